@@ -1,0 +1,1 @@
+"""SheetKPI fills Excel KPI workbooks from raw sales activity, in Excel through xlwings or on plain files."""

@@ -1,0 +1,68 @@
+"""Every word a person reads, in Japanese and English: the one place where text is written down.
+
+Code names things by key ("calls", "sheet.board", "error.not_found"); this package turns keys into words.
+Texts live in one module per place where they are read, each a dict of `key: (ja, en)`:
+
+- `kpis`       KPI names and tiers
+- `tables`     sheet names, column headers, values in drop-downs
+- `reasons`    why a record was left out or noted
+- `sentences`  errors, the summary, the command line
+- `template`   titles, notes and guidance printed in the workbook
+
+What raw data calls things (headers, results) is not here but in `sources.vocabulary`: that is understood,
+not said.
+"""
+
+from __future__ import annotations
+
+import locale
+import os
+from functools import cache
+from typing import Literal
+
+from sheetkpi.language import kpis, reasons, sentences, tables, template
+
+__all__ = ["LANGUAGES", "Language", "all_words", "key_of", "preferred_language", "say"]
+
+Language = Literal["ja", "en"]
+LANGUAGES: tuple[Language, ...] = ("ja", "en")
+
+
+@cache
+def all_words() -> dict[str, tuple[str, str]]:
+    """Every key with its Japanese and its English text."""
+    words: dict[str, tuple[str, str]] = {}
+    for module in (kpis, tables, reasons, sentences, template):
+        words.update(module.WORDS)
+    return words
+
+
+def say(key: str, language: Language, **values: object) -> str:
+    """The text for `key` in `language`, its `{placeholders}` filled from `values`.
+
+    >>> say("calls", "ja")
+    '架電数'
+    """
+    text = all_words()[key][LANGUAGES.index(language)]
+    return text.format(**values) if values else text
+
+
+def key_of(text: str, keys: tuple[str, ...]) -> str | None:
+    """The one of `keys` whose Japanese or English text is `text` (case and spaces at the ends aside), or None.
+
+    >>> key_of("Calls", ("calls", "connects")), key_of("接続数", ("calls", "connects"))
+    ('calls', 'connects')
+    """
+    wanted = text.strip().casefold()
+    for key in keys:
+        if wanted == key or wanted in (words.casefold() for words in all_words()[key]):
+            return key
+    return None
+
+
+def preferred_language() -> Language:
+    """Japanese where the machine's locale is Japanese, else English."""
+    for name in ("LC_ALL", "LC_MESSAGES", "LANG"):
+        if value := os.environ.get(name):
+            return "ja" if value.startswith("ja") else "en"
+    return "ja" if (locale.getlocale()[0] or "").lower().startswith("ja") else "en"

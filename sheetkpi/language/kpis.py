@@ -1,0 +1,27 @@
+"""Names of KPIs and tiers."""
+
+WORDS: dict[str, tuple[str, str]] = {
+    "meetings": ("商談創出数", "Meetings"),
+    "opportunities": ("案件化数", "Opportunities"),
+    "wins": ("受注数", "Wins"),
+    "won_amount": ("受注貢献額", "Won amount"),
+    "calls": ("架電数", "Calls"),
+    "connects": ("接続数", "Connects"),
+    "connect_rate": ("接続率", "Connect rate"),
+    "meeting_rate": ("商談化率", "Meeting rate"),
+    "opportunity_rate": ("案件化率", "Opportunity rate"),
+    "win_rate": ("受注率", "Win rate"),
+    "emails": ("メール送信数", "Emails"),
+    "documents": ("資料送付数", "Documents"),
+    "follow_ups": ("リードフォロー件数", "Follow-ups"),
+    "inbound_calls": ("着信数", "Inbound calls"),
+    "meetings_held": ("商談実施数", "Meetings held"),
+    "meetings_accepted": ("有効商談数", "Meetings accepted"),
+    "held_rate": ("実施率", "Held rate"),
+    "accepted_rate": ("有効率", "Accepted rate"),
+    "meetings_per_rep": ("1人あたり月間商談創出数", "Meetings per rep and month"),
+    "tier.outcome": ("成果", "Outcome"),
+    "tier.process": ("プロセス", "Process"),
+    "tier.activity": ("活動", "Activity"),
+    "tier.other": ("その他", "Other"),
+}

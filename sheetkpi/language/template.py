@@ -1,0 +1,3 @@
+"""Titles, notes and guidance printed in the workbook."""
+
+WORDS: dict[str, tuple[str, str]] = {}

@@ -1,0 +1,32 @@
+"""What a person may set: the workbook's `kpi_…` names as one typed value."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+from typing import Literal
+
+from sheetkpi.language import Language
+
+
+@dataclass(frozen=True)
+class Settings:
+    """The settings of one workbook, defaults where it says nothing.
+
+    `month` is the first day of the calendar month that names the KPI month (5月度 = 1 May, whatever the
+    closing day), or None for the latest month with data. `connect_level` says from where on a
+    conversation is a connect: with the person wanted ("person") or with anybody ("line", 通電).
+    `meeting_basis` dates a meeting by the day it was set or held. `closing_day` 0 means calendar months.
+    `fiscal_start` is the month in which the fiscal year begins.
+    """
+
+    month: date | None = None
+    language: Language = "ja"
+    country: str = "JP"
+    closing_day: int = 0
+    fiscal_start: int = 4
+    min_sample: int = 30
+    connect_level: Literal["person", "line"] = "person"
+    meeting_basis: Literal["set", "held"] = "set"
+    daily_entry: Literal["fill", "add", "prefer"] = "fill"
+    matrix_kpi: str = "calls"

@@ -1,0 +1,1 @@
+"""Raw activity, however it arrives: shape found, cells cleaned, bad rows listed."""

@@ -1,0 +1,70 @@
+"""What reading raw activity results in: events to count, issues, and how each sheet was read."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Literal
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+Shape = Literal["log", "call_list", "deals", "daily_counts", "roster", "none"]
+
+
+@dataclass(frozen=True)
+class SheetReading:
+    """How one sheet was taken.
+
+    `fields` maps field names (date, rep, result …) to the header text each was read from. `remark_key`
+    names the sentence that says why a sheet was left alone, with `remark_values`. For every sheet
+    `read == counted + left_out`.
+    """
+
+    place: str
+    sheet: str
+    shape: Shape
+    fields: dict[str, str] = field(default_factory=dict)
+    read: int = 0
+    counted: int = 0
+    left_out: int = 0
+    remark_key: str = ""
+    remark_values: dict[str, object] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class Activity:
+    """All raw activity of one refresh.
+
+    `events` has one row per dated happening: `date` (datetime64, midnight), `rep`, `team`, `lead_source`
+    (categories of str, "" unknown; rep already the roster's name, team the team the event counts for) and
+    one numeric column per count of the KPI tree. A won deal makes two events. Facts are its sums.
+
+    `issues` has the columns `severity` ("left_out" | "note"), `place`, `sheet`, `row` (int), `column`
+    (header text), `cell` (A1 address or ""), `value`, `reason` (key in `language.reasons`) and `values`
+    (dict for the reason's placeholders). Exactly one `left_out` issue per record that was not counted
+    and not marked 無視 earlier.
+
+    `unknown_results` has `text` and `records`, most frequent first. `roster` is the frame for an empty
+    Roster table (rep, team, role), or None.
+    """
+
+    events: pd.DataFrame
+    issues: pd.DataFrame
+    sheets: tuple[SheetReading, ...]
+    unknown_results: pd.DataFrame
+    roster: pd.DataFrame | None = None
+
+    @property
+    def read(self) -> int:
+        """Records read, in all sheets."""
+        return sum(sheet.read for sheet in self.sheets)
+
+    @property
+    def counted(self) -> int:
+        """Records that count."""
+        return sum(sheet.counted for sheet in self.sheets)
+
+    @property
+    def left_out(self) -> int:
+        """Records listed with a reason instead."""
+        return sum(sheet.left_out for sheet in self.sheets)

@@ -1,0 +1,1 @@
+"""The KPI workbook as tables and names, through xlwings: nothing in here knows files."""
