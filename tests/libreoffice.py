@@ -1,0 +1,63 @@
+"""LibreOffice as the independent judge: recalculates what we write, and shows it as pictures."""
+
+from __future__ import annotations
+
+import shutil
+import subprocess
+import tempfile
+from pathlib import Path
+
+import pytest
+
+SOFFICE = shutil.which("soffice") or shutil.which("libreoffice")
+
+needs_libreoffice = pytest.mark.skipif(SOFFICE is None, reason="LibreOffice is not installed")
+
+# By default LibreOffice trusts the cached values in a file. 0 means: always recalculate.
+_ALWAYS_RECALCULATE = """<?xml version="1.0" encoding="UTF-8"?>
+<oor:items xmlns:oor="http://openoffice.org/2001/registry" xmlns:xs="http://www.w3.org/2001/XMLSchema"
+ xmlns:xsi="http://www.w3.org/2001/XMLSchema-instance">
+<item oor:path="/org.openoffice.Office.Calc/Formula/Load"><prop oor:name="OOXMLRecalcMode" oor:op="fuse">
+<value>0</value></prop></item>
+</oor:items>
+"""
+
+
+def _convert(path: Path, to: str, folder: Path) -> None:
+    """Run one conversion in a LibreOffice profile of its own, so that several can run at once."""
+    assert SOFFICE is not None
+    with tempfile.TemporaryDirectory(prefix="libreoffice-profile-") as profile:
+        user = Path(profile, "user")
+        user.mkdir()
+        (user / "registrymodifications.xcu").write_text(_ALWAYS_RECALCULATE, encoding="utf-8")
+        command = [
+            SOFFICE,
+            f"-env:UserInstallation={Path(profile).as_uri()}",
+            "--headless",
+            "--convert-to",
+            to,
+            "--outdir",
+            str(folder),
+            str(path),
+        ]
+        done = subprocess.run(command, capture_output=True, text=True, timeout=300, check=False)
+    assert done.returncode == 0, done.stderr
+
+
+def recalculated(path: Path, folder: Path) -> Path:
+    """A copy of the workbook at `path`, in `folder`, with every formula recalculated by LibreOffice."""
+    folder.mkdir(parents=True, exist_ok=True)
+    assert folder.resolve() != path.parent.resolve(), "the copy would replace the original"
+    _convert(path, "xlsx:Calc MS Excel 2007 XML", folder)
+    result = folder / f"{path.stem}.xlsx"
+    assert result.exists(), f"LibreOffice did not open {path.name}"
+    return result
+
+
+def pictures(path: Path, folder: Path, dpi: int = 60) -> list[Path]:
+    """The workbook at `path` as printed by LibreOffice: one PNG per page, in order."""
+    folder.mkdir(parents=True, exist_ok=True)
+    _convert(path, "pdf", folder)
+    pdf = folder / f"{path.stem}.pdf"
+    subprocess.run(["pdftoppm", "-r", str(dpi), "-png", str(pdf), str(folder / path.stem)], check=True)
+    return sorted(folder.glob(f"{path.stem}-*.png"))
