@@ -6,7 +6,8 @@ Texts live in one module per place where they are read, each a dict of `key: (ja
 - `kpis`       KPI names and tiers
 - `tables`     sheet names, column headers, values in drop-downs
 - `reasons`    why a record was left out or noted
-- `sentences`  errors, the summary, the command line
+- `sentences`  errors
+- `commands`   the command line: help, summary, progress
 - `template`   titles, notes and guidance printed in the workbook
 
 What raw data calls things (headers, results) is not here but in `sources.vocabulary`: that is understood,
@@ -20,7 +21,7 @@ import os
 from functools import cache
 from typing import Literal
 
-from sheetkpi.language import kpis, reasons, sentences, tables, template
+from sheetkpi.language import commands, kpis, reasons, sentences, tables, template
 
 __all__ = ["LANGUAGES", "Language", "all_words", "key_of", "preferred_language", "say"]
 
@@ -32,7 +33,7 @@ LANGUAGES: tuple[Language, ...] = ("ja", "en")
 def all_words() -> dict[str, tuple[str, str]]:
     """Every key with its Japanese and its English text."""
     words: dict[str, tuple[str, str]] = {}
-    for module in (kpis, tables, reasons, sentences, template):
+    for module in (kpis, tables, reasons, sentences, commands, template):
         words.update(module.WORDS)
     return words
 
@@ -48,7 +49,7 @@ def say(key: str, language: Language, **values: object) -> str:
 
 
 def key_of(text: str, keys: tuple[str, ...]) -> str | None:
-    """The one of `keys` whose Japanese or English text is `text` (case and spaces at the ends aside), or None.
+    """The one of `keys` whose Japanese or English text is `text`, or None; case and outer spaces aside.
 
     >>> key_of("Calls", ("calls", "connects")), key_of("接続数", ("calls", "connects"))
     ('calls', 'connects')

@@ -1,0 +1,197 @@
+"""The terminal's side of SheetKPI: each command is a few lines around the function of the same name.
+
+Exit codes: 0 done; 1 done, but records were left out and `--strict` was given; 2 bad input, told in one
+sentence.
+"""
+
+import sys
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from sheetkpi.errors import SheetKPIError
+from sheetkpi.language import LANGUAGES, Language, preferred_language, say
+
+if TYPE_CHECKING:
+    from sheetkpi.summary import Summary
+
+
+def main(arguments: Sequence[str] | None = None) -> None:
+    """Run one command as the terminal gave it; ends the process with the exit code."""
+    words = list(sys.argv[1:] if arguments is None else arguments)
+    commands(_language_asked(words))(args=words, prog_name="sheetkpi")
+
+
+def _language_asked(words: Sequence[str]) -> Language:
+    """The language of `--lang`, looked for before parsing since the help itself speaks it."""
+    for word, following in zip(words, [*words[1:], ""], strict=True):
+        asked = following if word == "--lang" else word.removeprefix("--lang=") if "=" in word else ""
+        for language in LANGUAGES:
+            if asked == language:
+                return language
+    return preferred_language()
+
+
+def commands(language: Language) -> typer.Typer:
+    """The command-line application, its help in `language`."""
+    app = typer.Typer(
+        help=say("help.app", language),
+        no_args_is_help=True,
+        add_completion=False,
+        pretty_exceptions_enable=False,
+    )
+
+    def text(key: str) -> str:
+        return say(key, language)
+
+    book_argument = typer.Argument(metavar="BOOK", help=text("help.book"))
+    activity_option = typer.Option("--activity", metavar="SRC", help=text("help.activity"))
+    strict_option = typer.Option("--strict", help=text("help.strict"))
+    # Read by _language_asked before Typer starts; declared so that it is in the help and checked.
+    lang_option = typer.Option("--lang", metavar="ja|en", help=text("help.lang"), callback=_known_language)
+    book_lang_option = typer.Option(
+        "--lang", metavar="ja|en", help=text("help.book_lang"), callback=_known_language
+    )
+    debug_option = typer.Option("--debug", help=text("help.debug"))
+
+    @app.callback()
+    def version(
+        show: Annotated[
+            bool, typer.Option("--version", is_eager=True, callback=_show_version, help=text("help.version"))
+        ] = False,
+    ) -> None: ...
+
+    @app.command(help=text("help.new"))
+    def new(
+        book: Annotated[Path, typer.Argument(metavar="BOOK", help=text("help.new_book"))],
+        lang: Annotated[str, book_lang_option] = language,
+        debug: Annotated[bool, debug_option] = False,
+    ) -> None:
+        import sheetkpi
+
+        with _sentences(language, debug):
+            sheetkpi.new(book, language)
+            typer.echo(say("done.new", language, path=book))
+
+    @app.command(help=text("help.demo"))
+    def demo(
+        folder: Annotated[Path, typer.Argument(metavar="DIR", help=text("help.folder"))] = Path(
+            "sheetkpi-demo"
+        ),
+        lang: Annotated[str, book_lang_option] = language,
+        debug: Annotated[bool, debug_option] = False,
+    ) -> None:
+        import sheetkpi
+        from sheetkpi.terminal import progress_bar, show_summary
+
+        with _sentences(language, debug):
+            with progress_bar(language) as progress:
+                book, summary = sheetkpi.demo(folder, language, progress=progress)
+            show_summary(summary, language, "summary.title")
+            typer.echo(say("done.demo", language, path=book))
+
+    @app.command(help=text("help.refresh"))
+    def refresh(
+        book: Annotated[Path, book_argument],
+        activity: Annotated[list[str] | None, activity_option] = None,
+        once: Annotated[bool, typer.Option("--once", help=text("help.once"))] = False,
+        month: Annotated[
+            str | None, typer.Option("--month", metavar="YYYY-MM", help=text("help.month"))
+        ] = None,
+        output: Annotated[
+            Path | None, typer.Option("--output", metavar="PATH", help=text("help.output"))
+        ] = None,
+        dry_run: Annotated[bool, typer.Option("--dry-run", help=text("help.dry_run"))] = False,
+        strict: Annotated[bool, strict_option] = False,
+        lang: Annotated[str, lang_option] = language,
+        debug: Annotated[bool, debug_option] = False,
+    ) -> None:
+        import sheetkpi
+        from sheetkpi.pipeline import save, typed_month
+        from sheetkpi.terminal import progress_bar, show_summary
+
+        with _sentences(language, debug):
+            with progress_bar(language) as progress:
+                progress("step.open", 0, 1)
+                with sheetkpi.open_book(book) as opened:
+                    summary = sheetkpi.refresh(
+                        opened,
+                        activity or (),
+                        once=once,
+                        month=typed_month(month),
+                        dry_run=dry_run,
+                        progress=progress,
+                    )
+                    if summary.written:
+                        progress("step.save", 0, 1)
+                        save(opened, output)
+            show_summary(summary, language, "summary.title_dry_run" if dry_run else "summary.title")
+            if not dry_run:
+                key = "done.refresh" if summary.written else "done.no_tables"
+                typer.echo(say(key, language, path=output or book))
+            _exit(summary, strict)
+
+    @app.command(help=text("help.check"))
+    def check(
+        book: Annotated[Path, book_argument],
+        activity: Annotated[list[str] | None, activity_option] = None,
+        strict: Annotated[bool, strict_option] = False,
+        lang: Annotated[str, lang_option] = language,
+        debug: Annotated[bool, debug_option] = False,
+    ) -> None:
+        import sheetkpi
+        from sheetkpi.terminal import progress_bar, show_summary
+
+        with _sentences(language, debug):
+            with progress_bar(language) as progress:
+                progress("step.open", 0, 1)
+                with sheetkpi.open_book(book) as opened:
+                    summary = sheetkpi.check(opened, activity or (), progress=progress)
+            show_summary(summary, language, "summary.title_check")
+            _exit(summary, strict)
+
+    return app
+
+
+def _known_language(value: str) -> str:
+    if value not in LANGUAGES:
+        raise typer.BadParameter("ja | en")
+    return value
+
+
+def _show_version(asked: bool) -> None:
+    if asked:
+        from importlib.metadata import version
+
+        typer.echo(version("sheetkpi"))
+        raise typer.Exit
+
+
+def _exit(summary: "Summary", strict: bool) -> None:
+    if strict and summary.left_out:
+        raise typer.Exit(1)
+
+
+@contextmanager
+def _sentences(language: Language, debug: bool) -> Iterator[None]:
+    """Turn what goes wrong into one sentence on stderr and exit code 2; with `debug`, let it through."""
+    try:
+        yield
+    except SheetKPIError as error:
+        if debug:
+            raise
+        typer.echo(error.sentence(language), err=True)
+        raise typer.Exit(2) from None
+    except (typer.Exit, typer.Abort):
+        raise
+    except Exception as error:
+        if debug:
+            raise
+        from sheetkpi.logfile import log_unexpected
+
+        path = log_unexpected(error)
+        typer.echo(say("error.unexpected", language, what=type(error).__name__, path=path), err=True)
+        raise typer.Exit(2) from None

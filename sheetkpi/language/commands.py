@@ -1,0 +1,82 @@
+"""The command line: help, the summary, progress."""
+
+WORDS: dict[str, tuple[str, str]] = {
+    # help
+    "help.app": (
+        "営業活動の生データから、Excel の KPI ブックを更新します。",
+        "Fills an Excel KPI workbook from raw sales activity.",
+    ),
+    "help.new": ("新しい KPI ブックを作ります。", "Create a new KPI workbook."),
+    "help.demo": (
+        "架空の活動データ入りの KPI ブックを作り、更新して見せます。",
+        "Create a KPI workbook with invented activity, refresh it and show the result.",
+    ),
+    "help.refresh": (
+        "活動データを読み、KPI ブックを更新して保存します。",
+        "Read the activity, refresh the KPI workbook and save it.",
+    ),
+    "help.check": (
+        "活動データを読んで結果だけを表示します。何も書き込みません。",
+        "Read the activity and report what was found. Nothing is written.",
+    ),
+    "help.new_book": ("作るブックの名前（.xlsx）", "The workbook to create (.xlsx)"),
+    "help.book": ("KPI ブック（.xlsx / .xlsm）", "The KPI workbook (.xlsx / .xlsm)"),
+    "help.folder": ("書き込むフォルダー", "The folder to write to"),
+    "help.activity": (
+        "活動データ：ブック、CSV、Parquet、フォルダー、ワイルドカード。何度でも指定できます。",
+        "Activity: a workbook, CSV, Parquet, folder or pattern. May be given several times.",
+    ),
+    "help.once": (
+        "今回だけ使い、ブックの「取込元」には残しません。",
+        "Use the activity this time only; do not remember it in the workbook.",
+    ),
+    "help.month": ("表示する月（YYYY-MM）。省略すると最新の月", "The month to show (YYYY-MM); default: the latest"),
+    "help.output": ("別の名前で保存します。元のブックは変わりません。", "Save here instead; BOOK stays as it was."),
+    "help.dry_run": ("書き込む内容を確かめるだけで、保存しません。", "Do everything except writing."),
+    "help.strict": ("対象外の記録があれば終了コード 1 にします。", "Exit with 1 if any record was left out."),
+    "help.lang": ("表示する言語（ja / en）", "Language of messages (ja / en)"),
+    "help.book_lang": ("ブックと表示の言語（ja / en）", "Language of the workbook and of messages (ja / en)"),
+    "help.debug": ("エラーの詳細を表示します。", "Show the traceback of an error."),
+    "help.version": ("バージョンを表示します。", "Show the version."),
+    # progress
+    "step.open": ("ブックを開いています", "Opening the workbook"),
+    "step.read": ("活動データを読んでいます", "Reading activity"),
+    "step.count": ("集計しています", "Counting"),
+    "step.plan": ("書き込む内容を確かめています", "Checking the tables"),
+    "step.write": ("書き込んでいます", "Filling the workbook"),
+    "step.save": ("保存しています", "Saving"),
+    # summary
+    "summary.title": ("更新の結果", "Refresh"),
+    "summary.title_check": ("確認の結果（書き込みなし）", "Check (nothing written)"),
+    "summary.title_dry_run": ("試行の結果（書き込みなし）", "Dry run (nothing written)"),
+    "summary.read": ("読み込んだ記録", "Records read"),
+    "summary.counted": ("集計した記録", "Counted"),
+    "summary.left_out": ("対象外にした記録", "Left out"),
+    "summary.notes": ("メモ", "Notes"),
+    "summary.people": ("担当者 / チーム / 日数", "Reps / teams / days"),
+    "summary.month": ("表示した月", "Month shown"),
+    "summary.last_data": ("データの最終日", "Last day with data"),
+    "summary.written": ("書き込んだ表（行数）", "Tables written (rows)"),
+    "summary.nothing_written": ("なし", "none"),
+    "summary.sheets": ("読み込み元", "Where it came from"),
+    "summary.sheet": ("シート", "Sheet"),
+    "summary.shape": ("形", "Taken as"),
+    "summary.fields": ("列の読み方", "Columns"),
+    "summary.reasons": ("対象外とメモの理由", "Why records were left out or noted"),
+    "summary.reason": ("理由", "Reason"),
+    "summary.count": ("件数", "Records"),
+    "done.new": (
+        "{path} を作りました。Excel で開いて活動データを入れるか、sheetkpi refresh で取り込んでください。",
+        "{path} was created. Open it in Excel and enter activity, or bring it in with sheetkpi refresh.",
+    ),
+    "done.demo": ("サンプルの KPI ブック: {path}", "The sample KPI workbook: {path}"),
+    "done.refresh": ("{path} を更新しました。", "{path} was refreshed."),
+    "done.issues_csv": (
+        "対象外とメモの全件は {path} にあります。",
+        "All left-out and noted records are in {path}.",
+    ),
+    "done.no_tables": (
+        "{path} に SheetKPI の表がないため、書き込むものがありませんでした。",
+        "{path} has none of SheetKPI's tables, so there was nothing to write.",
+    ),
+}

@@ -1,0 +1,34 @@
+"""What a refresh or a check did, as data: the command line and the buttons word it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import date
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from sheetkpi.sources.activity import Activity
+
+
+@dataclass(frozen=True)
+class Summary:
+    """The result of one refresh or check.
+
+    `written` maps the name of each table filled to its number of rows (empty for a check and a dry run);
+    `issues_csv` is where all issues were written when they were too many for the sheet.
+    """
+
+    activity: Activity
+    month: date | None
+    last_data: date | None
+    reps: int
+    teams: int
+    days: int
+    written: dict[str, int] = field(default_factory=dict)
+    issues_csv: Path | None = None
+
+    @property
+    def left_out(self) -> int:
+        """Records that were read and not counted."""
+        return self.activity.left_out

@@ -1,0 +1,99 @@
+"""What a terminal shows: a progress bar while work goes on, and the summary as tables."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import TYPE_CHECKING
+
+import rich.progress
+from rich.box import SIMPLE
+from rich.console import Console, Group
+from rich.progress import BarColumn, SpinnerColumn, TextColumn, TimeElapsedColumn
+from rich.table import Table
+
+from sheetkpi.language import Language, say
+
+if TYPE_CHECKING:
+    from sheetkpi.pipeline import Progress as Advance
+    from sheetkpi.sources.activity import SheetReading
+    from sheetkpi.summary import Summary
+
+
+@contextmanager
+def progress_bar(language: Language) -> Iterator[Advance]:
+    """A progress bar on stderr while work goes on, gone when it is done; nothing where nobody watches."""
+    columns = (SpinnerColumn(), TextColumn("{task.description}"), BarColumn(), TimeElapsedColumn())
+    console = Console(stderr=True)
+    with rich.progress.Progress(
+        *columns, console=console, transient=True, disable=not console.is_terminal
+    ) as bar:
+        task = bar.add_task("", total=None)
+
+        def advance(step: str, done: int, total: int) -> None:
+            bar.update(task, description=say(step, language), completed=done, total=total or None)
+
+        yield advance
+
+
+def show_summary(summary: Summary, language: Language, title: str) -> None:
+    """Print what was read, from where, what was left out and why, and what was written."""
+    blocks = [_figures(summary, language, title), _sheets(summary, language)]
+    if len(summary.activity.issues):
+        blocks.append(_reasons(summary, language))
+    Console().print(Group(*blocks))
+
+
+def _figures(summary: Summary, language: Language, title: str) -> Table:
+    activity = summary.activity
+    notes = int((activity.issues["severity"] == "note").sum())
+    written = "\n".join(f"{name} ({rows:,})" for name, rows in summary.written.items())
+    month = f"{summary.month:%Y-%m}" if summary.month else "–"
+    table = Table(title=say(title, language), title_justify="left", box=SIMPLE, show_header=False)
+    table.add_column(no_wrap=True)
+    table.add_column()
+    for key, value in (
+        ("summary.read", f"{activity.read:,}"),
+        ("summary.counted", f"{activity.counted:,}"),
+        ("summary.left_out", f"{activity.left_out:,}"),
+        ("summary.notes", f"{notes:,}"),
+        ("summary.people", f"{summary.reps:,} / {summary.teams:,} / {summary.days:,}"),
+        ("summary.month", month),
+        ("summary.last_data", f"{summary.last_data:%Y-%m-%d}" if summary.last_data else "–"),
+        ("summary.written", written or say("summary.nothing_written", language)),
+    ):
+        table.add_row(say(key, language), value)
+    return table
+
+
+def _sheets(summary: Summary, language: Language) -> Table:
+    table = Table(title=say("summary.sheets", language), title_justify="left", box=SIMPLE)
+    for key in ("summary.sheet", "summary.shape"):
+        table.add_column(say(key, language))
+    for key in ("summary.read", "summary.counted", "summary.left_out"):
+        table.add_column(say(key, language), justify="right")
+    table.add_column(say("summary.fields", language))
+    for sheet in summary.activity.sheets:
+        label = " › ".join(part for part in (sheet.place, sheet.sheet) if part)
+        counts = (f"{number:,}" for number in (sheet.read, sheet.counted, sheet.left_out))
+        table.add_row(label, say(f"shape.{sheet.shape}", language), *counts, _how(sheet, language))
+    return table
+
+
+def _how(sheet: SheetReading, language: Language) -> str:
+    """Which column was read as which field, or why the sheet was left alone."""
+    if sheet.remark_key:
+        return say(sheet.remark_key, language, **sheet.remark_values)
+    return ", ".join(f"{header} → {say(field, language)}" for field, header in sheet.fields.items())
+
+
+def _reasons(summary: Summary, language: Language) -> Table:
+    table = Table(title=say("summary.reasons", language), title_justify="left", box=SIMPLE)
+    table.add_column("")
+    table.add_column(say("summary.reason", language))
+    table.add_column(say("summary.count", language), justify="right")
+    for row in summary.activity.issues.value_counts(["severity", "reason"]).reset_index().itertuples():
+        table.add_row(
+            say(f"severity.{row.severity}", language), say(str(row.reason), language), f"{row.count:,}"
+        )
+    return table
