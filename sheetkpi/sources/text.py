@@ -1,0 +1,27 @@
+"""One way of writing for texts that mean the same: headers, results, sheet names."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+
+_OPENING = "[{「『【〔〈《〘〖"
+_CLOSING = "]}」』】〕〉》〙〗"
+_INVISIBLE = "\u200b\u200c\u200d\u2060\ufeff\u00ad"
+_FOLDED = str.maketrans(
+    dict.fromkeys(_OPENING, "(") | dict.fromkeys(_CLOSING, ")") | dict.fromkeys(_INVISIBLE, "")
+)
+_SPACES = re.compile(r"\s+")
+
+
+def normalise(text: str) -> str:
+    """The form in which headers and results are compared.
+
+    Full-width and half-width are one (NFKC), upper and lower case are one, every bracket is a round one;
+    spaces, line breaks and invisible characters are gone.
+
+    >>> normalise("１回目\\n架電 日【必須】"), normalise("Call  Result")
+    ('1回目架電日(必須)', 'callresult')
+    """
+    folded = unicodedata.normalize("NFKC", text).casefold().translate(_FOLDED)
+    return _SPACES.sub("", folded)
