@@ -1,0 +1,74 @@
+"""Everything a person reads exists in both languages, once."""
+
+from __future__ import annotations
+
+import ast
+import re
+from pathlib import Path
+from string import Formatter
+
+import pytest
+
+import sheetkpi.language as language
+from sheetkpi.language import all_words, key_of, preferred_language, say
+
+PACKAGE = Path(language.__file__).parents[1]
+JAPANESE = re.compile(r"[\u3040-\u30ff\u4e00-\u9fff]")
+
+
+def placeholders(text: str) -> set[str]:
+    return {name for _, name, _, _ in Formatter().parse(text) if name}
+
+
+@pytest.mark.parametrize("key", sorted(all_words()))
+def test_both_languages_say_the_same_with_the_same_values(key: str) -> None:
+    japanese, english = all_words()[key]
+    assert bool(japanese) == bool(english)
+    assert placeholders(japanese) == placeholders(english)
+    assert not JAPANESE.search(english), "the English text has Japanese in it"
+
+
+def test_no_key_is_written_down_in_two_modules() -> None:
+    modules = [module for module in vars(language).values() if hasattr(module, "WORDS")]
+    assert len(modules) >= 6
+    assert sum(len(module.WORDS) for module in modules) == len(all_words())
+
+
+def test_a_word_is_found_in_either_language() -> None:
+    assert key_of("接続数", ("calls", "connects")) == "connects"
+    assert key_of(" calls ", ("calls", "connects")) == "calls"
+    assert key_of("何か", ("calls", "connects")) is None
+
+
+def test_the_locale_chooses_the_language(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.delenv("LC_ALL", raising=False)
+    monkeypatch.delenv("LC_MESSAGES", raising=False)
+    monkeypatch.setenv("LANG", "ja_JP.UTF-8")
+    assert preferred_language() == "ja"
+    monkeypatch.setenv("LC_ALL", "en_US.UTF-8")
+    assert preferred_language() == "en"
+
+
+def test_placeholders_are_filled() -> None:
+    assert say("error.month", "en", text="x") == "“x” is not a month. Write it like 2026-11."
+
+
+def test_code_says_no_japanese_of_its_own() -> None:
+    """Text for people stands in the language package; what raw data says, in the vocabularies of sources."""
+    allowed = ("language/", "sources/", "sample/", "model/names.py", "model/people.py")
+    offenders = []
+    for path in sorted(PACKAGE.rglob("*.py")):
+        where = path.relative_to(PACKAGE).as_posix()
+        if where.startswith(allowed):
+            continue
+        tree = ast.parse(path.read_text(encoding="utf-8"))
+        documented = {id(part.value) for part in ast.walk(tree) if isinstance(part, ast.Expr)}
+        offenders += [
+            f"{where}:{part.lineno} {part.value!r}"
+            for part in ast.walk(tree)
+            if isinstance(part, ast.Constant)
+            and isinstance(part.value, str)
+            and id(part) not in documented
+            and JAPANESE.search(part.value)
+        ]
+    assert not offenders

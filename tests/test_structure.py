@@ -1,0 +1,60 @@
+"""The layers import in one direction, so that each can be understood without those above it."""
+
+from __future__ import annotations
+
+import ast
+from pathlib import Path
+
+import pytest
+
+import sheetkpi
+
+PACKAGE = Path(sheetkpi.__file__).parent
+
+# What each layer may import of the package, besides itself.
+BELOW = {
+    "language": set(),
+    "model": {"language", "errors"},
+    "sources": {"language", "errors", "model"},
+    "workbook": {"language", "errors", "model", "sources", "templates"},
+    "fileengine": {"language", "errors"},
+}
+
+
+def imported(path: Path) -> set[str]:
+    """The top-level modules of the package that the file at `path` imports, anywhere in it."""
+    names = set()
+    for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+        if isinstance(node, ast.ImportFrom) and node.module:
+            names.add(node.module)
+        elif isinstance(node, ast.Import):
+            names.update(alias.name for alias in node.names)
+    return {name.split(".")[1] for name in names if name.startswith("sheetkpi.")}
+
+
+@pytest.mark.parametrize("layer", BELOW)
+def test_a_layer_imports_only_what_lies_below_it(layer: str) -> None:
+    for path in (PACKAGE / layer).rglob("*.py"):
+        above = imported(path) - BELOW[layer] - {layer}
+        assert not above, f"{path.name} imports {above}"
+
+
+def test_modules_stay_small_enough_to_read() -> None:
+    lengths = {path: len(path.read_text(encoding="utf-8").splitlines()) for path in PACKAGE.rglob("*.py")}
+    too_long = {
+        path.relative_to(PACKAGE).as_posix(): lines
+        for path, lines in lengths.items()
+        if lines > 450 and path.parent.name != "language"
+    }
+    assert not too_long
+
+
+def test_importing_the_package_is_quick_to_do() -> None:
+    """Import time is part of every click: the heavy libraries are only loaded by the work that needs them."""
+    import subprocess
+    import sys
+
+    code = "import sys, sheetkpi, sheetkpi.cli; print(*sorted(sys.modules))"
+    loaded = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True).stdout
+    heavy = {"pandas", "xlwings", "pyarrow", "fastexcel", "narwhals", "openpyxl", "holidays", "lxml"}
+    assert not heavy & set(loaded.split())
