@@ -5,6 +5,118 @@ WORDS: dict[str, tuple[str, str]] = {
         "{path} が見つかりません。ファイル名と場所を確認してください。",
         "{path} was not found. Check the name and the folder.",
     ),
+    "error.cannot_read": (
+        "{path} を読み込めません（{reason}）。ファイルとアクセス権を確認してください。",
+        "{path} cannot be read ({reason}). Check the file and your permissions.",
+    ),
+    "error.not_a_workbook": (
+        "{path} は Excel ブックではありません。.xlsx または .xlsm のファイルを指定してください。",
+        "{path} is not an Excel workbook. Choose an .xlsx or .xlsm file.",
+    ),
+    "error.old_workbook": (
+        "{path} は古い形式（.xls）です。Excel で開き、.xlsx 形式で保存し直してください。",
+        "{path} is in the old .xls format. Open it in Excel and save it as .xlsx.",
+    ),
+    "error.binary_workbook": (
+        "{path} はバイナリ形式（.xlsb）です。"
+        "Excel で開き、.xlsx 形式（マクロがある場合は .xlsm）で保存し直してください。",
+        "{path} is a binary workbook (.xlsb). "
+        "Open it in Excel and save it as .xlsx, or .xlsm if it has macros.",
+    ),
+    "error.strict_workbook": (
+        "{path} は「Strict Open XML」形式です。"
+        "Excel で開き、「Excel ブック (*.xlsx)」として保存し直してください。",
+        "{path} is a Strict Open XML workbook. Open it in Excel and save it as “Excel Workbook (*.xlsx)”.",
+    ),
+    "error.encrypted": (
+        "{path} はパスワードで保護されています。Excel で開き、パスワードを外して保存し直してください。",
+        "{path} is protected by a password. Open it in Excel, remove the password and save it again.",
+    ),
+    "error.truncated": (
+        "{path} は壊れているか、途中で切れています。もう一度コピーまたはダウンロードしてください。",
+        "{path} is damaged or cut off. Copy or download it again.",
+    ),
+    "error.damaged": (
+        "{path} の中の {part} が壊れています。Excel で開いて修復し、保存し直してください。",
+        "{part} inside {path} is damaged. Open the workbook in Excel, let it be repaired and save it again.",
+    ),
+    "error.no_workbook_part": (
+        "{path} にはブックの本体がありません。Excel で開けるか確認し、元のファイルを取り直してください。",
+        "{path} lacks its workbook part. Check whether Excel opens it, and get the original file again.",
+    ),
+    "error.zip_bomb": (
+        "{path} は展開すると異常に大きくなるため、安全のため開きませんでした。入手元を確認してください。",
+        "{path} would unpack to an abnormal size and was not opened, for safety. Check where it came from.",
+    ),
+    "error.unsafe_names": (
+        "{path} の中に不正な名前（{name}）があるため、安全のため開きませんでした。入手元を確認してください。",
+        "{path} holds an unsafe name ({name}) and was not opened, for safety. Check where it came from.",
+    ),
+    "error.xml_entities": (
+        "{path} の中の {part} に DTD（実体参照の定義）が含まれるため、安全のため開きませんでした。"
+        "入手元を確認してください。",
+        "{part} inside {path} holds a DTD (entity definitions) and was not opened, for safety. "
+        "Check where it came from.",
+    ),
+    "error.signed": (
+        "{path} にはデジタル署名があり、書き込むと署名が無効になります。署名を外したコピーを使ってください。",
+        "{path} is digitally signed, and writing would break the signature. "
+        "Use a copy without the signature.",
+    ),
+    "error.open_in_excel": (
+        "{path} は Excel で開かれています。Excel で閉じてから、もう一度実行してください。"
+        "開いている人がいなければ {lock} を削除してください。",
+        "{path} is open in Excel. Close it there and try again; if nobody has it open, delete {lock}.",
+    ),
+    "error.open_in_excel_by": (
+        "{path} は {user} さんが Excel で開いています。閉じてもらってから、もう一度実行してください。"
+        "開いている人がいなければ {lock} を削除してください。",
+        "{path} is open in Excel ({user}). "
+        "Close it there and try again; if nobody has it open, delete {lock}.",
+    ),
+    "error.open_in_libreoffice": (
+        "{path} は LibreOffice で開かれています。閉じてから、もう一度実行してください。"
+        "開いている人がいなければ {lock} を削除してください。",
+        "{path} is open in LibreOffice. Close it there and try again; if nobody has it open, delete {lock}.",
+    ),
+    "error.open_in_libreoffice_by": (
+        "{path} は {user} さんが LibreOffice で開いています。閉じてもらってから、もう一度実行してください。"
+        "開いている人がいなければ {lock} を削除してください。",
+        "{path} is open in LibreOffice ({user}). Close it there and try again; "
+        "if nobody has it open, delete {lock}.",
+    ),
+    "error.being_saved": (
+        "{path} は別の処理が保存中です。少し待ってから、もう一度実行してください。",
+        "{path} is being saved by another process. Wait a moment and try again.",
+    ),
+    "error.read_only": (
+        "{path} は読み取り専用です。読み取り専用を解除するか、別の名前で保存してください。",
+        "{path} is read-only. Remove the protection or save under another name.",
+    ),
+    "error.read_only_folder": (
+        "{path} のあるフォルダーに書き込めません。"
+        "書き込みを許可してもらうか、別のフォルダーに保存してください。",
+        "The folder of {path} cannot be written to. Ask for permission or save in another folder.",
+    ),
+    "error.is_folder": (
+        "{path} はフォルダーです。ファイル名を指定してください。",
+        "{path} is a folder. Give the name of a file.",
+    ),
+    "error.changed_on_disk": (
+        "{path} は開いた後にほかの人またはアプリが変更しました。上書きを避けるため保存していません。"
+        "もう一度実行してください。",
+        "{path} was changed by somebody else after it was opened; nothing was saved over it. Run this again.",
+    ),
+    "error.disk_full": (
+        "ディスクの空きが足りず、{path} を保存できませんでした（元のファイルはそのままです）。"
+        "空きを作ってから、もう一度実行してください。",
+        "The disk is full and {path} could not be saved (the file is as it was). "
+        "Free some space and try again.",
+    ),
+    "error.cannot_save": (
+        "{path} を保存できませんでした（{reason}）。元のファイルはそのままです。",
+        "{path} could not be saved ({reason}). The file is as it was; try another folder.",
+    ),
     "error.unexpected": (
         "予期しないエラー（{what}）のため中止しました。ファイルは元のままです。詳細は {path} に記録しました。",
         "Stopped by an unexpected error ({what}); your file is as it was. Details are in {path}.",

@@ -1,0 +1,25 @@
+"""The XML names of SpreadsheetML: namespaces, and tags as lxml writes them."""
+
+from __future__ import annotations
+
+MAIN = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
+RELATIONSHIPS = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
+DRAWING = "http://schemas.openxmlformats.org/drawingml/2006/main"
+PACKAGE_RELATIONSHIPS = "http://schemas.openxmlformats.org/package/2006/relationships"
+CONTENT_TYPES = "http://schemas.openxmlformats.org/package/2006/content-types"
+EXTENDED_PROPERTIES = "http://schemas.openxmlformats.org/officeDocument/2006/extended-properties"
+VARIANT_TYPES = "http://schemas.openxmlformats.org/officeDocument/2006/docPropsVTypes"
+COMPATIBILITY = "http://schemas.openxmlformats.org/markup-compatibility/2006"
+STRICT = "http://purl.oclc.org/ooxml/"
+"""What the namespaces of Strict Open XML begin with."""
+
+R_ID = f"{{{RELATIONSHIPS}}}id"
+
+
+def main(name: str) -> str:
+    """The tag of an element of the main namespace.
+
+    >>> main("row")
+    '{http://schemas.openxmlformats.org/spreadsheetml/2006/main}row'
+    """
+    return f"{{{MAIN}}}{name}"
