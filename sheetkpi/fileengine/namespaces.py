@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
+from lxml import etree
+
 MAIN = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
 RELATIONSHIPS = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
 DRAWING = "http://schemas.openxmlformats.org/drawingml/2006/main"
@@ -23,3 +27,8 @@ def main(name: str) -> str:
     '{http://schemas.openxmlformats.org/spreadsheetml/2006/main}row'
     """
     return f"{{{MAIN}}}{name}"
+
+
+def new_element(name: str, attributes: Mapping[str, str] | None = None) -> etree._Element:
+    """An element of the main namespace that belongs nowhere yet, without a prefix of its own."""
+    return etree.Element(main(name), dict(attributes or {}), nsmap={None: MAIN})  # type: ignore[dict-item]
