@@ -51,4 +51,25 @@ WORDS: dict[str, tuple[str, str]] = {
         "There are several {rep} in the roster, and {records} records do not say whose they are. "
         "Add the team to the data.",
     ),
+    # the company's holidays, the user's own KPIs
+    "reason.holiday_date": (
+        "休日の日付「{value}」を読み取れません。2026/12/29 のように入力してください。",
+        "The holiday “{value}” is not a date. Enter it like 2026-12-29.",
+    ),
+    "reason.metric_twice": (
+        "指標「{name}」が2行以上あります。最初の行だけを使いました。",
+        "The KPI “{name}” has more than one row; only the first was used.",
+    ),
+    "reason.metric_half": (
+        "指標「{name}」は分子と分母の片方だけが入力されています。両方入れるか、両方空けてください。",
+        "The KPI “{name}” has a numerator or a denominator only. Enter both or neither.",
+    ),
+    "reason.metric_count": (
+        "「{name}」は件数として数える指標のため、分子・分母では上書きできません。別の名前を付けてください。",
+        "“{name}” is a count and cannot be replaced by a ratio. Choose another name.",
+    ),
+    "reason.metric_of_rate": (
+        "指標「{name}」の分子・分母に率は使えません。件数の指標を指定してください。",
+        "The KPI “{name}” divides a rate. Name counts as numerator and denominator.",
+    ),
 }

@@ -141,4 +141,12 @@ WORDS: dict[str, tuple[str, str]] = {
         "「{text}」は月として読めません。2026-11 のように入力してください。",
         "“{text}” is not a month. Write it like 2026-11.",
     ),
+    "error.country": (
+        "国コード「{country}」は分かりません。設定の国を JP のような2文字のコードにしてください。",
+        "The country code “{country}” is not known. Set the country to a code like JP or US-CA.",
+    ),
+    "error.closing_day": (
+        "締め日「{day}」は使えません。10、15、20、25 のいずれか、月末締めなら 0 にしてください。",
+        "The closing day “{day}” cannot be used. Choose 10, 15, 20 or 25, or 0 for the end of the month.",
+    ),
 }

@@ -9,7 +9,13 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from typing import Literal
+from typing import Any, Literal
+
+import pandas as pd
+
+from sheetkpi.language import key_of
+from sheetkpi.model.names import join_key, tidy
+from sheetkpi.model.people import Problem, problem_frame
 
 Tier = Literal["outcome", "process", "activity"]
 Kind = Literal["count", "money", "rate"]
@@ -93,7 +99,98 @@ class KpiTree:
         return tuple(kpi for kpi in self.kpis if kpi.kind == "rate")
 
     def extended(self, own: Iterable[Kpi]) -> KpiTree:
-        """This tree with the user's own KPIs after the built-in ones; a key that exists is replaced."""
-        own = tuple(own)
-        kept = tuple(kpi for kpi in self.kpis if kpi.key not in {kpi.key for kpi in own})
-        return KpiTree(kept + own)
+        """This tree and the user's own KPIs after it; one with a key that exists takes its place."""
+        by_key = {kpi.key: kpi for kpi in self.kpis} | {kpi.key: kpi for kpi in own}
+        return KpiTree(tuple(by_key.values()))
+
+
+def own_kpis(frame: pd.DataFrame) -> tuple[tuple[Kpi, ...], pd.DataFrame]:
+    """The KPIs in a `Metrics` frame (name, numerator, denominator, tier), and its problems.
+
+    A row with numerator and denominator is a rate, a row with neither a count (raw data holds it under that
+    name). Numerator and denominator are names of counts, built-in ones in either language, or the user's
+    own; one that nobody knows becomes a count of its own. A row named like a built-in rate replaces its
+    formula. Problems have the columns of `people.PROBLEM_COLUMNS`.
+
+    >>> rows = pd.DataFrame({"name": ["返信率"], "numerator": ["返信数"], "denominator": ["メール送信数"]})
+    >>> [(kpi.label, kpi.kind) for kpi in own_kpis(rows)[0]]
+    [('返信数', 'count'), ('返信率', 'rate')]
+    """
+    rows = [_MetricsRow.read(number, cells) for number, cells in enumerate(frame.to_dict("records"))]
+    built_in = {kpi.key: kpi for kpi in BUILT_IN}
+    good, problems = _checked([row for row in rows if row.name], built_in)
+    rates = {row.key for row in good if row.numerator} | {kpi.key for kpi in BUILT_IN if kpi.kind == "rate"}
+    own: dict[str, Kpi] = {}
+    for row in good:
+        tier, label = row.tier or ("process" if row.numerator else "activity"), row.name
+        if row.key in built_in:
+            tier, label = row.tier or built_in[row.key].tier, ""
+        if not row.numerator:
+            own[row.key] = Kpi(row.key, tier, "count", label=label)
+            continue
+        parts = {"numerator": row.numerator, "denominator": row.denominator}
+        if of_rates := [column for column, name in parts.items() if key_for(name) in rates]:
+            problems += [row.problem(column, "reason.metric_of_rate", parts[column]) for column in of_rates]
+            continue
+        for name in parts.values():
+            if key_for(name) not in built_in:
+                own.setdefault(key_for(name), Kpi(key_for(name), "activity", "count", label=name))
+        own[row.key] = Kpi(row.key, tier, "rate", key_for(row.numerator), key_for(row.denominator), label)
+    return tuple(own.values()), problem_frame(problems)
+
+
+def key_for(name: str) -> str:
+    """The key of the KPI that people call `name`: a built-in one's, or one made from the name.
+
+    >>> key_for("Connect Rate"), key_for("返信 数")
+    ('connect_rate', 'own_返信数')
+    """
+    if built_in := key_of(tidy(name), tuple(kpi.key for kpi in BUILT_IN)):
+        return built_in
+    return "own_" + "".join(letter if letter.isalnum() else "_" for letter in join_key(name))
+
+
+@dataclass(frozen=True)
+class _MetricsRow:
+    """One row of the `Metrics` table, as typed."""
+
+    number: int
+    name: str
+    numerator: str
+    denominator: str
+    tier: Tier | None
+
+    @classmethod
+    def read(cls, number: int, cells: dict[Any, Any]) -> _MetricsRow:
+        def text(column: str) -> str:
+            value = cells.get(column)
+            return "" if value is None or pd.isna(value) else tidy(str(value))
+
+        tiers: dict[str | None, Tier] = {f"tier.{tier}": tier for tier in ("outcome", "process", "activity")}
+        tier = tiers.get(key_of(text("tier"), tuple(key for key in tiers if key)))
+        return cls(number, text("name"), text("numerator"), text("denominator"), tier)
+
+    @property
+    def key(self) -> str:
+        return key_for(self.name)
+
+    def problem(self, column: str, reason: str, value: str = "") -> Problem:
+        return Problem("error", self.number, column, value or self.name, reason, {"name": self.name})
+
+
+def _checked(rows: list[_MetricsRow], built_in: dict[str, Kpi]) -> tuple[list[_MetricsRow], list[Problem]]:
+    """The rows that say something new and whole, and what is wrong with the others."""
+    good: dict[str, _MetricsRow] = {}
+    problems = []
+    for row in rows:
+        of_count = row.key in built_in and built_in[row.key].kind != "rate"
+        if row.key in good:
+            problems.append(row.problem("name", "reason.metric_twice"))
+        elif bool(row.numerator) != bool(row.denominator):
+            column = "denominator" if row.numerator else "numerator"
+            problems.append(row.problem(column, "reason.metric_half"))
+        elif of_count and row.numerator:
+            problems.append(row.problem("name", "reason.metric_count"))
+        elif row.numerator or row.key not in built_in:  # a built-in KPI without a formula only has a band
+            good[row.key] = row
+    return list(good.values()), problems

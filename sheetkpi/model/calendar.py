@@ -1,0 +1,144 @@
+"""Days that count: business days, KPI months with a closing day, weeks, fiscal years.
+
+A KPI month is named by the first day of the calendar month in which it closes: with closing day 20, the
+month 2026-05-01 (5月度) runs from 21 April to 20 May. Closing day 0 means calendar months.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+import numpy as np
+import pandas as pd
+
+from sheetkpi.errors import SheetKPIError
+from sheetkpi.language import key_of
+from sheetkpi.model.people import Problem, problem_frame
+
+MAX_CLOSING_DAY = 28
+
+
+@dataclass(frozen=True)
+class Calendar:
+    """Which days are worked: Monday to Friday without the national holidays of `country` ("" for none;
+    "US-CA" names a state) and the company's own `closed` days, and with its `opened` ones (出勤日)."""
+
+    country: str = "JP"
+    closed: frozenset[date] = frozenset()
+    opened: frozenset[date] = frozenset()
+
+    @classmethod
+    def from_frame(cls, frame: pd.DataFrame, country: str = "JP") -> tuple[Calendar, pd.DataFrame]:
+        """The calendar in a `Holidays` frame (date, name, holiday_kind: 休業日 / 出勤日) and its problems.
+
+        A row without a kind is a day off. Problems have the columns of `people.PROBLEM_COLUMNS`.
+        """
+        closed: set[date] = set()
+        opened: set[date] = set()
+        problems: list[Problem] = []
+        for row, cells in enumerate(frame.to_dict("records")):
+            if pd.isna(value := cells.get("date")) or not str(value).strip():
+                continue
+            stamp = pd.NaT if isinstance(value, (int, float)) else pd.to_datetime(value, errors="coerce")
+            if pd.isna(stamp):
+                shown = {"value": str(value)}
+                problems.append(Problem("error", row, "date", str(value), "reason.holiday_date", shown))
+                continue
+            kind = str(cells.get("holiday_kind") or "")
+            working = key_of(kind, ("holiday.open",)) is not None
+            (opened if working else closed).add(stamp.date())
+        return cls(country, frozenset(closed - opened), frozenset(opened)), problem_frame(problems)
+
+    def national_holidays(self, first: date, last: date) -> set[date]:
+        """The national holidays from `first` to `last`; SheetKPIError for a country nobody knows."""
+        if not self.country:
+            return set()
+        import holidays
+
+        country, _, state = self.country.partition("-")
+        try:
+            known = holidays.country_holidays(
+                country.upper(), subdiv=state.upper() or None, years=range(first.year, last.year + 1)
+            )
+        except NotImplementedError:
+            raise SheetKPIError("error.country", country=self.country) from None
+        return {day for day in known if first <= day <= last}
+
+
+def business_days(first: date, last: date, calendar: Calendar) -> tuple[date, ...]:
+    """The days worked from `first` to `last`, both included, in order.
+
+    >>> [day.day for day in business_days(date(2026, 5, 1), date(2026, 5, 8), Calendar("JP"))]
+    [1, 7, 8]
+    """
+    if last < first:
+        return ()
+    off = (calendar.national_holidays(first, last) | calendar.closed) - calendar.opened
+    days = [first + timedelta(number) for number in range((last - first).days + 1)]
+    return tuple(day for day in days if day not in off and (day.weekday() < 5 or day in calendar.opened))
+
+
+def month_of(dates: pd.Series, closing_day: int = 0) -> pd.Series:
+    """The KPI month of each date, as the first day of the calendar month that names it (datetime64[s]).
+
+    >>> month_of(pd.Series(pd.to_datetime(["2026-04-20", "2026-04-21"])), 20).dt.month.tolist()
+    [4, 5]
+    """
+    days = dates.to_numpy().astype("datetime64[D]")
+    months = days.astype("datetime64[M]")
+    if _checked(closing_day):
+        day_of_month = (days - months.astype("datetime64[D]")).astype(np.int64) + 1
+        months = months + (day_of_month > closing_day).astype("timedelta64[M]")
+    return pd.Series(months.astype("datetime64[s]"), index=dates.index, name=dates.name)
+
+
+def month_bounds(month: date, closing_day: int = 0) -> tuple[date, date]:
+    """First and last day of the KPI month named by (any day of) the calendar month `month`.
+
+    >>> month_bounds(date(2026, 5, 1), 20)
+    (datetime.date(2026, 4, 21), datetime.date(2026, 5, 20))
+    """
+    first = month.replace(day=1)
+    if _checked(closing_day):
+        return shift_month(first, -1).replace(day=closing_day + 1), first.replace(day=closing_day)
+    return first, shift_month(first, 1) - timedelta(1)
+
+
+def shift_month(month: date, by: int) -> date:
+    """The first day of the month `by` months after that of `month`."""
+    number = month.year * 12 + month.month - 1 + by
+    return date(number // 12, number % 12 + 1, 1)
+
+
+def week_of(dates: pd.Series) -> pd.Series:
+    """The Monday of each date's week, weeks running Monday to Sunday (datetime64[s])."""
+    days = dates.to_numpy().astype("datetime64[D]")
+    weekday = (days.astype(np.int64) + 3) % 7  # 1 January 1970 was a Thursday
+    return pd.Series((days - weekday).astype("datetime64[s]"), index=dates.index, name=dates.name)
+
+
+def weeks_of(first: date, last: date) -> tuple[date, ...]:
+    """The Mondays of the weeks that touch the days from `first` to `last`."""
+    monday = first - timedelta(first.weekday())
+    return tuple(monday + timedelta(days) for days in range(0, (last - monday).days + 1, 7))
+
+
+def fiscal_year(month: date, start: int = 4) -> int:
+    """The fiscal year of a KPI month, named by the calendar year it begins in (2026年度: April 2026 on)."""
+    return month.year if month.month >= start else month.year - 1
+
+
+def fiscal_quarter(month: date, start: int = 4) -> int:
+    """The quarter, 1 to 4, of a KPI month within its fiscal year.
+
+    >>> fiscal_quarter(date(2026, 4, 1)), fiscal_quarter(date(2027, 1, 1))
+    (1, 4)
+    """
+    return (month.month - start) % 12 // 3 + 1
+
+
+def _checked(closing_day: int) -> int:
+    if not 0 <= closing_day <= MAX_CLOSING_DAY:
+        raise SheetKPIError("error.closing_day", day=closing_day)
+    return closing_day
