@@ -1,3 +1,318 @@
 """Titles, notes and guidance printed in the workbook."""
 
-WORDS: dict[str, tuple[str, str]] = {}
+WORDS: dict[str, tuple[str, str]] = {
+    # titles
+    "title.board": ("インサイドセールス KPIボード", "Inside sales KPI board"),
+    "title.reps": ("担当別KPI", "KPIs by rep"),
+    "title.teams": ("チーム別KPI", "KPIs by team"),
+    "title.sources": ("リード経路別KPI", "KPIs by lead source"),
+    "title.matrix": ("日別マトリクス", "Day matrix"),
+    "title.days": ("日別KPI", "KPIs by day"),
+    "title.weeks": ("週別KPI", "KPIs by week"),
+    "title.months": ("月別KPI", "KPIs by month"),
+    "title.entry": ("日次入力", "Daily entry"),
+    "title.activity": ("活動ログ", "Activity log"),
+    "title.issues": ("取込結果", "Import issues"),
+    "title.settings": ("設定", "Settings"),
+    "title.roster": ("名簿", "Roster"),
+    "title.column_map": ("列の対応", "Column map"),
+    "title.result_map": ("結果の対応", "Result map"),
+    "title.benchmarks": ("ベンチマーク", "Benchmarks"),
+    "title.metrics": ("自社の指標", "Your own KPIs"),
+    "title.holidays": ("会社の休日", "Company holidays"),
+    "title.import_sources": ("取込元", "Import sources"),
+    "title.charts": ("グラフ元データと選択肢", "Chart data and lists"),
+    # one line of guidance under each title
+    "guide.board": (
+        "毎朝、この1枚から。右の「表示する月」を選んで更新すると、すべてのシートがその月に切り替わります。",
+        "Start here every morning. Choose a month on the right and refresh: every sheet follows.",
+    ),
+    "guide.reps": (
+        "表示月の担当者別の実績です。活動がない人も0件で並びます。右端の［＋］でその他の指標が開きます。",
+        (
+            "The month by rep. Reps without activity are listed with zeros. The [+] on the right "
+            "opens the other KPIs."
+        ),
+    ),
+    "guide.teams": (
+        "表示月のチーム別の実績です。最後の行は全体です。",
+        "The month by team. The last row is everybody together.",
+    ),
+    "guide.sources": (
+        "どのリード経路が商談につながっているかを比べます。",
+        "Compare which lead sources turn into meetings.",
+    ),
+    "guide.matrix": (
+        "黄色のセルで指標を選ぶと、担当者×営業日で並びます。今日の列には色がつきます。",
+        "Choose a KPI in the yellow cell: reps down, business days across. Today's column is coloured.",
+    ),
+    "guide.days": (
+        "表示月の日付×担当者の明細です。見出しの▼で担当者やチームを絞り込めます。",
+        "Every day and rep of the month. Filter by rep or team with the arrows in the header.",
+    ),
+    "guide.weeks": (
+        "月曜始まりの週×担当者です。表示月にかかる週を、月をまたぐ分も含めて1週間分集計します。",
+        "Weeks from Monday by rep. Weeks that touch the month are counted in full.",
+    ),
+    "guide.months": (
+        "直近13か月のチーム別・全体の推移です。",
+        "The last thirteen months by team and in total.",
+    ),
+    "guide.entry": (
+        (
+            "1人1日1行（経路ごとに分けても可）で件数を入力します。"
+            "活動ログなどにない日だけ集計に使われます（「設定」で変更できます）。"
+        ),
+        (
+            "One row per rep and day (and lead source, if you like). Used for days that no other "
+            "source covers, unless Settings say otherwise."
+        ),
+    ),
+    "guide.activity": (
+        (
+            "活動を1件1行で貼り付けます。日付と担当者があれば、ほかの列は空欄や並べ替え、"
+            "追加をしてもかまいません。"
+        ),
+        (
+            "Paste activity here, one row each. Date and rep are needed; other columns may be empty, "
+            "moved or added."
+        ),
+    ),
+    "guide.issues": (
+        (
+            "集計できなかった行と、確認してほしい点です。"
+            "直さなくてよい行は「処理」で「無視」を選ぶと、次回から出てきません。"
+        ),
+        (
+            "Rows that could not be counted, and points to check. Choose Ignore under Mark for rows "
+            "that may stay as they are."
+        ),
+    ),
+    "guide.settings": (
+        "黄色のセルを変えて更新すると、集計のしかたが変わります。",
+        "Change a yellow cell and refresh: it decides how things are counted.",
+    ),
+    "guide.roster": (
+        (
+            "担当者とチームです。異動・兼任は行を分け、開始日・終了日・稼働割合を入れます。"
+            "別名（旧姓・メール・ログインID）は読点「、」で区切ります。"
+        ),
+        (
+            "Who belongs to which team. Use one row per move or share, with dates and FTE. Separate "
+            "aliases (e-mail, login, maiden name) with commas."
+        ),
+    ),
+    "guide.column_map": (
+        (
+            "自動で読み取れなかった見出しだけ、ここで項目を選びます。シート名を空欄にすると、"
+            "すべてのシートに効きます。"
+        ),
+        (
+            "Only for headers that were not understood: choose what they hold. Leave Sheet empty to "
+            "apply a row to all sheets."
+        ),
+    ),
+    "guide.result_map": (
+        (
+            "読み取れなかった結果の文言が、件数の多い順に並びます。"
+            "意味を選んで更新すると集計に反映されます。それまでは架電だけに数えます。"
+        ),
+        (
+            "Result texts nobody knew, most frequent first. Choose a meaning and refresh; until then "
+            "they count as calls only."
+        ),
+    ),
+    "guide.benchmarks": (
+        (
+            "比較のための目安です。自社の業種や単価に合わせて書き換えてください。"
+            "「範囲内＝良い」とは限りません。"
+        ),
+        (
+            "Bands for comparison: adapt them to your industry and price. Within the band does not "
+            "always mean good."
+        ),
+    ),
+    "guide.metrics": (
+        (
+            "自社だけの率を追加できます。例：返信率 ＝ 返信数 ÷ メール送信数。"
+            "更新すると各シートの右端に列が増えます。"
+        ),
+        (
+            "Add rates of your own, such as reply rate = replies / emails. A refresh adds a column "
+            "at the right of every view."
+        ),
+    ),
+    "guide.holidays": (
+        "祝日は自動で判定します。会社独自の休業日と、土日祝に出勤する日だけを入れてください。",
+        "Public holidays are known. List only your company's own closed days and the weekends you work.",
+    ),
+    "guide.import_sources": (
+        "左に読み込むファイルやフォルダーを、右に前回どのシートをどう読んだかを示します。",
+        "On the left what is read, on the right how each sheet was read last time.",
+    ),
+    "guide.charts": (
+        "ボードのグラフと入力候補のもとになる表です。更新のたびに書き換わるので、編集は不要です。",
+        "What the charts and drop-downs are made of. Rewritten by every refresh: nothing to edit here.",
+    ),
+    # labels
+    "label.month": ("表示する月", "Month to show"),
+    "label.month_shown": ("表示月", "Month shown"),
+    "label.before": ("前月", "Last month"),
+    "label.state": ("データの状況", "State of the data"),
+    "label.last_data": ("データ最終日", "Last data"),
+    "label.last_refresh": ("最終更新", "Last refresh"),
+    "label.status": ("結果", "Result"),
+    "label.next": ("次にすること", "What to do next"),
+    "label.matrix_kpi": ("表示する指標", "KPI to show"),
+    "label.summary": ("理由別の件数", "By reason"),
+    "label.issues": ("明細", "Every record"),
+    "label.setting": ("項目", "Setting"),
+    "label.value": ("値", "Value"),
+    "label.meaning": ("説明", "What it does"),
+    "label.version": ("テンプレートの版", "Template version"),
+    "label.import_sources": ("読み込むもの", "What is read"),
+    "label.import_sheets": ("前回の読み取り", "How it was read"),
+    "label.funnel": ("ファネル（全体・表示月）", "Funnel (everybody, month shown)"),
+    "label.months": ("月次推移（全体）", "Months (everybody)"),
+    "label.list.months": ("データのある月", "Months with data"),
+    "label.list.kpis": ("指標名", "KPI names"),
+    "label.list.fields": ("項目（列の対応）", "Fields (column map)"),
+    "label.list.rates": ("率の指標", "Rates"),
+    # units above the headers of KPIs
+    "unit.count": ("件", "count"),
+    "unit.money": ("円", "amount"),
+    "unit.day": ("日締め", "th"),
+    "unit.month": ("月", "th month"),
+    "unit.month_end": ("月末締め", "End of month"),
+    "unit.pieces": ("件", ""),
+    # the board of a workbook never refreshed
+    "status.new": ("まだ更新していません", "Not refreshed yet"),
+    "next.1": (
+        "1.「名簿」に担当者とチームを入れる（取込元に名簿があれば自動で入ります）",
+        "1. List reps and teams on Roster (filled by itself when the data name them)",
+    ),
+    "next.2": (
+        "2.「活動ログ」に活動を貼り付けるか、「取込元」に読み込むファイルを書く",
+        "2. Paste activity into Activity, or name files on Import sources",
+    ),
+    "next.3": ("3. 更新する（sheetkpi refresh）", "3. Refresh (sheetkpi refresh)"),
+    "next.4": (
+        "4.「取込結果」で、集計できなかった行を確かめる",
+        "4. Look at Import issues for rows that could not be counted",
+    ),
+    "stale": (
+        "未更新：更新すると、選んだ月に切り替わります",
+        "NOT REFRESHED: refresh to show the month you chose",
+    ),
+    # charts
+    "chart.funnel": ("架電から受注まで", "From call to win"),
+    "chart.months": ("架電数と商談創出数の推移（13か月）", "Calls and meetings, 13 months"),
+    # settings
+    "setting.closing_day": ("締め日", "Closing day"),
+    "setting.closing_day.note": (
+        "0＝月末締め（暦月）。10・15・20・25を選ぶと、例えば20なら「5月度」は4月21日〜5月20日になります。",
+        "0: calendar months. With 20, May runs from 21 April to 20 May.",
+    ),
+    "setting.fiscal_start": ("年度の始まり", "Fiscal year starts"),
+    "setting.fiscal_start.note": ("年度が始まる月です。", "The month in which the fiscal year begins."),
+    "setting.country": ("祝日の国", "Country of holidays"),
+    "setting.country.note": (
+        "祝日を判定する国（JP＝日本）。会社独自の休みは「休日」シートに入れます。",
+        "Whose public holidays count (JP: Japan). Your company's own go to the Holidays sheet.",
+    ),
+    "setting.connect_level": ("接続とみなす基準", "What is a connect"),
+    "setting.connect_level.note": (
+        "担当者接続＝話したい相手と話せたら接続。通電＝受付など誰かが出たら接続。",
+        "Person: a conversation with the person wanted. Line: anybody who answers, reception too.",
+    ),
+    "setting.meeting_basis": ("商談を数える日", "Meetings count on"),
+    "setting.meeting_basis.note": (
+        "設定＝商談を設定した日に数えます。実施＝実施した日に数えます。",
+        "Set: the day a meeting was booked. Held: the day it took place.",
+    ),
+    "setting.daily_entry": ("日次入力の扱い", "Daily entry"),
+    "setting.daily_entry.note": (
+        "補完＝ほかに記録がない担当者・日だけ使う。加算＝ほかの記録に足す。優先＝日次入力を優先する。",
+        "Fill: only for reps and days without other records. Add: on top of them. Prefer: instead of them.",
+    ),
+    "setting.min_sample": ("最小件数", "Minimum sample"),
+    "setting.min_sample.note": (
+        "分母がこの件数に満たない率は判定しません。指標ごとの件数は「ベンチマーク」が優先します。",
+        "Rates over fewer than this are not judged. Benchmarks may say otherwise per KPI.",
+    ),
+    "setting.language": ("言語", "Language"),
+    "setting.language.note": (
+        "更新で書き込む文言の言語です（ja＝日本語、en＝英語）。",
+        "The language of what a refresh writes (ja: Japanese, en: English).",
+    ),
+    # drop-downs and input messages
+    "choice.error.title": ("入力を確認してください", "Please check"),
+    "choice.error.list": ("一覧から選んでください。", "Please choose from the list."),
+    "choice.error.month": (
+        "データのある月を一覧から選んでください。空欄にすると最新の月を表示します。",
+        "Choose a month that has data. Leave it empty for the latest one.",
+    ),
+    "choice.error.date": ("日付で入力してください（例：2026/5/12）。", "Please enter a date."),
+    "choice.error.whole": ("0以上の整数で入力してください。", "Please enter a whole number, 0 or more."),
+    "choice.error.decimal": ("範囲内の数値で入力してください。", "Please enter a number within the limits."),
+    "choice.hint.month": (
+        "月を選んで更新してください。空欄＝データのある最新の月",
+        "Choose a month and refresh. Empty: the latest with data",
+    ),
+    "choice.hint.matrix_kpi": ("表示する指標を選びます。", "Choose the KPI to show."),
+    "choice.hint.mark": (
+        "直さなくてよい行は「無視」を選びます。",
+        "Choose Ignore for rows that may stay as they are.",
+    ),
+    "choice.hint.fte": ("1＝専任、0.5＝半分。空欄は1です。", "1: full time, 0.5: half. Empty means 1."),
+    "choice.hint.role": (
+        "「集計外」にすると集計に入りません。空欄＝集計します。",
+        "Excluded leaves a person out. Empty: counted.",
+    ),
+    "activity_kind.call": ("架電", "Call"),
+    "activity_kind.email": ("メール", "Email"),
+    "activity_kind.document": ("資料送付", "Document"),
+    "activity_kind.follow_up": ("フォロー", "Follow-up"),
+    # benchmarks of the field
+    "origin.guide": (
+        "インサイドセールス管理者向けガイド（2025年11月、一般的な目安）",
+        "Guide for inside-sales managers (November 2025, typical averages)",
+    ),
+    "basis.connect_rate": ("接続数 ÷ 架電数（着信は含めない）", "Connects ÷ calls, without inbound calls"),
+    "basis.meeting_rate": ("商談創出数 ÷ 接続数", "Meetings ÷ connects"),
+    "basis.opportunity_rate": (
+        "案件化数 ÷ 商談創出数（直近3か月）",
+        "Opportunities ÷ meetings, over three months",
+    ),
+    "basis.win_rate": ("受注数 ÷ 案件化数（直近3か月）", "Wins ÷ opportunities, over three months"),
+    "basis.meetings_per_rep": (
+        "商談創出数 ÷ 稼働人数（月の途中は営業日で按分）",
+        "Meetings ÷ FTE, pro-rated by business days within the month",
+    ),
+    "basis.by_source": (
+        "商談創出数 ÷ 接続数（ガイドに分母の記載がないため、接続を分母とみなす）",
+        "Meetings ÷ connects (the guide gives no denominator: taken as connects)",
+    ),
+    "bench_note.connect_rate": (
+        "10%以下は会話が成り立っていない状態。時間帯とリストの質を確認",
+        "At 10 % or less there is no conversation: check time of day and list",
+    ),
+    "bench_note.meeting_rate": (
+        "低いときは接続率・トーク・リードの優先順位を確認",
+        "When low, check connect rate, talk and priority of leads",
+    ),
+    "bench_note.opportunity_rate": (
+        "分母が小さいので3か月で見る",
+        "Small denominators: judged over three months",
+    ),
+    "bench_note.win_rate": ("分母が小さいので3か月で見る", "Small denominators: judged over three months"),
+    "bench_note.meetings_per_rep": ("1人（FTE 1.0）あたり・1か月あたり", "Per rep (FTE 1.0) and month"),
+    "bench_note.trade_show": ("高め。名刺交換済みで関心が高い", "High: cards exchanged, interest is high"),
+    "bench_note.seminar": ("中くらい。情報収集目的の参加も多い", "Middle: many come to gather information"),
+    "bench_note.web_inquiry": ("幅が大きい。BANT情報の有無しだい", "Varies with the BANT information given"),
+    "bench_note.download": ("低め。情報収集段階で温度感が低い", "Low: gathering information, still cool"),
+    "source.trade_show": ("展示会", "Trade show"),
+    "source.seminar": ("セミナー", "Seminar"),
+    "source.web_inquiry": ("Web問い合わせ", "Web inquiry"),
+    "source.download": ("資料DL", "Document download"),
+}

@@ -1,0 +1,17 @@
+"""Rebuild both templates: `python -m sheetkpi.workbook.template [FOLDER]`."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+
+from sheetkpi.language import LANGUAGES
+from sheetkpi.templates import template_path
+from sheetkpi.workbook.template import build
+from sheetkpi.workbook.template.save import save
+
+for language in LANGUAGES:
+    committed = template_path(language)
+    path = Path(sys.argv[1]) / committed.name if len(sys.argv) > 1 else committed
+    save(build(language), path)
+    print(path)

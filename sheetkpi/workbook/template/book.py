@@ -1,0 +1,54 @@
+"""Putting the sheets together in their order: look, enter, set."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from openpyxl.workbook import Workbook
+from openpyxl.workbook.defined_name import DefinedName
+
+from sheetkpi.language import Language, say
+from sheetkpi.workbook.template import board, charts, entry, setup, theme, views
+
+EPOCH = datetime(2026, 1, 1)
+"""The date of creation in both workbooks: fixed, so that a rebuild gives the same bytes."""
+
+
+def build(language: Language) -> Workbook:
+    """The template in `language`: every table and name of the contract, seeded, without figures."""
+    book = Workbook()
+    book.remove(book.active)
+    theme.apply(book, language)
+    front = board.add(book, language)
+    for key in ("reps", "teams", "sources", "matrix", "days", "weeks", "months"):
+        views.add(book, key, language)
+    entry.add_daily_entry(book, language)
+    entry.add_activity(book, language)
+    entry.add_issues(book, language)
+    setup.add_settings(book, language)
+    setup.add_roster(book, language)
+    setup.add_column_map(book, language)
+    setup.add_result_map(book, language)
+    setup.add_benchmarks(book, language)
+    setup.add_metrics(book, language)
+    setup.add_holidays(book, language)
+    setup.add_import_sources(book, language)
+    data, funnel, months = charts.add_data(book, language)
+    charts.draw_charts(front, data, funnel, months)
+    _list_names(book, language)
+    _properties(book, language)
+    return book
+
+
+def _list_names(book: Workbook, language: Language) -> None:
+    """Names behind the drop-downs of reps and lead sources: structured references may not stand there."""
+    for name, table, key in (("kpi_reps", "Roster", "rep"), ("kpi_lead_sources", "SourceKPI", "lead_source")):
+        book.defined_names[name] = DefinedName(name, attr_text=f"{table}[{say(key, language)}]")
+
+
+def _properties(book: Workbook, language: Language) -> None:
+    book.properties.title = say("title.board", language)
+    book.properties.creator = "SheetKPI"
+    book.properties.created = book.properties.modified = EPOCH
+    book.calculation.fullCalcOnLoad = True
+    book.active = 0

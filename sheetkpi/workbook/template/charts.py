@@ -1,0 +1,203 @@
+"""The funnel and the months: the tables they are drawn from, and the two charts on the board."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from openpyxl.chart import BarChart, LineChart, Reference
+from openpyxl.chart.label import DataLabelList
+from openpyxl.chart.layout import Layout, ManualLayout
+from openpyxl.chart.shapes import GraphicalProperties
+from openpyxl.chart.text import RichText
+from openpyxl.drawing.line import LineProperties
+from openpyxl.drawing.spreadsheet_drawing import AnchorMarker, TwoCellAnchor
+from openpyxl.drawing.text import (
+    CharacterProperties,
+    Font,
+    Paragraph,
+    ParagraphProperties,
+    RichTextProperties,
+)
+from openpyxl.styles import Alignment
+from openpyxl.utils import column_index_from_string, get_column_letter
+from openpyxl.workbook import Workbook
+from openpyxl.workbook.defined_name import DefinedName
+
+from sheetkpi.language import Language
+from sheetkpi.model.metrics import KpiTree
+from sheetkpi.model.views import FUNNEL
+from sheetkpi.workbook.contract import CHART_MONTHS, LISTED_KPIS, LISTED_MONTHS
+from sheetkpi.workbook.template import choices, looks
+from sheetkpi.workbook.template.board import CHART_ROW, CHART_ROWS
+from sheetkpi.workbook.template.page import Page, start, underline
+from sheetkpi.workbook.template.tables import Placed, draw
+
+HEADER_ROW = 4
+
+
+def add_data(book: Workbook, language: Language) -> tuple[Page, Placed, Placed]:
+    """The sheet of chart data and of the lists behind drop-downs."""
+    page = start(book, "charts", "set", language)
+    page.write("A3", page.say("label.funnel"), bold=True)
+    seeds = [{"stage": page.say(key), "count": 0} for key in FUNNEL]
+    funnel = draw(page, "ChartFunnel", HEADER_ROW, seeds=seeds, filters=False)
+    left = funnel.right + 2
+    page.write(f"{get_column_letter(left)}3", page.say("label.months"), bold=True)
+    months = draw(page, "ChartMonths", HEADER_ROW, left, rows=CHART_MONTHS, filters=False)
+    page.sheet.column_dimensions["C"].width = 3
+    _lists(page, months.right + 2)
+    underline(page, 1, months.right + 5)
+    page.sheet.freeze_panes = f"A{HEADER_ROW + 1}"
+    page.sheet.print_title_rows = f"{HEADER_ROW}:{HEADER_ROW}"
+    return page, funnel, months
+
+
+def _lists(page: Page, left: int) -> None:
+    """What drop-downs offer: the months that have data, KPI names, which of them are rates, and fields."""
+    tree = KpiTree()
+    fields = [page.say(key) for key in choices.FIELDS]
+    columns: tuple[tuple[str, str, int, list[str], str], ...] = (
+        ("kpi_months", "label.list.months", LISTED_MONTHS, [], "month"),
+        ("kpi_names", "label.list.kpis", LISTED_KPIS, [page.say(kpi.key) for kpi in tree], "text"),
+        (
+            "kpi_rate_names",
+            "label.list.rates",
+            LISTED_KPIS,
+            [page.say(kpi.key) for kpi in tree.rates],
+            "text",
+        ),
+        ("kpi_fields", "label.list.fields", len(fields), fields, "text"),
+    )
+    for offset, (name, label, size, values, kind) in enumerate(columns):
+        letter = get_column_letter(left + offset)
+        page.sheet.column_dimensions[letter].width = 18
+        header = page.write(f"{letter}{HEADER_ROW}", page.say(label), bold=True)
+        header.fill = looks.fill(looks.TIERS[""][1])
+        header.alignment = Alignment(vertical="center", indent=1)
+        for row in range(size):
+            value = values[row] if row < len(values) else None
+            cell = page.write(f"{letter}{HEADER_ROW + 1 + row}", value, kind=kind)
+            cell.alignment = Alignment(horizontal="left", vertical="center", indent=1)
+        first = f"{letter}{HEADER_ROW + 1}"
+        page.name(name, f"{first}:{letter}{HEADER_ROW + size}")
+        filled = f"OFFSET({page.address(first)},0,0,MAX(1,COUNTA({name})),1)"
+        page.book.defined_names[f"{name}_list"] = DefinedName(f"{name}_list", attr_text=filled)
+
+
+def draw_charts(board: Page, data: Page, funnel: Placed, months: Placed) -> None:
+    """Put the funnel and the months onto the board."""
+    board.sheet.add_chart(_funnel(board, data, funnel))
+    board.sheet.add_chart(_months(board, data, months))
+
+
+def _funnel(board: Page, data: Page, placed: Placed) -> Any:
+    """Calls down to wins as horizontal bars, from top to bottom, each with its number."""
+    chart = BarChart()
+    chart.type, chart.style = "bar", 2
+    series_of = _cells(data, placed, "count")
+    chart.add_data(series_of, titles_from_data=True)
+    chart.set_categories(_cells(data, placed, "stage", header=False))
+    series = chart.series[0]
+    series.graphicalProperties = GraphicalProperties(solidFill=looks.TIERS["process"][0])
+    series.dLbls = DataLabelList(
+        showVal=True, showSerName=False, showCatName=False, showLegendKey=False, showPercent=False
+    )
+    series.dLbls.position = "outEnd"
+    series.dLbls.numFmt = "#,##0"
+    series.dLbls.txPr = _text(board.language, 9, bold=True)
+    chart.gapWidth = 35
+    chart.x_axis.scaling.orientation = "maxMin"
+    chart.y_axis.delete = True
+    chart.y_axis.majorGridlines = None
+    chart.y_axis.scaling.min = 0
+    _plain_axis(chart.x_axis, board.language)
+    _finish(chart, board, "chart.funnel", "B", "E")
+    return chart
+
+
+def _months(board: Page, data: Page, placed: Placed) -> Any:
+    """Meetings as columns and calls as a line, side by side: more calls without more meetings is seen."""
+    bars = BarChart()
+    bars.type, bars.style = "col", 2
+    bars.add_data(_cells(data, placed, "meetings"), titles_from_data=True)
+    bars.set_categories(_cells(data, placed, "month", header=False))
+    bars.series[0].graphicalProperties = GraphicalProperties(solidFill=looks.TIERS["outcome"][0])
+    bars.gapWidth = 60
+    lines = LineChart()
+    lines.add_data(_cells(data, placed, "calls"), titles_from_data=True)
+    line = lines.series[0]
+    line.graphicalProperties = GraphicalProperties(
+        ln=LineProperties(solidFill=looks.TIERS["process"][0], w=28575)
+    )
+    line.marker.symbol, line.marker.size = "circle", 5
+    line.marker.graphicalProperties = GraphicalProperties(solidFill=looks.TIERS["process"][0])
+    line.marker.graphicalProperties.line.solidFill = looks.TIERS["process"][0]
+    line.smooth = False
+    lines.y_axis.axId = 200
+    lines.y_axis.crosses = "max"
+    lines.y_axis.majorGridlines = None
+    bars.x_axis.number_format = 'yy"/"m'
+    bars.x_axis.tickLblPos = "low"
+    for axis in (bars.x_axis, bars.y_axis, lines.y_axis):
+        _plain_axis(axis, board.language)
+    for axis in (bars.y_axis, lines.y_axis):
+        axis.number_format, axis.scaling.min = "#,##0", 0
+        axis.graphicalProperties = GraphicalProperties(ln=LineProperties(noFill=True))
+    bars.y_axis.majorGridlines.spPr = GraphicalProperties(ln=LineProperties(solidFill=looks.RULE, w=6350))
+    bars += lines
+    bars.legend.position = "t"
+    bars.legend.txPr = _text(board.language, 9)
+    _finish(bars, board, "chart.months", "F", "L", legend=True)
+    return bars
+
+
+def _cells(data: Page, placed: Placed, key: str, *, header: bool = True) -> Any:
+    column = column_index_from_string(placed.letter(key))
+    top = placed.top if header else placed.first
+    return Reference(data.sheet, min_col=column, max_col=column, min_row=top, max_row=placed.bottom)
+
+
+def _plain_axis(axis: Any, language: Language) -> None:
+    axis.delete = False
+    axis.title = None
+    axis.majorTickMark = axis.minorTickMark = "none"
+    axis.txPr = _text(language, 9)
+    axis.graphicalProperties = GraphicalProperties(ln=LineProperties(solidFill="B6BDC7", w=9525))
+
+
+def _finish(chart: Any, board: Page, title: str, first: str, last: str, *, legend: bool = False) -> None:
+    chart.title = board.say(title)
+    run = CharacterProperties(
+        sz=1100, b=True, solidFill=looks.INK, latin=_typeface(board), ea=_typeface(board)
+    )
+    for paragraph in chart.title.tx.rich.p:
+        paragraph.pPr = ParagraphProperties(defRPr=run)
+        for piece in paragraph.r:
+            piece.rPr = run
+    chart.title.overlay = False
+    chart.title.layout = Layout(manualLayout=ManualLayout(xMode="edge", yMode="edge", x=0.02, y=0.02))
+    if not legend:
+        chart.legend = None
+    chart.roundedCorners = False
+    chart.graphical_properties = GraphicalProperties(
+        solidFill=looks.WHITE, ln=LineProperties(solidFill=looks.RULE, w=9525)
+    )
+    start_column, end_column = column_index_from_string(first) - 1, column_index_from_string(last)
+    chart.anchor = TwoCellAnchor(
+        editAs="oneCell",
+        _from=AnchorMarker(col=start_column, row=CHART_ROW - 1, colOff=20000, rowOff=20000),
+        to=AnchorMarker(col=end_column, row=CHART_ROW + CHART_ROWS - 1, colOff=-20000, rowOff=-20000),
+    )
+
+
+def _typeface(board: Page) -> Font:
+    return Font(typeface=looks.FONTS[board.language])
+
+
+def _text(language: Language, size: float, *, bold: bool = False) -> RichText:
+    typeface = Font(typeface=looks.FONTS[language])
+    run = CharacterProperties(sz=int(size * 100), b=bold, solidFill=looks.INK, latin=typeface, ea=typeface)
+    return RichText(
+        bodyPr=RichTextProperties(),
+        p=[Paragraph(pPr=ParagraphProperties(defRPr=run), endParaRPr=CharacterProperties(lang="ja-JP"))],
+    )

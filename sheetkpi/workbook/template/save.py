@@ -1,0 +1,39 @@
+"""Writing a built template so that the same code always gives the same bytes."""
+
+from __future__ import annotations
+
+import re
+import zipfile
+from io import BytesIO
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from openpyxl.workbook import Workbook
+
+_ZIP_EPOCH = (1980, 1, 1, 0, 0, 0)
+
+_APPLICATION = (
+    '<Properties xmlns="http://schemas.openxmlformats.org/officeDocument/2006/extended-properties">'
+    "<Application>Microsoft Excel</Application><AppVersion>16.0300</AppVersion></Properties>"
+)
+
+
+def save(book: Workbook, path: Path) -> None:
+    """Write `book` to `path`, without the time and the version that openpyxl stamps into a file."""
+    written = BytesIO()
+    book.save(written)
+    created = book.properties.created.strftime("%Y-%m-%dT%H:%M:%SZ")
+    path.parent.mkdir(parents=True, exist_ok=True)
+    with zipfile.ZipFile(written) as source, zipfile.ZipFile(path, "w") as target:
+        for name in source.namelist():
+            part = source.read(name)
+            if name == "docProps/core.xml":
+                stamp = rb"(<dcterms:modified[^>]*>)[^<]*"
+                part = re.sub(stamp, rb"\g<1>" + created.encode(), part)
+            elif name == "docProps/app.xml":
+                part = _APPLICATION.encode()
+            member = zipfile.ZipInfo(name, _ZIP_EPOCH)
+            member.compress_type = zipfile.ZIP_DEFLATED
+            member.external_attr = 0o644 << 16
+            target.writestr(member, part)

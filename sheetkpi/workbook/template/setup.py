@@ -1,0 +1,266 @@
+"""The sheets on which a company says how it works: settings, roster, maps, benchmarks, own KPIs, holidays."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from openpyxl.styles import Alignment
+from openpyxl.workbook import Workbook
+
+from sheetkpi.language import Language
+from sheetkpi.model.metrics import KpiTree
+from sheetkpi.workbook.contract import TEMPLATE_VERSION
+from sheetkpi.workbook.template import choices, looks
+from sheetkpi.workbook.template.page import Page, start, underline
+from sheetkpi.workbook.template.tables import Placed, draw
+from sheetkpi.workbook.template.views import freeze
+
+HEADER_ROW = 4
+LAST_ROW = 2000
+COUNTRIES = ("JP", "US", "GB", "SG", "AU")
+
+
+@dataclass(frozen=True)
+class Setting:
+    """One line of the settings sheet: `choices` are keys of words, or literals when `literal`."""
+
+    key: str
+    value: Any
+    form: str = "General"
+    choices: tuple[str, ...] = ()
+    literal: bool = False
+
+
+SETTINGS: tuple[Setting, ...] = (
+    Setting("closing_day", 0, '0"{day}";;"{month_end}"', ("0", "10", "15", "20", "25"), literal=True),
+    Setting("fiscal_start", 4, '0"{month}"', tuple(str(month) for month in range(1, 13)), literal=True),
+    Setting("country", "JP", choices=COUNTRIES, literal=True),
+    Setting("connect_level", "connect_level.person", choices=("connect_level.person", "connect_level.line")),
+    Setting("meeting_basis", "meeting_basis.set", choices=("meeting_basis.set", "meeting_basis.held")),
+    Setting(
+        "daily_entry",
+        "daily_entry.fill",
+        choices=("daily_entry.fill", "daily_entry.add", "daily_entry.prefer"),
+    ),
+    Setting("min_sample", 30, '0"{pieces}"'),
+    Setting("language", "", choices=("ja", "en"), literal=True),
+)
+
+
+def add_settings(book: Workbook, language: Language) -> None:
+    """設定: one line per setting, the value in the middle, what it does on the right."""
+    page = start(book, "settings", "set", language)
+    page.sheet.sheet_view.showGridLines = False
+    for letter, width in (("A", 26), ("B", 18), ("C", 84)):
+        page.sheet.column_dimensions[letter].width = width
+    underline(page, 1, 3)
+    for letter, key in (("A", "label.setting"), ("B", "label.value"), ("C", "label.meaning")):
+        cell = page.write(f"{letter}{HEADER_ROW}", page.say(key), bold=True)
+        cell.fill = looks.fill(looks.TIERS[""][1])
+        cell.alignment = Alignment(vertical="center", indent=1)
+    page.sheet.row_dimensions[HEADER_ROW].height = 22
+    for offset, setting in enumerate(SETTINGS, 1):
+        _setting(page, HEADER_ROW + offset, setting)
+    row = HEADER_ROW + len(SETTINGS) + 2
+    page.write(f"A{row}", page.say("label.version"), size=9, color=looks.FAINT).alignment = Alignment(
+        indent=1
+    )
+    page.write(f"B{row}", TEMPLATE_VERSION, size=9, color=looks.FAINT).alignment = Alignment(
+        horizontal="center"
+    )
+    page.name("kpi_version", f"B{row}")
+    page.sheet.freeze_panes = f"A{HEADER_ROW + 1}"
+    page.sheet.print_title_rows = f"{HEADER_ROW}:{HEADER_ROW}"
+
+
+def _setting(page: Page, row: int, setting: Setting) -> None:
+    label = page.write(f"A{row}", page.say(f"setting.{setting.key}"), bold=True)
+    note = page.write(f"C{row}", page.say(f"setting.{setting.key}.note"), size=9, color=looks.FAINT)
+    value = setting.value
+    if setting.key == "language":
+        value = page.language
+    elif isinstance(value, str) and not setting.literal:
+        value = page.say(value)
+    cell = page.write(f"B{row}", value)
+    units = {key: page.say(f"unit.{key}") for key in ("day", "month", "month_end", "pieces")}
+    cell.number_format = setting.form.format(**units) if "{" in setting.form else setting.form
+    cell.fill, cell.border = looks.fill(looks.INPUT), looks.BOXED
+    cell.alignment = Alignment(horizontal="center", vertical="center")
+    label.alignment = Alignment(vertical="center", indent=1)
+    note.alignment = Alignment(vertical="center", wrap_text=True, indent=1)
+    label.border = note.border = looks.HAIRLINE
+    page.sheet.row_dimensions[row].height = 30
+    page.name(f"kpi_{setting.key}", f"B{row}")
+    if setting.choices:
+        listed = f'"{",".join(setting.choices)}"' if setting.literal else choices.words(page, setting.choices)
+        strict: choices.Strictness = "warning" if setting.key == "country" else "stop"
+        choices.choose(page, f"B{row}", listed, strict=strict)
+    else:
+        choices.restrict(page, f"B{row}", "whole", "0")
+
+
+def _table_sheet(
+    book: Workbook,
+    language: Language,
+    key: str,
+    table: str,
+    *,
+    rows: int,
+    fixed: int = 1,
+    seeds: Sequence[Mapping[str, Any]] = (),
+) -> tuple[Page, Placed]:
+    """A sheet that holds one table under its head."""
+    page = start(book, key, "set", language)
+    placed = draw(page, table, HEADER_ROW, rows=rows, seeds=seeds)
+    underline(page, 1, placed.right)
+    freeze(page, placed, fixed)
+    page.sheet.print_title_rows = f"{HEADER_ROW}:{HEADER_ROW}"
+    return page, placed
+
+
+def add_roster(book: Workbook, language: Language) -> None:
+    """名簿: who belongs to which team, from when until when, and by which other names the data know them."""
+    page, placed = _table_sheet(book, language, "roster", "Roster", rows=20)
+    for key in ("from", "to"):
+        choices.restrict(page, placed.below(key, LAST_ROW), "date", "DATE(2000,1,1)")
+    choices.restrict(page, placed.below("fte", LAST_ROW), "decimal", "0", "1", hint="choice.hint.fte")
+    choices.choose(
+        page,
+        placed.below("role", LAST_ROW),
+        choices.words(page, ["role.excluded"]),
+        strict="suggest",
+        hint="choice.hint.role",
+    )
+
+
+def add_column_map(book: Workbook, language: Language) -> None:
+    """列の対応: headers that were not understood by themselves."""
+    page, placed = _table_sheet(book, language, "column_map", "ColumnMap", rows=10)
+    choices.choose(page, placed.below("field", LAST_ROW), "=kpi_fields_list", strict="warning")
+
+
+def add_result_map(book: Workbook, language: Language) -> None:
+    """結果の対応: result texts nobody knew, with the meaning to choose."""
+    page, placed = _table_sheet(book, language, "result_map", "ResultMap", rows=1)
+    choices.choose(page, placed.below("meaning", LAST_ROW), choices.words(page, choices.MEANINGS))
+
+
+def add_benchmarks(book: Workbook, language: Language) -> None:
+    """ベンチマーク: the bands of the field, to be replaced by the company's own."""
+    seeds = _benchmark_seeds(language)
+    page, placed = _table_sheet(
+        book, language, "benchmarks", "Benchmarks", rows=len(seeds), seeds=seeds, fixed=2
+    )
+    for row, seed in enumerate(seeds, placed.first):
+        for key in ("low", "high"):
+            cell = page.sheet[f"{placed.letter(key)}{row}"]
+            cell.number_format = "0%" if seed["high"] <= 1 else looks.number_format("pieces", language)
+        for key in ("basis", "note", "origin"):
+            page.sheet[f"{placed.letter(key)}{row}"].alignment = Alignment(vertical="center", wrap_text=True)
+        page.sheet.row_dimensions[row].height = 32
+    rates = [rate.key for rate in KpiTree().rates]
+    choices.choose(
+        page,
+        placed.below("kpi", LAST_ROW),
+        choices.words(page, (*rates, "meetings_per_rep")),
+        strict="suggest",
+    )
+    choices.choose(page, placed.below("lead_source", LAST_ROW), "=kpi_lead_sources", strict="suggest")
+    for key in ("low", "high"):
+        choices.restrict(page, placed.below(key, LAST_ROW), "decimal", "0")
+    for key in ("min_sample", "window"):
+        choices.restrict(page, placed.below(key, LAST_ROW), "whole", "0")
+
+
+BANDS: tuple[tuple[str, float, float, int | None, int], ...] = (
+    ("connect_rate", 0.20, 0.30, 30, 1),
+    ("meeting_rate", 0.10, 0.20, 30, 1),
+    ("opportunity_rate", 0.30, 0.40, 10, 3),
+    ("win_rate", 0.20, 0.30, 10, 3),
+    ("meetings_per_rep", 15, 30, None, 1),
+)
+"""KPI, lower and upper edge, minimum sample, months judged together."""
+
+SOURCE_BANDS: tuple[tuple[str, float, float], ...] = (
+    ("trade_show", 0.15, 0.25),
+    ("seminar", 0.10, 0.15),
+    ("web_inquiry", 0.05, 0.20),
+    ("download", 0.03, 0.08),
+)
+"""Lead source and the band of its meeting rate."""
+
+
+def _benchmark_seeds(language: Language) -> list[dict[str, Any]]:
+    from sheetkpi.language import say
+
+    seeds: list[dict[str, Any]] = []
+    for kpi, low, high, sample, window in BANDS:
+        seeds.append(
+            {
+                "kpi": say(kpi, language),
+                "low": low,
+                "high": high,
+                "min_sample": sample,
+                "window": window,
+                "basis": say(f"basis.{kpi}", language),
+                "note": say(f"bench_note.{kpi}", language),
+                "origin": say("origin.guide", language),
+            }
+        )
+    for source, low, high in SOURCE_BANDS:
+        seeds.append(
+            {
+                "kpi": say("meeting_rate", language),
+                "lead_source": say(f"source.{source}", language),
+                "low": low,
+                "high": high,
+                "min_sample": 30,
+                "window": 1,
+                "basis": say("basis.by_source", language),
+                "note": say(f"bench_note.{source}", language),
+                "origin": say("origin.guide", language),
+            }
+        )
+    return seeds
+
+
+def add_metrics(book: Workbook, language: Language) -> None:
+    """指標: the company's own rates."""
+    page, placed = _table_sheet(book, language, "metrics", "Metrics", rows=8)
+    counts = choices.words(page, KpiTree().counts)
+    for key in ("numerator", "denominator"):
+        choices.choose(page, placed.below(key, LAST_ROW), counts, strict="suggest")
+    tiers = choices.words(page, [f"tier.{tier}" for tier in ("outcome", "process", "activity")])
+    choices.choose(page, placed.below("tier", LAST_ROW), tiers)
+    for key in ("low", "high"):
+        choices.restrict(page, placed.below(key, LAST_ROW), "decimal", "0", "1")
+
+
+def add_holidays(book: Workbook, language: Language) -> None:
+    """休日: the company's own closed days and working Saturdays."""
+    page, placed = _table_sheet(book, language, "holidays", "Holidays", rows=20)
+    choices.restrict(page, placed.below("date", LAST_ROW), "date", "DATE(2000,1,1)")
+    choices.choose(
+        page,
+        placed.below("holiday_kind", LAST_ROW),
+        choices.words(page, ["holiday.closed", "holiday.open"]),
+    )
+
+
+def add_import_sources(book: Workbook, language: Language) -> None:
+    """取込元: what is read on the left, how each sheet was taken on the right."""
+    page = start(book, "import_sources", "set", language)
+    page.write("A3", page.say("label.import_sources"), bold=True)
+    sources = draw(page, "Sources", HEADER_ROW)
+    page.sheet.column_dimensions["G"].width = 3
+    page.write("H3", page.say("label.import_sheets"), bold=True)
+    sheets = draw(page, "ImportSheets", HEADER_ROW, left=sources.right + 2)
+    underline(page, 1, sheets.right)
+    for placed, key in ((sources, "place"), (sheets, "fields"), (sheets, "remark")):
+        page.sheet[f"{placed.letter(key)}{placed.first}"].alignment = Alignment(
+            vertical="center", wrap_text=True
+        )
+    page.sheet.freeze_panes = f"A{sources.first}"
+    page.sheet.print_title_rows = f"{HEADER_ROW}:{HEADER_ROW}"

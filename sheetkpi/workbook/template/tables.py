@@ -1,0 +1,201 @@
+"""Drawing one table of the contract: tier band, units and formulas, headers, rows, folded columns."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from itertools import groupby
+from typing import Any
+
+from openpyxl.styles import Alignment, Border, Protection, Side
+from openpyxl.utils import get_column_letter
+from openpyxl.worksheet.filters import AutoFilter
+from openpyxl.worksheet.table import Table, TableColumn, TableFormula, TableStyleInfo
+
+from sheetkpi.language import Language, say
+from sheetkpi.model.metrics import KpiTree
+from sheetkpi.workbook.contract import Column, TableSpec, specs
+from sheetkpi.workbook.template import looks
+from sheetkpi.workbook.template.page import Page
+
+TABLE_STYLE = "SheetKPI"
+"""The workbook's own table style: stripes, nothing else (headers are coloured cell by cell)."""
+
+SPECS = specs(KpiTree())
+
+_PLACEHOLDER = re.compile(r"\{(?:(\w+):)?(\w+)\}")
+_THIS_ROW = re.compile(r"\[@\[((?:[^\[\]']|'.)*)\]\]")
+
+
+@dataclass(frozen=True)
+class Placed:
+    """Where a table stands: `top` is its header row, `left` its first column (1 is A)."""
+
+    spec: TableSpec
+    top: int
+    left: int
+    rows: int
+
+    @property
+    def right(self) -> int:
+        """The last column."""
+        return self.left + len(self.spec.columns) - 1
+
+    @property
+    def first(self) -> int:
+        """The first data row."""
+        return self.top + 1
+
+    @property
+    def bottom(self) -> int:
+        """The last data row."""
+        return self.top + self.rows
+
+    def letter(self, key: str) -> str:
+        """The letter of the column `key`."""
+        index = [column.key for column in self.spec.columns].index(key)
+        return str(get_column_letter(self.left + index))
+
+    def below(self, key: str, last: int) -> str:
+        """The data cells of column `key` from the first row down to row `last`: "C7:C2000"."""
+        letter = self.letter(key)
+        return f"{letter}{self.first}:{letter}{last}"
+
+
+def stored_formula(spec: TableSpec, column: Column, language: Language) -> str:
+    """The formula of a live column as a file stores it, without the equals sign.
+
+    >>> stored_formula(SPECS["RepKPI"], SPECS["RepKPI"]["connect_rate"], "en")
+    'IFERROR(RepKPI[[#This Row],[Connects]]/RepKPI[[#This Row],[Calls]],"")'
+    """
+
+    def header(match: re.Match[str]) -> str:
+        table, key = match.groups()
+        return re.sub(r"(['#\[\]])", r"'\1", SPECS[table or spec.name][key].header(language))
+
+    written = _PLACEHOLDER.sub(header, column.formula.removeprefix("="))
+    return _THIS_ROW.sub(lambda match: f"{spec.name}[[#This Row],[{match[1]}]]", written)
+
+
+def draw(
+    page: Page,
+    table: str,
+    top: int,
+    left: int = 1,
+    *,
+    rows: int = 1,
+    seeds: Sequence[Mapping[str, Any]] = (),
+    band: bool = False,
+    filters: bool = True,
+) -> Placed:
+    """Draw `table` with its header in row `top`, `seeds` as its first rows and empty ones up to `rows`.
+
+    With `band` the two rows above the header hold the tiers and each column's unit or formula.
+    """
+    placed = Placed(SPECS[table], top, left, max(rows, len(seeds), 1))
+    for index, column in enumerate(placed.spec.columns):
+        letter = get_column_letter(left + index)
+        _shape_column(page, letter, column)
+        _draw_header(page, f"{letter}{top}", column)
+        for row in range(placed.rows):
+            _draw_cell(page, placed, f"{letter}{placed.first + row}", column)
+    if band:
+        _draw_band(page, placed)
+    for row, seed in enumerate(seeds):
+        for key, value in seed.items():
+            page.sheet[f"{placed.letter(key)}{placed.first + row}"].value = value
+    page.sheet.row_dimensions[top].height = 32 if page.language == "ja" else 33
+    if placed.spec.columns[-1].folded:
+        page.sheet.column_dimensions[get_column_letter(placed.right + 1)].collapsed = True
+    page.sheet.add_table(_table_part(page, placed, filters))
+    return placed
+
+
+def _table_part(page: Page, placed: Placed, filters: bool) -> Table:
+    corners = get_column_letter(placed.left), get_column_letter(placed.right)
+    reference = f"{corners[0]}{placed.top}:{corners[1]}{placed.bottom}"
+    part = Table(displayName=placed.spec.name, name=placed.spec.name, ref=reference)
+    part.autoFilter = AutoFilter(ref=reference) if filters else None
+    part.tableStyleInfo = TableStyleInfo(name=TABLE_STYLE, showRowStripes=True, showColumnStripes=False)
+    for index, column in enumerate(placed.spec.columns, 1):
+        own = TableColumn(id=index, name=column.header(page.language))
+        if column.formula:
+            own.calculatedColumnFormula = TableFormula(
+                attr_text=stored_formula(placed.spec, column, page.language)
+            )
+        part.tableColumns.append(own)
+    return part
+
+
+def _shape_column(page: Page, letter: str, column: Column) -> None:
+    dimension = page.sheet.column_dimensions[letter]
+    dimension.width = looks.width(column, page.language)
+    if column.folded:
+        dimension.outlineLevel = 1
+        dimension.hidden = True
+
+
+def _draw_header(page: Page, at: str, column: Column) -> None:
+    color, tint = looks.TIERS[column.tier]
+    cell = page.write(at, column.header(page.language), bold=True)
+    cell.fill = looks.fill(tint)
+    cell.border = Border(bottom=Side("medium", color=color))
+    numeric = column.kind in ("count", "money", "rate", "number")
+    cell.alignment = Alignment(horizontal="center" if numeric else "left", vertical="center", wrap_text=True)
+
+
+def _draw_cell(page: Page, placed: Placed, at: str, column: Column) -> None:
+    formula = f"={stored_formula(placed.spec, column, page.language)}" if column.formula else None
+    cell = page.write(at, formula, kind=column.kind)
+    cell.alignment = looks.data_alignment(column.kind)
+    cell.border = looks.HAIRLINE
+    cell.protection = Protection(locked=not column.typed)
+    mixed = any(not other.typed for other in placed.spec.columns)
+    if column.typed and mixed:
+        cell.fill = looks.fill(looks.INPUT)
+
+
+def _draw_band(page: Page, placed: Placed) -> None:
+    """Above the headers: which tier the columns belong to, and what each counts or divides."""
+    start = placed.left
+    for tier, columns in groupby(placed.spec.columns, key=lambda column: column.tier):
+        run = list(columns)
+        for index, column in enumerate(run):
+            _draw_tier(page, placed.top - 2, start + index, tier if index == 0 else "", tier)
+            _draw_unit(page, placed.top - 1, start + index, column)
+        start += len(run)
+    page.sheet.row_dimensions[placed.top - 2].height = 17
+    page.sheet.row_dimensions[placed.top - 1].height = 26
+
+
+def _draw_tier(page: Page, row: int, column: int, label: str, tier: str) -> None:
+    cell = page.sheet.cell(row, column)
+    if not tier:
+        return
+    cell.value = say(f"tier.{label}", page.language) if label else None
+    cell.font = looks.font(page.language, size=9, bold=True, color=looks.WHITE)
+    cell.fill = looks.fill(looks.TIERS[tier][0])
+    cell.alignment = Alignment(horizontal="centerContinuous", vertical="center")
+
+
+def _draw_unit(page: Page, row: int, column_number: int, column: Column) -> None:
+    cell = page.sheet.cell(row, column_number)
+    if not column.tier:
+        return
+    cell.value = unit(column, page.language)
+    cell.font = looks.font(page.language, size=7.5, color=looks.FAINT)
+    cell.fill = looks.fill(looks.TIERS[column.tier][1])
+    cell.alignment = Alignment(horizontal="center", vertical="center", wrap_text=True)
+
+
+def unit(column: Column, language: Language) -> str:
+    """What stands above a KPI's header: its formula when it is a rate, else its unit.
+
+    >>> unit(SPECS["RepKPI"]["connect_rate"], "ja"), unit(SPECS["RepKPI"]["calls"], "ja")
+    ('接続数 ÷ 架電数', '件')
+    """
+    if column.kind == "rate":
+        rate = KpiTree()[column.key]
+        return f"{say(rate.numerator, language)} ÷ {say(rate.denominator, language)}"
+    return say(f"unit.{column.kind}", language)

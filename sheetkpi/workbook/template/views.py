@@ -1,0 +1,146 @@
+"""The sheets people look at behind the board: by rep, team, lead source, day, week, month, and the matrix."""
+
+from __future__ import annotations
+
+from openpyxl.formatting.rule import FormulaRule
+from openpyxl.styles import Alignment, Border, Side
+from openpyxl.styles.differential import DifferentialStyle
+from openpyxl.styles.numbers import NumberFormat
+from openpyxl.utils import get_column_letter
+from openpyxl.workbook import Workbook
+
+from sheetkpi.language import Language
+from sheetkpi.workbook.contract import MATRIX_DAYS
+from sheetkpi.workbook.template import choices, looks
+from sheetkpi.workbook.template.page import STATE_ROW, Page, month_note, stale_note, start, underline
+from sheetkpi.workbook.template.tables import Placed, draw
+
+BAND_ROW, UNIT_ROW, HEADER_ROW = 4, 5, 6
+LAST_ROW = 5000
+"""Rules reach down to here, so that they are there whoever makes the table longer."""
+OPEN_DAYS = 23
+"""Matrix columns that are open: more business days than that need working Saturdays."""
+
+VIEWS = (
+    ("reps", "RepKPI", 2),
+    ("teams", "TeamKPI", 1),
+    ("sources", "SourceKPI", 1),
+    ("days", "DailyKPI", 3),
+    ("weeks", "WeeklyKPI", 3),
+    ("months", "MonthlyKPI", 2),
+)
+"""Sheet, table, and how many columns stay in sight when scrolling to the right."""
+
+
+def add(book: Workbook, key: str, language: Language) -> None:
+    """Add the view `key` ("reps", "matrix" …) to `book`."""
+    if key == "matrix":
+        _matrix(book, language)
+        return
+    _, table, fixed = next(view for view in VIEWS if view[0] == key)
+    page = start(book, key, "look", language)
+    placed = draw(page, table, HEADER_ROW, band=True)
+    underline(page, 1, placed.right)
+    month_note(page, f"A{STATE_ROW}", f"B{STATE_ROW}")
+    stale_note(page, f"C{STATE_ROW}")
+    page.sheet.row_dimensions[STATE_ROW].height = 22
+    freeze(page, placed, fixed)
+    if table in ("TeamKPI", "MonthlyKPI"):
+        highlight_total(page, placed)
+    if table == "DailyKPI":
+        highlight_today(page, placed, "date")
+
+
+def freeze(page: Page, placed: Placed, fixed: int) -> None:
+    """Keep head and headers in sight, and on paper on top of every page."""
+    page.sheet.freeze_panes = f"{get_column_letter(placed.left + fixed)}{placed.first}"
+    page.sheet.print_title_rows = f"{STATE_ROW}:{placed.top}"
+
+
+def highlight_total(page: Page, placed: Placed) -> None:
+    """Set off the rows of 全体."""
+    rule = FormulaRule(
+        formula=[f'${placed.letter("team")}{placed.first}="{page.say("all")}"'],
+        fill=_rule_fill(looks.TOTAL),
+        font=_rule_font(bold=True),
+    )
+    page.sheet.conditional_formatting.add(_whole(placed), rule)
+
+
+def highlight_today(page: Page, placed: Placed, key: str) -> None:
+    """Colour the rows of today."""
+    rule = FormulaRule(formula=[f"${placed.letter(key)}{placed.first}=TODAY()"], fill=_rule_fill(looks.TODAY))
+    page.sheet.conditional_formatting.add(_whole(placed), rule)
+
+
+def _whole(placed: Placed) -> str:
+    return f"{get_column_letter(placed.left)}{placed.first}:{get_column_letter(placed.right)}{LAST_ROW}"
+
+
+def _rule_fill(color: str) -> object:
+    return DifferentialStyle(fill=looks.fill(color)).fill
+
+
+def _rule_font(*, bold: bool) -> object:
+    from openpyxl.styles import Font
+
+    return Font(bold=bold)
+
+
+def _matrix(book: Workbook, language: Language) -> None:
+    """Rep by business day for the KPI chosen in the head; the dates stand in the row above the headers."""
+    page = start(book, "matrix", "look", language)
+    placed = draw(page, "DayMatrix", HEADER_ROW, filters=False)
+    underline(page, 1, 2 + OPEN_DAYS)
+    _matrix_head(page)
+    dates = f"{get_column_letter(3)}{UNIT_ROW}:{get_column_letter(2 + MATRIX_DAYS)}{UNIT_ROW}"
+    page.name("kpi_matrix_dates", dates)
+    for day in range(1, MATRIX_DAYS + 1):
+        _day_column(page, 2 + day, day)
+    page.sheet.column_dimensions[get_column_letter(3 + MATRIX_DAYS)].collapsed = True
+    page.sheet.row_dimensions[UNIT_ROW].height = 20
+    page.sheet.row_dimensions[HEADER_ROW].height = 20
+    freeze(page, placed, 2)
+    _matrix_rules(page, placed)
+
+
+def _matrix_head(page: Page) -> None:
+    month_note(page, f"A{STATE_ROW}", f"B{STATE_ROW}")
+    page.write(f"A{BAND_ROW}", page.say("label.matrix_kpi"), size=9, color=looks.FAINT)
+    chosen = page.write(f"B{BAND_ROW}", page.say("calls"), bold=True)
+    chosen.fill, chosen.border = looks.fill(looks.INPUT), looks.BOXED
+    page.name("kpi_matrix_kpi", f"B{BAND_ROW}")
+    choices.choose(page, f"B{BAND_ROW}", "=kpi_names_list", hint="choice.hint.matrix_kpi")
+    stale_note(page, f"C{STATE_ROW}")
+    for row in (STATE_ROW, BAND_ROW):
+        page.sheet.row_dimensions[row].height = 22
+
+
+def _day_column(page: Page, number: int, day: int) -> None:
+    letter = get_column_letter(number)
+    date = page.write(f"{letter}{UNIT_ROW}", None, kind="day", size=8, bold=True)
+    date.alignment = Alignment(horizontal="center", vertical="center")
+    date.fill = looks.fill(looks.TIERS["outcome"][1])
+    header = page.sheet[f"{letter}{HEADER_ROW}"]
+    header.font = looks.font(page.language, size=7, color=looks.FAINT)
+    header.fill = looks.fill(looks.TIERS["outcome"][1])
+    header.border = Border(bottom=Side("medium", color=looks.TIERS["outcome"][0]))
+    header.alignment = Alignment(horizontal="center", vertical="center")
+    page.sheet[f"{letter}{HEADER_ROW + 1}"].number_format = looks.number_format("count", page.language)
+    if day > OPEN_DAYS:
+        dimension = page.sheet.column_dimensions[letter]
+        dimension.outlineLevel, dimension.hidden = 1, True
+
+
+def _matrix_rules(page: Page, placed: Placed) -> None:
+    """Rates as percentages, zeros faint, today's column coloured."""
+    cells = f"C{placed.first}:{get_column_letter(placed.right)}{LAST_ROW}"
+    percent = FormulaRule(formula=["COUNTIF(kpi_rate_names,kpi_matrix_kpi)>0"])
+    percent.dxf = DifferentialStyle(numFmt=NumberFormat(numFmtId=164, formatCode="0.0%"))
+    today = FormulaRule(formula=[f"C${UNIT_ROW}=TODAY()"], fill=_rule_fill(looks.TODAY))
+    zero = FormulaRule(formula=[f"AND(ISNUMBER(C{placed.first}),C{placed.first}=0)"])
+    from openpyxl.styles import Font
+
+    zero.dxf = DifferentialStyle(font=Font(color="B6BDC7"))
+    for rule in (percent, zero, today):
+        page.sheet.conditional_formatting.add(cells, rule)
