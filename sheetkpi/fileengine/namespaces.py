@@ -1,8 +1,8 @@
-"""The XML names of SpreadsheetML: namespaces, and tags as lxml writes them."""
+"""The XML names of SpreadsheetML: namespaces, tags as lxml writes them, and where elements go."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 from lxml import etree
 
@@ -32,3 +32,14 @@ def main(name: str) -> str:
 def new_element(name: str, attributes: Mapping[str, str] | None = None) -> etree._Element:
     """An element of the main namespace that belongs nowhere yet, without a prefix of its own."""
     return etree.Element(main(name), dict(attributes or {}), nsmap={None: MAIN})  # type: ignore[dict-item]
+
+
+def insert_ordered(parent: etree._Element, child: etree._Element, order: Sequence[str]) -> None:
+    """Put `child` among `parent`'s children where the schema's sequence `order` (local names) wants it."""
+    place = order.index(etree.QName(child).localname)
+    later = {main(name) for name in order[place + 1 :]}
+    for index, sibling in enumerate(parent):
+        if sibling.tag in later:
+            parent.insert(index, child)
+            return
+    parent.append(child)

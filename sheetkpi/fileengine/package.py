@@ -144,6 +144,20 @@ class Package:
             self._trees[name] = safety.parse_xml(self.read(name), name, self.place)
         return self._trees[name]
 
+    def is_parsed(self, part: str) -> bool:
+        """Whether somebody asked for the tree of `part` already."""
+        return self._name(part) in self._trees
+
+    def head(self, part: str, limit: int) -> bytes:
+        """The first `limit` bytes of a part, or fewer, without unpacking the rest."""
+        name = self._name(part)
+        if name in self._touched or name in self._written:
+            return self.read(name)[:limit]
+        try:
+            return self._members[name].start(limit)
+        except BrokenArchive as error:
+            raise SheetKPIError("error.damaged", path=self.place, part=name) from error
+
     def size(self, part: str) -> int:
         """Bytes of a part when unpacked, without unpacking it (of a touched one: when it was read)."""
         name = self._name(part)

@@ -14,7 +14,7 @@ from lxml import etree
 
 from sheetkpi.fileengine import contenttypes
 from sheetkpi.fileengine.colors import Colors, Rgb, to_hex
-from sheetkpi.fileengine.namespaces import MAIN, main, new_element
+from sheetkpi.fileengine.namespaces import MAIN, insert_ordered, main, new_element
 from sheetkpi.fileengine.numberformats import (
     BUILT_IN,
     FIRST_CUSTOM,
@@ -256,7 +256,7 @@ class Styles:
         section = self._root.find(main(name))
         if section is None:
             section = new_element(name)
-            _insert_ordered(self._root, section, _SECTIONS)
+            insert_ordered(self._root, section, _SECTIONS)
             section.extend(deepcopy(item) for item in _usual(name))
         return section
 
@@ -342,17 +342,6 @@ def _fingerprint(element: Element) -> bytes:
     return etree.tostring(element, method="c14n", exclusive=True, with_tail=False)
 
 
-def _insert_ordered(parent: Element, child: Element, order: tuple[str, ...]) -> None:
-    """Put `child` where the schema wants it among `parent`'s children."""
-    place = order.index(etree.QName(child).localname)
-    later = {main(name) for name in order[place + 1 :]}
-    for index, sibling in enumerate(parent):
-        if sibling.tag in later:
-            parent.insert(index, child)
-            return
-    parent.append(child)
-
-
 def _is_true(value: str | None) -> bool:
     return value in ("1", "true", "on")
 
@@ -380,7 +369,7 @@ def _set_child(font: Element, name: str, attributes: dict[str, str] | None) -> N
     for child in font.findall(main(name)):
         font.remove(child)
     if attributes is not None:
-        _insert_ordered(font, new_element(name, attributes), _FONT_ORDER)
+        insert_ordered(font, new_element(name, attributes), _FONT_ORDER)
 
 
 def _set_name(font: Element, name: str) -> None:

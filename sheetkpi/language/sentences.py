@@ -40,6 +40,39 @@ WORDS: dict[str, tuple[str, str]] = {
         "{path} の中の {part} が壊れています。Excel で開いて修復し、保存し直してください。",
         "{part} inside {path} is damaged. Open the workbook in Excel, let it be repaired and save it again.",
     ),
+    "error.not_a_table": (
+        "{path} は表として読み込めません。Excel ブック、CSV・TSV、Parquet のいずれかを指定してください。",
+        "{path} cannot be read as a table. Choose an Excel workbook, a CSV or TSV file, or a Parquet file.",
+    ),
+    "error.html_table": (
+        "{path} は拡張子は Excel ですが、中身は Web ページ（HTML）です。"
+        "Excel で開き、.xlsx 形式で保存し直してください。",
+        "{path} has the name of an Excel file but holds a web page (HTML). "
+        "Open it in Excel and save it as .xlsx.",
+    ),
+    "error.no_such_sheet": (
+        "{path} にシート「{sheet}」がありません。あるのは {sheets} です。シート名を確認してください。",
+        "{path} has no sheet “{sheet}”; it has {sheets}. Check the name of the sheet.",
+    ),
+    "error.sheet_too_large": (
+        "{path} に、離れた場所のセルのため大きすぎるシート（{height} 行 × {width} 列）があります。"
+        "使っていない行と列を削除して保存し直してください。",
+        "{path} has a sheet that is too large because of a far-off cell ({height} rows × {width} columns). "
+        "Delete the unused rows and columns and save it again.",
+    ),
+    "error.empty_folder": (
+        "{path} に読み込めるファイル（Excel、CSV、TSV、Parquet）がありません。場所を確認してください。",
+        "{path} holds no file that can be read (Excel, CSV, TSV, Parquet). Check the place.",
+    ),
+    "error.undecodable": (
+        "{path} の {line} 行目に文字として読めない部分があります。"
+        "UTF-8 または Shift_JIS の CSV として保存し直してください。",
+        "{path} cannot be read as text in line {line}. Save it again as CSV in UTF-8 or Shift_JIS.",
+    ),
+    "error.open_quote": (
+        '{path} の {line} 行目で始まる引用符（"）が閉じていません。その行を直して保存し直してください。',
+        'The quotation mark (") in line {line} of {path} is never closed. Mend that line and save it again.',
+    ),
     "error.no_workbook_part": (
         "{path} にはブックの本体がありません。Excel で開けるか確認し、元のファイルを取り直してください。",
         "{path} lacks its workbook part. Check whether Excel opens it, and get the original file again.",
@@ -117,8 +150,25 @@ WORDS: dict[str, tuple[str, str]] = {
         "{path} を保存できませんでした（{reason}）。元のファイルはそのままです。",
         "{path} could not be saved ({reason}). The file is as it was; try another folder.",
     ),
+    "error.sheet_name": (
+        "「{name}」はシート名に使えません。31 文字以内にし、: \\ / ? * [ ] を使わないでください。",
+        "“{name}” cannot name a sheet. Use at most 31 characters and none of : \\ / ? * [ ].",
+    ),
+    "error.sheet_exists": (
+        "シート「{name}」はすでにあります。別の名前にしてください。",
+        "A sheet “{name}” already exists. Choose another name.",
+    ),
+    "error.last_sheet": (
+        "シート「{name}」は削除できません。表示されているシートが 1 つは必要です。",
+        "The sheet “{name}” cannot be deleted. A workbook needs one visible sheet.",
+    ),
+    "error.structure_protected": (
+        "{path} はブックの構成が保護されています。Excel の［校閲］でブックの保護を解除してください。",
+        "The structure of {path} is protected. Unprotect the workbook in Excel (Review tab).",
+    ),
     "error.unexpected": (
-        "予期しないエラー（{what}）のため中止しました。ファイルは元のままです。詳細は {path} に記録しました。",
+        "予期しないエラー（{what}）のため中止しました。ファイルは元のままです。"
+        "詳細は {path} に記録しました。",
         "Stopped by an unexpected error ({what}); your file is as it was. Details are in {path}.",
     ),
     "error.exists": (
