@@ -191,6 +191,54 @@ WORDS: dict[str, tuple[str, str]] = {
         "「{text}」は月として読めません。2026-11 のように入力してください。",
         "“{text}” is not a month. Write it like 2026-11.",
     ),
+    # tables and settings of the workbook
+    "error.table_twice": (
+        "表「{table}」が2つ以上あります（{places}）。1つを残し、他は［テーブル デザイン］で名前を変えてください。",
+        "There are several tables named {table} ({places}). Keep one and rename the others (Table Design tab).",
+    ),
+    "error.table_no_header": (
+        "シート「{sheet}」の表「{table}」の見出し行が非表示です。［テーブル デザイン］で見出し行を表示してください。",
+        "The table {table} on the sheet “{sheet}” hides its header row. Show it (Table Design tab).",
+    ),
+    "error.key_column_missing": (
+        "シート「{sheet}」の表「{table}」に見出し「{column}」の列がありません。この列を戻してください。",
+        "The table {table} on the sheet “{sheet}” lacks its column “{column}”. Put the column back.",
+    ),
+    "error.table_name_taken": (
+        "シート「{sheet}」の表「{table}」は SheetKPI が使う名前ですが、「{column}」の列がありません。"
+        "ご自身の表であれば、別の名前に変えてください。",
+        "SheetKPI fills tables named {table}, and the one on the sheet “{sheet}” has no column “{column}”. "
+        "If the table is your own, give it another name.",
+    ),
+    "error.column_twice": (
+        "シート「{sheet}」の表「{table}」に同じ列が2つあります（{columns}）。片方の見出しを変えてください。",
+        "The table {table} on the sheet “{sheet}” has one column twice ({columns}). Rename one of them.",
+    ),
+    "error.no_room": (
+        "シート「{sheet}」の表「{table}」を {rows} 行に広げる先のセル {cell} にデータがあります。"
+        "データを移してから、もう一度更新してください。",
+        "The table {table} on the sheet “{sheet}” needs {rows} rows, but the cell {cell} is in the way. "
+        "Move what stands there and refresh again.",
+    ),
+    "error.no_room_table": (
+        "シート「{sheet}」の表「{table}」を {rows} 行に広げると、表「{other}」に重なります。"
+        "どちらかの表を移してから、もう一度更新してください。",
+        "The table {table} on the sheet “{sheet}” needs {rows} rows and would meet the table {other}. "
+        "Move one of them and refresh again.",
+    ),
+    "error.kpi_month": (
+        "{cell} の表示する月「{value}」は日付として読めません。2026/11 のように入力してください。",
+        "The month in {cell}, “{value}”, is not a date. Enter it like 2026/11.",
+    ),
+    "error.setting": (
+        "{cell} の設定「{value}」は使えません。{choices} から選んでください。",
+        "The setting “{value}” in {cell} cannot be used. Choose one of: {choices}.",
+    ),
+    "remark.table_renamed": (
+        "シート「{sheet}」の表「{name}」は「{table}」に似ています。更新の対象にするには、"
+        "表の名前を「{table}」に変えてください。",
+        "The table {name} on the sheet “{sheet}” looks like {table}. Rename it to {table} to have it filled.",
+    ),
     "error.country": (
         "国コード「{country}」は分かりません。設定の国を JP のような2文字のコードにしてください。",
         "The country code “{country}” is not known. Set the country to a code like JP or US-CA.",

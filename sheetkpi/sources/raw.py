@@ -28,8 +28,9 @@ class RawSheet:
 
     `cells` has one string column per sheet column (dictionary-encoded or plain) and null for an empty or
     error cell; cell `[i, j]` is the sheet's row `first_row + i` and column `first_column + j`. A date
-    cell reads `YYYY-MM-DD HH:MM:SS`, a time `HH:MM:SS` or the same on 1899-12-31, a number as Python
-    would print it, without a trailing `.0`.
+    cell reads `YYYY-MM-DD HH:MM:SS`, a time `HH:MM:SS` or the same on 1899-12-31, a number as a plain
+    decimal (no exponent, no trailing `.0`), a truth value `true` or `false`. `date1904` says that bare
+    serial numbers count from 1904.
 
     `place` names the file for people and is "" for the KPI workbook itself; `name` is the sheet's name
     ("" where there are no sheets). `merged` finds merged blocks and is only called when cells that matter
@@ -43,6 +44,7 @@ class RawSheet:
     first_column: int = 1
     errors: tuple[CellError, ...] = ()
     merged: Callable[[], list[Block]] = field(default=list)
+    date1904: bool = False
 
     @property
     def label(self) -> str:
