@@ -72,4 +72,6 @@ WORDS: dict[str, tuple[str, str]] = {
         "指標「{name}」の分子・分母に率は使えません。件数の指標を指定してください。",
         "The KPI “{name}” divides a rate. Name counts as numerator and denominator.",
     ),
+    # the summary by reason
+    "issues.other": ("その他の理由", "Other reasons"),
 }

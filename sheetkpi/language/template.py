@@ -187,6 +187,31 @@ WORDS: dict[str, tuple[str, str]] = {
     "unit.pieces": ("件", ""),
     # the board of a workbook never refreshed
     "status.new": ("まだ更新していません", "Not refreshed yet"),
+    "status.done": (
+        "{read} 件を読み込み、{counted} 件を集計しました（対象外 {left_out} 件）。",
+        "{read} records read, {counted} counted, {left_out} left out.",
+    ),
+    "next.errors": (
+        "設定に {count} 件の誤りがあります。「{sheet}」シートを見て直してください。",
+        "{count} mistakes in the settings: see the sheet “{sheet}”.",
+    ),
+    "next.left_out": (
+        "{count} 件を集計できませんでした。理由は「{sheet}」シートで確認できます。",
+        "{count} records could not be counted. The sheet “{sheet}” says why.",
+    ),
+    "next.unknown_results": (
+        "意味の決まっていない結果が {count} 種類あります。「{sheet}」シートで意味を選んでください。",
+        "{count} result texts have no meaning yet. Choose one on the sheet “{sheet}”.",
+    ),
+    "next.unknown_reps": (
+        "名簿にいない担当者が {count} 人います。「{sheet}」シートに追加してください。",
+        "{count} reps are not in the roster. Add them on the sheet “{sheet}”.",
+    ),
+    "next.no_data": (
+        "{month} のデータはまだありません。活動を入れるか、別の月を選んでください。",
+        "There is no data for {month} yet. Enter activity or choose another month.",
+    ),
+    "next.nothing": ("対応が必要なことはありません。", "Nothing needs your attention."),
     "next.1": (
         "1.「名簿」に担当者とチームを入れる（取込元に名簿があれば自動で入ります）",
         "1. List reps and teams on Roster (filled by itself when the data name them)",

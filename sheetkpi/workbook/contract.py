@@ -106,6 +106,13 @@ BOARD_KPIS = (
 MATRIX_DAYS = 31
 """Columns of the day matrix: as many business days as a month can have if nobody rests."""
 
+ISSUE_LINK = (
+    '=IF([@[{cell}]]="","",IFERROR(HYPERLINK(IF([@[{sheet}]]="",[@[{file}]],'
+    'IF([@[{file}]]="","#","["&[@[{file}]]&"]")&"\'"&SUBSTITUTE([@[{sheet}]],"\'","\'\'")'
+    '&"\'!"&[@[{cell}]]),"→"),""))'
+)
+"""Jumps to the cell of an issue, in this workbook or in another file; empty where there is no cell."""
+
 CHART_MONTHS = 13
 """Rows of ChartMonths: the trend chart is drawn over as many."""
 
@@ -211,7 +218,7 @@ def specs(tree: KpiTree) -> dict[str, TableSpec]:
         ),
         TableSpec(
             "ImportIssues",
-            ("file", "sheet", "cell", "reason"),
+            ("file", "sheet", "cell", "value", "reason"),
             "sheet.issues",
             "enter",
             (
@@ -223,7 +230,7 @@ def specs(tree: KpiTree) -> dict[str, TableSpec]:
                 Column("cell"),
                 Column("value"),
                 Column("reason"),
-                Column("link", "link"),
+                Column("link", "link", formula=ISSUE_LINK),
                 Column("mark", typed=True),
             ),
             ordered=True,
@@ -386,7 +393,7 @@ def formula_names() -> dict[str, str]:
     return {
         "kpi_stale": "stale",
         **{f"kpi_stale_{sheet}": "stale" for sheet in views},
-        **{f"kpi_shown_{sheet}": "month" for sheet in LOOK_SHEETS},
+        **{f"kpi_shown_{sheet}": "month" for sheet in views},
         **{f"kpi_card_{kpi}": f"card:{kpi}" for kpi in CARD_KPIS},
         **{f"kpi_card_before_{kpi}": f"before:{kpi}" for kpi in CARD_KPIS},
     }

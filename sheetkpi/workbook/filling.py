@@ -1,0 +1,152 @@
+"""Filling a workbook: plan everything from what was read, then write it.
+
+A plan is made, or refused with a sentence, before the first cell is touched:
+
+>>> inputs = read_inputs(book)                                               # doctest: +SKIP
+>>> filling = plan(book, inputs, report, activity, read_at=datetime.now())   # doctest: +SKIP
+>>> filling.write(book)                                                      # doctest: +SKIP
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import TYPE_CHECKING
+
+import pandas as pd
+
+from sheetkpi.errors import SheetKPIError
+from sheetkpi.workbook import sheets
+from sheetkpi.workbook.areas import Area
+from sheetkpi.workbook.frames import activity_frames
+from sheetkpi.workbook.inputs import Inputs
+from sheetkpi.workbook.issues import LINES, issue_table
+from sheetkpi.workbook.planning import (
+    TablePlan,
+    appended_columns,
+    headers_after,
+    plan_table,
+    rows_of,
+)
+from sheetkpi.workbook.status import CellsPlan, plan_status
+from sheetkpi.workbook.writing import cache_values, write_table, write_values
+
+if TYPE_CHECKING:
+    import xlwings as xw
+
+    from sheetkpi.model.report import Report
+    from sheetkpi.sources.activity import Activity
+
+
+@dataclass(frozen=True)
+class Plan:
+    """Everything one refresh will write.
+
+    `issues` are all lines of `ImportIssues`; `has_more_issues` says that the sheet does not hold them all
+    and the caller should write them to a file (`issues.write_csv`).
+    """
+
+    tables: tuple[TablePlan, ...]
+    cells: tuple[CellsPlan, ...]
+    issues: pd.DataFrame
+
+    @property
+    def rows(self) -> dict[str, int]:
+        """Rows that each table will have, by its name."""
+        return {table.table.spec.name: table.count for table in self.tables}
+
+    @property
+    def has_more_issues(self) -> bool:
+        """Whether there are more issues than the sheet shows."""
+        return len(self.issues) > LINES
+
+    def write(self, book: xw.Book) -> None:
+        """Write it all into `book`; does not save."""
+        for table in self.tables:
+            write_table(book, table)
+        for cells in self.cells:
+            if cells.formula:
+                cache_values(book, cells.area, cells.rows)
+            else:
+                write_values(book, cells.area, cells.rows)
+
+
+def plan(
+    book: xw.Book,
+    inputs: Inputs,
+    report: Report,
+    activity: Activity,
+    *,
+    read_at: datetime,
+    sources: pd.DataFrame | None = None,
+    month: date | None = None,
+) -> Plan:
+    """Work out what a refresh will write into `book`; reads the tables and writes nothing.
+
+    `sources` are rows for the `Sources` table (name, kind, place, sheet, last_read, records_read): those
+    the workbook knows (by place and sheet) are updated, others appended. `month` is a month asked for
+    from outside the workbook: it becomes its `kpi_month`. Raises a SheetKPIError when a table cannot be
+    filled without touching what is not its own.
+    """
+    frames = dict(report.tables)
+    issues = issue_table(activity.issues, inputs.language)
+    frames |= activity_frames(inputs, activity, issues)
+    if sources is not None:
+        frames["Sources"] = sources
+    cells = plan_status(inputs, report, activity, read_at=read_at, month=month)
+    return Plan(plan_tables(book, inputs, frames), cells, issues)
+
+
+def plan_tables(book: xw.Book, inputs: Inputs, frames: Mapping[str, pd.DataFrame]) -> tuple[TablePlan, ...]:
+    """The plan of every table that has a frame in `frames` and is in the workbook."""
+    todo = []
+    headers = {name: headers_after(table, (), inputs.language) for name, table in inputs.tables.items()}
+    for name, frame in frames.items():
+        if (table := inputs.tables.get(name)) is None:
+            continue
+        content = sheets.read_content(book, table)
+        rows, marked = rows_of(table, content, frame)
+        appended = appended_columns(table, frame, marked)
+        headers[name] = headers_after(table, appended, inputs.language)
+        todo.append((table, content, frame, rows, appended))
+    plans = tuple(
+        plan_table(*parts, headers=headers, names=inputs.names.keys(), language=inputs.language)
+        for parts in todo
+    )
+    _check_room(book, inputs, plans)
+    return plans
+
+
+def _check_room(book: xw.Book, inputs: Inputs, plans: Sequence[TablePlan]) -> None:
+    """Raise where a table would grow into cells that hold something, or into another table."""
+    after = {table.name: table.area for table in inputs.findings.everything}
+    after |= {plan.table.name: plan.area for plan in plans}
+    for plan in plans:
+        before = plan.table.area
+        values = {"table": plan.table.spec.name, "sheet": before.sheet, "rows": plan.count}
+        for name, area in after.items():
+            if name != plan.table.name and area.overlaps(plan.area):
+                raise SheetKPIError("error.no_room_table", other=name, **values)
+        for grown in _growth(before, plan.area):
+            if (cell := sheets.first_occupied(book, grown)) or (cell := _named(inputs, grown)):
+                raise SheetKPIError("error.no_room", cell=cell, **values)
+
+
+def _growth(before: Area, after: Area) -> list[Area]:
+    """The cells that `after` has beyond `before`: below, and to the right."""
+    grown = []
+    if after.rows > before.rows:
+        grown.append(after.part(before.rows, 0, after.rows - before.rows, after.columns))
+    if after.columns > before.columns:
+        rows = min(before.rows, after.rows)
+        grown.append(after.part(0, before.columns, rows, after.columns - before.columns))
+    return grown
+
+
+def _named(inputs: Inputs, area: Area) -> str | None:
+    """A cell of `area` that the refresh itself writes to, under a `kpi_…` name."""
+    for cells in inputs.names.values():
+        if cells.area.overlaps(area):
+            return cells.area.resized(1, 1).address
+    return None

@@ -1,0 +1,179 @@
+"""Finding the contract's tables and names in a book, wherever the user put them, in either language."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+from sheetkpi.errors import SheetKPIError
+from sheetkpi.language import LANGUAGES, Language, say
+from sheetkpi.workbook.areas import Area, area_of
+from sheetkpi.workbook.contract import Column, TableSpec
+from sheetkpi.workbook.text import as_text, plain
+
+if TYPE_CHECKING:
+    import xlwings as xw
+
+HEADERS_OF_OURS = 3
+"""From this many known headers on, a table without the right name or key is taken for one of ours."""
+
+RAW_TABLES = frozenset({"Activity", "DailyEntry"})
+"""Tables of the contract that hold raw activity: read by `sources`, never filled."""
+
+
+@dataclass(frozen=True)
+class Remark:
+    """Something worth saying that stops nothing: a sentence's key and what fills it."""
+
+    key: str
+    values: dict[str, object] = field(default_factory=dict)
+
+    def sentence(self, language: Language) -> str:
+        """The remark in `language`."""
+        return say(self.key, language, **self.values)
+
+
+@dataclass(frozen=True)
+class AnyTable:
+    """An Excel table as it stands in the book: `area` with its header row, and totals row if it has one."""
+
+    name: str
+    area: Area
+    headers: tuple[str, ...]
+    has_totals: bool = False
+
+    @property
+    def rows(self) -> int:
+        """Data rows, without header and totals."""
+        return self.area.rows - 1 - self.has_totals
+
+
+@dataclass(frozen=True)
+class FoundTable(AnyTable):
+    """One of the contract's tables, found: `columns` maps column keys to positions from 0.
+
+    The `state` column is found like any other though no spec lists it.
+    """
+
+    spec: TableSpec = field(kw_only=True)
+    columns: dict[str, int] = field(kw_only=True)
+
+    @property
+    def users_columns(self) -> tuple[int, ...]:
+        """Positions of the columns the contract does not know: the user's own."""
+        ours = set(self.columns.values())
+        return tuple(position for position in range(len(self.headers)) if position not in ours)
+
+
+@dataclass(frozen=True)
+class Findings:
+    """What a book holds: the contract's tables by name, every table there is, and remarks."""
+
+    tables: dict[str, FoundTable]
+    everything: tuple[AnyTable, ...]
+    remarks: tuple[Remark, ...] = ()
+
+
+STATE = Column("state")
+
+
+def list_tables(book: xw.Book) -> tuple[AnyTable, ...]:
+    """Every table of the book, sheet by sheet."""
+    tables = []
+    for sheet in book.sheets:
+        for table in sheet.tables:
+            area = area_of(sheet.name, table.range.address)
+            headers = _headers(table) if table.header_row_range is not None else ()
+            tables.append(AnyTable(table.name, area, headers, table.totals_row_range is not None))
+    return tuple(tables)
+
+
+def find_tables(everything: tuple[AnyTable, ...], specs: Mapping[str, TableSpec]) -> Findings:
+    """The contract's tables among `everything`, found by name, their columns by header.
+
+    Raises a SheetKPIError for a table that cannot be filled safely: its name is there twice, its header row
+    is hidden, a key column is missing, or a column is there twice (in both languages, say). A table that
+    looks like a missing one of ours under another name is only remarked on.
+    """
+    found: dict[str, FoundTable] = {}
+    for spec in specs.values():
+        same_name = [table for table in everything if table.name.casefold() == spec.name.casefold()]
+        if len(same_name) > 1:
+            places = ", ".join(table.area.label for table in same_name)
+            raise SheetKPIError("error.table_twice", table=spec.name, places=places)
+        if same_name:
+            found[spec.name] = _recognised(same_name[0], spec)
+    missing = [spec for name, spec in specs.items() if name not in found and name not in RAW_TABLES]
+    names = {name.casefold() for name in specs}
+    strangers = [table for table in everything if table.name.casefold() not in names]
+    return Findings(found, everything, _renamed(strangers, missing))
+
+
+def _headers(table: xw.main.Table) -> tuple[str, ...]:
+    # The columns' names come from the table's own part; the header cells would need the sheet, which may
+    # hold a million rows.
+    try:
+        return tuple(column.name for column in table.columns)
+    except (NotImplementedError, AttributeError):
+        header = table.header_row_range
+        return tuple(as_text(name) for name in header.options(ndim=1).value) if header else ()
+
+
+def _positions(headers: tuple[str, ...], spec: TableSpec) -> dict[str, list[int]]:
+    """For every column key of `spec` (and `state`), at which positions one of its headers stands."""
+    plain_headers = [plain(header) for header in headers]
+    positions: dict[str, list[int]] = {}
+    taken: set[str] = set()
+    for column in (*spec, STATE):
+        wanted = {plain(header) for header in column.headers()} - taken
+        taken |= wanted
+        if places := [place for place, header in enumerate(plain_headers) if header in wanted]:
+            positions[column.key] = places
+    return positions
+
+
+def _recognised(table: AnyTable, spec: TableSpec) -> FoundTable:
+    place = {"table": spec.name, "sheet": table.area.sheet}
+    if not table.headers:
+        raise SheetKPIError("error.table_no_header", **place)
+    positions = _positions(table.headers, spec)
+    for key, places in positions.items():
+        if len(places) > 1:
+            both = " / ".join(table.headers[place] for place in places)
+            raise SheetKPIError("error.column_twice", columns=both, column=key, **place)
+    for key in spec.key:
+        if key not in positions:
+            ours = len(positions) >= min(HEADERS_OF_OURS, len(spec.columns) - 1)
+            headers = " / ".join(dict.fromkeys(spec[key].header(language) for language in LANGUAGES))
+            raise SheetKPIError(
+                "error.key_column_missing" if ours else "error.table_name_taken", column=headers, **place
+            )
+    return FoundTable(
+        table.name,
+        table.area,
+        table.headers,
+        table.has_totals,
+        spec=spec,
+        columns={key: places[0] for key, places in positions.items()},
+    )
+
+
+def _renamed(strangers: list[AnyTable], missing: list[TableSpec]) -> tuple[Remark, ...]:
+    """Remarks on tables that look like a missing one of ours under a name of their own."""
+    remarks = []
+    for table in strangers:
+        alike: list[tuple[int, int, TableSpec]] = []
+        for spec in missing:
+            positions = _positions(table.headers, spec)
+            if all(key in positions for key in spec.key) and len(positions) >= HEADERS_OF_OURS:
+                alike.append((len(spec.key), len(positions), spec))
+        if alike:
+            best = max(alike, key=lambda one: one[:2])[2]
+            values: dict[str, object] = {
+                "name": table.name,
+                "sheet": table.area.sheet,
+                "table": best.name,
+            }
+            remarks.append(Remark("remark.table_renamed", values))
+    return tuple(remarks)

@@ -1,0 +1,71 @@
+"""What was read, as frames for the tables that tell about it: issues, sheets, result texts, roster."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pandas as pd
+
+from sheetkpi.language import Language, all_words, say
+from sheetkpi.sources.column_map import FIELD_WORDS
+from sheetkpi.workbook.issues import in_sheet, summary_table
+
+if TYPE_CHECKING:
+    from sheetkpi.model.metrics import KpiTree
+    from sheetkpi.sources.activity import Activity, SheetReading
+    from sheetkpi.workbook.inputs import Inputs
+
+
+def activity_frames(inputs: Inputs, activity: Activity, issues: pd.DataFrame) -> dict[str, pd.DataFrame]:
+    """A frame for each table that tells about the reading; `issues` is `issues.issue_table`.
+
+    The roster found in the data is only offered to a `Roster` table without rows.
+    """
+    frames = {
+        "ImportIssues": in_sheet(issues),
+        "IssueSummary": summary_table(activity.issues, inputs.language),
+        "ImportSheets": sheets_frame(activity.sheets, inputs.tree, inputs.language),
+        "ResultMap": activity.unknown_results[["text", "records"]],
+    }
+    if activity.roster is not None and inputs.frames["Roster"].empty:
+        frames["Roster"] = activity.roster
+    return frames
+
+
+def sheets_frame(sheets: tuple[SheetReading, ...], tree: KpiTree, language: Language) -> pd.DataFrame:
+    """How each sheet was taken, in the columns of `ImportSheets`."""
+    return pd.DataFrame(
+        [
+            {
+                "file": sheet.place,
+                "sheet": sheet.sheet,
+                "shape": say(f"shape.{sheet.shape}", language),
+                "fields": fields_sentence(sheet.fields, tree, language),
+                "records_read": sheet.read,
+                "records_counted": sheet.counted,
+                "records_left_out": sheet.left_out,
+                "remark": say(sheet.remark_key, language, **sheet.remark_values) if sheet.remark_key else "",
+            }
+            for sheet in sheets
+        ],
+        columns=[
+            *("file", "sheet", "shape", "fields"),
+            *("records_read", "records_counted", "records_left_out", "remark"),
+        ],
+    )
+
+
+def fields_sentence(fields: dict[str, str], tree: KpiTree, language: Language) -> str:
+    """Which column was read as what.
+
+    >>> from sheetkpi.model.metrics import KpiTree
+    >>> fields_sentence({"date": "架電日", "rep": "架電者"}, KpiTree(), "ja")
+    '日付=架電日、担当者=架電者'
+    """
+    labels = {kpi.key: kpi.label for kpi in tree if kpi.label}
+    named = []
+    for field, header in fields.items():
+        key = FIELD_WORDS.get(field, field)
+        word = labels.get(field) or (say(key, language) if key in all_words() else field)
+        named.append(f"{word}={header}")
+    return ("、" if language == "ja" else ", ").join(named)

@@ -1,0 +1,134 @@
+"""Everything a refresh reads from the workbook before it looks at any activity."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING, Any
+
+import pandas as pd
+
+from sheetkpi.language import Language, key_of, preferred_language
+from sheetkpi.model.metrics import KpiTree, own_kpis
+from sheetkpi.model.settings import Settings
+from sheetkpi.workbook.contract import TableSpec, specs
+from sheetkpi.workbook.finding import AnyTable, Findings, FoundTable, Remark, find_tables, list_tables
+from sheetkpi.workbook.issues import reason_of
+from sheetkpi.workbook.names import NamedCells, named_cells
+from sheetkpi.workbook.settings import matrix_kpi, read_settings
+from sheetkpi.workbook.text import as_text, plain
+
+if TYPE_CHECKING:
+    import xlwings as xw
+
+SETTINGS_TABLES = ("ColumnMap", "ResultMap", "Roster", "Holidays", "Metrics", "Sources", "Benchmarks")
+
+
+@dataclass(frozen=True)
+class Inputs:
+    """What people have set and typed in one workbook.
+
+    `frames` has one frame per table of `SETTINGS_TABLES`, empty where the workbook lacks it: the columns are
+    the contract's column keys, text is stripped ("" where empty), everything else is as it stands in
+    the cell (float, datetime, text somebody typed instead; None where empty). The index is the row's number
+    in the table, from 0.
+
+    `marks` holds the lines of `ImportIssues` that somebody marked 無視: file, sheet, cell, value, reason
+    (the key in `language.reasons`). `problems` are those of the `Metrics` table (see `metrics.own_kpis`).
+    """
+
+    settings: Settings
+    tree: KpiTree
+    specs: dict[str, TableSpec]
+    findings: Findings
+    names: dict[str, NamedCells]
+    frames: dict[str, pd.DataFrame]
+    marks: pd.DataFrame
+    problems: pd.DataFrame
+
+    @property
+    def remarks(self) -> tuple[Remark, ...]:
+        """What is worth saying about the workbook's tables."""
+        return self.findings.remarks
+
+    @property
+    def tables(self) -> dict[str, FoundTable]:
+        """The contract's tables that this workbook has, by name."""
+        return self.findings.tables
+
+    @property
+    def language(self) -> Language:
+        """The workbook's language."""
+        return self.settings.language
+
+
+def read_inputs(book: xw.Book) -> Inputs:
+    """Read settings, maps, roster, holidays, KPIs and marks from `book`; nothing is written.
+
+    Raises a SheetKPIError for a setting that is not understood and for tables that cannot be filled (see
+    `finding.find_tables`).
+
+    >>> with sheetkpi.open_book("KPI.xlsx") as book:  # doctest: +SKIP
+    ...     read_inputs(book).settings.month
+    """
+    names = named_cells(book)
+    everything = list_tables(book)
+    settings = read_settings(book, names, _language_of(everything))
+    plain_specs = specs(KpiTree())
+    first = find_tables(everything, plain_specs)
+    frames = {name: read_frame(book, first, plain_specs[name]) for name in SETTINGS_TABLES}
+    own, problems = own_kpis(frames["Metrics"])
+    tree = KpiTree().extended(own)
+    all_specs = specs(tree)
+    findings = find_tables(everything, all_specs)
+    settings = replace(settings, matrix_kpi=matrix_kpi(book, names, tree))
+    return Inputs(
+        settings,
+        tree,
+        all_specs,
+        findings,
+        names,
+        frames,
+        _marks(read_frame(book, findings, all_specs["ImportIssues"])),
+        problems,
+    )
+
+
+def read_frame(book: xw.Book, findings: Findings, spec: TableSpec) -> pd.DataFrame:
+    """The rows of one table as a frame (see `Inputs.frames`), rows without any content left out."""
+    columns = [column.key for column in spec]
+    table = findings.tables.get(spec.name)
+    if table is None or table.rows < 1:
+        return pd.DataFrame({column: pd.Series(dtype=object) for column in columns})
+    body = table.area.part(1, 0, table.rows, table.area.columns)
+    block = book.sheets[body.sheet][body.address].options(ndim=2).value
+    texts = {column.key for column in spec if column.kind == "text"}
+    rows: list[dict[str, Any]] = []
+    for line in block:
+        row = {column: line[table.columns[column]] if column in table.columns else None for column in columns}
+        rows.append({key: as_text(value) if key in texts else value for key, value in row.items()})
+    frame = pd.DataFrame(rows, columns=columns, dtype=object)
+    return frame[[any(as_text(value) for value in row.values()) for row in rows]]
+
+
+def _marks(issues: pd.DataFrame) -> pd.DataFrame:
+    ignored = [key_of(text, ("mark.ignore",)) is not None for text in issues["mark"]]
+    marks = issues.loc[ignored, ["file", "sheet", "cell", "value", "reason"]].reset_index(drop=True)
+    return marks.assign(reason=marks["reason"].map(reason_of))
+
+
+def _language_of(everything: tuple[AnyTable, ...]) -> Language:
+    """The language most headers of our tables are written in; the machine's where there are none."""
+    japanese = english = 0
+    for spec in specs(KpiTree()).values():
+        for table in everything:
+            if table.name.casefold() != spec.name.casefold():
+                continue
+            headers = {plain(header) for header in table.headers}
+            for column in spec:
+                if column.label:
+                    continue
+                japanese += plain(column.header("ja")) in headers
+                english += plain(column.header("en")) in headers
+    if japanese == english:
+        return preferred_language()
+    return "ja" if japanese > english else "en"

@@ -1,0 +1,118 @@
+"""The `kpi_…` settings, as people type or choose them in either language, as one typed value."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import replace
+from datetime import date, datetime, timedelta
+from typing import TYPE_CHECKING, Any
+
+from sheetkpi.errors import SheetKPIError
+from sheetkpi.language import LANGUAGES, Language, key_of, say
+from sheetkpi.model.metrics import KpiTree
+from sheetkpi.model.settings import Settings
+from sheetkpi.workbook.names import NamedCells, value_of
+from sheetkpi.workbook.text import as_text, plain
+
+if TYPE_CHECKING:
+    import xlwings as xw
+
+CHOICES: dict[str, tuple[str, ...]] = {
+    "connect_level": ("person", "line"),
+    "meeting_basis": ("set", "held"),
+    "daily_entry": ("fill", "add", "prefer"),
+}
+"""Settings chosen from a list: their codes; the words people see are `setting.code` in the language."""
+
+RANGES = {"min_sample": range(1, 1_000_001), "closing_day": range(29), "fiscal_start": range(1, 13)}
+"""Settings that are whole numbers, with what is possible."""
+
+_LANGUAGES: dict[str, Language] = {"ja": "ja", "日本語": "ja", "japanese": "ja", "en": "en", "英語": "en"}
+_LANGUAGES["english"] = "en"
+
+
+def read_settings(book: xw.Book, names: Mapping[str, NamedCells], default: Language) -> Settings:
+    """The book's settings; `default` is the language of a book that has no `kpi_language`.
+
+    Raises a SheetKPIError that names the cell for a value that is not understood.
+    """
+    cells = dict(names)
+
+    def typed(setting: str) -> Any:
+        return value_of(book, cells, f"kpi_{setting}")
+
+    def refused(setting: str, value: Any, choices: str) -> SheetKPIError:
+        cell = cells[f"kpi_{setting}"].area.resized(1, 1).label
+        return SheetKPIError("error.setting", cell=cell, value=as_text(value), choices=choices)
+
+    found: dict[str, Any] = {"language": default}
+    if as_text(value := typed("month")):
+        month = month_typed(value)
+        if month is None:
+            cell = cells["kpi_month"].area.resized(1, 1).label
+            raise SheetKPIError("error.kpi_month", cell=cell, value=as_text(value))
+        found["month"] = month
+    if text := plain(typed("language")):
+        if text not in _LANGUAGES:
+            raise refused("language", typed("language"), "日本語 (ja), English (en)")
+        found["language"] = _LANGUAGES[text]
+    if "kpi_country" in cells:
+        found["country"] = as_text(typed("country")).upper() or Settings.country
+    for setting, codes in CHOICES.items():
+        if text := as_text(typed(setting)):
+            found[setting] = _chosen(setting, text, codes)
+            if found[setting] is None:
+                words = (say(f"{setting}.{code}", found["language"]) for code in codes)
+                raise refused(setting, text, " / ".join(words))
+    for setting, possible in RANGES.items():
+        if as_text(value := typed(setting)):
+            found[setting] = _whole(value)
+            if found[setting] not in possible:
+                raise refused(setting, value, f"{possible.start}–{possible.stop - 1}")
+    return replace(Settings(), **found)
+
+
+def matrix_kpi(book: xw.Book, names: Mapping[str, NamedCells], tree: KpiTree) -> str:
+    """The key of the KPI chosen for the day matrix (`kpi_matrix_kpi` holds its header); calls otherwise."""
+    text = plain(value_of(book, dict(names), "kpi_matrix_kpi"))
+    for kpi in tree:
+        words = (kpi.label,) if kpi.label else tuple(say(kpi.key, language) for language in LANGUAGES)
+        if text in (plain(kpi.key), *(plain(word) for word in words)):
+            return kpi.key
+    return Settings.matrix_kpi
+
+
+def month_typed(value: Any) -> date | None:
+    """The month a person typed: a date in it, its serial number, or a text like 2026/4, 2026年4月; or None.
+
+    >>> month_typed("2026年4月"), month_typed(46113.0), month_typed("soon")
+    (datetime.date(2026, 4, 1), datetime.date(2026, 4, 1), None)
+    """
+    if isinstance(value, date):
+        return date(value.year, value.month, 1)
+    if isinstance(value, int | float) and 20_000 <= value <= 110_000:  # 1954 to 2201
+        day = datetime(1899, 12, 30) + timedelta(days=float(value))
+        return date(day.year, day.month, 1)
+    text = plain(value).replace("年", "/").replace("月", "/").replace("度", "").replace("-", "/").strip("/")
+    for form in ("%Y/%m/%d日", "%Y/%m/%d", "%Y/%m", "%Y%m"):
+        try:
+            day = datetime.strptime(text, form)
+        except ValueError:
+            continue
+        return date(day.year, day.month, 1)
+    return None
+
+
+def _chosen(setting: str, text: str, codes: tuple[str, ...]) -> str | None:
+    if plain(text) in codes:
+        return plain(text)
+    word = key_of(text, tuple(f"{setting}.{code}" for code in codes))
+    return word.partition(".")[2] if word else None
+
+
+def _whole(value: Any) -> int | None:
+    try:
+        number = float(plain(value))
+    except ValueError:
+        return None
+    return int(number) if number.is_integer() else None

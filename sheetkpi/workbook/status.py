@@ -1,0 +1,138 @@
+"""What the board says about the refresh itself: month, dates, result, what to do next."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import TYPE_CHECKING, Any
+
+from sheetkpi.language import say
+from sheetkpi.workbook.areas import Area
+from sheetkpi.workbook.contract import formula_names
+from sheetkpi.workbook.planning import cell_value
+from sheetkpi.workbook.text import as_text
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+    from sheetkpi.model.report import Report
+    from sheetkpi.sources.activity import Activity
+    from sheetkpi.workbook.inputs import Inputs
+
+ALL = "all"
+
+
+@dataclass(frozen=True)
+class CellsPlan:
+    """Values for the cells of one defined name; a `formula` cell stays one and only learns its result."""
+
+    name: str
+    area: Area
+    rows: tuple[tuple[Any, ...], ...]
+    formula: bool = False
+
+
+def plan_status(
+    inputs: Inputs, report: Report, activity: Activity, *, read_at: datetime, month: date | None = None
+) -> tuple[CellsPlan, ...]:
+    """What goes into the `kpi_…` names the workbook has.
+
+    `month` is one chosen for this refresh from outside; it then becomes the workbook's `kpi_month`.
+    """
+    language = inputs.language
+    rates = [_header(inputs, kpi.key, kpi.label) for kpi in inputs.tree.rates]
+    values: dict[str, Sequence[Any]] = {
+        "kpi_month_shown": [report.month],
+        "kpi_months": report.months,
+        "kpi_matrix_dates": report.business_days,
+        "kpi_last_data": [report.last_data],
+        "kpi_last_refresh": [read_at.replace(microsecond=0)],
+        "kpi_status": [status_sentence(inputs, activity)],
+        "kpi_next": next_steps(inputs, report, activity) or [say("next.nothing", language)],
+        "kpi_names": [_header(inputs, kpi.key, kpi.label) for kpi in inputs.tree],
+        "kpi_rate_names": rates,
+    }
+    if month is not None:
+        values["kpi_month"] = [month]
+    plans = [
+        CellsPlan(name, inputs.names[name].area, _laid_out(cells, inputs.names[name].area))
+        for name, cells in values.items()
+        if name in inputs.names
+    ]
+    for name, shown in formula_names().items():
+        if name in inputs.names:
+            area = inputs.names[name].area.resized(1, 1)
+            result = _formula_result(shown, inputs, report)
+            plans.append(CellsPlan(name, area, (("" if result is None else result,),), formula=True))
+    return tuple(plans)
+
+
+def status_sentence(inputs: Inputs, activity: Activity) -> str:
+    """What the refresh did, in one sentence."""
+    return say(
+        "status.done",
+        inputs.language,
+        read=f"{activity.read:,}",
+        counted=f"{activity.counted:,}",
+        left_out=f"{activity.left_out:,}",
+    )
+
+
+def next_steps(inputs: Inputs, report: Report, activity: Activity) -> list[str]:
+    """What somebody should do now, most urgent first, a line each; empty when there is nothing."""
+    language = inputs.language
+    sheets = {name: table.area.sheet for name, table in inputs.tables.items()}
+    strangers = int((activity.issues["reason"] == "reason.rep_unknown").sum())
+    errors = int((activity.issues["severity"] == "error").sum())
+    steps: list[tuple[str, int, str]] = [
+        ("next.errors", errors, "ImportIssues"),
+        ("next.left_out", activity.left_out, "ImportIssues"),
+        ("next.unknown_results", len(activity.unknown_results), "ResultMap"),
+        ("next.unknown_reps", strangers, "Roster"),
+    ]
+    lines = [
+        say(key, language, count=f"{count:,}", sheet=sheets.get(table, table))
+        for key, count, table in steps
+        if count
+    ]
+    if report.month and report.months and report.month not in report.months:
+        lines.append(say("next.no_data", language, month=f"{report.month:%Y/%m}"))
+    return lines + [remark.sentence(language) for remark in inputs.remarks]
+
+
+def _header(inputs: Inputs, key: str, label: str) -> str:
+    """The header of a KPI's column in this workbook."""
+    table = inputs.tables.get("DailyKPI")
+    if table is not None and key in table.columns:
+        return table.headers[table.columns[key]]
+    return label or say(key, inputs.language)
+
+
+def _laid_out(values: Sequence[Any], area: Area) -> tuple[tuple[Any, ...], ...]:
+    """`values` over the cells of `area`, row by row; the rest empty, what does not fit left out."""
+    cells = [cell_value(value) for value in values[: area.rows * area.columns]]
+    cells += [None] * (area.rows * area.columns - len(cells))
+    return tuple(tuple(cells[row * area.columns : (row + 1) * area.columns]) for row in range(area.rows))
+
+
+def _formula_result(shown: str, inputs: Inputs, report: Report) -> Any:
+    """What one of the template's own formulas comes to; None or "" for an empty one."""
+    kind, _, kpi = shown.partition(":")
+    if kind == "month":
+        return cell_value(report.month)
+    if kind == "card" and "Board" in inputs.tables:
+        return _lookup(report.tables.get("Board"), "team", ALL, kpi)
+    if kind == "before" and "ChartMonths" in inputs.tables and report.month:
+        before = date(report.month.year - (report.month.month == 1), (report.month.month - 2) % 12 + 1, 1)
+        return _lookup(report.tables.get("ChartMonths"), "month", before.isoformat(), kpi)
+    return None
+
+
+def _lookup(frame: pd.DataFrame | None, key: str, wanted: str, column: str) -> Any:
+    if frame is None or column not in frame:
+        return None
+    for row, value in enumerate(frame[key]):
+        if as_text(cell_value(value)) == wanted:
+            return cell_value(frame[column].iloc[row])
+    return None

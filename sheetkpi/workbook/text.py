@@ -1,0 +1,73 @@
+"""Text on its way into and out of cells: headers compared, data kept from becoming formulas or dates."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from datetime import date, datetime
+
+CELL_LIMIT = 32_767
+"""Characters one cell can hold."""
+
+_CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f]")
+_TYPED_AS_SOMETHING_ELSE = re.compile(
+    r"""[=+\-@'(.,:/\\$¥€£%#\d]          # formulas, prefixes, numbers, times
+    |[a-z]{1,9}[\s./\-,]*\d              # May 2, R8.11.2, 1e5 without its 1
+    |(明治|大正|昭和|平成|令和)              # dates in Japanese eras
+    |(true|false)$""",
+    re.VERBOSE | re.IGNORECASE,
+)
+
+
+def plain(text: object) -> str:
+    """A header for comparison: width, case and spaces do not tell two headers apart.
+
+    >>> plain("Connect  RATE"), plain("架電数　目標")
+    ('connectrate', '架電数目標')
+    """
+    if isinstance(text, float) and text.is_integer():
+        text = int(text)
+    normal = unicodedata.normalize("NFKC", "" if text is None else str(text))
+    return re.sub(r"\s+", "", normal).casefold()
+
+
+def landing_as_text(text: str) -> str:
+    """`text` so that it stays text in a cell: with a leading apostrophe where Excel would take it for
+    a formula, number, date or truth value, as people write it.
+
+    Excel reads a string given to `.value` as if it had been typed. The apostrophe is a property of the cell
+    there, not part of its text.
+
+    >>> landing_as_text("=1+1"), landing_as_text("11/2"), landing_as_text("山田 太郎")
+    ("'=1+1", "'11/2", '山田 太郎')
+    """
+    text = _CONTROL.sub("", text)[: CELL_LIMIT - 1]
+    if _TYPED_AS_SOMETHING_ELSE.match(unicodedata.normalize("NFKC", text).lstrip()):
+        return f"'{text}"
+    return text
+
+
+def escaped(header: str) -> str:
+    """A header as it stands inside a structured reference: `[`, `]`, `#`, `'` and `@` after an apostrophe.
+
+    >>> escaped("架電数[#]")
+    "架電数'['#']"
+    """
+    return re.sub(r"(['\[\]#@])", r"'\1", header)
+
+
+def as_text(value: object) -> str:
+    """What a cell says, as text: whole numbers without a fraction, dates in ISO form, blanks as "".
+
+    >>> as_text(1042.0), as_text(datetime(2026, 11, 2)), as_text(None)
+    ('1042', '2026-11-02', '')
+    """
+    if value is None:
+        return ""
+    if isinstance(value, float) and value.is_integer():
+        return str(int(value))
+    if isinstance(value, datetime) and value.time() == datetime.min.time():
+        return value.date().isoformat()
+    if isinstance(value, date):
+        return value.isoformat()
+    return str(value).strip()

@@ -1,0 +1,133 @@
+"""Writing a plan through xlwings: few large writes, in an order every engine understands.
+
+Nothing written is read back: on the remote engine writes are queued until the end. A table's rows change
+places by Excel's own table sort (values, formulas, formats, notes and links move as one), steered by
+numbers written into a key column that is filled anew right after.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, Any
+
+from sheetkpi.workbook.areas import Area, runs
+from sheetkpi.workbook.planning import NUMBER_FORMATS, ColumnPlan, TablePlan
+from sheetkpi.workbook.text import landing_as_text
+
+if TYPE_CHECKING:
+    import xlwings as xw
+
+Rows = Sequence[Sequence[Any]]
+
+
+def write_table(book: xw.Book, plan: TablePlan) -> None:
+    """Bring one table into the shape and to the contents of its plan."""
+    _move_rows(book, plan)
+    _write_headers(book, plan)
+    _write_values(book, plan)
+    _write_formulas(book, plan)
+
+
+def write_values(book: xw.Book, area: Area, rows: Rows) -> None:
+    """Put values into `area`; text stays text, whatever it begins with."""
+    guarded = [[landing_as_text(value) if isinstance(value, str) else value for value in row] for row in rows]
+    _cells(book, area).value = guarded
+
+
+def cache_values(book: xw.Book, area: Area, rows: Rows) -> None:
+    """Tell a file what the formulas in `area` come to (None: unknown); Excel works that out by itself."""
+    cache = getattr(_cells(book, area).impl, "cache_values", None)
+    if cache is not None:
+        cache([list(row) for row in rows])
+
+
+def _cells(book: xw.Book, area: Area) -> xw.Range:
+    return book.sheets[area.sheet][area.address]
+
+
+def _table(book: xw.Book, plan: TablePlan) -> xw.main.Table:
+    return book.sheets[plan.area.sheet].tables[plan.table.name]
+
+
+def _move_rows(book: xw.Book, plan: TablePlan) -> None:
+    """Put existing rows where they belong: those that go leave by the bottom, then the table takes its
+    new size, then new rows are moved in between where they have to be."""
+    rows, table, old = plan.rows, _table(book, plan), plan.table.area
+    frame = 1 + plan.table.has_totals
+    if rows.gather:
+        target = {row: place for place, row in enumerate([*rows.kept, *rows.dropped])}
+        _sort(book, plan, table, [target[row] for row in range(rows.before)])
+    if rows.dropped and rows.before > (staying := max(len(rows.kept), 1)):
+        smaller = old.resized(staying + frame)
+        table.resize(_cells(book, smaller))
+        _cells(book, old.part(smaller.rows, 0, old.rows - smaller.rows, old.columns)).clear()
+        old = smaller
+    if old != plan.area:
+        table.resize(_cells(book, plan.area))
+    if rows.spread:
+        new = [place for place, source in enumerate(rows.sources) if source is None]
+        kept = [place for place, source in enumerate(rows.sources) if source is not None]
+        _sort(book, plan, table, kept + new)
+
+
+def _sort(book: xw.Book, plan: TablePlan, table: xw.main.Table, positions: list[int]) -> None:
+    """Move row `i` of the table to `positions[i]`."""
+    column = plan.table.columns[plan.table.spec.key[0]]
+    _cells(book, plan.area.part(1, column, len(positions))).value = [[position] for position in positions]
+    table.sort([column + 1], [True])
+
+
+def _write_headers(book: xw.Book, plan: TablePlan) -> None:
+    first, rows = len(plan.table.headers), max(plan.count, 1)
+    if not plan.appended:
+        return
+    new = plan.area.part(0, first, 1, len(plan.appended))
+    _take_over_look(book, plan.area.part(0, first - 1), new)
+    write_values(book, new, [plan.headers])
+    for number, column in enumerate(plan.appended):
+        if number_format := NUMBER_FORMATS.get(column.kind):
+            _cells(book, plan.area.part(1, first + number, rows)).number_format = number_format
+
+
+def _take_over_look(book: xw.Book, neighbour: Area, new: Area) -> None:
+    """Give new header cells the look of the one beside them, as far as the engine can."""
+    source, target = _cells(book, neighbour), _cells(book, new)
+    try:
+        target.copy_from(source, "formats")
+        return
+    except NotImplementedError:
+        pass
+    try:
+        if (color := source.color) is not None:
+            target.color = color
+        for look in ("name", "size", "bold", "color"):
+            if (value := getattr(source.font, look)) is not None:
+                setattr(target.font, look, value)
+    except NotImplementedError:
+        return  # a plain header is still a header
+
+
+def _write_values(book: xw.Book, plan: TablePlan) -> None:
+    """Value columns, those side by side in one block; the user's own only in rows that are new."""
+    columns = [column for column in plan.columns if not column.formula]
+    shared = {column.position: column for column in columns if not column.new_rows_only}
+    for first, width in runs(sorted(shared)):
+        block = [shared[first + number].values for number in range(width)]
+        write_values(book, plan.area.part(1, first, len(block[0]), width), list(zip(*block, strict=True)))
+    for column in columns:
+        if column.new_rows_only:
+            for first, length in runs(sorted(plan.rows.fresh)):
+                values = [[value] for value in column.values[first : first + length]]
+                write_values(book, plan.area.part(1 + first, column.position, length), values)
+
+
+def _write_formulas(book: xw.Book, plan: TablePlan) -> None:
+    for column in plan.columns:
+        if column.formula:
+            _write_formula(book, plan, column)
+
+
+def _write_formula(book: xw.Book, plan: TablePlan, column: ColumnPlan) -> None:
+    area = plan.area.part(1, column.position, len(column.values))
+    _cells(book, area).formula = [[column.formula]] * len(column.values)
+    cache_values(book, area, [[value] for value in column.values])
