@@ -18,19 +18,21 @@ from sheetkpi.workbook.template.page import Page, start, underline
 from sheetkpi.workbook.template.tables import SPECS, Placed, draw
 
 LEFT, RIGHT = 2, 12
-MONTH_ROW, CARD_ROW, STATE_ROW, CHART_ROW, CHART_ROWS = 3, 5, 9, 15, 12
+MONTH_ROW, CARD_ROW, STATE_ROW, CHART_ROW, CHART_ROWS = 3, 5, 9, 15, 11
 HEADER_ROW = CHART_ROW + CHART_ROWS + 3
 LAST_ROW = 1000
 
+WIDTHS = {"A": 1.5, "B": 16, "C": 18, "L": 19} | dict.fromkeys("DEFGHIJK", 12.5)
 CARD_COLUMNS = (("B", "C"), ("D", "E"), ("F", "G"), ("H", "I"), ("J", "J"), ("K", "L"))
 
 
 def add(book: Workbook, language: Language) -> Page:
     """Add the board to `book`; its charts come when the chart data are there."""
     page = start(book, "board", "look", language, first_column=LEFT)
-    page.sheet.column_dimensions["A"].width = 1.5
     placed = draw(page, "Board", HEADER_ROW, LEFT, band=True, filters=False)
     page.sheet.page_setup.fitToHeight = 1
+    for letter, width in WIDTHS.items():
+        page.sheet.column_dimensions[letter].width = width
     underline(page, LEFT, RIGHT)
     _month(page)
     for kpi, (first, last) in zip(CARD_KPIS, CARD_COLUMNS, strict=True):
@@ -49,11 +51,9 @@ def _month(page: Page) -> None:
     """The month shown, the cell where another one is chosen, and 未更新 when the two differ."""
     row = MONTH_ROW
     page.sheet.merge_cells(f"B{row}:C{row}")
-    shown = page.write(
-        f"B{row}", '=IF(kpi_month_shown="","",kpi_month_shown)', kind="month_shown", size=14, bold=True
-    )
+    shown = page.write(f"B{row}", None, kind="month_shown", size=14, bold=True)
     shown.alignment = Alignment(horizontal="left", vertical="center")
-    page.name("kpi_shown_board", f"B{row}")
+    page.name("kpi_month_shown", f"B{row}")
     _stale(page, f"D{row}")
     label = page.write(f"K{row}", page.say("label.month"), size=9, color=looks.FAINT)
     label.alignment = Alignment(horizontal="right", vertical="center")

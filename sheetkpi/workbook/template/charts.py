@@ -121,7 +121,7 @@ def _months(board: Page, data: Page, placed: Placed) -> Any:
     bars.type, bars.style = "col", 2
     bars.add_data(_cells(data, placed, "meetings"), titles_from_data=True)
     bars.set_categories(_cells(data, placed, "month", header=False))
-    bars.series[0].graphicalProperties = GraphicalProperties(solidFill=looks.TIERS["outcome"][0])
+    bars.series[0].graphicalProperties = GraphicalProperties(solidFill=looks.BARS)
     bars.gapWidth = 60
     lines = LineChart()
     lines.add_data(_cells(data, placed, "calls"), titles_from_data=True)

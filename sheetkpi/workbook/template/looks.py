@@ -28,6 +28,8 @@ TODAY = "FFF4C7"
 TOTAL = "EEF2F7"
 STRIPE = "F7F9FB"
 CARD = "F4F6F9"
+BARS = "8FB0D0"
+"""Columns behind a line."""
 WHITE = "FFFFFF"
 
 TIERS: dict[str, tuple[str, str]] = {

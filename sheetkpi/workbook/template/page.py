@@ -106,9 +106,10 @@ def stale_note(page: Page, at: str) -> None:
 
 def month_note(page: Page, label: str, at: str) -> None:
     """Print the month that the views hold: its label at `label`, the month (a formula) at `at`."""
-    page.write(label, page.say("label.month_shown"), size=9, color=looks.FAINT)
+    words = page.write(label, page.say("label.month_shown"), size=9, color=looks.FAINT)
+    words.alignment = Alignment(vertical="center", indent=1)
     cell = page.write(
         at, '=IF(kpi_month_shown="","",kpi_month_shown)', kind="month_shown", size=11, bold=True
     )
-    cell.alignment = Alignment(horizontal="left", vertical="center")
+    cell.alignment = Alignment(horizontal="left", vertical="center", indent=1)
     page.name(f"kpi_shown_{page.key}", at)

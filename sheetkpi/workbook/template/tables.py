@@ -142,7 +142,12 @@ def _draw_header(page: Page, at: str, column: Column) -> None:
     cell.fill = looks.fill(tint)
     cell.border = Border(bottom=Side("medium", color=color))
     numeric = column.kind in ("count", "money", "rate", "number")
-    cell.alignment = Alignment(horizontal="center" if numeric else "left", vertical="center", wrap_text=True)
+    cell.alignment = Alignment(
+        horizontal="center" if numeric or column.kind in ("date", "month", "link") else "left",
+        vertical="center",
+        wrap_text=True,
+        indent=1 if column.kind == "text" else 0,
+    )
 
 
 def _draw_cell(page: Page, placed: Placed, at: str, column: Column) -> None:
@@ -193,9 +198,9 @@ def unit(column: Column, language: Language) -> str:
     """What stands above a KPI's header: its formula when it is a rate, else its unit.
 
     >>> unit(SPECS["RepKPI"]["connect_rate"], "ja"), unit(SPECS["RepKPI"]["calls"], "ja")
-    ('接続数 ÷ 架電数', '件')
+    ('接続数\\n÷ 架電数', '件')
     """
     if column.kind == "rate":
         rate = KpiTree()[column.key]
-        return f"{say(rate.numerator, language)} ÷ {say(rate.denominator, language)}"
+        return f"{say(rate.numerator, language)}\n÷ {say(rate.denominator, language)}"
     return say(f"unit.{column.kind}", language)

@@ -106,8 +106,10 @@ def _matrix(book: Workbook, language: Language) -> None:
 
 def _matrix_head(page: Page) -> None:
     month_note(page, f"A{STATE_ROW}", f"B{STATE_ROW}")
-    page.write(f"A{BAND_ROW}", page.say("label.matrix_kpi"), size=9, color=looks.FAINT)
+    label = page.write(f"A{BAND_ROW}", page.say("label.matrix_kpi"), size=9, color=looks.FAINT)
+    label.alignment = Alignment(vertical="center", indent=1)
     chosen = page.write(f"B{BAND_ROW}", page.say("calls"), bold=True)
+    chosen.alignment = Alignment(vertical="center", indent=1)
     chosen.fill, chosen.border = looks.fill(looks.INPUT), looks.BOXED
     page.name("kpi_matrix_kpi", f"B{BAND_ROW}")
     choices.choose(page, f"B{BAND_ROW}", "=kpi_names_list", hint="choice.hint.matrix_kpi")
