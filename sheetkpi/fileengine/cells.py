@@ -1,0 +1,183 @@
+"""The value of one `<c>` element: reading it, writing it, with or without a formula."""
+
+from __future__ import annotations
+
+import datetime as dt
+import math
+import re
+from collections.abc import Sequence
+from typing import NamedTuple
+
+from lxml import etree
+
+from sheetkpi.fileengine.namespaces import main
+
+Element = etree._Element
+
+_EPOCH_1900 = dt.datetime(1899, 12, 30)
+_EPOCH_1904 = dt.datetime(1904, 1, 1)
+_DAY = 86_400_000
+_LAST_SERIAL = 2_958_466  # 31 December 9999
+V, F, IS, T, R = main("v"), main("f"), main("is"), main("t"), main("r")
+_XML_SPACE = "{http://www.w3.org/XML/1998/namespace}space"
+_ESCAPED = re.compile(r"_x([0-9A-Fa-f]{4})_")
+_NOT_XML = re.compile("[\x00-\x08\x0b\x0c\x0d\x0e-\x1f\ufffe\uffff\ud800-\udfff]")
+
+
+class ErrorValue(str):
+    """An error in a cell, `#N/A` or one of its kind."""
+
+    __slots__ = ()
+
+
+class QuotedText(str):
+    """Text to write with Excel's apostrophe before it: it stays text even when somebody edits the cell."""
+
+    __slots__ = ()
+
+
+class Formula(NamedTuple):
+    """A formula to write: the text as the file stores it, without `=`, and its result where known."""
+
+    text: str
+    cached: Value = None
+
+
+Value = float | int | bool | str | dt.datetime | ErrorValue | None
+Content = Value | Formula
+
+
+def to_serial(moment: dt.datetime, date1904: bool = False) -> float:
+    """A date and time as Excel counts days.
+
+    >>> to_serial(dt.datetime(2026, 11, 2, 12))
+    46328.5
+    """
+    delta = moment.replace(tzinfo=None) - (_EPOCH_1904 if date1904 else _EPOCH_1900)
+    return delta.days + (delta.seconds + delta.microseconds / 1_000_000) / 86_400
+
+
+def from_serial(serial: float, date1904: bool = False) -> dt.datetime | None:
+    """The date and time of a serial number, to the millisecond; None outside Excel's calendar.
+
+    Days before March 1900 are counted as Excel's own interface for programs does (day 1 is
+    31 December 1899), not with the leap day that 1900 never had.
+    """
+    if not 0 <= serial < _LAST_SERIAL:
+        return None
+    epoch = _EPOCH_1904 if date1904 else _EPOCH_1900
+    return epoch + dt.timedelta(milliseconds=round(serial * _DAY))
+
+
+def unescaped(text: str) -> str:
+    """`_x000D_` and the like back to the characters they stand for."""
+    return _ESCAPED.sub(lambda match: chr(int(match[1], 16)), text) if "_x" in text else text
+
+
+def escaped(text: str) -> str:
+    """Characters XML cannot hold, and texts that look like their escapes, as `_x000D_`."""
+    if "_x" in text:
+        text = re.sub(r"_(?=x[0-9A-Fa-f]{4}_)", "_x005F_", text)
+    return _NOT_XML.sub(lambda match: f"_x{ord(match[0]):04X}_", text)
+
+
+def rich_text(element: Element) -> str:
+    """The text of an `<is>`, `<si>` or note `<text>`: its runs joined, readings (furigana) left out."""
+    pieces: list[str] = []
+    for child in element:
+        if child.tag == T:
+            pieces.append(child.text or "")
+        elif child.tag == R:
+            pieces.append(child.findtext(T) or "")
+    return unescaped("".join(pieces))
+
+
+class CellCodec:
+    """Reads and writes the cell elements of one sheet; knows its epoch and the shared strings."""
+
+    def __init__(self, strings: Sequence[str], date1904: bool = False) -> None:
+        self.strings = strings
+        self.date1904 = date1904
+
+    def value(self, cell: Element, is_date: bool = False) -> Value:
+        """The value (for a formula: the cached one), dates as datetime when the format says so."""
+        kind = cell.get("t")
+        if kind == "inlineStr":
+            inline = cell.find(IS)
+            return None if inline is None else rich_text(inline)
+        text = cell.findtext(V)
+        if text is None or (text == "" and kind != "str"):
+            return None
+        match kind:
+            case None | "n":
+                number = float(text)
+                return (from_serial(number, self.date1904) or number) if is_date else number
+            case "s":
+                return self.strings[int(text)]
+            case "str":
+                return unescaped(text)
+            case "b":
+                return text.strip() in ("1", "true")
+            case "e":
+                return ErrorValue(text)
+            case "d":
+                return dt.datetime.fromisoformat(text.rstrip("Z"))
+        return text
+
+    def write(self, cell: Element, content: Content) -> None:
+        """Put `content` in place of whatever the cell held; its style stays."""
+        self.empty(cell)
+        if isinstance(content, Formula):
+            etree.SubElement(cell, F).text = escaped(content.text)
+            self.cache(cell, content.cached)
+        elif isinstance(content, str) and not isinstance(content, ErrorValue):
+            cell.set("t", "inlineStr")
+            text = etree.SubElement(etree.SubElement(cell, IS), T)
+            text.text = escaped(content)
+            if content != content.strip() or "\n" in content:
+                text.set(_XML_SPACE, "preserve")
+        else:
+            self.cache(cell, content)
+
+    def empty(self, cell: Element) -> None:
+        """Leave nothing but the style. Metadata (`cm`, `vm`) belongs to the value that goes."""
+        if len(cell):
+            for child in list(cell):
+                cell.remove(child)
+        for name in ("t", "cm", "vm"):
+            if name in cell.attrib:
+                del cell.attrib[name]
+
+    def cache(self, cell: Element, value: Value) -> None:
+        """Set or (None) take away the `<v>` of a cell that holds a formula or nothing."""
+        old = cell.find(V)
+        if old is not None:
+            cell.remove(old)
+        kind, text = self._stored(value)
+        if kind:
+            cell.set("t", kind)
+        elif "t" in cell.attrib:
+            del cell.attrib["t"]
+        if text is not None:
+            etree.SubElement(cell, V).text = text
+
+    def _stored(self, value: Value) -> tuple[str, str | None]:
+        """The `t` attribute and the text of `<v>`."""
+        if value is None:
+            return "", None
+        if isinstance(value, bool):
+            return "b", "1" if value else "0"
+        if isinstance(value, int | float):
+            return ("", number_text(value)) if math.isfinite(value) else ("e", "#NUM!")
+        if isinstance(value, dt.datetime):
+            return "", number_text(to_serial(value, self.date1904))
+        if isinstance(value, ErrorValue):
+            return "e", str(value)
+        return "str", escaped(value)
+
+
+def number_text(number: float) -> str:
+    """The shortest text that reads back as the same number: `5`, `0.1`, `1e+20`."""
+    if isinstance(number, int):
+        return str(number)
+    return str(int(number)) if number.is_integer() and abs(number) < 1e15 else repr(number)

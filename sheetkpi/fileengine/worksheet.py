@@ -1,0 +1,355 @@
+"""One worksheet part: its cells by row and column, read and written in blocks.
+
+The tree is indexed on first use: rows once, the cells of a row when that row is asked for. Nothing is
+rewritten that is not asked for: unknown attributes, extensions and the order of elements stay.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from bisect import bisect_right, insort
+from collections.abc import Callable, Iterator, Sequence
+from typing import TYPE_CHECKING
+
+from lxml import etree
+
+from sheetkpi.fileengine.cells import CellCodec, Content, Element, F, Formula, QuotedText, Value
+from sheetkpi.fileengine.columns import Columns
+from sheetkpi.fileengine.formulaindex import FormulaIndex
+from sheetkpi.fileengine.namespaces import main
+from sheetkpi.fileengine.references import MAX_COLUMNS, MAX_ROWS, Block, cell_ref, parse_cell, parse_ref
+
+if TYPE_CHECKING:
+    from sheetkpi.fileengine.styles import Styles
+
+_C, _ROW = main("c"), main("row")
+_DATE, _DATE_TIME = "yyyy/m/d", "yyyy/m/d h:mm"
+
+# The order of a worksheet's children, from the schema (CT_Worksheet): new ones go to their place.
+_ORDER = ["sheetPr", "dimension", "sheetViews", "sheetFormatPr", "cols", "sheetData", "sheetCalcPr", "sheetProtection", "protectedRanges", "scenarios", "autoFilter", "sortState", "dataConsolidate", "customSheetViews", "mergeCells", "phoneticPr", "conditionalFormatting", "dataValidations", "hyperlinks", "printOptions", "pageMargins", "pageSetup", "headerFooter", "rowBreaks", "colBreaks", "customProperties", "cellWatches", "ignoredErrors", "smartTags", "drawing", "drawingHF", "legacyDrawing", "legacyDrawingHF", "picture", "oleObjects", "controls", "webPublishItems", "tableParts", "extLst"]
+_RANK = {name: rank for rank, name in enumerate(_ORDER)}
+
+
+class Worksheet:
+    """The cells of one sheet. `changed` is called before the first change of each operation."""
+
+    def __init__(
+        self,
+        root: Element,
+        styles: Styles,
+        strings: Sequence[str],
+        date1904: bool = False,
+        changed: Callable[[], object] = lambda: None,
+    ) -> None:
+        self.root = root
+        self.codec = CellCodec(strings, date1904)
+        self.styles = styles
+        self.changed = changed
+        self.columns = Columns(self)
+        self._rows: dict[int, Element] | None = None
+        self._numbers: list[int] = []
+        self._cells: dict[int, dict[int, Element]] = {}
+        self._formulas: FormulaIndex | None = None
+        self._shows_date: dict[str, bool] = {}
+
+    # Elements ---------------------------------------------------------------------------------------
+
+    def child(self, name: str, create: bool = False) -> Element | None:
+        """The first child element of that name; made at its place in the schema when asked for."""
+        found = self.root.find(main(name))
+        return self.insert(name) if found is None and create else found
+
+    def insert(self, name: str) -> Element:
+        """A new child element, behind those of its own name, at its place in the schema."""
+        rank = _RANK[name]
+        element = etree.Element(main(name))
+        for present in reversed(self.root):
+            present_name = etree.QName(present).localname if isinstance(present.tag, str) else ""
+            if _RANK.get(present_name, len(_ORDER)) <= rank:
+                present.addnext(element)
+                return element
+        self.root.insert(0, element)
+        return element
+
+    @property
+    def rows(self) -> dict[int, Element]:
+        """Row elements by number."""
+        if self._rows is None:
+            self._rows = {}
+            last = 0
+            for row in self.data.iterchildren(_ROW):
+                last = int(row.get("r") or last + 1)
+                row.set("r", str(last))
+                self._rows[last] = row
+            self._numbers = sorted(self._rows)
+        return self._rows
+
+    @property
+    def data(self) -> Element:
+        """`<sheetData>`."""
+        found = self.child("sheetData", create=True)
+        assert found is not None
+        return found
+
+    def cells(self, row: int) -> dict[int, Element]:
+        """The cell elements of a row by column number."""
+        known = self._cells.get(row)
+        if known is None:
+            known = self._cells[row] = {}
+            element = self.rows.get(row)
+            column = 0
+            for cell in element.iterchildren(_C) if element is not None else ():
+                ref = cell.get("r")
+                column = parse_cell(ref)[1] if ref else column + 1
+                if not ref:
+                    cell.set("r", cell_ref(row, column))
+                known[column] = cell
+        return known
+
+    def cell(self, row: int, column: int) -> Element | None:
+        """The cell element, if there is one."""
+        return self.cells(row).get(column) if row in self.rows else None
+
+    def make_cell(self, row: int, column: int) -> Element:
+        """The cell element, made if need be with the style its row or column gives it."""
+        cells = self.cells(row)
+        if (found := cells.get(column)) is not None:
+            return found
+        parent = self.make_row(row)
+        cell = etree.SubElement(parent, _C)
+        cell.set("r", cell_ref(row, column))
+        if style := self.empty_style(row, column):
+            cell.set("s", str(style))
+        following = [other for other in cells if other > column]
+        if following:
+            cells[min(following)].addprevious(cell)
+        cells[column] = cell
+        return cell
+
+    def make_row(self, number: int) -> Element:
+        """The row element, made at its place if need be."""
+        found = self.rows.get(number)
+        if found is not None:
+            return found
+        row = etree.SubElement(self.data, _ROW)
+        row.set("r", str(number))
+        place = bisect_right(self._numbers, number)
+        if place < len(self._numbers):
+            self.rows[self._numbers[place]].addprevious(row)
+        insort(self._numbers, number)
+        self.rows[number] = row
+        return row
+
+    def row_numbers(self, block: Block) -> list[int]:
+        """The rows of `block` that exist, in order."""
+        if block.height < len(self.rows):
+            return [row for row in block.rows if row in self.rows]
+        return [row for row in self._numbers if block.top <= row <= block.bottom]
+
+    # Reading ----------------------------------------------------------------------------------------
+
+    def value(self, row: int, column: int) -> Value:
+        """One cell's value; None when empty."""
+        cell = self.cell(row, column)
+        return None if cell is None else self._read(cell)
+
+    def values(self, block: Block) -> list[list[Value]]:
+        """The block's values, row by row."""
+        rows: list[list[Value]] = [[None] * block.width for _ in block.rows]
+        for row in self.row_numbers(block):
+            into = rows[row - block.top]
+            for column, cell in self.cells(row).items():
+                if block.left <= column <= block.right:
+                    into[column - block.left] = self._read(cell)
+        return rows
+
+    def _read(self, cell: Element) -> Value:
+        style = cell.get("s", "0")
+        shows_date = self._shows_date.get(style)
+        if shows_date is None:
+            shows_date = self._shows_date[style] = self.styles.is_date(int(style))
+        return self.codec.value(cell, shows_date)
+
+    def formula(self, row: int, column: int) -> str | None:
+        """The stored text of the cell's formula; the cell's own text where it shares one; or None."""
+        cell = self.cell(row, column)
+        found = None if cell is None else cell.find(F)
+        return None if found is None else self.formulas.text(found, row, column)
+
+    @property
+    def formulas(self) -> FormulaIndex:
+        """Where formulas reach beyond their own cell."""
+        if self._formulas is None:
+            self._formulas = FormulaIndex(self)
+        return self._formulas
+
+    def has_formulas(self) -> bool:
+        """Whether any cell holds a formula."""
+        return next(self.data.iter(F), None) is not None
+
+    # Writing ----------------------------------------------------------------------------------------
+
+    def write(self, block: Block, contents: Sequence[Sequence[Content]]) -> None:
+        """Put contents into the block's cells, row by row; styles stay.
+
+        A date going into a cell without a number format gets one, as in Excel. `None` empties a cell.
+        ValueError when a part of an array formula would be overwritten.
+        """
+        self.changed()
+        self.formulas.release(block)
+        for row, contents_of_row in zip(block.rows, contents, strict=True):
+            cells = self.cells(row) if row in self.rows else {}
+            for column, content in zip(block.columns, contents_of_row, strict=True):
+                if content is None:
+                    if (cell := cells.get(column)) is not None:
+                        self.codec.empty(cell)
+                    continue
+                cell = cells.get(column)
+                if cell is None:
+                    cell = self.make_cell(row, column)
+                    cells = self.cells(row)
+                self.codec.write(cell, content)
+                self._adapt_style(cell, content)
+        self._grow_to(block)
+
+    def _adapt_style(self, cell: Element, content: Content) -> None:
+        style = int(cell.get("s", "0"))
+        new = style
+        if isinstance(content, dt.datetime) and self.styles.number_format(style) == "General":
+            midnight = content.time() == dt.time()
+            new = self.styles.with_number_format(style, _DATE if midnight else _DATE_TIME)
+        if isinstance(content, QuotedText) or (style and self.styles.has_quote_prefix(style)):
+            new = self.styles.with_quote_prefix(new, isinstance(content, QuotedText))
+        if new != style:
+            cell.set("s", str(new))
+
+    def cache(self, block: Block, values: Sequence[Sequence[Value]]) -> bool:
+        """Results for the formulas in the block; None takes one away. True when all are known."""
+        self.changed()
+        complete = True
+        for row, values_of_row in zip(block.rows, values, strict=True):
+            for column, value in zip(block.columns, values_of_row, strict=True):
+                cell = self.cell(row, column)
+                if cell is not None and cell.find(F) is not None:
+                    self.codec.cache(cell, value)
+                    complete = complete and value is not None
+        return complete
+
+    def clear(self, block: Block, contents: bool = True, formats: bool = False) -> None:
+        """Empty the cells that exist in the block, of contents, formats or both."""
+        self.changed()
+        if contents:
+            self.formulas.release(block)
+        for row in self.row_numbers(block):
+            cells = self.cells(row)
+            for column in [column for column in cells if block.left <= column <= block.right]:
+                cell = cells[column]
+                if contents:
+                    self.codec.empty(cell)
+                if formats:
+                    cell.attrib.pop("s", None)
+                if contents and formats:
+                    self.rows[row].remove(cells.pop(column))
+
+    def _grow_to(self, block: Block) -> None:
+        """Keep `<dimension>` and the rows' `spans` true: both are hints, but wrong ones mislead readers."""
+        dimension = self.child("dimension")
+        if dimension is not None:
+            try:
+                reach = parse_ref(dimension.get("ref", "A1")).union(block)
+            except ValueError:
+                reach = block
+            dimension.set("ref", reach.ref)
+        for row in self.row_numbers(block):
+            spans = self.rows[row].get("spans")
+            if spans is not None:
+                first, _, last = spans.split()[0].partition(":")
+                wide = f"{min(int(first), block.left)}:{max(int(last or first), block.right)}"
+                self.rows[row].set("spans", wide)
+
+    # Styles -----------------------------------------------------------------------------------------
+
+    def style(self, row: int, column: int) -> int:
+        """The index of the cell's format in `cellXfs`."""
+        cell = self.cell(row, column)
+        return self.empty_style(row, column) if cell is None else int(cell.get("s", "0"))
+
+    def empty_style(self, row: int, column: int) -> int:
+        """The format a cell that does not exist has from its row, else from its column."""
+        element = self.rows.get(row)
+        if element is not None and element.get("customFormat") in ("1", "true"):
+            return int(element.get("s", "0"))
+        return self.columns.style(column)
+
+    def set_style(self, row: int, column: int, style: int) -> None:
+        """Give one cell a format."""
+        self.changed()
+        self.make_cell(row, column).set("s", str(style))
+
+    def restyle(self, block: Block, restyled: Callable[[int], int]) -> None:
+        """Give every cell of the block the format `restyled` makes of its old one."""
+        self.changed()
+        whole_columns = block.height == MAX_ROWS
+        whole_rows = block.width == MAX_COLUMNS
+        if whole_columns:
+            self.columns.restyle(block, restyled)
+        if whole_rows and not whole_columns:
+            for row in block.rows:
+                element = self.make_row(row)
+                element.set("s", str(restyled(int(element.get("s", "0")))))
+                element.set("customFormat", "1")
+        if whole_columns or whole_rows:
+            for row in self.row_numbers(block):
+                for column, cell in self.cells(row).items():
+                    if block.left <= column <= block.right:
+                        cell.set("s", str(restyled(int(cell.get("s", "0")))))
+            return
+        for row in block.rows:
+            for column in block.columns:
+                cell = self.make_cell(row, column)
+                cell.set("s", str(restyled(int(cell.get("s", "0")))))
+
+    def row_height(self, row: int) -> float:
+        """Height in points."""
+        element = self.rows.get(row)
+        if element is not None and element.get("ht"):
+            return float(element.get("ht", "0"))
+        defaults = self.child("sheetFormatPr")
+        return float((defaults.get("defaultRowHeight") if defaults is not None else None) or 15)
+
+    def set_row_height(self, row: int, height: float) -> None:
+        """Give a row a height in points."""
+        self.changed()
+        element = self.make_row(row)
+        element.set("ht", f"{height:g}")
+        element.set("customHeight", "1")
+
+    # Extent -----------------------------------------------------------------------------------------
+
+    def used(self) -> Block:
+        """The block around all cells that hold something or are formatted; A1 for an empty sheet."""
+        top, left, bottom, right = 0, MAX_COLUMNS, 0, 0
+        for number in self._numbers if self.rows else ():
+            cells = self.cells(number)
+            if cells:
+                top = top or number
+                bottom = number
+                left, right = min(left, min(cells)), max(right, max(cells))
+        return Block(top, left, bottom, right) if bottom else Block(1, 1, 1, 1)
+
+    def filled(self, block: Block) -> Iterator[tuple[int, int]]:
+        """The cells of the block that hold a value or a formula."""
+        for row in self.row_numbers(block):
+            for column, cell in self.cells(row).items():
+                if block.left <= column <= block.right and len(cell):
+                    yield row, column
+
+    def merged(self) -> list[Block]:
+        """The merged blocks."""
+        parent = self.child("mergeCells")
+        return [] if parent is None else [parse_ref(merge.get("ref", "A1")) for merge in parent]
+
+
+def formulas_in(contents: Sequence[Sequence[Content]]) -> bool:
+    """Whether any of the contents is a formula."""
+    return any(isinstance(content, Formula) for row in contents for content in row)
