@@ -53,11 +53,12 @@ def aggregate(events: NativeFrame, counts: Sequence[str]) -> NativeFrame:
 def facts(events: pd.DataFrame, tree: KpiTree) -> pd.DataFrame:
     """The facts of `events` (see `sources.activity.Activity.events`), sorted by date, rep, team, source.
 
-    Columns: `KEYS` (date datetime64, the others categories) and every count of `tree`; a count that
+    Columns: `KEYS` (date datetime64[s], the others categories) and every count of `tree`; a count that
     `events` lacks is 0. Facts in which every count is 0 stay: somebody was at work and had no result.
     """
     counted = [count for count in tree.counts if count in events and events[count].any()]
     summed = aggregate(events[[*KEYS, *counted]], counted) if counted else _without_counts(events)
+    summed["date"] = summed["date"].astype("datetime64[s]")
     for key in KEYS[1:]:
         summed[key] = _sortable(summed[key])
     result = summed.sort_values(list(KEYS), ignore_index=True)

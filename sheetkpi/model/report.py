@@ -92,6 +92,7 @@ def _tables(
     members = _teams_named(roster.members(first, last))
     order, days = roster.labels, business_days(first, last, calendar)
     reps = rep_view(of_month, members, order, tree)
+    teams = team_view(of_month, members, roster.teams, tree)
     others = reps.loc[~reps["rep"].isin(order), ["rep", "team"]]
     present = _presence(roster, others, [day for day in days if day <= until])
     daily = period_view(of_month, present, "date", order, tree)
@@ -100,33 +101,35 @@ def _tables(
     begun = facts["month"].min().date() if len(facts) else date.max
     return {
         "RepKPI": reps,
-        "TeamKPI": team_view(of_month, members, roster.teams, tree),
+        "TeamKPI": teams,
         "SourceKPI": source_view(of_month, tree),
         "DailyKPI": daily,
         "DayMatrix": matrix_view(daily, reps, days, kpi),
-        "WeeklyKPI": _weekly(facts, roster, calendar, tree, weeks_of(first, until)),
+        "WeeklyKPI": _weekly(facts, roster, calendar, tree, weeks_of(first, until), last_data),
         "MonthlyKPI": monthly_view(
             facts, [m for m in window if m >= begun], members["team"], roster.teams, tree
         ),
-        "Board": board_view(of_month, members, roster.teams, order, tree),
+        "Board": board_view(of_month, members, teams, order, tree),
         "ChartMonths": chart_months(facts, window, tree),
         "ChartFunnel": chart_funnel(of_month),
     }
 
 
 def _weekly(
-    facts: pd.DataFrame, roster: Roster, calendar: Calendar, tree: KpiTree, mondays: tuple[date, ...]
+    facts: pd.DataFrame,
+    roster: Roster,
+    calendar: Calendar,
+    tree: KpiTree,
+    mondays: tuple[date, ...],
+    last_data: date | None,
 ) -> pd.DataFrame:
     """WeeklyKPI for the weeks beginning on `mondays`, from all facts, whichever month they are in."""
     facts = facts.assign(week=week_of(facts["date"]))
     facts = facts[facts["week"].isin(days_index(mondays))]
-    last_data = facts["date"].max().date() if len(facts) else date.min
-    days = [
-        day
-        for monday in mondays
-        for day in business_days(monday, min(monday + timedelta(6), last_data), calendar)
-    ]
-    present = _presence(roster, pd.DataFrame(columns=["rep", "team"]), days)
+    days: tuple[date, ...] = ()
+    if mondays and last_data:
+        days = business_days(mondays[0], min(mondays[-1] + timedelta(6), last_data), calendar)
+    present = _teams_named(roster.presence(days))
     present = present.assign(week=week_of(present["date"])).drop_duplicates(["week", "rep"], keep="last")
     return period_view(facts, present[["week", "rep", "team"]], "week", roster.labels, tree)
 

@@ -33,13 +33,14 @@ def with_rates(counts: pd.DataFrame, tree: KpiTree) -> pd.DataFrame:
     >>> with_rates(frame, KpiTree())["connect_rate"].tolist()
     [nan, 1.0]
     """
-    columns = {}
+    columns: dict[str, np.ndarray] = {}
     for kpi in tree:
         if kpi.kind == "rate":
-            below = counts[kpi.denominator].astype("float64")
-            columns[kpi.key] = counts[kpi.numerator] / below.where(below != 0)
+            above, below = (counts[part].to_numpy("float64") for part in (kpi.numerator, kpi.denominator))
+            nothing = np.full(len(counts), np.nan)
+            columns[kpi.key] = np.divide(above, below, out=nothing, where=below != 0)
         else:
-            columns[kpi.key] = counts[kpi.key]
+            columns[kpi.key] = counts[kpi.key].to_numpy()
     return pd.DataFrame(columns, index=counts.index)
 
 
@@ -119,30 +120,23 @@ def monthly_view(
 
 
 def board_view(
-    facts: pd.DataFrame,
-    members: pd.DataFrame,
-    team_order: Sequence[str],
-    rep_order: Sequence[str],
-    tree: KpiTree,
+    facts: pd.DataFrame, members: pd.DataFrame, teams: pd.DataFrame, order: Sequence[str], tree: KpiTree
 ) -> pd.DataFrame:
-    """Board: `ALL`, then each team followed by its reps; `rep` is "" in the rows of teams.
+    """Board: `ALL`, then each team of `teams` (TeamKPI) followed by its reps in `order`; `rep` is "" in the
+    rows of teams.
 
     A rep who moved within the month stands under both teams, with what was done for each, so that the
     rows of a team add up to it.
     """
-    of_teams = team_view(facts, members, team_order, tree).assign(rep="")
     sums = _sums(facts, ["team", "rep"], tree)
-    pairs = {*zip(members["team"], members["rep"], strict=True), *sums.index}
-    ranks = {rep: rank for rank, rep in enumerate(ordered({rep for _, rep in pairs}, rep_order))}
-    index = pd.MultiIndex.from_tuples(
-        sorted(pairs, key=lambda pair: ranks[str(pair[1])]), names=["team", "rep"]
-    )
-    of_reps = with_rates(_filled(sums, index), tree).reset_index()
-    blocks = [of_teams[of_teams["team"] == ALL]]
-    for team in of_teams["team"].iloc[:-1]:
-        blocks += [of_teams[of_teams["team"] == team], of_reps[of_reps["team"] == team]]
-    board = pd.concat(blocks, ignore_index=True)
-    return board[["team", "rep", *(kpi.key for kpi in tree)]]
+    pairs = sums.index.union(pd.MultiIndex.from_frame(members[["team", "rep"]]), sort=False)
+    reps = with_rates(_filled(sums, pairs), tree).reset_index()
+    team_rank = {team: rank for rank, team in enumerate([ALL, *teams["team"].iloc[:-1]])}
+    rep_rank = {rep: rank for rank, rep in enumerate(["", *ordered(reps["rep"], order)])}
+    board = pd.concat([teams.assign(rep=""), reps], ignore_index=True)
+    ranks = pd.DataFrame({"team": board["team"].map(team_rank), "rep": board["rep"].map(rep_rank)})
+    rows = board.loc[ranks.sort_values(["team", "rep"]).index, ["team", "rep", *(kpi.key for kpi in tree)]]
+    return rows.reset_index(drop=True)
 
 
 def matrix_view(
@@ -166,8 +160,8 @@ def matrix_view(
 
 def chart_months(facts: pd.DataFrame, months: Sequence[date], tree: KpiTree) -> pd.DataFrame:
     """ChartMonths: everybody together in each of `months`; `facts` has the column `month`."""
-    view = monthly_view(facts, months, (), (), tree)
-    return view[view["team"] == ALL].drop(columns="team").reset_index(drop=True)
+    sums = _sums(facts, ["month"], tree)
+    return with_rates(_filled(sums, days_index(months).rename("month")), tree).reset_index()
 
 
 def chart_funnel(facts: pd.DataFrame) -> pd.DataFrame:
