@@ -15,6 +15,7 @@ from sheetkpi.fileengine.engine_table import Table, Tables
 from sheetkpi.fileengine.formulas import from_file
 from sheetkpi.fileengine.hyperlinks import Hyperlinks
 from sheetkpi.fileengine.lacking import names_what_it_lacks
+from sheetkpi.fileengine.notes import Note, notes
 from sheetkpi.fileengine.references import MAX_COLUMNS, MAX_ROWS, Block, parse_ref
 from sheetkpi.fileengine.table import unique_names
 from sheetkpi.fileengine.worksheet import Worksheet, formulas_in
@@ -219,6 +220,11 @@ class Sheet(base_classes.Sheet):
     def _own_formula(self, row: int, column: int) -> str | None:
         cell = self.worksheet.cell(row, column)
         return None if cell is None else cell.findtext(F)
+
+    @property
+    def notes(self) -> list[Note]:
+        """The notes on cells."""
+        return notes(self)
 
     # Other objects ----------------------------------------------------------------------------------
 

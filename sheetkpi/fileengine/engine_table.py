@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING, Any
 
 from lxml import etree
@@ -16,6 +16,7 @@ from sheetkpi.fileengine.lacking import names_what_it_lacks
 from sheetkpi.fileengine.namespaces import R_ID, main
 from sheetkpi.fileengine.references import Block
 from sheetkpi.fileengine.table import unique_names
+from sheetkpi.fileengine.tablesort import sort_rows
 
 if TYPE_CHECKING:
     from sheetkpi.fileengine.engine_sheet import Sheet
@@ -107,6 +108,12 @@ class Table(base_classes.Table):
         self.touch()
         wrote = tableresize.resize(self.sheet.worksheet, self.content, range.impl.cells, others)
         self.sheet.book.cells_changed(formulas=wrote)
+
+    def sort(self, keys: Sequence[int], ascending: Sequence[bool]) -> None:
+        """Sort the data rows by columns counted from 1; formats, links and notes move with their rows."""
+        if self.content.data is not None:
+            wrote = sort_rows(self.sheet, self.content.data, keys, ascending)
+            self.sheet.book.cells_changed(formulas=wrote)
 
     @property
     def show_headers(self) -> bool:

@@ -48,7 +48,7 @@ class FormulaIndex:
             elif kind in ("array", "dataTable"):
                 cell = element.getparent()
                 assert cell is not None
-                block = parse_ref(element.get("ref") or cell.get("r", ""))
+                block = parse_ref(element.get("ref") or cell.get("r") or "")
                 self.arrays.append(_Array(block, element, cell.get("cm") is not None))
         for index, element in children:
             if index in self._shared:
@@ -82,6 +82,14 @@ class FormulaIndex:
                 self._give_own_text(shared)
                 del self._shared[index]
 
+    def unshare(self, block: Block) -> None:
+        """Give every cell that shares a formula with one in the block a text of its own."""
+        for index, shared in list(self._shared.items()):
+            places = [_place(one) for one in (shared.element, *shared.members) if one.getparent() is not None]
+            if any(block.holds(row, column) for row, column in places):
+                self._give_own_text(shared)
+                del self._shared[index]
+
     def _clear_results(self, block: Block) -> None:
         for row in block.rows:
             for column in block.columns:
@@ -96,9 +104,9 @@ class FormulaIndex:
             row, column = _place(member)
             member.text = moved(shared.element.text or "", row - shared.row, column - shared.column)
             for name in ("t", "si", "ref"):
-                member.attrib.pop(name, None)
+                member.attrib.pop(name, "")
         for name in ("t", "si", "ref"):
-            shared.element.attrib.pop(name, None)
+            shared.element.attrib.pop(name, "")
 
 
 def _place(element: Element) -> tuple[int, int]:

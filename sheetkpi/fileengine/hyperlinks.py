@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from copy import copy
+
 from lxml import etree
 
 from sheetkpi.fileengine.cells import Element
@@ -54,13 +57,20 @@ class Hyperlinks:
             self._sheet.changed()
             left = list(linked.without(block))
             for part in left:
-                twin = etree.Element(main("hyperlink"), dict(link.attrib))
+                twin = copy(link)
                 twin.set("ref", part.ref)
                 link.addprevious(twin)
             self._drop(link, keep_target=bool(left))
         parent = self._sheet.child("hyperlinks")
         if parent is not None and len(parent) == 0:
             self._sheet.root.remove(parent)
+
+    def move_rows(self, block: Block, to: Mapping[int, int]) -> None:
+        """Move the links on single cells of the block from row to row, as `to` says."""
+        for linked, link in self._elements():
+            if linked.height == 1 and linked.overlap(block) == linked and to[linked.top] != linked.top:
+                self._sheet.changed()
+                link.set("ref", linked._replace(top=to[linked.top], bottom=to[linked.top]).ref)
 
     def _drop(self, link: Element, keep_target: bool) -> None:
         parent = link.getparent()

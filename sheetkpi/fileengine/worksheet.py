@@ -26,7 +26,15 @@ _C, _ROW = main("c"), main("row")
 _DATE, _DATE_TIME = "yyyy/m/d", "yyyy/m/d h:mm"
 
 # The order of a worksheet's children, from the schema (CT_Worksheet): new ones go to their place.
-_ORDER = ["sheetPr", "dimension", "sheetViews", "sheetFormatPr", "cols", "sheetData", "sheetCalcPr", "sheetProtection", "protectedRanges", "scenarios", "autoFilter", "sortState", "dataConsolidate", "customSheetViews", "mergeCells", "phoneticPr", "conditionalFormatting", "dataValidations", "hyperlinks", "printOptions", "pageMargins", "pageSetup", "headerFooter", "rowBreaks", "colBreaks", "customProperties", "cellWatches", "ignoredErrors", "smartTags", "drawing", "drawingHF", "legacyDrawing", "legacyDrawingHF", "picture", "oleObjects", "controls", "webPublishItems", "tableParts", "extLst"]
+_ORDER = (
+    *("sheetPr", "dimension", "sheetViews", "sheetFormatPr", "cols", "sheetData", "sheetCalcPr"),
+    *("sheetProtection", "protectedRanges", "scenarios", "autoFilter", "sortState", "dataConsolidate"),
+    *("customSheetViews", "mergeCells", "phoneticPr", "conditionalFormatting", "dataValidations"),
+    *("hyperlinks", "printOptions", "pageMargins", "pageSetup", "headerFooter", "rowBreaks"),
+    *("colBreaks", "customProperties", "cellWatches", "ignoredErrors", "smartTags", "drawing"),
+    *("drawingHF", "legacyDrawing", "legacyDrawingHF", "picture", "oleObjects", "controls"),
+    *("webPublishItems", "tableParts", "extLst"),
+)
 _RANK = {name: rank for rank, name in enumerate(_ORDER)}
 
 
@@ -183,6 +191,10 @@ class Worksheet:
             self._formulas = FormulaIndex(self)
         return self._formulas
 
+    def forget_formulas(self) -> None:
+        """Cells changed places: where formulas reach is found anew when somebody asks."""
+        self._formulas = None
+
     def has_formulas(self) -> bool:
         """Whether any cell holds a formula."""
         return next(self.data.iter(F), None) is not None
@@ -247,7 +259,7 @@ class Worksheet:
                 if contents:
                     self.codec.empty(cell)
                 if formats:
-                    cell.attrib.pop("s", None)
+                    cell.attrib.pop("s", "")
                 if contents and formats:
                     self.rows[row].remove(cells.pop(column))
 
