@@ -2,19 +2,29 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta, timezone
-from typing import TYPE_CHECKING, Any, Literal, get_args
-from zoneinfo import ZoneInfo
+from datetime import date
+from typing import TYPE_CHECKING, Any, Literal, TypeAlias, get_args
 
 import numpy as np
 
 from sheetkpi.sources.columns import as_array, encoded
-from sheetkpi.sources.datewords import NO_TIME, WrittenDate, full_year, read_date
+from sheetkpi.sources.dateforms import (
+    IMPOSSIBLE_TIME,
+    NO_OFFSET,
+    NO_TIME,
+    NOT_A_DAY,
+    Days,
+    Flags,
+    Ints,
+    read_serials,
+    read_year_first,
+    split_clock,
+)
+from sheetkpi.sources.datewords import WrittenDate, full_year, read_date
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
-
     import pyarrow as pa
 
     from sheetkpi.sources.columns import Texts
@@ -22,21 +32,10 @@ if TYPE_CHECKING:
 DateOrder = Literal["ymd", "mdy", "dmy"]
 """Which of three numbers is which, where a text does not say: the earlier ones are preferred."""
 
-Days = np.ndarray[Any, np.dtype[np.datetime64]]
-Seconds = np.ndarray[Any, np.dtype[np.int32]]
-Flags = np.ndarray[Any, np.dtype[np.bool_]]
+Seconds: TypeAlias = "np.ndarray[Any, np.dtype[np.int32]]"
 
 FIRST_DAY = np.datetime64("1990-01-01", "D")
 LAST_DAY = np.datetime64("2100-12-31", "D")
-NOT_A_DAY = np.datetime64("NaT", "D")
-
-_SERIAL_EPOCH = np.datetime64("1899-12-30", "D")
-_DAYS_BETWEEN_EPOCHS = 1462  # serial numbers of a 1904 workbook start this much later
-_YEAR_FIRST = (
-    r"^\s*(?P<year>\d{4})[-/.](?P<month>\d{1,2})[-/.](?P<day>\d{1,2})"
-    r"(?:[ T](?P<hour>\d{1,2}):(?P<minute>\d{2})(?::(?P<second>\d{2})(?:\.\d+)?)?)?\s*$"
-)
-_SERIAL = r"^\s*\d{5}(\.\d+)?\s*$"
 
 
 @dataclass(frozen=True, eq=False)
@@ -85,10 +84,10 @@ def clean_dates(
     import pyarrow as pa
 
     array = as_array(texts)
-    if not pa.types.is_dictionary(array.type) and (fast := _iso_column(array)):
-        return fast
+    if not pa.types.is_dictionary(array.type) and (plain := _plain_column(array)):
+        return plain
     column = encoded(array)
-    unique = _clean(column.texts, today, date1904, ZoneInfo(zone), order)
+    unique = _clean(pa.array(column.texts, type=pa.string()), today, date1904, zone, order)
     return CleanDates(
         column.spread(unique.days, NOT_A_DAY),
         column.spread(unique.seconds, NO_TIME),
@@ -97,111 +96,106 @@ def clean_dates(
     )
 
 
-def _iso_column(array: pa.Array) -> CleanDates | None:
-    """A column in which every cell is a real date or an ISO text, the case that has to be fast; else None."""
+def _plain_column(array: pa.Array) -> CleanDates | None:
+    """A column of nothing but real dates, ISO texts and 2026/11/02, the case that has to be fast; or None."""
     import pyarrow as pa
+    import pyarrow.compute as pc
 
-    try:
-        stamps = array.cast(pa.timestamp("ms"))
-    except pa.ArrowInvalid:
-        return None
-    moments = stamps.to_numpy(zero_copy_only=False).astype("datetime64[ms]")
+    for slash in ("", "/"):
+        try:
+            texts = pc.replace_substring(array, slash, "-") if slash else array
+            stamps = texts.cast(pa.timestamp("ms"))
+        except pa.ArrowInvalid:
+            continue
+        moments = stamps.to_numpy(zero_copy_only=False).astype("datetime64[ms]")
+        return _result(*_parted(moments), np.zeros(len(array), dtype=bool), None)
+    return None
+
+
+def _parted(moments: Days) -> tuple[Days, Ints]:
+    """Days and seconds since midnight of moments."""
     days = moments.astype("datetime64[D]")
-    with np.errstate(invalid="ignore"):
-        seconds = (moments - days).astype("timedelta64[s]").astype(np.int64)
-    seconds[np.isnat(days) | (seconds == 0)] = NO_TIME
-    return _bounded(days, seconds.astype(np.int32), np.zeros(len(days), dtype=bool), None)
+    seconds = (moments - days).astype("timedelta64[s]").astype(np.int64)
+    seconds[np.isnat(days)] = NO_TIME
+    return days, seconds
 
 
-def _bounded(days: Days, seconds: Seconds, doubtful: Flags, order: DateOrder | None) -> CleanDates:
-    """Everything outside the years a KPI workbook can be about is no date."""
-    outside = np.isnat(days) | (days < FIRST_DAY) | (days > LAST_DAY)
+def _result(days: Days, seconds: Ints, doubtful: Flags, order: DateOrder | None) -> CleanDates:
+    """Midnight is no time; everything outside the years a KPI workbook can be about is no date."""
+    outside = np.isnat(days) | (days < FIRST_DAY) | (days > LAST_DAY) | (seconds == IMPOSSIBLE_TIME)
+    no_time = outside | (seconds <= 0)
     return CleanDates(
         np.where(outside, NOT_A_DAY, days),
-        np.where(outside, np.int32(NO_TIME), seconds).astype(np.int32),
+        np.where(no_time, NO_TIME, seconds).astype(np.int32),
         doubtful & ~outside,
         order,
     )
 
 
-def _clean(
-    texts: list[str], today: date, date1904: bool, zone: ZoneInfo, order: DateOrder | None
-) -> CleanDates:
-    """Unique texts: the frequent forms as arrays, the rest one by one."""
+def _clean(texts: pa.Array, today: date, date1904: bool, zone: str, order: DateOrder | None) -> CleanDates:
+    """Unique texts: clock times as arrays, then the days, of which there are few."""
+    import pyarrow.compute as pc
+
+    split = split_clock(pc.utf8_normalize(texts, form="NFKC"))
+    written = encoded(split.days)
+    found = _read_days(written.texts, today, date1904, order)
+    days = written.spread(found.days, NOT_A_DAY)
+    own_seconds = written.spread(found.seconds, NO_TIME)
+    both = (own_seconds != NO_TIME) & (split.seconds != NO_TIME)
+    seconds = np.where(split.seconds != NO_TIME, split.seconds, own_seconds)
+    seconds[both] = IMPOSSIBLE_TIME
+    offsets = np.where(split.offsets != NO_OFFSET, split.offsets, written.spread(found.offsets, NO_OFFSET))
+    _to_local_time(days, seconds, offsets, zone)
+    return _result(days, seconds, written.spread(found.doubtful, False), found.order)
+
+
+def _to_local_time(days: Days, seconds: Ints, offsets: Ints, zone: str) -> None:
+    """Turn, in place, the moments whose distance from UTC is written into the local time of `zone`."""
+    import pandas as pd
+
+    rows = np.flatnonzero((offsets != NO_OFFSET) & (seconds >= 0) & (days >= FIRST_DAY) & (days <= LAST_DAY))
+    if len(rows):
+        utc = days[rows].astype("datetime64[s]") + (seconds[rows] - offsets[rows] * 60)
+        local = pd.DatetimeIndex(utc, tz="UTC").tz_convert(zone).tz_localize(None)
+        days[rows], seconds[rows] = _parted(local.to_numpy(dtype="datetime64[s]"))
+
+
+@dataclass(frozen=True, eq=False)
+class _FoundDays:
+    """What unique day texts say; `seconds` and `offsets` where the time is written in words (午後2時)."""
+
+    days: Days
+    seconds: Ints
+    offsets: Ints
+    doubtful: Flags
+    order: DateOrder | None
+
+
+def _read_days(texts: list[str], today: date, date1904: bool, order: DateOrder | None) -> _FoundDays:
     import pyarrow as pa
 
     array = pa.array(texts, type=pa.string())
     days = np.full(len(texts), NOT_A_DAY)
-    seconds = np.full(len(texts), NO_TIME, dtype=np.int32)
+    seconds = np.full(len(texts), NO_TIME, dtype=np.int64)
+    offsets = np.full(len(texts), NO_OFFSET, dtype=np.int64)
     doubtful = np.zeros(len(texts), dtype=bool)
-    seen = _read_year_first(array, days, seconds) | _read_serials(array, days, seconds, date1904)
-    rest = np.flatnonzero(~seen)
-    written = [(index, said) for index in rest.tolist() if (said := read_date(texts[index]))]
-    chosen: DateOrder | None = order
+    seen = read_year_first(array, days) | read_serials(array, days, seconds, date1904)
+    rest = np.flatnonzero(~seen).tolist()
+    written = [(index, said) for index in rest if (said := read_date(texts[index]))]
     rival: DateOrder | None = None
-    if order is None and (open_dates := [said for _, said in written if said.kind == "open"]):
-        chosen, rival = _order_of(open_dates, today)
+    open_dates = [said for _, said in written if said.kind == "open"]
+    if order is None and open_dates:
+        order, rival = _order_of(open_dates, today)
     for index, said in written:
-        day = resolved(said, today, chosen)
-        if day is None:
-            continue
-        if said.kind == "open" and said.numbers[2] and rival:
-            doubtful[index] = _day(said, today, rival) not in (None, day)
-        moment = _localised(day, said, zone)
-        days[index] = np.datetime64(moment.date(), "D")
-        if said.seconds > 0 or moment.time() != datetime.min.time():
-            seconds[index] = moment.hour * 3600 + moment.minute * 60 + moment.second
-    return _bounded(days, seconds, doubtful, chosen)
+        if day := _resolved(said, today, order):
+            days[index] = np.datetime64(day, "D")
+            seconds[index], offsets[index] = said.seconds, said.offset
+            if said.kind == "open" and said.numbers[2] and rival:
+                doubtful[index] = _day(said, today, rival) not in (None, day)
+    return _FoundDays(days, seconds, offsets, doubtful, order if open_dates else None)
 
 
-def _read_year_first(array: pa.Array, days: Days, seconds: Seconds) -> Flags:
-    """Fills in 2026/11/2, 2026-11-02 14:30 and the like; true where the form is this, valid or not."""
-    import pyarrow as pa
-    import pyarrow.compute as pc
-
-    parts = pc.extract_regex(array, _YEAR_FIRST)
-    seen: Flags = np.asarray(parts.is_valid())
-    if not seen.any():
-        return seen
-    rows = np.flatnonzero(seen)
-    parts = parts.drop_null()
-
-    def part(name: str) -> np.ndarray[Any, np.dtype[np.int64]]:
-        texts = pc.struct_field(parts, name)
-        numbers = pc.if_else(pc.equal(texts, ""), "0", texts).cast(pa.int64())
-        return np.asarray(numbers.to_numpy(zero_copy_only=False))
-
-    year, month, day = part("year"), part("month"), part("day")
-    hour, minute, second = part("hour"), part("minute"), part("second")
-    first = (year * 12 + np.clip(month, 1, 12) - 1 - 1970 * 12).astype("datetime64[M]")
-    found = first.astype("datetime64[D]") + (day - 1)
-    real = (month >= 1) & (month <= 12) & (day >= 1) & (found.astype("datetime64[M]") == first)
-    real &= (hour < 24) & (minute < 60) & (second < 60)
-    time = hour * 3600 + minute * 60 + second
-    days[rows] = np.where(real, found, NOT_A_DAY)
-    seconds[rows] = np.where(real & (time > 0), time, NO_TIME)
-    return seen
-
-
-def _read_serials(array: pa.Array, days: Days, seconds: Seconds, date1904: bool) -> Flags:
-    """Fills in bare serial numbers (45000, 45000.5); true where there is one."""
-    import pyarrow as pa
-    import pyarrow.compute as pc
-
-    seen: Flags = np.asarray(pc.match_substring_regex(array, _SERIAL))
-    if not seen.any():
-        return seen
-    rows = np.flatnonzero(seen)
-    texts = pc.utf8_trim_whitespace(array.take(pa.array(rows)))
-    serials = texts.cast(pa.float64()).to_numpy(zero_copy_only=False)
-    total = np.rint(serials * 86400).astype(np.int64)
-    day, time = np.divmod(total, 86400)
-    days[rows] = _SERIAL_EPOCH + (day + (_DAYS_BETWEEN_EPOCHS if date1904 else 0)).astype("timedelta64[D]")
-    seconds[rows] = np.where(time > 0, time, NO_TIME)
-    return seen
-
-
-def resolved(said: WrittenDate, today: date, order: DateOrder | None) -> date | None:
+def _resolved(said: WrittenDate, today: date, order: DateOrder | None) -> date | None:
     """The day a written date means in a column read in `order`, or in the only order that fits it."""
     if said.kind == "closed":
         year, month, day = said.numbers
@@ -257,14 +251,3 @@ def _nearest_past(month: int, day: int, today: date) -> date | None:
         if (found := _valid(year, month, day)) and found <= today:
             return found
     return None
-
-
-def _localised(day: date, said: WrittenDate, zone: ZoneInfo) -> datetime:
-    moment = datetime(day.year, day.month, day.day) + timedelta(seconds=max(said.seconds, 0))
-    if said.offset is None or said.seconds == NO_TIME:
-        return moment
-    written_zone = timezone(timedelta(minutes=said.offset))
-    try:
-        return moment.replace(tzinfo=written_zone).astimezone(zone).replace(tzinfo=None)
-    except (OverflowError, ValueError):
-        return moment

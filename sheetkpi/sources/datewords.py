@@ -11,8 +11,7 @@ import unicodedata
 from dataclasses import dataclass
 from typing import Literal
 
-NO_TIME = -1
-"""Seconds of a date without a time of day."""
+from sheetkpi.sources.dateforms import NO_OFFSET, NO_TIME, zone_offset
 
 LONGEST = 80
 """Nothing longer than this is a date."""
@@ -92,14 +91,15 @@ class WrittenDate:
 
     `numbers` are year, month, day when `kind` is "closed"; year 0 when it was not written. When it is "open"
     they stand as written (11/2/26) and the column decides which is which; a year that was not written is
-    0 at the end. `seconds` since midnight, -1 without a time; `offset` in minutes from UTC, None where no
-    zone was written. `year_digits` has the written lengths of the first and the last number.
+    0 at the end. `seconds` since midnight, NO_TIME without a time; `offset` in minutes from UTC,
+    NO_OFFSET where no zone was written. `year_digits` has the written lengths of the first and the last
+    number.
     """
 
     kind: Literal["closed", "open"]
     numbers: tuple[int, int, int]
     seconds: int = NO_TIME
-    offset: int | None = None
+    offset: int = NO_OFFSET
     year_digits: tuple[int, int] = (0, 0)
 
 
@@ -107,7 +107,7 @@ def read_date(text: str) -> WrittenDate | None:
     """What `text` says of a date, None if it is not the text of one.
 
     >>> read_date("令和８年11月2日(月) 午後2時30分")
-    WrittenDate(kind='closed', numbers=(2026, 11, 2), seconds=52200, offset=None, year_digits=(0, 0))
+    WrittenDate(kind='closed', numbers=(2026, 11, 2), seconds=52200, offset=10000, year_digits=(0, 0))
     >>> read_date("Nov 2, 2026").numbers, read_date("11/2").numbers, read_date("多分11/2")
     ((2026, 11, 2), (11, 2, 0), None)
     """
@@ -160,7 +160,7 @@ def _with_time(
     seconds = _seconds(match.groupdict())
     if seconds is None:
         return None
-    return WrittenDate(kind, numbers, seconds, _offset(match["zone"]), year_digits)
+    return WrittenDate(kind, numbers, seconds, zone_offset(match["zone"] or ""), year_digits)
 
 
 def _seconds(groups: dict[str, str | None]) -> int | None:
@@ -178,16 +178,3 @@ def _seconds(groups: dict[str, str | None]) -> int | None:
     if hour > 23 or minute > 59 or second > 59:
         return None
     return hour * 3600 + minute * 60 + second
-
-
-def _offset(zone: str | None) -> int | None:
-    """Minutes from UTC of `z`, `jst`, `+0900`, `gmt+9`."""
-    if not zone:
-        return None
-    if zone == "jst":
-        return 540
-    digits = re.sub(r"[^\d]", "", zone)
-    if not digits:
-        return 0
-    hours, minutes = (int(digits), 0) if len(digits) <= 2 else (int(digits[:-2]), int(digits[-2:]))
-    return (hours * 60 + minutes) * (-1 if "-" in zone else 1)

@@ -83,7 +83,7 @@ def place_for_people(path: Path, base: Path) -> str:
     try:
         return path.resolve().relative_to(base).as_posix()
     except ValueError:
-        return str(path)
+        return str(path.resolve())
 
 
 def read_file(path: Path, place: str, sheet: str = "") -> list[RawSheet]:

@@ -36,6 +36,7 @@ _ERRORS = {
 _ERROR_KIND = re.compile(r"Error\((\w+)\)")
 _ROWS_LOOKED_AT = 20
 _SAMPLE = 20_000
+_NEARLY_ALL = 0.95
 
 
 def workbook_sheets(source: Path | bytes, place: str, names: Sequence[str] | None = None) -> list[RawSheet]:
@@ -146,10 +147,14 @@ def _filled_cells(cells: pa.Table) -> list[tuple[int, list[int]]]:
 
 
 def compact(column: pa.Array) -> pa.Array:
-    """`column`, dictionary-encoded where its texts repeat: less memory, and cleaning sees each text once."""
+    """`column`, dictionary-encoded where its texts repeat: less memory, and cleaning sees each text once.
+
+    Texts nearly all different (ids, moments) stay as they are, since looking each up costs more than it
+    saves; the beginning of the column tells which it is.
+    """
     import pyarrow.compute as pc
 
     sample = column.slice(0, _SAMPLE)
-    if len(column) > _SAMPLE and pc.count_distinct(sample).as_py() * 2 > len(sample):
+    if len(column) > _SAMPLE and pc.count_distinct(sample).as_py() > len(sample) * _NEARLY_ALL:
         return column
     return column.dictionary_encode()
