@@ -88,10 +88,11 @@ def matrix_column(day: int) -> Column:
 
     A rep has one row a day, so the average is that row's value, and an empty rate stays empty, where a sum
     would make it 0. LibreOffice reads a bare `DailyKPI` with its header row, and `[#Headers]` without the
-    second brackets not at all; the forms used here mean the same everywhere.
+    second brackets not at all; the forms used here mean the same everywhere. A name is looked up behind an
+    `=`, or one that begins with a sign of comparison would be taken for a condition.
     """
     date = f"INDEX(kpi_matrix_dates,1,{day})"
-    rows = f"DailyKPI[{{DailyKPI:rep}}],[@[{{rep}}]],DailyKPI[{{DailyKPI:date}}],{date}"
+    rows = f'DailyKPI[{{DailyKPI:rep}}],"="&[@[{{rep}}]],DailyKPI[{{DailyKPI:date}}],{date}'
     chosen = "INDEX(DailyKPI[[#Data]],0,MATCH(kpi_matrix_kpi,DailyKPI[[#Headers]],0))"
     formula = f'=IF({date}="","",IFERROR(AVERAGEIFS({chosen},{rows}),""))'
     return Column(f"day_{day}", "number", formula=formula, label=str(day))

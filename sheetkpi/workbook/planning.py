@@ -89,10 +89,11 @@ def rows_of(table: FoundTable, content: Content, frame: pd.DataFrame) -> tuple[R
     """The rows of `table` after it is filled from `frame`, and whether some must be marked as gone."""
     spec = table.spec
     existing = [_key(row, table) for row in content.values]
-    wanted = [
-        tuple(_frame_text(key, value) for key, value in zip(spec.key, row, strict=True))
-        for row in frame[list(spec.key)].itertuples(index=False)
+    parts = [
+        [_frame_text(key, value) for value in frame[key]] if key in frame else [""] * len(frame)
+        for key in spec.key
     ]
+    wanted = list(zip(*parts, strict=True))
     typed = [_typed_in(table, content, row) for row in range(len(content.values))]
     plan = plan_rows(
         existing,

@@ -60,7 +60,9 @@ def _move_rows(book: xw.Book, plan: TablePlan) -> None:
     if rows.dropped and rows.before > (staying := max(len(rows.kept), 1)):
         smaller = old.resized(staying + frame)
         table.resize(_cells(book, smaller))
-        _cells(book, old.part(smaller.rows, 0, old.rows - smaller.rows, old.columns)).clear()
+        vacated = _cells(book, old.part(smaller.rows, 0, old.rows - smaller.rows, old.columns))
+        vacated.clear_contents()
+        vacated.clear_formats()  # or a colour somebody gave a row would come back on another one
         old = smaller
     if old != plan.area:
         table.resize(_cells(book, plan.area))

@@ -1,0 +1,128 @@
+"""The workbook's own sheets that may hold raw activity, as text for the recogniser."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+from datetime import date, datetime, time
+from typing import TYPE_CHECKING, Any
+
+from sheetkpi.language import LANGUAGES, all_words, say
+from sheetkpi.sources.raw import RawSheet
+from sheetkpi.workbook.areas import Area
+from sheetkpi.workbook.finding import RAW_TABLES
+from sheetkpi.workbook.text import plain
+
+if TYPE_CHECKING:
+    import pyarrow as pa
+    import xlwings as xw
+
+    from sheetkpi.workbook.inputs import Inputs
+
+_TRUTH = {True: "true", False: "false"}
+
+
+def raw_sheets(book: xw.Book, inputs: Inputs) -> list[RawSheet]:
+    """Every sheet of `book` that may hold raw activity, `place` "", in the order of the tabs.
+
+    Left out are the template's own look and set sheets. On a sheet where our tables stand beside something
+    else, their cells are blanked, so that figures the product wrote are never read back as activity.
+    """
+    names = [sheet.name for sheet in book.sheets if not _is_ours(sheet.name, inputs)]
+    snapshot = getattr(book.impl, "snapshot", None)
+    sheets = _from_file(snapshot(), names) if snapshot is not None else _from_cells(book, names)
+    masked = [_without_tables(sheet, _our_areas(sheet.name, inputs)) for sheet in sheets]
+    return [
+        sheet for sheet in masked if any(column.null_count < len(column) for column in sheet.cells.columns)
+    ]
+
+
+def _is_ours(sheet: str, inputs: Inputs) -> bool:
+    """Whether a sheet is one of the template's: named like it, with our tables or settings and no others."""
+    titles = {plain(say(key, one)) for key in all_words() if key.startswith("sheet.") for one in LANGUAGES}
+    ours = {table.name for name, table in inputs.tables.items() if name not in RAW_TABLES}
+    tables = [table.name for table in inputs.findings.everything if table.area.sheet == sheet]
+    named = any(cells.area.sheet == sheet for cells in inputs.names.values())
+    return plain(sheet) in titles and (bool(tables) or named) and all(name in ours for name in tables)
+
+
+def _our_areas(sheet: str, inputs: Inputs) -> list[Area]:
+    return [
+        table.area
+        for name, table in inputs.tables.items()
+        if name not in RAW_TABLES and table.area.sheet == sheet
+    ]
+
+
+def _from_file(source: Any, names: list[str]) -> list[RawSheet]:
+    from sheetkpi.sources.workbooks import workbook_sheets
+
+    return workbook_sheets(source, "", names) if names else []
+
+
+def _from_cells(book: xw.Book, names: list[str]) -> list[RawSheet]:
+    """Sheets read through xlwings, each in one block."""
+    import pyarrow as pa
+
+    sheets = []
+    for name in names:
+        used = book.sheets[name].used_range
+        block: list[list[Any]] = used.options(ndim=2).value
+        columns = [
+            pa.array([_text(cell) for cell in column], pa.string()) for column in zip(*block, strict=True)
+        ]
+        table = pa.table(columns, names=[str(number) for number in range(len(columns))])
+        sheets.append(RawSheet("", name, table, used.row, used.column))
+    return sheets
+
+
+def _text(value: Any) -> str | None:
+    """A cell's value as readers of files would give it (see `RawSheet`)."""
+    if value is None or value == "":
+        return None
+    if isinstance(value, bool):
+        return _TRUTH[value]
+    if isinstance(value, datetime):
+        return value.strftime("%Y-%m-%d %H:%M:%S")
+    if isinstance(value, date):
+        return f"{value.isoformat()} 00:00:00"
+    if isinstance(value, time):
+        return value.strftime("%H:%M:%S")
+    if isinstance(value, int | float):
+        return str(int(value)) if float(value).is_integer() else f"{value:.15f}".rstrip("0")
+    return str(value)
+
+
+def _without_tables(sheet: RawSheet, areas: Sequence[Area]) -> RawSheet:
+    """`sheet` with the cells of `areas` empty."""
+    import pyarrow as pa
+
+    cells = sheet.cells
+    for area in areas:
+        first, last = area.top - sheet.first_row, area.bottom - sheet.first_row
+        for number in range(area.left - sheet.first_column, area.right - sheet.first_column + 1):
+            if 0 <= number < cells.num_columns:
+                column = _blanked(cells.column(number), max(first, 0), last)
+                cells = cells.set_column(number, cells.field(number).name, column)
+    inside = [
+        error
+        for error in sheet.errors
+        if any(
+            area.overlaps(Area(area.sheet, error.row, error.column, error.row, error.column))
+            for area in areas
+        )
+    ]
+    assert isinstance(cells, pa.Table)
+    return replace(sheet, cells=cells, errors=tuple(error for error in sheet.errors if error not in inside))
+
+
+def _blanked(column: pa.ChunkedArray, first: int, last: int) -> pa.ChunkedArray:
+    import pyarrow as pa
+
+    count = max(min(last, len(column) - 1) - first + 1, 0)
+    if not count:
+        return column
+    blank = pa.nulls(count, column.type)
+    return pa.chunked_array(
+        [*column.slice(0, first).chunks, blank, *column.slice(first + count).chunks], column.type
+    )
