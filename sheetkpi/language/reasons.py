@@ -74,4 +74,103 @@ WORDS: dict[str, tuple[str, str]] = {
     ),
     # the summary by reason
     "issues.other": ("その他の理由", "Other reasons"),
+    # raw activity: records that are left out
+    "reason.date_missing": (
+        "日付が空のため、集計できません。",
+        "The date is empty, so the record cannot be counted.",
+    ),
+    "reason.date_unreadable": (
+        "日付として読み取れません。2026/11/2 のように直してください。",
+        "This is no date. Enter it like 2026-11-02.",
+    ),
+    "reason.date_future": (
+        "日付が今日より後のため、まだ活動として集計していません。",
+        "The date lies after today, so it is not counted as activity yet.",
+    ),
+    "reason.rep_missing": (
+        "担当者が空のため、集計できません。",
+        "The rep is empty, so the record cannot be counted.",
+    ),
+    "reason.kind_missing": (
+        "種別も結果も空のため、何の活動か分かりません。",
+        "Kind and result are empty, so nobody can tell what was done.",
+    ),
+    "reason.kind_unknown": (
+        "種別が分からないため、集計していません。架電・メール・資料送付・フォロー・商談などに直すか、"
+        "列の対応で種別の列を「使わない」にしてください。",
+        "This kind of activity is not known. Use call, email, document, follow-up or meeting, "
+        "or set the kind column to “Do not use” in the column map.",
+    ),
+    "reason.nothing_to_count": (
+        "この記録には、件数に数えるもの（架電・商談など）がありません。",
+        "There is nothing in this record to count (no call, no meeting …).",
+    ),
+    "reason.count_unreadable": (
+        "数字として読み取れないため、この件数は集計していません。",
+        "This is no number, so the count is not added.",
+    ),
+    "reason.deal_undated": (
+        "案件化日（または作成日）が空のため、集計できません。",
+        "The deal has no opportunity date and no created date, so it cannot be counted.",
+    ),
+    # raw activity: notes
+    "reason.date_order": (
+        "「11/2」が11月2日か2月11日か決められない日付が {records} 件あり、{order} の順に読みました。"
+        "違う場合は元データを 2026/11/2 の形に直してください。",
+        "{records} dates such as 11/2 can be read two ways; they were read as {order}. "
+        "If that is wrong, write them like 2026-11-02 in the data.",
+    ),
+    "reason.won_undated": (
+        "受注ですが受注日がないため、受注数と受注貢献額に入れていません。",
+        "The deal is won but has no close date; its win and amount are not counted.",
+    ),
+    "reason.won_future": (
+        "受注日が今日より後のため、受注数と受注貢献額にまだ入れていません。",
+        "The close date lies after today; the win and its amount are not counted yet.",
+    ),
+    "reason.opportunity_undated": (
+        "案件化日がないため、受注数と受注貢献額だけを集計し、案件化数には入れていません。",
+        "The deal has no opportunity date: its win and amount are counted, the opportunity is not.",
+    ),
+    "reason.amount_unreadable": (
+        "金額として読み取れないため、受注数だけを集計し、金額は 0 としました。",
+        "This is no amount: the win is counted, its amount as 0.",
+    ),
+    "reason.amount_missing": (
+        "受注ですが金額が空のため、金額は 0 としました。",
+        "The deal is won but has no amount; it counts as 0.",
+    ),
+    "reason.duplicate_id": (
+        "同じIDの記録がすでにあり、内容も同じため、1件として集計しました。",
+        "A record with this id and the same content is there already; they count as one.",
+    ),
+    "reason.duplicate_changed": (
+        "同じIDで内容の違う記録があるため、新しいほうだけを集計しました。",
+        "There is a newer record with this id and other content; only the newer one counts.",
+    ),
+    "reason.duplicate_row": (
+        "日時を含めてまったく同じ行がすでにあるため、1件として集計しました。",
+        "The same row, to the time of day, is there already; they count as one.",
+    ),
+    "reason.equal_rows": (
+        "ほかの行とまったく同じ内容の行が {records} 件あります。"
+        "時刻もIDもなく重複と断定できないため、すべて集計しました。",
+        "{records} rows equal another row. Without a time or an id they may be separate activities, "
+        "so all of them count.",
+    ),
+    "reason.overlap": (
+        "{rep} さんの{count}（{days} 日分、計 {total}）は、優先する取込元に同じ日の件数があるため、"
+        "加算していません。",
+        "{count} of {rep} ({days} days, {total} in total) were not added: "
+        "a source that comes first has them for the same days.",
+    ),
+    "reason.deals_first": (
+        "{rep} さんの{count}（{days} 日分、計 {total}）は、案件データから集計するため、"
+        "ここからは加算していません。",
+        "{count} of {rep} ({days} days, {total} in total) were not added here: they come from the deals.",
+    ),
+    "reason.rep_excluded": (
+        "{rep} さんは名簿で「集計外」のため、{records} 件を集計していません。",
+        "{rep} is marked as excluded in the roster; {records} records are not counted.",
+    ),
 }

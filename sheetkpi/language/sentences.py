@@ -247,4 +247,45 @@ WORDS: dict[str, tuple[str, str]] = {
         "締め日「{day}」は使えません。10、15、20、25 のいずれか、月末締めなら 0 にしてください。",
         "The closing day “{day}” cannot be used. Choose 10, 15, 20 or 25, or 0 for the end of the month.",
     ),
+    # why a sheet was left alone
+    "left.empty": ("データの行がありません", "there are no rows of data"),
+    "left.no_headers": ("分かる見出しの行がありません", "no row of known headers"),
+    "left.no_rep": ("担当者の列がありません", "no column for the rep"),
+    "left.customer_reps": (
+        "担当者の列がほぼ全行で異なり、お客様の担当者と見なしました（当社の担当者の列がありません）",
+        "the rep column differs in almost every row, so it holds the customers' people; no column for our reps",
+    ),
+    "left.no_date": ("日付の列がありません", "no date column"),
+    "left.no_activity": (
+        "結果・種別・会社名など、活動と分かる列がありません",
+        "no column tells of activity (result, kind, company …)",
+    ),
+    "left.roster": ("担当者とチームの一覧（名簿）です", "a list of reps and teams"),
+    "left.copy": (
+        "「{other}」とほぼ同じ ID の写しのため、重ねて集計しません",
+        "a copy of “{other}” (the ids are nearly all the same), not counted again",
+    ),
+    # raw activity
+    "error.no_sheets": (
+        "活動データがありません。ブックに活動ログを貼り付けるか、--activity でファイルを指定してください。",
+        "There is no activity. Paste a log into the workbook or name a file with --activity.",
+    ),
+    "error.no_activity": (
+        "集計できる活動データが見つかりません。確認したシート：{sheets}。"
+        "見出しを直すか、「列の対応」で列を指定してください。",
+        "No activity was found. Sheets looked at: {sheets}. "
+        "Correct the headers, or say in the column map which column is which.",
+    ),
+    "error.column_map_twice": (
+        "「列の対応」で、シート「{sheet}」の同じ項目に2つの列（{columns}）が指定されています。1つにしてください。",
+        "The column map names one field twice in the sheet “{sheet}” (columns {columns}). Keep one of them.",
+    ),
+    "error.column_map_field": (
+        "「列の対応」の見出し「{header}」に、分からない項目「{field}」が指定されています。一覧から選んでください。",
+        "The column map gives the header “{header}” the unknown field “{field}”. Choose one from the list.",
+    ),
+    "error.result_map_meaning": (
+        "「結果の対応」の「{text}」に、分からない意味「{meaning}」が指定されています。一覧から選んでください。",
+        "The result map gives “{text}” the unknown meaning “{meaning}”. Choose one from the list.",
+    ),
 }

@@ -17,7 +17,8 @@ class SheetReading:
 
     `fields` maps field names (date, rep, result …) to the header text each was read from. `remark_key`
     names the sentence that says why a sheet was left alone, with `remark_values`. For every sheet
-    `read == counted + left_out`.
+    `read == counted + left_out`; `repeated` says how many of the counted stand for a record that is there
+    already (a duplicate, noted), so that figures hold `counted - repeated` of them.
     """
 
     place: str
@@ -27,6 +28,7 @@ class SheetReading:
     read: int = 0
     counted: int = 0
     left_out: int = 0
+    repeated: int = 0
     remark_key: str = ""
     remark_values: dict[str, object] = field(default_factory=dict)
 
@@ -39,10 +41,11 @@ class Activity:
     (categories of str, "" unknown; rep already the roster's name, team the team the event counts for) and
     one numeric column per count of the KPI tree. A won deal makes two events. Facts are its sums.
 
-    `issues` has the columns `severity` ("left_out" | "note"), `place`, `sheet`, `row` (int), `column`
-    (header text), `cell` (A1 address or ""), `value`, `reason` (key in `language.reasons`) and `values`
-    (dict for the reason's placeholders). Exactly one `left_out` issue per record that was not counted
-    and not marked 無視 earlier.
+    `issues` has the columns `severity` ("left_out" | "note"), `place`, `sheet`, `row` (int, 0 for an issue of
+    the whole sheet), `column` (header text), `cell` (A1 address or ""), `value`, `reason` (key in
+    `language.reasons`), `values` (dict for the reason's placeholders; `issues.sentence` fills them) and
+    `ignored` (bool: marked 無視 earlier, so not open any more). There is exactly one `left_out` issue per
+    record that was not counted, ignored ones included: a mark hides a line, it makes no record count.
 
     `unknown_results` has `text` and `records`, most frequent first. `roster` is the frame for an empty
     Roster table (rep, team, role), or None.

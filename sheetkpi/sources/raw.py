@@ -34,7 +34,8 @@ class RawSheet:
 
     `place` names the file for people and is "" for the KPI workbook itself; `name` is the sheet's name
     ("" where there are no sheets). `merged` finds merged blocks and is only called when cells that matter
-    are empty, since it reads the file again.
+    are empty, since it reads the file again. `typed` marks counts people type into the KPI workbook
+    (`DailyEntry`), which by default only fill what no other source covers.
     """
 
     place: str
@@ -44,6 +45,7 @@ class RawSheet:
     first_column: int = 1
     errors: tuple[CellError, ...] = ()
     merged: Callable[[], list[Block]] = field(default=list)
+    typed: bool = False
     date1904: bool = False
 
     @property

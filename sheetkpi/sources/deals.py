@@ -1,0 +1,188 @@
+"""Deals: one row per opportunity, with its rep, stage, dates and amount."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from sheetkpi.sources.dates import NOT_A_DAY, CleanDates
+from sheetkpi.sources.issues import Issues
+from sheetkpi.sources.log import Reasons, dated, record_rows
+from sheetkpi.sources.numbers import clean_numbers, unit_of_header
+from sheetkpi.sources.records import Cells, Happenings, Records, chosen, row_key
+from sheetkpi.sources.results import meaning_of
+from sheetkpi.sources.shapes import says_won
+
+if TYPE_CHECKING:
+    from sheetkpi.sources.headers import Column
+    from sheetkpi.sources.records import Array, Flags, Ints, Rules
+    from sheetkpi.sources.shapes import Recognised
+
+_OPENING_DATES = ("opportunity_date", "created")
+"""Columns that say when a deal became an opportunity, the first that is filled."""
+
+
+def read_deals(recognised: Recognised, rules: Rules) -> Records:
+    """The records of a sheet of deals: one opportunity each, and one win with its amount where it is won.
+
+    An opportunity belongs to its opportunity date, else to the day it was created. A win belongs to the
+    close date; an expected close date is none. Without a stage column a deal is won when it has a 受注日.
+    Left out: deals without any date to count on, without a rep, or opened after today. Noted: won deals
+    whose close date is missing or lies after today (no win is counted), amounts that are no numbers.
+    """
+    cells = Cells(recognised)
+    columns = recognised.columns
+    opened = _opened(cells, columns, rules)
+    closed = dated(cells, columns["close_date"], rules) if "close_date" in columns else None
+    undated = np.isnat(opened.days) & (np.isnat(closed.days) if closed else True)
+    rows, read = record_rows(cells, undated, list(columns.values()))
+
+    won = _won(cells, columns, rows, rules)
+    reasons = Reasons(recognised, rows)
+    opening = next((columns[name] for name in _OPENING_DATES if name in columns), None)
+    close_days = closed.days[rows] if closed else np.full(len(rows), NOT_A_DAY)
+    notes: list[Issues] = []
+    _check_opening(reasons, cells, opened, close_days, won, opening, columns, notes, rules)
+    reasons.add("reason.rep_missing", columns["rep"], cells.encoded(columns["rep"]).codes[rows] < 0)
+
+    good = np.ones(len(rows), dtype=bool) if reasons.good is None else reasons.good
+    wins = _wins(recognised, rows, close_days, won & good, notes, rules)[good]
+    kept = rows[good]
+    amounts = _amounts(cells, columns.get("amount"), kept, wins, recognised, notes)
+    opportunity = _numbers(~np.isnat(opened.days[kept]))
+    win = _numbers(wins)
+    return Records(
+        recognised,
+        kept + cells.first,
+        np.where(np.isnat(opened.days[kept]), close_days[good], opened.days[kept]),
+        opened.seconds[kept],
+        chosen(cells.encoded(columns["rep"]), kept),
+        chosen(cells.encoded(columns.get("team")), kept),
+        chosen(cells.encoded(columns.get("lead_source")), kept),
+        [
+            Happenings(
+                opportunity,
+                opened.days[kept][opportunity],
+                {"opportunities": np.ones(len(opportunity), dtype=np.int8)},
+            ),
+            Happenings(
+                win,
+                close_days[good][win],
+                {"wins": np.ones(len(win), dtype=np.int8), "won_amount": amounts[win]},
+            ),
+        ],
+        _identity(cells, recognised, kept),
+        read=read,
+        left_out=reasons.issues,
+        notes=notes,
+    )
+
+
+def _numbers(flags: Flags) -> Ints:
+    return np.flatnonzero(flags).astype(np.int32)
+
+
+def _opened(cells: Cells, columns: dict[str, Column], rules: Rules) -> CleanDates:
+    """The day each deal became an opportunity: the first of its dates that is filled."""
+    none = np.zeros(cells.count, dtype=bool)
+    opened = CleanDates(np.full(cells.count, NOT_A_DAY), np.full(cells.count, -1, dtype=np.int32), none, None)
+    for name in _OPENING_DATES:
+        if name in columns:
+            found = dated(cells, columns[name], rules)
+            free = np.isnat(opened.days)
+            opened = CleanDates(
+                np.where(free, found.days, opened.days),
+                np.where(free, found.seconds, opened.seconds),
+                np.where(free, found.doubtful, opened.doubtful),
+                opened.order or found.order,
+            )
+    return opened
+
+
+def _check_opening(
+    reasons: Reasons,
+    cells: Cells,
+    opened: CleanDates,
+    close_days: Array,
+    won: Flags,
+    opening: Column | None,
+    columns: dict[str, Column],
+    notes: list[Issues],
+    rules: Rules,
+) -> None:
+    """Leave out deals that neither open nor are won on a day that is known, or that open after today.
+
+    Won deals that lack only their opening date count as wins; that they are no opportunities is noted.
+    """
+    days = opened.days[reasons.rows]
+    undated = np.isnat(days) & (np.isnat(close_days) | ~won)
+    if opening:
+        empty = cells.empty(opening)[reasons.rows]
+        reasons.add("reason.deal_undated", opening, undated & empty)
+        reasons.add("reason.date_unreadable", opening, undated)
+        reasons.add("reason.date_future", opening, days > np.datetime64(rules.today, "D"))
+        half = np.isnat(days) & ~reasons.out
+        if half.any():
+            rows = reasons.rows[half].astype(np.intp) + reasons.recognised.first_row
+            notes.append(
+                Issues(reasons.recognised.sheet, "reason.opportunity_undated", rows, opening, "note")
+            )
+    else:
+        reasons.add("reason.deal_undated", columns.get("close_date") or columns.get("stage"), undated)
+
+
+def _won(cells: Cells, columns: dict[str, Column], rows: Ints, rules: Rules) -> Flags:
+    """Which deals are won: by their stage, by a filled 受注日 where there is no stage."""
+    close = columns.get("close_date")
+    dated_as_won = ~cells.empty(close)[rows] if close and says_won(close) else np.zeros(len(rows), dtype=bool)
+    if "stage" not in columns:
+        return dated_as_won
+    stage = chosen(cells.encoded(columns["stage"]), rows)
+    won = np.array([_says_won(text, rules) for text in stage.texts], dtype=bool)
+    return np.where(stage.codes < 0, dated_as_won, stage.spread(won, False))
+
+
+def _says_won(text: str, rules: Rules) -> bool:
+    named = rules.results.of(text)
+    return "won" in named if named is not None else meaning_of(text) == "won"
+
+
+def _wins(
+    recognised: Recognised, rows: Ints, close_days: Array, won: Flags, notes: list[Issues], rules: Rules
+) -> Flags:
+    """The won deals that can be counted on their close date; the others are noted."""
+    column = recognised.columns.get("close_date")
+    undated = won & np.isnat(close_days)
+    future = won & (close_days > np.datetime64(rules.today, "D"))
+    for reason, flags in (("reason.won_undated", undated), ("reason.won_future", future)):
+        if flags.any():
+            noted = rows[flags].astype(np.intp) + recognised.first_row
+            notes.append(Issues(recognised.sheet, reason, noted, column, "note"))
+    return won & ~undated & ~future
+
+
+def _amounts(
+    cells: Cells, column: Column | None, rows: Ints, wins: Flags, recognised: Recognised, notes: list[Issues]
+) -> Array:
+    """The amounts of `rows`, 0 where none is given; those of won deals that are no numbers are noted."""
+    if column is None:
+        return np.zeros(len(rows))
+    texts = chosen(cells.encoded(column), rows)
+    numbers = clean_numbers(texts.texts, unit_of_header(column.header))
+    values = texts.spread(numbers.values, 0.0)
+    unreadable = wins & texts.spread(numbers.unreadable, False)
+    missing = wins & texts.spread(numbers.empty, True)
+    for reason, flags in (("reason.amount_unreadable", unreadable), ("reason.amount_missing", missing)):
+        if flags.any():
+            noted = rows[flags].astype(np.intp) + recognised.first_row
+            notes.append(Issues(recognised.sheet, reason, noted, column, "note"))
+    return np.nan_to_num(values)
+
+
+def _identity(cells: Cells, recognised: Recognised, rows: Ints) -> Array:
+    """A number per deal that is equal where every column read is."""
+    columns = [
+        column for name, column in recognised.columns.items() if name not in ("id", "detail", "updated")
+    ]
+    return row_key([cells.codes(column)[rows] for column in columns])

@@ -1,0 +1,129 @@
+"""Several sources that tell of the same: which of them counts.
+
+Deals alone give opportunities, wins and won amount where there are any. For every other count the sources
+are ranked in the order given, what people typed last (or first, or beside, as the setting `daily_entry`
+says), and for each rep, day and count the first that has any is taken; the rest is noted. Sheets of one
+layout whose records have ids are one source: their ids have told already what is there twice.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
+import numpy as np
+import pandas as pd
+
+from sheetkpi.sources.issues import Issues
+
+if TYPE_CHECKING:
+    from sheetkpi.model.roster import Assignment
+    from sheetkpi.sources.records import Array, Flags, Ints, Records, Rules
+
+DEAL_COUNTS = ("opportunities", "wins", "won_amount")
+"""What deals alone tell where there are any."""
+
+_NONE = np.zeros(0, dtype=np.intp)
+
+
+def overlaps(
+    parts: Sequence[Records],
+    source: Ints,
+    assigned: Assignment,
+    days: Array,
+    counts: dict[str, Array],
+    rules: Rules,
+) -> list[Issues]:
+    """Set to 0 in `counts` what another source tells already, and say so.
+
+    `source` numbers the part each event comes from; `assigned`, `days` and `counts` are per event.
+    """
+    notes: list[Issues] = []
+    reps = assigned.rep
+    key = reps.cat.codes.to_numpy().astype(np.int64) * 1_000_000 + days.astype("datetime64[D]").astype(
+        np.int64
+    )
+    from_deals = np.array([part.recognised.shape == "deals" for part in parts], dtype=bool)
+    ranks = _ranks(parts, rules)
+    for name, values in counts.items():
+        if name in DEAL_COUNTS and from_deals.any():
+            lost = (values != 0) & ~from_deals[source]
+            reason = "reason.deals_first"
+        else:
+            lost = _covered_before(values, ranks[source], key)
+            reason = "reason.overlap"
+        if lost.any():
+            notes += _notes(parts, source, reps, key, values, lost, name, reason)
+            values[lost] = 0
+    return notes
+
+
+def _ranks(parts: Sequence[Records], rules: Rules) -> Ints:
+    """The rank of each part's source, -1 for sources that are added to the others."""
+    first: dict[object, int] = {}
+    ranks = []
+    for place, part in enumerate(parts):
+        recognised = part.recognised
+        layout: object = id(recognised.sheet)
+        if "id" in recognised.columns:
+            layout = (recognised.shape, tuple(recognised.read_as.items()))
+        rank = first.setdefault(layout, place + 1)
+        if recognised.sheet.typed:
+            rank = {"fill": len(parts) + rank, "prefer": -len(parts) + rank, "add": 0}[
+                rules.settings.daily_entry
+            ]
+        ranks.append(rank)
+    return np.array(ranks, dtype=np.int32)
+
+
+def _covered_before(values: Array, ranks: Ints, key: Array) -> Flags:
+    """Which events add to a count that a source of a lower rank has for the same rep and day."""
+    lost = np.zeros(len(values), dtype=bool)
+    counting = np.flatnonzero((values != 0) & (ranks != 0))
+    present = np.unique(ranks[counting])
+    if len(present) < 2:
+        return lost
+    covered = np.zeros(0, dtype=np.int64)
+    for rank in present.tolist():
+        mine = counting[ranks[counting] == rank]
+        again = np.isin(key[mine], covered)
+        lost[mine[again]] = True
+        covered = np.union1d(covered, key[mine[~again]])
+    return lost
+
+
+def _notes(
+    parts: Sequence[Records],
+    source: Ints,
+    reps: pd.Series,
+    key: Array,
+    values: Array,
+    lost: Flags,
+    name: str,
+    reason: str,
+) -> list[Issues]:
+    """One note for each sheet and rep: how much of which count was not added, over how many days."""
+    rows = np.flatnonzero(lost)
+    sheets: dict[int, int] = {}
+    numbers = [sheets.setdefault(id(part.recognised.sheet), place) for place, part in enumerate(parts)]
+    frame = pd.DataFrame(
+        {
+            "sheet": np.array(numbers)[source[rows]],
+            "rep": reps.iloc[rows].astype("str").to_numpy(),
+            "day": key[rows],
+            "value": values[rows].astype(np.float64),
+        }
+    )
+    grouped = frame.groupby(["sheet", "rep"], sort=False).agg(days=("day", "nunique"), total=("value", "sum"))
+    return [
+        Issues(
+            parts[int(sheet)].recognised.sheet,
+            reason,
+            _NONE,
+            None,
+            "note",
+            {"count": name, "rep": rep, "days": int(days), "total": float(total)},
+            whole_sheet=True,
+        )
+        for (sheet, rep), days, total in grouped.itertuples()
+    ]
