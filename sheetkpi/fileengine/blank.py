@@ -17,7 +17,8 @@ _PARTS = {
     f'<Override PartName="/xl/worksheets/sheet1.xml" ContentType="{contenttypes.WORKSHEET}"/>'
     "</Types>",
     "_rels/.rels": f'<Relationships xmlns="{PACKAGE_RELATIONSHIPS}">'
-    f'<Relationship Id="rId1" Type="{RELATIONSHIPS}/officeDocument" Target="xl/workbook.xml"/></Relationships>',
+    f'<Relationship Id="rId1" Type="{RELATIONSHIPS}/officeDocument" Target="xl/workbook.xml"/>'
+    "</Relationships>",
     "xl/workbook.xml": f'<workbook xmlns="{MAIN}" xmlns:r="{RELATIONSHIPS}">'
     '<bookViews><workbookView xWindow="0" yWindow="0" windowWidth="24000" windowHeight="12000"/></bookViews>'
     '<sheets><sheet name="Sheet1" sheetId="1" r:id="rId1"/></sheets><calcPr calcId="191029"/></workbook>',

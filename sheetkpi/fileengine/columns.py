@@ -27,7 +27,7 @@ class Columns:
 
     def _ranges(self) -> list[tuple[int, int, Element]]:
         parent = self._sheet.child("cols")
-        return [] if parent is None else [(int(c.get("min")), int(c.get("max")), c) for c in parent]
+        return [] if parent is None else [(int(c.get("min", "0")), int(c.get("max", "0")), c) for c in parent]
 
     def style(self, column: int) -> int:
         """The format of the column's cells that do not exist."""
@@ -39,7 +39,7 @@ class Columns:
         """The stored width in characters of the default font."""
         for low, high, element in self._ranges():
             if low <= column <= high and element.get("width"):
-                return 0.0 if element.get("hidden") in ("1", "true") else float(element.get("width"))
+                return 0.0 if element.get("hidden") in ("1", "true") else float(element.get("width", "0"))
         defaults = self._sheet.child("sheetFormatPr")
         stored = None if defaults is None else defaults.get("defaultColWidth")
         return float(stored) if stored else _DEFAULT_WIDTH
@@ -63,7 +63,7 @@ class Columns:
             if hidden:
                 element.set("hidden", "1")
             else:
-                element.attrib.pop("hidden", None)
+                element.attrib.pop("hidden", "")
             if not element.get("width"):
                 element.set("width", f"{_DEFAULT_WIDTH:g}")
 
@@ -101,7 +101,7 @@ class Columns:
         for low, high in _runs(sorted(free)):
             element = etree.SubElement(parent, main("col"), min=str(low), max=str(high))
             own.append(element)
-        parent[:] = sorted(parent, key=lambda element: int(element.get("min")))
+        parent[:] = sorted(parent, key=lambda element: int(element.get("min", "0")))
         return own
 
 

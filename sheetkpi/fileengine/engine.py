@@ -232,6 +232,7 @@ class Books(base_classes.Books):
         self._active = book
 
     def __call__(self, name_or_index: str | int) -> Book:
+        """The open book of that name or place (from 1); KeyError when there is none."""
         if isinstance(name_or_index, int):
             if not 1 <= name_or_index <= len(self._books):
                 raise KeyError(name_or_index)

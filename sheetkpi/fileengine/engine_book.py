@@ -210,6 +210,7 @@ class Sheets(base_classes.Sheets):
         return self.book.sheet_of_part(active if active in parts else parts[0])
 
     def __call__(self, name_or_index: str | int) -> Sheet:
+        """The worksheet of that name (case aside) or place (from 1); KeyError when there is none."""
         parts = self.book.sheet_parts()
         if isinstance(name_or_index, int):
             if not 1 <= name_or_index <= len(parts):
@@ -258,7 +259,7 @@ class Name(base_classes.Name):
         """The engine's own object: itself."""
         return self
 
-    @property
+    @property  # type: ignore[misc]  # no setter
     def name(self) -> str:
         """The name, with its sheet (`Sheet1!Print_Area`) when it holds there only."""
         name = self._defined.name.removeprefix(_BUILT_IN)
@@ -307,6 +308,7 @@ class Names(base_classes.Names):
         return [(name.name, name) for name in names]
 
     def __call__(self, name_or_index: str | int) -> Name:
+        """The name so called (case aside), `Sheet1!name` for one of a sheet; KeyError when there is none."""
         if isinstance(name_or_index, int):
             return self.snapshot()[name_or_index - 1][1]
         sheet, name = split_sheet(name_or_index)

@@ -6,10 +6,11 @@ import re
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
-from xlwings import base_classes, utils
+from xlwings import base_classes
 
 from sheetkpi.fileengine.lacking import names_what_it_lacks
 from sheetkpi.fileengine.references import MAX_COLUMNS, MAX_ROWS
+from sheetkpi.fileengine.textwidth import fit_columns
 
 if TYPE_CHECKING:
     from sheetkpi.fileengine.engine_range import Range
@@ -24,11 +25,10 @@ def rgb(color: Rgb | int | str) -> Rgb:
     if isinstance(color, str):
         if re.fullmatch(r"#?[0-9a-fA-F]{6}", color) is None:
             raise ValueError(f"{color!r} is no colour: write #RRGGBB")
-        red, green, blue = utils.hex_to_rgb(color)
-        return red, green, blue
+        color = color.removeprefix("#")
+        return int(color[:2], 16), int(color[2:4], 16), int(color[4:], 16)
     if isinstance(color, int):
-        red, green, blue = utils.int_to_rgb(color)
-        return red, green, blue
+        return color & 0xFF, color >> 8 & 0xFF, color >> 16 & 0xFF
     red, green, blue = color
     return int(red), int(green), int(blue)
 
@@ -38,7 +38,13 @@ class CellFormats:
 
     sheet: Sheet
     block: Block | None
-    cells: Block
+
+    @property
+    def cells(self) -> Block:
+        """The block; ValueError for a range without cells."""
+        if self.block is None:
+            raise ValueError("this range has no cells")
+        return self.block
 
     def _common(self, read: Callable[[int], Any]) -> Any:
         """What `read` finds for the style of every cell, None when they differ."""
@@ -145,6 +151,12 @@ class CellFormats:
     @column_width.setter
     def column_width(self, value: float) -> None:
         self.sheet.worksheet.columns.set_width(self.cells, value)
+
+    def autofit(self, axis: str | None = None) -> None:
+        """Make the columns as wide as what their cells show (an estimate). Row heights are left to Excel,
+        which fits them when it opens the workbook."""
+        if axis not in ("rows", "r"):
+            fit_columns(self.sheet.worksheet, self.cells)
 
     @property
     def row_height(self) -> float | None:

@@ -9,13 +9,14 @@ from xlwings import base_classes
 
 from sheetkpi.fileengine import navigation
 from sheetkpi.fileengine.cells import Content, ErrorValue, Formula, QuotedText, Value, number_text, to_serial
+from sheetkpi.fileengine.engine_conditional import ConditionalFormats
 from sheetkpi.fileengine.engine_formats import CellFormats
+from sheetkpi.fileengine.engine_validation import DataValidation
 from sheetkpi.fileengine.formulas import moved, to_file
 from sheetkpi.fileengine.lacking import names_what_it_lacks
 from sheetkpi.fileengine.references import MAX_COLUMNS, MAX_ROWS, Block, quoted_sheet
 
 if TYPE_CHECKING:
-    from sheetkpi.fileengine.engine_rules import ConditionalFormats, DataValidation
     from sheetkpi.fileengine.engine_sheet import Sheet
     from sheetkpi.fileengine.engine_table import Table
 
@@ -28,13 +29,6 @@ class Range(CellFormats, base_classes.Range):
         self.sheet = sheet
         self.block = block
         self.options: dict[str, Any] = {}
-
-    @property
-    def cells(self) -> Block:
-        """The block; ValueError for a range without cells."""
-        if self.block is None:
-            raise ValueError("this range has no cells")
-        return self.block
 
     # Where ------------------------------------------------------------------------------------------
 
@@ -70,6 +64,7 @@ class Range(CellFormats, base_classes.Range):
         return (self.block.height, self.block.width) if self.block else (0, 0)
 
     def __call__(self, arg1: int, arg2: int | None = None) -> Range:
+        """The cell at row and column, or the n-th cell, counted within the block from 1."""
         if arg2 is None:
             row, column = divmod(arg1 - 1, self.cells.width)
             return self(row + 1, column + 1)
@@ -162,7 +157,7 @@ class Range(CellFormats, base_classes.Range):
 
     def _content(self, value: Any, row: int, column: int) -> Content:
         if not isinstance(value, str) or isinstance(value, ErrorValue):
-            return value if value is None or isinstance(value, Value) else str(value)  # type: ignore[arg-type]
+            return value if value is None or isinstance(value, Value) else str(value)
         if len(value) > 1 and value[0] == "=":
             return Formula(to_file(value, self.sheet.table_name_at(row, column)))
         if value[:1] == "'":
@@ -194,7 +189,7 @@ class Range(CellFormats, base_classes.Range):
     def formula(self, value: Any) -> None:
         self._write(value)
 
-    @property
+    @property  # type: ignore[misc]  # no setter
     def formula2(self) -> str | list[list[str]]:
         """The same as `formula`: the text that was typed."""
         return self.formula
@@ -214,7 +209,7 @@ class Range(CellFormats, base_classes.Range):
             return number_text(to_serial(value, self.sheet.worksheet.codec.date1904))
         return value
 
-    @property
+    @property  # type: ignore[misc]  # no setter
     def formula_array(self) -> str | None:
         """The array formula all cells belong to, None when there is none."""
         block = self.sheet.worksheet.formulas.array_at(self.row, self.column)
@@ -249,15 +244,11 @@ class Range(CellFormats, base_classes.Range):
     @property
     def conditional_formats(self) -> ConditionalFormats:
         """The rules that reach into this range."""
-        from sheetkpi.fileengine.engine_rules import ConditionalFormats
-
         return ConditionalFormats(self)
 
     @property
     def data_validation(self) -> DataValidation:
         """What may be entered here."""
-        from sheetkpi.fileengine.engine_rules import DataValidation
-
         return DataValidation(self)
 
     @property

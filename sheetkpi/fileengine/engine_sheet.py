@@ -145,10 +145,8 @@ class Sheet(base_classes.Sheet):
         self.used_range.clear()
 
     def autofit(self, axis: str | None = None) -> None:
-        """Make the used columns as wide as their contents. Row heights are left to Excel, which fits them
-        when it opens the workbook."""
-        if axis not in ("rows", "r"):
-            self.used_range.autofit()
+        """Make the used columns as wide as what their cells show; see `Range.autofit`."""
+        self.used_range.autofit(axis)
 
     # Tables -----------------------------------------------------------------------------------------
 

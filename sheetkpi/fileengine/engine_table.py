@@ -115,12 +115,12 @@ class Table(base_classes.Table):
             wrote = sort_rows(self.sheet, self.content.data, keys, ascending)
             self.sheet.book.cells_changed(formulas=wrote)
 
-    @property
+    @property  # type: ignore[misc]  # no setter
     def show_headers(self) -> bool:
         """Whether the header row is on."""
         return self.content.header_rows > 0
 
-    @property
+    @property  # type: ignore[misc]  # no setter
     def show_totals(self) -> bool:
         """Whether there is a totals row."""
         return self.content.totals_rows > 0
@@ -252,6 +252,7 @@ class TableColumns(_Members, base_classes.TableColumns):
         return (TableColumn(self.table, index) for index in range(1, len(self) + 1))
 
     def __call__(self, key: int | str) -> TableColumn:
+        """The column of that name or place (from 1); KeyError when there is none."""
         if isinstance(key, int):
             if not 1 <= key <= len(self):
                 raise KeyError(key)
@@ -321,6 +322,7 @@ class TableRows(_Members, base_classes.TableRows):
         return (TableRow(self.table, index) for index in range(1, len(self) + 1))
 
     def __call__(self, key: int) -> TableRow:
+        """The data row at that place (from 1); KeyError when there is none."""
         if not 1 <= key <= len(self):
             raise KeyError(key)
         return TableRow(self.table, key)
@@ -376,6 +378,7 @@ class Tables(base_classes.Tables, base_classes.Collection):
         return iter(list(self.found))
 
     def __call__(self, key: int | str) -> Table:
+        """The table of that name or place (from 1); KeyError when there is none."""
         if isinstance(key, int):
             if not 1 <= key <= len(self.found):
                 raise KeyError(key)
@@ -402,7 +405,7 @@ class Tables(base_classes.Tables, base_classes.Collection):
         table_style_name: str | None = None,
         name: str | None = None,
     ) -> Table:
-        """Make a range with a header row a table. Header cells become texts, blank or repeated ones get names.
+        """Make a range with a header a table. Header cells become texts, blank and repeated ones get names.
 
         ValueError when the name is taken or no name, or when the range meets another table.
         """

@@ -42,7 +42,7 @@ class Note(base_classes.Note):
         """The cell the note hangs on."""
         return Range(self.sheet, parse_ref(self.element.get("ref", "A1")))
 
-    @property
+    @property  # type: ignore[misc]  # no setter
     def text(self) -> str:
         """The text, without its formats."""
         found = self.element.find(f"{{{MAIN}}}text")

@@ -9,7 +9,7 @@ from sheetkpi.fileengine.namespaces import main
 from sheetkpi.fileengine.references import Block, parse_sqref, sqref_of
 from sheetkpi.fileengine.worksheet import Worksheet
 
-_X14 = "{http://schemas.microsoft.com/office/spreadsheetml/2009/9/main}"
+X14 = "{http://schemas.microsoft.com/office/spreadsheetml/2009/9/main}"
 _SQREF = "{http://schemas.microsoft.com/office/excel/2006/main}sqref"
 
 
@@ -18,12 +18,12 @@ class Area:
 
     def __init__(self, element: Element) -> None:
         self.element = element
-        self._text = element.find(_SQREF) if element.tag.startswith(_X14) else None
+        self._text = element.find(_SQREF) if element.tag.startswith(X14) else None
 
     @property
     def exclusive(self) -> bool:
         """Whether a cell may have only one such rule (validations)."""
-        return self.element.tag in (main("dataValidation"), f"{_X14}dataValidation")
+        return self.element.tag in (main("dataValidation"), f"{X14}dataValidation")
 
     @property
     def blocks(self) -> list[Block]:
@@ -48,7 +48,7 @@ def areas(sheet: Worksheet) -> Iterator[Area]:
                 yield Area(element)
             elif name == "extLst":
                 for tag in ("conditionalFormatting", "dataValidation"):
-                    yield from (Area(found) for found in element.iter(_X14 + tag))
+                    yield from (Area(found) for found in element.iter(X14 + tag))
             else:
                 yield from (Area(child) for child in element if child.get("sqref"))
 

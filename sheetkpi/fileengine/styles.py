@@ -140,6 +140,10 @@ class Styles:
         """Whether the cell's content is text even where it looks like a number or a formula."""
         return _is_true(self._xf(xf).get("quotePrefix"))
 
+    def color(self, element: Element | None) -> Rgb | None:
+        """What a `<color>` element of any part means, theme and tint included; None for automatic."""
+        return self._color(element)
+
     def dxf(self, index: int) -> Dxf:
         """What the differential format at `index` changes."""
         element = self._section("dxfs")[index]

@@ -10,7 +10,7 @@ from collections.abc import Iterable, Sequence
 from lxml import etree
 
 from sheetkpi.fileengine.cells import Element, escaped, unescaped
-from sheetkpi.fileengine.namespaces import MAIN, main
+from sheetkpi.fileengine.namespaces import main, new_element
 from sheetkpi.fileengine.references import Block, parse_ref
 
 CONTENT_TYPE = "application/vnd.openxmlformats-officedocument.spreadsheetml.table+xml"
@@ -20,11 +20,8 @@ _AFTER_STYLE = ("extLst",)
 
 def new_table(id: int, name: str, ref: Block, columns: Sequence[str], style: str) -> Element:
     """The root of a new table part: header row, filter buttons, no totals."""
-    root = etree.Element(
-        main("table"),
-        {"id": str(id), "name": name, "displayName": name, "ref": ref.ref, "totalsRowShown": "0"},
-        nsmap={None: MAIN},
-    )
+    names = {"id": str(id), "name": name, "displayName": name}
+    root = new_element("table", {**names, "ref": ref.ref, "totalsRowShown": "0"})
     etree.SubElement(root, main("autoFilter"), ref=ref.ref)
     parent = etree.SubElement(root, main("tableColumns"), count=str(len(columns)))
     for number, column in enumerate(columns, start=1):
@@ -48,7 +45,7 @@ class Table:
     @property
     def name(self) -> str:
         """The name formulas use."""
-        return self.root.get("displayName") or self.root.get("name", "")
+        return self.root.get("displayName") or self.root.get("name") or ""
 
     @name.setter
     def name(self, name: str) -> None:
@@ -103,7 +100,7 @@ class Table:
     def begin_data(self) -> None:
         """The blank row holds data from now on."""
         for name in ("insertRow", "insertRowShift"):
-            self.root.attrib.pop(name, None)
+            self.root.attrib.pop(name, "")
 
     # Columns ----------------------------------------------------------------------------------------
 
@@ -198,7 +195,7 @@ class Table:
         if name:
             found.set("name", name)
         else:
-            found.attrib.pop("name", None)
+            found.attrib.pop("name", "")
 
     def shows(self, what: str) -> bool:
         """A flag of the style: `showRowStripes`, `showColumnStripes`, `showFirstColumn`, `showLastColumn`."""

@@ -41,8 +41,7 @@ def resize(sheet: Worksheet, table: Table, ref: Block, others: list[Table]) -> b
     if new_rows.height > 0:
         inherit_formats(sheet, new_rows)
         reach_further(sheet, old, new_bottom)
-    filled = fill_calculated(sheet, table, old, old.top if was_empty else old.bottom + 1)
-    return filled
+    return fill_calculated(sheet, table, old, old.top if was_empty else old.bottom + 1)
 
 
 def _check(sheet: Worksheet, table: Table, ref: Block, others: list[Table]) -> None:
@@ -99,7 +98,7 @@ def _move_row(sheet: Worksheet, row: Block, to: int) -> None:
         if found is not None and formula is not None:
             found.text = formula
             for name in ("t", "si", "ref"):
-                found.attrib.pop(name, None)
+                found.attrib.pop(name, "")
     sheet.clear(row, contents=True, formats=True)
 
 

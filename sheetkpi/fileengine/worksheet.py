@@ -16,7 +16,7 @@ from lxml import etree
 from sheetkpi.fileengine.cells import CellCodec, Content, Element, F, Formula, QuotedText, Value
 from sheetkpi.fileengine.columns import Columns
 from sheetkpi.fileengine.formulaindex import FormulaIndex
-from sheetkpi.fileengine.namespaces import main
+from sheetkpi.fileengine.namespaces import insert_ordered, main, new_element
 from sheetkpi.fileengine.references import MAX_COLUMNS, MAX_ROWS, Block, cell_ref, parse_cell, parse_ref
 
 if TYPE_CHECKING:
@@ -35,7 +35,6 @@ _ORDER = (
     *("drawingHF", "legacyDrawing", "legacyDrawingHF", "picture", "oleObjects", "controls"),
     *("webPublishItems", "tableParts", "extLst"),
 )
-_RANK = {name: rank for rank, name in enumerate(_ORDER)}
 
 
 class Worksheet:
@@ -69,14 +68,8 @@ class Worksheet:
 
     def insert(self, name: str) -> Element:
         """A new child element, behind those of its own name, at its place in the schema."""
-        rank = _RANK[name]
-        element = etree.Element(main(name))
-        for present in reversed(self.root):
-            present_name = etree.QName(present).localname if isinstance(present.tag, str) else ""
-            if _RANK.get(present_name, len(_ORDER)) <= rank:
-                present.addnext(element)
-                return element
-        self.root.insert(0, element)
+        element = new_element(name)
+        insert_ordered(self.root, element, _ORDER)
         return element
 
     @property
