@@ -24,4 +24,5 @@ def normalise(text: str) -> str:
     ('1回目架電日(必須)', 'callresult')
     """
     folded = unicodedata.normalize("NFKC", text).casefold().translate(_FOLDED)
-    return _SPACES.sub("", folded)
+    # Once more, since without its space an accent joins the letter before it.
+    return unicodedata.normalize("NFKC", _SPACES.sub("", folded))
