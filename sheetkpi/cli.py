@@ -110,7 +110,7 @@ def commands(language: Language) -> typer.Typer:
         debug: Annotated[bool, debug_option] = False,
     ) -> None:
         import sheetkpi
-        from sheetkpi.pipeline import save, typed_month
+        from sheetkpi.pipeline import save, typed_month, write_issues
         from sheetkpi.terminal import progress_bar, show_summary
 
         with _sentences(language, debug):
@@ -125,13 +125,17 @@ def commands(language: Language) -> typer.Typer:
                         dry_run=dry_run,
                         progress=progress,
                     )
+                    saved = None
                     if summary.written:
                         progress("step.save", 0, 1)
-                        save(opened, output)
+                        saved = save(opened, output)
+            csv = write_issues(summary, saved, language) if saved else None
             show_summary(summary, language, "summary.title_dry_run" if dry_run else "summary.title")
             if not dry_run:
                 key = "done.refresh" if summary.written else "done.no_tables"
                 typer.echo(say(key, language, path=output or book))
+            if csv:
+                typer.echo(say("done.issues_csv", language, path=csv))
             _exit(summary, strict)
 
     @app.command(help=text("help.check"))

@@ -9,7 +9,8 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
-from datetime import date
+from dataclasses import dataclass, replace
+from datetime import date, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -17,9 +18,14 @@ from sheetkpi.errors import SheetKPIError
 from sheetkpi.language import Language, preferred_language
 
 if TYPE_CHECKING:
+    import pandas as pd
     import xlwings as xw
 
+    from sheetkpi.model.report import Report
+    from sheetkpi.sources.activity import Activity
     from sheetkpi.summary import Summary
+    from sheetkpi.workbook.importsources import Gathered
+    from sheetkpi.workbook.inputs import Inputs
 
 Progress = Callable[[str, int, int], None]
 """Called with the key of a step (`step.read` …), how much of it is done, and of how much (0: unknown)."""
@@ -93,8 +99,34 @@ def refresh(
     today: date | None = None,
     progress: Progress = _quiet,
 ) -> Summary:
-    """Fill the KPI tables of `book` from its own raw sheets, its `Sources` and `activity`; never saves."""
-    raise NotImplementedError
+    """Fill the KPI tables of `book` from its own raw sheets, its `Sources` and `activity`; never saves.
+
+    `activity` names files, folders or patterns, relative to the current folder; they are remembered in the
+    workbook's `Sources` unless `once`. `month` (its first day) becomes the month shown; default: the
+    workbook's `kpi_month`, else the latest month with data. With `dry_run` everything is checked and nothing
+    written. `today` is the day relative dates count from.
+
+    Raises SheetKPIError, before anything is written, for input that cannot be used.
+
+    >>> with open_book("KPI.xlsx") as book:                     # doctest: +SKIP
+    ...     summary = refresh(book, ["logs/*.csv"])
+    ...     book.save()
+    """
+    from sheetkpi.workbook.filling import plan
+
+    counted = count(book, activity, month=month, today=today, progress=progress)
+    progress("step.plan", 0, 1)
+    now = datetime.now()
+    sources = counted.gathered.frame(counted.activity, now, remember_added=not once)
+    filling = plan(
+        book, counted.inputs, counted.report, counted.activity, read_at=now, sources=sources, month=month
+    )
+    summary = replace(counted.summary(), more_issues=filling.issues if filling.has_more_issues else None)
+    if dry_run:
+        return summary
+    progress("step.write", 0, 1)
+    filling.write(book)
+    return replace(summary, written=filling.rows)
 
 
 def check(
@@ -104,17 +136,116 @@ def check(
     today: date | None = None,
     progress: Progress = _quiet,
 ) -> Summary:
-    """Read and count what `refresh` would, and write nothing."""
-    raise NotImplementedError
+    """Read and count what `refresh` would, and write nothing. Raises what `refresh` does while reading.
+
+    >>> with open_book("KPI.xlsx") as book:                     # doctest: +SKIP
+    ...     print(check(book).left_out)
+    """
+    return count(book, activity, today=today, progress=progress).summary()
+
+
+@dataclass(frozen=True)
+class Counted:
+    """What was read and counted for a refresh, before anything is planned or written."""
+
+    inputs: Inputs
+    gathered: Gathered
+    activity: Activity
+    facts: pd.DataFrame
+    report: Report
+
+    def summary(self) -> Summary:
+        """The figures people see at the end; nothing is written yet."""
+        from sheetkpi.summary import Summary
+
+        return Summary(
+            self.activity,
+            self.inputs.tree,
+            self.report.month,
+            self.report.last_data,
+            reps=self.facts["rep"].nunique(),
+            teams=self.facts["team"].nunique(),
+            days=self.facts["date"].nunique(),
+        )
+
+
+def count(
+    book: xw.Book,
+    activity: Sequence[str | Path] = (),
+    *,
+    month: date | None = None,
+    today: date | None = None,
+    progress: Progress = _quiet,
+) -> Counted:
+    """Read everything `refresh` reads and count it, up to the views of the month; writes nothing."""
+    from sheetkpi.model.calendar import Calendar
+    from sheetkpi.model.facts import facts
+    from sheetkpi.model.report import report
+    from sheetkpi.model.roster import Roster
+    from sheetkpi.sources.reading import read_activity
+    from sheetkpi.workbook.importsources import gather
+    from sheetkpi.workbook.inputs import read_inputs
+    from sheetkpi.workbook.problems import ignored_issues, with_problems
+
+    progress("step.read", 0, 0)
+    inputs = read_inputs(book)
+    settings = replace(inputs.settings, month=month or inputs.settings.month)
+    roster = Roster.from_frame(inputs.frames["Roster"])
+    calendar, holiday_problems = Calendar.from_frame(inputs.frames["Holidays"], settings.country)
+    gathered = gather(book, inputs, activity)
+    read = read_activity(
+        gathered.sheets,
+        tree=inputs.tree,
+        settings=settings,
+        roster=roster,
+        column_map=inputs.frames["ColumnMap"],
+        result_map=inputs.frames["ResultMap"],
+        ignored=ignored_issues(inputs),
+        today=today or date.today(),
+        progress=progress,
+    )
+    problems = {"Roster": roster.problems, "Holidays": holiday_problems, "Metrics": inputs.problems}
+    read = replace(read, issues=with_problems(read.issues, inputs, problems))
+    if read.roster is not None and not roster.people:
+        roster = Roster.from_frame(read.roster)
+    counted = facts(read.events, inputs.tree)
+    return Counted(
+        inputs,
+        replace(gathered, sheets=()),  # a million rows of text are not needed any more
+        replace(read, events=read.events.iloc[:0]),
+        counted,
+        report(counted, roster, calendar, settings, inputs.tree),
+    )
+
+
+def save(book: xw.Book, output: Path | None = None) -> Path:
+    """Save `book` in place, or as `output`, which must have the same extension; returns where it is."""
+    path = Path(book.fullname)
+    if output is None:
+        book.save()
+        return path
+    if output.suffix.lower() != path.suffix.lower():
+        raise SheetKPIError("error.output_suffix", path=output, suffix=path.suffix)
+    if not output.parent.is_dir():
+        raise SheetKPIError("error.no_folder", path=output.parent)
+    book.save(str(output))
+    return output
+
+
+def write_issues(summary: Summary, book: Path, language: Language) -> Path | None:
+    """Write all issues as a CSV beside `book` when its sheet has no room for them; returns its path."""
+    if summary.more_issues is None:
+        return None
+    from sheetkpi.workbook.importsources import issues_path
+    from sheetkpi.workbook.issues import write_csv
+
+    path = issues_path(book, language)
+    write_csv(summary.more_issues, path, language)
+    return path
 
 
 def demo(
     folder: str | Path, language: Language | None = None, *, progress: Progress = _quiet
 ) -> tuple[Path, Summary]:
     """Create a KPI workbook with invented activity in `folder`, refresh it and return where it is."""
-    raise NotImplementedError
-
-
-def save(book: xw.Book, output: Path | None = None) -> Path:
-    """Save `book` in place, or as `output`, which must have the same extension; returns where it is."""
     raise NotImplementedError

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from datetime import date
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    import pandas as pd
+
+    from sheetkpi.model.metrics import KpiTree
     from sheetkpi.sources.activity import Activity
 
 
@@ -15,18 +17,20 @@ if TYPE_CHECKING:
 class Summary:
     """The result of one refresh or check.
 
-    `written` maps the name of each table filled to its number of rows (empty for a check and a dry run);
-    `issues_csv` is where all issues were written when they were too many for the sheet.
+    `reps`, `teams` and `days` are those with data. `written` maps the name of each table filled to its
+    number of rows (empty for a check and a dry run). `more_issues` has all lines of ImportIssues when they
+    are too many for the sheet.
     """
 
     activity: Activity
+    tree: KpiTree
     month: date | None
     last_data: date | None
     reps: int
     teams: int
     days: int
     written: dict[str, int] = field(default_factory=dict)
-    issues_csv: Path | None = None
+    more_issues: pd.DataFrame | None = None
 
     @property
     def left_out(self) -> int:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from pathlib import PurePath
 from typing import TYPE_CHECKING
 
 import rich.progress
@@ -16,7 +17,6 @@ from sheetkpi.language import Language, say
 
 if TYPE_CHECKING:
     from sheetkpi.pipeline import Progress as Advance
-    from sheetkpi.sources.activity import SheetReading
     from sheetkpi.summary import Summary
 
 
@@ -67,6 +67,8 @@ def _figures(summary: Summary, language: Language, title: str) -> Table:
 
 
 def _sheets(summary: Summary, language: Language) -> Table:
+    from sheetkpi.workbook.frames import fields_sentence
+
     table = Table(title=say("summary.sheets", language), title_justify="left", box=SIMPLE)
     for key in ("summary.sheet", "summary.shape"):
         table.add_column(say(key, language))
@@ -74,26 +76,24 @@ def _sheets(summary: Summary, language: Language) -> Table:
         table.add_column(say(key, language), justify="right")
     table.add_column(say("summary.fields", language))
     for sheet in summary.activity.sheets:
-        label = " › ".join(part for part in (sheet.place, sheet.sheet) if part)
+        label = " › ".join(part for part in (PurePath(sheet.place).name, sheet.sheet) if part)
         counts = (f"{number:,}" for number in (sheet.read, sheet.counted, sheet.left_out))
-        table.add_row(label, say(f"shape.{sheet.shape}", language), *counts, _how(sheet, language))
+        how = fields_sentence(sheet.fields, summary.tree, language)
+        if sheet.remark_key:
+            how = say(sheet.remark_key, language, **sheet.remark_values)
+        table.add_row(label, say(f"shape.{sheet.shape}", language), *counts, how)
     return table
 
 
-def _how(sheet: SheetReading, language: Language) -> str:
-    """Which column was read as which field, or why the sheet was left alone."""
-    if sheet.remark_key:
-        return say(sheet.remark_key, language, **sheet.remark_values)
-    return ", ".join(f"{header} → {say(field, language)}" for field, header in sheet.fields.items())
-
-
 def _reasons(summary: Summary, language: Language) -> Table:
+    from sheetkpi.workbook.issues import reason_in_general
+
     table = Table(title=say("summary.reasons", language), title_justify="left", box=SIMPLE)
     table.add_column("")
     table.add_column(say("summary.reason", language))
     table.add_column(say("summary.count", language), justify="right")
-    for row in summary.activity.issues.value_counts(["severity", "reason"]).reset_index().itertuples():
-        table.add_row(
-            say(f"severity.{row.severity}", language), say(str(row.reason), language), f"{row.count:,}"
-        )
+    counts = summary.activity.issues.value_counts(["severity", "reason"])
+    for severity, reason, count in counts[counts > 0].reset_index().itertuples(index=False):
+        words = say(f"severity.{severity}", language), reason_in_general(str(reason), language)
+        table.add_row(*words, f"{count:,}")
     return table

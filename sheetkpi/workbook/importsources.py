@@ -1,0 +1,119 @@
+"""Where activity is read from: the workbook's own sheets, its `Sources`, and places added for one refresh."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import pandas as pd
+
+from sheetkpi.language import LANGUAGES, say
+from sheetkpi.sources.files import read_place
+from sheetkpi.workbook.rawsheets import raw_sheets
+
+if TYPE_CHECKING:
+    import xlwings as xw
+
+    from sheetkpi.sources.activity import Activity
+    from sheetkpi.sources.raw import RawSheet
+    from sheetkpi.workbook.inputs import Inputs
+
+SOURCE_COLUMNS = ("name", "kind", "place", "sheet", "last_read", "records_read")
+
+
+@dataclass(frozen=True)
+class Source:
+    """One place activity is read from: a row of the `Sources` table, or one that may become one.
+
+    `place` is a file, folder or pattern, relative to the workbook where it can be; `sheet` picks one sheet,
+    "" means all. `row` is its row in the table, None for an added place.
+    """
+
+    place: str
+    sheet: str = ""
+    row: int | None = None
+
+
+@dataclass(frozen=True)
+class Gathered:
+    """Every raw sheet of one refresh, in the order in which sources count, and the source of each.
+
+    `origins[i]` is the index in `sources` that `sheets[i]` came from, None for the workbook's own sheets.
+    """
+
+    sheets: tuple[RawSheet, ...]
+    sources: tuple[Source, ...]
+    origins: tuple[int | None, ...]
+
+    def frame(self, activity: Activity, read_at: datetime, *, remember_added: bool) -> pd.DataFrame:
+        """Rows for the `Sources` table: when each was read and how many records it gave.
+
+        Places added for this refresh are among them only with `remember_added`.
+        """
+        records: dict[int, int] = {}
+        for origin, reading in zip(self.origins, activity.sheets, strict=True):
+            if origin is not None:
+                records[origin] = records.get(origin, 0) + reading.read
+        rows = [
+            (
+                Path(source.place).name,
+                _kind(source.place),
+                source.place,
+                source.sheet,
+                read_at,
+                records.get(number, 0),
+            )
+            for number, source in enumerate(self.sources)
+            if remember_added or source.row is not None
+        ]
+        return pd.DataFrame(rows, columns=list(SOURCE_COLUMNS))
+
+
+def gather(book: xw.Book, inputs: Inputs, added: Sequence[str | Path]) -> Gathered:
+    """Read every raw sheet: the workbook's own, those of its `Sources`, those of the places in `added`.
+
+    What people typed (`DailyEntry`) comes last. `added` places are relative to the current folder, those in
+    `Sources` to the workbook's. Raises SheetKPIError for a place that cannot be read.
+    """
+    path = Path(book.fullname)
+    base = path.parent if path.is_absolute() else Path.cwd()
+    own = raw_sheets(book, inputs)
+    sources = _sources(inputs, added, base)
+    passed_over = [path, *(issues_path(path, language) for language in LANGUAGES)]
+    sheets: list[tuple[RawSheet, int | None]] = [(sheet, None) for sheet in own if not sheet.typed]
+    for number, source in enumerate(sources):
+        found = read_place(source.place, base, source.sheet, passed_over)
+        sheets += [(sheet, number) for sheet in found]
+    sheets += [(sheet, None) for sheet in own if sheet.typed]
+    return Gathered(tuple(sheet for sheet, _ in sheets), sources, tuple(origin for _, origin in sheets))
+
+
+def issues_path(book: Path, language: str) -> Path:
+    """Where all issues go when they are too many for the sheet: a CSV file beside the workbook."""
+    return book.with_name(say("file.issues", "ja" if language == "ja" else "en", book=book.stem))
+
+
+def _sources(inputs: Inputs, added: Sequence[str | Path], base: Path) -> tuple[Source, ...]:
+    table = inputs.frames["Sources"]
+    remembered = [
+        Source(str(row.place), str(row.sheet or ""), number)
+        for number, row in zip(table.index, table.itertuples(), strict=True)
+        if row.place
+    ]
+    places = {base / source.place for source in remembered if not source.sheet}
+    new = [Source(_relative(place, base)) for place in dict.fromkeys(map(str, added))]
+    return (*remembered, *(source for source in new if base / source.place not in places))
+
+
+def _relative(place: str, base: Path) -> str:
+    """`place`, given from the current folder, as the workbook remembers it."""
+    absolute = Path(os.path.abspath(Path(place).expanduser()))  # noqa: PTH100  (patterns must not be resolved)
+    return absolute.relative_to(base).as_posix() if absolute.is_relative_to(base) else str(absolute)
+
+
+def _kind(place: str) -> str:
+    return Path(place).suffix.lstrip(".").lower() or "*"
