@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import TYPE_CHECKING, Any, Literal, TypeAlias, get_args
 
@@ -36,6 +36,8 @@ Seconds: TypeAlias = "np.ndarray[Any, np.dtype[np.int32]]"
 
 FIRST_DAY = np.datetime64("1990-01-01", "D")
 LAST_DAY = np.datetime64("2100-12-31", "D")
+
+_PLAIN = r"^\d{4}-\d\d-\d\d( \d\d:\d\d:\d\d)?$"
 
 
 @dataclass(frozen=True, eq=False)
@@ -84,16 +86,11 @@ def clean_dates(
     import pyarrow as pa
 
     array = as_array(texts)
-    if not pa.types.is_dictionary(array.type) and (plain := _plain_column(array)):
+    if pa.types.is_dictionary(array.type):
+        return _by_text(array, today, date1904, zone, order)
+    if plain := _plain_column(array):
         return plain
-    column = encoded(array)
-    unique = _clean(pa.array(column.texts, type=pa.string()), today, date1904, zone, order)
-    return CleanDates(
-        column.spread(unique.days, NOT_A_DAY),
-        column.spread(unique.seconds, NO_TIME),
-        column.spread(unique.doubtful, False),
-        unique.order,
-    )
+    return _mostly_plain(array, today, date1904, zone, order) or _by_text(array, today, date1904, zone, order)
 
 
 def _plain_column(array: pa.Array) -> CleanDates | None:
@@ -110,6 +107,38 @@ def _plain_column(array: pa.Array) -> CleanDates | None:
         moments = stamps.to_numpy(zero_copy_only=False).astype("datetime64[ms]")
         return _result(*_parted(moments), np.zeros(len(array), dtype=bool), None)
     return None
+
+
+def _mostly_plain(
+    array: pa.Array, today: date, date1904: bool, zone: str, order: DateOrder | None
+) -> CleanDates | None:
+    """A column of real dates with some other texts among them, those read by themselves; else None."""
+    import pyarrow as pa
+    import pyarrow.compute as pc
+
+    plain = pc.fill_null(pc.match_substring_regex(array, _PLAIN), False)
+    if pc.sum(plain).as_py() * 2 < len(array) or not (dates := _plain_column(pc.if_else(plain, array, None))):
+        return None
+    rows = np.flatnonzero(~plain.to_numpy(zero_copy_only=False))
+    others = _by_text(array.take(pa.array(rows)), today, date1904, zone, order)
+    dates.days[rows] = others.days
+    dates.seconds[rows] = others.seconds
+    dates.doubtful[rows] = others.doubtful
+    return replace(dates, order=others.order)
+
+
+def _by_text(array: pa.Array, today: date, date1904: bool, zone: str, order: DateOrder | None) -> CleanDates:
+    """Any column: each distinct text is read once."""
+    import pyarrow as pa
+
+    column = encoded(array)
+    unique = _clean(pa.array(column.texts, type=pa.string()), today, date1904, zone, order)
+    return CleanDates(
+        column.spread(unique.days, NOT_A_DAY),
+        column.spread(unique.seconds, NO_TIME),
+        column.spread(unique.doubtful, False),
+        unique.order,
+    )
 
 
 def _parted(moments: Days) -> tuple[Days, Ints]:

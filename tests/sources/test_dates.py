@@ -223,6 +223,16 @@ def test_a_column_that_mixes_everything_is_read_value_by_value() -> None:
     assert cleaned.seconds.tolist() == [32400, -1, -1, -1, -1, -1, 52200]
 
 
+def test_a_long_column_of_dates_keeps_its_few_exceptions() -> None:
+    texts = ["2026-11-02 09:00:00"] * 50 + ["11/3/2026", "合計", None, "2026年11月4日"] + ["2026-11-05"] * 50
+    cleaned = clean_dates(pa.chunked_array([texts]), TODAY)
+    assert cleaned.days[[0, 50, 53, 54]].astype(str).tolist() == [
+        *("2026-11-02", "2026-11-03", "2026-11-04", "2026-11-05")
+    ]
+    assert np.flatnonzero(np.isnat(cleaned.days)).tolist() == [51, 52]
+    assert (cleaned.order, np.flatnonzero(cleaned.doubtful).tolist()) == ("mdy", [50])
+
+
 _WEEKDAYS = "月火水木金土日"
 _MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
 _FORMS = {
