@@ -66,10 +66,26 @@ def _move_rows(book: xw.Book, plan: TablePlan) -> None:
         old = smaller
     if old != plan.area:
         table.resize(_cells(book, plan.area))
+        _take_back_colours(book, plan, old)
     if rows.spread:
         new = [place for place, source in enumerate(rows.sources) if source is None]
         kept = [place for place, source in enumerate(rows.sources) if source is not None]
         _sort(book, plan, table, kept + new)
+
+
+def _take_back_colours(book: xw.Book, plan: TablePlan, old: Area) -> None:
+    """New rows look like the last one before them; a colour somebody gave that row alone is not for them."""
+    last = old.rows - 1 - plan.table.has_totals
+    new = plan.area.rows - old.rows
+    if last < 2 or new < 1:
+        return
+    try:
+        for column in range(old.columns):
+            above, given = (_cells(book, old.part(row, column)).color for row in (last - 1, last))
+            if given != above:
+                _cells(book, plan.area.part(last + 1, column, new)).color = above
+    except NotImplementedError:
+        return
 
 
 def _sort(book: xw.Book, plan: TablePlan, table: xw.main.Table, positions: list[int]) -> None:
