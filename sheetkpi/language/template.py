@@ -181,10 +181,6 @@ WORDS: dict[str, tuple[str, str]] = {
     # units above the headers of KPIs
     "unit.count": ("件", "count"),
     "unit.money": ("円", "amount"),
-    "unit.day": ("日締め", "th"),
-    "unit.month": ("月", "th month"),
-    "unit.month_end": ("月末締め", "End of month"),
-    "unit.pieces": ("件", ""),
     # the board of a workbook never refreshed
     "status.new": ("まだ更新していません", "Not refreshed yet"),
     "status.done": (

@@ -8,8 +8,9 @@ from __future__ import annotations
 
 from openpyxl.formatting.rule import FormulaRule
 from openpyxl.styles import Alignment, Border, Font, PatternFill, Side
-from openpyxl.utils import get_column_letter
+from openpyxl.utils import get_column_letter, quote_sheetname
 from openpyxl.workbook import Workbook
+from openpyxl.worksheet.hyperlink import Hyperlink
 
 from sheetkpi.language import Language
 from sheetkpi.workbook.contract import CARD_KPIS, NEXT_LINES
@@ -18,11 +19,16 @@ from sheetkpi.workbook.template.page import Page, start, underline
 from sheetkpi.workbook.template.tables import SPECS, Placed, draw
 
 LEFT, RIGHT = 2, 12
-MONTH_ROW, CARD_ROW, STATE_ROW, CHART_ROW, CHART_ROWS = 3, 5, 9, 15, 11
+LINK_ROW, MONTH_ROW, CARD_ROW, STATE_ROW, CHART_ROW, CHART_ROWS = 3, 4, 6, 10, 16, 11
 HEADER_ROW = CHART_ROW + CHART_ROWS + 3
 LAST_ROW = 1000
 
 WIDTHS = {"A": 1.5, "B": 16, "C": 18, "L": 19} | dict.fromkeys("DEFGHIJK", 12.5)
+LINKS = (
+    *("reps", "teams", "sources", "matrix", "days", "weeks", "months"),
+    *("entry", "activity", "issues", "settings"),
+)
+"""Sheets that are one click away, one per column."""
 CARD_COLUMNS = (("B", "C"), ("D", "E"), ("F", "G"), ("H", "I"), ("J", "J"), ("K", "L"))
 
 
@@ -34,6 +40,7 @@ def add(book: Workbook, language: Language) -> Page:
     for letter, width in WIDTHS.items():
         page.sheet.column_dimensions[letter].width = width
     underline(page, LEFT, RIGHT)
+    _links(page)
     _month(page)
     for kpi, (first, last) in zip(CARD_KPIS, CARD_COLUMNS, strict=True):
         _card(page, kpi, first, last)
@@ -47,6 +54,19 @@ def add(book: Workbook, language: Language) -> Page:
     return page
 
 
+def _links(page: Page) -> None:
+    """A line of links to the sheets people go to from here."""
+    for column, key in enumerate(LINKS, LEFT):
+        at = f"{get_column_letter(column)}{LINK_ROW}"
+        name = page.say(f"sheet.{key}")
+        cell = page.write(at, name, size=9, color=looks.GROUPS["look"])
+        cell.hyperlink = Hyperlink(ref=at, location=f"{quote_sheetname(name)}!A1", display=name)
+        cell.font = looks.font(page.language, size=9, color=looks.GROUPS["look"])
+        cell.alignment = Alignment(horizontal="center", vertical="center", shrink_to_fit=True)
+        cell.fill = looks.fill(looks.STRIPE)
+    page.sheet.row_dimensions[LINK_ROW].height = 20
+
+
 def _month(page: Page) -> None:
     """The month shown, the cell where another one is chosen, and 未更新 when the two differ."""
     row = MONTH_ROW
@@ -56,7 +76,7 @@ def _month(page: Page) -> None:
     page.name("kpi_month_shown", f"B{row}")
     _stale(page, f"D{row}")
     label = page.write(f"K{row}", page.say("label.month"), size=9, color=looks.FAINT)
-    label.alignment = Alignment(horizontal="right", vertical="center")
+    label.alignment = Alignment(horizontal="right", vertical="center", indent=1)
     month = page.write(f"L{row}", None, kind="month_shown", bold=True)
     month.fill, month.border = looks.fill(looks.INPUT), looks.BOXED
     month.alignment = Alignment(horizontal="center", vertical="center")
@@ -111,7 +131,7 @@ def _card(page: Page, kpi: str, first: str, last: str) -> None:
 def _before_format(page: Page, number_format: str) -> str:
     """`number_format` with "last month" in front, so that the cell stays a number."""
     positive = number_format.split(";")[0]
-    return f'"{page.say("label.before")} "{positive}'
+    return f'"{page.say("label.before")} "{positive}'.replace('""', "")
 
 
 def _card_edge(color: str, row: int, leftmost: bool, rightmost: bool) -> Border:
@@ -136,13 +156,11 @@ def _state(page: Page) -> None:
     for offset, (key, kind) in enumerate(lines, 1):
         row = STATE_ROW + offset
         label = page.write(f"B{row}", page.say(f"label.{key}"), size=9, color=looks.FAINT)
-        label.alignment = Alignment(vertical="top" if key == "status" else "center")
         last = row + 1 if key == "status" else row
         page.sheet.merge_cells(f"C{row}:E{last}")
         cell = page.write(f"C{row}", page.say("status.new") if key == "status" else None, kind=kind)
-        cell.alignment = Alignment(
-            horizontal="left", vertical="top" if key == "status" else "center", wrap_text=key == "status"
-        )
+        label.alignment = Alignment(vertical="top")
+        cell.alignment = Alignment(horizontal="left", vertical="top", wrap_text=key == "status")
         page.name(f"kpi_{key}", f"C{row}")
 
 
@@ -153,13 +171,13 @@ def _next_steps(page: Page) -> None:
         row = STATE_ROW + 1 + line
         page.sheet.merge_cells(f"G{row}:L{row}")
         cell = page.write(f"G{row}", page.say(f"next.{line + 1}"))
-        cell.alignment = Alignment(vertical="center", shrink_to_fit=True)
+        cell.alignment = Alignment(horizontal="left", vertical="top", shrink_to_fit=True)
         page.sheet.row_dimensions[row].height = 19
     page.name("kpi_next", f"G{STATE_ROW + 1}:G{STATE_ROW + NEXT_LINES}")
 
 
 def _row_rules(page: Page, placed: Placed) -> None:
-    """全体 and teams stand out from their reps: the rep is empty there."""
+    """全体 and teams stand out from their reps (the rep is empty there), whose team is only repeated."""
     team, rep = placed.letter("team"), placed.letter("rep")
     cells = f"{team}{placed.first}:{get_column_letter(placed.right)}{LAST_ROW}"
     total = FormulaRule(
@@ -173,5 +191,7 @@ def _row_rules(page: Page, placed: Placed) -> None:
         font=Font(bold=True),
         fill=PatternFill(bgColor=looks.TOTAL),
     )
+    repeated = FormulaRule(formula=[f'${rep}{placed.first}<>""'], font=Font(color="9AA3AF"))
     for rule in (total, of_team):
         page.sheet.conditional_formatting.add(cells, rule)
+    page.sheet.conditional_formatting.add(f"{team}{placed.first}:{team}{LAST_ROW}", repeated)

@@ -18,7 +18,6 @@ from openpyxl.drawing.text import (
     ParagraphProperties,
     RichTextProperties,
 )
-from openpyxl.styles import Alignment
 from openpyxl.utils import column_index_from_string, get_column_letter
 from openpyxl.workbook import Workbook
 from openpyxl.workbook.defined_name import DefinedName
@@ -29,7 +28,7 @@ from sheetkpi.model.views import FUNNEL
 from sheetkpi.workbook.contract import CHART_MONTHS, LISTED_KPIS, LISTED_MONTHS
 from sheetkpi.workbook.template import choices, looks
 from sheetkpi.workbook.template.board import CHART_ROW, CHART_ROWS
-from sheetkpi.workbook.template.page import Page, start, underline
+from sheetkpi.workbook.template.page import Page, heading, start, underline
 from sheetkpi.workbook.template.tables import Placed, draw
 
 HEADER_ROW = 4
@@ -38,11 +37,11 @@ HEADER_ROW = 4
 def add_data(book: Workbook, language: Language) -> tuple[Page, Placed, Placed]:
     """The sheet of chart data and of the lists behind drop-downs."""
     page = start(book, "charts", "set", language)
-    page.write("A3", page.say("label.funnel"), bold=True)
+    heading(page, "A3", "label.funnel")
     seeds = [{"stage": page.say(key), "count": 0} for key in FUNNEL]
     funnel = draw(page, "ChartFunnel", HEADER_ROW, seeds=seeds, filters=False)
     left = funnel.right + 2
-    page.write(f"{get_column_letter(left)}3", page.say("label.months"), bold=True)
+    heading(page, f"{get_column_letter(left)}3", "label.months")
     months = draw(page, "ChartMonths", HEADER_ROW, left, rows=CHART_MONTHS, filters=False)
     page.sheet.column_dimensions["C"].width = 3
     _lists(page, months.right + 2)
@@ -73,11 +72,11 @@ def _lists(page: Page, left: int) -> None:
         page.sheet.column_dimensions[letter].width = 18
         header = page.write(f"{letter}{HEADER_ROW}", page.say(label), bold=True)
         header.fill = looks.fill(looks.TIERS[""][1])
-        header.alignment = Alignment(vertical="center", indent=1)
+        header.alignment = looks.TEXT
         for row in range(size):
             value = values[row] if row < len(values) else None
             cell = page.write(f"{letter}{HEADER_ROW + 1 + row}", value, kind=kind)
-            cell.alignment = Alignment(horizontal="left", vertical="center", indent=1)
+            cell.alignment = looks.TEXT
         first = f"{letter}{HEADER_ROW + 1}"
         page.name(name, f"{first}:{letter}{HEADER_ROW + size}")
         filled = f"OFFSET({page.address(first)},0,0,MAX(1,COUNTA({name})),1)"
@@ -186,7 +185,7 @@ def _finish(chart: Any, board: Page, title: str, first: str, last: str, *, legen
     chart.anchor = TwoCellAnchor(
         editAs="oneCell",
         _from=AnchorMarker(col=start_column, row=CHART_ROW - 1, colOff=20000, rowOff=20000),
-        to=AnchorMarker(col=end_column, row=CHART_ROW + CHART_ROWS - 1, colOff=-20000, rowOff=-20000),
+        to=AnchorMarker(col=end_column, row=CHART_ROW + CHART_ROWS - 1, colOff=0, rowOff=0),
     )
 
 

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from openpyxl.styles import Alignment
 from openpyxl.workbook import Workbook
 
 from sheetkpi.language import Language
 from sheetkpi.workbook.contract import SUMMARY_ROWS
 from sheetkpi.workbook.template import choices, looks
-from sheetkpi.workbook.template.page import Page, start, underline
+from sheetkpi.workbook.template.page import Page, heading, start, underline
 from sheetkpi.workbook.template.tables import Placed, draw
 from sheetkpi.workbook.template.views import freeze, highlight_today
 
@@ -56,10 +55,10 @@ def add_activity(book: Workbook, language: Language) -> None:
 def add_issues(book: Workbook, language: Language) -> None:
     """取込結果: the reasons with their numbers above, every record below."""
     page = start(book, "issues", "enter", language)
-    page.write("A3", page.say("label.summary"), bold=True)
+    heading(page, "A3", "label.summary")
     summary = draw(page, "IssueSummary", HEADER_ROW, rows=SUMMARY_ROWS, filters=False)
     row = summary.bottom + 2
-    page.write(f"A{row}", page.say("label.issues"), bold=True)
+    heading(page, f"A{row}", "label.issues")
     placed = draw(page, "ImportIssues", row + 1)
     underline(page, 1, placed.right)
     page.sheet.print_title_rows = f"{placed.top}:{placed.top}"
@@ -70,9 +69,7 @@ def add_issues(book: Workbook, language: Language) -> None:
         hint="choice.hint.mark",
     )
     for key in ("value", "reason"):
-        page.sheet[f"{placed.letter(key)}{placed.first}"].alignment = Alignment(
-            vertical="center", wrap_text=True
-        )
+        page.sheet[f"{placed.letter(key)}{placed.first}"].alignment = looks.WRAPPED
     link = page.sheet[f"{placed.letter('link')}{placed.first}"]
     link.font = looks.font(language, color=looks.GROUPS["look"])
 

@@ -7,8 +7,6 @@ and on macOS: 游ゴシック in Japanese, Calibri in English.
 
 from __future__ import annotations
 
-from typing import Literal
-
 from openpyxl.styles import Alignment, Border, Font, PatternFill, Side
 
 from sheetkpi.language import Language
@@ -47,10 +45,10 @@ GROUPS: dict[Group, str] = {"look": "1F4E79", "enter": "2E8B57", "set": "8A94A2"
 FONTS: dict[Language, str] = {"ja": "Yu Gothic", "en": "Calibri"}
 SIZES: dict[Language, int] = {"ja": 10, "en": 11}
 
+TEXT = Alignment(horizontal="left", vertical="center", indent=1)
+WRAPPED = Alignment(horizontal="left", vertical="center", indent=1, wrap_text=True)
 HAIRLINE = Border(bottom=Side("thin", color=RULE))
 BOXED = Border(*(Side("thin", color="C5CCD6") for _ in range(4)))
-
-Format = Literal["text", "date", "month", "day", "count", "money", "rate", "number", "link", "time"]
 
 _FORMATS: dict[str, tuple[str, str]] = {
     "text": ("General", "General"),
@@ -65,27 +63,37 @@ _FORMATS: dict[str, tuple[str, str]] = {
     "day": ("[$-411]d\\(aaa\\)", "ddd\\ d"),
     "time": ("yyyy/mm/dd\\ hh:mm", "d\\ mmm\\ yyyy\\ hh:mm"),
     "pieces": ('#,##0"件"', "#,##0"),
+    "closing_day": ('0"日締め";;"月末締め"', '"Day "0;;"End of month"'),
+    "month_number": ('0"月"', '"Month "0'),
 }
 
 _WIDTHS: dict[str, tuple[float, float]] = {
     "text": (16, 17),
     "link": (9, 9),
-    "count": (10.5, 11.5),
+    "count": (11.5, 12.5),
     "number": (9.5, 9.5),
     "money": (15, 14),
-    "rate": (10.5, 11.5),
+    "rate": (11.5, 12.5),
     "date": (16, 17),
     "month": (13, 12),
 }
 
 _OWN_WIDTHS: dict[str, float] = {
+    "follow_ups": 15,
+    "emails": 13,
     "aliases": 30,
-    "basis": 30,
+    "basis": 38,
+    "Benchmarks.lead_source": 20,
     "note": 34,
     "origin": 34,
-    "place": 42,
-    "fields": 42,
-    "remark": 36,
+    "Sources.name": 18,
+    "Sources.kind": 12,
+    "Sources.sheet": 14,
+    "Sources.place": 34,
+    "ImportSheets.file": 26,
+    "ImportSheets.sheet": 14,
+    "fields": 36,
+    "remark": 30,
     "value": 26,
     "reason": 34,
     "text": 34,
@@ -109,14 +117,15 @@ _OWN_WIDTHS: dict[str, float] = {
 
 
 def number_format(kind: str, language: Language) -> str:
-    """The number format of a column kind (or of `day`, `time`, `month_shown`, `pieces`)."""
+    """The number format of a column kind, or of one of the forms that only single cells have."""
     return _FORMATS[kind][language == "en"]
 
 
-def width(column: Column, language: Language) -> float:
-    """The width of `column` in characters: wide enough for its header on two lines and for its values."""
-    if column.key in _OWN_WIDTHS:
-        return _OWN_WIDTHS[column.key]
+def width(table: str, column: Column, language: Language) -> float:
+    """The width of a `table`'s column in characters: room for its header on two lines and for its values."""
+    for key in (f"{table}.{column.key}", column.key):
+        if key in _OWN_WIDTHS:
+            return _OWN_WIDTHS[key]
     if column.key.startswith("day_"):
         return 6.6
     return _WIDTHS[column.kind][language == "en"]
@@ -138,4 +147,4 @@ def data_alignment(kind: ColumnKind) -> Alignment:
         return Alignment(horizontal="right", vertical="center")
     if kind in ("date", "month", "link"):
         return Alignment(horizontal="center", vertical="center")
-    return Alignment(horizontal="left", vertical="center", indent=1)
+    return TEXT

@@ -97,6 +97,13 @@ def underline(page: Page, first_column: int, last_column: int, row: int = GUIDE_
         page.sheet.cell(row, column).border = line
 
 
+def heading(page: Page, at: str, key: str) -> None:
+    """Name the table under `at`, where a sheet holds more than one."""
+    cell = page.write(at, page.say(key), bold=True)
+    cell.alignment = Alignment(vertical="center")
+    page.sheet.row_dimensions[cell.row].height = 24
+
+
 def stale_note(page: Page, at: str) -> None:
     """Repeat 未更新 at `at`, in red, under a name of its own so that a refresh can supply its value."""
     cell = page.write(at, "=kpi_stale", size=10, bold=True, color=looks.ALARM)
@@ -107,9 +114,9 @@ def stale_note(page: Page, at: str) -> None:
 def month_note(page: Page, label: str, at: str) -> None:
     """Print the month that the views hold: its label at `label`, the month (a formula) at `at`."""
     words = page.write(label, page.say("label.month_shown"), size=9, color=looks.FAINT)
-    words.alignment = Alignment(vertical="center", indent=1)
+    words.alignment = looks.TEXT
     cell = page.write(
         at, '=IF(kpi_month_shown="","",kpi_month_shown)', kind="month_shown", size=11, bold=True
     )
-    cell.alignment = Alignment(horizontal="left", vertical="center", indent=1)
+    cell.alignment = looks.TEXT
     page.name(f"kpi_shown_{page.key}", at)

@@ -13,7 +13,7 @@ from sheetkpi.language import Language
 from sheetkpi.model.metrics import KpiTree
 from sheetkpi.workbook.contract import TEMPLATE_VERSION
 from sheetkpi.workbook.template import choices, looks
-from sheetkpi.workbook.template.page import Page, start, underline
+from sheetkpi.workbook.template.page import Page, heading, start, underline
 from sheetkpi.workbook.template.tables import Placed, draw
 from sheetkpi.workbook.template.views import freeze
 
@@ -24,18 +24,18 @@ COUNTRIES = ("JP", "US", "GB", "SG", "AU")
 
 @dataclass(frozen=True)
 class Setting:
-    """One line of the settings sheet: `choices` are keys of words, or literals when `literal`."""
+    """One line of the settings sheet: `value` and `choices` are keys of words, or literals when `literal`."""
 
     key: str
     value: Any
-    form: str = "General"
+    kind: str = "text"
     choices: tuple[str, ...] = ()
     literal: bool = False
 
 
 SETTINGS: tuple[Setting, ...] = (
-    Setting("closing_day", 0, '0"{day}";;"{month_end}"', ("0", "10", "15", "20", "25"), literal=True),
-    Setting("fiscal_start", 4, '0"{month}"', tuple(str(month) for month in range(1, 13)), literal=True),
+    Setting("closing_day", 0, "closing_day", ("0", "10", "15", "20", "25"), literal=True),
+    Setting("fiscal_start", 4, "month_number", tuple(str(month) for month in range(1, 13)), literal=True),
     Setting("country", "JP", choices=COUNTRIES, literal=True),
     Setting("connect_level", "connect_level.person", choices=("connect_level.person", "connect_level.line")),
     Setting("meeting_basis", "meeting_basis.set", choices=("meeting_basis.set", "meeting_basis.held")),
@@ -44,7 +44,7 @@ SETTINGS: tuple[Setting, ...] = (
         "daily_entry.fill",
         choices=("daily_entry.fill", "daily_entry.add", "daily_entry.prefer"),
     ),
-    Setting("min_sample", 30, '0"{pieces}"'),
+    Setting("min_sample", 30, "pieces"),
     Setting("language", "", choices=("ja", "en"), literal=True),
 )
 
@@ -59,14 +59,12 @@ def add_settings(book: Workbook, language: Language) -> None:
     for letter, key in (("A", "label.setting"), ("B", "label.value"), ("C", "label.meaning")):
         cell = page.write(f"{letter}{HEADER_ROW}", page.say(key), bold=True)
         cell.fill = looks.fill(looks.TIERS[""][1])
-        cell.alignment = Alignment(vertical="center", indent=1)
+        cell.alignment = looks.TEXT
     page.sheet.row_dimensions[HEADER_ROW].height = 22
     for offset, setting in enumerate(SETTINGS, 1):
         _setting(page, HEADER_ROW + offset, setting)
     row = HEADER_ROW + len(SETTINGS) + 2
-    page.write(f"A{row}", page.say("label.version"), size=9, color=looks.FAINT).alignment = Alignment(
-        indent=1
-    )
+    page.write(f"A{row}", page.say("label.version"), size=9, color=looks.FAINT).alignment = looks.TEXT
     page.write(f"B{row}", TEMPLATE_VERSION, size=9, color=looks.FAINT).alignment = Alignment(
         horizontal="center"
     )
@@ -83,13 +81,11 @@ def _setting(page: Page, row: int, setting: Setting) -> None:
         value = page.language
     elif isinstance(value, str) and not setting.literal:
         value = page.say(value)
-    cell = page.write(f"B{row}", value)
-    units = {key: page.say(f"unit.{key}") for key in ("day", "month", "month_end", "pieces")}
-    cell.number_format = setting.form.format(**units) if "{" in setting.form else setting.form
+    cell = page.write(f"B{row}", value, kind=setting.kind)
     cell.fill, cell.border = looks.fill(looks.INPUT), looks.BOXED
     cell.alignment = Alignment(horizontal="center", vertical="center")
-    label.alignment = Alignment(vertical="center", indent=1)
-    note.alignment = Alignment(vertical="center", wrap_text=True, indent=1)
+    label.alignment = looks.TEXT
+    note.alignment = looks.WRAPPED
     label.border = note.border = looks.HAIRLINE
     page.sheet.row_dimensions[row].height = 30
     page.name(f"kpi_{setting.key}", f"B{row}")
@@ -158,7 +154,7 @@ def add_benchmarks(book: Workbook, language: Language) -> None:
             cell = page.sheet[f"{placed.letter(key)}{row}"]
             cell.number_format = "0%" if seed["high"] <= 1 else looks.number_format("pieces", language)
         for key in ("basis", "note", "origin"):
-            page.sheet[f"{placed.letter(key)}{row}"].alignment = Alignment(vertical="center", wrap_text=True)
+            page.sheet[f"{placed.letter(key)}{row}"].alignment = looks.WRAPPED
         page.sheet.row_dimensions[row].height = 32
     rates = [rate.key for rate in KpiTree().rates]
     choices.choose(
@@ -252,15 +248,13 @@ def add_holidays(book: Workbook, language: Language) -> None:
 def add_import_sources(book: Workbook, language: Language) -> None:
     """取込元: what is read on the left, how each sheet was taken on the right."""
     page = start(book, "import_sources", "set", language)
-    page.write("A3", page.say("label.import_sources"), bold=True)
+    heading(page, "A3", "label.import_sources")
     sources = draw(page, "Sources", HEADER_ROW)
     page.sheet.column_dimensions["G"].width = 3
-    page.write("H3", page.say("label.import_sheets"), bold=True)
+    heading(page, "H3", "label.import_sheets")
     sheets = draw(page, "ImportSheets", HEADER_ROW, left=sources.right + 2)
     underline(page, 1, sheets.right)
     for placed, key in ((sources, "place"), (sheets, "fields"), (sheets, "remark")):
-        page.sheet[f"{placed.letter(key)}{placed.first}"].alignment = Alignment(
-            vertical="center", wrap_text=True
-        )
+        page.sheet[f"{placed.letter(key)}{placed.first}"].alignment = looks.WRAPPED
     page.sheet.freeze_panes = f"A{sources.first}"
     page.sheet.print_title_rows = f"{HEADER_ROW}:{HEADER_ROW}"

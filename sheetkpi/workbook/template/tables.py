@@ -96,7 +96,7 @@ def draw(
     placed = Placed(SPECS[table], top, left, max(rows, len(seeds), 1))
     for index, column in enumerate(placed.spec.columns):
         letter = get_column_letter(left + index)
-        _shape_column(page, letter, column)
+        _shape_column(page, table, letter, column)
         _draw_header(page, f"{letter}{top}", column)
         for row in range(placed.rows):
             _draw_cell(page, placed, f"{letter}{placed.first + row}", column)
@@ -105,7 +105,7 @@ def draw(
     for row, seed in enumerate(seeds):
         for key, value in seed.items():
             page.sheet[f"{placed.letter(key)}{placed.first + row}"].value = value
-    page.sheet.row_dimensions[top].height = 32 if page.language == "ja" else 33
+    page.sheet.row_dimensions[top].height = 34
     if placed.spec.columns[-1].folded:
         page.sheet.column_dimensions[get_column_letter(placed.right + 1)].collapsed = True
     page.sheet.add_table(_table_part(page, placed, filters))
@@ -128,9 +128,9 @@ def _table_part(page: Page, placed: Placed, filters: bool) -> Table:
     return part
 
 
-def _shape_column(page: Page, letter: str, column: Column) -> None:
+def _shape_column(page: Page, table: str, letter: str, column: Column) -> None:
     dimension = page.sheet.column_dimensions[letter]
-    dimension.width = looks.width(column, page.language)
+    dimension.width = looks.width(table, column, page.language)
     if column.folded:
         dimension.outlineLevel = 1
         dimension.hidden = True

@@ -49,6 +49,8 @@ def add(book: Workbook, key: str, language: Language) -> None:
         highlight_total(page, placed)
     if table == "DailyKPI":
         highlight_today(page, placed, "date")
+    if table == "WeeklyKPI":
+        highlight_today(page, placed, "week", days=7)
 
 
 def freeze(page: Page, placed: Placed, fixed: int) -> None:
@@ -67,9 +69,10 @@ def highlight_total(page: Page, placed: Placed) -> None:
     page.sheet.conditional_formatting.add(_whole(placed), rule)
 
 
-def highlight_today(page: Page, placed: Placed, key: str) -> None:
-    """Colour the rows of today."""
-    rule = FormulaRule(formula=[f"${placed.letter(key)}{placed.first}=TODAY()"], fill=_rule_fill(looks.TODAY))
+def highlight_today(page: Page, placed: Placed, key: str, days: int = 1) -> None:
+    """Colour the rows whose period of `days`, beginning on the date in column `key`, holds today."""
+    since = f"TODAY()-${placed.letter(key)}{placed.first}"
+    rule = FormulaRule(formula=[f"AND({since}>=0,{since}<{days})"], fill=_rule_fill(looks.TODAY))
     page.sheet.conditional_formatting.add(_whole(placed), rule)
 
 
@@ -107,9 +110,9 @@ def _matrix(book: Workbook, language: Language) -> None:
 def _matrix_head(page: Page) -> None:
     month_note(page, f"A{STATE_ROW}", f"B{STATE_ROW}")
     label = page.write(f"A{BAND_ROW}", page.say("label.matrix_kpi"), size=9, color=looks.FAINT)
-    label.alignment = Alignment(vertical="center", indent=1)
+    label.alignment = looks.TEXT
     chosen = page.write(f"B{BAND_ROW}", page.say("calls"), bold=True)
-    chosen.alignment = Alignment(vertical="center", indent=1)
+    chosen.alignment = looks.TEXT
     chosen.fill, chosen.border = looks.fill(looks.INPUT), looks.BOXED
     page.name("kpi_matrix_kpi", f"B{BAND_ROW}")
     choices.choose(page, f"B{BAND_ROW}", "=kpi_names_list", hint="choice.hint.matrix_kpi")

@@ -1,0 +1,403 @@
+"""The committed templates are what the code builds, hold the whole contract, and recalculate cleanly."""
+
+from __future__ import annotations
+
+import re
+import subprocess
+import sys
+import zipfile
+from datetime import date
+from pathlib import Path
+
+import openpyxl
+import pytest
+from openpyxl.utils import get_column_letter, range_boundaries
+from openpyxl.workbook import Workbook
+
+from sheetkpi.language import LANGUAGES, Language, say
+from sheetkpi.model.metrics import KpiTree
+from sheetkpi.templates import template_path
+from sheetkpi.workbook.contract import (
+    CARD_KPIS,
+    CHART_MONTHS,
+    LOOK_SHEETS,
+    MATRIX_DAYS,
+    NAMES,
+    SUMMARY_ROWS,
+    formula_names,
+    specs,
+)
+from sheetkpi.workbook.template import build
+from sheetkpi.workbook.template.looks import ALARM, GROUPS
+from sheetkpi.workbook.template.save import save
+from tests.libreoffice import needs_libreoffice, recalculated
+from tests.template.figures import MONTH, fill, find_table, put
+
+SPECS = specs(KpiTree())
+
+both = pytest.mark.parametrize("language", LANGUAGES)
+
+
+@pytest.fixture(scope="module")
+def books() -> dict[Language, Workbook]:
+    return {language: openpyxl.load_workbook(template_path(language)) for language in LANGUAGES}
+
+
+def parts(path: Path) -> dict[str, bytes]:
+    with zipfile.ZipFile(path) as package:
+        return {name: package.read(name) for name in package.namelist()}
+
+
+@both
+def test_the_committed_template_is_what_the_code_builds(language: Language, tmp_path: Path) -> None:
+    save(build(language), tmp_path / "rebuilt.xlsx")
+    rebuilt, committed = parts(tmp_path / "rebuilt.xlsx"), parts(template_path(language))
+    assert list(rebuilt) == list(committed)
+    changed = [name for name in rebuilt if rebuilt[name] != committed[name]]
+    assert not changed, "run: python -m sheetkpi.workbook.template"
+
+
+def test_building_again_gives_the_same_bytes(tmp_path: Path) -> None:
+    for name in ("one.xlsx", "two.xlsx"):
+        save(build("en"), tmp_path / name)
+    assert (tmp_path / "one.xlsx").read_bytes() == (tmp_path / "two.xlsx").read_bytes()
+
+
+def test_one_command_rebuilds_both(tmp_path: Path) -> None:
+    subprocess.run([sys.executable, "-m", "sheetkpi.workbook.template", str(tmp_path)], check=True)
+    assert sorted(path.name for path in tmp_path.iterdir()) == ["kpi_en.xlsx", "kpi_ja.xlsx"]
+
+
+@both
+@pytest.mark.parametrize("table", sorted(SPECS))
+def test_every_table_of_the_contract_stands_on_its_sheet(
+    books: dict[Language, Workbook], language: Language, table: str
+) -> None:
+    sheet, part = find_table(books[language], table)
+    spec = SPECS[table]
+    assert sheet.title == say(spec.sheet, language)
+    left, top, right, bottom = range_boundaries(part.ref)
+    headers = [column.header(language) for column in spec.columns]
+    assert [column.name for column in part.tableColumns] == headers
+    assert [sheet.cell(top, column).value for column in range(left, right + 1)] == headers
+    assert bottom > top
+    for offset, column in enumerate(spec.columns):
+        formula = part.tableColumns[offset].calculatedColumnFormula
+        first = sheet.cell(top + 1, left + offset).value
+        assert bool(formula) == bool(column.formula)
+        assert not column.formula or first == f"={formula.attr_text}"
+
+
+def test_live_columns_are_stored_as_excel_stores_them(books: dict[Language, Workbook]) -> None:
+    _, part = find_table(books["ja"], "RepKPI")
+    rate = next(column for column in part.tableColumns if column.name == "接続率")
+    assert rate.calculatedColumnFormula.attr_text == (
+        'IFERROR(RepKPI[[#This Row],[接続数]]/RepKPI[[#This Row],[架電数]],"")'
+    )
+
+
+@both
+def test_every_name_of_the_contract_points_to_a_cell(
+    books: dict[Language, Workbook], language: Language
+) -> None:
+    book = books[language]
+    for name in (*NAMES, *formula_names()):
+        ((sheet, cells),) = book.defined_names[name].destinations
+        assert book[sheet][cells] is not None
+    ((sheet, cells),) = book.defined_names["kpi_matrix_dates"].destinations
+    assert len(book[sheet][cells][0]) == MATRIX_DAYS
+
+
+@both
+def test_every_formula_outside_the_tables_has_a_name(
+    books: dict[Language, Workbook], language: Language
+) -> None:
+    book = books[language]
+    named = {
+        (sheet, cells.replace("$", ""))
+        for name in formula_names()
+        for sheet, cells in book.defined_names[name].destinations
+    }
+    in_tables = {
+        (sheet.title, f"{get_column_letter(column)}{row}")
+        for sheet in book
+        for part in sheet.tables.values()
+        for left, top, right, bottom in [range_boundaries(part.ref)]
+        for row in range(top, bottom + 1)
+        for column in range(left, right + 1)
+    }
+    formulas = {
+        (sheet.title, cell.coordinate)
+        for sheet in book
+        for row in sheet
+        for cell in row
+        if cell.data_type == "f"
+    }
+    assert formulas - in_tables == named
+
+
+@both
+def test_sheets_stand_in_three_groups_and_set_is_last(
+    books: dict[Language, Workbook], language: Language
+) -> None:
+    book = books[language]
+    order = [sheet.sheet_properties.tabColor.rgb[-6:] for sheet in book]
+    ranks = [list(GROUPS.values()).index(color) for color in order]
+    assert ranks == sorted(ranks)
+    assert set(ranks) == {0, 1, 2}
+    assert book.sheetnames[: len(LOOK_SHEETS)] == [say(f"sheet.{key}", language) for key in LOOK_SHEETS]
+
+
+@both
+def test_the_board_is_one_page_of_at_most_twelve_columns_with_two_charts(
+    books: dict[Language, Workbook], language: Language
+) -> None:
+    board = books[language].worksheets[0]
+    assert board.max_column <= 12
+    assert board.page_setup.fitToHeight == 1
+    drawn = build(language).worksheets[0]._charts
+    assert len(drawn) == 2
+    for cells in [part for name, part in parts(template_path(language)).items() if "charts/chart" in name]:
+        assert say("sheet.charts", language).encode() in cells
+    sheet, months = find_table(books[language], "ChartMonths")
+    assert len(sheet[months.ref]) == CHART_MONTHS + 1
+
+
+@both
+def test_every_sheet_prints_on_a4_landscape_as_wide_as_the_paper(
+    books: dict[Language, Workbook], language: Language
+) -> None:
+    for sheet in books[language]:
+        setup = sheet.page_setup
+        assert (setup.paperSize, setup.orientation, setup.fitToWidth) == (9, "landscape", 1), sheet.title
+        assert sheet.sheet_properties.pageSetUpPr.fitToPage
+        assert "&P" in sheet.oddFooter.center.text
+        if sheet.title != say("sheet.board", language):
+            assert sheet.print_title_rows, sheet.title
+
+
+@both
+def test_headers_stay_in_sight(books: dict[Language, Workbook], language: Language) -> None:
+    unfrozen = {
+        say("sheet.board", language),
+        say("sheet.issues", language),
+    }  # one page; a table below a table
+    for sheet in books[language]:
+        if sheet.title in unfrozen:
+            continue
+        row = int(re.sub(r"\D", "", sheet.freeze_panes))
+        tops = [range_boundaries(part.ref)[1] for part in sheet.tables.values()]
+        assert all(row == top + 1 for top in tops), sheet.title
+
+
+@both
+def test_rates_say_above_their_header_how_they_are_made(
+    books: dict[Language, Workbook], language: Language
+) -> None:
+    tree = KpiTree()
+    for name in ("Board", "RepKPI", "TeamKPI", "SourceKPI", "DailyKPI", "WeeklyKPI", "MonthlyKPI"):
+        sheet, part = find_table(books[language], name)
+        left, top, _, _ = range_boundaries(part.ref)
+        for offset, column in enumerate(SPECS[name].columns):
+            if column.kind == "rate":
+                above = sheet.cell(top - 1, left + offset).value
+                words = (
+                    say(tree[column.key].numerator, language),
+                    say(tree[column.key].denominator, language),
+                )
+                assert above == "{}\n÷ {}".format(*words)
+
+
+@both
+def test_secondary_columns_are_folded_and_tiers_have_a_band(
+    books: dict[Language, Workbook], language: Language
+) -> None:
+    sheet, part = find_table(books[language], "RepKPI")
+    left, top, _, _ = range_boundaries(part.ref)
+    for offset, column in enumerate(SPECS["RepKPI"].columns):
+        dimension = sheet.column_dimensions[get_column_letter(left + offset)]
+        assert bool(dimension.hidden) == column.folded
+        assert (dimension.outlineLevel == 1) == column.folded
+    band = [cell.value for cell in sheet[top - 2] if cell.value]
+    assert band == [say(f"tier.{tier}", language) for tier in ("outcome", "process", "activity", "other")]
+
+
+@both
+def test_people_choose_from_lists(books: dict[Language, Workbook], language: Language) -> None:
+    book = books[language]
+
+    def rule_of(sheet: str, cell: str) -> str:
+        found = [
+            rule
+            for rule in book[sheet].data_validations.dataValidation
+            if any(cell in area for area in rule.sqref.ranges)
+        ]
+        assert len(found) == 1, (sheet, cell)
+        return str(found[0].formula1)
+
+    def cell_of(table: str, key: str) -> tuple[str, str]:
+        sheet, part = find_table(book, table)
+        left, top, _, _ = range_boundaries(part.ref)
+        offset = [column.key for column in SPECS[table].columns].index(key)
+        return sheet.title, f"{get_column_letter(left + offset)}{top + 1}"
+
+    def cell_named(name: str) -> tuple[str, str]:
+        ((sheet, cells),) = book.defined_names[name].destinations
+        return sheet, cells.replace("$", "")
+
+    assert rule_of(*cell_named("kpi_month")) == "=kpi_months_list"
+    assert rule_of(*cell_named("kpi_matrix_kpi")) == "=kpi_names_list"
+    assert say("meaning.meeting", language) in rule_of(*cell_of("ResultMap", "meaning"))
+    assert rule_of(*cell_of("Roster", "role")) == f'"{say("role.excluded", language)}"'
+    assert say("holiday.open", language) in rule_of(*cell_of("Holidays", "holiday_kind"))
+    assert rule_of(*cell_of("ColumnMap", "field")) == "=kpi_fields_list"
+    assert rule_of(*cell_of("ImportIssues", "mark")) == f'"{say("mark.ignore", language)}"'
+    assert say("tier.outcome", language) in rule_of(*cell_of("Metrics", "tier"))
+    for name in ("connect_level", "meeting_basis", "daily_entry", "closing_day", "fiscal_start", "language"):
+        assert rule_of(*cell_named(f"kpi_{name}"))
+
+
+@both
+def test_every_drop_down_has_a_list(books: dict[Language, Workbook], language: Language) -> None:
+    book = books[language]
+    for sheet in book:
+        for rule in sheet.data_validations.dataValidation:
+            if rule.type != "list":
+                continue
+            assert len(rule.formula1) <= 257
+            assert "[" not in rule.formula1, "structured references may not stand in validations"
+            if rule.formula1.startswith("="):
+                assert rule.formula1[1:] in book.defined_names
+
+
+@both
+def test_benchmarks_are_those_of_the_field(books: dict[Language, Workbook], language: Language) -> None:
+    sheet, part = find_table(books[language], "Benchmarks")
+    rows = [[cell.value for cell in row] for row in sheet[part.ref]][1:]
+    bands = {(row[0], row[1]): (row[2], row[3], row[4], row[5]) for row in rows}
+    rate = say("meeting_rate", language)
+    assert bands == {
+        (say("connect_rate", language), None): (0.20, 0.30, 30, 1),
+        (rate, None): (0.10, 0.20, 30, 1),
+        (say("opportunity_rate", language), None): (0.30, 0.40, 10, 3),
+        (say("win_rate", language), None): (0.20, 0.30, 10, 3),
+        (say("meetings_per_rep", language), None): (15, 30, None, 1),
+        (rate, say("source.trade_show", language)): (0.15, 0.25, 30, 1),
+        (rate, say("source.seminar", language)): (0.10, 0.15, 30, 1),
+        (rate, say("source.web_inquiry", language)): (0.05, 0.20, 30, 1),
+        (rate, say("source.download", language)): (0.03, 0.08, 30, 1),
+    }
+    assert all(row[6] and row[7] and row[8] for row in rows), "a basis, a note and a source for each band"
+
+
+def test_the_summary_of_issues_has_its_rows_above_the_issues(books: dict[Language, Workbook]) -> None:
+    _, summary = find_table(books["ja"], "IssueSummary")
+    _, issues = find_table(books["ja"], "ImportIssues")
+    _, top, _, bottom = range_boundaries(summary.ref)
+    assert bottom - top == SUMMARY_ROWS
+    assert range_boundaries(issues.ref)[1] > bottom
+
+
+def test_both_languages_have_the_same_structure(books: dict[Language, Workbook]) -> None:
+    ja, en = books["ja"], books["en"]
+    assert set(ja.defined_names) == set(en.defined_names)
+    for left, right in zip(ja, en, strict=True):
+        assert left.tables.items() == right.tables.items()  # names and ranges
+        assert left.dimensions == right.dimensions
+        assert left.freeze_panes == right.freeze_panes
+        assert len(left.data_validations.dataValidation) == len(right.data_validations.dataValidation)
+
+
+def test_no_japanese_is_left_in_the_english_template(books: dict[Language, Workbook]) -> None:
+    japanese = re.compile(r"[぀-ヿ一-鿿]")
+    for sheet in books["en"]:
+        assert not japanese.search(sheet.title)
+        for row in sheet:
+            for cell in row:
+                assert not japanese.search(f"{cell.value or ''}{cell.number_format}"), cell
+        for rule in sheet.data_validations.dataValidation:
+            assert not japanese.search(f"{rule.formula1}{rule.prompt}{rule.error}{rule.errorTitle}")
+
+
+@needs_libreoffice
+@both
+def test_an_empty_template_recalculates_without_an_error(language: Language, tmp_path: Path) -> None:
+    copy = recalculated(template_path(language), tmp_path / "out")
+    assert errors(copy) == []
+
+
+@needs_libreoffice
+@both
+def test_a_filled_template_recalculates_to_the_right_figures(language: Language, tmp_path: Path) -> None:
+    book = build(language)
+    fill(book, language)
+    save(book, tmp_path / "filled.xlsx")
+    copy = recalculated(tmp_path / "filled.xlsx", tmp_path / "out")
+    assert errors(copy) == []
+    values = openpyxl.load_workbook(copy, data_only=True)
+    sheet, part = find_table(values, "Board")
+    board = [[cell.value for cell in row] for row in sheet[part.ref]]
+    everybody = dict(zip([column.key for column in SPECS["Board"]], board[1], strict=True))
+    for kpi in CARD_KPIS:
+        assert named(values, f"kpi_card_{kpi}") == everybody[kpi]
+    months, chart = find_table(values, "ChartMonths")
+    before = dict(zip([c.key for c in SPECS["ChartMonths"]], row_of(months, chart.ref, -2), strict=True))
+    for kpi in CARD_KPIS:
+        assert named(values, f"kpi_card_before_{kpi}") == before[kpi]
+    daily, of_days = find_table(values, "DailyKPI")
+    calls = {
+        (row[0].value, row[1].value): row[3 + [kpi.key for kpi in KpiTree()].index("calls")].value
+        for row in daily[of_days.ref][1:]
+    }
+    matrix, of_matrix = find_table(values, "DayMatrix")
+    dates = named_row(values, "kpi_matrix_dates")
+    for row in matrix[of_matrix.ref][1:]:
+        for day, cell in zip(dates, row[2:], strict=True):
+            assert (cell.value or None) == (calls[day, row[0].value] if day else None)
+
+
+@needs_libreoffice
+def test_every_view_turns_stale_by_itself_when_another_month_is_chosen(tmp_path: Path) -> None:
+    for name, month, stale in (
+        ("same", MONTH, False),
+        ("other", date(2026, 4, 1), True),
+        ("empty", None, False),
+    ):
+        book = build("ja")
+        fill(book, "ja")
+        put(book, "kpi_month", month)
+        save(book, tmp_path / f"{name}.xlsx")
+        values = openpyxl.load_workbook(
+            recalculated(tmp_path / f"{name}.xlsx", tmp_path / "out"), data_only=True
+        )
+        for key in ("kpi_stale", *(f"kpi_stale_{sheet}" for sheet in LOOK_SHEETS[1:])):
+            ((sheet, cell),) = values.defined_names[key].destinations
+            shown = values[sheet][cell]
+            assert str(shown.value or "").startswith("未更新") == stale, (name, key)
+            assert shown.font.color.rgb.endswith(ALARM)
+
+
+def errors(path: Path) -> list[str]:
+    """Cells of a workbook that hold an error."""
+    book = openpyxl.load_workbook(path, data_only=True)
+    return [
+        f"{sheet.title}!{cell.coordinate} {cell.value}"
+        for sheet in book
+        for row in sheet
+        for cell in row
+        if cell.data_type == "e" or str(cell.value).startswith(("#", "Err:"))
+    ]
+
+
+def named(book: Workbook, name: str) -> object:
+    ((sheet, cells),) = book.defined_names[name].destinations
+    return book[sheet][cells].value
+
+
+def named_row(book: Workbook, name: str) -> list[object]:
+    ((sheet, cells),) = book.defined_names[name].destinations
+    return [cell.value for cell in book[sheet][cells][0]]
+
+
+def row_of(sheet: object, reference: str, row: int) -> list[object]:
+    return [cell.value for cell in sheet[reference][row]]
