@@ -45,10 +45,12 @@ class Package:
     `write` replaces or adds a part, `remove` takes one out. Everything else is copied still compressed.
     """
 
-    def __init__(self, data: bytes, place: str, path: Path | None = None) -> None:
+    def __init__(
+        self, data: bytes, place: str, path: Path | None = None, seen: saving.Signature | None = None
+    ) -> None:
         self.place = place
         self.path = path
-        self._seen = saving.signature(path) if path else None
+        self._seen = seen
         safety.check_kind(data, place)
         try:
             self._members, self._comment = read_members(data)
@@ -73,7 +75,8 @@ class Package:
         Raises SheetKPIError with one sentence for whatever is no sound .xlsx or .xlsm workbook.
         """
         path = Path(path)
-        return cls(saving.read_file(path), str(path), path)
+        seen = saving.signature(path)
+        return cls(saving.read_file(path), str(path), path, seen)
 
     @classmethod
     def from_bytes(cls, data: bytes, place: str = "workbook") -> Package:
@@ -86,7 +89,7 @@ class Package:
         content_type = self.content_types.of(part)
         if content_type == contenttypes.BINARY_MAIN:
             raise SheetKPIError("error.binary_workbook", path=self.place)
-        if content_type not in contenttypes.MAIN_TYPES:
+        if content_type not in contenttypes.SUFFIXES:
             raise SheetKPIError("error.not_a_workbook", path=self.place)
         if part not in self:
             raise SheetKPIError("error.no_workbook_part", path=self.place)
@@ -230,6 +233,9 @@ class Package:
         if self.signed:
             raise SheetKPIError("error.signed", path=self.place)
         target = self._target(path)
+        suffix = contenttypes.SUFFIXES[self.content_types.of(self.workbook_part)]
+        if target != self.path and target.suffix.lower() != suffix:
+            raise SheetKPIError("error.output_suffix", path=target, suffix=suffix)
         saving.check_target(target, self._seen if target == self.path else None)
 
     def save(self, path: str | Path | None = None) -> None:
@@ -283,7 +289,7 @@ def serialized(root: etree._Element) -> bytes:
     from lxml import etree
 
     document = root.getroottree()
-    standalone = document.docinfo.standalone
-    said = {True: ' standalone="yes"', False: ' standalone="no"', None: ""}[standalone]
+    # lxml tells "no" and nothing said alike, and they mean the same.
+    said = ' standalone="yes"' if document.docinfo.standalone else ""
     body = etree.tostring(document, encoding="UTF-8", xml_declaration=False)
     return f'<?xml version="1.0" encoding="UTF-8"{said}?>\r\n'.encode() + re.sub(rb"^\s+", b"", body)
