@@ -91,6 +91,14 @@ WORDS: dict[str, tuple[str, str]] = {
         "担当者が空のため、集計できません。",
         "The rep is empty, so the record cannot be counted.",
     ),
+    "reason.cell_error": (
+        "セルがエラー値のため、集計できません。元の数式を直してください。",
+        "The cell holds an error value, so the record cannot be counted. Mend the formula.",
+    ),
+    "reason.cell_error_note": (
+        "結果のセルがエラー値のため、架電数だけを集計しました。元の数式を直してください。",
+        "The result holds an error value, so only the call is counted. Mend the formula.",
+    ),
     "reason.kind_missing": (
         "種別も結果も空のため、何の活動か分かりません。",
         "Kind and result are empty, so nobody can tell what was done.",
@@ -139,6 +147,10 @@ WORDS: dict[str, tuple[str, str]] = {
     "reason.amount_missing": (
         "受注ですが金額が空のため、金額は 0 としました。",
         "The deal is won but has no amount; it counts as 0.",
+    ),
+    "reason.currency": (
+        "ほかの行と通貨が違います。換算せず、数字のまま集計しました。",
+        "The currency differs from the other rows; the figure is added as it stands, not converted.",
     ),
     "reason.duplicate_id": (
         "同じIDの記録がすでにあり、内容も同じため、1件として集計しました。",

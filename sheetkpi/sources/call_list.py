@@ -8,8 +8,8 @@ import numpy as np
 
 from sheetkpi.sources.columns import Encoded
 from sheetkpi.sources.dates import CleanDates
-from sheetkpi.sources.log import Reasons, Results, dated, doubtful_dates, tally
-from sheetkpi.sources.records import Cells, Happenings, Records, chosen, row_key
+from sheetkpi.sources.log import Reasons, Results, dated, doubtful_dates, error_notes, happenings, tally
+from sheetkpi.sources.records import Cells, Records, chosen, row_key
 from sheetkpi.sources.vocabulary import KINDS
 
 if TYPE_CHECKING:
@@ -32,18 +32,13 @@ def read_call_list(recognised: Recognised, rules: Rules) -> list[Records]:
     dates = {number: dated(cells, attempt["date"], rules) for number, attempt in attempts}
     reps = cells.encoded(recognised.columns["rep"])
     called = np.logical_or.reduce([~cells.empty(attempt["date"]) for _, attempt in attempts])
-    if (called & (reps.codes < 0)).any() and cells.fill_merged(_row_columns(recognised)):
+    if (called & (reps.codes < 0)).any() and cells.fill_merged():
         reps = cells.encoded(recognised.columns["rep"])
     skipped = _structural(cells, recognised, dates)
     return [
         _attempt(cells, recognised, number, attempt, dates[number], ~skipped, rules)
         for number, attempt in attempts
     ]
-
-
-def _row_columns(recognised: Recognised) -> list[Column]:
-    wanted = ("rep", "team", "company", "lead_source")
-    return [recognised.columns[name] for name in wanted if name in recognised.columns]
 
 
 def _structural(cells: Cells, recognised: Recognised, dates: dict[int, CleanDates]) -> Flags:
@@ -74,11 +69,11 @@ def _attempt(
     reps = _reps(cells, attempt.get("rep"), columns["rep"])
     reasons = Reasons(recognised, rows)
     reasons.check_dates(dates, cells, attempt["date"], rules)
-    reasons.add("reason.rep_missing", attempt.get("rep") or columns["rep"], reps.codes[rows] < 0)
+    reasons.check_reps(reps, attempt.get("rep") or columns["rep"])
 
     kept = rows if reasons.good is None else rows[reasons.good]
     results = Results.of(chosen(cells.encoded(result), kept), result, rules)
-    counts = tally(np.full(len(kept), _CALL), results, rules)
+    counts = tally(np.full(len(kept), _CALL), results, rules.basis(columns))
     return Records(
         recognised,
         kept + cells.first,
@@ -87,11 +82,12 @@ def _attempt(
         chosen(reps, kept),
         chosen(cells.encoded(columns.get("team")), kept),
         chosen(cells.encoded(columns.get("lead_source")), kept),
-        [Happenings(np.arange(len(kept), dtype=np.int32), dates.days[kept], counts)],
+        happenings(cells, columns.get("meeting_date"), dates.days[kept], kept, counts, rules),
         _identity(cells, recognised, number, attempt, dates, kept),
         read=len(rows),
         left_out=reasons.issues,
-        notes=doubtful_dates(recognised, attempt["date"], dates, rows),
+        notes=doubtful_dates(recognised, attempt["date"], dates, rows)
+        + error_notes(recognised, result, kept),
         unknown_results=results.unknown,
     )
 

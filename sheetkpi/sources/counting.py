@@ -3,7 +3,7 @@
 - A call counts as a call; as a connect too when the person wanted was reached (with `connect_level` "line":
   anybody); as a meeting too when one was set.
 - A call that came in is outside calls and connects, but a meeting it brings counts.
-- A mail, a document, a follow-up and an inquiry count as such; with アポ獲得 as a meeting, never as a connect.
+- A mail, a document and a follow-up count as such; with アポ獲得 as a meeting too, never as a connect.
 - A meeting in the log (商談, 訪問) counts as set unless its result says what became of it: held, cancelled …
 - Held, accepted, 案件化 and won count wherever they stand; 実施済 or Completed says "held" of a meeting only,
   since every finished task of a CRM is "Completed".

@@ -6,8 +6,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from sheetkpi.sources.issues import Issues
-from sheetkpi.sources.log import Reasons, dated, doubtful_dates, identity, merged_may_matter, record_rows
+from sheetkpi.sources.log import Reasons, dated_rows, doubtful_dates, identity, note_rows
 from sheetkpi.sources.numbers import clean_numbers, unit_of_header
 from sheetkpi.sources.records import Cells, Happenings, Records, chosen
 from sheetkpi.sources.text import normalise
@@ -28,13 +27,8 @@ def read_daily_counts(recognised: Recognised, rules: Rules) -> Records:
     """
     cells = Cells(recognised)
     columns = recognised.columns
-    dates = dated(cells, columns["date"], rules)
-    reps = cells.encoded(columns["rep"])
-    if merged_may_matter(cells, dates, reps):
-        dates = dated(cells, columns["date"], rules)
-        reps = cells.encoded(columns["rep"])
     counted = {key: column for key, column in recognised.counts.items() if key in rules.tree.counts}
-    rows, _ = record_rows(cells, np.isnat(dates.days), [*columns.values(), *counted.values()])
+    dates, reps, rows = dated_rows(cells, counted, rules)
     numbers = {key: _count(cells, column, rows) for key, column in counted.items()}
     filled = np.logical_or.reduce([~empty for _, _, empty in numbers.values()])
     totals = reps.spread(np.array([normalise(text) in TOTALS for text in reps.texts], dtype=bool), False)
@@ -44,7 +38,7 @@ def read_daily_counts(recognised: Recognised, rules: Rules) -> Records:
 
     reasons = Reasons(recognised, rows)
     reasons.check_dates(dates, cells, columns["date"], rules)
-    reasons.add("reason.rep_missing", columns["rep"], reps.codes[rows] < 0)
+    reasons.check_reps(reps, columns["rep"])
     readable = np.logical_or.reduce([~bad & ~empty for _, bad, empty in numbers.values()])
     first = next(iter(counted.values()))
     reasons.add("reason.count_unreadable", first, ~readable)
@@ -54,10 +48,7 @@ def read_daily_counts(recognised: Recognised, rules: Rules) -> Records:
     counts = {key: values[good] for key, (values, _, _) in numbers.items()}
     notes = doubtful_dates(recognised, columns["date"], dates, rows)
     for key, column in counted.items():
-        unreadable = numbers[key][1] & good
-        if unreadable.any():
-            noted = rows[unreadable].astype(np.intp) + recognised.first_row
-            notes.append(Issues(recognised.sheet, "reason.count_unreadable", noted, column, "note"))
+        note_rows(notes, recognised, "reason.count_unreadable", column, rows, numbers[key][1] & good)
     return Records(
         recognised,
         kept + cells.first,

@@ -6,13 +6,14 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from sheetkpi.sources.dates import NOT_A_DAY, CleanDates
+from sheetkpi.sources.dates import CleanDates
 from sheetkpi.sources.issues import Issues
-from sheetkpi.sources.log import Reasons, dated, record_rows
-from sheetkpi.sources.numbers import clean_numbers, unit_of_header
+from sheetkpi.sources.log import Reasons, dated, note_rows, won_amounts
 from sheetkpi.sources.records import Cells, Happenings, Records, chosen, row_key
 from sheetkpi.sources.results import meaning_of
 from sheetkpi.sources.shapes import says_won
+
+NOT_A_DAY = np.datetime64("NaT", "D")
 
 if TYPE_CHECKING:
     from sheetkpi.sources.headers import Column
@@ -36,7 +37,10 @@ def read_deals(recognised: Recognised, rules: Rules) -> Records:
     opened = _opened(cells, columns, rules)
     closed = dated(cells, columns["close_date"], rules) if "close_date" in columns else None
     undated = np.isnat(opened.days) & (np.isnat(closed.days) if closed else True)
-    rows, read = record_rows(cells, undated, list(columns.values()))
+    suspects = np.flatnonzero(undated).astype(np.int32)
+    keep = np.ones(cells.count, dtype=bool)
+    keep[suspects] = ~cells.structural(suspects, list(columns.values()))
+    rows = np.flatnonzero(keep).astype(np.int32)
 
     won = _won(cells, columns, rows, rules)
     reasons = Reasons(recognised, rows)
@@ -44,12 +48,14 @@ def read_deals(recognised: Recognised, rules: Rules) -> Records:
     close_days = closed.days[rows] if closed else np.full(len(rows), NOT_A_DAY)
     notes: list[Issues] = []
     _check_opening(reasons, cells, opened, close_days, won, opening, columns, notes, rules)
-    reasons.add("reason.rep_missing", columns["rep"], cells.encoded(columns["rep"]).codes[rows] < 0)
+    reasons.check_reps(cells.encoded(columns["rep"]), columns["rep"])
 
     good = np.ones(len(rows), dtype=bool) if reasons.good is None else reasons.good
     wins = _wins(recognised, rows, close_days, won & good, notes, rules)[good]
     kept = rows[good]
-    amounts = _amounts(cells, columns.get("amount"), kept, wins, recognised, notes)
+    amounts = np.zeros(len(kept))
+    if "amount" in columns:
+        amounts = won_amounts(cells, columns["amount"], kept, wins, notes)
     opportunity = _numbers(~np.isnat(opened.days[kept]))
     win = _numbers(wins)
     return Records(
@@ -73,7 +79,7 @@ def read_deals(recognised: Recognised, rules: Rules) -> Records:
             ),
         ],
         _identity(cells, recognised, kept),
-        read=read,
+        read=len(rows),
         left_out=reasons.issues,
         notes=notes,
     )
@@ -123,11 +129,7 @@ def _check_opening(
         reasons.add("reason.date_unreadable", opening, undated)
         reasons.add("reason.date_future", opening, days > np.datetime64(rules.today, "D"))
         half = np.isnat(days) & ~reasons.out
-        if half.any():
-            rows = reasons.rows[half].astype(np.intp) + reasons.recognised.first_row
-            notes.append(
-                Issues(reasons.recognised.sheet, "reason.opportunity_undated", rows, opening, "note")
-            )
+        note_rows(notes, reasons.recognised, "reason.opportunity_undated", opening, reasons.rows, half)
     else:
         reasons.add("reason.deal_undated", columns.get("close_date") or columns.get("stage"), undated)
 
@@ -156,28 +158,8 @@ def _wins(
     undated = won & np.isnat(close_days)
     future = won & (close_days > np.datetime64(rules.today, "D"))
     for reason, flags in (("reason.won_undated", undated), ("reason.won_future", future)):
-        if flags.any():
-            noted = rows[flags].astype(np.intp) + recognised.first_row
-            notes.append(Issues(recognised.sheet, reason, noted, column, "note"))
+        note_rows(notes, recognised, reason, column, rows, flags)
     return won & ~undated & ~future
-
-
-def _amounts(
-    cells: Cells, column: Column | None, rows: Ints, wins: Flags, recognised: Recognised, notes: list[Issues]
-) -> Array:
-    """The amounts of `rows`, 0 where none is given; those of won deals that are no numbers are noted."""
-    if column is None:
-        return np.zeros(len(rows))
-    texts = chosen(cells.encoded(column), rows)
-    numbers = clean_numbers(texts.texts, unit_of_header(column.header))
-    values = texts.spread(numbers.values, 0.0)
-    unreadable = wins & texts.spread(numbers.unreadable, False)
-    missing = wins & texts.spread(numbers.empty, True)
-    for reason, flags in (("reason.amount_unreadable", unreadable), ("reason.amount_missing", missing)):
-        if flags.any():
-            noted = rows[flags].astype(np.intp) + recognised.first_row
-            notes.append(Issues(recognised.sheet, reason, noted, column, "note"))
-    return np.nan_to_num(values)
 
 
 def _identity(cells: Cells, recognised: Recognised, rows: Ints) -> Array:

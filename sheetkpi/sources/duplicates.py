@@ -18,13 +18,15 @@ from typing import TYPE_CHECKING
 import numpy as np
 import pandas as pd
 
-from sheetkpi.sources.columns import encoded
+from sheetkpi.sources.columns import as_array, encoded
 from sheetkpi.sources.dates import clean_dates
 from sheetkpi.sources.issues import Issues
 from sheetkpi.sources.records import Cells, row_key
 from sheetkpi.sources.vocabulary import ROW_NUMBERS, word_key
 
 if TYPE_CHECKING:
+    import pyarrow as pa
+
     from sheetkpi.sources.records import Array, Flags, Records, Rules
     from sheetkpi.sources.shapes import Recognised
 
@@ -155,12 +157,7 @@ def _mark_equal_ids(parts: Sequence[Records], rules: Rules) -> None:
     """Records whose id another record has, in one sheet or in several that mean the same by it."""
     import pyarrow as pa
 
-    ids = [_ids(part) for part in parts]
-    codes = (
-        encoded(pa.chunked_array(ids, type=pa.string())).codes if len(ids) > 1 else Cells(parts[0].recognised)
-    )
-    if isinstance(codes, Cells):
-        codes = _codes(ids[0])
+    codes = _codes(pa.chunked_array([_ids(part) for part in parts], type=pa.string()))
     twice = _is_twice(codes)
     if not twice.any():
         return
@@ -176,21 +173,21 @@ def _mark_equal_ids(parts: Sequence[Records], rules: Rules) -> None:
     _decide(pd.concat(frames, ignore_index=True), parts)
 
 
-def _ids(part: Records) -> pa.Array:  # noqa: F821
+def _ids(part: Records) -> pa.Array:
     import pyarrow as pa
 
-    column = part.recognised.columns["id"]
-    cells = part.recognised.sheet.cells.column(column.index)
-    if len(part.rows) != len(cells):
-        cells = cells.take(pa.array(part.rows))
-    cells = cells.combine_chunks() if isinstance(cells, pa.ChunkedArray) else cells
-    if isinstance(cells, pa.ChunkedArray):
-        cells = cells.chunk(0)
-    return cells.cast(pa.string())
+    cells = part.recognised.sheet.cells.column(part.recognised.columns["id"].index)
+    first = part.recognised.first_row
+    whole = len(part.rows) == len(cells) - first
+    chosen = cells.slice(first) if whole else cells.take(pa.array(part.rows))
+    return as_array(chosen.cast(pa.string()))
 
 
-def _codes(ids: pa.Array) -> Array:  # noqa: F821
-    return encoded(ids).codes
+def _codes(ids: pa.ChunkedArray) -> Array:
+    """Numbers of the ids, -1 for none, without listing them."""
+    numbered = as_array(as_array(ids).dictionary_encode())
+    codes: Array = numbered.indices.fill_null(-1).to_numpy(zero_copy_only=False)
+    return codes
 
 
 def _is_twice(codes: Array) -> Flags:

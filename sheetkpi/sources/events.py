@@ -1,4 +1,4 @@
-"""Records of all sheets as one frame of events: names joined, people and teams assigned, overlaps taken out."""
+"""Records of all sheets as one frame of events: names joined, people assigned, overlaps taken out."""
 
 from __future__ import annotations
 
@@ -67,8 +67,8 @@ def events_of(records: Sequence[Records], rules: Rules, roster: Roster) -> Count
         pd.Series(days),
     )
     counts = {key: _joined([_count(h, key) for _, h in parts], np.int8) for key in rules.tree.counts}
-    notes = _people_notes(parts, assigned)
     source = np.repeat(np.arange(len(parts), dtype=np.int32), [len(h.record) for _, h in parts])
+    notes = _people_notes(parts, assigned, roster) + _set_aside(parts, source, assigned)
     notes += overlaps([part for part, _ in parts], source, assigned, days, counts, rules)
     frame = pd.DataFrame(
         {
@@ -117,29 +117,42 @@ def _categories(codes: Array, texts: list[str]) -> pd.Categorical:
     return pd.Categorical.from_codes(np.where(codes < 0, len(texts), codes), categories)
 
 
-def _people_notes(parts: Sequence[tuple[Records, Happenings]], assigned: Assignment) -> list[Issues]:
-    """What the roster says about reps, placed on the first sheet: unknown, told apart by nothing, left out."""
-    if not parts:
+def _people_notes(
+    parts: Sequence[tuple[Records, Happenings]], assigned: Assignment, roster: Roster
+) -> list[Issues]:
+    """What the roster says about reps, on the first sheet: unknown, not told apart, left out.
+
+    Where there is no roster at all, nobody is missing in it.
+    """
+    if not parts or not roster.people:
         return []
     sheet = parts[0][0].recognised.sheet
-    none = np.zeros(0, dtype=np.intp)
     notes = [
-        Issues(sheet, note["reason"], none, None, "note", note["values"], whole_sheet=True)
+        Issues(sheet, str(note["reason"]), severity="note", values=note["values"])
         for note in assigned.notes.to_dict("records")
     ]
-    if assigned.excluded.any():
-        left = assigned.rep[assigned.excluded].value_counts()
-        notes += [
-            Issues(
-                sheet,
-                "reason.rep_excluded",
-                none,
-                None,
-                "note",
-                {"rep": rep, "records": int(n)},
-                whole_sheet=True,
-            )
-            for rep, n in left.items()
-            if n
-        ]
+    return notes
+
+
+def _set_aside(
+    parts: Sequence[tuple[Records, Happenings]], source: Ints, assigned: Assignment
+) -> list[Issues]:
+    """Take the records of people whom the roster leaves out (集計外) from those read, with a note for each."""
+    excluded = assigned.excluded.to_numpy()
+    if not excluded.any():
+        return []
+    rows = np.flatnonzero(excluded)
+    records = np.concatenate([happenings.record for _, happenings in parts])[rows]
+    owners = {id(part): number for number, (part, _) in enumerate(parts)}
+    owner = np.array([owners[id(part)] for part, _ in parts])[source[rows]]
+    frame = pd.DataFrame(
+        {"part": owner, "record": records, "rep": assigned.rep.iloc[rows].astype("str").to_numpy()}
+    )
+    frame = frame.drop_duplicates(["part", "record"])
+    notes = []
+    for (number, rep), count in frame.groupby(["part", "rep"], sort=False).size().items():
+        part = parts[int(number)][0]
+        part.read -= int(count)
+        values = {"rep": rep, "records": int(count)}
+        notes.append(Issues(part.recognised.sheet, "reason.rep_excluded", severity="note", values=values))
     return notes

@@ -41,9 +41,9 @@ class Headers:
     """The headers of one sheet.
 
     `rows` are the rows (from 0) the headers take, the last of them being the row above the data. `texts`
-    has the header of every column ("" where there is none), `parts` the texts of its cells. `fields` has, for each field, the columns
-    that may hold it, the preferred first; `counts` the same for counts of the KPI tree. `attempts` has,
-    for each attempt number of a call list, the column of each of its fields.
+    has the header of every column ("" where there is none), `parts` the texts of its cells, normalised.
+    `fields` has, for each field, the columns that may hold it, the preferred first; `counts` the same for
+    counts of the KPI tree. `attempts` has, for each attempt of a call list, the column of each field.
     """
 
     rows: tuple[int, ...]
@@ -223,7 +223,7 @@ _ATTEMPT_WORDS = {
 
 @cache
 def _attempt_fields() -> dict[str, str]:
-    known = {}
+    known: dict[str, str] = {}
     for name, words in _ATTEMPT_WORDS.items():
         for word in (*HEADERS[name], *words):
             known.setdefault(word_key(word), name)
@@ -234,8 +234,8 @@ def _attempt_fields() -> dict[str, str]:
 def attempt_of(header: str) -> tuple[int, str] | None:
     """Which attempt of a call list, and which of its fields, `header` names; None for other headers.
 
-    >>> attempt_of("1回目架電日"), attempt_of("２次コール日"), attempt_of("架電結果③"), attempt_of("次回架電日")
-    ((1, 'date'), (2, 'date'), (3, 'result'), None)
+    >>> attempt_of("1回目架電日"), attempt_of("２次コール日"), attempt_of("次回架電日")
+    ((1, 'date'), (2, 'date'), None)
     """
     key = word_key(header)
     if key.startswith("初回"):

@@ -11,12 +11,13 @@ from sheetkpi.sources.columns import Encoded
 from sheetkpi.sources.counting import counts_of
 from sheetkpi.sources.dates import CleanDates, clean_dates
 from sheetkpi.sources.issues import Issues
-from sheetkpi.sources.numbers import clean_numbers, unit_of_header
+from sheetkpi.sources.numbers import clean_numbers, currency_of, unit_of_header
 from sheetkpi.sources.records import Cells, Happenings, Records, chosen, row_key
 from sheetkpi.sources.results import answer_of, is_inbound, kind_of, meaning_of
 from sheetkpi.sources.vocabulary import KINDS, word_key
 
 if TYPE_CHECKING:
+    from sheetkpi.model.settings import Settings
     from sheetkpi.sources.headers import Column
     from sheetkpi.sources.records import Array, Flags, Ints, Rules
     from sheetkpi.sources.shapes import Recognised
@@ -34,21 +35,15 @@ def read_log(recognised: Recognised, rules: Rules) -> Records:
     """
     cells = Cells(recognised)
     columns = recognised.columns
-    dates = dated(cells, columns["date"], rules)
-    reps = cells.encoded(columns["rep"])
-    if merged_may_matter(cells, dates, reps):
-        dates = dated(cells, columns["date"], rules)
-        reps = cells.encoded(columns["rep"])
-    rows, read = record_rows(cells, np.isnat(dates.days), [*columns.values(), *recognised.counts.values()])
+    dates, reps, rows = dated_rows(cells, recognised.counts, rules)
+    notes = doubtful_dates(recognised, columns["date"], dates, rows)
     kinds = _kinds(cells, columns, rows)
     results = Results.of(chosen(cells.encoded(columns.get("result")), rows), columns.get("result"), rules)
-    counts = tally(kinds, results, rules) | own_counts(cells, recognised, rows)
-    if "wins" in counts and "amount" in columns:
-        counts["won_amount"] = _won_amounts(cells, columns["amount"], rows, counts["wins"])
+    counts = tally(kinds, results, rules.basis(columns)) | _own_counts(cells, recognised, rows, notes)
 
     reasons = Reasons(recognised, rows)
     reasons.check_dates(dates, cells, columns["date"], rules)
-    reasons.add("reason.rep_missing", columns["rep"], reps.codes[rows] < 0)
+    reasons.check_reps(reps, columns["rep"])
     if "kind" in columns:
         empty = cells.encoded(columns["kind"]).codes[rows] < 0
         reasons.add("reason.kind_missing", columns["kind"], (kinds < 0) & empty)
@@ -59,44 +54,50 @@ def read_log(recognised: Recognised, rules: Rules) -> Records:
     good = reasons.good
     kept = rows if good is None else rows[good]
     counts = counts if good is None else {name: count[good] for name, count in counts.items()}
+    if "wins" in counts and "amount" in columns:
+        won = counts["wins"] != 0
+        counts["won_amount"] = won_amounts(cells, columns["amount"], kept, won, notes)
+    notes += error_notes(recognised, columns.get("result"), kept)
     return Records(
         recognised,
         kept + cells.first,
         dates.days[kept],
-        dates.seconds[kept],
+        _known_times(cells, dates, columns, kept),
         chosen(reps, kept),
         chosen(cells.encoded(columns.get("team")), kept),
         chosen(cells.encoded(columns.get("lead_source")), kept),
-        [Happenings(np.arange(len(kept), dtype=np.int32), dates.days[kept], counts)],
+        happenings(cells, columns.get("meeting_date"), dates.days[kept], kept, counts, rules),
         identity(cells, dates, recognised, kept),
-        read=read,
+        read=len(rows),
         left_out=reasons.issues,
-        notes=doubtful_dates(recognised, columns["date"], dates, rows),
+        notes=notes,
         unknown_results=results.unknown,
     )
+
+
+def dated_rows(cells: Cells, counts: dict[str, Column], rules: Rules) -> tuple[CleanDates, Encoded, Ints]:
+    """Dates and reps of all rows below the headers, and which of these rows hold records.
+
+    Merged blocks are filled where rows lack a date or a rep, and only then looked for.
+    """
+    columns = cells.recognised.columns
+    used = [*columns.values(), *counts.values()]
+    for _ in range(2):
+        dates = dated(cells, columns["date"], rules)
+        reps = cells.encoded(columns["rep"])
+        suspects = np.flatnonzero(np.isnat(dates.days)).astype(np.int32)
+        keep = np.ones(cells.count, dtype=bool)
+        keep[suspects] = ~cells.structural(suspects, used)
+        rows = np.flatnonzero(keep).astype(np.int32)
+        lacking = (reps.codes[rows] < 0) | (np.isnat(dates.days[rows]) & cells.empty(columns["date"])[rows])
+        if not lacking.any() or not cells.fill_merged():
+            break
+    return dates, reps, rows
 
 
 def dated(cells: Cells, column: Column, rules: Rules) -> CleanDates:
     """The dates in `column`."""
     return clean_dates(cells.raw(column), rules.today, date1904=cells.recognised.sheet.date1904)
-
-
-def merged_may_matter(cells: Cells, dates: CleanDates, reps: Encoded) -> bool:
-    """Fill merged blocks where rows lack a date or a rep that others have; whether any was filled."""
-    if not np.isnat(dates.days).any() and not (reps.codes < 0).any():
-        return False
-    wanted = ("date", "rep", "team", "company", "lead_source")
-    columns = cells.recognised.columns
-    return cells.fill_merged([columns[name] for name in wanted if name in columns])
-
-
-def record_rows(cells: Cells, undated: Flags, used: list[Column]) -> tuple[Ints, int]:
-    """The rows (from 0 below the headers) that hold records, and how many."""
-    suspects = np.flatnonzero(undated).astype(np.int32)
-    keep = np.ones(cells.count, dtype=bool)
-    keep[suspects] = ~cells.structural(suspects, used)
-    rows = np.flatnonzero(keep).astype(np.int32)
-    return rows, len(rows)
 
 
 class Reasons:
@@ -116,8 +117,20 @@ class Reasons:
             self.issues.append(Issues(self.recognised.sheet, reason, rows, column, values=values))
             self.out |= new
 
+    def check_errors(self, column: Column) -> None:
+        """Leave out records with an error value (#N/A) in `column`."""
+        wrong = error_rows(self.recognised, column)
+        if wrong:
+            self.add("reason.cell_error", column, np.isin(self.rows + self.recognised.first_row, wrong))
+
+    def check_reps(self, reps: Encoded, column: Column) -> None:
+        """Leave out records of nobody."""
+        self.check_errors(column)
+        self.add("reason.rep_missing", column, reps.codes[self.rows] < 0)
+
     def check_dates(self, dates: CleanDates, cells: Cells, column: Column, rules: Rules) -> None:
         """Leave out records without a date, with an unreadable one, or with one after today."""
+        self.check_errors(column)
         days = dates.days[self.rows]
         undated = np.isnat(days)
         if undated.any():
@@ -129,6 +142,21 @@ class Reasons:
     def good(self) -> Flags | None:
         """The records that count, None for all of them."""
         return ~self.out if self.out.any() else None
+
+
+def error_rows(recognised: Recognised, column: Column) -> list[int]:
+    """The rows (from 0 within the cells) in which `column` holds an error value."""
+    sheet = recognised.sheet
+    number = sheet.first_column + column.index
+    return [error.row - sheet.first_row for error in sheet.errors if error.column == number]
+
+
+def error_notes(recognised: Recognised, column: Column | None, rows: Ints) -> list[Issues]:
+    """Notes for records that count although `column`, which could say more, holds an error value."""
+    if column is None or not (wrong := error_rows(recognised, column)):
+        return []
+    noted = np.intersect1d(rows + recognised.first_row, wrong).astype(np.intp)
+    return [Issues(recognised.sheet, "reason.cell_error_note", noted, column, "note")]
 
 
 def doubtful_dates(recognised: Recognised, column: Column, dates: CleanDates, rows: Ints) -> list[Issues]:
@@ -144,7 +172,7 @@ def doubtful_dates(recognised: Recognised, column: Column, dates: CleanDates, ro
 def identity(cells: Cells, dates: CleanDates, recognised: Recognised, rows: Ints) -> Array:
     """A number per record that is equal where date, time and every column read are."""
     other = [column for name, column in recognised.columns.items() if name not in ("date", "id", "detail")]
-    parts = [dates.days[rows].astype(np.int64), dates.seconds[rows]]
+    parts: list[Array] = [dates.days[rows].astype(np.int64), dates.seconds[rows]]
     return row_key([*parts, *(cells.codes(column)[rows] for column in other)])
 
 
@@ -200,7 +228,7 @@ def _said(text: str, ticked: bool, rules: Rules) -> tuple[str, ...]:
     return (meaning_of(text),)
 
 
-def tally(kinds: Ints, results: Results, rules: Rules) -> dict[str, Array]:
+def tally(kinds: Ints, results: Results, settings: Settings) -> dict[str, Array]:
     """The counts that records make; each pair of kind and result is looked at once."""
     width = len(results.said) + 1
     pairs = (kinds.astype(np.int64) + 1) * width + results.codes + 1
@@ -215,12 +243,12 @@ def tally(kinds: Ints, results: Results, rules: Rules) -> dict[str, Array]:
     for pair in present.tolist():
         kind, code = divmod(pair, width)
         said = results.said[code - 1] if code else ()
-        made.append(counts_of(_KINDS[kind - 1], said, rules.settings) if kind else {})
-    names = [name for name in rules.tree.counts if any(name in counts for counts in made)]
+        made.append(counts_of(_KINDS[kind - 1], said, settings) if kind else {})
+    names = dict.fromkeys(name for counts in made for name in counts)
     return {name: np.array([counts.get(name, 0) for counts in made], dtype=np.int8)[places] for name in names}
 
 
-def own_counts(cells: Cells, recognised: Recognised, rows: Ints) -> dict[str, Array]:
+def _own_counts(cells: Cells, recognised: Recognised, rows: Ints, notes: list[Issues]) -> dict[str, Array]:
     """Counts of columns a person mapped: a number counts as such, Y, ○ or true as one.
 
     They replace what kind and result would have counted under the same name.
@@ -228,18 +256,76 @@ def own_counts(cells: Cells, recognised: Recognised, rows: Ints) -> dict[str, Ar
     counts: dict[str, Array] = {}
     for name, column in recognised.counts.items():
         texts = chosen(cells.encoded(column), rows)
-        numbers = clean_numbers(texts.texts, unit_of_header(column.header)).values
-        ticked = np.array([answer_of(text) is True for text in texts.texts], dtype=bool)
-        values = np.where(ticked & ~(numbers > 1), 1.0, np.nan_to_num(numbers))
+        numbers = clean_numbers(texts.texts, unit_of_header(column.header))
+        answers = [answer_of(text) for text in texts.texts]
+        yes = np.array([answer is True for answer in answers], dtype=bool)
+        values = np.where(yes & ~(numbers.values > 1), 1.0, np.nan_to_num(numbers.values))
+        unreadable = numbers.unreadable & np.array([answer is None for answer in answers], dtype=bool)
+        note_rows(notes, recognised, "reason.count_unreadable", column, rows, texts.spread(unreadable, False))
         counts[name] = texts.spread(values, 0.0)
     return counts
 
 
-def _won_amounts(cells: Cells, column: Column, rows: Ints, wins: Array) -> Array:
+def won_amounts(cells: Cells, column: Column, rows: Ints, won: Flags, notes: list[Issues]) -> Array:
+    """The amounts of the `won` ones of `rows`, 0 for others and where none can be read (noted).
+
+    Amounts in another currency than the rest of the column are not converted, and noted too.
+    """
+    recognised = cells.recognised
     amounts = np.zeros(len(rows))
-    won = np.flatnonzero(wins)
-    if len(won):
-        texts = chosen(cells.encoded(column), rows[won])
-        values = np.nan_to_num(clean_numbers(texts.texts, unit_of_header(column.header)).values)
-        amounts[won] = texts.spread(values, 0.0)
+    places = np.flatnonzero(won)
+    texts = chosen(cells.encoded(column), rows[places])
+    numbers = clean_numbers(texts.texts, unit_of_header(column.header))
+    amounts[places] = np.nan_to_num(texts.spread(numbers.values, 0.0))
+    for reason, flags in (
+        ("reason.amount_unreadable", numbers.unreadable),
+        ("reason.amount_missing", numbers.empty),
+    ):
+        note_rows(
+            notes, recognised, reason, column, rows[places], texts.spread(flags, flags is numbers.empty)
+        )
+    foreign = np.array([numbers.foreign.get(code, "") for code in range(len(texts.texts))], dtype=object)
+    currencies = texts.spread(foreign, "")
+    if len(set(currencies[currencies != ""])) and len(set(currencies)) > 1:
+        mixed = (currencies != "") & (currencies != currency_of(column.header))
+        note_rows(notes, recognised, "reason.currency", column, rows[places], mixed)
     return amounts
+
+
+def note_rows(
+    notes: list[Issues], recognised: Recognised, reason: str, column: Column | None, rows: Ints, flags: Flags
+) -> None:
+    """Add a note for each of `rows` (from 0 below the headers) with `flags`."""
+    if flags.any():
+        noted = rows[flags].astype(np.intp) + recognised.first_row
+        notes.append(Issues(recognised.sheet, reason, noted, column, "note"))
+
+
+def happenings(
+    cells: Cells, column: Column | None, days: Array, rows: Ints, counts: dict[str, Array], rules: Rules
+) -> list[Happenings]:
+    """The counts of records on their days.
+
+    With `meeting_basis` "held" and a column for the meeting's date, a meeting set is a meeting on that
+    date, once it has come; there `counts["meetings"]` are those set (see `tally`).
+    """
+    everything = np.arange(len(rows), dtype=np.int32)
+    if column is None or rules.settings.meeting_basis != "held" or "meetings" not in counts:
+        return [Happenings(everything, days, counts)]
+    meetings = counts["meetings"]
+    held_on = dated(cells, column, rules).days[rows]
+    held = (meetings != 0) & (held_on <= np.datetime64(rules.today, "D"))
+    rest = {name: count for name, count in counts.items() if name != "meetings"}
+    return [
+        Happenings(everything, days, rest),
+        Happenings(everything[held], held_on[held], {"meetings": meetings[held]}),
+    ]
+
+
+def _known_times(cells: Cells, dates: CleanDates, columns: dict[str, Column], rows: Ints) -> Ints:
+    """Seconds since midnight, 0 for any time that stands in a column of its own (`identity` compares it)."""
+    seconds = dates.seconds[rows]
+    if "time" not in columns:
+        return seconds
+    elsewhere = (seconds < 0) & ~cells.empty(columns["time"])[rows]
+    return np.where(elsewhere, np.int32(0), seconds)

@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 import pandas as pd
 
+from sheetkpi.language import say
 from sheetkpi.sources.issues import Issues
 
 if TYPE_CHECKING:
@@ -22,8 +23,6 @@ if TYPE_CHECKING:
 
 DEAL_COUNTS = ("opportunities", "wins", "won_amount")
 """What deals alone tell where there are any."""
-
-_NONE = np.zeros(0, dtype=np.intp)
 
 
 def overlaps(
@@ -53,7 +52,8 @@ def overlaps(
             lost = _covered_before(values, ranks[source], key)
             reason = "reason.overlap"
         if lost.any():
-            notes += _notes(parts, source, reps, key, values, lost, name, reason)
+            shown = rules.tree[name].label or say(name, rules.settings.language)
+            notes += _notes(parts, source, reps, key, values, lost, shown, reason)
             values[lost] = 0
     return notes
 
@@ -99,7 +99,7 @@ def _notes(
     key: Array,
     values: Array,
     lost: Flags,
-    name: str,
+    shown: str,
     reason: str,
 ) -> list[Issues]:
     """One note for each sheet and rep: how much of which count was not added, over how many days."""
@@ -119,11 +119,8 @@ def _notes(
         Issues(
             parts[int(sheet)].recognised.sheet,
             reason,
-            _NONE,
-            None,
-            "note",
-            {"count": name, "rep": rep, "days": int(days), "total": float(total)},
-            whole_sheet=True,
+            severity="note",
+            values={"count": shown, "rep": rep, "days": int(days), "total": f"{total:,.0f}"},
         )
         for (sheet, rep), days, total in grouped.itertuples()
     ]

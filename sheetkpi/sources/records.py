@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import TYPE_CHECKING, Any, TypeAlias
 
@@ -36,6 +36,16 @@ class Rules:
     settings: Settings
     results: ResultMap
     today: date
+
+    def basis(self, columns: dict[str, Column]) -> Settings:
+        """The settings by which records of a sheet with `columns` count.
+
+        Where meetings are counted when held and the sheet has a column for their dates, its records tell of
+        meetings set, which are then counted on those dates.
+        """
+        if "meeting_date" in columns:
+            return replace(self.settings, meeting_basis="set")
+        return self.settings
 
 
 @dataclass(eq=False)
@@ -131,14 +141,18 @@ class Cells:
         blank = pc.or_(pc.equal(pc.binary_length(cells), 0), pc.utf8_is_space(cells))
         return np.asarray(pc.fill_null(blank, True).to_numpy(zero_copy_only=False), dtype=bool)
 
-    def fill_merged(self, columns: Sequence[Column]) -> bool:
-        """Give every empty cell of a merged block in `columns` the block's text; whether any was filled."""
+    def fill_merged(self) -> bool:
+        """Give the cells of merged blocks the block's text where it tells when, who or whom.
+
+        Whether any was filled: the file is read again for it, so ask only where something is lacking.
+        """
         import pyarrow as pa
 
         sheet = self.recognised.sheet
         blocks = sheet.merged()
         filled = False
-        for column in columns:
+        wanted = ("date", "rep", "team", "company", "lead_source")
+        for column in (self.recognised.columns[name] for name in wanted if name in self.recognised.columns):
             number = sheet.first_column + column.index
             source = np.arange(self.count)
             for top, left, bottom, right in blocks:

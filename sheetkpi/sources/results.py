@@ -1,8 +1,8 @@
 """What a result text means: its phrases, longest first, and the last word where texts take things back.
 
-A phrase carries its own negation (接続できず, アポ調整中, not interested), so a longer phrase simply hides the
-shorter ones inside it. Of several phrases in one text (接続→再架電) the one that went furthest counts; where
-two of them speak of the same step (アポ獲得→キャンセル), the later one.
+A phrase carries its own negation (接続できず, アポ調整中, not interested), so a longer phrase simply hides
+the shorter ones inside it. Of several phrases in one text (接続→再架電) the one that went furthest counts;
+where two of them speak of the same step (アポ獲得→キャンセル), the later one.
 
 `ResultMap` comes before all of this: the whole text, compared after normalising.
 """
@@ -141,8 +141,8 @@ def meaning_of(text: str) -> str:
 def kind_of(text: str) -> str:
     """The kind of activity a text names (a key of `vocabulary.KINDS`), "" for none.
 
-    >>> kind_of("架電（新規）"), kind_of("資料送付"), kind_of("Email: Re: quote"), kind_of("社内会議用メモ")
-    ('call', 'document', 'email', 'meeting')
+    >>> kind_of("架電（新規）"), kind_of("資料送付"), kind_of("Email: Re: quote"), kind_of("社内会議")
+    ('call', 'document', 'email', 'none')
     """
     found = _kind_phrases().found(text)
     return found[0] if found else ""
