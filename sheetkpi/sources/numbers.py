@@ -12,6 +12,8 @@ import numpy as np
 from sheetkpi.sources.columns import as_array, encoded
 
 if TYPE_CHECKING:
+    import pyarrow as pa
+
     from sheetkpi.sources.columns import Texts
 
 Floats = np.ndarray[Any, np.dtype[np.float64]]
@@ -37,6 +39,7 @@ _CURRENCY_IN_HEADER = re.compile(
     )
 )
 
+_PLAIN = r"^-?\d{1,15}(\.\d+)?$"
 _EMPTY = re.compile(r"[-−‐-―ー─━]*")
 _DIGITS = r"(?:\d{1,3}(?:,\d{3})+|\d+)(?:\.\d*)?|\.\d+"
 _EUROPEAN = re.compile(r"\d{1,3}(?:\.\d{3})+,\d{1,2}")
@@ -84,35 +87,37 @@ def clean_numbers(texts: Texts, unit: float = 1) -> CleanNumbers:
     import pyarrow as pa
 
     array = as_array(texts)
-    if pa.types.is_dictionary(array.type) or len(array) > 10_000:
-        column = encoded(array)
-        unique = _clean(pa.array(column.texts, type=pa.string()), unit)
-        foreign = {}
-        if unique.foreign:
-            rows = np.flatnonzero(np.isin(column.codes, list(unique.foreign)))
-            foreign = {int(row): unique.foreign[int(column.codes[row])] for row in rows}
-        return CleanNumbers(column.spread(unique.values, np.nan), column.spread(unique.empty, True), foreign)
-    return _clean(array.cast(pa.string()) if array.type != pa.string() else array, unit)
+    if not pa.types.is_dictionary(array.type):
+        return _clean(array, unit)
+    column = encoded(array)
+    unique = _clean(pa.array(column.texts, type=pa.string()), unit)
+    rows = np.flatnonzero(np.isin(column.codes, list(unique.foreign))).tolist() if unique.foreign else ()
+    foreign = {row: unique.foreign[int(column.codes[row])] for row in rows}
+    return CleanNumbers(column.spread(unique.values, np.nan), column.spread(unique.empty, True), foreign)
 
 
-def _clean(array: Any, unit: float) -> CleanNumbers:
+def _clean(array: pa.Array, unit: float) -> CleanNumbers:
+    """Plain decimals as one array, the other texts one by one, each once."""
     import pyarrow as pa
     import pyarrow.compute as pc
 
-    plain = pc.fill_null(pc.match_substring_regex(array, r"^-?\d{1,15}(\.\d+)?$"), False)
-    values = pc.if_else(plain, array, None).cast(pa.float64()).to_numpy(zero_copy_only=False)
-    values = np.array(values, dtype=np.float64) * unit
-    empty = np.asarray(array.is_null().to_numpy(zero_copy_only=False)).copy()
-    foreign: dict[int, str] = {}
+    plain = pc.fill_null(pc.match_substring_regex(array, _PLAIN), False)
+    values = pc.if_else(plain, array, None).cast(pa.float64()).to_numpy(zero_copy_only=False) * unit
+    empty = array.is_null().to_numpy(zero_copy_only=False)
     odd = np.flatnonzero(~plain.to_numpy(zero_copy_only=False) & ~empty)
-    for index, text in zip(odd.tolist(), array.take(pa.array(odd)).to_pylist(), strict=True):
-        value, currency = number(text, unit)
-        if value is None:
-            empty[index] = True
-        else:
-            values[index] = value
-        if currency not in ("", "JPY"):
-            foreign[index] = currency
+    empty = empty.copy()
+    column = encoded(array.take(pa.array(odd)))
+    read = [number(text, unit) for text in column.texts]
+    values[odd] = column.spread(np.array([value for value, _ in read], dtype=np.float64), np.nan)
+    empty[odd] = column.spread(np.array([value is None for value, _ in read], dtype=bool), True)
+    foreign = {}
+    if any(currency not in ("", "JPY") for _, currency in read):
+        codes = column.codes.tolist()
+        foreign = {
+            int(row): read[code][1]
+            for row, code in zip(odd, codes, strict=True)
+            if read[code][1] not in ("", "JPY")
+        }
     return CleanNumbers(values, empty, foreign)
 
 
