@@ -30,7 +30,7 @@ from sheetkpi.workbook.planning import (
     rows_of,
 )
 from sheetkpi.workbook.status import CellsPlan, plan_status
-from sheetkpi.workbook.writing import cache_values, write_table, write_values
+from sheetkpi.workbook.writing import cache_values, forget_results, write_table, write_values
 
 if TYPE_CHECKING:
     import xlwings as xw
@@ -53,7 +53,7 @@ class Plan:
 
     @property
     def rows(self) -> dict[str, int]:
-        """Rows that each table will have, by its name."""
+        """How many rows of each table are filled, by its name."""
         return {table.table.spec.name: table.count for table in self.tables}
 
     @property
@@ -65,6 +65,9 @@ class Plan:
         """Write it all into `book`; does not save."""
         for table in self.tables:
             write_table(book, table)
+        if any(table.changes for table in self.tables):
+            for table in self.tables:
+                forget_results(book, table)
         for cells in self.cells:
             if cells.formula:
                 cache_values(book, cells.area, cells.rows)
@@ -124,7 +127,7 @@ def _check_room(book: xw.Book, inputs: Inputs, plans: Sequence[TablePlan]) -> No
     after |= {plan.table.name: plan.area for plan in plans}
     for plan in plans:
         before = plan.table.area
-        values = {"table": plan.table.spec.name, "sheet": before.sheet, "rows": plan.count}
+        values = {"table": plan.table.spec.name, "sheet": before.sheet, "rows": len(plan.rows.sources)}
         for name, area in after.items():
             if name != plan.table.name and area.overlaps(plan.area):
                 raise SheetKPIError("error.no_room_table", other=name, **values)

@@ -19,7 +19,10 @@ HEADERS_OF_OURS = 3
 """From this many known headers on, a table without the right name or key is taken for one of ours."""
 
 RAW_TABLES = frozenset({"Activity", "DailyEntry"})
-"""Tables of the contract that hold raw activity: read by `sources`, never filled."""
+"""Tables of the contract that hold raw activity: read by `sources` whatever their headers, never filled."""
+
+_OPTIONAL_KEYS = frozenset({"from", "lead_source", "sheet"})
+"""Key columns that lists of entries may lack; their rows then count as if the cell were empty."""
 
 
 @dataclass(frozen=True)
@@ -139,10 +142,10 @@ def _recognised(table: AnyTable, spec: TableSpec) -> FoundTable:
         raise SheetKPIError("error.table_no_header", **place)
     positions = _positions(table.headers, spec)
     for key, places in positions.items():
-        if len(places) > 1:
+        if len(places) > 1 and spec.name not in RAW_TABLES:
             both = " / ".join(table.headers[place] for place in places)
             raise SheetKPIError("error.column_twice", columns=both, column=key, **place)
-    for key in spec.key:
+    for key in _required(spec):
         if key not in positions:
             ours = len(positions) >= min(HEADERS_OF_OURS, len(spec.columns) - 1)
             headers = " / ".join(dict.fromkeys(spec[key].header(language) for language in LANGUAGES))
@@ -157,6 +160,13 @@ def _recognised(table: AnyTable, spec: TableSpec) -> FoundTable:
         spec=spec,
         columns={key: places[0] for key, places in positions.items()},
     )
+
+
+def _required(spec: TableSpec) -> list[str]:
+    """The key columns without which a table cannot be read or filled."""
+    if spec.name in RAW_TABLES:
+        return []
+    return [key for key in spec.key if not (spec[key].typed and key in _OPTIONAL_KEYS)]
 
 
 def _renamed(strangers: list[AnyTable], missing: list[TableSpec]) -> tuple[Remark, ...]:

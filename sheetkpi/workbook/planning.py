@@ -67,7 +67,10 @@ class ColumnPlan:
 
 @dataclass(frozen=True)
 class TablePlan:
-    """One table after the refresh: `area` with header (and totals) row, rows, appended headers, columns."""
+    """One table after the refresh: `area` with header (and totals) row, rows, appended headers, columns.
+
+    `changes` is false when every value the product writes stands there already, in the same place.
+    """
 
     table: FoundTable
     rows: RowPlan
@@ -75,11 +78,12 @@ class TablePlan:
     appended: tuple[Column, ...]
     headers: tuple[str, ...]
     columns: tuple[ColumnPlan, ...]
+    changes: bool = True
 
     @property
     def count(self) -> int:
-        """Rows with content after the refresh."""
-        return len(self.rows.sources)
+        """Rows filled from the report."""
+        return sum(place is not None for place in self.rows.report)
 
 
 Headers = Mapping[str, Mapping[str, str]]
@@ -160,8 +164,20 @@ def plan_table(
         1 + max(len(rows.sources), 1) + table.has_totals, len(table.headers) + len(appended)
     )
     columns.sort(key=lambda column: column.position)
-    return TablePlan(
-        table, rows, area, appended, tuple(column.header(language) for column in appended), tuple(columns)
+    changes = bool(appended) or _differs(content, rows, columns)
+    shown = tuple(column.header(language) for column in appended)
+    return TablePlan(table, rows, area, appended, shown, tuple(columns), changes)
+
+
+def _differs(content: Content, rows: RowPlan, columns: Sequence[ColumnPlan]) -> bool:
+    """Whether anything will stand elsewhere or read otherwise than now."""
+    if rows.sources != tuple(range(rows.before)):
+        return True
+    return any(
+        (now[column.position] or None) != (value or None)
+        and not (column.new_rows_only and row not in rows.fresh)
+        for column in columns
+        for row, (now, value) in enumerate(zip(content.values, column.values, strict=False))
     )
 
 
@@ -177,7 +193,8 @@ def cell_value(value: Any) -> Any:
 
 
 def _key(row: Sequence[Any], table: FoundTable) -> Key:
-    return tuple(_frame_text(key, row[table.columns[key]], words=True) for key in table.spec.key)
+    cells = {key: row[place] for key, place in table.columns.items()}
+    return tuple(_frame_text(key, cells.get(key), words=True) for key in table.spec.key)
 
 
 def _frame_text(key: str, value: Any, words: bool = False) -> str:

@@ -41,6 +41,14 @@ def cache_values(book: xw.Book, area: Area, rows: Rows) -> None:
         cache([list(row) for row in rows])
 
 
+def forget_results(book: xw.Book, plan: TablePlan) -> None:
+    """Take the results from formulas in the user's own columns: they were made of figures that changed, and
+    a wrong one is worse than none. Excel works them out when the file is opened."""
+    rows = max(len(plan.rows.sources), 1)
+    for first, width in runs(list(plan.table.users_columns)):
+        cache_values(book, plan.area.part(1, first, rows, width), [[None] * width] * rows)
+
+
 def _cells(book: xw.Book, area: Area) -> xw.Range:
     return book.sheets[area.sheet][area.address]
 
@@ -96,7 +104,7 @@ def _sort(book: xw.Book, plan: TablePlan, table: xw.main.Table, positions: list[
 
 
 def _write_headers(book: xw.Book, plan: TablePlan) -> None:
-    first, rows = len(plan.table.headers), max(plan.count, 1)
+    first, rows = len(plan.table.headers), max(len(plan.rows.sources), 1)
     if not plan.appended:
         return
     new = plan.area.part(0, first, 1, len(plan.appended))

@@ -32,7 +32,7 @@ def make_book(
     tables: Mapping[str, str] | None = None,
     names: Mapping[str, str] | None = None,
 ) -> Path:
-    """A workbook with `sheets`, with `tables` (name: `Sheet!A1:C3`) and defined `names` (name: `Sheet!B2`)."""
+    """A workbook with `sheets`, with `tables` (name: `Sheet!A1:C3`) and `names` (name: `Sheet!B2`)."""
     book = openpyxl.Workbook()
     book.remove(book.active)
     for title, cells in sheets.items():
@@ -44,7 +44,9 @@ def make_book(
         book[title].add_table(Table(displayName=name, ref=ref))
     for name, place in (names or {}).items():
         title, _, ref = place.partition("!")
-        absolute = ":".join(f"${part.rstrip('0123456789')}${part.lstrip('ABCDEFGHIJKLMNOP')}" for part in ref.split(":"))
+        absolute = ":".join(
+            f"${part.rstrip('0123456789')}${part.lstrip('ABCDEFGHIJKLMNOP')}" for part in ref.split(":")
+        )
         book.defined_names[name] = DefinedName(name, attr_text=f"'{title}'!{absolute}")
     book.save(path)
     return path
@@ -52,7 +54,7 @@ def make_book(
 
 def grid(at: str, rows: Sequence[Sequence[Any]]) -> dict[str, Any]:
     """Rows of values as cells, the first at `at`."""
-    from openpyxl.utils.cell import coordinate_from_string, column_index_from_string
+    from openpyxl.utils.cell import column_index_from_string, coordinate_from_string
 
     letters, top = coordinate_from_string(at)
     left = column_index_from_string(letters)

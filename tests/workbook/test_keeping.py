@@ -6,7 +6,8 @@ from pathlib import Path
 
 import openpyxl
 import pytest
-from hypothesis import HealthCheck, given, settings, strategies as st
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
 from openpyxl.comments import Comment
 from openpyxl.styles import PatternFill
 
@@ -58,7 +59,10 @@ TAKAHASHI = ("目標達成", "=C#*2", YELLOW, None, "https://example.com/plan")
 
 
 def test_they_stay_where_they_are_when_the_reps_do(notebook: Path):
-    refill(notebook, {"RepKPI": reps({"高橋 涼": {"calls": 3}, "佐藤 健": {"calls": 1}, "鈴木 葵": {"calls": 2}})})
+    refill(
+        notebook,
+        {"RepKPI": reps({"高橋 涼": {"calls": 3}, "佐藤 健": {"calls": 1}, "鈴木 葵": {"calls": 2}})},
+    )
     assert table_rows(notebook, "担当別", "RepKPI", ["担当者", "架電数"]) == [
         ["佐藤 健", 1],
         ["鈴木 葵", 2],
@@ -88,7 +92,11 @@ def test_they_follow_an_ordered_table_into_the_reports_order(tmp_path: Path):
         {
             "ボード": grid(
                 "A1",
-                [["チーム", "担当者", "架電数", "メモ"], ["全体", None, 1, "全員へ"], ["第1課", "佐藤 健", 1, "研修中"]],
+                [
+                    ["チーム", "担当者", "架電数", "メモ"],
+                    ["全体", None, 1, "全員へ"],
+                    ["第1課", "佐藤 健", 1, "研修中"],
+                ],
             )
         },
         {"Board": "ボード!A1:D3"},
@@ -155,8 +163,12 @@ def test_other_sheets_and_parts_are_not_touched(notebook: Path, tmp_path: Path):
     before = {name: ZipFile(notebook).read(name) for name in ZipFile(notebook).namelist()}
     refill(notebook, {"RepKPI": reps({"佐藤 健": {}, "鈴木 葵": {}, "高橋 涼": {}})})
     with ZipFile(notebook) as after:
-        kept = [name for name, data in before.items() if name in after.namelist() and after.read(name) == data]
-    assert {"xl/comments/comment1.xml", "xl/theme/theme1.xml", "xl/worksheets/_rels/sheet1.xml.rels"} <= set(kept)
+        kept = [
+            name for name, data in before.items() if name in after.namelist() and after.read(name) == data
+        ]
+    assert {"xl/comments/comment1.xml", "xl/theme/theme1.xml", "xl/worksheets/_rels/sheet1.xml.rels"} <= set(
+        kept
+    )
 
 
 some_reps = st.lists(st.sampled_from(["佐藤", "鈴木", "高橋", "田中", "伊藤"]), unique=True, max_size=5)
