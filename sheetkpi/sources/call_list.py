@@ -6,18 +6,20 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from sheetkpi.sources.cells import Cells, chosen, row_key
+from sheetkpi.sources.checking import Reasons, doubtful_dates, error_notes
 from sheetkpi.sources.columns import Encoded
 from sheetkpi.sources.dates import CleanDates
-from sheetkpi.sources.log import Reasons, Results, dated, doubtful_dates, error_notes, happenings, tally
-from sheetkpi.sources.records import Cells, Records, chosen, row_key
-from sheetkpi.sources.vocabulary import KINDS
+from sheetkpi.sources.records import Records
+from sheetkpi.sources.tally import KIND_NAMES, Results, happenings, tally
 
 if TYPE_CHECKING:
+    from sheetkpi.sources.cells import Array, Flags, Ints
     from sheetkpi.sources.headers import Column
-    from sheetkpi.sources.records import Array, Flags, Ints, Rules
+    from sheetkpi.sources.records import Rules
     from sheetkpi.sources.shapes import Recognised
 
-_CALL = np.int32(tuple(KINDS).index("call"))
+_CALL = np.int32(KIND_NAMES.index("call"))
 
 
 def read_call_list(recognised: Recognised, rules: Rules) -> list[Records]:
@@ -29,7 +31,7 @@ def read_call_list(recognised: Recognised, rules: Rules) -> list[Records]:
     """
     cells = Cells(recognised)
     attempts = sorted(recognised.attempts.items())
-    dates = {number: dated(cells, attempt["date"], rules) for number, attempt in attempts}
+    dates = {number: cells.dates(attempt["date"], rules.today) for number, attempt in attempts}
     reps = cells.encoded(recognised.columns["rep"])
     called = np.logical_or.reduce([~cells.empty(attempt["date"]) for _, attempt in attempts])
     if (called & (reps.codes < 0)).any() and cells.fill_merged():
@@ -88,7 +90,7 @@ def _attempt(
         left_out=reasons.issues,
         notes=doubtful_dates(recognised, attempt["date"], dates, rows)
         + error_notes(recognised, result, kept),
-        unknown_results=results.unknown,
+        unknown_results=results.unknown(),
     )
 
 

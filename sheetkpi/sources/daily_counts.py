@@ -6,15 +6,18 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from sheetkpi.sources.log import Reasons, dated_rows, doubtful_dates, identity, note_rows
+from sheetkpi.sources.cells import Cells, chosen, dated_rows
+from sheetkpi.sources.checking import Reasons, doubtful_dates, note_rows
+from sheetkpi.sources.log import identity
 from sheetkpi.sources.numbers import clean_numbers, unit_of_header
-from sheetkpi.sources.records import Cells, Happenings, Records, chosen
+from sheetkpi.sources.records import Happenings, Records
 from sheetkpi.sources.text import normalise
 from sheetkpi.sources.vocabulary import TOTALS
 
 if TYPE_CHECKING:
+    from sheetkpi.sources.cells import Array, Flags, Ints
     from sheetkpi.sources.headers import Column
-    from sheetkpi.sources.records import Array, Flags, Ints, Rules
+    from sheetkpi.sources.records import Rules
     from sheetkpi.sources.shapes import Recognised
 
 
@@ -28,7 +31,7 @@ def read_daily_counts(recognised: Recognised, rules: Rules) -> Records:
     cells = Cells(recognised)
     columns = recognised.columns
     counted = {key: column for key, column in recognised.counts.items() if key in rules.tree.counts}
-    dates, reps, rows = dated_rows(cells, counted, rules)
+    dates, reps, rows = dated_rows(cells, counted, rules.today)
     numbers = {key: _count(cells, column, rows) for key, column in counted.items()}
     filled = np.logical_or.reduce([~empty for _, _, empty in numbers.values()])
     totals = reps.spread(np.array([normalise(text) in TOTALS for text in reps.texts], dtype=bool), False)

@@ -6,18 +6,21 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from sheetkpi.sources.cells import Cells, chosen, row_key
+from sheetkpi.sources.checking import Reasons, note_rows
 from sheetkpi.sources.dates import CleanDates
 from sheetkpi.sources.issues import Issues
-from sheetkpi.sources.log import Reasons, dated, note_rows, won_amounts
-from sheetkpi.sources.records import Cells, Happenings, Records, chosen, row_key
+from sheetkpi.sources.records import Happenings, Records
 from sheetkpi.sources.results import meaning_of
 from sheetkpi.sources.shapes import says_won
+from sheetkpi.sources.tally import won_amounts
 
 NOT_A_DAY = np.datetime64("NaT", "D")
 
 if TYPE_CHECKING:
+    from sheetkpi.sources.cells import Array, Flags, Ints
     from sheetkpi.sources.headers import Column
-    from sheetkpi.sources.records import Array, Flags, Ints, Rules
+    from sheetkpi.sources.records import Rules
     from sheetkpi.sources.shapes import Recognised
 
 _OPENING_DATES = ("opportunity_date", "created")
@@ -35,12 +38,9 @@ def read_deals(recognised: Recognised, rules: Rules) -> Records:
     cells = Cells(recognised)
     columns = recognised.columns
     opened = _opened(cells, columns, rules)
-    closed = dated(cells, columns["close_date"], rules) if "close_date" in columns else None
+    closed = cells.dates(columns["close_date"], rules.today) if "close_date" in columns else None
     undated = np.isnat(opened.days) & (np.isnat(closed.days) if closed else True)
-    suspects = np.flatnonzero(undated).astype(np.int32)
-    keep = np.ones(cells.count, dtype=bool)
-    keep[suspects] = ~cells.structural(suspects, list(columns.values()))
-    rows = np.flatnonzero(keep).astype(np.int32)
+    rows = cells.records(undated, list(columns.values()))
 
     won = _won(cells, columns, rows, rules)
     reasons = Reasons(recognised, rows)
@@ -95,7 +95,7 @@ def _opened(cells: Cells, columns: dict[str, Column], rules: Rules) -> CleanDate
     opened = CleanDates(np.full(cells.count, NOT_A_DAY), np.full(cells.count, -1, dtype=np.int32), none, None)
     for name in _OPENING_DATES:
         if name in columns:
-            found = dated(cells, columns[name], rules)
+            found = cells.dates(columns[name], rules.today)
             free = np.isnat(opened.days)
             opened = CleanDates(
                 np.where(free, found.days, opened.days),

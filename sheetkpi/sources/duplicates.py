@@ -18,16 +18,17 @@ from typing import TYPE_CHECKING
 import numpy as np
 import pandas as pd
 
+from sheetkpi.sources.cells import Cells, row_key
 from sheetkpi.sources.columns import as_array, encoded
 from sheetkpi.sources.dates import clean_dates
 from sheetkpi.sources.issues import Issues
-from sheetkpi.sources.records import Cells, row_key
 from sheetkpi.sources.vocabulary import ROW_NUMBERS, word_key
 
 if TYPE_CHECKING:
     import pyarrow as pa
 
-    from sheetkpi.sources.records import Array, Flags, Records, Rules
+    from sheetkpi.sources.cells import Array, Flags
+    from sheetkpi.sources.records import Records, Rules
     from sheetkpi.sources.shapes import Recognised
 
 COPY_SHARE = 0.95

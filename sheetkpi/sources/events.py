@@ -16,8 +16,9 @@ from sheetkpi.sources.text import normalise
 
 if TYPE_CHECKING:
     from sheetkpi.model.roster import Assignment, Roster
+    from sheetkpi.sources.cells import Array, Ints
     from sheetkpi.sources.columns import Encoded
-    from sheetkpi.sources.records import Array, Happenings, Ints, Records, Rules
+    from sheetkpi.sources.records import Happenings, Records, Rules
 
 
 @dataclass(frozen=True, eq=False)
@@ -127,17 +128,16 @@ def _people_notes(
     if not parts or not roster.people:
         return []
     sheet = parts[0][0].recognised.sheet
-    notes = [
+    return [
         Issues(sheet, str(note["reason"]), severity="note", values=note["values"])
         for note in assigned.notes.to_dict("records")
     ]
-    return notes
 
 
 def _set_aside(
     parts: Sequence[tuple[Records, Happenings]], source: Ints, assigned: Assignment
 ) -> list[Issues]:
-    """Take the records of people whom the roster leaves out (集計外) from those read, with a note for each."""
+    """Take records of people whom the roster leaves out (集計外) from those read, with a note for each."""
     excluded = assigned.excluded.to_numpy()
     if not excluded.any():
         return []
@@ -150,7 +150,8 @@ def _set_aside(
     )
     frame = frame.drop_duplicates(["part", "record"])
     notes = []
-    for (number, rep), count in frame.groupby(["part", "rep"], sort=False).size().items():
+    counts = frame.groupby(["part", "rep"], sort=False).size().reset_index(name="records")
+    for number, rep, count in counts.itertuples(index=False):
         part = parts[int(number)][0]
         part.read -= int(count)
         values = {"rep": rep, "records": int(count)}

@@ -19,7 +19,8 @@ from sheetkpi.sources.issues import Issues
 
 if TYPE_CHECKING:
     from sheetkpi.model.roster import Assignment
-    from sheetkpi.sources.records import Array, Flags, Ints, Records, Rules
+    from sheetkpi.sources.cells import Array, Flags, Ints
+    from sheetkpi.sources.records import Records, Rules
 
 DEAL_COUNTS = ("opportunities", "wins", "won_amount")
 """What deals alone tell where there are any."""

@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING
 import numpy as np
 import pandas as pd
 
+from sheetkpi.sources.cells import Cells
 from sheetkpi.sources.names import shown_name
-from sheetkpi.sources.records import Cells
 
 if TYPE_CHECKING:
     from sheetkpi.sources.shapes import Recognised

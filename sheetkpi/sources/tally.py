@@ -1,0 +1,154 @@
+"""From kinds and results to counts: each pair is looked at once, however many records have it."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from sheetkpi.sources.cells import chosen
+from sheetkpi.sources.checking import note_rows
+from sheetkpi.sources.counting import counts_of
+from sheetkpi.sources.numbers import clean_numbers, currency_of, unit_of_header
+from sheetkpi.sources.records import Happenings
+from sheetkpi.sources.results import answer_of, meaning_of
+from sheetkpi.sources.vocabulary import KINDS, word_key
+
+if TYPE_CHECKING:
+    from sheetkpi.model.settings import Settings
+    from sheetkpi.sources.cells import Array, Cells, Flags, Ints
+    from sheetkpi.sources.columns import Encoded
+    from sheetkpi.sources.headers import Column
+    from sheetkpi.sources.issues import Issues
+    from sheetkpi.sources.records import Rules
+
+KIND_NAMES = tuple(KINDS)
+"""The kinds of activity by number."""
+
+_ANSWERS = frozenset(map(word_key, ("Answered", "Call answered", "応答", "応答有無", "通話有無", "接続有無")))
+"""Result columns in which Y means that somebody answered."""
+
+
+@dataclass(frozen=True, eq=False)
+class Results:
+    """The results of records: codes (-1 none) of texts, what each text says, and whether it is known."""
+
+    codes: Ints
+    texts: Sequence[str]
+    said: list[tuple[str, ...]]
+    known: Flags
+
+    @classmethod
+    def of(cls, column: Encoded, header: Column | None, rules: Rules) -> Results:
+        """What the cells of a result column (under `header`) say; `ResultMap` first."""
+        ticked = header is not None and word_key(header.header) in _ANSWERS
+        said = [_said(text, ticked, rules) for text in column.texts]
+        known = [
+            meanings != ("unknown",) or rules.results.of(text) is not None
+            for text, meanings in zip(column.texts, said, strict=True)
+        ]
+        return cls(column.codes, column.texts, said, np.array(known, dtype=bool))
+
+    def unknown(self, places: Flags | slice = slice(None)) -> dict[str, int]:
+        """The texts of the records at `places` that nobody knows, with their numbers."""
+        codes = self.codes[places]
+        counts = np.bincount(codes[codes >= 0], minlength=len(self.texts))
+        unknown = np.flatnonzero(~self.known & (counts > 0)).tolist()
+        return {self.texts[code]: int(counts[code]) for code in unknown}
+
+
+def _said(text: str, ticked: bool, rules: Rules) -> tuple[str, ...]:
+    if (named := rules.results.of(text)) is not None:
+        return named
+    if ticked and (answer := answer_of(text)) is not None:
+        return ("connected",) if answer else ("no_contact",)
+    return (meaning_of(text),)
+
+
+def tally(kinds: Ints, results: Results, settings: Settings) -> dict[str, Array]:
+    """The counts that records make; each pair of kind and result is looked at once."""
+    width = len(results.said) + 1
+    pairs = (kinds.astype(np.int64) + 1) * width + results.codes + 1
+    if width * (len(KIND_NAMES) + 1) <= max(10 * len(pairs), 1000):
+        present = np.flatnonzero(np.bincount(pairs, minlength=1))
+        places = np.zeros(width * (len(KIND_NAMES) + 1), dtype=np.int32)
+        places[present] = np.arange(len(present))
+        places = places[pairs]
+    else:
+        present, places = np.unique(pairs, return_inverse=True)
+    made = []
+    for pair in present.tolist():
+        kind, code = divmod(pair, width)
+        said = results.said[code - 1] if code else ()
+        made.append(counts_of(KIND_NAMES[kind - 1], said, settings) if kind else {})
+    names = dict.fromkeys(name for counts in made for name in counts)
+    return {name: np.array([counts.get(name, 0) for counts in made], dtype=np.int8)[places] for name in names}
+
+
+def own_counts(cells: Cells, rows: Ints, notes: list[Issues]) -> dict[str, Array]:
+    """Counts of columns a person mapped: a number counts as such, Y, ○ or true as one.
+
+    They replace what kind and result would have counted under the same name.
+    """
+    counts: dict[str, Array] = {}
+    for name, column in cells.recognised.counts.items():
+        texts = chosen(cells.encoded(column), rows)
+        numbers = clean_numbers(texts.texts, unit_of_header(column.header))
+        answers = [answer_of(text) for text in texts.texts]
+        yes = np.array([answer is True for answer in answers], dtype=bool)
+        values = np.where(yes & ~(numbers.values > 1), 1.0, np.nan_to_num(numbers.values))
+        unreadable = numbers.unreadable & np.array([answer is None for answer in answers], dtype=bool)
+        note_rows(
+            notes, cells.recognised, "reason.count_unreadable", column, rows, texts.spread(unreadable, False)
+        )
+        counts[name] = texts.spread(values, 0.0)
+    return counts
+
+
+def won_amounts(cells: Cells, column: Column, rows: Ints, won: Flags, notes: list[Issues]) -> Array:
+    """The amounts of the `won` ones of `rows`, 0 for others and where none can be read (noted).
+
+    Amounts in another currency than the rest of the column are not converted, and noted too.
+    """
+    recognised = cells.recognised
+    amounts = np.zeros(len(rows))
+    places = np.flatnonzero(won)
+    texts = chosen(cells.encoded(column), rows[places])
+    numbers = clean_numbers(texts.texts, unit_of_header(column.header))
+    amounts[places] = np.nan_to_num(texts.spread(numbers.values, 0.0))
+    for reason, flags in (
+        ("reason.amount_unreadable", numbers.unreadable),
+        ("reason.amount_missing", numbers.empty),
+    ):
+        note_rows(
+            notes, recognised, reason, column, rows[places], texts.spread(flags, flags is numbers.empty)
+        )
+    foreign = np.array([numbers.foreign.get(code, "") for code in range(len(texts.texts))], dtype=object)
+    currencies = texts.spread(foreign, "")
+    if len(set(currencies[currencies != ""])) and len(set(currencies)) > 1:
+        mixed = (currencies != "") & (currencies != currency_of(column.header))
+        note_rows(notes, recognised, "reason.currency", column, rows[places], mixed)
+    return amounts
+
+
+def happenings(
+    cells: Cells, column: Column | None, days: Array, rows: Ints, counts: dict[str, Array], rules: Rules
+) -> list[Happenings]:
+    """The counts of records on their days.
+
+    With `meeting_basis` "held" and a column for the meeting's date, a meeting set is a meeting on that
+    date, once it has come; there `counts["meetings"]` are those set (see `tally`).
+    """
+    everything = np.arange(len(rows), dtype=np.int32)
+    if column is None or rules.settings.meeting_basis != "held" or "meetings" not in counts:
+        return [Happenings(everything, days, counts)]
+    meetings = counts["meetings"]
+    held_on = cells.dates(column, rules.today).days[rows]
+    held = (meetings != 0) & (held_on <= np.datetime64(rules.today, "D"))
+    rest = {name: count for name, count in counts.items() if name != "meetings"}
+    return [
+        Happenings(everything, days, rest),
+        Happenings(everything[held], held_on[held], {"meetings": meetings[held]}),
+    ]
