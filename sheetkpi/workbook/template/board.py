@@ -7,7 +7,7 @@ next, the funnel and the months, then teams and reps. Twelve columns, the first 
 from __future__ import annotations
 
 from openpyxl.formatting.rule import FormulaRule
-from openpyxl.styles import Alignment, Border, Font, PatternFill, Side
+from openpyxl.styles import Alignment, Border, Font, Side
 from openpyxl.utils import get_column_letter, quote_sheetname
 from openpyxl.workbook import Workbook
 from openpyxl.worksheet.hyperlink import Hyperlink
@@ -183,13 +183,13 @@ def _row_rules(page: Page, placed: Placed) -> None:
     total = FormulaRule(
         formula=[f'${team}{placed.first}="{page.say("all")}"'],
         font=Font(bold=True),
-        fill=PatternFill(bgColor="DCE3EC"),
+        fill=looks.rule_fill("DCE3EC"),
         stopIfTrue=True,
     )
     of_team = FormulaRule(
         formula=[f'AND(${team}{placed.first}<>"",${rep}{placed.first}="")'],
         font=Font(bold=True),
-        fill=PatternFill(bgColor=looks.TOTAL),
+        fill=looks.rule_fill(looks.TOTAL),
     )
     repeated = FormulaRule(formula=[f'${rep}{placed.first}<>""'], font=Font(color="9AA3AF"))
     for rule in (total, of_team):

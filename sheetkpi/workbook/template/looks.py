@@ -63,6 +63,7 @@ _FORMATS: dict[str, tuple[str, str]] = {
     "day": ("[$-411]d\\(aaa\\)", "ddd\\ d"),
     "time": ("yyyy/mm/dd\\ hh:mm", "d\\ mmm\\ yyyy\\ hh:mm"),
     "pieces": ('#,##0"件"', "#,##0"),
+    "thousands": ('#,##0,"千";\\-#,##0,"千";0', '#,##0,"k";\\-#,##0,"k";0'),
     "closing_day": ('0"日締め";;"月末締め"', '"Day "0;;"End of month"'),
     "month_number": ('0"月"', '"Month "0'),
 }
@@ -83,7 +84,7 @@ _OWN_WIDTHS: dict[str, float] = {
     "emails": 13,
     "aliases": 30,
     "basis": 38,
-    "Benchmarks.lead_source": 20,
+    "lead_source": 20,
     "note": 34,
     "origin": 34,
     "Sources.name": 18,
@@ -127,7 +128,7 @@ def width(table: str, column: Column, language: Language) -> float:
         if key in _OWN_WIDTHS:
             return _OWN_WIDTHS[key]
     if column.key.startswith("day_"):
-        return 6.6
+        return 7
     return _WIDTHS[column.kind][language == "en"]
 
 
@@ -139,6 +140,11 @@ def font(language: Language, *, size: float = 0, bold: bool = False, color: str 
 def fill(color: str) -> PatternFill:
     """A plain background."""
     return PatternFill("solid", start_color=color, end_color=color)
+
+
+def rule_fill(color: str) -> PatternFill:
+    """A background for conditional formats, where the *background* colour of a pattern is what shows."""
+    return PatternFill(bgColor=color)
 
 
 def data_alignment(kind: ColumnKind) -> Alignment:

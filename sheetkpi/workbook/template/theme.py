@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 
-from openpyxl.styles import PatternFill
 from openpyxl.styles.differential import DifferentialStyle
 from openpyxl.styles.table import TableStyle, TableStyleElement
 from openpyxl.utils.indexed_list import IndexedList
@@ -34,7 +33,7 @@ def apply(book: Workbook, language: Language) -> None:
     book._fonts = IndexedList()
     normal.font = looks.font(language)
     normal.bind(book)
-    stripe = book._differential_styles.add(DifferentialStyle(fill=PatternFill(bgColor=looks.STRIPE)))
+    stripe = book._differential_styles.add(DifferentialStyle(fill=looks.rule_fill(looks.STRIPE)))
     style = TableStyle(name=TABLE_STYLE, pivot=False, count=1)
     style.tableStyleElement = [TableStyleElement(type="secondRowStripe", dxfId=stripe)]
     book._table_styles.tableStyle = [style]

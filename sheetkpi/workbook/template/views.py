@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from openpyxl.formatting.rule import FormulaRule
-from openpyxl.styles import Alignment, Border, Side
+from openpyxl.styles import Alignment, Border, Font, Side
 from openpyxl.styles.differential import DifferentialStyle
 from openpyxl.styles.numbers import NumberFormat
 from openpyxl.utils import get_column_letter
@@ -18,6 +18,8 @@ from sheetkpi.workbook.template.tables import Placed, draw
 BAND_ROW, UNIT_ROW, HEADER_ROW = 4, 5, 6
 LAST_ROW = 5000
 """Rules reach down to here, so that they are there whoever makes the table longer."""
+FIRST_OWN_FORMAT = 200
+"""Numbers of formats that stand in rules only: beyond those of cells."""
 OPEN_DAYS = 23
 """Matrix columns that are open: more business days than that need working Saturdays."""
 
@@ -63,8 +65,8 @@ def highlight_total(page: Page, placed: Placed) -> None:
     """Set off the rows of 全体."""
     rule = FormulaRule(
         formula=[f'${placed.letter("team")}{placed.first}="{page.say("all")}"'],
-        fill=_rule_fill(looks.TOTAL),
-        font=_rule_font(bold=True),
+        fill=looks.rule_fill(looks.TOTAL),
+        font=Font(bold=True),
     )
     page.sheet.conditional_formatting.add(_whole(placed), rule)
 
@@ -72,22 +74,12 @@ def highlight_total(page: Page, placed: Placed) -> None:
 def highlight_today(page: Page, placed: Placed, key: str, days: int = 1) -> None:
     """Colour the rows whose period of `days`, beginning on the date in column `key`, holds today."""
     since = f"TODAY()-${placed.letter(key)}{placed.first}"
-    rule = FormulaRule(formula=[f"AND({since}>=0,{since}<{days})"], fill=_rule_fill(looks.TODAY))
+    rule = FormulaRule(formula=[f"AND({since}>=0,{since}<{days})"], fill=looks.rule_fill(looks.TODAY))
     page.sheet.conditional_formatting.add(_whole(placed), rule)
 
 
 def _whole(placed: Placed) -> str:
     return f"{get_column_letter(placed.left)}{placed.first}:{get_column_letter(placed.right)}{LAST_ROW}"
-
-
-def _rule_fill(color: str) -> object:
-    return DifferentialStyle(fill=looks.fill(color)).fill
-
-
-def _rule_font(*, bold: bool) -> object:
-    from openpyxl.styles import Font
-
-    return Font(bold=bold)
 
 
 def _matrix(book: Workbook, language: Language) -> None:
@@ -131,21 +123,26 @@ def _day_column(page: Page, number: int, day: int) -> None:
     header.fill = looks.fill(looks.TIERS["outcome"][1])
     header.border = Border(bottom=Side("medium", color=looks.TIERS["outcome"][0]))
     header.alignment = Alignment(horizontal="center", vertical="center")
-    page.sheet[f"{letter}{HEADER_ROW + 1}"].number_format = looks.number_format("count", page.language)
+    first = page.sheet[f"{letter}{HEADER_ROW + 1}"]
+    first.number_format = looks.number_format("count", page.language)
+    first.alignment = Alignment(horizontal="right", vertical="center", shrink_to_fit=True)  # yen are long
     if day > OPEN_DAYS:
         dimension = page.sheet.column_dimensions[letter]
         dimension.outlineLevel, dimension.hidden = 1, True
 
 
 def _matrix_rules(page: Page, placed: Placed) -> None:
-    """Rates as percentages, zeros faint, today's column coloured."""
-    cells = f"C{placed.first}:{get_column_letter(placed.right)}{LAST_ROW}"
-    percent = FormulaRule(formula=["COUNTIF(kpi_rate_names,kpi_matrix_kpi)>0"])
-    percent.dxf = DifferentialStyle(numFmt=NumberFormat(numFmtId=164, formatCode="0.0%"))
-    today = FormulaRule(formula=[f"C${UNIT_ROW}=TODAY()"], fill=_rule_fill(looks.TODAY))
-    zero = FormulaRule(formula=[f"AND(ISNUMBER(C{placed.first}),C{placed.first}=0)"])
-    from openpyxl.styles import Font
-
-    zero.dxf = DifferentialStyle(font=Font(color="B6BDC7"))
-    for rule in (percent, zero, today):
-        page.sheet.conditional_formatting.add(cells, rule)
+    """Rates as percentages, money in thousands, zeros faint, today's column coloured from its date down."""
+    first, right = f"C{placed.first}", get_column_letter(placed.right)
+    chosen = {
+        looks.number_format("rate", page.language): "COUNTIF(kpi_rate_names,kpi_matrix_kpi)>0",
+        looks.number_format("thousands", page.language): f'kpi_matrix_kpi="{page.say("won_amount")}"',
+    }
+    for number, (form, condition) in enumerate(chosen.items()):
+        rule = FormulaRule(formula=[condition])
+        rule.dxf = DifferentialStyle(numFmt=NumberFormat(numFmtId=FIRST_OWN_FORMAT + number, formatCode=form))
+        page.sheet.conditional_formatting.add(f"{first}:{right}{LAST_ROW}", rule)
+    zero = FormulaRule(formula=[f"AND(ISNUMBER({first}),{first}=0)"], font=Font(color="B6BDC7"))
+    page.sheet.conditional_formatting.add(f"{first}:{right}{LAST_ROW}", zero)
+    today = FormulaRule(formula=[f"C${UNIT_ROW}=TODAY()"], fill=looks.rule_fill(looks.TODAY))
+    page.sheet.conditional_formatting.add(f"C{UNIT_ROW}:{right}{LAST_ROW}", today)
