@@ -51,15 +51,18 @@ class Colors:
         """The colour of a `<color>`, `<fgColor>` or `<bgColor>` element; None when automatic or absent."""
         if element is None or element.get("auto") in ("1", "true"):
             return None
-        base = self._base(element)
-        return tinted(base, float(element.get("tint", "0"))) if base else None
+        try:
+            base = self._base(element)
+            return tinted(base, float(element.get("tint", "0"))) if base else None
+        except ValueError:  # no colour in a damaged file
+            return None
 
     def _base(self, element: etree._Element) -> Rgb | None:
         if (value := element.get("rgb")) is not None:
             return from_hex(value)
         for attribute, known in (("theme", self._theme), ("indexed", self._palette)):
             if (value := element.get(attribute)) is not None:
-                return from_hex(known[int(value)]) if int(value) < len(known) else None
+                return from_hex(known[int(value)]) if 0 <= int(value) < len(known) else None
         return None
 
 

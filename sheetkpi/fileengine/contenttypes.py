@@ -15,15 +15,13 @@ SPREADSHEET = "application/vnd.openxmlformats-officedocument.spreadsheetml"
 WORKSHEET = f"{SPREADSHEET}.worksheet+xml"
 STYLES = f"{SPREADSHEET}.styles+xml"
 TABLE = f"{SPREADSHEET}.table+xml"
-MAIN_TYPES = frozenset(
-    {
-        f"{SPREADSHEET}.sheet.main+xml",
-        f"{SPREADSHEET}.template.main+xml",
-        "application/vnd.ms-excel.sheet.macroEnabled.main+xml",
-        "application/vnd.ms-excel.template.macroEnabled.main+xml",
-    }
-)
-"""Content types of the workbook part of .xlsx, .xltx, .xlsm and .xltm files."""
+SUFFIXES = {
+    f"{SPREADSHEET}.sheet.main+xml": ".xlsx",
+    f"{SPREADSHEET}.template.main+xml": ".xltx",
+    "application/vnd.ms-excel.sheet.macroEnabled.main+xml": ".xlsm",
+    "application/vnd.ms-excel.template.macroEnabled.main+xml": ".xltm",
+}
+"""Content types of the workbook part, and the suffix without which Excel refuses such a file."""
 BINARY_MAIN = "application/vnd.ms-excel.sheet.binary.macroEnabled.main"
 """Content type of the workbook part of .xlsb files."""
 

@@ -29,8 +29,10 @@ def write_titles(package: Package, worksheets: Sequence[str]) -> None:
     root = package.tree(relationship.target)
     titles = root.find(f"{{{EXTENDED_PROPERTIES}}}TitlesOfParts/{_VECTOR}")
     headings = root.find(f"{{{EXTENDED_PROPERTIES}}}HeadingPairs/{_VECTOR}")
-    sizes = [] if headings is None else list(headings.iter(_NUMBER))
-    if titles is None or not sizes or sum(int(size.text or 0) for size in sizes) != len(titles):
+    if titles is None or headings is None:
+        return
+    sizes = [size for size in headings.iter(_NUMBER) if (size.text or "").isdecimal()]
+    if not sizes or sum(int(size.text or 0) for size in sizes) != len(titles):
         return
     before = list(titles)[: int(sizes[0].text or 0)]
     if [title.text for title in before] == list(worksheets):

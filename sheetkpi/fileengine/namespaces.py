@@ -34,6 +34,14 @@ def new_element(name: str, attributes: Mapping[str, str] | None = None) -> etree
     return etree.Element(main(name), dict(attributes or {}), nsmap={None: MAIN})  # type: ignore[dict-item]
 
 
+def whole_number(element: etree._Element, attribute: str, default: int = 0) -> int:
+    """An attribute as a whole number; `default` where it is missing or, in a damaged file, no number."""
+    try:
+        return int(element.get(attribute, default))
+    except ValueError:
+        return default
+
+
 def insert_ordered(parent: etree._Element, child: etree._Element, order: Sequence[str]) -> None:
     """Put `child` among `parent`'s children where the schema's sequence `order` (local names) wants it."""
     place = order.index(etree.QName(child).localname)

@@ -122,9 +122,7 @@ def parse_xml(data: bytes, part: str, place: str) -> etree._Element:
     root = _ROOT_TAG.search(data)
     if _DOCTYPE.search(data, 0, root.start() if root else len(data)):
         raise SheetKPIError("error.xml_entities", path=place, part=part)
-    parser = etree.XMLParser(
-        resolve_entities=False, load_dtd=False, no_network=True, huge_tree=True, strip_cdata=False
-    )
+    parser = etree.XMLParser(resolve_entities=False, load_dtd=False, no_network=True, strip_cdata=False)
     try:
         return etree.fromstring(data, parser)
     except etree.XMLSyntaxError as error:

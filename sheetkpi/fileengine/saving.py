@@ -92,7 +92,7 @@ def _sentence(error: OSError, path: Path) -> SheetKPIError:
     if error.errno in _FULL:
         return SheetKPIError("error.disk_full", path=path)
     if error.errno in _FORBIDDEN:
-        return SheetKPIError("error.read_only", path=path)
+        return SheetKPIError("error.no_access", path=path)
     return SheetKPIError("error.cannot_save", path=path, reason=error.strerror or str(error))
 
 

@@ -7,9 +7,10 @@ into items at first, and an item read when it is asked for.
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING, overload
 
+from sheetkpi.errors import SheetKPIError
 from sheetkpi.fileengine.cells import rich_text, unescaped
 from sheetkpi.fileengine.namespaces import main
 
@@ -28,7 +29,8 @@ _PLAIN_ROOT = re.compile(rb"\s*(?:<\?xml[^>]*\?>)?\s*<sst[\s>]")
 class SharedStrings(Sequence[str]):
     """The shared strings of a workbook, by number; empty where it has none.
 
-    Runs of rich text are joined; readings (furigana, `<rPh>`) are no part of the text.
+    Runs of rich text are joined; readings (furigana, `<rPh>`) are no part of the text. A number beyond the
+    last string can only come from a damaged workbook and is told as such (SheetKPIError, no IndexError).
 
     >>> SharedStrings(package)[0]                                   # doctest: +SKIP
     '担当者'
@@ -37,6 +39,9 @@ class SharedStrings(Sequence[str]):
     def __init__(self, package: Package) -> None:
         self._package = package
         self._items: list[bytes] | list[str] | None = None
+
+    def __iter__(self) -> Iterator[str]:
+        return (item if isinstance(item, str) else _text_of(item) for item in self._cut())
 
     def __len__(self) -> int:
         return len(self._cut())
@@ -48,7 +53,11 @@ class SharedStrings(Sequence[str]):
     def __getitem__(self, index: int | slice) -> str | list[str]:
         if isinstance(index, slice):
             return [self[number] for number in range(*index.indices(len(self)))]
-        item = self._cut()[index]
+        try:
+            item = self._cut()[index]
+        except IndexError:
+            package = self._package
+            raise SheetKPIError("error.damaged", path=package.place, part="xl/sharedStrings.xml") from None
         return item if isinstance(item, str) else _text_of(item)
 
     def _cut(self) -> list[bytes] | list[str]:

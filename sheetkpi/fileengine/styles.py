@@ -14,7 +14,7 @@ from lxml import etree
 
 from sheetkpi.fileengine import contenttypes
 from sheetkpi.fileengine.colors import Colors, Rgb, to_hex
-from sheetkpi.fileengine.namespaces import MAIN, insert_ordered, main, new_element
+from sheetkpi.fileengine.namespaces import MAIN, insert_ordered, main, new_element, whole_number
 from sheetkpi.fileengine.numberformats import (
     BUILT_IN,
     FIRST_CUSTOM,
@@ -98,7 +98,7 @@ class Styles:
     def number_format(self, xf: int) -> str:
         """The number format of a cell: "General", "0.0%", 'yyyy"年"m"月"'."""
         if xf not in self._formats:
-            self._formats[xf] = self._code(int(self._xf(xf).get("numFmtId", "0")))
+            self._formats[xf] = self._code(whole_number(self._xf(xf), "numFmtId"))
         return self._formats[xf]
 
     def is_date(self, xf: int) -> bool:
@@ -118,7 +118,7 @@ class Styles:
         element = self._item("fonts", "fontId", xf)
         return Font(
             name=_value(element, "name"),
-            size=float(_value(element, "sz") or 11),
+            size=_points(_value(element, "sz")),
             bold=_flag(element, "b") or False,
             italic=_flag(element, "i") or False,
             color=self._color(element.find(main("color"))),
@@ -133,7 +133,7 @@ class Styles:
             element.get("horizontal", ""),
             element.get("vertical", ""),
             _is_true(element.get("wrapText")),
-            int(element.get("indent", "0")),
+            whole_number(element, "indent"),
         )
 
     def has_quote_prefix(self, xf: int) -> bool:
@@ -210,8 +210,8 @@ class Styles:
 
     def _item(self, section: str, attribute: str, xf: int) -> Element:
         items = self._section(section)
-        index = int(self._xf(xf).get(attribute, "0"))
-        return items[index] if index < len(items) else items[0]
+        index = whole_number(self._xf(xf), attribute)
+        return items[index] if 0 <= index < len(items) else items[0]
 
     def _code(self, number: int) -> str:
         for element in self._root.iterfind(f"{main('numFmts')}/{main('numFmt')}"):
@@ -261,7 +261,8 @@ class Styles:
         if section is None:
             section = new_element(name)
             insert_ordered(self._root, section, _SECTIONS)
-            section.extend(deepcopy(item) for item in _usual(name))
+        if not len(section):
+            section.extend(_usual(name))
         return section
 
     def _set_number_format(self, xf: Element, code: str) -> None:
@@ -274,7 +275,7 @@ class Styles:
             return NUMBER_OF[code]
         taken = {FIRST_CUSTOM - 1}
         for element in self._root.iter(main("numFmt")):
-            number = int(element.get("numFmtId", "0"))
+            number = whole_number(element, "numFmtId")
             parent = element.getparent()
             if element.get("formatCode") == code and parent is not None and parent.tag == main("numFmts"):
                 return number
@@ -360,6 +361,13 @@ def _set_flag(element: Element, attribute: str, on: bool) -> None:
 def _value(font: Element, name: str) -> str:
     child = font.find(main(name))
     return "" if child is None else child.get("val", "")
+
+
+def _points(value: str) -> float:
+    try:
+        return float(value)
+    except ValueError:
+        return 11.0
 
 
 def _flag(font: Element, name: str) -> bool | None:

@@ -18,7 +18,15 @@ from lxml import etree
 from sheetkpi.errors import SheetKPIError
 from sheetkpi.fileengine import contenttypes, sheetnames
 from sheetkpi.fileengine.docprops import write_titles
-from sheetkpi.fileengine.namespaces import MAIN, R_ID, RELATIONSHIPS, insert_ordered, main, new_element
+from sheetkpi.fileengine.namespaces import (
+    MAIN,
+    R_ID,
+    RELATIONSHIPS,
+    insert_ordered,
+    main,
+    new_element,
+    whole_number,
+)
 from sheetkpi.fileengine.package import Package
 
 Visibility = Literal["visible", "hidden", "veryHidden"]
@@ -88,7 +96,7 @@ class Workbook:
                 self._sheets.append(
                     Sheet(
                         element.get("name", ""),
-                        int(element.get("sheetId", "0")),
+                        whole_number(element, "sheetId"),
                         relationship.target,
                         _visibility(element),
                         relationship.kind,
@@ -168,8 +176,8 @@ class Workbook:
     def active_sheet(self) -> str:
         """Name of the sheet in front. Setting it also ends any selection of several sheets."""
         view = self._root.find(f"{main('bookViews')}/{main('workbookView')}")
-        position = int(view.get("activeTab", "0")) if view is not None else 0
-        return self.sheets[min(position, len(self.sheets) - 1)].name
+        position = whole_number(view, "activeTab") if view is not None else 0
+        return self.sheets[min(max(position, 0), len(self.sheets) - 1)].name
 
     @active_sheet.setter
     def active_sheet(self, name: str) -> None:
@@ -180,7 +188,7 @@ class Workbook:
             view = new_element("workbookView")
             views.append(view)
         view.set("activeTab", str(position))
-        if int(view.get("firstSheet", "0")) > position:
+        if whole_number(view, "firstSheet") > position:
             view.set("firstSheet", str(position))
         self.package.touch(self._part)
         for index, sheet in enumerate(self.sheets):
@@ -283,7 +291,7 @@ class Workbook:
         return None
 
     def _defined(self, element: etree._Element) -> DefinedName:
-        scope = int(element.get("localSheetId", "-1"))
+        scope = whole_number(element, "localSheetId", -1)
         sheets = self.sheets
         sheet = sheets[scope].name if 0 <= scope < len(sheets) else ""
         hidden = element.get("hidden") in _TRUE
@@ -298,12 +306,12 @@ class Workbook:
     def _shift_positions(self, position: int, by: int) -> None:
         """Keep what counts sheets by position right after one came to, or left, `position`."""
         for defined in self._name_elements():
-            scope = int(defined.get("localSheetId", "-1"))
+            scope = whole_number(defined, "localSheetId", -1)
             if scope >= position:
                 defined.set("localSheetId", str(scope + by))
         for view in self._root.iterfind(f"{main('bookViews')}/{main('workbookView')}"):
             for attribute in ("activeTab", "firstSheet"):
-                tab = int(view.get(attribute, "0"))
+                tab = whole_number(view, attribute)
                 if tab > position or (tab == position and by > 0):
                     view.set(attribute, str(tab + by))
 

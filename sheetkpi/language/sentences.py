@@ -146,6 +146,10 @@ WORDS: dict[str, tuple[str, str]] = {
         "The disk is full and {path} could not be saved (the file is as it was). "
         "Free some space and try again.",
     ),
+    "error.no_access": (
+        "{path} に書き込めません。ほかのアプリで開いていれば閉じ、フォルダーの書き込み権限も確認してください。",
+        "{path} cannot be written. Close it in other programs and check your permissions for its folder.",
+    ),
     "error.cannot_save": (
         "{path} を保存できませんでした（{reason}）。元のファイルはそのままです。",
         "{path} could not be saved ({reason}). The file is as it was; try another folder.",

@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 import io
+import re
 import zipfile
 from collections.abc import Mapping
 from pathlib import Path
 
 import openpyxl
 
+SPREADSHEETML = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
+
 
 def workbook(*sheets: str) -> bytes:
-    """An .xlsx made by openpyxl: a header and two reps in every sheet, a name, a formula."""
+    """A workbook as Excel has them: a header and two reps in every sheet, a name, a formula."""
     book = openpyxl.Workbook()
     book.remove(book.active)
     for name in sheets or ("KPI", "Data"):
@@ -24,7 +27,39 @@ def workbook(*sheets: str) -> bytes:
     )
     buffer = io.BytesIO()
     book.save(buffer)
-    return buffer.getvalue()
+    return with_shared_strings(buffer.getvalue())
+
+
+def with_shared_strings(data: bytes) -> bytes:
+    """The workbook with its texts in a shared string part, where Excel has them and openpyxl has not."""
+    texts: dict[str, int] = {}
+    changed: dict[str, bytes | str | None] = {}
+    with zipfile.ZipFile(io.BytesIO(data)) as archive:
+        parts = {
+            name: archive.read(name).decode()
+            for name in archive.namelist()
+            if name.endswith((".xml", ".rels"))
+        }
+    for name, xml in parts.items():
+        if name.startswith("xl/worksheets/sheet"):
+            changed[name] = re.sub(
+                r't="inlineStr"><is><t>(.*?)</t></is>',
+                lambda found: f't="s"><v>{texts.setdefault(found[1], len(texts))}</v>',
+                xml,
+            )
+    items = "".join(f"<si><t>{text}</t></si>" for text in texts)
+    changed["xl/sharedStrings.xml"] = f'<sst xmlns="{SPREADSHEETML}" uniqueCount="{len(texts)}">{items}</sst>'
+    changed["[Content_Types].xml"] = parts["[Content_Types].xml"].replace(
+        "</Types>",
+        '<Override PartName="/xl/sharedStrings.xml" ContentType="application/vnd.openxmlformats-officedocument'
+        '.spreadsheetml.sharedStrings+xml"/></Types>',
+    )
+    changed["xl/_rels/workbook.xml.rels"] = parts["xl/_rels/workbook.xml.rels"].replace(
+        "</Relationships>",
+        '<Relationship Id="rIdStrings" Type="http://schemas.openxmlformats.org/officeDocument/2006/relationships'
+        '/sharedStrings" Target="sharedStrings.xml"/></Relationships>',
+    )
+    return with_parts(data, changed)
 
 
 def with_parts(data: bytes, parts: Mapping[str, bytes | str | None]) -> bytes:

@@ -12,25 +12,21 @@ from hypothesis import given
 from hypothesis import strategies as st
 from openpyxl.reader.strings import read_string_table
 
-from sheetkpi.fileengine.contenttypes import SPREADSHEET
+from sheetkpi.errors import SheetKPIError
 from sheetkpi.fileengine.package import Package
 from sheetkpi.fileengine.sharedstrings import SharedStrings
-from tests.fileengine.books import workbook
+from tests.fileengine.books import SPREADSHEETML, with_parts, workbook
 
 BOOK = workbook()
-MAIN = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
 
 
-def shared(items: str, root: str = f'<sst xmlns="{MAIN}">', end: str = "</sst>") -> list[str]:
+def shared(items: str, root: str = f'<sst xmlns="{SPREADSHEETML}">', end: str = "</sst>") -> list[str]:
     content = f'<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\n{root}{items}{end}'
     return list(SharedStrings(with_strings(content)))
 
 
 def with_strings(content: str) -> Package:
-    package = Package.from_bytes(BOOK)
-    package.write("xl/sharedStrings.xml", content.encode(), f"{SPREADSHEET}.sharedStrings+xml")
-    package.relationships("xl/workbook.xml").add("sharedStrings", "xl/sharedStrings.xml")
-    return Package.from_bytes(package.to_bytes())
+    return Package.from_bytes(with_parts(BOOK, {"xl/sharedStrings.xml": content}))
 
 
 def test_readings_are_no_part_of_the_text() -> None:
@@ -56,8 +52,12 @@ def test_escapes_entities_and_line_ends() -> None:
 @pytest.mark.parametrize(
     ("root", "end", "items"),
     [
-        (f'<x:sst xmlns:x="{MAIN}">', "</x:sst>", "<x:si><x:t>架電</x:t></x:si><x:si/>"),
-        (f'<sst xmlns="{MAIN}">', "</sst>", "<si><t><![CDATA[架電]]></t></si><!-- <si/> --><si><t/></si>"),
+        (f'<x:sst xmlns:x="{SPREADSHEETML}">', "</x:sst>", "<x:si><x:t>架電</x:t></x:si><x:si/>"),
+        (
+            f'<sst xmlns="{SPREADSHEETML}">',
+            "</sst>",
+            "<si><t><![CDATA[架電]]></t></si><!-- <si/> --><si><t/></si>",
+        ),
     ],
     ids=["prefixed", "CDATA and comments"],
 )
@@ -66,7 +66,15 @@ def test_unusual_writers(root: str, end: str, items: str) -> None:
 
 
 def test_a_workbook_without_shared_strings() -> None:
-    assert list(SharedStrings(Package.from_bytes(BOOK))) == []
+    package = Package.from_bytes(with_parts(BOOK, {"xl/sharedStrings.xml": None}))
+    assert list(SharedStrings(package)) == []
+
+
+def test_a_number_beyond_the_last_string_is_damage() -> None:
+    strings = SharedStrings(Package.from_bytes(BOOK))
+    assert strings[0] == "担当者"
+    with pytest.raises(SheetKPIError, match=r"sharedStrings\.xml"):
+        strings[len(strings)]
 
 
 @given(st.lists(st.text(st.characters(blacklist_categories=["Cs", "Cc"])), max_size=20))
@@ -84,7 +92,7 @@ def test_real_workbooks_read_as_openpyxl_reads_them(shared_data: Path, name: str
 
 def test_half_a_million_strings_cost_nothing_until_asked_for() -> None:
     items = "".join(f"<si><t>株式会社サンプル{number}</t></si>" for number in range(500_000))
-    content = f'<sst xmlns="{MAIN}">{items}</sst>'
+    content = f'<sst xmlns="{SPREADSHEETML}">{items}</sst>'
     strings = SharedStrings(with_strings(content))
     started = time.perf_counter()
     assert strings[499_999] == "株式会社サンプル499999"
