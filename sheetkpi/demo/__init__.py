@@ -1,0 +1,7 @@
+"""Believable activity of an invented company, written the way people really keep it."""
+
+from __future__ import annotations
+
+from sheetkpi.demo.sample import SampleActivity, write_sample
+
+__all__ = ["SampleActivity", "write_sample"]

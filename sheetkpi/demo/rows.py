@@ -1,0 +1,175 @@
+"""The department's activity as rows of cells, in the shapes in which teams keep it."""
+
+from __future__ import annotations
+
+from collections import deque
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from itertools import product
+
+import numpy as np
+import pandas as pd
+
+from sheetkpi.demo.dirt import Hand
+from sheetkpi.demo.simulation import CONNECTED, MEETING, NO_CONTACT, RECEPTION
+from sheetkpi.demo.words import Words
+
+Cell = str | int | float | date | datetime | None
+Rows = list[list[Cell]]
+
+ATTEMPTS = 3
+
+
+@dataclass(frozen=True)
+class Scribe:
+    """Somebody who writes activity down, in the words of one language and with a hand of their own."""
+
+    words: Words
+    hand: Hand
+    companies: Sequence[str]
+
+    @classmethod
+    def of(cls, words: Words, hand: Hand) -> Scribe:
+        """A scribe who knows some thousand companies, all invented."""
+        parts = product(*words.brands, words.trades, words.company_forms)
+        gap = "" if hand.language == "ja" else " "
+        names = [form.format(f"{front}{back}{gap}{trade}") for front, back, trade, form in parts]
+        order = hand.rng.permutation(len(names))
+        return cls(words, hand, [names[number] for number in order])
+
+    def company(self) -> str:
+        """Some company."""
+        return self.companies[int(self.hand.rng.integers(len(self.companies)))]
+
+    def rep(self, number: int) -> str:
+        """The name of a rep as it lands in a cell."""
+        name, login = self.words.people[number]
+        return self.hand.name(name, f"{login}@{self.words.mail_domain}")
+
+    def result(self, outcome: int, day: date) -> str:
+        """What is written as the result of a call."""
+        words = self.words
+        ways = {NO_CONTACT: words.no_contact, RECEPTION: words.reception, CONNECTED: words.connected}
+        if outcome == NO_CONTACT and self.hand.rng.random() < 0.01:
+            return self.hand.pick(words.unknown)
+        text = self.hand.pick(words.meeting if outcome == MEETING else ways[outcome])
+        return text.format(month=day.month, day=min(day.day + 7, 28))
+
+
+def log_rows(scribe: Scribe, calls: pd.DataFrame, tasks: pd.DataFrame, *, clock: bool) -> pd.DataFrame:
+    """One row per activity, by day: date, rep, team, company, lead_source, kind, result, note.
+
+    `clock` writes the time of day too.
+    """
+    words, hand = scribe.words, scribe.hand
+    work = pd.concat([calls.assign(count="calls"), tasks.assign(outcome=-1)])
+    rows: Rows = []
+    for act in work.sort_values(["day", "rep"], kind="stable").itertuples():
+        day = act.day.date()
+        kind = words.call if act.count == "calls" else words.tasks[act.count]
+        result = scribe.result(act.outcome, day) if act.count == "calls" else None
+        when = hand.moment(day) if clock else hand.date(day)
+        team, source = words.teams[act.team], words.sources[act.source]
+        note = hand.pick(words.details) or None
+        rows.append([when, scribe.rep(act.rep), team, scribe.company(), source, kind, result, note])
+    columns = ["date", "rep", "team", "company", "lead_source", "kind", "result", "note"]
+    return pd.DataFrame(rows, columns=columns, dtype=object)
+
+
+@dataclass
+class _Prospect:
+    """A company on the call list and the attempts to reach it."""
+
+    rep: int
+    source: int
+    attempts: list[tuple[date, int]] = field(default_factory=list)
+
+
+def call_list_rows(scribe: Scribe, calls: pd.DataFrame) -> Rows:
+    """One row per company called: number, company, contact, phone, source, rep, and date, result and notes
+    of up to `ATTEMPTS` calls."""
+    words, hand = scribe.words, scribe.hand
+    rows: Rows = []
+    for number, prospect in enumerate(_prospects(calls, hand.rng), start=1):
+        company = scribe.companies[number % len(scribe.companies)]
+        phone = f"00-0000-{number % 10_000:04d}"
+        source = words.sources[prospect.source]
+        row: list[Cell] = [
+            number,
+            company,
+            hand.pick(words.contacts),
+            phone,
+            source,
+            scribe.rep(prospect.rep),
+        ]
+        for day, outcome in prospect.attempts:
+            row += [hand.date(day), scribe.result(outcome, day), hand.pick(words.details) or None]
+        rows.append(row + [None] * (3 * (ATTEMPTS - len(prospect.attempts))))
+    return rows
+
+
+def _prospects(calls: pd.DataFrame, rng: np.random.Generator) -> list[_Prospect]:
+    """The calls handed out to companies: some are called again days later, until somebody is reached."""
+    waiting: dict[tuple[int, int], deque[_Prospect]] = {}
+    prospects: list[_Prospect] = []
+    for call in calls.sort_values("day", kind="stable").itertuples():
+        day = call.day.date()
+        queue = waiting.setdefault((call.rep, call.source), deque())
+        if queue and (day - queue[0].attempts[-1][0]).days > 1 and rng.random() < 0.6:
+            prospect = queue.popleft()
+        else:
+            prospect = _Prospect(call.rep, call.source)
+            prospects.append(prospect)
+        prospect.attempts.append((day, call.outcome))
+        again = call.outcome < CONNECTED or (call.outcome == CONNECTED and rng.random() < 0.3)
+        if again and len(prospect.attempts) < ATTEMPTS:
+            queue.append(prospect)
+    return prospects
+
+
+def daily_rows(scribe: Scribe, calls: pd.DataFrame, tasks: pd.DataFrame) -> pd.DataFrame:
+    """One row per rep, day and lead source: date, rep, lead_source, calls, connects, meetings, emails,
+    documents, follow_ups. Dates are plain, the rest as typed."""
+    keys = ["day", "rep", "source"]
+    counts = calls.groupby(keys)["outcome"].agg(
+        calls="size", connects=lambda o: (o >= CONNECTED).sum(), meetings=lambda o: (o == MEETING).sum()
+    )
+    done = tasks.pivot_table(index=keys, columns="count", values="team", aggfunc="size", fill_value=0)
+    others = done.reindex(columns=["emails", "documents", "follow_ups"], fill_value=0)
+    joined = counts.join(others, how="left").fillna(0).astype(int).reset_index()
+    rows: Rows = []
+    for day, rep, source, *numbers in joined.itertuples(index=False):
+        typed = [scribe.hand.number(number) for number in numbers]
+        rows.append([day.date(), scribe.rep(rep), scribe.words.sources[source], *typed])
+    columns = ["date", "rep", "lead_source", "calls", "connects", "meetings", *others.columns]
+    return pd.DataFrame(rows, columns=columns, dtype=object)
+
+
+def deal_rows(scribe: Scribe, deals: pd.DataFrame) -> Rows:
+    """One row per deal: id, name, account, rep, owner, source, stage, opened, expected, closed, amount."""
+    words, hand = scribe.words, scribe.hand
+    return [_deal_row(scribe, f"D-{number:04d}", deal, words, hand) for number, deal in _numbered(deals)]
+
+
+def _numbered(deals: pd.DataFrame) -> Iterator[tuple[int, pd.Series]]:
+    return ((number, deal) for number, (_, deal) in enumerate(deals.iterrows(), start=1))
+
+
+def _deal_row(scribe: Scribe, key: str, deal: pd.Series, words: Words, hand: Hand) -> list[Cell]:
+    company = scribe.company()
+    closed = None if pd.isna(deal["closed"]) else deal["closed"].date()
+    ended = words.won if deal["won"] else words.lost
+    return [
+        key,
+        words.titles["deal"].format(company=company),
+        company,
+        scribe.rep(deal["rep"]),
+        hand.pick(words.field_sales),
+        words.sources[deal["source"]],
+        ended if closed else hand.pick(words.stages),
+        hand.date(deal["opened"].date()),
+        deal["expected"].date(),
+        closed and hand.date(closed),
+        hand.amount(int(deal["amount"])),
+    ]
