@@ -12,6 +12,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
+from functools import cached_property
 from typing import TYPE_CHECKING
 
 import pandas as pd
@@ -35,21 +36,24 @@ from sheetkpi.workbook.writing import cache_values, forget_results, write_table,
 if TYPE_CHECKING:
     import xlwings as xw
 
+    from sheetkpi.language import Language
     from sheetkpi.model.report import Report
     from sheetkpi.sources.activity import Activity
 
 
 @dataclass(frozen=True)
 class Plan:
-    """Everything one refresh will write.
-
-    `issues` are all lines of `ImportIssues`; `has_more_issues` says that the sheet does not hold them all
-    and the caller should write them to a file (`issues.write_csv`).
-    """
+    """Everything one refresh will write. `found` are all issues, as the reading found them."""
 
     tables: tuple[TablePlan, ...]
     cells: tuple[CellsPlan, ...]
-    issues: pd.DataFrame
+    found: pd.DataFrame
+    language: Language
+
+    @cached_property
+    def issues(self) -> pd.DataFrame:
+        """All lines of `ImportIssues`, for a file (`issues.write_csv`) when the sheet cannot hold them."""
+        return issue_table(self.found, self.language)
 
     @property
     def rows(self) -> dict[str, int]:
@@ -59,7 +63,7 @@ class Plan:
     @property
     def has_more_issues(self) -> bool:
         """Whether there are more issues than the sheet shows."""
-        return len(self.issues) > LINES
+        return len(self.found) > LINES
 
     def write(self, book: xw.Book) -> None:
         """Write it all into `book`; does not save."""
@@ -92,13 +96,11 @@ def plan(
     from outside the workbook: it becomes its `kpi_month`. Raises a SheetKPIError when a table cannot be
     filled without touching what is not its own.
     """
-    frames = dict(report.tables)
-    issues = issue_table(activity.issues, inputs.language)
-    frames |= activity_frames(inputs, activity, issues)
+    frames = report.tables | activity_frames(inputs, activity)
     if sources is not None:
         frames["Sources"] = sources
     cells = plan_status(inputs, report, activity, read_at=read_at, month=month)
-    return Plan(plan_tables(book, inputs, frames), cells, issues)
+    return Plan(plan_tables(book, inputs, frames), cells, activity.issues, inputs.language)
 
 
 def plan_tables(book: xw.Book, inputs: Inputs, frames: Mapping[str, pd.DataFrame]) -> tuple[TablePlan, ...]:

@@ -8,7 +8,7 @@ import pandas as pd
 
 from sheetkpi.language import Language, all_words, say
 from sheetkpi.sources.column_map import FIELD_WORDS
-from sheetkpi.workbook.issues import in_sheet, summary_table
+from sheetkpi.workbook.issues import issue_table, lines_in_sheet, summary_table
 
 if TYPE_CHECKING:
     from sheetkpi.model.metrics import KpiTree
@@ -16,13 +16,13 @@ if TYPE_CHECKING:
     from sheetkpi.workbook.inputs import Inputs
 
 
-def activity_frames(inputs: Inputs, activity: Activity, issues: pd.DataFrame) -> dict[str, pd.DataFrame]:
-    """A frame for each table that tells about the reading; `issues` is `issues.issue_table`.
+def activity_frames(inputs: Inputs, activity: Activity) -> dict[str, pd.DataFrame]:
+    """A frame for each table that tells about the reading.
 
     The roster found in the data is only offered to a `Roster` table without rows.
     """
     frames = {
-        "ImportIssues": in_sheet(issues),
+        "ImportIssues": issue_table(lines_in_sheet(activity.issues), inputs.language),
         "IssueSummary": summary_table(activity.issues, inputs.language),
         "ImportSheets": sheets_frame(activity.sheets, inputs.tree, inputs.language),
         "ResultMap": activity.unknown_results[["text", "records"]],

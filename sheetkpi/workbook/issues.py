@@ -6,6 +6,7 @@ import re
 from functools import cache
 from typing import TYPE_CHECKING, Any
 
+import numpy as np
 import pandas as pd
 
 from sheetkpi.language import LANGUAGES, Language, all_words, say
@@ -23,6 +24,8 @@ VALUE_LENGTH = 255
 
 SEVERITIES = ("error", "left_out", "note")
 LINK = "→"
+_RANK = {severity: place for place, severity in enumerate(SEVERITIES)}
+_TEXTS = ("place", "sheet", "column", "cell")
 
 _PLACEHOLDER = re.compile(r"\{(\w+)[^{}]*\}")
 
@@ -30,46 +33,49 @@ _PLACEHOLDER = re.compile(r"\{(\w+)[^{}]*\}")
 def issue_table(issues: pd.DataFrame, language: Language) -> pd.DataFrame:
     """`issues` (see `sources.activity.Activity`) in the words and columns of `ImportIssues`, all of them.
 
-    Errors come first, then what was left out, then notes, each as they were found. `link` is what the
-    formula of that column comes to.
+    Errors come first, then what was left out, then notes, then what somebody marked 無視, each as they
+    were found. `link` is what the formula of that column comes to.
     """
-    rank = issues["severity"].map({severity: place for place, severity in enumerate(SEVERITIES)})
-    found = issues.iloc[rank.fillna(len(SEVERITIES)).argsort(kind="stable").to_numpy()]
-    cells = found["cell"].fillna("").astype(str)
-    places = found["place"].fillna("").astype(str)
+    found = issues.iloc[_order(issues)]
+    texts = {name: found[name].astype(object).fillna("").astype(str) for name in _TEXTS}
     rows = pd.to_numeric(found["row"], errors="coerce")
-    values = found["value"].map(_shown)
+    values = found["value"].astype(object).fillna("").astype(str)
+    too_long = values.str.len() > VALUE_LENGTH
     severities = {severity: say(f"severity.{severity}", language) for severity in SEVERITIES}
     return pd.DataFrame(
         {
-            "severity": found["severity"].map(severities),
-            "file": places,
-            "sheet": found["sheet"].fillna("").astype(str),
+            "severity": found["severity"].astype(object).map(severities),
+            "file": texts["place"],
+            "sheet": texts["sheet"],
             "row": rows.where(rows > 0),
-            "column": found["column"].fillna("").astype(str),
-            "cell": cells,
-            "value": values,
-            "reason": [
-                reason_sentence(reason, filling, language)
-                for reason, filling in zip(found["reason"], found["values"], strict=True)
-            ],
-            "link": [LINK if cell else "" for cell in cells],
+            "column": texts["column"],
+            "cell": texts["cell"],
+            "value": values.where(~too_long, values.str.slice(0, VALUE_LENGTH - 1) + "…"),
+            "reason": _sentences(found, language),
+            "link": texts["cell"].map(lambda cell: LINK if cell else ""),
         }
     ).reset_index(drop=True)
 
 
-def in_sheet(table: pd.DataFrame) -> pd.DataFrame:
-    """The lines of `issue_table` that the sheet has room for: the first `LINES`."""
-    return table.iloc[:LINES]
+def lines_in_sheet(issues: pd.DataFrame) -> pd.DataFrame:
+    """The issues the sheet has room for: all that people marked, and the first others up to `LINES`."""
+    if len(issues) <= LINES:
+        return issues
+    order = _order(issues)
+    marked = _ignored(issues).to_numpy()[order]
+    chosen = [*order[~marked][: max(LINES - int(marked.sum()), 0)], *order[marked][:LINES]]
+    return issues.iloc[chosen]
 
 
 def summary_table(issues: pd.DataFrame, language: Language) -> pd.DataFrame:
     """`issues` counted by reason in the columns of `IssueSummary`, most frequent first within a severity.
 
-    There is room for `SUMMARY_ROWS`; what does not fit is one row at the end.
+    What people marked 無視 is not among them. There is room for `SUMMARY_ROWS`; what does not fit is one
+    row at the end.
     """
-    counts = issues.groupby(["severity", "reason"], sort=False).size().rename("records").reset_index()
-    counts["rank"] = counts["severity"].map({severity: place for place, severity in enumerate(SEVERITIES)})
+    open_issues = issues.loc[~_ignored(issues), ["severity", "reason"]].astype(str)
+    counts = open_issues.value_counts(sort=False).rename("records").reset_index()
+    counts["rank"] = counts["severity"].map(_RANK)
     counts = counts.sort_values(["rank", "records"], ascending=[True, False], kind="stable")
     rows = [
         (say(f"severity.{severity}", language), reason_in_general(reason, language), int(records))
@@ -84,8 +90,10 @@ def summary_table(issues: pd.DataFrame, language: Language) -> pd.DataFrame:
 
 
 def reason_sentence(reason: str, values: dict[str, Any] | None, language: Language) -> str:
-    """The sentence for a reason, its placeholders filled."""
-    return say(reason, language, **(values or {}))
+    """The sentence for a reason, its placeholders filled; values that are keys of words are worded too."""
+    return say(
+        reason, language, **{name: _worded(name, one, language) for name, one in (values or {}).items()}
+    )
 
 
 def reason_in_general(reason: str, language: Language) -> str:
@@ -121,9 +129,34 @@ def write_csv(table: pd.DataFrame, path: Path, language: Language) -> None:
     named.to_csv(path, index=False, encoding="utf-8-sig")
 
 
-def _shown(value: Any) -> str:
-    text = "" if value is None else str(value)
-    return text if len(text) <= VALUE_LENGTH else text[: VALUE_LENGTH - 1] + "…"
+def _worded(name: str, value: Any, language: Language) -> Any:
+    for key in (f"{name}.{value}", value if name == "count" else ""):
+        if key in all_words():
+            return say(key, language)
+    return value
+
+
+def _ignored(issues: pd.DataFrame) -> pd.Series:
+    if "ignored" not in issues:
+        return pd.Series(False, index=issues.index)
+    return issues["ignored"].astype(bool)
+
+
+def _order(issues: pd.DataFrame) -> np.ndarray[Any, np.dtype[np.intp]]:
+    rank = issues["severity"].astype(object).map(_RANK).fillna(len(SEVERITIES)).astype(int)
+    return (rank + len(_RANK) * _ignored(issues)).to_numpy().argsort(kind="stable")
+
+
+def _sentences(found: pd.DataFrame, language: Language) -> list[str]:
+    """A sentence per issue; issues of one kind share the dict of values, and with it the sentence."""
+    made: dict[tuple[str, int], str] = {}
+    sentences = []
+    for reason, values in zip(found["reason"], found["values"], strict=True):
+        key = (reason, id(values))
+        if key not in made:
+            made[key] = reason_sentence(reason, values, language)
+        sentences.append(made[key])
+    return sentences
 
 
 @cache

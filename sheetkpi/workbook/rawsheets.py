@@ -31,7 +31,14 @@ def raw_sheets(book: xw.Book, inputs: Inputs) -> list[RawSheet]:
     names = [sheet.name for sheet in book.sheets if not _is_ours(sheet.name, inputs)]
     snapshot = getattr(book.impl, "snapshot", None)
     sheets = _from_file(snapshot(), names) if snapshot is not None else _from_cells(book, names)
-    masked = [_without_tables(sheet, _our_areas(sheet.name, inputs)) for sheet in sheets]
+    entry = inputs.tables.get("DailyEntry")
+    masked = [
+        replace(
+            _without_tables(sheet, _our_areas(sheet.name, inputs)),
+            typed=entry is not None and entry.area.sheet == sheet.name,
+        )
+        for sheet in sheets
+    ]
     return [
         sheet for sheet in masked if any(column.null_count < len(column) for column in sheet.cells.columns)
     ]

@@ -83,11 +83,14 @@ def next_steps(inputs: Inputs, report: Report, activity: Activity) -> list[str]:
     """What somebody should do now, most urgent first, a line each; empty when there is nothing."""
     language = inputs.language
     sheets = {name: table.area.sheet for name, table in inputs.tables.items()}
-    strangers = int((activity.issues["reason"] == "reason.rep_unknown").sum())
-    errors = int((activity.issues["severity"] == "error").sum())
+    issues = activity.issues
+    waiting = issues[~issues["ignored"].astype(bool)] if "ignored" in issues else issues
+    strangers = int((waiting["reason"] == "reason.rep_unknown").sum())
+    errors = int((waiting["severity"] == "error").sum())
+    left_out = int((waiting["severity"] == "left_out").sum())
     steps: list[tuple[str, int, str]] = [
         ("next.errors", errors, "ImportIssues"),
-        ("next.left_out", activity.left_out, "ImportIssues"),
+        ("next.left_out", left_out, "ImportIssues"),
         ("next.unknown_results", len(activity.unknown_results), "ResultMap"),
         ("next.unknown_reps", strangers, "Roster"),
     ]

@@ -58,7 +58,7 @@ def test_lacking_columns_are_appended_at_the_right_with_format_and_look(tmp_path
     sheet = openpyxl.load_workbook(path)["担当別"]
     headers = {cell.value: cell for cell in sheet[1]}
     assert list(headers)[:3] == ["担当者", "メモ", "チーム"]
-    assert headers["架電数"].fill.fgColor.rgb == "FFDDEEFF"
+    assert headers["架電数"].fill.fgColor.rgb[2:] == "DDEEFF"
     assert headers["架電数"].font.bold
     formats = {
         name: sheet.cell(2, headers[name].column).number_format for name in ("架電数", "接続率", "受注貢献額")
