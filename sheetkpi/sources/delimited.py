@@ -97,7 +97,7 @@ def _delimiter(data: bytes) -> str:
     text = data[:_SAMPLE_SIZE].decode("utf-8", "ignore")
     best, best_score = DELIMITERS[0], (0, 0)
     for delimiter in DELIMITERS:
-        rows = list(islice(csv.reader(io.StringIO(text), delimiter=delimiter), _SAMPLE_LINES))
+        rows = list(islice(csv.reader(io.StringIO(text, newline=""), delimiter=delimiter), _SAMPLE_LINES))
         widths = Counter(len(row) for row in rows if len(row) > 1)
         if widths:
             width, times = max(widths.items(), key=lambda found: (found[1], found[0]))

@@ -1,0 +1,153 @@
+"""CSV and TSV as they really arrive: encodings, delimiters, titles, blank lines, quotes."""
+
+from __future__ import annotations
+
+import csv
+import io
+from contextlib import suppress
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from sheetkpi.errors import SheetKPIError
+from sheetkpi.sources.delimited import delimited_sheet
+from sheetkpi.sources.files import read_file
+
+TABLE = [["架電日", "担当者", "結果"], ["2026/11/2", "髙梨 望", "接続"], ["2026/11/3", "佐倉 花子", None]]
+
+
+def written(rows: list[list[str | None]], delimiter: str = ",", line_end: str = "\r\n") -> str:
+    text = io.StringIO()
+    csv.writer(text, delimiter=delimiter, lineterminator=line_end).writerows(rows)
+    return text.getvalue()
+
+
+def rows_of(data: bytes) -> list[list[str | None]]:
+    return [list(row.values()) for row in delimited_sheet(data, "a.csv").cells.to_pylist()]
+
+
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "cp932", "utf-16"])
+@pytest.mark.parametrize("delimiter", [",", "\t", ";"])
+@pytest.mark.parametrize("line_end", ["\n", "\r\n"])
+def test_encoding_and_delimiter_are_found(encoding: str, delimiter: str, line_end: str) -> None:
+    assert rows_of(written(TABLE, delimiter, line_end).encode(encoding)) == TABLE
+
+
+def test_the_delimiter_is_the_one_that_makes_columns() -> None:
+    text = "架電日;担当者;備考\n2026/11/2;佐倉;a, b, c\n2026/11/3;遠山;電話, メール\n2026/11/4;遠山;\n"
+    assert rows_of(text.encode())[1] == ["2026/11/2", "佐倉", "a, b, c"]
+
+
+def test_the_line_that_tells_excel_the_delimiter_is_no_data() -> None:
+    sheet = delimited_sheet("sep=;\n日付;備考\n2026/11/2;a,b\n".encode(), "a.csv")
+    assert sheet.first_row == 2
+    assert [list(row.values()) for row in sheet.cells.to_pylist()] == [["日付", "備考"], ["2026/11/2", "a,b"]]
+
+
+def test_title_rows_blank_lines_and_ragged_rows_keep_their_row_numbers() -> None:
+    text = "架電ログ 11月度\n\n日付,担当者,結果\n2026/11/2,佐倉\n2026/11/3,遠山,接続,余り\n合計\n"
+    assert rows_of(text.encode()) == [
+        ["架電ログ 11月度", None, None, None],
+        [None, None, None, None],
+        ["日付", "担当者", "結果", None],
+        ["2026/11/2", "佐倉", None, None],
+        ["2026/11/3", "遠山", "接続", "余り"],
+        ["合計", None, None, None],
+    ]
+
+
+def test_blank_lines_in_an_even_file_count_as_rows_too() -> None:
+    assert rows_of(b"a,b\n\n1,2\n") == [["a", "b"], [None, None], ["1", "2"]]
+
+
+def test_quoted_fields_hold_line_breaks_delimiters_and_quotes() -> None:
+    table = [["備考", "結果"], ["1行目\n2行目", 'a "b", c'], ["x", "y"]]
+    assert rows_of(written(table).encode("cp932")) == table
+
+
+def test_a_quotation_mark_inside_a_field_is_just_one() -> None:
+    assert rows_of(b'size,n\n5" pipe,1\n6" pipe,2\n7" pipe,3\n') == [
+        *(["size", "n"], ['5" pipe', "1"], ['6" pipe', "2"], ['7" pipe', "3"])
+    ]
+
+
+@pytest.mark.parametrize(
+    ("data", "line"),
+    [
+        (b'a,b\n1,2\n3,"x\n4,y\n5,z\n', 3),  # swallows the rest of the file
+        (b'a,b\n1,"x\n2,y\n3,"z"\n', 2),  # swallows up to the next quotation mark
+        (b'sep=,\na,b\n1,"x\n2,y\n', 3),
+    ],
+)
+def test_a_quotation_mark_that_swallows_rows_is_refused_with_its_line(data: bytes, line: int) -> None:
+    with pytest.raises(SheetKPIError, match=f"line {line} of"):
+        delimited_sheet(data, "a.csv")
+
+
+def test_numbers_that_excel_was_told_to_keep_as_text_are_that_text() -> None:
+    assert rows_of(b'id,tel\n="0012",="090-1234"\n') == [["id", "tel"], ["0012", "090-1234"]]
+
+
+def test_nothing_is_taken_for_a_number_or_for_missing() -> None:
+    table = [["a", "b", "c"], ["0012", "NA", "1.0"], ["null", "true", "1e5"]]
+    assert rows_of(written(table).encode()) == table
+
+
+def test_an_empty_file_is_an_empty_sheet() -> None:
+    for data in (b"", b"\xef\xbb\xbf", b"\n\n", b"\x1a"):
+        assert not any(any(row) for row in rows_of(data))
+
+
+def test_the_end_of_file_mark_of_old_systems_is_no_row() -> None:
+    assert rows_of(b"a,b\r\n1,2\r\n\x1a") == [["a", "b"], ["1", "2"]]
+
+
+@pytest.mark.parametrize(
+    ("data", "line"),
+    [(b"a,b\n1,2\n3,\x82\xff\n", 3), (b"\xff\xfea\x00,\x00b", 1), ("日付\n".encode("euc_jp") + b"\xff", 1)],
+)
+def test_text_in_no_known_encoding_is_refused_with_its_line(data: bytes, line: int) -> None:
+    with pytest.raises(SheetKPIError) as refused:
+        delimited_sheet(data, "a.csv")
+    assert (refused.value.key, refused.value.values["line"]) == ("error.undecodable", line)
+
+
+def test_text_under_the_name_of_a_workbook_is_still_read(tmp_path: Path) -> None:
+    path = tmp_path / "export.xls"
+    path.write_bytes(written(TABLE, "\t").encode("cp932"))
+    (sheet,) = read_file(path, path.name)
+    assert [list(row.values()) for row in sheet.cells.to_pylist()] == TABLE
+
+
+def test_long_files_with_a_title_come_out_whole() -> None:
+    data = "集計期間\n" + "".join(f"{row},佐倉,接続\n" for row in range(120_000))
+    cells = delimited_sheet(data.encode(), "a.csv").cells
+    assert cells.shape == (120_001, 3)
+    assert cells.slice(120_000).to_pylist() == [{"c1": "119999", "c2": "佐倉", "c3": "接続"}]
+
+
+fields = st.text(
+    st.characters(codec="cp932", exclude_categories=["Cc"], exclude_characters="¢£¬‖−〜"), max_size=8
+).filter(lambda field: not field.startswith("="))
+
+
+@given(
+    st.lists(st.lists(fields, min_size=2, max_size=4), min_size=1, max_size=8),
+    st.sampled_from(["utf-8", "cp932"]),
+)
+def test_whatever_was_written_comes_back(table: list[list[str]], encoding: str) -> None:
+    try:
+        data = written([["見出しA", "見出しB", *[""] * 2], *table]).encode(encoding)
+    except UnicodeEncodeError:
+        return
+    width = max(4, *map(len, table))
+    read = rows_of(data)
+    assert read[1:] == [[field or None for field in row] + [None] * (width - len(row)) for row in table]
+
+
+@given(st.binary(max_size=60))
+def test_any_bytes_are_read_or_refused_with_a_sentence(data: bytes) -> None:
+    with suppress(SheetKPIError):
+        assert delimited_sheet(data, "a.csv").cells.num_rows <= len(data) + 1

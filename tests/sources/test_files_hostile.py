@@ -1,0 +1,131 @@
+"""Files that would harm are refused with one sentence, quickly, before they are unpacked."""
+
+from __future__ import annotations
+
+import io
+import zipfile
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from openpyxl.workbook import Workbook
+
+from sheetkpi.errors import SheetKPIError
+from sheetkpi.sources.workbooks import workbook_sheets
+
+SHEET = "xl/worksheets/sheet1.xml"
+
+
+@pytest.fixture(scope="module")
+def workbook() -> bytes:
+    book = Workbook()
+    book.active.append(["架電日", "担当者"])
+    data = io.BytesIO()
+    book.save(data)
+    return data.getvalue()
+
+
+def changed(workbook: bytes, change: Callable[[str, bytes], bytes | None]) -> bytes:
+    """The workbook with each part as `change` returns it, without those it returns None for."""
+    data = io.BytesIO()
+    with (
+        zipfile.ZipFile(io.BytesIO(workbook)) as old,
+        zipfile.ZipFile(data, "w", zipfile.ZIP_DEFLATED) as new,
+    ):
+        for name in old.namelist():
+            part = change(name, old.read(name))
+            if part is not None:
+                new.writestr(name, part)
+    return data.getvalue()
+
+
+def refusal(data: bytes) -> str:
+    with pytest.raises(SheetKPIError) as refused:
+        workbook_sheets(data, "活動.xlsx")
+    assert refused.value.sentence("ja")
+    return refused.value.key
+
+
+def behind_cells(part: bytes, more: bytes) -> bytes:
+    return part.replace(b"</sheetData>", more + b"</sheetData>")
+
+
+def test_a_zip_bomb(workbook: bytes) -> None:
+    bomb = changed(workbook, lambda name, part: behind_cells(part, b" " * 2**28) if name == SHEET else part)
+    assert len(bomb) < 2**20
+    assert refusal(bomb) == "error.zip_bomb"
+
+
+def test_a_bomb_that_lies_about_its_size(workbook: bytes) -> None:
+    size = 2**26
+    bomb = changed(workbook, lambda name, part: behind_cells(part, b" " * size) if name == SHEET else part)
+    with zipfile.ZipFile(io.BytesIO(bomb)) as package:
+        real = package.getinfo(SHEET).file_size
+    liar = bomb.replace(real.to_bytes(4, "little"), (5000).to_bytes(4, "little"))
+    assert refusal(liar) == "error.truncated"
+
+
+@pytest.mark.parametrize("part", [SHEET, "xl/workbook.xml", "xl/styles.xml", "[Content_Types].xml"])
+def test_entities(workbook: bytes, part: str) -> None:
+    entity = b'<!DOCTYPE x [<!ENTITY a "aaaaaaaaaa">]>'
+
+    def poisoned(name: str, text: bytes) -> bytes:
+        if name != part:
+            return text
+        head, mark, rest = text.partition(b"?>")
+        return head + mark + entity + rest if mark else entity + text
+
+    assert refusal(changed(workbook, poisoned)) == "error.xml_entities"
+
+
+def test_a_few_cells_that_span_the_whole_sheet(workbook: bytes) -> None:
+    far = b'<row r="1048576"><c r="XFD1048576"><v>1</v></c></row>'
+    data = changed(workbook, lambda name, part: behind_cells(part, far) if name == SHEET else part)
+    assert refusal(data) == "error.sheet_too_large"
+
+
+def test_a_password(workbook: bytes) -> None:
+    encrypted = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + b"\0" * 600 + "EncryptedPackage\0".encode("utf-16-le")
+    assert refusal(encrypted) == "error.encrypted"
+    zip_password = bytearray(workbook)
+    for start in (workbook.find(b"PK\x03\x04") + 6, workbook.find(b"PK\x01\x02") + 8):
+        zip_password[start] |= 1
+    assert refusal(bytes(zip_password)) == "error.encrypted"
+
+
+@pytest.mark.parametrize("kept", [0.1, 0.5, 0.99])
+def test_a_file_cut_off(workbook: bytes, kept: float) -> None:
+    assert refusal(workbook[: int(len(workbook) * kept)]) == "error.truncated"
+
+
+@pytest.mark.parametrize("missing", ["xl/workbook.xml", "_rels/.rels"])
+def test_a_zip_without_a_workbook_in_it(workbook: bytes, missing: str) -> None:
+    data = changed(workbook, lambda name, part: None if name == missing else part)
+    assert refusal(data) == "error.no_workbook_part"
+
+
+def test_a_part_that_is_promised_and_missing(workbook: bytes) -> None:
+    assert refusal(changed(workbook, lambda name, part: None if name == SHEET else part)) == "error.truncated"
+
+
+@pytest.mark.parametrize("part", [SHEET, "xl/workbook.xml"])
+def test_xml_that_breaks_off(workbook: bytes, part: str) -> None:
+    data = changed(workbook, lambda name, text: text[: len(text) // 2] if name == part else text)
+    assert refusal(data) in ("error.truncated", "error.damaged")
+
+
+@pytest.mark.parametrize(
+    "data", [b"", b"hello", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + b"\0" * 600, b"PK\x03\x04"]
+)
+def test_what_is_no_workbook_at_all(data: bytes) -> None:
+    assert refusal(data) in ("error.not_a_table", "error.truncated")
+
+
+def test_a_million_formatted_empty_rows_are_no_harm(workbook: bytes, tmp_path: Path) -> None:
+    rows = b"".join(b'<row r="%d"><c r="A%d" s="0"/></row>' % (row, row) for row in range(2, 1_048_577))
+    path = tmp_path / "empty.xlsx"
+    path.write_bytes(
+        changed(workbook, lambda name, part: behind_cells(part, rows) if name == SHEET else part)
+    )
+    (sheet,) = workbook_sheets(path, path.name)
+    assert sheet.cells.shape == (1, 2)
