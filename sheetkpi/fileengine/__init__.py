@@ -23,9 +23,7 @@ from __future__ import annotations
 
 import xlwings as xw
 
-from sheetkpi.fileengine.engine import engine
+from sheetkpi.fileengine.engine import engine as _engine
 
 if "file" not in xw.engines.engines_by_name:
-    xw.engines.add(xw.main.Engine(impl=engine))
-
-__all__ = ["engine"]
+    xw.engines.add(xw.main.Engine(impl=_engine))

@@ -90,7 +90,7 @@ class Book(base_classes.Book):
         self.package.save(path)
         self._calculate = False
 
-    def cells_changed(self, formulas: bool = False) -> None:
+    def cells_changed(self) -> None:
         """Values or formulas changed: what depends on them is calculated when the workbook is opened."""
         self._calculate = True
 

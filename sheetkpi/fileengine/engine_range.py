@@ -236,6 +236,44 @@ class Range(CellFormats, base_classes.Range):
         self.conditional_formats.clear()
         self.data_validation.delete()
 
+    def copy_from(
+        self, source_range: Any, copy_type: str = "all", skip_blanks: bool = False, transpose: bool = False
+    ) -> None:
+        """Copy formats, values, formulas or all of these from another range of the book, repeated as often
+        as this range has room for it. Formulas move along; rules and links are not copied."""
+        if skip_blanks or transpose or copy_type not in ("all", "formats", "formulas", "values"):
+            raise NotImplementedError("the file engine has no Range.copy_from with these options")
+        source: Range = source_range.impl
+        height, width = source.shape
+        target = Block(
+            self.row,
+            self.column,
+            self.row + max(self.cells.height // height, 1) * height - 1,
+            self.column + max(self.cells.width // width, 1) * width - 1,
+        )
+        pairs = [
+            [
+                (source.row + (row - target.top) % height, source.column + (column - target.left) % width)
+                for column in target.columns
+            ]
+            for row in target.rows
+        ]
+        sheet = source.sheet.worksheet
+        styles = [[sheet.style(*place) for place in row] for row in pairs]
+        if copy_type != "formats":
+            contents = [
+                [
+                    sheet.content(*place, row, column, formulas=copy_type != "values")
+                    for column, place in zip(target.columns, places, strict=True)
+                ]
+                for row, places in zip(target.rows, pairs, strict=True)
+            ]
+            self.sheet.write(target, contents)
+        if copy_type in ("all", "formats"):
+            for row, styles_of_row in zip(target.rows, styles, strict=True):
+                for column, style in zip(target.columns, styles_of_row, strict=True):
+                    self.sheet.worksheet.set_style(row, column, style)
+
     @property
     def table(self) -> Table | None:
         """The table the first cell lies in."""

@@ -173,11 +173,12 @@ class Sheet(base_classes.Sheet):
 
     def write(self, block: Block, contents: Sequence[Sequence[Content]]) -> None:
         """Put contents into cells, and let the tables there follow: column names, calculated columns."""
+        formulas = formulas_in(contents)
         self.worksheet.write(block, contents)
-        self.book.cells_changed(formulas=formulas_in(contents))
+        self.book.cells_changed()
         for table in self.tables:
             if table.content.ref.overlap(block):
-                self._follow(table, block)
+                self._follow(table, block, formulas)
 
     def empty(self, block: Block, *, contents: bool = True, formats: bool = False) -> None:
         """Take contents, formats or both from the cells of a block."""
@@ -189,7 +190,7 @@ class Sheet(base_classes.Sheet):
                 if table.content.header is not None and table.content.header.overlap(block):
                     self._follow(table, block)
 
-    def _follow(self, table: Table, block: Block) -> None:
+    def _follow(self, table: Table, block: Block, formulas: bool = False) -> None:
         content, header = table.content, table.content.header
         if header is not None and header.overlap(block):
             names = unique_names(self.worksheet.values(header)[0])
@@ -201,7 +202,7 @@ class Sheet(base_classes.Sheet):
         if content.empty and content.rows.overlap(block) and next(self.worksheet.filled(content.rows), None):
             table.touch().begin_data()
         rows = content.rows
-        if block.top <= rows.top and block.bottom >= rows.bottom:
+        if block.top <= rows.top and block.bottom >= rows.bottom and (formulas or content.has_calculated):
             self._follow_columns(table, block)
 
     def _follow_columns(self, table: Table, block: Block) -> None:

@@ -106,14 +106,14 @@ class Table(base_classes.Table):
         if range.sheet.name != self.sheet.name:
             raise ValueError(f"{self.name}: a table cannot move to another sheet")
         self.touch()
-        wrote = tableresize.resize(self.sheet.worksheet, self.content, range.impl.cells, others)
-        self.sheet.book.cells_changed(formulas=wrote)
+        tableresize.resize(self.sheet.worksheet, self.content, range.impl.cells, others)
+        self.sheet.book.cells_changed()
 
     def sort(self, keys: Sequence[int], ascending: Sequence[bool]) -> None:
         """Sort the data rows by columns counted from 1; formats, links and notes move with their rows."""
         if self.content.data is not None:
-            wrote = sort_rows(self.sheet, self.content.data, keys, ascending)
-            self.sheet.book.cells_changed(formulas=wrote)
+            sort_rows(self.sheet, self.content.data, keys, ascending)
+            self.sheet.book.cells_changed()
 
     @property  # type: ignore[misc]  # no setter
     def show_headers(self) -> bool:

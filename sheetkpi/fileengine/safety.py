@@ -39,7 +39,7 @@ def check_kind(data: bytes, place: str) -> None:
     if data.startswith(_OLE):
         if _has_stream(data, "EncryptedPackage"):
             raise SheetKPIError("error.encrypted", path=place)
-        if any(_has_stream(data, name) for name in _BIFF_STREAMS):
+        if place.lower().endswith(".xls") or any(_has_stream(data, name) for name in _BIFF_STREAMS):
             raise SheetKPIError("error.old_workbook", path=place)
     if not data.startswith(_ZIP):
         raise SheetKPIError("error.not_a_workbook", path=place)

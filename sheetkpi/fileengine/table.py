@@ -123,6 +123,11 @@ class Table:
         """The formula, as stored, that fills new cells of column `index`."""
         return self.column_elements[index].findtext(main("calculatedColumnFormula"))
 
+    @property
+    def has_calculated(self) -> bool:
+        """Whether any column is filled by a formula."""
+        return next(self.root.iter(main("calculatedColumnFormula")), None) is not None
+
     def set_calculated(self, index: int, formula: str | None) -> None:
         """Set or (None) take away the formula that fills column `index`."""
         column = self.column_elements[index]

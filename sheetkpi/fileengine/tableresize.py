@@ -18,8 +18,8 @@ from sheetkpi.fileengine.table import Table, unique_names
 from sheetkpi.fileengine.worksheet import Worksheet
 
 
-def resize(sheet: Worksheet, table: Table, ref: Block, others: list[Table]) -> bool:
-    """Give `table` the range `ref` (header to totals row); True when formulas were written.
+def resize(sheet: Worksheet, table: Table, ref: Block, others: list[Table]) -> None:
+    """Give `table` the range `ref` (header to totals row).
 
     `others` are the sheet's other tables. ValueError, with nothing changed, when Excel would refuse: the
     header row would move, no row would be left for data, or the range meets another table or a merged cell.
@@ -41,7 +41,7 @@ def resize(sheet: Worksheet, table: Table, ref: Block, others: list[Table]) -> b
     if new_rows.height > 0:
         inherit_formats(sheet, new_rows)
         reach_further(sheet, old, new_bottom)
-    return fill_calculated(sheet, table, old, old.top if was_empty else old.bottom + 1)
+    fill_calculated(sheet, table, old, old.top if was_empty else old.bottom + 1)
 
 
 def _check(sheet: Worksheet, table: Table, ref: Block, others: list[Table]) -> None:
@@ -115,10 +115,9 @@ def inherit_formats(sheet: Worksheet, new_rows: Block) -> None:
                 sheet.set_style(row, column, plain)
 
 
-def fill_calculated(sheet: Worksheet, table: Table, old: Block, first_new: int) -> bool:
+def fill_calculated(sheet: Worksheet, table: Table, old: Block, first_new: int) -> None:
     """Put the formulas of calculated columns into the blank cells of rows from `first_new` on."""
     rows = table.rows
-    wrote = False
     for index, column in enumerate(rows.columns):
         stored = table.calculated(index)
         if not stored:
@@ -128,8 +127,6 @@ def fill_calculated(sheet: Worksheet, table: Table, old: Block, first_new: int) 
             if cell is None or len(cell) == 0:
                 text = calculated_formula(sheet, stored, old, row, column)
                 sheet.write(Block(row, column, row, column), [[Formula(text)]])
-                wrote = True
-    return wrote
 
 
 def calculated_formula(sheet: Worksheet, stored: str, old: Block, row: int, column: int) -> str:

@@ -16,6 +16,7 @@ from lxml import etree
 from sheetkpi.fileengine.cells import CellCodec, Content, Element, F, Formula, QuotedText, Value
 from sheetkpi.fileengine.columns import Columns
 from sheetkpi.fileengine.formulaindex import FormulaIndex
+from sheetkpi.fileengine.formulas import moved
 from sheetkpi.fileengine.namespaces import insert_ordered, main, new_element
 from sheetkpi.fileengine.references import MAX_COLUMNS, MAX_ROWS, Block, cell_ref, parse_cell, parse_ref
 
@@ -176,6 +177,13 @@ class Worksheet:
         cell = self.cell(row, column)
         found = None if cell is None else cell.find(F)
         return None if found is None else self.formulas.text(found, row, column)
+
+    def content(self, row: int, column: int, to_row: int, to_column: int, formulas: bool = True) -> Content:
+        """What a cell holds, as it would be copied to another one: its formula moved along, or its value."""
+        text = self.formula(row, column) if formulas else None
+        if text is not None:
+            return Formula(moved(text, to_row - row, to_column - column))
+        return self.value(row, column)
 
     @property
     def formulas(self) -> FormulaIndex:
