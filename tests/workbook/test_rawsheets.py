@@ -1,0 +1,73 @@
+"""Which of a workbook's own sheets are handed to the recogniser, and how."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from pathlib import Path
+
+from sheetkpi.sources.raw import RawSheet
+from sheetkpi.workbook.inputs import read_inputs
+from sheetkpi.workbook.rawsheets import _from_cells, raw_sheets
+from tests.workbook.books import grid, make_book, opened
+
+LOG = [["架電日", "架電者", "結果"], [datetime(2026, 11, 2), "佐藤 健", "不在"]]
+
+
+def rows(sheet: RawSheet) -> list[list[str | None]]:
+    return [list(row) for row in zip(*(column.to_pylist() for column in sheet.cells.columns), strict=True)]
+
+
+def test_a_sheet_without_our_tables_is_raw_whatever_its_name(tmp_path: Path):
+    path = make_book(tmp_path / "KPI.xlsx", {"担当別": grid("A1", LOG)})
+    with opened(path) as book:
+        (sheet,) = raw_sheets(book, read_inputs(book))
+    assert rows(sheet) == [["架電日", "架電者", "結果"], ["2026-11-02 00:00:00", "佐藤 健", "不在"]]
+
+
+def test_our_own_figures_beside_raw_data_are_not_read_back(tmp_path: Path):
+    path = make_book(
+        tmp_path / "KPI.xlsx",
+        {"11月": {**grid("A1", LOG), **grid("E1", [["担当者", "架電数"], ["佐藤 健", 9]])}},
+        {"RepKPI": "11月!E1:F2"},
+    )
+    with opened(path) as book:
+        (sheet,) = raw_sheets(book, read_inputs(book))
+    assert [row[:3] for row in rows(sheet)] == [
+        ["架電日", "架電者", "結果"],
+        ["2026-11-02 00:00:00", "佐藤 健", "不在"],
+    ]
+    assert {cell for row in rows(sheet) for cell in row[3:]} == {None}
+
+
+def test_the_sheet_people_type_counts_into_is_told_apart(tmp_path: Path):
+    entry = grid(
+        "A1", [["日付", "担当者", "リード経路", "架電数"], [datetime(2026, 11, 2), "佐藤 健", None, 5]]
+    )
+    path = make_book(
+        tmp_path / "KPI.xlsx", {"日次入力": entry, "ログ": grid("A1", LOG)}, {"DailyEntry": "日次入力!A1:D2"}
+    )
+    with opened(path) as book:
+        sheets = raw_sheets(book, read_inputs(book))
+    assert {sheet.name: sheet.typed for sheet in sheets} == {"日次入力": True, "ログ": False}
+
+
+def test_an_empty_sheet_is_nothing_to_read(tmp_path: Path):
+    path = make_book(tmp_path / "KPI.xlsx", {"空": {}, "ログ": grid("A1", LOG)})
+    with opened(path) as book:
+        assert [sheet.name for sheet in raw_sheets(book, read_inputs(book))] == ["ログ"]
+
+
+def test_cells_read_through_xlwings_are_the_same_text(tmp_path: Path):
+    cells = [
+        ["架電日", "件数", "率", "済"],
+        [datetime(2026, 11, 2, 9, 5), 3, 0.25, True],
+        [None, -1.5, "2026/11/2", None],
+    ]
+    path = make_book(tmp_path / "KPI.xlsx", {"ログ": grid("B3", cells)})
+    with opened(path) as book:
+        (from_file,) = raw_sheets(book, read_inputs(book))
+        (from_cells,) = _from_cells(book, ["ログ"])
+    first_row, first_column = from_file.first_row, from_file.first_column
+    inside = rows(from_file)[3 - first_row :]
+    assert rows(from_cells) == [row[2 - first_column :] for row in inside]
+    assert (from_cells.first_row, from_cells.first_column) == (3, 2)

@@ -1,0 +1,136 @@
+"""The committed templates, filled: every figure agrees with LibreOffice's, and the board says how it went."""
+
+from __future__ import annotations
+
+import shutil
+from datetime import date, datetime
+from pathlib import Path
+
+import openpyxl
+import pytest
+
+from sheetkpi.language import Language, say
+from sheetkpi.workbook.filling import Plan, plan
+from sheetkpi.workbook.inputs import read_inputs
+from sheetkpi.workbook.rawsheets import raw_sheets
+from tests.libreoffice import needs_libreoffice, recalculated
+from tests.workbook.activities import NOVEMBER, activity, issue, report_of
+from tests.workbook.books import opened
+
+TEMPLATES = Path(__file__).parents[2] / "templates"
+READ_AT = datetime(2026, 11, 6, 9, 30, 5, 123)
+
+
+def refreshed(folder: Path, language: Language, month: date | None = None) -> tuple[Path, Plan]:
+    path = folder / f"kpi_{language}.xlsx"
+    if not path.exists():
+        shutil.copy(TEMPLATES / path.name, path)
+    found = activity(
+        NOVEMBER,
+        [
+            issue("reason.holiday_date", "A9", row=9, value="12/32", values={"value": "12/32"}),
+            issue(
+                "reason.rep_unknown", severity="note", value="=鈴木", values={"rep": "=鈴木", "records": 1}
+            ),
+        ],
+        {"再架電": 5, "=1+1": 1},
+    )
+    with opened(path) as book:
+        inputs = read_inputs(book)
+        filling = plan(book, inputs, report_of(NOVEMBER), found, read_at=READ_AT, month=month)
+        filling.write(book)
+        book.save()
+    return path, filling
+
+
+@pytest.fixture(scope="module", params=["ja", "en"])
+def template(
+    request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory
+) -> tuple[Path, Language]:
+    language: Language = request.param
+    return refreshed(tmp_path_factory.mktemp(language), language)[0], language
+
+
+@needs_libreoffice
+def test_every_formula_carries_what_libreoffice_comes_to(template: tuple[Path, Language], tmp_path: Path):
+    path, _ = template
+    formulas, ours = openpyxl.load_workbook(path), openpyxl.load_workbook(path, data_only=True)
+    theirs = openpyxl.load_workbook(recalculated(path, tmp_path), data_only=True)
+    compared = 0
+    for sheet in formulas:
+        for row in sheet.iter_rows():
+            for cell in row:
+                if cell.data_type == "f":
+                    mine = ours[sheet.title][cell.coordinate].value
+                    other = theirs[sheet.title][cell.coordinate].value
+                    if isinstance(mine, float) and isinstance(other, float | int):
+                        assert mine == pytest.approx(other), (sheet.title, cell.coordinate)
+                    else:
+                        assert (mine or None) == (other or None), (sheet.title, cell.coordinate)
+                    compared += 1
+    assert compared > 300
+
+
+def named(path: Path, name: str) -> list[object]:
+    book = openpyxl.load_workbook(path, data_only=True)
+    ((sheet, ref),) = book.defined_names[name].destinations
+    cells = book[sheet][ref]
+    return [cell.value for row in cells for cell in row] if isinstance(cells, tuple) else [cells.value]
+
+
+def test_the_board_says_what_was_read_when_and_for_which_month(template: tuple[Path, Language]):
+    path, language = template
+    assert named(path, "kpi_month_shown") == [datetime(2026, 11, 1)]
+    assert named(path, "kpi_last_data") == [datetime(2026, 11, 5)]
+    assert named(path, "kpi_last_refresh") == [datetime(2026, 11, 6, 9, 30, 5)]
+    assert named(path, "kpi_status") == [say("status.done", language, read="6", counted="5", left_out="1")]
+    assert named(path, "kpi_months")[:3] == [datetime(2026, 11, 1), datetime(2026, 10, 1), None]
+    assert named(path, "kpi_matrix_dates")[:2] == [datetime(2026, 11, 2), datetime(2026, 11, 4)]
+    assert named(path, "kpi_stale") in ([None], [""])
+
+
+def test_the_board_says_what_to_do_next(template: tuple[Path, Language]):
+    path, language = template
+    lines = [line for line in named(path, "kpi_next") if line]
+    assert lines == [
+        say("next.left_out", language, count="1", sheet=say("sheet.issues", language)),
+        say("next.unknown_results", language, count="2", sheet=say("sheet.result_map", language)),
+        say("next.unknown_reps", language, count="1", sheet=say("sheet.roster", language)),
+    ]
+
+
+def test_the_cards_show_everybody_in_this_month_and_the_one_before(template: tuple[Path, Language]):
+    path, _ = template
+    assert named(path, "kpi_card_calls") == [71]
+    assert named(path, "kpi_card_before_calls") == [30]
+    assert named(path, "kpi_card_connect_rate") == [pytest.approx(15 / 71)]
+
+
+def test_a_month_asked_for_becomes_the_months_setting(tmp_path: Path):
+    path, _ = refreshed(tmp_path, "ja", month=date(2026, 11, 1))
+    assert named(path, "kpi_month") == [datetime(2026, 11, 1)]
+
+
+def test_a_second_refresh_changes_no_part(tmp_path: Path):
+    from zipfile import ZipFile
+
+    path, _ = refreshed(tmp_path, "ja")
+    first = {name: ZipFile(path).read(name) for name in ZipFile(path).namelist()}
+    _, filling = refreshed(tmp_path, "ja")
+    assert {name: ZipFile(path).read(name) for name in ZipFile(path).namelist()} == first
+    assert not any(table.changes for table in filling.tables)
+
+
+def test_the_plan_knows_how_many_rows_it_fills(tmp_path: Path):
+    _, filling = refreshed(tmp_path, "ja")
+    assert filling.rows["RepKPI"] == 3
+    assert filling.rows["TeamKPI"] == 3
+    assert filling.rows["ImportIssues"] == 2
+    assert not filling.has_more_issues
+
+
+def test_the_templates_own_sheets_are_not_read_as_activity(template: tuple[Path, Language]):
+    path, language = template
+    with opened(path) as book:
+        names = [sheet.name for sheet in raw_sheets(book, read_inputs(book))]
+    assert names == [say("sheet.entry", language), say("sheet.activity", language)]
