@@ -51,13 +51,13 @@ def with_shared_strings(data: bytes) -> bytes:
     changed["xl/sharedStrings.xml"] = f'<sst xmlns="{SPREADSHEETML}" uniqueCount="{len(texts)}">{items}</sst>'
     changed["[Content_Types].xml"] = parts["[Content_Types].xml"].replace(
         "</Types>",
-        '<Override PartName="/xl/sharedStrings.xml" ContentType="application/vnd.openxmlformats-officedocument'
-        '.spreadsheetml.sharedStrings+xml"/></Types>',
+        '<Override PartName="/xl/sharedStrings.xml" ContentType='
+        '"application/vnd.openxmlformats-officedocument.spreadsheetml.sharedStrings+xml"/></Types>',
     )
     changed["xl/_rels/workbook.xml.rels"] = parts["xl/_rels/workbook.xml.rels"].replace(
         "</Relationships>",
-        '<Relationship Id="rIdStrings" Type="http://schemas.openxmlformats.org/officeDocument/2006/relationships'
-        '/sharedStrings" Target="sharedStrings.xml"/></Relationships>',
+        '<Relationship Id="rIdStrings" Target="sharedStrings.xml" Type='
+        '"http://schemas.openxmlformats.org/officeDocument/2006/relationships/sharedStrings"/></Relationships>',
     )
     return with_parts(data, changed)
 

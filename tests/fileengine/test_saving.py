@@ -147,6 +147,12 @@ def test_places_that_are_no_files(book: Path, tmp_path: Path) -> None:
     assert refusal(package, tmp_path / "nowhere" / "KPI.xlsx") == "error.no_folder"
 
 
+def test_a_suffix_excel_would_refuse_for_the_content(book: Path) -> None:
+    package = edited(book)
+    assert refusal(package, book.with_suffix(".xlsm")) == "error.output_suffix"
+    assert names_beside(book) == [book.name]
+
+
 def test_a_failing_write_leaves_everything_as_it_was(book: Path) -> None:
     before = book.read_bytes()
 
@@ -251,7 +257,7 @@ def test_two_processes_saving_at_once_never_mix(book: Path) -> None:
         import sys
         from sheetkpi.errors import SheetKPIError
         from sheetkpi.fileengine.package import Package
-        for turn in range(40):
+        for turn in range(15):
             try:
                 package = Package.open(sys.argv[1])
                 package.edit("xl/workbook.xml").set("edited", f"{sys.argv[2]} {turn}")

@@ -90,10 +90,10 @@ def test_real_workbooks_read_as_openpyxl_reads_them(shared_data: Path, name: str
     assert list(SharedStrings(package)) == table
 
 
-def test_half_a_million_strings_cost_nothing_until_asked_for() -> None:
-    items = "".join(f"<si><t>株式会社サンプル{number}</t></si>" for number in range(500_000))
+def test_many_strings_cost_nothing_until_asked_for() -> None:
+    items = "".join(f"<si><t>株式会社サンプル{number}</t></si>" for number in range(200_000))
     content = f'<sst xmlns="{SPREADSHEETML}">{items}</sst>'
     strings = SharedStrings(with_strings(content))
     started = time.perf_counter()
-    assert strings[499_999] == "株式会社サンプル499999"
+    assert strings[199_999] == "株式会社サンプル199999"
     assert time.perf_counter() - started < 2
