@@ -227,7 +227,7 @@ WORDS: dict[str, tuple[str, str]] = {
     ),
     # charts
     "chart.funnel": ("架電から受注まで", "From call to win"),
-    "chart.months": ("架電数と商談創出数の推移（13か月）", "Calls and meetings, 13 months"),
+    "chart.months": ("架電・商談・受注の推移（13か月）", "Calls, meetings and wins, 13 months"),
     # settings
     "setting.closing_day": ("締め日", "Closing day"),
     "setting.closing_day.note": (

@@ -115,13 +115,14 @@ def _funnel(board: Page, data: Page, placed: Placed) -> Any:
 
 
 def _months(board: Page, data: Page, placed: Placed) -> Any:
-    """Meetings as columns and calls as a line, side by side: more calls without more meetings is seen."""
+    """Meetings and wins as columns, calls as a line: more calls without more meetings is seen at once."""
     bars = BarChart()
     bars.type, bars.style = "col", 2
-    bars.add_data(_cells(data, placed, "meetings"), titles_from_data=True)
+    for key, color in (("meetings", looks.BARS), ("wins", looks.TIERS["outcome"][0])):
+        bars.add_data(_cells(data, placed, key), titles_from_data=True)
+        bars.series[-1].graphicalProperties = GraphicalProperties(solidFill=color)
     bars.set_categories(_cells(data, placed, "month", header=False))
-    bars.series[0].graphicalProperties = GraphicalProperties(solidFill=looks.BARS)
-    bars.gapWidth = 60
+    bars.gapWidth, bars.overlap = 60, 0
     lines = LineChart()
     lines.add_data(_cells(data, placed, "calls"), titles_from_data=True)
     line = lines.series[0]

@@ -14,7 +14,7 @@ from sheetkpi.model.metrics import KpiTree
 from sheetkpi.workbook.contract import TEMPLATE_VERSION
 from sheetkpi.workbook.template import choices, looks
 from sheetkpi.workbook.template.page import Page, heading, start, underline
-from sheetkpi.workbook.template.tables import Placed, draw
+from sheetkpi.workbook.template.tables import Placed, draw, wrap
 from sheetkpi.workbook.template.views import freeze
 
 HEADER_ROW = 4
@@ -153,9 +153,8 @@ def add_benchmarks(book: Workbook, language: Language) -> None:
         for key in ("low", "high"):
             cell = page.sheet[f"{placed.letter(key)}{row}"]
             cell.number_format = "0%" if seed["high"] <= 1 else looks.number_format("pieces", language)
-        for key in ("basis", "note", "origin"):
-            page.sheet[f"{placed.letter(key)}{row}"].alignment = looks.WRAPPED
         page.sheet.row_dimensions[row].height = 32
+    wrap(page, placed, "basis", "note", "origin")
     rates = [rate.key for rate in KpiTree().rates]
     choices.choose(
         page,
@@ -247,14 +246,14 @@ def add_holidays(book: Workbook, language: Language) -> None:
 
 def add_import_sources(book: Workbook, language: Language) -> None:
     """取込元: what is read on the left, how each sheet was taken on the right."""
-    page = start(book, "import_sources", "set", language)
+    page = start(book, "import_sources", "set", language, even_rows=False)
     heading(page, "A3", "label.import_sources")
     sources = draw(page, "Sources", HEADER_ROW)
     page.sheet.column_dimensions["G"].width = 3
     heading(page, "H3", "label.import_sheets")
     sheets = draw(page, "ImportSheets", HEADER_ROW, left=sources.right + 2)
     underline(page, 1, sheets.right)
-    for placed, key in ((sources, "place"), (sheets, "fields"), (sheets, "remark")):
-        page.sheet[f"{placed.letter(key)}{placed.first}"].alignment = looks.WRAPPED
+    wrap(page, sources, "name", "place")
+    wrap(page, sheets, "file", "fields", "remark")
     page.sheet.freeze_panes = f"A{sources.first}"
     page.sheet.print_title_rows = f"{HEADER_ROW}:{HEADER_ROW}"

@@ -112,6 +112,13 @@ def draw(
     return placed
 
 
+def wrap(page: Page, placed: Placed, *keys: str) -> None:
+    """Let long texts in the columns `keys` run over several lines."""
+    for key in keys:
+        for row in range(placed.first, placed.bottom + 1):
+            page.sheet[f"{placed.letter(key)}{row}"].alignment = looks.WRAPPED
+
+
 def _table_part(page: Page, placed: Placed, filters: bool) -> Table:
     corners = get_column_letter(placed.left), get_column_letter(placed.right)
     reference = f"{corners[0]}{placed.top}:{corners[1]}{placed.bottom}"
