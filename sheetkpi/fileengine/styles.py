@@ -8,12 +8,13 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from copy import deepcopy
-from dataclasses import dataclass, fields, replace
+from dataclasses import dataclass, replace
 
 from lxml import etree
 
 from sheetkpi.fileengine import contenttypes
 from sheetkpi.fileengine.colors import Colors, Rgb, to_hex
+from sheetkpi.fileengine.fonts import Font, change_font, flag, font_of
 from sheetkpi.fileengine.namespaces import MAIN, insert_ordered, main, new_element, whole_number
 from sheetkpi.fileengine.numberformats import (
     BUILT_IN,
@@ -31,10 +32,6 @@ _SECTIONS = (
     *("numFmts", "fonts", "fills", "borders", "cellStyleXfs", "cellXfs"),
     *("cellStyles", "dxfs", "tableStyles", "colors", "extLst"),
 )
-_FONT_ORDER = (
-    *("b", "i", "strike", "condense", "extend", "outline", "shadow", "u"),
-    *("vertAlign", "sz", "color", "name", "family", "charset", "scheme"),
-)
 _EMPTY_STYLE_SHEET = (
     '<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\n'
     f'<styleSheet xmlns="{MAIN}">'
@@ -47,17 +44,6 @@ _EMPTY_STYLE_SHEET = (
     '<cellStyles count="1"><cellStyle name="Normal" xfId="0" builtinId="0"/></cellStyles>'
     "</styleSheet>"
 ).encode()
-
-
-@dataclass(frozen=True)
-class Font:
-    """A font as xlwings speaks of it; `size` in points, `color` None when automatic."""
-
-    name: str = ""
-    size: float = 11
-    bold: bool = False
-    italic: bool = False
-    color: Rgb | None = None
 
 
 @dataclass(frozen=True)
@@ -116,13 +102,7 @@ class Styles:
     def font(self, xf: int) -> Font:
         """The font of a cell."""
         element = self._item("fonts", "fontId", xf)
-        return Font(
-            name=_value(element, "name"),
-            size=_points(_value(element, "sz")),
-            bold=_flag(element, "b") or False,
-            italic=_flag(element, "i") or False,
-            color=self._color(element.find(main("color"))),
-        )
+        return font_of(element, self._color(element.find(main("color"))))
 
     def alignment(self, xf: int) -> Alignment:
         """The alignment of a cell."""
@@ -152,8 +132,8 @@ class Styles:
         return Dxf(
             None if font is None else self._color(font.find(main("color"))),
             None if fill is None else self._fill_color(fill, solid="bgColor"),
-            None if font is None else _flag(font, "b"),
-            None if font is None else _flag(font, "i"),
+            None if font is None else flag(font, "b"),
+            None if font is None else flag(font, "i"),
             None if number is None else number.get("formatCode"),
         )
 
@@ -297,12 +277,8 @@ class Styles:
         _set_flag(xf, "applyFill", True)
 
     def _set_font(self, xf: Element, old: int, wanted: Font) -> None:
-        before = self.font(old)
         font = deepcopy(self._item("fonts", "fontId", old))
-        for field in fields(Font):
-            value = getattr(wanted, field.name)
-            if value != getattr(before, field.name):
-                _FONT_CHANGES[field.name](font, value)
+        change_font(font, self.font(old), wanted)
         xf.set("fontId", str(self._index("fonts", font)))
         _set_flag(xf, "applyFont", True)
 
@@ -356,47 +332,6 @@ def _set_flag(element: Element, attribute: str, on: bool) -> None:
         element.set(attribute, "1")
     elif attribute in element.attrib:
         del element.attrib[attribute]
-
-
-def _value(font: Element, name: str) -> str:
-    child = font.find(main(name))
-    return "" if child is None else child.get("val", "")
-
-
-def _points(value: str) -> float:
-    try:
-        return float(value)
-    except ValueError:
-        return 11.0
-
-
-def _flag(font: Element, name: str) -> bool | None:
-    """Whether `<b/>` or `<i/>` is on; None when nothing is said."""
-    child = font.find(main(name))
-    return None if child is None else child.get("val", "1") not in ("0", "false", "off")
-
-
-def _set_child(font: Element, name: str, attributes: dict[str, str] | None) -> None:
-    """Replace one child of a font, or take it out."""
-    for child in font.findall(main(name)):
-        font.remove(child)
-    if attributes is not None:
-        insert_ordered(font, new_element(name, attributes), _FONT_ORDER)
-
-
-def _set_name(font: Element, name: str) -> None:
-    _set_child(font, "name", {"val": name})
-    for follower in ("family", "charset", "scheme"):  # they describe the old font; scheme would win over name
-        _set_child(font, follower, None)
-
-
-_FONT_CHANGES: dict[str, Callable[[Element, object], None]] = {
-    "name": lambda font, name: _set_name(font, str(name)),
-    "size": lambda font, size: _set_child(font, "sz", {"val": f"{size:g}"}),
-    "bold": lambda font, on: _set_child(font, "b", {} if on else None),
-    "italic": lambda font, on: _set_child(font, "i", {} if on else None),
-    "color": lambda font, color: _set_child(font, "color", {"rgb": to_hex(color)} if color else None),  # type: ignore[arg-type]
-}
 
 
 def _set_alignment(xf: Element, wanted: Alignment) -> None:
