@@ -129,7 +129,7 @@ class CellCodec:
         self.empty(cell)
         if isinstance(content, Formula):
             etree.SubElement(cell, F).text = escaped(content.text)
-            self.cache(cell, content.cached)
+            self._put(cell, content.cached)
         elif isinstance(content, str) and not isinstance(content, ErrorValue):
             cell.set("t", "inlineStr")
             text = etree.SubElement(etree.SubElement(cell, IS), T)
@@ -137,7 +137,7 @@ class CellCodec:
             if content != content.strip() or "\n" in content:
                 text.set(_XML_SPACE, "preserve")
         else:
-            self.cache(cell, content)
+            self._put(cell, content)
 
     def empty(self, cell: Element) -> None:
         """Leave nothing but the style. Metadata (`cm`, `vm`) belongs to the value that goes."""
@@ -145,7 +145,7 @@ class CellCodec:
             for child in list(cell):
                 cell.remove(child)
         for name in ("t", "cm", "vm"):
-            if name in cell.attrib:
+            if cell.get(name) is not None:
                 del cell.attrib[name]
 
     def cache(self, cell: Element, value: Value) -> None:
@@ -153,11 +153,15 @@ class CellCodec:
         old = cell.find(V)
         if old is not None:
             cell.remove(old)
+        if cell.get("t") is not None:
+            del cell.attrib["t"]
+        self._put(cell, value)
+
+    def _put(self, cell: Element, value: Value) -> None:
+        """Give a cell without a `<v>` one."""
         kind, text = self._stored(value)
         if kind:
             cell.set("t", kind)
-        elif "t" in cell.attrib:
-            del cell.attrib["t"]
         if text is not None:
             etree.SubElement(cell, V).text = text
 
@@ -165,9 +169,11 @@ class CellCodec:
         """The `t` attribute and the text of `<v>`."""
         if value is None:
             return "", None
+        if type(value) is int:
+            return "", str(value)
         if isinstance(value, bool):
             return "b", "1" if value else "0"
-        if isinstance(value, int | float):
+        if isinstance(value, float | int):
             return ("", number_text(value)) if math.isfinite(value) else ("e", "#NUM!")
         if isinstance(value, dt.datetime):
             return "", number_text(to_serial(value, self.date1904))

@@ -23,7 +23,7 @@ class Columns:
 
     def __init__(self, sheet: Worksheet) -> None:
         self._sheet = sheet
-        self._styles: list[tuple[int, int, int]] | None = None
+        self._styles: dict[int, int] = {}
 
     def _ranges(self) -> list[tuple[int, int, Element]]:
         parent = self._sheet.child("cols")
@@ -31,9 +31,10 @@ class Columns:
 
     def style(self, column: int) -> int:
         """The format of the column's cells that do not exist."""
-        if self._styles is None:
-            self._styles = [(low, high, int(c.get("style", "0"))) for low, high, c in self._ranges()]
-        return next((style for low, high, style in self._styles if low <= column <= high), 0)
+        if column not in self._styles:
+            found = (c.get("style", "0") for low, high, c in self._ranges() if low <= column <= high)
+            self._styles[column] = int(next(found, "0"))
+        return self._styles[column]
 
     def width(self, column: int) -> float:
         """The stored width in characters of the default font."""
@@ -76,7 +77,7 @@ class Columns:
 
     def _own(self, block: Block) -> list[Element]:
         """Elements that cover exactly the block's columns, split off from wider ones or new."""
-        self._styles = None
+        self._styles.clear()
         self._sheet.changed()
         parent = self._sheet.child("cols", create=True)
         assert parent is not None

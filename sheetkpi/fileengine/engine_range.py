@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 from xlwings import base_classes
 
 from sheetkpi.fileengine import navigation
-from sheetkpi.fileengine.cells import Content, ErrorValue, Formula, QuotedText, Value, number_text, to_serial
+from sheetkpi.fileengine.cells import Content, Formula, QuotedText, Value, number_text, to_serial
 from sheetkpi.fileengine.engine_conditional import ConditionalFormats
 from sheetkpi.fileengine.engine_formats import CellFormats
 from sheetkpi.fileengine.engine_validation import DataValidation
@@ -128,9 +128,7 @@ class Range(CellFormats, base_classes.Range):
     def _write(self, value: Any) -> None:
         block = self.cells
         if isinstance(value, Sequence) and not isinstance(value, str):
-            rows = (
-                value if value and isinstance(value[0], Sequence | tuple) and _is_row(value[0]) else [value]
-            )
+            rows = value if value and _is_row(value[0]) else [value]
             block = Block(
                 block.top,
                 block.left,
@@ -138,7 +136,10 @@ class Range(CellFormats, base_classes.Range):
                 block.left + max(map(len, rows), default=0) - 1,
             )
             contents = [
-                [self._content(item, row, column) for column, item in zip(block.columns, items, strict=True)]
+                [
+                    self._content(item, row, column) if type(item) is str else item
+                    for column, item in zip(block.columns, items, strict=True)
+                ]
                 for row, items in zip(block.rows, rows, strict=True)
             ]
         else:
@@ -147,7 +148,7 @@ class Range(CellFormats, base_classes.Range):
 
     def _filled(self, block: Block, value: Any) -> list[list[Content]]:
         """The same content in every cell; a formula's relative references move along."""
-        first = self._content(value, block.top, block.left)
+        first = self._content(value, block.top, block.left) if type(value) is str else value
         if not isinstance(first, Formula):
             return [[first] * block.width for _ in block.rows]
         return [
@@ -155,11 +156,11 @@ class Range(CellFormats, base_classes.Range):
             for row in block.rows
         ]
 
-    def _content(self, value: Any, row: int, column: int) -> Content:
-        if not isinstance(value, str) or isinstance(value, ErrorValue):
-            return value if value is None or isinstance(value, Value) else str(value)
+    def _content(self, value: str, row: int, column: int) -> Content:
+        """What a text written by people means: a formula, text behind an apostrophe, text, nothing."""
         if len(value) > 1 and value[0] == "=":
-            return Formula(to_file(value, self.sheet.table_name_at(row, column)))
+            table = self.sheet.table_name_at(row, column) if "[" in value else ""
+            return Formula(to_file(value, table))
         if value[:1] == "'":
             return QuotedText(value[1:])
         return value or None

@@ -134,6 +134,7 @@ def parse_cell(ref: str) -> tuple[int, int]:
     return int(match[2]), column_number(match[1])
 
 
+@lru_cache(maxsize=4096)
 def parse_ref(ref: str) -> Block:
     """`B3`, `A1:C3`, `$A:$C` or `2:5` → the block; ValueError for anything else."""
     first, _, last = ref.partition(":")

@@ -105,14 +105,16 @@ def _move_row(sheet: Worksheet, row: Block, to: int) -> None:
 def inherit_formats(sheet: Worksheet, new_rows: Block) -> None:
     """Cells below a table's last row that have no format of their own take that row's."""
     above = new_rows.top - 1
-    for column in new_rows.columns:
-        style = sheet.style(above, column)
-        plain = sheet.styles.with_quote_prefix(style, False)
-        if not plain:
-            continue
-        for row in new_rows.rows:
-            if sheet.style(row, column) == sheet.empty_style(row, column):
-                sheet.set_style(row, column, plain)
+    styles = {
+        column: sheet.styles.with_quote_prefix(sheet.style(above, column), False)
+        for column in new_rows.columns
+    }
+    for row in new_rows.rows:
+        for column, style in styles.items():
+            if style and (
+                sheet.cell(row, column) is None or sheet.style(row, column) == sheet.empty_style(row, column)
+            ):
+                sheet.make_cell(row, column).set("s", str(style))
 
 
 def fill_calculated(sheet: Worksheet, table: Table, old: Block, first_new: int) -> None:

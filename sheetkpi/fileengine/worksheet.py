@@ -58,7 +58,8 @@ class Worksheet:
         self._numbers: list[int] = []
         self._cells: dict[int, dict[int, Element]] = {}
         self._formulas: FormulaIndex | None = None
-        self._shows_date: dict[str, bool] = {}
+        self._shows_date: dict[str, bool] = {}  # styles are only ever appended: an answer stays true
+        self._quoted: dict[int, bool] = {}
 
     # Elements ---------------------------------------------------------------------------------------
 
@@ -106,7 +107,7 @@ class Worksheet:
                 if not ref:
                     cell.set("r", cell_ref(row, column))
                 known[column] = cell
-        return known
+        return known  # left to right, as the file has them and `make_cell` keeps them
 
     def cell(self, row: int, column: int) -> Element | None:
         """The cell element, if there is one."""
@@ -122,10 +123,11 @@ class Worksheet:
         cell.set("r", cell_ref(row, column))
         if style := self.empty_style(row, column):
             cell.set("s", str(style))
-        following = [other for other in cells if other > column]
-        if following:
-            cells[min(following)].addprevious(cell)
-        cells[column] = cell
+        if cells and column < next(reversed(cells)):
+            cells[min(other for other in cells if other > column)].addprevious(cell)
+            self._cells[row] = dict(sorted([*cells.items(), (column, cell)]))
+        else:
+            cells[column] = cell
         return cell
 
     def make_row(self, number: int) -> Element:
@@ -231,10 +233,16 @@ class Worksheet:
         if isinstance(content, dt.datetime) and self.styles.number_format(style) == "General":
             midnight = content.time() == dt.time()
             new = self.styles.with_number_format(style, _DATE if midnight else _DATE_TIME)
-        if isinstance(content, QuotedText) or (style and self.styles.has_quote_prefix(style)):
+        if isinstance(content, QuotedText) or (style and self._is_quoted(style)):
             new = self.styles.with_quote_prefix(new, isinstance(content, QuotedText))
         if new != style:
             cell.set("s", str(new))
+
+    def _is_quoted(self, style: int) -> bool:
+        quoted = self._quoted.get(style)
+        if quoted is None:
+            quoted = self._quoted[style] = self.styles.has_quote_prefix(style)
+        return quoted
 
     def cache(self, block: Block, values: Sequence[Sequence[Value]]) -> bool:
         """Results for the formulas in the block; None takes one away. True when all are known."""
