@@ -32,6 +32,8 @@ class RawSheet:
     decimal (no exponent, no trailing `.0`), a truth value `true` or `false`. `date1904` says that bare
     serial numbers count from 1904.
 
+    (An .xls tells nothing of empty columns on its left: there `first_column` is 1.)
+
     `place` names the file for people and is "" for the KPI workbook itself; `name` is the sheet's name
     ("" where there are no sheets). `merged` finds merged blocks and is only called when cells that matter
     are empty, since it reads the file again. `typed` marks counts people type into the KPI workbook

@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Any
 
 from sheetkpi.errors import SheetKPIError
 from sheetkpi.sources.raw import CellError, RawSheet
-from sheetkpi.sources.zipped import Zipped, first_filled_columns, look_inside, merged_blocks
+from sheetkpi.sources.zipped import Zipped, filled_columns, look_inside, merged_blocks
 
 if TYPE_CHECKING:
     import pyarrow as pa
@@ -62,7 +62,7 @@ def workbook_sheets(source: Path | bytes, place: str, names: Sequence[str] | Non
 
 
 def _checked(source: Path | bytes, called: str) -> Zipped | None:
-    """What the zip file of an .xlsx tells; None for the older formats."""
+    """What the workbook's zip file tells; None for .xls, which is none."""
     start = _start(source, len(OLE))
     if start.startswith(OLE):
         data = source if isinstance(source, bytes) else source.read_bytes()
@@ -128,7 +128,7 @@ def _first_column(zipped: Zipped, name: str, cells: pa.Table) -> int:
     table's says it for certain.
     """
     for row, filled in _filled_cells(cells):
-        columns = first_filled_columns(zipped, name, row + 1)
+        columns = filled_columns(zipped, name, row + 1)
         if columns and len(columns) == len(filled):
             return max(columns[0] - filled[0], 1)
     return 1

@@ -1,4 +1,4 @@
-"""What the inside of an .xlsx says that fastexcel does not, and a quick look for hostile files.
+"""What a zipped workbook says that fastexcel does not hand over, and a quick look for hostile files.
 
 fastexcel (calamine) leaves out empty columns on the left, hands no merged cells to Python, and unpacks
 whatever it is given. Here the zip directory is judged and parts are streamed up to the place wanted, never
@@ -20,6 +20,7 @@ from typing import IO, Any
 from xml.etree import ElementTree
 
 from sheetkpi.errors import SheetKPIError
+from sheetkpi.sources import xlsb
 from sheetkpi.sources.raw import Block
 
 BOMB_SIZE = 256 * 2**20
@@ -32,6 +33,9 @@ LARGEST = 4 * 2**30
 MOST_CELLS = 200_000_000
 """Cells in the rectangle of a sheet, empty ones included, above which reading would exhaust memory."""
 
+BINARY = ".bin"
+"""How parts end that hold records instead of XML: those of an .xlsb."""
+
 SMALL_PART = 4 * 2**20
 _PIECE = 1 << 16
 _PROLOG = 4096
@@ -43,7 +47,7 @@ _CELL_REF = re.compile(rb"<(?:\w+:)?c\s[^>]*?\br=[\"']([A-Z]{1,3})(\d+)[\"']")
 
 @dataclass(frozen=True)
 class Zipped:
-    """An .xlsx or .xlsm as a zip file: the part of each worksheet by name, and how the book counts days."""
+    """A workbook as a zip file: the part of each worksheet by name, and how the book counts days."""
 
     source: Path | bytes
     place: str
@@ -65,44 +69,55 @@ def look_inside(source: Path | bytes, place: str) -> Zipped:
                     if _DOCTYPE.search(stream.read(_PROLOG)):
                         raise SheetKPIError("error.xml_entities", path=place, part=info.filename)
         workbook_part = _workbook_part(package, place)
-        root = _parsed(package, workbook_part, place)
+        names, date1904 = _sheet_relations(package, workbook_part, place)
         targets = _relationships(package, workbook_part, place)
         parts = {}
-        for element in root.iter():
-            if _local(element.tag) == "sheet":
-                relation = next((value for key, value in element.items() if _local(key) == "id"), "")
-                kind, part = targets.get(relation, ("", ""))
-                if kind == "worksheet":
-                    parts[element.get("name", "")] = part
-        properties = next((element for element in root.iter() if _local(element.tag) == "workbookPr"), None)
-        date1904 = properties is not None and properties.get("date1904") in ("1", "true")
-        for part in parts.values():
-            _check_extent(package, part, place)
+        for name, relation in names:
+            kind, part = targets.get(relation, ("", ""))
+            if kind == "worksheet":
+                parts[name] = part
+                _check_extent(package, part, place)
     return Zipped(source, place, parts, date1904)
 
 
-def first_filled_columns(zipped: Zipped, sheet: str, row: int) -> list[int]:
-    """The columns (from 1) of `row` that hold a value which is no error, read from the XML up to there."""
-    with (
-        _opened(zipped.source, zipped.place) as package,
-        package.open(zipped.parts[sheet]) as part,
-    ):
-        for element in _rows(part):
-            if int(element.get("r", "0")) == row:
-                return [
-                    column_number(_letters(cell.get("r", "")))
-                    for cell in element
-                    if _local(cell.tag) == "c" and cell.get("t") != "e" and _has_value(cell)
-                ]
+def filled_columns(zipped: Zipped, sheet: str, row: int) -> list[int]:
+    """The columns (from 1) of `row` with a value that is no error, the part read no further than there."""
+    part = zipped.parts[sheet]
+    with _opened(zipped.source, zipped.place) as package, package.open(part) as stream:
+        if part.endswith(BINARY):
+            return xlsb.filled_columns(stream, row)
+        number = 0
+        for element in _rows(stream):
+            number = int(element.get("r", number + 1))
+            if number == row:
+                return _filled_columns(element)
+            if number > row:
+                break
     return []
+
+
+def _filled_columns(row: ElementTree.Element) -> list[int]:
+    columns = []
+    column = 0
+    for cell in row:
+        if _local(cell.tag) == "c":
+            # A cell that does not say where it stands follows the one before it.
+            reference = cell.get("r", "")
+            column = column_number(reference.rstrip("0123456789")) if reference else column + 1
+            if cell.get("t") != "e" and _has_value(cell):
+                columns.append(column)
+    return columns
 
 
 def merged_blocks(zipped: Zipped, sheet: str) -> list[Block]:
     """The merged blocks of a sheet. They stand behind all cells, so the whole part is unpacked once."""
+    part = zipped.parts[sheet]
     tail = b""
-    with _opened(zipped.source, zipped.place) as package, package.open(zipped.parts[sheet]) as part:
+    with _opened(zipped.source, zipped.place) as package, package.open(part) as stream:
+        if part.endswith(BINARY):
+            return xlsb.merged_blocks(stream)
         behind_cells = False
-        while piece := part.read(_PIECE):
+        while piece := stream.read(_PIECE):
             tail += piece
             if not behind_cells:
                 end = tail.rfind(b"sheetData>")
@@ -153,18 +168,39 @@ def _check_extent(package: zipfile.ZipFile, part: str, place: str) -> None:
     far cells are all it takes.
     """
     info = package.getinfo(part)
+    corners: list[tuple[bytes, bytes]] = []
+    height = width = 0
     with package.open(info) as stream:
-        if info.file_size <= SMALL_PART:
+        if part.endswith(BINARY):
+            height, width = xlsb.extent(stream)
+        elif info.file_size <= SMALL_PART:
             text = stream.read(SMALL_PART + 1)
             corners = _CELL_REF.findall(text)
             if len(text) > SMALL_PART:
                 raise SheetKPIError("error.truncated", path=place)
         else:
             corners = _DIMENSION.findall(stream.read(_PIECE))
-    width = max((column_number(letters.decode()) for letters, _ in corners), default=0)
-    height = max((int(row) for _, row in corners), default=0)
+    width = max((column_number(letters.decode()) for letters, _ in corners), default=width)
+    height = max((int(row) for _, row in corners), default=height)
     if width * height > MOST_CELLS:
         raise SheetKPIError("error.sheet_too_large", path=place, width=width, height=height)
+
+
+def _sheet_relations(package: zipfile.ZipFile, part: str, place: str) -> tuple[list[tuple[str, str]], bool]:
+    """Name and relationship id of each sheet, and whether days count from 1904."""
+    if part.endswith(BINARY):
+        with package.open(part) as stream:
+            return xlsb.sheet_relations(stream)
+    sheets = []
+    date1904 = False
+    for element in _parsed(package, part, place).iter():
+        name = _local(element.tag)
+        if name == "sheet":
+            relation = next((value for key, value in element.items() if _local(key) == "id"), "")
+            sheets.append((element.get("name", ""), relation))
+        elif name == "workbookPr":
+            date1904 = element.get("date1904") in ("1", "true")
+    return sheets, date1904
 
 
 def _workbook_part(package: zipfile.ZipFile, place: str) -> str:
@@ -221,10 +257,6 @@ def _rows(part: IO[bytes]) -> Iterator[ElementTree.Element]:
 
 def _has_value(cell: ElementTree.Element) -> bool:
     return any(_local(child.tag) in ("v", "is") and "".join(child.itertext()) for child in cell)
-
-
-def _letters(reference: str) -> str:
-    return reference.rstrip("0123456789")
 
 
 def _local(tag: str) -> str:

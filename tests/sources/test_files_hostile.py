@@ -30,7 +30,7 @@ def changed(workbook: bytes, change: Callable[[str, bytes], bytes | None]) -> by
     data = io.BytesIO()
     with (
         zipfile.ZipFile(io.BytesIO(workbook)) as old,
-        zipfile.ZipFile(data, "w", zipfile.ZIP_DEFLATED) as new,
+        zipfile.ZipFile(data, "w", zipfile.ZIP_DEFLATED, compresslevel=1) as new,
     ):
         for name in old.namelist():
             part = change(name, old.read(name))
@@ -52,7 +52,7 @@ def behind_cells(part: bytes, more: bytes) -> bytes:
 
 def test_a_zip_bomb(workbook: bytes) -> None:
     bomb = changed(workbook, lambda name, part: behind_cells(part, b" " * 2**28) if name == SHEET else part)
-    assert len(bomb) < 2**20
+    assert len(bomb) < 2**21
     assert refusal(bomb) == "error.zip_bomb"
 
 

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import datetime as dt
+import io
+import struct
 import zipfile
 from pathlib import Path
 
@@ -180,13 +182,11 @@ class TestRealWorkbooks:
         sheets = workbook_sheets(path, name)
         assert [sheet.name for sheet in sheets] == book.sheetnames
         for sheet in sheets:
-            expected = [
-                [_as_text(cell) for cell in row] for row in book[sheet.name].iter_rows(values_only=True)
-            ]
-            read = [[_rounded(cell) for cell in row] for row in rows(sheet)]
-            height, width = sheet.cells.shape
-            padded = [([None] * (sheet.first_column - 1) + row) for row in read]
-            assert padded == [row[: width + sheet.first_column - 1] for row in expected[:height]]
+            read = [[_rounded(cell) for cell in row] for row in rows(sheet)[:1500]]
+            width = sheet.first_column - 1 + sheet.cells.num_columns
+            cells = book[sheet.name].iter_rows(max_row=len(read), max_col=width, values_only=True)
+            expected = [[_as_text(cell) for cell in row] for row in cells]
+            assert [[None] * (sheet.first_column - 1) + row for row in read] == expected
 
     def test_pivot_sheets_keep_their_places(self, shared_data: Path) -> None:
         (sheet,) = workbook_sheets(shared_data / "crm_sales_opportunities.xlsx", "", ["Q1"])
@@ -221,3 +221,56 @@ def test_a_damaged_zip_inside_is_one_sentence(log: Path, tmp_path: Path) -> None
     data[start : start + 60] = b"\x55" * 60
     with pytest.raises(SheetKPIError, match="damaged or cut off"):
         workbook_sheets(bytes(data), "活動.xlsx")
+
+
+class TestBinaryWorkbooks:
+    """.xlsb, made here record by record as [MS-XLSB] has it."""
+
+    def test_read_like_any_other(self) -> None:
+        (sheet,) = workbook_sheets(binary_workbook("架電ログ"), "活動.xlsb")
+        assert (sheet.name, sheet.first_column, sheet.date1904) == ("架電ログ", 2, True)
+        assert rows(sheet) == [[None, None], ["架電日", "件数"], ["2026/11/2", "3"]]
+        assert sheet.merged() == [(2, 2, 3, 2)]
+
+    def test_cut_off_inside_are_one_sentence(self) -> None:
+        with pytest.raises(SheetKPIError, match="damaged or cut off"):
+            workbook_sheets(binary_workbook("架電ログ", cut=10), "活動.xlsb")
+
+
+def record(kind: int, data: bytes = b"") -> bytes:
+    assert len(data) < 128
+    number = bytes([kind]) if kind < 128 else bytes([kind & 0x7F | 0x80, kind >> 7])
+    return number + bytes([len(data)]) + data
+
+
+def wide(text: str) -> bytes:
+    return struct.pack("<I", len(text)) + text.encode("utf-16-le")
+
+
+def binary_workbook(name: str, cut: int = 0) -> bytes:
+    """A workbook with one sheet: B2:B3 merged over 架電日, 2026/11/2; C2:C3 with 件数, 3."""
+
+    def row(number: int, first: bytes, second: bytes) -> bytes:
+        return record(0, struct.pack("<IIHBBI", number, 0, 300, 0, 0, 0)) + first + second
+
+    def text(column: int, written: str) -> bytes:
+        return record(6, struct.pack("<II", column, 0) + wide(written))
+
+    cells = row(1, text(1, "架電日"), text(2, "件数"))
+    cells += row(2, text(1, "2026/11/2"), record(5, struct.pack("<IId", 2, 0, 3.0)))
+    sheet = record(129) + record(148, struct.pack("<4I", 1, 2, 1, 2)) + record(145) + cells + record(146)
+    sheet += record(177, struct.pack("<I", 1)) + record(176, struct.pack("<4I", 1, 2, 1, 1)) + record(178)
+    workbook = record(131) + record(153, struct.pack("<II", 1, 0) + wide("")) + record(143)
+    workbook += record(156, struct.pack("<II", 0, 1) + wide("rId1") + wide(name)) + record(144) + record(132)
+    office = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
+    relations = (
+        '<Relationships xmlns="http://schemas.openxmlformats.org/package/2006/relationships">'
+        f'<Relationship Id="rId1" Type="{office}/{{}}" Target="{{}}"/></Relationships>'
+    )
+    data = io.BytesIO()
+    with zipfile.ZipFile(data, "w") as package:
+        package.writestr("_rels/.rels", relations.format("officeDocument", "xl/workbook.bin"))
+        package.writestr("xl/_rels/workbook.bin.rels", relations.format("worksheet", "worksheets/sheet1.bin"))
+        package.writestr("xl/workbook.bin", workbook[: len(workbook) - cut])
+        package.writestr("xl/worksheets/sheet1.bin", sheet + record(130))
+    return data.getvalue()
