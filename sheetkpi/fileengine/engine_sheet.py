@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING, Any
 
 from xlwings import base_classes
 
-from sheetkpi.fileengine import tableresize
 from sheetkpi.fileengine.cells import Content, F
 from sheetkpi.fileengine.engine_range import Range
 from sheetkpi.fileengine.engine_table import Table, Tables
@@ -17,7 +16,6 @@ from sheetkpi.fileengine.hyperlinks import Hyperlinks
 from sheetkpi.fileengine.lacking import names_what_it_lacks
 from sheetkpi.fileengine.notes import Note, notes
 from sheetkpi.fileengine.references import MAX_COLUMNS, MAX_ROWS, Block, parse_ref
-from sheetkpi.fileengine.table import unique_names
 from sheetkpi.fileengine.worksheet import Worksheet, formulas_in
 
 if TYPE_CHECKING:
@@ -193,12 +191,7 @@ class Sheet(base_classes.Sheet):
     def _follow(self, table: Table, block: Block, formulas: bool = False) -> None:
         content, header = table.content, table.content.header
         if header is not None and header.overlap(block):
-            names = unique_names(self.worksheet.values(header)[0])
-            if names != content.columns:
-                table.touch()
-                for index, name in enumerate(names):
-                    content.rename_column(index, name)
-            tableresize.write_header(self.worksheet, content, names)
+            table.read_header()
         if content.empty and content.rows.overlap(block) and next(self.worksheet.filled(content.rows), None):
             table.touch().begin_data()
         rows = content.rows

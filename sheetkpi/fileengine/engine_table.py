@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 from lxml import etree
 from xlwings import base_classes
 
-from sheetkpi.fileengine import contenttypes, tableresize
+from sheetkpi.fileengine import columnnames, contenttypes, tableresize
 from sheetkpi.fileengine import table as table_part
 from sheetkpi.fileengine.engine_range import Range
 from sheetkpi.fileengine.engine_tablemembers import TableColumns, TableRows
@@ -33,6 +33,7 @@ class Table(base_classes.Table):
         self.sheet = sheet
         self.part = part
         self.content = table_part.Table(sheet.book.package.tree(part))
+        self._invented: set[str] = set()
 
     def touch(self) -> table_part.Table:
         """The content, about to be changed."""
@@ -110,9 +111,35 @@ class Table(base_classes.Table):
     def resize_to(self, ref: Block) -> None:
         """Give the table the range `ref`; see `resize`."""
         others = [other.content for other in self.sheet.tables if other.part != self.part]
+        before = self.content.columns
+        shown = self.sheet.worksheet.values(ref._replace(bottom=ref.top))[0]
         tableresize.resize(self.sheet.worksheet, self.content, ref, others)
         self.touch()
+        after = self.content.columns
+        self._invented |= {name for name, header in zip(after, shown, strict=True) if header is None}
+        self._rename(dict.fromkeys(before[len(after) :]))
         self.sheet.book.cells_changed()
+
+    def read_header(self) -> None:
+        """The header cells changed: let the columns and every formula that names one follow."""
+        header = self.content.header
+        if header is None:
+            return
+        sheet, before = self.sheet.worksheet, self.content.columns
+        after = unique_names(sheet.values(header)[0])
+        tableresize.write_header(sheet, self.content, after)
+        if after != before:
+            self.touch()
+            for index, name in enumerate(after):
+                self.content.rename_column(index, name)
+            self._rename({old: new for old, new in zip(before, after, strict=True) if old != new})
+
+    def _rename(self, names: dict[str, str | None]) -> None:
+        # A name this engine gave a blank header a moment ago stands in no formula.
+        known = {old: new for old, new in names.items() if old not in self._invented}
+        self._invented -= names.keys()
+        if known:
+            columnnames.rename_everywhere(self.sheet.book.package, self.name, known)
 
     def sort(self, keys: Sequence[int], ascending: Sequence[bool]) -> None:
         """Sort the data rows by columns counted from 1; formats, links and notes move with their rows."""

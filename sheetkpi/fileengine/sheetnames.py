@@ -13,7 +13,7 @@ from sheetkpi.fileengine.references import quoted_sheet
 
 _LONGEST = 31
 _FORBIDDEN = re.compile(r"[:\\/?*\[\]\x00-\x1f]")
-_FORMULAS = frozenset(
+FORMULAS = frozenset(
     {
         *("f", "formula", "formula1", "formula2", "definedName"),
         *("calculatedColumnFormula", "totalsRowFormula"),
@@ -57,7 +57,7 @@ def _rename_in(element: etree._Element, old: str, new: str | None) -> bool:
     """Rename in one element; whether anything changed."""
     changed = False
     name = etree.QName(element).localname
-    if name in _FORMULAS and element.text:
+    if name in FORMULAS and element.text:
         text = renamed(element.text, old, new)
         changed = text != element.text
         element.text = text

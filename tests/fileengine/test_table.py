@@ -130,6 +130,32 @@ def test_writing_a_header_cell_renames_the_column(tmp_path: Path) -> None:
     assert 'name="氏名_x000a_(漢字)"' in book.impl.package.read("xl/tables/table1.xml").decode()
 
 
+def test_formulas_follow_a_renamed_column(tmp_path: Path) -> None:
+    path = tmp_path / "KPI.xlsx"
+    book = rep_book(tmp_path)
+    other = book.sheets.add("別")
+    other["A1"].formula = '=SUM(RepKPI[架電数])&RepKPI[[#Headers],[架電数]]&"RepKPI[架電数]"'
+    book.names.add("calls", "=RepKPI[架電数]")
+    book.sheets["KPI"]["B1"].value = "Calls [#]"
+    book.save()
+    written = openpyxl.load_workbook(path)
+    rate = "=IFERROR(RepKPI[[#This Row],[接続数]]/RepKPI[[#This Row],[Calls '['#']]],\"\")"
+    assert [written["KPI"][cell].value for cell in ("D2", "D3")] == [rate, rate]
+    assert written["KPI"].tables["RepKPI"].tableColumns[3].calculatedColumnFormula.attr_text == rate[1:]
+    assert written["別"]["A1"].value == (
+        "=SUM(RepKPI[Calls '['#']])&RepKPI[[#Headers],[Calls '['#']]]&\"RepKPI[架電数]\""
+    )
+    assert written.defined_names["calls"].attr_text == "RepKPI[Calls '['#']]"
+
+
+def test_formulas_lose_a_column_that_left_its_table(tmp_path: Path) -> None:
+    book = rep_book(tmp_path)
+    sheet = book.sheets["KPI"]
+    sheet["F1"].formula = "=SUM(RepKPI[接続率])+SUM(RepKPI[架電数])"
+    table_of(book).resize(sheet["A1:C3"])
+    assert sheet["F1"].formula == "=SUM(#REF!)+SUM(RepKPI[架電数])"
+
+
 def test_a_column_filled_with_one_formula_becomes_a_calculated_one(tmp_path: Path) -> None:
     book = rep_book(tmp_path)
     sheet = book.sheets["KPI"]
