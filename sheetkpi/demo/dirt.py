@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import unicodedata
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date, datetime, time
@@ -50,7 +49,7 @@ class Hand:
         ways = _JA_DATES if self.language == "ja" else _EN_DATES
         return ways[int(self.rng.integers(len(ways)))](day)
 
-    def date(self, day: date) -> date | str | int:
+    def date_cell(self, day: date) -> date | str | int:
         """A date cell: a real date, or its text, or a bare serial number."""
         if not self.slip():
             return day
@@ -87,8 +86,3 @@ class Hand:
         return self.pick(
             (f"¥{amount:,}", f"{amount:,}円", f"{amount // 10_000}万円", str(amount).translate(_WIDE))
         )
-
-
-def narrow(text: str) -> str:
-    """`text` in narrow letters, as a plain comparison in a test wants it."""
-    return unicodedata.normalize("NFKC", text)

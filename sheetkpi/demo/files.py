@@ -29,9 +29,12 @@ def write_log(path: Path, rows: pd.DataFrame, words: Words, printed: date) -> in
     cells: Rows = [
         [f"A{number:05d}", *row] for number, row in enumerate(rows.itertuples(index=False), start=1)
     ]
-    for number, text in zip((100, 500), words.undated, strict=False):
-        cells[number][1] = text
-    cells[1000:1000] = [list(row) for row in cells[990:993]]
+    undated = [
+        [f"B{number:05d}", text, *cells[number][2:]]
+        for number, text in ((100, words.undated[0]), (500, words.undated[1]))
+    ]
+    repeated = [list(row) for row in cells[990:993]]
+    cells[1000:1000] = [*undated, *repeated]
     book, sheet = _workbook(path.stem)
     for row in [*_heading(words.titles["log"], words, printed), *_pages(cells, words.headers["log"])]:
         sheet.append(row)
@@ -52,9 +55,10 @@ def write_call_list(path: Path, rows: Rows, words: Words, language: Language, pr
     headers = [*words.headers["call_list"]]
     for attempt in range(1, ATTEMPTS + 1):
         headers += [header.format(attempt) for header in words.headers["attempt"]]
-    dates = len(words.headers["call_list"])
+    known = len(words.headers["call_list"])
     for number, text in zip((200, 600, 900), (words.undated[0], words.undated[1], None), strict=True):
-        rows[number][dates] = text
+        again = [*rows[number][:known], text, words.no_contact[0], words.details[-1]]
+        rows.insert(number, again + [None] * (len(headers) - len(again)))
     encoding = "cp932" if language == "ja" else "utf-8"
     with path.open("w", encoding=encoding, newline="") as file:
         lines = csv.writer(file)

@@ -7,6 +7,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from itertools import product
+from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -65,14 +66,20 @@ def log_rows(scribe: Scribe, calls: pd.DataFrame, tasks: pd.DataFrame, *, clock:
     words, hand = scribe.words, scribe.hand
     work = pd.concat([calls.assign(count="calls"), tasks.assign(outcome=-1)])
     rows: Rows = []
-    for act in work.sort_values(["day", "rep"], kind="stable").itertuples():
-        day = act.day.date()
-        kind = words.call if act.count == "calls" else words.tasks[act.count]
-        result = scribe.result(act.outcome, day) if act.count == "calls" else None
-        when = hand.moment(day) if clock else hand.date(day)
-        team, source = words.teams[act.team], words.sources[act.source]
-        note = hand.pick(words.details) or None
-        rows.append([when, scribe.rep(act.rep), team, scribe.company(), source, kind, result, note])
+    for day, rep, team, source, outcome, count in _acts(work, "rep", "team", "source", "outcome", "count"):
+        called = count == "calls"
+        rows.append(
+            [
+                hand.moment(day) if clock else hand.date_cell(day),
+                scribe.rep(rep),
+                words.teams[team],
+                scribe.company(),
+                words.sources[source],
+                words.call if called else words.tasks[count],
+                scribe.result(outcome, day) if called else None,
+                hand.pick(words.details) or None,
+            ]
+        )
     columns = ["date", "rep", "team", "company", "lead_source", "kind", "result", "note"]
     return pd.DataFrame(rows, columns=columns, dtype=object)
 
@@ -104,7 +111,7 @@ def call_list_rows(scribe: Scribe, calls: pd.DataFrame) -> Rows:
             scribe.rep(prospect.rep),
         ]
         for day, outcome in prospect.attempts:
-            row += [hand.date(day), scribe.result(outcome, day), hand.pick(words.details) or None]
+            row += [hand.date_cell(day), scribe.result(outcome, day), hand.pick(words.details) or None]
         rows.append(row + [None] * (3 * (ATTEMPTS - len(prospect.attempts))))
     return rows
 
@@ -113,16 +120,15 @@ def _prospects(calls: pd.DataFrame, rng: np.random.Generator) -> list[_Prospect]
     """The calls handed out to companies: some are called again days later, until somebody is reached."""
     waiting: dict[tuple[int, int], deque[_Prospect]] = {}
     prospects: list[_Prospect] = []
-    for call in calls.sort_values("day", kind="stable").itertuples():
-        day = call.day.date()
-        queue = waiting.setdefault((call.rep, call.source), deque())
+    for day, rep, source, outcome in _acts(calls, "rep", "source", "outcome"):
+        queue = waiting.setdefault((rep, source), deque())
         if queue and (day - queue[0].attempts[-1][0]).days > 1 and rng.random() < 0.6:
             prospect = queue.popleft()
         else:
-            prospect = _Prospect(call.rep, call.source)
+            prospect = _Prospect(rep, source)
             prospects.append(prospect)
-        prospect.attempts.append((day, call.outcome))
-        again = call.outcome < CONNECTED or (call.outcome == CONNECTED and rng.random() < 0.3)
+        prospect.attempts.append((day, outcome))
+        again = outcome < CONNECTED or (outcome == CONNECTED and rng.random() < 0.3)
         if again and len(prospect.attempts) < ATTEMPTS:
             queue.append(prospect)
     return prospects
@@ -132,16 +138,16 @@ def daily_rows(scribe: Scribe, calls: pd.DataFrame, tasks: pd.DataFrame) -> pd.D
     """One row per rep, day and lead source: date, rep, lead_source, calls, connects, meetings, emails,
     documents, follow_ups. Dates are plain, the rest as typed."""
     keys = ["day", "rep", "source"]
-    counts = calls.groupby(keys)["outcome"].agg(
-        calls="size", connects=lambda o: (o >= CONNECTED).sum(), meetings=lambda o: (o == MEETING).sum()
-    )
+    outcome = calls["outcome"]
+    told = calls.assign(calls=1, connects=outcome >= CONNECTED, meetings=outcome == MEETING)
+    counts = told.groupby(keys)[["calls", "connects", "meetings"]].sum()
     done = tasks.pivot_table(index=keys, columns="count", values="team", aggfunc="size", fill_value=0)
     others = done.reindex(columns=["emails", "documents", "follow_ups"], fill_value=0)
     joined = counts.join(others, how="left").fillna(0).astype(int).reset_index()
     rows: Rows = []
-    for day, rep, source, *numbers in joined.itertuples(index=False):
+    for day, rep, source, *numbers in _acts(joined, *joined.columns[1:]):
         typed = [scribe.hand.number(number) for number in numbers]
-        rows.append([day.date(), scribe.rep(rep), scribe.words.sources[source], *typed])
+        rows.append([day, scribe.rep(rep), scribe.words.sources[source], *typed])
     columns = ["date", "rep", "lead_source", "calls", "connects", "meetings", *others.columns]
     return pd.DataFrame(rows, columns=columns, dtype=object)
 
@@ -149,27 +155,33 @@ def daily_rows(scribe: Scribe, calls: pd.DataFrame, tasks: pd.DataFrame) -> pd.D
 def deal_rows(scribe: Scribe, deals: pd.DataFrame) -> Rows:
     """One row per deal: id, name, account, rep, owner, source, stage, opened, expected, closed, amount."""
     words, hand = scribe.words, scribe.hand
-    return [_deal_row(scribe, f"D-{number:04d}", deal, words, hand) for number, deal in _numbered(deals)]
+    rows: Rows = []
+    acts = _acts(
+        deals.rename(columns={"opened": "day"}), "rep", "source", "won", "amount", "expected", "closed"
+    )
+    for number, (day, rep, source, won, amount, expected, closing) in enumerate(acts, start=1):
+        closed = None if pd.isna(closing) else closing.date()
+        company = scribe.company()
+        ended = words.won if won else words.lost
+        rows.append(
+            [
+                f"D-{number:04d}",
+                words.titles["deal"].format(company=company),
+                company,
+                scribe.rep(rep),
+                hand.pick(words.field_sales),
+                words.sources[source],
+                ended if closed else hand.pick(words.stages),
+                hand.date_cell(day),
+                expected.date(),
+                closed and hand.date_cell(closed),
+                hand.amount(int(amount)),
+            ]
+        )
+    return rows
 
 
-def _numbered(deals: pd.DataFrame) -> Iterator[tuple[int, pd.Series]]:
-    return ((number, deal) for number, (_, deal) in enumerate(deals.iterrows(), start=1))
-
-
-def _deal_row(scribe: Scribe, key: str, deal: pd.Series, words: Words, hand: Hand) -> list[Cell]:
-    company = scribe.company()
-    closed = None if pd.isna(deal["closed"]) else deal["closed"].date()
-    ended = words.won if deal["won"] else words.lost
-    return [
-        key,
-        words.titles["deal"].format(company=company),
-        company,
-        scribe.rep(deal["rep"]),
-        hand.pick(words.field_sales),
-        words.sources[deal["source"]],
-        ended if closed else hand.pick(words.stages),
-        hand.date(deal["opened"].date()),
-        deal["expected"].date(),
-        closed and hand.date(closed),
-        hand.amount(int(deal["amount"])),
-    ]
+def _acts(frame: pd.DataFrame, *columns: str) -> Iterator[tuple[Any, ...]]:
+    """The day and `columns` of each row of `frame`, by day, then as they stand."""
+    frame = frame.sort_values(["day", "rep"], kind="stable")
+    return zip(frame["day"].dt.date, *(frame[column].tolist() for column in columns), strict=True)

@@ -6,7 +6,7 @@ from datetime import date, datetime
 
 import pandas as pd
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from sheetkpi.language import say
@@ -231,6 +231,7 @@ records = st.lists(
 )
 
 
+@settings(max_examples=40, deadline=None)
 @given(st.lists(rows, max_size=6), records)
 def test_a_record_is_assigned_alike_alone_and_among_others(
     people: list[tuple[object, ...]], records: list[tuple[str, str, date]]
