@@ -1,7 +1,7 @@
 """CSV, TSV and other text files: encoding and delimiter found, every field as text.
 
-pyarrow reads the plain ones in a fraction of a second; files with title rows, blank lines or ragged rows
-go through Python's csv module, which loses nothing.
+pyarrow reads a million rows in a second and sets rows of another width aside (titles, 合計), which are then
+put back; files that are ragged throughout go through Python's csv module.
 """
 
 from __future__ import annotations
@@ -13,7 +13,7 @@ from collections import Counter
 from collections.abc import Iterator
 from itertools import islice, zip_longest
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from sheetkpi.errors import SheetKPIError
 from sheetkpi.sources.raw import RawSheet
@@ -33,6 +33,7 @@ _SAMPLE_LINES = 60
 _SAMPLE_SIZE = 64 * 1024
 _LONGEST_FIELD = 2**27
 _ROWS_AT_ONCE = 50_000
+_MOST_ODD_ROWS = 1000
 _END = "\x00end of the file\x00"
 
 
@@ -47,14 +48,12 @@ def delimited_sheet(source: Path | bytes, place: str) -> RawSheet:
 
     data = source if isinstance(source, bytes) else source.read_bytes()
     data = _as_utf8(data, place).rstrip(b"\x1a\x00")
-    first_row = 1
-    delimiter = _told_delimiter(data)
-    if delimiter:
+    told = _told_delimiter(data)
+    if told:
         data = data.partition(b"\n")[2]
-        first_row = 2
-    else:
-        delimiter = _delimiter(data)
-    cells = _read_plain(data, delimiter)
+    first_row = 2 if told else 1
+    delimiter, width = _layout(data, told)
+    cells = _read_even(data, delimiter, width)
     if cells is None:
         cells = _read_ragged(data, delimiter, place, first_row)
     formulas = b'="' in data
@@ -92,38 +91,48 @@ def _told_delimiter(data: bytes) -> str:
     return line[4:].decode() if line.startswith(b"sep=") and len(line) == 5 else ""
 
 
-def _delimiter(data: bytes) -> str:
-    """The delimiter with which most of the first lines have the same number of fields."""
+def _layout(data: bytes, told: str) -> tuple[str, int]:
+    """The delimiter with which most of the first lines have the same number of fields, and that number."""
     text = data[:_SAMPLE_SIZE].decode("utf-8", "ignore")
-    best, best_score = DELIMITERS[0], (0, 0)
-    for delimiter in DELIMITERS:
-        rows = list(islice(csv.reader(io.StringIO(text, newline=""), delimiter=delimiter), _SAMPLE_LINES))
+    best, best_score = (told or DELIMITERS[0], 1), (0, 0)
+    for delimiter in told or DELIMITERS:
+        rows = islice(csv.reader(io.StringIO(text, newline=""), delimiter=delimiter), _SAMPLE_LINES)
         widths = Counter(len(row) for row in rows if len(row) > 1)
         if widths:
             width, times = max(widths.items(), key=lambda found: (found[1], found[0]))
             if (times, width) > best_score:
-                best, best_score = delimiter, (times, width)
+                best, best_score = (delimiter, width), (times, width)
     return best
 
 
-def _read_plain(data: bytes, delimiter: str) -> pa.Table | None:
-    """The file through pyarrow, None where its rows are not all of one length."""
+def _read_even(data: bytes, delimiter: str, width: int) -> pa.Table | None:
+    """The file through pyarrow, its few rows of another width put back in their places.
+
+    None where there are many such rows, or where quotation marks do not pair up.
+    """
     import pyarrow as pa
     from pyarrow import csv as arrow_csv
 
     quotes = data.count(b'"')
-    if quotes % 2:
+    if quotes % 2 or not data:
         return None
-    start = io.StringIO(data[:_SAMPLE_SIZE].decode("utf-8", "ignore"), newline="")
-    names = _names(len(next(csv.reader(start, delimiter=delimiter), ())))
-    if not names:
-        return None
+    odd: list[tuple[int, list[str]]] = []
+
+    def set_aside(row: Any) -> str:
+        odd.append((row.number, next(csv.reader(io.StringIO(row.text, newline=""), delimiter=delimiter))))
+        return "skip" if len(odd) <= _MOST_ODD_ROWS else "error"
+
+    names = _names(width)
     try:
-        return arrow_csv.read_csv(
+        even = arrow_csv.read_csv(
             pa.py_buffer(data),
-            read_options=arrow_csv.ReadOptions(column_names=names),
+            # Row numbers are only told where one thread reads.
+            read_options=arrow_csv.ReadOptions(column_names=names, use_threads=False),
             parse_options=arrow_csv.ParseOptions(
-                delimiter=delimiter, newlines_in_values=quotes > 0, ignore_empty_lines=False
+                delimiter=delimiter,
+                newlines_in_values=quotes > 0,
+                ignore_empty_lines=False,
+                invalid_row_handler=set_aside,
             ),
             convert_options=arrow_csv.ConvertOptions(
                 column_types=dict.fromkeys(names, pa.string()),
@@ -132,8 +141,35 @@ def _read_plain(data: bytes, delimiter: str) -> pa.Table | None:
                 quoted_strings_can_be_null=True,
             ),
         )
-    except pa.ArrowInvalid:
+    except (pa.ArrowInvalid, csv.Error):
         return None
+    if any(_swallowed(fields) for _, fields in odd):
+        return None
+    return _put_back(even, odd) if odd else even
+
+
+def _put_back(even: pa.Table, odd: list[tuple[int, list[str]]]) -> pa.Table:
+    """`even` with each of the odd rows as the row (from 1) that its number says."""
+    import pyarrow as pa
+
+    width = max(even.num_columns, *(len(fields) for _, fields in odd))
+    names = _names(width)
+    for name in names[even.num_columns :]:
+        even = even.append_column(name, pa.nulls(even.num_rows, pa.string()))
+    pieces = []
+    taken = 0
+    for already, (number, fields) in enumerate(odd):
+        before = number - 1 - already
+        cells = [[field or None] for field in fields] + [[None]] * (width - len(fields))
+        row = pa.table([pa.array(cell, type=pa.string()) for cell in cells], names=names)
+        pieces += [even.slice(taken, before - taken), row]
+        taken = before
+    return pa.concat_tables([*pieces, even.slice(taken)]).combine_chunks()
+
+
+def _swallowed(fields: list[str]) -> bool:
+    """Whether a quotation mark seems to have swallowed line ends up to another one."""
+    return any('"' in field and "\n" in field for field in fields)
 
 
 def _read_ragged(data: bytes, delimiter: str, place: str, first_row: int) -> pa.Table:
@@ -165,7 +201,7 @@ def _row_blocks(data: bytes, delimiter: str, place: str, first_row: int) -> Iter
     for row in reader:
         if row == [_END]:
             break
-        if reader.line_num > line + 1 and any('"' in field and "\n" in field for field in row):
+        if reader.line_num > line + 1 and _swallowed(row):
             raise SheetKPIError("error.open_quote", path=place, line=line + first_row)
         if row and row[-1].endswith("\n" + _END):
             raise SheetKPIError("error.open_quote", path=place, line=line + first_row)

@@ -1,0 +1,62 @@
+"""Daily counts: one row per rep and day."""
+
+from __future__ import annotations
+
+from sheetkpi.model.metrics import Kpi, KpiTree
+from tests.sources.raw_activity import read, reasons, sheet, totals
+
+HEADERS = ["日付", "担当者", "リード経路", "架電数", "接続数", "アポ獲得数", "受注金額(千円)"]
+
+
+def counts(*rows, **more):
+    return sheet(HEADERS, *rows, name="日報", **more)
+
+
+def test_each_column_adds_its_count_on_its_day():
+    raw = counts(
+        ["2026/11/2", "佐藤", "展示会", "40", "8", "1", "500"],
+        ["2026/11/3", "佐藤", "", "３５件", "", "", ""],
+    )
+    assert totals(read(raw), "date") == {
+        "2026-11-02": {"calls": 40, "connects": 8, "meetings": 1, "won_amount": 500_000},
+        "2026-11-03": {"calls": 35},
+    }
+
+
+def test_prepared_rows_without_a_count_and_subtotals_are_no_records():
+    activity = read(
+        counts(
+            ["2026/11/2", "佐藤", "", "40"],
+            ["2026/11/3", "佐藤", ""],
+            ["2026/11/2", "合計", "", "40"],
+            ["合計", "", "", "40"],
+            [],
+        )
+    )
+    assert (activity.read, activity.counted, totals(activity)) == (1, 1, {"calls": 40})
+
+
+def test_what_cannot_be_counted_is_listed():
+    activity = read(
+        counts(
+            ["未定", "佐藤", "", "40"],
+            ["", "佐藤", "", "40"],
+            ["2026/11/2", "", "", "40"],
+            ["2026/11/2", "佐藤", "", "たくさん"],
+            ["2026/11/2", "佐藤", "", "40", "たくさん"],
+        )
+    )
+    assert sorted(reasons(activity)) == [
+        ("A2", "未定", "date_unreadable"),
+        ("A3", "", "date_missing"),
+        ("B4", "", "rep_missing"),
+        ("D5", "たくさん", "count_unreadable"),
+    ]
+    assert reasons(activity, "note") == [("E6", "たくさん", "count_unreadable")]
+    assert totals(activity) == {"calls": 40}
+
+
+def test_the_users_own_counts_are_found_by_their_name():
+    tree = KpiTree().extended([Kpi("own:reply", "activity", "count", label="返信数")])
+    raw = sheet(["日付", "担当者", "架電数", "返信数"], ["2026/11/2", "佐藤", "40", "3"])
+    assert totals(read(raw, tree=tree)) == {"calls": 40, "own:reply": 3}

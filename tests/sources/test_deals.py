@@ -1,0 +1,116 @@
+"""Deals: one row per opportunity."""
+
+from __future__ import annotations
+
+import pytest
+
+from tests.sources.raw_activity import read, reasons, sheet, totals
+
+HEADERS = ["案件名", "担当者", "フェーズ", "案件化日", "作成日", "受注日", "受注予定日", "金額"]
+
+
+def deals(*rows, **more):
+    return sheet(HEADERS, *rows, name="案件", **more)
+
+
+def test_a_won_deal_is_an_opportunity_on_its_day_and_a_win_on_its_close_date():
+    raw = deals(["x", "佐藤", "受注", "2026/10/5", "2026/10/1", "2026/11/2", "2026/12/1", "1,200,000円"])
+    assert totals(read(raw), "date") == {
+        "2026-10-05": {"opportunities": 1},
+        "2026-11-02": {"wins": 1, "won_amount": 1_200_000},
+    }
+
+
+def test_without_an_opportunity_date_a_deal_counts_on_the_day_it_was_created():
+    assert list(totals(read(deals(["x", "佐藤", "提案", "", "2026/10/1"])), "date")) == ["2026-10-01"]
+
+
+def test_open_and_lost_deals_and_expected_dates_are_no_wins():
+    activity = read(
+        deals(
+            ["x", "佐藤", "提案", "2026/10/5", "", "", "2026/11/2", "100"],
+            ["y", "佐藤", "失注", "2026/10/5", "", "2026/11/2", "", "100"],
+            ["z", "佐藤", "受注見込み", "2026/10/5", "", "2026/11/2", "", "100"],
+        )
+    )
+    assert totals(activity) == {"opportunities": 3}
+
+
+@pytest.mark.parametrize("stage", ["Won", "Closed Won", "closedwon", "受注", "06.受注", "成約", "契約"])
+def test_stages_that_are_won(stage):
+    raw = deals(["x", "佐藤", stage, "2026/10/5", "", "2026/11/2", "", "100"])
+    assert totals(read(raw)) == {"opportunities": 1, "wins": 1, "won_amount": 100}
+
+
+def test_the_result_map_knows_own_stages():
+    raw = deals(["x", "佐藤", "S5", "2026/10/5", "", "2026/11/2", "", "100"])
+    assert totals(read(raw, results=[("S5", "受注")]))["wins"] == 1
+
+
+def test_without_a_stage_a_filled_order_date_is_a_win():
+    raw = sheet(
+        ["案件名", "担当者", "作成日", "受注日", "受注金額(万円)"],
+        ["x", "佐藤", "2026/10/1", "2026/11/2", "12"],
+        ["y", "佐藤", "2026/10/1", "", ""],
+    )
+    assert totals(read(raw)) == {"opportunities": 2, "wins": 1, "won_amount": 120_000}
+
+
+def test_without_a_stage_a_close_date_is_no_win():
+    raw = sheet(["Deal Name", "Owner", "Created", "Close Date"], ["x", "佐藤", "2026-10-01", "2026-11-02"])
+    assert totals(read(raw)) == {"opportunities": 1}
+
+
+def test_what_cannot_be_counted_is_listed():
+    activity = read(
+        deals(
+            ["x", "佐藤", "提案", "", ""],
+            ["y", "佐藤", "提案", "未定", ""],
+            ["z", "", "提案", "2026/10/5", ""],
+            ["w", "佐藤", "提案", "2026/12/24", ""],
+            ["合計", "", "", "", "", "", "", "100"],
+        )
+    )
+    assert sorted(reasons(activity)) == [
+        ("B4", "", "rep_missing"),
+        ("D2", "", "deal_undated"),
+        ("D3", "未定", "date_unreadable"),
+        ("D5", "2026/12/24", "date_future"),
+    ]
+    assert (activity.read, activity.counted) == (4, 0)
+
+
+def test_a_win_that_cannot_be_counted_in_full_is_noted():
+    activity = read(
+        deals(
+            ["x", "佐藤", "受注", "2026/10/5", "", "", "", "100"],
+            ["y", "佐藤", "受注", "2026/10/5", "", "2026/12/24", "", "100"],
+            ["z", "佐藤", "受注", "2026/10/5", "", "2026/11/2", "", ""],
+            ["w", "佐藤", "受注", "2026/10/5", "", "2026/11/2", "", "多数"],
+            ["v", "佐藤", "受注", "", "", "2026/11/2", "", "100"],
+        )
+    )
+    assert totals(activity) == {"opportunities": 4, "wins": 3, "won_amount": 100}
+    assert sorted(reasons(activity, "note")) == [
+        ("D6", "", "opportunity_undated"),
+        ("F2", "", "won_undated"),
+        ("F3", "2026/12/24", "won_future"),
+        ("H4", "", "amount_missing"),
+        ("H5", "多数", "amount_unreadable"),
+    ]
+
+
+def test_another_currency_among_the_amounts_is_noted_and_not_converted():
+    activity = read(
+        deals(
+            ["x", "佐藤", "受注", "2026/10/5", "", "2026/11/2", "", "1000円"],
+            ["y", "佐藤", "受注", "2026/10/5", "", "2026/11/2", "", "$20"],
+        )
+    )
+    assert totals(activity)["won_amount"] == 1020
+    assert ("H3", "$20", "currency") in reasons(activity, "note")
+
+
+def test_one_foreign_currency_throughout_is_nothing_to_note():
+    raw = deals(*([name, "佐藤", "受注", "2026/10/5", "", "2026/11/2", "", "$20"] for name in "xy"))
+    assert reasons(read(raw), "note") == []

@@ -1,0 +1,138 @@
+"""Which shape a sheet is taken for, and what is said about sheets left alone."""
+
+from __future__ import annotations
+
+import pytest
+
+from sheetkpi.errors import SheetKPIError
+from tests.sources.raw_activity import read, sheet, totals
+
+LOG = sheet(["日付", "担当者", "結果"], ["2026/11/2", "佐藤", "不在"], name="ログ")
+
+
+def shape_of(*rows, **more):
+    """The shape of a sheet with `rows`, read beside a log."""
+    return read(LOG, sheet(*rows, name="x", **more)).sheets[1]
+
+
+def test_a_sheet_with_date_rep_and_result_is_a_log():
+    assert read(LOG).sheets[0].shape == "log"
+    assert read(LOG).sheets[0].fields == {"date": "日付", "rep": "担当者", "result": "結果"}
+
+
+@pytest.mark.parametrize(
+    "headers",
+    [
+        ["Date", "Assigned", "Subject", "Call Result", "Account Name"],
+        ["Activity date", "Activity assigned to", "Call outcome", "Call direction"],
+        ["call_date", "agent_name", "disposition"],
+        ["コール日", "オペレーター", "コールの成果"],
+        ["架電日時", "IS担当", "会社名"],
+    ],
+)
+def test_logs_of_crms_and_dialers_are_known_by_their_headers(headers):
+    cells = {"Subject": "Call", "Call direction": "Outbound"}
+    row = ["2026-11-02", *(cells.get(header, "Connected") for header in headers[1:])]
+    assert shape_of(headers, row).shape == "log"
+
+
+def test_a_date_and_a_name_alone_are_no_activity():
+    attendance = shape_of(["日付", "氏名", "出勤", "退勤"], ["2026/11/2", "佐藤", "9:00", "18:00"])
+    assert (attendance.shape, attendance.remark_key) == ("none", "left.no_activity")
+
+
+def test_numbered_attempts_make_a_call_list():
+    taken = shape_of(["会社名", "担当者", "1回目架電日", "1回目結果"], ["A社", "佐藤", "11/2", "不在"])
+    assert taken.shape == "call_list"
+    assert taken.fields["1.date"] == "1回目架電日"
+
+
+def test_a_stage_and_a_close_date_make_deals():
+    headers = ["Opportunity Name", "Opportunity Owner", "Stage", "Amount", "Close Date", "Created Date"]
+    assert shape_of(headers, ["x", "佐藤", "Closed Won", "100", "2026-11-02", "2026-11-01"]).shape == "deals"
+
+
+def test_snake_case_headers_are_known_too():
+    headers = ["opportunity_id", "sales_agent", "deal_stage", "close_value", "engage_date", "close_date"]
+    taken = shape_of(headers, ["1", "佐藤", "Won", "100", "2026-11-02", "2026-11-03"])
+    assert taken.shape == "deals"
+    assert taken.fields == {
+        "stage": "deal_stage",
+        "created": "engage_date",
+        "close_date": "close_date",
+        "rep": "sales_agent",
+        "amount": "close_value",
+        "id": "opportunity_id",
+    }
+
+
+def test_columns_of_counts_make_daily_counts():
+    taken = shape_of(["日付", "担当者", "架電数", "アポ数"], ["2026/11/2", "佐藤", "40", "1"])
+    assert taken.shape == "daily_counts"
+    assert taken.fields["meetings"] == "アポ数"
+
+
+def test_a_list_of_reps_and_teams_is_a_roster():
+    activity = read(LOG, sheet(["担当者", "チーム"], ["佐藤", "第1課"], ["田中", "第2課"], name="名簿"))
+    assert activity.sheets[1].shape == "roster"
+    assert activity.roster[["rep", "team"]].values.tolist() == [["佐藤", "第1課"], ["田中", "第2課"]]
+
+
+def test_a_roster_sheet_gives_teams_where_the_roster_is_empty():
+    people = sheet(["sales_agent", "manager"], ["佐藤", "Ito"], name="teams")
+    assert totals(read(LOG, people), "team") == {"Ito": {"calls": 1}}
+
+
+def test_a_roster_that_is_filled_is_not_replaced():
+    import pandas as pd
+
+    people = sheet(["担当者", "チーム"], ["佐藤", "第9課"], name="名簿")
+    own = pd.DataFrame({"rep": ["佐藤"], "team": ["第1課"]})
+    assert totals(read(LOG, people, roster=own), "team") == {"第1課": {"calls": 1}}
+
+
+@pytest.mark.parametrize(
+    ("rows", "lack"),
+    [
+        ([["メモ"], ["あれこれ"]], "left.no_headers"),
+        ([["日付", "会社名", "結果"], ["2026/11/2", "A社", "不在"]], "left.no_rep"),
+        ([["会社名", "担当者", "備考"], ["A社", "佐藤", "x"]], "left.no_date"),
+        ([["日付", "担当者", "結果"]], "left.empty"),
+    ],
+)
+def test_what_a_sheet_lacks_is_said(rows, lack):
+    assert shape_of(*rows).remark_key == lack
+
+
+def test_a_person_that_differs_in_almost_every_row_is_the_customers():
+    rows = [["2026/11/2", f"客{number}", "不在"] for number in range(30)]
+    assert shape_of(["架電日", "担当者", "結果"], *rows).remark_key == "left.customer_reps"
+
+
+def test_our_own_rep_is_found_beside_the_customers():
+    rows = [["2026/11/2", f"客{number}", "佐藤", "不在"] for number in range(30)]
+    taken = shape_of(["架電日", "担当者", "所有者", "結果"], *rows)
+    assert taken.fields["rep"] == "所有者"
+
+
+def test_a_column_called_type_is_a_kind_only_if_it_holds_kinds():
+    prospects = shape_of(["Date", "Owner", "Type", "Call Result"], ["2026-11-02", "佐藤", "Prospect", "Busy"])
+    tasks = shape_of(["Date", "Owner", "Type", "Call Result"], ["2026-11-02", "佐藤", "Call", "Busy"])
+    assert "kind" not in prospects.fields
+    assert tasks.fields["kind"] == "Type"
+
+
+def test_no_activity_anywhere_names_every_sheet_and_what_it_lacks():
+    sheets = [
+        sheet(["メモ"], name="メモ"),
+        sheet(["日付", "結果"], ["2026/11/2", "不在"], name="売上", place="a.xlsx"),
+    ]
+    with pytest.raises(SheetKPIError) as caught:
+        read(*sheets)
+    assert "メモ" in caught.value.sentence("ja")
+    assert "a.xlsx › 売上: 担当者の列がありません" in caught.value.sentence("ja")
+
+
+def test_no_sheets_at_all_is_one_sentence_too():
+    with pytest.raises(SheetKPIError):
+        read()
