@@ -128,6 +128,12 @@ def test_long_files_with_a_title_come_out_whole() -> None:
     assert cells.slice(120_000).to_pylist() == [{"c1": "119999", "c2": "佐倉", "c3": "接続"}]
 
 
+def test_a_file_that_is_ragged_throughout_comes_out_whole() -> None:
+    table = [[str(row), *["x"] * (row % 4)] for row in range(5000)]
+    read = rows_of(written(table).encode())
+    assert read == [[*row, *[None] * (4 - len(row))] for row in table]
+
+
 fields = st.text(
     st.characters(codec="cp932", exclude_categories=["Cc"], exclude_characters="¢£¬‖−〜"), max_size=8
 ).filter(lambda field: not field.startswith("="))
