@@ -157,10 +157,12 @@ def _state(page: Page) -> None:
         row = STATE_ROW + offset
         label = page.write(f"B{row}", page.say(f"label.{key}"), size=9, color=looks.FAINT)
         last = row + 1 if key == "status" else row
+        if last > row:
+            page.sheet.merge_cells(f"B{row}:B{last}")
         page.sheet.merge_cells(f"C{row}:E{last}")
         cell = page.write(f"C{row}", page.say("status.new") if key == "status" else None, kind=kind)
-        label.alignment = Alignment(vertical="top")
-        cell.alignment = Alignment(horizontal="left", vertical="top", wrap_text=key == "status")
+        label.alignment = Alignment(vertical="center")
+        cell.alignment = Alignment(horizontal="left", vertical="center", wrap_text=key == "status")
         page.name(f"kpi_{key}", f"C{row}")
 
 
@@ -171,7 +173,7 @@ def _next_steps(page: Page) -> None:
         row = STATE_ROW + 1 + line
         page.sheet.merge_cells(f"G{row}:L{row}")
         cell = page.write(f"G{row}", page.say(f"next.{line + 1}"))
-        cell.alignment = Alignment(horizontal="left", vertical="top", shrink_to_fit=True)
+        cell.alignment = Alignment(horizontal="left", vertical="center", shrink_to_fit=True)
         page.sheet.row_dimensions[row].height = 19
     page.name("kpi_next", f"G{STATE_ROW + 1}:G{STATE_ROW + NEXT_LINES}")
 

@@ -8,7 +8,7 @@ from sheetkpi.language import Language
 from sheetkpi.workbook.contract import SUMMARY_ROWS
 from sheetkpi.workbook.template import choices, looks
 from sheetkpi.workbook.template.page import Page, heading, start, underline
-from sheetkpi.workbook.template.tables import Placed, draw, wrap
+from sheetkpi.workbook.template.tables import Placed, align, draw
 from sheetkpi.workbook.template.views import freeze, highlight_today
 
 HEADER_ROW = 4
@@ -54,7 +54,7 @@ def add_activity(book: Workbook, language: Language) -> None:
 
 def add_issues(book: Workbook, language: Language) -> None:
     """取込結果: the reasons with their numbers above, every record below."""
-    page = start(book, "issues", "enter", language, even_rows=False)
+    page = start(book, "issues", "enter", language)
     heading(page, "A3", "label.summary")
     summary = draw(page, "IssueSummary", HEADER_ROW, rows=SUMMARY_ROWS, filters=False)
     row = summary.bottom + 2
@@ -68,7 +68,8 @@ def add_issues(book: Workbook, language: Language) -> None:
         choices.words(page, ["mark.ignore"]),
         hint="choice.hint.mark",
     )
-    wrap(page, placed, "file", "value", "reason")
+    align(page, summary, looks.SHRUNK, "reason")
+    align(page, placed, looks.SHRUNK, "reason", "file", "value")
     link = page.sheet[f"{placed.letter('link')}{placed.first}"]
     link.font = looks.font(language, color=looks.GROUPS["look"])
 

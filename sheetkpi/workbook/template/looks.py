@@ -46,6 +46,7 @@ FONTS: dict[Language, str] = {"ja": "Yu Gothic", "en": "Calibri"}
 SIZES: dict[Language, int] = {"ja": 10, "en": 11}
 
 TEXT = Alignment(horizontal="left", vertical="center", indent=1)
+SHRUNK = Alignment(horizontal="left", vertical="center", indent=1, shrink_to_fit=True)
 WRAPPED = Alignment(horizontal="left", vertical="center", indent=1, wrap_text=True)
 HAIRLINE = Border(bottom=Side("thin", color=RULE))
 BOXED = Border(*(Side("thin", color="C5CCD6") for _ in range(4)))
@@ -91,12 +92,12 @@ _OWN_WIDTHS: dict[str, float] = {
     "Sources.kind": 12,
     "Sources.sheet": 14,
     "Sources.place": 34,
-    "ImportSheets.file": 26,
+    "ImportSheets.file": 34,
     "ImportSheets.sheet": 14,
-    "fields": 44,
+    "fields": 70,
     "remark": 34,
     "value": 26,
-    "reason": 58,
+    "reason": 64,
     "rep": 18,
     "team": 18,
     "text": 34,

@@ -60,17 +60,13 @@ def start(
     language: Language,
     *,
     first_column: int = 1,
-    even_rows: bool = True,
 ) -> Page:
-    """Add the sheet `key` at the end of `book`, with title, guidance line, tab colour and print setup.
-
-    Without `even_rows` rows grow with text that wraps.
-    """
+    """Add the sheet `key` at the end of `book`, with title, guidance line, tab colour and print setup."""
     sheet = book.create_sheet(say(f"sheet.{key}", language))
     page = Page(book, sheet, key, group, language)
     sheet.sheet_properties.tabColor = looks.GROUPS[group]
     sheet.sheet_format.defaultRowHeight = 18
-    sheet.sheet_format.customHeight = even_rows
+    sheet.sheet_format.customHeight = True
     sheet.sheet_view.showGridLines = group != "look"
     left = get_column_letter(first_column)
     title = page.write(f"{left}{TITLE_ROW}", page.say(f"title.{key}"), size=16, bold=True)

@@ -14,7 +14,7 @@ from sheetkpi.model.metrics import KpiTree
 from sheetkpi.workbook.contract import TEMPLATE_VERSION
 from sheetkpi.workbook.template import choices, looks
 from sheetkpi.workbook.template.page import Page, heading, start, underline
-from sheetkpi.workbook.template.tables import Placed, draw, wrap
+from sheetkpi.workbook.template.tables import Placed, align, draw
 from sheetkpi.workbook.template.views import freeze
 
 HEADER_ROW = 4
@@ -154,7 +154,7 @@ def add_benchmarks(book: Workbook, language: Language) -> None:
             cell = page.sheet[f"{placed.letter(key)}{row}"]
             cell.number_format = "0%" if seed["high"] <= 1 else looks.number_format("pieces", language)
         page.sheet.row_dimensions[row].height = 32
-    wrap(page, placed, "basis", "note", "origin")
+    align(page, placed, looks.WRAPPED, "basis", "note", "origin")
     rates = [rate.key for rate in KpiTree().rates]
     choices.choose(
         page,
@@ -246,14 +246,14 @@ def add_holidays(book: Workbook, language: Language) -> None:
 
 def add_import_sources(book: Workbook, language: Language) -> None:
     """取込元: what is read on the left, how each sheet was taken on the right."""
-    page = start(book, "import_sources", "set", language, even_rows=False)
+    page = start(book, "import_sources", "set", language)
     heading(page, "A3", "label.import_sources")
     sources = draw(page, "Sources", HEADER_ROW)
     page.sheet.column_dimensions["G"].width = 3
     heading(page, "H3", "label.import_sheets")
     sheets = draw(page, "ImportSheets", HEADER_ROW, left=sources.right + 2)
     underline(page, 1, sheets.right)
-    wrap(page, sources, "name", "place")
-    wrap(page, sheets, "file", "fields", "remark")
+    align(page, sources, looks.SHRUNK, "name", "place")
+    align(page, sheets, looks.SHRUNK, "file", "remark", "fields")
     page.sheet.freeze_panes = f"A{sources.first}"
     page.sheet.print_title_rows = f"{HEADER_ROW}:{HEADER_ROW}"

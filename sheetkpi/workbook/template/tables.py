@@ -112,11 +112,11 @@ def draw(
     return placed
 
 
-def wrap(page: Page, placed: Placed, *keys: str) -> None:
-    """Let long texts in the columns `keys` run over several lines."""
+def align(page: Page, placed: Placed, alignment: Alignment, *keys: str) -> None:
+    """Set the rows of the columns `keys` in another way: long texts wrapped or shrunk."""
     for key in keys:
         for row in range(placed.first, placed.bottom + 1):
-            page.sheet[f"{placed.letter(key)}{row}"].alignment = looks.WRAPPED
+            page.sheet[f"{placed.letter(key)}{row}"].alignment = alignment
 
 
 def _table_part(page: Page, placed: Placed, filters: bool) -> Table:
