@@ -102,9 +102,8 @@ def write_deals(path: Path, rows: Rows, words: Words) -> int:
     sheet.append(list(words.headers["deals"]))
     for row in rows:
         sheet.append(row)
-    for number in (1, 2):
-        blank = f"D-9{number:03d}"
-        sheet.append([blank, blank, None, words.people[number][0], None, words.sources[0], words.stages[0]])
+    for number, row in enumerate(rows[:2], start=9001):
+        sheet.append([f"D-{number}", *row[1:6], words.stages[0]])
     _widen(sheet, (10, 36, 28, 14, 14, 16, 14, 14, 14, 14, 14))
     sheet.freeze_panes = "A2"
     book.save(path)

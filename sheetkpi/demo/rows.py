@@ -57,6 +57,10 @@ class Scribe:
         text = self.hand.pick(words.meeting if outcome == MEETING else ways[outcome])
         return text.format(month=day.month, day=min(day.day + 7, 28))
 
+    def note(self, outcome: int) -> str | None:
+        """What was learned in a conversation, where anything was."""
+        return (self.hand.pick(self.words.details) or None) if outcome >= CONNECTED else None
+
 
 def log_rows(scribe: Scribe, calls: pd.DataFrame, tasks: pd.DataFrame, *, clock: bool) -> pd.DataFrame:
     """One row per activity, by day: date, rep, team, company, lead_source, kind, result, note.
@@ -77,7 +81,7 @@ def log_rows(scribe: Scribe, calls: pd.DataFrame, tasks: pd.DataFrame, *, clock:
                 words.sources[source],
                 words.call if called else words.tasks[count],
                 scribe.result(outcome, day) if called else None,
-                hand.pick(words.details) or None,
+                scribe.note(outcome),
             ]
         )
     columns = ["date", "rep", "team", "company", "lead_source", "kind", "result", "note"]
@@ -111,7 +115,7 @@ def call_list_rows(scribe: Scribe, calls: pd.DataFrame) -> Rows:
             scribe.rep(prospect.rep),
         ]
         for day, outcome in prospect.attempts:
-            row += [hand.date_cell(day), scribe.result(outcome, day), hand.pick(words.details) or None]
+            row += [hand.date_cell(day), scribe.result(outcome, day), scribe.note(outcome)]
         rows.append(row + [None] * (3 * (ATTEMPTS - len(prospect.attempts))))
     return rows
 
