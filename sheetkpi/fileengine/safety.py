@@ -28,8 +28,12 @@ _ZIP = b"PK\x03\x04"
 _BIFF_STREAMS = ("Workbook", "Book")
 _XML_ENDINGS = (".xml", ".rels", ".vml")
 _PROLOG_LIMIT = 64 * 1024
-_ROOT_TAG = re.compile(rb"<[A-Za-z_:\x80-\xff]")
-_DOCTYPE = re.compile(rb"<!(?:DOCTYPE|ENTITY)")
+_ENOUGH = 4
+"""So many bytes after the prolog tell a tag from a comment from a document type."""
+_UNFINISHED = (b"<?", b"<!--")
+"""What the text after a prolog begins with when the prolog goes on beyond the bytes at hand."""
+_PROLOG = re.compile(rb"(?:\xef\xbb\xbf)?(?:\s|<\?.*?\?>|<!--.*?-->)*", re.DOTALL)
+"""Declaration, comments and processing instructions, which may themselves hold what looks like tags."""
 _ENCODING = re.compile(rb"""^<\?xml[^>]*?encoding\s*=\s*["']([A-Za-z0-9._-]+)["']""")
 _UTF16_MARKS = (b"\xff\xfe", b"\xfe\xff", b"<\x00", b"\x00<")
 
@@ -86,16 +90,22 @@ def check_prologs(members: Iterable[Member], place: str) -> None:
         if not member.name.lower().endswith(_XML_ENDINGS):
             continue
         limit = 1024
-        while True:
-            prolog = _as_ascii_like(member.start(limit))
-            root = _ROOT_TAG.search(prolog)
-            if _DOCTYPE.search(prolog, 0, root.start() if root else len(prolog)):
-                raise SheetKPIError("error.xml_entities", path=place, part=member.name)
-            if root or limit >= member.size:
+        while len(after := _after_prolog(member.start(limit))) < _ENOUGH or after.startswith(_UNFINISHED):
+            if limit >= member.size:
                 break
             if limit > _PROLOG_LIMIT:
                 raise SheetKPIError("error.damaged", path=place, part=member.name)
             limit *= 4
+        if after.startswith(b"<!"):
+            raise SheetKPIError("error.xml_entities", path=place, part=member.name)
+
+
+def _after_prolog(data: bytes) -> bytes:
+    """The first bytes after the prolog: a tag, or `<!` where a document type stands."""
+    text = _as_ascii_like(data)
+    found = _PROLOG.match(text)
+    end = found.end() if found else 0
+    return text[end : end + _ENOUGH]
 
 
 def _as_ascii_like(data: bytes) -> bytes:
@@ -119,11 +129,13 @@ def parse_xml(data: bytes, part: str, place: str) -> etree._Element:
     encoding = _ENCODING.match(data.removeprefix(b"\xef\xbb\xbf"))
     if encoding and encoding.group(1).lower() not in (b"utf-8", b"utf8", b"us-ascii", b"ascii"):
         raise SheetKPIError("error.damaged", path=place, part=part)
-    root = _ROOT_TAG.search(data)
-    if _DOCTYPE.search(data, 0, root.start() if root else len(data)):
+    if _after_prolog(data).startswith(b"<!"):
         raise SheetKPIError("error.xml_entities", path=place, part=part)
     parser = etree.XMLParser(resolve_entities=False, load_dtd=False, no_network=True, strip_cdata=False)
     try:
-        return etree.fromstring(data, parser)
-    except etree.XMLSyntaxError as error:
+        root = etree.fromstring(data, parser)
+    except (etree.XMLSyntaxError, ValueError) as error:
         raise SheetKPIError("error.damaged", path=place, part=part) from error
+    if root.getroottree().docinfo.internalDTD is not None:
+        raise SheetKPIError("error.xml_entities", path=place, part=part)
+    return root

@@ -114,6 +114,28 @@ def test_document_types_and_entities_in_any_part(part: str, encoding: str) -> No
     assert refused(with_parts(workbook(), {part: laughs})) == "error.xml_entities"
 
 
+@pytest.mark.parametrize(
+    "cover", ["<!-- <root> -->", "<?root <root> ?>", "\n" * 5000, "<!--" + "<a>" * 1000 + "-->"]
+)
+def test_a_document_type_behind_what_looks_like_a_root(cover: str) -> None:
+    part = f'<?xml version="1.0"?>{cover}<!DOCTYPE x [<!ENTITY a "ha">]><x>&a;</x>'
+    assert refused(with_parts(workbook(), {"xl/theme/theme1.xml": part})) == "error.xml_entities"
+
+
+def test_texts_that_only_speak_of_document_types() -> None:
+    part = "<!-- <!DOCTYPE x> --><x><!-- <!ENTITY --><![CDATA[<!DOCTYPE y>]]></x>"
+    package = Package.from_bytes(with_parts(workbook(), {"customXml/item1.xml": part}))
+    assert package.tree("customXml/item1.xml")[0].tail == "<!DOCTYPE y>"
+
+
+@pytest.mark.parametrize("spaces", range(995, 1008))
+def test_a_document_type_where_the_first_look_ends(spaces: int) -> None:
+    part = f'<?xml version="1.0"?>{" " * spaces}<!DOCTYPE x><x/>'
+    assert refused(with_parts(workbook(), {"xl/theme/theme1.xml": part})) == "error.xml_entities"
+    harmless = f'<?xml version="1.0"?>{" " * spaces}<!-- x --><x/>'
+    Package.from_bytes(with_parts(workbook(), {"xl/theme/theme1.xml": harmless}))
+
+
 def test_an_external_entity_is_not_fetched(tmp_path: Path) -> None:
     secret = tmp_path / "secret.txt"
     secret.write_text("secret", encoding="utf-8")
