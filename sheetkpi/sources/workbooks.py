@@ -86,7 +86,7 @@ def _wanted(existing: list[str], names: Sequence[str] | None, called: str) -> li
         return existing
     for name in names:
         if name not in existing:
-            raise SheetKPIError("error.no_such_sheet", path=called, sheet=name, sheets="、".join(existing))
+            raise SheetKPIError("error.no_such_sheet", path=called, sheet=name, sheets=", ".join(existing))
     return [name for name in existing if name in names]
 
 
