@@ -124,21 +124,33 @@ def fill_calculated(sheet: Worksheet, table: Table, old: Block, first_new: int) 
         stored = table.calculated(index)
         if not stored:
             continue
-        for row in range(first_new, rows.bottom + 1):
-            cell = sheet.cell(row, column)
-            if cell is None or len(cell) == 0:
-                text = calculated_formula(sheet, stored, old, row, column)
-                sheet.write(Block(row, column, row, column), [[Formula(text)]])
+        filled = {row for row, _ in sheet.filled(Block(first_new, column, rows.bottom, column))}
+        blank = [row for row in range(first_new, rows.bottom + 1) if row not in filled]
+        same_everywhere = moved(stored, 1, 0) == stored
+        for first, last in _stretches(blank):
+            texts = [
+                stored if same_everywhere else calculated_formula(sheet, stored, old, row, column)
+                for row in range(first, last + 1)
+            ]
+            sheet.write(Block(first, column, last, column), [[Formula(text)] for text in texts])
+
+
+def _stretches(rows: list[int]) -> list[tuple[int, int]]:
+    """First and last of each stretch of consecutive rows."""
+    found: list[tuple[int, int]] = []
+    for row in rows:
+        if found and row == found[-1][1] + 1:
+            found[-1] = (found[-1][0], row)
+        else:
+            found.append((row, row))
+    return found
 
 
 def calculated_formula(sheet: Worksheet, stored: str, old: Block, row: int, column: int) -> str:
-    """The formula of a calculated column in `row`.
+    """The formula in `row` of a calculated column with relative references (`B2*2`).
 
-    Structured references are the same in every row. A column with relative references (`B2*2`) is
-    continued from two old rows that agree with each other, so that an overridden cell is not taken up.
+    It is continued from two old rows that agree with each other, so that an overridden cell is not taken up.
     """
-    if moved(stored, 1, 0) == stored:
-        return stored
     below: str | None = None
     for above in range(old.bottom, old.top - 1, -1):
         here = sheet.formula(above, column)
