@@ -81,7 +81,7 @@ def _month(page: Page) -> None:
     month.fill, month.border = looks.fill(looks.INPUT), looks.BOXED
     month.alignment = Alignment(horizontal="center", vertical="center")
     page.name("kpi_month", f"L{row}")
-    choices.choose(page, f"L{row}", "=kpi_months_list", hint="choice.hint.month", error="choice.error.month")
+    choices.choose(page, f"L{row}", "kpi_months_list", hint="choice.hint.month", error="choice.error.month")
     page.sheet.row_dimensions[row].height = 26
 
 

@@ -97,7 +97,7 @@ def _funnel(board: Page, data: Page, placed: Placed) -> Any:
     chart.add_data(series_of, titles_from_data=True)
     chart.set_categories(_cells(data, placed, "stage", header=False))
     series = chart.series[0]
-    series.graphicalProperties = GraphicalProperties(solidFill=looks.TIERS["process"][0])
+    series.graphicalProperties = _filled(looks.TIERS["process"][0])
     series.dLbls = DataLabelList(
         showVal=True, showSerName=False, showCatName=False, showLegendKey=False, showPercent=False
     )
@@ -120,11 +120,12 @@ def _months(board: Page, data: Page, placed: Placed) -> Any:
     bars.type, bars.style = "col", 2
     for key, color in (("meetings", looks.BARS), ("wins", looks.TIERS["outcome"][0])):
         bars.add_data(_cells(data, placed, key), titles_from_data=True)
-        bars.series[-1].graphicalProperties = GraphicalProperties(solidFill=color)
+        bars.series[-1].graphicalProperties = _filled(color)
     bars.set_categories(_cells(data, placed, "month", header=False))
     bars.gapWidth, bars.overlap = 60, 0
     lines = LineChart()
     lines.add_data(_cells(data, placed, "calls"), titles_from_data=True)
+    lines.set_categories(_cells(data, placed, "month", header=False))
     line = lines.series[0]
     line.graphicalProperties = GraphicalProperties(
         ln=LineProperties(solidFill=looks.TIERS["process"][0], w=28575)
@@ -149,6 +150,10 @@ def _months(board: Page, data: Page, placed: Placed) -> Any:
     bars.legend.txPr = _text(board.language, 9)
     _finish(bars, board, "chart.months", "F", "L", legend=True)
     return bars
+
+
+def _filled(color: str) -> GraphicalProperties:
+    return GraphicalProperties(solidFill=color, ln=LineProperties(noFill=True))
 
 
 def _cells(data: Page, placed: Placed, key: str, *, header: bool = True) -> Any:

@@ -30,7 +30,7 @@ def words(page: Page, keys: Sequence[str]) -> str:
 def choose(
     page: Page, cells: str, source: str, *, strict: Strictness = "stop", hint: str = "", error: str = ""
 ) -> None:
-    """Offer a list in `cells`: `source` is a literal list from `words`, or a defined name (`=kpi_reps`).
+    """Offer a list in `cells`: `source` is a literal list from `words`, or a defined name (`kpi_reps`).
 
     `strict` says what happens to other values: refused, asked about, or taken (the list only suggests).
     """

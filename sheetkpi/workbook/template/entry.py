@@ -27,8 +27,8 @@ def add_daily_entry(book: Workbook, language: Language) -> None:
     freeze(page, placed, 3)
     page.sheet.print_title_rows = f"{HEADER_ROW}:{HEADER_ROW}"
     _dates(page, placed, "date", LAST_ROW)
-    choices.choose(page, placed.below("rep", LAST_ROW), "=kpi_reps", strict="suggest")
-    choices.choose(page, placed.below("lead_source", LAST_ROW), "=kpi_lead_sources", strict="suggest")
+    choices.choose(page, placed.below("rep", LAST_ROW), "kpi_reps", strict="suggest")
+    choices.choose(page, placed.below("lead_source", LAST_ROW), "kpi_lead_sources", strict="suggest")
     for key in COUNTS:
         choices.restrict(page, placed.below(key, LAST_ROW), "whole", "0")
     choices.restrict(page, placed.below("won_amount", LAST_ROW), "decimal", "0")
@@ -42,8 +42,8 @@ def add_activity(book: Workbook, language: Language) -> None:
     underline(page, 1, placed.right)
     freeze(page, placed, 2)
     page.sheet.print_title_rows = f"{HEADER_ROW}:{HEADER_ROW}"
-    choices.choose(page, placed.below("rep", LAST_PASTED_ROW), "=kpi_reps", strict="suggest")
-    choices.choose(page, placed.below("lead_source", LAST_PASTED_ROW), "=kpi_lead_sources", strict="suggest")
+    choices.choose(page, placed.below("rep", LAST_PASTED_ROW), "kpi_reps", strict="suggest")
+    choices.choose(page, placed.below("lead_source", LAST_PASTED_ROW), "kpi_lead_sources", strict="suggest")
     choices.choose(
         page,
         placed.below("kind", LAST_PASTED_ROW),

@@ -18,6 +18,13 @@ _APPLICATION = (
     "<Application>Microsoft Excel</Application><AppVersion>16.0300</AppVersion></Properties>"
 )
 
+_MERGED = re.compile(rb"(?:<mergeCell [^>]*/>)+")
+
+
+def _in_order(merged: re.Match[bytes]) -> bytes:
+    """Merged cells sorted: openpyxl keeps them in a set."""
+    return b"".join(sorted(re.findall(rb"<[^>]*>", merged[0])))
+
 
 def save(book: Workbook, path: Path) -> None:
     """Write `book` to `path`, without the time and the version that openpyxl stamps into a file."""
@@ -33,6 +40,8 @@ def save(book: Workbook, path: Path) -> None:
                 part = re.sub(stamp, rb"\g<1>" + created.encode(), part)
             elif name == "docProps/app.xml":
                 part = _APPLICATION.encode()
+            elif name.startswith("xl/worksheets/sheet"):
+                part = _MERGED.sub(_in_order, part)
             member = zipfile.ZipInfo(name, _ZIP_EPOCH)
             member.compress_type = zipfile.ZIP_DEFLATED
             member.external_attr = 0o644 << 16

@@ -134,7 +134,7 @@ def add_roster(book: Workbook, language: Language) -> None:
 def add_column_map(book: Workbook, language: Language) -> None:
     """列の対応: headers that were not understood by themselves."""
     page, placed = _table_sheet(book, language, "column_map", "ColumnMap", rows=10)
-    choices.choose(page, placed.below("field", LAST_ROW), "=kpi_fields_list", strict="warning")
+    choices.choose(page, placed.below("field", LAST_ROW), "kpi_fields_list", strict="warning")
 
 
 def add_result_map(book: Workbook, language: Language) -> None:
@@ -162,7 +162,7 @@ def add_benchmarks(book: Workbook, language: Language) -> None:
         choices.words(page, (*rates, "meetings_per_rep")),
         strict="suggest",
     )
-    choices.choose(page, placed.below("lead_source", LAST_ROW), "=kpi_lead_sources", strict="suggest")
+    choices.choose(page, placed.below("lead_source", LAST_ROW), "kpi_lead_sources", strict="suggest")
     for key in ("low", "high"):
         choices.restrict(page, placed.below(key, LAST_ROW), "decimal", "0")
     for key in ("min_sample", "window"):

@@ -139,8 +139,14 @@ def _shape_column(page: Page, table: str, letter: str, column: Column) -> None:
     dimension = page.sheet.column_dimensions[letter]
     dimension.width = looks.width(table, column, page.language)
     if column.folded:
-        dimension.outlineLevel = 1
-        dimension.hidden = True
+        fold(page, letter)
+
+
+def fold(page: Page, letter: str) -> None:
+    """Group the column away, to be opened with the [+] above the column behind."""
+    dimension = page.sheet.column_dimensions[letter]
+    dimension.outlineLevel, dimension.hidden = 1, True
+    page.sheet.column_dimensions.max_outline = 1  # else Excel shows no [+]
 
 
 def _draw_header(page: Page, at: str, column: Column) -> None:

@@ -13,7 +13,7 @@ from sheetkpi.language import Language
 from sheetkpi.workbook.contract import MATRIX_DAYS
 from sheetkpi.workbook.template import choices, looks
 from sheetkpi.workbook.template.page import STATE_ROW, Page, month_note, stale_note, start, underline
-from sheetkpi.workbook.template.tables import Placed, draw
+from sheetkpi.workbook.template.tables import Placed, draw, fold
 
 BAND_ROW, UNIT_ROW, HEADER_ROW = 4, 5, 6
 LAST_ROW = 5000
@@ -107,7 +107,7 @@ def _matrix_head(page: Page) -> None:
     chosen.alignment = looks.TEXT
     chosen.fill, chosen.border = looks.fill(looks.INPUT), looks.BOXED
     page.name("kpi_matrix_kpi", f"B{BAND_ROW}")
-    choices.choose(page, f"B{BAND_ROW}", "=kpi_names_list", hint="choice.hint.matrix_kpi")
+    choices.choose(page, f"B{BAND_ROW}", "kpi_names_list", hint="choice.hint.matrix_kpi")
     stale_note(page, f"C{STATE_ROW}")
     for row in (STATE_ROW, BAND_ROW):
         page.sheet.row_dimensions[row].height = 22
@@ -127,8 +127,7 @@ def _day_column(page: Page, number: int, day: int) -> None:
     first.number_format = looks.number_format("count", page.language)
     first.alignment = Alignment(horizontal="right", vertical="center", shrink_to_fit=True)  # yen are long
     if day > OPEN_DAYS:
-        dimension = page.sheet.column_dimensions[letter]
-        dimension.outlineLevel, dimension.hidden = 1, True
+        fold(page, letter)
 
 
 def _matrix_rules(page: Page, placed: Placed) -> None:
