@@ -13,6 +13,9 @@ from openpyxl.worksheet.worksheet import Worksheet
 import sheetkpi.fileengine  # noqa: F401  (registers the engine)
 from tests.fileengine.books import part_of, with_text, workbook
 
+OPENED: list[xw.Book] = []
+"""Books the running test opened; when it is over they are saved and looked through (see conftest)."""
+
 REPS = (["担当者", "架電数", "接続数", "接続率"], ["森 葵", 40, 10, None], ["原田 陸", 30, 6, None])
 
 
@@ -21,7 +24,9 @@ def opened(path: Path) -> xw.Book:
     xw.engines["file"].activate()
     for app in xw.apps:
         app.quit()
-    return xw.Book(path)
+    book = xw.Book(path)
+    OPENED.append(book)
+    return book
 
 
 def built(path: Path, build: Callable[[Worksheet], None]) -> xw.Book:
