@@ -22,7 +22,7 @@ def plain(frame: pd.DataFrame) -> list[tuple[object, ...]]:
     return sorted(frame.itertuples(index=False, name=None))
 
 
-@settings(max_examples=30, deadline=None)
+@settings(max_examples=20, deadline=None)
 @given(event_rows())
 def test_pandas_and_duckdb_give_identical_facts(frame: pd.DataFrame) -> None:
     plain_frame = frame.astype(dict.fromkeys(KEYS[1:], "object"))
@@ -34,7 +34,7 @@ def test_pandas_and_duckdb_give_identical_facts(frame: pd.DataFrame) -> None:
         assert on_pandas.dtypes[list(COUNTS)].equals(on_duckdb.dtypes[list(COUNTS)])
 
 
-@settings(max_examples=30, deadline=None)
+@settings(max_examples=20, deadline=None)
 @given(event_rows(min_size=1))
 def test_plain_sql_agrees(frame: pd.DataFrame) -> None:
     CONNECTION.register("given_events", frame.astype(dict.fromkeys(KEYS[1:], "object")))

@@ -231,7 +231,7 @@ records = st.lists(
 )
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=20, deadline=None)
 @given(st.lists(rows, max_size=6), records)
 def test_a_record_is_assigned_alike_alone_and_among_others(
     people: list[tuple[object, ...]], records: list[tuple[str, str, date]]

@@ -57,7 +57,7 @@ KEYS = {
 
 @pytest.mark.parametrize("table", QUERIES)
 @given(frame=event_rows(min_size=1), closing_day=st.sampled_from([0, 10, 20]), back=st.integers(0, 3))
-@settings(max_examples=10, deadline=None)
+@settings(max_examples=6, deadline=None)
 def test_sql_agrees(table: str, frame: pd.DataFrame, closing_day: int, back: int) -> None:
     months = pd.date_range("2026-05-01", periods=4, freq="MS")
     named = months[back].date()

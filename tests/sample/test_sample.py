@@ -11,8 +11,8 @@ import pandas as pd
 import pyarrow as pa
 import pytest
 
-from sheetkpi.demo import SampleActivity, write_sample
-from sheetkpi.demo.simulation import simulate
+from sheetkpi.sample import SampleActivity, write_sample
+from sheetkpi.sample.simulation import simulate
 from sheetkpi.language import Language, say
 from sheetkpi.model.calendar import Calendar
 from sheetkpi.model.facts import facts

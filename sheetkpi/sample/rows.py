@@ -12,9 +12,9 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from sheetkpi.demo.dirt import Hand
-from sheetkpi.demo.simulation import CONNECTED, MEETING, NO_CONTACT, RECEPTION
-from sheetkpi.demo.words import Words
+from sheetkpi.sample.dirt import Hand
+from sheetkpi.sample.simulation import CONNECTED, MEETING, NO_CONTACT, RECEPTION
+from sheetkpi.sample.words import Words
 
 Cell = str | int | float | date | datetime | None
 Rows = list[list[Cell]]

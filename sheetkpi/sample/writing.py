@@ -9,10 +9,10 @@ from pathlib import Path
 import numpy as np
 import pandas as pd
 
-from sheetkpi.demo.dirt import Hand
-from sheetkpi.demo.files import write_call_list, write_daily_counts, write_deals, write_log
-from sheetkpi.demo.rows import Rows, Scribe, call_list_rows, daily_rows, deal_rows, log_rows
-from sheetkpi.demo.simulation import (
+from sheetkpi.sample.dirt import Hand
+from sheetkpi.sample.files import write_call_list, write_daily_counts, write_deals, write_log
+from sheetkpi.sample.rows import Rows, Scribe, call_list_rows, daily_rows, deal_rows, log_rows
+from sheetkpi.sample.simulation import (
     CALL_LIST_TEAM,
     CAST,
     CONNECTED,
@@ -22,7 +22,7 @@ from sheetkpi.demo.simulation import (
     Department,
     simulate,
 )
-from sheetkpi.demo.words import WORDS, Words
+from sheetkpi.sample.words import WORDS, Words
 from sheetkpi.language import Language, say
 from sheetkpi.model.calendar import Calendar, business_days, shift_month
 

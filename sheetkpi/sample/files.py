@@ -13,8 +13,8 @@ from typing import Any
 
 import pandas as pd
 
-from sheetkpi.demo.rows import ATTEMPTS, Cell, Rows
-from sheetkpi.demo.words import Words
+from sheetkpi.sample.rows import ATTEMPTS, Cell, Rows
+from sheetkpi.sample.words import Words
 from sheetkpi.language import Language
 
 _HEADER_AGAIN = 900  # rows after which the header stands again, as on printed pages
