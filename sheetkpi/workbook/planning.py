@@ -44,11 +44,12 @@ _KEPT_KINDS = ("text", "date", "month")
 
 @dataclass(frozen=True)
 class Content:
-    """What stands in a table now: its data rows' values, their formulas where the engine can read them
-    ("" or the constant where there is none), and the numbers of rows with a note on them."""
+    """What stands in a table now: its data rows' values, the numbers of rows with a note on them, and, by
+    position, the formulas in the columns where people type (the constant where there is none). `formulas`
+    is None where the engine cannot read them."""
 
     values: Sequence[Sequence[Any]]
-    formulas: Sequence[Sequence[str]] | None = None
+    formulas: Mapping[int, Sequence[str]] | None = None
     noted: Collection[int] = ()
 
 
@@ -215,13 +216,18 @@ def _typed_in(table: FoundTable, content: Content, row: int) -> bool:
     """
     if row in content.noted:
         return True
-    typed = {column.key for column in table.spec if column.typed}
-    places = [*table.users_columns, *(place for key, place in table.columns.items() if key in typed)]
-    for place in places:
-        formula = "" if content.formulas is None else str(content.formulas[row][place] or "")
+    for place in peoples_columns(table):
+        formula = "" if content.formulas is None else str(content.formulas[place][row] or "")
         if not formula.startswith("=") and as_text(content.values[row][place]):
             return True
     return False
+
+
+def peoples_columns(table: FoundTable) -> list[int]:
+    """Positions of the columns in which people type: their own and the contract's typed ones."""
+    typed = {column.key for column in table.spec if column.typed}
+    places = [place for key, place in table.columns.items() if key in typed]
+    return sorted([*table.users_columns, *places])
 
 
 def _column_values(

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from sheetkpi.workbook.areas import Area, area_of
+from sheetkpi.workbook.areas import Area, area_of, runs
 from sheetkpi.workbook.finding import FoundTable
-from sheetkpi.workbook.planning import Content
+from sheetkpi.workbook.planning import Content, peoples_columns
 
 if TYPE_CHECKING:
     import xlwings as xw
@@ -16,11 +16,17 @@ _CANNOT = (NotImplementedError, AttributeError)
 
 
 def read_content(book: xw.Book, table: FoundTable) -> Content:
-    """The data rows of `table`: values, formulas, and which rows have a note."""
+    """The data rows of `table`: values, formulas where people type, and which rows have a note."""
     if table.rows < 1:
         return Content([])
     body = table.area.part(1, 0, table.rows, table.area.columns)
-    return Content(_values(book, body), _formulas(book, body), _noted(book, body))
+    formulas: dict[int, list[str]] = {}
+    for first, width in runs(peoples_columns(table)):
+        block = _formulas(book, body.part(0, first, body.rows, width))
+        if block is None:
+            return Content(_values(book, body), None, _noted(book, body))
+        formulas |= {first + number: [row[number] for row in block] for number in range(width)}
+    return Content(_values(book, body), formulas, _noted(book, body))
 
 
 def first_occupied(book: xw.Book, area: Area) -> str | None:
