@@ -230,15 +230,15 @@ def test_a_process_killed_at_any_moment(book: Path, after: float) -> None:
         import sys
         from sheetkpi.fileengine.package import Package
         package = Package.open(sys.argv[1])
-        print("ready", flush=True)
         for mark in range(1_000_000):
             package.edit("xl/workbook.xml").set("edited", str(mark))
             package.save()
+            print(mark, flush=True)
         """
     )
     with subprocess.Popen([sys.executable, "-c", script, str(book)], stdout=subprocess.PIPE) as process:
         assert process.stdout is not None
-        process.stdout.readline()
+        process.stdout.readline()  # saved once: from here on there is a state before
         time.sleep(after)
         process.kill()
     for place in (book, book.with_name(f"{book.name}.bak")):
