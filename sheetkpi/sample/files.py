@@ -13,9 +13,9 @@ from typing import Any
 
 import pandas as pd
 
+from sheetkpi.language import Language
 from sheetkpi.sample.rows import ATTEMPTS, Cell, Rows
 from sheetkpi.sample.words import Words
-from sheetkpi.language import Language
 
 _HEADER_AGAIN = 900  # rows after which the header stands again, as on printed pages
 _HIDDEN = range(40, 65)  # rows a filter hides; they count

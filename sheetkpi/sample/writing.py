@@ -9,6 +9,8 @@ from pathlib import Path
 import numpy as np
 import pandas as pd
 
+from sheetkpi.language import Language, say
+from sheetkpi.model.calendar import Calendar, business_days, shift_month
 from sheetkpi.sample.dirt import Hand
 from sheetkpi.sample.files import write_call_list, write_daily_counts, write_deals, write_log
 from sheetkpi.sample.rows import Rows, Scribe, call_list_rows, daily_rows, deal_rows, log_rows
@@ -23,8 +25,6 @@ from sheetkpi.sample.simulation import (
     simulate,
 )
 from sheetkpi.sample.words import WORDS, Words
-from sheetkpi.language import Language, say
-from sheetkpi.model.calendar import Calendar, business_days, shift_month
 
 MONTHS_BACK = 6
 """Full months of activity before the current one."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
+from functools import cache
 
 import pandas as pd
 import pytest
@@ -43,9 +44,19 @@ EVENTS = events(
 
 
 DEFAULTS = Settings()
+TABLES = (
+    *("RepKPI", "TeamKPI", "SourceKPI", "DailyKPI", "DayMatrix", "WeeklyKPI", "MonthlyKPI", "Board"),
+    *("ChartMonths", "ChartFunnel"),
+)
 
 
-def shown(settings: Settings = DEFAULTS, tree: KpiTree = TREE, rows: pd.DataFrame = EVENTS) -> Report:
+@cache
+def shown(settings: Settings = DEFAULTS) -> Report:
+    """The report of `EVENTS`."""
+    return report_of(EVENTS, settings)
+
+
+def report_of(rows: pd.DataFrame, settings: Settings = DEFAULTS, tree: KpiTree = TREE) -> Report:
     return report(facts(rows, tree), ROSTER, Calendar(), settings, tree)
 
 
@@ -61,7 +72,7 @@ def test_the_latest_month_with_data_is_shown_unless_one_is_set() -> None:
     assert len(shown().business_days) == 22
 
 
-@pytest.mark.parametrize("table", list(shown().tables))
+@pytest.mark.parametrize("table", TABLES)
 def test_every_table_has_the_columns_of_the_contract(table: str) -> None:
     """The frames feed the workbook's tables column by column."""
     wanted = [column.key for column in specs(TREE)[table]]
@@ -176,14 +187,14 @@ class TestWeeks:
 class TestMonths:
     def test_months_without_data_between_others_have_zeros(self) -> None:
         rows = events([did("2026-03-02", "佐藤 健", calls=5), did("2026-06-01", "佐藤 健", calls=7)])
-        monthly = shown(rows=rows).tables["MonthlyKPI"]
+        monthly = report_of(rows).tables["MonthlyKPI"]
         everybody = monthly[monthly["team"] == "all"]
         assert everybody["month"].dt.month.tolist() == [3, 4, 5, 6]
         assert everybody["calls"].tolist() == [5, 0, 0, 7]
 
     def test_the_last_thirteen_are_shown(self) -> None:
         rows = events([did(f"{year}-06-01", "佐藤 健", calls=1) for year in (2024, 2025, 2026)])
-        monthly = shown(rows=rows).tables["MonthlyKPI"]
+        monthly = report_of(rows).tables["MonthlyKPI"]
         assert monthly["month"].min() == pd.Timestamp("2025-06-01")
         assert monthly.loc[monthly["team"] == "第1課", "calls"].tolist() == [1, *[0] * 11, 1]
 
@@ -216,7 +227,7 @@ def test_the_user_s_own_kpis_are_in_every_view() -> None:
         pd.DataFrame([("返信率", "返信数", "メール送信数")], columns=["name", "numerator", "denominator"])
     )
     rows = EVENTS.assign(emails=10, own_返信数=[1, 0, 2, 0, 0, 0, 3])
-    tables = shown(tree=TREE.extended(kpis), rows=rows).tables
+    tables = report_of(rows, tree=TREE.extended(kpis)).tables
     assert tables["TeamKPI"]["own_返信率"].tolist() == [2 / 30, 0.0, 0.3, 0.1]
     for name in ("RepKPI", "SourceKPI", "DailyKPI", "WeeklyKPI", "MonthlyKPI", "ChartMonths", "Board"):
         assert "own_返信率" in tables[name]
@@ -224,7 +235,7 @@ def test_the_user_s_own_kpis_are_in_every_view() -> None:
 
 class TestNoData:
     def test_without_facts_and_month_there_are_no_rows(self) -> None:
-        empty = shown(rows=EVENTS.iloc[:0])
+        empty = report_of(EVENTS.iloc[:0])
         assert (empty.month, empty.months, empty.last_data, empty.business_days) == (None, (), None, ())
         assert {name: len(frame) for name, frame in empty.tables.items()} == dict.fromkeys(empty.tables, 0)
         for name, frame in empty.tables.items():

@@ -11,8 +11,6 @@ import pandas as pd
 import pyarrow as pa
 import pytest
 
-from sheetkpi.sample import SampleActivity, write_sample
-from sheetkpi.sample.simulation import simulate
 from sheetkpi.language import Language, say
 from sheetkpi.model.calendar import Calendar
 from sheetkpi.model.facts import facts
@@ -20,6 +18,8 @@ from sheetkpi.model.metrics import KpiTree
 from sheetkpi.model.report import report
 from sheetkpi.model.roster import Roster
 from sheetkpi.model.settings import Settings
+from sheetkpi.sample import SampleActivity, write_sample
+from sheetkpi.sample.simulation import simulate
 from sheetkpi.sources.activity import Activity
 from sheetkpi.sources.files import read_place
 from sheetkpi.sources.raw import RawSheet
