@@ -245,7 +245,39 @@ def write_issues(summary: Summary, book: Path, language: Language) -> Path | Non
 
 
 def demo(
-    folder: str | Path, language: Language | None = None, *, progress: Progress = _quiet
+    folder: str | Path,
+    language: Language | None = None,
+    *,
+    today: date | None = None,
+    progress: Progress = _quiet,
 ) -> tuple[Path, Summary]:
-    """Create a KPI workbook with invented activity in `folder`, refresh it and return where it is."""
-    raise NotImplementedError
+    """Create a KPI workbook with invented activity in `folder`, refresh it; returns its path and the result.
+
+    The folder then holds the workbook and the raw files it reads: a log, a call list as CSV, daily counts
+    and deals. Raises SheetKPIError if the workbook exists.
+
+    >>> path, summary = demo("sheetkpi-demo", "ja")             # doctest: +SKIP
+    """
+    from sheetkpi.language import say
+    from sheetkpi.sample import write_sample
+    from sheetkpi.workbook.entering import enter_rows
+
+    language, folder, today = language or preferred_language(), Path(folder), today or date.today()
+    folder.mkdir(parents=True, exist_ok=True)
+    path = new(folder / say("file.demo", language), language)
+    progress("step.sample", 0, 0)
+    sample = write_sample(folder, today, language)
+    with open_book(path) as book:
+        enter_rows(
+            book,
+            {
+                "Roster": sample.roster,
+                "Holidays": sample.holidays,
+                "Activity": sample.activity,
+                "DailyEntry": sample.daily_entry,
+            },
+        )
+        summary = refresh(book, sample.files, today=today, progress=progress)
+        progress("step.save", 0, 1)
+        save(book)
+    return path, summary

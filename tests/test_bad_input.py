@@ -91,10 +91,12 @@ def test_xml_with_entities(book: Path) -> None:
 
 
 def test_a_zip_bomb(book: Path) -> None:
-    with zipfile.ZipFile(book, "a", zipfile.ZIP_DEFLATED) as archive:
-        with archive.open("xl/media/image9.bin", "w", force_zip64=True) as part:
-            for _ in range(3000):
-                part.write(bytes(1_000_000))
+    with (
+        zipfile.ZipFile(book, "a", zipfile.ZIP_DEFLATED) as archive,
+        archive.open("xl/media/image9.bin", "w", force_zip64=True) as part,
+    ):
+        for _ in range(3000):
+            part.write(bytes(1_000_000))
     refused(book)
 
 

@@ -39,6 +39,7 @@ WORDS: dict[str, tuple[str, str]] = {
     "help.debug": ("エラーの詳細を表示します。", "Show the traceback of an error."),
     "help.version": ("バージョンを表示します。", "Show the version."),
     # progress
+    "step.sample": ("サンプルの活動データを作っています", "Inventing sample activity"),
     "step.open": ("ブックを開いています", "Opening the workbook"),
     "step.read": ("活動データを読んでいます", "Reading activity"),
     "step.count": ("集計しています", "Counting"),

@@ -80,6 +80,7 @@ WORDS: dict[str, tuple[str, str]] = {
     "reason": ("理由", "Reason"),
     "link": ("リンク", "Link"),
     "mark": ("処理", "Mark"),
+    "file.demo": ("KPI_サンプル.xlsx", "KPI_sample.xlsx"),
     "file.issues": ("{book}_取込結果.csv", "{book}_import_issues.csv"),
     # values
     "all": ("全体", "All"),

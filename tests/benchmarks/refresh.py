@@ -1,0 +1,108 @@
+"""How long a cold refresh takes, as a ratio to only reading the same sheet, and how much memory it needs.
+
+Each side runs as a process of its own, imports included, in turn, so that a machine whose speed drifts slows
+both; the medians of the runs are compared.
+
+    python tests/benchmarks/refresh.py                 # 1,000,000 rows
+    python tests/benchmarks/refresh.py --rows 60000    # beside pandas.read_excel
+"""
+
+from __future__ import annotations
+
+import argparse
+import os
+import shutil
+import statistics
+import sys
+import tempfile
+import time
+from dataclasses import dataclass
+from pathlib import Path
+
+sys.path.insert(0, str(Path(__file__).parents[2]))
+
+import sheetkpi
+from tests.benchmarks.make_activity import make_activity
+
+VIEWS = {
+    "RepKPI": ("Rep", "Team"),
+    "TeamKPI": ("Team",),
+    "SourceKPI": ("Lead source",),
+    "DailyKPI": ("Date", "Rep", "Team"),
+    "WeeklyKPI": ("Week", "Rep", "Team"),
+    "MonthlyKPI": ("Month", "Team"),
+}
+
+READ_ONLY = "import fastexcel; fastexcel.read_excel({path!r}).load_sheet(0).to_arrow()"
+PANDAS = "import pandas; pandas.read_excel({path!r}, engine='calamine')"
+REFRESH = "from sheetkpi.cli import main; main(['refresh', {path!r}, *{more!r}])"
+
+
+@dataclass(frozen=True)
+class Run:
+    """One process: seconds on the clock, megabytes at its peak."""
+
+    seconds: float
+    megabytes: float
+
+
+def run(code: str) -> Run:
+    """Run `code` in a Python of its own."""
+    begun = time.perf_counter()
+    process = os.posix_spawn(
+        sys.executable,
+        [sys.executable, "-c", code],
+        os.environ,
+        file_actions=[(os.POSIX_SPAWN_OPEN, 1, os.devnull, os.O_WRONLY, 0)],
+    )
+    _, status, usage = os.wait4(process, 0)
+    if status:
+        raise SystemExit(f"failed: {code}")
+    return Run(time.perf_counter() - begun, usage.ru_maxrss / 1024)
+
+
+def with_views(activity: Path, book: Path) -> None:
+    """The activity workbook with a sheet for each KPI table, as somebody would add them to their own."""
+    shutil.copy(activity, book)
+    with sheetkpi.open_book(book) as opened:
+        for name, keys in VIEWS.items():
+            sheet = opened.sheets.add(name, after=opened.sheets[-1])
+            sheet["A1"].value = list(keys)
+            sheet.tables.add(sheet["A1"].resize(2, len(keys)), name=name)
+        opened.save()
+
+
+def compare(title: str, baseline: str, ours: str, runs: int) -> None:
+    """Run both in turn and print the ratio of the medians."""
+    run(baseline)
+    pairs = [(run(baseline), run(ours)) for _ in range(runs)]
+    base = statistics.median(first.seconds for first, _ in pairs)
+    mine = statistics.median(second.seconds for _, second in pairs)
+    peak = max(second.megabytes for _, second in pairs)
+    print(
+        f"{title}: {mine:.2f} s beside {base:.2f} s: ratio {mine / base:.2f}, peak {peak:,.0f} MB", flush=True
+    )
+
+
+def main() -> None:
+    """Make the workbooks, run both sides, print the ratios."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--rows", type=int, default=1_000_000)
+    parser.add_argument("--runs", type=int, default=3)
+    options = parser.parse_args()
+    with tempfile.TemporaryDirectory() as folder:
+        activity, own, template = (Path(folder, name) for name in ("activity.xlsx", "own.xlsx", "KPI.xlsx"))
+        make_activity(activity, options.rows)
+        with_views(activity, own)
+        sheetkpi.new(template, "ja")
+        print(f"{options.rows:,} rows, {activity.stat().st_size / 1e6:.1f} MB")
+        read = (READ_ONLY if options.rows > 100_000 else PANDAS).format(path=str(activity))
+        compare("own workbook", read, REFRESH.format(path=str(own), more=[]), options.runs)
+        added = ["--once", "--activity", str(activity)]
+        compare(
+            "template with --activity", read, REFRESH.format(path=str(template), more=added), options.runs
+        )
+
+
+if __name__ == "__main__":
+    main()
