@@ -19,6 +19,7 @@ from sheetkpi.fileengine.references import MAX_COLUMNS, MAX_ROWS, Block, quoted_
 if TYPE_CHECKING:
     from sheetkpi.fileengine.engine_sheet import Sheet
     from sheetkpi.fileengine.engine_table import Table
+    from sheetkpi.fileengine.notes import Note
 
 
 @names_what_it_lacks
@@ -274,6 +275,15 @@ class Range(CellFormats, base_classes.Range):
             for row, styles_of_row in zip(target.rows, styles, strict=True):
                 for column, style in zip(target.columns, styles_of_row, strict=True):
                     self.sheet.worksheet.set_style(row, column, style)
+
+    @property
+    def note(self) -> Note | None:
+        """The note on the first cell; None when there is none."""
+        return self.sheet.note_at(self.row, self.column)
+
+    def add_note(self, text: str) -> Note:
+        """Put a note on the cell."""
+        return self.sheet.add_note(self.row, self.column, text)
 
     @property
     def table(self) -> Table | None:

@@ -14,7 +14,7 @@ from sheetkpi.fileengine.engine_table import Table, Tables
 from sheetkpi.fileengine.formulas import from_file
 from sheetkpi.fileengine.hyperlinks import Hyperlinks
 from sheetkpi.fileengine.lacking import names_what_it_lacks
-from sheetkpi.fileengine.notes import Note, notes
+from sheetkpi.fileengine.notes import Note, add_note, note_at, notes
 from sheetkpi.fileengine.references import MAX_COLUMNS, MAX_ROWS, Block, parse_ref
 from sheetkpi.fileengine.worksheet import Worksheet, formulas_in
 
@@ -217,6 +217,14 @@ class Sheet(base_classes.Sheet):
     def notes(self) -> list[Note]:
         """The notes on cells."""
         return notes(self)
+
+    def note_at(self, row: int, column: int) -> Note | None:
+        """The note on a cell; None when there is none."""
+        return note_at(self, row, column)
+
+    def add_note(self, row: int, column: int, text: str) -> Note:
+        """A new note on a cell that has none."""
+        return add_note(self, row, column, text)
 
     # Other objects ----------------------------------------------------------------------------------
 
