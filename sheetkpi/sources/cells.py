@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from datetime import date
 from typing import TYPE_CHECKING, Any, TypeAlias
@@ -119,19 +120,21 @@ class Cells:
         if not len(rows):
             return np.zeros(0, dtype=bool)
         headers = self.recognised.headers
-        cells = self.recognised.sheet.cells.slice(self.first).take(pa.array(rows))
+        cells = self.recognised.sheet.cells.slice(self.first)
+        if len(rows) < self.count:
+            cells = cells.take(pa.array(rows))
         indexes = {column.index for column in used}
         filled = np.zeros(len(rows), dtype=np.int16)
         repeats = np.zeros(len(rows), dtype=np.int16)
         total = np.zeros(len(rows), dtype=bool)
         for index, column in enumerate(cells.columns):
             texts = without_blanks(encoded(column))
-            known = [normalise(text) for text in texts.texts]
-            total |= texts.spread(np.array([text in TOTALS for text in known], dtype=bool), False)
+            total |= texts.spread(np.array([is_total(text) for text in texts.texts], dtype=bool), False)
             if index in indexes:
                 filled += texts.codes >= 0
-                words = headers.words(index) if headers else frozenset()
-                repeats += texts.spread(np.array([text in words for text in known], dtype=bool), False)
+                words = headers.parts[index] if headers else frozenset()
+                same = [text.strip() in words for text in texts.texts]
+                repeats += texts.spread(np.array(same, dtype=bool), False)
         skipped: Flags = (filled == 0) | total | ((repeats == filled) & (repeats >= min(2, len(indexes))))
         return skipped
 
@@ -151,6 +154,18 @@ def dated_rows(cells: Cells, counts: dict[str, Column], today: date) -> tuple[Cl
         if not lacking.any() or not cells.fill_merged():
             break
     return dates, reps, rows
+
+
+_MAYBE_TOTAL = re.compile("計|均|ｏｔａｌ|otal|um|verage", re.IGNORECASE)
+
+
+def is_total(text: str) -> bool:
+    """Whether a cell says that its row sums others up.
+
+    >>> is_total("合　計"), is_total("Grand Total"), is_total("合計商事")
+    (True, True, False)
+    """
+    return bool(_MAYBE_TOTAL.search(text)) and normalise(text) in TOTALS
 
 
 def without_blanks(column: Encoded) -> Encoded:

@@ -6,13 +6,11 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from sheetkpi.sources.cells import Cells, chosen, dated_rows
+from sheetkpi.sources.cells import Cells, chosen, dated_rows, is_total
 from sheetkpi.sources.checking import Reasons, doubtful_dates, note_rows
 from sheetkpi.sources.log import identity
 from sheetkpi.sources.numbers import clean_numbers, unit_of_header
 from sheetkpi.sources.records import Happenings, Records
-from sheetkpi.sources.text import normalise
-from sheetkpi.sources.vocabulary import TOTALS
 
 if TYPE_CHECKING:
     from sheetkpi.sources.cells import Array, Flags, Ints
@@ -34,7 +32,7 @@ def read_daily_counts(recognised: Recognised, rules: Rules) -> Records:
     dates, reps, rows = dated_rows(cells, counted, rules.today)
     numbers = {key: _count(cells, column, rows) for key, column in counted.items()}
     filled = np.logical_or.reduce([~empty for _, _, empty in numbers.values()])
-    totals = reps.spread(np.array([normalise(text) in TOTALS for text in reps.texts], dtype=bool), False)
+    totals = reps.spread(np.array([is_total(text) for text in reps.texts], dtype=bool), False)
     entered = filled & ~totals[rows]
     rows = rows[entered]
     numbers = {key: (a[entered], b[entered], c[entered]) for key, (a, b, c) in numbers.items()}

@@ -41,7 +41,7 @@ class Headers:
     """The headers of one sheet.
 
     `rows` are the rows (from 0) the headers take, the last of them being the row above the data. `texts`
-    has the header of every column ("" where there is none), `parts` the texts of its cells, normalised.
+    has the header of every column ("" where there is none), `parts` the texts of its cells.
     `fields` has, for each field, the columns that may hold it, the preferred first; `counts` the same for
     counts of the KPI tree. `attempts` has, for each attempt of a call list, the column of each field.
     """
@@ -61,10 +61,6 @@ class Headers:
     def has(self, *fields: str) -> bool:
         """Whether some column may hold one of `fields`."""
         return any(name in self.fields for name in fields)
-
-    def words(self, index: int) -> frozenset[str]:
-        """The texts, normalised, that column `index` has where the headers are repeated."""
-        return self.parts[index]
 
     @property
     def recognised(self) -> int:
@@ -97,7 +93,7 @@ def find_headers(sheet: RawSheet, column_map: ColumnMap) -> Headers | None:
 
 def _parts(grid: Sequence[tuple[str, ...]], rows: tuple[int, ...]) -> tuple[frozenset[str], ...]:
     columns = zip(*(grid[row] for row in rows), strict=True)
-    return tuple(frozenset(normalise(text) for text in column if text) for column in columns)
+    return tuple(frozenset(text for text in column if text) for column in columns)
 
 
 def _top_rows(sheet: RawSheet) -> list[tuple[str, ...]]:

@@ -9,7 +9,11 @@ from typing import TYPE_CHECKING, Any, Literal, TypeAlias
 import numpy as np
 import pandas as pd
 
+from sheetkpi.sources.columns import as_array
+
 if TYPE_CHECKING:
+    import pyarrow as pa
+
     from sheetkpi.sources.headers import Column
     from sheetkpi.sources.raw import RawSheet
 
@@ -72,8 +76,8 @@ def issue_frame(found: Iterable[Issues], ignored: Set[IssueKey] = frozenset()) -
     )
     frame = pd.DataFrame({name: _repeated(texts[name], counts) for name in texts})
     frame["row"] = _joined([_row_numbers(issues) for issues in parts], np.int64)
-    frame["cell"] = _addresses(parts, counts, frame["row"])
-    frame["value"] = pd.Series(_joined([_cell_texts(issues) for issues in parts], object), dtype="str")
+    frame["cell"] = _strings([_addresses(issues) for issues in parts])
+    frame["value"] = _strings([_cell_texts(issues) for issues in parts])
     fillings = np.empty(len(parts), dtype=object)
     fillings[:] = [issues.values for issues in parts]
     frame["values"] = np.repeat(fillings, counts)
@@ -97,36 +101,43 @@ def _row_numbers(issues: Issues) -> np.ndarray[Any, np.dtype[np.int64]]:
     return issues.rows.astype(np.int64) + issues.sheet.first_row
 
 
-def _addresses(parts: Sequence[Issues], counts: Rows, rows: pd.Series) -> pd.Series:
-    """A1 addresses of the cells meant; CSV and Parquet rows have them too, as Excel would show them."""
-    letters = [
-        column_letters(issues.sheet.first_column + (issues.column.index if issues.column else 0))
-        for issues in parts
-    ]
-    addresses = pd.Series(np.repeat(np.array(letters, dtype=object), counts), dtype="str") + rows.astype(
-        "str"
-    )
-    return addresses.where(rows > 0, "")
-
-
-def _cell_texts(issues: Issues) -> np.ndarray[Any, Any]:
-    """What stands in the cells meant, the error value where there is one."""
-    if issues.rows is None or issues.column is None:
-        return np.full(len(issues), "", dtype=object)
+def _strings(parts: Sequence[pa.Array]) -> pd.Series:
+    """Arrow arrays as one column of text, without a Python string per row."""
     import pyarrow as pa
 
-    cells = issues.sheet.cells.column(issues.column.index).take(pa.array(issues.rows))
-    texts = cells.cast(pa.string()).fill_null("").to_numpy(zero_copy_only=False)
+    return pd.Series(pd.array(pa.chunked_array(parts, type=pa.string()), dtype="str"))
+
+
+def _addresses(issues: Issues) -> pa.Array:
+    """A1 addresses of the cells meant; CSV and Parquet rows have them too, as Excel would show them."""
+    import pyarrow as pa
+    import pyarrow.compute as pc
+
+    if issues.rows is None:
+        return pa.array([""])
+    letters = column_letters(issues.sheet.first_column + (issues.column.index if issues.column else 0))
+    return pc.binary_join_element_wise(letters, pa.array(_row_numbers(issues)).cast(pa.string()), "")
+
+
+def _cell_texts(issues: Issues) -> pa.Array:
+    """What stands in the cells meant, the error value where there is one."""
+    import pyarrow as pa
+    import pyarrow.compute as pc
+
+    if issues.rows is None or issues.column is None:
+        return pa.repeat("", len(issues))
+    cells = issues.sheet.cells.column(issues.column.index).take(pa.array(issues.rows)).cast(pa.string())
+    texts = as_array(cells).fill_null("")
     errors = {
         error.row - issues.sheet.first_row: error.text
         for error in issues.sheet.errors
         if error.column - issues.sheet.first_column == issues.column.index
     }
-    if errors:
-        texts = texts.copy()
-        for place in np.flatnonzero(np.isin(issues.rows, list(errors))).tolist():
-            texts[place] = errors[int(issues.rows[place])]
-    return np.asarray(texts)
+    wrong = np.isin(issues.rows, list(errors)) if errors else np.zeros(0, dtype=bool)
+    if not wrong.any():
+        return texts
+    shown = pa.array([errors[row] for row in issues.rows[wrong].tolist()], pa.string())
+    return pc.replace_with_mask(texts, pa.array(wrong), shown)
 
 
 def _ignored(frame: pd.DataFrame, ignored: Set[IssueKey]) -> np.ndarray[Any, np.dtype[np.bool_]]:

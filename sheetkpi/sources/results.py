@@ -12,7 +12,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from functools import cache
 from typing import TYPE_CHECKING
@@ -81,13 +81,14 @@ class Phrases:
         ['no', 'yes']
         """
         folded = _folded(text)
-        wholes = {part.strip().strip("0123456789.% ") for part in _BETWEEN.split(folded)}
         hits = []
         for start, letter in enumerate(folded):
             for phrase, meaning in self.by_first_letter.get(letter, ()):
-                if folded.startswith(phrase, start) and _stands_free(folded, start, phrase, wholes):
+                if folded.startswith(phrase, start) and _stands_free(folded, start, phrase):
                     hits.append((start, start + len(phrase), meaning))
                     break
+        if len(hits) < 2:
+            return [meaning for _, _, meaning in hits]
         chosen: list[tuple[int, int, str]] = []
         for start, end, meaning in sorted(hits, key=lambda hit: hit[0] - hit[1]):
             if all(end <= other[0] or start >= other[1] for other in chosen):
@@ -95,9 +96,10 @@ class Phrases:
         return [meaning for _, _, meaning in sorted(chosen)]
 
 
-def _stands_free(text: str, start: int, phrase: str, wholes: set[str]) -> bool:
+def _stands_free(text: str, start: int, phrase: str) -> bool:
+    """Whether a phrase is no part of a longer Latin word, and all there is where it has to be."""
     if phrase in WHOLE:
-        return phrase in wholes
+        return phrase in {part.strip(" 0123456789.%") for part in _BETWEEN.split(text)}
     end = start + len(phrase)
     before_ok = start == 0 or not (_is_latin(text[start - 1]) and _is_latin(phrase[0]))
     return before_ok and (end == len(text) or not (_is_latin(text[end]) and _is_latin(phrase[-1])))
@@ -136,6 +138,24 @@ def meaning_of(text: str) -> str:
         found = [meaning for meaning in found if meaning not in step or meaning == said[-1]]
     strongest = min(found, key=_STRENGTH.index, default="unknown")
     return _SHOWN.get(strongest, strongest)
+
+
+def meanings_of(texts: Sequence[str]) -> list[str]:
+    """`meaning_of` each of many distinct texts; those that differ in figures only are looked at once.
+
+    >>> meanings_of(["アポ獲得(11/20)", "アポ獲得(11/21)"])
+    ['meeting', 'meeting']
+    """
+    if len(texts) < 1000:
+        return [meaning_of(text) for text in texts]
+    import pyarrow as pa
+    import pyarrow.compute as pc
+
+    without = pc.replace_substring_regex(
+        pa.array(texts, pa.string()), r"[0-9０-９]+", "0"
+    ).dictionary_encode()
+    meanings = [meaning_of(text) for text in without.dictionary.to_pylist()]
+    return [meanings[code] for code in without.indices.to_pylist()]
 
 
 def kind_of(text: str) -> str:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -13,7 +12,7 @@ from sheetkpi.sources.checking import note_rows
 from sheetkpi.sources.counting import counts_of
 from sheetkpi.sources.numbers import clean_numbers, currency_of, unit_of_header
 from sheetkpi.sources.records import Happenings
-from sheetkpi.sources.results import answer_of, meaning_of
+from sheetkpi.sources.results import answer_of, meanings_of
 from sheetkpi.sources.vocabulary import KINDS, word_key
 
 if TYPE_CHECKING:
@@ -33,58 +32,58 @@ _ANSWERS = frozenset(map(word_key, ("Answered", "Call answered", "応答", "応�
 
 @dataclass(frozen=True, eq=False)
 class Results:
-    """The results of records: codes (-1 none) of texts, what each text says, and whether it is known."""
+    """The results of records.
 
-    codes: Ints
-    texts: Sequence[str]
-    said: list[tuple[str, ...]]
+    `texts` are the records' results as they stand, `known` which of the distinct ones are understood;
+    `said` has what results can say (the first: nothing), `numbers` which of it each record's result says.
+    """
+
+    texts: Encoded
     known: Flags
+    said: list[tuple[str, ...]]
+    numbers: Ints
 
     @classmethod
-    def of(cls, column: Encoded, header: Column | None, rules: Rules) -> Results:
+    def of(cls, texts: Encoded, header: Column | None, rules: Rules) -> Results:
         """What the cells of a result column (under `header`) say; `ResultMap` first."""
         ticked = header is not None and word_key(header.header) in _ANSWERS
-        said = [_said(text, ticked, rules) for text in column.texts]
-        known = [
-            meanings != ("unknown",) or rules.results.of(text) is not None
-            for text, meanings in zip(column.texts, said, strict=True)
-        ]
-        return cls(column.codes, column.texts, said, np.array(known, dtype=bool))
+        meanings: list[tuple[str, ...]] = [(meaning,) for meaning in meanings_of(texts.texts)]
+        known = np.array([said != ("unknown",) for said in meanings], dtype=bool)
+        for code, text in enumerate(texts.texts) if ticked or rules.results.chosen else ():
+            if (named := _named(text, ticked, rules)) is not None:
+                meanings[code], known[code] = named, True
+        places: dict[tuple[str, ...], int] = {(): 0}
+        numbers = np.array([places.setdefault(said, len(places)) for said in meanings], dtype=np.int32)
+        return cls(texts, known, list(places), texts.spread(numbers, 0))
 
     def unknown(self, places: Flags | slice = slice(None)) -> dict[str, int]:
         """The texts of the records at `places` that nobody knows, with their numbers."""
-        codes = self.codes[places]
-        counts = np.bincount(codes[codes >= 0], minlength=len(self.texts))
+        codes = self.texts.codes[places]
+        counts = np.bincount(codes[codes >= 0], minlength=len(self.known))
         unknown = np.flatnonzero(~self.known & (counts > 0)).tolist()
-        return {self.texts[code]: int(counts[code]) for code in unknown}
+        return {self.texts.texts[code]: int(counts[code]) for code in unknown}
 
 
-def _said(text: str, ticked: bool, rules: Rules) -> tuple[str, ...]:
+def _named(text: str, ticked: bool, rules: Rules) -> tuple[str, ...] | None:
+    """What `ResultMap` says of a text, else what its tick says, else None."""
     if (named := rules.results.of(text)) is not None:
         return named
     if ticked and (answer := answer_of(text)) is not None:
         return ("connected",) if answer else ("no_contact",)
-    return (meaning_of(text),)
+    return None
 
 
 def tally(kinds: Ints, results: Results, settings: Settings) -> dict[str, Array]:
     """The counts that records make; each pair of kind and result is looked at once."""
-    width = len(results.said) + 1
-    pairs = (kinds.astype(np.int64) + 1) * width + results.codes + 1
-    if width * (len(KIND_NAMES) + 1) <= max(10 * len(pairs), 1000):
-        present = np.flatnonzero(np.bincount(pairs, minlength=1))
-        places = np.zeros(width * (len(KIND_NAMES) + 1), dtype=np.int32)
-        places[present] = np.arange(len(present))
-        places = places[pairs]
-    else:
-        present, places = np.unique(pairs, return_inverse=True)
-    made = []
-    for pair in present.tolist():
-        kind, code = divmod(pair, width)
-        said = results.said[code - 1] if code else ()
-        made.append(counts_of(KIND_NAMES[kind - 1], said, settings) if kind else {})
+    width = len(results.said)
+    pairs = (kinds + 1) * width + results.numbers
+    made: list[dict[str, int]] = [{} for _ in range(width * (len(KIND_NAMES) + 1))]
+    for pair in np.flatnonzero(np.bincount(pairs)).tolist():
+        kind, number = divmod(pair, width)
+        if kind:
+            made[pair] = counts_of(KIND_NAMES[kind - 1], results.said[number], settings)
     names = dict.fromkeys(name for counts in made for name in counts)
-    return {name: np.array([counts.get(name, 0) for counts in made], dtype=np.int8)[places] for name in names}
+    return {name: np.array([counts.get(name, 0) for counts in made], dtype=np.int8)[pairs] for name in names}
 
 
 def own_counts(cells: Cells, rows: Ints, notes: list[Issues]) -> dict[str, Array]:

@@ -71,7 +71,7 @@ def check(activity: Activity) -> None:
     assert not activity.events.isna().to_numpy().any()
 
 
-@settings(max_examples=80, deadline=None)
+@settings(max_examples=60, deadline=None)
 @given(sheets, st.booleans())
 def test_records_read_are_counted_or_listed(raw, with_roster):
     known = sheet(*PLAIN_ROWS, name="ログ")
