@@ -23,6 +23,7 @@ from sheetkpi.workbook.areas import Area
 from sheetkpi.workbook.frames import activity_frames
 from sheetkpi.workbook.inputs import Inputs
 from sheetkpi.workbook.issues import LINES, issue_table
+from sheetkpi.workbook.names import value_of
 from sheetkpi.workbook.planning import (
     TablePlan,
     appended_columns,
@@ -30,7 +31,7 @@ from sheetkpi.workbook.planning import (
     plan_table,
     rows_of,
 )
-from sheetkpi.workbook.status import CellsPlan, plan_status
+from sheetkpi.workbook.status import CellsPlan, kpi_header, plan_status
 from sheetkpi.workbook.writing import cache_values, forget_results, write_table, write_values
 
 if TYPE_CHECKING:
@@ -99,8 +100,27 @@ def plan(
     frames = report.tables | activity_frames(inputs, activity)
     if sources is not None:
         frames["Sources"] = sources
-    cells = plan_status(inputs, report, activity, read_at=read_at, month=month)
+    settings = {"kpi_month": month} if month else {}
+    cells = plan_status(
+        inputs, report, activity, read_at=read_at, settings=_put_right(book, inputs) | settings
+    )
     return Plan(plan_tables(book, inputs, frames), cells, activity.issues, inputs.language)
+
+
+def _put_right(book: xw.Book, inputs: Inputs) -> dict[str, object]:
+    """Settings that the template's formulas would not understand as they were typed: a month that is text,
+    a KPI for the matrix under another name than its header. Formulas in their place stay."""
+    kpi = inputs.tree[inputs.settings.matrix_kpi]
+    wanted = {"kpi_month": inputs.settings.month, "kpi_matrix_kpi": kpi_header(inputs, kpi)}
+    put_right: dict[str, object] = {}
+    for name, value in wanted.items():
+        if name not in inputs.names or value is None:
+            continue
+        typed = value_of(book, inputs.names, name)
+        understood = isinstance(typed, date) if name == "kpi_month" else typed == value
+        if not understood and not sheets.has_formula(book, inputs.names[name].area.resized(1, 1)):
+            put_right[name] = value
+    return put_right
 
 
 def plan_tables(book: xw.Book, inputs: Inputs, frames: Mapping[str, pd.DataFrame]) -> tuple[TablePlan, ...]:

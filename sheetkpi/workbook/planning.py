@@ -186,8 +186,9 @@ def cell_value(value: Any) -> Any:
     """A frame's value as a cell takes it: plain Python, None for what is missing."""
     if value is None or value is pd.NaT or (isinstance(value, float) and value != value) or value == "":
         return None
-    if isinstance(value, datetime):
-        return value.to_pydatetime() if isinstance(value, pd.Timestamp) else value
+    if isinstance(value, datetime):  # seconds are as fine as anybody reads
+        moment = value.to_pydatetime(warn=False) if isinstance(value, pd.Timestamp) else value
+        return moment.replace(microsecond=0)
     if isinstance(value, date):
         return datetime(value.year, value.month, value.day)
     return value.item() if hasattr(value, "item") else value

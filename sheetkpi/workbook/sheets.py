@@ -39,6 +39,12 @@ def first_occupied(book: xw.Book, area: Area) -> str | None:
     return None
 
 
+def has_formula(book: xw.Book, cell: Area) -> bool:
+    """Whether a cell holds a formula; where the engine cannot tell, it may."""
+    formulas = _formulas(book, cell)
+    return formulas is None or formulas[0][0].startswith("=")
+
+
 def _values(book: xw.Book, area: Area) -> list[list[Any]]:
     values: list[list[Any]] = book.sheets[area.sheet][area.address].options(ndim=2).value
     return values

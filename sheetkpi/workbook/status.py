@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import TYPE_CHECKING, Any
@@ -16,6 +16,7 @@ from sheetkpi.workbook.text import as_text
 if TYPE_CHECKING:
     import pandas as pd
 
+    from sheetkpi.model.metrics import Kpi
     from sheetkpi.model.report import Report
     from sheetkpi.sources.activity import Activity
     from sheetkpi.workbook.inputs import Inputs
@@ -34,27 +35,27 @@ class CellsPlan:
 
 
 def plan_status(
-    inputs: Inputs, report: Report, activity: Activity, *, read_at: datetime, month: date | None = None
+    inputs: Inputs,
+    report: Report,
+    activity: Activity,
+    *,
+    read_at: datetime,
+    settings: Mapping[str, Any] | None = None,
 ) -> tuple[CellsPlan, ...]:
-    """What goes into the `kpi_…` names the workbook has.
-
-    `month` is one chosen for this refresh from outside; it then becomes the workbook's `kpi_month`.
-    """
+    """What goes into the `kpi_…` names the workbook has; `settings` are settings to be put right with it."""
     language = inputs.language
-    rates = [_header(inputs, kpi.key, kpi.label) for kpi in inputs.tree.rates]
     values: dict[str, Sequence[Any]] = {
         "kpi_month_shown": [report.month],
         "kpi_months": report.months,
         "kpi_matrix_dates": report.business_days,
         "kpi_last_data": [report.last_data],
-        "kpi_last_refresh": [read_at.replace(microsecond=0)],
+        "kpi_last_refresh": [read_at],
         "kpi_status": [status_sentence(inputs, activity)],
         "kpi_next": next_steps(inputs, report, activity) or [say("next.nothing", language)],
-        "kpi_names": [_header(inputs, kpi.key, kpi.label) for kpi in inputs.tree],
-        "kpi_rate_names": rates,
+        "kpi_names": [kpi_header(inputs, kpi) for kpi in inputs.tree],
+        "kpi_rate_names": [kpi_header(inputs, kpi) for kpi in inputs.tree.rates],
     }
-    if month is not None:
-        values["kpi_month"] = [month]
+    values |= {name: [value] for name, value in (settings or {}).items()}
     plans = [
         CellsPlan(name, inputs.names[name].area, _laid_out(cells, inputs.names[name].area))
         for name, cells in values.items()
@@ -104,12 +105,12 @@ def next_steps(inputs: Inputs, report: Report, activity: Activity) -> list[str]:
     return lines + [remark.sentence(language) for remark in inputs.remarks]
 
 
-def _header(inputs: Inputs, key: str, label: str) -> str:
-    """The header of a KPI's column in this workbook."""
+def kpi_header(inputs: Inputs, kpi: Kpi) -> str:
+    """The header of a KPI's column in this workbook: what drop-downs offer and formulas look for."""
     table = inputs.tables.get("DailyKPI")
-    if table is not None and key in table.columns:
-        return table.headers[table.columns[key]]
-    return label or say(key, inputs.language)
+    if table is not None and kpi.key in table.columns:
+        return table.headers[table.columns[kpi.key]]
+    return kpi.label or say(kpi.key, inputs.language)
 
 
 def _laid_out(values: Sequence[Any], area: Area) -> tuple[tuple[Any, ...], ...]:

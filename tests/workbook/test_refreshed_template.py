@@ -134,3 +134,22 @@ def test_the_templates_own_sheets_are_not_read_as_activity(template: tuple[Path,
     with opened(path) as book:
         names = [sheet.name for sheet in raw_sheets(book, read_inputs(book))]
     assert names == [say("sheet.entry", language), say("sheet.activity", language)]
+
+
+@pytest.mark.parametrize(
+    ("typed", "becomes"), [("2026年11月", datetime(2026, 11, 1)), ("=DATE(2026,11,20)", None)]
+)
+def test_a_month_typed_as_text_becomes_a_date_and_a_formula_stays(
+    tmp_path: Path, typed: str, becomes: object
+):
+    path = tmp_path / "kpi_ja.xlsx"
+    shutil.copy(TEMPLATES / path.name, path)
+    with opened(path) as book:
+        book.names["kpi_month"].refers_to_range.value = typed
+        book.names["kpi_matrix_kpi"].refers_to_range.value = "Calls"
+        book.save()
+    refreshed(tmp_path, "ja")
+    formulas = openpyxl.load_workbook(path)
+    ((sheet, ref),) = formulas.defined_names["kpi_month"].destinations
+    assert formulas[sheet][ref].value == (becomes or typed)
+    assert named(path, "kpi_matrix_kpi") == ["架電数"]
