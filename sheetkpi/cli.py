@@ -116,7 +116,7 @@ def commands(language: Language) -> typer.Typer:
         with _sentences(language, debug):
             with progress_bar(language) as progress:
                 progress("step.open", 0, 1)
-                with sheetkpi.open_book(book) as opened:
+                with sheetkpi.open_book(book, read_only=dry_run or bool(output)) as opened:
                     summary = sheetkpi.refresh(
                         opened,
                         activity or (),
@@ -152,7 +152,7 @@ def commands(language: Language) -> typer.Typer:
         with _sentences(language, debug):
             with progress_bar(language) as progress:
                 progress("step.open", 0, 1)
-                with sheetkpi.open_book(book) as opened:
+                with sheetkpi.open_book(book, read_only=True) as opened:
                     summary = sheetkpi.check(opened, activity or (), progress=progress)
             show_summary(summary, language, "summary.title_check")
             _exit(summary, strict)

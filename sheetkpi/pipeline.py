@@ -56,11 +56,12 @@ def new(path: str | Path, language: Language | None = None) -> Path:
 
 
 @contextmanager
-def open_book(path: str | Path) -> Iterator[xw.Book]:
+def open_book(path: str | Path, *, read_only: bool = False) -> Iterator[xw.Book]:
     """Open the workbook at `path` on the file engine as an `xlwings.Book`, without Excel.
 
     Nothing is saved unless you call `book.save()`. Raises SheetKPIError where the file is missing, is no
-    workbook, is encrypted, damaged or hostile.
+    workbook, is encrypted, damaged or hostile; and, unless `read_only`, where it could not be saved because
+    it is open in Excel or write-protected, so that nobody waits for work that cannot be kept.
 
     >>> with open_book("KPI.xlsx") as book:                     # doctest: +SKIP
     ...     print(book.sheets["ボード"]["A1"].value)
@@ -71,13 +72,14 @@ def open_book(path: str | Path) -> Iterator[xw.Book]:
 
     if not Path(path).is_file():
         raise SheetKPIError("error.not_found", path=path)
-    apps = xw.engines["file"].apps
-    app = apps.active or apps.add()
-    book = app.books.open(str(path))
+    app = xw.engines["file"].apps.add()  # one each, as books of one app must differ in name
     try:
+        book = app.books.open(str(path))
+        if not read_only:
+            book.impl.package.check_savable()
         yield book
     finally:
-        book.close()
+        app.quit()
 
 
 def typed_month(text: str | None) -> date | None:

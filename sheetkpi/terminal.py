@@ -70,11 +70,11 @@ def _sheets(summary: Summary, language: Language) -> Table:
     from sheetkpi.workbook.frames import fields_sentence
 
     table = Table(title=say("summary.sheets", language), title_justify="left", box=SIMPLE)
-    for key in ("summary.sheet", "summary.shape"):
-        table.add_column(say(key, language))
-    for key in ("summary.read", "summary.counted", "summary.left_out"):
-        table.add_column(say(key, language), justify="right")
-    table.add_column(say("summary.fields", language))
+    table.add_column(say("summary.sheet", language), overflow="fold", ratio=2)
+    table.add_column(say("summary.shape", language), no_wrap=True)
+    for key in ("summary.short_read", "summary.short_counted", "summary.short_left_out"):
+        table.add_column(say(key, language), justify="right", no_wrap=True)
+    table.add_column(say("summary.fields", language), overflow="fold", ratio=3)
     for sheet in summary.activity.sheets:
         label = " › ".join(part for part in (PurePath(sheet.place).name, sheet.sheet) if part)
         counts = (f"{number:,}" for number in (sheet.read, sheet.counted, sheet.left_out))

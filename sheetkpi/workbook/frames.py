@@ -56,7 +56,7 @@ def sheets_frame(sheets: tuple[SheetReading, ...], tree: KpiTree, language: Lang
 
 
 def fields_sentence(fields: dict[str, str], tree: KpiTree, language: Language) -> str:
-    """Which column was read as what.
+    """Which column was read as what; just the field where its header is the field's own name.
 
     >>> from sheetkpi.model.metrics import KpiTree
     >>> fields_sentence({"date": "架電日", "rep": "架電者"}, KpiTree(), "ja")
@@ -67,5 +67,5 @@ def fields_sentence(fields: dict[str, str], tree: KpiTree, language: Language) -
     for field, header in fields.items():
         key = FIELD_WORDS.get(field, field)
         word = labels.get(field) or (say(key, language) if key in all_words() else field)
-        named.append(f"{word}={header}")
+        named.append(word if word == header else f"{word}={header}")
     return ("、" if language == "ja" else ", ").join(named)

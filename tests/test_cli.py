@@ -1,0 +1,133 @@
+"""The command line: what it prints, remembers, and with which code it ends."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+import sheetkpi
+from sheetkpi.cli import main
+
+LOG = "日付,担当者,チーム,結果\n2026/11/2,山田 太郎,東,不在\n2026/11/4,山田 太郎,東,アポ獲得\nいつか,山田 太郎,東,不在\n"
+
+
+def run(*words: object) -> int:
+    with pytest.raises(SystemExit) as ended:
+        main([str(word) for word in words])
+    assert isinstance(ended.value.code, int)
+    return ended.value.code
+
+
+@pytest.fixture
+def book(tmp_path: Path) -> Path:
+    return sheetkpi.new(tmp_path / "KPI.xlsx", "ja")
+
+
+@pytest.fixture
+def log(tmp_path: Path) -> Path:
+    path = tmp_path / "logs" / "calls.csv"
+    path.parent.mkdir()
+    path.write_text(LOG, encoding="cp932")
+    return path
+
+
+def value(book: Path, sheet: str, table: str) -> object:
+    with sheetkpi.open_book(book, read_only=True) as opened:
+        return opened.sheets[sheet].tables[table].data_body_range.options(ndim=2).value
+
+
+@pytest.mark.parametrize("command", ["new", "demo", "refresh", "check"])
+@pytest.mark.parametrize("lang", ["ja", "en"])
+def test_every_command_has_help_in_both_languages(
+    command: str, lang: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert run(command, "--help", "--lang", lang) == 0
+    shown = capsys.readouterr().out
+    assert sheetkpi.language.say(f"help.{command}", lang)[:10] in shown  # type: ignore[attr-defined]
+
+
+def test_a_refresh_prints_what_it_read_and_wrote(
+    book: Path, log: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert run("refresh", book, "--activity", log, "--lang", "ja") == 0
+    shown = capsys.readouterr().out
+    assert "読み込んだ記録" in shown
+    assert "RepKPI (1)" in shown
+    assert "calls.csv" in shown
+    assert "日付として読み取れません" in shown
+
+
+def test_strict_ends_with_1_when_records_were_left_out(book: Path, log: Path) -> None:
+    assert run("refresh", book, "--activity", log, "--strict") == 1
+    assert run("check", book, "--strict") == 1
+    assert run("check", book) == 0
+
+
+def test_an_activity_source_is_remembered_relative_to_the_workbook(book: Path, log: Path) -> None:
+    run("refresh", book, "--activity", log)
+    assert next(row[2] for row in value(book, "取込元", "Sources")) == "logs/calls.csv"  # type: ignore[attr-defined]
+    assert run("refresh", book) == 0
+
+
+def test_an_activity_source_used_once_is_not_remembered(book: Path, log: Path) -> None:
+    run("refresh", book, "--activity", log, "--once")
+    assert not any(row[2] for row in value(book, "取込元", "Sources"))  # type: ignore[attr-defined]
+    assert run("refresh", book) == 2
+
+
+def test_a_dry_run_and_a_check_write_nothing(book: Path, log: Path) -> None:
+    before = book.read_bytes()
+    assert run("refresh", book, "--activity", log, "--dry-run") == 0
+    assert run("check", book, "--activity", log) == 0
+    assert book.read_bytes() == before
+    assert {path.name for path in book.parent.iterdir()} == {"KPI.xlsx", "logs"}
+
+
+def test_output_leaves_the_workbook_as_it_was(book: Path, log: Path) -> None:
+    before = book.read_bytes()
+    copy = book.with_name("copy.xlsx")
+    assert run("refresh", book, "--activity", log, "--output", copy) == 0
+    assert book.read_bytes() == before
+    assert value(copy, "担当別", "RepKPI")[0][0] == "山田 太郎"  # type: ignore[index]
+
+
+def test_output_needs_the_extension_of_the_workbook(book: Path, log: Path) -> None:
+    assert run("refresh", book, "--activity", log, "--output", book.with_name("copy.xlsm")) == 2
+
+
+def test_a_month_can_be_chosen(book: Path, log: Path) -> None:
+    assert run("refresh", book, "--activity", log, "--month", "2026-10") == 0
+    with sheetkpi.open_book(book, read_only=True) as opened:
+        shown = opened.names["kpi_month_shown"].refers_to_range.value
+    assert (shown.year, shown.month, shown.day) == (2026, 10, 1)
+
+
+def test_new_refuses_to_overwrite(book: Path) -> None:
+    before = book.read_bytes()
+    assert run("new", book) == 2
+    assert book.read_bytes() == before
+
+
+def test_new_makes_a_workbook_in_the_language_asked_for(tmp_path: Path) -> None:
+    assert run("new", tmp_path / "en.xlsx", "--lang", "en") == 0
+    with sheetkpi.open_book(tmp_path / "en.xlsx", read_only=True) as opened:
+        assert opened.sheets[0].name == "Board"
+
+
+def test_a_save_keeps_the_state_before_it(book: Path, log: Path) -> None:
+    before = book.read_bytes()
+    run("refresh", book, "--activity", log)
+    backups = [path for path in book.parent.iterdir() if path.suffix == ".bak"]
+    assert [path.read_bytes() for path in backups] == [before]
+
+
+def test_too_many_issues_for_the_sheet_go_to_a_csv_beside_the_workbook(book: Path, tmp_path: Path) -> None:
+    path = tmp_path / "bad.csv"
+    rows = "".join(f"いつか{number},山田 太郎,不在\n" for number in range(10_050))
+    path.write_text("日付,担当者,結果\n2026/11/2,山田 太郎,不在\n" + rows, encoding="utf-8")
+    assert run("refresh", book, "--activity", path, "--lang", "ja") == 0
+    lines = (tmp_path / "KPI_取込結果.csv").read_text(encoding="utf-8-sig").splitlines()
+    assert len(lines) == 10_051
+    assert len(value(book, "取込結果", "ImportIssues")) == 10_000  # type: ignore[arg-type]
+    assert run("refresh", book, "--lang", "ja") == 0  # the CSV beside it is never read as activity
