@@ -197,11 +197,14 @@ WORDS: dict[str, tuple[str, str]] = {
     ),
     # tables and settings of the workbook
     "error.table_twice": (
-        "表「{table}」が2つ以上あります（{places}）。1つを残し、他は［テーブル デザイン］で名前を変えてください。",
-        "There are several tables named {table} ({places}). Keep one and rename the others (Table Design tab).",
+        "表「{table}」が2つ以上あります（{places}）。"
+        "1つを残し、他は［テーブル デザイン］で名前を変えてください。",
+        "There are several tables named {table} ({places}). "
+        "Keep one and rename the others (Table Design tab).",
     ),
     "error.table_no_header": (
-        "シート「{sheet}」の表「{table}」の見出し行が非表示です。［テーブル デザイン］で見出し行を表示してください。",
+        "シート「{sheet}」の表「{table}」の見出し行が非表示です。"
+        "［テーブル デザイン］で見出し行を表示してください。",
         "The table {table} on the sheet “{sheet}” hides its header row. Show it (Table Design tab).",
     ),
     "error.key_column_missing": (

@@ -80,12 +80,12 @@ WORDS: dict[str, tuple[str, str]] = {
     ),
     "guide.issues": (
         (
-            "集計できなかった行と、確認してほしい点です。"
-            "直さなくてよい行は「処理」で「無視」を選ぶと、次回から出てきません。"
+            "集計できなかった行と、確認してほしい点です。直さなくてよい行は「処理」で「無視」を選ぶと、"
+            "次回から一覧の最後に回り、件数に入りません。"
         ),
         (
-            "Rows that could not be counted, and points to check. Choose Ignore under Mark for rows "
-            "that may stay as they are."
+            "Rows that could not be counted, and points to check. Rows marked Ignore move to the end "
+            "of the list and are not counted as open."
         ),
     ),
     "guide.settings": (
