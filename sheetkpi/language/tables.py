@@ -97,6 +97,8 @@ WORDS: dict[str, tuple[str, str]] = {
     "shape.daily_counts": ("日次件数", "Daily counts"),
     "shape.roster": ("名簿", "Roster"),
     "shape.none": ("対象外", "Left alone"),
+    "language.ja": ("日本語", "Japanese"),
+    "language.en": ("英語", "English"),
     "connect_level.person": ("担当者接続", "Person"),
     "connect_level.line": ("通電", "Line"),
     "meeting_basis.set": ("設定", "Set"),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import replace
 from datetime import date, datetime, timedelta
@@ -27,8 +28,7 @@ CHOICES: dict[str, tuple[str, ...]] = {
 RANGES = {"min_sample": range(1, 1_000_001), "closing_day": range(29), "fiscal_start": range(1, 13)}
 """Settings that are whole numbers, with what is possible."""
 
-_LANGUAGES: dict[str, Language] = {"ja": "ja", "日本語": "ja", "japanese": "ja", "en": "en", "英語": "en"}
-_LANGUAGES["english"] = "en"
+_YEAR_MONTH = re.compile(r"(\d{4})\D(\d{1,2})\D{0,2}(?:\d{1,2}\D?)?|(\d{4})(\d{2})")
 
 
 def read_settings(book: xw.Book, names: Mapping[str, NamedCells], default: Language) -> Settings:
@@ -52,10 +52,10 @@ def read_settings(book: xw.Book, names: Mapping[str, NamedCells], default: Langu
             cell = cells["kpi_month"].area.resized(1, 1).label
             raise SheetKPIError("error.kpi_month", cell=cell, value=as_text(value))
         found["month"] = month
-    if text := plain(typed("language")):
-        if text not in _LANGUAGES:
-            raise refused("language", typed("language"), "日本語 (ja), English (en)")
-        found["language"] = _LANGUAGES[text]
+    if text := as_text(typed("language")):
+        found["language"] = _language(text)
+        if found["language"] is None:
+            raise refused("language", text, " / ".join(LANGUAGES))
     if "kpi_country" in cells:
         found["country"] = as_text(typed("country")).upper() or Settings.country
     for setting, codes in CHOICES.items():
@@ -93,13 +93,17 @@ def month_typed(value: Any) -> date | None:
     if isinstance(value, int | float) and 20_000 <= value <= 110_000:  # 1954 to 2201
         day = datetime(1899, 12, 30) + timedelta(days=float(value))
         return date(day.year, day.month, 1)
-    text = plain(value).replace("年", "/").replace("月", "/").replace("度", "").replace("-", "/").strip("/")
-    for form in ("%Y/%m/%d日", "%Y/%m/%d", "%Y/%m", "%Y%m"):
-        try:
-            day = datetime.strptime(text, form)
-        except ValueError:
-            continue
-        return date(day.year, day.month, 1)
+    match = _YEAR_MONTH.fullmatch(plain(value))
+    if match is None:
+        return None
+    year, month = (int(part) for part in match.groups() if part)
+    return date(year, month, 1) if 1 <= month <= 12 else None
+
+
+def _language(text: str) -> Language | None:
+    for language in LANGUAGES:
+        if plain(text) == language or key_of(text, (f"language.{language}",)):
+            return language
     return None
 
 

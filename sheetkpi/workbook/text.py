@@ -6,14 +6,16 @@ import re
 import unicodedata
 from datetime import date, datetime
 
+from sheetkpi.sources.datewords import read_date
+
 CELL_LIMIT = 32_767
 """Characters one cell can hold."""
 
+_DIGIT = re.compile(r"\d")
 _CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f]")
 _TYPED_AS_SOMETHING_ELSE = re.compile(
     r"""[=+\-@'(.,:/\\$¥€£%#\d]          # formulas, prefixes, numbers, times
-    |[a-z]{1,9}[\s./\-,]*\d              # May 2, R8.11.2, 1e5 without its 1
-    |(明治|大正|昭和|平成|令和)              # dates in Japanese eras
+    |[a-z]{1,9}[\s./\-,]*\d              # May 2, R8.11.2
     |(true|false)$""",
     re.VERBOSE | re.IGNORECASE,
 )
@@ -42,7 +44,8 @@ def landing_as_text(text: str) -> str:
     ("'=1+1", "'11/2", '山田 太郎')
     """
     text = _CONTROL.sub("", text)[: CELL_LIMIT - 1]
-    if _TYPED_AS_SOMETHING_ELSE.match(unicodedata.normalize("NFKC", text).lstrip()):
+    typed = unicodedata.normalize("NFKC", text).lstrip()
+    if _TYPED_AS_SOMETHING_ELSE.match(typed) or (_DIGIT.search(typed) and read_date(typed)):
         return f"'{text}"
     return text
 
