@@ -39,7 +39,7 @@ def issue_table(issues: pd.DataFrame, language: Language) -> pd.DataFrame:
     found = issues.iloc[_order(issues)]
     texts = {name: found[name].astype(object).fillna("").astype(str) for name in _TEXTS}
     rows = pd.to_numeric(found["row"], errors="coerce")
-    values = found["value"].astype(object).fillna("").astype(str)
+    values = found["value"].astype(object).fillna("").astype(str).str.removesuffix(" 00:00:00")
     too_long = values.str.len() > VALUE_LENGTH
     severities = {severity: say(f"severity.{severity}", language) for severity in SEVERITIES}
     return pd.DataFrame(
