@@ -1,0 +1,52 @@
+"""The table contract: which Excel tables the product knows, their keys, columns and formulas.
+
+The template builder draws these tables, the filling fills them, and a user's own table takes part as soon
+as it has one of these names and the key columns, wherever it stands and whatever else it holds. Columns
+are found by header in either language.
+"""
+
+from __future__ import annotations
+
+from sheetkpi.model.metrics import KpiTree
+from sheetkpi.workbook.contract.columns import Column, ColumnKind, Group, TableSpec, kpi_column
+from sheetkpi.workbook.contract.entry import entry_tables
+from sheetkpi.workbook.contract.names import (
+    CARD_KPIS,
+    LISTED_KPIS,
+    LISTED_MONTHS,
+    LOOK_SHEETS,
+    NAMES,
+    NEXT_LINES,
+    SUMMARY_ROWS,
+    TEMPLATE_VERSION,
+    formula_names,
+)
+from sheetkpi.workbook.contract.setup import setup_tables
+from sheetkpi.workbook.contract.views import BOARD_KPIS, CHART_MONTHS, MATRIX_DAYS, view_tables
+
+__all__ = [
+    "BOARD_KPIS",
+    "CARD_KPIS",
+    "CHART_MONTHS",
+    "LISTED_KPIS",
+    "LISTED_MONTHS",
+    "LOOK_SHEETS",
+    "MATRIX_DAYS",
+    "NAMES",
+    "NEXT_LINES",
+    "SUMMARY_ROWS",
+    "TEMPLATE_VERSION",
+    "Column",
+    "ColumnKind",
+    "Group",
+    "TableSpec",
+    "formula_names",
+    "kpi_column",
+    "specs",
+]
+
+
+def specs(tree: KpiTree) -> dict[str, TableSpec]:
+    """Every table of the contract by name, its KPI columns made from `tree`."""
+    tables = (*view_tables(tree), *entry_tables(), *setup_tables())
+    return {table.name: table for table in tables}

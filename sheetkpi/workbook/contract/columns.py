@@ -1,0 +1,93 @@
+"""What a table of the contract is made of: columns, and the formulas of live ones."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Literal
+
+from sheetkpi.language import Language, say
+from sheetkpi.model.metrics import Kpi
+
+ColumnKind = Literal["text", "date", "month", "count", "money", "rate", "number", "link"]
+Group = Literal["look", "enter", "set"]
+
+
+@dataclass(frozen=True)
+class Column:
+    """One column of a known table.
+
+    `key` names the frame column it is filled from, and (through `language`) its header. `formula` is
+    given for live columns, as people write it, with `{key}` where the header of another column of this
+    table goes and `{Table:key}` where that of another table's column goes:
+    `=IFERROR([@[{connects}]]/[@[{calls}]],"")`. `typed` columns belong to people: the product never writes
+    into a row that exists. `folded` columns are grouped and closed in the template. `label` overrides the
+    header for users' own KPIs.
+    """
+
+    key: str
+    kind: ColumnKind = "text"
+    formula: str = ""
+    typed: bool = False
+    folded: bool = False
+    label: str = ""
+    tier: str = ""
+
+    def header(self, language: Language) -> str:
+        """The header in `language`."""
+        return self.label or say(self.key, language)
+
+    def headers(self) -> tuple[str, ...]:
+        """Every header under which this column is recognised."""
+        return (self.label,) if self.label else (say(self.key, "ja"), say(self.key, "en"))
+
+
+@dataclass(frozen=True)
+class TableSpec:
+    """One known table: its name, the key of its rows, the sheet it has in the template, its columns.
+
+    `ordered` tables (the board, chart data) are rewritten in the report's order at every refresh; in all
+    others existing rows keep the order the user gave them and new keys go to the end. `last` names a key
+    value (the `全体` row) that stays last among live rows.
+    """
+
+    name: str
+    key: tuple[str, ...]
+    sheet: str
+    group: Group
+    columns: tuple[Column, ...]
+    ordered: bool = False
+    last: str = ""
+
+    def __iter__(self) -> Iterator[Column]:
+        return iter(self.columns)
+
+    def __getitem__(self, key: str) -> Column:
+        for column in self.columns:
+            if column.key == key:
+                return column
+        raise KeyError(key)
+
+
+def kpi_column(kpi: Kpi) -> Column:
+    """The column that shows `kpi`: a number for counts, a live ratio (empty when over 0) for rates."""
+    tier = "other" if kpi.folded else kpi.tier
+    if kpi.kind != "rate":
+        return Column(kpi.key, kpi.kind, folded=kpi.folded, label=kpi.label, tier=tier)
+    ratio = f'=IFERROR([@[{{{kpi.numerator}}}]]/[@[{{{kpi.denominator}}}]],"")'
+    return Column(kpi.key, "rate", formula=ratio, folded=kpi.folded, label=kpi.label, tier=tier)
+
+
+def matrix_column(day: int) -> Column:
+    """The matrix column of the month's `day`-th business day: the chosen KPI, looked up in DailyKPI.
+
+    A rep has one row a day, so the average is that row's value, and an empty rate stays empty, where a sum
+    would make it 0. LibreOffice reads a bare `DailyKPI` with its header row, and `[#Headers]` without the
+    second brackets not at all; the forms used here mean the same everywhere. A name is looked up behind an
+    `=`, or one that begins with a sign of comparison would be taken for a condition.
+    """
+    date = f"INDEX(kpi_matrix_dates,1,{day})"
+    rows = f'DailyKPI[{{DailyKPI:rep}}],"="&[@[{{rep}}]],DailyKPI[{{DailyKPI:date}}],{date}'
+    chosen = "INDEX(DailyKPI[[#Data]],0,MATCH(kpi_matrix_kpi,DailyKPI[[#Headers]],0))"
+    formula = f'=IF({date}="","",IFERROR(AVERAGEIFS({chosen},{rows}),""))'
+    return Column(f"day_{day}", "number", formula=formula, label=str(day))

@@ -1,0 +1,68 @@
+"""Defined names of the KPI workbook, and the sizes of the ranges that some of them name."""
+
+from __future__ import annotations
+
+CARD_KPIS = ("calls", "connect_rate", "meetings", "meeting_rate", "wins", "won_amount")
+"""KPIs that have a card on the board."""
+
+SUMMARY_ROWS = 8
+"""Rows of IssueSummary in the template, above ImportIssues: there is no room for more."""
+
+NEXT_LINES = 4
+"""Cells of `kpi_next`."""
+
+LISTED_MONTHS = 60
+"""Cells of `kpi_months`: the newest months when there are more."""
+
+LISTED_KPIS = 40
+"""Cells of `kpi_names` and of `kpi_rate_names`."""
+
+TEMPLATE_VERSION = 1
+"""`kpi_version` of the templates that this package makes."""
+
+NAMES: tuple[str, ...] = (
+    "kpi_month",  # first day of the month shown, typed or chosen; empty: the latest with data
+    "kpi_months",  # range: the months that have data, newest first, for the drop-down of kpi_month
+    "kpi_month_shown",  # the month the views hold, written by the refresh
+    "kpi_stale",  # formula: 未更新 when kpi_month is not the month shown, else empty; sheets repeat it
+    "kpi_min_sample",
+    "kpi_country",
+    "kpi_language",
+    "kpi_connect_level",
+    "kpi_meeting_basis",
+    "kpi_closing_day",
+    "kpi_fiscal_start",
+    "kpi_daily_entry",
+    "kpi_matrix_kpi",  # drop-down on the matrix sheet
+    "kpi_matrix_dates",  # range of MATRIX_DAYS cells above the matrix: the business days of the month
+    "kpi_last_data",  # date of the last event
+    "kpi_last_refresh",
+    "kpi_status",  # one sentence: what the last refresh did
+    "kpi_next",  # range, one column: what to do next, one line each
+    "kpi_version",  # of the template
+    "kpi_names",  # range, one column: headers of all KPIs, for the drop-down of kpi_matrix_kpi
+    "kpi_rate_names",  # range, one column: headers of the rates, shown as percentages in the matrix
+)
+"""Defined names that are settings or that the refresh writes; each workbook may lack any of them."""
+
+LOOK_SHEETS = ("board", "reps", "teams", "sources", "matrix", "days", "weeks", "months")
+"""Sheets of the look group, in order: their keys without `sheet.`."""
+
+
+def formula_names() -> dict[str, str]:
+    """Defined names of formula cells outside tables, and what each shows; a refresh supplies cached values.
+
+    The values are `stale` ("" after a refresh), `month` (that of `kpi_month_shown`, or ""), `card:<kpi>`
+    (the KPI of 全体 on the board, or "") and `before:<kpi>` (of the month before in ChartMonths, or "").
+
+    >>> formula_names()["kpi_card_calls"]
+    'card:calls'
+    """
+    views = [sheet for sheet in LOOK_SHEETS if sheet != "board"]
+    return {
+        "kpi_stale": "stale",
+        **{f"kpi_stale_{sheet}": "stale" for sheet in views},
+        **{f"kpi_shown_{sheet}": "month" for sheet in views},
+        **{f"kpi_card_{kpi}": f"card:{kpi}" for kpi in CARD_KPIS},
+        **{f"kpi_card_before_{kpi}": f"before:{kpi}" for kpi in CARD_KPIS},
+    }
