@@ -30,8 +30,14 @@ WORDS: dict[str, tuple[str, str]] = {
         "今回だけ使い、ブックの「取込元」には残しません。",
         "Use the activity this time only; do not remember it in the workbook.",
     ),
-    "help.month": ("表示する月（YYYY-MM）。省略すると最新の月", "The month to show (YYYY-MM); default: the latest"),
-    "help.output": ("別の名前で保存します。元のブックは変わりません。", "Save here instead; BOOK stays as it was."),
+    "help.month": (
+        "表示する月（YYYY-MM）。省略すると最新の月",
+        "The month to show (YYYY-MM); default: the latest",
+    ),
+    "help.output": (
+        "別の名前で保存します。元のブックは変わりません。",
+        "Save here instead; BOOK stays as it was.",
+    ),
     "help.dry_run": ("書き込む内容を確かめるだけで、保存しません。", "Do everything except writing."),
     "help.strict": ("対象外の記録があれば終了コード 1 にします。", "Exit with 1 if any record was left out."),
     "help.lang": ("表示する言語（ja / en）", "Language of messages (ja / en)"),

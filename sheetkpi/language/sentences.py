@@ -147,8 +147,8 @@ WORDS: dict[str, tuple[str, str]] = {
         "Free some space and try again.",
     ),
     "error.no_access": (
-        "{path} に書き込めません。ほかのアプリで開いていれば閉じ、フォルダーの書き込み権限も確認してください。",
-        "{path} cannot be written. Close it in other programs and check your permissions for its folder.",
+        "{path} に書き込めません。ほかのアプリで開いていれば閉じ、書き込み権限も確認してください。",
+        "{path} cannot be written. Close it in other programs and check your permissions.",
     ),
     "error.cannot_save": (
         "{path} を保存できませんでした（{reason}）。元のファイルはそのままです。",
@@ -259,8 +259,8 @@ WORDS: dict[str, tuple[str, str]] = {
     "left.no_headers": ("分かる見出しの行がありません", "no row of known headers"),
     "left.no_rep": ("担当者の列がありません", "no column for the rep"),
     "left.customer_reps": (
-        "担当者の列がほぼ全行で異なり、お客様の担当者と見なしました（当社の担当者の列がありません）",
-        "the rep column differs in almost every row, so it holds the customers' people; no column for our reps",
+        "担当者の列がほぼ全行で異なり、お客様の担当者と見なしました（当社の担当者の列なし）",
+        "the rep column differs in almost every row, so it holds customers; no column for our reps",
     ),
     "left.no_date": ("日付の列がありません", "no date column"),
     "left.no_activity": (

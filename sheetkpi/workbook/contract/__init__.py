@@ -22,6 +22,7 @@ from sheetkpi.workbook.contract.names import (
     formula_names,
 )
 from sheetkpi.workbook.contract.setup import setup_tables
+from sheetkpi.workbook.contract.targets import target_tables
 from sheetkpi.workbook.contract.views import BOARD_KPIS, CHART_MONTHS, MATRIX_DAYS, view_tables
 
 __all__ = [
@@ -48,5 +49,5 @@ __all__ = [
 
 def specs(tree: KpiTree) -> dict[str, TableSpec]:
     """Every table of the contract by name, its KPI columns made from `tree`."""
-    tables = (*view_tables(tree), *entry_tables(), *setup_tables())
+    tables = (*view_tables(tree), *target_tables(), *entry_tables(), *setup_tables())
     return {table.name: table for table in tables}

@@ -6,10 +6,10 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Literal
 
-from sheetkpi.language import Language, say
+from sheetkpi.language import LANGUAGES, Language, say
 from sheetkpi.model.metrics import Kpi
 
-ColumnKind = Literal["text", "date", "month", "count", "money", "rate", "number", "link"]
+ColumnKind = Literal["text", "date", "month", "count", "money", "rate", "gap", "number", "link"]
 Group = Literal["look", "enter", "set"]
 
 
@@ -19,10 +19,12 @@ class Column:
 
     `key` names the frame column it is filled from, and (through `language`) its header. `formula` is
     given for live columns, as people write it, with `{key}` where the header of another column of this
-    table goes and `{Table:key}` where that of another table's column goes:
-    `=IFERROR([@[{connects}]]/[@[{calls}]],"")`. `typed` columns belong to people: the product never writes
-    into a row that exists. `folded` columns are grouped and closed in the template. `label` overrides the
-    header for users' own KPIs.
+    table goes, `{Table:key}` where that of another table's column goes, and `{=key}` for a word of the
+    workbook's language as text: `=IFERROR([@[{connects}]]/[@[{calls}]],"")`. `typed` columns belong to
+    people: the product never writes into a row that exists; one with a formula begins as that formula, and
+    what people type over it stays. `folded` columns are grouped and closed in the template. `label` is the
+    name of a user's own KPI, which the language does not know; a derived column (`calls.target`) is headed
+    by the KPI's name and what it is of it.
     """
 
     key: str
@@ -34,12 +36,18 @@ class Column:
     tier: str = ""
 
     def header(self, language: Language) -> str:
-        """The header in `language`."""
-        return self.label or say(self.key, language)
+        """The header in `language`.
+
+        >>> Column("calls.target", "count").header("ja")
+        '架電数 目標'
+        """
+        kpi, _, derived = self.key.partition(".")
+        name = self.label or say(kpi, language)
+        return f"{name} {say(f'derived.{derived}', language)}" if derived else name
 
     def headers(self) -> tuple[str, ...]:
         """Every header under which this column is recognised."""
-        return (self.label,) if self.label else (say(self.key, "ja"), say(self.key, "en"))
+        return tuple(dict.fromkeys(self.header(language) for language in LANGUAGES))
 
 
 @dataclass(frozen=True)

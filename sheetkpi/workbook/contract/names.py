@@ -33,6 +33,9 @@ NAMES: tuple[str, ...] = (
     "kpi_closing_day",
     "kpi_fiscal_start",
     "kpi_daily_entry",
+    "kpi_weight_basis",  # how a team's target is divided: 稼働 or 実績比
+    "kpi_health_dates",  # range of HEALTH_DAYS cells above EntryHealth: its business days, oldest first
+    "kpi_elapsed",  # share of the month's business days up to the last day with data, 0 to 1
     "kpi_matrix_kpi",  # drop-down on the matrix sheet
     "kpi_matrix_dates",  # range of MATRIX_DAYS cells above the matrix: the business days of the month
     "kpi_last_data",  # date of the last event

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from sheetkpi.model.metrics import KpiTree
+from sheetkpi.model.metrics import BUILT_IN, KpiTree
+from sheetkpi.workbook.contract.bands import band_columns, mix_columns, per_rep_columns
 from sheetkpi.workbook.contract.columns import Column, TableSpec, kpi_column, matrix_column
+from sheetkpi.workbook.contract.targets import REP_TARGET, target_columns, team_target
 
 BOARD_KPIS = (
     "calls",
@@ -26,8 +28,12 @@ CHART_MONTHS = 13
 def view_tables(tree: KpiTree) -> tuple[TableSpec, ...]:
     """The look tables, their KPI columns made from `tree`, and the chart data."""
     kpis = tuple(kpi_column(kpi) for kpi in tree)
+    shown = tuple(kpi for kpi in tree.rates if not kpi.folded)
+    bands = tuple(column for kpi in shown for column in band_columns(kpi))
+    source_bands = tuple(column for kpi in shown for column in band_columns(kpi, by_source=True))
     rep, team, lead_source = Column("rep"), Column("team"), Column("lead_source")
     month = Column("month", "month")
+    month_target = team_target("[@[{month}]]")
     return (
         TableSpec(
             "Board",
@@ -37,9 +43,32 @@ def view_tables(tree: KpiTree) -> tuple[TableSpec, ...]:
             (team, rep, *(column for key in BOARD_KPIS for column in kpis if column.key == key)),
             ordered=True,
         ),
-        TableSpec("RepKPI", ("rep",), "sheet.reps", "look", (rep, team, *kpis)),
-        TableSpec("TeamKPI", ("team",), "sheet.teams", "look", (team, *kpis), last="all"),
-        TableSpec("SourceKPI", ("lead_source",), "sheet.sources", "look", (lead_source, *kpis)),
+        TableSpec(
+            "RepKPI",
+            ("rep",),
+            "sheet.reps",
+            "look",
+            (rep, team, *kpis, *target_columns(REP_TARGET), *bands, *per_rep_columns()),
+        ),
+        TableSpec(
+            "TeamKPI",
+            ("team",),
+            "sheet.teams",
+            "look",
+            (
+                team,
+                *kpis,
+                *target_columns(team_target("kpi_month_shown")),
+                *bands,
+                *mix_columns(),
+                *per_rep_columns(),
+            ),
+            last="all",
+        ),
+        TableSpec(
+            "SourceKPI", ("lead_source",), "sheet.sources", "look", (lead_source, *kpis, *source_bands)
+        ),
+        _team_sources(),
         TableSpec(
             "DailyKPI", ("date", "rep"), "sheet.days", "look", (Column("date", "date"), rep, team, *kpis)
         ),
@@ -53,7 +82,14 @@ def view_tables(tree: KpiTree) -> tuple[TableSpec, ...]:
         TableSpec(
             "WeeklyKPI", ("week", "rep"), "sheet.weeks", "look", (Column("week", "date"), rep, team, *kpis)
         ),
-        TableSpec("MonthlyKPI", ("month", "team"), "sheet.months", "look", (month, team, *kpis), last="all"),
+        TableSpec(
+            "MonthlyKPI",
+            ("month", "team"),
+            "sheet.months",
+            "look",
+            (month, team, *kpis, *target_columns(month_target), *bands),
+            last="all",
+        ),
         TableSpec("ChartMonths", ("month",), "sheet.charts", "set", (month, *kpis), ordered=True),
         TableSpec(
             "ChartFunnel",
@@ -63,4 +99,31 @@ def view_tables(tree: KpiTree) -> tuple[TableSpec, ...]:
             (Column("stage"), Column("count", "count")),
             ordered=True,
         ),
+    )
+
+
+def _team_sources() -> TableSpec:
+    """Each team's connects by lead source with the meeting-rate band of that source, for the team's mix."""
+    meeting_rate = next(kpi for kpi in BUILT_IN if kpi.key == "meeting_rate")
+    edges = {
+        column.key.partition(".")[2]: column.formula
+        for column in band_columns(meeting_rate, by_source=True)
+        if column.key.endswith((".low", ".high"))
+    }
+    return TableSpec(
+        "TeamSources",
+        ("team", "lead_source"),
+        "sheet.charts",
+        "set",
+        (
+            Column("team"),
+            Column("lead_source"),
+            Column("connects", "count"),
+            *(Column(edge, "rate", formula=formula) for edge, formula in edges.items()),
+            *(
+                Column(f"{edge}_part", "number", formula=f'=IFERROR([@[{{{edge}}}]]*[@[{{connects}}]],"")')
+                for edge in edges
+            ),
+        ),
+        ordered=True,
     )

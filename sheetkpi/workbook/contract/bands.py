@@ -1,0 +1,122 @@
+"""Columns that hold a rate against its band: low, high, gap and verdict as live formulas.
+
+The formulas look the band up in the workbook's `Benchmarks` table, so that an edited band shows at once. A
+criterion `"="` finds empty cells: the row of a KPI without a lead source is the overall band. Several rows
+for one KPI are averaged; where there is none the columns stay empty. The rules are those of `domain.md`:
+the gap is the signed distance to the nearest edge, 0 inside; a small denominator is not judged, nor is a
+rate above 100 %.
+"""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from sheetkpi.model.metrics import Kpi
+from sheetkpi.workbook.contract.columns import Column, ColumnKind
+
+WINDOWED = ("opportunity_rate", "win_rate")
+"""Rates with denominators so small that they are judged over several months (`Benchmarks` says how many)."""
+
+
+def band_columns(kpi: Kpi, *, by_source: bool = False) -> tuple[Column, ...]:
+    """The band columns of one rate; `by_source`: the band of the row's lead source where there is one."""
+    windowed = kpi.key in WINDOWED
+    judged = f"[@[{{{kpi.key}.judged}}]]" if windowed else f"[@[{{{kpi.key}}}]]"
+    sample = f"[@[{{{kpi.key}.window_denominator}}]]" if windowed else f"[@[{{{kpi.denominator}}}]]"
+    few = f"{sample}<IFERROR({_band('min_sample', kpi)},kpi_min_sample)"
+    shifted = f"{judged}>1"
+    return (
+        *(_window(kpi) if windowed else ()),
+        *_edges(kpi, by_source),
+        _column(kpi, "gap", "gap", _gap(kpi, judged)),
+        _column(kpi, "verdict", "text", _verdict(kpi, few, shifted)),
+    )
+
+
+def per_rep_columns() -> tuple[Column, ...]:
+    """Meetings per rep and month, per FTE and pro-rated within a running month, against their band."""
+    kpi = Kpi("meetings_per_rep", "outcome", "count")
+    value = '=IFERROR([@[{meetings}]]/[@[{fte_months}]],"")'
+    return (
+        Column("fte_months", "number", folded=True, tier="band"),
+        Column("meetings_per_rep", "number", formula=value, tier="band"),
+        *(replace(edge, kind="number") for edge in _edges(kpi, by_source=False)),
+        _column(kpi, "gap", "number", _gap(kpi, "[@[{meetings_per_rep}]]")),
+        _column(kpi, "verdict", "text", _verdict(kpi)),
+    )
+
+
+def mix_columns() -> tuple[Column, ...]:
+    """The band a team can expect from where its leads come from: its sources' bands, by their connects."""
+    columns = []
+    for edge in ("low", "high"):
+        part = f"SUMIFS(TeamSources[{{TeamSources:{edge}_part}}],TeamSources[{{TeamSources:team}}]"
+        whole = "SUMIFS(TeamSources[{TeamSources:connects}],TeamSources[{TeamSources:team}]"
+        same = ',"="&[@[{team}]])'
+        formula = f'=IFERROR({part}{same}/{whole}{same},"")'
+        columns.append(Column(f"meeting_rate.mix_{edge}", "rate", formula=formula, tier="band"))
+    return tuple(columns)
+
+
+def _window(kpi: Kpi) -> tuple[Column, ...]:
+    above, below = f"{kpi.key}.window_numerator", f"{kpi.key}.window_denominator"
+    ratio = f'=IFERROR([@[{{{above}}}]]/[@[{{{below}}}]],"")'
+    return (
+        Column(above, "count", folded=True, label=kpi.label, tier="band"),
+        Column(below, "count", folded=True, label=kpi.label, tier="band"),
+        Column(f"{kpi.key}.judged", "rate", formula=ratio, label=kpi.label, tier="band"),
+    )
+
+
+def _edges(kpi: Kpi, by_source: bool) -> tuple[Column, Column]:
+    low, high = (
+        _column(kpi, edge, "rate", f'=IFERROR({_edge(edge, kpi, by_source)},"")') for edge in ("low", "high")
+    )
+    return low, high
+
+
+def _edge(edge: str, kpi: Kpi, by_source: bool) -> str:
+    overall = _band(edge, kpi)
+    if kpi.label:  # the user's own: the band may stand in their row of Metrics
+        own = f'AVERAGEIFS(Metrics[{{Metrics:{edge}}}],Metrics[{{Metrics:name}}],"="&{_name(kpi)})'
+        overall = f"IFERROR({overall},{own})"
+    if not by_source:
+        return overall
+    return f"IFERROR({_band(edge, kpi, '[@[{lead_source}]]')},{overall})"
+
+
+def _band(column: str, kpi: Kpi, source: str = "") -> str:
+    """A column of `Benchmarks` for `kpi`, overall or for the lead source that the formula `source` gives."""
+    which = f'"="&{source}' if source else '"="'
+    return (
+        f'AVERAGEIFS(Benchmarks[{{Benchmarks:{column}}}],Benchmarks[{{Benchmarks:kpi}}],"="&{_name(kpi)},'
+        f"Benchmarks[{{Benchmarks:lead_source}}],{which})"
+    )
+
+
+def _name(kpi: Kpi) -> str:
+    """The KPI's name as text within a formula."""
+    if kpi.label:
+        return '"' + kpi.label.replace('"', '""') + '"'
+    return f"{{={kpi.key}}}"
+
+
+def _gap(kpi: Kpi, judged: str) -> str:
+    low, high = f"[@[{{{kpi.key}.low}}]]", f"[@[{{{kpi.key}.high}}]]"
+    distance = f"IF({judged}<{low},{judged}-{low},IF({judged}>{high},{judged}-{high},0))"
+    return f'=IF(OR({judged}="",{low}="",{high}=""),"",IF({low}>{high},"",{distance}))'
+
+
+def _verdict(kpi: Kpi, few: str = "", shifted: str = "") -> str:
+    gap = f"[@[{{{kpi.key}.gap}}]]"
+    words = f"IF({gap}<0,{{=verdict.below}},IF({gap}>0,{{=verdict.above}},{{=verdict.within}}))"
+    if shifted:
+        words = f"IF({shifted},{{=verdict.shifted}},{words})"
+    if few:
+        words = f"IF({few},{{=verdict.few}},{words})"
+    return f'=IF({gap}="","",{words})'
+
+
+def _column(kpi: Kpi, what: str, kind: ColumnKind, formula: str) -> Column:
+    folded = what in ("low", "high")
+    return Column(f"{kpi.key}.{what}", kind, formula=formula, folded=folded, label=kpi.label, tier="band")
