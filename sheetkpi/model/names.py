@@ -4,20 +4,46 @@ from __future__ import annotations
 
 import unicodedata
 
+_HONORIFICS = ("さん", "さま", "様", "氏", "殿", "くん")
+
+# Letters without a shape that copying from web pages leaves in names, and the selectors that choose a glyph.
+_INVISIBLE = dict.fromkeys(
+    (
+        *map(ord, "\u200b\u200c\u200d\u2060\ufeff\u00ad"),
+        *range(0xFE00, 0xFE10),
+        *range(0xE0100, 0xE01F0),
+    )
+)
+# Forms of one character that computers keep apart; a person is entered with either.
+_VARIANTS = str.maketrans("髙﨑德瀨濵靑", "高崎徳瀬濱青")
+
 
 def join_key(text: str) -> str:
-    """What stays of a name when the way of writing it is taken away: width, spaces, upper and lower case.
+    """What stays of a name when the way of writing it is taken away: width, spaces, case, glyph.
 
-    >>> join_key("佐藤　健") == join_key("佐藤健") == join_key(" 佐藤 健 ")
+    >>> join_key("第１ 営業課") == join_key("第1営業課")
     True
     >>> join_key("Ｓａｔｏ@Example.co.jp")
     'sato@example.co.jp'
     """
     if text.isascii():
         return "".join(text.split()).casefold()
-    shown = unicodedata.normalize("NFKC", text.translate(INVISIBLE))
+    shown = unicodedata.normalize("NFKC", text.translate(_INVISIBLE)).translate(_VARIANTS)
     # Normal form again at the end: without its space, a lone accent joins the letter before it.
     return unicodedata.normalize("NFKC", "".join(shown.casefold().split()))
+
+
+def person_key(text: str) -> str:
+    """The `join_key` of a person, without the honorific that people write behind a name.
+
+    >>> person_key("佐藤　花子 さん") == person_key("佐藤花子")
+    True
+    """
+    key = join_key(text)
+    for honorific in _HONORIFICS:
+        if key.endswith(honorific) and len(key) > len(honorific):
+            return key.removesuffix(honorific)
+    return key
 
 
 def tidy(text: str) -> str:
@@ -26,8 +52,4 @@ def tidy(text: str) -> str:
     >>> tidy(" ｻﾄｳ　 Ｋｅｎ ")
     'サトウ Ken'
     """
-    return " ".join(unicodedata.normalize("NFKC", text.translate(INVISIBLE)).split())
-
-
-INVISIBLE = dict.fromkeys(map(ord, "\u200b\u200c\u200d\u2060\ufeff\u00ad"))
-"""Letters without a shape that copying from web pages leaves in names (a table for `str.translate`)."""
+    return " ".join(unicodedata.normalize("NFKC", text.translate(_INVISIBLE)).split())

@@ -18,7 +18,7 @@ from typing import Any
 import pandas as pd
 
 from sheetkpi.language import key_of
-from sheetkpi.model.names import join_key, tidy
+from sheetkpi.model.names import join_key, person_key, tidy
 
 PROBLEM_COLUMNS = ("severity", "row", "column", "value", "reason", "values")
 """What a problem frame holds: "error" or "note", row of the table (0-based, -1: none), column key, the
@@ -81,7 +81,7 @@ class Person:
     @property
     def aliases(self) -> set[str]:
         """Join keys under which raw data may know this person."""
-        return {join_key(name) for stint in self.stints for name in (stint.name, *stint.aliases)}
+        return {person_key(name) for stint in self.stints for name in (stint.name, *stint.aliases)}
 
     def stint_on(self, day: date, team_key: str = "") -> Stint:
         """Where the person is on `day`: in the team named, if it is one of theirs, else by the dates.
@@ -113,7 +113,7 @@ def people_of(frame: pd.DataFrame) -> tuple[tuple[Person, ...], pd.DataFrame]:
     stints = _stints(frame, problems)
     by_name: dict[str, list[Stint]] = defaultdict(list)
     for stint in stints:
-        by_name[join_key(stint.name)].append(stint)
+        by_name[person_key(stint.name)].append(stint)
     people: list[Person] = []
     for rows in by_name.values():
         people += _people_of_one_name(rows, problems)
@@ -220,7 +220,7 @@ def _shared_aliases(people: Sequence[Person]) -> list[Problem]:
             owners[alias].append(person)
     problems = []
     for alias, sharing in owners.items():
-        if len({join_key(person.stints[0].name) for person in sharing}) > 1:
+        if len({person_key(person.stints[0].name) for person in sharing}) > 1:
             shown: dict[str, object] = {"alias": alias, "reps": "、".join(person.label for person in sharing)}
             row = sharing[-1].stints[0].row
             problems.append(Problem("error", row, "aliases", alias, "reason.roster_alias", shown))

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from datetime import date
 from functools import cached_property
@@ -11,7 +11,7 @@ from functools import cached_property
 import numpy as np
 import pandas as pd
 
-from sheetkpi.model.names import join_key, tidy
+from sheetkpi.model.names import join_key, person_key, tidy
 from sheetkpi.model.people import PROBLEM_COLUMNS, Person, Problem, people_of, problem_frame
 
 UNASSIGNED = "unassigned"
@@ -142,7 +142,7 @@ class Roster:
 
     def _timeline(self, rep: str, team: str, spellings: _Spellings) -> tuple[np.ndarray, list[_Outcome]]:
         """What becomes of records of (`rep`, `team`): one outcome before, between and after some days."""
-        known = self._people_by_key.get(join_key(rep), ()) if rep else ()
+        known = self._people_by_key.get(person_key(rep), ()) if rep else ()
         points = sorted(set().union(*(person.turning_points() for person in known)))
         days = [date.min, *points]
         answers = [self._outcome(rep, team, day, known, spellings) for day in days]
@@ -175,20 +175,20 @@ class _Spellings:
     """One spelling for each name: the roster's, else the first one in the data."""
 
     def __init__(self, roster: Roster, reps: list[str], teams: list[str]) -> None:
-        self._teams = _first_spellings([*roster.teams, *teams])
-        self._reps = _first_spellings(reps)
+        self._teams = _first_spellings([*roster.teams, *teams], join_key)
+        self._reps = _first_spellings(reps, person_key)
 
     def team(self, text: str) -> str:
         return self._teams[join_key(text)]
 
     def rep(self, text: str) -> str:
-        return self._reps[join_key(text)]
+        return self._reps[person_key(text)]
 
 
-def _first_spellings(texts: Iterable[str]) -> dict[str, str]:
+def _first_spellings(texts: Iterable[str], key: Callable[[str], str]) -> dict[str, str]:
     spellings: dict[str, str] = {}
     for text in texts:
-        spellings.setdefault(join_key(text), tidy(text))
+        spellings.setdefault(key(text), tidy(text))
     return spellings
 
 

@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING
 import numpy as np
 import pandas as pd
 
+from sheetkpi.model.names import tidy
 from sheetkpi.sources.issues import Issues
-from sheetkpi.sources.names import shown_name
 from sheetkpi.sources.overlap import overlaps
 from sheetkpi.sources.text import normalise
 
@@ -49,14 +49,14 @@ class _Names:
             return -1
         if key not in self._numbers:
             self._numbers[key] = len(self.texts)
-            self.texts.append(shown_name(text))
+            self.texts.append(tidy(text))
         return self._numbers[key]
 
 
 def events_of(records: Sequence[Records], rules: Rules, roster: Roster) -> Counted:
     """One row per happening of `records` (see `Activity.events`), without what is repeated or overlaps."""
     parts = [(part, happenings) for part in records for happenings in _fresh(part) if len(happenings.record)]
-    names = {"rep": _Names(shown_name), "team": _Names(shown_name), "lead_source": _Names(normalise)}
+    names = {"rep": _Names(tidy), "team": _Names(tidy), "lead_source": _Names(normalise)}
     codes = {
         name: _joined([pool.codes(getattr(part, name))[h.record] for part, h in parts], np.int32)
         for name, pool in names.items()

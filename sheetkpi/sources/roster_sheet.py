@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING
 import numpy as np
 import pandas as pd
 
+from sheetkpi.model.names import tidy
 from sheetkpi.sources.cells import Cells
-from sheetkpi.sources.names import shown_name
 
 if TYPE_CHECKING:
     from sheetkpi.sources.shapes import Recognised
@@ -27,7 +27,7 @@ def read_roster_sheet(recognised: Recognised) -> pd.DataFrame:
     rows = everything[~cells.structural(everything, list(columns.values()))]
     frame = pd.DataFrame(
         {
-            name: [shown_name(text) for text in _texts(cells, recognised, name, rows)]
+            name: [tidy(text) for text in _texts(cells, recognised, name, rows)]
             for name in ROSTER_COLUMNS
         }
     )
