@@ -8,6 +8,7 @@ are found by header in either language.
 from __future__ import annotations
 
 from sheetkpi.model.metrics import KpiTree
+from sheetkpi.workbook.contract.bands import WINDOWED
 from sheetkpi.workbook.contract.columns import Column, ColumnKind, Group, TableSpec, kpi_column
 from sheetkpi.workbook.contract.entry import entry_tables
 from sheetkpi.workbook.contract.names import (
@@ -19,16 +20,18 @@ from sheetkpi.workbook.contract.names import (
     NEXT_LINES,
     SUMMARY_ROWS,
     TEMPLATE_VERSION,
+    WINDOW_SHEETS,
     formula_names,
 )
 from sheetkpi.workbook.contract.setup import setup_tables
-from sheetkpi.workbook.contract.targets import target_tables
+from sheetkpi.workbook.contract.targets import HEALTH_DAYS, target_tables
 from sheetkpi.workbook.contract.views import BOARD_KPIS, CHART_MONTHS, MATRIX_DAYS, view_tables
 
 __all__ = [
     "BOARD_KPIS",
     "CARD_KPIS",
     "CHART_MONTHS",
+    "HEALTH_DAYS",
     "LISTED_KPIS",
     "LISTED_MONTHS",
     "LOOK_SHEETS",
@@ -37,6 +40,8 @@ __all__ = [
     "NEXT_LINES",
     "SUMMARY_ROWS",
     "TEMPLATE_VERSION",
+    "WINDOWED",
+    "WINDOW_SHEETS",
     "Column",
     "ColumnKind",
     "Group",

@@ -5,6 +5,8 @@ criterion `"="` finds empty cells: the row of a KPI without a lead source is the
 for one KPI are averaged; where there is none the columns stay empty. The rules are those of `domain.md`:
 the gap is the signed distance to the nearest edge, 0 inside; a small denominator is not judged, nor is a
 rate above 100 %.
+
+The verdict stands first and open; what it rests on is folded away behind it, so that it opens rate by rate.
 """
 
 from __future__ import annotations
@@ -26,10 +28,10 @@ def band_columns(kpi: Kpi, *, by_source: bool = False) -> tuple[Column, ...]:
     few = f"{sample}<IFERROR({_band('min_sample', kpi)},kpi_min_sample)"
     shifted = f"{judged}>1"
     return (
-        *(_window(kpi) if windowed else ()),
-        *_edges(kpi, by_source),
-        _column(kpi, "gap", "gap", _gap(kpi, judged)),
         _column(kpi, "verdict", "text", _verdict(kpi, few, shifted)),
+        _column(kpi, "gap", "gap", _gap(kpi, judged)),
+        *_edges(kpi, by_source),
+        *(_window(kpi) if windowed else ()),
     )
 
 
@@ -38,11 +40,11 @@ def per_rep_columns() -> tuple[Column, ...]:
     kpi = Kpi("meetings_per_rep", "outcome", "count")
     value = '=IFERROR([@[{meetings}]]/[@[{fte_months}]],"")'
     return (
-        Column("fte_months", "number", folded=True, tier="band"),
-        Column("meetings_per_rep", "number", formula=value, tier="band"),
-        *(replace(edge, kind="number") for edge in _edges(kpi, by_source=False)),
-        _column(kpi, "gap", "number", _gap(kpi, "[@[{meetings_per_rep}]]")),
         _column(kpi, "verdict", "text", _verdict(kpi)),
+        Column("meetings_per_rep", "number", formula=value, folded=True, tier="band"),
+        _column(kpi, "gap", "number", _gap(kpi, "[@[{meetings_per_rep}]]")),
+        *(replace(edge, kind="number") for edge in _edges(kpi, by_source=False)),
+        Column("fte_months", "number", folded=True, tier="band"),
     )
 
 
@@ -62,9 +64,9 @@ def _window(kpi: Kpi) -> tuple[Column, ...]:
     above, below = f"{kpi.key}.window_numerator", f"{kpi.key}.window_denominator"
     ratio = f'=IFERROR([@[{{{above}}}]]/[@[{{{below}}}]],"")'
     return (
+        Column(f"{kpi.key}.judged", "rate", formula=ratio, folded=True, label=kpi.label, tier="band"),
         Column(above, "count", folded=True, label=kpi.label, tier="band"),
         Column(below, "count", folded=True, label=kpi.label, tier="band"),
-        Column(f"{kpi.key}.judged", "rate", formula=ratio, label=kpi.label, tier="band"),
     )
 
 
@@ -118,5 +120,5 @@ def _verdict(kpi: Kpi, few: str = "", shifted: str = "") -> str:
 
 
 def _column(kpi: Kpi, what: str, kind: ColumnKind, formula: str) -> Column:
-    folded = what in ("low", "high")
+    folded = what != "verdict"
     return Column(f"{kpi.key}.{what}", kind, formula=formula, folded=folded, label=kpi.label, tier="band")

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from sheetkpi.workbook.contract.bands import WINDOWED
+
 CARD_KPIS = ("calls", "connect_rate", "meetings", "meeting_rate", "wins", "won_amount")
 """KPIs that have a card on the board."""
 
@@ -19,6 +21,9 @@ LISTED_KPIS = 40
 
 TEMPLATE_VERSION = 1
 """`kpi_version` of the templates that this package makes."""
+
+WINDOW_SHEETS = ("reps", "teams", "sources", "months")
+"""Sheets that say above the verdicts of `bands.WINDOWED` rates over how many months they are judged."""
 
 NAMES: tuple[str, ...] = (
     "kpi_month",  # first day of the month shown, typed or chosen; empty: the latest with data
@@ -45,10 +50,15 @@ NAMES: tuple[str, ...] = (
     "kpi_version",  # of the template
     "kpi_names",  # range, one column: headers of all KPIs, for the drop-down of kpi_matrix_kpi
     "kpi_rate_names",  # range, one column: headers of the rates, shown as percentages in the matrix
+    # text, on each of WINDOW_SHEETS: 直近3か月, as judged by the last refresh
+    *(f"kpi_window_{rate}_{sheet}" for sheet in WINDOW_SHEETS for rate in WINDOWED),
 )
 """Defined names that are settings or that the refresh writes; each workbook may lack any of them."""
 
-LOOK_SHEETS = ("board", "reps", "teams", "sources", "matrix", "days", "weeks", "months")
+LOOK_SHEETS = (
+    *("board", "progress", "diagnosis", "reps", "teams", "sources"),
+    *("matrix", "days", "weeks", "months", "health"),
+)
 """Sheets of the look group, in order: their keys without `sheet.`."""
 
 

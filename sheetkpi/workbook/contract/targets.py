@@ -7,10 +7,17 @@ is a formula on the proposal beside it until somebody types over it.
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from sheetkpi.workbook.contract.columns import Column, ColumnKind, TableSpec
 
 TARGETED = ("won_amount", "wins", "opportunities", "meetings", "connects", "calls")
 """What a target can be set for, from the outcome down."""
+
+TARGET_COLUMNS = ("meetings", "opportunities", "wins", "won_amount", "calls", "connects")
+"""The order of target columns in views: as that of the KPIs, by tier."""
+
+ATTAINED_AT_A_GLANCE = ("meetings", "calls")
 
 CHAIN = {
     "wins": ("won_amount", "average_deal"),
@@ -38,15 +45,20 @@ def kind_of(count: str) -> ColumnKind:
     return "money" if count == "won_amount" else "count"
 
 
-def target_columns(lookup: str, counts: tuple[str, ...] = TARGETED[::-1]) -> tuple[Column, ...]:
-    """Target and attainment columns of a view; `lookup` gives the target, `{count}` where the count goes."""
+def target_columns(lookup: str, counts: tuple[str, ...] = TARGET_COLUMNS) -> tuple[Column, ...]:
+    """Attainment and target columns of a view; `lookup` gives the target, `<count>` where the count goes.
+
+    Meetings and calls show how far they have come; their targets, and the other counts of the same tier, are
+    folded away behind them.
+    """
     columns = []
     for count in counts:
         target = lookup.replace("<count>", f"{count}.target")
         shown = f'=IF({target}=0,"",{target})'
         attained = f'=IFERROR([@[{{{count}}}]]/[@[{{{count}.target}}]],"")'
+        folded = count not in ATTAINED_AT_A_GLANCE
+        columns.append(Column(f"{count}.attainment", "rate", formula=attained, folded=folded, tier="target"))
         columns.append(Column(f"{count}.target", kind_of(count), formula=shown, folded=True, tier="target"))
-        columns.append(Column(f"{count}.attainment", "rate", formula=attained, tier="target"))
     return tuple(columns)
 
 
@@ -122,14 +134,14 @@ def _needed() -> tuple[Column, ...]:
         return Column(key, "number", formula=formula, folded=not formula, tier="need")
 
     return (
-        number("business_days"),
-        number("capacity"),
         number("calls.per_week", _share("calls.target", "{business_days}", "*5")),
         number("calls.per_day", _share("calls.target", "{business_days}")),
         number("calls.per_rep_day", _share("calls.target", "{capacity}")),
+        number("business_days"),
+        number("capacity"),
         number("best_calls_per_rep_day"),
+        replace(number("meetings.per_rep", _share("meetings.target", "{fte_months}")), folded=True),
         number("fte_months"),
-        number("meetings.per_rep", _share("meetings.target", "{fte_months}")),
     )
 
 

@@ -30,10 +30,19 @@ def view_tables(tree: KpiTree) -> tuple[TableSpec, ...]:
     kpis = tuple(kpi_column(kpi) for kpi in tree)
     shown = tuple(kpi for kpi in tree.rates if not kpi.folded)
     bands = tuple(column for kpi in shown for column in band_columns(kpi))
+    team_bands = tuple(
+        column
+        for kpi in shown
+        for column in (*band_columns(kpi), *(mix_columns() if kpi.key == "meeting_rate" else ()))
+    )
     source_bands = tuple(column for kpi in shown for column in band_columns(kpi, by_source=True))
     rep, team, lead_source = Column("rep"), Column("team"), Column("lead_source")
     month = Column("month", "month")
     month_target = team_target("[@[{month}]]")
+    shares = tuple(
+        Column(f"{count}.target", "count", folded=count == "connects", tier="target")
+        for count in ("meetings", "calls", "connects")
+    )
     return (
         TableSpec(
             "Board",
@@ -59,8 +68,7 @@ def view_tables(tree: KpiTree) -> tuple[TableSpec, ...]:
                 team,
                 *kpis,
                 *target_columns(team_target("kpi_month_shown")),
-                *bands,
-                *mix_columns(),
+                *team_bands,
                 *per_rep_columns(),
             ),
             last="all",
@@ -70,7 +78,11 @@ def view_tables(tree: KpiTree) -> tuple[TableSpec, ...]:
         ),
         _team_sources(),
         TableSpec(
-            "DailyKPI", ("date", "rep"), "sheet.days", "look", (Column("date", "date"), rep, team, *kpis)
+            "DailyKPI",
+            ("date", "rep"),
+            "sheet.days",
+            "look",
+            (Column("date", "date"), rep, team, *kpis, *shares),
         ),
         TableSpec(
             "DayMatrix",
@@ -80,7 +92,11 @@ def view_tables(tree: KpiTree) -> tuple[TableSpec, ...]:
             (rep, team, *(matrix_column(day) for day in range(1, MATRIX_DAYS + 1))),
         ),
         TableSpec(
-            "WeeklyKPI", ("week", "rep"), "sheet.weeks", "look", (Column("week", "date"), rep, team, *kpis)
+            "WeeklyKPI",
+            ("week", "rep"),
+            "sheet.weeks",
+            "look",
+            (Column("week", "date"), rep, team, *kpis, *shares),
         ),
         TableSpec(
             "MonthlyKPI",
