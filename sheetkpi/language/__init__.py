@@ -8,6 +8,7 @@ Texts live in one module per place where they are read, each a dict of `key: (ja
 - `reasons`    why a record was left out or noted
 - `sentences`  errors
 - `commands`   the command line: help, summary, progress
+- `targets`    where a proposed rate comes from, what is wrong with targets
 - `template`   titles, notes and guidance printed in the workbook
 
 What raw data calls things (headers, results) is not here but in `sources.vocabulary`: that is understood,
@@ -21,7 +22,7 @@ import os
 from functools import cache
 from typing import Literal
 
-from sheetkpi.language import commands, kpis, reasons, sentences, tables, template
+from sheetkpi.language import commands, kpis, reasons, sentences, tables, targets, template
 
 __all__ = ["LANGUAGES", "Language", "all_words", "key_of", "preferred_language", "say"]
 
@@ -33,7 +34,7 @@ LANGUAGES: tuple[Language, ...] = ("ja", "en")
 def all_words() -> dict[str, tuple[str, str]]:
     """Every key with its Japanese and its English text."""
     words: dict[str, tuple[str, str]] = {}
-    for module in (kpis, tables, reasons, sentences, commands, template):
+    for module in (kpis, tables, reasons, sentences, commands, targets, template):
         words.update(module.WORDS)
     return words
 

@@ -1,0 +1,126 @@
+"""Whole numbers from a whole: a team's target divided among its reps, a month's among its weeks and days.
+
+The rule is that of largest remainders: everybody gets the whole part of their exact share, and what is then
+left goes, one each, to those whose share was cut most. So parts are whole, never negative, sum exactly to the
+whole, and more weight never gets less.
+"""
+
+from __future__ import annotations
+
+import math
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
+from decimal import ROUND_HALF_UP, Decimal
+from fractions import Fraction
+from typing import Literal
+
+Obstacle = Literal["", "above", "nobody", "no_weight"]
+"""Why parts cannot sum to the whole: what is fixed is more than it, nobody is left to take the rest, or
+nobody of those left has any weight."""
+
+_NOISE_DECIMALS = 6
+_EXACT_FLOATS = 2.0**53
+
+
+@dataclass(frozen=True)
+class Division:
+    """A whole divided: `parts` in the order of the weights, None where nothing can be said.
+
+    `obstacle` is empty where the parts sum to the whole.
+    """
+
+    parts: tuple[int | None, ...]
+    obstacle: Obstacle = ""
+
+
+def divide(total: int, weights: Sequence[float], fixed: Sequence[int | None] = ()) -> Division:
+    """`total` (not negative) in whole parts by `weights` (not negative), ties in their order.
+
+    `fixed` has the parts that stay as they are, None for the others, among whom the rest is divided; empty:
+    none is fixed. Where the fixed parts exceed `total` the others get 0; where the rest has nobody to go to,
+    or only people without weight, their parts stay unknown. `obstacle` then says so.
+
+    >>> divide(10, [3, 3, 3]).parts, divide(10, [20, 10, 10], [None, 7, None]).parts
+    ((4, 3, 3), (2, 7, 1))
+    >>> divide(10, [0, 0]).obstacle
+    'no_weight'
+    """
+    kept = tuple(fixed) or (None,) * len(weights)
+    rest = total - sum(part for part in kept if part is not None)
+    open_weights = [Fraction(repr(float(w))) for w, part in zip(weights, kept, strict=True) if part is None]
+    obstacle: Obstacle = ""
+    shares: list[int | None]
+    if rest <= 0:
+        shares, obstacle = [0] * len(open_weights), "above" if rest else ""
+    elif not open_weights:
+        shares, obstacle = [], "nobody"
+    elif not any(open_weights):
+        shares, obstacle = [None] * len(open_weights), "no_weight"
+    else:
+        shares = [*_largest_remainders(rest, open_weights)]
+    others = iter(shares)
+    return Division(tuple(next(others) if part is None else part for part in kept), obstacle)
+
+
+def _largest_remainders(total: int, weights: Sequence[Fraction]) -> list[int]:
+    """`total` by `weights`, of which one at least is above 0; exact, so that only true ties are ties."""
+    whole = sum(weights)
+    quotas = [total * weight / whole for weight in weights]
+    parts = [math.floor(quota) for quota in quotas]
+    cut_most = sorted(range(len(parts)), key=lambda place: (parts[place] - quotas[place], place))
+    for place in cut_most[: total - sum(parts)]:
+        parts[place] += 1
+    return parts
+
+
+def rounded_up(number: float) -> int | None:
+    """The least whole number not below `number`, floating-point noise aside; None where there is none.
+
+    What the workbook's `ROUNDUP(ROUND(number,6),0)` gives for numbers above 0: halves of the sixth decimal
+    go up, as in a spreadsheet, where `round` would look for an even one.
+
+    >>> rounded_up(20 / 0.1), rounded_up(0.7 / 0.1), rounded_up(200.001)
+    (200, 7, 201)
+    """
+    if not math.isfinite(number):
+        return None
+    if abs(number) >= _EXACT_FLOATS:
+        return int(number)
+    return math.ceil(Decimal(repr(number)).quantize(Decimal(1).scaleb(-_NOISE_DECIMALS), ROUND_HALF_UP))
+
+
+def needed(wanted: float, rate: float) -> int | None:
+    """How many there must be so that `rate` of them (or each of an average worth `rate`) make `wanted`.
+
+    `rate` is above 0. None where the number is beyond all counting.
+
+    >>> needed(20, 0.1), needed(200, 0.2), needed(5_000_000, 1_100_000)
+    (200, 1000, 5)
+    """
+    quotient = wanted / rate if wanted < math.inf else math.inf
+    return rounded_up(quotient)
+
+
+def day_shares(total: int, days: Mapping[date, float]) -> dict[date, int]:
+    """A month's `total` divided over its `days`, first to their weeks and within each week to its days.
+
+    `days` gives each business day's weight: 1, or the part of it somebody is there. Going by way of the weeks
+    spreads small numbers over the month: four meetings are one a week, not one on each of the first four
+    days. Days without any weight at all get 0.
+
+    >>> november = [date(2026, 11, day) for day in range(2, 28) if date(2026, 11, day).weekday() < 5]
+    >>> [day.day for day, share in day_shares(4, dict.fromkeys(november, 1)).items() if share]
+    [2, 9, 16, 23]
+    """
+    by_week: dict[date, list[date]] = defaultdict(list)
+    for day in sorted(days):
+        by_week[day - timedelta(day.weekday())].append(day)
+    weeks = [[days[day] for day in of_week] for of_week in by_week.values()]
+    of_weeks = divide(total, [math.fsum(weights) for weights in weeks]).parts
+    shares: dict[date, int] = {}
+    for of_week, weights, part in zip(by_week.values(), weeks, of_weeks, strict=True):
+        parts = divide(part or 0, weights).parts
+        shares |= {day: share or 0 for day, share in zip(of_week, parts, strict=True)}
+    return shares

@@ -1,0 +1,172 @@
+"""Whole parts of a whole, needed counts, a month's number on its days."""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+from fractions import Fraction
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from sheetkpi.model.allocation import day_shares, divide, needed, rounded_up
+
+totals = st.integers(0, 100_000)
+weights = st.lists(st.floats(0, 1e6, allow_subnormal=False), min_size=1, max_size=20)
+month_days = st.dictionaries(
+    st.dates(date(2026, 10, 26), date(2026, 12, 6)), st.sampled_from([0.0, 0.5, 1.0]), max_size=31
+)
+
+
+class TestDivide:
+    def test_what_is_left_goes_to_those_whose_share_was_cut_most(self) -> None:
+        assert divide(10, [3, 2, 2]).parts == (4, 3, 3)  # 4.29, 2.86, 2.86
+        assert divide(100, [18, 20, 9.5]).parts == (38, 42, 20)
+
+    def test_ties_go_by_order(self) -> None:
+        assert divide(2, [1, 1, 1]).parts == (1, 1, 0)
+
+    def test_what_is_fixed_stays_and_the_rest_is_divided_among_the_others(self) -> None:
+        division = divide(20, [1, 1, 2], [None, 5, None])
+        assert division.parts == (5, 5, 10)
+        assert not division.obstacle
+
+    @pytest.mark.parametrize(
+        ("total", "weights", "fixed", "parts", "obstacle"),
+        [
+            (10, [1, 1], [11, None], (11, 0), "above"),
+            (10, [1, 1], [4, 5], (4, 5), "nobody"),
+            (10, [], [], (), "nobody"),
+            (10, [0, 0], [], (None, None), "no_weight"),
+            (10, [1, 0], [4, None], (4, None), "no_weight"),
+            (10, [0, 0], [10, None], (10, 0), ""),
+            (0, [0, 0], [], (0, 0), ""),
+        ],
+    )
+    def test_it_says_when_the_parts_cannot_sum_to_the_whole(
+        self,
+        total: int,
+        weights: list[float],
+        fixed: list[int | None],
+        parts: tuple[int | None, ...],
+        obstacle: str,
+    ) -> None:
+        division = divide(total, weights, fixed)
+        assert (division.parts, division.obstacle) == (parts, obstacle)
+
+    @given(totals, weights)
+    def test_parts_are_whole_not_negative_and_sum_to_the_whole(self, total: int, of: list[float]) -> None:
+        division = divide(total, of)
+        if any(of) or not total:
+            assert not division.obstacle
+            assert all(isinstance(part, int) and part >= 0 for part in division.parts)
+            assert sum(part or 0 for part in division.parts) == total
+        else:
+            assert division.obstacle == "no_weight"
+
+    @given(totals, weights)
+    def test_more_weight_never_gets_less(self, total: int, of: list[float]) -> None:
+        parts = [part or 0 for part in divide(total, of).parts]
+        by_weight = sorted(zip(of, parts, strict=True))
+        for (less, part_of_less), (more, part_of_more) in zip(by_weight, by_weight[1:], strict=False):
+            assert part_of_less <= part_of_more or less == more
+        for less, part_of_less in by_weight:  # equal weights differ by one at most
+            same = [part for weight, part in by_weight if weight == less]
+            assert max(same) - min(same) <= 1
+            assert part_of_less in same
+
+    @given(totals, weights)
+    def test_nobody_is_more_than_one_off_the_exact_share(self, total: int, of: list[float]) -> None:
+        if not any(of):
+            return
+        whole = sum(map(Fraction, of))
+        for weight, part in zip(of, divide(total, of).parts, strict=True):
+            assert abs((part or 0) - total * Fraction(weight) / whole) < 1
+
+    @given(totals, weights, st.data())
+    def test_fixed_parts_survive_any_sequence_of_divisions(
+        self, total: int, of: list[float], data: st.DataObject
+    ) -> None:
+        typed = data.draw(st.lists(st.none() | totals, min_size=len(of), max_size=len(of)))
+        first = divide(total, of, typed)
+        for part, kept in zip(first.parts, typed, strict=True):
+            assert kept is None or part == kept
+        if not first.obstacle:
+            assert sum(part or 0 for part in first.parts) == total
+        assert divide(total, of, typed) == first  # what was divided is not taken for typed
+
+
+class TestNeeded:
+    def test_the_example_every_user_knows(self) -> None:
+        assert needed(20, 0.1) == 200
+        assert needed(200, 0.2) == 1000
+
+    @pytest.mark.parametrize(
+        ("wanted", "rate", "count"), [(20, 0.3, 67), (3, 0.1 + 0.2, 10), (7, 0.07, 100), (1, 1, 1)]
+    )
+    def test_counts_are_rounded_up_but_not_for_noise(self, wanted: float, rate: float, count: int) -> None:
+        assert needed(wanted, rate) == count
+
+    @given(st.integers(1, 1_000_000), st.integers(1, 1_000))
+    def test_a_rate_of_whole_thousandths_is_as_exact_as_fractions_are(self, wanted: int, rate: int) -> None:
+        exact = Fraction(wanted * 1000, rate)
+        assert needed(wanted, rate / 1000) == -(-exact.numerator // exact.denominator)
+
+    @given(st.floats(0.001, 1e9), st.floats(0.0001, 1))
+    def test_rounding_up_never_falls_short(self, wanted: float, rate: float) -> None:
+        count = needed(wanted, rate)
+        assert count is not None
+        assert count >= wanted / rate - 1e-6
+        assert count < wanted / rate + 1
+
+    def test_halves_of_the_last_decimal_go_up_as_in_a_spreadsheet(self) -> None:
+        assert rounded_up(200.0000004) == 200
+        assert rounded_up(200.0000005) == 201
+
+    @pytest.mark.parametrize(("wanted", "rate"), [(1e308, 1e-5), (float("inf"), 0.5)])
+    def test_what_is_beyond_counting_is_nothing(self, wanted: float, rate: float) -> None:
+        assert needed(wanted, rate) is None
+
+    def test_huge_numbers_stay_as_they_are(self) -> None:
+        assert needed(1e16, 1) == 10**16
+        assert needed(1e300, 1) == int(1e300)
+
+
+class TestDayShares:
+    NOVEMBER = tuple(date(2026, 11, day) for day in range(1, 31) if date(2026, 11, day).weekday() < 5)
+
+    def test_a_month_goes_to_its_weeks_and_from_there_to_its_days(self) -> None:
+        shares = day_shares(1000, dict.fromkeys(self.NOVEMBER, 1))
+        assert sum(shares.values()) == 1000
+        assert [shares[date(2026, 11, day)] for day in (2, 3, 4, 5, 6)] == [48, 48, 48, 47, 47]
+        assert shares[date(2026, 11, 30)] == 48  # one of 21 days: 47.6
+
+    def test_small_numbers_are_spread_over_the_month(self) -> None:
+        shares = day_shares(4, dict.fromkeys(self.NOVEMBER, 1))
+        assert [day.day for day, share in shares.items() if share] == [2, 9, 16, 23]
+
+    def test_days_without_presence_get_nothing(self) -> None:
+        present = {day: float(day.day >= 16) for day in self.NOVEMBER}
+        shares = day_shares(50, present)
+        assert sum(shares.values()) == 50
+        assert not any(share for day, share in shares.items() if day.day < 16)
+
+    def test_a_month_without_any_day_has_no_shares(self) -> None:
+        assert day_shares(10, {}) == {}
+        assert day_shares(10, {date(2026, 11, 2): 0}) == {date(2026, 11, 2): 0}
+
+    @given(totals, month_days)
+    def test_the_days_sum_to_the_month_and_longer_weeks_never_get_less(
+        self, total: int, days: dict[date, float]
+    ) -> None:
+        shares = day_shares(total, days)
+        assert set(shares) == set(days)
+        assert all(share >= 0 for share in shares.values())
+        assert sum(shares.values()) == (total if any(days.values()) else 0)
+        weeks: dict[date, tuple[float, int]] = {}
+        for day, share in shares.items():
+            monday = day - timedelta(day.weekday())
+            worked, sum_ = weeks.get(monday, (0.0, 0))
+            weeks[monday] = worked + days[day], sum_ + share
+        for worked, sum_ in weeks.values():
+            assert all(sum_ >= other for less, other in weeks.values() if less < worked)
