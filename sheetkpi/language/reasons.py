@@ -72,6 +72,41 @@ WORDS: dict[str, tuple[str, str]] = {
         "指標「{name}」の分子・分母に率は使えません。件数の指標を指定してください。",
         "The KPI “{name}” divides a rate. Name counts as numerator and denominator.",
     ),
+    # benchmarks
+    "reason.benchmark_kpi": (
+        "「{value}」という率の指標はないため、このベンチマークは使いません。指標名を直してください。",
+        "There is no rate called “{value}”, so this benchmark is not used. Correct the KPI’s name.",
+    ),
+    "reason.benchmark_unnamed": (
+        "指標名が空のため、このベンチマークは使いません。指標名を入れてください。",
+        "This benchmark names no KPI and is not used. Enter the KPI’s name.",
+    ),
+    "reason.benchmark_edge": (
+        "「{kpi}」の「{value}」は 0%〜100% の数値ではないため、判定に使いません。"
+        "20% のように入力してください。",
+        "“{value}” for {kpi} is not a number between 0 % and 100 % and is not used. Enter it like 20%.",
+    ),
+    "reason.benchmark_number": (
+        "「{kpi}」の「{value}」は 0 以上の数値ではないため、判定に使いません。数値で入力してください。",
+        "“{value}” for {kpi} is not a number of 0 or more and is not used. Enter a number.",
+    ),
+    "reason.benchmark_order": (
+        "「{kpi}」の下限（{low}）が上限（{high}）より大きいため、差と判定を出していません。"
+        "上下を入れ替えてください。",
+        "The band of {kpi} begins at {low}, above its end at {high}; nothing is judged by it. Swap them.",
+    ),
+    "reason.benchmark_whole": (
+        "「{kpi}」の「{value}」は件数・月数として使える整数ではありません。整数で入力してください。",
+        "“{value}” for {kpi} is no whole number of records or months. Enter a whole number.",
+    ),
+    "reason.metric_band": (
+        "「{kpi}」はもともとある指標のため、下限・上限は「ベンチマーク」の表に入力してください。ここの値は使いません。",
+        "{kpi} is a built-in KPI: enter its band in the Benchmarks table. The one here is not used.",
+    ),
+    "reason.metric_band_of_count": (
+        "「{kpi}」は率ではないため、下限・上限は使いません。",
+        "{kpi} is no rate, so its low and high are not used.",
+    ),
     # the summary by reason
     "issues.other": ("その他の理由", "Other reasons"),
     # raw activity: records that are left out

@@ -1,0 +1,68 @@
+"""The views of a month with their bands: what a refresh adds to RepKPI, TeamKPI, SourceKPI and MonthlyKPI."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import date
+
+import pandas as pd
+
+from sheetkpi.model.benchmarks import Bands
+from sheetkpi.model.calendar import Calendar, business_days, month_bounds
+from sheetkpi.model.metrics import KpiTree
+from sheetkpi.model.presence import Absences, fte_days, fte_months
+from sheetkpi.model.roster import Roster
+from sheetkpi.model.verdicts import team_sources, with_bands, with_meetings_per_rep, with_mix
+from sheetkpi.model.windows import with_windows
+
+KEYS = {"RepKPI": "rep", "TeamKPI": "team", "SourceKPI": "lead_source", "MonthlyKPI": "team"}
+"""The tables that have band columns, and whose figures their rows are."""
+
+
+def banded(
+    tables: Mapping[str, pd.DataFrame],
+    facts: pd.DataFrame,
+    bands: Bands,
+    tree: KpiTree,
+    month: date,
+    present: pd.DataFrame,
+    days: int,
+    windows: Mapping[str, int] | None = None,
+) -> dict[str, pd.DataFrame]:
+    """The tables of `KEYS` with all band columns, and TeamSources.
+
+    `tables` are the report's views of `month`, `facts` worded as for them and with the column `month`;
+    `present` is who was at work in the month up to the last day with data (see `present_in`), `days` the
+    business days of the whole month, `windows` as in `windows.with_windows`.
+    """
+    banded = {}
+    for name, by in KEYS.items():
+        named = None if name == "MonthlyKPI" else month
+        view = with_windows(tables[name], facts, by, bands, tree, named, windows)
+        banded[name] = with_bands(view, bands, tree)
+    sources = team_sources(facts[facts["month"] == pd.Timestamp(month)], bands)
+    banded["TeamKPI"] = with_mix(banded["TeamKPI"], sources)
+    for name in ("RepKPI", "TeamKPI"):
+        view, by = banded[name], KEYS[name]
+        shares = fte_months(present, by, view[by].tolist(), days)
+        banded[name] = with_meetings_per_rep(view, shares, bands)
+    return banded | {"TeamSources": sources}
+
+
+def present_in(
+    month: date,
+    reps: pd.DataFrame,
+    roster: Roster,
+    calendar: Calendar,
+    absent: Absences,
+    last_data: date | None,
+    closing_day: int = 0,
+) -> pd.DataFrame:
+    """Who was at work on the business days of `month` up to `last_data` (see `presence.fte_days`).
+
+    `reps` is RepKPI: those of its people who are not in the roster count as full-time.
+    """
+    first, last = month_bounds(month, closing_day)
+    days = business_days(first, min(last, last_data or date.min), calendar)
+    known = {person.label for person in roster.people}
+    return fte_days(roster, days, absent, reps.loc[~reps["rep"].isin(known)])

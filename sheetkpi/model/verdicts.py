@@ -1,0 +1,175 @@
+"""Verdicts: each figure of a view held against its band, as the workbook's formulas do it.
+
+The gap is the signed distance to the nearest edge of the band: negative below, 0 inside, positive above.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import numpy as np
+import pandas as pd
+
+from sheetkpi.model.benchmarks import MEETINGS_PER_REP, Band, Bands
+from sheetkpi.model.metrics import Kpi, KpiTree
+from sheetkpi.model.views import ALL, UNKNOWN
+
+BELOW, WITHIN, ABOVE = "verdict.below", "verdict.within", "verdict.above"
+FEW, SHIFTED = "verdict.few", "verdict.shifted"
+
+NOISE = 1e-12
+"""Differences smaller than this are none: a spreadsheet compares 15 digits, so 0.15 is no less than the mean
+of 0.1 and 0.2, which is 0.15000000000000002."""
+
+Floats = np.ndarray
+"""A column of numbers as float64, NaN where there is none."""
+
+
+def gap(judged: Floats, low: Floats, high: Floats) -> Floats:
+    """How far each of `judged` lies outside its band, negative below it; NaN where it cannot be held against
+    one: without a value or an edge, or with the lower edge above the upper one.
+
+    >>> gap(np.array([0.15, 0.25, 0.4]), np.full(3, 0.2), np.full(3, 0.3)).round(9).tolist()
+    [-0.05, 0.0, 0.1]
+    """
+    distance = np.where(judged < low, judged - low, np.where(judged > high, judged - high, 0.0))
+    distance = np.where(np.abs(distance) < NOISE, 0.0, distance)
+    judgeable = ~(np.isnan(judged) | np.isnan(low) | np.isnan(high)) & ~(low > high)
+    return np.where(judgeable, distance, np.nan)
+
+
+def verdict(
+    gaps: Floats,
+    judged: Floats | None = None,
+    denominator: Floats | None = None,
+    min_sample: float | Floats = 0,
+) -> np.ndarray:
+    """The key of each verdict, None where there is no gap.
+
+    A `denominator` smaller than `min_sample` is `FEW`, whatever the gap; a rate (`judged`) above 1 is
+    `SHIFTED`: its numerator belongs to denominators of earlier months.
+
+    >>> list(verdict(np.array([-0.1, -0.1]), np.array([0.1, 0.1]), np.array([10, 30]), 30))
+    ['verdict.few', 'verdict.below']
+    """
+    words = np.select([np.isnan(gaps), gaps < 0, gaps > 0], ["", BELOW, ABOVE], default=WITHIN).astype(object)
+    if judged is not None:
+        words[~np.isnan(gaps) & (judged > 1)] = SHIFTED
+    if denominator is not None:
+        words[~np.isnan(gaps) & (denominator < min_sample)] = FEW
+    words[np.isnan(gaps)] = None
+    return words
+
+
+def with_bands(view: pd.DataFrame, bands: Bands, tree: KpiTree) -> pd.DataFrame:
+    """`view` with `<rate>.low`, `.high`, `.gap` and `.verdict` for every rate of `tree`.
+
+    `view` is RepKPI, TeamKPI, SourceKPI (whose rows have the bands of their `lead_source`) or MonthlyKPI. A
+    rate with window columns (see `windows.with_windows`) is judged over them and gets `<rate>.judged`
+    too; any other is judged by its own month.
+    """
+    columns: dict[str, np.ndarray | pd.Series] = {}
+    for rate in tree.rates:
+        found = _bands_of(view, bands, rate.key)
+        judged, denominator = _judged(view, rate)
+        if f"{rate.key}.window_denominator" in view:
+            columns[f"{rate.key}.judged"] = judged
+        low, high = _column(found, "low"), _column(found, "high")
+        distance = gap(judged, low, high)
+        sample = _column(found, "min_sample")
+        columns |= {f"{rate.key}.low": low, f"{rate.key}.high": high, f"{rate.key}.gap": distance}
+        columns[f"{rate.key}.verdict"] = _words(verdict(distance, judged, denominator, sample), view)
+    return pd.concat([view, pd.DataFrame(columns, index=view.index)], axis="columns")
+
+
+def with_meetings_per_rep(view: pd.DataFrame, fte_months: Sequence[float], bands: Bands) -> pd.DataFrame:
+    """RepKPI or TeamKPI with `fte_months`, `meetings_per_rep` and its low, high, gap and verdict.
+
+    `fte_months` has a number per row of `view` (see `presence.fte_months`), NaN where nobody knows; rows
+    whose people were not there yet have no value.
+    """
+    share = np.asarray(fte_months, dtype="float64")
+    value = _ratio(view["meetings"].to_numpy("float64"), np.nan_to_num(share))
+    found = [bands.band(MEETINGS_PER_REP)] * len(view)
+    low, high = _column(found, "low"), _column(found, "high")
+    distance = gap(value, low, high)
+    columns = {
+        "fte_months": share,
+        MEETINGS_PER_REP: value,
+        f"{MEETINGS_PER_REP}.low": low,
+        f"{MEETINGS_PER_REP}.high": high,
+        f"{MEETINGS_PER_REP}.gap": distance,
+        f"{MEETINGS_PER_REP}.verdict": _words(verdict(distance), view),
+    }
+    return pd.concat([view, pd.DataFrame(columns, index=view.index)], axis="columns")
+
+
+def team_sources(facts: pd.DataFrame, bands: Bands) -> pd.DataFrame:
+    """TeamSources: the connects of each team, and of `ALL`, by lead source, with the source's meeting-rate
+    band and its part in the team's mix: low, high, low_part, high_part.
+
+    `facts` are those of the month shown. By team and source, `UNKNOWN` and `ALL` last; sources without a
+    connect are left out, as they weigh nothing.
+    """
+    sums = facts.groupby(["team", "lead_source"], observed=True)["connects"].sum().reset_index()
+    sums = sums.astype({"team": "str", "lead_source": "str"})
+    everybody = sums.groupby("lead_source", as_index=False)["connects"].sum().assign(team=ALL)
+    rows = pd.concat([sums, everybody])[["team", "lead_source", "connects"]]
+    rows = rows[rows["connects"] > 0]
+    rows = rows.assign(everybody=rows["team"] == ALL, nobody=rows["lead_source"] == UNKNOWN)
+    rows = rows.sort_values(["everybody", "team", "nobody", "lead_source"]).drop(
+        columns=["everybody", "nobody"]
+    )
+    found = [bands.band("meeting_rate", source) for source in rows["lead_source"]]
+    for edge in ("low", "high"):
+        rows[edge] = _column(found, edge)
+        rows[f"{edge}_part"] = rows[edge] * rows["connects"]
+    result: pd.DataFrame = rows.reset_index(drop=True)
+    return result
+
+
+def with_mix(teams: pd.DataFrame, sources: pd.DataFrame) -> pd.DataFrame:
+    """TeamKPI with `meeting_rate.mix_low` and `.mix_high`: the band to expect from where the leads come from.
+
+    `sources` is TeamSources: each edge is the mean of the sources' edges, weighted by connects.
+    """
+    sums = sources.groupby("team")[["connects", "low_part", "high_part"]].sum()
+    sums = sums.reindex(teams["team"], fill_value=0)
+    connects = sums["connects"].to_numpy("float64")
+    return teams.assign(
+        **{
+            f"meeting_rate.mix_{edge}": _ratio(sums[f"{edge}_part"].to_numpy("float64"), connects)
+            for edge in ("low", "high")
+        }
+    )
+
+
+def _judged(view: pd.DataFrame, rate: Kpi) -> tuple[Floats, Floats]:
+    """The values of `rate` that are judged, and their denominators."""
+    if f"{rate.key}.window_denominator" not in view:
+        return view[rate.key].to_numpy("float64"), view[rate.denominator].to_numpy("float64")
+    above, below = (
+        view[f"{rate.key}.{part}"].to_numpy("float64") for part in ("window_numerator", "window_denominator")
+    )
+    return _ratio(above, below), below
+
+
+def _bands_of(view: pd.DataFrame, bands: Bands, kpi: str) -> list[Band]:
+    if "lead_source" not in view:
+        return [bands.band(kpi)] * len(view)
+    return [bands.band(kpi, source) for source in view["lead_source"]]
+
+
+def _words(words: np.ndarray, view: pd.DataFrame) -> pd.Series:
+    """`words` as a column that keeps None, which pandas would make NaN among texts."""
+    return pd.Series(words, index=view.index, dtype=object)
+
+
+def _column(found: Sequence[Band], part: str) -> Floats:
+    numbers = [getattr(band, part) for band in found]
+    return np.array([np.nan if number is None else number for number in numbers], dtype="float64")
+
+
+def _ratio(above: Floats, below: Floats) -> Floats:
+    quotient: Floats = np.divide(above, below, out=np.full(len(above), np.nan), where=below != 0)
+    return quotient
