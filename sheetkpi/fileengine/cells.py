@@ -105,7 +105,8 @@ class CellCodec:
         if kind == "inlineStr":
             inline = cell.find(IS)
             return None if inline is None else rich_text(inline)
-        text = cell.findtext(V)
+        stored = _value_element(cell)
+        text = None if stored is None else stored.text or ""
         if text is None or (text == "" and kind != "str"):
             return None
         match kind:
@@ -125,19 +126,27 @@ class CellCodec:
         return text
 
     def write(self, cell: Element, content: Content) -> None:
-        """Put `content` in place of whatever the cell held; its style stays."""
-        self.empty(cell)
+        """Put `content` in place of whatever the cell held; its style stays.
+
+        What stands there and fits is kept, since making elements is what takes the time.
+        """
         if isinstance(content, Formula):
-            etree.SubElement(cell, F).text = escaped(content.text)
-            self._put(cell, content.cached)
+            text = escaped(content.text)
+            if not _holds_formula(cell, text):
+                self.empty(cell)
+                etree.SubElement(cell, F).text = text
+            self.cache(cell, content.cached)
         elif isinstance(content, str) and not isinstance(content, ErrorValue):
+            self.empty(cell)
             cell.set("t", "inlineStr")
-            text = etree.SubElement(etree.SubElement(cell, IS), T)
-            text.text = escaped(content)
+            element = etree.SubElement(etree.SubElement(cell, IS), T)
+            element.text = escaped(content)
             if content != content.strip() or "\n" in content:
-                text.set(_XML_SPACE, "preserve")
+                element.set(_XML_SPACE, "preserve")
         else:
-            self._put(cell, content)
+            if len(cell) != 1 or cell[0].tag != V or _has_metadata(cell):
+                self.empty(cell)
+            self.cache(cell, content)
 
     def empty(self, cell: Element) -> None:
         """Leave nothing but the style. Metadata (`cm`, `vm`) belongs to the value that goes."""
@@ -149,37 +158,62 @@ class CellCodec:
                 del cell.attrib[name]
 
     def cache(self, cell: Element, value: Value) -> None:
-        """Set or (None) take away the `<v>` of a cell that holds a formula or nothing."""
-        old = cell.find(V)
-        if old is not None:
-            cell.remove(old)
-        if cell.get("t") is not None:
-            del cell.attrib["t"]
-        self._put(cell, value)
-
-    def _put(self, cell: Element, value: Value) -> None:
-        """Give a cell without a `<v>` one."""
+        """Set or (None) take away the `<v>` of a cell that holds a formula or nothing else."""
         kind, text = self._stored(value)
-        if kind:
-            cell.set("t", kind)
-        if text is not None:
+        if cell.get("t") != kind:
+            if kind is None:
+                del cell.attrib["t"]
+            else:
+                cell.set("t", kind)
+        stored = _value_element(cell)
+        if text is None:
+            if stored is not None:
+                cell.remove(stored)
+        elif stored is None:
             etree.SubElement(cell, V).text = text
+        elif stored.text != text:
+            stored.text = text
 
-    def _stored(self, value: Value) -> tuple[str, str | None]:
+    def _stored(self, value: Value) -> tuple[str | None, str | None]:
         """The `t` attribute and the text of `<v>`."""
         if value is None:
-            return "", None
+            return None, None
         if type(value) is int:
-            return "", str(value)
+            return None, str(value)
         if isinstance(value, bool):
             return "b", "1" if value else "0"
         if isinstance(value, float | int):
-            return ("", number_text(value)) if math.isfinite(value) else ("e", "#NUM!")
+            return (None, number_text(value)) if math.isfinite(value) else ("e", "#NUM!")
         if isinstance(value, dt.datetime):
-            return "", number_text(to_serial(value, self.date1904))
+            return None, number_text(to_serial(value, self.date1904))
         if isinstance(value, ErrorValue):
             return "e", str(value)
         return "str", escaped(value)
+
+
+def _value_element(cell: Element) -> Element | None:
+    """The `<v>` of a cell: nearly always its last child, which is quicker to look at than to search for."""
+    if not len(cell):
+        return None
+    last = cell[-1]
+    return last if last.tag == V else cell.find(V)
+
+
+def has_formula(cell: Element) -> bool:
+    """Whether the cell holds a formula, which is its first child."""
+    return len(cell) > 0 and (cell[0].tag == F or cell.find(F) is not None)
+
+
+def _holds_formula(cell: Element, text: str) -> bool:
+    """Whether the cell holds just this formula, and neither shares it nor spreads it over others."""
+    if not len(cell) or _has_metadata(cell):
+        return False
+    formula = cell[0]
+    return formula.tag == F and formula.text == text and not formula.keys()
+
+
+def _has_metadata(cell: Element) -> bool:
+    return cell.get("vm") is not None or cell.get("cm") is not None
 
 
 def number_text(number: float) -> str:

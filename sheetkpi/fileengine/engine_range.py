@@ -136,9 +136,10 @@ class Range(CellFormats, base_classes.Range):
                 block.top + len(rows) - 1,
                 block.left + max(map(len, rows), default=0) - 1,
             )
+            tables = self.sheet.tables_meeting(block)
             contents = [
                 [
-                    self._content(item, row, column) if type(item) is str else item
+                    _content(item, row, column, tables) if type(item) is str else item
                     for column, item in zip(block.columns, items, strict=True)
                 ]
                 for row, items in zip(block.rows, rows, strict=True)
@@ -149,22 +150,15 @@ class Range(CellFormats, base_classes.Range):
 
     def _filled(self, block: Block, value: Any) -> list[list[Content]]:
         """The same content in every cell; a formula's relative references move along."""
-        first = self._content(value, block.top, block.left) if type(value) is str else value
+        first: Content = value
+        if type(value) is str:
+            first = _content(value, block.top, block.left, self.sheet.tables_meeting(block))
         if not isinstance(first, Formula):
             return [[first] * block.width for _ in block.rows]
         return [
             [Formula(moved(first.text, row - block.top, column - block.left)) for column in block.columns]
             for row in block.rows
         ]
-
-    def _content(self, value: str, row: int, column: int) -> Content:
-        """What a text written by people means: a formula, text behind an apostrophe, text, nothing."""
-        if len(value) > 1 and value[0] == "=":
-            table = self.sheet.table_name_at(row, column) if "[" in value else ""
-            return Formula(to_file(value, table))
-        if value[:1] == "'":
-            return QuotedText(value[1:])
-        return value or None
 
     def cache_values(self, values: Any) -> None:
         """Results of the formulas that stand in this range, as a scalar or rows; None: not known.
@@ -337,6 +331,19 @@ class Range(CellFormats, base_classes.Range):
     def merge_cells(self) -> bool:
         """Whether any of the cells is merged."""
         return any(block.overlap(self.cells) for block in self.sheet.worksheet.merged())
+
+
+def _content(value: str, row: int, column: int, tables: Sequence[tuple[Block, str]]) -> Content:
+    """What a text written by people into a cell means: a formula, text behind an apostrophe, text, nothing.
+
+    `tables` are those around the cell, with their names.
+    """
+    if len(value) > 1 and value[0] == "=":
+        table = next((name for block, name in tables if block.holds(row, column)), "")
+        return Formula(to_file(value, table))
+    if value[:1] == "'":
+        return QuotedText(value[1:])
+    return value or None
 
 
 def _is_row(value: object) -> bool:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from xlwings import base_classes
 
-from sheetkpi.fileengine.cells import Content, F
+from sheetkpi.fileengine.cells import Content, Formula
 from sheetkpi.fileengine.engine_range import Range
 from sheetkpi.fileengine.engine_table import Table, Tables
 from sheetkpi.fileengine.formulas import from_file
@@ -162,6 +162,11 @@ class Sheet(base_classes.Sheet):
         table = self.table_at(row, column)
         return table.name if table is not None else ""
 
+    def tables_meeting(self, block: Block) -> list[tuple[Block, str]]:
+        """Range and name of every table that has cells in the block."""
+        found = [(table.content.ref, table.name) for table in self.tables]
+        return [(ref, name) for ref, name in found if ref.overlap(block)]
+
     # Cells ------------------------------------------------------------------------------------------
 
     def formula_at(self, row: int, column: int) -> str | None:
@@ -171,12 +176,12 @@ class Sheet(base_classes.Sheet):
 
     def write(self, block: Block, contents: Sequence[Sequence[Content]]) -> None:
         """Put contents into cells, and let the tables there follow: column names, calculated columns."""
-        formulas = formulas_in(contents)
         self.worksheet.write(block, contents)
         self.book.cells_changed()
         for table in self.tables:
             if table.content.ref.overlap(block):
-                self._follow(table, block, formulas)
+                self._follow(table, block)
+                self._follow_columns(table, block, contents)
 
     def empty(self, block: Block, *, contents: bool = True, formats: bool = False) -> None:
         """Take contents, formats or both from the cells of a block."""
@@ -188,30 +193,28 @@ class Sheet(base_classes.Sheet):
                 if table.content.header is not None and table.content.header.overlap(block):
                     self._follow(table, block)
 
-    def _follow(self, table: Table, block: Block, formulas: bool = False) -> None:
+    def _follow(self, table: Table, block: Block) -> None:
+        """Let a table know its header cells again, and whether it has data by now."""
         content, header = table.content, table.content.header
         if header is not None and header.overlap(block):
             table.read_header()
         if content.empty and content.rows.overlap(block) and next(self.worksheet.filled(content.rows), None):
             table.touch().begin_data()
-        rows = content.rows
-        if block.top <= rows.top and block.bottom >= rows.bottom and (formulas or content.has_calculated):
-            self._follow_columns(table, block)
 
-    def _follow_columns(self, table: Table, block: Block) -> None:
+    def _follow_columns(self, table: Table, block: Block, contents: Sequence[Sequence[Content]]) -> None:
         """A column filled from top to bottom with one formula becomes a calculated one, as in Excel."""
-        rows = table.content.rows
-        for index, column in enumerate(rows.columns):
-            if not block.left <= column <= block.right:
-                continue
-            texts = {self._own_formula(row, column) for row in rows.rows}
+        content, rows = table.content, table.content.rows
+        if block.top > rows.top or block.bottom < rows.bottom or rows.height < 1:
+            return
+        if not (content.has_calculated or formulas_in(contents)):
+            return
+        written = contents[rows.top - block.top : rows.bottom - block.top + 1]
+        for column in range(max(block.left, rows.left), min(block.right, rows.right) + 1):
+            cells = (row[column - block.left] for row in written)
+            texts = {cell.text if isinstance(cell, Formula) else None for cell in cells}
             text = texts.pop() if len(texts) == 1 else None
-            if text != table.content.calculated(index):
-                table.touch().set_calculated(index, text)
-
-    def _own_formula(self, row: int, column: int) -> str | None:
-        cell = self.worksheet.cell(row, column)
-        return None if cell is None else cell.findtext(F)
+            if text != content.calculated(column - rows.left):
+                table.touch().set_calculated(column - rows.left, text)
 
     @property
     def notes(self) -> list[Note]:

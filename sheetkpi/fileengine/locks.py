@@ -17,6 +17,9 @@ from sheetkpi.errors import SheetKPIError
 STALE_AFTER = 300.0
 """Seconds after which a save lock that cannot be asked (another machine's) counts as left behind."""
 
+WRITTEN_WITHIN = 2.0
+"""Seconds after which a lock that names nobody counts as left behind: its process died before it could."""
+
 _NAME_LENGTH = 54
 
 
@@ -76,16 +79,31 @@ def save_lock(target: Path) -> Iterator[None]:
 
 
 def _take(lock: Path, target: Path) -> None:
-    for _ in range(2):
+    name = f"{socket.gethostname()} {os.getpid()}".encode()
+    give_up = time.monotonic() + 2 * WRITTEN_WITHIN
+    while time.monotonic() < give_up:
         try:
-            with lock.open("x", encoding="utf-8") as file:
-                file.write(f"{socket.gethostname()} {os.getpid()}")
-            return
+            file = os.open(lock, os.O_CREAT | os.O_EXCL | os.O_WRONLY)
         except FileExistsError:
-            if not _is_stale(lock):
+            if _is_stale(lock):
+                lock.unlink(missing_ok=True)
+            elif _names_nobody(lock):
+                time.sleep(0.1)
+            else:
                 break
-            lock.unlink(missing_ok=True)
+        else:
+            os.write(file, name)
+            os.close(file)
+            return
     raise SheetKPIError("error.being_saved", path=target)
+
+
+def _names_nobody(lock: Path) -> bool:
+    """Whether a lock is empty, as it is for a moment after it was made."""
+    try:
+        return lock.stat().st_size == 0
+    except OSError:
+        return False
 
 
 def _is_stale(lock: Path) -> bool:
@@ -98,7 +116,7 @@ def _is_stale(lock: Path) -> bool:
         return False
     if host == socket.gethostname() and process.isdigit() and sys.platform != "win32":
         return not _is_alive(int(process))
-    return age > STALE_AFTER
+    return age > (STALE_AFTER if host else WRITTEN_WITHIN)
 
 
 def _is_alive(process: int) -> bool:

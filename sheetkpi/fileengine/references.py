@@ -134,6 +134,16 @@ def parse_cell(ref: str) -> tuple[int, int]:
     return int(match[2]), column_number(match[1])
 
 
+def column_of(ref: str) -> int:
+    """The column of a cell address: `B3` → `2`. Quicker than `parse_cell`; ValueError as there."""
+    return _plain_column_number(ref.rstrip("0123456789"))
+
+
+@lru_cache(maxsize=MAX_COLUMNS)
+def _plain_column_number(letters: str) -> int:
+    return parse_cell(f"{letters}1")[1]
+
+
 @lru_cache(maxsize=4096)
 def parse_ref(ref: str) -> Block:
     """`B3`, `A1:C3`, `$A:$C` or `2:5` → the block; ValueError for anything else."""

@@ -121,7 +121,8 @@ class Table:
 
     def calculated(self, index: int) -> str | None:
         """The formula, as stored, that fills new cells of column `index`."""
-        return self.column_elements[index].findtext(main("calculatedColumnFormula"))
+        stored = self.column_elements[index].findtext(main("calculatedColumnFormula"))
+        return None if stored is None else unescaped(stored)
 
     @property
     def has_calculated(self) -> bool:

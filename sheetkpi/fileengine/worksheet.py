@@ -13,12 +13,12 @@ from typing import TYPE_CHECKING
 
 from lxml import etree
 
-from sheetkpi.fileengine.cells import CellCodec, Content, Element, F, Formula, QuotedText, Value
+from sheetkpi.fileengine.cells import CellCodec, Content, Element, F, Formula, QuotedText, Value, has_formula
 from sheetkpi.fileengine.columns import Columns
 from sheetkpi.fileengine.formulaindex import FormulaIndex
 from sheetkpi.fileengine.formulas import moved
 from sheetkpi.fileengine.namespaces import insert_ordered, main, new_element
-from sheetkpi.fileengine.references import MAX_COLUMNS, MAX_ROWS, Block, cell_ref, parse_cell, parse_ref
+from sheetkpi.fileengine.references import MAX_COLUMNS, MAX_ROWS, Block, cell_ref, column_of, parse_ref
 
 if TYPE_CHECKING:
     from sheetkpi.fileengine.styles import Styles
@@ -58,8 +58,9 @@ class Worksheet:
         self._numbers: list[int] = []
         self._cells: dict[int, dict[int, Element]] = {}
         self._formulas: FormulaIndex | None = None
-        self._shows_date: dict[str, bool] = {}  # styles are only ever appended: an answer stays true
-        self._quoted: dict[int, bool] = {}
+        # Styles are only ever appended, so that what is found out about one stays true.
+        self._shows_date: dict[str, bool] = {}
+        self._adapted: dict[tuple[str, str], str] = {}
 
     # Elements ---------------------------------------------------------------------------------------
 
@@ -81,8 +82,10 @@ class Worksheet:
             self._rows = {}
             last = 0
             for row in self.data.iterchildren(_ROW):
-                last = int(row.get("r") or last + 1)
-                row.set("r", str(last))
+                number = row.get("r")
+                last = int(number or last + 1)
+                if not number:
+                    row.set("r", str(last))
                 self._rows[last] = row
             self._numbers = sorted(self._rows)
         return self._rows
@@ -103,11 +106,18 @@ class Worksheet:
             column = 0
             for cell in element.iterchildren(_C) if element is not None else ():
                 ref = cell.get("r")
-                column = parse_cell(ref)[1] if ref else column + 1
+                column = column_of(ref) if ref else column + 1
                 if not ref:
                     cell.set("r", cell_ref(row, column))
                 known[column] = cell
         return known  # left to right, as the file has them and `make_cell` keeps them
+
+    def cells_within(self, row: int, block: Block) -> list[tuple[int, Element]]:
+        """The cells of a row that stand in the block's columns, by column number."""
+        cells = self.cells(row)
+        if block.width < len(cells):
+            return [(column, cells[column]) for column in block.columns if column in cells]
+        return [(column, cell) for column, cell in cells.items() if block.left <= column <= block.right]
 
     def cell(self, row: int, column: int) -> Element | None:
         """The cell element, if there is one."""
@@ -162,9 +172,8 @@ class Worksheet:
         rows: list[list[Value]] = [[None] * block.width for _ in block.rows]
         for row in self.row_numbers(block):
             into = rows[row - block.top]
-            for column, cell in self.cells(row).items():
-                if block.left <= column <= block.right:
-                    into[column - block.left] = self._read(cell)
+            for column, cell in self.cells_within(row, block):
+                into[column - block.left] = self._read(cell)
         return rows
 
     def _read(self, cell: Element) -> Value:
@@ -212,47 +221,54 @@ class Worksheet:
         """
         self.changed()
         self.formulas.release(block)
+        write, empty, adapt, columns = self.codec.write, self.codec.empty, self._adapt_style, block.columns
         for row, contents_of_row in zip(block.rows, contents, strict=True):
             cells = self.cells(row) if row in self.rows else {}
-            for column, content in zip(block.columns, contents_of_row, strict=True):
-                if content is None:
-                    if (cell := cells.get(column)) is not None:
-                        self.codec.empty(cell)
-                    continue
+            for column, content in zip(columns, contents_of_row, strict=True):
                 cell = cells.get(column)
+                if content is None:
+                    if cell is not None:
+                        empty(cell)
+                    continue
                 if cell is None:
                     cell = self.make_cell(row, column)
                     cells = self.cells(row)
-                self.codec.write(cell, content)
-                self._adapt_style(cell, content)
+                write(cell, content)
+                adapt(cell, content)
         self._grow_to(block)
 
     def _adapt_style(self, cell: Element, content: Content) -> None:
-        style = int(cell.get("s", "0"))
-        new = style
-        if isinstance(content, dt.datetime) and self.styles.number_format(style) == "General":
-            midnight = content.time() == dt.time()
-            new = self.styles.with_number_format(style, _DATE if midnight else _DATE_TIME)
-        if isinstance(content, QuotedText) or (style and self._is_quoted(style)):
-            new = self.styles.with_quote_prefix(new, isinstance(content, QuotedText))
-        if new != style:
-            cell.set("s", str(new))
+        kind = "plain"
+        if isinstance(content, dt.datetime):
+            kind = "day" if content.time() == dt.time() else "moment"
+        elif isinstance(content, QuotedText):
+            kind = "quoted"
+        style = cell.get("s", "0")
+        adapted = self._adapted.get((style, kind))
+        if adapted is None:
+            adapted = self._adapted[style, kind] = str(self._style_for(int(style), kind))
+        if adapted != style:
+            cell.set("s", adapted)
 
-    def _is_quoted(self, style: int) -> bool:
-        quoted = self._quoted.get(style)
-        if quoted is None:
-            quoted = self._quoted[style] = self.styles.has_quote_prefix(style)
-        return quoted
+    def _style_for(self, style: int, kind: str) -> int:
+        """The style of a cell once content of that kind (plain, quoted, day, moment) is typed into it."""
+        new = style
+        if kind in ("day", "moment") and self.styles.number_format(style) == "General":
+            new = self.styles.with_number_format(style, _DATE if kind == "day" else _DATE_TIME)
+        if kind == "quoted" or (style and self.styles.has_quote_prefix(style)):
+            new = self.styles.with_quote_prefix(new, kind == "quoted")
+        return new
 
     def cache(self, block: Block, values: Sequence[Sequence[Value]]) -> bool:
         """Results for the formulas in the block; None takes one away. True when all are known."""
         self.changed()
-        complete = True
+        cache, columns, complete = self.codec.cache, block.columns, True
         for row, values_of_row in zip(block.rows, values, strict=True):
-            for column, value in zip(block.columns, values_of_row, strict=True):
-                cell = self.cell(row, column)
-                if cell is not None and cell.find(F) is not None:
-                    self.codec.cache(cell, value)
+            cells = self.cells(row) if row in self.rows else {}
+            for column, value in zip(columns, values_of_row, strict=True):
+                cell = cells.get(column)
+                if cell is not None and has_formula(cell):
+                    cache(cell, value)
                     complete = complete and value is not None
         return complete
 
@@ -262,15 +278,13 @@ class Worksheet:
         if contents:
             self.formulas.release(block)
         for row in self.row_numbers(block):
-            cells = self.cells(row)
-            for column in [column for column in cells if block.left <= column <= block.right]:
-                cell = cells[column]
+            for column, cell in self.cells_within(row, block):
                 if contents:
                     self.codec.empty(cell)
                 if formats:
                     cell.attrib.pop("s", "")
                 if contents and formats:
-                    self.rows[row].remove(cells.pop(column))
+                    self.rows[row].remove(self.cells(row).pop(column))
 
     def _grow_to(self, block: Block) -> None:
         """Keep `<dimension>` and the rows' `spans` true: both are hints, but wrong ones mislead readers."""
@@ -321,9 +335,8 @@ class Worksheet:
                 element.set("customFormat", "1")
         if whole_columns or whole_rows:
             for row in self.row_numbers(block):
-                for column, cell in self.cells(row).items():
-                    if block.left <= column <= block.right:
-                        cell.set("s", str(restyled(int(cell.get("s", "0")))))
+                for _, cell in self.cells_within(row, block):
+                    cell.set("s", str(restyled(int(cell.get("s", "0")))))
             return
         for row in block.rows:
             for column in block.columns:
@@ -361,8 +374,8 @@ class Worksheet:
     def filled(self, block: Block) -> Iterator[tuple[int, int]]:
         """The cells of the block that hold a value or a formula."""
         for row in self.row_numbers(block):
-            for column, cell in self.cells(row).items():
-                if block.left <= column <= block.right and len(cell):
+            for column, cell in self.cells_within(row, block):
+                if len(cell):
                     yield row, column
 
     def merged(self) -> list[Block]:

@@ -97,3 +97,10 @@ def test_a_lock_of_another_machine_counts_until_it_is_old(book: Path) -> None:
     package.edit("xl/workbook.xml").set("edited", "1")
     package.save()
     assert not lock.exists()
+
+
+def test_a_process_that_died_before_it_named_itself_is_not_waited_for(book: Path) -> None:
+    lock = own_lock(book, "")
+    with locks.save_lock(book):
+        assert lock.stat().st_size > 0, "the lock is ours now"
+    assert not lock.exists()
