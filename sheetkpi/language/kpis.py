@@ -24,4 +24,11 @@ WORDS: dict[str, tuple[str, str]] = {
     "tier.process": ("プロセス", "Process"),
     "tier.activity": ("活動", "Activity"),
     "tier.other": ("その他", "Other"),
+    "tier.target": ("目標", "Targets"),
+    "tier.band": ("ベンチマーク", "Benchmarks"),
+    "tier.goal": ("達成したいこと", "Goal"),
+    "tier.assume": ("想定（上書き可）", "Assumed (may be typed over)"),
+    "tier.chain": ("必要な件数（逆算）", "Needed, solved backwards"),
+    "tier.need": ("1日・1人あたり", "Per day and rep"),
+    "tier.judge": ("判断", "Judgement"),
 }

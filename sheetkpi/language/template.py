@@ -10,6 +10,13 @@ WORDS: dict[str, tuple[str, str]] = {
     "title.days": ("日別KPI", "KPIs by day"),
     "title.weeks": ("週別KPI", "KPIs by week"),
     "title.months": ("月別KPI", "KPIs by month"),
+    "title.progress": ("目標の進捗と着地見込み", "Progress and landing forecast"),
+    "title.diagnosis": ("ボトルネックの診断", "Where the bottleneck is"),
+    "title.health": ("入力状況（更新漏れ）", "Entry health"),
+    "title.targets": ("チーム目標（逆算）", "Team targets, solved backwards"),
+    "title.rep_targets": ("担当別目標", "Targets by rep"),
+    "title.review": ("振り返りと改善", "Review and improvement"),
+    "title.attendance": ("勤怠", "Attendance"),
     "title.entry": ("日次入力", "Daily entry"),
     "title.activity": ("活動ログ", "Activity log"),
     "title.issues": ("取込結果", "Import issues"),
@@ -57,6 +64,55 @@ WORDS: dict[str, tuple[str, str]] = {
     "guide.months": (
         "直近13か月のチーム別・全体の推移です。",
         "The last thirteen months by team and in total.",
+    ),
+    "guide.progress": (
+        "月末の着地見込みまで、指標ごとに全体・チーム・担当者の順です。「今日までの目標」は営業日の経過割合によります。",
+        (
+            "How far each has come and where the month will end: everybody, teams, reps. "
+            "Due so far follows business days."
+        ),
+    ),
+    "guide.diagnosis": (
+        "商談を最も失っている段階と打ち手です。件数が少なく、統計的に言えない差はボトルネックにしません。",
+        (
+            "The stage that costs most meetings, and what to do. "
+            "A gap the sample does not support is not blamed."
+        ),
+    ),
+    "guide.health": (
+        "直近10営業日のうち、データのない日に印がつきます。「勤怠」で休みにした日は漏れに数えません。",
+        "The last ten business days; days without data are marked. Absences on Attendance are no gap.",
+    ),
+    "guide.targets": (
+        (
+            "「目標の指標」と「目標値」を入れると、必要な接続数・架電数まで逆算します。"
+            "想定の率は上書きでき、更新しても消えません。空にして更新すると提案に戻ります。"
+        ),
+        (
+            "Choose a goal and type its value: connects and calls needed follow at once. Assumed rates may "
+            "be typed over and stay; empty the cell and refresh to have the proposal back."
+        ),
+    ),
+    "guide.rep_targets": (
+        (
+            "更新するとチーム目標を重みで担当者に配分します。黄色のセルは上書きでき、"
+            "残りはほかの担当者に配分し直されます。"
+        ),
+        (
+            "A refresh divides the team's target by weight. Yellow cells may be typed over: the rest is then "
+            "divided among the others."
+        ),
+    ),
+    "guide.review": (
+        "月ごとの達成状況です。黄色のセルに対応・責任者・期限を入れると、その行とともに残ります。",
+        "Attainment month by month. Action, owner and due date stay with their row for ever.",
+    ),
+    "guide.attendance": (
+        "休んだ日と半日の日だけを入れます（1＝出勤、0.5＝半日、0＝休み）。目標の配分と更新漏れの判定に使います。",
+        (
+            "Only days off and half days (1: present, 0.5: half, 0: off). "
+            "Used to divide targets and to find missing entries."
+        ),
     ),
     "guide.entry": (
         (
@@ -178,9 +234,30 @@ WORDS: dict[str, tuple[str, str]] = {
     "label.list.kpis": ("指標名", "KPI names"),
     "label.list.fields": ("項目（列の対応）", "Fields (column map)"),
     "label.list.rates": ("率の指標", "Rates"),
+    "label.team_sources": ("チーム×リード経路", "Teams by lead source"),
+    "label.elapsed": ("営業日の経過", "Business days gone"),
     # units above the headers of KPIs
     "unit.count": ("件", "count"),
     "unit.money": ("円", "amount"),
+    "unit.number": ("", ""),
+    "unit.text": ("", ""),
+    "unit.attainment": ("実績 ÷ 目標", "actual ÷ target"),
+    "unit.share": ("営業日で配分", "by business days"),
+    "unit.edge": ("目安", "band"),
+    "unit.gap": ("目安との差", "off the band"),
+    "unit.verdict": ("当月で判定", "this month"),
+    "unit.window": ("直近{months}か月で判定", "last {months} months"),
+    "unit.judged": ("分子 ÷ 分母", "over the window"),
+    "unit.mix": ("リード経路の\n構成から", "from the mix\nof sources"),
+    "unit.fte_months": ("稼働割合×営業日", "FTE × days"),
+    "unit.assumed": ("提案を上書き可", "may be typed over"),
+    "unit.proposed": ("更新で提案", "by a refresh"),
+    "unit.goal": ("選ぶ", "choose"),
+    "unit.goal_value": ("件または円", "count or amount"),
+    "unit.per_week": ("1日あたり × 5", "per day × 5"),
+    "unit.per_day": ("÷ 営業日数", "÷ business days"),
+    "unit.per_rep_day": ("÷ 稼働人日", "÷ rep days"),
+    "unit.per_rep": ("÷ 稼働人月", "÷ FTE months"),
     # the board of a workbook never refreshed
     "status.new": ("まだ更新していません", "Not refreshed yet"),
     "status.done": (
@@ -261,6 +338,11 @@ WORDS: dict[str, tuple[str, str]] = {
         "分母がこの件数に満たない率は判定しません。指標ごとの件数は「ベンチマーク」が優先します。",
         "Rates over fewer than this are not judged. Benchmarks may say otherwise per KPI.",
     ),
+    "setting.weight_basis": ("目標の配分", "Dividing targets"),
+    "setting.weight_basis.note": (
+        "チーム目標を担当者に配る重み。稼働＝稼働割合×出勤営業日、実績比＝直近3か月の実績の比。",
+        "How a team's target is divided. Capacity: FTE × business days present. Past share: of three months.",
+    ),
     "setting.language": ("言語", "Language"),
     "setting.language.note": (
         "更新で書き込む文言の言語です（ja＝日本語、en＝英語）。",
@@ -285,6 +367,20 @@ WORDS: dict[str, tuple[str, str]] = {
         "直さなくてよい行は「無視」を選びます。",
         "Choose Ignore for rows that may stay as they are.",
     ),
+    "choice.hint.goal": (
+        "何から逆算するかを選びます。選んだ指標より上の列は空欄になります。",
+        "What to solve backwards from. The columns above it stay empty.",
+    ),
+    "choice.hint.goal_value": (
+        "今月達成したい件数または金額です。",
+        "How many, or how much, is wanted this month.",
+    ),
+    "choice.hint.assumed": (
+        "上書きするとこの率で逆算します（例：10%）。上書きした値は更新しても残ります。",
+        "Type over to solve with your own figure; it stays through every refresh.",
+    ),
+    "choice.hint.month_row": ("月初の日付で入れます（例：2026/5/1）。", "The first of the month."),
+    "choice.hint.present": ("1＝出勤、0.5＝半日、0＝休み", "1: present, 0.5: half a day, 0: off"),
     "choice.hint.fte": ("1＝専任、0.5＝半分。空欄は1です。", "1: full time, 0.5: half. Empty means 1."),
     "choice.hint.role": (
         "「集計外」にすると集計に入りません。空欄＝集計します。",

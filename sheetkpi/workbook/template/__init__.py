@@ -1,9 +1,9 @@
 """The workbooks users start from, drawn with openpyxl from the table contract.
 
 `python -m sheetkpi.workbook.template` rebuilds `templates/kpi_ja.xlsx` and `templates/kpi_en.xlsx`. One
-module per part: `board`, `views`, `entry`, `setup`, `charts` draw sheets and `book` puts them in order;
-`page` and `tables` are what they are made of; `looks` and `theme` say how it looks; `choices` holds
-drop-downs; `save` writes.
+module per part: `board`, `progress`, `views`, `targets`, `entry`, `setup`, `charts` draw sheets and `book`
+puts them in order; `page` and `tables` are what they are made of; `looks` and `theme` say how it looks;
+`choices` holds drop-downs; `save` writes.
 """
 
 from __future__ import annotations

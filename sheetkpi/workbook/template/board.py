@@ -13,22 +13,28 @@ from openpyxl.workbook import Workbook
 from openpyxl.worksheet.hyperlink import Hyperlink
 
 from sheetkpi.language import Language
-from sheetkpi.workbook.contract import CARD_KPIS, NEXT_LINES
+from sheetkpi.workbook.contract import CARD_KPIS, LOOK_SHEETS, NEXT_LINES, Group
 from sheetkpi.workbook.template import choices, looks
 from sheetkpi.workbook.template.page import Page, start, underline
 from sheetkpi.workbook.template.tables import SPECS, Placed, draw
 
 LEFT, RIGHT = 2, 12
-LINK_ROW, MONTH_ROW, CARD_ROW, STATE_ROW, CHART_ROW, CHART_ROWS = 3, 4, 6, 10, 16, 11
+LINK_ROW, MONTH_ROW, CARD_ROW, STATE_ROW, CHART_ROW, CHART_ROWS = 3, 5, 7, 11, 17, 11
 HEADER_ROW = CHART_ROW + CHART_ROWS + 3
 LAST_ROW = 1000
 
 WIDTHS = {"A": 1.5, "B": 16, "C": 18, "L": 19} | dict.fromkeys("DEFGHIJK", 12.5)
-LINKS = (
-    *("reps", "teams", "sources", "matrix", "days", "weeks", "months"),
-    *("entry", "activity", "issues", "settings"),
+LINKS: tuple[tuple[Group, tuple[str, ...]], ...] = (
+    ("look", LOOK_SHEETS[1:]),
+    (
+        "enter",
+        (
+            *("targets", "rep_targets", "entry", "activity", "attendance", "review", "issues"),
+            *("settings", "roster", "benchmarks", "import_sources"),
+        ),
+    ),
 )
-"""Sheets that are one click away, one per column."""
+"""Sheets that are one click away: a line for those to look at and one for those to type in."""
 CARD_COLUMNS = (("B", "C"), ("D", "E"), ("F", "G"), ("H", "I"), ("J", "J"), ("K", "L"))
 
 
@@ -55,16 +61,18 @@ def add(book: Workbook, language: Language) -> Page:
 
 
 def _links(page: Page) -> None:
-    """A line of links to the sheets people go to from here."""
-    for column, key in enumerate(LINKS, LEFT):
-        at = f"{get_column_letter(column)}{LINK_ROW}"
-        name = page.say(f"sheet.{key}")
-        cell = page.write(at, name, size=9, color=looks.GROUPS["look"])
-        cell.hyperlink = Hyperlink(ref=at, location=f"{quote_sheetname(name)}!A1", display=name)
-        cell.font = looks.font(page.language, size=9, color=looks.GROUPS["look"])
-        cell.alignment = Alignment(horizontal="center", vertical="center", shrink_to_fit=True)
-        cell.fill = looks.fill(looks.STRIPE)
-    page.sheet.row_dimensions[LINK_ROW].height = 20
+    """Two lines of links to the sheets people go to from here."""
+    for row, (group, keys) in enumerate(LINKS, LINK_ROW):
+        for column, key in enumerate(keys, LEFT):
+            at = f"{get_column_letter(column)}{row}"
+            name = page.say(f"sheet.{key}")
+            cell = page.write(at, name)
+            cell.hyperlink = Hyperlink(ref=at, location=f"{quote_sheetname(name)}!A1", display=name)
+            cell.font = looks.font(page.language, size=9, color=looks.GROUPS[group])
+            cell.alignment = looks.CENTRED
+        for column in range(LEFT, RIGHT + 1):
+            page.sheet.cell(row, column).fill = looks.fill(looks.STRIPE)
+        page.sheet.row_dimensions[row].height = 19
 
 
 def _month(page: Page) -> None:
@@ -185,7 +193,7 @@ def _row_rules(page: Page, placed: Placed) -> None:
     total = FormulaRule(
         formula=[f'${team}{placed.first}="{page.say("all")}"'],
         font=Font(bold=True),
-        fill=looks.rule_fill("DCE3EC"),
+        fill=looks.rule_fill(looks.WHOLE),
         stopIfTrue=True,
     )
     of_team = FormulaRule(

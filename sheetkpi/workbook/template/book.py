@@ -8,7 +8,7 @@ from openpyxl.workbook import Workbook
 from openpyxl.workbook.defined_name import DefinedName
 
 from sheetkpi.language import Language, say
-from sheetkpi.workbook.template import board, charts, entry, setup, theme, views
+from sheetkpi.workbook.template import board, charts, entry, progress, setup, targets, theme, views
 
 EPOCH = datetime(2026, 1, 1)
 """The date of creation in both workbooks: fixed, so that a rebuild gives the same bytes."""
@@ -20,10 +20,17 @@ def build(language: Language) -> Workbook:
     book.remove(book.active)
     theme.apply(book, language)
     front = board.add(book, language)
+    progress.add_progress(book, language)
+    progress.add_diagnosis(book, language)
     for key in ("reps", "teams", "sources", "matrix", "days", "weeks", "months"):
         views.add(book, key, language)
+    progress.add_health(book, language)
+    targets.add_team_targets(book, language)
+    targets.add_rep_targets(book, language)
     entry.add_daily_entry(book, language)
     entry.add_activity(book, language)
+    targets.add_attendance(book, language)
+    targets.add_review(book, language)
     entry.add_issues(book, language)
     setup.add_settings(book, language)
     setup.add_roster(book, language)
@@ -41,9 +48,12 @@ def build(language: Language) -> Workbook:
 
 
 def _list_names(book: Workbook, language: Language) -> None:
-    """Names behind the drop-downs of reps and lead sources: structured references may not stand there."""
+    """Names behind drop-downs (reps, lead sources, teams): structured references may not stand there."""
     for name, table, key in (("kpi_reps", "Roster", "rep"), ("kpi_lead_sources", "SourceKPI", "lead_source")):
         book.defined_names[name] = DefinedName(name, attr_text=f"{table}[{say(key, language)}]")
+    teams = f"TeamKPI[{say('team', language)}]"
+    without_all = f"OFFSET({teams},0,0,MAX(1,ROWS({teams})-1),1)"
+    book.defined_names["kpi_teams_list"] = DefinedName("kpi_teams_list", attr_text=without_all)
 
 
 def _properties(book: Workbook, language: Language) -> None:

@@ -44,8 +44,12 @@ def add_data(book: Workbook, language: Language) -> tuple[Page, Placed, Placed]:
     heading(page, f"{get_column_letter(left)}3", "label.months")
     months = draw(page, "ChartMonths", HEADER_ROW, left, rows=CHART_MONTHS, filters=False)
     page.sheet.column_dimensions["C"].width = 3
-    _lists(page, months.right + 2)
-    underline(page, 1, months.right + 5)
+    lists = months.right + 2
+    _lists(page, lists)
+    sources_left = lists + 5
+    heading(page, f"{get_column_letter(sources_left)}3", "label.team_sources")
+    sources = draw(page, "TeamSources", HEADER_ROW, sources_left, filters=False)
+    underline(page, 1, sources.right)
     page.sheet.freeze_panes = f"A{HEADER_ROW + 1}"
     page.sheet.print_title_rows = f"{HEADER_ROW}:{HEADER_ROW}"
     return page, funnel, months

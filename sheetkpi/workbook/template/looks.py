@@ -24,6 +24,10 @@ INPUT = "FFF9E3"
 """Cells that people fill in."""
 TODAY = "FFF4C7"
 TOTAL = "EEF2F7"
+WHOLE = "DCE3EC"
+"""全体, where teams have rows as well."""
+MISSED = "F9DCD6"
+"""A day on which nobody entered anything."""
 STRIPE = "F7F9FB"
 CARD = "F4F6F9"
 BARS = "8FB0D0"
@@ -35,7 +39,16 @@ TIERS: dict[str, tuple[str, str]] = {
     "process": ("1C7A72", "DDF0EE"),
     "activity": ("A9641B", "F8EBDB"),
     "other": ("5F6B7A", "E9ECEF"),
+    "target": ("6B4F8A", "EEE8F4"),
+    "band": ("66752B", "F0F3E1"),
     "": ("37475A", "E3E8EE"),
+}
+TIERS |= {
+    "goal": TIERS["outcome"],
+    "assume": TIERS["target"],
+    "chain": TIERS["process"],
+    "need": TIERS["activity"],
+    "judge": TIERS["band"],
 }
 """Per tier the colour of its band and the tint of its headers; "" is for keys and other columns."""
 
@@ -48,8 +61,11 @@ SIZES: dict[Language, int] = {"ja": 10, "en": 11}
 TEXT = Alignment(horizontal="left", vertical="center", indent=1)
 SHRUNK = Alignment(horizontal="left", vertical="center", indent=1, shrink_to_fit=True)
 WRAPPED = Alignment(horizontal="left", vertical="center", indent=1, wrap_text=True)
+CENTRED = Alignment(horizontal="center", vertical="center", shrink_to_fit=True)
 HAIRLINE = Border(bottom=Side("thin", color=RULE))
 BOXED = Border(*(Side("thin", color="C5CCD6") for _ in range(4)))
+
+NUMERIC: tuple[ColumnKind, ...] = ("count", "money", "rate", "gap", "number")
 
 _FORMATS: dict[str, tuple[str, str]] = {
     "text": ("General", "General"),
@@ -58,6 +74,13 @@ _FORMATS: dict[str, tuple[str, str]] = {
     "number": ("#,##0.0##", "#,##0.0##"),
     "money": ('"¥"#,##0;"¥"\\-#,##0', "#,##0"),
     "rate": ("0.0%", "0.0%"),
+    "attainment": ("0%", "0%"),
+    "gap": ("+0.0%;-0.0%;0.0%", "+0.0%;-0.0%;0.0%"),
+    "number_gap": ("+0.0;-0.0;0.0", "+0.0;-0.0;0.0"),
+    "whole_gap": ("+#,##0;-#,##0;0", "+#,##0;-#,##0;0"),
+    "tenths": ("#,##0.0", "#,##0.0"),
+    "estimate": ("[>=1000]#,##0;#,##0.0", "[>=1000]#,##0;#,##0.0"),
+    "short_date": ("m/d\\([$-411]aaa\\)", "ddd\\ d\\ mmm"),
     "date": ("[$-411]yyyy/mm/dd\\(aaa\\)", "ddd\\ d\\ mmm\\ yyyy"),
     "month": ('yyyy"年"m"月"', "mmm\\ yyyy"),
     "month_shown": ('yyyy"年"m"月度"', "mmmm\\ yyyy"),
@@ -72,17 +95,23 @@ _FORMATS: dict[str, tuple[str, str]] = {
 _WIDTHS: dict[str, tuple[float, float]] = {
     "text": (16, 17),
     "link": (9, 9),
-    "count": (11.5, 12.5),
+    "count": (10.5, 10),
     "number": (9.5, 9.5),
-    "money": (15, 14),
-    "rate": (11.5, 12.5),
+    "money": (14, 13),
+    "rate": (9.5, 9.5),
+    "gap": (9.5, 9.5),
     "date": (16, 17),
-    "month": (13, 12),
+    "month": (12, 11),
 }
 
-_OWN_WIDTHS: dict[str, float] = {
-    "follow_ups": 15,
-    "emails": 13,
+_OWN_WIDTHS: dict[str, float | tuple[float, float]] = {
+    "opportunities": (10.5, 13),
+    "opportunity_rate": (9.5, 11.5),
+    "wins": 8.5,
+    "emails": (10.5, 8),
+    "documents": (10.5, 11),
+    "follow_ups": (11.5, 10.5),
+    "fte_months": 11,
     "aliases": 30,
     "basis": 38,
     "lead_source": 20,
@@ -98,12 +127,13 @@ _OWN_WIDTHS: dict[str, float] = {
     "remark": 34,
     "value": 26,
     "reason": 64,
-    "rep": 18,
-    "team": 18,
+    "rep": (16, 17),
+    "team": (15, 14),
     "text": 34,
     "company": 26,
     "file": 30,
     "kpi": 24,
+    "Progress.kpi": 18,
     "name": 22,
     "severity": 11,
     "column": 16,
@@ -117,7 +147,80 @@ _OWN_WIDTHS: dict[str, float] = {
     "fte": 11,
     "tier": 14,
     "shape": 13,
+    "goal": (13, 14),
+    "goal_value": (14, 13),
+    "capacity": 10,
+    "best_calls_per_rep_day": 12,
+    "feasibility": 12,
+    "feasibility_reason": 28,
+    "allocation_state": 20,
+    "Diagnosis.stage": 14,
+    "evidence": 46,
+    "advice": 52,
+    "Diagnosis.low": 9.5,
+    "flag": 13,
+    "review_result": 13,
+    "cause": 34,
+    "action": 34,
+    "owner": 15,
+    "due_date": 16,
+    "done": 11,
+    "last_day": 17,
+    "missing": 12,
+    "Progress.actual": 13,
+    "Progress.target": 13,
+    "Progress.due": 13,
+    "Progress.ahead": 13,
+    "Progress.attainment": 13,
+    "forecast": 13,
+    "forecast_low": 13,
+    "forecast_high": 13,
+    "forecast_attainment": 13,
+    "EntryHealth.day": 8.5,
+    "day": 7,
 }
+
+_DERIVED_WIDTHS: dict[str, tuple[float, float]] = {
+    "verdict": (11, 12),
+    "attainment": (10.5, 11),
+    "target": (10.5, 11),
+    "allocated": (10.5, 11),
+    "assumed": (10, 11),
+    "proposed": (10, 11),
+    "proposed_from": (34, 34),
+    "window_numerator": (12, 12),
+    "window_denominator": (12, 13),
+    "mix_low": (9.5, 11),
+    "mix_high": (9.5, 11),
+}
+"""By what a column derives from a KPI; where it is money, the wider of this and the width of money."""
+
+_OWN_FORMS = {
+    "Progress.actual": "count",
+    "Progress.target": "count",
+    "Progress.due": "count",
+    "Progress.ahead": "whole_gap",
+    "forecast": "estimate",
+    "forecast_low": "estimate",
+    "forecast_high": "estimate",
+    "forecast_attainment": "attainment",
+    "attainment": "attainment",
+    "meetings_per_rep": "tenths",
+    "meetings_per_rep.low": "tenths",
+    "meetings_per_rep.high": "tenths",
+    "meetings_per_rep.gap": "number_gap",
+    "fte_months": "tenths",
+    "capacity": "tenths",
+    "best_calls_per_rep_day": "tenths",
+    "lost_meetings": "tenths",
+    "business_days": "count",
+    "goal_value": "count",
+    "per_day": "tenths",
+    "per_week": "tenths",
+    "per_rep_day": "tenths",
+    "per_rep": "tenths",
+}
+"""Number formats of columns that are not shown as their kind, by table and key, key, or what is derived."""
 
 
 def number_format(kind: str, language: Language) -> str:
@@ -125,14 +228,53 @@ def number_format(kind: str, language: Language) -> str:
     return _FORMATS[kind][language == "en"]
 
 
+def column_format(table: str, column: Column, language: Language) -> str:
+    """The number format of a `table`'s column.
+
+    >>> from sheetkpi.workbook.contract import Column
+    >>> column_format("RepKPI", Column("calls.attainment", "rate"), "ja")
+    '0%'
+    """
+    for key in _keys(table, column):
+        if key in _OWN_FORMS:
+            return number_format(_OWN_FORMS[key], language)
+    return number_format(column.kind, language)
+
+
+def _keys(table: str, column: Column) -> tuple[str, ...]:
+    """Where the look of a column is written down, the most special first."""
+    derived = column.key.partition(".")[2]
+    stem = column.key.partition("_")[0] if column.key.startswith("day_") else ""
+    return tuple(key for key in (f"{table}.{stem or column.key}", stem or column.key, derived) if key)
+
+
 def width(table: str, column: Column, language: Language) -> float:
-    """The width of a `table`'s column in characters: room for its header on two lines and for its values."""
-    for key in (f"{table}.{column.key}", column.key):
+    """The width of a `table`'s column in characters: room for its header and for its values."""
+    for key in _keys(table, column):
         if key in _OWN_WIDTHS:
-            return _OWN_WIDTHS[key]
-    if column.key.startswith("day_"):
-        return 7
-    return _WIDTHS[column.kind][language == "en"]
+            own = _OWN_WIDTHS[key]
+            return own[language == "en"] if isinstance(own, tuple) else own
+    by_kind = _WIDTHS[column.kind][language == "en"]
+    derived = _DERIVED_WIDTHS.get(column.key.partition(".")[2])
+    if derived is None:
+        return by_kind
+    return max(derived[language == "en"], by_kind if column.kind == "money" else 0)
+
+
+def header_lines(text: str, width: float) -> int:
+    """On how many lines a header stands in a column of `width` characters; wide letters count double.
+
+    >>> header_lines("架電数 達成率", 10), header_lines("Opportunity rate verdict", 12)
+    (2, 2)
+    """
+    lines, used = 1, 0.0
+    for word in text.split():
+        wide = sum(1.85 if ord(letter) > 0x2000 else 1 for letter in word)
+        if used and used + 1 + wide > width:
+            lines, used = lines + 1, 0.0
+        used += wide + (1 if used else 0)
+        lines, used = lines + int(used // width), used % width
+    return lines
 
 
 def font(language: Language, *, size: float = 0, bold: bool = False, color: str = INK) -> Font:
@@ -152,7 +294,7 @@ def rule_fill(color: str) -> PatternFill:
 
 def data_alignment(kind: ColumnKind) -> Alignment:
     """Numbers to the right, dates in the middle, text to the left with a little air."""
-    if kind in ("count", "money", "rate", "number"):
+    if kind in NUMERIC:
         return Alignment(horizontal="right", vertical="center")
     if kind in ("date", "month", "link"):
         return Alignment(horizontal="center", vertical="center")

@@ -44,6 +44,7 @@ SETTINGS: tuple[Setting, ...] = (
         "daily_entry.fill",
         choices=("daily_entry.fill", "daily_entry.add", "daily_entry.prefer"),
     ),
+    Setting("weight_basis", "weight_basis.capacity", choices=("weight_basis.capacity", "weight_basis.share")),
     Setting("min_sample", 30, "pieces"),
     Setting("language", "", choices=("ja", "en"), literal=True),
 )

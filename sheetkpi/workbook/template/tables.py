@@ -9,13 +9,15 @@ from itertools import groupby
 from typing import Any
 
 from openpyxl.styles import Alignment, Border, Protection, Side
-from openpyxl.utils import get_column_letter
+from openpyxl.utils import column_index_from_string, get_column_letter
 from openpyxl.worksheet.filters import AutoFilter
 from openpyxl.worksheet.table import Table, TableColumn, TableFormula, TableStyleInfo
 
 from sheetkpi.language import Language, say
 from sheetkpi.model.metrics import KpiTree
-from sheetkpi.workbook.contract import Column, TableSpec, specs
+from sheetkpi.workbook.contract import NAMES, WINDOW_SHEETS, WINDOWED, Column, TableSpec, specs
+from sheetkpi.workbook.contract.targets import CHAIN
+from sheetkpi.workbook.formulas import resolved
 from sheetkpi.workbook.template import looks
 from sheetkpi.workbook.template.page import Page
 
@@ -24,7 +26,30 @@ TABLE_STYLE = "SheetKPI"
 
 SPECS = specs(KpiTree())
 
-_PLACEHOLDER = re.compile(r"\{(?:(\w+):)?(\w+)\}")
+UNITS = {
+    "attainment": "attainment",
+    "low": "edge",
+    "high": "edge",
+    "gap": "gap",
+    "judged": "judged",
+    "mix_low": "mix",
+    "mix_high": "mix",
+    "assumed": "assumed",
+    "proposed": "proposed",
+    "proposed_from": "proposed",
+    "per_week": "per_week",
+    "per_day": "per_day",
+    "per_rep_day": "per_rep_day",
+    "per_rep": "per_rep",
+    "fte_months": "fte_months",
+    "goal": "goal",
+    "goal_value": "goal_value",
+}
+"""What stands above the header of a column that is no KPI: a key without `unit.`, by what it derives."""
+
+WINDOW = 3
+"""Months over which opportunity and win rate are judged until Benchmarks says otherwise."""
+
 _THIS_ROW = re.compile(r"\[@\[((?:[^\[\]']|'.)*)\]\]")
 
 
@@ -69,13 +94,10 @@ def stored_formula(spec: TableSpec, column: Column, language: Language) -> str:
     >>> stored_formula(SPECS["RepKPI"], SPECS["RepKPI"]["connect_rate"], "en")
     'IFERROR(RepKPI[[#This Row],[Connects]]/RepKPI[[#This Row],[Calls]],"")'
     """
-
-    def header(match: re.Match[str]) -> str:
-        table, key = match.groups()
-        return re.sub(r"(['#\[\]])", r"'\1", SPECS[table or spec.name][key].header(language))
-
-    written = _PLACEHOLDER.sub(header, column.formula.removeprefix("="))
-    return _THIS_ROW.sub(lambda match: f"{spec.name}[[#This Row],[{match[1]}]]", written)
+    headers = {name: {one.key: one.header(language) for one in other} for name, other in SPECS.items()}
+    written = resolved(column.formula, spec.name, headers, NAMES, language)
+    assert written is not None, f"{spec.name} {column.key} needs what the template does not have"
+    return _THIS_ROW.sub(lambda match: f"{spec.name}[[#This Row],[{match[1]}]]", written.removeprefix("="))
 
 
 def draw(
@@ -100,14 +122,14 @@ def draw(
         _draw_header(page, f"{letter}{top}", column)
         for row in range(placed.rows):
             _draw_cell(page, placed, f"{letter}{placed.first + row}", column)
+        if column.folded:
+            fold(page, letter)
     if band:
         _draw_band(page, placed)
     for row, seed in enumerate(seeds):
         for key, value in seed.items():
             page.sheet[f"{placed.letter(key)}{placed.first + row}"].value = value
-    page.sheet.row_dimensions[top].height = 34
-    if placed.spec.columns[-1].folded:
-        page.sheet.column_dimensions[get_column_letter(placed.right + 1)].collapsed = True
+    page.sheet.row_dimensions[top].height = 6 + 14 * max(2, _header_lines(placed, page.language))
     page.sheet.add_table(_table_part(page, placed, filters))
     return placed
 
@@ -136,17 +158,24 @@ def _table_part(page: Page, placed: Placed, filters: bool) -> Table:
 
 
 def _shape_column(page: Page, table: str, letter: str, column: Column) -> None:
-    dimension = page.sheet.column_dimensions[letter]
-    dimension.width = looks.width(table, column, page.language)
-    if column.folded:
-        fold(page, letter)
+    page.sheet.column_dimensions[letter].width = looks.width(table, column, page.language)
 
 
 def fold(page: Page, letter: str) -> None:
-    """Group the column away, to be opened with the [+] above the column behind."""
+    """Group the column away, to be opened with the [+] above the open column before it."""
     dimension = page.sheet.column_dimensions[letter]
     dimension.outlineLevel, dimension.hidden = 1, True
     page.sheet.column_dimensions.max_outline = 1  # else Excel shows no [+]
+    page.sheet.sheet_properties.outlinePr.summaryRight = False
+    before = page.sheet.column_dimensions[get_column_letter(column_index_from_string(letter) - 1)]
+    before.collapsed = not before.hidden
+
+
+def _header_lines(placed: Placed, language: Language) -> int:
+    return max(
+        looks.header_lines(column.header(language), looks.width(placed.spec.name, column, language))
+        for column in placed.spec
+    )
 
 
 def _draw_header(page: Page, at: str, column: Column) -> None:
@@ -154,7 +183,7 @@ def _draw_header(page: Page, at: str, column: Column) -> None:
     cell = page.write(at, column.header(page.language), bold=True)
     cell.fill = looks.fill(tint)
     cell.border = Border(bottom=Side("medium", color=color))
-    numeric = column.kind in ("count", "money", "rate", "number")
+    numeric = column.kind in looks.NUMERIC or column.key.endswith(".verdict")
     cell.alignment = Alignment(
         horizontal="center" if numeric or column.kind in ("date", "month", "link") else "left",
         vertical="center",
@@ -165,8 +194,11 @@ def _draw_header(page: Page, at: str, column: Column) -> None:
 
 def _draw_cell(page: Page, placed: Placed, at: str, column: Column) -> None:
     formula = f"={stored_formula(placed.spec, column, page.language)}" if column.formula else None
-    cell = page.write(at, formula, kind=column.kind)
+    cell = page.write(at, formula)
+    cell.number_format = looks.column_format(placed.spec.name, column, page.language)
     cell.alignment = looks.data_alignment(column.kind)
+    if column.key.endswith(".verdict"):
+        cell.alignment = looks.CENTRED
     cell.border = looks.HAIRLINE
     cell.protection = Protection(locked=not column.typed)
     mixed = any(not other.typed for other in placed.spec.columns)
@@ -201,19 +233,38 @@ def _draw_unit(page: Page, row: int, column_number: int, column: Column) -> None
     cell = page.sheet.cell(row, column_number)
     if not column.tier:
         return
-    cell.value = unit(column, page.language)
+    cell.value = unit(column, page.language) or None
     cell.font = looks.font(page.language, size=7.5, color=looks.FAINT)
     cell.fill = looks.fill(looks.TIERS[column.tier][1])
     cell.alignment = Alignment(horizontal="center", vertical="center", wrap_text=True)
+    kpi, _, derived = column.key.partition(".")
+    if derived == "verdict" and kpi in WINDOWED and page.key in WINDOW_SHEETS:
+        page.name(f"kpi_window_{kpi}_{page.key}", cell.coordinate)
 
 
 def unit(column: Column, language: Language) -> str:
-    """What stands above a KPI's header: its formula when it is a rate, else its unit.
+    """What stands above a column's header: how a rate is made, what a count counts, where a figure is from.
 
     >>> unit(SPECS["RepKPI"]["connect_rate"], "ja"), unit(SPECS["RepKPI"]["calls"], "ja")
     ('接続数\\n÷ 架電数', '件')
     """
-    if column.kind == "rate":
+    kpi, _, derived = column.key.partition(".")
+    if column.tier == "chain" and kpi in CHAIN:
+        return _ratio(*CHAIN[kpi], language)
+    if derived.startswith("window_"):
+        return say(getattr(KpiTree()[kpi], derived.removeprefix("window_")), language)
+    if derived == "verdict":
+        return (
+            say("unit.window", language, months=WINDOW) if kpi in WINDOWED else say("unit.verdict", language)
+        )
+    if column.key == "meetings_per_rep":
+        return _ratio("meetings", "fte_months", language)
+    if not derived and column.kind == "rate":
         rate = KpiTree()[column.key]
-        return f"{say(rate.numerator, language)}\n÷ {say(rate.denominator, language)}"
-    return say(f"unit.{column.kind}", language)
+        return _ratio(rate.numerator, rate.denominator, language)
+    key = UNITS.get(derived) or UNITS.get(column.key) or column.kind
+    return say(f"unit.{key}", language)
+
+
+def _ratio(numerator: str, denominator: str, language: Language) -> str:
+    return f"{say(numerator, language)}\n÷ {say(denominator, language)}"

@@ -92,7 +92,6 @@ def _matrix(book: Workbook, language: Language) -> None:
     page.name("kpi_matrix_dates", dates)
     for day in range(1, MATRIX_DAYS + 1):
         _day_column(page, 2 + day, day)
-    page.sheet.column_dimensions[get_column_letter(3 + MATRIX_DAYS)].collapsed = True
     page.sheet.row_dimensions[UNIT_ROW].height = 20
     page.sheet.row_dimensions[HEADER_ROW].height = 20
     freeze(page, placed, 2)

@@ -1,0 +1,97 @@
+"""The sheets where targets are set and looked back on: team targets, rep targets, attendance, review."""
+
+from __future__ import annotations
+
+from openpyxl.styles import Alignment
+from openpyxl.workbook import Workbook
+
+from sheetkpi.language import Language
+from sheetkpi.workbook.template import choices, looks
+from sheetkpi.workbook.template.page import Page, start, underline
+from sheetkpi.workbook.template.tables import Placed, align, draw
+from sheetkpi.workbook.template.views import freeze
+
+HEADER_ROW = 4
+BANDED_HEADER_ROW = HEADER_ROW + 2
+EMPTY_ROWS = 12
+LAST_ROW = 5000
+TWO_LINES = 30
+
+GOALS = ("won_amount", "wins", "opportunities", "meetings")
+ASSUMED_RATES = ("win_rate", "opportunity_rate", "meeting_rate", "connect_rate")
+ABSENCES = ("paid", "morning", "afternoon", "sick", "training", "trade_show", "trip", "other")
+
+
+def add_team_targets(book: Workbook, language: Language) -> None:
+    """目標: the goal of each team and month, and what it means down to calls."""
+    page = start(book, "targets", "enter", language)
+    page.sheet.sheet_format.defaultRowHeight = TWO_LINES
+    placed = draw(page, "TeamTargets", BANDED_HEADER_ROW, rows=EMPTY_ROWS, band=True)
+    _finish(page, placed, 4)
+    _months(page, placed)
+    choices.choose(page, placed.below("team", LAST_ROW), "kpi_teams_list", strict="suggest")
+    choices.choose(page, placed.below("goal", LAST_ROW), choices.words(page, GOALS), hint="choice.hint.goal")
+    choices.restrict(
+        page, placed.below("goal_value", LAST_ROW), "decimal", "0", hint="choice.hint.goal_value"
+    )
+    for rate in ASSUMED_RATES:
+        cells = placed.below(f"{rate}.assumed", LAST_ROW)
+        choices.restrict(page, cells, "decimal", "0", "1", hint="choice.hint.assumed")
+    deal = placed.below("average_deal.assumed", LAST_ROW)
+    choices.restrict(page, deal, "decimal", "0", hint="choice.hint.assumed")
+    align(page, placed, looks.WRAPPED, "feasibility_reason", "allocation_state")
+    for row in range(placed.first, placed.bottom + 1):
+        state = page.sheet[f"{placed.letter('allocation_state')}{row}"]
+        state.font = looks.font(language, size=9, bold=True, color=looks.ALARM)
+
+
+def add_rep_targets(book: Workbook, language: Language) -> None:
+    """担当別目標: the team's target divided among its reps; weights and targets may be typed over."""
+    page = start(book, "rep_targets", "enter", language)
+    placed = draw(page, "RepTargets", HEADER_ROW)
+    _finish(page, placed, 3)
+    choices.restrict(page, placed.below("weight", LAST_ROW), "decimal", "0")
+    for column in placed.spec:
+        if column.typed and column.key.endswith(".target"):
+            choices.restrict(page, placed.below(column.key, LAST_ROW), "whole", "0")
+
+
+def add_attendance(book: Workbook, language: Language) -> None:
+    """勤怠: days off and half days, with their reason."""
+    page = start(book, "attendance", "enter", language)
+    placed = draw(page, "Attendance", HEADER_ROW, rows=EMPTY_ROWS)
+    _finish(page, placed, 2)
+    choices.choose(page, placed.below("rep", LAST_ROW), "kpi_reps", strict="suggest")
+    choices.restrict(page, placed.below("date", LAST_ROW), "date", "DATE(2000,1,1)")
+    choices.choose(page, placed.below("present", LAST_ROW), '"0,0.5,1"', hint="choice.hint.present")
+    reasons = choices.words(page, [f"absence.{reason}" for reason in ABSENCES])
+    choices.choose(page, placed.below("absence_reason", LAST_ROW), reasons, strict="suggest")
+
+
+def add_review(book: Workbook, language: Language) -> None:
+    """振り返り: what came of each month, and what is done about it by whom until when."""
+    page = start(book, "review", "enter", language)
+    page.sheet.sheet_format.defaultRowHeight = TWO_LINES
+    placed = draw(page, "Review", HEADER_ROW)
+    _finish(page, placed, 3)
+    choices.choose(page, placed.below("owner", LAST_ROW), "kpi_reps", strict="suggest")
+    choices.restrict(page, placed.below("due_date", LAST_ROW), "date", "DATE(2000,1,1)")
+    choices.choose(
+        page,
+        placed.below("done", LAST_ROW),
+        choices.words(page, ["review.done", "review.doing"]),
+        strict="suggest",
+    )
+    align(page, placed, looks.WRAPPED, "cause", "action")
+    align(page, placed, Alignment(horizontal="center", vertical="center"), "review_result", "done")
+
+
+def _finish(page: Page, placed: Placed, fixed: int) -> None:
+    underline(page, 1, placed.right)
+    freeze(page, placed, fixed)
+    page.sheet.print_title_rows = f"{HEADER_ROW}:{placed.top}"
+
+
+def _months(page: Page, placed: Placed) -> None:
+    cells = placed.below("month", LAST_ROW)
+    choices.restrict(page, cells, "date", "DATE(2000,1,1)", hint="choice.hint.month_row")
