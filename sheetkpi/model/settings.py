@@ -17,7 +17,8 @@ class Settings:
     closing day), or None for the latest month with data. `connect_level` says from where on a
     conversation is a connect: with the person wanted ("person") or with anybody ("line", 通電).
     `meeting_basis` dates a meeting by the day it was set or held. `closing_day` 0 means calendar months.
-    `fiscal_start` is the month in which the fiscal year begins.
+    `fiscal_start` is the month in which the fiscal year begins. `weight_basis` says by what a team's target
+    is divided among its reps: by capacity (FTE × business days present) or by their past share.
     """
 
     month: date | None = None
@@ -29,4 +30,5 @@ class Settings:
     connect_level: Literal["person", "line"] = "person"
     meeting_basis: Literal["set", "held"] = "set"
     daily_entry: Literal["fill", "add", "prefer"] = "fill"
+    weight_basis: Literal["capacity", "share"] = "capacity"
     matrix_kpi: str = "calls"

@@ -10,7 +10,7 @@ A plan is made, or refused with a sentence, before the first cell is touched:
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from functools import cached_property
 from typing import TYPE_CHECKING
@@ -19,18 +19,14 @@ import pandas as pd
 
 from sheetkpi.errors import SheetKPIError
 from sheetkpi.workbook import sheets
+from sheetkpi.workbook.appending import worth_appending
 from sheetkpi.workbook.areas import Area
+from sheetkpi.workbook.finding import STATE
 from sheetkpi.workbook.frames import activity_frames
-from sheetkpi.workbook.inputs import Inputs
+from sheetkpi.workbook.inputs import Inputs, vocabulary_of
 from sheetkpi.workbook.issues import LINES, issue_table
 from sheetkpi.workbook.names import value_of
-from sheetkpi.workbook.planning import (
-    TablePlan,
-    appended_columns,
-    headers_after,
-    plan_table,
-    rows_of,
-)
+from sheetkpi.workbook.planning import TablePlan, columns_lacking, headers_after, plan_table, rows_of
 from sheetkpi.workbook.status import CellsPlan, kpi_header, plan_status
 from sheetkpi.workbook.writing import cache_values, forget_results, write_table, write_values
 
@@ -125,19 +121,21 @@ def _put_right(book: xw.Book, inputs: Inputs) -> dict[str, object]:
 
 def plan_tables(book: xw.Book, inputs: Inputs, frames: Mapping[str, pd.DataFrame]) -> tuple[TablePlan, ...]:
     """The plan of every table that has a frame in `frames` and is in the workbook."""
-    todo = []
-    headers = {name: headers_after(table, (), inputs.language) for name, table in inputs.tables.items()}
-    for name, frame in frames.items():
-        if (table := inputs.tables.get(name)) is None:
-            continue
-        content = sheets.read_content(book, table)
-        rows, marked = rows_of(table, content, frame)
-        appended = appended_columns(table, frame, marked)
-        headers[name] = headers_after(table, appended, inputs.language)
-        todo.append((table, content, frame, rows, appended))
+    todo = {name: (inputs.tables[name], frame) for name, frame in frames.items() if name in inputs.tables}
+    contents = {name: sheets.read_content(book, table) for name, (table, _) in todo.items()}
+    now = vocabulary_of(inputs)
+    lacking = {name: columns_lacking(*of) for name, of in todo.items()}
+    rows, appended, headers = {}, {}, dict(now.headers)
+    for name, columns in worth_appending(lacking, inputs.tables, now).items():
+        table, frame = todo[name]
+        rows[name], marked = rows_of(table, contents[name], frame, now)
+        state = (STATE,) if marked and STATE.key not in table.columns else ()
+        appended[name] = (*columns, *state)
+        headers[name] = headers_after(table, appended[name], inputs.language)
+    after = replace(now, headers=headers)
     plans = tuple(
-        plan_table(*parts, headers=headers, names=inputs.names.keys(), language=inputs.language)
-        for parts in todo
+        plan_table(table, contents[name], frame, rows[name], appended[name], after)
+        for name, (table, frame) in todo.items()
     )
     _check_room(book, inputs, plans)
     return plans

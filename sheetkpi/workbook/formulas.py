@@ -1,14 +1,17 @@
-"""The contract's formulas, with the headers of this workbook in them."""
+"""The contract's formulas, with the headers and words of this workbook in them."""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Collection, Mapping
 
+from sheetkpi.language import Language, say
 from sheetkpi.workbook.text import escaped
 
-_PLACEHOLDER = re.compile(r"\{(?:(\w+):)?([^{}]+)\}")
+_PLACEHOLDER = re.compile(r"\{(=|(?:(\w+):)?)([^{}]+)\}")
 _NAME = re.compile(r"\bkpi_\w+", re.IGNORECASE)
+_OWN_ROW = re.compile(r"(?:[^\W\d]\w*)?\[\s*\[#This Row\]\s*,\s*(\[(?:'.|[^\]'])*\])\s*\]", re.IGNORECASE)
+_SHORT_OWN_ROW = re.compile(r"\[@((?:'.|[^\[\]'])+)\]")
 
 
 def resolved(
@@ -16,30 +19,52 @@ def resolved(
     table: str,
     headers: Mapping[str, Mapping[str, str]],
     names: Collection[str],
+    language: Language,
+    words: Mapping[str, str] | None = None,
 ) -> str | None:
     """`formula` of a column of `table` as people write it; None where the workbook lacks what it needs.
 
     `{calls}` becomes the header of that column of `table`, `{DailyKPI:calls}` of that of another table, from
-    `headers`: per table, the header of each column key. Defined names (`kpi_…`, lower case in `names`) must
-    exist too.
+    `headers`: per table, the header of each column key. `{=all}` becomes the word for it in quotes: the one
+    in `words` (what people call it in this workbook), else that of `language`. Defined names (`kpi_…`, lower
+    case in `names`) must exist too.
 
-    >>> resolved('=[@[{wins}]]/[@[{calls}]]', "RepKPI", {"RepKPI": {"wins": "受注数", "calls": "架電数"}}, ())
+    >>> resolved('=[@[{wins}]]/[@[{calls}]]', "X", {"X": {"wins": "受注数", "calls": "架電数"}}, (), "ja")
     '=[@[受注数]]/[@[架電数]]'
+    >>> resolved('=IF([@[{team}]]={=all},1,2)', "TeamKPI", {"TeamKPI": {"team": "課"}}, (), "ja")
+    '=IF([@[課]]="全体",1,2)'
     """
     if any(name.casefold() not in names for name in _NAME.findall(formula)):
         return None
     lacking = False
 
-    def header(match: re.Match[str]) -> str:
+    def filled(match: re.Match[str]) -> str:
         nonlocal lacking
-        found = headers.get(match[1] or table, {}).get(match[2])
+        if match[1] == "=":
+            word = (words or {}).get(match[3]) or say(match[3], language)
+            return '"' + word.replace('"', '""') + '"'
+        found = headers.get(match[2] or table, {}).get(match[3])
         lacking = lacking or found is None
         return escaped(found or "")
 
-    text = _PLACEHOLDER.sub(header, formula)
+    text = _PLACEHOLDER.sub(filled, formula)
     return None if lacking else text
 
 
 def looks_elsewhere(formula: str) -> bool:
     """Whether a formula of the contract depends on more than the cells of its own row."""
-    return any(match[1] for match in _PLACEHOLDER.finditer(formula)) or bool(_NAME.search(formula))
+    return any(match[2] for match in _PLACEHOLDER.finditer(formula)) or bool(_NAME.search(formula))
+
+
+def same_formula(one: str, other: str) -> bool:
+    """Whether two formulas say the same, however each spells the cells of its own row.
+
+    >>> same_formula("=RepTargets[[#This Row],[重み 提案]]*1", "=[@[重み 提案]] * 1")
+    True
+    """
+    return _unspelled(one) == _unspelled(other)
+
+
+def _unspelled(formula: str) -> str:
+    short = _OWN_ROW.sub(r"[@\1]", formula)
+    return re.sub(r"\s+", "", _SHORT_OWN_ROW.sub(r"[@[\1]]", short)).casefold()

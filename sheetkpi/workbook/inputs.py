@@ -8,19 +8,26 @@ from typing import TYPE_CHECKING, Any
 import pandas as pd
 
 from sheetkpi.language import Language, key_of, preferred_language
+from sheetkpi.model.benchmarks import Bands
 from sheetkpi.model.metrics import KpiTree, own_kpis
 from sheetkpi.model.settings import Settings
 from sheetkpi.workbook.contract import TableSpec, specs
 from sheetkpi.workbook.finding import AnyTable, Findings, FoundTable, Remark, find_tables, list_tables
 from sheetkpi.workbook.issues import reason_of
 from sheetkpi.workbook.names import NamedCells, named_cells
+from sheetkpi.workbook.planning import Content, Vocabulary, headers_after, typed_over
 from sheetkpi.workbook.settings import matrix_kpi, read_settings
+from sheetkpi.workbook.sheets import read_content
 from sheetkpi.workbook.text import as_text, plain
+from sheetkpi.workbook.typedover import can_be_typed_over
 
 if TYPE_CHECKING:
     import xlwings as xw
 
-SETTINGS_TABLES = ("ColumnMap", "ResultMap", "Roster", "Holidays", "Metrics", "Sources", "Benchmarks")
+SETTINGS_TABLES = (
+    *("ColumnMap", "ResultMap", "Roster", "Holidays", "Metrics", "Sources", "Benchmarks"),
+    *("TeamTargets", "RepTargets", "Attendance"),
+)
 
 
 @dataclass(frozen=True)
@@ -29,8 +36,9 @@ class Inputs:
 
     `frames` has one frame per table of `SETTINGS_TABLES`, empty where the workbook lacks it: the columns are
     the contract's column keys, text is stripped ("" where empty), everything else is as it stands in
-    the cell (float, datetime, text somebody typed instead; None where empty). The index is the row's number
-    in the table, from 0.
+    the cell (float, datetime, text somebody typed instead; None where empty). A column that begins as a
+    formula (`connect_rate.assumed`) holds only what people typed over it, None elsewhere. The index is the
+    row's number in the table, from 0.
 
     `marks` holds the lines of `ImportIssues` that somebody marked 無視: file, sheet, cell, value, reason
     (the key in `language.reasons`). `problems` are those of the `Metrics` table (see `metrics.own_kpis`).
@@ -78,7 +86,8 @@ def read_inputs(book: xw.Book) -> Inputs:
     frames = {name: read_frame(book, first, plain_specs[name]) for name in SETTINGS_TABLES}
     own, problems = own_kpis(frames["Metrics"])
     tree = KpiTree().extended(own)
-    all_specs = specs(tree)
+    bands, _ = Bands.from_frame(frames["Benchmarks"], frames["Metrics"], tree)
+    all_specs = specs(tree, tuple(bands.windowed(tree)))
     findings = find_tables(everything, all_specs)
     settings = replace(settings, matrix_kpi=matrix_kpi(book, names, tree))
     return Inputs(
@@ -99,15 +108,42 @@ def read_frame(book: xw.Book, findings: Findings, spec: TableSpec) -> pd.DataFra
     table = findings.tables.get(spec.name)
     if table is None or table.rows < 1:
         return pd.DataFrame({column: pd.Series(dtype=object) for column in columns})
-    body = table.area.part(1, 0, table.rows, table.area.columns)
-    block = book.sheets[body.sheet][body.address].options(ndim=2).value
+    content = read_content(book, table)
+    typed = _typed_over(table, content)
     texts = {column.key for column in spec if column.kind == "text"}
     rows: list[dict[str, Any]] = []
-    for line in block:
+    for number, line in enumerate(content.values):
         row = {column: line[table.columns[column]] if column in table.columns else None for column in columns}
+        row |= {column: None for column, over in typed.items() if not over[number]}
         rows.append({key: as_text(value) if key in texts else value for key, value in row.items()})
     frame = pd.DataFrame(rows, columns=columns, dtype=object)
     return frame[[any(as_text(value) for value in row.values()) for row in rows]]
+
+
+def _typed_over(table: FoundTable, content: Content) -> dict[str, list[bool]]:
+    """For each column that begins as a formula, in which rows people typed over it."""
+    headers = {table.spec.name: headers_after(table, (), "ja")}
+    own_row = Vocabulary(headers, (), "ja")
+    return {
+        column.key: typed_over(column, table, content, own_row.formula(column, table.spec.name))
+        for column in table.spec
+        if column.key in table.columns and can_be_typed_over(column)
+    }
+
+
+def vocabulary_of(inputs: Inputs) -> Vocabulary:
+    """What the formulas of this workbook are made with, as its tables are now.
+
+    A KPI that people named in the other language, in `Benchmarks` or as a goal, is looked for by that name.
+    """
+    headers = {name: headers_after(table, (), inputs.language) for name, table in inputs.tables.items()}
+    words: dict[str, str] = {}
+    kpis = (*(kpi.key for kpi in inputs.tree if not kpi.label), "meetings_per_rep")
+    for table, column in (("Benchmarks", "kpi"), ("TeamTargets", "goal")):
+        for text in inputs.frames[table][column]:
+            if key := key_of(text, kpis):
+                words.setdefault(key, text)
+    return Vocabulary(headers, inputs.names.keys(), inputs.language, words)
 
 
 def _marks(issues: pd.DataFrame) -> pd.DataFrame:

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any
 
 import pandas as pd
 
-from sheetkpi.language import Language, key_of, say
+from sheetkpi.language import Language, say
 from sheetkpi.workbook.areas import Area
 from sheetkpi.workbook.contract import Column, ColumnKind, TableSpec
 from sheetkpi.workbook.finding import STATE, FoundTable
@@ -17,14 +17,8 @@ from sheetkpi.workbook.formulas import looks_elsewhere, resolved
 from sheetkpi.workbook.issues import reason_of
 from sheetkpi.workbook.rows import Key, RowPlan, plan_rows
 from sheetkpi.workbook.text import as_text, plain
-
-NOBODY: dict[str, tuple[str, ...]] = {
-    "rep": ("unassigned",),
-    "team": ("all", "unassigned"),
-    "lead_source": ("unknown_source",),
-    "stage": ("calls", "connects", "meetings", "opportunities", "wins"),
-}
-"""Frame values that stand for a word of the language, by column."""
+from sheetkpi.workbook.typedover import can_be_typed_over, is_typed_over, proposal_of
+from sheetkpi.workbook.wording import unworded, worded
 
 KEPT_UNMARKED = frozenset({"ImportIssues", "ResultMap", "Sources", "Roster"})
 """Tables whose rows outlive the data by right: lists of decisions and settings."""
@@ -57,13 +51,17 @@ class Content:
 class ColumnPlan:
     """What goes into one column: a value per row or, with `formula`, that and what it will come to.
 
-    `position` counts from 0 within the table. `new_rows_only` columns are the user's from then on.
+    `position` counts from 0 within the table. `new_rows_only` columns are the user's from then on. Cells in
+    the rows `left` stay as they are; those in the rows `standing` hold the formula already and only learn
+    what it comes to.
     """
 
     position: int
     values: tuple[Any, ...]
     formula: str = ""
     new_rows_only: bool = False
+    left: frozenset[int] = frozenset()
+    standing: frozenset[int] = frozenset()
 
 
 @dataclass(frozen=True)
@@ -87,10 +85,24 @@ class TablePlan:
         return sum(place is not None for place in self.rows.report)
 
 
-Headers = Mapping[str, Mapping[str, str]]
+@dataclass(frozen=True)
+class Vocabulary:
+    """What formulas of this workbook are made with: the `headers` of all tables after the refresh (per table,
+    by column key), the defined `names` there are, and what people call things here (see `resolved`)."""
+
+    headers: Mapping[str, Mapping[str, str]]
+    names: Collection[str]
+    language: Language
+    words: Mapping[str, str] = field(default_factory=dict)
+
+    def formula(self, column: Column, table: str) -> str | None:
+        """The formula of a live column of `table`; None where the workbook lacks what it needs."""
+        return resolved(column.formula, table, self.headers, self.names, self.language, self.words)
 
 
-def rows_of(table: FoundTable, content: Content, frame: pd.DataFrame) -> tuple[RowPlan, bool]:
+def rows_of(
+    table: FoundTable, content: Content, frame: pd.DataFrame, vocabulary: Vocabulary
+) -> tuple[RowPlan, bool]:
     """The rows of `table` after it is filled from `frame`, and whether some must be marked as gone."""
     spec = table.spec
     existing = [_key(row, table) for row in content.values]
@@ -98,30 +110,37 @@ def rows_of(table: FoundTable, content: Content, frame: pd.DataFrame) -> tuple[R
         [_frame_text(key, value) for value in frame[key]] if key in frame else [""] * len(frame)
         for key in spec.key
     ]
-    wanted = list(zip(*parts, strict=True))
-    typed = [_typed_in(table, content, row) for row in range(len(content.values))]
+    typed = _rows_typed_in(table, content, vocabulary)
     plan = plan_rows(
         existing,
         typed,
-        wanted,
+        list(zip(*parts, strict=True)),
         ordered=spec.ordered,
         last=spec.last,
         use_blanks=all(spec[key].typed for key in spec.key),
+        apart=_rows_of_other_months(spec, existing, parts),
     )
-    marked = None in plan.report and spec.name not in KEPT_UNMARKED
-    return plan, marked
+    gone = any(place is None and row not in plan.apart for row, place in enumerate(plan.report))
+    return plan, gone and spec.name not in KEPT_UNMARKED
 
 
-def appended_columns(table: FoundTable, frame: pd.DataFrame, marked: bool) -> tuple[Column, ...]:
-    """Columns the product writes and the table lacks: they go to its right edge."""
-    columns = [
+def _rows_of_other_months(
+    spec: TableSpec, existing: Sequence[Key], wanted: Sequence[Sequence[str]]
+) -> list[bool]:
+    """Which existing rows belong to a month that `wanted` (texts per key column) says nothing about."""
+    if not spec.by_month:
+        return [False] * len(existing)
+    place = spec.key.index("month")
+    return [bool(key[place]) and key[place] not in wanted[place] for key in existing]
+
+
+def columns_lacking(table: FoundTable, frame: pd.DataFrame) -> list[Column]:
+    """Columns the product writes and the table lacks, whether or not the workbook has what they need."""
+    return [
         column
         for column in table.spec
-        if column.key not in table.columns and not column.typed and (column.key in frame or column.formula)
+        if column.key not in table.columns and (column.formula or (not column.typed and column.key in frame))
     ]
-    if marked and STATE.key not in table.columns:
-        columns.append(STATE)
-    return tuple(columns)
 
 
 def headers_after(table: FoundTable, appended: Sequence[Column], language: Language) -> dict[str, str]:
@@ -136,15 +155,13 @@ def plan_table(
     frame: pd.DataFrame,
     rows: RowPlan,
     appended: tuple[Column, ...],
-    headers: Headers,
-    names: Collection[str],
-    language: Language,
+    vocabulary: Vocabulary,
 ) -> TablePlan:
     """Everything that will be written into `table`.
 
-    `headers` has the headers of all tables after the refresh, for formulas that look into others; a formula
-    whose table or name the workbook lacks is written as values.
+    A formula whose table or name the workbook lacks is written as values.
     """
+    language = vocabulary.language
     positions = table.columns | {
         column.key: len(table.headers) + number for number, column in enumerate(appended)
     }
@@ -152,15 +169,18 @@ def plan_table(
     for column in table.spec:
         if column.key not in positions or (column.key not in frame and not column.formula):
             continue
-        formula = resolved(column.formula, table.spec.name, headers, names) if column.formula else None
+        formula = vocabulary.formula(column, table.spec.name) if column.formula else None
         if formula is None and column.key not in frame:
             continue
-        values = _column_values(column, table, content, frame, rows, formula, language)
-        columns.append(ColumnPlan(positions[column.key], values, formula or "", column.typed))
+        columns.append(
+            _plan_column(column, positions[column.key], table, content, frame, rows, formula, language)
+        )
     if STATE.key in positions:
         gone = say("state.gone", language)
-        marks = tuple(gone if place is None else None for place in rows.report) or (None,)
-        columns.append(ColumnPlan(positions[STATE.key], marks))
+        marks = tuple(
+            gone if place is None and row not in rows.apart else None for row, place in enumerate(rows.report)
+        )
+        columns.append(ColumnPlan(positions[STATE.key], marks or (None,)))
     area = table.area.resized(
         1 + max(len(rows.sources), 1) + table.has_totals, len(table.headers) + len(appended)
     )
@@ -168,6 +188,45 @@ def plan_table(
     changes = bool(appended) or _differs(content, rows, columns)
     shown = tuple(column.header(language) for column in appended)
     return TablePlan(table, rows, area, appended, shown, tuple(columns), changes)
+
+
+def _plan_column(
+    column: Column,
+    position: int,
+    table: FoundTable,
+    content: Content,
+    frame: pd.DataFrame,
+    rows: RowPlan,
+    formula: str | None,
+    language: Language,
+) -> ColumnPlan:
+    values = _column_values(column, table, content, frame, rows, formula, language)
+    left, standing = set[int](), set[int]()
+    if formula is not None and column.key in table.columns:
+        left |= rows.apart
+        if can_be_typed_over(column):
+            typed = typed_over(column, table, content, formula)
+            formulas = None if content.formulas is None else content.formulas[position]
+            for row, source in enumerate(rows.sources):
+                if source is not None and typed[source]:
+                    left.add(row)
+                elif source is not None and formulas is not None and formulas[source]:
+                    standing.add(row)
+        values = (
+            tuple(
+                content.values[source][position] if source is not None and row in left else value
+                for (row, source), value in zip(enumerate(rows.sources), values, strict=False)
+            )
+            or values
+        )
+    return ColumnPlan(
+        position,
+        values,
+        formula or "",
+        column.typed and formula is None,
+        frozenset(left),
+        frozenset(standing - left),
+    )
 
 
 def _differs(content: Content, rows: RowPlan, columns: Sequence[ColumnPlan]) -> bool:
@@ -196,32 +255,54 @@ def cell_value(value: Any) -> Any:
 
 def _key(row: Sequence[Any], table: FoundTable) -> Key:
     cells = {key: row[place] for key, place in table.columns.items()}
-    return tuple(_frame_text(key, cells.get(key), words=True) for key in table.spec.key)
+    return tuple(unworded(key, _frame_text(key, cells.get(key))) for key in table.spec.key)
 
 
-def _frame_text(key: str, value: Any, words: bool = False) -> str:
-    """One part of a key as text; `words` of the language are taken back to what frames call them."""
+def _frame_text(key: str, value: Any) -> str:
+    """One part of a key as text."""
     text = as_text(cell_value(value))
-    if words and key in NOBODY:
-        return key_of(text, NOBODY[key]) or text
     if key == "reason":
         return reason_of(text)
     return plain(text) if key == "text" else text
 
 
-def _typed_in(table: FoundTable, content: Content, row: int) -> bool:
-    """Whether people typed a constant into the row, in a column of theirs, or put a note on it.
+def typed_over(column: Column, table: FoundTable, content: Content, ours: str | None) -> list[bool]:
+    """In which rows people put something of their own over the formula `ours` of `column`."""
+    place, beside = table.columns[column.key], table.columns.get(proposal_of(column))
+    formulas = content.formulas[place] if content.formulas is not None else None
+    return [
+        is_typed_over(
+            values[place],
+            None if beside is None else values[beside],
+            None if formulas is None else formulas[row],
+            ours,
+        )
+        for row, values in enumerate(content.values)
+    ]
+
+
+def _rows_typed_in(table: FoundTable, content: Content, vocabulary: Vocabulary) -> list[bool]:
+    """Whether people typed a constant into each row, in a column of theirs, or put a note on it.
 
     A formula of the user's own fills every row by itself and keeps none alive. Where formulas cannot be
     read, whatever stands there counts as typed: better a row too many.
     """
-    if row in content.noted:
-        return True
+    typed = [row in content.noted for row in range(len(content.values))]
+    begun = {
+        table.columns[column.key]: typed_over(
+            column, table, content, vocabulary.formula(column, table.spec.name)
+        )
+        for column in table.spec
+        if column.key in table.columns and can_be_typed_over(column)
+    }
     for place in peoples_columns(table):
-        formula = "" if content.formulas is None else str(content.formulas[place][row] or "")
-        if not formula.startswith("=") and as_text(content.values[row][place]):
-            return True
-    return False
+        for row, values in enumerate(content.values):
+            if place in begun:
+                typed[row] |= begun[place][row]
+                continue
+            formula = "" if content.formulas is None else str(content.formulas[place][row] or "")
+            typed[row] |= not formula.startswith("=") and bool(as_text(values[place]))
+    return typed
 
 
 def peoples_columns(table: FoundTable) -> list[int]:
@@ -242,17 +323,16 @@ def _column_values(
 ) -> tuple[Any, ...]:
     """The value of `column` in every row; for a live column what its formula comes to, None if unknown."""
     new = [cell_value(value) for value in frame[column.key]] if column.key in frame else None
-    worded: Callable[[Any], Any] = _worded(column.key, language)
     place = table.columns.get(column.key)
     unknown_when_gone = formula is not None and looks_elsewhere(column.formula)
     values: list[Any] = []
-    for source, reported in zip(rows.sources, rows.report, strict=True):
+    for row, (source, reported) in enumerate(zip(rows.sources, rows.report, strict=True)):
         if reported is not None:
-            value = worded(new[reported]) if new is not None else None
+            value = worded(column.key, new[reported], language) if new is not None else None
             values.append("" if formula is not None and new is not None and value is None else value)
         elif formula is not None:
-            values.append(None if unknown_when_gone else "")
-        elif source is not None and place is not None and _stays(column, table.spec):
+            values.append(None if unknown_when_gone or row in rows.apart else "")
+        elif source is not None and place is not None and (row in rows.apart or _stays(column, table.spec)):
             values.append(content.values[source][place])
         else:
             values.append(None)
@@ -263,8 +343,3 @@ def _stays(column: Column, spec: TableSpec) -> bool:
     """Whether a row that left the data still says this: names and dates yes, figures no (they would be
     counted in the user's own sums), except in lists of decisions."""
     return column.kind in _KEPT_KINDS or spec.name in KEPT_UNMARKED
-
-
-def _worded(key: str, language: Language) -> Callable[[Any], Any]:
-    words = {one: say(one, language) for one in NOBODY.get(key, ())}
-    return lambda value: words.get(value, value) if isinstance(value, str) else value

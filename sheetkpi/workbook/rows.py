@@ -15,13 +15,15 @@ class RowPlan:
 
     `sources[i]` is the number of the existing row that becomes row `i`, None for a new one; `report[i]` the
     number of the report's row that fills it, None for a row that is kept only for what people typed.
-    `before` is the number of rows there are now. `fresh` are the rows whose key the table did not have.
+    `before` is the number of rows there are now. `fresh` are the rows whose key the table did not have,
+    `apart` those the report has nothing to say about.
     """
 
     sources: tuple[int | None, ...]
     report: tuple[int | None, ...]
     before: int
     fresh: tuple[int, ...] = ()
+    apart: frozenset[int] = frozenset()
 
     @property
     def kept(self) -> list[int]:
@@ -58,6 +60,7 @@ def plan_rows(
     ordered: bool = False,
     last: str = "",
     use_blanks: bool = False,
+    apart: Sequence[bool] = (),
 ) -> RowPlan:
     """Where each row goes.
 
@@ -67,26 +70,30 @@ def plan_rows(
     `last` in its key stays behind the others of its group (the rest of its key). Rows whose key the
     report lacks go to the end when typed in, and otherwise away; of two rows of one key, the one
     somebody typed in takes the report's row. With `use_blanks` every row stays where it is, and new keys
-    take blank rows before the table grows: the way of lists that people type in.
+    take blank rows before the table grows: the way of lists that people type in. Rows that are `apart` stay
+    among the others where they are (unless the table is `ordered`) and take nothing from the report.
 
     >>> plan_rows([("佐藤",), ("鈴木",), ("all",)], [False] * 3, [("佐藤",), ("田中",), ("all",)], last="all")
     RowPlan(sources=(0, None, 2), report=(0, 1, 2), before=3, fresh=(1,))
     """
     existing, wanted = _numbered(existing, wanted)
+    asides = {row for row, aside in enumerate(apart) if aside}
+    existing = [("", str(row)) if row in asides else key for row, key in enumerate(existing)]
     place_of = {key: place for place, key in reversed(list(enumerate(wanted)))}
     owner: dict[Key, int] = {}
     for row in sorted(range(len(existing)), key=lambda row: (not typed[row], row)):
         if existing[row] in place_of:
             owner.setdefault(existing[row], row)
     if use_blanks:
-        return _in_place(existing, owner, place_of)
+        return _in_place(existing, owner, place_of, asides)
+    owner |= {existing[row]: row for row in asides}
     if ordered:
         live = list(place_of)
         live.sort(key=lambda key: place_of[key])
     else:
         live = [key for row, key in enumerate(existing) if owner.get(key) == row]
         _insert(live, [key for key in place_of if key not in owner], place_of, last)
-    rows = [(owner.get(key), place_of[key]) for key in live]
+    rows = [(owner.get(key), place_of.get(key)) for key in live]
     owners = set(owner.values())
     left = [row for row in range(len(existing)) if typed[row] and row not in owners]
     return RowPlan(
@@ -94,6 +101,7 @@ def plan_rows(
         tuple(place for _, place in rows) + (None,) * len(left),
         len(existing),
         tuple(row for row, (source, _) in enumerate(rows) if source is None),
+        frozenset(row for row, (_, place) in enumerate(rows) if place is None),
     )
 
 
@@ -115,7 +123,9 @@ def _numbered(existing: Sequence[Key], wanted: Sequence[Key]) -> tuple[Sequence[
     return numbered(existing), numbered(wanted)
 
 
-def _in_place(existing: Sequence[Key], owner: dict[Key, int], place_of: dict[Key, int]) -> RowPlan:
+def _in_place(
+    existing: Sequence[Key], owner: dict[Key, int], place_of: dict[Key, int], asides: set[int]
+) -> RowPlan:
     places = {row: place_of[key] for key, row in owner.items()}
     new = [key for key in place_of if key not in owner]
     new.sort(key=lambda key: place_of[key])
@@ -128,6 +138,7 @@ def _in_place(existing: Sequence[Key], owner: dict[Key, int], place_of: dict[Key
         tuple(places.get(row) for row in range(total)),
         len(existing),
         tuple(fresh),
+        frozenset(asides),
     )
 
 

@@ -22,6 +22,7 @@ CHOICES: dict[str, tuple[str, ...]] = {
     "connect_level": ("person", "line"),
     "meeting_basis": ("set", "held"),
     "daily_entry": ("fill", "add", "prefer"),
+    "weight_basis": ("capacity", "share"),
 }
 """Settings chosen from a list: their codes; the words people see are `setting.code` in the language."""
 

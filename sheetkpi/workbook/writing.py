@@ -137,9 +137,11 @@ def _write_values(book: xw.Book, plan: TablePlan) -> None:
     """Value columns, those side by side in one block; the user's own only in rows that are new."""
     columns = [column for column in plan.columns if not column.formula]
     shared = {column.position: column for column in columns if not column.new_rows_only}
-    for first, width in runs(sorted(shared)):
-        block = [shared[first + number].values for number in range(width)]
-        write_values(book, plan.area.part(1, first, len(block[0]), width), list(zip(*block, strict=True)))
+    rows = runs([row for row in range(max(len(plan.rows.sources), 1)) if row not in plan.rows.apart])
+    for left, width in runs(sorted(shared)):
+        block = list(zip(*(shared[left + number].values for number in range(width)), strict=True))
+        for top, height in rows:
+            write_values(book, plan.area.part(1 + top, left, height, width), block[top : top + height])
     for column in columns:
         if column.new_rows_only:
             for first, length in runs(sorted(plan.rows.fresh)):
@@ -154,6 +156,11 @@ def _write_formulas(book: xw.Book, plan: TablePlan) -> None:
 
 
 def _write_formula(book: xw.Book, plan: TablePlan, column: ColumnPlan) -> None:
-    area = plan.area.part(1, column.position, len(column.values))
-    _cells(book, area).formula = [[column.formula]] * len(column.values)
-    cache_values(book, area, [[value] for value in column.values])
+    """The formula, and what it comes to, in every row but those that are not the product's to change."""
+    rows = [row for row in range(len(column.values)) if row not in column.left]
+    for first, length in runs([row for row in rows if row not in column.standing]):
+        area = plan.area.part(1 + first, column.position, length)
+        _cells(book, area).formula = [[column.formula]] * length
+    for first, length in runs(rows):
+        values = [[value] for value in column.values[first : first + length]]
+        cache_values(book, plan.area.part(1 + first, column.position, length), values)

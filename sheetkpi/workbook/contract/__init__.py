@@ -7,6 +7,8 @@ are found by header in either language.
 
 from __future__ import annotations
 
+from collections.abc import Collection
+
 from sheetkpi.model.metrics import KpiTree
 from sheetkpi.workbook.contract.bands import WINDOWED
 from sheetkpi.workbook.contract.columns import Column, ColumnKind, Group, TableSpec, kpi_column
@@ -52,7 +54,10 @@ __all__ = [
 ]
 
 
-def specs(tree: KpiTree) -> dict[str, TableSpec]:
-    """Every table of the contract by name, its KPI columns made from `tree`."""
-    tables = (*view_tables(tree), *target_tables(), *entry_tables(), *setup_tables())
+def specs(tree: KpiTree, windowed: Collection[str] = WINDOWED) -> dict[str, TableSpec]:
+    """Every table of the contract by name, its KPI columns made from `tree`.
+
+    `windowed` are the rates judged over several months, which have columns for that.
+    """
+    tables = (*view_tables(tree, windowed), *target_tables(), *entry_tables(), *setup_tables())
     return {table.name: table for table in tables}

@@ -11,27 +11,34 @@ The verdict stands first and open; what it rests on is folded away behind it, so
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import replace
 
 from sheetkpi.model.metrics import Kpi
 from sheetkpi.workbook.contract.columns import Column, ColumnKind
 
 WINDOWED = ("opportunity_rate", "win_rate")
-"""Rates with denominators so small that they are judged over several months (`Benchmarks` says how many)."""
+"""Rates with denominators so small that they are judged over several months (`Benchmarks` says how many, and
+may add others)."""
 
 
-def band_columns(kpi: Kpi, *, by_source: bool = False) -> tuple[Column, ...]:
-    """The band columns of one rate; `by_source`: the band of the row's lead source where there is one."""
-    windowed = kpi.key in WINDOWED
-    judged = f"[@[{{{kpi.key}.judged}}]]" if windowed else f"[@[{{{kpi.key}}}]]"
-    sample = f"[@[{{{kpi.key}.window_denominator}}]]" if windowed else f"[@[{{{kpi.denominator}}}]]"
+def band_columns(
+    kpi: Kpi, windowed: Collection[str] = WINDOWED, *, by_source: bool = False
+) -> tuple[Column, ...]:
+    """The band columns of one rate; `by_source`: the band of the row's lead source where there is one.
+
+    The rates in `windowed` are judged over months that stand in columns of their own.
+    """
+    over_months = kpi.key in windowed
+    judged = f"[@[{{{kpi.key}.judged}}]]" if over_months else f"[@[{{{kpi.key}}}]]"
+    sample = f"[@[{{{kpi.key}.window_denominator}}]]" if over_months else f"[@[{{{kpi.denominator}}}]]"
     few = f"{sample}<IFERROR({_band('min_sample', kpi)},kpi_min_sample)"
     shifted = f"{judged}>1"
     return (
         _column(kpi, "verdict", "text", _verdict(kpi, few, shifted)),
         _column(kpi, "gap", "gap", _gap(kpi, judged)),
         *_edges(kpi, by_source),
-        *(_window(kpi) if windowed else ()),
+        *(_window(kpi) if over_months else ()),
     )
 
 
@@ -41,10 +48,10 @@ def per_rep_columns() -> tuple[Column, ...]:
     value = '=IFERROR([@[{meetings}]]/[@[{fte_months}]],"")'
     return (
         _column(kpi, "verdict", "text", _verdict(kpi)),
-        Column("meetings_per_rep", "number", formula=value, folded=True, tier="band"),
+        Column("meetings_per_rep", "number", formula=value, folded=True, tier="band", needs="Benchmarks"),
         _column(kpi, "gap", "number", _gap(kpi, "[@[{meetings_per_rep}]]")),
         *(replace(edge, kind="number") for edge in _edges(kpi, by_source=False)),
-        Column("fte_months", "number", folded=True, tier="band"),
+        Column("fte_months", "number", folded=True, tier="band", needs="Benchmarks"),
     )
 
 
@@ -63,10 +70,14 @@ def mix_columns() -> tuple[Column, ...]:
 def _window(kpi: Kpi) -> tuple[Column, ...]:
     above, below = f"{kpi.key}.window_numerator", f"{kpi.key}.window_denominator"
     ratio = f'=IFERROR([@[{{{above}}}]]/[@[{{{below}}}]],"")'
-    return (
-        Column(f"{kpi.key}.judged", "rate", formula=ratio, folded=True, label=kpi.label, tier="band"),
-        Column(above, "count", folded=True, label=kpi.label, tier="band"),
-        Column(below, "count", folded=True, label=kpi.label, tier="band"),
+    parts: tuple[tuple[str, ColumnKind, str], ...] = (
+        (f"{kpi.key}.judged", "rate", ratio),
+        (above, "count", ""),
+        (below, "count", ""),
+    )
+    return tuple(
+        Column(key, kind, formula, folded=True, label=kpi.label, tier="band", needs="Benchmarks")
+        for key, kind, formula in parts
     )
 
 
@@ -80,7 +91,8 @@ def _edges(kpi: Kpi, by_source: bool) -> tuple[Column, Column]:
 def _edge(edge: str, kpi: Kpi, by_source: bool) -> str:
     overall = _band(edge, kpi)
     if kpi.label:  # the user's own: the band may stand in their row of Metrics
-        own = f'AVERAGEIFS(Metrics[{{Metrics:{edge}}}],Metrics[{{Metrics:name}}],"="&{_name(kpi)})'
+        cells = f"Metrics[{{Metrics:{edge}}}]"
+        own = f'AVERAGEIFS({cells},Metrics[{{Metrics:name}}],"="&{_name(kpi)},{cells},">=0",{cells},"<=1")'
         overall = f"IFERROR({overall},{own})"
     if not by_source:
         return overall
@@ -88,11 +100,16 @@ def _edge(edge: str, kpi: Kpi, by_source: bool) -> str:
 
 
 def _band(column: str, kpi: Kpi, source: str = "") -> str:
-    """A column of `Benchmarks` for `kpi`, overall or for the lead source that the formula `source` gives."""
+    """A column of `Benchmarks` for `kpi`, overall or for the lead source that the formula `source` gives.
+
+    What cannot be an edge of its band, a rate of 20 where 20 % was meant, counts as empty.
+    """
     which = f'"="&{source}' if source else '"="'
+    cells = f"Benchmarks[{{Benchmarks:{column}}}]"
+    usable = f'{cells},">=0"' + (f',{cells},"<=1"' if kpi.kind == "rate" and column != "min_sample" else "")
     return (
-        f'AVERAGEIFS(Benchmarks[{{Benchmarks:{column}}}],Benchmarks[{{Benchmarks:kpi}}],"="&{_name(kpi)},'
-        f"Benchmarks[{{Benchmarks:lead_source}}],{which})"
+        f'AVERAGEIFS({cells},Benchmarks[{{Benchmarks:kpi}}],"="&{_name(kpi)},'
+        f"Benchmarks[{{Benchmarks:lead_source}}],{which},{usable})"
     )
 
 

@@ -24,7 +24,8 @@ class Column:
     people: the product never writes into a row that exists; one with a formula begins as that formula, and
     what people type over it stays. `folded` columns are grouped and closed in the template. `label` is the
     name of a user's own KPI, which the language does not know; a derived column (`calls.target`) is headed
-    by the KPI's name and what it is of it.
+    by the KPI's name and what it is of it. A column is not appended to a table that lacks it where the
+    workbook has no table called `needs`: it would say nothing there.
     """
 
     key: str
@@ -34,6 +35,7 @@ class Column:
     folded: bool = False
     label: str = ""
     tier: str = ""
+    needs: str = ""
 
     def header(self, language: Language) -> str:
         """The header in `language`.
@@ -56,7 +58,8 @@ class TableSpec:
 
     `ordered` tables (the board, chart data) are rewritten in the report's order at every refresh; in all
     others existing rows keep the order the user gave them and new keys go to the end. `last` names a key
-    value (the `全体` row) that stays last among live rows.
+    value (the `全体` row) that stays last among live rows. Of a table kept `by_month`, the report says only
+    what is in its own months; rows of all others stay as they are.
     """
 
     name: str
@@ -66,6 +69,7 @@ class TableSpec:
     columns: tuple[Column, ...]
     ordered: bool = False
     last: str = ""
+    by_month: bool = False
 
     def __iter__(self) -> Iterator[Column]:
         return iter(self.columns)

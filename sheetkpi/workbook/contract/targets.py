@@ -99,6 +99,7 @@ def _team_targets() -> TableSpec:
             Column("feasibility_reason", formula=_feasibility(FEASIBILITY_REASONS), tier="judge"),
             Column("allocation_state", formula=_allocation_state(), tier="judge"),
         ),
+        by_month=True,
     )
 
 
@@ -197,6 +198,7 @@ def _rep_targets() -> TableSpec:
             Column("weight.proposed", "number", folded=True),
             *(column for count in TARGETED[::-1] for column in _allocated(count)),
         ),
+        by_month=True,
     )
 
 
@@ -306,6 +308,7 @@ def _review() -> TableSpec:
             Column("due_date", "date", typed=True),
             Column("done", typed=True),
         ),
+        by_month=True,
     )
 
 

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
+
 from sheetkpi.model.metrics import BUILT_IN, KpiTree
-from sheetkpi.workbook.contract.bands import band_columns, mix_columns, per_rep_columns
+from sheetkpi.workbook.contract.bands import WINDOWED, band_columns, mix_columns, per_rep_columns
 from sheetkpi.workbook.contract.columns import Column, TableSpec, kpi_column, matrix_column
 from sheetkpi.workbook.contract.targets import REP_TARGET, target_columns, team_target
 
@@ -25,17 +27,17 @@ CHART_MONTHS = 13
 """Rows of ChartMonths: the trend chart is drawn over as many."""
 
 
-def view_tables(tree: KpiTree) -> tuple[TableSpec, ...]:
+def view_tables(tree: KpiTree, windowed: Collection[str] = WINDOWED) -> tuple[TableSpec, ...]:
     """The look tables, their KPI columns made from `tree`, and the chart data."""
     kpis = tuple(kpi_column(kpi) for kpi in tree)
     shown = tuple(kpi for kpi in tree.rates if not kpi.folded)
-    bands = tuple(column for kpi in shown for column in band_columns(kpi))
+    bands = tuple(column for kpi in shown for column in band_columns(kpi, windowed))
     team_bands = tuple(
         column
         for kpi in shown
-        for column in (*band_columns(kpi), *(mix_columns() if kpi.key == "meeting_rate" else ()))
+        for column in (*band_columns(kpi, windowed), *(mix_columns() if kpi.key == "meeting_rate" else ()))
     )
-    source_bands = tuple(column for kpi in shown for column in band_columns(kpi, by_source=True))
+    source_bands = tuple(column for kpi in shown for column in band_columns(kpi, windowed, by_source=True))
     rep, team, lead_source = Column("rep"), Column("team"), Column("lead_source")
     month = Column("month", "month")
     month_target = team_target("[@[{month}]]")
