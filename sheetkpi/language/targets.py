@@ -23,6 +23,10 @@ WORDS: dict[str, tuple[str, str]] = {
         "目標の月「{value}」を読み取れません。2026/11/1 のように月の初日を入力してください。",
         "The target's month “{value}” cannot be read. Enter its first day, like 2026-11-01.",
     ),
+    "reason.target_team": (
+        "目標の行にチームがありません。名簿と同じチーム名を入力してください。",
+        "The target does not say which team it is for. Enter the team as in the roster.",
+    ),
     "reason.target_twice": (
         "{team} の {month} の目標が2行以上あり、合計が二重になります。1行にまとめてください。",
         "{team} has more than one target for {month}, which count twice. Keep one row.",
@@ -64,17 +68,17 @@ WORDS: dict[str, tuple[str, str]] = {
     "reason.target_no_weight": (
         "{team} の {month} は担当者の重みがすべて 0 のため、配分できません。"
         "「担当別目標」の重みを入力してください。",
-        "All weights of {team} in {month} are 0, so the target cannot be divided. Enter weights for its reps.",
+        "All weights of {team} in {month} are 0, so nothing can be divided. Enter weights for its reps.",
     ),
     "reason.target_above": (
-        "{team} の {month} は、手入力した担当別の{count}の合計（{fixed}）がチームの目標（{total}）を超えるため、"
-        "ほかの担当者の配分は 0 です。入力値かチームの目標を直してください。",
+        "{team} の {month} は、手入力した担当別の{count}の合計（{fixed}）がチームの目標（{total}）を"
+        "超えるため、ほかの担当者の配分は 0 です。入力値かチームの目標を直してください。",
         "{count} typed for reps of {team} in {month} ({fixed}) exceed the team's target ({total}), "
         "so the others get 0. Change what was typed, or the team's target.",
     ),
     "reason.target_nobody": (
-        "{team} の {month} は、全員の{count}が手入力され、合計（{fixed}）がチームの目標（{total}）に足りません。"
-        "誰かのセルを空にすると、残りが配分されます。",
+        "{team} の {month} は、全員の{count}が手入力され、"
+        "合計（{fixed}）がチームの目標（{total}）に足りません。誰かのセルを空にすると、残りが配分されます。",
         "{count} of all reps of {team} in {month} are typed ({fixed}) and do not reach the team's target "
         "({total}). Clear one cell, and the rest is divided.",
     ),
@@ -86,7 +90,7 @@ WORDS: dict[str, tuple[str, str]] = {
     "reason.rep_target": (
         "担当別の{count}の目標「{value}」は 0 以上の整数ではないため、合計がチームの目標と一致しません。"
         "整数を入力するか、セルを空にして配分に戻してください。",
-        "The {count} target “{value}” is no whole number of at least 0, so the parts do not sum to the team's. "
+        "The {count} target “{value}” is no whole number of at least 0, so the parts do not sum up. "
         "Enter a whole number, or clear the cell to have it divided again.",
     ),
     # Attendance

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import date, timedelta
 from fractions import Fraction
+from itertools import pairwise
 
 import pytest
 from hypothesis import given
@@ -68,7 +69,7 @@ class TestDivide:
     def test_more_weight_never_gets_less(self, total: int, of: list[float]) -> None:
         parts = [part or 0 for part in divide(total, of).parts]
         by_weight = sorted(zip(of, parts, strict=True))
-        for (less, part_of_less), (more, part_of_more) in zip(by_weight, by_weight[1:], strict=False):
+        for (less, part_of_less), (more, part_of_more) in pairwise(by_weight):
             assert part_of_less <= part_of_more or less == more
         for less, part_of_less in by_weight:  # equal weights differ by one at most
             same = [part for weight, part in by_weight if weight == less]

@@ -1,0 +1,82 @@
+"""Proposals for the rates that targets are solved back with: what the team did, else the cautious edge.
+
+A team's rate over the three months before the target's is proposed when its sample is large enough to be
+judged, else the lower edge of the benchmark band, as in the example every user knows (10 %, 20 %).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+
+import pandas as pd
+
+from sheetkpi.language import Language, say
+from sheetkpi.model.benchmarks import Bands
+from sheetkpi.model.chain import ASSUMED, AVERAGE_DEAL, CHAIN, is_usable
+
+TRAILING = 3
+"""Months whose rates are proposed for the month after them."""
+
+_PARTS: Mapping[str, tuple[str, str]] = {divisor: (above, count) for count, (above, divisor) in CHAIN.items()}
+"""What each is a ratio of: won amount by wins, wins by opportunities, and so on down."""
+
+
+@dataclass(frozen=True)
+class Proposal:
+    """A value to assume, None where there is neither enough data nor a band; and a sentence that says where
+    it comes from, "" for None."""
+
+    value: float | None = None
+    basis: str = ""
+
+
+@dataclass(frozen=True)
+class Trailing:
+    """What was counted in the months before a target's: the team's own sums and everybody's."""
+
+    first: date
+    last: date
+    team: Mapping[str, float]
+    everybody: Mapping[str, float]
+
+    @classmethod
+    def of(cls, team: str, first: date, last: date, sums: pd.DataFrame) -> Trailing:
+        """The months from `first` to `last`, counted in `sums` (team and a column per count)."""
+        counts = sorted({part for parts in _PARTS.values() for part in parts})
+        own = sums[sums["team"] == team]
+        return cls(
+            first, last, *({part: float(those[part].sum()) for part in counts} for those in (own, sums))
+        )
+
+
+def proposals(trailing: Trailing, bands: Bands, language: Language) -> dict[str, Proposal]:
+    """A proposal for each of `chain.ASSUMED`.
+
+    The average deal has no band: where the team won too few, everybody's is proposed.
+    """
+    return {divisor: _proposal(divisor, trailing, bands, language) for divisor in ASSUMED}
+
+
+def _proposal(divisor: str, trailing: Trailing, bands: Bands, language: Language) -> Proposal:
+    above, below = _PARTS[divisor]
+    judged_as = "win_rate" if divisor == AVERAGE_DEAL else divisor  # deals are as few as wins
+    least = bands.band(judged_as).min_sample or 0
+    samples = [("proposal.trailing", trailing.team)]
+    if divisor == AVERAGE_DEAL:
+        samples.append(("proposal.everybody", trailing.everybody))
+    for basis, sums in samples:
+        sample = sums[below]
+        if sample > 0 and sample >= least and is_usable(divisor, ratio := sums[above] / sample):
+            shown = {"first": f"{trailing.first:%Y-%m}", "last": f"{trailing.last:%Y-%m}"}
+            return Proposal(ratio, say(basis, language, months=TRAILING, sample=f"{sample:,.0f}", **shown))
+    low = bands.band(divisor).low
+    if low is None or not is_usable(divisor, low):
+        return Proposal()
+    sample = trailing.team[below]
+    if sample > 0 and sample >= least:
+        rate = f"{trailing.team[above] / sample:.1%}"
+        return Proposal(low, say("proposal.low_unusable", language, months=TRAILING, rate=rate))
+    shown = {"sample": f"{sample:,.0f}", "min_sample": f"{least:g}"}
+    return Proposal(low, say("proposal.low", language, months=TRAILING, **shown))

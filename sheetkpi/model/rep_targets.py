@@ -1,0 +1,252 @@
+"""RepTargets: each team's targets divided among its reps, what people typed kept, and each target's days."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Any, Literal
+
+import pandas as pd
+
+from sheetkpi.language import key_of
+from sheetkpi.model.allocation import day_shares, divide
+from sheetkpi.model.calendar import shift_month
+from sheetkpi.model.chain import TARGETED, number
+from sheetkpi.model.people import Problem, problem_frame
+from sheetkpi.model.proposals import TRAILING
+from sheetkpi.model.roster import UNASSIGNED
+from sheetkpi.model.targets import Department, first_of_month, goal_key, team_targets, text, typed_targets
+from sheetkpi.model.views import days_index
+
+WeightBasis = Literal["capacity", "share"]
+"""By what a target is divided unless people say otherwise: FTE × business days present, or what each rep did
+of the team's count in the three months before."""
+
+DAILY = ("calls", "connects", "meetings")
+"""Counts with targets per day and week."""
+
+REP_TARGET_COLUMNS = (
+    *("month", "team", "rep", "weight", "weight.proposed"),
+    *(f"{count}.{what}" for count in TARGETED[::-1] for what in ("target", "allocated")),
+)
+
+STALE = "allocation.stale"
+
+_Key = tuple[date, str, str]
+
+
+@dataclass(frozen=True)
+class Targets:
+    """The tables of targets (frames for TeamTargets and RepTargets), and the problems of both by table."""
+
+    teams: pd.DataFrame
+    reps: pd.DataFrame
+    problems: Mapping[str, pd.DataFrame]
+
+
+def targets(
+    typed_teams: pd.DataFrame,
+    typed_reps: pd.DataFrame,
+    department: Department,
+    weight_basis: WeightBasis = "capacity",
+    offered: Sequence[tuple[date, str]] = (),
+) -> Targets:
+    """TeamTargets and RepTargets as a refresh writes them.
+
+    `typed_teams` and `offered` are those of `targets.team_targets`. `typed_reps` has the columns month,
+    team, rep, weight and `<count>.target`; the last two only where a person typed over the formula, None
+    where it stands. Every rep of a team with a target has a row, and whoever has something typed.
+    """
+    teams, problems = team_targets(typed_teams, department, offered)
+    rows = {(t.month, t.team): t.row for t in typed_targets(typed_teams, department.language)[0]}
+    typed = _typed_rows(typed_reps)
+    lines: list[dict[str, Any]] = []
+    of_teams: list[Problem] = []
+    of_reps: list[Problem] = []
+    for target in _records(teams):
+        key = target["month"].date(), str(target["team"])
+        if all(target[f"{count}.target"] is None for count in TARGETED):
+            continue
+        group = _Group.of(*key, target, typed, department, weight_basis)
+        lines += group.lines(of_teams, of_reps, rows.get(key, -1))
+    reps = pd.DataFrame(lines, columns=list(REP_TARGET_COLUMNS), dtype=object)
+    reps = reps.assign(month=days_index(reps["month"]))
+    states = allocation_states(teams, reps)
+    return Targets(
+        teams.assign(allocation_state=pd.Series(states, index=teams.index, dtype=object)),
+        reps,
+        {
+            "TeamTargets": pd.concat([problems, problem_frame(of_teams)], ignore_index=True),
+            "RepTargets": problem_frame(of_reps),
+        },
+    )
+
+
+def allocation_states(teams: pd.DataFrame, reps: pd.DataFrame) -> list[str | None]:
+    """For each row of TeamTargets, `STALE` while its reps' meetings or calls do not sum to its own."""
+    states: list[str | None] = []
+    for target in teams.to_dict("records"):
+        own = reps[(reps["month"] == target["month"]) & (reps["team"] == target["team"])]
+        sums = {count: sum(number(part) or 0 for part in own[f"{count}.target"]) for count in DAILY}
+        totals = {count: target[f"{count}.target"] for count in ("meetings", "calls")}
+        wrong = any(total is not None and sums[count] != total for count, total in totals.items())
+        states.append(STALE if wrong else None)
+    return states
+
+
+def day_targets(
+    reps: pd.DataFrame, department: Department, months: Sequence[date] | None = None
+) -> pd.DataFrame:
+    """Each rep's target of `DAILY` for each business day: date, rep, and `<count>.target` (whole numbers).
+
+    `reps` is RepTargets; `months` the KPI months wanted, default: all. A month's number goes to its weeks and
+    from there to their days (see `allocation.day_shares`), by the part of each day that the rep is there,
+    or by business days where that is never. Targets for several teams are added.
+    """
+    parts = []
+    for target in _records(reps):
+        month = target["month"].date()
+        if months is not None and month not in months:
+            continue
+        weights = _day_weights(department, month, str(target["team"]), str(target["rep"]))
+        shares = {
+            f"{count}.target": day_shares(int(known), weights)
+            for count in DAILY
+            if (known := number(target[f"{count}.target"])) is not None and known >= 0
+        }
+        if shares and weights:
+            parts.append(pd.DataFrame(shares).rename_axis("date").reset_index().assign(rep=target["rep"]))
+    columns = ["date", "rep", *(f"{count}.target" for count in DAILY)]
+    if not parts:
+        return pd.DataFrame(columns=columns).assign(date=days_index([]))
+    found = pd.concat(parts, ignore_index=True).reindex(columns=columns)
+    found["date"] = days_index(found["date"])
+    return found.groupby(["date", "rep"], sort=False)[columns[2:]].sum(min_count=1).reset_index()
+
+
+def _day_weights(department: Department, month: date, team: str, rep: str) -> dict[date, float]:
+    present = department.present(month, team)
+    own = present[present["rep"] == rep].groupby("date")["fte"].sum()
+    there = dict(zip(pd.DatetimeIndex(own.index).date, own.tolist(), strict=True))
+    return there if any(there.values()) else dict.fromkeys(department.days(month), 1.0)
+
+
+@dataclass(frozen=True)
+class _Group:
+    """The reps of one row of TeamTargets, their weights, and what was typed for them."""
+
+    month: date
+    team: str
+    target: Mapping[str, Any]
+    proposed: Mapping[str, float]
+    typed: Mapping[str, tuple[int, Mapping[str, Any]]]
+    worked: bool
+
+    @classmethod
+    def of(
+        cls,
+        month: date,
+        team: str,
+        target: Mapping[str, Any],
+        typed: Mapping[_Key, tuple[int, Mapping[str, Any]]],
+        department: Department,
+        weight_basis: WeightBasis,
+    ) -> _Group:
+        own = {
+            rep: row
+            for (of_month, of_team, rep), row in typed.items()
+            if (of_month, of_team) == (month, team)
+        }
+        days = department.present(month, team).groupby("rep", sort=False)["fte"].sum()
+        weights = {str(rep): round(float(share), 6) for rep, share in days.items()}
+        if weight_basis == "share":
+            sums = department.sums(shift_month(month, -TRAILING), shift_month(month, -1))
+            goal = goal_key(text(target["goal"]), department.language)
+            done = (
+                sums[sums["team"] == team].groupby("rep")[goal].sum() if goal else pd.Series(dtype="float64")
+            )
+            total = sum(float(done.get(rep, 0)) for rep in weights)
+            weights = {rep: round(float(done.get(rep, 0)) / total, 6) if total else 0.0 for rep in weights}
+        return cls(
+            month, team, target, weights | {rep: 0.0 for rep in own if rep not in weights}, own, len(days) > 0
+        )
+
+    def lines(self, of_teams: list[Problem], of_reps: list[Problem], row: int) -> list[dict[str, Any]]:
+        """The rows of RepTargets; problems are appended to those of the two tables."""
+        weights = [self._weight(rep, of_reps) for rep in self.proposed]
+        shares: dict[str, Sequence[int | None]] = {}
+        obstacles: dict[str, Problem] = {}
+        for count in TARGETED[::-1]:
+            fixed = [self._fixed(rep, count, of_reps) for rep in self.proposed]
+            total = self.target[f"{count}.target"]
+            if total is None:
+                shares[count] = [None] * len(fixed)
+                continue
+            division = divide(total, weights, fixed)
+            shares[count] = division.parts
+            if division.obstacle and self.worked:
+                kept = sum(part for part in fixed if part is not None)
+                shown = {"team": self.team, "month": f"{self.month:%Y-%m}", "count": count}
+                shown |= {"fixed": f"{kept:,}", "total": f"{total:,}"}
+                reason = f"reason.target_{division.obstacle}"
+                column = "team" if division.obstacle == "no_weight" else f"{count}.target"
+                problem = Problem("error", row, column, self.team, reason, shown)
+                obstacles.setdefault(column, problem)
+        of_teams += obstacles.values()
+        return [self._line(rep, place, shares) for place, rep in enumerate(self.proposed)]
+
+    def _line(self, rep: str, place: int, shares: Mapping[str, Sequence[int | None]]) -> dict[str, Any]:
+        typed_weight = self._typed(rep, "weight")
+        line = {
+            **{"month": self.month, "team": self.team, "rep": rep},
+            "weight": typed_weight if text(typed_weight) else self.proposed[rep],
+            "weight.proposed": self.proposed[rep],
+        }
+        for count, parts in shares.items():
+            typed = self._typed(rep, f"{count}.target")
+            allocated = None if text(typed) else parts[place]
+            line |= {f"{count}.target": typed if text(typed) else allocated, f"{count}.allocated": allocated}
+        return line
+
+    def _typed(self, rep: str, column: str) -> Any:
+        return self.typed[rep][1].get(column) if rep in self.typed else None
+
+    def _weight(self, rep: str, problems: list[Problem]) -> float:
+        typed = self._typed(rep, "weight")
+        known = number(typed)
+        if text(typed) and (known is None or known < 0):
+            shown = {"value": text(typed)}
+            row = self.typed[rep][0]
+            problems.append(Problem("error", row, "weight", text(typed), "reason.rep_weight", shown))
+            known = None
+        return self.proposed[rep] if known is None else known
+
+    def _fixed(self, rep: str, count: str, problems: list[Problem]) -> int | None:
+        """The part that was typed, None where none was; what is no part counts as 0."""
+        typed = self._typed(rep, f"{count}.target")
+        if not text(typed):
+            return None
+        known = number(typed)
+        if known is None or known < 0 or not known.is_integer():
+            column, shown = f"{count}.target", {"count": count, "value": text(typed)}
+            row = self.typed[rep][0]
+            problems.append(Problem("error", row, column, text(typed), "reason.rep_target", shown))
+        return max(0, math.ceil(known)) if known is not None else 0
+
+
+def _records(frame: pd.DataFrame) -> list[dict[str, Any]]:
+    return [{str(key): value for key, value in row.items()} for row in frame.to_dict("records")]
+
+
+def _typed_rows(typed: pd.DataFrame) -> dict[_Key, tuple[int, Mapping[str, Any]]]:
+    """The rows of RepTargets in which something is typed, with their row numbers, by month, team, rep."""
+    columns = ("weight", *(f"{count}.target" for count in TARGETED))
+    rows: dict[_Key, tuple[int, Mapping[str, Any]]] = {}
+    for row, cells in enumerate(_records(typed)):
+        month, team, rep = first_of_month(cells.get("month")), text(cells.get("team")), text(cells.get("rep"))
+        if month and rep and any(text(cells.get(column)) for column in columns):
+            names = [key_of(name, (UNASSIGNED,)) or name for name in (team, rep)]
+            rows.setdefault((month, names[0], names[1]), (row, cells))
+    return rows

@@ -1,0 +1,262 @@
+"""TeamTargets: what a team's goal means in every count, per month, week, day and rep, and whether it can be.
+
+People type month, team, goal and its value, and over the assumed rates where they know better. Everything
+else is proposed here or computed as the live formulas of the row compute it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from functools import cached_property
+from typing import Any
+
+import pandas as pd
+
+from sheetkpi.language import Language, key_of, say
+from sheetkpi.model.benchmarks import MEETINGS_PER_REP, Bands
+from sheetkpi.model.calendar import Calendar, business_days, month_bounds, shift_month
+from sheetkpi.model.chain import ASSUMED, AVERAGE_DEAL, TARGETED, is_usable, number, solved, used
+from sheetkpi.model.feasibility import best_calls, feasibility
+from sheetkpi.model.people import Problem, problem_frame
+from sheetkpi.model.presence import Absences, fte_days
+from sheetkpi.model.proposals import TRAILING, Proposal, Trailing, proposals
+from sheetkpi.model.roster import UNASSIGNED, Roster
+from sheetkpi.model.settings import Settings
+from sheetkpi.model.views import ALL, days_index
+
+TEAM_TARGET_COLUMNS = (
+    *("month", "team", "goal", "goal_value"),
+    *(f"{divisor}.{what}" for divisor in ASSUMED for what in ("assumed", "proposed", "proposed_from")),
+    *(f"{count}.target" for count in TARGETED),
+    *("business_days", "capacity", "calls.per_week", "calls.per_day", "calls.per_rep_day"),
+    *("best_calls_per_rep_day", "fte_months", "meetings.per_rep", "feasibility", "feasibility_reason"),
+)
+"""The columns of `team_targets`; the contract's, but for `allocation_state` (see `allocations`)."""
+
+_DIGITS = 6  # sums of shares of days are rounded, or the order of adding would show
+
+
+@dataclass(frozen=True)
+class Department:
+    """Everything that targets are held against.
+
+    `facts` are worded as for the views and have the column `month`; `absent` is what `presence.absences`
+    read from the `Attendance` table.
+    """
+
+    facts: pd.DataFrame
+    roster: Roster
+    calendar: Calendar
+    settings: Settings
+    bands: Bands = field(default_factory=Bands)
+    absent: Absences = field(default_factory=dict)
+    _presence: dict[date, pd.DataFrame] = field(default_factory=dict, init=False, repr=False, compare=False)
+
+    @property
+    def language(self) -> Language:
+        """The workbook's language."""
+        return self.settings.language
+
+    def days(self, month: date) -> tuple[date, ...]:
+        """The business days of the KPI month."""
+        return business_days(*month_bounds(month, self.settings.closing_day), self.calendar)
+
+    def present(self, month: date, team: str) -> pd.DataFrame:
+        """Who of `team` is at work on the business days of `month`: date, rep, team, fte.
+
+        Where the roster never had anybody in the team, those who did something for it in the month or in
+        the three before are taken, full-time.
+        """
+        if month not in self._presence:
+            self._presence[month] = fte_days(self.roster, self.days(month), self.absent)
+        of_roster = self._presence[month]
+        if team in self._roster_teams:
+            return of_roster[of_roster["team"] == team]
+        sums = self.sums(shift_month(month, -TRAILING), month)
+        others = sums.loc[sums["team"] == team, ["rep", "team"]].drop_duplicates()
+        return fte_days(Roster(), self.days(month), {}, others)
+
+    def sums(self, first: date, last: date) -> pd.DataFrame:
+        """`TARGETED` counted per month, team and rep in the KPI months from `first` to `last`."""
+        begin, end = days_index([first, last])
+        return self._monthly[(self._monthly["month"] >= begin) & (self._monthly["month"] <= end)]
+
+    @cached_property
+    def _monthly(self) -> pd.DataFrame:
+        keys = ["month", "team", "rep"]
+        sums = self.facts.groupby(keys, observed=True)[list(TARGETED)].sum().reset_index()
+        return sums.astype({"team": "str", "rep": "str"})
+
+    @cached_property
+    def _roster_teams(self) -> set[str]:
+        return {stint.team or UNASSIGNED for person in self.roster.people for stint in person.stints}
+
+    @cached_property
+    def best_calls(self) -> Mapping[str, float]:
+        """See `feasibility.best_calls`."""
+        return best_calls(self.facts)
+
+
+@dataclass(frozen=True)
+class TypedTarget:
+    """One row of TeamTargets as typed: `assumed` has only what stands in place of a proposal."""
+
+    row: int
+    month: date
+    team: str
+    goal: str
+    goal_value: Any
+    assumed: Mapping[str, Any]
+
+
+def team_targets(
+    typed: pd.DataFrame, department: Department, offered: Iterable[tuple[date, str]] = ()
+) -> tuple[pd.DataFrame, pd.DataFrame]:
+    """TeamTargets (`TEAM_TARGET_COLUMNS`) for the rows of `typed`, and their problems.
+
+    `typed` has the columns month, team, goal (a KPI's word), goal_value and `<rate>.assumed`; the last only
+    where a person typed over the proposal, None where its formula stands. `offered` are months and teams
+    that get a row without a goal when they have none. Numbers that cannot be known are None; the keys of
+    feasibility and of its reason stand for words. Rows without a month and a team, and repeated ones, have
+    no row here. Problems have the columns of `people.PROBLEM_COLUMNS`; nothing raises.
+    """
+    targets, problems = typed_targets(typed, department.language)
+    known = {(target.month, target.team) for target in targets}
+    targets += [TypedTarget(-1, *pair, "", None, {}) for pair in offered if pair not in known]
+    rows = []
+    for target in targets:
+        row, found = _team_target(target, department)
+        rows.append(row)
+        problems += found
+    frame = pd.DataFrame(rows, columns=list(TEAM_TARGET_COLUMNS), dtype=object)
+    return frame.assign(month=days_index(frame["month"])), problem_frame(problems)
+
+
+def typed_targets(typed: pd.DataFrame, language: Language) -> tuple[list[TypedTarget], list[Problem]]:
+    """The rows of `typed` that name a month and a team, and what is wrong with the others."""
+    targets: dict[tuple[date, str], TypedTarget] = {}
+    problems: list[Problem] = []
+    for row, cells in enumerate(typed.to_dict("records")):
+        month, team = first_of_month(cells.get("month")), text(cells.get("team"))
+        if month is None and (team or text(cells.get("month"))):
+            shown = {"value": text(cells.get("month"))}
+            problems.append(Problem("error", row, "month", shown["value"], "reason.target_month", shown))
+        if month is not None and not team and text(cells.get("goal_value")):
+            problems.append(Problem("error", row, "team", "", "reason.target_team", {}))
+        if month is None or not team:
+            continue
+        key = month, key_of(team, (UNASSIGNED, ALL)) or team
+        if key in targets:
+            shown = {"team": team, "month": f"{month:%Y-%m}"}
+            problems.append(Problem("error", row, "team", team, "reason.target_twice", shown))
+            continue
+        assumed = {divisor: cells.get(f"{divisor}.assumed") for divisor in ASSUMED}
+        targets[key] = TypedTarget(
+            row,
+            *key,
+            text(cells.get("goal")),
+            cells.get("goal_value"),
+            {divisor: value for divisor, value in assumed.items() if text(value)},
+        )
+    return list(targets.values()), problems
+
+
+def goal_key(goal: str, language: Language) -> str:
+    """The key of the count that `goal` names in the workbook's language, as its formulas read it, or ""."""
+    words = {say(count, language).casefold(): count for count in TARGETED}
+    return words.get(goal.casefold(), "")
+
+
+def _team_target(target: TypedTarget, department: Department) -> tuple[dict[str, Any], list[Problem]]:
+    """One row, and what is wrong with it."""
+    goal = goal_key(target.goal, department.language)
+    before = (shift_month(target.month, -TRAILING), shift_month(target.month, -1))
+    trailing = Trailing.of(target.team, *before, department.sums(*before))
+    proposed = proposals(trailing, department.bands, department.language)
+    assumed = {divisor: target.assumed.get(divisor, proposed[divisor].value) for divisor in ASSUMED}
+    targets = solved(goal, target.goal_value, assumed)
+    days, present = department.days(target.month), department.present(target.month, target.team)
+    row = {
+        **{"month": target.month, "team": target.team},
+        **{"goal": target.goal, "goal_value": target.goal_value},
+        **{f"{divisor}.assumed": assumed[divisor] for divisor in ASSUMED},
+        **{f"{divisor}.proposed": proposed[divisor].value for divisor in ASSUMED},
+        **{f"{divisor}.proposed_from": proposed[divisor].basis for divisor in ASSUMED},
+        **{f"{count}.target": targets[count] for count in TARGETED},
+        **_needs(target.team, targets, len(days), round(float(present["fte"].sum()), _DIGITS), department),
+    }
+    return row, _problems(target, goal, proposed, len(days), present.empty)
+
+
+def _needs(
+    team: str, targets: Mapping[str, int | None], days: int, capacity: float, department: Department
+) -> dict[str, Any]:
+    """What the targets mean per week, per day and per rep, and whether that can be done."""
+    calls, meetings = targets["calls"], targets["meetings"]
+    fte_months = capacity / days if days else None
+    per_day = _ratio(calls, days)
+    per_rep_day, per_rep = _ratio(calls, capacity), _ratio(meetings, fte_months)
+    best = department.best_calls.get(team)
+    verdict, reason = feasibility(per_rep_day, best, per_rep, department.bands.band(MEETINGS_PER_REP))
+    return {
+        "business_days": days,
+        "capacity": capacity,
+        "calls.per_week": None if per_day is None else per_day * 5,
+        "calls.per_day": per_day,
+        "calls.per_rep_day": per_rep_day,
+        "best_calls_per_rep_day": best,
+        "fte_months": fte_months,
+        "meetings.per_rep": per_rep,
+        "feasibility": verdict,
+        "feasibility_reason": reason,
+    }
+
+
+def _problems(
+    target: TypedTarget, goal: str, proposed: Mapping[str, Proposal], days: int, without_reps: bool
+) -> list[Problem]:
+    """What keeps a row from being solved."""
+    found: list[tuple[str, Any, str, dict[str, str]]] = []
+    has_value = bool(text(target.goal_value))
+    if not goal and (target.goal or has_value):
+        found.append(("goal", target.goal, "reason.target_goal", {}))
+    wanted = number(target.goal_value)
+    if (target.goal or has_value) and (wanted is None or wanted <= 0):
+        found.append(("goal_value", target.goal_value, "reason.target_value", {}))
+    for divisor in ASSUMED:
+        value = target.assumed.get(divisor)
+        if value is not None and not is_usable(divisor, value):
+            reason = "reason.target_deal" if divisor == AVERAGE_DEAL else "reason.target_rate"
+            found.append((f"{divisor}.assumed", value, reason, {"count": divisor}))
+        elif value is None and divisor in used(goal) and proposed[divisor].value is None:
+            found.append((f"{divisor}.assumed", "", "reason.target_rate_missing", {"count": divisor}))
+    where = {"team": target.team, "month": f"{target.month:%Y-%m}"}
+    if (target.goal or has_value) and not days:
+        found.append(("month", where["month"], "reason.target_no_days", where))
+    elif (target.goal or has_value) and without_reps:
+        found.append(("team", target.team, "reason.target_no_reps", where))
+    return [
+        Problem("error", target.row, column, text(value), reason, {"value": text(value), **shown})
+        for column, value, reason, shown in found
+    ]
+
+
+def _ratio(above: float | None, below: float | None) -> float | None:
+    return above / below if above is not None and below else None
+
+
+def first_of_month(value: Any) -> date | None:
+    """The month in a cell: the first of a month as a date or as text that names that day; else None."""
+    if isinstance(value, (int, float)) or not text(value):
+        return None
+    stamp = pd.to_datetime(value, errors="coerce")
+    return stamp.date() if not pd.isna(stamp) and stamp.day == 1 else None
+
+
+def text(value: Any) -> str:
+    """A cell's content as text, "" for an empty one."""
+    if value is None or (not isinstance(value, str) and pd.isna(value)):
+        return ""
+    return f"{value:g}" if isinstance(value, float) else str(value).strip()
