@@ -9,6 +9,9 @@ from sheetkpi.language import Language, say
 from sheetkpi.workbook.text import escaped
 
 _PLACEHOLDER = re.compile(r"\{(=|(?:(\w+):)?)([^{}]+)\}")
+_PUNCTUATION = re.compile(r"[^\w ・ー]")
+"""What a column's name can only hold in brackets of its own, outside the row's own `[@[…]]`."""
+
 _NAME = re.compile(r"\bkpi_\w+", re.IGNORECASE)
 _OWN_ROW = re.compile(r"(?:[^\W\d]\w*)?\[\s*\[#This Row\]\s*,\s*(\[(?:'.|[^\]'])*\])\s*\]", re.IGNORECASE)
 _SHORT_OWN_ROW = re.compile(r"\[@((?:'.|[^\[\]'])+)\]")
@@ -45,7 +48,9 @@ def resolved(
             return '"' + word.replace('"', '""') + '"'
         found = headers.get(match[2] or table, {}).get(match[3])
         lacking = lacking or found is None
-        return escaped(found or "")
+        lone = formula[match.start() - 2] not in "[@"  # Table[{column}], not [@[{column}]]
+        needs_brackets = lone and _PUNCTUATION.search(found or "")
+        return f"[{escaped(found or '')}]" if needs_brackets else escaped(found or "")
 
     text = _PLACEHOLDER.sub(filled, formula)
     return None if lacking else text

@@ -54,7 +54,7 @@ def target_columns(lookup: str, counts: tuple[str, ...] = TARGET_COLUMNS) -> tup
     columns = []
     for count in counts:
         target = lookup.replace("<count>", f"{count}.target")
-        shown = f'=IF({target}=0,"",{target})'
+        shown = f'=IFERROR(IF({target}=0,"",{target}),"")'
         attained = f'=IFERROR([@[{{{count}}}]]/[@[{{{count}.target}}]],"")'
         folded = count not in ATTAINED_AT_A_GLANCE
         columns.append(Column(f"{count}.attainment", "rate", formula=attained, folded=folded, tier="target"))
@@ -117,13 +117,13 @@ def _chain(count: str) -> Column:
     """A count of the chain: the goal itself where it is the goal, else solved back from the one above it."""
     goal = "[@[{goal_value}]]"
     is_goal = f"[@[{{goal}}]]={{={count}}}"
-    wanted = f'IF(ISNUMBER({goal}),IF({goal}>0,ROUNDUP(ROUND({goal},6),0),""),"")'
+    wanted = f'IF(ISNUMBER({goal}),IF({goal}>0,IFERROR(ROUNDUP(ROUND({goal},6),0),""),""),"")'
     if count not in CHAIN:
         return Column(f"{count}.target", "money", formula=f'=IF({is_goal},{wanted},"")', tier="chain")
     above, rate = CHAIN[count]
     top, divisor = f"[@[{{{above}.target}}]]", f"[@[{{{rate}.assumed}}]]"
     fits = f"{divisor}>0" if rate == "average_deal" else f"AND({divisor}>0,{divisor}<=1)"
-    solved = f'IF(ISNUMBER({divisor}),IF({fits},ROUNDUP(ROUND({top}/{divisor},6),0),""),"")'
+    solved = f'IF(ISNUMBER({divisor}),IF({fits},IFERROR(ROUNDUP(ROUND({top}/{divisor},6),0),""),""),"")'
     formula = f'=IF({is_goal},{wanted},IF(ISNUMBER({top}),{solved},""))'
     return Column(f"{count}.target", kind_of(count), formula=formula, tier="chain")
 
@@ -180,7 +180,7 @@ def _allocation_state() -> str:
             'RepTargets[{RepTargets:team}],"="&[@[{team}]])'
         )
         tests.append(f"IF(ISNUMBER({own}),{parts}<>{own},FALSE)")
-    return f'=IF(OR({",".join(tests)}),{{=allocation.stale}},"")'
+    return f'=IFERROR(IF(OR({",".join(tests)}),{{=allocation.stale}},""),{{=allocation.stale}})'
 
 
 def _rep_targets() -> TableSpec:
