@@ -284,6 +284,14 @@ WORDS: dict[str, tuple[str, str]] = {
         "{month} のデータはまだありません。活動を入れるか、別の月を選んでください。",
         "There is no data for {month} yet. Enter activity or choose another month.",
     ),
+    "next.no_target": (
+        "{month} の目標がないチーム：{teams}。「{sheet}」シートに目標値を入力してください。",
+        "No target for {month}: {teams}. Enter one on the sheet “{sheet}”.",
+    ),
+    "next.bottleneck": (
+        "{team}のボトルネックは{stage}です（商談 −{meetings} 件）。打ち手は「{sheet}」シートにあります。",
+        "{team}’s bottleneck is its {stage} (−{meetings} meetings). See the sheet “{sheet}” for what to do.",
+    ),
     "next.nothing": ("対応が必要なことはありません。", "Nothing needs your attention."),
     "next.1": (
         "1.「名簿」に担当者とチームを入れる（取込元に名簿があれば自動で入ります）",

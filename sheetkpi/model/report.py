@@ -44,7 +44,9 @@ class Report:
     `tables` holds a frame per table of the contract, keyed by its name (RepKPI, TeamKPI, SourceKPI,
     DailyKPI, DayMatrix, WeeklyKPI, MonthlyKPI, Board, ChartMonths, ChartFunnel), with the contract's column
     keys. `month` is the KPI month shown, `months` those with data, newest first, both by their first
-    calendar day; `business_days` those of the month shown; `last_data` the day of the last event.
+    calendar day; `business_days` those of the month shown; `last_data` the day of the last event. `elapsed`
+    is the share of those business days up to the last day with data, 0 to 1 (None where there are none),
+    `health_days` the business days of EntryHealth, oldest first.
     `month` and `last_data` are None where there are no facts and no month is set; views then have no rows.
     """
 
@@ -53,6 +55,8 @@ class Report:
     months: tuple[date, ...]
     business_days: tuple[date, ...]
     last_data: date | None
+    elapsed: float | None = None
+    health_days: tuple[date, ...] = ()
 
 
 def report(

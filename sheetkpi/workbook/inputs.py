@@ -42,6 +42,7 @@ class Inputs:
 
     `marks` holds the lines of `ImportIssues` that somebody marked 無視: file, sheet, cell, value, reason
     (the key in `language.reasons`). `problems` are those of the `Metrics` table (see `metrics.own_kpis`).
+    `windows` are the rates judged over several months, and how many.
     """
 
     settings: Settings
@@ -52,6 +53,7 @@ class Inputs:
     frames: dict[str, pd.DataFrame]
     marks: pd.DataFrame
     problems: pd.DataFrame
+    windows: dict[str, int]
 
     @property
     def remarks(self) -> tuple[Remark, ...]:
@@ -87,7 +89,8 @@ def read_inputs(book: xw.Book) -> Inputs:
     own, problems = own_kpis(frames["Metrics"])
     tree = KpiTree().extended(own)
     bands, _ = Bands.from_frame(frames["Benchmarks"], frames["Metrics"], tree)
-    all_specs = specs(tree, tuple(bands.windowed(tree)))
+    windows = bands.windowed(tree)
+    all_specs = specs(tree, tuple(windows))
     findings = find_tables(everything, all_specs)
     settings = replace(settings, matrix_kpi=matrix_kpi(book, names, tree))
     return Inputs(
@@ -99,6 +102,7 @@ def read_inputs(book: xw.Book) -> Inputs:
         frames,
         _marks(read_frame(book, findings, all_specs["ImportIssues"])),
         problems,
+        windows,
     )
 
 
@@ -134,15 +138,14 @@ def _typed_over(table: FoundTable, content: Content) -> dict[str, list[bool]]:
 def vocabulary_of(inputs: Inputs) -> Vocabulary:
     """What the formulas of this workbook are made with, as its tables are now.
 
-    A KPI that people named in the other language, in `Benchmarks` or as a goal, is looked for by that name.
+    A KPI that people named in the other language in `Benchmarks` is looked for by that name.
     """
     headers = {name: headers_after(table, (), inputs.language) for name, table in inputs.tables.items()}
     words: dict[str, str] = {}
     kpis = (*(kpi.key for kpi in inputs.tree if not kpi.label), "meetings_per_rep")
-    for table, column in (("Benchmarks", "kpi"), ("TeamTargets", "goal")):
-        for text in inputs.frames[table][column]:
-            if key := key_of(text, kpis):
-                words.setdefault(key, text)
+    for text in inputs.frames["Benchmarks"]["kpi"]:
+        if key := key_of(text, kpis):
+            words.setdefault(key, text)
     return Vocabulary(headers, inputs.names.keys(), inputs.language, words)
 
 

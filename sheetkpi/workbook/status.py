@@ -4,14 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, time
 from typing import TYPE_CHECKING, Any
 
 from sheetkpi.language import say
+from sheetkpi.model.roster import UNASSIGNED
+from sheetkpi.model.views import ALL
 from sheetkpi.workbook.areas import Area
-from sheetkpi.workbook.contract import formula_names
+from sheetkpi.workbook.contract import WINDOW_SHEETS, WINDOWED, formula_names
 from sheetkpi.workbook.planning import cell_value
 from sheetkpi.workbook.text import as_text
+from sheetkpi.workbook.wording import worded
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -21,7 +24,8 @@ if TYPE_CHECKING:
     from sheetkpi.sources.activity import Activity
     from sheetkpi.workbook.inputs import Inputs
 
-ALL = "all"
+TEAMS_NAMED = 5
+"""Teams without a target that the board names; it has one line for them."""
 
 
 @dataclass(frozen=True)
@@ -54,7 +58,13 @@ def plan_status(
         "kpi_next": next_steps(inputs, report, activity) or [say("next.nothing", language)],
         "kpi_names": [kpi_header(inputs, kpi) for kpi in inputs.tree],
         "kpi_rate_names": [kpi_header(inputs, kpi) for kpi in inputs.tree.rates],
+        "kpi_elapsed": [report.elapsed],
+        "kpi_health_dates": report.health_days,
     }
+    for sheet in WINDOW_SHEETS:
+        for rate in WINDOWED:
+            months = inputs.windows[rate]
+            values[f"kpi_window_{rate}_{sheet}"] = [say("unit.window", language, months=months)]
     values |= {name: [value] for name, value in (settings or {}).items()}
     plans = [
         CellsPlan(name, inputs.names[name].area, _laid_out(cells, inputs.names[name].area))
@@ -102,7 +112,49 @@ def next_steps(inputs: Inputs, report: Report, activity: Activity) -> list[str]:
     ]
     if report.month and report.months and report.month not in report.months:
         lines.append(say("next.no_data", language, month=f"{report.month:%Y/%m}"))
+    lines += _without_target(inputs, report) + _costliest_bottleneck(inputs, report)
     return lines + [remark.sentence(language) for remark in inputs.remarks]
+
+
+def _without_target(inputs: Inputs, report: Report) -> list[str]:
+    """A line for the teams that nobody has set a target for the month shown."""
+    table, targets = inputs.tables.get("TeamTargets"), report.tables.get("TeamTargets")
+    if table is None or targets is None or report.month is None:
+        return []
+    counted = [column for column in targets if str(column).endswith(".target")]
+    of_month = targets[targets["month"].astype("datetime64[s]") == datetime.combine(report.month, time())]
+    targeted = set(of_month.loc[of_month[counted].notna().any(axis="columns"), "team"])
+    teams = [
+        str(team) for team in report.tables["TeamKPI"]["team"] if team not in targeted | {ALL, UNASSIGNED}
+    ]
+    if not teams:
+        return []
+    named = ("、" if inputs.language == "ja" else ", ").join(teams[:TEAMS_NAMED])
+    more = "…" if len(teams) > TEAMS_NAMED else ""
+    values = {"month": f"{report.month:%Y/%m}", "teams": named + more, "sheet": table.area.sheet}
+    return [say("next.no_target", inputs.language, **values)]
+
+
+def _costliest_bottleneck(inputs: Inputs, report: Report) -> list[str]:
+    """A line for the team whose bottleneck costs most meetings."""
+    table, diagnosis = inputs.tables.get("Diagnosis"), report.tables.get("Diagnosis")
+    if table is None or diagnosis is None:
+        return []
+    teams = [
+        row
+        for row in diagnosis.to_dict("records")
+        if row["rep"] == "" and row["team"] not in (ALL, UNASSIGNED) and row["lost_meetings"] > 0
+    ]
+    if not teams:
+        return []
+    worst = max(teams, key=lambda row: row["lost_meetings"])
+    values = {
+        "team": worst["team"],
+        "stage": worded("stage", worst["stage"], inputs.language),
+        "meetings": f"{worst['lost_meetings']:,.0f}",
+        "sheet": table.area.sheet,
+    }
+    return [say("next.bottleneck", inputs.language, **values)]
 
 
 def kpi_header(inputs: Inputs, kpi: Kpi) -> str:
