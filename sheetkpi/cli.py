@@ -109,6 +109,7 @@ def commands(language: Language) -> typer.Typer:
         lang: Annotated[str, lang_option] = language,
         debug: Annotated[bool, debug_option] = False,
     ) -> None:
+        _read_ahead(book, activity)
         import sheetkpi
         from sheetkpi.pipeline import save, typed_month, write_issues
         from sheetkpi.terminal import progress_bar, show_summary
@@ -146,6 +147,7 @@ def commands(language: Language) -> typer.Typer:
         lang: Annotated[str, lang_option] = language,
         debug: Annotated[bool, debug_option] = False,
     ) -> None:
+        _read_ahead(book, activity)
         import sheetkpi
         from sheetkpi.terminal import progress_bar, show_summary
 
@@ -158,6 +160,13 @@ def commands(language: Language) -> typer.Typer:
             _exit(summary, strict)
 
     return app
+
+
+def _read_ahead(book: Path, activity: Sequence[str] | None) -> None:
+    """Have big sheets read while the rest of the program is loaded: that takes as long."""
+    from sheetkpi.sources import ahead
+
+    ahead.begin([book, *map(Path, activity or ())])
 
 
 def _known_language(value: str) -> str:

@@ -8,9 +8,10 @@ from pathlib import Path
 
 from sheetkpi.errors import SheetKPIError
 from sheetkpi.sources.delimited import delimited_sheet
+from sheetkpi.sources.opened import OLE, ZIP
 from sheetkpi.sources.parquet import PARQUET, parquet_sheet
 from sheetkpi.sources.raw import RawSheet
-from sheetkpi.sources.workbooks import OLE, ZIP, workbook_sheets
+from sheetkpi.sources.workbooks import workbook_sheets
 
 WORKBOOKS = frozenset({".xlsx", ".xlsm", ".xls", ".xlsb"})
 TEXTS = frozenset({".csv", ".tsv", ".txt"})

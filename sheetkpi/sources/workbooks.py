@@ -9,19 +9,19 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from dataclasses import replace
 from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from sheetkpi.errors import SheetKPIError
+from sheetkpi.sources import ahead
+from sheetkpi.sources.opened import Loaded, open_workbook
 from sheetkpi.sources.raw import CellError, RawSheet
-from sheetkpi.sources.zipped import Zipped, filled_columns, look_inside, merged_blocks
+from sheetkpi.sources.zipped import Zipped, filled_columns, merged_blocks
 
 if TYPE_CHECKING:
     import pyarrow as pa
-
-OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
-ZIP = b"PK\x03\x04"
 
 _ERRORS = {
     "Div0": "#DIV/0!",
@@ -49,36 +49,18 @@ def workbook_sheets(source: Path | bytes, place: str, names: Sequence[str] | Non
     import fastexcel
 
     called = place or (source.name if isinstance(source, Path) else "")
-    zipped = _checked(source, called)
     try:
-        reader = fastexcel.read_excel(source if isinstance(source, bytes) else str(source))
-        wanted = _wanted(reader.sheet_names, names, called)
+        opened = ahead.taken(source) or open_workbook(source, called)
+        zipped = opened.zipped and replace(opened.zipped, place=called)
+        wanted = _wanted(opened.reader.sheet_names, names, called)
         return [
-            _sheet(reader, name, place, zipped) for name in wanted if zipped is None or name in zipped.parts
+            _sheet(opened.take(name), name, place, zipped)
+            for name in wanted
+            if zipped is None or name in zipped.parts
         ]
     except fastexcel.FastExcelError as error:
         key = "error.encrypted" if "password" in str(error).casefold() else "error.truncated"
         raise SheetKPIError(key, path=called) from error
-
-
-def _checked(source: Path | bytes, called: str) -> Zipped | None:
-    """What the workbook's zip file tells; None for .xls, which is none."""
-    start = _start(source, len(OLE))
-    if start.startswith(OLE):
-        data = source if isinstance(source, bytes) else source.read_bytes()
-        if "EncryptedPackage\0".encode("utf-16-le") in data:
-            raise SheetKPIError("error.encrypted", path=called)
-        return None
-    if not start.startswith(ZIP):
-        raise SheetKPIError("error.not_a_table", path=called)
-    return look_inside(source, called)
-
-
-def _start(source: Path | bytes, length: int) -> bytes:
-    if isinstance(source, bytes):
-        return source[:length]
-    with source.open("rb") as file:
-        return file.read(length)
 
 
 def _wanted(existing: list[str], names: Sequence[str] | None, called: str) -> list[str]:
@@ -90,20 +72,17 @@ def _wanted(existing: list[str], names: Sequence[str] | None, called: str) -> li
     return [name for name in existing if name in names]
 
 
-def _sheet(reader: Any, name: str, place: str, zipped: Zipped | None) -> RawSheet:
+def _sheet(loaded: Loaded, name: str, place: str, zipped: Zipped | None) -> RawSheet:
     import pyarrow as pa
 
-    sheet = reader.load_sheet(name, header_row=None, skip_rows=0, dtypes="string")
-    if not sheet.width:
+    if loaded.cells is None:
         return RawSheet(place, name, pa.table({}))
-    batch, found = sheet.to_arrow_with_errors()
-    del sheet
-    columns = [compact(column) for column in batch.columns]
+    columns = [compact(column) for column in loaded.cells.columns]
     cells = pa.table(columns, names=[f"c{number}" for number in range(1, len(columns) + 1)])
     first_column = _first_column(zipped, name, cells) if zipped else 1
     errors = tuple(
         CellError(error.position[0] + 1, error.position[1] + first_column, _error_text(error.detail))
-        for error in (found.errors if found else ())
+        for error in (loaded.errors.errors if loaded.errors else ())
     )
     return RawSheet(
         place,

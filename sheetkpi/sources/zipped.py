@@ -47,11 +47,13 @@ _CELL_REF = re.compile(rb"<(?:\w+:)?c\s[^>]*?\br=[\"']([A-Z]{1,3})(\d+)[\"']")
 
 @dataclass(frozen=True)
 class Zipped:
-    """A workbook as a zip file: the part of each worksheet by name, and how the book counts days."""
+    """A workbook as a zip file: the part of each worksheet by name with its size as packed, and how the
+    book counts days."""
 
     source: Path | bytes
     place: str
     parts: dict[str, str]
+    packed: dict[str, int]
     date1904: bool
 
 
@@ -77,7 +79,8 @@ def look_inside(source: Path | bytes, place: str) -> Zipped:
             if kind == "worksheet":
                 parts[name] = part
                 _check_extent(package, part, place)
-    return Zipped(source, place, parts, date1904)
+        packed = {name: package.getinfo(part).compress_size for name, part in parts.items()}
+    return Zipped(source, place, parts, packed, date1904)
 
 
 def filled_columns(zipped: Zipped, sheet: str, row: int) -> list[int]:
@@ -180,8 +183,10 @@ def _check_extent(package: zipfile.ZipFile, part: str, place: str) -> None:
                 raise SheetKPIError("error.truncated", path=place)
         else:
             corners = _DIMENSION.findall(stream.read(_PIECE))
-    width = max((column_number(letters.decode()) for letters, _ in corners), default=width)
-    height = max((int(row) for _, row in corners), default=height)
+    width = max(
+        (column_number(letters.decode()) for letters in {letters for letters, _ in corners}), default=width
+    )
+    height = max((int(row) for row in {row for _, row in corners}), default=height)
     if width * height > MOST_CELLS:
         raise SheetKPIError("error.sheet_too_large", path=place, width=width, height=height)
 

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 import pandas as pd
 
 from sheetkpi.language import LANGUAGES, say
+from sheetkpi.sources import ahead
 from sheetkpi.sources.files import read_place
 from sheetkpi.workbook.rawsheets import raw_sheets
 
@@ -89,6 +90,7 @@ def gather(book: xw.Book, inputs: Inputs, added: Sequence[str | Path]) -> Gather
         found = read_place(source.place, base, source.sheet, passed_over)
         sheets += [(sheet, number) for sheet in found]
     sheets += [(sheet, None) for sheet in own if sheet.typed]
+    ahead.forget()
     return Gathered(tuple(sheet for sheet, _ in sheets), sources, tuple(origin for _, origin in sheets))
 
 
