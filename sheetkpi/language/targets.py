@@ -2,19 +2,19 @@
 
 WORDS: dict[str, tuple[str, str]] = {
     # where a proposal comes from: TeamTargets' "… 提案の根拠"
-    "proposal.trailing": (
+    "proposed.trailing": (
         "チームの直近{months}か月の実績（{first}〜{last}、母数 {sample}）",
         "The team's last {months} months ({first} to {last}, sample {sample})",
     ),
-    "proposal.everybody": (
+    "proposed.everybody": (
         "全体の直近{months}か月の実績（{first}〜{last}、母数 {sample}）",
         "Everybody's last {months} months ({first} to {last}, sample {sample})",
     ),
-    "proposal.low": (
+    "proposed.low": (
         "ベンチマークの下限（直近{months}か月の母数 {sample} は {min_sample} 件未満）",
         "Lower edge of the benchmark (the last {months} months' sample of {sample} is below {min_sample})",
     ),
-    "proposal.low_unusable": (
+    "proposed.low_unusable": (
         "ベンチマークの下限（直近{months}か月の実績 {rate} は想定に使えないため）",
         "Lower edge of the benchmark (the last {months} months' {rate} cannot be assumed)",
     ),

@@ -12,7 +12,6 @@ from datetime import date
 
 import pandas as pd
 
-from sheetkpi.language import Language, say
 from sheetkpi.model.benchmarks import Bands
 from sheetkpi.model.chain import ASSUMED, AVERAGE_DEAL, CHAIN, is_usable
 
@@ -25,11 +24,11 @@ _PARTS: Mapping[str, tuple[str, str]] = {divisor: (above, count) for count, (abo
 
 @dataclass(frozen=True)
 class Proposal:
-    """A value to assume, None where there is neither enough data nor a band; and a sentence that says where
-    it comes from, "" for None."""
+    """A value to assume, None where there is neither enough data nor a band; and where it comes from: the key
+    of a sentence and what fills it."""
 
     value: float | None = None
-    basis: str = ""
+    basis: tuple[str, dict[str, object]] | None = None
 
 
 @dataclass(frozen=True)
@@ -51,32 +50,32 @@ class Trailing:
         )
 
 
-def proposals(trailing: Trailing, bands: Bands, language: Language) -> dict[str, Proposal]:
+def proposals(trailing: Trailing, bands: Bands) -> dict[str, Proposal]:
     """A proposal for each of `chain.ASSUMED`.
 
     The average deal has no band: where the team won too few, everybody's is proposed.
     """
-    return {divisor: _proposal(divisor, trailing, bands, language) for divisor in ASSUMED}
+    return {divisor: _proposal(divisor, trailing, bands) for divisor in ASSUMED}
 
 
-def _proposal(divisor: str, trailing: Trailing, bands: Bands, language: Language) -> Proposal:
+def _proposal(divisor: str, trailing: Trailing, bands: Bands) -> Proposal:
     above, below = _PARTS[divisor]
     judged_as = "win_rate" if divisor == AVERAGE_DEAL else divisor  # deals are as few as wins
     least = bands.band(judged_as).min_sample or 0
-    samples = [("proposal.trailing", trailing.team)]
+    samples = [("proposed.trailing", trailing.team)]
     if divisor == AVERAGE_DEAL:
-        samples.append(("proposal.everybody", trailing.everybody))
+        samples.append(("proposed.everybody", trailing.everybody))
+    shown: dict[str, object] = {"months": TRAILING}
     for basis, sums in samples:
         sample = sums[below]
         if sample > 0 and sample >= least and is_usable(divisor, ratio := sums[above] / sample):
-            shown = {"first": f"{trailing.first:%Y-%m}", "last": f"{trailing.last:%Y-%m}"}
-            return Proposal(ratio, say(basis, language, months=TRAILING, sample=f"{sample:,.0f}", **shown))
+            shown |= {"first": f"{trailing.first:%Y-%m}", "last": f"{trailing.last:%Y-%m}"}
+            return Proposal(ratio, (basis, shown | {"sample": f"{sample:,.0f}"}))
     low = bands.band(divisor).low
     if low is None or not is_usable(divisor, low):
         return Proposal()
     sample = trailing.team[below]
     if sample > 0 and sample >= least:
-        rate = f"{trailing.team[above] / sample:.1%}"
-        return Proposal(low, say("proposal.low_unusable", language, months=TRAILING, rate=rate))
-    shown = {"sample": f"{sample:,.0f}", "min_sample": f"{least:g}"}
-    return Proposal(low, say("proposal.low", language, months=TRAILING, **shown))
+        shown |= {"rate": f"{trailing.team[above] / sample:.1%}"}
+        return Proposal(low, ("proposed.low_unusable", shown))
+    return Proposal(low, ("proposed.low", shown | {"sample": f"{sample:,.0f}", "min_sample": f"{least:g}"}))

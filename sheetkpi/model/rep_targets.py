@@ -6,7 +6,7 @@ import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
-from typing import Any, Literal
+from typing import Any
 
 import pandas as pd
 
@@ -17,12 +17,15 @@ from sheetkpi.model.chain import TARGETED, number
 from sheetkpi.model.people import Problem, problem_frame
 from sheetkpi.model.proposals import TRAILING
 from sheetkpi.model.roster import UNASSIGNED
-from sheetkpi.model.targets import Department, first_of_month, goal_key, team_targets, text, typed_targets
+from sheetkpi.model.targets import (
+    Department,
+    TypedTarget,
+    first_of_month,
+    team_targets,
+    text,
+    typed_targets,
+)
 from sheetkpi.model.views import days_index
-
-WeightBasis = Literal["capacity", "share"]
-"""By what a target is divided unless people say otherwise: FTE × business days present, or what each rep did
-of the team's count in the three months before."""
 
 DAILY = ("calls", "connects", "meetings")
 """Counts with targets per day and week."""
@@ -50,17 +53,18 @@ def targets(
     typed_teams: pd.DataFrame,
     typed_reps: pd.DataFrame,
     department: Department,
-    weight_basis: WeightBasis = "capacity",
     offered: Sequence[tuple[date, str]] = (),
 ) -> Targets:
     """TeamTargets and RepTargets as a refresh writes them.
 
     `typed_teams` and `offered` are those of `targets.team_targets`. `typed_reps` has the columns month,
     team, rep, weight and `<count>.target`; the last two only where a person typed over the formula, None
-    where it stands. Every rep of a team with a target has a row, and whoever has something typed.
+    where it stands. Every rep of a team with a target has a row, and whoever has something typed. Weights
+    are proposed by the setting `weight_basis`: FTE × business days present, or what each rep did of the goal
+    in the three months before.
     """
     teams, problems = team_targets(typed_teams, department, offered)
-    rows = {(t.month, t.team): t.row for t in typed_targets(typed_teams, department.language)[0]}
+    goals = {(goal.month, goal.team): goal for goal in typed_targets(typed_teams)[0]}
     typed = _typed_rows(typed_reps)
     lines: list[dict[str, Any]] = []
     of_teams: list[Problem] = []
@@ -69,8 +73,8 @@ def targets(
         key = target["month"].date(), str(target["team"])
         if all(target[f"{count}.target"] is None for count in TARGETED):
             continue
-        group = _Group.of(*key, target, typed, department, weight_basis)
-        lines += group.lines(of_teams, of_reps, rows.get(key, -1))
+        group = _Group.of(goals[key], target, typed, department)
+        lines += group.lines(of_teams, of_reps)
     reps = pd.DataFrame(lines, columns=list(REP_TARGET_COLUMNS), dtype=object)
     reps = reps.assign(month=days_index(reps["month"]))
     states = allocation_states(teams, reps)
@@ -137,8 +141,7 @@ def _day_weights(department: Department, month: date, team: str, rep: str) -> di
 class _Group:
     """The reps of one row of TeamTargets, their weights, and what was typed for them."""
 
-    month: date
-    team: str
+    goal: TypedTarget
     target: Mapping[str, Any]
     proposed: Mapping[str, float]
     typed: Mapping[str, tuple[int, Mapping[str, Any]]]
@@ -147,33 +150,21 @@ class _Group:
     @classmethod
     def of(
         cls,
-        month: date,
-        team: str,
+        goal: TypedTarget,
         target: Mapping[str, Any],
         typed: Mapping[_Key, tuple[int, Mapping[str, Any]]],
         department: Department,
-        weight_basis: WeightBasis,
     ) -> _Group:
-        own = {
-            rep: row
-            for (of_month, of_team, rep), row in typed.items()
-            if (of_month, of_team) == (month, team)
-        }
-        days = department.present(month, team).groupby("rep", sort=False)["fte"].sum()
+        there = (goal.month, goal.team)
+        own = {rep: row for (month, team, rep), row in typed.items() if (month, team) == there}
+        days = department.present(*there).groupby("rep", sort=False)["fte"].sum()
         weights = {str(rep): round(float(share), 6) for rep, share in days.items()}
-        if weight_basis == "share":
-            sums = department.sums(shift_month(month, -TRAILING), shift_month(month, -1))
-            goal = goal_key(text(target["goal"]), department.language)
-            done = (
-                sums[sums["team"] == team].groupby("rep")[goal].sum() if goal else pd.Series(dtype="float64")
-            )
-            total = sum(float(done.get(rep, 0)) for rep in weights)
-            weights = {rep: round(float(done.get(rep, 0)) / total, 6) if total else 0.0 for rep in weights}
-        return cls(
-            month, team, target, weights | {rep: 0.0 for rep in own if rep not in weights}, own, len(days) > 0
-        )
+        if department.settings.weight_basis == "share":
+            weights = _past_shares(goal, tuple(weights), department)
+        others = {rep: 0.0 for rep in own if rep not in weights}
+        return cls(goal, target, weights | others, own, len(days) > 0)
 
-    def lines(self, of_teams: list[Problem], of_reps: list[Problem], row: int) -> list[dict[str, Any]]:
+    def lines(self, of_teams: list[Problem], of_reps: list[Problem]) -> list[dict[str, Any]]:
         """The rows of RepTargets; problems are appended to those of the two tables."""
         weights = [self._weight(rep, of_reps) for rep in self.proposed]
         shares: dict[str, Sequence[int | None]] = {}
@@ -188,11 +179,11 @@ class _Group:
             shares[count] = division.parts
             if division.obstacle and self.worked:
                 kept = sum(part for part in fixed if part is not None)
-                shown = {"team": self.team, "month": f"{self.month:%Y-%m}", "count": count}
+                shown = {"team": self.goal.team, "month": f"{self.goal.month:%Y-%m}", "count": count}
                 shown |= {"fixed": f"{kept:,}", "total": f"{total:,}"}
                 reason = f"reason.target_{division.obstacle}"
                 column = "team" if division.obstacle == "no_weight" else f"{count}.target"
-                problem = Problem("error", row, column, self.team, reason, shown)
+                problem = Problem("error", self.goal.row, column, self.goal.team, reason, shown)
                 obstacles.setdefault(column, problem)
         of_teams += obstacles.values()
         return [self._line(rep, place, shares) for place, rep in enumerate(self.proposed)]
@@ -200,7 +191,7 @@ class _Group:
     def _line(self, rep: str, place: int, shares: Mapping[str, Sequence[int | None]]) -> dict[str, Any]:
         typed_weight = self._typed(rep, "weight")
         line = {
-            **{"month": self.month, "team": self.team, "rep": rep},
+            **{"month": self.goal.month, "team": self.goal.team, "rep": rep},
             "weight": typed_weight if text(typed_weight) else self.proposed[rep],
             "weight.proposed": self.proposed[rep],
         }
@@ -234,6 +225,14 @@ class _Group:
             row = self.typed[rep][0]
             problems.append(Problem("error", row, column, text(typed), "reason.rep_target", shown))
         return max(0, math.ceil(known)) if known is not None else 0
+
+
+def _past_shares(goal: TypedTarget, reps: Sequence[str], department: Department) -> dict[str, float]:
+    """What each of `reps` did of the goal in the months before, as a share of what they did together."""
+    sums = department.sums(shift_month(goal.month, -TRAILING), shift_month(goal.month, -1))
+    done = sums[sums["team"] == goal.team].groupby("rep")[goal.goal].sum().to_dict()
+    total = sum(float(done.get(rep, 0)) for rep in reps)
+    return {rep: round(float(done.get(rep, 0)) / total, 6) if total else 0.0 for rep in reps}
 
 
 def _records(frame: pd.DataFrame) -> list[dict[str, Any]]:

@@ -14,7 +14,7 @@ from typing import Any
 
 import pandas as pd
 
-from sheetkpi.language import Language, key_of, say
+from sheetkpi.language import key_of
 from sheetkpi.model.benchmarks import MEETINGS_PER_REP, Bands
 from sheetkpi.model.calendar import Calendar, business_days, month_bounds, shift_month
 from sheetkpi.model.chain import ASSUMED, AVERAGE_DEAL, TARGETED, is_usable, number, solved, used
@@ -53,11 +53,6 @@ class Department:
     bands: Bands = field(default_factory=Bands)
     absent: Absences = field(default_factory=dict)
     _presence: dict[date, pd.DataFrame] = field(default_factory=dict, init=False, repr=False, compare=False)
-
-    @property
-    def language(self) -> Language:
-        """The workbook's language."""
-        return self.settings.language
 
     def days(self, month: date) -> tuple[date, ...]:
         """The business days of the KPI month."""
@@ -101,11 +96,13 @@ class Department:
 
 @dataclass(frozen=True)
 class TypedTarget:
-    """One row of TeamTargets as typed: `assumed` has only what stands in place of a proposal."""
+    """One row of TeamTargets as typed: `goal` is the key of `goal_word`, or "" where that cannot be a goal;
+    `assumed` has only what stands in place of a proposal."""
 
     row: int
     month: date
     team: str
+    goal_word: str
     goal: str
     goal_value: Any
     assumed: Mapping[str, Any]
@@ -122,9 +119,9 @@ def team_targets(
     feasibility and of its reason stand for words. Rows without a month and a team, and repeated ones, have
     no row here. Problems have the columns of `people.PROBLEM_COLUMNS`; nothing raises.
     """
-    targets, problems = typed_targets(typed, department.language)
+    targets, problems = typed_targets(typed)
     known = {(target.month, target.team) for target in targets}
-    targets += [TypedTarget(-1, *pair, "", None, {}) for pair in offered if pair not in known]
+    targets += [TypedTarget(-1, *pair, "", "", None, {}) for pair in offered if pair not in known]
     rows = []
     for target in targets:
         row, found = _team_target(target, department)
@@ -134,10 +131,11 @@ def team_targets(
     return frame.assign(month=days_index(frame["month"])), problem_frame(problems)
 
 
-def typed_targets(typed: pd.DataFrame, language: Language) -> tuple[list[TypedTarget], list[Problem]]:
+def typed_targets(typed: pd.DataFrame) -> tuple[list[TypedTarget], list[Problem]]:
     """The rows of `typed` that name a month and a team, and what is wrong with the others."""
     targets: dict[tuple[date, str], TypedTarget] = {}
     problems: list[Problem] = []
+    spelled: dict[str, str] = {}
     for row, cells in enumerate(typed.to_dict("records")):
         month, team = first_of_month(cells.get("month")), text(cells.get("team"))
         if month is None and (team or text(cells.get("month"))):
@@ -153,41 +151,48 @@ def typed_targets(typed: pd.DataFrame, language: Language) -> tuple[list[TypedTa
             problems.append(Problem("error", row, "team", team, "reason.target_twice", shown))
             continue
         assumed = {divisor: cells.get(f"{divisor}.assumed") for divisor in ASSUMED}
+        word = text(cells.get("goal"))
         targets[key] = TypedTarget(
             row,
             *key,
-            text(cells.get("goal")),
+            word,
+            _goal(word, spelled),
             cells.get("goal_value"),
             {divisor: value for divisor, value in assumed.items() if text(value)},
         )
     return list(targets.values()), problems
 
 
-def goal_key(goal: str, language: Language) -> str:
-    """The key of the count that `goal` names in the workbook's language, as its formulas read it, or ""."""
-    words = {say(count, language).casefold(): count for count in TARGETED}
-    return words.get(goal.casefold(), "")
+def _goal(word: str, spelled: dict[str, str]) -> str:
+    """The key of the count that `word` names in either language, else "".
+
+    The formulas of a workbook look for one spelling, the first in the table: `spelled` remembers it, and
+    another one is no goal.
+    """
+    key = key_of(word, TARGETED)
+    if key is None or spelled.setdefault(key, word.casefold()) != word.casefold():
+        return ""
+    return key
 
 
 def _team_target(target: TypedTarget, department: Department) -> tuple[dict[str, Any], list[Problem]]:
     """One row, and what is wrong with it."""
-    goal = goal_key(target.goal, department.language)
     before = (shift_month(target.month, -TRAILING), shift_month(target.month, -1))
     trailing = Trailing.of(target.team, *before, department.sums(*before))
-    proposed = proposals(trailing, department.bands, department.language)
+    proposed = proposals(trailing, department.bands)
     assumed = {divisor: target.assumed.get(divisor, proposed[divisor].value) for divisor in ASSUMED}
-    targets = solved(goal, target.goal_value, assumed)
+    targets = solved(target.goal, target.goal_value, assumed)
     days, present = department.days(target.month), department.present(target.month, target.team)
     row = {
         **{"month": target.month, "team": target.team},
-        **{"goal": target.goal, "goal_value": target.goal_value},
+        **{"goal": target.goal_word, "goal_value": target.goal_value},
         **{f"{divisor}.assumed": assumed[divisor] for divisor in ASSUMED},
         **{f"{divisor}.proposed": proposed[divisor].value for divisor in ASSUMED},
         **{f"{divisor}.proposed_from": proposed[divisor].basis for divisor in ASSUMED},
         **{f"{count}.target": targets[count] for count in TARGETED},
         **_needs(target.team, targets, len(days), round(float(present["fte"].sum()), _DIGITS), department),
     }
-    return row, _problems(target, goal, proposed, len(days), present.empty)
+    return row, _problems(target, proposed, len(days), present.empty)
 
 
 def _needs(
@@ -215,27 +220,27 @@ def _needs(
 
 
 def _problems(
-    target: TypedTarget, goal: str, proposed: Mapping[str, Proposal], days: int, without_reps: bool
+    target: TypedTarget, proposed: Mapping[str, Proposal], days: int, without_reps: bool
 ) -> list[Problem]:
     """What keeps a row from being solved."""
     found: list[tuple[str, Any, str, dict[str, str]]] = []
     has_value = bool(text(target.goal_value))
-    if not goal and (target.goal or has_value):
-        found.append(("goal", target.goal, "reason.target_goal", {}))
+    if not target.goal and (target.goal_word or has_value):
+        found.append(("goal", target.goal_word, "reason.target_goal", {}))
     wanted = number(target.goal_value)
-    if (target.goal or has_value) and (wanted is None or wanted <= 0):
+    if (target.goal_word or has_value) and (wanted is None or wanted <= 0):
         found.append(("goal_value", target.goal_value, "reason.target_value", {}))
     for divisor in ASSUMED:
         value = target.assumed.get(divisor)
         if value is not None and not is_usable(divisor, value):
             reason = "reason.target_deal" if divisor == AVERAGE_DEAL else "reason.target_rate"
             found.append((f"{divisor}.assumed", value, reason, {"count": divisor}))
-        elif value is None and divisor in used(goal) and proposed[divisor].value is None:
+        elif value is None and divisor in used(target.goal) and proposed[divisor].value is None:
             found.append((f"{divisor}.assumed", "", "reason.target_rate_missing", {"count": divisor}))
     where = {"team": target.team, "month": f"{target.month:%Y-%m}"}
-    if (target.goal or has_value) and not days:
+    if (target.goal_word or has_value) and not days:
         found.append(("month", where["month"], "reason.target_no_days", where))
-    elif (target.goal or has_value) and without_reps:
+    elif (target.goal_word or has_value) and without_reps:
         found.append(("team", target.team, "reason.target_no_reps", where))
     return [
         Problem("error", target.row, column, text(value), reason, {"value": text(value), **shown})
