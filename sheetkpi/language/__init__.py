@@ -9,6 +9,7 @@ Texts live in one module per place where they are read, each a dict of `key: (ja
 - `sentences`  errors
 - `commands`   the command line: help, summary, progress
 - `targets`    where a proposed rate comes from, what is wrong with targets
+- `advice`     evidence and advice of the diagnosis, results and causes of reviews
 - `template`   titles, notes and guidance printed in the workbook
 
 What raw data calls things (headers, results) is not here but in `sources.vocabulary`: that is understood,
@@ -22,7 +23,7 @@ import os
 from functools import cache
 from typing import Literal
 
-from sheetkpi.language import commands, kpis, reasons, sentences, tables, targets, template
+from sheetkpi.language import advice, commands, kpis, reasons, sentences, tables, targets, template
 
 __all__ = ["LANGUAGES", "Language", "all_words", "key_of", "preferred_language", "say"]
 
@@ -34,7 +35,7 @@ LANGUAGES: tuple[Language, ...] = ("ja", "en")
 def all_words() -> dict[str, tuple[str, str]]:
     """Every key with its Japanese and its English text."""
     words: dict[str, tuple[str, str]] = {}
-    for module in (kpis, tables, reasons, sentences, commands, targets, template):
+    for module in (kpis, tables, reasons, sentences, commands, targets, advice, template):
         words.update(module.WORDS)
     return words
 

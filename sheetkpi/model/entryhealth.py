@@ -1,0 +1,71 @@
+"""Entry health: who has no data of which business day (更新漏れ)."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date, timedelta
+
+import pandas as pd
+
+from sheetkpi.model.calendar import Calendar, business_days
+from sheetkpi.model.presence import Absences
+from sheetkpi.model.roster import UNASSIGNED, Roster
+from sheetkpi.model.views import days_index
+
+DAYS = 10
+"""Business days looked back."""
+
+MISSING = "entry.missing"
+"""The mark of a day without data: the key of the sign people see."""
+
+
+def health_days(last_data: date, today: date, calendar: Calendar, number: int = DAYS) -> tuple[date, ...]:
+    """The most recent `number` business days, oldest first.
+
+    They end with yesterday, or with today once there are data of today: before the day is over nobody is
+    late. Where the data end earlier than all of these days, an old workbook is looked at and the days end
+    with the data.
+
+    >>> [day.day for day in health_days(date(2026, 11, 20), date(2026, 11, 24), Calendar(), 2)]
+    [19, 20]
+    """
+    days = _days_until(max(last_data, today - timedelta(1)), calendar, number)
+    return days if days and days[0] <= last_data else _days_until(last_data, calendar, number)
+
+
+def entry_health(facts: pd.DataFrame, roster: Roster, days: Sequence[date], absent: Absences) -> pd.DataFrame:
+    """EntryHealth: rep, team, last_day, missing, day_1 …: one row per rep of `roster` who was to be there on
+    one of `days` (see `health_days`), in roster order.
+
+    `day_1` is the first of `days`, `day_10` the latest; each is `MISSING` where there is no record at all of
+    that rep's on that day, else None. Days outside somebody's dates in the roster and days of full absence
+    are no gap; on half a day something is expected. `missing` counts the gaps, `last_day` is the last day
+    with data up to the last of `days` (NaT: never), `team` that of the last of `days`.
+    """
+    until = days_index(days[-1:]).max() if days else pd.Timestamp.max
+    seen = facts.loc[facts["date"] <= until, ["rep", "date"]].astype({"rep": "str"}).drop_duplicates()
+    last_days = seen.groupby("rep")["date"].max()
+    recorded = set(zip(seen["rep"], seen["date"].dt.date, strict=True))
+    rows: list[list[object]] = []
+    for person in roster.people:
+        there = [any(stint.covers(day) and not stint.excluded for stint in person.stints) for day in days]
+        if not any(there):
+            continue
+        marks = [
+            MISSING
+            if present and (person.label, day) not in recorded and absent.get((person.label, day), 0.0) < 1
+            else None
+            for day, present in zip(days, there, strict=True)
+        ]
+        team = person.stint_on(days[-1]).team or UNASSIGNED
+        last_day = last_days.get(person.label, pd.NaT)
+        rows.append([person.label, team, last_day, marks.count(MISSING), *marks])
+    columns = ["rep", "team", "last_day", "missing", *(f"day_{n}" for n in range(1, len(days) + 1))]
+    frame = pd.DataFrame(rows, columns=columns, dtype=object)
+    return frame.astype({"last_day": "datetime64[s]", "missing": "int64"})
+
+
+def _days_until(last: date, calendar: Calendar, number: int) -> tuple[date, ...]:
+    """The `number` business days that end with `last`, or as many as three months have."""
+    weeks = timedelta(weeks=13)
+    return business_days(last - max(weeks, timedelta(3 * number)), last, calendar)[-number:]

@@ -1,0 +1,100 @@
+"""Reached or missed, and why."""
+
+from __future__ import annotations
+
+from datetime import date
+
+import numpy as np
+import pandas as pd
+
+from sheetkpi.model.diagnosis import COLUMNS
+from sheetkpi.model.review import MISSED, REACHED, RUNNING, review
+
+JUNE = date(2026, 6, 1)
+COUNTS = ("calls", "connects", "meetings", "opportunities", "wins", "won_amount")
+
+
+def rep(name: str, **cells: float) -> dict[str, object]:
+    """One row of RepKPI: counts, and targets written `calls_target`."""
+    targets = {key.replace("_target", ".target"): value for key, value in cells.items()}
+    empty = dict.fromkeys(COUNTS, 0) | {f"{count}.target": np.nan for count in COUNTS}
+    return {"rep": name, "team": "第1課"} | empty | targets
+
+
+def reviewed(
+    *rows: dict[str, object], complete: bool = True, diagnosed: tuple[dict[str, object], ...] = ()
+) -> pd.DataFrame:
+    diagnosis = pd.DataFrame(diagnosed, columns=list(COLUMNS), dtype=object)
+    return review(pd.DataFrame(list(rows)), diagnosis, JUNE, complete, "ja")
+
+
+def found(
+    team: str, lost: float, stage: str | None = "connect_rate", flag: str | None = None
+) -> dict[str, object]:
+    row = {"team": team, "rep": "佐藤 健", "stage": stage, "flag": flag, "rate": 0.15, "low": 0.2}
+    return row | {"lost_meetings": lost, "lost_amount": None}
+
+
+MISSING_MEETINGS = rep("佐藤 健", meetings=8, meetings_target=10, calls=500, calls_target=400)
+
+
+class TestResult:
+    def test_every_rep_with_a_target_has_a_row(self) -> None:
+        frame = reviewed(
+            MISSING_MEETINGS, rep("田中 一", meetings=3), rep("零", meetings=1, meetings_target=0)
+        )
+        assert frame["rep"].tolist() == ["佐藤 健"]
+        assert frame["month"].tolist() == [pd.Timestamp(JUNE)]
+        assert frame[["meetings.attainment", "calls.attainment"]].values.tolist() == [[0.8, 1.25]]
+        assert frame["wins.attainment"].isna().all()
+
+    def test_all_outcomes_must_be_reached(self) -> None:
+        both = rep("佐藤 健", meetings=10, meetings_target=10, wins=1, wins_target=2)
+        assert reviewed(both)["review_result"].tolist() == [MISSED]
+        assert reviewed(both | {"wins": 2})["review_result"].tolist() == [REACHED]
+
+    def test_calls_do_not_decide_where_there_is_an_outcome(self) -> None:
+        lazy = rep("佐藤 健", meetings=12, meetings_target=10, calls=100, calls_target=400)
+        assert reviewed(lazy)["review_result"].tolist() == [REACHED]
+        only_calls = rep("佐藤 健", calls=100, calls_target=400)
+        assert reviewed(only_calls)["review_result"].tolist() == [MISSED]
+
+    def test_nothing_is_missed_before_the_month_is_over(self) -> None:
+        frame = reviewed(MISSING_MEETINGS, complete=False)
+        assert frame[["review_result", "cause"]].values.tolist() == [[RUNNING, ""]]
+        early = rep("佐藤 健", meetings=10, meetings_target=10)
+        assert reviewed(early, complete=False)["review_result"].tolist() == [REACHED]
+
+    def test_without_any_target_there_are_no_rows_but_all_columns(self) -> None:
+        frame = reviewed(rep("佐藤 健", meetings=3))
+        assert frame.empty
+        assert {"month", "rep", "team", "won_amount.attainment", "review_result", "cause"} <= set(frame)
+
+
+class TestCause:
+    def cause(self, row: dict[str, object], *diagnosed: dict[str, object]) -> str:
+        return str(reviewed(row, diagnosed=diagnosed)["cause"].iloc[0])
+
+    def test_the_bottleneck_of_the_diagnosis(self) -> None:
+        assert self.cause(MISSING_MEETINGS, found("第1課", 3)) == "接続率が低い（15.0%、目安の下限 20.0%）"
+
+    def test_of_several_teams_the_one_that_loses_most(self) -> None:
+        less, more = found("第1課", 3), found("第2課", 9, "meeting_rate")
+        assert self.cause(MISSING_MEETINGS, less, more).startswith("商談化率が低い")
+
+    def test_calling_too_much_is_named(self) -> None:
+        heavy = found("第1課", 0, None, "flag.call_heavy")
+        assert self.cause(MISSING_MEETINGS, heavy) == "架電偏重（商談化率）"
+        both = found("第1課", 3, "meeting_rate", "flag.call_heavy")
+        assert self.cause(MISSING_MEETINGS, both) == "架電偏重（商談化率が低い（15.0%、目安の下限 20.0%））"
+
+    def test_else_too_few_calls(self) -> None:
+        few = MISSING_MEETINGS | {"calls": 100}
+        assert self.cause(few, found("第1課", 0, None)) == "架電数が目標の 25% にとどまる"
+
+    def test_else_it_is_for_the_meeting_to_find_out(self) -> None:
+        assert self.cause(MISSING_MEETINGS) == "率と件数からは特定できません。改善会議で確認してください。"
+
+    def test_who_reached_the_target_needs_none(self) -> None:
+        reached = rep("佐藤 健", meetings=10, meetings_target=10)
+        assert self.cause(reached, found("第1課", 3)) == ""
