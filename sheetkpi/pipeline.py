@@ -180,10 +180,13 @@ def count(
     progress: Progress = _quiet,
 ) -> Counted:
     """Read everything `refresh` reads and count it, up to the views of the month; writes nothing."""
+    import pandas as pd
+
     from sheetkpi.model.calendar import Calendar
     from sheetkpi.model.facts import facts
     from sheetkpi.model.report import report
     from sheetkpi.model.roster import Roster
+    from sheetkpi.model.standing import Typed, stand
     from sheetkpi.sources.reading import read_activity
     from sheetkpi.workbook.importsources import gather
     from sheetkpi.workbook.inputs import read_inputs
@@ -206,17 +209,29 @@ def count(
         today=today or date.today(),
         progress=progress,
     )
-    problems = {"Roster": roster.problems, "Holidays": holiday_problems, "Metrics": inputs.problems}
-    read = replace(read, issues=with_problems(read.issues, inputs, problems))
     if read.roster is not None and not roster.people:
         roster = Roster.from_frame(read.roster)
     counted = facts(read.events, inputs.tree)
+    views = report(counted, roster, calendar, settings, inputs.tree)
+    frames = inputs.frames
+    typed = Typed(
+        *(frames[name] for name in ("Benchmarks", "Metrics", "Attendance", "TeamTargets", "RepTargets"))
+    )
+    standing, problems = stand(
+        views, counted, typed, roster, calendar, settings, inputs.tree, today or date.today()
+    )
+    own = {"Roster": roster.problems, "Holidays": holiday_problems, "Metrics": inputs.problems}
+    own["Metrics"] = pd.concat([own["Metrics"], problems.pop("Metrics")], ignore_index=True)
     return Counted(
         inputs,
         replace(gathered, sheets=()),  # a million rows of text are not needed any more
-        replace(read, events=read.events.iloc[:0]),
+        replace(
+            read,
+            events=read.events.iloc[:0],
+            issues=with_problems(read.issues, inputs, own | problems),
+        ),
         counted,
-        report(counted, roster, calendar, settings, inputs.tree),
+        standing,
     )
 
 

@@ -68,8 +68,7 @@ def report(
     data. DailyKPI has a row per person and business day up to the last day with data, and for any other
     day with data. WeeklyKPI shows whole weeks, also where they reach into the months beside.
     """
-    facts = _worded(facts)
-    facts = facts.assign(month=month_of(facts["date"], settings.closing_day))
+    facts = with_months(facts, settings.closing_day)
     months = tuple(stamp.date() for stamp in sorted(facts["month"].unique(), reverse=True))
     month = settings.month.replace(day=1) if settings.month else next(iter(months), None)
     last_data = facts["date"].max().date() if len(facts) else None
@@ -144,10 +143,11 @@ def _presence(roster: Roster, others: pd.DataFrame, days: list[date]) -> pd.Data
     return pd.concat([_teams_named(roster.presence(days)), stamps.merge(others, how="cross")])
 
 
-def _worded(facts: pd.DataFrame) -> pd.DataFrame:
-    """`facts` with the names of nobody in place of empty texts."""
+def with_months(facts: pd.DataFrame, closing_day: int = 0) -> pd.DataFrame:
+    """`facts` as the views count them: with the names of nobody in place of empty texts, and their `month`."""
     names = {"rep": UNASSIGNED, "team": UNASSIGNED, "lead_source": UNKNOWN}
-    return facts.assign(**{key: _renamed(facts[key], name) for key, name in names.items()})
+    worded = {key: _renamed(facts[key], name) for key, name in names.items()}
+    return facts.assign(**worded, month=month_of(facts["date"], closing_day))
 
 
 def _renamed(names: pd.Series, nobody: str) -> pd.Series:

@@ -1,0 +1,79 @@
+"""Targets and attainment beside the figures of the views, as the formulas of their columns have them."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import date
+from typing import Any
+
+import pandas as pd
+
+from sheetkpi.model.calendar import week_of
+from sheetkpi.model.chain import TARGETED
+from sheetkpi.model.views import ALL
+
+
+def with_attainment(
+    tables: Mapping[str, pd.DataFrame], team_targets: pd.DataFrame, rep_targets: pd.DataFrame, month: date
+) -> dict[str, pd.DataFrame]:
+    """RepKPI, TeamKPI and MonthlyKPI of `tables` with `<count>.target` and `<count>.attainment` columns.
+
+    `team_targets` and `rep_targets` have month, team (rep) and `<count>.target`; a rep with several teams has
+    the sum, 全体 that of all teams. A target of 0 or none is None, and so is its attainment.
+    """
+    shown = pd.Timestamp(month)
+    of_reps = rep_targets[rep_targets["month"] == shown].groupby("rep")
+    of_teams = team_targets.groupby(["month", "team"])
+    of_all = team_targets.groupby("month")
+    columns = [f"{count}.target" for count in TARGETED]
+    rep_sums, team_sums, all_sums = (_sums(groups, columns) for groups in (of_reps, of_teams, of_all))
+
+    def by_team(view: pd.DataFrame, months: list[pd.Timestamp]) -> list[Mapping[str, float]]:
+        return [
+            all_sums.get(month, {}) if team == ALL else team_sums.get((month, team), {})
+            for month, team in zip(months, view["team"], strict=True)
+        ]
+
+    reps, teams, months = tables["RepKPI"], tables["TeamKPI"], tables["MonthlyKPI"]
+    return {
+        "RepKPI": _attained(reps, [rep_sums.get(rep, {}) for rep in reps["rep"]]),
+        "TeamKPI": _attained(teams, by_team(teams, [shown] * len(teams))),
+        "MonthlyKPI": _attained(months, by_team(months, list(months["month"]))),
+    }
+
+
+def with_day_targets(tables: Mapping[str, pd.DataFrame], shares: pd.DataFrame) -> dict[str, pd.DataFrame]:
+    """DailyKPI and WeeklyKPI of `tables` with the share of each rep's target that falls to the day or week.
+
+    `shares` is `rep_targets.day_targets` of all months: a week across two has both months' days.
+    """
+    weeks = shares.assign(week=week_of(shares["date"])).drop(columns="date")
+    weeks = weeks.groupby(["week", "rep"], sort=False).sum(min_count=1).reset_index()
+    return {
+        "DailyKPI": _joined(tables["DailyKPI"], shares, "date"),
+        "WeeklyKPI": _joined(tables["WeeklyKPI"], weeks, "week"),
+    }
+
+
+def _joined(view: pd.DataFrame, shares: pd.DataFrame, period: str) -> pd.DataFrame:
+    keys = [period, "rep"]
+    shares = shares.assign(**{period: shares[period].astype(view[period].dtype)})
+    return view.merge(shares, on=keys, how="left")
+
+
+def _sums(groups: Any, columns: list[str]) -> dict[object, dict[str, float]]:
+    """Per group the sum of each target column, text and None aside."""
+    return {
+        key: {column: float(pd.to_numeric(rows[column], errors="coerce").sum()) for column in columns}
+        for key, rows in groups
+    }
+
+
+def _attained(view: pd.DataFrame, targets: list[Mapping[str, float]]) -> pd.DataFrame:
+    added = {}
+    for count in TARGETED:
+        column = f"{count}.target"
+        target = pd.Series([row.get(column) or None for row in targets], index=view.index, dtype="float64")
+        added[column] = target
+        added[f"{count}.attainment"] = view[count] / target
+    return view.assign(**added)

@@ -1,0 +1,124 @@
+"""What the month's figures are held against: bands, targets, bottlenecks, reviews, gaps in the data.
+
+`report` says what was done; `stand` adds to its tables what people compare that with. One step after the
+other, since each looks at what the one before found: bands, targets, attainment, diagnosis, review.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from datetime import date
+
+import pandas as pd
+
+from sheetkpi.model.attainment import with_attainment, with_day_targets
+from sheetkpi.model.attendance import attendance_problems
+from sheetkpi.model.bandviews import banded, present_in
+from sheetkpi.model.benchmarks import Bands
+from sheetkpi.model.calendar import Calendar
+from sheetkpi.model.callheavy import complete_months, is_complete, months_worked
+from sheetkpi.model.diagnosis import diagnosis
+from sheetkpi.model.entryhealth import entry_health, health_days
+from sheetkpi.model.metrics import KpiTree
+from sheetkpi.model.presence import absences
+from sheetkpi.model.rep_targets import Targets, day_targets, targets
+from sheetkpi.model.report import Report, with_months
+from sheetkpi.model.review import review
+from sheetkpi.model.roster import Roster
+from sheetkpi.model.settings import Settings
+from sheetkpi.model.targets import Department
+from sheetkpi.model.views import ALL
+
+
+@dataclass(frozen=True)
+class Typed:
+    """What people typed that figures are held against: frames with the contract's column keys.
+
+    Cells that hold the formula of their column are None (`<rate>.assumed`, `weight`, `<count>.target`).
+    """
+
+    benchmarks: pd.DataFrame
+    metrics: pd.DataFrame
+    attendance: pd.DataFrame
+    team_targets: pd.DataFrame
+    rep_targets: pd.DataFrame
+
+
+def stand(
+    report: Report,
+    facts: pd.DataFrame,
+    typed: Typed,
+    roster: Roster,
+    calendar: Calendar,
+    settings: Settings,
+    tree: KpiTree,
+    today: date,
+) -> tuple[Report, dict[str, pd.DataFrame]]:
+    """`report` with everything its figures are held against, and the problems found in `typed` by table.
+
+    Without a month (no data at all) the report stays as it is. `today` is the day of the refresh.
+    """
+    bands, problems = Bands.from_frame(typed.benchmarks, typed.metrics, tree, settings.min_sample)
+    problems["Attendance"] = attendance_problems(typed.attendance, roster)
+    if report.month is None or report.last_data is None:
+        return report, problems
+    absent = absences(typed.attendance, roster)
+    facts = with_months(facts, settings.closing_day)
+    department = Department(facts, roster, calendar, settings, bands, absent)
+    tables = dict(report.tables)
+    tables |= _against_bands(report, department, tree)
+    set_targets = _targets(report, typed, department)
+    problems |= set_targets.problems
+    tables |= {"TeamTargets": set_targets.teams, "RepTargets": set_targets.reps}
+    tables |= with_attainment(tables, set_targets.teams, set_targets.reps, report.month)
+    tables |= with_day_targets(tables, day_targets(set_targets.reps, department))
+    tables["Diagnosis"] = _diagnosis(report, department, tree)
+    complete = is_complete(report.month, report.last_data, calendar, settings.closing_day)
+    tables["Review"] = review(
+        tables["RepKPI"], tables["Diagnosis"], report.month, complete, settings.language
+    )
+    days = health_days(report.last_data, today, calendar)
+    tables["EntryHealth"] = entry_health(facts, roster, days, absent)
+    return replace(report, tables=tables, elapsed=_elapsed(report), health_days=days), problems
+
+
+def _against_bands(report: Report, department: Department, tree: KpiTree) -> dict[str, pd.DataFrame]:
+    assert report.month is not None
+    present = present_in(
+        report.month,
+        report.tables["RepKPI"],
+        department.roster,
+        department.calendar,
+        department.absent,
+        report.last_data,
+        department.settings.closing_day,
+    )
+    days = len(report.business_days)
+    return banded(report.tables, department.facts, department.bands, tree, report.month, present, days)
+
+
+def _targets(report: Report, typed: Typed, department: Department) -> Targets:
+    """Targets of all months typed, and a row to type in for every team of the month shown."""
+    assert report.month is not None
+    teams = [team for team in report.tables["TeamKPI"]["team"] if team != ALL]
+    offered = [(report.month, str(team)) for team in teams]
+    return targets(typed.team_targets, typed.rep_targets, department, offered)
+
+
+def _diagnosis(report: Report, department: Department, tree: KpiTree) -> pd.DataFrame:
+    assert report.month is not None
+    assert report.last_data is not None
+    closing_day = department.settings.closing_day
+    months = complete_months(report.month, report.last_data, department.calendar, closing_day)
+    worked = months_worked(
+        department.facts, months, department.roster, department.calendar, department.absent, closing_day
+    )
+    names, language = report.tables["Board"], department.settings.language
+    return diagnosis(names, department.facts, report.month, department.bands, tree, worked, language)
+
+
+def _elapsed(report: Report) -> float | None:
+    """The share of the month's business days up to the last day with data."""
+    if not report.business_days or report.last_data is None:
+        return None
+    return sum(day <= report.last_data for day in report.business_days) / len(report.business_days)
