@@ -280,6 +280,13 @@ class Name(base_classes.Name):
         """The cells. ValueError when the name stands for something else."""
         return self.book.resolve(self.refers_to)
 
+    def hide(self) -> None:
+        """Keep the name out of the lists that Excel offers people. xlwings has no setter for this."""
+        shown = self._defined
+        self.book.workbook.set_name(
+            shown.name, self.book.workbook.name(shown.name, shown.sheet).refers_to, shown.sheet, hidden=True
+        )
+
     def delete(self) -> None:
         """Take the name out of the workbook."""
         self.book.workbook.delete_name(self._defined.name, self._defined.sheet)

@@ -27,6 +27,7 @@ from sheetkpi.workbook.inputs import Inputs, vocabulary_of
 from sheetkpi.workbook.issues import LINES, issue_table
 from sheetkpi.workbook.names import value_of
 from sheetkpi.workbook.planning import TablePlan, columns_lacking, headers_after, plan_table, rows_of
+from sheetkpi.workbook.rules import RulesPlan, plan_rules
 from sheetkpi.workbook.status import CellsPlan, kpi_header, plan_status
 from sheetkpi.workbook.writing import cache_values, forget_results, write_table, write_values
 
@@ -46,6 +47,7 @@ class Plan:
     cells: tuple[CellsPlan, ...]
     found: pd.DataFrame
     language: Language
+    rules: RulesPlan
 
     @cached_property
     def issues(self) -> pd.DataFrame:
@@ -69,6 +71,7 @@ class Plan:
         if any(table.changes for table in self.tables):
             for table in self.tables:
                 forget_results(book, table)
+        self.rules.write(book)
         for cells in self.cells:
             if cells.formula:
                 cache_values(book, cells.area, cells.rows)
@@ -100,7 +103,9 @@ def plan(
     cells = plan_status(
         inputs, report, activity, read_at=read_at, settings=_put_right(book, inputs) | settings
     )
-    return Plan(plan_tables(book, inputs, frames), cells, activity.issues, inputs.language)
+    tables = plan_tables(book, inputs, frames)
+    rules = plan_rules(book, tables, inputs.language)
+    return Plan(tables, cells, activity.issues, inputs.language, rules)
 
 
 def _put_right(book: xw.Book, inputs: Inputs) -> dict[str, object]:

@@ -28,6 +28,7 @@ NUMBER_FORMATS: dict[ColumnKind, str] = {
     "money": '"¥"#,##0',
     "rate": "0.0%",
     "number": "#,##0.###",
+    "gap": "+0.0%;-0.0%;0.0%",
     "date": "yyyy/mm/dd",
     "month": "yyyy/mm",
 }
