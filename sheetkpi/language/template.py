@@ -35,10 +35,13 @@ WORDS: dict[str, tuple[str, str]] = {
         "Start here every morning. Choose a month on the right and refresh: every sheet follows.",
     ),
     "guide.reps": (
-        "表示月の担当者別の実績です。活動がない人も0件で並びます。右端の［＋］でその他の指標が開きます。",
         (
-            "The month by rep. Reps without activity are listed with zeros. The [+] on the right "
-            "opens the other KPIs."
+            "表示月の担当者別の実績です。活動がない人も0件で並びます。"
+            "列の上の［＋］で、目標・目安の内訳やその他の指標が開きます。"
+        ),
+        (
+            "The month by rep. Reps without activity are listed with zeros. The [+] above the columns "
+            "opens targets, bands and the other KPIs."
         ),
     ),
     "guide.teams": (

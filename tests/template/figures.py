@@ -18,6 +18,7 @@ from sheetkpi.language import Language, say
 from sheetkpi.model.metrics import KpiTree
 from sheetkpi.model.views import FUNNEL
 from sheetkpi.workbook.contract import specs
+from tests.template.target_figures import fill_targets, window_parts
 
 MONTH = date(2026, 5, 1)
 TEAMS = {
@@ -45,17 +46,19 @@ def fill_table(book: Workbook, name: str, rows: Sequence[dict[str, Any]], langua
     sheet, table = find_table(book, name)
     left, top, right, bottom = range_boundaries(table.ref)
     spec = specs(KpiTree())[name]
+    live = {column.key: sheet.cell(top + 1, left + index).value for index, column in enumerate(spec.columns)}
     for offset in range(max(len(rows), bottom - top)):
         row = top + 1 + offset
         for index, column in enumerate(spec.columns):
             first, cell = sheet.cell(top + 1, left + index), sheet.cell(row, left + index)
             if offset:
                 cell._style = copy(first._style)
-            if column.formula:
-                cell.value = Translator(first.value, first.coordinate).translate_formula(cell.coordinate)
+            typed = rows[offset].get(column.key) if offset < len(rows) else None
+            if column.formula and not (column.typed and typed is not None):
+                cell.value = Translator(live[column.key], first.coordinate).translate_formula(cell.coordinate)
             else:
-                cell.value = rows[offset].get(column.key) if offset < len(rows) else None
-    last = top + max(len(rows), 1) if name not in ("IssueSummary", "ChartMonths") else bottom
+                cell.value = typed
+    last = max(bottom, top + len(rows))
     table.ref = f"{get_column_letter(left)}{top}:{get_column_letter(right)}{last}"
     if table.autoFilter:
         table.autoFilter.ref = table.ref
@@ -77,13 +80,17 @@ def fill(book: Workbook, language: Language) -> None:
     everybody, teams = say("all", language), TEAMS[language]
     members = [(team, rep) for team, reps in teams.items() for rep in reps]
     daily = [
-        {"date": datetime.combine(day, datetime.min.time()), "rep": rep, "team": team} | _counts(chance)
+        {"date": datetime.combine(day, datetime.min.time()), "rep": rep, "team": team}
+        | _counts(chance)
+        | {"meetings.target": 1, "calls.target": 55, "connects.target": 11}
         for day in days
         for team, rep in members
     ]
 
     def total(rows: Sequence[dict[str, Any]], **keys: Any) -> dict[str, Any]:
-        return keys | {key: sum(row[key] for row in rows) for key in KpiTree().counts}
+        sums = {key: sum(row[key] for row in rows) for key in KpiTree().counts}
+        reps = {row["rep"] for row in rows}
+        return keys | sums | window_parts(sums) | {"fte_months": len(reps) * 14 / 18}
 
     of_rep = {rep: [row for row in daily if row["rep"] == rep] for _, rep in members}
     of_team = {team: [row for row in daily if row["team"] == team] for team in teams}
@@ -98,6 +105,17 @@ def fill(book: Workbook, language: Language) -> None:
     for team, reps in teams.items():
         board += [total(of_team[team], team=team), *(total(of_rep[rep], team=team, rep=rep) for rep in reps)]
     fill_table(book, "Board", board, language)
+    fill_targets(
+        book,
+        fill_table,
+        put,
+        teams=teams,
+        board=board,
+        days=sorted({row["date"] for row in daily}),
+        month=MONTH,
+        sources=SOURCES,
+        language=language,
+    )
     fill_table(book, "DailyKPI", daily, language)
     fill_table(book, "DayMatrix", [{"rep": rep, "team": team} for team, rep in members], language)
     fill_table(

@@ -8,6 +8,7 @@ import subprocess
 import sys
 import zipfile
 from datetime import date
+from itertools import takewhile
 from pathlib import Path
 
 import openpyxl
@@ -21,10 +22,13 @@ from sheetkpi.templates import template_path
 from sheetkpi.workbook.contract import (
     CARD_KPIS,
     CHART_MONTHS,
+    HEALTH_DAYS,
     LOOK_SHEETS,
     MATRIX_DAYS,
     NAMES,
     SUMMARY_ROWS,
+    WINDOW_SHEETS,
+    WINDOWED,
     formula_names,
     specs,
 )
@@ -35,6 +39,9 @@ from tests.libreoffice import needs_libreoffice, recalculated
 from tests.template.figures import fill, find_table, put
 
 SPECS = specs(KpiTree())
+SCREEN = 1860
+"""Pixels between row numbers and scroll bar where Excel fills a screen of 1,920."""
+TIERS_OF_A_REP = ("outcome", "process", "activity", "other", "target", "band")
 
 both = pytest.mark.parametrize("language", LANGUAGES)
 
@@ -109,8 +116,9 @@ def test_every_name_of_the_contract_points_to_a_cell(
     for name in (*NAMES, *formula_names()):
         ((sheet, cells),) = book.defined_names[name].destinations
         assert book[sheet][cells] is not None
-    ((sheet, cells),) = book.defined_names["kpi_matrix_dates"].destinations
-    assert len(book[sheet][cells][0]) == MATRIX_DAYS
+    for name, days in (("kpi_matrix_dates", MATRIX_DAYS), ("kpi_health_dates", HEALTH_DAYS)):
+        ((sheet, cells),) = book.defined_names[name].destinations
+        assert len(book[sheet][cells][0]) == days
 
 
 @both
@@ -204,7 +212,7 @@ def test_rates_say_above_their_header_how_they_are_made(
         sheet, part = find_table(books[language], name)
         left, top, _, _ = range_boundaries(part.ref)
         for offset, column in enumerate(SPECS[name].columns):
-            if column.kind == "rate":
+            if column.kind == "rate" and column.key in tree:
                 above = sheet.cell(top - 1, left + offset).value
                 words = (
                     say(tree[column.key].numerator, language),
@@ -224,8 +232,55 @@ def test_secondary_columns_are_folded_and_tiers_have_a_band(
         assert bool(dimension.hidden) == column.folded
         assert (dimension.outlineLevel == 1) == column.folded
     assert sheet.sheet_format.outlineLevelCol == 1, "without it Excel shows no [+]"
+    assert sheet.sheet_properties.outlinePr.summaryRight is False, "the [+] stands above what it explains"
     band = [cell.value for cell in sheet[top - 2] if cell.value]
-    assert band == [say(f"tier.{tier}", language) for tier in ("outcome", "process", "activity", "other")]
+    assert band == [say(f"tier.{tier}", language) for tier in TIERS_OF_A_REP]
+
+
+@both
+def test_each_fold_opens_on_its_own_beside_the_column_it_explains(
+    books: dict[Language, Workbook], language: Language
+) -> None:
+    for name in ("RepKPI", "TeamKPI", "SourceKPI", "MonthlyKPI", "TeamTargets", "RepTargets"):
+        sheet, part = find_table(books[language], name)
+        left = range_boundaries(part.ref)[0]
+        columns = SPECS[name].columns
+        for offset, column in enumerate(columns[:-1]):
+            dimension = sheet.column_dimensions[get_column_letter(left + offset)]
+            begins = columns[offset + 1].folded and not column.folded
+            assert bool(dimension.collapsed) == begins, (name, column.key)
+    for kpi in ("connect_rate", "meeting_rate", "opportunity_rate", "win_rate", "meetings_per_rep"):
+        keys = [column.key for column in SPECS["RepKPI"]]
+        assert not SPECS["RepKPI"][f"{kpi}.verdict"].folded
+        behind = SPECS["RepKPI"].columns[keys.index(f"{kpi}.verdict") + 1 :]
+        assert {f"{kpi}.low", f"{kpi}.high", f"{kpi}.gap"} <= {
+            column.key for column in takewhile(lambda column: column.folded, behind)
+        }
+
+
+@both
+@pytest.mark.parametrize("table", sorted(set(SPECS) - {"ChartMonths", "ChartFunnel", "TeamSources"}))
+def test_what_is_open_fits_a_screen(books: dict[Language, Workbook], language: Language, table: str) -> None:
+    sheet, part = find_table(books[language], table)
+    _, _, right, _ = range_boundaries(part.ref)
+    dimensions = [sheet.column_dimensions[get_column_letter(column)] for column in range(1, right + 1)]
+    assert sum(dimension.width * 7 for dimension in dimensions if not dimension.hidden) <= SCREEN
+
+
+@both
+def test_windows_are_said_above_the_verdicts_they_belong_to(
+    books: dict[Language, Workbook], language: Language
+) -> None:
+    book = books[language]
+    tables = dict(zip(WINDOW_SHEETS, ("RepKPI", "TeamKPI", "SourceKPI", "MonthlyKPI"), strict=True))
+    for key, table in tables.items():
+        sheet, part = find_table(book, table)
+        left, top, _, _ = range_boundaries(part.ref)
+        for rate in WINDOWED:
+            column = left + [column.key for column in SPECS[table]].index(f"{rate}.verdict")
+            (found,) = book.defined_names[f"kpi_window_{rate}_{key}"].destinations
+            assert found == (sheet.title, f"${get_column_letter(column)}${top - 1}")
+            assert sheet.cell(top - 1, column).value == say("unit.window", language, months=3)
 
 
 @both
@@ -259,6 +314,14 @@ def test_people_choose_from_lists(books: dict[Language, Workbook], language: Lan
     assert rule_of(*cell_of("ColumnMap", "field")) == "kpi_fields_list"
     assert rule_of(*cell_of("ImportIssues", "mark")) == f'"{say("mark.ignore", language)}"'
     assert say("tier.outcome", language) in rule_of(*cell_of("Metrics", "tier"))
+    assert rule_of(*cell_of("TeamTargets", "team")) == "kpi_teams_list"
+    for goal in ("won_amount", "wins", "opportunities", "meetings"):
+        assert say(goal, language) in rule_of(*cell_of("TeamTargets", "goal"))
+    assert rule_of(*cell_of("Attendance", "present")) == '"0,0.5,1"'
+    for reason in ("paid", "morning", "afternoon", "training", "trade_show"):
+        assert say(f"absence.{reason}", language) in rule_of(*cell_of("Attendance", "absence_reason"))
+    assert say("review.done", language) in rule_of(*cell_of("Review", "done"))
+    assert say("weight_basis.share", language) in rule_of(*cell_named("kpi_weight_basis"))
     for name in ("connect_level", "meeting_basis", "daily_entry", "closing_day", "fiscal_start", "language"):
         assert rule_of(*cell_named(f"kpi_{name}"))
 

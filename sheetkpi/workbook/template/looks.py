@@ -7,6 +7,8 @@ and on macOS: 游ゴシック in Japanese, Calibri in English.
 
 from __future__ import annotations
 
+import re
+
 from openpyxl.styles import Alignment, Border, Font, PatternFill, Side
 
 from sheetkpi.language import Language
@@ -78,9 +80,10 @@ _FORMATS: dict[str, tuple[str, str]] = {
     "gap": ("+0.0%;-0.0%;0.0%", "+0.0%;-0.0%;0.0%"),
     "number_gap": ("+0.0;-0.0;0.0", "+0.0;-0.0;0.0"),
     "whole_gap": ("+#,##0;-#,##0;0", "+#,##0;-#,##0;0"),
+    "plain": ("General", "General"),
     "tenths": ("#,##0.0", "#,##0.0"),
-    "estimate": ("[>=1000]#,##0;#,##0.0", "[>=1000]#,##0;#,##0.0"),
-    "short_date": ("m/d\\([$-411]aaa\\)", "ddd\\ d\\ mmm"),
+    "estimate": ("[>=100]#,##0;0.0", "[>=100]#,##0;0.0"),
+    "short_date": ("[$-411]m/d\\(aaa\\)", "ddd\\ d\\ mmm"),
     "date": ("[$-411]yyyy/mm/dd\\(aaa\\)", "ddd\\ d\\ mmm\\ yyyy"),
     "month": ('yyyy"年"m"月"', "mmm\\ yyyy"),
     "month_shown": ('yyyy"年"m"月度"', "mmmm\\ yyyy"),
@@ -120,11 +123,11 @@ _OWN_WIDTHS: dict[str, float | tuple[float, float]] = {
     "Sources.name": 18,
     "Sources.kind": 12,
     "Sources.sheet": 14,
-    "Sources.place": 34,
-    "ImportSheets.file": 34,
+    "Sources.place": 30,
+    "ImportSheets.file": 28,
     "ImportSheets.sheet": 14,
-    "fields": 70,
-    "remark": 34,
+    "fields": 46,
+    "remark": 28,
     "value": 26,
     "reason": 64,
     "rep": (16, 17),
@@ -181,17 +184,21 @@ _OWN_WIDTHS: dict[str, float | tuple[float, float]] = {
 }
 
 _DERIVED_WIDTHS: dict[str, tuple[float, float]] = {
-    "verdict": (11, 12),
-    "attainment": (10.5, 11),
-    "target": (10.5, 11),
-    "allocated": (10.5, 11),
-    "assumed": (10, 11),
-    "proposed": (10, 11),
+    "verdict": (10.5, 12),
+    "attainment": (8, 11),
+    "target": (8.5, 9.5),
+    "allocated": (8.5, 9.5),
+    "assumed": (8, 9.5),
+    "proposed": (8, 9.5),
     "proposed_from": (34, 34),
     "window_numerator": (12, 12),
     "window_denominator": (12, 13),
-    "mix_low": (9.5, 11),
-    "mix_high": (9.5, 11),
+    "mix_low": (8, 11),
+    "mix_high": (8, 11),
+    "per_day": (8.5, 9),
+    "per_week": (8.5, 9),
+    "per_rep_day": (8.5, 9),
+    "per_rep": (8.5, 9),
 }
 """By what a column derives from a KPI; where it is money, the wider of this and the width of money."""
 
@@ -211,6 +218,7 @@ _OWN_FORMS = {
     "meetings_per_rep.gap": "number_gap",
     "fte_months": "tenths",
     "capacity": "tenths",
+    "present": "plain",
     "best_calls_per_rep_day": "tenths",
     "lost_meetings": "tenths",
     "business_days": "count",
@@ -249,7 +257,8 @@ def _keys(table: str, column: Column) -> tuple[str, ...]:
 
 
 def width(table: str, column: Column, language: Language) -> float:
-    """The width of a `table`'s column in characters: room for its header and for its values."""
+    """The width of a `table`'s column in characters: room for its values, and for its header so that this is
+    broken between words."""
     for key in _keys(table, column):
         if key in _OWN_WIDTHS:
             own = _OWN_WIDTHS[key]
@@ -258,23 +267,48 @@ def width(table: str, column: Column, language: Language) -> float:
     derived = _DERIVED_WIDTHS.get(column.key.partition(".")[2])
     if derived is None:
         return by_kind
-    return max(derived[language == "en"], by_kind if column.kind == "money" else 0)
+    least = max(derived[language == "en"], by_kind if column.kind == "money" else 0)
+    header = column.header(language)
+    wider = (least + step / 2 for step in range(8))
+    return next((width for width in wider if _breaks_between_words(header, width)), least)
 
 
 def header_lines(text: str, width: float) -> int:
-    """On how many lines a header stands in a column of `width` characters; wide letters count double.
+    """On how many lines a header stands in a column of `width` characters.
 
-    >>> header_lines("架電数 達成率", 10), header_lines("Opportunity rate verdict", 12)
+    >>> header_lines("架電数 達成率", 8), header_lines("Opportunity rate verdict", 12)
     (2, 2)
     """
     lines, used = 1, 0.0
-    for word in text.split():
-        wide = sum(1.85 if ord(letter) > 0x2000 else 1 for letter in word)
-        if used and used + 1 + wide > width:
+    room = 7 * width - 6
+    for piece in _pieces(text):
+        wide = _pixels(piece)
+        if used and used + wide > room:
             lines, used = lines + 1, 0.0
-        used += wide + (1 if used else 0)
-        lines, used = lines + int(used // width), used % width
+        used += wide
     return lines
+
+
+def _breaks_between_words(text: str, width: float) -> bool:
+    """Whether no line ends within a word, as lines of Japanese may at any letter."""
+    room, used = 7 * width - 6, 0.0
+    for word in text.split():
+        wide = _pixels(word)
+        if wide > room or (used + wide > room and used + _pixels(word[0]) <= room and not word.isascii()):
+            return False
+        used = wide if used + wide > room else used + wide
+        used += _pixels(" ")
+    return True
+
+
+def _pieces(text: str) -> list[str]:
+    """What a line is made of: words of Latin letters, single Japanese letters, spaces."""
+    return re.findall(r"[!-~]+|.", text)
+
+
+def _pixels(text: str) -> float:
+    """About how wide bold header text is: Japanese letters are square, a space is thin."""
+    return sum(4 if letter == " " else 13.4 if ord(letter) > 0x2000 else 7 for letter in text)
 
 
 def font(language: Language, *, size: float = 0, bold: bool = False, color: str = INK) -> Font:

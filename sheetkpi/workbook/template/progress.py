@@ -37,6 +37,7 @@ def add_diagnosis(book: Workbook, language: Language) -> None:
     placed = draw(page, "Diagnosis", HEADER_ROW)
     underline(page, 1, placed.right)
     _state(page)
+    page.sheet.row_dimensions[HEADER_ROW - 1].height = 8
     freeze(page, placed, 2)
     align(page, placed, looks.WRAPPED, "evidence", "advice", "flag")
     everybody_first(page, placed)

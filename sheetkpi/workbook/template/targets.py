@@ -89,6 +89,7 @@ def add_review(book: Workbook, language: Language) -> None:
 def _finish(page: Page, placed: Placed, fixed: int) -> None:
     underline(page, 1, placed.right)
     freeze(page, placed, fixed)
+    page.sheet.row_dimensions[HEADER_ROW - 1].height = 10
     page.sheet.print_title_rows = f"{HEADER_ROW}:{placed.top}"
 
 
