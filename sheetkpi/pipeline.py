@@ -292,6 +292,8 @@ def demo(
                 "Holidays": sample.holidays,
                 "Activity": sample.activity,
                 "DailyEntry": sample.daily_entry,
+                "TeamTargets": sample.team_targets,
+                "Attendance": sample.attendance,
             },
         )
         summary = refresh(book, sample.files, today=today, progress=progress)

@@ -43,6 +43,7 @@ class Words:
     titles: dict[str, str]
     undated: tuple[str, ...]
     holidays: dict[str, str]
+    absences: tuple[str, str, str]
 
 
 _JA = Words(
@@ -143,6 +144,7 @@ _JA = Words(
     },
     undated=("未定", "2026/2/30", "？"),
     holidays={"summer": "夏季休業", "year_end": "年末年始休業", "saturday": "振替出勤"},
+    absences=("有給", "午前休", "展示会"),
 )
 
 _EN = Words(
@@ -228,6 +230,7 @@ _EN = Words(
     },
     undated=("tbd", "2026-02-30", "?"),
     holidays={"summer": "Summer break", "year_end": "Year-end break", "saturday": "Working Saturday"},
+    absences=("Paid leave", "Morning off", "Trade show"),
 )
 
 WORDS: dict[Language, Words] = {"ja": _JA, "en": _EN}

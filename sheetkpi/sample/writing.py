@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from pathlib import Path
@@ -39,9 +40,10 @@ class SampleActivity:
 
     `files` are the raw files, to be named in `Sources`: the log and the daily counts of the older months
     (.xlsx), the call list (.csv), the deals (.xlsx). The frames have the column keys of the tables they
-    are for: `roster`, `holidays`, `activity` (Activity), `daily_entry` (DailyEntry); their cells are values
-    as typed, dirt among them, None where empty. `events` is the truth: what counting everything must give
-    (date, rep, team, lead_source and counts). `left_out` says how many records cannot be counted.
+    are for: `roster`, `holidays`, `activity` (Activity), `daily_entry` (DailyEntry), `team_targets`,
+    `attendance`; their cells are values as typed, dirt among them, None where empty. `events` is the truth:
+    what counting everything must give (date, rep, team, lead_source and counts). `left_out` says how many
+    records cannot be counted.
     """
 
     folder: Path
@@ -50,6 +52,8 @@ class SampleActivity:
     holidays: pd.DataFrame
     activity: pd.DataFrame
     daily_entry: pd.DataFrame
+    team_targets: pd.DataFrame
+    attendance: pd.DataFrame
     events: pd.DataFrame
     left_out: int
 
@@ -92,6 +96,8 @@ def write_sample(folder: Path, today: date, language: Language = "ja", seed: int
         holidays,
         pd.concat([activity, slips], ignore_index=True).astype(object),
         daily_entry,
+        _team_targets(this_month, words, language),
+        _attendance(days[-6:], words),
         _truth(done, words, this_month, guests),
         left_out + len(slips),
     )
@@ -170,6 +176,23 @@ def _holidays(today: date, words: Words, language: Language) -> pd.DataFrame:
     saturday = today - timedelta(40 + (today.weekday() - 5) % 7)
     rows.append([saturday, words.holidays["saturday"], opened])
     return pd.DataFrame(rows, columns=["date", "name", "holiday_kind"], dtype=object)
+
+
+def _team_targets(this_month: date, words: Words, language: Language) -> pd.DataFrame:
+    """The TeamTargets table: two teams with meetings to set up, one with an amount to win."""
+    goals = (("meetings", 45), ("meetings", 50), ("won_amount", 16_000_000))
+    rows: Rows = [
+        [this_month, team, say(goal, language), value]
+        for team, (goal, value) in zip(words.teams, goals, strict=True)
+    ]
+    return pd.DataFrame(rows, columns=["month", "team", "goal", "goal_value"], dtype=object)
+
+
+def _attendance(days: Sequence[date], words: Words) -> pd.DataFrame:
+    """The Attendance table: a day off, a morning off, a day at a trade show."""
+    absent = zip((2, 6, 11), (0, 3, 4), (0, 0.5, 0), words.absences, strict=True)
+    rows: Rows = [[words.people[rep][0], days[day], share, reason] for rep, day, share, reason in absent]
+    return pd.DataFrame(rows, columns=["rep", "date", "present", "absence_reason"], dtype=object)
 
 
 def _truth(done: Department, words: Words, this_month: date, guests: pd.DataFrame) -> pd.DataFrame:
