@@ -5,7 +5,7 @@ WORDS: dict[str, tuple[str, str]] = {
     "evidence.below": (
         "{kpi}は {rate}（{denominator} {sample} のうち{numerator} {count}{window}、"
         "95%信頼区間 {interval_low}〜{interval_high}）で、目安の下限 {low} を下回っています。",
-        "{kpi} is {rate} ({numerator} {count} of {denominator} {sample}{window}, 95% interval "
+        "{kpi} is {rate} ({count} {numerator} of {sample} {denominator}{window}, 95% interval "
         "{interval_low} to {interval_high}), below the band’s lower edge of {low}.",
     ),
     "evidence.window": ("、直近{months}か月", ", last {months} months"),
@@ -38,7 +38,7 @@ WORDS: dict[str, tuple[str, str]] = {
     "evidence.chance": (
         "{kpi}は {rate} で下限 {low} を下回りますが、{denominator} {sample} では偶然の範囲です"
         "（95%信頼区間 {interval_low}〜{interval_high}）。",
-        "{kpi} is {rate}, below {low}, but {denominator} {sample} leave that to chance "
+        "{kpi} is {rate}, below {low}, but {sample} {denominator} leave that to chance "
         "(95% interval {interval_low} to {interval_high}).",
     ),
     "evidence.fine": ("下限を下回る段階はありません。", "No stage lies below its band."),

@@ -106,8 +106,8 @@ def _below(key: str, found: Finding, language: Language) -> str:
         language,
         kpi=say(found.stage.key, language),
         rate=_percent(found.rate),
-        numerator=say(found.stage.numerator, language),
-        denominator=say(found.stage.denominator, language),
+        numerator=say(found.stage.numerator, language).lower(),  # within a sentence
+        denominator=say(found.stage.denominator, language).lower(),
         count=_number(found.count),
         sample=_number(found.sample),
         window=window,

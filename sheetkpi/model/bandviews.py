@@ -31,7 +31,7 @@ def banded(
 ) -> dict[str, pd.DataFrame]:
     """The tables of `KEYS` with all band columns, and TeamSources.
 
-    `tables` are the report's views of `month`, `facts` worded as for them and with the column `month`;
+    `tables` are the report's views of `month`, `facts` those of `report.with_months`;
     `present` is who was at work in the month up to the last day with data (see `present_in`), `days` the
     business days of the whole month, `windows` as in `windows.with_windows`.
     """

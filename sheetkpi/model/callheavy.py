@@ -73,7 +73,7 @@ def complete_months(
     >>> complete_months(date(2026, 6, 1), date(2026, 6, 10), Calendar(), number=2)
     [datetime.date(2026, 4, 1), datetime.date(2026, 5, 1)]
     """
-    latest = month
+    latest = min(month, shift_month(last_data, 1))  # the month that `last_data` closes in, or a later one
     while not is_complete(latest, last_data, calendar, closing_day):
         latest = shift_month(latest, -1)
     return [shift_month(latest, -back) for back in reversed(range(number))]
@@ -96,7 +96,7 @@ def months_worked(
 ) -> Mapping[tuple[str, str], Sequence[Month]]:
     """What each team (rep "") and each rep within a team did in each of `months`, and `ALL` together.
 
-    `facts` are worded as for the views and have the column `month`. People who are not in the roster count
+    `facts` are those of `report.with_months`. People who are not in the roster count
     as full-time in the teams they have data for.
     """
     days = business_days(

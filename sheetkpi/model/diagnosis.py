@@ -50,7 +50,7 @@ def diagnosis(
 ) -> pd.DataFrame:
     """Diagnosis: one row for each of `names` (team, rep: the rows of Board), in their order.
 
-    `facts` are worded as for the views and have the column `month`; `worked` comes from
+    `facts` are those of `report.with_months`; `worked` comes from
     `callheavy.months_worked`. `stage` is the key of a rate, `flag` `CALL_HEAVY`, both None where there is
     none; evidence and advice are text in `language`. Rows without a bottleneck have no figures.
     """

@@ -54,9 +54,9 @@ def with_windows(
     """`view` with `<rate>.window_numerator` and `.window_denominator` of the rates judged over months.
 
     `view` is RepKPI (`by` "rep"), TeamKPI ("team") or SourceKPI ("lead_source") of `month`, or MonthlyKPI
-    ("team", no `month`: each row has its own). `facts` are worded as for the views and have the column
-    `month`. `windows` are the rates that the table has such columns for and their months; default: those
-    of `bands.windowed`. Rows without data have zeros.
+    ("team", no `month`: each row has its own). `facts` are those of `report.with_months`. `windows` are the
+    rates that the table has such columns for and their months; default: those of `bands.windowed`. Rows
+    without data have zeros.
     """
     windows = bands.windowed(tree) if windows is None else windows
     months = [month] if month else [stamp.date() for stamp in pd.to_datetime(view["month"]).unique()]

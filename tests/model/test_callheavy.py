@@ -76,6 +76,11 @@ class TestMonths:
     def test_later_months_than_the_one_shown_are_not_looked_at(self) -> None:
         assert complete_months(MONTHS[0], date(2026, 12, 1), Calendar())[-1] == MONTHS[0]
 
+    def test_a_month_far_ahead_of_the_data_looks_at_the_last_ones_with_data(self) -> None:
+        assert complete_months(date(2999, 1, 1), date(2026, 6, 30), Calendar()) == MONTHS
+        assert complete_months(date(2999, 1, 1), date(2026, 6, 18), Calendar(), 20)[-1] == date(2026, 5, 1)
+        assert complete_months(date(2999, 1, 1), date(2026, 6, 19), Calendar(), 20)[-1] == date(2026, 6, 1)
+
     def test_months_are_worked_by_teams_and_reps(self) -> None:
         roster = Roster.from_frame(pd.DataFrame({"rep": ["佐藤 健"], "team": ["第1課"], "fte": [0.5]}))
         facts = worded(

@@ -13,10 +13,10 @@ from hypothesis import strategies as st
 
 from sheetkpi.model.bandviews import KEYS, banded, present_in
 from sheetkpi.model.benchmarks import Band, Bands
-from sheetkpi.model.calendar import Calendar, business_days, month_bounds, month_of
+from sheetkpi.model.calendar import Calendar, business_days, month_bounds
 from sheetkpi.model.facts import facts
 from sheetkpi.model.presence import absences, fte_days, fte_months
-from sheetkpi.model.report import report
+from sheetkpi.model.report import report, with_months
 from sheetkpi.model.roster import UNASSIGNED, Roster
 from sheetkpi.model.settings import Settings
 from sheetkpi.model.verdicts import gap, team_sources, verdict, with_bands, with_meetings_per_rep, with_mix
@@ -40,10 +40,7 @@ numbers = st.one_of(st.just(float("nan")), st.floats(0, 2), st.sampled_from([0.1
 
 def worded(rows: pd.DataFrame) -> pd.DataFrame:
     """Facts as the report has them: nobody's names as words, and with their month."""
-    counted = facts(rows, TREE).astype(dict.fromkeys(("rep", "team", "lead_source"), "object"))
-    names = {"rep": UNASSIGNED, "team": UNASSIGNED, "lead_source": UNKNOWN}
-    filled = counted.assign(**{key: counted[key].replace("", name) for key, name in names.items()})
-    return filled.assign(month=month_of(filled["date"]))
+    return with_months(facts(rows, TREE))
 
 
 def view(**cells: object) -> pd.DataFrame:
