@@ -236,7 +236,7 @@ FROM shown JOIN rates USING (team)
 
 
 @given(event_rows(min_size=3), st.integers(1, 8))
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=20, deadline=None)
 def test_sql_agrees_on_what_stages_cost(rows: pd.DataFrame, number: int) -> None:
     month = date(2026, number, 1)
     CONNECTION.register("events", rows.astype(dict.fromkeys(("rep", "team", "lead_source"), "object")))
@@ -253,7 +253,7 @@ def test_sql_agrees_on_what_stages_cost(rows: pd.DataFrame, number: int) -> None
 
 
 @given(event_rows(), st.sampled_from(["ja", "en"]))
-@settings(max_examples=25, deadline=None)
+@settings(max_examples=12, deadline=None)
 def test_a_bottleneck_is_always_below_its_band_beyond_chance(rows: pd.DataFrame, language: str) -> None:
     bands = Bands(BANDS.rows, min_sample=3)
     bands = Bands({key: Band(band.low, band.high, 3) for key, band in bands.rows.items()})

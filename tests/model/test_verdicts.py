@@ -134,7 +134,7 @@ class TestWindows:
         }
 
     @given(event_rows(), st.integers(1, 5), st.sampled_from([["rep"], ["team"], ["lead_source"]]))
-    @settings(max_examples=25, deadline=None)
+    @settings(max_examples=12, deadline=None)
     def test_sums_over_months_equal_the_sums_of_the_months(
         self, rows: pd.DataFrame, window: int, by: list[str]
     ) -> None:
@@ -162,7 +162,7 @@ def all_banded(rows: pd.DataFrame, month: date, roster: Roster) -> tuple[dict[st
 
 
 @given(event_rows(min_size=1), st.integers(5, 8))
-@settings(max_examples=12, deadline=None)
+@settings(max_examples=8, deadline=None)
 def test_sql_agrees_on_what_is_judged_over_three_months(rows: pd.DataFrame, number: int) -> None:
     month = date(2026, number, 1)
     tables, _ = all_banded(rows, month, Roster())
