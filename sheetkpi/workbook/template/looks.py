@@ -150,19 +150,19 @@ _OWN_WIDTHS: dict[str, float | tuple[float, float]] = {
     "fte": 11,
     "tier": 14,
     "shape": 13,
-    "goal": (13, 14),
-    "goal_value": (14, 13),
+    "goal": (13, 13),
+    "goal_value": (13, 12),
     "capacity": 10,
     "best_calls_per_rep_day": 12,
-    "feasibility": 12,
-    "feasibility_reason": 28,
-    "allocation_state": 20,
+    "feasibility": (10.5, 10.5),
+    "feasibility_reason": (30, 33),
+    "allocation_state": (19, 18),
     "Diagnosis.stage": 14,
     "evidence": 46,
     "advice": 52,
     "Diagnosis.low": 9.5,
     "flag": 13,
-    "review_result": 13,
+    "review_result": (13, 20),
     "cause": 34,
     "action": 34,
     "owner": 15,
@@ -269,7 +269,7 @@ def width(table: str, column: Column, language: Language) -> float:
         return by_kind
     least = max(derived[language == "en"], by_kind if column.kind == "money" else 0)
     header = column.header(language)
-    wider = (least + step / 2 for step in range(8))
+    wider = (least + step / 2 for step in range(12))
     return next((width for width in wider if _breaks_between_words(header, width)), least)
 
 
@@ -308,7 +308,7 @@ def _pieces(text: str) -> list[str]:
 
 def _pixels(text: str) -> float:
     """About how wide bold header text is: Japanese letters are square, a space is thin."""
-    return sum(4 if letter == " " else 13.4 if ord(letter) > 0x2000 else 7 for letter in text)
+    return sum(4 if letter == " " else 13.4 if ord(letter) > 0x2000 else 7.3 for letter in text)
 
 
 def font(language: Language, *, size: float = 0, bold: bool = False, color: str = INK) -> Font:

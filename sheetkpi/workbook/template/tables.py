@@ -129,7 +129,7 @@ def draw(
     for row, seed in enumerate(seeds):
         for key, value in seed.items():
             page.sheet[f"{placed.letter(key)}{placed.first + row}"].value = value
-    page.sheet.row_dimensions[top].height = 6 + 14 * max(2, _header_lines(placed, page.language))
+    page.sheet.row_dimensions[top].height = 6 + 14 * _header_lines(placed, page.language)
     page.sheet.add_table(_table_part(page, placed, filters))
     return placed
 
@@ -172,10 +172,12 @@ def fold(page: Page, letter: str) -> None:
 
 
 def _header_lines(placed: Placed, language: Language) -> int:
-    return max(
+    """Two, or three where a header needs them: more would take too much of the screen."""
+    most = max(
         looks.header_lines(column.header(language), looks.width(placed.spec.name, column, language))
         for column in placed.spec
     )
+    return min(max(most, 2), 3)
 
 
 def _draw_header(page: Page, at: str, column: Column) -> None:
@@ -216,7 +218,8 @@ def _draw_band(page: Page, placed: Placed) -> None:
             _draw_unit(page, placed.top - 1, start + index, column)
         start += len(run)
     page.sheet.row_dimensions[placed.top - 2].height = 17
-    page.sheet.row_dimensions[placed.top - 1].height = 26
+    chained = any(column.tier == "chain" for column in placed.spec)
+    page.sheet.row_dimensions[placed.top - 1].height = 36 if chained else 26
 
 
 def _draw_tier(page: Page, row: int, column: int, label: str, tier: str) -> None:

@@ -15,7 +15,7 @@ HEADER_ROW = 4
 BANDED_HEADER_ROW = HEADER_ROW + 2
 EMPTY_ROWS = 12
 LAST_ROW = 5000
-TWO_LINES = 30
+TWO_LINES = 32
 
 GOALS = ("won_amount", "wins", "opportunities", "meetings")
 ASSUMED_RATES = ("win_rate", "opportunity_rate", "meeting_rate", "connect_rate")
@@ -41,6 +41,8 @@ def add_team_targets(book: Workbook, language: Language) -> None:
     choices.restrict(page, deal, "decimal", "0", hint="choice.hint.assumed")
     align(page, placed, looks.WRAPPED, "feasibility_reason", "allocation_state")
     for row in range(placed.first, placed.bottom + 1):
+        reason = page.sheet[f"{placed.letter('feasibility_reason')}{row}"]
+        reason.font = looks.font(language, size=9)
         state = page.sheet[f"{placed.letter('allocation_state')}{row}"]
         state.font = looks.font(language, size=9, bold=True, color=looks.ALARM)
 
@@ -87,7 +89,7 @@ def add_review(book: Workbook, language: Language) -> None:
 
 
 def _finish(page: Page, placed: Placed, fixed: int) -> None:
-    underline(page, 1, placed.right)
+    underline(page, 1, max(placed.right, 6))  # as far as the guidance goes
     freeze(page, placed, fixed)
     page.sheet.row_dimensions[HEADER_ROW - 1].height = 10
     page.sheet.print_title_rows = f"{HEADER_ROW}:{placed.top}"
