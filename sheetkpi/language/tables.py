@@ -223,6 +223,7 @@ WORDS: dict[str, tuple[str, str]] = {
     "field.opportunity_date": ("案件化日", "Opportunity date"),
     "field.created": ("作成日", "Created date"),
     "field.close_date": ("受注日", "Close date"),
+    "field.expected_close": ("完了予定日", "Expected close date"),
     "field.ignore": ("使わない", "Do not use"),
     # what a result text means (ResultMap)
     "meaning.no_contact": ("つながらず", "No contact"),

@@ -37,6 +37,7 @@ FIELD_WORDS: dict[str, str] = {
     "opportunity_date": "field.opportunity_date",
     "created": "field.created",
     "close_date": "field.close_date",
+    "expected_close": "field.expected_close",
     "amount": "amount",
     "detail": "note",
     "ignore": "field.ignore",

@@ -58,13 +58,19 @@ def sheets_frame(sheets: tuple[SheetReading, ...], tree: KpiTree, language: Lang
 def fields_sentence(fields: dict[str, str], tree: KpiTree, language: Language) -> str:
     """Which column was read as what; just the field where its header is the field's own name.
 
+    Of the repeated columns of a call list (`1.date`, `2.date` …) the first stand for all.
+
     >>> from sheetkpi.model.metrics import KpiTree
     >>> fields_sentence({"date": "架電日", "rep": "架電者"}, KpiTree(), "ja")
     '日付=架電日、担当者=架電者'
     """
     labels = {kpi.key: kpi.label for kpi in tree if kpi.label}
     named = []
-    for field, header in fields.items():
+    for name, header in fields.items():
+        attempt, _, field = name.rpartition(".")
+        if attempt not in ("", "1"):
+            continue
+        header = f"{header}…" if attempt else header
         key = FIELD_WORDS.get(field, field)
         word = labels.get(field) or (say(key, language) if key in all_words() else field)
         named.append(word if word == header else f"{word}={header}")

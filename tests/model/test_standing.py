@@ -1,0 +1,81 @@
+"""What the month's figures are held against stands in every table the contract has a column for it."""
+
+from __future__ import annotations
+
+from datetime import date
+
+import pandas as pd
+import pytest
+
+from sheetkpi.model.calendar import Calendar
+from sheetkpi.model.facts import facts
+from sheetkpi.model.metrics import KpiTree
+from sheetkpi.model.report import Report, report
+from sheetkpi.model.roster import Roster
+from sheetkpi.model.settings import Settings
+from sheetkpi.model.standing import Typed, stand
+from sheetkpi.workbook.contract import specs
+
+TREE = KpiTree()
+JUNE, TODAY = date(2026, 6, 1), date(2026, 6, 18)
+ROSTER = pd.DataFrame({"rep": ["佐藤 健", "田中 一"], "team": ["第1課", "第2課"]})
+BANDS = pd.DataFrame({"kpi": ["接続率", "商談化率"], "low": [0.2, 0.1], "high": [0.3, 0.2]})
+GOALS = pd.DataFrame({"month": [JUNE], "team": ["第1課"], "goal": ["商談創出数"], "goal_value": [20]})
+NOTHING = pd.DataFrame()
+
+
+def events(calls: int = 40, connects: int = 10, meetings: int = 2) -> pd.DataFrame:
+    """What two reps did on each weekday of April to mid-June."""
+    days = pd.bdate_range("2026-04-01", "2026-06-17")
+    rows = pd.DataFrame({"date": days}).merge(ROSTER, how="cross")
+    return rows.assign(lead_source="セミナー", calls=calls, connects=connects, meetings=meetings)
+
+
+def standing(
+    goals: pd.DataFrame = GOALS, bands: pd.DataFrame = BANDS
+) -> tuple[Report, dict[str, pd.DataFrame]]:
+    counted, roster, settings = facts(events(), TREE), Roster.from_frame(ROSTER), Settings()
+    views = report(counted, roster, Calendar(), settings, TREE)
+    typed = Typed(bands, NOTHING, NOTHING, goals, NOTHING)
+    return stand(views, counted, typed, roster, Calendar(), settings, TREE, TODAY)
+
+
+@pytest.mark.parametrize("table", [name for name, spec in specs(TREE).items() if spec.group == "look"])
+def test_every_view_has_the_columns_of_the_contract(table: str) -> None:
+    wanted = {column.key for column in specs(TREE)[table]}
+    assert wanted <= set(standing()[0].tables[table].columns)
+
+
+def test_a_goal_becomes_targets_for_the_team_and_its_reps() -> None:
+    tables = standing()[0].tables
+    team = tables["TeamTargets"].set_index("team").loc["第1課"]
+    assert (team["meetings.target"], team["connects.target"]) == (20, 100)  # their own 20 % of meetings
+    reps = tables["RepKPI"].set_index("rep")
+    assert reps.loc["佐藤 健", "meetings.target"] == 20
+    assert reps.loc["佐藤 健", "meetings.attainment"] == reps.loc["佐藤 健", "meetings"] / 20
+    assert pd.isna(reps.loc["田中 一", "meetings.target"])
+
+
+def test_every_team_of_the_month_gets_a_row_to_type_its_goal_in() -> None:
+    offered = standing(goals=NOTHING)[0].tables["TeamTargets"]
+    assert offered["team"].tolist() == ["第1課", "第2課"]
+    assert offered["goal_value"].isna().all()
+
+
+def test_the_share_of_the_month_that_is_over_counts_business_days() -> None:
+    shown = standing()[0]
+    assert shown.elapsed == 13 / len(shown.business_days)
+
+
+def test_bad_bands_are_problems_of_their_table_and_the_rest_is_judged() -> None:
+    bad = pd.DataFrame({"kpi": ["接続率", "謎率"], "low": [0.4, 0.1], "high": [0.3, 0.2]})
+    shown, problems = standing(bands=bad)
+    assert len(problems["Benchmarks"]) == 2
+    assert shown.tables["RepKPI"]["connect_rate.verdict"].isna().all()
+
+
+def test_without_any_data_the_report_stays_as_it_is() -> None:
+    empty = facts(events().iloc[:0], TREE)
+    views = report(empty, Roster(), Calendar(), Settings(), TREE)
+    typed = Typed(BANDS, NOTHING, NOTHING, NOTHING, NOTHING)
+    assert stand(views, empty, typed, Roster(), Calendar(), Settings(), TREE, TODAY)[0] is views
