@@ -14,6 +14,7 @@ offers, on the objects behind xlwings' (`.impl`), for callers that look whether 
 
 - `range.impl.cache_values(values)`: results for the formulas in the range, as a scalar or rows. None: not
   known, so that the formula carries no value and is calculated when the workbook is opened.
+- `range.impl.fill_formula(formula, results)`: one formula for a column of cells, what it comes to in each.
 - `book.impl.snapshot()`: the workbook for a reader of files. A Path while nothing was changed since it was
   opened or saved, else the bytes as they would be saved.
 - `sheet.impl.touched`: whether anything on the sheet was changed.

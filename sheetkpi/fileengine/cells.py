@@ -6,6 +6,7 @@ import datetime as dt
 import math
 import re
 from collections.abc import Sequence
+from functools import lru_cache
 from typing import NamedTuple
 
 from lxml import etree
@@ -74,6 +75,7 @@ def unescaped(text: str) -> str:
     return _ESCAPED.sub(lambda match: chr(int(match[1], 16)), text) if "_x" in text else text
 
 
+@lru_cache(maxsize=4096)
 def escaped(text: str) -> str:
     """Characters XML cannot hold, and texts that look like their escapes, as `_x000D_`."""
     if "_x" in text:
@@ -178,6 +180,8 @@ class CellCodec:
         """The `t` attribute and the text of `<v>`."""
         if value is None:
             return None, None
+        if type(value) is float and value.is_integer() and -1e15 < value < 1e15:
+            return None, str(int(value))
         if type(value) is int:
             return None, str(value)
         if isinstance(value, bool):

@@ -59,6 +59,8 @@ class Engine:
                 return number_builder(value)
             return value
 
+        if number_builder is None:  # most cells hold numbers, and those are as they should be
+            return [[value if type(value) is float else clean(value) for value in row] for row in data]
         return [[clean(value) for value in row] for row in data]
 
     @staticmethod

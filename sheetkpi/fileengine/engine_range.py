@@ -160,6 +160,15 @@ class Range(CellFormats, base_classes.Range):
             for row in block.rows
         ]
 
+    def fill_formula(self, formula: str, results: Sequence[Value]) -> None:
+        """Put one formula, unmoved, into every cell of this column, with what it comes to in each row
+        (None: not known); see `cache_values`."""
+        block = self.cells
+        text = _content(formula, block.top, block.left, self.sheet.tables_meeting(block))
+        if not isinstance(text, Formula):
+            raise ValueError(f"{formula!r} is no formula")
+        self.sheet.write(block, [[text._replace(cached=result)] for result in results])
+
     def cache_values(self, values: Any) -> None:
         """Results of the formulas that stand in this range, as a scalar or rows; None: not known.
 

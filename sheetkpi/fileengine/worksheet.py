@@ -9,6 +9,7 @@ from __future__ import annotations
 import datetime as dt
 from bisect import bisect_right, insort
 from collections.abc import Callable, Iterator, Sequence
+from functools import cache
 from typing import TYPE_CHECKING
 
 from lxml import etree
@@ -262,13 +263,13 @@ class Worksheet:
     def cache(self, block: Block, values: Sequence[Sequence[Value]]) -> bool:
         """Results for the formulas in the block; None takes one away. True when all are known."""
         self.changed()
-        cache, columns, complete = self.codec.cache, block.columns, True
+        columns, complete = block.columns, True
         for row, values_of_row in zip(block.rows, values, strict=True):
             cells = self.cells(row) if row in self.rows else {}
             for column, value in zip(columns, values_of_row, strict=True):
                 cell = cells.get(column)
                 if cell is not None and has_formula(cell):
-                    cache(cell, value)
+                    self.codec.cache(cell, value)
                     complete = complete and value is not None
         return complete
 
@@ -324,6 +325,7 @@ class Worksheet:
     def restyle(self, block: Block, restyled: Callable[[int], int]) -> None:
         """Give every cell of the block the format `restyled` makes of its old one."""
         self.changed()
+        restyled = cache(restyled)
         whole_columns = block.height == MAX_ROWS
         whole_rows = block.width == MAX_COLUMNS
         if whole_columns:

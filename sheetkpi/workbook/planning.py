@@ -255,8 +255,10 @@ def cell_value(value: Any) -> Any:
 
 
 def _key(row: Sequence[Any], table: FoundTable) -> Key:
-    cells = {key: row[place] for key, place in table.columns.items()}
-    return tuple(unworded(key, _frame_text(key, cells.get(key))) for key in table.spec.key)
+    places = ((key, table.columns.get(key)) for key in table.spec.key)
+    return tuple(
+        unworded(key, _frame_text(key, row[place]) if place is not None else "") for key, place in places
+    )
 
 
 def _frame_text(key: str, value: Any) -> str:

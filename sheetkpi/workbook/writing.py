@@ -34,6 +34,17 @@ def write_values(book: xw.Book, area: Area, rows: Rows) -> None:
     _cells(book, area).value = guarded
 
 
+def fill_formula(book: xw.Book, area: Area, formula: str, results: Sequence[Any]) -> None:
+    """Put one formula into every cell of a column; a file also takes what it comes to in each row (None:
+    unknown), Excel works that out by itself."""
+    cells = _cells(book, area)
+    fill = getattr(cells.impl, "fill_formula", None)
+    if fill is not None:
+        fill(formula, results)
+    else:
+        cells.formula = [[formula]] * len(results)
+
+
 def cache_values(book: xw.Book, area: Area, rows: Rows) -> None:
     """Tell a file what the formulas in `area` come to (None: unknown); Excel works that out by itself."""
     cache = getattr(_cells(book, area).impl, "cache_values", None)
@@ -160,7 +171,7 @@ def _write_formula(book: xw.Book, plan: TablePlan, column: ColumnPlan) -> None:
     rows = [row for row in range(len(column.values)) if row not in column.left]
     for first, length in runs([row for row in rows if row not in column.standing]):
         area = plan.area.part(1 + first, column.position, length)
-        _cells(book, area).formula = [[column.formula]] * length
-    for first, length in runs(rows):
+        fill_formula(book, area, column.formula, column.values[first : first + length])
+    for first, length in runs([row for row in rows if row in column.standing]):
         values = [[value] for value in column.values[first : first + length]]
         cache_values(book, plan.area.part(1 + first, column.position, length), values)
