@@ -121,8 +121,18 @@ def rows_of(
         use_blanks=all(spec[key].typed for key in spec.key),
         apart=_rows_of_other_months(spec, existing, parts),
     )
-    gone = any(place is None and row not in plan.apart for row, place in enumerate(plan.report))
-    return plan, gone and spec.name not in KEPT_UNMARKED
+    return plan, any(_gone(plan, table, content)) and spec.name not in KEPT_UNMARKED
+
+
+def _gone(rows: RowPlan, table: FoundTable, content: Content) -> list[bool]:
+    """Which rows of the plan have left the data: not those of other months, nor the blank rows of lists."""
+    is_list = all(table.spec[key].typed for key in table.spec.key)
+    return [
+        place is None
+        and row not in rows.apart
+        and not (is_list and source is not None and not any(_key(content.values[source], table)))
+        for row, (source, place) in enumerate(zip(rows.sources, rows.report, strict=True))
+    ]
 
 
 def _rows_of_other_months(
@@ -178,9 +188,7 @@ def plan_table(
         )
     if STATE.key in positions:
         gone = say("state.gone", language)
-        marks = tuple(
-            gone if place is None and row not in rows.apart else None for row, place in enumerate(rows.report)
-        )
+        marks = tuple(gone if left else None for left in _gone(rows, table, content))
         columns.append(ColumnPlan(positions[STATE.key], marks or (None,)))
     area = table.area.resized(
         1 + max(len(rows.sources), 1) + table.has_totals, len(table.headers) + len(appended)
@@ -232,6 +240,8 @@ def _plan_column(
 
 def _differs(content: Content, rows: RowPlan, columns: Sequence[ColumnPlan]) -> bool:
     """Whether anything will stand elsewhere or read otherwise than now."""
+    if not rows.sources:  # a table without rows keeps a blank one
+        return rows.before > 1 or any(as_text(value) for row in content.values for value in row)
     if rows.sources != tuple(range(rows.before)):
         return True
     return any(

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import date, datetime
 from pathlib import Path
+from typing import Any
 
 import pandas as pd
 
@@ -46,11 +47,12 @@ def target_frames(found: pd.DataFrame, inputs: Inputs) -> dict[str, pd.DataFrame
     return {"TeamTargets": divided.teams, "RepTargets": divided.reps}
 
 
-def refreshed(path: Path, found: pd.DataFrame, month: date | None = None) -> Plan:
+def refreshed(path: Path, found: pd.DataFrame, issues: Sequence[dict[str, Any]] = ()) -> Plan:
     """Refresh the workbook at `path` with `found` and save it."""
     with opened(path) as book:
         inputs = read_inputs(book)
-        filling = plan(book, inputs, standing(found, inputs), activity(found), read_at=READ_AT, month=month)
+        read = activity(found, issues, {"再架電": 5})
+        filling = plan(book, inputs, standing(found, inputs), read, read_at=READ_AT)
         filling.write(book)
         book.save()
     return filling

@@ -1,0 +1,214 @@
+"""Bands and targets as live formulas: cached values are LibreOffice's, and what is changed shows at once."""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Callable
+from datetime import date, datetime
+from pathlib import Path
+from typing import Any
+
+import openpyxl
+import pandas as pd
+import pytest
+
+from sheetkpi.language import Language, say
+from sheetkpi.workbook.filling import plan_tables
+from sheetkpi.workbook.inputs import read_inputs, vocabulary_of
+from sheetkpi.workbook.writing import write_table
+from tests.judging import error_cells, judge
+from tests.libreoffice import needs_libreoffice, recalculated
+from tests.workbook.activities import events, issue
+from tests.workbook.books import fill, grid, make_book, opened, reps
+from tests.workbook.targeted import entered, refreshed
+
+TEMPLATES = Path(__file__).parents[2] / "templates"
+
+AUTUMN = events(
+    (date(2026, 9, 1), "佐藤 健", "第1課", "展示会", {"calls": 300, "connects": 90, "meetings": 12}),
+    (date(2026, 9, 1), "佐藤 健", "第1課", "展示会", {"opportunities": 5, "wins": 1, "won_amount": 900_000}),
+    (date(2026, 10, 5), "佐藤 健", "第1課", "展示会", {"calls": 300, "connects": 90, "meetings": 10}),
+    (date(2026, 10, 5), "佐藤 健", "第1課", "", {"opportunities": 4, "wins": 2, "won_amount": 1_500_000}),
+    (date(2026, 11, 2), "佐藤 健", "第1課", "展示会", {"calls": 400, "connects": 100, "meetings": 30}),
+    (date(2026, 11, 2), "佐藤 健", "第1課", "", {"opportunities": 3, "wins": 15, "won_amount": 500_000}),
+    (date(2026, 11, 2), "鈴木 葵", "第2課", "", {"calls": 200, "connects": 50, "meetings": 1, "wins": 1}),
+    (date(2026, 11, 4), "佐藤 健", "第1課", "セミナー", {"calls": 100, "connects": 31, "meetings": 3}),
+    (date(2026, 11, 5), "=鈴木", "第2課", "展示会", {"calls": 1, "won_amount": 120_000}),
+    (date(2026, 11, 5), "田中 [#1]", "第1課", "資料DL", {"calls": 33, "connects": 30, "meetings": 2}),
+)
+"""Two teams with rates below, within and above their bands, a shifted one, and samples too small."""
+
+
+def autumn_book(folder: Path, language: Language) -> Path:
+    """The template with people, an absence and targets of two months, not refreshed yet."""
+    path = folder / f"kpi_{language}.xlsx"
+    shutil.copy(TEMPLATES / path.name, path)
+    people = {"rep": ["佐藤 健", "田中 [#1]", "鈴木 葵"], "team": ["第1課", "第1課", "第2課"]}
+    november, october = date(2026, 11, 1), date(2026, 10, 1)
+    goals = [say(goal, language) for goal in ("meetings", "won_amount", "wins")]
+    return entered(
+        path,
+        {
+            "Roster": pd.DataFrame(people | {"fte": [1.0, 0.5, 1.0]}),
+            "Attendance": pd.DataFrame({"rep": ["佐藤 健"], "date": [date(2026, 11, 4)], "present": [0.5]}),
+            "TeamTargets": pd.DataFrame(
+                {
+                    "month": [november, november, october],
+                    "team": ["第1課", "第2課", "第1課"],
+                    "goal": goals,
+                    "goal_value": [20, 3_000_000, 3.5],
+                }
+            ),
+        },
+    )
+
+
+@needs_libreoffice
+@pytest.mark.parametrize("language", ["ja", "en"])
+def test_every_cached_value_is_what_libreoffice_comes_to(tmp_path: Path, language: Language):
+    path = autumn_book(tmp_path, language)
+    refreshed(path, AUTUMN, [issue("reason.holiday_date", "A9", row=9, value="12/32")])
+    judged = judge(path, tmp_path / "judged")
+    assert judged.differences == []
+    assert judged.formulas > 1000
+    assert error_cells(tmp_path / "judged" / path.name) == []
+    words = {
+        cell.value for sheet in openpyxl.load_workbook(path, data_only=True) for row in sheet for cell in row
+    }
+    verdicts = {say(f"verdict.{key}", language) for key in ("below", "within", "above", "few", "shifted")}
+    assert verdicts <= words
+
+
+def test_a_second_refresh_changes_no_part(tmp_path: Path):
+    from zipfile import ZipFile
+
+    path = autumn_book(tmp_path, "ja")
+    refreshed(path, AUTUMN)
+    first = {name: ZipFile(path).read(name) for name in ZipFile(path).namelist()}
+    refreshed(path, AUTUMN)
+    assert {name: ZipFile(path).read(name) for name in ZipFile(path).namelist()} == first
+
+
+def table_values(path: Path, of: Callable[[str, str], bool]) -> dict[tuple[str, int, str], Any]:
+    """The values in table columns that `of` (table, header) wants, by table, row and header."""
+    found: dict[tuple[str, int, str], Any] = {}
+    for sheet in openpyxl.load_workbook(path, data_only=True):
+        for table in sheet.tables.values():
+            header, *rows = sheet[table.ref]
+            for number, row in enumerate(rows):
+                for name, cell in zip(header, row, strict=True):
+                    if of(table.name, str(name.value)):
+                        found[table.name, number, str(name.value)] = cell.value or None
+    return found
+
+
+def live(table: str, header: str) -> bool:
+    """Columns that follow a changed band, target or rate at once; parts of reps wait for a refresh."""
+    banded = header.startswith(("接続率 ", "商談化率 ")) and table in ("RepKPI", "TeamKPI", "SourceKPI")
+    return banded or (table == "TeamTargets" and header.endswith((" 目標", " 1日あたり", " 想定", "妥当性")))
+
+
+@needs_libreoffice
+def test_a_changed_band_target_or_rate_shows_at_once_and_as_the_model_says(tmp_path: Path):
+    path = autumn_book(tmp_path, "ja")
+    refreshed(path, AUTUMN)
+    before = table_values(path, live)
+    with opened(path) as book:
+        book.sheets["ベンチマーク"]["C5"].value = 0.4
+        book.sheets["ベンチマーク"]["D5"].value = 0.5
+        targets = book.sheets["目標"].tables["TeamTargets"]
+        headers = list(targets.header_row_range.value)
+        first = targets.data_body_range[0, :]
+        first[headers.index("目標値")].value = 24
+        first[headers.index("商談化率 想定")].value = 0.15
+        book.save()
+    at_once = recalculated(path, tmp_path / "at_once")
+    theirs = table_values(at_once, live)
+    state = table_values(at_once, lambda table, header: header == "配分の状態")
+    refreshed(path, AUTUMN)
+    ours = table_values(path, live)
+    assert theirs.keys() == ours.keys()
+    for place, value in ours.items():
+        if place[0] == "TeamTargets" and place[1] > 0:
+            continue  # rates proposed from the band come with the refresh
+        assert theirs[place] == (pytest.approx(value, abs=1e-9) if isinstance(value, float) else value), place
+    assert ours["TeamTargets", 0, "接続数 目標"] == 160
+    assert before["TeamTargets", 0, "接続数 目標"] != 160
+    assert ours["TeamKPI", 0, "接続率 判定"] == "▼下回る"
+    assert before["TeamKPI", 0, "接続率 判定"] == "▲上回る"
+    assert state["TeamTargets", 0, "配分の状態"] == say("allocation.stale", "ja")
+    settled = table_values(path, lambda table, header: header == "配分の状態")
+    assert settled["TeamTargets", 0, "配分の状態"] is None
+
+
+def test_a_small_table_gets_no_columns_for_tables_that_are_not_there(tmp_path: Path):
+    path = make_book(
+        tmp_path / "KPI.xlsx", {"担当別": grid("A1", [["担当者", "架電数"]])}, {"RepKPI": "担当別!A1:B2"}
+    )
+    frame = reps({"佐藤 健": {"calls": 40, "connects": 10}})
+    more = {"connect_rate.low": 0.2, "win_rate.window_numerator": 1, "fte_months": 1.0, "calls.target": 9.0}
+    with opened(path) as book:
+        (plan,) = fill(book, {"RepKPI": frame.assign(**more)})
+    assert not any("." in column.key or column.key == "fte_months" for column in plan.appended)
+
+
+def band_book(folder: Path, name: str) -> Path:
+    headers = ["担当者", "架電数", "接続数", "接続率", "接続率 判定"]
+    bands = [["指標", "リード経路", "下限", "上限", "最小件数"], [name, None, 0.2, 0.3, 30]]
+    return make_book(
+        folder / "KPI.xlsx",
+        {"担当別": grid("B2", [headers]), "ベンチマーク": grid("A1", bands)},
+        {"RepKPI": "担当別!B2:F3", "Benchmarks": "ベンチマーク!A1:E2"},
+        {"kpi_min_sample": "ベンチマーク!H1"},
+    )
+
+
+@pytest.mark.parametrize("name", ["接続率", "Connect rate"])
+def test_a_band_is_found_by_the_name_people_gave_it_in_either_language(tmp_path: Path, name: str):
+    path = band_book(tmp_path, name)
+    verdict = {"connect_rate.verdict": "verdict.below", "connect_rate.low": 0.2}
+    with opened(path) as book:
+        inputs = read_inputs(book)
+        assert vocabulary_of(inputs).words == {"connect_rate": name}
+        frame = reps({"佐藤 健": {"calls": 40, "connects": 4}}).assign(**verdict)
+        for plan in plan_tables(book, inputs, {"RepKPI": frame}):
+            write_table(book, plan)
+        assert book.sheets["担当別"]["F3"].value == "▼下回る"
+        headers = book.sheets["担当別"].tables["RepKPI"].header_row_range.value
+        low = book.sheets["担当別"]["B3"].offset(0, headers.index("接続率 下限"))
+        assert f'"="&"{name}"' in low.formula
+        book.save()
+
+
+@needs_libreoffice
+@pytest.mark.parametrize("edge", [20, "20%", -0.1, None])
+def test_what_cannot_be_an_edge_of_a_band_counts_as_empty(tmp_path: Path, edge: Any):
+    path = band_book(tmp_path, "接続率")
+    with opened(path) as book:
+        book.sheets["ベンチマーク"]["C2"].value = f"'{edge}" if isinstance(edge, str) else edge
+        fill(book, {"RepKPI": reps({"佐藤 健": {"calls": 40, "connects": 4}})})
+        book.save()
+    sheet = openpyxl.load_workbook(recalculated(path, tmp_path / "lo"), data_only=True)["担当別"]
+    row = {header.value: cell.value for header, cell in zip(sheet[2], sheet[3], strict=True) if header.value}
+    assert (row["接続率 下限"] or None, row["接続率 判定"] or None) == (None, None)
+    assert row["接続率 上限"] == 0.3
+
+
+@needs_libreoffice
+def test_a_header_broken_over_lines_is_found_in_formulas_of_other_tables(tmp_path: Path):
+    parts = ["月", "担当者", "チーム", "架電数\n目標"]
+    path = make_book(
+        tmp_path / "KPI.xlsx",
+        {
+            "担当別": grid("A1", [["担当者", "架電数", "架電数 目標"]]),
+            "担当別目標": grid("A1", [parts, [datetime(2026, 11, 1), "佐藤 健", "第1課", 80]]),
+            "設定": {"A1": datetime(2026, 11, 1)},
+        },
+        {"RepKPI": "担当別!A1:C2", "RepTargets": "担当別目標!A1:D2"},
+        {"kpi_month_shown": "設定!A1"},
+    )
+    with opened(path) as book:
+        fill(book, {"RepKPI": reps({"佐藤 健": {"calls": 40}}).assign(**{"calls.target": 80.0})})
+        book.save()
+    sheet = openpyxl.load_workbook(recalculated(path, tmp_path / "lo"), data_only=True)["担当別"]
+    assert sheet["C2"].value == 80
