@@ -197,6 +197,7 @@ def count(
     settings = replace(inputs.settings, month=month or inputs.settings.month)
     roster = Roster.from_frame(inputs.frames["Roster"])
     calendar, holiday_problems = Calendar.from_frame(inputs.frames["Holidays"], settings.country)
+    calendar.check_country(today or date.today())  # before a million rows are read
     gathered = gather(book, inputs, activity)
     read = read_activity(
         gathered.sheets,
