@@ -254,7 +254,7 @@ def _progress() -> TableSpec:
             Column("actual", "number"),
             Column("target", "number", formula=f'=IFERROR(IF({target}=0,"",{target}),"")'),
             Column("attainment", "rate", formula='=IFERROR([@[{actual}]]/[@[{target}]],"")'),
-            Column("due", "number", formula='=IFERROR(ROUND([@[{target}]]*kpi_elapsed,0),"")'),
+            Column("due", "number", formula='=IFERROR(ROUND(ROUND([@[{target}]]*kpi_elapsed,6),0),"")'),
             Column("ahead", "number", formula='=IFERROR([@[{actual}]]-[@[{due}]],"")'),
             Column("forecast", "number"),
             Column("forecast_low", "number"),

@@ -1,0 +1,109 @@
+"""Three ways to say where a month will end, of which the last is shown.
+
+- naive: what was done, by the share of business days gone;
+- curve: by the share of the month that is usually done by now: weekdays, days off, the time of the month and
+  who is there considered;
+- blend: the pace so far and that of the three months before, each weighted by how much it can be trusted: at
+  the beginning of the month the past speaks, at its end the month itself.
+
+The blend is a gamma-Poisson one. How much to trust the past is learned from it: the more events a month has,
+and the more months differ from those before them, the less. Teams and reps are taken to have their part in
+what everybody's month is like. `tests/benchmarks/forecast.py` holds the three against each other.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import numpy as np
+
+from sheetkpi.model.course import Course, Floats
+
+TRAILING = 3
+"""Months whose pace is blended with that of the month itself."""
+
+RANGE = 1.2816
+"""Standard deviations to each side that hold 80 % of a normal distribution: four landings of five."""
+
+_NEWCOMER = 0.25  # months of everybody's pace that belong to each one's past, and are all of a newcomer's
+_DRIFTS = (0.05**2, 0.2**2, 1.0)  # how much a month may differ from the pace before: least, unknown, most
+_MAYBE_NOTHING = 2.3  # events still expected below which none at all is as likely as 1 in 10
+_TINY = 1e-12
+
+
+def naive(course: Course) -> Floats:
+    """The landing of each row pro rata by business days; NaN before the first."""
+    days = course.days
+    gone, all_days = int((days.now & days.gone & days.work).sum()), int((days.now & days.work).sum())
+    if days.is_over:
+        return course.total()
+    return course.total() * all_days / gone if gone else np.full(len(course.done), np.nan)
+
+
+def curve(course: Course) -> Floats:
+    """The landing of each row pro rata by what is usually done by now; NaN before anything is."""
+    nothing = np.full(len(course.done), np.nan)
+    return np.asarray(np.divide(course.total(), course.elapsed, out=nothing, where=course.elapsed > 0))
+
+
+def blend(course: Course) -> tuple[Floats, Floats, Floats]:
+    """The landing of each row and the range of four of five: forecast, low, high.
+
+    NaN where there is neither a past nor anything gone of the month.
+    """
+    elapsed, done = course.elapsed, course.total()
+    expected, rests_on = pace(course, _before(course, 0), course.effort())
+    if len(expected) > 1 and expected.sum() > 0:
+        expected = expected * (blend(course.together())[0] / expected.sum())
+    unsure = drift(course) + course.scatter / np.maximum(rests_on, _TINY)
+    trust = np.where(expected > 0, course.scatter / np.maximum(expected * unsure, _TINY), _TINY)
+    rate = (trust * expected + done) / (trust + elapsed)
+    rate = np.where((expected > 0) | (elapsed > 0), rate, np.nan)
+    left = 1 - elapsed
+    variance = course.slow_scatter * rate * left * (1 + left / (trust + elapsed))
+    low, high = _range(rate * left, variance, course.scatter)
+    return done + rate * left, done + low, done + high
+
+
+def pace(course: Course, months: Sequence[int], effort: Floats) -> tuple[Floats, Floats]:
+    """What each row is expected to do with `effort`, judged by `months`, and how much that rests on: what is
+    expected of all those months. Who has little past is taken for like everybody."""
+    done, spent = np.zeros(len(course.done)), np.zeros(len(course.done))
+    for month in months:
+        done, spent = done + course.total(month), spent + course.effort(month)
+    everybody = done.sum() / spent.sum() if spent.sum() > 0 else 0.0
+    borrowed = _NEWCOMER * effort
+    rate = (done + borrowed * everybody) / np.maximum(spent + borrowed, _TINY)
+    return rate * effort, rate * (spent + borrowed)
+
+
+def drift(course: Course) -> float:
+    """How much a month differs from the pace before it beyond chance: squared, as a share of the pace. For
+    several rows, what they do not have in common."""
+    squares, sizes = 0.0, 0.0
+    for month in course.past:
+        if not (before := _before(course, month)):
+            continue
+        expected, rests_on = pace(course, before, course.effort(month))
+        if len(expected) > 1 and expected.sum() > 0:
+            expected = expected * (course.total(month).sum() / expected.sum())
+        chance = course.scatter * (expected + expected**2 / np.maximum(rests_on, _TINY))
+        squares += float(((course.total(month) - expected) ** 2 - chance).sum())
+        sizes += float((expected**2).sum())
+    least, unknown, most = _DRIFTS
+    return min(max(squares / sizes, least), most) if sizes > 0 else unknown
+
+
+def _before(course: Course, month: int) -> tuple[int, ...]:
+    return tuple(other for other in course.past if month - TRAILING <= other < month)
+
+
+def _range(mean: Floats, variance: Floats, event: float) -> tuple[Floats, Floats]:
+    """Between what 80 % of a sum of events, each of size `event`, lie: a gamma distribution, after Wilson and
+    Hilferty; from 0 where there may be none."""
+    shape = np.divide(mean**2, variance, out=np.full_like(mean, np.inf), where=variance > 0)
+    low, high = (
+        mean * np.maximum(1 - 1 / (9 * shape) + side * RANGE / (3 * np.sqrt(shape)), 0) ** 3
+        for side in (-1, 1)
+    )
+    return np.where(mean < _MAYBE_NOTHING * event, np.minimum(mean, 0), low), high

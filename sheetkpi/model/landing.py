@@ -1,0 +1,111 @@
+"""Where a month will end, for every count of everybody, each team and each rep."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date, timedelta
+
+import numpy as np
+import pandas as pd
+
+from sheetkpi.model.chain import TARGETED
+from sheetkpi.model.course import HISTORY, Course, Days, Floats
+from sheetkpi.model.forecast import blend, curve, naive
+from sheetkpi.model.presence import fte_days
+from sheetkpi.model.targets import Department
+from sheetkpi.model.views import ALL
+
+Key = tuple[str, str]
+"""Team and rep; the rep is "" for a whole team, the team `ALL` for everybody."""
+
+
+def landings(
+    department: Department, month: date, until: date, counts: Sequence[str] = TARGETED
+) -> pd.DataFrame:
+    """The landing of the KPI month named by `month`, as known after `until`, the last day with data.
+
+    Columns: kpi, team, rep (see `Key`), actual, naive, curve, forecast (the blend), forecast_low and
+    forecast_high, between which four of five months land. A row for everybody, each team and each of its
+    reps who did something or was there since the past began, `course.HISTORY` months before. NaN where
+    nothing can be said.
+    """
+    days = Days.around(month, until, department)
+    keys, done, there = _grids(department, days, counts)
+    everybody = [place for place, (team, rep) in enumerate(keys) if team == ALL and not rep]
+    teams = [place for place, (team, rep) in enumerate(keys) if team != ALL and not rep]
+    reps = [place for place, (_, rep) in enumerate(keys) if rep]
+    return pd.concat(
+        [
+            _landing(
+                count, [keys[place] for place in places], Course(days, done[count][places], there[places])
+            )
+            for count in counts
+            for places in (everybody, teams, reps)
+        ],
+        ignore_index=True,
+    )
+
+
+def _landing(count: str, keys: Sequence[Key], course: Course) -> pd.DataFrame:
+    forecast, low, high = blend(course)
+    return pd.DataFrame(
+        {
+            "kpi": count,
+            "team": [team for team, _ in keys],
+            "rep": [rep for _, rep in keys],
+            "actual": course.total(),
+            "naive": naive(course),
+            "curve": curve(course),
+            "forecast": forecast,
+            "forecast_low": low,
+            "forecast_high": high,
+        }
+    )
+
+
+def _grids(
+    department: Department, days: Days, counts: Sequence[str]
+) -> tuple[list[Key], dict[str, Floats], Floats]:
+    """Whom there is to forecast, and for each of them and each of `days` what was done and how much of them
+    was there."""
+    place = days.positions(department.facts["date"])
+    known = (place >= 0) & (place < len(days))
+    known[known] = days.gone[place[known]]
+    facts = _plain(department.facts.loc[known, ["team", "rep", *counts]]).assign(day=place[known])
+    work = [days.first + timedelta(int(number)) for number in np.flatnonzero(days.work)]
+    present = _plain(fte_days(department.roster, work, department.absent))
+    present = present.assign(day=days.positions(present["date"]))
+    pairs = sorted({*_pairs(facts), *_pairs(present)})
+    keys = [(ALL, ""), *((team, "") for team in dict.fromkeys(team for team, _ in pairs)), *pairs]
+    done = {count: _sums(facts, count, keys, len(days)) for count in counts}
+    return keys, done, _with_days_off(_sums(present, "fte", keys, len(days)), days)
+
+
+def _sums(frame: pd.DataFrame, column: str, keys: Sequence[Key], days: int) -> Floats:
+    """`column` summed per key and day."""
+    rows = {key: row for row, key in enumerate(keys)}
+    values, day = frame[column].to_numpy("float64"), frame["day"].to_numpy()
+    sums = np.zeros((len(keys), days))
+    of_rep = np.array([rows[pair] for pair in _pairs(frame)], dtype=np.int64)
+    of_team = np.array([rows[team, ""] for team in frame["team"]], dtype=np.int64)
+    for row in (of_rep, of_team, np.zeros(len(frame), dtype=np.int64)):
+        np.add.at(sums, (row, day), values)
+    return sums
+
+
+def _with_days_off(there: Floats, days: Days) -> Floats:
+    """Presence on days off as on the month's business days; who is not in the roster is always there."""
+    there = np.where(there.any(axis=1, keepdims=True), there, days.work.astype("float64"))
+    for month in range(-HISTORY, 1):
+        work, off = ((days.month == month) & (days.work == working) for working in (True, False))
+        if work.any():
+            there[:, off] = there[:, work].mean(axis=1, keepdims=True)
+    return there
+
+
+def _pairs(frame: pd.DataFrame) -> list[Key]:
+    return list(zip(frame["team"], frame["rep"], strict=True))
+
+
+def _plain(frame: pd.DataFrame) -> pd.DataFrame:
+    return frame.astype({"team": "str", "rep": "str"})

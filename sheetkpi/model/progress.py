@@ -1,0 +1,133 @@
+"""Progress: how far everybody, each team and each rep has come in the month shown, and where it will end."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import date
+from decimal import ROUND_HALF_UP, Decimal
+from typing import Any
+
+import pandas as pd
+
+from sheetkpi.model.calendar import month_bounds
+from sheetkpi.model.chain import TARGETED, number
+from sheetkpi.model.landing import Key, landings
+from sheetkpi.model.roster import UNASSIGNED
+from sheetkpi.model.targets import Department
+from sheetkpi.model.views import ALL, ordered
+
+PROGRESS_COLUMNS = (
+    *("kpi", "team", "rep", "actual", "target", "attainment", "due", "ahead"),
+    *("forecast", "forecast_low", "forecast_high", "forecast_attainment"),
+)
+
+
+def progress(
+    department: Department,
+    month: date,
+    last_data: date | None,
+    team_targets: pd.DataFrame,
+    rep_targets: pd.DataFrame,
+) -> pd.DataFrame:
+    """Progress (`PROGRESS_COLUMNS`) of the KPI month named by `month` up to `last_data`.
+
+    For each count that has data or a target: everybody (team `ALL`), then each team followed by its reps,
+    as in the roster; `rep` is "" in rows of teams. `due` is the part of the target by the share of business
+    days gone, `ahead` what is done beyond it (negative: behind), both whole; the landing and its range are
+    whole too. None where there is no target, or nothing can be said.
+    """
+    until = last_data or date.min
+    found = landings(department, month, until)
+    goals = _targets(month, team_targets, rep_targets)
+    shown = _shown(department, month, {(team, rep) for _, team, rep in goals})
+    landing = {(row["kpi"], row["team"], row["rep"]): row for row in found.to_dict("records")}
+    used = {str(kpi) for kpi, any_ in department.facts[list(TARGETED)].any().items() if any_}
+    used |= {kpi for kpi, _, _ in goals}
+    elapsed = elapsed_share(department, month, last_data)
+    rows = [
+        _row(kpi, key, landing.get((kpi, *key), {}), goals.get((kpi, *key)), elapsed)
+        for kpi in TARGETED
+        if kpi in used
+        for key in shown
+    ]
+    return pd.DataFrame(rows, columns=list(PROGRESS_COLUMNS), dtype=object)
+
+
+def elapsed_share(department: Department, month: date, last_data: date | None) -> float | None:
+    """The share of the month's business days up to `last_data`; None where it has none.
+
+    >>> from sheetkpi.model.calendar import Calendar
+    >>> from sheetkpi.model.roster import Roster
+    >>> from sheetkpi.model.settings import Settings
+    >>> department = Department(pd.DataFrame(), Roster(), Calendar(), Settings())
+    >>> elapsed_share(department, date(2026, 6, 1), date(2026, 6, 14))  # 10 of 22
+    0.45454545454545453
+    """
+    days = department.days(month)
+    return sum(day <= (last_data or date.min) for day in days) / len(days) if days else None
+
+
+def rounded(value: float) -> int:
+    """The nearest whole number, halves away from 0, noise aside: `ROUND(ROUND(value,6),0)`.
+
+    >>> rounded(45 * 0.7), rounded(2.5), rounded(2.4999)
+    (32, 3, 2)
+    """
+    exact = Decimal(repr(round(value, 6)))
+    return int(exact.quantize(Decimal(1), ROUND_HALF_UP))
+
+
+def _row(
+    kpi: str, key: Key, landing: Mapping[Any, Any], target: float | None, elapsed: float | None
+) -> dict[str, Any]:
+    actual = landing.get("actual", 0.0)
+    due = None if target is None or elapsed is None else rounded(target * elapsed)
+    ends = {name: landing.get(name) for name in ("forecast", "forecast_low", "forecast_high")}
+    known = {name: None if end is None or pd.isna(end) else rounded(end) for name, end in ends.items()}
+    forecast = known["forecast"]
+    return {
+        **{"kpi": kpi, "team": key[0], "rep": key[1]},
+        "actual": actual,
+        "target": target,
+        "attainment": None if target is None else actual / target,
+        "due": due,
+        "ahead": None if due is None else actual - due,
+        **known,
+        "forecast_attainment": None if target is None or forecast is None else forecast / target,
+    }
+
+
+def _targets(
+    month: date, team_targets: pd.DataFrame, rep_targets: pd.DataFrame
+) -> dict[tuple[str, str, str], float]:
+    """The targets of the month by KPI, team and rep, 0 aside: as the table's formulas add them up."""
+    sums: dict[tuple[str, str, str], float] = {}
+    for frame in (team_targets, rep_targets):
+        for row in frame[frame["month"] == pd.Timestamp(month)].to_dict("records"):
+            rep = str(row.get("rep", ""))
+            keys = [(str(row["team"]), rep)] if rep else [(ALL, ""), (str(row["team"]), "")]
+            for kpi in TARGETED:
+                for key in keys:
+                    sums[kpi, *key] = sums.get((kpi, *key), 0.0) + (number(row[f"{kpi}.target"]) or 0.0)
+    return {key: target for key, target in sums.items() if target}
+
+
+def _shown(department: Department, month: date, targeted: set[Key]) -> list[Key]:
+    """Everybody, and each team followed by its reps: who is there in the month, did something or has a
+    target."""
+    of_month = department.facts.loc[department.facts["month"] == pd.Timestamp(month), ["team", "rep"]]
+    first, last = month_bounds(month, department.settings.closing_day)
+    members = [
+        (stint.team or UNASSIGNED, person.label)
+        for person in department.roster.people
+        for stint in person.stints
+        if not stint.excluded and stint.first <= last and first <= stint.last
+    ]
+    pairs = {*members, *zip(of_month["team"].astype(str), of_month["rep"].astype(str), strict=True)}
+    pairs |= {pair for pair in targeted if pair[1]}
+    teams = {team for team, _ in pairs} | {team for team, _ in targeted if team != ALL}
+    keys: list[Key] = [(ALL, "")]
+    for team in ordered(teams, department.roster.teams):
+        reps = ordered((rep for of_team, rep in pairs if of_team == team), department.roster.labels)
+        keys += [(team, ""), *((team, rep) for rep in reps)]
+    return keys
