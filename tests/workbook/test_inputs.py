@@ -35,6 +35,23 @@ def test_settings_are_words_of_either_language_or_codes(tmp_path: Path):
     assert (settings.meeting_basis, settings.daily_entry) == ("held", "add")
 
 
+@pytest.mark.parametrize(
+    ("typed", "code"), [("実績比", "share"), ("Capacity", "capacity"), (None, "capacity")]
+)
+def test_targets_are_divided_by_capacity_unless_somebody_chooses_past_shares(
+    tmp_path: Path, typed: str | None, code: str
+):
+    assert read(with_settings(tmp_path, weight_basis=typed)).settings.weight_basis == code
+
+
+def test_a_rate_judged_over_months_has_columns_for_them(tmp_path: Path):
+    rows = [["指標", "リード経路", "判定月数"], ["接続率", None, 6]]
+    path = make_book(tmp_path / "KPI.xlsx", {"B": grid("A1", rows)}, {"Benchmarks": "B!A1:C2"})
+    inputs = read(path)
+    assert inputs.windows == {"connect_rate": 6, "opportunity_rate": 3, "win_rate": 3}
+    assert inputs.specs["RepKPI"]["connect_rate.judged"].formula
+
+
 def test_numbers_may_be_text_in_full_width(tmp_path: Path):
     settings = read(with_settings(tmp_path, closing_day="２０", fiscal_start=1, min_sample=50)).settings
     assert (settings.closing_day, settings.fiscal_start, settings.min_sample) == (20, 1, 50)

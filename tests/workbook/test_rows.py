@@ -82,3 +82,22 @@ def test_every_reported_row_is_there_once_and_no_typed_row_is_lost(existing, wan
     for source, place in zip(plan.sources, plan.report, strict=True):
         if source is not None and place is not None:
             assert existing[source][0] == wanted[place]
+
+
+def test_rows_the_report_says_nothing_about_stay_in_place_and_new_ones_follow():
+    existing = [("2026-10", "佐藤"), ("2026-11", "佐藤"), ("2026-10", "鈴木"), ("2026-11", "高橋")]
+    wanted = [("2026-11", "佐藤"), ("2026-11", "田中")]
+    plan = plan_rows(existing, [False] * 4, wanted, apart=[True, False, True, False])
+    assert plan.sources == (0, 1, 2, None)
+    assert plan.report == (None, 0, None, 1)
+    assert plan.apart == {0, 2}
+    assert plan.dropped == [3]
+
+
+def test_rows_that_are_apart_take_nothing_from_the_report_in_lists_that_people_type_in():
+    existing = [("2026-10", "第1課"), ("2026-11", "第1課"), ("", "")]
+    wanted = [("2026-11", "第1課"), ("2026-11", "第2課")]
+    plan = plan_rows(existing, [True, True, False], wanted, use_blanks=True, apart=[True, False, False])
+    assert plan.sources == (0, 1, 2)
+    assert plan.report == (None, 0, 1)
+    assert (plan.apart, plan.fresh) == ({0}, (2,))
