@@ -71,25 +71,29 @@ def _grids(
     place = days.positions(department.facts["date"])
     known = (place >= 0) & (place < len(days))
     known[known] = days.gone[place[known]]
-    facts = _plain(department.facts.loc[known, ["team", "rep", *counts]]).assign(day=place[known])
+    by = ["team", "rep", "day"]
+    facts = department.facts.loc[known, ["team", "rep", *counts]].assign(day=place[known])
+    facts = facts.groupby(by, observed=True)[list(counts)].sum().reset_index()
     work = [days.first + timedelta(int(number)) for number in np.flatnonzero(days.work)]
-    present = _plain(fte_days(department.roster, work, department.absent))
+    present = fte_days(department.roster, work, department.absent)
     present = present.assign(day=days.positions(present["date"]))
     pairs = sorted({*_pairs(facts), *_pairs(present)})
     keys = [(ALL, ""), *((team, "") for team in dict.fromkeys(team for team, _ in pairs)), *pairs]
-    done = {count: _sums(facts, count, keys, len(days)) for count in counts}
-    return keys, done, _with_days_off(_sums(present, "fte", keys, len(days)), days)
+    done = _sums(facts, counts, keys, len(days))
+    there = _sums(present, ["fte"], keys, len(days))["fte"]
+    return keys, done, _with_days_off(there, days)
 
 
-def _sums(frame: pd.DataFrame, column: str, keys: Sequence[Key], days: int) -> Floats:
-    """`column` summed per key and day."""
+def _sums(frame: pd.DataFrame, columns: Sequence[str], keys: Sequence[Key], days: int) -> dict[str, Floats]:
+    """Each of `columns` summed per key and day."""
     rows = {key: row for row, key in enumerate(keys)}
-    values, day = frame[column].to_numpy("float64"), frame["day"].to_numpy()
-    sums = np.zeros((len(keys), days))
-    of_rep = np.array([rows[pair] for pair in _pairs(frame)], dtype=np.int64)
-    of_team = np.array([rows[team, ""] for team in frame["team"]], dtype=np.int64)
-    for row in (of_rep, of_team, np.zeros(len(frame), dtype=np.int64)):
-        np.add.at(sums, (row, day), values)
+    pairs, day = _pairs(frame), frame["day"].to_numpy()
+    of_rep = np.array([rows[pair] for pair in pairs], dtype=np.int64)
+    of_team = np.array([rows[team, ""] for team, _ in pairs], dtype=np.int64)
+    sums = {column: np.zeros((len(keys), days)) for column in columns}
+    for column, cells in sums.items():
+        for row in (of_rep, of_team, np.zeros(len(frame), dtype=np.int64)):
+            np.add.at(cells, (row, day), frame[column].to_numpy("float64"))
     return sums
 
 
@@ -104,8 +108,4 @@ def _with_days_off(there: Floats, days: Days) -> Floats:
 
 
 def _pairs(frame: pd.DataFrame) -> list[Key]:
-    return list(zip(frame["team"], frame["rep"], strict=True))
-
-
-def _plain(frame: pd.DataFrame) -> pd.DataFrame:
-    return frame.astype({"team": "str", "rep": "str"})
+    return list(zip(frame["team"].astype("object"), frame["rep"].astype("object"), strict=True))

@@ -25,10 +25,10 @@ _PARTS: Mapping[str, tuple[str, str]] = {divisor: (above, count) for count, (abo
 @dataclass(frozen=True)
 class Proposal:
     """A value to assume, None where there is neither enough data nor a band; and where it comes from: the key
-    of a sentence and what fills it."""
+    of a sentence and what fills it, or the sentence itself where it stands in the workbook already."""
 
     value: float | None = None
-    basis: tuple[str, dict[str, object]] | None = None
+    basis: tuple[str, dict[str, object]] | str | None = None
 
 
 @dataclass(frozen=True)

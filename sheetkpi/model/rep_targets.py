@@ -61,11 +61,12 @@ def targets(
     team, rep, weight and `<count>.target`; the last two only where a person typed over the formula, None
     where it stands. Every rep of a team with a target has a row, and whoever has something typed. Weights
     are proposed by the setting `weight_basis`: FTE × business days present, or what each rep did of the goal
-    in the three months before.
+    in the three months before; in months that are closed (`Department.closed_before`) the reps and proposals
+    (`weight.proposed`) stay those of the rows of `typed_reps`.
     """
     teams, problems = team_targets(typed_teams, department, offered)
     goals = {(goal.month, goal.team): goal for goal in typed_targets(typed_teams)[0]}
-    typed = _typed_rows(typed_reps)
+    typed = _typed_rows(typed_reps, department.closed_before)
     lines: list[dict[str, Any]] = []
     of_teams: list[Problem] = []
     of_reps: list[Problem] = []
@@ -157,6 +158,9 @@ class _Group:
     ) -> _Group:
         there = (goal.month, goal.team)
         own = {rep: row for (month, team, rep), row in typed.items() if (month, team) == there}
+        stood = {rep: number(cells.get("weight.proposed")) for rep, (_, cells) in own.items()}
+        if goal.month < department.closed_before and any(stood.values()):
+            return cls(goal, target, {rep: weight or 0.0 for rep, weight in stood.items()}, own, True)
         days = department.present(*there).groupby("rep", sort=False)["fte"].sum()
         weights = {str(rep): round(float(share), 6) for rep, share in days.items()}
         if department.settings.weight_basis == "share":
@@ -239,13 +243,14 @@ def _records(frame: pd.DataFrame) -> list[dict[str, Any]]:
     return [{str(key): value for key, value in row.items()} for row in frame.to_dict("records")]
 
 
-def _typed_rows(typed: pd.DataFrame) -> dict[_Key, tuple[int, Mapping[str, Any]]]:
-    """The rows of RepTargets in which something is typed, with their row numbers, by month, team, rep."""
+def _typed_rows(typed: pd.DataFrame, closed_before: date) -> dict[_Key, tuple[int, Mapping[str, Any]]]:
+    """The rows of RepTargets in which something is typed, and all those of closed months: row number and cells
+    by month, team, rep."""
     columns = ("weight", *(f"{count}.target" for count in TARGETED))
     rows: dict[_Key, tuple[int, Mapping[str, Any]]] = {}
     for row, cells in enumerate(_records(typed)):
         month, team, rep = first_of_month(cells.get("month")), text(cells.get("team")), text(cells.get("rep"))
-        if month and rep and any(text(cells.get(column)) for column in columns):
+        if month and rep and (month < closed_before or any(text(cells.get(column)) for column in columns)):
             names = [key_of(name, (UNASSIGNED,)) or name for name in (team, rep)]
             rows.setdefault((month, names[0], names[1]), (row, cells))
     return rows

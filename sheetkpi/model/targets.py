@@ -43,7 +43,8 @@ class Department:
     """Everything that targets are held against.
 
     `facts` are worded as for the views and have the column `month`; `absent` is what `presence.absences`
-    read from the `Attendance` table.
+    read from the `Attendance` table. Months before `closed_before` are over: what was proposed for them stays
+    proposed, whatever becomes of the roster and of old data, so that nobody's past targets move.
     """
 
     facts: pd.DataFrame
@@ -52,6 +53,7 @@ class Department:
     settings: Settings
     bands: Bands = field(default_factory=Bands)
     absent: Absences = field(default_factory=dict)
+    closed_before: date = date.min
     _presence: dict[date, pd.DataFrame] = field(default_factory=dict, init=False, repr=False, compare=False)
 
     def days(self, month: date) -> tuple[date, ...]:
@@ -97,7 +99,7 @@ class Department:
 @dataclass(frozen=True)
 class TypedTarget:
     """One row of TeamTargets as typed: `goal` is the key of `goal_word`, or "" where that cannot be a goal;
-    `assumed` has only what stands in place of a proposal."""
+    `assumed` has only what stands in place of a proposal, `proposed` the proposals that the row holds."""
 
     row: int
     month: date
@@ -106,6 +108,7 @@ class TypedTarget:
     goal: str
     goal_value: Any
     assumed: Mapping[str, Any]
+    proposed: Mapping[str, Proposal]
 
 
 def team_targets(
@@ -114,14 +117,15 @@ def team_targets(
     """TeamTargets (`TEAM_TARGET_COLUMNS`) for the rows of `typed`, and their problems.
 
     `typed` has the columns month, team, goal (a KPI's word), goal_value and `<rate>.assumed`; the last only
-    where a person typed over the proposal, None where its formula stands. `offered` are months and teams
+    where a person typed over the proposal, None where its formula stands; and for months that are closed
+    `<rate>.proposed` and `<rate>.proposed_from` as they stand in the row. `offered` are months and teams
     that get a row without a goal when they have none. Numbers that cannot be known are None; the keys of
     feasibility and of its reason stand for words. Rows without a month and a team, and repeated ones, have
     no row here. Problems have the columns of `people.PROBLEM_COLUMNS`; nothing raises.
     """
     targets, problems = typed_targets(typed)
     known = {(target.month, target.team) for target in targets}
-    targets += [TypedTarget(-1, *pair, "", "", None, {}) for pair in offered if pair not in known]
+    targets += [TypedTarget(-1, *pair, "", "", None, {}, {}) for pair in offered if pair not in known]
     rows = []
     for target in targets:
         row, found = _team_target(target, department)
@@ -159,6 +163,11 @@ def typed_targets(typed: pd.DataFrame) -> tuple[list[TypedTarget], list[Problem]
             _goal(word, spelled),
             cells.get("goal_value"),
             {divisor: value for divisor, value in assumed.items() if text(value)},
+            {
+                divisor: Proposal(value, text(cells.get(f"{divisor}.proposed_from")))
+                for divisor in ASSUMED
+                if (value := number(cells.get(f"{divisor}.proposed"))) is not None
+            },
         )
     return list(targets.values()), problems
 
@@ -180,6 +189,8 @@ def _team_target(target: TypedTarget, department: Department) -> tuple[dict[str,
     before = (shift_month(target.month, -TRAILING), shift_month(target.month, -1))
     trailing = Trailing.of(target.team, *before, department.sums(*before))
     proposed = proposals(trailing, department.bands)
+    if target.month < department.closed_before:
+        proposed |= target.proposed
     assumed = {divisor: target.assumed.get(divisor, proposed[divisor].value) for divisor in ASSUMED}
     targets = solved(target.goal, target.goal_value, assumed)
     days, present = department.days(target.month), department.present(target.month, target.team)

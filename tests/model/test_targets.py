@@ -293,6 +293,54 @@ class TestDivision:
         pd.testing.assert_frame_equal(again.reps, found.reps)
 
 
+class TestClosedMonths:
+    """Nobody's past targets move: neither with the roster nor with data that comes late or goes."""
+
+    def stood(self) -> tuple[dict[str, object], tuple[dict[str, object], ...], Targets]:
+        """What a workbook holds after a refresh in June."""
+        found = of(team(), reps=(rep("佐藤 健", meetings=2),))
+        row = team() | {
+            f"{rate}.{what}": found.teams.loc[0, f"{rate}.{what}"]
+            for rate in ASSUMED
+            for what in ("proposed",)
+        }
+        row["connect_rate.proposed_from"] = "チームの直近3か月の実績"
+        weights = zip(found.reps["rep"], found.reps["weight.proposed"], strict=True)
+        reps = tuple(
+            rep(name, **({"meetings": 2} if name == "佐藤 健" else {})) | {"weight.proposed": weight}
+            for name, weight in weights
+        )
+        return row, reps, found
+
+    def test_what_was_proposed_stays(self) -> None:
+        row, reps, june = self.stood()
+        others = Roster.from_frame(pd.DataFrame({"rep": ["鈴木 花", "森 陸"], "team": ["第1課", "第1課"]}))
+        later = department(
+            [did("2026-05-12", "森 陸", calls=900)], roster=others, closed_before=date(2026, 7, 1)
+        )
+        found = of(row, reps=reps, at=later)
+        chain = [f"{count}.target" for count in TARGETED]
+        assert found.teams[chain].values.tolist() == june.teams[chain].values.tolist()
+        assert found.teams.loc[0, "connect_rate.proposed_from"] == "チームの直近3か月の実績"
+        pd.testing.assert_frame_equal(found.reps, june.reps)
+
+    def test_a_changed_goal_is_still_divided_anew(self) -> None:
+        row, reps, _ = self.stood()
+        found = of(row | {"goal_value": 42}, reps=reps, at=department(closed_before=date(2026, 7, 1)))
+        assert parts(found, "meetings") == {"佐藤 健": 2, "田中 一": 20, "新人 来": 20}
+
+    def test_a_month_that_runs_takes_what_is_known_now(self) -> None:
+        row, reps, _ = self.stood()
+        at = department(
+            [did("2026-05-12", "佐藤 健", calls=100, connects=50)], closed_before=date(2026, 6, 1)
+        )
+        assert of(row, reps=reps, at=at).teams.loc[0, "connect_rate.proposed"] == 0.5
+
+    def test_a_goal_typed_afterwards_is_proposed_for(self) -> None:
+        found = of(team(), at=department(closed_before=date(2026, 7, 1)))
+        assert parts(found, "meetings") == {"佐藤 健": 10, "田中 一": 5, "新人 来": 5}
+
+
 class TestDays:
     def test_the_days_of_a_rep_sum_to_the_month(self) -> None:
         at = department()
