@@ -15,8 +15,8 @@ from sheetkpi.workbook.template.tables import Placed, align, draw
 from sheetkpi.workbook.template.views import LAST_ROW, freeze
 
 HEADER_ROW = 5
-TWO_LINES = 36
-"""Height of rows whose texts take two lines."""
+THREE_LINES = 40
+"""Height of rows whose texts take up to three small lines."""
 
 
 def add_progress(book: Workbook, language: Language) -> None:
@@ -33,7 +33,7 @@ def add_progress(book: Workbook, language: Language) -> None:
 def add_diagnosis(book: Workbook, language: Language) -> None:
     """診断: per team and rep the stage that costs most, what proves it, and what to do."""
     page = start(book, "diagnosis", "look", language)
-    page.sheet.sheet_format.defaultRowHeight = TWO_LINES
+    page.sheet.sheet_format.defaultRowHeight = THREE_LINES
     placed = draw(page, "Diagnosis", HEADER_ROW)
     underline(page, 1, placed.right)
     _state(page)
@@ -41,7 +41,9 @@ def add_diagnosis(book: Workbook, language: Language) -> None:
     freeze(page, placed, 2)
     align(page, placed, looks.WRAPPED, "evidence", "advice", "flag")
     everybody_first(page, placed)
-    page.sheet[f"{placed.letter('flag')}{placed.first}"].font = looks.font(language, bold=True)
+    for key, bold in (("evidence", False), ("advice", False), ("flag", True)):
+        cell = page.sheet[f"{placed.letter(key)}{placed.first}"]
+        cell.font = looks.font(language, size=9, bold=bold)
 
 
 def add_health(book: Workbook, language: Language) -> None:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from openpyxl.styles import Alignment
 from openpyxl.workbook import Workbook
 
 from sheetkpi.language import Language
@@ -85,7 +84,8 @@ def add_review(book: Workbook, language: Language) -> None:
         strict="suggest",
     )
     align(page, placed, looks.WRAPPED, "cause", "action")
-    align(page, placed, Alignment(horizontal="center", vertical="center"), "review_result", "done")
+    align(page, placed, looks.WRAPPED, "review_result")
+    align(page, placed, looks.CENTRED, "done")
 
 
 def _finish(page: Page, placed: Placed, fixed: int) -> None:
