@@ -21,6 +21,7 @@ from sheetkpi.model.diagnosis import diagnosis
 from sheetkpi.model.entryhealth import entry_health, health_days
 from sheetkpi.model.metrics import KpiTree
 from sheetkpi.model.presence import absences
+from sheetkpi.model.progress import elapsed_share, progress
 from sheetkpi.model.rep_targets import Targets, day_targets, targets
 from sheetkpi.model.report import Report, with_months
 from sheetkpi.model.review import review
@@ -71,6 +72,9 @@ def stand(
     problems |= set_targets.problems
     tables |= {"TeamTargets": set_targets.teams, "RepTargets": set_targets.reps}
     tables |= with_attainment(tables, set_targets.teams, set_targets.reps, report.month)
+    tables["Progress"] = progress(
+        department, report.month, report.last_data, set_targets.teams, set_targets.reps
+    )
     tables |= with_day_targets(tables, day_targets(set_targets.reps, department))
     tables["Diagnosis"] = _diagnosis(report, department, tree)
     complete = is_complete(report.month, report.last_data, calendar, settings.closing_day)
@@ -79,7 +83,8 @@ def stand(
     )
     days = health_days(report.last_data, today, calendar)
     tables["EntryHealth"] = entry_health(facts, roster, days, absent)
-    return replace(report, tables=tables, elapsed=_elapsed(report), health_days=days), problems
+    elapsed = elapsed_share(department, report.month, report.last_data)
+    return replace(report, tables=tables, elapsed=elapsed, health_days=days), problems
 
 
 def _against_bands(report: Report, department: Department, tree: KpiTree) -> dict[str, pd.DataFrame]:
@@ -115,10 +120,3 @@ def _diagnosis(report: Report, department: Department, tree: KpiTree) -> pd.Data
     )
     names, language = report.tables["Board"], department.settings.language
     return diagnosis(names, department.facts, report.month, department.bands, tree, worked, language)
-
-
-def _elapsed(report: Report) -> float | None:
-    """The share of the month's business days up to the last day with data."""
-    if not report.business_days or report.last_data is None:
-        return None
-    return sum(day <= report.last_data for day in report.business_days) / len(report.business_days)
