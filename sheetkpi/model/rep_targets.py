@@ -244,8 +244,8 @@ def _records(frame: pd.DataFrame) -> list[dict[str, Any]]:
 
 
 def _typed_rows(typed: pd.DataFrame, closed_before: date) -> dict[_Key, tuple[int, Mapping[str, Any]]]:
-    """The rows of RepTargets in which something is typed, and all those of closed months: row number and cells
-    by month, team, rep."""
+    """The rows of RepTargets in which something is typed, and all of closed months: row number and cells by
+    month, team, rep."""
     columns = ("weight", *(f"{count}.target" for count in TARGETED))
     rows: dict[_Key, tuple[int, Mapping[str, Any]]] = {}
     for row, cells in enumerate(_records(typed)):
