@@ -139,10 +139,13 @@ class CellCodec:
                 etree.SubElement(cell, F).text = text
             self.cache(cell, content.cached)
         elif isinstance(content, str) and not isinstance(content, ErrorValue):
+            text = escaped(content)
+            if _holds_text(cell, text):
+                return
             self.empty(cell)
             cell.set("t", "inlineStr")
             element = etree.SubElement(etree.SubElement(cell, IS), T)
-            element.text = escaped(content)
+            element.text = text
             if content != content.strip() or "\n" in content:
                 element.set(_XML_SPACE, "preserve")
         else:
@@ -214,6 +217,14 @@ def _holds_formula(cell: Element, text: str) -> bool:
         return False
     formula = cell[0]
     return formula.tag == F and formula.text == text and not formula.keys()
+
+
+def _holds_text(cell: Element, text: str) -> bool:
+    """Whether the cell holds just this text, in the form it would be written."""
+    if cell.get("t") != "inlineStr" or len(cell) != 1 or _has_metadata(cell):
+        return False
+    inline = cell[0]
+    return len(inline) == 1 and inline[0].tag == T and inline[0].text == text
 
 
 def _has_metadata(cell: Element) -> bool:

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any
 
+import numpy as np
 import pandas as pd
 
 from sheetkpi.language import Language, say
@@ -335,13 +336,13 @@ def _column_values(
     language: Language,
 ) -> tuple[Any, ...]:
     """The value of `column` in every row; for a live column what its formula comes to, None if unknown."""
-    new = [cell_value(value) for value in frame[column.key]] if column.key in frame else None
+    new = _shown(frame[column.key], language) if column.key in frame else None
     place = table.columns.get(column.key)
     unknown_when_gone = formula is not None and looks_elsewhere(column.formula)
     values: list[Any] = []
     for row, (source, reported) in enumerate(zip(rows.sources, rows.report, strict=True)):
         if reported is not None:
-            value = worded(column.key, new[reported], language) if new is not None else None
+            value = new[reported] if new is not None else None
             values.append("" if formula is not None and new is not None and value is None else value)
         elif formula is not None:
             values.append(None if unknown_when_gone or row in rows.apart else "")
@@ -350,6 +351,13 @@ def _column_values(
         else:
             values.append(None)
     return tuple(values) or ("" if formula is not None else None,)
+
+
+def _shown(column: pd.Series, language: Language) -> list[Any]:
+    """A frame's column as cells show it, in the words of the language."""
+    if isinstance(column.dtype, np.dtype) and column.dtype.kind in "iuf":  # most are, and need no look each
+        return [None if value != value else value for value in column.tolist()]
+    return [worded(str(column.name), cell_value(value), language) for value in column]
 
 
 def _stays(column: Column, spec: TableSpec) -> bool:
