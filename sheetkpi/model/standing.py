@@ -15,7 +15,7 @@ from sheetkpi.model.attainment import with_attainment, with_day_targets
 from sheetkpi.model.attendance import attendance_problems
 from sheetkpi.model.bandviews import banded, present_in
 from sheetkpi.model.benchmarks import Bands
-from sheetkpi.model.calendar import Calendar
+from sheetkpi.model.calendar import Calendar, month_of
 from sheetkpi.model.callheavy import complete_months, is_complete, months_worked
 from sheetkpi.model.diagnosis import diagnosis
 from sheetkpi.model.entryhealth import entry_health, health_days
@@ -28,7 +28,7 @@ from sheetkpi.model.review import review
 from sheetkpi.model.roster import Roster
 from sheetkpi.model.settings import Settings
 from sheetkpi.model.targets import Department
-from sheetkpi.model.views import ALL
+from sheetkpi.model.views import ALL, days_index
 
 
 @dataclass(frozen=True)
@@ -65,7 +65,8 @@ def stand(
         return report, problems
     absent = absences(typed.attendance, roster)
     facts = with_months(facts, settings.closing_day)
-    department = Department(facts, roster, calendar, settings, bands, absent)
+    running = month_of(days_index([report.last_data]).to_series(), settings.closing_day).iloc[0].date()
+    department = Department(facts, roster, calendar, settings, bands, absent, closed_before=running)
     tables = dict(report.tables)
     tables |= _against_bands(report, department, tree)
     set_targets = _targets(report, typed, department)
