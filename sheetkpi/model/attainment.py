@@ -16,17 +16,21 @@ from sheetkpi.model.views import ALL
 def with_attainment(
     tables: Mapping[str, pd.DataFrame], team_targets: pd.DataFrame, rep_targets: pd.DataFrame, month: date
 ) -> dict[str, pd.DataFrame]:
-    """RepKPI, TeamKPI and MonthlyKPI of `tables` with `<count>.target` and `<count>.attainment` columns.
+    """RepKPI, TeamKPI and MonthlyKPI of `tables` with `<count>.target` and `<count>.attainment` columns, and
+    Board with attainment alone.
 
     `team_targets` and `rep_targets` have month, team (rep) and `<count>.target`; a rep with several teams has
     the sum, 全体 that of all teams. A target of 0 or none is None, and so is its attainment.
     """
     shown = pd.Timestamp(month)
-    of_reps = rep_targets[rep_targets["month"] == shown].groupby("rep")
+    of_month = rep_targets[rep_targets["month"] == shown]
+    of_reps, of_members = of_month.groupby("rep"), of_month.groupby(["team", "rep"])
     of_teams = team_targets.groupby(["month", "team"])
     of_all = team_targets.groupby("month")
     columns = [f"{count}.target" for count in TARGETED]
-    rep_sums, team_sums, all_sums = (_sums(groups, columns) for groups in (of_reps, of_teams, of_all))
+    rep_sums, member_sums, team_sums, all_sums = (
+        _sums(groups, columns) for groups in (of_reps, of_members, of_teams, of_all)
+    )
 
     def by_team(view: pd.DataFrame, months: list[pd.Timestamp]) -> list[Mapping[str, float]]:
         return [
@@ -34,8 +38,14 @@ def with_attainment(
             for month, team in zip(months, view["team"], strict=True)
         ]
 
-    reps, teams, months = tables["RepKPI"], tables["TeamKPI"], tables["MonthlyKPI"]
+    reps, teams, months, board = (tables[name] for name in ("RepKPI", "TeamKPI", "MonthlyKPI", "Board"))
+    of_board = by_team(board, [shown] * len(board))
+    for row, (team, rep) in enumerate(zip(board["team"], board["rep"], strict=True)):
+        if rep:
+            of_board[row] = member_sums.get((team, rep), {})
+    attained = _attained(board, of_board)
     return {
+        "Board": attained.drop(columns=[column for column in columns if column not in board]),
         "RepKPI": _attained(reps, [rep_sums.get(rep, {}) for rep in reps["rep"]]),
         "TeamKPI": _attained(teams, by_team(teams, [shown] * len(teams))),
         "MonthlyKPI": _attained(months, by_team(months, list(months["month"]))),

@@ -88,6 +88,16 @@ def test_attainment_holds_the_actual_against_the_target(values: Workbook) -> Non
     assert of_teams[-1]["calls.target"] == sum(row["calls.target"] for row in of_teams[:-1])
 
 
+def test_the_board_shows_how_far_everybody_each_team_and_each_rep_is(
+    values: Workbook, language: Language
+) -> None:
+    targets = {row["team"]: row["meetings.target"] for row in rows(values, "TeamTargets") if row["team"]}
+    for row in rows(values, "Board"):
+        target = sum(targets.values()) if row["team"] == say("all", language) else targets.get(row["team"])
+        target = 5 if row["rep"] else target
+        assert row["meetings.attainment"] == pytest.approx(row["meetings"] / target)
+
+
 def test_rates_are_judged_by_the_bands_of_benchmarks(values: Workbook, language: Language) -> None:
     bands = {"connect_rate": (0.2, 0.3), "meeting_rate": (0.1, 0.2), "opportunity_rate": (0.3, 0.4)}
     for row in [*rows(values, "RepKPI"), *rows(values, "TeamKPI"), *rows(values, "MonthlyKPI")]:

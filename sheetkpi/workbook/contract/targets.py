@@ -7,6 +7,7 @@ is a formula on the proposal beside it until somebody types over it.
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import replace
 
 from sheetkpi.workbook.contract.columns import Column, ColumnKind, TableSpec
@@ -226,22 +227,36 @@ def _attendance() -> TableSpec:
     )
 
 
-def _progress_target() -> str:
-    """The target of the row's KPI, looked up by header: of all teams, of a team, or of a rep in a team."""
+def attainment_of_member(count: str) -> Column:
+    """How far everybody, a team or a rep in a team (the keys of the board) is with `count` in the month."""
+    target = _member_target(lambda table: f"{table}[{{{table}:{count}.target}}]")
+    formula = f'=IFERROR([@[{{{count}}}]]/{target},"")'
+    return Column(f"{count}.attainment", "rate", formula=formula, tier="target")
+
+
+def _member_target(column: Callable[[str], str]) -> str:
+    """The target of a row's team and rep: of all teams, of a team (no rep), or of a rep in a team.
+
+    `column` gives the column to sum, in TeamTargets and in RepTargets.
+    """
 
     def total(table: str, *criteria: str) -> str:
-        header = '[@[{kpi}]]&" "&{=derived.target}'
-        chosen = f"INDEX({table}[[#Data]],0,MATCH({header},{table}[[#Headers]],0))"
         month = f"{table}[{{{table}:month}}],kpi_month_shown"
         same = "".join(f',{table}[{{{table}:{key}}}],"="&[@[{{{key}}}]]' for key in criteria)
-        return f"SUMIFS({chosen},{month}{same})"
+        return f"SUMIFS({column(table)},{month}{same})"
 
     rep = f'IF([@[{{rep}}]]="",{total("TeamTargets", "team")},{total("RepTargets", "team", "rep")})'
     return f"IF([@[{{team}}]]={{=all}},{total('TeamTargets')},{rep})"
 
 
+def _by_header(table: str) -> str:
+    """The column of `table` that holds the target of the row's KPI, found by its header."""
+    header = '[@[{kpi}]]&" "&{=derived.target}'
+    return f"INDEX({table}[[#Data]],0,MATCH({header},{table}[[#Headers]],0))"
+
+
 def _progress() -> TableSpec:
-    target = _progress_target()
+    target = _member_target(_by_header)
     return TableSpec(
         "Progress",
         ("kpi", "team", "rep"),

@@ -7,7 +7,12 @@ from collections.abc import Collection
 from sheetkpi.model.metrics import BUILT_IN, KpiTree
 from sheetkpi.workbook.contract.bands import WINDOWED, band_columns, mix_columns, per_rep_columns
 from sheetkpi.workbook.contract.columns import Column, TableSpec, kpi_column, matrix_column
-from sheetkpi.workbook.contract.targets import REP_TARGET, target_columns, team_target
+from sheetkpi.workbook.contract.targets import (
+    REP_TARGET,
+    attainment_of_member,
+    target_columns,
+    team_target,
+)
 
 BOARD_KPIS = (
     "calls",
@@ -51,7 +56,12 @@ def view_tables(tree: KpiTree, windowed: Collection[str] = WINDOWED) -> tuple[Ta
             ("team", "rep"),
             "sheet.board",
             "look",
-            (team, rep, *(column for key in BOARD_KPIS for column in kpis if column.key == key)),
+            (
+                team,
+                rep,
+                *(column for key in BOARD_KPIS for column in kpis if column.key == key),
+                attainment_of_member("meetings"),
+            ),
             ordered=True,
         ),
         TableSpec(
@@ -137,11 +147,16 @@ def _team_sources() -> TableSpec:
             Column("team"),
             Column("lead_source"),
             Column("connects", "count"),
-            *(Column(edge, "rate", formula=formula) for edge, formula in edges.items()),
+            *(Column(edge, "rate", formula=_where_named(formula)) for edge, formula in edges.items()),
             *(
-                Column(f"{edge}_part", "number", formula=f'=IFERROR([@[{{{edge}}}]]*[@[{{connects}}]],"")')
+                Column(f"{edge}_part", "number", formula=_where_named(f"=[@[{{{edge}}}]]*[@[{{connects}}]]"))
                 for edge in edges
             ),
         ),
         ordered=True,
     )
+
+
+def _where_named(formula: str) -> str:
+    """`formula`, but empty in the blank row of a table that has none, and where it fails."""
+    return f'=IF([@[{{team}}]]="","",IFERROR({formula.removeprefix("=")},""))'

@@ -1,7 +1,7 @@
 """The board: one page that is opened every morning.
 
 From top to bottom: the month and whether it is up to date, the cards, how old the data are and what to do
-next, the funnel and the months, then teams and reps. Twelve columns, the first a margin.
+next, the funnel and the months, then teams and reps. Twelve columns behind a margin.
 """
 
 from __future__ import annotations
@@ -18,24 +18,24 @@ from sheetkpi.workbook.template import choices, looks
 from sheetkpi.workbook.template.page import Page, start, underline
 from sheetkpi.workbook.template.tables import SPECS, Placed, draw
 
-LEFT, RIGHT = 2, 12
+LEFT, RIGHT = 2, 13
 LINK_ROW, MONTH_ROW, CARD_ROW, STATE_ROW, CHART_ROW, CHART_ROWS = 3, 5, 7, 11, 17, 11
 HEADER_ROW = CHART_ROW + CHART_ROWS + 3
 LAST_ROW = 1000
 
-WIDTHS = {"A": 1.5, "B": 16, "C": 18, "L": 19} | dict.fromkeys("DEFGHIJK", 12.5)
+WIDTHS = {"A": 1.5, "B": 16, "C": 18, "L": 16, "M": 15} | dict.fromkeys("DEFGHIJK", 12)
 LINKS: tuple[tuple[Group, tuple[str, ...]], ...] = (
     ("look", LOOK_SHEETS[1:]),
     (
         "enter",
         (
             *("targets", "rep_targets", "entry", "activity", "attendance", "review", "issues"),
-            *("settings", "roster", "benchmarks", "import_sources"),
+            *("settings", "roster", "result_map", "benchmarks", "import_sources"),
         ),
     ),
 )
 """Sheets that are one click away: a line for those to look at and one for those to type in."""
-CARD_COLUMNS = (("B", "C"), ("D", "E"), ("F", "G"), ("H", "I"), ("J", "J"), ("K", "L"))
+CARD_COLUMNS = (("B", "C"), ("D", "E"), ("F", "G"), ("H", "I"), ("J", "K"), ("L", "M"))
 
 
 def add(book: Workbook, language: Language) -> Page:
@@ -83,13 +83,13 @@ def _month(page: Page) -> None:
     shown.alignment = Alignment(horizontal="left", vertical="center")
     page.name("kpi_month_shown", f"B{row}")
     _stale(page, f"D{row}")
-    label = page.write(f"K{row}", page.say("label.month"), size=9, color=looks.FAINT)
+    label = page.write(f"L{row}", page.say("label.month"), size=9, color=looks.FAINT)
     label.alignment = Alignment(horizontal="right", vertical="center", indent=1)
-    month = page.write(f"L{row}", None, kind="month_shown", bold=True)
+    month = page.write(f"M{row}", None, kind="month_shown", bold=True)
     month.fill, month.border = looks.fill(looks.INPUT), looks.BOXED
     month.alignment = Alignment(horizontal="center", vertical="center")
-    page.name("kpi_month", f"L{row}")
-    choices.choose(page, f"L{row}", "kpi_months_list", hint="choice.hint.month", error="choice.error.month")
+    page.name("kpi_month", f"M{row}")
+    choices.choose(page, f"M{row}", "kpi_months_list", hint="choice.hint.month", error="choice.error.month")
     page.sheet.row_dimensions[row].height = 26
 
 
@@ -176,10 +176,10 @@ def _state(page: Page) -> None:
 
 def _next_steps(page: Page) -> None:
     """What to do next, one line each: for a new workbook the first steps, later what the refresh found."""
-    _heading(page, "label.next", "G", "L", STATE_ROW)
+    _heading(page, "label.next", "G", "M", STATE_ROW)
     for line in range(NEXT_LINES):
         row = STATE_ROW + 1 + line
-        page.sheet.merge_cells(f"G{row}:L{row}")
+        page.sheet.merge_cells(f"G{row}:M{row}")
         cell = page.write(f"G{row}", page.say(f"next.{line + 1}"))
         cell.alignment = Alignment(horizontal="left", vertical="center", shrink_to_fit=True)
         page.sheet.row_dimensions[row].height = 19

@@ -152,7 +152,7 @@ def _months(board: Page, data: Page, placed: Placed) -> Any:
     bars += lines
     bars.legend.position = "t"
     bars.legend.txPr = _text(board.language, 9)
-    _finish(bars, board, "chart.months", "F", "L", legend=True)
+    _finish(bars, board, "chart.months", "F", "M", legend=True)
     return bars
 
 
