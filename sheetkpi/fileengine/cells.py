@@ -155,9 +155,8 @@ class CellCodec:
 
     def empty(self, cell: Element) -> None:
         """Leave nothing but the style. Metadata (`cm`, `vm`) belongs to the value that goes."""
-        if len(cell):
-            for child in list(cell):
-                cell.remove(child)
+        for child in list(cell) if len(cell) else ():
+            cell.remove(child)
         for name in ("t", "cm", "vm"):
             if cell.get(name) is not None:
                 del cell.attrib[name]

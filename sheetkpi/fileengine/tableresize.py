@@ -105,16 +105,19 @@ def _move_row(sheet: Worksheet, row: Block, to: int) -> None:
 def inherit_formats(sheet: Worksheet, new_rows: Block) -> None:
     """Cells below a table's last row that have no format of their own take that row's."""
     above = new_rows.top - 1
-    styles = {
+    above_them = {
         column: sheet.styles.with_quote_prefix(sheet.style(above, column), False)
         for column in new_rows.columns
     }
+    styles = {column: style for column, style in above_them.items() if style}
     for row in new_rows.rows:
+        present = sheet.cells(row) if row in sheet.rows else {}
         for column, style in styles.items():
-            if style and (
-                sheet.cell(row, column) is None or sheet.style(row, column) == sheet.empty_style(row, column)
-            ):
-                sheet.make_cell(row, column).set("s", str(style))
+            cell = present.get(column)
+            if cell is None:
+                sheet.make_cell(row, column, style)
+            elif int(cell.get("s", "0")) == sheet.empty_style(row, column):
+                cell.set("s", str(style))
 
 
 def fill_calculated(sheet: Worksheet, table: Table, old: Block, first_new: int) -> None:

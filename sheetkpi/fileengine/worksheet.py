@@ -124,15 +124,16 @@ class Worksheet:
         """The cell element, if there is one."""
         return self.cells(row).get(column) if row in self.rows else None
 
-    def make_cell(self, row: int, column: int) -> Element:
-        """The cell element, made if need be with the style its row or column gives it."""
+    def make_cell(self, row: int, column: int, style: int | None = None) -> Element:
+        """The cell element, made if need be, in `style` or that which its row or column gives it."""
         cells = self.cells(row)
         if (found := cells.get(column)) is not None:
             return found
-        parent = self.make_row(row)
-        cell = etree.SubElement(parent, _C)
+        cell = etree.SubElement(self.make_row(row), _C)
         cell.set("r", cell_ref(row, column))
-        if style := self.empty_style(row, column):
+        if style is None:
+            style = self.empty_style(row, column)
+        if style:
             cell.set("s", str(style))
         if cells and column < next(reversed(cells)):
             cells[min(other for other in cells if other > column)].addprevious(cell)
@@ -320,7 +321,7 @@ class Worksheet:
     def set_style(self, row: int, column: int, style: int) -> None:
         """Give one cell a format."""
         self.changed()
-        self.make_cell(row, column).set("s", str(style))
+        self.make_cell(row, column, style).set("s", str(style))
 
     def restyle(self, block: Block, restyled: Callable[[int], int]) -> None:
         """Give every cell of the block the format `restyled` makes of its old one."""
