@@ -32,6 +32,7 @@ from sheetkpi.workbook.contract import (
     formula_names,
     specs,
 )
+from sheetkpi.workbook.rules import rules_of
 from sheetkpi.workbook.template import build
 from sheetkpi.workbook.template.looks import ALARM, GROUPS
 from sheetkpi.workbook.template.save import save
@@ -267,6 +268,21 @@ def test_what_is_open_fits_a_screen(books: dict[Language, Workbook], language: L
     _, _, right, _ = range_boundaries(part.ref)
     dimensions = [sheet.column_dimensions[get_column_letter(column)] for column in range(1, right + 1)]
     assert sum(dimension.width * 7 for dimension in dimensions if not dimension.hidden) <= SCREEN
+
+
+@both
+@pytest.mark.parametrize("table", ["Board", "TeamKPI", "MonthlyKPI", "Progress", "Diagnosis"])
+def test_rows_set_off_leave_the_columns_that_a_refresh_colours_alone(
+    books: dict[Language, Workbook], language: Language, table: str
+) -> None:
+    sheet, part = find_table(books[language], table)
+    left, top, _, _ = range_boundaries(part.ref)
+    covered = [rules.sqref for rules in sheet.conditional_formatting]
+    assert covered
+    for offset, column in enumerate(SPECS[table]):
+        cell = f"{get_column_letter(left + offset)}{top + 1}"
+        inside = any(cell in area for sqref in covered for area in sqref.ranges)
+        assert inside == (not rules_of(column, language)), column.key
 
 
 @both

@@ -189,7 +189,7 @@ def _next_steps(page: Page) -> None:
 def _row_rules(page: Page, placed: Placed) -> None:
     """全体 and teams stand out from their reps (the rep is empty there), whose team is only repeated."""
     team, rep = placed.letter("team"), placed.letter("rep")
-    cells = f"{team}{placed.first}:{get_column_letter(placed.right)}{LAST_ROW}"
+    cells = placed.left_plain(LAST_ROW, page.language)
     total = FormulaRule(
         formula=[f'${team}{placed.first}="{page.say("all")}"'],
         font=Font(bold=True),

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from openpyxl.formatting.rule import FormulaRule
 from openpyxl.styles import Alignment, Border, Font, Side
-from openpyxl.utils import get_column_letter
 from openpyxl.workbook import Workbook
 
 from sheetkpi.language import Language
@@ -69,8 +68,7 @@ def add_health(book: Workbook, language: Language) -> None:
 def everybody_first(page: Page, placed: Placed) -> None:
     """全体 and teams stand out from their reps, where the rep is empty."""
     team, rep = (f"${placed.letter(key)}{placed.first}" for key in ("team", "rep"))
-    left, right = get_column_letter(placed.left), get_column_letter(placed.right)
-    cells = f"{left}{placed.first}:{right}{LAST_ROW}"
+    cells = placed.left_plain(LAST_ROW, page.language)
     total = FormulaRule(
         formula=[f'{team}="{page.say("all")}"'],
         font=Font(bold=True),
@@ -104,13 +102,12 @@ def _elapsed(page: Page, placed: Placed) -> None:
 
 
 def _progress_rules(page: Page, placed: Placed) -> None:
-    """A line above each KPI's first row; its name faint where it is only repeated."""
+    """A line above each KPI's first row."""
     everybody_first(page, placed)
     kpi = placed.letter("kpi")
     begins = f'AND(${kpi}{placed.first}<>"",${kpi}{placed.first}<>${kpi}{placed.top})'
-    cells = f"{get_column_letter(placed.left)}{placed.first}:{get_column_letter(placed.right)}{LAST_ROW}"
     line = FormulaRule(formula=[begins], border=Border(top=Side("thin", color=looks.INK)))
-    page.sheet.conditional_formatting.add(cells, line)
+    page.sheet.conditional_formatting.add(placed.left_plain(LAST_ROW, page.language), line)
 
 
 def _day_column(page: Page, placed: Placed, letter: str) -> None:

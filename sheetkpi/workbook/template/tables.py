@@ -18,6 +18,7 @@ from sheetkpi.model.metrics import KpiTree
 from sheetkpi.workbook.contract import NAMES, WINDOW_SHEETS, WINDOWED, Column, TableSpec, specs
 from sheetkpi.workbook.contract.targets import CHAIN
 from sheetkpi.workbook.formulas import resolved
+from sheetkpi.workbook.rules import rules_of
 from sheetkpi.workbook.template import looks
 from sheetkpi.workbook.template.page import Page
 
@@ -81,6 +82,19 @@ class Placed:
         """The letter of the column `key`."""
         index = [column.key for column in self.spec.columns].index(key)
         return str(get_column_letter(self.left + index))
+
+    def left_plain(self, last: int, language: Language) -> str:
+        """The data cells down to row `last` but for columns that a refresh colours: "A7:T5000 V7:V5000".
+
+        For rules that colour whole rows: not every program shows two rules on one cell.
+        """
+        runs = []
+        numbered = enumerate(self.spec.columns, self.left)
+        for plain, run in groupby(numbered, key=lambda pair: not rules_of(pair[1], language)):
+            if plain:
+                letters = [get_column_letter(number) for number, _ in run]
+                runs.append(f"{letters[0]}{self.first}:{letters[-1]}{last}")
+        return " ".join(runs)
 
     def below(self, key: str, last: int) -> str:
         """The data cells of column `key` from the first row down to row `last`: "C7:C2000"."""

@@ -70,7 +70,7 @@ def highlight_total(page: Page, placed: Placed) -> None:
         fill=looks.rule_fill(looks.TOTAL),
         font=Font(bold=True),
     )
-    page.sheet.conditional_formatting.add(_whole(placed), rule)
+    page.sheet.conditional_formatting.add(placed.left_plain(LAST_ROW, page.language), rule)
 
 
 def highlight_today(page: Page, placed: Placed, key: str, days: int = 1) -> None:
