@@ -4,6 +4,8 @@ Exit codes: 0 done; 1 done, but records were left out and `--strict` was given; 
 sentence.
 """
 
+import atexit
+import gc
 import sys
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
@@ -21,8 +23,16 @@ if TYPE_CHECKING:
 
 def main(arguments: Sequence[str] | None = None) -> None:
     """Run one command as the terminal gave it; ends the process with the exit code."""
+    _collect_seldom()
     words = list(sys.argv[1:] if arguments is None else arguments)
     commands(_language_asked(words))(args=words, prog_name="sheetkpi")
+
+
+def _collect_seldom() -> None:
+    """Let Python look for garbage seldom, and not once more at the end: a command is over in seconds and
+    leaves little, while each look at all that pandas and a workbook consist of takes a twentieth of one."""
+    gc.set_threshold(100_000, 50, 100)
+    atexit.register(gc.freeze)
 
 
 def _language_asked(words: Sequence[str]) -> Language:
