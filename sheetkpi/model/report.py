@@ -144,7 +144,7 @@ def _presence(roster: Roster, others: pd.DataFrame, days: list[date]) -> pd.Data
 
 
 def with_months(facts: pd.DataFrame, closing_day: int = 0) -> pd.DataFrame:
-    """`facts` as the views count them: with the names of nobody in place of empty texts, and their `month`."""
+    """`facts` as the views count them: nobody by the name of nobody instead of "", and with their `month`."""
     names = {"rep": UNASSIGNED, "team": UNASSIGNED, "lead_source": UNKNOWN}
     worded = {key: _renamed(facts[key], name) for key, name in names.items()}
     return facts.assign(**worded, month=month_of(facts["date"], closing_day))

@@ -67,8 +67,9 @@ def stand(
     facts = with_months(facts, settings.closing_day)
     running = month_of(days_index([report.last_data]).to_series(), settings.closing_day).iloc[0].date()
     department = Department(facts, roster, calendar, settings, bands, absent, closed_before=running)
+    monthly = replace(department, facts=_by_month(facts, tree))
     tables = dict(report.tables)
-    tables |= _against_bands(report, department, tree)
+    tables |= _against_bands(report, monthly, tree)
     set_targets = _targets(report, typed, department)
     problems |= set_targets.problems
     tables |= {"TeamTargets": set_targets.teams, "RepTargets": set_targets.reps}
@@ -77,7 +78,7 @@ def stand(
         department, report.month, report.last_data, set_targets.teams, set_targets.reps
     )
     tables |= with_day_targets(tables, day_targets(set_targets.reps, department))
-    tables["Diagnosis"] = _diagnosis(report, department, tree)
+    tables["Diagnosis"] = _diagnosis(report, monthly, tree)
     complete = is_complete(report.month, report.last_data, calendar, settings.closing_day)
     tables["Review"] = review(
         tables["RepKPI"], tables["Diagnosis"], report.month, complete, settings.language
@@ -86,6 +87,12 @@ def stand(
     tables["EntryHealth"] = entry_health(facts, roster, days, absent)
     elapsed = elapsed_share(department, report.month, report.last_data)
     return replace(report, tables=tables, elapsed=elapsed, health_days=days), problems
+
+
+def _by_month(facts: pd.DataFrame, tree: KpiTree) -> pd.DataFrame:
+    """`facts` without their days: bands and diagnosis look at whole months, again and again."""
+    keys = ["month", "rep", "team", "lead_source"]
+    return facts.groupby(keys, observed=True, sort=False)[list(tree.counts)].sum().reset_index()
 
 
 def _against_bands(report: Report, department: Department, tree: KpiTree) -> dict[str, pd.DataFrame]:
