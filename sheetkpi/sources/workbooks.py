@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from functools import partial
 from pathlib import Path
@@ -77,7 +78,7 @@ def _sheet(loaded: Loaded, name: str, place: str, zipped: Zipped | None) -> RawS
 
     if loaded.cells is None:
         return RawSheet(place, name, pa.table({}))
-    columns = [compact(column) for column in loaded.cells.columns]
+    columns = _compacted(loaded.cells.columns)
     cells = pa.table(columns, names=[f"c{number}" for number in range(1, len(columns) + 1)])
     first_column = _first_column(zipped, name, cells) if zipped else 1
     errors = tuple(
@@ -123,6 +124,14 @@ def _filled_cells(cells: pa.Table) -> list[tuple[int, list[int]]]:
         for row in rows.slice(0, _ROWS_LOOKED_AT).to_pylist():
             filled.setdefault(row, []).append(number)
     return sorted(filled.items())[:_ROWS_LOOKED_AT]
+
+
+def _compacted(columns: Sequence[pa.Array]) -> list[pa.Array]:
+    """Each column compact; several at once where they are long, as Arrow does not hold Python's lock."""
+    if len(columns[0]) <= _SAMPLE:
+        return [compact(column) for column in columns]
+    with ThreadPoolExecutor() as threads:
+        return list(threads.map(compact, columns))
 
 
 def compact(column: pa.Array) -> pa.Array:

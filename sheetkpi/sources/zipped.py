@@ -38,6 +38,7 @@ BINARY = ".bin"
 
 SMALL_PART = 4 * 2**20
 _PIECE = 1 << 16
+_FIRST_ROWS = 1 << 13
 _PROLOG = 4096
 _DOCTYPE = re.compile(rb"<!\s*(?:DOCTYPE|ENTITY)")
 _MERGED = re.compile(rb"<(?:\w+:)?mergeCell\s[^>]*?\bref=[\"']\$?([A-Z]+)\$?(\d+):\$?([A-Z]+)\$?(\d+)[\"']")
@@ -244,7 +245,7 @@ def _rows(part: IO[bytes]) -> Iterator[ElementTree.Element]:
     """The `<row>` elements of a worksheet, one at a time."""
     parser: Any = ElementTree.XMLPullParser(events=("start", "end"))
     data: ElementTree.Element | None = None
-    while piece := part.read(_PIECE):
+    while piece := part.read(_FIRST_ROWS):  # most ask for the first rows only
         try:
             parser.feed(piece)
         except ElementTree.ParseError as error:
