@@ -219,7 +219,15 @@ def count(
         *(frames[name] for name in ("Benchmarks", "Metrics", "Attendance", "TeamTargets", "RepTargets"))
     )
     standing, problems = stand(
-        views, counted, typed, roster, calendar, settings, inputs.tree, today or date.today()
+        views,
+        counted,
+        typed,
+        roster,
+        calendar,
+        settings,
+        inputs.tree,
+        today or date.today(),
+        wanted=inputs.tables.keys(),
     )
     own = {"Roster": roster.problems, "Holidays": holiday_problems, "Metrics": inputs.problems}
     own["Metrics"] = pd.concat([own["Metrics"], problems.pop("Metrics")], ignore_index=True)

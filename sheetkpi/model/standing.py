@@ -6,6 +6,7 @@ other, since each looks at what the one before found: bands, targets, attainment
 
 from __future__ import annotations
 
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, replace
 from datetime import date
 
@@ -45,6 +46,12 @@ class Typed:
     rep_targets: pd.DataFrame
 
 
+EVERYTHING = frozenset(
+    ("Benchmarks", "TeamTargets", "RepTargets", "Progress", "Diagnosis", "Review", "EntryHealth")
+)
+"""The tables that ask for something to be held against."""
+
+
 def stand(
     report: Report,
     facts: pd.DataFrame,
@@ -54,14 +61,16 @@ def stand(
     settings: Settings,
     tree: KpiTree,
     today: date,
+    wanted: Collection[str] = EVERYTHING,
 ) -> tuple[Report, dict[str, pd.DataFrame]]:
     """`report` with everything its figures are held against, and the problems found in `typed` by table.
 
+    `wanted` names the tables that the workbook has: nothing is worked out that has no place to stand.
     Without a month (no data at all) the report stays as it is. `today` is the day of the refresh.
     """
     bands, problems = Bands.from_frame(typed.benchmarks, typed.metrics, tree, settings.min_sample)
     problems["Attendance"] = attendance_problems(typed.attendance, roster)
-    if report.month is None or report.last_data is None:
+    if report.month is None or report.last_data is None or not EVERYTHING.intersection(wanted):
         return report, problems
     absent = absences(typed.attendance, roster)
     facts = with_months(facts, settings.closing_day)
@@ -69,22 +78,26 @@ def stand(
     department = Department(facts, roster, calendar, settings, bands, absent, closed_before=running)
     monthly = replace(department, facts=_by_month(facts, tree))
     tables = dict(report.tables)
-    tables |= _against_bands(report, monthly, tree)
-    set_targets = _targets(report, typed, department)
-    problems |= set_targets.problems
-    tables |= {"TeamTargets": set_targets.teams, "RepTargets": set_targets.reps}
-    tables |= with_attainment(tables, set_targets.teams, set_targets.reps, report.month)
-    tables["Progress"] = progress(
-        department, report.month, report.last_data, set_targets.teams, set_targets.reps
-    )
-    tables |= with_day_targets(tables, day_targets(set_targets.reps, department))
-    tables["Diagnosis"] = _diagnosis(report, monthly, tree)
-    complete = is_complete(report.month, report.last_data, calendar, settings.closing_day)
-    tables["Review"] = review(
-        tables["RepKPI"], tables["Diagnosis"], report.month, complete, settings.language
-    )
+    if "Benchmarks" in wanted:
+        tables |= _against_bands(report, monthly, tree)
+    if {"TeamTargets", "RepTargets", "Progress", "Review"}.intersection(wanted):
+        set_targets = _targets(report, typed, department)
+        problems |= set_targets.problems
+        tables |= _against_targets(tables, set_targets, department, report.month)
+        if "Progress" in wanted:
+            tables["Progress"] = progress(
+                department, report.month, report.last_data, set_targets.teams, set_targets.reps
+            )
+    if {"Diagnosis", "Review"}.intersection(wanted):
+        tables["Diagnosis"] = _diagnosis(report, monthly, tree)
+    if "Review" in wanted:
+        complete = is_complete(report.month, report.last_data, calendar, settings.closing_day)
+        tables["Review"] = review(
+            tables["RepKPI"], tables["Diagnosis"], report.month, complete, settings.language
+        )
     days = health_days(report.last_data, today, calendar)
-    tables["EntryHealth"] = entry_health(facts, roster, days, absent)
+    if "EntryHealth" in wanted:
+        tables["EntryHealth"] = entry_health(facts, roster, days, absent)
     elapsed = elapsed_share(department, report.month, report.last_data)
     return replace(report, tables=tables, elapsed=elapsed, health_days=days), problems
 
@@ -108,6 +121,15 @@ def _against_bands(report: Report, department: Department, tree: KpiTree) -> dic
     )
     days = len(report.business_days)
     return banded(report.tables, department.facts, department.bands, tree, report.month, present, days)
+
+
+def _against_targets(
+    tables: Mapping[str, pd.DataFrame], found: Targets, department: Department, month: date
+) -> dict[str, pd.DataFrame]:
+    """The tables of targets, and the views with targets and attainment."""
+    attained = with_attainment(tables, found.teams, found.reps, month)
+    daily = with_day_targets(tables, day_targets(found.reps, department))
+    return {"TeamTargets": found.teams, "RepTargets": found.reps} | attained | daily
 
 
 def _targets(report: Report, typed: Typed, department: Department) -> Targets:
