@@ -56,7 +56,14 @@ def test_placeholders_are_filled() -> None:
 
 def test_code_says_no_japanese_of_its_own() -> None:
     """Text for people stands in the language package; what raw data says, in the vocabularies of sources."""
-    allowed = ("language/", "sources/", "sample/", "model/names.py", "model/people.py", "workbook/formulas.py")
+    allowed = (
+        "language/",
+        "sources/",
+        "sample/",
+        "model/names.py",
+        "model/people.py",
+        "workbook/formulas.py",
+    )
     offenders = []
     for path in sorted(PACKAGE.rglob("*.py")):
         where = path.relative_to(PACKAGE).as_posix()
