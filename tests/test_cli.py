@@ -9,7 +9,12 @@ import pytest
 import sheetkpi
 from sheetkpi.cli import main
 
-LOG = "日付,担当者,チーム,結果\n2026/11/2,山田 太郎,東,不在\n2026/11/4,山田 太郎,東,アポ獲得\nいつか,山田 太郎,東,不在\n"
+LOG = """\
+日付,担当者,チーム,結果
+2026/11/2,山田 太郎,東,不在
+2026/11/4,山田 太郎,東,アポ獲得
+いつか,山田 太郎,東,不在
+"""
 
 
 def run(*words: object) -> int:

@@ -26,10 +26,7 @@ def read_roster_sheet(recognised: Recognised) -> pd.DataFrame:
     everything = np.arange(cells.count, dtype=np.int32)
     rows = everything[~cells.structural(everything, list(columns.values()))]
     frame = pd.DataFrame(
-        {
-            name: [tidy(text) for text in _texts(cells, recognised, name, rows)]
-            for name in ROSTER_COLUMNS
-        }
+        {name: [tidy(text) for text in _texts(cells, recognised, name, rows)] for name in ROSTER_COLUMNS}
     )
     return frame[frame["rep"] != ""].drop_duplicates(ignore_index=True)
 
