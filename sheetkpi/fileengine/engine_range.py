@@ -164,10 +164,10 @@ class Range(CellFormats, base_classes.Range):
         """Put one formula, unmoved, into every cell of this column, with what it comes to in each row
         (None: not known); see `cache_values`."""
         block = self.cells
-        text = _content(formula, block.top, block.left, self.sheet.tables_meeting(block))
-        if not isinstance(text, Formula):
+        content = _content(formula, block.top, block.left, self.sheet.tables_meeting(block))
+        if not isinstance(content, Formula):
             raise ValueError(f"{formula!r} is no formula")
-        self.sheet.write(block, [[text._replace(cached=result)] for result in results])
+        self.sheet.write(block, [[Formula(content.text, result)] for result in results])
 
     def cache_values(self, values: Any) -> None:
         """Results of the formulas that stand in this range, as a scalar or rows; None: not known.

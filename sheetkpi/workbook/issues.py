@@ -112,7 +112,7 @@ def reason_of(sentence: str) -> str:
     Numbers in a sentence change from refresh to refresh, its reason does not: what people marked is found
     again by it.
     """
-    for reason, pattern in _patterns():
+    for reason, pattern in _patterns() if sentence else ():
         if pattern.fullmatch(sentence):
             return reason
     return sentence
