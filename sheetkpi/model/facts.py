@@ -73,4 +73,5 @@ def _sortable(names: pd.Series) -> pd.Series:
     """`names` as categories in the order of their text, which makes sorting a matter of numbers."""
     if not isinstance(names.dtype, pd.CategoricalDtype):
         names = names.astype("category")
-    return names.cat.remove_unused_categories().cat.reorder_categories(sorted(set(names)), ordered=True)
+    names = names.cat.remove_unused_categories()
+    return names.cat.reorder_categories(sorted(names.cat.categories), ordered=True)

@@ -34,6 +34,9 @@ if TYPE_CHECKING:
 COPY_SHARE = 0.95
 """From which share of common ids on a sheet is a copy."""
 
+_FIRST = 1000
+"""How many ids tell whether all are worth comparing with the next one."""
+
 _COMPARED = 1000
 """How many records with common ids are compared to see whether the ids mean the same."""
 
@@ -158,7 +161,10 @@ def _mark_equal_ids(parts: Sequence[Records], rules: Rules) -> None:
     """Records whose id another record has, in one sheet or in several that mean the same by it."""
     import pyarrow as pa
 
-    codes = _codes(pa.chunked_array([_ids(part) for part in parts], type=pa.string()))
+    ids = pa.chunked_array([_ids(part) for part in parts], type=pa.string())
+    if _ascend(ids):
+        return
+    codes = _codes(ids)
     twice = _is_twice(codes)
     if not twice.any():
         return
@@ -182,6 +188,21 @@ def _ids(part: Records) -> pa.Array:
     whole = len(part.rows) == len(cells) - first
     chosen = cells.slice(first) if whole else cells.take(pa.array(part.rows))
     return as_array(chosen.cast(pa.string()))
+
+
+def _ascend(ids: pa.ChunkedArray) -> bool:
+    """Whether each id is greater than the one before it, or each smaller, as systems number and export their
+    records: then no two are equal, and that is seen ten times as fast as by counting them."""
+    import pyarrow.compute as pc
+
+    whole = as_array(ids)
+    if whole.null_count or len(whole) < 2:
+        return False
+    one, next_one = whole.slice(0, len(whole) - 1), whole.slice(1)
+    for compare in (pc.less, pc.greater):
+        if pc.all(compare(one.slice(0, _FIRST), next_one.slice(0, _FIRST))).as_py():
+            return bool(pc.all(compare(one, next_one)).as_py())
+    return False
 
 
 def _codes(ids: pa.ChunkedArray) -> Array:

@@ -60,7 +60,8 @@ def read_log(recognised: Recognised, rules: Rules) -> Records:
         chosen(cells.encoded(columns.get("team")), kept),
         chosen(cells.encoded(columns.get("lead_source")), kept),
         happenings(cells, columns.get("meeting_date"), dates.days[kept], kept, counts, rules),
-        identity(cells, dates, recognised, kept),
+        # Records with an id are told apart by that alone.
+        row_key([kept]) if "id" in columns else identity(cells, dates, recognised, kept),
         read=len(rows),
         left_out=reasons.issues,
         notes=notes,

@@ -39,12 +39,14 @@ def overlaps(
     `source` numbers the part each event comes from; `assigned`, `days` and `counts` are per event.
     """
     notes: list[Issues] = []
+    from_deals = np.array([part.recognised.shape == "deals" for part in parts], dtype=bool)
+    ranks = _ranks(parts, rules)
+    if not from_deals.any() and len(np.unique(ranks[ranks != 0])) < 2:
+        return notes  # one source alone
     reps = assigned.rep
     key = reps.cat.codes.to_numpy().astype(np.int64) * 1_000_000 + days.astype("datetime64[D]").astype(
         np.int64
     )
-    from_deals = np.array([part.recognised.shape == "deals" for part in parts], dtype=bool)
-    ranks = _ranks(parts, rules)
     for name, values in counts.items():
         if name in DEAL_COUNTS and from_deals.any():
             lost = (values != 0) & ~from_deals[source]
