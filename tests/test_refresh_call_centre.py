@@ -10,6 +10,8 @@ import pytest
 
 import sheetkpi
 from sheetkpi.summary import Summary
+from tests.judging import error_cells, judge
+from tests.libreoffice import needs_libreoffice
 from tests.realdata import refreshed, rows, sql, table
 
 
@@ -86,3 +88,11 @@ def test_resolved_becomes_meetings_after_one_row_in_column_map(
     resolved = int((rows(calls, "Sheet1")["Resolved"] == "Y").sum())
     shown = table(path, "MonthlyKPI")
     assert shown.loc[shown["チーム"] == "全体", "商談創出数"].sum() == resolved
+
+
+@needs_libreoffice
+def test_libreoffice_computes_what_we_cached(book: tuple[Path, Summary], tmp_path: Path) -> None:
+    judged = judge(book[0], tmp_path)
+    assert judged.formulas > 1000
+    assert not judged.differences
+    assert not error_cells(book[0])
