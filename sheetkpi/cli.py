@@ -9,6 +9,7 @@ import gc
 import sys
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
+from itertools import pairwise
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -23,8 +24,9 @@ if TYPE_CHECKING:
 
 def main(arguments: Sequence[str] | None = None) -> None:
     """Run one command as the terminal gave it; ends the process with the exit code."""
-    _collect_seldom()
     words = list(sys.argv[1:] if arguments is None else arguments)
+    _collect_seldom()
+    _read_ahead(words)
     commands(_language_asked(words))(args=words, prog_name="sheetkpi")
 
 
@@ -33,6 +35,15 @@ def _collect_seldom() -> None:
     leaves little, while each look at all that pandas and a workbook consist of takes a twentieth of one."""
     gc.set_threshold(100_000, 50, 100)
     atexit.register(gc.freeze)
+
+
+def _read_ahead(words: Sequence[str]) -> None:
+    """Have big sheets read while the rest of the program is loaded: that takes as long. Which workbooks will
+    be read is seen before parsing, since that loads much too."""
+    if words and words[0] in ("refresh", "check"):
+        from sheetkpi.sources import ahead
+
+        ahead.begin(Path(word) for before, word in pairwise(words) if before != "--output")
 
 
 def _language_asked(words: Sequence[str]) -> Language:
@@ -119,7 +130,6 @@ def commands(language: Language) -> typer.Typer:
         lang: Annotated[str, lang_option] = language,
         debug: Annotated[bool, debug_option] = False,
     ) -> None:
-        _read_ahead(book, activity)
         import sheetkpi
         from sheetkpi.pipeline import save, typed_month, write_issues
         from sheetkpi.terminal import progress_bar, show_summary
@@ -157,7 +167,6 @@ def commands(language: Language) -> typer.Typer:
         lang: Annotated[str, lang_option] = language,
         debug: Annotated[bool, debug_option] = False,
     ) -> None:
-        _read_ahead(book, activity)
         import sheetkpi
         from sheetkpi.terminal import progress_bar, show_summary
 
@@ -170,13 +179,6 @@ def commands(language: Language) -> typer.Typer:
             _exit(summary, strict)
 
     return app
-
-
-def _read_ahead(book: Path, activity: Sequence[str] | None) -> None:
-    """Have big sheets read while the rest of the program is loaded: that takes as long."""
-    from sheetkpi.sources import ahead
-
-    ahead.begin([book, *map(Path, activity or ())])
 
 
 def _known_language(value: str) -> str:

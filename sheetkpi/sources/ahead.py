@@ -28,6 +28,8 @@ def begin(paths: Iterable[Path]) -> None:
     for path in paths:
         if path.suffix.lower() in _ZIPPED and (file := _file(path)) and file[1] >= BIG:
             _begun[file] = _thread().submit(_read, path)
+    if _begun:
+        import pyarrow  # noqa: F401  (the thread needs it next: better one loads it than two at once)
 
 
 def taken(source: Path | bytes) -> Opened | None:
@@ -70,8 +72,6 @@ def _file(path: Path) -> tuple[Path, int, int] | None:
 
 @cache
 def _thread() -> ThreadPoolExecutor:
-    # fastexcel and pyarrow are loaded here: modules that two threads load at once may see each other unready.
-    import fastexcel  # noqa: F401
-    import pyarrow  # noqa: F401
+    import fastexcel  # noqa: F401  (here, not in the thread: see `begin`)
 
     return ThreadPoolExecutor(max_workers=1, thread_name_prefix="read-ahead")

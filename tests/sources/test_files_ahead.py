@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import os
+import threading
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 from openpyxl.workbook import Workbook
 
+from sheetkpi.cli import main
 from sheetkpi.errors import SheetKPIError
 from sheetkpi.sources import ahead, opened
 from sheetkpi.sources.raw import RawSheet
@@ -33,13 +35,13 @@ def log(tmp_path: Path) -> Path:
     return tmp_path / "活動.xlsx"
 
 
-def loads(monkeypatch: pytest.MonkeyPatch) -> list[str]:
-    """The names of the sheets that fastexcel reads from now on."""
-    names: list[str] = []
+def loads(monkeypatch: pytest.MonkeyPatch) -> list[tuple[str, bool]]:
+    """The names of the sheets that fastexcel reads from now on, and whether ahead of the rest."""
+    names: list[tuple[str, bool]] = []
     load = opened.Opened.load
 
     def noted(self: opened.Opened, name: str) -> None:
-        names.append(name)
+        names.append((name, threading.current_thread() is not threading.main_thread()))
         load(self, name)
 
     monkeypatch.setattr(opened.Opened, "load", noted)
@@ -56,7 +58,7 @@ def test_a_sheet_read_ahead_is_the_same_and_read_once(log: Path, monkeypatch: py
     names = loads(monkeypatch)
     ahead.begin([log])
     assert [told(sheet) for sheet in workbook_sheets(log, "活動")] == expected
-    assert names == ["Sheet", "商談"]
+    assert names == [("Sheet", True), ("商談", True)]
 
 
 def test_small_sheets_are_left_to_those_who_want_them(log: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -97,3 +99,10 @@ def test_a_file_that_is_refused_is_refused_with_the_same_sentence(log: Path, con
 def test_files_that_do_not_exist_are_for_others_to_miss(tmp_path: Path) -> None:
     ahead.begin([tmp_path / "ない.xlsx", tmp_path])
     assert ahead.taken(tmp_path / "ない.xlsx") is None
+
+
+def test_the_command_line_reads_ahead_what_it_names(log: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    names = loads(monkeypatch)
+    with pytest.raises(SystemExit):
+        main(["check", str(log)])
+    assert names == [("Sheet", True), ("商談", True)]
