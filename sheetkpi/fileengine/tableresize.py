@@ -39,7 +39,7 @@ def resize(sheet: Worksheet, table: Table, ref: Block, others: list[Table]) -> N
     write_header(sheet, table, names)
     new_rows = Block(old.bottom + 1, ref.left, new_bottom, min(ref.right, old.right))
     if new_rows.height > 0:
-        inherit_formats(sheet, new_rows)
+        make_rows(sheet, table, new_rows)
         reach_further(sheet, old, new_bottom)
     fill_calculated(sheet, table, old, old.top if was_empty else old.bottom + 1)
 
@@ -102,22 +102,37 @@ def _move_row(sheet: Worksheet, row: Block, to: int) -> None:
     sheet.clear(row, contents=True, formats=True)
 
 
-def inherit_formats(sheet: Worksheet, new_rows: Block) -> None:
-    """Cells below a table's last row that have no format of their own take that row's."""
+def make_rows(sheet: Worksheet, table: Table, new_rows: Block) -> None:
+    """Give cells below a table's last row that have no format of their own that row's format.
+
+    Rows that the sheet lacks, which are most, are made with the formulas of calculated columns at once.
+    """
     above = new_rows.top - 1
     above_them = {
         column: sheet.styles.with_quote_prefix(sheet.style(above, column), False)
         for column in new_rows.columns
     }
     styles = {column: style for column, style in above_them.items() if style}
-    for row in new_rows.rows:
-        present = sheet.cells(row) if row in sheet.rows else {}
+    formulas = {
+        column: stored
+        for index, column in enumerate(table.rows.columns)
+        if (stored := table.calculated(index)) and _same_everywhere(stored)
+    }
+    existing = sheet.row_numbers(new_rows)
+    for first, last in _stretches([row for row in new_rows.rows if row not in sheet.rows]):
+        sheet.add_rows(range(first, last + 1), styles, formulas)
+    for row in existing:
+        present = sheet.cells(row)
         for column, style in styles.items():
             cell = present.get(column)
             if cell is None:
                 sheet.make_cell(row, column, style)
             elif int(cell.get("s", "0")) == sheet.empty_style(row, column):
                 cell.set("s", str(style))
+
+
+def _same_everywhere(formula: str) -> bool:
+    return moved(formula, 1, 0) == formula
 
 
 def fill_calculated(sheet: Worksheet, table: Table, old: Block, first_new: int) -> None:
@@ -129,7 +144,7 @@ def fill_calculated(sheet: Worksheet, table: Table, old: Block, first_new: int) 
             continue
         filled = {row for row, _ in sheet.filled(Block(first_new, column, rows.bottom, column))}
         blank = [row for row in range(first_new, rows.bottom + 1) if row not in filled]
-        same_everywhere = moved(stored, 1, 0) == stored
+        same_everywhere = _same_everywhere(stored)
         for first, last in _stretches(blank):
             texts = [
                 stored if same_everywhere else calculated_formula(sheet, stored, old, row, column)

@@ -8,18 +8,37 @@ from __future__ import annotations
 
 import datetime as dt
 from bisect import bisect_right, insort
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from functools import cache
 from typing import TYPE_CHECKING
+from xml.sax.saxutils import escape
 
 from lxml import etree
 
-from sheetkpi.fileengine.cells import CellCodec, Content, Element, F, Formula, QuotedText, Value, has_formula
+from sheetkpi.fileengine.cells import (
+    CellCodec,
+    Content,
+    Element,
+    F,
+    Formula,
+    QuotedText,
+    Value,
+    escaped,
+    has_formula,
+)
 from sheetkpi.fileengine.columns import Columns
 from sheetkpi.fileengine.formulaindex import FormulaIndex
 from sheetkpi.fileengine.formulas import moved
-from sheetkpi.fileengine.namespaces import insert_ordered, main, new_element
-from sheetkpi.fileengine.references import MAX_COLUMNS, MAX_ROWS, Block, cell_ref, column_of, parse_ref
+from sheetkpi.fileengine.namespaces import MAIN, insert_ordered, main, new_element
+from sheetkpi.fileengine.references import (
+    MAX_COLUMNS,
+    MAX_ROWS,
+    Block,
+    cell_ref,
+    column_letters,
+    column_of,
+    parse_ref,
+)
 
 if TYPE_CHECKING:
     from sheetkpi.fileengine.styles import Styles
@@ -155,6 +174,36 @@ class Worksheet:
         insort(self._numbers, number)
         self.rows[number] = row
         return row
+
+    def add_rows(self, rows: range, styles: Mapping[int, int], formulas: Mapping[int, str]) -> None:
+        """Make rows that do not exist, all alike: cells in these styles and with these formulas, by column.
+
+        Written as text and parsed, which takes a third of the time that making each element does.
+        """
+        columns = sorted({*styles, *formulas})
+        if not columns:
+            return
+        cells = []
+        for column in columns:
+            style = styles.get(column) or self.columns.style(column)
+            formula = f"<f>{escape(escaped(formulas[column]))}</f>" if column in formulas else ""
+            cells.append((f'<c r="{column_letters(column)}', f'" s="{style}">{formula}</c>'))
+        text = "".join(
+            f'<row r="{row}">{"".join(f"{before}{row}{after}" for before, after in cells)}</row>'
+            for row in rows
+        )
+        made = etree.fromstring(f'<sheetData xmlns="{MAIN}">{text}</sheetData>')
+        place = bisect_right(self._numbers, rows[-1]) if self.rows else 0
+        behind = self.rows[self._numbers[place]] if place < len(self._numbers) else None
+        for number, row in zip(rows, list(made), strict=True):
+            if behind is None:
+                self.data.append(row)
+            else:
+                behind.addprevious(row)
+            self.rows[number] = row
+            self._cells.pop(number, None)
+        self._numbers[place:place] = rows
+        self._grow_to(Block(rows[0], columns[0], rows[-1], columns[-1]))
 
     def row_numbers(self, block: Block) -> list[int]:
         """The rows of `block` that exist, in order."""
@@ -344,7 +393,9 @@ class Worksheet:
         for row in block.rows:
             for column in block.columns:
                 cell = self.make_cell(row, column)
-                cell.set("s", str(restyled(int(cell.get("s", "0")))))
+                style = cell.get("s", "0")
+                if (new := str(restyled(int(style)))) != style:
+                    cell.set("s", new)
 
     def row_height(self, row: int) -> float:
         """Height in points."""

@@ -22,8 +22,9 @@ Rows = Sequence[Sequence[Any]]
 
 def write_table(book: xw.Book, plan: TablePlan) -> None:
     """Bring one table into the shape and to the contents of its plan."""
+    _widen(book, plan)
     _move_rows(book, plan)
-    _write_headers(book, plan)
+    _format_appended(book, plan)
     _write_values(book, plan)
     _write_formulas(book, plan)
 
@@ -71,7 +72,7 @@ def _table(book: xw.Book, plan: TablePlan) -> xw.main.Table:
 def _move_rows(book: xw.Book, plan: TablePlan) -> None:
     """Put existing rows where they belong: those that go leave by the bottom, then the table takes its
     new size, then new rows are moved in between where they have to be."""
-    rows, table, old = plan.rows, _table(book, plan), plan.table.area
+    rows, table, old = plan.rows, _table(book, plan), _widened(plan)
     frame = 1 + plan.table.has_totals
     if rows.gather:
         target = {row: place for place, row in enumerate([*rows.kept, *rows.dropped])}
@@ -114,13 +115,27 @@ def _sort(book: xw.Book, plan: TablePlan, table: xw.main.Table, positions: list[
     table.sort([column + 1], [True])
 
 
-def _write_headers(book: xw.Book, plan: TablePlan) -> None:
-    first, rows = len(plan.table.headers), max(len(plan.rows.sources), 1)
+def _widened(plan: TablePlan) -> Area:
+    """Where the table stands once it has its new columns and as many rows as before."""
+    return plan.table.area.resized(plan.table.area.rows, plan.area.columns)
+
+
+def _widen(book: xw.Book, plan: TablePlan) -> None:
+    """Append columns. Their formats are there before new rows are, which then take them over."""
     if not plan.appended:
         return
+    first, wide = len(plan.table.headers), _widened(plan)
+    _table(book, plan).resize(_cells(book, wide))
     new = plan.area.part(0, first, 1, len(plan.appended))
     _take_over_look(book, plan.area.part(0, first - 1), new)
     write_values(book, new, [plan.headers])
+    _format_appended(book, plan, wide.rows - 1 - plan.table.has_totals)
+
+
+def _format_appended(book: xw.Book, plan: TablePlan, rows: int | None = None) -> None:
+    """Give the first data rows (None: all) of appended columns the number format of what goes there."""
+    first = len(plan.table.headers)
+    rows = rows or max(len(plan.rows.sources), 1)
     for number, column in enumerate(plan.appended):
         if number_format := NUMBER_FORMATS.get(column.kind):
             _cells(book, plan.area.part(1, first + number, rows)).number_format = number_format
