@@ -138,12 +138,12 @@ def _same_everywhere(formula: str) -> bool:
 def fill_calculated(sheet: Worksheet, table: Table, old: Block, first_new: int) -> None:
     """Put the formulas of calculated columns into the blank cells of rows from `first_new` on."""
     rows = table.rows
+    filled = set(sheet.filled(rows._replace(top=first_new))) if table.has_calculated else set()
     for index, column in enumerate(rows.columns):
         stored = table.calculated(index)
         if not stored:
             continue
-        filled = {row for row, _ in sheet.filled(Block(first_new, column, rows.bottom, column))}
-        blank = [row for row in range(first_new, rows.bottom + 1) if row not in filled]
+        blank = [row for row in range(first_new, rows.bottom + 1) if (row, column) not in filled]
         same_everywhere = _same_everywhere(stored)
         for first, last in _stretches(blank):
             texts = [
