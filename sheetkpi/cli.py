@@ -33,7 +33,7 @@ def main(arguments: Sequence[str] | None = None) -> None:
 def _collect_seldom() -> None:
     """Let Python look for garbage seldom, and not once more at the end: a command is over in seconds and
     leaves little, while each look at all that pandas and a workbook consist of takes a twentieth of one."""
-    gc.set_threshold(100_000, 50, 100)
+    gc.set_threshold(1_000_000, 50, 100)
     atexit.register(gc.freeze)
 
 

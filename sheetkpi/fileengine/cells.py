@@ -149,7 +149,8 @@ class CellCodec:
             if content != content.strip() or "\n" in content:
                 element.set(_XML_SPACE, "preserve")
         else:
-            if len(cell) != 1 or cell[0].tag != V or _has_metadata(cell):
+            children = len(cell)
+            if children > 1 or (children and cell[0].tag != V) or _has_metadata(cell):
                 self.empty(cell)
             self.cache(cell, content)
 

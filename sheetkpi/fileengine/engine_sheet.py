@@ -16,7 +16,7 @@ from sheetkpi.fileengine.hyperlinks import Hyperlinks
 from sheetkpi.fileengine.lacking import names_what_it_lacks
 from sheetkpi.fileengine.notes import Note, add_note, note_at, notes
 from sheetkpi.fileengine.references import MAX_COLUMNS, MAX_ROWS, Block, parse_ref
-from sheetkpi.fileengine.worksheet import Worksheet, formulas_in
+from sheetkpi.fileengine.worksheet import Worksheet
 
 if TYPE_CHECKING:
     from sheetkpi.fileengine.engine_book import Book, Names
@@ -206,14 +206,15 @@ class Sheet(base_classes.Sheet):
         content, rows = table.content, table.content.rows
         if block.top > rows.top or block.bottom < rows.bottom or rows.height < 1:
             return
-        if not (content.has_calculated or formulas_in(contents)):
-            return
         written = contents[rows.top - block.top : rows.bottom - block.top + 1]
         for column in range(max(block.left, rows.left), min(block.right, rows.right) + 1):
+            before = content.calculated(column - rows.left)
+            if before is None and not isinstance(written[0][column - block.left], Formula):
+                continue
             cells = (row[column - block.left] for row in written)
             texts = {cell.text if isinstance(cell, Formula) else None for cell in cells}
             text = texts.pop() if len(texts) == 1 else None
-            if text != content.calculated(column - rows.left):
+            if text != before:
                 table.touch().set_calculated(column - rows.left, text)
 
     @property

@@ -9,6 +9,7 @@ Shrinking only moves the border: cells left outside keep what they hold, as in E
 from __future__ import annotations
 
 from copy import deepcopy
+from functools import lru_cache
 
 from sheetkpi.fileengine.cells import F, Formula
 from sheetkpi.fileengine.formulas import moved
@@ -131,7 +132,9 @@ def make_rows(sheet: Worksheet, table: Table, new_rows: Block) -> None:
                 cell.set("s", str(style))
 
 
+@lru_cache(maxsize=4096)
 def _same_everywhere(formula: str) -> bool:
+    """Whether a formula reads the same in every row: it has no relative references."""
     return moved(formula, 1, 0) == formula
 
 

@@ -436,8 +436,3 @@ class Worksheet:
         """The merged blocks."""
         parent = self.child("mergeCells")
         return [] if parent is None else [parse_ref(merge.get("ref", "A1")) for merge in parent]
-
-
-def formulas_in(contents: Sequence[Sequence[Content]]) -> bool:
-    """Whether any of the contents is a formula."""
-    return any(isinstance(content, Formula) for row in contents for content in row)
