@@ -11,34 +11,16 @@ from bisect import bisect_right, insort
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from functools import cache
 from typing import TYPE_CHECKING
-from xml.sax.saxutils import escape
 
 from lxml import etree
 
-from sheetkpi.fileengine.cells import (
-    CellCodec,
-    Content,
-    Element,
-    F,
-    Formula,
-    QuotedText,
-    Value,
-    escaped,
-    has_formula,
-)
+from sheetkpi.fileengine.cells import CellCodec, Content, Element, F, Formula, QuotedText, Value, has_formula
 from sheetkpi.fileengine.columns import Columns
 from sheetkpi.fileengine.formulaindex import FormulaIndex
 from sheetkpi.fileengine.formulas import moved
-from sheetkpi.fileengine.namespaces import MAIN, insert_ordered, main, new_element
-from sheetkpi.fileengine.references import (
-    MAX_COLUMNS,
-    MAX_ROWS,
-    Block,
-    cell_ref,
-    column_letters,
-    column_of,
-    parse_ref,
-)
+from sheetkpi.fileengine.namespaces import insert_ordered, main, new_element
+from sheetkpi.fileengine.references import MAX_COLUMNS, MAX_ROWS, Block, cell_ref, column_of, parse_ref
+from sheetkpi.fileengine.rowtext import rows_alike
 
 if TYPE_CHECKING:
     from sheetkpi.fileengine.styles import Styles
@@ -176,26 +158,16 @@ class Worksheet:
         return row
 
     def add_rows(self, rows: range, styles: Mapping[int, int], formulas: Mapping[int, str]) -> None:
-        """Make rows that do not exist, all alike: cells in these styles and with these formulas, by column.
-
-        Written as text and parsed, which takes a third of the time that making each element does.
-        """
+        """Make rows that do not exist, all alike: cells in these styles, with these formulas, by column."""
         columns = sorted({*styles, *formulas})
         if not columns:
             return
-        cells = []
-        for column in columns:
-            style = styles.get(column) or self.columns.style(column)
-            formula = f"<f>{escape(escaped(formulas[column]))}</f>" if column in formulas else ""
-            cells.append((f'<c r="{column_letters(column)}', f'" s="{style}">{formula}</c>'))
-        text = "".join(
-            f'<row r="{row}">{"".join(f"{before}{row}{after}" for before, after in cells)}</row>'
-            for row in rows
+        made = rows_alike(
+            rows, {column: styles.get(column) or self.columns.style(column) for column in columns}, formulas
         )
-        made = etree.fromstring(f'<sheetData xmlns="{MAIN}">{text}</sheetData>')
         place = bisect_right(self._numbers, rows[-1]) if self.rows else 0
         behind = self.rows[self._numbers[place]] if place < len(self._numbers) else None
-        for number, row in zip(rows, list(made), strict=True):
+        for number, row in zip(rows, made, strict=True):
             if behind is None:
                 self.data.append(row)
             else:

@@ -77,6 +77,25 @@ def test_growing_down_leaves_what_people_wrote_below(tmp_path: Path) -> None:
     assert sheet["D4:D5"].formula == [["0.5"], [RATE]]
 
 
+def test_growing_down_goes_through_rows_that_are_there_and_rows_that_are_not(tmp_path: Path) -> None:
+    book = rep_book(tmp_path)
+    sheet, table = book.sheets["KPI"], table_of(book)
+    sheet["H5"].value, sheet["H9"].value = "beside", "behind"
+    sheet["B2:B3"].number_format = "#,##0"
+    sheet["D2:D3"].formula = [['=IF([@接続数]<1,"<none> & "&[@担当者],1)']] * 2
+    table.resize(sheet["A1:D7"])
+    numbers = [int(row.get("r", "")) for row in sheet.impl.worksheet.data]
+    assert numbers == [1, 2, 3, 4, 5, 6, 7, 9]
+    assert sheet["B2:B7"].number_format == "#,##0"
+    assert sheet["D4:D7"].formula == [[sheet["D2"].formula]] * 4
+    assert (sheet["H5"].value, sheet["H9"].value) == ("beside", "behind")
+    sheet["A4:B7"].value = [[name, 1] for name in "abcd"]
+    book.save()
+    shown = openpyxl.load_workbook(tmp_path / "KPI.xlsx")["KPI"]
+    assert [shown.cell(row, 1).value for row in range(4, 8)] == list("abcd")
+    assert shown["D7"].value == shown["D2"].value
+
+
 def test_shrinking_moves_the_border_and_leaves_the_cells(tmp_path: Path) -> None:
     book = rep_book(tmp_path)
     sheet = book.sheets["KPI"]
