@@ -268,6 +268,10 @@ WORDS: dict[str, tuple[str, str]] = {
         "no column tells of activity (result, kind, company …)",
     ),
     "left.roster": ("担当者とチームの一覧（名簿）です", "a list of reps and teams"),
+    "left.views": (
+        "KPI ブックの集計表（活動から計算した数字）のため、活動として数えません",
+        "tables of a KPI workbook, counted from activity and not counted again",
+    ),
     "left.copy": (
         "「{other}」とほぼ同じ ID の写しのため、重ねて集計しません",
         "a copy of “{other}” (the ids are nearly all the same), not counted again",

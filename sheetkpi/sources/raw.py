@@ -14,6 +14,14 @@ Block = tuple[int, int, int, int]
 
 
 @dataclass(frozen=True)
+class TableBlock:
+    """An Excel table and the block it takes, header and totals row included."""
+
+    name: str
+    block: Block
+
+
+@dataclass(frozen=True)
 class CellError:
     """An error value (#N/A, #REF! …) found where a value was expected."""
 
@@ -36,8 +44,9 @@ class RawSheet:
 
     `place` names the file for people and is "" for the KPI workbook itself; `name` is the sheet's name
     ("" where there are no sheets). `merged` finds merged blocks and is only called when cells that matter
-    are empty, since it reads the file again. `typed` marks counts people type into the KPI workbook
-    (`DailyEntry`), which by default only fill what no other source covers.
+    are empty, since it reads the file again. `tables` are the sheet's Excel tables, where a file says so.
+    `has_views` says that KPI tables stood on it, whose cells were emptied. `typed` marks counts
+    people type into the KPI workbook (`DailyEntry`), which by default only fill what no other source covers.
     """
 
     place: str
@@ -47,6 +56,8 @@ class RawSheet:
     first_column: int = 1
     errors: tuple[CellError, ...] = ()
     merged: Callable[[], list[Block]] = field(default=list)
+    tables: tuple[TableBlock, ...] = ()
+    has_views: bool = False
     typed: bool = False
     date1904: bool = False
 

@@ -9,7 +9,7 @@ attendance and expenses look like that.
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
 from sheetkpi.sources.headers import Column, Headers
@@ -69,6 +69,13 @@ class Recognised:
 
 def recognise(sheet: RawSheet, headers: Headers | None) -> Recognised:
     """The shape of `sheet`, whose headers are `headers`."""
+    found = _recognised(sheet, headers)
+    if sheet.has_views and found.shape == "none":
+        return replace(found, missing_key="left.views")
+    return found
+
+
+def _recognised(sheet: RawSheet, headers: Headers | None) -> Recognised:
     if headers is None or sheet.cells.num_rows <= headers.first_data_row:
         empty = sheet.cells.num_rows == 0 or headers is not None
         return Recognised(sheet, "none", headers, missing_key="left.empty" if empty else "left.no_headers")

@@ -92,6 +92,7 @@ def _sheet(loaded: Loaded, name: str, place: str, zipped: Zipped | None) -> RawS
         first_column=first_column,
         errors=errors,
         merged=partial(merged_blocks, zipped, name) if zipped else list,
+        tables=zipped.tables.get(name, ()) if zipped is not None else (),
         date1904=zipped is not None and zipped.date1904,
     )
 

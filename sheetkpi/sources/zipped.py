@@ -14,14 +14,14 @@ import zipfile
 import zlib
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import IO, Any
 from xml.etree import ElementTree
 
 from sheetkpi.errors import SheetKPIError
 from sheetkpi.sources import xlsb
-from sheetkpi.sources.raw import Block
+from sheetkpi.sources.raw import Block, TableBlock
 
 BOMB_SIZE = 256 * 2**20
 """Bytes of XML from which on a suspiciously well packed part is refused (see BOMB_RATIO)."""
@@ -43,19 +43,21 @@ _PROLOG = 4096
 _DOCTYPE = re.compile(rb"<!\s*(?:DOCTYPE|ENTITY)")
 _MERGED = re.compile(rb"<(?:\w+:)?mergeCell\s[^>]*?\bref=[\"']\$?([A-Z]+)\$?(\d+):\$?([A-Z]+)\$?(\d+)[\"']")
 _DIMENSION = re.compile(rb"<(?:\w+:)?dimension\s[^>]*?\bref=[\"'][^\"']*?([A-Z]{1,3})(\d+)[\"']")
+_RANGE = re.compile(r"\$?([A-Z]+)\$?(\d+)(?::\$?([A-Z]+)\$?(\d+))?")
 _CELL_REF = re.compile(rb"<(?:\w+:)?c\s[^>]*?\br=[\"']([A-Z]{1,3})(\d+)[\"']")
 
 
 @dataclass(frozen=True)
 class Zipped:
-    """A workbook as a zip file: the part of each worksheet by name with its size as packed, and how the
-    book counts days."""
+    """A workbook as a zip file: the part of each worksheet by name with its size as packed, how the book
+    counts days, and the Excel tables of the sheets that have any."""
 
     source: Path | bytes
     place: str
     parts: dict[str, str]
     packed: dict[str, int]
     date1904: bool
+    tables: dict[str, tuple[TableBlock, ...]] = field(default_factory=dict)
 
 
 def look_inside(source: Path | bytes, place: str) -> Zipped:
@@ -81,7 +83,8 @@ def look_inside(source: Path | bytes, place: str) -> Zipped:
                 parts[name] = part
                 _check_extent(package, part, place)
         packed = {name: package.getinfo(part).compress_size for name, part in parts.items()}
-    return Zipped(source, place, parts, packed, date1904)
+        tables = {name: _tables(package, part, place) for name, part in parts.items()}
+    return Zipped(source, place, parts, packed, date1904, {name: own for name, own in tables.items() if own})
 
 
 def filled_columns(zipped: Zipped, sheet: str, row: int) -> list[int]:
@@ -209,6 +212,21 @@ def _sheet_relations(package: zipfile.ZipFile, part: str, place: str) -> tuple[l
     return sheets, date1904
 
 
+def _tables(package: zipfile.ZipFile, part: str, place: str) -> tuple[TableBlock, ...]:
+    """The Excel tables on the worksheet `part`; those of an .xlsb, which are no XML, are passed over."""
+    if _relationships_part(part) not in package.namelist():
+        return ()
+    found = []
+    for kind, target in _relationships(package, part, place).values():
+        if kind == "table" and target in package.namelist() and not target.endswith(BINARY):
+            table = _parsed(package, target, place)
+            if match := _RANGE.fullmatch(table.get("ref", "")):
+                left, top, right, bottom = match.groups()
+                block = (int(top), column_number(left), int(bottom or top), column_number(right or left))
+                found.append(TableBlock(table.get("displayName", ""), block))
+    return tuple(found)
+
+
 def _workbook_part(package: zipfile.ZipFile, place: str) -> str:
     for kind, part in _relationships(package, "", place).values():
         if kind == "officeDocument" and part in package.namelist():
@@ -218,8 +236,7 @@ def _workbook_part(package: zipfile.ZipFile, place: str) -> str:
 
 def _relationships(package: zipfile.ZipFile, part: str, place: str) -> dict[str, tuple[str, str]]:
     """Kind (the last word of the type) and target part of each relationship of `part` by its id."""
-    folder, name = posixpath.split(part)
-    rels = posixpath.join(folder, "_rels", f"{name}.rels")
+    folder, rels = posixpath.dirname(part), _relationships_part(part)
     if rels not in package.namelist():
         raise SheetKPIError("error.no_workbook_part", path=place)
     found = {}
@@ -232,6 +249,11 @@ def _relationships(package: zipfile.ZipFile, part: str, place: str) -> dict[str,
         )
         found[element.get("Id", "")] = (element.get("Type", "").rpartition("/")[2], target)
     return found
+
+
+def _relationships_part(part: str) -> str:
+    folder, name = posixpath.split(part)
+    return posixpath.join(folder, "_rels", f"{name}.rels")
 
 
 def _parsed(package: zipfile.ZipFile, part: str, place: str) -> ElementTree.Element:

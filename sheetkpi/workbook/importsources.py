@@ -14,7 +14,7 @@ import pandas as pd
 from sheetkpi.language import LANGUAGES, say
 from sheetkpi.sources import ahead
 from sheetkpi.sources.files import read_place
-from sheetkpi.workbook.rawsheets import raw_sheets
+from sheetkpi.workbook.rawsheets import raw_sheets, without_views
 
 if TYPE_CHECKING:
     import xlwings as xw
@@ -88,7 +88,7 @@ def gather(book: xw.Book, inputs: Inputs, added: Sequence[str | Path]) -> Gather
     sheets: list[tuple[RawSheet, int | None]] = [(sheet, None) for sheet in own if not sheet.typed]
     for number, source in enumerate(sources):
         found = read_place(source.place, base, source.sheet, passed_over)
-        sheets += [(sheet, number) for sheet in found]
+        sheets += [(sheet, number) for sheet in without_views(found, inputs)]
     sheets += [(sheet, None) for sheet in own if sheet.typed]
     ahead.forget()
     return Gathered(tuple(sheet for sheet, _ in sheets), sources, tuple(origin for _, origin in sheets))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Sequence, Set
 from dataclasses import replace
 from datetime import date, datetime, time
 from typing import TYPE_CHECKING, Any
@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 from sheetkpi.language import LANGUAGES, all_words, say
 from sheetkpi.sources.raw import RawSheet
 from sheetkpi.workbook.areas import Area
+from sheetkpi.workbook.contract import specs
 from sheetkpi.workbook.finding import RAW_TABLES
 from sheetkpi.workbook.text import plain
 
@@ -19,6 +20,8 @@ if TYPE_CHECKING:
 
     from sheetkpi.workbook.inputs import Inputs
 
+_READ_ELSEWHERE = RAW_TABLES | {"Roster"}
+_TABLES_OF_A_KPI_WORKBOOK = 2
 _TRUTH = {True: "true", False: "false"}
 
 
@@ -42,6 +45,33 @@ def raw_sheets(book: xw.Book, inputs: Inputs) -> list[RawSheet]:
     return [
         sheet for sheet in masked if any(column.null_count < len(column) for column in sheet.cells.columns)
     ]
+
+
+def without_views(sheets: Sequence[RawSheet], inputs: Inputs) -> list[RawSheet]:
+    """Sheets of other files, the KPI tables of other KPI workbooks emptied: what they show was counted from
+    activity and is none itself. Their raw tables and their `Roster` stay to be read.
+
+    A file is a KPI workbook if it has several of the contract's tables; one name alone may be anybody's.
+    """
+    known = specs(inputs.tree).keys() - _READ_ELSEWHERE
+    ours = {
+        place
+        for place, names in _table_names(sheets).items()
+        if len(names & known) >= _TABLES_OF_A_KPI_WORKBOOK
+    }
+    return [_without_views(sheet, known) if sheet.place in ours else sheet for sheet in sheets]
+
+
+def _table_names(sheets: Sequence[RawSheet]) -> dict[str, set[str]]:
+    names: dict[str, set[str]] = {}
+    for sheet in sheets:
+        names.setdefault(sheet.place, set()).update(table.name for table in sheet.tables)
+    return names
+
+
+def _without_views(sheet: RawSheet, known: Set[str]) -> RawSheet:
+    areas = [Area(sheet.name, *table.block) for table in sheet.tables if table.name in known]
+    return replace(_without_tables(sheet, areas), has_views=True) if areas else sheet
 
 
 def _is_ours(sheet: str, inputs: Inputs) -> bool:

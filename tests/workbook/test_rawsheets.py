@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import date, datetime
 from pathlib import Path
 
+from sheetkpi import check
+from sheetkpi.sources.activity import SheetReading
 from sheetkpi.sources.raw import RawSheet
 from sheetkpi.workbook.inputs import read_inputs
 from sheetkpi.workbook.rawsheets import _from_cells, raw_sheets
@@ -49,6 +51,36 @@ def test_the_sheet_people_type_counts_into_is_told_apart(tmp_path: Path):
     with opened(path) as book:
         sheets = raw_sheets(book, read_inputs(book))
     assert {sheet.name: sheet.typed for sheet in sheets} == {"日次入力": True, "ログ": False}
+
+
+def test_figures_of_another_kpi_workbook_are_not_counted_as_activity(tmp_path: Path):
+    daily = [["日付", "担当者", "架電数"], [datetime(2026, 11, 2), "佐藤 健", 5]]
+    make_book(
+        tmp_path / "先月のKPI.xlsx",
+        {"日別": grid("A1", daily), "担当別": grid("A1", [["担当者"], ["佐藤 健"]]), "ログ": grid("A1", LOG)},
+        {"DailyKPI": "日別!A1:C2", "RepKPI": "担当別!A1:A2"},
+    )
+    readings = {reading.sheet: reading for reading in checked(tmp_path, "先月のKPI.xlsx")}
+    assert {name: reading.shape for name, reading in readings.items()} == {
+        "日別": "none",
+        "担当別": "none",
+        "ログ": "log",
+    }
+    assert readings["日別"].remark_key == "left.views"
+
+
+def test_daily_counts_in_a_table_that_happens_to_be_called_like_one_of_ours_are_counted(tmp_path: Path):
+    daily = [["日付", "担当者", "架電数"], [datetime(2026, 11, 2), "佐藤 健", 5]]
+    make_book(tmp_path / "日報.xlsx", {"日報": grid("A1", daily)}, {"DailyKPI": "日報!A1:C2"})
+    (reading,) = checked(tmp_path, "日報.xlsx")
+    assert (reading.shape, reading.counted) == ("daily_counts", 1)
+
+
+def checked(folder: Path, source: str) -> tuple[SheetReading, ...]:
+    """What `check` reads of `source` beside an empty KPI workbook in `folder`."""
+    path = make_book(folder / "KPI.xlsx", {"空": {}})
+    with opened(path) as book:
+        return check(book, [folder / source], today=date(2026, 11, 22)).activity.sheets
 
 
 def test_an_empty_sheet_is_nothing_to_read(tmp_path: Path):
