@@ -54,10 +54,15 @@ def recalculated(path: Path, folder: Path) -> Path:
     return result
 
 
-def pictures(path: Path, folder: Path, dpi: int = 60) -> list[Path]:
-    """The workbook at `path` as printed by LibreOffice: one PNG per page, in order."""
+def printed(path: Path, folder: Path) -> Path:
+    """The workbook at `path` as LibreOffice prints it: a PDF in `folder`."""
     folder.mkdir(parents=True, exist_ok=True)
     _convert(path, "pdf", folder)
-    pdf = folder / f"{path.stem}.pdf"
+    return folder / f"{path.stem}.pdf"
+
+
+def pictures(path: Path, folder: Path, dpi: int = 60) -> list[Path]:
+    """The workbook at `path` as printed by LibreOffice: one PNG per page, in order."""
+    pdf = printed(path, folder)
     subprocess.run(["pdftoppm", "-r", str(dpi), "-png", str(pdf), str(folder / path.stem)], check=True)
     return sorted(folder.glob(f"{path.stem}-*.png"))

@@ -100,10 +100,11 @@ def _before(course: Course, month: int) -> tuple[int, ...]:
 
 def _range(mean: Floats, variance: Floats, event: float) -> tuple[Floats, Floats]:
     """Between what 80 % of a sum of events, each of size `event`, lie: a gamma distribution, after Wilson and
-    Hilferty; from 0 where there may be none."""
+    Hilferty; from 0 where there may be none. The mean of a few big events may lie above nine landings of ten:
+    then it is the upper end, so that people never see a landing outside of its own range."""
     shape = np.divide(mean**2, variance, out=np.full_like(mean, np.inf), where=variance > 0)
     low, high = (
         mean * np.maximum(1 - 1 / (9 * shape) + side * RANGE / (3 * np.sqrt(shape)), 0) ** 3
         for side in (-1, 1)
     )
-    return np.where(mean < _MAYBE_NOTHING * event, np.minimum(mean, 0), low), high
+    return np.where(mean < _MAYBE_NOTHING * event, np.minimum(mean, 0), low), np.maximum(high, mean)

@@ -138,6 +138,7 @@ class TestEdges:
         tolerance = 1e-9 * (1 + known_ends["forecast"])
         assert (known_ends["forecast_low"] >= known_ends["actual"] - tolerance).all()
         assert (known_ends["forecast_low"] <= known_ends["forecast"] + tolerance).all()
+        assert (known_ends["forecast_high"] >= known_ends["forecast"] - tolerance).all()
         assert (known_ends["forecast_high"] >= known_ends["actual"] - tolerance).all()
         assert not np.isinf(found[["forecast", "forecast_low", "forecast_high"]].to_numpy()).any()
 
