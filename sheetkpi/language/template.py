@@ -20,6 +20,8 @@ WORDS: dict[str, tuple[str, str]] = {
     "title.entry": ("日次入力", "Daily entry"),
     "title.activity": ("活動ログ", "Activity log"),
     "title.issues": ("取込結果", "Import issues"),
+    "title.collect": ("回収結果", "Collect results"),
+    "title.entry_history": ("入力履歴（置き換えた値）", "Entry history: values replaced"),
     "title.settings": ("設定", "Settings"),
     "title.roster": ("名簿", "Roster"),
     "title.column_map": ("列の対応", "Column map"),
@@ -146,6 +148,20 @@ WORDS: dict[str, tuple[str, str]] = {
             "Rows that could not be counted, and points to check. Rows marked Ignore move to the end "
             "of the list and are not counted as open."
         ),
+    ),
+    "guide.collect": (
+        (
+            "担当者から戻った日次入力のうち、取り込めなかった行と確認してほしい点です（回収のたびに書き直します）。"
+            "確認済みの行は「処理」で「無視」を選ぶと、一覧の最後に回ります。"
+        ),
+        (
+            "Entries that came back and could not be taken, and points to check; written anew by each collect. "
+            "Rows marked Ignore move to the end of the list."
+        ),
+    ),
+    "guide.entry_history": (
+        "回収で新しい値に置き換えた行の、前の値です。行は増えるだけで、消えません。",
+        "What rows said before a newer entry replaced them. Rows are only ever added here.",
     ),
     "guide.settings": (
         "黄色のセルを変えて更新すると、集計のしかたが変わります。",

@@ -21,7 +21,7 @@ from sheetkpi.workbook.text import as_text, plain
 from sheetkpi.workbook.typedover import can_be_typed_over, is_typed_over, proposal_of
 from sheetkpi.workbook.wording import unworded, worded
 
-KEPT_UNMARKED = frozenset({"ImportIssues", "ResultMap", "Sources", "Roster"})
+KEPT_UNMARKED = frozenset({"ImportIssues", "CollectIssues", "ResultMap", "Sources", "Roster"})
 """Tables whose rows outlive the data by right: lists of decisions and settings."""
 
 NUMBER_FORMATS: dict[ColumnKind, str] = {

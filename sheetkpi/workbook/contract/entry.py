@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from sheetkpi.workbook.contract.columns import Column, TableSpec
+from sheetkpi.workbook.contract.columns import Column, ColumnKind, TableSpec
 
 ISSUE_LINK = (
     '=IF([@[{cell}]]="","",IFERROR(HYPERLINK(IF([@[{sheet}]]="",[@[{file}]],'
@@ -10,6 +10,13 @@ ISSUE_LINK = (
     '&"\'!"&[@[{cell}]]),"→"),""))'
 )
 """Jumps to the cell of an issue, in this workbook or in another file; empty where there is no cell."""
+
+
+ENTRY_COUNTS = (
+    *("calls", "connects", "meetings", "opportunities", "wins", "won_amount"),
+    *("emails", "documents", "follow_ups"),
+)
+"""What is counted in `DailyEntry`, in the order of its columns."""
 
 
 def entry_tables() -> tuple[TableSpec, ...]:
@@ -27,14 +34,25 @@ def entry_tables() -> tuple[TableSpec, ...]:
                 typed_date,
                 typed_rep,
                 typed_source,
-                *(
-                    Column(key, "money" if key == "won_amount" else "count", typed=True)
-                    for key in (
-                        *("calls", "connects", "meetings", "opportunities", "wins", "won_amount"),
-                        *("emails", "documents", "follow_ups"),
-                    )
-                ),
+                *(Column(key, _kind(key), typed=True) for key in ENTRY_COUNTS),
                 typed_note,
+                *_collected(),
+            ),
+        ),
+        TableSpec(
+            "EntryHistory",
+            ("replaced_at", "date", "rep", "lead_source"),
+            "sheet.entry_history",
+            "enter",
+            (
+                Column("replaced_at", "date"),
+                Column("replaced_by"),
+                Column("date", "date"),
+                Column("rep"),
+                Column("lead_source"),
+                *(Column(key, _kind(key)) for key in ENTRY_COUNTS),
+                Column("note"),
+                *_collected(),
             ),
         ),
         TableSpec(
@@ -54,25 +72,8 @@ def entry_tables() -> tuple[TableSpec, ...]:
                 typed_note,
             ),
         ),
-        TableSpec(
-            "ImportIssues",
-            ("file", "sheet", "cell", "value", "reason"),
-            "sheet.issues",
-            "enter",
-            (
-                Column("severity"),
-                Column("reason"),
-                Column("file"),
-                Column("sheet"),
-                Column("row", "count"),
-                Column("column"),
-                Column("cell"),
-                Column("value"),
-                Column("link", "link", formula=ISSUE_LINK),
-                Column("mark", typed=True),
-            ),
-            ordered=True,
-        ),
+        _issues("ImportIssues", "sheet.issues"),
+        _issues("CollectIssues", "sheet.collect"),
         TableSpec(
             "IssueSummary",
             ("reason",),
@@ -81,4 +82,38 @@ def entry_tables() -> tuple[TableSpec, ...]:
             (Column("severity"), Column("reason"), Column("records", "count")),
             ordered=True,
         ),
+    )
+
+
+def _kind(count: str) -> ColumnKind:
+    return "money" if count == "won_amount" else "count"
+
+
+def _collected() -> tuple[Column, Column]:
+    """Where a row of entries was collected from and the stamp it came with (see `people.stamps`); both empty
+    in rows that were typed into the KPI workbook itself."""
+    return Column("entered_in", folded=True), Column("stamp", folded=True)
+
+
+def _issues(name: str, sheet: str) -> TableSpec:
+    """A list of what could not be read or is worth knowing: of a refresh, or of collecting entries, so that
+    neither wipes what the other found."""
+    return TableSpec(
+        name,
+        ("file", "sheet", "cell", "value", "reason"),
+        sheet,
+        "enter",
+        (
+            Column("severity"),
+            Column("reason"),
+            Column("file"),
+            Column("sheet"),
+            Column("row", "count"),
+            Column("column"),
+            Column("cell"),
+            Column("value"),
+            Column("link", "link", formula=ISSUE_LINK),
+            Column("mark", typed=True),
+        ),
+        ordered=True,
     )

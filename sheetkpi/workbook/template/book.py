@@ -32,6 +32,7 @@ def build(language: Language) -> Workbook:
     targets.add_attendance(book, language)
     targets.add_review(book, language)
     entry.add_issues(book, language)
+    entry.add_collected(book, language)
     setup.add_settings(book, language)
     setup.add_roster(book, language)
     setup.add_column_map(book, language)

@@ -1,4 +1,4 @@
-"""The sheets people type or paste into: daily counts, raw activity, and what could not be read."""
+"""The sheets people type or paste into: daily counts, raw activity; and what became of what they typed."""
 
 from __future__ import annotations
 
@@ -72,6 +72,30 @@ def add_issues(book: Workbook, language: Language) -> None:
     align(page, placed, looks.SHRUNK, "reason", "file", "value")
     link = page.sheet[f"{placed.letter('link')}{placed.first}"]
     link.font = looks.font(language, color=looks.GROUPS["look"])
+
+
+def add_collected(book: Workbook, language: Language) -> None:
+    """回収結果 and 入力履歴: what people should look at after entries came back, and the values replaced."""
+    page = start(book, "collect", "enter", language)
+    placed = draw(page, "CollectIssues", HEADER_ROW)
+    underline(page, 1, placed.right)
+    freeze(page, placed, 2)
+    page.sheet.print_title_rows = f"{HEADER_ROW}:{HEADER_ROW}"
+    choices.choose(
+        page,
+        placed.below("mark", LAST_PASTED_ROW),
+        choices.words(page, ["mark.ignore"]),
+        hint="choice.hint.mark",
+    )
+    align(page, placed, looks.SHRUNK, "reason", "file", "value")
+    link = page.sheet[f"{placed.letter('link')}{placed.first}"]
+    link.font = looks.font(language, color=looks.GROUPS["look"])
+    page = start(book, "entry_history", "enter", language)
+    placed = draw(page, "EntryHistory", HEADER_ROW)
+    underline(page, 1, placed.right)
+    freeze(page, placed, 5)
+    page.sheet.print_title_rows = f"{HEADER_ROW}:{HEADER_ROW}"
+    align(page, placed, looks.SHRUNK, "replaced_by", "note")
 
 
 def _dates(page: Page, placed: Placed, key: str, last: int) -> None:

@@ -1,0 +1,86 @@
+"""How old a row of entries is, and whether somebody changed it since: the `stamp` column of `DailyEntry`.
+
+A stamp is `REVISION MODIFIED DIGEST`: the revision of the master (`kpi_revision`) that the row's workbook was
+handed out from, when that workbook was last saved (`-` when it does not say, and in workbooks just handed out),
+and a digest of what the row said. Revision and time say which of two workbooks is the newer one. The digest
+says whether a row is still as it was collected or handed out: in the master, whether a person has typed over
+it since; in a rep's workbook, whether the rep has. So three states of a row can be compared without keeping
+the old one anywhere, and none is overwritten that nobody has seen.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import unicodedata
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime
+
+_DIGEST = 10
+_UNKNOWN = "-"
+
+
+@dataclass(frozen=True)
+class Stamp:
+    """One stamp. `modified` is in UTC, None where the workbook does not say.
+
+    >>> stamp = Stamp(3, datetime(2026, 11, 6, 9, 12, tzinfo=UTC), "5f1c0a2b9d")
+    >>> stamp.text, Stamp.read(stamp.text) == stamp
+    ('3 2026-11-06T09:12:00Z 5f1c0a2b9d', True)
+    """
+
+    revision: int
+    modified: datetime | None
+    digest: str
+
+    @classmethod
+    def read(cls, text: str) -> Stamp | None:
+        """The stamp a cell holds; None where there is none, or something else was typed there."""
+        parts = text.split()
+        if len(parts) != 3 or not parts[0].isdigit():
+            return None
+        return cls(int(parts[0]), moment(parts[1]), parts[2])
+
+    @property
+    def text(self) -> str:
+        """The stamp as a cell holds it."""
+        time = f"{self.modified.astimezone(UTC):%Y-%m-%dT%H:%M:%SZ}" if self.modified else _UNKNOWN
+        return f"{self.revision} {time} {self.digest}"
+
+    def is_newer_than(self, other: Stamp) -> bool | None:
+        """Whether this one's workbook is newer; None where the two do not tell."""
+        if self.revision != other.revision:
+            return self.revision > other.revision
+        if self.modified is None or other.modified is None or self.modified == other.modified:
+            return None
+        return self.modified > other.modified
+
+
+def handed_out(revision: int, counts: Sequence[float | None], note: str) -> str:
+    """The stamp of a row in a workbook that is about to be handed out.
+
+    >>> handed_out(3, [12, None], "").startswith("3 - ")
+    True
+    """
+    return Stamp(revision, None, digest(counts, note)).text
+
+
+def digest(counts: Sequence[float | None], note: str) -> str:
+    """What tells the values of a row from others: its counts in the order of `ENTRY_COUNTS`, and its note.
+
+    >>> digest([12.0], " 済 ") == digest([12], "済"), digest([0], "") == digest([None], "")
+    (True, False)
+    """
+    values = ["" if count is None else f"{count:.10g}" for count in counts]
+    said = "\x1f".join([*values, unicodedata.normalize("NFC", note).strip()])
+    return hashlib.sha256(said.encode()).hexdigest()[:_DIGEST]
+
+
+def moment(text: str) -> datetime | None:
+    """A time as workbooks write it (W3CDTF: 2026-11-06T09:12:33Z), in UTC and to the second; None for other
+    text."""
+    try:
+        read = datetime.fromisoformat(text)
+    except ValueError:
+        return None
+    return (read if read.tzinfo else read.replace(tzinfo=UTC)).astimezone(UTC).replace(microsecond=0)
