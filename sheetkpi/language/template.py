@@ -155,7 +155,7 @@ WORDS: dict[str, tuple[str, str]] = {
             "確認済みの行は「処理」で「無視」を選ぶと、一覧の最後に回ります。"
         ),
         (
-            "Entries that came back and could not be taken, and points to check; written anew by each collect. "
+            "Entries that came back but were not taken, and points to check; each collect writes it anew. "
             "Rows marked Ignore move to the end of the list."
         ),
     ),

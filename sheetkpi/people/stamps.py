@@ -1,11 +1,11 @@
 """How old a row of entries is, and whether somebody changed it since: the `stamp` column of `DailyEntry`.
 
-A stamp is `REVISION MODIFIED DIGEST`: the revision of the master (`kpi_revision`) that the row's workbook was
-handed out from, when that workbook was last saved (`-` when it does not say, and in workbooks just handed out),
-and a digest of what the row said. Revision and time say which of two workbooks is the newer one. The digest
-says whether a row is still as it was collected or handed out: in the master, whether a person has typed over
-it since; in a rep's workbook, whether the rep has. So three states of a row can be compared without keeping
-the old one anywhere, and none is overwritten that nobody has seen.
+A stamp is `REVISION MODIFIED DIGEST`: the revision of the master (`kpi_revision`) that the row's workbook
+was handed out from, when that workbook was last saved (`-` when it does not say, and in workbooks just handed
+out), and a digest of what the row said. Revision and time say which of two workbooks is the newer one. The
+digest says whether a row is still as it was collected or handed out: in the master, whether a person has
+typed over it since; in a rep's workbook, whether the rep has. So three states of a row are compared without
+keeping the old one anywhere, and none is overwritten that nobody has seen.
 """
 
 from __future__ import annotations
