@@ -182,7 +182,7 @@ def count(
     """Read everything `refresh` reads and count it, up to the views of the month; writes nothing."""
     import pandas as pd
 
-    from sheetkpi.model.calendar import Calendar
+    from sheetkpi.model.calendar import Calendar, days_around
     from sheetkpi.model.facts import facts
     from sheetkpi.model.report import report
     from sheetkpi.model.roster import Roster
@@ -229,6 +229,7 @@ def count(
         today or date.today(),
         wanted=inputs.tables.keys(),
     )
+    standing = replace(standing, entry_days=days_around(today or date.today(), calendar))
     own = {"Roster": roster.problems, "Holidays": holiday_problems, "Metrics": inputs.problems}
     own["Metrics"] = pd.concat([own["Metrics"], problems.pop("Metrics")], ignore_index=True)
     return Counted(

@@ -121,7 +121,7 @@ WORDS: dict[str, tuple[str, str]] = {
     ),
     "guide.entry": (
         (
-            "1人1日1行（経路ごとに分けても可）で件数を入力します。"
+            "色のついた行に、1人1日1行（経路ごとに分けても可）で件数を入力します。"
             "活動ログなどにない日だけ集計に使われます（「設定」で変更できます）。"
         ),
         (
@@ -253,6 +253,12 @@ WORDS: dict[str, tuple[str, str]] = {
     "label.list.kpis": ("指標名", "KPI names"),
     "label.list.fields": ("項目（列の対応）", "Fields (column map)"),
     "label.list.rates": ("率の指標", "Rates"),
+    "label.list.days": ("営業日", "Business days"),
+    "label.list.sources": ("リード経路", "Lead sources"),
+    "label.entry.today": ("今日の入力", "Today"),
+    "label.entry.month": ("今月の合計", "Month so far"),
+    "label.entry.target": ("今月の目標", "Target"),
+    "label.entry.attainment": ("達成率", "Attainment"),
     "label.team_sources": ("チーム×リード経路", "Teams by lead source"),
     "label.elapsed": ("営業日の経過", "Business days gone"),
     # units above the headers of KPIs
@@ -385,6 +391,30 @@ WORDS: dict[str, tuple[str, str]] = {
     "choice.error.date": ("日付で入力してください（例：2026/5/12）。", "Please enter a date."),
     "choice.error.whole": ("0以上の整数で入力してください。", "Please enter a whole number, 0 or more."),
     "choice.error.decimal": ("範囲内の数値で入力してください。", "Please enter a number within the limits."),
+    "choice.error.entry_date": (
+        "直近の営業日にない日付です。休日出勤などで正しければ「はい」を押してください。",
+        "This is not one of the recent business days. If it is right, answer Yes.",
+    ),
+    "choice.error.entry_rep": (
+        "名簿にない名前です。このまま入力しますか？",
+        "This name is not in the roster. Keep it?",
+    ),
+    "choice.error.entry_lead_source": (
+        "一覧にないリード経路です。このまま入力しますか？",
+        "This lead source is not in the list. Keep it?",
+    ),
+    "choice.error.entry_connects": (
+        "接続数は0以上の整数で、ふつうは架電数を超えません。このまま入力しますか？",
+        "Connects are whole numbers and hardly ever more than calls. Keep it?",
+    ),
+    "choice.error.entry_meetings": (
+        "商談創出数は0以上の整数で、ふつうは接続数を超えません。このまま入力しますか？",
+        "Meetings are whole numbers and hardly ever more than connects. Keep it?",
+    ),
+    "choice.hint.entry_date": (
+        "一覧から選ぶか、日付を入力します（例：5/12）。Ctrl＋; で今日の日付が入ります。",
+        "Choose a day, or type a date. Ctrl+; enters today's.",
+    ),
     "choice.hint.month": (
         "月を選んで更新してください。空欄＝データのある最新の月",
         "Choose a month and refresh. Empty: the latest with data",

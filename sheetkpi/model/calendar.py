@@ -88,6 +88,15 @@ def business_days(first: date, last: date, calendar: Calendar) -> tuple[date, ..
     return tuple(day for day in days if day not in off and (day.weekday() < 5 or day in calendar.opened))
 
 
+def days_around(day: date, calendar: Calendar, reach: int = 92) -> tuple[date, ...]:
+    """The business days from `reach` days before `day` to as many after it, newest first.
+
+    >>> [f"{day:%m-%d}" for day in days_around(date(2026, 11, 2), Calendar(), 3)]
+    ['11-05', '11-04', '11-02', '10-30']
+    """
+    return business_days(day - timedelta(reach), day + timedelta(reach), calendar)[::-1]
+
+
 def month_of(dates: pd.Series, closing_day: int = 0) -> pd.Series:
     """The KPI month of each date, as the first day of the calendar month that names it (datetime64[s]).
 

@@ -46,7 +46,8 @@ class Report:
     keys. `month` is the KPI month shown, `months` those with data, newest first, both by their first
     calendar day; `business_days` those of the month shown; `last_data` the day of the last event. `elapsed`
     is the share of those business days up to the last day with data, 0 to 1 (None where there are none),
-    `health_days` the business days of EntryHealth, oldest first.
+    `health_days` the business days of EntryHealth, oldest first, `entry_days` those that people choose
+    from when they enter counts, newest first.
     `month` and `last_data` are None where there are no facts and no month is set; views then have no rows.
     """
 
@@ -57,6 +58,7 @@ class Report:
     last_data: date | None
     elapsed: float | None = None
     health_days: tuple[date, ...] = ()
+    entry_days: tuple[date, ...] = ()
 
 
 def report(

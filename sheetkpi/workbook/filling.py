@@ -21,6 +21,7 @@ from sheetkpi.errors import SheetKPIError
 from sheetkpi.workbook import sheets
 from sheetkpi.workbook.appending import worth_appending
 from sheetkpi.workbook.areas import Area
+from sheetkpi.workbook.entrytotals import plan_entry_totals
 from sheetkpi.workbook.finding import STATE
 from sheetkpi.workbook.frames import activity_frames
 from sheetkpi.workbook.inputs import Inputs, vocabulary_of
@@ -105,6 +106,7 @@ def plan(
     )
     tables = plan_tables(book, inputs, frames)
     rules = plan_rules(book, tables, inputs.language)
+    cells += plan_entry_totals(book, inputs, tables, report)
     return Plan(tables, cells, activity.issues, inputs.language, rules)
 
 

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from sheetkpi.language import say
 from sheetkpi.model.roster import UNASSIGNED
-from sheetkpi.model.views import ALL
+from sheetkpi.model.views import ALL, UNKNOWN
 from sheetkpi.workbook.areas import Area
 from sheetkpi.workbook.contract import WINDOW_SHEETS, WINDOWED, formula_names
 from sheetkpi.workbook.planning import cell_value
@@ -60,6 +60,8 @@ def plan_status(
         "kpi_rate_names": [kpi_header(inputs, kpi) for kpi in inputs.tree.rates],
         "kpi_elapsed": [report.elapsed],
         "kpi_health_dates": report.health_days,
+        "kpi_business_days": report.entry_days,
+        "kpi_source_names": lead_sources(inputs, report),
     }
     for sheet in WINDOW_SHEETS:
         for rate in WINDOWED:
@@ -77,6 +79,14 @@ def plan_status(
             result = _formula_result(shown, inputs, report)
             plans.append(CellsPlan(name, area, (("" if result is None else result,),), formula=True))
     return tuple(plans)
+
+
+def lead_sources(inputs: Inputs, report: Report) -> list[str]:
+    """The lead sources people choose from: those of the month's data, then those that have bands."""
+    view = report.tables.get("SourceKPI")
+    known = [str(source) for source in view["lead_source"]] if view is not None else []
+    banded = [text for text in inputs.frames["Benchmarks"]["lead_source"] if text]
+    return list(dict.fromkeys(source for source in (*known, *banded) if source != UNKNOWN))
 
 
 def status_sentence(inputs: Inputs, activity: Activity) -> str:

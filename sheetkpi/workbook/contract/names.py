@@ -19,6 +19,15 @@ LISTED_MONTHS = 60
 LISTED_KPIS = 40
 """Cells of `kpi_names` and of `kpi_rate_names`."""
 
+LISTED_DAYS = 130
+"""Cells of `kpi_business_days`: a quarter of a year to both sides of the last refresh."""
+
+LISTED_SOURCES = 60
+"""Cells of `kpi_source_names`."""
+
+ENTRY_ROWS = 100
+"""Blank rows that stand ready in DailyEntry, which cannot grow by itself on a protected sheet."""
+
 TEMPLATE_VERSION = 1
 """`kpi_version` of the templates that this package makes."""
 
@@ -50,6 +59,10 @@ NAMES: tuple[str, ...] = (
     "kpi_version",  # of the template
     "kpi_names",  # range, one column: headers of all KPIs, for the drop-down of kpi_matrix_kpi
     "kpi_rate_names",  # range, one column: headers of the rates, shown as percentages in the matrix
+    "kpi_business_days",  # range: business days around the last refresh, newest first, for drop-downs
+    "kpi_source_names",  # range: the lead sources to choose from
+    "kpi_counted_until",  # formula on the entry sheet: the day up to which figures were counted
+    *(f"kpi_entry_{line}" for line in ("today", "month", "target", "attainment")),  # ranges: totals there
     # text, on each of WINDOW_SHEETS: 直近3か月, as judged by the last refresh
     *(f"kpi_window_{rate}_{sheet}" for sheet in WINDOW_SHEETS for rate in WINDOWED),
 )

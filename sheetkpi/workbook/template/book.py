@@ -8,7 +8,17 @@ from openpyxl.workbook import Workbook
 from openpyxl.workbook.defined_name import DefinedName
 
 from sheetkpi.language import Language, say
-from sheetkpi.workbook.template import board, charts, entry, progress, setup, targets, theme, views
+from sheetkpi.workbook.template import (
+    board,
+    charts,
+    dailyentry,
+    entry,
+    progress,
+    setup,
+    targets,
+    theme,
+    views,
+)
 
 EPOCH = datetime(2026, 1, 1)
 """The date of creation in both workbooks: fixed, so that a rebuild gives the same bytes."""
@@ -27,7 +37,7 @@ def build(language: Language) -> Workbook:
     progress.add_health(book, language)
     targets.add_team_targets(book, language)
     targets.add_rep_targets(book, language)
-    entry.add_daily_entry(book, language)
+    dailyentry.add(book, language)
     entry.add_activity(book, language)
     targets.add_attendance(book, language)
     targets.add_review(book, language)
@@ -49,9 +59,8 @@ def build(language: Language) -> Workbook:
 
 
 def _list_names(book: Workbook, language: Language) -> None:
-    """Names behind drop-downs (reps, lead sources, teams): structured references may not stand there."""
-    for name, table, key in (("kpi_reps", "Roster", "rep"), ("kpi_lead_sources", "SourceKPI", "lead_source")):
-        book.defined_names[name] = DefinedName(name, attr_text=f"{table}[{say(key, language)}]")
+    """Names behind drop-downs (reps, teams): structured references may not stand there."""
+    book.defined_names["kpi_reps"] = DefinedName("kpi_reps", attr_text=f"Roster[{say('rep', language)}]")
     teams = f"TeamKPI[{say('team', language)}]"
     without_all = f"OFFSET({teams},0,0,MAX(1,ROWS({teams})-1),1)"
     book.defined_names["kpi_teams_list"] = DefinedName("kpi_teams_list", attr_text=without_all)

@@ -25,13 +25,22 @@ from openpyxl.workbook.defined_name import DefinedName
 from sheetkpi.language import Language
 from sheetkpi.model.metrics import KpiTree
 from sheetkpi.model.views import FUNNEL
-from sheetkpi.workbook.contract import CHART_MONTHS, LISTED_KPIS, LISTED_MONTHS
+from sheetkpi.workbook.contract import (
+    CHART_MONTHS,
+    LISTED_DAYS,
+    LISTED_KPIS,
+    LISTED_MONTHS,
+    LISTED_SOURCES,
+)
 from sheetkpi.workbook.template import choices, looks
 from sheetkpi.workbook.template.board import CHART_ROW, CHART_ROWS
 from sheetkpi.workbook.template.page import Page, heading, start, underline
+from sheetkpi.workbook.template.setup import SOURCE_BANDS
 from sheetkpi.workbook.template.tables import Placed, draw
 
 HEADER_ROW = 4
+OFFERED_DAYS = 15
+"""Business days that the drop-down of the entry sheet offers, today's first."""
 
 
 def add_data(book: Workbook, language: Language) -> tuple[Page, Placed, Placed]:
@@ -46,7 +55,7 @@ def add_data(book: Workbook, language: Language) -> tuple[Page, Placed, Placed]:
     page.sheet.column_dimensions["C"].width = 3
     lists = months.right + 2
     _lists(page, lists)
-    sources_left = lists + 5
+    sources_left = lists + 7
     heading(page, f"{get_column_letter(sources_left)}3", "label.team_sources")
     sources = draw(page, "TeamSources", HEADER_ROW, sources_left, filters=False)
     underline(page, 1, sources.right)
@@ -56,9 +65,11 @@ def add_data(book: Workbook, language: Language) -> tuple[Page, Placed, Placed]:
 
 
 def _lists(page: Page, left: int) -> None:
-    """What drop-downs offer: the months that have data, KPI names, which of them are rates, and fields."""
+    """What drop-downs offer: the months that have data, KPI names, which of them are rates, fields, the
+    business days around today, and lead sources."""
     tree = KpiTree()
     fields = [page.say(key) for key in choices.FIELDS]
+    sources = [page.say(f"source.{source}") for source, _, _ in SOURCE_BANDS]
     columns: tuple[tuple[str, str, int, list[str], str], ...] = (
         ("kpi_months", "label.list.months", LISTED_MONTHS, [], "month"),
         ("kpi_names", "label.list.kpis", LISTED_KPIS, [page.say(kpi.key) for kpi in tree], "text"),
@@ -70,6 +81,8 @@ def _lists(page: Page, left: int) -> None:
             "text",
         ),
         ("kpi_fields", "label.list.fields", len(fields), fields, "text"),
+        ("kpi_business_days", "label.list.days", LISTED_DAYS, [], "date"),
+        ("kpi_source_names", "label.list.sources", LISTED_SOURCES, sources, "text"),
     )
     for offset, (name, label, size, values, kind) in enumerate(columns):
         letter = get_column_letter(left + offset)
@@ -85,6 +98,10 @@ def _lists(page: Page, left: int) -> None:
         page.name(name, f"{first}:{letter}{HEADER_ROW + size}")
         filled = f"OFFSET({page.address(first)},0,0,MAX(1,COUNTA({name})),1)"
         page.book.defined_names[f"{name}_list"] = DefinedName(f"{name}_list", attr_text=filled)
+        if name == "kpi_business_days":
+            later = f'COUNTIF({name},">"&TODAY())'
+            newest = f"OFFSET({page.address(first)},{later},0,{OFFERED_DAYS},1)"
+            page.book.defined_names["kpi_entry_days"] = DefinedName("kpi_entry_days", attr_text=newest)
 
 
 def draw_charts(board: Page, data: Page, funnel: Placed, months: Placed) -> None:

@@ -41,7 +41,13 @@ def choose(
 
 
 def restrict(
-    page: Page, cells: str, kind: str, *limits: str, strict: Strictness = "stop", hint: str = ""
+    page: Page,
+    cells: str,
+    kind: str,
+    *limits: str,
+    strict: Strictness = "stop",
+    hint: str = "",
+    error: str = "",
 ) -> None:
     """Allow only dates, whole numbers or decimals (`kind`) in `cells`, from the first limit to the second."""
     rule = DataValidation(
@@ -51,7 +57,7 @@ def restrict(
         formula2=limits[1] if len(limits) == 2 else None,
         allow_blank=True,
     )
-    _explain(page, rule, strict, hint, f"choice.error.{kind}")
+    _explain(page, rule, strict, hint, error or f"choice.error.{kind}")
     rule.add(cells)
     page.sheet.add_data_validation(rule)
 

@@ -1,4 +1,4 @@
-"""The sheets people type or paste into: daily counts, raw activity; and what became of what they typed."""
+"""The sheets people paste raw activity into, and what became of it and of entries that came back."""
 
 from __future__ import annotations
 
@@ -7,32 +7,13 @@ from openpyxl.workbook import Workbook
 from sheetkpi.language import Language
 from sheetkpi.workbook.contract import SUMMARY_ROWS
 from sheetkpi.workbook.template import choices, looks
-from sheetkpi.workbook.template.page import Page, heading, start, underline
-from sheetkpi.workbook.template.tables import Placed, align, draw
-from sheetkpi.workbook.template.views import freeze, highlight_today
+from sheetkpi.workbook.template.page import heading, start, underline
+from sheetkpi.workbook.template.tables import align, draw
+from sheetkpi.workbook.template.views import freeze
 
 HEADER_ROW = 4
 EMPTY_ROWS = 20
-LAST_ROW = 5000
 LAST_PASTED_ROW = 20000
-
-COUNTS = ("calls", "connects", "meetings", "opportunities", "wins", "emails", "documents", "follow_ups")
-
-
-def add_daily_entry(book: Workbook, language: Language) -> None:
-    """日次入力: counts per day, rep and lead source."""
-    page = start(book, "entry", "enter", language)
-    placed = draw(page, "DailyEntry", HEADER_ROW, rows=EMPTY_ROWS)
-    underline(page, 1, placed.right)
-    freeze(page, placed, 3)
-    page.sheet.print_title_rows = f"{HEADER_ROW}:{HEADER_ROW}"
-    _dates(page, placed, "date", LAST_ROW)
-    choices.choose(page, placed.below("rep", LAST_ROW), "kpi_reps", strict="suggest")
-    choices.choose(page, placed.below("lead_source", LAST_ROW), "kpi_lead_sources", strict="suggest")
-    for key in COUNTS:
-        choices.restrict(page, placed.below(key, LAST_ROW), "whole", "0")
-    choices.restrict(page, placed.below("won_amount", LAST_ROW), "decimal", "0")
-    highlight_today(page, placed, "date")
 
 
 def add_activity(book: Workbook, language: Language) -> None:
@@ -43,7 +24,7 @@ def add_activity(book: Workbook, language: Language) -> None:
     freeze(page, placed, 2)
     page.sheet.print_title_rows = f"{HEADER_ROW}:{HEADER_ROW}"
     choices.choose(page, placed.below("rep", LAST_PASTED_ROW), "kpi_reps", strict="suggest")
-    choices.choose(page, placed.below("lead_source", LAST_PASTED_ROW), "kpi_lead_sources", strict="suggest")
+    choices.choose(page, placed.below("lead_source", LAST_PASTED_ROW), "kpi_source_names_list", strict="suggest")
     choices.choose(
         page,
         placed.below("kind", LAST_PASTED_ROW),
@@ -96,8 +77,3 @@ def add_collected(book: Workbook, language: Language) -> None:
     freeze(page, placed, 5)
     page.sheet.print_title_rows = f"{HEADER_ROW}:{HEADER_ROW}"
     align(page, placed, looks.SHRUNK, "replaced_by", "note")
-
-
-def _dates(page: Page, placed: Placed, key: str, last: int) -> None:
-    """Real dates only, from 2000 on."""
-    choices.restrict(page, placed.below(key, last), "date", "DATE(2000,1,1)")

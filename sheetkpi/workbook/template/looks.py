@@ -91,6 +91,7 @@ _FORMATS: dict[str, tuple[str, str]] = {
     "pieces": ('#,##0"件"', "#,##0"),
     "thousands": ('#,##0,"千";\\-#,##0,"千";0', '#,##0,"k";\\-#,##0,"k";0'),
     "closing_day": ('0"日締め";;"月末締め"', '"Day "0;;"End of month"'),
+    "counted_until": ('m/d"まで集計済み";;', '"counted to "d\\ mmm;;'),
     "month_number": ('0"月"', '"Month "0'),
 }
 

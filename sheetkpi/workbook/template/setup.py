@@ -163,7 +163,7 @@ def add_benchmarks(book: Workbook, language: Language) -> None:
         choices.words(page, (*rates, "meetings_per_rep")),
         strict="suggest",
     )
-    choices.choose(page, placed.below("lead_source", LAST_ROW), "kpi_lead_sources", strict="suggest")
+    choices.choose(page, placed.below("lead_source", LAST_ROW), "kpi_source_names_list", strict="suggest")
     for key in ("low", "high"):
         choices.restrict(page, placed.below(key, LAST_ROW), "decimal", "0")
     for key in ("min_sample", "window"):

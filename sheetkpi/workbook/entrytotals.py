@@ -1,0 +1,86 @@
+"""What the totals above the daily entries come to after a refresh: cached values for their formulas.
+
+Nothing is typed on the entry sheet by a refresh: it is protected, and Excel works its formulas out by itself.
+Today's line changes by itself every night, so that it never has a cached value.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime, time
+from typing import TYPE_CHECKING, Any
+
+from sheetkpi.workbook.planning import TablePlan
+from sheetkpi.workbook.status import CellsPlan
+
+if TYPE_CHECKING:
+    import xlwings as xw
+
+    from sheetkpi.model.report import Report
+    from sheetkpi.workbook.inputs import Inputs
+
+
+def plan_entry_totals(
+    book: xw.Book, inputs: Inputs, tables: Sequence[TablePlan], report: Report
+) -> tuple[CellsPlan, ...]:
+    """The results of the formulas under `kpi_entry_…`, for those of these names that the workbook has."""
+    counts = [column.key for column in inputs.specs["DailyEntry"] if column.kind in ("count", "money")]
+    plans = {table.table.spec.name: table for table in tables}
+    later = _has_later_entries(book, inputs, report)
+    month = [None if later else total(plans.get("RepKPI"), key) for key in counts]
+    target = [_target(plans.get("RepTargets"), report, f"{key}.target") for key in counts]
+    lines: dict[str, Sequence[Any]] = {
+        "kpi_entry_today": [None] * len(counts),
+        "kpi_entry_month": month,
+        "kpi_entry_target": target,
+        "kpi_entry_attainment": [attained(*pair) for pair in zip(month, target, strict=True)],
+        "kpi_counted_until": [datetime.combine(report.last_data, time()) if report.last_data else 0],
+    }
+    return tuple(
+        CellsPlan(name, inputs.names[name].area, (tuple(values),), formula=True)
+        for name, values in lines.items()
+        if name in inputs.names and inputs.names[name].area.columns == len(values)
+    )
+
+
+def total(plan: TablePlan | None, key: str) -> float | None:
+    """The sum of a column of values after the refresh; None where the table or column is not filled."""
+    if plan is None or key not in plan.table.columns:
+        return None
+    position = plan.table.columns[key]
+    values = next((column.values for column in plan.columns if column.position == position), None)
+    return None if values is None else sum(value for value in values if isinstance(value, (int, float)))
+
+
+def attained(done: float | None, target: float | None) -> Any:
+    """The share of `target` that is done: None where either is not known, "" where there is no target."""
+    if target is None:
+        return None
+    if target <= 0:
+        return ""
+    return None if done is None else done / target
+
+
+def _target(plan: TablePlan | None, report: Report, key: str) -> float | None:
+    """The sum of the month's targets of all reps; None where a cell is not known."""
+    if plan is None or report.month is None or key not in plan.table.columns:
+        return None
+    columns = {column.position: column.values for column in plan.columns}
+    months = columns.get(plan.table.columns["month"], ())
+    values = columns.get(plan.table.columns[key], ())
+    shown = datetime.combine(report.month, time())
+    of_month = [value for month, value in zip(months, values, strict=True) if month == shown]
+    if any(value is None for value in of_month):
+        return None
+    return sum(value for value in of_month if isinstance(value, (int, float)))
+
+
+def _has_later_entries(book: xw.Book, inputs: Inputs, report: Report) -> bool:
+    """Whether entries of days after the last one counted stand in the table: what they add is not known."""
+    table = inputs.tables.get("DailyEntry")
+    if table is None or "date" not in table.columns or table.rows < 1:
+        return False
+    cells = table.area.part(1, table.columns["date"], table.rows)
+    dates = book.sheets[cells.sheet][cells.address].options(ndim=1).value
+    last = datetime.combine(report.last_data, time.max) if report.last_data else datetime.min
+    return any(isinstance(date, datetime) and date > last for date in dates)
