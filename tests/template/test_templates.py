@@ -22,6 +22,7 @@ from sheetkpi.templates import template_path
 from sheetkpi.workbook.contract import (
     CARD_KPIS,
     CHART_MONTHS,
+    ENTRY_LINES,
     HEALTH_DAYS,
     LOOK_SHEETS,
     MATRIX_DAYS,
@@ -132,6 +133,11 @@ def test_every_formula_outside_the_tables_has_a_name(
         for name in formula_names()
         for sheet, cells in book.defined_names[name].destinations
     }
+    for name in ("kpi_counted_until", *(f"kpi_entry_{line}" for line in ENTRY_LINES)):
+        ((sheet, cells),) = book.defined_names[name].destinations
+        cells = cells.replace("$", "")
+        rows = book[sheet][cells] if ":" in cells else ((book[sheet][cells],),)
+        named |= {(sheet, cell.coordinate) for cell in rows[0] if cell.data_type == "f"}
     in_tables = {
         (sheet.title, f"{get_column_letter(column)}{row}")
         for sheet in book

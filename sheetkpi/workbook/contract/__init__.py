@@ -15,6 +15,7 @@ from sheetkpi.workbook.contract.columns import Column, ColumnKind, Group, TableS
 from sheetkpi.workbook.contract.entry import entry_tables
 from sheetkpi.workbook.contract.names import (
     CARD_KPIS,
+    ENTRY_LINES,
     ENTRY_ROWS,
     LISTED_DAYS,
     LISTED_KPIS,
@@ -36,6 +37,7 @@ __all__ = [
     "BOARD_KPIS",
     "CARD_KPIS",
     "CHART_MONTHS",
+    "ENTRY_LINES",
     "ENTRY_ROWS",
     "HEALTH_DAYS",
     "LISTED_DAYS",

@@ -25,6 +25,9 @@ LISTED_DAYS = 130
 LISTED_SOURCES = 60
 """Cells of `kpi_source_names`."""
 
+ENTRY_LINES = ("today", "month", "target", "attainment")
+"""Lines of totals above the entries: ranges `kpi_entry_<line>` of formulas, a cell for each count."""
+
 ENTRY_ROWS = 100
 """Blank rows that stand ready in DailyEntry, which cannot grow by itself on a protected sheet."""
 
@@ -62,7 +65,7 @@ NAMES: tuple[str, ...] = (
     "kpi_business_days",  # range: business days around the last refresh, newest first, for drop-downs
     "kpi_source_names",  # range: the lead sources to choose from
     "kpi_counted_until",  # formula on the entry sheet: the day up to which figures were counted
-    *(f"kpi_entry_{line}" for line in ("today", "month", "target", "attainment")),  # ranges: totals there
+    *(f"kpi_entry_{line}" for line in ENTRY_LINES),  # ranges: totals there
     # text, on each of WINDOW_SHEETS: 直近3か月, as judged by the last refresh
     *(f"kpi_window_{rate}_{sheet}" for sheet in WINDOW_SHEETS for rate in WINDOWED),
 )

@@ -12,7 +12,7 @@ from openpyxl.utils import get_column_letter
 from openpyxl.workbook import Workbook
 
 from sheetkpi.language import Language
-from sheetkpi.workbook.contract import ENTRY_ROWS, Column
+from sheetkpi.workbook.contract import ENTRY_LINES, ENTRY_ROWS, Column
 from sheetkpi.workbook.template import choices, looks
 from sheetkpi.workbook.template.page import Page, start, underline
 from sheetkpi.workbook.template.tables import Placed, draw
@@ -51,8 +51,7 @@ def _totals(page: Page, placed: Placed) -> None:
     """
     counts = [column for column in placed.spec if column.kind in ("count", "money")]
     letters = [placed.letter(column.key) for column in counts]
-    lines = ("today", "month", "target", "attainment")
-    for offset, line in enumerate(lines):
+    for offset, line in enumerate(ENTRY_LINES):
         row = FIRST_TOTAL_ROW + offset
         label = page.write(f"B{row}", page.say(f"label.entry.{line}"), size=9, bold=True)
         label.alignment = Alignment(horizontal="right", vertical="center")
@@ -132,4 +131,3 @@ def _protect(page: Page, placed: Placed) -> None:
     protection.sheet = True
     for allowed in ("formatColumns", "formatRows", "sort", "autoFilter"):
         setattr(protection, allowed, False)  # the attribute says what is locked
-

@@ -24,7 +24,9 @@ def add_activity(book: Workbook, language: Language) -> None:
     freeze(page, placed, 2)
     page.sheet.print_title_rows = f"{HEADER_ROW}:{HEADER_ROW}"
     choices.choose(page, placed.below("rep", LAST_PASTED_ROW), "kpi_reps", strict="suggest")
-    choices.choose(page, placed.below("lead_source", LAST_PASTED_ROW), "kpi_source_names_list", strict="suggest")
+    choices.choose(
+        page, placed.below("lead_source", LAST_PASTED_ROW), "kpi_source_names_list", strict="suggest"
+    )
     choices.choose(
         page,
         placed.below("kind", LAST_PASTED_ROW),
