@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -50,6 +52,13 @@ def test_every_command_has_help_in_both_languages(
     assert run(command, "--help", "--lang", lang) == 0
     shown = capsys.readouterr().out
     assert sheetkpi.language.say(f"help.{command}", lang)[:10] in shown  # type: ignore[attr-defined]
+
+
+def test_the_module_runs_as_the_command_does() -> None:
+    shown = subprocess.run(
+        [sys.executable, "-m", "sheetkpi", "--help", "--lang", "en"], capture_output=True, text=True, check=True
+    ).stdout
+    assert "refresh" in shown
 
 
 def test_a_refresh_prints_what_it_read_and_wrote(
