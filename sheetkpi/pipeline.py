@@ -36,22 +36,28 @@ def _quiet(step: str, done: int, total: int) -> None:
 
 
 def new(path: str | Path, language: Language | None = None) -> Path:
-    """Create a KPI workbook at `path` (.xlsx) from the template in `language` (default: the locale's).
+    """Create a KPI workbook at `path` from the template in `language` (default: the locale's).
 
-    Raises SheetKPIError if the file exists, its folder does not, or the name does not end in .xlsx.
+    The name ends in .xlsx or, for a workbook with buttons that call Python from Excel, in .xlsm.
+    Raises SheetKPIError if it ends otherwise, if the file exists, or if its folder does not.
     """
     import shutil
 
     from sheetkpi.templates import template_path
 
-    path = Path(path)
-    if path.suffix.lower() != ".xlsx":
+    path, language = Path(path), language or preferred_language()
+    if path.suffix.lower() not in (".xlsx", ".xlsm"):
         raise SheetKPIError("error.new_suffix", path=path)
     if path.exists():
         raise SheetKPIError("error.exists", path=path)
     if not path.parent.is_dir():
         raise SheetKPIError("error.no_folder", path=path.parent)
-    shutil.copyfile(template_path(language or preferred_language()), path)
+    if path.suffix.lower() == ".xlsm":
+        from sheetkpi.macrobook.attaching import write_macro_workbook
+
+        write_macro_workbook(template_path(language), path, language)
+    else:
+        shutil.copyfile(template_path(language), path)
     return path
 
 

@@ -18,6 +18,7 @@ BELOW = {
     "sources": {"language", "errors", "model"},
     "workbook": {"language", "errors", "model", "sources", "templates"},
     "fileengine": {"language", "errors"},
+    "macrobook": {"language", "errors", "templates", "fileengine"},
 }
 
 

@@ -10,6 +10,7 @@ Texts live in one module per place where they are read, each a dict of `key: (ja
 - `commands`   the command line: help, summary, progress
 - `targets`    where a proposed rate comes from, what is wrong with targets
 - `advice`     evidence and advice of the diagnosis, results and causes of reviews
+- `macros`     buttons and ribbon of a macro workbook, and what its VBA says
 - `template`   titles, notes and guidance printed in the workbook
 
 What raw data calls things (headers, results) is not here but in `sources.vocabulary`: that is understood,
@@ -23,7 +24,7 @@ import os
 from functools import cache
 from typing import Literal
 
-from sheetkpi.language import advice, commands, kpis, reasons, sentences, tables, targets, template
+from sheetkpi.language import advice, commands, kpis, macros, reasons, sentences, tables, targets, template
 
 __all__ = ["LANGUAGES", "Language", "all_words", "key_of", "preferred_language", "say"]
 
@@ -35,7 +36,7 @@ LANGUAGES: tuple[Language, ...] = ("ja", "en")
 def all_words() -> dict[str, tuple[str, str]]:
     """Every key with its Japanese and its English text."""
     words: dict[str, tuple[str, str]] = {}
-    for module in (kpis, tables, reasons, sentences, commands, targets, advice, template):
+    for module in (kpis, tables, reasons, sentences, commands, targets, advice, macros, template):
         words.update(module.WORDS)
     return words
 

@@ -19,7 +19,10 @@ WORDS: dict[str, tuple[str, str]] = {
         "活動データを読んで結果だけを表示します。何も書き込みません。",
         "Read the activity and report what was found. Nothing is written.",
     ),
-    "help.new_book": ("作るブックの名前（.xlsx）", "The workbook to create (.xlsx)"),
+    "help.new_book": (
+        "作るブックの名前（.xlsx。Excel のボタンで更新するなら .xlsm）",
+        "The workbook to create (.xlsx, or .xlsm to refresh it from buttons in Excel)",
+    ),
     "help.book": ("KPI ブック（.xlsx / .xlsm）", "The KPI workbook (.xlsx / .xlsm)"),
     "help.folder": ("書き込むフォルダー", "The folder to write to"),
     "help.activity": (

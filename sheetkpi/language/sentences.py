@@ -180,8 +180,8 @@ WORDS: dict[str, tuple[str, str]] = {
         "{path} already exists. Choose another name.",
     ),
     "error.new_suffix": (
-        "{path} は作れません。名前の最後を .xlsx にしてください。",
-        "{path} cannot be created. Let the name end in .xlsx.",
+        "{path} は作れません。名前の最後を .xlsx（ボタンを付けるときは .xlsm）にしてください。",
+        "{path} cannot be created. Let the name end in .xlsx or, for a workbook with buttons, in .xlsm.",
     ),
     "error.output_suffix": (
         "{path} には保存できません。元のブックと同じ拡張子（{suffix}）にしてください。",

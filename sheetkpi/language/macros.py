@@ -1,0 +1,42 @@
+"""A macro workbook: its buttons, its ribbon tab, and what VBA itself has to say."""
+
+WORDS: dict[str, tuple[str, str]] = {
+    "button.refresh": ("更新", "Refresh"),
+    "button.check": ("確認", "Check"),
+    "button.undo": ("元に戻す", "Undo"),
+    "button.distribute": ("配布", "Distribute"),
+    "button.collect": ("回収", "Collect"),
+    "tip.refresh": (
+        "活動データを読み直し、すべての KPI の表を更新します。自分で足した列や色はそのまま残ります。",
+        "Read the activity again and fill every KPI table. Your own columns and colours stay.",
+    ),
+    "tip.check": (
+        "活動データを読んで、集計できる件数と対象外の件数だけを知らせます。ブックは変わりません。",
+        "Read the activity and say how many records count and how many are left out. Nothing is written.",
+    ),
+    "tip.undo": (
+        "直前の更新で書き換えた内容を、更新前に戻します。",
+        "Put back what the last refresh overwrote.",
+    ),
+    "tip.distribute": (
+        "担当者ごと（またはチームごと）のブックを作り、フォルダーに保存します。",
+        "Make a workbook for each rep or team and save them in a folder.",
+    ),
+    "tip.collect": (
+        "担当者から戻ったブックの日次入力を、この表に集めます。",
+        "Bring the daily entries of the workbooks that came back into this one.",
+    ),
+    "ribbon.tab": ("SheetKPI", "SheetKPI"),
+    "ribbon.group.refresh": ("KPI の更新", "KPI refresh"),
+    "ribbon.group.people": ("担当者とのやりとり", "Reps' workbooks"),
+    "macro.no_python": (
+        "Python が見つかりません。"
+        "コマンドプロンプトで sheetkpi doctor とこのブックの名前を入力し、案内に従ってください。",
+        "Python was not found. "
+        "Type sheetkpi doctor and this workbook's name in a command prompt and follow what it says.",
+    ),
+    "macro.failed": (
+        "Python を呼び出せませんでした。コマンドプロンプトで sheetkpi doctor を実行してください。",
+        "Python could not be called. Run sheetkpi doctor in a command prompt.",
+    ),
+}
