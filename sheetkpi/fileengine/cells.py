@@ -8,6 +8,7 @@ import re
 from collections.abc import Sequence
 from functools import lru_cache
 from typing import NamedTuple
+from xml.sax.saxutils import escape
 
 from lxml import etree
 
@@ -83,6 +84,12 @@ def escaped(text: str) -> str:
     return _NOT_XML.sub(lambda match: f"_x{ord(match[0]):04X}_", text)
 
 
+@lru_cache(maxsize=4096)
+def xml_text(text: str) -> str:
+    """`text` as it stands between the tags of a part."""
+    return escape(escaped(text))
+
+
 def rich_text(element: Element) -> str:
     """The text of an `<is>`, `<si>` or note `<text>`: its runs joined, readings (furigana) left out."""
     pieces: list[str] = []
@@ -146,13 +153,34 @@ class CellCodec:
             cell.set("t", "inlineStr")
             element = etree.SubElement(etree.SubElement(cell, IS), T)
             element.text = text
-            if content != content.strip() or "\n" in content:
+            if _needs_space_kept(content):
                 element.set(_XML_SPACE, "preserve")
         else:
             children = len(cell)
             if children > 1 or (children and cell[0].tag != V) or _has_metadata(cell):
                 self.empty(cell)
             self.cache(cell, content)
+
+    def text(self, ref: str, style: int, content: Content) -> str:
+        """A whole new cell as text: what `write` would make of an element without content.
+
+        >>> CellCodec([]).text("B2", 3, "A & B")
+        '<c r="B2" s="3" t="inlineStr"><is><t>A &amp; B</t></is></c>'
+        """
+        start = f'<c r="{ref}" s="{style}"' if style else f'<c r="{ref}"'
+        formula = ""
+        if isinstance(content, Formula):
+            formula = f"<f>{xml_text(content.text)}</f>"
+            content = content.cached
+        elif isinstance(content, str) and not isinstance(content, ErrorValue):
+            space = ' xml:space="preserve"' if _needs_space_kept(content) else ""
+            return f'{start} t="inlineStr"><is><t{space}>{xml_text(content)}</t></is></c>'
+        kind, stored = self._stored(content)
+        if kind is not None:
+            start += f' t="{kind}"'
+        if stored is None:
+            return f"{start}>{formula}</c>" if formula else f"{start}/>"
+        return f"{start}>{formula}<v>{escape(stored) if kind == 'str' else stored}</v></c>"
 
     def empty(self, cell: Element) -> None:
         """Leave nothing but the style. Metadata (`cm`, `vm`) belongs to the value that goes."""
@@ -175,9 +203,9 @@ class CellCodec:
             if stored is not None:
                 cell.remove(stored)
         elif stored is None:
-            etree.SubElement(cell, V).text = text
-        elif stored.text != text:
-            stored.text = text
+            etree.SubElement(cell, V).text = text or None  # as it is read back: no text is `<v/>`
+        elif (stored.text or "") != text:
+            stored.text = text or None
 
     def _stored(self, value: Value) -> tuple[str | None, str | None]:
         """The `t` attribute and the text of `<v>`."""
@@ -225,6 +253,11 @@ def _holds_text(cell: Element, text: str) -> bool:
         return False
     inline = cell[0]
     return len(inline) == 1 and inline[0].tag == T and inline[0].text == text
+
+
+def _needs_space_kept(text: str) -> bool:
+    """Whether readers would take blanks or line breaks away if the element did not say that they count."""
+    return text != text.strip() or "\n" in text
 
 
 def _has_metadata(cell: Element) -> bool:

@@ -13,7 +13,7 @@ from sheetkpi.fileengine.references import Block
 
 if TYPE_CHECKING:
     from sheetkpi.fileengine.cells import Element
-    from sheetkpi.fileengine.worksheet import Worksheet
+    from sheetkpi.fileengine.sheetdata import SheetData
 
 _DEFAULT_WIDTH = 8.43  # characters, where the sheet says nothing; stored with 5 pixels of padding
 
@@ -21,7 +21,7 @@ _DEFAULT_WIDTH = 8.43  # characters, where the sheet says nothing; stored with 5
 class Columns:
     """Reads and splits the column ranges of one worksheet."""
 
-    def __init__(self, sheet: Worksheet) -> None:
+    def __init__(self, sheet: SheetData) -> None:
         self._sheet = sheet
         self._styles: dict[int, int] = {}
 

@@ -187,7 +187,10 @@ class Range(CellFormats, base_classes.Range):
     @property
     def formula(self) -> str | list[list[str]]:
         """The formula as people write it, or the constant's text; rows of them for a block."""
-        rows = [[self._formula_at(row, column) for column in self.cells.columns] for row in self.cells.rows]
+        block = self.cells
+        rows = [[""] * block.width for _ in block.rows]
+        for row, column in self.sheet.worksheet.filled(block):
+            rows[row - block.top][column - block.left] = self._formula_at(row, column)
         return rows[0][0] if len(self) == 1 else rows
 
     @formula.setter

@@ -42,6 +42,7 @@ class Sheet(base_classes.Sheet):
             book.strings,
             book.workbook.date1904,
             changed=lambda: book.package.touch(self.part),
+            hold_back=lambda settle: book.package.hold_back(self.part, settle),
         )
 
     @property

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple
 
-from sheetkpi.fileengine.cells import F
 from sheetkpi.fileengine.formulas import moved
 from sheetkpi.fileengine.references import Block, parse_cell, parse_ref
 
@@ -38,7 +37,7 @@ class FormulaIndex:
         self._shared: dict[str, _Shared] = {}
         self.arrays: list[_Array] = []
         children: list[tuple[str, Element]] = []
-        for element in sheet.data.iter(F):
+        for element in sheet.formula_elements():
             kind = element.get("t")
             if kind == "shared" and element.text:
                 row, column = _place(element)

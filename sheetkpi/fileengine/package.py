@@ -12,7 +12,7 @@ Part names have no leading slash; case does not count, as the format has it.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING
 from urllib.parse import unquote
@@ -61,6 +61,7 @@ class Package:
         self._index = {unquote(name).casefold(): name for name in self._members}
         self._trees: dict[str, etree._Element] = {}
         self._written: dict[str, bytes] = {}
+        self._held_back: dict[str, Callable[[], None]] = {}
         self._touched: set[str] = set()
         self._changed = False
         if contenttypes.PART not in self:
@@ -131,6 +132,7 @@ class Package:
     def read(self, part: str) -> bytes:
         """The bytes of a part as they would be saved now."""
         name = self._name(part)
+        self._settle(name)
         if name in self._touched and name in self._trees:
             return serialized(self._trees[name])
         if name in self._written:
@@ -143,6 +145,7 @@ class Package:
     def tree(self, part: str) -> etree._Element:
         """The parsed root of an XML part, always the same object. Call `touch` when it was changed."""
         name = self._name(part)
+        self._settle(name)
         if name not in self._trees:
             self._trees[name] = safety.parse_xml(self.read(name), name, self.place)
         return self._trees[name]
@@ -173,6 +176,14 @@ class Package:
         self._touched.add(self._name(part))
         self._changed = True
 
+    def hold_back(self, part: str, settle: Callable[[], None]) -> None:
+        """Have `settle` bring the tree of `part` up to date before anybody looks at it or it is written."""
+        self._held_back[self._name(part)] = settle
+
+    def _settle(self, name: str) -> None:
+        if (settle := self._held_back.pop(name, None)) is not None:
+            settle()
+
     def edit(self, part: str) -> etree._Element:
         """The parsed root of a part that is about to be changed: `tree` and `touch` in one."""
         self.touch(part)
@@ -182,6 +193,7 @@ class Package:
         """Replace a part, or add it after the others; give new parts their content type."""
         name = self._index.setdefault(unquote(part).casefold(), part)
         self._trees.pop(name, None)
+        self._held_back.pop(name, None)
         self._written[name] = data
         self._touched.add(name)
         self._changed = True
@@ -195,6 +207,7 @@ class Package:
             if gone in self:
                 gone = self._index.pop(unquote(gone).casefold())
                 self._trees.pop(gone, None)
+                self._held_back.pop(gone, None)
                 self._written.pop(gone, None)
                 self._touched.discard(gone)
         self.content_types.remove(name)

@@ -9,7 +9,6 @@ Shrinking only moves the border: cells left outside keep what they hold, as in E
 from __future__ import annotations
 
 from copy import deepcopy
-from functools import lru_cache
 
 from sheetkpi.fileengine.cells import F, Formula
 from sheetkpi.fileengine.formulas import moved
@@ -39,10 +38,11 @@ def resize(sheet: Worksheet, table: Table, ref: Block, others: list[Table]) -> N
     table.set_ref(ref)
     write_header(sheet, table, names)
     new_rows = Block(old.bottom + 1, ref.left, new_bottom, min(ref.right, old.right))
+    blank = list(old.rows) if was_empty else []
     if new_rows.height > 0:
-        make_rows(sheet, table, new_rows)
+        blank += make_rows(sheet, table, old, new_rows)
         reach_further(sheet, old, new_bottom)
-    fill_calculated(sheet, table, old, old.top if was_empty else old.bottom + 1)
+    fill_calculated(sheet, table, old, blank)
 
 
 def _check(sheet: Worksheet, table: Table, ref: Block, others: list[Table]) -> None:
@@ -103,25 +103,18 @@ def _move_row(sheet: Worksheet, row: Block, to: int) -> None:
     sheet.clear(row, contents=True, formats=True)
 
 
-def make_rows(sheet: Worksheet, table: Table, new_rows: Block) -> None:
+def make_rows(sheet: Worksheet, table: Table, old: Block, new_rows: Block) -> list[int]:
     """Give cells below a table's last row that have no format of their own that row's format.
 
-    Rows that the sheet lacks, which are most, are made with the formulas of calculated columns at once.
+    Rows that the sheet lacks, which are most, are made with the formulas of calculated columns at once;
+    returns the numbers of the others.
     """
-    above = new_rows.top - 1
     above_them = {
-        column: sheet.styles.with_quote_prefix(sheet.style(above, column), False)
+        column: sheet.styles.with_quote_prefix(sheet.style(old.bottom, column), False)
         for column in new_rows.columns
     }
     styles = {column: style for column, style in above_them.items() if style}
-    formulas = {
-        column: stored
-        for index, column in enumerate(table.rows.columns)
-        if (stored := table.calculated(index)) and _same_everywhere(stored)
-    }
     existing = sheet.row_numbers(new_rows)
-    for first, last in _stretches([row for row in new_rows.rows if row not in sheet.rows]):
-        sheet.add_rows(range(first, last + 1), styles, formulas)
     for row in existing:
         present = sheet.cells(row)
         for column, style in styles.items():
@@ -130,44 +123,53 @@ def make_rows(sheet: Worksheet, table: Table, new_rows: Block) -> None:
                 sheet.make_cell(row, column, style)
             elif int(cell.get("s", "0")) == sheet.empty_style(row, column):
                 cell.set("s", str(style))
+    for rows in _stretches([row for row in new_rows.rows if row not in set(existing)]):
+        formulas = {
+            column: [Formula(text) for text in calculated_formulas(sheet, stored, old, rows, column)]
+            for column, stored in _calculated(table)
+        }
+        sheet.add_rows(rows, styles, formulas)
+    return existing
 
 
-@lru_cache(maxsize=4096)
-def _same_everywhere(formula: str) -> bool:
-    """Whether a formula reads the same in every row: it has no relative references."""
-    return moved(formula, 1, 0) == formula
+def fill_calculated(sheet: Worksheet, table: Table, old: Block, rows: list[int]) -> None:
+    """Put the formulas of calculated columns into the blank cells of `rows`."""
+    calculated = _calculated(table) if rows else []
+    if not calculated:
+        return
+    filled = set(sheet.filled(table.rows._replace(top=rows[0], bottom=rows[-1])))
+    for column, stored in calculated:
+        for blank in _stretches([row for row in rows if (row, column) not in filled]):
+            texts = calculated_formulas(sheet, stored, old, blank, column)
+            block = Block(blank[0], column, blank[-1], column)
+            sheet.write(block, [[Formula(text)] for text in texts])
 
 
-def fill_calculated(sheet: Worksheet, table: Table, old: Block, first_new: int) -> None:
-    """Put the formulas of calculated columns into the blank cells of rows from `first_new` on."""
-    rows = table.rows
-    filled = set(sheet.filled(rows._replace(top=first_new))) if table.has_calculated else set()
-    for index, column in enumerate(rows.columns):
-        stored = table.calculated(index)
-        if not stored:
-            continue
-        blank = [row for row in range(first_new, rows.bottom + 1) if (row, column) not in filled]
-        same_everywhere = _same_everywhere(stored)
-        for first, last in _stretches(blank):
-            texts = [
-                stored if same_everywhere else calculated_formula(sheet, stored, old, row, column)
-                for row in range(first, last + 1)
-            ]
-            sheet.write(Block(first, column, last, column), [[Formula(text)] for text in texts])
+def _calculated(table: Table) -> list[tuple[int, str]]:
+    """The calculated columns of a table: the number of each in the sheet, and its formula."""
+    found = ((column, table.calculated(index)) for index, column in enumerate(table.rows.columns))
+    return [(column, stored) for column, stored in found if stored]
 
 
-def _stretches(rows: list[int]) -> list[tuple[int, int]]:
-    """First and last of each stretch of consecutive rows."""
-    found: list[tuple[int, int]] = []
+def _stretches(rows: list[int]) -> list[range]:
+    """Each stretch of consecutive rows."""
+    found: list[range] = []
     for row in rows:
-        if found and row == found[-1][1] + 1:
-            found[-1] = (found[-1][0], row)
+        if found and row == found[-1].stop:
+            found[-1] = range(found[-1].start, row + 1)
         else:
-            found.append((row, row))
+            found.append(range(row, row + 1))
     return found
 
 
-def calculated_formula(sheet: Worksheet, stored: str, old: Block, row: int, column: int) -> str:
+def calculated_formulas(sheet: Worksheet, stored: str, old: Block, rows: range, column: int) -> list[str]:
+    """What a calculated column says in each of `rows`: always the same, or continued from the old rows."""
+    if moved(stored, 1, 0) == stored:
+        return [stored] * len(rows)
+    return [_calculated_formula(sheet, stored, old, row, column) for row in rows]
+
+
+def _calculated_formula(sheet: Worksheet, stored: str, old: Block, row: int, column: int) -> str:
     """The formula in `row` of a calculated column with relative references (`B2*2`).
 
     It is continued from two old rows that agree with each other, so that an overridden cell is not taken up.

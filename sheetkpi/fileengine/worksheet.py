@@ -1,47 +1,29 @@
 """One worksheet part: its cells by row and column, read and written in blocks.
 
-The tree is indexed on first use: rows once, the cells of a row when that row is asked for. Nothing is
-rewritten that is not asked for: unknown attributes, extensions and the order of elements stay.
+Nothing is rewritten that is not asked for: unknown attributes, extensions and the order of elements stay.
 """
 
 from __future__ import annotations
 
 import datetime as dt
-from bisect import bisect_right, insort
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from functools import cache
 from typing import TYPE_CHECKING
 
-from lxml import etree
-
 from sheetkpi.fileengine.cells import CellCodec, Content, Element, F, Formula, QuotedText, Value, has_formula
-from sheetkpi.fileengine.columns import Columns
 from sheetkpi.fileengine.formulaindex import FormulaIndex
 from sheetkpi.fileengine.formulas import moved
-from sheetkpi.fileengine.namespaces import insert_ordered, main, new_element
-from sheetkpi.fileengine.references import MAX_COLUMNS, MAX_ROWS, Block, cell_ref, column_of, parse_ref
-from sheetkpi.fileengine.rowtext import rows_alike
+from sheetkpi.fileengine.references import MAX_COLUMNS, MAX_ROWS, Block, parse_ref
+from sheetkpi.fileengine.sheetdata import SheetData
 
 if TYPE_CHECKING:
     from sheetkpi.fileengine.styles import Styles
 
-_C, _ROW = main("c"), main("row")
 _DATE, _DATE_TIME = "yyyy/m/d", "yyyy/m/d h:mm"
 
-# The order of a worksheet's children, from the schema (CT_Worksheet): new ones go to their place.
-_ORDER = (
-    *("sheetPr", "dimension", "sheetViews", "sheetFormatPr", "cols", "sheetData", "sheetCalcPr"),
-    *("sheetProtection", "protectedRanges", "scenarios", "autoFilter", "sortState", "dataConsolidate"),
-    *("customSheetViews", "mergeCells", "phoneticPr", "conditionalFormatting", "dataValidations"),
-    *("hyperlinks", "printOptions", "pageMargins", "pageSetup", "headerFooter", "rowBreaks"),
-    *("colBreaks", "customProperties", "cellWatches", "ignoredErrors", "smartTags", "drawing"),
-    *("drawingHF", "legacyDrawing", "legacyDrawingHF", "picture", "oleObjects", "controls"),
-    *("webPublishItems", "tableParts", "extLst"),
-)
 
-
-class Worksheet:
-    """The cells of one sheet. `changed` is called before the first change of each operation."""
+class Worksheet(SheetData):
+    """The cells of one sheet: what they hold, and how they look."""
 
     def __init__(
         self,
@@ -50,138 +32,14 @@ class Worksheet:
         strings: Sequence[str],
         date1904: bool = False,
         changed: Callable[[], object] = lambda: None,
+        hold_back: Callable[[Callable[[], None]], object] = lambda settle: settle(),
     ) -> None:
-        self.root = root
-        self.codec = CellCodec(strings, date1904)
+        super().__init__(root, CellCodec(strings, date1904), changed, hold_back)
         self.styles = styles
-        self.changed = changed
-        self.columns = Columns(self)
-        self._rows: dict[int, Element] | None = None
-        self._numbers: list[int] = []
-        self._cells: dict[int, dict[int, Element]] = {}
         self._formulas: FormulaIndex | None = None
         # Styles are only ever appended, so that what is found out about one stays true.
         self._shows_date: dict[str, bool] = {}
-        self._adapted: dict[tuple[str, str], str] = {}
-
-    # Elements ---------------------------------------------------------------------------------------
-
-    def child(self, name: str, create: bool = False) -> Element | None:
-        """The first child element of that name; made at its place in the schema when asked for."""
-        found = self.root.find(main(name))
-        return self.insert(name) if found is None and create else found
-
-    def insert(self, name: str) -> Element:
-        """A new child element, behind those of its own name, at its place in the schema."""
-        element = new_element(name)
-        insert_ordered(self.root, element, _ORDER)
-        return element
-
-    @property
-    def rows(self) -> dict[int, Element]:
-        """Row elements by number."""
-        if self._rows is None:
-            self._rows = {}
-            last = 0
-            for row in self.data.iterchildren(_ROW):
-                number = row.get("r")
-                last = int(number or last + 1)
-                if not number:
-                    row.set("r", str(last))
-                self._rows[last] = row
-            self._numbers = sorted(self._rows)
-        return self._rows
-
-    @property
-    def data(self) -> Element:
-        """`<sheetData>`."""
-        found = self.child("sheetData", create=True)
-        assert found is not None
-        return found
-
-    def cells(self, row: int) -> dict[int, Element]:
-        """The cell elements of a row by column number."""
-        known = self._cells.get(row)
-        if known is None:
-            known = self._cells[row] = {}
-            element = self.rows.get(row)
-            column = 0
-            for cell in element.iterchildren(_C) if element is not None else ():
-                ref = cell.get("r")
-                column = column_of(ref) if ref else column + 1
-                if not ref:
-                    cell.set("r", cell_ref(row, column))
-                known[column] = cell
-        return known  # left to right, as the file has them and `make_cell` keeps them
-
-    def cells_within(self, row: int, block: Block) -> list[tuple[int, Element]]:
-        """The cells of a row that stand in the block's columns, by column number."""
-        cells = self.cells(row)
-        if block.width < len(cells):
-            return [(column, cells[column]) for column in block.columns if column in cells]
-        return [(column, cell) for column, cell in cells.items() if block.left <= column <= block.right]
-
-    def cell(self, row: int, column: int) -> Element | None:
-        """The cell element, if there is one."""
-        return self.cells(row).get(column) if row in self.rows else None
-
-    def make_cell(self, row: int, column: int, style: int | None = None) -> Element:
-        """The cell element, made if need be, in `style` or that which its row or column gives it."""
-        cells = self.cells(row)
-        if (found := cells.get(column)) is not None:
-            return found
-        cell = etree.SubElement(self.make_row(row), _C)
-        cell.set("r", cell_ref(row, column))
-        if style is None:
-            style = self.empty_style(row, column)
-        if style:
-            cell.set("s", str(style))
-        if cells and column < next(reversed(cells)):
-            cells[min(other for other in cells if other > column)].addprevious(cell)
-            self._cells[row] = dict(sorted([*cells.items(), (column, cell)]))
-        else:
-            cells[column] = cell
-        return cell
-
-    def make_row(self, number: int) -> Element:
-        """The row element, made at its place if need be."""
-        found = self.rows.get(number)
-        if found is not None:
-            return found
-        row = etree.SubElement(self.data, _ROW)
-        row.set("r", str(number))
-        place = bisect_right(self._numbers, number)
-        if place < len(self._numbers):
-            self.rows[self._numbers[place]].addprevious(row)
-        insort(self._numbers, number)
-        self.rows[number] = row
-        return row
-
-    def add_rows(self, rows: range, styles: Mapping[int, int], formulas: Mapping[int, str]) -> None:
-        """Make rows that do not exist, all alike: cells in these styles, with these formulas, by column."""
-        columns = sorted({*styles, *formulas})
-        if not columns:
-            return
-        made = rows_alike(
-            rows, {column: styles.get(column) or self.columns.style(column) for column in columns}, formulas
-        )
-        place = bisect_right(self._numbers, rows[-1]) if self.rows else 0
-        behind = self.rows[self._numbers[place]] if place < len(self._numbers) else None
-        for number, row in zip(rows, made, strict=True):
-            if behind is None:
-                self.data.append(row)
-            else:
-                behind.addprevious(row)
-            self.rows[number] = row
-            self._cells.pop(number, None)
-        self._numbers[place:place] = rows
-        self._grow_to(Block(rows[0], columns[0], rows[-1], columns[-1]))
-
-    def row_numbers(self, block: Block) -> list[int]:
-        """The rows of `block` that exist, in order."""
-        if block.height < len(self.rows):
-            return [row for row in block.rows if row in self.rows]
-        return [row for row in self._numbers if block.top <= row <= block.bottom]
+        self._adapted: dict[tuple[int, str], int] = {}
 
     # Reading ----------------------------------------------------------------------------------------
 
@@ -244,9 +102,12 @@ class Worksheet:
         """
         self.changed()
         self.formulas.release(block)
+        new = self.new_rows(block)
         write, empty, adapt, columns = self.codec.write, self.codec.empty, self._adapt_style, block.columns
         for row, contents_of_row in zip(block.rows, contents, strict=True):
-            cells = self.cells(row) if row in self.rows else {}
+            if new is not None and row in new.rows:
+                continue
+            cells = self.cells(row)
             for column, content in zip(columns, contents_of_row, strict=True):
                 cell = cells.get(column)
                 if content is None:
@@ -258,20 +119,26 @@ class Worksheet:
                     cells = self.cells(row)
                 write(cell, content)
                 adapt(cell, content)
+        if new is not None:
+            new.write(block, contents, self.columns.style, self._adapted_style)
         self._grow_to(block)
 
     def _adapt_style(self, cell: Element, content: Content) -> None:
+        style = int(cell.get("s", "0"))
+        if (adapted := self._adapted_style(style, content)) != style:
+            cell.set("s", str(adapted))
+
+    def _adapted_style(self, style: int, content: Content) -> int:
+        """What becomes of a cell's style once `content` is typed into it."""
         kind = "plain"
         if isinstance(content, dt.datetime):
             kind = "day" if content.time() == dt.time() else "moment"
         elif isinstance(content, QuotedText):
             kind = "quoted"
-        style = cell.get("s", "0")
         adapted = self._adapted.get((style, kind))
         if adapted is None:
-            adapted = self._adapted[style, kind] = str(self._style_for(int(style), kind))
-        if adapted != style:
-            cell.set("s", adapted)
+            adapted = self._adapted[style, kind] = self._style_for(style, kind)
+        return adapted
 
     def _style_for(self, style: int, kind: str) -> int:
         """The style of a cell once content of that kind (plain, quoted, day, moment) is typed into it."""
@@ -286,8 +153,12 @@ class Worksheet:
         """Results for the formulas in the block; None takes one away. True when all are known."""
         self.changed()
         columns, complete = block.columns, True
+        if (new := self.new_rows(block)) is not None:
+            complete = new.cache(block, values)
         for row, values_of_row in zip(block.rows, values, strict=True):
-            cells = self.cells(row) if row in self.rows else {}
+            if new is not None and row in new.rows:
+                continue
+            cells = self.cells(row)
             for column, value in zip(columns, values_of_row, strict=True):
                 cell = cells.get(column)
                 if cell is not None and has_formula(cell):
@@ -309,35 +180,12 @@ class Worksheet:
                 if contents and formats:
                     self.rows[row].remove(self.cells(row).pop(column))
 
-    def _grow_to(self, block: Block) -> None:
-        """Keep `<dimension>` and the rows' `spans` true: both are hints, but wrong ones mislead readers."""
-        dimension = self.child("dimension")
-        if dimension is not None:
-            try:
-                reach = parse_ref(dimension.get("ref", "A1")).union(block)
-            except ValueError:
-                reach = block
-            dimension.set("ref", reach.ref)
-        for row in self.row_numbers(block):
-            spans = self.rows[row].get("spans")
-            if spans is not None:
-                first, _, last = spans.split()[0].partition(":")
-                wide = f"{min(int(first), block.left)}:{max(int(last or first), block.right)}"
-                self.rows[row].set("spans", wide)
-
     # Styles -----------------------------------------------------------------------------------------
 
     def style(self, row: int, column: int) -> int:
         """The index of the cell's format in `cellXfs`."""
         cell = self.cell(row, column)
         return self.empty_style(row, column) if cell is None else int(cell.get("s", "0"))
-
-    def empty_style(self, row: int, column: int) -> int:
-        """The format a cell that does not exist has from its row, else from its column."""
-        element = self.rows.get(row)
-        if element is not None and element.get("customFormat") in ("1", "true"):
-            return int(element.get("s", "0"))
-        return self.columns.style(column)
 
     def set_style(self, row: int, column: int, style: int) -> None:
         """Give one cell a format."""
@@ -362,12 +210,17 @@ class Worksheet:
                 for _, cell in self.cells_within(row, block):
                     cell.set("s", str(restyled(int(cell.get("s", "0")))))
             return
+        new = self.new_rows(block)
         for row in block.rows:
+            if new is not None and row in new.rows:
+                continue
             for column in block.columns:
                 cell = self.make_cell(row, column)
                 style = cell.get("s", "0")
-                if (new := str(restyled(int(style)))) != style:
-                    cell.set("s", new)
+                if (look := str(restyled(int(style)))) != style:
+                    cell.set("s", look)
+        if new is not None:
+            new.restyle(block, self.columns.style, restyled)
 
     def row_height(self, row: int) -> float:
         """Height in points."""
