@@ -56,7 +56,10 @@ def test_every_command_has_help_in_both_languages(
 
 def test_the_module_runs_as_the_command_does() -> None:
     shown = subprocess.run(
-        [sys.executable, "-m", "sheetkpi", "--help", "--lang", "en"], capture_output=True, text=True, check=True
+        [sys.executable, "-m", "sheetkpi", "--help", "--lang", "en"],
+        capture_output=True,
+        text=True,
+        check=True,
     ).stdout
     assert "refresh" in shown
 

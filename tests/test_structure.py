@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import ast
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -50,12 +52,26 @@ def test_modules_stay_small_enough_to_read() -> None:
     assert not too_long
 
 
+def loaded_by(code: str) -> set[str]:
+    """The modules a Python of its own has loaded after `code`."""
+    code += "\nimport sys; print(*sorted(sys.modules))"
+    ended = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    return set(ended.stdout.split())
+
+
 def test_importing_the_package_is_quick_to_do() -> None:
     """Import time is part of every click: the heavy libraries are only loaded by the work that needs them."""
-    import subprocess
-    import sys
-
-    code = "import sys, sheetkpi, sheetkpi.cli; print(*sorted(sys.modules))"
-    loaded = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True).stdout
     heavy = {"pandas", "xlwings", "pyarrow", "fastexcel", "narwhals", "openpyxl", "holidays", "lxml"}
-    assert not heavy & set(loaded.split())
+    assert not heavy & loaded_by("import sheetkpi, sheetkpi.cli")
+
+
+def test_understanding_a_command_loads_no_library_for_web_services() -> None:
+    code = "from sheetkpi.cli import main\ntry: main(['check', '--help'])\nexcept SystemExit: pass"
+    assert "pydantic" not in loaded_by(code)
+
+
+def test_the_holidays_of_one_country_load_no_other() -> None:
+    code = "from sheetkpi.model.nationalholidays import national_holidays; national_holidays('JP', 2026)"
+    loaded = loaded_by(code)
+    assert "holidays.countries.japan" in loaded
+    assert not {"holidays.countries", "holidays.countries.france"} & loaded

@@ -8,13 +8,13 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date, timedelta
-from functools import lru_cache
 
 import numpy as np
 import pandas as pd
 
 from sheetkpi.errors import SheetKPIError
 from sheetkpi.language import key_of
+from sheetkpi.model.nationalholidays import national_holidays
 from sheetkpi.model.people import Problem, problem_frame
 
 MAX_CLOSING_DAY = 28
@@ -53,26 +53,12 @@ class Calendar:
 
     def national_holidays(self, first: date, last: date) -> set[date]:
         """The national holidays from `first` to `last`; SheetKPIError for a country nobody knows."""
-        known = (_national_holidays(self.country, year) for year in range(first.year, last.year + 1))
+        known = (national_holidays(self.country, year) for year in range(first.year, last.year + 1))
         return {day for days in known for day in days if first <= day <= last}
 
     def check_country(self, today: date) -> None:
         """Raise SheetKPIError for a country nobody knows."""
         self.national_holidays(today, today)
-
-
-@lru_cache(maxsize=64)
-def _national_holidays(place: str, year: int) -> frozenset[date]:
-    """The holidays of one year in a country, or in a state of one; looked up once, since that takes long."""
-    if not place:
-        return frozenset()
-    import holidays
-
-    country, _, state = place.partition("-")
-    try:
-        return frozenset(holidays.country_holidays(country.upper(), subdiv=state.upper() or None, years=year))
-    except NotImplementedError:
-        raise SheetKPIError("error.country", country=place) from None
 
 
 def business_days(first: date, last: date, calendar: Calendar) -> tuple[date, ...]:
