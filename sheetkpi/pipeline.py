@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from sheetkpi.model.report import Report
     from sheetkpi.sources.activity import Activity
     from sheetkpi.summary import Summary
+    from sheetkpi.workbook.filling import Plan
     from sheetkpi.workbook.importsources import Gathered
     from sheetkpi.workbook.inputs import Inputs
 
@@ -104,6 +105,7 @@ def refresh(
     month: date | None = None,
     once: bool = False,
     dry_run: bool = False,
+    undoable: bool = False,
     today: date | None = None,
     progress: Progress = _quiet,
 ) -> Summary:
@@ -112,7 +114,8 @@ def refresh(
     `activity` names files, folders or patterns, relative to the current folder; they are remembered in the
     workbook's `Sources` unless `once`. `month` (its first day) becomes the month shown; default: the
     workbook's `kpi_month`, else the latest month with data. With `dry_run` everything is checked and nothing
-    written. `today` is the day relative dates count from.
+    written. `undoable` keeps what is overwritten for `undo_refresh`, where the engine can read it, and puts
+    it back at once should writing break off. `today` is the day relative dates count from.
 
     Raises SheetKPIError, before anything is written, for input that cannot be used.
 
@@ -133,8 +136,59 @@ def refresh(
     if dry_run:
         return summary
     progress("step.write", 0, 1)
-    filling.write(book)
+    if undoable:
+        _write_undoably(book, filling, now)
+    else:
+        filling.write(book)
     return replace(summary, written=filling.rows)
+
+
+def undo_refresh(book: xw.Book) -> datetime:
+    """Put back what the last `undoable` refresh of `book` overwrote; returns when that was. Never saves.
+
+    It may have been another process that refreshed. Raises SheetKPIError, before anything is written, where
+    nothing is kept or the workbook has changed so that it no longer fits.
+
+    >>> with open_book("KPI.xlsx") as book:                     # doctest: +SKIP
+    ...     undo_refresh(book)
+    ...     book.save()
+    """
+    from sheetkpi import undofile
+    from sheetkpi.workbook.place import identity_of
+    from sheetkpi.workbook.puttingback import put_back
+
+    identity = identity_of(book)
+    kept = undofile.kept(identity)
+    if kept is None:
+        raise SheetKPIError("error.undo_nothing", path=book.name)
+    put_back(book, kept.before, force=kept.broke_off)
+    undofile.forget(identity)
+    return kept.when
+
+
+def _write_undoably(book: xw.Book, filling: Plan, now: datetime) -> None:
+    """Write, but keep first what is overwritten, and put it back when writing breaks off."""
+    from sheetkpi import undofile
+    from sheetkpi.workbook.place import identity_of
+    from sheetkpi.workbook.puttingback import put_back
+    from sheetkpi.workbook.undo import remember
+
+    before = remember(book, filling)
+    if before is None:
+        filling.write(book)
+        return
+    identity = identity_of(book)
+    undofile.keep(identity, before, now)
+    try:
+        filling.write(book)
+    except BaseException as error:
+        try:
+            put_back(book, before, force=True)
+        except Exception as second:
+            raise SheetKPIError("error.half_written", path=book.name) from second
+        undofile.forget(identity, pending_only=True)
+        raise error
+    undofile.settle(identity)
 
 
 def check(

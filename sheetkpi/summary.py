@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     import pandas as pd
 
+    from sheetkpi.language import Language
     from sheetkpi.model.metrics import KpiTree
     from sheetkpi.sources.activity import Activity
 
@@ -31,6 +32,12 @@ class Summary:
     days: int
     written: dict[str, int] = field(default_factory=dict)
     more_issues: pd.DataFrame | None = None
+
+    def sentence(self, language: Language) -> str:
+        """What was read, counted and left out, in one sentence."""
+        from sheetkpi.workbook.status import status_sentence
+
+        return status_sentence(self.activity, language)
 
     @property
     def left_out(self) -> int:

@@ -10,6 +10,7 @@ Texts live in one module per place where they are read, each a dict of `key: (ja
 - `commands`   the command line: help, summary, progress
 - `targets`    where a proposed rate comes from, what is wrong with targets
 - `advice`     evidence and advice of the diagnosis, results and causes of reviews
+- `excel`      inside Excel: status bar, dialogs, undo, worksheet functions
 - `macros`     buttons and ribbon of a macro workbook, and what its VBA says
 - `template`   titles, notes and guidance printed in the workbook
 
@@ -24,7 +25,18 @@ import os
 from functools import cache
 from typing import Literal
 
-from sheetkpi.language import advice, commands, kpis, macros, reasons, sentences, tables, targets, template
+from sheetkpi.language import (
+    advice,
+    commands,
+    excel,
+    kpis,
+    macros,
+    reasons,
+    sentences,
+    tables,
+    targets,
+    template,
+)
 
 __all__ = ["LANGUAGES", "Language", "all_words", "key_of", "preferred_language", "say"]
 
@@ -36,7 +48,7 @@ LANGUAGES: tuple[Language, ...] = ("ja", "en")
 def all_words() -> dict[str, tuple[str, str]]:
     """Every key with its Japanese and its English text."""
     words: dict[str, tuple[str, str]] = {}
-    for module in (kpis, tables, reasons, sentences, commands, targets, advice, macros, template):
+    for module in (kpis, tables, reasons, sentences, commands, targets, advice, excel, macros, template):
         words.update(module.WORDS)
     return words
 

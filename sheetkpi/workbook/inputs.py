@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
+from sheetkpi.errors import SheetKPIError
 from sheetkpi.language import Language, key_of, preferred_language
 from sheetkpi.model.benchmarks import Bands
 from sheetkpi.model.metrics import KpiTree, own_kpis
@@ -104,6 +105,15 @@ def read_inputs(book: xw.Book) -> Inputs:
         problems,
         windows,
     )
+
+
+def workbook_language(book: xw.Book) -> Language:
+    """The language of the people of `book`: its setting, else that of its tables, else the machine's."""
+    try:
+        everything = list_tables(book)
+        return read_settings(book, named_cells(book), _language_of(everything)).language
+    except SheetKPIError:  # a setting that is not understood is told when the work begins
+        return _language_of(everything)
 
 
 def read_frame(book: xw.Book, findings: Findings, spec: TableSpec) -> pd.DataFrame:

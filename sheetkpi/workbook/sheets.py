@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
 from sheetkpi.workbook.areas import Area, area_of, runs
@@ -13,6 +15,33 @@ if TYPE_CHECKING:
 
 _CANNOT = (NotImplementedError, AttributeError)
 """What engines raise that cannot read formulas or notes; planning then takes the careful way."""
+
+
+@dataclass(frozen=True)
+class Block:
+    """Cells as they stand: their values, and the formula where there is one (None where there is none)."""
+
+    values: tuple[tuple[Any, ...], ...]
+    formulas: tuple[tuple[str | None, ...], ...]
+
+
+def read_block(book: xw.Book, area: Area) -> Block:
+    """The cells of `area`, read at once. Raises NotImplementedError where the engine cannot read formulas."""
+    formulas = _formulas(book, area)
+    if formulas is None:
+        raise NotImplementedError("formulas cannot be read")
+    values = _values(book, area)
+    return Block(
+        tuple(tuple(row) for row in values),
+        # A text that begins with = reads the same both ways; a formula never is its own result.
+        tuple(
+            tuple(
+                formula if formula.startswith("=") and formula != value else None
+                for formula, value in zip(of_row, row, strict=True)
+            )
+            for of_row, row in zip(formulas, values, strict=True)
+        ),
+    )
 
 
 def read_content(book: xw.Book, table: FoundTable) -> Content:
@@ -47,6 +76,9 @@ def has_formula(book: xw.Book, cell: Area) -> bool:
 
 def _values(book: xw.Book, area: Area) -> list[list[Any]]:
     values: list[list[Any]] = book.sheets[area.sheet][area.address].options(ndim=2).value
+    for row in values:  # Excel on Windows gives amounts in a currency format as Decimal
+        if Decimal in map(type, row):
+            row[:] = [float(value) if isinstance(value, Decimal) else value for value in row]
     return values
 
 
@@ -57,7 +89,7 @@ def _formulas(book: xw.Book, area: Area) -> list[list[str]] | None:
         return None
     if isinstance(formulas, str) or formulas is None:
         return [[formulas or ""]]
-    return [[cell or "" for cell in row] for row in formulas]
+    return [[str(cell or "") for cell in row] for row in formulas]
 
 
 def _noted(book: xw.Book, area: Area) -> frozenset[int]:

@@ -19,6 +19,7 @@ from sheetkpi.workbook.wording import worded
 if TYPE_CHECKING:
     import pandas as pd
 
+    from sheetkpi.language import Language
     from sheetkpi.model.metrics import Kpi
     from sheetkpi.model.report import Report
     from sheetkpi.sources.activity import Activity
@@ -54,7 +55,7 @@ def plan_status(
         "kpi_matrix_dates": report.business_days,
         "kpi_last_data": [report.last_data],
         "kpi_last_refresh": [read_at],
-        "kpi_status": [status_sentence(inputs, activity)],
+        "kpi_status": [status_sentence(activity, language)],
         "kpi_next": next_steps(inputs, report, activity) or [say("next.nothing", language)],
         "kpi_names": [kpi_header(inputs, kpi) for kpi in inputs.tree],
         "kpi_rate_names": [kpi_header(inputs, kpi) for kpi in inputs.tree.rates],
@@ -89,11 +90,11 @@ def lead_sources(inputs: Inputs, report: Report) -> list[str]:
     return list(dict.fromkeys(source for source in (*known, *banded) if source != UNKNOWN))
 
 
-def status_sentence(inputs: Inputs, activity: Activity) -> str:
-    """What the refresh did, in one sentence."""
+def status_sentence(activity: Activity, language: Language) -> str:
+    """What was read and counted, in one sentence."""
     return say(
         "status.done",
-        inputs.language,
+        language,
         read=f"{activity.read:,}",
         counted=f"{activity.counted:,}",
         left_out=f"{activity.left_out:,}",

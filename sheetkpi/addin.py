@@ -1,0 +1,123 @@
+"""What Excel's buttons call: one script per button, each a few lines over the function of the same name.
+
+From a macro `RunPython "import sheetkpi.addin; sheetkpi.addin.refresh()"` runs a script on the workbook that
+called. xlwings Server and Lite hand the workbook over:
+
+>>> from sheetkpi.addin import *  # doctest: +SKIP
+
+What goes wrong is told in one sentence, in a dialog where the engine has one, as an exception elsewhere; the
+workbook is then as it was. Worksheet functions are in `sheetkpi.functions`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import TYPE_CHECKING
+
+import xlwings as xw
+
+from sheetkpi.errors import SheetKPIError
+from sheetkpi.excelapp import patiently, status_bar, still, tell
+from sheetkpi.language import Language, preferred_language, say
+from sheetkpi.logfile import log_unexpected
+
+if TYPE_CHECKING:
+    from sheetkpi.pipeline import Progress
+
+__all__ = ["check", "refresh", "undo_refresh"]
+
+Job = Callable[[xw.Book, "Progress", Language], str | None]
+"""The work of a button; returns a sentence to show at the end, None when the workbook itself says enough."""
+
+
+@xw.script
+def refresh(book: xw.Book | None = None) -> None:
+    """Refresh the KPI workbook from its activity; it can be undone with `undo_refresh`. Does not save."""
+    _run(_refresh, book)
+
+
+@xw.script
+def check(book: xw.Book | None = None) -> None:
+    """Read and count what a refresh would, write nothing, and show the result in a dialog."""
+    _run(_check, book)
+
+
+@xw.script
+def undo_refresh(book: xw.Book | None = None) -> None:
+    """Put back what the last refresh of this workbook overwrote."""
+    _run(_undo_refresh, book)
+
+
+def _refresh(book: xw.Book, progress: Progress, language: Language) -> str | None:
+    from sheetkpi.pipeline import refresh, write_issues
+    from sheetkpi.workbook.place import check_saved, path_of
+
+    check_saved(book)
+    summary = refresh(book, undoable=True, progress=progress)
+    path = path_of(book)
+    csv = write_issues(summary, path, language) if path is not None else None
+    if not summary.written:
+        return say("done.no_tables", language, path=book.name)
+    if csv:
+        return say("done.issues_csv", language, path=csv)
+    return None if "kpi_status" in book.names else summary.sentence(language)
+
+
+def _check(book: xw.Book, progress: Progress, language: Language) -> str:
+    from sheetkpi.pipeline import check
+
+    return check(book, progress=progress).sentence(language)
+
+
+def _undo_refresh(book: xw.Book, progress: Progress, language: Language) -> str:
+    from sheetkpi.pipeline import undo_refresh
+
+    progress("step.undo", 0, 1)
+    return say("done.undo", language, time=f"{undo_refresh(book):%Y-%m-%d %H:%M}")
+
+
+def _run(job: Job, book: xw.Book | None) -> None:
+    """Do a button's work on `book` (default: the workbook whose macro called) and tell how it ended.
+
+    A job leaves the workbook as it was when it fails, so that it is tried again where Excel was busy.
+    """
+    book = xw.Book.caller() if book is None else book
+    language = _language_of(book)
+    queued = _actions_queued(book)
+    try:
+        with still(book.app), status_bar(book.app, language) as progress:
+            sentence = patiently(lambda: job(book, progress, language))
+    except SheetKPIError as error:
+        _forget_actions(book, queued)
+        if not tell(book, error.sentence(language), wrong=True):
+            raise
+    except Exception as error:
+        _forget_actions(book, queued)
+        path = log_unexpected(error)
+        if not tell(
+            book, say("error.unexpected", language, what=type(error).__name__, path=path), wrong=True
+        ):
+            raise
+    else:
+        if sentence:
+            tell(book, sentence)
+
+
+def _language_of(book: xw.Book) -> Language:
+    from sheetkpi.workbook.inputs import workbook_language
+
+    try:
+        return patiently(lambda: workbook_language(book))
+    except SheetKPIError:  # Excel is busy
+        return preferred_language()
+
+
+def _actions_queued(book: xw.Book) -> int:
+    """How many actions the remote engine has queued for Excel in the browser; 0 elsewhere."""
+    return len(book.json()["actions"]) if book.app.engine.type == "remote" else 0
+
+
+def _forget_actions(book: xw.Book, queued: int) -> None:
+    """On the remote engine: leave out what a failed script has queued, so that nothing is half written."""
+    if book.app.engine.type == "remote":
+        del book.json()["actions"][queued:]

@@ -1,0 +1,55 @@
+"""Inside Excel: the status bar, dialogs, what undo and Excel itself refuse."""
+
+WORDS: dict[str, tuple[str, str]] = {
+    "excel.progress": ("SheetKPI：{step}…", "SheetKPI: {step} …"),
+    "step.undo": ("更新前の内容に戻しています", "Putting back what the refresh overwrote"),
+    "done.undo": (
+        "{time} の更新を取り消し、更新前の内容に戻しました。",
+        "The refresh of {time} was taken back; the workbook is as it was before.",
+    ),
+    "error.excel_busy": (
+        "Excel が応答できません。セルの編集を Enter キーで終え、開いているダイアログを閉じてから、"
+        "もう一度実行してください。",
+        "Excel is busy. Finish editing the cell (Enter), close any open dialog, and try again.",
+    ),
+    "error.never_saved": (
+        "{name} はまだ保存されていません。一度保存してから、もう一度実行してください。",
+        "{name} has never been saved. Save it once and try again.",
+    ),
+    "error.half_written": (
+        "{path} への書き込みが途中で止まり、元に戻せませんでした。保存せずに閉じて、開き直してください。",
+        "Writing into {path} broke off and could not be taken back. "
+        "Close it without saving and open it again.",
+    ),
+    # undo
+    "error.undo_nothing": (
+        "{path} には、取り消せる更新がありません。ボタンで行った直前の更新だけを取り消せます。",
+        "There is no refresh of {path} to take back. Only the last one made with the button can be undone.",
+    ),
+    "error.undo_not_kept": (
+        "更新前の内容を {path} に控えられないため、更新しませんでした（{reason}）。"
+        "ディスクの空きとフォルダーの権限を確認してください。",
+        "Nothing was refreshed, as what it overwrites could not be kept in {path} ({reason}). "
+        "Check the free space and your permissions.",
+    ),
+    "error.undo_since": (
+        "このブックは {time} にもう一度更新されているため、それより前の更新は取り消せません。",
+        "The workbook was refreshed again at {time}, so an earlier refresh cannot be taken back.",
+    ),
+    "error.undo_no_table": (
+        "表「{table}」がなくなったため、更新を取り消せません。表を戻すか、名前を「{table}」に戻してください。",
+        "The refresh cannot be taken back, as the table {table} is gone. Bring it or its name back.",
+    ),
+    "error.undo_changed": (
+        "シート「{sheet}」の表「{table}」の行または列が更新後に変わったため、更新を取り消せません。"
+        "変更を元に戻してから、もう一度実行してください。",
+        "The refresh cannot be taken back: rows or columns of the table {table} on the sheet “{sheet}” were "
+        "changed since. Undo those changes and try again.",
+    ),
+    "error.undo_typed": (
+        "更新後に {cell} に入力された「{value}」が消えてしまうため、更新を取り消せません。"
+        "別の場所に控えて空にしてから、もう一度実行してください。",
+        "The refresh cannot be taken back without losing “{value}”, typed in {cell} since. "
+        "Note it elsewhere, empty the cell and try again.",
+    ),
+}

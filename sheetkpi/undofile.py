@@ -1,0 +1,150 @@
+"""The file beside the log in which a refresh keeps what it overwrites: per workbook, the last refresh only.
+
+It is there before the first cell is written and called `.pending` until the last one is, so that a later
+process can tell a refresh that was done from one that broke off. Only this user can read it; files older than
+`DAYS_KEPT` go. JSON, packed with gzip; a date is `{"date": "2026-11-02T00:00:00"}`.
+"""
+
+from __future__ import annotations
+
+import gzip
+import hashlib
+import json
+import os
+import time
+from collections.abc import Sequence
+from contextlib import suppress
+from dataclasses import asdict, dataclass
+from datetime import date, datetime
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from sheetkpi.errors import SheetKPIError
+from sheetkpi.logfile import log_path
+
+if TYPE_CHECKING:
+    from sheetkpi.workbook.undo import Before
+
+VERSION = 1
+DAYS_KEPT = 30
+
+
+@dataclass(frozen=True)
+class Kept:
+    """What a refresh at `when` overwrote; `broke_off` when it never came to its end."""
+
+    before: Before
+    when: datetime
+    broke_off: bool
+
+
+def folder() -> Path:
+    """Where the files are."""
+    return log_path().parent / "undo"
+
+
+def keep(identity: str, before: Before, when: datetime) -> None:
+    """Keep what is about to be overwritten in the workbook `identity` (see `place.identity_of`).
+
+    Raises SheetKPIError where the file cannot be written: then nothing must be overwritten.
+    """
+    content = {"version": VERSION, "when": when.isoformat(), "before": _plain(asdict(before))}
+    path = _pending(identity)
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        _forget_old(path.parent)
+        beside = path.with_suffix(".new")
+        with os.fdopen(os.open(beside, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "wb") as file:
+            file.write(gzip.compress(json.dumps(content, ensure_ascii=False).encode(), 1))
+        beside.replace(path)
+    except OSError as error:
+        raise SheetKPIError("error.undo_not_kept", path=path.parent, reason=error.strerror) from error
+
+
+def settle(identity: str) -> None:
+    """The refresh is done."""
+    _pending(identity).replace(_done(identity))
+
+
+def forget(identity: str, *, pending_only: bool = False) -> None:
+    """What was kept has been put back, or need not be."""
+    _pending(identity).unlink(missing_ok=True)
+    if not pending_only:
+        _done(identity).unlink(missing_ok=True)
+
+
+def kept(identity: str) -> Kept | None:
+    """What the last refresh of the workbook overwrote; None where nothing (readable) is kept."""
+    for path in (_pending(identity), _done(identity)):
+        if path.exists():
+            try:
+                content = json.loads(gzip.decompress(path.read_bytes()))
+                if content["version"] == VERSION:
+                    when = datetime.fromisoformat(content["when"])
+                    return Kept(_before(content["before"]), when, path.suffix == ".pending")
+            except (OSError, EOFError, ValueError, KeyError, TypeError):
+                continue  # damaged, or written by another version
+    return None
+
+
+def _pending(identity: str) -> Path:
+    digest = hashlib.sha256(os.path.normcase(identity).encode()).hexdigest()[:32]
+    return folder() / f"{digest}.pending"
+
+
+def _done(identity: str) -> Path:
+    return _pending(identity).with_suffix(".done")
+
+
+def _forget_old(where: Path) -> None:
+    oldest = time.time() - DAYS_KEPT * 86_400
+    for path in where.iterdir():
+        with suppress(OSError):
+            if path.stat().st_mtime < oldest:
+                path.unlink()
+
+
+# To JSON and back ---------------------------------------------------------------------------------------
+
+
+def _plain(value: Any) -> Any:
+    if isinstance(value, dict):
+        return {str(key): _plain(one) for key, one in value.items()}
+    if isinstance(value, Sequence) and not isinstance(value, str):
+        return [_plain(one) for one in value]
+    if isinstance(value, date):
+        moment = value if isinstance(value, datetime) else datetime.combine(value, datetime.min.time())
+        return {"date": moment.replace(tzinfo=None).isoformat()}
+    return value if value is None or isinstance(value, str | bool | int | float) else str(value)
+
+
+def _value(value: Any) -> Any:
+    return datetime.fromisoformat(value["date"]) if isinstance(value, dict) else value
+
+
+def _rows(rows: list[list[Any]]) -> tuple[tuple[Any, ...], ...]:
+    return tuple(tuple(_value(value) for value in row) for row in rows)
+
+
+def _before(content: dict[str, Any]) -> Before:
+    from sheetkpi.workbook.areas import Area
+    from sheetkpi.workbook.sheets import Block
+    from sheetkpi.workbook.undo import Before, NameBefore, TableBefore
+
+    def block(cells: dict[str, Any]) -> Block:
+        return Block(_rows(cells["values"]), _rows(cells["formulas"]))
+
+    def table(one: dict[str, Any]) -> TableBefore:
+        areas = {name: Area(**one[name]) for name in ("area", "area_after")}
+        flat = ("headers", "headers_after", "sources", "fresh", "key_columns", "written", "typed")
+        lists = {name: tuple(one[name]) for name in flat}
+        keys = {name: _rows(one[name]) for name in ("keys", "keys_after")}
+        by_place = {
+            name: {int(place): tuple(of) for place, of in one[name].items()} for name in ("given", "rules")
+        }
+        return TableBefore(**one | areas | lists | keys | by_place | {"body": block(one["body"])})
+
+    def name(one: dict[str, Any]) -> NameBefore:
+        return NameBefore(one["name"], block(one["cells"]), _rows(one["written"]), one["formula"])
+
+    return Before(tuple(map(table, content["tables"])), tuple(map(name, content["names"])), content["memory"])

@@ -1,0 +1,150 @@
+"""What a refresh overwrites, as plain data that can be kept in a file: see `puttingback` for the way back."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from sheetkpi.workbook.areas import Area
+from sheetkpi.workbook.planning import TablePlan, cell_value, peoples_columns
+from sheetkpi.workbook.rules import MEMORY, CellRule
+from sheetkpi.workbook.sheets import Block, read_block
+from sheetkpi.workbook.text import as_text
+from sheetkpi.workbook.typedover import can_be_typed_over
+
+if TYPE_CHECKING:
+    import xlwings as xw
+
+    from sheetkpi.workbook.filling import Plan
+
+Keys = tuple[tuple[str, ...], ...]
+"""What tells the rows of a table apart: for each row the texts in its key columns."""
+
+
+@dataclass(frozen=True)
+class TableBefore:
+    """One table as it stood, and what the refresh made of it. Positions count columns from 0.
+
+    `area` and `area_after` reach from the header row to the totals row; `body` are all data rows before.
+    `sources[i]` is the row before that became row `i`, None for a new one; `fresh` rows got a new key, and
+    may have been blank before. `written` are the columns that the refresh fills in every row, `typed` those
+    in which people may type, `given` what it wrote into such columns in fresh rows. `rules` lists the rules
+    added to columns, the first that applies first.
+    """
+
+    name: str
+    area: Area
+    area_after: Area
+    headers: tuple[str, ...]
+    headers_after: tuple[str, ...]
+    has_totals: bool
+    body: Block
+    sources: tuple[int | None, ...]
+    fresh: tuple[int, ...]
+    key_columns: tuple[int, ...]
+    keys: Keys
+    keys_after: Keys
+    written: tuple[int, ...]
+    typed: tuple[int, ...]
+    given: Mapping[int, tuple[str, ...]]
+    rules: Mapping[int, tuple[str, ...]]
+
+    @property
+    def rows(self) -> int:
+        """Data rows before."""
+        return len(self.body.values)
+
+
+@dataclass(frozen=True)
+class NameBefore:
+    """The cells of a `kpi_…` name as they stood, and the texts `written` there. A `formula` stayed one and
+    only learnt its result."""
+
+    name: str
+    cells: Block
+    written: tuple[tuple[str, ...], ...]
+    formula: bool
+
+
+@dataclass(frozen=True)
+class Before:
+    """All that one refresh overwrote. `memory` is what `rules.MEMORY` referred to, "" if it was not there."""
+
+    tables: tuple[TableBefore, ...]
+    names: tuple[NameBefore, ...]
+    memory: str
+
+
+def remember(book: xw.Book, plan: Plan) -> Before | None:
+    """What writing `plan` will overwrite; None where the engine cannot read formulas and so cannot tell."""
+    try:
+        tables = tuple(_table_before(book, table, plan) for table in plan.tables)
+        names = tuple(
+            NameBefore(cells.name, read_block(book, cells.area), _texts(cells.rows), cells.formula)
+            for cells in plan.cells
+        )
+        memory = str(book.names[MEMORY].refers_to) if MEMORY in book.names else ""
+    except NotImplementedError:
+        return None
+    return Before(tables, names, memory)
+
+
+def _table_before(book: xw.Book, plan: TablePlan, whole: Plan) -> TableBefore:
+    table = plan.table
+    body = read_block(book, table.area.part(1, 0, table.rows, table.area.columns))
+    keys = tuple(table.columns[key] for key in table.spec.key if key in table.columns)
+    places = [(place, table.spec[key]) for key, place in table.columns.items() if key != "state"]
+    places += [(len(table.headers) + number, column) for number, column in enumerate(plan.appended)]
+    typed_over = {place for place, column in places if can_be_typed_over(column)}
+    return TableBefore(
+        name=table.name,
+        area=table.area,
+        area_after=plan.area,
+        headers=table.headers,
+        headers_after=(*table.headers, *plan.headers),
+        has_totals=table.has_totals,
+        body=body,
+        sources=plan.rows.sources or (None,),
+        fresh=plan.rows.fresh,
+        key_columns=keys,
+        keys=tuple(tuple(as_text(row[place]) for place in keys) for row in body.values),
+        keys_after=_keys_after(plan, body, keys),
+        written=tuple(column.position for column in plan.columns if not column.new_rows_only),
+        typed=tuple(sorted({*peoples_columns(table), *typed_over})),
+        given={
+            column.position: tuple(as_text(cell_value(value)) for value in column.values)
+            for column in plan.columns
+            if column.new_rows_only
+        },
+        rules=_rules_added(plan, whole),
+    )
+
+
+def _keys_after(plan: TablePlan, body: Block, keys: tuple[int, ...]) -> Keys:
+    """The keys of the rows once the plan is written: what it writes there, else what stood there."""
+    planned = {column.position: column for column in plan.columns}
+
+    def key(row: int, source: int | None, place: int) -> str:
+        column = planned.get(place)
+        stays = column is None or row in column.left or row in plan.rows.apart
+        stays = stays or (column is not None and column.new_rows_only and row not in plan.rows.fresh)
+        if source is not None and stays:
+            return as_text(body.values[source][place])
+        return as_text(cell_value(column.values[row])) if column is not None else ""
+
+    sources = plan.rows.sources or (None,)
+    return tuple(tuple(key(row, source, place) for place in keys) for row, source in enumerate(sources))
+
+
+def _rules_added(plan: TablePlan, whole: Plan) -> dict[int, tuple[str, ...]]:
+    added = {}
+    for column in whole.rules.columns:
+        if column.area.sheet == plan.area.sheet and column.area.overlaps(plan.area):
+            kinds = (rule.operator if isinstance(rule, CellRule) else "data_bar" for rule in column.rules)
+            added[column.area.left - plan.area.left] = tuple(kinds)
+    return added
+
+
+def _texts(rows: tuple[tuple[Any, ...], ...]) -> tuple[tuple[str, ...], ...]:
+    return tuple(tuple(as_text(value) for value in row) for row in rows)

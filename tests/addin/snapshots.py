@@ -1,0 +1,62 @@
+"""What a saved workbook holds, as openpyxl reads it: to compare the state before with the state after."""
+
+from __future__ import annotations
+
+import datetime
+import re
+from pathlib import Path
+from typing import Any
+
+import openpyxl
+
+
+def state(path: Path) -> dict[str, Any]:
+    """Cells, what their formulas come to, extents of tables, defined names and rules."""
+    book = openpyxl.load_workbook(path)
+    return {
+        "cells": _cells(book),
+        "results": _cells(openpyxl.load_workbook(path, data_only=True)),
+        "extents": {
+            table.name: (f"{sheet.title}!{table.ref}", tuple(column.name for column in table.tableColumns))
+            for sheet in book.worksheets
+            for table in sheet.tables.values()
+        },
+        "names": {name: defined.attr_text for name, defined in book.defined_names.items()},
+        "rules": _rules(book),
+    }
+
+
+def cells(path: Path) -> dict[str, Any]:
+    """Every cell that holds something, by `Sheet!A1`; formulas as they are written."""
+    return _cells(openpyxl.load_workbook(path))
+
+
+def _cells(book: openpyxl.Workbook) -> dict[str, Any]:
+    return {
+        f"{sheet.title}!{cell.coordinate}": _plain(cell.value)
+        for sheet in book.worksheets
+        for row in sheet.iter_rows()
+        for cell in row
+        if cell.value not in (None, "")
+    }
+
+
+def _rules(book: openpyxl.Workbook) -> set[tuple[str, str, str, str]]:
+    """Every conditional format: sheet, range (down to any row), kind and what it compares with."""
+    return {
+        (
+            sheet.title,
+            re.sub(r"(:[A-Z]+)\d+", r"\1", str(place.sqref)),
+            f"{rule.type} {rule.operator}",
+            str(rule.formula),
+        )
+        for sheet in book.worksheets
+        for place in sheet.conditional_formatting
+        for rule in place.rules
+    }
+
+
+def _plain(value: Any) -> Any:
+    if isinstance(value, float):
+        return round(value, 9)
+    return value.replace(microsecond=0) if isinstance(value, datetime.datetime) else value

@@ -1,0 +1,213 @@
+"""A refresh can be taken back, also by a later process; what people typed since is never lost."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import date
+from pathlib import Path
+
+import pytest
+import xlwings as xw
+
+import sheetkpi
+from sheetkpi import undofile
+from sheetkpi.errors import SheetKPIError
+from tests.addin.conftest import TODAY
+from tests.addin.snapshots import cells, state
+
+UNDO = """
+import sys, sheetkpi
+with sheetkpi.open_book(sys.argv[1]) as book:
+    sheetkpi.undo_refresh(book)
+    book.save()
+"""
+
+
+@contextmanager
+def changed(path: Path) -> Iterator[xw.Book]:
+    """The workbook, saved afterwards."""
+    with sheetkpi.open_book(path) as book:
+        yield book
+        book.save()
+
+
+def more_calls(path: Path) -> Path:
+    """Calls of the month before, by two people nobody has heard of: rows come, go and change places."""
+    place = path.parent / "more.csv"
+    rows = [f"2026-10-05,{name},東,接続" for name in ("新井 春", "江口 空") for _ in range(40)]
+    place.write_text("\n".join(["日付,担当者,チーム,結果", *rows]), encoding="utf-8")
+    return place
+
+
+def refreshed(path: Path, month: date | None = None) -> Path:
+    with changed(path) as book:
+        sheetkpi.refresh(book, [more_calls(path)], month=month, undoable=True, today=TODAY)
+    return path
+
+
+def undone(path: Path) -> Path:
+    with changed(path) as book:
+        sheetkpi.undo_refresh(book)
+    return path
+
+
+def refused(path: Path) -> str:
+    """The key of the sentence with which the undo refuses; the workbook stays as it was."""
+    before = cells(path)
+    with changed(path) as book, pytest.raises(SheetKPIError) as error:
+        sheetkpi.undo_refresh(book)
+    assert cells(path) == before
+    return error.value.key
+
+
+def rep_kpi(book: xw.Book) -> xw.main.Table:
+    return book.sheets["担当別"].tables["RepKPI"]
+
+
+def test_a_later_process_puts_everything_back(sample: Path):
+    """Cells, what formulas come to, extents, names and rules of the whole sample workbook."""
+    before = state(sample)
+    refreshed(sample, date(2026, 10, 1))
+    assert state(sample)["extents"] != before["extents"]
+    subprocess.run([sys.executable, "-c", UNDO, str(sample)], check=True)
+    after = state(sample)
+    for what, expected in before.items():
+        assert after[what] == expected, what
+
+
+def test_appended_columns_and_their_rules_go_again(small: Path):
+    before = state(small)
+    refreshed(small)
+    grown = state(small)
+    assert len(grown["extents"]["RepKPI"][1]) > len(before["extents"]["RepKPI"][1])
+    assert "kpi_rules" in grown["names"]
+    assert state(undone(small)) == before
+
+
+def test_what_people_typed_since_stays_with_its_row(small: Path):
+    refreshed(small)
+    with changed(small) as book:
+        body = rep_kpi(book).data_body_range
+        row = body.columns[0].value.index("鈴木 葵")
+        body[row, 3].value = "研修おわり"
+    undone(small)
+    with sheetkpi.open_book(small) as book:
+        assert rep_kpi(book).data_body_range.value == ["鈴木 葵", None, None, "研修おわり"]
+
+
+def test_a_table_sorted_since_still_fits(small: Path):
+    refreshed(small)
+    before = state(small)
+    with changed(small) as book:
+        sheetkpi.refresh(book, [more_calls(small)], month=date(2026, 10, 1), undoable=True, today=TODAY)
+    with changed(small) as book:
+        rep_kpi(book).sort([1], [False])
+    after = state(undone(small))
+    for what in ("cells", "results", "extents", "names"):
+        assert after[what] == before[what], what
+
+
+def test_nothing_is_left_to_undo_twice(small: Path):
+    undone(refreshed(small))
+    assert refused(small) == "error.undo_nothing"
+
+
+def test_a_value_typed_into_a_row_that_would_go_is_not_lost(small: Path):
+    refreshed(small)
+    with changed(small) as book:
+        body = rep_kpi(book).data_body_range
+        body[body.columns[0].value.index("山田 花"), 3].value = "面談する"
+    assert refused(small) == "error.undo_typed"
+
+
+def test_a_meaning_chosen_since_is_not_lost(small: Path):
+    refreshed(small)
+    with changed(small) as book:
+        book.sheets["結果"].tables["ResultMap"].data_body_range[0, 1].value = "接続"
+    assert refused(small) == "error.undo_typed"
+
+
+def test_a_table_with_other_rows_is_left_alone(small: Path):
+    refreshed(small)
+    with changed(small) as book:
+        rep_kpi(book).data_body_range[0, 0].value = "別人"
+    assert refused(small) == "error.undo_changed"
+
+
+def test_a_refresh_that_kept_nothing_is_noticed(small: Path):
+    refreshed(small)
+    with changed(small) as book:
+        book.names["kpi_last_refresh"].refers_to_range.value = "2030-01-01"
+    assert refused(small) == "error.undo_since"
+
+
+@pytest.mark.parametrize("call", [1, 2, 3, 5, 8, 13])
+def test_a_refresh_that_breaks_off_leaves_the_workbook_as_it_was(
+    small: Path, call: int, monkeypatch: pytest.MonkeyPatch
+):
+    """Whichever of its writes fails, while rows change places or while columns are filled."""
+    refreshed(small)
+    before = state(small)
+    broken_off(small, call, monkeypatch)
+    after = state(small)
+    for what in ("cells", "extents", "names", "rules"):
+        assert after[what] == before[what], what
+
+
+def broken_off(path: Path, call: int, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Refresh, with one write that fails, and save what is left."""
+    with changed(path) as book, monkeypatch.context() as patched:
+        fail_at(call, patched)
+        with pytest.raises(OSError, match="no more"):
+            sheetkpi.refresh(book, month=date(2026, 10, 1), undoable=True, today=TODAY)
+
+
+def fail_at(call: int, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Let the `call`-th write of values into cells fail, and only that one."""
+    from sheetkpi.fileengine.engine_range import Range
+
+    number = 0
+    values = vars(Range)["raw_value"]
+
+    def failing(self: Range, value: object) -> None:
+        nonlocal number
+        number += 1
+        if number == call:
+            raise OSError("no more")
+        values.fset(self, value)
+
+    monkeypatch.setattr(Range, "raw_value", values.setter(failing))
+
+
+def test_a_failed_refresh_leaves_the_undo_of_the_one_before(small: Path, monkeypatch: pytest.MonkeyPatch):
+    before = state(small)
+    refreshed(small)
+    broken_off(small, 5, monkeypatch)
+    assert state(undone(small)) == before
+
+
+def test_a_refresh_that_was_killed_is_made_good_by_the_next_process(small: Path):
+    """Nobody settled what was kept, so the workbook may stand anywhere between before and after."""
+    before = state(small)
+    refreshed(small)
+    undofile._done(str(small)).rename(undofile._pending(str(small)))
+    with changed(small) as book:  # as in the middle of a sort
+        rep_kpi(book).data_body_range.columns[0].value = [[3], [1], [2]]
+    after = state(undone(small))
+    for what in ("cells", "results", "extents", "names"):
+        assert after[what] == before[what], what
+
+
+def test_nobody_else_can_read_what_was_kept(small: Path):
+    refreshed(small)
+    (file,) = undofile.folder().iterdir()
+    assert file.stat().st_mode & 0o077 == 0
+
+
+def test_a_damaged_file_counts_as_none(small: Path):
+    refreshed(small)
+    undofile._done(str(small)).write_bytes(b"{}")
+    assert refused(small) == "error.undo_nothing"
