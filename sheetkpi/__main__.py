@@ -1,4 +1,4 @@
-"""`python -m sheetkpi`: the command line where the folder of scripts is not on the path, as often on Windows."""
+"""`python -m sheetkpi`: the command line, on machines where the folder of scripts is not on the path."""
 
 from sheetkpi.cli import main
 
