@@ -68,6 +68,10 @@ WORDS: dict[str, tuple[str, str]] = {
         "「{name}」は件数として数える指標のため、分子・分母では上書きできません。別の名前を付けてください。",
         "“{name}” is a count and cannot be replaced by a ratio. Choose another name.",
     ),
+    "reason.metric_format": (
+        "指標「{name}」の表示形式「{value}」は使えません。率（％）・数値・金額から選んでください。",
+        "The KPI “{name}” cannot be shown as “{value}”. Choose rate (%), number or money.",
+    ),
     "reason.metric_of_rate": (
         "指標「{name}」の分子・分母に率は使えません。件数の指標を指定してください。",
         "The KPI “{name}” divides a rate. Name counts as numerator and denominator.",
@@ -76,6 +80,10 @@ WORDS: dict[str, tuple[str, str]] = {
     "reason.benchmark_kpi": (
         "「{value}」という率の指標はないため、このベンチマークは使いません。指標名を直してください。",
         "There is no rate called “{value}”, so this benchmark is not used. Correct the KPI’s name.",
+    ),
+    "reason.benchmark_spelling": (
+        "この指標は上の行で「{spelled}」と書かれているため、「{value}」の行は使いません。書き方をそろえてください。",
+        "A row above calls this KPI “{spelled}”, so the row “{value}” is not used. Write it the same way.",
     ),
     "reason.benchmark_unnamed": (
         "指標名が空のため、このベンチマークは使いません。指標名を入れてください。",

@@ -132,6 +132,7 @@ WORDS: dict[str, tuple[str, str]] = {
     "numerator": ("分子", "Numerator"),
     "denominator": ("分母", "Denominator"),
     "tier": ("段", "Tier"),
+    "shown_as": ("表示形式", "Format"),
     "holiday_kind": ("区分", "Kind"),
     "place": ("場所", "Place"),
     "last_read": ("最終取込", "Last read"),
@@ -172,6 +173,18 @@ WORDS: dict[str, tuple[str, str]] = {
         "架電は過去の実績の範囲内、商談は業界の目安の範囲内です。",
         "Calls are within what was done before, meetings within the band.",
     ),
+    "feasibility.reason_fair_calls": (
+        "架電は過去の実績の範囲内です（商談は比べる目安がありません）。",
+        "Calls are within what was done before; for meetings there is no band.",
+    ),
+    "feasibility.reason_fair_meetings": (
+        "商談は業界の目安の範囲内です（架電は比べる実績がありません）。",
+        "Meetings are within the band; for calls there is no past to compare with.",
+    ),
+    "feasibility.reason_unknown": (
+        "比べる架電の実績も商談の目安もないため、判定できません。",
+        "Neither past calls nor a band for meetings to judge it by.",
+    ),
     "feasibility.reason_calls": (
         "1人1日あたりの架電が、これまでの最高を超えます。",
         "Calls per rep and day are more than was ever done.",
@@ -185,6 +198,9 @@ WORDS: dict[str, tuple[str, str]] = {
         "Meetings per rep and month are below the band.",
     ),
     "allocation.stale": ("未更新：担当別の合計が一致しません", "Not refreshed: the parts do not sum"),
+    "format.rate": ("率（％）", "Rate (%)"),
+    "format.number": ("数値", "Number"),
+    "format.money": ("金額", "Money"),
     "weight_basis.capacity": ("稼働", "Capacity"),
     "weight_basis.share": ("実績比", "Past share"),
     "absence.paid": ("有給", "Paid leave"),

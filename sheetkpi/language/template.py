@@ -437,6 +437,10 @@ WORDS: dict[str, tuple[str, str]] = {
         "Type over to solve with your own figure; it stays through every refresh.",
     ),
     "choice.hint.month_row": ("月初の日付で入れます（例：2026/5/1）。", "The first of the month."),
+    "choice.hint.shown_as": (
+        "空欄なら、金額÷件数は金額、件数÷件数は率で表示します。",
+        "Empty: money per count is shown as money, a count per count as a rate.",
+    ),
     "choice.hint.present": ("1＝出勤、0.5＝半日、0＝休み", "1: present, 0.5: half a day, 0: off"),
     "choice.hint.fte": ("1＝専任、0.5＝半分。空欄は1です。", "1: full time, 0.5: half. Empty means 1."),
     "choice.hint.role": (

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from datetime import date
 from typing import Any
 
@@ -10,7 +10,10 @@ import pandas as pd
 
 from sheetkpi.model.calendar import week_of
 from sheetkpi.model.chain import TARGETED
+from sheetkpi.model.roster import UNASSIGNED
 from sheetkpi.model.views import ALL
+
+_COLUMNS = [f"{count}.target" for count in TARGETED]
 
 
 def with_attainment(
@@ -20,36 +23,62 @@ def with_attainment(
     Board with attainment alone.
 
     `team_targets` and `rep_targets` have month, team (rep) and `<count>.target`; a rep with several teams has
-    the sum, 全体 that of all teams. A target of 0 or none is None, and so is its attainment.
+    the sum, 全体 what `everybodys_targets` says. A target of 0 or none is None, and so is its attainment.
     """
     shown = pd.Timestamp(month)
     of_month = rep_targets[rep_targets["month"] == shown]
     of_reps, of_members = of_month.groupby("rep"), of_month.groupby(["team", "rep"])
-    of_teams = team_targets.groupby(["month", "team"])
-    of_all = team_targets.groupby("month")
-    columns = [f"{count}.target" for count in TARGETED]
-    rep_sums, member_sums, team_sums, all_sums = (
-        _sums(groups, columns) for groups in (of_reps, of_members, of_teams, of_all)
+    rep_sums, member_sums, team_sums = (
+        _sums(groups) for groups in (of_reps, of_members, team_targets.groupby(["month", "team"]))
     )
+    reps, teams, months, board = (tables[name] for name in ("RepKPI", "TeamKPI", "MonthlyKPI", "Board"))
+    stamps = list(team_targets["month"].unique())
+    acting = months[(months[list(TARGETED)].sum(axis="columns") > 0) | (months["month"] == shown)]
+    teams_of = {("TeamKPI", shown): set(teams["team"])}
+    teams_of |= {("MonthlyKPI", stamp): set(acting.loc[acting["month"] == stamp, "team"]) for stamp in stamps}
+    everybodys = {of: everybodys_targets(team_targets, of[1], names) for of, names in teams_of.items()}
 
-    def by_team(view: pd.DataFrame, months: list[pd.Timestamp]) -> list[Mapping[str, float]]:
+    def by_team(view: pd.DataFrame, months: list[pd.Timestamp], name: str) -> list[Mapping[str, float]]:
         return [
-            all_sums.get(month, {}) if team == ALL else team_sums.get((month, team), {})
+            everybodys.get((name, month), {}) if team == ALL else team_sums.get((month, team), {})
             for month, team in zip(months, view["team"], strict=True)
         ]
 
-    reps, teams, months, board = (tables[name] for name in ("RepKPI", "TeamKPI", "MonthlyKPI", "Board"))
-    of_board = by_team(board, [shown] * len(board))
+    of_board = by_team(board, [shown] * len(board), "TeamKPI")
     for row, (team, rep) in enumerate(zip(board["team"], board["rep"], strict=True)):
         if rep:
             of_board[row] = member_sums.get((team, rep), {})
     attained = _attained(board, of_board)
     return {
-        "Board": attained.drop(columns=[column for column in columns if column not in board]),
+        "Board": attained.drop(columns=[column for column in _COLUMNS if column not in board]),
         "RepKPI": _attained(reps, [rep_sums.get(rep, {}) for rep in reps["rep"]]),
-        "TeamKPI": _attained(teams, by_team(teams, [shown] * len(teams))),
-        "MonthlyKPI": _attained(months, by_team(months, list(months["month"]))),
+        "TeamKPI": _attained(teams, by_team(teams, [shown] * len(teams), "TeamKPI")),
+        "MonthlyKPI": _attained(months, by_team(months, list(months["month"]), "MonthlyKPI")),
     }
+
+
+def everybodys_targets(
+    team_targets: pd.DataFrame, month: date | pd.Timestamp, teams: Collection[str]
+) -> dict[str, float]:
+    """The sum of all teams' targets in `month` by column, without those that one of `teams` lacks: what
+    everybody did would be held against what only some were to do.
+
+    `ALL` and records of no team (`UNASSIGNED`) are no team.
+
+    >>> columns = ["month", "team", *(f"{count}.target" for count in TARGETED)]
+    >>> rows = pd.DataFrame({"month": pd.Timestamp(2026, 11, 1), "team": ["A", "B"]}).reindex(columns=columns)
+    >>> rows = rows.assign(**{"wins.target": [3, None], "calls.target": [200, 100]})
+    >>> everybodys_targets(rows, date(2026, 11, 1), {"A", "B", "all"})
+    {'calls.target': 300.0}
+    """
+    of_month = team_targets[team_targets["month"] == pd.Timestamp(month)]
+    asked = {str(team) for team in teams} - {ALL, UNASSIGNED}
+    targets = {}
+    for column in _COLUMNS:
+        known = pd.to_numeric(of_month[column], errors="coerce")
+        if asked <= set(of_month.loc[known > 0, "team"]) and known.sum():
+            targets[column] = float(known.sum())
+    return targets
 
 
 def with_day_targets(tables: Mapping[str, pd.DataFrame], shares: pd.DataFrame) -> dict[str, pd.DataFrame]:
@@ -71,10 +100,10 @@ def _joined(view: pd.DataFrame, shares: pd.DataFrame, period: str) -> pd.DataFra
     return view.merge(shares, on=keys, how="left")
 
 
-def _sums(groups: Any, columns: list[str]) -> dict[object, dict[str, float]]:
+def _sums(groups: Any) -> dict[object, dict[str, float]]:
     """Per group the sum of each target column, text and None aside."""
     return {
-        key: {column: float(pd.to_numeric(rows[column], errors="coerce").sum()) for column in columns}
+        key: {column: float(pd.to_numeric(rows[column], errors="coerce").sum()) for column in _COLUMNS}
         for key, rows in groups
     }
 

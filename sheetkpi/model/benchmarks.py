@@ -3,16 +3,17 @@
 The workbook's formulas look the same bands up with AVERAGEIFS, so the rule is theirs: an edge is the mean
 of the usable cells of all rows that name the KPI and the lead source (empty: overall). A cell is usable when
 it holds a number of at least 0, and of at most 1 where the KPI is a rate; every other cell counts as empty
-and is listed as a problem. A lead source without a usable cell takes the overall one, and a KPI of the
-user's own without either takes that of its row in `Metrics`, each edge by itself. The minimum sample and the
-window of months are those of the overall rows, whatever the lead source.
+and is listed as a problem, and so is a row that writes its KPI otherwise than the first one for it does. A
+lead source without a usable cell takes the overall one, and a KPI of the user's own without either takes that
+of its row in `Metrics`, each edge by itself. The minimum sample and the window of months are those of the
+overall rows, whatever the lead source.
 """
 
 from __future__ import annotations
 
 import math
 from collections import defaultdict
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from numbers import Real
 from typing import Any, TypeVar
@@ -128,12 +129,36 @@ def source_key(lead_source: str) -> str:
     return UNKNOWN if key_of(lead_source, (UNKNOWN,)) else lead_source.strip().casefold()
 
 
+def kpi_named(name: str) -> str:
+    """The key of the KPI that a row of `Benchmarks` names.
+
+    >>> kpi_named("接続率"), kpi_named("Meetings per rep and month")
+    ('connect_rate', 'meetings_per_rep')
+    """
+    return MEETINGS_PER_REP if key_of(tidy(name), (MEETINGS_PER_REP,)) else key_for(name)
+
+
+def spellings(names: Iterable[str]) -> dict[str, str]:
+    """How each KPI is written in `Benchmarks`, by its key: formulas look for one text, that of its first row.
+
+    >>> spellings(["接続率", "Win rate", "Connect rate"])
+    {'connect_rate': '接続率', 'win_rate': 'Win rate'}
+    """
+    spelled: dict[str, str] = {}
+    for name in names:
+        if name:
+            spelled.setdefault(kpi_named(name), name)
+    return spelled
+
+
 class _Typed:
     """What the two tables say, cell by cell, before cells of one band become their mean."""
 
     def __init__(self, tree: KpiTree) -> None:
         self.kpis = {rate.key for rate in tree.rates} | {MEETINGS_PER_REP}
         self.own = {rate.key for rate in tree.rates if rate.label}
+        self.fractions = {rate.key for rate in tree.rates if rate.is_fraction}
+        self.spelled = {rate.key: rate.label for rate in tree.rates if rate.label}
         self.rows: dict[tuple[str, str], list[Band]] = defaultdict(list)
         self.of_metrics: dict[str, list[Band]] = defaultdict(list)
         self.windows: dict[str, int] = {}
@@ -145,9 +170,12 @@ class _Typed:
             if any(_text(cells.get(column)) for column in ("low", "high")):
                 self._add(row, "kpi", "", "reason.benchmark_unnamed", {})
             return
-        kpi = MEETINGS_PER_REP if key_of(tidy(name), (MEETINGS_PER_REP,)) else key_for(name)
+        kpi = kpi_named(name)
         if kpi not in self.kpis:
             self._add(row, "kpi", name, "reason.benchmark_kpi", {"value": name})
+            return
+        if (spelled := self.spelled.setdefault(kpi, name)).casefold() != name.casefold():
+            self._add(row, "kpi", name, "reason.benchmark_spelling", {"value": name, "spelled": spelled})
             return
         band = self._band(row, kpi, name, cells)
         band = Band(band.low, band.high, self._whole(row, name, "min_sample", cells))
@@ -171,7 +199,7 @@ class _Typed:
                 self._add(row, column, text, reason, {"kpi": name})
 
     def _band(self, row: int, kpi: str, name: str, cells: dict[Any, Any]) -> Band:
-        most = float("inf") if kpi == MEETINGS_PER_REP else 1.0
+        most = 1.0 if kpi in self.fractions else float("inf")
         edges: dict[str, float | None] = {}
         for column in ("low", "high"):
             edges[column] = _number(cells.get(column))

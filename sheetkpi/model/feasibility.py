@@ -27,24 +27,29 @@ def feasibility(
     """The keys of the verdict on a target and of its reason; None where nothing can be said.
 
     `calls` is calls per rep and day, `best` the most a rep of the team ever averaged over a week, `meetings`
-    those per rep and month, `band` theirs. What comes first decides: more calls than ever (too high), more
-    meetings than the band (too high), fewer (too low), else fair. The same as a formula over the row of
-    TeamTargets, low and high from `Benchmarks`, an empty cell never compared:
-
-        =IF(AND(calls="",meetings=""),"",IF(calls>best,HIGH,IF(meetings>high,HIGH,IF(meetings<low,LOW,FAIR))))
+    those per rep and month, `band` theirs: one with its edges the wrong way round is none. What comes first
+    decides: more calls than ever (too high), more meetings than the band (too high), fewer (too low), else
+    fair, as far as there is something to hold it against; where there is nothing the reason alone says so.
+    The same as the formulas in the row of TeamTargets (`contract.targets`).
 
     >>> feasibility(48.0, 45.0, 20.0, Band(15, 30))
     ('feasibility.high', 'feasibility.reason_calls')
+    >>> feasibility(48.0, None, 20.0, Band())
+    (None, 'feasibility.reason_unknown')
     """
     if calls is None and meetings is None:
         return None, None
     if _exceeds(calls, best):
         return HIGH, "feasibility.reason_calls"
-    if _exceeds(meetings, band.high):
+    by_calls = calls is not None and best is not None
+    low, high = (band.low, band.high) if band.sound or band.low is None or band.high is None else (None, None)
+    if meetings is None or (low is None and high is None):
+        return (FAIR, "feasibility.reason_fair_calls") if by_calls else (None, "feasibility.reason_unknown")
+    if _exceeds(meetings, high):
         return HIGH, "feasibility.reason_high"
-    if _exceeds(band.low, meetings):
+    if _exceeds(low, meetings):
         return LOW, "feasibility.reason_low"
-    return FAIR, "feasibility.reason_fair"
+    return FAIR, "feasibility.reason_fair" if by_calls else "feasibility.reason_fair_meetings"
 
 
 def best_calls(facts: pd.DataFrame) -> Mapping[str, float]:

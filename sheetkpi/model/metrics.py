@@ -19,6 +19,7 @@ from sheetkpi.model.people import Problem, problem_frame
 
 Tier = Literal["outcome", "process", "activity"]
 Kind = Literal["count", "money", "rate"]
+Form = Literal["rate", "number", "money"]
 
 
 @dataclass(frozen=True)
@@ -28,7 +29,8 @@ class Kpi:
     `key` is the name in code and the column name in every frame; `label` is empty for built-in KPIs
     (the language module names them) and holds the user's own words otherwise. A rate is
     `numerator / denominator`, both keys of counts; counts and money have neither. `folded` KPIs are in
-    every view but in columns folded away.
+    every view but in columns folded away. `shown_as` is how a rate is shown: as a percentage, a plain number
+    (calls per meeting) or an amount (won amount per win).
     """
 
     key: str
@@ -38,6 +40,12 @@ class Kpi:
     denominator: str = ""
     label: str = ""
     folded: bool = False
+    shown_as: Form = "rate"
+
+    @property
+    def is_fraction(self) -> bool:
+        """Whether the KPI is a part of something, 0 to 1."""
+        return self.kind == "rate" and self.shown_as == "rate"
 
 
 BUILT_IN: tuple[Kpi, ...] = (
@@ -105,12 +113,13 @@ class KpiTree:
 
 
 def own_kpis(frame: pd.DataFrame) -> tuple[tuple[Kpi, ...], pd.DataFrame]:
-    """The KPIs in a `Metrics` frame (name, numerator, denominator, tier), and its problems.
+    """The KPIs in a `Metrics` frame (name, numerator, denominator, tier, shown_as), and its problems.
 
     A row with numerator and denominator is a rate, a row with neither a count (raw data holds it under that
     name). Numerator and denominator are names of counts, built-in ones in either language, or the user's
     own; one that nobody knows becomes a count of its own. A row named like a built-in rate replaces its
-    formula. Problems have the columns of `people.PROBLEM_COLUMNS`.
+    formula. How a ratio is shown follows from what it is made of unless `shown_as` says it: money per count
+    is an amount, a count per count a percentage. Problems have the columns of `people.PROBLEM_COLUMNS`.
 
     >>> rows = pd.DataFrame({"name": ["返信率"], "numerator": ["返信数"], "denominator": ["メール送信数"]})
     >>> [(kpi.label, kpi.kind) for kpi in own_kpis(rows)[0]]
@@ -135,8 +144,18 @@ def own_kpis(frame: pd.DataFrame) -> tuple[tuple[Kpi, ...], pd.DataFrame]:
         for name in parts.values():
             if key_for(name) not in built_in:
                 own.setdefault(key_for(name), Kpi(key_for(name), "activity", "count", label=name))
-        own[row.key] = Kpi(row.key, tier, "rate", key_for(row.numerator), key_for(row.denominator), label)
+        above, below = key_for(row.numerator), key_for(row.denominator)
+        form = row.form or _form(*((own | built_in)[part].kind for part in (above, below)))
+        own[row.key] = Kpi(row.key, tier, "rate", above, below, label, shown_as=form)
+        if row.format and not row.form:
+            problems.append(row.problem("shown_as", "reason.metric_format", row.format))
     return tuple(own.values()), problem_frame(problems)
+
+
+def _form(numerator: Kind, denominator: Kind) -> Form:
+    if numerator == denominator:
+        return "rate"
+    return "money" if numerator == "money" else "number"
 
 
 def key_for(name: str) -> str:
@@ -159,6 +178,7 @@ class _MetricsRow:
     numerator: str
     denominator: str
     tier: Tier | None
+    format: str
 
     @classmethod
     def read(cls, number: int, cells: dict[Any, Any]) -> _MetricsRow:
@@ -168,18 +188,30 @@ class _MetricsRow:
 
         tiers: dict[str | None, Tier] = {f"tier.{tier}": tier for tier in ("outcome", "process", "activity")}
         tier = tiers.get(key_of(text("tier"), tuple(key for key in tiers if key)))
-        return cls(number, text("name"), text("numerator"), text("denominator"), tier)
+        return cls(number, text("name"), text("numerator"), text("denominator"), tier, text("shown_as"))
 
     @property
     def key(self) -> str:
         return key_for(self.name)
 
+    @property
+    def form(self) -> Form | None:
+        """How the KPI is to be shown, None where nobody (understandably) said."""
+        forms: dict[str | None, Form] = {f"format.{form}": form for form in ("rate", "number", "money")}
+        return forms.get(key_of(self.format, tuple(key for key in forms if key)))
+
     def problem(self, column: str, reason: str, value: str = "") -> Problem:
-        return Problem("error", self.number, column, value or self.name, reason, {"name": self.name})
+        return Problem(
+            "error", self.number, column, value or self.name, reason, {"name": self.name, "value": value}
+        )
 
 
 def _checked(rows: list[_MetricsRow], built_in: dict[str, Kpi]) -> tuple[list[_MetricsRow], list[Problem]]:
-    """The rows that say something new and whole, and what is wrong with the others."""
+    """The rows that say something new and whole, and what is wrong with the others.
+
+    A built-in KPI's row without a formula says nothing here: a band belongs in `Benchmarks`, and
+    `benchmarks.Bands` lists one that stands in such a row.
+    """
     good: dict[str, _MetricsRow] = {}
     problems = []
     for row in rows:
@@ -191,6 +223,6 @@ def _checked(rows: list[_MetricsRow], built_in: dict[str, Kpi]) -> tuple[list[_M
             problems.append(row.problem(column, "reason.metric_half"))
         elif of_count and row.numerator:
             problems.append(row.problem("name", "reason.metric_count"))
-        elif row.numerator or row.key not in built_in:  # a built-in KPI without a formula only has a band
+        elif row.numerator or row.key not in built_in:
             good[row.key] = row
     return list(good.values()), problems

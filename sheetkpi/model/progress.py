@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from datetime import date
 from decimal import ROUND_HALF_UP, Decimal
 from typing import Any
 
 import pandas as pd
 
+from sheetkpi.model.attainment import everybodys_targets
 from sheetkpi.model.calendar import month_bounds
 from sheetkpi.model.chain import TARGETED, number
 from sheetkpi.model.landing import Key, landings
@@ -28,17 +29,19 @@ def progress(
     last_data: date | None,
     team_targets: pd.DataFrame,
     rep_targets: pd.DataFrame,
+    teams: Collection[str],
 ) -> pd.DataFrame:
     """Progress (`PROGRESS_COLUMNS`) of the KPI month named by `month` up to `last_data`.
 
     For each count that has data or a target: everybody (team `ALL`), then each team followed by its reps,
     as in the roster; `rep` is "" in rows of teams. `due` is the part of the target by the share of business
     days gone, `ahead` what is done beyond it (negative: behind), both whole; the landing and its range are
-    whole too. None where there is no target, or nothing can be said.
+    whole too. None where there is no target, or nothing can be said. `teams` are those that must all have a
+    target before everybody has one (see `attainment.everybodys_targets`).
     """
     until = last_data or date.min
     found = landings(department, month, until)
-    goals = _targets(month, team_targets, rep_targets)
+    goals = _targets(month, team_targets, rep_targets, teams)
     shown = _shown(department, month, {(team, rep) for _, team, rep in goals})
     landing = {(row["kpi"], row["team"], row["rep"]): row for row in found.to_dict("records")}
     used = {str(kpi) for kpi, any_ in department.facts[list(TARGETED)].any().items() if any_}
@@ -98,17 +101,17 @@ def _row(
 
 
 def _targets(
-    month: date, team_targets: pd.DataFrame, rep_targets: pd.DataFrame
+    month: date, team_targets: pd.DataFrame, rep_targets: pd.DataFrame, teams: Collection[str]
 ) -> dict[tuple[str, str, str], float]:
     """The targets of the month by KPI, team and rep, 0 aside: as the table's formulas add them up."""
     sums: dict[tuple[str, str, str], float] = {}
     for frame in (team_targets, rep_targets):
         for row in frame[frame["month"] == pd.Timestamp(month)].to_dict("records"):
-            rep = str(row.get("rep", ""))
-            keys = [(str(row["team"]), rep)] if rep else [(ALL, ""), (str(row["team"]), "")]
+            key = str(row["team"]), str(row.get("rep", ""))
             for kpi in TARGETED:
-                for key in keys:
-                    sums[kpi, *key] = sums.get((kpi, *key), 0.0) + (number(row[f"{kpi}.target"]) or 0.0)
+                sums[kpi, *key] = sums.get((kpi, *key), 0.0) + (number(row[f"{kpi}.target"]) or 0.0)
+    for column, target in everybodys_targets(team_targets, month, teams).items():
+        sums[column.removesuffix(".target"), ALL, ""] = target
     return {key: target for key, target in sums.items() if target}
 
 

@@ -85,9 +85,8 @@ def stand(
         problems |= set_targets.problems
         tables |= _against_targets(tables, set_targets, department, report.month)
         if "Progress" in wanted:
-            tables["Progress"] = progress(
-                department, report.month, report.last_data, set_targets.teams, set_targets.reps
-            )
+            found = (set_targets.teams, set_targets.reps, set(tables["TeamKPI"]["team"]))
+            tables["Progress"] = progress(department, report.month, report.last_data, *found)
     if {"Diagnosis", "Review"}.intersection(wanted):
         tables["Diagnosis"] = _diagnosis(report, monthly, tree)
     if "Review" in wanted:

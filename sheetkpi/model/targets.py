@@ -31,7 +31,8 @@ TEAM_TARGET_COLUMNS = (
     *(f"{divisor}.{what}" for divisor in ASSUMED for what in ("assumed", "proposed", "proposed_from")),
     *(f"{count}.target" for count in TARGETED),
     *("business_days", "capacity", "calls.per_week", "calls.per_day", "calls.per_rep_day"),
-    *("best_calls_per_rep_day", "fte_months", "meetings.per_rep", "feasibility", "feasibility_reason"),
+    *("best_calls_per_rep_day", "fte_months", "meetings.per_rep"),
+    *("meetings_per_rep.low", "meetings_per_rep.high", "feasibility", "feasibility_reason"),
 )
 """The columns of `team_targets`; the contract's, but for `allocation_state` (see `allocations`)."""
 
@@ -215,7 +216,8 @@ def _needs(
     per_day = _ratio(calls, days)
     per_rep_day, per_rep = _ratio(calls, capacity), _ratio(meetings, fte_months)
     best = department.best_calls.get(team)
-    verdict, reason = feasibility(per_rep_day, best, per_rep, department.bands.band(MEETINGS_PER_REP))
+    band = department.bands.band(MEETINGS_PER_REP)
+    verdict, reason = feasibility(per_rep_day, best, per_rep, band)
     return {
         "business_days": days,
         "capacity": capacity,
@@ -225,6 +227,8 @@ def _needs(
         "best_calls_per_rep_day": best,
         "fte_months": fte_months,
         "meetings.per_rep": per_rep,
+        "meetings_per_rep.low": None if per_rep is None else band.low,
+        "meetings_per_rep.high": None if per_rep is None else band.high,
         "feasibility": verdict,
         "feasibility_reason": reason,
     }

@@ -78,7 +78,8 @@ def with_bands(view: pd.DataFrame, bands: Bands, tree: KpiTree) -> pd.DataFrame:
         distance = gap(judged, low, high)
         sample = _column(found, "min_sample")
         columns |= {f"{rate.key}.low": low, f"{rate.key}.high": high, f"{rate.key}.gap": distance}
-        columns[f"{rate.key}.verdict"] = _words(verdict(distance, judged, denominator, sample), view)
+        fraction = judged if rate.is_fraction else None
+        columns[f"{rate.key}.verdict"] = _words(verdict(distance, fraction, denominator, sample), view)
     return pd.concat([view, pd.DataFrame(columns, index=view.index)], axis="columns")
 
 
@@ -131,17 +132,17 @@ def team_sources(facts: pd.DataFrame, bands: Bands) -> pd.DataFrame:
 def with_mix(teams: pd.DataFrame, sources: pd.DataFrame) -> pd.DataFrame:
     """TeamKPI with `meeting_rate.mix_low` and `.mix_high`: the band to expect from where the leads come from.
 
-    `sources` is TeamSources: each edge is the mean of the sources' edges, weighted by connects.
+    `sources` is TeamSources: each edge is the mean of the sources' edges, weighted by connects; NaN where one
+    of the team's sources has none.
     """
-    sums = sources.groupby("team")[["connects", "low_part", "high_part"]].sum()
-    sums = sums.reindex(teams["team"], fill_value=0)
-    connects = sums["connects"].to_numpy("float64")
-    return teams.assign(
-        **{
-            f"meeting_rate.mix_{edge}": _ratio(sums[f"{edge}_part"].to_numpy("float64"), connects)
-            for edge in ("low", "high")
-        }
-    )
+    columns = {}
+    for edge in ("low", "high"):
+        unknown = sources.loc[sources[edge].isna(), "team"]
+        known = sources[~sources["team"].isin(unknown)].groupby("team")[["connects", f"{edge}_part"]].sum()
+        sums = known.reindex(teams["team"], fill_value=0)
+        part, connects = (sums[column].to_numpy("float64") for column in (f"{edge}_part", "connects"))
+        columns[f"meeting_rate.mix_{edge}"] = _ratio(part, connects)
+    return teams.assign(**columns)
 
 
 def _judged(view: pd.DataFrame, rate: Kpi) -> tuple[Floats, Floats]:

@@ -9,7 +9,7 @@ import pandas as pd
 
 from sheetkpi.errors import SheetKPIError
 from sheetkpi.language import Language, key_of, preferred_language
-from sheetkpi.model.benchmarks import Bands
+from sheetkpi.model.benchmarks import Bands, spellings
 from sheetkpi.model.metrics import KpiTree, own_kpis
 from sheetkpi.model.settings import Settings
 from sheetkpi.workbook.contract import TableSpec, specs
@@ -148,14 +148,10 @@ def _typed_over(table: FoundTable, content: Content) -> dict[str, list[bool]]:
 def vocabulary_of(inputs: Inputs) -> Vocabulary:
     """What the formulas of this workbook are made with, as its tables are now.
 
-    A KPI that people named in the other language in `Benchmarks` is looked for by that name.
+    A KPI that people wrote in another way in `Benchmarks` is looked for as it is written there.
     """
     headers = {name: headers_after(table, (), inputs.language) for name, table in inputs.tables.items()}
-    words: dict[str, str] = {}
-    kpis = (*(kpi.key for kpi in inputs.tree if not kpi.label), "meetings_per_rep")
-    for text in inputs.frames["Benchmarks"]["kpi"]:
-        if key := key_of(text, kpis):
-            words.setdefault(key, text)
+    words = spellings(inputs.frames["Benchmarks"]["kpi"])
     return Vocabulary(headers, inputs.names.keys(), inputs.language, words)
 
 

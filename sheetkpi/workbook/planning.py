@@ -28,7 +28,7 @@ NUMBER_FORMATS: dict[ColumnKind, str] = {
     "count": "#,##0",
     "money": '"¥"#,##0',
     "rate": "0.0%",
-    "number": "#,##0.###",
+    "number": "#,##0.0##",
     "gap": "+0.0%;-0.0%;0.0%",
     "date": "yyyy/mm/dd",
     "month": "yyyy/mm",

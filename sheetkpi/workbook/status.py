@@ -58,7 +58,7 @@ def plan_status(
         "kpi_status": [status_sentence(activity, language)],
         "kpi_next": next_steps(inputs, report, activity) or [say("next.nothing", language)],
         "kpi_names": [kpi_header(inputs, kpi) for kpi in inputs.tree],
-        "kpi_rate_names": [kpi_header(inputs, kpi) for kpi in inputs.tree.rates],
+        "kpi_rate_names": [kpi_header(inputs, kpi) for kpi in inputs.tree.rates if kpi.is_fraction],
         "kpi_elapsed": [report.elapsed],
         "kpi_health_dates": report.health_days,
         "kpi_business_days": report.entry_days,

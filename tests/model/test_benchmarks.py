@@ -57,6 +57,18 @@ class TestLookingUp:
         assert bands.band("meeting_rate", "trade show ") == Band(0.15, 0.2, 40), "each edge by itself"
         assert bands.band("meeting_rate", "セミナー") == Band(0.1, 0.2, 40)
 
+    def test_a_row_that_writes_its_kpi_in_another_way_is_listed(self) -> None:
+        typed = (CONNECT, CONNECT | {"kpi": "CONNECT RATE", "high": 0.9}, CONNECT | {"low": 0.4, "high": 0.5})
+        assert listed(*typed) == [[1, "kpi", "reason.benchmark_spelling"]]
+        assert Bands.from_frame(rows(*typed), NONE, TREE)[0].band("connect_rate").low == pytest.approx(0.3)
+
+    def test_a_ratio_that_is_no_rate_may_have_any_band(self) -> None:
+        metrics = pd.DataFrame([{"name": "単価", "numerator": "受注貢献額", "denominator": "受注数"}])
+        tree = KpiTree().extended(own_kpis(metrics)[0])
+        bands, problems = Bands.from_frame(rows({"kpi": "単価", "low": 100_000, "high": 90}), metrics, tree)
+        assert problems["Benchmarks"]["reason"].tolist() == ["reason.benchmark_order"]
+        assert bands.band("own_単価").low == 100_000
+
     def test_leads_of_unknown_source_may_have_a_band(self) -> None:
         bands = bands_of({"kpi": "商談化率", "lead_source": "不明", "low": 0.02, "high": 0.05})
         assert bands.band("meeting_rate", "unknown_source").low == 0.02

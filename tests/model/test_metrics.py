@@ -67,6 +67,32 @@ class TestOwnKpis:
         assert problems.empty
 
     @pytest.mark.parametrize(
+        ("numerator", "denominator", "format", "form"),
+        [
+            ("返信数", "メール送信数", None, "rate"),
+            ("受注貢献額", "受注数", None, "money"),
+            ("架電数", "受注貢献額", None, "number"),
+            ("架電数", "商談創出数", "数値", "number"),
+            ("架電数", "商談創出数", "Number", "number"),
+        ],
+    )
+    def test_a_ratio_is_shown_as_what_it_is_made_of_or_as_said(
+        self, numerator: str, denominator: str, format: str | None, form: str
+    ) -> None:
+        row = {"name": "自社", "numerator": numerator, "denominator": denominator, "shown_as": format}
+        kpis, problems = own_kpis(pd.DataFrame([row]))
+        assert kpis[-1].shown_as == form
+        assert kpis[-1].is_fraction == (form == "rate")
+        assert problems.empty
+
+    def test_a_format_nobody_knows_is_listed(self) -> None:
+        row = {"name": "単価", "numerator": "受注貢献額", "denominator": "受注数", "shown_as": "円/件"}
+        kpis, problems = own_kpis(pd.DataFrame([row]))
+        assert kpis[-1].shown_as == "money"
+        assert problems[["column", "reason"]].values.tolist() == [["shown_as", "reason.metric_format"]]
+        assert "円/件" in say("reason.metric_format", "ja", **problems["values"][0])
+
+    @pytest.mark.parametrize(
         ("rows", "reason", "row"),
         [
             ([("返信率", "返信数")], "half", 0),

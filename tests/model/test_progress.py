@@ -19,6 +19,7 @@ from sheetkpi.model.views import ALL
 from sheetkpi.workbook.contract import specs
 from tests.model.examples import TREE, did, events
 
+TEAMS = ("第1課", "第2課", "unassigned", ALL)
 JUNE, TODAY = date(2026, 6, 1), date(2026, 6, 12)
 ROSTER = Roster.from_frame(
     pd.DataFrame(
@@ -48,7 +49,7 @@ def goals(*typed: tuple[str, int]) -> Targets:
 
 
 def shown(wanted: Targets, last_data: date | None = TODAY) -> pd.DataFrame:
-    return progress(AT, JUNE, last_data, wanted.teams, wanted.reps)
+    return progress(AT, JUNE, last_data, wanted.teams, wanted.reps, TEAMS)
 
 
 def row(frame: pd.DataFrame, kpi: str, team: str, rep: str = "") -> pd.Series:
@@ -68,6 +69,12 @@ def test_reps_have_their_parts_and_everybody_the_sum() -> None:
     found = shown(goals(("第1課", 20), ("第2課", 6)))
     assert row(found, "meetings", "第1課", "佐藤 健")[["actual", "target"]].tolist() == [7, 10]
     assert row(found, "meetings", ALL)[["actual", "target"]].tolist() == [8, 26]
+
+
+def test_everybody_has_no_target_while_a_team_has_none() -> None:
+    """What all did would be held against what only some were to do. Records of no team are no team."""
+    found = row(shown(goals(("第1課", 20))), "meetings", ALL)
+    assert found[["actual", "target", "attainment", "due"]].tolist() == [8, None, None, None]
 
 
 def test_by_kpi_everybody_then_teams_with_their_reps() -> None:
@@ -106,9 +113,9 @@ def test_before_any_data_nothing_is_due() -> None:
 def test_a_department_without_facts_has_its_targets() -> None:
     empty = Department(with_months(facts(events([]), TREE)), ROSTER, Calendar(), Settings())
     wanted = goals(("第1課", 20))
-    found = progress(empty, JUNE, None, wanted.teams, wanted.reps)
+    found = progress(empty, JUNE, None, wanted.teams, wanted.reps, TEAMS)
     assert row(found, "meetings", "第1課")["target"] == 20
-    assert progress(empty, JUNE, None, wanted.teams.iloc[:0], wanted.reps.iloc[:0]).empty
+    assert progress(empty, JUNE, None, wanted.teams.iloc[:0], wanted.reps.iloc[:0], TEAMS).empty
 
 
 def test_the_columns_are_those_of_the_contract() -> None:

@@ -23,7 +23,6 @@ from sheetkpi.model.roster import Roster
 from sheetkpi.model.settings import Settings
 from sheetkpi.model.targets import Department
 from sheetkpi.workbook.contract import specs
-from sheetkpi.workbook.contract import targets as contract
 from tests.model.examples import TREE, did, events
 
 ROSTER = Roster.from_frame(
@@ -106,9 +105,7 @@ class TestChain:
             *(None, None, None),
         ]
 
-    def test_it_is_the_chain_of_the_workbooks_formulas(self) -> None:
-        assert contract.CHAIN == CHAIN
-        assert contract.TARGETED == TARGETED
+    def test_its_columns_are_those_of_the_contract(self) -> None:
         columns = {column.key for column in specs(TREE)["TeamTargets"]}
         assert set(of(team()).teams.columns) == columns
         assert set(of(team()).reps.columns) == {column.key for column in specs(TREE)["RepTargets"]}
@@ -201,9 +198,10 @@ class TestFeasibility:
             (45.0, 45.0, 31.0, "high: reason_high"),
             (45.0, 45.0, 14.9, "low: reason_low"),
             (45.0, 45.0, 15.0, "fair: reason_fair"),
-            (48.0, None, 15.0, "fair: reason_fair"),
+            (48.0, None, 15.0, "fair: reason_fair_meetings"),
             (48.0, 45.0, None, "high: reason_calls"),
-            (44.0, 45.0, None, "fair: reason_fair"),
+            (44.0, 45.0, None, "fair: reason_fair_calls"),
+            (48.0, None, None, "None: reason_unknown"),
         ],
     )
     def test_more_calls_than_ever_or_meetings_outside_the_band(
@@ -212,6 +210,15 @@ class TestFeasibility:
         found, reason = feasibility(calls, best, meetings, Band(15, 30))
         assert f"{found}: {reason}".replace("feasibility.", "") == verdict
         assert say(str(reason), "ja") != say(str(reason), "en")
+
+    @pytest.mark.parametrize("band", [Band(), Band(30, 15)])
+    def test_a_target_that_nothing_can_be_held_against_is_not_called_fair(self, band: Band) -> None:
+        assert feasibility(48.0, None, 40.0, band) == (None, "feasibility.reason_unknown")
+        assert feasibility(44.0, 45.0, 40.0, band)[1] == "feasibility.reason_fair_calls"
+
+    @pytest.mark.parametrize(("band", "verdict"), [(Band(high=30), "high"), (Band(low=50), "low")])
+    def test_one_edge_is_enough_to_lie_beyond_it(self, band: Band, verdict: str) -> None:
+        assert feasibility(None, None, 40.0, band)[0] == f"feasibility.{verdict}"
 
     def test_nothing_is_said_about_nothing(self) -> None:
         assert feasibility(None, 45, None, Band(15, 30)) == (None, None)

@@ -290,6 +290,11 @@ class TestTheMixOfSources:
         assert np.isnan(low[2])
         assert low[3] == pytest.approx(5.8 / 50)
 
+    def test_a_source_without_a_band_leaves_its_teams_mix_unknown(self) -> None:
+        bands = Bands({key: band for key, band in BANDS.rows.items() if key != ("meeting_rate", "")})
+        mixed = with_mix(pd.DataFrame({"team": ["第1課", "第2課", ALL]}), team_sources(self.FACTS, bands))
+        assert mixed["meeting_rate.mix_high"].isna().tolist() == [False, True, True]
+
 
 def test_every_band_column_of_the_contract_is_there() -> None:
     from sheetkpi.workbook.contract import specs

@@ -9,8 +9,8 @@ from typing import Any
 from openpyxl.workbook import Workbook
 
 from sheetkpi.language import Language, say
+from sheetkpi.model.chain import TARGETED
 from sheetkpi.workbook.contract import HEALTH_DAYS
-from sheetkpi.workbook.contract.targets import TARGETED
 
 Rows = list[dict[str, Any]]
 

@@ -79,6 +79,82 @@ def test_every_cached_value_is_what_libreoffice_comes_to(tmp_path: Path, languag
     assert verdicts <= words
 
 
+ODD = events(
+    *(
+        (date(2026, 11, 2), rep, team, source, {"calls": 90, "connects": 30, "meetings": 4})
+        for rep, team, source in (
+            ("田*", "第?課", "展示会"),
+            ("田中", "第1課", "Web*"),
+            ("田~", "第1課", "Web問い合わせ"),
+            ("迷子", "", ""),
+        )
+    ),
+    (date(2026, 11, 3), "田*", "第?課", "", {"opportunities": 4, "wins": 2, "won_amount": 900_000}),
+)
+"""Names that formulas would take for patterns, and somebody of no team."""
+
+
+@pytest.fixture(scope="module")
+def odd(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, Path]:
+    """A workbook with odd names, bands in two spellings, own KPIs of every form and one team without a
+    target; and what LibreOffice makes of it."""
+    path = tmp_path_factory.mktemp("odd") / "kpi.xlsx"
+    shutil.copy(TEMPLATES / "kpi_ja.xlsx", path)
+    own = [("平均単価?", "受注貢献額", "受注数"), ("商談あたり架電", "架電数", "商談創出数")]
+    with opened(path) as book:
+        bands = book.sheets["ベンチマーク"].tables["Benchmarks"]
+        headers = list(bands.header_row_range.value)
+        kpi, low, high = (bands.data_body_range[:, headers.index(name)] for name in ("指標", "下限", "上限"))
+        kpi[1].value, low[1].value = "Meeting rate", None  # the rows by lead source say 商談化率
+        kpi[4].value, low[4].value, high[4].value = "平均単価?", 500_000, 800_000
+        book.save()
+    targets = {"team": ["第?課", "第1課"], "goal": ["受注数", "商談創出数"], "goal_value": 9}
+    entered(
+        path,
+        {
+            "Metrics": pd.DataFrame(own, columns=["name", "numerator", "denominator"]).assign(
+                shown_as=[None, "数値"], low=[None, 5], high=[None, 10]
+            ),
+            "TeamTargets": pd.DataFrame(targets).assign(month=date(2026, 11, 1)),
+        },
+    )
+    refreshed(path, ODD)
+    return path, path.parent / "judged"
+
+
+@needs_libreoffice
+def test_odd_names_spellings_and_forms_come_to_the_same_in_libreoffice(odd: tuple[Path, Path]):
+    path, folder = odd
+    assert judge(path, folder).differences == []
+    assert error_cells(folder / path.name) == []
+
+
+def test_everybody_has_a_target_only_where_each_team_has_one(odd: tuple[Path, Path]):
+    for table, row in (("TeamKPI", 3), ("MonthlyKPI", 3)):
+        found = table_values(odd[0], lambda name, header, table=table: name == table)
+        assert found[table, row, "チーム"] == "全体"
+        parts = [found[table, team, "商談創出数 目標"] for team in range(3)]
+        assert found[table, row, "商談創出数 目標"] == sum(part for part in parts if part) == 159
+        assert (found[table, row, "受注数 目標"], found[table, row, "受注数 達成率"]) == (None, None)
+
+
+def test_an_own_ratio_of_money_is_an_amount_and_judged_as_one(odd: tuple[Path, Path]):
+    found = table_values(odd[0], lambda table, header: table == "RepKPI")
+    assert found["RepKPI", 0, "平均単価?"] == 450_000
+    assert found["RepKPI", 0, "平均単価? 差"] == -50_000
+    assert found["RepKPI", 0, "商談あたり架電 差"] == 22.5 - 10
+    assert found["RepKPI", 0, "商談あたり架電 判定"] == "データ不足"
+    sheet = openpyxl.load_workbook(odd[0])["担当別"]
+    shown = {cell.value: sheet.cell(7, cell.column).number_format for cell in sheet[6]}
+    assert shown["平均単価?"].startswith('"¥"')
+    assert "%" not in shown["平均単価? 差"] + shown["商談あたり架電"]
+
+
+def test_a_band_without_an_edge_leaves_the_mix_empty(odd: tuple[Path, Path]):
+    found = table_values(odd[0], lambda table, header: header == "商談化率 構成下限")
+    assert set(found.values()) == {None}
+
+
 def test_a_second_refresh_changes_no_part(tmp_path: Path):
     from zipfile import ZipFile
 

@@ -11,15 +11,19 @@ The verdict stands first and open; what it rests on is folded away behind it, so
 
 from __future__ import annotations
 
+import re
 from collections.abc import Collection
 from dataclasses import replace
 
 from sheetkpi.model.metrics import Kpi
-from sheetkpi.workbook.contract.columns import Column, ColumnKind
+from sheetkpi.workbook.contract.columns import Column, ColumnKind, exactly
 
 WINDOWED = ("opportunity_rate", "win_rate")
 """Rates with denominators so small that they are judged over several months (`Benchmarks` says how many, and
 may add others)."""
+
+
+_PER_REP = Kpi("meetings_per_rep", "outcome", "count")
 
 
 def band_columns(
@@ -33,10 +37,10 @@ def band_columns(
     judged = f"[@[{{{kpi.key}.judged}}]]" if over_months else f"[@[{{{kpi.key}}}]]"
     sample = f"[@[{{{kpi.key}.window_denominator}}]]" if over_months else f"[@[{{{kpi.denominator}}}]]"
     few = f"{sample}<IFERROR({_band('min_sample', kpi)},kpi_min_sample)"
-    shifted = f"{judged}>1"
+    shifted = f"{judged}>1" if kpi.is_fraction else ""
     return (
         _column(kpi, "verdict", "text", _verdict(kpi, few, shifted)),
-        _column(kpi, "gap", "gap", _gap(kpi, judged)),
+        _column(kpi, "gap", "gap" if kpi.is_fraction else kpi.shown_as, _gap(kpi, judged)),
         *_edges(kpi, by_source),
         *(_window(kpi) if over_months else ()),
     )
@@ -44,25 +48,31 @@ def band_columns(
 
 def per_rep_columns() -> tuple[Column, ...]:
     """Meetings per rep and month, per FTE and pro-rated within a running month, against their band."""
-    kpi = Kpi("meetings_per_rep", "outcome", "count")
+    kpi = _PER_REP
     value = '=IFERROR([@[{meetings}]]/[@[{fte_months}]],"")'
     return (
         _column(kpi, "verdict", "text", _verdict(kpi)),
         Column("meetings_per_rep", "number", formula=value, folded=True, tier="band", needs="Benchmarks"),
         _column(kpi, "gap", "number", _gap(kpi, "[@[{meetings_per_rep}]]")),
-        *(replace(edge, kind="number") for edge in _edges(kpi, by_source=False)),
+        *per_rep_edges(),
         Column("fte_months", "number", folded=True, tier="band", needs="Benchmarks"),
     )
 
 
+def per_rep_edges() -> tuple[Column, ...]:
+    """The band of meetings per rep and month: low and high."""
+    return tuple(replace(edge, kind="number") for edge in _edges(_PER_REP, by_source=False))
+
+
 def mix_columns() -> tuple[Column, ...]:
-    """The band a team can expect from where its leads come from: its sources' bands, by their connects."""
+    """The band a team can expect from where its leads come from: its sources' bands, by their connects; empty
+    where one of its sources has none."""
     columns = []
     for edge in ("low", "high"):
-        part = f"SUMIFS(TeamSources[{{TeamSources:{edge}_part}}],TeamSources[{{TeamSources:team}}]"
-        whole = "SUMIFS(TeamSources[{TeamSources:connects}],TeamSources[{TeamSources:team}]"
-        same = ',"="&[@[{team}]])'
-        formula = f'=IFERROR({part}{same}/{whole}{same},"")'
+        part, whole = (f"TeamSources[{{TeamSources:{what}}}]" for what in (f"{edge}_part", "connects"))
+        own = f"TeamSources[{{TeamSources:team}}],{exactly('[@[{team}]]')}"
+        known = f'COUNTIFS({own})=COUNTIFS({own},{part},">=0")'
+        formula = f'=IFERROR(IF({known},SUMIFS({part},{own})/SUMIFS({whole},{own}),""),"")'
         columns.append(Column(f"meeting_rate.mix_{edge}", "rate", formula=formula, tier="band"))
     return tuple(columns)
 
@@ -71,7 +81,7 @@ def _window(kpi: Kpi) -> tuple[Column, ...]:
     above, below = f"{kpi.key}.window_numerator", f"{kpi.key}.window_denominator"
     ratio = f'=IFERROR([@[{{{above}}}]]/[@[{{{below}}}]],"")'
     parts: tuple[tuple[str, ColumnKind, str], ...] = (
-        (f"{kpi.key}.judged", "rate", ratio),
+        (f"{kpi.key}.judged", kpi.shown_as, ratio),
         (above, "count", ""),
         (below, "count", ""),
     )
@@ -83,7 +93,8 @@ def _window(kpi: Kpi) -> tuple[Column, ...]:
 
 def _edges(kpi: Kpi, by_source: bool) -> tuple[Column, Column]:
     low, high = (
-        _column(kpi, edge, "rate", f'=IFERROR({_edge(edge, kpi, by_source)},"")') for edge in ("low", "high")
+        _column(kpi, edge, kpi.shown_as, f'=IFERROR({_edge(edge, kpi, by_source)},"")')
+        for edge in ("low", "high")
     )
     return low, high
 
@@ -92,7 +103,7 @@ def _edge(edge: str, kpi: Kpi, by_source: bool) -> str:
     overall = _band(edge, kpi)
     if kpi.label:  # the user's own: the band may stand in their row of Metrics
         cells = f"Metrics[{{Metrics:{edge}}}]"
-        own = f'AVERAGEIFS({cells},Metrics[{{Metrics:name}}],"="&{_name(kpi)},{cells},">=0",{cells},"<=1")'
+        own = f'AVERAGEIFS({cells},Metrics[{{Metrics:name}}],"="&{_name(kpi)},{_usable(cells, kpi)})'
         overall = f"IFERROR({overall},{own})"
     if not by_source:
         return overall
@@ -104,19 +115,23 @@ def _band(column: str, kpi: Kpi, source: str = "") -> str:
 
     What cannot be an edge of its band, a rate of 20 where 20 % was meant, counts as empty.
     """
-    which = f'"="&{source}' if source else '"="'
+    which = exactly(source) if source else '"="'
     cells = f"Benchmarks[{{Benchmarks:{column}}}]"
-    usable = f'{cells},">=0"' + (f',{cells},"<=1"' if kpi.kind == "rate" and column != "min_sample" else "")
+    usable = _usable(cells, kpi) if column != "min_sample" else f'{cells},">=0"'
     return (
         f'AVERAGEIFS({cells},Benchmarks[{{Benchmarks:kpi}}],"="&{_name(kpi)},'
         f"Benchmarks[{{Benchmarks:lead_source}}],{which},{usable})"
     )
 
 
+def _usable(cells: str, kpi: Kpi) -> str:
+    return f'{cells},">=0"' + (f',{cells},"<=1"' if kpi.is_fraction else "")
+
+
 def _name(kpi: Kpi) -> str:
-    """The KPI's name as text within a formula."""
+    """The KPI's name as text within a formula, as a criterion takes it (see `columns.exactly`)."""
     if kpi.label:
-        return '"' + kpi.label.replace('"', '""') + '"'
+        return '"' + re.sub(r"([~*?])", r"~\1", kpi.label).replace('"', '""') + '"'
     return f"{{={kpi.key}}}"
 
 

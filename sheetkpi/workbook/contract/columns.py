@@ -81,13 +81,27 @@ class TableSpec:
         raise KeyError(key)
 
 
+def exactly(cell: str) -> str:
+    """The criterion by which SUMIFS and its kin find the text of `cell` and no other.
+
+    A name may hold `*` and `?`, which would stand for any letters, and `~`, which takes that from them;
+    behind an `=` one that begins with a sign of comparison is no condition.
+
+    >>> exactly("A2")
+    '"="&SUBSTITUTE(SUBSTITUTE(SUBSTITUTE(A2,"~","~~"),"*","~*"),"?","~?")'
+    """
+    for letter in "~*?":
+        cell = f'SUBSTITUTE({cell},"{letter}","~{letter}")'
+    return f'"="&{cell}'
+
+
 def kpi_column(kpi: Kpi) -> Column:
     """The column that shows `kpi`: a number for counts, a live ratio (empty when over 0) for rates."""
     tier = "other" if kpi.folded else kpi.tier
     if kpi.kind != "rate":
         return Column(kpi.key, kpi.kind, folded=kpi.folded, label=kpi.label, tier=tier)
     ratio = f'=IFERROR([@[{{{kpi.numerator}}}]]/[@[{{{kpi.denominator}}}]],"")'
-    return Column(kpi.key, "rate", formula=ratio, folded=kpi.folded, label=kpi.label, tier=tier)
+    return Column(kpi.key, kpi.shown_as, formula=ratio, folded=kpi.folded, label=kpi.label, tier=tier)
 
 
 def matrix_column(day: int) -> Column:
@@ -95,11 +109,10 @@ def matrix_column(day: int) -> Column:
 
     A rep has one row a day, so the average is that row's value, and an empty rate stays empty, where a sum
     would make it 0. LibreOffice reads a bare `DailyKPI` with its header row, and `[#Headers]` without the
-    second brackets not at all; the forms used here mean the same everywhere. A name is looked up behind an
-    `=`, or one that begins with a sign of comparison would be taken for a condition.
+    second brackets not at all; the forms used here mean the same everywhere.
     """
     date = f"INDEX(kpi_matrix_dates,1,{day})"
-    rows = f'DailyKPI[{{DailyKPI:rep}}],"="&[@[{{rep}}]],DailyKPI[{{DailyKPI:date}}],{date}'
+    rows = f"DailyKPI[{{DailyKPI:rep}}],{exactly('[@[{rep}]]')},DailyKPI[{{DailyKPI:date}}],{date}"
     chosen = "INDEX(DailyKPI[[#Data]],0,MATCH(kpi_matrix_kpi,DailyKPI[[#Headers]],0))"
     formula = f'=IF({date}="","",IFERROR(AVERAGEIFS({chosen},{rows}),""))'
     return Column(f"day_{day}", "number", formula=formula, label=str(day))

@@ -72,8 +72,9 @@ def setup_tables() -> tuple[TableSpec, ...]:
                 Column("numerator", typed=True),
                 Column("denominator", typed=True),
                 Column("tier", typed=True),
-                Column("low", "rate", typed=True),
-                Column("high", "rate", typed=True),
+                Column("shown_as", typed=True),
+                Column("low", "number", typed=True),
+                Column("high", "number", typed=True),
             ),
         ),
         TableSpec(

@@ -7,35 +7,28 @@ is a formula on the proposal beside it until somebody types over it.
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 
-from sheetkpi.workbook.contract.columns import Column, ColumnKind, TableSpec
-
-TARGETED = ("won_amount", "wins", "opportunities", "meetings", "connects", "calls")
-"""What a target can be set for, from the outcome down."""
+from sheetkpi.model.chain import ASSUMED, AVERAGE_DEAL, CHAIN, TARGETED
+from sheetkpi.workbook.contract.bands import per_rep_edges
+from sheetkpi.workbook.contract.columns import Column, ColumnKind, TableSpec, exactly
 
 TARGET_COLUMNS = ("meetings", "opportunities", "wins", "won_amount", "calls", "connects")
 """The order of target columns in views: as that of the KPIs, by tier."""
 
 ATTAINED_AT_A_GLANCE = ("meetings", "calls")
 
-CHAIN = {
-    "wins": ("won_amount", "average_deal"),
-    "opportunities": ("wins", "win_rate"),
-    "meetings": ("opportunities", "opportunity_rate"),
-    "connects": ("meetings", "meeting_rate"),
-    "calls": ("connects", "connect_rate"),
-}
-"""For each count: what it is solved backwards from, and what that is divided by."""
-
-FEASIBILITY = ("feasibility.high", "feasibility.high", "feasibility.low", "feasibility.fair")
-FEASIBILITY_REASONS = (
-    "feasibility.reason_calls",
-    "feasibility.reason_high",
-    "feasibility.reason_low",
-    "feasibility.reason_fair",
+FEASIBILITY = (
+    *("feasibility.high", "feasibility.high", "feasibility.low"),
+    *("feasibility.fair", "feasibility.fair", "feasibility.fair"),
 )
+FEASIBILITY_REASONS = (
+    *("feasibility.reason_calls", "feasibility.reason_high", "feasibility.reason_low"),
+    *("feasibility.reason_fair", "feasibility.reason_fair_calls", "feasibility.reason_fair_meetings"),
+)
+
+_MEETINGS_BAND = ("meetings_per_rep.low", "meetings_per_rep.high")
 
 HEALTH_DAYS = 10
 """Business days that EntryHealth looks back; the dates stand above it under `kpi_health_dates`."""
@@ -46,16 +39,19 @@ def kind_of(count: str) -> ColumnKind:
     return "money" if count == "won_amount" else "count"
 
 
-def target_columns(lookup: str, counts: tuple[str, ...] = TARGET_COLUMNS) -> tuple[Column, ...]:
-    """Attainment and target columns of a view; `lookup` gives the target, `<count>` where the count goes.
+Lookup = Callable[[str], str]
+"""The part of a formula that gives the target of a count, "" where there is none."""
+
+
+def target_columns(target: Lookup, counts: tuple[str, ...] = TARGET_COLUMNS) -> tuple[Column, ...]:
+    """Attainment and target columns of a view.
 
     Meetings and calls show how far they have come; their targets, and the other counts of the same tier, are
     folded away behind them.
     """
     columns = []
     for count in counts:
-        target = lookup.replace("<count>", f"{count}.target")
-        shown = f'=IFERROR(IF({target}=0,"",{target}),"")'
+        shown = f'=IFERROR({target(f"{count}.target")},"")'
         attained = f'=IFERROR([@[{{{count}}}]]/[@[{{{count}.target}}]],"")'
         folded = count not in ATTAINED_AT_A_GLANCE
         columns.append(Column(f"{count}.attainment", "rate", formula=attained, folded=folded, tier="target"))
@@ -63,17 +59,51 @@ def target_columns(lookup: str, counts: tuple[str, ...] = TARGET_COLUMNS) -> tup
     return tuple(columns)
 
 
-REP_TARGET = (
-    "SUMIFS(RepTargets[{RepTargets:<count>}],RepTargets[{RepTargets:month}],kpi_month_shown,"
-    'RepTargets[{RepTargets:rep}],"="&[@[{rep}]])'
-)
+def rep_target(column: str) -> str:
+    """A rep's target of the month shown, in all teams together."""
+    return _total("RepTargets", f"RepTargets[{{RepTargets:{column}}}]", "kpi_month_shown", "rep")
 
 
-def team_target(month: str) -> str:
-    """A team's target of the month that the formula `month` gives; for 全体 the sum of all teams'."""
-    whole = f"TeamTargets[{{TeamTargets:<count>}}],TeamTargets[{{TeamTargets:month}}],{month}"
-    of_team = f'SUMIFS({whole},TeamTargets[{{TeamTargets:team}}],"="&[@[{{team}}]])'
-    return f"IF([@[{{team}}]]={{=all}},SUMIFS({whole}),{of_team})"
+def team_target(column: str) -> str:
+    """A team's target of the month shown in TeamKPI; that of 全体 as `everybodys_target` has it."""
+    cells = f"TeamTargets[{{TeamTargets:{column}}}]"
+    of_team = _total("TeamTargets", cells, "kpi_month_shown", "team")
+    return f"IF([@[{{team}}]]={{=all}},{everybodys_target(cells)},{of_team})"
+
+
+def month_target(column: str) -> str:
+    """A team's target of the row's month in MonthlyKPI. 全体 has one where each team that did anything in the
+    month has one, and in the month shown each team there is."""
+    cells, month = f"TeamTargets[{{TeamTargets:{column}}}]", "[@[{month}]]"
+    of_team = _total("TeamTargets", cells, month, "team")
+    done = "+".join(f"MonthlyKPI[{{MonthlyKPI:{count}}}]" for count in TARGETED)
+    there = f"(MonthlyKPI[{{MonthlyKPI:month}}]={month})*((({done})>0)+({month}=kpi_month_shown)>0)"
+    return f"IF([@[{{team}}]]={{=all}},{_of_all('MonthlyKPI', there, cells, month)},{of_team})"
+
+
+def everybodys_target(cells: str) -> str:
+    """The sum of all teams' targets in the month shown, "" where one of TeamKPI's teams has none: what
+    everybody did would be held against what only some were to do. Records without a team are no team.
+
+    `cells` is the column of TeamTargets.
+    """
+    return _of_all("TeamKPI", "ISNUMBER(TeamKPI[{TeamKPI:calls}])", cells, "kpi_month_shown")
+
+
+def _of_all(view: str, there: str, cells: str, month: str) -> str:
+    """`there` says which rows of `view` are teams of the month: rows of others may stand below."""
+    teams = f"{view}[{{{view}:team}}]"
+    of_month = f"TeamTargets[{{TeamTargets:month}}],{month}"
+    own = f'COUNTIFS({of_month},TeamTargets[{{TeamTargets:team}}],{exactly(teams)},{cells},">0")'
+    lacking = f"SUMPRODUCT(({teams}<>{{=all}})*({teams}<>{{=unassigned}})*{there}*({own}=0))"
+    return f'IF({lacking}>0,"",{_total("TeamTargets", cells, month)})'
+
+
+def _total(table: str, cells: str, month: str, *criteria: str) -> str:
+    """The sum of `cells` of `table` in `month` where the columns `criteria` are as in this row; "" for 0."""
+    same = "".join(f",{table}[{{{table}:{key}}}],{exactly(f'[@[{{{key}}}]]')}" for key in criteria)
+    total = f"SUMIFS({cells},{table}[{{{table}:month}}],{month}{same})"
+    return f'IF({total}=0,"",{total})'
 
 
 def target_tables() -> tuple[TableSpec, ...]:
@@ -82,7 +112,6 @@ def target_tables() -> tuple[TableSpec, ...]:
 
 
 def _team_targets() -> TableSpec:
-    rates = ("connect_rate", "meeting_rate", "opportunity_rate", "win_rate", "average_deal")
     return TableSpec(
         "TeamTargets",
         ("month", "team"),
@@ -93,11 +122,15 @@ def _team_targets() -> TableSpec:
             Column("team", typed=True),
             Column("goal", typed=True, tier="goal"),
             Column("goal_value", "number", typed=True, tier="goal"),
-            *(column for rate in reversed(rates) for column in _assumed(rate)),
+            *(column for rate in ASSUMED for column in _assumed(rate)),
             *(_chain(count) for count in TARGETED),
             *_needed(),
             Column("feasibility", formula=_feasibility(FEASIBILITY), tier="judge"),
-            Column("feasibility_reason", formula=_feasibility(FEASIBILITY_REASONS), tier="judge"),
+            Column(
+                "feasibility_reason",
+                formula=_feasibility(FEASIBILITY_REASONS, "feasibility.reason_unknown"),
+                tier="judge",
+            ),
             Column("allocation_state", formula=_allocation_state(), tier="judge"),
         ),
         by_month=True,
@@ -105,7 +138,7 @@ def _team_targets() -> TableSpec:
 
 
 def _assumed(rate: str) -> tuple[Column, ...]:
-    kind: ColumnKind = "money" if rate == "average_deal" else "rate"
+    kind: ColumnKind = "money" if rate == AVERAGE_DEAL else "rate"
     proposal = f'=IF([@[{{{rate}.proposed}}]]="","",[@[{{{rate}.proposed}}]])'
     return (
         Column(f"{rate}.assumed", kind, formula=proposal, typed=True, tier="assume"),
@@ -123,7 +156,7 @@ def _chain(count: str) -> Column:
         return Column(f"{count}.target", "money", formula=f'=IF({is_goal},{wanted},"")', tier="chain")
     above, rate = CHAIN[count]
     top, divisor = f"[@[{{{above}.target}}]]", f"[@[{{{rate}.assumed}}]]"
-    fits = f"{divisor}>0" if rate == "average_deal" else f"AND({divisor}>0,{divisor}<=1)"
+    fits = f"{divisor}>0" if rate == AVERAGE_DEAL else f"AND({divisor}>0,{divisor}<=1)"
     solved = f'IF(ISNUMBER({divisor}),IF({fits},IFERROR(ROUNDUP(ROUND({top}/{divisor},6),0),""),""),"")'
     formula = f'=IF({is_goal},{wanted},IF(ISNUMBER({top}),{solved},""))'
     return Column(f"{count}.target", kind_of(count), formula=formula, tier="chain")
@@ -144,31 +177,38 @@ def _needed() -> tuple[Column, ...]:
         number("best_calls_per_rep_day"),
         replace(number("meetings.per_rep", _share("meetings.target", "{fte_months}")), folded=True),
         number("fte_months"),
+        *(_beside_meetings(edge) for edge in per_rep_edges()),
     )
+
+
+def _beside_meetings(edge: Column) -> Column:
+    """An edge of the band for meetings per rep, where there are any to hold against it."""
+    formula = f'=IF([@[{{meetings.per_rep}}]]="","",{edge.formula.removeprefix("=")})'
+    return replace(edge, formula=formula, tier="need", folded=True)
 
 
 def _share(what: str, by: str, times: str = "") -> str:
     return f'=IFERROR([@[{{{what}}}]]/[@[{by}]]{times},"")'
 
 
-def _feasibility(words: tuple[str, str, str, str]) -> str:
+def _feasibility(words: Sequence[str], unknown: str = "") -> str:
     """Whether a target can be reached: calls a rep and day against the best week there was, meetings a rep
-    and month against the band. `words` are for too many calls, too many meetings, too few, and fair."""
+    and month against the band. `words` are for too many calls, too many meetings, too few, for a fair target,
+    and for one of which only the calls, or only the meetings, can be held against something; `unknown` for
+    one of which nothing can."""
     calls, best = "[@[{calls.per_rep_day}]]", "[@[{best_calls_per_rep_day}]]"
-    meetings = "[@[{meetings.per_rep}]]"
-    low, high = (f'IFERROR({_meetings_band(edge)},"")' for edge in ("low", "high"))
-    too_many_calls, too_many, too_few, fair = (f"{{={word}}}" for word in words)
-    by_calls = f"IF(AND(ISNUMBER({calls}),ISNUMBER({best})),{calls}>{best},FALSE)"
-    above = f"IF(AND(ISNUMBER({meetings}),ISNUMBER({high})),{meetings}>{high},FALSE)"
-    below = f"IF(AND(ISNUMBER({meetings}),ISNUMBER({low})),{meetings}<{low},FALSE)"
-    judged = f"IF({by_calls},{too_many_calls},IF({above},{too_many},IF({below},{too_few},{fair})))"
+    meetings, low, high = (f"[@[{{{key}}}]]" for key in ("meetings.per_rep", *_MEETINGS_BAND))
+    too_many_calls, too_many, too_few, fair, fair_calls, fair_meetings = (f"{{={word}}}" for word in words)
+    by_calls = f"AND(ISNUMBER({calls}),ISNUMBER({best}))"
+    sound = f"IF(AND(ISNUMBER({low}),ISNUMBER({high})),{low}<={high},OR(ISNUMBER({low}),ISNUMBER({high})))"
+    by_meetings = f"AND(ISNUMBER({meetings}),{sound})"
+    above = f"IF(ISNUMBER({high}),{meetings}>{high},FALSE)"
+    below = f"IF(ISNUMBER({low}),{meetings}<{low},FALSE)"
+    known_meetings = f"IF({above},{too_many},IF({below},{too_few},IF({by_calls},{fair},{fair_meetings})))"
+    unjudged = f"{{={unknown}}}" if unknown else '""'
+    others = f"IF({by_meetings},{known_meetings},IF({by_calls},{fair_calls},{unjudged}))"
+    judged = f"IF(IF({by_calls},{calls}>{best},FALSE),{too_many_calls},{others})"
     return f'=IF(AND({calls}="",{meetings}=""),"",{judged})'
-
-
-def _meetings_band(edge: str) -> str:
-    kpi, source = "Benchmarks[{Benchmarks:kpi}]", "Benchmarks[{Benchmarks:lead_source}]"
-    column = f"Benchmarks[{{Benchmarks:{edge}}}]"
-    return f'AVERAGEIFS({column},{kpi},"="&{{=meetings_per_rep}},{source},"=")'
 
 
 def _allocation_state() -> str:
@@ -178,7 +218,7 @@ def _allocation_state() -> str:
         own = f"[@[{{{count}.target}}]]"
         parts = (
             f"SUMIFS(RepTargets[{{RepTargets:{count}.target}}],RepTargets[{{RepTargets:month}}],[@[{{month}}]],"
-            'RepTargets[{RepTargets:team}],"="&[@[{team}]])'
+            f"RepTargets[{{RepTargets:team}}],{exactly('[@[{team}]]')})"
         )
         tests.append(f"IF(ISNUMBER({own}),{parts}<>{own},FALSE)")
     return f'=IFERROR(IF(OR({",".join(tests)}),{{=allocation.stale}},""),{{=allocation.stale}})'
@@ -234,19 +274,15 @@ def attainment_of_member(count: str) -> Column:
     return Column(f"{count}.attainment", "rate", formula=formula, tier="target")
 
 
-def _member_target(column: Callable[[str], str]) -> str:
-    """The target of a row's team and rep: of all teams, of a team (no rep), or of a rep in a team.
+def _member_target(column: Lookup) -> str:
+    """The target of a row's team and rep: of everybody, of a team (no rep), or of a rep in a team.
 
-    `column` gives the column to sum, in TeamTargets and in RepTargets.
+    `column` gives the column to sum of TeamTargets and of RepTargets.
     """
-
-    def total(table: str, *criteria: str) -> str:
-        month = f"{table}[{{{table}:month}}],kpi_month_shown"
-        same = "".join(f',{table}[{{{table}:{key}}}],"="&[@[{{{key}}}]]' for key in criteria)
-        return f"SUMIFS({column(table)},{month}{same})"
-
-    rep = f'IF([@[{{rep}}]]="",{total("TeamTargets", "team")},{total("RepTargets", "team", "rep")})'
-    return f"IF([@[{{team}}]]={{=all}},{total('TeamTargets')},{rep})"
+    of_team = _total("TeamTargets", column("TeamTargets"), "kpi_month_shown", "team")
+    of_rep = _total("RepTargets", column("RepTargets"), "kpi_month_shown", "team", "rep")
+    everybody = everybodys_target(column("TeamTargets"))
+    return f'IF([@[{{team}}]]={{=all}},{everybody},IF([@[{{rep}}]]="",{of_team},{of_rep}))'
 
 
 def _by_header(table: str) -> str:
@@ -267,7 +303,7 @@ def _progress() -> TableSpec:
             Column("team"),
             Column("rep"),
             Column("actual", "number"),
-            Column("target", "number", formula=f'=IFERROR(IF({target}=0,"",{target}),"")'),
+            Column("target", "number", formula=f'=IFERROR({target},"")'),
             Column("attainment", "rate", formula='=IFERROR([@[{actual}]]/[@[{target}]],"")'),
             Column("due", "number", formula='=IFERROR(ROUND(ROUND([@[{target}]]*kpi_elapsed,6),0),"")'),
             Column("ahead", "number", formula='=IFERROR([@[{actual}]]-[@[{due}]],"")'),

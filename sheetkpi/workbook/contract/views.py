@@ -8,8 +8,9 @@ from sheetkpi.model.metrics import BUILT_IN, KpiTree
 from sheetkpi.workbook.contract.bands import WINDOWED, band_columns, mix_columns, per_rep_columns
 from sheetkpi.workbook.contract.columns import Column, TableSpec, kpi_column, matrix_column
 from sheetkpi.workbook.contract.targets import (
-    REP_TARGET,
     attainment_of_member,
+    month_target,
+    rep_target,
     target_columns,
     team_target,
 )
@@ -35,6 +36,7 @@ CHART_MONTHS = 13
 def view_tables(tree: KpiTree, windowed: Collection[str] = WINDOWED) -> tuple[TableSpec, ...]:
     """The look tables, their KPI columns made from `tree`, and the chart data."""
     kpis = tuple(kpi_column(kpi) for kpi in tree)
+    charted = tuple(kpi_column(tree[kpi.key]) for kpi in BUILT_IN)  # other tables stand to the right
     shown = tuple(kpi for kpi in tree.rates if not kpi.folded)
     bands = tuple(column for kpi in shown for column in band_columns(kpi, windowed))
     team_bands = tuple(
@@ -45,7 +47,6 @@ def view_tables(tree: KpiTree, windowed: Collection[str] = WINDOWED) -> tuple[Ta
     source_bands = tuple(column for kpi in shown for column in band_columns(kpi, windowed, by_source=True))
     rep, team, lead_source = Column("rep"), Column("team"), Column("lead_source")
     month = Column("month", "month")
-    month_target = team_target("[@[{month}]]")
     shares = tuple(
         Column(f"{count}.target", "count", folded=count == "connects", tier="target")
         for count in ("meetings", "calls", "connects")
@@ -69,7 +70,7 @@ def view_tables(tree: KpiTree, windowed: Collection[str] = WINDOWED) -> tuple[Ta
             ("rep",),
             "sheet.reps",
             "look",
-            (rep, team, *kpis, *target_columns(REP_TARGET), *bands, *per_rep_columns()),
+            (rep, team, *kpis, *target_columns(rep_target), *bands, *per_rep_columns()),
         ),
         TableSpec(
             "TeamKPI",
@@ -79,7 +80,7 @@ def view_tables(tree: KpiTree, windowed: Collection[str] = WINDOWED) -> tuple[Ta
             (
                 team,
                 *kpis,
-                *target_columns(team_target("kpi_month_shown")),
+                *target_columns(team_target),
                 *team_bands,
                 *per_rep_columns(),
             ),
@@ -118,7 +119,7 @@ def view_tables(tree: KpiTree, windowed: Collection[str] = WINDOWED) -> tuple[Ta
             (month, team, *kpis, *target_columns(month_target), *bands),
             last="all",
         ),
-        TableSpec("ChartMonths", ("month",), "sheet.charts", "set", (month, *kpis), ordered=True),
+        TableSpec("ChartMonths", ("month",), "sheet.charts", "set", (month, *charted), ordered=True),
         TableSpec(
             "ChartFunnel",
             ("stage",),

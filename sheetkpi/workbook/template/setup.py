@@ -230,8 +230,10 @@ def add_metrics(book: Workbook, language: Language) -> None:
         choices.choose(page, placed.below(key, LAST_ROW), counts, strict="suggest")
     tiers = choices.words(page, [f"tier.{tier}" for tier in ("outcome", "process", "activity")])
     choices.choose(page, placed.below("tier", LAST_ROW), tiers)
+    forms = choices.words(page, [f"format.{form}" for form in ("rate", "number", "money")])
+    choices.choose(page, placed.below("shown_as", LAST_ROW), forms, hint="choice.hint.shown_as")
     for key in ("low", "high"):
-        choices.restrict(page, placed.below(key, LAST_ROW), "decimal", "0", "1")
+        choices.restrict(page, placed.below(key, LAST_ROW), "decimal", "0")
 
 
 def add_holidays(book: Workbook, language: Language) -> None:

@@ -14,9 +14,9 @@ from openpyxl.worksheet.filters import AutoFilter
 from openpyxl.worksheet.table import Table, TableColumn, TableFormula, TableStyleInfo
 
 from sheetkpi.language import Language, say
+from sheetkpi.model.chain import CHAIN
 from sheetkpi.model.metrics import KpiTree
 from sheetkpi.workbook.contract import NAMES, WINDOW_SHEETS, WINDOWED, Column, TableSpec, specs
-from sheetkpi.workbook.contract.targets import CHAIN
 from sheetkpi.workbook.formulas import resolved
 from sheetkpi.workbook.rules import rules_of
 from sheetkpi.workbook.template import looks
