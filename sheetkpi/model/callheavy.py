@@ -24,9 +24,8 @@ from sheetkpi.model.benchmarks import Band
 from sheetkpi.model.calendar import Calendar, business_days, month_bounds, month_of, shift_month
 from sheetkpi.model.presence import Absences, fte_days
 from sheetkpi.model.roster import Roster
-from sheetkpi.model.views import ALL
 from sheetkpi.model.wilson import interval
-from sheetkpi.model.windows import window_sums
+from sheetkpi.model.windows import MonthlySums
 
 MONTHS = 3
 CALLS_UP = 1.05
@@ -106,17 +105,15 @@ def months_worked(
     known = {person.label for person in roster.people}
     others = pairs[~pairs["rep"].isin(known)].drop_duplicates()
     present = fte_days(roster, days, absent, others)
-    present = present.assign(month=month_of(present["date"], closing_day), fte=present["fte"])
-    counts = ["calls", "connects", "meetings"]
+    present = present.assign(month=month_of(present["date"], closing_day))
+    counts = ("calls", "connects", "meetings")
     worked: dict[tuple[str, str], list[dict[str, float]]] = {}
     for by in (["team"], ["team", "rep"]):
-        done = window_sums(facts, by, months, 1, counts).join(
-            window_sums(present, by, months, 1, ["fte"]), how="left"
-        )
-        rows = done.fillna({"fte": 0.0}).reset_index()
-        for row in rows[(rows["team"] != ALL) | (len(by) == 1)].to_dict("records"):
-            name = (str(row["team"]), str(row.get("rep", "")))
-            nothing = [dict.fromkeys((*counts, "fte"), 0.0) for _ in months]
-            month = worked.setdefault(name, nothing)[months.index(row["month"].date())]
-            month |= {key: float(row[key]) for key in (*counts, "fte")}
+        done, there = MonthlySums.of(facts, by, counts), MonthlySums.of(present, by, ["fte"])
+        for name in done.names:
+            worked[name[0], name[1] if name[1:] else ""] = [
+                {count: float(done.over(count, month, name)) for count in counts}
+                | {"fte": float(there.over("fte", month, name))}
+                for month in months
+            ]
     return worked

@@ -23,7 +23,7 @@ from sheetkpi.model.funnel import Cost, Finding, bottleneck, cost, usual_stages
 from sheetkpi.model.metrics import Kpi, KpiTree
 from sheetkpi.model.verdicts import gap, verdict
 from sheetkpi.model.views import ALL
-from sheetkpi.model.windows import window_sums
+from sheetkpi.model.windows import MonthlySums
 
 COLUMNS = (
     *("team", "rep", "stage", "evidence", "rate", "low", "sample", "interval_low", "interval_high"),
@@ -117,11 +117,12 @@ class _Funnels:
             if stage.key in ALWAYS_RECORDED or facts[stage.numerator].to_numpy().any()
         )
         months = {stage.key: bands.window(stage.key) for stage in stages}
+        sums = _Sums.of(facts, month)
         return cls(
             stages,
             months,
-            _sums(facts, month, 1),
-            {key: _sums(facts, month, number) for key, number in months.items()},
+            sums.over(1),
+            {key: sums.over(number) for key, number in months.items()},
             _mixes(facts[facts["month"] == pd.Timestamp(month)], bands),
             bands,
         )
@@ -183,15 +184,29 @@ def _verdict(
     return None if word is None else str(word)
 
 
-def _sums(facts: pd.DataFrame, month: date, window: int) -> dict[Name, dict[str, float]]:
-    """The counts of every team (rep "") and every rep within a team over `window` months."""
-    teams = window_sums(facts, ["team"], [month], window, COUNTS).reset_index().assign(rep="")
-    reps = window_sums(facts, ["team", "rep"], [month], window, COUNTS).reset_index()
-    rows = pd.concat([teams, reps[reps["team"] != ALL]])
-    return {
-        (row["team"], row["rep"]): {count: float(row[count]) for count in COUNTS}
-        for row in rows.to_dict("records")
-    }
+@dataclass(frozen=True)
+class _Sums:
+    """The counts of every team (rep "") and every rep within a team, up to `month`."""
+
+    teams: MonthlySums
+    reps: MonthlySums
+    month: date
+
+    @classmethod
+    def of(cls, facts: pd.DataFrame, month: date) -> _Sums:
+        return cls(
+            MonthlySums.of(facts, ["team"], COUNTS), MonthlySums.of(facts, ["team", "rep"], COUNTS), month
+        )
+
+    def over(self, window: int) -> dict[Name, dict[str, float]]:
+        """What everybody did over the `window` months that end with the month."""
+        return {
+            (name[0], name[1] if name[1:] else ""): {
+                count: float(sums.over(count, self.month, name, window)) for count in COUNTS
+            }
+            for sums in (self.teams, self.reps)
+            for name in sums.names
+        }
 
 
 def _mixes(facts: pd.DataFrame, bands: Bands) -> dict[Name, float]:

@@ -6,12 +6,13 @@ from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 from numbers import Real
 
+import numpy as np
 import pandas as pd
 
 from sheetkpi.model.names import person_key
 from sheetkpi.model.people import Person
 from sheetkpi.model.roster import UNASSIGNED, Roster
-from sheetkpi.model.views import ALL
+from sheetkpi.model.views import ALL, days_index
 
 Absences = Mapping[tuple[str, date], float]
 """The part of a day that somebody (by label) was absent, 0 to 1."""
@@ -49,18 +50,30 @@ def fte_days(
     on all days, as a roster row without dates and share says. Records of nobody in particular are nobody.
     """
     days = list(days)
-    rows = [
-        (day, person.label, stint.team or UNASSIGNED, stint.fte * (1 - absent.get((person.label, day), 0.0)))
-        for day in days
+    stints = [
+        (stint.first, stint.last, person.label, stint.team or UNASSIGNED, stint.fte)
         for person in roster.people
         for stint in person.stints
-        if stint.covers(day) and not stint.excluded
+        if not stint.excluded
     ]
     if others is not None:
         pairs = others.loc[others["rep"] != UNASSIGNED, ["rep", "team"]]
-        rows += [(day, rep, team, 1.0) for day in days for rep, team in pairs.itertuples(index=False)]
-    frame = pd.DataFrame(rows, columns=["date", "rep", "team", "fte"])
-    return frame.astype({"date": "datetime64[s]", "fte": "float64"})
+        stints += [(date.min, date.max, rep, team, 1.0) for rep, team in pairs.itertuples(index=False)]
+    rows = [
+        (day, rep, team, fte * (1 - absent.get((rep, day), 0.0)))
+        for day in days
+        for first, last, rep, team, fte in stints
+        if first <= day <= last
+    ]
+    dates, reps, teams, shares = zip(*rows, strict=True) if rows else ((),) * 4
+    return pd.DataFrame(
+        {
+            "date": days_index(dates),
+            "rep": pd.Series(reps, dtype="str"),
+            "team": pd.Series(teams, dtype="str"),
+            "fte": np.array(shares, dtype="float64"),
+        }
+    )
 
 
 def fte_months(present: pd.DataFrame, by: str, names: Sequence[str], business_days: int) -> list[float]:

@@ -2,44 +2,77 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import date
+from typing import Any
 
+import numpy as np
 import pandas as pd
 
 from sheetkpi.model.benchmarks import Bands
-from sheetkpi.model.calendar import shift_month
 from sheetkpi.model.metrics import KpiTree
-from sheetkpi.model.views import ALL, days_index
+from sheetkpi.model.views import ALL
+
+Name = tuple[str, ...]
+"""Whose sum it is: a value for each column that was grouped by."""
 
 
-def window_sums(
-    facts: pd.DataFrame, by: Sequence[str], months: Sequence[date], window: int, counts: Sequence[str]
-) -> pd.DataFrame:
-    """`counts` of `facts` summed over the `window` months that end with each of `months`.
+@dataclass(frozen=True)
+class MonthlySums:
+    """Counts per month and name, summed once: what anybody did in any months is then a sum of few numbers.
 
-    `facts` has the column `month` (see `calendar.month_of`). Indexed by month and `by`; where `by` names the
-    team, `ALL` stands for everybody together. Months and names without data in the window have no row.
-
-    >>> facts = pd.DataFrame({"month": pd.to_datetime(["2026-04-01", "2026-05-01"]), "team": "第1課",
-    ...                       "wins": [1, 2]})
-    >>> window_sums(facts, ["team"], [date(2026, 5, 1)], 3, ["wins"])["wins"].tolist()
-    [3, 3]
+    `names` tells at which place everybody stands in the grids of `counts` (months × names), whose first row
+    is the month numbered `first` (counted from January 1970).
     """
-    keys = ["month", *by]
-    counts = list(dict.fromkeys(counts))
-    monthly = facts.groupby(keys, observed=True, sort=False)[counts].sum().reset_index()
-    monthly = monthly.astype(dict.fromkeys(by, "str"))
-    if "team" in by:
-        monthly = pd.concat([monthly, monthly.assign(team=ALL)])
-    parts = []
-    for month in months:
-        first, last = days_index([shift_month(month, 1 - window), month])
-        part = monthly[(monthly["month"] >= first) & (monthly["month"] <= last)]
-        parts.append(part.groupby(list(by), sort=False)[counts].sum().reset_index().assign(month=last))
-    if not parts:
-        return monthly.iloc[:0].set_index(keys)[counts]
-    return pd.concat(parts, ignore_index=True).set_index(keys)[counts]
+
+    names: Mapping[Name, int]
+    first: int
+    counts: Mapping[str, np.ndarray[Any, Any]]
+
+    @classmethod
+    def of(cls, facts: pd.DataFrame, by: Sequence[str], counts: Iterable[str]) -> MonthlySums:
+        """The sums of `counts` of `facts`, which have the column `month` (see `calendar.month_of`).
+
+        Grouped by team alone, `ALL` stands for everybody together.
+
+        >>> facts = pd.DataFrame({"month": pd.to_datetime(["2026-04-01", "2026-05-01"]), "team": "第1課",
+        ...                       "wins": [1, 2]})
+        >>> MonthlySums.of(facts, ["team"], ["wins"]).over("wins", date(2026, 5, 1), (ALL,), window=3)
+        3
+        """
+        month = facts["month"].to_numpy().astype("datetime64[M]").astype(np.int64)
+        first = int(month.min()) if len(month) else 0
+        place, names = _places(facts, by)
+        shape = (int(month.max()) - first + 1 if len(month) else 0, len(names))
+        grids = {}
+        for count in counts:
+            values = facts[count].to_numpy()
+            grid = np.zeros(shape, dtype=values.dtype)
+            np.add.at(grid, (month - first, place), values)
+            grids[count] = np.column_stack([grid, grid.sum(axis=1)]) if list(by) == ["team"] else grid
+        if list(by) == ["team"]:
+            names = [*names, (ALL,)]
+        return cls({name: number for number, name in enumerate(names)}, first, grids)
+
+    def over(self, count: str, month: date, name: Name, window: int = 1) -> Any:
+        """What `name` did in the `window` months that end with `month`; 0 without data."""
+        if name not in self.names:
+            return 0
+        end = (month.year - 1970) * 12 + month.month - self.first
+        return self.counts[count][max(end - window, 0) : max(end, 0), self.names[name]].sum().item()
+
+
+def _places(facts: pd.DataFrame, by: Sequence[str]) -> tuple[np.ndarray[Any, Any], list[Name]]:
+    """For each row the number of its name, and the names."""
+    place = np.zeros(len(facts), dtype=np.int64)
+    names: list[Name] = [()]
+    for column in by:
+        codes, found = pd.factorize(facts[column])
+        texts = [str(text) for text in found]
+        place, used = pd.factorize(place * len(texts) + codes)
+        names = [(*names[number // len(texts)], texts[number % len(texts)]) for number in used.tolist()]
+    return place, names
 
 
 def with_windows(
@@ -59,15 +92,17 @@ def with_windows(
     without data have zeros.
     """
     windows = bands.windowed(tree) if windows is None else windows
-    months = [month] if month else [stamp.date() for stamp in pd.to_datetime(view["month"]).unique()]
-    stamps = days_index([month] * len(view)) if month else pd.DatetimeIndex(view["month"])
-    rows = pd.MultiIndex.from_arrays([stamps, view[by].astype("str")])
-    columns = {}
-    for rate in tree.rates:
-        if rate.key not in windows:
-            continue
-        counts = [rate.numerator, rate.denominator]
-        sums = window_sums(facts, [by], months, windows[rate.key], counts).reindex(rows, fill_value=0)
-        columns[f"{rate.key}.window_numerator"] = sums[rate.numerator].to_numpy()
-        columns[f"{rate.key}.window_denominator"] = sums[rate.denominator].to_numpy()
+    rates = [rate for rate in tree.rates if rate.key in windows]
+    sums = MonthlySums.of(
+        facts, [by], {part for rate in rates for part in (rate.numerator, rate.denominator)}
+    )
+    months = [month] * len(view) if month else [stamp.date() for stamp in pd.to_datetime(view["month"])]
+    rows = list(zip(months, view[by], strict=True))
+    columns = {
+        f"{rate.key}.window_{part}": [
+            sums.over(count, of_month, (str(name),), windows[rate.key]) for of_month, name in rows
+        ]
+        for rate in rates
+        for part, count in (("numerator", rate.numerator), ("denominator", rate.denominator))
+    }
     return view.assign(**columns)

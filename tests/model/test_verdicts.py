@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 
 from sheetkpi.model.bandviews import KEYS, banded, present_in
 from sheetkpi.model.benchmarks import Band, Bands
-from sheetkpi.model.calendar import Calendar, business_days, month_bounds
+from sheetkpi.model.calendar import Calendar, business_days, month_bounds, shift_month
 from sheetkpi.model.facts import facts
 from sheetkpi.model.presence import absences, fte_days, fte_months
 from sheetkpi.model.report import report, with_months
@@ -21,7 +21,7 @@ from sheetkpi.model.roster import UNASSIGNED, Roster
 from sheetkpi.model.settings import Settings
 from sheetkpi.model.verdicts import gap, team_sources, verdict, with_bands, with_meetings_per_rep, with_mix
 from sheetkpi.model.views import ALL, UNKNOWN
-from sheetkpi.model.windows import window_sums
+from sheetkpi.model.windows import MonthlySums
 from tests.model.examples import TREE, did, event_rows, events
 
 BANDS = Bands(
@@ -122,16 +122,14 @@ class TestWindows:
     )
 
     def test_the_window_ends_with_the_month_shown(self) -> None:
-        sums = window_sums(self.FACTS, ["rep"], [date(2026, 6, 1)], 3, ["meetings", "opportunities"])
-        assert sums.loc[(pd.Timestamp("2026-06-01"), "佐藤 健")].tolist() == [15, 5]
+        sums = MonthlySums.of(self.FACTS, ["rep"], ["meetings", "opportunities"])
+        done = [sums.over(count, date(2026, 6, 1), ("佐藤 健",), 3) for count in sums.counts]
+        assert done == [15, 5]
 
     def test_everybody_together_are_one_more_team(self) -> None:
-        sums = window_sums(self.FACTS, ["team"], [date(2026, 6, 1)], 1, ["meetings"])
-        assert sums["meetings"].to_dict() == {
-            (pd.Timestamp("2026-06-01"), "第1課"): 5,
-            (pd.Timestamp("2026-06-01"), "第2課"): 1,
-            (pd.Timestamp("2026-06-01"), ALL): 6,
-        }
+        sums = MonthlySums.of(self.FACTS, ["team"], ["meetings"])
+        done = {name: sums.over("meetings", date(2026, 6, 1), name) for name in sums.names}
+        assert done == {("第1課",): 5, ("第2課",): 1, (ALL,): 6}
 
     @given(event_rows(), st.integers(1, 5), st.sampled_from([["rep"], ["team"], ["lead_source"]]))
     @settings(max_examples=12, deadline=None)
@@ -139,13 +137,13 @@ class TestWindows:
         self, rows: pd.DataFrame, window: int, by: list[str]
     ) -> None:
         counted = worded(rows)
-        months = [stamp.date() for stamp in pd.date_range("2026-01-01", "2026-08-01", freq="MS")]
-        single = window_sums(counted, by, months, 1, ["calls"])["calls"]
-        summed = window_sums(counted, by, months, window, ["calls"])["calls"]
-        for (month, name), total in summed.items():  # type: ignore[misc]
-            back = [m for m in months if m <= month.date()][-window:]
-            if len(back) == window:
-                assert total == sum(single.get((pd.Timestamp(m), name), 0) for m in back)
+        sums = MonthlySums.of(counted, by, ["calls"])
+        single = counted.groupby(["month", *by], observed=True)["calls"].sum()
+        for name in sums.names.keys() - {(ALL,)}:
+            for month in (date(2026, number, 1) for number in range(1, 13)):
+                back = [pd.Timestamp(shift_month(month, -number)) for number in range(window)]
+                total = sum(single.get((stamp, *name), 0) for stamp in back)
+                assert sums.over("calls", month, name, window) == total
 
 
 CONNECTION = duckdb.connect()
