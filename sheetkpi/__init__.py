@@ -1,7 +1,18 @@
 """SheetKPI fills Excel KPI workbooks from raw sales activity, in Excel through xlwings or on plain files.
 
-The whole public surface: `new`, `demo`, `refresh`, `check` do what the commands of the same names do,
-`undo_refresh` takes a refresh back, and `open_book` opens a file as an `xlwings.Book` without Excel.
+from sheetkpi.people import collect
+from sheetkpi.pipeline import check, demo, new, open_book, refresh, undo_refresh
+
+__all__ = [
+    "SheetKPIError",
+    "check",
+    "collect",
+    "demo",
+    "new",
+    "open_book",
+    "refresh",
+    "undo_refresh",
+]
 
 >>> import sheetkpi
 >>> with sheetkpi.open_book("KPI.xlsx") as book:            # doctest: +SKIP
@@ -10,6 +21,16 @@ The whole public surface: `new`, `demo`, `refresh`, `check` do what the commands
 """
 
 from sheetkpi.errors import SheetKPIError
+from sheetkpi.people import collect
 from sheetkpi.pipeline import check, demo, new, open_book, refresh, undo_refresh
 
-__all__ = ["SheetKPIError", "check", "demo", "new", "open_book", "refresh", "undo_refresh"]
+__all__ = [
+    "SheetKPIError",
+    "check",
+    "collect",
+    "demo",
+    "new",
+    "open_book",
+    "refresh",
+    "undo_refresh",
+]

@@ -19,6 +19,7 @@ from sheetkpi.errors import SheetKPIError
 from sheetkpi.language import LANGUAGES, Language, preferred_language, say
 
 if TYPE_CHECKING:
+    from sheetkpi.people.collecting import Collection
     from sheetkpi.summary import Summary
 
 
@@ -178,6 +179,36 @@ def commands(language: Language) -> typer.Typer:
             show_summary(summary, language, "summary.title_check")
             _exit(summary, strict)
 
+    @app.command(help=text("help.collect"))
+    def collect(
+        book: Annotated[Path, book_argument],
+        places: Annotated[list[str], typer.Argument(metavar="DIR_OR_FILES...", help=text("help.returned"))],
+        password_file: Annotated[
+            Path | None, typer.Option("--password-file", metavar="CSV", help=text("help.password_file"))
+        ] = None,
+        dry_run: Annotated[bool, typer.Option("--dry-run", help=text("help.dry_run"))] = False,
+        strict: Annotated[bool, strict_option] = False,
+        lang: Annotated[str, lang_option] = language,
+        debug: Annotated[bool, debug_option] = False,
+    ) -> None:
+        import sheetkpi
+        from sheetkpi.people.passwords import read_passwords
+        from sheetkpi.people.terminal import show_collection
+        from sheetkpi.terminal import progress_bar
+
+        with _sentences(language, debug):
+            passwords = read_passwords(password_file) if password_file else None
+            with progress_bar(language) as progress:
+                progress("step.open", 0, 1)
+                result = sheetkpi.collect(
+                    book, places, passwords=passwords, dry_run=dry_run, progress=progress
+                )
+            show_collection(result, language, "collect.title_dry_run" if dry_run else "collect.title")
+            if not dry_run:
+                key = "done.collect" if result.changed else "done.collect_nothing"
+                typer.echo(say(key, language, path=book))
+            _exit(result, strict)
+
     return app
 
 
@@ -195,7 +226,7 @@ def _show_version(asked: bool) -> None:
         raise typer.Exit
 
 
-def _exit(summary: "Summary", strict: bool) -> None:
+def _exit(summary: "Summary | Collection", strict: bool) -> None:
     if strict and summary.left_out:
         raise typer.Exit(1)
 

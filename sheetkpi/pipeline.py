@@ -32,7 +32,7 @@ Progress = Callable[[str, int, int], None]
 """Called with the key of a step (`step.read` …), how much of it is done, and of how much (0: unknown)."""
 
 
-def _quiet(step: str, done: int, total: int) -> None:
+def quiet(step: str, done: int, total: int) -> None:
     """Show no progress."""
 
 
@@ -107,7 +107,7 @@ def refresh(
     dry_run: bool = False,
     undoable: bool = False,
     today: date | None = None,
-    progress: Progress = _quiet,
+    progress: Progress = quiet,
 ) -> Summary:
     """Fill the KPI tables of `book` from its own raw sheets, its `Sources` and `activity`; never saves.
 
@@ -196,7 +196,7 @@ def check(
     activity: Sequence[str | Path] = (),
     *,
     today: date | None = None,
-    progress: Progress = _quiet,
+    progress: Progress = quiet,
 ) -> Summary:
     """Read and count what `refresh` would, and write nothing. Raises what `refresh` does while reading.
 
@@ -237,7 +237,7 @@ def count(
     *,
     month: date | None = None,
     today: date | None = None,
-    progress: Progress = _quiet,
+    progress: Progress = quiet,
 ) -> Counted:
     """Read everything `refresh` reads and count it, up to the views of the month; writes nothing."""
     import pandas as pd
@@ -336,7 +336,7 @@ def demo(
     language: Language | None = None,
     *,
     today: date | None = None,
-    progress: Progress = _quiet,
+    progress: Progress = quiet,
 ) -> tuple[Path, Summary]:
     """Create a KPI workbook with invented activity in `folder`, refresh it; returns its path and the result.
 

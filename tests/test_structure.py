@@ -21,6 +21,7 @@ BELOW = {
     "workbook": {"language", "errors", "model", "sources", "templates"},
     "fileengine": {"language", "errors"},
     "macrobook": {"language", "errors", "templates", "fileengine"},
+    "people": {"language", "errors", "model", "sources", "workbook", "fileengine", "pipeline"},
 }
 
 

@@ -11,6 +11,7 @@ import sys
 import time
 from collections.abc import Iterator
 from pathlib import Path
+from typing import NamedTuple
 
 from sheetkpi.errors import SheetKPIError
 
@@ -25,13 +26,28 @@ _NAME_LENGTH = 54
 
 def check_not_open(path: Path) -> None:
     """Refuse a workbook that Excel or LibreOffice has open, naming who, as their lock files tell."""
+    if found := opened_in(path):
+        raise _open_in(found.key, path, found.user, found.lock)
+
+
+class OpenedIn(NamedTuple):
+    """Where somebody has a workbook open: the key of the sentence, who it is ("" unknown), the lock file."""
+
+    key: str
+    user: str
+    lock: str
+
+
+def opened_in(path: Path) -> OpenedIn | None:
+    """The program that has a workbook open, as its lock file tells; None where there is no such file."""
     for place in {path, path.resolve()}:
         excel = place.with_name(f"~${place.name}")
         if excel.exists():
-            raise _open_in("error.open_in_excel", path, _excel_user(excel), excel.name)
+            return OpenedIn("error.open_in_excel", _excel_user(excel), excel.name)
         office = place.with_name(f".~lock.{place.name}#")
         if office.exists():
-            raise _open_in("error.open_in_libreoffice", path, _office_user(office), office.name)
+            return OpenedIn("error.open_in_libreoffice", _office_user(office), office.name)
+    return None
 
 
 def _open_in(key: str, path: Path, user: str, lock: str) -> SheetKPIError:

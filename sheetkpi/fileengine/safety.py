@@ -64,12 +64,13 @@ def check_members(members: Iterable[Member], place: str) -> None:
             raise SheetKPIError("error.unsafe_names", path=place, name=ascii(member.name)[1:-1])
     size = sum(member.size for member in members)
     packed = sum(member.compressed_size for member in members)
-    suspicious = any(_is_bomb(member.size, member.compressed_size) for member in members)
-    if suspicious or _is_bomb(size, packed) or size > LARGEST or len(members) > MOST_MEMBERS:
+    suspicious = any(is_bomb(member.size, member.compressed_size) for member in members)
+    if suspicious or is_bomb(size, packed) or size > LARGEST or len(members) > MOST_MEMBERS:
         raise SheetKPIError("error.zip_bomb", path=place)
 
 
-def _is_bomb(size: int, packed: int) -> bool:
+def is_bomb(size: int, packed: int) -> bool:
+    """Whether something of `size` bytes is both large and packed suspiciously well."""
     return size > BOMB_SIZE and size > BOMB_RATIO * packed
 
 

@@ -12,6 +12,7 @@ Texts live in one module per place where they are read, each a dict of `key: (ja
 - `advice`     evidence and advice of the diagnosis, results and causes of reviews
 - `excel`      inside Excel: status bar, dialogs, undo, worksheet functions
 - `macros`     buttons and ribbon of a macro workbook, and what its VBA says
+- `collecting` why entries that came back were not taken; the command that collects them
 - `template`   titles, notes and guidance printed in the workbook
 
 What raw data calls things (headers, results) is not here but in `sources.vocabulary`: that is understood,
@@ -27,6 +28,7 @@ from typing import Literal
 
 from sheetkpi.language import (
     advice,
+    collecting,
     commands,
     excel,
     kpis,
@@ -48,7 +50,10 @@ LANGUAGES: tuple[Language, ...] = ("ja", "en")
 def all_words() -> dict[str, tuple[str, str]]:
     """Every key with its Japanese and its English text."""
     words: dict[str, tuple[str, str]] = {}
-    for module in (kpis, tables, reasons, sentences, commands, targets, advice, excel, macros, template):
+    for module in (
+        *(kpis, tables, reasons, sentences, commands, targets, advice),
+        *(collecting, excel, macros, template),
+    ):
         words.update(module.WORDS)
     return words
 

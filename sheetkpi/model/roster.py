@@ -142,7 +142,7 @@ class Roster:
 
     def _timeline(self, rep: str, team: str, spellings: _Spellings) -> tuple[np.ndarray, list[_Outcome]]:
         """What becomes of records of (`rep`, `team`): one outcome before, between and after some days."""
-        known = self._people_by_key.get(person_key(rep), ()) if rep else ()
+        known = self.called(rep)
         points = sorted(set().union(*(person.turning_points() for person in known)))
         days = [date.min, *points]
         answers = [self._outcome(rep, team, day, known, spellings) for day in days]
@@ -161,6 +161,10 @@ class Roster:
             return _Outcome(spellings.rep(rep), shown_team, reason="reason.rep_ambiguous")
         stint = known[0].stint_on(day, team_key)
         return _Outcome(known[0].label, shown_team or stint.team, stint.excluded)
+
+    def called(self, name: str) -> tuple[Person, ...]:
+        """Everybody whom the data may know by `name`: several are namesakes."""
+        return self._people_by_key.get(person_key(name), ()) if name else ()
 
     @cached_property
     def _people_by_key(self) -> dict[str, tuple[Person, ...]]:

@@ -1,1 +1,53 @@
-"""The people loop: workbooks are handed out to reps and teams, and what they enter is collected again."""
+"""The people loop: workbooks are handed out to reps and teams, and what they enter is collected again.
+
+- `returned`   a workbook that came back: whose it is, how old it is, its rows
+- `checking`   each row looked at: an entry, or a finding that says why it does not count
+- `merging`    entries held against the master's: added, newer, as before, or a conflict
+- `master`     the master's own rows, read and written
+- `collecting` all of it in order; `collectsheets` what it leaves in the workbook beside the entries
+- `stamps`     how old a row is, and whether somebody changed it; `entries` what a row and a finding are
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from datetime import date
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from sheetkpi.pipeline import Progress, open_book, quiet, save
+
+if TYPE_CHECKING:
+    from sheetkpi.people.collecting import Collection
+
+
+def collect(
+    book: str | Path,
+    places: Sequence[str | Path],
+    *,
+    passwords: Mapping[str, str] | None = None,
+    dry_run: bool = False,
+    today: date | None = None,
+    progress: Progress = quiet,
+) -> Collection:
+    """Merge the daily entries of workbooks that came back into the KPI workbook at `book`, and save it.
+
+    `places` are files, folders (with what is in them at any depth) or patterns. `passwords` open protected
+    workbooks, by name of rep or team. With `dry_run` nothing is written. Days after `today` are refused.
+
+    Raises SheetKPIError where the KPI workbook cannot be written, or there is nothing to collect; what is
+    wrong with a file or a row is in the result's `findings`, and the others count.
+
+    >>> collect("KPI.xlsx", ["returned"]).added                     # doctest: +SKIP
+    12
+    """
+    from sheetkpi.people.collecting import collect_into
+
+    with open_book(book, read_only=dry_run) as opened:
+        result = collect_into(
+            opened, places, passwords=passwords, dry_run=dry_run, today=today, progress=progress
+        )
+        if result.changed and not dry_run:
+            progress("step.save", 0, 1)
+            save(opened)
+    return result

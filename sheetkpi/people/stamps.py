@@ -48,8 +48,11 @@ class Stamp:
         return f"{self.revision} {time} {self.digest}"
 
     def is_newer_than(self, other: Stamp) -> bool | None:
-        """Whether this one's workbook is newer; None where the two do not tell."""
-        if self.revision != other.revision:
+        """Whether this one's workbook is newer; None where the two do not tell.
+
+        A later hand-out is newer; revision 0 is not known (Google Sheets drops it).
+        """
+        if self.revision and other.revision and self.revision != other.revision:
             return self.revision > other.revision
         if self.modified is None or other.modified is None or self.modified == other.modified:
             return None

@@ -7,9 +7,12 @@ from typing import TYPE_CHECKING
 
 import pandas as pd
 
+from sheetkpi.errors import SheetKPIError
+from sheetkpi.workbook.areas import Area
 from sheetkpi.workbook.contract import specs
 from sheetkpi.workbook.finding import FoundTable, find_tables, list_tables
 from sheetkpi.workbook.planning import cell_value
+from sheetkpi.workbook.sheets import first_occupied
 from sheetkpi.workbook.writing import write_values
 
 if TYPE_CHECKING:
@@ -20,7 +23,7 @@ def enter_rows(book: xw.Book, frames: Mapping[str, pd.DataFrame]) -> None:
     """Put the rows of each frame into the table of that name, below the rows it has.
 
     A frame's columns are column keys of the contract; its cells are what people would type. A table the
-    workbook lacks is passed over.
+    workbook lacks is passed over. Raises SheetKPIError where a table has no room to grow.
     """
     from sheetkpi.model.metrics import KpiTree
 
@@ -34,11 +37,27 @@ def _enter(book: xw.Book, table: FoundTable, frame: pd.DataFrame) -> None:
     filled = _filled_rows(book, table)
     area = table.area.resized(1 + filled + len(frame) + table.has_totals)
     if area.rows > table.area.rows:
+        check_room(book, table, area)
         book.sheets[area.sheet].tables[table.name].resize(book.sheets[area.sheet][area.address])
     for column in frame.columns:
-        position = table.columns[str(column)]
+        position = table.columns.get(str(column))
+        if position is None:
+            continue  # a column the workbook's table does not have
         cells = area.part(1 + filled, position, len(frame))
         write_values(book, cells, [[cell_value(value)] for value in frame[column]])
+
+
+def check_room(book: xw.Book, table: FoundTable, area: Area) -> None:
+    """Raise a SheetKPIError where `table` would grow, to `area`, into cells that hold something."""
+    before = table.area
+    below = before.part(before.rows, 0, max(area.rows - before.rows, 0), area.columns)
+    beside = before.part(0, before.columns, before.rows, max(area.columns - before.columns, 0))
+    for grown in (below, beside):
+        if grown.rows > 0 and grown.columns > 0 and (cell := first_occupied(book, grown)):
+            rows = area.rows - 1 - table.has_totals
+            raise SheetKPIError(
+                "error.no_room", table=table.spec.name, sheet=area.sheet, rows=rows, cell=cell
+            )
 
 
 def _filled_rows(book: xw.Book, table: FoundTable) -> int:

@@ -155,6 +155,11 @@ def vocabulary_of(inputs: Inputs) -> Vocabulary:
     return Vocabulary(headers, inputs.names.keys(), inputs.language, words)
 
 
+def marks_in(book: xw.Book, inputs: Inputs, table: str) -> pd.DataFrame:
+    """The lines marked 無視 in a table of issues (see `Inputs.marks`)."""
+    return _marks(read_frame(book, inputs.findings, inputs.specs[table]))
+
+
 def _marks(issues: pd.DataFrame) -> pd.DataFrame:
     ignored = [key_of(text, ("mark.ignore",)) is not None for text in issues["mark"]]
     marks = issues.loc[ignored, ["file", "sheet", "cell", "value", "reason"]].reset_index(drop=True)

@@ -10,7 +10,6 @@ import numpy as np
 import pandas as pd
 
 from sheetkpi.language import LANGUAGES, Language, all_words, say
-from sheetkpi.language.reasons import WORDS as REASONS
 from sheetkpi.workbook.contract import SUMMARY_ROWS
 
 if TYPE_CHECKING:
@@ -162,7 +161,7 @@ def _sentences(found: pd.DataFrame, language: Language) -> list[str]:
 @cache
 def _patterns() -> tuple[tuple[str, re.Pattern[str]], ...]:
     patterns = []
-    for reason in REASONS:
+    for reason in (key for key in all_words() if key.startswith("reason.")):
         for number in range(len(LANGUAGES)):
             text = all_words()[reason][number]
             parts = [re.escape(part) for part in _PLACEHOLDER.split(text)[::2]]

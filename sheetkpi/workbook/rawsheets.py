@@ -74,6 +74,13 @@ def _without_views(sheet: RawSheet, known: Set[str]) -> RawSheet:
     return replace(_without_tables(sheet, areas), has_views=True) if areas else sheet
 
 
+def raw_sheet(book: xw.Book, name: str) -> RawSheet:
+    """One sheet of `book` as text, with all that stands on it."""
+    snapshot = getattr(book.impl, "snapshot", None)
+    found = _from_file(snapshot(), [name]) if snapshot is not None else _from_cells(book, [name])
+    return found[0]
+
+
 def _is_ours(sheet: str, inputs: Inputs) -> bool:
     """Whether a sheet is one of the template's: named like it, with our tables or settings and no others."""
     titles = {plain(say(key, one)) for key in all_words() if key.startswith("sheet.") for one in LANGUAGES}

@@ -1,0 +1,227 @@
+"""Collecting: workbooks that came back are read, checked, and merged into the KPI workbook's entries.
+
+The workbooks are only ever read. Everything is worked out before the first cell is written.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import date, datetime
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from sheetkpi.errors import SheetKPIError
+from sheetkpi.people.checking import check_rows
+from sheetkpi.people.entries import EntryKey, Finding, Place, ReturnedEntry
+from sheetkpi.people.merging import Merge, gone, merge
+from sheetkpi.people.places import READ, files_in
+from sheetkpi.people.stamps import Stamp
+from sheetkpi.pipeline import Progress, quiet
+
+if TYPE_CHECKING:
+    import xlwings as xw
+
+    from sheetkpi.language import Language
+    from sheetkpi.model.roster import Roster
+    from sheetkpi.people.returned import Returned
+
+
+@dataclass(frozen=True)
+class FileResult:
+    """What became of one file. `rows` were entered in it (the recipient's table, blank rows aside);
+    `left_out` of them were not taken. `is_read` is false where the file as a whole could not be used."""
+
+    file: str
+    recipient: str = ""
+    rows: int = 0
+    added: int = 0
+    replaced: int = 0
+    left_out: int = 0
+    last_day: date | None = None
+    is_read: bool = True
+
+
+@dataclass(frozen=True)
+class Collection:
+    """What collecting found and did.
+
+    `added`, `replaced`, `same`, `older` and `left_out` are rows: each row entered in a file is one of them.
+    `findings` say what people should look at; they are in the workbook too, on its sheet of results.
+    `changed` tells whether the KPI workbook was (on a dry run: would be) written.
+    """
+
+    files: tuple[FileResult, ...]
+    findings: tuple[Finding, ...]
+    added: int
+    replaced: int
+    same: int
+    older: int
+    left_out: int
+    changed: bool
+    language: Language
+
+    @property
+    def rows(self) -> int:
+        """Rows entered, in all files."""
+        return sum(file.rows for file in self.files)
+
+    @property
+    def refused(self) -> int:
+        """Files that could not be used."""
+        return sum(not file.is_read for file in self.files)
+
+
+def collect_into(
+    book: xw.Book,
+    places: Sequence[str | Path],
+    *,
+    passwords: Mapping[str, str] | None = None,
+    dry_run: bool = False,
+    today: date | None = None,
+    progress: Progress = quiet,
+) -> Collection:
+    """Do what `sheetkpi.collect` does for a workbook that is open, in Excel perhaps; never saves it."""
+    from sheetkpi.model.roster import Roster
+    from sheetkpi.people.collectsheets import plan_results, read_history
+    from sheetkpi.people.master import plan_entries, read_master
+    from sheetkpi.workbook.inputs import read_inputs
+
+    today = today or date.today()
+    own = Path(book.fullname)
+    files = files_in(places, own)
+    inputs = read_inputs(book)
+    if "DailyEntry" not in inputs.tables:
+        raise SheetKPIError("error.no_entry_table", path=own)
+    roster = Roster.from_frame(inputs.frames["Roster"])
+    base = own.parent if own.is_absolute() else Path.cwd()
+    gathered = _Gathered()
+    for number, path in enumerate(files):
+        progress("step.collect", number, len(files))
+        gathered.add(path, base, passwords, roster, today)
+    progress("step.plan", 0, 1)
+    master = read_master(book, inputs.tables["DailyEntry"], today)
+    merged = merge(gathered.entries, master.entries, master.headers, read_history(book, inputs, today))
+    merged.findings += gone(gathered.entries, gathered.refused, master.entries, gathered.stamps)
+    findings = (*gathered.findings, *merged.findings)
+    entries = plan_entries(book, master, merged, inputs.language)
+    results = plan_results(book, inputs, merged.replaced, findings, datetime.now())
+    changed = bool(entries.rows) or results.changes
+    if changed and not dry_run:
+        progress("step.write", 0, 1)
+        entries.write(book)
+        results.write(book)
+    return _result(gathered, merged, findings, changed, inputs.language)
+
+
+class _Gathered:
+    """What was found in the files so far."""
+
+    def __init__(self) -> None:
+        self.files: list[FileResult] = []
+        self.entries: list[ReturnedEntry] = []
+        self.findings: list[Finding] = []
+        self.refused: set[EntryKey] = set()
+        self.repeated = 0
+        self.stamps: dict[str, Stamp] = {}
+
+    def add(
+        self, path: Path, base: Path, passwords: Mapping[str, str] | None, roster: Roster, today: date
+    ) -> None:
+        """Read and check one file."""
+        from sheetkpi.sources.files import place_for_people
+
+        file = place_for_people(path, base)
+        place = Place(file, "")
+        try:
+            returned = _read(path, file, passwords)
+        except SheetKPIError as error:
+            self._refuse(Finding(error.key, place, "error", values=error.values))
+            return
+        if returned is None:
+            self._refuse(Finding("reason.entry_not_ours", place, "error"))
+            return
+        if opened := _opened_by(path):
+            self.findings.append(replace(opened, place=place))
+        checked = check_rows(returned, roster, today)
+        self.findings += checked.findings
+        if any(finding.severity == "error" for finding in checked.findings):
+            self.files.append(FileResult(file, returned.recipient, is_read=False))
+            return
+        self.entries += checked.entries
+        self.stamps[path.name] = Stamp(returned.revision, returned.modified, "")
+        self.files.append(
+            FileResult(
+                file,
+                checked.recipient,
+                rows=len(returned.rows),
+                last_day=max((each.entry.day for each in checked.entries), default=None),
+            )
+        )
+        self.refused |= checked.refused
+        self.repeated += checked.repeated
+
+    def _refuse(self, finding: Finding) -> None:
+        self.findings.append(finding)
+        self.files.append(FileResult(finding.place.file, is_read=False))
+
+
+def _read(path: Path, file: str, passwords: Mapping[str, str] | None) -> Returned | None:
+    """The entries of a file, opened with one of `passwords` where it is encrypted."""
+    from sheetkpi.fileengine.saving import read_file
+    from sheetkpi.people.passwords import opened
+    from sheetkpi.people.returned import read_returned
+
+    if path.suffix.lower() not in READ:
+        raise SheetKPIError("reason.entry_format")
+    data = read_file(path)
+    try:
+        return read_returned(data, path, file)
+    except SheetKPIError as error:
+        if error.key != "error.encrypted":
+            raise
+    if not passwords:
+        raise SheetKPIError("reason.entry_password")
+    inside = opened(data, path, passwords)
+    if inside is None:
+        raise SheetKPIError("reason.entry_wrong_password")
+    return read_returned(inside, path, file)
+
+
+def _opened_by(path: Path) -> Finding | None:
+    """A note where somebody has the file open: what is not saved yet is not taken yet."""
+    from sheetkpi.fileengine.locks import opened_in
+
+    found = opened_in(path)
+    if found is None:
+        return None
+    reason = "reason.entry_open_by" if found.user else "reason.entry_open"
+    return Finding(reason, Place("", ""), "note", values={"user": found.user} if found.user else {})
+
+
+def _result(
+    gathered: _Gathered, merged: Merge, findings: tuple[Finding, ...], changed: bool, language: Language
+) -> Collection:
+    added = [each.place.file for each in merged.added]
+    replaced = [each.new.place.file for each in merged.replaced]
+    left_out = [each.place.file for each in findings if each.severity == "left_out"]
+    files = tuple(
+        replace(
+            file,
+            added=added.count(file.file),
+            replaced=replaced.count(file.file),
+            left_out=left_out.count(file.file),
+        )
+        for file in gathered.files
+    )
+    return Collection(
+        files,
+        findings,
+        len(added),
+        len(replaced),
+        merged.same + gathered.repeated,
+        merged.older,
+        len(left_out),
+        changed,
+        language,
+    )

@@ -1,0 +1,108 @@
+"""What collecting leaves in the KPI workbook beside the entries: `CollectIssues` and `EntryHistory`."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from datetime import date, datetime
+from typing import TYPE_CHECKING, Any
+
+import pandas as pd
+
+from sheetkpi.people.entries import EntryKey, Finding
+from sheetkpi.people.master import history_rows, read_entries
+from sheetkpi.people.merging import Replacement
+from sheetkpi.workbook.contract import specs
+from sheetkpi.workbook.entering import enter_rows
+from sheetkpi.workbook.filling import plan_tables
+from sheetkpi.workbook.finding import find_tables, list_tables
+from sheetkpi.workbook.inputs import Inputs, marks_in
+from sheetkpi.workbook.issues import issue_table, lines_in_sheet
+from sheetkpi.workbook.making import add_table
+from sheetkpi.workbook.writing import write_table
+
+if TYPE_CHECKING:
+    import xlwings as xw
+
+    from sheetkpi.workbook.planning import TablePlan
+
+ISSUES, HISTORY = "CollectIssues", "EntryHistory"
+
+
+@dataclass(frozen=True)
+class ResultsPlan:
+    """What collecting writes beside the entries. `issues` is None where the workbook has no table for them
+    yet: it is made when there are any."""
+
+    inputs: Inputs
+    frame: pd.DataFrame
+    history: list[dict[str, Any]]
+    issues: TablePlan | None
+
+    @property
+    def changes(self) -> bool:
+        """Whether anything will read otherwise than now."""
+        issues = self.issues.changes if self.issues else len(self.frame) > 0
+        return issues or bool(self.history)
+
+    def write(self, book: xw.Book) -> None:
+        """Write all of it, into new sheets where an older workbook has none: nothing may be lost."""
+        spec = specs(self.inputs.tree)
+        if self.history:
+            if HISTORY not in self.inputs.tables:
+                add_table(book, spec[HISTORY], self.inputs.language)
+            enter_rows(book, {HISTORY: pd.DataFrame(self.history, dtype=object)})
+        issues = self.issues
+        if issues is None and len(self.frame):
+            add_table(book, spec[ISSUES], self.inputs.language)
+            findings = find_tables(list_tables(book), {ISSUES: spec[ISSUES]})
+            (issues,) = plan_tables(book, replace(self.inputs, findings=findings), {ISSUES: self.frame})
+        if issues is not None and issues.changes:
+            write_table(book, issues)
+
+
+def plan_results(
+    book: xw.Book,
+    inputs: Inputs,
+    replaced: Sequence[Replacement],
+    findings: Sequence[Finding],
+    now: datetime,
+) -> ResultsPlan:
+    """Work out what goes into the two tables; lines that people marked 無視 keep their mark and go last."""
+    issues = _issues(findings, marks_in(book, inputs, ISSUES))
+    frame = issue_table(lines_in_sheet(issues), inputs.language)
+    plans = plan_tables(book, inputs, {ISSUES: frame}) if ISSUES in inputs.tables else ()
+    return ResultsPlan(inputs, frame, history_rows(replaced, now), next(iter(plans), None))
+
+
+def read_history(book: xw.Book, inputs: Inputs, today: date) -> frozenset[tuple[EntryKey, str]]:
+    """Key and digest of every row that was replaced before."""
+    table = inputs.tables.get(HISTORY)
+    if table is None:
+        return frozenset()
+    return frozenset((row.entry.key, row.entry.digest) for row in read_entries(book, table, today)[0])
+
+
+def _issues(findings: Sequence[Finding], marks: pd.DataFrame) -> pd.DataFrame:
+    """`findings` as issues (see `sources.issues.ISSUE_COLUMNS`)."""
+    from sheetkpi.sources.issues import ISSUE_COLUMNS
+
+    marked = set(marks[["file", "sheet", "cell", "reason"]].itertuples(index=False, name=None))
+    rows = []
+    for finding in findings:
+        place, cell = finding.place, finding.place.cell(finding.column or "date")
+        rows.append(
+            {
+                "severity": finding.severity,
+                "place": place.file,
+                "sheet": place.sheet,
+                "row": place.row,
+                "column": place.headers.get(finding.column, ""),
+                "cell": cell,
+                "value": finding.value,
+                "reason": finding.reason,
+                "values": dict(finding.values),
+                "ignored": (place.file, place.sheet, cell, finding.reason) in marked,
+            }
+        )
+    return pd.DataFrame(rows, columns=list(ISSUE_COLUMNS))

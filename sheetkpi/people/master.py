@@ -1,0 +1,191 @@
+"""The master's side of collecting: its `DailyEntry` read row by row, and written where something changed."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, time
+from pathlib import PurePath
+from typing import TYPE_CHECKING, Any
+
+from sheetkpi.model.names import tidy
+from sheetkpi.people.entries import Entry, MasterEntry, Place
+from sheetkpi.people.merging import Merge, Replacement
+from sheetkpi.people.stamps import Stamp
+from sheetkpi.workbook.areas import Area, runs
+from sheetkpi.workbook.contract.entry import ENTRY_COUNTS
+from sheetkpi.workbook.entering import check_room
+from sheetkpi.workbook.planning import cell_value
+from sheetkpi.workbook.rawsheets import raw_sheet
+from sheetkpi.workbook.writing import write_values
+
+if TYPE_CHECKING:
+    import xlwings as xw
+
+    from sheetkpi.language import Language
+    from sheetkpi.sources.raw import RawSheet
+    from sheetkpi.workbook.finding import FoundTable
+
+ORIGIN = ("entered_in", "stamp")
+"""Where a row was collected from; these columns are appended to the table of an older workbook."""
+
+
+@dataclass(frozen=True)
+class Master:
+    """The master's table of entries: its rows with a day and a rep, and how many rows are in use."""
+
+    table: FoundTable
+    entries: tuple[MasterEntry, ...]
+    used: int
+
+    @property
+    def headers(self) -> tuple[str, ...]:
+        """What the counts and the note are called here."""
+        columns, headers = self.table.columns, self.table.headers
+        return tuple(headers[columns[key]] if key in columns else "" for key in (*ENTRY_COUNTS, "note"))
+
+
+def read_master(book: xw.Book, table: FoundTable, today: date) -> Master:
+    """Read the entries of the KPI workbook itself; `today` is what dates without a year count from."""
+    entries, used = read_entries(book, table, today)
+    return Master(table, tuple(entries), used)
+
+
+def read_entries(book: xw.Book, table: FoundTable, today: date) -> tuple[list[MasterEntry], int]:
+    """The rows with a day and a rep in a table of entries or their history, and how many rows are in use."""
+    area = table.area.part(1, 0, max(table.rows, 1), table.area.columns)
+    sheet = raw_sheet(book, area.sheet)
+    texts = {key: _column(sheet, area, position) for key, position in table.columns.items()}
+    blank: list[Any] = [None] * area.rows
+    columns = {key: area.left + position for key, position in table.columns.items()}
+    rows = zip(
+        _days(texts.get("date", blank), today, sheet.date1904),
+        *(texts.get(key, blank) for key in ("rep", "lead_source", "note", "entered_in", "stamp")),
+        zip(*(_numbers(texts.get(key, blank)) for key in ENTRY_COUNTS), strict=True),
+        strict=True,
+    )
+    entries = []
+    for position, (day, rep, source, note, origin, stamp, counts) in enumerate(rows):
+        if day is not None and rep:
+            entry = Entry(day, tidy(rep), tidy(source or ""), counts, note or "")
+            place = Place("", area.sheet, area.top + position, columns)
+            read = Stamp.read(stamp) if stamp else None
+            entries.append(MasterEntry(entry, place, position, origin or "", read))
+    last = (max((row for row, text in enumerate(column, 1) if text), default=0) for column in texts.values())
+    return entries, max(last, default=0)
+
+
+def _days(texts: list[str | None], today: date, date1904: bool) -> list[date | None]:
+    from sheetkpi.sources.dates import clean_dates
+
+    days: list[date | None] = clean_dates(texts, today, date1904=date1904).days.tolist()
+    return days
+
+
+def _numbers(texts: list[str | None]) -> list[float | None]:
+    from sheetkpi.sources.numbers import clean_numbers
+
+    return [None if value != value else value for value in clean_numbers(texts).values.tolist()]
+
+
+def _column(sheet: RawSheet, area: Area, position: int) -> list[str | None]:
+    """The texts of one column of `area`; a sheet ends where its last filled cell is."""
+    number = area.left + position - sheet.first_column
+    if not 0 <= number < sheet.cells.num_columns:
+        return [None] * area.rows
+    first = area.top - sheet.first_row
+    texts: list[str | None] = sheet.cells.column(number).slice(max(first, 0), area.rows).to_pylist()
+    return [*[None] * -min(first, 0), *texts, *[None] * area.rows][: area.rows]
+
+
+@dataclass(frozen=True)
+class EntriesPlan:
+    """Rows to be written into the table: values by column key, for each position (from 0). `area` is what the
+    table covers afterwards, `appended` are columns an older workbook lacks."""
+
+    table: FoundTable
+    rows: Mapping[int, Mapping[str, Any]]
+    area: Area
+    appended: Mapping[str, str]
+
+    def write(self, book: xw.Book) -> None:
+        """Write them, in few blocks; before that the table takes its size and its columns."""
+        if not self.rows:
+            return
+        sheet = book.sheets[self.area.sheet]
+        if self.area != self.table.area:
+            sheet.tables[self.table.name].resize(sheet[self.area.address])
+        columns = dict(self.table.columns)
+        for position, (key, header) in enumerate(self.appended.items(), len(self.table.headers)):
+            columns[key] = position
+            write_values(book, self.area.part(0, position), [[header]])
+        for first, height, keys in self._blocks():
+            places = {columns[key]: key for key in keys if key in columns}
+            for left, width in runs(sorted(places)):
+                block = [
+                    [self.rows[first + row][places[left + number]] for number in range(width)]
+                    for row in range(height)
+                ]
+                write_values(book, self.area.part(1 + first, left, height, width), block)
+
+    def _blocks(self) -> Iterator[tuple[int, int, tuple[str, ...]]]:
+        """First row and number of rows that follow one another and fill the same columns, and these."""
+        by_columns: dict[tuple[str, ...], list[int]] = {}
+        for row, values in sorted(self.rows.items()):
+            by_columns.setdefault(tuple(values), []).append(row)
+        for keys, rows in by_columns.items():
+            for first, height in runs(rows):
+                yield first, height, keys
+
+
+def plan_entries(book: xw.Book, master: Master, merge: Merge, language: Language) -> EntriesPlan:
+    """Where the rows of `merge` go: newer values over older ones, new rows below the last used one.
+
+    Raises SheetKPIError where the table would grow into cells that hold something.
+    """
+    rows = {each.old.position: _values(each) for each in merge.replaced}
+    for number, each in enumerate(merge.added):
+        rows[master.used + number] = _new_values(each.entry, each.place.file, each.stamp)
+    table = master.table
+    lacking = [column for column in table.spec if column.key in ORIGIN and column.key not in table.columns]
+    appended = tuple(lacking) if rows else ()
+    height = max(table.rows, max(rows, default=-1) + 1)
+    area = table.area.resized(1 + height + table.has_totals, table.area.columns + len(appended))
+    if area != table.area:
+        check_room(book, table, area)
+    return EntriesPlan(table, rows, area, {column.key: column.header(language) for column in appended})
+
+
+def _values(replacement: Replacement) -> dict[str, Any]:
+    """The cells of a row that is replaced: day, rep and lead source stay as they are written."""
+    new = _new_values(replacement.new.entry, replacement.new.place.file, replacement.new.stamp)
+    return {key: value for key, value in new.items() if key not in ("date", "rep", "lead_source")}
+
+
+def _new_values(entry: Entry, file: str, stamp: Stamp) -> dict[str, Any]:
+    return entry_values(entry) | {"entered_in": PurePath(file).name, "stamp": stamp.text}
+
+
+def entry_values(entry: Entry) -> dict[str, Any]:
+    """The cells of an entry by column key."""
+    return {
+        "date": datetime.combine(entry.day, time()),
+        "rep": entry.rep,
+        "lead_source": entry.lead_source or None,
+        **{key: cell_value(count) for key, count in zip(ENTRY_COUNTS, entry.counts, strict=True)},
+        "note": entry.note or None,
+    }
+
+
+def history_rows(replaced: Sequence[Replacement], now: datetime) -> list[dict[str, Any]]:
+    """Rows for `EntryHistory`: what the replaced rows said, when they were replaced, and from which file."""
+    return [
+        {
+            "replaced_at": now.replace(microsecond=0),
+            "replaced_by": PurePath(each.new.place.file).name,
+            **entry_values(each.old.entry),
+            "entered_in": each.old.entered_in or None,
+            "stamp": each.old.stamp.text if each.old.stamp else None,
+        }
+        for each in replaced
+    ]

@@ -1,0 +1,82 @@
+"""What a terminal shows after collecting: the figures, each file, and what people should look at."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from rich.box import SIMPLE
+from rich.console import Console, Group
+from rich.table import Table
+
+from sheetkpi.language import Language, say
+
+if TYPE_CHECKING:
+    from sheetkpi.people.collecting import Collection
+    from sheetkpi.people.entries import Finding
+
+FINDINGS_SHOWN = 20
+"""Lines a terminal shows; the workbook has them all."""
+
+
+def show_collection(result: Collection, language: Language, title: str) -> None:
+    """Print what came back from whom, what was taken, and what was not and why."""
+    blocks = [_figures(result, language, title), _files(result, language)]
+    if result.findings:
+        blocks.append(_findings(result, language))
+    Console().print(Group(*blocks))
+
+
+def _figures(result: Collection, language: Language, title: str) -> Table:
+    table = Table(title=say(title, language), title_justify="left", box=SIMPLE, show_header=False)
+    table.add_column(no_wrap=True)
+    table.add_column(justify="right")
+    for key, value in (
+        ("collect.files", len(result.files)),
+        ("collect.refused", result.refused),
+        ("collect.rows", result.rows),
+        ("collect.added", result.added),
+        ("collect.replaced", result.replaced),
+        ("collect.same", result.same),
+        ("collect.older", result.older),
+        ("collect.left_out", result.left_out),
+    ):
+        table.add_row(say(key, language), f"{value:,}")
+    return table
+
+
+def _files(result: Collection, language: Language) -> Table:
+    table = Table(title=say("collect.files", language), title_justify="left", box=SIMPLE)
+    table.add_column(say("collect.file", language), overflow="fold", ratio=3)
+    table.add_column(say("collect.recipient", language), overflow="fold", ratio=2)
+    for key in ("short_rows", "added", "short_replaced", "short_left_out"):
+        table.add_column(say(f"collect.{key}", language), justify="right", no_wrap=True)
+    table.add_column(say("collect.last_day", language), no_wrap=True)
+    for file in result.files:
+        counts = (f"{count:,}" for count in (file.rows, file.added, file.replaced, file.left_out))
+        last_day = f"{file.last_day:%Y-%m-%d}" if file.last_day else "–"
+        table.add_row(file.file, file.recipient or "–", *counts, last_day)
+    return table
+
+
+def _findings(result: Collection, language: Language) -> Table:
+    table = Table(title=say("collect.findings", language), title_justify="left", box=SIMPLE)
+    table.add_column("", no_wrap=True)
+    table.add_column(say("collect.file", language), overflow="fold", ratio=2)
+    table.add_column(say("cell", language), no_wrap=True)
+    table.add_column(say("reason", language), overflow="fold", ratio=5)
+    ranked = sorted(
+        result.findings, key=lambda finding: ("error", "left_out", "note").index(finding.severity)
+    )
+    for finding in ranked[:FINDINGS_SHOWN]:
+        place = finding.place
+        severity = say(f"severity.{finding.severity}", language)
+        cell = place.cell(finding.column or "date")
+        table.add_row(severity, place.file or place.sheet, cell, _sentence(finding, language))
+    if (more := len(ranked) - FINDINGS_SHOWN) > 0:
+        sheet = say("sheet.collect", result.language)
+        table.add_row("", "", "", say("collect.more", language, count=f"{more:,}", sheet=sheet))
+    return table
+
+
+def _sentence(finding: Finding, language: Language) -> str:
+    return say(finding.reason, language, **finding.values)

@@ -1,0 +1,38 @@
+"""Making a table of the contract in a workbook that lacks it, on a sheet of its own at the end.
+
+A missing table is nothing to mend as a rule: that view is left out. This is for tables that hold what would
+be lost otherwise.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from sheetkpi.language import Language, say
+from sheetkpi.workbook.areas import Area
+from sheetkpi.workbook.contract import TableSpec
+from sheetkpi.workbook.planning import NUMBER_FORMATS
+
+if TYPE_CHECKING:
+    import xlwings as xw
+
+HEADER_ROW = 4
+_FORMATTED_ROWS = 1
+
+
+def add_table(book: xw.Book, spec: TableSpec, language: Language) -> None:
+    """Add a sheet with the empty table `spec` to `book`, under the name it has in the template or, where the
+    workbook has a sheet of that name, under one with a number behind it."""
+    taken = {sheet.name.casefold() for sheet in book.sheets}
+    title = say(spec.sheet, language)
+    names = [title, *(f"{title} ({number})" for number in range(2, 100))]
+    sheet = book.sheets.add(
+        next(name for name in names if name.casefold() not in taken), after=book.sheets[-1]
+    )
+    sheet["A1"].value = title
+    area = Area(sheet.name, HEADER_ROW, 1, HEADER_ROW + _FORMATTED_ROWS, len(spec.columns))
+    sheet[area.part(0, 0, 1, area.columns).address].value = [[column.header(language) for column in spec]]
+    for position, column in enumerate(spec):
+        if number_format := NUMBER_FORMATS.get(column.kind):
+            sheet[area.part(1, position).address].number_format = number_format
+    sheet.tables.add(source=sheet[area.address], name=spec.name)
