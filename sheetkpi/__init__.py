@@ -1,18 +1,7 @@
 """SheetKPI fills Excel KPI workbooks from raw sales activity, in Excel through xlwings or on plain files.
 
-from sheetkpi.people import collect
-from sheetkpi.pipeline import check, demo, new, open_book, refresh, undo_refresh
-
-__all__ = [
-    "SheetKPIError",
-    "check",
-    "collect",
-    "demo",
-    "new",
-    "open_book",
-    "refresh",
-    "undo_refresh",
-]
+The whole public surface: `new`, `demo`, `refresh`, `check`, `collect` do what the commands of the same names
+do, `undo_refresh` takes a refresh back, and `open_book` opens a file as an `xlwings.Book` without Excel.
 
 >>> import sheetkpi
 >>> with sheetkpi.open_book("KPI.xlsx") as book:            # doctest: +SKIP
