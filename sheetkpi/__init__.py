@@ -1,7 +1,8 @@
 """SheetKPI fills Excel KPI workbooks from raw sales activity, in Excel through xlwings or on plain files.
 
-The whole public surface: `new`, `demo`, `refresh`, `check`, `collect` do what the commands of the same names
-do, `undo_refresh` takes a refresh back, and `open_book` opens a file as an `xlwings.Book` without Excel.
+The whole public surface: `new`, `demo`, `refresh`, `check`, `attach`, `detach`, `collect` do what the
+commands of the same names do, `undo_refresh` takes a refresh back, and `open_book` opens a file as an
+`xlwings.Book` without Excel.
 
 >>> import sheetkpi
 >>> with sheetkpi.open_book("KPI.xlsx") as book:            # doctest: +SKIP
@@ -10,14 +11,17 @@ do, `undo_refresh` takes a refresh back, and `open_book` opens a file as an `xlw
 """
 
 from sheetkpi.errors import SheetKPIError
+from sheetkpi.macrobook import attach, detach
 from sheetkpi.people import collect
 from sheetkpi.pipeline import check, demo, new, open_book, refresh, undo_refresh
 
 __all__ = [
     "SheetKPIError",
+    "attach",
     "check",
     "collect",
     "demo",
+    "detach",
     "new",
     "open_book",
     "refresh",

@@ -98,6 +98,39 @@ def commands(language: Language) -> typer.Typer:
             sheetkpi.new(book, language)
             typer.echo(say("done.new", language, path=book))
 
+    @app.command(help=text("help.attach"))
+    def attach(
+        book: Annotated[Path, book_argument],
+        output: Annotated[
+            Path | None, typer.Option("--output", metavar="PATH", help=text("help.attach_output"))
+        ] = None,
+        lang: Annotated[str, book_lang_option] = language,
+        debug: Annotated[bool, debug_option] = False,
+    ) -> None:
+        from sheetkpi.macrobook.attaching import attach as attach_to
+
+        with _sentences(language, debug):
+            done = attach_to(book, language, output)
+            key = "done.attach" if done.macros else "done.attach_tables"
+            key = key if done.changed else "done.attach_nothing"
+            typer.echo(say(key, language, path=done.path, count=len(done.sheets)))
+
+    @app.command(help=text("help.detach"))
+    def detach(
+        book: Annotated[Path, book_argument],
+        output: Annotated[
+            Path | None, typer.Option("--output", metavar="PATH", help=text("help.detach_output"))
+        ] = None,
+        lang: Annotated[str, lang_option] = language,
+        debug: Annotated[bool, debug_option] = False,
+    ) -> None:
+        import sheetkpi
+
+        with _sentences(language, debug):
+            path = sheetkpi.detach(book, output=output)
+            key = "done.detach" if path.suffix.lower() == ".xlsx" else "done.detach_kept"
+            typer.echo(say(key, language, path=path))
+
     @app.command(help=text("help.demo"))
     def demo(
         folder: Annotated[Path, typer.Argument(metavar="DIR", help=text("help.folder"))] = Path(

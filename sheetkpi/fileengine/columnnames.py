@@ -1,4 +1,4 @@
-"""Names of table columns: renaming them in every formula that says them.
+"""Names of table columns: renaming them in every formula that says them, and which a formula says.
 
 Excel does this when somebody types over a header cell. A formula left with a column that is not there
 makes Excel repair, that is cut, the workbook.
@@ -60,6 +60,24 @@ def renamed(formula: str, table: str, names: Renames) -> str:
     return "".join(written)
 
 
+def referenced(formula: str) -> set[tuple[str, str]]:
+    """The columns that a stored formula says, each with its table, case-folded.
+
+    >>> sorted(referenced("SUM(RepKPI[架電数])/Board[[#This Row],[Calls]]"))
+    [('board', 'calls'), ('repkpi', '架電数')]
+    """
+    found: set[tuple[str, str]] = set()
+    before = ""
+    for piece in tokens(formula):
+        if piece.kind == "bracket" and before:
+            inner = piece.text[1:-1]
+            several = inner.lstrip().startswith("[")
+            names = [one.text[1:-1] for one in tokens(inner) if one.kind == "bracket"] if several else [inner]
+            found |= {(before, _plain(name)) for name in names if name and not name.startswith("#")}
+        before = piece.text.casefold() if piece.kind == "word" else ""
+    return found
+
+
 def _renamed_bracket(text: str, names: Renames) -> str | None:
     """`[架電数]` or `[[#This Row],[架電数]:[接続数]]` with new names; None when a column is gone."""
     inner = text[1:-1]
@@ -80,8 +98,13 @@ def _renamed_bracket(text: str, names: Renames) -> str | None:
 
 def _new_name(stored: str, names: Renames) -> str | None:
     """The name in a bracket after renaming, escaped as it was; items such as `#Headers` stay."""
-    plain = re.sub(r"'(.)", r"\1", stored, flags=re.DOTALL).casefold()
+    plain = _plain(stored)
     if stored.startswith("#") or plain not in names:
         return stored
     new = names[plain]
     return None if new is None else escape_column(new)
+
+
+def _plain(stored: str) -> str:
+    """A column's name as formulas are compared by it: without escapes, case-folded."""
+    return re.sub(r"'(.)", r"\1", stored, flags=re.DOTALL).casefold()

@@ -181,6 +181,15 @@ class Styles:
             self._answers[key] = self._index("dxfs", self._dxf_element(wanted))
         return self._answers[key]
 
+    def add(self, section: str, element: Element) -> int:
+        """The index in `section` ("fonts", "cellXfs", "dxfs" ...) of an element like this one, which is
+        appended where there is none."""
+        return self._index(section, element)
+
+    def number_of(self, code: str) -> int:
+        """The number of a number format: built in, known to the workbook, or new."""
+        return self._number(code)
+
     # How it is stored
 
     def _xf(self, xf: int) -> Element:

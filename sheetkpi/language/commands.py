@@ -19,6 +19,22 @@ WORDS: dict[str, tuple[str, str]] = {
         "活動データを読んで結果だけを表示します。何も書き込みません。",
         "Read the activity and report what was found. Nothing is written.",
     ),
+    "help.attach": (
+        "手持ちのブックに、ボタンと足りない表を付けます（.xlsx は .xlsm を横に作ります）。",
+        "Give a workbook of your own the buttons and the missing tables (an .xlsx gets an .xlsm beside it).",
+    ),
+    "help.detach": (
+        "ボタンとマクロを外します。表と入力した内容は残ります。",
+        "Take the buttons and macros out again. Tables and what you typed stay.",
+    ),
+    "help.attach_output": (
+        "この名前で保存します（既定：元のブックと同じ名前の .xlsm）",
+        "Save here (default: the workbook's name with .xlsm)",
+    ),
+    "help.detach_output": (
+        "この名前で保存します（既定：元のブックと同じ名前の .xlsx）",
+        "Save here (default: the workbook's name with .xlsx)",
+    ),
     "help.new_book": (
         "作るブックの名前（.xlsx。Excel のボタンで更新するなら .xlsm）",
         "The workbook to create (.xlsx, or .xlsm to refresh it from buttons in Excel)",
@@ -81,6 +97,35 @@ WORDS: dict[str, tuple[str, str]] = {
     "done.new": (
         "{path} を作りました。Excel で開いて活動データを入れるか、sheetkpi refresh で取り込んでください。",
         "{path} was created. Open it in Excel and enter activity, or bring it in with sheetkpi refresh.",
+    ),
+    "done.attach": (
+        "{path} にボタンと表をそろえました（追加したシート: {count} 枚）。"
+        "Excel で開き、［SheetKPI］タブかボードの［更新］を押してください。",
+        "{path} has buttons and tables now (sheets added: {count}). "
+        "Open it in Excel and press Refresh on the SheetKPI tab or on the board.",
+    ),
+    "done.attach_tables": (
+        "{path} に表をそろえました（追加したシート: {count} 枚）。独自のマクロがあるブックなので、"
+        "ボタンは付けず、マクロにも触れていません。"
+        "ご自身のマクロから更新するには、xlwings アドインを入れて参照設定し、"
+        '次を呼び出してください: RunPython "import sheetkpi.addin; sheetkpi.addin.refresh()"',
+        "{path} has the tables now (sheets added: {count}). It has macros of its own: they were left alone, "
+        "and no buttons were added. To refresh from your own macro, install the xlwings add-in, set a "
+        'reference to it and call: RunPython "import sheetkpi.addin; sheetkpi.addin.refresh()"',
+    ),
+    "done.attach_nothing": (
+        "{path} にはすでにすべてそろっています。何も変更していません。",
+        "{path} has everything already. Nothing was changed.",
+    ),
+    "done.detach": (
+        "{path} を保存しました。ボタンとマクロはなくなり、表と入力した内容は残っています。",
+        "{path} was saved. Buttons and macros are gone; tables and what you typed are still there.",
+    ),
+    "done.detach_kept": (
+        "{path} からボタンを外しました。ほかのマクロがあるため、マクロはそのまま残しています"
+        "（不要なら Alt+F11 で SheetKPI、SheetKPIRibbon、xlwings、Dictionary を削除してください）。",
+        "The buttons are out of {path}. As it has other macros too, all macros were left in it (remove the "
+        "modules SheetKPI, SheetKPIRibbon, xlwings and Dictionary with Alt+F11 if you like).",
     ),
     "done.demo": ("サンプルの KPI ブック: {path}", "The sample KPI workbook: {path}"),
     "done.refresh": ("{path} を更新しました。", "{path} was refreshed."),

@@ -183,6 +183,22 @@ WORDS: dict[str, tuple[str, str]] = {
         "{path} は作れません。名前の最後を .xlsx（ボタンを付けるときは .xlsm）にしてください。",
         "{path} cannot be created. Let the name end in .xlsx or, for a workbook with buttons, in .xlsm.",
     ),
+    "error.attach_suffix": (
+        "{path} には保存できません。マクロ入りのブックなので、名前の最後を .xlsm にしてください。",
+        "Cannot save as {path}. A workbook with macros needs a name that ends in .xlsm.",
+    ),
+    "error.attach_exists": (
+        "{path} はすでにあります。そのブックを使うか、--output で別の名前を指定してください。",
+        "{path} already exists. Use that workbook, or choose another name with --output.",
+    ),
+    "error.detach_exists": (
+        "{path} はすでにあります。--output で別の名前を指定してください。",
+        "{path} already exists. Choose another name with --output.",
+    ),
+    "error.not_attached": (
+        "{path} に SheetKPI のボタンやマクロはありません。何も変更していません。",
+        "{path} has no buttons or macros of SheetKPI. Nothing was changed.",
+    ),
     "error.output_suffix": (
         "{path} には保存できません。元のブックと同じ拡張子（{suffix}）にしてください。",
         "Cannot save as {path}. Use the extension of the workbook itself ({suffix}).",

@@ -6,5 +6,37 @@ Works on files alone, through `sheetkpi.fileengine`'s packages: parts not touche
 - `macros`        the macro side of a file: all of the following together
 - `buttons`, `placing`, `ribbon`, `settingsheet`, `codenames`     one kind of part or element each
 - `sources`       the text of the VBA modules
-- `vbaproject`, `compression`, `compoundfile`     `vbaProject.bin`, layer by layer
+- `templatesheets`     the template's sheets, put into somebody's workbook
+- `vbaproject`, `compression`, `compoundfile`     `vbaProject.bin`, layer by layer; `reading` reads one
 """
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from sheetkpi.language import Language
+
+
+def attach(path: str | Path, language: Language | None = None, *, output: str | Path | None = None) -> Path:
+    """Give a workbook the buttons and the tables it lacks; returns where the macro workbook is.
+
+    An .xlsx stays as it is and gets an .xlsm beside it (or at `output`); an .xlsm is saved in place. See
+    `attaching.attach` for what is refused, and for a workbook with macros of its own.
+
+    >>> attach("MyBook.xlsx")                                       # doctest: +SKIP
+    PosixPath('MyBook.xlsm')
+    """
+    from sheetkpi.macrobook import attaching
+
+    return attaching.attach(path, language, output).path
+
+
+def detach(path: str | Path, *, output: str | Path | None = None) -> Path:
+    """Take buttons and macros out again; tables and what people typed stay. Returns where the result is.
+
+    >>> detach("MyBook.xlsm", output="MyBook2.xlsx")                # doctest: +SKIP
+    PosixPath('MyBook2.xlsx')
+    """
+    from sheetkpi.macrobook import attaching
+
+    return attaching.detach(path, output)

@@ -1,13 +1,41 @@
-"""Macro workbooks: made from the template, or from a workbook people already have."""
+"""Macro workbooks: made from the template, or from a workbook people already have.
+
+>>> attach("MyBook.xlsx").path                                      # doctest: +SKIP
+PosixPath('MyBook.xlsm')
+>>> detach("MyBook.xlsm", output="MyBook without buttons.xlsx")     # doctest: +SKIP
+PosixPath('MyBook without buttons.xlsx')
+"""
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from pathlib import Path
 
+from sheetkpi.errors import SheetKPIError
+from sheetkpi.fileengine import contenttypes
+from sheetkpi.fileengine.locks import check_not_open
 from sheetkpi.fileengine.package import Package
 from sheetkpi.fileengine.workbook import Workbook
-from sheetkpi.language import Language
-from sheetkpi.macrobook.macros import add_macros
+from sheetkpi.language import LANGUAGES, Language, preferred_language, say
+from sheetkpi.macrobook.macros import PLAIN, add_macros, macros_of, remove_macros
+from sheetkpi.macrobook.settingsheet import add_settings
+from sheetkpi.macrobook.templatesheets import add_missing_sheets
+from sheetkpi.templates import template_path
+
+_WORKBOOKS = (".xlsx", ".xlsm")
+
+
+@dataclass(frozen=True)
+class Attached:
+    """What `attach` did: where the workbook is, which sheets came to it, and whether it has our macros.
+
+    Without `macros` it has a VBA project of its own, which was left as it is: its owner calls the refresh.
+    """
+
+    path: Path
+    sheets: tuple[str, ...]
+    macros: bool
+    changed: bool
 
 
 def write_macro_workbook(template: Path, path: Path, language: Language) -> None:
@@ -15,3 +43,77 @@ def write_macro_workbook(template: Path, path: Path, language: Language) -> None
     package = Package.from_bytes(template.read_bytes(), str(path))
     add_macros(package, Workbook(package), language)
     package.save(path)
+
+
+def attach(path: str | Path, language: Language | None = None, output: str | Path | None = None) -> Attached:
+    """Give the workbook at `path` the template's sheets it lacks, and the macros, buttons and ribbon tab.
+
+    An .xlsx stays as it is: the result is the .xlsm of the same name beside it, or `output`. An .xlsm is
+    saved in place, its last state kept as .bak. `language` counts for workbooks that have none of our
+    tables. A second time changes nothing.
+
+    Raises SheetKPIError for what is no workbook, is encrypted, signed, open in Excel or protected in its
+    structure, and where the result exists already; nothing is written then.
+    """
+    path = Path(path)
+    package, workbook = _opened(path)
+    target = Path(output) if output is not None else path.with_suffix(".xlsm")
+    if target.suffix.lower() != ".xlsm":
+        raise SheetKPIError("error.attach_suffix", path=target)
+    if target != path and target.exists():
+        raise SheetKPIError("error.attach_exists", path=target)
+    language = workbook_language(package) or language or preferred_language()
+    sheets = add_missing_sheets(package, workbook, template_path(language))
+    present = macros_of(package)
+    with_macros = present.replaceable or present.is_ours
+    if with_macros:
+        add_macros(package, workbook, language)
+    else:
+        add_settings(package, workbook, language)
+    changed = package.changed or target != path
+    if changed:
+        package.save(target)
+    return Attached(target, tuple(sheets), with_macros, changed)
+
+
+def detach(path: str | Path, output: str | Path | None = None) -> Path:
+    """Take buttons, ribbon tab, settings and VBA project out of the workbook at `path`; returns the result.
+
+    Tables and sheets stay, with all that people typed. The result is the .xlsx of the same name beside it,
+    or `output`; where others' macros are in the workbook too, those stay and it is saved in place as .xlsm.
+
+    Raises SheetKPIError as `attach` does, and where nothing was attached.
+    """
+    path = Path(path)
+    package, workbook = _opened(path)
+    if not remove_macros(package, workbook):
+        raise SheetKPIError("error.not_attached", path=path)
+    plain = package.content_types.of(package.workbook_part) == PLAIN
+    target = Path(output) if output is not None else path.with_suffix(".xlsx") if plain else path
+    if target != path and target.exists():
+        raise SheetKPIError("error.detach_exists", path=target)
+    package.save(target)
+    return target
+
+
+def workbook_language(package: Package) -> Language | None:
+    """The language of the headers of our tables; None where the workbook has no table of ours."""
+    headers: set[str] = set()
+    for part in package.content_types.parts_of(contenttypes.TABLE):
+        if part in package:
+            headers |= {column.get("name", "") for column in package.tree(part).iter("{*}tableColumn")}
+    for language in LANGUAGES:
+        if headers & {say(key, language) for key in ("rep", "team", "lead_source", "month")}:
+            return language
+    return None
+
+
+def _opened(path: Path) -> tuple[Package, Workbook]:
+    """The workbook at `path`, which must be one that macros can be given to or taken from."""
+    package = Package.open(path)
+    if path.suffix.lower() not in _WORKBOOKS:
+        raise SheetKPIError("error.not_a_workbook", path=path)
+    if package.signed:
+        raise SheetKPIError("error.signed", path=path)
+    check_not_open(path)
+    return package, Workbook(package)

@@ -1,14 +1,19 @@
-"""The macro side of a workbook file: its VBA project, buttons and ribbon, and whether they are there."""
+"""The macro side of a workbook file: VBA project, buttons, ribbon tab and settings, put in and taken out."""
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+
 from sheetkpi.fileengine.package import Package
+from sheetkpi.fileengine.relationships import rels_part
 from sheetkpi.fileengine.workbook import Workbook
 from sheetkpi.language import Language
+from sheetkpi.macrobook.buttons import remove_buttons
 from sheetkpi.macrobook.codenames import name_everything
 from sheetkpi.macrobook.placing import place_buttons
-from sheetkpi.macrobook.ribbon import add_ribbon
-from sheetkpi.macrobook.settingsheet import add_settings
+from sheetkpi.macrobook.reading import Project, UnreadableProjectError, read_project
+from sheetkpi.macrobook.ribbon import add_ribbon, remove_ribbon
+from sheetkpi.macrobook.settingsheet import add_settings, remove_settings
 from sheetkpi.macrobook.sources import code_modules
 from sheetkpi.macrobook.vbaproject import document_module, vba_project
 
@@ -24,24 +29,95 @@ _CODE_PAGES = {"ja": 932, "en": 1252}
 """The Windows code page in which the project keeps text, also what people add to it later."""
 
 
+@dataclass(frozen=True)
+class Macros:
+    """The VBA project that a workbook has.
+
+    `part` is "" where there is none. `project` is None where there is none or it cannot be read. `sealed`
+    says that it must stay as it is byte for byte: locked, signed, or unreadable.
+    """
+
+    part: str = ""
+    project: Project | None = None
+    sealed: bool = False
+
+    @property
+    def is_ours(self) -> bool:
+        """Whether our macros are in it, whoever else's are."""
+        return self.project is not None and self.project.is_ours
+
+    @property
+    def replaceable(self) -> bool:
+        """Whether nobody else's work is in it, so that it may be written anew or taken out."""
+        return not self.part or bool(not self.sealed and self.project and not self.project.foreign)
+
+
+def macros_of(package: Package) -> Macros:
+    """The VBA project of a workbook, however it is spelled in the package."""
+    relationship = package.relationships(package.workbook_part).find("vbaProject")
+    if relationship is None or relationship.target not in package:
+        return Macros()
+    part = relationship.target
+    try:
+        project = read_project(package.read(part))
+    except UnreadableProjectError:
+        return Macros(part, sealed=True)
+    signed = rels_part(part) in package and any(True for _ in package.relationships(part))
+    return Macros(part, project, sealed=project.locked or signed)
+
+
 def add_macros(package: Package, workbook: Workbook, language: Language) -> None:
-    """Make a workbook without VBA a macro workbook: settings, buttons, ribbon tab and VBA project."""
+    """Put in what is missing: settings, buttons, ribbon tab, VBA project. Again it changes nothing.
+
+    The workbook's VBA project must be ours or replaceable.
+    """
     add_settings(package, workbook, language)
     place_buttons(package, workbook, language)
     add_ribbon(package, language)
-    write_project(package, workbook, language)
+    present = macros_of(package)
+    if present.replaceable:
+        _write_project(package, workbook, present, language)
     package.content_types.add(package.workbook_part, MACRO_ENABLED)
 
 
-def write_project(package: Package, workbook: Workbook, language: Language) -> None:
-    """Write the VBA project: our modules, xlwings' and one for the workbook and each of its sheets."""
+def remove_macros(package: Package, workbook: Workbook) -> bool:
+    """Take out what `add_macros` put in; whether anything was there.
+
+    The VBA project goes, and with it the need for .xlsm, unless somebody else's code is in it; then it stays,
+    and so do the settings its code may use. Code names stay: nobody sees them.
+    """
+    present = macros_of(package)
+    found = [remove_buttons(package, sheet) for sheet in workbook.sheets]
+    found.append(remove_ribbon(package))
+    if not present.replaceable:
+        return any(found)
+    found.append(remove_settings(workbook))
+    if present.is_ours:
+        relationships = package.relationships(package.workbook_part)
+        relationship = relationships.to(present.part)
+        assert relationship is not None
+        relationships.remove(relationship.id)
+        package.remove(present.part)
+        found.append(True)
+    if macros_of(package).part == "":
+        package.content_types.add(package.workbook_part, PLAIN)
+    return any(found)
+
+
+def _write_project(package: Package, workbook: Workbook, present: Macros, language: Language) -> None:
+    """Write the VBA project unless it is there: our modules, xlwings' and one for each sheet."""
     named = name_everything(package, workbook)
+    modules = code_modules()
+    if present.project is not None and present.project.has(modules):
+        known = {name.casefold() for name in present.project.names}
+        if all(name.casefold() in known for name, _ in named):
+            return
     code_page = _code_page("".join(name for name, _ in named), language)
     documents = [document_module(name, base, code_page) for name, base in named]
-    package.write(PROJECT_PART, vba_project([*documents, *code_modules()], code_page), _PROJECT_TYPE)
-    relationships = package.relationships(package.workbook_part)
-    if relationships.to(PROJECT_PART) is None:
-        relationships.add(PROJECT_KIND, PROJECT_PART)
+    part = present.part or PROJECT_PART
+    package.write(part, vba_project([*documents, *modules], code_page), _PROJECT_TYPE)
+    if not present.part:
+        package.relationships(package.workbook_part).add(PROJECT_KIND, part)
 
 
 def _code_page(names: str, language: Language) -> int:

@@ -42,7 +42,7 @@ def add_ribbon(package: Package, language: Language) -> None:
     root = package.tree(present.target)
     tab = _in_namespace(_tab(ribbon), etree.QName(root).namespace or "")
     old = _tab(root)
-    if old is not None and _canonical(old) == _canonical(tab):
+    if old is not None and _content(old) == _content(tab):
         return
     package.touch(present.target)
     if old is not None:
@@ -106,5 +106,7 @@ def _in_namespace(element: etree._Element | None, namespace: str) -> etree._Elem
     return copy
 
 
-def _canonical(element: etree._Element) -> bytes:
-    return etree.tostring(element, method="c14n", with_tail=False)
+def _content(element: etree._Element) -> tuple[object, ...]:
+    """What an element says, whatever prefixes and spaces it is written with."""
+    children = map(_content, element.iterchildren(etree.Element))
+    return (element.tag, sorted(element.items()), *children)

@@ -58,20 +58,23 @@ def add_settings(package: Package, workbook: Workbook, language: Language) -> No
         sheet = workbook.add_sheet(SHEET)
         workbook.set_visibility(SHEET, "hidden")
         _fill(package, sheet.part, interpreter_settings())
+    present = {defined.name: defined.refers_to for defined in workbook.names}
     for name in SENTENCES:
         text = say(name.replace("kpi_say_", "macro."), language)
         assert len(text) <= _LONGEST_TEXT
-        workbook.set_name(name, f'"{text}"', hidden=True)
+        if present.get(name) != f'"{text}"':
+            workbook.set_name(name, f'"{text}"', hidden=True)
 
 
-def remove_settings(workbook: Workbook) -> None:
-    """Take the sheet and the sentences out."""
-    for sheet in workbook.sheets:
-        if sheet.name.casefold() == SHEET:
-            workbook.delete_sheet(sheet.name)
-    for defined in workbook.names:
-        if defined.name in SENTENCES:
-            workbook.delete_name(defined.name)
+def remove_settings(workbook: Workbook) -> bool:
+    """Take the sheet and the sentences out; whether there were any."""
+    sheets = [sheet.name for sheet in workbook.sheets if sheet.name.casefold() == SHEET]
+    names = [defined.name for defined in workbook.names if defined.name in SENTENCES]
+    for sheet in sheets:
+        workbook.delete_sheet(sheet)
+    for name in names:
+        workbook.delete_name(name)
+    return bool(sheets or names)
 
 
 def _fill(package: Package, part: str, settings: Mapping[str, str]) -> None:

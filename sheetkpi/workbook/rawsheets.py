@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence, Set
 from dataclasses import replace
 from datetime import date, datetime, time
@@ -22,6 +23,8 @@ if TYPE_CHECKING:
 
 _READ_ELSEWHERE = RAW_TABLES | {"Roster"}
 _TABLES_OF_A_KPI_WORKBOOK = 2
+_XLWINGS_SETTINGS = "xlwings.conf"
+_ADDED_TO_NAME = re.compile(r"kpi\d*$")
 _TRUTH = {True: "true", False: "false"}
 
 
@@ -82,12 +85,16 @@ def raw_sheet(book: xw.Book, name: str) -> RawSheet:
 
 
 def _is_ours(sheet: str, inputs: Inputs) -> bool:
-    """Whether a sheet is one of the template's: named like it, with our tables or settings and no others."""
+    """Whether a sheet is one of the template's: named like it (or nearly so, where `attach` found that name
+    taken), with our tables or settings and no others; or xlwings' settings."""
+    if plain(sheet).lstrip("_") == _XLWINGS_SETTINGS:
+        return True
     titles = {plain(say(key, one)) for key in all_words() if key.startswith("sheet.") for one in LANGUAGES}
     ours = {table.name for name, table in inputs.tables.items() if name not in RAW_TABLES}
     tables = [table.name for table in inputs.findings.everything if table.area.sheet == sheet]
     named = any(cells.area.sheet == sheet for cells in inputs.names.values())
-    return plain(sheet) in titles and (bool(tables) or named) and all(name in ours for name in tables)
+    called_alike = {plain(sheet), _ADDED_TO_NAME.sub("", plain(sheet))} & titles
+    return bool(called_alike) and (bool(tables) or named) and all(name in ours for name in tables)
 
 
 def _our_areas(sheet: str, inputs: Inputs) -> list[Area]:

@@ -66,10 +66,15 @@ def read_project(workbook: Path) -> ReadProject:
         return parse_project(archive.read("xl/vbaProject.bin"))
 
 
-def parse_project(data: bytes) -> ReadProject:
+def streams_of(data: bytes) -> dict[str, bytes]:
+    """Every stream of a compound file, storages before their names: `VBA/dir`."""
     with olefile.OleFileIO(io.BytesIO(data), raise_defects=olefile.DEFECT_UNSURE) as ole:
         assert not ole.parsing_issues
-        streams = {"/".join(path): ole.openstream(path).read() for path in ole.listdir()}
+        return {"/".join(path): ole.openstream(path).read() for path in ole.listdir()}
+
+
+def parse_project(data: bytes) -> ReadProject:
+    streams = streams_of(data)
     records = Records(bytes(decompress_stream(bytearray(streams["VBA/dir"]))))
     records.take(0x01, 4)
     if records.next_id() == 0x4A:

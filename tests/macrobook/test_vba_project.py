@@ -10,7 +10,7 @@ from pathlib import Path
 
 import olefile
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from oletools.olevba import VBA_Parser, decompress_stream
 
@@ -126,6 +126,7 @@ def test_own_sources_are_ascii_so_that_every_code_page_has_them() -> None:
         assert max(len(line) for line in lines(macro_source(name))) < 1024  # VBA's longest line
 
 
+@settings(max_examples=30)
 @given(st.lists(st.binary(max_size=300) | st.sampled_from([b"Dim x As Long\r\n" * 40, b"\0" * 5000])))
 def test_whatever_is_compressed_another_reader_decompresses(pieces: list[bytes]) -> None:
     data = b"".join(pieces)
@@ -149,6 +150,7 @@ def test_what_is_not_compressed_text_is_refused(damaged: bytes) -> None:
         decompressed(damaged)
 
 
+@settings(max_examples=30)
 @given(
     st.dictionaries(
         st.text("ABCxyz_0123あ", min_size=1, max_size=31),

@@ -1,0 +1,170 @@
+"""The template's sheets put into a workbook that lacks them, everything else in it left as it was.
+
+A sheet comes whole: cells, tables, rules, drop-downs, charts, and the names that refer to it. It is left out
+where the workbook has one of its tables or names already: those are the user's, or came with an earlier
+`attach`. Where only its tab's name is taken, it gets another one, and all that refers to it follows.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+from lxml import etree
+
+from sheetkpi.fileengine.contenttypes import TABLE
+from sheetkpi.fileengine.namespaces import main, whole_number
+from sheetkpi.fileengine.package import Package, serialized
+from sheetkpi.fileengine.relationships import rels_part
+from sheetkpi.fileengine.stylecopy import Adopted, adopt
+from sheetkpi.fileengine.styles import Styles
+from sheetkpi.fileengine.table import Table
+from sheetkpi.fileengine.workbook import DefinedName, Sheet, Workbook
+from sheetkpi.macrobook.tablecolumns import append_missing, columns_of, drop_unknown, formulas_in, is_known
+
+_PATTERNS = {"table": "xl/tables/table{}.xml", "drawing": "xl/drawings/drawing{}.xml"}
+_PATTERNS |= {"chart": "xl/charts/chart{}.xml"}
+"""How parts of each kind are named."""
+
+
+def add_missing_sheets(package: Package, workbook: Workbook, template: Path) -> list[str]:
+    """Add those sheets of the workbook at `template` that `workbook` lacks, after its own; their names."""
+    source = Package.from_bytes(template.read_bytes(), str(template))
+    giver = Workbook(source)
+    missing = list(_missing(package, workbook, source, giver))
+    if not missing:
+        return []
+    names = [_free_name(giver, workbook, sheet) for sheet in missing]
+    _fit_formulas(package, source, [giver.sheet(name).part for name in names], giver)
+    adopted = adopt(Styles(package), source.tree(_styles_part(source)))
+    for sheet in map(giver.sheet, names):
+        _copy_sheet(package, workbook, source, sheet, adopted)
+    _copy_names(workbook, giver, names)
+    workbook.drop_calc_chain()
+    workbook.request_full_calculation()
+    return names
+
+
+def table_names(package: Package) -> set[str]:
+    """The names of all tables of a workbook, lower case."""
+    return {
+        package.tree(part).get("displayName", "").casefold()
+        for part in package.content_types.parts_of(TABLE)
+        if part in package
+    }
+
+
+def _missing(package: Package, workbook: Workbook, source: Package, giver: Workbook) -> Iterator[Sheet]:
+    """Sheets of the template none of whose tables is in the workbook; without tables, none of its names."""
+    present = table_names(package)
+    known = {defined.name.casefold() for defined in workbook.names}
+    for sheet in giver.sheets:
+        tables = {
+            source.tree(each.target).get("displayName", "").casefold()
+            for each in source.relationships(sheet.part).of_kind("table")
+        }
+        named = {defined.name.casefold() for defined in _names_on(giver, [sheet.name]) if not defined.sheet}
+        if not (tables & present if tables else named & known):
+            yield sheet
+
+
+def _fit_formulas(package: Package, source: Package, sheets: list[str], giver: Workbook) -> None:
+    """See that the formulas of the sheets to be added, and of the template's names, find their columns."""
+    parts = [source.tree(part) for part in sheets]
+    related = [each for part in sheets for each in source.relationships(part).of_kind("table")]
+    tables = [source.tree(each.target) for each in related]
+    spelled = columns_of(source)
+    said = [element.text or "" for root in (*parts, *tables) for element in formulas_in(root)]
+    append_missing(package, [*said, *(defined.refers_to for defined in giver.names)], spelled)
+    added = {Table(root).name.casefold(): Table(root).columns for root in tables}
+    drop_unknown((*parts, *tables), columns_of(package) | added)
+
+
+def _free_name(giver: Workbook, workbook: Workbook, sheet: Sheet) -> str:
+    """A name for the sheet that neither workbook uses; the template follows, whatever refers to the sheet."""
+    taken = {each.name.casefold() for each in workbook.sheets}
+    if sheet.name.casefold() not in taken:
+        return sheet.name
+    taken |= {each.name.casefold() for each in giver.sheets}
+    candidates = (f"{sheet.name} KPI{number}" for number in ("", *range(2, 1000)))
+    name = next(name for name in candidates if name.casefold() not in taken)
+    giver.rename_sheet(sheet.name, name)
+    return name
+
+
+def _styles_part(package: Package) -> str:
+    relationship = package.relationships(package.workbook_part).find("styles")
+    assert relationship is not None
+    return relationship.target
+
+
+def _copy_sheet(
+    package: Package, workbook: Workbook, source: Package, sheet: Sheet, adopted: Adopted
+) -> None:
+    added = workbook.add_sheet(sheet.name)
+    root = source.tree(sheet.part)
+    _restyle(root, adopted)
+    for view in root.iter(main("sheetView")):
+        view.attrib.pop("tabSelected", "")
+    package.write(added.part, serialized(root))
+    _copy_related(package, source, sheet.part, added.part)
+    if sheet.visibility != "visible":
+        workbook.set_visibility(sheet.name, sheet.visibility)
+
+
+def _restyle(root: etree._Element, adopted: Adopted) -> None:
+    """Let cells, rows, columns and rules name the formats where they are now."""
+    places = (("c", "s", adopted.cells), ("row", "s", adopted.cells), ("col", "style", adopted.cells))
+    for tag, attribute, moved in (*places, ("cfRule", "dxfId", adopted.rules)):
+        for element in root.iter(main(tag)):
+            if element.get(attribute):
+                element.set(attribute, str(moved[whole_number(element, attribute)]))
+
+
+def _copy_related(package: Package, source: Package, old: str, new: str) -> None:
+    """Copy the parts that a part relates to, and theirs, under free names and the same ids."""
+    if rels_part(old) not in source:
+        return
+    relationships = package.relationships(new)
+    for each in source.relationships(old):
+        target = each.target
+        if not each.external:
+            target = package.new_part_name(_PATTERNS[each.kind])
+            data = source.read(each.target)
+            if each.kind == "table":
+                data = _table(package, source, each.target)
+            package.write(target, data, source.content_types.of(each.target))
+            _copy_related(package, source, each.target, target)
+        id = relationships.add(each.type, target, external=each.external)
+        assert id == each.id, "the template numbers its relationships in order"
+
+
+def _table(package: Package, source: Package, part: str) -> bytes:
+    """A table part with a number that no other table of the workbook has."""
+    root = source.tree(part)
+    parts = package.content_types.parts_of(TABLE)
+    taken = [whole_number(package.tree(each), "id") for each in parts if each in package]
+    root.set("id", str(max(taken, default=0) + 1))
+    return serialized(root)
+
+
+def _copy_names(workbook: Workbook, giver: Workbook, sheets: list[str]) -> None:
+    """Define the names that refer to the added sheets, or to tables only; those that exist stay."""
+    known = {(defined.name.casefold(), defined.sheet) for defined in workbook.names}
+    everywhere = [defined for defined in giver.names if "!" not in defined.refers_to]
+    columns = columns_of(workbook.package)
+    for defined in (*_names_on(giver, sheets), *everywhere):
+        if not is_known(defined.refers_to, columns):
+            continue
+        if (defined.name.casefold(), defined.sheet) not in known:
+            workbook.set_name(defined.name, defined.refers_to, defined.sheet, hidden=defined.hidden or None)
+
+
+def _names_on(workbook: Workbook, sheets: list[str]) -> Iterator[DefinedName]:
+    """Names that refer to one of these sheets."""
+    wanted = {sheet.casefold() for sheet in sheets}
+    for defined in workbook.names:
+        before, mark, _ = defined.refers_to.partition("!")
+        sheet = before.rpartition("(")[2].strip("'").replace("''", "'")
+        if mark and sheet.casefold() in wanted:
+            yield defined
