@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, nullcontext
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 from pathlib import Path
@@ -68,7 +68,8 @@ def open_book(path: str | Path, *, read_only: bool = False) -> Iterator[xw.Book]
 
     Nothing is saved unless you call `book.save()`. Raises SheetKPIError where the file is missing, is no
     workbook, is encrypted, damaged or hostile; and, unless `read_only`, where it could not be saved because
-    it is open in Excel or write-protected, so that nobody waits for work that cannot be kept.
+    it is open in Excel or write-protected, so that nobody waits for work that cannot be kept. Unless
+    `read_only` it is held until it is closed: whoever wants to work on it meanwhile is told who has it.
 
     >>> with open_book("KPI.xlsx") as book:                     # doctest: +SKIP
     ...     print(book.sheets["ボード"]["A1"].value)
@@ -79,12 +80,15 @@ def open_book(path: str | Path, *, read_only: bool = False) -> Iterator[xw.Book]
 
     if not Path(path).is_file():
         raise SheetKPIError("error.not_found", path=path)
+    from sheetkpi.fileengine.lockfile import held
+
     app = xw.engines["file"].apps.add()  # one each, as books of one app must differ in name
     try:
-        book = app.books.open(str(path))
-        if not read_only:
-            book.impl.package.check_savable()
-        yield book
+        with nullcontext() if read_only else held(Path(path)):
+            book = app.books.open(str(path))
+            if not read_only:
+                book.impl.package.check_savable()
+            yield book
     finally:
         app.quit()
 

@@ -1,25 +1,13 @@
-"""Who else has the workbook: Excel, LibreOffice, or another process of ours that is saving it."""
+"""Who else has the workbook open, in Excel or LibreOffice, as the lock files of these programs tell."""
 
 from __future__ import annotations
 
-import contextlib
 import hashlib
-import os
-import socket
 import struct
-import sys
-import time
-from collections.abc import Iterator
 from pathlib import Path
 from typing import NamedTuple
 
 from sheetkpi.errors import SheetKPIError
-
-STALE_AFTER = 300.0
-"""Seconds after which a save lock that cannot be asked (another machine's) counts as left behind."""
-
-WRITTEN_WITHIN = 2.0
-"""Seconds after which a lock that names nobody counts as left behind: its process died before it could."""
 
 _NAME_LENGTH = 54
 
@@ -78,68 +66,3 @@ def _office_user(lock: Path) -> str:
 def mark(target: Path) -> str:
     """A short name for the files we put beside `target`, which may itself be as long as names can be."""
     return hashlib.sha256(target.name.encode()).hexdigest()[:12]
-
-
-@contextlib.contextmanager
-def save_lock(target: Path) -> Iterator[None]:
-    """Hold the workbook for one save, so that two processes cannot save it at once.
-
-    The lock is a file beside it, which shares understand. One that a dead process left is taken over.
-    """
-    lock = target.with_name(f".sheetkpi-{mark(target)}.lock")
-    _take(lock, target)
-    try:
-        yield
-    finally:
-        lock.unlink(missing_ok=True)
-
-
-def _take(lock: Path, target: Path) -> None:
-    name = f"{socket.gethostname()} {os.getpid()}".encode()
-    give_up = time.monotonic() + 2 * WRITTEN_WITHIN
-    while time.monotonic() < give_up:
-        try:
-            file = os.open(lock, os.O_CREAT | os.O_EXCL | os.O_WRONLY)
-        except FileExistsError:
-            if _is_stale(lock):
-                lock.unlink(missing_ok=True)
-            elif _names_nobody(lock):
-                time.sleep(0.1)
-            else:
-                break
-        else:
-            os.write(file, name)
-            os.close(file)
-            return
-    raise SheetKPIError("error.being_saved", path=target)
-
-
-def _names_nobody(lock: Path) -> bool:
-    """Whether a lock is empty, as it is for a moment after it was made."""
-    try:
-        return lock.stat().st_size == 0
-    except OSError:
-        return False
-
-
-def _is_stale(lock: Path) -> bool:
-    try:
-        age = time.time() - lock.stat().st_mtime
-        host, _, process = lock.read_text(encoding="utf-8").partition(" ")
-    except FileNotFoundError:
-        return True
-    except (OSError, UnicodeDecodeError):
-        return False
-    if host == socket.gethostname() and process.isdigit() and sys.platform != "win32":
-        return not _is_alive(int(process))
-    return age > (STALE_AFTER if host else WRITTEN_WITHIN)
-
-
-def _is_alive(process: int) -> bool:
-    try:
-        os.kill(process, 0)  # signal 0 only asks; on Windows it would end the process, hence not there
-    except ProcessLookupError:
-        return False
-    except OSError:
-        return True
-    return True

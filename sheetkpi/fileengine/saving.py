@@ -15,7 +15,7 @@ from collections.abc import Iterable, Iterator
 from pathlib import Path
 
 from sheetkpi.errors import SheetKPIError
-from sheetkpi.fileengine import locks
+from sheetkpi.fileengine import lockfile, locks
 
 Signature = tuple[int, int]
 """What tells whether a file changed since we read it: time of change in nanoseconds, size in bytes."""
@@ -76,7 +76,7 @@ def replace_file(
     """
     target = path.resolve()
     try:
-        with locks.save_lock(target), _temporary(target) as beside:
+        with lockfile.held(target), _temporary(target) as beside:
             _write_flushed(beside, chunks)
             _keep_mode(target, beside)
             check_target(path, seen)

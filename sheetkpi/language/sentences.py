@@ -118,6 +118,10 @@ WORDS: dict[str, tuple[str, str]] = {
         "{path} is open in LibreOffice ({user}). Close it there and try again; "
         "if nobody has it open, delete {lock}.",
     ),
+    "error.worked_on": (
+        "{path} は {who} が {since} から処理しています。終わってから、もう一度実行してください。",
+        "{who} has been working on {path} since {since}. Try again when that is done.",
+    ),
     "error.being_saved": (
         "{path} は別の処理が保存中です。少し待ってから、もう一度実行してください。",
         "{path} is being saved by another process. Wait a moment and try again.",

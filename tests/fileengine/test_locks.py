@@ -2,15 +2,12 @@
 
 from __future__ import annotations
 
-import os
-import socket
 import struct
 from pathlib import Path
 
 import pytest
 
 from sheetkpi.errors import SheetKPIError
-from sheetkpi.fileengine import locks
 from sheetkpi.fileengine.package import Package
 from tests.fileengine.books import workbook
 
@@ -74,33 +71,3 @@ def test_the_lock_beside_the_file_a_link_leads_to_counts(book: Path, tmp_path: P
 def test_opening_to_read_needs_no_lock(book: Path) -> None:
     book.with_name("~$KPI.xlsx").write_bytes(excel_lock("Mori"))
     assert Package.open(book).parts()
-
-
-def own_lock(book: Path, text: str) -> Path:
-    lock = book.with_name(f".sheetkpi-{locks.mark(book)}.lock")
-    lock.write_text(text, encoding="utf-8")
-    return lock
-
-
-def test_a_workbook_another_process_is_saving(book: Path) -> None:
-    lock = own_lock(book, f"{socket.gethostname()} {os.getpid()}")
-    assert refusal(book).key == "error.being_saved"
-    assert lock.exists(), "the lock is the other's"
-
-
-def test_a_lock_of_another_machine_counts_until_it_is_old(book: Path) -> None:
-    lock = own_lock(book, "elsewhere 4711")
-    assert refusal(book).key == "error.being_saved"
-    old = lock.stat().st_mtime - locks.STALE_AFTER - 1
-    os.utime(lock, (old, old))
-    package = Package.open(book)
-    package.edit("xl/workbook.xml").set("edited", "1")
-    package.save()
-    assert not lock.exists()
-
-
-def test_a_process_that_died_before_it_named_itself_is_not_waited_for(book: Path) -> None:
-    lock = own_lock(book, "")
-    with locks.save_lock(book):
-        assert lock.stat().st_size > 0, "the lock is ours now"
-    assert not lock.exists()
