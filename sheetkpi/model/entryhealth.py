@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import date, timedelta
 
+import numpy as np
 import pandas as pd
 
 from sheetkpi.model.calendar import Calendar, business_days
 from sheetkpi.model.presence import Absences
 from sheetkpi.model.roster import UNASSIGNED, Roster
-from sheetkpi.model.views import days_index
 
 DAYS = 10
 """Business days looked back."""
@@ -42,10 +42,7 @@ def entry_health(facts: pd.DataFrame, roster: Roster, days: Sequence[date], abse
     are no gap; on half a day something is expected. `missing` counts the gaps, `last_day` is the last day
     with data up to the last of `days` (NaT: never), `team` that of the last of `days`.
     """
-    until = days_index(days[-1:]).max() if days else pd.Timestamp.max
-    seen = facts.loc[facts["date"] <= until, ["rep", "date"]].astype({"rep": "str"}).drop_duplicates()
-    last_days = seen.groupby("rep")["date"].max()
-    recorded = set(zip(seen["rep"], seen["date"].dt.date, strict=True))
+    last_days, recorded = _recorded(facts, days)
     rows: list[list[object]] = []
     for person in roster.people:
         there = [any(stint.covers(day) and not stint.excluded for stint in person.stints) for day in days]
@@ -58,11 +55,26 @@ def entry_health(facts: pd.DataFrame, roster: Roster, days: Sequence[date], abse
             for day, present in zip(days, there, strict=True)
         ]
         team = person.stint_on(days[-1]).team or UNASSIGNED
-        last_day = last_days.get(person.label, pd.NaT)
-        rows.append([person.label, team, last_day, marks.count(MISSING), *marks])
+        rows.append([person.label, team, last_days.get(person.label), marks.count(MISSING), *marks])
     columns = ["rep", "team", "last_day", "missing", *(f"day_{n}" for n in range(1, len(days) + 1))]
     frame = pd.DataFrame(rows, columns=columns, dtype=object)
     return frame.astype({"last_day": "datetime64[s]", "missing": "int64"})
+
+
+def _recorded(facts: pd.DataFrame, days: Sequence[date]) -> tuple[dict[str, date], set[tuple[str, date]]]:
+    """Each rep's last day with data up to the last of `days`, and which reps have data on which of `days`."""
+    first, last = (days[0], days[-1]) if days else (date.max, date.max)
+    seen = facts["date"].to_numpy().astype("datetime64[D]")
+    codes, reps = pd.factorize(facts["rep"])
+    until = seen <= np.datetime64(last)
+    last_days = np.full(len(reps), np.datetime64(date.min))
+    np.maximum.at(last_days, codes[until], seen[until])
+    recent = until & (seen >= np.datetime64(first))
+    names = [str(rep) for rep in reps]
+    return (
+        {rep: day for rep, day in zip(names, last_days.tolist(), strict=True) if day > date.min},
+        {(names[code], day) for code, day in zip(codes[recent].tolist(), seen[recent].tolist(), strict=True)},
+    )
 
 
 def _days_until(last: date, calendar: Calendar, number: int) -> tuple[date, ...]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from datetime import date, timedelta
 
 import numpy as np
@@ -34,33 +34,27 @@ def landings(
     everybody = [place for place, (team, rep) in enumerate(keys) if team == ALL and not rep]
     teams = [place for place, (team, rep) in enumerate(keys) if team != ALL and not rep]
     reps = [place for place, (_, rep) in enumerate(keys) if rep]
-    return pd.concat(
-        [
-            _landing(
-                count, [keys[place] for place in places], Course(days, done[count][places], there[places])
-            )
-            for count in counts
-            for places in (everybody, teams, reps)
-        ],
-        ignore_index=True,
-    )
+    parts = [
+        _landing(count, [keys[place] for place in places], Course(days, done[count][places], there[places]))
+        for count in counts
+        for places in (everybody, teams, reps)
+    ]
+    return pd.DataFrame({column: [one for part in parts for one in part[column]] for column in parts[0]})
 
 
-def _landing(count: str, keys: Sequence[Key], course: Course) -> pd.DataFrame:
+def _landing(count: str, keys: Sequence[Key], course: Course) -> dict[str, Iterable[object]]:
     forecast, low, high = blend(course)
-    return pd.DataFrame(
-        {
-            "kpi": count,
-            "team": [team for team, _ in keys],
-            "rep": [rep for _, rep in keys],
-            "actual": course.total(),
-            "naive": naive(course),
-            "curve": curve(course),
-            "forecast": forecast,
-            "forecast_low": low,
-            "forecast_high": high,
-        }
-    )
+    return {
+        "kpi": [count] * len(keys),
+        "team": [team for team, _ in keys],
+        "rep": [rep for _, rep in keys],
+        "actual": course.total(),
+        "naive": naive(course),
+        "curve": curve(course),
+        "forecast": forecast,
+        "forecast_low": low,
+        "forecast_high": high,
+    }
 
 
 def _grids(
