@@ -7,14 +7,16 @@ are `ALL`, `UNASSIGNED` (no team) and `UNKNOWN` (no lead source): keys of the wo
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
+from typing import Any
 
 import numpy as np
 import pandas as pd
 
 from sheetkpi.model.metrics import KpiTree
 from sheetkpi.model.roster import UNASSIGNED
+from sheetkpi.model.sums import Name, Numbers, Sums, places
 
 ALL = "all"
 """Stands for everybody together."""
@@ -26,22 +28,22 @@ FUNNEL = ("calls", "connects", "meetings", "opportunities", "wins")
 """The stages from the first call to the deal won."""
 
 
-def with_rates(counts: pd.DataFrame, tree: KpiTree) -> pd.DataFrame:
-    """`counts` (columns: all of `tree.counts`) with its rates, in the order of `tree`.
+def laid_out(names: Mapping[str, Any], counts: Mapping[str, Numbers], tree: KpiTree) -> pd.DataFrame:
+    """A view: the columns of `names`, then every KPI of `tree` in its order, rates worked out from `counts`.
 
-    >>> frame = pd.DataFrame({key: [0, 10] for key in KpiTree().counts})
-    >>> with_rates(frame, KpiTree())["connect_rate"].tolist()
+    >>> counts = {key: np.array([0, 10]) for key in KpiTree().counts}
+    >>> laid_out({"rep": ["佐藤", "鈴木"]}, counts, KpiTree())["connect_rate"].tolist()
     [nan, 1.0]
     """
-    columns: dict[str, np.ndarray] = {}
+    columns: dict[str, Any] = dict(names)
     for kpi in tree:
         if kpi.kind == "rate":
-            above, below = (counts[part].to_numpy("float64") for part in (kpi.numerator, kpi.denominator))
-            nothing = np.full(len(counts), np.nan)
+            above, below = (counts[part].astype("float64") for part in (kpi.numerator, kpi.denominator))
+            nothing = np.full(len(below), np.nan)
             columns[kpi.key] = np.divide(above, below, out=nothing, where=below != 0)
         else:
-            columns[kpi.key] = counts[kpi.key].to_numpy()
-    return pd.DataFrame(columns, index=counts.index)
+            columns[kpi.key] = counts[kpi.key]
+    return pd.DataFrame(columns)
 
 
 def ordered(names: Iterable[str], first: Sequence[str]) -> list[str]:
@@ -55,30 +57,29 @@ def rep_view(facts: pd.DataFrame, members: pd.DataFrame, order: Sequence[str], t
 
     `team` is that of `members`, for others the last one in the data.
     """
-    sums = _sums(facts, ["rep"], tree)
-    reps = ordered([*members["rep"], *sums.index], order)
+    sums = Sums.of(facts, ["rep"], tree.counts)
+    reps = ordered([*members["rep"], *(rep for (rep,) in sums.names)], order)
     teams = {**_last_teams(facts), **dict(zip(members["rep"], members["team"], strict=True))}
-    view = with_rates(_filled(sums, pd.Index(reps, name="rep")), tree).reset_index()
-    view.insert(1, "team", [teams[rep] for rep in reps])
-    return view
+    names = {"rep": reps, "team": [teams[rep] for rep in reps]}
+    return laid_out(names, sums.rows((rep,) for rep in reps), tree)
 
 
 def team_view(
     facts: pd.DataFrame, members: pd.DataFrame, order: Sequence[str], tree: KpiTree
 ) -> pd.DataFrame:
     """TeamKPI: one row per team with data or members, in `order`, and `ALL` as the last row."""
-    sums = _sums(facts, ["team"], tree)
-    teams = ordered([*members["team"], *sums.index], order)
-    counts = _filled(sums, pd.Index(teams, name="team"))
-    counts.loc[ALL] = counts.sum()
-    return with_rates(counts, tree).reset_index()
+    sums = Sums.of(facts, ["team"], tree.counts)
+    teams = ordered([*members["team"], *(team for (team,) in sums.names)], order)
+    of_teams = sums.rows((team,) for team in teams)
+    counts = {count: np.append(values, values.sum()) for count, values in of_teams.items()}
+    return laid_out({"team": [*teams, ALL]}, counts, tree)
 
 
 def source_view(facts: pd.DataFrame, tree: KpiTree) -> pd.DataFrame:
     """SourceKPI: one row per lead source with data, by name, `UNKNOWN` last."""
-    sums = _sums(facts, ["lead_source"], tree)
-    sources = sorted(sums.index, key=lambda source: (source == UNKNOWN, source))
-    return with_rates(_filled(sums, pd.Index(sources, name="lead_source")), tree).reset_index()
+    sums = Sums.of(facts, ["lead_source"], tree.counts)
+    sources = sorted((source for (source,) in sums.names), key=lambda source: (source == UNKNOWN, source))
+    return laid_out({"lead_source": sources}, sums.rows((source,) for source in sources), tree)
 
 
 def period_view(
@@ -90,14 +91,18 @@ def period_view(
     which has the column `period` too. By period, then in `order`. `team` is that of `present`, for others
     that of the data.
     """
-    keys = [period, "rep"]
-    rows = pd.concat([present, _plain(facts[[*keys, "team"]])]).drop_duplicates(keys)
-    ranks = {rep: rank for rank, rep in enumerate(ordered(rows["rep"], order))}
-    rows = rows.assign(rank=rows["rep"].map(ranks)).sort_values([period, "rank"])
-    index = pd.MultiIndex.from_frame(rows[keys])
-    view = with_rates(_filled(_sums(facts, keys, tree), index), tree).reset_index()
-    view.insert(2, "team", rows["team"].to_numpy())
-    return view
+    there = zip(present[period], present["rep"], present["team"], strict=True)
+    teams: dict[Name, str] = {}
+    for stamp, rep, team in (*there, *Sums.of(facts, [period, "rep", "team"], ()).names):
+        teams.setdefault((stamp, rep), team)
+    ranks = {rep: rank for rank, rep in enumerate(ordered((rep for _, rep in teams), order))}
+    rows = sorted(teams, key=lambda row: (row[0], ranks[row[1]]))
+    names = {
+        period: days_index(stamp for stamp, _ in rows),
+        "rep": [rep for _, rep in rows],
+        "team": [teams[row] for row in rows],
+    }
+    return laid_out(names, Sums.of(facts, [period, "rep"], tree.counts).rows(rows), tree)
 
 
 def monthly_view(
@@ -108,15 +113,16 @@ def monthly_view(
     `facts` has the column `month`. By month, then in `order`, `ALL` after the teams; months and teams
     without data have zeros.
     """
-    facts = facts[facts["month"].isin(days_index(months))]
-    sums = _sums(facts, ["month", "team"], tree)
-    names = ordered([*teams, *sums.index.get_level_values("team")], order)
     stamps = days_index(months)
-    grid = _filled(sums, pd.MultiIndex.from_product([stamps, names], names=["month", "team"]))
-    everybody = _filled(_sums(facts, ["month"], tree), stamps.rename("month"))
-    everybody.index = pd.MultiIndex.from_product([stamps, [ALL]], names=["month", "team"])
-    rows = pd.MultiIndex.from_product([stamps, [*names, ALL]], names=["month", "team"])
-    return with_rates(pd.concat([grid, everybody]).loc[rows], tree).reset_index()
+    facts = facts[facts["month"].isin(stamps)]
+    sums, everybody = (Sums.of(facts, by, tree.counts) for by in (["month", "team"], ["month"]))
+    names = ordered([*teams, *(team for _, team in sums.names)], order)
+    rows = [(month, team) for month in stamps for team in (*names, ALL)]
+    of_teams, of_all = sums.rows(rows), everybody.rows((month,) for month, _ in rows)
+    is_all = np.array([team == ALL for _, team in rows], dtype=bool)
+    counts = {count: np.where(is_all, of_all[count], values) for count, values in of_teams.items()}
+    keys = {"month": days_index(month for month, _ in rows), "team": [team for _, team in rows]}
+    return laid_out(keys, counts, tree)
 
 
 def board_view(
@@ -128,15 +134,15 @@ def board_view(
     A rep who moved within the month stands under both teams, with what was done for each, so that the
     rows of a team add up to it.
     """
-    sums = _sums(facts, ["team", "rep"], tree)
-    pairs = sums.index.union(pd.MultiIndex.from_frame(members[["team", "rep"]]), sort=False)
-    reps = with_rates(_filled(sums, pairs), tree).reset_index()
+    sums = Sums.of(facts, ["team", "rep"], tree.counts)
+    pairs = list(dict.fromkeys([*sums.names, *zip(members["team"], members["rep"], strict=True)]))
+    names = [*((team, "") for team in teams["team"]), *pairs]
+    counts = {count: np.append(teams[count].to_numpy(), values) for count, values in sums.rows(pairs).items()}
     team_rank = {team: rank for rank, team in enumerate([ALL, *teams["team"].iloc[:-1]])}
-    rep_rank = {rep: rank for rank, rep in enumerate(["", *ordered(reps["rep"], order)])}
-    board = pd.concat([teams.assign(rep=""), reps], ignore_index=True)
-    ranks = pd.DataFrame({"team": board["team"].map(team_rank), "rep": board["rep"].map(rep_rank)})
-    rows = board.loc[ranks.sort_values(["team", "rep"]).index, ["team", "rep", *(kpi.key for kpi in tree)]]
-    return rows.reset_index(drop=True)
+    rep_rank = {rep: rank for rank, rep in enumerate(["", *ordered((rep for _, rep in pairs), order)])}
+    places = sorted(range(len(names)), key=lambda at: (team_rank[names[at][0]], rep_rank[names[at][1]]))
+    keys = {"team": [names[at][0] for at in places], "rep": [names[at][1] for at in places]}
+    return laid_out(keys, {count: values[places] for count, values in counts.items()}, tree)
 
 
 def matrix_view(
@@ -147,21 +153,23 @@ def matrix_view(
     Columns rep, team, day_1 … day_31 (or as many as `columns` says): the n-th of `days`, None where `daily`
     has no row or no value.
     """
-    values = daily.pivot(index="rep", columns="date", values=kpi)
-    values = values.reindex(index=reps["rep"], columns=days_index(days))
-    cells = values.astype(object).where(values.notna(), None).to_numpy()[:, :columns]
-    padded = np.full((len(reps), columns), None, dtype=object)
-    padded[:, : cells.shape[1]] = cells
-    matrix = pd.DataFrame(padded, columns=[f"day_{number}" for number in range(1, columns + 1)])
-    matrix.insert(0, "rep", reps["rep"].to_numpy())
-    matrix.insert(1, "team", reps["team"].to_numpy())
-    return matrix
+    done = {
+        (stamp, rep): None if value != value else value
+        for stamp, rep, value in zip(daily["date"], daily["rep"], daily[kpi].tolist(), strict=True)
+    }
+    names = {"rep": reps["rep"], "team": reps["team"]}
+    cells = {
+        f"day_{number}": np.array([done.get((day, rep)) for rep in reps["rep"]], dtype=object)
+        for number, day in zip(range(1, columns + 1), [*days_index(days), *[None] * columns], strict=False)
+    }
+    return pd.DataFrame(names | cells)
 
 
 def chart_months(facts: pd.DataFrame, months: Sequence[date], tree: KpiTree) -> pd.DataFrame:
     """ChartMonths: everybody together in each of `months`; `facts` has the column `month`."""
-    sums = _sums(facts, ["month"], tree)
-    return with_rates(_filled(sums, days_index(months).rename("month")), tree).reset_index()
+    stamps = days_index(months)
+    sums = Sums.of(facts, ["month"], tree.counts)
+    return laid_out({"month": stamps}, sums.rows((month,) for month in stamps), tree)
 
 
 def chart_funnel(facts: pd.DataFrame) -> pd.DataFrame:
@@ -174,24 +182,8 @@ def days_index(days: Iterable[date]) -> pd.DatetimeIndex:
     return pd.DatetimeIndex(np.array(list(days), dtype="datetime64[s]"))
 
 
-def _sums(facts: pd.DataFrame, keys: list[str], tree: KpiTree) -> pd.DataFrame:
-    sums = facts.groupby(keys, observed=True, sort=False)[list(tree.counts)].sum()
-    if isinstance(sums.index, pd.MultiIndex):
-        levels = _plain(sums.index.to_frame(index=False))
-        return sums.set_axis(pd.MultiIndex.from_frame(levels))
-    return sums.set_axis(_plain(sums.index.to_frame(index=False)).set_index(keys[0]).index)
-
-
-def _plain(frame: pd.DataFrame) -> pd.DataFrame:
-    """`frame` with its categories as text."""
-    return frame.astype(dict.fromkeys(frame.select_dtypes("category").columns, "str"))
-
-
-def _filled(sums: pd.DataFrame, index: pd.Index) -> pd.DataFrame:
-    """The rows of `sums` that `index` names, zeros where it has none."""
-    return sums.reindex(index, fill_value=0)
-
-
 def _last_teams(facts: pd.DataFrame) -> dict[str, str]:
-    last = _plain(facts[["rep", "team", "date"]]).sort_values("date").drop_duplicates("rep", keep="last")
-    return dict(zip(last["rep"], last["team"], strict=True))
+    """The team each rep did something for last."""
+    place, names = places(facts.sort_values("date", kind="stable"), ["rep", "team"])
+    last = dict(zip(place.tolist(), range(len(place)), strict=True))
+    return dict(names[number] for number in sorted(last, key=lambda number: last[number]))

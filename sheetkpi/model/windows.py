@@ -12,10 +12,8 @@ import pandas as pd
 
 from sheetkpi.model.benchmarks import Bands
 from sheetkpi.model.metrics import KpiTree
+from sheetkpi.model.sums import Name, Numbers, places
 from sheetkpi.model.views import ALL
-
-Name = tuple[str, ...]
-"""Whose sum it is: a value for each column that was grouped by."""
 
 
 @dataclass(frozen=True)
@@ -28,7 +26,7 @@ class MonthlySums:
 
     names: Mapping[Name, int]
     first: int
-    counts: Mapping[str, np.ndarray[Any, Any]]
+    counts: Mapping[str, Numbers]
 
     @classmethod
     def of(cls, facts: pd.DataFrame, by: Sequence[str], counts: Iterable[str]) -> MonthlySums:
@@ -43,7 +41,7 @@ class MonthlySums:
         """
         month = facts["month"].to_numpy().astype("datetime64[M]").astype(np.int64)
         first = int(month.min()) if len(month) else 0
-        place, names = _places(facts, by)
+        place, names = places(facts, by)
         shape = (int(month.max()) - first + 1 if len(month) else 0, len(names))
         grids = {}
         for count in counts:
@@ -61,18 +59,6 @@ class MonthlySums:
             return 0
         end = (month.year - 1970) * 12 + month.month - self.first
         return self.counts[count][max(end - window, 0) : max(end, 0), self.names[name]].sum().item()
-
-
-def _places(facts: pd.DataFrame, by: Sequence[str]) -> tuple[np.ndarray[Any, Any], list[Name]]:
-    """For each row the number of its name, and the names."""
-    place = np.zeros(len(facts), dtype=np.int64)
-    names: list[Name] = [()]
-    for column in by:
-        codes, found = pd.factorize(facts[column])
-        texts = [str(text) for text in found]
-        place, used = pd.factorize(place * len(texts) + codes)
-        names = [(*names[number // len(texts)], texts[number % len(texts)]) for number in used.tolist()]
-    return place, names
 
 
 def with_windows(
@@ -100,7 +86,7 @@ def with_windows(
     rows = list(zip(months, view[by], strict=True))
     columns = {
         f"{rate.key}.window_{part}": [
-            sums.over(count, of_month, (str(name),), windows[rate.key]) for of_month, name in rows
+            sums.over(count, of_month, (name,), windows[rate.key]) for of_month, name in rows
         ]
         for rate in rates
         for part, count in (("numerator", rate.numerator), ("denominator", rate.denominator))

@@ -7,6 +7,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
+import numpy as np
 import openpyxl
 import pandas as pd
 import xlwings as xw
@@ -16,7 +17,7 @@ from openpyxl.worksheet.table import Table
 
 import sheetkpi.fileengine  # noqa: F401  (registers the engine)
 from sheetkpi.model.metrics import KpiTree
-from sheetkpi.model.views import with_rates
+from sheetkpi.model.views import laid_out
 from sheetkpi.workbook.filling import plan_tables
 from sheetkpi.workbook.inputs import read_inputs
 from sheetkpi.workbook.planning import TablePlan
@@ -79,12 +80,11 @@ def opened(path: Path) -> Iterator[xw.Book]:
 
 def reps(counts: Mapping[str, Mapping[str, float]], team: str = "第1課") -> pd.DataFrame:
     """A frame for RepKPI: counts per rep, zeros where none is given."""
-    keys = KpiTree().counts
-    frame = pd.DataFrame([{key: values.get(key, 0) for key in keys} for values in counts.values()])
-    frame = with_rates(frame.reindex(columns=list(keys)), KpiTree())
-    frame.insert(0, "rep", list(counts))
-    frame.insert(1, "team", team)
-    return frame
+    sums = {
+        key: np.array([values.get(key, 0) for values in counts.values()], dtype="float64")
+        for key in KpiTree().counts
+    }
+    return laid_out({"rep": list(counts), "team": [team] * len(counts)}, sums, KpiTree())
 
 
 def fill(book: xw.Book, frames: Mapping[str, pd.DataFrame]) -> tuple[TablePlan, ...]:
