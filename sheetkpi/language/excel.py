@@ -21,6 +21,18 @@ WORDS: dict[str, tuple[str, str]] = {
         "Writing into {path} broke off and could not be taken back. "
         "Close it without saving and open it again.",
     ),
+    "error.sources_remote": (
+        "ここでは、ブックの外にある取込元（{place}）を読めません。「取込元」の行を消し、活動データを"
+        "ブックのシートに貼り付けてください。",
+        "Files outside the workbook ({place}) cannot be read here. "
+        "Delete the rows of “Import sources” and paste the activity into a sheet of the workbook.",
+    ),
+    "error.sources_no_folder": (
+        "{name} の保存場所が分からないため、取込元「{place}」を読めません。OneDrive や SharePoint と同期した"
+        "フォルダーから開くか、「取込元」の場所をドライブ名から書いてください。",
+        "“{place}” cannot be read, as it is not known where {name} lies. Open the workbook from a "
+        "synchronised OneDrive or SharePoint folder, or write the full path into “Import sources”.",
+    ),
     # undo
     "error.undo_nothing": (
         "{path} には、取り消せる更新がありません。ボタンで行った直前の更新だけを取り消せます。",

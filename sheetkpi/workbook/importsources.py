@@ -11,9 +11,11 @@ from typing import TYPE_CHECKING
 
 import pandas as pd
 
+from sheetkpi.errors import SheetKPIError
 from sheetkpi.language import LANGUAGES, say
 from sheetkpi.sources import ahead
 from sheetkpi.sources.files import read_place
+from sheetkpi.workbook.place import path_of
 from sheetkpi.workbook.rawsheets import raw_sheets, without_views
 
 if TYPE_CHECKING:
@@ -78,13 +80,20 @@ def gather(book: xw.Book, inputs: Inputs, added: Sequence[str | Path]) -> Gather
     """Read every raw sheet: the workbook's own, those of its `Sources`, those of the places in `added`.
 
     What people typed (`DailyEntry`) comes last. `added` places are relative to the current folder, those in
-    `Sources` to the workbook's. Raises SheetKPIError for a place that cannot be read.
+    `Sources` to the workbook's. Raises SheetKPIError for a place that cannot be read, and on a server, where
+    a workbook from elsewhere must not name files of this machine.
     """
-    path = Path(book.fullname)
-    base = path.parent if path.is_absolute() else Path.cwd()
+    path = path_of(book)
+    base = path.parent if path is not None else Path.cwd()
     own = raw_sheets(book, inputs)
     sources = _sources(inputs, added, base)
-    passed_over = [path, *(issues_path(path, language) for language in LANGUAGES)]
+    remembered = [source for source in sources if source.row is not None]
+    if remembered and book.app.engine.type == "remote":
+        raise SheetKPIError("error.sources_remote", place=remembered[0].place)
+    for source in remembered:
+        if path is None and not Path(source.place).is_absolute():
+            raise SheetKPIError("error.sources_no_folder", place=source.place, name=book.name)
+    passed_over = [path, *(issues_path(path, language) for language in LANGUAGES)] if path is not None else []
     sheets: list[tuple[RawSheet, int | None]] = [(sheet, None) for sheet in own if not sheet.typed]
     for number, source in enumerate(sources):
         found = read_place(source.place, base, source.sheet, passed_over)

@@ -9,7 +9,7 @@ from datetime import date, datetime, time
 from typing import TYPE_CHECKING, Any
 
 from sheetkpi.language import LANGUAGES, all_words, say
-from sheetkpi.sources.raw import RawSheet
+from sheetkpi.sources.raw import CellError, RawSheet
 from sheetkpi.workbook.areas import Area
 from sheetkpi.workbook.contract import specs
 from sheetkpi.workbook.finding import RAW_TABLES
@@ -25,6 +25,9 @@ _READ_ELSEWHERE = RAW_TABLES | {"Roster"}
 _TABLES_OF_A_KPI_WORKBOOK = 2
 _XLWINGS_SETTINGS = "xlwings.conf"
 _ADDED_TO_NAME = re.compile(r"kpi\d*$")
+_ERRORS = frozenset({"#DIV/0!", "#N/A", "#NAME?", "#NULL!", "#NUM!", "#REF!", "#VALUE!"})
+"""What xlwings reads from cells with errors."""
+
 _TRUTH = {True: "true", False: "false"}
 
 
@@ -118,18 +121,24 @@ def _from_cells(book: xw.Book, names: list[str]) -> list[RawSheet]:
     sheets = []
     for name in names:
         used = book.sheets[name].used_range
-        block: list[list[Any]] = used.options(ndim=2).value
+        block: list[list[Any]] = used.options(ndim=2, err_to_str=True).value
         columns = [
             pa.array([_text(cell) for cell in column], pa.string()) for column in zip(*block, strict=True)
         ]
         table = pa.table(columns, names=[str(number) for number in range(len(columns))])
-        sheets.append(RawSheet("", name, table, used.row, used.column))
+        errors = tuple(
+            CellError(used.row + row, used.column + column, cell)
+            for row, cells in enumerate(block)
+            for column, cell in enumerate(cells)
+            if isinstance(cell, str) and cell in _ERRORS
+        )
+        sheets.append(RawSheet("", name, table, used.row, used.column, errors))
     return sheets
 
 
 def _text(value: Any) -> str | None:
     """A cell's value as readers of files would give it (see `RawSheet`)."""
-    if value is None or value == "":
+    if value is None or value == "" or (isinstance(value, str) and value in _ERRORS):
         return None
     if isinstance(value, bool):
         return _TRUTH[value]

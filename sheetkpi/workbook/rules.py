@@ -171,7 +171,7 @@ def _remembered(book: xw.Book) -> dict[tuple[str, str], None] | None:
     """The tables and columns that have their rules; None where the engine cannot tell what a name says."""
     try:
         if MEMORY not in book.names:
-            return {}
+            return {} if _tells_all_names(book) else None
         formula = book.names[MEMORY].refers_to
     except NotImplementedError:
         return None
@@ -181,6 +181,12 @@ def _remembered(book: xw.Book) -> dict[tuple[str, str], None] | None:
     for table, columns in re.findall(r'"(\w+):([^"]*)"', formula):
         found |= {(table, column): None for column in columns.split(",")}
     return found
+
+
+def _tells_all_names(book: xw.Book) -> bool:
+    """Whether names that stand for no cells would be seen. Some clients of xlwings' remote engine keep them
+    to themselves; those that do not, tell with every name what it refers to."""
+    return book.app.engine.type != "remote" or any("refers_to" in name.api for name in book.names)
 
 
 def _remembered_as(column: Column, language: Language) -> str:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from dataclasses import replace
-from datetime import date, datetime, timedelta
+from datetime import date
 from typing import TYPE_CHECKING, Any
 
 from sheetkpi.errors import SheetKPIError
@@ -13,7 +13,7 @@ from sheetkpi.language import LANGUAGES, Language, key_of, say
 from sheetkpi.model.metrics import KpiTree
 from sheetkpi.model.settings import Settings
 from sheetkpi.workbook.names import NamedCells, value_of
-from sheetkpi.workbook.text import as_text, plain
+from sheetkpi.workbook.text import as_text, from_serial, plain
 
 if TYPE_CHECKING:
     import xlwings as xw
@@ -91,8 +91,7 @@ def month_typed(value: Any) -> date | None:
     """
     if isinstance(value, date):
         return date(value.year, value.month, 1)
-    if isinstance(value, int | float) and 20_000 <= value <= 110_000:  # 1954 to 2201
-        day = datetime(1899, 12, 30) + timedelta(days=float(value))
+    if isinstance(value, int | float) and (day := from_serial(value)):
         return date(day.year, day.month, 1)
     match = _YEAR_MONTH.fullmatch(plain(value))
     if match is None:

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 from sheetkpi.workbook.areas import Area, area_of, runs
 from sheetkpi.workbook.finding import FoundTable
 from sheetkpi.workbook.planning import Content, peoples_columns
+from sheetkpi.workbook.text import from_serial
 
 if TYPE_CHECKING:
     import xlwings as xw
@@ -49,13 +50,25 @@ def read_content(book: xw.Book, table: FoundTable) -> Content:
     if table.rows < 1:
         return Content([])
     body = table.area.part(1, 0, table.rows, table.area.columns)
+    values = _with_dates(_values(book, body), table)
     formulas: dict[int, list[str]] = {}
     for first, width in runs(peoples_columns(table)):
         block = _formulas(book, body.part(0, first, body.rows, width))
         if block is None:
-            return Content(_values(book, body), None, _noted(book, body))
+            return Content(values, None, _noted(book, body))
         formulas |= {first + number: [row[number] for row in block] for number in range(width)}
-    return Content(_values(book, body), formulas, _noted(book, body))
+    return Content(values, formulas, _noted(book, body))
+
+
+def _with_dates(rows: list[list[Any]], table: FoundTable) -> list[list[Any]]:
+    """`rows` with dates where columns of dates hold serial numbers: cells formatted as numbers, and all cells
+    where xlwings' client runs in Excel 2019 or before."""
+    for column in table.spec:
+        if column.kind in ("date", "month") and (place := table.columns.get(column.key)) is not None:
+            for row in rows:
+                if isinstance(row[place], float | int) and (moment := from_serial(row[place])):
+                    row[place] = moment
+    return rows
 
 
 def first_occupied(book: xw.Book, area: Area) -> str | None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 
 from sheetkpi.sources.datewords import read_date
 
@@ -74,3 +74,15 @@ def as_text(value: object) -> str:
     if isinstance(value, date):
         return value.isoformat()
     return str(value).strip()
+
+
+def from_serial(number: float) -> datetime | None:
+    """The date that a cell shows for a serial number (1900 date system, to the second); None for numbers that
+    cannot be meant as one: only 1954 to 2201 can.
+
+    >>> from_serial(46113.0), from_serial(12)
+    (datetime.datetime(2026, 4, 1, 0, 0), None)
+    """
+    if isinstance(number, bool) or not 20_000 <= number <= 110_000:
+        return None
+    return datetime(1899, 12, 30) + timedelta(seconds=round(number * 86_400))

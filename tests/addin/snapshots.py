@@ -26,6 +26,22 @@ def state(path: Path) -> dict[str, Any]:
     }
 
 
+def formats(path: Path) -> dict[str, tuple[str, str, str, bool]]:
+    """Number format, fill, font colour and weight of every cell that holds something."""
+    return {
+        f"{sheet.title}!{cell.coordinate}": (
+            cell.number_format,
+            str(cell.fill.fgColor.rgb) if cell.fill.fill_type else "",
+            str(cell.font.color.rgb if cell.font.color else ""),
+            bool(cell.font.b),
+        )
+        for sheet in openpyxl.load_workbook(path).worksheets
+        for row in sheet.iter_rows()
+        for cell in row
+        if cell.value not in (None, "")
+    }
+
+
 def cells(path: Path) -> dict[str, Any]:
     """Every cell that holds something, by `Sheet!A1`; formulas as they are written."""
     return _cells(openpyxl.load_workbook(path))
@@ -41,9 +57,9 @@ def _cells(book: openpyxl.Workbook) -> dict[str, Any]:
     }
 
 
-def _rules(book: openpyxl.Workbook) -> set[tuple[str, str, str, str]]:
+def _rules(book: openpyxl.Workbook) -> list[tuple[str, str, str, str]]:
     """Every conditional format: sheet, range (down to any row), kind and what it compares with."""
-    return {
+    return sorted(
         (
             sheet.title,
             re.sub(r"(:[A-Z]+)\d+", r"\1", str(place.sqref)),
@@ -53,7 +69,7 @@ def _rules(book: openpyxl.Workbook) -> set[tuple[str, str, str, str]]:
         for sheet in book.worksheets
         for place in sheet.conditional_formatting
         for rule in place.rules
-    }
+    )
 
 
 def _plain(value: Any) -> Any:

@@ -103,3 +103,13 @@ def test_cells_read_through_xlwings_are_the_same_text(tmp_path: Path):
     inside = rows(from_file)[3 - first_row :]
     assert rows(from_cells) == [row[2 - first_column :] for row in inside]
     assert (from_cells.first_row, from_cells.first_column) == (3, 2)
+
+
+def test_errors_in_an_open_workbook_are_listed_as_those_of_a_file_are(tmp_path: Path):
+    path = make_book(tmp_path / "KPI.xlsx", {"ログ": grid("B2", [*LOG, ["=1/0", "佐藤 健", "接続"]])})
+    rows = len(LOG) + 2
+    with opened(path) as book:
+        book.sheets["ログ"][f"B{rows}"].value = "#DIV/0!"  # as Excel shows it
+        (from_cells,) = _from_cells(book, ["ログ"])
+    assert [(error.row, error.column, error.text) for error in from_cells.errors] == [(rows, 2, "#DIV/0!")]
+    assert from_cells.cells.column(0)[-1].as_py() is None

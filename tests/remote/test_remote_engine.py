@@ -1,0 +1,188 @@
+"""The scripts on xlwings' remote engine (xlwings Server and Lite): Excel on the web, laptops without Python.
+
+A refresh there and a refresh of the file must come to the same workbook.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import shutil
+import subprocess
+import sys
+from datetime import datetime, timedelta
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+import sheetkpi
+from tests.addin.conftest import TODAY, sample_made, small_made  # noqa: F401
+from tests.addin.snapshots import formats, state
+from tests.remote.client import OFFICE_JS, OFFICE_SCRIPTS, Client, payload, run_actions
+
+SERVER = Path(__file__).with_name("server.py")
+TIMES = ("kpi_last_refresh",)
+
+
+def answer(path: Path, client: Client, script: str) -> list[dict[str, Any]]:
+    """The actions with which the server answers to the workbook."""
+    with sheetkpi.open_book(path) as book:
+        sent = json.dumps(payload(book, client))
+    environment = os.environ | {"XLWINGS_LICENSE_KEY": "noncommercial"}
+    ran = subprocess.run(
+        [sys.executable, str(SERVER), script], input=sent, capture_output=True, text=True, env=environment
+    )
+    assert ran.returncode == 0, ran.stderr
+    actions: list[dict[str, Any]] = json.loads(ran.stdout)["actions"]
+    return actions
+
+
+def in_browser(path: Path, client: Client, script: str = "refresh") -> list[str]:
+    """Run a script on the workbook as from Excel on the web; returns the texts of dialogs."""
+    actions = answer(path, client, script)
+    with sheetkpi.open_book(path) as book:
+        dialogs = run_actions(book, actions)
+        book.save()
+    return dialogs
+
+
+def on_file(path: Path) -> None:
+    with sheetkpi.open_book(path) as book:
+        sheetkpi.refresh(book)
+        book.save()
+
+
+@pytest.fixture(params=[OFFICE_JS, OFFICE_SCRIPTS])
+def client(request: pytest.FixtureRequest) -> Client:
+    kind: Client = request.param
+    return kind
+
+
+@pytest.fixture
+def pair(small_made: Path, tmp_path: Path) -> tuple[Path, Path]:  # noqa: F811
+    """The same workbook twice."""
+    return two_copies(small_made, tmp_path)
+
+
+def two_copies(path: Path, folder: Path) -> tuple[Path, Path]:
+    first, second = folder / "browser" / "KPI.xlsx", folder / "file" / "KPI.xlsx"
+    for copy in (first, second):
+        copy.parent.mkdir()
+        shutil.copy(path, copy)
+    return first, second
+
+
+def same(first: Path, second: Path, *, rules: bool = True) -> None:
+    """Both hold the same, but for the minute of the refresh."""
+    one, other = state(first), state(second)
+    for what in ("extents", "names", "rules") if rules else ("extents",):
+        assert one[what] == other[what], what
+    times = [one["names"][name].replace("'", "").replace("$", "") for name in TIMES if name in one["names"]]
+    for time in times:
+        assert one["cells"].pop(time, None)
+        assert other["cells"].pop(time, None)
+    differing = {
+        place: (one["cells"].get(place), other["cells"].get(place))
+        for place in one["cells"].keys() | other["cells"].keys()
+        if not alike(one["cells"].get(place), other["cells"].get(place))
+    }
+    assert not differing
+    assert formats(first) == formats(second)
+
+
+def alike(one: Any, other: Any) -> bool:
+    """Whether two cells say the same. The list of issues quotes a date as it was told: maybe as a number."""
+    if isinstance(one, str) and one.isdigit() and one != other:
+        return str(datetime(1899, 12, 30) + timedelta(days=int(one)))[:10] == other
+    return bool(one == other)
+
+
+def test_a_first_refresh_in_the_browser_equals_one_of_the_file(client: Client, pair: tuple[Path, Path]):
+    browser, file = pair
+    assert in_browser(browser, client) == []
+    on_file(file)
+    same(browser, file, rules=client == OFFICE_JS)
+
+
+def test_a_second_refresh_does_too(client: Client, pair: tuple[Path, Path]):
+    browser, file = pair
+    for path in pair:
+        on_file(path)
+        with sheetkpi.open_book(path) as book:
+            log = book.sheets["ログ"]
+            log["A2:E3"].value = [[TODAY, "渡辺 陸", "西", "展示会", "接続"]] * 2
+            book.save()
+    in_browser(browser, client)
+    on_file(file)
+    same(browser, file)
+
+
+def test_rows_by_month_keep_what_people_typed(client: Client, pair: tuple[Path, Path]):
+    """Also where the client tells dates as numbers: a month is one month, however it is told."""
+    browser, file = pair
+    for path in pair:
+        with sheetkpi.open_book(path) as book:
+            sheet = book.sheets["月別"]
+            sheet["D1:D2"].value = [["メモ"], ["好調"]]
+            sheet["A2"].value = datetime(2026, 11, 1)
+            sheet["B2"].value = "東"
+            sheet.tables["MonthlyKPI"].resize(sheet["A1:D2"])
+            book.save()
+    in_browser(browser, client)
+    on_file(file)
+    same(browser, file, rules=client == OFFICE_JS)
+    with sheetkpi.open_book(browser) as book:
+        rows = book.sheets["月別"].tables["MonthlyKPI"].data_body_range.value
+    assert [row[3] for row in rows if row[:2] == [datetime(2026, 11, 1), "東"]] == ["好調"]
+    assert [row[3] for row in rows].count("好調") == 1
+
+
+def test_the_sample_workbook_comes_to_the_same(client: Client, sample_made: Path, tmp_path: Path):  # noqa: F811
+    """All of the template: every view, targets, diagnosis, rules; first refreshed, then in another month."""
+    browser, file = two_copies(sample_made / "KPI.xlsx", tmp_path)
+    for path in (browser, file):
+        with sheetkpi.open_book(path) as book:
+            sources = book.sheets["取込元"].tables["Sources"].data_body_range
+            sources.clear_contents()
+            book.names["kpi_month"].refers_to_range.value = datetime(2026, 10, 1)
+            book.save()
+    assert in_browser(browser, client) == []
+    on_file(file)
+    same(browser, file)
+
+
+def test_files_named_in_the_workbook_are_not_read_by_a_server(client: Client, pair: tuple[Path, Path]):
+    """Who sends a workbook must not be sent what lies on the server."""
+    browser, _ = pair
+    secret = browser.with_name("secret.csv")
+    secret.write_text("日付,担当者,チーム,結果\n2026-11-02,他社 花子,東,接続\n", encoding="utf-8")
+    with sheetkpi.open_book(browser) as book:
+        sheet = book.sheets.add("取込元")
+        sheet["A1:D2"].value = [["名前", "種類", "場所", "シート"], ["x", "csv", str(secret), None]]
+        sheet.tables.add(sheet["A1:D2"], name="Sources")
+        book.save()
+    before = state(browser)
+    (sentence,) = in_browser(browser, client)
+    assert str(secret) in sentence
+    assert state(browser) == before
+
+
+def test_what_is_wrong_is_told_and_nothing_is_written(client: Client, pair: tuple[Path, Path]):
+    browser, _ = pair
+    with sheetkpi.open_book(browser) as book:
+        book.sheets["ログ"]["A1"].value = "?"
+        book.save()
+    actions = answer(browser, client, "refresh")
+    assert [action["func"] for action in actions] == ["alert"]
+
+
+def test_check_answers_with_a_dialog(client: Client, pair: tuple[Path, Path]):
+    (sentence,) = in_browser(pair[0], client, "check")
+    assert sentence.startswith("45 件を読み込み")
+
+
+def test_undo_is_left_to_excel_there(client: Client, pair: tuple[Path, Path]):
+    in_browser(pair[0], client)
+    (sentence,) = in_browser(pair[0], client, "undo_refresh")
+    assert "取り消せる更新がありません" in sentence
