@@ -219,6 +219,20 @@ WORDS: dict[str, tuple[str, str]] = {
         "{count} of {rep} ({days} days, {total} in total) were not added: "
         "a source that comes first has them for the same days.",
     ),
+    "reason.entry_differs_fill": (
+        "{rep} さんの {day} の{count}は、日次入力が {entry}、ほかの取込元が {other} です。"
+        "ほかの取込元を集計しました。",
+        "{count} of {rep} on {day}: {entry} in Daily entry, {other} in the other sources, which counts.",
+    ),
+    "reason.entry_differs_prefer": (
+        "{rep} さんの {day} の{count}は、日次入力が {entry}、ほかの取込元が {other} です。"
+        "日次入力を集計しました。",
+        "{count} of {rep} on {day}: {entry} in Daily entry, which counts, {other} in the other sources.",
+    ),
+    "reason.entry_differs_add": (
+        "{rep} さんの {day} の{count}は、日次入力が {entry}、ほかの取込元が {other} です。両方を足しました。",
+        "{count} of {rep} on {day}: {entry} in Daily entry and {other} in the other sources were added up.",
+    ),
     "reason.deals_first": (
         "{rep} さんの{count}（{days} 日分、計 {total}）は、案件データから集計するため、"
         "ここからは加算していません。",

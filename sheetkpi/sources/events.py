@@ -70,7 +70,8 @@ def events_of(records: Sequence[Records], rules: Rules, roster: Roster) -> Count
     counts = {key: _joined([_count(h, key) for _, h in parts], np.int8) for key in rules.tree.counts}
     source = np.repeat(np.arange(len(parts), dtype=np.int32), [len(h.record) for _, h in parts])
     notes = _people_notes(parts, assigned, roster) + _set_aside(parts, source, assigned)
-    notes += overlaps([part for part, _ in parts], source, assigned, days, counts, rules)
+    rows = _joined([part.rows[h.record] for part, h in parts], np.int32)
+    notes += overlaps([part for part, _ in parts], source, rows, assigned, days, counts, rules)
     frame = pd.DataFrame(
         {
             "date": days,

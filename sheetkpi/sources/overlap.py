@@ -3,7 +3,8 @@
 Deals alone give opportunities, wins and won amount where there are any. For every other count the sources
 are ranked in the order given, what people typed last (or first, or beside, as the setting `daily_entry`
 says), and for each rep, day and count the first that has any is taken; the rest is noted. Sheets of one
-layout whose records have ids are one source: their ids have told already what is there twice.
+layout whose records have ids are one source: their ids have told already what is there twice. Where people
+typed another number than the other sources have, the rep and day are named, whichever counts.
 """
 
 from __future__ import annotations
@@ -15,6 +16,7 @@ import numpy as np
 import pandas as pd
 
 from sheetkpi.language import say
+from sheetkpi.sources.contradictions import Origins, contradictions
 from sheetkpi.sources.issues import Issues
 
 if TYPE_CHECKING:
@@ -29,6 +31,7 @@ DEAL_COUNTS = ("opportunities", "wins", "won_amount")
 def overlaps(
     parts: Sequence[Records],
     source: Ints,
+    rows: Ints,
     assigned: Assignment,
     days: Array,
     counts: dict[str, Array],
@@ -36,23 +39,32 @@ def overlaps(
 ) -> list[Issues]:
     """Set to 0 in `counts` what another source tells already, and say so.
 
-    `source` numbers the part each event comes from; `assigned`, `days` and `counts` are per event.
+    `source` numbers the part each event comes from, `rows` are the rows of its sheet; `assigned`, `days` and
+    `counts` are per event.
     """
     notes: list[Issues] = []
     from_deals = np.array([part.recognised.shape == "deals" for part in parts], dtype=bool)
     ranks = _ranks(parts, rules)
-    if not from_deals.any() and len(np.unique(ranks[ranks != 0])) < 2:
+    typed = [part.recognised.sheet.typed for part in parts]
+    beside = any(typed) and not all(typed)
+    if not beside and not from_deals.any() and len(np.unique(ranks[ranks != 0])) < 2:
         return notes  # one source alone
     reps = assigned.rep
     key = reps.cat.codes.to_numpy().astype(np.int64) * 1_000_000 + days.astype("datetime64[D]").astype(
         np.int64
     )
+    origins = Origins(parts, source, rows, reps, days, key)
     for name, values in counts.items():
-        if name in DEAL_COUNTS and from_deals.any():
+        by_deals = name in DEAL_COUNTS and from_deals.any()
+        if beside:
+            raw = np.where(origins.typed, 0, values)
+            out = ~from_deals[source] if by_deals else covered_before(raw, ranks[source], key)
+            notes += contradictions(origins, name, values, np.where(out, 0, raw), rules)
+        if by_deals:
             lost = (values != 0) & ~from_deals[source]
             reason = "reason.deals_first"
         else:
-            lost = _covered_before(values, ranks[source], key)
+            lost = covered_before(values, ranks[source], key)
             reason = "reason.overlap"
         if lost.any():
             shown = rules.tree[name].label or say(name, rules.settings.language)
@@ -62,7 +74,7 @@ def overlaps(
 
 
 def _ranks(parts: Sequence[Records], rules: Rules) -> Ints:
-    """The rank of each part's source, -1 for sources that are added to the others."""
+    """The rank of each part's source, 0 for sources that are added to the others."""
     first: dict[object, int] = {}
     ranks = []
     for place, part in enumerate(parts):
@@ -72,14 +84,14 @@ def _ranks(parts: Sequence[Records], rules: Rules) -> Ints:
             layout = (recognised.shape, tuple(recognised.read_as.items()))
         rank = first.setdefault(layout, place + 1)
         if recognised.sheet.typed:
-            rank = {"fill": len(parts) + rank, "prefer": -len(parts) + rank, "add": 0}[
+            rank = {"fill": rank + len(parts), "prefer": rank - len(parts) - 1, "add": 0}[
                 rules.settings.daily_entry
             ]
         ranks.append(rank)
     return np.array(ranks, dtype=np.int32)
 
 
-def _covered_before(values: Array, ranks: Ints, key: Array) -> Flags:
+def covered_before(values: Array, ranks: Ints, key: Array) -> Flags:
     """Which events add to a count that a source of a lower rank has for the same rep and day."""
     lost = np.zeros(len(values), dtype=bool)
     counting = np.flatnonzero((values != 0) & (ranks != 0))

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import pandas as pd
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from tests.sources.raw_activity import read, sheet, totals
 
@@ -52,6 +55,80 @@ def test_another_rep_or_another_count_is_no_overlap():
 def test_what_people_typed_fills_replaces_or_adds(setting, calls):
     activity = read(entry(["2026/11/2", "佐藤", "50", "", ""]), LOG, daily_entry=setting)
     assert totals(activity, "date")["2026-11-02"]["calls"] == calls
+
+
+@pytest.mark.parametrize("setting", ["fill", "prefer", "add"])
+def test_a_day_on_which_people_typed_another_number_is_named(setting):
+    typed = entry(["2026/11/2", "佐藤", "50", "1", ""], ["2026/11/3", "佐藤", "1", "", ""])
+    activity = read(LOG, typed, daily_entry=setting)
+    notes = activity.issues[activity.issues["reason"] == f"reason.entry_differs_{setting}"]
+    assert notes[["sheet", "cell", "column", "value"]].values.tolist() == [["日次入力", "C2", "架電数", "50"]]
+    assert notes["values"].iloc[0] == {
+        "count": "架電数",
+        "rep": "佐藤",
+        "day": "2026-11-02",
+        "entry": "50",
+        "other": "2",
+    }, "one meeting, and one call on the 3rd, is what the log has too"
+
+
+def test_numbers_typed_in_two_rows_are_compared_as_their_sum():
+    halves = entry(["2026/11/2", "佐藤", "1", "", ""], ["2026/11/2", "佐藤", "1", "", ""])
+    assert not read(LOG, halves).issues["reason"].str.contains("differs").any()
+
+
+def test_what_was_typed_is_held_against_the_source_that_counts():
+    second = entry(["2026/11/2", "佐藤", "50", "", ""], typed=False)
+    activity = read(LOG, second, entry(["2026/11/2", "佐藤", "2", "", ""]))
+    assert not activity.issues["reason"].str.contains("differs").any(), "50 is not counted itself"
+
+
+def test_wins_typed_are_held_against_the_deals():
+    activity = read(LOG, entry(["2026/11/3", "佐藤", "", "", "4"]), DEALS)
+    (note,) = activity.issues.loc[activity.issues["reason"].str.contains("differs"), "values"]
+    assert (note["entry"], note["other"]) == ("4", "1")
+
+
+days = st.integers(1, 9).map(lambda day: f"2026/11/{day}")
+entries = st.lists(st.tuples(days, st.sampled_from(["佐藤", "田中"]), st.integers(0, 5)), min_size=1, max_size=12)
+
+
+@given(logged=entries, typed=entries, setting=st.sampled_from(["fill", "add", "prefer"]))
+@settings(max_examples=40, deadline=None)
+def test_each_rep_and_day_counts_by_the_setting_and_no_difference_goes_unsaid(logged, typed, setting):
+    """Held against the rule written down once more, row by row."""
+    raw, own = (
+        sheet(
+            ["日付", "担当者", "架電数"],
+            *([day, rep, str(n)] for day, rep, n in rows),
+            name=name,
+            typed=name == "日次入力",
+        )
+        for name, rows in (("電話システム", logged), ("日次入力", typed))
+    )
+    activity = read(raw, own, daily_entry=setting)
+    sums: list[dict[tuple[str, str], int]] = [{}, {}]
+    for side, rows in zip(sums, (logged, typed), strict=True):
+        for day, rep, number in rows:
+            side[day, rep] = side.get((day, rep), 0) + number
+    expected, different = {}, set()
+    for key in sums[0].keys() | sums[1].keys():
+        log, entered = (side.get(key, 0) for side in sums)
+        expected[key] = {"fill": log or entered, "prefer": entered or log, "add": log + entered}[setting]
+        if log and entered and log != entered:
+            different.add((pd.Timestamp(key[0]).date().isoformat(), key[1]))
+    counted = {
+        (f"{date:%Y/%-m/%-d}", rep): calls
+        for (date, rep), calls in activity.events.groupby(["date", "rep"], observed=True)["calls"]
+        .sum()
+        .items()
+    }
+    assert {key: calls for key, calls in expected.items() if calls} == {
+        key: calls for key, calls in counted.items() if calls
+    }
+    listed = activity.issues.loc[activity.issues["reason"] == f"reason.entry_differs_{setting}", "values"]
+    assert {(values["day"], values["rep"]) for values in listed} == different
+    assert activity.read == activity.counted + activity.left_out
 
 
 def test_deals_alone_give_opportunities_wins_and_amounts():
