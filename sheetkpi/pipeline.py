@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     import xlwings as xw
 
     from sheetkpi.model.report import Report
+    from sheetkpi.model.roster import Roster
     from sheetkpi.sources.activity import Activity
     from sheetkpi.summary import Summary
     from sheetkpi.workbook.filling import Plan
@@ -219,6 +220,7 @@ class Counted:
     activity: Activity
     facts: pd.DataFrame
     report: Report
+    roster: Roster
 
     def summary(self) -> Summary:
         """The figures people see at the end; nothing is written yet."""
@@ -306,6 +308,7 @@ def count(
         ),
         counted,
         standing,
+        roster,
     )
 
 

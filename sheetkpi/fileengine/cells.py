@@ -192,7 +192,7 @@ class CellCodec:
 
     def cache(self, cell: Element, value: Value) -> None:
         """Set or (None) take away the `<v>` of a cell that holds a formula or nothing else."""
-        kind, text = self._stored(value)
+        kind, text = self.stored(value)
         if cell.get("t") != kind:
             if kind is None:
                 del cell.attrib["t"]
@@ -207,8 +207,8 @@ class CellCodec:
         elif (stored.text or "") != text:
             stored.text = text or None
 
-    def _stored(self, value: Value) -> tuple[str | None, str | None]:
-        """The `t` attribute and the text of `<v>`."""
+    def stored(self, value: Value) -> tuple[str | None, str | None]:
+        """The `t` attribute and the text of `<v>` that stand for a value."""
         if value is None:
             return None, None
         if type(value) is float and value.is_integer() and -1e15 < value < 1e15:

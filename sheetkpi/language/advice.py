@@ -105,5 +105,17 @@ WORDS: dict[str, tuple[str, str]] = {
         "Rates and counts do not tell. Find out in the meeting.",
     ),
     # EntryHealth
+    "standing.few": (
+        "同僚が5人未満のため、チーム全体だけを表示します。",
+        "Fewer than five colleagues: the team only.",
+    ),
+    "standing.none": (
+        "同僚の数字が分かってしまうため、表示しません。",
+        "Not shown: a colleague's figure could be worked out.",
+    ),
+    "quartile.1": ("上位25％", "Top quarter"),
+    "quartile.2": ("上位50％", "Second quarter"),
+    "quartile.3": ("上位75％", "Third quarter"),
+    "quartile.4": ("下位25％", "Last quarter"),
     "entry.missing": ("×", "×"),
 }

@@ -11,6 +11,7 @@ WORDS: dict[str, tuple[str, str]] = {
     "title.weeks": ("週別KPI", "KPIs by week"),
     "title.months": ("月別KPI", "KPIs by month"),
     "title.progress": ("目標の進捗と着地見込み", "Progress and landing forecast"),
+    "title.standing": ("チームの中の立ち位置", "Where I stand in the team"),
     "title.diagnosis": ("ボトルネックの診断", "Where the bottleneck is"),
     "title.health": ("入力状況（更新漏れ）", "Entry health"),
     "title.targets": ("チーム目標（逆算）", "Team targets, solved backwards"),
@@ -75,6 +76,16 @@ WORDS: dict[str, tuple[str, str]] = {
         (
             "How far each has come and where the month will end: everybody, teams, reps. "
             "Due so far follows business days."
+        ),
+    ),
+    "guide.standing": (
+        (
+            "表示月の順位と位置（上位25％ごと）、チームの中央値（端数を丸めています）です。"
+            "同僚の数字が分からないよう、5人以上の同僚と比べられる指標だけに出ます。"
+        ),
+        (
+            "Rank, quartile and the team's median (rounded) in the month shown. Told only where there are "
+            "five colleagues or more to compare with, so that nobody's figure can be worked out."
         ),
     ),
     "guide.diagnosis": (

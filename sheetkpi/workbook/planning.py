@@ -336,7 +336,7 @@ def _column_values(
     language: Language,
 ) -> tuple[Any, ...]:
     """The value of `column` in every row; for a live column what its formula comes to, None if unknown."""
-    new = _shown(frame[column.key], language) if column.key in frame else None
+    new = shown(frame[column.key], language) if column.key in frame else None
     place = table.columns.get(column.key)
     unknown_when_gone = formula is not None and looks_elsewhere(column.formula)
     values: list[Any] = []
@@ -353,7 +353,7 @@ def _column_values(
     return tuple(values) or ("" if formula is not None else None,)
 
 
-def _shown(column: pd.Series, language: Language) -> list[Any]:
+def shown(column: pd.Series, language: Language) -> list[Any]:
     """A frame's column as cells show it, in the words of the language."""
     if isinstance(column.dtype, np.dtype) and column.dtype.kind in "iuf":  # most are, and need no look each
         return [None if value != value else value for value in column.tolist()]

@@ -72,7 +72,7 @@ NAMES: tuple[str, ...] = (
 """Defined names that are settings or that the refresh writes; each workbook may lack any of them."""
 
 LOOK_SHEETS = (
-    *("board", "progress", "diagnosis", "reps", "teams", "sources"),
+    *("board", "progress", "diagnosis", "standing", "reps", "teams", "sources"),
     *("matrix", "days", "weeks", "months", "health"),
 )
 """Sheets of the look group, in order: their keys without `sheet.`."""

@@ -108,7 +108,16 @@ def _total(table: str, cells: str, month: str, *criteria: str) -> str:
 
 def target_tables() -> tuple[TableSpec, ...]:
     """The tables of targets and of everything held against them."""
-    return (_team_targets(), _rep_targets(), _attendance(), _progress(), _diagnosis(), _review(), _health())
+    return (
+        _team_targets(),
+        _rep_targets(),
+        _attendance(),
+        _progress(),
+        _diagnosis(),
+        _standing(),
+        _review(),
+        _health(),
+    )
 
 
 def _team_targets() -> TableSpec:
@@ -311,6 +320,26 @@ def _progress() -> TableSpec:
             Column("forecast_low", "count"),
             Column("forecast_high", "count"),
             Column("forecast_attainment", "rate", formula='=IFERROR([@[{forecast}]]/[@[{target}]],"")'),
+        ),
+        ordered=True,
+    )
+
+
+def _standing() -> TableSpec:
+    return TableSpec(
+        "Standing",
+        ("kpi",),
+        "sheet.standing",
+        "look",
+        (
+            Column("kpi"),
+            Column("actual", "number"),
+            Column("rank", "count"),
+            Column("peers", "count"),
+            Column("quartile"),
+            Column("median", "number"),
+            Column("team_total", "number"),
+            Column("remark"),
         ),
         ordered=True,
     )

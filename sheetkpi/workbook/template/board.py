@@ -25,7 +25,7 @@ LAST_ROW = 1000
 
 WIDTHS = {"A": 1.5, "B": 16, "C": 18, "L": 16, "M": 15} | dict.fromkeys("DEFGHIJK", 12)
 LINKS: tuple[tuple[Group, tuple[str, ...]], ...] = (
-    ("look", LOOK_SHEETS[1:]),
+    ("look", tuple(key for key in LOOK_SHEETS[1:] if key != "standing")),
     (
         "enter",
         (

@@ -32,6 +32,7 @@ def build(language: Language) -> Workbook:
     front = board.add(book, language)
     progress.add_progress(book, language)
     progress.add_diagnosis(book, language)
+    progress.add_standing(book, language)
     for key in ("reps", "teams", "sources", "matrix", "days", "weeks", "months"):
         views.add(book, key, language)
     progress.add_health(book, language)

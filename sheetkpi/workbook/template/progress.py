@@ -4,14 +4,17 @@ from __future__ import annotations
 
 from openpyxl.formatting.rule import FormulaRule
 from openpyxl.styles import Alignment, Border, Font, Side
+from openpyxl.styles.differential import DifferentialStyle
+from openpyxl.styles.numbers import NumberFormat
 from openpyxl.workbook import Workbook
 
-from sheetkpi.language import Language
+from sheetkpi.language import Language, say
+from sheetkpi.model.metrics import KpiTree
 from sheetkpi.workbook.contract import HEALTH_DAYS
 from sheetkpi.workbook.template import looks
 from sheetkpi.workbook.template.page import STATE_ROW, Page, month_note, stale_note, start, underline
 from sheetkpi.workbook.template.tables import Placed, align, draw
-from sheetkpi.workbook.template.views import LAST_ROW, freeze
+from sheetkpi.workbook.template.views import FIRST_OWN_FORMAT, LAST_ROW, freeze
 
 HEADER_ROW = 5
 THREE_LINES = 40
@@ -43,6 +46,23 @@ def add_diagnosis(book: Workbook, language: Language) -> None:
     for key, bold in (("evidence", False), ("advice", False), ("flag", True)):
         cell = page.sheet[f"{placed.letter(key)}{placed.first}"]
         cell.font = looks.font(language, size=9, bold=bold)
+
+
+def add_standing(book: Workbook, language: Language) -> None:
+    """立ち位置: only in the workbooks handed out to reps; hidden in the KPI workbook itself."""
+    page = start(book, "standing", "look", language)
+    placed = draw(page, "Standing", HEADER_ROW, filters=False)
+    underline(page, 1, placed.right)
+    _state(page)
+    freeze(page, placed, 1)
+    page.sheet.sheet_state = "hidden"
+    rates = {say(rate.key, language) for rate in KpiTree().rates}
+    listed = ",".join(f'$A{placed.first}="{name}"' for name in sorted(rates))
+    rule = FormulaRule(formula=[f"OR({listed})"])
+    percent = NumberFormat(numFmtId=FIRST_OWN_FORMAT + 2, formatCode="0.0%")
+    rule.dxf = DifferentialStyle(numFmt=percent)
+    for key in ("actual", "median", "team_total"):
+        page.sheet.conditional_formatting.add(placed.below(key, LAST_ROW), rule)
 
 
 def add_health(book: Workbook, language: Language) -> None:

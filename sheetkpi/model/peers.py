@@ -1,0 +1,105 @@
+"""Where one rep stands among the reps of the team, told so that nobody's figure can be worked out.
+
+What is withheld, and why:
+
+- Rank, quartile and median need `PEERS` others with a figure: among fewer, a rank says who is who.
+- A median of an odd number is somebody's own figure, and of an even number twice the median less one's own
+  may be. So medians are rounded: to whole numbers below 20, to two significant digits above, rates to whole
+  percents.
+- A team's total less one's own figure is what the others did. Where fewer than `CONTRIBUTORS` others have
+  done anything, that is one colleague's figure (or tells that it is 0), and the total is left out; so is a
+  rate one of whose parts is left out.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+import numpy as np
+import pandas as pd
+
+from sheetkpi.model.metrics import Kpi, KpiTree
+from sheetkpi.model.roster import UNASSIGNED
+
+PEERS = 5
+"""Others with a figure below whom only the team's total is told."""
+
+CONTRIBUTORS = 2
+"""Others who must have done something for a total to be told."""
+
+SHOWN = (
+    *("calls", "connects", "connect_rate", "meetings", "meeting_rate"),
+    *("opportunities", "wins", "win_rate", "won_amount"),
+)
+"""The KPIs in which people are told where they stand."""
+
+
+def standings(reps: pd.DataFrame, board: pd.DataFrame, tree: KpiTree) -> pd.DataFrame:
+    """Standing: a row for each rep and each KPI of `SHOWN`.
+
+    `reps` is RepKPI and `board` Board, whose rows tell what was done for which team. Columns: rep, kpi,
+    actual, rank (1 is best; the same for equal figures), peers (with a figure, the rep among them), quartile
+    (a key, `quartile.1` is the best), median, team_total and remark, a key of the language that says what
+    was left out. What is left out is None.
+    """
+    rows: list[dict[str, Any]] = []
+    members = board[(board["rep"] != "") & (board["team"] != UNASSIGNED)]
+    kpis = [kpi for kpi in tree if kpi.key in SHOWN]
+    for team, group in reps.groupby("team", sort=False):
+        of_team = members[members["team"] == team]
+        done = {key: dict(zip(of_team["rep"], of_team[key], strict=True)) for key in tree.counts}
+        for kpi in kpis:
+            values = group[kpi.key].to_numpy("float64")
+            known = values[~np.isnan(values)]
+            for rep, value in zip(group["rep"], values, strict=True):
+                place = _place(value, known, kpi) if team != UNASSIGNED else {}
+                total = _total(str(rep), done, kpi) if team != UNASSIGNED else None
+                remark = "" if place else "standing.few" if total is not None else "standing.none"
+                actual = None if np.isnan(value) else value
+                row = {"rep": rep, "kpi": kpi.key, "actual": actual, "team_total": total, "remark": remark}
+                rows.append(row | place)
+    columns = ["rep", "kpi", "actual", "rank", "peers", "quartile", "median", "team_total", "remark"]
+    frame = pd.DataFrame(rows, columns=columns).astype(object)
+    return frame.where(frame.notna(), None)
+
+
+def _place(value: float, known: np.ndarray, kpi: Kpi) -> dict[str, Any]:
+    """Rank, quartile and rounded median of `value` among `known`; empty where too few others are known."""
+    if np.isnan(value) or len(known) - 1 < PEERS:
+        return {}
+    rank = 1 + int((known > value).sum())
+    return {
+        "rank": rank,
+        "peers": len(known),
+        "quartile": f"quartile.{1 + (rank - 1) * 4 // len(known)}",
+        "median": rounded(float(np.median(known)), kpi.kind == "rate"),
+    }
+
+
+def rounded(median: float, is_rate: bool) -> float:
+    """A median as coarse as it may be told.
+
+    >>> rounded(0.2149, True), rounded(6.5, False), rounded(283.5, False)
+    (0.21, 6, 280)
+    """
+    if is_rate:
+        return round(median, 2)
+    if abs(median) < 20:
+        return round(median)
+    return round(median, 1 - int(np.floor(np.log10(abs(median)))))
+
+
+def _total(rep: str, done: Mapping[str, Mapping[str, float]], kpi: Kpi) -> float | None:
+    """The team's figure, None where the others' could be worked out of it. `done` is by count and rep."""
+    if kpi.kind == "rate":
+        above, below = (_summed(rep, done[part]) for part in (kpi.numerator, kpi.denominator))
+        return above / below if above is not None and below else None
+    return _summed(rep, done[kpi.key])
+
+
+def _summed(rep: str, done: Mapping[str, float]) -> float | None:
+    contributors = sum(value > 0 for other, value in done.items() if other != rep)
+    if rep not in done or contributors < CONTRIBUTORS:
+        return None
+    return float(sum(done.values()))

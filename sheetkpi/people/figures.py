@@ -1,0 +1,218 @@
+"""What each recipient's tables hold: the rows of one count of everybody's activity, told apart.
+
+Everything is worked out once for all, and then only looked up: two hundred workbooks take two hundred
+look-ups, not two hundred refreshes.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from functools import cached_property
+from typing import TYPE_CHECKING, Any
+
+import pandas as pd
+
+from sheetkpi.language import Language
+from sheetkpi.model.benchmarks import Bands
+from sheetkpi.model.peers import standings
+from sheetkpi.model.report import MONTHS, with_months
+from sheetkpi.model.shares import empty_months, months_apart, sources_apart
+from sheetkpi.model.views import FUNNEL
+from sheetkpi.people.mentions import Mentions
+from sheetkpi.people.recipients import Kind, Recipient, owners, rows_by_rep
+from sheetkpi.workbook.planning import shown
+
+if TYPE_CHECKING:
+    from sheetkpi.pipeline import Counted
+
+Rows = list[tuple[Any, ...]]
+
+BY_REP = ("RepKPI", "DailyKPI", "WeeklyKPI", "DayMatrix", "RepTargets", "EntryHealth", "Review")
+"""Tables whose rows name a rep and the team the rep was in."""
+BY_MEMBER = ("Board", "Progress", "Diagnosis")
+"""Tables with rows for everybody, for teams (the rep is empty there) and for reps in teams."""
+BY_TEAM = ("TeamKPI", "TeamTargets", "TeamSources", "MonthlyKPI")
+TYPED_BY_REP = ("DailyEntry", "Attendance")
+"""Tables in which people type for a rep, by any name the rep goes by."""
+FREE_TEXTS = ("note", "action", "owner", "cause", "name", "basis", "origin", "absence_reason")
+"""Columns in which people write what they like: what names somebody else there is left out."""
+
+
+@dataclass(frozen=True)
+class Apart:
+    """One table of everybody's: its columns, its rows as cells take them, and whose they are."""
+
+    columns: tuple[str, ...]
+    rows: Rows
+    places: Mapping[Any, Sequence[int]]
+
+    def of(self, *keys: Any) -> Rows:
+        """The rows of each of `keys`, one after the other."""
+        return [self.rows[place] for key in keys for place in self.places.get(key, ())]
+
+
+@dataclass(frozen=True)
+class Figures:
+    """The tables of every recipient of one kind. `typed` are tables as people typed them, from the master."""
+
+    counted: Counted
+    kind: Kind
+    typed: Mapping[str, pd.DataFrame]
+    mentions: Mentions
+    labels: tuple[str, ...]
+
+    @property
+    def language(self) -> Language:
+        """The language of the workbooks."""
+        return self.counted.inputs.language
+
+    @property
+    def month(self) -> date:
+        """The month shown; there is one wherever anybody gets a workbook."""
+        assert self.counted.report.month is not None
+        return self.counted.report.month
+
+    def columns(self, table: str) -> tuple[str, ...]:
+        """The column keys of the rows that `rows` gives for a table; empty for one that stays empty."""
+        return self._apart[table].columns if table in self._apart else ()
+
+    def rows(self, table: str, recipient: Recipient) -> Rows:
+        """The rows of `table` that `recipient` gets, as cells take them."""
+        apart = self._apart.get(table)
+        if apart is None:
+            return []
+        rows = apart.of(*recipient.reps) if table in TYPED_BY_REP else apart.of(recipient.name)
+        return self._without_mentions(apart.columns, rows, recipient)
+
+    def value(self, table: str, recipient: Recipient, column: str) -> Any:
+        """One value of the first row of `table` that is the recipient's own; None where there is none."""
+        apart = self._apart.get(table)
+        rows = apart.of(recipient.name) if apart else []
+        return rows[0][apart.columns.index(column)] if apart and rows else None
+
+    def _without_mentions(self, columns: Sequence[str], rows: Rows, recipient: Recipient) -> Rows:
+        free = [place for place, column in enumerate(columns) if column in FREE_TEXTS]
+        if not free:
+            return rows
+        return [self._without(row, free, recipient) for row in rows]
+
+    def _without(self, row: tuple[Any, ...], free: Sequence[int], recipient: Recipient) -> tuple[Any, ...]:
+        named = [place for place in free if self.mentions.others(row[place], recipient)]
+        if not named:
+            return row
+        return tuple(None if place in named else value for place, value in enumerate(row))
+
+    @cached_property
+    def _apart(self) -> dict[str, Apart]:
+        """Every table that anybody gets rows of."""
+        tables = dict(self.counted.report.tables)
+        found = {name: self._by(tables[name], self._own) for name in BY_REP if name in tables}
+        found["Review"] = self._by(self._reviews(), self._own)
+        if self.kind == "rep":
+            found |= {name: self._by(tables[name], self._own) for name in BY_MEMBER if name in tables}
+            found["Standing"] = self._by(
+                standings(tables["RepKPI"], tables["Board"], self.counted.inputs.tree), lambda row: row["rep"]
+            )
+            found["MonthlyKPI"] = self._by(self._months, lambda row: row["team"])
+        else:
+            names = (*BY_MEMBER, *BY_TEAM)
+            found |= {name: self._by(tables[name], self._own) for name in names if name in tables}
+        sources = sources_apart(self._facts, self.kind, self.month, self._bands, self.counted.inputs.tree)
+        found["SourceKPI"] = self._by(sources, lambda row: row[self.kind])
+        found["ChartMonths"] = self._by(self._months, lambda row: row["team"])
+        found["ChartFunnel"] = self._funnels(found["RepKPI" if self.kind == "rep" else "TeamKPI"])
+        found["Roster"] = self._by(self._roster(), self._own)
+        owner = owners(self.counted.roster, self.labels)
+        for name in TYPED_BY_REP:
+            frame = self.typed[name]
+            places = rows_by_rep(frame, owner)
+            found[name] = Apart(tuple(frame.columns), _rows(frame, self.language), places)
+        return found
+
+    def _own(self, row: Mapping[str, Any]) -> Any:
+        """Whose a row is that names a rep, a team, or both."""
+        return row[self.kind] or None
+
+    def _by(self, frame: pd.DataFrame, owner: Callable[[Mapping[str, Any]], Any]) -> Apart:
+        places: dict[Any, list[int]] = {}
+        keys = [key for key in ("rep", "team") if key in frame]
+        for place, values in enumerate(zip(*(frame[key] for key in keys), strict=True)):
+            places.setdefault(owner(dict(zip(keys, values, strict=True))), []).append(place)
+        return Apart(tuple(map(str, frame.columns)), _rows(frame, self.language), places)
+
+    @cached_property
+    def _facts(self) -> pd.DataFrame:
+        return with_months(self.counted.facts, self.counted.inputs.settings.closing_day)
+
+    @cached_property
+    def _bands(self) -> Bands:
+        inputs = self.counted.inputs
+        frames = inputs.frames
+        bands, _ = Bands.from_frame(
+            frames["Benchmarks"], frames["Metrics"], inputs.tree, inputs.settings.min_sample
+        )
+        return bands
+
+    @cached_property
+    def _months(self) -> pd.DataFrame:
+        """The last months of each recipient, who stands in the column `team`."""
+        from sheetkpi.model.calendar import shift_month
+
+        months = [shift_month(self.month, -back) for back in reversed(range(MONTHS))]
+        return months_apart(self._facts, self.kind, months, self._bands, self.counted.inputs.tree)
+
+    def no_months(self) -> Rows:
+        """ChartMonths of somebody without any data, in the columns of `columns("ChartMonths")`."""
+        from sheetkpi.model.calendar import shift_month
+
+        months = [shift_month(self.month, -back) for back in reversed(range(MONTHS))]
+        frame = empty_months(months, self.counted.inputs.tree)
+        return _rows(frame.reindex(columns=list(self.columns("ChartMonths"))), self.language)
+
+    def _funnels(self, totals: Apart) -> Apart:
+        """ChartFunnel of each recipient, from the totals of the month."""
+        rows: Rows = []
+        places: dict[Any, list[int]] = {}
+        wanted = [totals.columns.index(stage) for stage in FUNNEL]
+        for key, (place, *_) in totals.places.items():
+            places[key] = list(range(len(rows), len(rows) + len(FUNNEL)))
+            rows += [(stage, totals.rows[place][at]) for stage, at in zip(FUNNEL, wanted, strict=True)]
+        return Apart(("stage", "count"), [(_word(row[0], self.language), row[1]) for row in rows], places)
+
+    def _roster(self) -> pd.DataFrame:
+        """Names and teams alone: no alias, date or share."""
+        reps = self.counted.report.tables["RepKPI"]
+        return reps[["rep", "team"]]
+
+    def _reviews(self) -> pd.DataFrame:
+        """This month's review with what people typed into its rows, and the rows of other months."""
+        now = self.counted.report.tables.get("Review")
+        kept = self.typed["Review"]
+        if now is None:
+            return kept
+        columns = list(dict.fromkeys((*kept.columns, *now.columns)))
+        typed = {
+            (row["rep"], _month_of(row["month"])): row for row in kept.to_dict("records") if row.get("rep")
+        }
+        rows = []
+        for row in now.to_dict("records"):
+            before = typed.pop((row["rep"], _month_of(row["month"])), {})
+            rows.append(dict(before) | row)
+        frame = pd.DataFrame([*typed.values(), *rows], columns=columns, dtype=object)
+        return frame.where(frame.notna(), None)
+
+
+def _month_of(value: Any) -> str:
+    return f"{value:%Y-%m}" if isinstance(value, (date, datetime)) else str(value)
+
+
+def _word(stage: str, language: Language) -> str:
+    from sheetkpi.language import say
+
+    return say(stage, language)
+
+
+def _rows(frame: pd.DataFrame, language: Language) -> Rows:
+    return list(zip(*(shown(frame[column], language) for column in frame), strict=True))

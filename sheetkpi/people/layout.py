@@ -1,0 +1,199 @@
+"""A package taken apart into text: for each sheet what stays, and the tables whose rows are put in.
+
+Parsing two hundred workbooks and writing them again is what takes the time. So the skeleton is parsed once;
+a workbook then is text put together from pieces, and parts that are the same for everybody are not even
+compressed again.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cached_property
+from typing import TYPE_CHECKING
+
+from sheetkpi.fileengine.cells import CellCodec, F, Value, escaped
+from sheetkpi.fileengine.namespaces import main
+from sheetkpi.fileengine.package import serialized
+from sheetkpi.fileengine.references import Block, column_letters, parse_ref
+from sheetkpi.fileengine.table import Table
+
+if TYPE_CHECKING:
+    from lxml import etree
+
+    from sheetkpi.fileengine.package import Package
+    from sheetkpi.workbook.contract import TableSpec
+
+REACH = 5000
+"""Rows down to which rules of a table reach, however many rows it has."""
+
+_DIMENSION = re.compile(r"<dimension [^>]*/>")
+_DECLARED = re.compile(r' xmlns(?::\w+)?="[^"]*"')
+
+
+@dataclass(frozen=True)
+class SlotColumn:
+    """A column of a table: the key of the contract, its letters, the style of its cells, its formula."""
+
+    key: str
+    letters: str
+    number: int
+    style: str
+    formula: str
+
+
+@dataclass(frozen=True)
+class Slot:
+    """A table whose rows are put in: the part it is in, its text, its range with the header row."""
+
+    name: str
+    part: str
+    text: str
+    ref: Block
+    columns: tuple[SlotColumn, ...]
+
+    def resized(self, rows: int) -> bytes:
+        """The table's part for so many rows (a table without any keeps a blank one)."""
+        new = self.ref._replace(bottom=self.ref.top + max(rows, 1))
+        return self.text.replace(f' ref="{self.ref.ref}"', f' ref="{new.ref}"').encode()
+
+
+@dataclass(frozen=True)
+class StaticCell:
+    """A cell outside of the tables' rows: its text as it is, and what is needed to give it another value."""
+
+    text: str
+    style: str
+    formula: str
+
+
+@dataclass(frozen=True)
+class SheetLayout:
+    """One worksheet: what comes before its rows and after, its cells by row and column, its tables."""
+
+    part: str
+    name: str
+    head: str
+    tail: str
+    rows: Mapping[int, str]
+    cells: Mapping[int, Mapping[int, StaticCell]]
+    slots: tuple[Slot, ...]
+
+    @cached_property
+    def row_texts(self) -> dict[int, str]:
+        """Rows that have nothing but what stays, as text."""
+        return {
+            row: f'<row r="{row}"{attributes}>{"".join(c.text for c in self.cells[row].values())}</row>'
+            for row, attributes in self.rows.items()
+        }
+
+
+def sheet_layout(package: Package, part: str, name: str, specs: Mapping[str, TableSpec]) -> SheetLayout:
+    """Take one sheet apart. Tables of `specs` become slots, their first row being the pattern of all."""
+    root = package.tree(part)
+    data = root.find(main("sheetData"))
+    assert data is not None, part
+    rows: dict[int, str] = {}
+    cells: dict[int, dict[int, StaticCell]] = {}
+    elements: dict[tuple[int, int], etree._Element] = {}
+    for row in data:
+        number = int(row.get("r", "0"))
+        rows[number] = "".join(f' {key}="{row.get(key)}"' for key in ("ht", "customHeight") if row.get(key))
+        cells[number] = {}
+        for cell in row:
+            column = parse_ref(cell.get("r", "A1")).left
+            elements[number, column] = cell
+            cells[number][column] = _static(cell)
+    slots = tuple(_slot(package, table, specs, elements) for table in _tables(package, part, specs))
+    for slot in slots:
+        _take_out(slot, rows, cells)
+    data.clear()
+    text = serialized(root).decode()
+    package.touch(part)
+    head, tail = re.split(r"<sheetData\s*/>|<sheetData>\s*</sheetData>", text)
+    return SheetLayout(part, name, _DIMENSION.sub("", head), _reaching(tail, slots), rows, cells, slots)
+
+
+def _tables(package: Package, part: str, specs: Mapping[str, TableSpec]) -> list[str]:
+    targets = [each.target for each in package.relationships(part).of_kind("table")]
+    return [target for target in targets if Table(package.tree(target)).name in specs]
+
+
+def _slot(
+    package: Package,
+    part: str,
+    specs: Mapping[str, TableSpec],
+    elements: Mapping[tuple[int, int], etree._Element],
+) -> Slot:
+    table = Table(package.tree(part))
+    keys = {header: column.key for column in specs[table.name] for header in column.headers()}
+    first = table.ref.top + 1
+    columns = []
+    for number, header in zip(table.ref.columns, table.columns, strict=True):
+        cell = elements.get((first, number))
+        style = "0" if cell is None else cell.get("s", "0")
+        formula = "" if cell is None else (cell.findtext(F) or "")
+        columns.append(SlotColumn(keys[header], column_letters(number), number, style, _escaped(formula)))
+    text = package.read(part).decode()
+    return Slot(table.name, part, text, table.ref, tuple(columns))
+
+
+def _take_out(slot: Slot, rows: dict[int, str], cells: dict[int, dict[int, StaticCell]]) -> None:
+    for row in range(slot.ref.top + 1, slot.ref.bottom + 1):
+        for column in slot.ref.columns:
+            cells.get(row, {}).pop(column, None)
+        if row in cells and not cells[row]:
+            del cells[row], rows[row]
+
+
+def _static(cell: etree._Element) -> StaticCell:
+    from lxml import etree
+
+    text = _DECLARED.sub("", etree.tostring(cell, encoding="unicode", with_tail=False))
+    return StaticCell(text, cell.get("s", "0"), _escaped(cell.findtext(F) or ""))
+
+
+def _escaped(text: str) -> str:
+    return text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
+
+
+def _reaching(tail: str, slots: tuple[Slot, ...]) -> str:
+    """`tail` with the rules that cover a table's first row alone, as a refresh makes them, reaching on."""
+    firsts = {slot.ref.top + 1 for slot in slots}
+
+    def further(match: re.Match[str]) -> str:
+        areas = []
+        for area in match[1].split():
+            block = parse_ref(area)
+            alone = block.top == block.bottom and block.top in firsts
+            areas.append(block._replace(bottom=block.top + REACH).ref if alone else area)
+        return f'sqref="{" ".join(areas)}"'
+
+    return re.sub(r'sqref="([^"]*)"', further, tail)
+
+
+def cell_text(at: str, style: str, formula: str, value: Value) -> str:
+    """One `<c>`: a value, nothing, or a formula with what it comes to (None: not known).
+
+    >>> cell_text("B2", "4", "A2*2", 8.0)
+    '<c r="B2" s="4"><f>A2*2</f><v>8</v></c>'
+    >>> cell_text("B2", "4", "", "a & b")
+    '<c r="B2" s="4" t="inlineStr"><is><t>a &amp; b</t></is></c>'
+    """
+    if value is None:
+        return f'<c r="{at}" s="{style}"><f>{formula}</f></c>' if formula else f'<c r="{at}" s="{style}"/>'
+    if isinstance(value, str):
+        text = _escaped(escaped(value))
+        if formula:
+            return f'<c r="{at}" s="{style}" t="str"><f>{formula}</f><v>{text}</v></c>'
+        kept = ' xml:space="preserve"' if value != value.strip() or "\n" in value else ""
+        return f'<c r="{at}" s="{style}" t="inlineStr"><is><t{kept}>{text}</t></is></c>'
+    kind, stored = CODEC.stored(value)
+    marked = f' t="{kind}"' if kind else ""
+    before = f"<f>{formula}</f>" if formula else ""
+    return f'<c r="{at}" s="{style}"{marked}>{before}<v>{stored}</v></c>'
+
+
+CODEC = CellCodec(())
+"""Writes numbers and dates; the template counts days from 1900."""

@@ -1,0 +1,196 @@
+"""What all workbooks of one kind have in common: the product's own sheets, set up as the KPI workbook is.
+
+It is made of the template and not of the KPI workbook: what nobody put in cannot be left in. From the KPI
+workbook come its settings, its own KPIs, bands and holidays, and by the way of the figures (`figures`) the
+recipient's rows. Filled once by the same planning and writing as a refresh, it is then taken apart into the
+text of its parts (`layout`), of which each workbook replaces the rows.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping, Sequence
+from datetime import datetime
+from typing import TYPE_CHECKING, Any
+
+import pandas as pd
+
+from sheetkpi.fileengine.namespaces import main
+from sheetkpi.fileengine.references import quoted_sheet
+from sheetkpi.language import say
+from sheetkpi.people.pressing import ID, NAME, REVISION
+from sheetkpi.people.recipients import Kind
+from sheetkpi.workbook.contract import CARD_KPIS
+from sheetkpi.workbook.entering import enter_rows
+from sheetkpi.workbook.settings import CHOICES, RANGES
+
+if TYPE_CHECKING:
+    import xlwings as xw
+
+    from sheetkpi.fileengine.package import Package
+    from sheetkpi.fileengine.workbook import Workbook
+    from sheetkpi.model.settings import Settings
+    from sheetkpi.pipeline import Counted
+    from sheetkpi.workbook.inputs import Inputs
+
+SHOWN: dict[Kind, tuple[str, ...]] = {
+    "rep": (
+        *("board", "progress", "diagnosis", "standing", "reps", "sources", "matrix", "days", "weeks"),
+        *("months", "health", "rep_targets", "entry", "review", "benchmarks"),
+    ),
+    "team": (
+        *("board", "progress", "diagnosis", "reps", "teams", "sources", "matrix", "days", "weeks", "months"),
+        *("health", "targets", "rep_targets", "entry", "attendance", "review", "benchmarks"),
+    ),
+}
+"""The sheets each kind of recipient sees. Others are hidden, for formulas and drop-downs read them; the rest,
+about raw data and its reading, are not there at all."""
+
+LEFT_OUT = (
+    *("activity", "issues", "collect", "entry_history", "column_map", "result_map", "import_sources"),
+    "metrics",
+)
+CONSTANT = ("Benchmarks", "Holidays")
+"""Tables that are the same for everybody."""
+
+
+def skeleton(counted: Counted, kind: Kind, constant: Mapping[str, pd.DataFrame], at: datetime) -> Package:
+    """The package that all workbooks of `kind` are made from; holds no figure and no name of anybody.
+
+    `constant` are the frames of `CONSTANT`, free of names, and `Metrics`.
+    """
+    import sheetkpi.pipeline as pipeline
+    from sheetkpi.fileengine.package import Package
+    from sheetkpi.fileengine.workbook import Workbook
+    from sheetkpi.templates import template_path
+
+    language = counted.inputs.language
+    with pipeline.open_book(template_path(language), read_only=True) as book:
+        _fill(book, counted, kind, constant, at)
+        data = book.impl.package.to_bytes()
+    package = Package.from_bytes(data, str(template_path(language)))
+    workbook = Workbook(package)
+    for key in LEFT_OUT:
+        workbook.delete_sheet(say(f"sheet.{key}", language))
+    shown = {say(f"sheet.{key}", language) for key in SHOWN[kind]}
+    for sheet in workbook.sheets:
+        workbook.set_visibility(sheet.name, "visible" if sheet.name in shown else "hidden")
+    for name in [name.name for name in workbook.names if "#REF!" in name.refers_to]:
+        workbook.delete_name(name)
+    for setting, value in (("recipient", NAME), ("recipient_kind", kind), ("workbook_id", ID)):
+        workbook.set_name(f"kpi_{setting}", f'"{value}"', hidden=True)
+    workbook.set_name("kpi_revision", REVISION, hidden=True)
+    workbook.set_name("kpi_title", _title(package, workbook))
+    _link(package, workbook.sheets[0].part, shown)
+    workbook.request_full_calculation()
+    return package
+
+
+def _title(package: Package, workbook: Workbook) -> str:
+    """Where the board's title stands: its first cell."""
+    board = workbook.sheets[0]
+    first = next(package.tree(board.part).iter(main("c")))
+    return f"{quoted_sheet(board.name)}!${first.get('r', 'B1')[:1]}${first.get('r', 'B1')[1:]}"
+
+
+def _link(package: Package, board: str, shown: Collection[str]) -> None:
+    """Let the board's links lead to the sheets that are shown, and those of others go."""
+    root = package.edit(board)
+    links = root.find(main("hyperlinks"))
+    assert links is not None, board
+    cells = {cell.get("r"): cell for cell in root.iter(main("c"))}
+    by_row: dict[str, list[Any]] = {}
+    for link in links:
+        by_row.setdefault(link.get("ref", "")[1:], []).append(link)
+    for row in by_row.values():
+        places = [link.get("ref", "") for link in row]
+        texts = [link.get("display", "") for link in row if link.get("display") in shown]
+        for place, link in zip(places, row, strict=True):
+            if not texts:
+                cells[place].remove(cells[place][0])
+                cells[place].attrib.pop("t", "")
+                links.remove(link)
+                continue
+            text = next(cells[place].iter(main("t")))
+            text.text = texts.pop(0)
+            link.set("display", text.text)
+            link.set("location", f"{quoted_sheet(text.text)}!A1")
+
+
+def _fill(
+    book: xw.Book, counted: Counted, kind: Kind, constant: Mapping[str, pd.DataFrame], at: datetime
+) -> None:
+    """Set the template up and let every table take its columns, formulas, formats and rules, on one row."""
+    from dataclasses import replace
+
+    from sheetkpi.workbook.filling import plan_tables
+    from sheetkpi.workbook.inputs import read_inputs
+    from sheetkpi.workbook.rules import plan_rules
+    from sheetkpi.workbook.status import plan_status
+    from sheetkpi.workbook.writing import cache_values, write_table, write_values
+
+    first = read_inputs(book)
+    _settings(book, first, counted.inputs.settings)
+    for name in CONSTANT:
+        _replace_rows(book, first, name, constant[name])
+    enter_rows(book, {"Metrics": constant["Metrics"]})
+    inputs = replace(read_inputs(book), windows=counted.inputs.windows)
+    one_row = {name: _blank(frame) for name, frame in counted.report.tables.items() if len(frame)}
+    tables = plan_tables(book, inputs, one_row)
+    for table in tables:
+        write_table(book, table)
+    plan_rules(book, tables, inputs.language).write(book)
+    for cells in plan_status(inputs, counted.report, counted.activity, read_at=at):
+        write = cache_values if cells.formula else write_values
+        blank = [[None] * len(row) for row in cells.rows]
+        write(book, cells.area, blank if _personal(cells.name) else cells.rows)
+    _cards(book, inputs, kind)
+
+
+def _cards(book: xw.Book, inputs: Inputs, kind: Kind) -> None:
+    """Let the board's cards show the recipient's figures: those of everybody are not there."""
+    table = inputs.tables["RepKPI" if kind == "rep" else "TeamKPI"]
+    names = f"{table.name}[{table.headers[table.columns[kind]]}]"
+    for kpi in CARD_KPIS:
+        column = f"{table.name}[{table.headers[table.columns[kpi]]}]"
+        area = inputs.names[f"kpi_card_{kpi}"].area.resized(1, 1)
+        formula = f'=IFERROR(INDEX({column},MATCH(kpi_recipient,{names},0)),"")'
+        book.sheets[area.sheet][area.address].formula = formula
+
+
+def _personal(name: str) -> bool:
+    """Whether a named cell says something of everybody's activity; each workbook gets its own."""
+    return name.startswith(("kpi_card", "kpi_status", "kpi_next", "kpi_last", "kpi_months", "kpi_elapsed"))
+
+
+def _blank(frame: pd.DataFrame) -> pd.DataFrame:
+    """One row of the same columns that says nothing."""
+    return pd.DataFrame({column: pd.Series([None], dtype=object) for column in frame.columns})
+
+
+def _settings(book: xw.Book, inputs: Inputs, settings: Settings) -> None:
+    """The master's settings, in the words of the language."""
+    values: dict[str, Any] = {name: getattr(settings, name) for name in RANGES}
+    values |= {name: say(f"{name}.{getattr(settings, name)}", inputs.language) for name in CHOICES}
+    values["country"] = settings.country
+    for name, value in values.items():
+        cells = inputs.names.get(f"kpi_{name}")
+        if cells is not None:
+            area = cells.area.resized(1, 1)
+            book.sheets[area.sheet][area.address].value = value
+
+
+def _replace_rows(book: xw.Book, inputs: Inputs, name: str, frame: pd.DataFrame) -> None:
+    """Put `frame` in place of the rows that the template's table begins with."""
+    from sheetkpi.workbook.writing import write_values
+
+    table = inputs.tables[name]
+    body = table.area.part(1, 0, table.rows, table.area.columns)
+    book.sheets[body.sheet][body.address].clear_contents()
+    rows = max(len(frame), 1)
+    book.sheets[body.sheet].tables[table.name].resize(
+        book.sheets[body.sheet][table.area.resized(1 + rows).address]
+    )
+    for key, position in table.columns.items():
+        if key in frame and len(frame):
+            values: Sequence[Sequence[Any]] = [[value if value != "" else None] for value in frame[key]]
+            write_values(book, table.area.part(1, position, len(frame)), values)
