@@ -1,7 +1,7 @@
 """SheetKPI fills Excel KPI workbooks from raw sales activity, in Excel through xlwings or on plain files.
 
-The whole public surface: `new`, `demo`, `refresh`, `check`, `attach`, `detach`, `collect` do what the
-commands of the same names do, `undo_refresh` takes a refresh back, and `open_book` opens a file as an
+The whole public surface: `new`, `demo`, `refresh`, `check`, `attach`, `detach`, `distribute`,
+`collect` do what the commands of the same names do, `undo_refresh` takes a refresh back, and `open_book` opens a file as an
 `xlwings.Book` without Excel.
 
 >>> import sheetkpi
@@ -12,7 +12,7 @@ commands of the same names do, `undo_refresh` takes a refresh back, and `open_bo
 
 from sheetkpi.errors import SheetKPIError
 from sheetkpi.macrobook import attach, detach
-from sheetkpi.people import collect
+from sheetkpi.people import collect, distribute
 from sheetkpi.pipeline import check, demo, new, open_book, refresh, undo_refresh
 
 __all__ = [
@@ -22,6 +22,7 @@ __all__ = [
     "collect",
     "demo",
     "detach",
+    "distribute",
     "new",
     "open_book",
     "refresh",

@@ -242,6 +242,41 @@ def commands(language: Language) -> typer.Typer:
                 typer.echo(say(key, language, path=book))
             _exit(result, strict)
 
+    @app.command(help=text("help.distribute"))
+    def distribute(
+        book: Annotated[Path, book_argument],
+        folder: Annotated[Path, typer.Argument(metavar="OUTDIR", help=text("help.outdir"))],
+        by: Annotated[str, typer.Option("--by", metavar="rep|team", help=text("help.by"))] = "rep",
+        only: Annotated[
+            list[str] | None, typer.Option("--only", metavar="NAME", help=text("help.only"))
+        ] = None,
+        password_file: Annotated[
+            Path | None,
+            typer.Option("--password-file", metavar="CSV", help=text("help.distribute_passwords")),
+        ] = None,
+        pdf: Annotated[bool, typer.Option("--pdf", help=text("help.pdf"))] = False,
+        strict: Annotated[bool, strict_option] = False,
+        lang: Annotated[str, lang_option] = language,
+        debug: Annotated[bool, debug_option] = False,
+    ) -> None:
+        import sheetkpi
+        from sheetkpi.people.passwords import read_passwords
+        from sheetkpi.people.terminal import show_distribution
+        from sheetkpi.terminal import progress_bar
+
+        with _sentences(language, debug):
+            passwords = read_passwords(password_file) if password_file else None
+            with progress_bar(language) as progress:
+                progress("step.open", 0, 1)
+                result = sheetkpi.distribute(
+                    book, folder, by=by, only=only or (), passwords=passwords, pdf=pdf, progress=progress
+                )
+            show_distribution(result, language)
+            ready = len(result.workbooks) - len(result.of("failed"))
+            typer.echo(say("done.distribute", language, count=f"{ready:,}", path=folder))
+            if strict and result.of("failed"):
+                raise typer.Exit(1)
+
     return app
 
 

@@ -21,7 +21,10 @@ BELOW = {
     "workbook": {"language", "errors", "model", "sources", "templates"},
     "fileengine": {"language", "errors"},
     "macrobook": {"language", "errors", "templates", "fileengine"},
-    "people": {"language", "errors", "model", "sources", "workbook", "fileengine", "pipeline"},
+    "people": (
+        {"language", "errors", "model", "sources", "workbook", "fileengine", "pipeline"}
+        | {"templates", "logfile"}
+    ),
 }
 
 

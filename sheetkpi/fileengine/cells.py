@@ -175,7 +175,7 @@ class CellCodec:
         elif isinstance(content, str) and not isinstance(content, ErrorValue):
             space = ' xml:space="preserve"' if _needs_space_kept(content) else ""
             return f'{start} t="inlineStr"><is><t{space}>{xml_text(content)}</t></is></c>'
-        kind, stored = self._stored(content)
+        kind, stored = self.stored(content)
         if kind is not None:
             start += f' t="{kind}"'
         if stored is None:

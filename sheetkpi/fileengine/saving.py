@@ -66,13 +66,17 @@ def check_target(path: Path, seen: Signature | None = None) -> None:
 
 
 def replace_file(
-    path: Path, chunks: Iterable[bytes | memoryview], seen: Signature | None = None
+    path: Path,
+    chunks: Iterable[bytes | memoryview],
+    seen: Signature | None = None,
+    *,
+    keep_backup: bool = True,
 ) -> Signature | None:
     """Make `chunks` the content of the file at `path` in one step, and return how it looks afterwards.
 
     A symbolic link is followed; mode and, where allowed, owner are kept; the state before stays beside it
-    as `NAME.bak`. Upon failure the file is as it was, nothing is left beside it, and SheetKPIError says
-    why in one sentence.
+    as `NAME.bak` unless `keep_backup` says no. Upon failure the file is as it was, nothing is left beside
+    it, and SheetKPIError says why in one sentence.
     """
     target = path.resolve()
     try:
@@ -80,7 +84,8 @@ def replace_file(
             _write_flushed(beside, chunks)
             _keep_mode(target, beside)
             check_target(path, seen)
-            _keep_backup(target)
+            if keep_backup:
+                _keep_backup(target)
             beside.replace(target)
             _flush_folder(target.parent)
     except OSError as error:

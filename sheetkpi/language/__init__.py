@@ -13,6 +13,7 @@ Texts live in one module per place where they are read, each a dict of `key: (ja
 - `excel`      inside Excel: status bar, dialogs, undo, worksheet functions
 - `macros`     buttons and ribbon of a macro workbook, and what its VBA says
 - `collecting` why entries that came back were not taken; the command that collects them
+- `distributing` the command that hands workbooks out, and what is in them alone
 - `template`   titles, notes and guidance printed in the workbook
 
 What raw data calls things (headers, results) is not here but in `sources.vocabulary`: that is understood,
@@ -30,6 +31,7 @@ from sheetkpi.language import (
     advice,
     collecting,
     commands,
+    distributing,
     excel,
     kpis,
     macros,
@@ -52,7 +54,7 @@ def all_words() -> dict[str, tuple[str, str]]:
     words: dict[str, tuple[str, str]] = {}
     for module in (
         *(kpis, tables, reasons, sentences, commands, targets, advice),
-        *(collecting, excel, macros, template),
+        *(collecting, distributing, excel, macros, template),
     ):
         words.update(module.WORDS)
     return words

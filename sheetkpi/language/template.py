@@ -11,6 +11,8 @@ WORDS: dict[str, tuple[str, str]] = {
     "title.weeks": ("週別KPI", "KPIs by week"),
     "title.months": ("月別KPI", "KPIs by month"),
     "title.progress": ("目標の進捗と着地見込み", "Progress and landing forecast"),
+    "title.board_of_rep": ("{name} さんの KPI ボード", "KPI board of {name}"),
+    "title.board_of_team": ("{name} の KPI ボード", "KPI board of {name}"),
     "title.standing": ("チームの中の立ち位置", "Where I stand in the team"),
     "title.diagnosis": ("ボトルネックの診断", "Where the bottleneck is"),
     "title.health": ("入力状況（更新漏れ）", "Entry health"),
@@ -327,6 +329,18 @@ WORDS: dict[str, tuple[str, str]] = {
     "next.bottleneck": (
         "{team}のボトルネックは{stage}です（商談 −{meetings} 件）。打ち手は「{sheet}」シートにあります。",
         "{team}’s bottleneck is its {stage} (−{meetings} meetings). See the sheet “{sheet}” for what to do.",
+    ),
+    "next.enter": (
+        "今日の件数を「{sheet}」シートに入力し、保存して返送してください。",
+        "Type today's counts on the sheet “{sheet}”, save, and send the workbook back.",
+    ),
+    "next.own_missing": (
+        "直近10営業日のうち {days} 日の記録がありません（「{sheet}」シート）。",
+        "{days} of the last ten business days have no record (sheet “{sheet}”).",
+    ),
+    "next.own_bottleneck": (
+        "伸びしろが最も大きいのは{stage}です。打ち手は「{sheet}」シートにあります。",
+        "Most is to be gained in {stage}. See the sheet “{sheet}” for what to do.",
     ),
     "next.nothing": ("対応が必要なことはありません。", "Nothing needs your attention."),
     "next.1": (

@@ -5,6 +5,9 @@
 - `merging`    entries held against the master's: added, newer, as before, or a conflict
 - `master`     the master's own rows, read and written
 - `collecting` all of it in order; `collectsheets` what it leaves in the workbook beside the entries
+- `recipients` who gets a workbook; `figures` and `contents` what is in it; `mentions` what must not be
+- `skeleton`   what all workbooks have in common; `layout` and `pressing` make each of it
+- `distributing` all of it in order; `manifest` who got what; `carrying` entries not collected yet; `pdf`
 - `stamps`     how old a row is, and whether somebody changed it; `entries` what a row and a finding are
 """
 
@@ -19,6 +22,7 @@ from sheetkpi.pipeline import Progress, open_book, quiet, save
 
 if TYPE_CHECKING:
     from sheetkpi.people.collecting import Collection
+    from sheetkpi.people.distributing import Distribution
 
 
 def collect(
@@ -51,3 +55,41 @@ def collect(
             progress("step.save", 0, 1)
             save(opened)
     return result
+
+
+def distribute(
+    book: str | Path,
+    folder: str | Path,
+    *,
+    by: str = "rep",
+    only: Sequence[str] = (),
+    passwords: Mapping[str, str] | None = None,
+    pdf: bool = False,
+    progress: Progress = quiet,
+) -> Distribution:
+    """Make a workbook for each rep (or, `by="team"`, each team) of the KPI workbook at `book`, in `folder`.
+
+    Each holds its recipient's own figures only, counted anew from the same sources as a refresh, and a sheet
+    to type the day's counts in. `only` names some of the recipients. Workbooks of those named in `passwords`
+    are encrypted. A workbook that says the same as the one in the folder is not written again; entries in one
+    that came back and were not collected yet are carried over. Where anything changed, the KPI workbook
+    counts one more distribution and is saved.
+
+    Raises SheetKPIError where nothing can be handed out; what is wrong with a single recipient is in the
+    result, and the others get theirs.
+
+    >>> distribute("KPI.xlsx", "handed out").of("written")          # doctest: +SKIP
+    """
+    from sheetkpi.people.distributing import distribute_from
+
+    with open_book(book) as opened:
+        return distribute_from(
+            opened,
+            Path(folder),
+            by=by,
+            only=only,
+            passwords=passwords,
+            pdf=pdf,
+            progress=progress,
+            save=lambda: save(opened),
+        )

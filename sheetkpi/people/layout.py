@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING
 
-from sheetkpi.fileengine.cells import CellCodec, F, Value, escaped
+from sheetkpi.fileengine.cells import CellCodec, F, Value, xml_text
 from sheetkpi.fileengine.namespaces import main
 from sheetkpi.fileengine.package import serialized
 from sheetkpi.fileengine.references import Block, column_letters, parse_ref
@@ -39,7 +39,7 @@ class SlotColumn:
     key: str
     letters: str
     number: int
-    style: str
+    style: int
     formula: str
 
 
@@ -64,7 +64,7 @@ class StaticCell:
     """A cell outside of the tables' rows: its text as it is, and what is needed to give it another value."""
 
     text: str
-    style: str
+    style: int
     formula: str
 
 
@@ -132,9 +132,9 @@ def _slot(
     columns = []
     for number, header in zip(table.ref.columns, table.columns, strict=True):
         cell = elements.get((first, number))
-        style = "0" if cell is None else cell.get("s", "0")
+        style = 0 if cell is None else int(cell.get("s", "0"))
         formula = "" if cell is None else (cell.findtext(F) or "")
-        columns.append(SlotColumn(keys[header], column_letters(number), number, style, _escaped(formula)))
+        columns.append(SlotColumn(keys[header], column_letters(number), number, style, xml_text(formula)))
     text = package.read(part).decode()
     return Slot(table.name, part, text, table.ref, tuple(columns))
 
@@ -151,11 +151,7 @@ def _static(cell: etree._Element) -> StaticCell:
     from lxml import etree
 
     text = _DECLARED.sub("", etree.tostring(cell, encoding="unicode", with_tail=False))
-    return StaticCell(text, cell.get("s", "0"), _escaped(cell.findtext(F) or ""))
-
-
-def _escaped(text: str) -> str:
-    return text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
+    return StaticCell(text, int(cell.get("s", "0")), xml_text(cell.findtext(F) or ""))
 
 
 def _reaching(tail: str, slots: tuple[Slot, ...]) -> str:
@@ -173,27 +169,22 @@ def _reaching(tail: str, slots: tuple[Slot, ...]) -> str:
     return re.sub(r'sqref="([^"]*)"', further, tail)
 
 
-def cell_text(at: str, style: str, formula: str, value: Value) -> str:
-    """One `<c>`: a value, nothing, or a formula with what it comes to (None: not known).
+def cell_text(at: str, style: int, formula: str, value: Value) -> str:
+    """One `<c>`: a value, nothing, or a formula (as XML has it) with what it comes to (None: not known).
 
-    >>> cell_text("B2", "4", "A2*2", 8.0)
+    >>> cell_text("B2", 4, "A2*2", 8.0)
     '<c r="B2" s="4"><f>A2*2</f><v>8</v></c>'
-    >>> cell_text("B2", "4", "", "a & b")
+    >>> cell_text("B2", 4, "", "a & b")
     '<c r="B2" s="4" t="inlineStr"><is><t>a &amp; b</t></is></c>'
     """
-    if value is None:
-        return f'<c r="{at}" s="{style}"><f>{formula}</f></c>' if formula else f'<c r="{at}" s="{style}"/>'
-    if isinstance(value, str):
-        text = _escaped(escaped(value))
-        if formula:
-            return f'<c r="{at}" s="{style}" t="str"><f>{formula}</f><v>{text}</v></c>'
-        kept = ' xml:space="preserve"' if value != value.strip() or "\n" in value else ""
-        return f'<c r="{at}" s="{style}" t="inlineStr"><is><t{kept}>{text}</t></is></c>'
+    if not formula:
+        return CODEC.text(at, style, value)
     kind, stored = CODEC.stored(value)
+    if stored is None:
+        return f'<c r="{at}" s="{style}"><f>{formula}</f></c>'
     marked = f' t="{kind}"' if kind else ""
-    before = f"<f>{formula}</f>" if formula else ""
-    return f'<c r="{at}" s="{style}"{marked}>{before}<v>{stored}</v></c>'
+    return f'<c r="{at}" s="{style}"{marked}><f>{formula}</f><v>{xml_text(stored)}</v></c>'
 
 
 CODEC = CellCodec(())
-"""Writes numbers and dates; the template counts days from 1900."""
+"""Writes values; the template counts days from 1900."""

@@ -7,7 +7,7 @@ run although nothing changed (the time, the revision) goes in last, so that two 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from functools import cached_property
@@ -15,7 +15,7 @@ from hashlib import sha256
 from typing import TYPE_CHECKING, Any
 
 from sheetkpi.fileengine.archive import Member, archive_chunks, new_member
-from sheetkpi.fileengine.cells import number_text, to_serial
+from sheetkpi.fileengine.cells import number_text, to_serial, xml_text
 from sheetkpi.fileengine.references import column_letters, parse_ref, split_sheet
 from sheetkpi.people.layout import SheetLayout, Slot, cell_text, sheet_layout
 from sheetkpi.workbook.contract import ENTRY_ROWS, TableSpec
@@ -89,9 +89,13 @@ class Press:
 
     @classmethod
     def of(
-        cls, package: Package, specs: Mapping[str, TableSpec], columns: Mapping[str, Sequence[str]]
+        cls,
+        package: Package,
+        specs: Mapping[str, TableSpec],
+        columns: Mapping[str, Sequence[str]],
+        same: Collection[str],
     ) -> Press:
-        """The press for a skeleton (`skeleton.skeleton`)."""
+        """The press for a skeleton (`skeleton.skeleton`); the tables `same` stay as they are in it."""
         from sheetkpi.fileengine.workbook import Workbook
 
         workbook = Workbook(package)
@@ -101,7 +105,8 @@ class Press:
             sheet, cells = split_sheet(name.refers_to.replace("$", ""))
             if sheet in parts and not name.sheet:
                 names[name.name.casefold()] = (parts[sheet], parse_ref(cells))
-        layouts = tuple(sheet_layout(package, part, name, specs) for name, part in parts.items())
+        filled = {name: spec for name, spec in specs.items() if name not in same}
+        layouts = tuple(sheet_layout(package, part, name, filled) for name, part in parts.items())
         core = next(part for part in package.parts() if part.endswith("core.xml"))
         return cls(package, layouts, names, columns, specs, (package.workbook_part, core))
 
@@ -123,7 +128,7 @@ class Press:
     def _named(self, part: str, content: Content) -> bytes:
         data = self.package.read(part)
         for mark, value in ((NAME, content.name.replace('"', '""')), (ID, content.id)):
-            data = data.replace(mark.encode(), _xml(value).encode())
+            data = data.replace(mark.encode(), xml_text(value).encode())
         return data
 
     def _sheets(self, content: Content) -> Iterable[tuple[str, bytes]]:
@@ -164,6 +169,7 @@ class Press:
                 if (number, column) in cells:
                     at = f"{column_letters(column)}{number}"
                     text = cell_text(at, cell.style, cell.formula, cells[number, column])
+                    text = text.replace(f' t="inlineStr"><is><t>{TIME}</t></is>', f"><v>{TIME}</v>")
                 inside.append((column, text))
             inside.sort(key=lambda piece: piece[0])
             attributes = sheet.rows.get(number, "")
@@ -185,13 +191,10 @@ class Press:
                 texts.append(cell_text(f"{letters}{number}", style, "" if typed else formula, value))
             yield "".join(texts)
         for blank in range(number + 1, number + 1 + (_spare(slot) or not rows)):
-            yield "".join(
-                cell_text(f"{letters}{blank}", style, formula, None)
-                for letters, style, formula, *_ in writers
-            )
+            yield "".join(f'<c r="{letters}{blank}" s="{style}"/>' for letters, style, *_ in writers)
 
     @cached_property
-    def _writers(self) -> dict[str, list[tuple[str, str, str, int | None, int | None]]]:
+    def _writers(self) -> dict[str, list[tuple[str, int, str, int | None, int | None]]]:
         """For each column of each table: letters, style, formula, where its value and its proposal stand."""
         writers = {}
         for slot in (slot for sheet in self.sheets for slot in sheet.slots):
@@ -264,7 +267,3 @@ def _scrolled(sheet: SheetLayout, rows: Mapping[str, Rows]) -> str:
     head = _PANE.sub(rf'topLeftCell="\g<1>{max(first, blank - VIEW_ABOVE)}"', sheet.head)
     head = _SELECTION.sub(f'<selection pane="bottomLeft" activeCell="{at}" sqref="{at}"/>', head)
     return head.replace('activePane="bottomRight"', 'activePane="bottomLeft"')
-
-
-def _xml(text: str) -> str:
-    return text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")

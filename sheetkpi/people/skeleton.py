@@ -18,8 +18,8 @@ from sheetkpi.fileengine.namespaces import main
 from sheetkpi.fileengine.references import quoted_sheet
 from sheetkpi.language import say
 from sheetkpi.people.pressing import ID, NAME, REVISION
-from sheetkpi.people.recipients import Kind
-from sheetkpi.workbook.contract import CARD_KPIS
+from sheetkpi.people.recipients import Kind, Recipient
+from sheetkpi.workbook.contract import CARD_KPIS, LOOK_SHEETS
 from sheetkpi.workbook.entering import enter_rows
 from sheetkpi.workbook.settings import CHOICES, RANGES
 
@@ -29,6 +29,7 @@ if TYPE_CHECKING:
     from sheetkpi.fileengine.package import Package
     from sheetkpi.fileengine.workbook import Workbook
     from sheetkpi.model.settings import Settings
+    from sheetkpi.people.mentions import Mentions
     from sheetkpi.pipeline import Counted
     from sheetkpi.workbook.inputs import Inputs
 
@@ -45,27 +46,26 @@ SHOWN: dict[Kind, tuple[str, ...]] = {
 """The sheets each kind of recipient sees. Others are hidden, for formulas and drop-downs read them; the rest,
 about raw data and its reading, are not there at all."""
 
-LEFT_OUT = (
-    *("activity", "issues", "collect", "entry_history", "column_map", "result_map", "import_sources"),
-    "metrics",
-)
+LEFT_OUT = ("activity", "issues", "collect", "entry_history", "column_map", "result_map", "import_sources")
 CONSTANT = ("Benchmarks", "Holidays")
 """Tables that are the same for everybody."""
 
 
-def skeleton(counted: Counted, kind: Kind, constant: Mapping[str, pd.DataFrame], at: datetime) -> Package:
+def skeleton(
+    counted: Counted, kind: Kind, constant: Mapping[str, pd.DataFrame], mentions: Mentions
+) -> Package:
     """The package that all workbooks of `kind` are made from; holds no figure and no name of anybody.
 
     `constant` are the frames of `CONSTANT`, free of names, and `Metrics`.
     """
-    import sheetkpi.pipeline as pipeline
     from sheetkpi.fileengine.package import Package
     from sheetkpi.fileengine.workbook import Workbook
+    from sheetkpi.pipeline import open_book
     from sheetkpi.templates import template_path
 
     language = counted.inputs.language
-    with pipeline.open_book(template_path(language), read_only=True) as book:
-        _fill(book, counted, kind, constant, at)
+    with open_book(template_path(language), read_only=True) as book:
+        _fill(book, counted, kind, constant, mentions)
         data = book.impl.package.to_bytes()
     package = Package.from_bytes(data, str(template_path(language)))
     workbook = Workbook(package)
@@ -80,7 +80,12 @@ def skeleton(counted: Counted, kind: Kind, constant: Mapping[str, pd.DataFrame],
         workbook.set_name(f"kpi_{setting}", f'"{value}"', hidden=True)
     workbook.set_name("kpi_revision", REVISION, hidden=True)
     workbook.set_name("kpi_title", _title(package, workbook))
-    _link(package, workbook.sheets[0].part, shown)
+    front = workbook.sheets[0].part
+    looks = [say(f"sheet.{key}", language) for key in LOOK_SHEETS[1:]]
+    _link(package, front, [name for name in looks if name in shown], shown)
+    choosing = package.edit(front).find(main("dataValidations"))
+    if choosing is not None:  # another month cannot be chosen: only this one is there
+        package.edit(front).remove(choosing)
     workbook.request_full_calculation()
     return package
 
@@ -92,8 +97,9 @@ def _title(package: Package, workbook: Workbook) -> str:
     return f"{quoted_sheet(board.name)}!${first.get('r', 'B1')[:1]}${first.get('r', 'B1')[1:]}"
 
 
-def _link(package: Package, board: str, shown: Collection[str]) -> None:
-    """Let the board's links lead to the sheets that are shown, and those of others go."""
+def _link(package: Package, board: str, looks: Sequence[str], shown: Collection[str]) -> None:
+    """Let the board's links lead to the sheets that are shown, those to `looks` in the first line, and those
+    of others go."""
     root = package.edit(board)
     links = root.find(main("hyperlinks"))
     assert links is not None, board
@@ -101,9 +107,10 @@ def _link(package: Package, board: str, shown: Collection[str]) -> None:
     by_row: dict[str, list[Any]] = {}
     for link in links:
         by_row.setdefault(link.get("ref", "")[1:], []).append(link)
-    for row in by_row.values():
+    for number, row in enumerate(by_row.values()):
         places = [link.get("ref", "") for link in row]
-        texts = [link.get("display", "") for link in row if link.get("display") in shown]
+        texts = [text for link in row if (text := link.get("display", "")) in shown and text not in looks]
+        texts = list(looks) if number == 0 else texts
         for place, link in zip(places, row, strict=True):
             if not texts:
                 cells[place].remove(cells[place][0])
@@ -117,7 +124,7 @@ def _link(package: Package, board: str, shown: Collection[str]) -> None:
 
 
 def _fill(
-    book: xw.Book, counted: Counted, kind: Kind, constant: Mapping[str, pd.DataFrame], at: datetime
+    book: xw.Book, counted: Counted, kind: Kind, constant: Mapping[str, pd.DataFrame], mentions: Mentions
 ) -> None:
     """Set the template up and let every table take its columns, formulas, formats and rules, on one row."""
     from dataclasses import replace
@@ -139,11 +146,16 @@ def _fill(
     for table in tables:
         write_table(book, table)
     plan_rules(book, tables, inputs.language).write(book)
-    for cells in plan_status(inputs, counted.report, counted.activity, read_at=at):
+    nobody = Recipient(kind, "", (), ())
+    for cells in plan_status(inputs, counted.report, counted.activity, read_at=datetime.now()):
         write = cache_values if cells.formula else write_values
-        blank = [[None] * len(row) for row in cells.rows]
-        write(book, cells.area, blank if _personal(cells.name) else cells.rows)
+        rows = [
+            [None if _personal(cells.name) or mentions.others(one, nobody) else one for one in row]
+            for row in cells.rows
+        ]
+        write(book, cells.area, rows)
     _cards(book, inputs, kind)
+    _guide(book, inputs, kind)
 
 
 def _cards(book: xw.Book, inputs: Inputs, kind: Kind) -> None:
@@ -155,6 +167,20 @@ def _cards(book: xw.Book, inputs: Inputs, kind: Kind) -> None:
         area = inputs.names[f"kpi_card_{kpi}"].area.resized(1, 1)
         formula = f'=IFERROR(INDEX({column},MATCH(kpi_recipient,{names},0)),"")'
         book.sheets[area.sheet][area.address].formula = formula
+
+
+def _guide(book: xw.Book, inputs: Inputs, kind: Kind) -> None:
+    """Say on the front and on the entry sheet what recipients do with them; nobody chooses a month here."""
+    language = inputs.language
+    board, entry = (book.sheets[say(f"sheet.{key}", language)] for key in ("board", "entry"))
+    board["B2"].value = say("guide.board_handed_out", language)
+    if kind == "rep":
+        entry["A2"].value = say("guide.entry_handed_out", language)
+    month = inputs.names["kpi_month"].area
+    chooser = book.sheets[month.sheet][month.address]
+    label = chooser.offset(0, -1)
+    label.value = None
+    chooser.clear_formats()
 
 
 def _personal(name: str) -> bool:

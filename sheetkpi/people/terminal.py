@@ -1,4 +1,4 @@
-"""What a terminal shows after collecting: the figures, each file, and what people should look at."""
+"""What a terminal shows after collecting or handing out: figures, files, and what people should look at."""
 
 from __future__ import annotations
 
@@ -12,6 +12,7 @@ from sheetkpi.language import Language, say
 
 if TYPE_CHECKING:
     from sheetkpi.people.collecting import Collection
+    from sheetkpi.people.distributing import Distribution
     from sheetkpi.people.entries import Finding
 
 FINDINGS_SHOWN = 20
@@ -80,3 +81,42 @@ def _findings(result: Collection, language: Language) -> Table:
 
 def _sentence(finding: Finding, language: Language) -> str:
     return say(finding.reason, language, **finding.values)
+
+
+def show_distribution(result: Distribution, language: Language) -> None:
+    """Print how many workbooks were written, and those that need a look: failed, or with entries."""
+    table = Table(
+        title=say("distribute.title", language), title_justify="left", box=SIMPLE, show_header=False
+    )
+    table.add_column(no_wrap=True)
+    table.add_column(justify="right")
+    for key, value in (
+        ("written", len(result.of("written"))),
+        ("unchanged", len(result.of("unchanged"))),
+        ("failed", len(result.of("failed"))),
+        ("carried", sum(workbook.carried for workbook in result.workbooks)),
+        ("revision", result.revision),
+    ):
+        table.add_row(say(f"distribute.{key}", language), f"{value:,}")
+    console = Console()
+    console.print(table)
+    if any(workbook.error or workbook.carried for workbook in result.workbooks):
+        console.print(_worth_a_look(result, language))
+    for key, values in result.remarks:
+        console.print(say(key, language, **values))
+
+
+def _worth_a_look(result: Distribution, language: Language) -> Table:
+    table = Table(title=say("distribute.workbooks", language), title_justify="left", box=SIMPLE)
+    table.add_column(say("distribute.recipient", language), overflow="fold", ratio=2)
+    table.add_column(say("distribute.state", language), no_wrap=True)
+    table.add_column(say("distribute.remark", language), overflow="fold", ratio=5)
+    shown = [workbook for workbook in result.workbooks if workbook.error or workbook.carried]
+    for workbook in shown[:FINDINGS_SHOWN]:
+        state = say(f"distribute.state.{workbook.state}", language)
+        carried = say("distribute.carried_rows", language, rows=f"{workbook.carried:,}")
+        remark = workbook.error.sentence(language) if workbook.error else carried
+        table.add_row(workbook.recipient, state, remark)
+    if (more := len(shown) - FINDINGS_SHOWN) > 0:
+        table.add_row("", "", say("distribute.more", language, count=f"{more:,}"))
+    return table

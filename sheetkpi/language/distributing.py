@@ -1,0 +1,99 @@
+"""What is said while workbooks are handed out."""
+
+from __future__ import annotations
+
+WORDS: dict[str, tuple[str, str]] = {
+    "status.handed_out": (
+        "{name} 専用のブックです。ほかの担当者の数字は入っていません。",
+        "This workbook is for {name} alone; it holds nobody else's figures.",
+    ),
+    "guide.board_handed_out": (
+        "毎朝、この1枚から。今日の件数は「日次入力」シートに入れ、保存して返送してください。",
+        "Start here every morning. Type the day's counts on Daily entry, save, and send the workbook back.",
+    ),
+    "guide.entry_handed_out": (
+        "色のついた空き行に、1日1行（経路ごとに分けても可）で件数を入れます。担当者が空欄なら、本人の入力として集計します。",
+        "One row a day (and lead source, if you like) in the coloured blank rows. An empty rep is you.",
+    ),
+    "step.distribute": ("配布するブックを作っています", "Making the workbooks"),
+    "step.pdf": ("PDF にしています", "Making PDFs"),
+    "help.distribute": (
+        "担当者（またはチーム）ごとに、本人の数字だけのブックを作ります。",
+        "Make a workbook for each rep (or team) that holds their own figures only.",
+    ),
+    "help.outdir": ("ブックを入れるフォルダー", "The folder for the workbooks."),
+    "help.by": ("rep（担当者）か team（チーム）", "rep or team."),
+    "help.only": (
+        "この担当者（チーム）だけに作ります。何度でも指定できます。",
+        "Only for this rep or team; may be given several times.",
+    ),
+    "help.distribute_passwords": (
+        "名前とパスワードの CSV。書かれている人のブックを暗号化します。",
+        "A CSV of names and passwords: workbooks of those in it are encrypted.",
+    ),
+    "help.pdf": ("PDF も作ります（LibreOffice が必要）。", "Make PDFs too (needs LibreOffice)."),
+    "distribute.title": ("配布の結果", "Distribute"),
+    "distribute.written": ("作ったブック", "Written"),
+    "distribute.unchanged": ("前回と同じ（そのまま）", "Unchanged, left alone"),
+    "distribute.failed": ("作れなかったブック", "Failed"),
+    "distribute.carried": ("引き継いだ未回収の入力（行）", "Entries not collected, carried over (rows)"),
+    "distribute.revision": ("配布の版", "Distribution"),
+    "distribute.workbooks": ("ブック", "Workbooks"),
+    "distribute.recipient": ("配布先", "For"),
+    "distribute.file": ("ファイル", "File"),
+    "distribute.state": ("結果", "Result"),
+    "distribute.state.written": ("作成", "written"),
+    "distribute.state.unchanged": ("変更なし", "unchanged"),
+    "distribute.state.failed": ("失敗", "failed"),
+    "distribute.remark": ("説明", "Remark"),
+    "distribute.carried_rows": ("未回収の入力 {rows} 行を引き継ぎました。", "{rows} entries carried over."),
+    "distribute.more": ("ほかに {count} 件", "{count} more"),
+    "done.distribute": ("{count} 件のブックを {path} に用意しました。", "{count} workbooks are in {path}."),
+    "distribute.no_pdf": (
+        "PDF は作りませんでした。LibreOffice をインストールすると作れます。",
+        "No PDFs were made: they need LibreOffice to be installed.",
+    ),
+    "distribute.pdf_failed": (
+        "PDF にできなかったブックがあります：{files}",
+        "These workbooks could not be turned into PDFs: {files}",
+    ),
+    "distribute.pdf_encrypted": (
+        "パスワードつきのブックは、中身が見えてしまうため PDF にしません：{files}",
+        "Protected workbooks are not turned into PDFs, which anybody could read: {files}",
+    ),
+    "error.distribute_by": (
+        "「{by}」では分けられません。rep か team を指定してください。",
+        "Say rep or team, not {by}.",
+    ),
+    "error.nothing_to_distribute": (
+        "{path} には集計できる活動がまだないため、配布するものがありません。活動を取り込んでください。",
+        "{path} has no activity to count yet, so there is nothing to hand out. Add some first.",
+    ),
+    "error.recipient_unknown": (
+        "「{name}」という配布先はありません。名簿の名前かチーム名を指定してください。",
+        "Nobody goes by the name {name}. Give a name as on the roster, or a team.",
+    ),
+    "error.recipient_ambiguous": (
+        "「{name}」は複数います（{names}）。どちらかの名前で指定してください。",
+        "{name} is the name of several ({names}). Give one of these.",
+    ),
+    "error.in_the_way": (
+        "{path} は本人に配布したブックではないか、開けません。別の場所に移してからやり直してください。",
+        "{path} is not the workbook that was handed out, or does not open. Move it elsewhere and try again.",
+    ),
+    "error.outdir": (
+        "{path} をフォルダーとして使えません。別のフォルダーを指定してください。",
+        "{path} cannot be used as a folder. Name another one.",
+    ),
+    "error.no_encryption": (
+        (
+            "パスワードをかけるには msoffcrypto-tool が必要です。"
+            "pip install 'sheetkpi[encrypt]' を実行してください。"
+        ),
+        "Passwords need msoffcrypto-tool. Run pip install 'sheetkpi[encrypt]'.",
+    ),
+    "error.unexpected_one": (
+        "予期しない問題（{what}）が起きました。",
+        "Something unexpected happened ({what}).",
+    ),
+}

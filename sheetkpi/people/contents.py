@@ -1,0 +1,203 @@
+"""What goes into each recipient's workbook: the rows of its tables, and what stands in its named cells."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, time
+from functools import cached_property
+from hashlib import sha256
+from typing import TYPE_CHECKING, Any
+
+from sheetkpi.fileengine.cells import to_serial
+from sheetkpi.language import say
+from sheetkpi.model.calendar import shift_month
+from sheetkpi.people.pressing import ENTRY_TABLE, REVISION, TIME, Content
+from sheetkpi.people.stamps import digest
+from sheetkpi.workbook.contract import CARD_KPIS
+from sheetkpi.workbook.contract.entry import ENTRY_COUNTS
+from sheetkpi.workbook.entrytotals import attained
+from sheetkpi.workbook.planning import cell_value
+from sheetkpi.workbook.status import kpi_header
+from sheetkpi.workbook.text import as_text
+
+if TYPE_CHECKING:
+    from sheetkpi.language import Language
+    from sheetkpi.people.carrying import Carried
+    from sheetkpi.people.figures import Figures, Rows
+    from sheetkpi.people.recipients import Recipient
+
+
+@dataclass(frozen=True)
+class Contents:
+    """Makes the content of each workbook. `master` tells this KPI workbook from others."""
+
+    figures: Figures
+    tables: Sequence[str]
+    master: str
+
+    def of(self, recipient: Recipient, carried: Sequence[Carried] = ()) -> Content:
+        """The content of the workbook of `recipient`, with the entries `carried` over from an earlier one."""
+        rows = {
+            table: self.figures.rows(table, recipient) for table in self.tables if self.figures.columns(table)
+        }
+        rows[ENTRY_TABLE] = self._entries(rows.get(ENTRY_TABLE, []), carried)
+        if not rows.get("ChartMonths"):
+            rows["ChartMonths"] = self.figures.no_months()
+        values = self._board(recipient) | self._totals(recipient, rows)
+        return Content(recipient.name, self.id_of(recipient), rows, values)
+
+    def id_of(self, recipient: Recipient) -> str:
+        """What tells the recipient's workbook from all others, without a name in it."""
+        return workbook_id(self.master, recipient.kind, recipient.name)
+
+    @property
+    def _language(self) -> Language:
+        return self.figures.language
+
+    def _board(self, recipient: Recipient) -> dict[str, Sequence[Any]]:
+        """The named cells that tell about the workbook and its month."""
+        figures, report, inputs = self.figures, self.figures.counted.report, self.figures.counted.inputs
+        total = "RepKPI" if recipient.kind == "rep" else "TeamKPI"
+        month = cell_value(figures.month)
+        before = cell_value(shift_month(figures.month, -1))
+        key = f"title.board_of_{recipient.kind}"
+        kpi = inputs.tree[inputs.settings.matrix_kpi]
+        values: dict[str, Sequence[Any]] = {
+            "kpi_title": [say(key, self._language, name=recipient.name)],
+            "kpi_months": [month],
+            "kpi_last_data": [self._counted_until(recipient)],
+            "kpi_last_refresh": [TIME],
+            "kpi_status": [say("status.handed_out", self._language, name=recipient.name)],
+            "kpi_next": self._next(recipient),
+            "kpi_elapsed": [report.elapsed],
+            "kpi_matrix_kpi": [kpi_header(inputs, kpi)],
+        }
+        for card in CARD_KPIS:
+            values[f"kpi_card_{card}"] = [_or_blank(figures.value(total, recipient, card))]
+            earlier = self._month_value(recipient, before, card)
+            values[f"kpi_card_before_{card}"] = [_or_blank(earlier)]
+        return values
+
+    def _month_value(self, recipient: Recipient, month: Any, kpi: str) -> Any:
+        columns = self.figures.columns("ChartMonths")
+        for row in self.figures.rows("ChartMonths", recipient) or self.figures.no_months():
+            if row[columns.index("month")] == month:
+                return row[columns.index(kpi)]
+        return None
+
+    def _counted_until(self, recipient: Recipient) -> datetime | None:
+        """The last day with data: the rep's own, for a team everybody's."""
+        if recipient.kind == "rep":
+            own = self.figures.value("EntryHealth", recipient, "last_day")
+            return own if isinstance(own, datetime) else None
+        last = self.figures.counted.report.last_data
+        return datetime.combine(last, time()) if last else None
+
+    def _next(self, recipient: Recipient) -> list[str]:
+        """What to do next: what is missing, the costliest stage, and to type in today's counts."""
+        language = self._language
+        lines = [say("next.enter", language, sheet=say("sheet.entry", language))]
+        missing = self.figures.value("EntryHealth", recipient, "missing")
+        if recipient.kind == "rep" and isinstance(missing, (int, float)) and missing > 0:
+            sheet = say("sheet.health", language)
+            lines.append(say("next.own_missing", language, days=f"{missing:,.0f}", sheet=sheet))
+        stage = self.figures.value("Diagnosis", recipient, "stage")
+        if stage:
+            lines.append(
+                say("next.own_bottleneck", language, stage=stage, sheet=say("sheet.diagnosis", language))
+            )
+        return lines
+
+    def _totals(self, recipient: Recipient, rows: Mapping[str, Rows]) -> dict[str, Sequence[Any]]:
+        """What the formulas above the entries come to (see `template.dailyentry`)."""
+        until = self._counted_until(recipient) or datetime(1899, 12, 30)
+        entries = rows[ENTRY_TABLE]
+        place = {key: number for number, key in enumerate(self.figures.columns(ENTRY_TABLE))}
+        later = [row for row in entries if _serial(row[place["date"]]) > to_serial(until)]
+        month = [
+            _sum(rows["RepKPI"], self.figures.columns("RepKPI"), count)
+            + sum(value for row in later if _is_number(value := row[place[count]]))
+            for count in ENTRY_COUNTS
+        ]
+        target = [self._target(rows.get("RepTargets", []), count) for count in ENTRY_COUNTS]
+        return {
+            "kpi_entry_today": [None] * len(ENTRY_COUNTS),
+            "kpi_entry_month": month,
+            "kpi_entry_target": target,
+            "kpi_entry_attainment": [
+                None if one is None else attained(done, one) for done, one in zip(month, target, strict=True)
+            ],
+            "kpi_counted_until": [self._counted_until(recipient) or 0],
+        }
+
+    def _target(self, rows: Rows, count: str) -> float | None:
+        columns = self.figures.columns("RepTargets")
+        if f"{count}.target" not in columns:
+            return None
+        month = cell_value(self.figures.month)
+        of_month = [row for row in rows if row[columns.index("month")] == month]
+        return _sum(of_month, columns, f"{count}.target")
+
+    def _entries(self, own: Rows, carried: Sequence[Carried]) -> Rows:
+        """The entries handed out, each with the stamp that tells later whether it was changed, and those the
+        recipient typed that nobody has collected yet: in place of the row they changed, or at the end."""
+        columns = self.figures.columns(ENTRY_TABLE)
+        replaced = {each.key: each for each in carried if each.key}
+        rows: Rows = []
+        for row in own:
+            cells = dict(zip(columns, row, strict=True))
+            key = entry_key(cells)
+            if key in replaced:
+                cells = dict(replaced.pop(key).cells)
+            else:
+                cells["stamp"] = self._stamp(cells)
+            cells["entered_in"] = None
+            rows.append(tuple(cells.get(column) for column in columns))
+        new = [each for each in carried if not each.key or each.key in replaced]
+        return [*rows, *(tuple(each.cells.get(column) for column in columns) for each in new)]
+
+    def _stamp(self, cells: Mapping[str, Any]) -> str | None:
+        counts = [cells.get(count) for count in ENTRY_COUNTS]
+        if any(not (count is None or _is_number(count)) for count in counts):
+            return None
+        return f"{REVISION} - {digest(counts, as_text(cells.get('note')))}"
+
+    @cached_property
+    def same_for_all(self) -> frozenset[str]:
+        """Tables that stay empty in every workbook of this kind."""
+        return frozenset(table for table in self.tables if not self.figures.columns(table))
+
+
+def entry_key(cells: Mapping[str, Any]) -> tuple[str, str, str]:
+    """What makes two rows of entries the same: day, rep and lead source as they stand."""
+    day = cells.get("date")
+    number = _serial(day)
+    rep, lead_source = (as_text(cells.get(key)) for key in ("rep", "lead_source"))
+    return (f"{number:g}" if number else as_text(day), rep, lead_source)
+
+
+def workbook_id(master: str, kind: str, name: str) -> str:
+    """`kpi_workbook_id`: the same in every distribution, and nobody's name can be read from it."""
+    return sha256(f"{master}\0{kind}\0{name}".encode("utf-8", "surrogatepass")).hexdigest()[:16]
+
+
+def _serial(value: Any) -> float:
+    if isinstance(value, datetime):
+        return to_serial(value)
+    if isinstance(value, date):
+        return to_serial(datetime.combine(value, time()))
+    return float(value) if _is_number(value) else 0.0
+
+
+def _is_number(value: Any) -> bool:
+    return isinstance(value, (int, float)) and not isinstance(value, bool)
+
+
+def _sum(rows: Rows, columns: Sequence[str], key: str) -> float:
+    place = columns.index(key)
+    return float(sum(row[place] for row in rows if _is_number(row[place])))
+
+
+def _or_blank(value: Any) -> Any:
+    return "" if value is None else value

@@ -1,0 +1,327 @@
+"""Handing out: a workbook for each rep or team, made from one count of everybody's activity."""
+
+from __future__ import annotations
+
+import io
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime
+from hashlib import sha256
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Literal
+
+from sheetkpi.errors import SheetKPIError
+from sheetkpi.people.manifest import HandedOut, digest_of, read_manifest, write_manifest
+from sheetkpi.people.recipients import Kind, Recipient, aliases, chosen, file_stems, recipients
+from sheetkpi.pipeline import Progress, count, quiet
+
+if TYPE_CHECKING:
+    import pandas as pd
+    import xlwings as xw
+
+    from sheetkpi.language import Language
+    from sheetkpi.people.contents import Contents
+    from sheetkpi.people.figures import Figures
+    from sheetkpi.people.mentions import Mentions
+    from sheetkpi.people.pressing import Press, Pressed
+    from sheetkpi.pipeline import Counted
+
+State = Literal["written", "unchanged", "failed"]
+
+SAVED_EVERY = 20
+"""Workbooks after which the manifest is written, so that a run cut off goes on where it was."""
+
+RETURNED = "returned"
+"""The folder in the output folder that keeps workbooks with entries nobody had collected when the next ones
+were handed out."""
+
+
+@dataclass(frozen=True)
+class Workbook:
+    """What became of one recipient's workbook. `carried` are the rows of entries that were carried over."""
+
+    recipient: str
+    path: Path
+    state: State
+    carried: int = 0
+    error: SheetKPIError | None = None
+
+
+@dataclass(frozen=True)
+class Distribution:
+    """What handing out did. `revision` is that of the KPI workbook afterwards; `remarks` are sentences."""
+
+    folder: Path
+    workbooks: tuple[Workbook, ...]
+    revision: int
+    language: Language
+    remarks: tuple[tuple[str, dict[str, object]], ...] = ()
+
+    def of(self, state: State) -> tuple[Workbook, ...]:
+        """The workbooks that ended that way."""
+        return tuple(workbook for workbook in self.workbooks if workbook.state == state)
+
+    @property
+    def changed(self) -> bool:
+        """Whether the KPI workbook counts one more distribution, and has to be saved."""
+        return bool(self.of("written"))
+
+
+@dataclass(frozen=True)
+class _Made:
+    """A workbook that has to be written: in memory, but for the revision."""
+
+    recipient: Recipient
+    id: str
+    path: Path
+    pressed: Pressed
+    carried: int
+    came_back: bool
+
+
+def distribute_from(
+    book: xw.Book,
+    folder: Path,
+    *,
+    by: str = "rep",
+    only: Collection[str] = (),
+    passwords: Mapping[str, str] | None = None,
+    pdf: bool = False,
+    progress: Progress = quiet,
+    save: Any = None,
+) -> Distribution:
+    """Do what `sheetkpi.distribute` does for a workbook that is open, in Excel perhaps.
+
+    `save` is called once the workbook was told that it is handed out once more, before the first file is
+    written; None leaves saving to the caller.
+    """
+    if by not in ("rep", "team"):
+        raise SheetKPIError("error.distribute_by", by=by)
+    kind: Kind = "rep" if by == "rep" else "team"
+    protected = _passwords(passwords)
+    counted = count(book, progress=progress)
+    if counted.report.month is None:
+        raise SheetKPIError("error.nothing_to_distribute", path=book.fullname)
+    report = counted.report
+    everybody = recipients(report.tables["RepKPI"], report.tables["Board"], kind)
+    wanted = chosen(everybody, only, counted.roster)
+    folder = _folder(folder)
+    progress("step.plan", 0, 1)
+    master, revision = _master_id(book), _revision(book)
+    figures = _figures(book, counted, kind)
+    contents, press = _press(figures, counted, kind, master)
+    manifest = read_manifest(folder, master)
+    stems = file_stems(Path(book.fullname).stem, everybody)
+    done: dict[str, Workbook] = {}
+    made: list[_Made] = []
+    for number, recipient in enumerate(wanted):
+        progress("step.distribute", number, 2 * len(wanted))
+        key = contents.id_of(recipient)
+        known = manifest.get(key)
+        path = folder / (known.file if known else f"{stems[recipient.name]}.xlsx")
+        try:
+            one = _make(contents, press, recipient, path, known, protected.get(recipient.name))
+        except Exception as error:  # one failure does not stop the rest
+            done[recipient.name] = Workbook(recipient.name, path, "failed", error=_told(error))
+            continue
+        if one is None:
+            done[recipient.name] = Workbook(recipient.name, path, "unchanged")
+        else:
+            made.append(one)
+    if made:
+        revision = max(revision, *(one.revision for one in manifest.values()), 0) + 1
+        _remember(book, master, revision)
+        if save is not None:
+            save()
+    for number, one in enumerate(made):
+        progress("step.distribute", len(wanted) + number, 2 * len(wanted))
+        name = one.recipient.name
+        try:
+            manifest[one.id] = _write(one, revision, protected.get(name))
+        except Exception as error:
+            done[name] = Workbook(name, one.path, "failed", error=_told(error))
+            continue
+        done[name] = Workbook(name, one.path, "written", one.carried)
+        if number % SAVED_EVERY == SAVED_EVERY - 1:
+            write_manifest(folder, master, manifest)
+    if made:
+        write_manifest(folder, master, manifest)
+    workbooks = tuple(done[recipient.name] for recipient in wanted)
+    remarks = _pdfs(workbooks, protected, progress) if pdf else ()
+    return Distribution(folder, workbooks, revision, counted.inputs.language, remarks)
+
+
+def _figures(book: xw.Book, counted: Counted, kind: Kind) -> Figures:
+    from sheetkpi.people.figures import Figures
+    from sheetkpi.workbook.inputs import read_frame
+
+    inputs = counted.inputs
+    typed = {
+        name: read_frame(book, inputs.findings, inputs.specs[name])
+        for name in ("DailyEntry", "Attendance", "Review")
+    }
+    labels = tuple(str(rep) for rep in counted.report.tables["RepKPI"]["rep"])
+    return Figures(counted, kind, typed, _mentions(counted, labels), labels)
+
+
+def _mentions(counted: Counted, labels: Iterable[str]) -> Mentions:
+    """Every name of a person or team that may not stand in somebody else's workbook."""
+    from sheetkpi.people.mentions import Mentions
+
+    everybody = [*labels, *map(str, counted.facts["rep"].unique())]
+    return Mentions({**dict.fromkeys(everybody, ()), **aliases(counted.roster)})
+
+
+def _press(figures: Figures, counted: Counted, kind: Kind, master: str) -> tuple[Contents, Press]:
+    """What makes the workbooks: the contents of each, and the sheets they go into."""
+    from sheetkpi.people.contents import Contents
+    from sheetkpi.people.pressing import Press
+    from sheetkpi.people.skeleton import CONSTANT, skeleton
+
+    frames = counted.inputs.frames
+    constant = {name: _nameless(frames[name], figures.mentions) for name in (*CONSTANT, "Metrics")}
+    package = skeleton(counted, kind, constant, figures.mentions)
+    tables = tuple(counted.inputs.specs)
+    columns = {table: figures.columns(table) for table in tables if figures.columns(table)}
+    return Contents(figures, tables, master), Press.of(package, counted.inputs.specs, columns, constant)
+
+
+def _nameless(frame: pd.DataFrame, mentions: Mentions) -> pd.DataFrame:
+    """`frame` without the texts that name anybody."""
+    nobody = Recipient("rep", "", (), ())
+    named = frame.map(lambda value: mentions.others(value, nobody)) if len(frame) else frame.astype(bool)
+    return frame.where(~named.astype(bool), "")
+
+
+def _make(
+    contents: Contents,
+    press: Press,
+    recipient: Recipient,
+    path: Path,
+    known: HandedOut | None,
+    password: str | None,
+) -> _Made | None:
+    """The workbook of one recipient; None where the one that is there says the same already."""
+    from sheetkpi.people.carrying import uncollected
+
+    pressed = press.press(contents.of(recipient))
+    same = known is not None and known.content == pressed.digest and known.encrypted == bool(password)
+    if same and path.exists():
+        return None
+    found = digest_of(path)
+    came_back = bool(found) and (known is None or known.sha256 != found)
+    carried = []
+    if came_back:
+        columns = contents.figures.columns("DailyEntry")
+        rows = contents.figures.rows("DailyEntry", recipient)
+        master = [dict(zip(columns, row, strict=True)) for row in rows]
+        carried = uncollected(path, contents.id_of(recipient), master, password)
+    if carried:
+        pressed = replace(press.press(contents.of(recipient, carried)), digest=pressed.digest)
+    return _Made(recipient, contents.id_of(recipient), path, pressed, len(carried), bool(carried))
+
+
+def _write(one: _Made, revision: int, password: str | None) -> HandedOut:
+    """Put one workbook in place. One that came back with entries is kept beside it, under its digest."""
+    from sheetkpi.fileengine.saving import read_file, replace_file
+
+    at = datetime.now()
+    data = b"".join(one.pressed.chunks(revision, at))
+    if password:
+        data = _encrypted(data, password)
+    if one.came_back:
+        kept = one.path.parent / RETURNED / f"{one.path.stem}_{digest_of(one.path)[:8]}{one.path.suffix}"
+        kept.parent.mkdir(exist_ok=True)
+        if not kept.exists():
+            replace_file(kept, [read_file(one.path)], keep_backup=False)
+    replace_file(one.path, [data], keep_backup=False)
+    return HandedOut(
+        one.recipient.name,
+        one.recipient.kind,
+        one.path.name,
+        one.pressed.digest,
+        sha256(data).hexdigest(),
+        revision,
+        at.isoformat(timespec="seconds"),
+        bool(password),
+    )
+
+
+def _encrypted(data: bytes, password: str) -> bytes:
+    """The workbook under a password, as Excel protects one (agile encryption, [MS-OFFCRYPTO] 2.3.4.10)."""
+    from msoffcrypto.format.ooxml import OOXMLFile
+
+    inside = io.BytesIO()
+    OOXMLFile(io.BytesIO(data)).encrypt(password, inside)
+    return inside.getvalue()
+
+
+def _passwords(passwords: Mapping[str, str] | None) -> dict[str, str]:
+    if not passwords:
+        return {}
+    try:
+        import msoffcrypto  # noqa: F401
+    except ImportError as error:
+        raise SheetKPIError("error.no_encryption") from error
+    return dict(passwords)
+
+
+def _folder(folder: Path) -> Path:
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise SheetKPIError("error.outdir", path=folder) from error
+    return folder
+
+
+def _told(error: Exception) -> SheetKPIError:
+    """The sentence of an error; what was not foreseen goes to the log file."""
+    if isinstance(error, SheetKPIError):
+        return error
+    from sheetkpi.logfile import log_unexpected
+
+    log_unexpected(error)
+    return SheetKPIError("error.unexpected_one", what=type(error).__name__)
+
+
+def _pdfs(
+    workbooks: Sequence[Workbook], protected: Mapping[str, str], progress: Progress
+) -> tuple[tuple[str, dict[str, object]], ...]:
+    from sheetkpi.people.pdf import make_pdfs
+
+    paths = [each.path for each in workbooks if each.state != "failed" and each.recipient not in protected]
+    left = [each.path.name for each in workbooks if each.recipient in protected]
+    remarks = make_pdfs(paths, progress)
+    if left:
+        remarks = (*remarks, ("distribute.pdf_encrypted", {"files": ", ".join(left)}))
+    return remarks
+
+
+def _constant(book: xw.Book, name: str) -> str:
+    """The constant that a defined name of the workbook stands for; "" where there is none."""
+    for each in book.names:
+        if each.name.casefold() == name:
+            return str(each.refers_to).removeprefix("=").strip('"')
+    return ""
+
+
+def _revision(book: xw.Book) -> int:
+    text = _constant(book, "kpi_revision")
+    return int(text) if text.isdigit() else 0
+
+
+def _master_id(book: xw.Book) -> str:
+    """What tells this KPI workbook from others; a new one gets it with the first distribution."""
+    import secrets
+
+    return _constant(book, "kpi_master_id") or secrets.token_hex(8)
+
+
+def _remember(book: xw.Book, master: str, revision: int) -> None:
+    """Write id and revision into the KPI workbook, as defined names."""
+    for name, formula in (("kpi_master_id", f'="{master}"'), ("kpi_revision", f"={revision}")):
+        found = next((each for each in book.names if each.name.casefold() == name), None)
+        if found is None:
+            book.names.add(name, formula)
+        elif found.refers_to != formula:
+            found.refers_to = formula

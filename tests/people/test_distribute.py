@@ -1,0 +1,82 @@
+"""Handing out: a workbook for each rep or team, holding their own figures and nothing of anybody else's."""
+
+from __future__ import annotations
+
+import shutil
+from datetime import date
+from pathlib import Path
+
+import openpyxl
+import pytest
+
+import sheetkpi
+from sheetkpi.errors import SheetKPIError
+from sheetkpi.language import say
+from tests.judging import error_cells, judge
+from tests.libreoffice import needs_libreoffice
+
+TODAY = date(2026, 11, 20)
+
+
+@pytest.fixture(scope="session")
+def demo(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The sample KPI workbook in Japanese, refreshed."""
+    path, _ = sheetkpi.demo(tmp_path_factory.mktemp("demo"), "ja", today=TODAY)
+    return path
+
+
+@pytest.fixture(scope="session")
+def handed_out(demo: Path, tmp_path_factory: pytest.TempPathFactory) -> dict[str, Path]:
+    """The workbook of every rep of the sample, by name."""
+    result = sheetkpi.distribute(demo, tmp_path_factory.mktemp("reps"))
+    assert not result.of("failed"), [str(each.error) for each in result.of("failed")]
+    return {each.recipient: each.path for each in result.workbooks}
+
+
+@pytest.fixture
+def book(demo: Path, tmp_path: Path) -> Path:
+    """The sample in a folder of its own, to be changed."""
+    folder = tmp_path / "master"
+    shutil.copytree(demo.parent, folder)
+    return folder / demo.name
+
+
+def column(path: Path, table: str, header: str) -> list[object]:
+    """The cells of a table's column."""
+    workbook = openpyxl.load_workbook(path, data_only=True)
+    sheet = next(sheet for sheet in workbook if table in sheet.tables)
+    head, *rows = sheet[sheet.tables[table].ref]
+    place = [cell.value for cell in head].index(header)
+    return [row[place].value for row in rows]
+
+
+def test_each_rep_gets_a_workbook_with_their_own_rows(handed_out: dict[str, Path]) -> None:
+    assert len(handed_out) == 15
+    for rep, path in handed_out.items():
+        assert column(path, "RepKPI", say("rep", "ja")) == [rep]
+        assert set(column(path, "DailyKPI", say("rep", "ja"))) == {rep}
+        assert set(column(path, "Progress", say("rep", "ja"))) == {rep}
+
+
+@needs_libreoffice
+def test_every_formula_comes_to_its_cached_value(handed_out: dict[str, Path], tmp_path: Path) -> None:
+    path = next(iter(handed_out.values()))
+    judged = judge(path, tmp_path / "judged")
+    assert judged.formulas > 500
+    assert judged.differences == []
+    assert error_cells(path) == []
+
+
+def test_a_second_run_writes_nothing(book: Path, tmp_path: Path) -> None:
+    first = sheetkpi.distribute(book, tmp_path / "out", only=["園部 光", "志水 結衣"])
+    master = book.read_bytes()
+    again = sheetkpi.distribute(book, tmp_path / "out", only=["園部 光", "志水 結衣"])
+    assert len(first.of("written")) == len(again.of("unchanged")) == 2
+    assert again.revision == first.revision
+    assert book.read_bytes() == master
+
+
+def test_nobody_of_that_name_is_said_in_a_sentence(book: Path, tmp_path: Path) -> None:
+    with pytest.raises(SheetKPIError, match="Nobody goes by the name"):
+        sheetkpi.distribute(book, tmp_path / "out", only=["誰か"])
+    assert not (tmp_path / "out").exists()
