@@ -1,7 +1,7 @@
 """SheetKPI fills Excel KPI workbooks from raw sales activity, in Excel through xlwings or on plain files.
 
-The whole public surface: `new`, `demo`, `refresh`, `check`, `attach`, `detach`, `distribute`,
-`collect` do what the commands of the same names do, `undo_refresh` takes a refresh back, and `open_book` opens a file as an
+The whole public surface: `new`, `demo`, `refresh`, `check`, `attach`, `detach`, `distribute`, `collect` do what
+the commands of the same names do, `undo_refresh` takes a refresh back, and `open_book` opens a file as an
 `xlwings.Book` without Excel.
 
 >>> import sheetkpi
