@@ -10,7 +10,8 @@ Texts live in one module per place where they are read, each a dict of `key: (ja
 - `commands`   the command line: help, summary, progress
 - `targets`    where a proposed rate comes from, what is wrong with targets
 - `advice`     evidence and advice of the diagnosis, results and causes of reviews
-- `excel`      inside Excel: status bar, dialogs, undo, worksheet functions
+- `excel`      inside Excel: status bar, dialogs, undo
+- `functions`  worksheet functions: their help, and what cells say
 - `macros`     buttons and ribbon of a macro workbook, and what its VBA says
 - `collecting` why entries that came back were not taken; the command that collects them
 - `distributing` the command that hands workbooks out, and what is in them alone
@@ -33,6 +34,7 @@ from sheetkpi.language import (
     commands,
     distributing,
     excel,
+    functions,
     kpis,
     macros,
     reasons,
@@ -54,7 +56,7 @@ def all_words() -> dict[str, tuple[str, str]]:
     words: dict[str, tuple[str, str]] = {}
     for module in (
         *(kpis, tables, reasons, sentences, commands, targets, advice),
-        *(collecting, distributing, excel, macros, template),
+        *(collecting, distributing, excel, functions, macros, template),
     ):
         words.update(module.WORDS)
     return words

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
@@ -12,13 +13,14 @@ from sheetkpi.language import Language, key_of, preferred_language
 from sheetkpi.model.benchmarks import Bands, spellings
 from sheetkpi.model.metrics import KpiTree, own_kpis
 from sheetkpi.model.settings import Settings
+from sheetkpi.workbook.areas import Area
 from sheetkpi.workbook.contract import TableSpec, specs
 from sheetkpi.workbook.finding import AnyTable, Findings, FoundTable, Remark, find_tables, list_tables
 from sheetkpi.workbook.issues import reason_of
 from sheetkpi.workbook.names import NamedCells, named_cells
 from sheetkpi.workbook.planning import Content, Vocabulary, headers_after, typed_over
 from sheetkpi.workbook.settings import matrix_kpi, read_settings
-from sheetkpi.workbook.sheets import read_content
+from sheetkpi.workbook.sheets import read_content, with_dates
 from sheetkpi.workbook.text import as_text, plain
 from sheetkpi.workbook.typedover import can_be_typed_over
 
@@ -118,20 +120,47 @@ def workbook_language(book: xw.Book) -> Language:
 
 def read_frame(book: xw.Book, findings: Findings, spec: TableSpec) -> pd.DataFrame:
     """The rows of one table as a frame (see `Inputs.frames`), rows without any content left out."""
-    columns = [column.key for column in spec]
     table = findings.tables.get(spec.name)
     if table is None or table.rows < 1:
-        return pd.DataFrame({column: pd.Series(dtype=object) for column in columns})
+        return _frame(spec, [])
     content = read_content(book, table)
     typed = _typed_over(table, content)
+    rows = []
+    for number, row in enumerate(_by_key(content.values, table)):
+        rows.append(row | {column: None for column, over in typed.items() if not over[number]})
+    return _frame(spec, rows)
+
+
+def frame_of(cells: Sequence[Sequence[Any]], spec: TableSpec) -> pd.DataFrame:
+    """The rows of a table whose cells are given, the header row first, in the columns of `spec`.
+
+    Raises a SheetKPIError where a key column is missing.
+
+    >>> from sheetkpi.workbook.contract import specs
+    >>> frame_of([["指標", "下限"], ["接続率", 0.2]], specs(KpiTree())["Benchmarks"])["low"].tolist()
+    [0.2]
+    """
+    area = Area("", 1, 1, len(cells), len(cells[0]))
+    given = AnyTable(spec.name, area, tuple(as_text(header) for header in cells[0]))
+    table = find_tables((given,), {spec.name: spec}).tables[spec.name]
+    return _frame(spec, _by_key(with_dates([list(row) for row in cells[1:]], table), table))
+
+
+def _by_key(rows: Sequence[Sequence[Any]], table: FoundTable) -> list[dict[str, Any]]:
+    return [{key: row[place] for key, place in table.columns.items()} for row in rows]
+
+
+def _frame(spec: TableSpec, rows: Sequence[Mapping[str, Any]]) -> pd.DataFrame:
     texts = {column.key for column in spec if column.kind == "text"}
-    rows: list[dict[str, Any]] = []
-    for number, line in enumerate(content.values):
-        row = {column: line[table.columns[column]] if column in table.columns else None for column in columns}
-        row |= {column: None for column, over in typed.items() if not over[number]}
-        rows.append({key: as_text(value) if key in texts else value for key, value in row.items()})
-    frame = pd.DataFrame(rows, columns=columns, dtype=object)
-    return frame[[any(as_text(value) for value in row.values()) for row in rows]]
+    lines = [
+        {
+            column.key: as_text(row.get(column.key)) if column.key in texts else row.get(column.key)
+            for column in spec
+        }
+        for row in rows
+    ]
+    frame = pd.DataFrame(lines, columns=[column.key for column in spec], dtype=object)
+    return frame[[any(as_text(value) for value in line.values()) for line in lines]] if lines else frame
 
 
 def _typed_over(table: FoundTable, content: Content) -> dict[str, list[bool]]:

@@ -50,7 +50,7 @@ def read_content(book: xw.Book, table: FoundTable) -> Content:
     if table.rows < 1:
         return Content([])
     body = table.area.part(1, 0, table.rows, table.area.columns)
-    values = _with_dates(_values(book, body), table)
+    values = with_dates(_values(book, body), table)
     formulas: dict[int, list[str]] = {}
     for first, width in runs(peoples_columns(table)):
         block = _formulas(book, body.part(0, first, body.rows, width))
@@ -60,7 +60,7 @@ def read_content(book: xw.Book, table: FoundTable) -> Content:
     return Content(values, formulas, _noted(book, body))
 
 
-def _with_dates(rows: list[list[Any]], table: FoundTable) -> list[list[Any]]:
+def with_dates(rows: list[list[Any]], table: FoundTable) -> list[list[Any]]:
     """`rows` with dates where columns of dates hold serial numbers: cells formatted as numbers, and all cells
     where xlwings' client runs in Excel 2019 or before."""
     for column in table.spec:

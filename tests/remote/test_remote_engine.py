@@ -29,7 +29,7 @@ def answer(path: Path, client: Client, script: str) -> list[dict[str, Any]]:
     """The actions with which the server answers to the workbook."""
     with sheetkpi.open_book(path) as book:
         sent = json.dumps(payload(book, client))
-    environment = os.environ | {"XLWINGS_LICENSE_KEY": "noncommercial"}
+    environment = os.environ | {"XLWINGS_LICENSE_KEY": "noncommercial", "XLWINGS_ON_SERVER": "true"}
     ran = subprocess.run(
         [sys.executable, str(SERVER), script], input=sent, capture_output=True, text=True, env=environment
     )

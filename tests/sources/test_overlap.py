@@ -90,7 +90,9 @@ def test_wins_typed_are_held_against_the_deals():
 
 
 days = st.integers(1, 9).map(lambda day: f"2026/11/{day}")
-entries = st.lists(st.tuples(days, st.sampled_from(["佐藤", "田中"]), st.integers(0, 5)), min_size=1, max_size=12)
+entries = st.lists(
+    st.tuples(days, st.sampled_from(["佐藤", "田中"]), st.integers(0, 5)), min_size=1, max_size=12
+)
 
 
 @given(logged=entries, typed=entries, setting=st.sampled_from(["fill", "add", "prefer"]))
