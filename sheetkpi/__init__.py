@@ -1,8 +1,8 @@
 """SheetKPI fills Excel KPI workbooks from raw sales activity, in Excel through xlwings or on plain files.
 
-The whole public surface: `new`, `demo`, `refresh`, `check`, `attach`, `detach`, `distribute`, `collect` do what
-the commands of the same names do, `undo_refresh` takes a refresh back, and `open_book` opens a file as an
-`xlwings.Book` without Excel.
+The whole public surface: `new`, `demo`, `refresh`, `check`, `attach`, `detach`, `distribute`, `collect` do
+what the commands of the same names do, `undo_refresh` takes a refresh back, and `open_book` opens a file as
+an `xlwings.Book` without Excel.
 
 >>> import sheetkpi
 >>> with sheetkpi.open_book("KPI.xlsx") as book:            # doctest: +SKIP

@@ -24,7 +24,7 @@ from sheetkpi.logfile import log_unexpected
 if TYPE_CHECKING:
     from sheetkpi.pipeline import Progress
 
-__all__ = ["check", "refresh", "undo_refresh"]
+__all__ = ["check", "collect", "distribute", "refresh", "undo_refresh"]
 
 Job = Callable[[xw.Book, "Progress", Language], str | None]
 """The work of a button; returns a sentence to show at the end, None when the workbook itself says enough."""
@@ -46,6 +46,21 @@ def check(book: xw.Book | None = None) -> None:
 def undo_refresh(book: xw.Book | None = None) -> None:
     """Put back what the last refresh of this workbook overwrote."""
     _run(_undo_refresh, book)
+
+
+@xw.script
+def distribute(book: xw.Book | None = None) -> None:
+    """Hand out a workbook to every rep, into `kpi_distribute_folder` (default: a folder beside the workbook).
+
+    The KPI workbook counts its distributions and is saved when it counts one more.
+    """
+    _run(_distribute, book)
+
+
+@xw.script
+def collect(book: xw.Book | None = None) -> None:
+    """Take in what reps entered, from `kpi_collect_folder` (default: where it was handed out to)."""
+    _run(_collect, book)
 
 
 def _refresh(book: xw.Book, progress: Progress, language: Language) -> str | None:
@@ -74,6 +89,31 @@ def _undo_refresh(book: xw.Book, progress: Progress, language: Language) -> str:
 
     progress("step.undo", 0, 1)
     return say("done.undo", language, time=f"{undo_refresh(book):%Y-%m-%d %H:%M}")
+
+
+def _distribute(book: xw.Book, progress: Progress, language: Language) -> str:
+    from sheetkpi.people.distributing import distribute_from
+    from sheetkpi.workbook.place import check_saved, folder_of
+
+    check_saved(book)
+    folder = folder_of(book, "kpi_distribute_folder", say("folder.distribute", language))
+    result = distribute_from(book, folder, progress=progress, save=book.save)
+    failed = result.of("failed")
+    if failed and failed[0].error is not None:
+        values = {"count": len(failed), "first": failed[0].recipient}
+        return say("done.distribute_failed", language, reason=failed[0].error.sentence(language), **values)
+    return say("done.distribute", language, count=f"{len(result.workbooks):,}", path=folder)
+
+
+def _collect(book: xw.Book, progress: Progress, language: Language) -> str:
+    from sheetkpi.people.collecting import collect_into
+    from sheetkpi.workbook.place import check_saved, folder_of
+
+    check_saved(book)
+    handed_out = folder_of(book, "kpi_distribute_folder", say("folder.distribute", language))
+    result = collect_into(book, [folder_of(book, "kpi_collect_folder", str(handed_out))], progress=progress)
+    counts = {"added": result.added, "replaced": result.replaced, "left_out": result.left_out}
+    return say("done.collect_button", language, refused=result.refused, **counts)
 
 
 def _run(job: Job, book: xw.Book | None) -> None:

@@ -7,6 +7,23 @@ WORDS: dict[str, tuple[str, str]] = {
         "{time} の更新を取り消し、更新前の内容に戻しました。",
         "The refresh of {time} was taken back; the workbook is as it was before.",
     ),
+    "folder.distribute": ("配布", "handed out"),
+    "done.distribute_failed": (
+        "{count} 件のブックを用意できませんでした。{first}：{reason}",
+        "{count} workbooks could not be made. {first}: {reason}",
+    ),
+    "done.collect_button": (
+        "{added} 行を取り込み、{replaced} 行を置き換えました"
+        "（対象外 {left_out} 行、読めないファイル {refused} 件）。［更新］を押すと集計に反映されます。",
+        "{added} rows taken in, {replaced} replaced ({left_out} left out, {refused} files not usable). "
+        "Press Refresh to count them.",
+    ),
+    "error.no_folder_known": (
+        "{name} の保存場所が分かりません。同期したフォルダーから開くか、名前「{setting}」を付けたセルに"
+        "フォルダーをドライブ名から入力してください。",
+        "It is not known where {name} lies. Open it from a synchronised folder, or type the full path of the "
+        "folder into a cell named {setting}.",
+    ),
     "error.excel_busy": (
         "Excel が応答できません。セルの編集を Enter キーで終え、開いているダイアログを閉じてから、"
         "もう一度実行してください。",

@@ -351,7 +351,10 @@ WORDS: dict[str, tuple[str, str]] = {
         "2.「活動ログ」に活動を貼り付けるか、「取込元」に読み込むファイルを書く",
         "2. Paste activity into Activity, or name files on Import sources",
     ),
-    "next.3": ("3. 更新する（sheetkpi refresh）", "3. Refresh (sheetkpi refresh)"),
+    "next.3": (
+        "3. ［更新］ボタンを押す（ボタンのないブックは、閉じて sheetkpi refresh を実行）",
+        "3. Press Refresh (a workbook without the button: close it and run sheetkpi refresh)",
+    ),
     "next.4": (
         "4.「取込結果」で、集計できなかった行を確かめる",
         "4. Look at Import issues for rows that could not be counted",

@@ -36,6 +36,23 @@ def identity_of(book: xw.Book) -> str:
     return str(path) if path is not None else str(book.name)
 
 
+def folder_of(book: xw.Book, name: str, default: str) -> Path:
+    """The folder in the cell of a defined `name`, else `default`; relative ones count from the workbook.
+
+    Raises a SheetKPIError where it is relative and the workbook lies in no folder of this machine.
+    """
+    from sheetkpi.workbook.names import named_cells, value_of
+    from sheetkpi.workbook.text import as_text
+
+    folder = Path(as_text(value_of(book, named_cells(book), name)) or default).expanduser()
+    path = path_of(book)
+    if folder.is_absolute():
+        return folder
+    if path is None:
+        raise SheetKPIError("error.no_folder_known", name=book.name, setting=name)
+    return path.parent / folder
+
+
 def check_saved(book: xw.Book) -> None:
     """Raise for a workbook that was never saved: nothing can lie beside it, and it cannot be told again."""
     from xlwings import XlwingsError

@@ -231,3 +231,29 @@ def test_an_excel_that_stays_busy_is_told_in_one_sentence(book: xw.Book, excel: 
 def test_other_errors_of_com_are_not_taken_for_a_busy_excel():
     assert not excelapp.is_busy(ComError(-2147352567, -2146827284))
     assert not excelapp.is_busy(OSError(5, "no"))
+
+
+# People --------------------------------------------------------------------------------------------------
+
+
+def test_handing_out_and_collecting_use_a_folder_beside_the_workbook(sample: Path, excel: Excel):
+    app = xw.engines["file"].apps.add()
+    book = app.books.open(str(sample))
+    sheetkpi.addin.distribute(book)
+    handed_out = sample.parent / "配布"
+    made = list(handed_out.glob("*.xlsx"))
+    assert len(made) == 15
+    assert excel.dialogs == [("info", f"15 件のブックを {handed_out} に用意しました。")]
+    sheetkpi.addin.collect(book)
+    assert excel.dialogs[1][0] == "info"
+    assert "［更新］" in excel.dialogs[1][1]
+    app.quit()
+
+
+def test_a_folder_that_is_not_there_is_told(book: xw.Book, excel: Excel):
+    book.sheets["設定"]["A9"].value = "ない"
+    book.names.add("kpi_collect_folder", "=設定!$A$9")
+    sheetkpi.addin.collect(book)
+    ((mode, sentence),) = excel.dialogs
+    assert mode == "critical"
+    assert "ない" in sentence or "日次入力" in sentence
