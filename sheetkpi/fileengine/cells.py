@@ -176,11 +176,11 @@ class CellCodec:
             space = ' xml:space="preserve"' if _needs_space_kept(content) else ""
             return f'{start} t="inlineStr"><is><t{space}>{xml_text(content)}</t></is></c>'
         kind, stored = self.stored(content)
-        if kind is not None:
-            start += f' t="{kind}"'
         if stored is None:
             return f"{start}>{formula}</c>" if formula else f"{start}/>"
-        return f"{start}>{formula}<v>{escape(stored) if kind == 'str' else stored}</v></c>"
+        if kind is None:
+            return f"{start}>{formula}<v>{stored}</v></c>"
+        return f'{start} t="{kind}">{formula}<v>{escape(stored)}</v></c>'
 
     def empty(self, cell: Element) -> None:
         """Leave nothing but the style. Metadata (`cm`, `vm`) belongs to the value that goes."""

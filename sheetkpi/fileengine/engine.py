@@ -66,14 +66,19 @@ class Engine:
     @staticmethod
     def prepare_xl_data_element(x: Any, options: Any) -> Any:
         """A Python value as a cell can hold it; what pandas calls missing becomes None."""
-        if x is None or isinstance(x, str | bool | int):
+        if type(x) in _AS_THEY_ARE:  # most are, and a look at the type is all that they need
             return x
         if isinstance(x, float):
             return None if math.isnan(x) else float(x)
         return _prepared(x)
 
 
+_AS_THEY_ARE = frozenset({str, bool, int, type(None)})
+
+
 def _prepared(x: Any) -> Any:
+    if isinstance(x, str | int):
+        return x
     if type(x).__module__.partition(".")[0] in ("numpy", "pandas"):
         import pandas as pd
 

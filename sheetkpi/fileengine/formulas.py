@@ -41,6 +41,8 @@ WORKSHEET_FUNCTIONS = frozenset({"FILTER", "SORT", "PY"})
 
 _PREFIXES = re.compile(r"_xlfn\.|_xlws\.|_xlpm\.|_xludf\.", re.IGNORECASE)
 _WORD = re.compile(r"[\w.\\$?]+")
+_MAYBE_CELLS = re.compile(r"[A-Za-z]\$?[0-9]|:")
+"""What a formula with a reference to cells, rows or columns has somewhere, if only within a name."""
 _CELL_WORD = re.compile(r"(\$?)([A-Za-z]{1,3})(\$?)([0-9]{1,7})")
 _COLUMN_WORD = re.compile(r"(\$?)([A-Za-z]{1,3})")
 _ROW_WORD = re.compile(r"(\$?)([0-9]{1,7})")
@@ -249,7 +251,7 @@ def moved(formula: str, rows: int, columns: int) -> str:
     >>> moved("A1+$B$1*SUM(C:C)", 2, 1)
     'B3+$B$1*SUM(D:D)'
     """
-    if not rows and not columns:
+    if not (rows or columns) or not _MAYBE_CELLS.search(formula):
         return formula
     parts = list(tokens(formula))
     out: list[str] = []

@@ -39,7 +39,7 @@ class Worksheet(SheetData):
         self._formulas: FormulaIndex | None = None
         # Styles are only ever appended, so that what is found out about one stays true.
         self._shows_date: dict[str, bool] = {}
-        self._adapted: dict[tuple[int, str], int] = {}
+        self._adapted: dict[tuple[int, object], int] = {}
 
     # Reading ----------------------------------------------------------------------------------------
 
@@ -130,23 +130,21 @@ class Worksheet(SheetData):
 
     def _adapted_style(self, style: int, content: Content) -> int:
         """What becomes of a cell's style once `content` is typed into it."""
-        kind = "plain"
+        kind: object = type(content)
         if isinstance(content, dt.datetime):
             kind = "day" if content.time() == dt.time() else "moment"
-        elif isinstance(content, QuotedText):
-            kind = "quoted"
         adapted = self._adapted.get((style, kind))
         if adapted is None:
             adapted = self._adapted[style, kind] = self._style_for(style, kind)
         return adapted
 
-    def _style_for(self, style: int, kind: str) -> int:
-        """The style of a cell once content of that kind (plain, quoted, day, moment) is typed into it."""
+    def _style_for(self, style: int, kind: object) -> int:
+        """The style of a cell once content of that kind (day, moment, or else its type) is typed into it."""
         new = style
         if kind in ("day", "moment") and self.styles.number_format(style) == "General":
             new = self.styles.with_number_format(style, _DATE if kind == "day" else _DATE_TIME)
-        if kind == "quoted" or (style and self.styles.has_quote_prefix(style)):
-            new = self.styles.with_quote_prefix(new, kind == "quoted")
+        if kind is QuotedText or (style and self.styles.has_quote_prefix(style)):
+            new = self.styles.with_quote_prefix(new, kind is QuotedText)
         return new
 
     def cache(self, block: Block, values: Sequence[Sequence[Value]]) -> bool:
