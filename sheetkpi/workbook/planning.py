@@ -109,7 +109,7 @@ def rows_of(
     spec = table.spec
     existing = [_key(row, table) for row in content.values]
     parts = [
-        [_frame_text(key, value) for value in frame[key]] if key in frame else [""] * len(frame)
+        [_frame_text(key, value) for value in frame[key].tolist()] if key in frame else [""] * len(frame)
         for key in spec.key
     ]
     typed = _rows_typed_in(table, content, vocabulary)
@@ -357,7 +357,13 @@ def shown(column: pd.Series, language: Language) -> list[Any]:
     """A frame's column as cells show it, in the words of the language."""
     if isinstance(column.dtype, np.dtype) and column.dtype.kind in "iuf":  # most are, and need no look each
         return [None if value != value else value for value in column.tolist()]
-    return [worded(str(column.name), cell_value(value), language) for value in column]
+    name, values = str(column.name), column.tolist()
+    # Names and verdicts stand in many rows: each is put into words once.
+    texts = {value for value in values if type(value) is str}
+    said = {text: worded(name, cell_value(text), language) for text in texts}
+    return [
+        said[value] if type(value) is str else worded(name, cell_value(value), language) for value in values
+    ]
 
 
 def _stays(column: Column, spec: TableSpec) -> bool:

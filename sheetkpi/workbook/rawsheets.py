@@ -6,6 +6,7 @@ import re
 from collections.abc import Sequence, Set
 from dataclasses import replace
 from datetime import date, datetime, time
+from functools import cache
 from typing import TYPE_CHECKING, Any
 
 from sheetkpi.language import LANGUAGES, all_words, say
@@ -87,16 +88,22 @@ def raw_sheet(book: xw.Book, name: str) -> RawSheet:
     return found[0]
 
 
+@cache
+def _titles() -> frozenset[str]:
+    """What the template's sheets are called in either language, as `plain` compares names."""
+    keys = [key for key in all_words() if key.startswith("sheet.")]
+    return frozenset(plain(say(key, one)) for key in keys for one in LANGUAGES)
+
+
 def _is_ours(sheet: str, inputs: Inputs) -> bool:
     """Whether a sheet is one of the template's: named like it (or nearly so, where `attach` found that name
     taken), with our tables or settings and no others; or xlwings' settings."""
     if plain(sheet).lstrip("_") == _XLWINGS_SETTINGS:
         return True
-    titles = {plain(say(key, one)) for key in all_words() if key.startswith("sheet.") for one in LANGUAGES}
     ours = {table.name for name, table in inputs.tables.items() if name not in RAW_TABLES}
     tables = [table.name for table in inputs.findings.everything if table.area.sheet == sheet]
     named = any(cells.area.sheet == sheet for cells in inputs.names.values())
-    called_alike = {plain(sheet), _ADDED_TO_NAME.sub("", plain(sheet))} & titles
+    called_alike = {plain(sheet), _ADDED_TO_NAME.sub("", plain(sheet))} & _titles()
     return bool(called_alike) and (bool(tables) or named) and all(name in ours for name in tables)
 
 

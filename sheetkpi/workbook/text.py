@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from collections.abc import Hashable
 from datetime import date, datetime, timedelta
+from functools import lru_cache
 
 from sheetkpi.sources.datewords import read_date
 
@@ -21,7 +23,8 @@ _TYPED_AS_SOMETHING_ELSE = re.compile(
 )
 
 
-def plain(text: object) -> str:
+@lru_cache(maxsize=8192, typed=True)
+def plain(text: Hashable) -> str:
     """A header for comparison: width, case and spaces do not tell two headers apart.
 
     >>> plain("Connect  RATE"), plain("架電数　目標")
