@@ -76,7 +76,9 @@ def _merge_row(
     ]
     result.same += len(rows) - len(changed)
     if not standing and not changed:  # handed out, sent back as it was, and deleted in the master
-        result.findings.append(replace(_about(rows[0], "reason.entry_deleted", {}), severity="note"))
+        result.findings.append(
+            replace(_about(max(rows, key=_age), "reason.entry_deleted", {}), severity="note")
+        )
     if len(standing) > 1:
         for row in changed:
             result.findings.append(_conflict("reason.entry_master_twice", row, standing[0], headers))

@@ -137,9 +137,7 @@ class TestRowsThatWereHandedOut:
 
     def test_a_row_the_rep_corrects_replaces_what_was_typed_into_the_master(self, tmp_path: Path) -> None:
         book = master(tmp_path, *self.HANDED)
-        returned(
-            tmp_path / "back" / "KPI_山田.xlsx", row(2, calls=41), self.HANDED[1], handed=self.HANDED
-        )
+        returned(tmp_path / "back" / "KPI_山田.xlsx", row(2, calls=41), self.HANDED[1], handed=self.HANDED)
         result = collect(book)
         assert (result.replaced, result.same, result.findings) == (1, 1, ())
         assert entries(book) == [(2, YAMADA, 41), (3, YAMADA, 30)]
@@ -153,9 +151,7 @@ class TestRowsThatWereHandedOut:
 
     def test_a_row_changed_on_both_sides_is_listed(self, tmp_path: Path) -> None:
         book = master(tmp_path, row(2, calls=99), self.HANDED[1])
-        returned(
-            tmp_path / "back" / "KPI_山田.xlsx", row(2, calls=41), self.HANDED[1], handed=self.HANDED
-        )
+        returned(tmp_path / "back" / "KPI_山田.xlsx", row(2, calls=41), self.HANDED[1], handed=self.HANDED)
         result = collect(book)
         assert findings(result) == [("back/KPI_山田.xlsx", "A9", "entry_master_changed")]
         assert result.findings[0].values == {"cell": "A9", "difference": "架電数 99 → 41"}

@@ -1,4 +1,4 @@
-"""A master and workbooks as reps send them back, small and real, made by the file engine from the template."""
+"""A master and workbooks as reps send them back: small and real, made from the template."""
 
 from __future__ import annotations
 
