@@ -82,6 +82,12 @@ WORDS: dict[str, tuple[str, str]] = {
         "{count} of all reps of {team} in {month} are typed ({fixed}) and do not reach the team's target "
         "({total}). Clear one cell, and the rest is divided.",
     ),
+    "reason.target_needed": (
+        "{team} の {month} は、手入力した{count}（{fixed}）を除いた残りが、手入力した目標から逆算した必要数に"
+        "足りません。チームの目標（{total}）に合わせて減らしました。入力値かチームの目標を直してください。",
+        "{count} left to {team} in {month} after what was typed ({fixed} of {total}) are fewer than the "
+        "targets typed above them take, so they were cut. Change what was typed, or the team's target.",
+    ),
     # RepTargets
     "reason.rep_weight": (
         "重み「{value}」は 0 以上の数値ではないため、提案された重みで配分しました。",

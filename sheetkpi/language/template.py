@@ -113,12 +113,12 @@ WORDS: dict[str, tuple[str, str]] = {
     ),
     "guide.rep_targets": (
         (
-            "更新するとチーム目標を重みで担当者に配分します。黄色のセルは上書きでき、"
-            "残りはほかの担当者に配分し直されます。"
+            "更新するとチーム目標を重みで担当者に配分します。黄色のセルは上書きでき（商談を変えると、"
+            "その人の接続・架電も想定の率で決まります）、残りはほかの担当者に配分し直されます。"
         ),
         (
-            "A refresh divides the team's target by weight. Yellow cells may be typed over: the rest is then "
-            "divided among the others."
+            "A refresh divides the team's target by weight. Yellow cells may be typed over (a rep's typed "
+            "meetings decide their connects and calls too): the rest is divided among the others."
         ),
     ),
     "guide.review": (

@@ -16,9 +16,10 @@ from decimal import ROUND_HALF_UP, Decimal
 from fractions import Fraction
 from typing import Literal
 
-Obstacle = Literal["", "above", "nobody", "no_weight"]
+Obstacle = Literal["", "above", "nobody", "no_weight", "needed"]
 """Why parts cannot sum to the whole: what is fixed is more than it, nobody is left to take the rest, or
-nobody of those left has any weight."""
+nobody of those left has any weight. Or why, though they do, they are not what is needed: what is fixed leaves
+too little."""
 
 _NOISE_DECIMALS = 6
 _EXACT_FLOATS = 2.0**53
@@ -62,6 +63,41 @@ def divide(total: int, weights: Sequence[float], fixed: Sequence[int | None] = (
         shares = [*_largest_remainders(rest, open_weights)]
     others = iter(shares)
     return Division(tuple(next(others) if part is None else part for part in kept), obstacle)
+
+
+def divide_by_need(
+    total: int, weights: Sequence[float], fixed: Sequence[int | None], needs: Sequence[float | None]
+) -> Division:
+    """`divide`, where some of the parts that are not `fixed` follow from something else: `needs` has how much
+    they come to (not negative, not whole), None for the others.
+
+    A part that follows is its need rounded up, and the rest is divided among the others by weight. Where
+    rounding up makes the parts too many, or there is nobody else to take the rest, what is not fixed is
+    divided among those with needs alone, by their needs, so that the sum stays exact. If the needs are more
+    than there is, that is done too, and the obstacle says so.
+
+    >>> divide_by_need(200, [1, 1, 2], [None] * 3, [67 / 0.9, None, None]).parts
+    (75, 42, 83)
+    >>> divide_by_need(146, [1, 1, 1], [None] * 3, [50.3, 50.3, 45.3]).parts  # rounded up they were 148
+    (51, 50, 45)
+    """
+    following = [need if part is None else None for need, part in zip(needs, fixed, strict=True)]
+    known = [need for need in following if need is not None]
+    if not any(known):
+        return divide(total, weights, [_kept(*pair) for pair in zip(fixed, following, strict=True)])
+    up = [_kept(part, need) for part, need in zip(fixed, following, strict=True)]
+    division = divide(total, weights, up)
+    if not division.obstacle:
+        return division
+    rest = total - sum(part for part in fixed if part is not None)
+    division = divide(total, [need or 0.0 for need in following], fixed)
+    if not division.obstacle and (rounded_up(math.fsum(known)) or 0) > rest:
+        return Division(division.parts, "needed")
+    return division
+
+
+def _kept(part: int | None, need: float | None) -> int | None:
+    return part if need is None else rounded_up(need)
 
 
 def _largest_remainders(total: int, weights: Sequence[Fraction]) -> list[int]:

@@ -11,9 +11,9 @@ from typing import Any
 import pandas as pd
 
 from sheetkpi.language import key_of
-from sheetkpi.model.allocation import day_shares, divide
+from sheetkpi.model.allocation import Obstacle, day_shares, divide_by_need
 from sheetkpi.model.calendar import shift_month
-from sheetkpi.model.chain import TARGETED, number
+from sheetkpi.model.chain import CHAIN, TARGETED, number
 from sheetkpi.model.people import Problem, problem_frame
 from sheetkpi.model.proposals import TRAILING
 from sheetkpi.model.roster import UNASSIGNED
@@ -56,6 +56,11 @@ def targets(
     offered: Sequence[tuple[date, str]] = (),
 ) -> Targets:
     """TeamTargets and RepTargets as a refresh writes them.
+
+    Each count of a team is divided among its reps by weight; what was typed for a rep stays. Below a typed
+    count the rep's others follow from it by the team's assumed rates, rounded up (10 meetings at 10 % are 100
+    connects), unless they were typed too; the rest goes to the others, so that the parts still sum to the
+    team's number. Where that cannot be there is a problem that says why (see `allocation`).
 
     `typed_teams` and `offered` are those of `targets.team_targets`. `typed_reps` has the columns month,
     team, rep, weight and `<count>.target`; the last two only where a person typed over the formula, None
@@ -173,24 +178,45 @@ class _Group:
         weights = [self._weight(rep, of_reps) for rep in self.proposed]
         shares: dict[str, Sequence[int | None]] = {}
         obstacles: dict[str, Problem] = {}
-        for count in TARGETED[::-1]:
+        steering: list[float | None] = [None] * len(weights)  # what the count above is, where it was typed
+        for count in TARGETED:
             fixed = [self._fixed(rep, count, of_reps) for rep in self.proposed]
             total = self.target[f"{count}.target"]
             if total is None:
                 shares[count] = [None] * len(fixed)
                 continue
-            division = divide(total, weights, fixed)
+            needs = [self._need(count, above) for above in steering]
+            division = divide_by_need(total, weights, fixed, needs)
             shares[count] = division.parts
-            if division.obstacle and self.worked:
-                kept = sum(part for part in fixed if part is not None)
-                shown = {"team": self.goal.team, "month": f"{self.goal.month:%Y-%m}", "count": count}
-                shown |= {"fixed": f"{kept:,}", "total": f"{total:,}"}
-                reason = f"reason.target_{division.obstacle}"
-                column = "team" if division.obstacle == "no_weight" else f"{count}.target"
-                problem = Problem("error", self.goal.row, column, self.goal.team, reason, shown)
-                obstacles.setdefault(column, problem)
+            steering = [
+                self._steers(rep, count) if known is not None else None if need is None else part
+                for rep, known, need, part in zip(self.proposed, fixed, needs, division.parts, strict=True)
+            ]
+            if division.obstacle and self.worked and not (division.obstacle == "needed" and obstacles):
+                problem = self._obstacle(count, division.obstacle, total, fixed)
+                obstacles.setdefault(problem.column, problem)
         of_teams += obstacles.values()
         return [self._line(rep, place, shares) for place, rep in enumerate(self.proposed)]
+
+    def _obstacle(self, count: str, obstacle: Obstacle, total: int, fixed: Sequence[int | None]) -> Problem:
+        """Why the parts of `count` do not sum to the team's, or are not what is needed."""
+        kept = sum(part for part in fixed if part is not None)
+        shown = {"team": self.goal.team, "month": f"{self.goal.month:%Y-%m}", "count": count}
+        shown |= {"fixed": f"{kept:,}", "total": f"{total:,}"}
+        column = "team" if obstacle == "no_weight" else f"{count}.target"
+        return Problem("error", self.goal.row, column, self.goal.team, f"reason.target_{obstacle}", shown)
+
+    def _need(self, count: str, above: float | None) -> float | None:
+        """How much of `count` it takes for `above` of the count it is solved back from."""
+        if above is None or count not in CHAIN:
+            return None
+        need = above / self.target[f"{CHAIN[count][1]}.assumed"]
+        return need if math.isfinite(need) else None
+
+    def _steers(self, rep: str, count: str) -> float | None:
+        """What was typed for `rep`, where it is a target at all."""
+        typed = number(self._typed(rep, f"{count}.target"))
+        return typed if typed is not None and typed >= 0 and typed.is_integer() else None
 
     def _line(self, rep: str, place: int, shares: Mapping[str, Sequence[int | None]]) -> dict[str, Any]:
         typed_weight = self._typed(rep, "weight")

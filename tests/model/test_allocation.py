@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from sheetkpi.model.allocation import day_shares, divide, needed, rounded_up
+from sheetkpi.model.allocation import day_shares, divide, divide_by_need, needed, rounded_up
 
 totals = st.integers(0, 100_000)
 weights = st.lists(st.floats(0, 1e6, allow_subnormal=False), min_size=1, max_size=20)
@@ -95,6 +95,57 @@ class TestDivide:
         if not first.obstacle:
             assert sum(part or 0 for part in first.parts) == total
         assert divide(total, of, typed) == first  # what was divided is not taken for typed
+
+
+class TestNeeds:
+    def test_who_has_needs_gets_them_rounded_up_and_the_others_the_rest_by_weight(self) -> None:
+        division = divide_by_need(447, [22, 11, 11], [None] * 3, [None, 67 / 0.3, None])
+        assert division.parts == (149, 224, 74)
+
+    @pytest.mark.parametrize(
+        ("total", "fixed", "needs", "parts", "obstacle"),
+        [
+            (146, [None] * 3, [50.3, 50.3, 45.3], (51, 50, 45), ""),  # rounded up they were 148
+            (200, [None, 150, None], [100, None, None], (50, 150, 0), "needed"),
+            (200, [None, 0, 0], [150, None, None], (200, 0, 0), ""),  # nobody else to take the rest
+            (200, [None, 250, None], [100, None, None], (0, 250, 0), "above"),
+            (10, [None, 10, 0], [0, None, None], (0, 10, 0), ""),
+        ],
+    )
+    def test_the_sum_stays_exact(
+        self,
+        total: int,
+        fixed: list[int | None],
+        needs: list[float | None],
+        parts: tuple[int, ...],
+        obstacle: str,
+    ) -> None:
+        division = divide_by_need(total, [1, 1, 1], fixed, needs)
+        assert (division.parts, division.obstacle) == (parts, obstacle)
+
+    @given(
+        totals,
+        st.lists(
+            st.tuples(st.floats(0, 100), st.none() | st.integers(0, 5000), st.none() | st.floats(0, 5000)),
+            min_size=1,
+            max_size=8,
+        ),
+    )
+    def test_parts_are_whole_and_sum_and_what_is_needed_is_never_cut_while_others_get_more_than_nothing(
+        self, total: int, rows: list[tuple[float, int | None, float | None]]
+    ) -> None:
+        weights, fixed, needs = (list(column) for column in zip(*rows, strict=True))
+        division = divide_by_need(total, weights, fixed, needs)
+        for part, kept in zip(division.parts, fixed, strict=True):
+            assert kept is None or part == kept
+        if division.obstacle not in ("", "needed"):
+            return
+        assert sum(part or 0 for part in division.parts) == total
+        open_parts = [(p, n) for p, f, n in zip(division.parts, fixed, needs, strict=True) if f is None]
+        assert all(isinstance(part, int) and part >= 0 for part, _ in open_parts)
+        others = sum(part or 0 for part, need in open_parts if need is None)
+        for part, need in open_parts:
+            assert need is None or (part or 0) >= need - 1e-6 or others == 0
 
 
 class TestNeeded:

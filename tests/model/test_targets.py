@@ -265,6 +265,58 @@ class TestDivision:
         assert problems(found) == [[0, "meetings.target", "reason.target_above"]]
         assert found.teams["allocation_state"].tolist() == [STALE]
 
+    def test_connects_and_calls_follow_from_typed_meetings(self) -> None:
+        found = of(team(meeting_rate=0.15, connect_rate=0.3), reps=(rep("田中 一", meetings=10),))
+        assert parts(found, "meetings") == {"佐藤 健": 7, "田中 一": 10, "新人 来": 3}
+        assert parts(found, "connects") == {"佐藤 健": 45, "田中 一": 67, "新人 来": 22}  # 66.7; of 134
+        assert parts(found, "calls") == {"佐藤 健": 149, "田中 一": 224, "新人 来": 74}  # 223.3; of 447
+        assert problems(found) == []
+
+    def test_what_is_typed_below_too_stays(self) -> None:
+        typed = (rep("田中 一", meetings=8, connects=50), rep("新人 来", calls=40))
+        found = of(team(meeting_rate=0.1, connect_rate=0.2), reps=typed)
+        assert parts(found, "connects") == {"佐藤 健": 100, "田中 一": 50, "新人 来": 50}
+        assert parts(found, "calls") == {"佐藤 健": 710, "田中 一": 250, "新人 来": 40}
+        assert problems(found) == []
+
+    def test_what_is_rounded_up_for_all_is_still_the_teams_number(self) -> None:
+        typed = tuple(rep(name, meetings=2) for name in ("佐藤 健", "田中 一", "新人 来"))
+        found = of(team(value=6, meeting_rate=0.15, connect_rate=0.3), reps=typed)
+        assert list(parts(found, "connects").values()) == [14, 13, 13]  # 13.3 each, of 40
+        assert problems(found) == []
+
+    def test_it_says_when_what_is_typed_leaves_too_little_for_what_follows(self) -> None:
+        typed = (rep("佐藤 健", meetings=15), rep("田中 一", connects=120))
+        found = of(team(meeting_rate=0.1, connect_rate=0.2), reps=typed)
+        assert parts(found, "connects") == {"佐藤 健": 80, "田中 一": 120, "新人 来": 0}
+        assert problems(found) == [[0, "connects.target", "reason.target_needed"]]
+        for language in ("ja", "en"):
+            said = say("reason.target_needed", language, **found.problems["TeamTargets"]["values"][0])
+            assert "120" in said
+
+    @settings(max_examples=40)
+    @given(
+        st.integers(1, 400),
+        st.floats(0.01, 1),
+        st.lists(st.none() | st.integers(0, 100), min_size=3, max_size=3),
+    )
+    def test_the_parts_of_every_count_sum_and_those_that_follow_are_what_is_needed(
+        self, value: int, rate: float, typed: list[int | None]
+    ) -> None:
+        names = ("佐藤 健", "田中 一", "新人 来")
+        rows = tuple(rep(name, meetings=part) for name, part in zip(names, typed, strict=True))
+        found = of(team(value=value, meeting_rate=rate, connect_rate=rate), reps=rows)
+        if len(found.problems["TeamTargets"]):
+            return
+        of_team = found.teams.iloc[0]
+        for above, count in (("meetings", "connects"), ("connects", "calls")):
+            shares = parts(found, count)
+            assert sum(shares.values()) == of_team[f"{count}.target"]
+            for name, part in zip(names, typed, strict=True):
+                if part is not None:  # less by a fraction only where rounding all up is too many
+                    need = parts(found, above)[name] / rate
+                    assert need - 1 < shares[name] < need + 2
+
     def test_it_says_when_nobody_is_left_for_the_rest(self) -> None:
         typed = tuple(rep(name, meetings=1) for name in ("佐藤 健", "田中 一", "新人 来"))
         assert problems(of(team(), reps=typed)) == [[0, "meetings.target", "reason.target_nobody"]]
