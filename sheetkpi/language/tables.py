@@ -9,6 +9,7 @@ WORDS: dict[str, tuple[str, str]] = {
     "sheet.days": ("日別", "Days"),
     "sheet.matrix": ("日別マトリクス", "Day matrix"),
     "sheet.weeks": ("週別", "Weeks"),
+    "sheet.team_weeks": ("チーム週別", "Team weeks"),
     "sheet.months": ("月別", "Months"),
     "sheet.entry": ("日次入力", "Daily entry"),
     "sheet.activity": ("活動ログ", "Activity"),
@@ -180,15 +181,15 @@ WORDS: dict[str, tuple[str, str]] = {
         "Calls are within what was done before, meetings within the band.",
     ),
     "feasibility.reason_fair_calls": (
-        "架電は過去の実績の範囲内です（商談は比べる目安がありません）。",
+        "架電は過去の実績の範囲内です（商談の目安はなし）。",
         "Calls are within what was done before; for meetings there is no band.",
     ),
     "feasibility.reason_fair_meetings": (
-        "商談は業界の目安の範囲内です（架電は比べる実績がありません）。",
+        "商談は業界の目安の範囲内です（架電の実績はなし）。",
         "Meetings are within the band; for calls there is no past to compare with.",
     ),
     "feasibility.reason_unknown": (
-        "比べる架電の実績も商談の目安もないため、判定できません。",
+        "架電の実績も商談の目安もなく、判定できません。",
         "Neither past calls nor a band for meetings to judge it by.",
     ),
     "feasibility.reason_calls": (

@@ -9,6 +9,7 @@ WORDS: dict[str, tuple[str, str]] = {
     "title.matrix": ("日別マトリクス", "Day matrix"),
     "title.days": ("日別KPI", "KPIs by day"),
     "title.weeks": ("週別KPI", "KPIs by week"),
+    "title.team_weeks": ("チームの週の目標と実績", "Team targets and actuals by week"),
     "title.months": ("月別KPI", "KPIs by month"),
     "title.progress": ("目標の進捗と着地見込み", "Progress and landing forecast"),
     "title.board_of_rep": ("{name} さんの KPI ボード", "KPI board of {name}"),
@@ -68,6 +69,11 @@ WORDS: dict[str, tuple[str, str]] = {
     "guide.weeks": (
         "月曜始まりの週×担当者です。表示月にかかる週を、月をまたぐ分も含めて1週間分集計します。",
         "Weeks from Monday by rep. Weeks that touch the month are counted in full.",
+    ),
+    "guide.team_weeks": (
+        "チームの月の目標を営業日で各週に割り振り、実績と並べます。表示月の日だけを数えるので、週の合計は月と一致します。",
+        "Each team's target of the month on its weeks by business days, beside what was done. Only days of "
+        "the month shown count, so that the weeks sum to the month.",
     ),
     "guide.months": (
         "直近13か月のチーム別・全体の推移です。",

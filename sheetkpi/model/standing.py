@@ -29,6 +29,7 @@ from sheetkpi.model.review import review
 from sheetkpi.model.roster import Roster
 from sheetkpi.model.settings import Settings
 from sheetkpi.model.targets import Department
+from sheetkpi.model.teamweeks import team_weeks
 from sheetkpi.model.views import ALL, days_index
 
 
@@ -47,7 +48,7 @@ class Typed:
 
 
 EVERYTHING = frozenset(
-    ("Benchmarks", "TeamTargets", "RepTargets", "Progress", "Diagnosis", "Review", "EntryHealth")
+    ("Benchmarks", "TeamTargets", "RepTargets", "TeamWeeks", "Progress", "Diagnosis", "Review", "EntryHealth")
 )
 """The tables that ask for something to be held against."""
 
@@ -80,10 +81,13 @@ def stand(
     tables = dict(report.tables)
     if "Benchmarks" in wanted:
         tables |= _against_bands(report, monthly, tree)
-    if {"TeamTargets", "RepTargets", "Progress", "Review"}.intersection(wanted):
+    if {"TeamTargets", "RepTargets", "TeamWeeks", "Progress", "Review"}.intersection(wanted):
         set_targets = _targets(report, typed, department)
         problems |= set_targets.problems
         tables |= _against_targets(tables, set_targets, department, report.month)
+        if "TeamWeeks" in wanted:
+            teams = tables["TeamKPI"]["team"].tolist()
+            tables["TeamWeeks"] = team_weeks(department, report.month, teams, set_targets.teams)
         if "Progress" in wanted:
             found = (set_targets.teams, set_targets.reps, set(tables["TeamKPI"]["team"]))
             tables["Progress"] = progress(department, report.month, report.last_data, *found)

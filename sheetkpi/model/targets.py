@@ -31,6 +31,7 @@ TEAM_TARGET_COLUMNS = (
     *(f"{divisor}.{what}" for divisor in ASSUMED for what in ("assumed", "proposed", "proposed_from")),
     *(f"{count}.target" for count in TARGETED),
     *("business_days", "capacity", "calls.per_week", "calls.per_day", "calls.per_rep_day"),
+    *("connects.per_week", "connects.per_day"),
     *("best_calls_per_rep_day", "fte_months", "meetings.per_rep"),
     *("meetings_per_rep.low", "meetings_per_rep.high", "feasibility", "feasibility_reason"),
 )
@@ -213,7 +214,7 @@ def _needs(
     """What the targets mean per week, per day and per rep, and whether that can be done."""
     calls, meetings = targets["calls"], targets["meetings"]
     fte_months = capacity / days if days else None
-    per_day = _ratio(calls, days)
+    per_day, connects_per_day = _ratio(calls, days), _ratio(targets["connects"], days)
     per_rep_day, per_rep = _ratio(calls, capacity), _ratio(meetings, fte_months)
     best = department.best_calls.get(team)
     band = department.bands.band(MEETINGS_PER_REP)
@@ -224,6 +225,8 @@ def _needs(
         "calls.per_week": None if per_day is None else per_day * 5,
         "calls.per_day": per_day,
         "calls.per_rep_day": per_rep_day,
+        "connects.per_week": None if connects_per_day is None else connects_per_day * 5,
+        "connects.per_day": connects_per_day,
         "best_calls_per_rep_day": best,
         "fte_months": fte_months,
         "meetings.per_rep": per_rep,

@@ -15,6 +15,7 @@ import openpyxl
 import pytest
 from openpyxl.utils import get_column_letter, range_boundaries
 from openpyxl.workbook import Workbook
+from openpyxl.worksheet.worksheet import Worksheet
 
 from sheetkpi.language import LANGUAGES, Language, say
 from sheetkpi.model.metrics import KpiTree
@@ -35,7 +36,7 @@ from sheetkpi.workbook.contract import (
 )
 from sheetkpi.workbook.rules import rules_of
 from sheetkpi.workbook.template import build
-from sheetkpi.workbook.template.looks import ALARM, GROUPS
+from sheetkpi.workbook.template.looks import ALARM, GROUPS, SIZES
 from sheetkpi.workbook.template.save import save
 from tests.libreoffice import needs_libreoffice, recalculated
 from tests.template.figures import fill, find_table, put
@@ -185,15 +186,27 @@ def test_the_board_is_one_page_of_at_most_twelve_columns_with_two_charts(
     assert len(sheet[months.ref]) == CHART_MONTHS + 1
 
 
+def _printed_size(sheet: Worksheet, language: Language) -> float:
+    """The size of figures on paper in points, when all open columns are fitted to the width of A4."""
+    letters = [get_column_letter(column) for column in range(1, sheet.max_column + 1)]
+    dimensions = [sheet.column_dimensions[letter] for letter in letters]
+    inches = sum(7 * dimension.width + 5 for dimension in dimensions if not dimension.hidden) / 96
+    margins = sheet.page_margins
+    return min(1, (11.69 - margins.left - margins.right) / inches) * SIZES[language]
+
+
 @both
 def test_every_sheet_prints_on_a4_landscape_as_wide_as_the_paper(
     books: dict[Language, Workbook], language: Language
 ) -> None:
+    unread = {say(f"sheet.{key}", language) for key in ("import_sources", "charts")}
     for sheet in books[language]:
         setup = sheet.page_setup
         assert (setup.paperSize, setup.orientation, setup.fitToWidth) == (9, "landscape", 1), sheet.title
         assert sheet.sheet_properties.pageSetUpPr.fitToPage
         assert "&P" in sheet.oddFooter.center.text
+        if sheet.title not in unread:
+            assert _printed_size(sheet, language) >= 6.7, sheet.title
         if sheet.title != say("sheet.board", language):
             assert sheet.print_title_rows, sheet.title
 

@@ -73,7 +73,7 @@ def mix_columns() -> tuple[Column, ...]:
         own = f"TeamSources[{{TeamSources:team}}],{exactly('[@[{team}]]')}"
         known = f'COUNTIFS({own})=COUNTIFS({own},{part},">=0")'
         formula = f'=IFERROR(IF({known},SUMIFS({part},{own})/SUMIFS({whole},{own}),""),"")'
-        columns.append(Column(f"meeting_rate.mix_{edge}", "rate", formula=formula, tier="band"))
+        columns.append(Column(f"meeting_rate.mix_{edge}", "rate", formula=formula, folded=True, tier="band"))
     return tuple(columns)
 
 

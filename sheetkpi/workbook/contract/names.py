@@ -73,7 +73,7 @@ NAMES: tuple[str, ...] = (
 
 LOOK_SHEETS = (
     *("board", "progress", "diagnosis", "standing", "reps", "teams", "sources"),
-    *("matrix", "days", "weeks", "months", "health"),
+    *("matrix", "days", "weeks", "team_weeks", "months", "health"),
 )
 """Sheets of the look group, in order: their keys without `sheet.`."""
 

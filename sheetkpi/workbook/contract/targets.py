@@ -131,8 +131,9 @@ def _team_targets() -> TableSpec:
             Column("team", typed=True),
             Column("goal", typed=True, tier="goal"),
             Column("goal_value", "number", typed=True, tier="goal"),
+            replace(_chain("won_amount"), tier="goal", folded=True),  # the goal itself, where it is one
             *(column for rate in ASSUMED for column in _assumed(rate)),
-            *(_chain(count) for count in TARGETED),
+            *(_chain(count) for count in CHAIN),
             *_needed(),
             Column("feasibility", formula=_feasibility(FEASIBILITY), tier="judge"),
             Column(
@@ -177,14 +178,19 @@ def _needed() -> tuple[Column, ...]:
     def number(key: str, formula: str = "") -> Column:
         return Column(key, "number", formula=formula, folded=not formula, tier="need")
 
+    def folded(key: str, formula: str) -> Column:
+        return replace(number(key, formula), folded=True)
+
     return (
-        number("calls.per_week", _share("calls.target", "{business_days}", "*5")),
         number("calls.per_day", _share("calls.target", "{business_days}")),
         number("calls.per_rep_day", _share("calls.target", "{capacity}")),
+        folded("calls.per_week", _share("calls.target", "{business_days}", "*5")),
+        folded("connects.per_week", _share("connects.target", "{business_days}", "*5")),
+        folded("connects.per_day", _share("connects.target", "{business_days}")),
         number("business_days"),
         number("capacity"),
         number("best_calls_per_rep_day"),
-        replace(number("meetings.per_rep", _share("meetings.target", "{fte_months}")), folded=True),
+        folded("meetings.per_rep", _share("meetings.target", "{fte_months}")),
         number("fte_months"),
         *(_beside_meetings(edge) for edge in per_rep_edges()),
     )
@@ -356,9 +362,9 @@ def _diagnosis() -> TableSpec:
             Column("rep"),
             Column("stage"),
             Column("evidence"),
-            Column("rate", "rate"),
-            Column("low", "rate"),
-            Column("sample", "count"),
+            Column("rate", "rate", folded=True),  # the evidence says them too
+            Column("low", "rate", folded=True),
+            Column("sample", "count", folded=True),
             Column("interval_low", "rate", folded=True),
             Column("interval_high", "rate", folded=True),
             Column("lost_meetings", "number"),
@@ -372,6 +378,7 @@ def _diagnosis() -> TableSpec:
 
 def _review() -> TableSpec:
     attained = ("meetings", "opportunities", "wins", "won_amount", "calls", "connects")
+    shown = ("meetings", "won_amount", "calls")
     return TableSpec(
         "Review",
         ("month", "rep"),
@@ -381,7 +388,7 @@ def _review() -> TableSpec:
             Column("month", "month"),
             Column("rep"),
             Column("team"),
-            *(Column(f"{count}.attainment", "rate") for count in attained),
+            *(Column(f"{count}.attainment", "rate", folded=count not in shown) for count in attained),
             Column("review_result"),
             Column("cause"),
             *(Column(key, typed=True) for key in ("action", "owner")),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection
+from dataclasses import replace
 
 from sheetkpi.model.metrics import BUILT_IN, KpiTree
 from sheetkpi.workbook.contract.bands import WINDOWED, band_columns, mix_columns, per_rep_columns
@@ -36,6 +37,7 @@ CHART_MONTHS = 13
 def view_tables(tree: KpiTree, windowed: Collection[str] = WINDOWED) -> tuple[TableSpec, ...]:
     """The look tables, their KPI columns made from `tree`, and the chart data."""
     kpis = tuple(kpi_column(kpi) for kpi in tree)
+    brief = tuple(replace(column, folded=True) if column.tier == "activity" else column for column in kpis)
     charted = tuple(kpi_column(tree[kpi.key]) for kpi in BUILT_IN)  # other tables stand to the right
     shown = tuple(kpi for kpi in tree.rates if not kpi.folded)
     bands = tuple(column for kpi in shown for column in band_columns(kpi, windowed))
@@ -70,7 +72,7 @@ def view_tables(tree: KpiTree, windowed: Collection[str] = WINDOWED) -> tuple[Ta
             ("rep",),
             "sheet.reps",
             "look",
-            (rep, team, *kpis, *target_columns(rep_target), *bands, *per_rep_columns()),
+            (rep, team, *brief, *target_columns(rep_target), *bands, *per_rep_columns()),
         ),
         TableSpec(
             "TeamKPI",
@@ -79,7 +81,7 @@ def view_tables(tree: KpiTree, windowed: Collection[str] = WINDOWED) -> tuple[Ta
             "look",
             (
                 team,
-                *kpis,
+                *brief,
                 *target_columns(team_target),
                 *team_bands,
                 *per_rep_columns(),
@@ -111,12 +113,13 @@ def view_tables(tree: KpiTree, windowed: Collection[str] = WINDOWED) -> tuple[Ta
             "look",
             (Column("week", "date"), rep, team, *kpis, *shares),
         ),
+        _team_weeks(tree),
         TableSpec(
             "MonthlyKPI",
             ("month", "team"),
             "sheet.months",
             "look",
-            (month, team, *kpis, *target_columns(month_target), *bands),
+            (month, team, *brief, *target_columns(month_target), *bands),
             last="all",
         ),
         TableSpec("ChartMonths", ("month",), "sheet.charts", "set", (month, *charted), ordered=True),
@@ -128,6 +131,48 @@ def view_tables(tree: KpiTree, windowed: Collection[str] = WINDOWED) -> tuple[Ta
             (Column("stage"), Column("count", "count")),
             ordered=True,
         ),
+    )
+
+
+def _team_weeks(tree: KpiTree) -> TableSpec:
+    """The month's weeks by team: what was done, and the part of the team's targets that falls to the week."""
+    counts = ("meetings", "calls", "connects")
+    per_day = tuple(
+        Column(
+            f"{count}.per_day",
+            "number",
+            formula=f'=IFERROR([@[{{{count}.target}}]]/[@[{{business_days}}]],"")',
+            tier="need",
+        )
+        for count in ("calls", "connects")
+    )
+    targets = tuple(
+        column
+        for count in counts
+        for column in (
+            Column(f"{count}.target", "count", tier="target"),
+            Column(
+                f"{count}.attainment",
+                "rate",
+                formula=f'=IFERROR([@[{{{count}}}]]/[@[{{{count}.target}}]],"")',
+                tier="target",
+            ),
+        )
+    )
+    return TableSpec(
+        "TeamWeeks",
+        ("week", "team"),
+        "sheet.team_weeks",
+        "look",
+        (
+            Column("week", "date"),
+            Column("team"),
+            Column("business_days", "count"),
+            *(kpi_column(tree[key]) for key in (*counts, "connect_rate", "meeting_rate")),
+            *targets,
+            *per_day,
+        ),
+        ordered=True,
     )
 
 

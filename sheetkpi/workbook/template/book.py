@@ -33,7 +33,7 @@ def build(language: Language) -> Workbook:
     progress.add_progress(book, language)
     progress.add_diagnosis(book, language)
     progress.add_standing(book, language)
-    for key in ("reps", "teams", "sources", "matrix", "days", "weeks", "months"):
+    for key in ("reps", "teams", "sources", "matrix", "days", "weeks", "team_weeks", "months"):
         views.add(book, key, language)
     progress.add_health(book, language)
     targets.add_team_targets(book, language)

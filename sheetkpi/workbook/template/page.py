@@ -88,7 +88,7 @@ def _print_setup(page: Page) -> None:
     sheet.sheet_properties.pageSetUpPr.fitToPage = True
     sheet.print_options.horizontalCentered = True
     margins = sheet.page_margins
-    margins.left = margins.right = 0.4
+    margins.left = margins.right = 0.25
     margins.top, margins.bottom = 0.5, 0.6
     margins.header = margins.footer = 0.3
     for part, text in (("left", "&F"), ("center", "&A　&P / &N"), ("right", "&D")):

@@ -29,6 +29,7 @@ VIEWS = (
     ("sources", "SourceKPI", 1),
     ("days", "DailyKPI", 3),
     ("weeks", "WeeklyKPI", 3),
+    ("team_weeks", "TeamWeeks", 2),
     ("months", "MonthlyKPI", 2),
 )
 """Sheet, table, and how many columns stay in sight when scrolling to the right."""
@@ -49,11 +50,11 @@ def add(book: Workbook, key: str, language: Language) -> None:
     stale_note(page, f"D{STATE_ROW}" if fixed == 1 else f"C{STATE_ROW}")
     page.sheet.row_dimensions[STATE_ROW].height = 22
     freeze(page, placed, fixed)
-    if table in ("TeamKPI", "MonthlyKPI"):
+    if table in ("TeamKPI", "TeamWeeks", "MonthlyKPI"):
         highlight_total(page, placed)
     if table == "DailyKPI":
         highlight_today(page, placed, "date")
-    if table == "WeeklyKPI":
+    if table in ("WeeklyKPI", "TeamWeeks"):
         highlight_today(page, placed, "week", days=7)
 
 
