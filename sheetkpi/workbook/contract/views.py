@@ -141,7 +141,7 @@ def _team_weeks(tree: KpiTree) -> TableSpec:
         Column(
             f"{count}.per_day",
             "number",
-            formula=f'=IFERROR([@[{{{count}.target}}]]/[@[{{business_days}}]],"")',
+            formula=f'=IF([@[{{{count}.target}}]]="","",IFERROR([@[{{{count}.target}}]]/[@[{{business_days}}]],""))',
             tier="need",
         )
         for count in ("calls", "connects")

@@ -103,8 +103,9 @@ def everybody_first(page: Page, placed: Placed) -> None:
 
 
 def _state(page: Page) -> None:
+    page.sheet.merge_cells(f"B{STATE_ROW}:C{STATE_ROW}")  # one column may be too narrow for a month
     month_note(page, f"A{STATE_ROW}", f"B{STATE_ROW}")
-    stale_note(page, f"C{STATE_ROW}")
+    stale_note(page, f"D{STATE_ROW}")
     page.sheet.row_dimensions[STATE_ROW].height = 22
 
 

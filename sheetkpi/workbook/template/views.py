@@ -44,10 +44,9 @@ def add(book: Workbook, key: str, language: Language) -> None:
     page = start(book, key, "look", language)
     placed = draw(page, table, HEADER_ROW, band=True)
     underline(page, 1, placed.right)
-    if fixed == 1:  # the second column is one of figures, too narrow for a month
-        page.sheet.merge_cells(f"B{STATE_ROW}:C{STATE_ROW}")
+    page.sheet.merge_cells(f"B{STATE_ROW}:C{STATE_ROW}")  # one column may be too narrow for a month
     month_note(page, f"A{STATE_ROW}", f"B{STATE_ROW}")
-    stale_note(page, f"D{STATE_ROW}" if fixed == 1 else f"C{STATE_ROW}")
+    stale_note(page, f"D{STATE_ROW}")
     page.sheet.row_dimensions[STATE_ROW].height = 22
     freeze(page, placed, fixed)
     if table in ("TeamKPI", "TeamWeeks", "MonthlyKPI"):
