@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from sheetkpi.fileengine.namespaces import main
 from sheetkpi.fileengine.package import Package
+from sheetkpi.fileengine.references import column_of
 from sheetkpi.fileengine.workbook import Sheet, Workbook
-from sheetkpi.language import Language, say
+from sheetkpi.language import LANGUAGES, Language, say
 from sheetkpi.macrobook.buttons import Button, add_button, has_buttons
 
 SUBS = {
@@ -21,32 +23,62 @@ SUBS = {
 
 @dataclass(frozen=True)
 class Place:
-    """Buttons side by side on the sheet that holds the defined name `name`, one in a cell, from `column` on
-    (from 0), in the first row, which is as high as a title."""
+    """Buttons side by side on a sheet of the template, one in a cell, from `column` (from 0) on, in the row
+    of the title. The sheet is the one called `sheet.KEY`, or nearly so, that holds the table."""
 
-    name: str
+    key: str
+    table: str
     column: int
     buttons: tuple[str, ...]
 
 
-PLACES = (Place("kpi_month_shown", 8, ("refresh", "check", "undo", "distribute", "collect")),)
+PLACES = (
+    Place("board", "Board", 8, ("refresh", "check", "undo", "distribute", "collect")),
+    Place("targets", "TeamTargets", 3, ("refresh",)),
+    Place("entry", "DailyEntry", 2, ("refresh",)),
+    Place("activity", "Activity", 4, ("refresh", "check")),
+    Place("result_map", "ResultMap", 1, ("refresh",)),
+)
+"""All on the board; elsewhere what one does after typing there."""
 
 
 def place_buttons(package: Package, workbook: Workbook, language: Language) -> None:
-    """Put the buttons on the sheets of the template that the workbook has, unless they are there."""
-    for place in PLACES:
-        sheet = _sheet(workbook, place.name)
-        if sheet is None or has_buttons(package, sheet):
+    """Put the buttons on the sheets of the template that the workbook has, unless they are there.
+
+    A cell in which something stands gets no button: the ribbon has them all.
+    """
+    for sheet in workbook.sheets:
+        place = _place(package, sheet)
+        if place is None or has_buttons(package, sheet):
             continue
+        occupied = _occupied(package, sheet)
         for column, key in enumerate(place.buttons, place.column):
-            button = Button(SUBS[key], say(f"button.{key}", language), 0, column, main=key == "refresh")
-            add_button(package, sheet, button, language)
+            if column not in occupied:
+                button = Button(SUBS[key], say(f"button.{key}", language), 0, column, main=key == "refresh")
+                add_button(package, sheet, button, language)
 
 
-def _sheet(workbook: Workbook, name: str) -> Sheet | None:
-    """The sheet that a defined name lies on, or None."""
-    try:
-        reference = workbook.name(name).refers_to
-        return workbook.sheet(reference.rpartition("!")[0].strip("'").replace("''", "'"))
-    except KeyError:
-        return None
+def _place(package: Package, sheet: Sheet) -> Place | None:
+    tables = {
+        package.tree(each.target).get("displayName", "")
+        for each in package.relationships(sheet.part).of_kind("table")
+        if each.target in package
+    }
+    for place in PLACES:
+        names = [say(f"sheet.{place.key}", language) for language in LANGUAGES]
+        ours = sheet.name in names or sheet.name.startswith(tuple(f"{name} KPI" for name in names))
+        if place.table in tables and (ours or place.key == "board"):
+            return place
+    return None
+
+
+def _occupied(package: Package, sheet: Sheet) -> set[int]:
+    """Columns (from 0) of the first row in whose cells something stands."""
+    row = package.tree(sheet.part).find(f"{main('sheetData')}/{main('row')}")
+    if row is None or row.get("r", "1") != "1":
+        return set()
+    return {
+        column_of(cell.get("r", "")) - 1 if cell.get("r") else position
+        for position, cell in enumerate(row.iterchildren(main("c")))
+        if len(cell)
+    }
