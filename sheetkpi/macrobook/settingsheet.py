@@ -33,7 +33,7 @@ def interpreter_settings() -> dict[str, str]:
         "Interpreter_Mac": for_everybody(Path(sys.executable), "$HOME") if system == "darwin" else "",
         # The workbook's folder is not searched: a file there could stand in for a module.
         "ADD_WORKBOOK_TO_PYTHONPATH": "false",
-        "UDF Modules": "sheetkpi.addin",
+        "UDF Modules": "sheetkpi.functions",
         "Show Console": "false",
     }
 

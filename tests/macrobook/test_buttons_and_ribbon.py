@@ -185,7 +185,7 @@ def test_xlwings_reads_every_setting_by_the_name_it_has(book: Path) -> None:
     vba = (XLWINGS / "xlwings.bas").read_text()
     for key in settings(book):
         assert f'GetConfig("{key.upper()}"' in vba
-    assert settings(book)["UDF Modules"] == "sheetkpi.addin"
+    assert settings(book)["UDF Modules"] == "sheetkpi.functions"
     assert settings(book)["ADD_WORKBOOK_TO_PYTHONPATH"] == "false"
 
 
