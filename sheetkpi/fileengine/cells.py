@@ -211,8 +211,8 @@ class CellCodec:
         """The `t` attribute and the text of `<v>` that stand for a value."""
         if value is None:
             return None, None
-        if type(value) is float and value.is_integer() and -1e15 < value < 1e15:
-            return None, str(int(value))
+        if type(value) is float and math.isfinite(value):  # as most are
+            return None, number_text(value)
         if type(value) is int:
             return None, str(value)
         if isinstance(value, bool):

@@ -7,7 +7,7 @@ several times as long as writing down the text of all rows at the end and having
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Sequence
 
 from lxml import etree
 
@@ -104,8 +104,10 @@ class NewRows:
             self._contents[column] = [None] * len(self.rows)
         return self._contents[column], self._styles[column]
 
-    def _texts(self, column: int) -> Iterator[str]:
+    def _texts(self, column: int) -> list[str]:
         """The `<c>` elements of a column as text, "" where a row has none."""
         letters, text = column_letters(column), self._codec.text
-        for row, style, content in zip(self.rows, self._styles[column], self._contents[column], strict=True):
-            yield "" if style is None else text(f"{letters}{row}", style, content)
+        cells = zip(self.rows, self._styles[column], self._contents[column], strict=True)
+        return [
+            "" if style is None else text(f"{letters}{row}", style, content) for row, style, content in cells
+        ]

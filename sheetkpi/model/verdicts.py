@@ -6,12 +6,14 @@ The gap is the signed distance to the nearest edge of the band: negative below, 
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import Any
 
 import numpy as np
 import pandas as pd
 
 from sheetkpi.model.benchmarks import MEETINGS_PER_REP, Band, Bands
 from sheetkpi.model.metrics import Kpi, KpiTree
+from sheetkpi.model.sums import Sums
 from sheetkpi.model.views import ALL, UNKNOWN
 
 BELOW, WITHIN, ABOVE = "verdict.below", "verdict.within", "verdict.above"
@@ -112,21 +114,25 @@ def team_sources(facts: pd.DataFrame, bands: Bands) -> pd.DataFrame:
     `facts` are those of the month shown. By team and source, `UNKNOWN` and `ALL` last; sources without a
     connect are left out, as they weigh nothing.
     """
-    sums = facts.groupby(["team", "lead_source"], observed=True)["connects"].sum().reset_index()
-    sums = sums.astype({"team": "str", "lead_source": "str"})
-    everybody = sums.groupby("lead_source", as_index=False)["connects"].sum().assign(team=ALL)
-    rows = pd.concat([sums, everybody])[["team", "lead_source", "connects"]]
-    rows = rows[rows["connects"] > 0]
-    rows = rows.assign(everybody=rows["team"] == ALL, nobody=rows["lead_source"] == UNKNOWN)
-    rows = rows.sort_values(["everybody", "team", "nobody", "lead_source"]).drop(
-        columns=["everybody", "nobody"]
+    of_teams, of_all = (Sums.of(facts, by, ["connects"]) for by in (["team", "lead_source"], ["lead_source"]))
+    names = [*of_teams.names, *((ALL, source) for (source,) in of_all.names)]
+    connects = np.append(of_teams.counts["connects"], of_all.counts["connects"])
+    rows = sorted(
+        (team == ALL, team, source == UNKNOWN, source, number)
+        for (team, source), number in zip(names, connects.tolist(), strict=True)
+        if number > 0
     )
-    found = [bands.band("meeting_rate", source) for source in rows["lead_source"]]
+    found = [bands.band("meeting_rate", source) for _, _, _, source, _ in rows]
+    numbers = np.array([row[4] for row in rows], dtype=connects.dtype)
+    columns: dict[str, Any] = {
+        "team": [row[1] for row in rows],
+        "lead_source": [row[3] for row in rows],
+        "connects": numbers,
+    }
     for edge in ("low", "high"):
-        rows[edge] = _column(found, edge)
-        rows[f"{edge}_part"] = rows[edge] * rows["connects"]
-    result: pd.DataFrame = rows.reset_index(drop=True)
-    return result
+        columns[edge] = _column(found, edge)
+        columns[f"{edge}_part"] = columns[edge] * numbers
+    return pd.DataFrame(columns)
 
 
 def with_mix(teams: pd.DataFrame, sources: pd.DataFrame) -> pd.DataFrame:
