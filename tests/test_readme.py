@@ -28,6 +28,7 @@ def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     sheet.append(["Date", "Rep", "Result"])
     sheet.append(["2026-11-03", "Ken Oda", "Connected"])
     book.save(tmp_path / "exports" / "november.xlsx")
+    book.save(tmp_path / "MyBook.xlsx")
     monkeypatch.chdir(tmp_path)
     return tmp_path
 
