@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import datetime as dt
 import tempfile
+from xml.etree.ElementTree import canonicalize
 from pathlib import Path
 from typing import Any
 
 import pytest
 import xlwings as xw
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from sheetkpi.fileengine.newrows import NewRows
@@ -95,6 +96,7 @@ def take(sheet: xw.Sheet, row: int, column: int, what: str, given_value: Any) ->
 
 @settings(max_examples=60, deadline=None)
 @given(steps)
+@example([(3, 3, ("write", [[None, "'=1+1"]]))])
 def test_it_makes_no_difference_whether_somebody_looks_in_between(
     steps: list[tuple[int, int, tuple[str, Any]]],
 ) -> None:
@@ -106,5 +108,5 @@ def test_it_makes_no_difference_whether_somebody_looks_in_between(
                 if looks:
                     assert sheet["A1:F60"].value
                 take(sheet, row, column, what, given_value)
-            saved.append(sheet_xml(sheet.book))
+            saved.append(canonicalize(sheet_xml(sheet.book)))  # the order of attributes aside
     assert saved[0] == saved[1]
