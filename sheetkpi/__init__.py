@@ -1,8 +1,8 @@
 """SheetKPI fills Excel KPI workbooks from raw sales activity, in Excel through xlwings or on plain files.
 
-The whole public surface: `new`, `demo`, `refresh`, `check`, `attach`, `detach`, `distribute`, `collect` do
-what the commands of the same names do, `undo_refresh` takes a refresh back, and `open_book` opens a file as
-an `xlwings.Book` without Excel.
+The whole public surface: `new`, `demo`, `refresh`, `check`, `attach`, `detach`, `distribute`, `collect`,
+`doctor` do what the commands of the same names do, `undo_refresh` takes a refresh back, and `open_book` opens
+a file as an `xlwings.Book` without Excel.
 
 >>> import sheetkpi
 >>> with sheetkpi.open_book("KPI.xlsx") as book:            # doctest: +SKIP
@@ -14,6 +14,7 @@ from sheetkpi.errors import SheetKPIError
 from sheetkpi.macrobook import attach, detach
 from sheetkpi.people import collect, distribute
 from sheetkpi.pipeline import check, demo, new, open_book, refresh, undo_refresh
+from sheetkpi.readiness import doctor
 
 __all__ = [
     "SheetKPIError",
@@ -23,6 +24,7 @@ __all__ = [
     "demo",
     "detach",
     "distribute",
+    "doctor",
     "new",
     "open_book",
     "refresh",

@@ -277,6 +277,21 @@ def commands(language: Language) -> typer.Typer:
             if strict and result.of("failed"):
                 raise typer.Exit(1)
 
+    @app.command(help=text("help.doctor"))
+    def doctor(
+        book: Annotated[Path | None, typer.Argument(metavar="[BOOK]", help=text("help.doctor_book"))] = None,
+        lang: Annotated[str, lang_option] = language,
+        debug: Annotated[bool, debug_option] = False,
+    ) -> None:
+        import sheetkpi
+        from sheetkpi.terminal import show_findings
+
+        with _sentences(language, debug):
+            findings = sheetkpi.doctor(book)
+            show_findings(findings, language)
+            if any(finding.state == "problem" for finding in findings):
+                raise typer.Exit(1)
+
     return app
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import PurePath
 from typing import TYPE_CHECKING
@@ -17,6 +17,7 @@ from sheetkpi.language import Language, say
 
 if TYPE_CHECKING:
     from sheetkpi.pipeline import Progress as Advance
+    from sheetkpi.readiness import Finding
     from sheetkpi.summary import Summary
 
 
@@ -42,6 +43,18 @@ def show_summary(summary: Summary, language: Language, title: str) -> None:
     if len(summary.activity.issues):
         blocks.append(_reasons(summary, language))
     Console().print(Group(*blocks))
+
+
+def show_findings(findings: Sequence[Finding], language: Language) -> None:
+    """Print what `doctor` found: each check, whether it is in order, and what to do."""
+    table = Table(title=say("doctor.title", language), title_justify="left", box=SIMPLE, show_header=False)
+    table.add_column(no_wrap=True)
+    table.add_column(no_wrap=True)
+    table.add_column(overflow="fold")
+    for finding in findings:
+        state = say(f"doctor.state.{finding.state}", language)
+        table.add_row(say(f"doctor.check.{finding.check}", language), state, finding.sentence(language))
+    Console().print(table)
 
 
 def _figures(summary: Summary, language: Language, title: str) -> Table:

@@ -45,7 +45,7 @@ def value(book: Path, sheet: str, table: str) -> object:
         return opened.sheets[sheet].tables[table].data_body_range.options(ndim=2).value
 
 
-@pytest.mark.parametrize("command", ["new", "demo", "refresh", "check", "attach", "detach"])
+@pytest.mark.parametrize("command", ["new", "demo", "refresh", "check", "attach", "detach", "doctor"])
 @pytest.mark.parametrize("lang", ["ja", "en"])
 def test_every_command_has_help_in_both_languages(
     command: str, lang: str, capsys: pytest.CaptureFixture[str]

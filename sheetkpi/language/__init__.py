@@ -10,6 +10,7 @@ Texts live in one module per place where they are read, each a dict of `key: (ja
 - `commands`   the command line: help, summary, progress
 - `targets`    where a proposed rate comes from, what is wrong with targets
 - `advice`     evidence and advice of the diagnosis, results and causes of reviews
+- `doctor`     what `sheetkpi doctor` finds
 - `excel`      inside Excel: status bar, dialogs, undo
 - `functions`  worksheet functions: their help, and what cells say
 - `macros`     buttons and ribbon of a macro workbook, and what its VBA says
@@ -33,6 +34,7 @@ from sheetkpi.language import (
     collecting,
     commands,
     distributing,
+    doctor,
     excel,
     functions,
     kpis,
@@ -56,7 +58,7 @@ def all_words() -> dict[str, tuple[str, str]]:
     words: dict[str, tuple[str, str]] = {}
     for module in (
         *(kpis, tables, reasons, sentences, commands, targets, advice),
-        *(collecting, distributing, excel, functions, macros, template),
+        *(collecting, distributing, doctor, excel, functions, macros, template),
     ):
         words.update(module.WORDS)
     return words

@@ -1,0 +1,229 @@
+"""What has to be in place on this machine and in a workbook for the refresh to work: looked at, not changed.
+
+Data first: `doctor` returns findings; `Finding.sentence` says what was found, and what to do where something
+is missing.
+
+>>> [finding.state for finding in doctor() if finding.check == "python"]
+['ok']
+"""
+
+from __future__ import annotations
+
+import os
+import struct
+import sys
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+from importlib.metadata import PackageNotFoundError, version
+from importlib.util import find_spec
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Literal
+
+from sheetkpi.errors import SheetKPIError
+from sheetkpi.language import Language, preferred_language, say
+
+if TYPE_CHECKING:
+    import xlwings as xw
+
+State = Literal["ok", "note", "problem"]
+"""`note`: nothing is wrong, but people may want to know; `problem`: something has to be done."""
+
+XLWINGS_SINCE, XLWINGS_BEFORE = (0, 37, 6), (0, 38)
+"""The versions of xlwings this package runs on; pyproject.toml has the same."""
+
+INTERPRETER_KEYS = {"win32": "INTERPRETER_WIN", "darwin": "INTERPRETER_MAC"}
+"""Where the sheet `xlwings.conf` names the Python that buttons call, by system."""
+
+_VBA_OFF = 4  # VBAWarnings: all macros disabled, without asking
+_OFFICE = r"Software\Microsoft\Office\16.0\Excel\Security"
+
+
+@dataclass(frozen=True)
+class Finding:
+    """What one check found: `check` names it, `key` its sentence, which `values` fill."""
+
+    check: str
+    state: State
+    key: str
+    values: dict[str, object] = field(default_factory=dict)
+
+    def sentence(self, language: Language) -> str:
+        """What was found, and what to do next."""
+        return say(self.key, language, **self.values)
+
+
+def doctor(book: str | Path | None = None) -> tuple[Finding, ...]:
+    """Look at Python, xlwings, Excel, macros, language and, where given, the workbook at `book`.
+
+    Nothing raises: a workbook that cannot be opened is a finding like any other.
+    """
+    findings = [
+        look() for look in (_python, _package, _xlwings, _bridge, _excel, _macros_allowed, _language, _log)
+    ]
+    if book is not None:
+        findings += _of_book(Path(book))
+    return tuple(findings)
+
+
+# The machine --------------------------------------------------------------------------------------------
+
+
+def _python() -> Finding:
+    bits = struct.calcsize("P") * 8
+    values: dict[str, object] = {"version": sys.version.split()[0], "bits": bits, "path": sys.executable}
+    return Finding("python", "ok" if bits == 64 else "note", f"doctor.python_{bits}", values)
+
+
+def _package() -> Finding:
+    try:
+        return Finding("package", "ok", "doctor.package", {"version": version("sheetkpi")})
+    except PackageNotFoundError:
+        return Finding("package", "problem", "doctor.no_package")
+
+
+def _xlwings() -> Finding:
+    installed = version("xlwings")
+    numbers = tuple(int(part) for part in installed.split(".")[:3] if part.isdigit())
+    fits = XLWINGS_SINCE <= numbers < XLWINGS_BEFORE
+    wanted = f"xlwings>={'.'.join(map(str, XLWINGS_SINCE))},<{'.'.join(map(str, XLWINGS_BEFORE))}"
+    key = "doctor.xlwings" if fits else "doctor.xlwings_version"
+    return Finding("xlwings", "ok" if fits else "problem", key, {"version": installed, "wanted": wanted})
+
+
+def _bridge() -> Finding:
+    """What xlwings talks to Excel through: pywin32 on Windows, appscript on macOS."""
+    package, module = {"win32": ("pywin32", "win32com"), "darwin": ("appscript", "appscript")}.get(
+        sys.platform, ("", "")
+    )
+    if not package:
+        return Finding("bridge", "note", "doctor.bridge_none")
+    found = find_spec(module) is not None
+    key = "doctor.bridge" if found else "doctor.bridge_missing"
+    return Finding("bridge", "ok" if found else "problem", key, {"package": package})
+
+
+def _excel() -> Finding:
+    if sys.platform == "win32":
+        found = _registry("HKEY_CLASSES_ROOT", r"Excel.Application\CurVer", "") is not None
+    else:
+        found = Path("/Applications/Microsoft Excel.app").exists()
+    return Finding("excel", "ok" if found else "note", "doctor.excel" if found else "doctor.excel_missing")
+
+
+def _macros_allowed() -> Finding:
+    for hive in (r"Software\Policies" + _OFFICE.removeprefix("Software"), _OFFICE):
+        if _registry("HKEY_CURRENT_USER", hive, "VBAWarnings") == _VBA_OFF:
+            return Finding("macros", "problem", "doctor.macros_off")
+    return Finding("macros", "note", "doctor.macros")
+
+
+def _registry(hive: str, key: str, name: str) -> Any:
+    """A value of the Windows registry; None where it is not there."""
+    try:
+        import winreg
+
+        with winreg.OpenKey(getattr(winreg, hive), key) as opened:  # type: ignore[attr-defined,unused-ignore]
+            return winreg.QueryValueEx(opened, name)[0]  # type: ignore[attr-defined,unused-ignore]
+    except (ImportError, OSError):
+        return None
+
+
+def _language() -> Finding:
+    language = preferred_language()
+    return Finding("language", "ok", f"doctor.language_{language}")
+
+
+def _log() -> Finding:
+    from sheetkpi.logfile import log_path
+
+    folder = log_path().parent
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        usable = os.access(folder, os.W_OK)
+    except OSError:
+        usable = False
+    key = "doctor.log" if usable else "doctor.log_not_writable"
+    return Finding("log", "ok" if usable else "problem", key, {"path": folder})
+
+
+# The workbook -------------------------------------------------------------------------------------------
+
+
+def _of_book(path: Path) -> Iterator[Finding]:
+    from sheetkpi.pipeline import open_book
+
+    try:
+        with open_book(path, read_only=True) as book:
+            yield Finding("book", "ok", "doctor.book", {"path": path})
+            looks: tuple[Callable[[xw.Book, Path], Finding], ...] = (
+                _tables,
+                _template,
+                _buttons,
+                _interpreter,
+            )
+            for look in looks:
+                yield look(book, path)
+    except SheetKPIError as error:
+        yield Finding("book", "problem", error.key, error.values)
+    if Path(f"{path}:Zone.Identifier").exists():  # as Windows marks files from the internet
+        yield Finding("blocked", "problem", "doctor.blocked", {"path": path.name})
+
+
+def _tables(book: xw.Book, path: Path) -> Finding:
+    from sheetkpi.workbook.inputs import read_inputs
+
+    inputs = read_inputs(book)
+    if inputs.remarks:
+        remark = inputs.remarks[0]
+        return Finding("tables", "problem", remark.key, remark.values)
+    if not inputs.tables:
+        return Finding("tables", "problem", "doctor.tables_none", {"path": path.name})
+    return Finding("tables", "ok", "doctor.tables", {"count": len(inputs.tables)})
+
+
+def _template(book: xw.Book, path: Path) -> Finding:
+    from sheetkpi.workbook.contract import TEMPLATE_VERSION
+    from sheetkpi.workbook.names import named_cells, value_of
+    from sheetkpi.workbook.text import as_text
+
+    found = as_text(value_of(book, named_cells(book), "kpi_version"))
+    values: dict[str, object] = {"version": found, "newest": TEMPLATE_VERSION}
+    if not found.isdigit():
+        return Finding("template", "note", "doctor.template_own")
+    if int(found) > TEMPLATE_VERSION:
+        return Finding("template", "problem", "doctor.template_newer", values)
+    older = int(found) < TEMPLATE_VERSION
+    return Finding(
+        "template", "note" if older else "ok", f"doctor.template{'_older' if older else ''}", values
+    )
+
+
+def _buttons(book: xw.Book, path: Path) -> Finding:
+    if path.suffix.lower() != ".xlsm":
+        return Finding("buttons", "note", "doctor.buttons_none", {"path": path.name})
+    return Finding("buttons", "ok", "doctor.buttons")
+
+
+def _interpreter(book: xw.Book, path: Path) -> Finding:
+    """Whether the Python that the workbook's buttons call is there."""
+    key = INTERPRETER_KEYS.get(sys.platform)
+    typed = _settings(book).get(key or "", "")
+    if key is None or not typed:
+        return Finding("interpreter", "note", "doctor.interpreter_none")
+    expanded = Path(os.path.expandvars(typed))
+    there = expanded.exists() or not expanded.is_absolute()
+    values: dict[str, object] = {"path": typed, "python": sys.executable, "setting": key}
+    if not there:
+        return Finding("interpreter", "problem", "doctor.interpreter_moved", values)
+    return Finding("interpreter", "ok", "doctor.interpreter", values)
+
+
+def _settings(book: xw.Book) -> dict[str, str]:
+    """The rows of `xlwings.conf`, keys as xlwings compares them: in capitals."""
+    from sheetkpi.macrobook.settingsheet import SHEET
+
+    for sheet in book.sheets:
+        if sheet.name.casefold() == SHEET:
+            rows = sheet.used_range.options(ndim=2).value
+            return {str(row[0]).upper(): str(row[1] or "") for row in rows if len(row) > 1 and row[0]}
+    return {}
