@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING
 import xlwings as xw
 
 from sheetkpi.errors import SheetKPIError
-from sheetkpi.excelapp import patiently, status_bar, still, tell
+from sheetkpi.excelapp import patiently, status_bar, still, tell, unprotected
 from sheetkpi.language import Language, preferred_language, say
 from sheetkpi.logfile import log_unexpected
 
@@ -125,7 +125,7 @@ def _run(job: Job, book: xw.Book | None) -> None:
     language = _language_of(book)
     queued = _actions_queued(book)
     try:
-        with still(book.app), status_bar(book.app, language) as progress:
+        with still(book.app), unprotected(book), status_bar(book.app, language) as progress:
             sentence = patiently(lambda: job(book, progress, language))
     except SheetKPIError as error:
         _forget_actions(book, queued)

@@ -34,6 +34,14 @@ BUSY_HRESULTS = frozenset(
 )
 """With these, COM says that Excel takes no calls now."""
 
+PROTECTION_OPTIONS = (
+    *("AllowFormattingCells", "AllowFormattingColumns", "AllowFormattingRows"),
+    *("AllowInsertingColumns", "AllowInsertingRows", "AllowInsertingHyperlinks"),
+    *("AllowDeletingColumns", "AllowDeletingRows"),
+    *("AllowSorting", "AllowFiltering", "AllowUsingPivotTables"),
+)
+"""What people may do on a protected sheet, as Excel calls it."""
+
 APPLE_EVENT_TIMED_OUT = -1712
 """With this, Excel on macOS does not answer: a dialog is open or a cell is being edited."""
 
@@ -66,6 +74,32 @@ def still(app: xw.App) -> Iterator[None]:
         yield
         if before.get("calculation") == QUIET["calculation"]:
             app.calculate()
+
+
+@contextmanager
+def unprotected(book: xw.Book) -> Iterator[None]:
+    """Lift the protection of sheets that have no password (Excel on Windows), and put it back as it was,
+    whatever happens. Sheets with a password stay protected."""
+    with ExitStack() as put_back:
+        for sheet in book.sheets if book.app.engine.type != "remote" else ():
+            if again := _lifted(sheet.api):
+                put_back.callback(patiently, again)
+        yield
+
+
+def _lifted(sheet: Any) -> Callable[[], object] | None:
+    """Unprotect a sheet of Excel's own (COM) if it can be; returns what protects it again as before."""
+    try:
+        if not sheet.ProtectContents:
+            return None
+        options = {name: getattr(sheet.Protection, name) for name in PROTECTION_OPTIONS}
+        options |= {"DrawingObjects": sheet.ProtectDrawingObjects, "Scenarios": sheet.ProtectScenarios}
+        sheet.Unprotect("")
+    except Exception as error:  # no such thing on this engine, or a password
+        if is_busy(error):
+            raise
+        return None
+    return lambda: sheet.Protect(Contents=True, UserInterfaceOnly=False, **options)
 
 
 def _put_back(app: xw.App, name: str, value: object) -> None:

@@ -12,7 +12,7 @@ from xlwings import base_classes
 from sheetkpi.fileengine import columnnames, contenttypes, tableresize
 from sheetkpi.fileengine import table as table_part
 from sheetkpi.fileengine.engine_range import Range
-from sheetkpi.fileengine.engine_tablemembers import TableColumns, TableRows
+from sheetkpi.fileengine.engine_tablemembers import AutoFilter, TableColumns, TableRows
 from sheetkpi.fileengine.lacking import names_what_it_lacks
 from sheetkpi.fileengine.namespaces import R_ID, main
 from sheetkpi.fileengine.references import Block
@@ -215,6 +215,11 @@ class Table(base_classes.Table):
     def columns(self) -> TableColumns:
         """The columns."""
         return TableColumns(self)
+
+    @property
+    def autofilter(self) -> AutoFilter:
+        """What the table is filtered by."""
+        return AutoFilter(self)
 
     @property
     def rows(self) -> TableRows:

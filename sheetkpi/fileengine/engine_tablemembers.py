@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, ClassVar
 
 from xlwings import base_classes
 
@@ -30,6 +30,26 @@ class _Members(base_classes.Collection):
     def parent(self) -> Table:
         """The table."""
         return self.table
+
+
+@names_what_it_lacks
+class AutoFilter(base_classes.AutoFilter):
+    """What a table is filtered by. It is only told, not changed: rows would have to hide."""
+
+    _KINDS: ClassVar = {"filters": "values", "customFilters": "comparison"}
+
+    def __init__(self, table: Table) -> None:
+        self.table = table
+
+    @property
+    def criteria(self) -> list[dict[str, Any]]:
+        """A criterion for every column, of type `none` where there is none."""
+        content = self.table.content
+        kinds = {field: self._KINDS.get(kind, "unknown") for field, kind in content.filtered.items()}
+        return [
+            base_classes.empty_autofilter_criteria(field + 1, kinds.get(field, "none"))
+            for field in range(content.ref.width)
+        ]
 
 
 @names_what_it_lacks

@@ -228,6 +228,18 @@ class Table:
                 "ref", ref._replace(bottom=ref.bottom - self.totals_rows).ref
             )
 
+    @property
+    def filtered(self) -> dict[int, str]:
+        """The columns (from 0) that the table is filtered by, with the kind of criterion: `filters`,
+        `customFilters`, `dynamicFilter`, `top10` …"""
+        found = self.root.find(main("autoFilter"))
+        columns = [] if found is None else list(found.iterchildren(main("filterColumn")))
+        return {
+            int(column.get("colId", "0")): etree.QName(column[0]).localname
+            for column in columns
+            if len(column)
+        }
+
     def _child(self, name: str, followers: Iterable[str]) -> Element:
         found = self.root.find(main(name))
         if found is not None:

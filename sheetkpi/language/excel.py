@@ -38,6 +38,23 @@ WORDS: dict[str, tuple[str, str]] = {
         "Writing into {path} broke off and could not be taken back. "
         "Close it without saving and open it again.",
     ),
+    "error.sheet_protected": (
+        "シート「{sheet}」が保護されているため、書き込めません。［校閲］→［シート保護の解除］をしてから、"
+        "もう一度実行してください。",
+        "The sheet “{sheet}” is protected and cannot be written to. Unprotect it (Review tab) and try again.",
+    ),
+    "error.table_filtered": (
+        "シート「{sheet}」の表「{table}」が絞り込まれているため、行を動かせません。［データ］→［クリア］で"
+        "絞り込みを解除してから、もう一度更新してください。",
+        "The table {table} on the sheet “{sheet}” is filtered, so its rows cannot be moved. "
+        "Clear the filter (Data tab) and refresh again.",
+    ),
+    "error.merged_cells": (
+        "シート「{sheet}」の表「{table}」の範囲 {area} に結合されたセルがあります。結合を解除してから、"
+        "もう一度更新してください。",
+        "There are merged cells in {area}, where the table {table} on the sheet “{sheet}” stands or grows. "
+        "Unmerge them and refresh again.",
+    ),
     "error.sources_remote": (
         "ここでは、ブックの外にある取込元（{place}）を読めません。「取込元」の行を消し、活動データを"
         "ブックのシートに貼り付けてください。",

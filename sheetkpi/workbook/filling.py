@@ -27,6 +27,7 @@ from sheetkpi.workbook.frames import activity_frames
 from sheetkpi.workbook.inputs import Inputs, vocabulary_of
 from sheetkpi.workbook.issues import LINES, issue_table
 from sheetkpi.workbook.names import value_of
+from sheetkpi.workbook.obstacles import check_unobstructed
 from sheetkpi.workbook.planning import TablePlan, columns_lacking, headers_after, plan_table, rows_of
 from sheetkpi.workbook.rules import RulesPlan, plan_rules
 from sheetkpi.workbook.status import CellsPlan, kpi_header, plan_status
@@ -105,6 +106,7 @@ def plan(
         inputs, report, activity, read_at=read_at, settings=_put_right(book, inputs) | settings
     )
     tables = plan_tables(book, inputs, frames)
+    check_unobstructed(book, tables, [one.area for one in cells])
     rules = plan_rules(book, tables, inputs.language)
     cells += plan_entry_totals(book, inputs, tables, report)
     return Plan(tables, cells, activity.issues, inputs.language, rules)

@@ -1,0 +1,70 @@
+"""What Excel would refuse in the middle of writing, looked for before the first cell is written.
+
+Of these a file has merged cells and filters only: whoever refreshes a file may write where a sheet is
+protected, and the protection stays.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from typing import TYPE_CHECKING
+
+from sheetkpi.errors import SheetKPIError
+from sheetkpi.workbook.areas import Area
+from sheetkpi.workbook.planning import TablePlan
+
+if TYPE_CHECKING:
+    import xlwings as xw
+
+_CANNOT = (NotImplementedError, AttributeError)
+"""What engines raise that cannot tell."""
+
+
+def check_unobstructed(book: xw.Book, tables: Sequence[TablePlan], cells: Iterable[Area]) -> None:
+    """Raise SheetKPIError for a protected sheet, a filter in the way of rows, or merged cells in a table."""
+    for sheet in sorted({plan.area.sheet for plan in tables} | {area.sheet for area in cells}):
+        if is_protected(book.sheets[sheet]):
+            raise SheetKPIError("error.sheet_protected", sheet=sheet)
+    for plan in tables:
+        values = {"table": plan.table.spec.name, "sheet": plan.area.sheet}
+        if _moves_rows(plan) and _is_filtered(book, plan):
+            raise SheetKPIError("error.table_filtered", **values)
+        if _has_merged_cells(book, plan.area):
+            raise SheetKPIError("error.merged_cells", **values, area=plan.area.address)
+
+
+def is_protected(sheet: xw.Sheet) -> bool:
+    """Whether Excel refuses to write on a sheet; false where the engine has no such thing.
+
+    xlwings itself has no word for it: `ProtectContents` is Excel's on Windows, `protect_contents` on macOS.
+    """
+    api = sheet.api
+    try:
+        return bool(api.ProtectContents) and not api.ProtectionMode  # a mode in which programs may write
+    except (*_CANNOT, TypeError):
+        pass
+    try:
+        return bool(api.protect_contents.get())
+    except (*_CANNOT, TypeError):
+        return False
+
+
+def _moves_rows(plan: TablePlan) -> bool:
+    """Whether rows change places: a sort leaves rows alone that a filter hides."""
+    return plan.rows.gather or plan.rows.spread or bool(plan.rows.dropped)
+
+
+def _is_filtered(book: xw.Book, plan: TablePlan) -> bool:
+    try:
+        criteria = book.sheets[plan.area.sheet].tables[plan.table.name].autofilter.criteria
+    except _CANNOT:
+        return False
+    return any(criterion.type != "none" for criterion in criteria)
+
+
+def _has_merged_cells(book: xw.Book, area: Area) -> bool:
+    """Whether any cells of `area` are merged; Excel says None where some are."""
+    try:
+        return book.sheets[area.sheet][area.address].merge_cells is not False
+    except _CANNOT:
+        return False

@@ -1,0 +1,160 @@
+"""What Excel would refuse half-way is told before anything is written."""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import openpyxl
+import pytest
+import xlwings as xw
+from openpyxl.worksheet.filters import FilterColumn, Filters
+
+import sheetkpi
+from sheetkpi import excelapp
+from sheetkpi.errors import SheetKPIError
+from sheetkpi.fileengine.engine_sheet import Sheet
+from tests.addin.snapshots import cells
+
+
+@pytest.fixture
+def refreshed(small: Path) -> Path:
+    with sheetkpi.open_book(small) as book:
+        sheetkpi.refresh(book)
+        book.save()
+    return small
+
+
+def changed_by_openpyxl(path: Path, change: Any) -> None:
+    book = openpyxl.load_workbook(path)
+    change(book)
+    book.save(path)
+
+
+def refused(path: Path) -> SheetKPIError:
+    before = cells(path)
+    with sheetkpi.open_book(path) as book:
+        with pytest.raises(SheetKPIError) as error:
+            sheetkpi.refresh(book)
+        book.save()
+    assert cells(path) == before
+    return error.value
+
+
+def test_merged_cells_in_a_table_are_named(refreshed: Path):
+    changed_by_openpyxl(refreshed, lambda book: book["担当別"].merge_cells("B4:C4"))
+    error = refused(refreshed)
+    assert error.key == "error.merged_cells"
+    assert "担当別" in error.sentence("ja")
+
+
+def test_merged_cells_where_a_table_would_grow_are_too(small: Path):
+    changed_by_openpyxl(small, lambda book: book["月別"].merge_cells("A3:B3"))
+    assert refused(small).key == "error.merged_cells"
+
+
+def filtered(book: openpyxl.Workbook) -> None:
+    table = book["担当別"].tables["RepKPI"]
+    table.autoFilter.filterColumn.append(FilterColumn(colId=0, filters=Filters(filter=["山田 花"])))
+
+
+def test_a_filtered_table_whose_rows_must_move_is_left_alone(refreshed: Path):
+    changed_by_openpyxl(refreshed, filtered)
+    with sheetkpi.open_book(refreshed) as book:
+        log = book.sheets["ログ"]
+        log["B2:B46"].value = [["山田 花"]] * 45  # everybody else leaves
+        log["C2:C46"].value = [["東"]] * 45
+        book.save()
+    assert refused(refreshed).key == "error.table_filtered"
+
+
+def test_a_filtered_table_whose_rows_stay_is_filled_and_stays_filtered(refreshed: Path):
+    changed_by_openpyxl(refreshed, filtered)
+    with sheetkpi.open_book(refreshed) as book:
+        sheetkpi.refresh(book)
+        kinds = [one.type for one in book.sheets["担当別"].tables["RepKPI"].autofilter.criteria]
+        book.save()
+    assert kinds[:2] == ["values", "none"]
+
+
+# Protected sheets: Excel's own objects, as far as they are asked -------------------------------------------
+
+
+class Protection:
+    """Excel's Protection object."""
+
+    def __init__(self) -> None:
+        for name in excelapp.PROTECTION_OPTIONS:
+            setattr(self, name, name == "AllowFiltering")
+
+
+class Protected:
+    """Excel's Worksheet object, protected, with a password or without."""
+
+    ProtectionMode = False
+    ProtectDrawingObjects = True
+    ProtectScenarios = False
+
+    def __init__(self, password: str = "") -> None:
+        self.password = password
+        self.ProtectContents = True
+        self.Protection = Protection()
+        self.protected_with: dict[str, Any] = {}
+
+    def Unprotect(self, password: str) -> None:  # noqa: N802
+        if password != self.password:
+            raise RuntimeError("The password you supplied is not correct.")
+        self.ProtectContents = False
+
+    def Protect(self, **options: Any) -> None:  # noqa: N802
+        self.ProtectContents = True
+        self.protected_with = options
+
+
+@pytest.fixture
+def book(small: Path) -> Iterator[xw.Book]:
+    with sheetkpi.open_book(shutil.copy(small, small.with_name("Live.xlsx"))) as opened:
+        yield opened
+
+
+def protect(monkeypatch: pytest.MonkeyPatch, sheet: str, password: str = "") -> Protected:
+    excels = Protected(password)
+    api = vars(Sheet)["api"].fget
+    monkeypatch.setattr(
+        Sheet, "api", property(lambda self: excels if self.name == sheet else api(self)), raising=True
+    )
+    return excels
+
+
+def test_a_protected_sheet_is_named_before_anything_is_written(
+    book: xw.Book, monkeypatch: pytest.MonkeyPatch
+):
+    protect(monkeypatch, "担当別")
+    with pytest.raises(SheetKPIError) as error:
+        sheetkpi.refresh(book)
+    assert error.value.values == {"sheet": "担当別"}
+
+
+def test_the_button_lifts_a_protection_without_a_password_and_puts_it_back(
+    book: xw.Book, monkeypatch: pytest.MonkeyPatch
+):
+    from sheetkpi import addin
+
+    excels = protect(monkeypatch, "担当別")
+    addin.refresh(book)
+    assert book.sheets["担当別"]["B6"].value is not None
+    assert excels.ProtectContents
+    assert excels.protected_with["AllowFiltering"] is True
+    assert excels.protected_with["AllowSorting"] is False
+    assert excels.protected_with["DrawingObjects"] is True
+
+
+def test_a_password_is_not_asked_for_but_told(book: xw.Book, monkeypatch: pytest.MonkeyPatch):
+    from sheetkpi import addin
+
+    protect(monkeypatch, "担当別", "秘密")
+    with pytest.raises(SheetKPIError) as error:
+        addin.refresh(book)
+    assert error.value.key == "error.sheet_protected"
