@@ -136,9 +136,13 @@ def _format_appended(book: xw.Book, plan: TablePlan, rows: int | None = None) ->
     """Give the first data rows (None: all) of appended columns the number format of what goes there."""
     first = len(plan.table.headers)
     rows = rows or max(len(plan.rows.sources), 1)
+    columns: dict[str, list[int]] = {}
     for number, column in enumerate(plan.appended):
         if number_format := NUMBER_FORMATS.get(column.kind):
-            _cells(book, plan.area.part(1, first + number, rows)).number_format = number_format
+            columns.setdefault(number_format, []).append(first + number)
+    for number_format, places in columns.items():
+        for left, width in runs(places):
+            _cells(book, plan.area.part(1, left, rows, width)).number_format = number_format
 
 
 def _take_over_look(book: xw.Book, neighbour: Area, new: Area) -> None:
