@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import date
+from types import MappingProxyType
 
 import pandas as pd
 
 from sheetkpi.model.chain import TARGETED
+from sheetkpi.model.forecast import Blending
 from sheetkpi.model.landing import landings
 from sheetkpi.model.targets import Department
 from sheetkpi.model.views import ALL
@@ -22,12 +24,14 @@ def backtest(
     months: Sequence[date],
     points: Sequence[float] = POINTS,
     counts: Sequence[str] = TARGETED,
+    others: Mapping[str, Blending] = MappingProxyType({}),
 ) -> pd.DataFrame:
     """Every forecast of the finished `months` made after each share of their business days in `points`.
 
     Columns: month, point, level ("all", "team" or "rep"), kpi, team, rep, final (what was done in the end),
-    a column for each of `METHODS`, forecast_low, forecast_high. Each forecast knows only what was counted
-    until its day; who did nothing in the end and had done nothing until then has no row.
+    a column for each of `METHODS` and of `others` (see `landings`), forecast_low, forecast_high. Each
+    forecast knows only what was counted until its day; who did nothing in the end and had done nothing until
+    then has no row.
     """
     parts = []
     for month in months:
@@ -36,7 +40,7 @@ def backtest(
         for point in points:
             until = days[max(round(point * len(days)), 1) - 1]
             known = department.facts["date"] <= pd.Timestamp(until)
-            then = landings(replace(department, facts=department.facts[known]), month, until, counts)
+            then = landings(replace(department, facts=department.facts[known]), month, until, counts, others)
             then["final"] = final.reindex(pd.MultiIndex.from_frame(then[["kpi", "team", "rep"]])).to_numpy()
             parts.append(then.assign(month=month, point=point))
     found = pd.concat(parts, ignore_index=True)
@@ -45,12 +49,13 @@ def backtest(
     return found[(found["final"] != 0) | (found["actual"] != 0)].reset_index(drop=True)
 
 
-def errors(found: pd.DataFrame, by: Sequence[str] = ("kpi", "level", "point")) -> pd.DataFrame:
-    """The forecasts of `backtest` summed up: for each method its mean absolute error (`mae_…`) and that as a
-    share of what was done (`wape_…`); `within`, the share that landed in the range; `cases`.
+def errors(
+    found: pd.DataFrame, by: Sequence[str] = ("kpi", "level", "point"), methods: Sequence[str] = METHODS
+) -> pd.DataFrame:
+    """The forecasts of `backtest` summed up: for each of `methods` its mean absolute error (`mae_…`) and that
+    as a share of what was done (`wape_…`); `within`, the share that landed in the range; `cases`.
     """
-    methods = list(METHODS)
-    misses = found[methods].fillna(0).sub(found["final"], axis=0).abs()
+    misses = found[list(methods)].fillna(0).sub(found["final"], axis=0).abs()
     within = found["final"].between(found["forecast_low"] - 0.5, found["forecast_high"] + 0.5)
     keys = [found[key] for key in by]
     mean, sums = misses.groupby(keys, sort=False).mean(), misses.groupby(keys, sort=False).sum()

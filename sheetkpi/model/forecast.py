@@ -14,19 +14,35 @@ what everybody's month is like. `tests/benchmarks/forecast.py` holds the three a
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 
 import numpy as np
 
 from sheetkpi.model.course import Course, Floats
 
-TRAILING = 3
-"""Months whose pace is blended with that of the month itself."""
+
+@dataclass(frozen=True)
+class Blending:
+    """How the past is blended in. Results hardly depend on it: chosen on some months, others are forecast as
+    well (`tests/benchmarks/forecast.py`).
+
+    `trailing` months' pace is blended with that of the month itself; `newcomer` months of everybody's pace
+    belong to each one's past, and are all of a newcomer's; a month may differ from the pace before by `least`
+    of it, or by `unknown` while no month has shown how much.
+    """
+
+    trailing: int = 3
+    newcomer: float = 0.25
+    least: float = 0.05
+    unknown: float = 0.2
+
+
+BLENDING = Blending()
 
 RANGE = 1.2816
 """Standard deviations to each side that hold 80 % of a normal distribution: four landings of five."""
 
-_NEWCOMER = 0.25  # months of everybody's pace that belong to each one's past, and are all of a newcomer's
-_DRIFTS = (0.05**2, 0.2**2, 1.0)  # how much a month may differ from the pace before: least, unknown, most
+_MOST = 1.0  # how much a month may differ from the pace before at most, squared
 _MAYBE_NOTHING = 2.3  # events still expected below which none at all is as likely as 1 in 10
 _TINY = 1e-12
 
@@ -46,16 +62,16 @@ def curve(course: Course) -> Floats:
     return np.asarray(np.divide(course.total(), course.elapsed, out=nothing, where=course.elapsed > 0))
 
 
-def blend(course: Course) -> tuple[Floats, Floats, Floats]:
+def blend(course: Course, how: Blending = BLENDING) -> tuple[Floats, Floats, Floats]:
     """The landing of each row and the range of four of five: forecast, low, high.
 
     NaN where there is neither a past nor anything gone of the month.
     """
     elapsed, done = course.elapsed, course.total()
-    expected, rests_on = pace(course, _before(course, 0), course.effort())
+    expected, rests_on = pace(course, _before(course, 0, how), course.effort(), how)
     if len(expected) > 1 and expected.sum() > 0:
-        expected = expected * (blend(course.together())[0] / expected.sum())
-    unsure = drift(course) + course.scatter / np.maximum(rests_on, _TINY)
+        expected = expected * (blend(course.together(), how)[0] / expected.sum())
+    unsure = drift(course, how) + course.scatter / np.maximum(rests_on, _TINY)
     trust = np.where(expected > 0, course.scatter / np.maximum(expected * unsure, _TINY), _TINY)
     rate = (trust * expected + done) / (trust + elapsed)
     rate = np.where((expected > 0) | (elapsed > 0), rate, np.nan)
@@ -65,37 +81,38 @@ def blend(course: Course) -> tuple[Floats, Floats, Floats]:
     return done + rate * left, done + low, done + high
 
 
-def pace(course: Course, months: Sequence[int], effort: Floats) -> tuple[Floats, Floats]:
+def pace(
+    course: Course, months: Sequence[int], effort: Floats, how: Blending = BLENDING
+) -> tuple[Floats, Floats]:
     """What each row is expected to do with `effort`, judged by `months`, and how much that rests on: what is
     expected of all those months. Who has little past is taken for like everybody."""
     done, spent = np.zeros(len(course.done)), np.zeros(len(course.done))
     for month in months:
         done, spent = done + course.total(month), spent + course.effort(month)
     everybody = done.sum() / spent.sum() if spent.sum() > 0 else 0.0
-    borrowed = _NEWCOMER * effort
+    borrowed = how.newcomer * effort
     rate = (done + borrowed * everybody) / np.maximum(spent + borrowed, _TINY)
     return rate * effort, rate * (spent + borrowed)
 
 
-def drift(course: Course) -> float:
+def drift(course: Course, how: Blending = BLENDING) -> float:
     """How much a month differs from the pace before it beyond chance: squared, as a share of the pace. For
     several rows, what they do not have in common."""
     squares, sizes = 0.0, 0.0
     for month in course.past:
-        if not (before := _before(course, month)):
+        if not (before := _before(course, month, how)):
             continue
-        expected, rests_on = pace(course, before, course.effort(month))
+        expected, rests_on = pace(course, before, course.effort(month), how)
         if len(expected) > 1 and expected.sum() > 0:
             expected = expected * (course.total(month).sum() / expected.sum())
         chance = course.scatter * (expected + expected**2 / np.maximum(rests_on, _TINY))
         squares += float(((course.total(month) - expected) ** 2 - chance).sum())
         sizes += float((expected**2).sum())
-    least, unknown, most = _DRIFTS
-    return min(max(squares / sizes, least), most) if sizes > 0 else unknown
+    return min(max(squares / sizes, how.least**2), _MOST) if sizes > 0 else how.unknown**2
 
 
-def _before(course: Course, month: int) -> tuple[int, ...]:
-    return tuple(other for other in course.past if month - TRAILING <= other < month)
+def _before(course: Course, month: int, how: Blending) -> tuple[int, ...]:
+    return tuple(other for other in course.past if month - how.trailing <= other < month)
 
 
 def _range(mean: Floats, variance: Floats, event: float) -> tuple[Floats, Floats]:

@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date, timedelta
+from types import MappingProxyType
 
 import numpy as np
 import pandas as pd
 
 from sheetkpi.model.chain import TARGETED
 from sheetkpi.model.course import HISTORY, Course, Days, Floats
-from sheetkpi.model.forecast import blend, curve, naive
+from sheetkpi.model.forecast import Blending, blend, curve, naive
 from sheetkpi.model.presence import fte_days
 from sheetkpi.model.targets import Department
 from sheetkpi.model.views import ALL
@@ -20,14 +21,18 @@ Key = tuple[str, str]
 
 
 def landings(
-    department: Department, month: date, until: date, counts: Sequence[str] = TARGETED
+    department: Department,
+    month: date,
+    until: date,
+    counts: Sequence[str] = TARGETED,
+    others: Mapping[str, Blending] = MappingProxyType({}),
 ) -> pd.DataFrame:
     """The landing of the KPI month named by `month`, as known after `until`, the last day with data.
 
     Columns: kpi, team, rep (see `Key`), actual, naive, curve, forecast (the blend), forecast_low and
     forecast_high, between which four of five months land. A row for everybody, each team and each of its
     reps who did something or was there since the past began, `course.HISTORY` months before. NaN where
-    nothing can be said.
+    nothing can be said. For each of `others` there is a column of that name: what the blend would say then.
     """
     days = Days.around(month, until, department)
     keys, done, there = _grids(department, days, counts)
@@ -35,14 +40,18 @@ def landings(
     teams = [place for place, (team, rep) in enumerate(keys) if team != ALL and not rep]
     reps = [place for place, (_, rep) in enumerate(keys) if rep]
     parts = [
-        _landing(count, [keys[place] for place in places], Course(days, done[count][places], there[places]))
+        _landing(
+            count, [keys[place] for place in places], Course(days, done[count][places], there[places]), others
+        )
         for count in counts
         for places in (everybody, teams, reps)
     ]
     return pd.DataFrame({column: [one for part in parts for one in part[column]] for column in parts[0]})
 
 
-def _landing(count: str, keys: Sequence[Key], course: Course) -> dict[str, Iterable[object]]:
+def _landing(
+    count: str, keys: Sequence[Key], course: Course, others: Mapping[str, Blending]
+) -> dict[str, Iterable[object]]:
     forecast, low, high = blend(course)
     return {
         "kpi": [count] * len(keys),
@@ -54,6 +63,7 @@ def _landing(count: str, keys: Sequence[Key], course: Course) -> dict[str, Itera
         "forecast": forecast,
         "forecast_low": low,
         "forecast_high": high,
+        **{name: blend(course, how)[0] for name, how in others.items()},
     }
 
 
