@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import datetime as dt
 import tempfile
-from xml.etree.ElementTree import canonicalize
 from pathlib import Path
 from typing import Any
+from xml.etree.ElementTree import canonicalize
 
 import pytest
 import xlwings as xw
