@@ -14,7 +14,6 @@ import struct
 import sys
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
-from importlib.metadata import PackageNotFoundError, version
 from importlib.util import find_spec
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal
@@ -75,19 +74,29 @@ def _python() -> Finding:
 
 
 def _package() -> Finding:
-    try:
-        return Finding("package", "ok", "doctor.package", {"version": version("sheetkpi")})
-    except PackageNotFoundError:
+    installed = _version("sheetkpi")
+    if not installed:
         return Finding("package", "problem", "doctor.no_package")
+    return Finding("package", "ok", "doctor.package", {"version": installed})
 
 
 def _xlwings() -> Finding:
-    installed = version("xlwings")
+    installed = _version("xlwings")
     numbers = tuple(int(part) for part in installed.split(".")[:3] if part.isdigit())
     fits = XLWINGS_SINCE <= numbers < XLWINGS_BEFORE
     wanted = f"xlwings>={'.'.join(map(str, XLWINGS_SINCE))},<{'.'.join(map(str, XLWINGS_BEFORE))}"
     key = "doctor.xlwings" if fits else "doctor.xlwings_version"
     return Finding("xlwings", "ok" if fits else "problem", key, {"version": installed, "wanted": wanted})
+
+
+def _version(package: str) -> str:
+    """The installed version of a package, "" where it is not installed."""
+    from importlib.metadata import PackageNotFoundError, version
+
+    try:
+        return version(package)
+    except PackageNotFoundError:
+        return ""
 
 
 def _bridge() -> Finding:

@@ -53,7 +53,7 @@ def test_the_versions_of_xlwings_are_those_the_package_asks_for():
 
 @pytest.mark.parametrize("installed", ["0.36.0", "0.38.1", "1.0"])
 def test_another_xlwings_must_be_replaced(installed: str, monkeypatch: pytest.MonkeyPatch):
-    monkeypatch.setattr(readiness, "version", lambda name: installed)
+    monkeypatch.setattr(readiness, "_version", lambda name: installed)
     finding = found("xlwings")
     assert finding.state == "problem"
     assert "xlwings>=0.37.6,<0.38" in finding.sentence("en")
