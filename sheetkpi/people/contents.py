@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time
-from functools import cached_property
 from hashlib import sha256
 from typing import TYPE_CHECKING, Any
 
@@ -147,26 +146,15 @@ class Contents:
         rows: Rows = []
         for row in own:
             cells = dict(zip(columns, row, strict=True))
-            key = entry_key(cells)
+            key = entry_key(cells) if replaced else None
             if key in replaced:
                 cells = dict(replaced.pop(key).cells)
             else:
-                cells["stamp"] = self._stamp(cells)
-            cells["entered_in"] = None
-            rows.append(tuple(cells.get(column) for column in columns))
+                said = [cells[count] for count in ENTRY_COUNTS]
+                cells["stamp"] = f"{REVISION} - {digest(said, as_text(cells['note']))}"
+            rows.append(tuple(map(cells.get, (*columns, "stamp"))))
         new = [each for each in carried if not each.key or each.key in replaced]
-        return [*rows, *(tuple(each.cells.get(column) for column in columns) for each in new)]
-
-    def _stamp(self, cells: Mapping[str, Any]) -> str | None:
-        counts = [cells.get(count) for count in ENTRY_COUNTS]
-        if any(not (count is None or _is_number(count)) for count in counts):
-            return None
-        return f"{REVISION} - {digest(counts, as_text(cells.get('note')))}"
-
-    @cached_property
-    def same_for_all(self) -> frozenset[str]:
-        """Tables that stay empty in every workbook of this kind."""
-        return frozenset(table for table in self.tables if not self.figures.columns(table))
+        return [*rows, *(tuple(map(each.cells.get, (*columns, "stamp"))) for each in new)]
 
 
 def entry_key(cells: Mapping[str, Any]) -> tuple[str, str, str]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import io
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import date, datetime
 from hashlib import sha256
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal
@@ -153,15 +153,17 @@ def distribute_from(
 
 def _figures(book: xw.Book, counted: Counted, kind: Kind) -> Figures:
     from sheetkpi.people.figures import Figures
+    from sheetkpi.people.master import read_master
     from sheetkpi.workbook.inputs import read_frame
 
     inputs = counted.inputs
-    typed = {
-        name: read_frame(book, inputs.findings, inputs.specs[name])
-        for name in ("DailyEntry", "Attendance", "Review")
-    }
+    names = ("Attendance", "Review")
+    typed = {name: read_frame(book, inputs.findings, inputs.specs[name]) for name in names}
+    table = inputs.tables.get("DailyEntry")
+    entries = read_master(book, table, date.today()).entries if table else ()
     labels = tuple(str(rep) for rep in counted.report.tables["RepKPI"]["rep"])
-    return Figures(counted, kind, typed, _mentions(counted, labels), labels)
+    own = tuple(each.entry for each in entries)
+    return Figures(counted, kind, typed, own, _mentions(counted, labels), labels)
 
 
 def _mentions(counted: Counted, labels: Iterable[str]) -> Mentions:
@@ -183,6 +185,7 @@ def _press(figures: Figures, counted: Counted, kind: Kind, master: str) -> tuple
     package = skeleton(counted, kind, constant, figures.mentions)
     tables = tuple(counted.inputs.specs)
     columns = {table: figures.columns(table) for table in tables if figures.columns(table)}
+    columns["DailyEntry"] = (*columns["DailyEntry"], "stamp")
     return Contents(figures, tables, master), Press.of(package, counted.inputs.specs, columns, constant)
 
 

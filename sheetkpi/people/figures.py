@@ -20,8 +20,11 @@ from sheetkpi.model.peers import standings
 from sheetkpi.model.report import MONTHS, with_months
 from sheetkpi.model.shares import empty_months, months_apart, sources_apart
 from sheetkpi.model.views import FUNNEL
+from sheetkpi.people.entries import Entry
+from sheetkpi.people.master import entry_values
 from sheetkpi.people.mentions import Mentions
 from sheetkpi.people.recipients import Kind, Recipient, owners, rows_by_rep
+from sheetkpi.workbook.contract.entry import ENTRY_COUNTS
 from sheetkpi.workbook.planning import shown
 
 if TYPE_CHECKING:
@@ -34,6 +37,7 @@ BY_REP = ("RepKPI", "DailyKPI", "WeeklyKPI", "DayMatrix", "RepTargets", "EntryHe
 BY_MEMBER = ("Board", "Progress", "Diagnosis")
 """Tables with rows for everybody, for teams (the rep is empty there) and for reps in teams."""
 BY_TEAM = ("TeamKPI", "TeamTargets", "TeamSources", "MonthlyKPI")
+ENTRY_COLUMNS = ("date", "rep", "lead_source", *ENTRY_COUNTS, "note")
 TYPED_BY_REP = ("DailyEntry", "Attendance")
 """Tables in which people type for a rep, by any name the rep goes by."""
 FREE_TEXTS = ("note", "action", "owner", "cause", "name", "basis", "origin", "absence_reason")
@@ -55,11 +59,13 @@ class Apart:
 
 @dataclass(frozen=True)
 class Figures:
-    """The tables of every recipient of one kind. `typed` are tables as people typed them, from the master."""
+    """The tables of every recipient of one kind. `typed` are tables as people typed them into the master, and
+    `entries` the rows of its `DailyEntry` that have a day and a rep."""
 
     counted: Counted
     kind: Kind
     typed: Mapping[str, pd.DataFrame]
+    entries: Sequence[Entry]
     mentions: Mentions
     labels: tuple[str, ...]
 
@@ -125,10 +131,12 @@ class Figures:
         found["ChartFunnel"] = self._funnels(found["RepKPI" if self.kind == "rep" else "TeamKPI"])
         found["Roster"] = self._by(self._roster(), self._own)
         owner = owners(self.counted.roster, self.labels)
-        for name in TYPED_BY_REP:
-            frame = self.typed[name]
-            places = rows_by_rep(frame, owner)
-            found[name] = Apart(tuple(frame.columns), _rows(frame, self.language), places)
+        attendance = self.typed["Attendance"]
+        places = rows_by_rep(attendance["rep"], owner)
+        found["Attendance"] = Apart(tuple(attendance.columns), _rows(attendance, self.language), places)
+        rows = [tuple(entry_values(entry).values()) for entry in self.entries]
+        places = rows_by_rep([entry.rep for entry in self.entries], owner)
+        found["DailyEntry"] = Apart(ENTRY_COLUMNS, rows, places)
         return found
 
     def _own(self, row: Mapping[str, Any]) -> Any:

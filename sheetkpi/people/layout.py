@@ -7,13 +7,14 @@ compressed again.
 
 from __future__ import annotations
 
+import math
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
-from sheetkpi.fileengine.cells import CellCodec, F, Value, xml_text
+from sheetkpi.fileengine.cells import CellCodec, F, Value, number_text, xml_text
 from sheetkpi.fileengine.namespaces import main
 from sheetkpi.fileengine.package import serialized
 from sheetkpi.fileengine.references import Block, column_letters, parse_ref
@@ -167,6 +168,52 @@ def _reaching(tail: str, slots: tuple[Slot, ...]) -> str:
         return f'sqref="{" ".join(areas)}"'
 
     return re.sub(r'sqref="([^"]*)"', further, tail)
+
+
+class CellWriter:
+    """Writes the cells of one column of a table, from the rows that the table is filled with.
+
+    `place` says where in a row the value stands (None: nowhere, so that a formula has no result), `proposal`
+    where what the formula shows until somebody types something of their own.
+    """
+
+    def __init__(self, column: SlotColumn, place: int | None, proposal: int | None) -> None:
+        self.before = f'<c r="{column.letters}'
+        self.style = f'" s="{column.style}"'
+        self._column, self._place, self._proposal = column, place, proposal
+        self._formula = f"<f>{column.formula}</f>" if column.formula else ""
+        self._known: dict[str, str] = {}
+
+    def text(self, number: int, row: Sequence[Any]) -> str:
+        """The cell in row `number` of the sheet. Numbers and words known already take the short way."""
+        value = None if self._place is None else row[self._place]
+        formula = self._formula
+        if formula:
+            if self._proposal is not None and value not in ("", None) and value != row[self._proposal]:
+                formula = ""
+            elif value is None and self._place is not None:
+                value = ""
+        return f"{self.before}{number}{self.style}{self._end(value, formula)}"
+
+    def _end(self, value: Any, formula: str) -> str:
+        """What follows the cell's address and style."""
+        kind = type(value)
+        if value is None:
+            return f">{formula}</c>" if formula else "/>"
+        if kind is int:
+            return f">{formula}<v>{value}</v></c>"
+        if kind is float and math.isfinite(value):
+            return f">{formula}<v>{number_text(value)}</v></c>"
+        if kind is str and formula:
+            known = self._known.get(value)
+            if known is None:
+                known = self._known[value] = self._written(value, formula)
+            return known
+        return self._written(value, formula)
+
+    def _written(self, value: Value, formula: str) -> str:
+        text = cell_text("A1", 1, self._column.formula if formula else "", value)
+        return text.removeprefix('<c r="A1" s="1"')
 
 
 def cell_text(at: str, style: int, formula: str, value: Value) -> str:

@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING, Any
 from sheetkpi.fileengine.archive import Member, archive_chunks, new_member
 from sheetkpi.fileengine.cells import number_text, to_serial, xml_text
 from sheetkpi.fileengine.references import column_letters, parse_ref, split_sheet
-from sheetkpi.people.layout import SheetLayout, Slot, cell_text, sheet_layout
+from sheetkpi.people.layout import CellWriter, SheetLayout, Slot, cell_text, sheet_layout
 from sheetkpi.workbook.contract import ENTRY_ROWS, TableSpec
 from sheetkpi.workbook.typedover import can_be_typed_over, proposal_of
 
@@ -182,28 +182,23 @@ class Press:
         writers = self._writers[slot.name]
         number = slot.ref.top
         for number, row in enumerate(rows, start=slot.ref.top + 1):
-            texts = []
-            for letters, style, formula, place, proposal in writers:
-                value = row[place] if place is not None else None
-                if formula and place is not None and value is None:
-                    value = ""
-                typed = proposal is not None and value != row[proposal] and value not in ("", None)
-                texts.append(cell_text(f"{letters}{number}", style, "" if typed else formula, value))
-            yield "".join(texts)
+            yield "".join([writer.text(number, row) for writer in writers])
         for blank in range(number + 1, number + 1 + (_spare(slot) or not rows)):
-            yield "".join(f'<c r="{letters}{blank}" s="{style}"/>' for letters, style, *_ in writers)
+            text = self._blank.get((slot.part, blank))
+            if text is None:
+                text = "".join(f"{writer.before}{blank}{writer.style}/>" for writer in writers)
+                self._blank[slot.part, blank] = text
+            yield text
 
     @cached_property
-    def _writers(self) -> dict[str, list[tuple[str, int, str, int | None, int | None]]]:
-        """For each column of each table: letters, style, formula, where its value and its proposal stand."""
+    def _writers(self) -> dict[str, list[CellWriter]]:
+        """What writes each column of each table."""
         writers = {}
         for slot in (slot for sheet in self.sheets for slot in sheet.slots):
             keys = {key: place for place, key in enumerate(self.columns.get(slot.name, ()))}
             writers[slot.name] = [
-                (
-                    column.letters,
-                    column.style,
-                    column.formula,
+                CellWriter(
+                    column,
                     keys.get(column.key),
                     keys.get(proposal_of(spec)) if can_be_typed_over(spec) else None,
                 )
@@ -211,6 +206,11 @@ class Press:
                 for spec in [self.specs[slot.name][column.key]]
             ]
         return writers
+
+    @cached_property
+    def _blank(self) -> dict[tuple[str, int], str]:
+        """The blank rows made so far: those of one number are alike in every workbook."""
+        return {}
 
     @cached_property
     def _varying(self) -> frozenset[str]:
@@ -241,7 +241,8 @@ class Press:
         return b"".join(self._same[part].info.CRC.to_bytes(4, "big") for part in sorted(self._same))
 
 
-LEVEL = 6
+LEVEL = 3
+"""How hard parts are compressed: a tenth larger than at best, in half the time."""
 
 PERSONAL = frozenset(
     (

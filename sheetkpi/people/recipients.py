@@ -141,11 +141,15 @@ def _cut(text: str, most: int) -> str:
     return text.encode("utf-8")[:most].decode("utf-8", "ignore").rstrip(". ")
 
 
-def rows_by_rep(frame: pd.DataFrame, owner: Mapping[str, str]) -> dict[str, list[int]]:
-    """The positions of a table's rows by the label of the rep whose they are (`rep` as people typed it)."""
+def rows_by_rep(typed: Iterable[str], owner: Mapping[str, str]) -> dict[str, list[int]]:
+    """The positions of a table's rows by the label of the rep whose they are; `typed` are the reps' names as
+    people typed them."""
     places: dict[str, list[int]] = {}
-    for place, text in enumerate(frame["rep"]):
-        label = owner.get(person_key(str(text)))
+    known: dict[str, str | None] = {}
+    for place, text in enumerate(typed):
+        if text not in known:
+            known[text] = owner.get(person_key(str(text)))
+        label = known[text]
         if label is not None:
             places.setdefault(label, []).append(place)
     return places

@@ -1,0 +1,123 @@
+"""How long handing out takes for each workbook, beside loading, editing and saving the same one with openpyxl.
+
+The KPI workbook is the template with 200 reps in ten teams and 60 days of entries for each of them, refreshed.
+The command runs as a process of its own, imports and the count of all activity included; openpyxl loads that
+workbook for some of the reps, takes the others' rows out of the entries and of the reps' table, and saves.
+
+    python tests/benchmarks/distribute.py
+    python tests/benchmarks/distribute.py --reps 50 --days 20
+"""
+
+from __future__ import annotations
+
+import argparse
+import random
+import statistics
+import subprocess
+import sys
+import tempfile
+import time
+from datetime import date, timedelta
+from pathlib import Path
+
+sys.path.insert(0, str(Path(__file__).parents[2]))
+
+import pandas as pd
+
+import sheetkpi
+from sheetkpi.workbook.entering import enter_rows
+
+TEAM = 20
+LAST = date(2026, 11, 20)
+SOURCES = ("展示会", "セミナー", "Web問い合わせ", "資料DL")
+DISTRIBUTE = "from sheetkpi.cli import main; main(['distribute', {book!r}, {folder!r}])"
+
+
+def make_master(path: Path, reps: int, days: int) -> list[str]:
+    """A KPI workbook of `reps` people who typed in their counts on `days` business days; returns them."""
+    chance = random.Random(20261120)
+    names = [f"担当{number:03d} {chance.choice('葵蓮湊凛律陽紬朔')}" for number in range(reps)]
+    teams = {name: f"第{1 + number // TEAM}営業課" for number, name in enumerate(names)}
+    worked: list[date] = []
+    day = LAST
+    while len(worked) < days:
+        worked += [day] if day.weekday() < 5 else []
+        day -= timedelta(1)
+    rows = []
+    for day in reversed(worked):
+        for name in names:
+            calls = chance.randint(20, 60)
+            connects = sum(chance.random() < 0.22 for _ in range(calls))
+            meetings = sum(chance.random() < 0.14 for _ in range(connects))
+            rows.append((day, name, chance.choice(SOURCES), calls, connects, meetings, meetings // 3))
+    columns = ["date", "rep", "lead_source", "calls", "connects", "meetings", "opportunities"]
+    sheetkpi.new(path, "ja")
+    with sheetkpi.open_book(path) as book:
+        roster = pd.DataFrame({"rep": names, "team": [teams[name] for name in names]})
+        goals = pd.DataFrame({"team": list(dict.fromkeys(teams.values()))})
+        goals = goals.assign(month=date(2026, 11, 1), goal="商談創出数", goal_value=200)
+        enter_rows(
+            book,
+            {"Roster": roster, "DailyEntry": pd.DataFrame(rows, columns=columns), "TeamTargets": goals},
+        )
+        sheetkpi.refresh(book, today=LAST)
+        book.save()
+    return names
+
+
+def by_openpyxl(book: Path, rep: str, target: Path) -> float:
+    """Seconds to load the workbook, take out what is not the rep's from two of its tables, and save it."""
+    import openpyxl
+
+    begun = time.perf_counter()
+    workbook = openpyxl.load_workbook(book)
+    for sheet in workbook:
+        for table in sheet.tables.values():
+            if table.name not in ("DailyEntry", "RepKPI"):
+                continue
+            head, *rows = sheet[table.ref]
+            place = [cell.value for cell in head].index("担当者")
+            for row in rows:
+                if row[place].value != rep:
+                    for cell in row:
+                        cell.value = None
+    workbook.save(target)
+    return time.perf_counter() - begun
+
+
+def main() -> None:
+    """Print the figures of one run."""
+    parser = argparse.ArgumentParser(
+        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
+    parser.add_argument("--reps", type=int, default=200)
+    parser.add_argument("--days", type=int, default=60)
+    parser.add_argument("--samples", type=int, default=3, help="workbooks made with openpyxl")
+    asked = parser.parse_args()
+    with tempfile.TemporaryDirectory(prefix="sheetkpi-benchmark-") as folder:
+        book = Path(folder, "KPI.xlsx")
+        names = make_master(book, asked.reps, asked.days)
+        print(f"{asked.reps} reps × {asked.days} days, {book.stat().st_size / 1e6:.1f} MB")
+        times = []
+        for number, rep in enumerate(names[: asked.samples]):
+            times.append(by_openpyxl(book, rep, Path(folder, f"openpyxl{number}.xlsx")))
+        slow = statistics.median(times)
+        code = DISTRIBUTE.format(book=str(book), folder=str(Path(folder, "out")))
+        begun = time.perf_counter()
+        subprocess.run([sys.executable, "-c", code], check=True, stdout=subprocess.DEVNULL)
+        whole = time.perf_counter() - begun
+        made = len(list(Path(folder, "out").glob("*.xlsx")))
+        assert made == asked.reps, f"{made} workbooks"
+        each = whole / asked.reps
+        begun = time.perf_counter()
+        subprocess.run([sys.executable, "-c", code], check=True, stdout=subprocess.DEVNULL)
+        again = (time.perf_counter() - begun) / asked.reps
+        print(f"openpyxl       {slow * 1000:8,.0f} ms a workbook")
+        print(
+            f"distribute     {each * 1000:8,.1f} ms a workbook, {whole:.1f} s in all: {slow / each:,.0f} times as fast"
+        )
+        print(f"nothing to do  {again * 1000:8,.1f} ms a workbook")
+
+
+if __name__ == "__main__":
+    main()
