@@ -29,6 +29,7 @@ from sheetkpi.workbook.issues import LINES, issue_table
 from sheetkpi.workbook.names import value_of
 from sheetkpi.workbook.obstacles import check_unobstructed
 from sheetkpi.workbook.planning import TablePlan, columns_lacking, headers_after, plan_table, rows_of
+from sheetkpi.workbook.rowsahead import RowsAhead, plan_rows_ahead
 from sheetkpi.workbook.rules import RulesPlan, plan_rules
 from sheetkpi.workbook.status import CellsPlan, kpi_header, plan_status
 from sheetkpi.workbook.writing import cache_values, forget_results, write_table, write_values
@@ -50,6 +51,7 @@ class Plan:
     found: pd.DataFrame
     language: Language
     rules: RulesPlan
+    rows_ahead: RowsAhead | None = None
 
     @cached_property
     def issues(self) -> pd.DataFrame:
@@ -74,6 +76,8 @@ class Plan:
             for table in self.tables:
                 forget_results(book, table)
         self.rules.write(book)
+        if self.rows_ahead is not None:
+            self.rows_ahead.write(book)
         for cells in self.cells:
             if cells.formula:
                 cache_values(book, cells.area, cells.rows)
@@ -109,7 +113,7 @@ def plan(
     check_unobstructed(book, tables, [one.area for one in cells])
     rules = plan_rules(book, tables, inputs.language)
     cells += plan_entry_totals(book, inputs, tables, report)
-    return Plan(tables, cells, activity.issues, inputs.language, rules)
+    return Plan(tables, cells, activity.issues, inputs.language, rules, plan_rows_ahead(book, inputs))
 
 
 def _put_right(book: xw.Book, inputs: Inputs) -> dict[str, object]:

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import shutil
-from datetime import date
 from pathlib import Path
 
 import openpyxl
@@ -15,15 +13,6 @@ from sheetkpi.language import say
 from tests.judging import error_cells, judge
 from tests.libreoffice import needs_libreoffice
 
-TODAY = date(2026, 11, 20)
-
-
-@pytest.fixture(scope="session")
-def demo(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The sample KPI workbook in Japanese, refreshed."""
-    path, _ = sheetkpi.demo(tmp_path_factory.mktemp("demo"), "ja", today=TODAY)
-    return path
-
 
 @pytest.fixture(scope="session")
 def handed_out(demo: Path, tmp_path_factory: pytest.TempPathFactory) -> dict[str, Path]:
@@ -31,14 +20,6 @@ def handed_out(demo: Path, tmp_path_factory: pytest.TempPathFactory) -> dict[str
     result = sheetkpi.distribute(demo, tmp_path_factory.mktemp("reps"))
     assert not result.of("failed"), [str(each.error) for each in result.of("failed")]
     return {each.recipient: each.path for each in result.workbooks}
-
-
-@pytest.fixture
-def book(demo: Path, tmp_path: Path) -> Path:
-    """The sample in a folder of its own, to be changed."""
-    folder = tmp_path / "master"
-    shutil.copytree(demo.parent, folder)
-    return folder / demo.name
 
 
 def column(path: Path, table: str, header: str) -> list[object]:

@@ -1,0 +1,118 @@
+"""No trace of anybody else in any part of a workbook that is handed out: names, aliases, figures."""
+
+from __future__ import annotations
+
+import html
+import re
+import shutil
+import zipfile
+from datetime import datetime
+from pathlib import Path
+
+import openpyxl
+import pytest
+from openpyxl.comments import Comment
+from openpyxl.formatting.rule import FormulaRule
+from openpyxl.workbook.defined_name import DefinedName
+from openpyxl.worksheet.datavalidation import DataValidation
+
+import sheetkpi
+from sheetkpi.model.roster import Roster
+from sheetkpi.people.recipients import aliases
+from sheetkpi.workbook.inputs import read_inputs
+
+SENTINEL = 86420975
+"""A number that stands nowhere but where it is planted."""
+ROW_SENTINEL = 7531
+"""Begins the counts planted in entries: each rep has one of their own."""
+
+
+def planted(demo: Path, folder: Path) -> Path:
+    """The sample with figures and names of everybody wherever a workbook can hold them."""
+    book = folder / demo.name
+    shutil.copytree(demo.parent, folder, dirs_exist_ok=True)
+    workbook = openpyxl.load_workbook(book)
+    reps = workbook["担当別"]
+    table = reps.tables["RepKPI"]
+    first, last = (int(re.sub(r"\D", "", cell)) for cell in table.ref.split(":"))
+    names = [reps.cell(row, 1).value for row in range(first + 1, last + 1)]
+    note = reps.max_column + 3
+    for offset, name in enumerate(names):
+        cell = reps.cell(first + 1 + offset, note, f"{name} {SENTINEL}")
+        cell.comment = Comment(f"{name} {SENTINEL}", str(name))
+        reps.cell(first + 1 + offset, 1).comment = Comment(f"{name}: {SENTINEL}", str(name))
+    listed = DataValidation(type="list", formula1=f'"{names[0]},{names[1]},{SENTINEL}"')
+    listed.add("A100")
+    reps.add_data_validation(listed)
+    reps.conditional_formatting.add("A7:A30", FormulaRule(formula=[f'$A7="{names[2]}{SENTINEL}"']))
+    reps.oddHeader.center.text = f"{names[3]} {SENTINEL}"
+    for name in ("kpi_best_rep", "best"):
+        workbook.defined_names[name] = DefinedName(name, attr_text=f'"{names[4]} {SENTINEL}"')
+    workbook.properties.creator = workbook.properties.lastModifiedBy = f"{names[0]} {SENTINEL}"
+    workbook.properties.title = workbook.properties.description = f"{names[1]} {SENTINEL}"
+    for title in ("ボード", "日次入力", "ベンチマーク", "設定"):
+        workbook[title]["Z99"] = f"{names[5]} {SENTINEL}"
+    workbook["ベンチマーク"]["H6"] = f"{names[6]} {SENTINEL}"
+    workbook["休日"]["B5"], workbook["休日"]["A5"] = f"{names[7]}の日", datetime(2026, 12, 29)
+    hidden = workbook.create_sheet(f"{names[8]}の評価")
+    hidden["A1"], hidden.sheet_state = SENTINEL, "veryHidden"
+    workbook.save(book)
+    with sheetkpi.open_book(book) as opened:
+        sheetkpi.refresh(opened)
+        entries = opened.sheets["日次入力"].tables["DailyEntry"]
+        own = {name: ROW_SENTINEL * 10_000 + number for number, name in enumerate(names)}
+        cells = entries.data_body_range
+        for number, name in enumerate(names):
+            row = cells.row + 172 + number
+            opened.sheets["日次入力"][f"A{row}"].value = [datetime(2026, 11, 2), name, None, own[name]]
+        opened.save()
+    return book
+
+
+def texts(path: Path) -> dict[str, str]:
+    """Every part of a workbook, unpacked, character references resolved, part names among them."""
+    with zipfile.ZipFile(path) as package:
+        return {name: name + html.unescape(package.read(name).decode("utf-8")) for name in package.namelist()}
+
+
+@pytest.fixture(scope="module")
+def master(demo: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return planted(demo, tmp_path_factory.mktemp("planted") / "book")
+
+
+@pytest.mark.parametrize("by", ["rep", "team"])
+def test_no_part_holds_a_name_or_a_figure_of_anybody_else(by: str, master: Path, tmp_path: Path) -> None:
+    with sheetkpi.open_book(master, read_only=True) as book:
+        inputs = read_inputs(book)
+        roster = Roster.from_frame(inputs.frames["Roster"])
+        kpis = book.sheets["担当別"].tables["RepKPI"].data_body_range.value
+    known = aliases(roster)
+    teams = {row[0]: row[1] for row in kpis}
+    numbers = {row[0]: str(ROW_SENTINEL * 10_000 + place) for place, row in enumerate(kpis)}
+    result = sheetkpi.distribute(master, tmp_path / by, by=by)
+    assert len(result.of("written")) == (15 if by == "rep" else 3)
+    for workbook in result.workbooks:
+        own = {rep for rep in teams if workbook.recipient in (rep, teams[rep])}
+        parts = texts(workbook.path)
+        everything = "".join(parts.values())
+        assert str(SENTINEL) not in everything
+        assert all(numbers[rep] in everything for rep in own), "one's own figures are there"
+        for rep in teams.keys() - own:
+            for text in (rep, numbers[rep], *known.get(rep, ())):
+                where = [part for part, content in parts.items() if text in content]
+                assert not where, f"{text} stands in {where} of {workbook.path.name}"
+
+
+def test_what_the_product_does_not_know_is_left_out(master: Path, tmp_path: Path) -> None:
+    [workbook] = sheetkpi.distribute(master, tmp_path, only=["園部 光"]).workbooks
+    parts = texts(workbook.path)
+    kinds = ("comments", "pivot", "custom", "vba", "externalLink", "calcChain", "connections", "threaded")
+    assert not [part for part in parts for kind in kinds if kind.casefold() in part.casefold()]
+    assert openpyxl.load_workbook(workbook.path).properties.creator == "SheetKPI"
+
+
+def test_charts_hold_no_cached_figures(master: Path, tmp_path: Path) -> None:
+    [workbook] = sheetkpi.distribute(master, tmp_path, only=["園部 光"]).workbooks
+    charts = [text for part, text in texts(workbook.path).items() if "charts/chart" in part]
+    assert charts
+    assert not any("numCache" in chart or "strCache" in chart for chart in charts)
