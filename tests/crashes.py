@@ -1,0 +1,290 @@
+"""Kill refresh, distribute and collect at any moment, and look whether anything was lost.
+
+    python tests/crashes.py --times 100     # each command, killed at a hundred random moments
+    python tests/crashes.py --points        # each command, killed before each step of writing files
+
+After every kill the KPI workbook and each workbook handed out must be sound and say what they said before, or
+what they say after the command; entries that were typed anywhere must be somewhere. Then the command is run
+again, undisturbed, and must come to the same end as one that was never killed, and leave no files of its own.
+
+Commands run in forks of this process, which has everything imported but has done no work (no threads that a
+fork would lose), so that the time in which they are killed is that of the work itself. SIGKILL cannot be
+caught: nothing cleans up.
+"""
+
+from __future__ import annotations
+
+import argparse
+import contextlib
+import io
+import os
+import random
+import re
+import shutil
+import signal
+import sys
+import tempfile
+import time
+import zipfile
+from collections.abc import Callable, Iterator
+from datetime import date, timedelta
+from pathlib import Path
+from typing import Any
+
+from lxml import etree
+
+import sheetkpi.cli
+from sheetkpi.fileengine.quickread import QuickBook
+
+COMMANDS = {
+    "refresh": ["refresh", "KPI.xlsx"],
+    "distribute": ["distribute", "KPI.xlsx", "out"],
+    "collect": ["collect", "KPI.xlsx", "out"],
+}
+REPS = ("山田 太郎", "森 葵", "佐藤 健", "鈴木 一", "高橋 実", "田中 翼")
+STEPS = (
+    ("os", "fsync"),
+    ("os", "link"),
+    ("os", "chmod"),
+    ("pathlib.Path", "replace"),
+    ("pathlib.Path", "unlink"),
+)
+"""Calls of which each is a step of writing files: a process may be killed before any of them."""
+
+_STAMP = re.compile(r"\d+ (\S+ [0-9a-f]{10})")
+_OURS = ".sheetkpi-*"
+
+Facts = dict[str, Any]
+
+
+def in_fork(work: Callable[[], object], kill_after: float | None = None) -> bool:
+    """Do `work` in a fork of this process, killed after so many seconds; whether it came to its end."""
+    child = os.fork()
+    if child == 0:
+        quiet = os.open(os.devnull, os.O_WRONLY)
+        os.dup2(quiet, 1)
+        if not os.environ.get("CRASHES_LOUD"):
+            os.dup2(quiet, 2)
+        code = 1
+        try:
+            work()
+            code = 0
+        except SystemExit as ended:
+            code = ended.code if isinstance(ended.code, int) else 0
+        finally:
+            os._exit(code)
+    if kill_after is not None:
+        time.sleep(kill_after)
+        os.kill(child, signal.SIGKILL)
+    _, status = os.waitpid(child, 0)
+    if os.WIFSIGNALED(status):
+        return False
+    if os.WEXITSTATUS(status):
+        raise AssertionError(f"the command failed with exit code {os.WEXITSTATUS(status)}")
+    return True
+
+
+def run(command: str, folder: Path) -> None:
+    """One command of the terminal in `folder`; ends the process."""
+    os.chdir(folder)
+    sheetkpi.cli.main([*COMMANDS[command], "--lang", "en"])
+
+
+def run_to_step(command: str, folder: Path, step: int) -> None:
+    """The same, killed right before the step number `step` (from 0) of writing files."""
+    import pathlib
+
+    done = 0
+    places: dict[str, Any] = {"os": os, "pathlib.Path": pathlib.Path}
+
+    def stopping(original: Callable[..., Any]) -> Callable[..., Any]:
+        def call(*args: Any, **options: Any) -> Any:
+            nonlocal done
+            if done == step:
+                os.kill(os.getpid(), signal.SIGKILL)
+            done += 1
+            return original(*args, **options)
+
+        return call
+
+    for place, name in STEPS:
+        setattr(places[place], name, stopping(getattr(places[place], name)))
+    run(command, folder)
+
+
+def prepare(folder: Path) -> None:
+    """A KPI workbook with a log and entries, handed out once, and new entries here and there: something to do
+    for each of the three commands."""
+    import pandas as pd
+
+    import sheetkpi
+    from sheetkpi.workbook.entering import enter_rows
+
+    today = date.today()
+    days = [today - timedelta(number) for number in range(1, 15)]
+    book = sheetkpi.new(folder / "KPI.xlsx", "ja")
+    roster = pd.DataFrame({"rep": REPS, "team": ["第1課", "第2課"] * 3})
+    log = [(day, rep, result) for day in days for rep in REPS[:4] for result in ("接続", "不在", "アポ獲得")]
+    typed = [(day, rep, 20.0) for day in days[:5] for rep in REPS[4:]]
+    with sheetkpi.open_book(book) as opened:
+        enter_rows(
+            opened,
+            {
+                "Roster": roster,
+                "Activity": pd.DataFrame(log, columns=["date", "rep", "result"]),
+                "DailyEntry": pd.DataFrame(typed, columns=["date", "rep", "calls"]),
+            },
+        )
+        sheetkpi.refresh(opened)
+        opened.save()
+    sheetkpi.distribute(book, folder / "out")
+    for number, path in enumerate(sorted((folder / "out").glob("*.xlsx"))):
+        with sheetkpi.open_book(path) as opened:
+            new = pd.DataFrame({"date": days[:3], "calls": [31.0 + number] * 3, "connects": [3.0] * 3})
+            enter_rows(opened, {"DailyEntry": new})
+            opened.save()
+        path.with_name(f"{path.name}.bak").unlink()
+    with sheetkpi.open_book(book) as opened:
+        enter_rows(opened, {"DailyEntry": pd.DataFrame({"date": days[6:8], "rep": REPS[5], "calls": 7.0})})
+        opened.save()
+
+
+def sound(path: Path) -> QuickBook:
+    """A workbook whose every part unpacks and parses."""
+    data = path.read_bytes()
+    with zipfile.ZipFile(io.BytesIO(data)) as package:
+        assert package.testzip() is None, path
+        for name in package.namelist():
+            if name.endswith((".xml", ".rels", ".vml")):
+                etree.fromstring(package.read(name))
+    return QuickBook(data, path.name)
+
+
+def facts(path: Path) -> Facts:
+    """What a workbook says, without what says when it was made and how often it was handed out."""
+    book = sound(path)
+    now = (date.today() - date(1899, 12, 30)).days
+    said: Facts = {}
+    for sheet in book.sheets:
+        for row, cells in book.cells(sheet).items():
+            for column, value in cells.items():
+                if isinstance(value, float) and now - 1 < value < now + 2 and not value.is_integer():
+                    value = "now"
+                elif isinstance(value, str) and (stamp := _STAMP.fullmatch(value)):
+                    value = re.sub(r"\S+T\S+", "time", stamp[1])
+                said[f"{sheet} {row} {column}"] = value
+    return said
+
+
+def state(folder: Path) -> dict[str, Facts]:
+    """What each workbook in `folder` says, by its path; backups and workbooks set aside are not compared."""
+    paths = [folder / "KPI.xlsx", *sorted((folder / "out").glob("*.xlsx"))]
+    return {str(path.relative_to(folder)): facts(path) for path in paths}
+
+
+def entered(folder: Path) -> set[tuple[float, str, float]]:
+    """Day, rep and calls of every entry that stands in any workbook, the master's first of all."""
+    found = set()
+    for path in (folder / "KPI.xlsx", *(folder / "out").rglob("*.xlsx")):
+        book = sound(path)
+        rep = str(book.named_value("kpi_recipient") or "")
+        for cells in book.cells("日次入力").values():
+            if isinstance(cells.get(1), float) and isinstance(cells.get(4), float):
+                found.add((cells[1], str(cells.get(2, rep)), cells[4]))
+    return found  # type: ignore[return-value]
+
+
+def check(folder: Path, before: dict[str, Facts], after: dict[str, Facts], typed: set[Any]) -> None:
+    """Whether every workbook says what it said, or what it should say, and every entry is somewhere."""
+    now = state(folder)
+    for name in before:
+        assert now.get(name) in (before[name], after[name]), f"{name} is neither old nor new"
+    assert typed <= entered(folder), f"lost: {typed - entered(folder)}"
+
+
+@contextlib.contextmanager
+def copied(start: Path) -> Iterator[Path]:
+    """A copy of the folder to begin in, gone afterwards."""
+    folder = Path(tempfile.mkdtemp(dir=start.parent))
+    try:
+        shutil.copytree(start, folder, dirs_exist_ok=True)
+        yield folder
+    finally:
+        shutil.rmtree(folder)
+
+
+class Trial:
+    """One command, and what it comes to undisturbed."""
+
+    def __init__(self, command: str, start: Path) -> None:
+        self.command, self.start = command, start
+        self.before, self.typed = state(start), entered(start)
+        with copied(start) as folder:
+            began = time.monotonic()
+            assert in_fork(lambda: run(command, folder))
+            self.seconds = time.monotonic() - began
+            self.after = state(folder)
+        assert self.after != self.before, f"{command} has nothing to do"
+        self.killed = 0
+
+    def once(self, *, kill_after: float | None = None, step: int | None = None) -> bool:
+        """Kill it once, look, run it again, look; whether it had not come to its end before."""
+        with copied(self.start) as folder:
+            work = (
+                (lambda: run(self.command, folder))
+                if step is None
+                else (lambda: run_to_step(self.command, folder, step))
+            )
+            finished = in_fork(work, kill_after)
+            check(folder, self.before, self.after, self.typed)
+            assert in_fork(lambda: run(self.command, folder)), "the repeat ends"
+            now = state(folder)
+            differing = [name for name in self.after if now[name] != self.after[name]]
+            assert not differing, f"the repeat left {differing} otherwise than a run that was not killed"
+            assert self.typed <= entered(folder)
+            left = [path.name for path in folder.rglob(_OURS)]
+            assert not left, f"left behind: {left}"
+        self.killed += not finished
+        return not finished
+
+
+def main() -> None:
+    """Run what the command line asks for; an AssertionError says what went wrong, and with which seed."""
+    parser = argparse.ArgumentParser(
+        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
+    parser.add_argument("--times", type=int, default=0, help="random moments at which each command is killed")
+    parser.add_argument("--points", action="store_true", help="kill before each step of writing files")
+    parser.add_argument("--every", type=int, default=1, help="of these steps, every so many")
+    parser.add_argument("--only", choices=COMMANDS, action="append", help="only this command")
+    parser.add_argument("--seed", type=int, default=random.randrange(10**6))
+    asked = parser.parse_args()
+    chance = random.Random(asked.seed)
+    import openpyxl  # noqa: F401  (all that commands import, so that forks need not)
+    import pandas  # noqa: F401
+
+    import sheetkpi.people.collecting
+    import sheetkpi.people.distributing  # noqa: F401
+
+    with tempfile.TemporaryDirectory(prefix="crashes-") as place:
+        start = Path(place) / "start"
+        start.mkdir()
+        assert in_fork(lambda: prepare(start))
+        for command in asked.only or COMMANDS:
+            trial = Trial(command, start)
+            for number in range(asked.times):
+                moment = chance.uniform(0, trial.seconds)
+                try:
+                    trial.once(kill_after=moment)
+                except AssertionError as error:
+                    raise AssertionError(f"{command} {number}, seed {asked.seed}: {error}") from error
+            step = 0
+            while asked.points and trial.once(step=step):
+                step += asked.every
+            print(
+                f"{command}: {trial.killed} times killed, in {trial.seconds:.1f} s of work; nothing was lost"
+            )
+
+
+if __name__ == "__main__":
+    sys.exit(main())
