@@ -97,6 +97,22 @@ def held(path: Path) -> Iterator[None]:
         _release(lock, mine)
 
 
+def sweep(folder: Path) -> None:
+    """Remove what killed processes left in a folder: locks that nobody holds any more, and the files of saves
+    that never came to their end.
+
+    A save at work on a file is under the lock of that file, and left alone.
+    """
+    for lock in folder.glob(".sheetkpi-*.lock"):
+        seen = _look(lock)
+        if seen is not None and _is_stale(seen, lock):
+            _set_aside(lock, seen)
+    for left in folder.glob(".sheetkpi-*-*.tmp"):
+        if not folder.joinpath(f"{left.name.rpartition('-')[0]}.lock").exists():
+            with contextlib.suppress(OSError):
+                left.unlink(missing_ok=True)
+
+
 def _take(lock: Path, path: Path) -> str:
     """Make the lock file, or raise; returns what is in it."""
     since = datetime.now().astimezone().isoformat(timespec="seconds")

@@ -270,10 +270,14 @@ def _passwords(passwords: Mapping[str, str] | None) -> dict[str, str]:
 
 
 def _folder(folder: Path) -> Path:
+    from sheetkpi.fileengine.lockfile import sweep
+
     try:
         folder.mkdir(parents=True, exist_ok=True)
     except OSError as error:
         raise SheetKPIError("error.outdir", path=folder) from error
+    for place in (folder, folder / RETURNED):
+        sweep(place)
     return folder
 
 

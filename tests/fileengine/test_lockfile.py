@@ -156,3 +156,15 @@ def test_of_many_at_once_exactly_one_takes_over_a_lock_left_behind(book: Path) -
     said = [process.communicate(timeout=60) for process in together]
     assert sum(out == "held\n" for out, _ in said) == 1
     assert all("has been working on" in error for out, error in said if not out)
+
+
+def test_what_killed_processes_left_in_a_folder_goes_and_what_is_at_work_stays(book: Path) -> None:
+    left = book.with_name(f".sheetkpi-{locks.mark(book)}-0011.tmp")
+    left.touch()
+    lock_of(book, f"{socket.gethostname()} 999999 2026-11-22T09:15:00+09:00 Aoi")
+    other = book.with_name("other.xlsx")
+    at_work = other.with_name(f".sheetkpi-{locks.mark(other)}-0022.tmp")
+    at_work.touch()
+    lock_of(other, f"{socket.gethostname()} {os.getpid()} 2026-11-22T09:15:00+09:00 Aoi")
+    lockfile.sweep(book.parent)
+    assert sorted(book.parent.glob(".sheetkpi-*")) == sorted([at_work, lock_of(other)])
