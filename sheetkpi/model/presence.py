@@ -57,8 +57,8 @@ def fte_days(
         if not stint.excluded
     ]
     if others is not None:
-        pairs = others.loc[others["rep"] != UNASSIGNED, ["rep", "team"]]
-        stints += [(date.min, date.max, rep, team, 1.0) for rep, team in pairs.itertuples(index=False)]
+        pairs = zip(others["rep"].tolist(), others["team"].tolist(), strict=True)
+        stints += [(date.min, date.max, rep, team, 1.0) for rep, team in pairs if rep != UNASSIGNED]
     rows = [
         (day, rep, team, fte * (1 - absent.get((rep, day), 0.0)))
         for day in days

@@ -24,6 +24,7 @@ from sheetkpi.model.presence import Absences, fte_days
 from sheetkpi.model.proposals import TRAILING, Proposal, Trailing, proposals
 from sheetkpi.model.roster import UNASSIGNED, Roster
 from sheetkpi.model.settings import Settings
+from sheetkpi.model.sums import Sums
 from sheetkpi.model.views import ALL, days_index
 
 TEAM_TARGET_COLUMNS = (
@@ -56,7 +57,9 @@ class Department:
     bands: Bands = field(default_factory=Bands)
     absent: Absences = field(default_factory=dict)
     closed_before: date = date.min
-    _presence: dict[date, pd.DataFrame] = field(default_factory=dict, init=False, repr=False, compare=False)
+    _presence: dict[tuple[date, str], pd.DataFrame] = field(
+        default_factory=dict, init=False, repr=False, compare=False
+    )
 
     def days(self, month: date) -> tuple[date, ...]:
         """The business days of the KPI month."""
@@ -68,10 +71,13 @@ class Department:
         Where the roster never had anybody in the team, those who did something for it in the month or in
         the three before are taken, full-time.
         """
-        if month not in self._presence:
-            self._presence[month] = fte_days(self.roster, self.days(month), self.absent)
-        of_roster = self._presence[month]
+        if (month, team) not in self._presence:
+            self._presence[month, team] = self._present(month, team)
+        return self._presence[month, team]
+
+    def _present(self, month: date, team: str) -> pd.DataFrame:
         if team in self._roster_teams:
+            of_roster = fte_days(self.roster, self.days(month), self.absent)
             return of_roster[of_roster["team"] == team]
         sums = self.sums(shift_month(month, -TRAILING), month)
         others = sums.loc[sums["team"] == team, ["rep", "team"]].drop_duplicates()
@@ -84,9 +90,11 @@ class Department:
 
     @cached_property
     def _monthly(self) -> pd.DataFrame:
-        keys = ["month", "team", "rep"]
-        sums = self.facts.groupby(keys, observed=True)[list(TARGETED)].sum().reset_index()
-        return sums.astype({"team": "str", "rep": "str"})
+        sums = Sums.of(self.facts, ["month", "team", "rep"], TARGETED)
+        names = sorted(sums.names)
+        months = days_index(month for month, _, _ in names)
+        keys = {"month": months, "team": [name[1] for name in names], "rep": [name[2] for name in names]}
+        return pd.DataFrame(keys | sums.rows(names))
 
     @cached_property
     def _roster_teams(self) -> set[str]:
