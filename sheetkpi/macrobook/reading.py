@@ -13,12 +13,10 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from sheetkpi.macrobook.compression import decompressed
-from sheetkpi.macrobook.sources import OWN, XLWINGS
+from sheetkpi.macrobook.sources import FUNCTIONS, OWN, XLWINGS
 from sheetkpi.macrobook.vbaproject import Module
 
 _CODE_PAGE, _NAME, _STREAM, _OFFSET, _VERSION, _END = 0x03, 0x19, 0x1A, 0x31, 0x09, 0x2B
-_GENERATED = ("xlwings_udfs",)
-"""Modules that xlwings writes when worksheet functions are imported."""
 _PASSWORD = re.compile(rb'^DPB="([0-9A-F]+)"', re.MULTILINE)
 _NO_PASSWORD_LENGTH = 22
 """Hexadecimal digits of DPB up to which it holds no password's hash, which has 29 bytes."""
@@ -44,7 +42,7 @@ class Project:
     @property
     def foreign(self) -> tuple[str, ...]:
         """Forms, and modules with code, that neither this package nor xlwings wrote."""
-        known = {name.casefold() for name in (*OWN, *XLWINGS, *_GENERATED)}
+        known = {name.casefold() for name in (*OWN, *XLWINGS, FUNCTIONS)}
         coded = [
             module.name
             for module in self.modules
@@ -58,9 +56,12 @@ class Project:
         return frozenset(OWN) <= self.names
 
     def has(self, modules: list[Module]) -> bool:
-        """Whether it has these modules with this text. Excel rewrites spaces and case when it saves."""
+        """Whether it has these modules with this text, whoever's the functions are. Excel rewrites spaces
+        and case when it saves."""
         present = {module.name: _bare(module.source) for module in self.modules}
-        return all(present.get(module.name) == _bare(module.source) for module in modules)
+        return FUNCTIONS in present and all(
+            present.get(module.name) == _bare(module.source) for module in modules if module.name != FUNCTIONS
+        )
 
 
 def read_project(data: bytes) -> Project:

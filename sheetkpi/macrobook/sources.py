@@ -17,6 +17,8 @@ _PACKAGE = Path(__file__).parents[1]
 
 OWN = ("SheetKPI", "SheetKPIRibbon")
 """Modules of this package, each `macros/NAME.bas`."""
+FUNCTIONS = "xlwings_udfs"
+"""The module with the worksheet functions: ours until xlwings imports functions, then xlwings'."""
 XLWINGS = ("xlwings", "Dictionary")
 """Modules that come with xlwings."""
 
@@ -30,7 +32,7 @@ def macro_source(name: str) -> bytes:
 
 def code_modules() -> list[Module]:
     """The modules with code, in the order the editor shows them."""
-    own = [Module(name, _with_crlf(macro_source(f"{name}.bas"))) for name in OWN]
+    own = [Module(name, _with_crlf(macro_source(f"{name}.bas"))) for name in (*OWN, FUNCTIONS)]
     return [
         *own,
         Module("xlwings", _with_crlf(_xlwings_file("xlwings.bas"))),

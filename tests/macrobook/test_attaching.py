@@ -352,6 +352,19 @@ def test_macros_that_excel_spaced_and_spelled_anew_are_the_same(tmp_path: Path) 
     assert not attach(path).changed
 
 
+def test_functions_imported_by_xlwings_stay(tmp_path: Path) -> None:
+    """xlwings' import writes help for the function wizard into the module of the same name."""
+    path = sheetkpi.new(tmp_path / "KPI.xlsm", "ja")
+    documents = [module for module in read_project(path).modules if b'VB_Base = "0{000208' in module.text]
+    modules = [Module(module.name, module.text, "document") for module in documents]
+    imported = Module(
+        "xlwings_udfs", b'Attribute VB_Name = "xlwings_udfs"\r\nFunction F()\r\nEnd Function\r\n'
+    )
+    others = [module for module in code_modules() if module.name != imported.name]
+    with_project(path, vba_project([*modules, *others, imported], 932))
+    assert not attach(path).changed
+
+
 def test_detach_leaves_a_project_with_code_of_the_users(
     tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import importlib
+import inspect
 import re
 from pathlib import Path
 
@@ -20,6 +21,10 @@ STUB = """\
 Public Function RunPython(PythonCommand As String)
     Note "command" & Chr(9) & PythonCommand
     If PythonFails Then Err.Raise 1001, , "no such interpreter"
+End Function
+
+Public Function XLPy()
+    Err.Raise 1002, , "no functions here"
 End Function
 
 Public Function GetConfig(key As String, Optional other As String)
@@ -73,6 +78,8 @@ PROGRAM = """\
         Call_(doc, "SheetKPI.SheetKPI_" & name_, none)
         Call_(doc, "SheetKPIRibbon.On" & name_, Array(Nothing))
     Next
+    modules.replaceByName("xlwings_udfs", TextOf("functions.bas"))
+    Call_(doc, "xlwings_udfs.KPI_NEEDED_CALLS", Array(20, 0.1, 0.2))
     modules.replaceByName("SheetKPI", TextOf("telling.bas"))
     modules.replaceByName("xlwings", TextOf("failing.bas"))
     Call_(doc, "SheetKPI.SheetKPI_Check", none)
@@ -105,6 +112,7 @@ def told(folder: Path) -> list[tuple[str, str]]:
         "windows.bas": for_libreoffice(sources["xlwings"], VBA7=True, Win64=True) + ASK_DICTIONARY,
         "mac.bas": for_libreoffice(sources["xlwings"], VBA7=True, Mac=True) + ASK_DICTIONARY,
         "dictionary.bas": for_libreoffice(sources["Dictionary"], CLASS, Mac=True) + ANSWER,
+        "functions.bas": for_libreoffice(sources["xlwings_udfs"], Mac=False),
         "stub.bas": stub(),
         "failing.bas": stub(fails=True),
         "moved.bas": stub(interpreter=r"C:\gone\python.exe"),
@@ -159,11 +167,41 @@ def test_a_failure_of_python_is_told_in_the_workbooks_language(told: list[tuple[
 
 
 @needs_libreoffice
+def test_a_worksheet_function_that_python_cannot_give_says_why_in_its_cell(
+    told: list[tuple[str, str]],
+) -> None:
+    answers = dict(zip(which(told, "called"), which(told, "returned"), strict=True))
+    assert answers["xlwings_udfs.KPI_NEEDED_CALLS"] == "no functions here"
+
+
+def test_worksheet_functions_in_vba_are_those_in_python_with_the_same_arguments() -> None:
+    from sheetkpi import functions
+
+    in_vba = {}
+    source = macro_source("xlwings_udfs.bas").decode()
+    for name, arguments, call in re.findall(
+        r"Public Function (\w+)\((.*)\)\n    \1 = Called\(\"\1\", Array\((.*)\)\)\n", source
+    ):
+        in_vba[name] = [
+            (one.removeprefix("Optional "), one.startswith("Optional")) for one in arguments.split(", ")
+        ]
+        assert call.split(", ") == [argument for argument, _ in in_vba[name]]
+    in_python = {
+        name: [
+            (one.name, one.default is not one.empty)
+            for one in inspect.signature(getattr(functions, name)).parameters.values()
+        ]
+        for name in functions.__all__
+    }
+    assert in_vba == in_python
+
+
+@needs_libreoffice
 def test_the_macros_survive_being_saved_by_libreoffice(folder: Path, told: list[tuple[str, str]]) -> None:
     parser = VBA_Parser(str(folder / "work" / "saved.xlsm"))
     saved = {name: text for _, _, name, text in parser.extract_macros()}
     parser.close()
-    for name in ("SheetKPI.bas", "SheetKPIRibbon.bas"):
+    for name in ("SheetKPI.bas", "SheetKPIRibbon.bas", "xlwings_udfs.bas"):
         wanted = [line for line in macro_source(name).decode().splitlines() if "Attribute VB_" not in line]
         kept = [line for line in saved[name].splitlines() if "Attribute VB" not in line]
         assert [line for line in kept if line] == [line for line in wanted if line]
@@ -184,6 +222,4 @@ def test_a_command_finds_the_function_it_names(command: str) -> None:
     imported, call = command.removeprefix("import ").split("; ")
     module = importlib.import_module(imported)
     name = call.removeprefix(f"{imported}.").removesuffix("()")
-    if name in ("distribute", "collect") and not hasattr(module, name):
-        pytest.xfail("the people loop's scripts join the add-in when they exist")
     assert callable(getattr(module, name))

@@ -21,6 +21,7 @@ from sheetkpi.macrobook.sources import macro_source
 from sheetkpi.macrobook.vbaproject import Module, document_module, vba_project
 from tests.macrobook.ovba import parse_project, read_project, shown
 
+OWN = ("SheetKPI.bas", "SheetKPIRibbon.bas", "xlwings_udfs.bas")
 XLWINGS = Path(find_spec("xlwings").origin).parent  # type: ignore[union-attr, arg-type]
 
 
@@ -43,8 +44,8 @@ def test_olevba_extracts_exactly_the_sources(book: Path) -> None:
     extracted = {name: text for _, _, name, text in parser.extract_macros()}
     parser.close()
     with_code = {name: text for name, text in extracted.items() if "Sub " in text or "Function " in text}
-    assert set(with_code) == {"SheetKPI.bas", "SheetKPIRibbon.bas", "xlwings.bas", "Dictionary.cls"}
-    for name in ("SheetKPI.bas", "SheetKPIRibbon.bas"):
+    assert set(with_code) == {*OWN, "xlwings.bas", "Dictionary.cls"}
+    for name in OWN:
         assert code(with_code[name].encode()) == code(macro_source(name))
     assert code(with_code["xlwings.bas"].encode()) == code((XLWINGS / "xlwings.bas").read_bytes())
 
@@ -121,7 +122,7 @@ def test_japanese_code_names_are_kept_in_the_code_page() -> None:
 
 
 def test_own_sources_are_ascii_so_that_every_code_page_has_them() -> None:
-    for name in ("SheetKPI.bas", "SheetKPIRibbon.bas"):
+    for name in OWN:
         assert macro_source(name).isascii()
         assert max(len(line) for line in lines(macro_source(name))) < 1024  # VBA's longest line
 
