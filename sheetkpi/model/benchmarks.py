@@ -50,6 +50,13 @@ class Band:
         """Whether a value can be held against the band: both edges known, the lower not above the upper."""
         return self.low is not None and self.high is not None and self.low <= self.high
 
+    @property
+    def judging(self) -> Band:
+        """This band as far as anything can be judged by it: none of it where its edges are the wrong way
+        round."""
+        wrong = self.low is not None and self.high is not None and not self.sound
+        return replace(self, low=None, high=None) if wrong else self
+
     def filled_from(self, other: Band) -> Band:
         """This band, what it does not say taken from `other`."""
         return Band(

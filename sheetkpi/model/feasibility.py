@@ -42,7 +42,7 @@ def feasibility(
     if _exceeds(calls, best):
         return HIGH, "feasibility.reason_calls"
     by_calls = calls is not None and best is not None
-    low, high = (band.low, band.high) if band.sound or band.low is None or band.high is None else (None, None)
+    low, high = band.judging.low, band.judging.high
     if meetings is None or (low is None and high is None):
         return (FAIR, "feasibility.reason_fair_calls") if by_calls else (None, "feasibility.reason_unknown")
     if _exceeds(meetings, high):

@@ -71,7 +71,7 @@ def _proposal(divisor: str, trailing: Trailing, bands: Bands) -> Proposal:
         if sample > 0 and sample >= least and is_usable(divisor, ratio := sums[above] / sample):
             shown |= {"first": f"{trailing.first:%Y-%m}", "last": f"{trailing.last:%Y-%m}"}
             return Proposal(ratio, (basis, shown | {"sample": f"{sample:,.0f}"}))
-    low = bands.band(divisor).low
+    low = bands.band(divisor).judging.low
     if low is None or not is_usable(divisor, low):
         return Proposal()
     sample = trailing.team[below]

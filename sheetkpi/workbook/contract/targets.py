@@ -307,6 +307,7 @@ def _by_header(table: str) -> str:
 
 
 def _progress() -> TableSpec:
+    landed = '=IF([@[{forecast}]]="","",IFERROR([@[{forecast}]]/[@[{target}]],""))'
     target = _member_target(_by_header)
     return TableSpec(
         "Progress",
@@ -325,7 +326,7 @@ def _progress() -> TableSpec:
             Column("forecast", "count"),
             Column("forecast_low", "count"),
             Column("forecast_high", "count"),
-            Column("forecast_attainment", "rate", formula='=IFERROR([@[{forecast}]]/[@[{target}]],"")'),
+            Column("forecast_attainment", "rate", formula=landed),
         ),
         ordered=True,
     )
