@@ -84,7 +84,7 @@ def collect_into(
     """Do what `sheetkpi.collect` does for a workbook that is open, in Excel perhaps; never saves it."""
     from sheetkpi.model.roster import Roster
     from sheetkpi.people.collectsheets import plan_results, read_history
-    from sheetkpi.people.master import plan_entries, read_master
+    from sheetkpi.people.master import by_label, plan_entries, read_master
     from sheetkpi.workbook.inputs import read_inputs
 
     today = today or date.today()
@@ -100,7 +100,7 @@ def collect_into(
         progress("step.collect", number, len(files))
         gathered.add(path, base, passwords, roster, today)
     progress("step.plan", 0, 1)
-    master = read_master(book, inputs.tables["DailyEntry"], today)
+    master = by_label(read_master(book, inputs.tables["DailyEntry"], today), roster)
     merged = merge(gathered.entries, master.entries, master.headers, read_history(book, inputs, today))
     merged.findings += gone(gathered.entries, gathered.refused, master.entries, gathered.stamps)
     findings = (*gathered.findings, *merged.findings)

@@ -153,14 +153,14 @@ def distribute_from(
 
 def _figures(book: xw.Book, counted: Counted, kind: Kind) -> Figures:
     from sheetkpi.people.figures import Figures
-    from sheetkpi.people.master import read_master
+    from sheetkpi.people.master import by_label, read_master
     from sheetkpi.workbook.inputs import read_frame
 
     inputs = counted.inputs
     names = ("Attendance", "Review")
     typed = {name: read_frame(book, inputs.findings, inputs.specs[name]) for name in names}
     table = inputs.tables.get("DailyEntry")
-    entries = read_master(book, table, date.today()).entries if table else ()
+    entries = by_label(read_master(book, table, date.today()), counted.roster).entries if table else ()
     labels = tuple(str(rep) for rep in counted.report.tables["RepKPI"]["rep"])
     own = tuple(each.entry for each in entries)
     return Figures(counted, kind, typed, own, _mentions(counted, labels), labels)

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime, time
 from pathlib import PurePath
 from typing import TYPE_CHECKING, Any
 
-from sheetkpi.model.names import tidy
+from sheetkpi.model.names import person_key, tidy
 from sheetkpi.people.entries import Entry, MasterEntry, Place
 from sheetkpi.people.merging import Merge, Replacement
 from sheetkpi.people.stamps import Stamp
@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     import xlwings as xw
 
     from sheetkpi.language import Language
+    from sheetkpi.model.roster import Roster
     from sheetkpi.sources.raw import RawSheet
     from sheetkpi.workbook.finding import FoundTable
 
@@ -49,6 +50,19 @@ def read_master(book: xw.Book, table: FoundTable, today: date) -> Master:
     """Read the entries of the KPI workbook itself; `today` is what dates without a year count from."""
     entries, used = read_entries(book, table, today)
     return Master(table, tuple(entries), used)
+
+
+def by_label(master: Master, roster: Roster) -> Master:
+    """`master` with everybody under the label of the roster, as the entries that come back are: a row typed
+    under an alias would not be recognised in them and be added a second time."""
+    from sheetkpi.people.recipients import owners
+
+    owner = owners(roster, ())
+    entries = (
+        replace(each, entry=replace(each.entry, rep=owner.get(person_key(each.entry.rep), each.entry.rep)))
+        for each in master.entries
+    )
+    return replace(master, entries=tuple(entries))
 
 
 def read_entries(book: xw.Book, table: FoundTable, today: date) -> tuple[list[MasterEntry], int]:

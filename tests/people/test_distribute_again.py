@@ -1,0 +1,112 @@
+"""Handing out again: what came back is carried over, what is in the way stays, one failure stops nobody."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from pathlib import Path
+
+import openpyxl
+import pytest
+
+import sheetkpi
+from sheetkpi.people.manifest import FILE
+from sheetkpi.people.recipients import LONGEST, Recipient, file_stems
+
+REP = "園部 光"
+
+
+def typed(path: Path, calls: int, day: int = 23) -> None:
+    """Type a row into a handed-out workbook and save it, as another program would."""
+    workbook = openpyxl.load_workbook(path)
+    sheet = workbook["日次入力"]
+    first, last = (
+        int("".join(filter(str.isdigit, end))) for end in sheet.tables["DailyEntry"].ref.split(":")
+    )
+    row = next(row for row in range(first + 1, last + 1) if sheet.cell(row, 1).value is None)
+    for column, value in enumerate((datetime(2026, 11, day), None, "展示会", calls, 3), start=1):
+        sheet.cell(row, column, value)
+    workbook.save(path)
+
+
+def entries(path: Path) -> list[tuple[object, ...]]:
+    """The rows of the entry table that hold something: date, rep, source, calls."""
+    sheet = openpyxl.load_workbook(path)["日次入力"]
+    _, *rows = sheet[sheet.tables["DailyEntry"].ref]
+    return [values for row in rows if any(values := tuple(cell.value for cell in row[:4]))]
+
+
+def test_entries_nobody_collected_are_carried_over_and_the_returned_file_is_kept(
+    book: Path, tmp_path: Path
+) -> None:
+    out = tmp_path / "out"
+    [first] = sheetkpi.distribute(book, out, only=[REP]).workbooks
+    typed(first.path, 4321)
+    came_back = first.path.read_bytes()
+    with sheetkpi.open_book(book) as opened:  # something new for the rep, so that there is another workbook
+        opened.sheets["設定"]["B12"].value = 29
+        opened.save()
+    [second] = sheetkpi.distribute(book, out, only=[REP]).workbooks
+    assert (second.state, second.carried, second.path) == ("written", 1, first.path)
+    assert entries(second.path)[-1] == (datetime(2026, 11, 23), None, "展示会", 4321)
+    assert [path.read_bytes() for path in (out / "returned").iterdir()] == [came_back]
+    collected = sheetkpi.collect(book, [second.path], today=datetime(2026, 11, 24).date())
+    assert (collected.added, collected.replaced) == (1, 0)
+    [third] = sheetkpi.distribute(book, out, only=[REP]).workbooks
+    assert (third.carried, [row[3] for row in entries(third.path)].count(4321)) == (0, 1)
+
+
+def test_a_workbook_in_use_is_left_alone_while_nothing_is_new_for_it(book: Path, tmp_path: Path) -> None:
+    [first] = sheetkpi.distribute(book, tmp_path / "out", only=[REP]).workbooks
+    typed(first.path, 4321)
+    before = first.path.read_bytes()
+    [again] = sheetkpi.distribute(book, tmp_path / "out", only=[REP]).workbooks
+    assert again.state == "unchanged"
+    assert first.path.read_bytes() == before
+
+
+def test_a_file_that_is_in_the_way_fails_alone_and_stays(book: Path, tmp_path: Path) -> None:
+    out = tmp_path / "out"
+    [first] = sheetkpi.distribute(book, out, only=[REP]).workbooks
+    (out / FILE).unlink()
+    first.path.write_bytes(b"somebody's own file")
+    result = sheetkpi.distribute(book, out, only=[REP, "志水 結衣"])
+    assert [each.recipient for each in result.of("failed")] == [REP]
+    assert [each.recipient for each in result.of("written")] == ["志水 結衣"]
+    assert first.path.read_bytes() == b"somebody's own file"
+
+
+def test_a_run_without_its_manifest_loses_nothing(book: Path, tmp_path: Path) -> None:
+    out = tmp_path / "out"
+    [first] = sheetkpi.distribute(book, out, only=[REP]).workbooks
+    typed(first.path, 4321)
+    (out / FILE).unlink()
+    [again] = sheetkpi.distribute(book, out, only=[REP]).workbooks
+    assert again.carried == 1
+    assert entries(again.path)[-1][3] == 4321
+
+
+def test_a_password_protects_the_file(book: Path, tmp_path: Path) -> None:
+    msoffcrypto = pytest.importorskip("msoffcrypto")
+    [made] = sheetkpi.distribute(book, tmp_path / "out", only=[REP], passwords={REP: "ひみつ12"}).workbooks
+    with made.path.open("rb") as file:
+        assert msoffcrypto.OfficeFile(file).is_encrypted()
+    collected = sheetkpi.collect(book, [made.path], passwords={REP: "ひみつ12"})
+    assert collected.refused == 0
+    [again] = sheetkpi.distribute(book, tmp_path / "out", only=[REP], passwords={REP: "ひみつ12"}).workbooks
+    assert again.state == "unchanged"
+
+
+@pytest.mark.parametrize(
+    "name", ["CON", "営業/一課", "dot.", " 空白 ", "a" * 300, "葵" * 200, "con.txt", "x\u0007y"]
+)
+def test_file_names_stand_on_windows(name: str) -> None:
+    stem = file_stems("KPI", [Recipient("rep", name, (), ())])[name]
+    assert not set(stem) & set('<>:"/\\|?*\x07')
+    assert stem == stem.strip().rstrip(".")
+    assert len(f"{stem}.xlsx".encode()) <= LONGEST
+
+
+def test_names_that_differ_by_case_alone_get_files_of_their_own() -> None:
+    pair = [Recipient("rep", name, (), ()) for name in ("Aoi", "AOI")]
+    stems = file_stems("KPI", pair)
+    assert len({stem.casefold() for stem in stems.values()}) == 2
