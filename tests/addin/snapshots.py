@@ -10,12 +10,13 @@ from typing import Any
 import openpyxl
 
 
-def state(path: Path) -> dict[str, Any]:
-    """Cells, what their formulas come to, extents of tables, defined names and rules."""
+def state(path: Path, *, results: bool = False) -> dict[str, Any]:
+    """Cells, formats, extents of tables, defined names and rules; with `results` what formulas come to."""
     book = openpyxl.load_workbook(path)
     return {
         "cells": _cells(book),
-        "results": _cells(openpyxl.load_workbook(path, data_only=True)),
+        "formats": _formats(book),
+        "results": _cells(openpyxl.load_workbook(path, data_only=True)) if results else None,
         "extents": {
             table.name: (f"{sheet.title}!{table.ref}", tuple(column.name for column in table.tableColumns))
             for sheet in book.worksheets
@@ -23,22 +24,6 @@ def state(path: Path) -> dict[str, Any]:
         },
         "names": {name: defined.attr_text for name, defined in book.defined_names.items()},
         "rules": _rules(book),
-    }
-
-
-def formats(path: Path) -> dict[str, tuple[str, str, str, bool]]:
-    """Number format, fill, font colour and weight of every cell that holds something."""
-    return {
-        f"{sheet.title}!{cell.coordinate}": (
-            cell.number_format,
-            str(cell.fill.fgColor.rgb) if cell.fill.fill_type else "",
-            str(cell.font.color.rgb if cell.font.color else ""),
-            bool(cell.font.b),
-        )
-        for sheet in openpyxl.load_workbook(path).worksheets
-        for row in sheet.iter_rows()
-        for cell in row
-        if cell.value not in (None, "")
     }
 
 
@@ -50,6 +35,22 @@ def cells(path: Path) -> dict[str, Any]:
 def _cells(book: openpyxl.Workbook) -> dict[str, Any]:
     return {
         f"{sheet.title}!{cell.coordinate}": _plain(cell.value)
+        for sheet in book.worksheets
+        for row in sheet.iter_rows()
+        for cell in row
+        if cell.value not in (None, "")
+    }
+
+
+def _formats(book: openpyxl.Workbook) -> dict[str, tuple[str, str, str, bool]]:
+    """Number format, fill, font colour and weight of every cell that holds something."""
+    return {
+        f"{sheet.title}!{cell.coordinate}": (
+            cell.number_format,
+            str(cell.fill.fgColor.rgb) if cell.fill.fill_type else "",
+            str(cell.font.color.rgb if cell.font.color else ""),
+            bool(cell.font.b),
+        )
         for sheet in book.worksheets
         for row in sheet.iter_rows()
         for cell in row

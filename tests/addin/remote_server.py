@@ -1,4 +1,4 @@
-"""What xlwings Server does with a workbook from the browser: `python server.py SCRIPT`, JSON in, actions out.
+"""What xlwings Server does with a workbook from the browser: `remote_server.py SCRIPT`, JSON in, actions out.
 
 A process of its own, since xlwings looks at the licence key and whether it is on a server when it is loaded.
 """
