@@ -34,7 +34,7 @@ class Place:
 
 PLACES = (
     Place("board", "Board", 8, ("refresh", "check", "undo", "distribute", "collect")),
-    Place("targets", "TeamTargets", 3, ("refresh",)),
+    Place("targets", "TeamTargets", 5, ("refresh",)),
     Place("entry", "DailyEntry", 2, ("refresh",)),
     Place("activity", "Activity", 4, ("refresh", "check")),
     Place("result_map", "ResultMap", 1, ("refresh",)),
