@@ -36,7 +36,7 @@ BY_REP = ("RepKPI", "DailyKPI", "WeeklyKPI", "DayMatrix", "RepTargets", "EntryHe
 """Tables whose rows name a rep and the team the rep was in."""
 BY_MEMBER = ("Board", "Progress", "Diagnosis")
 """Tables with rows for everybody, for teams (the rep is empty there) and for reps in teams."""
-BY_TEAM = ("TeamKPI", "TeamTargets", "TeamSources", "MonthlyKPI")
+BY_TEAM = ("TeamKPI", "TeamTargets", "TeamWeeks", "TeamSources", "MonthlyKPI")
 ENTRY_COLUMNS = ("date", "rep", "lead_source", *ENTRY_COUNTS, "note")
 TYPED_BY_REP = ("DailyEntry", "Attendance")
 """Tables in which people type for a rep, by any name the rep goes by."""

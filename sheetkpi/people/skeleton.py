@@ -39,7 +39,8 @@ SHOWN: dict[Kind, tuple[str, ...]] = {
         *("months", "health", "rep_targets", "entry", "review", "benchmarks"),
     ),
     "team": (
-        *("board", "progress", "diagnosis", "reps", "teams", "sources", "matrix", "days", "weeks", "months"),
+        *("board", "progress", "diagnosis", "reps", "teams", "sources"),
+        *("matrix", "days", "weeks", "team_weeks", "months"),
         *("health", "targets", "rep_targets", "entry", "attendance", "review", "benchmarks"),
     ),
 }

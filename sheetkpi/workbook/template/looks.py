@@ -136,7 +136,7 @@ _OWN_WIDTHS: dict[str, float | tuple[float, float]] = {
     "value": 26,
     "reason": 64,
     "rep": (15, 15.5),
-    "team": (14, 13.5),
+    "team": (14, 15),
     "text": 34,
     "company": 26,
     "file": 30,
