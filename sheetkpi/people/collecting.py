@@ -84,6 +84,7 @@ def collect_into(
     """Do what `sheetkpi.collect` does for a workbook that is open, in Excel perhaps; never saves it."""
     from sheetkpi.model.roster import Roster
     from sheetkpi.people.collectsheets import plan_results, read_history
+    from sheetkpi.people.distributing import master_id
     from sheetkpi.people.master import by_label, plan_entries, read_master
     from sheetkpi.workbook.inputs import read_inputs
 
@@ -95,7 +96,7 @@ def collect_into(
         raise SheetKPIError("error.no_entry_table", path=own)
     roster = Roster.from_frame(inputs.frames["Roster"])
     base = own.parent if own.is_absolute() else Path.cwd()
-    gathered = _Gathered()
+    gathered = _Gathered(master_id(book))
     for number, path in enumerate(files):
         progress("step.collect", number, len(files))
         gathered.add(path, base, passwords, roster, today)
@@ -115,9 +116,11 @@ def collect_into(
 
 
 class _Gathered:
-    """What was found in the files so far."""
+    """What was found in the files so far. `master` is the id of the KPI workbook, "" before it was first
+    handed out."""
 
-    def __init__(self) -> None:
+    def __init__(self, master: str) -> None:
+        self.master = master
         self.files: list[FileResult] = []
         self.entries: list[ReturnedEntry] = []
         self.findings: list[Finding] = []
@@ -141,6 +144,9 @@ class _Gathered:
         if returned is None:
             self._refuse(Finding("reason.entry_not_ours", place, "error"))
             return
+        if self._is_of_another_book(returned):
+            self._refuse(Finding("reason.entry_other_book", place, "error"))
+            return
         if opened := _opened_by(path):
             self.findings.append(replace(opened, place=place))
         checked = check_rows(returned, roster, today)
@@ -160,6 +166,15 @@ class _Gathered:
         )
         self.refused |= checked.refused
         self.repeated += checked.repeated
+
+    def _is_of_another_book(self, returned: Returned) -> bool:
+        """Whether a file says that another KPI workbook handed it out."""
+        from sheetkpi.people.contents import workbook_id
+
+        said = returned.workbook_id
+        return bool(self.master and said) and said != workbook_id(
+            self.master, returned.kind, returned.recipient
+        )
 
     def _refuse(self, finding: Finding) -> None:
         self.findings.append(finding)

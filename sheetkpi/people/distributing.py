@@ -317,11 +317,16 @@ def _revision(book: xw.Book) -> int:
     return int(text) if text.isdigit() else 0
 
 
+def master_id(book: xw.Book) -> str:
+    """What tells this KPI workbook from others; "" before its first distribution."""
+    return _constant(book, "kpi_master_id")
+
+
 def _master_id(book: xw.Book) -> str:
-    """What tells this KPI workbook from others; a new one gets it with the first distribution."""
+    """The same; a new workbook gets one with its first distribution."""
     import secrets
 
-    return _constant(book, "kpi_master_id") or secrets.token_hex(8)
+    return master_id(book) or secrets.token_hex(8)
 
 
 def _remember(book: xw.Book, master: str, revision: int) -> None:

@@ -120,7 +120,7 @@ class Press:
                 members.append(self._same[part])
                 continue
             digest.update(part.encode() + b"\0" + texts[part])
-            waits = part in self.late or TIME.encode() in texts[part]
+            waits = part in self.late or any(mark.encode() in texts[part] for mark in (TIME, REVISION))
             members.append((part, texts[part]) if waits else new_member(part, texts[part], LEVEL))
         digest.update(self._common)
         return Pressed(tuple(members), digest.hexdigest())

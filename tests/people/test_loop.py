@@ -1,0 +1,93 @@
+"""The loop from end to end: handed out, typed in, sent back, collected, counted, handed out again."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+from pathlib import Path
+
+import pandas as pd
+import pytest
+
+import sheetkpi
+from sheetkpi.workbook.entering import enter_rows
+from tests.people.workbooks import MORI, YAMADA, collect, entries, findings, master, row, save_at, table
+
+TODAY = date(2026, 11, 20)
+
+
+def handed_out(book: Path) -> dict[str, Path]:
+    """The workbooks of everybody, by name."""
+    with sheetkpi.open_book(book) as opened:
+        sheetkpi.refresh(opened, today=TODAY)
+        opened.save()
+    made = sheetkpi.distribute(book, book.parent / "out")
+    return {workbook.recipient: workbook.path for workbook in made.workbooks}
+
+
+def typed(path: Path, cells: dict[str, object], *, new: dict[str, object] | None = None) -> None:
+    """What a rep types into their workbook: over cells of the entry sheet, and into a new row."""
+    with sheetkpi.open_book(path) as opened:
+        for address, value in cells.items():
+            opened.sheets["日次入力"][address].value = value
+        if new:
+            enter_rows(opened, {"DailyEntry": pd.DataFrame([new])})
+        opened.save()
+    path.with_name(f"{path.name}.bak").unlink()
+    save_at(path, datetime.now())
+
+
+@pytest.fixture
+def book(tmp_path: Path) -> Path:
+    return master(tmp_path, row(2, calls=40), row(2, MORI, calls=50), row(3, calls=30))
+
+
+def test_what_reps_type_into_what_they_were_handed_is_in_the_master(book: Path) -> None:
+    out = handed_out(book)
+    typed(out[YAMADA], {"D9": 44}, new={"date": date(2026, 11, 4), "calls": 20})
+    typed(out[MORI], {}, new={"date": date(2026, 11, 4), "rep": MORI, "calls": 60})
+    result = collect(book, book.parent / "out")
+    assert (result.added, result.replaced, result.findings) == (2, 1, ())
+    assert sorted(entries(book)) == sorted(
+        [(2, YAMADA, 44), (2, MORI, 50), (3, YAMADA, 30), (4, YAMADA, 20), (4, MORI, 60)]
+    )
+    assert [line["架電数"] for line in table(book, "EntryHistory")] == [40]
+
+
+def test_handing_out_again_and_collecting_again_changes_nothing(book: Path) -> None:
+    out = handed_out(book)
+    typed(out[YAMADA], {"D9": 44})
+    collect(book, book.parent / "out")
+    handed_out(book)
+    before = entries(book)
+    result = collect(book, book.parent / "out")
+    assert (result.added, result.replaced, result.findings) == (0, 0, ())
+    assert entries(book) == before
+
+
+def test_a_row_corrected_here_while_the_workbook_was_away_stays(book: Path) -> None:
+    out = handed_out(book)
+    with sheetkpi.open_book(book) as opened:
+        opened.sheets["日次入力"]["D9"].value = 41
+        opened.save()
+    typed(out[YAMADA], {}, new={"date": date(2026, 11, 4), "calls": 20})
+    collect(book, book.parent / "out")
+    assert (2, YAMADA, 41) in entries(book)
+
+
+def test_a_file_handed_out_from_another_kpi_workbook_is_not_taken(book: Path, tmp_path: Path) -> None:
+    handed_out(book)
+    (tmp_path / "west").mkdir()
+    west = master(tmp_path / "west", row(2, calls=1))
+    theirs = handed_out(west)[YAMADA]
+    typed(theirs, {}, new={"date": date(2026, 11, 5), "calls": 9})
+    result = collect(book, theirs)
+    assert findings(result) == [(theirs.relative_to(tmp_path).as_posix(), "", "entry_other_book")]
+    assert result.added == 0
+
+
+def test_a_file_sent_back_under_another_name_is_known_by_what_is_in_it(book: Path, tmp_path: Path) -> None:
+    out = handed_out(book)
+    typed(out[YAMADA], {}, new={"date": date(2026, 11, 4), "calls": 20})
+    renamed = out[YAMADA].rename(tmp_path / "先週分（最終）.xlsx")
+    result = collect(book, renamed)
+    assert (result.added, result.files[0].recipient) == (1, YAMADA)
