@@ -35,7 +35,11 @@ def laid_out(names: Mapping[str, Any], counts: Mapping[str, Numbers], tree: KpiT
     >>> laid_out({"rep": ["佐藤", "鈴木"]}, counts, KpiTree())["connect_rate"].tolist()
     [nan, 1.0]
     """
-    columns: dict[str, Any] = dict(names)
+    # An empty list would become a column of numbers, which nothing named can be joined to.
+    empty = pd.Series([], dtype="str")
+    columns: dict[str, Any] = {
+        key: empty if isinstance(found, list) and not found else found for key, found in names.items()
+    }
     for kpi in tree:
         if kpi.kind == "rate":
             above, below = (counts[part].astype("float64") for part in (kpi.numerator, kpi.denominator))

@@ -40,7 +40,13 @@ def standing(
     return stand(views, counted, typed, roster, Calendar(), settings, TREE, TODAY)
 
 
-@pytest.mark.parametrize("table", [name for name, spec in specs(TREE).items() if spec.group == "look"])
+HANDED_OUT = {"Standing"}
+"""Tables of the workbooks that reps get, which show one rep among peers: see `sheetkpi.people`."""
+
+VIEWS = [name for name, spec in specs(TREE).items() if spec.group == "look" and name not in HANDED_OUT]
+
+
+@pytest.mark.parametrize("table", VIEWS)
 def test_every_view_has_the_columns_of_the_contract(table: str) -> None:
     wanted = {column.key for column in specs(TREE)[table]}
     assert wanted <= set(standing()[0].tables[table].columns)

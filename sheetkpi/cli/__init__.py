@@ -1,0 +1,89 @@
+"""The terminal's side of SheetKPI: each command is a few lines around the function of the same name.
+
+Exit codes: 0 done; 1 done, but records were left out and `--strict` was given; 2 bad input, told in one
+sentence.
+"""
+
+import atexit
+import gc
+import sys
+from collections.abc import Sequence
+from itertools import pairwise
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from sheetkpi.cli.options import Options
+from sheetkpi.cli.peopleloop import add_people_loop
+from sheetkpi.cli.refreshing import add_refreshing
+from sheetkpi.cli.workbooks import add_workbooks
+from sheetkpi.language import LANGUAGES, Language, preferred_language, say
+
+
+def main(arguments: Sequence[str] | None = None) -> None:
+    """Run one command as the terminal gave it; ends the process with the exit code."""
+    words = list(sys.argv[1:] if arguments is None else arguments)
+    _collect_seldom()
+    _read_ahead(words)
+    commands(_language_asked(words))(args=words, prog_name="sheetkpi")
+
+
+def _collect_seldom() -> None:
+    """Let Python look for garbage seldom, and not once more at the end: a command is over in seconds and
+    leaves little, while each look at all that pandas and a workbook consist of takes a twentieth of one."""
+    gc.set_threshold(1_000_000, 50, 100)
+    atexit.register(gc.freeze)
+
+
+def _read_ahead(words: Sequence[str]) -> None:
+    """Have big sheets read while the rest of the program is loaded: that takes as long. Which workbooks will
+    be read is seen before parsing, since that loads much too."""
+    if words and words[0] in ("refresh", "check"):
+        from sheetkpi.sources import ahead
+
+        ahead.begin(Path(word) for before, word in pairwise(words) if before != "--output")
+
+
+def _language_asked(words: Sequence[str]) -> Language:
+    """The language of `--lang`, looked for before parsing since the help itself speaks it."""
+    for word, following in zip(words, [*words[1:], ""], strict=True):
+        asked = following if word == "--lang" else word.removeprefix("--lang=") if "=" in word else ""
+        for language in LANGUAGES:
+            if asked == language:
+                return language
+    return preferred_language()
+
+
+def commands(language: Language) -> typer.Typer:
+    """The command-line application, its help in `language`."""
+    app = typer.Typer(
+        help=say("help.app", language),
+        no_args_is_help=True,
+        add_completion=False,
+        pretty_exceptions_enable=False,
+    )
+    options = Options(language)
+
+    @app.callback()
+    def version(
+        show: Annotated[
+            bool,
+            typer.Option(
+                "--version", is_eager=True, callback=_show_version, help=say("help.version", language)
+            ),
+        ] = False,
+    ) -> None: ...
+
+    add_workbooks(app, options)
+    add_refreshing(app, options)
+    add_people_loop(app, options)
+    return app
+
+
+def _show_version(asked: bool) -> None:
+    if asked:
+        from importlib.metadata import version
+
+        typer.echo(version("sheetkpi"))
+        raise typer.Exit

@@ -1,0 +1,80 @@
+"""Commands of the people loop: hand out and collect."""
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from sheetkpi.cli.options import Options, end, sentences
+from sheetkpi.language import say
+
+
+def add_people_loop(app: typer.Typer, options: Options) -> None:
+    """Add `distribute` and `collect`."""
+    language, text = options.language, options.text
+
+    @app.command(help=text("help.distribute"))
+    def distribute(
+        book: Annotated[Path, options.book],
+        folder: Annotated[Path, typer.Argument(metavar="OUTDIR", help=text("help.outdir"))],
+        by: Annotated[str, typer.Option("--by", metavar="rep|team", help=text("help.by"))] = "rep",
+        only: Annotated[
+            list[str] | None, typer.Option("--only", metavar="NAME", help=text("help.only"))
+        ] = None,
+        password_file: Annotated[
+            Path | None,
+            typer.Option("--password-file", metavar="CSV", help=text("help.distribute_passwords")),
+        ] = None,
+        pdf: Annotated[bool, typer.Option("--pdf", help=text("help.pdf"))] = False,
+        strict: Annotated[bool, options.strict] = False,
+        lang: Annotated[str, options.lang] = language,
+        debug: Annotated[bool, options.debug] = False,
+    ) -> None:
+        import sheetkpi
+        from sheetkpi.cli.peopletables import show_distribution
+        from sheetkpi.cli.terminal import progress_bar
+        from sheetkpi.people.passwords import read_passwords
+
+        with sentences(language, debug):
+            passwords = read_passwords(password_file) if password_file else None
+            with progress_bar(language) as progress:
+                progress("step.open", 0, 1)
+                result = sheetkpi.distribute(
+                    book, folder, by=by, only=only or (), passwords=passwords, pdf=pdf, progress=progress
+                )
+            show_distribution(result, language)
+            ready = len(result.workbooks) - len(result.of("failed"))
+            typer.echo(say("done.distribute", language, count=f"{ready:,}", path=folder))
+            if strict and result.of("failed"):
+                raise typer.Exit(1)
+
+    @app.command(help=text("help.collect"))
+    def collect(
+        book: Annotated[Path, options.book],
+        places: Annotated[list[str], typer.Argument(metavar="DIR_OR_FILES...", help=text("help.returned"))],
+        password_file: Annotated[
+            Path | None,
+            typer.Option("--password-file", metavar="CSV", help=text("help.password_file")),
+        ] = None,
+        dry_run: Annotated[bool, typer.Option("--dry-run", help=text("help.dry_run"))] = False,
+        strict: Annotated[bool, options.strict] = False,
+        lang: Annotated[str, options.lang] = language,
+        debug: Annotated[bool, options.debug] = False,
+    ) -> None:
+        import sheetkpi
+        from sheetkpi.cli.peopletables import show_collection
+        from sheetkpi.cli.terminal import progress_bar
+        from sheetkpi.people.passwords import read_passwords
+
+        with sentences(language, debug):
+            passwords = read_passwords(password_file) if password_file else None
+            with progress_bar(language) as progress:
+                progress("step.open", 0, 1)
+                result = sheetkpi.collect(
+                    book, places, passwords=passwords, dry_run=dry_run, progress=progress
+                )
+            show_collection(result, language, "collect.title_dry_run" if dry_run else "collect.title")
+            if not dry_run:
+                key = "done.collect" if result.changed else "done.collect_nothing"
+                typer.echo(say(key, language, path=book))
+            end(result, strict)

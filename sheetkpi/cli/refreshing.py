@@ -1,0 +1,95 @@
+"""Commands that read activity: `demo`, `refresh`, `check`."""
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from sheetkpi.cli.options import Options, end, sentences
+from sheetkpi.language import say
+
+
+def add_refreshing(app: typer.Typer, options: Options) -> None:
+    """Add `demo`, `refresh` and `check`."""
+    language, text = options.language, options.text
+
+    @app.command(help=text("help.demo"))
+    def demo(
+        folder: Annotated[Path, typer.Argument(metavar="DIR", help=text("help.folder"))] = Path(
+            "sheetkpi-demo"
+        ),
+        lang: Annotated[str, options.book_lang] = language,
+        debug: Annotated[bool, options.debug] = False,
+    ) -> None:
+        import sheetkpi
+        from sheetkpi.cli.terminal import progress_bar, show_summary
+
+        with sentences(language, debug):
+            with progress_bar(language) as progress:
+                book, summary = sheetkpi.demo(folder, language, progress=progress)
+            show_summary(summary, language, "summary.title")
+            typer.echo(say("done.demo", language, path=book))
+
+    @app.command(help=text("help.refresh"))
+    def refresh(
+        book: Annotated[Path, options.book],
+        activity: Annotated[list[str] | None, options.activity] = None,
+        once: Annotated[bool, typer.Option("--once", help=text("help.once"))] = False,
+        month: Annotated[
+            str | None, typer.Option("--month", metavar="YYYY-MM", help=text("help.month"))
+        ] = None,
+        output: Annotated[
+            Path | None, typer.Option("--output", metavar="PATH", help=text("help.output"))
+        ] = None,
+        dry_run: Annotated[bool, typer.Option("--dry-run", help=text("help.dry_run"))] = False,
+        strict: Annotated[bool, options.strict] = False,
+        lang: Annotated[str, options.lang] = language,
+        debug: Annotated[bool, options.debug] = False,
+    ) -> None:
+        import sheetkpi
+        from sheetkpi.cli.terminal import progress_bar, show_summary
+        from sheetkpi.pipeline import save, typed_month, write_issues
+
+        with sentences(language, debug):
+            with progress_bar(language) as progress:
+                progress("step.open", 0, 1)
+                with sheetkpi.open_book(book, read_only=dry_run or bool(output)) as opened:
+                    summary = sheetkpi.refresh(
+                        opened,
+                        activity or (),
+                        once=once,
+                        month=typed_month(month),
+                        dry_run=dry_run,
+                        progress=progress,
+                    )
+                    saved = None
+                    if summary.written:
+                        progress("step.save", 0, 1)
+                        saved = save(opened, output)
+            csv = write_issues(summary, saved, language) if saved else None
+            show_summary(summary, language, "summary.title_dry_run" if dry_run else "summary.title")
+            if not dry_run:
+                key = "done.refresh" if summary.written else "done.no_tables"
+                typer.echo(say(key, language, path=output or book))
+            if csv:
+                typer.echo(say("done.issues_csv", language, path=csv))
+            end(summary, strict)
+
+    @app.command(help=text("help.check"))
+    def check(
+        book: Annotated[Path, options.book],
+        activity: Annotated[list[str] | None, options.activity] = None,
+        strict: Annotated[bool, options.strict] = False,
+        lang: Annotated[str, options.lang] = language,
+        debug: Annotated[bool, options.debug] = False,
+    ) -> None:
+        import sheetkpi
+        from sheetkpi.cli.terminal import progress_bar, show_summary
+
+        with sentences(language, debug):
+            with progress_bar(language) as progress:
+                progress("step.open", 0, 1)
+                with sheetkpi.open_book(book, read_only=True) as opened:
+                    summary = sheetkpi.check(opened, activity or (), progress=progress)
+            show_summary(summary, language, "summary.title_check")
+            end(summary, strict)

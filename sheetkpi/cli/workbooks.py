@@ -1,0 +1,74 @@
+"""Commands on workbooks as such: make one, give buttons to one, look whether all is ready."""
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from sheetkpi.cli.options import Options, sentences
+from sheetkpi.language import say
+
+
+def add_workbooks(app: typer.Typer, options: Options) -> None:
+    """Add `new`, `attach`, `detach` and `doctor`."""
+    language, text = options.language, options.text
+
+    @app.command(help=text("help.new"))
+    def new(
+        book: Annotated[Path, typer.Argument(metavar="BOOK", help=text("help.new_book"))],
+        lang: Annotated[str, options.book_lang] = language,
+        debug: Annotated[bool, options.debug] = False,
+    ) -> None:
+        import sheetkpi
+
+        with sentences(language, debug):
+            sheetkpi.new(book, language)
+            typer.echo(say("done.new", language, path=book))
+
+    @app.command(help=text("help.attach"))
+    def attach(
+        book: Annotated[Path, options.book],
+        output: Annotated[
+            Path | None, typer.Option("--output", metavar="PATH", help=text("help.attach_output"))
+        ] = None,
+        lang: Annotated[str, options.book_lang] = language,
+        debug: Annotated[bool, options.debug] = False,
+    ) -> None:
+        from sheetkpi.macrobook.attaching import attach as attach_to
+
+        with sentences(language, debug):
+            done = attach_to(book, language, output)
+            key = "done.attach" if done.macros else "done.attach_tables"
+            key = key if done.changed else "done.attach_nothing"
+            typer.echo(say(key, language, path=done.path, count=len(done.sheets)))
+
+    @app.command(help=text("help.detach"))
+    def detach(
+        book: Annotated[Path, options.book],
+        output: Annotated[
+            Path | None, typer.Option("--output", metavar="PATH", help=text("help.detach_output"))
+        ] = None,
+        lang: Annotated[str, options.lang] = language,
+        debug: Annotated[bool, options.debug] = False,
+    ) -> None:
+        import sheetkpi
+
+        with sentences(language, debug):
+            path = sheetkpi.detach(book, output=output)
+            key = "done.detach" if path.suffix.lower() == ".xlsx" else "done.detach_kept"
+            typer.echo(say(key, language, path=path))
+
+    @app.command(help=text("help.doctor"))
+    def doctor(
+        book: Annotated[Path | None, typer.Argument(metavar="[BOOK]", help=text("help.doctor_book"))] = None,
+        lang: Annotated[str, options.lang] = language,
+        debug: Annotated[bool, options.debug] = False,
+    ) -> None:
+        import sheetkpi
+        from sheetkpi.cli.terminal import show_findings
+
+        with sentences(language, debug):
+            findings = sheetkpi.doctor(book)
+            show_findings(findings, language)
+            if any(finding.state == "problem" for finding in findings):
+                raise typer.Exit(1)
