@@ -45,7 +45,8 @@ def uncollected(
     found = []
     for row in returned.rows:
         cells = dict(row.cells)
-        key = entry_key(cells)
+        own = {} if as_text(cells.get("rep")) or returned.kind == "team" else {"rep": returned.recipient}
+        key = entry_key(cells | own)
         if _as_handed_out(cells) or (key in known and _says_the_same(cells, known[key])):
             continue
         found.append(Carried(cells, key if key in known else None))
@@ -78,4 +79,7 @@ def _as_handed_out(cells: Mapping[str, Any]) -> bool:
 
 
 def _says_the_same(cells: Mapping[str, Any], other: Mapping[str, Any]) -> bool:
-    return all(as_text(cells.get(key)) == as_text(other.get(key)) for key in (*ENTRY_COUNTS, "note"))
+    stamp = Stamp.read(as_text(cells.get("stamp")))
+    has_note = stamp is None or not stamp.is_withheld or as_text(cells.get("note"))
+    keys = (*ENTRY_COUNTS, "note") if has_note else ENTRY_COUNTS
+    return all(as_text(cells.get(key)) == as_text(other.get(key)) for key in keys)

@@ -11,8 +11,9 @@ from typing import TYPE_CHECKING, Any
 from sheetkpi.fileengine.cells import to_serial
 from sheetkpi.language import say
 from sheetkpi.model.calendar import shift_month
+from sheetkpi.model.names import join_key, person_key
 from sheetkpi.people.pressing import ENTRY_TABLE, REVISION, TIME, Content
-from sheetkpi.people.stamps import digest
+from sheetkpi.people.stamps import handed_out
 from sheetkpi.workbook.contract import CARD_KPIS
 from sheetkpi.workbook.contract.entry import ENTRY_COUNTS
 from sheetkpi.workbook.entrytotals import attained
@@ -40,7 +41,7 @@ class Contents:
         rows = {
             table: self.figures.rows(table, recipient) for table in self.tables if self.figures.columns(table)
         }
-        rows[ENTRY_TABLE] = self._entries(rows.get(ENTRY_TABLE, []), carried)
+        rows[ENTRY_TABLE] = self._entries(recipient, rows.get(ENTRY_TABLE, []), carried)
         if not rows.get("ChartMonths"):
             rows["ChartMonths"] = self.figures.no_months()
         values = self._board(recipient) | self._totals(recipient, rows)
@@ -138,31 +139,33 @@ class Contents:
         of_month = [row for row in rows if row[columns.index("month")] == month]
         return _sum(of_month, columns, f"{count}.target")
 
-    def _entries(self, own: Rows, carried: Sequence[Carried]) -> Rows:
+    def _entries(self, recipient: Recipient, own: Rows, carried: Sequence[Carried]) -> Rows:
         """The entries handed out, each with the stamp that tells later whether it was changed, and those the
         recipient typed that nobody has collected yet: in place of the row they changed, or at the end."""
         columns = self.figures.columns(ENTRY_TABLE)
         replaced = {each.key: each for each in carried if each.key}
         rows: Rows = []
-        for row in own:
+        note = columns.index("note")
+        for row, full in zip(own, self.figures.unabridged(ENTRY_TABLE, recipient), strict=True):
             cells = dict(zip(columns, row, strict=True))
             key = entry_key(cells) if replaced else None
             if key in replaced:
                 cells = dict(replaced.pop(key).cells)
             else:
                 said = [cells[count] for count in ENTRY_COUNTS]
-                cells["stamp"] = f"{REVISION} - {digest(said, as_text(cells['note']))}"
+                withheld = row[note] != full[note]
+                cells["stamp"] = handed_out(REVISION, said, as_text(row[note]), is_withheld=withheld)
             rows.append(tuple(map(cells.get, (*columns, "stamp"))))
         new = [each for each in carried if not each.key or each.key in replaced]
         return [*rows, *(tuple(map(each.cells.get, (*columns, "stamp"))) for each in new)]
 
 
 def entry_key(cells: Mapping[str, Any]) -> tuple[str, str, str]:
-    """What makes two rows of entries the same: day, rep and lead source as they stand."""
+    """What makes two rows of entries the same: day, rep and lead source, spelling aside."""
     day = cells.get("date")
     number = _serial(day)
     rep, lead_source = (as_text(cells.get(key)) for key in ("rep", "lead_source"))
-    return (f"{number:g}" if number else as_text(day), rep, lead_source)
+    return (f"{number:g}" if number else as_text(day), person_key(rep), join_key(lead_source))
 
 
 def workbook_id(master: str, kind: str, name: str) -> str:

@@ -216,7 +216,7 @@ def _make(
     carried = []
     if came_back:
         columns = contents.figures.columns("DailyEntry")
-        rows = contents.figures.rows("DailyEntry", recipient)
+        rows = contents.figures.unabridged("DailyEntry", recipient)
         master = [dict(zip(columns, row, strict=True)) for row in rows]
         carried = uncollected(path, contents.id_of(recipient), master, password)
     if carried:

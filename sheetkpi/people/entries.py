@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from functools import cached_property
 from typing import Literal, TypeAlias
@@ -91,6 +91,13 @@ class ReturnedEntry:
     def is_untouched(self) -> bool:
         """Whether the row says what it said when it was handed out."""
         return self.base is not None and self.base.digest == self.entry.digest
+
+    def with_note_of(self, old: Entry) -> ReturnedEntry:
+        """The row with the master's note, where that was not handed out and the rep typed none."""
+        if self.base is None or not self.base.is_withheld or self.entry.note:
+            return self
+        entry = replace(self.entry, note=old.note)
+        return replace(self, entry=entry, stamp=replace(self.stamp, digest=entry.digest))
 
 
 @dataclass(frozen=True)

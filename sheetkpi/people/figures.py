@@ -89,8 +89,14 @@ class Figures:
         apart = self._apart.get(table)
         if apart is None:
             return []
-        rows = apart.of(*recipient.reps) if table in TYPED_BY_REP else apart.of(recipient.name)
-        return self._without_mentions(apart.columns, rows, recipient)
+        return self._without_mentions(apart.columns, self.unabridged(table, recipient), recipient)
+
+    def unabridged(self, table: str, recipient: Recipient) -> Rows:
+        """The same rows with the texts that name somebody else, which are for the master's side alone."""
+        apart = self._apart.get(table)
+        if apart is None:
+            return []
+        return apart.of(*recipient.reps) if table in TYPED_BY_REP else apart.of(recipient.name)
 
     def value(self, table: str, recipient: Recipient, column: str) -> Any:
         """One value of the first row of `table` that is the recipient's own; None where there is none."""

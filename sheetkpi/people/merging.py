@@ -69,11 +69,11 @@ def _merge_row(
     history: Collection[tuple[EntryKey, str]],
     result: Merge,
 ) -> None:
-    changed = [
-        row
-        for row in rows
-        if not row.is_untouched and not any(row.entry.says_the_same_as(old.entry) for old in standing)
-    ]
+    changed = []
+    for row in rows:
+        full = row.with_note_of(standing[0].entry) if standing else row
+        if not row.is_untouched and not any(full.entry.says_the_same_as(old.entry) for old in standing):
+            changed.append(full)
     result.same += len(rows) - len(changed)
     if not standing and not changed:  # handed out, sent back as it was, and deleted in the master
         result.findings.append(
@@ -113,7 +113,7 @@ def _is_superseded(row: ReturnedEntry, old: MasterEntry) -> bool:
 
 def _may_replace(row: ReturnedEntry, old: MasterEntry) -> bool:
     """Whether only the rep has changed the row since it was handed out, or since it was collected."""
-    if row.base is not None and row.base.digest == old.entry.digest:
+    if row.base is not None and row.base.is_of(old.entry.counts, old.entry.note):
         return True
     return old.is_as_collected and old.stamp is not None and row.stamp.is_newer_than(old.stamp) is True
 

@@ -6,6 +6,9 @@ out), and a digest of what the row said. Revision and time say which of two work
 digest says whether a row is still as it was collected or handed out: in the master, whether a person has
 typed over it since; in a rep's workbook, whether the rep has. So three states of a row are compared without
 keeping the old one anywhere, and none is overwritten that nobody has seen.
+
+A note that names somebody else is not handed out. The stamp then ends in `withheld`, and its digest is that
+of the row without the note: the master's note stays, whatever the rep does to the counts beside it.
 """
 
 from __future__ import annotations
@@ -18,11 +21,13 @@ from datetime import UTC, datetime
 
 _DIGEST = 10
 _UNKNOWN = "-"
+_WITHHELD = "withheld"
 
 
 @dataclass(frozen=True)
 class Stamp:
-    """One stamp. `modified` is in UTC, None where the workbook does not say.
+    """One stamp. `modified` is in UTC, None where the workbook does not say; `is_withheld` tells that the
+    row's note was not handed out with it.
 
     >>> stamp = Stamp(3, datetime(2026, 11, 6, 9, 12, tzinfo=UTC), "5f1c0a2b9d")
     >>> stamp.text, Stamp.read(stamp.text) == stamp
@@ -32,20 +37,25 @@ class Stamp:
     revision: int
     modified: datetime | None
     digest: str
+    is_withheld: bool = False
 
     @classmethod
     def read(cls, text: str) -> Stamp | None:
         """The stamp a cell holds; None where there is none, or something else was typed there."""
         parts = text.split()
-        if len(parts) != 3 or not parts[0].isdigit():
+        if len(parts) not in (3, 4) or not parts[0].isdigit() or parts[3:] not in ([], [_WITHHELD]):
             return None
-        return cls(int(parts[0]), moment(parts[1]), parts[2])
+        return cls(int(parts[0]), moment(parts[1]), parts[2], len(parts) == 4)
 
     @property
     def text(self) -> str:
         """The stamp as a cell holds it."""
         time = f"{self.modified.astimezone(UTC):%Y-%m-%dT%H:%M:%SZ}" if self.modified else _UNKNOWN
-        return f"{self.revision} {time} {self.digest}"
+        return f"{self.revision} {time} {self.digest}{f' {_WITHHELD}' if self.is_withheld else ''}"
+
+    def is_of(self, counts: Sequence[float | None], note: str) -> bool:
+        """Whether a row in the master still says what it said when it was handed out under this stamp."""
+        return self.digest == digest(counts, "" if self.is_withheld else note)
 
     def is_newer_than(self, other: Stamp) -> bool | None:
         """Whether this one's workbook is newer; None where the two do not tell.
@@ -59,13 +69,17 @@ class Stamp:
         return self.modified > other.modified
 
 
-def handed_out(revision: int, counts: Sequence[float | None], note: str) -> str:
-    """The stamp of a row in a workbook that is about to be handed out.
+def handed_out(
+    revision: int | str, counts: Sequence[float | None], note: str, *, is_withheld: bool = False
+) -> str:
+    """The stamp of a row in a workbook that is about to be handed out; `revision` may be what stands for it
+    until it is known.
 
     >>> handed_out(3, [12, None], "").startswith("3 - ")
     True
     """
-    return Stamp(revision, None, digest(counts, note)).text
+    stamp = Stamp(0, None, digest(counts, "" if is_withheld else note), is_withheld)
+    return f"{revision} {stamp.text.partition(' ')[2]}"
 
 
 def digest(counts: Sequence[float | None], note: str) -> str:

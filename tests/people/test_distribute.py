@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import zipfile
 from pathlib import Path
 
 import openpyxl
@@ -10,6 +11,7 @@ import pytest
 import sheetkpi
 from sheetkpi.errors import SheetKPIError
 from sheetkpi.language import say
+from sheetkpi.people.stamps import Stamp
 from tests.judging import error_cells, judge
 from tests.libreoffice import needs_libreoffice
 
@@ -37,6 +39,17 @@ def test_each_rep_gets_a_workbook_with_their_own_rows(handed_out: dict[str, Path
         assert column(path, "RepKPI", say("rep", "ja")) == [rep]
         assert set(column(path, "DailyKPI", say("rep", "ja"))) == {rep}
         assert set(column(path, "Progress", say("rep", "ja"))) == {rep}
+
+
+def test_each_row_of_entries_is_stamped_with_the_distribution_it_comes_from(
+    handed_out: dict[str, Path],
+) -> None:
+    for path in handed_out.values():
+        stamps = [str(text) for text in column(path, "DailyEntry", say("stamp", "ja")) if text]
+        assert all(stamp is not None and stamp.revision == 1 for stamp in map(Stamp.read, stamps))
+        with zipfile.ZipFile(path) as package:
+            assert not [part for part in package.namelist() if b"@@" in package.read(part)]
+    assert stamps
 
 
 @needs_libreoffice

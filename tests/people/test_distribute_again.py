@@ -13,9 +13,11 @@ from sheetkpi.people.manifest import FILE
 from sheetkpi.people.recipients import LONGEST, Recipient, file_stems
 
 REP = "園部 光"
+NOTE = 13
+"""The column of the notes."""
 
 
-def typed(path: Path, calls: int, day: int = 23) -> None:
+def typed(path: Path, calls: int, day: int = 23, note: str | None = None) -> None:
     """Type a row into a handed-out workbook and save it, as another program would."""
     workbook = openpyxl.load_workbook(path)
     sheet = workbook["日次入力"]
@@ -25,7 +27,23 @@ def typed(path: Path, calls: int, day: int = 23) -> None:
     row = next(row for row in range(first + 1, last + 1) if sheet.cell(row, 1).value is None)
     for column, value in enumerate((datetime(2026, 11, day), None, "展示会", calls, 3), start=1):
         sheet.cell(row, column, value)
+    sheet.cell(row, NOTE, note)
     workbook.save(path)
+
+
+def change(path: Path, calls: int, to: int) -> None:
+    """Type another number of calls over `calls`, a moment after the workbook was saved last."""
+    workbook = openpyxl.load_workbook(path)
+    for row in workbook["日次入力"].iter_rows(min_col=4, max_col=4):
+        if row[0].value == calls:
+            row[0].value = to
+    workbook.save(path)
+
+
+def notes(path: Path, calls: int) -> list[object]:
+    """The notes of the rows of the entry table with so many calls."""
+    sheet = openpyxl.load_workbook(path)["日次入力"]
+    return [row[NOTE - 1].value for row in sheet.iter_rows() if row[3].value == calls]
 
 
 def entries(path: Path) -> list[tuple[object, ...]]:
@@ -53,6 +71,36 @@ def test_entries_nobody_collected_are_carried_over_and_the_returned_file_is_kept
     assert (collected.added, collected.replaced) == (1, 0)
     [third] = sheetkpi.distribute(book, out, only=[REP]).workbooks
     assert (third.carried, [row[3] for row in entries(third.path)].count(4321)) == (0, 1)
+
+
+def test_a_note_that_names_a_colleague_stays_in_the_master_and_is_handed_out_to_nobody(
+    book: Path, tmp_path: Path
+) -> None:
+    """The rep types it, and later changes a count of the same row, in which the note no longer stands."""
+    out, today = tmp_path / "out", datetime(2026, 11, 24).date()
+    note = "志水 結衣に引き継ぎ"
+    [first] = sheetkpi.distribute(book, out, only=[REP]).workbooks
+    typed(first.path, 4321, note=note)
+    assert sheetkpi.collect(book, [first.path], today=today).added == 1
+
+    [second] = sheetkpi.distribute(book, out, only=[REP]).workbooks
+    assert (second.state, second.carried) == ("written", 0)
+    assert notes(second.path, 4321) == [None]
+    untouched = sheetkpi.collect(book, [second.path], today=today)
+    assert (untouched.added, untouched.replaced, untouched.findings) == (0, 0, ())
+    assert notes(book, 4321) == [note]
+
+    change(second.path, 4321, 4322)
+    changed = sheetkpi.collect(book, [second.path], today=today)
+    assert (changed.added, changed.replaced, changed.findings) == (0, 1, ())
+    assert notes(book, 4322) == [note]
+    again = sheetkpi.collect(book, [second.path], today=today)
+    assert (again.added, again.replaced, again.findings) == (0, 0, ())
+
+    [third] = sheetkpi.distribute(book, out, only=[REP]).workbooks
+    assert (third.state, third.carried) == ("written", 0)
+    assert sheetkpi.collect(book, [third.path], today=today).findings == ()
+    assert notes(book, 4322) == [note]
 
 
 def test_a_workbook_in_use_is_left_alone_while_nothing_is_new_for_it(book: Path, tmp_path: Path) -> None:
