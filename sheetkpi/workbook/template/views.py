@@ -101,6 +101,7 @@ def _matrix(book: Workbook, language: Language) -> None:
 
 
 def _matrix_head(page: Page) -> None:
+    page.sheet.merge_cells(f"B{STATE_ROW}:D{STATE_ROW}")  # the columns of days are narrow
     month_note(page, f"A{STATE_ROW}", f"B{STATE_ROW}")
     label = page.write(f"A{BAND_ROW}", page.say("label.matrix_kpi"), size=9, color=looks.FAINT)
     label.alignment = looks.TEXT
@@ -109,7 +110,7 @@ def _matrix_head(page: Page) -> None:
     chosen.fill, chosen.border = looks.fill(looks.INPUT), looks.BOXED
     page.name("kpi_matrix_kpi", f"B{BAND_ROW}")
     choices.choose(page, f"B{BAND_ROW}", "kpi_names_list", hint="choice.hint.matrix_kpi")
-    stale_note(page, f"C{STATE_ROW}")
+    stale_note(page, f"E{STATE_ROW}")
     for row in (STATE_ROW, BAND_ROW):
         page.sheet.row_dimensions[row].height = 22
 
