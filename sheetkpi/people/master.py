@@ -8,6 +8,7 @@ from datetime import date, datetime, time
 from pathlib import PurePath
 from typing import TYPE_CHECKING, Any
 
+from sheetkpi.errors import SheetKPIError
 from sheetkpi.model.names import person_key, tidy
 from sheetkpi.people.entries import Entry, MasterEntry, Place
 from sheetkpi.people.merging import Merge, Replacement
@@ -16,6 +17,7 @@ from sheetkpi.workbook.areas import Area, runs
 from sheetkpi.workbook.contract.entry import ENTRY_COUNTS
 from sheetkpi.workbook.entering import check_room
 from sheetkpi.workbook.planning import cell_value
+from sheetkpi.workbook.protection import opened
 from sheetkpi.workbook.rawsheets import raw_sheet
 from sheetkpi.workbook.writing import write_values
 
@@ -123,12 +125,28 @@ class EntriesPlan:
     appended: Mapping[str, str]
 
     def write(self, book: xw.Book) -> None:
-        """Write them, in few blocks; before that the table takes its size and its columns."""
+        """Write them, in few blocks; before that the table takes its size and its columns.
+
+        The entry sheet is protected: it is opened for as long as that takes. Raises SheetKPIError, with
+        nothing written, where the table has to grow and its sheet cannot be opened.
+        """
         if not self.rows:
             return
         sheet = book.sheets[self.area.sheet]
-        if self.area != self.table.area:
+        with opened(sheet) as can_be_changed:
+            if self.area != self.table.area:
+                self._resize(sheet, can_be_changed)
+            self._fill(book)
+
+    def _resize(self, sheet: xw.Sheet, can_be_changed: bool) -> None:
+        try:
             sheet.tables[self.table.name].resize(sheet[self.area.address])
+        except Exception as error:  # each engine has its own; where protection is not known it is tried
+            if can_be_changed:
+                raise
+            raise SheetKPIError("error.sheet_protected", sheet=sheet.name) from error
+
+    def _fill(self, book: xw.Book) -> None:
         columns = dict(self.table.columns)
         for position, (key, header) in enumerate(self.appended.items(), len(self.table.headers)):
             columns[key] = position
