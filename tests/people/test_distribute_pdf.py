@@ -1,0 +1,37 @@
+"""A PDF beside each workbook, for those who only read it."""
+
+from __future__ import annotations
+
+import shutil
+import subprocess
+from pathlib import Path
+
+import pytest
+
+import sheetkpi
+from sheetkpi.language import say
+from tests.libreoffice import needs_libreoffice
+
+REP = "園部 光"
+
+
+@needs_libreoffice
+def test_a_pdf_lies_beside_the_workbook_and_shows_its_board(book: Path, tmp_path: Path) -> None:
+    result = sheetkpi.distribute(book, tmp_path / "out", only=[REP], pdf=True)
+    [workbook] = result.workbooks
+    pdf = workbook.path.with_suffix(".pdf")
+    assert result.remarks == ()
+    read = subprocess.run(["pdftotext", "-layout", pdf, "-"], capture_output=True, text=True, check=True)
+    assert REP.replace(" ", "") in "".join(read.stdout.split())
+    assert "志水" not in read.stdout
+
+
+def test_without_libreoffice_the_workbooks_are_there_and_a_sentence_tells(
+    book: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(shutil, "which", lambda name: None)
+    result = sheetkpi.distribute(book, tmp_path / "out", only=[REP], pdf=True)
+    assert [path.suffix for path in (tmp_path / "out").glob("KPI*")] == [".xlsx"]
+    assert len(result.of("written")) == 1
+    [(key, values)] = result.remarks
+    assert "LibreOffice" in say(key, "en", **values)
