@@ -15,15 +15,16 @@ import io
 import re
 import zipfile
 import zlib
-from functools import cached_property
+from functools import cached_property, lru_cache
 from typing import TYPE_CHECKING, TypeAlias
 
 from sheetkpi.errors import SheetKPIError
 from sheetkpi.fileengine import safety
 from sheetkpi.fileengine.cells import ErrorValue, rich_text, unescaped
 from sheetkpi.fileengine.namespaces import STRICT
-from sheetkpi.fileengine.references import column_of
+from sheetkpi.fileengine.references import column_of, parse_cell
 from sheetkpi.fileengine.relationships import Relationship, Relationships, rels_part
+from sheetkpi.fileengine.sharedstrings import characters
 
 if TYPE_CHECKING:
     from lxml import etree
@@ -32,6 +33,16 @@ CellContent: TypeAlias = float | str | bool | ErrorValue
 """What a cell holds, formulas as what they came to. A date is its serial number."""
 
 _BROKEN = (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, KeyError, ValueError, OSError)
+_UTF_8 = re.compile(
+    rb"(?:\xef\xbb\xbf)?\s*(?:<\?xml[^>]*encoding=[\"']utf-8[\"'][^>]*\?>\s*)?<worksheet", re.IGNORECASE
+)
+_VALUES = (b"<v>", b"<v ", b"<v/", b"<is>", b"<is ")
+_STYLE = rb"(?: (?:s|cm|vm)=\"\d+\")*"
+_CELL = re.compile(
+    rb"<c r=\"([A-Z]{1,3}\d{1,7})\"" + _STYLE + rb"(?: t=\"(\w+)\")?" + _STYLE + rb">"
+    rb"(?:<f(?: [^>]*)?(?:/>|>[^<]*</f>))?"
+    rb"(?:<v>([^<]*)</v>|<is><t(?: xml:space=\"preserve\")?>([^<]*)</t></is>)</c>"
+)
 _CONSTANT = re.compile(r'"((?:[^"]|"")*)"')
 _REFERENCE = re.compile(r"(?:'((?:[^']|'')+)'|([^'!]+))!\$?([A-Z]{1,3})\$?(\d{1,7})(?::.*)?")
 
@@ -47,7 +58,8 @@ class QuickBook:
         except _BROKEN as error:
             raise SheetKPIError("error.truncated", path=place) from error
         self._index = {info.filename.casefold(): info for info in self._zip.infolist()}
-        main = next((each for each in self._relationships("") if each.kind == "officeDocument"), None)
+        self._package = self._relationships("")
+        main = next((each for each in self._package if each.kind == "officeDocument"), None)
         if main is None or main.target.casefold() not in self._index:
             raise SheetKPIError("error.not_a_workbook", path=place)
         if main.target.endswith(".bin"):
@@ -85,7 +97,7 @@ class QuickBook:
     @cached_property
     def modified(self) -> str:
         """When the workbook was last saved, as it says itself (W3CDTF); "" where it does not."""
-        part = next((each for each in self._relationships("") if each.kind == "core-properties"), None)
+        part = next((each for each in self._package if each.kind == "core-properties"), None)
         if part is None or part.target.casefold() not in self._index:
             return ""
         return (self._tree(part.target).findtext("{http://purl.org/dc/terms/}modified") or "").strip()
@@ -136,22 +148,50 @@ class QuickBook:
         return [rich_text(item) for item in root.iterchildren("{*}si")]
 
     def _cells_of(self, part: str) -> dict[int, dict[int, CellContent]]:
-        rows: dict[int, dict[int, CellContent]] = {}
-        number = 0
+        data = self._bytes(part)
         try:
-            for row in self._tree(part).iterfind("{*}sheetData/{*}row"):
-                number = int(row.get("r", number + 1))
-                filled: dict[int, CellContent] = {}
-                column = 0
-                for cell in row:
-                    address = cell.get("r")
-                    column = column_of(address) if address else column + 1
-                    if len(cell) and (content := self._content(cell)) is not None and content != "":
-                        filled[column] = content
-                if filled:
-                    rows[number] = filled
+            return self._plain_cells(data) or self._parsed_cells(safety.parse_xml(data, part, self.place))
         except (ValueError, IndexError) as error:
             raise SheetKPIError("error.damaged", path=self.place, part=part) from error
+
+    def _plain_cells(self, data: bytes) -> dict[int, dict[int, CellContent]]:
+        """The cells of a sheet written as nearly all are, by pattern: several times as fast as a parser.
+
+        Empty where anything is there that the pattern does not know: each value must be part of a match.
+        """
+        begin, end = data.find(b"<sheetData>"), data.rfind(b"</sheetData>")
+        if b"<!" in data or begin < 0 or end < 0 or not _UTF_8.match(data):
+            return {}
+        end = max(data.rfind(b"</c>", begin, end) + len(b"</c>"), begin)  # behind it there are only blanks
+        found = _CELL.findall(data, begin, end)
+        if len(found) != sum(data.count(tag, begin, end) for tag in _VALUES):
+            return {}
+        rows: dict[int, dict[int, CellContent]] = {}
+        for address, kind, value, text in found:
+            if not kind or kind == b"n":
+                content: CellContent | None = float(value) if value else None
+            elif kind == b"inlineStr":
+                content = characters(text)
+            else:
+                content = self._told(kind.decode(), characters(value)) if value else None
+            if content is not None and content != "":
+                row, column = _position(address)
+                rows.setdefault(row, {})[column] = content
+        return rows
+
+    def _parsed_cells(self, root: etree._Element) -> dict[int, dict[int, CellContent]]:
+        """The cells of any sheet."""
+        rows: dict[int, dict[int, CellContent]] = {}
+        number = 0
+        for row in root.iterfind("{*}sheetData/{*}row"):
+            number = int(row.get("r", number + 1))
+            column = 0
+            for cell in row:
+                # A cell that does not say where it stands follows the one before it.
+                address = cell.get("r")
+                column = column_of(address) if address else column + 1
+                if len(cell) and (content := self._content(cell)) is not None and content != "":
+                    rows.setdefault(number, {})[column] = content
         return rows
 
     def _content(self, cell: etree._Element) -> CellContent | None:
@@ -164,15 +204,17 @@ class QuickBook:
         text = value.text if value is not None else None
         if text is None:
             return None
-        if kind is None or kind == "n":
-            return float(text)
+        return float(text) if kind is None or kind == "n" else self._told(kind, unescaped(text))
+
+    def _told(self, kind: str, text: str) -> CellContent:
+        """The content of a cell of another kind than numbers and inline text, by what stands in its `<v>`."""
         if kind == "s":
             return self._strings[int(text)]
         if kind == "b":
             return text.strip() in ("1", "true")
         if kind == "e":
             return ErrorValue(text)
-        return unescaped(text)  # a formula's text, or (t="d") a date in ISO form
+        return text  # a formula's text, or (t="d") a date in ISO form
 
     def _relationships(self, part: str) -> list[Relationship]:
         rels = rels_part(part)
@@ -196,6 +238,12 @@ class QuickBook:
             return self._zip.read(info)
         except _BROKEN as error:
             raise SheetKPIError("error.truncated", path=self.place) from error
+
+
+@lru_cache(maxsize=65_536)
+def _position(address: bytes) -> tuple[int, int]:
+    """Row and column of an address; many workbooks of one kind fill the same cells."""
+    return parse_cell(address.decode())
 
 
 def _is_strict(element: etree._Element) -> bool:

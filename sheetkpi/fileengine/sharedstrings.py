@@ -81,7 +81,18 @@ def _text_of(item: bytes) -> str:
     """The text of one item's XML."""
     if b"<rPh" in item:
         item = _READING.sub(b"", item)
-    text = b"".join(_TEXT.findall(item)).decode("utf-8").replace("\r\n", "\n").replace("\r", "\n")
+    return characters(b"".join(_TEXT.findall(item)))
+
+
+def characters(content: bytes) -> str:
+    """What the content of a text element says: references resolved, line ends as XML reads them.
+
+    >>> characters(b"R&amp;D&#x5BA4;")
+    'R&D室'
+    """
+    text = content.decode("utf-8")
+    if "\r" in text:
+        text = text.replace("\r\n", "\n").replace("\r", "\n")
     return unescaped(_REFERENCE.sub(_character, text) if "&" in text else text)
 
 

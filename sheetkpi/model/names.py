@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import unicodedata
+from functools import lru_cache
 
 _HONORIFICS = ("さん", "さま", "様", "氏", "殿", "くん")
 
@@ -18,6 +19,7 @@ _INVISIBLE = dict.fromkeys(
 _VARIANTS = str.maketrans("髙﨑德瀨濵靑", "高崎徳瀬濱青")
 
 
+@lru_cache(maxsize=16_384)  # a few names are looked at for many rows
 def join_key(text: str) -> str:
     """What stays of a name when the way of writing it is taken away: width, spaces, case, glyph.
 
@@ -33,6 +35,7 @@ def join_key(text: str) -> str:
     return unicodedata.normalize("NFKC", "".join(shown.casefold().split()))
 
 
+@lru_cache(maxsize=16_384)
 def person_key(text: str) -> str:
     """The `join_key` of a person, without the honorific that people write behind a name.
 
@@ -46,6 +49,7 @@ def person_key(text: str) -> str:
     return key
 
 
+@lru_cache(maxsize=16_384)
 def tidy(text: str) -> str:
     """A name as it is shown: full-width letters narrow, half-width kana wide, single spaces.
 

@@ -113,14 +113,12 @@ def _entry(row: EntryRow, returned: Returned, whose: Callable[[str, date], str],
 
 
 def _day(content: CellContent | None, date1904: bool, today: date) -> date:
-    from sheetkpi.fileengine.cells import ErrorValue
-
     if content is None:
         raise _Refused("reason.date_missing")
     day = None
     if isinstance(content, float):
         day = _day_of(content, date1904)
-    elif isinstance(content, str) and not isinstance(content, ErrorValue):
+    elif isinstance(content, str):  # an error value is no date either
         day = _day_written(content, today)
     if day is None or not _FIRST_DAY <= day <= _LAST_DAY:
         raise _Refused("reason.date_unreadable")
@@ -148,11 +146,13 @@ def _day_written(text: str, today: date) -> date | None:
 
 def _count(key: str, content: CellContent | None) -> float | None:
     """A count: a whole number from 0 on (an amount: any), also where it was typed as text."""
+    if content is None:
+        return None
+    if type(content) is float and content >= 0 and (key == _MONEY or content.is_integer()):
+        return content
     from sheetkpi.fileengine.cells import ErrorValue
     from sheetkpi.sources.numbers import number
 
-    if content is None:
-        return None
     value: float | None = None
     if isinstance(content, float):
         value = content
@@ -170,6 +170,8 @@ def _count(key: str, content: CellContent | None) -> float | None:
 
 
 def _text(content: CellContent | None, key: str) -> str:
+    if content is None:
+        return ""
     from sheetkpi.fileengine.cells import ErrorValue
 
     if isinstance(content, ErrorValue):
@@ -187,13 +189,14 @@ def _membership(returned: Returned, roster: Roster) -> Callable[[str, date], str
     own = [person for person in roster.called(recipient) or roster.people if person.label == recipient]
     own = own or list(roster.called(recipient))
 
+    names = {person_key(recipient)}.union(*(person.aliases | {person_key(person.label)} for person in own))
+
     def of_rep(text: str, day: date) -> str:
         if roster.people and not own:
             raise _Refused("reason.entry_rep_unknown", "rep", rep=text or recipient)
         if not text:
             return recipient
-        same = any(person_key(text) in person.aliases | {person_key(person.label)} for person in own)
-        if not same and person_key(text) != person_key(recipient):
+        if person_key(text) not in names:
             if roster.people and not roster.called(text):
                 raise _Refused("reason.entry_rep_unknown", "rep", rep=text)
             raise _Refused("reason.entry_other_rep", "rep", rep=text, recipient=recipient)

@@ -5,9 +5,12 @@ The workbooks are only ever read. Everything is worked out before the first cell
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, replace
 from datetime import date, datetime
+from functools import cache, partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -25,6 +28,9 @@ if TYPE_CHECKING:
     from sheetkpi.language import Language
     from sheetkpi.model.roster import Roster
     from sheetkpi.people.returned import Returned
+
+
+_READERS = 4
 
 
 @dataclass(frozen=True)
@@ -97,12 +103,14 @@ def collect_into(
     roster = Roster.from_frame(inputs.frames["Roster"])
     base = own.parent if own.is_absolute() else Path.cwd()
     gathered = _Gathered(master_id(book))
-    for number, path in enumerate(files):
-        progress("step.collect", number, len(files))
-        gathered.add(path, base, passwords, roster, today)
+    with ThreadPoolExecutor(_READERS) as readers:  # a share takes its time for each file
+        for number, (path, data) in enumerate(zip(files, readers.map(_bytes, files), strict=True)):
+            progress("step.collect", number, len(files))
+            gathered.add(path, data, base, passwords, roster, today)
     progress("step.plan", 0, 1)
     master = by_label(read_master(book, inputs.tables["DailyEntry"], today), roster)
-    merged = merge(gathered.entries, master.entries, master.headers, read_history(book, inputs, today))
+    history = cache(partial(read_history, book, inputs, today))
+    merged = merge(gathered.entries, master.entries, master.headers, history)
     merged.findings += gone(gathered.entries, gathered.refused, master.entries, gathered.stamps)
     findings = (*gathered.findings, *merged.findings)
     entries = plan_entries(book, master, merged, inputs.language)
@@ -129,15 +137,21 @@ class _Gathered:
         self.stamps: dict[str, Stamp] = {}
 
     def add(
-        self, path: Path, base: Path, passwords: Mapping[str, str] | None, roster: Roster, today: date
+        self,
+        path: Path,
+        data: bytes | SheetKPIError,
+        base: Path,
+        passwords: Mapping[str, str] | None,
+        roster: Roster,
+        today: date,
     ) -> None:
-        """Read and check one file."""
+        """Read and check one file, whose bytes are `data`."""
         from sheetkpi.sources.files import place_for_people
 
         file = place_for_people(path, base)
         place = Place(file, "")
         try:
-            returned = _read(path, file, passwords)
+            returned = _opened(data, path, file, passwords)
         except SheetKPIError as error:
             self._refuse(Finding(error.key, place, "error", values=error.values))
             return
@@ -181,15 +195,27 @@ class _Gathered:
         self.files.append(FileResult(finding.place.file, is_read=False))
 
 
-def _read(path: Path, file: str, passwords: Mapping[str, str] | None) -> Returned | None:
-    """The entries of a file, opened with one of `passwords` where it is encrypted."""
+def _bytes(path: Path) -> bytes | SheetKPIError:
+    """What is in a file, or why it cannot be read."""
     from sheetkpi.fileengine.saving import read_file
+
+    if path.suffix.lower() not in READ:
+        return SheetKPIError("reason.entry_format")
+    try:
+        return read_file(path)
+    except SheetKPIError as error:
+        return error
+
+
+def _opened(
+    data: bytes | SheetKPIError, path: Path, file: str, passwords: Mapping[str, str] | None
+) -> Returned | None:
+    """The entries of a file, opened with one of `passwords` where it is encrypted."""
     from sheetkpi.people.passwords import opened
     from sheetkpi.people.returned import read_returned
 
-    if path.suffix.lower() not in READ:
-        raise SheetKPIError("reason.entry_format")
-    data = read_file(path)
+    if isinstance(data, SheetKPIError):
+        raise data
     try:
         return read_returned(data, path, file)
     except SheetKPIError as error:
@@ -217,26 +243,26 @@ def _opened_by(path: Path) -> Finding | None:
 def _result(
     gathered: _Gathered, merged: Merge, findings: tuple[Finding, ...], changed: bool, language: Language
 ) -> Collection:
-    added = [each.place.file for each in merged.added]
-    replaced = [each.new.place.file for each in merged.replaced]
-    left_out = [each.place.file for each in findings if each.severity == "left_out"]
+    added = Counter(each.place.file for each in merged.added)
+    replaced = Counter(each.new.place.file for each in merged.replaced)
+    left_out = Counter(each.place.file for each in findings if each.severity == "left_out")
     files = tuple(
         replace(
             file,
-            added=added.count(file.file),
-            replaced=replaced.count(file.file),
-            left_out=left_out.count(file.file),
+            added=added[file.file],
+            replaced=replaced[file.file],
+            left_out=left_out[file.file],
         )
         for file in gathered.files
     )
     return Collection(
         files,
         findings,
-        len(added),
-        len(replaced),
+        len(merged.added),
+        len(merged.replaced),
         merged.same + gathered.repeated,
         merged.older,
-        len(left_out),
+        left_out.total(),
         changed,
         language,
     )

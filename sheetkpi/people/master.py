@@ -13,6 +13,7 @@ from sheetkpi.model.names import person_key, tidy
 from sheetkpi.people.entries import Entry, MasterEntry, Place
 from sheetkpi.people.merging import Merge, Replacement
 from sheetkpi.people.stamps import Stamp
+from sheetkpi.sources.columns import encoded
 from sheetkpi.workbook.areas import Area, runs
 from sheetkpi.workbook.contract.entry import ENTRY_COUNTS
 from sheetkpi.workbook.entering import check_room
@@ -60,10 +61,11 @@ def by_label(master: Master, roster: Roster) -> Master:
     from sheetkpi.people.recipients import owners
 
     owner = owners(roster, ())
-    entries = (
-        replace(each, entry=replace(each.entry, rep=owner.get(person_key(each.entry.rep), each.entry.rep)))
-        for each in master.entries
-    )
+    entries = []
+    for each in master.entries:
+        label = owner.get(person_key(each.entry.rep), each.entry.rep)
+        same = label == each.entry.rep
+        entries.append(each if same else replace(each, entry=replace(each.entry, rep=label)))
     return replace(master, entries=tuple(entries))
 
 
@@ -110,7 +112,9 @@ def _column(sheet: RawSheet, area: Area, position: int) -> list[str | None]:
     if not 0 <= number < sheet.cells.num_columns:
         return [None] * area.rows
     first = area.top - sheet.first_row
-    texts: list[str | None] = sheet.cells.column(number).slice(max(first, 0), area.rows).to_pylist()
+    column = encoded(sheet.cells.column(number).slice(max(first, 0), area.rows))
+    known = [*column.texts, None]
+    texts = [known[code] for code in column.codes.tolist()]  # -1, an empty cell, is the last
     return [*[None] * -min(first, 0), *texts, *[None] * area.rows][: area.rows]
 
 

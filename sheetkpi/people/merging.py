@@ -9,12 +9,15 @@ the other: collected before from an older save of the same rep's workbook, and n
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import PurePath
+from typing import TypeAlias
 
 from sheetkpi.people.entries import EntryKey, Finding, MasterEntry, ReturnedEntry, differences
 from sheetkpi.people.stamps import Stamp
+
+History: TypeAlias = Callable[[], Collection[tuple[EntryKey, str]]]
 
 
 @dataclass(frozen=True)
@@ -41,13 +44,13 @@ def merge(
     returned: Iterable[ReturnedEntry],
     master: Iterable[MasterEntry],
     headers: Sequence[str] = (),
-    history: Collection[tuple[EntryKey, str]] = (),
+    history: History = tuple,
 ) -> Merge:
     """Hold what came back against the master; `headers` name the counts and the note, for conflicts.
 
-    `history` are keys and digests of rows that were replaced before: an old save that still says so is
-    nothing new. Every returned row is added, replaces one, changes nothing, or is in a finding. The result
-    does not depend on the order of the files, but for the order of the rows added.
+    `history` gives keys and digests of rows that were replaced before, when it is asked: an old save that
+    still says so is nothing new. Every returned row is added, replaces one, changes nothing, or is in a
+    finding. The result does not depend on the order of the files, but for the order of the rows added.
     """
     by_key: dict[EntryKey, list[ReturnedEntry]] = defaultdict(list)
     for each in returned:
@@ -66,7 +69,7 @@ def _merge_row(
     rows: list[ReturnedEntry],
     standing: list[MasterEntry],
     headers: Sequence[str],
-    history: Collection[tuple[EntryKey, str]],
+    history: History,
     result: Merge,
 ) -> None:
     changed = []
@@ -86,7 +89,7 @@ def _merge_row(
     if standing:
         older = [row for row in changed if _is_superseded(row, standing[0])]
         for row in older:
-            if (row.entry.key, row.entry.digest) in history:
+            if (row.entry.key, row.entry.digest) in history():
                 result.older += 1
             else:
                 result.findings.append(_conflict("reason.entry_older", row, standing[0], headers))
@@ -155,7 +158,9 @@ def gone(
 
     `files` are the stamps of the files read, by name; `refused` are keys of rows that did not count.
     """
-    there = {(PurePath(each.place.file).name, each.entry.key) for each in returned}
+    returned = list(returned)
+    names = {file: PurePath(file).name for file in {each.place.file for each in returned}}
+    there = {(names[each.place.file], each.entry.key) for each in returned}
     findings = []
     for row in master:
         file = files.get(row.entered_in)

@@ -7,9 +7,9 @@ does not lengthen a table that somebody types below, and Google Sheets keeps no 
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import UTC, datetime
-from functools import cache
+from functools import cache, lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal
 
@@ -148,11 +148,15 @@ def _rows(book: QuickBook, header: Place) -> Iterator[EntryRow]:
             continue
         row = {key: cells[column] for key, column in columns.items() if column in cells}
         if not _is_structural(row, header):
-            yield EntryRow(replace(header, row=number), row)
+            place = Place(header.file, header.sheet, number, columns, header.headers)
+            yield EntryRow(place, row)
 
 
 def _is_structural(row: Mapping[str, CellContent], header: Place) -> bool:
     """Whether a row sums others up, or repeats the headers."""
     if row.get("date") == header.headers["date"]:
         return True
-    return any(isinstance(row.get(key), str) and is_total(str(row[key])) for key in ("date", "rep"))
+    return any(isinstance(text := row.get(key), str) and _is_total(text) for key in ("date", "rep"))
+
+
+_is_total = lru_cache(maxsize=4096)(is_total)

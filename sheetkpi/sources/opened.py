@@ -5,6 +5,7 @@ fastexcel does not hold Python's lock while it reads, so that this may happen in
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
@@ -46,18 +47,18 @@ class Opened:
         self.loaded[name] = Loaded(*sheet.to_arrow_with_errors()) if sheet.width else Loaded(None, None)
 
 
-def open_workbook(source: Path | bytes, called: str) -> Opened:
-    """Judge a workbook and open it; `called` names it in sentences.
+def open_workbook(source: Path | bytes, called: str, sheets: Collection[str] | None = None) -> Opened:
+    """Judge a workbook and open it, to read all its sheets or those named; `called` names it in sentences.
 
     Raises SheetKPIError for what is no workbook, encrypted, damaged or hostile, and FastExcelError.
     """
     import fastexcel
 
-    zipped = _checked(source, called)
+    zipped = _checked(source, called, sheets)
     return Opened(zipped, fastexcel.read_excel(source if isinstance(source, bytes) else str(source)))
 
 
-def _checked(source: Path | bytes, called: str) -> Zipped | None:
+def _checked(source: Path | bytes, called: str, sheets: Collection[str] | None) -> Zipped | None:
     """What the workbook's zip file tells; None for .xls, which is none."""
     start = _start(source, len(OLE))
     if start.startswith(OLE):
@@ -67,7 +68,7 @@ def _checked(source: Path | bytes, called: str) -> Zipped | None:
         return None
     if not start.startswith(ZIP):
         raise SheetKPIError("error.not_a_table", path=called)
-    return look_inside(source, called)
+    return look_inside(source, called, sheets)
 
 
 def _start(source: Path | bytes, length: int) -> bytes:

@@ -51,7 +51,7 @@ def workbook_sheets(source: Path | bytes, place: str, names: Sequence[str] | Non
 
     called = place or (source.name if isinstance(source, Path) else "")
     try:
-        opened = ahead.taken(source) or open_workbook(source, called)
+        opened = ahead.taken(source) or open_workbook(source, called, names)
         zipped = opened.zipped and replace(opened.zipped, place=called)
         wanted = _wanted(opened.reader.sheet_names, names, called)
         return [

@@ -12,7 +12,7 @@ import posixpath
 import re
 import zipfile
 import zlib
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -60,11 +60,12 @@ class Zipped:
     tables: dict[str, tuple[TableBlock, ...]] = field(default_factory=dict)
 
 
-def look_inside(source: Path | bytes, place: str) -> Zipped:
+def look_inside(source: Path | bytes, place: str, sheets: Collection[str] | None = None) -> Zipped:
     """Judge a workbook's zip file and find its worksheets, in the order of their tabs.
 
     Sheets without cells (charts, dialogs) are not among the parts. Raises SheetKPIError for bombs, zip
-    passwords, document types, damaged or missing parts; `place` names the file in the sentence.
+    passwords, document types, damaged or missing parts; `place` names the file in the sentence. Where only
+    `sheets` will be read, only they are looked at as to their size and tables.
     """
     with _opened(source, place) as package:
         _check_sizes(package, place)
@@ -81,9 +82,11 @@ def look_inside(source: Path | bytes, place: str) -> Zipped:
             kind, part = targets.get(relation, ("", ""))
             if kind == "worksheet":
                 parts[name] = part
-                _check_extent(package, part, place)
+        read = parts if sheets is None else {name: part for name, part in parts.items() if name in sheets}
+        for part in read.values():
+            _check_extent(package, part, place)
         packed = {name: package.getinfo(part).compress_size for name, part in parts.items()}
-        tables = {name: _tables(package, part, place) for name, part in parts.items()}
+        tables = {name: _tables(package, part, place) for name, part in read.items()}
     return Zipped(source, place, parts, packed, date1904, {name: own for name, own in tables.items() if own})
 
 

@@ -104,7 +104,7 @@ def test_rows_of_the_master_change_one_by_one_and_none_goes(
 def test_doing_it_again_changes_nothing(rows: list[ReturnedEntry], master: list[MasterEntry]) -> None:
     once = merge(rows, master, HEADERS)
     history = {(each.old.entry.key, each.old.entry.digest) for each in once.replaced}
-    again = merge(rows, after(master, once), HEADERS, history)
+    again = merge(rows, after(master, once), HEADERS, lambda: history)
     assert (again.added, again.replaced) == ([], [])
 
 
