@@ -81,7 +81,7 @@ def open_book(path: str | Path, *, read_only: bool = False) -> Iterator[xw.Book]
 
     if not Path(path).is_file():
         raise SheetKPIError("error.not_found", path=path)
-    from sheetkpi.fileengine.lockfile import held
+    from sheetkpi.fileengine.opc.lockfile import held
 
     app = xw.engines["file"].apps.add()  # one each, as books of one app must differ in name
     try:

@@ -35,7 +35,7 @@ from typing import Any
 from lxml import etree
 
 import sheetkpi.cli
-from sheetkpi.fileengine.quickread import QuickBook
+from sheetkpi.fileengine.parts.quickread import QuickBook
 
 COMMANDS = {
     "refresh": ["refresh", "KPI.xlsx"],

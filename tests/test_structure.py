@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import re
 import subprocess
 import sys
 from pathlib import Path
@@ -44,6 +45,15 @@ def test_a_layer_imports_only_what_lies_below_it(layer: str) -> None:
     for path in (PACKAGE / layer).rglob("*.py"):
         above = imported(path) - BELOW[layer] - {layer}
         assert not above, f"{path.name} imports {above}"
+
+
+@pytest.mark.parametrize(
+    ("room", "below"), [("opc", set()), ("parts", {"opc"}), ("objects", {"parts", "opc"})]
+)
+def test_a_room_of_the_file_engine_is_built_on_those_below_it(room: str, below: set[str]) -> None:
+    for path in (PACKAGE / "fileengine" / room).glob("*.py"):
+        rooms = set(re.findall(r"sheetkpi\.fileengine\.(\w+)", path.read_text(encoding="utf-8")))
+        assert rooms <= below | {room}, path.name
 
 
 def test_modules_stay_small_enough_to_read() -> None:

@@ -9,6 +9,10 @@ Importing this package registers the engine under the name `file`:
 >>> book.sheets[0]["B2"].value
 42.0
 
+Three rooms, each built on the next: `objects` are xlwings' classes (App, Book, Sheet, Range, Table …),
+`parts` what the parts of a workbook hold (worksheet, table, styles …, named after them), `opc` the zip they
+lie in, read with suspicion and saved in one step.
+
 What it lacks raises NotImplementedError with the name of the method. Beyond xlwings' own interface it
 offers, on the objects behind xlwings' (`.impl`), for callers that look whether they are there:
 
@@ -24,7 +28,7 @@ from __future__ import annotations
 
 import xlwings as xw
 
-from sheetkpi.fileengine.engine import engine as _engine
+from sheetkpi.fileengine.objects.app import engine as _engine
 
 if "file" not in xw.engines.engines_by_name:
     xw.engines.add(xw.main.Engine(impl=_engine))

@@ -12,10 +12,10 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from sheetkpi.errors import SheetKPIError
-from sheetkpi.fileengine import contenttypes
-from sheetkpi.fileengine.locks import check_not_open
-from sheetkpi.fileengine.package import Package
-from sheetkpi.fileengine.workbook import Workbook
+from sheetkpi.fileengine.opc import contenttypes
+from sheetkpi.fileengine.opc.locks import check_not_open
+from sheetkpi.fileengine.opc.package import Package
+from sheetkpi.fileengine.parts.workbook import Workbook
 from sheetkpi.language import LANGUAGES, Language, preferred_language, say
 from sheetkpi.macrobook.macros import PLAIN, add_macros, macros_of, remove_macros
 from sheetkpi.macrobook.settingsheet import add_settings

@@ -14,9 +14,9 @@ from xml.sax.saxutils import escape, quoteattr
 
 from lxml import etree
 
-from sheetkpi.fileengine.namespaces import DRAWING, R_ID, insert_ordered, new_element, whole_number
-from sheetkpi.fileengine.package import Package
-from sheetkpi.fileengine.workbook import Sheet
+from sheetkpi.fileengine.opc.namespaces import DRAWING, R_ID, insert_ordered, new_element, whole_number
+from sheetkpi.fileengine.opc.package import Package
+from sheetkpi.fileengine.parts.workbook import Sheet
 
 SPREADSHEET_DRAWING = "http://schemas.openxmlformats.org/drawingml/2006/spreadsheetDrawing"
 CONTENT_TYPE = "application/vnd.openxmlformats-officedocument.drawing+xml"

@@ -9,9 +9,9 @@ from __future__ import annotations
 import re
 from itertools import count
 
-from sheetkpi.fileengine.namespaces import insert_ordered, main, new_element
-from sheetkpi.fileengine.package import Package
-from sheetkpi.fileengine.workbook import Sheet, Workbook
+from sheetkpi.fileengine.opc.namespaces import insert_ordered, main, new_element
+from sheetkpi.fileengine.opc.package import Package
+from sheetkpi.fileengine.parts.workbook import Sheet, Workbook
 from sheetkpi.macrobook.vbaproject import CHART_BASE, WORKBOOK_BASE, WORKSHEET_BASE
 
 WORKBOOK = "ThisWorkbook"

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from sheetkpi.fileengine.package import Package
-from sheetkpi.fileengine.relationships import rels_part
-from sheetkpi.fileengine.workbook import Workbook
+from sheetkpi.fileengine.opc.package import Package
+from sheetkpi.fileengine.opc.relationships import rels_part
+from sheetkpi.fileengine.parts.workbook import Workbook
 from sheetkpi.language import Language
 from sheetkpi.macrobook.buttons import remove_buttons
 from sheetkpi.macrobook.codenames import name_everything

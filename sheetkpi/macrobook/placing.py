@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from sheetkpi.fileengine.namespaces import main
-from sheetkpi.fileengine.package import Package
-from sheetkpi.fileengine.references import column_of
-from sheetkpi.fileengine.workbook import Sheet, Workbook
+from sheetkpi.fileengine.opc.namespaces import main
+from sheetkpi.fileengine.opc.package import Package
+from sheetkpi.fileengine.parts.references import column_of
+from sheetkpi.fileengine.parts.workbook import Sheet, Workbook
 from sheetkpi.language import LANGUAGES, Language, say
 from sheetkpi.macrobook.buttons import Button, add_button, has_buttons
 

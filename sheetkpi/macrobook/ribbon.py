@@ -8,8 +8,8 @@ from __future__ import annotations
 
 from lxml import etree
 
-from sheetkpi.fileengine.package import Package
-from sheetkpi.fileengine.relationships import Relationship
+from sheetkpi.fileengine.opc.package import Package
+from sheetkpi.fileengine.opc.relationships import Relationship
 from sheetkpi.language import Language, say
 from sheetkpi.macrobook.sources import macro_source
 

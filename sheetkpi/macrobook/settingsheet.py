@@ -13,9 +13,9 @@ from xml.sax.saxutils import escape
 
 from lxml import etree
 
-from sheetkpi.fileengine.namespaces import main
-from sheetkpi.fileengine.package import Package
-from sheetkpi.fileengine.workbook import Workbook
+from sheetkpi.fileengine.opc.namespaces import main
+from sheetkpi.fileengine.opc.package import Package
+from sheetkpi.fileengine.parts.workbook import Workbook
 from sheetkpi.language import Language, say
 
 SHEET = "xlwings.conf"

@@ -10,16 +10,16 @@ from collections.abc import Iterable, Iterator, Mapping
 
 from lxml import etree
 
-from sheetkpi.fileengine import engine
-from sheetkpi.fileengine.columnnames import referenced
-from sheetkpi.fileengine.contenttypes import TABLE
-from sheetkpi.fileengine.engine_book import Book
-from sheetkpi.fileengine.engine_table import Table as EngineTable
-from sheetkpi.fileengine.namespaces import main
-from sheetkpi.fileengine.package import Package
-from sheetkpi.fileengine.references import Block
-from sheetkpi.fileengine.sheetnames import FORMULAS
-from sheetkpi.fileengine.table import Table
+from sheetkpi.fileengine.objects import app as engine
+from sheetkpi.fileengine.objects.book import Book
+from sheetkpi.fileengine.objects.table import Table as EngineTable
+from sheetkpi.fileengine.opc.contenttypes import TABLE
+from sheetkpi.fileengine.opc.namespaces import main
+from sheetkpi.fileengine.opc.package import Package
+from sheetkpi.fileengine.parts.columnnames import referenced
+from sheetkpi.fileengine.parts.references import Block
+from sheetkpi.fileengine.parts.sheetnames import FORMULAS
+from sheetkpi.fileengine.parts.table import Table
 
 Columns = Mapping[str, list[str]]
 """Column names by table, tables case-folded."""

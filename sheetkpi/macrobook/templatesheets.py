@@ -12,14 +12,14 @@ from pathlib import Path
 
 from lxml import etree
 
-from sheetkpi.fileengine.contenttypes import TABLE
-from sheetkpi.fileengine.namespaces import main, whole_number
-from sheetkpi.fileengine.package import Package, serialized
-from sheetkpi.fileengine.relationships import rels_part
-from sheetkpi.fileengine.stylecopy import Adopted, adopt
-from sheetkpi.fileengine.styles import Styles
-from sheetkpi.fileengine.table import Table
-from sheetkpi.fileengine.workbook import DefinedName, Sheet, Workbook
+from sheetkpi.fileengine.opc.contenttypes import TABLE
+from sheetkpi.fileengine.opc.namespaces import main, whole_number
+from sheetkpi.fileengine.opc.package import Package, serialized
+from sheetkpi.fileengine.opc.relationships import rels_part
+from sheetkpi.fileengine.parts.stylecopy import Adopted, adopt
+from sheetkpi.fileengine.parts.styles import Styles
+from sheetkpi.fileengine.parts.table import Table
+from sheetkpi.fileengine.parts.workbook import DefinedName, Sheet, Workbook
 from sheetkpi.macrobook.tablecolumns import append_missing, columns_of, drop_unknown, formulas_in, is_known
 
 _PATTERNS = {"table": "xl/tables/table{}.xml", "drawing": "xl/drawings/drawing{}.xml"}

@@ -54,7 +54,7 @@ def uncollected(
 
 
 def _read(path: Path, password: str | None) -> Returned | None:
-    from sheetkpi.fileengine.saving import read_file
+    from sheetkpi.fileengine.opc.saving import read_file
     from sheetkpi.people.passwords import opened
     from sheetkpi.people.returned import read_returned
 

@@ -16,7 +16,7 @@ from sheetkpi.workbook.contract.entry import ENTRY_COUNTS
 from sheetkpi.workbook.text import as_text
 
 if TYPE_CHECKING:
-    from sheetkpi.fileengine.quickread import CellContent
+    from sheetkpi.fileengine.parts.quickread import CellContent
     from sheetkpi.model.roster import Roster
     from sheetkpi.people.returned import EntryRow, Returned
 
@@ -150,7 +150,7 @@ def _count(key: str, content: CellContent | None) -> float | None:
         return None
     if type(content) is float and content >= 0 and (key == _MONEY or content.is_integer()):
         return content
-    from sheetkpi.fileengine.cells import ErrorValue
+    from sheetkpi.fileengine.parts.cells import ErrorValue
     from sheetkpi.sources.numbers import number
 
     value: float | None = None
@@ -172,7 +172,7 @@ def _count(key: str, content: CellContent | None) -> float | None:
 def _text(content: CellContent | None, key: str) -> str:
     if content is None:
         return ""
-    from sheetkpi.fileengine.cells import ErrorValue
+    from sheetkpi.fileengine.parts.cells import ErrorValue
 
     if isinstance(content, ErrorValue):
         raise _Refused("reason.cell_error", key)

@@ -197,7 +197,7 @@ class _Gathered:
 
 def _bytes(path: Path) -> bytes | SheetKPIError:
     """What is in a file, or why it cannot be read."""
-    from sheetkpi.fileengine.saving import read_file
+    from sheetkpi.fileengine.opc.saving import read_file
 
     if path.suffix.lower() not in READ:
         return SheetKPIError("reason.entry_format")
@@ -231,7 +231,7 @@ def _opened(
 
 def _opened_by(path: Path) -> Finding | None:
     """A note where somebody has the file open: what is not saved yet is not taken yet."""
-    from sheetkpi.fileengine.locks import opened_in
+    from sheetkpi.fileengine.opc.locks import opened_in
 
     found = opened_in(path)
     if found is None:

@@ -8,7 +8,7 @@ from datetime import date, datetime, time
 from hashlib import sha256
 from typing import TYPE_CHECKING, Any
 
-from sheetkpi.fileengine.cells import to_serial
+from sheetkpi.fileengine.parts.cells import to_serial
 from sheetkpi.language import say
 from sheetkpi.model.calendar import shift_month
 from sheetkpi.model.names import join_key, person_key

@@ -226,7 +226,7 @@ def _make(
 
 def _write(one: _Made, revision: int, password: str | None) -> HandedOut:
     """Put one workbook in place. One that came back with entries is kept beside it, under its digest."""
-    from sheetkpi.fileengine.saving import read_file, replace_file
+    from sheetkpi.fileengine.opc.saving import read_file, replace_file
 
     at = datetime.now()
     data = b"".join(one.pressed.chunks(revision, at))
@@ -270,7 +270,7 @@ def _passwords(passwords: Mapping[str, str] | None) -> dict[str, str]:
 
 
 def _folder(folder: Path) -> Path:
-    from sheetkpi.fileengine.lockfile import sweep
+    from sheetkpi.fileengine.opc.lockfile import sweep
 
     try:
         folder.mkdir(parents=True, exist_ok=True)

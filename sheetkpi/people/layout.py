@@ -14,16 +14,16 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
-from sheetkpi.fileengine.cells import CellCodec, F, Value, number_text, xml_text
-from sheetkpi.fileengine.namespaces import main
-from sheetkpi.fileengine.package import serialized
-from sheetkpi.fileengine.references import Block, column_letters, parse_ref
-from sheetkpi.fileengine.table import Table
+from sheetkpi.fileengine.opc.namespaces import main
+from sheetkpi.fileengine.opc.package import serialized
+from sheetkpi.fileengine.parts.cells import CellCodec, F, Value, number_text, xml_text
+from sheetkpi.fileengine.parts.references import Block, column_letters, parse_ref
+from sheetkpi.fileengine.parts.table import Table
 
 if TYPE_CHECKING:
     from lxml import etree
 
-    from sheetkpi.fileengine.package import Package
+    from sheetkpi.fileengine.opc.package import Package
     from sheetkpi.workbook.contract import TableSpec
 
 REACH = 5000

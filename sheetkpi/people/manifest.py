@@ -13,7 +13,7 @@ from hashlib import sha256
 from pathlib import Path
 from typing import Any
 
-from sheetkpi.fileengine.saving import replace_file
+from sheetkpi.fileengine.opc.saving import replace_file
 
 FILE = "sheetkpi-distribution.json"
 VERSION = 1

@@ -14,15 +14,15 @@ from functools import cached_property
 from hashlib import sha256
 from typing import TYPE_CHECKING, Any
 
-from sheetkpi.fileengine.archive import Member, archive_chunks, new_member
-from sheetkpi.fileengine.cells import number_text, to_serial, xml_text
-from sheetkpi.fileengine.references import column_letters, parse_ref, split_sheet
+from sheetkpi.fileengine.opc.archive import Member, archive_chunks, new_member
+from sheetkpi.fileengine.parts.cells import number_text, to_serial, xml_text
+from sheetkpi.fileengine.parts.references import column_letters, parse_ref, split_sheet
 from sheetkpi.people.layout import CellWriter, SheetLayout, Slot, cell_text, sheet_layout
 from sheetkpi.workbook.contract import ENTRY_ROWS, TableSpec
 from sheetkpi.workbook.typedover import can_be_typed_over, proposal_of
 
 if TYPE_CHECKING:
-    from sheetkpi.fileengine.package import Package
+    from sheetkpi.fileengine.opc.package import Package
 
 Rows = Sequence[tuple[Any, ...]]
 
@@ -96,7 +96,7 @@ class Press:
         same: Collection[str],
     ) -> Press:
         """The press for a skeleton (`skeleton.skeleton`); the tables `same` stay as they are in it."""
-        from sheetkpi.fileengine.workbook import Workbook
+        from sheetkpi.fileengine.parts.workbook import Workbook
 
         workbook = Workbook(package)
         parts = {sheet.name: sheet.part for sheet in workbook.sheets}

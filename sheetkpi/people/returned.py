@@ -22,7 +22,7 @@ from sheetkpi.workbook.contract.entry import ENTRY_COUNTS
 from sheetkpi.workbook.text import as_text, plain
 
 if TYPE_CHECKING:
-    from sheetkpi.fileengine.quickread import CellContent, QuickBook
+    from sheetkpi.fileengine.parts.quickread import CellContent, QuickBook
 
 _HEADERS_WITHIN = 60
 """Rows from the top among which the header row is looked for."""
@@ -64,7 +64,7 @@ def read_returned(data: bytes, path: Path, file: str) -> Returned | None:
 
     `file` is what people know it by. Raises SheetKPIError for what is no sound workbook.
     """
-    from sheetkpi.fileengine.quickread import QuickBook
+    from sheetkpi.fileengine.parts.quickread import QuickBook
 
     book = QuickBook(data, file)
     tables = _entry_tables(book, file)

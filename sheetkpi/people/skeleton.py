@@ -14,8 +14,8 @@ from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
-from sheetkpi.fileengine.namespaces import main
-from sheetkpi.fileengine.references import quoted_sheet
+from sheetkpi.fileengine.opc.namespaces import main
+from sheetkpi.fileengine.parts.references import quoted_sheet
 from sheetkpi.language import say
 from sheetkpi.people.pressing import ID, NAME, REVISION
 from sheetkpi.people.recipients import Kind, Recipient
@@ -26,8 +26,8 @@ from sheetkpi.workbook.settings import CHOICES, RANGES
 if TYPE_CHECKING:
     import xlwings as xw
 
-    from sheetkpi.fileengine.package import Package
-    from sheetkpi.fileengine.workbook import Workbook
+    from sheetkpi.fileengine.opc.package import Package
+    from sheetkpi.fileengine.parts.workbook import Workbook
     from sheetkpi.model.settings import Settings
     from sheetkpi.people.mentions import Mentions
     from sheetkpi.pipeline import Counted
@@ -59,8 +59,8 @@ def skeleton(
 
     `constant` are the frames of `CONSTANT`, free of names, and `Metrics`.
     """
-    from sheetkpi.fileengine.package import Package
-    from sheetkpi.fileengine.workbook import Workbook
+    from sheetkpi.fileengine.opc.package import Package
+    from sheetkpi.fileengine.parts.workbook import Workbook
     from sheetkpi.pipeline import open_book
     from sheetkpi.templates import template_path
 

@@ -15,7 +15,7 @@ from openpyxl.worksheet.filters import FilterColumn, Filters
 import sheetkpi
 from sheetkpi import excelapp
 from sheetkpi.errors import SheetKPIError
-from sheetkpi.fileengine.engine_sheet import Sheet
+from sheetkpi.fileengine.objects.sheet import Sheet
 from tests.addin.snapshots import cells
 
 

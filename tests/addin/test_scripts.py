@@ -16,7 +16,7 @@ import xlwings as xw
 import sheetkpi.addin
 from sheetkpi import excelapp
 from sheetkpi.errors import SheetKPIError
-from sheetkpi.fileengine.engine import App
+from sheetkpi.fileengine.objects.app import App
 from sheetkpi.language import preferred_language
 from sheetkpi.logfile import log_path
 from tests.addin.snapshots import cells
@@ -199,7 +199,7 @@ EDITING, DIALOG, INSIDE = ComError(-2146777998), ComError(-2147418111), ComError
 @pytest.fixture(params=[EDITING, DIALOG, INSIDE, CommandError()], ids=["cell", "dialog", "inside", "mac"])
 def busy(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> list[Exception]:
     """Errors that the next reads of cells raise, one each."""
-    from sheetkpi.fileengine.engine_range import Range
+    from sheetkpi.fileengine.objects.range import Range
 
     raised: list[Exception] = []
     values = vars(Range)["raw_value"]

@@ -166,7 +166,7 @@ def broken_off(path: Path, call: int, monkeypatch: pytest.MonkeyPatch) -> None:
 
 def fail_at(call: int, monkeypatch: pytest.MonkeyPatch) -> None:
     """Let the `call`-th write of values into cells fail, and only that one."""
-    from sheetkpi.fileengine.engine_range import Range
+    from sheetkpi.fileengine.objects.range import Range
 
     number = 0
     values = vars(Range)["raw_value"]

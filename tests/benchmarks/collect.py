@@ -23,7 +23,7 @@ from pathlib import Path
 sys.path.insert(0, str(Path(__file__).parents[2]))
 
 import sheetkpi
-from sheetkpi.fileengine.package import Package
+from sheetkpi.fileengine.opc.package import Package
 from tests.benchmarks.distribute import LAST, make_master
 
 _STAMP_CELL = re.compile(rb"<c r=\"O\d+\"[^>]*?><is><t>\d+ - [0-9a-f]{10}</t></is></c>")

@@ -10,10 +10,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from sheetkpi.errors import SheetKPIError
-from sheetkpi.fileengine.package import Package
-from sheetkpi.fileengine.sharedstrings import SharedStrings
-from sheetkpi.fileengine.styles import Styles
-from sheetkpi.fileengine.workbook import Workbook
+from sheetkpi.fileengine.opc.package import Package
+from sheetkpi.fileengine.parts.sharedstrings import SharedStrings
+from sheetkpi.fileengine.parts.styles import Styles
+from sheetkpi.fileengine.parts.workbook import Workbook
 from sheetkpi.language import all_words
 from tests.fileengine.books import part_of, with_parts, workbook
 

@@ -10,16 +10,14 @@ import pytest
 import xlwings as xw
 from xlwings import base_classes
 
-from sheetkpi.fileengine import (
-    engine,
-    engine_book,
-    engine_conditional,
-    engine_formats,
-    engine_range,
-    engine_sheet,
-    engine_table,
-    engine_validation,
-)
+from sheetkpi.fileengine.objects import app as engine
+from sheetkpi.fileengine.objects import book as engine_book
+from sheetkpi.fileengine.objects import conditionalformats as engine_conditional
+from sheetkpi.fileengine.objects import datavalidation as engine_validation
+from sheetkpi.fileengine.objects import formats as engine_formats
+from sheetkpi.fileengine.objects import range as engine_range
+from sheetkpi.fileengine.objects import sheet as engine_sheet
+from sheetkpi.fileengine.objects import table as engine_table
 
 SEEN_VERSION = "0.37"
 INTERFACE = {

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from sheetkpi.fileengine.formulas import escape_column, from_file, moved, to_file, tokens
+from sheetkpi.fileengine.parts.formulas import escape_column, from_file, moved, to_file, tokens
 
 
 @pytest.mark.parametrize(

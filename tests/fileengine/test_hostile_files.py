@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 
 from sheetkpi.errors import SheetKPIError
-from sheetkpi.fileengine.package import Package
+from sheetkpi.fileengine.opc.package import Package
 from tests.fileengine.books import members, with_parts, with_text, workbook
 
 MAIN_TYPE = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet.main+xml"

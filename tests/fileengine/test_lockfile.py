@@ -15,14 +15,14 @@ import pytest
 
 import sheetkpi
 from sheetkpi.errors import SheetKPIError
-from sheetkpi.fileengine import lockfile, locks
-from sheetkpi.fileengine.package import Package
+from sheetkpi.fileengine.opc import lockfile, locks
+from sheetkpi.fileengine.opc.package import Package
 from tests.fileengine.books import workbook
 
 HOLDING = """
 import sys, time
 from pathlib import Path
-from sheetkpi.fileengine.lockfile import held
+from sheetkpi.fileengine.opc.lockfile import held
 with held(Path(sys.argv[1])):
     print("held", flush=True)
     time.sleep(60)

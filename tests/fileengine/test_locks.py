@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from sheetkpi.errors import SheetKPIError
-from sheetkpi.fileengine.package import Package
+from sheetkpi.fileengine.opc.package import Package
 from tests.fileengine.books import workbook
 
 

@@ -13,7 +13,7 @@ import xlwings as xw
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
-from sheetkpi.fileengine.newrows import NewRows
+from sheetkpi.fileengine.parts.newrows import NewRows
 from tests.fileengine.onfile import built, sheet_xml, with_rep_table
 
 ROWS = 40

@@ -11,7 +11,7 @@ import openpyxl
 import pytest
 
 from sheetkpi.errors import SheetKPIError
-from sheetkpi.fileengine.package import Package
+from sheetkpi.fileengine.opc.package import Package
 from tests.fileengine.books import members, members_at, part_of, with_parts, with_text, workbook
 
 REAL = ["crm_sales_opportunities.xlsx", "call_center_calls.xlsx"]

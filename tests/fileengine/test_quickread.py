@@ -13,8 +13,8 @@ from hypothesis import strategies as st
 
 import sheetkpi
 from sheetkpi.errors import SheetKPIError
-from sheetkpi.fileengine.cells import ErrorValue
-from sheetkpi.fileengine.quickread import QuickBook
+from sheetkpi.fileengine.parts.cells import ErrorValue
+from sheetkpi.fileengine.parts.quickread import QuickBook
 
 texts = st.text(st.characters(blacklist_categories=["Cs", "Cc"]), min_size=1, max_size=8)
 values = st.one_of(

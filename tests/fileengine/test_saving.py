@@ -14,8 +14,8 @@ from pathlib import Path
 import pytest
 
 from sheetkpi.errors import SheetKPIError
-from sheetkpi.fileengine import saving
-from sheetkpi.fileengine.package import Package
+from sheetkpi.fileengine.opc import saving
+from sheetkpi.fileengine.opc.package import Package
 from tests.fileengine.books import workbook
 
 needs_posix = pytest.mark.skipif(os.name != "posix", reason="signals and resource limits are POSIX")
@@ -182,7 +182,7 @@ def test_a_full_disk(book: Path) -> None:
         """
         import resource, sys
         from sheetkpi.errors import SheetKPIError
-        from sheetkpi.fileengine.package import Package
+        from sheetkpi.fileengine.opc.package import Package
         package = Package.open(sys.argv[1])
         package.edit("xl/workbook.xml").set("edited", "1")
         resource.setrlimit(resource.RLIMIT_FSIZE, (2000, 2000))
@@ -205,7 +205,7 @@ def test_a_process_killed_while_writing(book: Path) -> None:
         """
         import os, signal, sys
         from pathlib import Path
-        from sheetkpi.fileengine import saving
+        from sheetkpi.fileengine.opc import saving
         def chunks():
             yield b"half of a workbook"
             os.kill(os.getpid(), signal.SIGKILL)
@@ -228,7 +228,7 @@ def test_a_process_killed_at_any_moment(book: Path, after: float) -> None:
     script = textwrap.dedent(
         """
         import sys
-        from sheetkpi.fileengine.package import Package
+        from sheetkpi.fileengine.opc.package import Package
         package = Package.open(sys.argv[1])
         for mark in range(1_000_000):
             package.edit("xl/workbook.xml").set("edited", str(mark))
@@ -256,7 +256,7 @@ def test_two_processes_saving_at_once_never_mix(book: Path) -> None:
         """
         import sys
         from sheetkpi.errors import SheetKPIError
-        from sheetkpi.fileengine.package import Package
+        from sheetkpi.fileengine.opc.package import Package
         for turn in range(15):
             try:
                 package = Package.open(sys.argv[1])

@@ -13,8 +13,8 @@ from hypothesis import strategies as st
 from openpyxl.reader.strings import read_string_table
 
 from sheetkpi.errors import SheetKPIError
-from sheetkpi.fileengine.package import Package
-from sheetkpi.fileengine.sharedstrings import SharedStrings
+from sheetkpi.fileengine.opc.package import Package
+from sheetkpi.fileengine.parts.sharedstrings import SharedStrings
 from tests.fileengine.books import SPREADSHEETML, with_parts, workbook
 
 BOOK = workbook()

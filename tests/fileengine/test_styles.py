@@ -10,10 +10,10 @@ import pytest
 from openpyxl.styles import Alignment, Font, PatternFill
 from openpyxl.styles.colors import Color
 
-from sheetkpi.fileengine import styles as part
-from sheetkpi.fileengine.numberformats import shows_date, shows_time
-from sheetkpi.fileengine.package import Package
-from sheetkpi.fileengine.styles import Dxf, Styles
+from sheetkpi.fileengine.opc.package import Package
+from sheetkpi.fileengine.parts import styles as part
+from sheetkpi.fileengine.parts.numberformats import shows_date, shows_time
+from sheetkpi.fileengine.parts.styles import Dxf, Styles
 from tests.fileengine.books import part_of, with_parts, with_text, workbook
 
 RED, CREAM = (192, 0, 0), (255, 242, 204)

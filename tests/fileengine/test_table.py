@@ -14,7 +14,7 @@ from openpyxl.styles import PatternFill
 from openpyxl.worksheet.datavalidation import DataValidation
 from openpyxl.worksheet.worksheet import Worksheet
 
-from sheetkpi.fileengine.table import unique_names
+from sheetkpi.fileengine.parts.table import unique_names
 from tests.fileengine.books import part_of
 from tests.fileengine.onfile import built, opened, sheet_xml, with_rep_table
 

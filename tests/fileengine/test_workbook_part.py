@@ -9,9 +9,9 @@ import openpyxl
 import pytest
 
 from sheetkpi.errors import SheetKPIError
-from sheetkpi.fileengine.package import Package
-from sheetkpi.fileengine.sheetnames import is_valid, renamed
-from sheetkpi.fileengine.workbook import Workbook
+from sheetkpi.fileengine.opc.package import Package
+from sheetkpi.fileengine.parts.sheetnames import is_valid, renamed
+from sheetkpi.fileengine.parts.workbook import Workbook
 from tests.fileengine.books import part_of, with_text, workbook
 from tests.libreoffice import needs_libreoffice, recalculated
 

@@ -11,7 +11,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from openpyxl.worksheet.worksheet import Worksheet
 
-from sheetkpi.fileengine.cells import escaped, from_serial, to_serial, unescaped
+from sheetkpi.fileengine.parts.cells import escaped, from_serial, to_serial, unescaped
 from tests.fileengine.onfile import built, from_rows, opened, sheet_xml
 
 

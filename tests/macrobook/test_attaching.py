@@ -462,7 +462,7 @@ def test_a_big_sheet_is_named_without_being_parsed(book: Path) -> None:
 
 
 def test_table_names_are_those_formulas_use(tmp_path: Path) -> None:
-    from sheetkpi.fileengine.package import Package
+    from sheetkpi.fileengine.opc.package import Package
 
     path = sheetkpi.new(tmp_path / "KPI.xlsx", "ja")
     with zipfile.ZipFile(io.BytesIO(path.read_bytes())) as archive:

@@ -12,8 +12,8 @@ import pytest
 
 import sheetkpi
 from sheetkpi.errors import SheetKPIError
-from sheetkpi.fileengine.engine_sheet import Sheet
-from sheetkpi.fileengine.engine_table import Table
+from sheetkpi.fileengine.objects.sheet import Sheet
+from sheetkpi.fileengine.objects.table import Table
 from sheetkpi.people.collecting import collect_into
 from sheetkpi.workbook.contract import ENTRY_ROWS
 from tests.people.workbooks import TODAY, master, returned, row, table

@@ -11,7 +11,7 @@ from typing import Any
 import pandas as pd
 
 import sheetkpi
-from sheetkpi.fileengine.package import Package
+from sheetkpi.fileengine.opc.package import Package
 from sheetkpi.people.collecting import Collection
 from sheetkpi.people.stamps import handed_out
 from sheetkpi.workbook.contract.entry import ENTRY_COUNTS

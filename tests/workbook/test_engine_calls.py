@@ -15,9 +15,9 @@ from typing import Any
 import pytest
 
 import sheetkpi
-from sheetkpi.fileengine.engine_formats import Font
-from sheetkpi.fileengine.engine_range import Range
-from sheetkpi.fileengine.engine_table import Table
+from sheetkpi.fileengine.objects.formats import Font
+from sheetkpi.fileengine.objects.range import Range
+from sheetkpi.fileengine.objects.table import Table
 from tests.workbook.books import grid, make_book
 
 DAY = date(2026, 10, 1)

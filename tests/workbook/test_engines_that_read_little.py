@@ -13,9 +13,9 @@ from typing import Any
 import pytest
 import xlwings as xw
 
-from sheetkpi.fileengine.engine_range import Range
-from sheetkpi.fileengine.engine_sheet import Sheet
-from sheetkpi.fileengine.engine_table import Table
+from sheetkpi.fileengine.objects.range import Range
+from sheetkpi.fileengine.objects.sheet import Sheet
+from sheetkpi.fileengine.objects.table import Table
 from sheetkpi.workbook.filling import plan_tables
 from sheetkpi.workbook.inputs import read_inputs
 from sheetkpi.workbook.writing import write_table

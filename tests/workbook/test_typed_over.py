@@ -14,7 +14,7 @@ import xlwings as xw
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from sheetkpi.fileengine.engine_range import Range
+from sheetkpi.fileengine.objects.range import Range
 from sheetkpi.workbook.filling import plan_tables
 from sheetkpi.workbook.inputs import read_inputs
 from sheetkpi.workbook.writing import write_table

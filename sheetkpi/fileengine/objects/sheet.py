@@ -1,0 +1,239 @@
+"""xlwings' Sheet on a file: its cells are parsed when somebody reads or changes one."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from functools import cached_property
+from typing import TYPE_CHECKING, Any
+
+from xlwings import base_classes
+
+from sheetkpi.fileengine.objects.lacking import names_what_it_lacks
+from sheetkpi.fileengine.objects.notes import Note, add_note, note_at, notes
+from sheetkpi.fileengine.objects.range import Range
+from sheetkpi.fileengine.objects.table import Table, Tables
+from sheetkpi.fileengine.parts.cells import Content, Formula
+from sheetkpi.fileengine.parts.formulas import from_file
+from sheetkpi.fileengine.parts.hyperlinks import Hyperlinks
+from sheetkpi.fileengine.parts.references import MAX_COLUMNS, MAX_ROWS, Block, parse_ref
+from sheetkpi.fileengine.parts.worksheet import Worksheet
+
+if TYPE_CHECKING:
+    from sheetkpi.fileengine.objects.book import Book, Names
+
+
+@names_what_it_lacks
+class Sheet(base_classes.Sheet):
+    """One worksheet of a book. `part` names its XML part."""
+
+    book: Book
+
+    def __init__(self, book: Book, part: str) -> None:
+        self.book = book
+        self.part = part
+
+    @cached_property
+    def worksheet(self) -> Worksheet:
+        """The cells; the part is parsed here."""
+        book = self.book
+        return Worksheet(
+            book.package.tree(self.part),
+            book.styles,
+            book.strings,
+            book.workbook.date1904,
+            changed=lambda: book.package.touch(self.part),
+            hold_back=lambda settle: book.package.hold_back(self.part, settle),
+        )
+
+    @property
+    def touched(self) -> bool:
+        """Whether anything on the sheet was changed since the book was opened or saved."""
+        return self.part in self.book.package.touched
+
+    @property
+    def api(self) -> Sheet:
+        """The engine's own object: itself."""
+        return self
+
+    @property
+    def name(self) -> str:
+        """The name on the tab."""
+        return next(sheet.name for sheet in self.book.workbook.sheets if sheet.part == self.part)
+
+    @name.setter
+    def name(self, value: str) -> None:
+        self.book.workbook.rename_sheet(self.name, value)
+
+    @property
+    def index(self) -> int:
+        """The place among the worksheets, from 1."""
+        return self.book.sheet_parts().index(self.part) + 1
+
+    @property
+    def names(self) -> Names:
+        """The names that hold on this sheet only."""
+        from sheetkpi.fileengine.objects.book import Names
+
+        return Names(self.book, self.name)
+
+    @property
+    def visible(self) -> bool:
+        """Whether the tab is shown."""
+        return self.book.workbook.sheet(self.name).visibility == "visible"
+
+    @visible.setter
+    def visible(self, value: bool) -> None:
+        self.book.workbook.set_visibility(self.name, "visible" if value else "hidden")
+
+    def activate(self) -> None:
+        """Show this sheet when the workbook is opened."""
+        self.book.workbook.active_sheet = self.name
+
+    def select(self) -> None:
+        """The same as `activate`."""
+        self.activate()
+
+    def delete(self) -> None:
+        """Take the sheet out of the workbook; what refers to it becomes `#REF!`."""
+        self.book.workbook.delete_sheet(self.name)
+        self.book.forget_sheet(self.part)
+
+    # Ranges -----------------------------------------------------------------------------------------
+
+    def range(self, arg1: Any, arg2: Any = None) -> Range:
+        """`"A1:C3"`, a name, a table (`"RepKPI[架電数]"`), `(row, column)` pairs, or two corner ranges."""
+        if isinstance(arg1, str):
+            return self._named(arg1) if arg2 is None else self.range(self._named(arg1), self._named(arg2))
+        if isinstance(arg1, Range):
+            return Range(self, arg1.cells.union(arg2.cells)) if arg2 is not None else arg1
+        if len(arg1) == 4:
+            row, column, height, width = arg1
+            block = Block(row, column, row + height - 1, column + width - 1)
+            return Range(self, block if height > 0 and width > 0 else None)
+        (row, column), (bottom, right) = arg1, arg2 or arg1
+        if row < 1 or column < 1:
+            raise IndexError("rows and columns of a sheet count from 1")
+        return Range(self, Block(row, column, bottom, right))
+
+    def _named(self, address: str) -> Range:
+        try:
+            return Range(self, parse_ref(address))
+        except ValueError:
+            return self.book.resolve(address, self)
+
+    @property
+    def cells(self) -> Range:
+        """All cells."""
+        return Range(self, Block(1, 1, MAX_ROWS, MAX_COLUMNS))
+
+    @property
+    def used_range(self) -> Range:
+        """The block around all cells that hold something or are formatted."""
+        return Range(self, self.worksheet.used())
+
+    def clear_contents(self) -> None:
+        """Empty every cell; formats stay."""
+        self.used_range.clear_contents()
+
+    def clear_formats(self) -> None:
+        """Take the formats of every cell away."""
+        self.used_range.clear_formats()
+
+    def clear(self) -> None:
+        """Empty the sheet, formats and rules included."""
+        self.used_range.clear()
+
+    def autofit(self, axis: str | None = None) -> None:
+        """Make the used columns as wide as what their cells show; see `Range.autofit`."""
+        self.used_range.autofit(axis)
+
+    # Tables -----------------------------------------------------------------------------------------
+
+    @cached_property
+    def tables(self) -> Tables:
+        """The tables, found without parsing the sheet."""
+        return Tables(self)
+
+    def table_at(self, row: int, column: int) -> Table | None:
+        """The table a cell lies in."""
+        return next((table for table in self.tables if table.content.ref.holds(row, column)), None)
+
+    def table_name_at(self, row: int, column: int) -> str:
+        """The name of the table a cell lies in, "" outside tables."""
+        table = self.table_at(row, column)
+        return table.name if table is not None else ""
+
+    def tables_meeting(self, block: Block) -> list[tuple[Block, str]]:
+        """Range and name of every table that has cells in the block."""
+        found = [(table.content.ref, table.name) for table in self.tables]
+        return [(ref, name) for ref, name in found if ref.overlap(block)]
+
+    # Cells ------------------------------------------------------------------------------------------
+
+    def formula_at(self, row: int, column: int) -> str | None:
+        """The cell's formula as Excel shows it; None when it holds none."""
+        stored = self.worksheet.formula(row, column)
+        return None if stored is None else from_file(stored, self.table_name_at(row, column))
+
+    def write(self, block: Block, contents: Sequence[Sequence[Content]]) -> None:
+        """Put contents into cells, and let the tables there follow: column names, calculated columns."""
+        self.worksheet.write(block, contents)
+        self.book.cells_changed()
+        for table in self.tables:
+            if table.content.ref.overlap(block):
+                self._follow(table, block)
+                self._follow_columns(table, block, contents)
+
+    def empty(self, block: Block, *, contents: bool = True, formats: bool = False) -> None:
+        """Take contents, formats or both from the cells of a block."""
+        self.worksheet.clear(block, contents, formats)
+        if contents:
+            self.hyperlinks.remove(block)
+            self.book.cells_changed()
+            for table in self.tables:
+                if table.content.header is not None and table.content.header.overlap(block):
+                    self._follow(table, block)
+
+    def _follow(self, table: Table, block: Block) -> None:
+        """Let a table know its header cells again, and whether it has data by now."""
+        content, header = table.content, table.content.header
+        if header is not None and header.overlap(block):
+            table.read_header()
+        if content.empty and content.rows.overlap(block) and next(self.worksheet.filled(content.rows), None):
+            table.touch().begin_data()
+
+    def _follow_columns(self, table: Table, block: Block, contents: Sequence[Sequence[Content]]) -> None:
+        """A column filled from top to bottom with one formula becomes a calculated one, as in Excel."""
+        content, rows = table.content, table.content.rows
+        if block.top > rows.top or block.bottom < rows.bottom or rows.height < 1:
+            return
+        written = contents[rows.top - block.top : rows.bottom - block.top + 1]
+        for column in range(max(block.left, rows.left), min(block.right, rows.right) + 1):
+            before = content.calculated(column - rows.left)
+            if before is None and not isinstance(written[0][column - block.left], Formula):
+                continue
+            cells = (row[column - block.left] for row in written)
+            texts = {cell.text if isinstance(cell, Formula) else None for cell in cells}
+            text = texts.pop() if len(texts) == 1 else None
+            if text != before:
+                table.touch().set_calculated(column - rows.left, text)
+
+    @property
+    def notes(self) -> list[Note]:
+        """The notes on cells."""
+        return notes(self)
+
+    def note_at(self, row: int, column: int) -> Note | None:
+        """The note on a cell; None when there is none."""
+        return note_at(self, row, column)
+
+    def add_note(self, row: int, column: int, text: str) -> Note:
+        """A new note on a cell that has none."""
+        return add_note(self, row, column, text)
+
+    # Other objects ----------------------------------------------------------------------------------
+
+    @cached_property
+    def hyperlinks(self) -> Hyperlinks:
+        """The links on cells."""
+        return Hyperlinks(self.worksheet, self.book.package.relationships(self.part))

@@ -1,0 +1,82 @@
+"""`[Content_Types].xml`: what each part is, by its ending (Default) or by its name (Override)."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import TYPE_CHECKING
+
+from sheetkpi.fileengine.opc.namespaces import CONTENT_TYPES
+
+if TYPE_CHECKING:
+    from lxml import etree
+
+PART = "[Content_Types].xml"
+SPREADSHEET = "application/vnd.openxmlformats-officedocument.spreadsheetml"
+WORKSHEET = f"{SPREADSHEET}.worksheet+xml"
+STYLES = f"{SPREADSHEET}.styles+xml"
+TABLE = f"{SPREADSHEET}.table+xml"
+SUFFIXES = {
+    f"{SPREADSHEET}.sheet.main+xml": ".xlsx",
+    f"{SPREADSHEET}.template.main+xml": ".xltx",
+    "application/vnd.ms-excel.sheet.macroEnabled.main+xml": ".xlsm",
+    "application/vnd.ms-excel.template.macroEnabled.main+xml": ".xltm",
+}
+"""Content types of the workbook part, and the suffix without which Excel refuses such a file."""
+BINARY_MAIN = "application/vnd.ms-excel.sheet.binary.macroEnabled.main"
+"""Content type of the workbook part of .xlsb files."""
+
+_DEFAULT = f"{{{CONTENT_TYPES}}}Default"
+_OVERRIDE = f"{{{CONTENT_TYPES}}}Override"
+
+
+class ContentTypes:
+    """The content types of a package, over the root of their part. `on_change` is called after changes."""
+
+    def __init__(self, root: etree._Element, on_change: Callable[[], None]) -> None:
+        self._root = root
+        self._on_change = on_change
+
+    def of(self, part: str) -> str:
+        """The content type of a part, "" when nothing is said about it. Case does not count."""
+        override = self._override(part)
+        if override is not None:
+            return override.get("ContentType", "")
+        ending = part.rpartition(".")[2].lower()
+        for default in self._root.iterchildren(_DEFAULT):
+            if default.get("Extension", "").lower() == ending:
+                return default.get("ContentType", "")
+        return ""
+
+    def parts_of(self, content_type: str) -> list[str]:
+        """Names of the parts that an override gives `content_type`, in file order."""
+        return [
+            override.get("PartName", "").lstrip("/")
+            for override in self._root.iterchildren(_OVERRIDE)
+            if override.get("ContentType") == content_type
+        ]
+
+    def add(self, part: str, content_type: str) -> None:
+        """Say that `part` is `content_type`; nothing changes when it is said already."""
+        from lxml import etree
+
+        if self.of(part) == content_type:
+            return
+        override = self._override(part)
+        if override is None:
+            override = etree.SubElement(self._root, _OVERRIDE, PartName=f"/{part}")
+        override.set("ContentType", content_type)
+        self._on_change()
+
+    def remove(self, part: str) -> None:
+        """Forget the override of `part`, if there is one."""
+        override = self._override(part)
+        if override is not None:
+            self._root.remove(override)
+            self._on_change()
+
+    def _override(self, part: str) -> etree._Element | None:
+        wanted = f"/{part}".lower()
+        for override in self._root.iterchildren(_OVERRIDE):
+            if override.get("PartName", "").lower() == wanted:
+                return override
+        return None

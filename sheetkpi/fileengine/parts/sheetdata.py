@@ -1,0 +1,237 @@
+"""The `<sheetData>` of a worksheet part: its rows and cells as elements, found by number.
+
+The tree is indexed on first use: rows once, the cells of a row when that row is asked for. Rows that a table
+grows by are no elements before somebody looks at them (see `newrows`).
+"""
+
+from __future__ import annotations
+
+from bisect import bisect_right, insort
+from collections.abc import Callable, Iterator, Mapping, Sequence
+
+from lxml import etree
+
+from sheetkpi.fileengine.opc.namespaces import insert_ordered, main, new_element
+from sheetkpi.fileengine.parts.cells import CellCodec, Content, Element, F
+from sheetkpi.fileengine.parts.columns import Columns
+from sheetkpi.fileengine.parts.newrows import NewRows
+from sheetkpi.fileengine.parts.references import Block, cell_ref, column_of, parse_ref
+
+_C, _ROW = main("c"), main("row")
+
+# The order of a worksheet's children, from the schema (CT_Worksheet): new ones go to their place.
+_ORDER = (
+    *("sheetPr", "dimension", "sheetViews", "sheetFormatPr", "cols", "sheetData", "sheetCalcPr"),
+    *("sheetProtection", "protectedRanges", "scenarios", "autoFilter", "sortState", "dataConsolidate"),
+    *("customSheetViews", "mergeCells", "phoneticPr", "conditionalFormatting", "dataValidations"),
+    *("hyperlinks", "printOptions", "pageMargins", "pageSetup", "headerFooter", "rowBreaks"),
+    *("colBreaks", "customProperties", "cellWatches", "ignoredErrors", "smartTags", "drawing"),
+    *("drawingHF", "legacyDrawing", "legacyDrawingHF", "picture", "oleObjects", "controls"),
+    *("webPublishItems", "tableParts", "extLst"),
+)
+
+
+class SheetData:
+    """The rows and cells of one sheet.
+
+    `changed` is called before the first change of each operation; `hold_back` gets what puts new rows into
+    the tree, to be called before anybody else looks at it.
+    """
+
+    def __init__(
+        self,
+        root: Element,
+        codec: CellCodec,
+        changed: Callable[[], object],
+        hold_back: Callable[[Callable[[], None]], object],
+    ) -> None:
+        self.root = root
+        self.codec = codec
+        self.changed = changed
+        self.columns = Columns(self)
+        self._hold_back = hold_back
+        self._rows: dict[int, Element] | None = None
+        self._numbers: list[int] = []
+        self._cells: dict[int, dict[int, Element]] = {}
+        self._new: NewRows | None = None
+
+    def child(self, name: str, create: bool = False) -> Element | None:
+        """The first child element of that name; made at its place in the schema when asked for."""
+        found = self.root.find(main(name))
+        return self.insert(name) if found is None and create else found
+
+    def insert(self, name: str) -> Element:
+        """A new child element, behind those of its own name, at its place in the schema."""
+        element = new_element(name)
+        insert_ordered(self.root, element, _ORDER)
+        return element
+
+    @property
+    def rows(self) -> dict[int, Element]:
+        """Row elements by number."""
+        self.settle()
+        return self._made()
+
+    def _made(self) -> dict[int, Element]:
+        """The row elements there are by now, by number."""
+        if self._rows is None:
+            self._rows = {}
+            last = 0
+            for row in self._data.iterchildren(_ROW):
+                number = row.get("r")
+                last = int(number or last + 1)
+                if not number:
+                    row.set("r", str(last))
+                self._rows[last] = row
+            self._numbers = sorted(self._rows)
+        return self._rows
+
+    def settle(self) -> None:
+        """Put new rows into the tree, which has waited until somebody wants to see them."""
+        new, self._new = self._new, None
+        if new is None:
+            return
+        rows, place = self._made(), bisect_right(self._numbers, new.rows[-1])
+        behind = rows[self._numbers[place]] if place < len(self._numbers) else None
+        made = new.elements()
+        numbers = [int(row.get("r", "0")) for row in made]
+        for number, row in zip(numbers, made, strict=True):
+            if behind is None:
+                self._data.append(row)
+            else:
+                behind.addprevious(row)
+            rows[number] = row
+            self._cells.pop(number, None)
+        self._numbers[place:place] = numbers
+
+    def new_rows(self, block: Block) -> NewRows | None:
+        """The rows among those of `block` that are no elements yet."""
+        return self._new if self._new is not None and self._new.meets(block) else None
+
+    @property
+    def data(self) -> Element:
+        """`<sheetData>`."""
+        self.settle()
+        return self._data
+
+    @property
+    def _data(self) -> Element:
+        found = self.child("sheetData", create=True)
+        assert found is not None
+        return found
+
+    def formula_elements(self) -> Iterator[Element]:
+        """The `<f>` elements, but for those of new rows, which do not reach beyond their own cell."""
+        return self._data.iter(F)
+
+    def cells(self, row: int) -> dict[int, Element]:
+        """The cell elements of a row by column number."""
+        if self._new is not None and row in self._new.rows:
+            self.settle()
+        known = self._cells.get(row)
+        if known is None:
+            known = self._cells[row] = {}
+            element = self._made().get(row)
+            column = 0
+            for cell in element.iterchildren(_C) if element is not None else ():
+                ref = cell.get("r")
+                column = column_of(ref) if ref else column + 1
+                if not ref:
+                    cell.set("r", cell_ref(row, column))
+                known[column] = cell
+        return known  # left to right, as the file has them and `make_cell` keeps them
+
+    def cells_within(self, row: int, block: Block) -> list[tuple[int, Element]]:
+        """The cells of a row that stand in the block's columns, by column number."""
+        cells = self.cells(row)
+        if block.width < len(cells):
+            return [(column, cells[column]) for column in block.columns if column in cells]
+        return [(column, cell) for column, cell in cells.items() if block.left <= column <= block.right]
+
+    def cell(self, row: int, column: int) -> Element | None:
+        """The cell element, if there is one."""
+        return self.cells(row).get(column)
+
+    def make_cell(self, row: int, column: int, style: int | None = None) -> Element:
+        """The cell element, made if need be, in `style` or that which its row or column gives it."""
+        cells = self.cells(row)
+        if (found := cells.get(column)) is not None:
+            return found
+        cell = etree.SubElement(self.make_row(row), _C)
+        cell.set("r", cell_ref(row, column))
+        if style is None:
+            style = self.empty_style(row, column)
+        if style:
+            cell.set("s", str(style))
+        if cells and column < next(reversed(cells)):
+            cells[min(other for other in cells if other > column)].addprevious(cell)
+            self._cells[row] = dict(sorted([*cells.items(), (column, cell)]))
+        else:
+            cells[column] = cell
+        return cell
+
+    def make_row(self, number: int) -> Element:
+        """The row element, made at its place if need be."""
+        if self._new is not None and number in self._new.rows:
+            self.settle()
+        rows = self._made()
+        if (found := rows.get(number)) is not None:
+            return found
+        row = etree.SubElement(self._data, _ROW)
+        row.set("r", str(number))
+        place = bisect_right(self._numbers, number)
+        if place < len(self._numbers):
+            rows[self._numbers[place]].addprevious(row)
+        insort(self._numbers, number)
+        rows[number] = row
+        return row
+
+    def add_rows(
+        self, rows: range, styles: Mapping[int, int], contents: Mapping[int, Sequence[Content]]
+    ) -> None:
+        """Make rows that do not exist: cells in these styles, with these contents in each row, by column."""
+        self.settle()
+        self._new = NewRows(rows, self.codec)
+        columns = sorted({*styles, *contents})
+        for column in columns:
+            style = styles.get(column) or self.columns.style(column)
+            self._new.add_column(column, style, contents.get(column, ()))
+        if columns:
+            self._grow_to(Block(rows[0], columns[0], rows[-1], columns[-1]))
+        self._hold_back(self.settle)
+
+    def row_numbers(self, block: Block) -> list[int]:
+        """The rows of `block` that exist, in order."""
+        if self.new_rows(block) is not None:
+            self.settle()
+        return self._numbers_made(block)
+
+    def _numbers_made(self, block: Block) -> list[int]:
+        rows = self._made()
+        if block.height < len(rows):
+            return [row for row in block.rows if row in rows]
+        return [row for row in self._numbers if block.top <= row <= block.bottom]
+
+    def empty_style(self, row: int, column: int) -> int:
+        """The format a cell that does not exist has from its row, else from its column."""
+        element = self._made().get(row)
+        if element is not None and element.get("customFormat") in ("1", "true"):
+            return int(element.get("s", "0"))
+        return self.columns.style(column)
+
+    def _grow_to(self, block: Block) -> None:
+        """Keep `<dimension>` and the rows' `spans` true: both are hints, but wrong ones mislead readers."""
+        dimension = self.child("dimension")
+        if dimension is not None:
+            try:
+                reach = parse_ref(dimension.get("ref", "A1")).union(block)
+            except ValueError:
+                reach = block
+            dimension.set("ref", reach.ref)
+        rows = self._made()
+        for row in self._numbers_made(block):
+            spans = rows[row].get("spans")
+            if spans is not None:
+                first, _, last = spans.split()[0].partition(":")
+                wide = f"{min(int(first), block.left)}:{max(int(last or first), block.right)}"
+                rows[row].set("spans", wide)

@@ -1,0 +1,270 @@
+"""One worksheet part: its cells by row and column, read and written in blocks.
+
+Nothing is rewritten that is not asked for: unknown attributes, extensions and the order of elements stay.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Callable, Iterator, Sequence
+from functools import cache
+from typing import TYPE_CHECKING
+
+from sheetkpi.fileengine.parts.cells import (
+    CellCodec,
+    Content,
+    Element,
+    F,
+    Formula,
+    QuotedText,
+    Value,
+    has_formula,
+)
+from sheetkpi.fileengine.parts.formulaindex import FormulaIndex
+from sheetkpi.fileengine.parts.formulas import moved
+from sheetkpi.fileengine.parts.references import MAX_COLUMNS, MAX_ROWS, Block, parse_ref
+from sheetkpi.fileengine.parts.sheetdata import SheetData
+
+if TYPE_CHECKING:
+    from sheetkpi.fileengine.parts.styles import Styles
+
+_DATE, _DATE_TIME = "yyyy/m/d", "yyyy/m/d h:mm"
+
+
+class Worksheet(SheetData):
+    """The cells of one sheet: what they hold, and how they look."""
+
+    def __init__(
+        self,
+        root: Element,
+        styles: Styles,
+        strings: Sequence[str],
+        date1904: bool = False,
+        changed: Callable[[], object] = lambda: None,
+        hold_back: Callable[[Callable[[], None]], object] = lambda settle: settle(),
+    ) -> None:
+        super().__init__(root, CellCodec(strings, date1904), changed, hold_back)
+        self.styles = styles
+        self._formulas: FormulaIndex | None = None
+        # Styles are only ever appended, so that what is found out about one stays true.
+        self._shows_date: dict[str, bool] = {}
+        self._adapted: dict[tuple[int, object], int] = {}
+
+    # Reading ----------------------------------------------------------------------------------------
+
+    def value(self, row: int, column: int) -> Value:
+        """One cell's value; None when empty."""
+        cell = self.cell(row, column)
+        return None if cell is None else self._read(cell)
+
+    def values(self, block: Block) -> list[list[Value]]:
+        """The block's values, row by row."""
+        rows: list[list[Value]] = [[None] * block.width for _ in block.rows]
+        for row in self.row_numbers(block):
+            into = rows[row - block.top]
+            for column, cell in self.cells_within(row, block):
+                into[column - block.left] = self._read(cell)
+        return rows
+
+    def _read(self, cell: Element) -> Value:
+        style = cell.get("s", "0")
+        shows_date = self._shows_date.get(style)
+        if shows_date is None:
+            shows_date = self._shows_date[style] = self.styles.is_date(int(style))
+        return self.codec.value(cell, shows_date)
+
+    def formula(self, row: int, column: int) -> str | None:
+        """The stored text of the cell's formula; the cell's own text where it shares one; or None."""
+        cell = self.cell(row, column)
+        found = None if cell is None else cell.find(F)
+        return None if found is None else self.formulas.text(found, row, column)
+
+    def content(self, row: int, column: int, to_row: int, to_column: int, formulas: bool = True) -> Content:
+        """What a cell holds, as it would be copied to another one: its formula moved along, or its value."""
+        text = self.formula(row, column) if formulas else None
+        if text is not None:
+            return Formula(moved(text, to_row - row, to_column - column))
+        return self.value(row, column)
+
+    @property
+    def formulas(self) -> FormulaIndex:
+        """Where formulas reach beyond their own cell."""
+        if self._formulas is None:
+            self._formulas = FormulaIndex(self)
+        return self._formulas
+
+    def forget_formulas(self) -> None:
+        """Cells changed places: where formulas reach is found anew when somebody asks."""
+        self._formulas = None
+
+    def has_formulas(self) -> bool:
+        """Whether any cell holds a formula."""
+        return next(self.data.iter(F), None) is not None
+
+    # Writing ----------------------------------------------------------------------------------------
+
+    def write(self, block: Block, contents: Sequence[Sequence[Content]]) -> None:
+        """Put contents into the block's cells, row by row; styles stay.
+
+        A date going into a cell without a number format gets one, as in Excel. `None` empties a cell.
+        ValueError when a part of an array formula would be overwritten.
+        """
+        self.changed()
+        self.formulas.release(block)
+        new = self.new_rows(block)
+        write, empty, adapt, columns = self.codec.write, self.codec.empty, self._adapt_style, block.columns
+        for row, contents_of_row in zip(block.rows, contents, strict=True):
+            if new is not None and row in new.rows:
+                continue
+            cells = self.cells(row)
+            for column, content in zip(columns, contents_of_row, strict=True):
+                cell = cells.get(column)
+                if content is None:
+                    if cell is not None:
+                        empty(cell)
+                    continue
+                if cell is None:
+                    cell = self.make_cell(row, column)
+                    cells = self.cells(row)
+                write(cell, content)
+                adapt(cell, content)
+        if new is not None:
+            new.write(block, contents, self.columns.style, self._adapted_style)
+        self._grow_to(block)
+
+    def _adapt_style(self, cell: Element, content: Content) -> None:
+        style = int(cell.get("s", "0"))
+        if (adapted := self._adapted_style(style, content)) != style:
+            cell.set("s", str(adapted))
+
+    def _adapted_style(self, style: int, content: Content) -> int:
+        """What becomes of a cell's style once `content` is typed into it."""
+        kind: object = type(content)
+        if isinstance(content, dt.datetime):
+            kind = "day" if content.time() == dt.time() else "moment"
+        adapted = self._adapted.get((style, kind))
+        if adapted is None:
+            adapted = self._adapted[style, kind] = self._style_for(style, kind)
+        return adapted
+
+    def _style_for(self, style: int, kind: object) -> int:
+        """The style of a cell once content of that kind (day, moment, or else its type) is typed into it."""
+        new = style
+        if kind in ("day", "moment") and self.styles.number_format(style) == "General":
+            new = self.styles.with_number_format(style, _DATE if kind == "day" else _DATE_TIME)
+        if kind is QuotedText or (style and self.styles.has_quote_prefix(style)):
+            new = self.styles.with_quote_prefix(new, kind is QuotedText)
+        return new
+
+    def cache(self, block: Block, values: Sequence[Sequence[Value]]) -> bool:
+        """Results for the formulas in the block; None takes one away. True when all are known."""
+        self.changed()
+        columns, complete = block.columns, True
+        if (new := self.new_rows(block)) is not None:
+            complete = new.cache(block, values)
+        for row, values_of_row in zip(block.rows, values, strict=True):
+            if new is not None and row in new.rows:
+                continue
+            cells = self.cells(row)
+            for column, value in zip(columns, values_of_row, strict=True):
+                cell = cells.get(column)
+                if cell is not None and has_formula(cell):
+                    self.codec.cache(cell, value)
+                    complete = complete and value is not None
+        return complete
+
+    def clear(self, block: Block, contents: bool = True, formats: bool = False) -> None:
+        """Empty the cells that exist in the block, of contents, formats or both."""
+        self.changed()
+        if contents:
+            self.formulas.release(block)
+        for row in self.row_numbers(block):
+            for column, cell in self.cells_within(row, block):
+                if contents:
+                    self.codec.empty(cell)
+                if formats:
+                    cell.attrib.pop("s", "")
+                if contents and formats:
+                    self.rows[row].remove(self.cells(row).pop(column))
+
+    # Styles -----------------------------------------------------------------------------------------
+
+    def style(self, row: int, column: int) -> int:
+        """The index of the cell's format in `cellXfs`."""
+        cell = self.cell(row, column)
+        return self.empty_style(row, column) if cell is None else int(cell.get("s", "0"))
+
+    def set_style(self, row: int, column: int, style: int) -> None:
+        """Give one cell a format."""
+        self.changed()
+        self.make_cell(row, column, style).set("s", str(style))
+
+    def restyle(self, block: Block, restyled: Callable[[int], int]) -> None:
+        """Give every cell of the block the format `restyled` makes of its old one."""
+        self.changed()
+        restyled = cache(restyled)
+        whole_columns = block.height == MAX_ROWS
+        whole_rows = block.width == MAX_COLUMNS
+        if whole_columns:
+            self.columns.restyle(block, restyled)
+        if whole_rows and not whole_columns:
+            for row in block.rows:
+                element = self.make_row(row)
+                element.set("s", str(restyled(int(element.get("s", "0")))))
+                element.set("customFormat", "1")
+        if whole_columns or whole_rows:
+            for row in self.row_numbers(block):
+                for _, cell in self.cells_within(row, block):
+                    cell.set("s", str(restyled(int(cell.get("s", "0")))))
+            return
+        new = self.new_rows(block)
+        for row in block.rows:
+            if new is not None and row in new.rows:
+                continue
+            for column in block.columns:
+                cell = self.make_cell(row, column)
+                style = cell.get("s", "0")
+                if (look := str(restyled(int(style)))) != style:
+                    cell.set("s", look)
+        if new is not None:
+            new.restyle(block, self.columns.style, restyled)
+
+    def row_height(self, row: int) -> float:
+        """Height in points."""
+        element = self.rows.get(row)
+        if element is not None and element.get("ht"):
+            return float(element.get("ht", "0"))
+        defaults = self.child("sheetFormatPr")
+        return float((defaults.get("defaultRowHeight") if defaults is not None else None) or 15)
+
+    def set_row_height(self, row: int, height: float) -> None:
+        """Give a row a height in points."""
+        self.changed()
+        element = self.make_row(row)
+        element.set("ht", f"{height:g}")
+        element.set("customHeight", "1")
+
+    # Extent -----------------------------------------------------------------------------------------
+
+    def used(self) -> Block:
+        """The block around all cells that hold something or are formatted; A1 for an empty sheet."""
+        top, left, bottom, right = 0, MAX_COLUMNS, 0, 0
+        for number in self._numbers if self.rows else ():
+            cells = self.cells(number)
+            if cells:
+                top = top or number
+                bottom = number
+                left, right = min(left, min(cells)), max(right, max(cells))
+        return Block(top, left, bottom, right) if bottom else Block(1, 1, 1, 1)
+
+    def filled(self, block: Block) -> Iterator[tuple[int, int]]:
+        """The cells of the block that hold a value or a formula."""
+        for row in self.row_numbers(block):
+            for column, cell in self.cells_within(row, block):
+                if len(cell):
+                    yield row, column
+
+    def merged(self) -> list[Block]:
+        """The merged blocks."""
+        parent = self.child("mergeCells")
+        return [] if parent is None else [parse_ref(merge.get("ref", "A1")) for merge in parent]
