@@ -135,7 +135,7 @@ _OWN_WIDTHS: dict[str, float | tuple[float, float]] = {
     "remark": 28,
     "value": 26,
     "reason": 64,
-    "CollectIssues.reason": 96,
+    "CollectIssues.reason": 78,
     "rep": (15, 15.5),
     "team": (14, 15),
     "text": 34,
