@@ -173,7 +173,7 @@ def _holidays(today: date, words: Words, language: Language) -> pd.DataFrame:
         rows += [[date(year, 8, day), words.holidays["summer"], closed] for day in (13, 14)]
         rows += [[date(year, 12, day), words.holidays["year_end"], closed] for day in (29, 30, 31)]
     rows += [[date(today.year, 1, day), words.holidays["year_end"], closed] for day in (2, 3)]
-    saturday = today - timedelta(40 + (today.weekday() - 5) % 7)
+    saturday = today - timedelta(42 + (today.weekday() - 5) % 7)
     rows.append([saturday, words.holidays["saturday"], opened])
     return pd.DataFrame(rows, columns=["date", "name", "holiday_kind"], dtype=object)
 

@@ -158,6 +158,7 @@ def test_activity_ends_today_and_spans_half_a_year_of_business_days(sample: Samp
     assert calls.groupby("date").size().median() > 50
     opened = set(calendar.opened)
     assert {day for day in days if day.weekday() > 4} <= opened
+    assert {day.weekday() for day in opened} == {5}, "a working Saturday is a Saturday"
 
 
 @pytest.mark.parametrize("today", [date(2026, 1, 4), date(2028, 2, 29)])
