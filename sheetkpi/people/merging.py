@@ -87,13 +87,17 @@ def _merge_row(
             result.findings.append(_conflict("reason.entry_master_twice", row, standing[0], headers))
         return
     if standing:
-        older = [row for row in changed if _is_superseded(row, standing[0])]
+        said = _said_at(standing[0], rows)
+        older = [row for row in changed if any(row.stamp.is_newer_than(stamp) is False for stamp in said)]
         for row in older:
             if (row.entry.key, row.entry.digest) in history():
                 result.older += 1
             else:
                 result.findings.append(_conflict("reason.entry_older", row, standing[0], headers))
         changed = [row for row in changed if row not in older]
+        if rivals := _rivals(changed, older):
+            result.findings += _between_files([*changed, *rivals], headers)[: len(changed)]
+            return
     if not changed:
         return
     if any(not row.entry.says_the_same_as(changed[0].entry) for row in changed):
@@ -109,9 +113,28 @@ def _merge_row(
         result.findings.append(_conflict("reason.entry_master_changed", newest, standing[0], headers))
 
 
-def _is_superseded(row: ReturnedEntry, old: MasterEntry) -> bool:
-    """Whether a later state of the row was collected before."""
-    return old.stamp is not None and row.stamp.is_newer_than(old.stamp) is False
+def _said_at(old: MasterEntry, rows: Sequence[ReturnedEntry]) -> list[Stamp]:
+    """The stamps under which anybody said what the master says: when it was collected, and of the files that
+    came back now and agree. A state of the row before any of them is an old one."""
+    agreeing = [
+        row.stamp
+        for row in rows
+        if not row.is_untouched and row.with_note_of(old.entry).entry.says_the_same_as(old.entry)
+    ]
+    return [stamp for stamp in (old.stamp, *agreeing) if stamp is not None]
+
+
+def _rivals(changed: Sequence[ReturnedEntry], older: Sequence[ReturnedEntry]) -> list[ReturnedEntry]:
+    """Rows older than the master that say otherwise and may yet be newer than what would replace it: where a
+    file does not tell its hand-out, "newer" does not run in one line, and nobody knows which holds."""
+    return [
+        row
+        for row in older
+        if any(
+            row.stamp.is_newer_than(new.stamp) is not False and not row.entry.says_the_same_as(new.entry)
+            for new in changed
+        )
+    ]
 
 
 def _may_replace(row: ReturnedEntry, old: MasterEntry) -> bool:
