@@ -72,11 +72,7 @@ def _merge_row(
     history: History,
     result: Merge,
 ) -> None:
-    changed = []
-    for row in rows:
-        full = row.with_note_of(standing[0].entry) if standing else row
-        if not row.is_untouched and not any(full.entry.says_the_same_as(old.entry) for old in standing):
-            changed.append(full)
+    changed, agreeing = _told_apart(rows, standing)
     result.same += len(rows) - len(changed)
     if not standing and not changed:  # handed out, sent back as it was, and deleted in the master
         result.findings.append(
@@ -86,22 +82,18 @@ def _merge_row(
         for row in changed:
             result.findings.append(_conflict("reason.entry_master_twice", row, standing[0], headers))
         return
-    if standing:
-        said = _said_at(standing[0], rows)
-        older = [row for row in changed if any(row.stamp.is_newer_than(stamp) is False for stamp in said)]
-        for row in older:
-            if (row.entry.key, row.entry.digest) in history():
-                result.older += 1
-            else:
-                result.findings.append(_conflict("reason.entry_older", row, standing[0], headers))
-        changed = [row for row in changed if row not in older]
-        if rivals := _rivals(changed, older):
-            result.findings += _between_files([*changed, *rivals], headers)[: len(changed)]
-            return
+    older = [row for row in changed if _is_older(row, [*standing, *agreeing])]
+    for row in older:
+        if (row.entry.key, row.entry.digest) in history():
+            result.older += 1
+        else:
+            result.findings.append(_conflict("reason.entry_older", row, standing[0], headers))
+    changed = [row for row in changed if row not in older]
     if not changed:
         return
-    if any(not row.entry.says_the_same_as(changed[0].entry) for row in changed):
-        result.findings += _between_files(changed, headers)
+    rivals = _rivals(changed, older)
+    if any(not row.entry.says_the_same_as(changed[0].entry) for row in (*changed, *rivals)):
+        result.findings += _between_files(changed, [*changed, *rivals], headers)
         return
     newest = max(changed, key=_age)
     result.same += len(changed) - 1
@@ -113,15 +105,25 @@ def _merge_row(
         result.findings.append(_conflict("reason.entry_master_changed", newest, standing[0], headers))
 
 
-def _said_at(old: MasterEntry, rows: Sequence[ReturnedEntry]) -> list[Stamp]:
-    """The stamps under which anybody said what the master says: when it was collected, and of the files that
-    came back now and agree. A state of the row before any of them is an old one."""
-    agreeing = [
-        row.stamp
-        for row in rows
-        if not row.is_untouched and row.with_note_of(old.entry).entry.says_the_same_as(old.entry)
-    ]
-    return [stamp for stamp in (old.stamp, *agreeing) if stamp is not None]
+def _told_apart(
+    rows: Sequence[ReturnedEntry], standing: Sequence[MasterEntry]
+) -> tuple[list[ReturnedEntry], list[ReturnedEntry]]:
+    """The rows that somebody typed or changed: those that say otherwise than the master, and those that say
+    the same."""
+    changed: list[ReturnedEntry] = []
+    agreeing: list[ReturnedEntry] = []
+    for row in rows:
+        if row.is_untouched:
+            continue
+        full = row.with_note_of(standing[0].entry) if standing else row
+        agrees = any(full.entry.says_the_same_as(old.entry) for old in standing)
+        (agreeing if agrees else changed).append(full)
+    return changed, agreeing
+
+
+def _is_older(row: ReturnedEntry, said: Iterable[MasterEntry | ReturnedEntry]) -> bool:
+    """Whether what the master says was said later: when it was collected, or by a file that came back now."""
+    return any(each.stamp is not None and row.stamp.is_newer_than(each.stamp) is False for each in said)
 
 
 def _rivals(changed: Sequence[ReturnedEntry], older: Sequence[ReturnedEntry]) -> list[ReturnedEntry]:
@@ -149,11 +151,13 @@ def _age(row: ReturnedEntry) -> tuple[int, float, str]:
     return row.stamp.revision, modified.timestamp() if modified else 0.0, row.place.file
 
 
-def _between_files(rows: Sequence[ReturnedEntry], headers: Sequence[str]) -> list[Finding]:
-    """A finding for each of several files that say different things of one row."""
+def _between_files(
+    rows: Sequence[ReturnedEntry], among: Sequence[ReturnedEntry], headers: Sequence[str]
+) -> list[Finding]:
+    """A finding for each of `rows`, which `among` several files say different things of one row."""
     findings = []
     for row in rows:
-        other = next(other for other in rows if not other.entry.says_the_same_as(row.entry))
+        other = next(other for other in among if not other.entry.says_the_same_as(row.entry))
         values = {
             "other": f"{other.place.file} {other.place.cell()}",
             "difference": differences(row.entry, other.entry, headers),
