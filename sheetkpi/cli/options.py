@@ -41,6 +41,19 @@ class Options:
         return typer.Option("--strict", help=self.text("help.strict"))
 
     @property
+    def dry_run(self) -> Any:
+        """Do everything but write."""
+        return typer.Option("--dry-run", help=self.text("help.dry_run"))
+
+    def output(self, key: str) -> Any:
+        """Save under another name; what happens without it is the help text `key`."""
+        return typer.Option("--output", metavar="PATH", help=self.text(key))
+
+    def passwords(self, key: str) -> Any:
+        """A list of passwords; what it is for is the help text `key`."""
+        return typer.Option("--password-file", metavar="CSV", help=self.text(key))
+
+    @property
     def lang(self) -> Any:
         """The language of messages. `sheetkpi.cli` looks for it before Typer starts, since the help speaks it
         too; it is declared so that it is in the help and checked."""

@@ -21,10 +21,7 @@ def add_people_loop(app: typer.Typer, options: Options) -> None:
         only: Annotated[
             list[str] | None, typer.Option("--only", metavar="NAME", help=text("help.only"))
         ] = None,
-        password_file: Annotated[
-            Path | None,
-            typer.Option("--password-file", metavar="CSV", help=text("help.distribute_passwords")),
-        ] = None,
+        password_file: Annotated[Path | None, options.passwords("help.distribute_passwords")] = None,
         pdf: Annotated[bool, typer.Option("--pdf", help=text("help.pdf"))] = False,
         strict: Annotated[bool, options.strict] = False,
         lang: Annotated[str, options.lang] = language,
@@ -38,7 +35,6 @@ def add_people_loop(app: typer.Typer, options: Options) -> None:
         with sentences(language, debug):
             passwords = read_passwords(password_file) if password_file else None
             with progress_bar(language) as progress:
-                progress("step.open", 0, 1)
                 result = sheetkpi.distribute(
                     book, folder, by=by, only=only or (), passwords=passwords, pdf=pdf, progress=progress
                 )
@@ -52,11 +48,8 @@ def add_people_loop(app: typer.Typer, options: Options) -> None:
     def collect(
         book: Annotated[Path, options.book],
         places: Annotated[list[str], typer.Argument(metavar="DIR_OR_FILES...", help=text("help.returned"))],
-        password_file: Annotated[
-            Path | None,
-            typer.Option("--password-file", metavar="CSV", help=text("help.password_file")),
-        ] = None,
-        dry_run: Annotated[bool, typer.Option("--dry-run", help=text("help.dry_run"))] = False,
+        password_file: Annotated[Path | None, options.passwords("help.password_file")] = None,
+        dry_run: Annotated[bool, options.dry_run] = False,
         strict: Annotated[bool, options.strict] = False,
         lang: Annotated[str, options.lang] = language,
         debug: Annotated[bool, options.debug] = False,
@@ -69,7 +62,6 @@ def add_people_loop(app: typer.Typer, options: Options) -> None:
         with sentences(language, debug):
             passwords = read_passwords(password_file) if password_file else None
             with progress_bar(language) as progress:
-                progress("step.open", 0, 1)
                 result = sheetkpi.collect(
                     book, places, passwords=passwords, dry_run=dry_run, progress=progress
                 )

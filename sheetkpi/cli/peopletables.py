@@ -8,6 +8,7 @@ from rich.box import SIMPLE
 from rich.console import Console, Group
 from rich.table import Table
 
+from sheetkpi.cli.terminal import figures_table
 from sheetkpi.language import Language, say
 
 if TYPE_CHECKING:
@@ -28,10 +29,7 @@ def show_collection(result: Collection, language: Language, title: str) -> None:
 
 
 def _figures(result: Collection, language: Language, title: str) -> Table:
-    table = Table(title=say(title, language), title_justify="left", box=SIMPLE, show_header=False)
-    table.add_column(no_wrap=True)
-    table.add_column(justify="right")
-    for key, value in (
+    figures = (
         ("collect.files", len(result.files)),
         ("collect.refused", result.refused),
         ("collect.rows", result.rows),
@@ -40,9 +38,8 @@ def _figures(result: Collection, language: Language, title: str) -> Table:
         ("collect.same", result.same),
         ("collect.older", result.older),
         ("collect.left_out", result.left_out),
-    ):
-        table.add_row(say(key, language), f"{value:,}")
-    return table
+    )
+    return figures_table(title, ((key, f"{value:,}") for key, value in figures), language)
 
 
 def _files(result: Collection, language: Language) -> Table:
@@ -85,21 +82,16 @@ def _sentence(finding: Finding, language: Language) -> str:
 
 def show_distribution(result: Distribution, language: Language) -> None:
     """Print how many workbooks were written, and those that need a look: failed, or with entries."""
-    table = Table(
-        title=say("distribute.title", language), title_justify="left", box=SIMPLE, show_header=False
-    )
-    table.add_column(no_wrap=True)
-    table.add_column(justify="right")
-    for key, value in (
+    figures = (
         ("written", len(result.of("written"))),
         ("unchanged", len(result.of("unchanged"))),
         ("failed", len(result.of("failed"))),
         ("carried", sum(workbook.carried for workbook in result.workbooks)),
         ("revision", result.revision),
-    ):
-        table.add_row(say(f"distribute.{key}", language), f"{value:,}")
+    )
+    named = ((f"distribute.{key}", f"{value:,}") for key, value in figures)
     console = Console()
-    console.print(table)
+    console.print(figures_table("distribute.title", named, language))
     if any(workbook.error or workbook.carried for workbook in result.workbooks):
         console.print(_worth_a_look(result, language))
     for key, values in result.remarks:

@@ -38,10 +38,8 @@ def add_refreshing(app: typer.Typer, options: Options) -> None:
         month: Annotated[
             str | None, typer.Option("--month", metavar="YYYY-MM", help=text("help.month"))
         ] = None,
-        output: Annotated[
-            Path | None, typer.Option("--output", metavar="PATH", help=text("help.output"))
-        ] = None,
-        dry_run: Annotated[bool, typer.Option("--dry-run", help=text("help.dry_run"))] = False,
+        output: Annotated[Path | None, options.output("help.output")] = None,
+        dry_run: Annotated[bool, options.dry_run] = False,
         strict: Annotated[bool, options.strict] = False,
         lang: Annotated[str, options.lang] = language,
         debug: Annotated[bool, options.debug] = False,
@@ -51,21 +49,23 @@ def add_refreshing(app: typer.Typer, options: Options) -> None:
         from sheetkpi.pipeline import save, typed_month, write_issues
 
         with sentences(language, debug):
-            with progress_bar(language) as progress:
-                progress("step.open", 0, 1)
-                with sheetkpi.open_book(book, read_only=dry_run or bool(output)) as opened:
-                    summary = sheetkpi.refresh(
-                        opened,
-                        activity or (),
-                        once=once,
-                        month=typed_month(month),
-                        dry_run=dry_run,
-                        progress=progress,
-                    )
-                    saved = None
-                    if summary.written:
-                        progress("step.save", 0, 1)
-                        saved = save(opened, output)
+            reading = dry_run or bool(output)
+            with (
+                progress_bar(language) as progress,
+                sheetkpi.open_book(book, read_only=reading) as opened,
+            ):
+                summary = sheetkpi.refresh(
+                    opened,
+                    activity or (),
+                    once=once,
+                    month=typed_month(month),
+                    dry_run=dry_run,
+                    progress=progress,
+                )
+                saved = None
+                if summary.written:
+                    progress("step.save", 0, 1)
+                    saved = save(opened, output)
             csv = write_issues(summary, saved, language) if saved else None
             show_summary(summary, language, "summary.title_dry_run" if dry_run else "summary.title")
             if not dry_run:
@@ -87,9 +87,7 @@ def add_refreshing(app: typer.Typer, options: Options) -> None:
         from sheetkpi.cli.terminal import progress_bar, show_summary
 
         with sentences(language, debug):
-            with progress_bar(language) as progress:
-                progress("step.open", 0, 1)
-                with sheetkpi.open_book(book, read_only=True) as opened:
-                    summary = sheetkpi.check(opened, activity or (), progress=progress)
+            with progress_bar(language) as progress, sheetkpi.open_book(book, read_only=True) as opened:
+                summary = sheetkpi.check(opened, activity or (), progress=progress)
             show_summary(summary, language, "summary.title_check")
             end(summary, strict)

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import PurePath
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Literal
 
 import rich.progress
 from rich.box import SIMPLE
@@ -23,7 +23,8 @@ if TYPE_CHECKING:
 
 @contextmanager
 def progress_bar(language: Language) -> Iterator[Advance]:
-    """A progress bar on stderr while work goes on, gone when it is done; nothing where nobody watches."""
+    """A progress bar on stderr while work goes on, gone when it is done; nothing where nobody watches. The
+    first step is opening the workbook."""
     columns = (SpinnerColumn(), TextColumn("{task.description}"), BarColumn(), TimeElapsedColumn())
     console = Console(stderr=True)
     with rich.progress.Progress(
@@ -34,6 +35,7 @@ def progress_bar(language: Language) -> Iterator[Advance]:
         def advance(step: str, done: int, total: int) -> None:
             bar.update(task, description=say(step, language), completed=done, total=total or None)
 
+        advance("step.open", 0, 1)
         yield advance
 
 
@@ -43,6 +45,21 @@ def show_summary(summary: Summary, language: Language, title: str) -> None:
     if len(summary.activity.issues):
         blocks.append(_reasons(summary, language))
     Console().print(Group(*blocks))
+
+
+def figures_table(
+    title: str,
+    figures: Iterable[tuple[str, str]],
+    language: Language,
+    justify: Literal["left", "right"] = "right",
+) -> Table:
+    """Figures under a title, each beside its name; `title` and the names are keys."""
+    table = Table(title=say(title, language), title_justify="left", box=SIMPLE, show_header=False)
+    table.add_column(no_wrap=True)
+    table.add_column(justify=justify)
+    for key, figure in figures:
+        table.add_row(say(key, language), figure)
+    return table
 
 
 def show_findings(findings: Sequence[Finding], language: Language) -> None:
@@ -62,10 +79,7 @@ def _figures(summary: Summary, language: Language, title: str) -> Table:
     notes = int((activity.issues["severity"] == "note").sum())
     written = "\n".join(f"{name} ({rows:,})" for name, rows in summary.written.items())
     month = f"{summary.month:%Y-%m}" if summary.month else "–"
-    table = Table(title=say(title, language), title_justify="left", box=SIMPLE, show_header=False)
-    table.add_column(no_wrap=True)
-    table.add_column()
-    for key, value in (
+    figures = (
         ("summary.read", f"{activity.read:,}"),
         ("summary.counted", f"{activity.counted:,}"),
         ("summary.left_out", f"{activity.left_out:,}"),
@@ -74,9 +88,8 @@ def _figures(summary: Summary, language: Language, title: str) -> Table:
         ("summary.month", month),
         ("summary.last_data", f"{summary.last_data:%Y-%m-%d}" if summary.last_data else "–"),
         ("summary.written", written or say("summary.nothing_written", language)),
-    ):
-        table.add_row(say(key, language), value)
-    return table
+    )
+    return figures_table(title, figures, language, "left")
 
 
 def _sheets(summary: Summary, language: Language) -> Table:

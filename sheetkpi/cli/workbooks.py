@@ -28,9 +28,7 @@ def add_workbooks(app: typer.Typer, options: Options) -> None:
     @app.command(help=text("help.attach"))
     def attach(
         book: Annotated[Path, options.book],
-        output: Annotated[
-            Path | None, typer.Option("--output", metavar="PATH", help=text("help.attach_output"))
-        ] = None,
+        output: Annotated[Path | None, options.output("help.attach_output")] = None,
         lang: Annotated[str, options.book_lang] = language,
         debug: Annotated[bool, options.debug] = False,
     ) -> None:
@@ -45,9 +43,7 @@ def add_workbooks(app: typer.Typer, options: Options) -> None:
     @app.command(help=text("help.detach"))
     def detach(
         book: Annotated[Path, options.book],
-        output: Annotated[
-            Path | None, typer.Option("--output", metavar="PATH", help=text("help.detach_output"))
-        ] = None,
+        output: Annotated[Path | None, options.output("help.detach_output")] = None,
         lang: Annotated[str, options.lang] = language,
         debug: Annotated[bool, options.debug] = False,
     ) -> None:
