@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from sheetkpi.errors import SheetKPIError
+from sheetkpi.people.entries import entry_key
 from sheetkpi.people.stamps import Stamp, digest
 from sheetkpi.workbook.contract.entry import ENTRY_COUNTS
 from sheetkpi.workbook.text import as_text
@@ -22,7 +23,7 @@ if TYPE_CHECKING:
 @dataclass(frozen=True)
 class Carried:
     """One row as it stands in the workbook that came back. `key` is that of the handed-out row it changed, or
-    that the master has (see `contents.entry_key`); None for a row that is new."""
+    that the master has (see `entries.entry_key`); None for a row that is new."""
 
     cells: Mapping[str, Any]
     key: tuple[str, str, str] | None = None
@@ -36,8 +37,6 @@ def uncollected(
     `master` are the recipient's rows of the master's `DailyEntry`. Raises SheetKPIError where the file is no
     workbook, is not the recipient's, or is encrypted otherwise.
     """
-    from sheetkpi.people.contents import entry_key
-
     returned = _read(path, password)
     if returned is None or returned.workbook_id != workbook_id:
         raise SheetKPIError("error.in_the_way", path=path)

@@ -90,8 +90,8 @@ def collect_into(
     """Do what `sheetkpi.collect` does for a workbook that is open, in Excel perhaps; never saves it."""
     from sheetkpi.model.roster import Roster
     from sheetkpi.people.collectsheets import plan_results, read_history
-    from sheetkpi.people.distributing import master_id
     from sheetkpi.people.master import by_label, plan_entries, read_master
+    from sheetkpi.people.revisions import master_id
     from sheetkpi.workbook.inputs import read_inputs
 
     today = today or date.today()
@@ -183,7 +183,7 @@ class _Gathered:
 
     def _is_of_another_book(self, returned: Returned) -> bool:
         """Whether a file says that another KPI workbook handed it out."""
-        from sheetkpi.people.contents import workbook_id
+        from sheetkpi.people.revisions import workbook_id
 
         said = returned.workbook_id
         return bool(self.master and said) and said != workbook_id(

@@ -4,15 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime, time
-from hashlib import sha256
+from datetime import datetime, time
 from typing import TYPE_CHECKING, Any
 
-from sheetkpi.fileengine.parts.cells import to_serial
 from sheetkpi.language import say
 from sheetkpi.model.calendar import shift_month
-from sheetkpi.model.names import join_key, person_key
+from sheetkpi.people.entries import entry_key, is_number, serial_of
 from sheetkpi.people.pressing import ENTRY_TABLE, REVISION, TIME, Content
+from sheetkpi.people.revisions import workbook_id
 from sheetkpi.people.stamps import handed_out
 from sheetkpi.workbook.contract import CARD_KPIS
 from sheetkpi.workbook.contract.entry import ENTRY_COUNTS
@@ -114,10 +113,10 @@ class Contents:
         until = self._counted_until(recipient) or datetime(1899, 12, 30)
         entries = rows[ENTRY_TABLE]
         place = {key: number for number, key in enumerate(self.figures.columns(ENTRY_TABLE))}
-        later = [row for row in entries if _serial(row[place["date"]]) > to_serial(until)]
+        later = [row for row in entries if serial_of(row[place["date"]]) > serial_of(until)]
         month = [
             _sum(rows["RepKPI"], self.figures.columns("RepKPI"), count)
-            + sum(value for row in later if _is_number(value := row[place[count]]))
+            + sum(value for row in later if is_number(value := row[place[count]]))
             for count in ENTRY_COUNTS
         ]
         target = [self._target(rows.get("RepTargets", []), count) for count in ENTRY_COUNTS]
@@ -160,34 +159,9 @@ class Contents:
         return [*rows, *(tuple(map(each.cells.get, (*columns, "stamp"))) for each in new)]
 
 
-def entry_key(cells: Mapping[str, Any]) -> tuple[str, str, str]:
-    """What makes two rows of entries the same: day, rep and lead source, spelling aside."""
-    day = cells.get("date")
-    number = _serial(day)
-    rep, lead_source = (as_text(cells.get(key)) for key in ("rep", "lead_source"))
-    return (f"{number:g}" if number else as_text(day), person_key(rep), join_key(lead_source))
-
-
-def workbook_id(master: str, kind: str, name: str) -> str:
-    """`kpi_workbook_id`: the same in every distribution, and nobody's name can be read from it."""
-    return sha256(f"{master}\0{kind}\0{name}".encode("utf-8", "surrogatepass")).hexdigest()[:16]
-
-
-def _serial(value: Any) -> float:
-    if isinstance(value, datetime):
-        return to_serial(value)
-    if isinstance(value, date):
-        return to_serial(datetime.combine(value, time()))
-    return float(value) if _is_number(value) else 0.0
-
-
-def _is_number(value: Any) -> bool:
-    return isinstance(value, (int, float)) and not isinstance(value, bool)
-
-
 def _sum(rows: Rows, columns: Sequence[str], key: str) -> float:
     place = columns.index(key)
-    return float(sum(row[place] for row in rows if _is_number(row[place])))
+    return float(sum(row[place] for row in rows if is_number(row[place])))
 
 
 def _or_blank(value: Any) -> Any:

@@ -11,8 +11,10 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal
 
 from sheetkpi.errors import SheetKPIError
+from sheetkpi.people import revisions
 from sheetkpi.people.manifest import HandedOut, digest_of, read_manifest, write_manifest
 from sheetkpi.people.recipients import Kind, Recipient, aliases, chosen, file_stems, recipients
+from sheetkpi.people.revisions import master_id, new_master_id, remember
 from sheetkpi.pipeline import Progress, count, quiet
 
 if TYPE_CHECKING:
@@ -107,7 +109,7 @@ def distribute_from(
     wanted = chosen(everybody, only, counted.roster)
     folder = _folder(folder)
     progress("step.plan", 0, 1)
-    master, revision = _master_id(book), _revision(book)
+    master, revision = master_id(book) or new_master_id(), revisions.revision(book)
     figures = _figures(book, counted, kind)
     contents, press = _press(figures, counted, kind, master)
     manifest = read_manifest(folder, master)
@@ -130,7 +132,7 @@ def distribute_from(
             made.append(one)
     if made:
         revision = max(revision, *(one.revision for one in manifest.values()), 0) + 1
-        _remember(book, master, revision)
+        remember(book, master, revision)
         if save is not None:
             save()
     for number, one in enumerate(made):
@@ -302,38 +304,3 @@ def _pdfs(
     if left:
         remarks = (*remarks, ("distribute.pdf_encrypted", {"files": ", ".join(left)}))
     return remarks
-
-
-def _constant(book: xw.Book, name: str) -> str:
-    """The constant that a defined name of the workbook stands for; "" where there is none."""
-    for each in book.names:
-        if each.name.casefold() == name:
-            return str(each.refers_to).removeprefix("=").strip('"')
-    return ""
-
-
-def _revision(book: xw.Book) -> int:
-    text = _constant(book, "kpi_revision")
-    return int(text) if text.isdigit() else 0
-
-
-def master_id(book: xw.Book) -> str:
-    """What tells this KPI workbook from others; "" before its first distribution."""
-    return _constant(book, "kpi_master_id")
-
-
-def _master_id(book: xw.Book) -> str:
-    """The same; a new workbook gets one with its first distribution."""
-    import secrets
-
-    return master_id(book) or secrets.token_hex(8)
-
-
-def _remember(book: xw.Book, master: str, revision: int) -> None:
-    """Write id and revision into the KPI workbook, as defined names."""
-    for name, formula in (("kpi_master_id", f'="{master}"'), ("kpi_revision", f"={revision}")):
-        found = next((each for each in book.names if each.name.casefold() == name), None)
-        if found is None:
-            book.names.add(name, formula)
-        elif found.refers_to != formula:
-            found.refers_to = formula

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from datetime import date
+from datetime import date, datetime, time
 from functools import cached_property
-from typing import Literal, TypeAlias
+from typing import Any, Literal, TypeAlias
 
+from sheetkpi.fileengine.parts.cells import to_serial
 from sheetkpi.model.names import join_key, person_key, tidy
 from sheetkpi.people.stamps import Stamp, digest
+from sheetkpi.workbook.text import as_text
 
 EntryKey: TypeAlias = tuple[date, str, str]
 """What makes two rows the same entry: day, rep, lead source; spelling aside."""
@@ -115,6 +117,29 @@ class MasterEntry:
     def is_as_collected(self) -> bool:
         """Whether nobody has typed over the row since it was collected."""
         return self.stamp is not None and self.stamp.digest == self.entry.digest
+
+
+def entry_key(cells: Mapping[str, Any]) -> tuple[str, str, str]:
+    """What makes two rows of entries the same: day, rep and lead source, spelling aside. For cells as they
+    stand, which need not make an `Entry`."""
+    day = cells.get("date")
+    number = serial_of(day)
+    rep, lead_source = (as_text(cells.get(key)) for key in ("rep", "lead_source"))
+    return (f"{number:g}" if number else as_text(day), person_key(rep), join_key(lead_source))
+
+
+def serial_of(value: Any) -> float:
+    """The serial number of a date as a cell holds it, whatever form it has; 0 for what is none."""
+    if isinstance(value, datetime):
+        return to_serial(value)
+    if isinstance(value, date):
+        return to_serial(datetime.combine(value, time()))
+    return float(value) if is_number(value) else 0.0
+
+
+def is_number(value: Any) -> bool:
+    """Whether a cell holds a number, a truth value being none."""
+    return isinstance(value, (int, float)) and not isinstance(value, bool)
 
 
 def differences(one: Entry, other: Entry, headers: Sequence[str]) -> str:
