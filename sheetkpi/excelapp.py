@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 from sheetkpi.errors import SheetKPIError
 from sheetkpi.language import Language, say
+from sheetkpi.workbook.protection import lifted
 
 if TYPE_CHECKING:
     import xlwings as xw
@@ -33,14 +34,6 @@ BUSY_HRESULTS = frozenset(
     }
 )
 """With these, COM says that Excel takes no calls now."""
-
-PROTECTION_OPTIONS = (
-    *("AllowFormattingCells", "AllowFormattingColumns", "AllowFormattingRows"),
-    *("AllowInsertingColumns", "AllowInsertingRows", "AllowInsertingHyperlinks"),
-    *("AllowDeletingColumns", "AllowDeletingRows"),
-    *("AllowSorting", "AllowFiltering", "AllowUsingPivotTables"),
-)
-"""What people may do on a protected sheet, as Excel calls it."""
 
 APPLE_EVENT_TIMED_OUT = -1712
 """With this, Excel on macOS does not answer: a dialog is open or a cell is being edited."""
@@ -82,24 +75,15 @@ def unprotected(book: xw.Book) -> Iterator[None]:
     whatever happens. Sheets with a password stay protected."""
     with ExitStack() as put_back:
         for sheet in book.sheets if book.app.engine.type != "remote" else ():
-            if again := _lifted(sheet.api):
+            try:
+                again = lifted(sheet.api)
+            except Exception as error:  # no such thing on this engine, or a password
+                if is_busy(error):
+                    raise
+                continue
+            if again is not None:
                 put_back.callback(patiently, again)
         yield
-
-
-def _lifted(sheet: Any) -> Callable[[], object] | None:
-    """Unprotect a sheet of Excel's own (COM) if it can be; returns what protects it again as before."""
-    try:
-        if not sheet.ProtectContents:
-            return None
-        options = {name: getattr(sheet.Protection, name) for name in PROTECTION_OPTIONS}
-        options |= {"DrawingObjects": sheet.ProtectDrawingObjects, "Scenarios": sheet.ProtectScenarios}
-        sheet.Unprotect("")
-    except Exception as error:  # no such thing on this engine, or a password
-        if is_busy(error):
-            raise
-        return None
-    return lambda: sheet.Protect(Contents=True, UserInterfaceOnly=False, **options)
 
 
 def _put_back(app: xw.App, name: str, value: object) -> None:

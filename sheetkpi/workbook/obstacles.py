@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 from sheetkpi.errors import SheetKPIError
 from sheetkpi.workbook.areas import Area
 from sheetkpi.workbook.planning import TablePlan
+from sheetkpi.workbook.protection import is_protected
 
 if TYPE_CHECKING:
     import xlwings as xw
@@ -31,22 +32,6 @@ def check_unobstructed(book: xw.Book, tables: Sequence[TablePlan], cells: Iterab
             raise SheetKPIError("error.table_filtered", **values)
         if _has_merged_cells(book, plan.area):
             raise SheetKPIError("error.merged_cells", **values, area=plan.area.address)
-
-
-def is_protected(sheet: xw.Sheet) -> bool:
-    """Whether Excel refuses to write on a sheet; false where the engine has no such thing.
-
-    xlwings itself has no word for it: `ProtectContents` is Excel's on Windows, `protect_contents` on macOS.
-    """
-    api = sheet.api
-    try:
-        return bool(api.ProtectContents) and not api.ProtectionMode  # a mode in which programs may write
-    except (*_CANNOT, TypeError):
-        pass
-    try:
-        return bool(api.protect_contents.get())
-    except (*_CANNOT, TypeError):
-        return False
 
 
 def _moves_rows(plan: TablePlan) -> bool:

@@ -1,21 +1,42 @@
-"""Sheets that are protected without a password: opened for what only the product may do there, closed again.
+"""Protected sheets: whether Excel refuses to write there, and opening those that no password guards.
 
 Excel refuses to lengthen a table on a protected sheet, to programs as to people. A file refuses nothing.
-xlwings has no word for protection, so that Excel's own object model is asked: `Worksheet.Unprotect` and
-`Protect` on Windows; elsewhere (macOS, the browser) nothing is known of it, and the sheet stays as it is.
+xlwings has no word for protection, so that Excel's own object model is asked: `ProtectContents`, `Unprotect`
+and `Protect` of a `Worksheet` on Windows, `protect_contents` on macOS; in the browser nothing is known of it.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     import xlwings as xw
 
-ALLOWED = ("AllowFormattingColumns", "AllowFormattingRows", "AllowSorting", "AllowFiltering")
-"""What people may do on the entry sheet although it is protected (see `template.dailyentry`)."""
+OPTIONS = (
+    *("AllowFormattingCells", "AllowFormattingColumns", "AllowFormattingRows"),
+    *("AllowInsertingColumns", "AllowInsertingRows", "AllowInsertingHyperlinks"),
+    *("AllowDeletingColumns", "AllowDeletingRows"),
+    *("AllowSorting", "AllowFiltering", "AllowUsingPivotTables"),
+)
+"""What people may do on a protected sheet, as Excel calls it."""
+
+_CANNOT = (NotImplementedError, AttributeError, TypeError)
+"""What engines raise that cannot tell."""
+
+
+def is_protected(sheet: xw.Sheet) -> bool:
+    """Whether Excel refuses to write on a sheet; false where the engine has no such thing."""
+    api = sheet.api
+    try:
+        return bool(api.ProtectContents) and not api.ProtectionMode  # a mode in which programs may write
+    except _CANNOT:
+        pass
+    try:
+        return bool(api.protect_contents.get())
+    except _CANNOT:
+        return False
 
 
 @contextmanager
@@ -24,33 +45,29 @@ def opened(sheet: xw.Sheet) -> Iterator[bool]:
 
     It cannot where a password guards it, nor where the engine cannot tell.
     """
-    if getattr(sheet.impl, "touched", None) is not None:  # a file
-        yield True
-        return
-    protected = _protected(sheet)
-    if protected is False:
-        yield True
-        return
-    api = _unprotected(sheet) if protected else None
+    protect: Callable[[], object] | None = None
+    can_be_changed = True
+    if getattr(sheet.impl, "touched", None) is None:  # no file
+        try:
+            protect = lifted(sheet.api)
+        except Exception:  # each engine lacks it in its own way; COM errors have no class of their own
+            can_be_changed = False
     try:
-        yield api is not None
+        yield can_be_changed
     finally:
-        if api is not None:
-            api.Protect(DrawingObjects=False, Contents=True, Scenarios=False, **dict.fromkeys(ALLOWED, True))
+        if protect is not None:
+            protect()
 
 
-def _protected(sheet: xw.Sheet) -> bool | None:
-    """Whether Excel protects the sheet; None where that cannot be asked."""
-    try:
-        return bool(sheet.api.ProtectContents)
-    except Exception:  # each engine lacks it in its own way
+def lifted(sheet: Any) -> Callable[[], object] | None:
+    """Unprotect one of Excel's own sheets (Windows); returns what protects it again as it was, None where it
+    is not protected. Raises, whatever the engine raises, where it has no such thing or a password guards it.
+    """
+    if not sheet.ProtectContents:
         return None
-
-
-def _unprotected(sheet: xw.Sheet) -> Any:
-    """Excel's object of the sheet once it is open; None where a password is asked for."""
-    try:
-        sheet.api.Unprotect("")
-        return None if sheet.api.ProtectContents else sheet.api
-    except Exception:  # COM errors have no class of their own
-        return None
+    options = {name: getattr(sheet.Protection, name) for name in OPTIONS}
+    options |= {"DrawingObjects": sheet.ProtectDrawingObjects, "Scenarios": sheet.ProtectScenarios}
+    sheet.Unprotect("")
+    if sheet.ProtectContents:
+        raise PermissionError(sheet)
+    return lambda: sheet.Protect(Contents=True, UserInterfaceOnly=False, **options)

@@ -13,10 +13,10 @@ import xlwings as xw
 from openpyxl.worksheet.filters import FilterColumn, Filters
 
 import sheetkpi
-from sheetkpi import excelapp
 from sheetkpi.errors import SheetKPIError
 from sheetkpi.fileengine.objects.sheet import Sheet
 from tests.addin.snapshots import cells
+from tests.protectedsheet import Protected
 
 
 @pytest.fixture
@@ -80,37 +80,6 @@ def test_a_filtered_table_whose_rows_stay_is_filled_and_stays_filtered(refreshed
 
 
 # Protected sheets: Excel's own objects, as far as they are asked -------------------------------------------
-
-
-class Protection:
-    """Excel's Protection object."""
-
-    def __init__(self) -> None:
-        for name in excelapp.PROTECTION_OPTIONS:
-            setattr(self, name, name == "AllowFiltering")
-
-
-class Protected:
-    """Excel's Worksheet object, protected, with a password or without."""
-
-    ProtectionMode = False
-    ProtectDrawingObjects = True
-    ProtectScenarios = False
-
-    def __init__(self, password: str = "") -> None:
-        self.password = password
-        self.ProtectContents = True
-        self.Protection = Protection()
-        self.protected_with: dict[str, Any] = {}
-
-    def Unprotect(self, password: str) -> None:  # noqa: N802
-        if password != self.password:
-            raise RuntimeError("The password you supplied is not correct.")
-        self.ProtectContents = False
-
-    def Protect(self, **options: Any) -> None:  # noqa: N802
-        self.ProtectContents = True
-        self.protected_with = options
 
 
 @pytest.fixture

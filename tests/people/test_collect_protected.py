@@ -17,29 +17,12 @@ from sheetkpi.fileengine.objects.table import Table
 from sheetkpi.people.collecting import collect_into
 from sheetkpi.workbook.contract import ENTRY_ROWS
 from tests.people.workbooks import TODAY, master, returned, row, table
-
-
-class Protected:
-    """Excel's Worksheet object of a protected sheet, with a password or without."""
-
-    def __init__(self, password: str = "") -> None:
-        self.password = password
-        self.ProtectContents = True
-        self.protected_with: dict[str, Any] = {}
-
-    def Unprotect(self, password: str) -> None:  # noqa: N802
-        if password != self.password:
-            raise RuntimeError("The password you supplied is not correct.")
-        self.ProtectContents = False
-
-    def Protect(self, **options: Any) -> None:  # noqa: N802
-        self.ProtectContents = True
-        self.protected_with = options
+from tests.protectedsheet import Protected
 
 
 def in_excel(monkeypatch: pytest.MonkeyPatch, password: str = "") -> Protected:
     """Have every sheet be one of Excel's, and resizing refused as long as it is protected."""
-    excels = Protected(password)
+    excels = Protected(password, allowed="AllowSorting")
     resize = Table.resize
 
     def as_excel_does(table: Table, cells: Any) -> None:
