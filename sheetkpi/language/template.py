@@ -415,6 +415,16 @@ WORDS: dict[str, tuple[str, str]] = {
         "更新で書き込む文言の言語です（ja＝日本語、en＝英語）。",
         "The language of what a refresh writes (ja: Japanese, en: English).",
     ),
+    "setting.distribute_folder": ("配布先のフォルダー", "Folder to hand out to"),
+    "setting.distribute_folder.note": (
+        "「配布」ボタンがブックを作る場所です。空欄なら、このブックの横の「配布」フォルダー。",
+        "Where the button Distribute puts the workbooks. Empty: the folder “handed out” beside this one.",
+    ),
+    "setting.collect_folder": ("回収するフォルダー", "Folder to collect from"),
+    "setting.collect_folder.note": (
+        "「回収」ボタンが、戻ったブックを探す場所です（中のフォルダーも探します）。空欄なら、配布先のフォルダー。",
+        "Where the button Collect looks for what came back, at any depth. Empty: the folder to hand out to.",
+    ),
     # drop-downs and input messages
     "choice.error.title": ("入力を確認してください", "Please check"),
     "choice.error.list": ("一覧から選んでください。", "Please choose from the list."),

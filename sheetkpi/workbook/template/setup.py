@@ -47,6 +47,8 @@ SETTINGS: tuple[Setting, ...] = (
     Setting("weight_basis", "weight_basis.capacity", choices=("weight_basis.capacity", "weight_basis.share")),
     Setting("min_sample", 30, "pieces"),
     Setting("language", "", choices=("ja", "en"), literal=True),
+    Setting("distribute_folder", None, "folder"),
+    Setting("collect_folder", None, "folder"),
 )
 
 
@@ -84,7 +86,8 @@ def _setting(page: Page, row: int, setting: Setting) -> None:
         value = page.say(value)
     cell = page.write(f"B{row}", value, kind=setting.kind)
     cell.fill, cell.border = looks.fill(looks.INPUT), looks.BOXED
-    cell.alignment = Alignment(horizontal="center", vertical="center")
+    is_folder = setting.kind == "folder"
+    cell.alignment = looks.SHRUNK if is_folder else Alignment(horizontal="center", vertical="center")
     label.alignment = looks.TEXT
     note.alignment = looks.WRAPPED
     label.border = note.border = looks.HAIRLINE
@@ -94,7 +97,7 @@ def _setting(page: Page, row: int, setting: Setting) -> None:
         listed = f'"{",".join(setting.choices)}"' if setting.literal else choices.words(page, setting.choices)
         strict: choices.Strictness = "warning" if setting.key == "country" else "stop"
         choices.choose(page, f"B{row}", listed, strict=strict)
-    else:
+    elif not is_folder:
         choices.restrict(page, f"B{row}", "whole", "0")
 
 
