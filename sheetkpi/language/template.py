@@ -316,6 +316,10 @@ WORDS: dict[str, tuple[str, str]] = {
         "{count} 件を集計できませんでした。理由は「{sheet}」シートで確認できます。",
         "{count} records could not be counted. The sheet “{sheet}” says why.",
     ),
+    "next.uncollected": (
+        "回収で取り込めなかった行やファイルが {count} 件あります。理由は「{sheet}」シートで確認できます。",
+        "{count} entries or files that came back were not taken. The sheet “{sheet}” says why.",
+    ),
     "next.unknown_results": (
         "意味の決まっていない結果が {count} 種類あります。「{sheet}」シートで意味を選んでください。",
         "{count} result texts have no meaning yet. Choose one on the sheet “{sheet}”.",

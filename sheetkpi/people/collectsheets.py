@@ -1,4 +1,5 @@
-"""What collecting leaves in the KPI workbook beside the entries: `CollectIssues` and `EntryHistory`."""
+"""What collecting leaves in the KPI workbook beside the entries: `CollectIssues`, `EntryHistory`, and a line
+on the board."""
 
 from __future__ import annotations
 
@@ -17,9 +18,10 @@ from sheetkpi.workbook.entering import enter_rows
 from sheetkpi.workbook.filling import plan_tables
 from sheetkpi.workbook.finding import find_tables, list_tables
 from sheetkpi.workbook.inputs import Inputs, marks_in
-from sheetkpi.workbook.issues import issue_table, lines_in_sheet
-from sheetkpi.workbook.making import add_table
-from sheetkpi.workbook.writing import write_table
+from sheetkpi.workbook.issues import issue_table, lines_in_sheet, waiting_issues
+from sheetkpi.workbook.making import add_table, sheet_to_add
+from sheetkpi.workbook.status import CellsPlan, plan_uncollected
+from sheetkpi.workbook.writing import write_table, write_values
 
 if TYPE_CHECKING:
     import xlwings as xw
@@ -32,18 +34,19 @@ ISSUES, HISTORY = "CollectIssues", "EntryHistory"
 @dataclass(frozen=True)
 class ResultsPlan:
     """What collecting writes beside the entries. `issues` is None where the workbook has no table for them
-    yet: it is made when there are any."""
+    yet: it is made when there are any. `board` is None where the board says already what is to be said."""
 
     inputs: Inputs
     frame: pd.DataFrame
     history: list[dict[str, Any]]
     issues: TablePlan | None
+    board: CellsPlan | None
 
     @property
     def changes(self) -> bool:
         """Whether anything will read otherwise than now."""
         issues = self.issues.changes if self.issues else len(self.frame) > 0
-        return issues or bool(self.history)
+        return issues or bool(self.history) or self.board is not None
 
     def write(self, book: xw.Book) -> None:
         """Write all of it, into new sheets where an older workbook has none: nothing may be lost."""
@@ -59,6 +62,8 @@ class ResultsPlan:
             (issues,) = plan_tables(book, replace(self.inputs, findings=findings), {ISSUES: self.frame})
         if issues is not None and issues.changes:
             write_table(book, issues)
+        if self.board is not None:
+            write_values(book, self.board.area, self.board.rows)
 
 
 def plan_results(
@@ -70,9 +75,18 @@ def plan_results(
 ) -> ResultsPlan:
     """Work out what goes into the two tables; lines that people marked 無視 keep their mark and go last."""
     issues = _issues(findings, marks_in(book, inputs, ISSUES))
-    frame = issue_table(lines_in_sheet(issues), inputs.language)
+    issues = lines_in_sheet(issues)
+    frame = issue_table(issues, inputs.language)
     plans = plan_tables(book, inputs, {ISSUES: frame}) if ISSUES in inputs.tables else ()
-    return ResultsPlan(inputs, frame, history_rows(replaced, now), next(iter(plans), None))
+    board = plan_uncollected(book, inputs, waiting_issues(issues), _sheet_of_issues(book, inputs))
+    return ResultsPlan(inputs, frame, history_rows(replaced, now), next(iter(plans), None), board)
+
+
+def _sheet_of_issues(book: xw.Book, inputs: Inputs) -> str:
+    """Where `CollectIssues` is, or will be."""
+    if ISSUES in inputs.tables:
+        return inputs.tables[ISSUES].area.sheet
+    return sheet_to_add(book, specs(inputs.tree)[ISSUES], inputs.language)
 
 
 def read_history(book: xw.Book, inputs: Inputs, today: date) -> frozenset[tuple[EntryKey, str]]:

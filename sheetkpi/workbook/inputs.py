@@ -9,14 +9,14 @@ from typing import TYPE_CHECKING, Any
 import pandas as pd
 
 from sheetkpi.errors import SheetKPIError
-from sheetkpi.language import Language, key_of, preferred_language
+from sheetkpi.language import Language, preferred_language
 from sheetkpi.model.benchmarks import Bands, spellings
 from sheetkpi.model.metrics import KpiTree, own_kpis
 from sheetkpi.model.settings import Settings
 from sheetkpi.workbook.areas import Area
 from sheetkpi.workbook.contract import TableSpec, specs
 from sheetkpi.workbook.finding import AnyTable, Findings, FoundTable, Remark, find_tables, list_tables
-from sheetkpi.workbook.issues import reason_of
+from sheetkpi.workbook.issues import is_ignored, open_lines, reason_of
 from sheetkpi.workbook.names import NamedCells, named_cells
 from sheetkpi.workbook.planning import Content, Vocabulary, headers_after, typed_over
 from sheetkpi.workbook.settings import matrix_kpi, read_settings
@@ -45,7 +45,8 @@ class Inputs:
 
     `marks` holds the lines of `ImportIssues` that somebody marked 無視: file, sheet, cell, value, reason
     (the key in `language.reasons`). `problems` are those of the `Metrics` table (see `metrics.own_kpis`).
-    `windows` are the rates judged over several months, and how many.
+    `windows` are the rates judged over several months, and how many. `uncollected` counts the open lines of
+    `CollectIssues` (see `issues.open_lines`).
     """
 
     settings: Settings
@@ -57,6 +58,7 @@ class Inputs:
     marks: pd.DataFrame
     problems: pd.DataFrame
     windows: dict[str, int]
+    uncollected: int = 0
 
     @property
     def remarks(self) -> tuple[Remark, ...]:
@@ -106,6 +108,7 @@ def read_inputs(book: xw.Book) -> Inputs:
         _marks(read_frame(book, findings, all_specs["ImportIssues"])),
         problems,
         windows,
+        open_lines(read_frame(book, findings, all_specs["CollectIssues"])),
     )
 
 
@@ -190,7 +193,7 @@ def marks_in(book: xw.Book, inputs: Inputs, table: str) -> pd.DataFrame:
 
 
 def _marks(issues: pd.DataFrame) -> pd.DataFrame:
-    ignored = [key_of(text, ("mark.ignore",)) is not None for text in issues["mark"]]
+    ignored = [is_ignored(mark) for mark in issues["mark"]]
     marks = issues.loc[ignored, ["file", "sheet", "cell", "value", "reason"]].reset_index(drop=True)
     return marks.assign(reason=marks["reason"].map(reason_of))
 

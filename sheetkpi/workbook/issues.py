@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 import pandas as pd
 
-from sheetkpi.language import LANGUAGES, Language, all_words, say
+from sheetkpi.language import Language, all_words, key_of, say
 from sheetkpi.workbook.contract import SUMMARY_ROWS
 
 if TYPE_CHECKING:
@@ -64,6 +64,24 @@ def lines_in_sheet(issues: pd.DataFrame) -> pd.DataFrame:
     marked = _ignored(issues).to_numpy()[order]
     chosen = [*order[~marked][: max(LINES - int(marked.sum()), 0)], *order[marked][:LINES]]
     return issues.iloc[chosen]
+
+
+def waiting_issues(issues: pd.DataFrame) -> int:
+    """How many of `issues` are about something left out, and are not marked 無視."""
+    return int(((issues["severity"] != "note") & ~_ignored(issues)).sum())
+
+
+def open_lines(table: pd.DataFrame) -> int:
+    """How many lines of a table of issues, as it stands in the sheet, are about something left out and were
+    not marked 無視."""
+    words = tuple(f"severity.{severity}" for severity in SEVERITIES if severity != "note")
+    lines = zip(table["severity"], table["mark"], strict=True)
+    return sum(bool(key_of(severity, words)) and not is_ignored(mark) for severity, mark in lines)
+
+
+def is_ignored(mark: str) -> bool:
+    """Whether what people typed beside a line says that it is to be ignored."""
+    return key_of(mark, ("mark.ignore",)) is not None
 
 
 def summary_table(issues: pd.DataFrame, language: Language) -> pd.DataFrame:
@@ -160,10 +178,12 @@ def _sentences(found: pd.DataFrame, language: Language) -> list[str]:
 
 @cache
 def _patterns() -> tuple[tuple[str, re.Pattern[str]], ...]:
-    patterns = []
-    for reason in (key for key in all_words() if key.startswith("reason.")):
-        for number in range(len(LANGUAGES)):
-            text = all_words()[reason][number]
-            parts = [re.escape(part) for part in _PLACEHOLDER.split(text)[::2]]
-            patterns.append((reason, re.compile(".*".join(parts), re.DOTALL)))
-    return tuple(patterns)
+    reasons = (key for key in all_words() if key.startswith("reason."))
+    return tuple((reason, pattern) for reason in reasons for pattern in patterns_of(reason))
+
+
+@cache
+def patterns_of(key: str) -> tuple[re.Pattern[str], ...]:
+    """What matches the sentences that `key` makes, in each language, whatever fills them."""
+    texts = (_PLACEHOLDER.split(text)[::2] for text in all_words()[key])
+    return tuple(re.compile(".*".join(map(re.escape, parts)), re.DOTALL) for parts in texts)

@@ -20,16 +20,19 @@ HEADER_ROW = 4
 _FORMATTED_ROWS = 1
 
 
-def add_table(book: xw.Book, spec: TableSpec, language: Language) -> None:
-    """Add a sheet with the empty table `spec` to `book`, under the name it has in the template or, where the
-    workbook has a sheet of that name, under one with a number behind it."""
+def sheet_to_add(book: xw.Book, spec: TableSpec, language: Language) -> str:
+    """The name a sheet for the table `spec` gets: as in the template or, where the workbook has a sheet of
+    that name, with a number behind it."""
     taken = {sheet.name.casefold() for sheet in book.sheets}
     title = say(spec.sheet, language)
     names = [title, *(f"{title} ({number})" for number in range(2, 100))]
-    sheet = book.sheets.add(
-        next(name for name in names if name.casefold() not in taken), after=book.sheets[-1]
-    )
-    sheet["A1"].value = title
+    return next(name for name in names if name.casefold() not in taken)
+
+
+def add_table(book: xw.Book, spec: TableSpec, language: Language) -> None:
+    """Add a sheet (see `sheet_to_add`) with the empty table `spec` to `book`."""
+    sheet = book.sheets.add(sheet_to_add(book, spec, language), after=book.sheets[-1])
+    sheet["A1"].value = say(spec.sheet, language)
     area = Area(sheet.name, HEADER_ROW, 1, HEADER_ROW + _FORMATTED_ROWS, len(spec.columns))
     sheet[area.part(0, 0, 1, area.columns).address].value = [[column.header(language) for column in spec]]
     for position, column in enumerate(spec):

@@ -7,17 +7,19 @@ from dataclasses import dataclass
 from datetime import date, datetime, time
 from typing import TYPE_CHECKING, Any
 
-from sheetkpi.language import say
+from sheetkpi.language import key_of, say
 from sheetkpi.model.roster import UNASSIGNED
 from sheetkpi.model.views import ALL, UNKNOWN
 from sheetkpi.workbook.areas import Area
 from sheetkpi.workbook.contract import WINDOW_SHEETS, WINDOWED, formula_names
+from sheetkpi.workbook.issues import patterns_of
 from sheetkpi.workbook.planning import cell_value
 from sheetkpi.workbook.text import as_text
 from sheetkpi.workbook.wording import worded
 
 if TYPE_CHECKING:
     import pandas as pd
+    import xlwings as xw
 
     from sheetkpi.language import Language
     from sheetkpi.model.metrics import Kpi
@@ -113,6 +115,7 @@ def next_steps(inputs: Inputs, report: Report, activity: Activity) -> list[str]:
     steps: list[tuple[str, int, str]] = [
         ("next.errors", errors, "ImportIssues"),
         ("next.left_out", left_out, "ImportIssues"),
+        ("next.uncollected", inputs.uncollected, "CollectIssues"),
         ("next.unknown_results", len(activity.unknown_results), "ResultMap"),
         ("next.unknown_reps", strangers, "Roster"),
     ]
@@ -125,6 +128,32 @@ def next_steps(inputs: Inputs, report: Report, activity: Activity) -> list[str]:
         lines.append(say("next.no_data", language, month=f"{report.month:%Y/%m}"))
     lines += _without_target(inputs, report) + _costliest_bottleneck(inputs, report)
     return lines + [remark.sentence(language) for remark in inputs.remarks]
+
+
+def plan_uncollected(book: xw.Book, inputs: Inputs, count: int, sheet: str) -> CellsPlan | None:
+    """What the board says of `count` rows and files not taken, which `sheet` lists, once entries were
+    collected: one line more, less or otherwise. All else is for the next refresh to say. None where the board
+    says so already."""
+    if "kpi_next" not in inputs.names:
+        return None
+    area = inputs.names["kpi_next"].area
+    cells = book.sheets[area.sheet][area.address].options(ndim=1).value
+    before = [text for text in map(as_text, cells) if text]
+    line = say("next.uncollected", inputs.language, count=f"{count:,}", sheet=sheet) if count else ""
+    after = _with_line(before, "next.uncollected", line)
+    if after == before:
+        return None
+    return CellsPlan("kpi_next", area, _laid_out(after or [say("next.nothing", inputs.language)], area))
+
+
+def _with_line(lines: Sequence[str], key: str, line: str) -> list[str]:
+    """`lines` with `line` ("": none) in the place of the one that `key` made before, else at their head."""
+    here = [any(pattern.fullmatch(text) for pattern in patterns_of(key)) for text in lines]
+    if not line:
+        return [text for text, replaced in zip(lines, here, strict=True) if not replaced]
+    if any(here):
+        return [line if replaced else text for text, replaced in zip(lines, here, strict=True)]
+    return [line, *(text for text in lines if key_of(text, ("next.nothing",)) is None)]
 
 
 def _without_target(inputs: Inputs, report: Report) -> list[str]:
