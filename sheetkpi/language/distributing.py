@@ -81,6 +81,12 @@ WORDS: dict[str, tuple[str, str]] = {
         "{path} は本人に配布したブックではないか、開けません。別の場所に移してからやり直してください。",
         "{path} is not the workbook that was handed out, or does not open. Move it elsewhere and try again.",
     ),
+    "error.other_password": (
+        "{path} は別のパスワードで保護されていて、中の入力を引き継げません。"
+        "前のパスワードで回収し、別の場所に移してからやり直してください。",
+        "{path} is protected by another password, so entries in it cannot be carried over. "
+        "Collect it with that password, move it elsewhere and try again.",
+    ),
     "error.outdir": (
         "{path} をフォルダーとして使えません。別のフォルダーを指定してください。",
         "{path} cannot be used as a folder. Name another one.",

@@ -61,11 +61,11 @@ def _read(path: Path, password: str | None) -> Returned | None:
     try:
         return read_returned(data, path, path.name)
     except SheetKPIError as error:
-        if error.key != "error.encrypted" or not password:
+        if error.key != "error.encrypted":
             raise
-    inside = opened(data, path, {path.stem: password})
+    inside = opened(data, path, {path.stem: password}) if password else None
     if inside is None:
-        raise SheetKPIError("error.in_the_way", path=path)
+        raise SheetKPIError("error.other_password", path=path)
     return read_returned(inside, path, path.name)
 
 

@@ -208,10 +208,11 @@ def _make(
 ) -> _Made | None:
     """The workbook of one recipient; None where the one that is there says the same already."""
     from sheetkpi.people.carrying import uncollected
+    from sheetkpi.people.passwords import opens
 
     pressed = press.press(contents.of(recipient))
     same = known is not None and known.content == pressed.digest and known.encrypted == bool(password)
-    if same and path.exists():
+    if same and path.exists() and (not password or opens(path, password)):
         return None
     found = digest_of(path)
     came_back = bool(found) and (known is None or known.sha256 != found)

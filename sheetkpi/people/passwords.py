@@ -36,6 +36,21 @@ def read_passwords(path: str | Path) -> dict[str, str]:
     return {row[0].strip(): row[1].strip() for row in rows}
 
 
+def opens(path: Path, password: str) -> bool:
+    """Whether `password` opens the encrypted workbook at `path`; False for one that is not encrypted.
+
+    It is asked for this that no record of passwords need be kept anywhere.
+    """
+    from msoffcrypto import OfficeFile
+
+    try:
+        with path.open("rb") as file:
+            OfficeFile(file).load_key(password=password, verify_password=True)
+    except Exception:  # a wrong password, no encryption and damage raise errors of this package and others
+        return False
+    return True
+
+
 def opened(data: bytes, path: Path, passwords: Mapping[str, str]) -> bytes | None:
     """The workbook inside an encrypted one; None where none of `passwords` opens it.
 

@@ -133,17 +133,6 @@ def test_a_run_without_its_manifest_loses_nothing(book: Path, tmp_path: Path) ->
     assert entries(again.path)[-1][3] == 4321
 
 
-def test_a_password_protects_the_file(book: Path, tmp_path: Path) -> None:
-    msoffcrypto = pytest.importorskip("msoffcrypto")
-    [made] = sheetkpi.distribute(book, tmp_path / "out", only=[REP], passwords={REP: "ひみつ12"}).workbooks
-    with made.path.open("rb") as file:
-        assert msoffcrypto.OfficeFile(file).is_encrypted()
-    collected = sheetkpi.collect(book, [made.path], passwords={REP: "ひみつ12"})
-    assert collected.refused == 0
-    [again] = sheetkpi.distribute(book, tmp_path / "out", only=[REP], passwords={REP: "ひみつ12"}).workbooks
-    assert again.state == "unchanged"
-
-
 @pytest.mark.parametrize(
     "name", ["CON", "営業/一課", "dot.", " 空白 ", "a" * 300, "葵" * 200, "con.txt", "x\u0007y"]
 )

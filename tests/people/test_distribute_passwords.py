@@ -1,0 +1,112 @@
+"""Workbooks under a password: each opens with its own, and a change of it is a change of the workbook.
+
+The folder keeps no record of passwords: the file itself is asked which one opens it.
+"""
+
+from __future__ import annotations
+
+import io
+from datetime import date
+from pathlib import Path
+
+import pandas as pd
+import pytest
+
+import sheetkpi
+from sheetkpi.people.distributing import Workbook
+from sheetkpi.workbook.entering import enter_rows
+from tests.people.workbooks import YAMADA, collect, entries, master, row
+
+msoffcrypto = pytest.importorskip("msoffcrypto")
+
+OLD, NEW = "ひみつ12", "秘密34"
+
+
+@pytest.fixture
+def book(tmp_path: Path) -> Path:
+    return master(tmp_path, row(2, calls=40))
+
+
+def handed_out(book: Path, password: str | None) -> Workbook:
+    """What becomes of the rep's workbook."""
+    passwords = {YAMADA: password} if password else None
+    [made] = sheetkpi.distribute(book, book.parent / "out", only=[YAMADA], passwords=passwords).workbooks
+    return made
+
+
+def opens(path: Path, password: str) -> bool:
+    """Whether the file is encrypted and opens with the password, as msoffcrypto-tool judges."""
+    with path.open("rb") as file:
+        encrypted = msoffcrypto.OfficeFile(file)
+        if not encrypted.is_encrypted():
+            return False
+        try:
+            encrypted.load_key(password=password, verify_password=True)
+        except msoffcrypto.exceptions.InvalidKeyError:
+            return False
+        return True
+
+
+def type_behind(path: Path, password: str) -> None:
+    """Type a row into the workbook and save it, the password as it was."""
+    inside = path.with_name("inside.xlsx")
+    with path.open("rb") as file, inside.open("wb") as plain:
+        encrypted = msoffcrypto.OfficeFile(file)
+        encrypted.load_key(password=password)
+        encrypted.decrypt(plain)
+    type_into(inside)
+    with path.open("wb") as file:
+        msoffcrypto.format.ooxml.OOXMLFile(io.BytesIO(inside.read_bytes())).encrypt(password, file)
+    inside.unlink()
+
+
+def type_into(path: Path) -> None:
+    with sheetkpi.open_book(path) as opened:
+        enter_rows(opened, {"DailyEntry": pd.DataFrame([{"date": date(2026, 11, 4), "calls": 20}])})
+        opened.save()
+    path.with_name(f"{path.name}.bak").unlink()
+
+
+def test_a_password_protects_the_file(book: Path) -> None:
+    made = handed_out(book, OLD)
+    assert opens(made.path, OLD)
+    assert collect(book, made.path, passwords={YAMADA: OLD}).refused == 0
+    assert handed_out(book, OLD).state == "unchanged"
+
+
+def test_changing_nothing_but_the_password_writes_the_file_anew(book: Path) -> None:
+    made = handed_out(book, OLD)
+    changed = handed_out(book, NEW)
+    assert (changed.state, changed.path) == ("written", made.path)
+    assert opens(made.path, NEW)
+    assert not opens(made.path, OLD)
+    assert handed_out(book, NEW).state == "unchanged"
+
+
+def test_a_password_is_taken_away_and_given_again(book: Path) -> None:
+    path = handed_out(book, OLD).path
+    assert handed_out(book, None).state == "written"
+    assert entries(path) == [(2, YAMADA, 40)], "it opens without one"
+    assert handed_out(book, None).state == "unchanged"
+    assert handed_out(book, OLD).state == "written"
+    assert opens(path, OLD)
+
+
+@pytest.mark.parametrize("password", [NEW, None])
+def test_entries_behind_the_password_before_are_not_overwritten(book: Path, password: str | None) -> None:
+    path = handed_out(book, OLD).path
+    type_behind(path, OLD)
+    came_back = path.read_bytes()
+    failed = handed_out(book, password)
+    assert failed.error is not None
+    assert (failed.state, failed.error.key) == ("failed", "error.other_password")
+    assert path.read_bytes() == came_back
+    assert collect(book, path, passwords={YAMADA: OLD}).added == 1
+
+
+def test_entries_typed_into_a_file_without_a_password_are_in_the_protected_one(book: Path) -> None:
+    path = handed_out(book, None).path
+    type_into(path)
+    made = handed_out(book, OLD)
+    assert (made.state, made.carried) == ("written", 1)
+    assert collect(book, path, passwords={YAMADA: OLD}).added == 1
