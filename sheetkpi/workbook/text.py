@@ -36,6 +36,7 @@ def plain(text: Hashable) -> str:
     return re.sub(r"\s+", "", normal).casefold()
 
 
+@lru_cache(maxsize=8192)
 def landing_as_text(text: str) -> str:
     """`text` so that it stays text in a cell: with a leading apostrophe where Excel would take it for
     a formula, number, date or truth value, as people write it.

@@ -14,7 +14,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterator
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Protocol
 from urllib.parse import unquote
 
 from sheetkpi.errors import SheetKPIError
@@ -36,6 +36,16 @@ if TYPE_CHECKING:
 _NO_RELATIONSHIPS = (
     f'<?xml version="1.0" encoding="UTF-8" standalone="yes"?><Relationships xmlns="{PACKAGE_RELATIONSHIPS}"/>'
 ).encode()
+
+
+class HeldBack(Protocol):
+    """What belongs to a part and is not in its tree yet."""
+
+    def settle(self) -> None:
+        """Bring the tree up to date."""
+
+    def written(self, serialize: Callable[[], bytes]) -> bytes:
+        """The bytes of the part with all that belongs to it; `serialize` gives those of the tree."""
 
 
 class Package:
@@ -61,7 +71,7 @@ class Package:
         self._index = {unquote(name).casefold(): name for name in self._members}
         self._trees: dict[str, etree._Element] = {}
         self._written: dict[str, bytes] = {}
-        self._held_back: dict[str, Callable[[], None]] = {}
+        self._held_back: dict[str, HeldBack] = {}
         self._touched: set[str] = set()
         self._changed = False
         if contenttypes.PART not in self:
@@ -132,9 +142,9 @@ class Package:
     def read(self, part: str) -> bytes:
         """The bytes of a part as they would be saved now."""
         name = self._name(part)
-        self._settle(name)
         if name in self._touched and name in self._trees:
-            return serialized(self._trees[name])
+            root, held_back = self._trees[name], self._held_back.get(name)
+            return held_back.written(lambda: serialized(root)) if held_back else serialized(root)
         if name in self._written:
             return self._written[name]
         try:
@@ -145,10 +155,16 @@ class Package:
     def tree(self, part: str) -> etree._Element:
         """The parsed root of an XML part, always the same object. Call `touch` when it was changed."""
         name = self._name(part)
-        self._settle(name)
-        if name not in self._trees:
-            self._trees[name] = safety.parse_xml(self.read(name), name, self.place)
-        return self._trees[name]
+        if (held_back := self._held_back.pop(name, None)) is not None:
+            held_back.settle()
+        return self._trees[name] if name in self._trees else self.tree_of(name, self.read(name))
+
+    def tree_of(self, part: str, data: bytes) -> etree._Element:
+        """The same for whoever has the bytes already, or a piece of them and holds the rest back (see
+        `hold_back`)."""
+        name = self._name(part)
+        root = self._trees[name] = safety.parse_xml(data, name, self.place)
+        return root
 
     def is_parsed(self, part: str) -> bool:
         """Whether somebody asked for the tree of `part` already."""
@@ -176,13 +192,9 @@ class Package:
         self._touched.add(self._name(part))
         self._changed = True
 
-    def hold_back(self, part: str, settle: Callable[[], None]) -> None:
-        """Have `settle` bring the tree of `part` up to date before anybody looks at it or it is written."""
-        self._held_back[self._name(part)] = settle
-
-    def _settle(self, name: str) -> None:
-        if (settle := self._held_back.pop(name, None)) is not None:
-            settle()
+    def hold_back(self, part: str, held_back: HeldBack) -> None:
+        """Keep something out of the tree of `part` until somebody asks for it."""
+        self._held_back[self._name(part)] = held_back
 
     def edit(self, part: str) -> etree._Element:
         """The parsed root of a part that is about to be changed: `tree` and `touch` in one."""

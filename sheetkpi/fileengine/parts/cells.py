@@ -19,6 +19,7 @@ Element = etree._Element
 _EPOCH_1900 = dt.datetime(1899, 12, 30)
 _EPOCH_1904 = dt.datetime(1904, 1, 1)
 _DAY = 86_400_000
+_MIDNIGHT = dt.time()
 _LAST_SERIAL = 2_958_466  # 31 December 9999
 V, F, IS, T, R = main("v"), main("f"), main("is"), main("t"), main("r")
 _XML_SPACE = "{http://www.w3.org/XML/1998/namespace}space"
@@ -45,8 +46,22 @@ class Formula(NamedTuple):
     cached: Value = None
 
 
+class StoredContent(str):
+    """What a cell of a part holds, as it stands there: the text of its element behind address and style."""
+
+    __slots__ = ()
+
+
 Value = float | int | bool | str | dt.datetime | ErrorValue | None
 Content = Value | Formula
+
+
+def content_kind(content: Content | StoredContent) -> object:
+    """What a cell's style may depend on: for a date "day" or (with a time of day) "moment", else the type."""
+    kind = type(content)
+    if isinstance(content, dt.datetime):
+        return "day" if content.time() == _MIDNIGHT else "moment"
+    return kind
 
 
 def to_serial(moment: dt.datetime, date1904: bool = False) -> float:
@@ -167,20 +182,16 @@ class CellCodec:
         >>> CellCodec([]).text("B2", 3, "A & B")
         '<c r="B2" s="3" t="inlineStr"><is><t>A &amp; B</t></is></c>'
         """
-        start = f'<c r="{ref}" s="{style}"' if style else f'<c r="{ref}"'
-        formula = ""
-        if isinstance(content, Formula):
-            formula = f"<f>{xml_text(content.text)}</f>"
-            content = content.cached
-        elif isinstance(content, str) and not isinstance(content, ErrorValue):
-            space = ' xml:space="preserve"' if _needs_space_kept(content) else ""
-            return f'{start} t="inlineStr"><is><t{space}>{xml_text(content)}</t></is></c>'
-        kind, stored = self.stored(content)
-        if stored is None:
-            return f"{start}>{formula}</c>" if formula else f"{start}/>"
-        if kind is None:
-            return f"{start}>{formula}<v>{stored}</v></c>"
-        return f'{start} t="{kind}">{formula}<v>{escape(stored)}</v></c>'
+        return f'<c r="{ref}"{style_text(style)}{self.inside(content)}'
+
+    def inside(self, content: Content | StoredContent) -> str:
+        """The same behind address and style: `><v>5</v></c>`, or for a blank cell `/>`."""
+        if type(content) is StoredContent:
+            return content
+        if not isinstance(content, Formula):
+            return _inside(content, self.date1904)
+        kind, stored = self.stored(content.cached)
+        return f"{_kind_text(kind)}><f>{xml_text(content.text)}</f>{_value_text(stored)}</c>"
 
     def empty(self, cell: Element) -> None:
         """Leave nothing but the style. Metadata (`cm`, `vm`) belongs to the value that goes."""
@@ -209,21 +220,51 @@ class CellCodec:
 
     def stored(self, value: Value) -> tuple[str | None, str | None]:
         """The `t` attribute and the text of `<v>` that stand for a value."""
-        if value is None:
-            return None, None
-        if type(value) is float and math.isfinite(value):  # as most are
-            return None, number_text(value)
-        if type(value) is int:
-            return None, str(value)
-        if isinstance(value, bool):
-            return "b", "1" if value else "0"
-        if isinstance(value, float | int):
-            return (None, number_text(value)) if math.isfinite(value) else ("e", "#NUM!")
-        if isinstance(value, dt.datetime):
-            return None, number_text(to_serial(value, self.date1904))
-        if isinstance(value, ErrorValue):
-            return "e", str(value)
-        return "str", escaped(value)
+        return _stored(value, self.date1904)
+
+
+@lru_cache(maxsize=4096)
+def style_text(style: int) -> str:
+    """The attribute of a cell that says its style."""
+    return f' s="{style}"' if style else ""
+
+
+def _stored(value: Value, date1904: bool) -> tuple[str | None, str | None]:
+    if value is None:
+        return None, None
+    if type(value) is float and math.isfinite(value):  # as most are
+        return None, number_text(value)
+    if type(value) is int:
+        return None, str(value)
+    if isinstance(value, bool):
+        return "b", "1" if value else "0"
+    if isinstance(value, float | int):
+        return (None, number_text(value)) if math.isfinite(value) else ("e", "#NUM!")
+    if isinstance(value, dt.datetime):
+        return None, number_text(to_serial(value, date1904))
+    if isinstance(value, ErrorValue):
+        return "e", str(value)
+    return "str", escaped(value)
+
+
+@lru_cache(maxsize=8192, typed=True)  # the same counts and names stand in many cells
+def _inside(value: Value, date1904: bool) -> str:
+    if isinstance(value, str) and not isinstance(value, ErrorValue):
+        space = ' xml:space="preserve"' if _needs_space_kept(value) else ""
+        return f' t="inlineStr"><is><t{space}>{xml_text(value)}</t></is></c>'
+    kind, stored = _stored(value, date1904)
+    return "/>" if stored is None else f"{_kind_text(kind)}>{_value_text(stored)}</c>"
+
+
+def _value_text(stored: str | None) -> str:
+    """The `<v>` element; without text as `CellCodec.cache` leaves it."""
+    if not stored:
+        return "" if stored is None else "<v/>"
+    return f"<v>{escape(stored)}</v>"
+
+
+def _kind_text(kind: str | None) -> str:
+    return f' t="{kind}"' if kind else ""
 
 
 def _value_element(cell: Element) -> Element | None:

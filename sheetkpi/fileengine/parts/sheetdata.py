@@ -1,23 +1,29 @@
 """The `<sheetData>` of a worksheet part: its rows and cells as elements, found by number.
 
-The tree is indexed on first use: rows once, the cells of a row when that row is asked for. Rows that a table
-grows by are no elements before somebody looks at them (see `newrows`).
+The tree is indexed on first use: rows once, the cells of a row when that row is asked for. Most rows of a
+long sheet are no elements before somebody looks at them: they wait as text, as they stand in the part
+(`rowtexts`), or are held as columns, where a table grew by them or they are written over (`heldrows`).
 """
 
 from __future__ import annotations
 
 from bisect import bisect_right, insort
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from itertools import groupby
 
 from lxml import etree
 
 from sheetkpi.fileengine.opc.namespaces import insert_ordered, main, new_element
 from sheetkpi.fileengine.parts.cells import CellCodec, Content, Element, F
 from sheetkpi.fileengine.parts.columns import Columns
-from sheetkpi.fileengine.parts.newrows import NewRows
-from sheetkpi.fileengine.parts.references import Block, cell_ref, column_of, parse_ref
+from sheetkpi.fileengine.parts.heldrows import HeldRows
+from sheetkpi.fileengine.parts.references import MAX_ROWS, Block, cell_ref, column_of, parse_ref
+from sheetkpi.fileengine.parts.rowtexts import RowTexts, put_in
 
 _C, _ROW = main("c"), main("row")
+
+_MANY = 50
+"""Rows that are quicker written over as columns than one by one."""
 
 # The order of a worksheet's children, from the schema (CT_Worksheet): new ones go to their place.
 _ORDER = (
@@ -34,8 +40,8 @@ _ORDER = (
 class SheetData:
     """The rows and cells of one sheet.
 
-    `changed` is called before the first change of each operation; `hold_back` gets what puts new rows into
-    the tree, to be called before anybody else looks at it.
+    `waiting` are the rows that are not in the tree `root`. `changed` is called before the first change of
+    each operation; `hold_back` gets this object, to settle it before anybody else looks at the tree.
     """
 
     def __init__(
@@ -43,7 +49,8 @@ class SheetData:
         root: Element,
         codec: CellCodec,
         changed: Callable[[], object],
-        hold_back: Callable[[Callable[[], None]], object],
+        hold_back: Callable[[SheetData], object],
+        waiting: RowTexts,
     ) -> None:
         self.root = root
         self.codec = codec
@@ -53,7 +60,10 @@ class SheetData:
         self._rows: dict[int, Element] | None = None
         self._numbers: list[int] = []
         self._cells: dict[int, dict[int, Element]] = {}
-        self._new: NewRows | None = None
+        self._waiting = waiting
+        self._held: list[HeldRows] = []
+        if waiting:
+            hold_back(self)
 
     def child(self, name: str, create: bool = False) -> Element | None:
         """The first child element of that name; made at its place in the schema when asked for."""
@@ -87,26 +97,79 @@ class SheetData:
         return self._rows
 
     def settle(self) -> None:
-        """Put new rows into the tree, which has waited until somebody wants to see them."""
-        new, self._new = self._new, None
-        if new is None:
+        """Put all rows that are held or wait into the tree."""
+        self.look_at(range(1, MAX_ROWS + 1))
+
+    def look_at(self, rows: range | set[int]) -> None:
+        """Make elements of those of `rows` that are held or wait."""
+        if not (self._waiting or self._held):
             return
-        rows, place = self._made(), bisect_right(self._numbers, new.rows[-1])
-        behind = rows[self._numbers[place]] if place < len(self._numbers) else None
-        made = new.elements()
-        numbers = [int(row.get("r", "0")) for row in made]
-        for number, row in zip(numbers, made, strict=True):
+        texts = self._waiting.take(rows)
+        if isinstance(rows, range):
+            for held in [held for held in self._held if held.meets(rows)]:
+                self._held.remove(held)
+                texts |= held.texts()
+        if texts:
+            self._put(dict(sorted(texts.items())))
+
+    def _put(self, texts: dict[int, str]) -> None:
+        """Put rows into the tree that are not there, given in order."""
+        rows = self._made()
+        for number, row in zip(texts, self._waiting.elements(self.root, texts.values()), strict=True):
+            behind = self._behind(number)
             if behind is None:
                 self._data.append(row)
             else:
                 behind.addprevious(row)
             rows[number] = row
             self._cells.pop(number, None)
-        self._numbers[place:place] = numbers
+        if len(texts) == 1:
+            insort(self._numbers, number)
+        else:
+            self._numbers = sorted([*self._numbers, *texts])
 
-    def new_rows(self, block: Block) -> NewRows | None:
-        """The rows among those of `block` that are no elements yet."""
-        return self._new if self._new is not None and self._new.meets(block) else None
+    def _behind(self, number: int) -> Element | None:
+        """The first row element behind a row that is none."""
+        place = bisect_right(self._numbers, number)
+        return self._made()[self._numbers[place]] if place < len(self._numbers) else None
+
+    def held(self, block: Block) -> list[HeldRows]:
+        """The held rows among those of `block`."""
+        return [held for held in self._held if held.meets(block.rows)]
+
+    def hold(self, block: Block) -> list[HeldRows]:
+        """The same, once those that wait are held too where there are many of them: to be written over."""
+        if self._waiting and block.height >= _MANY:
+            for rows in list(self._waiting.stretches(block.rows)):
+                held = HeldRows.read(rows, self._waiting.texts(rows), self.codec)
+                if held is not None:
+                    self._waiting.take(rows)
+                    self._held.append(held)
+            self._hold_back(self)
+        return self.held(block)
+
+    def looked_at(self, block: Block, held: Sequence[HeldRows]) -> Iterator[int]:
+        """The rows of `block` but for those in `held`; they are elements when they come."""
+        top = block.top
+        for rows in sorted((each.rows for each in held), key=lambda rows: rows.start):
+            yield from self._elements_in(range(top, rows.start))
+            top = max(rows.stop, block.top)
+        yield from self._elements_in(range(top, block.bottom + 1))
+
+    def _elements_in(self, rows: range) -> range:
+        self.look_at(rows)
+        return rows
+
+    def written(self, serialize: Callable[[], bytes]) -> bytes:
+        """The part as bytes, with the rows that are held or wait; `serialize` gives those of the tree."""
+        self._made()
+        texts = {row: text for held in self._held for row, text in held.texts().items()}
+        texts |= self._waiting.items()
+        gaps = [
+            (behind, "".join(texts[row] for row in rows))
+            for behind, rows in groupby(sorted(texts), self._behind)
+        ]
+        return put_in(self._data, gaps, serialize) if gaps else serialize()
 
     @property
     def data(self) -> Element:
@@ -121,13 +184,13 @@ class SheetData:
         return found
 
     def formula_elements(self) -> Iterator[Element]:
-        """The `<f>` elements, but for those of new rows, which do not reach beyond their own cell."""
+        """The `<f>` elements, but for those of held and waiting rows that do not reach beyond their cell."""
+        self.look_at(self._waiting.reaching())
         return self._data.iter(F)
 
     def cells(self, row: int) -> dict[int, Element]:
         """The cell elements of a row by column number."""
-        if self._new is not None and row in self._new.rows:
-            self.settle()
+        self.look_at(range(row, row + 1))
         known = self._cells.get(row)
         if known is None:
             known = self._cells[row] = {}
@@ -172,8 +235,7 @@ class SheetData:
 
     def make_row(self, number: int) -> Element:
         """The row element, made at its place if need be."""
-        if self._new is not None and number in self._new.rows:
-            self.settle()
+        self.look_at(range(number, number + 1))
         rows = self._made()
         if (found := rows.get(number)) is not None:
             return found
@@ -190,20 +252,19 @@ class SheetData:
         self, rows: range, styles: Mapping[int, int], contents: Mapping[int, Sequence[Content]]
     ) -> None:
         """Make rows that do not exist: cells in these styles, with these contents in each row, by column."""
-        self.settle()
-        self._new = NewRows(rows, self.codec)
+        held = HeldRows(rows, self.codec)
         columns = sorted({*styles, *contents})
         for column in columns:
             style = styles.get(column) or self.columns.style(column)
-            self._new.add_column(column, style, contents.get(column, ()))
+            held.add_column(column, style, contents.get(column, ()))
+        self._held.append(held)
         if columns:
             self._grow_to(Block(rows[0], columns[0], rows[-1], columns[-1]))
-        self._hold_back(self.settle)
+        self._hold_back(self)
 
     def row_numbers(self, block: Block) -> list[int]:
-        """The rows of `block` that exist, in order."""
-        if self.new_rows(block) is not None:
-            self.settle()
+        """The rows of `block` that exist, in order; they are elements now."""
+        self.look_at(block.rows)
         return self._numbers_made(block)
 
     def _numbers_made(self, block: Block) -> list[int]:
@@ -214,6 +275,7 @@ class SheetData:
 
     def empty_style(self, row: int, column: int) -> int:
         """The format a cell that does not exist has from its row, else from its column."""
+        self.look_at(range(row, row + 1))
         element = self._made().get(row)
         if element is not None and element.get("customFormat") in ("1", "true"):
             return int(element.get("s", "0"))

@@ -5,7 +5,6 @@ Nothing is rewritten that is not asked for: unknown attributes, extensions and t
 
 from __future__ import annotations
 
-import datetime as dt
 from collections.abc import Callable, Iterator, Sequence
 from functools import cache
 from typing import TYPE_CHECKING
@@ -18,6 +17,7 @@ from sheetkpi.fileengine.parts.cells import (
     Formula,
     QuotedText,
     Value,
+    content_kind,
     has_formula,
 )
 from sheetkpi.fileengine.parts.formulaindex import FormulaIndex
@@ -26,6 +26,7 @@ from sheetkpi.fileengine.parts.references import MAX_COLUMNS, MAX_ROWS, Block, p
 from sheetkpi.fileengine.parts.sheetdata import SheetData
 
 if TYPE_CHECKING:
+    from sheetkpi.fileengine.parts.rowtexts import RowTexts
     from sheetkpi.fileengine.parts.styles import Styles
 
 _DATE, _DATE_TIME = "yyyy/m/d", "yyyy/m/d h:mm"
@@ -39,11 +40,12 @@ class Worksheet(SheetData):
         root: Element,
         styles: Styles,
         strings: Sequence[str],
-        date1904: bool = False,
-        changed: Callable[[], object] = lambda: None,
-        hold_back: Callable[[Callable[[], None]], object] = lambda settle: settle(),
+        date1904: bool,
+        changed: Callable[[], object],
+        hold_back: Callable[[SheetData], object],
+        waiting: RowTexts,
     ) -> None:
-        super().__init__(root, CellCodec(strings, date1904), changed, hold_back)
+        super().__init__(root, CellCodec(strings, date1904), changed, hold_back, waiting)
         self.styles = styles
         self._formulas: FormulaIndex | None = None
         # Styles are only ever appended, so that what is found out about one stays true.
@@ -97,10 +99,6 @@ class Worksheet(SheetData):
         """Cells changed places: where formulas reach is found anew when somebody asks."""
         self._formulas = None
 
-    def has_formulas(self) -> bool:
-        """Whether any cell holds a formula."""
-        return next(self.data.iter(F), None) is not None
-
     # Writing ----------------------------------------------------------------------------------------
 
     def write(self, block: Block, contents: Sequence[Sequence[Content]]) -> None:
@@ -111,13 +109,11 @@ class Worksheet(SheetData):
         """
         self.changed()
         self.formulas.release(block)
-        new = self.new_rows(block)
-        write, empty, adapt, columns = self.codec.write, self.codec.empty, self._adapt_style, block.columns
-        for row, contents_of_row in zip(block.rows, contents, strict=True):
-            if new is not None and row in new.rows:
-                continue
+        held = self.hold(block)
+        write, empty, columns = self.codec.write, self.codec.empty, block.columns
+        for row in self.looked_at(block, held):
             cells = self.cells(row)
-            for column, content in zip(columns, contents_of_row, strict=True):
+            for column, content in zip(columns, contents[row - block.top], strict=True):
                 cell = cells.get(column)
                 if content is None:
                     if cell is not None:
@@ -127,28 +123,24 @@ class Worksheet(SheetData):
                     cell = self.make_cell(row, column)
                     cells = self.cells(row)
                 write(cell, content)
-                adapt(cell, content)
-        if new is not None:
-            new.write(block, contents, self.columns.style, self._adapted_style)
+                self._adapt_style(cell, content_kind(content))
+        for rows in held:
+            rows.write(block, contents, self.columns.style, self._adapted_style)
         self._grow_to(block)
 
-    def _adapt_style(self, cell: Element, content: Content) -> None:
+    def _adapt_style(self, cell: Element, kind: object) -> None:
         style = int(cell.get("s", "0"))
-        if (adapted := self._adapted_style(style, content)) != style:
+        if (adapted := self._adapted_style(style, kind)) != style:
             cell.set("s", str(adapted))
 
-    def _adapted_style(self, style: int, content: Content) -> int:
-        """What becomes of a cell's style once `content` is typed into it."""
-        kind: object = type(content)
-        if isinstance(content, dt.datetime):
-            kind = "day" if content.time() == dt.time() else "moment"
+    def _adapted_style(self, style: int, kind: object) -> int:
+        """What becomes of a cell's style once content of that kind (see `content_kind`) is typed into it."""
         adapted = self._adapted.get((style, kind))
         if adapted is None:
             adapted = self._adapted[style, kind] = self._style_for(style, kind)
         return adapted
 
     def _style_for(self, style: int, kind: object) -> int:
-        """The style of a cell once content of that kind (day, moment, or else its type) is typed into it."""
         new = style
         if kind in ("day", "moment") and self.styles.number_format(style) == "General":
             new = self.styles.with_number_format(style, _DATE if kind == "day" else _DATE_TIME)
@@ -160,17 +152,16 @@ class Worksheet(SheetData):
         """Results for the formulas in the block; None takes one away. True when all are known."""
         self.changed()
         columns, complete = block.columns, True
-        if (new := self.new_rows(block)) is not None:
-            complete = new.cache(block, values)
-        for row, values_of_row in zip(block.rows, values, strict=True):
-            if new is not None and row in new.rows:
-                continue
+        held = [rows for rows in self.held(block) if not rows.has_stored_formulas(block)]
+        for row in self.looked_at(block, held):
             cells = self.cells(row)
-            for column, value in zip(columns, values_of_row, strict=True):
+            for column, value in zip(columns, values[row - block.top], strict=True):
                 cell = cells.get(column)
                 if cell is not None and has_formula(cell):
                     self.codec.cache(cell, value)
                     complete = complete and value is not None
+        for rows in held:
+            complete = rows.cache(block, values) and complete
         return complete
 
     def clear(self, block: Block, contents: bool = True, formats: bool = False) -> None:
@@ -217,17 +208,15 @@ class Worksheet(SheetData):
                 for _, cell in self.cells_within(row, block):
                     cell.set("s", str(restyled(int(cell.get("s", "0")))))
             return
-        new = self.new_rows(block)
-        for row in block.rows:
-            if new is not None and row in new.rows:
-                continue
+        held = self.held(block)
+        for row in self.looked_at(block, held):
             for column in block.columns:
                 cell = self.make_cell(row, column)
                 style = cell.get("s", "0")
                 if (look := str(restyled(int(style)))) != style:
                     cell.set("s", look)
-        if new is not None:
-            new.restyle(block, self.columns.style, restyled)
+        for rows in held:
+            rows.restyle(block, self.columns.style, restyled)
 
     def row_height(self, row: int) -> float:
         """Height in points."""

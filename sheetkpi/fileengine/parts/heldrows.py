@@ -1,0 +1,208 @@
+"""Rows kept as columns until somebody looks at their cells: those a sheet grew by, and those overwritten.
+
+A table that is filled for the first time grows by hundreds of rows at once, and then each of its columns is
+written by a call of its own; collecting writes thousands of rows. Making an element per cell on the way, to
+find it again for the next call, takes several times as long as writing down the text of all rows at the end.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator, Sequence
+from functools import lru_cache
+from typing import NamedTuple
+
+from sheetkpi.fileengine.parts.cells import (
+    CellCodec,
+    Content,
+    Formula,
+    StoredContent,
+    Value,
+    content_kind,
+    style_text,
+)
+from sheetkpi.fileengine.parts.references import Block, column_letters, column_number
+
+_ROW = re.compile(r"<row((?: [^<>]*?)?)(?:/>|>(.*)</row>)\s*", re.DOTALL)
+_CELL = re.compile(r'<c r="([A-Z]{1,3})(\d{1,7})"((?: [\w:]+="[^"<>]*")*)(/>|>.*?</c>)', re.DOTALL)
+_STYLE = re.compile(r' s="(\d+)"')
+_SPANS = re.compile(r' spans="[^"]*"')
+_OWN_NUMBER = r'(?:(?<=<row r=")|(?<=[A-Z])){}(?=")'
+_ANY_ROW = "\0"
+
+
+class _Shape(NamedTuple):
+    """What stands in a row: its own attributes, and column, style and content of each cell."""
+
+    attributes: str
+    cells: tuple[tuple[int, int, StoredContent | None], ...]
+
+
+class HeldRows:
+    """Styles (None: no cell) and contents of the cells of `rows`, by column.
+
+    >>> held = HeldRows(range(7, 9), CellCodec([]))
+    >>> held.add_column(1, 4, [Formula("B7*2", 6.0), None])
+    >>> held.texts()[8]
+    '<row r="8"><c r="A8" s="4"/></row>'
+    """
+
+    def __init__(self, rows: range, codec: CellCodec) -> None:
+        self.rows = rows
+        self._codec = codec
+        self._attributes = [""] * len(rows)
+        self._styles: dict[int, list[int | None]] = {}
+        self._contents: dict[int, list[Content | StoredContent]] = {}
+
+    @classmethod
+    def read(cls, rows: range, texts: Sequence[str], codec: CellCodec) -> HeldRows | None:
+        """Rows as they stand in a part; None where one of them is not written as nearly all are, or gives
+        cells that are not there a style of its own."""
+        held = cls(rows, codec)
+        place = 0
+        for shape, count in _shapes(rows, texts):
+            if shape is None or "customFormat" in shape.attributes:
+                return None
+            stretch = slice(place, place + count)
+            held._attributes[stretch] = [shape.attributes] * count
+            for column, style, content in shape.cells:
+                contents, styles = held._column(column)
+                styles[stretch] = [style] * count
+                if content is not None:
+                    contents[stretch] = [content] * count
+            place += count
+        return held
+
+    def add_column(self, column: int, style: int, contents: Sequence[Content] = ()) -> None:
+        """Make a cell in every row, in `style` and with `contents` (none: blank)."""
+        self._styles[column] = [style] * len(self.rows)
+        self._contents[column] = list(contents) or [None] * len(self.rows)
+
+    def meets(self, rows: range) -> bool:
+        """Whether any of these rows is among `rows`."""
+        return rows.start < self.rows.stop and self.rows.start < rows.stop
+
+    def _places(self, block: Block) -> tuple[slice, slice]:
+        """Where the rows of `block` that are held stand here, and where in the block."""
+        first, last = max(block.top, self.rows.start), min(block.bottom + 1, self.rows.stop)
+        start = self.rows.start
+        return slice(first - start, last - start), slice(first - block.top, last - block.top)
+
+    def write(
+        self,
+        block: Block,
+        contents: Sequence[Sequence[Content]],
+        style_of: Callable[[int], int],
+        adapted: Callable[[int, object], int],
+    ) -> None:
+        """Put contents into those cells of `block` that lie in these rows; None empties one.
+
+        A cell that is not there yet is made in the style of its column (`style_of`); `adapted` says what
+        becomes of a cell's style once content of a kind (see `cells.content_kind`) is typed into it.
+        """
+        here, there = self._places(block)
+        for column, items in zip(block.columns, zip(*contents[there], strict=True), strict=True):
+            kept, styles = self._column(column)
+            kept[here] = items
+            looks = list(zip(styles[here], map(content_kind, items), strict=True))
+            become = {
+                (style, kind): adapted(style_of(column) if style is None else style, kind)
+                for style, kind in dict.fromkeys(looks)
+                if kind is not type(None)
+            }
+            styles[here] = [become.get(look, look[0]) for look in looks]
+
+    def has_stored_formulas(self, block: Block) -> bool:
+        """Whether a formula that stood there before is among the cells of `block`."""
+        here, _ = self._places(block)
+        columns = (self._contents.get(column, [])[here] for column in block.columns)
+        return any(type(each) is StoredContent and "<f" in each for column in columns for each in column)
+
+    def cache(self, block: Block, values: Sequence[Sequence[Value]]) -> bool:
+        """Results for the formulas written among those cells of `block`; True when all are known."""
+        here, there = self._places(block)
+        complete = True
+        for number, column in enumerate(block.columns):
+            contents = self._contents.get(column)
+            if contents is None:
+                continue
+            for place, values_of_row in zip(range(here.start, here.stop), values[there], strict=True):
+                content, value = contents[place], values_of_row[number]
+                if isinstance(content, Formula):
+                    contents[place] = content._replace(cached=value)
+                    complete = complete and value is not None
+        return complete
+
+    def restyle(self, block: Block, style_of: Callable[[int], int], restyled: Callable[[int], int]) -> None:
+        """Give those cells of `block` that lie in these rows, made if need be, the style `restyled` makes of
+        their old one."""
+        here, _ = self._places(block)
+        for column in block.columns:
+            _, styles = self._column(column)
+            styles[here] = [restyled(style_of(column) if style is None else style) for style in styles[here]]
+
+    def texts(self) -> dict[int, str]:
+        """The `<row>` elements as text, by number; those without anything left out."""
+        columns = [self._texts(column) for column in sorted(self._styles)]
+        cells = map("".join, zip(*columns, strict=True)) if columns else iter([""] * len(self.rows))
+        return {
+            row: f'<row r="{row}"{attributes}>{inside}</row>'
+            for row, attributes, inside in zip(self.rows, self._attributes, cells, strict=True)
+            if inside or attributes
+        }
+
+    def _column(self, column: int) -> tuple[list[Content | StoredContent], list[int | None]]:
+        if column not in self._styles:
+            self._styles[column] = [None] * len(self.rows)
+            self._contents[column] = [None] * len(self.rows)
+        return self._contents[column], self._styles[column]
+
+    def _texts(self, column: int) -> list[str]:
+        """The `<c>` elements of a column as text, "" where a row has none."""
+        start, inside = f'<c r="{column_letters(column)}', self._codec.inside
+        cells = zip(self.rows, self._styles[column], self._contents[column], strict=True)
+        return [
+            "" if style is None else f'{start}{row}"{style_text(style)}{inside(content)}'
+            for row, style, content in cells
+        ]
+
+
+def _shapes(rows: range, texts: Sequence[str]) -> Iterator[tuple[_Shape | None, int]]:
+    """What stands in the rows, and in how many that follow one another: rows that stand ready look alike."""
+    shape: _Shape | None = None
+    model, count = "", 0
+    for row, text in zip(rows, texts, strict=True):
+        if model and model.replace(_ANY_ROW, str(row)) == text:
+            count += 1
+            continue
+        if count:
+            yield shape, count
+        shape, count = _shape(row, text), 1
+        model = "" if "</c>" in text else re.sub(_OWN_NUMBER.format(row), _ANY_ROW, text)
+    if count:
+        yield shape, count
+
+
+def _shape(row: int, text: str) -> _Shape | None:
+    """What stands in one row; None where that is not written as nearly always."""
+    whole = _ROW.fullmatch(text)
+    if whole is None:
+        return None
+    between, *found = _CELL.split(whole[2] or "")
+    cells = []
+    for letters, number, attributes, inside, behind in zip(*(found[at::5] for at in range(5)), strict=True):
+        if int(number) != row:
+            return None
+        style, others = _look(attributes)
+        content = None if not others and inside == "/>" else StoredContent(others + inside)
+        cells.append((column_number(letters), style, content))
+        between += behind
+    own = _SPANS.sub("", whole[1].replace(f' r="{row}"', "", 1))
+    return None if between.strip() else _Shape(own, tuple(cells))
+
+
+@lru_cache(maxsize=4096)
+def _look(attributes: str) -> tuple[int, str]:
+    """The style that attributes of a cell say, and the others."""
+    style = _STYLE.search(attributes)
+    return int(style[1]) if style else 0, _STYLE.sub("", attributes)

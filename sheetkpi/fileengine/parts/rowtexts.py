@@ -1,0 +1,130 @@
+"""Rows of a worksheet part as text: of a long sheet most rows are never looked at, or only written over.
+
+A parser makes some forty nodes of a row, which takes most of the time that a long sheet needs to be opened
+and saved. So the rows are cut out of the text before it is parsed; a row becomes elements when somebody asks
+for one of its cells, and those nobody asked for go back as they stood.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from itertools import pairwise
+
+from lxml import etree
+
+from sheetkpi.fileengine.parts.cells import Element
+
+_LONG = 100_000
+"""Bytes of a part from which cutting is worth it."""
+
+_UTF_8 = re.compile(
+    rb"(?:\xef\xbb\xbf)?\s*(?:<\?xml[^>]*encoding=[\"']utf-8[\"'][^>]*\?>\s*)?<worksheet", re.IGNORECASE
+)
+_BEGIN, _END = b"<sheetData>", b"</sheetData>"
+_ROW = re.compile(r'<row r="(\d{1,7})"')
+_REACHING = re.compile(r"<f\s")
+_MARK = "sheetkpi-rows"
+
+
+def cut(data: bytes) -> tuple[bytes, dict[int, str]]:
+    """A worksheet part without its rows, and these by number; as it is, and none, where it is short or its
+    rows are not written as nearly all are (in order, numbered, without comments and the like).
+
+    >>> data = b'<worksheet><sheetData><row r="1"/><row r="3"></row></sheetData></worksheet>'
+    >>> cut(data + b" " * 100_000)[1]
+    {1: '<row r="1"/>', 3: '<row r="3"></row>'}
+    """
+    begin, end = data.find(_BEGIN) + len(_BEGIN), data.rfind(_END)
+    if len(data) < _LONG or begin < len(_BEGIN) or end < begin or b"<!" in data or not _UTF_8.match(data):
+        return data, {}
+    try:
+        text = data[begin:end].decode()
+    except UnicodeDecodeError:
+        return data, {}
+    found = list(_ROW.finditer(text))
+    numbers = [int(match[1]) for match in found]
+    in_order = all(one < next_one for one, next_one in pairwise(numbers))
+    if (
+        not found
+        or found[0].start()
+        or not in_order
+        or text.count("<row") != len(found)
+        or "sheetData" in text
+    ):
+        return data, {}
+    starts = [*(match.start() for match in found), len(text)]
+    rows = (text[start:stop] for start, stop in pairwise(starts))
+    return data[:begin] + data[end:], dict(zip(numbers, rows, strict=True))
+
+
+class RowTexts:
+    """Rows that have no elements yet, by number. `parse` makes the root element of an XML text, and raises
+    the error of whoever opened the file where it is damaged."""
+
+    def __init__(self, texts: dict[int, str], parse: Callable[[bytes], Element]) -> None:
+        self._texts = texts
+        self._parse = parse
+
+    def __len__(self) -> int:
+        return len(self._texts)
+
+    def __contains__(self, row: int) -> bool:
+        return row in self._texts
+
+    def items(self) -> Iterator[tuple[int, str]]:
+        """Number and text of each."""
+        return iter(self._texts.items())
+
+    def stretches(self, rows: range) -> Iterator[range]:
+        """The rows that wait among `rows`, each stretch of consecutive ones."""
+        first = None
+        for row in (*rows, rows.stop):
+            if row < rows.stop and row in self._texts:
+                first = row if first is None else first
+            elif first is not None:
+                yield range(first, row)
+                first = None
+
+    def texts(self, rows: Iterable[int]) -> list[str]:
+        """The texts of `rows`, all of which wait."""
+        return [self._texts[row] for row in rows]
+
+    def take(self, rows: range | set[int]) -> dict[int, str]:
+        """The texts of those of `rows` that wait, which from then on wait no more."""
+        few, many = (rows, self._texts) if len(rows) < len(self._texts) else (list(self._texts), rows)
+        return {row: self._texts.pop(row) for row in few if row in many}
+
+    def reaching(self) -> set[int]:
+        """The rows with formulas that are more than the text of one cell's: shared ones, array formulas."""
+        return {row for row, text in self._texts.items() if _REACHING.search(text)}
+
+    def elements(self, root: Element, texts: Iterable[str]) -> list[Element]:
+        """Row elements made of `texts`, for the worksheet `root`."""
+        spaces = "".join(
+            f' xmlns{f":{prefix}" if prefix else ""}="{name}"' for prefix, name in root.nsmap.items()
+        )
+        return list(self._parse(f"<sheetData{spaces}>{''.join(texts)}</sheetData>".encode()))
+
+
+def put_in(
+    data: Element, gaps: Sequence[tuple[Element | None, str]], serialize: Callable[[], bytes]
+) -> bytes:
+    """A part as bytes, with rows that have no elements where they belong.
+
+    `data` is its `<sheetData>`; each of `gaps`, in order, is the row element before which rows are missing
+    (None: the end), and their text.
+    """
+    marks = [etree.ProcessingInstruction(_MARK) for _ in gaps]
+    for mark, (behind, _) in zip(marks, gaps, strict=True):
+        if behind is None:
+            data.append(mark)
+        else:
+            behind.addprevious(mark)
+    try:
+        pieces = serialize().split(f"<?{_MARK} ?>".encode())
+    finally:
+        for mark in marks:
+            data.remove(mark)
+    texts = [text.encode() for _, text in gaps]
+    return b"".join(piece for pair in zip(pieces, (*texts, b""), strict=True) for piece in pair)
