@@ -66,6 +66,16 @@ WORDS: dict[str, tuple[str, str]] = {
         "0 以上の整数ではないため、この行は取り込んでいません。",
         "This is no whole number of 0 or more, so the row was not taken.",
     ),
+    "reason.entry_negative": (
+        "0 より小さいため、この行は取り込んでいません。",
+        "This is less than 0, so the row was not taken.",
+    ),
+    "reason.entry_own_unknown": (
+        "この KPI ブックの日次入力にない列です（{columns}）。この列は取り込んでいません。"
+        "必要なら、日次入力に同じ見出しの列を足して、もう一度回収してください。",
+        "Daily entry has no such column ({columns}), so what is in it was not taken. "
+        "If you need it, add a column of that name there and collect again.",
+    ),
     "reason.entry_connects": (
         "接続数（{connects}）が架電数（{calls}）より多いため、この行は取り込んでいません。",
         "There are more connects ({connects}) than calls ({calls}), so the row was not taken.",

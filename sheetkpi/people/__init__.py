@@ -9,6 +9,7 @@
 - `skeleton`   what all workbooks have in common; `layout` and `pressing` make each of it
 - `distributing` all of it in order; `manifest` who got what; `carrying` entries not collected yet; `pdf`
 - `revisions`  what the KPI workbook remembers of its distributions
+- `owncolumns` columns that people added to the entries
 - `stamps`     how old a row is, and whether somebody changed it; `entries` what a row and a finding are
 """
 

@@ -10,7 +10,8 @@ from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from sheetkpi.model.names import join_key, person_key, tidy
-from sheetkpi.people.entries import Entry, EntryKey, Finding, ReturnedEntry
+from sheetkpi.people.entries import Entry, EntryKey, Finding, OwnCell, OwnValue, ReturnedEntry
+from sheetkpi.people.owncolumns import NO_OWN, OwnColumns, is_own
 from sheetkpi.people.stamps import Stamp
 from sheetkpi.workbook.contract.entry import ENTRY_COUNTS
 from sheetkpi.workbook.text import as_text
@@ -49,22 +50,23 @@ class Checked:
     refused: frozenset[EntryKey] = frozenset()
 
 
-def check_rows(returned: Returned, roster: Roster, today: date) -> Checked:
-    """Look at every row of `returned`; `today` is the last day that has come.
+def check_rows(returned: Returned, roster: Roster, today: date, own: OwnColumns = NO_OWN) -> Checked:
+    """Look at every row of `returned`; `today` is the last day that has come, `own` are the master's columns
+    that people added.
 
     Refused are rows without a date or of a day to come, of other people than the recipient, of people the
     roster does not know, with text or a negative number where a number belongs, with more connects than
     calls; and rows of one day, rep and lead source that differ: which of them holds, nobody can tell.
     """
     if not returned.recipient:
-        return _check_without_recipient(returned, roster, today)
+        return _check_without_recipient(returned, roster, today, own)
     whose = _membership(returned, roster)
     good: list[ReturnedEntry] = []
-    findings: list[Finding] = []
+    findings = list(_unknown_columns(returned))
     keys: set[EntryKey] = set()
     for row in returned.rows:
         try:
-            entry = _entry(row, returned, whose, today)
+            entry = _entry(row, returned, whose, today, own)
         except _Refused as refused:
             findings.append(_finding(row, refused, returned.date1904))
             keys |= {refused.key} if refused.key else set()
@@ -81,7 +83,7 @@ def check_rows(returned: Returned, roster: Roster, today: date) -> Checked:
     )
 
 
-def _check_without_recipient(returned: Returned, roster: Roster, today: date) -> Checked:
+def _check_without_recipient(returned: Returned, roster: Roster, today: date, own: OwnColumns) -> Checked:
     """A file that does not say whose it is, is taken for that of the one person it has rows of."""
     reps = {person_key(text): text for row in returned.rows if (text := as_text(row.cells.get("rep")))}
     where = returned.rows[0].place if returned.rows else None
@@ -91,12 +93,18 @@ def _check_without_recipient(returned: Returned, roster: Roster, today: date) ->
     if len(reps) != 1:
         return Checked("", findings=(Finding("reason.entry_no_recipient", file, "error"),))
     (rep,) = reps.values()
-    checked = check_rows(replace(returned, recipient=tidy(rep), kind="rep"), roster, today)
+    checked = check_rows(replace(returned, recipient=tidy(rep), kind="rep"), roster, today, own)
     guessed = Finding("reason.entry_recipient_guessed", file, "note", values={"rep": tidy(rep)})
     return replace(checked, findings=(guessed, *checked.findings))
 
 
-def _entry(row: EntryRow, returned: Returned, whose: Callable[[str, date], str], today: date) -> Entry:
+def _entry(
+    row: EntryRow,
+    returned: Returned,
+    whose: Callable[[str, date], str],
+    today: date,
+    own: OwnColumns,
+) -> Entry:
     cells = row.cells
     day = _day(cells.get("date"), returned.date1904, today)
     rep = whose(tidy(as_text(cells.get("rep"))), day)
@@ -106,10 +114,40 @@ def _entry(row: EntryRow, returned: Returned, whose: Callable[[str, date], str],
         if _exceeds(counts[_CONNECTS], counts[_CALLS]):
             shown = {"connects": as_text(counts[_CONNECTS]), "calls": as_text(counts[_CALLS])}
             raise _Refused("reason.entry_connects", "connects", **shown)
-        return Entry(day, rep, source, counts, _text(cells.get("note"), "note"))
+        return Entry(day, rep, source, counts, _text(cells.get("note"), "note"), _own_cells(row, own))
     except _Refused as refused:
         refused.key = Entry(day, rep, source, ()).key
         raise
+
+
+def _unknown_columns(returned: Returned) -> Iterator[Finding]:
+    """One note for all columns of the file that the master does not have."""
+    if not returned.unknown:
+        return
+    headers = dict.fromkeys(place.headers[key] for place, key in returned.unknown)
+    place, key = returned.unknown[0]
+    values = {"columns": ", ".join(headers)}
+    yield Finding("reason.entry_own_unknown", place, "note", key, place.headers[key], values)
+
+
+def _own_cells(row: EntryRow, own: OwnColumns) -> tuple[OwnCell, ...]:
+    """What is in the columns that people added and that the row's table has too."""
+    return tuple(
+        OwnCell(key, _own_value(key, row.cells.get(key), key in own.numbers), header)
+        for key, header in own.headers.items()
+        if key in row.place.columns
+    )
+
+
+def _own_value(key: str, content: CellContent | None, is_number: bool) -> OwnValue:
+    """What somebody typed, as it is; a count of their own: a number from 0 on, also one typed as text."""
+    if is_number:
+        return _number(key, content)
+    from sheetkpi.fileengine.parts.cells import ErrorValue
+
+    if isinstance(content, ErrorValue):
+        raise _Refused("reason.cell_error", key)
+    return content if as_text(content) else None
 
 
 def _day(content: CellContent | None, date1904: bool, today: date) -> date:
@@ -150,6 +188,16 @@ def _count(key: str, content: CellContent | None) -> float | None:
         return None
     if type(content) is float and content >= 0 and (key == _MONEY or content.is_integer()):
         return content
+    value = _number(key, content)
+    if value is not None and key != _MONEY and not value.is_integer():
+        raise _Refused("reason.entry_whole", key)
+    return value
+
+
+def _number(key: str, content: CellContent | None) -> float | None:
+    """A number from 0 on, also where it was typed as text; None for a blank."""
+    if content is None:
+        return None
     from sheetkpi.fileengine.parts.cells import ErrorValue
     from sheetkpi.sources.numbers import number
 
@@ -164,8 +212,8 @@ def _count(key: str, content: CellContent | None) -> float | None:
             value = None
     if value is None or value != value:
         raise _Refused("reason.entry_number", key)
-    if value < 0 or (key != _MONEY and not value.is_integer()):
-        raise _Refused("reason.entry_whole", key)
+    if value < 0:
+        raise _Refused("reason.entry_negative" if is_own(key) else "reason.entry_whole", key)
     return value
 
 

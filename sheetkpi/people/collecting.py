@@ -27,6 +27,7 @@ if TYPE_CHECKING:
 
     from sheetkpi.language import Language
     from sheetkpi.model.roster import Roster
+    from sheetkpi.people.owncolumns import OwnColumns
     from sheetkpi.people.returned import Returned
 
 
@@ -91,6 +92,7 @@ def collect_into(
     from sheetkpi.model.roster import Roster
     from sheetkpi.people.collectsheets import plan_results, read_history
     from sheetkpi.people.master import by_label, plan_entries, read_master
+    from sheetkpi.people.owncolumns import own_columns
     from sheetkpi.people.revisions import master_id
     from sheetkpi.workbook.inputs import read_inputs
 
@@ -102,19 +104,21 @@ def collect_into(
         raise SheetKPIError("error.no_entry_table", path=own)
     roster = Roster.from_frame(inputs.frames["Roster"])
     base = own.parent if own.is_absolute() else Path.cwd()
-    gathered = _Gathered(master_id(book))
+    own_added = own_columns(book, inputs.tables["DailyEntry"], inputs.tree)
+    gathered = _Gathered(master_id(book), own_added)
     with ThreadPoolExecutor(_READERS) as readers:  # a share takes its time for each file
         for number, (path, data) in enumerate(zip(files, readers.map(_bytes, files), strict=True)):
             progress("step.collect", number, len(files))
             gathered.add(path, data, base, passwords, roster, today)
     progress("step.plan", 0, 1)
-    master = by_label(read_master(book, inputs.tables["DailyEntry"], today), roster)
-    history = cache(partial(read_history, book, inputs, today))
+    table = own_added.of_table(inputs.tables["DailyEntry"])
+    master = by_label(read_master(book, table, today), roster)
+    history = cache(partial(read_history, book, inputs, today, own_added))
     merged = merge(gathered.entries, master.entries, master.headers, history)
     merged.findings += gone(gathered.entries, gathered.refused, master.entries, gathered.stamps)
     findings = (*gathered.findings, *merged.findings)
     entries = plan_entries(book, master, merged, inputs.language)
-    results = plan_results(book, inputs, merged.replaced, findings, datetime.now())
+    results = plan_results(book, inputs, merged.replaced, findings, datetime.now(), own_added)
     changed = bool(entries.rows) or results.changes
     if changed and not dry_run:
         progress("step.write", 0, 1)
@@ -125,10 +129,11 @@ def collect_into(
 
 class _Gathered:
     """What was found in the files so far. `master` is the id of the KPI workbook, "" before it was first
-    handed out."""
+    handed out; `own` are the columns people added to its entries."""
 
-    def __init__(self, master: str) -> None:
+    def __init__(self, master: str, own: OwnColumns) -> None:
         self.master = master
+        self.own = own
         self.files: list[FileResult] = []
         self.entries: list[ReturnedEntry] = []
         self.findings: list[Finding] = []
@@ -151,7 +156,7 @@ class _Gathered:
         file = place_for_people(path, base)
         place = Place(file, "")
         try:
-            returned = _opened(data, path, file, passwords)
+            returned = _opened(data, path, file, passwords, self.own)
         except SheetKPIError as error:
             self._refuse(Finding(error.key, place, "error", values=error.values))
             return
@@ -163,7 +168,7 @@ class _Gathered:
             return
         if opened := _opened_by(path):
             self.findings.append(replace(opened, place=place))
-        checked = check_rows(returned, roster, today)
+        checked = check_rows(returned, roster, today, self.own)
         self.findings += checked.findings
         if any(finding.severity == "error" for finding in checked.findings):
             self.files.append(FileResult(file, returned.recipient, is_read=False))
@@ -208,7 +213,11 @@ def _bytes(path: Path) -> bytes | SheetKPIError:
 
 
 def _opened(
-    data: bytes | SheetKPIError, path: Path, file: str, passwords: Mapping[str, str] | None
+    data: bytes | SheetKPIError,
+    path: Path,
+    file: str,
+    passwords: Mapping[str, str] | None,
+    own: OwnColumns,
 ) -> Returned | None:
     """The entries of a file, opened with one of `passwords` where it is encrypted."""
     from sheetkpi.people.passwords import opened
@@ -217,7 +226,7 @@ def _opened(
     if isinstance(data, SheetKPIError):
         raise data
     try:
-        return read_returned(data, path, file)
+        return read_returned(data, path, file, own)
     except SheetKPIError as error:
         if error.key != "error.encrypted":
             raise
@@ -226,7 +235,7 @@ def _opened(
     inside = opened(data, path, passwords)
     if inside is None:
         raise SheetKPIError("reason.entry_wrong_password")
-    return read_returned(inside, path, file)
+    return read_returned(inside, path, file, own)
 
 
 def _opened_by(path: Path) -> Finding | None:

@@ -13,8 +13,9 @@ import pandas as pd
 from sheetkpi.people.entries import EntryKey, Finding
 from sheetkpi.people.master import history_rows, read_entries
 from sheetkpi.people.merging import Replacement
+from sheetkpi.people.owncolumns import NO_OWN, OwnColumns
 from sheetkpi.workbook.contract import specs
-from sheetkpi.workbook.entering import enter_rows
+from sheetkpi.workbook.entering import append_columns, enter_rows
 from sheetkpi.workbook.filling import plan_tables
 from sheetkpi.workbook.finding import find_tables, list_tables
 from sheetkpi.workbook.inputs import Inputs, marks_in
@@ -41,6 +42,7 @@ class ResultsPlan:
     history: list[dict[str, Any]]
     issues: TablePlan | None
     board: CellsPlan | None
+    own: OwnColumns = NO_OWN
 
     @property
     def changes(self) -> bool:
@@ -54,7 +56,10 @@ class ResultsPlan:
         if self.history:
             if HISTORY not in self.inputs.tables:
                 add_table(book, spec[HISTORY], self.inputs.language)
-            enter_rows(book, {HISTORY: pd.DataFrame(self.history, dtype=object)})
+            frame = pd.DataFrame(self.history, dtype=object)
+            known = {HISTORY: self.own.of_spec(spec[HISTORY])}
+            append_columns(book, known[HISTORY], [key for key in self.own.headers if key in frame])
+            enter_rows(book, {HISTORY: frame}, known)
         issues = self.issues
         if issues is None and len(self.frame):
             add_table(book, spec[ISSUES], self.inputs.language)
@@ -72,14 +77,16 @@ def plan_results(
     replaced: Sequence[Replacement],
     findings: Sequence[Finding],
     now: datetime,
+    own: OwnColumns = NO_OWN,
 ) -> ResultsPlan:
-    """Work out what goes into the two tables; lines that people marked 無視 keep their mark and go last."""
+    """Work out what goes into the two tables; lines that people marked 無視 keep their mark and go last.
+    `own` are the columns people added to the entries: the history has them for the values replaced there."""
     issues = _issues(findings, marks_in(book, inputs, ISSUES))
     issues = lines_in_sheet(issues)
     frame = issue_table(issues, inputs.language)
     plans = plan_tables(book, inputs, {ISSUES: frame}) if ISSUES in inputs.tables else ()
     board = plan_uncollected(book, inputs, waiting_issues(issues), _sheet_of_issues(book, inputs))
-    return ResultsPlan(inputs, frame, history_rows(replaced, now), next(iter(plans), None), board)
+    return ResultsPlan(inputs, frame, history_rows(replaced, now), next(iter(plans), None), board, own)
 
 
 def _sheet_of_issues(book: xw.Book, inputs: Inputs) -> str:
@@ -89,12 +96,15 @@ def _sheet_of_issues(book: xw.Book, inputs: Inputs) -> str:
     return sheet_to_add(book, specs(inputs.tree)[ISSUES], inputs.language)
 
 
-def read_history(book: xw.Book, inputs: Inputs, today: date) -> frozenset[tuple[EntryKey, str]]:
+def read_history(
+    book: xw.Book, inputs: Inputs, today: date, own: OwnColumns = NO_OWN
+) -> frozenset[tuple[EntryKey, str]]:
     """Key and digest of every row that was replaced before."""
     table = inputs.tables.get(HISTORY)
     if table is None:
         return frozenset()
-    return frozenset((row.entry.key, row.entry.digest) for row in read_entries(book, table, today)[0])
+    rows, _ = read_entries(book, own.of_table(table), today)
+    return frozenset((row.entry.key, row.entry.digest) for row in rows)
 
 
 def _issues(findings: Sequence[Finding], marks: pd.DataFrame) -> pd.DataFrame:

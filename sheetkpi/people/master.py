@@ -10,8 +10,9 @@ from typing import TYPE_CHECKING, Any
 
 from sheetkpi.errors import SheetKPIError
 from sheetkpi.model.names import person_key, tidy
-from sheetkpi.people.entries import Entry, MasterEntry, Place
+from sheetkpi.people.entries import Entry, MasterEntry, OwnCell, Place
 from sheetkpi.people.merging import Merge, Replacement
+from sheetkpi.people.owncolumns import is_own
 from sheetkpi.people.stamps import Stamp
 from sheetkpi.sources.columns import encoded
 from sheetkpi.workbook.areas import Area, runs
@@ -20,6 +21,7 @@ from sheetkpi.workbook.entering import check_room
 from sheetkpi.workbook.planning import cell_value
 from sheetkpi.workbook.protection import opened
 from sheetkpi.workbook.rawsheets import raw_sheet
+from sheetkpi.workbook.sheets import column_values
 from sheetkpi.workbook.writing import write_values
 
 if TYPE_CHECKING:
@@ -80,17 +82,31 @@ def read_entries(book: xw.Book, table: FoundTable, today: date) -> tuple[list[Ma
         _days(texts.get("date", blank), today, sheet.date1904),
         *(texts.get(key, blank) for key in ("rep", "lead_source", "note", "entered_in", "stamp")),
         zip(*(_numbers(texts.get(key, blank)) for key in ENTRY_COUNTS), strict=True),
+        _own_cells(book, table, area.rows),
         strict=True,
     )
     entries = []
-    for position, (day, rep, source, note, origin, stamp, counts) in enumerate(rows):
+    for position, (day, rep, source, note, origin, stamp, counts, own) in enumerate(rows):
         if day is not None and rep:
-            entry = Entry(day, tidy(rep), tidy(source or ""), counts, note or "")
+            entry = Entry(day, tidy(rep), tidy(source or ""), counts, note or "", own)
             place = Place("", area.sheet, area.top + position, columns)
             read = Stamp.read(stamp) if stamp else None
             entries.append(MasterEntry(entry, place, position, origin or "", read))
     last = (max((row for row, text in enumerate(column, 1) if text), default=0) for column in texts.values())
     return entries, max(last, default=0)
+
+
+def _own_cells(book: xw.Book, table: FoundTable, rows: int) -> list[tuple[OwnCell, ...]]:
+    """What is in the columns that people added, as they typed it, row by row."""
+    columns = [
+        [
+            OwnCell(key, None if value == "" else value, table.headers[place])
+            for value in column_values(book, table, place)
+        ]
+        for key, place in table.columns.items()
+        if is_own(key)
+    ]
+    return list(zip(*columns, strict=True)) if columns and table.rows > 0 else [()] * rows
 
 
 def _days(texts: list[str | None], today: date, date1904: bool) -> list[date | None]:
@@ -210,6 +226,7 @@ def entry_values(entry: Entry) -> dict[str, Any]:
         "lead_source": entry.lead_source or None,
         **{key: cell_value(count) for key, count in zip(ENTRY_COUNTS, entry.counts, strict=True)},
         "note": entry.note or None,
+        **{cell.key: cell.value for cell in entry.own},
     }
 
 

@@ -1,9 +1,10 @@
 """Returned entries and the master's, row by row: what is new, what is newer, and what nobody can decide.
 
-Three states of a row are compared: as it was handed out, as it came back, and as it stands in the master now.
-`stamps` tells which of them somebody changed. A row that only one side changed takes that side's values; a
-row that two sides changed is a conflict, listed and left as it is, unless one is plainly the later state of
-the other: collected before from an older save of the same rep's workbook, and not typed over since.
+Three states of a row are compared: as it was handed out or collected before, as it came back, and as it
+stands in the master now. `stamps` tells which of them somebody changed. A row that only one side changed
+takes that side's values; a row that two sides changed is a conflict, listed and left as it is, unless one is
+plainly the later state of the other: collected before from an older save of the same rep's workbook, and not
+typed over since. A column that people added is part of the row where both tables have it.
 """
 
 from __future__ import annotations
@@ -22,7 +23,7 @@ History: TypeAlias = Callable[[], Collection[tuple[EntryKey, str]]]
 
 @dataclass(frozen=True)
 class Replacement:
-    """A row of the master that takes newer values."""
+    """A row of the master, as far as it takes newer values, and these."""
 
     old: MasterEntry
     new: ReturnedEntry
@@ -100,7 +101,7 @@ def _merge_row(
     if not standing:
         result.added.append(newest)
     elif _may_replace(newest, standing[0]):
-        result.replaced.append(Replacement(standing[0], newest))
+        result.replaced.append(Replacement(standing[0].as_seen_by(newest), newest))
     else:
         result.findings.append(_conflict("reason.entry_master_changed", newest, standing[0], headers))
 
@@ -108,16 +109,20 @@ def _merge_row(
 def _told_apart(
     rows: Sequence[ReturnedEntry], standing: Sequence[MasterEntry]
 ) -> tuple[list[ReturnedEntry], list[ReturnedEntry]]:
-    """The rows that somebody typed or changed: those that say otherwise than the master, and those that say
-    the same."""
+    """The rows that somebody typed or changed since they were handed out: those that say otherwise than the
+    master, and those that say the same. Where all of the former were collected before as they are now, and
+    only the master has changed since, there are none of them."""
     changed: list[ReturnedEntry] = []
     agreeing: list[ReturnedEntry] = []
     for row in rows:
+        seen = [old.as_seen_by(row) for old in standing]
         if row.is_untouched:
             continue
-        full = row.with_note_of(standing[0].entry) if standing else row
-        agrees = any(full.entry.says_the_same_as(old.entry) for old in standing)
+        full = row.with_withheld_of(seen[0].entry) if seen else row
+        agrees = any(full.entry.says_the_same_as(old.entry) for old in seen)
         (agreeing if agrees else changed).append(full)
+    if all(any(old.as_seen_by(row).was_collected_as(row) for old in standing) for row in changed):
+        changed = []
     return changed, agreeing
 
 
@@ -141,9 +146,11 @@ def _rivals(changed: Sequence[ReturnedEntry], older: Sequence[ReturnedEntry]) ->
 
 def _may_replace(row: ReturnedEntry, old: MasterEntry) -> bool:
     """Whether only the rep has changed the row since it was handed out, or since it was collected."""
-    if row.base is not None and row.base.is_of(old.entry.counts, old.entry.note):
+    seen = old.as_seen_by(row)
+    if row.was_handed_out_as(seen.entry):
         return True
-    return old.is_as_collected and old.stamp is not None and row.stamp.is_newer_than(old.stamp) is True
+    as_collected = old.is_as_collected or seen.is_as_collected
+    return as_collected and old.stamp is not None and row.stamp.is_newer_than(old.stamp) is True
 
 
 def _age(row: ReturnedEntry) -> tuple[int, float, str]:
@@ -167,7 +174,7 @@ def _between_files(
 
 
 def _conflict(reason: str, row: ReturnedEntry, old: MasterEntry, headers: Sequence[str]) -> Finding:
-    difference = differences(old.entry, row.entry, headers)
+    difference = differences(old.entry.in_columns_of(row.entry), row.entry, headers)
     return _about(row, reason, {"cell": old.place.cell(), "difference": difference})
 
 

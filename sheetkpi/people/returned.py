@@ -6,8 +6,8 @@ does not lengthen a table that somebody types below, and Google Sheets keeps no 
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from collections.abc import Collection, Iterable, Iterator, Mapping
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from functools import cache, lru_cache
 from pathlib import Path
@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, Literal
 
 from sheetkpi.language import LANGUAGES, all_words, say
 from sheetkpi.people.entries import Place
+from sheetkpi.people.owncolumns import NO_OWN, OwnColumns, is_own, is_peoples_header, own_key
 from sheetkpi.people.stamps import Stamp, moment
 from sheetkpi.sources.cells import is_total
 from sheetkpi.workbook.contract import specs
@@ -46,7 +47,8 @@ class Returned:
     `recipient` is whose workbook it is ("" where the file does not say, as after a way through Google
     Sheets), a rep or a team. `workbook_id` is that of master and recipient together. `revision` counts the
     distributions of the master (0: not known). `modified` is when the file was last saved, as it says itself;
-    where it says nothing (Google Sheets leaves that out), as the file system says.
+    where it says nothing (Google Sheets leaves that out), as the file system says. `unknown` are columns with
+    something in them that neither the product nor the master knows, by the place and key of their headers.
     """
 
     file: str
@@ -57,12 +59,14 @@ class Returned:
     modified: datetime
     rows: tuple[EntryRow, ...]
     date1904: bool = False
+    unknown: tuple[tuple[Place, str], ...] = ()
 
 
-def read_returned(data: bytes, path: Path, file: str) -> Returned | None:
+def read_returned(data: bytes, path: Path, file: str, own: OwnColumns = NO_OWN) -> Returned | None:
     """The entries in a workbook, None where it has no table of daily entries.
 
-    `file` is what people know it by. Raises SheetKPIError for what is no sound workbook.
+    `file` is what people know it by, `own` are the columns that people added to the master's entries. Raises
+    SheetKPIError for what is no sound workbook.
     """
     from sheetkpi.fileengine.parts.quickread import QuickBook
 
@@ -70,6 +74,8 @@ def read_returned(data: bytes, path: Path, file: str) -> Returned | None:
     tables = _entry_tables(book, file)
     if not tables:
         return None
+    unknown = tuple(each for table in tables for each in _unknown(book, table, own))
+    tables = [_without_unknown(table, own) for table in tables]
     rows = tuple(row for table in tables for row in _rows(book, table))
     return Returned(
         file,
@@ -80,6 +86,7 @@ def read_returned(data: bytes, path: Path, file: str) -> Returned | None:
         moment(book.modified) or datetime.fromtimestamp(int(path.stat().st_mtime), UTC),
         rows,
         book.date1904,
+        unknown,
     )
 
 
@@ -134,15 +141,55 @@ def _header_row(book: QuickBook, sheet: str, file: str) -> Place | None:
             if key and key not in columns:
                 columns[key], headers[key] = column, str(content).strip()
         if "date" in columns and len(columns.keys() & set(ENTRY_COUNTS)) >= _ENOUGH_COUNTS:
+            for column, header in _peoples_headers(cells, columns.values()):
+                key = own_key(header)
+                if key not in columns:
+                    columns[key], headers[key] = column, header
             return Place(file, sheet, number, columns, headers)
     return None
 
 
+def _peoples_headers(cells: Mapping[int, CellContent], known: Collection[int]) -> Iterator[tuple[int, str]]:
+    """The headers that people added between those of the product, and next to them on either side."""
+    first, last = min(known), max(known)
+    while isinstance(cells.get(first - 1), str):
+        first -= 1
+    while isinstance(cells.get(last + 1), str):
+        last += 1
+    for column in range(first, last + 1):
+        header = as_text(cells.get(column))
+        if is_peoples_header(header):
+            yield column, header
+
+
+def _unknown(book: QuickBook, header: Place, own: OwnColumns) -> Iterator[tuple[Place, str]]:
+    """The columns that people added to this file alone, as far as something is in them."""
+    strange = {
+        key: column
+        for key, column in header.columns.items()
+        if is_own(key) and key not in own.headers and key not in own.calculated
+    }
+    if not strange:
+        return
+    rows = book.cells(header.sheet).items()
+    for key, column in strange.items():
+        if any(number > header.row and column in cells for number, cells in rows):
+            yield header, key
+
+
+def _without_unknown(header: Place, own: OwnColumns) -> Place:
+    """`header` with no more columns of people's own than those that are part of the master's entries."""
+    known = {key: column for key, column in header.columns.items() if not is_own(key) or key in own.headers}
+    return header if len(known) == len(header.columns) else replace(header, columns=known)
+
+
 def _rows(book: QuickBook, header: Place) -> Iterator[EntryRow]:
-    """The rows below the headers in which something was entered: a count, or a note. Totals, repeated headers
-    and rows that only stand ready for a day are none."""
+    """The rows below the headers in which something was entered: a count, a note, or anything in a column
+    that people added. Totals, repeated headers and rows that only stand ready for a day are none."""
     columns = header.columns
-    entered = [columns[key] for key in (*ENTRY_COUNTS, "note") if key in columns]
+    entered = [
+        column for key, column in columns.items() if key in ENTRY_COUNTS or key == "note" or is_own(key)
+    ]
     for number, cells in book.cells(header.sheet).items():
         if number <= header.row or not any(column in cells for column in entered):
             continue

@@ -7,15 +7,16 @@ digest says whether a row is still as it was collected or handed out: in the mas
 typed over it since; in a rep's workbook, whether the rep has. So three states of a row are compared without
 keeping the old one anywhere, and none is overwritten that nobody has seen.
 
-A note that names somebody else is not handed out. The stamp then ends in `withheld`, and its digest is that
-of the row without the note: the master's note stays, whatever the rep does to the counts beside it.
+A text that names somebody else, in the note or in a column that people added, is not handed out. The stamp
+then ends in `withheld`, and its digest is that of the row without the text: the master's stays, whatever the
+rep does to the counts beside it.
 """
 
 from __future__ import annotations
 
 import hashlib
 import unicodedata
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
@@ -27,7 +28,7 @@ _WITHHELD = "withheld"
 @dataclass(frozen=True)
 class Stamp:
     """One stamp. `modified` is in UTC, None where the workbook does not say; `is_withheld` tells that the
-    row's note was not handed out with it.
+    row's note, or another text of it, was not handed out with it.
 
     >>> stamp = Stamp(3, datetime(2026, 11, 6, 9, 12, tzinfo=UTC), "5f1c0a2b9d")
     >>> stamp.text, Stamp.read(stamp.text) == stamp
@@ -53,10 +54,6 @@ class Stamp:
         time = f"{self.modified.astimezone(UTC):%Y-%m-%dT%H:%M:%SZ}" if self.modified else _UNKNOWN
         return f"{self.revision} {time} {self.digest}{f' {_WITHHELD}' if self.is_withheld else ''}"
 
-    def is_of(self, counts: Sequence[float | None], note: str) -> bool:
-        """Whether a row in the master still says what it said when it was handed out under this stamp."""
-        return self.digest == digest(counts, "" if self.is_withheld else note)
-
     def is_newer_than(self, other: Stamp) -> bool | None:
         """Whether this one's workbook is newer; None where the two do not tell.
 
@@ -70,26 +67,33 @@ class Stamp:
 
 
 def handed_out(
-    revision: int | str, counts: Sequence[float | None], note: str, *, is_withheld: bool = False
+    revision: int | str,
+    counts: Sequence[float | None],
+    note: str,
+    own: Iterable[tuple[str, str]] = (),
+    *,
+    is_withheld: bool = False,
 ) -> str:
-    """The stamp of a row in a workbook that is about to be handed out; `revision` may be what stands for it
-    until it is known.
+    """The stamp of a row, of which `counts`, `note` and `own` are what it says (see `digest`), in a workbook
+    that is about to be handed out; `revision` may be what stands for it until it is known.
 
     >>> handed_out(3, [12, None], "").startswith("3 - ")
     True
     """
-    stamp = Stamp(0, None, digest(counts, "" if is_withheld else note), is_withheld)
+    stamp = Stamp(0, None, digest(counts, note, own), is_withheld)
     return f"{revision} {stamp.text.partition(' ')[2]}"
 
 
-def digest(counts: Sequence[float | None], note: str) -> str:
-    """What tells the values of a row from others: its counts in the order of `ENTRY_COUNTS`, and its note.
+def digest(counts: Sequence[float | None], note: str, own: Iterable[tuple[str, str]] = ()) -> str:
+    """What tells the values of a row from others: its counts in the order of `ENTRY_COUNTS`, its note, and
+    what is in the columns that people added (key and text of each; blanks say nothing).
 
     >>> digest([12.0], " 済 ") == digest([12], "済"), digest([0], "") == digest([None], "")
     (True, False)
     """
     values = ["" if count is None else f"{count:.10g}" for count in counts]
-    said = "\x1f".join([*values, unicodedata.normalize("NFC", note).strip()])
+    added = sorted(f"{key}\x1e{text}" for key, text in own if text)
+    said = "\x1f".join([*values, unicodedata.normalize("NFC", note).strip(), *added])
     return hashlib.sha256(said.encode()).hexdigest()[:_DIGEST]
 
 

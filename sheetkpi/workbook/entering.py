@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING
 
 import pandas as pd
 
 from sheetkpi.errors import SheetKPIError
 from sheetkpi.workbook.areas import Area
-from sheetkpi.workbook.contract import specs
+from sheetkpi.workbook.contract import TableSpec, specs
 from sheetkpi.workbook.finding import FoundTable, find_tables, list_tables
 from sheetkpi.workbook.planning import cell_value
 from sheetkpi.workbook.sheets import first_occupied
@@ -19,18 +19,33 @@ if TYPE_CHECKING:
     import xlwings as xw
 
 
-def enter_rows(book: xw.Book, frames: Mapping[str, pd.DataFrame]) -> None:
+def enter_rows(
+    book: xw.Book, frames: Mapping[str, pd.DataFrame], known: Mapping[str, TableSpec] | None = None
+) -> None:
     """Put the rows of each frame into the table of that name, below the rows it has.
 
-    A frame's columns are column keys of the contract; its cells are what people would type. A table the
-    workbook lacks is passed over. Raises SheetKPIError where a table has no room to grow.
+    A frame's columns are column keys of the contract, or of `known`; its cells are what people would type. A
+    table the workbook lacks is passed over. Raises SheetKPIError where a table has no room to grow.
     """
     from sheetkpi.model.metrics import KpiTree
 
-    found = find_tables(list_tables(book), specs(KpiTree())).tables
+    found = find_tables(list_tables(book), known or specs(KpiTree())).tables
     for name, frame in frames.items():
         if name in found and len(frame):
             _enter(book, found[name], frame)
+
+
+def append_columns(book: xw.Book, spec: TableSpec, wanted: Sequence[str]) -> None:
+    """Append those of the columns `wanted` (keys of `spec`) to its table that it lacks. Raises SheetKPIError
+    where there is no room for them."""
+    table = find_tables(list_tables(book), {spec.name: spec}).tables[spec.name]
+    lacking = [spec[key].label for key in wanted if key not in table.columns]
+    if not lacking:
+        return
+    area = table.area.resized(table.area.rows, table.area.columns + len(lacking))
+    check_room(book, table, area)
+    book.sheets[area.sheet].tables[table.name].resize(book.sheets[area.sheet][area.address])
+    write_values(book, area.part(0, table.area.columns, 1, len(lacking)), [lacking])
 
 
 def _enter(book: xw.Book, table: FoundTable, frame: pd.DataFrame) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any
@@ -85,6 +86,30 @@ def has_formula(book: xw.Book, cell: Area) -> bool:
     """Whether a cell holds a formula; where the engine cannot tell, it may."""
     formulas = _formulas(book, cell)
     return formulas is None or formulas[0][0].startswith("=")
+
+
+def calculated_columns(book: xw.Book, table: FoundTable, places: Sequence[int]) -> frozenset[int]:
+    """Those of the columns at `places` that formulas fill: most of what is in them. Where the engine cannot
+    tell, all of them may be."""
+    if table.rows < 1:
+        return frozenset()
+    body = table.area.part(1, 0, table.rows, table.area.columns)
+    found = set()
+    for first, width in runs(sorted(places)):
+        block = _formulas(book, body.part(0, first, body.rows, width))
+        if block is None:
+            return frozenset(places)
+        for number, cells in enumerate(zip(*block, strict=True), first):
+            filled = [cell for cell in cells if cell]
+            if 2 * sum(cell.startswith("=") for cell in filled) > len(filled):
+                found.add(number)
+    return frozenset(found)
+
+
+def column_values(book: xw.Book, table: FoundTable, place: int) -> list[Any]:
+    """What stands in a column of `table`, row by row."""
+    cells = table.area.part(1, place, table.rows)
+    return [row[0] for row in _values(book, cells)] if table.rows > 0 else []
 
 
 def _values(book: xw.Book, area: Area) -> list[list[Any]]:

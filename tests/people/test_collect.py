@@ -25,7 +25,7 @@ from tests.people.workbooks import (
     table,
 )
 
-FRIDAY, MONDAY = datetime(2026, 11, 6, 18), datetime(2026, 11, 9, 9)
+FRIDAY, MONDAY, TUESDAY = datetime(2026, 11, 6, 18), datetime(2026, 11, 9, 9), datetime(2026, 11, 10, 9)
 
 
 def fingerprint(folder: Path) -> dict[str, tuple[str, int]]:
@@ -174,9 +174,26 @@ def test_a_correction_in_the_master_is_not_undone_by_the_file_it_came_from(tmp_p
         opened.sheets["日次入力"]["D9"].value = 40
         opened.save()
     returned(file, row(2, calls=400), row(3, calls=30), saved=MONDAY)
-    result = collect(book)
+    unchanged = collect(book)
+    assert (unchanged.same, unchanged.findings) == (1, ()), "the rep has said nothing new of that day"
     assert entries(book) == [(2, YAMADA, 40), (3, YAMADA, 30)]
-    assert findings(result) == [("back/KPI_山田.xlsx", "A9", "entry_master_changed")]
+    returned(file, row(2, calls=410), row(3, calls=30), saved=TUESDAY)
+    assert findings(collect(book)) == [("back/KPI_山田.xlsx", "A9", "entry_master_changed")]
+    assert entries(book)[0] == (2, YAMADA, 40)
+
+
+def test_a_row_handed_out_as_corrected_and_changed_back_is_a_change(tmp_path: Path) -> None:
+    book = master(tmp_path)
+    file = tmp_path / "back" / "KPI_山田.xlsx"
+    returned(file, row(2, calls=400), saved=FRIDAY)
+    collect(book)
+    with sheetkpi.open_book(book) as opened:
+        opened.sheets["日次入力"]["D9"].value = 40
+        opened.save()
+    returned(file, row(2, calls=400), handed=[row(2, calls=40)], revision=2, saved=MONDAY)
+    result = collect(book)
+    assert (result.replaced, result.findings) == (1, ())
+    assert entries(book) == [(2, YAMADA, 400)]
 
 
 def test_a_row_deleted_in_the_file_stays_in_the_master_and_is_named(tmp_path: Path) -> None:

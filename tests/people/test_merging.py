@@ -3,12 +3,22 @@
 from __future__ import annotations
 
 from collections import Counter
+from dataclasses import replace
 from datetime import UTC, date, datetime
 
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from sheetkpi.people.entries import Entry, MasterEntry, Place, ReturnedEntry, differences
+from sheetkpi.people.entries import (
+    Entry,
+    MasterEntry,
+    OwnCell,
+    OwnValue,
+    Place,
+    ReturnedEntry,
+    differences,
+)
 from sheetkpi.people.merging import Merge, merge
 from sheetkpi.people.stamps import Stamp, digest, moment
 
@@ -17,7 +27,14 @@ HEADERS = ("架電数", "備考")
 
 days = st.integers(1, 3).map(lambda day: date(2026, 11, day))
 numbers = st.sampled_from([None, 0.0, 1.0, 2.0])
-plain_entries = st.builds(Entry, days, st.just("山田 太郎"), st.just(""), st.tuples(numbers), st.just(""))
+own_cells = st.lists(
+    st.builds(OwnCell, st.sampled_from(["own:提案数", "own:所感"]), st.sampled_from([None, 1.0, "良"])),
+    max_size=2,
+    unique_by=lambda cell: cell.key,
+).map(tuple)
+plain_entries = st.builds(
+    Entry, days, st.just("山田 太郎"), st.just(""), st.tuples(numbers), st.just(""), own_cells
+)
 times = st.integers(1, 4).map(lambda hour: datetime(2026, 11, 6, hour, tzinfo=UTC))
 
 
@@ -50,11 +67,19 @@ def master_rows(draw: st.DrawFn) -> list[MasterEntry]:
     return rows
 
 
+def over(old: Entry, new: Entry) -> Entry:
+    """The row that has been written: columns that the newer one does not have are as they were."""
+    cells = {cell.key: cell for cell in (*old.own, *new.own)}
+    return replace(new, own=tuple(cells.values()))
+
+
 def after(master: list[MasterEntry], result: Merge) -> list[MasterEntry]:
     """The master's rows once `result` is written."""
     new = {each.old.position: each.new for each in result.replaced}
     rows = [
-        MasterEntry(new[row.position].entry, row.place, row.position, "f", new[row.position].stamp)
+        MasterEntry(
+            over(row.entry, new[row.position].entry), row.place, row.position, "f", new[row.position].stamp
+        )
         if row.position in new
         else row
         for row in master
@@ -93,6 +118,7 @@ def test_rows_of_the_master_change_one_by_one_and_none_goes(
     assert len({each.old.position for each in result.replaced}) == len(result.replaced)
     for each in result.replaced:
         assert each.old.entry.key == each.new.entry.key
+        assert {cell.key for cell in each.old.entry.own} <= {cell.key for cell in each.new.entry.own}
         assert not each.new.entry.says_the_same_as(each.old.entry)
     standing = {row.entry.key for row in master}
     assert not standing & {row.entry.key for row in result.added}
@@ -125,7 +151,32 @@ def test_what_a_person_typed_over_is_replaced_only_by_a_change_made_on_it(
 ) -> None:
     for each in merge(rows, master, HEADERS).replaced:
         on_it = each.new.base is not None and each.new.base.digest == each.old.entry.digest
-        assert on_it or each.old.is_as_collected
+        full = next(row for row in master if row.position == each.old.position)
+        assert on_it or each.old.is_as_collected or full.is_as_collected
+
+
+def test_a_blank_in_a_column_of_peoples_own_says_nothing_and_one_that_is_missing_less() -> None:
+    blank = Entry(date(2026, 11, 2), "森 葵", "", (1.0,), "", (OwnCell("own:提案数", None),))
+    missing = replace(blank, own=())
+    assert blank.says_the_same_as(missing)
+    assert blank.digest == missing.digest == digest([1.0], "")
+
+
+@pytest.mark.parametrize(
+    ("one", "other"), [(3.0, "3"), (46332.5, datetime(2026, 11, 6, 12)), (True, "true"), (" 良", "良 ")]
+)
+def test_own_values_are_equal_whatever_way_they_were_read(one: OwnValue, other: OwnValue) -> None:
+    assert OwnCell("own:x", one).text == OwnCell("own:x", other).text
+
+
+def test_differences_in_columns_of_peoples_own_are_named_by_their_headers() -> None:
+    def entry(value: OwnValue) -> Entry:
+        return Entry(date(2026, 11, 2), "森 葵", "", (1.0,), "", (OwnCell("own:次回", value, "次回"),))
+
+    assert differences(entry(None), entry("要確認"), HEADERS) == "次回 – → 要確認"
+    assert (
+        differences(entry(datetime(2026, 11, 9)), entry(46340.0), HEADERS) == "次回 2026-11-09 → 2026-11-14"
+    )
 
 
 def test_differences_name_what_differs() -> None:
