@@ -102,7 +102,8 @@ def _distribute(book: xw.Book, progress: Progress, language: Language) -> str:
     if failed and failed[0].error is not None:
         values = {"count": len(failed), "first": failed[0].recipient}
         return say("done.distribute_failed", language, reason=failed[0].error.sentence(language), **values)
-    return say("done.distribute", language, count=f"{len(result.workbooks):,}", path=folder)
+    done = say("done.distribute", language, count=f"{len(result.workbooks):,}", path=folder)
+    return "\n".join([done, *(say(key, language, **values) for key, values in result.remarks)])
 
 
 def _collect(book: xw.Book, progress: Progress, language: Language) -> str:

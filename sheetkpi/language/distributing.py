@@ -61,6 +61,45 @@ WORDS: dict[str, tuple[str, str]] = {
         "パスワードつきのブックは、中身が見えてしまうため PDF にしません：{files}",
         "Protected workbooks are not turned into PDFs, which anybody could read: {files}",
     ),
+    "distribute.own_refused": (
+        "誰かの名前があるため、配布するブックに入れなかったシートがあります：{sheets}",
+        "These sheets name somebody and were not handed out: {sheets}",
+    ),
+    "distribute.own_missing": (
+        "「一緒に配るシート」の名前が、自分で足したシートのどれとも合いません：{sheets}",
+        "“Sheets handed out too” names sheets that are not here, or not your own: {sheets}",
+    ),
+    "distribute.own_unread": (
+        "このブックのファイルを読めないため、製品のひな形の体裁で作りました。保存してからもう一度配布してください。",
+        "This workbook's file could not be read, so the product's template was used. Save and try again.",
+    ),
+    "distribute.own_1904": (
+        "日付を1904年から数えるブックのため、製品のひな形の体裁で作りました。",
+        "The dates of this workbook count from 1904, so the product's template was used for its look.",
+    ),
+    "distribute.own_stacked": (
+        "表「{table}」の下に別の表があるため、製品のひな形の体裁で作りました。表を別のシートか横に移すと、"
+        "このブックの体裁で配れます。",
+        "Another table is below {table}, so the product's template was used for the look. Move it to the "
+        "side or to a sheet of its own.",
+    ),
+    "distribute.own_header": (
+        "表「{table}」に見出しの行がないため、製品のひな形の体裁で作りました。見出しの行を表示してください。",
+        "The table {table} has no header row, so the product's template was used for the look. Switch it on.",
+    ),
+    "distribute.own_mixed": (
+        "シート「{sheet}」に配らない表（{tables}）もあるため、製品のひな形の体裁で作りました。表を別のシートに移してください。",
+        "The sheet {sheet} also has tables that nobody is handed ({tables}), so the product's template was "
+        "used for the look. Move them to a sheet of their own.",
+    ),
+    "distribute.own_lacking": (
+        "このブックにないものがあるため（{names}）、製品のひな形の体裁で作りました。",
+        "This workbook lacks {names}, so the product's template was used for the look.",
+    ),
+    "distribute.own_named": (
+        "誰かの名前が残る部分があるため（{part}）、製品のひな形の体裁で作りました。",
+        "Somebody is still named in {part}, so the product's template was used for the look.",
+    ),
     "error.distribute_by": (
         "「{by}」では分けられません。rep か team を指定してください。",
         "Say rep or team, not {by}.",

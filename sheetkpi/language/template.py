@@ -429,6 +429,11 @@ WORDS: dict[str, tuple[str, str]] = {
         "「回収」ボタンが、戻ったブックを探す場所です（中のフォルダーも探します）。空欄なら、配布先のフォルダー。",
         "Where the button Collect looks for what came back, at any depth. Empty: the folder to hand out to.",
     ),
+    "setting.distribute_sheets": ("一緒に配るシート", "Sheets handed out too"),
+    "setting.distribute_sheets.note": (
+        "自分で足したシートのうち、配布するブックにも入れるものの名前（、で区切る）。誰かの名前があるシートは入れません。",
+        "Your own sheets that go into handed-out workbooks too, with commas; not those that name anybody.",
+    ),
     # drop-downs and input messages
     "choice.error.title": ("入力を確認してください", "Please check"),
     "choice.error.list": ("一覧から選んでください。", "Please choose from the list."),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import re
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
@@ -16,18 +17,23 @@ from sheetkpi.people.manifest import HandedOut, digest_of, read_manifest, write_
 from sheetkpi.people.recipients import Kind, Recipient, aliases, chosen, file_stems, recipients
 from sheetkpi.people.revisions import master_id, new_master_id, remember
 from sheetkpi.pipeline import Progress, count, quiet
+from sheetkpi.workbook.text import as_text
 
 if TYPE_CHECKING:
     import pandas as pd
     import xlwings as xw
 
+    from sheetkpi.fileengine.opc.package import Package
     from sheetkpi.language import Language
     from sheetkpi.people.contents import Contents
     from sheetkpi.people.figures import Figures
     from sheetkpi.people.mentions import Mentions
     from sheetkpi.people.pressing import Press, Pressed
     from sheetkpi.pipeline import Counted
+    from sheetkpi.workbook.names import NamedCells
 
+Remarks = tuple[tuple[str, dict[str, object]], ...]
+"""Sentences: their keys, and what fills them."""
 State = Literal["written", "unchanged", "failed"]
 
 SAVED_EVERY = 20
@@ -57,7 +63,7 @@ class Distribution:
     workbooks: tuple[Workbook, ...]
     revision: int
     language: Language
-    remarks: tuple[tuple[str, dict[str, object]], ...] = ()
+    remarks: Remarks = ()
 
     def of(self, state: State) -> tuple[Workbook, ...]:
         """The workbooks that ended that way."""
@@ -111,7 +117,8 @@ def distribute_from(
     progress("step.plan", 0, 1)
     master, revision = master_id(book) or new_master_id(), revisions.revision(book)
     figures = _figures(book, counted, kind)
-    contents, press = _press(figures, counted, kind, master)
+    base, remarks = _base(book, counted, figures.mentions)
+    contents, press = _press(figures, counted, kind, master, base)
     manifest = read_manifest(folder, master)
     stems = file_stems(Path(book.fullname).stem, everybody)
     done: dict[str, Workbook] = {}
@@ -149,7 +156,8 @@ def distribute_from(
     if made:
         write_manifest(folder, master, manifest)
     workbooks = tuple(done[recipient.name] for recipient in wanted)
-    remarks = _pdfs(workbooks, protected, progress) if pdf else ()
+    if pdf:
+        remarks = (*remarks, *_pdfs(workbooks, protected, progress))
     return Distribution(folder, workbooks, revision, counted.inputs.language, remarks)
 
 
@@ -176,7 +184,35 @@ def _mentions(counted: Counted, labels: Iterable[str]) -> Mentions:
     return Mentions({**dict.fromkeys(everybody, ()), **aliases(counted.roster)})
 
 
-def _press(figures: Figures, counted: Counted, kind: Kind, master: str) -> tuple[Contents, Press]:
+def _base(book: xw.Book, counted: Counted, mentions: Mentions) -> tuple[Package, Remarks]:
+    """The sheets that all workbooks are made from: the workbook's own, else the template's, and why."""
+    from sheetkpi.fileengine.opc.package import Package
+    from sheetkpi.people.barebook import bare_workbook
+    from sheetkpi.people.keeping import UnfitError
+    from sheetkpi.templates import template_path
+
+    language = counted.inputs.language
+    also = sheets_also(book, counted.inputs.names)
+    try:
+        bare = bare_workbook(Path(book.fullname), language, counted.inputs.specs, mentions, also)
+    except UnfitError as unfit:
+        return Package.open(template_path(language)), ((unfit.key, unfit.values),)
+    said = (("distribute.own_refused", bare.refused), ("distribute.own_missing", bare.missing))
+    return bare.package, tuple((key, {"sheets": ", ".join(names)}) for key, names in said if names)
+
+
+def sheets_also(book: xw.Book, names: Mapping[str, NamedCells]) -> list[str]:
+    """The sheets of people's own that the setting `kpi_distribute_sheets` names, one after the other."""
+    cells = names.get("kpi_distribute_sheets")
+    if cells is None:
+        return []
+    text = as_text(book.sheets[cells.area.sheet][cells.area.resized(1, 1).address].value)
+    return [name for each in re.split("[,、，;；\n]", text) if (name := each.strip())]
+
+
+def _press(
+    figures: Figures, counted: Counted, kind: Kind, master: str, base: Package
+) -> tuple[Contents, Press]:
     """What makes the workbooks: the contents of each, and the sheets they go into."""
     from sheetkpi.people.contents import Contents
     from sheetkpi.people.pressing import Press
@@ -184,7 +220,7 @@ def _press(figures: Figures, counted: Counted, kind: Kind, master: str) -> tuple
 
     frames = counted.inputs.frames
     constant = {name: _nameless(frames[name], figures.mentions) for name in (*CONSTANT, "Metrics")}
-    package = skeleton(counted, kind, constant, figures.mentions)
+    package = skeleton(counted, kind, constant, figures.mentions, base)
     tables = tuple(counted.inputs.specs)
     columns = {table: figures.columns(table) for table in tables if figures.columns(table)}
     columns["DailyEntry"] = (*columns["DailyEntry"], "stamp")

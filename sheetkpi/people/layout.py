@@ -35,7 +35,8 @@ _DECLARED = re.compile(r' xmlns(?::\w+)?="[^"]*"')
 
 @dataclass(frozen=True)
 class SlotColumn:
-    """A column of a table: the key of the contract, its letters, the style of its cells, its formula."""
+    """A column of a table: its key (the header of one that people added), its letters, the style of its
+    cells, its formula."""
 
     key: str
     letters: str
@@ -135,7 +136,7 @@ def _slot(
         cell = elements.get((first, number))
         style = 0 if cell is None else int(cell.get("s", "0"))
         formula = "" if cell is None else (cell.findtext(F) or "")
-        columns.append(SlotColumn(keys[header], column_letters(number), number, style, xml_text(formula)))
+        columns.append(SlotColumn(keys.get(header, header), column_letters(number), number, style, xml_text(formula)))
     text = package.read(part).decode()
     return Slot(table.name, part, text, table.ref, tuple(columns))
 

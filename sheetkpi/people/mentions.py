@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from functools import cached_property
 from typing import Any
 
@@ -38,3 +38,20 @@ class Mentions:
             return False
         own = {recipient.name, *recipient.reps, *recipient.teams}
         return any(not self._owner[found] & own for found in self._pattern.findall(join_key(text)))
+
+    def anybody(self, text: str, words: Callable[[str], Iterable[tuple[int, int]]]) -> bool:
+        """Whether `text` names anybody at all, other than as a part of a longer word.
+
+        `words` gives the places of such words in a text, of which it gets the `join_key`.
+        """
+        if self._pattern is None:
+            return False
+        key = join_key(text)
+        found = [match.span() for match in self._pattern.finditer(key)]
+        if not found:
+            return False
+        longer = list(words(key))
+        return any(
+            not any(start <= left and right <= end and end - start > right - left for start, end in longer)
+            for left, right in found
+        )

@@ -195,15 +195,15 @@ class Press:
         """What writes each column of each table."""
         writers = {}
         for slot in (slot for sheet in self.sheets for slot in sheet.slots):
-            keys = {key: place for place, key in enumerate(self.columns.get(slot.name, ()))}
+            places = {key: place for place, key in enumerate(self.columns.get(slot.name, ()))}
+            proposals = {
+                spec.key: places.get(proposal_of(spec))
+                for spec in self.specs[slot.name]
+                if can_be_typed_over(spec)
+            }
             writers[slot.name] = [
-                CellWriter(
-                    column,
-                    keys.get(column.key),
-                    keys.get(proposal_of(spec)) if can_be_typed_over(spec) else None,
-                )
+                CellWriter(column, places.get(column.key), proposals.get(column.key))
                 for column in slot.columns
-                for spec in [self.specs[slot.name][column.key]]
             ]
         return writers
 

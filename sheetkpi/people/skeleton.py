@@ -1,25 +1,28 @@
-"""What all workbooks of one kind have in common: the product's own sheets, set up as the KPI workbook is.
+"""What all workbooks of one kind have in common: the KPI workbook's own sheets, bare of everybody.
 
-It is made of the template and not of the KPI workbook: what nobody put in cannot be left in. From the KPI
-workbook come its settings, its own KPIs, bands and holidays, and by the way of the figures (`figures`) the
-recipient's rows. Filled once by the same planning and writing as a refresh, it is then taken apart into the
-text of its parts (`layout`), of which each workbook replaces the rows.
+They come without anybody's rows (`barebook`), or from the product's template where the workbook's own cannot
+be handed out. From the KPI workbook come besides its settings, its own KPIs, bands and holidays, and by the
+way of the figures (`figures`) the recipient's rows. Filled once by the same planning and writing as a
+refresh, they are then taken apart into the text of their parts (`layout`), of which each workbook replaces
+the rows.
 """
 
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime
+from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
 from sheetkpi.fileengine.opc.namespaces import main
-from sheetkpi.fileengine.parts.references import quoted_sheet
+from sheetkpi.fileengine.parts.references import parse_ref, quoted_sheet
 from sheetkpi.language import say
 from sheetkpi.people.pressing import ID, NAME, REVISION
 from sheetkpi.people.recipients import Kind, Recipient
-from sheetkpi.workbook.contract import CARD_KPIS, LOOK_SHEETS
+from sheetkpi.workbook.contract import CARD_KPIS, LOOK_SHEETS, TEMPLATE_VERSION
 from sheetkpi.workbook.entering import enter_rows
 from sheetkpi.workbook.settings import CHOICES, RANGES
 
@@ -27,7 +30,7 @@ if TYPE_CHECKING:
     import xlwings as xw
 
     from sheetkpi.fileengine.opc.package import Package
-    from sheetkpi.fileengine.parts.workbook import Workbook
+    from sheetkpi.fileengine.parts.workbook import Sheet
     from sheetkpi.model.settings import Settings
     from sheetkpi.people.mentions import Mentions
     from sheetkpi.pipeline import Counted
@@ -47,55 +50,72 @@ SHOWN: dict[Kind, tuple[str, ...]] = {
 """The sheets each kind of recipient sees. Others are hidden, for formulas and drop-downs read them; the rest,
 about raw data and its reading, are not there at all."""
 
-LEFT_OUT = ("activity", "issues", "collect", "entry_history", "column_map", "result_map", "import_sources")
+GUIDES_WITHIN = "J9"
+"""The sentence that says what a sheet is for stands in the upper left."""
 CONSTANT = ("Benchmarks", "Holidays")
 """Tables that are the same for everybody."""
 
 
 def skeleton(
-    counted: Counted, kind: Kind, constant: Mapping[str, pd.DataFrame], mentions: Mentions
+    counted: Counted, kind: Kind, constant: Mapping[str, pd.DataFrame], mentions: Mentions, base: Package
 ) -> Package:
     """The package that all workbooks of `kind` are made from; holds no figure and no name of anybody.
 
-    `constant` are the frames of `CONSTANT`, free of names, and `Metrics`.
+    `constant` are the frames of `CONSTANT`, free of names, and `Metrics`; `base` are the workbook's own
+    sheets without people, or the template.
     """
     from sheetkpi.fileengine.opc.package import Package
     from sheetkpi.fileengine.parts.workbook import Workbook
-    from sheetkpi.pipeline import open_book
-    from sheetkpi.templates import template_path
+    from sheetkpi.people.barebook import LEFT_OUT, sheets_by_key
 
-    language = counted.inputs.language
-    with open_book(template_path(language), read_only=True) as book:
-        _fill(book, counted, kind, constant, mentions)
-        data = book.impl.package.to_bytes()
-    package = Package.from_bytes(data, str(template_path(language)))
+    package = Package.from_bytes(_filled(base, counted, kind, constant, mentions), base.place)
     workbook = Workbook(package)
-    for key in LEFT_OUT:
-        workbook.delete_sheet(say(f"sheet.{key}", language))
-    shown = {say(f"sheet.{key}", language) for key in SHOWN[kind]}
+    by_key = sheets_by_key(workbook, counted.inputs.specs)
+    for name in {by_key[key] for key in LEFT_OUT if key in by_key}:
+        workbook.delete_sheet(name)
+    shown = {by_key[key] for key in SHOWN[kind] if key in by_key}
+    product = set(by_key.values())
     for sheet in workbook.sheets:
-        workbook.set_visibility(sheet.name, "visible" if sheet.name in shown else "hidden")
+        visible = sheet.name in shown and (sheet.visibility == "visible" or sheet.name == by_key["standing"])
+        if sheet.name in product:
+            workbook.set_visibility(sheet.name, "visible" if visible else "hidden")
     for name in [name.name for name in workbook.names if "#REF!" in name.refers_to]:
         workbook.delete_name(name)
     for setting, value in (("recipient", NAME), ("recipient_kind", kind), ("workbook_id", ID)):
         workbook.set_name(f"kpi_{setting}", f'"{value}"', hidden=True)
     workbook.set_name("kpi_revision", REVISION, hidden=True)
-    workbook.set_name("kpi_title", _title(package, workbook))
-    front = workbook.sheets[0].part
-    looks = [say(f"sheet.{key}", language) for key in LOOK_SHEETS[1:]]
-    _link(package, front, [name for name in looks if name in shown], shown)
-    choosing = package.edit(front).find(main("dataValidations"))
+    board = workbook.sheet(by_key["board"])
+    workbook.set_visibility(board.name, "visible")
+    workbook.active_sheet = board.name
+    workbook.set_name("kpi_title", _title(package, board))
+    looks = [by_key[key] for key in LOOK_SHEETS[1:] if by_key.get(key) in shown]
+    _link(package, board.part, looks, shown)
+    choosing = package.edit(board.part).find(main("dataValidations"))
     if choosing is not None:  # another month cannot be chosen: only this one is there
-        package.edit(front).remove(choosing)
+        package.edit(board.part).remove(choosing)
     workbook.request_full_calculation()
     return package
 
 
-def _title(package: Package, workbook: Workbook) -> str:
+def _filled(
+    base: Package, counted: Counted, kind: Kind, constant: Mapping[str, pd.DataFrame], mentions: Mentions
+) -> bytes:
+    """The file of `base` once its tables have their columns, formulas, formats and rules."""
+    from sheetkpi.pipeline import open_book
+
+    with TemporaryDirectory() as folder:
+        path = Path(folder) / "KPI.xlsx"
+        path.write_bytes(base.to_bytes())
+        with open_book(path, read_only=True) as book:
+            _fill(book, counted, kind, constant, mentions)
+            data: bytes = book.impl.package.to_bytes()
+    return data
+
+
+def _title(package: Package, board: Sheet) -> str:
     """Where the board's title stands: its first cell."""
-    board = workbook.sheets[0]
-    first = next(package.tree(board.part).iter(main("c")))
-    return f"{quoted_sheet(board.name)}!${first.get('r', 'B1')[:1]}${first.get('r', 'B1')[1:]}"
+    first = next(cell for cell in package.tree(board.part).iter(main("c")) if len(cell))
+    return f"{quoted_sheet(board.name)}!{parse_ref(first.get('r', 'B1')).absolute}"
 
 
 def _link(package: Package, board: str, looks: Sequence[str], shown: Collection[str]) -> None:
@@ -103,7 +123,8 @@ def _link(package: Package, board: str, looks: Sequence[str], shown: Collection[
     of others go."""
     root = package.edit(board)
     links = root.find(main("hyperlinks"))
-    assert links is not None, board
+    if links is None:
+        return
     cells = {cell.get("r"): cell for cell in root.iter(main("c"))}
     by_row: dict[str, list[Any]] = {}
     for link in links:
@@ -173,15 +194,26 @@ def _cards(book: xw.Book, inputs: Inputs, kind: Kind) -> None:
 def _guide(book: xw.Book, inputs: Inputs, kind: Kind) -> None:
     """Say on the front and on the entry sheet what recipients do with them; nobody chooses a month here."""
     language = inputs.language
-    board, entry = (book.sheets[say(f"sheet.{key}", language)] for key in ("board", "entry"))
-    board["B2"].value = say("guide.board_handed_out", language)
-    if kind == "rep":
-        entry["A2"].value = say("guide.entry_handed_out", language)
+    for table, guide in (("Board", "guide.board"), ("DailyEntry", "guide.entry")):
+        sheet = book.sheets[inputs.tables[table].area.sheet]
+        cell = _cell_saying(sheet, guide)
+        if cell is not None and (kind == "rep" or table == "Board"):
+            cell.value = say(f"{guide}_handed_out", language)
     month = inputs.names["kpi_month"].area
     chooser = book.sheets[month.sheet][month.address]
     label = chooser.offset(0, -1)
     label.value = None
     chooser.clear_formats()
+
+
+def _cell_saying(sheet: xw.Sheet, key: str) -> xw.Range | None:
+    """The cell near the top of a sheet that says what `key` stands for, in either language; None for none."""
+    texts = {say(key, "ja"), say(key, "en")}
+    for row, values in enumerate(sheet[f"A1:{GUIDES_WITHIN}"].value):
+        for column, value in enumerate(values):
+            if value in texts:
+                return sheet[row, column]
+    return None
 
 
 def _personal(name: str) -> bool:
@@ -198,7 +230,7 @@ def _settings(book: xw.Book, inputs: Inputs, settings: Settings) -> None:
     """The master's settings, in the words of the language."""
     values: dict[str, Any] = {name: getattr(settings, name) for name in RANGES}
     values |= {name: say(f"{name}.{getattr(settings, name)}", inputs.language) for name in CHOICES}
-    values["country"] = settings.country
+    values |= {"country": settings.country, "version": TEMPLATE_VERSION}
     for name, value in values.items():
         cells = inputs.names.get(f"kpi_{name}")
         if cells is not None:

@@ -71,7 +71,7 @@ NUMERIC: tuple[ColumnKind, ...] = ("count", "money", "rate", "gap", "number")
 
 _FORMATS: dict[str, tuple[str, str]] = {
     "text": ("General", "General"),
-    "folder": ("@", "@"),
+    "free_text": ("@", "@"),
     "link": ("General", "General"),
     "count": ("#,##0", "#,##0"),
     "number": ("#,##0.0##", "#,##0.0##"),

@@ -47,8 +47,9 @@ SETTINGS: tuple[Setting, ...] = (
     Setting("weight_basis", "weight_basis.capacity", choices=("weight_basis.capacity", "weight_basis.share")),
     Setting("min_sample", 30, "pieces"),
     Setting("language", "", choices=("ja", "en"), literal=True),
-    Setting("distribute_folder", None, "folder"),
-    Setting("collect_folder", None, "folder"),
+    Setting("distribute_folder", None, "free_text"),
+    Setting("collect_folder", None, "free_text"),
+    Setting("distribute_sheets", None, "free_text"),
 )
 
 
@@ -86,8 +87,8 @@ def _setting(page: Page, row: int, setting: Setting) -> None:
         value = page.say(value)
     cell = page.write(f"B{row}", value, kind=setting.kind)
     cell.fill, cell.border = looks.fill(looks.INPUT), looks.BOXED
-    is_folder = setting.kind == "folder"
-    cell.alignment = looks.SHRUNK if is_folder else Alignment(horizontal="center", vertical="center")
+    is_free = setting.kind == "free_text"
+    cell.alignment = looks.SHRUNK if is_free else Alignment(horizontal="center", vertical="center")
     label.alignment = looks.TEXT
     note.alignment = looks.WRAPPED
     label.border = note.border = looks.HAIRLINE
@@ -97,7 +98,7 @@ def _setting(page: Page, row: int, setting: Setting) -> None:
         listed = f'"{",".join(setting.choices)}"' if setting.literal else choices.words(page, setting.choices)
         strict: choices.Strictness = "warning" if setting.key == "country" else "stop"
         choices.choose(page, f"B{row}", listed, strict=strict)
-    elif not is_folder:
+    elif not is_free:
         choices.restrict(page, f"B{row}", "whole", "0")
 
 
