@@ -8,6 +8,7 @@ handed out so raises `UnfitError`, and the product's template takes its place.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -29,7 +30,6 @@ from sheetkpi.people.baresheet import (
     known_tables,
     names_somebody,
     plain_sheet,
-    worksheet,
 )
 from sheetkpi.people.keeping import Keeping, UnfitError, product_words, sayings, tag
 from sheetkpi.templates import template_path
@@ -52,6 +52,8 @@ NEEDED_NAMES = ("kpi_month", "kpi_entry_month", *(f"kpi_card_{kpi}" for kpi in C
 
 _EMPTY = f'<worksheet xmlns="{MAIN}"><sheetData/></worksheet>'.encode()
 _WORKBOOK = frozenset(map(tag, ("workbookPr", "bookViews", "sheets", "definedNames", "calcPr")))
+_LITERAL = re.compile(r'"([^"]*)"')
+"""Words in a number format."""
 _PARTS = frozenset({"worksheet", "styles", "theme"})
 """Kinds of the parts that stay of those that belong to the workbook."""
 
@@ -86,8 +88,8 @@ def bare_workbook(
     words = product_words(language)
     names = _names(workbook, language, own)
     keeping = Keeping(mentions, words, frozenset(map(str.casefold, own)), frozenset(names), {})
-    wanted = [sheet.name for sheet in workbook.sheets if sheet.name.casefold() in map(str.casefold, also)]
-    extra = [name for name in wanted if name not in own and not tables[name]]
+    wanted = set(map(str.casefold, also))
+    extra = [name for name in tables if name.casefold() in wanted and name not in own and not tables[name]]
     refused = [name for name in extra if names_somebody(package, workbook.sheet(name).part, keeping)]
     staying = [*own, *(name for name in extra if name not in refused)]
     columns = {known.table.name: frozenset(known.table.columns) for name in own for known in tables[name]}
@@ -100,10 +102,11 @@ def bare_workbook(
         elif sheet.name in staying:
             plain_sheet(package, sheet.part, keeping)
     _bare_workbook_part(package, workbook, frozenset(staying), names)
+    _bare_styles(package, keeping)
     _bare_package(package, language)
     _check_nobody(package, keeping)
-    known_names = {name.casefold() for name in wanted}
-    missing = tuple(name for name in also if name.casefold() not in known_names)
+    known = {name.casefold() for name in (*staying, *refused)}
+    missing = tuple(name for name in also if name.casefold() not in known)
     return Bare(package, tuple(refused), missing)
 
 
@@ -189,12 +192,11 @@ def _settled(
     parts = {
         each.target: sheet.part for sheet in workbook.sheets for each in package.relationships(sheet.part)
     }
-    sheets = {part: worksheet(package, part) for part in {parts[known.part] for known in tables}}
     while True:
-        kept = {k.table.name: kept_columns(sheets[parts[k.part]], k, keeping) for k in tables}
+        kept = {each.table.name: kept_columns(package, parts[each.part], each, keeping) for each in tables}
         columns = {
-            k.table.name: frozenset(h for h in k.table.columns if not k.is_own(h) or h in kept[k.table.name])
-            for k in tables
+            each.table.name: frozenset(each.table.columns) - (each.own - kept[each.table.name].keys())
+            for each in tables
         }
         if columns == keeping.columns:
             return keeping, kept
@@ -223,7 +225,7 @@ def _bare_workbook_part(
     front = next(sheet.name for sheet in workbook.sheets if sheet.name in staying)
     workbook.set_visibility(front, "visible")
     for sheet in gone:
-        workbook.delete_sheet(sheet.name)
+        workbook.delete_sheet(sheet.name, mentioned=False)
     workbook.active_sheet = front
     package.content_types.add(package.workbook_part, next(iter(SUFFIXES)))
     relationships = package.relationships(package.workbook_part)
@@ -249,6 +251,19 @@ def _bare_package(package: Package, language: Language) -> None:
     for part in package.parts():
         if part not in keeping and part in package:
             package.remove(part)
+
+
+def _bare_styles(package: Package, keeping: Keeping) -> None:
+    """Formats and styles in whose words somebody is named, or a figure is, lose them."""
+    for styles in package.relationships(package.workbook_part).of_kind("styles"):
+        root = package.edit(styles.target)
+        for each in root.iter(tag("numFmt")):
+            code = each.get("formatCode", "")
+            if not keeping.names_nobody(code) or not all(map(keeping.text, _LITERAL.findall(code))):
+                each.set("formatCode", "General")
+        for number, each in enumerate(root.iter(tag("cellStyle")), start=1):
+            if not keeping.text(each.get("name", "")):
+                each.set("name", f"Style {number}")
 
 
 def _check_nobody(package: Package, keeping: Keeping) -> None:

@@ -16,6 +16,7 @@ from lxml import etree
 
 from sheetkpi.fileengine.opc.namespaces import R_ID
 from sheetkpi.fileengine.parts.cells import Element, F, Formula
+from sheetkpi.fileengine.parts.formulas import moved
 from sheetkpi.fileengine.parts.references import Block, column_of
 from sheetkpi.fileengine.parts.rules import X14, areas
 from sheetkpi.fileengine.parts.sharedstrings import SharedStrings
@@ -55,15 +56,12 @@ PATTERN_ROWS = 50
 
 @dataclass(frozen=True)
 class KnownTable:
-    """A table of the contract on a sheet: its part, and which of its columns the contract has."""
+    """A table of the contract on a sheet: its part, and the headers of the columns that people added."""
 
     part: str
     table: Table
     spec: TableSpec
-
-    def is_own(self, header: str) -> bool:
-        """Whether a column is one that people added."""
-        return not any(header in column.headers() for column in self.spec)
+    own: frozenset[str]
 
 
 def known_tables(package: Package, part: str, specs: Mapping[str, TableSpec]) -> list[KnownTable]:
@@ -72,7 +70,9 @@ def known_tables(package: Package, part: str, specs: Mapping[str, TableSpec]) ->
     for relationship in package.relationships(part).of_kind("table"):
         table = Table(package.tree(relationship.target))
         if table.name in specs:
-            found.append(KnownTable(relationship.target, table, specs[table.name]))
+            spec = specs[table.name]
+            ours = {header for column in spec for header in column.headers()}
+            found.append(KnownTable(relationship.target, table, spec, frozenset(table.columns) - ours))
     return found
 
 
@@ -81,22 +81,26 @@ def worksheet(package: Package, part: str) -> Worksheet:
     return Worksheet(package.tree(part), Styles(package), SharedStrings(package))
 
 
-def kept_columns(sheet: Worksheet, known: KnownTable, keeping: Keeping) -> dict[str, str | None]:
+def kept_columns(package: Package, part: str, known: KnownTable, keeping: Keeping) -> dict[str, str | None]:
     """The columns people added that are handed out, with the formula of each (None: reps type there).
 
-    Those of the entry table are for reps to fill. Of others those with a formula go along, which says what it
-    says of the recipient's figures too; what a manager typed about people does not.
+    Those of the entry table are for reps to fill. Of others those go along that have one formula for every
+    row, which says of the recipient's figures what it says of everybody's; what a manager typed about people
+    does not.
     """
     kept: dict[str, str | None] = {}
-    rows = known.table.rows
+    if not known.own:
+        return kept
+    sheet, rows = worksheet(package, part), known.table.rows
+    alike = replace(keeping, figures=True)
     for number, header in zip(known.table.ref.columns, known.table.columns, strict=True):
-        if not known.is_own(header) or not keeping.text(header):
+        if header not in known.own or not keeping.text(header):
             continue
         formula = known.table.calculated(number - known.table.ref.left) or sheet.formula(rows.top, number)
-        if formula is not None:
+        if formula is None:
+            kept |= {header: None} if known.table.name == ENTRY_TABLE else {}
+        elif moved(formula, 1, 0) == formula and alike.formula(formula):
             kept[header] = formula
-        elif known.table.name == ENTRY_TABLE:
-            kept[header] = None
     return kept
 
 
@@ -226,7 +230,7 @@ def _columns(sheet: Worksheet, known: KnownTable, kept: Mapping[str, str | None]
     table = known.table
     styles = _usual_styles(sheet, table.rows)
     found = [
-        _Column(number, header, styles[number], kept.get(header), not known.is_own(header) or header in kept)
+        _Column(number, header, styles[number], kept.get(header), header not in known.own or header in kept)
         for number, header in zip(table.ref.columns, table.columns, strict=True)
     ]
     while found and not found[-1].stays:

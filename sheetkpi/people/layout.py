@@ -136,7 +136,8 @@ def _slot(
         cell = elements.get((first, number))
         style = 0 if cell is None else int(cell.get("s", "0"))
         formula = "" if cell is None else (cell.findtext(F) or "")
-        columns.append(SlotColumn(keys.get(header, header), column_letters(number), number, style, xml_text(formula)))
+        key = keys.get(header, header)
+        columns.append(SlotColumn(key, column_letters(number), number, style, xml_text(formula)))
     text = package.read(part).decode()
     return Slot(table.name, part, text, table.ref, tuple(columns))
 

@@ -139,8 +139,11 @@ class Workbook:
         self._sheet_elements()[position].set("name", new)
         self._sheets_changed()
 
-    def delete_sheet(self, name: str) -> None:
-        """Delete a sheet with what only it uses; what referred to it becomes `#REF!`, as in Excel."""
+    def delete_sheet(self, name: str, *, mentioned: bool = True) -> None:
+        """Delete a sheet with what only it uses; what referred to it becomes `#REF!`, as in Excel.
+
+        Where nothing refers to it (`mentioned` False), nobody needs to look.
+        """
         self._check_structure()
         position = self._position(name)
         sheet, active = self.sheets[position], self.active_sheet
@@ -160,7 +163,8 @@ class Workbook:
         self._shift_positions(position, -1)
         self.drop_calc_chain()
         self._sheets_changed()
-        sheetnames.rename_everywhere(self.package, sheet.name, None)
+        if mentioned:
+            sheetnames.rename_everywhere(self.package, sheet.name, None)
         if active == sheet.name:
             self.active_sheet = next(each.name for each in others if each.visibility == "visible")
 

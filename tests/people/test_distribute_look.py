@@ -1,0 +1,226 @@
+"""Handed-out workbooks look as the KPI workbook does: its own sheets, columns and colours, without people."""
+
+from __future__ import annotations
+
+import zipfile
+from pathlib import Path
+
+import openpyxl
+import pytest
+from openpyxl.chart import BarChart, Reference
+from openpyxl.comments import Comment
+from openpyxl.formatting.rule import CellIsRule
+from openpyxl.styles import Font, PatternFill
+from openpyxl.utils import get_column_letter, range_boundaries
+from openpyxl.worksheet.table import TableColumn, TableFormula
+from openpyxl.worksheet.worksheet import Worksheet
+
+import sheetkpi
+from sheetkpi.people.distributing import Distribution
+from tests.libreoffice import needs_libreoffice, recalculated
+
+REP = "園部 光"
+GREEN, YELLOW, RED = "FF1B5E20", "FFFFFF00", "FFB00020"
+PER_CALL = 'IFERROR(480/RepKPI[[#This Row],[架電数]],"")'
+
+
+def add_column(sheet: Worksheet, header: str, *, formula: str = "", typed: object = None) -> None:
+    """Add a column to the right of RepKPI, as people do: of a formula, or of what they type."""
+    table = sheet.tables["RepKPI"]
+    left, top, right, bottom = range_boundaries(table.ref)
+    sheet.cell(top, right + 1, header)
+    for row in range(top + 1, bottom + 1):
+        sheet.cell(row, right + 1, f"={formula}" if formula else typed)
+    column = TableColumn(id=max(each.id for each in table.tableColumns) + 1, name=header)
+    if formula:
+        column.calculatedColumnFormula = TableFormula(attr_text=formula)
+    table.tableColumns.append(column)
+    table.ref = table.autoFilter.ref = (
+        f"{get_column_letter(left)}{top}:{get_column_letter(right + 1)}{bottom}"
+    )
+
+
+def dressed(book: Path) -> Path:
+    """The sample as a team makes it its own: colours, widths, rules, words, columns and sheets."""
+    workbook = openpyxl.load_workbook(book)
+    board, reps = workbook["ボード"], workbook["担当別"]
+    board["B1"].font = Font(name="Meiryo", size=24, color=RED)
+    board["H1"], board["J1"], board["K1"] = "朝会は9時から（全員参加）", 4321, f"{REP} がんばれ"
+    reps.column_dimensions["B"].width = 31
+    reps.freeze_panes = "B7"
+    for cell in reps[6]:
+        cell.fill = PatternFill("solid", fgColor=GREEN)
+    reps["A7"].fill = PatternFill("solid", fgColor=YELLOW)
+    reps["A7"].comment = Comment("気になる", "管理者")
+    reps["A3"].comment = Comment("全員分", "管理者")
+    over = CellIsRule(operator="greaterThan", formula=["99"], fill=PatternFill("solid", bgColor=GREEN))
+    reps.conditional_formatting.add("C7:C21", over)
+    reps.conditional_formatting.add("D9", CellIsRule(operator="greaterThan", formula=["98"]))
+    add_column(reps, "面談メモ", typed="様子を見る")
+    add_column(reps, "1件あたり分", formula=PER_CALL)
+    prices = workbook.create_sheet("価格表")
+    for line in (
+        ("商品", "価格"),
+        ("基本プラン", 50_000),
+        ("上位プラン", "=B2*2"),
+        ("合計", "=SUM(活動ログ!F:F)"),
+    ):
+        prices.append(line)
+    chart = BarChart()
+    chart.add_data(Reference(prices, min_col=2, min_row=1, max_row=3), titles_from_data=True)
+    prices.add_chart(chart, "D2")
+    workbook.create_sheet("評価")["A1"] = "評価は 5"
+    workbook.create_sheet("連絡先")["A1"] = f"{reps['A8'].value} 内線 12"
+    workbook.move_sheet("日次入力", -10)
+    workbook.save(book)
+    return book
+
+
+def choose(book: Path, sheets: str) -> None:
+    """Name sheets in the setting of those that are handed out too."""
+    with sheetkpi.open_book(book) as opened:
+        opened.names["kpi_distribute_sheets"].refers_to_range.value = sheets
+        opened.save()
+
+
+def handed_out(book: Path, folder: Path) -> tuple[Distribution, Path]:
+    """The workbook of `REP`, and what was said of it."""
+    result = sheetkpi.distribute(book, folder, only=[REP])
+    assert not result.of("failed"), result.workbooks[0].error
+    return result, result.workbooks[0].path
+
+
+def fill(sheet: Worksheet, cell: str) -> str:
+    return str(sheet[cell].fill.fgColor.rgb)
+
+
+def test_sheets_keep_their_order_columns_their_width_cells_their_colours(book: Path, tmp_path: Path) -> None:
+    result, path = handed_out(dressed(book), tmp_path / "out")
+    assert result.remarks == ()
+    workbook = openpyxl.load_workbook(path)
+    reps, board = workbook["担当別"], workbook["ボード"]
+    order = [name for name in openpyxl.load_workbook(book).sheetnames if name in workbook.sheetnames]
+    assert workbook.sheetnames == order
+    assert workbook.sheetnames.index("日次入力") < workbook.sheetnames.index("担当別目標")
+    assert (reps.column_dimensions["B"].width, reps.freeze_panes) == (31, "B7")
+    assert (fill(reps, "A6"), fill(reps, "C6")) == (GREEN, GREEN)
+    assert fill(reps, "A7") != YELLOW, "one row coloured by hand is not how rows look"
+    assert (board["B1"].font.name, board["B1"].font.color.rgb) == ("Meiryo", RED)
+    assert board["B1"].value == f"{REP} さんの KPI ボード"
+
+
+def test_words_stay_figures_and_names_do_not(book: Path, tmp_path: Path) -> None:
+    _, path = handed_out(dressed(book), tmp_path / "out")
+    workbook = openpyxl.load_workbook(path)
+    board, reps = workbook["ボード"], workbook["担当別"]
+    assert board["H1"].value == "朝会は9時から（全員参加）"
+    assert (board["J1"].value, board["K1"].value) == (None, None)
+    assert not any(cell.comment for row in reps.iter_rows() for cell in row)
+
+
+def test_rules_over_a_column_go_along_and_rules_for_one_row_do_not(book: Path, tmp_path: Path) -> None:
+    _, path = handed_out(dressed(book), tmp_path / "out")
+    rules = openpyxl.load_workbook(path)["担当別"].conditional_formatting
+    limits = {rule.formula[0]: str(area.sqref) for area in rules for rule in area.rules if rule.formula}
+    assert limits["99"].startswith("C7:C")
+    assert "98" not in limits
+
+
+@needs_libreoffice
+def test_own_columns_with_a_formula_go_along_and_typed_ones_do_not(book: Path, tmp_path: Path) -> None:
+    _, path = handed_out(dressed(book), tmp_path / "out")
+    sheet = openpyxl.load_workbook(path)["担当別"]
+    header, row = sheet[sheet.tables["RepKPI"].ref]
+    shown = {cell.value: cell.column for cell in header}
+    assert "面談メモ" not in shown
+    assert "様子を見る" not in [cell.value for cell in row]
+    assert row[shown["1件あたり分"] - 1].value == f"={PER_CALL}"
+    computed = openpyxl.load_workbook(recalculated(path, tmp_path / "judged"), data_only=True)["担当別"]
+    calls = computed.cell(7, shown["架電数"]).value
+    assert computed.cell(7, shown["1件あたり分"]).value == pytest.approx(480 / calls)
+
+
+def test_own_sheets_stay_behind_unless_the_setting_names_them(book: Path, tmp_path: Path) -> None:
+    choose(dressed(book), "価格表、連絡先, 担当別、活動ログ、ない表")
+    result, path = handed_out(book, tmp_path / "out")
+    assert dict(result.remarks) == {
+        "distribute.own_refused": {"sheets": "連絡先"},
+        "distribute.own_missing": {"sheets": "活動ログ, ない表"},
+    }
+    workbook = openpyxl.load_workbook(path)
+    assert {"評価", "連絡先"}.isdisjoint(workbook.sheetnames)
+    prices = workbook["価格表"]
+    assert [[cell.value for cell in row] for row in prices["A1:B4"]] == [
+        ["商品", "価格"],
+        ["基本プラン", 50_000],
+        ["上位プラン", "=B2*2"],
+        ["合計", None],  # it summed what is not handed out
+    ]
+    assert len(prices._charts) == 1
+    assert prices.sheet_state == "visible"
+
+
+def test_the_settings_of_handing_out_are_nobodys_business(book: Path, tmp_path: Path) -> None:
+    choose(dressed(book), "価格表、極秘の表")
+    with sheetkpi.open_book(book) as opened:
+        opened.names["kpi_distribute_folder"].refers_to_range.value = "営業共有_配布"
+        opened.save()
+    _, path = handed_out(book, tmp_path / "out")
+    with zipfile.ZipFile(path) as package:
+        said = "".join(package.read(part).decode() for part in package.namelist() if part.endswith(".xml"))
+    assert "営業共有_配布" not in said
+    assert "極秘の表" not in said
+
+
+@needs_libreoffice
+def test_a_workbook_that_another_program_saved_is_handed_out_as_well(book: Path, tmp_path: Path) -> None:
+    saved = recalculated(dressed(book), tmp_path / "saved")
+    saved.replace(book)
+    result, path = handed_out(book, tmp_path / "out")
+    assert result.remarks == ()
+    workbook = openpyxl.load_workbook(path)
+    assert fill(workbook["担当別"], "A6") == GREEN
+    names = [cell.value for row in workbook["担当別"].iter_rows(max_col=1) for cell in row if cell.value]
+    assert REP in names
+    with zipfile.ZipFile(path) as package:
+        assert not [part for part in package.namelist() if "sharedStrings" in part]
+
+
+def stacked(workbook: openpyxl.Workbook) -> None:
+    table = workbook["診断"].tables["Diagnosis"]
+    del workbook["診断"].tables["Diagnosis"]
+    *_, bottom = range_boundaries(table.ref)
+    table.ref = table.autoFilter.ref = f"A{bottom + 400}:M{bottom + 401}"
+    sheet = workbook["進捗"]
+    for column, each in enumerate(table.tableColumns, start=1):
+        sheet.cell(bottom + 400, column, each.name)
+    sheet.add_table(table)
+
+
+def without_board(workbook: openpyxl.Workbook) -> None:
+    del workbook["ボード"].tables["Board"]
+
+
+def mixed(workbook: openpyxl.Workbook) -> None:
+    table = workbook["列の対応"].tables["ColumnMap"]
+    del workbook["列の対応"].tables["ColumnMap"]
+    table.ref = table.autoFilter.ref = "AA30:AD31"
+    for column, each in enumerate(table.tableColumns, start=27):
+        workbook["立ち位置"].cell(30, column, each.name)
+    workbook["立ち位置"].add_table(table)
+
+
+@pytest.mark.parametrize(
+    ("change", "why"),
+    [(stacked, "own_stacked"), (without_board, "own_lacking"), (mixed, "own_mixed")],
+    ids=["stacked", "lacking", "mixed"],
+)
+def test_what_cannot_be_handed_out_so_takes_the_look_of_the_template(
+    change: object, why: str, book: Path, tmp_path: Path
+) -> None:
+    workbook = openpyxl.load_workbook(dressed(book))
+    change(workbook)  # type: ignore[operator]
+    workbook.save(book)
+    result, path = handed_out(book, tmp_path / "out")
+    assert [key for key, _ in result.remarks] == [f"distribute.{why}"]
+    assert fill(openpyxl.load_workbook(path)["担当別"], "A6") != GREEN
