@@ -15,9 +15,11 @@ from typing import TYPE_CHECKING
 from lxml import etree
 
 from sheetkpi.fileengine.opc.namespaces import R_ID
+from sheetkpi.fileengine.opc.safety import parse_xml
 from sheetkpi.fileengine.parts.cells import Element, F, Formula
 from sheetkpi.fileengine.parts.formulas import moved
 from sheetkpi.fileengine.parts.references import Block, column_of
+from sheetkpi.fileengine.parts.rowtexts import RowTexts
 from sheetkpi.fileengine.parts.rules import X14, areas
 from sheetkpi.fileengine.parts.sharedstrings import SharedStrings
 from sheetkpi.fileengine.parts.styles import Styles
@@ -78,7 +80,15 @@ def known_tables(package: Package, part: str, specs: Mapping[str, TableSpec]) ->
 
 def worksheet(package: Package, part: str) -> Worksheet:
     """The cells of a sheet of the package."""
-    return Worksheet(package.tree(part), Styles(package), SharedStrings(package))
+    return Worksheet(
+        package.tree(part),
+        Styles(package),
+        SharedStrings(package),
+        date1904=False,
+        changed=lambda: package.touch(part),
+        hold_back=lambda rows: package.hold_back(part, rows),
+        waiting=RowTexts({}, lambda data: parse_xml(data, part, package.place)),
+    )
 
 
 def kept_columns(package: Package, part: str, known: KnownTable, keeping: Keeping) -> dict[str, str | None]:
