@@ -7,16 +7,20 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from sheetkpi.errors import SheetKPIError
-from sheetkpi.people.entries import entry_key
+from sheetkpi.people.checking import check_rows
+from sheetkpi.people.entries import MasterEntry, ReturnedEntry, entry_key
+from sheetkpi.people.master import entry_values
 from sheetkpi.people.stamps import Stamp, digest
 from sheetkpi.workbook.contract.entry import ENTRY_COUNTS
 from sheetkpi.workbook.text import as_text
 
 if TYPE_CHECKING:
+    from sheetkpi.model.roster import Roster
     from sheetkpi.people.returned import Returned
 
 
@@ -30,26 +34,57 @@ class Carried:
 
 
 def uncollected(
-    path: Path, workbook_id: str, master: Sequence[Mapping[str, Any]], password: str | None
+    path: Path,
+    workbook_id: str,
+    master: Mapping[tuple[str, str, str], Sequence[MasterEntry]],
+    roster: Roster,
+    today: date,
+    password: str | None,
 ) -> list[Carried]:
     """The rows of the workbook at `path` that its recipient typed or changed and the master lacks.
 
-    `master` are the recipient's rows of the master's `DailyEntry`. Raises SheetKPIError where the file is no
-    workbook, is not the recipient's, or is encrypted otherwise.
+    The rows are looked at as collecting does it, so that what was collected is known again, under whatever
+    name or in whatever form it was typed; what collecting would not take is carried over as it stands.
+    `master` are the entries of the KPI workbook by `entries.entry_key`. Raises SheetKPIError where the file
+    is no workbook, is not the recipient's, or is encrypted otherwise.
     """
     returned = _read(path, password)
     if returned is None or returned.workbook_id != workbook_id:
         raise SheetKPIError("error.in_the_way", path=path)
-    known = {entry_key(row): row for row in master}
+    checked = check_rows(returned, roster, today)
+    entries = {each.place: each for each in checked.entries}
+    repeated = {one.place for one in checked.findings if one.reason == "reason.entry_repeated"}
     found = []
     for row in returned.rows:
-        cells = dict(row.cells)
-        own = {} if as_text(cells.get("rep")) or returned.kind == "team" else {"rep": returned.recipient}
-        key = entry_key(cells | own)
-        if _as_handed_out(cells) or (key in known and _says_the_same(cells, known[key])):
+        if row.place in repeated:
             continue
-        found.append(Carried(cells, key if key in known else None))
+        each = entries.get(row.place)
+        cells = dict(row.cells) if each is None else entry_values(each.entry)
+        if not as_text(cells.get("rep")) and returned.kind == "rep":
+            cells["rep"] = returned.recipient
+        key = entry_key(cells)
+        standing = master.get(key, ())
+        if _has_refused(row.cells, standing) if each is None else _has(each, standing):
+            continue
+        found.append(Carried(row.cells, key if standing else None))
     return found
+
+
+def _has(row: ReturnedEntry, standing: Sequence[MasterEntry]) -> bool:
+    """Whether the master has what the row says, or had it and corrected it since."""
+    if row.is_untouched:
+        return True
+    for old in (each.as_seen_by(row) for each in standing):
+        if row.with_withheld_of(old.entry).entry.says_the_same_as(old.entry) or old.was_collected_as(row):
+            return True
+    return False
+
+
+def _has_refused(cells: Mapping[str, Any], standing: Sequence[MasterEntry]) -> bool:
+    """Whether the master has a row that collecting would not take: typed there, and handed out."""
+    if _as_handed_out(cells):
+        return True
+    return any(_says_the_same(cells, entry_values(each.entry)) for each in standing)
 
 
 def _read(path: Path, password: str | None) -> Returned | None:

@@ -172,8 +172,7 @@ def _figures(book: xw.Book, counted: Counted, kind: Kind) -> Figures:
     table = inputs.tables.get("DailyEntry")
     entries = by_label(read_master(book, table, date.today()), counted.roster).entries if table else ()
     labels = tuple(str(rep) for rep in counted.report.tables["RepKPI"]["rep"])
-    own = tuple(each.entry for each in entries)
-    return Figures(counted, kind, typed, own, _mentions(counted, labels), labels)
+    return Figures(counted, kind, typed, entries, _mentions(counted, labels), labels)
 
 
 def _mentions(counted: Counted, labels: Iterable[str]) -> Mentions:
@@ -253,14 +252,17 @@ def _make(
     found = digest_of(path)
     came_back = bool(found) and (known is None or known.sha256 != found)
     carried = []
-    if came_back:
-        columns = contents.figures.columns("DailyEntry")
-        rows = contents.figures.unabridged("DailyEntry", recipient)
-        master = [dict(zip(columns, row, strict=True)) for row in rows]
-        carried = uncollected(path, contents.id_of(recipient), master, password)
+    if came_back or (found and known is not None and known.carried):
+        figures = contents.figures
+        roster, today = figures.counted.roster, date.today()
+        carried = uncollected(
+            path, contents.id_of(recipient), figures.entries_by_key, roster, today, password
+        )
     if carried:
         pressed = replace(press.press(contents.of(recipient, carried)), digest=pressed.digest)
-    return _Made(recipient, contents.id_of(recipient), path, pressed, len(carried), bool(carried))
+    return _Made(
+        recipient, contents.id_of(recipient), path, pressed, len(carried), came_back and bool(carried)
+    )
 
 
 def _write(one: _Made, revision: int, password: str | None) -> HandedOut:
@@ -286,6 +288,7 @@ def _write(one: _Made, revision: int, password: str | None) -> HandedOut:
         revision,
         at.isoformat(timespec="seconds"),
         bool(password),
+        one.carried,
     )
 
 

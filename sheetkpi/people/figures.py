@@ -20,7 +20,7 @@ from sheetkpi.model.peers import standings
 from sheetkpi.model.report import MONTHS, with_months
 from sheetkpi.model.shares import empty_months, months_apart, sources_apart
 from sheetkpi.model.views import FUNNEL
-from sheetkpi.people.entries import Entry
+from sheetkpi.people.entries import MasterEntry, entry_key
 from sheetkpi.people.master import entry_values
 from sheetkpi.people.mentions import Mentions
 from sheetkpi.people.recipients import Kind, Recipient, owners, rows_by_rep
@@ -65,7 +65,7 @@ class Figures:
     counted: Counted
     kind: Kind
     typed: Mapping[str, pd.DataFrame]
-    entries: Sequence[Entry]
+    entries: Sequence[MasterEntry]
     mentions: Mentions
     labels: tuple[str, ...]
 
@@ -104,6 +104,14 @@ class Figures:
         rows = apart.of(recipient.name) if apart else []
         return rows[0][apart.columns.index(column)] if apart and rows else None
 
+    @cached_property
+    def entries_by_key(self) -> dict[tuple[str, str, str], list[MasterEntry]]:
+        """The entries of everybody by `entries.entry_key`."""
+        found: dict[tuple[str, str, str], list[MasterEntry]] = {}
+        for each in self.entries:
+            found.setdefault(entry_key(entry_values(each.entry)), []).append(each)
+        return found
+
     def _without_mentions(self, columns: Sequence[str], rows: Rows, recipient: Recipient) -> Rows:
         free = [place for place, column in enumerate(columns) if column in FREE_TEXTS]
         if not free:
@@ -140,8 +148,8 @@ class Figures:
         attendance = self.typed["Attendance"]
         places = rows_by_rep(attendance["rep"], owner)
         found["Attendance"] = Apart(tuple(attendance.columns), _rows(attendance, self.language), places)
-        rows = [tuple(entry_values(entry).values()) for entry in self.entries]
-        places = rows_by_rep([entry.rep for entry in self.entries], owner)
+        rows = [tuple(entry_values(each.entry).values()) for each in self.entries]
+        places = rows_by_rep([each.entry.rep for each in self.entries], owner)
         found["DailyEntry"] = Apart(ENTRY_COLUMNS, rows, places)
         return found
 

@@ -21,7 +21,8 @@ VERSION = 1
 
 @dataclass(frozen=True)
 class HandedOut:
-    """One workbook: `content` is the digest of what it says, `sha256` that of its bytes, `at` an ISO time."""
+    """One workbook: `content` is the digest of what it says, `sha256` that of its bytes, `at` an ISO time;
+    `carried` counts its rows that were carried over from an earlier one, which nobody had collected then."""
 
     recipient: str
     kind: str
@@ -31,6 +32,7 @@ class HandedOut:
     revision: int
     at: str
     encrypted: bool = False
+    carried: int = 0
 
 
 def read_manifest(folder: Path, master: str) -> dict[str, HandedOut]:
