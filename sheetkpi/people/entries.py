@@ -67,6 +67,11 @@ class Entry:
         """What is in the columns that people added, by column key, for comparison; without blanks."""
         return {cell.key: cell.text for cell in self.own if cell.text}
 
+    @property
+    def is_blank(self) -> bool:
+        """Whether it says nothing of its day: no count, no note, nothing in columns of people's own."""
+        return all(count is None for count in self.counts) and not self.note and not self.own_texts
+
     def says_the_same_as(self, other: Entry) -> bool:
         """Whether counts, note and what is in columns of people's own are equal."""
         same = self.counts == other.counts and tidy(self.note) == tidy(other.note)

@@ -188,7 +188,8 @@ def gone(
     master: Iterable[MasterEntry],
     files: Mapping[str, Stamp],
 ) -> list[Finding]:
-    """Rows collected before from a file that a newer save of it has no more: they stay in the master.
+    """Rows collected before from a file that a newer save of it has no more: they stay in the master. Nothing
+    is said of rows that somebody has cleared here.
 
     `files` are the stamps of the files read, by name; `refused` are keys of rows that did not count.
     """
@@ -198,7 +199,7 @@ def gone(
     findings = []
     for row in master:
         file = files.get(row.entered_in)
-        if file is None or row.stamp is None or row.entry.key in refused:
+        if file is None or row.stamp is None or row.entry.key in refused or row.entry.is_blank:
             continue
         if (row.entered_in, row.entry.key) not in there and file.is_newer_than(row.stamp):
             values = {"file": row.entered_in, "rep": row.entry.rep}

@@ -196,6 +196,53 @@ def test_a_row_handed_out_as_corrected_and_changed_back_is_a_change(tmp_path: Pa
     assert entries(book) == [(2, YAMADA, 400)]
 
 
+class TestRemovingACollectedRow:
+    """Sales ops clear its numbers and leave the row: that is seen, and a row that is not there is not."""
+
+    def collected_and_cleared(self, tmp_path: Path) -> Path:
+        book = master(tmp_path)
+        returned(tmp_path / "back" / "KPI_山田.xlsx", row(2, calls=40, note="重複"), saved=FRIDAY)
+        collect(book)
+        with sheetkpi.open_book(book) as opened:
+            for address in ("D9", "M9"):
+                opened.sheets["日次入力"][address].clear_contents()
+            opened.save()
+        return book
+
+    def test_it_does_not_come_back_with_the_same_file_nor_with_a_later_save(self, tmp_path: Path) -> None:
+        book = self.collected_and_cleared(tmp_path)
+        again = collect(book)
+        assert (again.same, again.changed) == (1, False)
+        file = tmp_path / "back" / "KPI_山田.xlsx"
+        returned(file, row(2, calls=40, note="重複"), row(3, calls=7), saved=MONDAY)
+        result = collect(book)
+        assert (result.added, result.same, result.findings) == (1, 1, ())
+        assert entries(book) == [(2, YAMADA, None), (3, YAMADA, 7)]
+        with sheetkpi.open_book(book) as opened:
+            activity = sheetkpi.refresh(opened, today=TODAY).activity
+        assert (activity.read, activity.counted) == (1, 1)
+
+    def test_what_the_rep_changes_in_it_afterwards_is_listed(self, tmp_path: Path) -> None:
+        book = self.collected_and_cleared(tmp_path)
+        file = tmp_path / "back" / "KPI_山田.xlsx"
+        returned(file, row(2, calls=41, note="重複"), saved=MONDAY)
+        result = collect(book)
+        assert findings(result) == [("back/KPI_山田.xlsx", "A9", "entry_master_changed")]
+        assert result.findings[0].values["difference"] == "架電数 – → 41, 備考 – → 重複"
+
+    def test_nothing_is_said_when_the_rep_removes_it_too(self, tmp_path: Path) -> None:
+        book = self.collected_and_cleared(tmp_path)
+        returned(tmp_path / "back" / "KPI_山田.xlsx", row(3, calls=7), saved=MONDAY)
+        assert collect(book).findings == ()
+
+    def test_a_row_that_was_deleted_comes_back_so_that_nothing_typed_is_lost(self, tmp_path: Path) -> None:
+        book = self.collected_and_cleared(tmp_path)
+        with sheetkpi.open_book(book) as opened:
+            opened.sheets["日次入力"]["A9:Q9"].clear_contents()
+            opened.save()
+        assert collect(book).added == 1
+
+
 def test_a_row_deleted_in_the_file_stays_in_the_master_and_is_named(tmp_path: Path) -> None:
     book = master(tmp_path)
     file = tmp_path / "back" / "KPI_山田.xlsx"

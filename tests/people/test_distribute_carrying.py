@@ -115,3 +115,15 @@ def test_a_row_typed_twice_is_carried_over_once(book: Path) -> None:
     typed(path, *[{"date": date(2026, 11, 4), "calls": 20}] * 2)
     again = handed_out(book)
     assert (again.carried, calls(again.path)) == (1, [40, 5, 20])
+
+
+def test_a_collected_row_that_was_cleared_is_handed_out_cleared(book: Path) -> None:
+    path = handed_out(book).path
+    typed(path, {"date": date(2026, 11, 4), "calls": 20})
+    collect(book, path)
+    with sheetkpi.open_book(book) as opened:
+        opened.sheets["日次入力"]["D12"].clear_contents()
+        opened.save()
+    again = handed_out(book)
+    assert (again.carried, calls(again.path)) == (0, [40, 5, None])
+    assert collect(book, path).changed is False
