@@ -24,7 +24,7 @@ BELOW = {
     "macrobook": {"language", "errors", "templates", "fileengine"},
     "people": (
         {"language", "errors", "model", "sources", "workbook", "fileengine", "pipeline"}
-        | {"templates", "logfile"}
+        | {"templates", "logfile", "macrobook"}
     ),
 }
 

@@ -62,12 +62,12 @@ WORDS: dict[str, tuple[str, str]] = {
         "Protected workbooks are not turned into PDFs, which anybody could read: {files}",
     ),
     "distribute.own_refused": (
-        "誰かの名前があるため、配布するブックに入れなかったシートがあります：{sheets}",
-        "These sheets name somebody and were not handed out: {sheets}",
+        "誰かの名前があるため、配布するブックに入れなかったものがあります：{names}",
+        "These name somebody and were not handed out: {names}",
     ),
     "distribute.own_missing": (
-        "「一緒に配るシート」の名前が、自分で足したシートのどれとも合いません：{sheets}",
-        "“Sheets handed out too” names sheets that are not here, or not your own: {sheets}",
+        "「一緒に配るシート・マクロ」の名前が、自分で足したシートにも標準モジュールにもありません：{names}",
+        "“Sheets and macros handed out too” names none of your own sheets or modules: {names}",
     ),
     "distribute.own_unread": (
         "このブックのファイルを読めないため、製品のひな形の体裁で作りました。保存してからもう一度配布してください。",

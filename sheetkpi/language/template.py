@@ -429,10 +429,10 @@ WORDS: dict[str, tuple[str, str]] = {
         "「回収」ボタンが、戻ったブックを探す場所です（中のフォルダーも探します）。空欄なら、配布先のフォルダー。",
         "Where the button Collect looks for what came back, at any depth. Empty: the folder to hand out to.",
     ),
-    "setting.distribute_sheets": ("一緒に配るシート", "Sheets handed out too"),
-    "setting.distribute_sheets.note": (
-        "自分で足したシートのうち、配布するブックにも入れるものの名前（、で区切る）。誰かの名前があるシートは入れません。",
-        "Your own sheets that go into handed-out workbooks too, with commas; not those that name anybody.",
+    "setting.distribute_also": ("一緒に配るシート・マクロ", "Sheets and macros handed out too"),
+    "setting.distribute_also.note": (
+        "配布するブックにも入れる、自分で足したシートと標準モジュールの名前（、で区切る）。誰かの名前があるものは入れません。",
+        "Your own sheets and macro modules that go along, with commas between; not those that name anybody.",
     ),
     # drop-downs and input messages
     "choice.error.title": ("入力を確認してください", "Please check"),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from sheetkpi.fileengine.opc.package import Package
@@ -15,7 +16,7 @@ from sheetkpi.macrobook.reading import Project, UnreadableProjectError, read_pro
 from sheetkpi.macrobook.ribbon import add_ribbon, remove_ribbon
 from sheetkpi.macrobook.settingsheet import add_settings, remove_settings
 from sheetkpi.macrobook.sources import code_modules
-from sheetkpi.macrobook.vbaproject import document_module, vba_project
+from sheetkpi.macrobook.vbaproject import Module, document_module, vba_project
 
 PLAIN, MACRO_ENABLED = (
     "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet.main+xml",
@@ -113,11 +114,28 @@ def _write_project(package: Package, workbook: Workbook, present: Macros, langua
         if all(name.casefold() in known for name, _ in named):
             return
     code_page = _code_page("".join(name for name, _ in named), language)
+    _write_modules(package, present.part, named, modules, code_page)
+
+
+def put_modules(package: Package, workbook: Workbook, modules: Sequence[Module], code_page: int) -> None:
+    """Put `modules` into a workbook without macros; their text is in the Windows code page `code_page`."""
+    named = name_everything(package, workbook)
+    _write_modules(package, "", named, modules, code_page)
+    package.content_types.add(package.workbook_part, MACRO_ENABLED)
+
+
+def _write_modules(
+    package: Package,
+    part: str,
+    named: Iterable[tuple[str, str]],
+    modules: Sequence[Module],
+    code_page: int,
+) -> None:
+    """Write a project into `part` ("": a new one): a module for each of `named` sheets, and `modules`."""
     documents = [document_module(name, base, code_page) for name, base in named]
-    part = present.part or PROJECT_PART
-    package.write(part, vba_project([*documents, *modules], code_page), _PROJECT_TYPE)
-    if not present.part:
-        package.relationships(package.workbook_part).add(PROJECT_KIND, part)
+    package.write(part or PROJECT_PART, vba_project([*documents, *modules], code_page), _PROJECT_TYPE)
+    if not part:
+        package.relationships(package.workbook_part).add(PROJECT_KIND, PROJECT_PART)
 
 
 def _code_page(names: str, language: Language) -> int:

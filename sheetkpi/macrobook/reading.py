@@ -9,7 +9,7 @@ from __future__ import annotations
 import io
 import re
 import struct
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from sheetkpi.macrobook.compression import decompressed
@@ -17,6 +17,9 @@ from sheetkpi.macrobook.sources import FUNCTIONS, OWN, XLWINGS
 from sheetkpi.macrobook.vbaproject import Module
 
 _CODE_PAGE, _NAME, _STREAM, _OFFSET, _VERSION, _END = 0x03, 0x19, 0x1A, 0x31, 0x09, 0x2B
+_STANDARD, _OTHER = 0x21, 0x22
+_CLASS = b"FCFB3D2A-A0FA-1068-A738-08002B3371B5"
+"""The class id in the text of a class module; those of documents have others (MS-OVBA 2.2.1)."""
 _PASSWORD = re.compile(rb'^DPB="([0-9A-F]+)"', re.MULTILINE)
 _NO_PASSWORD_LENGTH = 22
 """Hexadecimal digits of DPB up to which it holds no password's hash, which has 29 bytes."""
@@ -28,10 +31,12 @@ class UnreadableProjectError(Exception):
 
 @dataclass(frozen=True)
 class Project:
-    """A VBA project as it was read: the modules' text, whether it is locked for viewing, and its forms."""
+    """A VBA project as it was read: the modules' text, in the Windows code page `code_page`, whether it is
+    locked for viewing, and its forms."""
 
     modules: tuple[Module, ...]
     locked: bool
+    code_page: int
     forms: tuple[str, ...] = ()
 
     @property
@@ -70,38 +75,56 @@ def read_project(data: bytes) -> Project:
 
     try:
         with olefile.OleFileIO(io.BytesIO(data)) as ole:
-            directory = decompressed(ole.openstream("VBA/dir").read())
+            records = list(_records(decompressed(ole.openstream("VBA/dir").read())))
             properties = ole.openstream("PROJECT").read()
             forms = {path[0] for path in ole.listdir() if len(path) > 1 and path[0].upper() != "VBA"}
+            code_page = next((_number(content) for id, content in records if id == _CODE_PAGE), 1252)
             modules = tuple(
-                Module(name, decompressed(ole.openstream(f"VBA/{stream}").read()[offset:]))
-                for name, stream, offset in _modules(directory)
+                _module(name, decompressed(ole.openstream(f"VBA/{stream}").read()[offset:]), is_standard)
+                for name, stream, offset, is_standard in _modules(records, f"cp{code_page}")
             )
     except (OSError, ValueError, LookupError, struct.error) as error:
         raise UnreadableProjectError from error
     password = _PASSWORD.search(properties)
-    return Project(modules, bool(password and len(password[1]) > _NO_PASSWORD_LENGTH), tuple(sorted(forms)))
+    locked = bool(password and len(password[1]) > _NO_PASSWORD_LENGTH)
+    return Project(modules, locked, code_page, tuple(sorted(forms)))
 
 
-def _modules(directory: bytes) -> Iterator[tuple[str, str, int]]:
-    """Name, stream and offset of the text of each module in the `dir` stream."""
-    encoding, name, stream, offset, at = "cp1252", "", "", 0, 0
+def _module(name: str, source: bytes, is_standard: bool) -> Module:
+    if is_standard:
+        return Module(name, source)
+    return Module(name, source, "class" if _CLASS in source else "document")
+
+
+def _records(directory: bytes) -> Iterator[tuple[int, bytes]]:
+    """The records of the `dir` stream: what each is, and its content."""
+    at = 0
     while at + 6 <= len(directory):
         id, size = struct.unpack_from("<HI", directory, at)
         if id == _VERSION:  # says 4, and has 6 bytes
             size = 6
-        content = directory[at + 6 : at + 6 + size]
+        yield id, directory[at + 6 : at + 6 + size]
         at += 6 + size
-        if id == _CODE_PAGE:
-            encoding = f"cp{struct.unpack('<H', content)[0]}"
-        elif id == _NAME:
+
+
+def _modules(records: Iterable[tuple[int, bytes]], encoding: str) -> Iterator[tuple[str, str, int, bool]]:
+    """Name, stream and offset of the text of each module, and whether it is a standard one."""
+    name, stream, offset, is_standard = "", "", 0, False
+    for id, content in records:
+        if id == _NAME:
             name = content.decode(encoding)
         elif id == _STREAM:
             stream = content.decode(encoding)
         elif id == _OFFSET:
             offset = struct.unpack("<I", content)[0]
+        elif id in (_STANDARD, _OTHER):
+            is_standard = id == _STANDARD
         elif id == _END:
-            yield name, stream, offset
+            yield name, stream, offset, is_standard
+
+
+def _number(content: bytes) -> int:
+    return int.from_bytes(content, "little")
 
 
 def _has_code(source: bytes) -> bool:

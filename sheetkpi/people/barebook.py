@@ -2,7 +2,7 @@
 
 The look people gave their workbook goes along: sheets as they named and ordered them, columns in their order
 and width, colours, rules, charts, words. Sheets of their own stay behind unless the setting
-`kpi_distribute_sheets` names them, and so does everything in the file that is not known here. What cannot be
+`kpi_distribute_also` names them, and so does everything in the file that is not known here. What cannot be
 handed out so raises `UnfitError`, and the product's template takes its place.
 """
 
@@ -23,6 +23,7 @@ from sheetkpi.fileengine.opc.relationships import rels_part
 from sheetkpi.fileengine.parts.references import Block, parse_ref, split_sheet
 from sheetkpi.fileengine.parts.workbook import Workbook
 from sheetkpi.language import Language
+from sheetkpi.people.baremacros import own_macros
 from sheetkpi.people.baresheet import (
     KnownTable,
     bare_sheet,
@@ -60,8 +61,7 @@ _PARTS = frozenset({"worksheet", "styles", "theme"})
 
 @dataclass(frozen=True)
 class Bare:
-    """The package without people; `refused` are the sheets of `also` that name somebody, `missing` those that
-    are not there."""
+    """The package without people; `refused` is what of `also` names somebody, `missing` what is not there."""
 
     package: Package
     refused: tuple[str, ...] = ()
@@ -75,8 +75,8 @@ def bare_workbook(
     mentions: Mentions,
     also: Sequence[str] = (),
 ) -> Bare:
-    """The workbook at `path`, bare of people. `also` names sheets of people's own that go along as they are,
-    but for those that name anybody.
+    """The workbook at `path`, bare of people. `also` names sheets and modules of macros of people's own that
+    go along as they are, but for those that name anybody.
 
     Raises UnfitError where it cannot be: no such file, tables one above the other, dates that count from
     1904, a sheet of the product missing, a name left somewhere.
@@ -92,6 +92,7 @@ def bare_workbook(
     extra = [name for name in tables if name.casefold() in wanted and name not in own and not tables[name]]
     refused = [name for name in extra if names_somebody(package, workbook.sheet(name).part, keeping)]
     staying = [*own, *(name for name in extra if name not in refused)]
+    macros = own_macros(package, also, keeping)
     columns = {known.table.name: frozenset(known.table.columns) for name in own for known in tables[name]}
     keeping = replace(keeping, sheets=frozenset(map(str.casefold, staying)), columns=columns)
     keeping, kept = _settled(package, workbook, [known for name in own for known in tables[name]], keeping)
@@ -104,10 +105,11 @@ def bare_workbook(
     _bare_workbook_part(package, workbook, frozenset(staying), names)
     _bare_styles(package, keeping)
     _bare_package(package, language)
+    macros.put_into(package, workbook)
     _check_nobody(package, keeping)
-    known = {name.casefold() for name in (*staying, *refused)}
+    known = {name.casefold() for name in (*staying, *refused, *macros.names)}
     missing = tuple(name for name in also if name.casefold() not in known)
-    return Bare(package, tuple(refused), missing)
+    return Bare(package, (*refused, *macros.refused), missing)
 
 
 def sheets_by_key(workbook: Workbook, specs: Mapping[str, TableSpec]) -> dict[str, str]:
@@ -211,7 +213,6 @@ def _bare_workbook_part(
     for child in list(root):
         if child.tag not in _WORKBOOK:
             root.remove(child)
-        child.attrib.pop("codeName", "")
     for name in workbook.names:
         printing = name.sheet in staying and name.name.startswith("_xlnm.Print_")
         if not printing and (name.sheet or name.name.casefold() not in names):

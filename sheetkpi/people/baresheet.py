@@ -203,9 +203,8 @@ def _leave(package: Package, part: str, sheet: Worksheet, tables: Iterable[str])
             sheet.root.remove(element)
     for parent, child in (("tableParts", "tablePart"), ("hyperlinks", "hyperlink")):
         _without(sheet, parent, [each for each in sheet.root.iter(tag(child)) if each.get(R_ID) in gone])
-    for element in sheet.root.iter(tag("sheetPr"), tag("pageSetup")):
-        for attribute in ("codeName", R_ID):
-            element.attrib.pop(attribute, "")
+    for element in sheet.root.iter(tag("pageSetup")):
+        element.attrib.pop(R_ID, "")
     for extension in list(sheet.root.iter(tag("ext"))):
         if not len(extension) or extension[0].tag not in _STAYING_EXTENSIONS:
             extension.getparent().remove(extension)  # type: ignore[union-attr]
@@ -396,7 +395,10 @@ def _bare_views(sheet: Worksheet, is_entry: bool) -> None:
 
 
 def _bare_words(sheet: Worksheet, keeping: Keeping) -> None:
-    """Headers, footers and links that may not be handed out go."""
+    """Headers, footers, links and code names that may not be handed out go."""
+    for element in sheet.root.iter(tag("sheetPr")):
+        if not keeping.text(element.get("codeName", "")):
+            del element.attrib["codeName"]
     for part in list(sheet.root.iterchildren(tag("headerFooter"))):
         for text in list(part):
             if not keeping.text(text.text or ""):

@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal
 
 from sheetkpi.errors import SheetKPIError
+from sheetkpi.fileengine.opc.contenttypes import SUFFIXES
 from sheetkpi.people import revisions
 from sheetkpi.people.manifest import HandedOut, digest_of, read_manifest, write_manifest
 from sheetkpi.people.recipients import Kind, Recipient, aliases, chosen, file_stems, recipients
@@ -77,11 +78,13 @@ class Distribution:
 
 @dataclass(frozen=True)
 class _Made:
-    """A workbook that has to be written: in memory, but for the revision."""
+    """A workbook that has to be written: in memory, but for the revision. `before` is the file that it takes
+    the place of, whose ending is another one where macros have come or gone."""
 
     recipient: Recipient
     id: str
     path: Path
+    before: Path
     pressed: Pressed
     carried: int
     came_back: bool
@@ -119,7 +122,7 @@ def distribute_from(
     figures = _figures(book, counted, kind)
     base, remarks = _base(book, counted, figures.mentions)
     contents, press = _press(figures, counted, kind, master, base)
-    manifest = read_manifest(folder, master)
+    suffix, manifest = SUFFIXES[base.content_types.of(base.workbook_part)], read_manifest(folder, master)
     stems = file_stems(Path(book.fullname).stem, everybody)
     done: dict[str, Workbook] = {}
     made: list[_Made] = []
@@ -127,7 +130,7 @@ def distribute_from(
         progress("step.distribute", number, 2 * len(wanted))
         key = contents.id_of(recipient)
         known = manifest.get(key)
-        path = folder / (known.file if known else f"{stems[recipient.name]}.xlsx")
+        path = folder / f"{Path(known.file).stem if known else stems[recipient.name]}{suffix}"
         try:
             one = _make(contents, press, recipient, path, known, protected.get(recipient.name))
         except Exception as error:  # one failure does not stop the rest
@@ -191,18 +194,18 @@ def _base(book: xw.Book, counted: Counted, mentions: Mentions) -> tuple[Package,
     from sheetkpi.templates import template_path
 
     language = counted.inputs.language
-    also = sheets_also(book, counted.inputs.names)
+    also = chosen_also(book, counted.inputs.names)
     try:
         bare = bare_workbook(Path(book.fullname), language, counted.inputs.specs, mentions, also)
     except UnfitError as unfit:
         return Package.open(template_path(language)), ((unfit.key, unfit.values),)
     said = (("distribute.own_refused", bare.refused), ("distribute.own_missing", bare.missing))
-    return bare.package, tuple((key, {"sheets": ", ".join(names)}) for key, names in said if names)
+    return bare.package, tuple((key, {"names": ", ".join(names)}) for key, names in said if names)
 
 
-def sheets_also(book: xw.Book, names: Mapping[str, NamedCells]) -> list[str]:
-    """The sheets of people's own that the setting `kpi_distribute_sheets` names, one after the other."""
-    cells = names.get("kpi_distribute_sheets")
+def chosen_also(book: xw.Book, names: Mapping[str, NamedCells]) -> list[str]:
+    """What of people's own the setting `kpi_distribute_also` names, one after the other."""
+    cells = names.get("kpi_distribute_also")
     if cells is None:
         return []
     text = as_text(book.sheets[cells.area.sheet][cells.area.resized(1, 1).address].value)
@@ -246,23 +249,23 @@ def _make(
     from sheetkpi.people.passwords import opens
 
     pressed = press.press(contents.of(recipient))
+    before = path.with_name(known.file) if known else path
     same = known is not None and known.content == pressed.digest and known.encrypted == bool(password)
-    if same and path.exists() and (not password or opens(path, password)):
+    if same and before == path and path.exists() and (not password or opens(path, password)):
         return None
-    found = digest_of(path)
+    found = digest_of(before)
     came_back = bool(found) and (known is None or known.sha256 != found)
     carried = []
     if came_back or (found and known is not None and known.carried):
         figures = contents.figures
         roster, today = figures.counted.roster, date.today()
         carried = uncollected(
-            path, contents.id_of(recipient), figures.entries_by_key, roster, today, password
+            before, contents.id_of(recipient), figures.entries_by_key, roster, today, password
         )
     if carried:
         pressed = replace(press.press(contents.of(recipient, carried)), digest=pressed.digest)
-    return _Made(
-        recipient, contents.id_of(recipient), path, pressed, len(carried), came_back and bool(carried)
-    )
+    kept = came_back and bool(carried)
+    return _Made(recipient, contents.id_of(recipient), path, before, pressed, len(carried), kept)
 
 
 def _write(one: _Made, revision: int, password: str | None) -> HandedOut:
@@ -274,11 +277,15 @@ def _write(one: _Made, revision: int, password: str | None) -> HandedOut:
     if password:
         data = _encrypted(data, password)
     if one.came_back:
-        kept = one.path.parent / RETURNED / f"{one.path.stem}_{digest_of(one.path)[:8]}{one.path.suffix}"
+        kept = (
+            one.path.parent / RETURNED / f"{one.before.stem}_{digest_of(one.before)[:8]}{one.before.suffix}"
+        )
         kept.parent.mkdir(exist_ok=True)
         if not kept.exists():
-            replace_file(kept, [read_file(one.path)], keep_backup=False)
+            replace_file(kept, [read_file(one.before)], keep_backup=False)
     replace_file(one.path, [data], keep_backup=False)
+    if one.before != one.path:
+        one.before.unlink(missing_ok=True)
     return HandedOut(
         one.recipient.name,
         one.recipient.kind,

@@ -29,7 +29,16 @@ _SAYING_TAGS = FORMULAS | {
 _SAYING_ATTRIBUTES = frozenset(
     {
         *("name", "displayName", "display", "tooltip", "title", "descr", "prompt", "promptTitle"),
-        *("error", "errorTitle", "location", "formatCode", "altText", "altTextSummary", "comment"),
+        *(
+            "error",
+            "errorTitle",
+            "location",
+            "formatCode",
+            "altText",
+            "altTextSummary",
+            "comment",
+            "codeName",
+        ),
     }
 )
 """Where a part says what people wrote; other attributes are words of the format."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import zipfile
+from datetime import date, datetime
 from pathlib import Path
 
 import openpyxl
@@ -16,6 +17,11 @@ from openpyxl.worksheet.table import TableColumn, TableFormula
 from openpyxl.worksheet.worksheet import Worksheet
 
 import sheetkpi
+from sheetkpi.fileengine.opc.package import Package
+from sheetkpi.fileengine.parts.workbook import Workbook
+from sheetkpi.macrobook.macros import put_modules
+from sheetkpi.macrobook.reading import read_project
+from sheetkpi.macrobook.vbaproject import Module
 from sheetkpi.people.distributing import Distribution
 from tests.libreoffice import needs_libreoffice, recalculated
 
@@ -79,7 +85,7 @@ def dressed(book: Path) -> Path:
 def choose(book: Path, sheets: str) -> None:
     """Name sheets in the setting of those that are handed out too."""
     with sheetkpi.open_book(book) as opened:
-        opened.names["kpi_distribute_sheets"].refers_to_range.value = sheets
+        opened.names["kpi_distribute_also"].refers_to_range.value = sheets
         opened.save()
 
 
@@ -144,8 +150,8 @@ def test_own_sheets_stay_behind_unless_the_setting_names_them(book: Path, tmp_pa
     choose(dressed(book), "価格表、連絡先, 担当別、活動ログ、ない表")
     result, path = handed_out(book, tmp_path / "out")
     assert dict(result.remarks) == {
-        "distribute.own_refused": {"sheets": "連絡先"},
-        "distribute.own_missing": {"sheets": "活動ログ, ない表"},
+        "distribute.own_refused": {"names": "連絡先"},
+        "distribute.own_missing": {"names": "活動ログ, ない表"},
     }
     workbook = openpyxl.load_workbook(path)
     assert {"評価", "連絡先"}.isdisjoint(workbook.sheetnames)
@@ -224,3 +230,48 @@ def test_what_cannot_be_handed_out_so_takes_the_look_of_the_template(
     result, path = handed_out(book, tmp_path / "out")
     assert [key for key, _ in result.remarks] == [f"distribute.{why}"]
     assert fill(openpyxl.load_workbook(path)["担当別"], "A6") != GREEN
+
+
+GREETING = 'Attribute VB_Name = "Greeting"\r\nSub Greet()\r\n    MsgBox "おはようございます"\r\nEnd Sub\r\n'
+
+
+def with_macros(book: Path) -> Path:
+    """The sample as a macro workbook: two modules of people's own, one of which names somebody."""
+    package = Package.open(book)
+    praise = GREETING.replace("Greeting", "Praise").replace("おはようございます", f"{REP}さん、さすが")
+    modules = [
+        Module(name, text.encode("cp932")) for name, text in (("Greeting", GREETING), ("Praise", praise))
+    ]
+    put_modules(package, Workbook(package), modules, 932)
+    path = book.with_suffix(".xlsm")
+    path.write_bytes(package.to_bytes())
+    return path
+
+
+def test_macros_stay_behind_unless_the_setting_names_their_module(book: Path, tmp_path: Path) -> None:
+    master = with_macros(book)
+    _, plain = handed_out(master, tmp_path / "out")
+    assert plain.suffix == ".xlsx"
+    choose(master, "Greeting、Praise")
+    result, path = handed_out(master, tmp_path / "out")
+    assert dict(result.remarks) == {"distribute.own_refused": {"names": "Praise"}}
+    assert [each.name for each in (tmp_path / "out").glob("*.xls*")] == [path.name], "one file for each"
+    assert path.suffix == ".xlsm"
+    project = read_project(zipfile.ZipFile(path).read("xl/vbaProject.bin"))
+    [module] = [each for each in project.modules if each.kind == "standard"]
+    assert module.source.decode("cp932") == GREETING
+    assert "Praise" not in project.names
+
+
+def test_entries_in_a_workbook_with_macros_are_collected(book: Path, tmp_path: Path) -> None:
+    master = with_macros(book)
+    choose(master, "Greeting")
+    _, path = handed_out(master, tmp_path / "out")
+    with sheetkpi.open_book(path) as opened:
+        cells = opened.sheets["日次入力"].tables["DailyEntry"].data_body_range
+        blank = next(number for number, row in enumerate(cells.value) if row[0] is None)
+        cells[blank, 0].value = datetime(2026, 11, 19)
+        cells[blank, 3].value = 17
+        opened.save()
+    collected = sheetkpi.collect(master, [tmp_path / "out"], today=date(2026, 11, 20))
+    assert (collected.added, collected.left_out) == (1, 0)
