@@ -7,8 +7,7 @@
 - `collecting` all of it in order; `collectsheets` what it leaves in the workbook beside the entries
 - `recipients` who gets a workbook; `figures` and `contents` what is in it; `mentions` what must not be
 - `skeleton`   what all workbooks have in common; `layout` and `pressing` make each of it
-- `barebook`   the workbook's own sheets without people; `baresheet` and `barecharts` do each; `keeping` says
-               what may stay
+- `bare`       the KPI workbook's own sheets without people, which the skeleton is made from
 - `distributing` all of it in order; `manifest` who got what; `carrying` entries not collected yet; `pdf`
 - `revisions`  what the KPI workbook remembers of its distributions
 - `owncolumns` columns that people added to the entries

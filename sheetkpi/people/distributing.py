@@ -189,8 +189,8 @@ def _mentions(counted: Counted, labels: Iterable[str]) -> Mentions:
 def _base(book: xw.Book, counted: Counted, mentions: Mentions) -> tuple[Package, Remarks]:
     """The sheets that all workbooks are made from: the workbook's own, else the template's, and why."""
     from sheetkpi.fileengine.opc.package import Package
-    from sheetkpi.people.barebook import bare_workbook
-    from sheetkpi.people.keeping import UnfitError
+    from sheetkpi.people.bare.keeping import UnfitError
+    from sheetkpi.people.bare.workbook import bare_workbook
     from sheetkpi.templates import template_path
 
     language = counted.inputs.language

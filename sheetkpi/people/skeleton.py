@@ -1,6 +1,6 @@
 """What all workbooks of one kind have in common: the KPI workbook's own sheets, bare of everybody.
 
-They come without anybody's rows (`barebook`), or from the product's template where the workbook's own cannot
+They come without anybody's rows (`bare`), or from the product's template where the workbook's own cannot
 be handed out. From the KPI workbook come besides its settings, its own KPIs, bands and holidays, and by the
 way of the figures (`figures`) the recipient's rows. Filled once by the same planning and writing as a
 refresh, they are then taken apart into the text of their parts (`layout`), of which each workbook replaces
@@ -67,7 +67,7 @@ def skeleton(
     """
     from sheetkpi.fileengine.opc.package import Package
     from sheetkpi.fileengine.parts.workbook import Workbook
-    from sheetkpi.people.barebook import LEFT_OUT, sheets_by_key
+    from sheetkpi.people.bare.workbook import LEFT_OUT, sheets_by_key
 
     package = Package.from_bytes(_filled(base, counted, kind, constant, mentions), base.place)
     workbook = Workbook(package)

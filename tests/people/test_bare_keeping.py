@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from sheetkpi.people.keeping import Keeping, product_words
+from sheetkpi.people.bare.keeping import Keeping, product_words
 from sheetkpi.people.mentions import Mentions
 
 KEEPING = Keeping(

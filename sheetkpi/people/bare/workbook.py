@@ -23,16 +23,10 @@ from sheetkpi.fileengine.opc.relationships import rels_part
 from sheetkpi.fileengine.parts.references import Block, parse_ref, split_sheet
 from sheetkpi.fileengine.parts.workbook import Workbook
 from sheetkpi.language import Language
-from sheetkpi.people.baremacros import own_macros
-from sheetkpi.people.baresheet import (
-    KnownTable,
-    bare_sheet,
-    kept_columns,
-    known_tables,
-    names_somebody,
-    plain_sheet,
-)
-from sheetkpi.people.keeping import Keeping, UnfitError, product_words, sayings, tag
+from sheetkpi.people.bare.keeping import Keeping, UnfitError, product_words, sayings, tag
+from sheetkpi.people.bare.macros import own_macros
+from sheetkpi.people.bare.sheet import bare_sheet, names_somebody, plain_sheet
+from sheetkpi.people.bare.tables import KnownTable, kept_columns, known_tables
 from sheetkpi.templates import template_path
 from sheetkpi.workbook.contract import CARD_KPIS
 from sheetkpi.workbook.rules import MEMORY
