@@ -13,8 +13,9 @@ from typing import TYPE_CHECKING, Any
 
 from sheetkpi.errors import SheetKPIError
 from sheetkpi.people.checking import check_rows
-from sheetkpi.people.entries import MasterEntry, ReturnedEntry, entry_key
+from sheetkpi.people.entries import MasterEntry, OwnCell, ReturnedEntry, entry_key
 from sheetkpi.people.master import entry_values
+from sheetkpi.people.owncolumns import NO_OWN, OwnColumns, is_own
 from sheetkpi.people.stamps import Stamp, digest
 from sheetkpi.workbook.contract.entry import ENTRY_COUNTS
 from sheetkpi.workbook.text import as_text
@@ -40,18 +41,19 @@ def uncollected(
     roster: Roster,
     today: date,
     password: str | None,
+    own: OwnColumns = NO_OWN,
 ) -> list[Carried]:
     """The rows of the workbook at `path` that its recipient typed or changed and the master lacks.
 
     The rows are looked at as collecting does it, so that what was collected is known again, under whatever
     name or in whatever form it was typed; what collecting would not take is carried over as it stands.
-    `master` are the entries of the KPI workbook by `entries.entry_key`. Raises SheetKPIError where the file
-    is no workbook, is not the recipient's, or is encrypted otherwise.
+    `master` are the entries of the KPI workbook by `entries.entry_key`, `own` the columns people added there.
+    Raises SheetKPIError where the file is no workbook, is not the recipient's, or is encrypted otherwise.
     """
-    returned = _read(path, password)
+    returned = _read(path, password, own)
     if returned is None or returned.workbook_id != workbook_id:
         raise SheetKPIError("error.in_the_way", path=path)
-    checked = check_rows(returned, roster, today)
+    checked = check_rows(returned, roster, today, own)
     entries = {each.place: each for each in checked.entries}
     repeated = {one.place for one in checked.findings if one.reason == "reason.entry_repeated"}
     found = []
@@ -87,21 +89,21 @@ def _has_refused(cells: Mapping[str, Any], standing: Sequence[MasterEntry]) -> b
     return any(_says_the_same(cells, entry_values(each.entry)) for each in standing)
 
 
-def _read(path: Path, password: str | None) -> Returned | None:
+def _read(path: Path, password: str | None, own: OwnColumns) -> Returned | None:
     from sheetkpi.fileengine.opc.saving import read_file
     from sheetkpi.people.passwords import opened
     from sheetkpi.people.returned import read_returned
 
     data = read_file(path)
     try:
-        return read_returned(data, path, path.name)
+        return read_returned(data, path, path.name, own)
     except SheetKPIError as error:
         if error.key != "error.encrypted":
             raise
     inside = opened(data, path, {path.stem: password}) if password else None
     if inside is None:
         raise SheetKPIError("error.other_password", path=path)
-    return read_returned(inside, path, path.name)
+    return read_returned(inside, path, path.name, own)
 
 
 def _as_handed_out(cells: Mapping[str, Any]) -> bool:
@@ -109,11 +111,12 @@ def _as_handed_out(cells: Mapping[str, Any]) -> bool:
     counts = [cells.get(count) for count in ENTRY_COUNTS]
     if stamp is None or any(not (count is None or isinstance(count, (int, float))) for count in counts):
         return False
-    return stamp.digest == digest(counts, as_text(cells.get("note")))
+    own = [(key, OwnCell(key, value).text) for key, value in cells.items() if is_own(key)]
+    return stamp.digest == digest(counts, as_text(cells.get("note")), own)
 
 
 def _says_the_same(cells: Mapping[str, Any], other: Mapping[str, Any]) -> bool:
     stamp = Stamp.read(as_text(cells.get("stamp")))
     has_note = stamp is None or not stamp.is_withheld or as_text(cells.get("note"))
-    keys = (*ENTRY_COUNTS, "note") if has_note else ENTRY_COUNTS
+    keys = [*ENTRY_COUNTS, *filter(is_own, cells), *(["note"] if has_note else [])]
     return all(as_text(cells.get(key)) == as_text(other.get(key)) for key in keys)

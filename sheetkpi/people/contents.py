@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, time
 from typing import TYPE_CHECKING, Any
 
 from sheetkpi.language import say
 from sheetkpi.model.calendar import shift_month
-from sheetkpi.people.entries import entry_key, is_number, serial_of
+from sheetkpi.people.entries import OwnCell, entry_key, is_number, serial_of
 from sheetkpi.people.pressing import ENTRY_TABLE, REVISION, TIME, Content
 from sheetkpi.people.revisions import workbook_id
 from sheetkpi.people.stamps import handed_out
@@ -29,11 +29,13 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True)
 class Contents:
-    """Makes the content of each workbook. `master` tells this KPI workbook from others."""
+    """Makes the content of each workbook. `master` tells this KPI workbook from others; `own` are the keys of
+    the columns people added to the entries that the workbooks have too."""
 
     figures: Figures
     tables: Sequence[str]
     master: str
+    own: Collection[str] = ()
 
     def of(self, recipient: Recipient, carried: Sequence[Carried] = ()) -> Content:
         """The content of the workbook of `recipient`, with the entries `carried` over from an earlier one."""
@@ -144,7 +146,7 @@ class Contents:
         columns = self.figures.columns(ENTRY_TABLE)
         replaced = {each.key: each for each in carried if each.key}
         rows: Rows = []
-        note = columns.index("note")
+        texts = ("note", *(column for column in columns if column in self.own))
         for row, full in zip(own, self.figures.unabridged(ENTRY_TABLE, recipient), strict=True):
             cells = dict(zip(columns, row, strict=True))
             key = entry_key(cells) if replaced else None
@@ -152,8 +154,11 @@ class Contents:
                 cells = dict(replaced.pop(key).cells)
             else:
                 said = [cells[count] for count in ENTRY_COUNTS]
-                withheld = row[note] != full[note]
-                cells["stamp"] = handed_out(REVISION, said, as_text(row[note]), is_withheld=withheld)
+                added = [(key, OwnCell(key, cells[key]).text) for key in texts[1:]]
+                withheld = any(cells[key] != full[columns.index(key)] for key in texts)
+                cells["stamp"] = handed_out(
+                    REVISION, said, as_text(cells["note"]), added, is_withheld=withheld
+                )
             rows.append(tuple(map(cells.get, (*columns, "stamp"))))
         new = [each for each in carried if not each.key or each.key in replaced]
         return [*rows, *(tuple(map(each.cells.get, (*columns, "stamp"))) for each in new)]

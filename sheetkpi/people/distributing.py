@@ -27,6 +27,7 @@ if TYPE_CHECKING:
     from sheetkpi.fileengine.opc.package import Package
     from sheetkpi.language import Language
     from sheetkpi.people.contents import Contents
+    from sheetkpi.people.entries import MasterEntry
     from sheetkpi.people.figures import Figures
     from sheetkpi.people.mentions import Mentions
     from sheetkpi.people.pressing import Press, Pressed
@@ -167,15 +168,19 @@ def distribute_from(
 def _figures(book: xw.Book, counted: Counted, kind: Kind) -> Figures:
     from sheetkpi.people.figures import Figures
     from sheetkpi.people.master import by_label, read_master
+    from sheetkpi.people.owncolumns import NO_OWN, own_columns
     from sheetkpi.workbook.inputs import read_frame
 
     inputs = counted.inputs
     names = ("Attendance", "Review")
     typed = {name: read_frame(book, inputs.findings, inputs.specs[name]) for name in names}
-    table = inputs.tables.get("DailyEntry")
-    entries = by_label(read_master(book, table, date.today()), counted.roster).entries if table else ()
+    entries: Sequence[MasterEntry] = ()
+    own = NO_OWN
+    if table := inputs.tables.get("DailyEntry"):
+        own = own_columns(book, table, inputs.tree)
+        entries = by_label(read_master(book, own.of_table(table), date.today()), counted.roster).entries
     labels = tuple(str(rep) for rep in counted.report.tables["RepKPI"]["rep"])
-    return Figures(counted, kind, typed, entries, _mentions(counted, labels), labels)
+    return Figures(counted, kind, typed, entries, own, _mentions(counted, labels), labels)
 
 
 def _mentions(counted: Counted, labels: Iterable[str]) -> Mentions:
@@ -226,7 +231,9 @@ def _press(
     tables = tuple(counted.inputs.specs)
     columns = {table: figures.columns(table) for table in tables if figures.columns(table)}
     columns["DailyEntry"] = (*columns["DailyEntry"], "stamp")
-    return Contents(figures, tables, master), Press.of(package, counted.inputs.specs, columns, constant)
+    press = Press.of(package, counted.inputs.specs, columns, constant)
+    own = press.columns_of("DailyEntry") & figures.own.headers.keys()
+    return Contents(figures, tables, master, own), press
 
 
 def _nameless(frame: pd.DataFrame, mentions: Mentions) -> pd.DataFrame:
@@ -259,9 +266,8 @@ def _make(
     if came_back or (found and known is not None and known.carried):
         figures = contents.figures
         roster, today = figures.counted.roster, date.today()
-        carried = uncollected(
-            before, contents.id_of(recipient), figures.entries_by_key, roster, today, password
-        )
+        master, own = figures.entries_by_key, figures.own
+        carried = uncollected(before, contents.id_of(recipient), master, roster, today, password, own)
     if carried:
         pressed = replace(press.press(contents.of(recipient, carried)), digest=pressed.digest)
     kept = came_back and bool(carried)

@@ -23,6 +23,7 @@ from sheetkpi.model.views import FUNNEL
 from sheetkpi.people.entries import MasterEntry, entry_key
 from sheetkpi.people.master import entry_values
 from sheetkpi.people.mentions import Mentions
+from sheetkpi.people.owncolumns import OwnColumns, is_own
 from sheetkpi.people.recipients import Kind, Recipient, owners, rows_by_rep
 from sheetkpi.workbook.contract.entry import ENTRY_COUNTS
 from sheetkpi.workbook.planning import shown
@@ -59,13 +60,14 @@ class Apart:
 
 @dataclass(frozen=True)
 class Figures:
-    """The tables of every recipient of one kind. `typed` are tables as people typed them into the master, and
-    `entries` the rows of its `DailyEntry` that have a day and a rep."""
+    """The tables of every recipient of one kind. `typed` are tables as people typed them into the master,
+    `entries` the rows of its `DailyEntry` that have a day and a rep, `own` the columns people added there."""
 
     counted: Counted
     kind: Kind
     typed: Mapping[str, pd.DataFrame]
     entries: Sequence[MasterEntry]
+    own: OwnColumns
     mentions: Mentions
     labels: tuple[str, ...]
 
@@ -113,7 +115,7 @@ class Figures:
         return found
 
     def _without_mentions(self, columns: Sequence[str], rows: Rows, recipient: Recipient) -> Rows:
-        free = [place for place, column in enumerate(columns) if column in FREE_TEXTS]
+        free = [place for place, column in enumerate(columns) if column in FREE_TEXTS or is_own(column)]
         if not free:
             return rows
         return [self._without(row, free, recipient) for row in rows]
@@ -148,9 +150,10 @@ class Figures:
         attendance = self.typed["Attendance"]
         places = rows_by_rep(attendance["rep"], owner)
         found["Attendance"] = Apart(tuple(attendance.columns), _rows(attendance, self.language), places)
-        rows = [tuple(entry_values(each.entry).values()) for each in self.entries]
+        columns = (*ENTRY_COLUMNS, *self.own.headers)
+        rows = [tuple(map(entry_values(each.entry).get, columns)) for each in self.entries]
         places = rows_by_rep([each.entry.rep for each in self.entries], owner)
-        found["DailyEntry"] = Apart(ENTRY_COLUMNS, rows, places)
+        found["DailyEntry"] = Apart(columns, rows, places)
         return found
 
     def _own(self, row: Mapping[str, Any]) -> Any:

@@ -19,6 +19,7 @@ from sheetkpi.fileengine.opc.package import serialized
 from sheetkpi.fileengine.parts.cells import CellCodec, F, Value, number_text, xml_text
 from sheetkpi.fileengine.parts.references import Block, column_letters, parse_ref
 from sheetkpi.fileengine.parts.table import Table
+from sheetkpi.people.owncolumns import own_key
 
 if TYPE_CHECKING:
     from lxml import etree
@@ -35,8 +36,8 @@ _DECLARED = re.compile(r' xmlns(?::\w+)?="[^"]*"')
 
 @dataclass(frozen=True)
 class SlotColumn:
-    """A column of a table: its key (the header of one that people added), its letters, the style of its
-    cells, its formula."""
+    """A column of a table: its key (see `owncolumns` for one that people added), its letters, the style of
+    its cells, its formula."""
 
     key: str
     letters: str
@@ -136,7 +137,7 @@ def _slot(
         cell = elements.get((first, number))
         style = 0 if cell is None else int(cell.get("s", "0"))
         formula = "" if cell is None else (cell.findtext(F) or "")
-        key = keys.get(header, header)
+        key = keys.get(header) or own_key(header)
         columns.append(SlotColumn(key, column_letters(number), number, style, xml_text(formula)))
     text = package.read(part).decode()
     return Slot(table.name, part, text, table.ref, tuple(columns))

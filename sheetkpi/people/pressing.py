@@ -110,6 +110,11 @@ class Press:
         core = next(part for part in package.parts() if part.endswith("core.xml"))
         return cls(package, layouts, names, columns, specs, (package.workbook_part, core))
 
+    def columns_of(self, table: str) -> frozenset[str]:
+        """The keys of the columns that a table has in the workbooks."""
+        slots = (slot for sheet in self.sheets for slot in sheet.slots if slot.name == table)
+        return frozenset(column.key for slot in slots for column in slot.columns)
+
     def press(self, content: Content) -> Pressed:
         """The workbook of one recipient."""
         digest = sha256()

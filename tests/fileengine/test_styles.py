@@ -153,6 +153,16 @@ def test_repeated_changes_add_one_xf_and_undoing_leads_back(package: Package) ->
     assert not styles.has_quote_prefix(styles.with_quote_prefix(quoted, False))
 
 
+def test_a_cell_is_unlocked_and_locked_again_and_keeps_its_other_looks() -> None:
+    styles, xf = styled(Font(name="Yu Gothic", sz=10))
+    xf = styles.with_alignment(xf, wrap=True)
+    unlocked = styles.with_locked(xf, False)
+    assert (styles.is_locked(xf), styles.is_locked(unlocked)) == (True, False)
+    assert styles.is_locked(styles.with_locked(unlocked))
+    assert (styles.font(unlocked), styles.alignment(unlocked)) == (styles.font(xf), styles.alignment(xf))
+    assert [child.tag.rpartition("}")[2] for child in styles._xf(unlocked)] == ["alignment", "protection"]
+
+
 def test_a_font_keeps_what_was_not_asked_for() -> None:
     rich = Font(name="Yu Gothic", sz=10, i=True, u="single", strike=True, charset=128, scheme="minor")
     styles, xf = styled(rich)

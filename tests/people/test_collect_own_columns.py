@@ -15,6 +15,7 @@ import sheetkpi
 from sheetkpi.people.stamps import Stamp
 from sheetkpi.workbook.entering import enter_rows
 from tests.people.workbooks import (
+    MORI,
     TODAY,
     YAMADA,
     collect,
@@ -224,3 +225,79 @@ class TestCountsOfPeoplesOwn:
         result = collect(book)
         assert [reason for _, _, reason in findings(result)] == ["entry_number", "entry_negative"]
         assert result.added == 0
+
+
+class TestHandedOut:
+    """The column goes out with what is in it, is typed in, comes back: the whole way."""
+
+    @pytest.fixture
+    def book(self, tmp_path: Path) -> Path:
+        path = master(tmp_path, row(2, calls=40), row(2, MORI, calls=50), row(3, calls=30))
+        own = {"提案数": [3, 8, None], "所感": ["良", "可", None], "倍": ["=[@架電数]*2"] * 3}
+        return with_columns(path, own)
+
+    def handed_out(self, book: Path) -> Path:
+        [made] = sheetkpi.distribute(book, book.parent / "out", only=[YAMADA]).workbooks
+        assert made.error is None, made.error
+        return made.path
+
+    def type_over(self, path: Path, row: int, header: str, value: Any) -> None:
+        """Type into a row (from 1) of the column under `header`, and save a moment later."""
+        with sheetkpi.open_book(path) as opened:
+            found = opened.sheets["日次入力"].tables["DailyEntry"].range
+            found[row, found[0, :].value.index(header)].value = value
+            opened.save()
+        path.with_name(f"{path.name}.bak").unlink()
+        save_at(path, datetime.now())
+
+    def test_rows_carry_what_is_in_the_column(self, book: Path) -> None:
+        path = self.handed_out(book)
+        assert own(path, "提案数", "所感") == [(3, "良"), (None, None)]
+        untouched = collect(book, path)
+        assert (untouched.same, untouched.changed) == (2, False)
+
+    def test_reps_can_type_in_it_on_the_protected_sheet(self, book: Path) -> None:
+        sheet = load_workbook(self.handed_out(book))["日次入力"]
+        header, *rows = sheet[sheet.tables["DailyEntry"].ref]
+        place = {cell.value: number for number, cell in enumerate(header)}
+        assert sheet.protection.sheet
+        for cells in (rows[0], rows[-1]):
+            locked = [cells[place[name]].protection.locked for name in ("提案数", "所感", "倍")]
+            assert locked == [False, False, True]
+
+    def test_what_is_typed_there_is_in_the_master(self, book: Path) -> None:
+        path = self.handed_out(book)
+        self.type_over(path, 2, "提案数", 6)
+        result = collect(book, path)
+        assert (result.replaced, result.findings) == (1, ())
+        assert own(book, "提案数", "所感") == [(3, "良"), (8, "可"), (6, None)]
+        assert collect(book, path).changed is False
+
+    def test_what_was_not_collected_yet_is_carried_over(self, book: Path) -> None:
+        path = self.handed_out(book)
+        self.type_over(path, 2, "提案数", 6)
+        self.type_over(book, 2, "提案数", 9)
+        self.type_over(book, 1, "架電数", 41)
+        [made] = sheetkpi.distribute(book, book.parent / "out", only=[YAMADA]).workbooks
+        assert (made.carried, own(made.path, "提案数")) == (1, [(3,), (6,)])
+        assert collect(book, made.path).replaced == 1
+        assert own(book, "提案数") == [(3,), (9,), (6,)]
+
+    def test_a_text_that_names_a_colleague_stays_in_the_master_only(self, book: Path) -> None:
+        self.type_over(book, 1, "所感", f"{MORI}に引き継ぎ")
+        path = self.handed_out(book)
+        assert own(path, "所感") == [(None,), (None,)]
+        assert collect(book, path).changed is False
+        self.type_over(path, 1, "提案数", 5)
+        result = collect(book, path)
+        assert (result.replaced, result.findings) == (1, ())
+        assert own(book, "提案数", "所感")[0] == (5, f"{MORI}に引き継ぎ")
+        again = self.handed_out(book)
+        assert own(again, "提案数", "所感")[0] == (5, None)
+        assert collect(book, again).changed is False
+
+    def test_what_the_master_calculates_is_calculated_there_too(self, book: Path) -> None:
+        path = self.handed_out(book)
+        with sheetkpi.open_book(path, read_only=True) as opened:
+            found = opened.sheets["日次入力"].tables["DailyEntry"].range
+            assert found[1, found[0, :].value.index("倍")].formula.startswith("=")

@@ -165,6 +165,15 @@ class Styles:
         """The xf like `xf` whose content is text whatever it looks like, or no longer is."""
         return self._changed(("quote", xf, on), xf, lambda new: _set_flag(new, "quotePrefix", on))
 
+    def is_locked(self, xf: int) -> bool:
+        """Whether the cell cannot be typed into while its sheet is protected."""
+        element = self._xf(xf).find(main("protection"))
+        return element is None or element.get("locked", "1") not in ("0", "false", "off")
+
+    def with_locked(self, xf: int, on: bool = True) -> int:
+        """The xf like `xf` that can, or cannot, be typed into while the sheet is protected."""
+        return self._changed(("locked", xf, on), xf, lambda new: _set_locked(new, on))
+
     def add_dxf(
         self,
         *,
@@ -341,6 +350,15 @@ def _set_flag(element: Element, attribute: str, on: bool) -> None:
         element.set(attribute, "1")
     elif attribute in element.attrib:
         del element.attrib[attribute]
+
+
+def _set_locked(xf: Element, on: bool) -> None:
+    element = xf.find(main("protection"))
+    if element is None:
+        element = new_element("protection")
+        xf.insert(0 if xf.find(main("alignment")) is None else 1, element)
+    element.set("locked", "1" if on else "0")
+    _set_flag(xf, "applyProtection", True)
 
 
 def _set_alignment(xf: Element, wanted: Alignment) -> None:

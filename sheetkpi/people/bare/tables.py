@@ -108,9 +108,14 @@ class BareColumn:
 
 
 def bare_columns(sheet: Worksheet, known: KnownTable, kept: Mapping[str, str | None]) -> list[BareColumn]:
-    """The table's columns; those at the right edge that do not stay are gone already."""
+    """The table's columns; those at the right edge that do not stay are gone already. Reps can type in those
+    that people added to the entries: a new cell is locked in Excel, and that sheet is protected."""
     table = known.table
     styles = _usual_styles(sheet, table.rows)
+    if table.name == ENTRY_TABLE:
+        for number, header in zip(table.ref.columns, table.columns, strict=True):
+            if header in kept and kept[header] is None:
+                styles[number] = sheet.styles.with_locked(styles[number], False)
     found = [
         BareColumn(
             number, header, styles[number], kept.get(header), header not in known.own or header in kept
