@@ -14,6 +14,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from decimal import ROUND_HALF_UP, Decimal
 from fractions import Fraction
+from functools import lru_cache
 from typing import Literal
 
 Obstacle = Literal["", "above", "nobody", "no_weight", "needed"]
@@ -48,9 +49,13 @@ def divide(total: int, weights: Sequence[float], fixed: Sequence[int | None] = (
     >>> divide(10, [0, 0]).obstacle
     'no_weight'
     """
-    kept = tuple(fixed) or (None,) * len(weights)
+    return _divide(total, tuple(map(float, weights)), tuple(fixed) or (None,) * len(weights))
+
+
+@lru_cache(maxsize=16_384)  # reps who are there on the same days have the same weights, week by week
+def _divide(total: int, weights: tuple[float, ...], kept: tuple[int | None, ...]) -> Division:
     rest = total - sum(part for part in kept if part is not None)
-    open_weights = [Fraction(repr(float(w))) for w, part in zip(weights, kept, strict=True) if part is None]
+    open_weights = [Fraction(repr(w)) for w, part in zip(weights, kept, strict=True) if part is None]
     obstacle: Obstacle = ""
     shares: list[int | None]
     if rest <= 0:

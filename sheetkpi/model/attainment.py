@@ -27,10 +27,8 @@ def with_attainment(
     """
     shown = pd.Timestamp(month)
     of_month = rep_targets[rep_targets["month"] == shown]
-    of_reps, of_members = of_month.groupby("rep"), of_month.groupby(["team", "rep"])
-    rep_sums, member_sums, team_sums = (
-        _sums(groups) for groups in (of_reps, of_members, team_targets.groupby(["month", "team"]))
-    )
+    rep_sums, member_sums = _sums(of_month, "rep"), _sums(of_month, ["team", "rep"])
+    team_sums = _sums(team_targets, ["month", "team"])
     reps, teams, months, board = (tables[name] for name in ("RepKPI", "TeamKPI", "MonthlyKPI", "Board"))
     stamps = list(team_targets["month"].unique())
     acting = months[(months[list(TARGETED)].sum(axis="columns") > 0) | (months["month"] == shown)]
@@ -100,12 +98,11 @@ def _joined(view: pd.DataFrame, shares: pd.DataFrame, period: str) -> pd.DataFra
     return view.merge(shares, on=keys, how="left")
 
 
-def _sums(groups: Any) -> dict[object, dict[str, float]]:
+def _sums(targets: pd.DataFrame, keys: str | list[str]) -> dict[Any, dict[str, float]]:
     """Per group the sum of each target column, text and None aside."""
-    return {
-        key: {column: float(pd.to_numeric(rows[column], errors="coerce").sum()) for column in _COLUMNS}
-        for key, rows in groups
-    }
+    numbers = targets[_COLUMNS].apply(pd.to_numeric, errors="coerce").astype("float64")
+    sums = targets.assign(**numbers).groupby(keys)[_COLUMNS].sum()
+    return dict(zip(sums.index, sums.to_dict("records"), strict=True))
 
 
 def _attained(view: pd.DataFrame, targets: list[Mapping[str, float]]) -> pd.DataFrame:

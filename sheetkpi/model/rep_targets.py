@@ -115,32 +115,36 @@ def day_targets(
     from there to their days (see `allocation.day_shares`), by the part of each day that the rep is there,
     or by business days where that is never. Targets for several teams are added.
     """
-    parts = []
-    for target in _records(reps):
+    wanted = [row for row in _records(reps) if months is None or row["month"].date() in months]
+    there = {
+        (month, team): _presence(department, month, team)
+        for month, team in dict.fromkeys((row["month"].date(), str(row["team"])) for row in wanted)
+    }
+    rows: list[tuple[Any, ...]] = []
+    for target in wanted:
         month = target["month"].date()
-        if months is not None and month not in months:
-            continue
-        weights = _day_weights(department, month, str(target["team"]), str(target["rep"]))
-        shares = {
-            f"{count}.target": day_shares(int(known), weights)
-            for count in DAILY
-            if (known := number(target[f"{count}.target"])) is not None and known >= 0
-        }
-        if shares and weights:
-            parts.append(pd.DataFrame(shares).rename_axis("date").reset_index().assign(rep=target["rep"]))
+        weights = there[month, str(target["team"])].get(str(target["rep"]), {})
+        if not any(weights.values()):
+            weights = dict.fromkeys(department.days(month), 1.0)
+        totals = [number(target[f"{count}.target"]) for count in DAILY]
+        shares = [{} if total is None or total < 0 else day_shares(int(total), weights) for total in totals]
+        if any(shares):
+            rows += [(day, target["rep"], *(share.get(day) for share in shares)) for day in sorted(weights)]
     columns = ["date", "rep", *(f"{count}.target" for count in DAILY)]
-    if not parts:
-        return pd.DataFrame(columns=columns).assign(date=days_index([]))
-    found = pd.concat(parts, ignore_index=True).reindex(columns=columns)
-    found["date"] = days_index(found["date"])
+    found = pd.DataFrame(rows, columns=columns)
+    found = found.assign(date=days_index(found["date"])).astype(dict.fromkeys(columns[2:], "float64"))
     return found.groupby(["date", "rep"], sort=False)[columns[2:]].sum(min_count=1).reset_index()
 
 
-def _day_weights(department: Department, month: date, team: str, rep: str) -> dict[date, float]:
+def _presence(department: Department, month: date, team: str) -> dict[str, dict[date, float]]:
+    """The part of each business day that each rep of a team is there."""
+    found: dict[str, dict[date, float]] = {}
     present = department.present(month, team)
-    own = present[present["rep"] == rep].groupby("date")["fte"].sum()
-    there = dict(zip(pd.DatetimeIndex(own.index).date, own.tolist(), strict=True))
-    return there if any(there.values()) else dict.fromkeys(department.days(month), 1.0)
+    days = pd.DatetimeIndex(present["date"]).date
+    for rep, day, part in zip(present["rep"], days, present["fte"].tolist(), strict=True):
+        own = found.setdefault(str(rep), {})
+        own[day] = own.get(day, 0.0) + part
+    return found
 
 
 @dataclass(frozen=True)
