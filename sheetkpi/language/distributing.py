@@ -61,6 +61,12 @@ WORDS: dict[str, tuple[str, str]] = {
         "パスワードつきのブックは、中身が見えてしまうため PDF にしません：{files}",
         "Protected workbooks are not turned into PDFs, which anybody could read: {files}",
     ),
+    "distribute.password_of_nobody": (
+        "パスワードの一覧に、担当者にもチームにもない名前があります：{names}。"
+        "本人のブックにパスワードが付いていないかもしれません。",
+        "The list of passwords has names of no rep or team: {names}. "
+        "Whoever is meant may have got a workbook without a password.",
+    ),
     "distribute.own_refused": (
         "誰かの名前があるため、配布するブックに入れなかったものがあります：{names}",
         "These name somebody and were not handed out: {names}",

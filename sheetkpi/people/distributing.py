@@ -15,7 +15,15 @@ from sheetkpi.errors import SheetKPIError
 from sheetkpi.fileengine.opc.contenttypes import SUFFIXES
 from sheetkpi.people import revisions
 from sheetkpi.people.manifest import HandedOut, digest_of, read_manifest, write_manifest
-from sheetkpi.people.recipients import Kind, Recipient, aliases, chosen, file_stems, recipients
+from sheetkpi.people.recipients import (
+    Kind,
+    Recipient,
+    aliases,
+    by_recipient,
+    chosen,
+    file_stems,
+    recipients,
+)
 from sheetkpi.people.revisions import master_id, new_master_id, remember
 from sheetkpi.pipeline import Progress, count, quiet
 from sheetkpi.workbook.text import as_text
@@ -110,18 +118,20 @@ def distribute_from(
     if by not in ("rep", "team"):
         raise SheetKPIError("error.distribute_by", by=by)
     kind: Kind = "rep" if by == "rep" else "team"
-    protected = _passwords(passwords)
+    _check_encryption(passwords)
     counted = count(book, progress=progress)
     if counted.report.month is None:
         raise SheetKPIError("error.nothing_to_distribute", path=book.fullname)
     report = counted.report
     everybody = recipients(report.tables["RepKPI"], report.tables["Board"], kind)
+    protected, nobody = _protected(passwords or {}, counted, everybody)
     wanted = chosen(everybody, only, counted.roster)
     folder = _folder(folder)
     progress("step.plan", 0, 1)
     master, revision = master_id(book) or new_master_id(), revisions.revision(book)
     figures = _figures(book, counted, kind)
     base, remarks = _base(book, counted, figures.mentions)
+    remarks = (*nobody, *remarks)
     contents, press = _press(figures, counted, kind, master, base)
     suffix, manifest = SUFFIXES[base.content_types.of(base.workbook_part)], read_manifest(folder, master)
     stems = file_stems(Path(book.fullname).stem, everybody)
@@ -314,14 +324,26 @@ def _encrypted(data: bytes, password: str) -> bytes:
     return inside.getvalue()
 
 
-def _passwords(passwords: Mapping[str, str] | None) -> dict[str, str]:
+def _check_encryption(passwords: Mapping[str, str] | None) -> None:
     if not passwords:
-        return {}
+        return
     try:
         import msoffcrypto  # noqa: F401
     except ImportError as error:
         raise SheetKPIError("error.no_encryption") from error
-    return dict(passwords)
+
+
+def _protected(
+    passwords: Mapping[str, str], counted: Counted, everybody: Sequence[Recipient]
+) -> tuple[dict[str, str], Remarks]:
+    """The password of each recipient who has one, and a sentence about names in the list that nobody goes by:
+    whoever was meant got a workbook that anybody can open. One list may serve for reps and teams."""
+    tables = counted.report.tables
+    kinds: tuple[Kind, Kind] = ("rep", "team")
+    both = [each for kind in kinds for each in recipients(tables["RepKPI"], tables["Board"], kind)]
+    found, _ = by_recipient(passwords, everybody, counted.roster)
+    _, nobodys = by_recipient(passwords, both, counted.roster)
+    return found, (("distribute.password_of_nobody", {"names": ", ".join(nobodys)}),) if nobodys else ()
 
 
 def _folder(folder: Path) -> Path:

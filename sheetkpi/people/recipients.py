@@ -82,6 +82,20 @@ def names_of(everybody: Iterable[Recipient], roster: Roster) -> dict[str, set[st
     return known
 
 
+def by_recipient(
+    texts: Mapping[str, str], everybody: Sequence[Recipient], roster: Roster
+) -> tuple[dict[str, str], list[str]]:
+    """`texts`, given under any name people go by, under the names of the recipients; and the names that
+    nobody goes by. A name that several go by is each one's; one's own name comes before an alias."""
+    known = names_of(everybody, roster)
+    found: dict[str, str] = {}
+    for name, text in texts.items():
+        for recipient in known.get(person_key(name), ()):
+            if recipient not in found or person_key(recipient) == person_key(name):
+                found[recipient] = text
+    return found, [name for name in texts if person_key(name) not in known]
+
+
 def aliases(roster: Roster) -> dict[str, tuple[str, ...]]:
     """All names that each person of the roster goes by, by label."""
     return {

@@ -110,3 +110,16 @@ def test_entries_typed_into_a_file_without_a_password_are_in_the_protected_one(b
     made = handed_out(book, OLD)
     assert (made.state, made.carried) == ("written", 1)
     assert collect(book, path, passwords={YAMADA: OLD}).added == 1
+
+
+@pytest.mark.parametrize("name", ["t.yamada", "山田　太郎", "山田太郎"])
+def test_a_password_listed_under_another_spelling_or_an_alias_protects_too(book: Path, name: str) -> None:
+    [made] = sheetkpi.distribute(book, book.parent / "out", only=[YAMADA], passwords={name: OLD}).workbooks
+    assert opens(made.path, OLD)
+
+
+def test_a_password_of_nobody_is_told_and_one_of_a_team_is_not(book: Path) -> None:
+    passwords = {YAMADA: OLD, "第1課": NEW, "山田 次郎": NEW}
+    result = sheetkpi.distribute(book, book.parent / "out", only=[YAMADA], passwords=passwords)
+    told = [values for key, values in result.remarks if key == "distribute.password_of_nobody"]
+    assert told == [{"names": "山田 次郎"}]
