@@ -165,6 +165,7 @@ def _day(content: CellContent | None, date1904: bool, today: date) -> date:
     return day
 
 
+@lru_cache(maxsize=4096)  # the same days come back in every file
 def _day_of(serial: float, date1904: bool) -> date | None:
     if not 0 <= serial < 100_000:
         return None

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime, time
-from functools import cached_property
+from functools import cached_property, lru_cache
+from pathlib import PurePath
 from typing import Any, Literal, TypeAlias, TypeGuard
 from unicodedata import normalize
 
@@ -95,12 +96,22 @@ class Place:
     columns: Mapping[str, int] = field(default_factory=dict, repr=False, compare=False)
     headers: Mapping[str, str] = field(default_factory=dict, repr=False, compare=False)
 
+    @property
+    def file_name(self) -> str:
+        """The file without its folder."""
+        return _name_of(self.file)
+
     def cell(self, key: str = "date") -> str:
         """The address of the row's cell in the column `key`, "" where there is none."""
         from sheetkpi.workbook.areas import column_letters
 
         column = self.columns.get(key)
         return f"{column_letters(column)}{self.row}" if column and self.row else ""
+
+
+@lru_cache
+def _name_of(file: str) -> str:
+    return PurePath(file).name
 
 
 @dataclass(frozen=True)

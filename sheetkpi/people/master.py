@@ -5,12 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime, time
-from pathlib import PurePath
 from typing import TYPE_CHECKING, Any
 
 from sheetkpi.errors import SheetKPIError
 from sheetkpi.model.names import person_key, tidy
-from sheetkpi.people.entries import Entry, MasterEntry, OwnCell, Place
+from sheetkpi.people.entries import Entry, MasterEntry, OwnCell, Place, ReturnedEntry
 from sheetkpi.people.merging import Merge, Replacement
 from sheetkpi.people.owncolumns import is_own
 from sheetkpi.people.stamps import Stamp
@@ -18,7 +17,6 @@ from sheetkpi.sources.columns import encoded
 from sheetkpi.workbook.areas import Area, runs
 from sheetkpi.workbook.contract.entry import ENTRY_COUNTS
 from sheetkpi.workbook.entering import check_room
-from sheetkpi.workbook.planning import cell_value
 from sheetkpi.workbook.protection import opened
 from sheetkpi.workbook.rawsheets import raw_sheet
 from sheetkpi.workbook.sheets import column_values
@@ -197,7 +195,7 @@ def plan_entries(book: xw.Book, master: Master, merge: Merge, language: Language
     """
     rows = {each.old.position: _values(each) for each in merge.replaced}
     for number, each in enumerate(merge.added):
-        rows[master.used + number] = _new_values(each.entry, each.place.file, each.stamp)
+        rows[master.used + number] = _new_values(each)
     table = master.table
     lacking = [column for column in table.spec if column.key in ORIGIN and column.key not in table.columns]
     appended = tuple(lacking) if rows else ()
@@ -210,12 +208,12 @@ def plan_entries(book: xw.Book, master: Master, merge: Merge, language: Language
 
 def _values(replacement: Replacement) -> dict[str, Any]:
     """The cells of a row that is replaced: day, rep and lead source stay as they are written."""
-    new = _new_values(replacement.new.entry, replacement.new.place.file, replacement.new.stamp)
+    new = _new_values(replacement.new)
     return {key: value for key, value in new.items() if key not in ("date", "rep", "lead_source")}
 
 
-def _new_values(entry: Entry, file: str, stamp: Stamp) -> dict[str, Any]:
-    return entry_values(entry) | {"entered_in": PurePath(file).name, "stamp": stamp.text}
+def _new_values(row: ReturnedEntry) -> dict[str, Any]:
+    return entry_values(row.entry) | {"entered_in": row.place.file_name, "stamp": row.stamp.text}
 
 
 def entry_values(entry: Entry) -> dict[str, Any]:
@@ -224,7 +222,7 @@ def entry_values(entry: Entry) -> dict[str, Any]:
         "date": datetime.combine(entry.day, time()),
         "rep": entry.rep,
         "lead_source": entry.lead_source or None,
-        **{key: cell_value(count) for key, count in zip(ENTRY_COUNTS, entry.counts, strict=True)},
+        **dict(zip(ENTRY_COUNTS, entry.counts, strict=True)),
         "note": entry.note or None,
         **{cell.key: cell.value for cell in entry.own},
     }
@@ -235,7 +233,7 @@ def history_rows(replaced: Sequence[Replacement], now: datetime) -> list[dict[st
     return [
         {
             "replaced_at": now.replace(microsecond=0),
-            "replaced_by": PurePath(each.new.place.file).name,
+            "replaced_by": each.new.place.file_name,
             **entry_values(each.old.entry),
             "entered_in": each.old.entered_in or None,
             "stamp": each.old.stamp.text if each.old.stamp else None,

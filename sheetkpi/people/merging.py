@@ -12,7 +12,6 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from pathlib import PurePath
 from typing import TypeAlias
 
 from sheetkpi.people.entries import EntryKey, Finding, MasterEntry, ReturnedEntry, differences
@@ -193,9 +192,7 @@ def gone(
 
     `files` are the stamps of the files read, by name; `refused` are keys of rows that did not count.
     """
-    returned = list(returned)
-    names = {file: PurePath(file).name for file in {each.place.file for each in returned}}
-    there = {(names[each.place.file], each.entry.key) for each in returned}
+    there = {(each.place.file_name, each.entry.key) for each in returned}
     findings = []
     for row in master:
         file = files.get(row.entered_in)

@@ -187,11 +187,11 @@ def _rows(book: QuickBook, header: Place) -> Iterator[EntryRow]:
     """The rows below the headers in which something was entered: a count, a note, or anything in a column
     that people added. Totals, repeated headers and rows that only stand ready for a day are none."""
     columns = header.columns
-    entered = [
+    entered = {
         column for key, column in columns.items() if key in ENTRY_COUNTS or key == "note" or is_own(key)
-    ]
+    }
     for number, cells in book.cells(header.sheet).items():
-        if number <= header.row or not any(column in cells for column in entered):
+        if number <= header.row or entered.isdisjoint(cells):
             continue
         row = {key: cells[column] for key, column in columns.items() if column in cells}
         if not _is_structural(row, header):

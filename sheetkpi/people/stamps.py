@@ -19,6 +19,7 @@ import unicodedata
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from functools import lru_cache
 
 _DIGEST = 10
 _UNKNOWN = "-"
@@ -51,8 +52,8 @@ class Stamp:
     @property
     def text(self) -> str:
         """The stamp as a cell holds it."""
-        time = f"{self.modified.astimezone(UTC):%Y-%m-%dT%H:%M:%SZ}" if self.modified else _UNKNOWN
-        return f"{self.revision} {time} {self.digest}{f' {_WITHHELD}' if self.is_withheld else ''}"
+        withheld = f" {_WITHHELD}" if self.is_withheld else ""
+        return f"{self.revision} {_written(self.modified)} {self.digest}{withheld}"
 
     def is_newer_than(self, other: Stamp) -> bool | None:
         """Whether this one's workbook is newer; None where the two do not tell.
@@ -64,6 +65,11 @@ class Stamp:
         if self.modified is None or other.modified is None or self.modified == other.modified:
             return None
         return self.modified > other.modified
+
+
+@lru_cache  # all rows of a workbook say the same
+def _written(modified: datetime | None) -> str:
+    return f"{modified.astimezone(UTC):%Y-%m-%dT%H:%M:%SZ}" if modified else _UNKNOWN
 
 
 def handed_out(

@@ -139,7 +139,7 @@ class Range(CellFormats, base_classes.Range):
             tables = self.sheet.tables_meeting(block)
             contents = [
                 [
-                    _content(item, row, column, tables) if type(item) is str else item
+                    _content(item, row, column, tables) if type(item) is str and item[:1] in "='" else item
                     for column, item in zip(block.columns, items, strict=True)
                 ]
                 for row, items in zip(block.rows, rows, strict=True)

@@ -5,8 +5,9 @@ from __future__ import annotations
 import datetime as dt
 import math
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from functools import lru_cache
+from itertools import repeat
 from typing import NamedTuple
 from xml.sax.saxutils import escape
 
@@ -184,8 +185,14 @@ class CellCodec:
         """
         return f'<c r="{ref}"{style_text(style)}{self.inside(content)}'
 
+    def insides(self, contents: Sequence[Content | StoredContent]) -> Iterable[str]:
+        """What `inside` says of each."""
+        if {Formula, StoredContent}.isdisjoint(map(type, contents)):
+            return map(_inside, contents, repeat(self.date1904))
+        return map(self.inside, contents)
+
     def inside(self, content: Content | StoredContent) -> str:
-        """The same behind address and style: `><v>5</v></c>`, or for a blank cell `/>`."""
+        """The same as `text` behind address and style: `><v>5</v></c>`, or for a blank cell `/>`."""
         if type(content) is StoredContent:
             return content
         if not isinstance(content, Formula):

@@ -159,11 +159,11 @@ class HeldRows:
 
     def _texts(self, column: int) -> list[str]:
         """The `<c>` elements of a column as text, "" where a row has none."""
-        start, inside = f'<c r="{column_letters(column)}', self._codec.inside
-        cells = zip(self.rows, self._styles[column], self._contents[column], strict=True)
+        start, styles = f'<c r="{column_letters(column)}', self._styles[column]
+        insides = self._codec.insides(self._contents[column])
         return [
-            "" if style is None else f'{start}{row}"{style_text(style)}{inside(content)}'
-            for row, style, content in cells
+            "" if style is None else f'{start}{row}"{style_text(style)}{inside}'
+            for row, style, inside in zip(self.rows, styles, insides, strict=True)
         ]
 
 

@@ -15,6 +15,7 @@ import io
 import re
 import zipfile
 import zlib
+from collections.abc import Iterator
 from functools import cached_property, lru_cache
 from typing import TYPE_CHECKING, TypeAlias
 
@@ -36,13 +37,20 @@ _BROKEN = (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, KeyErr
 _UTF_8 = re.compile(
     rb"(?:\xef\xbb\xbf)?\s*(?:<\?xml[^>]*encoding=[\"']utf-8[\"'][^>]*\?>\s*)?<worksheet", re.IGNORECASE
 )
-_VALUES = (b"<v>", b"<v ", b"<v/", b"<is>", b"<is ")
-_STYLE = rb"(?: (?:s|cm|vm)=\"\d+\")*"
+_VALUES = (b"<v", b"<is")
+_LOOK = rb"(?: (?:s|cm|vm)=\"\d++\")*+"
 _CELL = re.compile(
-    rb"<c r=\"([A-Z]{1,3}\d{1,7})\"" + _STYLE + rb"(?: t=\"(\w+)\")?" + _STYLE + rb">"
-    rb"(?:<f(?: [^>]*)?(?:/>|>[^<]*</f>))?"
+    rb"<c r=\"([A-Z]{1,3}+\d{1,7}+)\"(?: s=\"\d++\")?+(?!/)"  # most cells are blank, which ends here
+    + _LOOK
+    + rb"(?: t=\"(\w++)\")?+"
+    + _LOOK
+    + rb">(?:<f(?: [^>]*)?(?:/>|>[^<]*</f>))?"
     rb"(?:<v>([^<]*)</v>|<is><t(?: xml:space=\"preserve\")?>([^<]*)</t></is>)</c>"
 )
+_ENOUGH = 100
+_RELATED: dict[tuple[str, bytes], list[Relationship]] = {}
+"""What relationship parts say, by part and bytes: in workbooks of one origin they are the same."""
+
 _CONSTANT = re.compile(r'"((?:[^"]|"")*)"')
 _REFERENCE = re.compile(r"(?:'((?:[^']|'')+)'|([^'!]+))!\$?([A-Z]{1,3})\$?(\d{1,7})(?::.*)?")
 
@@ -72,7 +80,7 @@ class QuickBook:
     def sheets(self) -> dict[str, str]:
         """The part of each worksheet by its name, in the order of the tabs."""
         found = {}
-        for element in self._workbook.iterfind("{*}sheets/{*}sheet"):
+        for element in _grandchildren(self._workbook, "sheets", "sheet"):
             ids = (str(value) for key, value in element.items() if str(key).endswith("}id"))
             related = self._parts.get(next(ids, ""))
             if related is not None and related.kind == "worksheet":
@@ -84,7 +92,7 @@ class QuickBook:
         """What each workbook-wide defined name stands for, as a formula, by name in lower case."""
         return {
             element.get("name", "").casefold(): element.text or ""
-            for element in self._workbook.iterfind("{*}definedNames/{*}definedName")
+            for element in _grandchildren(self._workbook, "definedNames", "definedName")
             if element.get("localSheetId") is None
         }
 
@@ -171,9 +179,9 @@ class QuickBook:
             if not kind or kind == b"n":
                 content: CellContent | None = float(value) if value else None
             elif kind == b"inlineStr":
-                content = characters(text)
+                content = _characters(text)
             else:
-                content = self._told(kind.decode(), characters(value)) if value else None
+                content = self._told(kind.decode(), _characters(value)) if value else None
             if content is not None and content != "":
                 row, column = _position(address)
                 rows.setdefault(row, {})[column] = content
@@ -220,7 +228,13 @@ class QuickBook:
         rels = rels_part(part)
         if rels.casefold() not in self._index:
             return []
-        return list(Relationships(part, self._tree(rels), lambda: None))
+        data = self._bytes(rels)
+        if (part, data) not in _RELATED:
+            if len(_RELATED) > _ENOUGH:
+                _RELATED.clear()
+            root = safety.parse_xml(data, rels, self.place)
+            _RELATED[part, data] = list(Relationships(part, root, lambda: None))
+        return _RELATED[part, data]
 
     def _tree(self, part: str) -> etree._Element:
         return safety.parse_xml(self._bytes(part), part, self.place)
@@ -240,10 +254,19 @@ class QuickBook:
             raise SheetKPIError("error.truncated", path=self.place) from error
 
 
+_characters = lru_cache(maxsize=8192)(characters)  # names come back in many cells
+
+
 @lru_cache(maxsize=65_536)
 def _position(address: bytes) -> tuple[int, int]:
     """Row and column of an address; many workbooks of one kind fill the same cells."""
     return parse_cell(address.decode())
+
+
+def _grandchildren(root: etree._Element, name: str, child: str) -> Iterator[etree._Element]:
+    """The elements `child` in the element `name` of `root`, whatever their namespace."""
+    for parent in root.iterchildren(f"{{*}}{name}"):
+        yield from parent.iterchildren(f"{{*}}{child}")
 
 
 def _is_strict(element: etree._Element) -> bool:
