@@ -221,6 +221,8 @@ def _number(key: str, content: CellContent | None) -> float | None:
 def _text(content: CellContent | None, key: str) -> str:
     if content is None:
         return ""
+    if type(content) is str:
+        return content.strip()
     from sheetkpi.fileengine.parts.cells import ErrorValue
 
     if isinstance(content, ErrorValue):

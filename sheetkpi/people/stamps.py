@@ -97,10 +97,14 @@ def digest(counts: Sequence[float | None], note: str, own: Iterable[tuple[str, s
     >>> digest([12.0], " 済 ") == digest([12], "済"), digest([0], "") == digest([None], "")
     (True, False)
     """
-    values = ["" if count is None else f"{count:.10g}" for count in counts]
     added = sorted(f"{key}\x1e{text}" for key, text in own if text)
-    said = "\x1f".join([*values, unicodedata.normalize("NFC", note).strip(), *added])
+    said = "\x1f".join([*map(_count, counts), unicodedata.normalize("NFC", note).strip(), *added])
     return hashlib.sha256(said.encode()).hexdigest()[:_DIGEST]
+
+
+@lru_cache(maxsize=4096)  # the same few counts come back in most rows
+def _count(count: float | None) -> str:
+    return "" if count is None else f"{count + 0.0:.10g}"  # -0.0, which is the same key, reads as 0
 
 
 def moment(text: str) -> datetime | None:

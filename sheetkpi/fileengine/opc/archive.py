@@ -25,6 +25,9 @@ _EPOCH = 0x21
 """1 January 1980 as MS-DOS writes it: the date Excel gives every member."""
 
 
+_MUCH, _QUICK, _THOROUGH = 1_000_000, 3, 6
+
+
 class BrokenArchive(Exception):  # noqa: N818 (never reaches people: the package turns it into a sentence)
     """The bytes are no sound zip file; the message is for developers."""
 
@@ -158,8 +161,11 @@ def _encoded_name(info: zipfile.ZipInfo) -> bytes:
     return info.orig_filename.encode("utf-8" if info.flag_bits & _UTF8_NAME else "cp437")
 
 
-def new_member(name: str, data: bytes, level: int = 6) -> Member:
-    """A deflated member made from `data`."""
+def new_member(name: str, data: bytes, level: int | None = None) -> Member:
+    """A deflated member made from `data`, at a `level` of zlib's (None: a quick one for much data, as Excel
+    has it, which costs a seventh more room and takes half of the time)."""
+    if level is None:
+        level = _QUICK if len(data) > _MUCH else _THOROUGH
     packer = zlib.compressobj(level, zlib.DEFLATED, -zlib.MAX_WBITS)
     packed = packer.compress(data) + packer.flush()
     info = zipfile.ZipInfo(name)

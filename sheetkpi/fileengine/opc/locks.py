@@ -28,7 +28,7 @@ class OpenedIn(NamedTuple):
 
 def opened_in(path: Path) -> OpenedIn | None:
     """The program that has a workbook open, as its lock file tells; None where there is no such file."""
-    for place in {path, path.resolve()}:
+    for place in (path, path.resolve()) if path.is_symlink() else (path,):
         excel = place.with_name(f"~${place.name}")
         if excel.exists():
             return OpenedIn("error.open_in_excel", _excel_user(excel), excel.name)

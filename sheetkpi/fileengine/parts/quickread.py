@@ -21,7 +21,7 @@ from typing import TYPE_CHECKING, TypeAlias
 
 from sheetkpi.errors import SheetKPIError
 from sheetkpi.fileengine.opc import safety
-from sheetkpi.fileengine.opc.namespaces import STRICT
+from sheetkpi.fileengine.opc.namespaces import R_ID, STRICT
 from sheetkpi.fileengine.opc.relationships import Relationship, Relationships, rels_part
 from sheetkpi.fileengine.parts.cells import ErrorValue, rich_text, unescaped
 from sheetkpi.fileengine.parts.references import column_of, parse_cell
@@ -47,6 +47,7 @@ _CELL = re.compile(
     + rb">(?:<f(?: [^>]*)?(?:/>|>[^<]*</f>))?"
     rb"(?:<v>([^<]*)</v>|<is><t(?: xml:space=\"preserve\")?>([^<]*)</t></is>)</c>"
 )
+_STRICT_ID = f"{{{STRICT}officeDocument/relationships}}id"
 _ENOUGH = 100
 _RELATED: dict[tuple[str, bytes], list[Relationship]] = {}
 """What relationship parts say, by part and bytes: in workbooks of one origin they are the same."""
@@ -81,8 +82,7 @@ class QuickBook:
         """The part of each worksheet by its name, in the order of the tabs."""
         found = {}
         for element in _grandchildren(self._workbook, "sheets", "sheet"):
-            ids = (str(value) for key, value in element.items() if str(key).endswith("}id"))
-            related = self._parts.get(next(ids, ""))
+            related = self._parts.get(element.get(R_ID) or element.get(_STRICT_ID) or "")
             if related is not None and related.kind == "worksheet":
                 found[element.get("name", "")] = related.target
         return found
