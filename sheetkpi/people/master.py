@@ -172,9 +172,10 @@ class EntriesPlan:
         for first, height, keys in self._blocks():
             places = {columns[key]: key for key in keys if key in columns}
             for left, width in runs(sorted(places)):
+                side_by_side = [places[left + number] for number in range(width)]
                 block = [
-                    [self.rows[first + row][places[left + number]] for number in range(width)]
-                    for row in range(height)
+                    [values[key] for key in side_by_side]
+                    for values in (self.rows[row] for row in range(first, first + height))
                 ]
                 write_values(book, self.area.part(1 + first, left, height, width), block)
 

@@ -97,7 +97,7 @@ def test_many_rows_are_written_over_without_ever_being_parsed(
 def test_damage_in_a_row_is_told_when_the_row_is_looked_at() -> None:
     root = parse_xml(f'<worksheet xmlns="{MAIN}"/>'.encode(), SHEET, "KPI.xlsx")
     waiting = RowTexts(
-        {1: '<row r="1"><c r="A1"><v>1</w></c></row>'}, lambda data: parse_xml(data, SHEET, "KPI.xlsx")
+        {1: b'<row r="1"><c r="A1"><v>1</w></c></row>'}, lambda data: parse_xml(data, SHEET, "KPI.xlsx")
     )
     with pytest.raises(SheetKPIError, match=r"sheet1\.xml inside KPI\.xlsx"):
         waiting.elements(root, waiting.take({1}).values())

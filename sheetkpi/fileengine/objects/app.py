@@ -68,6 +68,8 @@ class Engine:
         """A Python value as a cell can hold it; what pandas calls missing becomes None."""
         if type(x) in _AS_THEY_ARE:  # most are, and a look at the type is all that they need
             return x
+        if type(x) is dt.datetime and x.tzinfo is None:
+            return x
         if isinstance(x, float):
             return None if math.isnan(x) else float(x)
         return _prepared(x)

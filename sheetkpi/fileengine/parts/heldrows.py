@@ -7,6 +7,7 @@ find it again for the next call, takes several times as long as writing down the
 
 from __future__ import annotations
 
+import datetime as dt
 import re
 from collections.abc import Callable, Iterator, Sequence
 from functools import lru_cache
@@ -27,8 +28,8 @@ _ROW = re.compile(r"<row((?: [^<>]*?)?)(?:/>|>(.*)</row>)\s*", re.DOTALL)
 _CELL = re.compile(r'<c r="([A-Z]{1,3})(\d{1,7})"((?: [\w:]+="[^"<>]*")*)(/>|>.*?</c>)', re.DOTALL)
 _STYLE = re.compile(r' s="(\d+)"')
 _SPANS = re.compile(r' spans="[^"]*"')
-_OWN_NUMBER = r'(?:(?<=<row r=")|(?<=[A-Z])){}(?=")'
-_ANY_ROW = "\0"
+_OWN_NUMBER = rb'(?:(?<=<row r=")|(?<=[A-Z]))%d(?=")'
+_ANY_ROW = b"\0"
 
 
 class _Shape(NamedTuple):
@@ -44,7 +45,7 @@ class HeldRows:
     >>> held = HeldRows(range(7, 9), CellCodec([]))
     >>> held.add_column(1, 4, [Formula("B7*2", 6.0), None])
     >>> held.texts()[8]
-    '<row r="8"><c r="A8" s="4"/></row>'
+    b'<row r="8"><c r="A8" s="4"/></row>'
     """
 
     def __init__(self, rows: range, codec: CellCodec) -> None:
@@ -55,7 +56,7 @@ class HeldRows:
         self._contents: dict[int, list[Content | StoredContent]] = {}
 
     @classmethod
-    def read(cls, rows: range, texts: Sequence[str], codec: CellCodec) -> HeldRows | None:
+    def read(cls, rows: range, texts: Sequence[bytes], codec: CellCodec) -> HeldRows | None:
         """Rows as they stand in a part; None where one of them is not written as nearly all are, or gives
         cells that are not there a style of its own."""
         held = cls(rows, codec)
@@ -104,13 +105,14 @@ class HeldRows:
         for column, items in zip(block.columns, zip(*contents[there], strict=True), strict=True):
             kept, styles = self._column(column)
             kept[here] = items
-            looks = list(zip(styles[here], map(content_kind, items), strict=True))
+            looks = list(zip(styles[here], _kinds(items), strict=True))
             become = {
                 (style, kind): adapted(style_of(column) if style is None else style, kind)
                 for style, kind in dict.fromkeys(looks)
                 if kind is not type(None)
             }
-            styles[here] = [become.get(look, look[0]) for look in looks]
+            if any(style != new for (style, _), new in become.items()):
+                styles[here] = [become.get(look, look[0]) for look in looks]
 
     def has_stored_formulas(self, block: Block) -> bool:
         """Whether a formula that stood there before is among the cells of `block`."""
@@ -141,12 +143,12 @@ class HeldRows:
             _, styles = self._column(column)
             styles[here] = [restyled(style_of(column) if style is None else style) for style in styles[here]]
 
-    def texts(self) -> dict[int, str]:
+    def texts(self) -> dict[int, bytes]:
         """The `<row>` elements as text, by number; those without anything left out."""
         columns = [self._texts(column) for column in sorted(self._styles)]
         cells = map("".join, zip(*columns, strict=True)) if columns else iter([""] * len(self.rows))
         return {
-            row: f'<row r="{row}"{attributes}>{inside}</row>'
+            row: f'<row r="{row}"{attributes}>{inside}</row>'.encode()
             for row, attributes, inside in zip(self.rows, self._attributes, cells, strict=True)
             if inside or attributes
         }
@@ -167,25 +169,33 @@ class HeldRows:
         ]
 
 
-def _shapes(rows: range, texts: Sequence[str]) -> Iterator[tuple[_Shape | None, int]]:
+def _kinds(items: Sequence[Content]) -> Iterator[object]:
+    """What `content_kind` says of each; only dates need a closer look than their type."""
+    return map(content_kind if dt.datetime in map(type, items) else type, items)
+
+
+def _shapes(rows: range, texts: Sequence[bytes]) -> Iterator[tuple[_Shape | None, int]]:
     """What stands in the rows, and in how many that follow one another: rows that stand ready look alike."""
     shape: _Shape | None = None
-    model, count = "", 0
+    model, count = b"", 0
     for row, text in zip(rows, texts, strict=True):
-        if model and model.replace(_ANY_ROW, str(row)) == text:
+        if model and model.replace(_ANY_ROW, b"%d" % row) == text:
             count += 1
             continue
         if count:
             yield shape, count
         shape, count = _shape(row, text), 1
-        model = "" if "</c>" in text else re.sub(_OWN_NUMBER.format(row), _ANY_ROW, text)
+        model = b"" if b"</c>" in text else re.sub(_OWN_NUMBER % row, _ANY_ROW, text)
     if count:
         yield shape, count
 
 
-def _shape(row: int, text: str) -> _Shape | None:
+def _shape(row: int, text: bytes) -> _Shape | None:
     """What stands in one row; None where that is not written as nearly always."""
-    whole = _ROW.fullmatch(text)
+    try:
+        whole = _ROW.fullmatch(text.decode())
+    except UnicodeDecodeError:
+        return None  # for the parser to complain of
     if whole is None:
         return None
     between, *found = _CELL.split(whole[2] or "")

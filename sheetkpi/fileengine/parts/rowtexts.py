@@ -22,39 +22,30 @@ _UTF_8 = re.compile(
     rb"(?:\xef\xbb\xbf)?\s*(?:<\?xml[^>]*encoding=[\"']utf-8[\"'][^>]*\?>\s*)?<worksheet", re.IGNORECASE
 )
 _BEGIN, _END = b"<sheetData>", b"</sheetData>"
-_ROW = re.compile(r'<row r="(\d{1,7})"')
-_REACHING = re.compile(r"<f\s")
+_ROW = re.compile(rb'<row r="(\d{1,7})"')
+_REACHING = re.compile(rb"<f\s")
 _MARK = "sheetkpi-rows"
 
 
-def cut(data: bytes) -> tuple[bytes, dict[int, str]]:
+def cut(data: bytes) -> tuple[bytes, dict[int, bytes]]:
     """A worksheet part without its rows, and these by number; as it is, and none, where it is short or its
     rows are not written as nearly all are (in order, numbered, without comments and the like).
 
     >>> data = b'<worksheet><sheetData><row r="1"/><row r="3"></row></sheetData></worksheet>'
     >>> cut(data + b" " * 100_000)[1]
-    {1: '<row r="1"/>', 3: '<row r="3"></row>'}
+    {1: b'<row r="1"/>', 3: b'<row r="3"></row>'}
     """
     begin, end = data.find(_BEGIN) + len(_BEGIN), data.rfind(_END)
     if len(data) < _LONG or begin < len(_BEGIN) or end < begin or b"<!" in data or not _UTF_8.match(data):
         return data, {}
-    try:
-        text = data[begin:end].decode()
-    except UnicodeDecodeError:
-        return data, {}
-    found = list(_ROW.finditer(text))
+    found = list(_ROW.finditer(data, begin, end))
     numbers = [int(match[1]) for match in found]
     in_order = all(one < next_one for one, next_one in pairwise(numbers))
-    if (
-        not found
-        or found[0].start()
-        or not in_order
-        or text.count("<row") != len(found)
-        or "sheetData" in text
-    ):
+    others = data.count(b"<row", begin, end) != len(found) or data.find(b"sheetData", begin, end) >= 0
+    if not found or found[0].start() != begin or not in_order or others:
         return data, {}
-    starts = [*(match.start() for match in found), len(text)]
-    rows = (text[start:stop] for start, stop in pairwise(starts))
+    starts = [*(match.start() for match in found), end]
+    rows = (data[start:stop] for start, stop in pairwise(starts))
     return data[:begin] + data[end:], dict(zip(numbers, rows, strict=True))
 
 
@@ -62,7 +53,7 @@ class RowTexts:
     """Rows that have no elements yet, by number. `parse` makes the root element of an XML text, and raises
     the error of whoever opened the file where it is damaged."""
 
-    def __init__(self, texts: dict[int, str], parse: Callable[[bytes], Element]) -> None:
+    def __init__(self, texts: dict[int, bytes], parse: Callable[[bytes], Element]) -> None:
         self._texts = texts
         self._parse = parse
 
@@ -72,7 +63,7 @@ class RowTexts:
     def __contains__(self, row: int) -> bool:
         return row in self._texts
 
-    def items(self) -> Iterator[tuple[int, str]]:
+    def items(self) -> Iterator[tuple[int, bytes]]:
         """Number and text of each."""
         return iter(self._texts.items())
 
@@ -86,11 +77,11 @@ class RowTexts:
                 yield range(first, row)
                 first = None
 
-    def texts(self, rows: Iterable[int]) -> list[str]:
+    def texts(self, rows: Iterable[int]) -> list[bytes]:
         """The texts of `rows`, all of which wait."""
         return [self._texts[row] for row in rows]
 
-    def take(self, rows: range | set[int]) -> dict[int, str]:
+    def take(self, rows: range | set[int]) -> dict[int, bytes]:
         """The texts of those of `rows` that wait, which from then on wait no more."""
         few, many = (rows, self._texts) if len(rows) < len(self._texts) else (list(self._texts), rows)
         return {row: self._texts.pop(row) for row in few if row in many}
@@ -99,16 +90,16 @@ class RowTexts:
         """The rows with formulas that are more than the text of one cell's: shared ones, array formulas."""
         return {row for row, text in self._texts.items() if _REACHING.search(text)}
 
-    def elements(self, root: Element, texts: Iterable[str]) -> list[Element]:
+    def elements(self, root: Element, texts: Iterable[bytes]) -> list[Element]:
         """Row elements made of `texts`, for the worksheet `root`."""
         spaces = "".join(
             f' xmlns{f":{prefix}" if prefix else ""}="{name}"' for prefix, name in root.nsmap.items()
         )
-        return list(self._parse(f"<sheetData{spaces}>{''.join(texts)}</sheetData>".encode()))
+        return list(self._parse(f"<sheetData{spaces}>".encode() + b"".join(texts) + b"</sheetData>"))
 
 
 def put_in(
-    data: Element, gaps: Sequence[tuple[Element | None, str]], serialize: Callable[[], bytes]
+    data: Element, gaps: Sequence[tuple[Element | None, bytes]], serialize: Callable[[], bytes]
 ) -> bytes:
     """A part as bytes, with rows that have no elements where they belong.
 
@@ -126,5 +117,5 @@ def put_in(
     finally:
         for mark in marks:
             data.remove(mark)
-    texts = [text.encode() for _, text in gaps]
-    return b"".join(piece for pair in zip(pieces, (*texts, b""), strict=True) for piece in pair)
+    texts = (*(text for _, text in gaps), b"")
+    return b"".join(piece for pair in zip(pieces, texts, strict=True) for piece in pair)

@@ -112,7 +112,7 @@ class SheetData:
         if texts:
             self._put(dict(sorted(texts.items())))
 
-    def _put(self, texts: dict[int, str]) -> None:
+    def _put(self, texts: dict[int, bytes]) -> None:
         """Put rows into the tree that are not there, given in order."""
         rows = self._made()
         for number, row in zip(texts, self._waiting.elements(self.root, texts.values()), strict=True):
@@ -166,7 +166,7 @@ class SheetData:
         texts = {row: text for held in self._held for row, text in held.texts().items()}
         texts |= self._waiting.items()
         gaps = [
-            (behind, "".join(texts[row] for row in rows))
+            (behind, b"".join(texts[row] for row in rows))
             for behind, rows in groupby(sorted(texts), self._behind)
         ]
         return put_in(self._data, gaps, serialize) if gaps else serialize()
