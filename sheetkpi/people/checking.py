@@ -110,7 +110,7 @@ def _entry(
     rep = whose(tidy(as_text(cells.get("rep"))), day)
     source = tidy(_text(cells.get("lead_source"), "lead_source"))
     try:
-        counts = tuple(_count(key, cells.get(key)) for key in ENTRY_COUNTS)
+        counts = tuple([_count(key, cells[key]) if key in cells else None for key in ENTRY_COUNTS])
         if _exceeds(counts[_CONNECTS], counts[_CALLS]):
             shown = {"connects": as_text(counts[_CONNECTS]), "calls": as_text(counts[_CALLS])}
             raise _Refused("reason.entry_connects", "connects", **shown)
@@ -183,10 +183,8 @@ def _day_written(text: str, today: date) -> date | None:
     return day
 
 
-def _count(key: str, content: CellContent | None) -> float | None:
+def _count(key: str, content: CellContent) -> float | None:
     """A count: a whole number from 0 on (an amount: any), also where it was typed as text."""
-    if content is None:
-        return None
     if type(content) is float and content >= 0 and (key == _MONEY or content.is_integer()):
         return content
     value = _number(key, content)
