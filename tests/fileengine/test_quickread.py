@@ -15,6 +15,7 @@ import sheetkpi
 from sheetkpi.errors import SheetKPIError
 from sheetkpi.fileengine.parts.cells import ErrorValue
 from sheetkpi.fileengine.parts.quickread import QuickBook
+from tests.fileengine.books import part_of, with_parts
 
 texts = st.text(st.characters(blacklist_categories=["Cs", "Cc"]), min_size=1, max_size=8)
 values = st.one_of(
@@ -88,6 +89,25 @@ def test_what_other_programs_write_differently_reads_the_same(
     book.save(path)
     quick = QuickBook(changed(path, "xl/worksheets/sheet1.xml", change), "x")
     assert quick.cells("Sheet") == {1: {1: "名前", 2: 3.0}}
+
+
+def test_strict_open_xml_reads_the_same(tmp_path: Path) -> None:
+    path = tmp_path / "x.xlsx"
+    book = openpyxl.Workbook()
+    book.active.append(["名前", 3])
+    book.save(path)
+    data = path.read_bytes()
+    for part in ("_rels/.rels", "xl/workbook.xml", "xl/_rels/workbook.xml.rels", "xl/worksheets/sheet1.xml"):
+        text = part_of(data, part).decode()
+        for transitional, strict in (
+            ("spreadsheetml/2006/", "spreadsheetml/"),
+            ("officeDocument/2006/", "officeDocument/"),
+        ):
+            text = text.replace(
+                f"http://schemas.openxmlformats.org/{transitional}", f"http://purl.oclc.org/ooxml/{strict}"
+            )
+        data = with_parts(data, {part: text})
+    assert QuickBook(data, "x").cells("Sheet") == {1: {1: "名前", 2: 3.0}}
 
 
 def test_names_say_constants_and_what_stands_in_cells(tmp_path: Path) -> None:
