@@ -88,11 +88,12 @@ class Contents:
         return None
 
     def _counted_until(self, recipient: Recipient) -> datetime | None:
-        """The last day with data: the rep's own, for a team everybody's."""
+        """The last day with data, a business day or not: the rep's own, for a team everybody's. Entries of
+        later days are added to what was counted, so that one too early would count some twice."""
         if recipient.kind == "rep":
-            own = self.figures.value("EntryHealth", recipient, "last_day")
-            return own if isinstance(own, datetime) else None
-        last = self.figures.counted.report.last_data
+            last = self.figures.last_days.get(recipient.name)
+        else:
+            last = self.figures.counted.report.last_data
         return datetime.combine(last, time()) if last else None
 
     def _next(self, recipient: Recipient) -> list[str]:

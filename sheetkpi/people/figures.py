@@ -107,6 +107,12 @@ class Figures:
         return rows[0][apart.columns.index(column)] if apart and rows else None
 
     @cached_property
+    def last_days(self) -> dict[str, date]:
+        """The last day with data of each rep."""
+        last = self.counted.facts.groupby("rep", observed=True)["date"].max()
+        return {str(rep): day.date() for rep, day in last.items()}
+
+    @cached_property
     def entries_by_key(self) -> dict[tuple[str, str, str], list[MasterEntry]]:
         """The entries of everybody by `entries.entry_key`."""
         found: dict[tuple[str, str, str], list[MasterEntry]] = {}

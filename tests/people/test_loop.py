@@ -91,3 +91,12 @@ def test_a_file_sent_back_under_another_name_is_known_by_what_is_in_it(book: Pat
     renamed = out[YAMADA].rename(tmp_path / "先週分（最終）.xlsx")
     result = collect(book, renamed)
     assert (result.added, result.files[0].recipient) == (1, YAMADA)
+
+
+def test_entries_of_a_holiday_are_in_the_months_total_once(tmp_path: Path) -> None:
+    """The 3rd of November is one: what was counted until then is not added to it again."""
+    book = master(tmp_path, row(2, calls=40), row(3, calls=30))
+    path = handed_out(book)[YAMADA]
+    with sheetkpi.open_book(path, read_only=True) as opened:
+        assert opened.names["kpi_entry_month"].refers_to_range.value[0] == 70
+        assert opened.names["kpi_last_data"].refers_to_range.value == datetime(2026, 11, 3)
