@@ -8,6 +8,7 @@
 - `recipients` who gets a workbook; `figures` and `contents` what is in it; `mentions` what must not be
 - `skeleton`   what all workbooks have in common; `layout` and `pressing` make each of it
 - `bare`       the KPI workbook's own sheets without people, which the skeleton is made from
+- `preparing`  what is worked out once for all; `making` one workbook, and its way into the folder
 - `distributing` all of it in order; `manifest` who got what; `carrying` entries not collected yet; `pdf`
 - `revisions`  what the KPI workbook remembers of its distributions
 - `owncolumns` columns that people added to the entries

@@ -1,0 +1,114 @@
+"""What is worked out once before workbooks are made: whose figures are what, and the sheets they go into."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from sheetkpi.fileengine.opc.contenttypes import SUFFIXES
+from sheetkpi.people.contents import Contents
+from sheetkpi.people.figures import Figures
+from sheetkpi.people.mentions import Mentions
+from sheetkpi.people.pressing import ENTRY_TABLE, Press
+from sheetkpi.people.recipients import Kind, Recipient, aliases
+from sheetkpi.workbook.text import as_text
+
+if TYPE_CHECKING:
+    import pandas as pd
+    import xlwings as xw
+
+    from sheetkpi.fileengine.opc.package import Package
+    from sheetkpi.people.entries import MasterEntry
+    from sheetkpi.pipeline import Counted
+    from sheetkpi.workbook.names import NamedCells
+
+Remarks = tuple[tuple[str, dict[str, object]], ...]
+"""Sentences: their keys, and what fills them."""
+
+
+@dataclass(frozen=True)
+class Prepared:
+    """What makes the workbooks: the contents of each, the sheets they go into, the ending of the files;
+    `remarks` is what people should know of these sheets."""
+
+    contents: Contents
+    press: Press
+    suffix: str
+    remarks: Remarks
+
+
+def prepare(book: xw.Book, counted: Counted, kind: Kind, master: str) -> Prepared:
+    """Prepare workbooks for all recipients of `kind`; `master` is the id of the KPI workbook `book`."""
+    from sheetkpi.people.skeleton import CONSTANT, skeleton
+
+    inputs = counted.inputs
+    figures = _figures(book, counted, kind)
+    base, remarks = _base(book, counted, figures.mentions)
+    constant = {name: _nameless(inputs.frames[name], figures.mentions) for name in (*CONSTANT, "Metrics")}
+    package = skeleton(counted, kind, constant, figures.mentions, base)
+    columns = {table: found for table in inputs.specs if (found := figures.columns(table))}
+    columns[ENTRY_TABLE] = (*columns[ENTRY_TABLE], "stamp")
+    press = Press.of(package, inputs.specs, columns, constant)
+    own = press.columns_of(ENTRY_TABLE) & figures.own.headers.keys()
+    contents = Contents(figures, tuple(inputs.specs), master, own)
+    return Prepared(contents, press, SUFFIXES[base.content_types.of(base.workbook_part)], remarks)
+
+
+def _figures(book: xw.Book, counted: Counted, kind: Kind) -> Figures:
+    from sheetkpi.people.master import by_label, read_master
+    from sheetkpi.people.owncolumns import NO_OWN, own_columns
+    from sheetkpi.workbook.inputs import read_frame
+
+    inputs = counted.inputs
+    names = ("Attendance", "Review")
+    typed = {name: read_frame(book, inputs.findings, inputs.specs[name]) for name in names}
+    entries: Sequence[MasterEntry] = ()
+    own = NO_OWN
+    if table := inputs.tables.get("DailyEntry"):
+        own = own_columns(book, table, inputs.tree)
+        entries = by_label(read_master(book, own.of_table(table), date.today()), counted.roster).entries
+    labels = tuple(str(rep) for rep in counted.report.tables["RepKPI"]["rep"])
+    return Figures(counted, kind, typed, entries, own, _mentions(counted, labels), labels)
+
+
+def _mentions(counted: Counted, labels: Iterable[str]) -> Mentions:
+    """Every name of a person or team that may not stand in somebody else's workbook."""
+    everybody = [*labels, *map(str, counted.facts["rep"].unique())]
+    return Mentions({**dict.fromkeys(everybody, ()), **aliases(counted.roster)})
+
+
+def _base(book: xw.Book, counted: Counted, mentions: Mentions) -> tuple[Package, Remarks]:
+    """The sheets that all workbooks are made from: the workbook's own, else the template's, and why."""
+    from sheetkpi.fileengine.opc.package import Package
+    from sheetkpi.people.bare.keeping import UnfitError
+    from sheetkpi.people.bare.workbook import bare_workbook
+    from sheetkpi.templates import template_path
+
+    language = counted.inputs.language
+    also = chosen_also(book, counted.inputs.names)
+    try:
+        bare = bare_workbook(Path(book.fullname), language, counted.inputs.specs, mentions, also)
+    except UnfitError as unfit:
+        return Package.open(template_path(language)), ((unfit.key, unfit.values),)
+    said = (("distribute.own_refused", bare.refused), ("distribute.own_missing", bare.missing))
+    return bare.package, tuple((key, {"names": ", ".join(names)}) for key, names in said if names)
+
+
+def chosen_also(book: xw.Book, names: Mapping[str, NamedCells]) -> list[str]:
+    """What of people's own the setting `kpi_distribute_also` names, one after the other."""
+    cells = names.get("kpi_distribute_also")
+    if cells is None:
+        return []
+    text = as_text(book.sheets[cells.area.sheet][cells.area.resized(1, 1).address].value)
+    return [name for each in re.split("[,、，;；\n]", text) if (name := each.strip())]
+
+
+def _nameless(frame: pd.DataFrame, mentions: Mentions) -> pd.DataFrame:
+    """`frame` without the texts that name anybody."""
+    nobody = Recipient("rep", "", (), ())
+    named = frame.map(lambda value: mentions.others(value, nobody)) if len(frame) else frame.astype(bool)
+    return frame.where(~named.astype(bool), "")
