@@ -61,6 +61,10 @@ WORDS: dict[str, tuple[str, str]] = {
         "パスワードつきのブックは、中身が見えてしまうため PDF にしません：{files}",
         "Protected workbooks are not turned into PDFs, which anybody could read: {files}",
     ),
+    "distribute.without_password": (
+        "パスワードの一覧に名前がないため、パスワードなしで配布したブックがあります：{names}",
+        "These are not in the list of passwords, so their workbooks have none: {names}",
+    ),
     "distribute.password_of_nobody": (
         "パスワードの一覧に、担当者にもチームにもない名前があります：{names}。"
         "本人のブックにパスワードが付いていないかもしれません。",

@@ -86,6 +86,8 @@ def distribute_from(
     everybody = recipients(tables["RepKPI"], tables["Board"], kind)
     protected, remarks = _protected(passwords or {}, counted, everybody)
     wanted = chosen(everybody, only, counted.roster)
+    lacking = [recipient.name for recipient in wanted if protected and recipient.name not in protected]
+    remarks += (("distribute.without_password", {"names": ", ".join(lacking)}),) if lacking else ()
     folder = _folder(folder)
     progress("step.plan", 0, 1)
     master, revision = master_id(book) or new_master_id(), revisions.revision(book)

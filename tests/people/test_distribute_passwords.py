@@ -15,7 +15,7 @@ import pytest
 import sheetkpi
 from sheetkpi.people.distributing import Workbook
 from sheetkpi.workbook.entering import enter_rows
-from tests.people.workbooks import YAMADA, collect, entries, master, row
+from tests.people.workbooks import MORI, YAMADA, collect, entries, master, row
 
 msoffcrypto = pytest.importorskip("msoffcrypto")
 
@@ -123,3 +123,9 @@ def test_a_password_of_nobody_is_told_and_one_of_a_team_is_not(book: Path) -> No
     result = sheetkpi.distribute(book, book.parent / "out", only=[YAMADA], passwords=passwords)
     told = [values for key, values in result.remarks if key == "distribute.password_of_nobody"]
     assert told == [{"names": "山田 次郎"}]
+
+
+def test_whoever_is_not_in_the_list_of_passwords_is_named(book: Path) -> None:
+    result = sheetkpi.distribute(book, book.parent / "out", only=[YAMADA, MORI], passwords={YAMADA: OLD})
+    assert result.remarks == (("distribute.without_password", {"names": MORI}),)
+    assert [opens(each.path, OLD) for each in result.workbooks] == [True, False]

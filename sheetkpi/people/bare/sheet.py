@@ -7,6 +7,7 @@ is not known.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING
@@ -14,13 +15,21 @@ from typing import TYPE_CHECKING
 from sheetkpi.fileengine.opc.namespaces import R_ID
 from sheetkpi.fileengine.parts.cells import Element, F, Formula
 from sheetkpi.fileengine.parts.references import Block, column_of
+from sheetkpi.fileengine.parts.rowtexts import cut
 from sheetkpi.fileengine.parts.rules import X14
 from sheetkpi.fileengine.parts.table import Table
 from sheetkpi.fileengine.parts.worksheet import Worksheet
 from sheetkpi.people.bare.charts import bare_drawing
 from sheetkpi.people.bare.keeping import Keeping, sayings, tag
 from sheetkpi.people.bare.rules import bare_rules
-from sheetkpi.people.bare.tables import KnownTable, bare_columns, bare_table, check_place, worksheet
+from sheetkpi.people.bare.tables import (
+    PATTERN_ROWS,
+    KnownTable,
+    bare_columns,
+    bare_table,
+    check_place,
+    worksheet,
+)
 from sheetkpi.people.layout import REACH
 from sheetkpi.people.pressing import ENTRY_TABLE
 
@@ -39,6 +48,7 @@ _STAYING = frozenset(
     )
 )
 _STAYING_EXTENSIONS = (f"{X14}conditionalFormattings", f"{X14}dataValidations")
+_ADDRESS = re.compile(rb'<c r="([A-Z]+\d+)"')
 _BLOCKS = ("array", "dataTable")
 """Formulas that fill a block of cells, which do not stay."""
 
@@ -56,11 +66,12 @@ def bare_sheet(
     `kept` are by table the columns of people's own that stay (`kept_columns`); `named` are cells with names,
     settings and what a refresh says, of which only the product's own words stay.
     """
-    package.touch(part)
-    sheet = worksheet(package, part)
     for known in tables:
         check_place(known, tables)
     bodies = [known.table.rows for known in tables]
+    _shorten(package, part, bodies)
+    package.touch(part)
+    sheet = worksheet(package, part)
     columns = {known.part: bare_columns(sheet, known, kept[known.table.name]) for known in tables}
     closed = [body._replace(bottom=body.bottom + REACH) for body in bodies]
     _bare_cells(sheet, [*closed, *_others(package, part, tables)], named, keeping)
@@ -74,6 +85,32 @@ def bare_sheet(
     _bare_words(sheet, keeping)
     for relationship in package.relationships(part).of_kind("drawing"):
         bare_drawing(package, relationship.target, keeping)
+
+
+def _shorten(package: Package, part: str, bodies: Sequence[Block]) -> None:
+    """Take the rows of long tables that are no pattern for others out before anybody parses them."""
+    rest, rows = cut(package.read(part))
+    if not rows:
+        return
+    gone = {
+        row
+        for body in bodies
+        for row in range(body.top + PATTERN_ROWS, body.bottom + 1)
+        if row in rows and _stands_within(rows[row], body)
+    }
+    kept = b"".join(text for row, text in rows.items() if row not in gone)
+    package.write(part, rest.replace(b"<sheetData></sheetData>", b"<sheetData>" + kept + b"</sheetData>", 1))
+
+
+def _stands_within(row: bytes, block: Block) -> bool:
+    """Whether the cells of a row, given as text, stand in the block's columns."""
+    first, last = _ADDRESS.search(row), _ADDRESS.match(row, max(row.rfind(b"<c r="), 0))
+    return bool(
+        first
+        and last
+        and block.left <= column_of(first[1].decode())
+        and column_of(last[1].decode()) <= block.right
+    )
 
 
 def plain_sheet(package: Package, part: str, keeping: Keeping) -> None:
