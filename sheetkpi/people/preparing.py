@@ -6,7 +6,6 @@ import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 from sheetkpi.fileengine.opc.contenttypes import SUFFIXES
@@ -15,6 +14,7 @@ from sheetkpi.people.figures import Figures
 from sheetkpi.people.mentions import Mentions
 from sheetkpi.people.pressing import ENTRY_TABLE, Press
 from sheetkpi.people.recipients import Kind, Recipient, aliases
+from sheetkpi.workbook.place import path_of
 from sheetkpi.workbook.text import as_text
 
 if TYPE_CHECKING:
@@ -91,7 +91,9 @@ def _base(book: xw.Book, counted: Counted, mentions: Mentions) -> tuple[Package,
     language = counted.inputs.language
     also = chosen_also(book, counted.inputs.names)
     try:
-        bare = bare_workbook(Path(book.fullname), language, counted.inputs.specs, mentions, also)
+        if (path := path_of(book)) is None:
+            raise UnfitError("distribute.own_unread")
+        bare = bare_workbook(path, language, counted.inputs.specs, mentions, also)
     except UnfitError as unfit:
         return Package.open(template_path(language)), ((unfit.key, unfit.values),)
     said = (("distribute.own_refused", bare.refused), ("distribute.own_missing", bare.missing))
