@@ -30,6 +30,8 @@ if TYPE_CHECKING:
     from sheetkpi.sources.raw import RawSheet
     from sheetkpi.workbook.finding import FoundTable
 
+_MIDNIGHT = time()
+
 ORIGIN = ("entered_in", "stamp")
 """Where a row was collected from; these columns are appended to the table of an older workbook."""
 
@@ -220,7 +222,7 @@ def _new_values(row: ReturnedEntry) -> dict[str, Any]:
 def entry_values(entry: Entry) -> dict[str, Any]:
     """The cells of an entry by column key."""
     return {
-        "date": datetime.combine(entry.day, time()),
+        "date": datetime.combine(entry.day, _MIDNIGHT),
         "rep": entry.rep,
         "lead_source": entry.lead_source or None,
         **dict(zip(ENTRY_COUNTS, entry.counts, strict=True)),

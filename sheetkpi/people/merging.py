@@ -61,7 +61,10 @@ def merge(
             standing[row.entry.key].append(row)
     result = Merge()
     for key, rows in by_key.items():
-        _merge_row(rows, standing.get(key, []), headers, history, result)
+        if key not in standing and len(rows) == 1 and not rows[0].is_untouched:  # said once, as most are
+            result.added.append(rows[0])
+        else:
+            _merge_row(rows, standing.get(key, []), headers, history, result)
     return result
 
 

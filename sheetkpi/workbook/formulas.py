@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Collection, Mapping
+from functools import lru_cache
 
 from sheetkpi.language import Language, say
 from sheetkpi.workbook.text import escaped
@@ -70,6 +71,7 @@ def same_formula(one: str, other: str) -> bool:
     return _unspelled(one) == _unspelled(other)
 
 
+@lru_cache(maxsize=4096)  # a column says the same in every row
 def _unspelled(formula: str) -> str:
     short = _OWN_ROW.sub(r"[@\1]", formula)
     return re.sub(r"\s+", "", _SHORT_OWN_ROW.sub(r"[@[\1]]", short)).casefold()

@@ -145,7 +145,8 @@ class HeldRows:
 
     def texts(self) -> dict[int, bytes]:
         """The `<row>` elements as text, by number; those without anything left out."""
-        columns = [self._texts(column) for column in sorted(self._styles)]
+        numbers = [str(row) for row in self.rows]
+        columns = [self._texts(column, numbers) for column in sorted(self._styles)]
         cells = map("".join, zip(*columns, strict=True)) if columns else iter([""] * len(self.rows))
         return {
             row: f'<row r="{row}"{attributes}>{inside}</row>'.encode()
@@ -159,13 +160,14 @@ class HeldRows:
             self._contents[column] = [None] * len(self.rows)
         return self._contents[column], self._styles[column]
 
-    def _texts(self, column: int) -> list[str]:
-        """The `<c>` elements of a column as text, "" where a row has none."""
+    def _texts(self, column: int, numbers: Sequence[str]) -> list[str]:
+        """The `<c>` elements of a column as text, "" where a row has none; `numbers` are the rows'."""
         start, styles = f'<c r="{column_letters(column)}', self._styles[column]
+        looks = {style: f'"{style_text(style or 0)}' for style in set(styles)}
         insides = self._codec.insides(self._contents[column])
         return [
-            "" if style is None else f'{start}{row}"{style_text(style)}{inside}'
-            for row, style, inside in zip(self.rows, styles, insides, strict=True)
+            "" if style is None else f"{start}{number}{looks[style]}{inside}"
+            for number, style, inside in zip(numbers, styles, insides, strict=True)
         ]
 
 
