@@ -61,7 +61,7 @@ class Entry:
     @cached_property
     def digest(self) -> str:
         """What tells its values from others (see `stamps.digest`)."""
-        return digest(self.counts, self.note, self.own_texts.items())
+        return digest(self.counts, self.note, self.own_texts.items() if self.own else ())
 
     @cached_property
     def own_texts(self) -> dict[str, str]:
@@ -76,7 +76,7 @@ class Entry:
     def says_the_same_as(self, other: Entry) -> bool:
         """Whether counts, note and what is in columns of people's own are equal."""
         same = self.counts == other.counts and tidy(self.note) == tidy(other.note)
-        return same and self.own_texts == other.own_texts
+        return same and (self.own == other.own or self.own_texts == other.own_texts)
 
     def in_columns_of(self, other: Entry) -> Entry:
         """The entry without columns of people's own that `other` does not have."""

@@ -190,10 +190,11 @@ def _rows(book: QuickBook, header: Place) -> Iterator[EntryRow]:
     entered = {
         column for key, column in columns.items() if key in ENTRY_COUNTS or key == "note" or is_own(key)
     }
+    keys = {column: key for key, column in columns.items()}
     for number, cells in book.cells(header.sheet).items():
         if number <= header.row or entered.isdisjoint(cells):
             continue
-        row = {key: cells[column] for key, column in columns.items() if column in cells}
+        row = {keys[column]: content for column, content in cells.items() if column in keys}
         if not _is_structural(row, header):
             place = Place(header.file, header.sheet, number, columns, header.headers)
             yield EntryRow(place, row)
@@ -201,9 +202,10 @@ def _rows(book: QuickBook, header: Place) -> Iterator[EntryRow]:
 
 def _is_structural(row: Mapping[str, CellContent], header: Place) -> bool:
     """Whether a row sums others up, or repeats the headers."""
-    if row.get("date") == header.headers["date"]:
+    day, rep = row.get("date"), row.get("rep")
+    if isinstance(day, str) and (day == header.headers["date"] or _is_total(day)):
         return True
-    return any(isinstance(text := row.get(key), str) and _is_total(text) for key in ("date", "rep"))
+    return isinstance(rep, str) and _is_total(rep)
 
 
 _is_total = lru_cache(maxsize=4096)(is_total)

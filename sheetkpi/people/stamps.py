@@ -97,7 +97,7 @@ def digest(counts: Sequence[float | None], note: str, own: Iterable[tuple[str, s
     >>> digest([12.0], " 済 ") == digest([12], "済"), digest([0], "") == digest([None], "")
     (True, False)
     """
-    added = sorted(f"{key}\x1e{text}" for key, text in own if text)
+    added = sorted([f"{key}\x1e{text}" for key, text in own if text])
     said = "\x1f".join([*map(_count, counts), unicodedata.normalize("NFC", note).strip(), *added])
     return hashlib.sha256(said.encode()).hexdigest()[:_DIGEST]
 
@@ -107,6 +107,7 @@ def _count(count: float | None) -> str:
     return "" if count is None else f"{count + 0.0:.10g}"  # -0.0, which is the same key, reads as 0
 
 
+@lru_cache  # all rows of a workbook say the same
 def moment(text: str) -> datetime | None:
     """A time as workbooks write it (W3CDTF: 2026-11-06T09:12:33Z), in UTC and to the second; None for other
     text."""
