@@ -76,7 +76,7 @@ class Entry:
     def says_the_same_as(self, other: Entry) -> bool:
         """Whether counts, note and what is in columns of people's own are equal."""
         same = self.counts == other.counts and tidy(self.note) == tidy(other.note)
-        return same and (self.own == other.own or self.own_texts == other.own_texts)
+        return same and (not (self.own or other.own) or self.own_texts == other.own_texts)
 
     def in_columns_of(self, other: Entry) -> Entry:
         """The entry without columns of people's own that `other` does not have."""
