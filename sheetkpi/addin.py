@@ -92,7 +92,7 @@ def _undo_refresh(book: xw.Book, progress: Progress, language: Language) -> str:
 
 
 def _distribute(book: xw.Book, progress: Progress, language: Language) -> str:
-    from sheetkpi.people.distributing import distribute_from
+    from sheetkpi.people.outgoing.distributing import distribute_from
     from sheetkpi.workbook.place import check_saved, folder_of
 
     check_saved(book)
@@ -107,7 +107,7 @@ def _distribute(book: xw.Book, progress: Progress, language: Language) -> str:
 
 
 def _collect(book: xw.Book, progress: Progress, language: Language) -> str:
-    from sheetkpi.people.collecting import collect_into
+    from sheetkpi.people.incoming.collecting import collect_into
     from sheetkpi.workbook.place import check_saved, folder_of
 
     check_saved(book)

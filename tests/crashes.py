@@ -281,8 +281,8 @@ def main() -> None:
     import openpyxl  # noqa: F401  (all that commands import, so that forks need not)
     import pandas  # noqa: F401
 
-    import sheetkpi.people.collecting
-    import sheetkpi.people.distributing  # noqa: F401
+    import sheetkpi.people.incoming.collecting
+    import sheetkpi.people.outgoing.distributing  # noqa: F401
 
     with tempfile.TemporaryDirectory(prefix="crashes-") as place:
         start = Path(place) / "start"

@@ -56,6 +56,15 @@ def test_a_room_of_the_file_engine_is_built_on_those_below_it(room: str, below: 
         assert rooms <= below | {room}, path.name
 
 
+def test_what_comes_back_knows_nothing_of_how_it_went_out() -> None:
+    people = PACKAGE / "people"
+    shared = [path for path in people.glob("*.py") if path.name != "__init__.py"]
+    for path in [*shared, *(people / "incoming").glob("*.py")]:
+        rooms = set(re.findall(r"sheetkpi\.people\.(\w+)", path.read_text(encoding="utf-8")))
+        assert "outgoing" not in rooms, path.name
+        assert path.parent.name == "incoming" or "incoming" not in rooms, path.name
+
+
 def test_modules_stay_small_enough_to_read() -> None:
     lengths = {path: len(path.read_text(encoding="utf-8").splitlines()) for path in PACKAGE.rglob("*.py")}
     too_long = {

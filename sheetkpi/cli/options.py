@@ -11,7 +11,7 @@ from sheetkpi.errors import SheetKPIError
 from sheetkpi.language import LANGUAGES, Language, say
 
 if TYPE_CHECKING:
-    from sheetkpi.people.collecting import Collection
+    from sheetkpi.people.incoming.collecting import Collection
     from sheetkpi.summary import Summary
 
 

@@ -12,9 +12,9 @@ from sheetkpi.cli.terminal import figures_table
 from sheetkpi.language import Language, say
 
 if TYPE_CHECKING:
-    from sheetkpi.people.collecting import Collection
-    from sheetkpi.people.distributing import Distribution
     from sheetkpi.people.entries import Finding
+    from sheetkpi.people.incoming.collecting import Collection
+    from sheetkpi.people.outgoing.distributing import Distribution
 
 FINDINGS_SHOWN = 20
 """Lines a terminal shows; the workbook has them all."""

@@ -1,18 +1,10 @@
 """The people loop: workbooks are handed out to reps and teams, and what they enter is collected again.
 
-- `returned`   a workbook that came back: whose it is, how old it is, its rows
-- `checking`   each row looked at: an entry, or a finding that says why it does not count
-- `merging`    entries held against the master's: added, newer, as before, or a conflict
-- `master`     the master's own rows, read and written
-- `collecting` all of it in order; `collectsheets` what it leaves in the workbook beside the entries
-- `recipients` who gets a workbook; `figures` and `contents` what is in it; `mentions` what must not be
-- `skeleton`   what all workbooks have in common; `layout` and `pressing` make each of it
-- `bare`       the KPI workbook's own sheets without people, which the skeleton is made from
-- `preparing`  what is worked out once for all; `making` one workbook, and its way into the folder
-- `distributing` all of it in order; `manifest` who got what; `carrying` entries not collected yet; `pdf`
+- `outgoing`   making the workbooks and handing them out; `incoming` collecting what comes back
+- `recipients` who gets a workbook; `passwords` of those that are protected
+- `entries`    what a row and a finding are; `owncolumns` columns that people added to the entries
+- `stamps`     how old a row is, and whether somebody changed it
 - `revisions`  what the KPI workbook remembers of its distributions
-- `owncolumns` columns that people added to the entries
-- `stamps`     how old a row is, and whether somebody changed it; `entries` what a row and a finding are
 """
 
 from __future__ import annotations
@@ -25,8 +17,8 @@ from typing import TYPE_CHECKING
 from sheetkpi.pipeline import Progress, open_book, quiet, save
 
 if TYPE_CHECKING:
-    from sheetkpi.people.collecting import Collection
-    from sheetkpi.people.distributing import Distribution
+    from sheetkpi.people.incoming.collecting import Collection
+    from sheetkpi.people.outgoing.distributing import Distribution
 
 
 def collect(
@@ -49,7 +41,7 @@ def collect(
     >>> collect("KPI.xlsx", ["returned"]).added                     # doctest: +SKIP
     12
     """
-    from sheetkpi.people.collecting import collect_into
+    from sheetkpi.people.incoming.collecting import collect_into
 
     with open_book(book, read_only=dry_run) as opened:
         result = collect_into(
@@ -84,7 +76,7 @@ def distribute(
 
     >>> distribute("KPI.xlsx", "handed out").of("written")          # doctest: +SKIP
     """
-    from sheetkpi.people.distributing import distribute_from
+    from sheetkpi.people.outgoing.distributing import distribute_from
 
     with open_book(book) as opened:
         return distribute_from(

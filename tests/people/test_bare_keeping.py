@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from sheetkpi.people.bare.keeping import Keeping, product_words
-from sheetkpi.people.mentions import Mentions
+from sheetkpi.people.outgoing.bare.keeping import Keeping, product_words
+from sheetkpi.people.outgoing.mentions import Mentions
 
 KEEPING = Keeping(
     Mentions({"山田 太郎": ("t.yamada",), "営業": ()}),

@@ -9,7 +9,7 @@ import openpyxl
 import pytest
 
 import sheetkpi
-from sheetkpi.people.manifest import FILE
+from sheetkpi.people.outgoing.manifest import FILE
 from sheetkpi.people.recipients import LONGEST, Recipient, file_stems
 
 REP = "園部 光"

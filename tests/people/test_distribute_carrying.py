@@ -11,7 +11,7 @@ import pandas as pd
 import pytest
 
 import sheetkpi
-from sheetkpi.people.distributing import Workbook
+from sheetkpi.people.outgoing.distributing import Workbook
 from sheetkpi.workbook.entering import enter_rows
 from tests.people.workbooks import MORI, YAMADA, collect, master, row, table
 

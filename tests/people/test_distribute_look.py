@@ -22,7 +22,7 @@ from sheetkpi.fileengine.parts.workbook import Workbook
 from sheetkpi.macrobook.macros import put_modules
 from sheetkpi.macrobook.reading import read_project
 from sheetkpi.macrobook.vbaproject import Module
-from sheetkpi.people.distributing import Distribution
+from sheetkpi.people.outgoing.distributing import Distribution
 from tests.libreoffice import needs_libreoffice, recalculated
 
 REP = "園部 光"

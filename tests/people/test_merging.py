@@ -19,7 +19,7 @@ from sheetkpi.people.entries import (
     ReturnedEntry,
     differences,
 )
-from sheetkpi.people.merging import Merge, merge
+from sheetkpi.people.incoming.merging import Merge, merge
 from sheetkpi.people.stamps import Stamp, digest, moment
 
 FILES = ("KPI_山田.xlsx", "KPI_山田 (1).xlsx", "KPI_森.xlsx")

@@ -12,7 +12,7 @@ import pandas as pd
 
 import sheetkpi
 from sheetkpi.fileengine.opc.package import Package
-from sheetkpi.people.collecting import Collection
+from sheetkpi.people.incoming.collecting import Collection
 from sheetkpi.people.stamps import handed_out
 from sheetkpi.workbook.contract.entry import ENTRY_COUNTS
 from sheetkpi.workbook.entering import enter_rows

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 from sheetkpi.language import say
 from sheetkpi.model.calendar import shift_month
 from sheetkpi.people.entries import OwnCell, entry_key, is_number, serial_of
-from sheetkpi.people.pressing import ENTRY_TABLE, REVISION, TIME, Content
+from sheetkpi.people.outgoing.pressing import ENTRY_TABLE, REVISION, TIME, Content
 from sheetkpi.people.revisions import workbook_id
 from sheetkpi.people.stamps import handed_out
 from sheetkpi.workbook.contract import CARD_KPIS
@@ -22,8 +22,8 @@ from sheetkpi.workbook.text import as_text
 
 if TYPE_CHECKING:
     from sheetkpi.language import Language
-    from sheetkpi.people.carrying import Carried
-    from sheetkpi.people.figures import Figures, Rows
+    from sheetkpi.people.outgoing.carrying import Carried
+    from sheetkpi.people.outgoing.figures import Figures, Rows
     from sheetkpi.people.recipients import Recipient
 
 

@@ -9,9 +9,9 @@ from typing import TYPE_CHECKING, Any, Literal
 
 from sheetkpi.errors import SheetKPIError
 from sheetkpi.people import revisions
-from sheetkpi.people.making import RETURNED, Made, make, write
-from sheetkpi.people.manifest import HandedOut, read_manifest, write_manifest
-from sheetkpi.people.preparing import Prepared, Remarks, prepare
+from sheetkpi.people.outgoing.making import RETURNED, Made, make, write
+from sheetkpi.people.outgoing.manifest import HandedOut, read_manifest, write_manifest
+from sheetkpi.people.outgoing.preparing import Prepared, Remarks, prepare
 from sheetkpi.people.recipients import Kind, Recipient, by_recipient, chosen, file_stems, recipients
 from sheetkpi.people.revisions import master_id, new_master_id, remember
 from sheetkpi.pipeline import Progress, count, quiet
@@ -200,7 +200,7 @@ def _told(error: Exception) -> SheetKPIError:
 
 
 def _pdfs(workbooks: Sequence[Workbook], protected: Mapping[str, str], progress: Progress) -> Remarks:
-    from sheetkpi.people.pdf import make_pdfs
+    from sheetkpi.people.outgoing.pdf import make_pdfs
 
     paths = [each.path for each in workbooks if each.state != "failed" and each.recipient not in protected]
     left = [each.path.name for each in workbooks if each.recipient in protected]

@@ -23,16 +23,16 @@ from sheetkpi.fileengine.opc.relationships import rels_part
 from sheetkpi.fileengine.parts.references import Block, parse_ref, split_sheet
 from sheetkpi.fileengine.parts.workbook import Workbook
 from sheetkpi.language import Language
-from sheetkpi.people.bare.keeping import Keeping, UnfitError, product_words, sayings, tag
-from sheetkpi.people.bare.macros import own_macros
-from sheetkpi.people.bare.sheet import bare_sheet, names_somebody, plain_sheet
-from sheetkpi.people.bare.tables import KnownTable, kept_columns, known_tables
+from sheetkpi.people.outgoing.bare.keeping import Keeping, UnfitError, product_words, sayings, tag
+from sheetkpi.people.outgoing.bare.macros import own_macros
+from sheetkpi.people.outgoing.bare.sheet import bare_sheet, names_somebody, plain_sheet
+from sheetkpi.people.outgoing.bare.tables import KnownTable, kept_columns, known_tables
 from sheetkpi.templates import template_path
 from sheetkpi.workbook.contract import CARD_KPIS
 from sheetkpi.workbook.rules import MEMORY
 
 if TYPE_CHECKING:
-    from sheetkpi.people.mentions import Mentions
+    from sheetkpi.people.outgoing.mentions import Mentions
     from sheetkpi.workbook.contract import TableSpec
 
 LEFT_OUT = ("activity", "issues", "collect", "entry_history", "column_map", "result_map", "import_sources")

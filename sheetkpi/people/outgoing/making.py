@@ -9,14 +9,14 @@ from hashlib import sha256
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from sheetkpi.people.manifest import HandedOut, digest_of
+from sheetkpi.people.outgoing.manifest import HandedOut, digest_of
 from sheetkpi.people.passwords import opens
 
 if TYPE_CHECKING:
-    from sheetkpi.people.carrying import Carried
-    from sheetkpi.people.contents import Contents
-    from sheetkpi.people.preparing import Prepared
-    from sheetkpi.people.pressing import Pressed
+    from sheetkpi.people.outgoing.carrying import Carried
+    from sheetkpi.people.outgoing.contents import Contents
+    from sheetkpi.people.outgoing.preparing import Prepared
+    from sheetkpi.people.outgoing.pressing import Pressed
     from sheetkpi.people.recipients import Recipient
 
 RETURNED = "returned"
@@ -64,7 +64,7 @@ def make(
 
 def _uncollected(contents: Contents, recipient: Recipient, path: Path, password: str | None) -> list[Carried]:
     """The entries in the workbook at `path` that the KPI workbook lacks."""
-    from sheetkpi.people.carrying import uncollected
+    from sheetkpi.people.outgoing.carrying import uncollected
 
     figures = contents.figures
     master, roster, own = figures.entries_by_key, figures.counted.roster, figures.own

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 from sheetkpi.errors import SheetKPIError
 from sheetkpi.model.names import person_key, tidy
 from sheetkpi.people.entries import Entry, MasterEntry, OwnCell, Place, ReturnedEntry
-from sheetkpi.people.merging import Merge, Replacement
+from sheetkpi.people.incoming.merging import Merge, Replacement
 from sheetkpi.people.owncolumns import is_own
 from sheetkpi.people.stamps import Stamp
 from sheetkpi.sources.columns import encoded

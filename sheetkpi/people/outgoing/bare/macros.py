@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from sheetkpi.fileengine.opc.package import Package
     from sheetkpi.fileengine.parts.workbook import Workbook
     from sheetkpi.macrobook.vbaproject import Module
-    from sheetkpi.people.bare.keeping import Keeping
+    from sheetkpi.people.outgoing.bare.keeping import Keeping
 
 
 @dataclass(frozen=True)

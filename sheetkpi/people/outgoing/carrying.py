@@ -12,9 +12,9 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from sheetkpi.errors import SheetKPIError
-from sheetkpi.people.checking import check_rows
 from sheetkpi.people.entries import MasterEntry, OwnCell, ReturnedEntry, entry_key
-from sheetkpi.people.master import entry_values
+from sheetkpi.people.incoming.checking import check_rows
+from sheetkpi.people.incoming.master import entry_values
 from sheetkpi.people.owncolumns import NO_OWN, OwnColumns, is_own
 from sheetkpi.people.stamps import Stamp, digest
 from sheetkpi.workbook.contract.entry import ENTRY_COUNTS
@@ -22,7 +22,7 @@ from sheetkpi.workbook.text import as_text
 
 if TYPE_CHECKING:
     from sheetkpi.model.roster import Roster
-    from sheetkpi.people.returned import Returned
+    from sheetkpi.people.incoming.returned import Returned
 
 
 @dataclass(frozen=True)
@@ -91,8 +91,8 @@ def _has_refused(cells: Mapping[str, Any], standing: Sequence[MasterEntry]) -> b
 
 def _read(path: Path, password: str | None, own: OwnColumns) -> Returned | None:
     from sheetkpi.fileengine.opc.saving import read_file
+    from sheetkpi.people.incoming.returned import read_returned
     from sheetkpi.people.passwords import opened
-    from sheetkpi.people.returned import read_returned
 
     data = read_file(path)
     try:

@@ -9,10 +9,10 @@ from datetime import date
 from typing import TYPE_CHECKING
 
 from sheetkpi.fileengine.opc.contenttypes import SUFFIXES
-from sheetkpi.people.contents import Contents
-from sheetkpi.people.figures import Figures
-from sheetkpi.people.mentions import Mentions
-from sheetkpi.people.pressing import ENTRY_TABLE, Press
+from sheetkpi.people.outgoing.contents import Contents
+from sheetkpi.people.outgoing.figures import Figures
+from sheetkpi.people.outgoing.mentions import Mentions
+from sheetkpi.people.outgoing.pressing import ENTRY_TABLE, Press
 from sheetkpi.people.recipients import Kind, Recipient, aliases
 from sheetkpi.workbook.place import path_of
 from sheetkpi.workbook.text import as_text
@@ -43,7 +43,7 @@ class Prepared:
 
 def prepare(book: xw.Book, counted: Counted, kind: Kind, master: str) -> Prepared:
     """Prepare workbooks for all recipients of `kind`; `master` is the id of the KPI workbook `book`."""
-    from sheetkpi.people.skeleton import CONSTANT, skeleton
+    from sheetkpi.people.outgoing.skeleton import CONSTANT, skeleton
 
     inputs = counted.inputs
     figures = _figures(book, counted, kind)
@@ -59,7 +59,7 @@ def prepare(book: xw.Book, counted: Counted, kind: Kind, master: str) -> Prepare
 
 
 def _figures(book: xw.Book, counted: Counted, kind: Kind) -> Figures:
-    from sheetkpi.people.master import by_label, read_master
+    from sheetkpi.people.incoming.master import by_label, read_master
     from sheetkpi.people.owncolumns import NO_OWN, own_columns
     from sheetkpi.workbook.inputs import read_frame
 
@@ -84,8 +84,8 @@ def _mentions(counted: Counted, labels: Iterable[str]) -> Mentions:
 def _base(book: xw.Book, counted: Counted, mentions: Mentions) -> tuple[Package, Remarks]:
     """The sheets that all workbooks are made from: the workbook's own, else the template's, and why."""
     from sheetkpi.fileengine.opc.package import Package
-    from sheetkpi.people.bare.keeping import UnfitError
-    from sheetkpi.people.bare.workbook import bare_workbook
+    from sheetkpi.people.outgoing.bare.keeping import UnfitError
+    from sheetkpi.people.outgoing.bare.workbook import bare_workbook
     from sheetkpi.templates import template_path
 
     language = counted.inputs.language

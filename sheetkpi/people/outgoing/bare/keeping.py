@@ -17,7 +17,7 @@ from sheetkpi.fileengine.parts.formulas import Token, tokens
 from sheetkpi.fileengine.parts.sheetnames import FORMULAS
 from sheetkpi.language import Language
 from sheetkpi.model.names import join_key
-from sheetkpi.people.mentions import Mentions
+from sheetkpi.people.outgoing.mentions import Mentions
 
 CHART = "http://schemas.openxmlformats.org/drawingml/2006/chart"
 

@@ -19,7 +19,7 @@ from sheetkpi.workbook.text import as_text
 if TYPE_CHECKING:
     from sheetkpi.fileengine.parts.quickread import CellContent
     from sheetkpi.model.roster import Roster
-    from sheetkpi.people.returned import EntryRow, Returned
+    from sheetkpi.people.incoming.returned import EntryRow, Returned
 
 _MONEY = "won_amount"
 _CALLS, _CONNECTS, _MEETINGS = (ENTRY_COUNTS.index(key) for key in ("calls", "connects", "meetings"))

@@ -10,8 +10,8 @@ from sheetkpi.fileengine.parts.cells import Element
 from sheetkpi.fileengine.parts.references import Block
 from sheetkpi.fileengine.parts.rules import X14, areas
 from sheetkpi.fileengine.parts.worksheet import Worksheet
-from sheetkpi.people.bare.keeping import Keeping, tag
-from sheetkpi.people.layout import REACH
+from sheetkpi.people.outgoing.bare.keeping import Keeping, tag
+from sheetkpi.people.outgoing.layout import REACH
 
 _RULES = (tag("cfRule"), tag("dataValidation"), f"{X14}cfRule", f"{X14}dataValidation")
 _RULE_FORMULAS = frozenset({"formula", "formula1", "formula2", "f"})

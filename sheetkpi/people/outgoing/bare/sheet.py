@@ -19,10 +19,10 @@ from sheetkpi.fileengine.parts.rowtexts import cut
 from sheetkpi.fileengine.parts.rules import X14
 from sheetkpi.fileengine.parts.table import Table
 from sheetkpi.fileengine.parts.worksheet import Worksheet
-from sheetkpi.people.bare.charts import bare_drawing
-from sheetkpi.people.bare.keeping import Keeping, sayings, tag
-from sheetkpi.people.bare.rules import bare_rules
-from sheetkpi.people.bare.tables import (
+from sheetkpi.people.outgoing.bare.charts import bare_drawing
+from sheetkpi.people.outgoing.bare.keeping import Keeping, sayings, tag
+from sheetkpi.people.outgoing.bare.rules import bare_rules
+from sheetkpi.people.outgoing.bare.tables import (
     PATTERN_ROWS,
     KnownTable,
     bare_columns,
@@ -30,8 +30,8 @@ from sheetkpi.people.bare.tables import (
     check_place,
     worksheet,
 )
-from sheetkpi.people.layout import REACH
-from sheetkpi.people.pressing import ENTRY_TABLE
+from sheetkpi.people.outgoing.layout import REACH
+from sheetkpi.people.outgoing.pressing import ENTRY_TABLE
 
 if TYPE_CHECKING:
     from sheetkpi.fileengine.opc.package import Package

@@ -21,7 +21,7 @@ from sheetkpi.fileengine.opc.contenttypes import SUFFIXES
 from sheetkpi.fileengine.opc.namespaces import main
 from sheetkpi.fileengine.parts.references import parse_ref, quoted_sheet
 from sheetkpi.language import say
-from sheetkpi.people.pressing import ID, NAME, REVISION
+from sheetkpi.people.outgoing.pressing import ID, NAME, REVISION
 from sheetkpi.people.recipients import Kind, Recipient
 from sheetkpi.workbook.contract import CARD_KPIS, LOOK_SHEETS, TEMPLATE_VERSION
 from sheetkpi.workbook.entering import enter_rows
@@ -33,7 +33,7 @@ if TYPE_CHECKING:
     from sheetkpi.fileengine.opc.package import Package
     from sheetkpi.fileengine.parts.workbook import Sheet
     from sheetkpi.model.settings import Settings
-    from sheetkpi.people.mentions import Mentions
+    from sheetkpi.people.outgoing.mentions import Mentions
     from sheetkpi.pipeline import Counted
     from sheetkpi.workbook.inputs import Inputs
 
@@ -67,7 +67,7 @@ def skeleton(
     """
     from sheetkpi.fileengine.opc.package import Package
     from sheetkpi.fileengine.parts.workbook import Workbook
-    from sheetkpi.people.bare.workbook import LEFT_OUT, sheets_by_key
+    from sheetkpi.people.outgoing.bare.workbook import LEFT_OUT, sheets_by_key
 
     package = Package.from_bytes(_filled(base, counted, kind, constant, mentions), base.place)
     workbook = Workbook(package)

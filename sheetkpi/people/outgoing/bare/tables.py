@@ -16,9 +16,9 @@ from sheetkpi.fileengine.parts.sharedstrings import SharedStrings
 from sheetkpi.fileengine.parts.styles import Styles
 from sheetkpi.fileengine.parts.table import Table
 from sheetkpi.fileengine.parts.worksheet import Worksheet
-from sheetkpi.people.bare.keeping import Keeping, UnfitError, tag
-from sheetkpi.people.layout import REACH
-from sheetkpi.people.pressing import ENTRY_TABLE
+from sheetkpi.people.outgoing.bare.keeping import Keeping, UnfitError, tag
+from sheetkpi.people.outgoing.layout import REACH
+from sheetkpi.people.outgoing.pressing import ENTRY_TABLE
 
 if TYPE_CHECKING:
     from sheetkpi.fileengine.opc.package import Package

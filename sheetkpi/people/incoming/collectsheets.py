@@ -11,8 +11,8 @@ from typing import TYPE_CHECKING, Any
 import pandas as pd
 
 from sheetkpi.people.entries import EntryKey, Finding
-from sheetkpi.people.master import history_rows, read_entries
-from sheetkpi.people.merging import Replacement
+from sheetkpi.people.incoming.master import history_rows, read_entries
+from sheetkpi.people.incoming.merging import Replacement
 from sheetkpi.people.owncolumns import NO_OWN, OwnColumns
 from sheetkpi.workbook.contract import specs
 from sheetkpi.workbook.entering import append_columns, enter_rows

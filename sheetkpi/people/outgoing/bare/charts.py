@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from sheetkpi.fileengine.opc.namespaces import R_ID
-from sheetkpi.people.bare.keeping import Keeping, tag
+from sheetkpi.people.outgoing.bare.keeping import Keeping, tag
 
 if TYPE_CHECKING:
     from sheetkpi.fileengine.opc.package import Package

@@ -15,10 +15,10 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from sheetkpi.errors import SheetKPIError
-from sheetkpi.people.checking import check_rows
 from sheetkpi.people.entries import EntryKey, Finding, Place, ReturnedEntry
-from sheetkpi.people.merging import Merge, gone, merge
-from sheetkpi.people.places import READ, files_in
+from sheetkpi.people.incoming.checking import check_rows
+from sheetkpi.people.incoming.merging import Merge, gone, merge
+from sheetkpi.people.incoming.places import READ, files_in
 from sheetkpi.people.stamps import Stamp
 from sheetkpi.pipeline import Progress, quiet
 
@@ -27,8 +27,8 @@ if TYPE_CHECKING:
 
     from sheetkpi.language import Language
     from sheetkpi.model.roster import Roster
+    from sheetkpi.people.incoming.returned import Returned
     from sheetkpi.people.owncolumns import OwnColumns
-    from sheetkpi.people.returned import Returned
 
 
 _READERS = 4
@@ -90,8 +90,8 @@ def collect_into(
 ) -> Collection:
     """Do what `sheetkpi.collect` does for a workbook that is open, in Excel perhaps; never saves it."""
     from sheetkpi.model.roster import Roster
-    from sheetkpi.people.collectsheets import plan_results, read_history
-    from sheetkpi.people.master import by_label, plan_entries, read_master
+    from sheetkpi.people.incoming.collectsheets import plan_results, read_history
+    from sheetkpi.people.incoming.master import by_label, plan_entries, read_master
     from sheetkpi.people.owncolumns import own_columns
     from sheetkpi.people.revisions import master_id
     from sheetkpi.workbook.inputs import read_inputs
@@ -220,8 +220,8 @@ def _opened(
     own: OwnColumns,
 ) -> Returned | None:
     """The entries of a file, opened with one of `passwords` where it is encrypted."""
+    from sheetkpi.people.incoming.returned import read_returned
     from sheetkpi.people.passwords import opened
-    from sheetkpi.people.returned import read_returned
 
     if isinstance(data, SheetKPIError):
         raise data

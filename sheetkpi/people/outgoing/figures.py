@@ -21,8 +21,8 @@ from sheetkpi.model.report import MONTHS, with_months
 from sheetkpi.model.shares import empty_months, months_apart, sources_apart
 from sheetkpi.model.views import FUNNEL
 from sheetkpi.people.entries import MasterEntry, entry_key
-from sheetkpi.people.master import entry_values
-from sheetkpi.people.mentions import Mentions
+from sheetkpi.people.incoming.master import entry_values
+from sheetkpi.people.outgoing.mentions import Mentions
 from sheetkpi.people.owncolumns import OwnColumns, is_own
 from sheetkpi.people.recipients import Kind, Recipient, owners, rows_by_rep
 from sheetkpi.workbook.contract.entry import ENTRY_COUNTS
