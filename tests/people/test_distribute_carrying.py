@@ -13,7 +13,7 @@ import pytest
 import sheetkpi
 from sheetkpi.people.outgoing.distributing import Workbook
 from sheetkpi.workbook.entering import enter_rows
-from tests.people.workbooks import MORI, YAMADA, collect, master, row, table
+from tests.people.workbooks import MORI, YAMADA, collect, master, row, save_at, table
 
 
 @pytest.fixture
@@ -127,3 +127,17 @@ def test_a_collected_row_that_was_cleared_is_handed_out_cleared(book: Path) -> N
     again = handed_out(book)
     assert (again.carried, calls(again.path)) == (0, [40, 5, None])
     assert collect(book, path).changed is False
+
+
+def test_an_old_copy_does_not_undo_what_a_later_save_said(book: Path) -> None:
+    path = handed_out(book).path
+    typed(path, {"date": date(2026, 11, 4), "calls": 20})
+    save_at(path, datetime(2026, 11, 23, 9))
+    old = path.read_bytes()
+    typed(path, cells={"D11": 30})
+    save_at(path, datetime(2026, 11, 23, 18))
+    assert collect(book, path).added == 1
+    path.write_bytes(old)
+    again = handed_out(book)
+    assert (again.carried, calls(again.path)) == (0, [40, 5, 30])
+    assert [each.read_bytes() for each in (path.parent / "returned").iterdir()] == [old], "it is kept"

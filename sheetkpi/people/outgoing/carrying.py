@@ -34,6 +34,15 @@ class Carried:
     key: tuple[str, str, str] | None = None
 
 
+@dataclass(frozen=True)
+class Uncollected:
+    """What a workbook has that nobody collected: `rows` to carry over, and how many rows say what the same
+    workbook, saved later, said otherwise: those are of an old copy."""
+
+    rows: tuple[Carried, ...] = ()
+    outdated: int = 0
+
+
 def uncollected(
     path: Path,
     workbook_id: str,
@@ -42,7 +51,7 @@ def uncollected(
     today: date,
     password: str | None,
     own: OwnColumns = NO_OWN,
-) -> list[Carried]:
+) -> Uncollected:
     """The rows of the workbook at `path` that its recipient typed or changed and the master lacks.
 
     The rows are looked at as collecting does it, so that what was collected is known again, under whatever
@@ -56,7 +65,7 @@ def uncollected(
     checked = check_rows(returned, roster, today, own)
     entries = {each.place: each for each in checked.entries}
     repeated = {one.place for one in checked.findings if one.reason == "reason.entry_repeated"}
-    found = []
+    found, outdated = [], 0
     for row in returned.rows:
         if row.place in repeated:
             continue
@@ -68,8 +77,11 @@ def uncollected(
         standing = master.get(key, ())
         if _has_refused(row.cells, standing) if each is None else _has(each, standing):
             continue
+        if each is not None and _is_outdated(each, standing):
+            outdated += 1
+            continue
         found.append(Carried(row.cells, key if standing else None))
-    return found
+    return Uncollected(tuple(found), outdated)
 
 
 def _has(row: ReturnedEntry, standing: Sequence[MasterEntry]) -> bool:
@@ -80,6 +92,12 @@ def _has(row: ReturnedEntry, standing: Sequence[MasterEntry]) -> bool:
         if row.with_withheld_of(old.entry).entry.says_the_same_as(old.entry) or old.was_collected_as(row):
             return True
     return False
+
+
+def _is_outdated(row: ReturnedEntry, standing: Sequence[MasterEntry]) -> bool:
+    """Whether the master's row was collected from a workbook that is newer than this one."""
+    stamps = [each.stamp for each in standing if each.stamp is not None]
+    return any(row.stamp.is_newer_than(stamp) is False for stamp in stamps)
 
 
 def _has_refused(cells: Mapping[str, Any], standing: Sequence[MasterEntry]) -> bool:

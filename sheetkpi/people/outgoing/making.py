@@ -9,11 +9,11 @@ from hashlib import sha256
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from sheetkpi.people.outgoing.carrying import Uncollected, uncollected
 from sheetkpi.people.outgoing.manifest import HandedOut, digest_of
 from sheetkpi.people.passwords import opens
 
 if TYPE_CHECKING:
-    from sheetkpi.people.outgoing.carrying import Carried
     from sheetkpi.people.outgoing.contents import Contents
     from sheetkpi.people.outgoing.preparing import Prepared
     from sheetkpi.people.outgoing.pressing import Pressed
@@ -53,19 +53,17 @@ def make(
         return None
     found = digest_of(before)
     came_back = bool(found) and (known is None or known.sha256 != found)
-    carried: list[Carried] = []
+    left = Uncollected()
     if came_back or (found and known is not None and known.carried):
-        carried = _uncollected(contents, recipient, before, password)
-    if carried:
-        pressed = replace(press.press(contents.of(recipient, carried)), digest=pressed.digest)
-    kept = came_back and bool(carried)
-    return Made(recipient, contents.id_of(recipient), path, before, pressed, len(carried), kept)
+        left = _uncollected(contents, recipient, before, password)
+    if left.rows:
+        pressed = replace(press.press(contents.of(recipient, left.rows)), digest=pressed.digest)
+    kept = came_back and bool(left.rows or left.outdated)
+    return Made(recipient, contents.id_of(recipient), path, before, pressed, len(left.rows), kept)
 
 
-def _uncollected(contents: Contents, recipient: Recipient, path: Path, password: str | None) -> list[Carried]:
+def _uncollected(contents: Contents, recipient: Recipient, path: Path, password: str | None) -> Uncollected:
     """The entries in the workbook at `path` that the KPI workbook lacks."""
-    from sheetkpi.people.outgoing.carrying import uncollected
-
     figures = contents.figures
     master, roster, own = figures.entries_by_key, figures.counted.roster, figures.own
     return uncollected(path, contents.id_of(recipient), master, roster, date.today(), password, own)
