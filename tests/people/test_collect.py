@@ -165,14 +165,19 @@ class TestRowsThatWereHandedOut:
         assert entries(book) == [(3, YAMADA, 30)]
 
 
-def test_a_correction_in_the_master_is_not_undone_by_the_file_it_came_from(tmp_path: Path) -> None:
-    book = master(tmp_path)
-    file = tmp_path / "back" / "KPI_山田.xlsx"
+def collected_and_corrected(folder: Path) -> tuple[Path, Path]:
+    """A KPI workbook with a row of 400 calls that was collected and then corrected to 40, and its file."""
+    book, file = master(folder), folder / "back" / "KPI_山田.xlsx"
     returned(file, row(2, calls=400), saved=FRIDAY)
     collect(book)
     with sheetkpi.open_book(book) as opened:
         opened.sheets["日次入力"]["D9"].value = 40
         opened.save()
+    return book, file
+
+
+def test_a_correction_in_the_master_is_not_undone_by_the_file_it_came_from(tmp_path: Path) -> None:
+    book, file = collected_and_corrected(tmp_path)
     returned(file, row(2, calls=400), row(3, calls=30), saved=MONDAY)
     unchanged = collect(book)
     assert (unchanged.same, unchanged.findings) == (1, ()), "the rep has said nothing new of that day"
@@ -183,13 +188,7 @@ def test_a_correction_in_the_master_is_not_undone_by_the_file_it_came_from(tmp_p
 
 
 def test_a_row_handed_out_as_corrected_and_changed_back_is_a_change(tmp_path: Path) -> None:
-    book = master(tmp_path)
-    file = tmp_path / "back" / "KPI_山田.xlsx"
-    returned(file, row(2, calls=400), saved=FRIDAY)
-    collect(book)
-    with sheetkpi.open_book(book) as opened:
-        opened.sheets["日次入力"]["D9"].value = 40
-        opened.save()
+    book, file = collected_and_corrected(tmp_path)
     returned(file, row(2, calls=400), handed=[row(2, calls=40)], revision=2, saved=MONDAY)
     result = collect(book)
     assert (result.replaced, result.findings) == (1, ())

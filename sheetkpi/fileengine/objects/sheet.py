@@ -12,12 +12,10 @@ from sheetkpi.fileengine.objects.lacking import names_what_it_lacks
 from sheetkpi.fileengine.objects.notes import Note, add_note, note_at, notes
 from sheetkpi.fileengine.objects.range import Range
 from sheetkpi.fileengine.objects.table import Table, Tables
-from sheetkpi.fileengine.opc.safety import parse_xml
 from sheetkpi.fileengine.parts.cells import Content, Formula
 from sheetkpi.fileengine.parts.formulas import from_file
 from sheetkpi.fileengine.parts.hyperlinks import Hyperlinks
 from sheetkpi.fileengine.parts.references import MAX_COLUMNS, MAX_ROWS, Block, parse_ref
-from sheetkpi.fileengine.parts.rowtexts import RowTexts, cut
 from sheetkpi.fileengine.parts.worksheet import Worksheet
 
 if TYPE_CHECKING:
@@ -37,17 +35,8 @@ class Sheet(base_classes.Sheet):
     @cached_property
     def worksheet(self) -> Worksheet:
         """The cells; the part is parsed here, the rows of a long sheet when they are looked at."""
-        book, part = self.book, self.part
-        rest, texts = (b"", {}) if book.package.is_parsed(part) else cut(book.package.read(part))
-        return Worksheet(
-            book.package.tree_of(part, rest) if texts else book.package.tree(part),
-            book.styles,
-            book.strings,
-            book.workbook.date1904,
-            changed=lambda: book.package.touch(part),
-            hold_back=lambda rows: book.package.hold_back(part, rows),
-            waiting=RowTexts(texts, lambda data: parse_xml(data, part, book.package.place)),
-        )
+        book = self.book
+        return Worksheet.of(book.package, self.part, book.styles, book.strings, book.workbook.date1904)
 
     @property
     def touched(self) -> bool:

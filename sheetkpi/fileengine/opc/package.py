@@ -135,6 +135,11 @@ class Package:
         return self._changed
 
     @property
+    def suffix(self) -> str:
+        """The ending of file names without which Excel refuses such a workbook: ".xlsx" or another."""
+        return contenttypes.SUFFIXES[self.content_types.of(self.workbook_part)]
+
+    @property
     def signed(self) -> bool:
         """Whether the workbook carries a digital signature, which any change would break."""
         return any(name.startswith("_xmlsignatures/") for name in self._index)
@@ -258,9 +263,8 @@ class Package:
         if self.signed:
             raise SheetKPIError("error.signed", path=self.place)
         target = self._target(path)
-        suffix = contenttypes.SUFFIXES[self.content_types.of(self.workbook_part)]
-        if target != self.path and target.suffix.lower() != suffix:
-            raise SheetKPIError("error.output_suffix", path=target, suffix=suffix)
+        if target != self.path and target.suffix.lower() != self.suffix:
+            raise SheetKPIError("error.output_suffix", path=target, suffix=self.suffix)
         saving.check_target(target, self._seen if target == self.path else None)
 
     def save(self, path: str | Path | None = None) -> None:

@@ -9,6 +9,7 @@ from collections.abc import Callable, Iterator, Sequence
 from functools import cache
 from typing import TYPE_CHECKING
 
+from sheetkpi.fileengine.opc.safety import parse_xml
 from sheetkpi.fileengine.parts.cells import (
     CellCodec,
     Content,
@@ -23,10 +24,11 @@ from sheetkpi.fileengine.parts.cells import (
 from sheetkpi.fileengine.parts.formulaindex import FormulaIndex
 from sheetkpi.fileengine.parts.formulas import moved
 from sheetkpi.fileengine.parts.references import MAX_COLUMNS, MAX_ROWS, Block, parse_ref
+from sheetkpi.fileengine.parts.rowtexts import RowTexts, cut
 from sheetkpi.fileengine.parts.sheetdata import SheetData
 
 if TYPE_CHECKING:
-    from sheetkpi.fileengine.parts.rowtexts import RowTexts
+    from sheetkpi.fileengine.opc.package import Package
     from sheetkpi.fileengine.parts.styles import Styles
 
 _DATE, _DATE_TIME = "yyyy/m/d", "yyyy/m/d h:mm"
@@ -51,6 +53,22 @@ class Worksheet(SheetData):
         # Styles are only ever appended, so that what is found out about one stays true.
         self._shows_date: dict[str, bool] = {}
         self._adapted: dict[tuple[int, object], int] = {}
+
+    @classmethod
+    def of(
+        cls, package: Package, part: str, styles: Styles, strings: Sequence[str], date1904: bool = False
+    ) -> Worksheet:
+        """The sheet `part` of a package: parsed here, the rows of a long one when they are looked at."""
+        rest, texts = (b"", {}) if package.is_parsed(part) else cut(package.read(part))
+        return cls(
+            package.tree_of(part, rest) if texts else package.tree(part),
+            styles,
+            strings,
+            date1904,
+            changed=lambda: package.touch(part),
+            hold_back=lambda rows: package.hold_back(part, rows),
+            waiting=RowTexts(texts, lambda data: parse_xml(data, part, package.place)),
+        )
 
     # Reading ----------------------------------------------------------------------------------------
 

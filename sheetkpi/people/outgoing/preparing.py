@@ -8,7 +8,6 @@ from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING
 
-from sheetkpi.fileengine.opc.contenttypes import SUFFIXES
 from sheetkpi.people.outgoing.contents import Contents
 from sheetkpi.people.outgoing.figures import Figures
 from sheetkpi.people.outgoing.mentions import Mentions
@@ -55,7 +54,7 @@ def prepare(book: xw.Book, counted: Counted, kind: Kind, master: str) -> Prepare
     press = Press.of(package, inputs.specs, columns, constant)
     own = press.columns_of(ENTRY_TABLE) & figures.own.headers.keys()
     contents = Contents(figures, tuple(inputs.specs), master, own)
-    return Prepared(contents, press, SUFFIXES[base.content_types.of(base.workbook_part)], remarks)
+    return Prepared(contents, press, base.suffix, remarks)
 
 
 def _figures(book: xw.Book, counted: Counted, kind: Kind) -> Figures:

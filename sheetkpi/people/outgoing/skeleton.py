@@ -17,7 +17,6 @@ from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
-from sheetkpi.fileengine.opc.contenttypes import SUFFIXES
 from sheetkpi.fileengine.opc.namespaces import main
 from sheetkpi.fileengine.parts.references import parse_ref, quoted_sheet
 from sheetkpi.language import say
@@ -105,7 +104,7 @@ def _filled(
     from sheetkpi.pipeline import open_book
 
     with TemporaryDirectory() as folder:
-        path = Path(folder) / f"KPI{SUFFIXES[base.content_types.of(base.workbook_part)]}"
+        path = Path(folder) / f"KPI{base.suffix}"
         path.write_bytes(base.to_bytes())
         with open_book(path, read_only=True) as book:
             _fill(book, counted, kind, constant, mentions)

@@ -28,8 +28,13 @@ def bare_drawing(package: Package, drawing: str, keeping: Keeping) -> None:
     for anchor in list(root):
         shown = [element.get(R_ID) for element in anchor.iter(tag("c:chart"))]
         named = [text for each in anchor.iter("*") for text in (each.get("descr"), each.get("title")) if text]
-        simple = len(shown) == (0 if keeping.figures and not shown else 1) and not _is_alternative(anchor)
-        if not simple or not staying.issuperset(shown) or not all(map(keeping.text, named)):
+        simple = len(shown) == 1 or (keeping.figures and not shown)
+        if (
+            not simple
+            or _is_alternative(anchor)
+            or not staying.issuperset(shown)
+            or not all(map(keeping.text, named))
+        ):
             root.remove(anchor)
     for id in staying:
         _forget_figures(package, charts[id])

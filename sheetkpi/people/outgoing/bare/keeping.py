@@ -9,13 +9,12 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from functools import cached_property, lru_cache
+from functools import cached_property
 
 from sheetkpi.fileengine.opc.namespaces import DRAWING, main
 from sheetkpi.fileengine.opc.package import Package
 from sheetkpi.fileengine.parts.formulas import Token, tokens
 from sheetkpi.fileengine.parts.sheetnames import FORMULAS
-from sheetkpi.language import Language
 from sheetkpi.model.names import join_key
 from sheetkpi.people.outgoing.mentions import Mentions
 
@@ -29,16 +28,8 @@ _SAYING_TAGS = FORMULAS | {
 _SAYING_ATTRIBUTES = frozenset(
     {
         *("name", "displayName", "display", "tooltip", "title", "descr", "prompt", "promptTitle"),
-        *(
-            "error",
-            "errorTitle",
-            "location",
-            "formatCode",
-            "altText",
-            "altTextSummary",
-            "comment",
-            "codeName",
-        ),
+        *("error", "errorTitle", "location", "formatCode", "altText", "altTextSummary"),
+        *("comment", "codeName"),
     }
 )
 """Where a part says what people wrote; other attributes are words of the format."""
@@ -73,12 +64,9 @@ class ProductWords:
         return [found.span() for found in self._pattern.finditer(key)]
 
 
-@lru_cache(maxsize=2)
-def product_words(language: Language) -> ProductWords:
-    """The words of the template in `language`."""
-    from sheetkpi.templates import template_path
-
-    return ProductWords(frozenset(sayings(Package.open(template_path(language)))))
+def product_words(template: Package) -> ProductWords:
+    """The words of a template."""
+    return ProductWords(frozenset(sayings(template)))
 
 
 def sayings(package: Package, parts: Iterable[str] | None = None) -> set[str]:
@@ -123,8 +111,8 @@ class Keeping:
 
     def formula(self, formula: str) -> bool:
         """Whether a formula may stay: it refers to something, and passes as a criterion does."""
-        refers = self.figures or _REFERS.search(formula) is not None
-        return formula in self.words.texts or (refers and self.criterion(formula))
+        refers = self.figures or formula in self.words.texts or _REFERS.search(formula) is not None
+        return refers and self.criterion(formula)
 
     def criterion(self, formula: str) -> bool:
         """Whether what a rule or a list says may stay: it names nobody, holds no figure, and refers to

@@ -21,7 +21,11 @@ def bare_rules(sheet: Worksheet, bodies: Sequence[Block], keeping: Keeping) -> N
     """Rules that every row of a table has go on to have every row; those of single rows, and rules that say
     what may not be said, go."""
     for element in list(sheet.root.iter(*_RULES)):
-        said = [each.text for each in element.iter("*") if _local(each) in _RULE_FORMULAS and each.text]
+        said = [
+            each.text
+            for each in element.iter("*")
+            if etree.QName(each).localname in _RULE_FORMULAS and each.text
+        ]
         prompts = [element.get(name, "") for name in ("prompt", "promptTitle", "error", "errorTitle")]
         if not (all(map(keeping.criterion, said)) and all(map(keeping.text, prompts))):
             _remove_with_empty(element)
@@ -57,7 +61,3 @@ def _remove_with_empty(element: Element) -> None:
     parent.remove(element)
     if not any(isinstance(child.tag, str) for child in parent) and parent.getparent() is not None:
         _remove_with_empty(parent)
-
-
-def _local(element: Element) -> str:
-    return etree.QName(element).localname if isinstance(element.tag, str) else ""

@@ -7,11 +7,9 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
-from sheetkpi.fileengine.opc.safety import parse_xml
 from sheetkpi.fileengine.parts.cells import Formula
 from sheetkpi.fileengine.parts.formulas import moved
 from sheetkpi.fileengine.parts.references import Block
-from sheetkpi.fileengine.parts.rowtexts import RowTexts
 from sheetkpi.fileengine.parts.sharedstrings import SharedStrings
 from sheetkpi.fileengine.parts.styles import Styles
 from sheetkpi.fileengine.parts.table import Table
@@ -52,15 +50,7 @@ def known_tables(package: Package, part: str, specs: Mapping[str, TableSpec]) ->
 
 def worksheet(package: Package, part: str) -> Worksheet:
     """The cells of a sheet of the package."""
-    return Worksheet(
-        package.tree(part),
-        Styles(package),
-        SharedStrings(package),
-        date1904=False,
-        changed=lambda: package.touch(part),
-        hold_back=lambda rows: package.hold_back(part, rows),
-        waiting=RowTexts({}, lambda data: parse_xml(data, part, package.place)),
-    )
+    return Worksheet.of(package, part, Styles(package), SharedStrings(package))
 
 
 def check_place(known: KnownTable, tables: Sequence[KnownTable]) -> None:

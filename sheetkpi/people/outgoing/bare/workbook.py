@@ -75,13 +75,14 @@ def bare_workbook(
     Raises UnfitError where it cannot be: no such file, tables one above the other, dates that count from
     1904, a sheet of the product missing, a name left somewhere.
     """
-    package = _opened(path)
+    package, template = _opened(path), Package.open(template_path(language))
     workbook = Workbook(package)
     tables = {sheet.name: known_tables(package, sheet.part, specs) for sheet in workbook.sheets}
     own = _own_sheets(workbook, tables)
-    words = product_words(language)
-    names = _names(workbook, language, own)
-    keeping = Keeping(mentions, words, frozenset(map(str.casefold, own)), frozenset(names), {})
+    names = _names(workbook, template, own)
+    keeping = Keeping(
+        mentions, product_words(template), frozenset(map(str.casefold, own)), frozenset(names), {}
+    )
     wanted = set(map(str.casefold, also))
     extra = [name for name in tables if name.casefold() in wanted and name not in own and not tables[name]]
     refused = [name for name in extra if names_somebody(package, workbook.sheet(name).part, keeping)]
@@ -98,7 +99,7 @@ def bare_workbook(
             plain_sheet(package, sheet.part, keeping)
     _bare_workbook_part(package, workbook, frozenset(staying), names)
     _bare_styles(package, keeping)
-    _bare_package(package, language)
+    _bare_package(package, template)
     macros.put_into(package, workbook)
     _check_nobody(package, keeping)
     known = {name.casefold() for name in (*staying, *refused, *macros.names)}
@@ -156,10 +157,9 @@ def _sheet_of(workbook: Workbook, name: str) -> str:
         return ""
 
 
-def _names(workbook: Workbook, language: Language, own: Collection[str]) -> set[str]:
+def _names(workbook: Workbook, template: Package, own: Collection[str]) -> set[str]:
     """The defined names that are handed out, casefolded: the template's that the workbook still has."""
-    template = {name.name.casefold() for name in Workbook(Package.open(template_path(language))).names}
-    known = {*template, MEMORY.casefold()}
+    known = {*(name.name.casefold() for name in Workbook(template).names), MEMORY.casefold()}
     found = {
         name.name.casefold() for name in workbook.names if not name.sheet and "#REF!" not in name.refers_to
     }
@@ -229,9 +229,8 @@ def _bare_workbook_part(
             relationships.remove(relationship.id)
 
 
-def _bare_package(package: Package, language: Language) -> None:
+def _bare_package(package: Package, template: Package) -> None:
     """Give the package the properties of the template, and let parts go that nothing leads to any more."""
-    template = Package.open(template_path(language))
     relationships = package.relationships("")
     for relationship in list(relationships):
         if relationship.kind != "officeDocument":
