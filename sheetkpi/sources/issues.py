@@ -9,12 +9,12 @@ from typing import TYPE_CHECKING, Any, Literal, TypeAlias
 import numpy as np
 import pandas as pd
 
-from sheetkpi.sources.columns import as_array
+from sheetkpi.sources.values.columns import as_array
 
 if TYPE_CHECKING:
     import pyarrow as pa
 
-    from sheetkpi.sources.headers import Column
+    from sheetkpi.sources.headers.headers import Column
     from sheetkpi.sources.raw import RawSheet
 
 Severity = Literal["left_out", "note"]

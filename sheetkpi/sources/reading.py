@@ -12,19 +12,19 @@ import pandas as pd
 from sheetkpi.errors import SheetKPIError
 from sheetkpi.model.roster import Roster
 from sheetkpi.sources.activity import Activity, SheetReading
-from sheetkpi.sources.call_list import read_call_list
-from sheetkpi.sources.column_map import ColumnMap
-from sheetkpi.sources.daily_counts import read_daily_counts
-from sheetkpi.sources.deals import read_deals
-from sheetkpi.sources.duplicates import drop_copies, mark_repeated
-from sheetkpi.sources.events import events_of
-from sheetkpi.sources.headers import find_headers
+from sheetkpi.sources.headers.column_map import ColumnMap
+from sheetkpi.sources.headers.headers import find_headers
 from sheetkpi.sources.issues import IssueKey, issue_frame
-from sheetkpi.sources.log import read_log
-from sheetkpi.sources.records import Records, Rules
-from sheetkpi.sources.results import ResultMap
-from sheetkpi.sources.roster_sheet import ROSTER_COLUMNS, read_roster_sheet
-from sheetkpi.sources.shapes import Recognised, recognise
+from sheetkpi.sources.joining.duplicates import drop_copies, mark_repeated
+from sheetkpi.sources.joining.events import events_of
+from sheetkpi.sources.records.call_list import read_call_list
+from sheetkpi.sources.records.daily_counts import read_daily_counts
+from sheetkpi.sources.records.deals import read_deals
+from sheetkpi.sources.records.log import read_log
+from sheetkpi.sources.records.records import Records, Rules
+from sheetkpi.sources.records.roster_sheet import ROSTER_COLUMNS, read_roster_sheet
+from sheetkpi.sources.roles.shapes import Recognised, recognise
+from sheetkpi.sources.words.results import ResultMap
 
 if TYPE_CHECKING:
     from sheetkpi.model.metrics import KpiTree

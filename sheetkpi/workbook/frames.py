@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import pandas as pd
 
 from sheetkpi.language import Language, all_words, say
-from sheetkpi.sources.column_map import FIELD_WORDS
+from sheetkpi.sources.headers.column_map import FIELD_WORDS
 from sheetkpi.workbook.issues import issue_table, lines_in_sheet, summary_table
 
 if TYPE_CHECKING:

@@ -13,8 +13,8 @@ import pandas as pd
 
 from sheetkpi.errors import SheetKPIError
 from sheetkpi.language import LANGUAGES, say
-from sheetkpi.sources import ahead
-from sheetkpi.sources.files import read_place
+from sheetkpi.sources.files import ahead
+from sheetkpi.sources.files.places import read_place
 from sheetkpi.workbook.place import path_of
 from sheetkpi.workbook.rawsheets import raw_sheets, without_views
 

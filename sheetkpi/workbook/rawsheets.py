@@ -116,7 +116,7 @@ def _our_areas(sheet: str, inputs: Inputs) -> list[Area]:
 
 
 def _from_file(source: Any, names: list[str]) -> list[RawSheet]:
-    from sheetkpi.sources.workbooks import workbook_sheets
+    from sheetkpi.sources.files.workbooks import workbook_sheets
 
     return workbook_sheets(source, "", names) if names else []
 

@@ -8,7 +8,7 @@ from collections.abc import Hashable
 from datetime import date, datetime, timedelta
 from functools import lru_cache
 
-from sheetkpi.sources.datewords import read_date
+from sheetkpi.sources.values.datewords import read_date
 
 CELL_LIMIT = 32_767
 """Characters one cell can hold."""

@@ -35,7 +35,7 @@ from sheetkpi.model.roster import Roster
 from sheetkpi.model.settings import Settings
 from sheetkpi.model.targets import Department
 from sheetkpi.sample import write_sample
-from sheetkpi.sources.files import read_file
+from sheetkpi.sources.files.places import read_file
 from sheetkpi.sources.reading import read_activity
 
 TODAY = date(2026, 11, 20)

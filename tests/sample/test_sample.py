@@ -21,7 +21,7 @@ from sheetkpi.model.settings import Settings
 from sheetkpi.sample import SampleActivity, write_sample
 from sheetkpi.sample.simulation import simulate
 from sheetkpi.sources.activity import Activity
-from sheetkpi.sources.files import read_place
+from sheetkpi.sources.files.places import read_place
 from sheetkpi.sources.raw import RawSheet
 from sheetkpi.sources.reading import read_activity
 

@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from sheetkpi.sources.dates import clean_dates
+from sheetkpi.sources.values.dates import clean_dates
 
 TODAY = date(2026, 11, 10)
 

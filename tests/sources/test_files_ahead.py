@@ -12,9 +12,9 @@ from openpyxl.workbook import Workbook
 
 from sheetkpi.cli import main
 from sheetkpi.errors import SheetKPIError
-from sheetkpi.sources import ahead, opened
+from sheetkpi.sources.files import ahead, opened
+from sheetkpi.sources.files.workbooks import workbook_sheets
 from sheetkpi.sources.raw import RawSheet
-from sheetkpi.sources.workbooks import workbook_sheets
 
 
 @pytest.fixture(autouse=True)

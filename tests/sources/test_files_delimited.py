@@ -12,8 +12,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from sheetkpi.errors import SheetKPIError
-from sheetkpi.sources.delimited import delimited_sheet
-from sheetkpi.sources.files import read_file
+from sheetkpi.sources.files.delimited import delimited_sheet
+from sheetkpi.sources.files.places import read_file
 
 TABLE = [["架電日", "担当者", "結果"], ["2026/11/2", "髙梨 望", "接続"], ["2026/11/3", "佐倉 花子", None]]
 

@@ -11,7 +11,7 @@ import pytest
 from openpyxl.workbook import Workbook
 
 from sheetkpi.errors import SheetKPIError
-from sheetkpi.sources.workbooks import workbook_sheets
+from sheetkpi.sources.files.workbooks import workbook_sheets
 
 SHEET = "xl/worksheets/sheet1.xml"
 

@@ -10,7 +10,7 @@ import pytest
 from openpyxl.workbook import Workbook
 
 from sheetkpi.errors import SheetKPIError
-from sheetkpi.sources.files import read_place
+from sheetkpi.sources.files.places import read_place
 from sheetkpi.sources.raw import RawSheet
 
 

@@ -13,9 +13,9 @@ import pytest
 from openpyxl.workbook import Workbook
 
 from sheetkpi.errors import SheetKPIError
-from sheetkpi.sources.files import read_place
+from sheetkpi.sources.files.places import read_place
+from sheetkpi.sources.files.workbooks import workbook_sheets
 from sheetkpi.sources.raw import CellError, RawSheet
-from sheetkpi.sources.workbooks import workbook_sheets
 from tests.libreoffice import needs_libreoffice
 
 

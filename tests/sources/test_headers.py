@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from sheetkpi.errors import SheetKPIError
-from sheetkpi.sources.headers import attempt_of
+from sheetkpi.sources.headers.headers import attempt_of
 from tests.sources.raw_activity import read, reasons, sheet, totals
 
 ROW = ["2026/11/2", "佐藤", "不在"]

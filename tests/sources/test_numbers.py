@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from sheetkpi.sources.numbers import clean_numbers, currency_of, unit_of_header
+from sheetkpi.sources.values.numbers import clean_numbers, currency_of, unit_of_header
 
 
 def value_of(text: str, unit: float = 1) -> float:

@@ -13,7 +13,7 @@ import pandas as pd
 import pytest
 
 from sheetkpi.sources.activity import Activity
-from sheetkpi.sources.files import read_file
+from sheetkpi.sources.files.places import read_file
 from tests.sources.raw_activity import read, reasons, totals
 
 

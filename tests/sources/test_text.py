@@ -6,8 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from sheetkpi.sources.columns import encoded
-from sheetkpi.sources.text import normalise
+from sheetkpi.sources.values.columns import encoded
+from sheetkpi.sources.values.text import normalise
 
 
 @pytest.mark.parametrize(

@@ -177,7 +177,7 @@ def _day_of(serial: float, date1904: bool) -> date | None:
 @lru_cache(maxsize=10_000)
 def _day_written(text: str, today: date) -> date | None:
     """A date typed as text, as raw activity may have it."""
-    from sheetkpi.sources.dates import clean_dates
+    from sheetkpi.sources.values.dates import clean_dates
 
     day: date | None = clean_dates([text], today).days.tolist()[0]
     return day
@@ -198,7 +198,7 @@ def _number(key: str, content: CellContent | None) -> float | None:
     if content is None:
         return None
     from sheetkpi.fileengine.parts.cells import ErrorValue
-    from sheetkpi.sources.numbers import number
+    from sheetkpi.sources.values.numbers import number
 
     value: float | None = None
     if isinstance(content, float):

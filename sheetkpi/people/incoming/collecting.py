@@ -151,7 +151,7 @@ class _Gathered:
         today: date,
     ) -> None:
         """Read and check one file, whose bytes are `data`."""
-        from sheetkpi.sources.files import place_for_people
+        from sheetkpi.sources.files.places import place_for_people
 
         file = place_for_people(path, base)
         place = Place(file, "")

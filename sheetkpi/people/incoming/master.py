@@ -13,7 +13,7 @@ from sheetkpi.people.entries import Entry, MasterEntry, OwnCell, Place, Returned
 from sheetkpi.people.incoming.merging import Merge, Replacement
 from sheetkpi.people.owncolumns import is_own
 from sheetkpi.people.stamps import Stamp
-from sheetkpi.sources.columns import encoded
+from sheetkpi.sources.values.columns import encoded
 from sheetkpi.workbook.areas import Area, runs
 from sheetkpi.workbook.contract.entry import ENTRY_COUNTS
 from sheetkpi.workbook.entering import check_room
@@ -110,14 +110,14 @@ def _own_cells(book: xw.Book, table: FoundTable, rows: int) -> list[tuple[OwnCel
 
 
 def _days(texts: list[str | None], today: date, date1904: bool) -> list[date | None]:
-    from sheetkpi.sources.dates import clean_dates
+    from sheetkpi.sources.values.dates import clean_dates
 
     days: list[date | None] = clean_dates(texts, today, date1904=date1904).days.tolist()
     return days
 
 
 def _numbers(texts: list[str | None]) -> list[float | None]:
-    from sheetkpi.sources.numbers import clean_numbers
+    from sheetkpi.sources.values.numbers import clean_numbers
 
     return [None if value != value else value for value in clean_numbers(texts).values.tolist()]
 

@@ -9,7 +9,7 @@ from openpyxl.worksheet.datavalidation import DataValidation
 
 from sheetkpi.language import all_words
 from sheetkpi.model.metrics import KpiTree
-from sheetkpi.sources.column_map import field_words
+from sheetkpi.sources.headers.column_map import field_words
 from sheetkpi.workbook.template.page import Page
 
 Strictness = Literal["stop", "warning", "suggest"]

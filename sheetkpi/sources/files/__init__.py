@@ -1,0 +1,1 @@
+"""Workbooks, text files and Parquet files as sheets of text (`RawSheet`)."""

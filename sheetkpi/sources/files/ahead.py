@@ -1,0 +1,77 @@
+"""Big sheets, read in a thread while the program is still being loaded and the KPI workbook opened.
+
+Both take about as long as reading 60,000 rows does. Whoever knows early which workbooks will be read says so
+with `begin`; `workbook_sheets` then finds their big sheets read. This is a head start and nothing else: what
+is not here, has changed since, or could not be read is read by whoever wants it, and who then can tell what
+is wrong with it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from concurrent.futures import Future, ThreadPoolExecutor
+from functools import cache
+from pathlib import Path
+
+from sheetkpi.sources.files.opened import Opened, open_workbook
+
+BIG = 2**19
+"""Bytes of packed XML from which on a sheet is worth it: some 10,000 rows."""
+
+_ZIPPED = frozenset({".xlsx", ".xlsm", ".xlsb"})
+
+_begun: dict[tuple[Path, int, int], Future[Opened]] = {}
+
+
+def begin(paths: Iterable[Path]) -> None:
+    """Begin to read the big sheets of the workbooks among `paths`, in this order."""
+    for path in paths:
+        if path.suffix.lower() in _ZIPPED and (file := _file(path)) and file[1] >= BIG:
+            _begun[file] = _thread().submit(_read, path)
+    if _begun:
+        import pyarrow  # noqa: F401  (the thread needs it next: better one loads it than two at once)
+
+
+def taken(source: Path | bytes) -> Opened | None:
+    """The workbook with its big sheets loaded, if that was begun and went well; waits for it."""
+    file = _file(source) if isinstance(source, Path) else None
+    future = _begun.pop(file, None) if file else None
+    if future is None:
+        return None
+    try:
+        return future.result()
+    except Exception:
+        return None  # it will go wrong once more, where a sentence about it can be made
+
+
+def forget() -> None:
+    """Stop what was begun and let go of the files: nobody will want more, and one may be saved soon."""
+    while _begun:
+        _, future = _begun.popitem()
+        if not future.cancel():
+            future.exception()
+
+
+def _read(path: Path) -> Opened:
+    opened = open_workbook(path, path.name)
+    for name, size in opened.zipped.packed.items() if opened.zipped else ():
+        if size >= BIG:
+            opened.load(name)
+    return opened
+
+
+def _file(path: Path) -> tuple[Path, int, int] | None:
+    """What tells this state of a file from any other."""
+    try:
+        path = path.resolve()
+        status = path.stat()
+    except OSError:
+        return None
+    return path, status.st_size, status.st_mtime_ns
+
+
+@cache
+def _thread() -> ThreadPoolExecutor:
+    import fastexcel  # noqa: F401  (here, not in the thread: see `begin`)
+
+    return ThreadPoolExecutor(max_workers=1, thread_name_prefix="read-ahead")

@@ -1,0 +1,114 @@
+"""Activity outside of the KPI workbook: a file, a folder or a pattern, as sheets of text."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Collection
+from pathlib import Path
+
+from sheetkpi.errors import SheetKPIError
+from sheetkpi.sources.files.delimited import delimited_sheet
+from sheetkpi.sources.files.opened import OLE, ZIP
+from sheetkpi.sources.files.parquet import PARQUET, parquet_sheet
+from sheetkpi.sources.files.workbooks import workbook_sheets
+from sheetkpi.sources.raw import RawSheet
+
+WORKBOOKS = frozenset({".xlsx", ".xlsm", ".xls", ".xlsb"})
+TEXTS = frozenset({".csv", ".tsv", ".txt"})
+READABLE = WORKBOOKS | TEXTS | {".parquet"}
+
+_HTML = (b"<html", b"<!doctype html", b"<table", b"<meta")
+
+
+def read_place(place: str, base: Path, sheet: str = "", without: Collection[Path] = ()) -> list[RawSheet]:
+    """Every sheet found at `place`: a file, a folder or a pattern (`logs/2026-*.csv`, `**/*.xlsx`).
+
+    A relative place counts from the folder `base`, where the KPI workbook lies. `sheet` picks one sheet of
+    the workbooks there, "" means all. `without` names files to pass over, such as the KPI workbook itself.
+    In a folder (not below it) and in a pattern only Excel, CSV, TSV and Parquet files are read; hidden files
+    and Excel's `~$` locks are passed over. Raises SheetKPIError where nothing is found, or where any of the
+    files cannot be read: nothing is half read.
+
+    >>> read_place("calls/*.csv", Path("C:/KPI"))              # doctest: +SKIP
+    """
+    base = base.resolve()
+    skipped = {path.resolve() for path in without}
+    return [
+        read
+        for path in files_at(place, base)
+        if path.resolve() not in skipped
+        for read in read_file(path, place_for_people(path, base), sheet)
+    ]
+
+
+def files_at(place: str, base: Path) -> list[Path]:
+    """The files `place` means, sorted by name; SheetKPIError where there is none."""
+    path = _absolute(place, base)
+    if path.is_file():
+        return [path]
+    if path.is_dir():
+        found = list(path.iterdir())
+    elif pattern := _pattern(path.relative_to(base) if path.is_relative_to(base) else path):
+        literal, wild = pattern
+        found = list((base / literal).glob(str(wild)))
+    else:
+        raise SheetKPIError("error.not_found", path=place)
+    readable = sorted(file for file in found if _is_activity_file(file))
+    if not readable:
+        raise SheetKPIError("error.empty_folder", path=place)
+    return readable
+
+
+def _absolute(place: str, base: Path) -> Path:
+    """`place` from `base`, with backslashes understood where the system has none."""
+    path = base / Path(place.strip()).expanduser()
+    if "\\" in place and os.sep != "\\" and not path.exists():
+        return base / Path(place.strip().replace("\\", "/")).expanduser()
+    return path
+
+
+def _pattern(path: Path) -> tuple[Path, Path] | None:
+    """A path with wildcards as the folder before the first of them and the rest; None where it has none."""
+    for number, part in enumerate(path.parts):
+        if any(sign in part for sign in "*?["):
+            return Path(*path.parts[:number]), Path(*path.parts[number:])
+    return None
+
+
+def _is_activity_file(path: Path) -> bool:
+    return path.suffix.lower() in READABLE and not path.name.startswith((".", "~$")) and path.is_file()
+
+
+def place_for_people(path: Path, base: Path) -> str:
+    """How messages and issues call a file: from the workbook's folder where it is inside, else in full."""
+    try:
+        return path.resolve().relative_to(base).as_posix()
+    except ValueError:
+        return str(path.resolve())
+
+
+def read_file(path: Path, place: str, sheet: str = "") -> list[RawSheet]:
+    """The sheets of one file; what it is, is seen from its first bytes, not from its name."""
+    try:
+        with path.open("rb") as file:
+            start = file.read(512)
+        if start.startswith((ZIP, OLE)):
+            return workbook_sheets(path, place, [sheet] if sheet else None)
+        if start.startswith(PARQUET):
+            return [parquet_sheet(path, place)]
+        if start.lstrip(b"\xef\xbb\xbf \t\r\n").lower().startswith(_HTML):
+            raise SheetKPIError("error.html_table", path=place)
+        if _is_binary(start):
+            damaged = path.suffix.lower() in WORKBOOKS | {".parquet"}
+            raise SheetKPIError("error.truncated" if damaged else "error.not_a_table", path=place)
+        # Many systems export text under the name .xls, which Excel opens after a warning; so do we.
+        return [delimited_sheet(path, place)]
+    except OSError as error:
+        raise SheetKPIError("error.cannot_read", path=place, reason=error.strerror or str(error)) from error
+
+
+def _is_binary(start: bytes) -> bool:
+    """Whether no text begins like this: control characters that are neither white space nor UTF-16."""
+    if start.startswith((b"\xff\xfe", b"\xfe\xff")):
+        return False
+    return any(byte < 32 and byte not in b"\t\n\r\x0b\x0c\x1a\x1b" for byte in start)

@@ -1,0 +1,149 @@
+"""Worksheets as text, through fastexcel: .xlsx, .xlsm, .xlsb and .xls.
+
+fastexcel guesses types from a column's beginning and turns what does not fit later into nothing, so
+everything is read as text: dates come as ISO texts, numbers as plain decimals, error values are reported
+beside the table.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
+from functools import partial
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from sheetkpi.errors import SheetKPIError
+from sheetkpi.sources.files import ahead
+from sheetkpi.sources.files.opened import Loaded, open_workbook
+from sheetkpi.sources.files.zipped import Zipped, filled_columns, merged_blocks
+from sheetkpi.sources.raw import CellError, RawSheet
+
+if TYPE_CHECKING:
+    import pyarrow as pa
+
+_ERRORS = {
+    "Div0": "#DIV/0!",
+    "NA": "#N/A",
+    "Name": "#NAME?",
+    "Null": "#NULL!",
+    "Num": "#NUM!",
+    "Ref": "#REF!",
+    "Value": "#VALUE!",
+    "GettingData": "#GETTING_DATA",
+}
+_ERROR_KIND = re.compile(r"Error\((\w+)\)")
+_ROWS_LOOKED_AT = 20
+_SAMPLE = 20_000
+_NEARLY_ALL = 0.95
+
+
+def workbook_sheets(source: Path | bytes, place: str, names: Sequence[str] | None = None) -> list[RawSheet]:
+    """The worksheets of a workbook as text, hidden ones too, in the order of their tabs.
+
+    `place` names the file for people ("" for the KPI workbook itself); `names` picks sheets, None means
+    all. Sheets without any cell come as tables without columns. Raises SheetKPIError where the source is
+    no workbook, encrypted, damaged or hostile, or lacks one of `names`.
+    """
+    import fastexcel
+
+    called = place or (source.name if isinstance(source, Path) else "")
+    try:
+        opened = ahead.taken(source) or open_workbook(source, called, names)
+        zipped = opened.zipped and replace(opened.zipped, place=called)
+        wanted = _wanted(opened.reader.sheet_names, names, called)
+        return [
+            _sheet(opened.take(name), name, place, zipped)
+            for name in wanted
+            if zipped is None or name in zipped.parts
+        ]
+    except fastexcel.FastExcelError as error:
+        key = "error.encrypted" if "password" in str(error).casefold() else "error.truncated"
+        raise SheetKPIError(key, path=called) from error
+
+
+def _wanted(existing: list[str], names: Sequence[str] | None, called: str) -> list[str]:
+    if names is None:
+        return existing
+    for name in names:
+        if name not in existing:
+            raise SheetKPIError("error.no_such_sheet", path=called, sheet=name, sheets=", ".join(existing))
+    return [name for name in existing if name in names]
+
+
+def _sheet(loaded: Loaded, name: str, place: str, zipped: Zipped | None) -> RawSheet:
+    import pyarrow as pa
+
+    if loaded.cells is None:
+        return RawSheet(place, name, pa.table({}))
+    columns = _compacted(loaded.cells.columns)
+    cells = pa.table(columns, names=[f"c{number}" for number in range(1, len(columns) + 1)])
+    first_column = _first_column(zipped, name, cells) if zipped else 1
+    errors = tuple(
+        CellError(error.position[0] + 1, error.position[1] + first_column, _error_text(error.detail))
+        for error in (loaded.errors.errors if loaded.errors else ())
+    )
+    return RawSheet(
+        place,
+        name,
+        cells,
+        first_column=first_column,
+        errors=errors,
+        merged=partial(merged_blocks, zipped, name) if zipped else list,
+        tables=zipped.tables.get(name, ()) if zipped is not None else (),
+        date1904=zipped is not None and zipped.date1904,
+    )
+
+
+def _error_text(detail: str) -> str:
+    match = _ERROR_KIND.search(detail)
+    return _ERRORS.get(match[1], "#N/A") if match else "#N/A"
+
+
+def _first_column(zipped: Zipped, name: str, cells: pa.Table) -> int:
+    """The sheet column of the table's first one, which is the first with any value.
+
+    Found by looking up, in the XML, the first rows that have values; the row whose cells are as many as the
+    table's says it for certain.
+    """
+    for row, filled in _filled_cells(cells):
+        columns = filled_columns(zipped, name, row + 1)
+        if columns and len(columns) == len(filled):
+            return max(columns[0] - filled[0], 1)
+    return 1
+
+
+def _filled_cells(cells: pa.Table) -> list[tuple[int, list[int]]]:
+    """The first rows with a value, each with the numbers (from 0) of its filled columns."""
+    import pyarrow.compute as pc
+
+    filled: dict[int, list[int]] = {}
+    for number, column in enumerate(cells.columns):
+        rows = pc.indices_nonzero(column.slice(0, 2000).is_valid())
+        for row in rows.slice(0, _ROWS_LOOKED_AT).to_pylist():
+            filled.setdefault(row, []).append(number)
+    return sorted(filled.items())[:_ROWS_LOOKED_AT]
+
+
+def _compacted(columns: Sequence[pa.Array]) -> list[pa.Array]:
+    """Each column compact; several at once where they are long, as Arrow does not hold Python's lock."""
+    if len(columns[0]) <= _SAMPLE:
+        return [compact(column) for column in columns]
+    with ThreadPoolExecutor() as threads:
+        return list(threads.map(compact, columns))
+
+
+def compact(column: pa.Array) -> pa.Array:
+    """`column`, dictionary-encoded where its texts repeat: less memory, and cleaning sees each text once.
+
+    Texts nearly all different (ids, moments) stay as they are, since looking each up costs more than it
+    saves; the beginning of the column tells which it is.
+    """
+    import pyarrow.compute as pc
+
+    sample = column.slice(0, _SAMPLE)
+    if len(column) > _SAMPLE and pc.count_distinct(sample).as_py() > len(sample) * _NEARLY_ALL:
+        return column
+    return column.dictionary_encode()

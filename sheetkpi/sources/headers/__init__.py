@@ -1,0 +1,1 @@
+"""Where the headers of a table are, and what each may mean."""

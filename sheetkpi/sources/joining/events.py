@@ -1,0 +1,160 @@
+"""Records of all sheets as one frame of events: names joined, people assigned, overlaps taken out."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import numpy as np
+import pandas as pd
+
+from sheetkpi.model.names import tidy
+from sheetkpi.sources.issues import Issues
+from sheetkpi.sources.joining.overlap import overlaps
+from sheetkpi.sources.values.text import normalise
+
+if TYPE_CHECKING:
+    from sheetkpi.model.roster import Assignment, Roster
+    from sheetkpi.sources.records.cells import Array, Ints
+    from sheetkpi.sources.records.records import Happenings, Records, Rules
+    from sheetkpi.sources.values.columns import Encoded
+
+
+@dataclass(frozen=True, eq=False)
+class Counted:
+    """The events, and notes about people and overlaps."""
+
+    events: pd.DataFrame
+    notes: list[Issues]
+
+
+class _Names:
+    """Texts of several sheets under one numbering; spellings that `key` makes equal share a number."""
+
+    def __init__(self, key: Callable[[str], str]) -> None:
+        self.key = key
+        self.texts: list[str] = []
+        self._numbers: dict[str, int] = {}
+
+    def codes(self, column: Encoded) -> Ints:
+        """The numbers of the texts of `column`, -1 where it is empty."""
+        numbers = np.array([self._number(text) for text in column.texts], dtype=np.int32)
+        spread: Ints = column.spread(numbers, -1)
+        return spread
+
+    def _number(self, text: str) -> int:
+        key = self.key(text)
+        if not key:
+            return -1
+        if key not in self._numbers:
+            self._numbers[key] = len(self.texts)
+            self.texts.append(tidy(text))
+        return self._numbers[key]
+
+
+def events_of(records: Sequence[Records], rules: Rules, roster: Roster) -> Counted:
+    """One row per happening of `records` (see `Activity.events`), without what is repeated or overlaps."""
+    parts = [(part, happenings) for part in records for happenings in _fresh(part) if len(happenings.record)]
+    names = {"rep": _Names(tidy), "team": _Names(tidy), "lead_source": _Names(normalise)}
+    codes = {
+        name: _joined([pool.codes(getattr(part, name))[h.record] for part, h in parts], np.int32)
+        for name, pool in names.items()
+    }
+    days = _joined([h.days for _, h in parts], "datetime64[D]").astype("datetime64[s]")
+    assigned = roster.assign(
+        pd.Series(_categories(codes["rep"], names["rep"].texts)),
+        pd.Series(_categories(codes["team"], names["team"].texts)),
+        pd.Series(days),
+    )
+    counts = {key: _joined([_count(h, key) for _, h in parts], np.int8) for key in rules.tree.counts}
+    source = np.repeat(np.arange(len(parts), dtype=np.int32), [len(h.record) for _, h in parts])
+    notes = _people_notes(parts, assigned, roster) + _set_aside(parts, source, assigned)
+    rows = _joined([part.rows[h.record] for part, h in parts], np.int32)
+    notes += overlaps([part for part, _ in parts], source, rows, assigned, days, counts, rules)
+    frame = pd.DataFrame(
+        {
+            "date": days,
+            "rep": assigned.rep,
+            "team": assigned.team,
+            "lead_source": _categories(codes["lead_source"], names["lead_source"].texts),
+            **counts,
+        }
+    )
+    excluded = assigned.excluded.to_numpy()
+    return Counted(frame[~excluded].reset_index(drop=True) if excluded.any() else frame, notes)
+
+
+def _fresh(part: Records) -> list[Happenings]:
+    """The happenings of records that are not there already."""
+    if not part.repeated.any():
+        return part.happenings
+    fresh = []
+    for happenings in part.happenings:
+        kept = ~part.repeated[happenings.record]
+        counts = {name: count[kept] for name, count in happenings.counts.items()}
+        fresh.append(replace_happenings(happenings, kept, counts))
+    return fresh
+
+
+def replace_happenings(happenings: Happenings, kept: Array, counts: dict[str, Array]) -> Happenings:
+    """The `kept` ones of `happenings`, with `counts`."""
+    return type(happenings)(happenings.record[kept], happenings.days[kept], counts)
+
+
+def _joined(parts: Sequence[Array], dtype: object) -> Array:
+    if not parts:
+        return np.empty(0, dtype=dtype)  # type: ignore[call-overload, no-any-return]
+    return parts[0].copy() if len(parts) == 1 else np.concatenate(parts)
+
+
+def _count(happenings: Happenings, key: str) -> Array:
+    found = happenings.counts.get(key)
+    return np.zeros(len(happenings.record), dtype=np.int8) if found is None else found
+
+
+def _categories(codes: Array, texts: list[str]) -> pd.Categorical:
+    """`texts[codes]`, with "" for code -1."""
+    categories = pd.Index([*texts, ""], dtype="str")
+    return pd.Categorical.from_codes(np.where(codes < 0, len(texts), codes), categories)
+
+
+def _people_notes(
+    parts: Sequence[tuple[Records, Happenings]], assigned: Assignment, roster: Roster
+) -> list[Issues]:
+    """What the roster says about reps, on the first sheet: unknown, not told apart, left out.
+
+    Where there is no roster at all, nobody is missing in it.
+    """
+    if not parts or not roster.people:
+        return []
+    sheet = parts[0][0].recognised.sheet
+    return [
+        Issues(sheet, str(note["reason"]), severity="note", values=note["values"])
+        for note in assigned.notes.to_dict("records")
+    ]
+
+
+def _set_aside(
+    parts: Sequence[tuple[Records, Happenings]], source: Ints, assigned: Assignment
+) -> list[Issues]:
+    """Take records of people whom the roster leaves out (集計外) from those read, with a note for each."""
+    excluded = assigned.excluded.to_numpy()
+    if not excluded.any():
+        return []
+    rows = np.flatnonzero(excluded)
+    records = np.concatenate([happenings.record for _, happenings in parts])[rows]
+    owners = {id(part): number for number, (part, _) in enumerate(parts)}
+    owner = np.array([owners[id(part)] for part, _ in parts])[source[rows]]
+    frame = pd.DataFrame(
+        {"part": owner, "record": records, "rep": assigned.rep.iloc[rows].astype("str").to_numpy()}
+    )
+    frame = frame.drop_duplicates(["part", "record"])
+    notes = []
+    counts = frame.groupby(["part", "rep"], sort=False).size().reset_index(name="records")
+    for number, rep, count in counts.itertuples(index=False):
+        part = parts[int(number)][0]
+        part.read -= int(count)
+        values = {"rep": rep, "records": int(count)}
+        notes.append(Issues(part.recognised.sheet, "reason.rep_excluded", severity="note", values=values))
+    return notes

@@ -1,0 +1,191 @@
+"""The cells of a recognised sheet below its headers: columns as codes, and which rows hold records."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from datetime import date
+from typing import TYPE_CHECKING, Any, TypeAlias
+
+import numpy as np
+
+from sheetkpi.sources.values.columns import Encoded, as_array, encoded
+from sheetkpi.sources.values.dates import CleanDates, clean_dates
+from sheetkpi.sources.values.text import normalise
+from sheetkpi.sources.words.vocabulary import TOTALS
+
+if TYPE_CHECKING:
+    import pyarrow as pa
+
+    from sheetkpi.sources.headers.headers import Column
+    from sheetkpi.sources.roles.shapes import Recognised
+
+Array: TypeAlias = "np.ndarray[Any, np.dtype[Any]]"
+Ints: TypeAlias = "np.ndarray[Any, np.dtype[np.int32]]"
+Flags: TypeAlias = "np.ndarray[Any, np.dtype[np.bool_]]"
+
+
+class Cells:
+    """The data rows of a recognised sheet, column by column, merged blocks filled where it matters."""
+
+    def __init__(self, recognised: Recognised) -> None:
+        self.recognised = recognised
+        self.first = recognised.first_row
+        self.count = recognised.sheet.cells.num_rows - self.first
+        self._filled: dict[int, pa.Array] = {}
+        self._encoded: dict[int, Encoded] = {}
+
+    def raw(self, column: Column) -> pa.Array | pa.ChunkedArray:
+        """The cells of `column`, as text."""
+        if column.index in self._filled:
+            return self._filled[column.index]
+        return self.recognised.sheet.cells.column(column.index).slice(self.first)
+
+    def encoded(self, column: Column | None) -> Encoded:
+        """The cells of `column` as codes of distinct texts; cells of blanks are empty. None: all empty."""
+        if column is None:
+            return Encoded(np.full(self.count, -1, dtype=np.int32), [])
+        if column.index not in self._encoded:
+            self._encoded[column.index] = without_blanks(encoded(self.raw(column)))
+        return self._encoded[column.index]
+
+    def codes(self, column: Column) -> Ints:
+        """Codes that are equal where the cells are, without listing their texts."""
+        import pyarrow as pa
+
+        if column.index in self._encoded:
+            return self._encoded[column.index].codes
+        array = as_array(self.raw(column))
+        if not pa.types.is_dictionary(array.type):
+            array = array.dictionary_encode()
+        codes: Ints = array.indices.fill_null(-1).to_numpy(zero_copy_only=False).astype(np.int32, copy=False)
+        return codes
+
+    def dates(self, column: Column, today: date) -> CleanDates:
+        """The cells of `column` as dates."""
+        return clean_dates(self.raw(column), today, date1904=self.recognised.sheet.date1904)
+
+    def empty(self, column: Column) -> Flags:
+        """Where `column` has nothing but blanks."""
+        import pyarrow as pa
+        import pyarrow.compute as pc
+
+        cells = self.raw(column)
+        if column.index in self._encoded or pa.types.is_dictionary(cells.type):
+            return self.encoded(column).codes < 0
+        blank = pc.or_(pc.equal(pc.binary_length(cells), 0), pc.utf8_is_space(cells))
+        return np.asarray(pc.fill_null(blank, True).to_numpy(zero_copy_only=False), dtype=bool)
+
+    def fill_merged(self) -> bool:
+        """Give the cells of merged blocks the block's text where it tells when, who or whom.
+
+        Whether any was filled: the file is read again for it, so ask only where something is lacking.
+        """
+        import pyarrow as pa
+
+        sheet = self.recognised.sheet
+        blocks = sheet.merged()
+        filled = False
+        wanted = ("date", "rep", "team", "company", "lead_source")
+        for column in (self.recognised.columns[name] for name in wanted if name in self.recognised.columns):
+            number = sheet.first_column + column.index
+            source = np.arange(self.count)
+            for top, left, bottom, right in blocks:
+                first = top - sheet.first_row - self.first
+                last = bottom - sheet.first_row - self.first
+                if left <= number <= right and first < last and first >= 0:
+                    source[first : last + 1] = first
+            if (source != np.arange(self.count)).any():
+                cells = self.raw(column).take(pa.array(source))
+                self._filled[column.index] = cells.combine_chunks() if hasattr(cells, "chunks") else cells
+                self._encoded.pop(column.index, None)
+                filled = True
+        return filled
+
+    def records(self, suspects: Flags, used: Sequence[Column]) -> Ints:
+        """The rows that hold records: all but those `suspects` (without a date) that are structural."""
+        places = np.flatnonzero(suspects).astype(np.int32)
+        keep = np.ones(self.count, dtype=bool)
+        keep[places] = ~self.structural(places, used)
+        return np.flatnonzero(keep).astype(np.int32)
+
+    def structural(self, rows: Ints, used: Sequence[Column]) -> Flags:
+        """Which of `rows` (from 0 below the headers) are no records: blank, a repeated header, a total.
+
+        Blank is a row with nothing in any of the `used` columns. A repeated header has nothing but headers
+        in them. A total has a cell 合計, 小計, Total …, mapped or not.
+        """
+        import pyarrow as pa
+
+        if not len(rows):
+            return np.zeros(0, dtype=bool)
+        headers = self.recognised.headers
+        cells = self.recognised.sheet.cells.slice(self.first)
+        if len(rows) < self.count:
+            cells = cells.take(pa.array(rows))
+        indexes = {column.index for column in used}
+        filled = np.zeros(len(rows), dtype=np.int16)
+        repeats = np.zeros(len(rows), dtype=np.int16)
+        total = np.zeros(len(rows), dtype=bool)
+        for index, column in enumerate(cells.columns):
+            texts = without_blanks(encoded(column))
+            total |= texts.spread(np.array([is_total(text) for text in texts.texts], dtype=bool), False)
+            if index in indexes:
+                filled += texts.codes >= 0
+                words = headers.parts[index] if headers else frozenset()
+                same = [text.strip() in words for text in texts.texts]
+                repeats += texts.spread(np.array(same, dtype=bool), False)
+        skipped: Flags = (filled == 0) | total | ((repeats == filled) & (repeats >= min(2, len(indexes))))
+        return skipped
+
+
+def dated_rows(cells: Cells, counts: dict[str, Column], today: date) -> tuple[CleanDates, Encoded, Ints]:
+    """Dates and reps of all rows below the headers, and which of these rows hold records.
+
+    Merged blocks are filled where rows lack a date or a rep, and only then looked for.
+    """
+    columns = cells.recognised.columns
+    used = [*columns.values(), *counts.values()]
+    for _ in range(2):
+        dates = cells.dates(columns["date"], today)
+        reps = cells.encoded(columns["rep"])
+        rows = cells.records(np.isnat(dates.days), used)
+        lacking = (reps.codes[rows] < 0) | (np.isnat(dates.days[rows]) & cells.empty(columns["date"])[rows])
+        if not lacking.any() or not cells.fill_merged():
+            break
+    return dates, reps, rows
+
+
+_MAYBE_TOTAL = re.compile("計|均|ｏｔａｌ|otal|um|verage", re.IGNORECASE)
+
+
+def is_total(text: str) -> bool:
+    """Whether a cell says that its row sums others up.
+
+    >>> is_total("合　計"), is_total("Grand Total"), is_total("合計商事")
+    (True, True, False)
+    """
+    return bool(_MAYBE_TOTAL.search(text)) and normalise(text) in TOTALS
+
+
+def without_blanks(column: Encoded) -> Encoded:
+    """`column` with cells of nothing but white space empty."""
+    blank = [index for index, text in enumerate(column.texts) if not text or text.isspace()]
+    if not blank:
+        return column
+    return Encoded(np.where(np.isin(column.codes, blank), np.int32(-1), column.codes), column.texts)
+
+
+def chosen(column: Encoded, rows: Ints | slice) -> Encoded:
+    """`column` at `rows` only."""
+    return Encoded(column.codes[rows], column.texts)
+
+
+def row_key(parts: Sequence[Array]) -> Array:
+    """One number per row that is the same where all `parts` are; different ones may share it by chance."""
+    key = np.zeros(len(parts[0]) if parts else 0, dtype=np.uint64)
+    for part in parts:
+        key *= np.uint64(0x9E3779B97F4A7C15)
+        key ^= key >> np.uint64(29)
+        key += part.astype(np.int64).view(np.uint64)
+    return key

@@ -1,0 +1,74 @@
+"""Daily counts: one row per rep and day (and perhaps lead source), with a column per count."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from sheetkpi.sources.records.cells import Cells, chosen, dated_rows, is_total
+from sheetkpi.sources.records.checking import Reasons, doubtful_dates, note_rows
+from sheetkpi.sources.records.log import identity
+from sheetkpi.sources.records.records import Happenings, Records
+from sheetkpi.sources.values.numbers import clean_numbers, unit_of_header
+
+if TYPE_CHECKING:
+    from sheetkpi.sources.headers.headers import Column
+    from sheetkpi.sources.records.cells import Array, Flags, Ints
+    from sheetkpi.sources.records.records import Rules
+    from sheetkpi.sources.roles.shapes import Recognised
+
+
+def read_daily_counts(recognised: Recognised, rules: Rules) -> Records:
+    """The records of a sheet of daily counts: every row with a count in it is one.
+
+    Rows prepared for a day and a rep with no count filled in are no records, subtotals (rep 合計) neither.
+    Left out: rows without date or rep, with a date that cannot be read or lies after today, and rows in
+    which no count is a number. Noted: single counts that are no numbers.
+    """
+    cells = Cells(recognised)
+    columns = recognised.columns
+    counted = {key: column for key, column in recognised.counts.items() if key in rules.tree.counts}
+    dates, reps, rows = dated_rows(cells, counted, rules.today)
+    numbers = {key: _count(cells, column, rows) for key, column in counted.items()}
+    filled = np.logical_or.reduce([~empty for _, _, empty in numbers.values()])
+    totals = reps.spread(np.array([is_total(text) for text in reps.texts], dtype=bool), False)
+    entered = filled & ~totals[rows]
+    rows = rows[entered]
+    numbers = {key: (a[entered], b[entered], c[entered]) for key, (a, b, c) in numbers.items()}
+
+    reasons = Reasons(recognised, rows)
+    reasons.check_dates(dates, cells, columns["date"], rules)
+    reasons.check_reps(reps, columns["rep"])
+    readable = np.logical_or.reduce([~bad & ~empty for _, bad, empty in numbers.values()])
+    first = next(iter(counted.values()))
+    reasons.add("reason.count_unreadable", first, ~readable)
+
+    good = np.ones(len(rows), dtype=bool) if reasons.good is None else reasons.good
+    kept = rows[good]
+    counts = {key: values[good] for key, (values, _, _) in numbers.items()}
+    notes = doubtful_dates(recognised, columns["date"], dates, rows)
+    for key, column in counted.items():
+        note_rows(notes, recognised, "reason.count_unreadable", column, rows, numbers[key][1] & good)
+    return Records(
+        recognised,
+        kept + cells.first,
+        dates.days[kept],
+        dates.seconds[kept],
+        chosen(reps, kept),
+        chosen(cells.encoded(columns.get("team")), kept),
+        chosen(cells.encoded(columns.get("lead_source")), kept),
+        [Happenings(np.arange(len(kept), dtype=np.int32), dates.days[kept], counts)],
+        identity(cells, dates, recognised, kept),
+        read=len(rows),
+        left_out=reasons.issues,
+        notes=notes,
+    )
+
+
+def _count(cells: Cells, column: Column, rows: Ints) -> tuple[Array, Flags, Flags]:
+    """The values of a count column (0 where there is none), what is no number, and what is empty."""
+    texts = chosen(cells.encoded(column), rows)
+    numbers = clean_numbers(texts.texts, unit_of_header(column.header))
+    values = texts.spread(np.nan_to_num(numbers.values), 0.0)
+    return values, texts.spread(numbers.unreadable, False), texts.spread(numbers.empty, True)

@@ -1,0 +1,170 @@
+"""Deals: one row per opportunity, with its rep, stage, dates and amount."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from sheetkpi.sources.issues import Issues
+from sheetkpi.sources.records.cells import Cells, chosen, row_key
+from sheetkpi.sources.records.checking import Reasons, note_rows
+from sheetkpi.sources.records.records import Happenings, Records
+from sheetkpi.sources.records.tally import won_amounts
+from sheetkpi.sources.roles.shapes import says_won
+from sheetkpi.sources.values.dates import CleanDates
+from sheetkpi.sources.words.results import meaning_of
+
+NOT_A_DAY = np.datetime64("NaT", "D")
+
+if TYPE_CHECKING:
+    from sheetkpi.sources.headers.headers import Column
+    from sheetkpi.sources.records.cells import Array, Flags, Ints
+    from sheetkpi.sources.records.records import Rules
+    from sheetkpi.sources.roles.shapes import Recognised
+
+_OPENING_DATES = ("opportunity_date", "created")
+"""Columns that say when a deal became an opportunity, the first that is filled."""
+
+
+def read_deals(recognised: Recognised, rules: Rules) -> Records:
+    """The records of a sheet of deals: one opportunity each, and one win with its amount where it is won.
+
+    An opportunity belongs to its opportunity date, else to the day it was created. A win belongs to the
+    close date; an expected close date is none. Without a stage column a deal is won when it has a 受注日.
+    Left out: deals without any date to count on, without a rep, or opened after today. Noted: won deals
+    whose close date is missing or lies after today (no win is counted), amounts that are no numbers.
+    """
+    cells = Cells(recognised)
+    columns = recognised.columns
+    opened = _opened(cells, columns, rules)
+    closed = cells.dates(columns["close_date"], rules.today) if "close_date" in columns else None
+    undated = np.isnat(opened.days) & (np.isnat(closed.days) if closed else True)
+    rows = cells.records(undated, list(columns.values()))
+
+    won = _won(cells, columns, rows, rules)
+    reasons = Reasons(recognised, rows)
+    opening = next((columns[name] for name in _OPENING_DATES if name in columns), None)
+    close_days = closed.days[rows] if closed else np.full(len(rows), NOT_A_DAY)
+    notes: list[Issues] = []
+    _check_opening(reasons, cells, opened, close_days, won, opening, columns, notes, rules)
+    reasons.check_reps(cells.encoded(columns["rep"]), columns["rep"])
+
+    good = np.ones(len(rows), dtype=bool) if reasons.good is None else reasons.good
+    wins = _wins(recognised, rows, close_days, won & good, notes, rules)[good]
+    kept = rows[good]
+    amounts = np.zeros(len(kept))
+    if "amount" in columns:
+        amounts = won_amounts(cells, columns["amount"], kept, wins, notes)
+    opportunity = _numbers(~np.isnat(opened.days[kept]))
+    win = _numbers(wins)
+    return Records(
+        recognised,
+        kept + cells.first,
+        np.where(np.isnat(opened.days[kept]), close_days[good], opened.days[kept]),
+        opened.seconds[kept],
+        chosen(cells.encoded(columns["rep"]), kept),
+        chosen(cells.encoded(columns.get("team")), kept),
+        chosen(cells.encoded(columns.get("lead_source")), kept),
+        [
+            Happenings(
+                opportunity,
+                opened.days[kept][opportunity],
+                {"opportunities": np.ones(len(opportunity), dtype=np.int8)},
+            ),
+            Happenings(
+                win,
+                close_days[good][win],
+                {"wins": np.ones(len(win), dtype=np.int8), "won_amount": amounts[win]},
+            ),
+        ],
+        _identity(cells, recognised, kept),
+        read=len(rows),
+        left_out=reasons.issues,
+        notes=notes,
+    )
+
+
+def _numbers(flags: Flags) -> Ints:
+    return np.flatnonzero(flags).astype(np.int32)
+
+
+def _opened(cells: Cells, columns: dict[str, Column], rules: Rules) -> CleanDates:
+    """The day each deal became an opportunity: the first of its dates that is filled."""
+    none = np.zeros(cells.count, dtype=bool)
+    opened = CleanDates(np.full(cells.count, NOT_A_DAY), np.full(cells.count, -1, dtype=np.int32), none, None)
+    for name in _OPENING_DATES:
+        if name in columns:
+            found = cells.dates(columns[name], rules.today)
+            free = np.isnat(opened.days)
+            opened = CleanDates(
+                np.where(free, found.days, opened.days),
+                np.where(free, found.seconds, opened.seconds),
+                np.where(free, found.doubtful, opened.doubtful),
+                opened.order or found.order,
+            )
+    return opened
+
+
+def _check_opening(
+    reasons: Reasons,
+    cells: Cells,
+    opened: CleanDates,
+    close_days: Array,
+    won: Flags,
+    opening: Column | None,
+    columns: dict[str, Column],
+    notes: list[Issues],
+    rules: Rules,
+) -> None:
+    """Leave out deals that neither open nor are won on a day that is known, or that open after today.
+
+    Won deals that lack only their opening date count as wins; that they are no opportunities is noted.
+    """
+    days = opened.days[reasons.rows]
+    undated = np.isnat(days) & (np.isnat(close_days) | ~won)
+    if opening:
+        empty = cells.empty(opening)[reasons.rows]
+        reasons.add("reason.deal_undated", opening, undated & empty)
+        reasons.add("reason.date_unreadable", opening, undated)
+        reasons.add("reason.date_future", opening, days > np.datetime64(rules.today, "D"))
+        half = np.isnat(days) & ~reasons.out
+        note_rows(notes, reasons.recognised, "reason.opportunity_undated", opening, reasons.rows, half)
+    else:
+        reasons.add("reason.deal_undated", columns.get("close_date") or columns.get("stage"), undated)
+
+
+def _won(cells: Cells, columns: dict[str, Column], rows: Ints, rules: Rules) -> Flags:
+    """Which deals are won: by their stage, by a filled 受注日 where there is no stage."""
+    close = columns.get("close_date")
+    dated_as_won = ~cells.empty(close)[rows] if close and says_won(close) else np.zeros(len(rows), dtype=bool)
+    if "stage" not in columns:
+        return dated_as_won
+    stage = chosen(cells.encoded(columns["stage"]), rows)
+    won = np.array([_says_won(text, rules) for text in stage.texts], dtype=bool)
+    return np.where(stage.codes < 0, dated_as_won, stage.spread(won, False))
+
+
+def _says_won(text: str, rules: Rules) -> bool:
+    named = rules.results.of(text)
+    return "won" in named if named is not None else meaning_of(text) == "won"
+
+
+def _wins(
+    recognised: Recognised, rows: Ints, close_days: Array, won: Flags, notes: list[Issues], rules: Rules
+) -> Flags:
+    """The won deals that can be counted on their close date; the others are noted."""
+    column = recognised.columns.get("close_date")
+    undated = won & np.isnat(close_days)
+    future = won & (close_days > np.datetime64(rules.today, "D"))
+    for reason, flags in (("reason.won_undated", undated), ("reason.won_future", future)):
+        note_rows(notes, recognised, reason, column, rows, flags)
+    return won & ~undated & ~future
+
+
+def _identity(cells: Cells, recognised: Recognised, rows: Ints) -> Array:
+    """A number per deal that is equal where every column read is."""
+    columns = [
+        column for name, column in recognised.columns.items() if name not in ("id", "detail", "updated")
+    ]
+    return row_key([cells.codes(column)[rows] for column in columns])

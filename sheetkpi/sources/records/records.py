@@ -1,0 +1,80 @@
+"""The records of one sheet on their way from cells to counts."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field, replace
+from datetime import date
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+if TYPE_CHECKING:
+    from sheetkpi.model.metrics import KpiTree
+    from sheetkpi.model.settings import Settings
+    from sheetkpi.sources.headers.headers import Column
+    from sheetkpi.sources.issues import Issues
+    from sheetkpi.sources.records.cells import Array, Flags, Ints
+    from sheetkpi.sources.roles.shapes import Recognised
+    from sheetkpi.sources.values.columns import Encoded
+    from sheetkpi.sources.words.results import ResultMap
+
+
+@dataclass(frozen=True)
+class Rules:
+    """What holds for all sheets of one refresh."""
+
+    tree: KpiTree
+    settings: Settings
+    results: ResultMap
+    today: date
+
+    def basis(self, columns: dict[str, Column]) -> Settings:
+        """The settings by which records of a sheet with `columns` count.
+
+        Where meetings are counted when held and the sheet has a column for their dates, its records tell of
+        meetings set, which are then counted on those dates.
+        """
+        if "meeting_date" in columns:
+            return replace(self.settings, meeting_basis="set")
+        return self.settings
+
+
+@dataclass(eq=False)
+class Happenings:
+    """Dated counts that some records make: `record` numbers them within their `Records`."""
+
+    record: Ints
+    days: Array
+    counts: dict[str, Array]
+
+
+@dataclass(eq=False)
+class Records:
+    """The records of one sheet that count: one entry per record in every array.
+
+    `rows` are those of `RawSheet.cells` (from 0), `seconds` since midnight (-1 where no time is known),
+    `rep`, `team`, `lead_source` names with codes (-1 unknown). `key` is a number that is the same for
+    records with the same cells. `left_out` and `notes` are issues; `read`
+    counts all records, those left out too. `repeated` flags records found to be there already.
+    """
+
+    recognised: Recognised
+    rows: Ints
+    days: Array
+    seconds: Ints
+    rep: Encoded
+    team: Encoded
+    lead_source: Encoded
+    happenings: list[Happenings]
+    key: Array
+    read: int = 0
+    left_out: list[Issues] = field(default_factory=list)
+    notes: list[Issues] = field(default_factory=list)
+    unknown_results: dict[str, int] = field(default_factory=dict)
+    repeated: Flags = field(init=False)
+
+    def __post_init__(self) -> None:
+        self.repeated = np.zeros(len(self.rows), dtype=bool)
+
+    def __len__(self) -> int:
+        return len(self.rows)

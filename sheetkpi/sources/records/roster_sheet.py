@@ -1,0 +1,36 @@
+"""A sheet of reps and teams: it feeds a `Roster` that is empty."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import numpy as np
+import pandas as pd
+
+from sheetkpi.model.names import tidy
+from sheetkpi.sources.records.cells import Cells
+
+if TYPE_CHECKING:
+    from sheetkpi.sources.roles.shapes import Recognised
+
+ROSTER_COLUMNS = ("rep", "aliases", "team", "from", "to", "fte", "role")
+
+
+def read_roster_sheet(recognised: Recognised) -> pd.DataFrame:
+    """The people of a roster sheet as a frame with `ROSTER_COLUMNS`, text as it stands, in its order.
+
+    Rows without a rep, repeated headers and totals are passed over.
+    """
+    cells = Cells(recognised)
+    columns = recognised.columns
+    everything = np.arange(cells.count, dtype=np.int32)
+    rows = everything[~cells.structural(everything, list(columns.values()))]
+    frame = pd.DataFrame(
+        {name: [tidy(text) for text in _texts(cells, recognised, name, rows)] for name in ROSTER_COLUMNS}
+    )
+    return frame[frame["rep"] != ""].drop_duplicates(ignore_index=True)
+
+
+def _texts(cells: Cells, recognised: Recognised, name: str, rows: np.ndarray) -> list[str]:
+    column = cells.encoded(recognised.columns.get(name))
+    return [column.texts[code] if code >= 0 else "" for code in column.codes[rows]]

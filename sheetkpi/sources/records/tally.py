@@ -1,0 +1,153 @@
+"""From kinds and results to counts: each pair is looked at once, however many records have it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from sheetkpi.sources.records.cells import chosen
+from sheetkpi.sources.records.checking import note_rows
+from sheetkpi.sources.records.counting import counts_of
+from sheetkpi.sources.records.records import Happenings
+from sheetkpi.sources.values.numbers import clean_numbers, currency_of, unit_of_header
+from sheetkpi.sources.words.results import answer_of, meanings_of
+from sheetkpi.sources.words.vocabulary import KINDS, word_key
+
+if TYPE_CHECKING:
+    from sheetkpi.model.settings import Settings
+    from sheetkpi.sources.headers.headers import Column
+    from sheetkpi.sources.issues import Issues
+    from sheetkpi.sources.records.cells import Array, Cells, Flags, Ints
+    from sheetkpi.sources.records.records import Rules
+    from sheetkpi.sources.values.columns import Encoded
+
+KIND_NAMES = tuple(KINDS)
+"""The kinds of activity by number."""
+
+_ANSWERS = frozenset(map(word_key, ("Answered", "Call answered", "応答", "応答有無", "通話有無", "接続有無")))
+"""Result columns in which Y means that somebody answered."""
+
+
+@dataclass(frozen=True, eq=False)
+class Results:
+    """The results of records.
+
+    `texts` are the records' results as they stand, `known` which of the distinct ones are understood;
+    `said` has what results can say (the first: nothing), `numbers` which of it each record's result says.
+    """
+
+    texts: Encoded
+    known: Flags
+    said: list[tuple[str, ...]]
+    numbers: Ints
+
+    @classmethod
+    def of(cls, texts: Encoded, header: Column | None, rules: Rules) -> Results:
+        """What the cells of a result column (under `header`) say; `ResultMap` first."""
+        ticked = header is not None and word_key(header.header) in _ANSWERS
+        meanings: list[tuple[str, ...]] = [(meaning,) for meaning in meanings_of(texts.texts)]
+        known = np.array([said != ("unknown",) for said in meanings], dtype=bool)
+        for code, text in enumerate(texts.texts) if ticked or rules.results.chosen else ():
+            if (named := _named(text, ticked, rules)) is not None:
+                meanings[code], known[code] = named, True
+        places: dict[tuple[str, ...], int] = {(): 0}
+        numbers = np.array([places.setdefault(said, len(places)) for said in meanings], dtype=np.int32)
+        return cls(texts, known, list(places), texts.spread(numbers, 0))
+
+    def unknown(self, places: Flags | slice = slice(None)) -> dict[str, int]:
+        """The texts of the records at `places` that nobody knows, with their numbers."""
+        codes = self.texts.codes[places]
+        counts = np.bincount(codes[codes >= 0], minlength=len(self.known))
+        unknown = np.flatnonzero(~self.known & (counts > 0)).tolist()
+        return {self.texts.texts[code]: int(counts[code]) for code in unknown}
+
+
+def _named(text: str, ticked: bool, rules: Rules) -> tuple[str, ...] | None:
+    """What `ResultMap` says of a text, else what its tick says, else None."""
+    if (named := rules.results.of(text)) is not None:
+        return named
+    if ticked and (answer := answer_of(text)) is not None:
+        return ("connected",) if answer else ("no_contact",)
+    return None
+
+
+def tally(kinds: Ints, results: Results, settings: Settings) -> dict[str, Array]:
+    """The counts that records make; each pair of kind and result is looked at once."""
+    width = len(results.said)
+    pairs = (kinds + 1) * width + results.numbers
+    made: list[dict[str, int]] = [{} for _ in range(width * (len(KIND_NAMES) + 1))]
+    for pair in np.flatnonzero(np.bincount(pairs)).tolist():
+        kind, number = divmod(pair, width)
+        if kind:
+            made[pair] = counts_of(KIND_NAMES[kind - 1], results.said[number], settings)
+    names = dict.fromkeys(name for counts in made for name in counts)
+    return {name: np.array([counts.get(name, 0) for counts in made], dtype=np.int8)[pairs] for name in names}
+
+
+def own_counts(cells: Cells, rows: Ints, notes: list[Issues]) -> dict[str, Array]:
+    """Counts of columns a person mapped: a number counts as such, Y, ○ or true as one.
+
+    They replace what kind and result would have counted under the same name.
+    """
+    counts: dict[str, Array] = {}
+    for name, column in cells.recognised.counts.items():
+        texts = chosen(cells.encoded(column), rows)
+        numbers = clean_numbers(texts.texts, unit_of_header(column.header))
+        answers = [answer_of(text) for text in texts.texts]
+        yes = np.array([answer is True for answer in answers], dtype=bool)
+        values = np.where(yes & ~(numbers.values > 1), 1.0, np.nan_to_num(numbers.values))
+        unreadable = numbers.unreadable & np.array([answer is None for answer in answers], dtype=bool)
+        note_rows(
+            notes, cells.recognised, "reason.count_unreadable", column, rows, texts.spread(unreadable, False)
+        )
+        counts[name] = texts.spread(values, 0.0)
+    return counts
+
+
+def won_amounts(cells: Cells, column: Column, rows: Ints, won: Flags, notes: list[Issues]) -> Array:
+    """The amounts of the `won` ones of `rows`, 0 for others and where none can be read (noted).
+
+    Amounts in another currency than the rest of the column are not converted, and noted too.
+    """
+    recognised = cells.recognised
+    amounts = np.zeros(len(rows))
+    places = np.flatnonzero(won)
+    texts = chosen(cells.encoded(column), rows[places])
+    numbers = clean_numbers(texts.texts, unit_of_header(column.header))
+    amounts[places] = np.nan_to_num(texts.spread(numbers.values, 0.0))
+    for reason, flags in (
+        ("reason.amount_unreadable", numbers.unreadable),
+        ("reason.amount_missing", numbers.empty),
+    ):
+        note_rows(
+            notes, recognised, reason, column, rows[places], texts.spread(flags, flags is numbers.empty)
+        )
+    foreign = np.array([numbers.foreign.get(code, "") for code in range(len(texts.texts))], dtype=object)
+    currencies = texts.spread(foreign, "")
+    if len(set(currencies[currencies != ""])) and len(set(currencies)) > 1:
+        mixed = (currencies != "") & (currencies != currency_of(column.header))
+        note_rows(notes, recognised, "reason.currency", column, rows[places], mixed)
+    return amounts
+
+
+def happenings(
+    cells: Cells, column: Column | None, days: Array, rows: Ints, counts: dict[str, Array], rules: Rules
+) -> list[Happenings]:
+    """The counts of records on their days.
+
+    With `meeting_basis` "held" and a column for the meeting's date, a meeting set is a meeting on that
+    date, once it has come; there `counts["meetings"]` are those set (see `tally`).
+    """
+    everything = np.arange(len(rows), dtype=np.int32)
+    if column is None or rules.settings.meeting_basis != "held" or "meetings" not in counts:
+        return [Happenings(everything, days, counts)]
+    meetings = counts["meetings"]
+    held_on = cells.dates(column, rules.today).days[rows]
+    held = (meetings != 0) & (held_on <= np.datetime64(rules.today, "D"))
+    rest = {name: count for name, count in counts.items() if name != "meetings"}
+    return [
+        Happenings(everything, days, rest),
+        Happenings(everything[held], held_on[held], {"meetings": meetings[held]}),
+    ]

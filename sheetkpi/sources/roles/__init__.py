@@ -1,0 +1,1 @@
+"""Which role each column of a table plays, and so what shape of activity the table has."""

@@ -1,0 +1,181 @@
+"""Numbers and amounts as people type them: commas, units, currencies, full-width digits."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from sheetkpi.sources.values.columns import as_array, encoded
+
+if TYPE_CHECKING:
+    import pyarrow as pa
+
+    from sheetkpi.sources.values.columns import Texts
+
+Floats = np.ndarray[Any, np.dtype[np.float64]]
+Flags = np.ndarray[Any, np.dtype[np.bool_]]
+
+_SCALES = {"兆": 1e12, "億": 1e8, "千万": 1e7, "百万": 1e6, "万": 1e4, "千": 1e3}
+_SCALE = "|".join(_SCALES)
+
+_CURRENCIES = {
+    "JPY": ("円", "¥", "jpy", "yen"),
+    "USD": ("us$", "$", "usd", "米ドル", "ドル", "dollar"),
+    "EUR": ("€", "eur", "ユーロ", "euro"),
+    "GBP": ("£", "gbp", "ポンド"),
+    "CNY": ("元", "cny", "rmb", "人民元"),
+    "KRW": ("₩", "krw", "ウォン"),
+}
+_CURRENCY_OF = {sign: code for code, signs in _CURRENCIES.items() for sign in signs}
+_SIGNS = "|".join(re.escape(sign) for sign in sorted(_CURRENCY_OF, key=len, reverse=True))
+_CURRENCY_IN_HEADER = re.compile(
+    "|".join(
+        rf"(?<![a-z]){re.escape(sign)}(?![a-z])" if sign.isascii() and sign.isalpha() else re.escape(sign)
+        for sign in sorted(_CURRENCY_OF, key=len, reverse=True)
+    )
+)
+
+_PLAIN = r"^-?\d{1,15}(\.\d+)?$"
+_EMPTY = re.compile(r"[-−‐-―ー─━]*")
+_DIGITS = r"(?:\d{1,3}(?:,\d{3})+|\d+)(?:\.\d*)?|\.\d+"
+_EUROPEAN = re.compile(r"\d{1,3}(?:\.\d{3})+,\d{1,2}")
+_COUNTERS = "件|回|通|本|社|人|名|個|分|台|点|pt|calls?"
+_NUMBER = re.compile(
+    rf"(?P<minus>[-−▲△]?)(?P<plus>\+?)(?P<before>{_SIGNS})?(?P<inner>[-−▲△]?)"
+    rf"(?P<parts>(?:(?:{_DIGITS})(?:{_SCALE}))*(?:{_DIGITS})?)"
+    rf"(?:(?P<after>{_SIGNS})|(?P<percent>%)|(?:{_COUNTERS}))?"
+)
+_PART = re.compile(rf"(?P<digits>{_DIGITS})(?P<scale>{_SCALE})?")
+_UNIT_IN_HEADER = re.compile(rf"\(?(?P<scale>{_SCALE})(?:円|¥|yen|jpy|ドル|\$|usd)\)?")
+
+
+@dataclass(frozen=True, eq=False)
+class CleanNumbers:
+    """A column of numbers, aligned with the texts it came from.
+
+    `values` is NaN where there is no number; `empty` is true where nothing was meant to be there (no text,
+    a dash), so what is NaN and not empty is a text nobody can count. `foreign` names the currency (ISO
+    code) of the values that are written in another one than yen; they are not converted.
+    """
+
+    values: Floats
+    empty: Flags
+    foreign: dict[int, str]
+
+    @property
+    def unreadable(self) -> Flags:
+        """True where something stands that is not a number."""
+        flags: Flags = np.isnan(self.values) & ~self.empty
+        return flags
+
+
+def clean_numbers(texts: Texts, unit: float = 1) -> CleanNumbers:
+    """`texts` as numbers; `unit` is what the header says one means (1000 under 金額(千円)).
+
+    A unit written in the cell (万円, 円) beats the header's. Percentages are fractions, ▲, △, − and
+    parentheses are minus.
+
+    >>> clean_numbers(["1,054", "１２３万円", "1億2,000万円", "▲5", "12%", "-", "多数"]).values.tolist()
+    [1054.0, 1230000.0, 120000000.0, -5.0, 0.12, nan, nan]
+    >>> clean_numbers(["$1,200", "9"]).foreign
+    {0: 'USD'}
+    """
+    import pyarrow as pa
+
+    array = as_array(texts)
+    if not pa.types.is_dictionary(array.type):
+        return _clean(array, unit)
+    column = encoded(array)
+    unique = _clean(pa.array(column.texts, type=pa.string()), unit)
+    rows = np.flatnonzero(np.isin(column.codes, list(unique.foreign))).tolist() if unique.foreign else ()
+    foreign = {row: unique.foreign[int(column.codes[row])] for row in rows}
+    return CleanNumbers(column.spread(unique.values, np.nan), column.spread(unique.empty, True), foreign)
+
+
+def _clean(array: pa.Array, unit: float) -> CleanNumbers:
+    """Plain decimals as one array, the other texts one by one, each once."""
+    import pyarrow as pa
+    import pyarrow.compute as pc
+
+    plain = pc.fill_null(pc.match_substring_regex(array, _PLAIN), False)
+    values = pc.if_else(plain, array, None).cast(pa.float64()).to_numpy(zero_copy_only=False) * unit
+    empty = array.is_null().to_numpy(zero_copy_only=False)
+    odd = np.flatnonzero(~plain.to_numpy(zero_copy_only=False) & ~empty)
+    empty = empty.copy()
+    column = encoded(array.take(pa.array(odd)))
+    read = [number(text, unit) for text in column.texts]
+    values[odd] = column.spread(np.array([value for value, _ in read], dtype=np.float64), np.nan)
+    empty[odd] = column.spread(np.array([value is None for value, _ in read], dtype=bool), True)
+    foreign = {}
+    if any(currency not in ("", "JPY") for _, currency in read):
+        codes = column.codes.tolist()
+        foreign = {
+            int(row): read[code][1]
+            for row, code in zip(odd, codes, strict=True)
+            if read[code][1] not in ("", "JPY")
+        }
+    return CleanNumbers(values, empty, foreign)
+
+
+def number(text: str, unit: float = 1) -> tuple[float | None, str]:
+    """One text as a number and the currency it names ("" none): NaN for no number, None for no content.
+
+    >>> number("(1,234)"), number("3,000千円"), number("—")
+    ((-1234.0, ''), (3000000.0, 'JPY'), (None, ''))
+    """
+    text = re.sub(r"\s+", "", unicodedata.normalize("NFKC", text)).casefold()
+    if _EMPTY.fullmatch(text):
+        return None, ""
+    negative = text.startswith("(") and text.endswith(")")
+    if negative:
+        text = text[1:-1]
+    bare = re.sub(_SIGNS, "", text)
+    if _EUROPEAN.fullmatch(bare):
+        text = text.replace(".", "").replace(",", ".")
+    match = _NUMBER.fullmatch(text)
+    if not match or not match["parts"]:
+        return np.nan, ""
+    value, scaled = _sum_of_parts(match["parts"])
+    if not np.isfinite(value):
+        return np.nan, ""
+    if match["percent"]:
+        value /= 100
+    elif not scaled and match["after"] != "円":
+        value *= unit
+    if negative or match["minus"] or match["inner"]:
+        value = -value
+    return value, _CURRENCY_OF.get(match["after"] or match["before"] or "", "")
+
+
+def _sum_of_parts(parts: str) -> tuple[float, bool]:
+    """The value of 1億2,000万 and whether a scale was in it."""
+    value = 0.0
+    scaled = False
+    for part in _PART.finditer(parts):
+        value += float(part["digits"].replace(",", "")) * _SCALES.get(part["scale"] or "", 1)
+        scaled = scaled or bool(part["scale"])
+    return value, scaled
+
+
+def unit_of_header(header: str) -> float:
+    """What one means in a column whose header names a unit, else 1.
+
+    >>> unit_of_header("金額（千円）"), unit_of_header("受注金額[百万円]"), unit_of_header("金額")
+    (1000.0, 1000000.0, 1.0)
+    """
+    match = _UNIT_IN_HEADER.search(re.sub(r"\s+", "", unicodedata.normalize("NFKC", header)).casefold())
+    return _SCALES[match["scale"]] if match else 1.0
+
+
+def currency_of(text: str) -> str:
+    """The currency (ISO code) a header or a cell names, "" where it names none.
+
+    >>> currency_of("Amount (USD)"), currency_of("金額(円)"), currency_of("Close Value")
+    ('USD', 'JPY', '')
+    """
+    match = _CURRENCY_IN_HEADER.search(unicodedata.normalize("NFKC", text).casefold())
+    return _CURRENCY_OF[match[0]] if match else ""

@@ -1,0 +1,1 @@
+"""The words of raw sheets: kinds of activity, results, directions, and what they mean."""

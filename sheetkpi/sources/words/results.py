@@ -1,0 +1,230 @@
+"""What a result text means: its phrases, longest first, and the last word where texts take things back.
+
+A phrase carries its own negation (接続できず, アポ調整中, not interested), so a longer phrase simply hides
+the shorter ones inside it. Of several phrases in one text (接続→再架電) the one that went furthest counts;
+where two of them speak of the same step (アポ獲得→キャンセル), the later one.
+
+`ResultMap` comes before all of this: the whole text, compared after normalising.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+from functools import cache
+from typing import TYPE_CHECKING
+
+from sheetkpi.errors import SheetKPIError
+from sheetkpi.language import key_of
+from sheetkpi.sources.values.text import normalise
+from sheetkpi.sources.words.vocabulary import DIRECTIONS, KINDS, NO, RESULTS, WHOLE, YES
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+    from sheetkpi.model.metrics import KpiTree
+
+MEANINGS: tuple[str, ...] = (
+    *("no_contact", "reception", "connected", "meeting", "not_meeting", "held", "accepted", "opportunity"),
+    *("won", "lost", "unknown"),
+)
+"""What a person can say in `ResultMap` that a text means, beside the counts of the KPI tree."""
+
+MEANING_WORDS: tuple[str, ...] = tuple(f"meaning.{meaning}" for meaning in MEANINGS)
+"""Keys of the words for `MEANINGS`."""
+
+_STRENGTH = (
+    *("won", "opportunity", "accepted", "held", "lost", "meeting", "connected", "done", "reception"),
+    *("no_contact", "not_meeting", "not_accepted", "not_won", "unknown"),
+)
+_SAME_STEP = (
+    {"meeting", "not_meeting"},
+    {"accepted", "opportunity", "not_accepted"},
+    {"won", "lost", "not_won"},
+)
+_SHOWN = {"not_accepted": "not_meeting", "not_won": "connected"}
+_BETWEEN = re.compile(r"[→⇒➡>＞/|:;、,。()・\n]+|\s-\s")
+_JAPANESE_GAP = re.compile(r"(?<=[^\x00-\x7f])\s+|\s+(?=[^\x00-\x7f])")
+
+
+def _folded(text: str) -> str:
+    """`text` without width and case; spaces stay between Latin words and go elsewhere."""
+    folded = unicodedata.normalize("NFKC", text).casefold().replace("_", " ")
+    return _JAPANESE_GAP.sub("", " ".join(folded.split()))
+
+
+@dataclass(frozen=True)
+class Phrases:
+    """Phrases with what they mean, found in a text longest first."""
+
+    by_first_letter: dict[str, list[tuple[str, str]]]
+
+    @classmethod
+    def of(cls, meanings: dict[str, tuple[str, ...]]) -> Phrases:
+        """The phrases of a dict from meaning to phrases."""
+        table: dict[str, dict[str, str]] = defaultdict(dict)
+        for meaning, phrases in meanings.items():
+            for phrase in phrases:
+                folded = _folded(phrase)
+                table[folded[0]].setdefault(folded, meaning)
+        return cls(
+            {first: sorted(known.items(), key=lambda item: -len(item[0])) for first, known in table.items()}
+        )
+
+    def found(self, text: str) -> list[str]:
+        """Meanings of the phrases in `text`, in its order; what lies inside a longer phrase is not one.
+
+        >>> Phrases.of({"yes": ("接続",), "no": ("接続できず",)}).found("接続できず→接続")
+        ['no', 'yes']
+        """
+        folded = _folded(text)
+        hits = []
+        for start, letter in enumerate(folded):
+            for phrase, meaning in self.by_first_letter.get(letter, ()):
+                if folded.startswith(phrase, start) and _stands_free(folded, start, phrase):
+                    hits.append((start, start + len(phrase), meaning))
+                    break
+        if len(hits) < 2:
+            return [meaning for _, _, meaning in hits]
+        chosen: list[tuple[int, int, str]] = []
+        for start, end, meaning in sorted(hits, key=lambda hit: hit[0] - hit[1]):
+            if all(end <= other[0] or start >= other[1] for other in chosen):
+                chosen.append((start, end, meaning))
+        return [meaning for _, _, meaning in sorted(chosen)]
+
+
+def _stands_free(text: str, start: int, phrase: str) -> bool:
+    """Whether a phrase is no part of a longer Latin word, and all there is where it has to be."""
+    if phrase in WHOLE:
+        return phrase in {part.strip(" 0123456789.%") for part in _BETWEEN.split(text)}
+    end = start + len(phrase)
+    before_ok = start == 0 or not (_is_latin(text[start - 1]) and _is_latin(phrase[0]))
+    return before_ok and (end == len(text) or not (_is_latin(text[end]) and _is_latin(phrase[-1])))
+
+
+def _is_latin(letter: str) -> bool:
+    return letter.isascii() and letter.isalpha()
+
+
+@cache
+def _result_phrases() -> Phrases:
+    return Phrases.of(RESULTS)
+
+
+@cache
+def _kind_phrases() -> Phrases:
+    return Phrases.of(KINDS)
+
+
+@cache
+def _direction_phrases() -> Phrases:
+    return Phrases.of(DIRECTIONS)
+
+
+def meaning_of(text: str) -> str:
+    """The meaning of one result text: one of `MEANINGS`, or "done" for 実施済 and the like.
+
+    >>> [meaning_of(text) for text in ("接続→再架電", "アポ獲得(11/20 14:00)", "アポ調整中", "担当者不在")]
+    ['connected', 'meeting', 'not_meeting', 'reception']
+    >>> [meaning_of(text) for text in ("Not interested", "Left voicemail", "再架電")]
+    ['connected', 'no_contact', 'unknown']
+    """
+    found = _result_phrases().found(text)
+    for step in _SAME_STEP:
+        said = [meaning for meaning in found if meaning in step]
+        found = [meaning for meaning in found if meaning not in step or meaning == said[-1]]
+    strongest = min(found, key=_STRENGTH.index, default="unknown")
+    return _SHOWN.get(strongest, strongest)
+
+
+def meanings_of(texts: Sequence[str]) -> list[str]:
+    """`meaning_of` each of many distinct texts; those that differ in figures only are looked at once.
+
+    >>> meanings_of(["アポ獲得(11/20)", "アポ獲得(11/21)"])
+    ['meeting', 'meeting']
+    """
+    if len(texts) < 1000:
+        return [meaning_of(text) for text in texts]
+    import pyarrow as pa
+    import pyarrow.compute as pc
+
+    without = pc.replace_substring_regex(
+        pa.array(texts, pa.string()), r"[0-9０-９]+", "0"
+    ).dictionary_encode()
+    meanings = [meaning_of(text) for text in without.dictionary.to_pylist()]
+    return [meanings[code] for code in without.indices.to_pylist()]
+
+
+def kind_of(text: str) -> str:
+    """The kind of activity a text names (a key of `vocabulary.KINDS`), "" for none.
+
+    >>> kind_of("架電（新規）"), kind_of("資料送付"), kind_of("Email: Re: quote"), kind_of("社内会議")
+    ('call', 'document', 'email', 'none')
+    """
+    found = _kind_phrases().found(text)
+    return found[0] if found else ""
+
+
+def is_inbound(text: str) -> bool:
+    """Whether a direction says that the customer called.
+
+    >>> is_inbound("着信"), is_inbound("Outbound")
+    (True, False)
+    """
+    return "inbound" in _direction_phrases().found(text)
+
+
+def answer_of(text: str) -> bool | None:
+    """A tick as true or false, None for other texts.
+
+    >>> answer_of("Ｙ"), answer_of("×"), answer_of("接続")
+    (True, False, None)
+    """
+    plain = normalise(text)
+    return True if plain in YES else False if plain in NO else None
+
+
+@dataclass(frozen=True)
+class ResultMap:
+    """The `ResultMap` table: whole texts (normalised) and the meanings and counts a person gave them."""
+
+    chosen: dict[str, tuple[str, ...]] = field(default_factory=dict)
+
+    @classmethod
+    def from_frame(cls, frame: pd.DataFrame, tree: KpiTree) -> ResultMap:
+        """The result map in a frame with the columns text, meaning; rows without a meaning wait for one.
+
+        A meaning is one of `MEANINGS` or a count of the tree (the user's own too), in Japanese or English;
+        several are separated by 、 , + or /. Raises SheetKPIError where one is unknown.
+        """
+        labels = {normalise(kpi.label): kpi.key for kpi in tree if kpi.label and kpi.kind != "rate"}
+        counts = tuple(kpi.key for kpi in tree if kpi.kind == "count" and not kpi.label)
+        chosen = {}
+        known = frame.reindex(columns=["text", "meaning"]).dropna()
+        for text, named in zip(known["text"].astype(str), known["meaning"].astype(str), strict=True):
+            if not text.strip() or not named.strip():
+                continue
+            names = [_meaning_named(part, counts, labels) for part in _parts(named, labels)]
+            if None in names:
+                raise SheetKPIError("error.result_map_meaning", text=text, meaning=named)
+            chosen[normalise(text)] = tuple(name for name in names if name)
+        return cls(chosen)
+
+    def of(self, text: str) -> tuple[str, ...] | None:
+        """The meanings and counts chosen for `text`, or None."""
+        return self.chosen.get(normalise(text))
+
+
+def _parts(named: str, labels: dict[str, str]) -> Iterable[str]:
+    return [named] if normalise(named) in labels else re.split(r"[、,+＋/／]", named)
+
+
+def _meaning_named(text: str, counts: tuple[str, ...], labels: dict[str, str]) -> str | None:
+    if word := key_of(text, MEANING_WORDS):
+        return word.removeprefix("meaning.")
+    if text.strip().casefold() in MEANINGS:
+        return text.strip().casefold()
+    return labels.get(normalise(text)) or key_of(text, counts)
