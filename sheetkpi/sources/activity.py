@@ -49,6 +49,17 @@ class Activity:
 
     `unknown_results` has `text` and `records`, most frequent first. `roster` is the frame for an empty
     Roster table (rep, team, role), or None.
+
+    `measured` tells who measures what: `count` (key of the KPI tree), `rep` (the name in `events`), `first`
+    and `last` (datetime64[s], both days included). A count of a rep on a day that no row covers was not
+    measured: it is empty, not 0, whatever `events` has there. Rows of one count and rep may overlap.
+
+    `columns` accounts for every column with anything in it, in the order of the sheets: `place`, `sheet`,
+    `cell` (A1 address of the header), `header`, `role` ("used", "known": understood and of no use here,
+    "unused"), `field` (field or count key it was used as, or ""), `holds` (what an unused column holds:
+    "counts", "ticks", "results", "dates", "people" or "" for anything else), `guess` (the field or count
+    key it would most likely be, "" for none), `reason` (key of the sentence that says why a column that looks
+    useful was not used, or "").
     """
 
     events: pd.DataFrame
@@ -56,6 +67,8 @@ class Activity:
     sheets: tuple[SheetReading, ...]
     unknown_results: pd.DataFrame
     roster: pd.DataFrame | None = None
+    measured: pd.DataFrame | None = None
+    columns: pd.DataFrame | None = None
 
     @property
     def read(self) -> int:

@@ -79,6 +79,7 @@ def read_activity(
         sheets=tuple(_reading(sheet, records) for sheet in recognised),
         unknown_results=_unknown_results(records),
         roster=people,
+        measured=counted.measured,
     )
 
 

@@ -23,9 +23,10 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, eq=False)
 class Counted:
-    """The events, and notes about people and overlaps."""
+    """The events, who measures what (`Activity.measured`), and notes about people and overlaps."""
 
     events: pd.DataFrame
+    measured: pd.DataFrame
     notes: list[Issues]
 
 
@@ -82,7 +83,21 @@ def events_of(records: Sequence[Records], rules: Rules, roster: Roster) -> Count
         }
     )
     excluded = assigned.excluded.to_numpy()
-    return Counted(frame[~excluded].reset_index(drop=True) if excluded.any() else frame, notes)
+    measured = _measured([part for part, _ in parts], source, frame)
+    return Counted(frame[~excluded].reset_index(drop=True) if excluded.any() else frame, measured, notes)
+
+
+def _measured(parts: Sequence[Records], source: Ints, frame: pd.DataFrame) -> pd.DataFrame:
+    """Which counts are measured of whom, from the first to the last day of each source."""
+    spans = frame.groupby([source, frame["rep"]], observed=True)["date"].agg(["min", "max"]).reset_index()
+    rows = [
+        (count, rep, first, last)
+        for number, rep, first, last in spans.itertuples(index=False)
+        for count in sorted(parts[number].measures)
+    ]
+    return pd.DataFrame(rows, columns=["count", "rep", "first", "last"]).astype(
+        {"first": "datetime64[s]", "last": "datetime64[s]"}
+    )
 
 
 def _fresh(part: Records) -> list[Happenings]:

@@ -63,6 +63,8 @@ def read_daily_counts(recognised: Recognised, rules: Rules) -> Records:
         read=len(rows),
         left_out=reasons.issues,
         notes=notes,
+        grain="day",
+        measures=frozenset(counted),
     )
 
 

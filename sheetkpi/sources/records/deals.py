@@ -82,6 +82,7 @@ def read_deals(recognised: Recognised, rules: Rules) -> Records:
         read=len(rows),
         left_out=reasons.issues,
         notes=notes,
+        measures=frozenset({"opportunities", "wins"} | ({"won_amount"} if "amount" in columns else set())),
     )
 
 

@@ -9,7 +9,15 @@ import numpy as np
 from sheetkpi.sources.records.cells import Cells, chosen, dated_rows, row_key
 from sheetkpi.sources.records.checking import Reasons, doubtful_dates, error_notes
 from sheetkpi.sources.records.records import Records
-from sheetkpi.sources.records.tally import KIND_NAMES, Results, happenings, own_counts, tally, won_amounts
+from sheetkpi.sources.records.tally import (
+    KIND_NAMES,
+    Results,
+    happenings,
+    measured_by,
+    own_counts,
+    tally,
+    won_amounts,
+)
 from sheetkpi.sources.words.results import is_inbound, kind_of
 
 if TYPE_CHECKING:
@@ -66,6 +74,7 @@ def read_log(recognised: Recognised, rules: Rules) -> Records:
         left_out=reasons.issues,
         notes=notes,
         unknown_results=results.unknown(slice(None) if good is None else good),
+        measures=measured_by(kinds, results, counts),
     )
 
 

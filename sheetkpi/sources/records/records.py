@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field, replace
 from datetime import date
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Literal, TypeAlias
 
 import numpy as np
 
@@ -17,6 +17,10 @@ if TYPE_CHECKING:
     from sheetkpi.sources.roles.shapes import Recognised
     from sheetkpi.sources.values.columns import Encoded
     from sheetkpi.sources.words.results import ResultMap
+
+
+Grain: TypeAlias = Literal["record", "day", "week", "month"]
+"""What one row tells of: a single activity, or all that somebody did on a day, in a week, in a month."""
 
 
 @dataclass(frozen=True)
@@ -54,8 +58,10 @@ class Records:
 
     `rows` are those of `RawSheet.cells` (from 0), `seconds` since midnight (-1 where no time is known),
     `rep`, `team`, `lead_source` names with codes (-1 unknown). `key` is a number that is the same for
-    records with the same cells. `left_out` and `notes` are issues; `read`
-    counts all records, those left out too. `repeated` flags records found to be there already.
+    records with the same cells. `left_out` and `notes` are issues; `read` counts all records, those left
+    out too. `grain` says what a record sums up and `measures` which counts the sheet tells of, also where it
+    tells of none (no meeting was set); of others nothing is known. `repeated` flags records found to be
+    there already.
     """
 
     recognised: Recognised
@@ -71,6 +77,8 @@ class Records:
     left_out: list[Issues] = field(default_factory=list)
     notes: list[Issues] = field(default_factory=list)
     unknown_results: dict[str, int] = field(default_factory=dict)
+    grain: Grain = "record"
+    measures: frozenset[str] = frozenset()
     repeated: Flags = field(init=False)
 
     def __post_init__(self) -> None:

@@ -86,6 +86,22 @@ def tally(kinds: Ints, results: Results, settings: Settings) -> dict[str, Array]
     return {name: np.array([counts.get(name, 0) for counts in made], dtype=np.int8)[pairs] for name in names}
 
 
+def measured_by(kinds: Ints, results: Results, counts: dict[str, Array]) -> frozenset[str]:
+    """The counts that records of these kinds and results tell of, also where they tell of none.
+
+    Calls where there are calls; connects where the result of any call is understood; any other count where
+    some record has it.
+    """
+    measured = {name for name, count in counts.items() if count.any()}
+    calls = kinds == KIND_NAMES.index("call")
+    if calls.any():
+        measured.add("calls")
+        codes = results.texts.codes[calls]
+        if results.known[codes[codes >= 0]].any():
+            measured.add("connects")
+    return frozenset(measured)
+
+
 def own_counts(cells: Cells, rows: Ints, notes: list[Issues]) -> dict[str, Array]:
     """Counts of columns a person mapped: a number counts as such, Y, ○ or true as one.
 
