@@ -156,6 +156,18 @@ WORDS: dict[str, tuple[str, str]] = {
         "この記録には、件数に数えるもの（架電・商談など）がありません。",
         "There is nothing in this record to count (no call, no meeting …).",
     ),
+    "reason.several_reps": (
+        "担当者が2人以上書かれているため、集計できません。1人にするか、1人1行に分けてください。",
+        "The cell names more than one rep, so the record cannot be counted. Name one, or give each a row.",
+    ),
+    "reason.internal_call": (
+        "社内・内線・転送の通話のため、集計していません。",
+        "This is a call within the company or a transfer, so it is not counted.",
+    ),
+    "reason.quantity_missing": (
+        "件数が数字ではないため、集計できません。",
+        "The quantity is no number, so the row cannot be counted.",
+    ),
     "reason.count_unreadable": (
         "数字として読み取れないため、この件数は集計していません。",
         "This is no number, so the count is not added.",
@@ -170,6 +182,23 @@ WORDS: dict[str, tuple[str, str]] = {
         "違う場合は元データを 2026/11/2 の形に直してください。",
         "{records} dates such as 11/2 can be read two ways; they were read as {order}. "
         "If that is wrong, write them like 2026-11-02 in the data.",
+    ),
+    "reason.not_done": (
+        "未実施・予定・キャンセルの {records} 件は、まだ行われていないため数えていません（この行から）。",
+        "{records} rows are open, planned or cancelled: nothing was done yet, so they are not counted "
+        "(from this row on).",
+    ),
+    "reason.deleted": (
+        "削除・取消の印がある {records} 件は数えていません（この行から）。",
+        "{records} rows are marked as deleted and are not counted (from this row on).",
+    ),
+    "reason.row_planned": (
+        "目標・差異・前年などの {records} 行は、実績ではないため数えていません（この行から）。",
+        "{records} rows are targets, differences or last year’s figures and are not counted (from this row on).",
+    ),
+    "reason.group_filled": (
+        "グループの先頭の行にだけ書かれているため、空の {records} 行は上の行と同じとして数えました。",
+        "It stands only on the first row of each group, so {records} rows below were counted as the same.",
     ),
     "reason.won_undated": (
         "受注ですが受注日がないため、受注数と受注貢献額に入れていません。",

@@ -58,7 +58,7 @@ def read_activity(
     """
     columns = ColumnMap.from_frame(column_map, tree)
     rules = Rules(tree, settings, ResultMap.from_frame(result_map, tree), today)
-    recognised = [recognise(sheet, find_headers(sheet, columns)) for sheet in sheets]
+    recognised = [recognise(sheet, find_headers(sheet, columns), settings) for sheet in sheets]
     recognised = drop_copies(recognised)
     _demand_activity(recognised, settings)
     people = _roster_frame(recognised)

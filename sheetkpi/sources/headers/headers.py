@@ -13,8 +13,9 @@ from dataclasses import dataclass, field, replace
 from functools import cache
 from typing import TYPE_CHECKING
 
+from sheetkpi.sources.headers.grammar import Understood, understand
 from sheetkpi.sources.values.text import normalise
-from sheetkpi.sources.words.vocabulary import COUNT_HEADERS, HEADERS, OTHERS, word_key
+from sheetkpi.sources.words.vocabulary import HEADERS, word_key
 
 if TYPE_CHECKING:
     from sheetkpi.sources.headers.column_map import ColumnMap, SheetColumns
@@ -44,6 +45,7 @@ class Headers:
     has the header of every column ("" where there is none), `parts` the texts of its cells.
     `fields` has, for each field, the columns that may hold it, the preferred first; `counts` the same for
     counts of the KPI tree. `attempts` has, for each attempt of a call list, the column of each field.
+    `understood` is what the header of each column says, `ignored` are those a person said not to use.
     """
 
     rows: tuple[int, ...]
@@ -52,6 +54,8 @@ class Headers:
     fields: dict[str, list[Column]] = field(default_factory=dict)
     counts: dict[str, list[Column]] = field(default_factory=dict)
     attempts: dict[int, dict[str, Column]] = field(default_factory=dict)
+    understood: dict[int, Understood] = field(default_factory=dict)
+    ignored: set[int] = field(default_factory=set)
 
     @property
     def first_data_row(self) -> int:
@@ -63,13 +67,29 @@ class Headers:
         return any(name in self.fields for name in fields)
 
     @property
-    def recognised(self) -> int:
-        """How many columns have a header that is known."""
-        known = {
-            column.index for columns in (*self.fields.values(), *self.counts.values()) for column in columns
-        }
+    def score(self) -> float:
+        """How much these texts look like headers: 1 for each that is known, less for guesses.
+
+        Cells of data look like headers too (接続 and 架電 may be results as well as counts); numbers and
+        dates never are one.
+        """
+        score = 0.0
+        known = {column.index for columns in self.fields.values() for column in columns}
+        for columns in self.counts.values():
+            known |= {column.index for column in columns if column.priority <= 0}
         known |= {column.index for attempt in self.attempts.values() for column in attempt.values()}
-        return len(known)
+        for index, text in enumerate(self.texts):
+            said = self.understood.get(index)
+            if index in known:
+                score += 1
+            elif said and (said.count or said.no_use):
+                score += 1 if said.sure else 0.4
+            elif text and text[0].isdigit() and _VALUE.match(text):
+                score -= 0.5
+        return score
+
+
+_VALUE = re.compile(r"\d[\d,./: -]*$")
 
 
 def find_headers(sheet: RawSheet, column_map: ColumnMap) -> Headers | None:
@@ -81,11 +101,11 @@ def find_headers(sheet: RawSheet, column_map: ColumnMap) -> Headers | None:
     grid = _top_rows(sheet)
     words = column_map.of_sheet(sheet)
     best: Headers | None = None
-    for rows, texts in _header_candidates(grid):
-        found = _read(rows, texts, words)
-        found = replace(found, parts=_parts(grid, rows))
-        if found.recognised > (best.recognised if best else 1):
-            best = found
+    best_score = 1.0
+    for rows, texts, groups in _header_candidates(grid):
+        found = _read(rows, texts, groups, words)
+        if found.score > best_score:
+            best, best_score = replace(found, parts=_parts(grid, rows)), found.score
     if best:
         words.check(best.texts)
     return best
@@ -101,53 +121,61 @@ def _top_rows(sheet: RawSheet) -> list[tuple[str, ...]]:
     return [tuple((text or "").strip() for text in row) for row in zip(*columns, strict=True)]
 
 
-def _header_candidates(grid: Sequence[tuple[str, ...]]) -> Iterator[tuple[tuple[int, ...], tuple[str, ...]]]:
-    """Every row that may hold the headers, alone and together with the row above it."""
+def _header_candidates(
+    grid: Sequence[tuple[str, ...]],
+) -> Iterator[tuple[tuple[int, ...], tuple[str, ...], tuple[str, ...]]]:
+    """Every row that may hold the headers, alone and together with the row above it: rows, texts, groups."""
     for row, texts in enumerate(grid):
         if sum(map(bool, texts)) >= 2:
-            yield (row,), texts
+            yield (row,), texts, ("",) * len(texts)
     for row in range(len(grid) - 1):
         if any(grid[row]) and any(grid[row + 1]):
-            yield (row, row + 1), _joined(grid[row], grid[row + 1])
+            yield (row, row + 1), *_grouped(grid[row], grid[row + 1])
 
 
-def _joined(groups: Sequence[str], headers: Sequence[str]) -> tuple[str, ...]:
-    """Two header rows as one: a group label holds for the empty cells to its right."""
-    joined = []
+def _grouped(groups: Sequence[str], headers: Sequence[str]) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    """Two header rows: the text of each column, and the group label that stands over it.
+
+    A group label holds for the empty cells to its right. Where only the upper row has a text it is the header.
+    """
+    texts, labels = [], []
     group = ""
     for above, below in zip(groups, headers, strict=True):
         group = above or (group if below else "")
-        if not below:
-            joined.append(above)
-        elif group and not _is_known(below, group):
-            joined.append(f"{group} {below}")
-        else:
-            joined.append(below)
-    return tuple(joined)
+        texts.append(below or above)
+        labels.append(group if below else "")
+    return tuple(texts), tuple(labels)
 
 
-def _is_known(header: str, group: str) -> bool:
-    """Whether `header` says all by itself, its group being a title and no part of it."""
-    return attempt_of(f"{group} {header}") is None and bool(fields_of(header) or count_of(header))
-
-
-def _read(rows: tuple[int, ...], texts: tuple[str, ...], words: SheetColumns) -> Headers:
-    found = Headers(rows, texts)
-    for index, text in enumerate(texts):
+def _read(
+    rows: tuple[int, ...], texts: tuple[str, ...], groups: tuple[str, ...], words: SheetColumns
+) -> Headers:
+    found = Headers(rows, tuple(_full(text, group) for text, group in zip(texts, groups, strict=True)))
+    for index, (text, group) in enumerate(zip(texts, groups, strict=True)):
         if not text:
             continue
-        override = words.field_of(text)
+        header = found.texts[index]
+        override = words.field_of(header) or words.field_of(text)
         if override == "ignore":
-            continue
-        if override:
-            _add(found, override, Column(index, text, _OVERRIDDEN), words)
-        elif word_key(text) not in OTHERS:
-            _add_known(found, index, text, words)
+            found.ignored.add(index)
+        elif override:
+            _add(found, override, Column(index, header, _OVERRIDDEN), words)
+        else:
+            _add_known(found, index, text, group, words)
     for number in [number for number, attempt in found.attempts.items() if "date" not in attempt]:
         del found.attempts[number]  # 備考1, 備考2: numbered, but no attempts
     for columns in (*found.fields.values(), *found.counts.values()):
         columns.sort(key=lambda column: (column.priority, column.index))
     return found
+
+
+def _full(text: str, group: str) -> str:
+    """How a column below a group label is called, where the label makes a difference."""
+    if not group or group == text:
+        return text
+    if attempt_of(f"{group} {text}") or understand(text, group) != understand(text) or not understand(text):
+        return f"{group} {text}"
+    return text
 
 
 def _add(found: Headers, name: str, column: Column, words: SheetColumns) -> None:
@@ -159,48 +187,20 @@ def _add(found: Headers, name: str, column: Column, words: SheetColumns) -> None
         found.fields.setdefault(name, []).append(column)
 
 
-def _add_known(found: Headers, index: int, text: str, words: SheetColumns) -> None:
-    if attempt := attempt_of(text):
-        found.attempts.setdefault(attempt[0], {}).setdefault(attempt[1], Column(index, text))
+def _add_known(found: Headers, index: int, text: str, group: str, words: SheetColumns) -> None:
+    column = Column(index, found.texts[index])
+    if attempt := (attempt_of(text) or (attempt_of(f"{group} {text}") if group else None)):
+        found.attempts.setdefault(attempt[0], {}).setdefault(attempt[1], column)
         return
-    for name, priority in fields_of(text):
-        found.fields.setdefault(name, []).append(Column(index, text, priority))
-    if key := words.own_counts.get(normalise(text)) or count_of(text):
-        found.counts.setdefault(key, []).append(Column(index, text))
-
-
-@cache
-def _priorities() -> dict[str, list[tuple[str, int]]]:
-    known: dict[str, list[tuple[str, int]]] = {}
-    for name, words in HEADERS.items():
-        for priority, word in enumerate(words):
-            entries = known.setdefault(word_key(word), [])
-            if all(other != name for other, _ in entries):
-                entries.append((name, priority))
-    return known
-
-
-@cache
-def _counts() -> dict[str, str]:
-    return {word_key(word): key for key, words in COUNT_HEADERS.items() for word in words}
-
-
-def fields_of(header: str) -> list[tuple[str, int]]:
-    """The fields a column under `header` may hold, each with the place of the word in its order.
-
-    >>> [name for name, _ in fields_of("ステータス")], fields_of("次回架電日")
-    (['result', 'stage'], [])
-    """
-    return _priorities().get(word_key(header), [])
-
-
-def count_of(header: str) -> str | None:
-    """The count a column of daily counts under `header` holds, or None.
-
-    >>> count_of("コール数"), count_of("Meetings set")
-    ('calls', 'meetings')
-    """
-    return _counts().get(word_key(header))
+    said = understand(text, group)
+    found.understood[index] = said
+    if key := words.own_counts.get(normalise(text)):
+        found.counts.setdefault(key, []).append(column)
+        return
+    for name, priority in said.fields:
+        found.fields.setdefault(name, []).append(replace(column, priority=priority))
+    if said.count and said.is_of_the_day and not said.unknown:
+        found.counts.setdefault(said.count, []).append(replace(column, priority=0 if said.sure else 1))
 
 
 _NUMBERED = (

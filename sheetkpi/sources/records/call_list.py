@@ -31,7 +31,7 @@ def read_call_list(recognised: Recognised, rules: Rules) -> list[Records]:
     """
     cells = Cells(recognised)
     attempts = sorted(recognised.attempts.items())
-    dates = {number: cells.dates(attempt["date"], rules.today) for number, attempt in attempts}
+    dates = {number: cells.dates(attempt["date"], rules) for number, attempt in attempts}
     reps = cells.encoded(recognised.columns["rep"])
     called = np.logical_or.reduce([~cells.empty(attempt["date"]) for _, attempt in attempts])
     if (called & (reps.codes < 0)).any() and cells.fill_merged():
@@ -71,7 +71,7 @@ def _attempt(
     reps = _reps(cells, attempt.get("rep"), columns["rep"])
     reasons = Reasons(recognised, rows)
     reasons.check_dates(dates, cells, attempt["date"], rules)
-    reasons.check_reps(reps, attempt.get("rep") or columns["rep"])
+    reasons.check_reps(reps, attempt.get("rep") or columns["rep"], rules)
 
     kept = rows if reasons.good is None else rows[reasons.good]
     results = Results.of(chosen(cells.encoded(result), kept), result, rules)

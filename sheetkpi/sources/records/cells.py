@@ -3,26 +3,34 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
-from datetime import date
+import unicodedata
+from collections.abc import Sequence, Set
 from typing import TYPE_CHECKING, Any, TypeAlias
 
 import numpy as np
 
+from sheetkpi.model.names import person_key
+from sheetkpi.sources.issues import Issues
+from sheetkpi.sources.records.people import reps_of
 from sheetkpi.sources.values.columns import Encoded, as_array, encoded
 from sheetkpi.sources.values.dates import CleanDates, clean_dates
 from sheetkpi.sources.values.text import normalise
-from sheetkpi.sources.words.vocabulary import TOTALS
+from sheetkpi.sources.words.vocabulary import EVERYBODY, TOTALS
 
 if TYPE_CHECKING:
     import pyarrow as pa
 
     from sheetkpi.sources.headers.headers import Column
+    from sheetkpi.sources.records.records import Rules
     from sheetkpi.sources.roles.shapes import Recognised
 
 Array: TypeAlias = "np.ndarray[Any, np.dtype[Any]]"
 Ints: TypeAlias = "np.ndarray[Any, np.dtype[np.int32]]"
 Flags: TypeAlias = "np.ndarray[Any, np.dtype[np.bool_]]"
+
+
+_GROUPED = 0.25
+"""The share of empty cells from which on a column may group its rows."""
 
 
 class Cells:
@@ -61,9 +69,45 @@ class Cells:
         codes: Ints = array.indices.fill_null(-1).to_numpy(zero_copy_only=False).astype(np.int32, copy=False)
         return codes
 
-    def dates(self, column: Column, today: date) -> CleanDates:
+    def dates(self, column: Column, rules: Rules) -> CleanDates:
         """The cells of `column` as dates."""
-        return clean_dates(self.raw(column), today, date1904=self.recognised.sheet.date1904)
+        return clean_dates(self.raw(column), rules.today, date1904=self.recognised.sheet.date1904)
+
+    def filled(self, rows: Ints) -> Ints:
+        """How many cells of each of `rows` have a text."""
+        import pyarrow as pa
+
+        cells = self.recognised.sheet.cells.slice(self.first).take(pa.array(rows))
+        number = np.zeros(len(rows), dtype=np.int32)
+        for column in cells.columns:
+            number += without_blanks(encoded(column)).codes >= 0
+        return number
+
+    def fill_groups(self, columns: Sequence[Column], rows: Ints) -> list[tuple[Column, int]]:
+        """Let the text of a group's first row hold for the empty cells below it, in each of `columns` that
+        groups its rows so; returns those with the number of rows filled.
+
+        A column that groups never repeats a text on the next row that has one, and leaves a good part empty.
+        """
+        import pyarrow as pa
+
+        done = []
+        for column in dict.fromkeys(columns):
+            codes = self.encoded(column).codes[rows]
+            filled = np.flatnonzero(codes >= 0)
+            empty = len(codes) - len(filled)
+            if not len(filled) or filled[0] != 0 or empty < _GROUPED * len(codes):
+                continue
+            if (np.diff(codes[filled]) == 0).any() or len(filled) < 2:
+                continue
+            source = np.arange(self.count)
+            latest = filled[np.searchsorted(filled, np.arange(len(codes)), side="right") - 1]
+            source[rows] = rows[latest]
+            cells = self.raw(column).take(pa.array(source))
+            self._filled[column.index] = cells.combine_chunks() if hasattr(cells, "chunks") else cells
+            self._encoded.pop(column.index, None)
+            done.append((column, empty))
+        return done
 
     def empty(self, column: Column) -> Flags:
         """Where `column` has nothing but blanks."""
@@ -86,7 +130,7 @@ class Cells:
         sheet = self.recognised.sheet
         blocks = sheet.merged()
         filled = False
-        wanted = ("date", "rep", "team", "company", "lead_source")
+        wanted = ("date", "rep", "family_name", "given_name", "team", "company", "lead_source")
         for column in (self.recognised.columns[name] for name in wanted if name in self.recognised.columns):
             number = sheet.first_column + column.index
             source = np.arange(self.count)
@@ -139,33 +183,107 @@ class Cells:
         return skipped
 
 
-def dated_rows(cells: Cells, counts: dict[str, Column], today: date) -> tuple[CleanDates, Encoded, Ints]:
+def dated_rows(
+    cells: Cells, counts: dict[str, Column], rules: Rules, notes: list[Issues]
+) -> tuple[CleanDates, Encoded, Ints]:
     """Dates and reps of all rows below the headers, and which of these rows hold records.
 
-    Merged blocks are filled where rows lack a date or a rep, and only then looked for.
+    Merged blocks are filled where rows lack a date or a rep, and only then looked for. Where a date or a name
+    stands only on the first row of its group, it holds for the rows below, which `notes` tells. Rows that sum
+    others up are no records, nor is what stands below an export (who made it and when).
     """
     columns = cells.recognised.columns
     used = [*columns.values(), *counts.values()]
+    rep = columns.get("rep") or columns["family_name"]
     for _ in range(2):
-        dates = cells.dates(columns["date"], today)
-        reps = cells.encoded(columns["rep"])
+        dates = cells.dates(columns["date"], rules)
+        reps = reps_of(cells, columns)
         rows = cells.records(np.isnat(dates.days), used)
+        rows = rows[~_totals(cells, columns, reps, rows, rules)]
         lacking = (reps.codes[rows] < 0) | (np.isnat(dates.days[rows]) & cells.empty(columns["date"])[rows])
         if not lacking.any() or not cells.fill_merged():
             break
+    if lacking.any():
+        rows = rows[~_footers(cells, dates, rows)]
+        filled = cells.fill_groups([columns["date"], rep], rows)
+        for column, number in filled:
+            first = rows[:1].astype(np.intp) + cells.first
+            values: dict[str, object] = {"records": number}
+            notes.append(Issues(cells.recognised.sheet, "reason.group_filled", first, column, "note", values))
+        if filled:
+            dates, reps = cells.dates(columns["date"], rules), reps_of(cells, columns)
     return dates, reps, rows
 
 
-_MAYBE_TOTAL = re.compile("計|均|ｏｔａｌ|otal|um|verage", re.IGNORECASE)
+_DESCRIPTIVE = ("rep", "team", "lead_source", "kind", "row_type")
+
+
+def _totals(cells: Cells, columns: dict[str, Column], reps: Encoded, rows: Ints, rules: Rules) -> Flags:
+    """Which of `rows` are totals by what their descriptive cells end in (佐藤葵 計, Team Total, 全体)."""
+    total = np.zeros(len(rows), dtype=bool)
+    for name in _DESCRIPTIVE:
+        if name not in columns and name != "rep":
+            continue
+        column = reps if name == "rep" else cells.encoded(columns[name])
+        known = rules.people if name == "rep" else frozenset()
+        sums = totals_among(column.texts, known)
+        if any(sums):
+            total |= column.spread(np.array(sums, dtype=bool), False)[rows]
+    return total
+
+
+def _footers(cells: Cells, dates: CleanDates, rows: Ints) -> Flags:
+    """Which of `rows` stand alone below the last dated row: a single cell, as exports end in."""
+    dated = np.flatnonzero(~np.isnat(dates.days))
+    footers = np.zeros(len(rows), dtype=bool)
+    if not len(dated) or cells.recognised.sheet.cells.num_columns < 3:
+        return footers
+    below = rows > dated[-1]
+    if below.any():
+        footers[below] = cells.filled(rows[below]) == 1
+    return footers
+
+
+_MAYBE_TOTAL = re.compile("計|均|ｏｔａｌ|otal|um|verage|OTAL|all|全|verall", re.IGNORECASE)
+_ENDS_IN_TOTAL = re.compile(
+    r"(?P<of>.+?)(?P<gap>[\s・:/／\-_(]*)(?P<word>合計|小計|総計|集計|計|総合計|subtotals?|sub-total|totals?|grand totals?)$"
+)
+_COUNTED = re.compile(r"\s*[(（]\s*\d[\d,]*\s*(?:件|records?|rows?|名|人)?\s*[)）]\s*$", re.IGNORECASE)
 
 
 def is_total(text: str) -> bool:
     """Whether a cell says that its row sums others up.
 
-    >>> is_total("合　計"), is_total("Grand Total"), is_total("合計商事")
+    >>> is_total("合　計"), is_total("Grand Totals (3 records)"), is_total("合計商事")
     (True, True, False)
     """
-    return bool(_MAYBE_TOTAL.search(text)) and normalise(text) in TOTALS
+    if not _MAYBE_TOTAL.search(text):
+        return False
+    plain = normalise(_COUNTED.sub("", text)).strip(":.・*=-<>()")
+    return plain in TOTALS
+
+
+def totals_among(texts: Sequence[str], people: Set[str] = frozenset()) -> list[bool]:
+    """Which of the distinct `texts` of a descriptive column (rep, team, list) stand for totals.
+
+    Beside 合計 and Total themselves: everybody (全体, All), and what ends in such a word behind a gap
+    (`Team Total`, 佐藤葵 集計) or behind another text of the column (佐藤葵計). Somebody in `people` is none.
+
+    >>> totals_among(["佐藤葵", "佐藤葵計", "佐藤 小計", "All", "三好会計", "Team Total"])
+    [False, True, True, True, False, True]
+    """
+    if not any(map(_MAYBE_TOTAL.search, texts)):
+        return [False] * len(texts)
+    others = {normalise(text) for text in texts}
+    return [person_key(text) not in people and _sums_up(text, others) for text in texts]
+
+
+def _sums_up(text: str, others: Set[str]) -> bool:
+    if is_total(text) or normalise(text).strip(":*【】()") in EVERYBODY:
+        return True
+    spoken = unicodedata.normalize("NFKC", _COUNTED.sub("", text)).casefold().strip().rstrip(":.")
+    match = _ENDS_IN_TOTAL.fullmatch(spoken)
+    return bool(match) and bool(match["gap"] or normalise(match["of"]) in others)
 
 
 def without_blanks(column: Encoded) -> Encoded:

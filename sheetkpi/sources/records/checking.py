@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from sheetkpi.sources.issues import Issues
+from sheetkpi.sources.records.people import several_people
 
 if TYPE_CHECKING:
     from sheetkpi.sources.headers.headers import Column
@@ -40,10 +41,14 @@ class Reasons:
         if wrong:
             self.add("reason.cell_error", column, np.isin(self.rows + self.recognised.first_row, wrong))
 
-    def check_reps(self, reps: Encoded, column: Column) -> None:
-        """Leave out records of nobody."""
+    def check_reps(self, reps: Encoded, column: Column, rules: Rules) -> None:
+        """Leave out records of nobody, and those of several people."""
         self.check_errors(column)
         self.add("reason.rep_missing", column, reps.codes[self.rows] < 0)
+        several = several_people(reps.texts, rules.people)
+        if any(several):
+            flags = reps.spread(np.array(several, dtype=bool), False)
+            self.add("reason.several_reps", column, flags[self.rows])
 
     def check_dates(self, dates: CleanDates, cells: Cells, column: Column, rules: Rules) -> None:
         """Leave out records without a date, with an unreadable one, or with one after today."""

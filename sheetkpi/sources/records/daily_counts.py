@@ -2,18 +2,21 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 import numpy as np
 
-from sheetkpi.sources.records.cells import Cells, chosen, dated_rows, is_total
+from sheetkpi.sources.records.cells import Cells, chosen, dated_rows
 from sheetkpi.sources.records.checking import Reasons, doubtful_dates, note_rows
+from sheetkpi.sources.records.doing import only_done
 from sheetkpi.sources.records.log import identity
 from sheetkpi.sources.records.records import Happenings, Records
 from sheetkpi.sources.values.numbers import clean_numbers, unit_of_header
 
 if TYPE_CHECKING:
     from sheetkpi.sources.headers.headers import Column
+    from sheetkpi.sources.issues import Issues
     from sheetkpi.sources.records.cells import Array, Flags, Ints
     from sheetkpi.sources.records.records import Rules
     from sheetkpi.sources.roles.shapes import Recognised
@@ -22,24 +25,28 @@ if TYPE_CHECKING:
 def read_daily_counts(recognised: Recognised, rules: Rules) -> Records:
     """The records of a sheet of daily counts: every row with a count in it is one.
 
-    Rows prepared for a day and a rep with no count filled in are no records, subtotals (rep 合計) neither.
-    Left out: rows without date or rep, with a date that cannot be read or lies after today, and rows in
-    which no count is a number. Noted: single counts that are no numbers.
+    Rows prepared for a day and a rep with no count filled in are no records, totals and rows of targets or
+    of last year neither. Left out: rows without date or rep, with a date that cannot be read or lies after
+    today, and rows in which no count is a number. Noted: single counts that are no numbers.
     """
     cells = Cells(recognised)
     columns = recognised.columns
     counted = {key: column for key, column in recognised.counts.items() if key in rules.tree.counts}
-    dates, reps, rows = dated_rows(cells, counted, rules.today)
-    numbers = {key: _count(cells, column, rows) for key, column in counted.items()}
-    filled = np.logical_or.reduce([~empty for _, _, empty in numbers.values()])
-    totals = reps.spread(np.array([is_total(text) for text in reps.texts], dtype=bool), False)
-    entered = filled & ~totals[rows]
-    rows = rows[entered]
-    numbers = {key: (a[entered], b[entered], c[entered]) for key, (a, b, c) in numbers.items()}
+    notes: list[Issues] = []
+    dates, reps, rows = dated_rows(cells, counted, rules, notes)
+    rows = only_done(cells, columns, rows, rules, notes)
+    every = [
+        (key, column) for key, first in counted.items() for column in (first, *recognised.summed.get(key, ()))
+    ]
+    read = {column.index: _count(cells, column, rows) for _, column in every}
+    filled = np.logical_or.reduce([~empty for _, _, empty in read.values()])
+    rows = rows[filled]
+    read = {index: (a[filled], b[filled], c[filled]) for index, (a, b, c) in read.items()}
+    numbers = {key: _added([read[column.index] for name, column in every if name == key]) for key in counted}
 
     reasons = Reasons(recognised, rows)
     reasons.check_dates(dates, cells, columns["date"], rules)
-    reasons.check_reps(reps, columns["rep"])
+    reasons.check_reps(reps, columns.get("rep") or columns["family_name"], rules)
     readable = np.logical_or.reduce([~bad & ~empty for _, bad, empty in numbers.values()])
     first = next(iter(counted.values()))
     reasons.add("reason.count_unreadable", first, ~readable)
@@ -47,9 +54,9 @@ def read_daily_counts(recognised: Recognised, rules: Rules) -> Records:
     good = np.ones(len(rows), dtype=bool) if reasons.good is None else reasons.good
     kept = rows[good]
     counts = {key: values[good] for key, (values, _, _) in numbers.items()}
-    notes = doubtful_dates(recognised, columns["date"], dates, rows)
-    for key, column in counted.items():
-        note_rows(notes, recognised, "reason.count_unreadable", column, rows, numbers[key][1] & good)
+    notes += doubtful_dates(recognised, columns["date"], dates, rows)
+    for _, column in every:
+        note_rows(notes, recognised, "reason.count_unreadable", column, rows, read[column.index][1] & good)
     return Records(
         recognised,
         kept + cells.first,
@@ -63,8 +70,18 @@ def read_daily_counts(recognised: Recognised, rules: Rules) -> Records:
         read=len(rows),
         left_out=reasons.issues,
         notes=notes,
-        grain="day",
+        grain="day" if recognised.grain == "record" else recognised.grain,
         measures=frozenset(counted),
+    )
+
+
+def _added(parts: Sequence[tuple[Array, Flags, Flags]]) -> tuple[Array, Flags, Flags]:
+    """Several columns of one count together: their sum, unreadable or empty where all of them are."""
+    values, bad, empty = zip(*parts, strict=True)
+    return (
+        np.sum(values, axis=0),
+        np.logical_and.reduce([b | e for b, e in zip(bad, empty, strict=True)]) & np.logical_or.reduce(bad),
+        np.logical_and.reduce(empty),
     )
 
 

@@ -9,11 +9,13 @@ import numpy as np
 from sheetkpi.sources.issues import Issues
 from sheetkpi.sources.records.cells import Cells, chosen, row_key
 from sheetkpi.sources.records.checking import Reasons, note_rows
+from sheetkpi.sources.records.doing import only_done
+from sheetkpi.sources.records.people import reps_of
 from sheetkpi.sources.records.records import Happenings, Records
 from sheetkpi.sources.records.tally import won_amounts
 from sheetkpi.sources.roles.shapes import says_won
 from sheetkpi.sources.values.dates import CleanDates
-from sheetkpi.sources.words.results import meaning_of
+from sheetkpi.sources.words.results import answer_of, meaning_of
 
 NOT_A_DAY = np.datetime64("NaT", "D")
 
@@ -38,17 +40,20 @@ def read_deals(recognised: Recognised, rules: Rules) -> Records:
     cells = Cells(recognised)
     columns = recognised.columns
     opened = _opened(cells, columns, rules)
-    closed = cells.dates(columns["close_date"], rules.today) if "close_date" in columns else None
+    closed = cells.dates(columns["close_date"], rules) if "close_date" in columns else None
     undated = np.isnat(opened.days) & (np.isnat(closed.days) if closed else True)
     rows = cells.records(undated, list(columns.values()))
+    notes: list[Issues] = []
+    rows = only_done(
+        cells, {"deleted": columns["deleted"]} if "deleted" in columns else {}, rows, rules, notes
+    )
 
     won = _won(cells, columns, rows, rules)
     reasons = Reasons(recognised, rows)
     opening = next((columns[name] for name in _OPENING_DATES if name in columns), None)
     close_days = closed.days[rows] if closed else np.full(len(rows), NOT_A_DAY)
-    notes: list[Issues] = []
     _check_opening(reasons, cells, opened, close_days, won, opening, columns, notes, rules)
-    reasons.check_reps(cells.encoded(columns["rep"]), columns["rep"])
+    reasons.check_reps(reps_of(cells, columns), columns["rep"], rules)
 
     good = np.ones(len(rows), dtype=bool) if reasons.good is None else reasons.good
     wins = _wins(recognised, rows, close_days, won & good, notes, rules)[good]
@@ -63,7 +68,7 @@ def read_deals(recognised: Recognised, rules: Rules) -> Records:
         kept + cells.first,
         np.where(np.isnat(opened.days[kept]), close_days[good], opened.days[kept]),
         opened.seconds[kept],
-        chosen(cells.encoded(columns["rep"]), kept),
+        chosen(reps_of(cells, columns), kept),
         chosen(cells.encoded(columns.get("team")), kept),
         chosen(cells.encoded(columns.get("lead_source")), kept),
         [
@@ -96,7 +101,7 @@ def _opened(cells: Cells, columns: dict[str, Column], rules: Rules) -> CleanDate
     opened = CleanDates(np.full(cells.count, NOT_A_DAY), np.full(cells.count, -1, dtype=np.int32), none, None)
     for name in _OPENING_DATES:
         if name in columns:
-            found = cells.dates(columns[name], rules.today)
+            found = cells.dates(columns[name], rules)
             free = np.isnat(opened.days)
             opened = CleanDates(
                 np.where(free, found.days, opened.days),
@@ -136,19 +141,34 @@ def _check_opening(
 
 
 def _won(cells: Cells, columns: dict[str, Column], rows: Ints, rules: Rules) -> Flags:
-    """Which deals are won: by their stage, by a filled 受注日 where there is no stage."""
+    """Which deals are won: by their stage, their status or a flag, whichever says it.
+
+    A filled 受注日 says so too where nothing says otherwise (no stage or status that is lost or still open).
+    """
+    won = np.zeros(len(rows), dtype=bool)
+    otherwise = np.zeros(len(rows), dtype=bool)
+    for name in ("stage", "status"):
+        if name in columns:
+            texts = chosen(cells.encoded(columns[name]), rows)
+            said = [_meaning(text, rules) for text in texts.texts]
+            won |= texts.spread(np.array([meaning == "won" for meaning in said], dtype=bool), False)
+            otherwise |= texts.codes >= 0
+    if "won_flag" in columns:
+        texts = chosen(cells.encoded(columns["won_flag"]), rows)
+        won |= texts.spread(np.array([answer_of(text) is True for text in texts.texts], dtype=bool), False)
     close = columns.get("close_date")
-    dated_as_won = ~cells.empty(close)[rows] if close and says_won(close) else np.zeros(len(rows), dtype=bool)
-    if "stage" not in columns:
-        return dated_as_won
-    stage = chosen(cells.encoded(columns["stage"]), rows)
-    won = np.array([_says_won(text, rules) for text in stage.texts], dtype=bool)
-    return np.where(stage.codes < 0, dated_as_won, stage.spread(won, False))
+    if close and says_won(close):
+        dated = ~cells.empty(close)[rows]
+        won |= dated & (~otherwise if "stage" in columns or "status" in columns else True)
+    return won
 
 
-def _says_won(text: str, rules: Rules) -> bool:
+def _meaning(text: str, rules: Rules) -> str:
+    """What a stage or status says of a deal; a step that comes before the end (契約手続き中) is none."""
     named = rules.results.of(text)
-    return "won" in named if named is not None else meaning_of(text) == "won"
+    if named is not None:
+        return "won" if "won" in named else named[0] if named else ""
+    return meaning_of(text)
 
 
 def _wins(

@@ -8,6 +8,7 @@ import numpy as np
 
 from sheetkpi.sources.records.cells import Cells, chosen, dated_rows, row_key
 from sheetkpi.sources.records.checking import Reasons, doubtful_dates, error_notes
+from sheetkpi.sources.records.doing import only_done
 from sheetkpi.sources.records.records import Records
 from sheetkpi.sources.records.tally import (
     KIND_NAMES,
@@ -16,12 +17,15 @@ from sheetkpi.sources.records.tally import (
     measured_by,
     own_counts,
     tally,
+    ticked_counts,
     won_amounts,
 )
-from sheetkpi.sources.words.results import is_inbound, kind_of
+from sheetkpi.sources.values.numbers import clean_numbers
+from sheetkpi.sources.words.results import directions_of, kind_of
 
 if TYPE_CHECKING:
     from sheetkpi.sources.headers.headers import Column
+    from sheetkpi.sources.issues import Issues
     from sheetkpi.sources.records.cells import Array, Ints
     from sheetkpi.sources.records.records import Rules
     from sheetkpi.sources.roles.shapes import Recognised
@@ -29,27 +33,38 @@ if TYPE_CHECKING:
 
 
 def read_log(recognised: Recognised, rules: Rules) -> Records:
-    """The records of a log: every row is one, but for blank rows, totals and repeated headers.
+    """The records of a log: every row is one, but for blank rows, totals, repeated headers and plans.
 
-    Left out: rows without a date or a rep, dates that cannot be read or lie after today, kinds of activity
-    nobody knows, and rows in which nothing is to be counted (a cancelled meeting).
+    Left out: rows without a date or a rep, with several people in one cell, dates that cannot be read or lie
+    after today, kinds of activity nobody knows, internal calls, and rows in which nothing is to be counted (a
+    cancelled meeting). A row that says how many (件数) stands for so many activities.
     """
     cells = Cells(recognised)
     columns = recognised.columns
-    dates, reps, rows = dated_rows(cells, recognised.counts, rules.today)
-    notes = doubtful_dates(recognised, columns["date"], dates, rows)
+    notes: list[Issues] = []
+    dates, reps, rows = dated_rows(cells, recognised.counts, rules, notes)
+    rows = only_done(cells, columns, rows, rules, notes)
+    notes += doubtful_dates(recognised, columns["date"], dates, rows)
     kinds = _kinds(cells, columns, rows)
     results = Results.of(chosen(cells.encoded(columns.get("result")), rows), columns.get("result"), rules)
-    counts = tally(kinds, results, rules.basis(columns)) | own_counts(cells, rows, notes)
+    weights = _weights(cells, columns.get("quantity"), rows)
+    counts = tally(kinds, results, rules.basis(columns)) | ticked_counts(cells, rows, kinds, rules)
+    counts |= own_counts(cells, rows, notes)
+    measured = measured_by(kinds, results, counts) | recognised.ticks.keys() | recognised.counts.keys()
+    counts = {name: count * weights for name, count in counts.items()} if weights is not None else counts
 
     reasons = Reasons(recognised, rows)
     reasons.check_dates(dates, cells, columns["date"], rules)
-    reasons.check_reps(reps, columns["rep"])
+    reasons.check_reps(reps, columns.get("rep") or columns["family_name"], rules)
     if "kind" in columns:
         empty = cells.encoded(columns["kind"]).codes[rows] < 0
-        reasons.add("reason.kind_missing", columns["kind"], (kinds < 0) & empty)
-        reasons.add("reason.kind_unknown", columns["kind"], kinds < 0)
+        reasons.add("reason.kind_missing", columns["kind"], (kinds == _UNKNOWN) & empty)
     nothing = ~np.logical_or.reduce([count != 0 for count in counts.values()], initial=False)
+    if "kind" in columns:
+        reasons.add("reason.kind_unknown", columns["kind"], (kinds == _UNKNOWN) & nothing)
+    reasons.add("reason.internal_call", columns.get("direction") or columns.get("kind"), kinds == _INTERNAL)
+    if weights is not None:
+        reasons.add("reason.quantity_missing", columns["quantity"], nothing & (weights == 0))
     reasons.add("reason.nothing_to_count", columns.get("result") or columns.get("kind"), nothing)
 
     good = reasons.good
@@ -58,6 +73,7 @@ def read_log(recognised: Recognised, rules: Rules) -> Records:
     if "wins" in counts and "amount" in columns:
         won = counts["wins"] != 0
         counts["won_amount"] = won_amounts(cells, columns["amount"], kept, won, notes)
+        measured |= {"won_amount"}
     notes += error_notes(recognised, columns.get("result"), kept)
     return Records(
         recognised,
@@ -74,14 +90,20 @@ def read_log(recognised: Recognised, rules: Rules) -> Records:
         left_out=reasons.issues,
         notes=notes,
         unknown_results=results.unknown(slice(None) if good is None else good),
-        measures=measured_by(kinds, results, counts),
+        measures=frozenset(measured),
     )
 
 
-def _kinds(cells: Cells, columns: dict[str, Column], rows: Ints) -> Ints:
-    """The kind of each record as an index of `KIND_NAMES`, -1 for none that is known.
+_UNKNOWN = np.int32(-1)
+_INTERNAL = np.int32(-2)
+"""Kinds of rows whose kind nobody knows, and of calls within the company; neither counts as an activity."""
 
-    Without a kind column all are calls; where the cell is empty but there is a result, it is a call too.
+
+def _kinds(cells: Cells, columns: dict[str, Column], rows: Ints) -> Ints:
+    """The kind of each record as an index of `KIND_NAMES`, or `_UNKNOWN` or `_INTERNAL`.
+
+    Without a kind column all are calls; where the cell is empty but there is a result, it is a call too. A
+    direction turns calls into calls that came in or went within the company, whichever column says it.
     """
     call = KIND_NAMES.index("call")
     kinds = np.full(len(rows), call, dtype=np.int32)
@@ -97,9 +119,23 @@ def _kinds(cells: Cells, columns: dict[str, Column], rows: Ints) -> Ints:
             kinds = np.where((column.codes < 0) & (results >= 0), np.int32(call), kinds)
     if "direction" in columns:
         way = chosen(cells.encoded(columns["direction"]), rows)
-        inbound = way.spread(np.array([is_inbound(text) for text in way.texts], dtype=bool), False)
+        ways = [directions_of(text) for text in way.texts]
+        inbound = way.spread(np.array([said == "inbound" for said in ways], dtype=bool), False)
+        internal = way.spread(np.array([said == "internal" for said in ways], dtype=bool), False)
         kinds = np.where((kinds == call) & inbound, np.int32(KIND_NAMES.index("inbound")), kinds)
+        kinds = np.where((kinds == call) & internal, _INTERNAL, kinds)
     return kinds
+
+
+def _weights(cells: Cells, column: Column | None, rows: Ints) -> Array | None:
+    """How many activities each row stands for; None where every row is one."""
+    if column is None:
+        return None
+    texts = chosen(cells.encoded(column), rows)
+    values = np.nan_to_num(clean_numbers(texts.texts).values)
+    whole = np.where((values >= 0) & (values == np.rint(values)), values, 0)
+    weights: Array = texts.spread(whole, 0.0)
+    return weights.astype(np.int64)
 
 
 def _known_times(cells: Cells, dates: CleanDates, columns: dict[str, Column], rows: Ints) -> Ints:

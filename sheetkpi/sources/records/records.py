@@ -25,12 +25,13 @@ Grain: TypeAlias = Literal["record", "day", "week", "month"]
 
 @dataclass(frozen=True)
 class Rules:
-    """What holds for all sheets of one refresh."""
+    """What holds for all sheets of one refresh. `people` are the keys of everybody on the roster."""
 
     tree: KpiTree
     settings: Settings
     results: ResultMap
     today: date
+    people: frozenset[str] = frozenset()
 
     def basis(self, columns: dict[str, Column]) -> Settings:
         """The settings by which records of a sheet with `columns` count.

@@ -76,12 +76,12 @@ def _named(text: str, ticked: bool, rules: Rules) -> tuple[str, ...] | None:
 def tally(kinds: Ints, results: Results, settings: Settings) -> dict[str, Array]:
     """The counts that records make; each pair of kind and result is looked at once."""
     width = len(results.said)
-    pairs = (kinds + 1) * width + results.numbers
+    pairs = (np.maximum(kinds, -1) + 1) * width + results.numbers
     made: list[dict[str, int]] = [{} for _ in range(width * (len(KIND_NAMES) + 1))]
     for pair in np.flatnonzero(np.bincount(pairs)).tolist():
         kind, number = divmod(pair, width)
-        if kind:
-            made[pair] = counts_of(KIND_NAMES[kind - 1], results.said[number], settings)
+        said = results.said[number]
+        made[pair] = counts_of(KIND_NAMES[kind - 1] if kind else "", said, settings)
     names = dict.fromkeys(name for counts in made for name in counts)
     return {name: np.array([counts.get(name, 0) for counts in made], dtype=np.int8)[pairs] for name in names}
 
@@ -100,6 +100,32 @@ def measured_by(kinds: Ints, results: Results, counts: dict[str, Array]) -> froz
         if results.known[codes[codes >= 0]].any():
             measured.add("connects")
     return frozenset(measured)
+
+
+def ticked_counts(cells: Cells, rows: Ints, kinds: Ints, rules: Rules) -> dict[str, Array]:
+    """Counts of columns of ticks: ○ under 通電 is a connect, under アポ a meeting.
+
+    A meeting ticked is a connect too where no column of its own tells of connects. Only rows that are an
+    activity of ours have any.
+    """
+    counts: dict[str, Array] = {}
+    active = kinds >= 0
+    for name, column in cells.recognised.ticks.items():
+        texts = chosen(cells.encoded(column), rows)
+        yes = np.array([answer_of(text) is True for text in texts.texts], dtype=bool)
+        counts[name] = (texts.spread(yes, False) & active).astype(np.int8)
+    if "meetings" in counts and "connects" not in counts and "result" not in cells.recognised.columns:
+        counts["connects"] = counts["meetings"] & (kinds == KIND_NAMES.index("call")).astype(np.int8)
+    if "result" in cells.recognised.columns:
+        said = tally(kinds, Results.of(*_results(cells, rows), rules), rules.settings)
+        for name in counts.keys() & said.keys():
+            counts[name] = np.maximum(counts[name], said[name])
+    return counts
+
+
+def _results(cells: Cells, rows: Ints) -> tuple[Encoded, Column]:
+    column = cells.recognised.columns["result"]
+    return chosen(cells.encoded(column), rows), column
 
 
 def own_counts(cells: Cells, rows: Ints, notes: list[Issues]) -> dict[str, Array]:
@@ -160,7 +186,7 @@ def happenings(
     if column is None or rules.settings.meeting_basis != "held" or "meetings" not in counts:
         return [Happenings(everything, days, counts)]
     meetings = counts["meetings"]
-    held_on = cells.dates(column, rules.today).days[rows]
+    held_on = cells.dates(column, rules).days[rows]
     held = (meetings != 0) & (held_on <= np.datetime64(rules.today, "D"))
     rest = {name: count for name, count in counts.items() if name != "meetings"}
     return [

@@ -1,9 +1,9 @@
-"""Which of the shapes of raw activity a sheet has, and if none, what it lacks.
+"""Which of the shapes of raw activity a table has, and if none, what it lacks.
 
 A call list is known by its numbered attempts (1回目架電日), deals by a stage or a deal's name with a date and
-no result of an activity, daily counts by a column of counts, a log by a result, a kind or a date that says
-架電; a roster by reps and teams without anything that happened. A date and a name alone are no activity:
-attendance and expenses look like that.
+no result of an activity, daily counts by columns of numbers, a log by a result, a kind, ticks or a date that
+says 架電; a roster by reps and teams without anything that happened. A date and a name alone are no activity:
+attendance and expenses look like that. Headers propose, and what stands below them decides.
 """
 
 from __future__ import annotations
@@ -13,40 +13,63 @@ from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
 from sheetkpi.sources.headers.headers import Column, Headers
-from sheetkpi.sources.roles.judging import holds_answers, holds_kinds, holds_own_reps, identifies_rows
-from sheetkpi.sources.words.vocabulary import CALL_DATES, GENERIC_REPS, WEAK_IDS, WEAK_KINDS, word_key
+from sheetkpi.sources.roles.choosing import Candidates
+from sheetkpi.sources.words.vocabulary import CALL_DATES, word_key
 
 if TYPE_CHECKING:
+    from sheetkpi.model.settings import Settings
     from sheetkpi.sources.activity import Shape
     from sheetkpi.sources.raw import RawSheet
+    from sheetkpi.sources.records.records import Grain
 
 FIELDS_OF: dict[Shape, tuple[str, ...]] = {
     "log": (
-        *("date", "time", "rep", "kind", "direction", "result", "team", "company", "lead", "lead_source"),
-        *("meeting_date", "id", "updated", "amount", "detail"),
+        *("row_type", "date", "time", "family_name", "given_name", "rep", "kind", "direction", "result"),
+        *("status", "done", "deleted", "quantity", "team", "company", "lead", "lead_source", "meeting_date"),
+        *("session", "id", "updated", "amount", "detail"),
     ),
-    "call_list": ("rep", "team", "company", "lead", "lead_source", "meeting_date", "id", "detail"),
+    "call_list": ("rep", "team", "company", "lead", "lead_source", "meeting_date", "deleted", "id", "detail"),
     "deals": (
-        *("stage", "opportunity_date", "created", "close_date", "expected_close", "rep", "team", "amount"),
-        *("id", "deal", "company", "lead", "lead_source", "updated", "detail"),
+        *("stage", "opportunity_date", "close_date", "created", "expected_close", "rep", "team", "amount"),
+        *(
+            "status",
+            "won_flag",
+            "deleted",
+            "id",
+            "deal",
+            "company",
+            "lead",
+            "lead_source",
+            "updated",
+            "detail",
+        ),
     ),
-    "daily_counts": ("date", "rep", "team", "lead_source", "detail"),
-    "roster": ("rep", "team", "aliases", "from", "to", "fte", "role"),
+    "daily_counts": ("row_type", "date", "family_name", "given_name", "rep", "team", "lead_source", "detail"),
+    "roster": ("family_name", "given_name", "rep", "team", "aliases", "from", "to", "fte", "role"),
 }
 """The fields each shape is read for, those first that choose first where a column may be either."""
 
 
 @dataclass(frozen=True)
 class Recognised:
-    """One sheet with its shape and the column of each field, or with what it lacks (`missing_key`)."""
+    """One table with its shape and the column of each field, or with what it lacks (`missing_key`).
+
+    `counts` has the column of each count, `summed` the further columns of a count that are parts of it,
+    `ticks` those in which ○ says that the count happened. `grain` is what a row of daily counts sums up.
+    `whole` is the sheet the table lies on, `sheet` itself where the table is all of it.
+    """
 
     sheet: RawSheet
     shape: Shape
     headers: Headers | None = None
     columns: dict[str, Column] = field(default_factory=dict)
     counts: dict[str, Column] = field(default_factory=dict)
+    summed: dict[str, tuple[Column, ...]] = field(default_factory=dict)
+    ticks: dict[str, Column] = field(default_factory=dict)
+    grain: Grain = "record"
     missing_key: str = ""
     missing_values: dict[str, object] = field(default_factory=dict)
+    whole: RawSheet | None = None
 
     @property
     def attempts(self) -> dict[int, dict[str, Column]]:
@@ -64,53 +87,74 @@ class Recognised:
         read = {name: column.header for name, column in self.columns.items()}
         for number, attempt in sorted(self.attempts.items()):
             read |= {f"{number}.{name}": column.header for name, column in attempt.items()}
-        return read | {key: column.header for key, column in self.counts.items()}
+        for key, column in (*self.ticks.items(), *self.counts.items()):
+            read[key] = " + ".join([column.header, *(more.header for more in self.summed.get(key, ()))])
+        return read
+
+    @property
+    def used(self) -> dict[int, str]:
+        """The field or count that each column was used as, by its index."""
+        used = {column.index: name for name, column in self.columns.items()}
+        for attempt in self.attempts.values():
+            used |= {column.index: name for name, column in attempt.items()}
+        used |= {column.index: key for key, column in (*self.ticks.items(), *self.counts.items())}
+        return used | {column.index: key for key, more in self.summed.items() for column in more}
 
 
-def recognise(sheet: RawSheet, headers: Headers | None) -> Recognised:
-    """The shape of `sheet`, whose headers are `headers`."""
-    found = _recognised(sheet, headers)
+def recognise(sheet: RawSheet, headers: Headers | None, settings: Settings) -> Recognised:
+    """The shape of the table `sheet`, whose headers are `headers`."""
+    found = _recognised(sheet, headers, settings)
     if sheet.has_views and found.shape == "none":
         return replace(found, missing_key="left.views")
     return found
 
 
-def _recognised(sheet: RawSheet, headers: Headers | None) -> Recognised:
+def _recognised(sheet: RawSheet, headers: Headers | None, settings: Settings) -> Recognised:
     if headers is None or sheet.cells.num_rows <= headers.first_data_row:
         empty = sheet.cells.num_rows == 0 or headers is not None
         return Recognised(sheet, "none", headers, missing_key="left.empty" if empty else "left.no_headers")
+    found = Candidates(sheet, headers, settings)
     for shape, fits in _TESTS.items():
-        if fits(headers):
-            columns = _columns(sheet, headers, shape)
-            if missing := _missing(shape, columns, headers):
-                return Recognised(sheet, "none", headers, missing_key=missing)
-            return Recognised(sheet, shape, headers, columns, _counts(headers, shape, columns))
-    return Recognised(sheet, "none", headers, missing_key=_first_lack(headers))
+        if not fits(found):
+            continue
+        columns = found.columns(FIELDS_OF[shape], shape)
+        if missing := _missing(shape, columns, found):
+            return Recognised(sheet, "none", headers, columns, missing_key=missing)
+        counts, summed = found.counts(shape, {column.index for column in columns.values()})
+        taken = {column.index for column in (*columns.values(), *counts.values())}
+        ticks = found.ticks(taken) if shape == "log" else {}
+        grain = found.grain(columns) if shape == "daily_counts" else "record"
+        return Recognised(sheet, shape, headers, columns, counts, summed, ticks, grain)
+    return Recognised(sheet, "none", headers, missing_key=_first_lack(found))
 
 
-def _is_call_list(headers: Headers) -> bool:
-    return bool(headers.attempts)
+def _is_call_list(found: Candidates) -> bool:
+    return bool(found.headers.attempts)
 
 
-def _is_deals(headers: Headers) -> bool:
+def _is_deals(found: Candidates) -> bool:
+    headers = found.headers
     dated = headers.has("opportunity_date", "created", "close_date", "expected_close")
     staged = any(
         column.priority < 0 or word_key(column.header) not in ("ステータス", "status", "結果")
         for column in headers.fields.get("stage", ())
     )
-    if headers.has("date") and (headers.has("kind") or _has_own_result(headers)):
+    if headers.has("date") and (found.kind or _has_own_result(found)):
         return False
-    return dated and (staged or headers.has("deal", "opportunity_date") or _has_won_date(headers))
-
-
-def _has_own_result(headers: Headers) -> bool:
-    return any(
-        word_key(column.header) not in ("ステータス", "status") for column in headers.fields.get("result", ())
+    if _has_own_result(found) and not staged and not headers.has("deal", "opportunity_date"):
+        return False
+    named = headers.has("deal", "opportunity_date", "won_flag")
+    return dated and (
+        staged or named or any(says_won(column) for column in headers.fields.get("close_date", ()))
     )
 
 
-def _has_won_date(headers: Headers) -> bool:
-    return any(says_won(column) for column in headers.fields.get("close_date", ()))
+def _has_own_result(found: Candidates) -> bool:
+    return any(
+        word_key(column.header) not in ("ステータス", "status", "dealstatus", "案件ステータス", "結果")
+        and column.index not in {other.index for other in found.headers.fields.get("stage", ())}
+        for column in found.headers.fields.get("result", ())
+    )
 
 
 def says_won(column: Column) -> bool:
@@ -119,15 +163,19 @@ def says_won(column: Column) -> bool:
     return any(word in key for word in ("受注", "成約", "契約", "won"))
 
 
-def _is_daily_counts(headers: Headers) -> bool:
-    counted = set(headers.counts) - {"won_amount"}
-    by_person = any(column.priority < 0 for columns in headers.counts.values() for column in columns)
-    if headers.has("result", "kind") and (by_person or len(counted) < 2):
-        return False  # a log in which a person had one more column counted
-    return bool(counted) and headers.has("date")
+def _is_daily_counts(found: Candidates) -> bool:
+    counted = set(found.numbered) - {"won_amount"}
+    if (found.result or found.kind or found.ticked) and len(counted) < 2:
+        return False  # a log with one more column that is counted
+    if found.by_person and (found.result or found.kind or found.ticked or found.marked):
+        return False
+    return bool(counted) and found.periodic
 
 
-def _is_log(headers: Headers) -> bool:
+def _is_log(found: Candidates) -> bool:
+    headers = found.headers
+    if not found.dated:
+        return False
     calls = any(word_key(column.header) in CALL_DATES for column in headers.fields.get("date", ()))
     spoken_to = headers.has("company", "lead") and not headers.has("amount")
     mapped = any(
@@ -135,17 +183,19 @@ def _is_log(headers: Headers) -> bool:
         for columns in (*headers.fields.values(), *headers.counts.values())
         for column in columns
     )
-    return headers.has("date") and (calls or spoken_to or mapped or headers.has("kind", "result"))
+    return calls or spoken_to or mapped or bool(found.kind or found.result or found.ticked or found.direction)
 
 
-def _is_roster(headers: Headers) -> bool:
+def _is_roster(found: Candidates) -> bool:
+    headers = found.headers
     happened = headers.has(
         "date", "result", "kind", "stage", "deal", "close_date", "created", "company", "amount"
     )
-    return headers.has("rep") and headers.has("team", "role") and not happened and not headers.counts
+    named = headers.has("rep") or (headers.has("family_name") and headers.has("given_name"))
+    return named and headers.has("team", "role") and not happened and not headers.counts
 
 
-_TESTS: dict[Shape, Callable[[Headers], bool]] = {
+_TESTS: dict[Shape, Callable[[Candidates], bool]] = {
     "call_list": _is_call_list,
     "deals": _is_deals,
     "daily_counts": _is_daily_counts,
@@ -154,60 +204,19 @@ _TESTS: dict[Shape, Callable[[Headers], bool]] = {
 }
 
 
-def _columns(sheet: RawSheet, headers: Headers, shape: Shape) -> dict[str, Column]:
-    """The column of each field of `shape`; no column holds two fields."""
-    taken: set[int] = set()
-    if shape == "daily_counts":
-        taken = {columns[0].index for columns in headers.counts.values()}
-    chosen: dict[str, Column] = {}
-    for name in FIELDS_OF[shape]:
-        for column in headers.fields.get(name, ()):
-            if column.index not in taken and _is_believable(sheet, headers, shape, name, column):
-                chosen[name] = column
-                taken.add(column.index)
-                break
-    return chosen
-
-
-def _is_believable(sheet: RawSheet, headers: Headers, shape: Shape, name: str, column: Column) -> bool:
-    """Whether what stands below a header that may mean several things speaks for this field."""
-    if column.priority < 0:
-        return True  # a person said so
-    key = word_key(column.header)
-    below = sheet.cells.column(column.index).slice(headers.first_data_row)
-    if name == "rep" and key in GENERIC_REPS and shape in ("log", "call_list", "deals"):
-        return holds_own_reps(below)
-    if name == "kind" and key in WEAK_KINDS:
-        return holds_kinds(below)
-    if name == "id" and key in WEAK_IDS:
-        return identifies_rows(below)
-    if name == "result" and key == "応答":
-        return holds_answers(below)
-    return True
-
-
-def _counts(headers: Headers, shape: Shape, columns: dict[str, Column]) -> dict[str, Column]:
-    """The columns of counts: all in daily counts, in other shapes those that a person mapped."""
-    used = {column.index for column in columns.values()}
-    return {
-        key: found[0]
-        for key, found in headers.counts.items()
-        if shape == "daily_counts" or (found[0].priority < 0 and found[0].index not in used)
-    }
-
-
-def _missing(shape: Shape, columns: dict[str, Column], headers: Headers) -> str:
-    """What a sheet of `shape` lacks to be counted, as the key of a sentence, "" for nothing."""
-    if "rep" not in columns:
-        return "left.customer_reps" if headers.has("rep") else "left.no_rep"
+def _missing(shape: Shape, columns: dict[str, Column], found: Candidates) -> str:
+    """What a table of `shape` lacks to be counted, as the key of a sentence, "" for nothing."""
+    named = "rep" in columns or {"family_name", "given_name"} <= columns.keys()
+    if not named:
+        return "left.customer_reps" if found.headers.has("rep") else "left.no_rep"
     if shape in ("log", "daily_counts") and "date" not in columns:
         return "left.no_date"
-    if shape == "log" and not (columns.keys() & {"result", "kind", "company", "lead"} or _is_log(headers)):
+    if shape == "log" and not (columns.keys() & {"result", "kind", "company", "lead"} or _is_log(found)):
         return "left.no_activity"
     return ""
 
 
-def _first_lack(headers: Headers) -> str:
-    if not headers.has("rep"):
+def _first_lack(found: Candidates) -> str:
+    if not found.headers.has("rep") and not found.headers.has("family_name"):
         return "left.no_rep"
-    return "left.no_activity" if headers.has("date") else "left.no_date"
+    return "left.no_activity" if found.dated else "left.no_date"

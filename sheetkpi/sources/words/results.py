@@ -20,7 +20,7 @@ from typing import TYPE_CHECKING
 from sheetkpi.errors import SheetKPIError
 from sheetkpi.language import key_of
 from sheetkpi.sources.values.text import normalise
-from sheetkpi.sources.words.vocabulary import DIRECTIONS, KINDS, NO, RESULTS, WHOLE, YES
+from sheetkpi.sources.words.vocabulary import DIRECTIONS, KINDS, NO, RESULTS, ROW_TYPES, WHOLE, YES, word_key
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -29,7 +29,7 @@ if TYPE_CHECKING:
 
 MEANINGS: tuple[str, ...] = (
     *("no_contact", "reception", "connected", "meeting", "not_meeting", "held", "accepted", "opportunity"),
-    *("won", "lost", "unknown"),
+    *("won", "lost", "not_done", "unknown"),
 )
 """What a person can say in `ResultMap` that a text means, beside the counts of the KPI tree."""
 
@@ -38,7 +38,7 @@ MEANING_WORDS: tuple[str, ...] = tuple(f"meaning.{meaning}" for meaning in MEANI
 
 _STRENGTH = (
     *("won", "opportunity", "accepted", "held", "lost", "meeting", "connected", "done", "reception"),
-    *("no_contact", "not_meeting", "not_accepted", "not_won", "unknown"),
+    *("no_contact", "not_meeting", "not_accepted", "not_won", "not_done", "unknown"),
 )
 _SAME_STEP = (
     {"meeting", "not_meeting"},
@@ -168,13 +168,101 @@ def kind_of(text: str) -> str:
     return found[0] if found else ""
 
 
+_CANCELLED = frozenset(
+    map(
+        normalise,
+        (
+            "キャンセル",
+            "中止",
+            "取消",
+            "取り消し",
+            "取りやめ",
+            "cancelled",
+            "canceled",
+            "called off",
+            "aborted",
+        ),
+    )
+)
+_TELEPHONY = frozenset(
+    map(
+        normalise,
+        (
+            "busy",
+            "no-answer",
+            "no answer",
+            "no_answer",
+            "failed",
+            "ringing",
+            "connecting",
+            "calling_crm_user",
+        ),
+    )
+)
+
+
+def is_cancelled(text: str) -> bool:
+    """Whether `text` says, all by itself, that something was called off.
+
+    >>> is_cancelled("キャンセル"), is_cancelled("アポキャンセル")
+    (True, False)
+    """
+    return normalise(text) in _CANCELLED
+
+
+def is_telephony(texts: Iterable[str]) -> bool:
+    """Whether texts are what a telephone system writes about calls (busy, no-answer), tasks aside.
+
+    >>> is_telephony(["COMPLETED", "BUSY"]), is_telephony(["Completed", "Cancelled"])
+    (True, False)
+    """
+    return bool(_TELEPHONY & set(map(normalise, texts)))
+
+
+def directions_of(text: str) -> str:
+    """Which way a call went: "inbound", "outbound", "internal", "" where the text does not say.
+
+    >>> directions_of("着信"), directions_of("Outbound"), directions_of("内線発信"), directions_of("接続")
+    ('inbound', 'outbound', 'internal', '')
+    """
+    plain = normalise(text)
+    if plain in _directions():
+        return _directions()[plain]
+    found = _direction_phrases().found(text)
+    return "internal" if "internal" in found else found[0] if found else ""
+
+
+@cache
+def _directions() -> dict[str, str]:
+    return {normalise(word): way for way, texts in DIRECTIONS.items() for word in texts}
+
+
+def is_known_result(text: str) -> bool:
+    """Whether `text` is a result that somebody who knows the trade would understand."""
+    return bool(_result_phrases().found(text))
+
+
+@cache
+def _row_types() -> dict[str, str]:
+    return {word_key(word): kind for kind, texts in ROW_TYPES.items() for word in texts}
+
+
+def row_type_of(text: str) -> str:
+    """What a row stands for whose type column has `text` (a key of `ROW_TYPES`), "" where it does not say.
+
+    >>> row_type_of("目標"), row_type_of("Actual"), row_type_of("架電")
+    ('plan', 'actual', '')
+    """
+    return _row_types().get(word_key(text), "")
+
+
 def is_inbound(text: str) -> bool:
     """Whether a direction says that the customer called.
 
     >>> is_inbound("着信"), is_inbound("Outbound")
     (True, False)
     """
-    return "inbound" in _direction_phrases().found(text)
+    return directions_of(text) == "inbound"
 
 
 def answer_of(text: str) -> bool | None:

@@ -26,13 +26,13 @@ def word_key(header: str) -> str:
     return _DROPPED.sub("", plain) or plain
 
 
-def _words(text: str) -> tuple[str, ...]:
+def words(text: str) -> tuple[str, ...]:
     """The words of a text, which has ` | ` between them."""
     return tuple(text.split(" | "))
 
 
 HEADERS: dict[str, tuple[str, ...]] = {
-    "date": _words(
+    "date": words(
         "架電日時 | 架電日 | 架電年月日 | コール日時 | コール日 | 発信日時 | 発信日 | 通話日時 | "
         "通話日 | 通話開始日時 | コール開始日時 | 着信日時 | 入電日時 | 最終架電日 | call date | "
         "call datetime | call date time | date of call | called at | dialed at | call start | "
@@ -42,11 +42,11 @@ HEADERS: dict[str, tuple[str, ...]] = {
         "アクティビティの日付 | 日時 | 日付 | 年月日 | 期日 | date | datetime | date time | "
         "timestamp | due date | due date only | call start time | start time | started at"
     ),
-    "time": _words(
+    "time": words(
         "架電時刻 | 架電時間 | コール時刻 | コール時間 | 対応時刻 | 開始時刻 | 開始時間 | 時刻 | "
         "時間 | time | time of call | time of day"
     ),
-    "rep": _words(
+    "rep": words(
         "架電者 | 架電者名 | 架電担当 | 架電担当者 | 架電担当者名 | コール担当 | コール担当者 | "
         "IS担当 | IS担当者 | IS担当者名 | ISR | インサイドセールス担当 | インサイドセールス担当者 | "
         "SDR | BDR | アポ獲得者 | アポインター | アポ取得者 | 当社担当 | 当社担当者 | 自社担当 | "
@@ -60,122 +60,169 @@ HEADERS: dict[str, tuple[str, ...]] = {
         "representative | sales representative | agent | agent name | sales agent | operator | "
         "user | user name | salesperson | seller | created by"
     ),
-    "team": _words(
+    "team": words(
         "チーム | チーム名 | 部署 | 部署名 | 部門 | 課 | 課名 | グループ | グループ名 | ユニット | "
         "所属 | 所属名 | 所属部署 | 所属チーム | team | team name | sales team | hubspot team | "
         "group | department | division | user role | owner role | role | manager | manager name | "
         "sales manager | office | regional office | region"
     ),
-    "company": _words(
+    "company": words(
         "会社名 | 会社 | 企業名 | 企業 | 法人名 | 顧客名 | 顧客 | 取引先名 | 取引先 | 社名 | "
         "お客様名 | 架電先 | 架電先名 | 得意先名 | 得意先 | company | company name | account | "
         "account name | company account | customer | customer name | organization"
     ),
-    "lead": _words(
+    "lead": words(
         "リード名 | リード | 見込み客 | 見込客 | 名称 | lead | lead name | prospect | "
         "取引先責任者名 | 取引先責任者 | contact | contact name | 名前"
     ),
-    "lead_source": _words(
+    "lead_source": words(
         "リードソース | リード経路 | リード元 | リード獲得経路 | リード獲得元 | 流入経路 | 流入元 | "
         "流入チャネル | 獲得経路 | 獲得元 | 獲得チャネル | チャネル | 経路 | 媒体 | 媒体名 | 施策 | "
         "施策名 | キャンペーン | キャンペーン名 | リスト名 | リスト種別 | 架電リスト | リスト | "
         "lead source | original source | original traffic source | source | channel | campaign | "
         "campaign name | list name"
     ),
-    "kind": _words(
+    "kind": words(
         "活動種別 | 種別 | 活動種類 | 種類 | 活動区分 | 区分 | 活動内容 | アクション | "
         "アクション種別 | 対応方法 | 対応種別 | 対応区分 | コール種別 | コールの種別 | "
         "コミュニケーション種別 | 手段 | 活動タイプ | タイプ | ToDo サブタイプ | ToDoサブタイプ | "
         "行動種別 | 行動 | 接触方法 | activity type | task subtype | activity kind | type | "
         "subtype | task type | call type | engagement type | kind | method | 件名 | subject"
     ),
-    "direction": _words(
+    "direction": words(
         "発着信 | 発信着信 | 発着信区分 | 通話方向 | 方向 | 受発信 | 発受信 | 入出電 | direction | "
         "call direction | inbound outbound"
     ),
-    "result": _words(
+    "result": words(
         "架電結果 | コール結果 | 通話結果 | コールの成果 | コールの結果 | 活動結果 | 対応結果 | "
         "結果 | 結果区分 | 架電ステータス | コールステータス | 対応状況 | 対応ステータス | 状況 | "
         "call result | call outcome | call disposition | disposition | outcome | activity outcome | "
         "result | answered | call answered | 応答 | 応答有無 | 通話有無 | 接続有無 | 最終結果 | "
         "ステータス | call status | status"
     ),
-    "meeting_date": _words(
+    "meeting_date": words(
         "商談実施日 | 商談日時 | 商談日 | 訪問日時 | 訪問日 | アポ日時 | アポ日 | アポイント日 | "
         "アポイント日時 | meeting date | meeting start time | appointment date | demo date"
     ),
-    "id": _words(
+    "id": words(
         "活動ID | コールID | 通話ID | 架電ID | 履歴ID | 対応ID | 案件ID | 商談ID | 取引ID | "
         "案件番号 | 案件No | 案件コード | 商談番号 | 商談コード | アクティビティID | ToDo ID | "
         "call id | activity id | task id | engagement id | event id | interaction id | call sid | "
         "opportunity id | deal id | レコードID | record id | ID | UUID"
     ),
-    "updated": _words(
+    "updated": words(
         "最終更新日時 | 最終更新日 | 更新日時 | 更新日 | last modified date | last modified | "
         "last update | last updated | updated at | modified date | modified at"
     ),
-    "deal": _words(
+    "deal": words(
         "案件名 | 案件 | 案件名称 | 商談名 | 商談件名 | 取引名 | opportunity name | opportunity | "
         "deal name | deal | 商談 名"
     ),
-    "stage": _words(
+    "stage": words(
         "フェーズ | 商談フェーズ | 案件フェーズ | 取引ステージ | 案件ステージ | 商談ステージ | "
         "ステージ | 案件ステータス | 商談ステータス | 商談状況 | 案件状況 | 進捗 | 確度 | 受注状況 | "
         "受注/失注 | 受注失注 | 受失注 | stage | deal stage | opportunity stage | sales stage | "
         "pipeline stage | stage name | ステータス | status | 結果"
     ),
-    "opportunity_date": _words(
+    "opportunity_date": words(
         "案件化日 | 案件化日時 | 案件発生日 | 案件化年月日 | 商談化日 | 案件開始日 | "
         "opportunity date | qualified date | date qualified"
     ),
-    "created": _words(
+    "created": words(
         "作成日 | 作成日時 | 登録日 | 登録日時 | 起票日 | created date | created | create date | "
         "created at | created on | creation date | date created | engage date | open date"
     ),
-    "close_date": _words(
+    "close_date": words(
         "受注日 | 受注日時 | 成約日 | 契約日 | 契約締結日 | 受注年月日 | クローズ日 | 完了日 | "
         "クローズ日時 | close date | closed date | closed at | closed on | won date | date closed"
     ),
-    "expected_close": _words(
+    "expected_close": words(
         "完了予定日 | 受注予定日 | クローズ予定日 | 契約予定日 | 見込受注日 | 受注見込日 | "
         "expected close date | expected close | estimated close date | forecast close date"
     ),
-    "amount": _words(
+    "amount": words(
         "受注金額 | 受注額 | 契約金額 | 成約金額 | 売上金額 | 売上 | 金額 | 取引金額 | 商談金額 | "
         "案件金額 | 合計金額 | won amount | close value | closed amount | amount | deal amount | "
         "deal value | opportunity amount | contract value | value | revenue | acv"
     ),
-    "detail": _words(
+    "detail": words(
         "詳細 | 内容 | 備考 | メモ | コメント | 説明 | 対応内容 | 対応詳細 | 架電内容 | 議事 | "
         "detail | details | note | notes | comment | comments | description | full comments"
     ),
-    "role": _words("役割 | 役職 | 職種 | ロール | role | title | position"),
-    "aliases": _words(
-        "別名 | 別表記 | メールアドレス | メール | email | e-mail | login | ログインID | alias"
+    "status": words(
+        "ステータス | 状態 | 状況 | 対応状況 | 対応ステータス | 活動ステータス | 完了状況 | 実施状況 | 進捗状況 | "
+        "架電ステータス | コールステータス | status | state | task status | activity status | call status | "
+        "outgoing call status | completion status | event status"
     ),
-    "from": _words("開始日 | 着任日 | 配属日 | 入社日 | 適用開始日 | from | start date"),
-    "to": _words("終了日 | 離任日 | 退職日 | 適用終了日 | to | end date"),
-    "fte": _words("稼働割合 | 稼働率 | 稼働 | 工数割合 | fte"),
+    "done": words(
+        "完了 | 完了フラグ | 完了済 | 完了済み | 済 | 実施済 | 実施済み | 対応済 | 対応済み | 実施 | 架電済 | 架電済み | "
+        "done | completed | is completed | is done | complete | finished | is closed"
+    ),
+    "deleted": words(
+        "削除フラグ | 削除 | 削除済 | 削除済み | 取消 | 取消フラグ | 無効フラグ | is deleted | deleted | archived | "
+        "is archived | void | voided | is void"
+    ),
+    "won_flag": words(
+        "受注フラグ | 成約フラグ | 受注済 | 受注済み | 受注有無 | is closed won | is won | won | won flag | "
+        "closed won"
+    ),
+    "quantity": words(
+        "件数 | 回数 | 数量 | 本数 | 数 | 実績値 | 実績数 | 値 | 数値 | count | counts | qty | quantity | number | "
+        "number of activities | volume | value | records | record count | times | actual"
+    ),
+    "metric": words(
+        "指標 | 指標名 | KPI | KPI名 | 項目 | 項目名 | 内訳 | メトリック | 種別 | 内容 | metric | metric name | measure | "
+        "indicator | kpi name | item | activity metric | type"
+    ),
+    "row_type": words(
+        "区分 | 種別 | 計画/実績 | 予実 | 予実区分 | 目標/実績 | 実績区分 | データ区分 | 行区分 | 項目 | type | row type | "
+        "plan/actual | actual/plan | plan or actual | version | scenario | category | kind"
+    ),
+    "session": words(
+        "通話セッションID | セッションID | 通話グループID | 親通話ID | call session id | session id | "
+        "conversation id | parent call id | call group id | linked call id | master call id | interaction group id"
+    ),
+    "family_name": words(
+        "姓 | 担当者姓 | 担当姓 | last name | family name | surname | rep last name | "
+        "agent last name | owner last name | user last name"
+    ),
+    "given_name": words(
+        "名 | 担当者名 | 担当名 | first name | given name | rep first name | agent first name | "
+        "owner first name | user first name"
+    ),
+    "week": words(
+        "週 | 週次 | 対象週 | 週開始日 | 週初 | 週初日 | week | week of | week start | week starting | "
+        "week commencing | week beginning | week begin | week start date | weekly"
+    ),
+    "month": words(
+        "月 | 対象月 | 年月 | 月度 | 対象年月 | 集計月 | month | year month | month start | monthly"
+    ),
+    "day": words("日 | 日にち | day | day of month"),
+    "role": words("役割 | 役職 | 職種 | ロール | role | title | position"),
+    "aliases": words("別名 | 別表記 | メールアドレス | メール | email | e-mail | login | ログインID | alias"),
+    "from": words("開始日 | 着任日 | 配属日 | 入社日 | 適用開始日 | from | start date"),
+    "to": words("終了日 | 離任日 | 退職日 | 適用終了日 | to | end date"),
+    "fte": words("稼働割合 | 稼働率 | 稼働 | 工数割合 | fte"),
 }
 """Headers of each field, the preferred first."""
 
 CALL_DATES = frozenset(
     word_key(word)
     for word in HEADERS["date"]
-    if any(part in word for part in _words("架電 | コール | 発信 | 通話 | 着信 | 入電 | call | dial"))
+    if any(part in word for part in words("架電 | コール | 発信 | 通話 | 着信 | 入電 | call | dial"))
 )
 """Date headers that say by themselves that the rows are calls."""
 
-GENERIC_REPS = frozenset(map(word_key, _words("担当者 | 担当 | 担当者名 | 担当名 | 氏名 | 名前 | メンバー")))
+GENERIC_REPS = frozenset(map(word_key, words("担当者 | 担当 | 担当者名 | 担当名 | 氏名 | 名前 | メンバー")))
 """Headers of a rep that may as well name the customer's person: judged by what stands below."""
 
-WEAK_IDS = frozenset(map(word_key, _words("ID | レコードID | Record ID | UUID")))
+WEAK_IDS = frozenset(map(word_key, words("ID | レコードID | Record ID | UUID")))
 """Ids that may be of the company or the lead: taken as the record's only where they hardly repeat."""
 
 WEAK_KINDS = frozenset(
     map(
         word_key,
-        _words("Type | Subtype | 種別 | 種類 | 区分 | タイプ | Kind | Method | 件名 | Subject | アクション"),
+        words("Type | Subtype | 種別 | 種類 | 区分 | タイプ | Kind | Method | 件名 | Subject | アクション"),
     )
 ) | {word_key("活動内容")}
 """Kind headers that may hold something else: taken only where some value below is a kind of activity."""
@@ -183,7 +230,7 @@ WEAK_KINDS = frozenset(
 OTHERS = frozenset(
     map(
         word_key,
-        _words(
+        words(
             "次回架電日 | 次回架電日時 | 次回コール日 | 次回アクション日 | 次回対応日 | 次回予定日 | "
             "再架電日 | 再架電予定日 | 架電予定日 | 折返し予定日 | next call date | "
             "next activity date | follow up date | callback date | 先方担当者 | 先方担当 | "
@@ -196,78 +243,90 @@ OTHERS = frozenset(
 """Headers that look like a field and are not: the customer's people, and dates of what is only planned."""
 
 ROW_NUMBERS = frozenset(
-    map(word_key, _words("No | No. | Nо | № | 番号 | 行番号 | 通番 | 連番 | 項番 | # | 行"))
+    map(word_key, words("No | No. | Nо | № | 番号 | 行番号 | 通番 | 連番 | 項番 | # | 行"))
 )
 """Columns that number the rows: they make no two records different."""
 
 COUNT_HEADERS: dict[str, tuple[str, ...]] = {
-    "calls": _words(
+    "calls": words(
         "架電数 | 架電件数 | コール数 | コール件数 | 発信数 | 発信件数 | 発信回数 | 架電回数 | "
         "calls | call count | dials | outbound calls | calls made | number of calls | total calls"
     ),
-    "connects": _words(
+    "connects": words(
         "接続数 | 接続件数 | 通電数 | 通電件数 | 通話数 | 通話件数 | 担当接続数 | 担当者接続数 | "
         "有効会話数 | connects | connections | conversations | connected calls | contacts made"
     ),
-    "meetings": _words(
+    "meetings": words(
         "商談創出数 | 商談数 | 商談化数 | 商談獲得数 | 商談設定数 | アポ数 | アポ件数 | アポ獲得数 | "
         "アポ獲得件数 | アポイント数 | meetings | meetings set | meetings booked | appointments | "
         "appointments set | demos booked"
     ),
-    "opportunities": _words("案件化数 | 案件化件数 | 案件数 | opportunities | opps | opportunities created"),
-    "wins": _words(
-        "受注数 | 受注件数 | 成約数 | 成約件数 | 契約数 | 契約件数 | wins | deals won | won deals"
-    ),
-    "won_amount": _words(
+    "opportunities": words("案件化数 | 案件化件数 | 案件数 | opportunities | opps | opportunities created"),
+    "wins": words("受注数 | 受注件数 | 成約数 | 成約件数 | 契約数 | 契約件数 | wins | deals won | won deals"),
+    "won_amount": words(
         "受注貢献額 | 受注金額 | 受注額 | 成約金額 | 契約金額 | won amount | won value | revenue won"
     ),
-    "emails": _words(
+    "emails": words(
         "メール送信数 | メール数 | メール件数 | メール送信件数 | emails | emails sent | email count"
     ),
-    "documents": _words("資料送付数 | 資料送付件数 | 資料数 | documents | documents sent"),
-    "follow_ups": _words(
+    "documents": words("資料送付数 | 資料送付件数 | 資料数 | documents | documents sent"),
+    "follow_ups": words(
         "リードフォロー件数 | リードフォロー数 | フォロー件数 | フォロー数 | follow-ups | followups"
     ),
-    "inbound_calls": _words(
-        "着信数 | 着信件数 | 入電数 | 入電件数 | 受電数 | inbound calls | calls received"
-    ),
-    "meetings_held": _words("商談実施数 | 商談実施件数 | 実施数 | meetings held | held meetings"),
-    "meetings_accepted": _words("有効商談数 | 有効商談件数 | 有効数 | meetings accepted | accepted meetings"),
+    "inbound_calls": words("着信数 | 着信件数 | 入電数 | 入電件数 | 受電数 | inbound calls | calls received"),
+    "meetings_held": words("商談実施数 | 商談実施件数 | 実施数 | meetings held | held meetings"),
+    "meetings_accepted": words("有効商談数 | 有効商談件数 | 有効数 | meetings accepted | accepted meetings"),
 }
 """Headers of daily counts."""
 
 TOTALS = frozenset(
-    map(normalise, _words("合計 | 総計 | 小計 | 計 | 総合計 | 累計 | 平均 | Total | Totals | Grand Total"))
-) | {normalise(word) for word in _words("Subtotal | Sum | Average | 合計: | 【合計】 | 月計 | 日計")}
+    map(normalise, words("合計 | 総計 | 小計 | 計 | 総合計 | 累計 | 平均 | Total | Totals | Grand Total"))
+) | {
+    normalise(word)
+    for word in words(
+        "Subtotal | Subtotals | Sub-total | Sum | Average | Grand Totals | 集計 | 合計: | 【合計】 | 月計 | 日計 | 週計 | 月合計"
+    )
+}
 """What a row that sums others up is called."""
 
+EVERYBODY = frozenset(
+    map(
+        normalise,
+        words(
+            "全体 | 全員 | 全社 | 全チーム | チーム全体 | チーム計 | 部計 | 課計 | 合計値 | all | overall | everyone | everybody | "
+            "all reps | all teams | all agents | company total | team total | total team"
+        ),
+    )
+)
+"""What everybody together is called; a total where people or teams stand, but not in any cell."""
+
 KINDS: dict[str, tuple[str, ...]] = {
-    "call": _words(
+    "call": words(
         "架電 | 電話 | コール | 発信 | 通話 | TEL | テレアポ | 再架電 | 折返し | アウトバウンド | "
         "フォロー架電 | フォローコール | フォロー電話 | call | phone | dial | outbound | voicemail | "
         "cold call"
     ),
-    "inbound": _words(
+    "inbound": words(
         "着信 | 入電 | 受電 | インバウンドコール | インバウンド電話 | 電話着信 | 着電 | 受信電話 | "
         "inbound call | incoming call | inbound | incoming"
     ),
-    "email": _words(
+    "email": words(
         "メール | メール送信 | フォローメール | メルマガ | Eメール | email | e-mail | mail | メール返信"
     ),
-    "document": _words("資料送付 | 資料送信 | 資料 | カタログ送付 | document | documents | brochure"),
-    "follow_up": _words(
+    "document": words("資料送付 | 資料送信 | 資料 | カタログ送付 | document | documents | brochure"),
+    "follow_up": words(
         "フォロー | リードフォロー | フォローアップ | フォロー連絡 | ナーチャリング | follow | "
         "follow-up | followup | follow up"
     ),
-    "meeting": _words(
+    "meeting": words(
         "商談 | 訪問 | アポ | アポイント | 面談 | 打ち合わせ | 打合せ | ミーティング | 会議 | デモ | "
         "Web会議 | オンライン商談 | meeting | demo | appointment | visit | event | 行動"
     ),
-    "inquiry": _words(
+    "inquiry": words(
         "問い合わせ | 問合せ | お問い合わせ | お問合せ | Web問い合わせ | フォーム | inquiry | "
         "enquiry | form submission | web form | チャット | chat"
     ),
-    "none": _words(
+    "none": words(
         "社内会議 | 社内ミーティング | 社内打ち合わせ | 社内打合せ | 社内 | メモ | ToDo | タスク | "
         "事務作業 | 移動 | 休憩 | task | note | internal meeting | other | その他"
     ),
@@ -275,13 +334,20 @@ KINDS: dict[str, tuple[str, ...]] = {
 """What the kind column calls each kind of activity; the longest phrase found in the text decides."""
 
 DIRECTIONS: dict[str, tuple[str, ...]] = {
-    "inbound": _words("着信 | 入電 | 受電 | 受信 | インバウンド | inbound | incoming | in | 着"),
-    "outbound": _words("発信 | 架電 | アウトバウンド | outbound | outgoing | out | 発"),
+    "inbound": words(
+        "着信 | 入電 | 受電 | 受信 | インバウンド | inbound | incoming | in | 着 | missed | missed call | received | "
+        "不在着信 | voicemail received"
+    ),
+    "internal": words(
+        "内線 | 内線発信 | 内線着信 | 社内 | 社内通話 | 転送 | 転送着信 | internal | transfer | transferred | "
+        "transferred in | extension to extension | intercom"
+    ),
+    "outbound": words("発信 | 架電 | アウトバウンド | outbound | outgoing | out | 発"),
 }
 """Which way a call went; what is not known is outbound."""
 
 RESULTS: dict[str, tuple[str, ...]] = {
-    "no_contact": _words(
+    "no_contact": words(
         "不在 | 不通 | 留守 | 留守電 | 留守番電話 | 話中 | 話し中 | お話し中 | 通話中 | 応答なし | "
         "応答無し | 応答せず | 無応答 | 未応答 | コールのみ | 呼出のみ | 呼び出しのみ | 番号違い | "
         "間違い電話 | 欠番 | 現アナ | 現在使われていない | 使われておりません | 接続できず | "
@@ -291,9 +357,9 @@ RESULTS: dict[str, tuple[str, ...]] = {
         "busy | voicemail | left voicemail | left voice mail | voice mail | left vm | wrong number | "
         "bad number | not connected | unable to connect | could not connect | not reached | "
         "no contact | missed | missed call | abandoned | failed | disconnected | invalid number | "
-        "not available"
+        "not available | unattended dialled | unattended dialed | unattended | noanswer | 無効番号 | 不在終了"
     ),
-    "reception": _words(
+    "reception": words(
         "受付 | 受付止まり | 受付どまり | 受付NG | 受付拒否 | 受付ブロック | 受付断り | 受付対応 | "
         "担当不在 | 担当者不在 | 担当者様不在 | ご担当者不在 | キーマン不在 | 離席 | 離席中 | "
         "席外し | 会議中 | 外出 | 外出中 | 出張中 | 休み | 休暇中 | 在宅勤務 | テレワーク中 | 伝言 | "
@@ -301,7 +367,7 @@ RESULTS: dict[str, tuple[str, ...]] = {
         "担当者接続できず | 担当者接続不可 | 通電のみ | ガチャ切り | gatekeeper | "
         "left live message | left message | receptionist | left message with receptionist"
     ),
-    "connected": _words(
+    "connected": words(
         "接続 | 通話 | 通電 | 担当接続 | 担当者接続 | 担当接触 | 担当者接触 | 本人接続 | 本人接触 | "
         "キーマン接触 | キーマン接続 | 決裁者接触 | 決裁者接続 | 検討中 | 検討 | 時期尚早 | "
         "資料送付 | 資料送付希望 | 資料希望 | 資料請求 | メール送付希望 | 興味あり | 興味なし | "
@@ -313,9 +379,10 @@ RESULTS: dict[str, tuple[str, ...]] = {
         "callback requested | call back requested | call back later | requested callback | "
         "call back | callback | spoke | conversation | reached | contacted | contact made | "
         "no budget | no need | bad timing | do not call | not a fit | qualified | not qualified | "
-        "unqualified | disqualified | not selected | contract in place"
+        "unqualified | disqualified | not selected | contract in place | attended dialled | attended dialed | "
+        "attended | received | 見込みA | 見込みB | 見込みC | 資料送付のみ | 通話OK"
     ),
-    "meeting": _words(
+    "meeting": words(
         "アポ | アポ獲得 | アポOK | アポ確定 | アポ取得 | アポ設定 | アポイント | アポイント獲得 | "
         "アポあり | 再アポ | 再アポ獲得 | 商談 | 商談化 | 商談設定 | 商談獲得 | 商談確定 | "
         "商談創出 | 商談OK | 商談あり | 日程確定 | 訪問確定 | 訪問OK | 訪問獲得 | 面談確定 | "
@@ -323,7 +390,7 @@ RESULTS: dict[str, tuple[str, ...]] = {
         "demo booked | demo scheduled | demo set | appointment | appointment set | "
         "appointment booked | appointment scheduled | scheduled meeting | booked"
     ),
-    "not_meeting": _words(
+    "not_meeting": words(
         "アポキャンセル | アポイントキャンセル | アポNG | アポイントNG | アポならず | アポにならず | "
         "アポ調整中 | アポ調整 | アポ日程調整中 | アポ日程調整 | アポリスケ | アポイントリスケ | "
         "アポリマインド | アポ延期 | アポなし | アポ無し | アポ無 | アポ取れず | アポとれず | "
@@ -340,51 +407,85 @@ RESULTS: dict[str, tuple[str, ...]] = {
         "meeting pending | meeting postponed | postponed | demo cancelled | demo canceled | "
         "appointment cancelled | appointment canceled | no appointment"
     ),
-    "held": _words(
+    "held": words(
         "商談実施 | 商談実施済 | 商談実施済み | 商談済 | 商談済み | 商談完了 | 訪問実施 | 訪問済 | "
         "訪問済み | 面談実施 | 面談済 | アポ実施 | アポ実施済 | アポ消化 | デモ実施 | held | "
         "meeting held | meeting completed | demo held | demo completed | meeting done"
     ),
-    "done": _words("実施済 | 実施済み | 実施 | 完了 | 済 | 対応済 | 対応済み | completed | complete | done"),
-    "accepted": _words(
+    "done": words("実施済 | 実施済み | 実施 | 完了 | 済 | 対応済 | 対応済み | completed | complete | done"),
+    "accepted": words(
         "有効 | 有効商談 | 有効アポ | SQL | SQL化 | SAL | SAL化 | accepted | sales accepted | sales qualified"
     ),
-    "opportunity": _words("案件化 | 案件創出 | opportunity | opportunity created"),
-    "not_accepted": _words(
+    "opportunity": words("案件化 | 案件創出 | opportunity | opportunity created"),
+    "not_accepted": words(
         "無効 | 無効商談 | 無効アポ | 非有効 | 有効でない | 案件化せず | 案件化ならず | 案件化NG | "
         "案件化見送り | not accepted | rejected by sales | sales rejected | rejected"
     ),
-    "won": _words("受注 | 受注済 | 成約 | 契約 | 契約締結 | 契約成立 | closed won | won | closedwon"),
-    "not_won": _words("受注見込み | 受注見込 | 受注予定 | 契約予定 | 契約検討 | 契約手続き中 | 契約調整中"),
-    "lost": _words(
+    "won": words("受注 | 受注済 | 成約 | 契約 | 契約締結 | 契約成立 | closed won | won | closedwon"),
+    "not_won": words("受注見込み | 受注見込 | 受注予定 | 契約予定 | 契約検討 | 契約手続き中 | 契約調整中"),
+    "lost": words(
         "失注 | 不成立 | 見送り | 受注ならず | 成約ならず | 契約ならず | 受注見送り | 契約見送り | "
         "契約解除 | 契約キャンセル | 受注キャンセル | 失注済 | closed lost | lost | closedlost | "
         "not won | no sale"
     ),
-    "unknown": _words("再架電 | 再コール | 折返し | 折り返し | 折返し待ち | 後日 | 架電 | コール | 未架電"),
+    "not_done": words(
+        "未架電 | 未着手 | 未実施 | 未対応 | 未完了 | 未処理 | 未コール | 未発信 | 未開始 | 未訪問 | 未送信 | 予定 | 架電予定 | 実施予定 | "
+        "対応予定 | 訪問予定 | これから | 着手前 | 架電前 | 対応待ち | 下書き | not started | not called | not called yet | "
+        "not yet called | to do | todo | open | pending | planned | scheduled | overdue | deferred | blocked | "
+        "in progress | waiting | waiting on someone else | on hold | queued | draft | upcoming | not done | "
+        "not completed | incomplete | yet to call | to call | not attempted | unstarted | new | assigned"
+    ),
+    "unknown": words("再架電 | 再コール | 折返し | 折り返し | 折返し待ち | 後日 | 架電 | コール"),
 }
 """Phrases by meaning. Longer phrases hide the shorter ones inside them, so negation needs no rule."""
 
 YES = frozenset(
     map(
         normalise,
-        _words("Y | Yes | True | 1 | ○ | 〇 | ◯ | ◎ | ✓ | ✔ | ☑ | はい | 有 | あり | 可 | 済 | x"),
+        words("Y | Yes | True | 1 | ○ | 〇 | ◯ | ◎ | ✓ | ✔ | ☑ | はい | 有 | あり | 可 | 済 | x"),
     )
 )
 NO = frozenset(
     map(
         normalise,
-        _words("N | No | False | 0 | × | ✕ | ✗ | ☐ | いいえ | 無 | なし | 不可 | - | ー | 未 | "),
+        words("N | No | False | 0 | × | ✕ | ✗ | ☐ | いいえ | 無 | なし | 不可 | - | ー | 未 | "),
     )
 )
 """Answers of columns that are ticked."""
 
 WHOLE = frozenset(
-    _words(
+    words(
         "契約 | 有効 | 無効 | 済 | 完了 | 実施 | 休み | 対象外 | 検討 | 見込み | 断り | 後日 | "
         "架電 | コール | 商談 | アポ | in | out | 着 | 発 | won | lost | held | accepted | done | "
         "complete | completed | failed | reached | booked | qualified | rejected | answered | "
-        "meeting | appointment | busy | missed | contacted | conversation | opportunity"
+        "meeting | appointment | busy | missed | contacted | conversation | opportunity | "
+        "予定 | 架電予定 | 実施予定 | 対応予定 | 訪問予定 | これから | 未対応 | open | pending | planned | scheduled | overdue | "
+        "deferred | blocked | in progress | waiting | on hold | queued | draft | upcoming | to do | to call | "
+        "todo | new | assigned | received"
     )
 )
 """Phrases that mean something only where they are all between two separators: 契約更新後に is no win."""
+
+ROW_TYPES: dict[str, tuple[str, ...]] = {
+    "plan": words(
+        "目標 | 計画 | 予算 | ノルマ | 予定 | 目標値 | 計画値 | 目標数 | 見込 | 見込み | 予測 | target | plan | planned | goal | budget | "
+        "quota | forecast | projected"
+    ),
+    "actual": words(
+        "実績 | 実績値 | 実績数 | 結果 | 実数 | 本日 | 当日 | actual | actuals | result | achieved | act"
+    ),
+    "difference": words(
+        "差異 | 差 | 差分 | 過不足 | 残 | 残り | 乖離 | 目標差 | 予実差 | variance | difference | diff | gap | delta | "
+        "remaining | var"
+    ),
+    "rate": words(
+        "達成率 | 進捗率 | 率 | 対目標 | 予実比 | 達成 | attainment | achievement | rate | % | percent | progress"
+    ),
+    "last": words(
+        "前年 | 昨年 | 前年同月 | 前年実績 | 前年同日 | 前月 | 先月 | 前年比 | 前月比 | last year | prior year | previous | "
+        "last month | py | ly | yoy"
+    ),
+    "cumulative": words("累計 | 累積 | 月累計 | 通算 | cumulative | ytd | mtd | running total | to date"),
+    "average": words("平均 | average | avg | mean"),
+}
+"""What a row stands for where a column says it; only actual ones are counted."""

@@ -1,0 +1,104 @@
+"""Which rows tell of something done, and which only of a plan, a cancelled or deleted record, or a total.
+
+Such rows are no records: nothing happened. One note per sheet and reason says how many there are.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from sheetkpi.sources.issues import Issues
+from sheetkpi.sources.records.cells import chosen
+from sheetkpi.sources.words.results import answer_of, is_cancelled, is_telephony, meaning_of, row_type_of
+
+if TYPE_CHECKING:
+    from sheetkpi.sources.headers.headers import Column
+    from sheetkpi.sources.records.cells import Cells, Flags, Ints
+    from sheetkpi.sources.records.records import Rules
+    from sheetkpi.sources.values.columns import Encoded
+
+
+def only_done(
+    cells: Cells, columns: dict[str, Column], rows: Ints, rules: Rules, notes: list[Issues]
+) -> Ints:
+    """Those of `rows` that tell of something done; `notes` gets one line per reason and sheet.
+
+    Left aside are rows of another kind than actual figures (目標, 差異), rows deleted, and rows that a
+    status, a result or a flag calls open, planned, not started or cancelled.
+    """
+    for reason, name, test in (
+        ("reason.deleted", "deleted", _ticked),
+        ("reason.row_planned", "row_type", _not_actual),
+        ("reason.not_done", "done", _unfinished),
+        ("reason.not_done", "status", _open),
+        ("reason.not_done", "result", _open),
+    ):
+        for key, column in columns.items():
+            if key.partition(".")[0] != name or not len(rows):
+                continue
+            texts = chosen(cells.encoded(column), rows)
+            aside = test(texts, key, rules)
+            rows = _without(cells, rows, aside, reason, column, notes)
+    return rows
+
+
+def _without(
+    cells: Cells, rows: Ints, aside: Flags, reason: str, column: Column, notes: list[Issues]
+) -> Ints:
+    if not aside.any():
+        return rows
+    first = rows[aside][:1].astype(np.intp) + cells.first
+    values: dict[str, object] = {"records": int(aside.sum())}
+    notes.append(Issues(cells.recognised.sheet, reason, first, column, "note", values))
+    return rows[~aside]
+
+
+def _spread(texts: Encoded, test: Callable[[str], bool], empty: bool) -> Flags:
+    flags: Flags = texts.spread(np.array([test(text) for text in texts.texts], dtype=bool), empty)
+    return flags
+
+
+def _ticked(texts: Encoded, key: str, rules: Rules) -> Flags:
+    return _spread(texts, lambda text: answer_of(text) is True, False)
+
+
+def _not_actual(texts: Encoded, key: str, rules: Rules) -> Flags:
+    return _spread(texts, lambda text: row_type_of(text) not in ("", "actual"), False)
+
+
+def _unfinished(texts: Encoded, key: str, rules: Rules) -> Flags:
+    """A flag of what is done: what is not ticked, or says so in words (To do), is not."""
+
+    def unfinished(text: str) -> bool:
+        answer = answer_of(text)
+        return answer is False if answer is not None else meaning_of(text) == "not_done"
+
+    return _spread(texts, unfinished, True)
+
+
+def _open(texts: Encoded, key: str, rules: Rules) -> Flags:
+    """A status or a result that says that nothing was done yet, or that it was called off.
+
+    Where dialers write what became of a call (busy, no-answer, failed), a cancelled one was dialled and hung
+    up; a cancelled task or appointment was not done. In a result, a cancellation is what was talked about,
+    unless other texts of the column are of tasks (Scheduled, Overdue).
+    """
+    dialled = is_telephony(_said(texts))
+    as_tasks = key != "result" or any(meaning_of(text) == "not_done" for text in _said(texts))
+    cancelled = as_tasks and not dialled
+
+    def is_open(text: str) -> bool:
+        named = rules.results.of(text)
+        if named is not None:
+            return "not_done" in named
+        return meaning_of(text) == "not_done" or (cancelled and is_cancelled(text))
+
+    return _spread(texts, is_open, False)
+
+
+def _said(texts: Encoded) -> Iterable[str]:
+    present = np.unique(texts.codes[texts.codes >= 0]).tolist()
+    return [texts.texts[code] for code in present]

@@ -1,0 +1,295 @@
+"""Which column plays which role in a table: headers propose, their cells decide, no column plays two."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from functools import cached_property
+from typing import TYPE_CHECKING
+
+from sheetkpi.sources.headers.grammar import COMPOSED
+from sheetkpi.sources.headers.headers import Column, Headers
+from sheetkpi.sources.roles.content import Content
+from sheetkpi.sources.words.vocabulary import GENERIC_REPS, WEAK_IDS, WEAK_KINDS, word_key
+
+if TYPE_CHECKING:
+    from sheetkpi.model.settings import Settings
+    from sheetkpi.sources.activity import Shape
+    from sheetkpi.sources.raw import RawSheet
+    from sheetkpi.sources.records.records import Grain
+
+_DATES = ("date", "from", "day", "week", "month", "created")
+"""Fields that tell when something happened; a later one only where there is none before it."""
+
+_STRONG_NAMES = ("担当", "rep", "agent", "owner", "user", "sales", "caller")
+
+
+class Candidates:
+    """The columns of one table as its headers and its cells propose them."""
+
+    def __init__(self, sheet: RawSheet, headers: Headers, settings: Settings) -> None:
+        self.sheet = sheet
+        self.headers = headers
+        self.settings = settings
+        self._contents: dict[int, Content] = {}
+
+    def content(self, column: Column | int) -> Content:
+        """What stands below the header of a column."""
+        index = column if isinstance(column, int) else column.index
+        if index not in self._contents:
+            cells = self.sheet.cells.column(index).slice(self.headers.first_data_row)
+            self._contents[index] = Content.of(cells)
+        return self._contents[index]
+
+    # -- what there is ---------------------------------------------------------------------------------
+
+    @cached_property
+    def dated(self) -> bool:
+        """Whether some column tells when each row happened."""
+        return self._date(()) is not None
+
+    @cached_property
+    def periodic(self) -> bool:
+        """Whether some column tells a day, a week or a month."""
+        return self.dated
+
+    @cached_property
+    def kind(self) -> Column | None:
+        """The column that says what was done, if any."""
+        return self._first("kind", (), "log")
+
+    @cached_property
+    def result(self) -> Column | None:
+        """The column that says what came of it, if any."""
+        return self._first("result", (), "log")
+
+    @cached_property
+    def direction(self) -> Column | None:
+        """The column that says which way a call went, if any."""
+        return self._first("direction", (), "log")
+
+    @cached_property
+    def numbered(self) -> dict[str, list[Column]]:
+        """The columns of each count that hold numbers (or nothing yet), whatever else they may be."""
+        found = {
+            key: [column for column in columns if self._holds_numbers(column)]
+            for key, columns in self.headers.counts.items()
+        }
+        return {key: columns for key, columns in found.items() if columns}
+
+    @cached_property
+    def ticked(self) -> dict[str, list[Column]]:
+        """The columns of each count that hold ticks."""
+        found = {
+            key: [column for column in columns if self._holds_ticks(column)]
+            for key, columns in self.headers.counts.items()
+        }
+        return {key: columns for key, columns in found.items() if columns}
+
+    @cached_property
+    def marked(self) -> bool:
+        """Whether a column that a person mapped to a count holds ticks: then each row is an activity."""
+        mapped = (column for columns in self.headers.counts.values() for column in columns)
+        return any(column.priority < 0 and self.content(column).signs >= 0.5 for column in mapped)
+
+    @cached_property
+    def by_person(self) -> bool:
+        """Whether a person mapped some column to a count."""
+        return any(column.priority < 0 for columns in self.headers.counts.values() for column in columns)
+
+    def _holds_numbers(self, column: Column) -> bool:
+        content = self.content(column)
+        if column.priority < 0:
+            return content.signs < 0.5
+        if column.priority == 0:  # the header says so: what is no number there is listed
+            return content.signs < 0.5 and content.dates < 0.5
+        return bool(content.filled) and content.numberlike >= 0.5 and content.signs < 0.5
+
+    def _holds_ticks(self, column: Column) -> bool:
+        content = self.content(column)
+        return column.priority >= 0 and content.filled > 0 and content.signs >= 0.8
+
+    # -- choosing ----------------------------------------------------------------------------------------
+
+    def columns(self, fields: Iterable[str], shape: Shape) -> dict[str, Column]:
+        """The column of each of `fields`; further columns of a status are `status.2` and so on."""
+        taken: set[int] = set()
+        if shape == "daily_counts":
+            taken = {column.index for columns in self.numbered.values() for column in columns}
+        chosen: dict[str, Column] = {}
+        for name in fields:
+            if name in ("family_name", "given_name") and not self._named_in_two(shape):
+                continue
+            if name == "rep" and {"family_name", "given_name"} <= chosen.keys():
+                continue
+            if name == "date":
+                column = self._date(taken)
+            else:
+                column = self._first(name, taken, shape)
+            if column is not None:
+                chosen[name] = column
+                taken.add(column.index)
+        if "status" in chosen:
+            further = (
+                column for column in self.headers.fields.get("status", ()) if column.index not in taken
+            )
+            for number, column in enumerate(further, start=2):
+                chosen[f"status.{number}"] = column
+                taken.add(column.index)
+        return chosen
+
+    def _first(self, name: str, taken: Iterable[int], shape: Shape) -> Column | None:
+        candidates: Sequence[Column] = self.headers.fields.get(name, ())
+        if name == "direction":
+            candidates = [*candidates, *self._turned_direction()]
+        for column in candidates:
+            if column.index not in taken and self._is_believable(shape, name, column):
+                return column
+        return None
+
+    def _date(self, taken: Iterable[int]) -> Column | None:
+        """The column that says when; local time before UTC, what happened before when it was entered."""
+        for name in _DATES:
+            candidates = [
+                column
+                for column in self.headers.fields.get(name, ())
+                if column.index not in taken and self._is_date(name, column)
+            ]
+            if candidates:
+                return min(candidates, key=lambda column: (bool(self._zone(column)), column.priority))
+        return None
+
+    def _is_date(self, name: str, column: Column) -> bool:
+        if column.priority < 0:
+            return True
+        content = self.content(column)
+        if name == "date" and column.priority < COMPOSED:
+            return True
+        return content.dates >= 0.5 or (name == "week" and not content.filled)
+
+    def _zone(self, column: Column) -> str:
+        said = self.headers.understood.get(column.index)
+        return said.zone if said and column.priority >= 0 else ""
+
+    def _turned_direction(self) -> list[Column]:
+        """Columns for kinds whose cells say which way a call went (Call Type: Inbound, Outbound, Missed)."""
+        kinds = [column for column in self.headers.fields.get("kind", ()) if column.priority >= 0]
+        return [
+            column
+            for column in kinds
+            if self.content(column).directions >= 0.3 and not self.content(column).kinds_alone
+        ]
+
+    def _named_in_two(self, shape: Shape) -> bool:
+        """Whether people stand in two columns, family and given name, and they are our own people."""
+        family = self.headers.fields.get("family_name", ())
+        given = self.headers.fields.get("given_name", ())
+        if not family or not given:
+            return False
+        if any(word in word_key(family[0].header) for word in _STRONG_NAMES):
+            return True
+        others = [column for column in self.headers.fields.get("rep", ()) if column.index != given[0].index]
+        own = shape in ("daily_counts", "roster") or self.content(family[0]).recurring
+        return not others and own
+
+    def _is_believable(self, shape: Shape, name: str, column: Column) -> bool:
+        """Whether what stands below a header that may mean several things speaks for this field."""
+        if column.priority < 0:
+            return True  # a person said so
+        key = word_key(column.header)
+        content = self.content(column)
+        match name:
+            case "rep":
+                generic = key in GENERIC_REPS or column.priority >= COMPOSED
+                return not generic or shape not in ("log", "call_list", "deals") or content.recurring
+            case "kind":
+                if content.row_types or content.directions >= 0.9:
+                    return False
+                return key not in WEAK_KINDS or content.kinds >= 0.3
+            case "direction":
+                return content.directions >= 0.3 or not content.filled
+            case "id":
+                return not (key in WEAK_IDS or column.priority >= COMPOSED) or (
+                    content.identifying and column.priority < COMPOSED
+                )
+            case "status":
+                return column.priority < COMPOSED or content.results >= 0.5
+            case "result":
+                if content.directions >= 0.9 and content.results < 0.5:
+                    return False
+                if column.priority >= COMPOSED and content.results < 0.3:
+                    return False
+                return key != "応答" or content.ticks >= 0.99
+            case "row_type":
+                return bool(content.row_types - {"actual"})
+            case "quantity":
+                return shape == "log" and bool(self.kind or self.result) and content.numbers >= 0.8
+            case "done" | "deleted" | "won_flag":
+                return (
+                    content.filled == 0 or content.ticks >= 0.8 or (name == "done" and content.results >= 0.8)
+                )
+        if column.priority >= COMPOSED and name in (
+            "close_date",
+            "created",
+            "meeting_date",
+            "opportunity_date",
+        ):
+            return content.dates >= 0.5 or not content.filled
+        return True
+
+    # -- counts ------------------------------------------------------------------------------------------
+
+    def counts(self, shape: Shape, used: set[int]) -> tuple[dict[str, Column], dict[str, tuple[Column, ...]]]:
+        """The column of each count and the further ones that are parts of it.
+
+        All in daily counts, in other shapes those that a person mapped.
+        """
+        chosen: dict[str, Column] = {}
+        summed: dict[str, tuple[Column, ...]] = {}
+        for key, columns in self.numbered.items() if shape == "daily_counts" else self.headers.counts.items():
+            free = [column for column in columns if column.index not in used]
+            if shape != "daily_counts":
+                free = [column for column in free if column.priority < 0]
+            if not free:
+                continue
+            first, more = self._parts_of(key, free)
+            chosen[key] = first
+            if more:
+                summed[key] = more
+        return chosen, summed
+
+    def _parts_of(self, key: str, columns: Sequence[Column]) -> tuple[Column, tuple[Column, ...]]:
+        """Of several columns of one count: the one that holds all of it, else its parts."""
+        if columns[0].priority < 0 or len(columns) == 1:
+            return columns[0], ()
+        said = self.headers.understood
+        if key == "connects":
+            wanted = self.settings.connect_level
+            told = [c for c in columns if said[c.index].level == wanted]
+            plain = [c for c in columns if not said[c.index].level]
+            columns = told or plain or columns
+        whole = [column for column in columns if not said[column.index].part]
+        if whole:
+            return whole[0], ()
+        first, *more = columns
+        parts = {said[first.index].part}
+        different = [column for column in more if said[column.index].part not in parts]
+        return first, tuple(different)
+
+    def ticks(self, used: set[int]) -> dict[str, Column]:
+        """The columns of ticks, by the count that a tick says happened."""
+        found = {}
+        for key, columns in self.ticked.items():
+            free = [column for column in columns if column.index not in used and column.priority >= 0]
+            if free:
+                found[key] = self._parts_of(key, free)[0]
+        return found
+
+    def grain(self, columns: dict[str, Column]) -> Grain:
+        """What a row sums up: a day, unless the date's column says week or month."""
+        date = columns.get("date")
+        if date is None:
+            return "day"
+        for name in ("week", "month"):
+            if date.index in {column.index for column in self.headers.fields.get(name, ())}:
+                return "week" if name == "week" else "month"
+        return "day"
