@@ -98,6 +98,9 @@ def _joined(parts: Sequence[np.ndarray[Any, Any]], dtype: type) -> np.ndarray[An
 def _row_numbers(issues: Issues) -> np.ndarray[Any, np.dtype[np.int64]]:
     if issues.rows is None:
         return np.zeros(1, dtype=np.int64)
+    if origin := issues.sheet.origin:
+        index = issues.column.index if issues.column else 0
+        return origin.row_numbers(issues.rows, index).astype(np.int64)
     return issues.rows.astype(np.int64) + issues.sheet.first_row
 
 
@@ -115,7 +118,12 @@ def _addresses(issues: Issues) -> pa.Array:
 
     if issues.rows is None:
         return pa.array([""])
-    letters = column_letters(issues.sheet.first_column + (issues.column.index if issues.column else 0))
+    index = issues.column.index if issues.column else 0
+    if origin := issues.sheet.origin:
+        columns = origin.column_numbers(issues.rows, index).tolist()
+        places = zip(columns, _row_numbers(issues).tolist(), strict=True)
+        return pa.array([f"{column_letters(column)}{row}" for column, row in places], pa.string())
+    letters = column_letters(issues.sheet.first_column + index)
     return pc.binary_join_element_wise(letters, pa.array(_row_numbers(issues)).cast(pa.string()), "")
 
 

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any, TypeAlias
+
+import numpy as np
 
 if TYPE_CHECKING:
     import pyarrow as pa
 
+Numbers: TypeAlias = "np.ndarray[Any, np.dtype[Any]]"
 Block = tuple[int, int, int, int]
 """First row, first column, last row, last column: sheet numbers, from 1."""
 
@@ -30,6 +33,29 @@ class CellError:
     text: str
 
 
+@dataclass(frozen=True, eq=False)
+class Origin:
+    """Where the cells of a table that was laid out anew stand on its sheet, numbers from 1.
+
+    `rows` has the sheet's row of each row of the table; `columns` the sheet's column of each column, or one
+    per row; `rows_of` the rows of columns whose cells stand elsewhere (a date above its numbers).
+    """
+
+    rows: Numbers
+    columns: tuple[int | Numbers, ...]
+    rows_of: Mapping[int, int | Numbers] = field(default_factory=dict)
+
+    def row_numbers(self, rows: Numbers, index: int = 0) -> Numbers:
+        """The sheet's rows of the cells in `rows` (from 0) of column `index`."""
+        found = self.rows_of.get(index, self.rows)
+        return np.full(len(rows), found) if isinstance(found, int) else found[rows]
+
+    def column_numbers(self, rows: Numbers, index: int) -> Numbers:
+        """The sheet's columns of the cells in `rows` (from 0) of column `index`."""
+        found = self.columns[index]
+        return np.full(len(rows), found) if isinstance(found, int) else found[rows]
+
+
 @dataclass(frozen=True)
 class RawSheet:
     """The used cells of one sheet, CSV or Parquet file, every cell as text.
@@ -47,6 +73,7 @@ class RawSheet:
     are empty, since it reads the file again. `tables` are the sheet's Excel tables, where a file says so.
     `has_views` says that KPI tables stood on it, whose cells were emptied. `typed` marks counts
     people type into the KPI workbook (`DailyEntry`), which by default only fill what no other source covers.
+    `origin` says where the cells of a table stand that was laid out anew (see `sources.tables`).
     """
 
     place: str
@@ -60,6 +87,7 @@ class RawSheet:
     has_views: bool = False
     typed: bool = False
     date1904: bool = False
+    origin: Origin | None = None
 
     @property
     def label(self) -> str:

@@ -13,7 +13,6 @@ from sheetkpi.errors import SheetKPIError
 from sheetkpi.model.roster import Roster
 from sheetkpi.sources.activity import Activity, SheetReading
 from sheetkpi.sources.headers.column_map import ColumnMap
-from sheetkpi.sources.headers.headers import find_headers
 from sheetkpi.sources.issues import IssueKey, issue_frame
 from sheetkpi.sources.joining.duplicates import drop_copies, mark_repeated
 from sheetkpi.sources.joining.events import events_of
@@ -23,7 +22,8 @@ from sheetkpi.sources.records.deals import read_deals
 from sheetkpi.sources.records.log import read_log
 from sheetkpi.sources.records.records import Records, Rules
 from sheetkpi.sources.records.roster_sheet import ROSTER_COLUMNS, read_roster_sheet
-from sheetkpi.sources.roles.shapes import Recognised, recognise
+from sheetkpi.sources.roles.shapes import Recognised
+from sheetkpi.sources.tables.reading import tables_of
 from sheetkpi.sources.words.results import ResultMap
 
 if TYPE_CHECKING:
@@ -57,9 +57,9 @@ def read_activity(
     name something unknown or one field twice.
     """
     columns = ColumnMap.from_frame(column_map, tree)
-    rules = Rules(tree, settings, ResultMap.from_frame(result_map, tree), today)
-    recognised = [recognise(sheet, find_headers(sheet, columns), settings) for sheet in sheets]
-    recognised = drop_copies(recognised)
+    known = frozenset(alias for person in roster.people for alias in person.aliases)
+    rules = Rules(tree, settings, ResultMap.from_frame(result_map, tree), today, known)
+    recognised = drop_copies(tables_of(sheets, columns, settings, today, known))
     _demand_activity(recognised, settings)
     people = _roster_frame(recognised)
     if people is not None and not roster.people:
@@ -76,7 +76,7 @@ def read_activity(
     return Activity(
         events=counted.events,
         issues=issue_frame([*issues, *counted.notes], ignored),
-        sheets=tuple(_reading(sheet, records) for sheet in recognised),
+        sheets=tuple(_reading(sheet, recognised, records) for sheet in sheets),
         unknown_results=_unknown_results(records),
         roster=people,
         measured=counted.measured,
@@ -118,21 +118,27 @@ def _roster_frame(recognised: Sequence[Recognised]) -> pd.DataFrame | None:
     return people[list(ROSTER_COLUMNS)]
 
 
-def _reading(recognised: Recognised, records: Sequence[Records]) -> SheetReading:
-    own = [part for part in records if part.recognised is recognised]
+def _reading(sheet: RawSheet, recognised: Sequence[Recognised], records: Sequence[Records]) -> SheetReading:
+    """How all tables of one sheet were taken together."""
+    tables = [table for table in recognised if table.whole is sheet]
+    first = next((table for table in tables if table.shape != "none"), tables[0])
+    own = [part for part in records if any(part.recognised is table for table in tables)]
     left_out = sum(len(issues) for part in own for issues in part.left_out)
     read = sum(part.read for part in own)
+    fields: dict[str, str] = {}
+    for table in tables:
+        fields = table.read_as | fields
     return SheetReading(
-        recognised.sheet.place,
-        recognised.sheet.name,
-        recognised.shape,
-        recognised.read_as,
+        sheet.place,
+        sheet.name,
+        first.shape,
+        {name: fields[name] for name in dict.fromkeys([*first.read_as, *fields])},
         read,
         read - left_out,
         left_out,
         int(sum(part.repeated.sum() for part in own)),
-        remark_key=recognised.missing_key,
-        remark_values=dict(recognised.missing_values),
+        remark_key=first.missing_key,
+        remark_values=dict(first.missing_values),
     )
 
 

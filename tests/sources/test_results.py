@@ -18,8 +18,7 @@ MEANINGS = {
     "connected": "接続 通話 担当接続 担当者接続 担当接触 本人接続 キーマン接触 検討中 時期尚早 資料送付 "
     "資料送付希望 興味なし ニーズなし 他社利用 本人NG お断り",
     "meeting": "アポ アポ獲得 アポOK アポ確定 アポ取得 商談 商談化 商談設定 商談獲得 日程確定 訪問確定",
-    "not_meeting": "アポキャンセル アポNG アポならず アポ調整中 アポリスケ アポリマインド アポ延期 商談流れ "
-    "商談見送り",
+    "not_meeting": "アポキャンセル アポ調整中 アポリスケ アポリマインド アポ延期 商談流れ 商談見送り",
     "held": "商談実施 商談実施済",
     "accepted": "有効 SQL SAL",
     "opportunity": "案件化",
@@ -80,7 +79,7 @@ def test_of_several_phrases_the_longest_and_the_furthest_count(text, meaning):
 
 
 def test_every_phrase_of_the_vocabulary_is_found_by_itself():
-    shown = {"not_accepted": "not_meeting", "not_won": "connected"}
+    shown = {"not_accepted": "not_meeting", "not_won": "connected", "refused": "connected"}
     wrong = {
         phrase: meaning_of(phrase)
         for meaning, phrases in RESULTS.items()

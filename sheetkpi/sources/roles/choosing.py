@@ -202,15 +202,13 @@ class Candidates:
                 generic = key in GENERIC_REPS or column.priority >= COMPOSED
                 return not generic or shape not in ("log", "call_list", "deals") or content.recurring
             case "kind":
-                if content.row_types or content.directions >= 0.9:
+                if content.row_types or (content.directions >= 0.3 and not content.kinds_alone):
                     return False
-                return key not in WEAK_KINDS or content.kinds >= 0.3
+                return (key not in WEAK_KINDS and column.priority < COMPOSED) or content.kinds >= 0.3
             case "direction":
                 return content.directions >= 0.3 or not content.filled
             case "id":
-                return not (key in WEAK_IDS or column.priority >= COMPOSED) or (
-                    content.identifying and column.priority < COMPOSED
-                )
+                return column.priority < COMPOSED and (key not in WEAK_IDS or content.identifying)
             case "status":
                 return column.priority < COMPOSED or content.results >= 0.5
             case "result":

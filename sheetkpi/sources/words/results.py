@@ -38,14 +38,15 @@ MEANING_WORDS: tuple[str, ...] = tuple(f"meaning.{meaning}" for meaning in MEANI
 
 _STRENGTH = (
     *("won", "opportunity", "accepted", "held", "lost", "meeting", "connected", "done", "reception"),
-    *("no_contact", "not_meeting", "not_accepted", "not_won", "not_done", "unknown"),
+    *("no_contact", "not_meeting", "refused", "not_accepted", "not_won", "not_done", "unknown"),
 )
 _SAME_STEP = (
-    {"meeting", "not_meeting"},
+    {"meeting", "not_meeting", "refused"},
     {"accepted", "opportunity", "not_accepted"},
     {"won", "lost", "not_won"},
 )
-_SHOWN = {"not_accepted": "not_meeting", "not_won": "connected"}
+_SHOWN = {"not_accepted": "not_meeting", "not_won": "connected", "refused": "connected"}
+"""A meeting somebody refused (アポNG) was asked for in a conversation."""
 _BETWEEN = re.compile(r"[→⇒➡>＞/|:;、,。()・\n]+|\s-\s")
 _JAPANESE_GAP = re.compile(r"(?<=[^\x00-\x7f])\s+|\s+(?=[^\x00-\x7f])")
 

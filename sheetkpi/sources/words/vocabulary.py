@@ -150,37 +150,41 @@ HEADERS: dict[str, tuple[str, ...]] = {
         "detail | details | note | notes | comment | comments | description | full comments"
     ),
     "status": words(
-        "ステータス | 状態 | 状況 | 対応状況 | 対応ステータス | 活動ステータス | 完了状況 | 実施状況 | 進捗状況 | "
-        "架電ステータス | コールステータス | status | state | task status | activity status | call status | "
-        "outgoing call status | completion status | event status"
+        "ステータス | 状態 | 状況 | 対応状況 | 対応ステータス | 活動ステータス | 完了状況 | "
+        "実施状況 | 進捗状況 | 架電ステータス | コールステータス | status | state | task status | "
+        "activity status | call status | outgoing call status | completion status | event status"
     ),
     "done": words(
-        "完了 | 完了フラグ | 完了済 | 完了済み | 済 | 実施済 | 実施済み | 対応済 | 対応済み | 実施 | 架電済 | 架電済み | "
-        "done | completed | is completed | is done | complete | finished | is closed"
+        "完了 | 完了フラグ | 完了済 | 完了済み | 済 | 実施済 | 実施済み | 対応済 | 対応済み | 実施 | "
+        "架電済 | 架電済み | done | completed | is completed | is done | complete | finished | "
+        "is closed"
     ),
     "deleted": words(
-        "削除フラグ | 削除 | 削除済 | 削除済み | 取消 | 取消フラグ | 無効フラグ | is deleted | deleted | archived | "
-        "is archived | void | voided | is void"
+        "削除フラグ | 削除 | 削除済 | 削除済み | 取消 | 取消フラグ | 無効フラグ | is deleted | "
+        "deleted | archived | is archived | void | voided | is void"
     ),
     "won_flag": words(
-        "受注フラグ | 成約フラグ | 受注済 | 受注済み | 受注有無 | is closed won | is won | won | won flag | "
-        "closed won"
+        "受注フラグ | 成約フラグ | 受注済 | 受注済み | 受注有無 | is closed won | is won | won | "
+        "won flag | closed won"
     ),
     "quantity": words(
-        "件数 | 回数 | 数量 | 本数 | 数 | 実績値 | 実績数 | 値 | 数値 | count | counts | qty | quantity | number | "
-        "number of activities | volume | value | records | record count | times | actual"
+        "件数 | 回数 | 数量 | 本数 | 数 | 実績値 | 実績数 | 値 | 数値 | count | counts | qty | "
+        "quantity | number | number of activities | volume | value | records | record count | "
+        "times | actual"
     ),
     "metric": words(
-        "指標 | 指標名 | KPI | KPI名 | 項目 | 項目名 | 内訳 | メトリック | 種別 | 内容 | metric | metric name | measure | "
-        "indicator | kpi name | item | activity metric | type"
+        "指標 | 指標名 | KPI | KPI名 | 項目 | 項目名 | 内訳 | メトリック | 種別 | 内容 | metric | "
+        "metric name | measure | indicator | kpi name | item | activity metric | type"
     ),
     "row_type": words(
-        "区分 | 種別 | 計画/実績 | 予実 | 予実区分 | 目標/実績 | 実績区分 | データ区分 | 行区分 | 項目 | type | row type | "
-        "plan/actual | actual/plan | plan or actual | version | scenario | category | kind"
+        "区分 | 種別 | 計画/実績 | 予実 | 予実区分 | 目標/実績 | 実績区分 | データ区分 | 行区分 | "
+        "項目 | type | row type | plan/actual | actual/plan | plan or actual | version | scenario | "
+        "category | kind"
     ),
     "session": words(
-        "通話セッションID | セッションID | 通話グループID | 親通話ID | call session id | session id | "
-        "conversation id | parent call id | call group id | linked call id | master call id | interaction group id"
+        "通話セッションID | セッションID | 通話グループID | 親通話ID | call session id | "
+        "session id | conversation id | parent call id | call group id | linked call id | "
+        "master call id | interaction group id"
     ),
     "family_name": words(
         "姓 | 担当者姓 | 担当姓 | last name | family name | surname | rep last name | "
@@ -284,7 +288,8 @@ TOTALS = frozenset(
 ) | {
     normalise(word)
     for word in words(
-        "Subtotal | Subtotals | Sub-total | Sum | Average | Grand Totals | 集計 | 合計: | 【合計】 | 月計 | 日計 | 週計 | 月合計"
+        "Subtotal | Subtotals | Sub-total | Sum | Average | Grand Totals | 集計 | 合計: | 【合計】 | "
+        "月計 | 日計 | 週計 | 月合計"
     )
 }
 """What a row that sums others up is called."""
@@ -293,8 +298,9 @@ EVERYBODY = frozenset(
     map(
         normalise,
         words(
-            "全体 | 全員 | 全社 | 全チーム | チーム全体 | チーム計 | 部計 | 課計 | 合計値 | all | overall | everyone | everybody | "
-            "all reps | all teams | all agents | company total | team total | total team"
+            "全体 | 全員 | 全社 | 全チーム | チーム全体 | チーム計 | 部計 | 課計 | 合計値 | all | "
+            "overall | everyone | everybody | all reps | all teams | all agents | company total | "
+            "team total | total team"
         ),
     )
 )
@@ -335,12 +341,12 @@ KINDS: dict[str, tuple[str, ...]] = {
 
 DIRECTIONS: dict[str, tuple[str, ...]] = {
     "inbound": words(
-        "着信 | 入電 | 受電 | 受信 | インバウンド | inbound | incoming | in | 着 | missed | missed call | received | "
-        "不在着信 | voicemail received"
+        "着信 | 入電 | 受電 | 受信 | インバウンド | inbound | incoming | in | 着 | missed | "
+        "missed call | received | 不在着信 | voicemail received"
     ),
     "internal": words(
-        "内線 | 内線発信 | 内線着信 | 社内 | 社内通話 | 転送 | 転送着信 | internal | transfer | transferred | "
-        "transferred in | extension to extension | intercom"
+        "内線 | 内線発信 | 内線着信 | 社内 | 社内通話 | 転送 | 転送着信 | internal | transfer | "
+        "transferred | transferred in | extension to extension | intercom"
     ),
     "outbound": words("発信 | 架電 | アウトバウンド | outbound | outgoing | out | 発"),
 }
@@ -357,7 +363,8 @@ RESULTS: dict[str, tuple[str, ...]] = {
         "busy | voicemail | left voicemail | left voice mail | voice mail | left vm | wrong number | "
         "bad number | not connected | unable to connect | could not connect | not reached | "
         "no contact | missed | missed call | abandoned | failed | disconnected | invalid number | "
-        "not available | unattended dialled | unattended dialed | unattended | noanswer | 無効番号 | 不在終了"
+        "not available | unattended dialled | unattended dialed | unattended | noanswer | 無効番号 | "
+        "不在終了"
     ),
     "reception": words(
         "受付 | 受付止まり | 受付どまり | 受付NG | 受付拒否 | 受付ブロック | 受付断り | 受付対応 | "
@@ -379,8 +386,8 @@ RESULTS: dict[str, tuple[str, ...]] = {
         "callback requested | call back requested | call back later | requested callback | "
         "call back | callback | spoke | conversation | reached | contacted | contact made | "
         "no budget | no need | bad timing | do not call | not a fit | qualified | not qualified | "
-        "unqualified | disqualified | not selected | contract in place | attended dialled | attended dialed | "
-        "attended | received | 見込みA | 見込みB | 見込みC | 資料送付のみ | 通話OK"
+        "unqualified | disqualified | not selected | contract in place | attended dialled | "
+        "attended dialed | attended | received | 見込みA | 見込みB | 見込みC | 資料送付のみ | 通話OK"
     ),
     "meeting": words(
         "アポ | アポ獲得 | アポOK | アポ確定 | アポ取得 | アポ設定 | アポイント | アポイント獲得 | "
@@ -391,21 +398,24 @@ RESULTS: dict[str, tuple[str, ...]] = {
         "appointment booked | appointment scheduled | scheduled meeting | booked"
     ),
     "not_meeting": words(
-        "アポキャンセル | アポイントキャンセル | アポNG | アポイントNG | アポならず | アポにならず | "
-        "アポ調整中 | アポ調整 | アポ日程調整中 | アポ日程調整 | アポリスケ | アポイントリスケ | "
-        "アポリマインド | アポ延期 | アポなし | アポ無し | アポ無 | アポ取れず | アポとれず | "
-        "アポ獲得ならず | アポ獲得できず | アポ獲得キャンセル | アポ未獲得 | アポ不可 | アポ断り | "
-        "アポ確認 | アポ前日確認 | アポ打診 | アポ打診中 | アポ失敗 | アポ流れ | アポ見込み | "
-        "アポ候補 | 再アポ調整中 | 商談キャンセル | 商談流れ | 商談見送り | 商談リスケ | 商談延期 | "
-        "商談ならず | 商談にならず | 商談化せず | 商談化ならず | 商談化NG | 商談化見送り | 商談NG | "
-        "商談調整中 | 商談日程調整中 | 商談リマインド | 商談なし | 商談無し | 商談前確認 | "
-        "商談中止 | 訪問キャンセル | 訪問NG | 訪問延期 | 訪問調整中 | 日程調整 | 日程調整中 | "
-        "日程未確定 | リスケ | リスケジュール | キャンセル | 延期 | リマインド | ノーショー | "
-        "すっぽかし | rescheduled | reschedule | meeting rescheduled | no show | no-show | "
-        "cancelled | canceled | meeting cancelled | meeting canceled | meeting declined | "
-        "no meeting | meeting not set | meeting not booked | meeting reminder | meeting requested | "
-        "meeting pending | meeting postponed | postponed | demo cancelled | demo canceled | "
-        "appointment cancelled | appointment canceled | no appointment"
+        "アポキャンセル | アポイントキャンセル | アポ調整中 | アポ調整 | アポ日程調整中 | "
+        "アポ日程調整 | アポリスケ | アポイントリスケ | アポリマインド | アポ延期 | アポなし | "
+        "アポ無し | アポ無 | アポ獲得キャンセル | アポ未獲得 | アポ不可 | アポ確認 | アポ前日確認 | "
+        "アポ打診 | アポ打診中 | アポ流れ | アポ見込み | アポ候補 | 再アポ調整中 | 商談キャンセル | "
+        "商談流れ | 商談見送り | 商談リスケ | 商談延期 | 商談化見送り | 商談調整中 | "
+        "商談日程調整中 | 商談リマインド | 商談なし | 商談無し | 商談前確認 | 商談中止 | "
+        "訪問キャンセル | 訪問延期 | 訪問調整中 | 日程調整 | 日程調整中 | 日程未確定 | リスケ | "
+        "リスケジュール | キャンセル | 延期 | リマインド | ノーショー | すっぽかし | rescheduled | "
+        "reschedule | meeting rescheduled | no show | no-show | cancelled | canceled | "
+        "meeting cancelled | meeting canceled | no meeting | meeting not set | meeting not booked | "
+        "meeting reminder | meeting requested | meeting pending | meeting postponed | postponed | "
+        "demo cancelled | demo canceled | appointment cancelled | appointment canceled | "
+        "no appointment"
+    ),
+    "refused": words(
+        "アポNG | アポイントNG | アポならず | アポにならず | アポ断り | アポ獲得ならず | "
+        "アポ獲得できず | アポ取れず | アポとれず | アポ失敗 | 商談NG | 商談ならず | 商談にならず | "
+        "商談化NG | 商談化ならず | 商談化せず | 訪問NG | meeting declined"
     ),
     "held": words(
         "商談実施 | 商談実施済 | 商談実施済み | 商談済 | 商談済み | 商談完了 | 訪問実施 | 訪問済 | "
@@ -429,11 +439,13 @@ RESULTS: dict[str, tuple[str, ...]] = {
         "not won | no sale"
     ),
     "not_done": words(
-        "未架電 | 未着手 | 未実施 | 未対応 | 未完了 | 未処理 | 未コール | 未発信 | 未開始 | 未訪問 | 未送信 | 予定 | 架電予定 | 実施予定 | "
-        "対応予定 | 訪問予定 | これから | 着手前 | 架電前 | 対応待ち | 下書き | not started | not called | not called yet | "
-        "not yet called | to do | todo | open | pending | planned | scheduled | overdue | deferred | blocked | "
-        "in progress | waiting | waiting on someone else | on hold | queued | draft | upcoming | not done | "
-        "not completed | incomplete | yet to call | to call | not attempted | unstarted | new | assigned"
+        "未架電 | 未着手 | 未実施 | 未対応 | 未完了 | 未処理 | 未コール | 未発信 | 未開始 | 未訪問 | "
+        "未送信 | 予定 | 架電予定 | 実施予定 | 対応予定 | 訪問予定 | これから | 着手前 | 架電前 | "
+        "対応待ち | 下書き | not started | not called | not called yet | not yet called | to do | "
+        "todo | open | pending | planned | scheduled | overdue | deferred | blocked | in progress | "
+        "waiting | waiting on someone else | on hold | queued | draft | upcoming | not done | "
+        "not completed | incomplete | yet to call | to call | not attempted | unstarted | new | "
+        "assigned"
     ),
     "unknown": words("再架電 | 再コール | 折返し | 折り返し | 折返し待ち | 後日 | 架電 | コール"),
 }
@@ -458,32 +470,33 @@ WHOLE = frozenset(
         "契約 | 有効 | 無効 | 済 | 完了 | 実施 | 休み | 対象外 | 検討 | 見込み | 断り | 後日 | "
         "架電 | コール | 商談 | アポ | in | out | 着 | 発 | won | lost | held | accepted | done | "
         "complete | completed | failed | reached | booked | qualified | rejected | answered | "
-        "meeting | appointment | busy | missed | contacted | conversation | opportunity | "
-        "予定 | 架電予定 | 実施予定 | 対応予定 | 訪問予定 | これから | 未対応 | open | pending | planned | scheduled | overdue | "
-        "deferred | blocked | in progress | waiting | on hold | queued | draft | upcoming | to do | to call | "
-        "todo | new | assigned | received"
+        "meeting | appointment | busy | missed | contacted | conversation | opportunity | 予定 | "
+        "架電予定 | 実施予定 | 対応予定 | 訪問予定 | これから | 未対応 | open | pending | planned | "
+        "scheduled | overdue | deferred | blocked | in progress | waiting | on hold | queued | "
+        "draft | upcoming | to do | to call | todo | new | assigned | received"
     )
 )
 """Phrases that mean something only where they are all between two separators: 契約更新後に is no win."""
 
 ROW_TYPES: dict[str, tuple[str, ...]] = {
     "plan": words(
-        "目標 | 計画 | 予算 | ノルマ | 予定 | 目標値 | 計画値 | 目標数 | 見込 | 見込み | 予測 | target | plan | planned | goal | budget | "
-        "quota | forecast | projected"
+        "目標 | 計画 | 予算 | ノルマ | 予定 | 目標値 | 計画値 | 目標数 | 見込 | 見込み | 予測 | "
+        "target | plan | planned | goal | budget | quota | forecast | projected"
     ),
     "actual": words(
         "実績 | 実績値 | 実績数 | 結果 | 実数 | 本日 | 当日 | actual | actuals | result | achieved | act"
     ),
     "difference": words(
-        "差異 | 差 | 差分 | 過不足 | 残 | 残り | 乖離 | 目標差 | 予実差 | variance | difference | diff | gap | delta | "
-        "remaining | var"
+        "差異 | 差 | 差分 | 過不足 | 残 | 残り | 乖離 | 目標差 | 予実差 | variance | difference | "
+        "diff | gap | delta | remaining | var"
     ),
     "rate": words(
-        "達成率 | 進捗率 | 率 | 対目標 | 予実比 | 達成 | attainment | achievement | rate | % | percent | progress"
+        "達成率 | 進捗率 | 率 | 対目標 | 予実比 | 達成 | attainment | achievement | rate | % | "
+        "percent | progress"
     ),
     "last": words(
-        "前年 | 昨年 | 前年同月 | 前年実績 | 前年同日 | 前月 | 先月 | 前年比 | 前月比 | last year | prior year | previous | "
-        "last month | py | ly | yoy"
+        "前年 | 昨年 | 前年同月 | 前年実績 | 前年同日 | 前月 | 先月 | 前年比 | 前月比 | last year | "
+        "prior year | previous | last month | py | ly | yoy"
     ),
     "cumulative": words("累計 | 累積 | 月累計 | 通算 | cumulative | ytd | mtd | running total | to date"),
     "average": words("平均 | average | avg | mean"),

@@ -1,0 +1,218 @@
+"""What stands around a table: who, which month, which count, in titles, labelled cells and the tab's name."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
+from datetime import date
+from typing import TYPE_CHECKING
+
+from sheetkpi.model.names import person_key
+from sheetkpi.sources.headers.grammar import understand
+from sheetkpi.sources.values.dates import clean_dates
+from sheetkpi.sources.values.datewords import full_year
+from sheetkpi.sources.values.text import normalise
+
+if TYPE_CHECKING:
+    from collections.abc import Set
+
+    from sheetkpi.sources.tables.grid import Grid, Place
+
+_MARKS = re.compile(r"^[\s■●◆▼▲★☆◇□○◎※【《<＜(（\[「『]+|[\s】》>＞)）\]」』]+$")
+_LABELLED = re.compile(r"^\s*([^:：=]{1,24}?)\s*[:：=]\s*(.+)$")
+_RECORDS = re.compile(r"\s*[(（]\s*[\d,]+\s*(?:件|records?|rows?|名|人|items?)?\s*[)）]\s*$", re.IGNORECASE)
+_BEHIND_NAMES = re.compile(r"(?:さん|様|氏)?(?:の?(?:実績|活動|日報|架電|成績|件数|KPI|数字|個人実績))?$")
+_TEAM = re.compile(
+    r".*(?:課|部|チーム|グループ|班|支店|営業所|team|group|dept)$|^(?:team|group)\b.*", re.IGNORECASE
+)
+_MONTH_NAMES = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
+_NAMED = "|".join(_MONTH_NAMES)
+_MONTHS = (
+    re.compile(
+        r"(?<!\d)(?P<year>\d{4})\s*[年/.\-_]\s*(?P<month>\d{1,2})\s*(?:月度?|月分)?(?![\d/.\-]|\s*月?\s*\d+\s*日)"
+    ),
+    re.compile(r"(?<!\d)(?P<year>20\d{2})(?P<month>0[1-9]|1[0-2])(?!\d)"),
+    re.compile(r"(?:令和|r)\s*(?P<era>\d{1,2})\s*[年.]\s*(?P<month>\d{1,2})\s*月?(?![\d/.])", re.IGNORECASE),
+    re.compile(
+        rf"(?<![a-z])(?P<name>{_NAMED})[a-z]*\.?[\s\-_']*(?P<year>\d{{4}}|\d{{2}})?(?![a-z\d])", re.IGNORECASE
+    ),
+    re.compile(r"(?<![\d/])(?P<month>\d{1,2})\s*月(?:度|分)?(?!\s*\d+\s*日)"),
+    re.compile(r"(?<!\d)(?P<year>\d{2})\s*年\s*(?P<month>\d{1,2})\s*月(?!\s*\d+\s*日)"),
+)
+
+
+@dataclass(frozen=True)
+class Said:
+    """Something that the surroundings of a table say, and where (row and column on the sheet, from 1)."""
+
+    text: str
+    place: Place
+
+
+@dataclass(frozen=True)
+class Context:
+    """Who, when, what a table is about, as far as its surroundings say; None where they do not.
+
+    `title` is a line that may be a name: whether it is somebody's depends on the roster and on the tables
+    beside. `month` and `day` are first days; `grain` "day" where a single day is named.
+    """
+
+    rep: Said | None = None
+    title: Said | None = None
+    team: Said | None = None
+    lead_source: Said | None = None
+    metric: Said | None = None
+    month: tuple[date, Place] | None = None
+    day: tuple[date, Place] | None = None
+
+    def over(self, other: Context) -> Context:
+        """This context, and what only `other` (the tab, what stands further away) says."""
+        return Context(*(getattr(self, name) or getattr(other, name) for name in self.__dataclass_fields__))
+
+
+def month_of(text: str, today: date) -> date | None:
+    """The first day of the month that a text names, None for none; without a year the nearest plausible one.
+
+    >>> month_of("2026年11月 架電数", date(2026, 11, 28)), month_of("12月", date(2026, 1, 5))
+    (datetime.date(2026, 11, 1), datetime.date(2025, 12, 1))
+    """
+    plain = unicodedata.normalize("NFKC", text).casefold()
+    for pattern in _MONTHS:
+        if not (match := pattern.search(plain)):
+            continue
+        groups = match.groupdict()
+        month = int(groups["month"]) if groups.get("month") else _MONTH_NAMES.index(groups["name"]) + 1
+        if not 1 <= month <= 12:
+            continue
+        if groups.get("era"):
+            return date(2018 + int(groups["era"]), month, 1)
+        if groups.get("year"):
+            year = int(groups["year"])
+            year = full_year(year) if year < 100 else year
+            return date(year, month, 1) if 1990 <= year <= 2100 else None
+        if groups.get("name") and groups["name"] == plain[:3] == "may" and len(plain) > 9:
+            continue
+        near = (date(year, month, 1) for year in (today.year - 1, today.year, today.year + 1))
+        return min(near, key=lambda day: (abs((day - today).days + 15), day > today))
+    return None
+
+
+def without_month(text: str) -> str:
+    """`text` without the month it names."""
+    plain = unicodedata.normalize("NFKC", text)
+    for pattern in _MONTHS:
+        plain = pattern.sub(" ", plain)
+    return plain.strip()
+
+
+def day_of(text: str, today: date) -> date | None:
+    """The day that a text is, None for other texts."""
+    if not any(sign.isdigit() for sign in text) or text.replace(".", "").isdigit() or len(text) > 40:
+        return None
+    for written in dict.fromkeys((text, _MARKS.sub("", text))):
+        day = clean_dates([written], today).days[0].astype("datetime64[D]").item()
+        if isinstance(day, date):
+            return day
+    return None
+
+
+def bare_name(text: str) -> str:
+    """A title without marks and what stands behind names (■佐藤葵さんの実績).
+
+    >>> bare_name("■佐藤葵"), bare_name("【田中 蓮】さん"), bare_name("Amy Fox (2 records)")
+    ('佐藤葵', '田中 蓮', 'Amy Fox')
+    """
+    plain = _RECORDS.sub("", unicodedata.normalize("NFKC", text).strip())
+    plain = _MARKS.sub("", _BEHIND_NAMES.sub("", _MARKS.sub("", plain)))
+    return plain.strip()
+
+
+def context_of(cells: Iterable[tuple[str, Place]], today: date, people: Set[str] = frozenset()) -> Context:
+    """What the texts around a table say, in their order; a label's value stands to its right or behind a colon."""
+    found = Context()
+    label = ""
+    for text, place in cells:
+        if not text:
+            continue
+        if label:
+            found, label = _labelled(found, label, text, place, today), ""
+            continue
+        if match := _LABELLED.match(unicodedata.normalize("NFKC", text)):
+            if field := _label(match[1]):
+                found = _labelled(found, field, match[2], place, today)
+                continue
+        elif field := _label(text):
+            label = field
+            continue
+        found = _titled(found, text, place, today, people)
+    return found
+
+
+_LABELS = {"rep": "rep", "team": "team", "lead_source": "lead_source", "date": "day", "month": "month"}
+
+
+def _label(text: str) -> str:
+    """Which part of a context a label names (担当者, Rep, 対象月), "" for none."""
+    fields = [name for name, _ in understand(_MARKS.sub("", text)).fields]
+    if any(word == normalise(text) for word in ("名前", "氏名", "name", "担当")):
+        return "rep"
+    return next((_LABELS[name] for name in fields if name in _LABELS), "")
+
+
+def _labelled(found: Context, field: str, text: str, place: Place, today: date) -> Context:
+    value = _RECORDS.sub("", text).strip()
+    if field in ("day", "month"):
+        if (day := day_of(value, today)) and field == "day":
+            return replace(found, day=(day, place))
+        month = month_of(value, today)
+        return replace(found, month=(month, place)) if month else found
+    if not value or understand(value).fields:
+        return found
+    said = Said(value, place)
+    match field:
+        case "rep":
+            return replace(found, rep=said)
+        case "team":
+            return replace(found, team=said)
+    return replace(found, lead_source=said)
+
+
+def _titled(found: Context, text: str, place: Place, today: date, people: Set[str]) -> Context:
+    """A line that is no label: a day, a month, a count, a name."""
+    if found.day is None and (day := day_of(text, today)):
+        return replace(found, day=(day, place), month=found.month or (day.replace(day=1), place))
+    month = month_of(text, today)
+    if month and found.month is None:
+        found = replace(found, month=(month, place))
+    rest = without_month(text) if month else text
+    said = understand(_MARKS.sub("", rest))
+    if said.count and (said.sure or month) and found.metric is None:
+        return replace(found, metric=Said(_MARKS.sub("", rest).strip(), place))
+    name = bare_name(rest)
+    if not name or said or len(name) > 30 or any(sign.isdigit() for sign in name[:1]):
+        return found
+    if person_key(name) in people:
+        return replace(found, rep=found.rep or Said(name, place))
+    for part in re.split(r"[\s　・_\-]+", name):
+        if person_key(part) in people:
+            return replace(found, rep=found.rep or Said(part, place))
+    if _TEAM.fullmatch(name):
+        return replace(found, team=found.team or Said(name, place))
+    return replace(found, title=found.title or Said(name, place))
+
+
+def tab_context(name: str, today: date, people: Set[str] = frozenset()) -> Context:
+    """What the name of a tab says; its place is the first cell."""
+    return context_of([(part, (1, 1)) for part in [name] if part], today, people)
+
+
+def cells_above(grid: Grid, row: int) -> Sequence[tuple[str, Place]]:
+    """The texts above a row of the grid with their places on the sheet, those nearest to the row last."""
+    return [
+        (text, (grid.cell_row(number), grid.cell_column(column)))
+        for number in range(row)
+        for column, text in enumerate(grid.rows[number])
+        if text
+    ]

@@ -1,0 +1,156 @@
+"""A table's cells one by one, for layouts that are not one row per record; and tables laid out anew."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from functools import partial
+from typing import TYPE_CHECKING, TypeAlias
+
+import numpy as np
+
+from sheetkpi.sources.raw import Block, CellError, Origin, RawSheet
+
+if TYPE_CHECKING:
+    import pyarrow as pa
+
+MOST_CELLS = 400_000
+"""Layouts with more cells than this are nothing that people keep by hand."""
+
+Place: TypeAlias = tuple[int, int]
+"""A cell by its row and column in a grid, from 0."""
+
+
+@dataclass(frozen=True, eq=False)
+class Grid:
+    """The cells of `sheet`, row by row, "" for empty ones."""
+
+    sheet: RawSheet
+    rows: list[list[str]]
+
+    @classmethod
+    def of(cls, sheet: RawSheet, last: int | None = None) -> Grid:
+        """The first rows of `sheet` (all, unless `last` says how many), merged blocks not filled."""
+        cells = sheet.cells if last is None else sheet.cells.slice(0, last)
+        columns = [column.to_pylist() for column in cells.columns]
+        return cls(sheet, [[(text or "").strip() for text in row] for row in zip(*columns, strict=True)])
+
+    @property
+    def width(self) -> int:
+        """How many columns there are."""
+        return len(self.rows[0]) if self.rows else 0
+
+    def cell_row(self, row: int) -> int:
+        """The sheet's row (from 1) of a row of the grid."""
+        origin = self.sheet.origin
+        return int(origin.rows[row]) if origin else self.sheet.first_row + row
+
+    def cell_column(self, column: int) -> int:
+        """The sheet's column (from 1) of a column of the grid."""
+        origin = self.sheet.origin
+        if origin is None:
+            return self.sheet.first_column + column
+        found = origin.columns[column]
+        return found if isinstance(found, int) else int(found[0])
+
+    def merged(self) -> list[tuple[int, int, int, int]]:
+        """Merged blocks in the grid's own rows and columns: top, left, bottom, right."""
+        if self.sheet.origin:
+            return []
+        top, left = self.sheet.first_row, self.sheet.first_column
+        return [(a - top, b - left, c - top, d - left) for a, b, c, d in self.sheet.merged()]
+
+
+@dataclass(eq=False)
+class Layout:
+    """A table being laid out anew: its headers, and per row the text and the place of every cell."""
+
+    headers: list[str]
+    header_places: list[Place]
+    rows: list[list[str]] = field(default_factory=list)
+    places: list[list[Place]] = field(default_factory=list)
+    main: int = 0
+
+    def add(self, cells: Sequence[tuple[str, Place]]) -> None:
+        """One row, a text and its place for each header."""
+        self.rows.append([text for text, _ in cells])
+        self.places.append([place for _, place in cells])
+
+    def sheet(self, grid: Grid) -> RawSheet:
+        """The table as a sheet of its own whose cells know where they stand on the sheet of `grid`.
+
+        `main` is the column whose cells tell the row of a record.
+        """
+        import pyarrow as pa
+
+        texts = [self.headers, *self.rows]
+        places = [self.header_places, *self.places]
+        columns = [pa.array([row[n] or None for row in texts], pa.string()) for n in range(len(self.headers))]
+        rows_of = {
+            n: np.array([grid.cell_row(row[n][0]) for row in places]) for n in range(len(self.headers))
+        }
+        numbers = tuple(
+            np.array([grid.cell_column(row[n][1]) for row in places]) for n in range(len(self.headers))
+        )
+        names = [f"c{number}" for number in range(1, len(columns) + 1)]
+        return replace(
+            grid.sheet,
+            cells=pa.table([column.dictionary_encode() for column in columns], names=names),
+            first_row=1,
+            first_column=1,
+            errors=self._errors(grid, places),
+            merged=list,
+            origin=Origin(rows_of[self.main], numbers, rows_of),
+        )
+
+    def _errors(self, grid: Grid, places: Sequence[Sequence[Place]]) -> tuple[CellError, ...]:
+        errors = {(error.row, error.column): error.text for error in grid.sheet.errors}
+        if not errors:
+            return ()
+        return tuple(
+            CellError(number + 1, column + 1, errors[place])
+            for number, row in enumerate(places)
+            for column, cell in enumerate(row)
+            if (place := (grid.cell_row(cell[0]), grid.cell_column(cell[1]))) in errors
+        )
+
+
+def part_of(sheet: RawSheet, top: int, bottom: int, left: int, right: int) -> RawSheet:
+    """The rows `top` to `bottom` and columns `left` to `right` (from 0, the latter not included) of a sheet."""
+    cells = sheet.cells.slice(top, bottom - top).select(range(left, right))
+    first_row, first_column = sheet.first_row + top, sheet.first_column + left
+    return replace(sheet, cells=cells, first_row=first_row, first_column=first_column)
+
+
+def with_columns(sheet: RawSheet, added: Mapping[str, tuple[pa.Array, Place]]) -> RawSheet:
+    """`sheet` with further columns at its right: per header the cells (that of the header row included) and
+    the place on the sheet (row and column, from 1) they were taken from."""
+    cells = sheet.cells
+    origin = sheet.origin or Origin(
+        np.arange(sheet.first_row, sheet.first_row + cells.num_rows),
+        tuple(range(sheet.first_column, sheet.first_column + cells.num_columns)),
+    )
+    columns, rows_of = list(origin.columns), dict(origin.rows_of)
+    for name, (column, (row, number)) in added.items():
+        rows_of[cells.num_columns] = row
+        columns.append(number)
+        cells = cells.append_column(f"{name}_{cells.num_columns}", column)
+    errors = sheet.errors
+    if sheet.origin is None:
+        first, left = sheet.first_row - 1, sheet.first_column - 1
+        errors = tuple(CellError(e.row - first, e.column - left, e.text) for e in errors)
+    return replace(
+        sheet,
+        cells=cells,
+        first_row=1,
+        first_column=1,
+        errors=errors,
+        merged=sheet.merged if sheet.origin else partial(_shifted, sheet),
+        origin=Origin(origin.rows, tuple(columns), rows_of),
+    )
+
+
+def _shifted(sheet: RawSheet) -> list[Block]:
+    """The merged blocks of `sheet` in the rows and columns of its cells, from 1."""
+    top, left = sheet.first_row - 1, sheet.first_column - 1
+    return [(a - top, b - left, c - top, d - left) for a, b, c, d in sheet.merged()]

@@ -1,0 +1,275 @@
+"""From a sheet to its tables, each with its shape: blocks, then layouts where a block is no plain table.
+
+A block that is a plain table (a header row, a row per record) stays as it is and costs nothing more. Where it
+lacks somebody or a day, sections, titles, labelled cells and at last the tab's name are asked.
+"""
+
+from __future__ import annotations
+
+from collections import Counter, defaultdict
+from collections.abc import Sequence, Set
+from dataclasses import dataclass, replace
+from datetime import date
+from typing import TYPE_CHECKING
+
+from sheetkpi.model.names import person_key
+from sheetkpi.sources.headers.headers import Headers, find_headers
+from sheetkpi.sources.roles.content import Content
+from sheetkpi.sources.roles.shapes import Recognised, recognise
+from sheetkpi.sources.tables.attempts import with_attempts
+from sheetkpi.sources.tables.blocks import blocks_of
+from sheetkpi.sources.tables.context import Context, Said, cells_above, context_of, tab_context
+from sheetkpi.sources.tables.crosstab import from_crosstab
+from sheetkpi.sources.tables.grid import Grid, with_columns
+from sheetkpi.sources.tables.longform import from_long_form
+from sheetkpi.sources.tables.sections import with_sections
+
+if TYPE_CHECKING:
+    import pyarrow as pa
+
+    from sheetkpi.model.settings import Settings
+    from sheetkpi.sources.headers.column_map import ColumnMap
+    from sheetkpi.sources.raw import Numbers, RawSheet
+
+_TITLE_ROWS = 60
+
+
+@dataclass(frozen=True)
+class _Block:
+    """A table on its way: the part of the sheet, what it was recognised as, and what stands around it."""
+
+    whole: RawSheet
+    table: RawSheet
+    found: Recognised
+    context: Context
+
+
+def tables_of(
+    sheets: Sequence[RawSheet], columns: ColumnMap, settings: Settings, today: date, people: Set[str]
+) -> list[Recognised]:
+    """Every table of `sheets` with its shape, in their order; a sheet without any has one of shape "none".
+
+    `people` are the keys of everybody on the roster: they tell a name in a title or a tab from other words.
+    """
+    blocks = [block for sheet in sheets for block in _blocks(sheet, columns, settings, today, people)]
+    blocks = _named_by_titles(blocks, columns, settings, people)
+    blocks = _named_by_tabs(blocks, columns, settings, today, people)
+    return [replace(block.found, whole=block.whole) for block in blocks]
+
+
+def _blocks(
+    sheet: RawSheet, columns: ColumnMap, settings: Settings, today: date, people: Set[str]
+) -> list[_Block]:
+    headers = find_headers(sheet, columns)
+    if sheet.typed or not sheet.cells.num_rows:
+        return [_Block(sheet, sheet, recognise(sheet, headers, settings), Context())]
+    parts = blocks_of(sheet, headers, today)
+    found = [
+        _read(
+            sheet,
+            part,
+            headers if part is sheet else find_headers(part, columns),
+            columns,
+            settings,
+            today,
+            people,
+        )
+        for part in parts
+    ]
+    good = [
+        block for block in found if block.found.shape != "none" or block.found.missing_key == "left.no_rep"
+    ]
+    if len(found) > 1 and not good:
+        return [_read(sheet, sheet, headers, columns, settings, today, people)]
+    return good or found[:1]
+
+
+def _read(
+    whole: RawSheet,
+    table: RawSheet,
+    headers: Headers | None,
+    columns: ColumnMap,
+    settings: Settings,
+    today: date,
+    people: Set[str],
+) -> _Block:
+    """One block as the table it is, laid out anew where that makes more of it."""
+    plain = recognise(table, headers, settings)
+    if plain.shape not in ("none", "roster"):
+        return _Block(whole, table, plain, Context())
+    tab = tab_context(whole.name, today, people)
+    context = Context()
+    if headers is not None:
+        grid = Grid.of(table, min(headers.rows[0], _TITLE_ROWS))
+        context = context_of(cells_above(grid, len(grid.rows)), today, people)
+    laid = table
+    if headers is not None:
+        for step in (with_sections, with_day, with_attempts, from_long_form, with_rep):
+            again = step(laid, headers, context.over(_without_title(tab)), today, people)
+            if again is not None:
+                laid = again
+                headers = find_headers(laid, columns)
+                if headers is None:
+                    break
+        if laid is not table and headers is not None:
+            found = recognise(laid, headers, settings)
+            if found.shape != "none":
+                return _Block(whole, laid, found, context)
+            plain = replace(plain, missing_key=found.missing_key)
+    crossed = None if whole.has_views else from_crosstab(table, _without_title(tab), today, people)
+    if crossed is not None:
+        found = recognise(crossed, find_headers(crossed, columns), settings)
+        if found.shape != "none":
+            return _Block(whole, crossed, found, context)
+    return _Block(
+        whole,
+        laid if laid is not table else table,
+        replace(plain, sheet=laid, headers=headers or plain.headers),
+        context,
+    )
+
+
+def _without_title(tab: Context) -> Context:
+    """A tab's name without what only may be somebody's name: that takes more than one tab (see below)."""
+    return replace(tab, title=None)
+
+
+def with_day(
+    table: RawSheet, headers: Headers, context: Context, today: date, people: Set[str]
+) -> RawSheet | None:
+    """Days of the month (日: 2, 4 …) as dates of the month the surroundings name; or their day for all rows."""
+    import pyarrow as pa
+
+    if headers.has("date", "week", "month", "created", "close_date", "opportunity_date", "from"):
+        return None
+    first = headers.first_data_row
+    days = [column for column in headers.fields.get("day", ()) if column.priority >= 0]
+    header = headers.rows[-1]
+    if days and context.month:
+        column = days[0]
+        content = Content.of(table.cells.column(column.index).slice(first))
+        if content.filled and content.share(_is_day_number) >= 0.9:
+            month, _ = context.month
+            texts = {text: _dated(month, text) for text in content.texts}
+            cells = table.cells.column(column.index).to_pylist()
+            values = [
+                "日付" if row == header else None if row < first else texts.get(cell, cell) if cell else None
+                for row, cell in enumerate(cells)
+            ]
+            number = table.origin.columns[column.index] if table.origin else table.first_column + column.index
+            place = (0, number if isinstance(number, int) else int(number[0]))
+            found = with_columns(table, {"date": (pa.array(values, pa.string()).dictionary_encode(), place)})
+            assert found.origin is not None
+            rows_of = {**found.origin.rows_of, found.cells.num_columns - 1: found.origin.rows}
+            return replace(found, origin=replace(found.origin, rows_of=rows_of))
+    if days or not (context.day or context.month) or not headers.counts:
+        return None
+    day, place = context.day or context.month  # type: ignore[misc]
+    name = "日付" if context.day else "対象月"
+    return with_columns(table, {"date": (_constant(table, headers, name, day.isoformat()), place)})
+
+
+def _is_day_number(text: str) -> bool:
+    plain = text.strip().removesuffix("日")
+    return plain.isdigit() and 1 <= int(plain) <= 31
+
+
+def _dated(month: date, text: str) -> str:
+    try:
+        return month.replace(day=int(text.strip().removesuffix("日"))).isoformat()
+    except ValueError:
+        return text
+
+
+def with_rep(
+    table: RawSheet, headers: Headers, context: Context, today: date, people: Set[str]
+) -> RawSheet | None:
+    """A column for the rep (and the team) that the surroundings name, where the table has none."""
+    if headers.has("rep", "family_name") or context.rep is None:
+        return None
+    return _with_name(table, headers, context.rep)
+
+
+def _with_name(table: RawSheet, headers: Headers, rep: Said) -> RawSheet:
+    return with_columns(table, {"rep": (_constant(table, headers, "担当者", rep.text), rep.place)})
+
+
+def _constant(table: RawSheet, headers: Headers, name: str, text: str) -> pa.Array:
+    import pyarrow as pa
+    import pyarrow.compute as pc
+
+    first, count = headers.first_data_row, table.cells.num_rows
+    above: list[str | None] = [None] * first
+    above[headers.rows[-1]] = name
+    filled = pa.nulls(count - first, pa.string()) if not text else pa.repeat(text, count - first)
+    blank = _blank_rows(table, first)
+    filled = pc.if_else(pa.array(blank), None, filled.cast(pa.string()))
+    return pa.concat_arrays([pa.array(above, pa.string()), filled]).dictionary_encode()
+
+
+def _blank_rows(table: RawSheet, first: int) -> Numbers:
+    import numpy as np
+
+    filled = np.zeros(table.cells.num_rows - first, dtype=bool)
+    for column in table.cells.columns:
+        filled |= np.asarray(column.slice(first).is_valid().to_numpy(zero_copy_only=False), dtype=bool)
+    return ~filled
+
+
+# --- names that only several tables together make likely ------------------------------------------------------
+
+
+def _named_by_titles(
+    blocks: list[_Block], columns: ColumnMap, settings: Settings, people: Set[str]
+) -> list[_Block]:
+    """Tables of one sheet with the same headers, each below a line of its own: the lines are names."""
+    groups: dict[object, list[int]] = defaultdict(list)
+    for number, block in enumerate(blocks):
+        if _lacks_rep(block) and block.context.title and block.found.headers:
+            groups[id(block.whole), block.found.headers.texts].append(number)
+    named = list(blocks)
+    for numbers in groups.values():
+        titles = [blocks[number].context.title for number in numbers]
+        if len({person_key(title.text) for title in titles if title}) < 2:
+            continue
+        for number, title in zip(numbers, titles, strict=True):
+            if title is not None:
+                named[number] = _named(blocks[number], title, columns, settings)
+    return named
+
+
+def _named_by_tabs(
+    blocks: list[_Block], columns: ColumnMap, settings: Settings, today: date, people: Set[str]
+) -> list[_Block]:
+    """Sheets of one file with the same headers and nobody in them: their tabs are names.
+
+    One such sheet alone may be anything, unless its tab is on the roster (see `tab_context`).
+    """
+    groups: dict[object, list[int]] = defaultdict(list)
+    for number, block in enumerate(blocks):
+        if _lacks_rep(block) and block.whole.name and block.found.headers and not block.whole.has_views:
+            groups[block.whole.place, frozenset(filter(None, block.found.headers.texts))].append(number)
+    named = list(blocks)
+    for numbers in groups.values():
+        tabs = {number: tab_context(blocks[number].whole.name, today, people) for number in numbers}
+        titles = {number: tab.rep or tab.title for number, tab in tabs.items()}
+        names = Counter(person_key(title.text) for title in titles.values() if title)
+        if len(names) < 2 or any(title is None for title in titles.values()):
+            continue
+        for number, title in titles.items():
+            assert title is not None
+            named[number] = _named(blocks[number], title, columns, settings)
+    return named
+
+
+def _lacks_rep(block: _Block) -> bool:
+    return block.found.shape == "none" and block.found.missing_key == "left.no_rep"
+
+
+def _named(block: _Block, name: Said, columns: ColumnMap, settings: Settings) -> _Block:
+    headers = block.found.headers
+    if headers is None:
+        return block
+    table = _with_name(block.found.sheet, headers, name)
+    found = recognise(table, find_headers(table, columns), settings)
+    return replace(block, table=table, found=found) if found.shape != "none" else block

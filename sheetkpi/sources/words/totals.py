@@ -1,0 +1,52 @@
+"""Which texts stand for sums of other rows: 合計, 佐藤葵 計, Team Total, 全体."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Sequence, Set
+
+from sheetkpi.model.names import person_key
+from sheetkpi.sources.values.text import normalise
+from sheetkpi.sources.words.vocabulary import EVERYBODY, TOTALS
+
+_MAYBE_TOTAL = re.compile("計|均|ｏｔａｌ|otal|um|verage|OTAL|all|全|verall", re.IGNORECASE)
+_ENDS_IN_TOTAL = re.compile(
+    r"(?P<of>.+?)(?P<gap>[\s・:/／\-_(]*)(?P<word>合計|小計|総計|集計|計|総合計|subtotals?|sub-total|totals?|grand totals?)$"
+)
+_COUNTED = re.compile(r"\s*[(（]\s*\d[\d,]*\s*(?:件|records?|rows?|名|人)?\s*[)）]\s*$", re.IGNORECASE)
+
+
+def is_total(text: str) -> bool:
+    """Whether a cell says that its row sums others up.
+
+    >>> is_total("合　計"), is_total("Grand Totals (3 records)"), is_total("合計商事")
+    (True, True, False)
+    """
+    if not _MAYBE_TOTAL.search(text):
+        return False
+    plain = normalise(_COUNTED.sub("", text)).strip(":.・*=-<>()")
+    return plain in TOTALS
+
+
+def totals_among(texts: Sequence[str], people: Set[str] = frozenset()) -> list[bool]:
+    """Which of the distinct `texts` of a descriptive column (rep, team, list) stand for totals.
+
+    Beside 合計 and Total themselves: everybody (全体, All), and what ends in such a word behind a gap
+    (`Team Total`, 佐藤葵 集計) or behind another text of the column (佐藤葵計). Somebody in `people` is none.
+
+    >>> totals_among(["佐藤葵", "佐藤葵計", "佐藤 小計", "All", "三好会計", "Team Total"])
+    [False, True, True, True, False, True]
+    """
+    if not any(map(_MAYBE_TOTAL.search, texts)):
+        return [False] * len(texts)
+    others = {normalise(text) for text in texts}
+    return [person_key(text) not in people and _sums_up(text, others) for text in texts]
+
+
+def _sums_up(text: str, others: Set[str]) -> bool:
+    if is_total(text) or normalise(text).strip(":*【】()") in EVERYBODY:
+        return True
+    spoken = unicodedata.normalize("NFKC", _COUNTED.sub("", text)).casefold().strip().rstrip(":.")
+    match = _ENDS_IN_TOTAL.fullmatch(spoken)
+    return match is not None and bool(match["gap"] or normalise(match["of"]) in others)
