@@ -22,6 +22,7 @@ from sheetkpi.sources.records.deals import read_deals
 from sheetkpi.sources.records.log import read_log
 from sheetkpi.sources.records.records import Records, Rules
 from sheetkpi.sources.records.roster_sheet import ROSTER_COLUMNS, read_roster_sheet
+from sheetkpi.sources.roles.account import account_of
 from sheetkpi.sources.roles.shapes import Recognised
 from sheetkpi.sources.tables.reading import tables_of
 from sheetkpi.sources.words.results import ResultMap
@@ -80,6 +81,7 @@ def read_activity(
         unknown_results=_unknown_results(records),
         roster=people,
         measured=counted.measured,
+        columns=account_of(recognised),
     )
 
 

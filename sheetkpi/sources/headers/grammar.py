@@ -15,7 +15,6 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cache, lru_cache
 
-from sheetkpi.sources.values.text import normalise
 from sheetkpi.sources.words import parts as p
 from sheetkpi.sources.words.vocabulary import COUNT_HEADERS, HEADERS, OTHERS, word_key
 
@@ -64,6 +63,47 @@ class Understood:
         return not self.qualifiers & p.NOT_THE_DAYS
 
 
+_VALUE = re.compile(r"[\d\s/.:,\-+()%¥$年月日時分秒TZ]*")
+_LONGEST = 60
+
+
+def may_be_header(text: str) -> bool:
+    """Whether a text is no mere number, date, time or sentence."""
+    return bool(text) and len(text) <= _LONGEST and not _VALUE.fullmatch(text)
+
+
+@lru_cache(maxsize=20_000)
+def is_headerlike(text: str) -> bool:
+    """Whether a text has something of a header, as quickly told as that can be.
+
+    >>> is_headerlike("架電日"), is_headerlike("2026/11/2"), is_headerlike("佐藤葵")
+    (True, False, False)
+    """
+    if not may_be_header(text):
+        return False
+    key = word_key(text)
+    if key in _priorities() or key in _counts() or key in _no_use() or key in OTHERS:
+        return True
+    folded = unicodedata.normalize("NFKC", text).casefold()
+    return bool(_telling().search(folded))
+
+
+@cache
+def _telling() -> re.Pattern[str]:
+    """Any of the words that make a header: concepts, dates, people, last words."""
+    sets = [*p.CONCEPTS.values(), p.REP_WORDS, *p.TAILS.values(), p.DATE_WORDS, p.QUALIFIERS["plan"]]
+    return _any_of({word for words in sets for word in words} - {"日", "at", "on", "番号"})
+
+
+def _any_of(words: Iterable[str]) -> re.Pattern[str]:
+    """A pattern that finds any of `words`: Latin ones as whole words, Japanese ones anywhere."""
+    forms = []
+    for word in sorted({word.casefold() for word in words}, key=len, reverse=True):
+        escaped = re.escape(unicodedata.normalize("NFKC", word))
+        forms.append(rf"(?<![a-z]){escaped}(?![a-z])" if word.isascii() else escaped)
+    return re.compile("|".join(forms))
+
+
 @lru_cache(maxsize=20_000)
 def understand(header: str, group: str = "") -> Understood:
     """What `header` says, below the `group` label that stands over it, if any.
@@ -77,7 +117,7 @@ def understand(header: str, group: str = "") -> Understood:
     >>> understand("アポ数", "メール").part, understand("送信数", "メール").count
     ('メール', 'emails')
     """
-    if not header or not header.strip():
+    if not may_be_header(header):
         return Understood()
     plain, brackets = _taken_apart(header)
     found = _of_text(plain)
@@ -438,14 +478,30 @@ def _count_of(read: _Read) -> tuple[str, str]:
     return _COUNTS[head], ""
 
 
+@cache
+def _date_kinds() -> dict[str, re.Pattern[str]]:
+    return {kind: _any_of(words) for kind, words in p.DATE_OF.items()}
+
+
+@cache
+def _people() -> tuple[re.Pattern[str], re.Pattern[str], re.Pattern[str]]:
+    """Words for reps, words that leave somebody one of ours, words for customers."""
+    return _any_of(p.REP_WORDS), _any_of(p.REP_BESIDE), _any_of(p.CUSTOMERS)
+
+
+@cache
+def _tails() -> tuple[tuple[str, re.Pattern[str]], ...]:
+    return tuple((field, re.compile(f"(?:{_any_of(words).pattern})$")) for field, words in p.TAILS.items())
+
+
 def _tail(text: str) -> Understood:
     """What the last word says of a header that nobody knows: 最終コール結果, `Action Result`."""
-    for field, words in p.TAILS.items():
-        for word in _by_length(words):
-            if text.endswith(word) and _says(text, word) and text != word:
-                if any(_says(text, customer) for customer in p.CUSTOMERS):
-                    return Understood(no_use=True)
-                return Understood(((field, _UNSURE + 50),))
+    for field, pattern in _tails():
+        match = pattern.search(text)
+        if match and match.start():
+            if _people()[2].search(text):
+                return Understood(no_use=True)
+            return Understood(((field, _UNSURE + 50),))
     return Understood()
 
 
@@ -471,8 +527,8 @@ def _date(text: str) -> Understood:
         return Understood()
     zone = _ZONE.search(text)
     named = zone[1].upper() if zone else ""
-    for number, (kind, words) in enumerate(p.DATE_OF.items()):
-        if any(_says(beside, word) for word in words):
+    for number, kind in enumerate(p.DATE_OF):
+        if _date_kinds()[kind].search(beside):
             if kind in ("planned", "end"):
                 return (
                     Understood(no_use=True) if kind == "end" else Understood(qualifiers=frozenset({"plan"}))
@@ -485,44 +541,15 @@ def _date(text: str) -> Understood:
 
 def _person(text: str) -> Understood:
     """Somebody of ours, or the customer's (known and of no use)."""
-    rest = f" {text} "
-    hit = False
-    for word in _by_length(p.REP_WORDS):
-        if _says(rest, word):
-            hit = True
-            rest = _without(rest, word)
-    if not hit:
+    ours, beside, customers = _people()
+    if not ours.search(text):
         return Understood()
-    if any(_says(text, word) for word in p.CUSTOMERS):
+    if customers.search(text):
         return Understood(no_use=True)
-    for word in _by_length(p.REP_BESIDE):
-        rest = _without(rest, word)
+    rest = beside.sub(" ", ours.sub(" ", text))
     rest = re.sub(r"[\s\W\d_]+|様|さん", "", rest)
     if re.search(
         r"(?<![a-z])(id|email|mail|team|role|phone|number|time|date)(?![a-z])|数|率|コード|番号|メール", text
     ):
         return Understood()
     return Understood((("rep", COMPOSED if not rest else _UNSURE),)) if len(rest) <= 4 else Understood()
-
-
-@cache
-def _by_length(words: tuple[str, ...]) -> tuple[str, ...]:
-    return tuple(sorted((word.casefold() for word in words), key=len, reverse=True))
-
-
-def _says(text: str, word: str) -> bool:
-    word = word.casefold()
-    if word.isascii():
-        return bool(re.search(rf"(?<![a-z]){re.escape(word)}(?![a-z])", text))
-    return word in text
-
-
-def _without(text: str, word: str) -> str:
-    if word.isascii():
-        return re.sub(rf"(?<![a-z]){re.escape(word)}(?![a-z])", " ", text)
-    return text.replace(word, " ")
-
-
-def is_title(text: str) -> bool:
-    """Whether a header is so long that it is a sentence."""
-    return len(normalise(text)) > 40

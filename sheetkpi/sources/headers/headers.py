@@ -8,17 +8,17 @@ fields (ステータス is a call's result or a deal's stage); which it is depen
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from functools import cache
-from typing import TYPE_CHECKING
+from functools import cache, lru_cache
+from typing import TYPE_CHECKING, Protocol
 
-from sheetkpi.sources.headers.grammar import Understood, understand
+from sheetkpi.sources.headers.grammar import Understood, is_headerlike, understand
 from sheetkpi.sources.values.text import normalise
 from sheetkpi.sources.words.vocabulary import HEADERS, word_key
 
 if TYPE_CHECKING:
-    from sheetkpi.sources.headers.column_map import ColumnMap, SheetColumns
+    from sheetkpi.sources.headers.column_map import ColumnMap
     from sheetkpi.sources.raw import RawSheet
 
 SEARCHED_ROWS = 40
@@ -92,6 +92,39 @@ class Headers:
 _VALUE = re.compile(r"\d[\d,./: -]*$")
 
 
+class SheetColumns(Protocol):
+    """What `ColumnMap` says about one sheet (see `headers.column_map`)."""
+
+    @property
+    def fields(self) -> Mapping[str, str]:
+        """The field or count of each header a person mapped."""
+
+    @property
+    def own_counts(self) -> Mapping[str, str]:
+        """The user's own counts by their names."""
+
+    def field_of(self, header: str) -> str | None:
+        """The field, count or "ignore" that a person chose for `header`, or None."""
+
+    def is_count(self, name: str) -> bool:
+        """Whether `name` is a count of the KPI tree and no field."""
+
+
+@dataclass(frozen=True)
+class _NothingMapped:
+    fields: Mapping[str, str] = field(default_factory=dict)
+    own_counts: Mapping[str, str] = field(default_factory=dict)
+
+    def field_of(self, header: str) -> str | None:
+        return None
+
+    def is_count(self, name: str) -> bool:
+        return False
+
+
+_NOTHING_MAPPED = _NothingMapped()
+
+
 def find_headers(sheet: RawSheet, column_map: ColumnMap) -> Headers | None:
     """The headers of `sheet`, or None where no row has two known headers.
 
@@ -125,12 +158,33 @@ def _header_candidates(
     grid: Sequence[tuple[str, ...]],
 ) -> Iterator[tuple[tuple[int, ...], tuple[str, ...], tuple[str, ...]]]:
     """Every row that may hold the headers, alone and together with the row above it: rows, texts, groups."""
-    for row, texts in enumerate(grid):
-        if sum(map(bool, texts)) >= 2:
-            yield (row,), texts, ("",) * len(texts)
-    for row in range(len(grid) - 1):
-        if any(grid[row]) and any(grid[row + 1]):
+    like = _likeness(grid)
+    most = max(like, default=0)
+    near = {row for row, number in enumerate(like) if number and number * 2 >= most}
+    for row in sorted(near):
+        if sum(map(bool, grid[row])) >= 2:
+            yield (row,), grid[row], ("",) * len(grid[row])
+    for row in range(len(like) - 1):
+        if {row, row + 1} & near and any(grid[row]) and any(grid[row + 1]):
             yield (row, row + 1), *_grouped(grid[row], grid[row + 1])
+
+
+def _likeness(grid: Sequence[tuple[str, ...]]) -> list[int]:
+    """How many cells of each row look like headers at first sight; a few rows below a good one are enough."""
+    like: list[int] = []
+    for number, row in enumerate(grid):
+        like.append(sum(map(is_headerlike, row)))
+        best = max(like)
+        if (
+            best >= 3
+            and number - like.index(best) >= _ROWS_BELOW
+            and 2 * best >= len([t for t in grid[like.index(best)] if t])
+        ):
+            break
+    return like
+
+
+_ROWS_BELOW = 6
 
 
 def _grouped(groups: Sequence[str], headers: Sequence[str]) -> tuple[tuple[str, ...], tuple[str, ...]]:
@@ -148,6 +202,20 @@ def _grouped(groups: Sequence[str], headers: Sequence[str]) -> tuple[tuple[str, 
 
 
 def _read(
+    rows: tuple[int, ...], texts: tuple[str, ...], groups: tuple[str, ...], words: SheetColumns
+) -> Headers:
+    """What these texts say as headers. Many files share theirs: those nobody mapped are read once."""
+    if words.fields or words.own_counts:
+        return _read_anew(rows, texts, groups, words)
+    return _read_once(rows, texts, groups)
+
+
+@lru_cache(maxsize=1024)
+def _read_once(rows: tuple[int, ...], texts: tuple[str, ...], groups: tuple[str, ...]) -> Headers:
+    return _read_anew(rows, texts, groups, _NOTHING_MAPPED)
+
+
+def _read_anew(
     rows: tuple[int, ...], texts: tuple[str, ...], groups: tuple[str, ...], words: SheetColumns
 ) -> Headers:
     found = Headers(rows, tuple(_full(text, group) for text, group in zip(texts, groups, strict=True)))

@@ -154,7 +154,7 @@ class Content:
         few = self.distinct <= max(3, 0.5 * self.filled) or self.filled <= 5
         if few and (self.results >= 0.6 or self.kinds >= 0.6):
             return "results"
-        if self.numbers >= 0.8 and self._whole_and_small():
+        if self.numbers >= 0.8 and (self.distinct > 1 or self.rows <= 3) and self._whole_and_small():
             return "counts"
         if self.filled >= 8 and self.distinct <= 0.4 * self.filled and self.people >= 0.9 and self._short():
             return "people"

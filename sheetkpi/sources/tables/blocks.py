@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from sheetkpi.sources.headers.grammar import COMPOSED, understand
+from sheetkpi.sources.headers.grammar import COMPOSED, is_headerlike, understand
 from sheetkpi.sources.tables.context import day_of
 from sheetkpi.sources.tables.grid import part_of
 from sheetkpi.sources.values.columns import encoded
@@ -31,6 +31,9 @@ _TELLING = frozenset(
 """Fields whose headers are hardly ever what stands in a cell of data."""
 
 _MANY_TEXTS = 5000
+_SOME_TEXTS = 64
+"""From so many distinct texts on a column is no longer looked at text by text."""
+
 _PREAMBLE = 6
 """How many rows above a header are looked at for its title."""
 
@@ -56,7 +59,7 @@ def blocks_of(sheet: RawSheet, headers: Headers | None, today: date) -> list[Raw
 
 def _further(sheet: RawSheet, headers: Headers, today: date) -> list[int]:
     """The rows at which further tables begin, their titles included."""
-    like, filled = _likeness(sheet)
+    like, filled = _likeness(sheet, headers.texts)
     rows = np.flatnonzero((like >= 2) & (like >= 0.6 * filled))
     rows = rows[rows >= headers.first_data_row].tolist()
     own = tuple(headers.texts)
@@ -93,7 +96,7 @@ def _texts(sheet: RawSheet, row: int) -> tuple[str, ...]:
     return tuple((column[row].as_py() or "").strip() for column in sheet.cells.columns)
 
 
-def _likeness(sheet: RawSheet) -> tuple[Numbers, Numbers]:
+def _likeness(sheet: RawSheet, headers: Sequence[str]) -> tuple[Numbers, Numbers]:
     """How many cells of each row look like headers, and how many are filled."""
     count = sheet.cells.num_rows
     like = np.zeros(count, dtype=np.int16)
@@ -103,8 +106,8 @@ def _likeness(sheet: RawSheet) -> tuple[Numbers, Numbers]:
         if count > _MANY_TEXTS and not _is_encoded(column):
             continue
         found = encoded(column)
-        if len(found.texts) > _MANY_TEXTS:
-            flags = _as_written(found.texts)
+        if len(found.texts) > _SOME_TEXTS:
+            flags = _as_written(found.texts, headers)
         else:
             flags = np.array([is_header(text) for text in found.texts], dtype=bool)
         if flags.any():
@@ -118,24 +121,22 @@ def _is_encoded(column: pa.ChunkedArray) -> bool:
     return bool(pa.types.is_dictionary(column.type))
 
 
-def _as_written(texts: Sequence[str]) -> Numbers:
+def _as_written(texts: Sequence[str], headers: Sequence[str]) -> Numbers:
     """Headers among very many texts: those that are spelled as the vocabulary has them."""
     import pyarrow as pa
     import pyarrow.compute as pc
 
-    found = pc.is_in(pa.array(texts, pa.string()), value_set=_spellings())
+    found = pc.is_in(
+        pa.array(texts, pa.string()), value_set=pa.array([*_spellings(), *filter(None, headers)])
+    )
     return np.asarray(found.to_numpy(zero_copy_only=False), dtype=bool)
 
 
 @cache
-def _spellings() -> pa.Array:
-    import pyarrow as pa
-
+def _spellings() -> frozenset[str]:
     words = [word for field, texts in HEADERS.items() if field in _TELLING for word in texts]
     words += [word for texts in COUNT_HEADERS.values() for word in texts]
-    return pa.array(
-        sorted({*words, *(word.title() for word in words), *(word.capitalize() for word in words)})
-    )
+    return frozenset({*words, *(word.title() for word in words), *(word.capitalize() for word in words)})
 
 
 def is_header(text: str) -> bool:
@@ -145,7 +146,7 @@ def is_header(text: str) -> bool:
     (True, True, False, False)
     """
     text = text.strip()
-    if not text or len(text) > 40 or text[0].isdigit():
+    if not is_headerlike(text):
         return False
     said = understand(text)
     if said.count and said.sure:

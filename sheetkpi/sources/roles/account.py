@@ -1,0 +1,140 @@
+"""The account of columns: each column with anything in it is used, known and of no use here, or not used.
+
+A column that is not used although it holds what activity is made of (counts, ticks, results, dates, people)
+comes with the best guess at what it is, so that one cell of `ColumnMap` can say it.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
+import numpy as np
+import pandas as pd
+
+from sheetkpi.sources.issues import column_letters
+from sheetkpi.sources.roles.content import Content
+from sheetkpi.sources.words.vocabulary import ROW_NUMBERS, word_key
+
+if TYPE_CHECKING:
+    import pyarrow as pa
+
+    from sheetkpi.sources.headers.grammar import Understood
+    from sheetkpi.sources.roles.shapes import Recognised
+
+ACCOUNT_COLUMNS = ("place", "sheet", "cell", "header", "role", "field", "holds", "guess", "reason")
+
+_TELLING = ("plan", "cumulative", "last", "difference", "rate", "average")
+_BY_CONTENT = {"dates": "date", "people": "rep", "results": "result"}
+_NUMBERED = re.compile(r"(?:ID|番号|コード|[Cc]ode|No\.?|[Uu]uid|GUID)\s*$|(?<![A-Za-z])id$")
+_NO_USE = frozenset(
+    ("detail", "aliases", "updated", "role", "expected_close", "company", "lead", "deal", "id")
+)
+"""Fields that are understood and that no KPI lacks where a table is not read for them."""
+
+
+def account_of(tables: Sequence[Recognised]) -> pd.DataFrame:
+    """One row per column of `tables` with the columns `ACCOUNT_COLUMNS` (see `Activity.columns`)."""
+    rows = [row for table in tables for row in _rows(table)]
+    return pd.DataFrame(rows, columns=list(ACCOUNT_COLUMNS))
+
+
+def _rows(table: Recognised) -> list[tuple[str, ...]]:
+    headers, sheet = table.headers, table.sheet
+    if headers is None:
+        return []
+    used = table.used
+    laid_out = sheet.origin is not None
+    rows: list[tuple[str, ...]] = []
+    for index, header in enumerate(headers.texts):
+        field = used.get(index, "")
+        role, holds, guess, reason = "used", "", "", ""
+        if not field:
+            below = sheet.cells.column(index).slice(headers.first_data_row)
+            if below.null_count == len(below) or (laid_out and _moved(table, index, used)):
+                continue
+            role, holds, guess, reason = _unused(table, index, header, headers.understood.get(index), below)
+        cell = _address(table, index)
+        rows.append((sheet.place, sheet.name, cell, header, role, field, holds, guess, reason))
+    return rows
+
+
+def _moved(table: Recognised, index: int, used: dict[int, str]) -> bool:
+    """Whether the cells of a column became another column that is used (KPI names, days of the month)."""
+    origin = table.sheet.origin
+    assert origin is not None
+    place = origin.columns[index]
+    return any(
+        other != index and isinstance(place, int) and isinstance(found, int) and found == place
+        for other, found in ((number, origin.columns[number]) for number in used)
+    ) or bool({"metric", "quantity", "day"} & {name for name in _fields(table, index)})
+
+
+def _fields(table: Recognised, index: int) -> list[str]:
+    headers = table.headers
+    said = headers.understood.get(index) if headers else None
+    return [name for name, _ in said.fields] if said else []
+
+
+def _unused(
+    table: Recognised, index: int, header: str, said: Understood | None, below: pa.ChunkedArray
+) -> tuple[str, str, str, str]:
+    """Role, content, guess and reason of a column that was not used."""
+    headers = table.headers
+    assert headers is not None
+    if index in headers.ignored or word_key(header) in ROW_NUMBERS or _NUMBERED.search(header):
+        return "known", "", "", ""
+    if said is not None:
+        for qualifier in _TELLING:
+            if qualifier in said.qualifiers:
+                return "known", "", said.count, f"column.{qualifier}"
+        if said.no_use or said.qualifiers:
+            return "known", "", "", ""
+    fields = [name for name, _ in said.fields] if said else []
+    if table.shape != "none" and fields and set(fields) <= _NO_USE | _without_news(table):
+        return "known", "", "", ""
+    content = Content.of(below)
+    counted = table.counts.get(said.count) or table.ticks.get(said.count) if said and said.count else None
+    if counted is not None:
+        return "unused", content.holds or "counts", "", "column.second"
+    holds = content.holds
+    guess = _guess(said, fields, holds, table)
+    if table.shape == "none" and fields and not holds:
+        holds = _BY_FIELD.get(fields[0], "")
+    return "unused", holds, guess, ""
+
+
+_BY_FIELD = {"rep": "people", "date": "dates", "result": "results", "kind": "results"}
+
+
+def _without_news(table: Recognised) -> set[str]:
+    """Fields that tell nothing new where the table has another column for them."""
+    found = {name for name in table.columns if name not in ("result", "status")}
+    if "date" in found:
+        found |= {"created", "from", "to", "time", "week", "month", "day", "close_date", "opportunity_date"}
+    if found & {"kind", "direction"}:
+        found |= {"kind", "direction", "row_type", "metric"}
+    return found
+
+
+def _guess(said: Understood | None, fields: Sequence[str], holds: str, table: Recognised) -> str:
+    """The field or count that a column would most likely be; "" where a guess would be none."""
+    if said is not None and said.count and holds in ("counts", "ticks"):
+        return said.count
+    free = [name for name in fields if name not in table.columns]
+    if free:
+        return free[0]
+    by_content = _BY_CONTENT.get(holds, "")
+    return by_content if by_content and by_content not in table.columns else ""
+
+
+def _address(table: Recognised, index: int) -> str:
+    headers, sheet = table.headers, table.sheet
+    assert headers is not None
+    row = headers.rows[-1]
+    if sheet.origin is None:
+        return f"{column_letters(sheet.first_column + index)}{sheet.first_row + row}"
+    at = np.array([row])
+    letters = column_letters(int(sheet.origin.column_numbers(at, index)[0]))
+    return f"{letters}{int(sheet.origin.row_numbers(at, index)[0])}"
