@@ -15,7 +15,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from sheetkpi.errors import SheetKPIError
-from sheetkpi.language import Language, preferred_language
+from sheetkpi.language import Language, preferred_language, say
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -255,7 +255,7 @@ def count(
     from sheetkpi.model.standing import Typed, stand
     from sheetkpi.sources.reading import read_activity
     from sheetkpi.workbook.importsources import gather
-    from sheetkpi.workbook.inputs import read_inputs
+    from sheetkpi.workbook.inputs import first_free_cell, read_inputs
     from sheetkpi.workbook.problems import ignored_issues, with_problems
 
     progress("step.read", 0, 0)
@@ -265,17 +265,23 @@ def count(
     calendar, holiday_problems = Calendar.from_frame(inputs.frames["Holidays"], settings.country)
     calendar.check_country(today or date.today())  # before a million rows are read
     gathered = gather(book, inputs, activity)
-    read = read_activity(
-        gathered.sheets,
-        tree=inputs.tree,
-        settings=settings,
-        roster=roster,
-        column_map=inputs.frames["ColumnMap"],
-        result_map=inputs.frames["ResultMap"],
-        ignored=ignored_issues(inputs),
-        today=today or date.today(),
-        progress=progress,
-    )
+    try:
+        read = read_activity(
+            gathered.sheets,
+            tree=inputs.tree,
+            settings=settings,
+            roster=roster,
+            column_map=inputs.frames["ColumnMap"],
+            result_map=inputs.frames["ResultMap"],
+            ignored=ignored_issues(inputs),
+            today=today or date.today(),
+            progress=progress,
+        )
+    except SheetKPIError as error:
+        if error.key == "error.no_activity" and (cell := first_free_cell(inputs, "ColumnMap")):
+            where = say("left.cell", settings.language, cell=cell)
+            raise SheetKPIError(error.key, **{**error.values, "cell": where}) from error
+        raise
     if read.roster is not None and not roster.people:
         roster = Roster.from_frame(read.roster)
     counted = facts(read.events, inputs.tree)

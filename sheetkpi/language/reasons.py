@@ -194,7 +194,25 @@ WORDS: dict[str, tuple[str, str]] = {
     ),
     "reason.row_planned": (
         "目標・差異・前年などの {records} 行は、実績ではないため数えていません（この行から）。",
-        "{records} rows are targets, differences or last year’s figures and are not counted (from this row on).",
+        "{records} rows are targets, differences or last year’s figures and are not counted "
+        "(from this row on).",
+    ),
+    "reason.rep_by_form": (
+        "「{text}」を名簿の {rep} さんとして数えました。名簿の「別名」に加えると、次から出ません。",
+        "“{text}” was counted for {rep} of the roster. Add it to their aliases and this note goes away.",
+    ),
+    "reason.rep_from_place": (
+        "担当者の列がないため、{places}を担当者の名前として数えました。違う場合は表に担当者の列を足してください。",
+        "There is no column for the rep, so {places} was taken for the rep’s name. "
+        "If that is wrong, add a column for the rep.",
+    ),
+    "reason.columns_not_actual": (
+        "{columns} は目標・累計・前年・差などの列のため、件数として数えていません。",
+        "{columns} holds targets, running totals, last year’s figures or differences and is not counted.",
+    ),
+    "reason.columns_plan": (
+        "{columns} は目標の列のため、数えていません。使うときは「目標」シートに入力してください。",
+        "{columns} holds targets and is not counted. To use them, enter them on the sheet of targets.",
     ),
     "reason.group_filled": (
         "グループの先頭の行にだけ書かれているため、空の {records} 行は上の行と同じとして数えました。",

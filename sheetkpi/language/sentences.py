@@ -296,6 +296,11 @@ WORDS: dict[str, tuple[str, str]] = {
         "「{other}」とほぼ同じ ID の写しのため、重ねて集計しません",
         "a copy of “{other}” (the ids are nearly all the same), not counted again",
     ),
+    "left.headers": ("{lack}（見出し：{headers}{guesses}）", "{lack} (headers: {headers}{guesses})"),
+    "left.guess": ("、{field}らしい列：{header}", "; likely {field}: {header}"),
+    "named_by.tab": ("シート名", "the sheet’s name"),
+    "named_by.title": ("表の上の行", "the line above the table"),
+    "left.cell": ("のセル {cell} から", " from cell {cell} on"),
     # raw activity
     "error.no_sheets": (
         "活動データがありません。ブックに活動ログを貼り付けるか、--activity でファイルを指定してください。",
@@ -303,9 +308,9 @@ WORDS: dict[str, tuple[str, str]] = {
     ),
     "error.no_activity": (
         "集計できる活動データが見つかりません。確認したシート：{sheets}。"
-        "見出しを直すか、「列の対応」で列を指定してください。",
+        "「列の対応」{cell}にシート・見出し・項目を入れると読み込めます。",
         "No activity was found. Sheets looked at: {sheets}. "
-        "Correct the headers, or say in the column map which column is which.",
+        "Say in the column map{cell} which column is which (sheet, header, field).",
     ),
     "error.column_map_twice": (
         "「列の対応」で、シート「{sheet}」の同じ項目に2つの列（{columns}）が指定されています。1つにしてください。",

@@ -9,13 +9,13 @@ from typing import TYPE_CHECKING
 import numpy as np
 import pandas as pd
 
-from sheetkpi.errors import SheetKPIError
 from sheetkpi.model.roster import Roster
 from sheetkpi.sources.activity import Activity, SheetReading
 from sheetkpi.sources.headers.column_map import ColumnMap
 from sheetkpi.sources.issues import IssueKey, issue_frame
 from sheetkpi.sources.joining.duplicates import drop_copies, mark_repeated
 from sheetkpi.sources.joining.events import events_of
+from sheetkpi.sources.joining.naming import name_by_roster
 from sheetkpi.sources.records.call_list import read_call_list
 from sheetkpi.sources.records.daily_counts import read_daily_counts
 from sheetkpi.sources.records.deals import read_deals
@@ -24,6 +24,7 @@ from sheetkpi.sources.records.records import Records, Rules
 from sheetkpi.sources.records.roster_sheet import ROSTER_COLUMNS, read_roster_sheet
 from sheetkpi.sources.roles.account import account_of
 from sheetkpi.sources.roles.shapes import Recognised
+from sheetkpi.sources.roles.telling import demand_activity, layout_notes
 from sheetkpi.sources.tables.reading import tables_of
 from sheetkpi.sources.words.results import ResultMap
 
@@ -61,7 +62,7 @@ def read_activity(
     known = frozenset(alias for person in roster.people for alias in person.aliases)
     rules = Rules(tree, settings, ResultMap.from_frame(result_map, tree), today, known)
     recognised = drop_copies(tables_of(sheets, columns, settings, today, known))
-    _demand_activity(recognised, settings)
+    demand_activity(recognised, settings.language)
     people = _roster_frame(recognised)
     if people is not None and not roster.people:
         roster = Roster.from_frame(people)
@@ -71,9 +72,11 @@ def read_activity(
         if progress:
             progress("step.count", number, len(recognised))
         records += _read(sheet, rules)
+    columns_found = account_of(recognised)
+    notes = [*name_by_roster(records, roster), *layout_notes(recognised, columns_found, settings.language)]
     mark_repeated(records, rules)
     counted = events_of(records, rules, roster)
-    issues = [issue for part in records for issue in (*part.left_out, *part.notes)]
+    issues = [*notes, *(issue for part in records for issue in (*part.left_out, *part.notes))]
     return Activity(
         events=counted.events,
         issues=issue_frame([*issues, *counted.notes], ignored),
@@ -81,7 +84,7 @@ def read_activity(
         unknown_results=_unknown_results(records),
         roster=people,
         measured=counted.measured,
-        columns=account_of(recognised),
+        columns=columns_found,
     )
 
 
@@ -96,20 +99,6 @@ def _read(recognised: Recognised, rules: Rules) -> list[Records]:
         case "daily_counts":
             return [read_daily_counts(recognised, rules)]
     return []
-
-
-def _demand_activity(recognised: Sequence[Recognised], settings: Settings) -> None:
-    if any(sheet.shape in ("log", "call_list", "deals", "daily_counts") for sheet in recognised):
-        return
-    if not recognised:
-        raise SheetKPIError("error.no_sheets")
-    from sheetkpi.language import say
-
-    looked_at = [
-        f"{sheet.sheet.label}: {say(sheet.missing_key or 'left.roster', settings.language)}"
-        for sheet in recognised
-    ]
-    raise SheetKPIError("error.no_activity", sheets=" / ".join(looked_at))
 
 
 def _roster_frame(recognised: Sequence[Recognised]) -> pd.DataFrame | None:

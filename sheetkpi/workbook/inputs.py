@@ -13,7 +13,7 @@ from sheetkpi.language import Language, preferred_language
 from sheetkpi.model.benchmarks import Bands, spellings
 from sheetkpi.model.metrics import KpiTree, own_kpis
 from sheetkpi.model.settings import Settings
-from sheetkpi.workbook.areas import Area
+from sheetkpi.workbook.areas import Area, column_letters
 from sheetkpi.workbook.contract import TableSpec, specs
 from sheetkpi.workbook.finding import AnyTable, Findings, FoundTable, Remark, find_tables, list_tables
 from sheetkpi.workbook.issues import is_ignored, open_lines, reason_of
@@ -119,6 +119,16 @@ def workbook_language(book: xw.Book) -> Language:
         return read_settings(book, named_cells(book), _language_of(everything)).language
     except SheetKPIError:  # a setting that is not understood is told when the work begins
         return _language_of(everything)
+
+
+def first_free_cell(inputs: Inputs, table: str) -> str:
+    """Where the next row of a table of the contract would begin, as `Sheet!A5`; "" without that table."""
+    found = inputs.tables.get(table)
+    if found is None:
+        return ""
+    filled = len(inputs.frames[table])
+    row = found.area.top + 1 + min(filled, max(found.rows, filled))
+    return f"{found.area.sheet}!{column_letters(found.area.left)}{row}"
 
 
 def read_frame(book: xw.Book, findings: Findings, spec: TableSpec) -> pd.DataFrame:

@@ -1,10 +1,10 @@
 """Headers understood by their parts, in Japanese, English or both at once.
 
 A header is known as a whole (`vocabulary.HEADERS`), or it is a concept with an action, a count word and
-qualifiers (架電件数(累計), `# of Meetings Set`, 主担当者名, `Deal - Won time`). Decoration (↑, ※, numbering), the name
-of the record before it (`Deal - `), what is added behind it (名, `Name`) and a second language
-(`対応日 Date`, 日付/Date, a line break between) do not matter. Qualifiers do: a target, a running total, last
-year's figure, a difference, a rate or a duration is no count of the day.
+qualifiers (架電件数(累計), `# of Meetings Set`, 主担当者名, `Deal - Won time`). Decoration (↑, ※, numbering),
+the name of the record before it (`Deal - `), what is added behind it (名, `Name`) and a second language
+(`対応日 Date`, 日付/Date, a line break between) do not matter. Qualifiers do: a target, a running total,
+last year's figure, a difference, a rate or a duration is no count of the day.
 """
 
 from __future__ import annotations
@@ -38,10 +38,10 @@ class Understood:
 
     `fields` are those its column may hold, each with a priority (the smaller, the surer), `count` the count
     it may hold, or "". `sure` says that the header names a count all by itself; else its cells have to be
-    numbers or ticks. `level` is "person" or "line" where connects are told by who was reached. `qualifiers`
-    are keys of `parts.QUALIFIERS`, `part` says which part of the count (新規, 電話), `unknown` the words nobody
-    knows, with which a count is only a guess. `zone` is a time zone that the header names, `no_use` is true
-    for what KPIs do not need.
+    numbers or ticks. `level` is "person" or "line" where connects are told by who was reached.
+    `qualifiers` are keys of `parts.QUALIFIERS`, `part` says which part of the count (新規, 電話), `unknown`
+    the words nobody knows, with which a count is only a guess. `zone` is a time zone that the header names,
+    `no_use` is true for what KPIs do not need.
     """
 
     fields: tuple[tuple[str, int], ...] = ()
@@ -63,7 +63,7 @@ class Understood:
         return not self.qualifiers & p.NOT_THE_DAYS
 
 
-_VALUE = re.compile(r"[\d\s/.:,\-+()%¥$年月日時分秒TZ]*")
+_VALUE = re.compile(r"(?=\D*\d)[\d\s/.:,\-+()%¥$年月日時分秒TZ]*")
 _LONGEST = 60
 
 
@@ -285,7 +285,7 @@ _NAMES = {
 
 
 def _with_brackets(found: Understood, brackets: Iterable[str]) -> Understood:
-    """`found` with what its brackets add: qualifiers, a time zone, a part, or its name in another language."""
+    """`found` with what its brackets add: qualifiers, a time zone, a part, its name in another language."""
     for text in brackets:
         if zone := _ZONE.search(text):
             found = replace(found, zone=(zone[1] + (zone[2] or "")).upper())

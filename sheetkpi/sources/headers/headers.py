@@ -135,7 +135,7 @@ def find_headers(sheet: RawSheet, column_map: ColumnMap) -> Headers | None:
     words = column_map.of_sheet(sheet)
     best: Headers | None = None
     best_score = 1.0
-    for rows, texts, groups in _header_candidates(grid):
+    for rows, texts, groups in _header_candidates(grid, words):
         found = _read(rows, texts, groups, words)
         if found.score > best_score:
             best, best_score = replace(found, parts=_parts(grid, rows)), found.score
@@ -155,10 +155,10 @@ def _top_rows(sheet: RawSheet) -> list[tuple[str, ...]]:
 
 
 def _header_candidates(
-    grid: Sequence[tuple[str, ...]],
+    grid: Sequence[tuple[str, ...]], words: SheetColumns
 ) -> Iterator[tuple[tuple[int, ...], tuple[str, ...], tuple[str, ...]]]:
     """Every row that may hold the headers, alone and together with the row above it: rows, texts, groups."""
-    like = _likeness(grid)
+    like = _likeness(grid, words)
     most = max(like, default=0)
     near = {row for row, number in enumerate(like) if number and number * 2 >= most}
     for row in sorted(near):
@@ -169,11 +169,12 @@ def _header_candidates(
             yield (row, row + 1), *_grouped(grid[row], grid[row + 1])
 
 
-def _likeness(grid: Sequence[tuple[str, ...]]) -> list[int]:
+def _likeness(grid: Sequence[tuple[str, ...]], words: SheetColumns) -> list[int]:
     """How many cells of each row look like headers at first sight; a few rows below a good one are enough."""
     like: list[int] = []
     for number, row in enumerate(grid):
-        like.append(sum(map(is_headerlike, row)))
+        mapped = sum(words.field_of(text) is not None for text in row if text) if words.fields else 0
+        like.append(max(mapped, sum(map(is_headerlike, row))))
         best = max(like)
         if (
             best >= 3
@@ -190,7 +191,7 @@ _ROWS_BELOW = 6
 def _grouped(groups: Sequence[str], headers: Sequence[str]) -> tuple[tuple[str, ...], tuple[str, ...]]:
     """Two header rows: the text of each column, and the group label that stands over it.
 
-    A group label holds for the empty cells to its right. Where only the upper row has a text it is the header.
+    A group label holds for the empty cells to its right. A text in the upper row only is the header.
     """
     texts, labels = [], []
     group = ""

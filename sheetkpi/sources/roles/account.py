@@ -68,7 +68,7 @@ def _moved(table: Recognised, index: int, used: dict[int, str]) -> bool:
     return any(
         other != index and isinstance(place, int) and isinstance(found, int) and found == place
         for other, found in ((number, origin.columns[number]) for number in used)
-    ) or bool({"metric", "quantity", "day"} & {name for name in _fields(table, index)})
+    ) or bool({"metric", "quantity", "day"} & set(_fields(table, index)))
 
 
 def _fields(table: Recognised, index: int) -> list[str]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Sequence
 from functools import cached_property
 from typing import TYPE_CHECKING
@@ -21,6 +22,10 @@ _DATES = ("date", "from", "day", "week", "month", "created")
 """Fields that tell when something happened; a later one only where there is none before it."""
 
 _STRONG_NAMES = ("担当", "rep", "agent", "owner", "user", "sales", "caller")
+
+
+_MONTHLY = re.compile(r"月次|月別|月間|月報|月計|monthly|by month", re.IGNORECASE)
+_WEEKLY = re.compile(r"週次|週別|週間|週報|weekly|by week", re.IGNORECASE)
 
 
 class Candidates:
@@ -121,10 +126,7 @@ class Candidates:
                 continue
             if name == "rep" and {"family_name", "given_name"} <= chosen.keys():
                 continue
-            if name == "date":
-                column = self._date(taken)
-            else:
-                column = self._first(name, taken, shape)
+            column = self._date(taken) if name == "date" else self._first(name, taken, shape)
             if column is not None:
                 chosen[name] = column
                 taken.add(column.index)
@@ -283,10 +285,16 @@ class Candidates:
         return found
 
     def grain(self, columns: dict[str, Column]) -> Grain:
-        """What a row sums up: a day, unless the date's column says week or month."""
+        """What a row sums up: a day, unless the date's column, or the tab and all of its dates, say more."""
         date = columns.get("date")
         if date is None:
             return "day"
+        content = self.content(date)
+        if content.filled and content.dates >= 0.9:
+            if _MONTHLY.search(self.sheet.name) and content.days_of_month == {1}:
+                return "month"
+            if _WEEKLY.search(self.sheet.name) and len(content.weekdays) == 1:
+                return "week"
         for name in ("week", "month"):
             if date.index in {column.index for column in self.headers.fields.get(name, ())}:
                 return "week" if name == "week" else "month"

@@ -1,6 +1,7 @@
 """What stands in a column: the evidence where its header leaves open what it holds.
 
-All of it comes from the distinct texts of the first rows, so that a long sheet costs no more than a short one.
+All of it comes from the distinct texts of the first rows, so that a long sheet costs no more than a short
+one.
 """
 
 from __future__ import annotations
@@ -37,8 +38,8 @@ _ADDRESS = re.compile(r"[\w.+-]+@[\w-]+\.[\w.-]+")
 class Content:
     """The cells of one column below its header.
 
-    `texts` are its distinct texts (at most `_MOST_TEXTS`), `counts` in how many rows each stands, `filled` how
-    many of the rows looked at have a text, `distinct` how many texts there are in all.
+    `texts` are its distinct texts (at most `_MOST_TEXTS`), `counts` in how many rows each stands, `filled`
+    how many of the rows looked at have a text, `distinct` how many texts there are in all.
     """
 
     texts: list[str]
@@ -87,6 +88,21 @@ class Content:
         return self._weighted(~np.isnat(clean_dates(self.texts, date.today()).days))
 
     @cached_property
+    def _days(self) -> np.ndarray[Any, np.dtype[np.datetime64]]:
+        days = clean_dates(self.texts, date.today()).days
+        return days[~np.isnat(days)]
+
+    @property
+    def days_of_month(self) -> set[int]:
+        """The days of the month that the dates fall on."""
+        return set(((self._days - self._days.astype("datetime64[M]")).astype(int) + 1).tolist())
+
+    @property
+    def weekdays(self) -> set[int]:
+        """The days of the week that the dates fall on."""
+        return set((self._days.astype(int) % 7).tolist())
+
+    @cached_property
     def ticks(self) -> float:
         """The share of ticks (○, ×, Y, N, 1, 0)."""
         return self.share(lambda text: answer_of(text) is not None)
@@ -118,7 +134,7 @@ class Content:
 
     @cached_property
     def row_types(self) -> frozenset[str]:
-        """What the cells say of their rows: "plan", "actual", "difference" …; empty where most say nothing."""
+        """What the cells say of their rows ("plan", "actual" …); empty where some say nothing."""
         said = [row_type_of(text) for text in self.texts]
         return frozenset(kind for kind in said if kind) if said and all(said) else frozenset()
 
@@ -129,7 +145,7 @@ class Content:
 
     @property
     def recurring(self) -> bool:
-        """Whether texts recur as a company's own reps do; the customers' people differ in almost every row."""
+        """Whether texts recur as a company's own reps do; customers differ in almost every row."""
         return self.filled < 10 or self.distinct < 0.9 * self.filled
 
     @property
@@ -144,7 +160,7 @@ class Content:
 
     @cached_property
     def holds(self) -> str:
-        """What a column whose header says nothing holds, of what activity is made of; "" for anything else."""
+        """What of activity a column holds whose header says nothing; "" for anything else."""
         if not self.filled:
             return ""
         if self.signs >= 0.8:

@@ -10,7 +10,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass, field, replace
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Literal
 
 from sheetkpi.sources.headers.headers import Column, Headers
 from sheetkpi.sources.roles.choosing import Candidates
@@ -56,7 +56,8 @@ class Recognised:
 
     `counts` has the column of each count, `summed` the further columns of a count that are parts of it,
     `ticks` those in which ○ says that the count happened. `grain` is what a row of daily counts sums up.
-    `whole` is the sheet the table lies on, `sheet` itself where the table is all of it.
+    `whole` is the sheet the table lies on, `sheet` itself where the table is all of it. `named_by` says that
+    no column but the tab or a title names the rep.
     """
 
     sheet: RawSheet
@@ -70,6 +71,7 @@ class Recognised:
     missing_key: str = ""
     missing_values: dict[str, object] = field(default_factory=dict)
     whole: RawSheet | None = None
+    named_by: Literal["", "tab", "title"] = ""
 
     @property
     def attempts(self) -> dict[int, dict[str, Column]]:

@@ -62,7 +62,6 @@ def _further(sheet: RawSheet, headers: Headers, today: date) -> list[int]:
     like, filled = _likeness(sheet, headers.texts)
     rows = np.flatnonzero((like >= 2) & (like >= 0.6 * filled))
     rows = rows[rows >= headers.first_data_row].tolist()
-    own = tuple(headers.texts)
     starts = []
     end = headers.first_data_row
     for row in rows:
@@ -71,9 +70,8 @@ def _further(sheet: RawSheet, headers: Headers, today: date) -> list[int]:
         texts = _texts(sheet, row)
         top = _title(sheet, row, end, filled, today)
         repeats = all(text in part for text, part in zip(texts, headers.parts, strict=False) if text)
-        if repeats and (top == row or texts != tuple(own)):
-            if top == row:
-                continue
+        if repeats and top == row:
+            continue
         starts.append(top)
         end = row + 1
     return starts

@@ -130,7 +130,7 @@ def bare_name(text: str) -> str:
 
 
 def context_of(cells: Iterable[tuple[str, Place]], today: date, people: Set[str] = frozenset()) -> Context:
-    """What the texts around a table say, in their order; a label's value stands to its right or behind a colon."""
+    """What the texts around a table say; a label's value stands to its right or behind a colon."""
     found = Context()
     label = ""
     for text, place in cells:

@@ -11,6 +11,7 @@ import unicodedata
 from collections.abc import Sequence, Set
 from dataclasses import dataclass, field, replace
 from datetime import date
+from itertools import pairwise
 from typing import Literal, TypeAlias
 
 from sheetkpi.model.names import person_key
@@ -128,7 +129,7 @@ def _days_of(texts: Sequence[str], said: Context, today: date) -> _Days | None:
 
 
 def _ascend(days: Sequence[date]) -> bool:
-    return all(a <= b for a, b in zip(days, days[1:], strict=False))
+    return all(a <= b for a, b in pairwise(days))
 
 
 def _in_order(months: dict[int, date], today: date) -> dict[int, date]:

@@ -116,7 +116,7 @@ class Layout:
 
 
 def part_of(sheet: RawSheet, top: int, bottom: int, left: int, right: int) -> RawSheet:
-    """The rows `top` to `bottom` and columns `left` to `right` (from 0, the latter not included) of a sheet."""
+    """Rows `top` to `bottom`, columns `left` to `right` (from 0, the latter not included) of a sheet."""
     cells = sheet.cells.slice(top, bottom - top).select(range(left, right))
     first_row, first_column = sheet.first_row + top, sheet.first_column + left
     return replace(sheet, cells=cells, first_row=first_row, first_column=first_column)

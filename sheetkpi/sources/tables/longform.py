@@ -101,5 +101,5 @@ def _columns(sheet: RawSheet, headers: Headers) -> tuple[Column, Column] | None:
 
 
 def _only_bare(content: Content) -> bool:
-    """Whether the names are mere kinds of activity (架電, メール): then the rows are a log with quantities."""
+    """Whether the names are mere kinds (架電, メール): then the rows are a log with quantities."""
     return not any(understand(text).sure for text in content.texts)

@@ -10,7 +10,7 @@ from collections import Counter, defaultdict
 from collections.abc import Sequence, Set
 from dataclasses import dataclass, replace
 from datetime import date
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Literal
 
 from sheetkpi.model.names import person_key
 from sheetkpi.sources.headers.headers import Headers, find_headers
@@ -137,7 +137,7 @@ def _without_title(tab: Context) -> Context:
 def with_day(
     table: RawSheet, headers: Headers, context: Context, today: date, people: Set[str]
 ) -> RawSheet | None:
-    """Days of the month (日: 2, 4 …) as dates of the month the surroundings name; or their day for all rows."""
+    """Days of the month (日: 2, 4 …) as dates of the month around the table; or its day for all rows."""
     import pyarrow as pa
 
     if headers.has("date", "week", "month", "created", "close_date", "opportunity_date", "from"):
@@ -216,7 +216,7 @@ def _blank_rows(table: RawSheet, first: int) -> Numbers:
     return ~filled
 
 
-# --- names that only several tables together make likely ------------------------------------------------------
+# --- names that only several tables together make likely ---------------------------------------------
 
 
 def _named_by_titles(
@@ -234,7 +234,7 @@ def _named_by_titles(
             continue
         for number, title in zip(numbers, titles, strict=True):
             if title is not None:
-                named[number] = _named(blocks[number], title, columns, settings)
+                named[number] = _named(blocks[number], title, columns, settings, "title")
     return named
 
 
@@ -258,7 +258,7 @@ def _named_by_tabs(
             continue
         for number, title in titles.items():
             assert title is not None
-            named[number] = _named(blocks[number], title, columns, settings)
+            named[number] = _named(blocks[number], title, columns, settings, "tab")
     return named
 
 
@@ -266,10 +266,14 @@ def _lacks_rep(block: _Block) -> bool:
     return block.found.shape == "none" and block.found.missing_key == "left.no_rep"
 
 
-def _named(block: _Block, name: Said, columns: ColumnMap, settings: Settings) -> _Block:
+def _named(
+    block: _Block, name: Said, columns: ColumnMap, settings: Settings, by: Literal["tab", "title"]
+) -> _Block:
     headers = block.found.headers
     if headers is None:
         return block
     table = _with_name(block.found.sheet, headers, name)
     found = recognise(table, find_headers(table, columns), settings)
-    return replace(block, table=table, found=found) if found.shape != "none" else block
+    if found.shape == "none":
+        return block
+    return replace(block, table=table, found=replace(found, named_by=by))

@@ -1,4 +1,4 @@
-"""Lines that head the rows below them (■佐藤葵, `Assigned: Amy Fox (2 records)`, 2026/11/2(月)) as columns."""
+"""Lines that head the rows below them (■佐藤葵, `Assigned: Amy Fox (2 records)`, a date) as columns."""
 
 from __future__ import annotations
 

@@ -12,7 +12,8 @@ from sheetkpi.sources.words.vocabulary import EVERYBODY, TOTALS
 
 _MAYBE_TOTAL = re.compile("計|均|ｏｔａｌ|otal|um|verage|OTAL|all|全|verall", re.IGNORECASE)
 _ENDS_IN_TOTAL = re.compile(
-    r"(?P<of>.+?)(?P<gap>[\s・:/／\-_(]*)(?P<word>合計|小計|総計|集計|計|総合計|subtotals?|sub-total|totals?|grand totals?)$"
+    r"(?P<of>.+?)(?P<gap>[\s・:/／\-_(]*)"
+    r"(?P<word>合計|小計|総計|集計|計|総合計|subtotals?|sub-total|totals?|grand totals?)$"
 )
 _COUNTED = re.compile(r"\s*[(（]\s*\d[\d,]*\s*(?:件|records?|rows?|名|人)?\s*[)）]\s*$", re.IGNORECASE)
 

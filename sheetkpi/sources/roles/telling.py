@@ -1,0 +1,102 @@
+"""What is said about sheets as a whole: why none can be counted, what was taken for granted or left."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
+from sheetkpi.errors import SheetKPIError
+from sheetkpi.language import Language, say
+from sheetkpi.sources.issues import Issues
+from sheetkpi.sources.roles.account import account_of
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+    from sheetkpi.sources.roles.shapes import Recognised
+
+_MOST_SHEETS = 5
+_MOST_HEADERS = 8
+_NEEDED = ("date", "rep", "kind", "result")
+
+_NOT_ACTUAL = {
+    "column.plan": "reason.columns_plan",
+    "column.cumulative": "reason.columns_not_actual",
+    "column.last": "reason.columns_not_actual",
+    "column.difference": "reason.columns_not_actual",
+}
+"""Columns beside actual figures that are named, so that nobody misses their numbers."""
+
+
+def demand_activity(recognised: Sequence[Recognised], language: Language) -> None:
+    """Raise SheetKPIError where nothing can be counted: what each sheet lacks, its headers, best guesses."""
+    if any(table.shape in ("log", "call_list", "deals", "daily_counts") for table in recognised):
+        return
+    if not recognised:
+        raise SheetKPIError("error.no_sheets")
+    looked_at = [_lack(table, language) for table in recognised[:_MOST_SHEETS]]
+    if len(recognised) > _MOST_SHEETS:
+        looked_at.append("…")
+    raise SheetKPIError("error.no_activity", sheets=" / ".join(looked_at), cell="")
+
+
+def _lack(table: Recognised, language: Language) -> str:
+    lack = say(table.missing_key or "left.roster", language, **table.missing_values)
+    if table.headers is None:
+        if headers := _first_texts(table):
+            shown = _listed(headers, language)
+            lack = say("left.headers", language, lack=lack, headers=shown, guesses="")
+    elif headers := [text for text in table.headers.texts if text]:
+        guesses: dict[str, str] = {}
+        account = account_of([table])
+        for header, guess in zip(account["header"], account["guess"], strict=True):
+            if guess in _NEEDED and guess not in table.columns and header:
+                guesses.setdefault(guess, header)
+        likely = "".join(
+            say("left.guess", language, field=say(field, language), header=header)
+            for field, header in guesses.items()
+        )
+        shown = _listed(
+            [*headers[:_MOST_HEADERS], *(["…"] if len(headers) > _MOST_HEADERS else [])], language
+        )
+        lack = say("left.headers", language, lack=lack, headers=shown, guesses=likely)
+    return f"{table.sheet.label}: {lack}"
+
+
+def _first_texts(table: Recognised) -> list[str]:
+    """The texts of the first row that has two or more: what a person would call the headers."""
+    for row in range(min(table.sheet.cells.num_rows, 20)):
+        texts = [column[row].as_py() for column in table.sheet.cells.columns]
+        if sum(map(bool, texts)) >= 2:
+            return [text for text in texts if text][:_MOST_HEADERS]
+    return []
+
+
+def _listed(texts: Sequence[str], language: Language) -> str:
+    return ("、" if language == "ja" else ", ").join(texts)
+
+
+def layout_notes(recognised: Sequence[Recognised], columns: pd.DataFrame, language: Language) -> list[Issues]:
+    """A note per file where a tab or a title gave the rep, one per sheet for columns of targets and such."""
+    notes: list[Issues] = []
+    places: dict[tuple[str, str], Recognised] = {}
+    for table in recognised:
+        if table.named_by:
+            places.setdefault((table.sheet.place, table.named_by), table)
+    for (_, by), table in places.items():
+        values: dict[str, object] = {"places": say(f"named_by.{by}", language)}
+        notes.append(Issues(table.sheet, "reason.rep_from_place", severity="note", values=values))
+    counted = {(table.sheet.place, table.sheet.name): table for table in recognised if table.shape != "none"}
+    told = columns[columns["reason"].isin(list(_NOT_ACTUAL)) & (columns["role"] == "known")]
+    quotes = ("「", "」") if language == "ja" else ("“", "”")
+    for where, lines in told.groupby(["place", "sheet"], sort=False):
+        table_there = counted.get((str(where[0]), str(where[1])))
+        if table_there is None:
+            continue
+        for reason in dict.fromkeys(_NOT_ACTUAL.values()):
+            headers = lines.loc[lines["reason"].map(_NOT_ACTUAL) == reason, "header"]
+            if len(headers):
+                shown = _listed([header.join(quotes) for header in headers], language)
+                columns_named: dict[str, object] = {"columns": shown}
+                notes.append(Issues(table_there.sheet, reason, severity="note", values=columns_named))
+    return notes
