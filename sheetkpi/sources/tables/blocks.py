@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Sequence, Set
 from functools import cache
 from typing import TYPE_CHECKING
 
@@ -53,28 +53,37 @@ def blocks_of(sheet: RawSheet, headers: Headers | None, today: date) -> list[Raw
     return [
         block
         for top, bottom in zip(starts, ends, strict=True)
-        for block in _side_by_side(part_of(sheet, top, bottom, 0, width), headers if top == 0 else None)
+        for block in _side_by_side(part_of(sheet, top, bottom, 0, width), None)
     ]
 
 
 def _further(sheet: RawSheet, headers: Headers, today: date) -> list[int]:
-    """The rows at which further tables begin, their titles included."""
+    """The rows at which the second and later tables begin, their titles included."""
     like, filled = _likeness(sheet, headers.texts)
-    rows = np.flatnonzero((like >= 2) & (like >= 0.6 * filled))
-    rows = rows[rows >= headers.first_data_row].tolist()
-    starts = []
-    end = headers.first_data_row
-    for row in rows:
-        if row < end:
-            continue
+    rows = set(np.flatnonzero((like >= 2) & (like >= 0.6 * filled)).tolist())
+    rows -= set(headers.rows[:-1])
+    starts: list[int] = []
+    current: list[Set[str]] = []
+    end = 0
+    for row in sorted(rows | {headers.rows[-1]}):
         texts = _texts(sheet, row)
+        own = row == headers.rows[-1]
+        if not current:  # the first table, whose titles are all that stands above it
+            current, end = _parts(texts, headers if own else None), row + 1
+            continue
+        if row < end or (row == end and not own and row - 1 in headers.rows):
+            continue
         top = _title(sheet, row, end, filled, today)
-        repeats = all(text in part for text, part in zip(texts, headers.parts, strict=False) if text)
+        repeats = all(text in part for text, part in zip(texts, current, strict=False) if text)
         if repeats and top == row:
             continue
-        starts.append(top)
-        end = row + 1
+        starts.append(headers.rows[0] if own and len(headers.rows) > 1 else top)
+        current, end = _parts(texts, headers if own else None), row + 1
     return starts
+
+
+def _parts(texts: Sequence[str], headers: Headers | None) -> list[Set[str]]:
+    return list(headers.parts) if headers else [{text} for text in texts]
 
 
 def _title(sheet: RawSheet, row: int, end: int, filled: Numbers, today: date) -> int:

@@ -10,7 +10,7 @@ from datetime import date
 from typing import TYPE_CHECKING
 
 from sheetkpi.model.names import person_key
-from sheetkpi.sources.headers.grammar import understand
+from sheetkpi.sources.headers.grammar import COMPOSED, understand
 from sheetkpi.sources.values.dates import clean_dates
 from sheetkpi.sources.values.datewords import full_year
 from sheetkpi.sources.values.text import normalise
@@ -118,6 +118,17 @@ def day_of(text: str, today: date) -> date | None:
     return None
 
 
+_WITHIN = re.compile(r"(?:\d{4}|令和\s*\d+)\s*[年/.\-]\s*\d{1,2}\s*[月/.\-]\s*\d{1,2}\s*日?")
+
+
+def _day_within(text: str, today: date) -> date | None:
+    """The day that a title is or names (日報 2026年11月2日)."""
+    if day := day_of(text, today):
+        return day
+    match = _WITHIN.search(unicodedata.normalize("NFKC", text))
+    return day_of(match[0].replace(" ", ""), today) if match else None
+
+
 def bare_name(text: str) -> str:
     """A title without marks and what stands behind names (■佐藤葵さんの実績).
 
@@ -155,7 +166,10 @@ _LABELS = {"rep": "rep", "team": "team", "lead_source": "lead_source", "date": "
 
 def _label(text: str) -> str:
     """Which part of a context a label names (担当者, Rep, 対象月), "" for none."""
-    fields = [name for name, _ in understand(_MARKS.sub("", text)).fields]
+    bare = _MARKS.sub("", text)
+    if len(bare) > 16 or any(sign.isdigit() for sign in bare):
+        return ""
+    fields = [name for name, priority in understand(bare).fields if priority <= COMPOSED + 50]
     if any(word == normalise(text) for word in ("名前", "氏名", "name", "担当")):
         return "rep"
     return next((_LABELS[name] for name in fields if name in _LABELS), "")
@@ -181,7 +195,7 @@ def _labelled(found: Context, field: str, text: str, place: Place, today: date) 
 
 def _titled(found: Context, text: str, place: Place, today: date, people: Set[str]) -> Context:
     """A line that is no label: a day, a month, a count, a name."""
-    if found.day is None and (day := day_of(text, today)):
+    if found.day is None and (day := _day_within(text, today)):
         return replace(found, day=(day, place), month=found.month or (day.replace(day=1), place))
     month = month_of(text, today)
     if month and found.month is None:

@@ -18,7 +18,7 @@ from sheetkpi.sources.roles.content import Content
 from sheetkpi.sources.roles.shapes import Recognised, recognise
 from sheetkpi.sources.tables.attempts import with_attempts
 from sheetkpi.sources.tables.blocks import blocks_of
-from sheetkpi.sources.tables.context import Context, Said, cells_above, context_of, tab_context
+from sheetkpi.sources.tables.context import Context, Said, cells_above, context_of, day_of, tab_context
 from sheetkpi.sources.tables.crosstab import from_crosstab
 from sheetkpi.sources.tables.grid import Grid, with_columns
 from sheetkpi.sources.tables.longform import from_long_form
@@ -102,6 +102,8 @@ def _read(
     if headers is not None:
         grid = Grid.of(table, min(headers.rows[0], _TITLE_ROWS))
         context = context_of(cells_above(grid, len(grid.rows)), today, people)
+        if any(sum(day_of(text, today) is not None for text in row) > 1 for row in grid.rows):
+            context = replace(context, day=None, month=None)  # days that stand across are no title
     laid = table
     if headers is not None:
         for step in (with_sections, with_day, with_attempts, from_long_form, with_rep):

@@ -1,0 +1,303 @@
+"""Layouts that people keep: what stands across, in titles, sections and tabs becomes the record's own."""
+
+from __future__ import annotations
+
+import pytest
+
+from sheetkpi.errors import SheetKPIError
+from tests.sources.raw_activity import read, reasons, sheet, totals
+
+KPIS = ("架電数", "接続数", "アポ数")
+
+
+def days(*numbers: int) -> list[str]:
+    return [f"2026-11-{number:02d} 00:00:00" for number in numbers]
+
+
+class TestDaysAcross:
+    def test_reps_down_with_the_kpi_and_the_month_in_the_title(self):
+        raw = sheet(
+            ["2026年11月 架電数"],
+            ["担当者", *map(str, range(1, 31)), "合計"],
+            ["佐藤葵", "", "10", "", "12", *[""] * 26, "22"],
+            ["田中蓮", "", "5", *[""] * 28, "5"],
+            ["合計", "", "15", "", "12", *[""] * 26, "27"],
+        )
+        assert totals(read(raw), "rep") == {"佐藤葵": {"calls": 22}, "田中蓮": {"calls": 5}}
+
+    def test_reps_and_kpis_down_with_the_rep_on_the_first_row_only(self):
+        raw = sheet(
+            ["担当者", "項目", *days(2, 4, 5), "計"],
+            ["佐藤葵", "架電数", "30", "20", "10", "60"],
+            ["", "接続数", "6", "4", "2", "12"],
+            ["", "接続率", "20%", "20%", "20%", "20%"],
+            ["田中蓮", "架電数", "10", "", "5", "15"],
+            ["", "アポ数", "1", "", "", "1"],
+        )
+        activity = read(raw)
+        assert totals(activity, "rep") == {
+            "佐藤葵": {"calls": 60, "connects": 12},
+            "田中蓮": {"calls": 15, "meetings": 1},
+        }
+        assert set(activity.events["date"].dt.day) == {2, 4, 5}
+
+    def test_kpis_below_each_day(self):
+        raw = sheet(
+            ["", "11/2", "", "11/4", ""],
+            ["担当者", "架電数", "アポ数", "架電数", "アポ数"],
+            ["佐藤葵", "30", "1", "20", "0"],
+            ["田中蓮", "10", "0", "5", "1"],
+        )
+        assert totals(read(raw), "rep") == {
+            "佐藤葵": {"calls": 50, "meetings": 1},
+            "田中蓮": {"calls": 15, "meetings": 1},
+        }
+
+    def test_weekdays_below_the_days_are_no_data(self):
+        raw = sheet(
+            ["2026年11月", "コール数"],
+            ["担当", *[f"{n}日" for n in range(1, 8)]],
+            ["", "日", "月", "火", "水", "木", "金", "土"],
+            ["佐藤葵", "", "30", "", "20"],
+        )
+        assert totals(read(raw), "rep") == {"佐藤葵": {"calls": 50}}
+
+    def test_targets_and_last_years_rows_are_not_counted(self):
+        raw = sheet(
+            ["担当者", "指標", *days(2, 4)],
+            ["佐藤葵", "架電目標", "50", "50"],
+            ["佐藤葵", "架電数", "30", "20"],
+            ["佐藤葵", "前年架電数", "99", "99"],
+        )
+        assert totals(read(raw), "rep") == {"佐藤葵": {"calls": 50}}
+
+    def test_each_number_keeps_its_cell(self):
+        raw = sheet(
+            ["2026年11月 架電数"],
+            ["担当者", *days(2, 30)],
+            ["佐藤葵", "10", "20"],
+        )
+        assert reasons(read(raw)) == [("C2", "2026-11-30", "date_future")]
+
+    def test_a_table_without_a_kpi_is_left_alone(self):
+        with pytest.raises(SheetKPIError):
+            read(sheet(["担当者", *days(2, 4)], ["佐藤葵", "10", "20"]))
+
+    def test_months_across(self):
+        raw = sheet(
+            ["担当者", "指標", "2026年9月", "2026年10月"],
+            ["佐藤葵", "架電数", "600", "650"],
+            ["", "アポ数", "12", "14"],
+        )
+        activity = read(raw)
+        assert totals(activity, "date") == {
+            "2026-09-01": {"calls": 600, "meetings": 12},
+            "2026-10-01": {"calls": 650, "meetings": 14},
+        }
+
+
+class TestRepsAcross:
+    def test_days_down_with_the_kpi_in_the_tab(self):
+        raw = sheet(
+            ["日付", "佐藤葵", "田中蓮", "合計"],
+            ["2026/11/2", "30", "20", "50"],
+            ["2026/11/4", "10", "", "10"],
+            ["合計", "40", "20", "60"],
+            name="架電数",
+        )
+        assert totals(read(raw), "rep") == {"佐藤葵": {"calls": 40}, "田中蓮": {"calls": 20}}
+
+    def test_kpis_below_each_rep(self):
+        raw = sheet(
+            ["", "佐藤葵", "", "田中蓮", "", "合計", ""],
+            ["日付", "架電数", "アポ数", "架電数", "アポ数", "架電数", "アポ数"],
+            ["2026/11/2", "30", "1", "20", "0", "50", "1"],
+            ["2026/11/4", "10", "0", "5", "1", "15", "1"],
+        )
+        assert totals(read(raw), "rep") == {
+            "佐藤葵": {"calls": 40, "meetings": 1},
+            "田中蓮": {"calls": 25, "meetings": 1},
+        }
+
+
+class TestTitles:
+    def test_a_labelled_cell_above_the_table_names_the_rep(self):
+        raw = sheet(
+            ["営業日報"],
+            ["氏名：佐藤葵", "", "対象月：2026年11月"],
+            ["日", *KPIS],
+            ["2", "30", "6", "1"],
+            ["4", "20", "4", "0"],
+        )
+        activity = read(raw)
+        assert totals(activity, "rep") == {"佐藤葵": {"calls": 50, "connects": 10, "meetings": 1}}
+        assert set(activity.events["date"].dt.day) == {2, 4}
+
+    def test_a_report_of_one_day_names_it_above(self):
+        raw = sheet(
+            ["日報 2026年11月2日"],
+            ["担当者", *KPIS],
+            ["佐藤葵", "30", "6", "1"],
+            ["田中蓮", "20", "4", "0"],
+        )
+        activity = read(raw)
+        assert totals(activity, "rep")["田中蓮"] == {"calls": 20, "connects": 4}
+        assert set(activity.events["date"].dt.strftime("%m-%d")) == {"11-02"}
+
+    def test_tables_below_each_other_are_headed_by_their_reps(self):
+        raw = sheet(
+            ["【佐藤葵】"],
+            ["日付", *KPIS],
+            ["2026/11/2", "30", "6", "1"],
+            ["合計", "30", "6", "1"],
+            [""],
+            ["【田中蓮】"],
+            ["日付", *KPIS],
+            ["2026/11/2", "20", "4", "0"],
+            ["合計", "20", "4", "0"],
+        )
+        activity = read(raw)
+        assert totals(activity, "rep") == {
+            "佐藤葵": {"calls": 30, "connects": 6, "meetings": 1},
+            "田中蓮": {"calls": 20, "connects": 4},
+        }
+        assert [reason for _, _, reason in reasons(activity, "note")] == ["rep_from_place"]
+
+
+class TestTabs:
+    def test_tabs_of_sheets_alike_are_names(self):
+        rows = (["日付", "架電数", "アポ数"], ["2026/11/2", "30", "1"])
+        sheets = [sheet(*rows, name=name) for name in ("佐藤葵", "田中蓮", "高橋")]
+        activity = read(*sheets)
+        assert totals(activity, "rep") == {
+            name: {"calls": 30, "meetings": 1} for name in ("佐藤葵", "田中蓮", "高橋")
+        }
+        assert [reason for _, _, reason in reasons(activity, "note")] == ["rep_from_place"]
+
+    def test_one_tab_alone_is_a_name_only_where_the_roster_has_it(self):
+        import pandas as pd
+
+        rows = (["日付", "架電数", "アポ数"], ["2026/11/2", "30", "1"])
+        with pytest.raises(SheetKPIError):
+            read(sheet(*rows, name="集計用"))
+        roster = pd.DataFrame({"rep": ["佐藤 葵"], "team": ["第1課"]})
+        assert totals(read(sheet(*rows, name="佐藤葵"), roster=roster), "rep") == {
+            "佐藤 葵": {"calls": 30, "meetings": 1}
+        }
+
+    def test_a_tab_names_the_month_of_its_days(self):
+        rows = (["日", "担当者", "架電数"], ["2", "佐藤葵", "30"])
+        activity = read(sheet(*rows, name="10月"), sheet(*rows, name="2026年11月"))
+        assert set(activity.events["date"].dt.strftime("%Y-%m-%d")) == {"2026-10-02", "2026-11-02"}
+
+
+class TestSections:
+    def test_dates_as_lines(self):
+        raw = sheet(
+            ["担当者", "会社名", "架電結果"],
+            ["2026/11/2(月)"],
+            ["佐藤葵", "A社", "接続"],
+            ["田中蓮", "B社", "不在"],
+            ["2026/11/4(水)"],
+            ["田中蓮", "C社", "アポ獲得"],
+        )
+        activity = read(raw)
+        assert totals(activity, "rep") == {
+            "佐藤葵": {"calls": 1, "connects": 1},
+            "田中蓮": {"calls": 2, "connects": 1, "meetings": 1},
+        }
+        assert activity.read == 3
+
+    def test_names_as_lines_with_totals_between(self):
+        raw = sheet(
+            ["架電日", "会社名", "架電結果"],
+            ["■佐藤葵"],
+            ["2026/11/2", "A社", "接続"],
+            ["小計", "1"],
+            ["■田中蓮"],
+            ["2026/11/2", "B社", "不在"],
+            ["2026/11/4", "C社", "不在"],
+            ["小計", "2"],
+        )
+        assert totals(read(raw), "rep") == {"佐藤葵": {"calls": 1, "connects": 1}, "田中蓮": {"calls": 2}}
+
+    def test_an_issue_below_a_section_names_its_own_cell(self):
+        raw = sheet(
+            ["Date", "Company", "Call Result"],
+            ["Assigned: Amy Fox (2 records)"],
+            ["2026-11-02", "X", "Connected"],
+            ["soon", "Y", "No Answer"],
+            ["Assigned: Bob Lee (1 record)"],
+            ["2026-11-03", "Q", "Busy"],
+            ["Grand Totals (3 records)"],
+        )
+        assert reasons(read(raw)) == [("A4", "soon", "date_unreadable")]
+
+
+class TestSeveralTables:
+    def test_side_by_side(self):
+        raw = sheet(
+            ["日付", "担当者", "架電数", "", "日付", "担当者", "メール送信数"],
+            ["2026/11/2", "佐藤葵", "30", "", "2026/11/2", "佐藤葵", "12"],
+            ["2026/11/4", "佐藤葵", "20", "", "", "", ""],
+        )
+        assert totals(read(raw), "rep") == {"佐藤葵": {"calls": 50, "emails": 12}}
+
+    def test_a_log_below_daily_counts(self):
+        raw = sheet(
+            ["日付", "担当者", "メール送信数"],
+            ["2026/11/2", "佐藤葵", "12"],
+            [""],
+            ["架電ログ"],
+            ["架電日時", "担当者", "会社名", "架電結果"],
+            ["2026/11/2 10:00", "佐藤葵", "A社", "接続"],
+            ["2026/11/2 10:10", "佐藤葵", "B社", "不在"],
+        )
+        assert totals(read(raw), "rep") == {"佐藤葵": {"emails": 12, "calls": 2, "connects": 1}}
+
+    def test_the_same_header_again_begins_no_table(self):
+        raw = sheet(
+            ["架電日", "担当者", "会社名", "架電結果"],
+            ["2026/11/2", "佐藤葵", "A社", "接続"],
+            ["架電日", "担当者", "会社名", "架電結果"],
+            ["2026/11/4", "佐藤葵", "B社", "不在"],
+        )
+        activity = read(raw)
+        assert totals(activity) == {"calls": 2, "connects": 1}
+        assert activity.read == 2
+
+
+class TestLongForm:
+    def test_kpi_and_number_in_rows(self):
+        raw = sheet(
+            ["日付", "担当者", "指標", "値"],
+            ["2026/11/2", "佐藤葵", "架電数", "30"],
+            ["2026/11/2", "佐藤葵", "接続数", "6"],
+            ["2026/11/2", "佐藤葵", "架電目標", "50"],
+            ["2026/11/2", "佐藤葵", "アポ数", "多数"],
+        )
+        activity = read(raw)
+        assert totals(activity) == {"calls": 30, "connects": 6}
+        assert reasons(activity) == [("D5", "多数", "count_unreadable")]
+
+    def test_a_log_with_quantities(self):
+        raw = sheet(
+            ["Date", "Agent", "Call Result", "Count"],
+            ["2026-11-02", "Amy Fox", "No answer", "24"],
+            ["2026-11-02", "Amy Fox", "Connected", "5"],
+            ["2026-11-02", "Amy Fox", "Meeting booked", "1"],
+        )
+        assert totals(read(raw)) == {"calls": 30, "connects": 6, "meetings": 1}
+
+
+def test_attempts_that_hold_date_and_result_in_one_cell():
+    raw = sheet(
+        ["会社名", "担当者", "1回目", "2回目", "3回目"],
+        ["A社", "佐藤葵", "11/2 不在", "11/4 接続", "11/5 アポ獲得"],
+        ["B社", "佐藤葵", "11/2 不在", "", ""],
+        ["C社", "田中蓮", "11/2(月) 受付", "11/6 不在", ""],
+    )
+    assert totals(read(raw), "rep") == {
+        "佐藤葵": {"calls": 4, "connects": 2, "meetings": 1},
+        "田中蓮": {"calls": 2},
+    }
