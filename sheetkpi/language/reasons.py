@@ -214,6 +214,10 @@ WORDS: dict[str, tuple[str, str]] = {
         "{columns} は目標の列のため、数えていません。使うときは「目標」シートに入力してください。",
         "{columns} holds targets and is not counted. To use them, enter them on the sheet of targets.",
     ),
+    "reason.sum_rows": (
+        "上の行の合計になっている {records} 行は、重ねて数えていません（この行から）。",
+        "{records} rows are the sums of the rows above them and are not counted again (from this row on).",
+    ),
     "reason.group_filled": (
         "グループの先頭の行にだけ書かれているため、空の {records} 行は上の行と同じとして数えました。",
         "It stands only on the first row of each group, so {records} rows below were counted as the same.",

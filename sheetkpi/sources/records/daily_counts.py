@@ -7,18 +7,21 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from sheetkpi.sources.issues import Issues
 from sheetkpi.sources.records.cells import Cells, chosen, dated_rows
 from sheetkpi.sources.records.checking import Reasons, doubtful_dates, note_rows
 from sheetkpi.sources.records.doing import only_done
 from sheetkpi.sources.records.log import identity
+from sheetkpi.sources.records.sums import sum_rows
 from sheetkpi.sources.records.records import Happenings, Records
 from sheetkpi.sources.values.numbers import clean_numbers, unit_of_header
 
 if TYPE_CHECKING:
     from sheetkpi.sources.headers.headers import Column
     from sheetkpi.sources.issues import Issues
-    from sheetkpi.sources.records.cells import Array, Flags, Ints
-    from sheetkpi.sources.records.records import Rules
+from sheetkpi.sources.records.cells import Array, Flags, Ints
+    from sheetkpi.sources.records.sums import sum_rows
+from sheetkpi.sources.records.records import Rules
     from sheetkpi.sources.roles.shapes import Recognised
 
 
@@ -44,12 +47,23 @@ def read_daily_counts(recognised: Recognised, rules: Rules) -> Records:
     read = {index: (a[filled], b[filled], c[filled]) for index, (a, b, c) in read.items()}
     numbers = {key: _added([read[column.index] for name, column in every if name == key]) for key in counted}
 
+    sums = sum_rows(
+        [values for values, _, _ in numbers.values()], dates.days[rows], reps.codes[rows], reps.texts, rules.people
+    )
+    if sums.any():
+        first = rows[sums][:1].astype(np.intp) + cells.first
+        said: dict[str, object] = {"records": int(sums.sum())}
+        notes.append(Issues(recognised.sheet, "reason.sum_rows", first, None, "note", said))
+        rows = rows[~sums]
+        numbers = {key: (a[~sums], b[~sums], c[~sums]) for key, (a, b, c) in numbers.items()}
+        read = {index: (a[~sums], b[~sums], c[~sums]) for index, (a, b, c) in read.items()}
+
     reasons = Reasons(recognised, rows)
     reasons.check_dates(dates, cells, columns["date"], rules)
     reasons.check_reps(reps, columns.get("rep") or columns["family_name"], rules)
     readable = np.logical_or.reduce([~bad & ~empty for _, bad, empty in numbers.values()])
-    first = next(iter(counted.values()))
-    reasons.add("reason.count_unreadable", first, ~readable)
+    for _, column in every:
+        reasons.add("reason.count_unreadable", column, ~readable & read[column.index][1])
 
     good = np.ones(len(rows), dtype=bool) if reasons.good is None else reasons.good
     kept = rows[good]

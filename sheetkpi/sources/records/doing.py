@@ -5,14 +5,21 @@ Such rows are no records: nothing happened. One note per sheet and reason says h
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 import numpy as np
 
 from sheetkpi.sources.issues import Issues
 from sheetkpi.sources.records.cells import chosen
-from sheetkpi.sources.words.results import answer_of, is_cancelled, is_telephony, meaning_of, row_type_of
+from sheetkpi.sources.words.results import (
+    answer_of,
+    is_cancelled,
+    is_telephony,
+    meaning_of,
+    meanings_of,
+    row_type_of,
+)
 
 if TYPE_CHECKING:
     from sheetkpi.sources.headers.headers import Column
@@ -29,19 +36,22 @@ def only_done(
     Left aside are rows of another kind than actual figures (目標, 差異), rows deleted, and rows that a
     status, a result or a flag calls open, planned, not started or cancelled.
     """
-    for reason, name, test in (
+    rulings: tuple[tuple[str, str, Callable[[Encoded, str, Rules], tuple[Flags, bool]]], ...] = (
         ("reason.deleted", "deleted", _ticked),
         ("reason.row_planned", "row_type", _not_actual),
         ("reason.not_done", "done", _unfinished),
         ("reason.not_done", "status", _open),
         ("reason.not_done", "result", _open),
-    ):
+    )
+    for reason, name, test in rulings:
         for key, column in columns.items():
             if key.partition(".")[0] != name or not len(rows):
                 continue
-            texts = chosen(cells.encoded(column), rows)
-            aside = test(texts, key, rules)
-            rows = _without(cells, rows, aside, reason, column, notes)
+            texts = cells.encoded(column)
+            flags, empty = test(texts, key, rules)
+            if empty or flags.any():
+                aside = chosen(texts, rows).spread(flags, empty)
+                rows = _without(cells, rows, aside, reason, column, notes)
     return rows
 
 
@@ -56,49 +66,43 @@ def _without(
     return rows[~aside]
 
 
-def _spread(texts: Encoded, test: Callable[[str], bool], empty: bool) -> Flags:
-    flags: Flags = texts.spread(np.array([test(text) for text in texts.texts], dtype=bool), empty)
-    return flags
+def _flags(texts: Encoded, test: Callable[[str], bool]) -> Flags:
+    return np.array([test(text) for text in texts.texts], dtype=bool)
 
 
-def _ticked(texts: Encoded, key: str, rules: Rules) -> Flags:
-    return _spread(texts, lambda text: answer_of(text) is True, False)
+def _ticked(texts: Encoded, key: str, rules: Rules) -> tuple[Flags, bool]:
+    return _flags(texts, lambda text: answer_of(text) is True), False
 
 
-def _not_actual(texts: Encoded, key: str, rules: Rules) -> Flags:
-    return _spread(texts, lambda text: row_type_of(text) not in ("", "actual"), False)
+def _not_actual(texts: Encoded, key: str, rules: Rules) -> tuple[Flags, bool]:
+    return _flags(texts, lambda text: row_type_of(text) not in ("", "actual")), False
 
 
-def _unfinished(texts: Encoded, key: str, rules: Rules) -> Flags:
+def _unfinished(texts: Encoded, key: str, rules: Rules) -> tuple[Flags, bool]:
     """A flag of what is done: what is not ticked, or says so in words (To do), is not."""
 
     def unfinished(text: str) -> bool:
         answer = answer_of(text)
         return answer is False if answer is not None else meaning_of(text) == "not_done"
 
-    return _spread(texts, unfinished, True)
+    return _flags(texts, unfinished), True
 
 
-def _open(texts: Encoded, key: str, rules: Rules) -> Flags:
+def _open(texts: Encoded, key: str, rules: Rules) -> tuple[Flags, bool]:
     """A status or a result that says that nothing was done yet, or that it was called off.
 
     Where dialers write what became of a call (busy, no-answer, failed), a cancelled one was dialled and hung
     up; a cancelled task or appointment was not done. In a result, a cancellation is what was talked about,
     unless other texts of the column are of tasks (Scheduled, Overdue).
     """
-    dialled = is_telephony(_said(texts))
-    as_tasks = key != "result" or any(meaning_of(text) == "not_done" for text in _said(texts))
-    cancelled = as_tasks and not dialled
-
-    def is_open(text: str) -> bool:
-        named = rules.results.of(text)
+    meanings = meanings_of(texts.texts)
+    as_tasks = key != "result" or "not_done" in meanings
+    cancelled = as_tasks and not is_telephony(texts.texts)
+    flags = np.zeros(len(meanings), dtype=bool)
+    for number, (text, meaning) in enumerate(zip(texts.texts, meanings, strict=True)):
+        named = rules.results.of(text) if rules.results.chosen else None
         if named is not None:
-            return "not_done" in named
-        return meaning_of(text) == "not_done" or (cancelled and is_cancelled(text))
-
-    return _spread(texts, is_open, False)
-
-
-def _said(texts: Encoded) -> Iterable[str]:
-    present = np.unique(texts.codes[texts.codes >= 0]).tolist()
-    return [texts.texts[code] for code in present]
+            flags[number] = "not_done" in named
+        else:
+            flags[number] = meaning == "not_done" or (cancelled and is_cancelled(text))
+    return flags, False

@@ -109,6 +109,8 @@ def ticked_counts(cells: Cells, rows: Ints, kinds: Ints, rules: Rules) -> dict[s
     activity of ours have any.
     """
     counts: dict[str, Array] = {}
+    if not cells.recognised.ticks:
+        return counts
     active = kinds >= 0
     for name, column in cells.recognised.ticks.items():
         texts = chosen(cells.encoded(column), rows)

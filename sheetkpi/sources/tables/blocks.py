@@ -109,7 +109,10 @@ def _likeness(sheet: RawSheet, headers: Sequence[str]) -> tuple[Numbers, Numbers
     like = np.zeros(count, dtype=np.int16)
     filled = np.zeros(count, dtype=np.int16)
     for column in sheet.cells.columns:
-        filled += np.asarray(column.is_valid().to_numpy(zero_copy_only=False), dtype=np.int16)
+        if column.null_count:
+            filled += np.asarray(column.is_valid().to_numpy(zero_copy_only=False), dtype=np.int16)
+        else:
+            filled += 1
         if count > _MANY_TEXTS and not _is_encoded(column):
             continue
         found = encoded(column)
@@ -118,7 +121,7 @@ def _likeness(sheet: RawSheet, headers: Sequence[str]) -> tuple[Numbers, Numbers
         else:
             flags = np.array([is_header(text) for text in found.texts], dtype=bool)
         if flags.any():
-            like += found.spread(flags, False).astype(np.int16)
+            like += found.spread(flags.astype(np.int16), np.int16(0))
     return like, filled
 
 
