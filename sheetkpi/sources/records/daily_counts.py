@@ -12,16 +12,14 @@ from sheetkpi.sources.records.cells import Cells, chosen, dated_rows
 from sheetkpi.sources.records.checking import Reasons, doubtful_dates, note_rows
 from sheetkpi.sources.records.doing import only_done
 from sheetkpi.sources.records.log import identity
-from sheetkpi.sources.records.sums import sum_rows
 from sheetkpi.sources.records.records import Happenings, Records
+from sheetkpi.sources.records.sums import sum_rows
 from sheetkpi.sources.values.numbers import clean_numbers, unit_of_header
 
 if TYPE_CHECKING:
     from sheetkpi.sources.headers.headers import Column
-    from sheetkpi.sources.issues import Issues
-from sheetkpi.sources.records.cells import Array, Flags, Ints
-    from sheetkpi.sources.records.sums import sum_rows
-from sheetkpi.sources.records.records import Rules
+    from sheetkpi.sources.records.cells import Array, Flags, Ints
+    from sheetkpi.sources.records.records import Rules
     from sheetkpi.sources.roles.shapes import Recognised
 
 
@@ -47,9 +45,8 @@ def read_daily_counts(recognised: Recognised, rules: Rules) -> Records:
     read = {index: (a[filled], b[filled], c[filled]) for index, (a, b, c) in read.items()}
     numbers = {key: _added([read[column.index] for name, column in every if name == key]) for key in counted}
 
-    sums = sum_rows(
-        [values for values, _, _ in numbers.values()], dates.days[rows], reps.codes[rows], reps.texts, rules.people
-    )
+    values = [count for count, _, _ in numbers.values()]
+    sums = sum_rows(values, dates.days[rows], reps.codes[rows], reps.texts, rules.people)
     if sums.any():
         first = rows[sums][:1].astype(np.intp) + cells.first
         said: dict[str, object] = {"records": int(sums.sum())}

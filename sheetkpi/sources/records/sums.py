@@ -22,12 +22,13 @@ def sum_rows(
 ) -> Flags:
     """Which rows are in every count the sum of the two or more rows of their day above them.
 
-    A row is one only where two counts or more say so, the sum is no small number, and its name (`names[reps]`)
-    is nobody of the roster and never stands on another row.
+    A row is one only where two counts or more say so, the sum is no small number, and its name
+    (`names[reps]`) is nobody of the roster and never stands on another row.
 
     >>> calls, meetings = np.array([30, 20, 50]), np.array([1, 2, 3])
     >>> days = np.array(["2026-11-02"] * 3, dtype="datetime64[D]")
-    >>> sum_rows([calls, meetings], days, np.array([0, 1, 2]), ["佐藤", "田中", "第1課"], frozenset()).tolist()
+    >>> names = ["佐藤", "田中", "第1課"]
+    >>> sum_rows([calls, meetings], days, np.array([0, 1, 2]), names, frozenset()).tolist()
     [False, False, True]
     """
     found = np.zeros(len(days), dtype=bool)
