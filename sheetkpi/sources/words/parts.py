@@ -33,7 +33,7 @@ CONCEPTS: dict[str, tuple[str, ...]] = {
     "follow": words(
         "フォロー | フォローアップ | リードフォロー | ナーチャリング | follow up | follow-up | followup"
     ),
-    "opportunity": words("案件 | opportunity | opp | pipeline created"),
+    "opportunity": words("案件 | opportunity | opportunities | opp | pipeline created"),
     "win": words(
         "受注 | 成約 | 契約 | 成約獲得 | 契約獲得 | won | win | closed won | deal won | won deal | "
         "deal closed | closed deal | contract | order | sale closed"
