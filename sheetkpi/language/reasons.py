@@ -156,6 +156,18 @@ WORDS: dict[str, tuple[str, str]] = {
         "この記録には、件数に数えるもの（架電・商談など）がありません。",
         "There is nothing in this record to count (no call, no meeting …).",
     ),
+    "reason.count_percent": (
+        "割合（％）は件数ではないため、集計していません。件数の列に直してください。",
+        "A percentage is no count and is not added. Enter the number.",
+    ),
+    "reason.count_negative": (
+        "件数がマイナスのため、集計していません。",
+        "A count cannot be negative and is not added.",
+    ),
+    "reason.count_fraction": (
+        "件数が整数ではないため、集計していません。",
+        "A count is a whole number, so this is not added.",
+    ),
     "reason.several_reps": (
         "担当者が2人以上書かれているため、集計できません。1人にするか、1人1行に分けてください。",
         "The cell names more than one rep, so the record cannot be counted. Name one, or give each a row.",

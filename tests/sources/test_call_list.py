@@ -53,8 +53,10 @@ def test_an_attempt_may_have_a_rep_of_its_own():
     assert totals(read(raw), "rep") == {"佐藤": {"calls": 1}, "田中": {"calls": 1}}
 
 
-def test_dates_without_a_year_are_the_nearest_past_ones():
-    assert list(totals(read(call_list(["A社", "佐藤", "", "11/21", "不在"])), "date")) == ["2025-11-21"]
+def test_dates_without_a_year_are_the_nearest_ones_and_tomorrow_is_listed():
+    assert list(totals(read(call_list(["A社", "佐藤", "", "6/21", "不在"])), "date")) == ["2026-06-21"]
+    activity = read(call_list(["A社", "佐藤", "", "11/21", "不在"]))
+    assert [reason for _, _, reason in reasons(activity)] == ["date_future"]
 
 
 def test_totals_below_the_list_are_no_calls():

@@ -155,10 +155,11 @@ def test_empty_cells_stay_empty() -> None:
 
 
 class TestWithoutAYear:
-    def test_the_nearest_past_day_is_meant(self) -> None:
+    def test_the_nearest_day_is_meant_either_way(self) -> None:
         assert day_of("11/10") == "2026-11-10"
-        assert day_of("11/11") == "2025-11-11"
-        assert day_of("12/15") == "2025-12-15"
+        assert day_of("11/11") == "2026-11-11"  # tomorrow: planned, and listed as such
+        assert day_of("6/15") == "2026-06-15"
+        assert clean_dates(["12/20"], date(2026, 1, 5)).days.astype(str).tolist() == ["2025-12-20"]
 
     def test_the_29th_of_february_was_in_a_leap_year(self) -> None:
         assert day_of("2/29") == "2024-02-29"
@@ -168,11 +169,30 @@ class TestWithoutAYear:
 
 
 class TestWhichNumberIsTheMonth:
-    def test_month_first_is_assumed_and_reported_where_nothing_decides(self) -> None:
-        cleaned = clean_dates(["11/2/2026", "3/4/2026", "5/5/2026"], TODAY)
-        assert cleaned.days.astype(str).tolist() == ["2026-11-02", "2026-03-04", "2026-05-05"]
+    def test_what_both_orders_allow_is_reported(self) -> None:
+        cleaned = clean_dates(["11/2/2026", "11/3/2026", "5/5/2026"], TODAY)
+        assert cleaned.days.astype(str).tolist() == ["2026-11-02", "2026-11-03", "2026-05-05"]
         assert cleaned.order == "mdy"
         assert cleaned.doubtful.tolist() == [True, True, False]  # 5/5 is 5/5 either way
+
+    def test_the_order_that_puts_them_close_together_and_to_today_is_taken(self) -> None:
+        cleaned = clean_dates(["02/11/2026", "03/11/2026"], date(2026, 11, 28))
+        assert cleaned.days.astype(str).tolist() == ["2026-11-02", "2026-11-03"]
+        assert (cleaned.order, cleaned.ambiguous) == ("dmy", True)
+
+    def test_an_order_in_which_activity_lies_ahead_is_not_taken(self) -> None:
+        cleaned = clean_dates(["10/11/2026", "10/12/2026"], TODAY)
+        assert cleaned.days.astype(str).tolist() == ["2026-10-11", "2026-10-12"]
+
+    def test_the_order_in_which_rows_are_sorted_is_taken(self) -> None:
+        cleaned = clean_dates(["01/02/2026", "02/02/2026", "01/03/2026", "05/03/2026"], TODAY)
+        assert cleaned.days.astype(str).tolist() == [
+            *("2026-02-01", "2026-02-02", "2026-03-01", "2026-03-05")
+        ]
+
+    @pytest.mark.parametrize("text", ["02.11.2026", "2.11.2026", "02.11.26", "2.11.2026 14:05"])
+    def test_with_dots_the_month_never_stands_first(self, text: str) -> None:
+        assert day_of(text) == "2026-11-02"
 
     def test_one_value_that_is_day_first_decides_for_the_column(self) -> None:
         cleaned = clean_dates(["11/2/2026", "13/02/2026"], TODAY)
@@ -186,7 +206,7 @@ class TestWhichNumberIsTheMonth:
 
     def test_where_a_column_has_both_the_rest_is_doubtful(self) -> None:
         cleaned = clean_dates(["13/02/2026", "02/13/2026", "11/2/2026"], TODAY)
-        assert cleaned.days.astype(str).tolist() == ["2026-02-13", "2026-02-13", "2026-11-02"]
+        assert cleaned.days.astype(str).tolist() == ["2026-02-13", "2026-02-13", "2026-02-11"]
         assert cleaned.doubtful.tolist() == [False, False, True]
 
     def test_a_short_year_stands_first_in_japan(self) -> None:
@@ -207,6 +227,38 @@ class TestWhichNumberIsTheMonth:
     def test_times_do_not_matter(self) -> None:
         cleaned = clean_dates(["11/2/2026 9:00", "13/2/2026 10:30"], TODAY)
         assert cleaned.days.astype(str).tolist() == ["2026-02-11", "2026-02-13"]
+
+
+def test_unix_time_is_a_moment_in_utc() -> None:
+    cleaned = clean_dates(["1793577600", "1793577600000", "0312345678"], TODAY)
+    assert cleaned.days.astype(str).tolist() == ["2026-11-02", "2026-11-02", "NaT"]
+    assert cleaned.seconds[0] == 9 * 3600
+
+
+@pytest.mark.parametrize("text", ["2026-10-31 23:30:00", "2026/10/31 23:30", "Oct 31, 2026 11:30 PM"])
+def test_times_below_a_header_that_says_utc_become_local_before_the_day_is_taken(text: str) -> None:
+    cleaned = clean_dates([text], TODAY, written_in="UTC")
+    assert (str(cleaned.days[0]), cleaned.seconds[0]) == ("2026-11-01", 8 * 3600 + 1800)
+    assert str(clean_dates([text], TODAY, written_in="JST").days[0]) == "2026-10-31"
+
+
+@pytest.mark.parametrize(
+    ("text", "first"),
+    [
+        ("2026年11月", "2026-11-01"),
+        ("2026-11", "2026-11-01"),
+        ("202611", "2026-11-01"),
+        ("Nov 2026", "2026-11-01"),
+        ("11月", "2026-11-01"),
+        ("2026-W45", "2026-11-02"),
+        ("2026年第45週", "2026-11-02"),
+        ("11/2〜11/8", "2026-11-02"),
+        ("11/2週", "2026-11-02"),
+    ],
+)
+def test_weeks_and_months_are_their_first_day_where_they_are_asked_for(text: str, first: str) -> None:
+    assert str(clean_dates([text], TODAY, coarse=True).days[0]) == first
+    assert np.isnat(clean_dates([text], TODAY).days[0])
 
 
 def test_serial_numbers_of_a_1904_workbook() -> None:
@@ -291,11 +343,12 @@ def test_any_zone_comes_out_as_local_time(moment: datetime, quarters: int) -> No
 
 
 @given(st.lists(st.dates(date(1990, 1, 1), date(2086, 1, 1)), min_size=1, max_size=10))
-def test_a_date_without_a_year_is_the_last_such_day_that_is_not_after_today(found: list[date]) -> None:
+def test_a_date_without_a_year_is_the_such_day_nearest_to_today(found: list[date]) -> None:
     cleaned = clean_dates([f"{day.month}月{day.day}日" for day in found], TODAY)
     for day, read in zip(found, cleaned.days.tolist(), strict=True):
         assert (read.month, read.day) == (day.month, day.day)
-        assert TODAY - timedelta(days=365 * 4 + 1) < read <= TODAY
+        leap = (day.month, day.day) == (2, 29)
+        assert abs((read - TODAY).days) <= (365 * 4 + 1 if leap else 183)
 
 
 @settings(max_examples=300)

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Sequence
+from functools import cached_property
 from typing import TYPE_CHECKING, Any, TypeAlias
 
 import numpy as np
@@ -11,6 +13,7 @@ from sheetkpi.sources.issues import Issues
 from sheetkpi.sources.records.people import reps_of
 from sheetkpi.sources.values.columns import Encoded, as_array, encoded
 from sheetkpi.sources.values.dates import CleanDates, clean_dates
+from sheetkpi.sources.values.numbers import Decimal, decimal_of
 from sheetkpi.sources.words.totals import is_total, totals_among
 
 if TYPE_CHECKING:
@@ -67,7 +70,22 @@ class Cells:
 
     def dates(self, column: Column, rules: Rules) -> CleanDates:
         """The cells of `column` as dates."""
-        return clean_dates(self.raw(column), rules.today, date1904=self.recognised.sheet.date1904)
+        said = self.recognised.headers.understood.get(column.index) if self.recognised.headers else None
+        return clean_dates(
+            self.raw(column),
+            rules.today,
+            date1904=self.recognised.sheet.date1904,
+            written_in=said.zone if said else "",
+            coarse=self.recognised.grain in ("week", "month"),
+        )
+
+    @cached_property
+    def decimal(self) -> Decimal:
+        """How the table writes decimals, by the numbers of its counts and amounts."""
+        columns = [*self.recognised.counts.values(), *itertools.chain(*self.recognised.summed.values())]
+        if "amount" in self.recognised.columns:
+            columns.append(self.recognised.columns["amount"])
+        return decimal_of(text for column in columns for text in self.encoded(column).texts)
 
     def filled(self, rows: Ints) -> Ints:
         """How many cells of each of `rows` have a text."""

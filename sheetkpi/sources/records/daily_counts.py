@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -14,9 +15,10 @@ from sheetkpi.sources.records.doing import only_done
 from sheetkpi.sources.records.log import identity
 from sheetkpi.sources.records.records import Happenings, Records
 from sheetkpi.sources.records.sums import sum_rows
-from sheetkpi.sources.values.numbers import clean_numbers, unit_of_header
+from sheetkpi.sources.values.numbers import clean_numbers, count_fault, unit_of_header
 
 if TYPE_CHECKING:
+    from sheetkpi.model.metrics import Kind
     from sheetkpi.sources.headers.headers import Column
     from sheetkpi.sources.records.cells import Array, Flags, Ints
     from sheetkpi.sources.records.records import Rules
@@ -39,35 +41,37 @@ def read_daily_counts(recognised: Recognised, rules: Rules) -> Records:
     every = [
         (key, column) for key, first in counted.items() for column in (first, *recognised.summed.get(key, ()))
     ]
-    read = {column.index: _count(cells, column, rows) for _, column in every}
-    filled = np.logical_or.reduce([~empty for _, _, empty in read.values()])
+    read = {column.index: _count(cells, column, rows, rules.tree[key].kind) for key, column in every}
+    filled = np.logical_or.reduce([~part.empty for part in read.values()])
     rows = rows[filled]
-    read = {index: (a[filled], b[filled], c[filled]) for index, (a, b, c) in read.items()}
+    read = {index: part.at(filled) for index, part in read.items()}
     numbers = {key: _added([read[column.index] for name, column in every if name == key]) for key in counted}
 
-    values = [count for count, _, _ in numbers.values()]
+    values = [part.values for part in numbers.values()]
     sums = sum_rows(values, dates.days[rows], reps.codes[rows], reps.texts, rules.people)
     if sums.any():
         first = rows[sums][:1].astype(np.intp) + cells.first
         said: dict[str, object] = {"records": int(sums.sum())}
         notes.append(Issues(recognised.sheet, "reason.sum_rows", first, None, "note", said))
         rows = rows[~sums]
-        numbers = {key: (a[~sums], b[~sums], c[~sums]) for key, (a, b, c) in numbers.items()}
-        read = {index: (a[~sums], b[~sums], c[~sums]) for index, (a, b, c) in read.items()}
+        numbers = {key: part.at(~sums) for key, part in numbers.items()}
+        read = {index: part.at(~sums) for index, part in read.items()}
 
     reasons = Reasons(recognised, rows)
     reasons.check_dates(dates, cells, columns["date"], rules)
     reasons.check_reps(reps, columns.get("rep") or columns["family_name"], rules)
-    readable = np.logical_or.reduce([~bad & ~empty for _, bad, empty in numbers.values()])
+    readable = np.logical_or.reduce([~part.bad & ~part.empty for part in numbers.values()])
     for _, column in every:
-        reasons.add("reason.count_unreadable", column, ~readable & read[column.index][1])
+        for reason, flags in read[column.index].reasons.items():
+            reasons.add(reason, column, ~readable & flags)
 
     good = np.ones(len(rows), dtype=bool) if reasons.good is None else reasons.good
     kept = rows[good]
-    counts = {key: values[good] for key, (values, _, _) in numbers.items()}
+    counts = {key: part.values[good] for key, part in numbers.items()}
     notes += doubtful_dates(recognised, columns["date"], dates, rows)
     for _, column in every:
-        note_rows(notes, recognised, "reason.count_unreadable", column, rows, read[column.index][1] & good)
+        for reason, flags in read[column.index].reasons.items():
+            note_rows(notes, recognised, reason, column, rows, flags & good)
     return Records(
         recognised,
         kept + cells.first,
@@ -86,19 +90,46 @@ def read_daily_counts(recognised: Recognised, rules: Rules) -> Records:
     )
 
 
-def _added(parts: Sequence[tuple[Array, Flags, Flags]]) -> tuple[Array, Flags, Flags]:
-    """Several columns of one count together: their sum, unreadable or empty where all of them are."""
-    values, bad, empty = zip(*parts, strict=True)
-    return (
-        np.sum(values, axis=0),
-        np.logical_and.reduce([b | e for b, e in zip(bad, empty, strict=True)]) & np.logical_or.reduce(bad),
-        np.logical_and.reduce(empty),
-    )
+@dataclass(frozen=True, eq=False)
+class _Numbers:
+    """A count per row, 0 where there is none; what is `bad` (no count, for `reasons`) and what is empty."""
+
+    values: Array
+    bad: Flags
+    empty: Flags
+    reasons: dict[str, Flags] = field(default_factory=dict)
+
+    def at(self, rows: Flags) -> _Numbers:
+        """Those of `rows`."""
+        reasons = {reason: flags[rows] for reason, flags in self.reasons.items()}
+        return _Numbers(self.values[rows], self.bad[rows], self.empty[rows], reasons)
 
 
-def _count(cells: Cells, column: Column, rows: Ints) -> tuple[Array, Flags, Flags]:
-    """The values of a count column (0 where there is none), what is no number, and what is empty."""
+def _added(parts: Sequence[_Numbers]) -> _Numbers:
+    """Several columns of one count together: their sum, bad or empty where all of them are."""
+    empty = np.logical_and.reduce([part.empty for part in parts])
+    bad = np.logical_and.reduce([part.bad | part.empty for part in parts]) & ~empty
+    return _Numbers(np.sum([part.values for part in parts], axis=0), bad, empty)
+
+
+def _count(cells: Cells, column: Column, rows: Ints, kind: Kind) -> _Numbers:
+    """The values of a count column (0 where there is none), what is no count and why, and what is empty."""
     texts = chosen(cells.encoded(column), rows)
-    numbers = clean_numbers(texts.texts, unit_of_header(column.header))
-    values = texts.spread(np.nan_to_num(numbers.values), 0.0)
-    return values, texts.spread(numbers.unreadable, False), texts.spread(numbers.empty, True)
+    numbers = clean_numbers(texts.texts, unit_of_header(column.header), cells.decimal)
+    faults = [count_fault(text, value) for text, value in zip(texts.texts, numbers.values, strict=True)]
+    if kind == "money":
+        faults = ["" if fault == "fraction" else fault for fault in faults]
+    found = np.array([bool(fault) for fault in faults], dtype=bool)
+    bad = numbers.unreadable | found
+    reasons = {
+        f"reason.count_{fault}": texts.spread(
+            np.array([other == fault for other in faults], dtype=bool), False
+        )
+        for fault in dict.fromkeys(faults)
+        if fault
+    }
+    reasons["reason.count_unreadable"] = texts.spread(numbers.unreadable, False)
+    values = np.where(bad, 0.0, np.nan_to_num(numbers.values))
+    return _Numbers(
+        texts.spread(values, 0.0), texts.spread(bad, False), texts.spread(numbers.empty, True), reasons
+    )

@@ -168,6 +168,28 @@ def read_serials(texts: pa.Array, days: Days, seconds: Ints, date1904: bool) -> 
     return seen
 
 
+def read_unix_times(texts: pa.Array, days: Days, seconds: Ints, offsets: Ints) -> Flags:
+    """Fill in Unix times of the years 2000 to 2100 in seconds or milliseconds (1793577600); they are UTC."""
+    import pyarrow as pa
+    import pyarrow.compute as pc
+
+    seen: Flags = np.asarray(pc.match_substring_regex(texts, _UNIX))
+    if seen.any():
+        numbers = np.asarray(texts.filter(pa.array(seen)).cast(pa.int64()))
+        moments = np.where(numbers >= 10**12, numbers // 1000, numbers)
+        rows = np.flatnonzero(seen)
+        real = (moments >= _UNIX_FIRST) & (moments < _UNIX_LAST)
+        seen[rows[~real]] = False
+        days[rows[real]] = moments[real].astype("datetime64[s]").astype("datetime64[D]")
+        seconds[rows[real]] = moments[real] % SECONDS_OF_A_DAY
+        offsets[rows[real]] = 0
+    return seen
+
+
+_UNIX = r"^(\d{10}|\d{13})$"
+_UNIX_FIRST, _UNIX_LAST = 946_684_800, 4_102_444_800
+
+
 def _numbers(parts: pa.StructArray, name: str) -> Ints:
     import pyarrow as pa
     import pyarrow.compute as pc

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date
+from itertools import pairwise
 from typing import TYPE_CHECKING, Any, Literal, TypeAlias, get_args
 
 import numpy as np
@@ -19,10 +21,11 @@ from sheetkpi.sources.values.dateforms import (
     Flags,
     Ints,
     read_serials,
+    read_unix_times,
     read_year_first,
     split_clock,
 )
-from sheetkpi.sources.values.datewords import WrittenDate, full_year, read_date
+from sheetkpi.sources.values.datewords import WrittenDate, first_day_of, full_year, read_date
 
 if TYPE_CHECKING:
     import pyarrow as pa
@@ -68,12 +71,16 @@ def clean_dates(
     date1904: bool = False,
     zone: str = "Asia/Tokyo",
     order: DateOrder | None = None,
+    written_in: str = "",
+    coarse: bool = False,
 ) -> CleanDates:
     """`texts` as dates.
 
-    A date without a year is the nearest one that is not after `today`. Times with a zone (…Z, +0000) become
-    the local time of `zone`, before the day is taken. Bare serial numbers count from 1900, or 1904 where the
-    workbook does. `order` overrides what the column itself suggests for dates like 11/2/2026.
+    A date without a year is the one nearest to `today`, within half a year either way. Times with a zone
+    (…Z, +0000), or in a column whose header names one (`written_in`: UTC, JST, UTC+9), become the local time
+    of `zone`, before the day is taken. Bare serial numbers count from 1900, or 1904 where the workbook does;
+    ten or thirteen digits are Unix time. `order` overrides what the column itself suggests for dates like
+    11/2/2026. Only with `coarse` a month (2026年11月) is its first day and a week (2026-W45) its Monday.
 
     >>> from datetime import date
     >>> texts = ["2026/11/2", "R8.11.3", "46330.5", "11/5", "2026-11-05T20:00:00Z", "未定"]
@@ -86,11 +93,42 @@ def clean_dates(
     import pyarrow as pa
 
     array = as_array(texts)
-    if pa.types.is_dictionary(array.type):
-        return _by_text(array, today, date1904, zone, order)
-    if plain := _plain_column(array):
-        return plain
-    return _mostly_plain(array, today, date1904, zone, order) or _by_text(array, today, date1904, zone, order)
+    reading = _Reading(today, date1904, zone, order, named_offset(written_in), coarse)
+    if not pa.types.is_dictionary(array.type) and reading.offset == NO_OFFSET:
+        if plain := _plain_column(array):
+            return plain
+        if mostly := _mostly_plain(array, reading):
+            return mostly
+    return _by_text(array, reading)
+
+
+@dataclass(frozen=True)
+class _Reading:
+    """How a column is read (see `clean_dates`); `offset` in minutes from UTC for times without a zone."""
+
+    today: date
+    date1904: bool
+    zone: str
+    order: DateOrder | None
+    offset: int
+    coarse: bool
+
+
+_ZONES = {"utc": 0, "gmt": 0, "z": 0, "jst": 540, "pst": -480, "est": -300, "cet": 60}
+_NAMED_ZONE = re.compile(r"(?P<name>[a-z]+)\s*(?P<sign>[+-])?(?P<hours>\d{1,2})?:?(?P<minutes>\d{2})?")
+
+
+def named_offset(zone: str) -> int:
+    """Minutes from UTC of a zone that a header names, NO_OFFSET for none.
+
+    >>> named_offset("UTC"), named_offset("GMT+9"), named_offset("")
+    (0, 540, 10000)
+    """
+    match = _NAMED_ZONE.fullmatch(zone.strip().casefold())
+    if not match or match["name"] not in _ZONES:
+        return NO_OFFSET
+    away = int(match["hours"] or 0) * 60 + int(match["minutes"] or 0)
+    return _ZONES[match["name"]] + (-away if match["sign"] == "-" else away)
 
 
 def _plain_column(array: pa.Array) -> CleanDates | None:
@@ -111,9 +149,7 @@ def _plain_column(array: pa.Array) -> CleanDates | None:
     return None
 
 
-def _mostly_plain(
-    array: pa.Array, today: date, date1904: bool, zone: str, order: DateOrder | None
-) -> CleanDates | None:
+def _mostly_plain(array: pa.Array, reading: _Reading) -> CleanDates | None:
     """A column of real dates with some other texts among them, those read by themselves; else None."""
     import pyarrow as pa
     import pyarrow.compute as pc
@@ -122,19 +158,19 @@ def _mostly_plain(
     if pc.sum(plain).as_py() * 2 < len(array) or not (dates := _plain_column(pc.if_else(plain, array, None))):
         return None
     rows = np.flatnonzero(~plain.to_numpy(zero_copy_only=False))
-    others = _by_text(array.take(pa.array(rows)), today, date1904, zone, order)
+    others = _by_text(array.take(pa.array(rows)), reading)
     dates.days[rows] = others.days
     dates.seconds[rows] = others.seconds
     dates.doubtful[rows] = others.doubtful
     return replace(dates, order=others.order)
 
 
-def _by_text(array: pa.Array, today: date, date1904: bool, zone: str, order: DateOrder | None) -> CleanDates:
+def _by_text(array: pa.Array, reading: _Reading) -> CleanDates:
     """Any column: each distinct text is read once."""
     import pyarrow as pa
 
     column = encoded(array)
-    unique = _clean(pa.array(column.texts, type=pa.string()), today, date1904, zone, order)
+    unique = _clean(pa.array(column.texts, type=pa.string()), reading)
     return CleanDates(
         column.spread(unique.days, NOT_A_DAY),
         column.spread(unique.seconds, NO_TIME),
@@ -163,20 +199,22 @@ def _result(days: Days, seconds: Ints, doubtful: Flags, order: DateOrder | None)
     )
 
 
-def _clean(texts: pa.Array, today: date, date1904: bool, zone: str, order: DateOrder | None) -> CleanDates:
+def _clean(texts: pa.Array, reading: _Reading) -> CleanDates:
     """Unique texts: clock times as arrays, then the days, of which there are few."""
     import pyarrow.compute as pc
 
     split = split_clock(pc.utf8_normalize(texts, form="NFKC"))
     written = encoded(split.days)
-    found = _read_days(written.texts, today, date1904, order)
+    found = _read_days(written.texts, reading)
     days = written.spread(found.days, NOT_A_DAY)
     own_seconds = written.spread(found.seconds, NO_TIME)
     both = (own_seconds != NO_TIME) & (split.seconds != NO_TIME)
     seconds = np.where(split.seconds != NO_TIME, split.seconds, own_seconds)
     seconds[both] = IMPOSSIBLE_TIME
     offsets = np.where(split.offsets != NO_OFFSET, split.offsets, written.spread(found.offsets, NO_OFFSET))
-    _to_local_time(days, seconds, offsets, zone)
+    if reading.offset != NO_OFFSET:
+        offsets = np.where((offsets == NO_OFFSET) & (seconds >= 0), reading.offset, offsets)
+    _to_local_time(days, seconds, offsets, reading.zone)
     return _result(days, seconds, written.spread(found.doubtful, False), found.order)
 
 
@@ -202,15 +240,17 @@ class _FoundDays:
     order: DateOrder | None
 
 
-def _read_days(texts: list[str], today: date, date1904: bool, order: DateOrder | None) -> _FoundDays:
+def _read_days(texts: list[str], reading: _Reading) -> _FoundDays:
     import pyarrow as pa
 
+    today, order = reading.today, reading.order
     array = pa.array(texts, type=pa.string())
     days = np.full(len(texts), NOT_A_DAY)
     seconds = np.full(len(texts), NO_TIME, dtype=np.int64)
     offsets = np.full(len(texts), NO_OFFSET, dtype=np.int64)
     doubtful = np.zeros(len(texts), dtype=bool)
-    seen = read_year_first(array, days) | read_serials(array, days, seconds, date1904)
+    seen = read_year_first(array, days) | read_serials(array, days, seconds, reading.date1904)
+    seen |= read_unix_times(array, days, seconds, offsets)
     rest = np.flatnonzero(~seen).tolist()
     written = [(index, said) for index in rest if (said := read_date(texts[index]))]
     rival: DateOrder | None = None
@@ -223,6 +263,10 @@ def _read_days(texts: list[str], today: date, date1904: bool, order: DateOrder |
             seconds[index], offsets[index] = said.seconds, said.offset
             if said.kind == "open" and said.numbers[2] and rival:
                 doubtful[index] = _day(said, today, rival) not in (None, day)
+    if reading.coarse:
+        for index in np.flatnonzero(np.isnat(days)).tolist():
+            if first := first_day_of(texts[index], today):
+                days[index] = np.datetime64(first, "D")
     return _FoundDays(days, seconds, offsets, doubtful, order if open_dates else None)
 
 
@@ -230,7 +274,7 @@ def _resolved(said: WrittenDate, today: date, order: DateOrder | None) -> date |
     """The day a written date means in a column read in `order`, or in the only order that fits it."""
     if said.kind == "closed":
         year, month, day = said.numbers
-        return _valid(year, month, day) if year else _nearest_past(month, day, today)
+        return _valid(year, month, day) if year else _nearest(month, day, today)
     tried = [order] if order else []
     for candidate in (*tried, *get_args(DateOrder)):
         if day_found := _day(said, today, candidate):
@@ -239,32 +283,44 @@ def _resolved(said: WrittenDate, today: date, order: DateOrder | None) -> date |
 
 
 def _order_of(dates: Sequence[WrittenDate], today: date) -> tuple[DateOrder, DateOrder | None]:
-    """The order most of `dates` fit, and another one that fits as well (None if there is none).
+    """The order that makes `dates` (as their rows come) likeliest, and another that fits them as well.
 
-    Of orders that fit equally many, the one whose years stay nearest to today is taken: 20-10-16 is not
-    of 2016 in a column where the last number runs from 01 to 31.
+    Most of them must be days at all. Then years stay near to today's (20-10-16 is not of 2016 in a column
+    where the last number runs from 01 to 31), activity does not lie in the future, exports come sorted, and
+    dates of one export lie close together and not long ago.
     """
-    ranked: list[tuple[int, int, DateOrder]] = []
     with_year = [said for said in dates if said.numbers[2]]
-    for order in get_args(DateOrder):
-        fitting = [day for said in dates if (day := _day(said, today, order))]
-        farthest = max((abs(day.year - today.year) for day in fitting), default=0)
-        ranked.append((-len(fitting), farthest, order))
-    ranked.sort(key=lambda rank: rank[:2])
-    (best, farthest, chosen), (second, second_farthest, other) = ranked[:2]
-    tied = second == best and second_farthest <= farthest + 1 and with_year
-    return chosen, other if tied else None
+    ranked = sorted((_likelihood(dates, order, today), number) for number, order in enumerate(_ORDERS))
+    (best, first), (second, other) = ranked[:2]
+    tied = second[0] == best[0] and second[1] <= best[1] + 1 and with_year
+    return _ORDERS[first], _ORDERS[other] if tied else None
+
+
+_ORDERS: tuple[DateOrder, ...] = get_args(DateOrder)
+
+
+def _likelihood(dates: Sequence[WrittenDate], order: DateOrder, today: date) -> tuple[int, ...]:
+    """How unlikely `order` is, as numbers to compare one after the other, the smaller the likelier."""
+    days = [day for said in dates if (day := _day(said, today, order))]
+    farthest = max((abs(day.year - today.year) for day in days), default=0)
+    ahead = sum(day > today for day in days)
+    rising = sum(a < b for a, b in pairwise(days))
+    falling = sum(a > b for a, b in pairwise(days))
+    unsorted = int(len(days) > 2 and rising > 0 and falling > 0)
+    span = (max(days) - min(days)).days if days else 0
+    ago = abs((today - max(days)).days) if days else 0
+    return (-len(days), farthest, ahead, unsorted, span, ago)
 
 
 def _day(said: WrittenDate, today: date, order: DateOrder) -> date | None:
     """An open date read in `order`, None where that is impossible."""
     a, b, c = said.numbers
     if not c:
-        return _nearest_past(b, a, today) if order == "dmy" else _nearest_past(a, b, today)
+        return _nearest(b, a, today) if order == "dmy" else _nearest(a, b, today)
     first_digits, last_digits = said.year_digits
     if order == "ymd":
         return _valid(full_year(a), b, c) if first_digits == 2 and last_digits < 4 else None
-    if last_digits == 1:
+    if last_digits == 1 or (order == "mdy" and said.dotted):
         return None
     return _valid(full_year(c), a, b) if order == "mdy" else _valid(full_year(c), b, a)
 
@@ -276,9 +332,8 @@ def _valid(year: int, month: int, day: int) -> date | None:
         return None
 
 
-def _nearest_past(month: int, day: int, today: date) -> date | None:
-    """The last day of this month and day that is not after today (29 February: in a leap year)."""
-    for year in range(today.year, today.year - 9, -1):
-        if (found := _valid(year, month, day)) and found <= today:
-            return found
-    return None
+def _nearest(month: int, day: int, today: date) -> date | None:
+    """The day of this month and day that lies nearest to `today` (29 February: in a leap year)."""
+    years = sorted(range(today.year - 8, today.year + 2), key=lambda year: -year)
+    found = [there for year in years if (there := _valid(year, month, day))]
+    return min(found, key=lambda there: abs((there - today).days), default=None)

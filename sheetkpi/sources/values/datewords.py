@@ -8,7 +8,8 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from datetime import date
 from typing import Literal
 
 from sheetkpi.sources.values.dateforms import NO_OFFSET, NO_TIME, zone_offset
@@ -96,7 +97,7 @@ class WrittenDate:
     they stand as written (11/2/26) and the column decides which is which; a year that was not written is
     0 at the end. `seconds` since midnight, NO_TIME without a time; `offset` in minutes from UTC,
     NO_OFFSET where no zone was written. `year_digits` has the written lengths of the first and the last
-    number.
+    number. `dotted` dates (2.11.2026) are written day first, never month first.
     """
 
     kind: Literal["closed", "open"]
@@ -104,6 +105,7 @@ class WrittenDate:
     seconds: int = NO_TIME
     offset: int = NO_OFFSET
     year_digits: tuple[int, int] = (0, 0)
+    dotted: bool = False
 
 
 def read_date(text: str) -> WrittenDate | None:
@@ -124,10 +126,64 @@ def read_date(text: str) -> WrittenDate | None:
             return _closed(match)
     if match := re.fullmatch(_OPEN, text):
         numbers = (int(match["a"]), int(match["b"]), int(match["c"]))
-        return _with_time("open", numbers, match, (len(match["a"]), len(match["c"])))
+        said = _with_time("open", numbers, match, (len(match["a"]), len(match["c"])))
+        return replace(said, dotted=True) if said and match["mark"] == "." else said
     if match := re.fullmatch(_OPEN_NO_YEAR, text):
         return _with_time("open", (int(match["a"]), int(match["b"]), 0), match)
     return None
+
+
+_YEAR_WEEK = re.compile(r"(?P<year>\d{4})\s*(?:年|[-/]?\s*)(?:第|w|wk|week)\s*(?P<week>\d{1,2})\s*週?")
+_YEAR_MONTH = re.compile(
+    r"(?:(?P<year>\d{4})\s*[-/.年]\s*(?P<month>\d{1,2})\s*月?度?|(?P<packed>\d{4})(?P<two>\d{2}))"
+)
+_MONTH_ONLY = re.compile(r"(?P<month>\d{1,2})\s*月度?")
+_NAMED_MONTH = re.compile(rf"{_MONTH_NAME}[\s,'-]*(?P<year>\d{{4}}|\d{{2}})?")
+_FROM_TO = re.compile(r"^(?P<first>.*?\d日?(?:\s*\([^()]*\))?)\s*(?:~|〜|から|-|to|の週|週)\s*.*$")
+
+
+def first_day_of(text: str, today: date) -> date | None:
+    """The first day of the week or month that `text` names, None for other texts.
+
+    >>> first_day_of("2026年11月", date(2026, 11, 28)), first_day_of("2026-W45", date(2026, 11, 28))
+    (datetime.date(2026, 11, 1), datetime.date(2026, 11, 2))
+    """
+    plain = _SPACES.sub(" ", unicodedata.normalize("NFKC", text)).strip().casefold()
+    if match := _YEAR_WEEK.fullmatch(plain):
+        week = int(match["week"])
+        return date.fromisocalendar(int(match["year"]), week, 1) if 1 <= week <= 52 else None
+    if match := _YEAR_MONTH.fullmatch(plain):
+        return _month(int(match["year"] or match["packed"]), int(match["month"] or match["two"]))
+    if match := _NAMED_MONTH.fullmatch(plain):
+        month = _MONTHS.index(match["name"][:3]) + 1
+        return _month(full_year(int(match["year"])), month) if match["year"] else _near(month, today)
+    if match := _MONTH_ONLY.fullmatch(plain):
+        return _near(int(match["month"]), today)
+    if (match := _FROM_TO.match(plain)) and (said := read_date(match["first"].strip())):
+        year, month, day = said.numbers if said.kind == "closed" else (0, *said.numbers[:2])
+        years = (year,) if year else (today.year - 1, today.year, today.year + 1)
+        found = [there for one in years if (there := _day(one, month, day))]
+        return min(found, key=lambda there: abs((there - today).days), default=None)
+    return None
+
+
+def _month(year: int, month: int) -> date | None:
+    return _day(year, month, 1) if 1990 <= year <= 2100 else None
+
+
+def _near(month: int, today: date) -> date | None:
+    """The first day of the month nearest to today's, the earlier one of equals."""
+    if not 1 <= month <= 12:
+        return None
+    near = (date(year, month, 1) for year in (today.year - 1, today.year, today.year + 1))
+    return min(near, key=lambda day: (abs((day - today).days + 15), day > today))
+
+
+def _day(year: int, month: int, day: int) -> date | None:
+    try:
+        return date(year, month, day)
+    except ValueError:
+        return None
 
 
 def full_year(year: int) -> int:

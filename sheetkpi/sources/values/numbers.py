@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from collections.abc import Iterable
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Literal, TypeAlias
 
 import numpy as np
 
@@ -20,6 +21,7 @@ Floats = np.ndarray[Any, np.dtype[np.float64]]
 Flags = np.ndarray[Any, np.dtype[np.bool_]]
 
 _SCALES = {"兆": 1e12, "億": 1e8, "千万": 1e7, "百万": 1e6, "万": 1e4, "千": 1e3}
+_SCALES |= {"bn": 1e9, "mn": 1e6, "mio": 1e6, "b": 1e9, "m": 1e6, "k": 1e3}
 _SCALE = "|".join(_SCALES)
 
 _CURRENCIES = {
@@ -40,6 +42,45 @@ _CURRENCY_IN_HEADER = re.compile(
 )
 
 _PLAIN = r"^-?\d{1,15}(\.\d+)?$"
+_WHOLE = r"^-?\d{1,15}$"
+_COMMA = re.compile(r"[-−]?\d{1,3}(?:\.\d{3})+|[-−]?\d+,\d+|[-−]?\d+")
+_GROUPED = re.compile(r"[-−]?\d{1,3}(?:['’]\d{3})+(?:\.\d+)?")
+_NOTHING = frozenset(
+    (
+        "なし",
+        "無し",
+        "無",
+        "n/a",
+        "na",
+        "none",
+        "nil",
+        "休み",
+        "休",
+        "休日",
+        "休暇",
+        "有休",
+        "有給",
+        "有給休暇",
+        "年休",
+    )
+) | frozenset(
+    (
+        "欠勤",
+        "公休",
+        "代休",
+        "振休",
+        "夏休",
+        "産休",
+        "育休",
+        "off",
+        "holiday",
+        "pto",
+        "leave",
+        "vacation",
+        "sick",
+    )
+)
+"""Words with which people say that there is nothing to count; a row of nothing else is no record."""
 _EMPTY = re.compile(r"[-−‐-―ー─━]*")
 _DIGITS = r"(?:\d{1,3}(?:,\d{3})+|\d+)(?:\.\d*)?|\.\d+"
 _EUROPEAN = re.compile(r"\d{1,3}(?:\.\d{3})+,\d{1,2}")
@@ -47,10 +88,39 @@ _COUNTERS = "件|回|通|本|社|人|名|個|分|台|点|pt|calls?"
 _NUMBER = re.compile(
     rf"(?P<minus>[-−▲△]?)(?P<plus>\+?)(?P<before>{_SIGNS})?(?P<inner>[-−▲△]?)"
     rf"(?P<parts>(?:(?:{_DIGITS})(?:{_SCALE}))*(?:{_DIGITS})?)"
-    rf"(?:(?P<after>{_SIGNS})|(?P<percent>%)|(?:{_COUNTERS}))?"
+    rf"(?:(?P<after>{_SIGNS})|(?P<percent>%)|(?:{_COUNTERS}))?(?P<dash>\.?[-−—])?"
 )
 _PART = re.compile(rf"(?P<digits>{_DIGITS})(?P<scale>{_SCALE})?")
 _UNIT_IN_HEADER = re.compile(rf"\(?(?P<scale>{_SCALE})(?:円|¥|yen|jpy|ドル|\$|usd)\)?")
+
+
+Decimal: TypeAlias = Literal["point", "comma"]
+"""The sign before the decimals of a file's numbers."""
+
+_COMMA_SURE = re.compile(r"[-−]?\d{1,3}(?:\.\d{3})+,\d{1,2}|[-−]?\d+,\d{1,2}")
+
+
+def decimal_of(texts: Iterable[str]) -> Decimal:
+    """How a file writes decimals, by its own numbers: 1.200.000,50 and 3,5 have a comma before them.
+
+    >>> decimal_of(["1.030", "1.200.000,50"]), decimal_of(["1.030", "1,030"])
+    ('comma', 'point')
+    """
+    bare = (re.sub(rf"\s|{_SIGNS}", "", text.casefold()) for text in texts)
+    return "comma" if any(_COMMA_SURE.fullmatch(text) for text in bare) else "point"
+
+
+def count_fault(text: str, value: float) -> str:
+    """Why a number is no count: "percent", "negative", "fraction"; "" where it may be one.
+
+    >>> count_fault("60%", 0.6), count_fault("-30", -30.0), count_fault("2.5", 2.5), count_fault("6", 6.0)
+    ('percent', 'negative', 'fraction', '')
+    """
+    if np.isnan(value):
+        return ""
+    if "%" in text or "％" in text:
+        return "percent"
+    return "negative" if value < 0 else "fraction" if value != np.rint(value) else ""
 
 
 @dataclass(frozen=True, eq=False)
@@ -73,8 +143,10 @@ class CleanNumbers:
         return flags
 
 
-def clean_numbers(texts: Texts, unit: float = 1) -> CleanNumbers:
+def clean_numbers(texts: Texts, unit: float = 1, decimal: Decimal = "point") -> CleanNumbers:
     """`texts` as numbers; `unit` is what the header says one means (1000 under 金額(千円)).
+
+    Where the file writes decimals with a comma (`decimal`, see `decimal_of`), 1.030 is a thousand and thirty.
 
     A unit written in the cell (万円, 円) beats the header's. Percentages are fractions, ▲, △, − and
     parentheses are minus.
@@ -88,26 +160,27 @@ def clean_numbers(texts: Texts, unit: float = 1) -> CleanNumbers:
 
     array = as_array(texts)
     if not pa.types.is_dictionary(array.type):
-        return _clean(array, unit)
+        return _clean(array, unit, decimal)
     column = encoded(array)
-    unique = _clean(pa.array(column.texts, type=pa.string()), unit)
+    unique = _clean(pa.array(column.texts, type=pa.string()), unit, decimal)
     rows = np.flatnonzero(np.isin(column.codes, list(unique.foreign))).tolist() if unique.foreign else ()
     foreign = {row: unique.foreign[int(column.codes[row])] for row in rows}
     return CleanNumbers(column.spread(unique.values, np.nan), column.spread(unique.empty, True), foreign)
 
 
-def _clean(array: pa.Array, unit: float) -> CleanNumbers:
+def _clean(array: pa.Array, unit: float, decimal: Decimal) -> CleanNumbers:
     """Plain decimals as one array, the other texts one by one, each once."""
     import pyarrow as pa
     import pyarrow.compute as pc
 
-    plain = pc.fill_null(pc.match_substring_regex(array, _PLAIN), False)
+    form = _PLAIN if decimal == "point" else _WHOLE
+    plain = pc.fill_null(pc.match_substring_regex(array, form), False)
     values = pc.if_else(plain, array, None).cast(pa.float64()).to_numpy(zero_copy_only=False) * unit
     empty = array.is_null().to_numpy(zero_copy_only=False)
     odd = np.flatnonzero(~plain.to_numpy(zero_copy_only=False) & ~empty)
     empty = empty.copy()
     column = encoded(array.take(pa.array(odd)))
-    read = [number(text, unit) for text in column.texts]
+    read = [number(text, unit, decimal) for text in column.texts]
     values[odd] = column.spread(np.array([value for value, _ in read], dtype=np.float64), np.nan)
     empty[odd] = column.spread(np.array([value is None for value, _ in read], dtype=bool), True)
     foreign = {}
@@ -121,21 +194,23 @@ def _clean(array: pa.Array, unit: float) -> CleanNumbers:
     return CleanNumbers(values, empty, foreign)
 
 
-def number(text: str, unit: float = 1) -> tuple[float | None, str]:
+def number(text: str, unit: float = 1, decimal: Decimal = "point") -> tuple[float | None, str]:
     """One text as a number and the currency it names ("" none): NaN for no number, None for no content.
 
     >>> number("(1,234)"), number("3,000千円"), number("—")
     ((-1234.0, ''), (3000000.0, 'JPY'), (None, ''))
     """
     text = re.sub(r"\s+", "", unicodedata.normalize("NFKC", text)).casefold()
-    if _EMPTY.fullmatch(text):
+    if _EMPTY.fullmatch(text) or text in _NOTHING:
         return None, ""
     negative = text.startswith("(") and text.endswith(")")
     if negative:
         text = text[1:-1]
     bare = re.sub(_SIGNS, "", text)
-    if _EUROPEAN.fullmatch(bare):
+    if _EUROPEAN.fullmatch(bare) or (decimal == "comma" and _COMMA.fullmatch(bare)):
         text = text.replace(".", "").replace(",", ".")
+    elif _GROUPED.fullmatch(bare):
+        text = text.replace("'", "").replace("’", "")
     match = _NUMBER.fullmatch(text)
     if not match or not match["parts"]:
         return np.nan, ""
