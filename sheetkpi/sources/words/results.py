@@ -29,7 +29,7 @@ if TYPE_CHECKING:
 
 MEANINGS: tuple[str, ...] = (
     *("no_contact", "reception", "connected", "meeting", "not_meeting", "held", "accepted", "opportunity"),
-    *("won", "lost", "unknown"),
+    *("won", "lost", "not_done", "unknown"),
 )
 """What a person can say in `ResultMap` that a text means, beside the counts of the KPI tree."""
 
