@@ -11,6 +11,7 @@ import pandas as pd
 
 from sheetkpi.errors import SheetKPIError
 from sheetkpi.model.roster import Roster
+from sheetkpi.sources.accounting import accounted
 from sheetkpi.sources.activity import Activity, SheetReading
 from sheetkpi.sources.headers.column_map import ColumnMap
 from sheetkpi.sources.headers.headers import find_headers
@@ -73,7 +74,7 @@ def read_activity(
     mark_repeated(records, rules)
     counted = events_of(records, rules, roster)
     issues = [issue for part in records for issue in (*part.left_out, *part.notes)]
-    return Activity(
+    found = Activity(
         events=counted.events,
         issues=issue_frame([*issues, *counted.notes], ignored),
         sheets=tuple(_reading(sheet, records) for sheet in recognised),
@@ -81,6 +82,7 @@ def read_activity(
         roster=people,
         measured=counted.measured,
     )
+    return accounted(found, sheets, columns, ignored)
 
 
 def _read(recognised: Recognised, rules: Rules) -> list[Records]:

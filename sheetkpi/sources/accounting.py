@@ -1,0 +1,236 @@
+"""What was not used, told: columns that look useful, and whole sheets that look like activity.
+
+`Activity.columns` accounts for every column. A column that holds counts, ticks, results, dates or people
+and was used for nothing is worth a line, and a row of `ColumnMap` in which a person can say what it is.
+Columns of one header in several sheets (a folder of daily exports) are one matter, not one a sheet.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence, Set
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from sheetkpi.sources.headers.column_map import FIELD_WORDS
+from sheetkpi.sources.headers.headers import Column
+from sheetkpi.sources.issues import IssueKey, Issues, column_number, issue_frame, joined
+from sheetkpi.sources.values.text import normalise
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+    from sheetkpi.sources.activity import Activity, SheetReading
+    from sheetkpi.sources.headers.column_map import ColumnMap
+    from sheetkpi.sources.raw import RawSheet
+
+TELLING = ("counts", "ticks", "results", "dates", "people")
+"""What a column holds that may be activity; those first that are most likely missed."""
+
+SHEET_UNUSED = "reason.sheet_unused"
+MAPPED_UNUSED = "reason.column_mapped_unused"
+LEFT_FOR_GOOD = frozenset({"left.copy", "left.views", "left.empty", "left.roster"})
+"""Why a sheet was left alone that needs nobody's decision."""
+
+PER_SHEET = 30
+"""Columns of one sheet that are told one by one: a matrix of hundreds is one mistake, not hundreds."""
+
+_ADDRESS = re.compile(r"([A-Z]+)(\d+)")
+
+
+@dataclass(frozen=True)
+class UnusedColumn:
+    """A column that looks useful and was not used: where it stands first, and in how many `sheets`."""
+
+    place: str
+    sheet: str
+    cell: str
+    header: str
+    holds: str
+    guess: str
+    reason: str = ""
+    sheets: int = 1
+
+    @property
+    def label(self) -> str:
+        """What `ColumnMap` calls the sheet: its name, the file's where it has none; "" for several."""
+        return "" if self.sheets > 1 else self.sheet or self.place
+
+
+@dataclass(frozen=True)
+class UnusedSheet:
+    """A sheet left alone that looks like activity, why (`left`, the key of a sentence and what fills it), and
+    the headers that make it look so, the first of them in `cell`."""
+
+    place: str
+    sheet: str
+    cell: str
+    left: tuple[str, dict[str, object]]
+    headers: tuple[str, ...]
+
+
+def accounted(
+    activity: Activity,
+    sheets: Sequence[RawSheet],
+    column_map: ColumnMap,
+    ignored: Set[IssueKey] = frozenset(),
+) -> Activity:
+    """`activity` with what `column_map` says of its columns, and with a note for what was not used.
+
+    `sheets` are those it was read from, `ignored` the issues marked 無視.
+    """
+    if activity.columns is None or activity.columns.empty:
+        return activity
+    columns = with_decisions(activity.columns, sheets, column_map)
+    found = column_issues(columns, activity.sheets, sheets)
+    if not found:
+        return replace(activity, columns=columns)
+    issues = joined(activity.issues, issue_frame(found, ignored))
+    return replace(activity, columns=columns, issues=issues)
+
+
+def with_decisions(columns: pd.DataFrame, sheets: Sequence[RawSheet], column_map: ColumnMap) -> pd.DataFrame:
+    """`columns` (see `Activity.columns`) with what a person said of those that were not used.
+
+    使わない makes a column a known one, of which nothing more is said; one mapped to a field that its sheet
+    could not be read for stays unused, with that as the reason.
+    """
+    unused = columns.index[columns["role"] == "unused"]
+    if unused.empty or not column_map.rows:
+        return columns
+    raw = {(sheet.place, sheet.name): sheet for sheet in reversed(sheets)}
+    said = {key: column_map.of_sheet(sheet) for key, sheet in raw.items()}
+    decided = columns.copy()
+    for row in unused:
+        place, sheet, header = columns.loc[row, ["place", "sheet", "header"]]
+        words = said.get((place, sheet))
+        field = words.field_of(header) if words else None
+        if field == "ignore":
+            decided.loc[row, "role"] = "known"
+        elif field:
+            decided.loc[row, "reason"] = MAPPED_UNUSED
+    return decided
+
+
+def unused_columns(columns: pd.DataFrame, readings: Sequence[SheetReading]) -> list[UnusedColumn]:
+    """The columns worth telling of, in the order of the sheets; one entry for a header's several sheets.
+
+    Of a sheet left alone only those are told that could make it readable (that have a guess), and only where
+    it looks like activity.
+    """
+    left = {(sheet.place, sheet.sheet) for sheet in unused_sheets(columns, readings)}
+    told = {(sheet.place, sheet.sheet) for sheet in readings if sheet.shape not in ("none", "roster")} | left
+    found: dict[tuple[str, str, str], UnusedColumn] = {}
+    for where, lines in _by_sheet(columns).items():
+        if where not in told:
+            continue
+        useful = [line for line in lines if is_useful(line) and (line.guess or where not in left)]
+        for line in useful[:PER_SHEET]:
+            key = (normalise(line.header), line.holds, line.guess)
+            known = found.get(key)
+            if known is None:
+                found[key] = UnusedColumn(*where, line.cell, line.header, line.holds, line.guess, line.reason)
+            elif (known.place, known.sheet) != where:
+                found[key] = replace(known, sheets=known.sheets + 1)
+    return list(found.values())
+
+
+def unused_sheets(columns: pd.DataFrame, readings: Sequence[SheetReading]) -> list[UnusedSheet]:
+    """The sheets left alone that look like activity: something counted, ticked or said, of somebody or some
+    day."""
+    lacking = {
+        (sheet.place, sheet.sheet): (sheet.remark_key, sheet.remark_values)
+        for sheet in readings
+        if sheet.shape == "none" and sheet.remark_key and sheet.remark_key not in LEFT_FOR_GOOD
+    }
+    for sheet in readings:
+        if sheet.shape != "none":
+            lacking.pop((sheet.place, sheet.sheet), None)  # another table of it was read
+    found = []
+    for where, lines in _by_sheet(columns).items() if lacking else ():
+        useful = [line for line in lines if is_useful(line)]
+        happened = any(line.holds in ("counts", "ticks", "results") for line in useful)
+        of_somebody = any(
+            line.holds in ("dates", "people") or line.field in ("date", "rep") for line in lines
+        )
+        if where in lacking and happened and of_somebody:
+            headers = tuple(line.header for line in useful)
+            found.append(UnusedSheet(*where, useful[0].cell, lacking[where], headers))
+    return found
+
+
+def is_useful(line: Any) -> bool:
+    """Whether a line of `Activity.columns` is of a column that looks like activity and was not used."""
+    return bool(line.role == "unused" and line.holds in TELLING)
+
+
+def column_issues(
+    columns: pd.DataFrame, readings: Sequence[SheetReading], sheets: Sequence[RawSheet]
+) -> list[Issues]:
+    """A note for each of `unused_columns` and `unused_sheets`, at its header cell.
+
+    The reason that `columns` gives for a column is said where there is one; its sentence may ask for header,
+    holds, guess and sheets.
+    """
+    notes = []
+    for whole in unused_sheets(columns, readings):
+        values: dict[str, object] = {"left": whole.left, "columns": list(whole.headers)}
+        notes += _note(whole.place, whole.sheet, whole.cell, whole.headers[0], SHEET_UNUSED, values, sheets)
+    left = {(note.sheet.place, note.sheet.name) for note in notes}
+    for one in unused_columns(columns, readings):
+        if (one.place, one.sheet) in left:
+            continue  # the sheet's own note says it
+        several = "s" if one.sheets > 1 else ""
+        kind = "guess" if word_of(one.guess) else "unused"
+        values = {
+            "header": one.header,
+            "holds": one.holds,
+            "guess": word_of(one.guess),
+            "sheets": one.sheets,
+        }
+        reason = one.reason or f"reason.column{several}_{kind}"
+        notes += _note(one.place, one.sheet, one.cell, one.header, reason, values, sheets)
+    return notes
+
+
+def word_of(guess: str) -> str:
+    """The key of the word people would choose in `ColumnMap` for a field or count; "" for none.
+
+    >>> word_of("detail"), word_of("meetings"), word_of("")
+    ('note', 'meetings', '')
+    """
+    return FIELD_WORDS.get(guess, guess)
+
+
+def _by_sheet(columns: pd.DataFrame) -> dict[tuple[str, str], list[Any]]:
+    """The lines of `columns` by place and sheet."""
+    found: dict[tuple[str, str], list[Any]] = {}
+    for line in columns.itertuples(index=False):
+        found.setdefault((str(line.place), str(line.sheet)), []).append(line)
+    return found
+
+
+def _note(
+    place: str,
+    name: str,
+    cell: str,
+    header: str,
+    reason: str,
+    values: dict[str, object],
+    sheets: Sequence[RawSheet],
+) -> list[Issues]:
+    """A note at `cell`; none where no sheet of that name reaches so far."""
+    address = _ADDRESS.fullmatch(cell)
+    if address is None:
+        return []
+    row, number = int(address[2]), column_number(address[1])
+    for sheet in sheets:
+        inside = sheet.first_row <= row < sheet.first_row + sheet.cells.num_rows
+        inside &= sheet.first_column <= number < sheet.first_column + sheet.cells.num_columns
+        if (sheet.place, sheet.name) == (place, name) and inside:
+            rows = np.array([row - sheet.first_row], dtype=np.intp)
+            column = Column(number - sheet.first_column, header)
+            return [Issues(sheet, reason, rows, column, "note", values)]
+    return []
