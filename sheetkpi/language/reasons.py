@@ -117,42 +117,28 @@ WORDS: dict[str, tuple[str, str]] = {
     ),
     # columns and sheets that look like activity and were not used
     "reason.column_guess": (
-        "「{header}」列（{holds}）は使っていません。「{guess}」であれば「列の対応」で選んでください"
-        "（不要なら「使わない」）。",
-        "The column “{header}” ({holds}) is not used. If it is {guess}, choose that in the column map "
-        "(or “Do not use”).",
+        "使っていない列です（{holds}）。「列の対応」で「{guess}」などを選んでください。",
+        "Not used ({holds}). Choose {guess} or another field in the column map.",
     ),
     "reason.column_unused": (
-        "「{header}」列には{holds}が入っているようですが、どの項目か分からないため使っていません。"
-        "「列の対応」で項目を選んでください（不要なら「使わない」）。",
-        "The column “{header}” seems to hold {holds}; which field it is cannot be told, so it is not used. "
-        "Choose the field in the column map (or “Do not use”).",
+        "使っていない列です（{holds}）。「列の対応」で項目か「使わない」を選んでください。",
+        "Not used ({holds}). Choose its field, or Do not use, in the column map.",
     ),
     "reason.columns_guess": (
-        "見出しが「{header}」の列は {sheets} 枚のシートにありますが、"
-        "使っていません（中身は{holds}、候補は{guess}）。"
-        "「列の対応」で項目を選んでください（不要なら「使わない」）。",
-        "The column “{header}” of {sheets} sheets is not used (it holds {holds}, perhaps {guess}). "
-        "Choose the field in the column map (or “Do not use”).",
+        "{sheets} 枚のシートで使っていません（{holds}）。「列の対応」で「{guess}」などを選んでください。",
+        "Not used in {sheets} sheets ({holds}). Choose {guess} or another field in the column map.",
     ),
     "reason.columns_unused": (
-        "見出しが「{header}」の列は {sheets} 枚のシートにありますが、使っていません（中身は{holds}）。"
-        "「列の対応」で項目を選んでください（不要なら「使わない」）。",
-        "The column “{header}” of {sheets} sheets is not used (it holds {holds}). "
-        "Choose the field in the column map (or “Do not use”).",
+        "{sheets} 枚のシートで使っていません（{holds}）。「列の対応」で項目か「使わない」を選んでください。",
+        "Not used in {sheets} sheets ({holds}). Choose its field, or Do not use, in the column map.",
     ),
     "reason.column_mapped_unused": (
-        "「{header}」列は「列の対応」で項目が選んでありますが、このシートの形では使えないため、使っていません。"
-        "別の項目か「使わない」を選んでください。",
-        "The column map names a field for “{header}”, but a sheet of this shape has no use for it. "
-        "Choose another field, or “Do not use”.",
+        "「列の対応」の項目は、このシートでは使えません。別の項目か「使わない」を選んでください。",
+        "The field chosen in the column map is of no use here. Choose another one, or Do not use.",
     ),
     "reason.sheet_unused": (
-        "このシートは活動の記録のように見えますが、集計していません（{left}）。"
-        "使えそうな列は{columns}です。「列の対応」で項目を選んでください"
-        "（活動でなければ、この行を「無視」にしてください）。",
-        "This sheet looks like activity but is not counted ({left}). Columns that may be of use: {columns}. "
-        "Choose their fields in the column map, or mark this line Ignore if it is no activity.",
+        "活動らしいのに未集計のシートです（{left}）。「列の対応」で項目を選んでください。",
+        "Looks like activity, not counted ({left}). Choose fields in the column map.",
     ),
     # the summary by reason
     "issues.other": ("その他の理由", "Other reasons"),

@@ -61,14 +61,14 @@ class UnusedColumn:
 
 @dataclass(frozen=True)
 class UnusedSheet:
-    """A sheet left alone that looks like activity, why (`left`, the key of a sentence and what fills it), and
-    the headers that make it look so, the first of them in `cell`."""
+    """A sheet left alone that looks like activity: its first column that makes it look so, and why it was
+    left (`left`, the key of a sentence and what fills it)."""
 
     place: str
     sheet: str
     cell: str
+    header: str
     left: tuple[str, dict[str, object]]
-    headers: tuple[str, ...]
 
 
 def accounted(
@@ -156,8 +156,7 @@ def unused_sheets(columns: pd.DataFrame, readings: Sequence[SheetReading]) -> li
             line.holds in ("dates", "people") or line.field in ("date", "rep") for line in lines
         )
         if where in lacking and happened and of_somebody:
-            headers = tuple(line.header for line in useful)
-            found.append(UnusedSheet(*where, useful[0].cell, lacking[where], headers))
+            found.append(UnusedSheet(*where, useful[0].cell, useful[0].header, lacking[where]))
     return found
 
 
@@ -171,25 +170,20 @@ def column_issues(
 ) -> list[Issues]:
     """A note for each of `unused_columns` and `unused_sheets`, at its header cell.
 
-    The reason that `columns` gives for a column is said where there is one; its sentence may ask for header,
-    holds, guess and sheets.
+    The reason that `columns` gives for a column is said where there is one; its sentence may ask for holds,
+    guess and sheets.
     """
     notes = []
     for whole in unused_sheets(columns, readings):
-        values: dict[str, object] = {"left": whole.left, "columns": list(whole.headers)}
-        notes += _note(whole.place, whole.sheet, whole.cell, whole.headers[0], SHEET_UNUSED, values, sheets)
+        values: dict[str, object] = {"left": whole.left}
+        notes += _note(whole.place, whole.sheet, whole.cell, whole.header, SHEET_UNUSED, values, sheets)
     left = {(note.sheet.place, note.sheet.name) for note in notes}
     for one in unused_columns(columns, readings):
         if (one.place, one.sheet) in left:
             continue  # the sheet's own note says it
         several = "s" if one.sheets > 1 else ""
         kind = "guess" if word_of(one.guess) else "unused"
-        values = {
-            "header": one.header,
-            "holds": one.holds,
-            "guess": word_of(one.guess),
-            "sheets": one.sheets,
-        }
+        values = {"holds": one.holds, "guess": word_of(one.guess), "sheets": one.sheets}
         reason = one.reason or f"reason.column{several}_{kind}"
         notes += _note(one.place, one.sheet, one.cell, one.header, reason, values, sheets)
     return notes

@@ -157,11 +157,9 @@ def listed(names: Iterable[str], language: Language) -> str:
 
 
 def _worded(name: str, value: Any, language: Language) -> Any:
-    """What fills a placeholder: a key in words, a sentence's key with what fills that, a list of names."""
+    """What fills a placeholder: a key in words, or a sentence's key with what fills that."""
     if isinstance(value, tuple):
         return say(value[0], language, **value[1])
-    if isinstance(value, list):
-        return listed(value, language)
     for key in (f"{name}.{value}", value if name in ("count", "guess") else ""):
         if key in all_words():
             return say(key, language)

@@ -39,13 +39,11 @@ def test_a_column_that_looks_useful_is_a_note_at_its_header():
     lines = issue_table(told.issues, "ja")
     assert lines["row"].tolist() == [1, 1]
     assert lines["reason"].tolist() == [
-        "「来場」列には○などの印が入っているようですが、どの項目か分からないため使っていません。"
-        "「列の対応」で項目を選んでください（不要なら「使わない」）。",
-        "「メール本数」列（件数）は使っていません。「メール送信数」であれば「列の対応」で選んでください"
-        "（不要なら「使わない」）。",
+        "使っていない列です（○などの印）。「列の対応」で項目か「使わない」を選んでください。",
+        "使っていない列です（件数）。「列の対応」で「メール送信数」などを選んでください。",
     ]
     assert issue_table(told.issues, "en")["reason"][1].startswith(
-        "The column “メール本数” (counts) is not used. If it is Emails, choose that"
+        "Not used (counts). Choose Emails or another field in"
     )
 
 
@@ -120,8 +118,7 @@ def test_a_sheet_left_alone_that_looks_like_activity_is_one_note_with_why():
     told = left_alone()
     assert notes(told) == [("A1", "日", "sheet_unused")]
     line = issue_table(told.issues, "ja")["reason"][0]
-    assert "集計していません（担当者の列がありません）" in line
-    assert "日、本数" in line
+    assert "未集計のシートです（担当者の列がありません）" in line
 
 
 @pytest.mark.parametrize("why", ["left.copy", "left.views", "left.empty"])

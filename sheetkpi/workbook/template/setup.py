@@ -270,6 +270,6 @@ def add_import_sources(book: Workbook, language: Language) -> None:
     sheets = draw(page, "ImportSheets", HEADER_ROW, left=sources.right + 2)
     underline(page, 1, sheets.right)
     align(page, sources, looks.SHRUNK, "name", "place")
-    align(page, sheets, looks.SHRUNK, "file", "remark", "fields", "unused")
+    align(page, sheets, looks.SHRUNK, "file", "remark", "fields")  # the last may run over its right edge
     page.sheet.freeze_panes = f"A{sources.first}"
     page.sheet.print_title_rows = f"{HEADER_ROW}:{HEADER_ROW}"
