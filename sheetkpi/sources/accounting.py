@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence, Set
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 
@@ -38,6 +38,31 @@ PER_SHEET = 30
 """Columns of one sheet that are told one by one: a matrix of hundreds is one mistake, not hundreds."""
 
 _ADDRESS = re.compile(r"([A-Z]+)(\d+)")
+
+
+class AccountLine(NamedTuple):
+    """One line of `Activity.columns`."""
+
+    place: str
+    sheet: str
+    cell: str
+    header: str
+    role: str
+    field: str
+    holds: str
+    guess: str
+    reason: str
+
+    @property
+    def is_useful(self) -> bool:
+        """Whether the column looks like activity and was not used."""
+        return self.role == "unused" and self.holds in TELLING
+
+
+def lines_of(columns: pd.DataFrame) -> list[AccountLine]:
+    """The lines of `Activity.columns`."""
+    cells = (columns[name].astype(object).tolist() for name in AccountLine._fields)
+    return [AccountLine(*line) for line in zip(*cells, strict=True)]
 
 
 @dataclass(frozen=True)
@@ -97,21 +122,20 @@ def with_decisions(columns: pd.DataFrame, sheets: Sequence[RawSheet], column_map
     使わない makes a column a known one, of which nothing more is said; one mapped to a field that its sheet
     could not be read for stays unused, with that as the reason.
     """
-    unused = columns.index[columns["role"] == "unused"]
-    if unused.empty or not column_map.rows:
+    if not column_map.rows:
         return columns
     raw = {(sheet.place, sheet.name): sheet for sheet in reversed(sheets)}
     said = {key: column_map.of_sheet(sheet) for key, sheet in raw.items()}
-    decided = columns.copy()
-    for row in unused:
-        place, sheet, header = columns.loc[row, ["place", "sheet", "header"]]
-        words = said.get((place, sheet))
-        field = words.field_of(header) if words else None
+    lines = lines_of(columns)
+    roles, reasons = [line.role for line in lines], [line.reason for line in lines]
+    for row, line in enumerate(lines):
+        words = said.get((line.place, line.sheet))
+        field = words.field_of(line.header) if words and line.role == "unused" else None
         if field == "ignore":
-            decided.loc[row, "role"] = "known"
+            roles[row] = "known"
         elif field:
-            decided.loc[row, "reason"] = MAPPED_UNUSED
-    return decided
+            reasons[row] = MAPPED_UNUSED
+    return columns.assign(role=roles, reason=reasons)
 
 
 def unused_columns(columns: pd.DataFrame, readings: Sequence[SheetReading]) -> list[UnusedColumn]:
@@ -126,7 +150,7 @@ def unused_columns(columns: pd.DataFrame, readings: Sequence[SheetReading]) -> l
     for where, lines in _by_sheet(columns).items():
         if where not in told:
             continue
-        useful = [line for line in lines if is_useful(line) and (line.guess or where not in left)]
+        useful = [line for line in lines if line.is_useful and (line.guess or where not in left)]
         for line in useful[:PER_SHEET]:
             key = (normalise(line.header), line.holds, line.guess)
             known = found.get(key)
@@ -150,7 +174,7 @@ def unused_sheets(columns: pd.DataFrame, readings: Sequence[SheetReading]) -> li
             lacking.pop((sheet.place, sheet.sheet), None)  # another table of it was read
     found = []
     for where, lines in _by_sheet(columns).items() if lacking else ():
-        useful = [line for line in lines if is_useful(line)]
+        useful = [line for line in lines if line.is_useful]
         happened = any(line.holds in ("counts", "ticks", "results") for line in useful)
         of_somebody = any(
             line.holds in ("dates", "people") or line.field in ("date", "rep") for line in lines
@@ -158,11 +182,6 @@ def unused_sheets(columns: pd.DataFrame, readings: Sequence[SheetReading]) -> li
         if where in lacking and happened and of_somebody:
             found.append(UnusedSheet(*where, useful[0].cell, useful[0].header, lacking[where]))
     return found
-
-
-def is_useful(line: Any) -> bool:
-    """Whether a line of `Activity.columns` is of a column that looks like activity and was not used."""
-    return bool(line.role == "unused" and line.holds in TELLING)
 
 
 def column_issues(
@@ -198,11 +217,11 @@ def word_of(guess: str) -> str:
     return FIELD_WORDS.get(guess, guess)
 
 
-def _by_sheet(columns: pd.DataFrame) -> dict[tuple[str, str], list[Any]]:
+def _by_sheet(columns: pd.DataFrame) -> dict[tuple[str, str], list[AccountLine]]:
     """The lines of `columns` by place and sheet."""
-    found: dict[tuple[str, str], list[Any]] = {}
-    for line in columns.itertuples(index=False):
-        found.setdefault((str(line.place), str(line.sheet)), []).append(line)
+    found: dict[tuple[str, str], list[AccountLine]] = {}
+    for line in lines_of(columns):
+        found.setdefault((line.place, line.sheet), []).append(line)
     return found
 
 

@@ -14,6 +14,7 @@ from sheetkpi.sources.accounting import (
     SHEET_UNUSED,
     TELLING,
     UnusedColumn,
+    lines_of,
     unused_columns,
     unused_sheets,
     word_of,
@@ -35,12 +36,12 @@ def names_by_sheet(activity: Activity) -> dict[tuple[str, str], list[str]]:
     """The headers not used by place and sheet, those first that hold what may be activity."""
     if activity.columns is None:
         return {}
-    unused = activity.columns[activity.columns["role"] == "unused"]
     found: dict[tuple[str, str], list[tuple[int, str]]] = {}
-    for line in unused.itertuples(index=False):
-        rank = TELLING.index(line.holds) if line.holds in TELLING else len(TELLING)
-        header = " ".join(str(line.header).split())
-        found.setdefault((str(line.place), str(line.sheet)), []).append((rank, header))
+    for line in lines_of(activity.columns):
+        if line.role == "unused":
+            rank = TELLING.index(line.holds) if line.holds in TELLING else len(TELLING)
+            header = " ".join(line.header.split())
+            found.setdefault((line.place, line.sheet), []).append((rank, header))
     return {
         where: [name for _, name in sorted(names, key=lambda name: name[0])] for where, names in found.items()
     }

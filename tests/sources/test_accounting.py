@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from typing import Any
 
 import pandas as pd
 import pytest
@@ -15,6 +16,7 @@ from sheetkpi.sources.accounting import accounted, unused_columns
 from sheetkpi.sources.activity import Activity, SheetReading
 from sheetkpi.sources.headers.column_map import ColumnMap
 from sheetkpi.workbook.issues import issue_table, reason_of
+from tests.sources.raw_activity import read as reading
 from tests.sources.raw_activity import sheet
 from tests.workbook.unused import accounts, found, log_columns, log_sheet
 
@@ -156,6 +158,16 @@ def test_every_note_is_known_again_by_its_sentence():
         for language in LANGUAGES:
             sentences = issue_table(told.issues, language)["reason"]
             assert [reason_of(line) for line in sentences] == told.issues["reason"].tolist()
+
+
+def test_reading_tells_of_the_columns_it_did_not_use(monkeypatch: pytest.MonkeyPatch):
+    def with_accounts(**read: Any) -> Activity:
+        return Activity(**(read | {"columns": log_columns()}))
+
+    monkeypatch.setattr("sheetkpi.sources.reading.Activity", with_accounts)
+    told = reading(log_sheet(), columns=[("", "来場", "使わない")])
+    assert ("D1", "メール本数", "column_guess") in notes(told)
+    assert "E1" not in [cell for cell, _, _ in notes(told)]
 
 
 def test_activity_without_accounts_is_left_as_it_is():
