@@ -136,9 +136,13 @@ WORDS: dict[str, tuple[str, str]] = {
         "「列の対応」の項目は、このシートでは使えません。別の項目か「使わない」を選んでください。",
         "The field chosen in the column map is of no use here. Choose another one, or Do not use.",
     ),
+    "reason.column_second": (
+        "同じ件数の列がほかにもあり、こちらは使っていません。使うなら「列の対応」で選んでください。",
+        "Another column of this count is used. To use this one, choose its field in the column map.",
+    ),
     "reason.sheet_unused": (
-        "活動らしいのに未集計のシートです（{left}）。「列の対応」で項目を選んでください。",
-        "Looks like activity, not counted ({left}). Choose fields in the column map.",
+        "活動らしいのに未集計のシートです（{left}）。列を足すか「列の対応」で選んでください。",
+        "Looks like activity, not counted ({left}). Add the column, or choose it in the column map.",
     ),
     # the summary by reason
     "issues.other": ("その他の理由", "Other reasons"),

@@ -288,6 +288,6 @@ WORDS: dict[str, tuple[str, str]] = {
     "meaning.opportunity": ("案件化", "Opportunity"),
     "meaning.won": ("受注", "Won"),
     "meaning.lost": ("失注", "Lost"),
-    "meaning.not_done": ("未実施・予定", "Not done"),
+    "meaning.not_done": ("未実施（数えない）", "Not done"),
     "meaning.unknown": ("架電のみ", "Call only"),
 }

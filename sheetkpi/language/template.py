@@ -321,8 +321,8 @@ WORDS: dict[str, tuple[str, str]] = {
         "{count} entries or files that came back were not taken. The sheet “{sheet}” says why.",
     ),
     "next.unused_sheet": (
-        "「{label}」は活動のように見えますが、集計していません（{left}）。「{sheet}」シートで項目を選んでください。",
-        "“{label}” looks like activity but is not counted ({left}). Choose fields on the sheet “{sheet}”.",
+        "「{label}」は活動のように見えますが、集計していません（{left}）。列を足すか「{sheet}」で選んでください。",
+        "“{label}” looks like activity, not counted ({left}). Add the column or choose it on “{sheet}”.",
     ),
     "next.unused_column": (
         "「{label}」の列「{header}」は使われていません。「{sheet}」シートで項目を選んでください。",

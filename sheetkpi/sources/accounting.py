@@ -14,6 +14,8 @@ from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 
+from sheetkpi.language import all_words
+from sheetkpi.model.metrics import BUILT_IN
 from sheetkpi.sources.headers.column_map import FIELD_WORDS
 from sheetkpi.sources.headers.headers import Column
 from sheetkpi.sources.issues import IssueKey, Issues, column_number, issue_frame, joined
@@ -30,7 +32,7 @@ TELLING = ("counts", "ticks", "results", "dates", "people")
 """What a column holds that may be activity; those first that are most likely missed."""
 
 SHEET_UNUSED = "reason.sheet_unused"
-MAPPED_UNUSED = "reason.column_mapped_unused"
+MAPPED_UNUSED = "column.mapped_unused"
 LEFT_FOR_GOOD = frozenset({"left.copy", "left.views", "left.empty", "left.roster"})
 """Why a sheet was left alone that needs nobody's decision."""
 
@@ -141,8 +143,8 @@ def with_decisions(columns: pd.DataFrame, sheets: Sequence[RawSheet], column_map
 def unused_columns(columns: pd.DataFrame, readings: Sequence[SheetReading]) -> list[UnusedColumn]:
     """The columns worth telling of, in the order of the sheets; one entry for a header's several sheets.
 
-    Of a sheet left alone only those are told that could make it readable (that have a guess), and only where
-    it looks like activity.
+    Of a sheet left alone only those are told that could make it readable (the guess is a field and no count),
+    and only where it looks like activity.
     """
     left = {(sheet.place, sheet.sheet) for sheet in unused_sheets(columns, readings)}
     told = {(sheet.place, sheet.sheet) for sheet in readings if sheet.shape not in ("none", "roster")} | left
@@ -150,7 +152,9 @@ def unused_columns(columns: pd.DataFrame, readings: Sequence[SheetReading]) -> l
     for where, lines in _by_sheet(columns).items():
         if where not in told:
             continue
-        useful = [line for line in lines if line.is_useful and (line.guess or where not in left)]
+        useful = [
+            line for line in lines if line.is_useful and (where not in left or line.guess in FIELD_WORDS)
+        ]
         for line in useful[:PER_SHEET]:
             key = (normalise(line.header), line.holds, line.guess)
             known = found.get(key)
@@ -189,8 +193,8 @@ def column_issues(
 ) -> list[Issues]:
     """A note for each of `unused_columns` and `unused_sheets`, at its header cell.
 
-    The reason that `columns` gives for a column is said where there is one; its sentence may ask for holds,
-    guess and sheets.
+    The reason that `columns` gives for a column (`column.second`) is said where there is a sentence for it
+    (`reason.column_second`), which may ask for holds, guess and sheets.
     """
     notes = []
     for whole in unused_sheets(columns, readings):
@@ -200,21 +204,31 @@ def column_issues(
     for one in unused_columns(columns, readings):
         if (one.place, one.sheet) in left:
             continue  # the sheet's own note says it
-        several = "s" if one.sheets > 1 else ""
-        kind = "guess" if word_of(one.guess) else "unused"
         values = {"holds": one.holds, "guess": word_of(one.guess), "sheets": one.sheets}
-        reason = one.reason or f"reason.column{several}_{kind}"
+        reason = _reason_of(one)
         notes += _note(one.place, one.sheet, one.cell, one.header, reason, values, sheets)
     return notes
 
 
 def word_of(guess: str) -> str:
-    """The key of the word people would choose in `ColumnMap` for a field or count; "" for none.
+    """The key of the word people would choose in `ColumnMap` for a field or count; "" for what it has no word
+    for (a week, a status).
 
-    >>> word_of("detail"), word_of("meetings"), word_of("")
+    >>> word_of("detail"), word_of("meetings"), word_of("week")
     ('note', 'meetings', '')
     """
-    return FIELD_WORDS.get(guess, guess)
+    return FIELD_WORDS.get(guess) or (guess if guess in _COUNTS else "")
+
+
+_COUNTS = frozenset(kpi.key for kpi in BUILT_IN if kpi.kind != "rate")
+
+
+def _reason_of(column: UnusedColumn) -> str:
+    told = f"reason.{column.reason.replace('.', '_')}"
+    if told in all_words():
+        return told
+    kind = "guess" if word_of(column.guess) else "unused"
+    return f"reason.column{'s' if column.sheets > 1 else ''}_{kind}"
 
 
 def _by_sheet(columns: pd.DataFrame) -> dict[tuple[str, str], list[AccountLine]]:

@@ -82,9 +82,15 @@ def test_a_mapped_column_that_its_sheet_has_no_use_for_is_told_as_that():
 
 
 def test_a_reason_that_reading_knows_is_the_one_told():
-    reason = "reason.column_mapped_unused"
-    told = accounted(found(log_columns(reason=reason)), [log_sheet()], NOTHING_SAID)
-    assert {kind for _, _, kind in notes(told)} == {"column_mapped_unused"}
+    told = accounted(found(log_columns(reason="column.second")), [log_sheet()], NOTHING_SAID)
+    assert {kind for _, _, kind in notes(told)} == {"column_second"}
+    told = accounted(found(log_columns(reason="column.of_no_sentence")), [log_sheet()], NOTHING_SAID)
+    assert {kind for _, _, kind in notes(told)} == {"column_unused", "column_guess"}
+
+
+def test_a_guess_that_the_map_has_no_word_for_is_not_offered():
+    told = accounted(found(log_columns(guess="status")), [log_sheet()], NOTHING_SAID)
+    assert {kind for _, _, kind in notes(told)} == {"column_unused"}
 
 
 def test_one_header_in_a_folder_of_files_is_one_note_and_not_hundreds():

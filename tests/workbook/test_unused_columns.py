@@ -205,7 +205,7 @@ def test_the_board_names_a_sheet_left_alone_first(book: Path):
     left = SheetReading("", "集計", "none", remark_key="left.no_rep")
     assert steps(book, found(columns, left))[0] == (
         "「集計」は活動のように見えますが、集計していません（担当者の列がありません）。"
-        "「列の対応」シートで項目を選んでください。"
+        "列を足すか「列の対応」で選んでください。"
     )
 
 

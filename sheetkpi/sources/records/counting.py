@@ -61,4 +61,4 @@ def counts_of(kind: str, said: Sequence[str], settings: Settings) -> dict[str, i
     return counts | {name: 1 for name in said if name not in _MEANINGS}
 
 
-_MEANINGS = _TALKED | _OUTCOMES | {"reception", "not_done", "unknown"}
+_MEANINGS = _TALKED | _OUTCOMES | {"reception", "unknown", "not_done"}
