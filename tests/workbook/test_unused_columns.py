@@ -225,6 +225,16 @@ def test_the_summary_names_three_sheets_and_counts_the_others():
     assert summary.message("en").splitlines()[1:3] == ["Columns not used", "1月: 数1月"]
 
 
+def test_the_terminal_shows_them_as_they_are_written(capsys: pytest.CaptureFixture[str]):
+    from sheetkpi.cli.terminal import show_summary
+
+    columns = accounts({"header": "[bold]数", "cell": "A1", "holds": "counts"})
+    show_summary(Summary(found(columns), KpiTree(), None, None, 2, 2, 3), "ja", "summary.title")
+    shown = capsys.readouterr().out
+    assert "使っていない列" in shown
+    assert "活動ログ：[bold]数" in shown
+
+
 def test_sheets_that_lack_the_same_columns_share_a_line():
     places = ("calls_1.csv", "calls_2.csv", "calls_3.csv")
     columns = pd.concat([log_columns(place=place, sheet="") for place in places], ignore_index=True)
