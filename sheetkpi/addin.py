@@ -75,13 +75,13 @@ def _refresh(book: xw.Book, progress: Progress, language: Language) -> str | Non
         return say("done.no_tables", language, path=book.name)
     if csv:
         return say("done.issues_csv", language, path=csv)
-    return None if "kpi_status" in book.names else summary.sentence(language)
+    return None if "kpi_status" in book.names else summary.message(language)
 
 
 def _check(book: xw.Book, progress: Progress, language: Language) -> str:
     from sheetkpi.pipeline import check
 
-    return check(book, progress=progress).sentence(language)
+    return check(book, progress=progress).message(language)
 
 
 def _undo_refresh(book: xw.Book, progress: Progress, language: Language) -> str:

@@ -39,6 +39,21 @@ class Summary:
 
         return status_sentence(self.activity, language)
 
+    def unused(self, language: Language) -> list[str]:
+        """The columns that were not used, a line for each sheet (see `unused_lines`)."""
+        from sheetkpi.workbook.unused import unused_lines
+
+        return unused_lines(self.activity, language)
+
+    def message(self, language: Language) -> str:
+        """What a dialog says: the sentence, and below it the columns that were not used."""
+        from sheetkpi.language import say
+
+        lines = self.unused(language)
+        return "\n".join(
+            [self.sentence(language), *([say("unused.title", language), *lines] if lines else [])]
+        )
+
     @property
     def left_out(self) -> int:
         """Records that were read and not counted."""

@@ -12,6 +12,7 @@ from rich.box import SIMPLE
 from rich.console import Console, Group
 from rich.progress import BarColumn, SpinnerColumn, TextColumn, TimeElapsedColumn
 from rich.table import Table
+from rich.text import Text
 
 from sheetkpi.language import Language, say
 
@@ -42,6 +43,8 @@ def progress_bar(language: Language) -> Iterator[Advance]:
 def show_summary(summary: Summary, language: Language, title: str) -> None:
     """Print what was read, from where, what was left out and why, and what was written."""
     blocks = [_figures(summary, language, title), _sheets(summary, language)]
+    if lines := summary.unused(language):
+        blocks.append(_unused(lines, language))
     if len(summary.activity.issues):
         blocks.append(_reasons(summary, language))
     Console().print(Group(*blocks))
@@ -108,6 +111,14 @@ def _sheets(summary: Summary, language: Language) -> Table:
         if sheet.remark_key:
             how = say(sheet.remark_key, language, **sheet.remark_values)
         table.add_row(label, say(f"shape.{sheet.shape}", language), *counts, how)
+    return table
+
+
+def _unused(lines: Sequence[str], language: Language) -> Table:
+    table = Table(title=say("unused.title", language), title_justify="left", box=SIMPLE, show_header=False)
+    table.add_column(overflow="fold")
+    for line in lines:
+        table.add_row(Text(line))
     return table
 
 

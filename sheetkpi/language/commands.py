@@ -94,6 +94,12 @@ WORDS: dict[str, tuple[str, str]] = {
     "summary.reasons": ("対象外とメモの理由", "Why records were left out or noted"),
     "summary.reason": ("理由", "Reason"),
     "summary.count": ("件数", "Records"),
+    # columns that were not used, in summaries and in ImportSheets
+    "unused.title": ("使っていない列", "Columns not used"),
+    "unused.line": ("{sheet}：{columns}", "{sheet}: {columns}"),
+    "unused.sheets": ("{sheet}（ほか {count} 枚）", "{sheet} (and {count} more)"),
+    "unused.rest": ("ほか {count} 枚のシートにもあります。", "{count} more sheets have some too."),
+    "unused.more": ("{names} …（ほか {count} 列）", "{names} … ({count} more)"),
     "done.new": (
         "{path} を作りました。Excel で開いて活動データを入れるか、sheetkpi refresh で取り込んでください。",
         "{path} was created. Open it in Excel and enter activity, or bring it in with sheetkpi refresh.",

@@ -115,6 +115,35 @@ WORDS: dict[str, tuple[str, str]] = {
         "「{kpi}」は率ではないため、下限・上限は使いません。",
         "{kpi} is no rate, so its low and high are not used.",
     ),
+    # columns and sheets that look like activity and were not used
+    "reason.column_guess": (
+        "使っていない列です（{holds}）。「列の対応」で「{guess}」などを選んでください。",
+        "Not used ({holds}). Choose {guess} or another field in the column map.",
+    ),
+    "reason.column_unused": (
+        "使っていない列です（{holds}）。「列の対応」で項目か「使わない」を選んでください。",
+        "Not used ({holds}). Choose its field, or Do not use, in the column map.",
+    ),
+    "reason.columns_guess": (
+        "{sheets} 枚のシートで使っていません（{holds}）。「列の対応」で「{guess}」などを選んでください。",
+        "Not used in {sheets} sheets ({holds}). Choose {guess} or another field in the column map.",
+    ),
+    "reason.columns_unused": (
+        "{sheets} 枚のシートで使っていません（{holds}）。「列の対応」で項目か「使わない」を選んでください。",
+        "Not used in {sheets} sheets ({holds}). Choose its field, or Do not use, in the column map.",
+    ),
+    "reason.column_mapped_unused": (
+        "「列の対応」の項目は、このシートでは使えません。別の項目か「使わない」を選んでください。",
+        "The field chosen in the column map is of no use here. Choose another one, or Do not use.",
+    ),
+    "reason.column_second": (
+        "同じ件数の列がほかにもあり、こちらは使っていません。使うなら「列の対応」で選んでください。",
+        "Another column of this count is used. To use this one, choose its field in the column map.",
+    ),
+    "reason.sheet_unused": (
+        "活動らしいのに未集計のシートです（{left}）。列を足すか「列の対応」で選んでください。",
+        "Looks like activity, not counted ({left}). Add the column, or choose it in the column map.",
+    ),
     # the summary by reason
     "issues.other": ("その他の理由", "Other reasons"),
     # raw activity: records that are left out

@@ -198,12 +198,12 @@ WORDS: dict[str, tuple[str, str]] = {
     ),
     "guide.column_map": (
         (
-            "自動で読み取れなかった見出しだけ、ここで項目を選びます。シート名を空欄にすると、"
-            "すべてのシートに効きます。"
+            "使っていない列が更新のたびに並びます。候補が合っていれば同じ項目を、不要なら「使わない」を選んで更新します"
+            "（シートが空欄の行は、すべてのシートに効きます）。"
         ),
         (
-            "Only for headers that were not understood: choose what they hold. Leave Sheet empty to "
-            "apply a row to all sheets."
+            "Columns not used are listed by a refresh: choose the guess, another field or Do not use, and "
+            "refresh. A row without a sheet holds for all."
         ),
     ),
     "guide.result_map": (
@@ -319,6 +319,20 @@ WORDS: dict[str, tuple[str, str]] = {
     "next.uncollected": (
         "回収で取り込めなかった行やファイルが {count} 件あります。理由は「{sheet}」シートで確認できます。",
         "{count} entries or files that came back were not taken. The sheet “{sheet}” says why.",
+    ),
+    "next.unused_sheet": (
+        "「{label}」は活動のように見えますが、集計していません（{left}）。列を足すか「{sheet}」で選んでください。",
+        "“{label}” looks like activity, not counted ({left}). Add the column or choose it on “{sheet}”.",
+    ),
+    "next.unused_column": (
+        "「{label}」の列「{header}」は使われていません。「{sheet}」シートで項目を選んでください。",
+        "Column “{header}” of “{label}” is not used. Choose its field on the sheet “{sheet}”.",
+    ),
+    "next.unused_columns": (
+        "「{label}」の列「{header}」など（ほか {count} 列）は使われていません。"
+        "「{sheet}」シートで項目を選んでください。",
+        "Column “{header}” of “{label}” and {count} more are not used. "
+        "Choose their fields on the sheet “{sheet}”.",
     ),
     "next.unknown_results": (
         "意味の決まっていない結果が {count} 種類あります。「{sheet}」シートで意味を選んでください。",
@@ -488,6 +502,14 @@ WORDS: dict[str, tuple[str, str]] = {
     "choice.hint.assumed": (
         "上書きするとこの率で逆算します（例：10%）。上書きした値は更新しても残ります。",
         "Type over to solve with your own figure; it stays through every refresh.",
+    ),
+    "choice.hint.field": (
+        "候補が合っていれば、同じものを選びます。使わない列は「使わない」を選びます。",
+        "Choose the guess if it is right. For a column of no use choose Do not use.",
+    ),
+    "choice.hint.read_as": (
+        "11/2 のような日付の並びや、UTC の日時のときに選びます。空欄なら自動で判断します。",
+        "How dates such as 11/2 are written, or that times are UTC. Empty: decided by itself.",
     ),
     "choice.hint.month_row": ("月初の日付で入れます（例：2026/5/1）。", "The first of the month."),
     "choice.hint.shown_as": (

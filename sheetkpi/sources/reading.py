@@ -10,6 +10,7 @@ import numpy as np
 import pandas as pd
 
 from sheetkpi.model.roster import Roster
+from sheetkpi.sources.accounting import accounted
 from sheetkpi.sources.activity import Activity, SheetReading
 from sheetkpi.sources.headers.column_map import ColumnMap
 from sheetkpi.sources.issues import IssueKey, issue_frame
@@ -77,7 +78,7 @@ def read_activity(
     mark_repeated(records, rules)
     counted = events_of(records, rules, roster)
     issues = [*notes, *(issue for part in records for issue in (*part.left_out, *part.notes))]
-    return Activity(
+    found = Activity(
         events=counted.events,
         issues=issue_frame([*issues, *counted.notes], ignored),
         sheets=tuple(_reading(sheet, recognised, records) for sheet in sheets),
@@ -86,6 +87,7 @@ def read_activity(
         measured=counted.measured,
         columns=columns_found,
     )
+    return accounted(found, sheets, columns, ignored)
 
 
 def _read(recognised: Recognised, rules: Rules) -> list[Records]:

@@ -109,11 +109,30 @@ def plan(
     cells = plan_status(
         inputs, report, activity, read_at=read_at, settings=_put_right(book, inputs) | settings
     )
-    tables = plan_tables(book, inputs, frames)
+    tables = plan_tables(book, inputs, _with_room(book, inputs, frames))
     check_unobstructed(book, tables, [one.area for one in cells])
     rules = plan_rules(book, tables, inputs.language)
     cells += plan_entry_totals(book, inputs, tables, report)
     return Plan(tables, cells, activity.issues, inputs.language, rules, plan_rows_ahead(book, inputs))
+
+
+def _with_room(
+    book: xw.Book, inputs: Inputs, frames: Mapping[str, pd.DataFrame]
+) -> Mapping[str, pd.DataFrame]:
+    """`frames` without what a table made before there were accounts of columns has no room for: that is no
+    reason to stop a refresh which went well until now. The notes on unused columns say it all the same."""
+    fitting = dict(frames)
+    for name in ("ColumnMap", "ImportSheets"):
+        table = inputs.tables.get(name)
+        if table is None or name not in fitting or not columns_lacking(table, fitting[name]):
+            continue
+        try:
+            plan_tables(book, inputs, {name: fitting[name]})
+        except SheetKPIError:
+            fitting.pop(name)
+            if name == "ImportSheets":
+                fitting[name] = frames[name].drop(columns="unused")
+    return fitting
 
 
 def _put_right(book: xw.Book, inputs: Inputs) -> dict[str, object]:

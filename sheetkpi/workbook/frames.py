@@ -8,11 +8,12 @@ import pandas as pd
 
 from sheetkpi.language import Language, all_words, say
 from sheetkpi.sources.headers.column_map import FIELD_WORDS
-from sheetkpi.workbook.issues import issue_table, lines_in_sheet, summary_table
+from sheetkpi.workbook.issues import issue_table, lines_in_sheet, listed, summary_table
+from sheetkpi.workbook.unused import NAMED, named, names_by_sheet, proposals_frame
 
 if TYPE_CHECKING:
     from sheetkpi.model.metrics import KpiTree
-    from sheetkpi.sources.activity import Activity, SheetReading
+    from sheetkpi.sources.activity import Activity
     from sheetkpi.workbook.inputs import Inputs
 
 
@@ -24,16 +25,25 @@ def activity_frames(inputs: Inputs, activity: Activity) -> dict[str, pd.DataFram
     frames = {
         "ImportIssues": issue_table(lines_in_sheet(activity.issues), inputs.language),
         "IssueSummary": summary_table(activity.issues, inputs.language),
-        "ImportSheets": sheets_frame(activity.sheets, inputs.tree, inputs.language),
+        "ImportSheets": sheets_frame(activity, inputs.tree, inputs.language),
         "ResultMap": activity.unknown_results[["text", "records"]],
     }
+    proposals = proposals_frame(activity, inputs.tree, inputs.language)
+    if len(proposals) or _has_proposals(inputs):
+        frames["ColumnMap"] = proposals
     if activity.roster is not None and inputs.frames["Roster"].empty:
         frames["Roster"] = activity.roster
     return frames
 
 
-def sheets_frame(sheets: tuple[SheetReading, ...], tree: KpiTree, language: Language) -> pd.DataFrame:
+def _has_proposals(inputs: Inputs) -> bool:
+    """Whether `ColumnMap` holds proposals of an earlier refresh, which may have to go."""
+    return bool((inputs.frames["ColumnMap"]["holds"] != "").any())
+
+
+def sheets_frame(activity: Activity, tree: KpiTree, language: Language) -> pd.DataFrame:
     """How each sheet was taken, in the columns of `ImportSheets`."""
+    unused = names_by_sheet(activity)
     return pd.DataFrame(
         [
             {
@@ -45,12 +55,13 @@ def sheets_frame(sheets: tuple[SheetReading, ...], tree: KpiTree, language: Lang
                 "records_counted": sheet.counted,
                 "records_left_out": sheet.left_out,
                 "remark": say(sheet.remark_key, language, **sheet.remark_values) if sheet.remark_key else "",
+                "unused": named(unused.get((sheet.place, sheet.sheet), ()), NAMED, language),
             }
-            for sheet in sheets
+            for sheet in activity.sheets
         ],
         columns=[
             *("file", "sheet", "shape", "fields"),
-            *("records_read", "records_counted", "records_left_out", "remark"),
+            *("records_read", "records_counted", "records_left_out", "remark", "unused"),
         ],
     )
 
@@ -65,7 +76,7 @@ def fields_sentence(fields: dict[str, str], tree: KpiTree, language: Language) -
     '日付=架電日、担当者=架電者'
     """
     labels = {kpi.key: kpi.label for kpi in tree if kpi.label}
-    named = []
+    words = []
     for name, header in fields.items():
         attempt, _, field = name.rpartition(".")
         if attempt not in ("", "1"):
@@ -73,5 +84,5 @@ def fields_sentence(fields: dict[str, str], tree: KpiTree, language: Language) -
         header = f"{header}…" if attempt else header
         key = FIELD_WORDS.get(field, field)
         word = labels.get(field) or (say(key, language) if key in all_words() else field)
-        named.append(word if word == header else f"{word}={header}")
-    return ("、" if language == "ja" else ", ").join(named)
+        words.append(word if word == header else f"{word}={header}")
+    return listed(words, language)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 from functools import cache
 from typing import TYPE_CHECKING, Any
 
@@ -146,8 +147,20 @@ def write_csv(table: pd.DataFrame, path: Path, language: Language) -> None:
     named.to_csv(path, index=False, encoding="utf-8-sig")
 
 
+def listed(names: Iterable[str], language: Language) -> str:
+    """Names one after the other, as the language does.
+
+    >>> listed(["架電数", "接続数"], "ja"), listed(["Calls", "Connects"], "en")
+    ('架電数、接続数', 'Calls, Connects')
+    """
+    return ("、" if language == "ja" else ", ").join(names)
+
+
 def _worded(name: str, value: Any, language: Language) -> Any:
-    for key in (f"{name}.{value}", value if name == "count" else ""):
+    """What fills a placeholder: a key in words, or a sentence's key with what fills that."""
+    if isinstance(value, tuple):
+        return say(value[0], language, **value[1])
+    for key in (f"{name}.{value}", value if name in ("count", "guess") else ""):
         if key in all_words():
             return say(key, language)
     return value

@@ -21,7 +21,7 @@ from sheetkpi.workbook.text import as_text, plain
 from sheetkpi.workbook.typedover import can_be_typed_over, is_typed_over, proposal_of
 from sheetkpi.workbook.wording import unworded, worded
 
-KEPT_UNMARKED = frozenset({"ImportIssues", "CollectIssues", "ResultMap", "Sources", "Roster"})
+KEPT_UNMARKED = frozenset({"ImportIssues", "CollectIssues", "ColumnMap", "ResultMap", "Sources", "Roster"})
 """Tables whose rows outlive the data by right: lists of decisions and settings."""
 
 NUMBER_FORMATS: dict[ColumnKind, str] = {
@@ -113,14 +113,16 @@ def rows_of(
         for key in spec.key
     ]
     typed = _rows_typed_in(table, content, vocabulary)
+    wanted = list(zip(*parts, strict=True))
     plan = plan_rows(
         existing,
         typed,
-        list(zip(*parts, strict=True)),
+        wanted,
         ordered=spec.ordered,
         last=spec.last,
         use_blanks=all(spec[key].typed for key in spec.key),
         apart=_rows_of_other_months(spec, existing, parts),
+        withdrawn=_withdrawn(table, content, existing, set(wanted), vocabulary),
     )
     return plan, any(_gone(plan, table, content)) and spec.name not in KEPT_UNMARKED
 
@@ -131,8 +133,28 @@ def _gone(rows: RowPlan, table: FoundTable, content: Content) -> list[bool]:
     return [
         place is None
         and row not in rows.apart
+        and row not in rows.fresh
         and not (is_list and source is not None and not any(_key(content.values[source], table)))
         for row, (source, place) in enumerate(zip(rows.sources, rows.report, strict=True))
+    ]
+
+
+def _withdrawn(
+    table: FoundTable,
+    content: Content,
+    existing: Sequence[Key],
+    wanted: Collection[Key],
+    vocabulary: Vocabulary,
+) -> list[int]:
+    """The rows that the product proposed once, that nobody typed anything in, and that the report lacks."""
+    mark = table.columns.get(table.spec.proposed_by)
+    if mark is None:
+        return []
+    answered = _rows_typed_in(table, content, vocabulary, passing=table.spec.key)
+    return [
+        row
+        for row, values in enumerate(content.values)
+        if as_text(values[mark]) and not answered[row] and existing[row] not in wanted
     ]
 
 
@@ -295,8 +317,11 @@ def typed_over(column: Column, table: FoundTable, content: Content, ours: str | 
     ]
 
 
-def _rows_typed_in(table: FoundTable, content: Content, vocabulary: Vocabulary) -> list[bool]:
-    """Whether people typed a constant into each row, in a column of theirs, or put a note on it.
+def _rows_typed_in(
+    table: FoundTable, content: Content, vocabulary: Vocabulary, passing: Collection[str] = ()
+) -> list[bool]:
+    """Whether people typed a constant into each row, in a column of theirs but those `passing` (keys), or put
+    a note on it.
 
     A formula of the user's own fills every row by itself and keeps none alive. Where formulas cannot be
     read, whatever stands there counts as typed: better a row too many.
@@ -309,7 +334,10 @@ def _rows_typed_in(table: FoundTable, content: Content, vocabulary: Vocabulary) 
         for column in table.spec
         if column.key in table.columns and can_be_typed_over(column)
     }
+    passed = {table.columns.get(key) for key in passing}
     for place in peoples_columns(table):
+        if place in passed:
+            continue
         for row, values in enumerate(content.values):
             if place in begun:
                 typed[row] |= begun[place][row]
@@ -339,6 +367,7 @@ def _column_values(
     new = shown(frame[column.key], language) if column.key in frame else None
     place = table.columns.get(column.key)
     unknown_when_gone = formula is not None and looks_elsewhere(column.formula)
+    emptied = {row for row in rows.fresh if rows.report[row] is None}
     values: list[Any] = []
     for row, (source, reported) in enumerate(zip(rows.sources, rows.report, strict=True)):
         if reported is not None:
@@ -346,6 +375,8 @@ def _column_values(
             values.append("" if formula is not None and new is not None and value is None else value)
         elif formula is not None:
             values.append(None if unknown_when_gone or row in rows.apart else "")
+        elif row in emptied:
+            values.append(None)
         elif source is not None and place is not None and (row in rows.apart or _stays(column, table.spec)):
             values.append(content.values[source][place])
         else:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 
 Key = tuple[str, ...]
@@ -15,8 +15,8 @@ class RowPlan:
 
     `sources[i]` is the number of the existing row that becomes row `i`, None for a new one; `report[i]` the
     number of the report's row that fills it, None for a row that is kept only for what people typed.
-    `before` is the number of rows there are now. `fresh` are the rows whose key the table did not have,
-    `apart` those the report has nothing to say about.
+    `before` is the number of rows there are now. `fresh` are the rows whose key the table did not have, and
+    those that were emptied; `apart` those the report has nothing to say about.
     """
 
     sources: tuple[int | None, ...]
@@ -61,6 +61,7 @@ def plan_rows(
     last: str = "",
     use_blanks: bool = False,
     apart: Sequence[bool] = (),
+    withdrawn: Collection[int] = (),
 ) -> RowPlan:
     """Where each row goes.
 
@@ -70,8 +71,10 @@ def plan_rows(
     `last` in its key stays behind the others of its group (the rest of its key). Rows whose key the
     report lacks go to the end when typed in, and otherwise away; of two rows of one key, the one
     somebody typed in takes the report's row. With `use_blanks` every row stays where it is, and new keys
-    take blank rows before the table grows: the way of lists that people type in. Rows that are `apart` stay
-    among the others where they are (unless the table is `ordered`) and take nothing from the report.
+    take blank rows before the table grows: the way of lists that people type in; rows of such a list that
+    are `withdrawn` (proposals nobody answered, their keys no longer wanted) become blank. Rows that are
+    `apart` stay among the others where they are (unless the table is `ordered`) and take nothing from the
+    report.
 
     >>> plan_rows([("佐藤",), ("鈴木",), ("all",)], [False] * 3, [("佐藤",), ("田中",), ("all",)], last="all")
     RowPlan(sources=(0, None, 2), report=(0, 1, 2), before=3, fresh=(1,))
@@ -85,7 +88,7 @@ def plan_rows(
         if existing[row] in place_of:
             owner.setdefault(existing[row], row)
     if use_blanks:
-        return _in_place(existing, owner, place_of, asides)
+        return _in_place(existing, owner, place_of, asides, withdrawn)
     owner |= {existing[row]: row for row in asides}
     if ordered:
         live = list(place_of)
@@ -124,12 +127,16 @@ def _numbered(existing: Sequence[Key], wanted: Sequence[Key]) -> tuple[Sequence[
 
 
 def _in_place(
-    existing: Sequence[Key], owner: dict[Key, int], place_of: dict[Key, int], asides: set[int]
+    existing: Sequence[Key],
+    owner: dict[Key, int],
+    place_of: dict[Key, int],
+    asides: set[int],
+    withdrawn: Collection[int],
 ) -> RowPlan:
     places = {row: place_of[key] for key, row in owner.items()}
     new = [key for key in place_of if key not in owner]
     new.sort(key=lambda key: place_of[key])
-    blanks = [row for row, key in enumerate(existing) if not any(key)]
+    blanks = [row for row, key in enumerate(existing) if not any(key) or row in withdrawn]
     fresh = blanks[: len(new)] + list(range(len(existing), len(existing) + len(new) - len(blanks)))
     places |= {row: place_of[key] for row, key in zip(fresh, new, strict=True)}
     total = max(len(existing), max(fresh, default=-1) + 1)
@@ -137,7 +144,7 @@ def _in_place(
         tuple(row if row < len(existing) else None for row in range(total)),
         tuple(places.get(row) for row in range(total)),
         len(existing),
-        tuple(fresh),
+        tuple(sorted({*fresh, *withdrawn})),
         frozenset(asides),
     )
 

@@ -12,9 +12,10 @@ from sheetkpi.model.roster import UNASSIGNED
 from sheetkpi.model.views import ALL, UNKNOWN
 from sheetkpi.workbook.areas import Area
 from sheetkpi.workbook.contract import WINDOW_SHEETS, WINDOWED, formula_names
-from sheetkpi.workbook.issues import patterns_of
+from sheetkpi.workbook.issues import listed, patterns_of
 from sheetkpi.workbook.planning import cell_value
 from sheetkpi.workbook.text import as_text
+from sheetkpi.workbook.unused import steps as unused_steps
 from sheetkpi.workbook.wording import worded
 
 if TYPE_CHECKING:
@@ -29,6 +30,10 @@ if TYPE_CHECKING:
 
 TEAMS_NAMED = 5
 """Teams without a target that the board names; it has one line for them."""
+
+
+Step = tuple[str, int, str]
+"""The key of a sentence, how many there are of what it tells, and the table where it is dealt with."""
 
 
 @dataclass(frozen=True)
@@ -112,18 +117,25 @@ def next_steps(inputs: Inputs, report: Report, activity: Activity) -> list[str]:
     strangers = int((waiting["reason"] == "reason.rep_unknown").sum())
     errors = int((waiting["severity"] == "error").sum())
     left_out = int((waiting["severity"] == "left_out").sum())
-    steps: list[tuple[str, int, str]] = [
+    records: list[Step] = [
         ("next.errors", errors, "ImportIssues"),
         ("next.left_out", left_out, "ImportIssues"),
         ("next.uncollected", inputs.uncollected, "CollectIssues"),
+    ]
+    words: list[Step] = [
         ("next.unknown_results", len(activity.unknown_results), "ResultMap"),
         ("next.unknown_reps", strangers, "Roster"),
     ]
-    lines = [
-        say(key, language, count=f"{count:,}", sheet=sheets.get(table, table))
-        for key, count, table in steps
-        if count
-    ]
+
+    def said(steps: list[Step]) -> list[str]:
+        return [
+            say(key, language, count=f"{count:,}", sheet=sheets.get(table, table))
+            for key, count, table in steps
+            if count
+        ]
+
+    map_sheet = sheets.get("ColumnMap", say("sheet.column_map", language))
+    lines = [*said(records), *unused_steps(activity, map_sheet, language), *said(words)]
     if report.month and report.months and report.month not in report.months:
         lines.append(say("next.no_data", language, month=f"{report.month:%Y/%m}"))
     lines += _without_target(inputs, report) + _costliest_bottleneck(inputs, report)
@@ -169,7 +181,7 @@ def _without_target(inputs: Inputs, report: Report) -> list[str]:
     ]
     if not teams:
         return []
-    named = ("、" if inputs.language == "ja" else ", ").join(teams[:TEAMS_NAMED])
+    named = listed(teams[:TEAMS_NAMED], inputs.language)
     more = "…" if len(teams) > TEAMS_NAMED else ""
     values = {"month": f"{report.month:%Y/%m}", "teams": named + more, "sheet": table.area.sheet}
     return [say("next.no_target", inputs.language, **values)]

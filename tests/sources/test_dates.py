@@ -170,10 +170,10 @@ class TestWithoutAYear:
 
 class TestWhichNumberIsTheMonth:
     def test_what_both_orders_allow_is_reported(self) -> None:
-        cleaned = clean_dates(["11/2/2026", "11/3/2026", "5/5/2026"], TODAY)
-        assert cleaned.days.astype(str).tolist() == ["2026-11-02", "2026-11-03", "2026-05-05"]
+        cleaned = clean_dates(["11/2/2026", "11/3/2026", "10/10/2026"], TODAY)
+        assert cleaned.days.astype(str).tolist() == ["2026-11-02", "2026-11-03", "2026-10-10"]
         assert cleaned.order == "mdy"
-        assert cleaned.doubtful.tolist() == [True, True, False]  # 5/5 is 5/5 either way
+        assert cleaned.doubtful.tolist() == [True, True, False]  # 10/10 is 10/10 either way
 
     def test_the_order_that_puts_them_close_together_and_to_today_is_taken(self) -> None:
         cleaned = clean_dates(["02/11/2026", "03/11/2026"], date(2026, 11, 28))

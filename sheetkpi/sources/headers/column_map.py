@@ -40,9 +40,21 @@ FIELD_WORDS: dict[str, str] = {
     "expected_close": "field.expected_close",
     "amount": "amount",
     "detail": "note",
+    "quantity": "field.quantity",
+    "metric": "field.metric",
+    "row_type": "field.row_type",
+    "session": "field.session",
+    "family_name": "field.family_name",
+    "given_name": "field.given_name",
+    "done": "done",
+    "deleted": "field.deleted",
+    "won_flag": "field.won_flag",
     "ignore": "field.ignore",
 }
 """The fields a column can be mapped to, and the key of the word people choose for each."""
+
+READ_AS: tuple[str, ...] = ("order.dmy", "order.mdy", "order.ymd", "zone.utc")
+"""Keys of the words `ColumnMap` takes in its read_as column: how the dates of a column are to be read."""
 
 
 def field_words(tree: KpiTree) -> tuple[str, ...]:
@@ -139,4 +151,5 @@ def _field_named(text: str, tree: KpiTree, labels: dict[str, str]) -> str | None
 def _is_meant(pattern: str, sheet: RawSheet) -> bool:
     names = (sheet.name, sheet.place, sheet.label)
     wanted = normalise(pattern)
-    return any(fnmatchcase(normalise(name), wanted) for name in names if name)
+    known = [normalise(name) for name in names if name]
+    return wanted in known or any(fnmatchcase(name, wanted) for name in known)

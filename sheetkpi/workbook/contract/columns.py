@@ -59,7 +59,9 @@ class TableSpec:
     `ordered` tables (the board, chart data) are rewritten in the report's order at every refresh; in all
     others existing rows keep the order the user gave them and new keys go to the end. `last` names a key
     value (the `全体` row) that stays last among live rows. Of a table kept `by_month`, the report says only
-    what is in its own months; rows of all others stay as they are.
+    what is in its own months; rows of all others stay as they are. In a list that people type into,
+    `proposed_by` names a column that only the product fills, in the rows it proposes: such a row goes again
+    when the report lacks it and nobody typed anything in it.
     """
 
     name: str
@@ -70,6 +72,7 @@ class TableSpec:
     ordered: bool = False
     last: str = ""
     by_month: bool = False
+    proposed_by: str = ""
 
     def __iter__(self) -> Iterator[Column]:
         return iter(self.columns)

@@ -25,12 +25,12 @@ LAST_ROW = 1000
 
 WIDTHS = {"A": 1.5, "B": 16, "C": 18, "L": 16, "M": 15} | dict.fromkeys("DEFGHIJK", 12)
 LINKS: tuple[tuple[Group, tuple[str, ...]], ...] = (
-    ("look", tuple(key for key in LOOK_SHEETS[1:] if key != "standing")),
+    ("look", (*(key for key in LOOK_SHEETS[1:] if key != "standing"), "issues")),
     (
         "enter",
         (
-            *("targets", "rep_targets", "entry", "activity", "attendance", "review", "issues"),
-            *("settings", "roster", "result_map", "benchmarks", "import_sources"),
+            *("targets", "rep_targets", "entry", "activity", "attendance", "review"),
+            *("settings", "roster", "column_map", "result_map", "benchmarks", "import_sources"),
         ),
     ),
 )

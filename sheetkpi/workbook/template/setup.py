@@ -11,6 +11,7 @@ from openpyxl.workbook import Workbook
 
 from sheetkpi.language import Language
 from sheetkpi.model.metrics import KpiTree
+from sheetkpi.sources.headers.column_map import READ_AS
 from sheetkpi.workbook.contract import TEMPLATE_VERSION
 from sheetkpi.workbook.template import choices, looks
 from sheetkpi.workbook.template.page import Page, heading, start, underline
@@ -137,9 +138,17 @@ def add_roster(book: Workbook, language: Language) -> None:
 
 
 def add_column_map(book: Workbook, language: Language) -> None:
-    """列の対応: headers that were not understood by themselves."""
-    page, placed = _table_sheet(book, language, "column_map", "ColumnMap", rows=10)
-    choices.choose(page, placed.below("field", LAST_ROW), "kpi_fields_list", strict="warning")
+    """列の対応: columns that were not used, with the field to choose; the same for those read wrongly."""
+    page, placed = _table_sheet(book, language, "column_map", "ColumnMap", rows=10, fixed=2)
+    choices.choose(
+        page, placed.below("field", LAST_ROW), "kpi_fields_list", strict="warning", hint="choice.hint.field"
+    )
+    choices.choose(
+        page,
+        placed.below("read_as", LAST_ROW),
+        choices.words(page, READ_AS),
+        hint="choice.hint.read_as",
+    )
 
 
 def add_result_map(book: Workbook, language: Language) -> None:
@@ -261,6 +270,6 @@ def add_import_sources(book: Workbook, language: Language) -> None:
     sheets = draw(page, "ImportSheets", HEADER_ROW, left=sources.right + 2)
     underline(page, 1, sheets.right)
     align(page, sources, looks.SHRUNK, "name", "place")
-    align(page, sheets, looks.SHRUNK, "file", "remark", "fields")
+    align(page, sheets, looks.SHRUNK, "file", "remark", "fields")  # the last may run over its right edge
     page.sheet.freeze_panes = f"A{sources.first}"
     page.sheet.print_title_rows = f"{HEADER_ROW}:{HEADER_ROW}"
