@@ -40,6 +40,18 @@ WORDS: dict[str, tuple[str, str]] = {
         "{path} の中の {part} が壊れています。Excel で開いて修復し、保存し直してください。",
         "{part} inside {path} is damaged. Open the workbook in Excel, let it be repaired and save it again.",
     ),
+    "error.link": (
+        "{path} はリンクのため、直接は読み込めません。ファイルをダウンロードするか、フォルダーを同期して、"
+        "このパソコン上の場所を指定してください。",
+        "{path} is a link, which cannot be read directly. Download the file, or sync its folder, "
+        "and give its place on this computer.",
+    ),
+    "error.too_many_columns": (
+        "{path} の {line} 行目には {columns} 列あります。Excel の上限は 16,384 列です。"
+        "区切り文字と引用符を確かめて、CSV を出力し直してください。",
+        "{path} has {columns} columns in line {line}; Excel has 16,384. "
+        "Check its delimiter and quotation marks and export the CSV again.",
+    ),
     "error.not_a_table": (
         "{path} は表として読み込めません。Excel ブック、CSV・TSV、Parquet のいずれかを指定してください。",
         "{path} cannot be read as a table. Choose an Excel workbook, a CSV or TSV file, or a Parquet file.",

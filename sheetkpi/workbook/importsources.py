@@ -14,7 +14,7 @@ import pandas as pd
 from sheetkpi.errors import SheetKPIError
 from sheetkpi.language import LANGUAGES, say
 from sheetkpi.sources.files import ahead
-from sheetkpi.sources.files.places import read_place
+from sheetkpi.sources.files.places import is_link, read_place
 from sheetkpi.workbook.place import path_of
 from sheetkpi.workbook.rawsheets import raw_sheets, without_views
 
@@ -91,7 +91,7 @@ def gather(book: xw.Book, inputs: Inputs, added: Sequence[str | Path]) -> Gather
     if remembered and book.app.engine.type == "remote":
         raise SheetKPIError("error.sources_remote", place=remembered[0].place)
     for source in remembered:
-        if path is None and not Path(source.place).is_absolute():
+        if path is None and not (is_link(source.place) or Path(source.place).is_absolute()):
             raise SheetKPIError("error.sources_no_folder", place=source.place, name=book.name)
     passed_over = [path, *(issues_path(path, language) for language in LANGUAGES)] if path is not None else []
     sheets: list[tuple[RawSheet, int | None]] = [(sheet, None) for sheet in own if not sheet.typed]
@@ -122,6 +122,8 @@ def _sources(inputs: Inputs, added: Sequence[str | Path], base: Path) -> tuple[S
 
 def _relative(place: str, base: Path) -> str:
     """`place`, given from the current folder, as the workbook remembers it."""
+    if is_link(place):
+        return place  # as typed, for the sentence that refuses it
     absolute = Path(os.path.abspath(Path(place).expanduser()))  # noqa: PTH100  (patterns must not be resolved)
     return absolute.relative_to(base).as_posix() if absolute.is_relative_to(base) else str(absolute)
 

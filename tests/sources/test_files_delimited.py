@@ -18,6 +18,23 @@ from sheetkpi.sources.files.places import read_file
 TABLE = [["架電日", "担当者", "結果"], ["2026/11/2", "髙梨 望", "接続"], ["2026/11/3", "佐倉 花子", None]]
 
 
+ENCODINGS = ["utf-8", "utf-8-sig", "cp932", "utf-16", "utf-16-le", "utf-16-be", "utf-32"]
+JAPANESE = [*ENCODINGS, "euc_jp", "iso2022_jp"]
+WORDS = [
+    "架電日",
+    "担当者",
+    "結果",
+    "会社名",
+    "不在",
+    "アポ獲得",
+    "接続→再架電",
+    "佐倉 花子",
+    "株式会社みらい",
+    "2026/11/2",
+    "12",
+]
+
+
 def written(rows: list[list[str | None]], delimiter: str = ",", line_end: str = "\r\n") -> str:
     text = io.StringIO()
     csv.writer(text, delimiter=delimiter, lineterminator=line_end).writerows(rows)
@@ -28,8 +45,8 @@ def rows_of(data: bytes) -> list[list[str | None]]:
     return [list(row.values()) for row in delimited_sheet(data, "a.csv").cells.to_pylist()]
 
 
-@pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "cp932", "utf-16"])
-@pytest.mark.parametrize("delimiter", [",", "\t", ";"])
+@pytest.mark.parametrize("encoding", ENCODINGS)
+@pytest.mark.parametrize("delimiter", [",", "\t", ";", "|"])
 @pytest.mark.parametrize("line_end", ["\n", "\r\n"])
 def test_encoding_and_delimiter_are_found(encoding: str, delimiter: str, line_end: str) -> None:
     assert rows_of(written(TABLE, delimiter, line_end).encode(encoding)) == TABLE
@@ -106,7 +123,7 @@ def test_the_end_of_file_mark_of_old_systems_is_no_row() -> None:
 
 @pytest.mark.parametrize(
     ("data", "line"),
-    [(b"a,b\n1,2\n3,\x82\xff\n", 3), (b"\xff\xfea\x00,\x00b", 1), ("日付\n".encode("euc_jp") + b"\xff", 1)],
+    [(b"a,b\n1,2\n3,\x82\xff\n", 3), (b"\xff\xfea\x00,\x00b", 1), ("日付\n".encode("euc_jp") + b"\xff", 2)],
 )
 def test_text_in_no_known_encoding_is_refused_with_its_line(data: bytes, line: int) -> None:
     with pytest.raises(SheetKPIError) as refused:
@@ -157,3 +174,35 @@ def test_whatever_was_written_comes_back(table: list[list[str]], encoding: str) 
 def test_any_bytes_are_read_or_refused_with_a_sentence(data: bytes) -> None:
     with suppress(SheetKPIError):
         assert delimited_sheet(data, "a.csv").cells.num_rows <= len(data) + 1
+
+
+@given(
+    rows=st.lists(st.lists(st.sampled_from(WORDS), min_size=2, max_size=2), min_size=1, max_size=5),
+    encoding=st.sampled_from(JAPANESE),
+)
+def test_short_japanese_tables_are_read_in_each_encoding(rows: list[list[str | None]], encoding: str) -> None:
+    table = [["架電日", "担当者"], *rows]
+    assert rows_of(written(table).encode(encoding)) == table
+
+
+@pytest.mark.parametrize("name", ["André Müller", "Gérard", "Zoë", "Jürgen Groß", "Señor Núñez"])
+@pytest.mark.parametrize("encoding", ["cp1252", "utf-8"])
+def test_european_names_are_no_kanji(name: str, encoding: str) -> None:
+    assert rows_of(f"Date,Rep\n2026-11-02,{name}\n".encode(encoding))[1] == ["2026-11-02", name]
+
+
+@pytest.mark.parametrize("control", ["\0", "\x01", "\x1a", "\x1f"])
+@pytest.mark.parametrize("encoding", ["utf-8", "cp932"])
+def test_a_stray_control_character_is_dropped(tmp_path: Path, control: str, encoding: str) -> None:
+    path = tmp_path / "a.csv"
+    path.write_bytes(f"架電日,担当者\n2026/11/2,佐倉{control}花子\n".encode(encoding))
+    cells = read_file(path, "a.csv")[0].cells
+    assert list(cells.to_pylist()[1].values()) == ["2026/11/2", "佐倉花子"]
+
+
+@pytest.mark.parametrize("before", ["", "a,b\n" * 100, '"a",b\n' * 100])
+def test_more_columns_than_excel_has_are_refused_with_their_line(before: str) -> None:
+    with pytest.raises(SheetKPIError) as raised:
+        delimited_sheet((before + "," * 20_000 + "\n").encode(), "a.csv")
+    assert raised.value.key == "error.too_many_columns"
+    assert str(before.count("\n") + 1) in raised.value.sentence("en")

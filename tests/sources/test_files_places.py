@@ -127,3 +127,21 @@ def test_parquet_reads_like_a_sheet_of_text(tmp_path: Path) -> None:
         ],
         [None, None, None, "遠山", "12.5", "4", "false", None],
     ]
+
+
+@pytest.mark.parametrize(
+    "link",
+    [
+        "https://example.com/calls.csv",
+        "https:/example.com/calls.csv",
+        "http://example.com/a.xlsx",
+        "ftp://example.com/a.csv",
+        "s3://bucket/a.parquet",
+        "contoso.sharepoint.com/sites/sales/a.xlsx",
+    ],
+)
+def test_a_link_is_told_plainly_and_as_it_was_typed(tmp_path: Path, link: str) -> None:
+    with pytest.raises(SheetKPIError) as raised:
+        read_place(link, tmp_path)
+    assert raised.value.key == "error.link"
+    assert link in raised.value.sentence("en")

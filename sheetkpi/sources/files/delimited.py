@@ -6,7 +6,6 @@ put back; files that are ragged throughout go through Python's csv module.
 
 from __future__ import annotations
 
-import codecs
 import csv
 import io
 from collections import Counter
@@ -16,19 +15,18 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from sheetkpi.errors import SheetKPIError
+from sheetkpi.sources.files.encodings import as_utf8
 from sheetkpi.sources.files.workbooks import compact
 from sheetkpi.sources.raw import RawSheet
 
 if TYPE_CHECKING:
     import pyarrow as pa
 
-DELIMITERS = (",", "\t", ";")
+DELIMITERS = (",", "\t", ";", "|")
 
-_BOMS = (
-    (codecs.BOM_UTF8, "utf-8"),
-    (codecs.BOM_UTF16_LE, "utf-16-le"),
-    (codecs.BOM_UTF16_BE, "utf-16-be"),
-)
+MOST_COLUMNS = 16_384
+"""Columns of a sheet in Excel."""
+
 _SAMPLE_LINES = 60
 _SAMPLE_SIZE = 64 * 1024
 _LONGEST_FIELD = 2**27
@@ -40,49 +38,27 @@ _END = "\x00end of the file\x00"
 def delimited_sheet(source: Path | bytes, place: str) -> RawSheet:
     """A text file as one sheet; `row` numbers are those a spreadsheet shows when it opens the file.
 
-    UTF-8 (BOM or not), UTF-16 with BOM and CP932 are told apart; comma, tab and semicolon too, and the
-    `sep=;` line that Excel understands. Quoted fields may hold line breaks; `="0012"` is the text 0012.
-    Raises SheetKPIError for text in no such encoding and for a quotation mark that is never closed.
+    The encoding is found (see `encodings`); comma, tab, semicolon and `|` are told apart, and the `sep=;`
+    line that Excel understands. Quoted fields may hold line breaks; `="0012"` is the text 0012. Raises
+    SheetKPIError for text in no known encoding, for more columns than Excel has, and for a quotation mark
+    that is never closed.
     """
     import pyarrow as pa
 
     data = source if isinstance(source, bytes) else source.read_bytes()
-    data = _as_utf8(data, place).rstrip(b"\x1a\x00")
+    data = as_utf8(data, place)
     told = _told_delimiter(data)
     if told:
         data = data.partition(b"\n")[2]
     first_row = 2 if told else 1
     delimiter, width = _layout(data, told)
+    _check_width(data, delimiter, place, first_row)
     cells = _read_even(data, delimiter, width)
     if cells is None:
         cells = _read_ragged(data, delimiter, place, first_row)
     formulas = b'="' in data
     columns = [_tidied(column, formulas) for column in cells.columns]
     return RawSheet(place, "", pa.table(columns, names=cells.column_names), first_row=first_row)
-
-
-def _as_utf8(data: bytes, place: str) -> bytes:
-    """The text in UTF-8, without byte order mark."""
-    for bom, encoding in _BOMS:
-        if data.startswith(bom):
-            return _recoded(data[len(bom) :], (encoding,), place)
-    # CP932 is what Excel and most systems in Japan write when nobody asks for anything else. Hardly any
-    # text in it is UTF-8 by accident, while any UTF-8 could pass for CP932: so UTF-8 is tried first.
-    return _recoded(data, ("utf-8", "cp932"), place)
-
-
-def _recoded(data: bytes, encodings: tuple[str, ...], place: str) -> bytes:
-    failures = []
-    for encoding in encodings:
-        try:
-            text = data.decode(encoding)
-        except UnicodeDecodeError as error:
-            failures.append(error)
-        else:
-            return data if encoding == "utf-8" else text.encode()
-    farthest = max(failures, key=lambda error: error.start)
-    line = data.count(b"\n", 0, farthest.start) + 1
-    raise SheetKPIError("error.undecodable", path=place, line=line) from farthest
 
 
 def _told_delimiter(data: bytes) -> str:
@@ -103,6 +79,16 @@ def _layout(data: bytes, told: str) -> tuple[str, int]:
             if (times, width) > best_score:
                 best, best_score = (delimiter, width), (times, width)
     return best
+
+
+def _check_width(data: bytes, delimiter: str, place: str, first_row: int) -> None:
+    """Refuse a table wider than Excel's, seen in its first lines, before any reader makes columns of it."""
+    for number, line in enumerate(islice(io.BytesIO(data), _SAMPLE_LINES)):
+        columns = line.count(delimiter.encode()) + 1
+        if columns > MOST_COLUMNS and b'"' not in line:  # quoted delimiters are none; `_row_blocks` knows
+            raise SheetKPIError(
+                "error.too_many_columns", path=place, line=number + first_row, columns=columns
+            )
 
 
 def _read_even(data: bytes, delimiter: str, width: int) -> pa.Table | None:
@@ -143,7 +129,7 @@ def _read_even(data: bytes, delimiter: str, width: int) -> pa.Table | None:
         )
     except (pa.ArrowInvalid, csv.Error):
         return None
-    if any(_swallowed(fields) for _, fields in odd):
+    if any(_swallowed(fields) or len(fields) > MOST_COLUMNS for _, fields in odd):
         return None
     return _put_back(even, odd) if odd else even
 
@@ -205,6 +191,8 @@ def _row_blocks(data: bytes, delimiter: str, place: str, first_row: int) -> Iter
             raise SheetKPIError("error.open_quote", path=place, line=line + first_row)
         if row and row[-1].endswith("\n" + _END):
             raise SheetKPIError("error.open_quote", path=place, line=line + first_row)
+        if len(row) > MOST_COLUMNS:
+            raise SheetKPIError("error.too_many_columns", path=place, line=line + first_row, columns=len(row))
         line = reader.line_num
         rows.append(row)
         if len(rows) == _ROWS_AT_ONCE:

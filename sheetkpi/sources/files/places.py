@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import os
+import re
 from collections.abc import Collection
 from pathlib import Path
 
 from sheetkpi.errors import SheetKPIError
 from sheetkpi.sources.files.delimited import delimited_sheet
+from sheetkpi.sources.files.encodings import unmarked_utf16
 from sheetkpi.sources.files.opened import OLE, ZIP
 from sheetkpi.sources.files.parquet import PARQUET, parquet_sheet
 from sheetkpi.sources.files.workbooks import workbook_sheets
@@ -16,6 +18,9 @@ from sheetkpi.sources.raw import RawSheet
 WORKBOOKS = frozenset({".xlsx", ".xlsm", ".xls", ".xlsb"})
 TEXTS = frozenset({".csv", ".tsv", ".txt"})
 READABLE = WORKBOOKS | TEXTS | {".parquet"}
+
+_LINK = re.compile(r"\s*([a-z][a-z0-9+.-]+:[/\\]|[\w-]+\.sharepoint\.com/)", re.IGNORECASE)
+"""A link instead of a place on this computer; the one letter before a colon is a drive's."""
 
 _HTML = (b"<html", b"<!doctype html", b"<table", b"<meta")
 
@@ -43,6 +48,8 @@ def read_place(place: str, base: Path, sheet: str = "", without: Collection[Path
 
 def files_at(place: str, base: Path) -> list[Path]:
     """The files `place` means, sorted by name; SheetKPIError where there is none."""
+    if is_link(place):
+        raise SheetKPIError("error.link", path=place.strip())
     path = _absolute(place, base)
     if path.is_file():
         return [path]
@@ -57,6 +64,11 @@ def files_at(place: str, base: Path) -> list[Path]:
     if not readable:
         raise SheetKPIError("error.empty_folder", path=place)
     return readable
+
+
+def is_link(place: str) -> bool:
+    """Whether a place is on the web, in a cloud or on a server that only a browser reaches."""
+    return _LINK.match(place) is not None
 
 
 def _absolute(place: str, base: Path) -> Path:
@@ -108,7 +120,8 @@ def read_file(path: Path, place: str, sheet: str = "") -> list[RawSheet]:
 
 
 def _is_binary(start: bytes) -> bool:
-    """Whether no text begins like this: control characters that are neither white space nor UTF-16."""
-    if start.startswith((b"\xff\xfe", b"\xfe\xff")):
+    """Whether no text begins like this: more than stray control characters, and no UTF-16 or UTF-32."""
+    if start.startswith((b"\xff\xfe", b"\xfe\xff", b"\0\0\xfe\xff")) or unmarked_utf16(start):
         return False
-    return any(byte < 32 and byte not in b"\t\n\r\x0b\x0c\x1a\x1b" for byte in start)
+    controls = sum(byte < 32 and byte not in b"\t\n\r\x0b\x0c\x1a\x1b" for byte in start)
+    return controls > max(1, len(start) // 50)
