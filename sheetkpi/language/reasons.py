@@ -220,9 +220,9 @@ WORDS: dict[str, tuple[str, str]] = {
     # raw activity: notes
     "reason.date_order": (
         "「11/2」が11月2日か2月11日か決められない日付が {records} 件あり、{order} の順に読みました。"
-        "違う場合は元データを 2026/11/2 の形に直してください。",
+        "違う場合は「列の対応」の「読み方」で選んでください。",
         "{records} dates such as 11/2 can be read two ways; they were read as {order}. "
-        "If that is wrong, write them like 2026-11-02 in the data.",
+        "If that is wrong, choose another order on the column map, under Read as.",
     ),
     "reason.not_done": (
         "未実施・予定・キャンセルの {records} 件は、まだ行われていないため数えていません（この行から）。",

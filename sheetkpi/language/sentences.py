@@ -332,6 +332,10 @@ WORDS: dict[str, tuple[str, str]] = {
         "「列の対応」の見出し「{header}」に、分からない項目「{field}」が指定されています。一覧から選んでください。",
         "The column map gives the header “{header}” the unknown field “{field}”. Choose one from the list.",
     ),
+    "error.column_map_read_as": (
+        "「列の対応」の見出し「{header}」に、分からない読み方「{reading}」が指定されています。一覧から選んでください。",
+        "The column map reads the header “{header}” in an unknown way (“{reading}”). Choose one from the list.",
+    ),
     "error.result_map_meaning": (
         "「結果の対応」の「{text}」に、分からない意味「{meaning}」が指定されています。一覧から選んでください。",
         "The result map gives “{text}” the unknown meaning “{meaning}”. Choose one from the list.",

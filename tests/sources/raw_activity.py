@@ -31,7 +31,7 @@ def sheet(*rows: Sequence[str | None], name: str = "Sheet1", place: str = "", **
 
 def read(
     *sheets: RawSheet,
-    columns: Sequence[tuple[str, str, str]] = (),
+    columns: Sequence[tuple[str, ...]] = (),
     results: Sequence[tuple[str, str]] = (),
     roster: pd.DataFrame | None = None,
     tree: KpiTree | None = None,
@@ -44,7 +44,9 @@ def read(
         tree=tree or KpiTree(),
         settings=Settings(**settings),
         roster=Roster() if roster is None else Roster.from_frame(roster),
-        column_map=pd.DataFrame(list(columns), columns=["sheet", "header", "field"]),
+        column_map=pd.DataFrame(
+            [(*row, "")[:4] for row in columns], columns=["sheet", "header", "field", "read_as"]
+        ),
         result_map=pd.DataFrame(list(results), columns=["text", "meaning"]),
         ignored=ignored,
         today=TODAY,

@@ -141,3 +141,12 @@ def test_a_field_nobody_knows_stops_the_reading():
     with pytest.raises(SheetKPIError) as caught:
         read(sheet(HEADERS, ROW), columns=[("", "結果", "結果だよ")])
     assert "結果だよ" in caught.value.sentence("ja")
+
+
+def test_the_column_map_says_how_dates_are_read():
+    rows = (["Call Date", "Rep", "Call Result"], ["10/11/2026 23:30", "Amy Fox", "Connected"])
+    assert list(totals(read(sheet(*rows)), "date")) == ["2026-10-11"]
+    assert list(totals(read(sheet(*rows), columns=[("", "Call Date", "", "D/M/Y")]), "date")) == [
+        "2026-11-10"
+    ]
+    assert list(totals(read(sheet(*rows), columns=[("", "Call Date", "", "UTC")]), "date")) == ["2026-10-12"]

@@ -70,6 +70,7 @@ class SheetColumns:
     fields: dict[str, str] = field(default_factory=dict)
     own_counts: dict[str, str] = field(default_factory=dict)
     counts: frozenset[str] = frozenset()
+    read_as: dict[str, str] = field(default_factory=dict)
 
     def field_of(self, header: str) -> str | None:
         """The field, count or "ignore" that a person chose for `header`, or None."""
@@ -94,23 +95,31 @@ class SheetColumns:
 
 @dataclass(frozen=True)
 class ColumnMap:
-    """The rows of `ColumnMap`: sheet (name or pattern, "" for all), header, field."""
+    """The rows of `ColumnMap`: sheet (name or pattern, "" for all), header, field; and how to read dates."""
 
     rows: tuple[tuple[str, str, str], ...] = ()
     own_counts: dict[str, str] = field(default_factory=dict)
     counts: frozenset[str] = frozenset()
+    read_as: tuple[tuple[str, str, str], ...] = ()
 
     @classmethod
     def from_frame(cls, frame: pd.DataFrame, tree: KpiTree) -> ColumnMap:
-        """The column map in a frame with the columns sheet, header, field.
+        """The column map in a frame with the columns sheet, header, field and perhaps read_as.
 
         Fields are named in Japanese or English; a count of the tree (商談創出数) may be named too, then a
-        number counts as such and Y, ○, true as one. Rows without header or field are passed over. Raises
-        SheetKPIError where a field is unknown or a header is mapped to two fields.
+        number counts as such and Y, ○, true as one. A row may only say how dates are read (`READ_AS`). Rows
+        without header or field are passed over. Raises SheetKPIError where a field or a way of reading is
+        unknown or a header is mapped to two fields.
         """
         labels = {normalise(kpi.label): kpi.key for kpi in tree if kpi.label}
         rows: dict[tuple[str, str], str] = {}
-        for sheet, header, named in _texts(frame):
+        read_as = []
+        for sheet, header, named, reading in _texts(frame):
+            if header and reading:
+                way = key_of(reading, READ_AS)
+                if way is None:
+                    raise SheetKPIError("error.column_map_read_as", header=header, reading=reading)
+                read_as.append((sheet, normalise(header), way))
             if not header or not named:
                 continue
             name = _field_named(named, tree, labels)
@@ -119,22 +128,26 @@ class ColumnMap:
             if rows.setdefault((sheet, normalise(header)), name) != name:
                 raise SheetKPIError("error.column_map_twice", sheet=sheet, columns=header)
         found = tuple((sheet, header, name) for (sheet, header), name in rows.items())
-        return cls(found, labels, frozenset(tree.counts))
+        return cls(found, labels, frozenset(tree.counts), tuple(read_as))
 
     def of_sheet(self, sheet: RawSheet) -> SheetColumns:
         """What is said about `sheet`; a row that names the sheet beats one for all sheets."""
-        chosen = {}
-        for pattern, header, name in sorted(self.rows, key=lambda row: row[0] != ""):
-            if not pattern or _is_meant(pattern, sheet):
-                chosen[header] = name
-        return SheetColumns(sheet.label, chosen, self.own_counts, self.counts)
+        chosen, read_as = _chosen(self.rows, sheet), _chosen(self.read_as, sheet)
+        return SheetColumns(sheet.label, chosen, self.own_counts, self.counts, read_as)
 
 
-def _texts(frame: pd.DataFrame) -> list[tuple[str, str, str]]:
-    columns = ["sheet", "header", "field"]
-    known = frame.reindex(columns=columns).astype(object)
+def _chosen(rows: Sequence[tuple[str, str, str]], sheet: RawSheet) -> dict[str, str]:
+    chosen = {}
+    for pattern, header, name in sorted(rows, key=lambda row: row[0] != ""):
+        if not pattern or _is_meant(pattern, sheet):
+            chosen[header] = name
+    return chosen
+
+
+def _texts(frame: pd.DataFrame) -> list[tuple[str, ...]]:
+    known = frame.reindex(columns=["sheet", "header", "field", "read_as"]).astype(object)
     known = known.where(known.notna(), "")
-    return [(str(a).strip(), str(b).strip(), str(c).strip()) for a, b, c in known.itertuples(index=False)]
+    return [tuple(str(text).strip() for text in row) for row in known.itertuples(index=False)]
 
 
 def _field_named(text: str, tree: KpiTree, labels: dict[str, str]) -> str | None:

@@ -45,7 +45,8 @@ class Headers:
     has the header of every column ("" where there is none), `parts` the texts of its cells.
     `fields` has, for each field, the columns that may hold it, the preferred first; `counts` the same for
     counts of the KPI tree. `attempts` has, for each attempt of a call list, the column of each field.
-    `understood` is what the header of each column says, `ignored` are those a person said not to use.
+    `understood` is what the header of each column says, `ignored` are those a person said not to use,
+    `read_as` how a person said the dates of a column are to be read.
     """
 
     rows: tuple[int, ...]
@@ -56,6 +57,7 @@ class Headers:
     attempts: dict[int, dict[str, Column]] = field(default_factory=dict)
     understood: dict[int, Understood] = field(default_factory=dict)
     ignored: set[int] = field(default_factory=set)
+    read_as: dict[int, str] = field(default_factory=dict)
 
     @property
     def first_data_row(self) -> int:
@@ -103,6 +105,10 @@ class SheetColumns(Protocol):
     def own_counts(self) -> Mapping[str, str]:
         """The user's own counts by their names."""
 
+    @property
+    def read_as(self) -> Mapping[str, str]:
+        """How the dates of each header are to be read."""
+
     def field_of(self, header: str) -> str | None:
         """The field, count or "ignore" that a person chose for `header`, or None."""
 
@@ -114,6 +120,7 @@ class SheetColumns(Protocol):
 class _NothingMapped:
     fields: Mapping[str, str] = field(default_factory=dict)
     own_counts: Mapping[str, str] = field(default_factory=dict)
+    read_as: Mapping[str, str] = field(default_factory=dict)
 
     def field_of(self, header: str) -> str | None:
         return None
@@ -206,7 +213,7 @@ def _read(
     rows: tuple[int, ...], texts: tuple[str, ...], groups: tuple[str, ...], words: SheetColumns
 ) -> Headers:
     """What these texts say as headers. Many files share theirs: those nobody mapped are read once."""
-    if words.fields or words.own_counts:
+    if words.fields or words.own_counts or words.read_as:
         return _read_anew(rows, texts, groups, words)
     return _read_once(rows, texts, groups)
 
@@ -225,6 +232,10 @@ def _read_anew(
             continue
         header = found.texts[index]
         override = words.field_of(header) or words.field_of(text)
+        if words.read_as and (
+            way := words.read_as.get(normalise(header)) or words.read_as.get(normalise(text))
+        ):
+            found.read_as[index] = way
         if override == "ignore":
             found.ignored.add(index)
         elif override:

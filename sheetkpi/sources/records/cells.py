@@ -12,7 +12,7 @@ import numpy as np
 from sheetkpi.sources.issues import Issues
 from sheetkpi.sources.records.people import reps_of
 from sheetkpi.sources.values.columns import Encoded, as_array, encoded
-from sheetkpi.sources.values.dates import CleanDates, clean_dates
+from sheetkpi.sources.values.dates import CleanDates, DateOrder, clean_dates
 from sheetkpi.sources.values.numbers import Decimal, decimal_of
 from sheetkpi.sources.words.totals import is_total, totals_among
 
@@ -27,6 +27,9 @@ Array: TypeAlias = "np.ndarray[Any, np.dtype[Any]]"
 Ints: TypeAlias = "np.ndarray[Any, np.dtype[np.int32]]"
 Flags: TypeAlias = "np.ndarray[Any, np.dtype[np.bool_]]"
 
+
+_ORDERS: dict[str, DateOrder] = {"order.dmy": "dmy", "order.mdy": "mdy", "order.ymd": "ymd"}
+"""What `ColumnMap` calls the orders of day, month and year."""
 
 _GROUPED = 0.25
 """The share of empty cells from which on a column may group its rows."""
@@ -70,12 +73,15 @@ class Cells:
 
     def dates(self, column: Column, rules: Rules) -> CleanDates:
         """The cells of `column` as dates."""
-        said = self.recognised.headers.understood.get(column.index) if self.recognised.headers else None
+        headers = self.recognised.headers
+        said = headers.understood.get(column.index) if headers else None
+        way = headers.read_as.get(column.index, "") if headers else ""
         return clean_dates(
             self.raw(column),
             rules.today,
             date1904=self.recognised.sheet.date1904,
-            written_in=said.zone if said else "",
+            order=_ORDERS.get(way),
+            written_in="UTC" if way == "zone.utc" else said.zone if said else "",
             coarse=self.recognised.grain in ("week", "month"),
         )
 
