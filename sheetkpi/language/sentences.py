@@ -333,8 +333,8 @@ WORDS: dict[str, tuple[str, str]] = {
         "The column map gives the header “{header}” the unknown field “{field}”. Choose one from the list.",
     ),
     "error.column_map_read_as": (
-        "「列の対応」の見出し「{header}」に、分からない読み方「{reading}」が指定されています。一覧から選んでください。",
-        "The column map reads the header “{header}” in an unknown way (“{reading}”). Choose one from the list.",
+        "「列の対応」の見出し「{header}」の読み方「{reading}」は分かりません。一覧から選んでください。",
+        "The column map reads “{header}” in an unknown way (“{reading}”). Choose one from the list.",
     ),
     "error.result_map_meaning": (
         "「結果の対応」の「{text}」に、分からない意味「{meaning}」が指定されています。一覧から選んでください。",

@@ -296,6 +296,9 @@ def _order_of(dates: Sequence[WrittenDate], today: date) -> tuple[DateOrder, Dat
     return _ORDERS[first], _ORDERS[other] if tied else None
 
 
+_FEW = 3
+"""So many dates are in some order by chance."""
+
 _ORDERS: tuple[DateOrder, ...] = get_args(DateOrder)
 
 
@@ -306,7 +309,7 @@ def _likelihood(dates: Sequence[WrittenDate], order: DateOrder, today: date) -> 
     ahead = sum(day > today for day in days)
     rising = sum(a < b for a, b in pairwise(days))
     falling = sum(a > b for a, b in pairwise(days))
-    unsorted = int(len(days) > 2 and rising > 0 and falling > 0)
+    unsorted = int(len(days) > _FEW and rising > 0 and falling > 0)
     span = (max(days) - min(days)).days if days else 0
     ago = abs((today - max(days)).days) if days else 0
     return (-len(days), farthest, ahead, unsorted, span, ago)
