@@ -256,6 +256,7 @@ def count(
     from sheetkpi.model.report import report
     from sheetkpi.model.roster import Roster
     from sheetkpi.model.standing import Typed, stand
+    from sheetkpi.model.unmeasured import unmeasured
     from sheetkpi.sources.reading import read_activity
     from sheetkpi.workbook.importsources import gather
     from sheetkpi.workbook.inputs import read_inputs
@@ -302,6 +303,9 @@ def count(
     )
     standing = replace(standing, entry_days=days_around(today or date.today(), calendar))
     own = {"Roster": roster.problems, "Holidays": holiday_problems, "Metrics": inputs.problems}
+    if standing.month is not None and not measured.is_everything:
+        notes = unmeasured(standing.tables["RepKPI"], standing.month, inputs.tree, inputs.language)
+        own["Roster"] = pd.concat([own["Roster"], notes], ignore_index=True)
     own["Metrics"] = pd.concat([own["Metrics"], problems.pop("Metrics")], ignore_index=True)
     return Counted(
         inputs,
