@@ -80,7 +80,8 @@ def with_windows(
     `view` is RepKPI (`by` "rep"), TeamKPI ("team") or SourceKPI ("lead_source") of `month`, or MonthlyKPI
     ("team", no `month`: each row has its own). `facts` are those of `report.with_months`. `windows` are the
     rates that the table has such columns for and their months; default: those of `bands.windowed`. Both
-    are of the reps and days that both are measured of. Rows without data have zeros.
+    are of the reps and days that both are measured of. Rows without data have zeros, NaN where nothing is
+    measured.
     """
     windows = bands.windowed(tree) if windows is None else windows
     rates = [rate for rate in tree.rates if rate.key in windows]
@@ -95,4 +96,9 @@ def with_windows(
         for rate in rates
         for part, count in zip(("numerator", "denominator"), parts[rate.key], strict=True)
     }
-    return view.assign(**columns)
+    nothing = ~view[list(tree.counts)].notna().any(axis="columns")
+    unknown = nothing & ~view[by].isin({name for (name,) in sums.names})
+    found = view.assign(**columns)
+    if unknown.any():
+        found[list(columns)] = found[list(columns)].where(~unknown)
+    return found

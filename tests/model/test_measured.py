@@ -78,7 +78,8 @@ NO_CONNECTS = [measures(rep, "calls", "meetings") for rep in (A, C)]
 
 class TestACountThatNobodyMeasures:
     @pytest.fixture(scope="class")
-    def found(self) -> Report:
+    @classmethod
+    def found(cls) -> Report:
         return standing(CALLS_AND_MEETINGS, *NO_CONNECTS)
 
     @pytest.mark.parametrize(
@@ -146,7 +147,8 @@ class TestACountThatNobodyMeasures:
 
 class TestARepWhomNoSourceNames:
     @pytest.fixture(scope="class")
-    def found(self) -> Report:
+    @classmethod
+    def found(cls) -> Report:
         return standing(CALLS_AND_MEETINGS, *NO_CONNECTS)
 
     def test_is_empty_and_not_0(self, found: Report) -> None:
@@ -189,7 +191,8 @@ A_MORE_THAN_B = [measures(A, "calls", "connects", "meetings"), measures(B, "call
 
 class TestARateOfWhatIsMeasuredTogether:
     @pytest.fixture(scope="class")
-    def found(self) -> Report:
+    @classmethod
+    def found(cls) -> Report:
         return standing(A_CONNECTS, *A_MORE_THAN_B)
 
     @pytest.mark.parametrize("key", [{"team": "第1課"}, {"team": ALL}])
