@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     import pandas as pd
     import xlwings as xw
 
+    from sheetkpi.model.measured import Measured
     from sheetkpi.model.report import Report
     from sheetkpi.model.roster import Roster
     from sheetkpi.sources.activity import Activity
@@ -221,6 +222,7 @@ class Counted:
     facts: pd.DataFrame
     report: Report
     roster: Roster
+    measured: Measured
 
     def summary(self) -> Summary:
         """The figures people see at the end; nothing is written yet."""
@@ -250,9 +252,11 @@ def count(
 
     from sheetkpi.model.calendar import Calendar, days_around
     from sheetkpi.model.facts import facts
+    from sheetkpi.model.measured import Measured
     from sheetkpi.model.report import report
     from sheetkpi.model.roster import Roster
     from sheetkpi.model.standing import Typed, stand
+    from sheetkpi.model.unmeasured import unmeasured
     from sheetkpi.sources.reading import read_activity
     from sheetkpi.workbook.importsources import gather
     from sheetkpi.workbook.inputs import first_free_cell, read_inputs
@@ -284,8 +288,9 @@ def count(
         raise
     if read.roster is not None and not roster.people:
         roster = Roster.from_frame(read.roster)
-    counted = facts(read.events, inputs.tree)
-    views = report(counted, roster, calendar, settings, inputs.tree)
+    measured = Measured.of(read.measured)
+    counted = facts(read.events, inputs.tree, measured)
+    views = report(counted, roster, calendar, settings, inputs.tree, measured)
     frames = inputs.frames
     typed = Typed(
         *(frames[name] for name in ("Benchmarks", "Metrics", "Attendance", "TeamTargets", "RepTargets"))
@@ -300,9 +305,13 @@ def count(
         inputs.tree,
         today or date.today(),
         wanted=inputs.tables.keys(),
+        measured=measured,
     )
     standing = replace(standing, entry_days=days_around(today or date.today(), calendar))
     own = {"Roster": roster.problems, "Holidays": holiday_problems, "Metrics": inputs.problems}
+    if standing.month is not None and not measured.is_everything:
+        notes = unmeasured(standing.tables["RepKPI"], standing.month, inputs.tree, inputs.language)
+        own["Roster"] = pd.concat([own["Roster"], notes], ignore_index=True)
     own["Metrics"] = pd.concat([own["Metrics"], problems.pop("Metrics")], ignore_index=True)
     return Counted(
         inputs,
@@ -315,6 +324,7 @@ def count(
         counted,
         standing,
         roster,
+        measured,
     )
 
 

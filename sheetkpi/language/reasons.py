@@ -330,6 +330,61 @@ WORDS: dict[str, tuple[str, str]] = {
         "ここからは加算していません。",
         "{count} of {rep} ({days} days, {total} in total) were not added here: they come from the deals.",
     ),
+    # what no source measures
+    "reason.unmeasured": (
+        "{count}は、{month} のどの資料にもないため、0 ではなく空欄にしました。"
+        "{needs}を読み込むと集計します。",
+        "No source measures {count} in {month}, so the cells are empty, not 0. It takes {needs}.",
+    ),
+    "reason.unmeasured_of": (
+        "{who} の{count}は、{month} のどの資料にもないため、0 ではなく空欄にしました。"
+        "率は、分子と分母の両方がある人と日だけで計算しています。{needs}を読み込むと集計します。",
+        "No source measures {count} of {who} in {month}, so the cells are empty, not 0, and rates are those "
+        "of the people and days that have both parts. It takes {needs}.",
+    ),
+    "reason.rep_unnamed": (
+        "{reps} さんは名簿にいますが、{month} のどの資料にも出てこないため、0 ではなく空欄にしました。"
+        "資料での名前の書き方が違うときは、名簿の「別名」に入力してください。",
+        "{reps}: on the roster, but in no source of {month}, so the cells are empty, not 0. "
+        "If the data writes the name otherwise, enter that as an alias in the roster.",
+    ),
+    "needs.calls": (
+        "架電の記録（1件1行）か「架電数」の列がある資料",
+        "a source with the calls, one a row, or with a column “Calls”",
+    ),
+    "needs.connects": (
+        "架電の結果の列か「接続数」の列がある資料",
+        "a source with the result of each call or with a column “Connects”",
+    ),
+    "needs.meetings": (
+        "「アポ獲得」などの結果か「商談創出数」の列がある資料",
+        "a source with results such as “Meeting booked” or with a column “Meetings”",
+    ),
+    "needs.opportunities": (
+        "案件の一覧か「案件化数」の列がある資料",
+        "a list of deals or a source with a column “Opportunities”",
+    ),
+    "needs.wins": (
+        "受注がわかる案件の一覧か「受注数」の列がある資料",
+        "a list of deals that tells which are won or a source with a column “Wins”",
+    ),
+    "needs.won_amount": (
+        "金額の列がある案件の一覧か「受注貢献額」の列がある資料",
+        "a list of deals with their amounts or a source with a column “Won amount”",
+    ),
+    "needs.emails": (
+        "メールの記録か「メール送信数」の列がある資料",
+        "a source with the e-mails or with a column “Emails”",
+    ),
+    "needs.documents": (
+        "資料送付の記録か「資料送付数」の列がある資料",
+        "a source with the documents sent or with a column “Documents”",
+    ),
+    "needs.follow_ups": (
+        "フォローの記録か「リードフォロー件数」の列がある資料",
+        "a source with the follow-ups or with a column “Follow-ups”",
+    ),
+    "needs.own": ("その名前の列がある資料", "a source with a column of that name"),
     "reason.rep_excluded": (
         "{rep} さんは名簿で「集計外」のため、{records} 件を集計していません。",
         "{rep} is marked as excluded in the roster; {records} records are not counted.",

@@ -49,6 +49,8 @@ WORDS: dict[str, tuple[str, str]] = {
     "derived.proposed_from": ("提案の根拠", "proposal basis"),
     "derived.window_numerator": ("判定期間 分子", "window numerator"),
     "derived.window_denominator": ("判定期間 分母", "window denominator"),
+    "derived.measured_numerator": ("測定分 分子", "measured numerator"),
+    "derived.measured_denominator": ("測定分 分母", "measured denominator"),
     "derived.judged": ("判定値", "judged"),
     "derived.mix_low": ("構成下限", "mix low"),
     "derived.mix_high": ("構成上限", "mix high"),

@@ -23,7 +23,8 @@ def with_attainment(
     Board with attainment alone.
 
     `team_targets` and `rep_targets` have month, team (rep) and `<count>.target`; a rep with several teams has
-    the sum, 全体 what `everybodys_targets` says. A target of 0 or none is None, and so is its attainment.
+    the sum, 全体 what `everybodys_targets` says. A target of 0 or none is None, and so is its attainment, and
+    that of a count which is not measured.
     """
     shown = pd.Timestamp(month)
     of_month = rep_targets[rep_targets["month"] == shown]
@@ -31,8 +32,11 @@ def with_attainment(
     team_sums = _sums(team_targets, ["month", "team"])
     reps, teams, months, board = (tables[name] for name in ("RepKPI", "TeamKPI", "MonthlyKPI", "Board"))
     stamps = list(team_targets["month"].unique())
-    acting = months[(months[list(TARGETED)].sum(axis="columns") > 0) | (months["month"] == shown)]
-    teams_of = {("TeamKPI", shown): set(teams["team"])}
+    acting = months[
+        (months[list(TARGETED)].sum(axis="columns") > 0)
+        | ((months["month"] == shown) & months[list(TARGETED)].notna().any(axis="columns"))
+    ]
+    teams_of = {("TeamKPI", shown): measured_teams(teams)}
     teams_of |= {("MonthlyKPI", stamp): set(acting.loc[acting["month"] == stamp, "team"]) for stamp in stamps}
     everybodys = {of: everybodys_targets(team_targets, of[1], names) for of, names in teams_of.items()}
 
@@ -53,6 +57,13 @@ def with_attainment(
         "TeamKPI": _attained(teams, by_team(teams, [shown] * len(teams), "TeamKPI")),
         "MonthlyKPI": _attained(months, by_team(months, list(months["month"]), "MonthlyKPI")),
     }
+
+
+def measured_teams(teams: pd.DataFrame) -> set[str]:
+    """The teams of TeamKPI of which anything that has targets is measured: whoever is in no data yet keeps
+    nobody from having a target."""
+    known = teams[list(TARGETED)].notna().any(axis="columns")
+    return {str(team) for team in teams.loc[known, "team"]}
 
 
 def everybodys_targets(

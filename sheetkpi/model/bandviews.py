@@ -33,7 +33,8 @@ def banded(
 
     `tables` are the report's views of `month`, `facts` those of `report.with_months`;
     `present` is who was at work in the month up to the last day with data (see `present_in`), `days` the
-    business days of the whole month, `windows` as in `windows.with_windows`.
+    business days of the whole month, `windows` as in `windows.with_windows`. Meetings are held against the
+    full-time months of those of whom meetings are measured.
     """
     banded = {}
     for name, by in KEYS.items():
@@ -42,9 +43,11 @@ def banded(
         banded[name] = with_bands(view, bands, tree)
     sources = team_sources(facts[facts["month"] == pd.Timestamp(month)], bands)
     banded["TeamKPI"] = with_mix(banded["TeamKPI"], sources)
+    meetings = tables["RepKPI"].set_index("rep")["meetings"]
+    counted = present[present["rep"].isin(meetings.index[meetings.notna()])]
     for name in ("RepKPI", "TeamKPI"):
         view, by = banded[name], KEYS[name]
-        shares = fte_months(present, by, view[by].tolist(), days)
+        shares = fte_months(present if name == "RepKPI" else counted, by, view[by].tolist(), days)
         banded[name] = with_meetings_per_rep(view, shares, bands)
     return banded | {"TeamSources": sources}
 

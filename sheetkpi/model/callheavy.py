@@ -9,7 +9,8 @@ are data of its last business day, or later ones). Somebody is flagged when in a
   connects in all of them together; or it falls: not higher in any month than in the one before, and in the
   third below Wilson's interval of the first, each of these two with enough connects.
 
-Enough is the minimum sample of the meeting rate. A month without connects has no rate and shows nothing.
+Enough is the minimum sample of the meeting rate. A month without connects has no rate and shows nothing, nor
+does one in which calls, connects or meetings are not measured.
 """
 
 from __future__ import annotations
@@ -18,10 +19,13 @@ from collections.abc import Mapping, Sequence
 from datetime import date
 from itertools import pairwise
 
+import numpy as np
 import pandas as pd
 
 from sheetkpi.model.benchmarks import Band
 from sheetkpi.model.calendar import Calendar, business_days, month_bounds, month_of, shift_month
+from sheetkpi.model.measured import COMPLETE, Measured, parts_of
+from sheetkpi.model.metrics import KpiTree
 from sheetkpi.model.presence import Absences, fte_days
 from sheetkpi.model.roster import Roster
 from sheetkpi.model.wilson import interval
@@ -38,7 +42,7 @@ Month = Mapping[str, float]
 def is_call_heavy(months: Sequence[Month], band: Band) -> bool:
     """Whether calls went up over `months` while the meeting rate stayed below `band` or fell."""
     if len(months) < MONTHS or not all(
-        month["calls"] and month["connects"] and month["fte"] for month in months
+        month["calls"] > 0 and month["connects"] > 0 and month["fte"] > 0 for month in months
     ):
         return False
     first, last = months[0], months[-1]
@@ -92,11 +96,13 @@ def months_worked(
     calendar: Calendar,
     absent: Absences,
     closing_day: int = 0,
+    measured: Measured = COMPLETE,
 ) -> Mapping[tuple[str, str], Sequence[Month]]:
     """What each team (rep "") and each rep within a team did in each of `months`, and `ALL` together.
 
     `facts` are those of `report.with_months`. People who are not in the roster count
-    as full-time in the teams they have data for.
+    as full-time in the teams they have data for. `fte` is that of people whose calls are `measured` in the
+    month; connects and meetings are of the reps and days that both are measured of.
     """
     days = business_days(
         month_bounds(months[0], closing_day)[0], month_bounds(months[-1], closing_day)[1], calendar
@@ -106,13 +112,17 @@ def months_worked(
     others = pairs[~pairs["rep"].isin(known)].drop_duplicates()
     present = fte_days(roster, days, absent, others)
     present = present.assign(month=month_of(present["date"], closing_day))
-    counts = ("calls", "connects", "meetings")
+    spans = (month_bounds(day.date(), closing_day) for day in present["month"])
+    first, last = np.array(list(spans), dtype="datetime64[D]").reshape(-1, 2).T
+    present = present[measured.within(present["rep"], first, last, ["calls"])["calls"]]
+    meetings, connects = parts_of(KpiTree()["meeting_rate"], facts)
+    counts = {"calls": "calls", "connects": connects, "meetings": meetings}
     worked: dict[tuple[str, str], list[dict[str, float]]] = {}
     for by in (["team"], ["team", "rep"]):
-        done, there = MonthlySums.of(facts, by, counts), MonthlySums.of(present, by, ["fte"])
+        done, there = MonthlySums.of(facts, by, counts.values()), MonthlySums.of(present, by, ["fte"])
         for name in done.names:
             worked[name[0], name[1] if name[1:] else ""] = [
-                {count: float(done.over(count, month, name)) for count in counts}
+                {count: float(done.over(column, month, name)) for count, column in counts.items()}
                 | {"fte": float(there.over("fte", month, name))}
                 for month in months
             ]

@@ -2,8 +2,8 @@
 
 A stage is the bottleneck only where its rate is judged below the band (see `verdicts`) and Wilson's interval
 lies below the lower edge as a whole, so that chance does not explain it. Of several the one that costs most
-wins is named. Opportunities and wins are looked at only where the data know of any: nobody is to blame for
-a stage that is not recorded.
+wins is named. A stage is looked at only where both its counts are measured, opportunities and wins only where
+the data know of any: nobody is to blame for a stage that is not recorded.
 """
 
 from __future__ import annotations
@@ -19,8 +19,9 @@ from sheetkpi.language import Language
 from sheetkpi.model.advice import Situation, advice, evidence
 from sheetkpi.model.benchmarks import Bands
 from sheetkpi.model.callheavy import Month, is_call_heavy
-from sheetkpi.model.funnel import Cost, Finding, bottleneck, cost, usual_stages
-from sheetkpi.model.metrics import Kpi, KpiTree
+from sheetkpi.model.funnel import STAGES, Cost, Finding, bottleneck, cost, usual_stages
+from sheetkpi.model.measured import parts_of, summed
+from sheetkpi.model.metrics import BUILT_IN, Kpi, KpiTree
 from sheetkpi.model.verdicts import gap, verdict
 from sheetkpi.model.views import ALL
 from sheetkpi.model.windows import MonthlySums
@@ -32,6 +33,7 @@ COLUMNS = (
 CALL_HEAVY = "flag.call_heavy"
 
 COUNTS = ("calls", "connects", "meetings", "opportunities", "wins", "won_amount")
+_TREE = KpiTree(tuple(kpi for kpi in BUILT_IN if kpi.key in COUNTS or kpi in STAGES))
 ALWAYS_RECORDED = ("connect_rate", "meeting_rate")
 """Stages that are looked at even where nothing was reached at all."""
 
@@ -103,6 +105,7 @@ class _Funnels:
     """The counts of everybody in the month shown and over the months each stage is judged over."""
 
     stages: tuple[Kpi, ...]
+    parts: Mapping[str, tuple[str, str]]
     months: Mapping[str, int]
     volumes: Mapping[Name, Mapping[str, float]]
     windows: Mapping[str, Mapping[Name, Mapping[str, float]]]
@@ -114,12 +117,13 @@ class _Funnels:
         stages = tuple(
             stage
             for stage in usual_stages(tree)
-            if stage.key in ALWAYS_RECORDED or facts[stage.numerator].to_numpy().any()
+            if stage.key in ALWAYS_RECORDED or facts[stage.numerator].fillna(0).any()
         )
         months = {stage.key: bands.window(stage.key) for stage in stages}
         sums = _Sums.of(facts, month)
         return cls(
             stages,
+            {stage.key: parts_of(stage, facts) for stage in stages},
             months,
             sums.over(1),
             {key: sums.over(number) for key, number in months.items()},
@@ -135,19 +139,23 @@ class _Funnels:
         found = []
         for stage in self.stages:
             sums = self.windows[stage.key].get(name, {})
-            count, sample = sums.get(stage.numerator, 0.0), sums.get(stage.denominator, 0.0)
+            count, sample = (sums.get(part, 0.0) for part in self.parts[stage.key])
             band = self.bands.band(stage.key)
             lost = Cost()
             if band.low is not None and sample:
-                lost = cost(stage.key, band.low, self._volume(name), rates, deal)
+                lost = cost(stage.key, band.low, self._volume(name, stage), rates, deal)
             word = _verdict(count, sample, band.low, band.high, band.min_sample or 0.0)
             found.append(
                 Finding(stage, count, sample, band.low, band.high, word, lost, self.months[stage.key])
             )
         return found
 
-    def _volume(self, name: Name) -> Mapping[str, float]:
-        return self.volumes.get(name, dict.fromkeys(COUNTS, 0.0))
+    def _volume(self, name: Name, stage: Kpi) -> Mapping[str, float]:
+        """The month's counts, below `stage` as far as that is measured."""
+        counts = dict.fromkeys(COUNTS, 0.0)
+        counts.update(self.volumes.get(name, {}))
+        counts[stage.denominator] = counts.get(self.parts[stage.key][1], 0.0)
+        return counts
 
     def _rates(self, name: Name) -> dict[str, float | None]:
         """The actual rate of each stage; where somebody has none, everybody's, else the band's lower edge.
@@ -159,8 +167,9 @@ class _Funnels:
             rates[stage.key] = self.bands.band(stage.key).low
             for who in (name, (ALL, "")):
                 sums = self.windows[stage.key].get(who, {})
-                if below := sums.get(stage.denominator, 0.0):
-                    rates[stage.key] = sums[stage.numerator] / below
+                above, below = (sums.get(part, 0.0) for part in self.parts[stage.key])
+                if below:
+                    rates[stage.key] = above / below
                     break
         return rates
 
@@ -194,15 +203,17 @@ class _Sums:
 
     @classmethod
     def of(cls, facts: pd.DataFrame, month: date) -> _Sums:
-        return cls(
-            MonthlySums.of(facts, ["team"], COUNTS), MonthlySums.of(facts, ["team", "rep"], COUNTS), month
-        )
+        columns = summed(facts, _TREE)
+        of_teams, of_reps = (MonthlySums.of(facts, by, columns) for by in (["team"], ["team", "rep"]))
+        return cls(of_teams, of_reps, month)
 
     def over(self, window: int) -> dict[Name, dict[str, float]]:
-        """What everybody did over the `window` months that end with the month."""
+        """What everybody did over the `window` months that end with the month, 0 where it is not measured:
+        there is nothing to judge then."""
         return {
             (name[0], name[1] if name[1:] else ""): {
-                count: float(sums.over(count, self.month, name, window)) for count in COUNTS
+                count: 0.0 if np.isnan(found := float(sums.over(count, self.month, name, window))) else found
+                for count in sums.counts
             }
             for sums in (self.teams, self.reps)
             for name in sums.names

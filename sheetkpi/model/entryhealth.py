@@ -9,6 +9,7 @@ import numpy as np
 import pandas as pd
 
 from sheetkpi.model.calendar import Calendar, business_days
+from sheetkpi.model.measured import COMPLETE, Measured
 from sheetkpi.model.presence import Absences
 from sheetkpi.model.roster import UNASSIGNED, Roster
 
@@ -33,13 +34,20 @@ def health_days(last_data: date, today: date, calendar: Calendar, number: int = 
     return days if days and days[0] <= last_data else _days_until(last_data, calendar, number)
 
 
-def entry_health(facts: pd.DataFrame, roster: Roster, days: Sequence[date], absent: Absences) -> pd.DataFrame:
+def entry_health(
+    facts: pd.DataFrame,
+    roster: Roster,
+    days: Sequence[date],
+    absent: Absences,
+    measured: Measured = COMPLETE,
+) -> pd.DataFrame:
     """EntryHealth: rep, team, last_day, missing, day_1 …: one row per rep of `roster` who was to be there on
     one of `days` (see `health_days`), in roster order.
 
     `day_1` is the first of `days`, `day_10` the latest; each is `MISSING` where there is no record at all of
     that rep's on that day, else None. Days outside somebody's dates in the roster and days of full absence
-    are no gap; on half a day something is expected. `missing` counts the gaps, `last_day` is the last day
+    are no gap; on half a day something is expected. `missing` counts the gaps (NaN, and no marks, of a rep
+    whom no source names: nothing of theirs is `measured`, so nothing is late), `last_day` is the last day
     with data up to the last of `days` (NaT: never), `team` that of the last of `days`.
     """
     last_days, recorded = _recorded(facts, days)
@@ -48,17 +56,23 @@ def entry_health(facts: pd.DataFrame, roster: Roster, days: Sequence[date], abse
         there = [any(stint.covers(day) and not stint.excluded for stint in person.stints) for day in days]
         if not any(there):
             continue
+        is_named = measured.names(person.label)
         marks = [
             MISSING
-            if present and (person.label, day) not in recorded and absent.get((person.label, day), 0.0) < 1
+            if is_named
+            and present
+            and (person.label, day) not in recorded
+            and absent.get((person.label, day), 0.0) < 1
             else None
             for day, present in zip(days, there, strict=True)
         ]
         team = person.stint_on(days[-1]).team or UNASSIGNED
-        rows.append([person.label, team, last_days.get(person.label), marks.count(MISSING), *marks])
+        missing = marks.count(MISSING) if is_named else np.nan
+        rows.append([person.label, team, last_days.get(person.label), missing, *marks])
     columns = ["rep", "team", "last_day", "missing", *(f"day_{n}" for n in range(1, len(days) + 1))]
     frame = pd.DataFrame(rows, columns=columns, dtype=object)
-    return frame.astype({"last_day": "datetime64[s]", "missing": "int64"})
+    whole = "int64" if frame["missing"].notna().all() else "float64"
+    return frame.astype({"last_day": "datetime64[s]", "missing": whole})
 
 
 def _recorded(facts: pd.DataFrame, days: Sequence[date]) -> tuple[dict[str, date], set[tuple[str, date]]]:

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any, TypeVar, cast
 
 import pandas as pd
 
+from sheetkpi.model.measured import COMPLETE, Measured, with_gaps
 from sheetkpi.model.metrics import KpiTree
 
 if TYPE_CHECKING:
@@ -50,11 +51,13 @@ def aggregate(events: NativeFrame, counts: Sequence[str]) -> NativeFrame:
     return cast(NativeFrame, sums.with_columns(*exact, *rounded).select(*KEYS, *counts).to_native())
 
 
-def facts(events: pd.DataFrame, tree: KpiTree) -> pd.DataFrame:
+def facts(events: pd.DataFrame, tree: KpiTree, measured: Measured = COMPLETE) -> pd.DataFrame:
     """The facts of `events` (see `sources.activity.Activity.events`), sorted by date, rep, team, source.
 
     Columns: `KEYS` (date datetime64[s], the others categories) and every count of `tree`; a count that
-    `events` lacks is 0. Facts in which every count is 0 stay: somebody was at work and had no result.
+    `events` lacks is 0, one that is not `measured` of the rep on the day NaN (see `measured.with_gaps`, which
+    adds columns for rates measured in part). Facts in which every count is 0 stay: somebody was at work and
+    had no result.
     """
     counted = [count for count in tree.counts if count in events and events[count].any()]
     summed = aggregate(events[[*KEYS, *counted]], counted) if counted else _without_counts(events)
@@ -62,7 +65,8 @@ def facts(events: pd.DataFrame, tree: KpiTree) -> pd.DataFrame:
     for key in KEYS[1:]:
         summed[key] = _sortable(summed[key])
     result = summed.sort_values(list(KEYS), ignore_index=True)
-    return result.assign(**{count: 0 for count in tree.counts if count not in counted})[[*KEYS, *tree.counts]]
+    result = result.assign(**{count: 0 for count in tree.counts if count not in counted})
+    return with_gaps(result[[*KEYS, *tree.counts]], tree, measured)
 
 
 def _without_counts(events: pd.DataFrame) -> pd.DataFrame:

@@ -31,20 +31,23 @@ def landings(
 
     Columns: kpi, team, rep (see `Key`), actual, naive, curve, forecast (the blend), forecast_low and
     forecast_high, between which four of five months land. A row for everybody, each team and each of its
-    reps who did something or was there since the past began, `course.HISTORY` months before. NaN where
-    nothing can be said. For each of `others` there is a column of that name: what the blend would say then.
+    reps who did something or was there since the past began, `course.HISTORY` months before; none for a
+    count that was not measured of them in the month. NaN where nothing can be said. For each of `others`
+    there is a column of that name: what the blend would say then.
     """
     days = Days.around(month, until, department)
     keys, done, there = _grids(department, days, counts)
     everybody = [place for place, (team, rep) in enumerate(keys) if team == ALL and not rep]
     teams = [place for place, (team, rep) in enumerate(keys) if team != ALL and not rep]
     reps = [place for place, (_, rep) in enumerate(keys) if rep]
+    known = department.measured_in(month, keys, counts)
     parts = [
         _landing(
             count, [keys[place] for place in places], Course(days, done[count][places], there[places]), others
         )
         for count in counts
-        for places in (everybody, teams, reps)
+        for group in (everybody, teams, reps)
+        if (places := [place for place in group if known[keys[place]][count]]) or group is everybody
     ]
     return pd.DataFrame({column: [one for part in parts for one in part[column]] for column in parts[0]})
 

@@ -19,6 +19,7 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
+from sheetkpi.model.measured import parts_of, summed
 from sheetkpi.model.metrics import Kpi, KpiTree
 from sheetkpi.model.roster import UNASSIGNED
 
@@ -48,7 +49,7 @@ def standings(reps: pd.DataFrame, board: pd.DataFrame, tree: KpiTree) -> pd.Data
     kpis = [kpi for kpi in tree if kpi.key in SHOWN]
     for team, group in reps.groupby("team", sort=False):
         of_team = members[members["team"] == team]
-        done = {key: dict(zip(of_team["rep"], of_team[key], strict=True)) for key in tree.counts}
+        done = _done(of_team, tree)
         for kpi in kpis:
             values = group[kpi.key].to_numpy("float64")
             known = values[~np.isnan(values)]
@@ -62,6 +63,21 @@ def standings(reps: pd.DataFrame, board: pd.DataFrame, tree: KpiTree) -> pd.Data
     columns = ["rep", "kpi", "actual", "rank", "peers", "quartile", "median", "team_total", "remark"]
     frame = pd.DataFrame(rows, columns=columns).astype(object)
     return frame.where(frame.notna(), None)
+
+
+def _done(of_team: pd.DataFrame, tree: KpiTree) -> dict[str, dict[str, float]]:
+    """What each rep did, by count and rep, as far as it is measured; parts of rates too, where Board has
+    rows in which they are not the counts."""
+    found = {}
+    for column in summed(of_team, tree):
+        values = of_team[column]
+        for rate in tree.rates:
+            if column in parts_of(rate, of_team) and column not in tree.counts:
+                count = (rate.numerator, rate.denominator)[parts_of(rate, of_team).index(column)]
+                values = values.where(values.notna(), of_team[count].where(of_team[rate.key].notna()))
+        known = values.notna()
+        found[column] = dict(zip(of_team.loc[known, "rep"], values[known], strict=True))
+    return found
 
 
 def _place(value: float, known: np.ndarray, kpi: Kpi) -> dict[str, Any]:
@@ -93,7 +109,7 @@ def rounded(median: float, is_rate: bool) -> float:
 def _total(rep: str, done: Mapping[str, Mapping[str, float]], kpi: Kpi) -> float | None:
     """The team's figure, None where the others' could be worked out of it. `done` is by count and rep."""
     if kpi.kind == "rate":
-        above, below = (_summed(rep, done[part]) for part in (kpi.numerator, kpi.denominator))
+        above, below = (_summed(rep, done[part]) for part in parts_of(kpi, done))
         return above / below if above is not None and below else None
     return _summed(rep, done[kpi.key])
 

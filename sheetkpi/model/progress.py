@@ -10,10 +10,8 @@ from typing import Any
 import pandas as pd
 
 from sheetkpi.model.attainment import everybodys_targets
-from sheetkpi.model.calendar import month_bounds
 from sheetkpi.model.chain import TARGETED, number
 from sheetkpi.model.landing import Key, landings
-from sheetkpi.model.roster import UNASSIGNED
 from sheetkpi.model.targets import Department
 from sheetkpi.model.views import ALL, ordered
 
@@ -33,22 +31,24 @@ def progress(
 ) -> pd.DataFrame:
     """Progress (`PROGRESS_COLUMNS`) of the KPI month named by `month` up to `last_data`.
 
-    For each count that has data or a target: everybody (team `ALL`), then each team followed by its reps,
-    as in the roster; `rep` is "" in rows of teams. `due` is the part of the target by the share of business
+    For each count that has data or a target: everybody (team `ALL`), then each team followed by its reps, as
+    in the roster; `rep` is "" in rows of teams. `due` is the part of the target by the share of business
     days gone, `ahead` what is done beyond it (negative: behind), both whole; the landing and its range are
-    whole too. None where there is no target, or nothing can be said. `teams` are those that must all have a
-    target before everybody has one (see `attainment.everybodys_targets`).
+    whole too. None where there is no target, nothing is measured or nothing can be said. `teams` are those
+    that must all have a target before everybody has one (see `attainment.everybodys_targets`).
     """
     until = last_data or date.min
     found = landings(department, month, until)
     goals = _targets(month, team_targets, rep_targets, teams)
     shown = _shown(department, month, {(team, rep) for _, team, rep in goals})
     landing = {(row["kpi"], row["team"], row["rep"]): row for row in found.to_dict("records")}
-    used = {str(kpi) for kpi, any_ in department.facts[list(TARGETED)].any().items() if any_}
+    counted = department.facts[list(TARGETED)].fillna(0).any()
+    used = {str(kpi) for kpi, any_ in counted.items() if any_}
     used |= {kpi for kpi, _, _ in goals}
+    known = department.measured_in(month, shown, TARGETED)
     elapsed = elapsed_share(department, month, last_data)
     rows = [
-        _row(kpi, key, landing.get((kpi, *key), {}), goals.get((kpi, *key)), elapsed)
+        _row(kpi, key, landing.get((kpi, *key), {}), goals.get((kpi, *key)), elapsed, known[key][kpi])
         for kpi in TARGETED
         if kpi in used
         for key in shown
@@ -81,20 +81,28 @@ def rounded(value: float) -> int:
 
 
 def _row(
-    kpi: str, key: Key, landing: Mapping[Any, Any], target: float | None, elapsed: float | None
+    kpi: str,
+    key: Key,
+    landing: Mapping[Any, Any],
+    target: float | None,
+    elapsed: float | None,
+    is_measured: bool,
 ) -> dict[str, Any]:
-    actual = landing.get("actual", 0.0)
+    actual = landing.get("actual", 0.0) if is_measured else None
     due = None if target is None or elapsed is None else rounded(target * elapsed)
-    ends = {name: landing.get(name) for name in ("forecast", "forecast_low", "forecast_high")}
+    ends = {
+        name: landing.get(name) if is_measured else None
+        for name in ("forecast", "forecast_low", "forecast_high")
+    }
     known = {name: None if end is None or pd.isna(end) else rounded(end) for name, end in ends.items()}
     forecast = known["forecast"]
     return {
         **{"kpi": kpi, "team": key[0], "rep": key[1]},
         "actual": actual,
         "target": target,
-        "attainment": None if target is None else actual / target,
+        "attainment": None if target is None or actual is None else actual / target,
         "due": due,
-        "ahead": None if due is None else actual - due,
+        "ahead": None if due is None or actual is None else actual - due,
         **known,
         "forecast_attainment": None if target is None or forecast is None else forecast / target,
     }
@@ -119,15 +127,7 @@ def _shown(department: Department, month: date, targeted: set[Key]) -> list[Key]
     """Everybody, and each team followed by its reps: who is there in the month, did something or has a
     target."""
     of_month = department.facts.loc[department.facts["month"] == pd.Timestamp(month), ["team", "rep"]]
-    first, last = month_bounds(month, department.settings.closing_day)
-    members = [
-        (stint.team or UNASSIGNED, person.label)
-        for person in department.roster.people
-        for stint in person.stints
-        if not stint.excluded and stint.first <= last and first <= stint.last
-    ]
-    pairs = {*members, *zip(of_month["team"].astype(str), of_month["rep"].astype(str), strict=True)}
-    pairs |= {pair for pair in targeted if pair[1]}
+    pairs = department.pairs(month, of_month) | {pair for pair in targeted if pair[1]}
     teams = {team for team, _ in pairs} | {team for team, _ in targeted if team != ALL}
     keys: list[Key] = [(ALL, "")]
     for team in ordered(teams, department.roster.teams):

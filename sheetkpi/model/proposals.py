@@ -14,6 +14,8 @@ import pandas as pd
 
 from sheetkpi.model.benchmarks import Bands
 from sheetkpi.model.chain import ASSUMED, AVERAGE_DEAL, CHAIN, is_usable
+from sheetkpi.model.funnel import STAGES
+from sheetkpi.model.measured import parts_of
 
 TRAILING = 3
 """Months whose rates are proposed for the month after them."""
@@ -33,21 +35,31 @@ class Proposal:
 
 @dataclass(frozen=True)
 class Trailing:
-    """What was counted in the months before a target's: the team's own sums and everybody's."""
+    """What was counted in the months before a target's: the team's own sums and everybody's, above and below
+    each ratio (`_PARTS`), of those reps and days that both are measured of."""
 
     first: date
     last: date
-    team: Mapping[str, float]
-    everybody: Mapping[str, float]
+    team: Mapping[str, tuple[float, float]]
+    everybody: Mapping[str, tuple[float, float]]
 
     @classmethod
     def of(cls, team: str, first: date, last: date, sums: pd.DataFrame) -> Trailing:
         """The months from `first` to `last`, counted in `sums` (team and a column per count)."""
-        counts = sorted({part for parts in _PARTS.values() for part in parts})
         own = sums[sums["team"] == team]
-        return cls(
-            first, last, *({part: float(those[part].sum()) for part in counts} for those in (own, sums))
+        rates = {rate.key: rate for rate in STAGES}
+        parts = {
+            divisor: parts_of(rates[divisor], sums) if divisor in rates else of_counts
+            for divisor, of_counts in _PARTS.items()
+        }
+        summed = (
+            {
+                divisor: (float(those[above].sum()), float(those[below].sum()))
+                for divisor, (above, below) in parts.items()
+            }
+            for those in (own, sums)
         )
+        return cls(first, last, *summed)
 
 
 def proposals(trailing: Trailing, bands: Bands) -> dict[str, Proposal]:
@@ -59,7 +71,6 @@ def proposals(trailing: Trailing, bands: Bands) -> dict[str, Proposal]:
 
 
 def _proposal(divisor: str, trailing: Trailing, bands: Bands) -> Proposal:
-    above, below = _PARTS[divisor]
     judged_as = "win_rate" if divisor == AVERAGE_DEAL else divisor  # deals are as few as wins
     least = bands.band(judged_as).min_sample or 0
     samples = [("proposed.trailing", trailing.team)]
@@ -67,15 +78,15 @@ def _proposal(divisor: str, trailing: Trailing, bands: Bands) -> Proposal:
         samples.append(("proposed.everybody", trailing.everybody))
     shown: dict[str, object] = {"months": TRAILING}
     for basis, sums in samples:
-        sample = sums[below]
-        if sample > 0 and sample >= least and is_usable(divisor, ratio := sums[above] / sample):
+        done, sample = sums[divisor]
+        if sample > 0 and sample >= least and is_usable(divisor, ratio := done / sample):
             shown |= {"first": f"{trailing.first:%Y-%m}", "last": f"{trailing.last:%Y-%m}"}
             return Proposal(ratio, (basis, shown | {"sample": f"{sample:,.0f}"}))
     low = bands.band(divisor).judging.low
     if low is None or not is_usable(divisor, low):
         return Proposal()
-    sample = trailing.team[below]
+    done, sample = trailing.team[divisor]
     if sample > 0 and sample >= least:
-        shown |= {"rate": f"{trailing.team[above] / sample:.1%}"}
+        shown |= {"rate": f"{done / sample:.1%}"}
         return Proposal(low, ("proposed.low_unusable", shown))
     return Proposal(low, ("proposed.low", shown | {"sample": f"{sample:,.0f}", "min_sample": f"{least:g}"}))

@@ -16,11 +16,13 @@ from sheetkpi.model.calendar import (
     week_of,
     weeks_of,
 )
+from sheetkpi.model.measured import COMPLETE, Measured
 from sheetkpi.model.metrics import KpiTree
 from sheetkpi.model.roster import UNASSIGNED, Roster
 from sheetkpi.model.settings import Settings
 from sheetkpi.model.views import (
     UNKNOWN,
+    Span,
     board_view,
     chart_funnel,
     chart_months,
@@ -62,22 +64,28 @@ class Report:
 
 
 def report(
-    facts: pd.DataFrame, roster: Roster, calendar: Calendar, settings: Settings, tree: KpiTree
+    facts: pd.DataFrame,
+    roster: Roster,
+    calendar: Calendar,
+    settings: Settings,
+    tree: KpiTree,
+    measured: Measured = COMPLETE,
 ) -> Report:
     """All views of `facts` (see `model.facts`) for the month of `settings`, or the latest with data.
 
-    RepKPI and Board name everybody who is in the roster during the month, with zeros, and whoever has
-    data. DailyKPI has a row per person and business day up to the last day with data, and for any other
-    day with data. WeeklyKPI shows whole weeks, also where they reach into the months beside.
+    RepKPI and Board name everybody who is in the roster during the month, with zeros for what is `measured`
+    of them, and whoever has data. DailyKPI has a row per person and business day up to the last day with
+    data, and for any other day with data. WeeklyKPI shows whole weeks, also where they reach into the months
+    beside.
     """
     facts = with_months(facts, settings.closing_day)
     months = tuple(stamp.date() for stamp in sorted(facts["month"].unique(), reverse=True))
     month = settings.month.replace(day=1) if settings.month else next(iter(months), None)
     last_data = facts["date"].max().date() if len(facts) else None
     if month is None:
-        tables = _tables(facts, roster, calendar, settings, tree, date(2000, 1, 1), None)
+        tables = _tables(facts, roster, calendar, settings, tree, measured, date(2000, 1, 1), None)
         return Report({name: frame.iloc[:0] for name, frame in tables.items()}, None, (), (), None)
-    tables = _tables(facts, roster, calendar, settings, tree, month, last_data)
+    tables = _tables(facts, roster, calendar, settings, tree, measured, month, last_data)
     days = business_days(*month_bounds(month, settings.closing_day), calendar)
     return Report(tables, month, months, days, last_data)
 
@@ -88,6 +96,7 @@ def _tables(
     calendar: Calendar,
     settings: Settings,
     tree: KpiTree,
+    measured: Measured,
     month: date,
     last_data: date | None,
 ) -> dict[str, pd.DataFrame]:
@@ -96,13 +105,14 @@ def _tables(
     of_month = facts[facts["month"] == pd.Timestamp(month)]
     members = _teams_named(roster.members(first, last))
     order, days = roster.labels, business_days(first, last, calendar)
-    reps = rep_view(of_month, members, order, tree)
-    teams = team_view(of_month, members, roster.teams, tree)
+    span = month_span(month, settings.closing_day, measured)
+    reps = rep_view(of_month, members, order, tree, span)
+    teams = team_view(of_month, members, roster.teams, tree, span)
     others = reps.loc[~reps["rep"].isin(order), ["rep", "team"]]
     present = _presence(roster, others, [day for day in days if day <= until])
-    daily = period_view(of_month, present, "date", order, tree)
+    daily = period_view(of_month, present, "date", order, tree, measured)
     kpi = settings.matrix_kpi if settings.matrix_kpi in tree else "calls"
-    window = [shift_month(month, -back) for back in reversed(range(MONTHS))]
+    window = month_spans(month, settings.closing_day, measured)
     begun = facts["month"].min().date() if len(facts) else date.max
     return {
         "RepKPI": reps,
@@ -110,14 +120,24 @@ def _tables(
         "SourceKPI": source_view(of_month, tree),
         "DailyKPI": daily,
         "DayMatrix": matrix_view(daily, reps, days, kpi),
-        "WeeklyKPI": _weekly(facts, roster, calendar, tree, weeks_of(first, until), last_data),
+        "WeeklyKPI": _weekly(facts, roster, calendar, tree, measured, weeks_of(first, until), last_data),
         "MonthlyKPI": monthly_view(
-            facts, [m for m in window if m >= begun], members["team"], roster.teams, tree
+            facts, [one for one in window if one.name >= begun], members, roster.teams, tree
         ),
-        "Board": board_view(of_month, members, teams, order, tree),
+        "Board": board_view(of_month, members, teams, order, tree, span),
         "ChartMonths": chart_months(facts, window, tree),
-        "ChartFunnel": chart_funnel(of_month),
+        "ChartFunnel": chart_funnel(of_month, tree, span),
     }
+
+
+def month_span(month: date, closing_day: int = 0, measured: Measured = COMPLETE) -> Span:
+    """The days of the KPI month named by `month`."""
+    return Span(month, *month_bounds(month, closing_day), measured)
+
+
+def month_spans(month: date, closing_day: int = 0, measured: Measured = COMPLETE) -> list[Span]:
+    """The last `MONTHS` months up to `month`, oldest first."""
+    return [month_span(shift_month(month, -back), closing_day, measured) for back in reversed(range(MONTHS))]
 
 
 def _weekly(
@@ -125,6 +145,7 @@ def _weekly(
     roster: Roster,
     calendar: Calendar,
     tree: KpiTree,
+    measured: Measured,
     mondays: tuple[date, ...],
     last_data: date | None,
 ) -> pd.DataFrame:
@@ -136,7 +157,7 @@ def _weekly(
         days = business_days(mondays[0], min(mondays[-1] + timedelta(6), last_data), calendar)
     present = _teams_named(roster.presence(days))
     present = present.assign(week=week_of(present["date"])).drop_duplicates(["week", "rep"], keep="last")
-    return period_view(facts, present[["week", "rep", "team"]], "week", roster.labels, tree)
+    return period_view(facts, present[["week", "rep", "team"]], "week", roster.labels, tree, measured)
 
 
 def _presence(roster: Roster, others: pd.DataFrame, days: list[date]) -> pd.DataFrame:

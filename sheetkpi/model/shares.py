@@ -6,14 +6,16 @@ All of them at once: a view for each of two hundred reps would take a hundred ti
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import date
 
 import pandas as pd
 
 from sheetkpi.model.benchmarks import Bands
+from sheetkpi.model.measured import Measured
 from sheetkpi.model.metrics import KpiTree
 from sheetkpi.model.verdicts import with_bands
-from sheetkpi.model.views import ALL, UNKNOWN, chart_months, monthly_view, source_view
+from sheetkpi.model.views import ALL, UNKNOWN, Span, chart_months, monthly_view, source_view
 from sheetkpi.model.windows import with_windows
 
 _APART = "\x1f"
@@ -38,17 +40,22 @@ def sources_apart(facts: pd.DataFrame, by: str, month: date, bands: Bands, tree:
 
 
 def months_apart(
-    facts: pd.DataFrame, by: str, months: Sequence[date], bands: Bands, tree: KpiTree
+    facts: pd.DataFrame, by: str, months: Sequence[Span], bands: Bands, tree: KpiTree
 ) -> pd.DataFrame:
     """MonthlyKPI with its bands for each `by`, who stands in the column `team`."""
     names = sorted(set(facts[by].astype("str")))
     facts = facts.assign(team=facts[by])
-    view = monthly_view(facts, months, names, names, tree)
+    nobody = pd.DataFrame({"rep": [], "team": []}, dtype="str")
+    view = monthly_view(facts, months, nobody, names, tree)
     view = with_windows(view, facts, "team", bands, tree)
     return with_bands(view[view["team"] != ALL].reset_index(drop=True), bands, tree)
 
 
-def empty_months(months: Sequence[date], tree: KpiTree) -> pd.DataFrame:
-    """ChartMonths of somebody without any data: zeros in each of `months`."""
+def empty_months(months: Sequence[Span], tree: KpiTree) -> pd.DataFrame:
+    """ChartMonths of somebody without any data, of whom nothing is measured in any of `months`; zeros where
+    everything is."""
+    unknown = [
+        span if span.measured.is_everything else replace(span, measured=Measured({})) for span in months
+    ]
     nothing = pd.DataFrame({key: pd.Series(dtype="float64") for key in ("month", *tree.counts)})
-    return chart_months(nothing.astype({"month": "datetime64[s]"}), months, tree)
+    return chart_months(nothing.astype({"month": "datetime64[s]"}), unknown, tree)

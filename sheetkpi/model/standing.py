@@ -12,7 +12,7 @@ from datetime import date
 
 import pandas as pd
 
-from sheetkpi.model.attainment import with_attainment, with_day_targets
+from sheetkpi.model.attainment import measured_teams, with_attainment, with_day_targets
 from sheetkpi.model.attendance import attendance_problems
 from sheetkpi.model.bandviews import banded, present_in
 from sheetkpi.model.benchmarks import Bands
@@ -20,6 +20,7 @@ from sheetkpi.model.calendar import Calendar, month_of
 from sheetkpi.model.callheavy import complete_months, is_complete, months_worked
 from sheetkpi.model.diagnosis import diagnosis
 from sheetkpi.model.entryhealth import entry_health, health_days
+from sheetkpi.model.measured import COMPLETE, Measured, summed
 from sheetkpi.model.metrics import KpiTree
 from sheetkpi.model.presence import absences
 from sheetkpi.model.progress import elapsed_share, progress
@@ -63,11 +64,13 @@ def stand(
     tree: KpiTree,
     today: date,
     wanted: Collection[str] = EVERYTHING,
+    measured: Measured = COMPLETE,
 ) -> tuple[Report, dict[str, pd.DataFrame]]:
     """`report` with everything its figures are held against, and the problems found in `typed` by table.
 
     `wanted` names the tables that the workbook has: nothing is worked out that has no place to stand.
-    Without a month (no data at all) the report stays as it is. `today` is the day of the refresh.
+    Without a month (no data at all) the report stays as it is. `today` is the day of the refresh, `measured`
+    as in `report.report`.
     """
     bands, problems = Bands.from_frame(typed.benchmarks, typed.metrics, tree, settings.min_sample)
     problems["Attendance"] = attendance_problems(typed.attendance, roster)
@@ -76,7 +79,7 @@ def stand(
     absent = absences(typed.attendance, roster)
     facts = with_months(facts, settings.closing_day)
     running = month_of(days_index([report.last_data]).to_series(), settings.closing_day).iloc[0].date()
-    department = Department(facts, roster, calendar, settings, bands, absent, closed_before=running)
+    department = Department(facts, roster, calendar, settings, bands, absent, running, measured)
     monthly = replace(department, facts=_by_month(facts, tree))
     tables = dict(report.tables)
     if "Benchmarks" in wanted:
@@ -87,9 +90,10 @@ def stand(
         tables |= _against_targets(tables, set_targets, department, report.month)
         if "TeamWeeks" in wanted:
             teams = tables["TeamKPI"]["team"].tolist()
-            tables["TeamWeeks"] = team_weeks(department, report.month, teams, set_targets.teams)
+            known = measured_teams(tables["TeamKPI"])
+            tables["TeamWeeks"] = team_weeks(department, report.month, teams, set_targets.teams, known)
         if "Progress" in wanted:
-            found = (set_targets.teams, set_targets.reps, set(tables["TeamKPI"]["team"]))
+            found = (set_targets.teams, set_targets.reps, measured_teams(tables["TeamKPI"]))
             tables["Progress"] = progress(department, report.month, report.last_data, *found)
     if {"Diagnosis", "Review"}.intersection(wanted):
         tables["Diagnosis"] = _diagnosis(report, monthly, tree)
@@ -100,7 +104,7 @@ def stand(
         )
     days = health_days(report.last_data, today, calendar)
     if "EntryHealth" in wanted:
-        tables["EntryHealth"] = entry_health(facts, roster, days, absent)
+        tables["EntryHealth"] = entry_health(facts, roster, days, absent, measured)
     elapsed = elapsed_share(department, report.month, report.last_data)
     return replace(report, tables=tables, elapsed=elapsed, health_days=days), problems
 
@@ -108,7 +112,8 @@ def stand(
 def _by_month(facts: pd.DataFrame, tree: KpiTree) -> pd.DataFrame:
     """`facts` without their days: bands and diagnosis look at whole months, again and again."""
     keys = ["month", "rep", "team", "lead_source"]
-    return facts.groupby(keys, observed=True, sort=False)[list(tree.counts)].sum().reset_index()
+    columns = list(summed(facts, tree))
+    return facts.groupby(keys, observed=True, sort=False)[columns].sum(min_count=1).reset_index()
 
 
 def _against_bands(report: Report, department: Department, tree: KpiTree) -> dict[str, pd.DataFrame]:
@@ -149,7 +154,13 @@ def _diagnosis(report: Report, department: Department, tree: KpiTree) -> pd.Data
     closing_day = department.settings.closing_day
     months = complete_months(report.month, report.last_data, department.calendar, closing_day)
     worked = months_worked(
-        department.facts, months, department.roster, department.calendar, department.absent, closing_day
+        department.facts,
+        months,
+        department.roster,
+        department.calendar,
+        department.absent,
+        closing_day,
+        department.measured,
     )
     names, language = report.tables["Board"], department.settings.language
     return diagnosis(names, department.facts, report.month, department.bands, tree, worked, language)

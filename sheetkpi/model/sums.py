@@ -28,7 +28,7 @@ class Sums:
 
     @classmethod
     def of(cls, facts: pd.DataFrame, by: Sequence[str], counts: Iterable[str]) -> Sums:
-        """The sums of `counts` of `facts` grouped by the columns `by`.
+        """The sums of `counts` of `facts` grouped by the columns `by`; NaN where all there is to add is NaN.
 
         >>> facts = pd.DataFrame({"rep": ["佐藤", "鈴木", "佐藤"], "calls": [1, 2, 3]})
         >>> Sums.of(facts, ["rep"], ["calls"]).rows([("佐藤",), ("田中",)])["calls"].tolist()
@@ -37,9 +37,9 @@ class Sums:
         place, names = places(facts, by)
         sums = {}
         for count in counts:
-            values = facts[count].to_numpy()
-            sums[count] = np.zeros(len(names), dtype=values.dtype)
-            np.add.at(sums[count], place, values)
+            sums[count] = added(
+                np.zeros(len(names), dtype=facts[count].dtype), place, facts[count].to_numpy()
+            )
         return cls({name: number for number, name in enumerate(names)}, sums)
 
     def rows(self, names: Iterable[Name]) -> dict[str, Numbers]:
@@ -48,6 +48,35 @@ class Sums:
         return {
             count: np.append(values, values.dtype.type(0))[wanted] for count, values in self.counts.items()
         }
+
+
+def added(sums: Numbers, place: Any, values: Numbers) -> Numbers:
+    """`sums` with each of `values` added at its `place`, gaps (NaN) aside; NaN where there are gaps only.
+
+    >>> added(np.zeros(3), np.array([0, 0, 1]), np.array([2.0, np.nan, np.nan])).tolist()
+    [2.0, nan, 0.0]
+    """
+    gaps = np.isnan(values) if values.dtype.kind == "f" else np.zeros(len(values), dtype=bool)
+    if not gaps.any():
+        np.add.at(sums, place, values)
+        return sums
+    np.add.at(sums, place, np.where(gaps, 0.0, values))
+    known, seen = np.zeros(sums.shape, dtype=bool), np.zeros(sums.shape, dtype=bool)
+    seen[place] = True
+    known[tuple(part[~gaps] for part in place) if isinstance(place, tuple) else place[~gaps]] = True
+    sums[seen & ~known] = np.nan
+    return sums
+
+
+def total(values: Numbers) -> Any:
+    """The sum of `values`, gaps (NaN) aside; NaN where there are gaps only.
+
+    >>> total(np.array([1.0, np.nan])), total(np.array([np.nan])), total(np.array([], dtype=np.int64))
+    (np.float64(1.0), nan, np.int64(0))
+    """
+    if values.dtype.kind != "f" or not len(values):
+        return values.sum()
+    return np.nan if np.isnan(values).all() else np.nansum(values)
 
 
 def places(facts: pd.DataFrame, by: Sequence[str]) -> tuple[Numbers, list[Name]]:

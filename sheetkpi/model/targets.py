@@ -6,7 +6,7 @@ else is proposed here or computed as the live formulas of the row compute it.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from functools import cached_property
@@ -19,6 +19,8 @@ from sheetkpi.model.benchmarks import MEETINGS_PER_REP, Bands
 from sheetkpi.model.calendar import Calendar, business_days, month_bounds, shift_month
 from sheetkpi.model.chain import ASSUMED, AVERAGE_DEAL, TARGETED, is_usable, number, solved, used
 from sheetkpi.model.feasibility import best_calls, feasibility
+from sheetkpi.model.funnel import STAGES
+from sheetkpi.model.measured import COMPLETE, Measured, measured_parts
 from sheetkpi.model.people import Problem, problem_frame
 from sheetkpi.model.presence import Absences, fte_days
 from sheetkpi.model.proposals import TRAILING, Proposal, Trailing, proposals
@@ -47,7 +49,8 @@ class Department:
 
     `facts` are worded as for the views and have the column `month`; `absent` is what `presence.absences`
     read from the `Attendance` table. Months before `closed_before` are over: what was proposed for them stays
-    proposed, whatever becomes of the roster and of old data, so that nobody's past targets move.
+    proposed, whatever becomes of the roster and of old data, so that nobody's past targets move. `measured`
+    tells which counts of whom `facts` hold.
     """
 
     facts: pd.DataFrame
@@ -57,6 +60,7 @@ class Department:
     bands: Bands = field(default_factory=Bands)
     absent: Absences = field(default_factory=dict)
     closed_before: date = date.min
+    measured: Measured = COMPLETE
     _presence: dict[tuple[date, str], pd.DataFrame] = field(
         default_factory=dict, init=False, repr=False, compare=False
     )
@@ -84,17 +88,47 @@ class Department:
         return fte_days(Roster(), self.days(month), {}, others)
 
     def sums(self, first: date, last: date) -> pd.DataFrame:
-        """`TARGETED` counted per month, team and rep in the KPI months from `first` to `last`."""
+        """`TARGETED` counted per month, team and rep in the KPI months from `first` to `last`, with the
+        measured parts of rates that `facts` have."""
         begin, end = days_index([first, last])
         return self._monthly[(self._monthly["month"] >= begin) & (self._monthly["month"] <= end)]
 
     @cached_property
     def _monthly(self) -> pd.DataFrame:
-        sums = Sums.of(self.facts, ["month", "team", "rep"], TARGETED)
+        parts = [part for rate in STAGES for part in measured_parts(rate) if part in self.facts]
+        sums = Sums.of(self.facts, ["month", "team", "rep"], (*TARGETED, *parts))
         names = sorted(sums.names)
         months = days_index(month for month, _, _ in names)
         keys = {"month": months, "team": [name[1] for name in names], "rep": [name[2] for name in names]}
         return pd.DataFrame(keys | sums.rows(names))
+
+    def pairs(self, month: date, facts: pd.DataFrame) -> set[tuple[str, str]]:
+        """Team and rep of everybody who is there in `month`, and of whoever is in its `facts`."""
+        first, last = month_bounds(month, self.settings.closing_day)
+        members = {
+            (stint.team or UNASSIGNED, person.label)
+            for person in self.roster.people
+            for stint in person.stints
+            if not stint.excluded and stint.first <= last and first <= stint.last
+        }
+        return members | set(zip(facts["team"].astype(str), facts["rep"].astype(str), strict=True))
+
+    def measured_in(
+        self, month: date, keys: Sequence[tuple[str, str]], counts: Sequence[str]
+    ) -> dict[tuple[str, str], dict[str, bool]]:
+        """Which of `counts` are measured in `month` of each of `keys`: team and rep, "" for a whole team, the
+        team `ALL` for everybody."""
+        first, last = month_bounds(month, self.settings.closing_day)
+        pairs = [(team, rep) for team, rep in keys if rep]
+        known = self.measured.during([rep for _, rep in pairs], first, last, counts)
+        found = {key: dict.fromkeys(counts, self.measured.is_everything) for key in keys}
+        for place, (team, rep) in enumerate(pairs):
+            for count in counts:
+                if known[count][place]:
+                    for key in ((team, rep), (team, ""), (ALL, "")):
+                        if key in found:
+                            found[key][count] = True
+        return found
 
     @cached_property
     def _roster_teams(self) -> set[str]:

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Mapping, Sequence
 from datetime import date, timedelta
+from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -12,24 +13,30 @@ from sheetkpi.model.allocation import day_shares
 from sheetkpi.model.attainment import everybodys_targets
 from sheetkpi.model.calendar import month_bounds, week_of, weeks_of
 from sheetkpi.model.chain import number
+from sheetkpi.model.measured import Bools, any_of, emptied, summed
+from sheetkpi.model.metrics import BUILT_IN, KpiTree
+from sheetkpi.model.sums import Sums
 from sheetkpi.model.targets import Department
-from sheetkpi.model.views import ALL, days_index
+from sheetkpi.model.views import ALL, days_index, laid_out
 
 WEEKLY = ("meetings", "connects", "calls")
 """Counts with targets per week."""
 
+_TREE = KpiTree(tuple(kpi for kpi in BUILT_IN if kpi.key in (*WEEKLY, "connect_rate", "meeting_rate")))
 _TARGETS = [f"{count}.target" for count in WEEKLY]
 _RATIOS: dict[str, tuple[str, str]] = {
-    "connect_rate": ("connects", "calls"),
-    "meeting_rate": ("meetings", "connects"),
     **{f"{count}.attainment": (count, f"{count}.target") for count in WEEKLY},
     **{f"{count}.per_day": (f"{count}.target", "business_days") for count in ("connects", "calls")},
 }
-"""The columns that are formulas in the workbook, and what each divides."""
+"""Columns that are formulas in the workbook, and what each divides."""
 
 
 def team_weeks(
-    department: Department, month: date, teams: Sequence[str], targets: pd.DataFrame
+    department: Department,
+    month: date,
+    teams: Sequence[str],
+    targets: pd.DataFrame,
+    must_have: Collection[str] | None = None,
 ) -> pd.DataFrame:
     """A row for each week of the KPI month and each team, of `teams` (those of TeamKPI) or with a target, and
     for `ALL`.
@@ -37,13 +44,18 @@ def team_weeks(
     Columns: week (its Monday), team, business_days (those of the month in that week), and for each of
     `WEEKLY` what was done, `.target` and `.attainment`; connect and meeting rate; `connects.per_day` and
     `calls.per_day`. Days of the months beside do not count, so that the weeks of a team sum to its month.
+    What is not measured of anybody in the team's week is NaN.
 
     `targets` is TeamTargets. A team's number goes to the weeks by largest remainders (`day_shares`), weighted
-    by who is there on their business days; `ALL` has the sum of the teams, where it has a target at all.
+    by who is there on their business days; `ALL` has the sum of the teams, where each team that `must_have` a
+    target (default: all of `teams`) has one.
     """
-    done, days = _done(department, month), _days_of_weeks(department, month)
+    days = _days_of_weeks(department, month)
+    facts = department.facts.loc[department.facts["month"] == pd.Timestamp(month)]
+    facts = facts.assign(week=week_of(facts["date"]))
+    worked = {week.date() for week in facts["week"].unique()}
     shares = _shares_of_teams(department, month, teams, targets)
-    everybodys = everybodys_targets(targets, month, teams)
+    everybodys = everybodys_targets(targets, month, teams if must_have is None else must_have)
     shares[ALL] = {
         count: {monday: sum(of.get(count, {}).get(monday, 0) for of in shares.values()) for monday in days}
         for count in WEEKLY
@@ -51,14 +63,16 @@ def team_weeks(
     }
     rows = [
         {"week": monday, "team": team, "business_days": business_days}
-        | done.get((monday, team), dict.fromkeys(WEEKLY, 0.0))
         | {f"{count}.target": of_weeks.get(monday, 0) for count, of_weeks in share.items()}
         for monday, business_days in days.items()
-        if business_days or (monday, ALL) in done
+        if business_days or monday in worked
         for team, share in shares.items()
     ]
-    frame = pd.DataFrame(rows, columns=["week", "team", "business_days", *WEEKLY, *_TARGETS])
-    return _held_against(frame.assign(week=days_index(frame["week"])))
+    frame = pd.DataFrame(rows, columns=["week", "team", "business_days", *_TARGETS])
+    names = {"week": days_index(frame["week"]), "team": frame["team"].tolist()}
+    counts = emptied(_done(facts, names), _known(department, month, facts, names))
+    done = laid_out(names, {count: values.astype("float64") for count, values in counts.items()}, _TREE)
+    return _held_against(pd.concat([done, frame[["business_days", *_TARGETS]]], axis="columns"))
 
 
 def _held_against(frame: pd.DataFrame) -> pd.DataFrame:
@@ -77,18 +91,32 @@ def _days_of_weeks(department: Department, month: date) -> dict[date, int]:
     }
 
 
-def _done(department: Department, month: date) -> dict[tuple[date, str], dict[str, float]]:
-    """What was done in the month by week and team, and by everybody (`ALL`)."""
-    facts = department.facts.loc[department.facts["month"] == pd.Timestamp(month)]
-    facts = facts[["date", "team", *WEEKLY]].assign(week=week_of(facts["date"]))
-    sums = facts.groupby(["week", "team"], observed=True)[list(WEEKLY)].sum()
-    everybody = sums.groupby("week").sum()
-    everybody.index = pd.MultiIndex.from_product([everybody.index, [ALL]])
-    found = pd.concat([sums.astype("float64"), everybody.astype("float64")])
-    return {
-        (week.date(), str(team)): dict(zip(WEEKLY, counts, strict=True))
-        for (week, team), *counts in found.itertuples(name=None)
-    }
+def _done(facts: pd.DataFrame, names: Mapping[str, Any]) -> dict[str, np.ndarray]:
+    """What each team of `names` did in its week, and everybody (`ALL`)."""
+    columns = summed(facts, _TREE)
+    of_teams = Sums.of(facts, ["week", "team"], columns).rows(zip(names["week"], names["team"], strict=True))
+    of_all = Sums.of(facts, ["week"], columns).rows((week,) for week in names["week"])
+    is_all = np.array([team == ALL for team in names["team"]], dtype=bool)
+    return {column: np.where(is_all, of_all[column], of_teams[column]) for column in columns}
+
+
+def _known(
+    department: Department, month: date, facts: pd.DataFrame, names: Mapping[str, Any]
+) -> dict[str, Bools]:
+    """Which counts are measured of anybody in each team of `names` in its week, as far as it is in the
+    month."""
+    first, last = (np.datetime64(day, "D") for day in month_bounds(month, department.settings.closing_day))
+    pairs = department.pairs(month, facts)
+    members = [
+        (row, rep)
+        for row, name in enumerate(names["team"])
+        for team, rep in pairs
+        if team == name or name == ALL
+    ]
+    weeks = names["week"].to_numpy()[[row for row, _ in members]].astype("datetime64[D]")
+    spans = np.maximum(weeks, first), np.minimum(weeks + np.timedelta64(6, "D"), last)
+    known = department.measured.within([rep for _, rep in members], *spans, WEEKLY)
+    return any_of(known, [row for row, _ in members], len(names["team"]))
 
 
 def _shares_of_teams(

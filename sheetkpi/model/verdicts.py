@@ -12,6 +12,7 @@ import numpy as np
 import pandas as pd
 
 from sheetkpi.model.benchmarks import MEETINGS_PER_REP, Band, Bands
+from sheetkpi.model.measured import measured_parts
 from sheetkpi.model.metrics import Kpi, KpiTree
 from sheetkpi.model.sums import Sums
 from sheetkpi.model.views import ALL, UNKNOWN
@@ -154,7 +155,11 @@ def with_mix(teams: pd.DataFrame, sources: pd.DataFrame) -> pd.DataFrame:
 def _judged(view: pd.DataFrame, rate: Kpi) -> tuple[Floats, Floats]:
     """The values of `rate` that are judged, and their denominators."""
     if f"{rate.key}.window_denominator" not in view:
-        return view[rate.key].to_numpy("float64"), view[rate.denominator].to_numpy("float64")
+        below = view[rate.denominator].to_numpy("float64")
+        if (own := measured_parts(rate)[1]) in view:
+            covered = view[own].to_numpy("float64")
+            below = np.where(np.isnan(covered), below, covered)
+        return view[rate.key].to_numpy("float64"), below
     above, below = (
         view[f"{rate.key}.{part}"].to_numpy("float64") for part in ("window_numerator", "window_denominator")
     )

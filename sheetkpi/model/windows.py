@@ -11,8 +11,9 @@ import numpy as np
 import pandas as pd
 
 from sheetkpi.model.benchmarks import Bands
+from sheetkpi.model.measured import parts_of
 from sheetkpi.model.metrics import KpiTree
-from sheetkpi.model.sums import Name, Numbers, places
+from sheetkpi.model.sums import Name, Numbers, added, places, total
 from sheetkpi.model.views import ALL
 
 
@@ -45,20 +46,24 @@ class MonthlySums:
         shape = (int(month.max()) - first + 1 if len(month) else 0, len(names))
         grids = {}
         for count in counts:
-            values = facts[count].to_numpy()
-            grid = np.zeros(shape, dtype=values.dtype)
-            np.add.at(grid, (month - first, place), values)
-            grids[count] = np.column_stack([grid, grid.sum(axis=1)]) if list(by) == ["team"] else grid
+            grid = added(
+                np.zeros(shape, dtype=facts[count].dtype), (month - first, place), facts[count].to_numpy()
+            )
+            if list(by) == ["team"]:
+                grid = np.column_stack([grid, np.array([total(row) for row in grid], dtype=grid.dtype)])
+            grids[count] = grid
         if list(by) == ["team"]:
             names = [*names, (ALL,)]
         return cls({name: number for number, name in enumerate(names)}, first, grids)
 
     def over(self, count: str, month: date, name: Name, window: int = 1) -> Any:
-        """What `name` did in the `window` months that end with `month`; 0 without data."""
+        """What `name` did in the `window` months that end with `month`; 0 without data, NaN where none of it
+        was measured."""
         if name not in self.names:
             return 0
         end = (month.year - 1970) * 12 + month.month - self.first
-        return self.counts[count][max(end - window, 0) : max(end, 0), self.names[name]].sum().item()
+        found = total(self.counts[count][max(end - window, 0) : max(end, 0), self.names[name]])
+        return found if isinstance(found, float) else found.item()
 
 
 def with_windows(
@@ -74,14 +79,14 @@ def with_windows(
 
     `view` is RepKPI (`by` "rep"), TeamKPI ("team") or SourceKPI ("lead_source") of `month`, or MonthlyKPI
     ("team", no `month`: each row has its own). `facts` are those of `report.with_months`. `windows` are the
-    rates that the table has such columns for and their months; default: those of `bands.windowed`. Rows
-    without data have zeros.
+    rates that the table has such columns for and their months; default: those of `bands.windowed`. Both
+    are of the reps and days that both are measured of. Rows without data have zeros, NaN where nothing is
+    measured.
     """
     windows = bands.windowed(tree) if windows is None else windows
     rates = [rate for rate in tree.rates if rate.key in windows]
-    sums = MonthlySums.of(
-        facts, [by], {part for rate in rates for part in (rate.numerator, rate.denominator)}
-    )
+    parts = {rate.key: parts_of(rate, facts) for rate in rates}
+    sums = MonthlySums.of(facts, [by], {part for of_rate in parts.values() for part in of_rate})
     months = [month] * len(view) if month else [stamp.date() for stamp in pd.to_datetime(view["month"])]
     rows = list(zip(months, view[by], strict=True))
     columns = {
@@ -89,6 +94,11 @@ def with_windows(
             sums.over(count, of_month, (name,), windows[rate.key]) for of_month, name in rows
         ]
         for rate in rates
-        for part, count in (("numerator", rate.numerator), ("denominator", rate.denominator))
+        for part, count in zip(("numerator", "denominator"), parts[rate.key], strict=True)
     }
-    return view.assign(**columns)
+    nothing = ~view[list(tree.counts)].notna().any(axis="columns")
+    unknown = nothing & ~view[by].isin({name for (name,) in sums.names})
+    found = view.assign(**columns)
+    if unknown.any():
+        found[list(columns)] = found[list(columns)].where(~unknown)
+    return found

@@ -43,20 +43,25 @@ def plan_entry_totals(
     )
 
 
-def total(plan: TablePlan | None, key: str) -> float | None:
-    """The sum of a column of values after the refresh; None where the table or column is not filled."""
+def total(plan: TablePlan | None, key: str) -> Any:
+    """The sum of a column of values after the refresh; None where the table or column is not filled, "" where
+    there is nothing measured in it."""
     if plan is None or key not in plan.table.columns:
         return None
     position = plan.table.columns[key]
     values = next((column.values for column in plan.columns if column.position == position), None)
-    return None if values is None else sum(value for value in values if isinstance(value, (int, float)))
+    if values is None:
+        return None
+    numbers = [value for value in values if isinstance(value, (int, float))]
+    return sum(numbers) if numbers else ""
 
 
-def attained(done: float | None, target: float | None) -> Any:
-    """The share of `target` that is done: None where either is not known, "" where there is no target."""
+def attained(done: Any, target: float | None) -> Any:
+    """The share of `target` that is done: None where either is not known, "" where there is no target or
+    nothing is measured."""
     if target is None:
         return None
-    if target <= 0:
+    if target <= 0 or done == "":
         return ""
     return None if done is None else done / target
 

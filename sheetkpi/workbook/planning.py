@@ -98,8 +98,13 @@ class Vocabulary:
     words: Mapping[str, str] = field(default_factory=dict)
 
     def formula(self, column: Column, table: str) -> str | None:
-        """The formula of a live column of `table`; None where the workbook lacks what it needs."""
-        return resolved(column.formula, table, self.headers, self.names, self.language, self.words)
+        """The formula of a live column of `table`; None where the workbook lacks what it needs. Where the
+        table has the measured parts of a rate, the one that looks at them."""
+        for formula in filter(None, (column.measured, column.formula)):
+            found = resolved(formula, table, self.headers, self.names, self.language, self.words)
+            if found is not None:
+                return found
+        return None
 
 
 def rows_of(
@@ -201,10 +206,13 @@ def plan_table(
     }
     columns = []
     for column in table.spec:
-        if column.key not in positions or (column.key not in frame and not column.formula):
+        is_filled = column.key in frame or bool(column.formula) or column.on_demand
+        if column.key not in positions or not is_filled:
             continue
         formula = vocabulary.formula(column, table.spec.name) if column.formula else None
-        if formula is None and column.key not in frame:
+        if formula is not None and _has_parts_elsewhere(column, frame, positions):
+            formula = None
+        if formula is None and column.key not in frame and not column.on_demand:
             continue
         columns.append(
             _plan_column(column, positions[column.key], table, content, frame, rows, formula, language)
@@ -220,6 +228,13 @@ def plan_table(
     changes = bool(appended) or _differs(content, rows, columns)
     shown = tuple(column.header(language) for column in appended)
     return TablePlan(table, rows, area, appended, shown, tuple(columns), changes)
+
+
+def _has_parts_elsewhere(column: Column, frame: pd.DataFrame, positions: Mapping[str, int]) -> bool:
+    """Whether some row's rate is made of parts that the table has no columns for: then it is a value."""
+    return f"{column.key}.measured_denominator" in frame and (
+        f"{column.key}.measured_denominator" not in positions
+    )
 
 
 def _plan_column(

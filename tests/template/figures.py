@@ -17,7 +17,7 @@ from openpyxl.worksheet.worksheet import Worksheet
 from sheetkpi.language import Language, say
 from sheetkpi.model.metrics import KpiTree
 from sheetkpi.model.views import FUNNEL
-from sheetkpi.workbook.contract import specs
+from sheetkpi.workbook.template.tables import SPECS
 from tests.template.target_figures import fill_targets, window_parts
 
 MONTH = date(2026, 5, 1)
@@ -45,7 +45,7 @@ def fill_table(book: Workbook, name: str, rows: Sequence[dict[str, Any]], langua
     """Replace the rows of table `name`; styles and formulas come from its first row."""
     sheet, table = find_table(book, name)
     left, top, right, bottom = range_boundaries(table.ref)
-    spec = specs(KpiTree())[name]
+    spec = SPECS[name]
     live = {column.key: sheet.cell(top + 1, left + index).value for index, column in enumerate(spec.columns)}
     for offset in range(max(len(rows), bottom - top)):
         row = top + 1 + offset

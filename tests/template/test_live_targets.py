@@ -10,14 +10,12 @@ from openpyxl.utils import range_boundaries
 from openpyxl.workbook import Workbook
 
 from sheetkpi.language import LANGUAGES, Language, say
-from sheetkpi.model.metrics import KpiTree
-from sheetkpi.workbook.contract import specs
 from sheetkpi.workbook.template import build
 from sheetkpi.workbook.template.save import save
+from sheetkpi.workbook.template.tables import SPECS
 from tests.libreoffice import needs_libreoffice, recalculated
 from tests.template.figures import fill, find_table
 
-SPECS = specs(KpiTree())
 PERIOD = 14 / 18
 """Share of the month's business days gone in the invented figures."""
 

@@ -32,16 +32,15 @@ from sheetkpi.workbook.contract import (
     WINDOW_SHEETS,
     WINDOWED,
     formula_names,
-    specs,
 )
 from sheetkpi.workbook.rules import rules_of
 from sheetkpi.workbook.template import build
 from sheetkpi.workbook.template.looks import ALARM, GROUPS, SIZES
 from sheetkpi.workbook.template.save import save
+from sheetkpi.workbook.template.tables import SPECS
 from tests.libreoffice import needs_libreoffice, recalculated
 from tests.template.figures import fill, find_table, put
 
-SPECS = specs(KpiTree())
 SCREEN = 1860
 """Pixels between row numbers and scroll bar where Excel fills a screen of 1,920."""
 TIERS_OF_A_REP = ("outcome", "process", "activity", "other", "target", "band")
@@ -106,9 +105,8 @@ def test_every_table_of_the_contract_stands_on_its_sheet(
 def test_live_columns_are_stored_as_excel_stores_them(books: dict[Language, Workbook]) -> None:
     _, part = find_table(books["ja"], "RepKPI")
     rate = next(column for column in part.tableColumns if column.name == "接続率")
-    assert rate.calculatedColumnFormula.attr_text == (
-        'IFERROR(RepKPI[[#This Row],[接続数]]/RepKPI[[#This Row],[架電数]],"")'
-    )
+    connects, calls = "RepKPI[[#This Row],[接続数]]", "RepKPI[[#This Row],[架電数]]"
+    assert rate.calculatedColumnFormula.attr_text == (f'IFERROR(IF({connects}="","",{connects}/{calls}),"")')
 
 
 @both

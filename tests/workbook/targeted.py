@@ -12,6 +12,7 @@ import pandas as pd
 from sheetkpi.model.benchmarks import Bands
 from sheetkpi.model.calendar import Calendar
 from sheetkpi.model.facts import facts
+from sheetkpi.model.measured import COMPLETE, Measured
 from sheetkpi.model.rep_targets import targets
 from sheetkpi.model.report import Report, report, with_months
 from sheetkpi.model.roster import Roster
@@ -28,13 +29,14 @@ READ_AT = datetime(2026, 11, 9, 18, 0)
 TYPED = ("Benchmarks", "Metrics", "Attendance", "TeamTargets", "RepTargets")
 
 
-def standing(found: pd.DataFrame, inputs: Inputs) -> Report:
+def standing(found: pd.DataFrame, inputs: Inputs, measured: Measured = COMPLETE) -> Report:
     """The report of `found` with all that its figures are held against."""
     roster, calendar = Roster.from_frame(inputs.frames["Roster"]), Calendar(inputs.settings.country)
-    counted = facts(found, inputs.tree)
-    views = report(counted, roster, calendar, inputs.settings, inputs.tree)
+    tree, settings = inputs.tree, inputs.settings
+    counted = facts(found, tree, measured)
+    views = report(counted, roster, calendar, settings, tree, measured)
     typed = Typed(*(inputs.frames[name] for name in TYPED))
-    return stand(views, counted, typed, roster, calendar, inputs.settings, inputs.tree, TODAY)[0]
+    return stand(views, counted, typed, roster, calendar, settings, tree, TODAY, measured=measured)[0]
 
 
 def target_frames(found: pd.DataFrame, inputs: Inputs) -> dict[str, pd.DataFrame]:
@@ -47,12 +49,17 @@ def target_frames(found: pd.DataFrame, inputs: Inputs) -> dict[str, pd.DataFrame
     return {"TeamTargets": divided.teams, "RepTargets": divided.reps}
 
 
-def refreshed(path: Path, found: pd.DataFrame, issues: Sequence[dict[str, Any]] = ()) -> Plan:
-    """Refresh the workbook at `path` with `found` and save it."""
+def refreshed(
+    path: Path,
+    found: pd.DataFrame,
+    issues: Sequence[dict[str, Any]] = (),
+    measured: pd.DataFrame | None = None,
+) -> Plan:
+    """Refresh the workbook at `path` with `found` and save it; `measured` as in `Activity.measured`."""
     with opened(path) as book:
         inputs = read_inputs(book)
         read = activity(found, issues, {"再架電": 5})
-        filling = plan(book, inputs, standing(found, inputs), read, read_at=READ_AT)
+        filling = plan(book, inputs, standing(found, inputs, Measured.of(measured)), read, read_at=READ_AT)
         filling.write(book)
         book.save()
     return filling

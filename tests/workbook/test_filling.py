@@ -43,7 +43,8 @@ def test_english_headers_in_a_japanese_book_are_filled_and_not_repeated(tmp_path
     headers = [cell.value for cell in sheet[sheet.tables["RepKPI"].ref][0]]
     assert headers[:3] == ["担当者", "Calls", "接続率"]
     assert "架電数" not in headers
-    assert sheet["C2"].value == '=IFERROR(RepKPI[[#This Row],[接続数]]/RepKPI[[#This Row],[Calls]],"")'
+    connects, calls = "RepKPI[[#This Row],[接続数]]", "RepKPI[[#This Row],[Calls]]"
+    assert sheet["C2"].value == f'=IFERROR(IF({connects}="","",{connects}/{calls}),"")'
 
 
 def test_lacking_columns_are_appended_at_the_right_with_format_and_look(tmp_path: Path):

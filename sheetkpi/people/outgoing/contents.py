@@ -118,8 +118,12 @@ class Contents:
         place = {key: number for number, key in enumerate(self.figures.columns(ENTRY_TABLE))}
         later = [row for row in entries if serial_of(row[place["date"]]) > serial_of(until)]
         month = [
-            _sum(rows["RepKPI"], self.figures.columns("RepKPI"), count)
-            + sum(value for row in later if is_number(value := row[place[count]]))
+            _sum_or_blank(
+                [
+                    *_numbers(rows["RepKPI"], self.figures.columns("RepKPI"), count),
+                    *(value for row in later if is_number(value := row[place[count]])),
+                ]
+            )
             for count in ENTRY_COUNTS
         ]
         target = [self._target(rows.get("RepTargets", []), count) for count in ENTRY_COUNTS]
@@ -166,8 +170,16 @@ class Contents:
 
 
 def _sum(rows: Rows, columns: Sequence[str], key: str) -> float:
+    return float(sum(_numbers(rows, columns, key)))
+
+
+def _numbers(rows: Rows, columns: Sequence[str], key: str) -> list[float]:
     place = columns.index(key)
-    return float(sum(row[place] for row in rows if is_number(row[place])))
+    return [row[place] for row in rows if is_number(row[place])]
+
+
+def _sum_or_blank(numbers: Sequence[float]) -> Any:
+    return float(sum(numbers)) if numbers else ""
 
 
 def _or_blank(value: Any) -> Any:

@@ -17,9 +17,9 @@ import pandas as pd
 from sheetkpi.language import Language
 from sheetkpi.model.benchmarks import Bands
 from sheetkpi.model.peers import standings
-from sheetkpi.model.report import MONTHS, with_months
+from sheetkpi.model.report import month_spans, with_months
 from sheetkpi.model.shares import empty_months, months_apart, sources_apart
-from sheetkpi.model.views import FUNNEL
+from sheetkpi.model.views import FUNNEL, Span
 from sheetkpi.people.entries import MasterEntry, entry_key
 from sheetkpi.people.incoming.master import entry_values
 from sheetkpi.people.outgoing.mentions import Mentions
@@ -189,17 +189,16 @@ class Figures:
     @cached_property
     def _months(self) -> pd.DataFrame:
         """The last months of each recipient, who stands in the column `team`."""
-        from sheetkpi.model.calendar import shift_month
+        return months_apart(self._facts, self.kind, self._spans, self._bands, self.counted.inputs.tree)
 
-        months = [shift_month(self.month, -back) for back in reversed(range(MONTHS))]
-        return months_apart(self._facts, self.kind, months, self._bands, self.counted.inputs.tree)
+    @cached_property
+    def _spans(self) -> list[Span]:
+        closing_day = self.counted.inputs.settings.closing_day
+        return month_spans(self.month, closing_day, self.counted.measured)
 
     def no_months(self) -> Rows:
         """ChartMonths of somebody without any data, in the columns of `columns("ChartMonths")`."""
-        from sheetkpi.model.calendar import shift_month
-
-        months = [shift_month(self.month, -back) for back in reversed(range(MONTHS))]
-        frame = empty_months(months, self.counted.inputs.tree)
+        frame = empty_months(self._spans, self.counted.inputs.tree)
         return _rows(frame.reindex(columns=list(self.columns("ChartMonths"))), self.language)
 
     def _funnels(self, totals: Apart) -> Apart:

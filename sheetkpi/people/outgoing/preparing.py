@@ -48,8 +48,8 @@ def prepare(book: xw.Book, counted: Counted, kind: Kind, master: str) -> Prepare
     figures = _figures(book, counted, kind)
     base, remarks = _base(book, counted, figures.mentions)
     constant = {name: _nameless(inputs.frames[name], figures.mentions) for name in (*CONSTANT, "Metrics")}
-    package = skeleton(counted, kind, constant, figures.mentions, base)
     columns = {table: found for table in inputs.specs if (found := figures.columns(table))}
+    package = skeleton(counted, kind, constant, figures.mentions, base, columns)
     columns[ENTRY_TABLE] = (*columns[ENTRY_TABLE], "stamp")
     press = Press.of(package, inputs.specs, columns, constant)
     own = press.columns_of(ENTRY_TABLE) & figures.own.headers.keys()

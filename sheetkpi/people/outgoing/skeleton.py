@@ -23,6 +23,7 @@ from sheetkpi.language import say
 from sheetkpi.people.outgoing.pressing import ID, NAME, REVISION
 from sheetkpi.people.recipients import Kind, Recipient
 from sheetkpi.workbook.contract import CARD_KPIS, LOOK_SHEETS, TEMPLATE_VERSION
+from sheetkpi.workbook.contract.columns import known
 from sheetkpi.workbook.entering import enter_rows
 from sheetkpi.workbook.settings import CHOICES, RANGES
 
@@ -57,18 +58,23 @@ CONSTANT = ("Benchmarks", "Holidays")
 
 
 def skeleton(
-    counted: Counted, kind: Kind, constant: Mapping[str, pd.DataFrame], mentions: Mentions, base: Package
+    counted: Counted,
+    kind: Kind,
+    constant: Mapping[str, pd.DataFrame],
+    mentions: Mentions,
+    base: Package,
+    columns: Mapping[str, Sequence[str]],
 ) -> Package:
     """The package that all workbooks of `kind` are made from; holds no figure and no name of anybody.
 
     `constant` are the frames of `CONSTANT`, free of names, and `Metrics`; `base` are the workbook's own
-    sheets without people, or the template.
+    sheets without people, or the template; `columns` those of the rows that each table gets.
     """
     from sheetkpi.fileengine.opc.package import Package
     from sheetkpi.fileengine.parts.workbook import Workbook
     from sheetkpi.people.outgoing.bare.workbook import LEFT_OUT, sheets_by_key
 
-    package = Package.from_bytes(_filled(base, counted, kind, constant, mentions), base.place)
+    package = Package.from_bytes(_filled(base, counted, kind, constant, mentions, columns), base.place)
     workbook = Workbook(package)
     by_key = sheets_by_key(workbook, counted.inputs.specs)
     for name in {by_key[key] for key in LEFT_OUT if key in by_key}:
@@ -98,7 +104,12 @@ def skeleton(
 
 
 def _filled(
-    base: Package, counted: Counted, kind: Kind, constant: Mapping[str, pd.DataFrame], mentions: Mentions
+    base: Package,
+    counted: Counted,
+    kind: Kind,
+    constant: Mapping[str, pd.DataFrame],
+    mentions: Mentions,
+    columns: Mapping[str, Sequence[str]],
 ) -> bytes:
     """The file of `base` once its tables have their columns, formulas, formats and rules."""
     from sheetkpi.pipeline import open_book
@@ -107,7 +118,7 @@ def _filled(
         path = Path(folder) / f"KPI{base.suffix}"
         path.write_bytes(base.to_bytes())
         with open_book(path, read_only=True) as book:
-            _fill(book, counted, kind, constant, mentions)
+            _fill(book, counted, kind, constant, mentions, columns)
             data: bytes = book.impl.package.to_bytes()
     return data
 
@@ -146,7 +157,12 @@ def _link(package: Package, board: str, looks: Sequence[str], shown: Collection[
 
 
 def _fill(
-    book: xw.Book, counted: Counted, kind: Kind, constant: Mapping[str, pd.DataFrame], mentions: Mentions
+    book: xw.Book,
+    counted: Counted,
+    kind: Kind,
+    constant: Mapping[str, pd.DataFrame],
+    mentions: Mentions,
+    columns: Mapping[str, Sequence[str]],
 ) -> None:
     """Set the template up and let every table take its columns, formulas, formats and rules, on one row."""
     from dataclasses import replace
@@ -163,7 +179,11 @@ def _fill(
         _replace_rows(book, first, name, constant[name])
     enter_rows(book, {"Metrics": constant["Metrics"]})
     inputs = replace(read_inputs(book), windows=counted.inputs.windows)
-    one_row = {name: _blank(frame) for name, frame in counted.report.tables.items() if len(frame)}
+    one_row = {
+        name: _blank([*frame, *_measured_parts(columns.get(name, ()), frame.columns)])
+        for name, frame in counted.report.tables.items()
+        if len(frame)
+    }
     tables = plan_tables(book, inputs, one_row)
     for table in tables:
         write_table(book, table)
@@ -187,7 +207,8 @@ def _cards(book: xw.Book, inputs: Inputs, kind: Kind) -> None:
     for kpi in CARD_KPIS:
         column = f"{table.name}[{table.headers[table.columns[kpi]]}]"
         area = inputs.names[f"kpi_card_{kpi}"].area.resized(1, 1)
-        formula = f'=IFERROR(INDEX({column},MATCH(kpi_recipient,{names},0)),"")'
+        cell = f"INDEX({column},MATCH(kpi_recipient,{names},0))"
+        formula = f'=IFERROR({known(cell, cell)},"")'
         book.sheets[area.sheet][area.address].formula = formula
 
 
@@ -221,9 +242,15 @@ def _personal(name: str) -> bool:
     return name.startswith(("kpi_card", "kpi_status", "kpi_next", "kpi_last", "kpi_months", "kpi_elapsed"))
 
 
-def _blank(frame: pd.DataFrame) -> pd.DataFrame:
-    """One row of the same columns that says nothing."""
-    return pd.DataFrame({column: pd.Series([None], dtype=object) for column in frame.columns})
+def _blank(columns: Sequence[str]) -> pd.DataFrame:
+    """One row of `columns` that says nothing."""
+    return pd.DataFrame({column: pd.Series([None], dtype=object) for column in columns})
+
+
+def _measured_parts(columns: Sequence[str], there: Collection[str]) -> list[str]:
+    """What rates of some recipient's rows are made of, where it is not their counts, though nobody else's
+    are."""
+    return [column for column in columns if ".measured_" in column and column not in there]
 
 
 def _settings(book: xw.Book, inputs: Inputs, settings: Settings) -> None:

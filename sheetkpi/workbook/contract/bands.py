@@ -15,8 +15,9 @@ import re
 from collections.abc import Collection
 from dataclasses import replace
 
+from sheetkpi.model.measured import measured_parts
 from sheetkpi.model.metrics import Kpi
-from sheetkpi.workbook.contract.columns import Column, ColumnKind, exactly
+from sheetkpi.workbook.contract.columns import Column, ColumnKind, exactly, share
 
 WINDOWED = ("opportunity_rate", "win_rate")
 """Rates with denominators so small that they are judged over several months (`Benchmarks` says how many, and
@@ -36,10 +37,15 @@ def band_columns(
     over_months = kpi.key in windowed
     judged = f"[@[{{{kpi.key}.judged}}]]" if over_months else f"[@[{{{kpi.key}}}]]"
     sample = f"[@[{{{kpi.key}.window_denominator}}]]" if over_months else f"[@[{{{kpi.denominator}}}]]"
-    few = f"{sample}<IFERROR({_band('min_sample', kpi)},kpi_min_sample)"
+    least = f"<IFERROR({_band('min_sample', kpi)},kpi_min_sample)"
     shifted = f"{judged}>1" if kpi.is_fraction else ""
+    word = _column(kpi, "verdict", "text", _verdict(kpi, sample + least, shifted))
+    if not over_months:
+        own = f"[@[{{{measured_parts(kpi)[1]}}}]]"
+        sample = f'IF({own}="",{sample},{own})'
+        word = replace(word, measured=_verdict(kpi, sample + least, shifted))
     return (
-        _column(kpi, "verdict", "text", _verdict(kpi, few, shifted)),
+        word,
         _column(kpi, "gap", "gap" if kpi.is_fraction else kpi.shown_as, _gap(kpi, judged)),
         *_edges(kpi, by_source),
         *(_window(kpi) if over_months else ()),
@@ -49,7 +55,7 @@ def band_columns(
 def per_rep_columns() -> tuple[Column, ...]:
     """Meetings per rep and month, per FTE and pro-rated within a running month, against their band."""
     kpi = _PER_REP
-    value = '=IFERROR([@[{meetings}]]/[@[{fte_months}]],"")'
+    value = share("[@[{meetings}]]", "[@[{fte_months}]]")
     return (
         _column(kpi, "verdict", "text", _verdict(kpi)),
         Column("meetings_per_rep", "number", formula=value, folded=True, tier="band", needs="Benchmarks"),
@@ -71,8 +77,8 @@ def mix_columns() -> tuple[Column, ...]:
     for edge in ("low", "high"):
         part, whole = (f"TeamSources[{{TeamSources:{what}}}]" for what in (f"{edge}_part", "connects"))
         own = f"TeamSources[{{TeamSources:team}}],{exactly('[@[{team}]]')}"
-        known = f'COUNTIFS({own})=COUNTIFS({own},{part},">=0")'
-        formula = f'=IFERROR(IF({known},SUMIFS({part},{own})/SUMIFS({whole},{own}),""),"")'
+        all_known = f'COUNTIFS({own})=COUNTIFS({own},{part},">=0")'
+        formula = f'=IFERROR(IF({all_known},SUMIFS({part},{own})/SUMIFS({whole},{own}),""),"")'
         columns.append(Column(f"meeting_rate.mix_{edge}", "rate", formula=formula, folded=True, tier="band"))
     return tuple(columns)
 

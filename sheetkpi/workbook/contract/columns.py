@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import Literal
 
 from sheetkpi.language import LANGUAGES, Language, say
+from sheetkpi.model.measured import measured_parts
 from sheetkpi.model.metrics import Kpi
 
 ColumnKind = Literal["text", "date", "month", "count", "money", "rate", "gap", "number", "link"]
@@ -26,6 +27,10 @@ class Column:
     name of a user's own KPI, which the language does not know; a derived column (`calls.target`) is headed
     by the KPI's name and what it is of it. A column is not appended to a table that lacks it where the
     workbook has no table called `needs`: it would say nothing there.
+
+    `measured` is the formula in a table that has the `measured_parts` of a rate as columns: values where a
+    row's rate is made of others than its counts. `on_demand` columns are in no template, and appended only
+    where some row needs them.
     """
 
     key: str
@@ -36,6 +41,8 @@ class Column:
     label: str = ""
     tier: str = ""
     needs: str = ""
+    measured: str = ""
+    on_demand: bool = False
 
     def header(self, language: Language) -> str:
         """The header in `language`.
@@ -77,6 +84,11 @@ class TableSpec:
     def __iter__(self) -> Iterator[Column]:
         return iter(self.columns)
 
+    @property
+    def drawn(self) -> tuple[Column, ...]:
+        """The columns that the table has in the template: all but those on demand."""
+        return tuple(column for column in self.columns if not column.on_demand)
+
     def __getitem__(self, key: str) -> Column:
         for column in self.columns:
             if column.key == key:
@@ -99,12 +111,51 @@ def exactly(cell: str) -> str:
 
 
 def kpi_column(kpi: Kpi) -> Column:
-    """The column that shows `kpi`: a number for counts, a live ratio (empty when over 0) for rates."""
+    """The column that shows `kpi`: a number for counts, a live ratio (empty when over 0, or when one of its
+    parts is not measured) for rates."""
     tier = "other" if kpi.folded else kpi.tier
     if kpi.kind != "rate":
         return Column(kpi.key, kpi.kind, folded=kpi.folded, label=kpi.label, tier=tier)
-    ratio = f'=IFERROR([@[{{{kpi.numerator}}}]]/[@[{{{kpi.denominator}}}]],"")'
-    return Column(kpi.key, kpi.shown_as, formula=ratio, folded=kpi.folded, label=kpi.label, tier=tier)
+    above, below = (f"[@[{{{part}}}]]" for part in measured_parts(kpi))
+    plain = known(f"[@[{{{kpi.numerator}}}]]", f"[@[{{{kpi.numerator}}}]]/[@[{{{kpi.denominator}}}]]")
+    return Column(
+        kpi.key,
+        kpi.shown_as,
+        formula=f'=IFERROR({plain},"")',
+        folded=kpi.folded,
+        label=kpi.label,
+        tier=tier,
+        measured=f'=IFERROR(IF({below}="",{plain},{above}/{below}),"")',
+    )
+
+
+def measured_columns(tree: Iterable[Kpi]) -> tuple[Column, ...]:
+    """What the rates of `tree` are made of in rows in which both their parts are not measured of the same
+    reps and days."""
+    return tuple(
+        Column(part, "number", folded=True, label=kpi.label, tier="other", on_demand=True)
+        for kpi in tree
+        if kpi.kind == "rate"
+        for part in measured_parts(kpi)
+    )
+
+
+def share(cell: str, whole: str) -> str:
+    """The formula of `cell` as a share of `whole`, empty where it cannot be said.
+
+    >>> share("A2", "B2")
+    '=IFERROR(IF(A2="","",A2/B2),"")'
+    """
+    return f'=IFERROR({known(cell, f"{cell}/{whole}")},"")'
+
+
+def known(cell: str, formula: str) -> str:
+    """`formula`, but empty where `cell` is: an empty cell would count as 0.
+
+    >>> known("A2", "A2/B2")
+    'IF(A2="","",A2/B2)'
+    """
+    return f'IF({cell}="","",{formula})'
 
 
 def matrix_column(day: int) -> Column:

@@ -12,7 +12,7 @@ from dataclasses import replace
 
 from sheetkpi.model.chain import ASSUMED, AVERAGE_DEAL, CHAIN, TARGETED
 from sheetkpi.workbook.contract.bands import per_rep_edges
-from sheetkpi.workbook.contract.columns import Column, ColumnKind, TableSpec, exactly
+from sheetkpi.workbook.contract.columns import Column, ColumnKind, TableSpec, exactly, known, share
 
 TARGET_COLUMNS = ("meetings", "opportunities", "wins", "won_amount", "calls", "connects")
 """The order of target columns in views: as that of the KPIs, by tier."""
@@ -52,7 +52,7 @@ def target_columns(target: Lookup, counts: tuple[str, ...] = TARGET_COLUMNS) -> 
     columns = []
     for count in counts:
         shown = f'=IFERROR({target(f"{count}.target")},"")'
-        attained = f'=IFERROR([@[{{{count}}}]]/[@[{{{count}.target}}]],"")'
+        attained = share(f"[@[{{{count}}}]]", f"[@[{{{count}.target}}]]")
         folded = count not in ATTAINED_AT_A_GLANCE
         columns.append(Column(f"{count}.attainment", "rate", formula=attained, folded=folded, tier="target"))
         columns.append(Column(f"{count}.target", kind_of(count), formula=shown, folded=True, tier="target"))
@@ -73,21 +73,28 @@ def team_target(column: str) -> str:
 
 def month_target(column: str) -> str:
     """A team's target of the row's month in MonthlyKPI. 全体 has one where each team that did anything in the
-    month has one, and in the month shown each team there is."""
+    month has one, and in the month shown each team of which anything is measured."""
     cells, month = f"TeamTargets[{{TeamTargets:{column}}}]", "[@[{month}]]"
     of_team = _total("TeamTargets", cells, month, "team")
     done = "+".join(f"MonthlyKPI[{{MonthlyKPI:{count}}}]" for count in TARGETED)
-    there = f"(MonthlyKPI[{{MonthlyKPI:month}}]={month})*((({done})>0)+({month}=kpi_month_shown)>0)"
+    known_now = f"({month}=kpi_month_shown)*({_measured('MonthlyKPI')})"
+    there = f"(MonthlyKPI[{{MonthlyKPI:month}}]={month})*((({done})>0)+{known_now}>0)"
     return f"IF([@[{{team}}]]={{=all}},{_of_all('MonthlyKPI', there, cells, month)},{of_team})"
 
 
 def everybodys_target(cells: str) -> str:
     """The sum of all teams' targets in the month shown, "" where one of TeamKPI's teams has none: what
-    everybody did would be held against what only some were to do. Records without a team are no team.
+    everybody did would be held against what only some were to do. Records without a team are no team, nor is
+    one of which nothing is measured.
 
     `cells` is the column of TeamTargets.
     """
-    return _of_all("TeamKPI", "ISNUMBER(TeamKPI[{TeamKPI:calls}])", cells, "kpi_month_shown")
+    return _of_all("TeamKPI", f"({_measured('TeamKPI')}>0)", cells, "kpi_month_shown")
+
+
+def _measured(view: str) -> str:
+    """How many counts are measured in each row of `view`."""
+    return "+".join(f"ISNUMBER({view}[{{{view}:{count}}}])" for count in TARGETED)
 
 
 def _of_all(view: str, there: str, cells: str, month: str) -> str:
@@ -285,7 +292,7 @@ def _attendance() -> TableSpec:
 def attainment_of_member(count: str) -> Column:
     """How far everybody, a team or a rep in a team (the keys of the board) is with `count` in the month."""
     target = _member_target(lambda table: f"{table}[{{{table}:{count}.target}}]")
-    formula = f'=IFERROR([@[{{{count}}}]]/{target},"")'
+    formula = share(f"[@[{{{count}}}]]", target)
     return Column(f"{count}.attainment", "rate", formula=formula, tier="target")
 
 
@@ -309,6 +316,7 @@ def _by_header(table: str) -> str:
 def _progress() -> TableSpec:
     landed = '=IF([@[{forecast}]]="","",IFERROR([@[{forecast}]]/[@[{target}]],""))'
     target = _member_target(_by_header)
+    ahead = known("[@[{actual}]]", "[@[{actual}]]-[@[{due}]]")
     return TableSpec(
         "Progress",
         ("kpi", "team", "rep"),
@@ -320,9 +328,9 @@ def _progress() -> TableSpec:
             Column("rep"),
             Column("actual", "number"),
             Column("target", "number", formula=f'=IFERROR({target},"")'),
-            Column("attainment", "rate", formula='=IFERROR([@[{actual}]]/[@[{target}]],"")'),
+            Column("attainment", "rate", formula=share("[@[{actual}]]", "[@[{target}]]")),
             Column("due", "number", formula='=IFERROR(ROUND(ROUND([@[{target}]]*kpi_elapsed,6),0),"")'),
-            Column("ahead", "number", formula='=IFERROR([@[{actual}]]-[@[{due}]],"")'),
+            Column("ahead", "number", formula=f'=IFERROR({ahead},"")'),
             Column("forecast", "count"),
             Column("forecast_low", "count"),
             Column("forecast_high", "count"),

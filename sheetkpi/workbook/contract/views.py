@@ -7,7 +7,14 @@ from dataclasses import replace
 
 from sheetkpi.model.metrics import BUILT_IN, KpiTree
 from sheetkpi.workbook.contract.bands import WINDOWED, band_columns, mix_columns, per_rep_columns
-from sheetkpi.workbook.contract.columns import Column, TableSpec, kpi_column, matrix_column
+from sheetkpi.workbook.contract.columns import (
+    Column,
+    TableSpec,
+    kpi_column,
+    matrix_column,
+    measured_columns,
+    share,
+)
 from sheetkpi.workbook.contract.targets import (
     attainment_of_member,
     month_target,
@@ -47,6 +54,8 @@ def view_tables(tree: KpiTree, windowed: Collection[str] = WINDOWED) -> tuple[Ta
         for column in (*band_columns(kpi, windowed), *(mix_columns() if kpi.key == "meeting_rate" else ()))
     )
     source_bands = tuple(column for kpi in shown for column in band_columns(kpi, windowed, by_source=True))
+    parts = measured_columns(tree)
+    on_board = measured_columns(tree[key] for key in BOARD_KPIS)
     rep, team, lead_source = Column("rep"), Column("team"), Column("lead_source")
     month = Column("month", "month")
     shares = tuple(
@@ -64,6 +73,7 @@ def view_tables(tree: KpiTree, windowed: Collection[str] = WINDOWED) -> tuple[Ta
                 rep,
                 *(column for key in BOARD_KPIS for column in kpis if column.key == key),
                 attainment_of_member("meetings"),
+                *on_board,
             ),
             ordered=True,
         ),
@@ -72,7 +82,7 @@ def view_tables(tree: KpiTree, windowed: Collection[str] = WINDOWED) -> tuple[Ta
             ("rep",),
             "sheet.reps",
             "look",
-            (rep, team, *brief, *target_columns(rep_target), *bands, *per_rep_columns()),
+            (rep, team, *brief, *target_columns(rep_target), *bands, *per_rep_columns(), *parts),
         ),
         TableSpec(
             "TeamKPI",
@@ -85,11 +95,16 @@ def view_tables(tree: KpiTree, windowed: Collection[str] = WINDOWED) -> tuple[Ta
                 *target_columns(team_target),
                 *team_bands,
                 *per_rep_columns(),
+                *parts,
             ),
             last="all",
         ),
         TableSpec(
-            "SourceKPI", ("lead_source",), "sheet.sources", "look", (lead_source, *kpis, *source_bands)
+            "SourceKPI",
+            ("lead_source",),
+            "sheet.sources",
+            "look",
+            (lead_source, *kpis, *source_bands, *parts),
         ),
         _team_sources(),
         TableSpec(
@@ -97,7 +112,7 @@ def view_tables(tree: KpiTree, windowed: Collection[str] = WINDOWED) -> tuple[Ta
             ("date", "rep"),
             "sheet.days",
             "look",
-            (Column("date", "date"), rep, team, *kpis, *shares),
+            (Column("date", "date"), rep, team, *kpis, *shares, *parts),
         ),
         TableSpec(
             "DayMatrix",
@@ -111,7 +126,7 @@ def view_tables(tree: KpiTree, windowed: Collection[str] = WINDOWED) -> tuple[Ta
             ("week", "rep"),
             "sheet.weeks",
             "look",
-            (Column("week", "date"), rep, team, *kpis, *shares),
+            (Column("week", "date"), rep, team, *kpis, *shares, *parts),
         ),
         _team_weeks(tree),
         TableSpec(
@@ -119,7 +134,7 @@ def view_tables(tree: KpiTree, windowed: Collection[str] = WINDOWED) -> tuple[Ta
             ("month", "team"),
             "sheet.months",
             "look",
-            (month, team, *brief, *target_columns(month_target), *bands),
+            (month, team, *brief, *target_columns(month_target), *bands, *parts),
             last="all",
         ),
         TableSpec("ChartMonths", ("month",), "sheet.charts", "set", (month, *charted), ordered=True),
@@ -154,7 +169,7 @@ def _team_weeks(tree: KpiTree) -> TableSpec:
             Column(
                 f"{count}.attainment",
                 "rate",
-                formula=f'=IFERROR([@[{{{count}}}]]/[@[{{{count}.target}}]],"")',
+                formula=share(f"[@[{{{count}}}]]", f"[@[{{{count}.target}}]]"),
                 tier="target",
             ),
         )
@@ -171,6 +186,7 @@ def _team_weeks(tree: KpiTree) -> TableSpec:
             *(kpi_column(tree[key]) for key in (*counts, "connect_rate", "meeting_rate")),
             *targets,
             *per_day,
+            *measured_columns(tree[key] for key in ("connect_rate", "meeting_rate")),
         ),
         ordered=True,
     )

@@ -14,6 +14,7 @@ from openpyxl.worksheet.hyperlink import Hyperlink
 
 from sheetkpi.language import Language
 from sheetkpi.workbook.contract import CARD_KPIS, LOOK_SHEETS, NEXT_LINES, Group
+from sheetkpi.workbook.contract.columns import known
 from sheetkpi.workbook.template import choices, looks
 from sheetkpi.workbook.template.page import Page, start, underline
 from sheetkpi.workbook.template.tables import SPECS, Placed, draw
@@ -110,9 +111,11 @@ def _card(page: Page, kpi: str, first: str, last: str) -> None:
     column = SPECS["Board"][kpi]
     color, _ = looks.TIERS[column.tier]
     all_rows = f'MATCH("{page.say("all")}",Board[{page.say("team")}],0)'
-    value = f'=IFERROR(INDEX(Board[{page.say(kpi)}],{all_rows}),"")'
+    cell_of_all = f"INDEX(Board[{page.say(kpi)}],{all_rows})"
+    value = f'=IFERROR({known(cell_of_all, cell_of_all)},"")'
     months = f"MATCH(EDATE(kpi_month_shown,-1),ChartMonths[{page.say('month')}],0)"
-    before = f'=IFERROR(INDEX(ChartMonths[{page.say(kpi)}],{months})+0,"")'
+    cell_before = f"INDEX(ChartMonths[{page.say(kpi)}],{months})"
+    before = f'=IFERROR({known(cell_before, cell_before)},"")'
     form = looks.number_format(column.kind, page.language)
     rows = (
         (CARD_ROW, page.say(kpi), "General", {"size": 9, "bold": True, "color": color}),

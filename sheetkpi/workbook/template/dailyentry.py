@@ -47,7 +47,7 @@ def _totals(page: Page, placed: Placed) -> None:
     """Today, the month so far, its target and how much of it is reached, each above its column.
 
     The month so far is what the last refresh counted (RepKPI: in a rep's own workbook the rep alone), and
-    what was typed for later days.
+    what was typed for later days; empty where neither is measured.
     """
     counts = [column for column in placed.spec if column.kind in ("count", "money")]
     letters = [placed.letter(column.key) for column in counts]
@@ -69,11 +69,14 @@ def _total(page: Page, at: str, line: str, letter: str, column: Column) -> None:
     row = FIRST_TOTAL_ROW + 1
     entry, dates = (f"DailyEntry[{page.say(key)}]" for key in (column.key, "date"))
     target = f"{page.say(column.key)} {page.say('derived.target')}"
+    counted, later = f"RepKPI[{page.say(column.key)}]", f'{dates},">"&kpi_counted_until'
+    sums = f"SUM({counted})+SUMIFS({entry},{later})"
+    done, goal = f"{letter}{row}", f"{letter}{row + 1}"
     formulas = {
         "today": f'=IF(SUMIFS({entry},{dates},TODAY())=0,"",SUMIFS({entry},{dates},TODAY()))',
-        "month": f'=SUM(RepKPI[{page.say(column.key)}])+SUMIFS({entry},{dates},">"&kpi_counted_until)',
+        "month": f'=IF(COUNT({counted})+COUNTIFS({entry},">=0",{later})=0,"",{sums})',
         "target": f"=SUMIFS(RepTargets[{target}],RepTargets[{page.say('month')}],kpi_month_shown)",
-        "attainment": f'=IF(N({letter}{row + 1})>0,{letter}{row}/{letter}{row + 1},"")',
+        "attainment": f'=IF(AND(N({goal})>0,{done}<>""),{done}/{goal},"")',
     }
     has_target = column.key in TARGETED or line in ("today", "month")
     cell = page.write(at, formulas[line] if has_target else None, bold=line in ("month", "attainment"))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import groupby
 from typing import Any
 
@@ -25,7 +25,7 @@ from sheetkpi.workbook.template.page import Page
 TABLE_STYLE = "SheetKPI"
 """The workbook's own table style: stripes, nothing else (headers are coloured cell by cell)."""
 
-SPECS = specs(KpiTree())
+SPECS = {name: replace(spec, columns=spec.drawn) for name, spec in specs(KpiTree()).items()}
 
 UNITS = {
     "attainment": "attainment",
@@ -105,8 +105,8 @@ class Placed:
 def stored_formula(spec: TableSpec, column: Column, language: Language) -> str:
     """The formula of a live column as a file stores it, without the equals sign.
 
-    >>> stored_formula(SPECS["RepKPI"], SPECS["RepKPI"]["connect_rate"], "en")
-    'IFERROR(RepKPI[[#This Row],[Connects]]/RepKPI[[#This Row],[Calls]],"")'
+    >>> stored_formula(SPECS["RepKPI"], SPECS["RepKPI"]["connect_rate"], "en") 'IFERROR(IF(RepKPI[[#This
+    Row],[Connects]]="","",RepKPI[[#This Row],[Connects]]/RepKPI[[#This Row],[Calls]]),"")'
     """
     headers = {name: {one.key: one.header(language) for one in other} for name, other in SPECS.items()}
     written = resolved(column.formula, spec.name, headers, NAMES, language)
