@@ -299,6 +299,14 @@ WORDS: dict[str, tuple[str, str]] = {
         "日時を含めてまったく同じ行がすでにあるため、1件として集計しました。",
         "The same row, to the time of day, is there already; they count as one.",
     ),
+    "reason.transfer_leg": (
+        "同じ通話の転送先の記録のため、かけた人の1件として集計しました。",
+        "A leg of a call that was transferred; the call counts once, for whoever dialled.",
+    ),
+    "reason.told_twice": (
+        "{records} 件は「{other}」に同じ記録があるため、重ねて数えていません（この行から）。",
+        "{records} records are in “{other}” too and are not counted again (from this row on).",
+    ),
     "reason.equal_rows": (
         "ほかの行とまったく同じ内容の行が {records} 件あります。"
         "時刻もIDもなく重複と断定できないため、すべて集計しました。",
@@ -306,10 +314,10 @@ WORDS: dict[str, tuple[str, str]] = {
         "so all of them count.",
     ),
     "reason.overlap": (
-        "{rep} さんの{count}（{days} 日分、計 {total}）は、優先する取込元に同じ日の件数があるため、"
-        "加算していません。",
+        "{rep} さんの{count}（{days} 日分、計 {total}）は、より細かい記録か先の取込元に同じ期間の"
+        "件数があるため、加算していません。",
         "{count} of {rep} ({days} days, {total} in total) were not added: "
-        "a source that comes first has them for the same days.",
+        "finer records, or a source that comes first, have them for the same days.",
     ),
     "reason.entry_differs_fill": (
         "{rep} さんの {day} の{count}は、日次入力が {entry}、ほかの取込元が {other} です。"

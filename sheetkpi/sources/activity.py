@@ -17,8 +17,8 @@ class SheetReading:
 
     `fields` maps field names (date, rep, result …) to the header text each was read from. `remark_key`
     names the sentence that says why a sheet was left alone, with `remark_values`. For every sheet
-    `read == counted + left_out`; `repeated` says how many of the counted stand for a record that is there
-    already (a duplicate, noted), so that figures hold `counted - repeated` of them.
+    `read == counted + left_out + repeated`; `repeated` are records set aside because they are there already
+    (exported again, told of by a finer source), which a note says.
     """
 
     place: str
@@ -80,6 +80,11 @@ class Activity:
     def counted(self) -> int:
         """Records that count."""
         return sum(sheet.counted for sheet in self.sheets)
+
+    @property
+    def repeated(self) -> int:
+        """Records set aside because they are there already."""
+        return sum(sheet.repeated for sheet in self.sheets)
 
     @property
     def left_out(self) -> int:

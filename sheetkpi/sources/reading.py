@@ -14,7 +14,8 @@ from sheetkpi.sources.accounting import accounted
 from sheetkpi.sources.activity import Activity, SheetReading
 from sheetkpi.sources.headers.column_map import ColumnMap
 from sheetkpi.sources.issues import IssueKey, issue_frame
-from sheetkpi.sources.joining.duplicates import drop_copies, mark_repeated
+from sheetkpi.sources.joining.copies import drop_copies
+from sheetkpi.sources.joining.duplicates import mark_repeated
 from sheetkpi.sources.joining.events import events_of
 from sheetkpi.sources.joining.naming import name_by_roster
 from sheetkpi.sources.records.call_list import read_call_list
@@ -75,7 +76,7 @@ def read_activity(
         records += _read(sheet, rules)
     columns_found = account_of(recognised)
     notes = [*name_by_roster(records, roster), *layout_notes(recognised, columns_found, settings.language)]
-    mark_repeated(records, rules)
+    mark_repeated(records, rules, roster)
     counted = events_of(records, rules, roster)
     issues = [*notes, *(issue for part in records for issue in (*part.left_out, *part.notes))]
     found = Activity(
@@ -118,6 +119,7 @@ def _reading(sheet: RawSheet, recognised: Sequence[Recognised], records: Sequenc
     own = [part for part in records if any(part.recognised is table for table in tables)]
     left_out = sum(len(issues) for part in own for issues in part.left_out)
     read = sum(part.read for part in own)
+    repeated = int(sum(part.repeated.sum() for part in own))
     fields: dict[str, str] = {}
     for table in tables:
         fields = table.read_as | fields
@@ -127,9 +129,9 @@ def _reading(sheet: RawSheet, recognised: Sequence[Recognised], records: Sequenc
         first.shape,
         {name: fields[name] for name in dict.fromkeys([*first.read_as, *fields])},
         read,
-        read - left_out,
+        read - left_out - repeated,
         left_out,
-        int(sum(part.repeated.sum() for part in own)),
+        repeated,
         remark_key=first.missing_key,
         remark_values=dict(first.missing_values),
     )

@@ -21,7 +21,7 @@ def test_the_same_id_with_the_same_fields_counts_once():
     activity = read(log(row, row))
     assert totals(activity) == {"calls": 1, "connects": 1}
     assert reasons(activity, "note") == [("A3", "T1", "duplicate_id")]
-    assert (activity.read, activity.counted, activity.sheets[0].repeated) == (2, 2, 1)
+    assert (activity.read, activity.counted, activity.sheets[0].repeated) == (2, 1, 1)
 
 
 def test_the_same_id_with_other_fields_counts_as_the_later_row_says():

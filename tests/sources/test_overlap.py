@@ -41,9 +41,17 @@ def test_the_first_source_that_covers_a_rep_day_and_count_is_taken():
     assert note["sheet"] == "日次入力"
 
 
-def test_the_order_of_the_sources_decides():
-    first = entry(["2026/11/2", "佐藤", "50", "", ""], typed=False)
-    assert totals(read(first, LOG), "date")["2026-11-02"]["calls"] == 50
+def test_a_log_goes_before_the_totals_of_a_day_whichever_comes_first():
+    day = entry(["2026/11/2", "佐藤", "50", "", ""], typed=False)
+    for sheets in ((day, LOG), (LOG, day)):
+        assert totals(read(*sheets), "date")["2026-11-02"]["calls"] == 2
+
+
+def test_of_two_totals_of_a_day_the_first_source_counts():
+    first = entry(["2026/11/9", "佐藤", "50", "", ""], typed=False)
+    second = entry(["2026/11/9", "佐藤", "48", "", ""], typed=False)
+    assert totals(read(first, second)) == {"calls": 50}
+    assert totals(read(second, first)) == {"calls": 48}
 
 
 def test_another_rep_or_another_count_is_no_overlap():
@@ -130,7 +138,7 @@ def test_each_rep_and_day_counts_by_the_setting_and_no_difference_goes_unsaid(lo
     }
     listed = activity.issues.loc[activity.issues["reason"] == f"reason.entry_differs_{setting}", "values"]
     assert {(values["day"], values["rep"]) for values in listed} == different
-    assert activity.read == activity.counted + activity.left_out
+    assert activity.read == activity.counted + activity.repeated + activity.left_out
 
 
 def test_deals_alone_give_opportunities_wins_and_amounts():
@@ -159,4 +167,4 @@ def test_sheets_of_one_layout_whose_records_have_ids_are_one_source():
 
 def test_an_overlap_leaves_the_equation_as_it_is():
     activity = read(LOG, entry(["2026/11/2", "佐藤", "50", "", ""]))
-    assert (activity.read, activity.counted, activity.left_out) == (4, 4, 0)
+    assert (activity.read, activity.counted, activity.repeated, activity.left_out) == (4, 3, 1, 0)

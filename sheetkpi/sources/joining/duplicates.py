@@ -1,24 +1,27 @@
-"""What is there twice: sheets that copy another, records exported again, rows pasted again.
+"""Records that are there twice: exported again, pasted again, told of by two logs, legs of one call.
 
-- A sheet of whose ids 95 % or more are another's is a copy and is left alone, unless both have the same
-  headers and their records differ: then one is a later export, and records decide.
 - Records with the same id count once; where their fields differ the newest counts (by 更新日時 where there
-  is such a column, else the one that stands later).
+  is such a column, else the one that stands later). Where one sheet has an id on several rows of different
+  people within two hours, or rows share a session, they are legs of one transferred call, which is that of
+  whoever dialled.
 - Without ids, rows that are equal cell by cell count once if they have a time of day. With only a date they
   all count, since two calls without a note look the same.
+- Two logs tell of the same only in records that are equal in all that both tell (see `equals`).
 """
 
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Sequence
-from dataclasses import replace
+from collections.abc import Callable, Sequence
+from functools import partial
 from typing import TYPE_CHECKING
 
 import numpy as np
 import pandas as pd
 
 from sheetkpi.sources.issues import Issues
+from sheetkpi.sources.joining.copies import hashed
+from sheetkpi.sources.joining.equals import mark_equal_records
 from sheetkpi.sources.records.cells import Cells, row_key
 from sheetkpi.sources.values.columns import as_array, encoded
 from sheetkpi.sources.values.dates import clean_dates
@@ -27,97 +30,33 @@ from sheetkpi.sources.words.vocabulary import ROW_NUMBERS, word_key
 if TYPE_CHECKING:
     import pyarrow as pa
 
+    from sheetkpi.model.roster import Roster
     from sheetkpi.sources.records.cells import Array, Flags
     from sheetkpi.sources.records.records import Records, Rules
-    from sheetkpi.sources.roles.shapes import Recognised
-
-COPY_SHARE = 0.95
-"""From which share of common ids on a sheet is a copy."""
 
 _FIRST = 1000
 """How many ids tell whether all are worth comparing with the next one."""
 
-_COMPARED = 1000
-"""How many records with common ids are compared to see whether the ids mean the same."""
+_TRANSFER = 2 * 3600
+"""Seconds within which rows of one id and several people are legs of one call."""
+
+_TELLING = ("rep", "date", "created", "opportunity_date")
 
 
-def drop_copies(recognised: Sequence[Recognised]) -> list[Recognised]:
-    """`recognised` with sheets that copy another turned into sheets left alone."""
-    result = list(recognised)
-    with_ids = [place for place, sheet in enumerate(result) if "id" in sheet.columns]
-    for late, place in enumerate(with_ids):
-        for other in with_ids[:late]:
-            if (
-                "none" in (result[place].shape, result[other].shape)
-                or result[place].shape != result[other].shape
-            ):
-                continue
-            copy = _copy_of(result[other], result[place])
-            if copy is not None:
-                left, kept = (place, other) if copy is result[place] else (other, place)
-                result[left] = replace(
-                    result[left],
-                    shape="none",
-                    missing_key="left.copy",
-                    missing_values={"other": result[kept].sheet.label},
-                )
-    return result
-
-
-def _copy_of(first: Recognised, second: Recognised) -> Recognised | None:
-    """Which of two sheets copies the other, None for neither: the later one where both might."""
-    one, two = _by_id(first), _by_id(second)
-    common = one.index.intersection(two.index)
-    if len(common) < COPY_SHARE * min(len(one), len(two)) or not len(common):
-        return None
-    if not _mean_the_same(one, two, common):
-        return None
-    if _same_headers(first, second):
-        fields = [name for name in one.columns if name in two.columns]
-        equal = (one.loc[common, fields] == two.loc[common, fields]) | one.loc[common, fields].isna()
-        if not bool(equal.to_numpy().all()):
-            return None
-    return second if len(common) >= COPY_SHARE * len(two) else first
-
-
-def _by_id(recognised: Recognised) -> pd.DataFrame:
-    """The fields of a sheet's rows as text by id, the first row of each id."""
-    cells = Cells(recognised)
-    frame = pd.DataFrame(
-        {
-            name: cells.encoded(column).spread(np.array(cells.encoded(column).texts, dtype=object), None)
-            for name, column in recognised.columns.items()
-            if name not in ("detail", "updated")
-        }
-    )
-    frame = frame[frame["id"].notna()].drop_duplicates("id")
-    return frame.set_index("id")
-
-
-def _mean_the_same(one: pd.DataFrame, two: pd.DataFrame, common: pd.Index) -> bool:
-    """Whether records with equal ids are the same records: most agree on rep or date."""
-    sample = common[:_COMPARED]
-    fields = [name for name in ("rep", "date", "created", "opportunity_date") if name in one and name in two]
-    if not fields:
-        return False
-    return any(bool((one.loc[sample, name] == two.loc[sample, name]).mean() >= 0.5) for name in fields)
-
-
-def _same_headers(first: Recognised, second: Recognised) -> bool:
-    return first.read_as == second.read_as
-
-
-def mark_repeated(records: Sequence[Records], rules: Rules) -> None:
-    """Flag the records that are there already (`Records.repeated`), with a note for each."""
+def mark_repeated(records: Sequence[Records], rules: Rules, roster: Roster) -> None:
+    """Flag the records that are there already (`Records.repeated`), with notes that say so."""
     groups: dict[tuple[str, str], list[Records]] = defaultdict(list)
     for part in records:
-        column = part.recognised.columns.get("id")
-        if column and part.recognised.shape in ("log", "deals"):
-            groups[part.recognised.shape, word_key(column.header)].append(part)
+        columns = part.recognised.columns
+        if "session" in columns:
+            _mark_legs(part)
+        elif "id" in columns and part.recognised.shape in ("log", "deals"):
+            groups[part.recognised.shape, word_key(columns["id"].header)].append(part)
         else:
             _mark_equal_rows(part)
     for parts in groups.values():
         _mark_equal_ids(parts, rules)
+    mark_equal_records(records, roster)
 
 
 def _mark_equal_rows(part: Records) -> None:
@@ -153,8 +92,19 @@ def _note(part: Records, places: Array, reason: str) -> None:
     if len(places):
         part.repeated[places] = True
         rows = part.rows[places].astype(np.intp)
-        column = part.recognised.columns.get("id")
+        columns = part.recognised.columns
+        column = columns.get("session") or columns.get("id")
         part.notes.append(Issues(part.recognised.sheet, reason, rows, column, "note"))
+
+
+def _mark_legs(part: Records) -> None:
+    """Rows of one session: the first in time counts."""
+    cells = Cells(part.recognised)
+    session = hashed(cells, part.recognised, "session")[part.rows - cells.first]
+    order = np.lexsort((np.arange(len(session)), part.seconds, part.days.astype(np.int64), session))
+    again = np.zeros(len(session), dtype=bool)
+    again[order[1:]] = session[order[1:]] == session[order[:-1]]
+    _note(part, np.flatnonzero(again & (session != 0)), "reason.transfer_leg")
 
 
 def _mark_equal_ids(parts: Sequence[Records], rules: Rules) -> None:
@@ -168,16 +118,124 @@ def _mark_equal_ids(parts: Sequence[Records], rules: Rules) -> None:
     twice = _is_twice(codes)
     if not twice.any():
         return
-    bounds = np.cumsum([0, *(len(part) for part in parts)])
-    frames = []
-    for number, part in enumerate(parts):
-        places = np.flatnonzero(twice[bounds[number] : bounds[number + 1]])
-        frame = _fields(part, places, rules)
-        frame["id"] = codes[bounds[number] + places]
-        frame["part"] = number
-        frame["place"] = places
-        frames.append(frame)
-    _decide(pd.concat(frames, ignore_index=True), parts)
+    places = np.flatnonzero(twice)
+    owner = np.repeat(np.arange(len(parts)), [len(part) for part in parts])[places]
+    starts = np.cumsum([0, *(len(part) for part in parts)])
+    own = places - starts[owner]
+    twins = _Twins(parts, codes[places].astype(np.int64), owner, own, rules)
+    twins.decide()
+
+
+class _Twins:
+    """Records that share their id with another: arrays with an entry for each of them, in their order."""
+
+    def __init__(
+        self, parts: Sequence[Records], ids: Array, owner: Array, place: Array, rules: Rules
+    ) -> None:
+        self.parts, self.ids, self.owner, self.place = parts, ids, owner, place
+        shared = set.intersection(*({*part.recognised.columns} for part in parts))
+        self.fields = [name for name in shared if name not in ("id", "detail", "updated")]
+        self.hashes = {name: self._gathered(partial(_hashes, name=name)) for name in self.fields}
+        self.content = row_key([self.hashes[name] for name in sorted(self.fields)] or [np.zeros(len(ids))])
+        self.updated = self._gathered(partial(_updated, rules=rules))
+        self.days = self._gathered(lambda part: part.days.astype(np.int64))
+        self.seconds = self._gathered(lambda part: part.seconds.astype(np.int64))
+        self.reps = self._gathered(_reps)
+        self._told_apart()
+
+    def _gathered(self, of: Callable[[Records], Array]) -> Array:
+        found = [of(part) for part in self.parts]
+        picked = [
+            values[self.place[self.owner == number]] for number, values in enumerate(found) if len(values)
+        ]
+        joined: Array = np.concatenate(picked) if picked else np.zeros(0)
+        return joined
+
+    def _told_apart(self) -> None:
+        """Make ids that sheets use for different records (each numbers its own from 1) different ones."""
+        telling = [self.hashes[name] for name in _TELLING if name in self.hashes]
+        if len(self.parts) < 2 or not telling:
+            return
+        order = np.argsort(self.ids, kind="stable")
+        starts = _starts(self.ids[order])
+        across = _differ(self.owner[order], starts)
+        if not across.any():
+            return
+        agree = [float((~_differ(values[order], starts))[across].mean()) for values in telling]
+        if max(agree) < 0.5:
+            self.ids = self.ids * len(self.parts) + self.owner
+
+    def decide(self) -> None:
+        """Keep one record of each id: the first of equal ones, who dialled of legs, the newest of others."""
+        number = np.arange(len(self.ids))
+        order = np.lexsort((number, self.ids))
+        starts = _starts(self.ids[order])
+        sizes = np.diff([*starts, len(order)])
+        changed = _differ(self.content[order], starts)
+        legs = changed & self._legs(order, starts)
+        newest = np.lexsort((number, self.updated, self.ids))[np.append(starts[1:], len(order)) - 1]
+        dialled = np.lexsort((number, self.seconds, self.days, self.ids))[starts]
+        kept = np.where(legs, dialled, np.where(changed, newest, order[starts]))
+        again = np.ones(len(self.ids), dtype=bool)
+        again[kept] = False
+        group = np.empty(len(self.ids), dtype=np.int64)
+        group[order] = np.repeat(np.arange(len(starts)), sizes)
+        for reason, flags in (
+            ("reason.duplicate_id", ~changed),
+            ("reason.transfer_leg", legs),
+            ("reason.duplicate_changed", changed & ~legs),
+        ):
+            mine = again & flags[group]
+            for part_number in np.unique(self.owner[mine]).tolist():
+                places = self.place[mine & (self.owner == part_number)]
+                _note(self.parts[part_number], places, reason)
+
+    def _legs(self, order: Array, starts: Array) -> Flags:
+        """Which ids stand for one call that went from one of ours to another, on one sheet."""
+        if self.parts[0].recognised.shape != "log" or not (self.seconds >= 0).any():
+            return np.zeros(len(starts), dtype=bool)
+        seconds = self.seconds[order]
+        low, high = np.minimum.reduceat(seconds, starts), np.maximum.reduceat(seconds, starts)
+        short = (low >= 0) & (high > low) & (high - low <= _TRANSFER)
+        one_sheet = ~_differ(self.owner[order], starts) & ~_differ(self.days[order], starts)
+        return short & one_sheet & _differ(self.reps[order], starts)
+
+
+def _starts(ids: Array) -> Array:
+    """Where each run of equal ids begins."""
+    return np.flatnonzero(np.concatenate([[True], ids[1:] != ids[:-1]])) if len(ids) else np.zeros(0, int)
+
+
+def _differ(values: Array, starts: Array) -> Flags:
+    """Whether the values of each run differ among themselves."""
+    sizes = np.diff([*starts, len(values)])
+    other = values != np.repeat(values[starts], sizes)
+    return np.logical_or.reduceat(other, starts)
+
+
+def _hashes(part: Records, name: str) -> Array:
+    cells = Cells(part.recognised)
+    return hashed(cells, part.recognised, name)[part.rows - cells.first]
+
+
+def _reps(part: Records) -> Array:
+    texts = np.array(part.rep.texts, dtype=object)
+    numbers = pd.util.hash_array(texts) if len(texts) else np.zeros(0, dtype=np.uint64)
+    found: Array = part.rep.spread(numbers, np.uint64(0))
+    return found
+
+
+def _updated(part: Records, rules: Rules) -> Array:
+    """When each record was last modified, 0 where that is not known."""
+    column = part.recognised.columns.get("updated")
+    if column is None:
+        return np.zeros(len(part), dtype=np.int64)
+    import pyarrow as pa
+
+    texts = part.recognised.sheet.cells.column(column.index).take(pa.array(part.rows))
+    stamps = clean_dates(texts, rules.today, date1904=part.recognised.sheet.date1904)
+    seconds = stamps.days.astype("datetime64[s]").astype(np.int64) + np.maximum(stamps.seconds, 0)
+    return np.where(np.isnat(stamps.days), 0, seconds)
 
 
 def _ids(part: Records) -> pa.Array:
@@ -193,16 +251,26 @@ def _ids(part: Records) -> pa.Array:
 def _ascend(ids: pa.ChunkedArray) -> bool:
     """Whether each id is greater than the one before it, or each smaller, as systems number and export their
     records: then no two are equal, and that is seen ten times as fast as by counting them."""
+    import pyarrow as pa
     import pyarrow.compute as pc
 
     whole = as_array(ids)
     if whole.null_count or len(whole) < 2:
         return False
+    if _is_whole_number(whole[0].as_py()) and _is_whole_number(whole[len(whole) - 1].as_py()):
+        try:
+            whole = whole.cast(pa.int64())  # as numbers 9 comes before 10
+        except pa.ArrowInvalid:
+            return False
     one, next_one = whole.slice(0, len(whole) - 1), whole.slice(1)
     for compare in (pc.less, pc.greater):
         if pc.all(compare(one.slice(0, _FIRST), next_one.slice(0, _FIRST))).as_py():
             return bool(pc.all(compare(one, next_one)).as_py())
     return False
+
+
+def _is_whole_number(text: str) -> bool:
+    return text.isascii() and text.isdigit() and len(text) <= 18
 
 
 def _codes(ids: pa.ChunkedArray) -> Array:
@@ -218,57 +286,3 @@ def _is_twice(codes: Array) -> Flags:
     twice = np.zeros(len(codes), dtype=bool)
     twice[known] = counts[codes[known]] > 1
     return twice
-
-
-def _fields(part: Records, places: Array, rules: Rules) -> pd.DataFrame:
-    """The fields of records as text, and when they were last modified (0 where that is not known)."""
-    import pyarrow as pa
-
-    rows = part.recognised.sheet.cells.take(pa.array(part.rows[places]))
-    frame = pd.DataFrame(
-        {
-            name: rows.column(column.index).cast(pa.string()).to_pandas().astype("str").fillna("").str.strip()
-            for name, column in part.recognised.columns.items()
-            if name not in ("id", "detail", "updated")
-        }
-    )
-    frame["updated"] = 0
-    if column := part.recognised.columns.get("updated"):
-        stamps = clean_dates(rows.column(column.index), rules.today, date1904=part.recognised.sheet.date1904)
-        seconds = stamps.days.astype("datetime64[s]").astype(np.int64) + np.maximum(stamps.seconds, 0)
-        frame["updated"] = np.where(np.isnat(stamps.days), 0, seconds)
-    return frame
-
-
-def _decide(frame: pd.DataFrame, parts: Sequence[Records]) -> None:
-    """Keep one record of each id: the first of equal ones, the newest of different ones."""
-    fields = [name for name in frame.columns if name not in ("id", "part", "place", "updated")]
-    shared = [name for name in fields if frame[name].notna().all()]
-    frame["same"] = pd.util.hash_pandas_object(frame[shared], index=False).to_numpy()
-    frame = _same_records(frame, shared)
-    frame["order"] = np.arange(len(frame))
-    changed = frame.groupby("id")["same"].transform("nunique") > 1
-    newest = frame.sort_values(["updated", "order"]).groupby("id")["order"].transform("last")
-    first = frame.groupby("id")["order"].transform("first")
-    kept = np.where(changed, newest.reindex(frame.index), first)
-    again = frame["order"].to_numpy() != kept
-    for number, part in enumerate(parts):
-        mine = again & (frame["part"] == number).to_numpy()
-        for reason, flags in (
-            ("reason.duplicate_id", mine & ~changed.to_numpy()),
-            ("reason.duplicate_changed", mine & changed.to_numpy()),
-        ):
-            _note(part, frame.loc[flags, "place"].to_numpy(), reason)
-
-
-def _same_records(frame: pd.DataFrame, shared: Sequence[str]) -> pd.DataFrame:
-    """Without the ids that two sheets use for different records (each numbers its own from 1)."""
-    telling = [name for name in ("rep", "date", "created", "opportunity_date") if name in shared]
-    if frame["part"].nunique() < 2 or not telling:
-        return frame
-    across = frame[frame.groupby("id")["part"].transform("nunique") > 1]
-    agree = pd.DataFrame({name: across.groupby("id")[name].nunique() == 1 for name in telling})
-    if not len(agree) or bool((agree.mean() >= 0.5).any()):
-        return frame
-    alone = frame[~frame["id"].isin(across["id"])]
-    return alone.reset_index(drop=True)

@@ -11,7 +11,7 @@ import pandas as pd
 
 from sheetkpi.model.names import tidy
 from sheetkpi.sources.issues import Issues
-from sheetkpi.sources.joining.overlap import overlaps
+from sheetkpi.sources.joining.overlap import layout_of, overlaps
 from sheetkpi.sources.values.text import normalise
 
 if TYPE_CHECKING:
@@ -72,7 +72,10 @@ def events_of(records: Sequence[Records], rules: Rules, roster: Roster) -> Count
     source = np.repeat(np.arange(len(parts), dtype=np.int32), [len(h.record) for _, h in parts])
     notes = _people_notes(parts, assigned, roster) + _set_aside(parts, source, assigned)
     rows = _joined([part.rows[h.record] for part, h in parts], np.int32)
-    notes += overlaps([part for part, _ in parts], source, rows, assigned, days, counts, rules)
+    told = {key: values.copy() for key, values in counts.items()}
+    owners = [part for part, _ in parts]
+    notes += overlaps(owners, source, rows, assigned, days, counts, codes["lead_source"], rules)
+    _mark_set_aside(parts, source, told, counts)
     frame = pd.DataFrame(
         {
             "date": days,
@@ -83,21 +86,60 @@ def events_of(records: Sequence[Records], rules: Rules, roster: Roster) -> Count
         }
     )
     excluded = assigned.excluded.to_numpy()
-    measured = _measured([part for part, _ in parts], source, frame)
+    measured = _measured(owners, source, frame)
     return Counted(frame[~excluded].reset_index(drop=True) if excluded.any() else frame, measured, notes)
 
 
+def _mark_set_aside(
+    parts: Sequence[tuple[Records, Happenings]],
+    source: Ints,
+    told: dict[str, Array],
+    counts: dict[str, Array],
+) -> None:
+    """Flag the totals of which nothing counts, since finer sources tell it all (`Records.repeated`)."""
+    if all(part.grain == "record" for part, _ in parts):
+        return
+    had = np.logical_or.reduce([values != 0 for values in told.values()])
+    has = np.logical_or.reduce([values != 0 for values in counts.values()])
+    gone = had & ~has
+    bounds = np.cumsum([0, *(len(happenings.record) for _, happenings in parts)])
+    for number, (part, happenings) in enumerate(parts):
+        if part.grain != "record":
+            part.repeated[happenings.record[gone[bounds[number] : bounds[number + 1]]]] = True
+
+
 def _measured(parts: Sequence[Records], source: Ints, frame: pd.DataFrame) -> pd.DataFrame:
-    """Which counts are measured of whom, from the first to the last day of each source."""
-    spans = frame.groupby([source, frame["rep"]], observed=True)["date"].agg(["min", "max"]).reset_index()
-    rows = [
-        (count, rep, first, last)
-        for number, rep, first, last in spans.itertuples(index=False)
-        for count in sorted(parts[number].measures)
-    ]
+    """Which counts are measured of whom: by the sheets of one layout, for the reps they name, from their
+    first to their last day; totals of a week or month up to its end."""
+    layouts: dict[object, int] = {}
+    numbers = np.array([layouts.setdefault(layout_of(part), len(layouts)) for part in parts], dtype=np.int32)
+    measures: dict[int, set[str]] = {}
+    grains: dict[int, str] = {}
+    typed: set[int] = set()
+    for number, part in zip(numbers.tolist(), parts, strict=True):
+        measures.setdefault(number, set()).update(part.measures)
+        grains[number] = part.grain
+        if part.recognised.sheet.typed:
+            typed.add(number)
+    of_event = numbers[source]
+    spans = frame.groupby([of_event, frame["rep"]], observed=True)["date"].agg(["min", "max"]).reset_index()
+    spans.columns = pd.Index(["layout", "rep", "first", "last"])
+    whole = spans.groupby("layout").agg(first=("first", "min"), last=("last", "max"))
+    rows = []
+    for number, rep, first, last in spans.itertuples(index=False):
+        if number not in typed:
+            first, last = whole.loc[number, "first"], whole.loc[number, "last"]
+        rows += [(count, rep, first, _end(last, grains[number])) for count in sorted(measures[number])]
     return pd.DataFrame(rows, columns=["count", "rep", "first", "last"]).astype(
         {"first": "datetime64[s]", "last": "datetime64[s]"}
     )
+
+
+def _end(last: pd.Timestamp, grain: str) -> pd.Timestamp:
+    """The last day of what a total of this grain sums up."""
+    if grain == "week":
+        return last + pd.Timedelta(days=6 - last.weekday())
+    return last + pd.offsets.MonthEnd(0) if grain == "month" else last
 
 
 def _fresh(part: Records) -> list[Happenings]:

@@ -1,10 +1,11 @@
 """Several sources that tell of the same: which of them counts.
 
-Deals alone give opportunities, wins and won amount where there are any. For every other count the sources
-are ranked in the order given, what people typed last (or first, or beside, as the setting `daily_entry`
-says), and for each rep, day and count the first that has any is taken; the rest is noted. Sheets of one
-layout whose records have ids are one source: their ids have told already what is there twice. Where people
-typed another number than the other sources have, the rep and day are named, whichever counts.
+Deals alone give opportunities, wins and won amount where there are any. For every other count, what is told
+finer goes before what only sums it up: a log's records before totals of a day, these before totals of a week
+or month. A total gives way where something finer measures the count for the rep on its day (in its week,
+its month). Of totals alike the first source counts, unless they are of different slices (lead source, team),
+which add up. What people typed fills the days that are left, or comes first, or is added, as the setting
+`daily_entry` says; where they typed another number, rep and day are named.
 """
 
 from __future__ import annotations
@@ -27,6 +28,11 @@ if TYPE_CHECKING:
 DEAL_COUNTS = ("opportunities", "wins", "won_amount")
 """What deals alone tell where there are any."""
 
+_DAY = 1_000_000
+"""Keys of rep and day are rep × _DAY + day, days counted from 1970."""
+
+_GRAINS = ("record", "day", "week", "month")
+
 
 def overlaps(
     parts: Sequence[Records],
@@ -35,37 +41,37 @@ def overlaps(
     assigned: Assignment,
     days: Array,
     counts: dict[str, Array],
+    slices: Array,
     rules: Rules,
 ) -> list[Issues]:
     """Set to 0 in `counts` what another source tells already, and say so.
 
-    `source` numbers the part each event comes from, `rows` are the rows of its sheet; `assigned`, `days` and
-    `counts` are per event.
+    `source` numbers the part each event comes from, `rows` are the rows of its sheet; `assigned`, `days`,
+    `counts` and `slices` (numbers of lead sources, -1 for none) are per event.
     """
-    notes: list[Issues] = []
     from_deals = np.array([part.recognised.shape == "deals" for part in parts], dtype=bool)
-    ranks = _ranks(parts, rules)
-    typed = [part.recognised.sheet.typed for part in parts]
-    beside = any(typed) and not all(typed)
-    if not beside and not from_deals.any() and len(np.unique(ranks[ranks != 0])) < 2:
-        return notes  # one source alone
+    typed = np.array([part.recognised.sheet.typed for part in parts], dtype=bool)
+    totals = np.array([part.grain != "record" for part in parts], dtype=bool)
+    if not from_deals.any() and not totals.any():
+        return []
     reps = assigned.rep
-    key = reps.cat.codes.to_numpy().astype(np.int64) * 1_000_000 + days.astype("datetime64[D]").astype(
-        np.int64
-    )
+    key = reps.cat.codes.to_numpy().astype(np.int64) * _DAY + days.astype("datetime64[D]").astype(np.int64)
     origins = Origins(parts, source, rows, reps, days, key)
+    layers = _layers(parts, rules)
+    measures = _measures(parts)
+    notes: list[Issues] = []
     for name, values in counts.items():
-        by_deals = name in DEAL_COUNTS and from_deals.any()
-        if beside:
-            raw = np.where(origins.typed, 0, values)
-            out = ~from_deals[source] if by_deals else covered_before(raw, ranks[source], key)
-            notes += contradictions(origins, name, values, np.where(out, 0, raw), rules)
+        by_deals = name in DEAL_COUNTS and bool(from_deals.any())
+        telling = np.array([name in measured for measured in measures], dtype=bool)
         if by_deals:
-            lost = (values != 0) & ~from_deals[source]
-            reason = "reason.deals_first"
+            lost, reason = (values != 0) & ~from_deals[source], "reason.deals_first"
         else:
-            lost = covered_before(values, ranks[source], key)
-            reason = "reason.overlap"
+            lost, reason = _told_finer(parts, source, key, slices, values, telling, layers), "reason.overlap"
+        if typed.any() and not typed.all():
+            others = [layer for layer in layers if not typed[layer[0]]]
+            aside = lost if by_deals else _told_finer(parts, source, key, slices, values, telling, others)
+            raw = np.where(typed[source] | aside, 0, values)
+            notes += contradictions(origins, name, values, raw, rules)
         if lost.any():
             shown = rules.tree[name].label or say(name, rules.settings.language)
             notes += _notes(parts, source, reps, key, values, lost, shown, reason)
@@ -73,38 +79,108 @@ def overlaps(
     return notes
 
 
-def _ranks(parts: Sequence[Records], rules: Rules) -> Ints:
-    """The rank of each part's source, 0 for sources that are added to the others."""
-    first: dict[object, int] = {}
-    ranks = []
-    for place, part in enumerate(parts):
-        recognised = part.recognised
-        layout: object = id(recognised.sheet)
-        if "id" in recognised.columns:
-            layout = (recognised.shape, tuple(recognised.read_as.items()))
-        rank = first.setdefault(layout, place + 1)
-        if recognised.sheet.typed:
-            rank = {"fill": rank + len(parts), "prefer": rank - len(parts) - 1, "add": 0}[
-                rules.settings.daily_entry
-            ]
-        ranks.append(rank)
-    return np.array(ranks, dtype=np.int32)
+def _layers(parts: Sequence[Records], rules: Rules) -> list[list[int]]:
+    """The parts in the order in which they count; those of one layer add up.
+
+    All logs are one layer, since what is equal in them was set aside before. Typed entries to be added to the
+    others are in no layer.
+    """
+    logs = [n for n, part in enumerate(parts) if part.grain == "record" and part.recognised.shape != "deals"]
+    typed = [n for n, part in enumerate(parts) if part.recognised.sheet.typed]
+    layers = [logs] if logs else []
+    for grain in _GRAINS[1:]:
+        sheets: dict[int, list[int]] = {}
+        for number, part in enumerate(parts):
+            if part.grain == grain and number not in typed:
+                sheets.setdefault(id(part.recognised.sheet), []).append(number)
+        layers += sheets.values()
+        if grain == "day" and typed and rules.settings.daily_entry == "fill":
+            layers.append(typed)
+    if typed and rules.settings.daily_entry == "prefer":
+        layers.insert(0, typed)
+    return layers
 
 
-def covered_before(values: Array, ranks: Ints, key: Array) -> Flags:
-    """Which events add to a count that a source of a lower rank has for the same rep and day."""
+def _measures(parts: Sequence[Records]) -> list[frozenset[str]]:
+    """The counts each part tells of, those of the other sheets of its layout included: a day's export in
+    which nobody set a meeting measures meetings all the same."""
+    together: dict[object, set[str]] = {}
+    for part in parts:
+        together.setdefault(layout_of(part), set()).update(part.measures)
+    return [frozenset(together[layout_of(part)]) for part in parts]
+
+
+def layout_of(part: Records) -> object:
+    """What makes the sheets of several files one source: their shape and headers."""
+    recognised = part.recognised
+    if recognised.sheet.typed:
+        return "typed"
+    return (recognised.shape, part.grain, tuple(sorted(recognised.read_as.items())))
+
+
+def _told_finer(
+    parts: Sequence[Records],
+    source: Ints,
+    key: Array,
+    slices: Array,
+    values: Array,
+    telling: Flags,
+    layers: Sequence[Sequence[int]],
+) -> Flags:
+    """Which events add to a count that an earlier layer tells of for the same rep and period."""
     lost = np.zeros(len(values), dtype=bool)
-    counting = np.flatnonzero((values != 0) & (ranks != 0))
-    present = np.unique(ranks[counting])
-    if len(present) < 2:
-        return lost
-    covered = np.zeros(0, dtype=np.int64)
-    for rank in present.tolist():
-        mine = counting[ranks[counting] == rank]
-        again = np.isin(key[mine], covered)
-        lost[mine[again]] = True
-        covered = np.union1d(covered, key[mine[~again]])
+    plain = np.zeros(0, dtype=np.int64)
+    sliced: dict[int, Array] = {}
+    anyhow = np.zeros(0, dtype=np.int64)
+    for layer in layers:
+        wanted = np.zeros(len(parts), dtype=bool)
+        wanted[list(layer)] = True
+        mine = np.flatnonzero(wanted[source] & telling[source])
+        if not len(mine):
+            continue
+        grain = parts[layer[0]].grain
+        spans = _periods(key[mine], grain)
+        part_of = slices[mine]
+        covered = _meets(spans, plain)
+        covered |= (part_of < 0) & _meets(spans, anyhow)
+        for number in np.unique(part_of[part_of >= 0]).tolist():
+            if number in sliced:
+                covered |= (part_of == number) & _meets(spans, sliced[number])
+        lost[mine[covered]] = values[mine[covered]] != 0
+        if grain == "record":
+            plain = np.union1d(plain, key[mine])
+            anyhow = np.union1d(anyhow, key[mine])
+            continue
+        # A total of 0 may be a row prepared and never filled in: it is no reason to leave another out.
+        told = ~covered & (values[mine] != 0)
+        own, kept_slices = mine[told], part_of[told]
+        plain = np.union1d(plain, key[own[kept_slices < 0]])
+        anyhow = np.union1d(anyhow, key[own])
+        for number in np.unique(kept_slices[kept_slices >= 0]).tolist():
+            found = key[own[kept_slices == number]]
+            sliced[number] = np.union1d(sliced.get(number, found), found)
     return lost
+
+
+def _periods(key: Array, grain: str) -> tuple[Array, Array]:
+    """First and last key of the period that each event sums up."""
+    if grain in ("record", "day"):
+        return key, key
+    rep, day = np.divmod(key, _DAY)
+    if grain == "week":
+        first = day - (day + 3) % 7  # 1 January 1970 was a Thursday
+        return rep * _DAY + first, rep * _DAY + first + 6
+    month = day.astype("datetime64[D]").astype("datetime64[M]")
+    first = month.astype("datetime64[D]").astype(np.int64)
+    last = (month + 1).astype("datetime64[D]").astype(np.int64) - 1
+    return rep * _DAY + first, rep * _DAY + last
+
+
+def _meets(spans: tuple[Array, Array], covered: Array) -> Flags:
+    """Which periods hold one of the sorted keys `covered`."""
+    first, last = spans
+    found: Flags = np.searchsorted(covered, first, "left") < np.searchsorted(covered, last, "right")
+    return found
 
 
 def _notes(

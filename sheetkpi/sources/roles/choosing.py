@@ -166,7 +166,9 @@ class Candidates:
         content = self.content(column)
         if name == "date" and column.priority < COMPOSED:
             return True
-        return content.dates >= 0.5 or (name == "week" and not content.filled)
+        if name in ("week", "month"):
+            return content.periods >= 0.5
+        return content.dates >= 0.5
 
     def _zone(self, column: Column) -> str:
         said = self.headers.understood.get(column.index)

@@ -87,6 +87,11 @@ class Content:
         return self._weighted(~np.isnat(clean_dates(self.texts, date.today()).days))
 
     @cached_property
+    def periods(self) -> float:
+        """The share of days, weeks and months."""
+        return self._weighted(~np.isnat(clean_dates(self.texts, date.today(), coarse=True).days))
+
+    @cached_property
     def _days(self) -> np.ndarray[Any, np.dtype[np.datetime64]]:
         days = clean_dates(self.texts, date.today()).days
         return days[~np.isnat(days)]

@@ -1,0 +1,187 @@
+"""Equal records in two logs: the same activity told twice, or two that only look the same.
+
+Records are the same only where all that both logs tell of them agrees (rep, day, time, and every field both
+have a column for). With a time of day they then count once. With only a date they are separate (two calls
+that rang out look alike), unless all records of one log lie within the other's and several of them are
+unique in both: then it was exported again.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Callable, Sequence
+from typing import TYPE_CHECKING
+
+import numpy as np
+import pandas as pd
+
+from sheetkpi.model.names import join_key, person_key
+from sheetkpi.sources.issues import Issues
+from sheetkpi.sources.records.cells import Cells, chosen, row_key
+from sheetkpi.sources.values.text import normalise
+from sheetkpi.sources.words.results import kind_of
+from sheetkpi.sources.words.vocabulary import word_key
+
+if TYPE_CHECKING:
+    from sheetkpi.model.roster import Roster
+    from sheetkpi.sources.records.cells import Array
+    from sheetkpi.sources.records.records import Records
+    from sheetkpi.sources.values.columns import Encoded
+
+COMPARED = (
+    *("time", "team", "company", "lead", "lead_source", "kind", "direction", "result", "amount", "detail"),
+)
+"""Fields in which the same activity agrees wherever it is written down."""
+
+_PROOF = 3
+"""So many records that are unique in both logs make it no accident that one lies within the other."""
+
+
+def mark_equal_records(records: Sequence[Records], roster: Roster) -> None:
+    """Flag the records of logs that another log tells of too; a note per log says how many and where."""
+    logs = [part for part in records if part.recognised.shape in ("log", "call_list") and len(part)]
+    by_fields: dict[tuple[str, ...], list[int]] = defaultdict(list)
+    for number, part in enumerate(logs):
+        by_fields[_told(part)].append(number)
+    if len({id(part.recognised) for part in logs}) < 2:
+        return
+    keys = _Keys(logs, roster)
+    groups = list(by_fields.items())
+    for at, (fields, numbers) in enumerate(groups):
+        _compare(logs, keys, fields, [numbers])
+        for others, more in groups[:at]:
+            shared = tuple(name for name in fields if name in others)
+            # The log that tells more keeps its records, of equal ones the one that comes first.
+            first, second = (more, numbers) if len(others) >= len(fields) else (numbers, more)
+            _compare(logs, keys, shared, [first, second])
+
+
+def _told(part: Records) -> tuple[str, ...]:
+    if part.recognised.shape == "call_list":
+        return tuple(name for name in ("company", "lead", "lead_source") if name in part.recognised.columns)
+    columns = part.recognised.columns
+    # Ids under one header tell records apart that are otherwise alike.
+    own = [f"id|{word_key(columns['id'].header)}"] if "id" in columns else []
+    return (*own, *(name for name in COMPARED if name in columns))
+
+
+class _Keys:
+    """Numbers for what logs tell of their records, the same in all of them."""
+
+    def __init__(self, logs: Sequence[Records], roster: Roster) -> None:
+        self.logs = logs
+        self.roster = roster
+        self._fields: dict[tuple[int, str], Array] = {}
+
+    def of(self, number: int, fields: Sequence[str]) -> Array:
+        """A number per record of a log that is equal where rep, moment and `fields` are."""
+        part = self.logs[number]
+        moment = [
+            self._rep(number),
+            part.days.astype(np.int64),
+            np.maximum(part.seconds, -1).astype(np.int64),
+        ]
+        return row_key([*moment, *(self._field(number, name) for name in fields)])
+
+    def _rep(self, number: int) -> Array:
+        return self._kept(number, "rep", lambda text: self._person(text))
+
+    def _person(self, text: str) -> str:
+        called = self.roster.called(text)
+        return called[0].label if len(called) == 1 else person_key(text)
+
+    def _field(self, number: int, name: str) -> Array:
+        match name:
+            case "kind":
+                return self._kept(number, name, lambda text: kind_of(text) or normalise(text))
+            case "team" | "company" | "lead":
+                return self._kept(number, name, join_key)
+        return self._kept(number, name, normalise)
+
+    def _kept(self, number: int, name: str, key: Callable[[str], str]) -> Array:
+        found = self._fields.get((number, name))
+        if found is None:
+            part = self.logs[number]
+            if name == "rep":
+                column = part.rep
+            else:
+                cells = Cells(part.recognised)
+                field = name.partition("|")[0]
+                column = chosen(cells.encoded(part.recognised.columns[field]), part.rows - cells.first)
+            found = _hashed([key(text) for text in column.texts], column)
+            self._fields[number, name] = found
+        return found
+
+
+def _hashed(texts: Sequence[str], column: Encoded) -> Array:
+    """A number for the cell of each row, the same in every column where `texts` (one per code) are."""
+    distinct: Array = np.empty(len(texts), dtype=object)
+    distinct[:] = texts
+    numbers = pd.util.hash_array(distinct) if len(texts) else np.zeros(0, dtype=np.uint64)
+    found: Array = column.spread(numbers, np.uint64(0))
+    return found
+
+
+def _compare(
+    logs: Sequence[Records], keys: _Keys, fields: Sequence[str], sides: Sequence[Sequence[int]]
+) -> None:
+    """Flag what is equal between different logs: of one side among each other, of two sides between them."""
+    numbers = [number for side in sides for number in side]
+    if len({id(logs[number].recognised) for number in numbers}) < 2:
+        return
+    owner = np.repeat(numbers, [len(logs[number]) for number in numbers])
+    place = np.concatenate([np.arange(len(logs[number])) for number in numbers])
+    key = np.concatenate([keys.of(number, fields) for number in numbers])
+    timed = np.concatenate([logs[number].seconds >= 0 for number in numbers])
+    fresh = ~np.concatenate([logs[number].repeated for number in numbers])
+    sheet = np.array([id(logs[number].recognised) for number in numbers])[
+        np.repeat(np.arange(len(numbers)), [len(logs[number]) for number in numbers])
+    ]
+    side = np.repeat(np.arange(len(sides)), [sum(len(logs[number]) for number in side) for side in sides])
+    rows = pd.DataFrame({"key": key, "sheet": sheet, "side": side, "owner": owner, "place": place})
+    rows["timed"], rows["fresh"] = timed, fresh
+    rows = rows[rows["fresh"]]
+    rows = rows[rows.duplicated("key", keep=False)]
+    if rows.empty:
+        return
+    first = rows.groupby("key", sort=False)[["sheet", "side"]].transform("first")
+    apart = rows["sheet"] != first["sheet"]
+    if len(sides) > 1:
+        apart &= rows["side"] != first["side"]
+    again = rows[apart]
+    _flag(logs, again[again["timed"]], rows)
+    dated = again[~again["timed"]]
+    if len(dated):
+        whole = [number for number in dated["owner"].unique() if _lies_within(logs, rows, dated, int(number))]
+        _flag(logs, dated[dated["owner"].isin(whole)], rows)
+
+
+def _lies_within(logs: Sequence[Records], rows: pd.DataFrame, again: pd.DataFrame, number: int) -> bool:
+    """Whether all records of a log are another's too, several of them unique in both."""
+    mine = again[again["owner"] == number]
+    left = int((~logs[number].repeated).sum())
+    if len(mine) < left or len(mine) < _PROOF:
+        return False
+    others = rows[(rows["owner"] != number) & rows["key"].isin(mine["key"])]
+    counts, there = mine["key"].value_counts(), others["key"].value_counts()
+    if not bool((there.reindex(counts.index, fill_value=0) >= counts).all()):
+        return False
+    unique = counts.index[counts == 1]
+    return int((there.reindex(unique, fill_value=0) == 1).sum()) >= _PROOF
+
+
+def _flag(logs: Sequence[Records], again: pd.DataFrame, rows: pd.DataFrame) -> None:
+    """Set the records in `again` aside, and say of each log how many are in which other."""
+    if again.empty:
+        return
+    keepers = rows.drop_duplicates("key").set_index("key")["owner"]
+    others = again["key"].map(keepers)
+    for number in sorted(set(again["owner"].tolist())):
+        places = again.loc[again["owner"] == number, "place"]
+        part = logs[number]
+        found = np.sort(places.to_numpy())
+        part.repeated[found] = True
+        kept_in = logs[int(others[places.index].iloc[0])].recognised.sheet.label
+        values: dict[str, object] = {"records": len(found), "other": kept_in}
+        row = part.rows[found[:1]].astype(np.intp)
+        part.notes.append(Issues(part.recognised.sheet, "reason.told_twice", row, None, "note", values))
