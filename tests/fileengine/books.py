@@ -106,3 +106,31 @@ def members(data: bytes) -> dict[str, bytes]:
 def members_at(path: Path) -> dict[str, bytes]:
     """`members` of a file."""
     return members(path.read_bytes())
+
+
+def prefixed(data: bytes, prefix: str = "x") -> bytes:
+    """The workbook as the Open XML SDK and ClosedXML write it: `<x:row>` instead of `<row>`."""
+    changed: dict[str, bytes | str | None] = {}
+    with zipfile.ZipFile(io.BytesIO(data)) as archive:
+        for name in archive.namelist():
+            xml = archive.read(name).decode() if name.endswith(".xml") else ""
+            if f'xmlns="{SPREADSHEETML}"' in xml:
+                xml = xml.replace(f'xmlns="{SPREADSHEETML}"', f'xmlns:{prefix}="{SPREADSHEETML}"')
+                changed[name] = re.sub(r"<(/?)(?=\w+[\s/>])", rf"<\1{prefix}:", xml)
+    return with_parts(data, changed)
+
+
+def with_types_of_parts_only(data: bytes) -> bytes:
+    """The workbook as old LibreOffice writes it: a content type for each part, none for an ending."""
+    with zipfile.ZipFile(io.BytesIO(data)) as archive:
+        types = archive.read("[Content_Types].xml").decode()
+        names = archive.namelist()
+    endings = dict(re.findall(r'<Default Extension="(\w+)" ContentType="([^"]+)"', types)) or {}
+    endings = {"rels": "application/vnd.openxmlformats-package.relationships+xml", **endings}
+    types = re.sub(r"<Default [^>]*/>", "", types)
+    for name in names:
+        ending = name.rpartition(".")[2]
+        if name != "[Content_Types].xml" and f'"/{name}"' not in types:
+            override = f'<Override PartName="/{name}" ContentType="{endings[ending]}"/>'
+            types = types.replace("</Types>", f"{override}</Types>")
+    return with_parts(data, {"[Content_Types].xml": types})

@@ -56,7 +56,8 @@ def move_rows(sheet: Worksheet, rows: Block, to: Mapping[int, int]) -> bool:
             sheet.rows[row].remove(cell)
             wrote = _readdress(cell, row, to[row], column) or wrote
     for row, moving in taken.items():
-        _put(sheet, to[row], moving)
+        for column, cell in moving.items():
+            sheet.put_cell(to[row], column, cell)
     sheet.forget_formulas()
     return wrote
 
@@ -70,20 +71,6 @@ def _readdress(cell: Element, row: int, new: int, column: int) -> bool:
     if formula.get("ref"):
         formula.set("ref", cell_ref(new, column))
     return True
-
-
-def _put(sheet: Worksheet, row: int, moving: Mapping[int, Element]) -> None:
-    """Put cells into a row at their places among those that are there."""
-    parent, cells = sheet.make_row(row), sheet.cells(row)
-    for column, cell in sorted(moving.items()):
-        following = [other for other in cells if other > column]
-        if following:
-            cells[min(following)].addprevious(cell)
-        elif cells:
-            cells[max(cells)].addnext(cell)
-        else:
-            parent.insert(0, cell)
-        cells[column] = cell
 
 
 def _rank(value: Value) -> tuple[int, Any]:
