@@ -40,6 +40,12 @@ WORDS: dict[str, tuple[str, str]] = {
         "{path} の中の {part} が壊れています。Excel で開いて修復し、保存し直してください。",
         "{part} inside {path} is damaged. Open the workbook in Excel, let it be repaired and save it again.",
     ),
+    "error.reader_refused": (
+        "{path} には読み取れない部分があります（{reason}）。"
+        "Excel で開き、.xlsx 形式で保存し直すか、必要なシートだけを別のブックにコピーしてください。",
+        "{path} has something in it that cannot be read ({reason}). "
+        "Open it in Excel and save it again as .xlsx, or copy the sheets you need to another workbook.",
+    ),
     "error.not_a_table": (
         "{path} は表として読み込めません。Excel ブック、CSV・TSV、Parquet のいずれかを指定してください。",
         "{path} cannot be read as a table. Choose an Excel workbook, a CSV or TSV file, or a Parquet file.",

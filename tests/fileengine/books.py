@@ -134,3 +134,34 @@ def with_types_of_parts_only(data: bytes) -> bytes:
             override = f'<Override PartName="/{name}" ContentType="{endings[ending]}"/>'
             types = types.replace("</Types>", f"{override}</Types>")
     return with_parts(data, {"[Content_Types].xml": types})
+
+
+_MACRO_SHEET = (
+    f'<xm:macrosheet xmlns="{SPREADSHEETML}" xmlns:xm="http://schemas.microsoft.com/office/excel/2006/main">'
+    '<sheetData><row r="1"><c r="A1"><f>ALERT("?")</f></c></row><row r="2"><c r="A2" t="b"><f>HALT()</f>'
+    "<v>1</v></c></row></sheetData></xm:macrosheet>"
+)
+
+
+def with_macro_sheet(data: bytes, kind: str = "xlMacrosheet") -> bytes:
+    """The workbook with a sheet of Excel 4 macros behind the others, as old models have one."""
+    office = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
+    parts = {
+        "xl/workbook.xml": (
+            "</sheets>",
+            f'<sheet xmlns:r="{office}" name="Macro1" sheetId="99" r:id="rIdMacro"/></sheets>',
+        ),
+        "xl/_rels/workbook.xml.rels": (
+            "</Relationships>",
+            f'<Relationship Id="rIdMacro" Target="macrosheets/sheet1.xml" Type='
+            f'"http://schemas.microsoft.com/office/2006/relationships/{kind}"/></Relationships>',
+        ),
+        "[Content_Types].xml": (
+            "</Types>",
+            '<Override PartName="/xl/macrosheets/sheet1.xml" '
+            'ContentType="application/vnd.ms-excel.macrosheet+xml"/></Types>',
+        ),
+    }
+    for part, (end, new) in parts.items():
+        data = with_text(data, part, end, new)
+    return with_parts(data, {"xl/macrosheets/sheet1.xml": _MACRO_SHEET})
