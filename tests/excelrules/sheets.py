@@ -20,6 +20,8 @@ _CHILDREN = (
 )
 _NEVER_EMPTY = ("dataValidations", "hyperlinks", "mergeCells", "tableParts", "conditionalFormatting", "cols")
 _COUNTED = ("dataValidations", "mergeCells", "tableParts")
+_X14 = "{http://schemas.microsoft.com/office/spreadsheetml/2009/9/main}"
+_XM = "{http://schemas.microsoft.com/office/excel/2006/main}"
 _LAST_ROW, _LAST_COLUMN = 1_048_576, 16_384
 _LONGEST_TEXT, _LONGEST_FORMULA = 32_767, 8_192
 _WHOLE = r"\$?[A-Z]{1,3}:\$?[A-Z]{1,3}|\$?\d+:\$?\d+"
@@ -51,6 +53,8 @@ def _worksheet(book: Opened, part: str, root: Element) -> Iterator[str]:
     yield from _validations(root)
     yield from _links(root)
     yield from _notes(book, part)
+    sparklines = Counter(each.findtext(f"{_XM}sqref") for each in root.iter(f"{_X14}sparkline"))
+    yield from (f"{times} sparklines in {cell}" for cell, times in sparklines.items() if times > 1)
     merged = [box(each.get("ref", "")) for each in root.iter(f"{M}mergeCell")]
     yield from (f"merged cells over each other at {each}" for each in overlaps(_known(merged)))
 

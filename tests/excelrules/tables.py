@@ -78,6 +78,8 @@ def _filter(table: Element, place: Box, totals: int) -> Iterator[str]:
 
 def _query(book: Opened, part: str, table: Element, columns: list[Element]) -> Iterator[str]:
     """A table that a query loads has a field for each column, and each names the other."""
+    if (table.get("tableType") == "queryTable") != bool(book.of_kind(part, "queryTable")):
+        yield "a table of a query without it, or the other way round"
     for query in book.of_kind(part, "queryTable"):
         fields = list(book.trees[query].iter(f"{M}queryTableField"))
         parent = fields[0].getparent() if fields else None

@@ -165,3 +165,76 @@ def with_macro_sheet(data: bytes, kind: str = "xlMacrosheet") -> bytes:
     for part, (end, new) in parts.items():
         data = with_text(data, part, end, new)
     return with_parts(data, {"xl/macrosheets/sheet1.xml": _MACRO_SHEET})
+
+
+def with_sparklines(data: bytes, part: str, sparklines: Mapping[str, str]) -> bytes:
+    """The workbook with sparklines on a sheet without extensions: by cell, what each draws."""
+    x14 = "http://schemas.microsoft.com/office/spreadsheetml/2009/9/main"
+    xm = "http://schemas.microsoft.com/office/excel/2006/main"
+    each = "".join(
+        f"<x14:sparkline><xm:f>{drawn}</xm:f><xm:sqref>{cell}</xm:sqref></x14:sparkline>"
+        for cell, drawn in sparklines.items()
+    )
+    group = f'<x14:sparklineGroup displayEmptyCellsAs="gap"><x14:sparklines>{each}</x14:sparklines>'
+    groups = f'<x14:sparklineGroups xmlns:xm="{xm}">{group}</x14:sparklineGroup></x14:sparklineGroups>'
+    uri = "{05C60535-1F16-4fd2-B633-F4F36F0B64E0}"
+    extensions = f'<extLst><ext xmlns:x14="{x14}" uri="{uri}">{groups}</ext></extLst>'
+    return with_text(data, part, "</worksheet>", f"{extensions}</worksheet>")
+
+
+_CONNECTION = (
+    f'<connections xmlns="{SPREADSHEETML}"><connection id="1" keepAlive="1" name="Query - Reps" type="5" '
+    'refreshedVersion="8" background="1"><dbPr connection="Provider=Microsoft.Mashup.OleDb.1;Location=Reps" '
+    'command="SELECT * FROM [Reps]"/></connection></connections>'
+)
+
+
+def with_query(data: bytes, table: str = "xl/tables/table1.xml", bound: int = 2) -> bytes:
+    """The workbook with a query behind its first table, as Power Query loads one; the query gives the first
+    `bound` columns, the others stand beside it."""
+    root = part_of(data, table).decode()
+    root = root.replace("<table ", '<table tableType="queryTable" ', 1)
+    columns = re.findall(r'<tableColumn id="(\d+)" name="([^"]*)"', root)
+    fields = ""
+    for number, (id, name) in enumerate(columns, start=1):
+        own = f'name="{name}"' if number <= bound else 'dataBound="0"'
+        fields += f'<queryTableField id="{number}" {own} tableColumnId="{id}"/>'
+        root = root.replace(
+            f'<tableColumn id="{id}" ',
+            f'<tableColumn id="{id}" uniqueName="{id}" queryTableFieldId="{number}" ',
+        )
+    beside = len(columns) - bound
+    query = (
+        f'<queryTable xmlns="{SPREADSHEETML}" name="ExternalData_1" connectionId="1" autoFormatId="16">'
+        f'<queryTableRefresh nextId="{len(columns) + 1}"'
+        + (f' unboundColumnsRight="{beside}"' if beside else "")
+        + f'><queryTableFields count="{len(columns)}">{fields}</queryTableFields>'
+        "</queryTableRefresh></queryTable>"
+    )
+    types = "application/vnd.openxmlformats-officedocument.spreadsheetml"
+    relations = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
+    relation = f'<Relationship Id="rIdQuery" Type="{relations}/%s" Target="%s"/></Relationships>'
+    data = with_text(
+        data,
+        "[Content_Types].xml",
+        "</Types>",
+        f'<Override PartName="/xl/queryTables/queryTable1.xml" ContentType="{types}.queryTable+xml"/>'
+        f'<Override PartName="/xl/connections.xml" ContentType="{types}.connections+xml"/></Types>',
+    )
+    data = with_text(
+        data,
+        "xl/_rels/workbook.xml.rels",
+        "</Relationships>",
+        relation % ("connections", "connections.xml"),
+    )
+    namespace = "http://schemas.openxmlformats.org/package/2006/relationships"
+    return with_parts(
+        data,
+        {
+            table: root,
+            table.replace("tables/", "tables/_rels/") + ".rels": f'<Relationships xmlns="{namespace}">'
+            + relation % ("queryTable", "../queryTables/queryTable1.xml"),
+            "xl/queryTables/queryTable1.xml": query,
+            "xl/connections.xml": _CONNECTION,
+        },
+    )

@@ -15,7 +15,7 @@ from sheetkpi.fileengine.objects.tablemembers import AutoFilter, TableColumns, T
 from sheetkpi.fileengine.objects.tablesort import sort_rows
 from sheetkpi.fileengine.opc import contenttypes
 from sheetkpi.fileengine.opc.namespaces import R_ID, main
-from sheetkpi.fileengine.parts import columnnames, tableresize
+from sheetkpi.fileengine.parts import columnnames, querytable, tableresize
 from sheetkpi.fileengine.parts import table as table_part
 from sheetkpi.fileengine.parts.references import Block
 from sheetkpi.fileengine.parts.table import unique_names
@@ -119,6 +119,7 @@ class Table(base_classes.Table):
         after = self.content.columns
         self._invented |= {name for name, header in zip(after, shown, strict=True) if header is None}
         self._rename(dict.fromkeys(before[len(after) :]))
+        querytable.follow_columns(self.sheet.book.package, self.part, self.content)
         self.sheet.book.cells_changed()
 
     def read_header(self) -> None:

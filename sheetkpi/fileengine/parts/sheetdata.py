@@ -272,10 +272,15 @@ class SheetData:
         return row
 
     def add_rows(
-        self, rows: range, styles: Mapping[int, int], contents: Mapping[int, Sequence[Content]]
+        self,
+        rows: range,
+        styles: Mapping[int, int],
+        contents: Mapping[int, Sequence[Content]],
+        height: str | None = None,
     ) -> None:
-        """Make rows that do not exist: cells in these styles, with these contents in each row, by column."""
-        held = HeldRows(rows, self.codec)
+        """Make rows that do not exist: cells in these styles, with these contents in each row, by column;
+        as tall as `height` (points, as it is stored) says."""
+        held = HeldRows(rows, self.codec, f' ht="{height}" customHeight="1"' if height else "")
         columns = sorted({*styles, *contents})
         for column in columns:
             style = styles.get(column) or self.columns.style(column)

@@ -1,8 +1,8 @@
 """Workbooks with sheets of kinds that fastexcel answers by refusing the whole file.
 
-calamine, which reads for it, knows worksheets, charts and dialogs. One sheet of Excel 4 macros makes it refuse
-a workbook whose every other sheet is sound. It is then given a copy in which that sheet passes for a chart,
-which it leaves alone.
+calamine, which reads for it, knows worksheets, charts and dialogs. One sheet of Excel 4 macros makes it
+refuse a workbook whose every other sheet is sound. It is then given a copy in which that sheet passes for a
+chart, which it leaves alone.
 """
 
 from __future__ import annotations
@@ -18,7 +18,7 @@ _CHART = "http://schemas.openxmlformats.org/officeDocument/2006/relationships/ch
 
 
 def odd_sheets(sheets: Iterable[tuple[str, str]]) -> set[str]:
-    """The ids of those sheets (relationship id and kind of each) for which calamine would refuse the workbook.
+    """The ids of those sheets (relationship id and kind of each) for which calamine refuses the workbook.
 
     >>> odd_sheets([("rId1", "worksheet"), ("rId2", "xlMacrosheet")])
     {'rId2'}
