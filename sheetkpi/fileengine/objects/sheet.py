@@ -17,6 +17,7 @@ from sheetkpi.fileengine.parts.cells import Content, Formula
 from sheetkpi.fileengine.parts.formulas import from_file
 from sheetkpi.fileengine.parts.hyperlinks import Hyperlinks
 from sheetkpi.fileengine.parts.references import MAX_COLUMNS, MAX_ROWS, Block, parse_ref
+from sheetkpi.fileengine.parts.sheetcopy import copy_sheet
 from sheetkpi.fileengine.parts.worksheet import Worksheet
 
 if TYPE_CHECKING:
@@ -86,6 +87,20 @@ class Sheet(base_classes.Sheet):
     def select(self) -> None:
         """The same as `activate`."""
         self.activate()
+
+    def copy(self, before: Sheet | None = None, after: Sheet | None = None) -> None:
+        """Copy the sheet to before or behind another one of the book, with what only it uses."""
+        if any(other is not None and other.book is not self.book for other in (before, after)):
+            raise NotImplementedError("the file engine has no Sheet.copy to another book")
+        added = copy_sheet(
+            self.book.workbook,
+            self.name,
+            before=before.name if before is not None else "",
+            after=after.name if after is not None else "",
+            new_table=self.book.new_table_like,
+        )
+        self.book.cells_changed()
+        self.book.workbook.active_sheet = added.name
 
     def delete(self) -> None:
         """Take the sheet out of the workbook; what refers to it becomes `#REF!`."""

@@ -44,11 +44,16 @@ def let_go(package: Package, part: str, table: Table) -> None:
     for relationship in relationships.of_kind("queryTable"):
         package.touch(part)
         relationships.remove(relationship.id)
-        for name in ("tableType", "connectionId"):
-            table.root.attrib.pop(name, "")
-        for column in table.column_elements:
-            for name in (_FIELD_ID, "uniqueName"):
-                column.attrib.pop(name, "")
+        forget(table)
+
+
+def forget(table: Table) -> None:
+    """Take out of a table what it says of a query that it has no more."""
+    for name in ("tableType", "connectionId"):
+        table.root.attrib.pop(name, "")
+    for column in table.column_elements:
+        for name in (_FIELD_ID, "uniqueName"):
+            column.attrib.pop(name, "")
 
 
 def _bound(field: Element | None) -> bool:
