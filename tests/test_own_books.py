@@ -6,12 +6,15 @@ from pathlib import Path
 
 import pytest
 
+import sheetkpi
 from sheetkpi import undofile
+from tests.excelrules import new_complaints
 from tests.libreoffice import needs_libreoffice
 from tests.ownbooks.features import FEATURES
 from tests.ownbooks.judged import ELSEWHERE, differences
 from tests.ownbooks.kinds import MAKERS, Kind, kind
 from tests.ownbooks.life import live
+from tests.ownbooks.making import Plan
 
 SAMPLE = [kind(number * len(MAKERS) + number % len(MAKERS)) for number in range(len(FEATURES))]
 """Each feature once, the makers in turn."""
@@ -48,3 +51,13 @@ def test_libreoffice_comes_to_the_same(ends: dict[str, Path], tmp_path: Path) ->
         pytest.skip("the workbooks did not all live here")
     found = differences(list(ends.values()), tmp_path / "judged")
     assert [line for lines in found.values() for line in lines if not ELSEWHERE.match(line)] == []
+
+
+@pytest.mark.parametrize("feature", ["prefix", "no type for endings", "macro sheet", "query table"])
+def test_buttons_are_added_and_taken_away_without_damage(feature: str, tmp_path: Path) -> None:
+    """Attaching adds sheets, drawings, a macro project and a ribbon; see `savedbooks` for who looks."""
+    path = Kind(1, "by hand", Plan(language="en"), (feature,)).make(tmp_path)
+    attached = sheetkpi.attach(path, "en")
+    assert new_complaints(path, attached) == []
+    detached = sheetkpi.detach(attached, output=tmp_path / "without.xlsx")
+    assert new_complaints(path, detached) == []

@@ -239,7 +239,10 @@ class SheetData:
             style = self.empty_style(row, column)
         if style:
             cell.set("s", str(style))
-        self.put_cell(row, column, cell)
+        if cells and column < next(reversed(cells)):
+            self.put_cell(row, column, cell)
+        else:
+            cells[column] = cell
         return cell
 
     def put_cell(self, row: int, column: int, cell: Element) -> None:
