@@ -30,6 +30,25 @@ def complaints(book: Opened) -> Iterator[str]:
         for element in root.iter(*(M + tag for tag in _TAGS)):
             for line in _formula(element, columns, sheets):
                 yield f"{part}: {line}"
+    yield from _calculation_chain(book)
+
+
+def _calculation_chain(book: Opened) -> Iterator[str]:
+    """Each cell in the order of calculation holds a formula; Excel repairs the file for one that does not."""
+    chain = book.of_workbook("calcChain")
+    if chain is None:
+        return
+    names = {sheet.get("sheetId"): sheet.get("name", "") for sheet in book.workbook.iter(f"{M}sheet")}
+    formulas = {
+        name: {formula.getparent().get("r") for formula in root.iter(f"{M}f")}
+        for name, root in book.worksheets.items()
+    }
+    sheet = None
+    for cell in chain.iter(f"{M}c"):
+        sheet = cell.get("i", sheet)  # said once for those that follow one another
+        name = names.get(sheet, "")
+        if name in formulas and cell.get("r") not in formulas[name]:
+            yield f"calculation chain: {name}!{cell.get('r')} holds no formula"
 
 
 def _formula(element: etree._Element, columns: dict[str, set[str]], sheets: set[str]) -> Iterator[str]:
