@@ -142,3 +142,11 @@ def test_the_rest_of_such_workbooks_stays_as_it_was(tmp_path: Path) -> None:
     book.save()
     old, new = members(before), members(path.read_bytes())
     assert {name for name in old if old[name] != new[name]} == {SHEET}
+
+
+def test_what_is_said_about_parts_goes_with_them() -> None:
+    package = Package.from_bytes(with_types_of_parts_only(workbook("KPI", "Data")))
+    package.relationships(SHEET).add("hyperlink", "https://example.com/", external=True)
+    package.content_types.add("xl/worksheets/_rels/sheet1.xml.rels", "application/x-rels")
+    package.remove(SHEET)
+    assert b"sheet1" not in package.read("[Content_Types].xml")

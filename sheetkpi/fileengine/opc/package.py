@@ -229,7 +229,7 @@ class Package:
                 self._held_back.pop(gone, None)
                 self._written.pop(gone, None)
                 self._touched.discard(gone)
-        self.content_types.remove(name)
+                self.content_types.remove(gone)
         self._changed = True
 
     def new_part_name(self, pattern: str) -> str:
