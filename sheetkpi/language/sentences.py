@@ -52,6 +52,12 @@ WORDS: dict[str, tuple[str, str]] = {
         "{path} has {columns} columns in line {line}; Excel has 16,384. "
         "Check its delimiter and quotation marks and export the CSV again.",
     ),
+    "error.reader_refused": (
+        "{path} には読み取れない部分があります（{reason}）。"
+        "Excel で開き、.xlsx 形式で保存し直すか、必要なシートだけを別のブックにコピーしてください。",
+        "{path} has something in it that cannot be read ({reason}). "
+        "Open it in Excel and save it again as .xlsx, or copy the sheets you need to another workbook.",
+    ),
     "error.not_a_table": (
         "{path} は表として読み込めません。Excel ブック、CSV・TSV、Parquet のいずれかを指定してください。",
         "{path} cannot be read as a table. Choose an Excel workbook, a CSV or TSV file, or a Parquet file.",

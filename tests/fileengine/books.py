@@ -106,3 +106,135 @@ def members(data: bytes) -> dict[str, bytes]:
 def members_at(path: Path) -> dict[str, bytes]:
     """`members` of a file."""
     return members(path.read_bytes())
+
+
+def prefixed(data: bytes, prefix: str = "x") -> bytes:
+    """The workbook as the Open XML SDK and ClosedXML write it: `<x:row>` instead of `<row>`."""
+    changed: dict[str, bytes | str | None] = {}
+    with zipfile.ZipFile(io.BytesIO(data)) as archive:
+        for name in archive.namelist():
+            xml = archive.read(name).decode() if name.endswith(".xml") else ""
+            if f'xmlns="{SPREADSHEETML}"' in xml:
+                xml = xml.replace(f'xmlns="{SPREADSHEETML}"', f'xmlns:{prefix}="{SPREADSHEETML}"')
+                changed[name] = re.sub(r"<(/?)(?=\w+[\s/>])", rf"<\1{prefix}:", xml)
+    return with_parts(data, changed)
+
+
+def with_types_of_parts_only(data: bytes) -> bytes:
+    """The workbook as old LibreOffice writes it: a content type for each part, none for an ending."""
+    with zipfile.ZipFile(io.BytesIO(data)) as archive:
+        types = archive.read("[Content_Types].xml").decode()
+        names = archive.namelist()
+    endings = dict(re.findall(r'<Default Extension="(\w+)" ContentType="([^"]+)"', types)) or {}
+    endings = {"rels": "application/vnd.openxmlformats-package.relationships+xml", **endings}
+    types = re.sub(r"<Default [^>]*/>", "", types)
+    for name in names:
+        ending = name.rpartition(".")[2]
+        if name != "[Content_Types].xml" and f'"/{name}"' not in types:
+            override = f'<Override PartName="/{name}" ContentType="{endings[ending]}"/>'
+            types = types.replace("</Types>", f"{override}</Types>")
+    return with_parts(data, {"[Content_Types].xml": types})
+
+
+_MACRO_SHEET = (
+    f'<xm:macrosheet xmlns="{SPREADSHEETML}" xmlns:xm="http://schemas.microsoft.com/office/excel/2006/main">'
+    '<sheetData><row r="1"><c r="A1"><f>ALERT("?")</f></c></row><row r="2"><c r="A2" t="b"><f>HALT()</f>'
+    "<v>1</v></c></row></sheetData></xm:macrosheet>"
+)
+
+
+def with_macro_sheet(data: bytes, kind: str = "xlMacrosheet") -> bytes:
+    """The workbook with a sheet of Excel 4 macros behind the others, as old models have one."""
+    office = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
+    parts = {
+        "xl/workbook.xml": (
+            "</sheets>",
+            f'<sheet xmlns:r="{office}" name="Macro1" sheetId="99" r:id="rIdMacro"/></sheets>',
+        ),
+        "xl/_rels/workbook.xml.rels": (
+            "</Relationships>",
+            f'<Relationship Id="rIdMacro" Target="macrosheets/sheet1.xml" Type='
+            f'"http://schemas.microsoft.com/office/2006/relationships/{kind}"/></Relationships>',
+        ),
+        "[Content_Types].xml": (
+            "</Types>",
+            '<Override PartName="/xl/macrosheets/sheet1.xml" '
+            'ContentType="application/vnd.ms-excel.macrosheet+xml"/></Types>',
+        ),
+    }
+    for part, (end, new) in parts.items():
+        data = with_text(data, part, end, new)
+    return with_parts(data, {"xl/macrosheets/sheet1.xml": _MACRO_SHEET})
+
+
+def with_sparklines(data: bytes, part: str, sparklines: Mapping[str, str]) -> bytes:
+    """The workbook with sparklines on a sheet without extensions: by cell, what each draws."""
+    x14 = "http://schemas.microsoft.com/office/spreadsheetml/2009/9/main"
+    xm = "http://schemas.microsoft.com/office/excel/2006/main"
+    each = "".join(
+        f"<x14:sparkline><xm:f>{drawn}</xm:f><xm:sqref>{cell}</xm:sqref></x14:sparkline>"
+        for cell, drawn in sparklines.items()
+    )
+    group = f'<x14:sparklineGroup displayEmptyCellsAs="gap"><x14:sparklines>{each}</x14:sparklines>'
+    groups = f'<x14:sparklineGroups xmlns:xm="{xm}">{group}</x14:sparklineGroup></x14:sparklineGroups>'
+    uri = "{05C60535-1F16-4fd2-B633-F4F36F0B64E0}"
+    extensions = f'<extLst><ext xmlns:x14="{x14}" uri="{uri}">{groups}</ext></extLst>'
+    return with_text(data, part, "</worksheet>", f"{extensions}</worksheet>")
+
+
+_CONNECTION = (
+    f'<connections xmlns="{SPREADSHEETML}"><connection id="1" keepAlive="1" name="Query - Reps" type="5" '
+    'refreshedVersion="8" background="1"><dbPr connection="Provider=Microsoft.Mashup.OleDb.1;Location=Reps" '
+    'command="SELECT * FROM [Reps]"/></connection></connections>'
+)
+
+
+def with_query(data: bytes, table: str = "xl/tables/table1.xml", bound: int = 2) -> bytes:
+    """The workbook with a query behind its first table, as Power Query loads one; the query gives the first
+    `bound` columns, the others stand beside it."""
+    root = part_of(data, table).decode()
+    root = root.replace("<table ", '<table tableType="queryTable" ', 1)
+    columns = re.findall(r'<tableColumn id="(\d+)" name="([^"]*)"', root)
+    fields = ""
+    for number, (id, name) in enumerate(columns, start=1):
+        own = f'name="{name}"' if number <= bound else 'dataBound="0"'
+        fields += f'<queryTableField id="{number}" {own} tableColumnId="{id}"/>'
+        root = root.replace(
+            f'<tableColumn id="{id}" ',
+            f'<tableColumn id="{id}" uniqueName="{id}" queryTableFieldId="{number}" ',
+        )
+    beside = len(columns) - bound
+    query = (
+        f'<queryTable xmlns="{SPREADSHEETML}" name="ExternalData_1" connectionId="1" autoFormatId="16">'
+        f'<queryTableRefresh nextId="{len(columns) + 1}"'
+        + (f' unboundColumnsRight="{beside}"' if beside else "")
+        + f'><queryTableFields count="{len(columns)}">{fields}</queryTableFields>'
+        "</queryTableRefresh></queryTable>"
+    )
+    types = "application/vnd.openxmlformats-officedocument.spreadsheetml"
+    relations = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
+    relation = f'<Relationship Id="rIdQuery" Type="{relations}/%s" Target="%s"/></Relationships>'
+    data = with_text(
+        data,
+        "[Content_Types].xml",
+        "</Types>",
+        f'<Override PartName="/xl/queryTables/queryTable1.xml" ContentType="{types}.queryTable+xml"/>'
+        f'<Override PartName="/xl/connections.xml" ContentType="{types}.connections+xml"/></Types>',
+    )
+    data = with_text(
+        data,
+        "xl/_rels/workbook.xml.rels",
+        "</Relationships>",
+        relation % ("connections", "connections.xml"),
+    )
+    namespace = "http://schemas.openxmlformats.org/package/2006/relationships"
+    return with_parts(
+        data,
+        {
+            table: root,
+            table.replace("tables/", "tables/_rels/") + ".rels": f'<Relationships xmlns="{namespace}">'
+            + relation % ("queryTable", "../queryTables/queryTable1.xml"),
+            "xl/queryTables/queryTable1.xml": query,
+            "xl/connections.xml": _CONNECTION,
+        },
+    )

@@ -13,8 +13,9 @@ from openpyxl.worksheet.worksheet import Worksheet
 import sheetkpi.fileengine  # noqa: F401  (registers the engine)
 from tests.fileengine.books import part_of, with_text, workbook
 
-OPENED: list[xw.Book] = []
-"""Books the running test opened; when it is over they are saved and looked through (see conftest)."""
+OPENED: list[tuple[xw.Book, bytes]] = []
+"""Books the running test opened, and the files they were; when it is over they are looked through as they
+would be saved (see conftest)."""
 
 REPS = (["担当者", "架電数", "接続数", "接続率"], ["森 葵", 40, 10, None], ["原田 陸", 30, 6, None])
 
@@ -25,7 +26,7 @@ def opened(path: Path) -> xw.Book:
     for app in xw.apps:
         app.quit()
     book = xw.Book(path)
-    OPENED.append(book)
+    OPENED.append((book, path.read_bytes()))
     return book
 
 

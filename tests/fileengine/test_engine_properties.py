@@ -11,8 +11,8 @@ import xlwings as xw
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from tests.excelrules import complaints
 from tests.fileengine.onfile import OPENED, built, with_rep_table
-from tests.fileengine.soundness import complaints
 
 cells = st.one_of(
     st.none(),

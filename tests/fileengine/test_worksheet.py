@@ -260,7 +260,7 @@ def test_columns_wide_and_narrow(tmp_path: Path) -> None:
     sheet = book.sheets["KPI"]
     sheet["C1"].column_width = 20
     sheet["A1"].row_height = 30
-    sheet["A1"].autofit()
+    sheet["A1"].columns.autofit()
     assert (sheet["A1"].column_width, sheet["C1"].column_width) == (8, 0)
     book.save()
     written = openpyxl.load_workbook(path)["KPI"]

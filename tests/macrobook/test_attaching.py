@@ -22,8 +22,8 @@ from sheetkpi.macrobook.attaching import attach, detach
 from sheetkpi.macrobook.sources import code_modules
 from sheetkpi.macrobook.templatesheets import table_names
 from sheetkpi.macrobook.vbaproject import WORKBOOK_BASE, Module, document_module, vba_project
+from tests.excelrules import complaints
 from tests.fileengine.books import members_at, part_of, with_parts, with_text
-from tests.fileengine.soundness import complaints
 from tests.macrobook.ovba import read_project
 from tests.macrobook.workbooks import XLWINGS, peoples_workbook, with_project, with_ribbon
 

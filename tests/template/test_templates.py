@@ -38,7 +38,9 @@ from sheetkpi.workbook.template import build
 from sheetkpi.workbook.template.looks import ALARM, GROUPS, SIZES
 from sheetkpi.workbook.template.save import save
 from sheetkpi.workbook.template.tables import SPECS
+from tests.excelrules import complaints
 from tests.libreoffice import needs_libreoffice, recalculated
+from tests.schemajudge import schema_errors, validator
 from tests.template.figures import fill, find_table, put
 
 SCREEN = 1860
@@ -51,6 +53,17 @@ both = pytest.mark.parametrize("language", LANGUAGES)
 @pytest.fixture(scope="module")
 def books() -> dict[Language, Workbook]:
     return {language: openpyxl.load_workbook(template_path(language)) for language in LANGUAGES}
+
+
+@both
+def test_excel_finds_nothing_to_repair(language: Language) -> None:
+    assert complaints(template_path(language)) == []
+
+
+@both
+@pytest.mark.skipif(validator() is None, reason="Microsoft's validator is not installed")
+def test_microsofts_validator_finds_nothing(language: Language) -> None:
+    assert schema_errors(template_path(language)) == []
 
 
 def parts(path: Path) -> dict[str, bytes]:

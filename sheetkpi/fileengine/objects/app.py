@@ -20,7 +20,9 @@ from typing import Any
 from xlwings import base_classes
 
 from sheetkpi.fileengine.objects.book import Book
+from sheetkpi.fileengine.objects.celllayout import selected
 from sheetkpi.fileengine.objects.lacking import names_what_it_lacks
+from sheetkpi.fileengine.objects.range import Range
 from sheetkpi.fileengine.opc.package import Package
 from sheetkpi.fileengine.parts.blank import blank_workbook
 from sheetkpi.fileengine.parts.cells import ErrorValue
@@ -195,9 +197,12 @@ class App(base_classes.App):
         return "14.0"
 
     @property
-    def selection(self) -> None:
-        """Nothing is selected in a file."""
-        return
+    def selection(self) -> Range | None:
+        """The cells that are selected on the sheet in front of the active book; None without a book."""
+        if not len(self.books):
+            return None
+        sheet = self.books.active.sheets.active
+        return sheet.at(selected(sheet.worksheet))
 
     def activate(self, steal_focus: bool = False) -> None:
         """Make this the active app."""

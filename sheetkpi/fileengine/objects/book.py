@@ -140,6 +140,15 @@ class Book(base_classes.Book):
             raise ValueError(f"the workbook has something named {wanted} already")
         return wanted
 
+    def new_table_like(self, name: str) -> tuple[int, str]:
+        """A number and a name that no table has, for a copy of the table `name`: `RepKPI2`."""
+        taken = {table.name.casefold() for table in self.all_tables()}
+        taken |= {defined.name.casefold() for defined in self.workbook.names}
+        number = 2
+        while f"{name}{number}".casefold() in taken:
+            number += 1
+        return self.new_table_id(), f"{name}{number}"
+
     # References -------------------------------------------------------------------------------------
 
     def resolve(self, reference: str, sheet: Sheet | None = None) -> Range:

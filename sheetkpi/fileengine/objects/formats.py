@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from sheetkpi.fileengine.parts.references import Block
 
 Rgb = tuple[int, int, int]
+_BLACK: Rgb = (0, 0, 0)
 
 
 def rgb(color: Rgb | int | str) -> Rgb:
@@ -153,10 +154,13 @@ class CellFormats:
         self.sheet.worksheet.columns.set_width(self.cells, value)
 
     def autofit(self, axis: str | None = None) -> None:
-        """Make the columns as wide as what their cells show (an estimate). Row heights are left to Excel,
-        which fits them when it opens the workbook."""
+        """Make the columns as wide as what their cells show (an estimate), and rows as tall: those lose the
+        height they were given, and Excel fits them when it opens the workbook. `axis` is "rows" or "columns"
+        (or their first letters), None for both."""
         if axis not in ("rows", "r"):
             fit_columns(self.sheet.worksheet, self.cells)
+        if axis not in ("columns", "c"):
+            self.sheet.worksheet.fit_rows(self.cells)
 
     @property
     def row_height(self) -> float | None:
@@ -219,8 +223,10 @@ class Font(base_classes.Font):
 
     @property
     def color(self) -> Rgb | None:
-        """Colour; None when automatic or when the cells differ."""
-        return self._get("color")  # type: ignore[no-any-return]
+        """Colour, black where it is automatic; None when the cells differ."""
+        styles = self.parent.sheet.book.styles
+        found: Rgb | None = self.parent._common(lambda style: styles.font(style).color or _BLACK)
+        return found
 
     @color.setter
     def color(self, color_or_rgb: Rgb | int | str) -> None:

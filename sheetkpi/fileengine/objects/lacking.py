@@ -31,7 +31,25 @@ def names_what_it_lacks(cls: type) -> type:
                 setattr(cls, name, _property(cls, name, member, own))
             elif own is None and inspect.isfunction(member) and not name.startswith("_"):
                 setattr(cls, name, _naming(member, f"{cls.__name__}.{name}"))
+    cls.__setattr__ = _refusing(cls)  # type: ignore[method-assign,assignment]
     return cls
+
+
+def _refusing(cls: type) -> Callable[[Any, str, Any], None]:
+    """How attributes of the class are set: those it does not have are refused by name. `api` is the object
+    itself here, so that `range.api.WrapText = True`, meant for Excel, would otherwise do nothing unseen."""
+    known: set[str] = set()
+    for base in cls.__mro__:
+        known |= {*vars(base), *vars(base).get("__annotations__", {})}
+        if inspect.isfunction(made := vars(base).get("__init__")):
+            known.update(made.__code__.co_names)
+
+    def set_attribute(self: Any, name: str, value: Any) -> None:
+        if name not in known and not name.startswith("_"):
+            raise NotImplementedError(f"the file engine has no {cls.__name__}.{name} =")
+        object.__setattr__(self, name, value)
+
+    return set_attribute
 
 
 def _property(cls: type, name: str, inherited: property, own: object) -> object:

@@ -7,17 +7,17 @@ from sheetkpi.fileengine.parts.worksheet import Worksheet
 
 
 def end(sheet: Worksheet, row: int, column: int, direction: str) -> tuple[int, int]:
-    """The cell Ctrl + arrow leads to; `direction` is "down", "up", "right" or "left".
+    """The cell Ctrl + arrow leads to; `direction` is "down", "up", "right" or "left", or its first letter.
 
     From a filled cell with a filled neighbour: the last of the run. Otherwise: the next filled cell, or
     the edge of the sheet.
     """
-    if direction in ("down", "up"):
-        step, limit = (1, MAX_ROWS) if direction == "down" else (-1, 1)
+    if direction in ("down", "up", "d", "u"):
+        step, limit = (1, MAX_ROWS) if direction[0] == "d" else (-1, 1)
         filled = [number for number in sheet.rows if _is_filled(sheet, number, column)]
         return _run_end(set(filled), row, step, limit), column
-    if direction in ("right", "left"):
-        step, limit = (1, MAX_COLUMNS) if direction == "right" else (-1, 1)
+    if direction in ("right", "left", "r", "l"):
+        step, limit = (1, MAX_COLUMNS) if direction[0] == "r" else (-1, 1)
         filled = [number for number, cell in sheet.cells(row).items() if len(cell)]
         return row, _run_end(set(filled), column, step, limit)
     raise ValueError(f"{direction!r} is no direction: down, up, right or left")

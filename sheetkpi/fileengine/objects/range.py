@@ -8,11 +8,12 @@ from typing import TYPE_CHECKING, Any
 from xlwings import base_classes
 
 from sheetkpi.fileengine.objects import navigation
+from sheetkpi.fileengine.objects.celllayout import CellLayout
 from sheetkpi.fileengine.objects.conditionalformats import ConditionalFormats
 from sheetkpi.fileengine.objects.datavalidation import DataValidation
-from sheetkpi.fileengine.objects.formats import CellFormats
 from sheetkpi.fileengine.objects.lacking import names_what_it_lacks
 from sheetkpi.fileengine.parts.cells import Content, Formula, QuotedText, Value, number_text, to_serial
+from sheetkpi.fileengine.parts.formulacheck import problem
 from sheetkpi.fileengine.parts.formulas import moved, to_file
 from sheetkpi.fileengine.parts.references import MAX_COLUMNS, MAX_ROWS, Block, quoted_sheet
 
@@ -23,7 +24,7 @@ if TYPE_CHECKING:
 
 
 @names_what_it_lacks
-class Range(CellFormats, base_classes.Range):
+class Range(CellLayout, base_classes.Range):
     """A block of cells, or, as a slice of nothing, no cells at all (`block` is None)."""
 
     def __init__(self, sheet: Sheet, block: Block | None) -> None:
@@ -333,17 +334,6 @@ class Range(CellFormats, base_classes.Range):
     def name(self, value: str) -> None:
         self.sheet.book.names.define(value, f"={quoted_sheet(self.sheet.name)}!{self.address}")
 
-    @property
-    def merge_area(self) -> Range:
-        """The merged block the first cell belongs to, or the cell itself."""
-        merged = (block for block in self.sheet.worksheet.merged() if block.holds(self.row, self.column))
-        return Range(self.sheet, next(merged, Block(self.row, self.column, self.row, self.column)))
-
-    @property
-    def merge_cells(self) -> bool:
-        """Whether any of the cells is merged."""
-        return any(block.overlap(self.cells) for block in self.sheet.worksheet.merged())
-
 
 def _content(value: str, row: int, column: int, tables: Sequence[tuple[Block, str]]) -> Content:
     """What a text written by people into a cell means: a formula, text behind an apostrophe, text, nothing.
@@ -351,6 +341,8 @@ def _content(value: str, row: int, column: int, tables: Sequence[tuple[Block, st
     `tables` are those around the cell, with their names.
     """
     if len(value) > 1 and value[0] == "=":
+        if wrong := problem(value[1:]):
+            raise ValueError(f"{value} is no formula: {wrong}")
         table = next((name for block, name in tables if block.holds(row, column)), "")
         return Formula(to_file(value, table))
     if value[:1] == "'":

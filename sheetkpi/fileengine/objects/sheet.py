@@ -10,12 +10,14 @@ from xlwings import base_classes
 
 from sheetkpi.fileengine.objects.lacking import names_what_it_lacks
 from sheetkpi.fileengine.objects.notes import Note, add_note, note_at, notes
+from sheetkpi.fileengine.objects.pagesetup import PageSetup
 from sheetkpi.fileengine.objects.range import Range
 from sheetkpi.fileengine.objects.table import Table, Tables
 from sheetkpi.fileengine.parts.cells import Content, Formula
 from sheetkpi.fileengine.parts.formulas import from_file
 from sheetkpi.fileengine.parts.hyperlinks import Hyperlinks
 from sheetkpi.fileengine.parts.references import MAX_COLUMNS, MAX_ROWS, Block, parse_ref
+from sheetkpi.fileengine.parts.sheetcopy import copy_sheet
 from sheetkpi.fileengine.parts.worksheet import Worksheet
 
 if TYPE_CHECKING:
@@ -86,27 +88,52 @@ class Sheet(base_classes.Sheet):
         """The same as `activate`."""
         self.activate()
 
+    def copy(self, before: Sheet | None = None, after: Sheet | None = None) -> None:
+        """Copy the sheet to before or behind another one of the book, with what only it uses."""
+        if any(other is not None and other.book is not self.book for other in (before, after)):
+            raise NotImplementedError("the file engine has no Sheet.copy to another book")
+        added = copy_sheet(
+            self.book.workbook,
+            self.name,
+            before=before.name if before is not None else "",
+            after=after.name if after is not None else "",
+            new_table=self.book.new_table_like,
+        )
+        self.book.cells_changed()
+        self.book.workbook.active_sheet = added.name
+
     def delete(self) -> None:
         """Take the sheet out of the workbook; what refers to it becomes `#REF!`."""
         self.book.workbook.delete_sheet(self.name)
         self.book.forget_sheet(self.part)
 
+    @property
+    def page_setup(self) -> PageSetup:
+        """How the sheet is printed."""
+        return PageSetup(self)
+
     # Ranges -----------------------------------------------------------------------------------------
 
     def range(self, arg1: Any, arg2: Any = None) -> Range:
-        """`"A1:C3"`, a name, a table (`"RepKPI[架電数]"`), `(row, column)` pairs, or two corner ranges."""
-        if isinstance(arg1, str):
-            return self._named(arg1) if arg2 is None else self.range(self._named(arg1), self._named(arg2))
-        if isinstance(arg1, Range):
-            return Range(self, arg1.cells.union(arg2.cells)) if arg2 is not None else arg1
-        if len(arg1) == 4:
-            row, column, height, width = arg1
-            block = Block(row, column, row + height - 1, column + width - 1)
-            return Range(self, block if height > 0 and width > 0 else None)
-        (row, column), (bottom, right) = arg1, arg2 or arg1
+        """`"A1:C3"`, a name, a table (`"RepKPI[架電数]"`), `(row, column)`, a range, or two: corners."""
+        first = self._corner(arg1)
+        return first if arg2 is None else self.at(first.cells.union(self._corner(arg2).cells))
+
+    def at(self, block: Block) -> Range:
+        """The cells of a block."""
+        return Range(self, block)
+
+    def _corner(self, place: Any) -> Range:
+        """One argument of `range`: an address, a range, `(row, column)`, or these with height and width."""
+        if isinstance(place, str):
+            return self._named(place)
+        if isinstance(place, Range):
+            return place
+        row, column, height, width = place if len(place) == 4 else (*place, 1, 1)
         if row < 1 or column < 1:
             raise IndexError("rows and columns of a sheet count from 1")
-        return Range(self, Block(row, column, bottom, right))
+        block = Block(row, column, row + height - 1, column + width - 1)
+        return Range(self, block if height > 0 and width > 0 else None)
 
     def _named(self, address: str) -> Range:
         try:
@@ -137,7 +164,7 @@ class Sheet(base_classes.Sheet):
         self.used_range.clear()
 
     def autofit(self, axis: str | None = None) -> None:
-        """Make the used columns as wide as what their cells show; see `Range.autofit`."""
+        """Make the used columns and rows as large as what their cells show; see `Range.autofit`."""
         self.used_range.autofit(axis)
 
     # Tables -----------------------------------------------------------------------------------------

@@ -15,7 +15,7 @@ from sheetkpi.fileengine.objects.tablemembers import AutoFilter, TableColumns, T
 from sheetkpi.fileengine.objects.tablesort import sort_rows
 from sheetkpi.fileengine.opc import contenttypes
 from sheetkpi.fileengine.opc.namespaces import R_ID, main
-from sheetkpi.fileengine.parts import columnnames, tableresize
+from sheetkpi.fileengine.parts import columnnames, querytable, tableedges, tablenames, tableresize
 from sheetkpi.fileengine.parts import table as table_part
 from sheetkpi.fileengine.parts.references import Block
 from sheetkpi.fileengine.parts.table import unique_names
@@ -61,9 +61,14 @@ class Table(base_classes.Table):
 
     @name.setter
     def name(self, value: str) -> None:
-        raise NotImplementedError(
-            "the file engine has no Table.name =: formulas all over the workbook would have to follow"
-        )
+        before = self.name
+        if value == before:
+            return
+        if value.casefold() != before.casefold():
+            self.sheet.book.new_table_name(value)
+        tablenames.rename_everywhere(self.sheet.book.package, before, value)
+        self.touch().name = value
+        self.sheet.book.cells_changed()
 
     @property
     def display_name(self) -> str:
@@ -119,6 +124,7 @@ class Table(base_classes.Table):
         after = self.content.columns
         self._invented |= {name for name, header in zip(after, shown, strict=True) if header is None}
         self._rename(dict.fromkeys(before[len(after) :]))
+        querytable.follow_columns(self.sheet.book.package, self.part, self.content)
         self.sheet.book.cells_changed()
 
     def read_header(self) -> None:
@@ -148,15 +154,25 @@ class Table(base_classes.Table):
             sort_rows(self.sheet, self.content.data, keys, ascending)
             self.sheet.book.cells_changed()
 
-    @property  # type: ignore[misc]  # no setter
+    @property
     def show_headers(self) -> bool:
-        """Whether the header row is on."""
+        """Whether the header row is on. Nothing is shifted: switched on, the cells above must be blank."""
         return self.content.header_rows > 0
 
-    @property  # type: ignore[misc]  # no setter
+    @show_headers.setter
+    def show_headers(self, value: bool) -> None:
+        tableedges.show_headers(self.sheet.worksheet, self.touch(), bool(value))
+        self.sheet.book.cells_changed()
+
+    @property
     def show_totals(self) -> bool:
-        """Whether there is a totals row."""
+        """Whether there is a totals row. Nothing is shifted: switched on, the cells below must be blank."""
         return self.content.totals_rows > 0
+
+    @show_totals.setter
+    def show_totals(self, value: bool) -> None:
+        tableedges.show_totals(self.sheet.worksheet, self.touch(), bool(value))
+        self.sheet.book.cells_changed()
 
     @property
     def show_autofilter(self) -> bool:

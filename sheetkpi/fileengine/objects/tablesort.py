@@ -8,7 +8,9 @@ from typing import TYPE_CHECKING, Any
 from sheetkpi.fileengine.objects.notes import move_notes
 from sheetkpi.fileengine.parts.cells import Element, ErrorValue, F, Value, to_serial
 from sheetkpi.fileengine.parts.formulas import moved
-from sheetkpi.fileengine.parts.references import Block, cell_ref
+from sheetkpi.fileengine.parts.references import MAX_COLUMNS, Block, cell_ref
+from sheetkpi.fileengine.parts.rowlooks import move_row_looks
+from sheetkpi.fileengine.parts.sparklines import move_sparklines
 from sheetkpi.fileengine.parts.worksheet import Worksheet
 
 if TYPE_CHECKING:
@@ -33,9 +35,19 @@ def sort_rows(sheet: Sheet, rows: Block, keys: Sequence[int], ascending: Sequenc
     if all(old == new for old, new in to.items()):
         return False
     wrote = move_rows(sheet.worksheet, rows, to)
+    if not _tables_beside(sheet, rows):
+        move_row_looks(sheet.worksheet, rows, to)
+    move_sparklines(sheet.worksheet, sheet.name, rows, to)
     sheet.hyperlinks.move_rows(rows, to)
     move_notes(sheet, rows, to)
     return wrote
+
+
+def _tables_beside(sheet: Sheet, rows: Block) -> bool:
+    """Whether another table has records in the same rows of the sheet: then these rows are not one record."""
+    across = rows._replace(left=1, right=MAX_COLUMNS)
+    found = (table.content.ref for table in sheet.tables if not table.content.ref.overlap(rows))
+    return any(ref.overlap(across) for ref in found)
 
 
 def move_rows(sheet: Worksheet, rows: Block, to: Mapping[int, int]) -> bool:
@@ -56,7 +68,8 @@ def move_rows(sheet: Worksheet, rows: Block, to: Mapping[int, int]) -> bool:
             sheet.rows[row].remove(cell)
             wrote = _readdress(cell, row, to[row], column) or wrote
     for row, moving in taken.items():
-        _put(sheet, to[row], moving)
+        for column, cell in moving.items():
+            sheet.put_cell(to[row], column, cell)
     sheet.forget_formulas()
     return wrote
 
@@ -70,20 +83,6 @@ def _readdress(cell: Element, row: int, new: int, column: int) -> bool:
     if formula.get("ref"):
         formula.set("ref", cell_ref(new, column))
     return True
-
-
-def _put(sheet: Worksheet, row: int, moving: Mapping[int, Element]) -> None:
-    """Put cells into a row at their places among those that are there."""
-    parent, cells = sheet.make_row(row), sheet.cells(row)
-    for column, cell in sorted(moving.items()):
-        following = [other for other in cells if other > column]
-        if following:
-            cells[min(following)].addprevious(cell)
-        elif cells:
-            cells[max(cells)].addnext(cell)
-        else:
-            parent.insert(0, cell)
-        cells[column] = cell
 
 
 def _rank(value: Value) -> tuple[int, Any]:

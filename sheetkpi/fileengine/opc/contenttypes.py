@@ -25,6 +25,14 @@ SUFFIXES = {
 BINARY_MAIN = "application/vnd.ms-excel.sheet.binary.macroEnabled.main"
 """Content type of the workbook part of .xlsb files."""
 
+USUAL = {
+    "rels": "application/vnd.openxmlformats-package.relationships+xml",
+    "xml": "application/xml",
+    "vml": "application/vnd.openxmlformats-officedocument.vmlDrawing",
+}
+"""What parts with these endings are where nothing else is said. Old LibreOffice and others say it for each
+part and not for the ending, so that a part added later would be nothing, and Excel refuse the file."""
+
 _DEFAULT = f"{{{CONTENT_TYPES}}}Default"
 _OVERRIDE = f"{{{CONTENT_TYPES}}}Override"
 
@@ -66,6 +74,16 @@ class ContentTypes:
             override = etree.SubElement(self._root, _OVERRIDE, PartName=f"/{part}")
         override.set("ContentType", content_type)
         self._on_change()
+
+    def ensure(self, part: str) -> None:
+        """Say what the ending of `part` means where nothing is said about the part yet."""
+        from lxml import etree
+
+        ending = part.rpartition(".")[2].lower()
+        if not self.of(part) and ending in USUAL:
+            default = etree.Element(_DEFAULT, Extension=ending, ContentType=USUAL[ending])
+            self._root.insert(0, default)
+            self._on_change()
 
     def remove(self, part: str) -> None:
         """Forget the override of `part`, if there is one."""

@@ -216,6 +216,8 @@ class Package:
         self._changed = True
         if content_type:
             self.content_types.add(name, content_type)
+        elif name != contenttypes.PART:
+            self.content_types.ensure(name)
 
     def remove(self, part: str) -> None:
         """Take out a part with its own relationships and content type; those to it are for the caller."""
@@ -227,7 +229,7 @@ class Package:
                 self._held_back.pop(gone, None)
                 self._written.pop(gone, None)
                 self._touched.discard(gone)
-        self.content_types.remove(name)
+                self.content_types.remove(gone)
         self._changed = True
 
     def new_part_name(self, pattern: str) -> str:

@@ -48,10 +48,10 @@ class HeldRows:
     b'<row r="8"><c r="A8" s="4"/></row>'
     """
 
-    def __init__(self, rows: range, codec: CellCodec) -> None:
+    def __init__(self, rows: range, codec: CellCodec, attributes: str = "") -> None:
         self.rows = rows
         self._codec = codec
-        self._attributes = [""] * len(rows)
+        self._attributes = [attributes] * len(rows)
         self._styles: dict[int, list[int | None]] = {}
         self._contents: dict[int, list[Content | StoredContent]] = {}
 

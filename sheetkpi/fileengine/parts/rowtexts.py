@@ -13,6 +13,7 @@ from itertools import pairwise
 
 from lxml import etree
 
+from sheetkpi.fileengine.opc.namespaces import MAIN
 from sheetkpi.fileengine.parts.cells import Element
 
 _LONG = 100_000
@@ -90,11 +91,11 @@ class RowTexts:
         """The rows with formulas that are more than the text of one cell's: shared ones, array formulas."""
         return {row for row, text in self._texts.items() if _REACHING.search(text)}
 
-    def elements(self, root: Element, texts: Iterable[bytes]) -> list[Element]:
-        """Row elements made of `texts`, for the worksheet `root`."""
-        spaces = "".join(
-            f' xmlns{f":{prefix}" if prefix else ""}="{name}"' for prefix, name in root.nsmap.items()
-        )
+    def elements(self, parent: Element, texts: Iterable[bytes]) -> list[Element]:
+        """Row elements made of `texts`, which have no prefix, for the `<sheetData>` `parent`; once they are
+        put there they take the prefix that the part uses."""
+        known = parent.nsmap | {None: MAIN}
+        spaces = "".join(f' xmlns{f":{prefix}" if prefix else ""}="{name}"' for prefix, name in known.items())
         return list(self._parse(f"<sheetData{spaces}>".encode() + b"".join(texts) + b"</sheetData>"))
 
 

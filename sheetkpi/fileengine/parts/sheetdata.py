@@ -9,11 +9,11 @@ from __future__ import annotations
 
 from bisect import bisect_right, insort
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from itertools import groupby
+from itertools import groupby, pairwise
 
 from lxml import etree
 
-from sheetkpi.fileengine.opc.namespaces import insert_ordered, main, new_element
+from sheetkpi.fileengine.opc.namespaces import MAIN, insert_ordered, main, new_element
 from sheetkpi.fileengine.parts.cells import CellCodec, Content, Element, F
 from sheetkpi.fileengine.parts.columns import Columns
 from sheetkpi.fileengine.parts.heldrows import HeldRows
@@ -115,7 +115,7 @@ class SheetData:
     def _put(self, texts: dict[int, bytes]) -> None:
         """Put rows into the tree that are not there, given in order."""
         rows = self._made()
-        for number, row in zip(texts, self._waiting.elements(self.root, texts.values()), strict=True):
+        for number, row in zip(texts, self._waiting.elements(self._data, texts.values()), strict=True):
             behind = self._behind(number)
             if behind is None:
                 self._data.append(row)
@@ -163,6 +163,9 @@ class SheetData:
     def written(self, serialize: Callable[[], bytes]) -> bytes:
         """The part as bytes, with the rows that are held or wait; `serialize` gives those of the tree."""
         self._made()
+        if self._data.nsmap.get(None) != MAIN:  # the texts have no prefix, and this part wants one
+            self.settle()
+            return serialize()
         texts = {row: text for held in self._held for row, text in held.texts().items()}
         texts |= self._waiting.items()
         gaps = [
@@ -202,7 +205,17 @@ class SheetData:
                 if not ref:
                     cell.set("r", cell_ref(row, column))
                 known[column] = cell
-        return known  # left to right, as the file has them and `make_cell` keeps them
+            if any(one > other for one, other in pairwise(known)):  # a file that Excel would repair
+                known = self._cells[row] = self._sorted(known)
+        return known  # left to right, as the file has them and `put_cell` keeps them
+
+    @staticmethod
+    def _sorted(cells: Mapping[int, Element]) -> dict[int, Element]:
+        """The cells of a row from left to right, brought into that order in the tree."""
+        ordered = dict(sorted(cells.items()))
+        for one, other in pairwise(ordered.values()):
+            one.addnext(other)
+        return ordered
 
     def cells_within(self, row: int, block: Block) -> list[tuple[int, Element]]:
         """The cells of a row that stand in the block's columns, by column number."""
@@ -227,11 +240,24 @@ class SheetData:
         if style:
             cell.set("s", str(style))
         if cells and column < next(reversed(cells)):
-            cells[min(other for other in cells if other > column)].addprevious(cell)
-            self._cells[row] = dict(sorted([*cells.items(), (column, cell)]))
+            self.put_cell(row, column, cell)
         else:
             cells[column] = cell
         return cell
+
+    def put_cell(self, row: int, column: int, cell: Element) -> None:
+        """Put a cell element, which says itself where it belongs, among those of its row, which has none in
+        that column."""
+        parent, cells = self.make_row(row), self.cells(row)
+        if not cells:
+            parent.insert(0, cell)
+            cells[column] = cell
+        elif column > (last := next(reversed(cells))):
+            cells[last].addnext(cell)
+            cells[column] = cell
+        else:
+            cells[min(other for other in cells if other > column)].addprevious(cell)
+            self._cells[row] = dict(sorted([*cells.items(), (column, cell)]))
 
     def make_row(self, number: int) -> Element:
         """The row element, made at its place if need be."""
@@ -249,10 +275,15 @@ class SheetData:
         return row
 
     def add_rows(
-        self, rows: range, styles: Mapping[int, int], contents: Mapping[int, Sequence[Content]]
+        self,
+        rows: range,
+        styles: Mapping[int, int],
+        contents: Mapping[int, Sequence[Content]],
+        height: str | None = None,
     ) -> None:
-        """Make rows that do not exist: cells in these styles, with these contents in each row, by column."""
-        held = HeldRows(rows, self.codec)
+        """Make rows that do not exist: cells in these styles, with these contents in each row, by column;
+        as tall as `height` (points, as it is stored) says."""
+        held = HeldRows(rows, self.codec, f' ht="{height}" customHeight="1"' if height else "")
         columns = sorted({*styles, *contents})
         for column in columns:
             style = styles.get(column) or self.columns.style(column)

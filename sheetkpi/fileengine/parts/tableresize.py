@@ -13,7 +13,9 @@ from copy import deepcopy
 from sheetkpi.fileengine.parts.cells import F, Formula
 from sheetkpi.fileengine.parts.formulas import moved
 from sheetkpi.fileengine.parts.references import Block
+from sheetkpi.fileengine.parts.rowlooks import take_in, usual_height
 from sheetkpi.fileengine.parts.rules import reach_further
+from sheetkpi.fileengine.parts.sparklines import continue_sparklines
 from sheetkpi.fileengine.parts.table import Table, unique_names
 from sheetkpi.fileengine.parts.worksheet import Worksheet
 
@@ -41,6 +43,7 @@ def resize(sheet: Worksheet, table: Table, ref: Block, others: list[Table]) -> N
     blank = list(old.rows) if was_empty else []
     if new_rows.height > 0:
         blank += make_rows(sheet, table, old, new_rows)
+        continue_sparklines(sheet, old, new_rows)
         reach_further(sheet, old, new_bottom)
     fill_calculated(sheet, table, old, blank)
 
@@ -104,7 +107,8 @@ def _move_row(sheet: Worksheet, row: Block, to: int) -> None:
 
 
 def make_rows(sheet: Worksheet, table: Table, old: Block, new_rows: Block) -> list[int]:
-    """Give cells below a table's last row that have no format of their own that row's format.
+    """Give cells below a table's last row that have no format of their own that row's format, and the rows
+    the height of the others.
 
     Rows that the sheet lacks, which are most, are made with the formulas of calculated columns at once;
     returns the numbers of the others.
@@ -114,7 +118,9 @@ def make_rows(sheet: Worksheet, table: Table, old: Block, new_rows: Block) -> li
         for column in new_rows.columns
     }
     styles = {column: style for column, style in above_them.items() if style}
+    height = usual_height(sheet, old)
     existing = sheet.row_numbers(new_rows)
+    take_in(sheet, existing, height)
     for row in existing:
         present = sheet.cells(row)
         for column, style in styles.items():
@@ -128,7 +134,7 @@ def make_rows(sheet: Worksheet, table: Table, old: Block, new_rows: Block) -> li
             column: [Formula(text) for text in calculated_formulas(sheet, stored, old, rows, column)]
             for column, stored in _calculated(table)
         }
-        sheet.add_rows(rows, styles, formulas)
+        sheet.add_rows(rows, styles, formulas, height)
     return existing
 
 

@@ -241,6 +241,11 @@ class Worksheet(SheetData):
         element = self.rows.get(row)
         if element is not None and element.get("ht"):
             return float(element.get("ht", "0"))
+        return self.usual_row_height
+
+    @property
+    def usual_row_height(self) -> float:
+        """Height in points of rows of which nothing is said."""
         defaults = self.child("sheetFormatPr")
         return float((defaults.get("defaultRowHeight") if defaults is not None else None) or 15)
 
@@ -250,6 +255,18 @@ class Worksheet(SheetData):
         element = self.make_row(row)
         element.set("ht", f"{height:g}")
         element.set("customHeight", "1")
+
+    def fit_rows(self, rows: Block) -> None:
+        """Take the heights of rows away: whoever shows the workbook then fits them to what they hold."""
+        self.changed()
+        for row in self.row_numbers(rows):
+            for name in ("ht", "customHeight"):
+                self.rows[row].attrib.pop(name, "")
+
+    def row_hidden(self, row: int) -> bool:
+        """Whether a row is hidden."""
+        element = self.rows.get(row)
+        return element is not None and element.get("hidden") in ("1", "true")
 
     # Extent -----------------------------------------------------------------------------------------
 

@@ -157,11 +157,14 @@ class Press:
         self, sheet: SheetLayout, rows: Mapping[str, Rows], cells: Mapping[tuple[int, int], Any]
     ) -> bytes:
         pieces: dict[int, list[tuple[int, str]]] = {}
+        covered: set[tuple[int, int]] = set()
         for slot in sheet.slots:
             for number, text in enumerate(
                 self._slot_rows(slot, rows.get(slot.name, ())), start=slot.ref.top + 1
             ):
                 pieces.setdefault(number, []).append((slot.ref.left, text))
+                if number in sheet.cells:
+                    covered |= {(number, column) for column in slot.ref.columns}
         changed = {row for row, _ in cells}
         out = [_scrolled(sheet, rows), "<sheetData>"]
         for number in sorted({*sheet.rows, *pieces}):
@@ -170,6 +173,8 @@ class Press:
                 continue
             inside = list(pieces.get(number, ()))
             for column, cell in sheet.cells.get(number, {}).items():
+                if (number, column) in covered:  # below a table that grew over it
+                    continue
                 text = cell.text
                 if (number, column) in cells:
                     at = f"{column_letters(column)}{number}"

@@ -46,7 +46,11 @@ def as_utf8(data: bytes, place: str) -> bytes:
         return _clean(_recoded(data, (encoding,), place))
     if _JIS_ESCAPE.search(data) and data.isascii():
         return _clean(_recoded(data, ("iso2022_jp_ext",), place))
-    return _clean(_recoded(data, _candidates(data), place))
+    try:
+        data.decode("utf-8")
+    except UnicodeDecodeError:
+        data = _recoded(data, _candidates(data), place)
+    return _clean(data)
 
 
 def unmarked_utf16(data: bytes) -> str:

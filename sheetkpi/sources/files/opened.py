@@ -55,6 +55,8 @@ def open_workbook(source: Path | bytes, called: str, sheets: Collection[str] | N
     import fastexcel
 
     zipped = _checked(source, called, sheets)
+    if zipped is not None and zipped.readable is not None:
+        source = zipped.readable
     return Opened(zipped, fastexcel.read_excel(source if isinstance(source, bytes) else str(source)))
 
 

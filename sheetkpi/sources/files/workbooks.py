@@ -35,6 +35,9 @@ _ERRORS = {
     "GettingData": "#GETTING_DATA",
 }
 _ERROR_KIND = re.compile(r"Error\((\w+)\)")
+_NO_DAMAGE = re.compile(r"unrecognized|unsupported|not supported|unimplemented|no worksheet", re.IGNORECASE)
+"""Words with which calamine tells of something that it does not read, sound as it may be."""
+
 _ROWS_LOOKED_AT = 20
 _SAMPLE = 20_000
 _NEARLY_ALL = 0.95
@@ -60,8 +63,16 @@ def workbook_sheets(source: Path | bytes, place: str, names: Sequence[str] | Non
             if zipped is None or name in zipped.parts
         ]
     except fastexcel.FastExcelError as error:
-        key = "error.encrypted" if "password" in str(error).casefold() else "error.truncated"
-        raise SheetKPIError(key, path=called) from error
+        key, reason = _refusal(str(error))
+        raise SheetKPIError(key, path=called, reason=reason) from error
+
+
+def _refusal(message: str) -> tuple[str, str]:
+    """The sentence for what fastexcel said, and what it objects to."""
+    reason = message.partition("\n")[0].removeprefix("calamine error: ").strip()
+    if "password" in message.casefold():
+        return "error.encrypted", reason
+    return ("error.reader_refused" if _NO_DAMAGE.search(reason) else "error.truncated"), reason
 
 
 def _wanted(existing: list[str], names: Sequence[str] | None, called: str) -> list[str]:

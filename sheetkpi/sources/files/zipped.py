@@ -21,6 +21,7 @@ from xml.etree import ElementTree
 
 from sheetkpi.errors import SheetKPIError
 from sheetkpi.sources.files import xlsb
+from sheetkpi.sources.files.oddsheets import odd_sheets, passing_for_charts
 from sheetkpi.sources.raw import Block, TableBlock
 
 BOMB_SIZE = 256 * 2**20
@@ -58,6 +59,8 @@ class Zipped:
     packed: dict[str, int]
     date1904: bool
     tables: dict[str, tuple[TableBlock, ...]] = field(default_factory=dict)
+    readable: bytes | None = None
+    """What to give to fastexcel instead, where it would refuse the workbook (see `oddsheets`)."""
 
 
 def look_inside(source: Path | bytes, place: str, sheets: Collection[str] | None = None) -> Zipped:
@@ -87,7 +90,10 @@ def look_inside(source: Path | bytes, place: str, sheets: Collection[str] | None
             _check_extent(package, part, place)
         packed = {name: package.getinfo(part).compress_size for name, part in parts.items()}
         tables = {name: _tables(package, part, place) for name, part in read.items()}
-    return Zipped(source, place, parts, packed, date1904, {name: own for name, own in tables.items() if own})
+    odd = odd_sheets((relation, targets[relation][0]) for _, relation in names if relation in targets)
+    readable = passing_for_charts(source, _relationships_part(workbook_part), odd) if odd else None
+    tables = {name: own for name, own in tables.items() if own}
+    return Zipped(source, place, parts, packed, date1904, tables, readable)
 
 
 def filled_columns(zipped: Zipped, sheet: str, row: int) -> list[int]:

@@ -20,6 +20,19 @@ _APPLICATION = (
 
 _MERGED = re.compile(rb"(?:<mergeCell [^>]*/>)+")
 
+_FONT = re.compile(rb"<font>(.*?)</font>", re.DOTALL)
+_OF_FONT = re.compile(rb"<(\w+)[^>]*/>")
+_FONT_ORDER = (
+    *(b"b", b"i", b"strike", b"condense", b"extend", b"outline", b"shadow", b"u", b"vertAlign"),
+    *(b"sz", b"color", b"name", b"family", b"charset", b"scheme"),
+)
+
+
+def _font_in_order(font: re.Match[bytes]) -> bytes:
+    """A font's elements in the order of the schema, which openpyxl does not keep to."""
+    inside = sorted(_OF_FONT.finditer(font[1]), key=lambda each: _FONT_ORDER.index(each[1]))
+    return b"<font>" + b"".join(each[0] for each in inside) + b"</font>"
+
 
 def _in_order(merged: re.Match[bytes]) -> bytes:
     """Merged cells sorted: openpyxl keeps them in a set."""
@@ -40,6 +53,8 @@ def save(book: Workbook, path: Path) -> None:
                 part = re.sub(stamp, rb"\g<1>" + created.encode(), part)
             elif name == "docProps/app.xml":
                 part = _APPLICATION.encode()
+            elif name == "xl/styles.xml":
+                part = _FONT.sub(_font_in_order, part)
             elif name.startswith("xl/worksheets/sheet"):
                 part = _MERGED.sub(_in_order, part)
             member = zipfile.ZipInfo(name, _ZIP_EPOCH)

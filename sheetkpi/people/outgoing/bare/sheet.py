@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING
 
 from sheetkpi.fileengine.opc.namespaces import R_ID
 from sheetkpi.fileengine.parts.cells import Element, F, Formula
+from sheetkpi.fileengine.parts.querytable import let_go
 from sheetkpi.fileengine.parts.references import Block, column_of
 from sheetkpi.fileengine.parts.rowtexts import cut
 from sheetkpi.fileengine.parts.rules import X14
@@ -79,6 +80,7 @@ def bare_sheet(
     sheet = worksheet(package, part)
     for known in tables:
         package.touch(known.part)
+        let_go(package, known.part, known.table)
         bare_table(sheet, known.table, columns[known.part])
     bare_rules(sheet, bodies, keeping)
     _bare_views(sheet, any(known.table.name == ENTRY_TABLE for known in tables))

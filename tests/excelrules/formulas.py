@@ -1,0 +1,74 @@
+"""Formulas: written as files have them, naming tables, columns and sheets that are there."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from lxml import etree
+
+from tests.excelrules.opened import M, Opened, unescaped
+
+_STRUCTURED = re.compile(r"([^\W\d][\w.]*)\[((?:[^\[\]']|'.|\[(?:[^\[\]']|'.)*\])*)\]")
+_TEXT = re.compile(r'"(?:[^"]|"")*"')
+_QUOTED_SHEET = re.compile(r"'((?:[^'\[\]]|'')+)'!")
+_TAGS = ("f", "formula", "formula1", "formula2", "definedName", "calculatedColumnFormula", "totalsRowFormula")
+
+
+def complaints(book: Opened) -> Iterator[str]:
+    """What is wrong in formulas of cells, names, rules and columns."""
+    columns = {
+        table.get("displayName", "").casefold(): {
+            unescaped(column.get("name", "")).casefold() for column in table.iter(f"{M}tableColumn")
+        }
+        for table in book.tables.values()
+    }
+    sheets = {name.casefold() for name in book.sheets}
+    for part, root in book.trees.items():
+        if not root.tag.startswith(M) or root.tag == f"{M}sst":
+            continue
+        for element in root.iter(*(M + tag for tag in _TAGS)):
+            for line in _formula(element, columns, sheets):
+                yield f"{part}: {line}"
+    yield from _calculation_chain(book)
+
+
+def _calculation_chain(book: Opened) -> Iterator[str]:
+    """Each cell in the order of calculation holds a formula; Excel repairs the file for one that does not."""
+    chain = book.of_workbook("calcChain")
+    if chain is None:
+        return
+    names = {sheet.get("sheetId"): sheet.get("name", "") for sheet in book.workbook.iter(f"{M}sheet")}
+    formulas = {
+        name: {formula.getparent().get("r") for formula in root.iter(f"{M}f")}
+        for name, root in book.worksheets.items()
+    }
+    sheet = None
+    for cell in chain.iter(f"{M}c"):
+        sheet = cell.get("i", sheet)  # said once for those that follow one another
+        name = names.get(sheet, "")
+        if name in formulas and cell.get("r") not in formulas[name]:
+            yield f"calculation chain: {name}!{cell.get('r')} holds no formula"
+
+
+def _formula(element: etree._Element, columns: dict[str, set[str]], sheets: set[str]) -> Iterator[str]:
+    formula = _TEXT.sub('""', element.text or "")
+    if "[@" in formula or formula.startswith("="):
+        yield f"{formula}: not as files have it"
+    for sheet in _QUOTED_SHEET.findall(formula):
+        for name in sheet.split(":"):
+            if name.replace("''", "'").casefold() not in sheets:
+                yield f"{formula}: there is no sheet {name}"
+    if element.tag not in (f"{M}f", f"{M}definedName", f"{M}calculatedColumnFormula"):
+        if _STRUCTURED.search(formula) and element.tag != f"{M}totalsRowFormula":
+            yield f"{formula}: tables have no names in rules"
+        return
+    for table, inner in _STRUCTURED.findall(formula):
+        if table.casefold() not in columns:
+            yield f"{formula}: there is no table {table}"
+            continue
+        names = re.findall(r"\[((?:[^\[\]']|'.)*)\]", inner) if inner.startswith("[") else [inner]
+        for name in names:
+            plain = re.sub("'(.)", r"\1", name).casefold()
+            if plain and not plain.startswith("#") and plain not in columns[table.casefold()]:
+                yield f"{formula}: {table} has no column {name}"
