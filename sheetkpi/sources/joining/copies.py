@@ -14,6 +14,7 @@ import numpy as np
 import pandas as pd
 
 from sheetkpi.sources.records.cells import Cells
+from sheetkpi.sources.values.columns import as_array
 
 if TYPE_CHECKING:
     from sheetkpi.sources.records.cells import Array
@@ -56,7 +57,10 @@ def drop_copies(recognised: Sequence[Recognised]) -> list[Recognised]:
 def _alike(sheets: Sequence[Recognised]) -> list[tuple[int, int]]:
     """Pairs of sheets (the later one first) of one shape that share nearly all ids of one of them and, behind
     these, the rep or the date."""
-    keys = [_keys(sheet) for sheet in sheets]
+    near = _near(sheets)
+    if not near:
+        return []
+    keys = [_keys(sheet) if number in near else _NO_KEYS for number, sheet in enumerate(sheets)]
     ids = _shared([by_id for by_id, _ in keys])
     told = np.zeros_like(ids)
     for name in _TELLING:
@@ -67,6 +71,30 @@ def _alike(sheets: Sequence[Recognised]) -> list[tuple[int, int]]:
     late, other = np.nonzero(np.tril(close, -1))
     pairs = zip(late.tolist(), other.tolist(), strict=True)
     return [pair for pair in pairs if sheets[pair[0]].shape == sheets[pair[1]].shape]
+
+
+def _near(sheets: Sequence[Recognised]) -> set[int]:
+    """The sheets whose ids, from the least to the greatest, meet those of another: others share none."""
+    import pyarrow as pa
+    import pyarrow.compute as pc
+
+    spans = []
+    for number, sheet in enumerate(sheets):
+        ids = sheet.sheet.cells.column(sheet.columns["id"].index).slice(sheet.first_row)
+        found = pc.min_max(ids.cast(pa.string())).as_py()
+        if found["min"] is not None:
+            spans.append((found["min"].strip(), found["max"].strip(), number))
+    near: set[int] = set()
+    spans.sort()
+    for at, (least, _, number) in enumerate(spans):
+        for before, greatest, other in reversed(spans[:at]):
+            if before <= least <= greatest:
+                near |= {number, other}
+                break
+    return near
+
+
+_NO_KEYS: tuple[Array, dict[str, Array]] = (np.zeros(0, np.uint64), {})
 
 
 def _keys(sheet: Recognised) -> tuple[Array, dict[str, Array]]:
@@ -85,10 +113,18 @@ def _keys(sheet: Recognised) -> tuple[Array, dict[str, Array]]:
 
 def hashed(cells: Cells, sheet: Recognised, name: str) -> Array:
     """A number for the text of each cell of a field, the same on every sheet, 0 for empty cells."""
-    column = cells.encoded(sheet.columns[name])
-    texts = np.array([text.strip() for text in column.texts], dtype=object)
-    numbers = pd.util.hash_array(texts) | np.uint64(1) if len(texts) else np.zeros(0, dtype=np.uint64)
-    found: Array = column.spread(numbers, np.uint64(0))
+    import pyarrow as pa
+    import pyarrow.compute as pc
+
+    array = as_array(cells.raw(sheet.columns[name]))
+    if not pa.types.is_dictionary(array.type):
+        array = array.dictionary_encode()
+    texts = pc.utf8_trim_whitespace(array.dictionary).to_numpy(zero_copy_only=False)
+    numbers = np.zeros(len(texts) + 1, dtype=np.uint64)
+    if len(texts):
+        numbers[:-1] = np.where(texts == "", np.uint64(0), pd.util.hash_array(texts) | np.uint64(1))
+    codes = array.indices.fill_null(-1).to_numpy(zero_copy_only=False)
+    found: Array = numbers[codes]
     return found
 
 

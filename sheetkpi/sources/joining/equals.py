@@ -17,7 +17,8 @@ import pandas as pd
 
 from sheetkpi.model.names import join_key, person_key
 from sheetkpi.sources.issues import Issues
-from sheetkpi.sources.records.cells import Cells, chosen, row_key
+from sheetkpi.sources.records.cells import Cells, row_key
+from sheetkpi.sources.values.columns import Encoded
 from sheetkpi.sources.values.text import normalise
 from sheetkpi.sources.words.results import kind_of
 from sheetkpi.sources.words.vocabulary import word_key
@@ -26,7 +27,6 @@ if TYPE_CHECKING:
     from sheetkpi.model.roster import Roster
     from sheetkpi.sources.records.cells import Array
     from sheetkpi.sources.records.records import Records
-    from sheetkpi.sources.values.columns import Encoded
 
 COMPARED = (
     *("time", "team", "company", "lead", "lead_source", "kind", "direction", "result", "amount", "detail"),
@@ -71,46 +71,43 @@ class _Keys:
     def __init__(self, logs: Sequence[Records], roster: Roster) -> None:
         self.logs = logs
         self.roster = roster
-        self._fields: dict[tuple[int, str], Array] = {}
 
-    def of(self, number: int, fields: Sequence[str]) -> Array:
-        """A number per record of a log that is equal where rep, moment and `fields` are."""
+    def moments(self, number: int) -> Array:
+        """A number per record of a log that is equal where rep, day and time are."""
         part = self.logs[number]
-        moment = [
-            self._rep(number),
-            part.days.astype(np.int64),
-            np.maximum(part.seconds, -1).astype(np.int64),
-        ]
-        return row_key([*moment, *(self._field(number, name) for name in fields)])
+        reps = _hashed([self._person(text) for text in part.rep.texts], part.rep)
+        return row_key([reps, part.days.astype(np.int64), part.seconds.astype(np.int64)])
 
-    def _rep(self, number: int) -> Array:
-        return self._kept(number, "rep", lambda text: self._person(text))
+    def fields(self, number: int, places: Array, names: Sequence[str]) -> list[Array]:
+        """For each of the fields `names` a number per record at `places`, equal where the records agree."""
+        return [self._field(number, places, name) for name in names]
 
     def _person(self, text: str) -> str:
         called = self.roster.called(text)
         return called[0].label if len(called) == 1 else person_key(text)
 
-    def _field(self, number: int, name: str) -> Array:
-        match name:
-            case "kind":
-                return self._kept(number, name, lambda text: kind_of(text) or normalise(text))
-            case "team" | "company" | "lead":
-                return self._kept(number, name, join_key)
-        return self._kept(number, name, normalise)
+    def _field(self, number: int, places: Array, name: str) -> Array:
+        part = self.logs[number]
+        cells = Cells(part.recognised)
+        column = cells.encoded(part.recognised.columns[name.partition("|")[0]])
+        codes = column.codes[part.rows[places] - cells.first]
+        present, inverse = np.unique(codes, return_inverse=True)
+        key = _FORMS.get(name, normalise)
+        texts = [key(column.texts[code]) if code >= 0 else "" for code in present.tolist()]
+        return _hashed(texts, Encoded(inverse.astype(np.int32), texts))
 
-    def _kept(self, number: int, name: str, key: Callable[[str], str]) -> Array:
-        found = self._fields.get((number, name))
-        if found is None:
-            part = self.logs[number]
-            if name == "rep":
-                column = part.rep
-            else:
-                cells = Cells(part.recognised)
-                field = name.partition("|")[0]
-                column = chosen(cells.encoded(part.recognised.columns[field]), part.rows - cells.first)
-            found = _hashed([key(text) for text in column.texts], column)
-            self._fields[number, name] = found
-        return found
+
+def _kind(text: str) -> str:
+    return kind_of(text) or normalise(text)
+
+
+_FORMS: dict[str, Callable[[str], str]] = {
+    "kind": _kind,
+    "team": join_key,
+    "company": join_key,
+    "lead": join_key,
+}
+"""How texts of a field are compared, others as `normalise` has them."""
 
 
 def _hashed(texts: Sequence[str], column: Encoded) -> Array:
@@ -131,16 +128,28 @@ def _compare(
         return
     owner = np.repeat(numbers, [len(logs[number]) for number in numbers])
     place = np.concatenate([np.arange(len(logs[number])) for number in numbers])
-    key = np.concatenate([keys.of(number, fields) for number in numbers])
-    timed = np.concatenate([logs[number].seconds >= 0 for number in numbers])
+    moment = np.concatenate([keys.moments(number) for number in numbers])
     fresh = ~np.concatenate([logs[number].repeated for number in numbers])
-    sheet = np.array([id(logs[number].recognised) for number in numbers])[
-        np.repeat(np.arange(len(numbers)), [len(logs[number]) for number in numbers])
+    sheets: dict[int, int] = {}
+    sheet_of = {number: sheets.setdefault(id(logs[number].recognised), number) for number in numbers}
+    side_of = {number: at for at, side in enumerate(sides) for number in side}
+    rows = pd.DataFrame({"key": moment, "owner": owner, "place": place})[fresh]
+    rows["sheet"] = rows["owner"].map(sheet_of)
+    # Most records stand alone in their moment: what they say has only to be looked at where another sheet's
+    # share it.
+    rows = rows[rows.duplicated("key", keep=False)]
+    rows = rows[rows.groupby("key", sort=False)["sheet"].transform("nunique") > 1]
+    if rows.empty:
+        return
+    rows = rows.sort_values(["owner", "place"], kind="stable", key=_position(numbers))
+    told = [
+        row_key([part["key"].to_numpy(), *keys.fields(number, part["place"].to_numpy(), fields)])
+        for number, part in _by_owner(rows)
     ]
-    side = np.repeat(np.arange(len(sides)), [sum(len(logs[number]) for number in side) for side in sides])
-    rows = pd.DataFrame({"key": key, "sheet": sheet, "side": side, "owner": owner, "place": place})
-    rows["timed"], rows["fresh"] = timed, fresh
-    rows = rows[rows["fresh"]]
+    rows["key"] = np.concatenate(told)
+    rows["side"] = rows["owner"].map(side_of)
+    seconds = [logs[number].seconds[part["place"].to_numpy()] for number, part in _by_owner(rows)]
+    rows["timed"] = np.concatenate(seconds) >= 0
     rows = rows[rows.duplicated("key", keep=False)]
     if rows.empty:
         return
@@ -154,6 +163,17 @@ def _compare(
     if len(dated):
         whole = [number for number in dated["owner"].unique() if _lies_within(logs, rows, dated, int(number))]
         _flag(logs, dated[dated["owner"].isin(whole)], rows)
+
+
+def _by_owner(rows: pd.DataFrame) -> list[tuple[int, pd.DataFrame]]:
+    """The rows of each log, in the order in which the logs come."""
+    return [(number, rows[rows["owner"] == number]) for number in dict.fromkeys(rows["owner"].tolist())]
+
+
+def _position(numbers: Sequence[int]) -> Callable[[pd.Series], pd.Series]:
+    """The order in which logs are looked at, for sorting by their numbers."""
+    order = {number: at for at, number in enumerate(numbers)}
+    return lambda values: values.map(order) if values.name == "owner" else values
 
 
 def _lies_within(logs: Sequence[Records], rows: pd.DataFrame, again: pd.DataFrame, number: int) -> bool:

@@ -170,7 +170,8 @@ def _by_text(array: pa.Array, reading: _Reading) -> CleanDates:
     import pyarrow as pa
 
     column = encoded(array)
-    unique = _clean(pa.array(column.texts, type=pa.string()), reading)
+    texts = pa.array(column.texts, type=pa.string())
+    unique = (_plain_column(texts) if reading.offset == NO_OFFSET else None) or _clean(texts, reading)
     return CleanDates(
         column.spread(unique.days, NOT_A_DAY),
         column.spread(unique.seconds, NO_TIME),
