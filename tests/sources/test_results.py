@@ -8,8 +8,8 @@ from sheetkpi.errors import SheetKPIError
 from sheetkpi.model.metrics import Kpi, KpiTree
 from sheetkpi.model.settings import Settings
 from sheetkpi.sources.records.counting import counts_of
+from sheetkpi.sources.words.phrases import RESULTS, WHOLE
 from sheetkpi.sources.words.results import kind_of, meaning_of
-from sheetkpi.sources.words.vocabulary import RESULTS, WHOLE
 from tests.sources.raw_activity import read, sheet, totals
 
 MEANINGS = {

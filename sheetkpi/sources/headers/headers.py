@@ -13,7 +13,8 @@ from dataclasses import dataclass, field, replace
 from functools import cache, lru_cache
 from typing import TYPE_CHECKING, Protocol
 
-from sheetkpi.sources.headers.grammar import Understood, is_headerlike, understand
+from sheetkpi.sources.headers.composing import Understood
+from sheetkpi.sources.headers.grammar import is_headerlike, understand
 from sheetkpi.sources.values.text import normalise
 from sheetkpi.sources.words.vocabulary import HEADERS, word_key
 

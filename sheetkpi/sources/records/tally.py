@@ -12,8 +12,9 @@ from sheetkpi.sources.records.checking import note_rows
 from sheetkpi.sources.records.counting import counts_of
 from sheetkpi.sources.records.records import Happenings
 from sheetkpi.sources.values.numbers import clean_numbers, currency_of, unit_of_header
+from sheetkpi.sources.words.phrases import KINDS
 from sheetkpi.sources.words.results import answer_of, meanings_of
-from sheetkpi.sources.words.vocabulary import KINDS, word_key
+from sheetkpi.sources.words.vocabulary import word_key
 
 if TYPE_CHECKING:
     from sheetkpi.model.settings import Settings

@@ -20,7 +20,7 @@ from sheetkpi.sources.words.vocabulary import ROW_NUMBERS, word_key
 if TYPE_CHECKING:
     import pyarrow as pa
 
-    from sheetkpi.sources.headers.grammar import Understood
+    from sheetkpi.sources.headers.composing import Understood
     from sheetkpi.sources.roles.shapes import Recognised
 
 ACCOUNT_COLUMNS = ("place", "sheet", "cell", "header", "role", "field", "holds", "guess", "reason")
@@ -97,7 +97,9 @@ def _unused(
     content = Content.of(below)
     counted = table.counts.get(said.count) or table.ticks.get(said.count) if said and said.count else None
     if counted is not None:
-        return "unused", content.holds or "counts", "", "column.second"
+        if counted.priority < 0:
+            return "known", "", "", ""  # a person has chosen the other one
+        return "unused", content.holds or "counts", said.count if said else "", "column.second"
     holds = content.holds
     guess = _guess(said, fields, holds, table)
     if table.shape == "none" and fields and not holds:

@@ -184,7 +184,7 @@ class Content:
         values = clean_numbers(self.texts).values
         known = values[~np.isnan(values)]
         return bool(
-            len(known) and (known >= 0).all() and (known == np.rint(known)).all() and known.max() < 1000
+            len(known) and (known >= 0).all() and (known == np.rint(known)).all() and 1 < known.max() < 1000
         )
 
     def _short(self) -> bool:

@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from sheetkpi.sources.headers.grammar import COMPOSED, is_headerlike, understand
+from sheetkpi.sources.headers.composing import COMPOSED
+from sheetkpi.sources.headers.grammar import is_headerlike, understand
 from sheetkpi.sources.tables.context import day_of
 from sheetkpi.sources.tables.grid import part_of
 from sheetkpi.sources.values.columns import encoded

@@ -10,7 +10,8 @@ from datetime import date
 from typing import TYPE_CHECKING
 
 from sheetkpi.model.names import person_key
-from sheetkpi.sources.headers.grammar import COMPOSED, understand
+from sheetkpi.sources.headers.composing import COMPOSED
+from sheetkpi.sources.headers.grammar import understand
 from sheetkpi.sources.values.dates import clean_dates
 from sheetkpi.sources.values.datewords import full_year
 from sheetkpi.sources.values.text import normalise

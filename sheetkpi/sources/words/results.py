@@ -20,7 +20,8 @@ from typing import TYPE_CHECKING
 from sheetkpi.errors import SheetKPIError
 from sheetkpi.language import key_of
 from sheetkpi.sources.values.text import normalise
-from sheetkpi.sources.words.vocabulary import DIRECTIONS, KINDS, NO, RESULTS, ROW_TYPES, WHOLE, YES, word_key
+from sheetkpi.sources.words.phrases import DIRECTIONS, KINDS, NO, RESULTS, ROW_TYPES, WHOLE, YES
+from sheetkpi.sources.words.vocabulary import word_key
 
 if TYPE_CHECKING:
     import pandas as pd

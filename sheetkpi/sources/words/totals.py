@@ -8,7 +8,7 @@ from collections.abc import Sequence, Set
 
 from sheetkpi.model.names import person_key
 from sheetkpi.sources.values.text import normalise
-from sheetkpi.sources.words.vocabulary import EVERYBODY, TOTALS
+from sheetkpi.sources.words.phrases import EVERYBODY, TOTALS
 
 _MAYBE_TOTAL = re.compile("計|均|ｏｔａｌ|otal|um|verage|OTAL|all|全|verall", re.IGNORECASE)
 _ENDS_IN_TOTAL = re.compile(
