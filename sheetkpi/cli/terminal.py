@@ -86,6 +86,7 @@ def _figures(summary: Summary, language: Language, title: str) -> Table:
         ("summary.read", f"{activity.read:,}"),
         ("summary.counted", f"{activity.counted:,}"),
         ("summary.left_out", f"{activity.left_out:,}"),
+        *([("summary.repeated", f"{activity.repeated:,}")] if activity.repeated else []),
         ("summary.notes", f"{notes:,}"),
         ("summary.people", f"{summary.reps:,} / {summary.teams:,} / {summary.days:,}"),
         ("summary.month", month),
@@ -110,6 +111,8 @@ def _sheets(summary: Summary, language: Language) -> Table:
         how = fields_sentence(sheet.fields, summary.tree, language)
         if sheet.remark_key:
             how = say(sheet.remark_key, language, **sheet.remark_values)
+        elif sheet.repeated:
+            how += " (" + say("remark.repeated", language, records=f"{sheet.repeated:,}") + ")"
         table.add_row(label, say(f"shape.{sheet.shape}", language), *counts, how)
     return table
 

@@ -78,6 +78,11 @@ WORDS: dict[str, tuple[str, str]] = {
     "summary.read": ("読み込んだ記録", "Records read"),
     "summary.counted": ("集計した記録", "Counted"),
     "summary.left_out": ("対象外にした記録", "Left out"),
+    "summary.repeated": ("重複（集計済み）", "There already"),
+    "remark.repeated": (
+        "{records} 件はほかで集計済み",
+        "{records} records are counted elsewhere already",
+    ),
     "summary.short_read": ("読込", "Read"),
     "summary.short_counted": ("集計", "Counted"),
     "summary.short_left_out": ("対象外", "Left out"),

@@ -266,6 +266,7 @@ WORDS: dict[str, tuple[str, str]] = {
     "field.family_name": ("姓", "Family name"),
     "field.given_name": ("名", "Given name"),
     "field.deleted": ("削除", "Deleted"),
+    "field.status": ("状態（予定・完了など）", "Status (open, done …)"),
     "field.won_flag": ("受注フラグ", "Won flag"),
     "field.ignore": ("使わない", "Do not use"),
     # how the dates of a column are read (ColumnMap)

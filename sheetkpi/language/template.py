@@ -304,6 +304,10 @@ WORDS: dict[str, tuple[str, str]] = {
     "unit.per_rep": ("÷ 稼働人月", "÷ FTE months"),
     # the board of a workbook never refreshed
     "status.new": ("まだ更新していません", "Not refreshed yet"),
+    "status.done_twice": (
+        "{read} 件を読み込み、{counted} 件を集計しました（対象外 {left_out} 件、重複 {repeated} 件）。",
+        "{read} records read, {counted} counted, {left_out} left out, {repeated} there already.",
+    ),
     "status.done": (
         "{read} 件を読み込み、{counted} 件を集計しました（対象外 {left_out} 件）。",
         "{read} records read, {counted} counted, {left_out} left out.",

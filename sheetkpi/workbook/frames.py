@@ -13,7 +13,7 @@ from sheetkpi.workbook.unused import NAMED, named, names_by_sheet, proposals_fra
 
 if TYPE_CHECKING:
     from sheetkpi.model.metrics import KpiTree
-    from sheetkpi.sources.activity import Activity
+    from sheetkpi.sources.activity import Activity, SheetReading
     from sheetkpi.workbook.inputs import Inputs
 
 
@@ -54,7 +54,7 @@ def sheets_frame(activity: Activity, tree: KpiTree, language: Language) -> pd.Da
                 "records_read": sheet.read,
                 "records_counted": sheet.counted,
                 "records_left_out": sheet.left_out,
-                "remark": say(sheet.remark_key, language, **sheet.remark_values) if sheet.remark_key else "",
+                "remark": _remark(sheet, language),
                 "unused": named(unused.get((sheet.place, sheet.sheet), ()), NAMED, language),
             }
             for sheet in activity.sheets
@@ -64,6 +64,13 @@ def sheets_frame(activity: Activity, tree: KpiTree, language: Language) -> pd.Da
             *("records_read", "records_counted", "records_left_out", "remark", "unused"),
         ],
     )
+
+
+def _remark(sheet: SheetReading, language: Language) -> str:
+    """Why a sheet was left alone, or how many of its records are counted elsewhere."""
+    if sheet.remark_key:
+        return say(sheet.remark_key, language, **sheet.remark_values)
+    return say("remark.repeated", language, records=f"{sheet.repeated:,}") if sheet.repeated else ""
 
 
 def fields_sentence(fields: dict[str, str], tree: KpiTree, language: Language) -> str:

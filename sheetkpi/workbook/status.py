@@ -100,11 +100,12 @@ def lead_sources(inputs: Inputs, report: Report) -> list[str]:
 def status_sentence(activity: Activity, language: Language) -> str:
     """What was read and counted, in one sentence."""
     return say(
-        "status.done",
+        "status.done_twice" if activity.repeated else "status.done",
         language,
         read=f"{activity.read:,}",
         counted=f"{activity.counted:,}",
         left_out=f"{activity.left_out:,}",
+        repeated=f"{activity.repeated:,}",
     )
 
 

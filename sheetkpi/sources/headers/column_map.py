@@ -46,6 +46,7 @@ FIELD_WORDS: dict[str, str] = {
     "session": "field.session",
     "family_name": "field.family_name",
     "given_name": "field.given_name",
+    "status": "field.status",
     "done": "done",
     "deleted": "field.deleted",
     "won_flag": "field.won_flag",

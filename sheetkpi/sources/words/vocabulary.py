@@ -240,7 +240,7 @@ OTHERS = frozenset(
             "next activity date | follow up date | callback date | 先方担当者 | 先方担当 | "
             "先方担当者名 | 先方氏名 | お客様担当者 | 顧客担当者 | ご担当者 | ご担当者名 | "
             "御担当者 | 相手先担当者 | 企業担当者 | 代表者 | 代表者名 | 最終更新者 | "
-            "last modified by | 生年月日 | 設立日"
+            "last modified by | 生年月日 | 設立日 | call source | call title"
         ),
     )
 )
