@@ -89,7 +89,7 @@ def test_a_reason_that_reading_knows_is_the_one_told():
 
 
 def test_a_guess_that_the_map_has_no_word_for_is_not_offered():
-    told = accounted(found(log_columns(guess="status")), [log_sheet()], NOTHING_SAID)
+    told = accounted(found(log_columns(guess="week")), [log_sheet()], NOTHING_SAID)
     assert {kind for _, _, kind in notes(told)} == {"column_unused"}
 
 

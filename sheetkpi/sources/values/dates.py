@@ -76,8 +76,9 @@ def clean_dates(
 ) -> CleanDates:
     """`texts` as dates.
 
-    A date without a year is the one nearest to `today`, within half a year either way. Times with a zone
-    (…Z, +0000), or in a column whose header names one (`written_in`: UTC, JST, UTC+9), become the local time
+    A date without a year is the one nearest to `today`, within half a year either way; one that would lie
+    more than a month ahead is of last year where other dates of the column reach back to it. Times with a
+    zone (…Z, +0000), or in a column whose header names one (`written_in`: UTC, JST, UTC+9), become the local time
     of `zone`, before the day is taken. Bare serial numbers count from 1900, or 1904 where the workbook does;
     ten or thirteen digits are Unix time. `order` overrides what the column itself suggests for dates like
     11/2/2026. Only with `coarse` a month (2026年11月) is its first day and a week (2026-W45) its Monday.
@@ -104,7 +105,8 @@ def clean_dates(
 
 @dataclass(frozen=True)
 class _Reading:
-    """How a column is read (see `clean_dates`); `offset` in minutes from UTC for times without a zone."""
+    """How a column is read (see `clean_dates`); `offset` in minutes from UTC for times without a zone,
+    `others` the first and last day of what else the column holds."""
 
     today: date
     date1904: bool
@@ -112,6 +114,7 @@ class _Reading:
     order: DateOrder | None
     offset: int
     coarse: bool
+    others: tuple[np.datetime64, np.datetime64] | None = None
 
 
 _ZONES = {"utc": 0, "gmt": 0, "z": 0, "jst": 540, "pst": -480, "est": -300, "cet": 60}
@@ -158,7 +161,9 @@ def _mostly_plain(array: pa.Array, reading: _Reading) -> CleanDates | None:
     if pc.sum(plain).as_py() * 2 < len(array) or not (dates := _plain_column(pc.if_else(plain, array, None))):
         return None
     rows = np.flatnonzero(~plain.to_numpy(zero_copy_only=False))
-    others = _by_text(array.take(pa.array(rows)), reading)
+    known = dates.days[~np.isnat(dates.days)]
+    beside = (known.min(), known.max()) if len(known) else None
+    others = _by_text(array.take(pa.array(rows)), replace(reading, others=beside))
     dates.days[rows] = others.days
     dates.seconds[rows] = others.seconds
     dates.doubtful[rows] = others.doubtful
@@ -264,11 +269,36 @@ def _read_days(texts: list[str], reading: _Reading) -> _FoundDays:
             seconds[index], offsets[index] = said.seconds, said.offset
             if said.kind == "open" and said.numbers[2] and rival:
                 doubtful[index] = _day(said, today, rival) not in (None, day)
+    _not_far_ahead(days, written, reading)
     if reading.coarse:
         for index in np.flatnonzero(np.isnat(days)).tolist():
             if first := first_day_of(texts[index], today):
                 days[index] = np.datetime64(first, "D")
     return _FoundDays(days, seconds, offsets, doubtful, order if open_dates else None)
+
+
+_AHEAD = np.timedelta64(31, "D")
+_REACH = np.timedelta64(62, "D")
+
+
+def _not_far_ahead(days: Days, written: Sequence[tuple[int, WrittenDate]], reading: _Reading) -> None:
+    """Put days written without a year that would lie far ahead into last year, where the column's other days
+    reach back that far."""
+    latest = np.datetime64(reading.today, "D") + _AHEAD
+    open_year = [
+        index
+        for index, said in written
+        if not (said.numbers[0] if said.kind == "closed" else said.numbers[2]) and days[index] > latest
+    ]
+    known = days[~np.isnat(days) & (days <= latest)]
+    first = min([*known, *(reading.others or ())], default=None)
+    if not open_year or first is None:
+        return
+    for index in open_year:
+        day = days[index].astype("datetime64[D]").item()
+        before = _valid(day.year - 1, day.month, day.day)
+        if before and np.datetime64(before, "D") >= first - _REACH:
+            days[index] = np.datetime64(before, "D")
 
 
 def _resolved(said: WrittenDate, today: date, order: DateOrder | None) -> date | None:
