@@ -148,3 +148,36 @@ def test_the_column_map_says_how_dates_are_read():
     for way, day in (("", "2026-11-10"), ("M/D/Y", "2026-10-11"), ("UTC", "2026-11-11")):
         activity = read(sheet(*rows), columns=[("", "Call Date", "", way)])
         assert list(totals(activity, "date")) == [day]
+
+
+TICKS = (
+    ["架電日", "担当者", "会社名", "通電", "アポ", "資料送付"],
+    ["2026/11/2", "佐藤葵", "A社", "○", "", "○"],
+    ["2026/11/2", "佐藤葵", "B社", "", "", ""],
+    ["2026/11/2", "佐藤葵", "C社", "○", "○", ""],
+    ["2026/11/2", "田中蓮", "D社", "×", "×", "×"],
+)
+
+
+@pytest.mark.parametrize("mapped", [(), [("", "通電", "接続数"), ("", "アポ", "商談創出数")]])
+def test_ticks_count_one_each_and_stay_a_log_whoever_says_what_they_are(mapped):
+    activity = read(sheet(*TICKS), columns=mapped)
+    assert totals(activity, "rep") == {
+        "佐藤葵": {"calls": 3, "connects": 2, "meetings": 1, "documents": 1},
+        "田中蓮": {"calls": 1},
+    }
+    assert activity.sheets[0].shape == "log"
+
+
+def test_two_columns_of_one_count_that_differ_leave_it_empty_and_ask():
+    rows = (["日付", "担当者", "架電数", "コール数", "アポ数"], ["2026/11/2", "佐藤葵", "30", "25", "1"])
+    activity = read(sheet(*rows))
+    assert totals(activity) == {"meetings": 1}
+    asked = activity.columns[activity.columns["role"] == "unused"]
+    assert asked[["header", "guess"]].values.tolist() == [["架電数", "calls"], ["コール数", "calls"]]
+    assert totals(read(sheet(*rows), columns=[("", "コール数", "架電数")])) == {"calls": 25, "meetings": 1}
+
+
+def test_appointments_beside_meetings_are_those_that_were_set():
+    rows = (["日付", "担当者", "架電数", "商談数", "アポ数"], ["2026/11/2", "佐藤葵", "30", "5", "2"])
+    assert totals(read(sheet(*rows))) == {"calls": 30, "meetings": 2}

@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
+import random
+
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from sheetkpi.errors import SheetKPIError
 from tests.sources.raw_activity import read, reasons, sheet, totals
@@ -301,3 +305,89 @@ def test_attempts_that_hold_date_and_result_in_one_cell():
         "佐藤葵": {"calls": 4, "connects": 2, "meetings": 1},
         "田中蓮": {"calls": 2},
     }
+
+
+REPS = ("佐藤葵", "田中蓮", "高橋大和", "Amy Fox")
+
+
+def _records(seed: int) -> dict[tuple[str, int], tuple[int, int]]:
+    """Calls and meetings by rep and day of November 2026, some days without."""
+    chance = random.Random(seed)
+    reps = REPS[: chance.randint(2, 4)]
+    days = sorted(chance.sample(range(2, 19), chance.randint(5, 9)))
+    return {(rep, day): (chance.randint(1, 60), chance.randint(0, 3)) for rep in reps for day in days}
+
+
+def _reps_and_days(records):
+    reps = list(dict.fromkeys(rep for rep, _ in records))
+    return reps, sorted({day for _, day in records})
+
+
+def _plain(records):
+    return [
+        ["日付", "担当者", "架電数", "アポ数"],
+        *(
+            [f"2026/11/{day}", rep, str(calls), str(booked)]
+            for (rep, day), (calls, booked) in records.items()
+        ),
+    ]
+
+
+def _days_across(records):
+    reps, days = _reps_and_days(records)
+    rows = [["2026年11月"], ["担当者", "項目", *map(str, days), "合計"]]
+    for rep in reps:
+        for number, kpi in enumerate(("架電数", "アポ数")):
+            found = [records[rep, day][number] for day in days]
+            rows.append(["" if number else rep, kpi, *map(str, found), str(sum(found))])
+    return rows
+
+
+def _reps_across(records):
+    reps, days = _reps_and_days(records)
+    head = [cell for rep in reps for cell in (rep, "")]
+    rows = [["", *head], ["日付", *("架電数", "アポ数") * len(reps)]]
+    for day in days:
+        cells = [str(number) for rep in reps for number in records[rep, day]]
+        rows.append([f"2026/11/{day}", *cells])
+    return rows
+
+
+def _long(records):
+    rows = [["日付", "担当者", "指標", "件数"]]
+    for (rep, day), (calls, booked) in records.items():
+        rows += [
+            [f"2026/11/{day}", rep, "架電数", str(calls)],
+            [f"2026/11/{day}", rep, "アポ数", str(booked)],
+        ]
+    return rows
+
+
+def _blocks(records):
+    reps, days = _reps_and_days(records)
+    rows = []
+    for rep in reps:
+        rows += [[f"■{rep}"], ["日付", "架電数", "アポ数"]]
+        rows += [[f"2026/11/{day}", *map(str, records[rep, day])] for day in days]
+        rows += [["合計", *(str(sum(records[rep, day][n] for day in days)) for n in (0, 1))], [""]]
+    return rows
+
+
+def _sections(records):
+    reps, days = _reps_and_days(records)
+    rows = [["担当者", "架電数", "アポ数"]]
+    for day in days:
+        rows.append([f"2026/11/{day}"])
+        rows += [[rep, *map(str, records[rep, day])] for rep in reps]
+    return rows
+
+
+@settings(max_examples=40, deadline=None)
+@given(
+    st.integers(0, 10_000),
+    st.sampled_from((_days_across, _reps_across, _long, _blocks, _sections)),
+)
+def test_records_laid_out_in_any_way_come_back_the_same(seed, layout):
+    records = _records(seed)
+    wanted = totals(read(sheet(*_plain(records))), "date", "rep")
+    assert totals(read(sheet(*layout(records))), "date", "rep") == wanted

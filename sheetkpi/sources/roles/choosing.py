@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from sheetkpi.sources.headers.composing import COMPOSED
 from sheetkpi.sources.headers.headers import Column, Headers
-from sheetkpi.sources.roles.content import Content
+from sheetkpi.sources.roles.content import JUDGED_ROWS, Content
 from sheetkpi.sources.words.vocabulary import GENERIC_REPS, WEAK_IDS, WEAK_KINDS, word_key
 
 if TYPE_CHECKING:
@@ -24,6 +24,7 @@ _DATES = ("date", "from", "day", "week", "month", "created")
 _STRONG_NAMES = ("担当", "rep", "agent", "owner", "user", "sales", "caller")
 
 
+_BOOKED = re.compile("アポ|appoint|booked|設定|獲得|創出|set")
 _MONTHLY = re.compile(r"月次|月別|月間|月報|月計|monthly|by month", re.IGNORECASE)
 _WEEKLY = re.compile(r"週次|週別|週間|週報|weekly|by week", re.IGNORECASE)
 
@@ -253,14 +254,24 @@ class Candidates:
                 free = [column for column in free if column.priority < 0]
             if not free:
                 continue
-            first, more = self._parts_of(key, free)
-            chosen[key] = first
-            if more:
-                summed[key] = more
+            parts = self._parts_of(key, free)
+            if parts is None:
+                continue
+            chosen[key] = parts[0]
+            if parts[1]:
+                summed[key] = parts[1]
         return chosen, summed
 
-    def _parts_of(self, key: str, columns: Sequence[Column]) -> tuple[Column, tuple[Column, ...]]:
-        """Of several columns of one count: the one that holds all of it, else its parts."""
+    def _differ(self, columns: Sequence[Column]) -> bool:
+        """Whether columns that say the same hold different numbers: then nobody can tell which is meant."""
+        first = self.headers.first_data_row
+        cells = [self.sheet.cells.column(c.index).slice(first, JUDGED_ROWS).to_pylist() for c in columns]
+        filled = [other for other in cells if any(other)]
+        return any(other != filled[0] for other in filled[1:])
+
+    def _parts_of(self, key: str, columns: Sequence[Column]) -> tuple[Column, tuple[Column, ...]] | None:
+        """Of several columns of one count: the one that holds all of it, else its parts; None where several
+        may as well be meant."""
         if columns[0].priority < 0 or len(columns) == 1:
             return columns[0], ()
         said = self.headers.understood
@@ -270,8 +281,10 @@ class Candidates:
             plain = [c for c in columns if not said[c.index].level]
             columns = told or plain or columns
         whole = [column for column in columns if not said[column.index].part]
+        if key == "meetings" and (booked := [c for c in whole if _BOOKED.search(c.header.casefold())]):
+            whole = booked  # アポ数 beside 商談数: the one was set, the other held
         if whole:
-            return whole[0], ()
+            return None if len(whole) > 1 and self._differ(whole) else (whole[0], ())
         first, *more = columns
         parts = {said[first.index].part}
         different = [column for column in more if said[column.index].part not in parts]
@@ -282,8 +295,8 @@ class Candidates:
         found = {}
         for key, columns in self.ticked.items():
             free = [column for column in columns if column.index not in used and column.priority >= 0]
-            if free:
-                found[key] = self._parts_of(key, free)[0]
+            if free and (parts := self._parts_of(key, free)):
+                found[key] = parts[0]
         return found
 
     def grain(self, columns: dict[str, Column]) -> Grain:

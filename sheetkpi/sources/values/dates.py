@@ -78,10 +78,10 @@ def clean_dates(
 
     A date without a year is the one nearest to `today`, within half a year either way; one that would lie
     more than a month ahead is of last year where other dates of the column reach back to it. Times with a
-    zone (…Z, +0000), or in a column whose header names one (`written_in`: UTC, JST, UTC+9), become the local time
-    of `zone`, before the day is taken. Bare serial numbers count from 1900, or 1904 where the workbook does;
-    ten or thirteen digits are Unix time. `order` overrides what the column itself suggests for dates like
-    11/2/2026. Only with `coarse` a month (2026年11月) is its first day and a week (2026-W45) its Monday.
+    zone (…Z, +0000), or in a column whose header names one (`written_in`: UTC, JST, UTC+9), become the local
+    time of `zone`, before the day is taken. Bare serial numbers count from 1900, or 1904 where the workbook
+    does; ten or thirteen digits are Unix time. `order` overrides what the column itself suggests for dates
+    like 11/2/2026. Only with `coarse` a month (2026年11月) is its first day and a week (2026-W45) its Monday.
 
     >>> from datetime import date
     >>> texts = ["2026/11/2", "R8.11.3", "46330.5", "11/5", "2026-11-05T20:00:00Z", "未定"]
