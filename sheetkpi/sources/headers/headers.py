@@ -13,6 +13,7 @@ from dataclasses import dataclass, field, replace
 from functools import cache, lru_cache
 from typing import TYPE_CHECKING, Protocol
 
+from sheetkpi.sources.formats import Format, format_of
 from sheetkpi.sources.headers.composing import Understood
 from sheetkpi.sources.headers.grammar import is_headerlike, understand
 from sheetkpi.sources.values.text import normalise
@@ -47,7 +48,7 @@ class Headers:
     `fields` has, for each field, the columns that may hold it, the preferred first; `counts` the same for
     counts of the KPI tree. `attempts` has, for each attempt of a call list, the column of each field.
     `understood` is what the header of each column says, `ignored` are those a person said not to use,
-    `read_as` how a person said the dates of a column are to be read.
+    `read_as` how a person said the dates of a column are to be read, `format` the system's that wrote them.
     """
 
     rows: tuple[int, ...]
@@ -59,6 +60,7 @@ class Headers:
     understood: dict[int, Understood] = field(default_factory=dict)
     ignored: set[int] = field(default_factory=set)
     read_as: dict[int, str] = field(default_factory=dict)
+    format: Format | None = None
 
     @property
     def first_data_row(self) -> int:
@@ -227,7 +229,8 @@ def _read_once(rows: tuple[int, ...], texts: tuple[str, ...], groups: tuple[str,
 def _read_anew(
     rows: tuple[int, ...], texts: tuple[str, ...], groups: tuple[str, ...], words: SheetColumns
 ) -> Headers:
-    found = Headers(rows, tuple(_full(text, group) for text, group in zip(texts, groups, strict=True)))
+    full = tuple(_full(text, group) for text, group in zip(texts, groups, strict=True))
+    found = Headers(rows, full, format=format_of(texts))
     for index, (text, group) in enumerate(zip(texts, groups, strict=True)):
         if not text:
             continue
@@ -270,6 +273,13 @@ def _add(found: Headers, name: str, column: Column, words: SheetColumns) -> None
 
 def _add_known(found: Headers, index: int, text: str, group: str, words: SheetColumns) -> None:
     column = Column(index, found.texts[index])
+    if found.format and (key := word_key(text)) in found.format.fields:
+        found.understood[index] = replace(understand(text, group), qualifiers=frozenset())
+        found.fields.setdefault(found.format.fields[key], []).append(replace(column, priority=0))
+        return
+    if found.format and key in found.format.known:
+        found.understood[index] = Understood(no_use=True)
+        return
     if attempt := (attempt_of(text) or (attempt_of(f"{group} {text}") if group else None)):
         found.attempts.setdefault(attempt[0], {}).setdefault(attempt[1], column)
         return

@@ -6,12 +6,13 @@ Such rows are no records: nothing happened. One note per sheet and reason says h
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeAlias
 
 import numpy as np
 
 from sheetkpi.sources.issues import Issues
 from sheetkpi.sources.records.cells import chosen
+from sheetkpi.sources.values.text import normalise
 from sheetkpi.sources.words.results import (
     answer_of,
     is_cancelled,
@@ -22,10 +23,14 @@ from sheetkpi.sources.words.results import (
 )
 
 if TYPE_CHECKING:
+    from sheetkpi.sources.formats import Format
     from sheetkpi.sources.headers.headers import Column
     from sheetkpi.sources.records.cells import Cells, Flags, Ints
     from sheetkpi.sources.records.records import Rules
     from sheetkpi.sources.values.columns import Encoded
+
+
+_Test: TypeAlias = "Callable[[Encoded, str, Rules, Format | None], tuple[Flags, bool]]"
 
 
 def only_done(
@@ -36,7 +41,8 @@ def only_done(
     Left aside are rows of another kind than actual figures (目標, 差異), rows deleted, and rows that a
     status, a result or a flag calls open, planned, not started or cancelled.
     """
-    rulings: tuple[tuple[str, str, Callable[[Encoded, str, Rules], tuple[Flags, bool]]], ...] = (
+    told = cells.recognised.headers.format if cells.recognised.headers else None
+    rulings: tuple[tuple[str, str, _Test], ...] = (
         ("reason.deleted", "deleted", _ticked),
         ("reason.row_planned", "row_type", _not_actual),
         ("reason.not_done", "done", _unfinished),
@@ -48,7 +54,7 @@ def only_done(
             if key.partition(".")[0] != name or not len(rows):
                 continue
             texts = cells.encoded(column)
-            flags, empty = test(texts, key, rules)
+            flags, empty = test(texts, key, rules, told)
             if empty or flags.any():
                 aside = chosen(texts, rows).spread(flags, empty)
                 rows = _without(cells, rows, aside, reason, column, notes)
@@ -70,15 +76,22 @@ def _flags(texts: Encoded, test: Callable[[str], bool]) -> Flags:
     return np.array([test(text) for text in texts.texts], dtype=bool)
 
 
-def _ticked(texts: Encoded, key: str, rules: Rules) -> tuple[Flags, bool]:
+def _own(told: Format | None, key: str, text: str) -> str:
+    """What the format says of a status or a result, "" where it says nothing."""
+    if told is None:
+        return ""
+    return (told.results if key == "result" else told.status).get(normalise(text), "")
+
+
+def _ticked(texts: Encoded, key: str, rules: Rules, told: Format | None) -> tuple[Flags, bool]:
     return _flags(texts, lambda text: answer_of(text) is True), False
 
 
-def _not_actual(texts: Encoded, key: str, rules: Rules) -> tuple[Flags, bool]:
+def _not_actual(texts: Encoded, key: str, rules: Rules, told: Format | None) -> tuple[Flags, bool]:
     return _flags(texts, lambda text: row_type_of(text) not in ("", "actual")), False
 
 
-def _unfinished(texts: Encoded, key: str, rules: Rules) -> tuple[Flags, bool]:
+def _unfinished(texts: Encoded, key: str, rules: Rules, told: Format | None) -> tuple[Flags, bool]:
     """A flag of what is done: what is not ticked, or says so in words (To do), is not."""
 
     def unfinished(text: str) -> bool:
@@ -88,7 +101,7 @@ def _unfinished(texts: Encoded, key: str, rules: Rules) -> tuple[Flags, bool]:
     return _flags(texts, unfinished), True
 
 
-def _open(texts: Encoded, key: str, rules: Rules) -> tuple[Flags, bool]:
+def _open(texts: Encoded, key: str, rules: Rules, told: Format | None) -> tuple[Flags, bool]:
     """A status or a result that says that nothing was done yet, or that it was called off.
 
     Where dialers write what became of a call (busy, no-answer, failed), a cancelled one was dialled and hung
@@ -101,8 +114,11 @@ def _open(texts: Encoded, key: str, rules: Rules) -> tuple[Flags, bool]:
     flags = np.zeros(len(meanings), dtype=bool)
     for number, (text, meaning) in enumerate(zip(texts.texts, meanings, strict=True)):
         named = rules.results.of(text) if rules.results.chosen else None
+        own = _own(told, key, text)
         if named is not None:
             flags[number] = "not_done" in named
+        elif own:
+            flags[number] = own == "not_done"
         else:
             flags[number] = meaning == "not_done" or (cancelled and is_cancelled(text))
     return flags, False

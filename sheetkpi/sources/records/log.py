@@ -46,7 +46,10 @@ def read_log(recognised: Recognised, rules: Rules) -> Records:
     rows = only_done(cells, columns, rows, rules, notes)
     notes += doubtful_dates(recognised, columns["date"], dates, rows)
     kinds = _kinds(cells, columns, rows)
-    results = Results.of(chosen(cells.encoded(columns.get("result")), rows), columns.get("result"), rules)
+    told = recognised.headers.format if recognised.headers else None
+    results = Results.of(
+        chosen(cells.encoded(columns.get("result")), rows), columns.get("result"), rules, told
+    )
     weights = _weights(cells, columns.get("quantity"), rows)
     counts = tally(kinds, results, rules.basis(columns)) | ticked_counts(cells, rows, kinds, rules)
     counts |= own_counts(cells, rows, notes)

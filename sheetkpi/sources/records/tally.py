@@ -12,12 +12,14 @@ from sheetkpi.sources.records.checking import note_rows
 from sheetkpi.sources.records.counting import counts_of
 from sheetkpi.sources.records.records import Happenings
 from sheetkpi.sources.values.numbers import clean_numbers, currency_of, unit_of_header
+from sheetkpi.sources.values.text import normalise
 from sheetkpi.sources.words.phrases import KINDS
 from sheetkpi.sources.words.results import answer_of, meanings_of
 from sheetkpi.sources.words.vocabulary import word_key
 
 if TYPE_CHECKING:
     from sheetkpi.model.settings import Settings
+    from sheetkpi.sources.formats import Format
     from sheetkpi.sources.headers.headers import Column
     from sheetkpi.sources.issues import Issues
     from sheetkpi.sources.records.cells import Array, Cells, Flags, Ints
@@ -45,13 +47,14 @@ class Results:
     numbers: Ints
 
     @classmethod
-    def of(cls, texts: Encoded, header: Column | None, rules: Rules) -> Results:
-        """What the cells of a result column (under `header`) say; `ResultMap` first."""
+    def of(cls, texts: Encoded, header: Column | None, rules: Rules, told: Format | None = None) -> Results:
+        """What the cells of a result column (under `header`) say: `ResultMap` first, then the format's facts."""
         ticked = header is not None and word_key(header.header) in _ANSWERS
         meanings: list[tuple[str, ...]] = [(meaning,) for meaning in meanings_of(texts.texts)]
         known = np.array([said != ("unknown",) for said in meanings], dtype=bool)
-        for code, text in enumerate(texts.texts) if ticked or rules.results.chosen else ():
-            if (named := _named(text, ticked, rules)) is not None:
+        own = told.results if told else {}
+        for code, text in enumerate(texts.texts) if ticked or rules.results.chosen or own else ():
+            if (named := _named(text, ticked, rules, own)) is not None:
                 meanings[code], known[code] = named, True
         places: dict[tuple[str, ...], int] = {(): 0}
         numbers = np.array([places.setdefault(said, len(places)) for said in meanings], dtype=np.int32)
@@ -65,10 +68,12 @@ class Results:
         return {self.texts.texts[code]: int(counts[code]) for code in unknown}
 
 
-def _named(text: str, ticked: bool, rules: Rules) -> tuple[str, ...] | None:
-    """What `ResultMap` says of a text, else what its tick says, else None."""
+def _named(text: str, ticked: bool, rules: Rules, own: dict[str, str]) -> tuple[str, ...] | None:
+    """What `ResultMap` says of a text, else its system, else what its tick says, else None."""
     if (named := rules.results.of(text)) is not None:
         return named
+    if own and (meaning := own.get(normalise(text))):
+        return (meaning,)
     if ticked and (answer := answer_of(text)) is not None:
         return ("connected",) if answer else ("no_contact",)
     return None
@@ -120,7 +125,9 @@ def ticked_counts(cells: Cells, rows: Ints, kinds: Ints, rules: Rules) -> dict[s
     if "meetings" in counts and "connects" not in counts and "result" not in cells.recognised.columns:
         counts["connects"] = counts["meetings"] & (kinds == KIND_NAMES.index("call")).astype(np.int8)
     if "result" in cells.recognised.columns:
-        said = tally(kinds, Results.of(*_results(cells, rows), rules), rules.settings)
+        headers = cells.recognised.headers
+        results = Results.of(*_results(cells, rows), rules, headers.format if headers else None)
+        said = tally(kinds, results, rules.settings)
         for name in counts.keys() & said.keys():
             counts[name] = np.maximum(counts[name], said[name])
     return counts
