@@ -273,11 +273,12 @@ def _add(found: Headers, name: str, column: Column, words: SheetColumns) -> None
 
 def _add_known(found: Headers, index: int, text: str, group: str, words: SheetColumns) -> None:
     column = Column(index, found.texts[index])
-    if found.format and (key := word_key(text)) in found.format.fields:
+    header_key = word_key(text)
+    if found.format and header_key in found.format.fields:
         found.understood[index] = replace(understand(text, group), qualifiers=frozenset())
-        found.fields.setdefault(found.format.fields[key], []).append(replace(column, priority=0))
+        found.fields.setdefault(found.format.fields[header_key], []).append(replace(column, priority=0))
         return
-    if found.format and key in found.format.known:
+    if found.format and header_key in found.format.known:
         found.understood[index] = Understood(no_use=True)
         return
     if attempt := (attempt_of(text) or (attempt_of(f"{group} {text}") if group else None)):

@@ -48,7 +48,7 @@ class Results:
 
     @classmethod
     def of(cls, texts: Encoded, header: Column | None, rules: Rules, told: Format | None = None) -> Results:
-        """What the cells of a result column (under `header`) say: `ResultMap` first, then the format's facts."""
+        """What the cells of a result column (under `header`) say: `ResultMap` first, then the format."""
         ticked = header is not None and word_key(header.header) in _ANSWERS
         meanings: list[tuple[str, ...]] = [(meaning,) for meaning in meanings_of(texts.texts)]
         known = np.array([said != ("unknown",) for said in meanings], dtype=bool)
