@@ -106,10 +106,10 @@ def _open(texts: Encoded, key: str, rules: Rules, told: Format | None) -> tuple[
 
     Where dialers write what became of a call (busy, no-answer, failed), a cancelled one was dialled and hung
     up; a cancelled task or appointment was not done. In a result, a cancellation is what was talked about,
-    unless other texts of the column are of tasks (Scheduled, Overdue).
+    unless other texts of the column are of tasks (Scheduled, Completed).
     """
     meanings = meanings_of(texts.texts)
-    as_tasks = key != "result" or "not_done" in meanings
+    as_tasks = key != "result" or bool({"not_done", "done"} & set(meanings))
     cancelled = as_tasks and not is_telephony(texts.texts)
     flags = np.zeros(len(meanings), dtype=bool)
     for number, (text, meaning) in enumerate(zip(texts.texts, meanings, strict=True)):
