@@ -11,6 +11,7 @@ import re
 from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
+from datetime import date
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -18,6 +19,7 @@ from typing import TYPE_CHECKING
 from sheetkpi.errors import SheetKPIError
 from sheetkpi.sources.files import ahead
 from sheetkpi.sources.files.opened import Loaded, open_workbook
+from sheetkpi.sources.files.unvalued import with_values
 from sheetkpi.sources.files.zipped import Zipped, filled_columns, merged_blocks
 from sheetkpi.sources.raw import CellError, RawSheet
 
@@ -54,11 +56,16 @@ def workbook_sheets(source: Path | bytes, place: str, names: Sequence[str] | Non
         opened = ahead.taken(source) or open_workbook(source, called, names)
         zipped = opened.zipped and replace(opened.zipped, place=called)
         wanted = _wanted(opened.reader.sheet_names, names, called)
-        return [
+        sheets = [
             _sheet(opened.take(name), name, place, zipped)
             for name in wanted
             if zipped is None or name in zipped.parts
         ]
+        if zipped is None or not zipped.unvalued:
+            return sheets
+        return with_values(
+            sheets, zipped, lambda name: _sheet(opened.take(name), name, place, zipped), date.today()
+        )
     except fastexcel.FastExcelError as error:
         key = "error.encrypted" if "password" in str(error).casefold() else "error.truncated"
         raise SheetKPIError(key, path=called) from error
