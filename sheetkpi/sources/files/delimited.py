@@ -17,15 +17,13 @@ from typing import TYPE_CHECKING, Any
 from sheetkpi.errors import SheetKPIError
 from sheetkpi.sources.files.encodings import as_utf8
 from sheetkpi.sources.files.workbooks import compact
+from sheetkpi.sources.files.zipped import MOST_COLUMNS
 from sheetkpi.sources.raw import RawSheet
 
 if TYPE_CHECKING:
     import pyarrow as pa
 
 DELIMITERS = (",", "\t", ";", "|")
-
-MOST_COLUMNS = 16_384
-"""Columns of a sheet in Excel."""
 
 _SAMPLE_LINES = 60
 _SAMPLE_SIZE = 64 * 1024

@@ -39,6 +39,9 @@ LARGEST = 4 * 2**30
 MOST_CELLS = 200_000_000
 """Cells in the rectangle of a sheet, empty ones included, above which reading would exhaust memory."""
 
+MOST_ROWS, MOST_COLUMNS = 1_048_576, 16_384
+"""The grid of Excel."""
+
 BINARY = ".bin"
 """How parts end that hold records instead of XML: those of an .xlsb."""
 
@@ -49,7 +52,7 @@ _DOCTYPE = re.compile(rb"<!\s*(?:DOCTYPE|ENTITY)")
 _MERGED = re.compile(rb"<(?:\w+:)?mergeCell\s[^>]*?\bref=[\"']\$?([A-Z]+)\$?(\d+):\$?([A-Z]+)\$?(\d+)[\"']")
 _DIMENSION = re.compile(rb"<(?:\w+:)?dimension\s[^>]*?\bref=[\"'][^\"']*?([A-Z]{1,3})(\d+)[\"']")
 _RANGE = re.compile(r"\$?([A-Z]+)\$?(\d+)(?::\$?([A-Z]+)\$?(\d+))?")
-_CELL_REF = re.compile(rb"<(?:\w+:)?c\s[^>]*?\br=[\"']([A-Z]{1,3})(\d+)[\"']")
+_CELL_REF = re.compile(rb"<(?:\w+:)?(?:c|row)\s[^>]*?\br=[\"']([A-Z]*)(\d+)[\"']")
 
 
 @dataclass(frozen=True)
@@ -65,6 +68,11 @@ class Zipped:
     date1904: bool
     tables: dict[str, tuple[TableBlock, ...]] = field(default_factory=dict)
     unvalued: frozenset[str] = frozenset()
+
+    @property
+    def binary(self) -> bool:
+        """Whether it is an .xlsb."""
+        return any(part.endswith(BINARY) for part in self.parts.values())
 
 
 def look_inside(source: Path | bytes, place: str, sheets: Collection[str] | None = None) -> Zipped:
@@ -184,6 +192,8 @@ def _check_extent(package: zipfile.ZipFile, part: str, place: str) -> bytes:
         (column_number(letters.decode()) for letters in {letters for letters, _ in corners}), default=width
     )
     height = max((int(row) for row in {row for _, row in corners}), default=height)
+    if width > MOST_COLUMNS or height > MOST_ROWS:  # no spreadsheet has such a cell
+        raise SheetKPIError("error.truncated", path=place)
     if width * height > MOST_CELLS:
         raise SheetKPIError("error.sheet_too_large", path=place, width=width, height=height)
     return head
