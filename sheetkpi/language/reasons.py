@@ -255,6 +255,12 @@ WORDS: dict[str, tuple[str, str]] = {
         "{columns} は目標の列のため、数えていません。使うときは「目標」シートに入力してください。",
         "{columns} holds targets and is not counted. To use them, enter them on the sheet of targets.",
     ),
+    "reason.formula_uncomputed": (
+        "値の保存されていない数式が {formulas} 個あります（{cell} など）。"
+        "ブックを Excel で一度開いて上書き保存してから、もう一度更新してください。",
+        "{formulas} formulas have no stored value (e.g. {cell}). "
+        "Open the workbook in Excel once, save it and refresh again.",
+    ),
     "reason.sum_rows": (
         "上の行の合計になっている {records} 行は、重ねて数えていません（この行から）。",
         "{records} rows are the sums of the rows above them and are not counted again (from this row on).",

@@ -316,6 +316,11 @@ WORDS: dict[str, tuple[str, str]] = {
     ),
     "left.headers": ("{lack}（見出し：{headers}{guesses}）", "{lack} (headers: {headers}{guesses})"),
     "left.guess": ("、{field}らしい列：{header}", "; likely {field}: {header}"),
+    "left.uncomputed": (
+        "{lack}。値の保存されていない数式が {formulas} 個あります（{cell} など）。"
+        "Excel で一度開いて保存してください",
+        "{lack}; {formulas} formulas have no stored value (e.g. {cell}): open it in Excel once and save it",
+    ),
     "named_by.tab": ("シート名", "the sheet’s name"),
     "named_by.title": ("表の上の行", "the line above the table"),
     "left.cell": ("のセル {cell} から", " from cell {cell} on"),

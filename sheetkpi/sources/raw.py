@@ -74,6 +74,8 @@ class RawSheet:
     `has_views` says that KPI tables stood on it, whose cells were emptied. `typed` marks counts
     people type into the KPI workbook (`DailyEntry`), which by default only fill what no other source covers.
     `origin` says where the cells of a table stand that was laid out anew (see `sources.tables`).
+    `uncomputed` is how many formulas have no value (a program that computes none wrote them) and are too much
+    to be computed here; their cells are empty, the first of them is `uncomputed_at`.
     """
 
     place: str
@@ -88,6 +90,8 @@ class RawSheet:
     typed: bool = False
     date1904: bool = False
     origin: Origin | None = None
+    uncomputed: int = 0
+    uncomputed_at: str = ""
 
     @property
     def label(self) -> str:

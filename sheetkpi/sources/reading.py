@@ -26,7 +26,7 @@ from sheetkpi.sources.records.records import Records, Rules
 from sheetkpi.sources.records.roster_sheet import ROSTER_COLUMNS, read_roster_sheet
 from sheetkpi.sources.roles.account import account_of
 from sheetkpi.sources.roles.shapes import Recognised
-from sheetkpi.sources.roles.telling import demand_activity, layout_notes
+from sheetkpi.sources.roles.telling import demand_activity, layout_notes, uncomputed_notes
 from sheetkpi.sources.tables.reading import tables_of
 from sheetkpi.sources.words.results import ResultMap
 
@@ -78,6 +78,7 @@ def read_activity(
     notes = [*name_by_roster(records, roster), *layout_notes(recognised, columns_found, settings.language)]
     mark_repeated(records, rules, roster)
     counted = events_of(records, rules, roster)
+    notes += uncomputed_notes(sheets)
     issues = [*notes, *(issue for part in records for issue in (*part.left_out, *part.notes))]
     found = Activity(
         events=counted.events,

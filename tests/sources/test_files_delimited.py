@@ -206,3 +206,35 @@ def test_more_columns_than_excel_has_are_refused_with_their_line(before: str) ->
         delimited_sheet((before + "," * 20_000 + "\n").encode(), "a.csv")
     assert raised.value.key == "error.too_many_columns"
     assert str(before.count("\n") + 1) in raised.value.sentence("en")
+
+
+half_width_words = st.lists(
+    st.one_of(
+        st.sampled_from([*"ｱｲｳｴｵﾅﾆﾇﾈﾉﾏﾐﾑﾒﾓﾔﾕﾖﾗﾘﾙﾚﾛﾜﾝ", *"ｶｷｸｹｺｻｼｽｾｿﾀﾁﾂﾃﾄ"]),
+        st.sampled_from(["ｶﾞ", "ｼﾞ", "ﾃﾞ", "ﾊﾟ", "ﾎﾟ", "ｼｮ", "ﾁｬ", "ﾃｰ", "ﾘｯ"]),
+    ),
+    min_size=2,
+    max_size=8,
+).map("".join)
+
+
+@given(st.lists(half_width_words, min_size=3, max_size=12))
+def test_half_width_words_are_no_kanji(words: list[str]) -> None:
+    data = "\n".join(f"{word},{number}" for number, word in enumerate(words)).encode("cp932")
+    assert delimited_sheet(data, "a.csv").cells.column(0).to_pylist() == words
+
+
+@pytest.mark.parametrize(
+    "header",
+    [
+        "日付,氏名,件数",
+        "架電日,担当者,結果",
+        "会社名,電話番号",
+        "受注日,金額",
+        "部署,目標,実績",
+        "佐藤,鈴木,田中",
+    ],
+)
+def test_kanji_in_euc_are_no_half_width_words(header: str) -> None:
+    (row,) = delimited_sheet(header.encode("euc_jp"), "a.csv").cells.to_pylist()
+    assert list(row.values()) == header.split(",")

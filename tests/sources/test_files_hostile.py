@@ -11,6 +11,7 @@ import pytest
 from openpyxl.workbook import Workbook
 
 from sheetkpi.errors import SheetKPIError
+from sheetkpi.sources.files import apart
 from sheetkpi.sources.files.workbooks import workbook_sheets
 
 SHEET = "xl/worksheets/sheet1.xml"
@@ -82,6 +83,27 @@ def test_a_few_cells_that_span_the_whole_sheet(workbook: bytes) -> None:
     far = b'<row r="1048576"><c r="XFD1048576"><v>1</v></c></row>'
     data = changed(workbook, lambda name, part: behind_cells(part, far) if name == SHEET else part)
     assert refusal(data) == "error.sheet_too_large"
+
+
+@pytest.mark.parametrize("cell", ["ZZZZ3", "XFE2", "A1048577", "A99999999", "ZZZZZZZZZ9"])
+def test_a_cell_outside_of_any_sheet(workbook: bytes, cell: str) -> None:
+    far = f'<row><c r="{cell}"><v>1</v></c></row>'.encode()
+    data = changed(workbook, lambda name, part: behind_cells(part, far) if name == SHEET else part)
+    assert refusal(data) == "error.truncated"
+
+
+@pytest.mark.parametrize(
+    "harm", ["import os; os.abort()", "bytearray(2**33)", "import time; time.sleep(60)", "print('?')"]
+)
+def test_an_old_workbook_that_crashes_its_reader_ends_a_process_of_its_own(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path, harm: str
+) -> None:
+    script = tmp_path / "reader.py"
+    real = Path(apart.reader.__file__).read_text(encoding="utf-8")
+    script.write_text(real.replace("    import fastexcel\n", f"    {harm}\n"), encoding="utf-8")
+    monkeypatch.setattr(apart.reader, "__file__", str(script))
+    monkeypatch.setattr(apart, "SECONDS", 3)
+    assert refusal(b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + b"\0" * 600) == "error.truncated"
 
 
 def test_a_password(workbook: bytes) -> None:

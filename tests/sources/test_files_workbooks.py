@@ -65,7 +65,7 @@ def test_numbers_of_rows_and_columns_are_those_of_the_sheet(log: Path) -> None:
 
 def test_error_cells_are_told_with_their_place(log: Path) -> None:
     (sheet,) = workbook_sheets(log, log.name)
-    assert sheet.errors == (CellError(6, 4, "#N/A"),)
+    assert sheet.errors == (CellError(6, 4, "#N/A"), CellError(7, 5, "#DIV/0!"))
 
 
 def test_numbers_have_neither_exponent_nor_trailing_zero(tmp_path: Path) -> None:

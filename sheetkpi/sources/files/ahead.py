@@ -38,10 +38,9 @@ def taken(source: Path | bytes) -> Opened | None:
     future = _begun.pop(file, None) if file else None
     if future is None:
         return None
-    try:
-        return future.result()
-    except Exception:
+    if future.exception() is not None:
         return None  # it will go wrong once more, where a sentence about it can be made
+    return future.result()
 
 
 def forget() -> None:

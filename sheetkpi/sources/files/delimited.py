@@ -17,15 +17,13 @@ from typing import TYPE_CHECKING, Any
 from sheetkpi.errors import SheetKPIError
 from sheetkpi.sources.files.encodings import as_utf8
 from sheetkpi.sources.files.workbooks import compact
+from sheetkpi.sources.files.zipped import MOST_COLUMNS
 from sheetkpi.sources.raw import RawSheet
 
 if TYPE_CHECKING:
     import pyarrow as pa
 
 DELIMITERS = (",", "\t", ";", "|")
-
-MOST_COLUMNS = 16_384
-"""Columns of a sheet in Excel."""
 
 _SAMPLE_LINES = 60
 _SAMPLE_SIZE = 64 * 1024
@@ -70,14 +68,15 @@ def _told_delimiter(data: bytes) -> str:
 def _layout(data: bytes, told: str) -> tuple[str, int]:
     """The delimiter with which most of the first lines have the same number of fields, and that number."""
     text = data[:_SAMPLE_SIZE].decode("utf-8", "ignore")
-    best, best_score = (told or DELIMITERS[0], 1), (0, 0)
+    best, best_score = (told or DELIMITERS[0], 1), (0, 0, 0)
     for delimiter in told or DELIMITERS:
         rows = islice(csv.reader(io.StringIO(text, newline=""), delimiter=delimiter), _SAMPLE_LINES)
         widths = Counter(len(row) for row in rows if len(row) > 1)
         if widths:
             width, times = max(widths.items(), key=lambda found: (found[1], found[0]))
-            if (times, width) > best_score:
-                best, best_score = (delimiter, width), (times, width)
+            score = (times, widths.total(), width)
+            if score > best_score:
+                best, best_score = (delimiter, width), score
     return best
 
 

@@ -27,6 +27,17 @@ _TEXT = re.compile(
     "[\t\r\n -~\xa1-\u024f\u2010-\u2312\u2460-\u27bf\u3000-\u30ff\u3220-\u33ff\u4e00-\u9fff\uff01-\uffef]"
 )
 _ASCII = re.compile("[\t\r\n -~]")
+_HALF_WIDTH_WORD = re.compile(
+    rb"(?:[\xb1-\xdd\xa6](?:(?<=[\xb3\xb6-\xc4\xca-\xce])\xde|(?<=[\xca-\xce])\xdf)?[\xa7-\xb0\xa5]*)+"
+)
+"""Kana with the marks and small letters that may follow each, as bytes of CP932."""
+
+_KANJI_OF_TABLES = frozenset(
+    "日付月年時分秒曜週期間名前氏姓者員担当社会企業部課店支所属先方人客顧取引件数回量計合総平均率額金円売上目標実績"
+    "架電話発着信受接続通結果内容種別区対応状況詳細備考番号住所県市町村東京大阪番地商談案化約注成失確定訪問予済未不在"
+    "留守中断拒否再折返資料送付請求提明連絡担保了開始終更新作登録報告山田佐藤鈴木高橋伊渡辺本林小加野一二三四五六七八九十"
+)
+
 _CONTROLS = bytes(byte for byte in range(32) if byte not in b"\t\n\r\x0b\x0c")
 
 
@@ -75,9 +86,9 @@ def _candidates(data: bytes) -> tuple[str, ...]:
     """The encodings to try in this order.
 
     Hardly any text in another encoding is UTF-8 by accident. CP932 has lead bytes (hiragana, frequent kanji)
-    that EUC-JP has not, while EUC-JP passes for half-width kana in CP932: so EUC-JP goes first. An accented
-    letter and the one after it can be a rare kanji in CP932: small accented letters that mostly stand alone
-    beside other letters decide.
+    that EUC-JP has not, while EUC-JP passes for half-width kana in CP932: so EUC-JP goes first, unless all is
+    well-formed half-width words and would be odd kanji in EUC-JP. An accented letter and the one after it can
+    be a rare kanji in CP932: small accented letters that mostly stand alone beside other letters decide.
     """
     alone = total = lower = 0
     for run in islice(_HIGH.finditer(data), _RUNS):
@@ -88,7 +99,22 @@ def _candidates(data: bytes) -> tuple[str, ...]:
             alone += 1
             lower += data[start] >= 0xE0
     western = total and 2 * alone >= total and 2 * lower >= total
-    return ("utf-8", "cp1252") if western else ("utf-8", "euc_jp", "cp932")
+    if western:
+        return ("utf-8", "cp1252")
+    return ("utf-8", "cp932", "euc_jp") if _half_width(data) else ("utf-8", "euc_jp", "cp932")
+
+
+def _half_width(data: bytes) -> bool:
+    """Whether all Japanese in `data` is half-width kana in CP932 rather than kanji in EUC-JP.
+
+    Bytes of kanji hardly ever keep to the rules of kana (voice marks only behind what can be voiced, no word
+    beginning with a small letter) for long; where they do in a short text, the kanji are those of tables.
+    """
+    runs = [run[0] for run in islice(_HIGH.finditer(data), _RUNS)]
+    if not runs or not all(_HALF_WIDTH_WORD.fullmatch(run) for run in runs):
+        return False
+    text = b"".join(runs).decode("euc_jp", "replace")
+    return 3 * sum(sign in _KANJI_OF_TABLES for sign in text) < len(text)
 
 
 def _recoded(data: bytes, encodings: tuple[str, ...], place: str) -> bytes:

@@ -8,31 +8,24 @@ from __future__ import annotations
 from collections.abc import Collection
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import Any
 
 from sheetkpi.errors import SheetKPIError
+from sheetkpi.sources.files.apart import Loaded, read_apart
 from sheetkpi.sources.files.zipped import Zipped, look_inside
-
-if TYPE_CHECKING:
-    import pyarrow as pa
 
 OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 ZIP = b"PK\x03\x04"
 
 
-class Loaded(NamedTuple):
-    """The used cells of one sheet as text, None for a sheet without any; `errors` as fastexcel has them."""
-
-    cells: pa.RecordBatch | None
-    errors: Any
-
-
 @dataclass(frozen=True)
 class Opened:
-    """A workbook's zip directory (None for .xls), fastexcel's reader of it, and sheets loaded already."""
+    """A workbook's zip directory (None for .xls), its sheets' names, fastexcel's reader of it (None where it
+    was read apart), and sheets loaded already."""
 
     zipped: Zipped | None
-    reader: Any
+    names: list[str]
+    reader: Any = None
     loaded: dict[str, Loaded] = field(default_factory=dict)
 
     def take(self, name: str) -> Loaded:
@@ -44,7 +37,12 @@ class Opened:
     def load(self, name: str) -> None:
         """Read a sheet: every cell as text, from its first row with anything in it."""
         sheet = self.reader.load_sheet(name, header_row=None, skip_rows=0, dtypes="string")
-        self.loaded[name] = Loaded(*sheet.to_arrow_with_errors()) if sheet.width else Loaded(None, None)
+        if not sheet.width:
+            self.loaded[name] = Loaded(None, [])
+            return
+        cells, errors = sheet.to_arrow_with_errors()
+        found = [(*error.position, error.detail) for error in (errors.errors if errors else ())]
+        self.loaded[name] = Loaded(cells, found)
 
 
 def open_workbook(source: Path | bytes, called: str, sheets: Collection[str] | None = None) -> Opened:
@@ -55,9 +53,13 @@ def open_workbook(source: Path | bytes, called: str, sheets: Collection[str] | N
     import fastexcel
 
     zipped = _checked(source, called, sheets)
-    if zipped is not None and zipped.readable is not None:
+    if zipped is None or zipped.binary:
+        loaded = read_apart(source, called, sheets)
+        return Opened(zipped, list(loaded), None, loaded)
+    if zipped.readable is not None:
         source = zipped.readable
-    return Opened(zipped, fastexcel.read_excel(source if isinstance(source, bytes) else str(source)))
+    reader = fastexcel.read_excel(source if isinstance(source, bytes) else str(source))
+    return Opened(zipped, reader.sheet_names, reader)
 
 
 def _checked(source: Path | bytes, called: str, sheets: Collection[str] | None) -> Zipped | None:

@@ -11,13 +11,16 @@ import re
 from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
+from datetime import date
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from sheetkpi.errors import SheetKPIError
 from sheetkpi.sources.files import ahead
-from sheetkpi.sources.files.opened import Loaded, open_workbook
+from sheetkpi.sources.files.apart import Loaded
+from sheetkpi.sources.files.opened import open_workbook
+from sheetkpi.sources.files.unvalued import with_values
 from sheetkpi.sources.files.zipped import Zipped, filled_columns, merged_blocks
 from sheetkpi.sources.raw import CellError, RawSheet
 
@@ -56,15 +59,24 @@ def workbook_sheets(source: Path | bytes, place: str, names: Sequence[str] | Non
     try:
         opened = ahead.taken(source) or open_workbook(source, called, names)
         zipped = opened.zipped and replace(opened.zipped, place=called)
-        wanted = _wanted(opened.reader.sheet_names, names, called)
-        return [
+        wanted = _wanted(opened.names, names, called)
+        sheets = [
             _sheet(opened.take(name), name, place, zipped)
             for name in wanted
             if zipped is None or name in zipped.parts
         ]
+        if zipped is None or not zipped.unvalued:
+            return sheets
+        return with_values(
+            sheets, zipped, lambda name: _sheet(opened.take(name), name, place, zipped), date.today()
+        )
     except fastexcel.FastExcelError as error:
         key, reason = _refusal(str(error))
         raise SheetKPIError(key, path=called, reason=reason) from error
+    except BaseException as error:
+        if type(error).__name__ != "PanicException":  # what a panic in fastexcel arrives as
+            raise
+        raise SheetKPIError("error.truncated", path=called) from error
 
 
 def _refusal(message: str) -> tuple[str, str]:
@@ -93,8 +105,8 @@ def _sheet(loaded: Loaded, name: str, place: str, zipped: Zipped | None) -> RawS
     cells = pa.table(columns, names=[f"c{number}" for number in range(1, len(columns) + 1)])
     first_column = _first_column(zipped, name, cells) if zipped else 1
     errors = tuple(
-        CellError(error.position[0] + 1, error.position[1] + first_column, _error_text(error.detail))
-        for error in (loaded.errors.errors if loaded.errors else ())
+        CellError(row + 1, column + first_column, _error_text(detail))
+        for row, column, detail in loaded.errors
     )
     return RawSheet(
         place,

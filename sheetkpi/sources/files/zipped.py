@@ -7,21 +7,27 @@ held as trees.
 
 from __future__ import annotations
 
-import io
-import posixpath
 import re
 import zipfile
-import zlib
-from collections.abc import Collection, Iterator
-from contextlib import contextmanager
+from collections.abc import Collection
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import IO, Any
 from xml.etree import ElementTree
 
 from sheetkpi.errors import SheetKPIError
 from sheetkpi.sources.files import xlsb
 from sheetkpi.sources.files.oddsheets import odd_sheets, passing_for_charts
+from sheetkpi.sources.files.packages import (
+    column_number,
+    local_name,
+    opened_package,
+    parsed,
+    relationships,
+    relationships_part,
+    rows_of,
+    workbook_part,
+)
+from sheetkpi.sources.files.unvalued import HEAD, lacks_values
 from sheetkpi.sources.raw import Block, TableBlock
 
 BOMB_SIZE = 256 * 2**20
@@ -34,24 +40,27 @@ LARGEST = 4 * 2**30
 MOST_CELLS = 200_000_000
 """Cells in the rectangle of a sheet, empty ones included, above which reading would exhaust memory."""
 
+MOST_ROWS, MOST_COLUMNS = 1_048_576, 16_384
+"""The grid of Excel."""
+
 BINARY = ".bin"
 """How parts end that hold records instead of XML: those of an .xlsb."""
 
 SMALL_PART = 4 * 2**20
 _PIECE = 1 << 16
-_FIRST_ROWS = 1 << 13
 _PROLOG = 4096
 _DOCTYPE = re.compile(rb"<!\s*(?:DOCTYPE|ENTITY)")
 _MERGED = re.compile(rb"<(?:\w+:)?mergeCell\s[^>]*?\bref=[\"']\$?([A-Z]+)\$?(\d+):\$?([A-Z]+)\$?(\d+)[\"']")
 _DIMENSION = re.compile(rb"<(?:\w+:)?dimension\s[^>]*?\bref=[\"'][^\"']*?([A-Z]{1,3})(\d+)[\"']")
 _RANGE = re.compile(r"\$?([A-Z]+)\$?(\d+)(?::\$?([A-Z]+)\$?(\d+))?")
-_CELL_REF = re.compile(rb"<(?:\w+:)?c\s[^>]*?\br=[\"']([A-Z]{1,3})(\d+)[\"']")
+_CELL_REF = re.compile(rb"<(?:\w+:)?(?:c|row)\s[^>]*?\br=[\"']([A-Z]*)(\d+)[\"']")
 
 
 @dataclass(frozen=True)
 class Zipped:
     """A workbook as a zip file: the part of each worksheet by name with its size as packed, how the book
-    counts days, and the Excel tables of the sheets that have any."""
+    counts days, the Excel tables of the sheets that have any, and which sheets seem to have formulas without
+    a value."""
 
     source: Path | bytes
     place: str
@@ -59,8 +68,14 @@ class Zipped:
     packed: dict[str, int]
     date1904: bool
     tables: dict[str, tuple[TableBlock, ...]] = field(default_factory=dict)
+    unvalued: frozenset[str] = frozenset()
     readable: bytes | None = None
     """What to give to fastexcel instead, where it would refuse the workbook (see `oddsheets`)."""
+
+    @property
+    def binary(self) -> bool:
+        """Whether it is an .xlsb."""
+        return any(part.endswith(BINARY) for part in self.parts.values())
 
 
 def look_inside(source: Path | bytes, place: str, sheets: Collection[str] | None = None) -> Zipped:
@@ -70,40 +85,41 @@ def look_inside(source: Path | bytes, place: str, sheets: Collection[str] | None
     passwords, document types, damaged or missing parts; `place` names the file in the sentence. Where only
     `sheets` will be read, only they are looked at as to their size and tables.
     """
-    with _opened(source, place) as package:
+    with opened_package(source, place) as package:
         _check_sizes(package, place)
         for info in package.infolist():
             if info.filename.endswith((".xml", ".rels")):
                 with package.open(info) as stream:
                     if _DOCTYPE.search(stream.read(_PROLOG)):
                         raise SheetKPIError("error.xml_entities", path=place, part=info.filename)
-        workbook_part = _workbook_part(package, place)
-        names, date1904 = _sheet_relations(package, workbook_part, place)
-        targets = _relationships(package, workbook_part, place)
+        book = workbook_part(package, place)
+        names, date1904 = _sheet_relations(package, book, place)
+        targets = relationships(package, book, place)
         parts = {}
         for name, relation in names:
             kind, part = targets.get(relation, ("", ""))
             if kind == "worksheet":
                 parts[name] = part
         read = parts if sheets is None else {name: part for name, part in parts.items() if name in sheets}
-        for part in read.values():
-            _check_extent(package, part, place)
+        unvalued = frozenset(
+            name for name, part in read.items() if lacks_values(package, _check_extent(package, part, place))
+        )
         packed = {name: package.getinfo(part).compress_size for name, part in parts.items()}
         tables = {name: _tables(package, part, place) for name, part in read.items()}
     odd = odd_sheets((relation, targets[relation][0]) for _, relation in names if relation in targets)
-    readable = passing_for_charts(source, _relationships_part(workbook_part), odd) if odd else None
+    readable = passing_for_charts(source, relationships_part(book), odd) if odd else None
     tables = {name: own for name, own in tables.items() if own}
-    return Zipped(source, place, parts, packed, date1904, tables, readable)
+    return Zipped(source, place, parts, packed, date1904, tables, unvalued, readable)
 
 
 def filled_columns(zipped: Zipped, sheet: str, row: int) -> list[int]:
     """The columns (from 1) of `row` with a value that is no error, the part read no further than there."""
     part = zipped.parts[sheet]
-    with _opened(zipped.source, zipped.place) as package, package.open(part) as stream:
+    with opened_package(zipped.source, zipped.place) as package, package.open(part) as stream:
         if part.endswith(BINARY):
             return xlsb.filled_columns(stream, row)
         number = 0
-        for element in _rows(stream):
+        for element in rows_of(stream):
             number = int(element.get("r", number + 1))
             if number == row:
                 return _filled_columns(element)
@@ -116,7 +132,7 @@ def _filled_columns(row: ElementTree.Element) -> list[int]:
     columns = []
     column = 0
     for cell in row:
-        if _local(cell.tag) == "c":
+        if local_name(cell.tag) == "c":
             # A cell that does not say where it stands follows the one before it.
             reference = cell.get("r", "")
             column = column_number(reference.rstrip("0123456789")) if reference else column + 1
@@ -129,7 +145,7 @@ def merged_blocks(zipped: Zipped, sheet: str) -> list[Block]:
     """The merged blocks of a sheet. They stand behind all cells, so the whole part is unpacked once."""
     part = zipped.parts[sheet]
     tail = b""
-    with _opened(zipped.source, zipped.place) as package, package.open(part) as stream:
+    with opened_package(zipped.source, zipped.place) as package, package.open(part) as stream:
         if part.endswith(BINARY):
             return xlsb.merged_blocks(stream)
         behind_cells = False
@@ -145,29 +161,6 @@ def merged_blocks(zipped: Zipped, sheet: str) -> list[Block]:
     ]
 
 
-def column_number(letters: str) -> int:
-    """The number of a column from its letters.
-
-    >>> column_number("A"), column_number("AB")
-    (1, 28)
-    """
-    number = 0
-    for letter in letters:
-        number = number * 26 + ord(letter) - 64
-    return number
-
-
-@contextmanager
-def _opened(source: Path | bytes, place: str) -> Iterator[zipfile.ZipFile]:
-    try:
-        with zipfile.ZipFile(io.BytesIO(source) if isinstance(source, bytes) else source) as package:
-            yield package
-    except (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, KeyError, ValueError) as error:
-        raise SheetKPIError("error.truncated", path=place) from error
-    except RuntimeError as error:  # zipfile's word for "password required"
-        raise SheetKPIError("error.encrypted", path=place) from error
-
-
 def _check_sizes(package: zipfile.ZipFile, place: str) -> None:
     members = package.infolist()
     size = sum(info.file_size for info in members)
@@ -177,8 +170,10 @@ def _check_sizes(package: zipfile.ZipFile, place: str) -> None:
         raise SheetKPIError("error.zip_bomb", path=place)
 
 
-def _check_extent(package: zipfile.ZipFile, part: str, place: str) -> None:
+def _check_extent(package: zipfile.ZipFile, part: str, place: str) -> bytes:
     """Refuse a sheet whose used rectangle no memory holds: the reader would lay out every cell of it.
+
+    Returns the beginning of its XML.
 
     A big part is taken at its own word (`dimension`); in a small one every cell is looked at, since a few
     far cells are all it takes.
@@ -186,22 +181,27 @@ def _check_extent(package: zipfile.ZipFile, part: str, place: str) -> None:
     info = package.getinfo(part)
     corners: list[tuple[bytes, bytes]] = []
     height = width = 0
+    head = b""
     with package.open(info) as stream:
         if part.endswith(BINARY):
             height, width = xlsb.extent(stream)
         elif info.file_size <= SMALL_PART:
-            text = stream.read(SMALL_PART + 1)
-            corners = _CELL_REF.findall(text)
-            if len(text) > SMALL_PART:
+            head = stream.read(SMALL_PART + 1)
+            corners = _CELL_REF.findall(head)
+            if len(head) > SMALL_PART:
                 raise SheetKPIError("error.truncated", path=place)
         else:
-            corners = _DIMENSION.findall(stream.read(_PIECE))
+            head = stream.read(HEAD)
+            corners = _DIMENSION.findall(head)
     width = max(
         (column_number(letters.decode()) for letters in {letters for letters, _ in corners}), default=width
     )
     height = max((int(row) for row in {row for _, row in corners}), default=height)
+    if width > MOST_COLUMNS or height > MOST_ROWS:  # no spreadsheet has such a cell
+        raise SheetKPIError("error.truncated", path=place)
     if width * height > MOST_CELLS:
         raise SheetKPIError("error.sheet_too_large", path=place, width=width, height=height)
+    return head
 
 
 def _sheet_relations(package: zipfile.ZipFile, part: str, place: str) -> tuple[list[tuple[str, str]], bool]:
@@ -211,10 +211,10 @@ def _sheet_relations(package: zipfile.ZipFile, part: str, place: str) -> tuple[l
             return xlsb.sheet_relations(stream)
     sheets = []
     date1904 = False
-    for element in _parsed(package, part, place).iter():
-        name = _local(element.tag)
+    for element in parsed(package, part, place).iter():
+        name = local_name(element.tag)
         if name == "sheet":
-            relation = next((value for key, value in element.items() if _local(key) == "id"), "")
+            relation = next((value for key, value in element.items() if local_name(key) == "id"), "")
             sheets.append((element.get("name", ""), relation))
         elif name == "workbookPr":
             date1904 = element.get("date1904") in ("1", "true")
@@ -223,12 +223,12 @@ def _sheet_relations(package: zipfile.ZipFile, part: str, place: str) -> tuple[l
 
 def _tables(package: zipfile.ZipFile, part: str, place: str) -> tuple[TableBlock, ...]:
     """The Excel tables on the worksheet `part`; those of an .xlsb, which are no XML, are passed over."""
-    if _relationships_part(part) not in package.namelist():
+    if relationships_part(part) not in package.namelist():
         return ()
     found = []
-    for kind, target in _relationships(package, part, place).values():
+    for kind, target in relationships(package, part, place).values():
         if kind == "table" and target in package.namelist() and not target.endswith(BINARY):
-            table = _parsed(package, target, place)
+            table = parsed(package, target, place)
             if match := _RANGE.fullmatch(table.get("ref", "")):
                 left, top, right, bottom = match.groups()
                 block = (int(top), column_number(left), int(bottom or top), column_number(right or left))
@@ -236,65 +236,5 @@ def _tables(package: zipfile.ZipFile, part: str, place: str) -> tuple[TableBlock
     return tuple(found)
 
 
-def _workbook_part(package: zipfile.ZipFile, place: str) -> str:
-    for kind, part in _relationships(package, "", place).values():
-        if kind == "officeDocument" and part in package.namelist():
-            return part
-    raise SheetKPIError("error.no_workbook_part", path=place)
-
-
-def _relationships(package: zipfile.ZipFile, part: str, place: str) -> dict[str, tuple[str, str]]:
-    """Kind (the last word of the type) and target part of each relationship of `part` by its id."""
-    folder, rels = posixpath.dirname(part), _relationships_part(part)
-    if rels not in package.namelist():
-        raise SheetKPIError("error.no_workbook_part", path=place)
-    found = {}
-    for element in _parsed(package, rels, place):
-        target = element.get("Target", "")
-        target = (
-            target.lstrip("/")
-            if target.startswith("/")
-            else posixpath.normpath(posixpath.join(folder, target))
-        )
-        found[element.get("Id", "")] = (element.get("Type", "").rpartition("/")[2], target)
-    return found
-
-
-def _relationships_part(part: str) -> str:
-    folder, name = posixpath.split(part)
-    return posixpath.join(folder, "_rels", f"{name}.rels")
-
-
-def _parsed(package: zipfile.ZipFile, part: str, place: str) -> ElementTree.Element:
-    try:
-        return ElementTree.fromstring(package.read(part))
-    except ElementTree.ParseError as error:
-        raise SheetKPIError("error.damaged", path=place, part=part) from error
-
-
-def _rows(part: IO[bytes]) -> Iterator[ElementTree.Element]:
-    """The `<row>` elements of a worksheet, one at a time."""
-    parser: Any = ElementTree.XMLPullParser(events=("start", "end"))
-    data: ElementTree.Element | None = None
-    while piece := part.read(_FIRST_ROWS):  # most ask for the first rows only
-        try:
-            parser.feed(piece)
-        except ElementTree.ParseError as error:
-            raise zipfile.BadZipFile(str(error)) from error
-        for event, element in parser.read_events():
-            name = _local(element.tag)
-            if name == "sheetData":
-                if event == "end":
-                    return
-                data = element
-            elif name == "row" and event == "end" and data is not None:
-                yield element
-                data.clear()
-
-
 def _has_value(cell: ElementTree.Element) -> bool:
-    return any(_local(child.tag) in ("v", "is") and "".join(child.itertext()) for child in cell)
-
-
-def _local(tag: str) -> str:
-    return tag.rpartition("}")[2]
+    return any(local_name(child.tag) in ("v", "is") and "".join(child.itertext()) for child in cell)

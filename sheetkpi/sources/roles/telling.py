@@ -13,6 +13,7 @@ from sheetkpi.sources.roles.account import account_of
 if TYPE_CHECKING:
     import pandas as pd
 
+    from sheetkpi.sources.raw import RawSheet
     from sheetkpi.sources.roles.shapes import Recognised
 
 _MOST_SHEETS = 5
@@ -60,6 +61,8 @@ def _lack(table: Recognised, language: Language) -> str:
             [*headers[:_MOST_HEADERS], *(["…"] if len(headers) > _MOST_HEADERS else [])], language
         )
         lack = say("left.headers", language, lack=lack, headers=shown, guesses=likely)
+    if table.whole is not None and table.whole.uncomputed:
+        lack = say("left.uncomputed", language, lack=lack, **_uncomputed(table.whole))
     return f"{table.sheet.label}: {lack}"
 
 
@@ -74,6 +77,19 @@ def _first_texts(table: Recognised) -> list[str]:
 
 def _listed(texts: Sequence[str], language: Language) -> str:
     return ("、" if language == "ja" else ", ").join(texts)
+
+
+def uncomputed_notes(sheets: Sequence[RawSheet]) -> list[Issues]:
+    """A note per sheet with formulas that no program has computed."""
+    return [
+        Issues(sheet, "reason.formula_uncomputed", severity="note", values=_uncomputed(sheet))
+        for sheet in sheets
+        if sheet.uncomputed
+    ]
+
+
+def _uncomputed(sheet: RawSheet) -> dict[str, object]:
+    return {"formulas": sheet.uncomputed, "cell": sheet.uncomputed_at}
 
 
 def layout_notes(recognised: Sequence[Recognised], columns: pd.DataFrame, language: Language) -> list[Issues]:

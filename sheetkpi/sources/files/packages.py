@@ -1,0 +1,105 @@
+"""Parts of a zipped workbook: opening it, what refers to what, and the rows of a sheet, one at a time."""
+
+from __future__ import annotations
+
+import io
+import posixpath
+import zipfile
+import zlib
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import IO, Any
+from xml.etree import ElementTree
+
+from sheetkpi.errors import SheetKPIError
+
+_FIRST_ROWS = 1 << 13
+
+
+@contextmanager
+def opened_package(source: Path | bytes, place: str) -> Iterator[zipfile.ZipFile]:
+    """A zip file to read from; what goes wrong with it meanwhile becomes a SheetKPIError about `place`."""
+    try:
+        with zipfile.ZipFile(io.BytesIO(source) if isinstance(source, bytes) else source) as package:
+            yield package
+    except (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, KeyError, ValueError) as error:
+        raise SheetKPIError("error.truncated", path=place) from error
+    except RuntimeError as error:  # zipfile's word for "password required"
+        raise SheetKPIError("error.encrypted", path=place) from error
+
+
+def workbook_part(package: zipfile.ZipFile, place: str) -> str:
+    """The part that lists the sheets."""
+    for kind, part in relationships(package, "", place).values():
+        if kind == "officeDocument" and part in package.namelist():
+            return part
+    raise SheetKPIError("error.no_workbook_part", path=place)
+
+
+def relationships(package: zipfile.ZipFile, part: str, place: str) -> dict[str, tuple[str, str]]:
+    """Kind (the last word of the type) and target part of each relationship of `part` by its id."""
+    folder, rels = posixpath.dirname(part), relationships_part(part)
+    if rels not in package.namelist():
+        raise SheetKPIError("error.no_workbook_part", path=place)
+    found = {}
+    for element in parsed(package, rels, place):
+        target = element.get("Target", "")
+        target = (
+            target.lstrip("/")
+            if target.startswith("/")
+            else posixpath.normpath(posixpath.join(folder, target))
+        )
+        found[element.get("Id", "")] = (element.get("Type", "").rpartition("/")[2], target)
+    return found
+
+
+def relationships_part(part: str) -> str:
+    """The part that says what `part` refers to."""
+    folder, name = posixpath.split(part)
+    return posixpath.join(folder, "_rels", f"{name}.rels")
+
+
+def parsed(package: zipfile.ZipFile, part: str, place: str) -> ElementTree.Element:
+    """A small part as a tree."""
+    try:
+        return ElementTree.fromstring(package.read(part))
+    except ElementTree.ParseError as error:
+        raise SheetKPIError("error.damaged", path=place, part=part) from error
+
+
+def rows_of(part: IO[bytes]) -> Iterator[ElementTree.Element]:
+    """The `<row>` elements of a worksheet, one at a time."""
+    parser: Any = ElementTree.XMLPullParser(events=("start", "end"))
+    data: ElementTree.Element | None = None
+    while piece := part.read(_FIRST_ROWS):  # most ask for the first rows only
+        try:
+            parser.feed(piece)
+        except ElementTree.ParseError as error:
+            raise zipfile.BadZipFile(str(error)) from error
+        for event, element in parser.read_events():
+            name = local_name(element.tag)
+            if name == "sheetData":
+                if event == "end":
+                    return
+                data = element
+            elif name == "row" and event == "end" and data is not None:
+                yield element
+                data.clear()
+
+
+def local_name(tag: str) -> str:
+    """The name of an element without its namespace."""
+    return tag.rpartition("}")[2]
+
+
+def column_number(letters: str) -> int:
+    """The number of a column from its letters.
+
+    >>> column_number("A"), column_number("AB")
+    (1, 28)
+    """
+    number = 0
+    for letter in letters:
+        number = number * 26 + ord(letter) - 64
+    return number
