@@ -99,6 +99,48 @@ class TestDaysAcross:
             "2026-10-01": {"calls": 650, "meetings": 14},
         }
 
+    def test_the_first_days_of_a_month_with_targets_in_rows(self):
+        raw = sheet(
+            ["担当者", "項目", "区分", "1", "2", "3", "4", "計"],
+            ["田中", "架電", "目標", "10", "10", "10", "10", "40"],
+            ["", "", "実績", "0", "12", "8", "10", "30"],
+            ["", "アポ", "目標", "1", "1", "1", "1", "4"],
+            ["", "", "実績", "0", "1", "0", "0", "1"],
+            name="2026年11月",
+        )
+        assert totals(read(raw), "rep") == {"田中": {"calls": 30, "meetings": 1}}
+
+    def test_a_table_for_each_kpi_below_each_other(self):
+        rows = []
+        for kpi, of_tanaka, of_suzuki in (("架電数", (10, 11), (5, 6)), ("アポ数", (4, 3), (0, 2))):
+            rows += [[kpi], ["担当者", "11/2", "11/3", "計"]]
+            rows += [["田中", *map(str, of_tanaka)], ["鈴木", *map(str, of_suzuki)], ["合計", "9", "9"], [""]]
+        assert totals(read(sheet(*rows)), "rep") == {
+            "田中": {"calls": 21, "meetings": 7},
+            "鈴木": {"calls": 11, "meetings": 2},
+        }
+
+    def test_a_table_for_each_rep_below_each_other(self):
+        rows = []
+        for rep, calls, booked in (("田中", ("10", "11"), ("4", "3")), ("鈴木", ("5", "6"), ("0", "2"))):
+            rows += [["担当者", rep], ["", "11/2", "11/3"], ["架電数", *calls], ["アポ数", *booked], [""]]
+        assert totals(read(sheet(*rows)), "rep") == {
+            "田中": {"calls": 21, "meetings": 7},
+            "鈴木": {"calls": 11, "meetings": 2},
+        }
+
+    def test_kpis_below_merged_days_with_sums_behind(self):
+        raw = sheet(
+            ["担当者", "11/2", "", "11/3", "", "合計", ""],
+            ["", "架電", "アポ", "架電", "アポ", "架電", "アポ"],
+            ["田中", "10", "1", "11", "0", "21", "1"],
+            ["鈴木", "5", "0", "6", "2", "11", "2"],
+        )
+        assert totals(read(raw), "rep") == {
+            "田中": {"calls": 21, "meetings": 1},
+            "鈴木": {"calls": 11, "meetings": 2},
+        }
+
 
 class TestRepsAcross:
     def test_days_down_with_the_kpi_in_the_tab(self):
@@ -193,6 +235,13 @@ class TestTabs:
         rows = (["日", "担当者", "架電数"], ["2", "佐藤葵", "30"])
         activity = read(sheet(*rows, name="10月"), sheet(*rows, name="2026年11月"))
         assert set(activity.events["date"].dt.strftime("%Y-%m-%d")) == {"2026-10-02", "2026-11-02"}
+
+
+def test_rows_of_targets_are_told_by_their_cells_whatever_the_header_says():
+    rows = (["2026/11/2", "田中", "目標", "400", "8"], ["2026/11/2", "田中", "実績", "350", "6"])
+    for header in ("", "内訳", "Measure"):
+        raw = sheet(["日付", "担当者", header, "架電数", "アポ数"], *rows)
+        assert totals(read(raw)) == {"calls": 350, "meetings": 6}
 
 
 class TestSections:

@@ -272,17 +272,20 @@ def _date(text: str) -> Understood:
     return Understood((("date", UNSURE),), zone=named) if match[1] not in ("time", "時刻") else Understood()
 
 
+_SAYS_WHAT = re.compile(r"(?:接続|接触|通電|通話|不在|会話|数|率|件|アポ|商談|断り|ng|コンタクト)$")
+
+
 def _person(text: str) -> Understood:
     """Somebody of ours, or the customer's (known and of no use)."""
     ours, beside, customers = _people()
     if not ours.search(text):
         return Understood()
+    if _SAYS_WHAT.search(text):
+        return Understood()  # 担当者接続: somebody was reached, nobody is named
     if customers.search(text):
         return Understood(no_use=True)
     rest = beside.sub(" ", ours.sub(" ", text))
     rest = re.sub(r"[\s\W\d_]+|様|さん", "", rest)
-    if re.search(
-        r"(?<![a-z])(id|email|mail|team|role|phone|number|time|date)(?![a-z])|数|率|コード|番号|メール", text
-    ):
+    if re.search(r"(?<![a-z])(id|team|role|phone|number|time|date)(?![a-z])|数|率|コード|番号", text):
         return Understood()
     return Understood((("rep", COMPOSED if not rest else UNSURE),)) if len(rest) <= 4 else Understood()

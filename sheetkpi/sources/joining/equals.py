@@ -159,10 +159,14 @@ def _compare(
         apart &= rows["side"] != first["side"]
     again = rows[apart]
     _flag(logs, again[again["timed"]], rows)
-    dated = again[~again["timed"]]
+    dated = rows[~rows["timed"]]
     if len(dated):
-        whole = [number for number in dated["owner"].unique() if _lies_within(logs, rows, dated, int(number))]
-        _flag(logs, dated[dated["owner"].isin(whole)], rows)
+        sizes = sorted((len(logs[number]), -number) for number in set(dated["owner"].tolist()))
+        for _, number in sizes:  # the smaller one lies within the larger one, of equals the later one
+            if _lies_within(logs, dated, -number):
+                mine = dated["owner"] == -number
+                _flag(logs, dated[mine], dated[~mine])
+                dated = dated[~mine]
 
 
 def _by_owner(rows: pd.DataFrame) -> list[tuple[int, pd.DataFrame]]:
@@ -176,13 +180,17 @@ def _position(numbers: Sequence[int]) -> Callable[[pd.Series], pd.Series]:
     return lambda values: values.map(order) if values.name == "owner" else values
 
 
-def _lies_within(logs: Sequence[Records], rows: pd.DataFrame, again: pd.DataFrame, number: int) -> bool:
+def _lies_within(logs: Sequence[Records], rows: pd.DataFrame, number: int) -> bool:
     """Whether all records of a log are another's too, several of them unique in both."""
-    mine = again[again["owner"] == number]
+    mine = rows[rows["owner"] == number]
     left = int((~logs[number].repeated).sum())
     if len(mine) < left or len(mine) < _PROOF:
         return False
     others = rows[(rows["owner"] != number) & rows["key"].isin(mine["key"])]
+    if others.empty:
+        return False
+    fullest = others["owner"].value_counts().idxmax()
+    others = others[others["owner"] == fullest]
     counts, there = mine["key"].value_counts(), others["key"].value_counts()
     if not bool((there.reindex(counts.index, fill_value=0) >= counts).all()):
         return False

@@ -92,6 +92,10 @@ def tally(kinds: Ints, results: Results, settings: Settings) -> dict[str, Array]
     return {name: np.array([counts.get(name, 0) for counts in made], dtype=np.int8)[pairs] for name in names}
 
 
+_NO_CONTACT = frozenset(("done", "not_done", "unknown"))
+"""Meanings that tell nothing of whether anybody was reached."""
+
+
 def measured_by(kinds: Ints, results: Results, counts: dict[str, Array]) -> frozenset[str]:
     """The counts that records of these kinds and results tell of, also where they tell of none.
 
@@ -102,8 +106,8 @@ def measured_by(kinds: Ints, results: Results, counts: dict[str, Array]) -> froz
     calls = kinds == KIND_NAMES.index("call")
     if calls.any():
         measured.add("calls")
-        codes = results.texts.codes[calls]
-        if results.known[codes[codes >= 0]].any():
+        spoken = np.array([bool(set(said) - _NO_CONTACT) for said in results.said], dtype=bool)
+        if spoken[results.numbers[calls]].any():
             measured.add("connects")
     return frozenset(measured)
 
@@ -123,7 +127,8 @@ def ticked_counts(cells: Cells, rows: Ints, kinds: Ints, rules: Rules) -> dict[s
         yes = np.array([answer_of(text) is True for text in texts.texts], dtype=bool)
         counts[name] = (texts.spread(yes, False) & active).astype(np.int8)
     if "meetings" in counts and "connects" not in counts and "result" not in cells.recognised.columns:
-        counts["connects"] = counts["meetings"] & (kinds == KIND_NAMES.index("call")).astype(np.int8)
+        called = (kinds == KIND_NAMES.index("call")).astype(np.int8)
+        counts["connects"] = counts["meetings"] & counts.get("calls", called)
     if "result" in cells.recognised.columns:
         headers = cells.recognised.headers
         results = Results.of(*_results(cells, rows), rules, headers.format if headers else None)

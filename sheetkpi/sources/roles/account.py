@@ -95,7 +95,8 @@ def _unused(
     if table.shape != "none" and fields and set(fields) <= _NO_USE | _without_news(table):
         return "known", "", "", ""
     content = Content.of(below)
-    counted = table.counts.get(said.count) or table.ticks.get(said.count) if said and said.count else None
+    counts = said is not None and said.count and not said.unknown
+    counted = (table.counts.get(said.count) or table.ticks.get(said.count)) if said and counts else None
     if counted is not None:
         if counted.priority < 0:
             return "known", "", "", ""  # a person has chosen the other one

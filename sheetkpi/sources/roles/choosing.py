@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from sheetkpi.sources.raw import RawSheet
     from sheetkpi.sources.records.records import Grain
 
-_DATES = ("date", "from", "day", "week", "month", "created")
+_DATES = ("date", "from", "day", "week", "month", "created", "meeting_date")
 """Fields that tell when something happened; a later one only where there is none before it."""
 
 _STRONG_NAMES = ("担当", "rep", "agent", "owner", "user", "sales", "caller")
@@ -144,6 +144,8 @@ class Candidates:
         candidates: Sequence[Column] = self.headers.fields.get(name, ())
         if name == "direction":
             candidates = [*candidates, *self._turned_direction()]
+        elif name == "row_type":
+            candidates = [*candidates, *self._told_row_types(taken)]
         for column in candidates:
             if column.index not in taken and self._is_believable(shape, name, column):
                 return column
@@ -183,6 +185,15 @@ class Candidates:
             for column in kinds
             if self.content(column).directions >= 0.3 and not self.content(column).kinds_alone
         ]
+
+    def _told_row_types(self, taken: Iterable[int]) -> list[Column]:
+        """Columns under any header, or none, whose cells all say what their row stands for (目標, 実績)."""
+        told = (
+            Column(index, header, COMPOSED)
+            for index, header in enumerate(self.headers.texts)
+            if index not in taken and index not in self.headers.ignored
+        )
+        return [column for column in told if {"actual"} < self.content(column).row_types]
 
     def _named_in_two(self, shape: Shape) -> bool:
         """Whether people stand in two columns, family and given name, and they are our own people."""

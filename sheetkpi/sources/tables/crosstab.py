@@ -15,7 +15,7 @@ from itertools import pairwise
 from typing import Literal, TypeAlias
 
 from sheetkpi.model.names import person_key
-from sheetkpi.sources.headers.grammar import understand
+from sheetkpi.sources.headers.grammar import is_headerlike, understand
 from sheetkpi.sources.raw import RawSheet
 from sheetkpi.sources.tables.context import Context, bare_name, cells_above, context_of, day_of, month_of
 from sheetkpi.sources.tables.grid import MOST_CELLS, Grid, Layout, Place
@@ -121,11 +121,16 @@ def _days_of(texts: Sequence[str], said: Context, today: date) -> _Days | None:
     }
     numbers = {column: value for column, value in numbers.items() if 1 <= value <= 31}
     ordered = list(numbers.values())
-    if len(numbers) < 5 or ordered != sorted(set(ordered)) or said.month is None:
+    told = sum(texts[column].rstrip(")）").endswith("日") for column in numbers) == len(numbers)
+    labels = [texts[column] for column in filled if column not in numbers]
+    headed = bool(labels) and not full and all(map(is_headerlike, labels[:1]))
+    running = len(ordered) >= 3 and all(b - a == 1 for a, b in pairwise(ordered)) and headed
+    enough = len(numbers) >= 5 or running or (told and len(numbers) >= _FEW_DAYS)
+    if not enough or ordered != sorted(set(ordered)) or said.month is None:
         return None
     month = said.month[0]
     days = {column: day for column, value in numbers.items() if (day := _valid(month, value))}
-    return _Days(0, days, "day") if len(days) >= 5 else None
+    return _Days(0, days, "day") if len(days) >= _FEW_DAYS else None
 
 
 def _ascend(days: Sequence[date]) -> bool:
@@ -201,8 +206,11 @@ def _labels(grid: Grid, first: int, width: int, header: int, said: Context, peop
         for column, role in roles.items():
             text = grid.rows[row][column]
             if not text:
+                if role == "metric" and (above := latest.get(role)):
+                    _name(rows, row, above[0], (row, column))
                 continue
             if role == "metric":
+                latest[role] = (text, (row, column))
                 if row_type_of(text) not in ("", "actual") or totals_among([text])[0]:
                     rows.skipped.add(row)
                 else:

@@ -20,7 +20,7 @@ from sheetkpi.sources.tables.attempts import with_attempts
 from sheetkpi.sources.tables.blocks import blocks_of
 from sheetkpi.sources.tables.context import Context, Said, cells_above, context_of, day_of, tab_context
 from sheetkpi.sources.tables.crosstab import from_crosstab
-from sheetkpi.sources.tables.grid import Grid, with_columns
+from sheetkpi.sources.tables.grid import Grid, part_of, with_columns
 from sheetkpi.sources.tables.longform import from_long_form
 from sheetkpi.sources.tables.sections import with_sections
 
@@ -63,6 +63,8 @@ def _blocks(
     headers = find_headers(sheet, columns)
     if sheet.typed or not sheet.cells.num_rows:
         return [_Block(sheet, sheet, recognise(sheet, headers, settings), Context())]
+    if crossed := _crossed(sheet, columns, settings, today, people):
+        return crossed
     parts = blocks_of(sheet, headers, today)
     found = [
         _read(
@@ -82,6 +84,51 @@ def _blocks(
     if len(found) > 1 and not good:
         return [_read(sheet, sheet, headers, columns, settings, today, people)]
     return good or found[:1]
+
+
+def _crossed(
+    sheet: RawSheet, columns: ColumnMap, settings: Settings, today: date, people: Set[str]
+) -> list[_Block]:
+    """Tables with days across, two or more of them below each other on one sheet; empty for other sheets."""
+    if sheet.has_views or sheet.cells.num_rows > _MOST_CROSSED or sheet.cells.num_columns < 3:
+        return []
+    grid = Grid.of(sheet)
+    days = [row for row, texts in enumerate(grid.rows) if _stand_days(texts, today)]
+    if len(days) < 2:
+        return []
+    starts = [_top_of(grid, row, after) for row, after in zip(days, [-1, *days], strict=False)]
+    tab = _without_title(tab_context(sheet.name, today, people))
+    found = []
+    for top, bottom in zip(starts, [*starts[1:], len(grid.rows)], strict=True):
+        part = part_of(sheet, top, bottom, 0, grid.width)
+        crossed = from_crosstab(part, tab, today, people)
+        if crossed is None:
+            return []
+        read = recognise(crossed, find_headers(crossed, columns), settings)
+        if read.shape == "none":
+            return []
+        found.append(_Block(sheet, crossed, read, Context()))
+    return found
+
+
+_MOST_CROSSED = 3000
+
+
+def _stand_days(texts: Sequence[str], today: date) -> bool:
+    """Whether a row has days across: at least two, and little else."""
+    filled = [text for text in texts if text]
+    if len(filled) < 3 or not any(text[:1].isdigit() for text in filled):
+        return False
+    dated = sum(day_of(text, today) is not None for text in filled)
+    return dated >= 2 and dated >= 0.5 * (len(filled) - 2)
+
+
+def _top_of(grid: Grid, row: int, after: int) -> int:
+    """The first row of the titles above a row of days: rows of a cell or two, not beyond the row `after`."""
+    top = row
+    while top - 1 > after and 0 < sum(map(bool, grid.rows[top - 1])) <= 2:
+        top -= 1
+    return top
 
 
 def _read(
@@ -105,7 +152,10 @@ def _read(
         if any(sum(day_of(text, today) is not None for text in row) > 1 for row in grid.rows):
             context = replace(context, day=None, month=None)  # days that stand across are no title
     laid = table
-    if headers is not None:
+    across = headers is not None and any(
+        _stand_days(row, today) for row in Grid.of(table, headers.rows[-1] + 1).rows[headers.rows[0] :]
+    )
+    if headers is not None and not across:
         for step in (with_sections, with_day, with_attempts, from_long_form, with_rep):
             again = step(laid, headers, context.over(_without_title(tab)), today, people)
             if again is not None:

@@ -34,33 +34,39 @@ EVERYBODY = frozenset(
 
 KINDS: dict[str, tuple[str, ...]] = {
     "call": words(
-        "架電 | 電話 | コール | 発信 | 通話 | TEL | テレアポ | 再架電 | 折返し | アウトバウンド | "
-        "フォロー架電 | フォローコール | フォロー電話 | call | phone | dial | outbound | voicemail | "
-        "cold call"
+        "架電 | 電話 | コール | 発信 | 通話 | TEL | テレアポ | 再架電 | 折返し | "
+        "アウトバウンド | フォロー架電 | フォローコール | フォロー電話 | call | calls | phone | "
+        "dial | dials | outbound | voicemail | cold call"
     ),
     "inbound": words(
         "着信 | 入電 | 受電 | インバウンドコール | インバウンド電話 | 電話着信 | 着電 | 受信電話 | "
         "inbound call | incoming call | inbound | incoming"
     ),
     "email": words(
-        "メール | メール送信 | フォローメール | メルマガ | Eメール | email | e-mail | mail | メール返信"
+        "emails | メール | メール送信 | フォローメール | メルマガ | Eメール | email | e-mail | "
+        "mail | メール返信"
     ),
-    "document": words("資料送付 | 資料送信 | 資料 | カタログ送付 | document | documents | brochure"),
+    "document": words(
+        "brochures | 資料送付 | 資料送信 | 資料 | カタログ送付 | document | documents | brochure"
+    ),
     "follow_up": words(
         "フォロー | リードフォロー | フォローアップ | フォロー連絡 | ナーチャリング | follow | "
         "follow-up | followup | follow up"
     ),
     "meeting": words(
-        "商談 | 訪問 | アポ | アポイント | 面談 | 打ち合わせ | 打合せ | ミーティング | 会議 | デモ | "
-        "Web会議 | オンライン商談 | meeting | demo | appointment | visit | event | 行動"
+        "meetings | meetings booked | demos | appointments | visits | 商談 | 訪問 | アポ | "
+        "アポイント | 面談 | 打ち合わせ | 打合せ | ミーティング | 会議 | デモ | Web会議 | "
+        "オンライン商談 | meeting | demo | appointment | visit | event | 行動"
     ),
     "inquiry": words(
         "問い合わせ | 問合せ | お問い合わせ | お問合せ | Web問い合わせ | フォーム | inquiry | "
         "enquiry | form submission | web form | チャット | chat"
     ),
     "none": words(
-        "社内会議 | 社内ミーティング | 社内打ち合わせ | 社内打合せ | 社内 | メモ | ToDo | タスク | "
-        "事務作業 | 移動 | 休憩 | task | note | internal meeting | other | その他"
+        "メール受信 | 受信メール | email received | emails received | incoming email | "
+        "received email | 社内会議 | 社内ミーティング | 社内打ち合わせ | 社内打合せ | 社内 | "
+        "メモ | ToDo | タスク | 事務作業 | 移動 | 休憩 | task | note | internal meeting | "
+        "other | その他"
     ),
 }
 """What the kind column calls each kind of activity; the longest phrase found in the text decides."""
@@ -80,48 +86,56 @@ DIRECTIONS: dict[str, tuple[str, ...]] = {
 
 RESULTS: dict[str, tuple[str, ...]] = {
     "no_contact": words(
-        "不在 | 不通 | 留守 | 留守電 | 留守番電話 | 話中 | 話し中 | お話し中 | 通話中 | 応答なし | "
-        "応答無し | 応答せず | 無応答 | 未応答 | コールのみ | 呼出のみ | 呼び出しのみ | 番号違い | "
-        "間違い電話 | 欠番 | 現アナ | 現在使われていない | 使われておりません | 接続できず | "
-        "接続不可 | 接続NG | 接続ならず | 接続なし | 接続せず | 未接続 | 繋がらず | つながらず | "
-        "繋がらない | 未通電 | 不応答 | 非通電 | 出ず | 通話できず | 通話不可 | 通話なし | "
-        "本人不在 | FAX | no answer | not answered | unanswered | did not answer | didn't answer | "
-        "busy | voicemail | left voicemail | left voice mail | voice mail | left vm | wrong number | "
-        "bad number | not connected | unable to connect | could not connect | not reached | "
-        "no contact | missed | missed call | abandoned | failed | disconnected | invalid number | "
-        "not available | unattended dialled | unattended dialed | unattended | noanswer | 無効番号 | "
-        "不在終了"
+        "非接続 | 接続無し | connected - voicemail | connected to voicemail | "
+        "reached voicemail | vm | 不在 | 不通 | 留守 | 留守電 | 留守番電話 | 話中 | 話し中 | "
+        "お話し中 | 通話中 | 応答なし | 応答無し | 応答せず | 無応答 | 未応答 | コールのみ | "
+        "呼出のみ | 呼び出しのみ | 番号違い | 間違い電話 | 欠番 | 現アナ | 現在使われていない | "
+        "使われておりません | 接続できず | 接続不可 | 接続NG | 接続ならず | 接続なし | "
+        "接続せず | 未接続 | 繋がらず | つながらず | 繋がらない | 未通電 | 不応答 | 非通電 | "
+        "出ず | 通話できず | 通話不可 | 通話なし | 本人不在 | FAX | no answer | not answered | "
+        "unanswered | did not answer | didn't answer | busy | voicemail | left voicemail | "
+        "left voice mail | voice mail | left vm | wrong number | bad number | not connected | "
+        "unable to connect | could not connect | not reached | no contact | missed | "
+        "missed call | abandoned | failed | disconnected | invalid number | not available | "
+        "unattended dialled | unattended dialed | unattended | noanswer | 無効番号 | 不在終了"
     ),
     "reception": words(
-        "受付 | 受付止まり | 受付どまり | 受付NG | 受付拒否 | 受付ブロック | 受付断り | 受付対応 | "
-        "担当不在 | 担当者不在 | 担当者様不在 | ご担当者不在 | キーマン不在 | 離席 | 離席中 | "
-        "席外し | 会議中 | 外出 | 外出中 | 出張中 | 休み | 休暇中 | 在宅勤務 | テレワーク中 | 伝言 | "
-        "取次不可 | 取次NG | 取り次ぎ不可 | 取次拒否 | 担当接続不可 | 担当接続できず | "
-        "担当者接続できず | 担当者接続不可 | 通電のみ | ガチャ切り | gatekeeper | "
-        "left live message | left message | receptionist | left message with receptionist"
+        "接続(受付) | 受付接続 | 受付通話 | spoke with receptionist | spoke to receptionist | "
+        "spoke with gatekeeper | spoke to gatekeeper | connected with gatekeeper | "
+        "connected to gatekeeper | reached gatekeeper | reached - not decision maker | "
+        "not decision maker | 受付 | 受付止まり | 受付どまり | 受付NG | 受付拒否 | "
+        "受付ブロック | 受付断り | 受付対応 | 担当不在 | 担当者不在 | 担当者様不在 | "
+        "ご担当者不在 | キーマン不在 | 離席 | 離席中 | 席外し | 会議中 | 外出 | 外出中 | "
+        "出張中 | 休み | 休暇中 | 在宅勤務 | テレワーク中 | 伝言 | 取次不可 | 取次NG | "
+        "取り次ぎ不可 | 取次拒否 | 担当接続不可 | 担当接続できず | 担当者接続できず | "
+        "担当者接続不可 | 通電のみ | ガチャ切り | gatekeeper | left live message | "
+        "left message | receptionist | left message with receptionist"
     ),
     "connected": words(
-        "接続 | 通話 | 通電 | 担当接続 | 担当者接続 | 担当接触 | 担当者接触 | 本人接続 | 本人接触 | "
-        "キーマン接触 | キーマン接続 | 決裁者接触 | 決裁者接続 | 検討中 | 検討 | 時期尚早 | "
-        "資料送付 | 資料送付希望 | 資料希望 | 資料請求 | メール送付希望 | 興味あり | 興味なし | "
-        "興味無し | 関心あり | 関心なし | ニーズあり | ニーズなし | ニーズ無し | ニーズ無 | "
-        "他社利用 | 他社利用中 | 他社検討 | 他社契約 | 他社契約中 | 契約中 | 契約済 | 本人NG | "
-        "本人拒否 | 担当NG | 担当者NG | 担当拒否 | 担当者拒否 | 拒否 | お断り | 断り | 断られ | "
-        "クレーム | 見込み | 見込みあり | 見込みなし | 情報収集 | ヒアリング | 予算なし | 予算無し | "
-        "対象外 | connected | answered | interested | not interested | uninterested | no interest | "
-        "callback requested | call back requested | call back later | requested callback | "
-        "call back | callback | spoke | conversation | reached | contacted | contact made | "
-        "no budget | no need | bad timing | do not call | not a fit | qualified | not qualified | "
-        "unqualified | disqualified | not selected | contract in place | attended dialled | "
-        "attended dialed | attended | received | 見込みA | 見込みB | 見込みC | 資料送付のみ | 通話OK"
+        "担当者断り | 本人断り | decision maker reached | spoke with dm | 接続 | 通話 | 通電 | "
+        "担当接続 | 担当者接続 | 担当接触 | 担当者接触 | 本人接続 | 本人接触 | キーマン接触 | "
+        "キーマン接続 | 決裁者接触 | 決裁者接続 | 検討中 | 検討 | 時期尚早 | 資料送付 | "
+        "資料送付希望 | 資料希望 | 資料請求 | メール送付希望 | 興味あり | 興味なし | 興味無し | "
+        "関心あり | 関心なし | ニーズあり | ニーズなし | ニーズ無し | ニーズ無 | 他社利用 | "
+        "他社利用中 | 他社検討 | 他社契約 | 他社契約中 | 契約中 | 契約済 | 本人NG | 本人拒否 | "
+        "担当NG | 担当者NG | 担当拒否 | 担当者拒否 | 拒否 | お断り | 断り | 断られ | クレーム | "
+        "見込み | 見込みあり | 見込みなし | 情報収集 | ヒアリング | 予算なし | 予算無し | "
+        "対象外 | connected | answered | interested | not interested | uninterested | "
+        "no interest | callback requested | call back requested | call back later | "
+        "requested callback | call back | callback | spoke | conversation | reached | "
+        "contacted | contact made | no budget | no need | bad timing | do not call | not a fit | "
+        "qualified | not qualified | unqualified | disqualified | not selected | "
+        "contract in place | attended dialled | attended dialed | attended | received | "
+        "見込みA | 見込みB | 見込みC | 資料送付のみ | 通話OK"
     ),
     "meeting": words(
-        "アポ | アポ獲得 | アポOK | アポ確定 | アポ取得 | アポ設定 | アポイント | アポイント獲得 | "
-        "アポあり | 再アポ | 再アポ獲得 | 商談 | 商談化 | 商談設定 | 商談獲得 | 商談確定 | "
-        "商談創出 | 商談OK | 商談あり | 日程確定 | 訪問確定 | 訪問OK | 訪問獲得 | 面談確定 | "
-        "デモ設定 | meeting | meeting booked | meeting scheduled | meeting set | booked meeting | "
-        "demo booked | demo scheduled | demo set | appointment | appointment set | "
-        "appointment booked | appointment scheduled | scheduled meeting | booked"
+        "booked demo | appt set | Webアポ | 訪問アポ | アポ承諾 | アポ | アポ獲得 | アポOK | "
+        "アポ確定 | アポ取得 | アポ設定 | アポイント | アポイント獲得 | アポあり | 再アポ | "
+        "再アポ獲得 | 商談 | 商談化 | 商談設定 | 商談獲得 | 商談確定 | 商談創出 | 商談OK | "
+        "商談あり | 日程確定 | 訪問確定 | 訪問OK | 訪問獲得 | 面談確定 | デモ設定 | meeting | "
+        "meeting booked | meeting scheduled | meeting set | booked meeting | demo booked | "
+        "demo scheduled | demo set | appointment | appointment set | appointment booked | "
+        "appointment scheduled | scheduled meeting | booked"
     ),
     "not_meeting": words(
         "アポキャンセル | アポイントキャンセル | アポ調整中 | アポ調整 | アポ日程調整中 | "
@@ -157,7 +171,9 @@ RESULTS: dict[str, tuple[str, ...]] = {
         "無効 | 無効商談 | 無効アポ | 非有効 | 有効でない | 案件化せず | 案件化ならず | 案件化NG | "
         "案件化見送り | not accepted | rejected by sales | sales rejected | rejected"
     ),
-    "won": words("受注 | 受注済 | 成約 | 契約 | 契約締結 | 契約成立 | closed won | won | closedwon"),
+    "won": words(
+        "商談成立 | 成立 | 受注 | 受注済 | 成約 | 契約 | 契約締結 | 契約成立 | closed won | won | closedwon"
+    ),
     "not_won": words("受注見込み | 受注見込 | 受注予定 | 契約予定 | 契約検討 | 契約手続き中 | 契約調整中"),
     "lost": words(
         "失注 | 不成立 | 見送り | 受注ならず | 成約ならず | 契約ならず | 受注見送り | 契約見送り | "
@@ -165,13 +181,14 @@ RESULTS: dict[str, tuple[str, ...]] = {
         "not won | no sale"
     ),
     "not_done": words(
-        "未架電 | 未着手 | 未実施 | 未対応 | 未完了 | 未処理 | 未コール | 未発信 | 未開始 | 未訪問 | "
-        "未送信 | 予定 | 架電予定 | 実施予定 | 対応予定 | 訪問予定 | これから | 着手前 | 架電前 | "
-        "対応待ち | 下書き | not started | not called | not called yet | not yet called | to do | "
-        "todo | open | pending | planned | scheduled | overdue | deferred | blocked | in progress | "
-        "waiting | waiting on someone else | on hold | queued | draft | upcoming | not done | "
-        "not completed | incomplete | yet to call | to call | not attempted | unstarted | new | "
-        "assigned"
+        "進行中 | 対応中 | 保留 | 待機中 | 入力待ち | waiting for input | 未架電 | 未着手 | "
+        "未実施 | 未対応 | 未完了 | 未処理 | 未コール | 未発信 | 未開始 | 未訪問 | 未送信 | "
+        "予定 | 架電予定 | 実施予定 | 対応予定 | 訪問予定 | これから | 着手前 | 架電前 | "
+        "対応待ち | 下書き | not started | not called | not called yet | not yet called | "
+        "to do | todo | open | pending | planned | scheduled | overdue | deferred | blocked | "
+        "in progress | waiting | waiting on someone else | on hold | queued | draft | upcoming | "
+        "not done | not completed | incomplete | yet to call | to call | not attempted | "
+        "unstarted | new | assigned"
     ),
     "unknown": words("再架電 | 再コール | 折返し | 折り返し | 折返し待ち | 後日 | 架電 | コール"),
 }
@@ -180,7 +197,10 @@ RESULTS: dict[str, tuple[str, ...]] = {
 YES = frozenset(
     map(
         normalise,
-        words("Y | Yes | True | 1 | ○ | 〇 | ◯ | ◎ | ✓ | ✔ | ☑ | はい | 有 | あり | 可 | 済 | x"),
+        words(
+            "Y | Yes | True | 1 | ○ | 〇 | ◯ | ◎ | ● | ✓ | ✔ | ☑ | レ | ﾚ | はい | 有 | あり | "
+            "可 | 済 | x | v"
+        ),
     )
 )
 NO = frozenset(
@@ -193,13 +213,14 @@ NO = frozenset(
 
 WHOLE = frozenset(
     words(
-        "契約 | 有効 | 無効 | 済 | 完了 | 実施 | 休み | 対象外 | 検討 | 見込み | 断り | 後日 | "
-        "架電 | コール | 商談 | アポ | in | out | 着 | 発 | won | lost | held | accepted | done | "
-        "complete | completed | failed | reached | booked | qualified | rejected | answered | "
-        "meeting | appointment | busy | missed | contacted | conversation | opportunity | 予定 | "
-        "架電予定 | 実施予定 | 対応予定 | 訪問予定 | これから | 未対応 | open | pending | planned | "
-        "scheduled | overdue | deferred | blocked | in progress | waiting | on hold | queued | "
-        "draft | upcoming | to do | to call | todo | new | assigned | received"
+        "成立 | 進行中 | 対応中 | 保留 | vm | 契約 | 有効 | 無効 | 済 | 完了 | 実施 | 休み | "
+        "対象外 | 検討 | 見込み | 断り | 後日 | 架電 | コール | 商談 | アポ | in | out | 着 | "
+        "発 | won | lost | held | accepted | done | complete | completed | failed | reached | "
+        "booked | qualified | rejected | answered | meeting | appointment | busy | missed | "
+        "contacted | conversation | opportunity | 予定 | 架電予定 | 実施予定 | 対応予定 | "
+        "訪問予定 | これから | 未対応 | open | pending | planned | scheduled | overdue | "
+        "deferred | blocked | in progress | waiting | on hold | queued | draft | upcoming | "
+        "to do | to call | todo | new | assigned | received"
     )
 )
 """Phrases that mean something only where they are all between two separators: 契約更新後に is no win."""
@@ -210,7 +231,8 @@ ROW_TYPES: dict[str, tuple[str, ...]] = {
         "target | plan | planned | goal | budget | quota | forecast | projected"
     ),
     "actual": words(
-        "実績 | 実績値 | 実績数 | 結果 | 実数 | 本日 | 当日 | actual | actuals | result | achieved | act"
+        "実績 | 実績値 | 実績数 | 結果 | 実数 | 本日 | 当日 | 当月 | 今月 | 今年 | 今週 | 今期 | "
+        "actual | actuals | result | achieved | act | current | this year | this month"
     ),
     "difference": words(
         "差異 | 差 | 差分 | 過不足 | 残 | 残り | 乖離 | 目標差 | 予実差 | variance | difference | "

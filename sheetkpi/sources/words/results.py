@@ -167,7 +167,14 @@ def kind_of(text: str) -> str:
     ('call', 'document', 'email', 'none')
     """
     found = _kind_phrases().found(text)
+    if "call" in found and "inbound" in found:
+        return "inbound"  # 電話（着信）
+    if "email" in found and _RECEIVED.search(text.casefold()):
+        return "none"
     return found[0] if found else ""
+
+
+_RECEIVED = re.compile("受信|received|incoming")
 
 
 _CANCELLED = frozenset(
