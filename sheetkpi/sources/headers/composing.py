@@ -234,11 +234,13 @@ def _tail(text: str) -> Understood:
         if match and match.start():
             if _people()[2].search(text):
                 return Understood(no_use=True)
-            return Understood(((field, UNSURE + 50),))
+            names = ("status", "result") if field == "status" else (field,)
+            return Understood(tuple((name, UNSURE + 50) for name in names))
     return Understood()
 
 
-_DATE_TAIL = re.compile(r"(日時|年月日|日付|月日|日|時刻)$")
+_DATE_TAIL = re.compile(r"(日時|年月日|日付|月日|日|時刻|開始)$")
+_KINDS_OF_DAY = ("曜", "平", "営業", "稼働", "休", "毎", "祝", "土")
 _LATIN_DATE = re.compile(
     r"(?<![a-z])(date time|date & time|datetime|date|timestamp|time|day|at|on|started)(?![a-z])"
 )
@@ -248,7 +250,7 @@ def _date(text: str) -> Understood:
     """A date or a moment, by the words beside 日 or `date`."""
     if match := _DATE_TAIL.search(text.strip()):
         beside = text.strip()[: match.start()].strip(" のな")
-        if not beside or any(word in beside for word in ("曜", "平", "営業", "稼働", "休", "毎", "祝", "土")):
+        if not beside or (match[1] == "日" and any(word in beside for word in _KINDS_OF_DAY)):
             return Understood()
     elif match := _LATIN_DATE.search(text):
         beside = (text[: match.start()] + " " + text[match.end() :]).strip()

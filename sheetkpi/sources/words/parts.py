@@ -26,7 +26,8 @@ CONCEPTS: dict[str, tuple[str, ...]] = {
     "line": words("通電 | 応答 | つながった"),
     "meeting": words(
         "アポ | アポイント | アポイントメント | 商談 | 面談 | 訪問 | ミーティング | デモ | "
-        "打ち合わせ | 打合せ | Web商談 | オンライン商談 | meeting | appointment | appt | demo | mtg"
+        "打ち合わせ | 打合せ | Web商談 | オンライン商談 | meeting | appointment | appt | demo | mtg | "
+        "booked"
     ),
     "email": words("メール | eメール | 電子メール | email | e-mail | mail"),
     "document": words("資料 | カタログ | パンフレット | document | brochure | collateral"),
@@ -43,7 +44,7 @@ CONCEPTS: dict[str, tuple[str, ...]] = {
 
 ACTIONS: dict[str, tuple[str, ...]] = {
     "get": words(
-        "獲得 | 取得 | 創出 | 設定 | 確定 | 化 | 成立 | 件 | 発生 | 総 | トータル | set | booked | "
+        "獲得 | 取得 | 創出 | 設定 | 確定 | 化 | 成立 | 件 | 発生 | 総 | トータル | set | "
         "scheduled | made | created | generated | placed | attempted | attempt | logged"
     ),
     "send": words("送信 | 送付 | 配信 | 発送 | 送 | 配布 | sent | send | delivered"),
@@ -141,8 +142,8 @@ DATE_OF: dict[str, tuple[str, ...]] = {
     "date": words(
         "架電 | 電話 | コール | 発信 | 通話 | 着信 | 入電 | 対応 | 活動 | アクション | 実施 | 実績 | "
         "連絡 | 接触 | 記録 | 報告 | 日報 | 集計 | 入力 | 記入 | 開始 | 完了 | 行動 | 稼働 | 営業 | "
-        "業務 | 作業 | テレアポ | 送信 | メール | call | activity | contact | touch | start | "
-        "started | completed | complete | event | logged | log | report | reporting | work | dial | "
+        "業務 | 作業 | テレアポ | 送信 | メール | アクティビティ | アプローチ | "
+        "call | activity | contact | touch | start | started | completed | complete | event | logged | log | report | reporting | work | dial | "
         "session | engagement | task | due | done | date | interaction | record | local"
     ),
 }
@@ -153,10 +154,12 @@ REP_WORDS = words(
     "オペレータ | スタッフ | メンバー | 社員 | 従業員 | 氏名 | 所有者 | 獲得者 | 記入者 | "
     "入力者 | 報告者 | 実施者 | アポインター | コーラー | owner | rep | agent | representative | "
     "assigned | assignee | user | salesperson | seller | setter | sdr | bdr | isr | caller | "
-    "operator | extension | employee | staff | consultant | advisor | executive"
+    "operator | extension | employee | staff | consultant | advisor | executive | "
+    "users | agents | reps"
 )
 REP_BESIDE = words(
     "当社 | 弊社 | 自社 | 社内 | 主 | 副 | 連絡 | 架電 | 対応 | 営業 | IS | インサイドセールス | "
+    "アクティビティ | アクティビティー | アプローチ | "
     "インサイド | セールス | コール | 電話 | 発信 | 活動 | アクション | 実施 | アポ | アポ獲得 | "
     "商談 | 案件 | リード | フォロー | 名 | 氏名 | 者 | の | 社員 | フルネーム | name | "
     "full name | full | to | by | sales | inside | call | deal | activity | opportunity | lead | "
@@ -230,7 +233,7 @@ TAILS: dict[str, tuple[str, ...]] = {
     "result": words("結果 | 成果 | リザルト | result | outcome | disposition"),
     "status": words("ステータス | 状況 | 状態 | status"),
     "kind": words(
-        "種別 | 種類 | 区分 | タイプ | アクション | 手段 | type | action | category | method | subtype"
+        "種別 | 種類 | 区分 | タイプ | アクション | 手段 | 方法 | type | action | category | method | subtype"
     ),
     "lead_source": words("経路 | ソース | 流入元 | 媒体 | チャネル | リスト名 | source | channel | campaign"),
     "team": words("チーム | 部署 | 部門 | 課 | グループ | 拠点 | 支店 | team | group | department | branch"),
