@@ -232,7 +232,7 @@ def _tail(text: str) -> Understood:
     for field, pattern in _tails():
         match = pattern.search(text)
         if match and match.start():
-            if _people()[2].search(text):
+            if field != "company" and _people()[2].search(text):
                 return Understood(no_use=True)
             names = ("status", "result") if field == "status" else (field,)
             return Understood(tuple((name, UNSURE + 50) for name in names))

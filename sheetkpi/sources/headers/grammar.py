@@ -108,6 +108,8 @@ def _of_text(text: str) -> Understood:
     hint: Understood | None = None
     for candidate in _shorter(text):
         found = composed(candidate)
+        if not found.count and word_key(candidate) in _no_use():
+            found = Understood(qualifiers=found.qualifiers, no_use=True)  # 電話番号 is no id of a record
         if found:
             return replace(found, no_use=not found.sure and _is_no_use(text)) if found.count else found
         hint = hint or (found if found.qualifiers or found.no_use else None)

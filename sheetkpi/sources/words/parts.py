@@ -36,7 +36,8 @@ CONCEPTS: dict[str, tuple[str, ...]] = {
     ),
     "opportunity": words("案件 | opportunity | opportunities | opp | pipeline created"),
     "win": words(
-        "受注 | 成約 | 契約 | 成約獲得 | 契約獲得 | won | win | closed won | deal won | won deal | "
+        "受注 | 成約 | 契約 | 成約獲得 | 契約獲得 | won | win | closed won | deal won | closed won deal | "
+        "won deal | "
         "deal closed | closed deal | contract | order | sale closed"
     ),
 }
@@ -143,7 +144,8 @@ DATE_OF: dict[str, tuple[str, ...]] = {
         "架電 | 電話 | コール | 発信 | 通話 | 着信 | 入電 | 対応 | 活動 | アクション | 実施 | 実績 | "
         "連絡 | 接触 | 記録 | 報告 | 日報 | 集計 | 入力 | 記入 | 開始 | 完了 | 行動 | 稼働 | 営業 | "
         "業務 | 作業 | テレアポ | 送信 | メール | アクティビティ | アプローチ | "
-        "call | activity | contact | touch | start | started | completed | complete | event | logged | log | report | reporting | work | dial | "
+        "call | activity | contact | touch | start | started | completed | complete | event | "
+        "logged | log | report | reporting | work | dial | "
         "session | engagement | task | due | done | date | interaction | record | local"
     ),
 }
@@ -213,7 +215,7 @@ AMOUNTS = words(
 SLICES = words(
     "新規 | 既存 | 再 | 初回 | 追客 | 休眠 | 午前 | 午後 | 夕方 | オンライン | 対面 | Web | "
     "自社 | 個人 | 法人 | new | existing | first | repeat | morning | afternoon | am | pm | "
-    "online | onsite | cold | warm"
+    "online | onsite | cold | warm | 手動 | 自動 | manual | man | auto"
 )
 """Words that say which part of a count a column has."""
 
@@ -237,7 +239,10 @@ TAILS: dict[str, tuple[str, ...]] = {
     ),
     "lead_source": words("経路 | ソース | 流入元 | 媒体 | チャネル | リスト名 | source | channel | campaign"),
     "team": words("チーム | 部署 | 部門 | 課 | グループ | 拠点 | 支店 | team | group | department | branch"),
-    "company": words("会社 | 企業 | 社名 | 法人 | company | organization | organisation"),
+    "company": words(
+        "会社 | 企業 | 社名 | 法人 | 会社名 | 企業名 | 法人名 | company | organization | organisation"
+    ),
+    "direction": words("方向 | direction"),
     "id": words("ID | 番号 | id"),
 }
 """Last words by which a header nobody knows says what it holds; its cells then have to bear it out."""

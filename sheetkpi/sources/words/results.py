@@ -56,12 +56,13 @@ SHOWN = {
 (資料希望), unless the text says that the person wanted was away. Whoever answers a wrong number is nobody
 that was wanted."""
 _BETWEEN = re.compile(r"[→⇒➡>＞/|:;、,。()・\n]+|\s-\s")
+_JOINED = re.compile(r"_|(?<=[a-z])-(?=[a-z])")
 _JAPANESE_GAP = re.compile(r"(?<=[^\x00-\x7f])\s+|\s+(?=[^\x00-\x7f])")
 
 
 def _folded(text: str) -> str:
-    """`text` without width and case; spaces stay between Latin words and go elsewhere."""
-    folded = unicodedata.normalize("NFKC", text).casefold().replace("_", " ")
+    """`text` without width and case; spaces stay between Latin words (and for - and _) only."""
+    folded = _JOINED.sub(" ", unicodedata.normalize("NFKC", text).casefold())
     return _JAPANESE_GAP.sub("", " ".join(folded.split()))
 
 
