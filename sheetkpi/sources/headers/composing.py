@@ -274,10 +274,16 @@ def _date(text: str) -> Understood:
     return Understood((("date", UNSURE),), zone=named) if match[1] not in ("time", "時刻") else Understood()
 
 
+def _ends_in_connect(text: str) -> bool:
+    """Whether a header ends in a word for connects: 担当者接続 names whom one reached, not who called."""
+    found = parts_of(text).found
+    return bool(found) and found[-1][:2] in (("concept", "connect"), ("concept", "line"))
+
+
 def _person(text: str) -> Understood:
     """Somebody of ours, or the customer's (known and of no use)."""
     ours, beside, customers = _people()
-    if not ours.search(text):
+    if not ours.search(text) or _ends_in_connect(text):
         return Understood()
     if customers.search(text):
         return Understood(no_use=True)

@@ -157,7 +157,7 @@ REP_WORDS = words(
     "入力者 | 報告者 | 実施者 | アポインター | コーラー | owner | rep | agent | representative | "
     "assigned | assignee | user | salesperson | seller | setter | sdr | bdr | isr | caller | "
     "operator | extension | employee | staff | consultant | advisor | executive | "
-    "users | agents | reps"
+    "users | agents | reps | ユーザー | ユーザ"
 )
 REP_BESIDE = words(
     "当社 | 弊社 | 自社 | 社内 | 主 | 副 | 連絡 | 架電 | 対応 | 営業 | IS | インサイドセールス | "
@@ -221,7 +221,7 @@ SLICES = words(
 
 NOISE = words(
     "の | を | した | された | うち | 内 | of | the | for | and | a | in | from | my | our | "
-    "that | were | was"
+    "that | were | was | live"
 )
 """Words that change nothing."""
 

@@ -58,7 +58,7 @@ HEADERS: dict[str, tuple[str, ...]] = {
         "activity assigned to | activity owner | call owner | opportunity owner | deal owner | "
         "owner | owner name | record owner | rep | rep name | sales rep | sales rep name | "
         "representative | sales representative | agent | agent name | sales agent | operator | "
-        "user | user name | salesperson | seller | created by"
+        "user | user name | salesperson | seller | team member | created by"
     ),
     "team": words(
         "チーム | チーム名 | 部署 | 部署名 | 部門 | 課 | 課名 | グループ | グループ名 | ユニット | "
