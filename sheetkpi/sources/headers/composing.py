@@ -240,7 +240,7 @@ def _tail(text: str) -> Understood:
 
 
 _DATE_TAIL = re.compile(r"(日時|年月日|日付|月日|日|時刻|開始)$")
-_KINDS_OF_DAY = ("曜", "平", "営業", "稼働", "休", "毎", "祝", "土")
+_KINDS_OF_DAY = ("曜", "平", "営業", "休", "毎", "祝", "土")
 _LATIN_DATE = re.compile(
     r"(?<![a-z])(date time|date & time|datetime|date|timestamp|time|day|at|on|started)(?![a-z])"
 )

@@ -220,7 +220,7 @@ SLICES = words(
 """Words that say which part of a count a column has."""
 
 NOISE = words(
-    "の | を | した | された | うち | 内 | of | the | for | and | a | in | from | my | our | "
+    "の | を | と | との | した | された | うち | 内 | of | the | for | and | a | in | from | my | our | "
     "that | were | was | live"
 )
 """Words that change nothing."""
