@@ -1,7 +1,8 @@
 """Activity as CRMs, dialers and teams really keep it, with the values a careful person counts.
 
-`tests/cases/activity` holds small files in real formats (their rows are invented) and `expected.json` what is
-right for each: per rep the counts of one month, everything that is not named being none.
+`tests/cases/activity` and `tests/cases/formats` hold small files in real formats (their rows are invented)
+and `expected.json` in each what is right: per rep the counts of one month, everything that is not named
+being none.
 """
 
 from __future__ import annotations
@@ -23,8 +24,12 @@ from sheetkpi.sources.activity import Activity
 from sheetkpi.sources.files.places import read_place
 from sheetkpi.sources.reading import read_activity
 
-FOLDER = Path(__file__).parents[1] / "cases" / "activity"
-CASES = json.loads((FOLDER / "expected.json").read_text(encoding="utf-8"))
+FOLDERS = [Path(__file__).parents[1] / "cases" / name for name in ("activity", "formats")]
+CASES = {
+    name: {**case, "folder": folder}
+    for folder in FOLDERS
+    for name, case in json.loads((folder / "expected.json").read_text(encoding="utf-8")).items()
+}
 TODAY = date(2026, 11, 28)
 COMPARED = (
     *("calls", "connects", "meetings", "opportunities", "wins", "won_amount", "emails", "documents"),
@@ -34,7 +39,7 @@ COMPARED = (
 
 def counted(name: str, case: dict[str, Any]) -> Activity:
     return read_activity(
-        read_place(case["file"], FOLDER),
+        read_place(case["file"], case["folder"]),
         tree=KpiTree(),
         settings=Settings(language=case["lang"]),
         roster=Roster(),

@@ -9,7 +9,7 @@ from sheetkpi.model.metrics import Kpi, KpiTree
 from sheetkpi.model.settings import Settings
 from sheetkpi.sources.records.counting import counts_of
 from sheetkpi.sources.words.phrases import RESULTS, WHOLE
-from sheetkpi.sources.words.results import kind_of, meaning_of
+from sheetkpi.sources.words.results import SHOWN, kind_of, meaning_of
 from tests.sources.raw_activity import read, sheet, totals
 
 MEANINGS = {
@@ -79,12 +79,11 @@ def test_of_several_phrases_the_longest_and_the_furthest_count(text, meaning):
 
 
 def test_every_phrase_of_the_vocabulary_is_found_by_itself():
-    shown = {"not_accepted": "not_meeting", "not_won": "connected", "refused": "connected"}
     wrong = {
         phrase: meaning_of(phrase)
         for meaning, phrases in RESULTS.items()
         for phrase in phrases
-        if meaning_of(phrase) != shown.get(meaning, meaning)
+        if meaning_of(phrase) != SHOWN.get(meaning, meaning)
     }
     assert wrong == {}
 

@@ -232,13 +232,15 @@ def _tail(text: str) -> Understood:
     for field, pattern in _tails():
         match = pattern.search(text)
         if match and match.start():
-            if _people()[2].search(text):
+            if field != "company" and _people()[2].search(text):
                 return Understood(no_use=True)
-            return Understood(((field, UNSURE + 50),))
+            names = ("status", "result") if field == "status" else (field,)
+            return Understood(tuple((name, UNSURE + 50) for name in names))
     return Understood()
 
 
-_DATE_TAIL = re.compile(r"(日時|年月日|日付|月日|日|時刻)$")
+_DATE_TAIL = re.compile(r"(日時|年月日|日付|月日|日|時刻|開始)$")
+_KINDS_OF_DAY = ("曜", "平", "営業", "休", "毎", "祝", "土")
 _LATIN_DATE = re.compile(
     r"(?<![a-z])(date time|date & time|datetime|date|timestamp|time|day|at|on|started)(?![a-z])"
 )
@@ -248,7 +250,7 @@ def _date(text: str) -> Understood:
     """A date or a moment, by the words beside 日 or `date`."""
     if match := _DATE_TAIL.search(text.strip()):
         beside = text.strip()[: match.start()].strip(" のな")
-        if not beside or any(word in beside for word in ("曜", "平", "営業", "稼働", "休", "毎", "祝", "土")):
+        if not beside or (match[1] == "日" and any(word in beside for word in _KINDS_OF_DAY)):
             return Understood()
     elif match := _LATIN_DATE.search(text):
         beside = (text[: match.start()] + " " + text[match.end() :]).strip()
@@ -275,10 +277,16 @@ def _date(text: str) -> Understood:
 _SAYS_WHAT = re.compile(r"(?:接続|接触|通電|通話|不在|会話|数|率|件|アポ|商談|断り|ng|コンタクト)$")
 
 
+def _ends_in_connect(text: str) -> bool:
+    """Whether a header ends in a word for connects: 担当者接続 names whom one reached, not who called."""
+    found = parts_of(text).found
+    return bool(found) and found[-1][:2] in (("concept", "connect"), ("concept", "line"))
+
+
 def _person(text: str) -> Understood:
     """Somebody of ours, or the customer's (known and of no use)."""
     ours, beside, customers = _people()
-    if not ours.search(text):
+    if not ours.search(text) or _ends_in_connect(text):
         return Understood()
     if _SAYS_WHAT.search(text):
         return Understood()  # 担当者接続: somebody was reached, nobody is named

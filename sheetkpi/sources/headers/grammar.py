@@ -77,7 +77,7 @@ def understand(header: str, group: str = "") -> Understood:
         return Understood()
     plain, brackets = _taken_apart(header)
     found = _of_text(plain)
-    found = _with_brackets(found, brackets)
+    found = _with_brackets(_done_in_brackets(found, plain, brackets), brackets)
     if group and group != header:
         found = _in_group(found, plain, group)
     return found
@@ -108,6 +108,8 @@ def _of_text(text: str) -> Understood:
     hint: Understood | None = None
     for candidate in _shorter(text):
         found = composed(candidate)
+        if not found.count and word_key(candidate) in _no_use():
+            found = Understood(qualifiers=found.qualifiers, no_use=True)  # 電話番号 is no id of a record
         if found:
             return replace(found, no_use=not found.sure and _is_no_use(text)) if found.count else found
         hint = hint or (found if found.qualifiers or found.no_use else None)
@@ -238,6 +240,16 @@ _NAMES = {
     "given": "given_name",
     "first": "given_name",
 }
+
+
+def _done_in_brackets(found: Understood, plain: str, brackets: Iterable[str]) -> Understood:
+    """訪問件数(実施), 商談数(有効): what was done with it stands in brackets, and makes it another count."""
+    for text in brackets:
+        read = parts_of(text)
+        if found.count and not read.unknown and [kind for kind, _, _ in read.found] == ["action"]:
+            together = composed(f"{text}{plain}" if not text.isascii() else f"{plain} {text}")
+            found = replace(found, count=together.count or found.count, level=together.level or found.level)
+    return found
 
 
 def _with_brackets(found: Understood, brackets: Iterable[str]) -> Understood:

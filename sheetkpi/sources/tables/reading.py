@@ -63,9 +63,12 @@ def _blocks(
     headers = find_headers(sheet, columns)
     if sheet.typed or not sheet.cells.num_rows:
         return [_Block(sheet, sheet, recognise(sheet, headers, settings), Context())]
-    if crossed := _crossed(sheet, columns, settings, today, people):
+    plain = recognise(sheet, headers, settings)
+    if plain.shape == "none" and (crossed := _crossed(sheet, columns, settings, today, people)):
         return crossed
     parts = blocks_of(sheet, headers, today)
+    if parts[0] is sheet and plain.shape not in ("none", "roster"):
+        return [_Block(sheet, sheet, plain, Context())]
     found = [
         _read(
             sheet,
@@ -117,10 +120,10 @@ _MOST_CROSSED = 3000
 def _stand_days(texts: Sequence[str], today: date) -> bool:
     """Whether a row has days across: at least two, and little else."""
     filled = [text for text in texts if text]
-    if len(filled) < 3 or not any(text[:1].isdigit() for text in filled):
+    if sum(text[:1].isdigit() for text in filled) < 2:
         return False
     dated = sum(day_of(text, today) is not None for text in filled)
-    return dated >= 2 and dated >= 0.5 * (len(filled) - 2)
+    return dated >= 2 and dated >= len(filled) - 3
 
 
 def _top_of(grid: Grid, row: int, after: int) -> int:

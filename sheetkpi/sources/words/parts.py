@@ -26,7 +26,8 @@ CONCEPTS: dict[str, tuple[str, ...]] = {
     "line": words("通電 | 応答 | つながった"),
     "meeting": words(
         "アポ | アポイント | アポイントメント | 商談 | 面談 | 訪問 | ミーティング | デモ | "
-        "打ち合わせ | 打合せ | Web商談 | オンライン商談 | meeting | appointment | appt | demo | mtg"
+        "打ち合わせ | 打合せ | Web商談 | オンライン商談 | meeting | appointment | appt | demo | mtg | "
+        "booked"
     ),
     "email": words("メール | eメール | 電子メール | email | e-mail | mail"),
     "document": words("資料 | カタログ | パンフレット | document | brochure | collateral"),
@@ -35,7 +36,8 @@ CONCEPTS: dict[str, tuple[str, ...]] = {
     ),
     "opportunity": words("案件 | opportunity | opportunities | opp | pipeline created"),
     "win": words(
-        "受注 | 成約 | 契約 | 成約獲得 | 契約獲得 | won | win | closed won | deal won | won deal | "
+        "受注 | 成約 | 契約 | 成約獲得 | 契約獲得 | won | win | closed won | deal won | closed won deal | "
+        "won deal | "
         "deal closed | closed deal | contract | order | sale closed"
     ),
 }
@@ -43,7 +45,7 @@ CONCEPTS: dict[str, tuple[str, ...]] = {
 
 ACTIONS: dict[str, tuple[str, ...]] = {
     "get": words(
-        "獲得 | 取得 | 創出 | 設定 | 確定 | 化 | 成立 | 件 | 発生 | 総 | トータル | set | booked | "
+        "獲得 | 取得 | 創出 | 設定 | 確定 | 化 | 成立 | 件 | 発生 | 総 | トータル | set | "
         "scheduled | made | created | generated | placed | attempted | attempt | logged"
     ),
     "send": words("送信 | 送付 | 配信 | 発送 | 送 | 配布 | sent | send | delivered"),
@@ -141,8 +143,9 @@ DATE_OF: dict[str, tuple[str, ...]] = {
     "date": words(
         "架電 | 電話 | コール | 発信 | 通話 | 着信 | 入電 | 対応 | 活動 | アクション | 実施 | 実績 | "
         "連絡 | 接触 | 記録 | 報告 | 日報 | 集計 | 入力 | 記入 | 開始 | 完了 | 行動 | 稼働 | 営業 | "
-        "業務 | 作業 | テレアポ | 送信 | メール | call | activity | contact | touch | start | "
-        "started | completed | complete | event | logged | log | report | reporting | work | dial | "
+        "業務 | 作業 | テレアポ | 送信 | メール | アクティビティ | アプローチ | "
+        "call | activity | contact | touch | start | started | completed | complete | event | "
+        "logged | log | report | reporting | work | dial | "
         "session | engagement | task | due | done | date | interaction | record | local"
     ),
 }
@@ -153,10 +156,12 @@ REP_WORDS = words(
     "オペレータ | スタッフ | メンバー | 社員 | 従業員 | 氏名 | 所有者 | 獲得者 | 記入者 | "
     "入力者 | 報告者 | 実施者 | アポインター | コーラー | owner | rep | agent | representative | "
     "assigned | assignee | user | salesperson | seller | setter | sdr | bdr | isr | caller | "
-    "operator | extension | employee | staff | consultant | advisor | executive"
+    "operator | extension | employee | staff | consultant | advisor | executive | "
+    "users | agents | reps | ユーザー | ユーザ"
 )
 REP_BESIDE = words(
     "当社 | 弊社 | 自社 | 社内 | 主 | 副 | 連絡 | 架電 | 対応 | 営業 | IS | インサイドセールス | "
+    "アクティビティ | アクティビティー | アプローチ | "
     "インサイド | セールス | コール | 電話 | 発信 | 活動 | アクション | 実施 | アポ | アポ獲得 | "
     "商談 | 案件 | リード | フォロー | 名 | 氏名 | 者 | の | 社員 | フルネーム | name | "
     "full name | full | to | by | sales | inside | call | deal | activity | opportunity | lead | "
@@ -210,13 +215,13 @@ AMOUNTS = words(
 SLICES = words(
     "新規 | 既存 | 再 | 初回 | 追客 | 休眠 | 午前 | 午後 | 夕方 | オンライン | 対面 | Web | "
     "自社 | 個人 | 法人 | new | existing | first | repeat | morning | afternoon | am | pm | "
-    "online | onsite | cold | warm"
+    "online | onsite | cold | warm | 手動 | 自動 | manual | man | auto"
 )
 """Words that say which part of a count a column has."""
 
 NOISE = words(
-    "の | を | した | された | うち | 内 | of | the | for | and | a | in | from | my | our | "
-    "that | were | was"
+    "の | を | と | との | した | された | うち | 内 | of | the | for | and | a | in | from | my | our | "
+    "that | were | was | live"
 )
 """Words that change nothing."""
 
@@ -230,11 +235,14 @@ TAILS: dict[str, tuple[str, ...]] = {
     "result": words("結果 | 成果 | リザルト | result | outcome | disposition"),
     "status": words("ステータス | 状況 | 状態 | status"),
     "kind": words(
-        "種別 | 種類 | 区分 | タイプ | アクション | 手段 | type | action | category | method | subtype"
+        "種別 | 種類 | 区分 | タイプ | アクション | 手段 | 方法 | type | action | category | method | subtype"
     ),
     "lead_source": words("経路 | ソース | 流入元 | 媒体 | チャネル | リスト名 | source | channel | campaign"),
     "team": words("チーム | 部署 | 部門 | 課 | グループ | 拠点 | 支店 | team | group | department | branch"),
-    "company": words("会社 | 企業 | 社名 | 法人 | company | organization | organisation"),
+    "company": words(
+        "会社 | 企業 | 社名 | 法人 | 会社名 | 企業名 | 法人名 | company | organization | organisation"
+    ),
+    "direction": words("方向 | direction"),
     "id": words("ID | 番号 | id"),
 }
 """Last words by which a header nobody knows says what it holds; its cells then have to bear it out."""

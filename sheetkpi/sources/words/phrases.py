@@ -34,9 +34,9 @@ EVERYBODY = frozenset(
 
 KINDS: dict[str, tuple[str, ...]] = {
     "call": words(
-        "架電 | 電話 | コール | 発信 | 通話 | TEL | テレアポ | 再架電 | 折返し | "
-        "アウトバウンド | フォロー架電 | フォローコール | フォロー電話 | call | calls | phone | "
-        "dial | dials | outbound | voicemail | cold call"
+        "calls | dials | 架電 | 電話 | コール | 発信 | 通話 | TEL | テレアポ | 再架電 | 折返し | "
+        "アウトバウンド | フォロー架電 | フォローコール | フォロー電話 | call | phone | voice | "
+        "dial | outbound | voicemail | cold call"
     ),
     "inbound": words(
         "着信 | 入電 | 受電 | インバウンドコール | インバウンド電話 | 電話着信 | 着電 | 受信電話 | "
@@ -84,50 +84,71 @@ DIRECTIONS: dict[str, tuple[str, ...]] = {
 }
 """Which way a call went; what is not known is outbound."""
 
+PERSON_WANTED = words(
+    "担当 | 担当者 | 担当者様 | ご担当 | ご担当者 | ご担当者様 | 本人 | ご本人 | キーマン | 社長 | 代表 | "
+    "代表者 | 決裁者 | 決済者 | 責任者 | オーナー"
+)
+SPOKEN_WITH = words("接続 | 接触 | 会話 | 通話 | NG | 拒否 | 断り | お断り | 再コール | 再架電")
+AWAY = words("不在 | 離席 | 外出 | 会議中 | 接続不可 | 接続できず | 接続ならず | 未接続 | 取次不可")
+
+
+def _of_person(said: tuple[str, ...]) -> tuple[str, ...]:
+    """キーマン断り, 社長不在, ご担当者様接続 …: whom the call was for, and what is said of them."""
+    return tuple(person + what for person in PERSON_WANTED for what in said)
+
+
 RESULTS: dict[str, tuple[str, ...]] = {
     "no_contact": words(
         "非接続 | 接続無し | connected - voicemail | connected to voicemail | "
-        "reached voicemail | vm | 不在 | 不通 | 留守 | 留守電 | 留守番電話 | 話中 | 話し中 | "
-        "お話し中 | 通話中 | 応答なし | 応答無し | 応答せず | 無応答 | 未応答 | コールのみ | "
-        "呼出のみ | 呼び出しのみ | 番号違い | 間違い電話 | 欠番 | 現アナ | 現在使われていない | "
+        "reached voicemail | 不在 | 不通 | 留守 | 留守電 | 留守番電話 | ボイスメール | 話中 | "
+        "話し中 | お話し中 | 通話中 | 応答なし | 応答無し | 応答せず | 無応答 | 未応答 | "
+        "コールのみ | 呼出のみ | 呼び出しのみ | 欠番 | 現アナ | 現在使われていない | "
         "使われておりません | 接続できず | 接続不可 | 接続NG | 接続ならず | 接続なし | "
         "接続せず | 未接続 | 繋がらず | つながらず | 繋がらない | 未通電 | 不応答 | 非通電 | "
-        "出ず | 通話できず | 通話不可 | 通話なし | 本人不在 | FAX | no answer | not answered | "
-        "unanswered | did not answer | didn't answer | busy | voicemail | left voicemail | "
-        "left voice mail | voice mail | left vm | wrong number | bad number | not connected | "
-        "unable to connect | could not connect | not reached | no contact | missed | "
-        "missed call | abandoned | failed | disconnected | invalid number | not available | "
-        "unattended dialled | unattended dialed | unattended | noanswer | 無効番号 | 不在終了"
+        "出ず | 通話できず | 通話不可 | 通話なし | FAX | no answer | not answered | unanswered | "
+        "did not answer | didn't answer | busy | voicemail | left voicemail | left voice mail | "
+        "voice mail | left vm | not connected | unable to connect | could not connect | "
+        "not reached | no contact | missed | missed call | abandoned | failed | disconnected | "
+        "call failed | dial failed | not available | unattended dialled | unattended dialed | "
+        "unattended | noanswer | 不在終了 | answering machine | vm left | voicemail left | "
+        "vm answer | no response | not able to reach | unable to reach | no disposition | "
+        "operator intercept | dead air | technical error"
     ),
+    "wrong": words(
+        "番号違い | 間違い電話 | 間違い番号 | 無効番号 | 無効な番号 | 番号間違い | 退職 | 退職済 | 異動 | "
+        "wrong number | bad number | invalid number | invalid phone number | wrong contact | "
+        "wrong person | incorrect contact | invalid contact | no longer with company | "
+        "no longer with the company | no longer there | left the company | number not in service"
+    ),
+    "asked": words("希望 | requested | request"),
     "reception": words(
         "接続(受付) | 受付接続 | 受付通話 | spoke with receptionist | spoke to receptionist | "
         "spoke with gatekeeper | spoke to gatekeeper | connected with gatekeeper | "
         "connected to gatekeeper | reached gatekeeper | reached - not decision maker | "
         "not decision maker | 受付 | 受付止まり | 受付どまり | 受付NG | 受付拒否 | "
-        "受付ブロック | 受付断り | 受付対応 | 担当不在 | 担当者不在 | 担当者様不在 | "
-        "ご担当者不在 | キーマン不在 | 離席 | 離席中 | 席外し | 会議中 | 外出 | 外出中 | "
+        "受付ブロック | 受付断り | 受付対応 | 離席 | 離席中 | 席外し | 会議中 | 外出 | 外出中 | "
         "出張中 | 休み | 休暇中 | 在宅勤務 | テレワーク中 | 伝言 | 取次不可 | 取次NG | "
-        "取り次ぎ不可 | 取次拒否 | 担当接続不可 | 担当接続できず | 担当者接続できず | "
-        "担当者接続不可 | 通電のみ | ガチャ切り | gatekeeper | left live message | "
+        "取り次ぎ不可 | 取次拒否 | 通電のみ | ガチャ切り | gatekeeper | left live message | "
         "left message | receptionist | left message with receptionist"
-    ),
+    )
+    + _of_person(AWAY),
     "connected": words(
         "担当者断り | 本人断り | decision maker reached | spoke with dm | 接続 | 通話 | 通電 | "
-        "担当接続 | 担当者接続 | 担当接触 | 担当者接触 | 本人接続 | 本人接触 | キーマン接触 | "
-        "キーマン接続 | 決裁者接触 | 決裁者接続 | 検討中 | 検討 | 時期尚早 | 資料送付 | "
-        "資料送付希望 | 資料希望 | 資料請求 | メール送付希望 | 興味あり | 興味なし | 興味無し | "
-        "関心あり | 関心なし | ニーズあり | ニーズなし | ニーズ無し | ニーズ無 | 他社利用 | "
-        "他社利用中 | 他社検討 | 他社契約 | 他社契約中 | 契約中 | 契約済 | 本人NG | 本人拒否 | "
-        "担当NG | 担当者NG | 担当拒否 | 担当者拒否 | 拒否 | お断り | 断り | 断られ | クレーム | "
-        "見込み | 見込みあり | 見込みなし | 情報収集 | ヒアリング | 予算なし | 予算無し | "
-        "対象外 | connected | answered | interested | not interested | uninterested | "
-        "no interest | callback requested | call back requested | call back later | "
-        "requested callback | call back | callback | spoke | conversation | reached | "
-        "contacted | contact made | no budget | no need | bad timing | do not call | not a fit | "
-        "qualified | not qualified | unqualified | disqualified | not selected | "
-        "contract in place | attended dialled | attended dialed | attended | received | "
-        "見込みA | 見込みB | 見込みC | 資料送付のみ | 通話OK"
-    ),
+        "検討中 | 検討 | 時期尚早 | 資料送付 | 資料送付希望 | 資料希望 | 資料請求 | "
+        "メール送付希望 | 興味あり | 興味なし | 興味無し | 関心あり | 関心なし | ニーズあり | "
+        "ニーズなし | ニーズ無し | ニーズ無 | 他社利用 | 他社利用中 | 他社検討 | 他社契約 | "
+        "他社契約中 | 契約中 | 契約済 | 拒否 | お断り | 断り | 断られ | クレーム | 見込み | "
+        "見込みあり | 見込みなし | 情報収集 | ヒアリング | 予算なし | 予算無し | 対象外 | "
+        "connected | answered | interested | not interested | uninterested | no interest | "
+        "callback requested | call back requested | call back later | requested callback | "
+        "call back | callback | spoke | conversation | reached | contacted | contact made | "
+        "no budget | no need | bad timing | do not call | not a fit | qualified | "
+        "not qualified | unqualified | disqualified | not selected | contract in place | "
+        "attended dialled | attended dialed | attended | received | referral | referred | "
+        "reach out | send info | send an email | send email | 見込みA | 見込みB | 見込みC | "
+        "資料送付のみ | 通話OK"
+    )
+    + _of_person(SPOKEN_WITH),
     "meeting": words(
         "booked demo | appt set | Webアポ | 訪問アポ | アポ承諾 | アポ | アポ獲得 | アポOK | "
         "アポ確定 | アポ取得 | アポ設定 | アポイント | アポイント獲得 | アポあり | 再アポ | "
@@ -162,7 +183,9 @@ RESULTS: dict[str, tuple[str, ...]] = {
         "訪問済み | 面談実施 | 面談済 | アポ実施 | アポ実施済 | アポ消化 | デモ実施 | held | "
         "meeting held | meeting completed | demo held | demo completed | meeting done"
     ),
-    "done": words("実施済 | 実施済み | 実施 | 完了 | 済 | 対応済 | 対応済み | completed | complete | done"),
+    "done": words(
+        "実績 | 実施済 | 実施済み | 実施 | 完了 | 済 | 対応済 | 対応済み | completed | complete | done"
+    ),
     "accepted": words(
         "有効 | 有効商談 | 有効アポ | SQL | SQL化 | SAL | SAL化 | accepted | sales accepted | sales qualified"
     ),
@@ -213,14 +236,14 @@ NO = frozenset(
 
 WHOLE = frozenset(
     words(
-        "成立 | 進行中 | 対応中 | 保留 | vm | 契約 | 有効 | 無効 | 済 | 完了 | 実施 | 休み | "
-        "対象外 | 検討 | 見込み | 断り | 後日 | 架電 | コール | 商談 | アポ | in | out | 着 | "
-        "発 | won | lost | held | accepted | done | complete | completed | failed | reached | "
-        "booked | qualified | rejected | answered | meeting | appointment | busy | missed | "
-        "contacted | conversation | opportunity | 予定 | 架電予定 | 実施予定 | 対応予定 | "
-        "訪問予定 | これから | 未対応 | open | pending | planned | scheduled | overdue | "
-        "deferred | blocked | in progress | waiting | on hold | queued | draft | upcoming | "
-        "to do | to call | todo | new | assigned | received"
+        "保留 | 対応中 | 進行中 | 成立 | 契約 | 有効 | 無効 | 済 | 完了 | 実績 | 実施 | "
+        "休み | 対象外 | 検討 | 見込み | 断り | 後日 | 架電 | コール | 商談 | アポ | in | out | "
+        "着 | 発 | won | lost | held | accepted | done | complete | completed | failed | "
+        "reached | booked | qualified | rejected | answered | meeting | appointment | busy | "
+        "missed | contacted | conversation | opportunity | 予定 | 架電予定 | 実施予定 | "
+        "対応予定 | 訪問予定 | これから | 未対応 | open | pending | planned | scheduled | "
+        "overdue | deferred | blocked | in progress | waiting | on hold | queued | draft | "
+        "upcoming | to do | to call | todo | new | assigned | received"
     )
 )
 """Phrases that mean something only where they are all between two separators: 契約更新後に is no win."""

@@ -39,22 +39,30 @@ MEANING_WORDS: tuple[str, ...] = tuple(f"meaning.{meaning}" for meaning in MEANI
 
 _STRENGTH = (
     *("won", "opportunity", "accepted", "held", "lost", "meeting", "connected", "done", "reception"),
-    *("no_contact", "not_meeting", "refused", "not_accepted", "not_won", "not_done", "unknown"),
+    *("no_contact", "wrong", "asked", "not_meeting", "refused", "not_accepted", "not_won"),
+    *("not_done", "unknown"),
 )
 _SAME_STEP = (
+    {"connected", "wrong"},
     {"meeting", "not_meeting", "refused"},
     {"accepted", "opportunity", "not_accepted"},
     {"won", "lost", "not_won"},
 )
-_SHOWN = {"not_accepted": "not_meeting", "not_won": "connected", "refused": "connected"}
-"""A meeting somebody refused (アポNG) was asked for in a conversation."""
+SHOWN = {
+    **{"not_accepted": "not_meeting", "not_won": "connected", "refused": "connected"},
+    **{"wrong": "no_contact", "asked": "connected"},
+}
+"""A meeting somebody refused (アポNG) was asked for in a conversation, and so was what somebody wishes
+(資料希望), unless the text says that the person wanted was away. Whoever answers a wrong number is nobody
+that was wanted."""
 _BETWEEN = re.compile(r"[→⇒➡>＞/|:;、,。()・\n]+|\s-\s")
+_JOINED = re.compile(r"_|(?<=[a-z])-(?=[a-z])")
 _JAPANESE_GAP = re.compile(r"(?<=[^\x00-\x7f])\s+|\s+(?=[^\x00-\x7f])")
 
 
 def _folded(text: str) -> str:
-    """`text` without width and case; spaces stay between Latin words and go elsewhere."""
-    folded = unicodedata.normalize("NFKC", text).casefold().replace("_", " ")
+    """`text` without width and case; spaces stay between Latin words (and for - and _) only."""
+    folded = _JOINED.sub(" ", unicodedata.normalize("NFKC", text).casefold())
     return _JAPANESE_GAP.sub("", " ".join(folded.split()))
 
 
@@ -139,7 +147,7 @@ def meaning_of(text: str) -> str:
         said = [meaning for meaning in found if meaning in step]
         found = [meaning for meaning in found if meaning not in step or meaning == said[-1]]
     strongest = min(found, key=_STRENGTH.index, default="unknown")
-    return _SHOWN.get(strongest, strongest)
+    return SHOWN.get(strongest, strongest)
 
 
 def meanings_of(texts: Sequence[str]) -> list[str]:

@@ -58,7 +58,7 @@ HEADERS: dict[str, tuple[str, ...]] = {
         "activity assigned to | activity owner | call owner | opportunity owner | deal owner | "
         "owner | owner name | record owner | rep | rep name | sales rep | sales rep name | "
         "representative | sales representative | agent | agent name | sales agent | operator | "
-        "user | user name | salesperson | seller | created by"
+        "user | user name | salesperson | seller | team member | created by"
     ),
     "team": words(
         "チーム | チーム名 | 部署 | 部署名 | 部門 | 課 | 課名 | グループ | グループ名 | ユニット | "
@@ -83,20 +83,21 @@ HEADERS: dict[str, tuple[str, ...]] = {
         "campaign name | list name"
     ),
     "kind": words(
-        "活動種別 | 種別 | 活動種類 | 種類 | 活動区分 | 区分 | 活動内容 | アクション | "
+        "活動種別 | 種別 | 活動種類 | 種類 | 活動区分 | 区分 | 活動方法 | 活動手段 | 活動内容 | アクション | "
         "アクション種別 | 対応方法 | 対応種別 | 対応区分 | コール種別 | コールの種別 | "
         "コミュニケーション種別 | 手段 | 活動タイプ | タイプ | ToDo サブタイプ | ToDoサブタイプ | "
         "行動種別 | 行動 | 接触方法 | activity type | task subtype | activity kind | type | "
         "subtype | task type | call type | engagement type | kind | method | 件名 | subject"
     ),
     "direction": words(
-        "発着信 | 発信着信 | 発着信区分 | 通話方向 | 方向 | 受発信 | 発受信 | 入出電 | direction | "
+        "発着信 | 発着 | 発信着信 | 発着信区分 | 通話方向 | 方向 | 受発信 | 発受信 | 入出電 | direction | "
         "call direction | inbound outbound"
     ),
     "result": words(
         "架電結果 | コール結果 | 通話結果 | コールの成果 | コールの結果 | 活動結果 | 対応結果 | "
         "結果 | 結果区分 | 架電ステータス | コールステータス | 対応状況 | 対応ステータス | 状況 | "
-        "call result | call outcome | call disposition | disposition | outcome | activity outcome | "
+        "call result | call outcome | call disposition | disposition | disposition code | "
+        "outcome | activity outcome | wrap-up | wrap-up code | wrap-up reason | "
         "result | answered | call answered | 応答 | 応答有無 | 通話有無 | 接続有無 | 最終結果 | "
         "ステータス | call status | status"
     ),
