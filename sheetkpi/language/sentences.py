@@ -305,6 +305,10 @@ WORDS: dict[str, tuple[str, str]] = {
         "結果・種別・会社名など、活動と分かる列がありません",
         "no column tells of activity (result, kind, company …)",
     ),
+    "left.planned": (
+        "目標・予測・前年などの表のため、実績として数えません",
+        "a table of targets, forecasts or last year’s figures, not counted",
+    ),
     "left.roster": ("担当者とチームの一覧（名簿）です", "a list of reps and teams"),
     "left.views": (
         "KPI ブックの集計表（活動から計算した数字）のため、活動として数えません",

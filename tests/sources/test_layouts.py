@@ -244,6 +244,29 @@ def test_rows_of_targets_are_told_by_their_cells_whatever_the_header_says():
         assert totals(read(raw)) == {"calls": 350, "meetings": 6}
 
 
+@pytest.mark.parametrize(
+    ("plan", "actual"),
+    [("目標", "実績"), ("前年同月", "当月"), ("Plan Nov 2026", "Actual Nov 2026"), ("Forecast", "Log")],
+)
+def test_a_tab_of_targets_or_of_last_year_is_left_alone(plan, actual):
+    rows = (
+        (["日付", "担当者", "架電数"], ["2026/11/2", "田中", "99"]),
+        (["日付", "担当者", "架電数"], ["2026/11/2", "田中", "10"]),
+    )
+    activity = read(sheet(*rows[0], name=plan), sheet(*rows[1], name=actual))
+    assert totals(activity) == {"calls": 10}
+    assert activity.sheets[0].remark_key == "left.planned"
+
+
+def test_a_title_of_targets_leaves_its_table_alone_and_one_of_both_does_not():
+    rows = []
+    for title, calls in (("2026年11月 目標", "99"), ("2026年11月 実績", "10")):
+        rows += [[title], ["担当者", "架電数"], ["田中", calls], [""]]
+    assert totals(read(sheet(*rows))) == {"calls": 10}
+    raw = sheet(["営業目標管理表 2026年11月2日"], ["担当者", "架電数", "アポ数"], ["田中", "10", "1"])
+    assert totals(read(raw)) == {"calls": 10, "meetings": 1}
+
+
 class TestSections:
     def test_dates_as_lines(self):
         raw = sheet(

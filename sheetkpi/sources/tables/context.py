@@ -130,6 +130,28 @@ def _day_within(text: str, today: date) -> date | None:
     return day_of(match[0].replace(" ", ""), today) if match else None
 
 
+_PLAN = re.compile(
+    r"(?:目標|計画|予算|ノルマ|予測|見込み?|前年(?:同月|同期|度)?|昨年度?|前月|先月)(?:値|数|件数)?"
+    r"(?=$|[\s)）】\]・_\-:：])"
+    r"|(?<![a-z])(?:targets?|plan|planned|budget|forecast|goals?|quota|last year|prior year|previous year)"
+    r"(?![a-z])"
+)
+_LAST = re.compile(r"(前年|昨年|前月|先月)(?:同月|同期|度)?(?:の)?実績")
+_OF_ACTUALS = re.compile(
+    r"実績|管理|達成|進捗|対比|比較|予実|actual|track|attain|progress|review|(?<![a-z])vs(?![a-z])"
+)
+
+
+def names_plan(title: str) -> bool:
+    """Whether a title or a tab says that a table holds targets, forecasts or last year's figures only.
+
+    >>> names_plan("2026年11月 目標"), names_plan("前年同月"), names_plan("目標管理表"), names_plan("予実")
+    (True, True, False, False)
+    """
+    plain = _LAST.sub(r"\1", unicodedata.normalize("NFKC", title).casefold().strip())
+    return len(plain) <= 40 and bool(_PLAN.search(plain)) and not _OF_ACTUALS.search(plain)
+
+
 def bare_name(text: str) -> str:
     """A title without marks and what stands behind names (■佐藤葵さんの実績).
 

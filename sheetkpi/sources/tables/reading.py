@@ -18,7 +18,15 @@ from sheetkpi.sources.roles.content import Content
 from sheetkpi.sources.roles.shapes import Recognised, recognise
 from sheetkpi.sources.tables.attempts import with_attempts
 from sheetkpi.sources.tables.blocks import blocks_of
-from sheetkpi.sources.tables.context import Context, Said, cells_above, context_of, day_of, tab_context
+from sheetkpi.sources.tables.context import (
+    Context,
+    Said,
+    cells_above,
+    context_of,
+    day_of,
+    names_plan,
+    tab_context,
+)
 from sheetkpi.sources.tables.crosstab import from_crosstab
 from sheetkpi.sources.tables.grid import Grid, part_of, with_columns
 from sheetkpi.sources.tables.longform import from_long_form
@@ -54,7 +62,29 @@ def tables_of(
     blocks = [block for sheet in sheets for block in _blocks(sheet, columns, settings, today, people)]
     blocks = _named_by_titles(blocks, columns, settings, people)
     blocks = _named_by_tabs(blocks, columns, settings, today, people)
-    return [replace(block.found, whole=block.whole) for block in blocks]
+    return [replace(_without_plans(block), whole=block.whole) for block in blocks]
+
+
+def _without_plans(block: _Block) -> Recognised:
+    """What a block was recognised as, left alone where its title or its tab says that it holds targets or
+    last year's figures."""
+    found = block.found
+    if found.shape != "daily_counts" or block.whole.typed:
+        return found
+    titles = [block.whole.name]
+    rows: list[list[str]] = []
+    if found.headers is not None:
+        rows = Grid.of(found.sheet, min(found.headers.rows[0], _TITLE_ROWS)).rows
+    if not rows and found.sheet.origin is not None:
+        first = int(found.sheet.origin.rows.min()) - block.whole.first_row
+        rows = Grid.of(block.whole, max(first, 0)).rows[-_TITLES_NEAR:]
+    titles += [text for row in rows if sum(map(bool, row)) <= 2 for text in row if text]
+    if any(map(names_plan, titles)):
+        return replace(found, shape="none", missing_key="left.planned")
+    return found
+
+
+_TITLES_NEAR = 3
 
 
 def _blocks(
