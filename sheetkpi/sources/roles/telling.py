@@ -84,7 +84,7 @@ def uncomputed_notes(sheets: Sequence[RawSheet]) -> list[Issues]:
     return [
         Issues(sheet, "reason.formula_uncomputed", severity="note", values=_uncomputed(sheet))
         for sheet in sheets
-        if sheet.uncomputed
+        if sheet.uncomputed and sheet.place
     ]
 
 
