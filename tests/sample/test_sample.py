@@ -91,7 +91,7 @@ def test_counting_the_files_gives_what_was_done(sample: SampleActivity, activity
 
 def test_what_cannot_be_counted_is_listed(sample: SampleActivity, activity: Activity) -> None:
     assert activity.left_out == sample.left_out
-    assert activity.read == activity.counted + activity.left_out
+    assert activity.read == activity.counted + activity.left_out + activity.repeated
     reasons = set(activity.issues["reason"])
     assert {"reason.date_unreadable", "reason.date_future", "reason.rep_missing"} <= reasons
     assert {"reason.rep_unknown", "reason.duplicate_id", "reason.deal_undated"} <= reasons
