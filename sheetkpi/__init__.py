@@ -16,6 +16,8 @@ from sheetkpi.people import collect, distribute
 from sheetkpi.pipeline import check, demo, new, open_book, refresh, undo_refresh
 from sheetkpi.readiness import doctor
 
+__version__ = "0.1.0"
+
 __all__ = [
     "SheetKPIError",
     "attach",

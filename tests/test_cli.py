@@ -55,6 +55,21 @@ def test_every_command_has_help_in_both_languages(
     assert sheetkpi.language.say(f"help.{command}", lang)[:10] in shown  # type: ignore[attr-defined]
 
 
+@pytest.mark.parametrize("words", [(), ("-h",), ("--help",)])
+def test_without_a_command_the_help_is_shown(
+    words: tuple[str, ...], capsys: pytest.CaptureFixture[str]
+) -> None:
+    run(*words)
+    shown = capsys.readouterr().out
+    assert "refresh" in shown
+    assert "distribute" in shown
+
+
+def test_every_command_has_its_short_help(capsys: pytest.CaptureFixture[str]) -> None:
+    assert run("refresh", "-h") == 0
+    assert "--activity" in capsys.readouterr().out
+
+
 def test_the_module_runs_as_the_command_does() -> None:
     shown = subprocess.run(
         [sys.executable, "-m", "sheetkpi", "--version"], capture_output=True, text=True, check=True

@@ -47,7 +47,7 @@ def _read_ahead(words: Sequence[str]) -> None:
 
 def _language_asked(words: Sequence[str]) -> Language:
     """The language of `--lang`, looked for before parsing since the help itself speaks it."""
-    for word, following in zip(words, [*words[1:], ""], strict=True):
+    for word, following in pairwise([*words, ""]):
         asked = following if word == "--lang" else word.removeprefix("--lang=") if "=" in word else ""
         for language in LANGUAGES:
             if asked == language:
@@ -60,6 +60,7 @@ def commands(language: Language) -> typer.Typer:
     app = typer.Typer(
         help=say("help.app", language),
         no_args_is_help=True,
+        context_settings={"help_option_names": ["-h", "--help"]},
         add_completion=False,
         pretty_exceptions_enable=False,
     )
