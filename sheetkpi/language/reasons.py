@@ -185,6 +185,10 @@ WORDS: dict[str, tuple[str, str]] = {
         "この記録には、件数に数えるもの（架電・商談など）がありません。",
         "There is nothing in this record to count (no call, no meeting …).",
     ),
+    "reason.count_error": (
+        "セルがエラー値のため、この件数は集計していません。元の数式を直してください。",
+        "The cell holds an error value, so the count is not added. Mend the formula.",
+    ),
     "reason.count_percent": (
         "割合（％）は件数ではないため、集計していません。件数の列に直してください。",
         "A percentage is no count and is not added. Enter the number.",

@@ -17,8 +17,8 @@ from sheetkpi.fileengine.opc.contenttypes import TABLE
 from sheetkpi.fileengine.opc.namespaces import main
 from sheetkpi.fileengine.opc.package import Package
 from sheetkpi.fileengine.parts.columnnames import referenced
+from sheetkpi.fileengine.parts.mentions import formulas_of
 from sheetkpi.fileengine.parts.references import Block
-from sheetkpi.fileengine.parts.sheetnames import FORMULAS
 from sheetkpi.fileengine.parts.table import Table
 
 Columns = Mapping[str, list[str]]
@@ -34,9 +34,7 @@ def columns_of(package: Package) -> dict[str, list[str]]:
 
 def formulas_in(root: etree._Element) -> Iterator[etree._Element]:
     """The elements of a part whose text is a formula that says a column."""
-    for element in root.iter(etree.Element):
-        if element.text and "[" in element.text and etree.QName(element).localname in FORMULAS:
-            yield element
+    return (element for element in formulas_of(root) if "[" in (element.text or ""))
 
 
 def append_missing(package: Package, formulas: Iterable[str], spelled: Columns) -> None:

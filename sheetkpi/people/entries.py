@@ -13,6 +13,7 @@ from unicodedata import normalize
 from sheetkpi.fileengine.parts.cells import to_serial
 from sheetkpi.model.names import join_key, person_key, tidy
 from sheetkpi.people.stamps import Stamp, digest
+from sheetkpi.sources.addresses import cell_address
 from sheetkpi.workbook.text import as_text, from_serial
 
 EntryKey: TypeAlias = tuple[date, str, str]
@@ -103,10 +104,8 @@ class Place:
 
     def cell(self, key: str = "date") -> str:
         """The address of the row's cell in the column `key`, "" where there is none."""
-        from sheetkpi.workbook.areas import column_letters
-
         column = self.columns.get(key)
-        return f"{column_letters(column)}{self.row}" if column and self.row else ""
+        return cell_address(self.row, column) if column and self.row else ""
 
 
 @lru_cache

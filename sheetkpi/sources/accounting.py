@@ -16,9 +16,10 @@ import numpy as np
 
 from sheetkpi.language import all_words
 from sheetkpi.model.metrics import BUILT_IN
+from sheetkpi.sources.addresses import column_number
 from sheetkpi.sources.headers.column_map import FIELD_WORDS
 from sheetkpi.sources.headers.headers import Column
-from sheetkpi.sources.issues import IssueKey, Issues, column_number, issue_frame, joined
+from sheetkpi.sources.issues import IssueKey, Issues, issue_frame, joined
 from sheetkpi.sources.values.text import normalise
 
 if TYPE_CHECKING:
@@ -39,7 +40,7 @@ LEFT_FOR_GOOD = frozenset({"left.copy", "left.views", "left.empty", "left.roster
 PER_SHEET = 30
 """Columns of one sheet that are told one by one: a matrix of hundreds is one mistake, not hundreds."""
 
-_ADDRESS = re.compile(r"([A-Z]+)(\d+)")
+_ADDRESS = re.compile(r"([A-Z]{1,3})(\d{1,7})")
 
 
 class AccountLine(NamedTuple):

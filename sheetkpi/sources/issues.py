@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any, Literal, TypeAlias
 import numpy as np
 import pandas as pd
 
+from sheetkpi.sources.addresses import cell_address, column_letters
 from sheetkpi.sources.values.columns import as_array
 
 if TYPE_CHECKING:
@@ -135,7 +136,7 @@ def _addresses(issues: Issues) -> pa.Array:
     if origin := issues.sheet.origin:
         columns = origin.column_numbers(issues.rows, index).tolist()
         places = zip(columns, _row_numbers(issues).tolist(), strict=True)
-        return pa.array([f"{column_letters(column)}{row}" for column, row in places], pa.string())
+        return pa.array([cell_address(row, column) for column, row in places], pa.string())
     letters = column_letters(issues.sheet.first_column + index)
     return pc.binary_join_element_wise(letters, pa.array(_row_numbers(issues)).cast(pa.string()), "")
 
@@ -169,28 +170,3 @@ def _ignored(frame: pd.DataFrame, ignored: Set[IssueKey]) -> np.ndarray[Any, np.
     keys = frame.iloc[maybe][["place", "sheet", "cell", "reason"]].itertuples(index=False, name=None)
     marks[maybe] = [key in ignored for key in keys]
     return marks
-
-
-def column_number(letters: str) -> int:
-    """The number, from 1, of the sheet column with these letters.
-
-    >>> column_number("A"), column_number("AB")
-    (1, 28)
-    """
-    number = 0
-    for letter in letters:
-        number = number * 26 + ord(letter) - 64
-    return number
-
-
-def column_letters(number: int) -> str:
-    """The letters of a sheet column counted from 1.
-
-    >>> column_letters(1), column_letters(28)
-    ('A', 'AB')
-    """
-    letters = ""
-    while number:
-        number, place = divmod(number - 1, 26)
-        letters = chr(65 + place) + letters
-    return letters

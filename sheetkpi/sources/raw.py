@@ -38,7 +38,8 @@ class Origin:
     """Where the cells of a table that was laid out anew stand on its sheet, numbers from 1.
 
     `rows` has the sheet's row of each row of the table; `columns` the sheet's column of each column, or one
-    per row; `rows_of` the rows of columns whose cells stand elsewhere (a date above its numbers).
+    per row (0 for an empty cell that stands nowhere); `rows_of` the rows of columns whose cells stand
+    elsewhere (a date above its numbers).
     """
 
     rows: Numbers

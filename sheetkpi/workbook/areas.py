@@ -9,6 +9,8 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, replace
 
+from sheetkpi.sources.addresses import cell_address, column_number
+
 
 @dataclass(frozen=True)
 class Area:
@@ -37,8 +39,7 @@ class Area:
     @property
     def address(self) -> str:
         """`B3:D5`, or `B3` for a single cell."""
-        first = f"{column_letters(self.left)}{self.top}"
-        last = f"{column_letters(self.right)}{self.bottom}"
+        first, last = cell_address(self.top, self.left), cell_address(self.bottom, self.right)
         return first if first == last else f"{first}:{last}"
 
     @property
@@ -68,19 +69,6 @@ class Area:
         )
 
 
-def column_letters(number: int) -> str:
-    """The letters of a column.
-
-    >>> column_letters(1), column_letters(28)
-    ('A', 'AB')
-    """
-    letters = ""
-    while number:
-        number, rest = divmod(number - 1, 26)
-        letters = chr(ord("A") + rest) + letters
-    return letters
-
-
 def runs(numbers: list[int]) -> list[tuple[int, int]]:
     """First number and length of every stretch of consecutive numbers; one block write serves each.
 
@@ -103,13 +91,6 @@ def area_of(sheet: str, address: str) -> Area:
     3
     """
     corners = re.findall(r"\$?([A-Z]{1,3})\$?(\d+)", address.upper())
-    columns = [_column_number(letters) for letters, _ in corners]
+    columns = [column_number(letters) for letters, _ in corners]
     rows = [int(row) for _, row in corners]
     return Area(sheet, min(rows), min(columns), max(rows), max(columns))
-
-
-def _column_number(letters: str) -> int:
-    number = 0
-    for letter in letters:
-        number = number * 26 + ord(letter) - ord("A") + 1
-    return number

@@ -13,7 +13,8 @@ from sheetkpi.language import Language, preferred_language
 from sheetkpi.model.benchmarks import Bands, spellings
 from sheetkpi.model.metrics import KpiTree, own_kpis
 from sheetkpi.model.settings import Settings
-from sheetkpi.workbook.areas import Area, column_letters
+from sheetkpi.sources.addresses import cell_address
+from sheetkpi.workbook.areas import Area
 from sheetkpi.workbook.contract import TableSpec, specs
 from sheetkpi.workbook.finding import AnyTable, Findings, FoundTable, Remark, find_tables, list_tables
 from sheetkpi.workbook.issues import is_ignored, open_lines, reason_of
@@ -128,7 +129,7 @@ def first_free_cell(inputs: Inputs, table: str) -> str:
         return ""
     filled = len(inputs.frames[table])
     row = found.area.top + 1 + min(filled, max(found.rows, filled))
-    return f"{found.area.sheet}!{column_letters(found.area.left)}{row}"
+    return f"{found.area.sheet}!{cell_address(row, found.area.left)}"
 
 
 def read_frame(book: xw.Book, findings: Findings, spec: TableSpec) -> pd.DataFrame:

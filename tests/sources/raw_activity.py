@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from datetime import date
 from typing import Any
 
@@ -13,20 +13,35 @@ from sheetkpi.model.metrics import KpiTree
 from sheetkpi.model.roster import Roster
 from sheetkpi.model.settings import Settings
 from sheetkpi.sources.activity import Activity
-from sheetkpi.sources.raw import RawSheet
+from sheetkpi.sources.raw import CellError, RawSheet
 from sheetkpi.sources.reading import read_activity
 
 TODAY = date(2026, 11, 20)
 
 
+ERRORS = frozenset({"#N/A", "#REF!", "#DIV/0!", "#VALUE!", "#NAME?"})
+
+
 def sheet(*rows: Sequence[str | None], name: str = "Sheet1", place: str = "", **more: Any) -> RawSheet:
-    """A raw sheet of `rows`; short rows end in empty cells, "" is an empty cell."""
+    """A raw sheet of `rows`; short rows end in empty cells, "" is an empty cell, "#N/A" an error value."""
     width = max(map(len, rows), default=0)
     columns = [
-        pa.array([(row[index] if index < len(row) else None) or None for row in rows], pa.string())
+        pa.array([_text(row[index]) if index < len(row) else None for row in rows], pa.string())
         for index in range(width)
     ]
+    more.setdefault("errors", tuple(_errors(rows)))
     return RawSheet(place, name, pa.table(columns, names=[f"c{index}" for index in range(width)]), **more)
+
+
+def _text(text: str | None) -> str | None:
+    return None if text in ERRORS else text or None
+
+
+def _errors(rows: Sequence[Sequence[str | None]]) -> Iterator[CellError]:
+    for number, row in enumerate(rows, start=1):
+        for column, text in enumerate(row, start=1):
+            if text in ERRORS:
+                yield CellError(number, column, text)
 
 
 def read(

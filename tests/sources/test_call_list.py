@@ -45,6 +45,18 @@ def test_a_date_alone_is_a_call_and_a_result_alone_is_listed():
     assert reasons(activity) == [("D3", "", "date_missing")]
 
 
+def test_a_date_that_is_an_error_value_is_listed():
+    activity = read(
+        call_list(
+            ["A社", "佐藤", "", "#REF!", "", "", "2026/11/5", "接続"],
+            ["B社", "佐藤", "", "2026/11/2", "不在", "", "#N/A", "アポ獲得"],
+            ["C社", "佐藤", "", "", "#N/A", "", "", ""],
+        )
+    )
+    assert totals(activity) == {"calls": 2, "connects": 1}
+    assert sorted(reasons(activity)) == [("D2", "#REF!", "cell_error"), ("G3", "#N/A", "cell_error")]
+
+
 def test_an_attempt_may_have_a_rep_of_its_own():
     raw = sheet(
         ["会社名", "担当者", "1回目架電日", "1回目担当", "2回目架電日", "2回目担当"],

@@ -56,6 +56,42 @@ def test_what_cannot_be_counted_is_listed():
     assert totals(activity) == {"calls": 40}
 
 
+def test_error_values_are_listed_beside_the_counts_that_are_read():
+    activity = read(
+        counts(
+            ["2026/11/2", "佐藤", "", "40", "#N/A", "1"],
+            ["2026/11/3", "佐藤", "", "#REF!", "#REF!"],
+            ["2026/11/4", "#N/A", "", "30"],
+            ["#VALUE!", "佐藤", "", "20"],
+        )
+    )
+    assert totals(activity) == {"calls": 40, "meetings": 1}
+    assert (activity.read, activity.counted) == (4, 1)
+    assert sorted(reasons(activity)) == [
+        ("A5", "#VALUE!", "cell_error"),
+        ("B4", "#N/A", "cell_error"),
+        ("D3", "#REF!", "count_error"),
+    ]
+    assert reasons(activity, "note") == [("E2", "#N/A", "count_error")]
+
+
+def test_rows_of_nothing_but_error_values_are_listed():
+    activity = read(counts(["#REF!", "#REF!", "", "#REF!", "#REF!"], ["2026/11/2", "佐藤", "", "40"]))
+    assert (totals(activity), reasons(activity)) == ({"calls": 40}, [("A2", "#REF!", "cell_error")])
+
+
+def test_error_values_alone_are_none_on_days_to_come_and_below_the_table():
+    activity = read(
+        counts(
+            ["2026/11/2", "佐藤", "", "40"],
+            ["2026/11/30", "佐藤", "", "#N/A"],
+            ["", "", "", "#DIV/0!"],
+            ["2026/11/2", "平均", "", "#DIV/0!", "40"],
+        )
+    )
+    assert (totals(activity), activity.read, reasons(activity)) == ({"calls": 40}, 1, [])
+
+
 def test_the_users_own_counts_are_found_by_their_name():
     tree = KpiTree().extended([Kpi("own:reply", "activity", "count", label="返信数")])
     raw = sheet(["日付", "担当者", "架電数", "返信数"], ["2026/11/2", "佐藤", "40", "3"])

@@ -343,6 +343,106 @@ class TestSeveralTables:
         assert activity.read == 2
 
 
+class TestErrorValues:
+    """#N/A and #REF! in layouts: each is listed where it stands, and nothing beside it is taken for it."""
+
+    def test_a_count_below_a_day(self):
+        raw = sheet(
+            ["2026年11月 架電数"],
+            ["担当者", *days(2, 4, 5), "合計"],
+            ["佐藤葵", "10", "#N/A", "12", "#N/A"],
+            ["田中蓮", "5", "6", "#REF!", "#REF!"],
+        )
+        activity = read(raw)
+        assert totals(activity, "rep") == {"佐藤葵": {"calls": 22}, "田中蓮": {"calls": 11}}
+        assert sorted(reasons(activity)) == [("C3", "#N/A", "count_error"), ("D4", "#REF!", "count_error")]
+
+    def test_one_count_of_a_rep_and_day(self):
+        raw = sheet(
+            ["担当者", "項目", *days(2, 4)],
+            ["佐藤葵", "架電数", "30", "20"],
+            ["", "接続数", "#N/A", "4"],
+            ["田中蓮", "架電数", "10", "5"],
+        )
+        activity = read(raw)
+        assert totals(activity, "rep") == {"佐藤葵": {"calls": 50, "connects": 4}, "田中蓮": {"calls": 15}}
+        assert (reasons(activity), reasons(activity, "note")) == ([], [("C3", "#N/A", "count_error")])
+
+    def test_the_name_of_a_row(self):
+        raw = sheet(
+            ["2026年11月 架電数"],
+            ["担当者", *days(2, 4, 5)],
+            ["佐藤葵", "10", "11", "12"],
+            ["#REF!", "5", "6", "7"],
+            ["田中蓮", "1", "2", "3"],
+        )
+        activity = read(raw)
+        assert totals(activity, "rep") == {"佐藤葵": {"calls": 33}, "田中蓮": {"calls": 6}}
+        assert reasons(activity) == [("A4", "#REF!", "cell_error")]
+
+    def test_a_day_above_its_column(self):
+        raw = sheet(
+            ["2026年11月 架電数"],
+            ["担当者", *days(2), "#VALUE!", *days(5, 6)],
+            ["佐藤葵", "10", "11", "12", "1"],
+            ["田中蓮", "5", "6", "7", "1"],
+        )
+        activity = read(raw)
+        assert totals(activity, "rep") == {"佐藤葵": {"calls": 23}, "田中蓮": {"calls": 13}}
+        assert reasons(activity) == [("C2", "#VALUE!", "cell_error")]
+
+    def test_a_day_above_its_counts(self):
+        raw = sheet(
+            ["", "11/2", "", "#REF!", "", "11/5", ""],
+            ["担当者", "架電数", "アポ数", "架電数", "アポ数", "架電数", "アポ数"],
+            ["佐藤葵", "30", "1", "20", "0", "2", "0"],
+            ["田中蓮", "10", "0", "5", "1", "3", "1"],
+        )
+        activity = read(raw)
+        assert totals(activity, "rep") == {
+            "佐藤葵": {"calls": 32, "meetings": 1},
+            "田中蓮": {"calls": 13, "meetings": 1},
+        }
+        assert reasons(activity) == [("D1", "#REF!", "cell_error")]
+
+    def test_reps_across(self):
+        raw = sheet(
+            ["架電数"],
+            ["日付", "佐藤葵", "#NAME?", "田中蓮"],
+            ["2026/11/2", "10", "1", "5"],
+            ["2026/11/4", "#N/A", "1", "6"],
+            ["#REF!", "7", "1", "8"],
+            ["2026/11/6", "9", "1", "4"],
+        )
+        activity = read(raw)
+        assert totals(activity, "rep") == {"佐藤葵": {"calls": 19}, "田中蓮": {"calls": 15}}
+        assert sorted(reasons(activity)) == [
+            ("A5", "#REF!", "cell_error"),
+            ("B4", "#N/A", "count_error"),
+            ("C2", "#NAME?", "cell_error"),
+        ]
+
+    def test_kpis_in_rows_and_attempts(self):
+        raw = sheet(
+            ["日付", "担当者", "指標", "値"],
+            ["2026/11/2", "佐藤葵", "架電数", "30"],
+            ["2026/11/2", "佐藤葵", "接続数", "#N/A"],
+            ["2026/11/3", "佐藤葵", "架電数", "20"],
+        )
+        activity = read(raw)
+        assert (totals(activity), reasons(activity)) == ({"calls": 50}, [("D3", "#N/A", "count_error")])
+        raw = sheet(
+            ["会社名", "担当者", "1回目", "2回目"],
+            ["A社", "佐藤葵", "11/2 不在", "11/4 接続"],
+            ["B社", "佐藤葵", "11/2 不在", "#REF!"],
+        )
+        activity = read(raw)
+        assert (totals(activity), reasons(activity)) == (
+            {"calls": 3, "connects": 1},
+            [("D3", "#REF!", "cell_error")],
+        )
+
+
 class TestLongForm:
     def test_kpi_and_number_in_rows(self):
         raw = sheet(

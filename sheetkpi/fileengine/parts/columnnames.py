@@ -8,13 +8,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from xml.sax.saxutils import escape
-
-from lxml import etree
 
 from sheetkpi.fileengine.opc.package import Package
 from sheetkpi.fileengine.parts.formulas import escape_column, tokens
-from sheetkpi.fileengine.parts.sheetnames import FORMULAS
+from sheetkpi.fileengine.parts.mentions import formulas_of, parts_that_mention
 
 Renames = Mapping[str, str | None]
 """New names by old ones; None for a column that left its table."""
@@ -22,19 +19,13 @@ Renames = Mapping[str, str | None]
 
 def rename_everywhere(package: Package, table: str, names: Renames) -> None:
     """Rename columns of `table` in all formulas. Parts that do not name the table are not even parsed."""
-    spelled = re.compile(re.escape(escape(table).encode()), re.IGNORECASE)
     folded = {old.casefold(): new for old, new in names.items()}
-    for part in package.parts():
-        if not (part.startswith("xl/") and part.endswith(".xml")):
-            continue
-        if not package.is_parsed(part) and not spelled.search(package.read(part)):
-            continue
-        for element in package.tree(part).iter(etree.Element):
-            if element.text and "[" in element.text and etree.QName(element).localname in FORMULAS:
-                text = renamed(element.text, table, folded)
-                if text != element.text:
-                    element.text = text
-                    package.touch(part)
+    for part in parts_that_mention(package, table):
+        for element in formulas_of(package.tree(part)):
+            text = renamed(element.text or "", table, folded)
+            if text != element.text:
+                element.text = text
+                package.touch(part)
 
 
 def renamed(formula: str, table: str, names: Renames) -> str:
@@ -45,6 +36,8 @@ def renamed(formula: str, table: str, names: Renames) -> str:
     >>> renamed("RepKPI[架電数]+1", "RepKPI", {"架電数": None})
     '#REF!+1'
     """
+    if "[" not in formula:
+        return formula
     pieces = list(tokens(formula))
     written: list[str] = []
     for at, piece in enumerate(pieces):

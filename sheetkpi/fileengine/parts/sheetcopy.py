@@ -17,7 +17,7 @@ from sheetkpi.fileengine.opc.namespaces import main
 from sheetkpi.fileengine.opc.package import Package
 from sheetkpi.fileengine.opc.relationships import relative, rels_part
 from sheetkpi.fileengine.parts import querytable, sheetnames, tablenames
-from sheetkpi.fileengine.parts.sheetnames import FORMULAS
+from sheetkpi.fileengine.parts.mentions import formulas_of
 from sheetkpi.fileengine.parts.table import Table
 from sheetkpi.fileengine.parts.workbook import Sheet, Workbook
 
@@ -133,9 +133,8 @@ def _refresh_identities(package: Package, copied: dict[str, str]) -> None:
 
 def _rename(package: Package, part: str, renamed: Callable[[str], str]) -> None:
     """Put another name into all formulas of a part."""
-    for element in package.edit(part).iter(etree.Element):
-        if element.text and etree.QName(element).localname in FORMULAS:
-            element.text = renamed(element.text)
+    for element in formulas_of(package.edit(part)):
+        element.text = renamed(element.text or "")
 
 
 def _is_table(package: Package, part: str) -> bool:

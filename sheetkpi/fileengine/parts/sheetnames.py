@@ -3,23 +3,16 @@
 from __future__ import annotations
 
 import re
-from xml.sax.saxutils import escape
 
 from lxml import etree
 
 from sheetkpi.fileengine.opc.package import Package
 from sheetkpi.fileengine.parts.formulas import Token, tokens
+from sheetkpi.fileengine.parts.mentions import FORMULAS, parts_that_mention
 from sheetkpi.fileengine.parts.references import quoted_sheet
 
 _LONGEST = 31
 _FORBIDDEN = re.compile(r"[:\\/?*\[\]\x00-\x1f]")
-FORMULAS = frozenset(
-    {
-        *("f", "formula", "formula1", "formula2", "definedName"),
-        *("calculatedColumnFormula", "totalsRowFormula"),
-    }
-)
-"""Elements whose text is a formula or a reference, in worksheets, charts, tables and their extensions."""
 _REFERENCES = frozenset({"location", "textlink", "fmlaLink", "fmlaRange", "fmlaMacro"})
 """Attributes that are references: hyperlinks, linked text boxes, form controls."""
 
@@ -40,14 +33,7 @@ def rename_everywhere(package: Package, old: str, new: str | None) -> None:
 
     Parts that do not hold the old name are not even parsed.
     """
-    spelled = re.compile(
-        b"|".join(re.escape(escape(word).encode()) for word in {old, old.replace("'", "''")}), re.IGNORECASE
-    )
-    for part in package.parts():
-        if not (part.startswith("xl/") and part.endswith(".xml")):
-            continue
-        if not package.is_parsed(part) and not spelled.search(package.read(part)):
-            continue
+    for part in parts_that_mention(package, old):
         changes = [_rename_in(element, old, new) for element in package.tree(part).iter(etree.Element)]
         if any(changes):
             package.touch(part)

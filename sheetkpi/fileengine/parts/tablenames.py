@@ -2,24 +2,16 @@
 
 from __future__ import annotations
 
-import re
-from xml.sax.saxutils import escape
-
 from lxml import etree
 
 from sheetkpi.fileengine.opc.package import Package
 from sheetkpi.fileengine.parts.formulas import tokens
-from sheetkpi.fileengine.parts.sheetnames import FORMULAS
+from sheetkpi.fileengine.parts.mentions import FORMULAS, parts_that_mention
 
 
 def rename_everywhere(package: Package, old: str, new: str) -> None:
     """Rename the table `old` in all formulas and pivot sources; parts that do not say it are not parsed."""
-    spelled = re.compile(re.escape(escape(old).encode()), re.IGNORECASE)
-    for part in package.parts():
-        if not (part.startswith("xl/") and part.endswith(".xml")):
-            continue
-        if not package.is_parsed(part) and not spelled.search(package.read(part)):
-            continue
+    for part in parts_that_mention(package, old):
         for element in package.tree(part).iter(etree.Element):
             name = etree.QName(element).localname
             if name in FORMULAS and element.text:

@@ -12,6 +12,7 @@ import re
 from collections.abc import Callable, Iterator, Sequence
 from typing import Any, TypeAlias
 
+from sheetkpi.sources.addresses import column_number
 from sheetkpi.sources.files.functions import (
     FUNCTIONS,
     CellFaultError,
@@ -25,7 +26,6 @@ from sheetkpi.sources.files.functions import (
     single,
     text_of,
 )
-from sheetkpi.sources.files.packages import column_number
 
 LONGEST = 4096
 """Characters of a formula from which on it is not simple."""
@@ -223,10 +223,10 @@ class _Reader:
 
     def _referred(self, token: re.Match[str]) -> Value | Range:
         sheet = (token["quoted"] or "").replace("''", "'") or token["sheet"] or self._sheet
-        top, left = int(token["r1"]), column_number(token["c1"].upper())
+        top, left = int(token["r1"]), column_number(token["c1"])
         if not token["c2"]:
             return self._calculator.value((sheet, top, left))
-        bottom, right = int(token["r2"]), column_number(token["c2"].upper())
+        bottom, right = int(token["r2"]), column_number(token["c2"])
         return self._calculator.block(
             sheet, min(top, bottom), min(left, right), max(top, bottom), max(left, right)
         )

@@ -91,15 +91,3 @@ def rows_of(part: IO[bytes]) -> Iterator[ElementTree.Element]:
 def local_name(tag: str) -> str:
     """The name of an element without its namespace."""
     return tag.rpartition("}")[2]
-
-
-def column_number(letters: str) -> int:
-    """The number of a column from its letters.
-
-    >>> column_number("A"), column_number("AB")
-    (1, 28)
-    """
-    number = 0
-    for letter in letters:
-        number = number * 26 + ord(letter) - 64
-    return number

@@ -12,13 +12,12 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from decimal import Decimal
-from functools import cache
 from typing import TYPE_CHECKING
 
+from sheetkpi.sources.addresses import cell_address, column_of
 from sheetkpi.sources.files.formulas import Calculator, Place
 from sheetkpi.sources.files.functions import CellFaultError, Clock, Moment, NotSimpleError, Value
 from sheetkpi.sources.files.packages import (
-    column_number,
     local_name,
     opened_package,
     parsed,
@@ -183,7 +182,7 @@ def _cells(rows: Iterable[Element]) -> Iterable[tuple[int, int, Element]]:
         for cell in row:
             if local_name(cell.tag) == "c":
                 reference = cell.get("r", "")
-                column = column_number(reference.rstrip("0123456789")) if reference else column + 1
+                column = column_of(reference) if reference else column + 1
                 yield number, column, cell
 
 
@@ -231,7 +230,7 @@ def _filled(
         _patched(sheet, texts),
         errors=(*sheet.errors, *errors),
         uncomputed=len(unknown),
-        uncomputed_at=_address(*unknown[0]) if unknown else "",
+        uncomputed_at=cell_address(*unknown[0]) if unknown else "",
     )
 
 
@@ -295,16 +294,3 @@ def _as_text(value: Value, dated: bool, epoch: date) -> str | None:
         start = datetime(1899, 12, 31) if value < 1 else datetime.combine(epoch, datetime.min.time())
         return (start + timedelta(seconds=round(value * 86_400))).strftime(_STAMP)
     return format(Decimal(f"{value:.15g}"), "f")
-
-
-@cache
-def _letters(column: int) -> str:
-    letters = ""
-    while column:
-        column, rest = divmod(column - 1, 26)
-        letters = chr(65 + rest) + letters
-    return letters
-
-
-def _address(row: int, column: int) -> str:
-    return f"{_letters(column)}{row}"

@@ -15,10 +15,10 @@ from pathlib import Path
 from xml.etree import ElementTree
 
 from sheetkpi.errors import SheetKPIError
+from sheetkpi.sources.addresses import column_number, column_of
 from sheetkpi.sources.files import xlsb
 from sheetkpi.sources.files.oddsheets import odd_sheets, passing_for_charts
 from sheetkpi.sources.files.packages import (
-    column_number,
     local_name,
     opened_package,
     parsed,
@@ -135,7 +135,7 @@ def _filled_columns(row: ElementTree.Element) -> list[int]:
         if local_name(cell.tag) == "c":
             # A cell that does not say where it stands follows the one before it.
             reference = cell.get("r", "")
-            column = column_number(reference.rstrip("0123456789")) if reference else column + 1
+            column = column_of(reference) if reference else column + 1
             if cell.get("t") != "e" and _has_value(cell):
                 columns.append(column)
     return columns
@@ -194,7 +194,8 @@ def _check_extent(package: zipfile.ZipFile, part: str, place: str) -> bytes:
             head = stream.read(HEAD)
             corners = _DIMENSION.findall(head)
     width = max(
-        (column_number(letters.decode()) for letters in {letters for letters, _ in corners}), default=width
+        (column_number(letters.decode()) for letters in {letters for letters, _ in corners} if letters),
+        default=width,
     )
     height = max((int(row) for row in {row for _, row in corners}), default=height)
     if width > MOST_COLUMNS or height > MOST_ROWS:  # no spreadsheet has such a cell

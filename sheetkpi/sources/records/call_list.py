@@ -27,7 +27,7 @@ def read_call_list(recognised: Recognised, rules: Rules) -> list[Records]:
 
     Companies nobody has called yet are no records. A call belongs to the attempt's own rep where there is
     such a column, else to the row's. Left out: attempts with a result but no date, dates that cannot be
-    read or lie after today, calls of nobody.
+    read, are error values or lie after today, calls of nobody.
     """
     cells = Cells(recognised)
     attempts = sorted(recognised.attempts.items())
@@ -64,7 +64,7 @@ def _attempt(
 ) -> Records:
     columns = recognised.columns
     result = attempt.get("result")
-    filled = ~cells.empty(attempt["date"])
+    filled = ~cells.empty(attempt["date"]) | cells.wrong(attempt["date"])
     if result:
         filled |= ~cells.empty(result)
     rows = np.flatnonzero(filled & usable).astype(np.int32)

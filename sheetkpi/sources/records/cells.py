@@ -93,14 +93,33 @@ class Cells:
             columns.append(self.recognised.columns["amount"])
         return decimal_of(text for column in columns for text in self.encoded(column).texts)
 
+    def wrong(self, column: Column) -> Flags:
+        """Where `column` holds an error value."""
+        flags = np.zeros(self.count, dtype=bool)
+        flags[self._wrong.get(column.index, [])] = True
+        return flags
+
+    @cached_property
+    def _wrong(self) -> dict[int, list[int]]:
+        """The rows (from 0 below the headers) of error values, by the index of their column."""
+        found: dict[int, list[int]] = {}
+        sheet = self.recognised.sheet
+        for error in sheet.errors:
+            row = error.row - sheet.first_row - self.first
+            if 0 <= row < self.count:
+                found.setdefault(error.column - sheet.first_column, []).append(row)
+        return found
+
     def filled(self, rows: Ints) -> Ints:
-        """How many cells of each of `rows` have a text."""
+        """How many cells of each of `rows` have a text or an error value."""
         import pyarrow as pa
 
         cells = self.recognised.sheet.cells.slice(self.first).take(pa.array(rows))
         number = np.zeros(len(rows), dtype=np.int32)
         for column in cells.columns:
             number += without_blanks(encoded(column)).codes >= 0
+        for wrong in self._wrong.values():
+            number += np.isin(rows, wrong)
         return number
 
     def fill_groups(self, columns: Sequence[Column], rows: Ints) -> list[tuple[Column, int]]:
@@ -113,7 +132,9 @@ class Cells:
 
         done = []
         for column in dict.fromkeys(columns):
-            codes = self.encoded(column).codes[rows]
+            # An error value is no empty cell: nobody knows to whom it and the rows below belong.
+            whole = self.encoded(column)
+            codes = np.where(self.wrong(column), len(whole.texts), whole.codes)[rows]
             filled = np.flatnonzero(codes >= 0)
             empty = len(codes) - len(filled)
             if not len(filled) or filled[0] != 0 or empty < _GROUPED * len(codes):
@@ -196,6 +217,8 @@ class Cells:
             total |= texts.spread(np.array([is_total(text) for text in texts.texts], dtype=bool), False)
             if index in indexes:
                 filled += texts.codes >= 0
+                if index in self._wrong:
+                    filled += np.isin(rows, self._wrong[index])
                 words = headers.parts[index] if headers else frozenset()
                 same = [text.strip() in words for text in texts.texts]
                 repeats += texts.spread(np.array(same, dtype=bool), False)

@@ -23,6 +23,8 @@ if TYPE_CHECKING:
     from sheetkpi.sources.records.cells import Array, Flags, Ints
     from sheetkpi.sources.records.records import Rules
     from sheetkpi.sources.roles.shapes import Recognised
+    from sheetkpi.sources.values.columns import Encoded
+    from sheetkpi.sources.values.dates import CleanDates
 
 
 def read_daily_counts(recognised: Recognised, rules: Rules) -> Records:
@@ -30,7 +32,7 @@ def read_daily_counts(recognised: Recognised, rules: Rules) -> Records:
 
     Rows prepared for a day and a rep with no count filled in are no records, totals and rows of targets or
     of last year neither. Left out: rows without date or rep, with a date that cannot be read or lies after
-    today, and rows in which no count is a number. Noted: single counts that are no numbers.
+    today, and rows in which no count is a number. Noted: single counts that are no numbers, error values too.
     """
     cells = Cells(recognised)
     columns = recognised.columns
@@ -42,7 +44,7 @@ def read_daily_counts(recognised: Recognised, rules: Rules) -> Records:
         (key, column) for key, first in counted.items() for column in (first, *recognised.summed.get(key, ()))
     ]
     read = {column.index: _count(cells, column, rows, rules.tree[key].kind) for key, column in every}
-    filled = np.logical_or.reduce([~part.empty for part in read.values()])
+    filled = _filled(cells, list(read.values()), rows, dates, reps, rules)
     rows = rows[filled]
     read = {index: part.at(filled) for index, part in read.items()}
     numbers = {key: _added([read[column.index] for name, column in every if name == key]) for key in counted}
@@ -90,26 +92,48 @@ def read_daily_counts(recognised: Recognised, rules: Rules) -> Records:
     )
 
 
+def _filled(
+    cells: Cells, counts: Sequence[_Numbers], rows: Ints, dates: CleanDates, reps: Encoded, rules: Rules
+) -> Flags:
+    """Which of `rows` have a count. Error values alone are none where nothing was to be counted yet: on days
+    to come, and on rows of no day or of nobody, as averages stand below a table."""
+    texts: Flags = np.logical_or.reduce([~part.empty & ~part.errors for part in counts])
+    errors: Flags = np.logical_or.reduce([part.errors for part in counts])
+    if not (errors & ~texts).any():
+        return texts
+    columns = cells.recognised.columns
+    known = ~(dates.days[rows] > np.datetime64(rules.today, "D"))
+    for column, empty in (
+        (columns["date"], cells.empty(columns["date"])[rows]),
+        (columns.get("rep") or columns["family_name"], reps.codes[rows] < 0),
+    ):
+        known &= ~empty | cells.wrong(column)[rows]
+    return texts | errors & known
+
+
 @dataclass(frozen=True, eq=False)
 class _Numbers:
-    """A count per row, 0 where there is none; what is `bad` (no count, for `reasons`) and what is empty."""
+    """A count per row, 0 where there is none; what is `bad` (no count, for `reasons`), what is empty, and
+    where error values stand, which are bad and not empty."""
 
     values: Array
     bad: Flags
     empty: Flags
+    errors: Flags
     reasons: dict[str, Flags] = field(default_factory=dict)
 
     def at(self, rows: Flags) -> _Numbers:
         """Those of `rows`."""
         reasons = {reason: flags[rows] for reason, flags in self.reasons.items()}
-        return _Numbers(self.values[rows], self.bad[rows], self.empty[rows], reasons)
+        return _Numbers(self.values[rows], self.bad[rows], self.empty[rows], self.errors[rows], reasons)
 
 
 def _added(parts: Sequence[_Numbers]) -> _Numbers:
     """Several columns of one count together: their sum, bad or empty where all of them are."""
     empty = np.logical_and.reduce([part.empty for part in parts])
     bad = np.logical_and.reduce([part.bad | part.empty for part in parts]) & ~empty
-    return _Numbers(np.sum([part.values for part in parts], axis=0), bad, empty)
+    errors = np.logical_or.reduce([part.errors for part in parts])
+    return _Numbers(np.sum([part.values for part in parts], axis=0), bad, empty, errors)
 
 
 def _count(cells: Cells, column: Column, rows: Ints, kind: Kind) -> _Numbers:
@@ -130,6 +154,11 @@ def _count(cells: Cells, column: Column, rows: Ints, kind: Kind) -> _Numbers:
     }
     reasons["reason.count_unreadable"] = texts.spread(numbers.unreadable, False)
     values = np.where(bad, 0.0, np.nan_to_num(numbers.values))
+    errors = cells.wrong(column)[rows]
     return _Numbers(
-        texts.spread(values, 0.0), texts.spread(bad, False), texts.spread(numbers.empty, True), reasons
+        texts.spread(values, 0.0),
+        texts.spread(bad, False) | errors,
+        texts.spread(numbers.empty, True) & ~errors,
+        errors,
+        {"reason.count_error": errors, **reasons},
     )

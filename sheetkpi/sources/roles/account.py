@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 import pandas as pd
 
-from sheetkpi.sources.issues import column_letters
+from sheetkpi.sources.addresses import cell_address
 from sheetkpi.sources.roles.content import Content
 from sheetkpi.sources.words.vocabulary import ROW_NUMBERS, word_key
 
@@ -137,7 +137,7 @@ def _address(table: Recognised, index: int) -> str:
     assert headers is not None
     row = headers.rows[-1]
     if sheet.origin is None:
-        return f"{column_letters(sheet.first_column + index)}{sheet.first_row + row}"
+        return cell_address(sheet.first_row + row, sheet.first_column + index)
     at = np.array([row])
-    letters = column_letters(int(sheet.origin.column_numbers(at, index)[0]))
-    return f"{letters}{int(sheet.origin.row_numbers(at, index)[0])}"
+    number = int(sheet.origin.column_numbers(at, index)[0])
+    return cell_address(int(sheet.origin.row_numbers(at, index)[0]), number)

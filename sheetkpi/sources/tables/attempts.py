@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import re
-from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from sheetkpi.sources.raw import CellError, Origin
+from sheetkpi.sources.raw import Origin
+from sheetkpi.sources.tables.grid import origin_of, with_origin
 from sheetkpi.sources.values.text import normalise
 
 if TYPE_CHECKING:
@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     import pyarrow as pa
 
     from sheetkpi.sources.headers.headers import Headers
-    from sheetkpi.sources.raw import Numbers, RawSheet
+    from sheetkpi.sources.raw import RawSheet
     from sheetkpi.sources.tables.context import Context
 
 _ATTEMPT = re.compile(
@@ -51,9 +51,7 @@ def with_attempts(
         split[index] = (int(match[1] or match[2]), dates, results)
     if not split:
         return None
-    origin = sheet.origin or Origin(
-        _rows(sheet), tuple(range(sheet.first_column, sheet.first_column + sheet.cells.num_columns))
-    )
+    origin = origin_of(sheet)
     table, columns = sheet.cells, list(origin.columns)
     above: list[str | None] = [None] * first
     for index, (number, dates, results) in split.items():
@@ -64,28 +62,10 @@ def with_attempts(
             columns.append(columns[index])
         blank: list[str | None] = [None] * table.num_rows
         table = table.set_column(index, table.column_names[index], pa.array(blank, pa.string()))
-    errors = [
-        CellError(e.row - sheet.first_row + 1, e.column - sheet.first_column + 1, e.text)
-        for e in sheet.errors
-    ]
-    return replace(
-        sheet,
-        cells=table,
-        first_row=1,
-        first_column=1,
-        errors=tuple(errors),
-        merged=list,
-        origin=Origin(origin.rows, tuple(columns), dict(origin.rows_of)),
-    )
+    return with_origin(sheet, table, Origin(origin.rows, tuple(columns), dict(origin.rows_of)))
 
 
 def _encoded(values: list[str | None]) -> pa.Array:
     import pyarrow as pa
 
     return pa.array(values, pa.string()).dictionary_encode()
-
-
-def _rows(sheet: RawSheet) -> Numbers:
-    import numpy as np
-
-    return np.arange(sheet.first_row, sheet.first_row + sheet.cells.num_rows)

@@ -9,21 +9,19 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Sequence, Set
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass
 from datetime import date
 from itertools import pairwise
-from typing import Literal, TypeAlias
 
 from sheetkpi.model.names import person_key
 from sheetkpi.sources.headers.grammar import is_headerlike, understand
 from sheetkpi.sources.raw import RawSheet
+from sheetkpi.sources.tables.axes import Axis, Unit, records
 from sheetkpi.sources.tables.context import Context, bare_name, cells_above, context_of, day_of, month_of
-from sheetkpi.sources.tables.grid import MOST_CELLS, Grid, Layout, Place
+from sheetkpi.sources.tables.grid import MOST_CELLS, Grid, Place
 from sheetkpi.sources.values.numbers import number
 from sheetkpi.sources.words.results import row_type_of
 from sheetkpi.sources.words.totals import is_total, totals_among
-
-Unit: TypeAlias = Literal["day", "month"]
 
 _DAY_NUMBER = re.compile(r"(\d{1,2})\s*日?\s*(?:[(（]?\s*[月火水木金土日祝]\s*[)）]?)?")
 _WEEKDAY = re.compile(
@@ -35,20 +33,6 @@ _MONTH = re.compile(
 )
 _FEW_DAYS = 2
 _SEARCHED = 20
-_HEADERS = {"date": "日付", "month": "対象月", "rep": "担当者", "team": "チーム", "lead_source": "リード経路"}
-
-
-@dataclass
-class _Axis:
-    """What the headers of columns (or the labels of rows) name, by number: days, reps, KPIs; `skipped` are
-    totals, rates and targets."""
-
-    days: dict[int, tuple[date, Place]] = field(default_factory=dict)
-    reps: dict[int, tuple[str, Place]] = field(default_factory=dict)
-    metrics: dict[int, tuple[str, Place]] = field(default_factory=dict)
-    teams: dict[int, tuple[str, Place]] = field(default_factory=dict)
-    skipped: set[int] = field(default_factory=set)
-    unit: Unit = "day"
 
 
 def from_crosstab(
@@ -158,29 +142,39 @@ def _valid(month: date, day: int) -> date | None:
 
 def _days_across(grid: Grid, head: _Days, context: Context, today: date, people: Set[str]) -> RawSheet | None:
     said = context_of(cells_above(grid, head.row), today, people).over(context)
-    columns = _Axis(unit=head.unit)
+    columns = Axis(unit=head.unit)
     first = head.row + 1
-    across = range(min(head.days), grid.width)
+    start = min(head.days)
+    while start and (head.row, start - 1) in grid.errors:
+        start -= 1
+    across = range(start, grid.width)
     if first < len(grid.rows) and _are_weekdays([grid.rows[first][column] for column in head.days]):
         first += 1
     below = [grid.rows[first][column] for column in across] if first < len(grid.rows) else []
     named = [text for text in below if text]
     grouped = bool(named) and sum(bool(understand(text).count) for text in named) >= 0.6 * len(named)
     latest: tuple[date, Place] | None = None
+    broken: Place | None = None
     for column in across:
-        if column in head.days:
-            latest = (head.days[column], (head.row, column))
+        place = (head.row, column)
+        if place in grid.errors:
+            latest, broken = None, place
+        elif column in head.days:
+            latest, broken = (head.days[column], place), None
         elif grid.rows[head.row][column]:
-            latest = None  # 合計 and what else ends the days
-        if latest is None or (not grouped and column not in head.days):
+            latest = broken = None  # 合計 and what else ends the days
+        if broken and (grouped or broken == place):
+            columns.broken[column] = broken
+        elif latest is None or (not grouped and column not in head.days):
             columns.skipped.add(column)
             continue
-        columns.days[column] = latest
+        else:
+            columns.days[column] = latest
         if grouped:
             _name(columns, column, grid.rows[first][column], (first, column))
     first += grouped
-    rows = _labels(grid, first, min(head.days), head.row, said, people)
-    return _records(grid, first, columns, rows, said, list(columns.days))
+    rows = _labels(grid, first, start, head.row, said, people)
+    return records(grid, first, columns, rows, said, sorted({*columns.days, *columns.broken}))
 
 
 def _are_weekdays(texts: Sequence[str]) -> bool:
@@ -188,7 +182,7 @@ def _are_weekdays(texts: Sequence[str]) -> bool:
     return bool(filled) and sum(bool(_WEEKDAY.fullmatch(text)) for text in filled) >= 0.8 * len(filled)
 
 
-def _name(axis: _Axis, at: int, text: str, place: Place) -> None:
+def _name(axis: Axis, at: int, text: str, place: Place) -> None:
     """Note that a column or row stands for the count `text` names, or for nothing that is counted."""
     said = understand(text)
     if said.count and said.is_of_the_day and not said.unknown:
@@ -197,14 +191,18 @@ def _name(axis: _Axis, at: int, text: str, place: Place) -> None:
         axis.skipped.add(at)
 
 
-def _labels(grid: Grid, first: int, width: int, header: int, said: Context, people: Set[str]) -> _Axis:
+def _labels(grid: Grid, first: int, width: int, header: int, said: Context, people: Set[str]) -> Axis:
     """What the labels at the left of each row name: rep, KPI, team; blank ones go on from above."""
-    rows = _Axis()
+    rows = Axis()
     roles = _label_roles(grid, first, width, header)
     latest: dict[str, tuple[str, Place]] = {}
     for row in range(first, len(grid.rows)):
         for column, role in roles.items():
             text = grid.rows[row][column]
+            if (row, column) in grid.errors:
+                rows.broken[row] = (row, column)
+                latest.pop(role, None)
+                continue
             if not text:
                 if role == "metric" and (above := latest.get(role)):
                     _name(rows, row, above[0], (row, column))
@@ -277,15 +275,19 @@ def _reps_across(grid: Grid, context: Context, today: date, people: Set[str]) ->
     said = context_of(cells_above(grid, first - 1), today, people).over(context)
     names = grid.rows[first - 1]
     groups = grid.rows[first - 2] if first > 1 else [""] * grid.width
-    columns = _Axis()
+    columns = Axis()
     across = [
         number for number in range(grid.width) if number != column and _holds_numbers(grid, number, days)
     ]
     metrics = [number for number in across if understand(names[number]).count]
     if metrics and any(groups[number] for number in across):
         latest: tuple[str, Place] | None = None
+        broken: Place | None = None
         for number in range(grid.width):
-            if groups[number]:
+            if (first - 2, number) in grid.errors:
+                latest, broken = None, (first - 2, number)
+            elif groups[number]:
+                broken = None
                 name = bare_name(groups[number])
                 known = understand(groups[number])
                 latest = None if known or totals_among([name], people)[0] else (name, (first - 2, number))
@@ -293,22 +295,27 @@ def _reps_across(grid: Grid, context: Context, today: date, people: Set[str]) ->
                 _name(columns, number, names[number], (first - 1, number))
                 if latest:
                     columns.reps[number] = latest
+                elif broken:
+                    columns.broken[number] = broken
                 else:
                     columns.skipped.add(number)
     elif said.metric is not None:
         for number in across:
             name = bare_name(names[number])
-            if not name or understand(names[number]) or totals_among([name], people)[0]:
+            if (first - 1, number) in grid.errors:
+                columns.broken[number] = (first - 1, number)
+            elif not name or understand(names[number]) or totals_among([name], people)[0]:
                 columns.skipped.add(number)
             else:
                 columns.reps[number] = (name, (first - 1, number))
     if len({name for name, _ in columns.reps.values()}) < (1 if _known(columns, people) else 2):
         return None
-    rows = _Axis(days={row: (day, (row, column)) for row, day in days.items()})
-    return _records(grid, first, columns, rows, said, across)
+    rows = Axis(days={row: (day, (row, column)) for row, day in days.items()})
+    rows.broken = {row: (row, at) for row, at in grid.errors if at == column and row > first}
+    return records(grid, first, columns, rows, said, across)
 
 
-def _known(columns: _Axis, people: Set[str]) -> bool:
+def _known(columns: Axis, people: Set[str]) -> bool:
     return all(person_key(name) in people for name, _ in columns.reps.values())
 
 
@@ -334,72 +341,11 @@ def _column_of_days(grid: Grid, context: Context, today: date) -> tuple[int, dic
 
 def _holds_numbers(grid: Grid, column: int, rows: dict[int, date]) -> bool:
     texts = [grid.rows[row][column] for row in rows if grid.rows[row][column]]
-    return bool(texts) and sum(_is_number(text) for text in texts) >= 0.6 * len(texts)
+    errors = sum((row, column) in grid.errors for row in rows)
+    numbers = sum(_is_number(text) for text in texts) + errors
+    return numbers > 0 and numbers >= 0.6 * (len(texts) + errors)
 
 
 def _is_number(text: str) -> bool:
     value, _ = number(text)
     return value is None or value == value
-
-
-# --- records -----------------------------------------------------------------------------------------------
-
-
-def _records(
-    grid: Grid, first: int, columns: _Axis, rows: _Axis, said: Context, across: Sequence[int]
-) -> RawSheet | None:
-    """One row for each day and rep, a column for each KPI; None where day, rep or KPI is not named."""
-    cells: dict[tuple[date, str, str], dict[str, tuple[str, Place]]] = {}
-    heads: dict[tuple[date, str, str], dict[str, tuple[str, Place]]] = {}
-    order: dict[str, Place] = {}
-    for row in range(first, len(grid.rows)):
-        if row in rows.skipped:
-            continue
-        for column in across:
-            text = grid.rows[row][column]
-            if not text or column in columns.skipped:
-                continue
-            day = columns.days.get(column) or rows.days.get(row)
-            rep = columns.reps.get(column) or rows.reps.get(row) or _outside(said.rep or said.title)
-            metric = columns.metrics.get(column) or rows.metrics.get(row) or _outside(said.metric)
-            if day is None or rep is None or metric is None:
-                continue
-            team = rows.teams.get(row) or ("", (row, column))
-            key = (day[0], rep[0], team[0])
-            order.setdefault(metric[0], metric[1])
-            cells.setdefault(key, {}).setdefault(metric[0], (text, (row, column)))
-            heads.setdefault(key, {"date": (day[0].isoformat(), day[1]), "rep": rep, "team": team})
-    if not cells:
-        return None
-    return _laid_out(grid, cells, heads, order, columns.unit)
-
-
-def _outside(said: object) -> tuple[str, Place] | None:
-    """What the surroundings say; its place is outside of the grid, the cells' own rows stand for it."""
-    return (said.text, (-1, -1)) if said is not None else None  # type: ignore[attr-defined]
-
-
-def _laid_out(
-    grid: Grid,
-    cells: dict[tuple[date, str, str], dict[str, tuple[str, Place]]],
-    heads: dict[tuple[date, str, str], dict[str, tuple[str, Place]]],
-    order: dict[str, Place],
-    unit: Unit,
-) -> RawSheet:
-    names = ["date", "rep", *(["team"] if any(key[2] for key in cells) else [])]
-    titles = [_HEADERS["month" if name == "date" and unit == "month" else name] for name in names]
-    places = [next(iter(heads.values()))[name][1] for name in names]
-    layout = Layout(
-        [*titles, *order], [*map(_inside, places), *map(_inside, order.values())], main=len(names)
-    )
-    for key, found in cells.items():
-        anywhere = next(iter(found.values()))[1]
-        head = [
-            (text, place if place[0] >= 0 else anywhere) for text, place in (heads[key][n] for n in names)
-        ]
-        layout.add([*head, *(found.get(metric, ("", anywhere)) for metric in order)])
-    return replace(layout.sheet(grid), has_views=grid.sheet.has_views)
-
-
-def _inside(place: Place) -> Place:
-    return (max(place[0], 0), max(place[1], 0))

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from functools import partial
-from typing import TYPE_CHECKING, TypeAlias
+from functools import cached_property, partial
+from typing import TYPE_CHECKING, Any, TypeAlias
 
 import numpy as np
 
@@ -53,6 +53,12 @@ class Grid:
         found = origin.columns[column]
         return found if isinstance(found, int) else int(found[0])
 
+    @cached_property
+    def errors(self) -> frozenset[Place]:
+        """Where error values (#N/A, #REF!) stand; their texts are empty."""
+        top, left = (1, 1) if self.sheet.origin else (self.sheet.first_row, self.sheet.first_column)
+        return frozenset((error.row - top, error.column - left) for error in self.sheet.errors)
+
     def merged(self) -> list[tuple[int, int, int, int]]:
         """Merged blocks in the grid's own rows and columns: top, left, bottom, right."""
         if self.sheet.origin:
@@ -72,7 +78,7 @@ class Layout:
     main: int = 0
 
     def add(self, cells: Sequence[tuple[str, Place]]) -> None:
-        """One row, a text and its place for each header."""
+        """One row, a text and its place for each header; a column of -1 where a cell stands nowhere."""
         self.rows.append([text for text, _ in cells])
         self.places.append([place for _, place in cells])
 
@@ -90,29 +96,12 @@ class Layout:
             n: np.array([grid.cell_row(row[n][0]) for row in places]) for n in range(len(self.headers))
         }
         numbers = tuple(
-            np.array([grid.cell_column(row[n][1]) for row in places]) for n in range(len(self.headers))
+            np.array([grid.cell_column(row[n][1]) if row[n][1] >= 0 else 0 for row in places])
+            for n in range(len(self.headers))
         )
         names = [f"c{number}" for number in range(1, len(columns) + 1)]
-        return replace(
-            grid.sheet,
-            cells=pa.table([column.dictionary_encode() for column in columns], names=names),
-            first_row=1,
-            first_column=1,
-            errors=self._errors(grid, places),
-            merged=list,
-            origin=Origin(rows_of[self.main], numbers, rows_of),
-        )
-
-    def _errors(self, grid: Grid, places: Sequence[Sequence[Place]]) -> tuple[CellError, ...]:
-        errors = {(error.row, error.column): error.text for error in grid.sheet.errors}
-        if not errors:
-            return ()
-        return tuple(
-            CellError(number + 1, column + 1, errors[place])
-            for number, row in enumerate(places)
-            for column, cell in enumerate(row)
-            if (place := (grid.cell_row(cell[0]), grid.cell_column(cell[1]))) in errors
-        )
+        cells = pa.table([column.dictionary_encode() for column in columns], names=names)
+        return with_origin(grid.sheet, cells, Origin(rows_of[self.main], numbers, rows_of), moved=True)
 
 
 def part_of(sheet: RawSheet, top: int, bottom: int, left: int, right: int) -> RawSheet:
@@ -125,29 +114,73 @@ def part_of(sheet: RawSheet, top: int, bottom: int, left: int, right: int) -> Ra
 def with_columns(sheet: RawSheet, added: Mapping[str, tuple[pa.Array, Place]]) -> RawSheet:
     """`sheet` with further columns at its right: per header the cells (that of the header row included) and
     the place on the sheet (row and column, from 1) they were taken from."""
-    cells = sheet.cells
-    origin = sheet.origin or Origin(
-        np.arange(sheet.first_row, sheet.first_row + cells.num_rows),
-        tuple(range(sheet.first_column, sheet.first_column + cells.num_columns)),
-    )
+    cells, origin = sheet.cells, origin_of(sheet)
     columns, rows_of = list(origin.columns), dict(origin.rows_of)
     for name, (column, (row, number)) in added.items():
         rows_of[cells.num_columns] = row
         columns.append(number)
         cells = cells.append_column(f"{name}_{cells.num_columns}", column)
-    errors = sheet.errors
-    if sheet.origin is None:
-        first, left = sheet.first_row - 1, sheet.first_column - 1
-        errors = tuple(CellError(e.row - first, e.column - left, e.text) for e in errors)
+    return with_origin(sheet, cells, Origin(origin.rows, tuple(columns), rows_of))
+
+
+def origin_of(sheet: RawSheet) -> Origin:
+    """Where the cells of `sheet` stand on its sheet, laid out anew or not."""
+    cells = sheet.cells
+    return sheet.origin or Origin(
+        np.arange(sheet.first_row, sheet.first_row + cells.num_rows),
+        tuple(range(sheet.first_column, sheet.first_column + cells.num_columns)),
+    )
+
+
+def with_origin(sheet: RawSheet, cells: pa.Table, origin: Origin, *, moved: bool = False) -> RawSheet:
+    """`cells`, laid out anew from those of `sheet`, as a sheet of its own, numbered from 1.
+
+    `origin` says where each cell came from: an error value there is one here. Merged blocks hold on, unless
+    rows have `moved`.
+    """
     return replace(
         sheet,
         cells=cells,
         first_row=1,
         first_column=1,
-        errors=errors,
-        merged=sheet.merged if sheet.origin else partial(_shifted, sheet),
-        origin=Origin(origin.rows, tuple(columns), rows_of),
+        errors=_errors_at(origin, cells, sheet),
+        merged=list if moved else sheet.merged if sheet.origin else partial(_shifted, sheet),
+        origin=origin,
     )
+
+
+def _errors_at(origin: Origin, cells: pa.Table, sheet: RawSheet) -> tuple[CellError, ...]:
+    """The error values of `sheet` where its cells, by their `origin`, stand in `cells`."""
+    if not sheet.errors:
+        return ()
+    texts = {_key(*place): text for place, text in _placed_errors(sheet)}
+    wrong = np.array(sorted(texts), dtype=np.int64)
+    every = np.arange(cells.num_rows)
+    found = []
+    for index in range(cells.num_columns):
+        keys = _key(origin.row_numbers(every, index), origin.column_numbers(every, index))
+        for row in np.flatnonzero(np.isin(keys, wrong)).tolist():
+            found.append(CellError(row + 1, index + 1, texts[int(keys[row])]))
+    return tuple(found)
+
+
+def _placed_errors(sheet: RawSheet) -> Iterator[tuple[Place, str]]:
+    """The error values of `sheet` with their rows and columns on the sheet, from 1."""
+    for error in sheet.errors:
+        if sheet.origin is None:
+            yield (error.row, error.column), error.text
+        else:
+            row, index = np.array([error.row - 1]), error.column - 1
+            numbers = sheet.origin.row_numbers(row, index), sheet.origin.column_numbers(row, index)
+            yield (int(numbers[0][0]), int(numbers[1][0])), error.text
+
+
+def _key(row: Any, column: Any) -> Any:
+    """One number for a place on a sheet."""
+    return row * _WIDEST + column
+
+
+_WIDEST = 1 << 24
 
 
 def _shifted(sheet: RawSheet) -> list[Block]:

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import numpy as np
 
 from sheetkpi.sources.headers.grammar import understand
-from sheetkpi.sources.raw import CellError, Origin
+from sheetkpi.sources.raw import Origin
 from sheetkpi.sources.roles.content import Content
+from sheetkpi.sources.tables.grid import origin_of, with_origin
 from sheetkpi.sources.values.columns import encoded
 
 if TYPE_CHECKING:
@@ -48,37 +48,20 @@ def from_long_form(
         if (said := understand(text)).count and said.is_of_the_day and not said.unknown
     ]
     below = np.arange(cells.num_rows) >= first
-    origin = sheet.origin or Origin(
-        np.arange(sheet.first_row, sheet.first_row + cells.num_rows),
-        tuple(range(sheet.first_column, sheet.first_column + cells.num_columns)),
-    )
+    origin = origin_of(sheet)
     columns: list[int | Numbers] = list(origin.columns)
-    errors = [] if sheet.origin else list(sheet.errors)
-    moved = [
-        CellError(e.row - sheet.first_row + 1, e.column - sheet.first_column + 1, e.text) for e in errors
-    ]
+    rows_of = dict(origin.rows_of)
     for code in known:
-        mine = pa.array((names.codes == code) & below)
-        column = pc.if_else(mine, numbers.cast(pa.string()).combine_chunks(), None)
+        own = (names.codes == code) & below
+        column = pc.if_else(pa.array(own), numbers.cast(pa.string()).combine_chunks(), None)
         head = pa.array([names.texts[code] if row == headers.rows[-1] else None for row in range(first)])
         column = pa.concat_arrays([head.cast(pa.string()), column.slice(first)])
-        moved += [
-            CellError(e.row, cells.num_columns + 1, e.text)
-            for e in moved
-            if e.column == value.index + 1 and names.codes[e.row - 1] == code
-        ]
+        if value.index in rows_of:
+            rows_of[cells.num_columns] = rows_of[value.index]
         cells = cells.append_column(f"metric_{code}", column)
-        columns.append(columns[value.index])
+        columns.append(np.where(own | ~below, columns[value.index], 0))
     # The columns they came from are told in the account of columns, but are no quantity any more.
-    return replace(
-        sheet,
-        cells=cells,
-        first_row=1,
-        first_column=1,
-        errors=tuple(moved),
-        merged=list,
-        origin=Origin(origin.rows, tuple(columns), dict(origin.rows_of)),
-    )
+    return with_origin(sheet, cells, Origin(origin.rows, tuple(columns), rows_of))
 
 
 def _columns(sheet: RawSheet, headers: Headers) -> tuple[Column, Column] | None:

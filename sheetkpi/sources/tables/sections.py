@@ -8,8 +8,9 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from sheetkpi.model.names import person_key
-from sheetkpi.sources.raw import CellError, Origin
+from sheetkpi.sources.raw import Origin
 from sheetkpi.sources.tables.context import Context, context_of
+from sheetkpi.sources.tables.grid import with_origin
 from sheetkpi.sources.words.totals import is_total, totals_among
 
 if TYPE_CHECKING:
@@ -110,21 +111,7 @@ def _laid_out(
         )
         columns.append(np.where(below >= 0, places[1][below], sheet.first_column))
         cells = cells.append_column(f"section_{field}", pa.array(value, pa.string()).dictionary_encode())
-    place = {int(row): number for number, row in enumerate((rows + sheet.first_row).tolist())}
-    errors = tuple(
-        CellError(place[e.row] + 1, e.column - sheet.first_column + 1, e.text)
-        for e in sheet.errors
-        if e.row in place
-    )
-    return replace(
-        sheet,
-        cells=cells,
-        first_row=1,
-        first_column=1,
-        errors=errors,
-        merged=list,
-        origin=Origin(rows + sheet.first_row, tuple(columns), rows_of),
-    )
+    return with_origin(sheet, cells, Origin(rows + sheet.first_row, tuple(columns), rows_of), moved=True)
 
 
 def _values(said: list[Context], field: str) -> tuple[list[str | None], tuple[Numbers, Numbers]]:

@@ -14,7 +14,7 @@ from functools import cached_property
 from sheetkpi.fileengine.opc.namespaces import DRAWING, main
 from sheetkpi.fileengine.opc.package import Package
 from sheetkpi.fileengine.parts.formulas import Token, tokens
-from sheetkpi.fileengine.parts.sheetnames import FORMULAS
+from sheetkpi.fileengine.parts.mentions import FORMULAS
 from sheetkpi.model.names import join_key
 from sheetkpi.people.outgoing.mentions import Mentions
 

@@ -1,0 +1,52 @@
+"""Where a workbook says a name (of a sheet, a table, a column): which parts, and in which elements."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from xml.sax.saxutils import escape
+
+from lxml import etree
+
+from sheetkpi.fileengine.opc.package import Package
+
+FORMULAS = frozenset(
+    {
+        *("f", "formula", "formula1", "formula2", "definedName"),
+        *("calculatedColumnFormula", "totalsRowFormula"),
+    }
+)
+"""Elements whose text is a formula or a reference, in worksheets, charts, tables and their extensions."""
+
+_WRITTEN_OTHERWISE = re.compile(rb"&#(?!(?:9|10|13|x0*[9AaDd]);)")
+"""A character written as a number, line ends aside: then a name may be spelled in any way."""
+_SPELLINGS = {"'": "(?:'|&apos;){1,2}", '"': '(?:"|&quot;){1,2}', "&gt;": "(?:>|&gt;)"}
+"""Signs that XML, or a formula's own quotes, write in several ways."""
+
+
+def parts_that_mention(package: Package, name: str) -> Iterator[str]:
+    """The XML parts that may say `name`, in any case; those parsed already are always among them.
+
+    Looking for bytes is far quicker than parsing; a part that is encoded otherwise than in UTF-8 counts too.
+    """
+    written = re.escape(escape(name))
+    for sign, spellings in _SPELLINGS.items():
+        written = written.replace(re.escape(sign), spellings)
+    spelled = re.compile(written.encode(), re.IGNORECASE)
+    for part in package.parts():
+        if not (part.startswith("xl/") and part.endswith(".xml")):
+            continue
+        if package.is_parsed(part) or _may_say(spelled, package.read(part)):
+            yield part
+
+
+def _may_say(spelled: re.Pattern[bytes], data: bytes) -> bool:
+    wide = data[:2] in (b"\xff\xfe", b"\xfe\xff") or b"\0" in data[:4]
+    return wide or spelled.search(data) is not None or _WRITTEN_OTHERWISE.search(data) is not None
+
+
+def formulas_of(root: etree._Element) -> Iterator[etree._Element]:
+    """The elements of a part whose text is a formula or a reference."""
+    for element in root.iter(etree.Element):
+        if element.text and etree.QName(element).localname in FORMULAS:
+            yield element
