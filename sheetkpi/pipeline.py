@@ -138,7 +138,11 @@ def refresh(
     filling = plan(
         book, counted.inputs, counted.report, counted.activity, read_at=now, sources=sources, month=month
     )
-    summary = replace(counted.summary(), more_issues=filling.issues if filling.has_more_issues else None)
+    summary = replace(
+        counted.summary(),
+        activity=replace(counted.activity, issues=filling.found),
+        more_issues=filling.issues if filling.has_more_issues else None,
+    )
     if dry_run:
         return summary
     progress("step.write", 0, 1)

@@ -6,6 +6,7 @@ Texts live in one module per place where they are read, each a dict of `key: (ja
 - `kpis`       KPI names and tiers
 - `tables`     sheet names, column headers, values in drop-downs
 - `reasons`    why a record was left out or noted
+- `owntables`  what is left to people in tables and columns of their own
 - `sentences`  errors
 - `commands`   the command line: help, summary, progress
 - `targets`    where a proposed rate comes from, what is wrong with targets
@@ -39,6 +40,7 @@ from sheetkpi.language import (
     functions,
     kpis,
     macros,
+    owntables,
     reasons,
     sentences,
     tables,
@@ -57,7 +59,7 @@ def all_words() -> dict[str, tuple[str, str]]:
     """Every key with its Japanese and its English text."""
     words: dict[str, tuple[str, str]] = {}
     for module in (
-        *(kpis, tables, reasons, sentences, commands, targets, advice),
+        *(kpis, tables, reasons, owntables, sentences, commands, targets, advice),
         *(collecting, distributing, doctor, excel, functions, macros, template),
     ):
         words.update(module.WORDS)

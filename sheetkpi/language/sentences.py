@@ -265,6 +265,12 @@ WORDS: dict[str, tuple[str, str]] = {
         "The table {table} on the sheet “{sheet}” needs {rows} rows, but the cell {cell} is in the way. "
         "Move what stands there and refresh again.",
     ),
+    "error.no_room_sheet": (
+        "シート「{sheet}」の表「{table}」は {rows} 行になり、シートの最終行を超えます。"
+        "表をシートの上のほうに移してから、もう一度更新してください。",
+        "The table {table} on the sheet “{sheet}” needs {rows} rows, more than there are below it. "
+        "Move it up and refresh again.",
+    ),
     "error.no_room_table": (
         "シート「{sheet}」の表「{table}」を {rows} 行に広げると、表「{other}」に重なります。"
         "どちらかの表を移してから、もう一度更新してください。",

@@ -23,8 +23,7 @@ def activity_frames(inputs: Inputs, activity: Activity) -> dict[str, pd.DataFram
     The roster found in the data is only offered to a `Roster` table without rows.
     """
     frames = {
-        "ImportIssues": issue_table(lines_in_sheet(activity.issues), inputs.language),
-        "IssueSummary": summary_table(activity.issues, inputs.language),
+        **issue_frames(activity, inputs.language),
         "ImportSheets": sheets_frame(activity, inputs.tree, inputs.language),
         "ResultMap": activity.unknown_results[["text", "records"]],
     }
@@ -34,6 +33,14 @@ def activity_frames(inputs: Inputs, activity: Activity) -> dict[str, pd.DataFram
     if activity.roster is not None and inputs.frames["Roster"].empty:
         frames["Roster"] = activity.roster
     return frames
+
+
+def issue_frames(activity: Activity, language: Language) -> dict[str, pd.DataFrame]:
+    """A frame for each table that tells of the issues."""
+    return {
+        "ImportIssues": issue_table(lines_in_sheet(activity.issues), language),
+        "IssueSummary": summary_table(activity.issues, language),
+    }
 
 
 def _has_proposals(inputs: Inputs) -> bool:

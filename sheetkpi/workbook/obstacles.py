@@ -13,6 +13,7 @@ from sheetkpi.errors import SheetKPIError
 from sheetkpi.workbook.areas import Area
 from sheetkpi.workbook.planning import TablePlan
 from sheetkpi.workbook.protection import is_protected
+from sheetkpi.workbook.sheets import has_merged_cells
 
 if TYPE_CHECKING:
     import xlwings as xw
@@ -30,7 +31,7 @@ def check_unobstructed(book: xw.Book, tables: Sequence[TablePlan], cells: Iterab
         values = {"table": plan.table.spec.name, "sheet": plan.area.sheet}
         if _moves_rows(plan) and _is_filtered(book, plan):
             raise SheetKPIError("error.table_filtered", **values)
-        if _has_merged_cells(book, plan.area):
+        if has_merged_cells(book, plan.area):
             raise SheetKPIError("error.merged_cells", **values, area=plan.area.address)
 
 
@@ -45,11 +46,3 @@ def _is_filtered(book: xw.Book, plan: TablePlan) -> bool:
     except _CANNOT:
         return False
     return any(criterion.type != "none" for criterion in criteria)
-
-
-def _has_merged_cells(book: xw.Book, area: Area) -> bool:
-    """Whether any cells of `area` are merged; Excel says None where some are."""
-    try:
-        return book.sheets[area.sheet][area.address].merge_cells is not False
-    except _CANNOT:
-        return False

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 import pandas as pd
@@ -36,6 +36,16 @@ def with_problems(issues: pd.DataFrame, inputs: Inputs, problems: Mapping[str, p
     if not found:
         return issues
     return pd.concat([pd.DataFrame(found, columns=list(issues.columns)), issues], ignore_index=True)
+
+
+def with_notes(issues: pd.DataFrame, inputs: Inputs, notes: Sequence[Mapping[str, Any]]) -> pd.DataFrame:
+    """`issues` and, before them, `notes` on the workbook's tables, in the same columns but `ignored`."""
+    ignored = ignored_issues(inputs)
+    marked = [
+        {**note, "ignored": tuple(note[key] for key in ("place", "sheet", "cell", "reason")) in ignored}
+        for note in notes
+    ]
+    return pd.concat([pd.DataFrame(marked, columns=list(issues.columns)), issues], ignore_index=True)
 
 
 def _issue(table_name: str, problem: Mapping[Any, Any], inputs: Inputs) -> dict[str, Any]:

@@ -82,6 +82,14 @@ def first_occupied(book: xw.Book, area: Area) -> str | None:
     return None
 
 
+def has_merged_cells(book: xw.Book, area: Area) -> bool:
+    """Whether any cells of `area` are merged; Excel says None where some are."""
+    try:
+        return book.sheets[area.sheet][area.address].merge_cells is not False
+    except _CANNOT:
+        return False
+
+
 def has_formula(book: xw.Book, cell: Area) -> bool:
     """Whether a cell holds a formula; where the engine cannot tell, it may."""
     formulas = _formulas(book, cell)

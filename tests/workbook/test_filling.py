@@ -164,14 +164,16 @@ def test_a_table_that_would_grow_into_another_is_refused(tmp_path: Path):
     assert "表「Goods」に重なります" in error.value.sentence("ja")
 
 
-def test_columns_to_append_need_room_too(tmp_path: Path):
+def test_where_new_columns_have_no_room_the_table_is_filled_without_them(tmp_path: Path):
     path = make_book(
         tmp_path / "KPI.xlsx",
-        {"担当別": {**grid("A1", [["担当者"], [None]]), "C2": "メモ"}},
-        {"RepKPI": "担当別!A1:A2"},
+        {"担当別": {**grid("A1", [["担当者", "架電数", "接続率"], [None] * 3]), "E2": "メモ"}},
+        {"RepKPI": "担当別!A1:C2"},
     )
-    with opened(path) as book, pytest.raises(SheetKPIError, match="C2"):
-        fill(book, {"RepKPI": reps(SATO)})
+    for counts in (SATO, {**SATO, "鈴木 葵": {"calls": 5}}):
+        refill(path, {"RepKPI": reps(counts)})
+    assert table_rows(path, "担当別", "RepKPI") == [["佐藤 健", 40, 0.25], ["鈴木 葵", 5, 0]]
+    assert openpyxl.load_workbook(path)["担当別"]["E2"].value == "メモ"
 
 
 def test_a_second_refresh_with_the_same_data_changes_nothing(tmp_path: Path):

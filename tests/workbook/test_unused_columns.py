@@ -11,7 +11,6 @@ from typing import Any
 import pandas as pd
 import pytest
 
-from sheetkpi.errors import SheetKPIError
 from sheetkpi.language import Language, say
 from sheetkpi.model.metrics import KpiTree
 from sheetkpi.sources.accounting import accounted
@@ -283,13 +282,11 @@ def test_where_a_map_has_no_room_the_refresh_goes_on_without_proposals(tmp_path:
 
 
 def test_a_list_of_sheets_without_room_for_the_columns_not_used_is_filled_as_before(tmp_path: Path):
-    cells = grid("A1", [["ファイル", "シート", "読込件数", "私の列"], [None] * 4])
+    narrow = ["ファイル", "シート", "読込件数"]
+    cells = grid("A1", [[*narrow, "私の列"], [None] * 4])
     path = make_book(tmp_path / "KPI.xlsx", {"取込元": cells}, {"ImportSheets": "取込元!A1:C2"})
-    with opened(path) as open_book:
-        inputs = read_inputs(open_book)
-        told = found(log_columns())
-        with pytest.raises(SheetKPIError, match="D1"):  # the others have no room either: that stops as ever
-            plan(open_book, inputs, standing(NOVEMBER, inputs), told, read_at=datetime(2026, 11, 6))
+    path = filled(path, found(log_columns()))
+    assert table_rows(path, "取込元", "ImportSheets", narrow) == [[None, "活動ログ", 5]]
     whole = ["ファイル", "シート", "形", "列の読み方", "読込件数", "集計件数", "対象外件数", "説明"]
     cells = grid("A1", [[*whole, "私の列"], [None] * 9])
     path = make_book(tmp_path / "KPI2.xlsx", {"取込元": cells}, {"ImportSheets": "取込元!A1:H2"})

@@ -1,0 +1,152 @@
+"""What tables will hold before anything of it is worked out: their rows, and the columns there is room for.
+
+A workbook of people's own gets no column that something is in the way of: the rest is filled, and a note says
+which columns there was no room for.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING, Any
+
+import pandas as pd
+
+from sheetkpi.language import Language
+from sheetkpi.workbook import sheets
+from sheetkpi.workbook.appending import worth_appending
+from sheetkpi.workbook.areas import Area
+from sheetkpi.workbook.contract import Column
+from sheetkpi.workbook.finding import STATE, FoundTable
+from sheetkpi.workbook.inputs import vocabulary_of
+from sheetkpi.workbook.planning import Content, Vocabulary, columns_lacking, headers_after, rows_of
+from sheetkpi.workbook.room import first_obstacle, met_by, right_of
+from sheetkpi.workbook.rows import RowPlan
+from sheetkpi.workbook.unused import named
+
+if TYPE_CHECKING:
+    import xlwings as xw
+
+    from sheetkpi.workbook.inputs import Inputs
+
+NAMED = 5
+"""Columns that a note names."""
+
+_ALL_OR_NOTHING = frozenset({"ColumnMap"})
+"""Tables that are left as they are where their new columns have no room: rows would say too little."""
+
+
+@dataclass(frozen=True)
+class Draft:
+    """One table to be filled from `frame`: what stands in it (`content`), the rows it will have, whether some
+    of them are `marked` as gone, the columns that come to it, and those that `cell` is in the way of."""
+
+    table: FoundTable
+    frame: pd.DataFrame
+    content: Content
+    rows: RowPlan
+    marked: bool
+    appended: tuple[Column, ...] = ()
+    unfit: tuple[Column, ...] = ()
+    cell: str = ""
+
+    @property
+    def wide(self) -> Area:
+        """Where the table will stand."""
+        rows = 1 + max(len(self.rows.sources), 1) + self.table.has_totals
+        return self.table.area.resized(rows, len(self.table.headers) + len(self.appended))
+
+
+def draft_tables(book: xw.Book, inputs: Inputs, frames: Mapping[str, pd.DataFrame]) -> dict[str, Draft]:
+    """A draft of every table that has a frame in `frames` and is in the workbook, by its name."""
+    now = vocabulary_of(inputs)
+    drafts = {}
+    for name, frame in frames.items():
+        if (table := inputs.tables.get(name)) is not None:
+            content = sheets.read_content(book, table)
+            drafts[name] = Draft(table, frame, content, *rows_of(table, content, frame, now))
+    without_room, looked_at = dict[str, Draft](), dict[Area, str | None]()
+    while True:
+        drafts = _with_columns(drafts, without_room, inputs, now)
+        found = _first_without_room(book, inputs, drafts, looked_at)
+        if found is None:
+            return {
+                name: draft for name, draft in drafts.items() if not (draft.unfit and name in _ALL_OR_NOTHING)
+            }
+        without_room |= found  # what is not appended here, formulas of other tables cannot ask for
+
+
+def told_anew(
+    drafts: Mapping[str, Draft], frames: Mapping[str, pd.DataFrame], inputs: Inputs
+) -> dict[str, Draft]:
+    """`drafts` with other `frames` for tables that tell of the refresh itself; their columns stay."""
+    now = vocabulary_of(inputs)
+    anew = dict(drafts)
+    for name, frame in frames.items():
+        if (draft := drafts.get(name)) is not None:
+            rows, marked = rows_of(draft.table, draft.content, frame, now)
+            anew[name] = replace(draft, frame=frame, rows=rows, marked=marked)
+    return anew
+
+
+def notes_on(drafts: Mapping[str, Draft], language: Language) -> list[dict[str, Any]]:
+    """Issues (see `sources.issues.ISSUE_COLUMNS`) about columns that tables have no room for."""
+    return [_no_room(draft, language) for draft in drafts.values() if draft.unfit]
+
+
+def _no_room(draft: Draft, language: Language) -> dict[str, Any]:
+    columns = named([column.header(language) for column in draft.unfit], NAMED, language)
+    table = draft.table
+    return {
+        "severity": "note",
+        "place": "",
+        "sheet": table.area.sheet,
+        "row": table.area.top,
+        "column": "",
+        "cell": draft.cell,
+        "value": "",
+        "reason": "reason.no_room_columns",
+        "values": {"table": table.name, "columns": columns, "cell": draft.cell},
+    }
+
+
+def _with_columns(
+    drafts: Mapping[str, Draft], without_room: Mapping[str, Draft], inputs: Inputs, now: Vocabulary
+) -> dict[str, Draft]:
+    """`drafts` with the columns to append: those of use in this workbook, none where there is no room."""
+    lacking: dict[str, Sequence[Column]] = {
+        name: () if name in without_room else columns_lacking(draft.table, draft.frame)
+        for name, draft in drafts.items()
+    }
+    chosen = {}
+    for name, columns in worth_appending(lacking, inputs.tables, now).items():
+        draft = without_room.get(name) or drafts[name]
+        state = (STATE,) if draft.marked and STATE.key not in draft.table.columns else ()
+        chosen[name] = draft if name in without_room else replace(draft, appended=(*columns, *state))
+    return chosen
+
+
+def _first_without_room(
+    book: xw.Book, inputs: Inputs, drafts: Mapping[str, Draft], looked_at: dict[Area, str | None]
+) -> dict[str, Draft] | None:
+    """The first of `drafts` whose new columns do not fit, without them; None where all fit. What stands in
+    cells that were `looked_at` before is not read again."""
+    others = {table.name: table.area for table in inputs.findings.everything}
+    others |= {draft.table.name: draft.wide for draft in drafts.values()}
+    for name, draft in drafts.items():
+        if not draft.appended:
+            continue
+        beside = right_of(draft.table, draft.wide)
+        cell = next((area.resized(1, 1).address for area in met_by(beside, draft.table, others)), None)
+        if cell is None:
+            if beside not in looked_at:
+                looked_at[beside] = first_obstacle(book, inputs, draft.table, beside)
+            cell = looked_at[beside]
+        if cell:
+            return {name: replace(draft, appended=(), unfit=draft.appended, cell=cell)}
+    return None
+
+
+def headers_of(draft: Draft, language: Language) -> dict[str, str]:
+    """The headers of a table once its new columns are there, by column key."""
+    return headers_after(draft.table, draft.appended, language)

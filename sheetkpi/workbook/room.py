@@ -1,0 +1,82 @@
+"""Whether there is room for what a refresh adds to a table: rows below it, columns at its right edge."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from typing import TYPE_CHECKING
+
+from sheetkpi.errors import SheetKPIError
+from sheetkpi.workbook import sheets
+from sheetkpi.workbook.areas import Area
+from sheetkpi.workbook.finding import FoundTable
+
+if TYPE_CHECKING:
+    import xlwings as xw
+
+    from sheetkpi.workbook.inputs import Inputs
+    from sheetkpi.workbook.planning import TablePlan
+
+LAST_ROW, LAST_COLUMN = 1_048_576, 16_384
+"""The edges of a sheet."""
+
+
+def check_room(book: xw.Book, inputs: Inputs, plans: Sequence[TablePlan]) -> None:
+    """Raise SheetKPIError where a table would grow into cells that hold something, into another table, or
+    over the edge of its sheet."""
+    after = {table.name: table.area for table in inputs.findings.everything}
+    after |= {plan.table.name: plan.area for plan in plans}
+    for plan in plans:
+        before = plan.table.area
+        values = {"table": plan.table.spec.name, "sheet": before.sheet, "rows": len(plan.rows.sources)}
+        if plan.area.bottom > LAST_ROW:
+            raise SheetKPIError("error.no_room_sheet", **values)
+        for name, area in after.items():
+            if name != plan.table.name and area.overlaps(plan.area):
+                raise SheetKPIError("error.no_room_table", other=name, **values)
+        for grown in _growth(before, plan.area):
+            if (cell := sheets.first_occupied(book, grown)) or (cell := _named(inputs, grown)):
+                raise SheetKPIError("error.no_room", cell=cell, **values)
+
+
+def right_of(table: FoundTable, wide: Area) -> Area:
+    """The cells that new columns take where `table` will stand in `wide`, with all its rows and columns."""
+    edge = table.area.columns
+    return wide.part(0, edge, wide.rows, wide.columns - edge)
+
+
+def met_by(area: Area, table: FoundTable, others: Mapping[str, Area]) -> Iterator[Area]:
+    """Where those tables but `table` stand that `area` would meet; `others` says it of all there are."""
+    for name, other in others.items():
+        if name != table.name and other.overlaps(area):
+            yield other
+
+
+def first_obstacle(book: xw.Book, inputs: Inputs, table: FoundTable, beside: Area) -> str | None:
+    """The address of what is in the way of new columns in the cells `beside` a table: content, merged cells,
+    a cell that the refresh itself writes to; at the edge of the sheet the table's last header. None where
+    nothing is."""
+    if beside.right > LAST_COLUMN:
+        return table.area.part(0, table.area.columns - 1).address
+    return sheets.first_occupied(book, beside) or _named(inputs, beside) or _merged(book, beside)
+
+
+def _growth(before: Area, after: Area) -> Iterator[Area]:
+    """The cells that `after` has beyond `before`: below, and to the right."""
+    if after.rows > before.rows:
+        yield after.part(before.rows, 0, after.rows - before.rows, after.columns)
+    if after.columns > before.columns:
+        rows = min(before.rows, after.rows)
+        yield after.part(0, before.columns, rows, after.columns - before.columns)
+
+
+def _named(inputs: Inputs, area: Area) -> str | None:
+    """A cell of `area` that the refresh itself writes to, under a `kpi_…` name."""
+    for cells in inputs.names.values():
+        if cells.area.overlaps(area):
+            return cells.area.resized(1, 1).address
+    return None
+
+
+def _merged(book: xw.Book, area: Area) -> str | None:
+    """The first cell of `area` where some of its cells are merged."""
+    return area.resized(1, 1).address if sheets.has_merged_cells(book, area) else None

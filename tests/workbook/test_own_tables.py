@@ -1,0 +1,102 @@
+"""Workbooks of people's own, refreshed from a file as the command line does it: what is theirs stays."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from datetime import date
+from pathlib import Path
+
+import openpyxl
+
+import sheetkpi
+from sheetkpi.summary import Summary
+from tests.workbook.books import Cells, grid, make_book, table_rows
+
+NAMES = (
+    *("佐藤 健", "鈴木 葵", "高橋 翔", "田中 結", "伊藤 樹"),
+    *("渡辺 凛", "山本 蓮", "中村 咲", "小林 湊", "加藤 陽"),
+)
+ISSUES = ["区分", "理由", "シート", "セル", "値", "ファイル"]
+
+
+def log_of(folder: Path, count: int) -> Path:
+    """A call log: each of the first `count` reps made two calls, one of which was answered."""
+    rows = (
+        f"2026-11-0{day},{name},第1課,{result}"
+        for name in NAMES[:count]
+        for day, result in ((2, "不在"), (3, "接続"))
+    )
+    path = folder / "log.csv"
+    path.write_text("\n".join(["日付,担当者,チーム,結果", *rows]), encoding="utf-8")
+    return path
+
+
+def refreshed(book: Path, reps: int = 3) -> Summary:
+    """Refresh `book` from the log of so many reps and save it."""
+    with sheetkpi.open_book(book) as opened:
+        log = log_of(book.parent, reps)
+        summary = sheetkpi.refresh(opened, [log], month=date(2026, 11, 1), today=date(2026, 11, 9))
+        opened.save()
+    return summary
+
+
+def own_book(folder: Path, rows: Sequence[Sequence[object]], beside: Cells, at: str = "A1:D2") -> Path:
+    """A sheet with a RepKPI of one's own and something `beside` it, and a list of issues."""
+    sheets: Mapping[str, Cells] = {
+        "担当別": {**grid(at.partition(":")[0], rows), **beside},
+        "取込結果": grid("A1", [ISSUES, [None] * len(ISSUES)]),
+    }
+    tables = {"RepKPI": f"担当別!{at}", "ImportIssues": "取込結果!A1:F2"}
+    return make_book(folder / "KPI.xlsx", sheets, tables)
+
+
+def notes(book: Path, about: str) -> list[str]:
+    """The sentences in the list of issues that say `about`."""
+    rows = table_rows(book, "取込結果", "ImportIssues", ["理由"])
+    return [str(text) for (text,) in rows if about in str(text)]
+
+
+NARROW = [["担当者", "架電数", "接続数", "接続率"], [None] * 4]
+
+
+def test_a_narrow_table_with_something_at_its_right_is_filled_and_what_it_lacks_is_said_in_one_line(
+    tmp_path: Path,
+):
+    book = own_book(tmp_path, NARROW, {"F2": "来月の予定"})
+    for count in (3, 10, 2, 10):
+        summary = refreshed(book, count)
+        assert summary.written["RepKPI"] == count
+        rows = table_rows(book, "担当別", "RepKPI")
+        assert sorted(row[:3] for row in rows) == sorted([name, 2, 1] for name in NAMES[:count])
+        assert len(notes(book, "RepKPI")) == 1
+    assert "F2" in notes(book, "RepKPI")[0]
+    assert openpyxl.load_workbook(book)["担当別"]["F2"].value == "来月の予定"
+    assert "reason.no_room_columns" in set(summary.activity.issues["reason"])
+
+
+def test_a_table_at_the_right_edge_of_the_sheet_is_filled_too(tmp_path: Path):
+    book = own_book(tmp_path, [["担当者", "架電数"], [None] * 2], {}, at="XFC1:XFD2")
+    refreshed(book)
+    assert sorted(table_rows(book, "担当別", "RepKPI")) == sorted([name, 2] for name in NAMES[:3])
+    assert "XFD1" in notes(book, "RepKPI")[0]
+
+
+def test_cells_merged_at_the_right_are_in_the_way_of_new_columns_only(tmp_path: Path):
+    book = own_book(tmp_path, NARROW, {})
+    workbook = openpyxl.load_workbook(book)
+    workbook["担当別"].merge_cells("F1:H1")
+    workbook.save(book)
+    refreshed(book)
+    assert {row[0] for row in table_rows(book, "担当別", "RepKPI")} == set(NAMES[:3])
+    assert len(notes(book, "RepKPI")) == 1
+
+
+def test_once_there_is_room_the_columns_come(tmp_path: Path):
+    book = own_book(tmp_path, NARROW, {"F2": "来月の予定"})
+    refreshed(book)
+    workbook = openpyxl.load_workbook(book)
+    workbook["担当別"]["F2"].value = None
+    workbook.save(book)
+    refreshed(book)
+    assert not notes(book, "RepKPI")
+    assert table_rows(book, "担当別", "RepKPI", ["チーム"]) == [["第1課"]] * 3
