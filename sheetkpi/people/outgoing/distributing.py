@@ -118,7 +118,7 @@ def distribute_from(
 
 @dataclass(frozen=True)
 class _Run:
-    """One distribution under way: `manifest` is who got what so far, `done` what became of whom."""
+    """One distribution under way: `manifest` is what was handed out so far, `done` what became of whom."""
 
     prepared: Prepared
     folder: Path
@@ -135,7 +135,7 @@ class _Run:
             self.progress("step.distribute", number, 2 * len(wanted))
             name = recipient.name
             known = self.manifest.get(self.prepared.contents.id_of(recipient))
-            stem = Path(known.file).stem if known else stems[name]
+            stem = Path(known.file).stem if known and known.file else stems[name]
             path = self.folder / f"{stem}{self.prepared.suffix}"
             try:
                 one = make(self.prepared, recipient, path, known, self.passwords.get(name))

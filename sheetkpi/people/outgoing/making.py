@@ -49,7 +49,7 @@ def make(
     """
     contents, press = prepared.contents, prepared.press
     pressed = press.press(contents.of(recipient))
-    before = path.with_name(known.file) if known else path
+    before = path.with_name(known.file) if known and known.file else path
     same = known is not None and known.content == pressed.digest and known.encrypted == bool(password)
     if same and before == path and path.exists() and (not password or opens(path, password)):
         return None
@@ -86,8 +86,6 @@ def write(one: Made, revision: int, password: str | None) -> HandedOut:
     if one.before != one.path:
         one.before.unlink(missing_ok=True)
     return HandedOut(
-        one.recipient.name,
-        one.recipient.kind,
         one.path.name,
         one.pressed.digest,
         sha256(data).hexdigest(),
