@@ -61,6 +61,20 @@ WORDS: dict[str, tuple[str, str]] = {
         "パスワードつきのブックは、中身が見えてしまうため PDF にしません：{files}",
         "Protected workbooks are not turned into PDFs, which anybody could read: {files}",
     ),
+    "distribute.pdf_removed": (
+        "パスワードなしで中身が見える前の PDF を消しました：{files}",
+        "Earlier PDFs were removed, which showed without a password what is protected now: {files}",
+    ),
+    "distribute.pdf_left": (
+        "パスワードなしで中身が見える前の PDF を消せません。"
+        "開いているプログラムを閉じて、削除してください：{files}",
+        "Earlier PDFs show without a password what is protected now and could not be removed. "
+        "Close the program that has them open and delete them: {files}",
+    ),
+    "distribute.kept_open": (
+        "パスワードなしで戻った元のファイルが残っています。不要なら削除してください：{files}",
+        "Files that came back without a password are still kept. Delete them if they are not needed: {files}",
+    ),
     "distribute.without_password": (
         "パスワードの一覧に名前がないため、パスワードなしで配布したブックがあります：{names}",
         "These are not in the list of passwords, so their workbooks have none: {names}",
@@ -146,6 +160,10 @@ WORDS: dict[str, tuple[str, str]] = {
             "pip install 'sheetkpi[encrypt]' を実行してください。"
         ),
         "Passwords need msoffcrypto-tool. Run pip install 'sheetkpi[encrypt]'.",
+    ),
+    "error.passwords_swapped": (
+        "パスワードの一覧の列が逆のようです。1列目に名前、2列目にパスワードを入れてください。",
+        "The columns of the list of passwords seem swapped. Names go first, passwords second.",
     ),
     "error.unexpected_one": (
         "予期しない問題（{what}）が起きました。",

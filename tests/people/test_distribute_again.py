@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import json
+from dataclasses import asdict
 from datetime import datetime
 from pathlib import Path
 
@@ -9,8 +11,11 @@ import openpyxl
 import pytest
 
 import sheetkpi
-from sheetkpi.people.outgoing.manifest import FILE
+from sheetkpi.people.outgoing.manifest import FILE, read_manifest
 from sheetkpi.people.recipients import LONGEST, Recipient, file_stems
+from sheetkpi.people.revisions import master_id
+from tests.people import workbooks
+from tests.people.workbooks import YAMADA
 
 REP = "園部 光"
 NOTE = 13
@@ -131,6 +136,30 @@ def test_a_run_without_its_manifest_loses_nothing(book: Path, tmp_path: Path) ->
     [again] = sheetkpi.distribute(book, out, only=[REP]).workbooks
     assert again.carried == 1
     assert entries(again.path)[-1][3] == 4321
+
+
+def test_the_record_of_the_folder_names_nobody(tmp_path: Path) -> None:
+    book = workbooks.master(tmp_path, workbooks.row(2, calls=40))
+    out = tmp_path / "out"
+    [made] = sheetkpi.distribute(book, out, only=[YAMADA]).workbooks
+    with sheetkpi.open_book(book, read_only=True) as opened:
+        key = master_id(opened)
+    known = read_manifest(out, key)
+    [(workbook, one)] = known.items()
+    assert one.file == made.path.name
+    new = (out / FILE).read_text(encoding="utf-8")
+    assert not [text for text in (*YAMADA.split(), made.path.stem, key) if text in new]
+
+    old = asdict(one) | {"recipient": YAMADA, "kind": "rep"}
+    del old["mark"]
+    said = {"version": 1, "master": key, "workbooks": {workbook: old}}
+    (out / FILE).write_text(json.dumps(said, ensure_ascii=False), encoding="utf-8")
+    assert sheetkpi.distribute(book, out, only=[YAMADA]).workbooks[0].state == "unchanged"
+    assert (out / FILE).read_text(encoding="utf-8") == new, "one that named people is written anew"
+
+    made.path.unlink()
+    assert read_manifest(out, key)[workbook].file == ""
+    assert read_manifest(out, "another master") == {}
 
 
 @pytest.mark.parametrize(

@@ -6,16 +6,22 @@ The folder keeps no record of passwords: the file itself is asked which one open
 from __future__ import annotations
 
 import io
+import os
+import sys
+from collections.abc import Callable
 from datetime import date
 from pathlib import Path
+from typing import Any
 
 import pandas as pd
 import pytest
 
 import sheetkpi
+from sheetkpi.errors import SheetKPIError
+from sheetkpi.people.outgoing import making
 from sheetkpi.people.outgoing.distributing import Workbook
 from sheetkpi.workbook.entering import enter_rows
-from tests.people.workbooks import MORI, YAMADA, collect, entries, master, row
+from tests.people.workbooks import MORI, SATO, YAMADA, collect, entries, master, row
 
 msoffcrypto = pytest.importorskip("msoffcrypto")
 
@@ -129,3 +135,92 @@ def test_whoever_is_not_in_the_list_of_passwords_is_named(book: Path) -> None:
     result = sheetkpi.distribute(book, book.parent / "out", only=[YAMADA, MORI], passwords={YAMADA: OLD})
     assert result.remarks == (("distribute.without_password", {"names": MORI}),)
     assert [opens(each.path, OLD) for each in result.workbooks] == [True, False]
+
+
+def test_a_pdf_from_before_the_password_is_removed_and_that_is_said(book: Path) -> None:
+    pdf = handed_out(book, None).path.with_suffix(".pdf")
+    pdf.write_bytes(b"%PDF-1.7 what the workbook shows")
+    others = pdf.with_name("minutes.pdf")
+    others.write_bytes(b"%PDF-1.7")
+    result = sheetkpi.distribute(book, pdf.parent, only=[YAMADA], passwords={YAMADA: OLD})
+    assert result.remarks == (("distribute.pdf_removed", {"files": pdf.name}),)
+    assert not pdf.exists()
+    assert others.exists()
+
+
+def test_a_pdf_that_was_left_goes_though_the_workbook_is_unchanged(book: Path) -> None:
+    pdf = handed_out(book, OLD).path.with_suffix(".pdf")
+    pdf.write_bytes(b"%PDF-1.7")
+    assert handed_out(book, OLD).state == "unchanged"
+    assert not pdf.exists()
+
+
+def test_a_file_that_came_back_open_is_named_once_its_workbook_is_protected(book: Path) -> None:
+    path = handed_out(book, None).path
+    type_into(path)
+    result = sheetkpi.distribute(book, path.parent, only=[YAMADA], passwords={YAMADA: OLD})
+    [(key, values)] = result.remarks
+    [kept] = (path.parent / "returned").iterdir()
+    assert (key, values) == ("distribute.kept_open", {"files": f"returned/{kept.name}"})
+
+
+def test_swapped_columns_are_told_without_printing_a_password(book: Path) -> None:
+    with pytest.raises(SheetKPIError) as told:
+        sheetkpi.distribute(book, book.parent / "out", passwords={OLD: "山田　太郎さん"})
+    assert told.value.key == "error.passwords_swapped"
+    assert OLD not in told.value.sentence("ja")
+    assert not (book.parent / "out").exists()
+
+
+def test_a_password_is_in_no_argument_file_or_log(
+    book: Path, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    """Every process that is begun is looked at, and every file at the end or when it is removed; a failure on
+    the way goes to the log."""
+    secret = "watched-secret-9153"
+    found: list[object] = []
+
+    def look(path: Path) -> None:
+        said = path.read_bytes() if path.is_file() else b""
+        found.extend(path for way in ("utf-8", "utf-16-le") if secret.encode(way) in said)
+
+    def watch(event: str, arguments: tuple[Any, ...]) -> None:
+        if not watching:
+            return
+        if event == "shutil.rmtree":
+            for path in Path(os.fsdecode(arguments[0])).rglob("*"):
+                look(path)
+        elif event == "os.remove" and arguments[1] == -1:
+            look(Path(os.fsdecode(arguments[0])))
+        elif event in ("subprocess.Popen", "os.system", "os.exec", "os.posix_spawn"):
+            found.extend(one for one in arguments if secret in repr(one))
+
+    monkeypatch.setenv("XDG_STATE_HOME", str(tmp_path / "state"))
+    monkeypatch.setattr(Path, "home", lambda: tmp_path)
+    monkeypatch.setattr(making, "_encrypted", failing(making._encrypted))
+    watching = True
+    sys.addaudithook(watch)  # cannot be taken away again
+    try:
+        result = sheetkpi.distribute(
+            book, tmp_path / "out", passwords={YAMADA: secret, SATO: secret}, pdf=True
+        )
+    finally:
+        watching = False
+    for path in tmp_path.rglob("*"):
+        look(path)
+    assert found == []
+    assert [each.state for each in result.workbooks].count("failed") == 1
+    assert [path for path in tmp_path.rglob("sheetkpi.log") if "no more room" in path.read_text()]
+    assert secret not in repr(result)
+
+
+def failing(encrypt: Callable[[bytes, str], bytes]) -> Callable[[bytes, str], bytes]:
+    """`encrypt`, which fails the first time in a way nobody foresaw."""
+    calls = iter((True,))
+
+    def encrypted(data: bytes, password: str) -> bytes:
+        if next(calls, False):
+            raise RuntimeError("no more room")
+        return encrypt(data, password)
+
+    return encrypted

@@ -24,6 +24,12 @@ def test_a_pdf_lies_beside_the_workbook_and_shows_its_board(book: Path, tmp_path
     read = subprocess.run(["pdftotext", "-layout", pdf, "-"], capture_output=True, text=True, check=True)
     assert REP.replace(" ", "") in "".join(read.stdout.split())
     assert "志水" not in read.stdout
+    about = subprocess.run(["pdfinfo", pdf], capture_output=True, text=True, check=True).stdout
+    said = {name: text.strip() for name, _, text in (line.partition(":") for line in about.splitlines())}
+    named = ("Title", "Subject", "Keywords", "Author", "Creator")
+    template = {"SheetKPI", "Calc", "インサイドセールス KPIボード"}
+    assert {said[name] for name in named if name in said} <= template
+    assert said["Producer"].startswith("LibreOffice")
 
 
 def test_without_libreoffice_the_workbooks_are_there_and_a_sentence_tells(

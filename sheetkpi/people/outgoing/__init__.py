@@ -5,5 +5,5 @@
 - `skeleton`   what all workbooks have in common; `layout` and `pressing` make each of it
 - `preparing`  what is worked out once for all; `making` one workbook, and its way into the folder
 - `carrying`   entries not collected yet, carried over from the workbook before
-- `distributing` all of it in order; `manifest` who got what; `pdf`
+- `distributing` all of it in order; `manifest` what was handed out; `pdf`
 """

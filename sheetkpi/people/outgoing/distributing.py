@@ -8,11 +8,20 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal
 
 from sheetkpi.errors import SheetKPIError
+from sheetkpi.model.names import person_key
 from sheetkpi.people import revisions
-from sheetkpi.people.outgoing.making import RETURNED, Made, make, write
+from sheetkpi.people.outgoing.making import RETURNED, Made, kept_open, make, write
 from sheetkpi.people.outgoing.manifest import HandedOut, read_manifest, write_manifest
 from sheetkpi.people.outgoing.preparing import Prepared, Remarks, prepare
-from sheetkpi.people.recipients import Kind, Recipient, by_recipient, chosen, file_stems, recipients
+from sheetkpi.people.recipients import (
+    Kind,
+    Recipient,
+    by_recipient,
+    chosen,
+    file_stems,
+    names_of,
+    recipients,
+)
 from sheetkpi.people.revisions import master_id, new_master_id, remember
 from sheetkpi.pipeline import Progress, count, quiet
 
@@ -102,19 +111,20 @@ def distribute_from(
             save()
         run.write(made, revision)
     workbooks = tuple(run.done[recipient.name] for recipient in wanted)
-    remarks = (*remarks, *prepared.remarks, *(_pdfs(workbooks, protected, progress) if pdf else ()))
+    remarks = (*remarks, *prepared.remarks, *_unprotected(workbooks, protected))
+    remarks = (*remarks, *(_pdfs(workbooks, protected, progress) if pdf else ()))
     return Distribution(folder, workbooks, revision, counted.inputs.language, remarks)
 
 
 @dataclass(frozen=True)
 class _Run:
-    """One distribution under way: `manifest` is who got what so far, `done` what became of whom."""
+    """One distribution under way: `manifest` is what was handed out so far, `done` what became of whom."""
 
     prepared: Prepared
     folder: Path
     master: str
     manifest: dict[str, HandedOut]
-    passwords: Mapping[str, str]
+    passwords: Mapping[str, str] = field(repr=False)
     progress: Progress
     done: dict[str, Workbook] = field(default_factory=dict)
 
@@ -125,7 +135,7 @@ class _Run:
             self.progress("step.distribute", number, 2 * len(wanted))
             name = recipient.name
             known = self.manifest.get(self.prepared.contents.id_of(recipient))
-            stem = Path(known.file).stem if known else stems[name]
+            stem = Path(known.file).stem if known and known.file else stems[name]
             path = self.folder / f"{stem}{self.prepared.suffix}"
             try:
                 one = make(self.prepared, recipient, path, known, self.passwords.get(name))
@@ -174,6 +184,9 @@ def _protected(
     both = [each for kind in kinds for each in recipients(tables["RepKPI"], tables["Board"], kind)]
     found, _ = by_recipient(passwords, everybody, counted.roster)
     _, nobodys = by_recipient(passwords, both, counted.roster)
+    known = names_of(both, counted.roster)
+    if any(person_key(passwords[name]) in known for name in nobodys):  # do not print passwords as names
+        raise SheetKPIError("error.passwords_swapped")
     return found, (("distribute.password_of_nobody", {"names": ", ".join(nobodys)}),) if nobodys else ()
 
 
@@ -197,6 +210,16 @@ def _told(error: Exception) -> SheetKPIError:
 
     log_unexpected(error)
     return SheetKPIError("error.unexpected_one", what=type(error).__name__)
+
+
+def _unprotected(workbooks: Sequence[Workbook], protected: Mapping[str, str]) -> Remarks:
+    """Take PDFs away that show what protected workbooks hold, and name what else lies beside them open."""
+    from sheetkpi.people.outgoing.pdf import without_pdfs
+
+    paths = [each.path for each in workbooks if each.state != "failed" and each.recipient in protected]
+    kept = [name for path in paths for name in kept_open(path)]
+    open_ones = (("distribute.kept_open", {"files": ", ".join(kept)}),) if kept else ()
+    return (*without_pdfs(paths), *open_ones)
 
 
 def _pdfs(workbooks: Sequence[Workbook], protected: Mapping[str, str], progress: Progress) -> Remarks:

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import io
+import re
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 from hashlib import sha256
 from pathlib import Path
 from typing import TYPE_CHECKING
+from zipfile import is_zipfile
 
 from sheetkpi.people.outgoing.carrying import Uncollected, uncollected
 from sheetkpi.people.outgoing.manifest import HandedOut, digest_of
@@ -47,7 +49,7 @@ def make(
     """
     contents, press = prepared.contents, prepared.press
     pressed = press.press(contents.of(recipient))
-    before = path.with_name(known.file) if known else path
+    before = path.with_name(known.file) if known and known.file else path
     same = known is not None and known.content == pressed.digest and known.encrypted == bool(password)
     if same and before == path and path.exists() and (not password or opens(path, password)):
         return None
@@ -84,8 +86,6 @@ def write(one: Made, revision: int, password: str | None) -> HandedOut:
     if one.before != one.path:
         one.before.unlink(missing_ok=True)
     return HandedOut(
-        one.recipient.name,
-        one.recipient.kind,
         one.path.name,
         one.pressed.digest,
         sha256(data).hexdigest(),
@@ -104,6 +104,17 @@ def _keep(path: Path) -> None:
     kept.parent.mkdir(exist_ok=True)
     if not kept.exists():
         replace_file(kept, [read_file(path)], keep_backup=False)
+
+
+def kept_open(path: Path) -> list[str]:
+    """The copies in `RETURNED` of the workbook at `path` that came back without a password."""
+    kept = path.parent / RETURNED
+    if not kept.is_dir():
+        return []
+    ours = re.compile(rf"{re.escape(path.stem)}_[0-9a-f]{{8}}\.xls[xm]")
+    return sorted(
+        f"{RETURNED}/{each.name}" for each in kept.iterdir() if ours.fullmatch(each.name) and is_zipfile(each)
+    )
 
 
 def _encrypted(data: bytes, password: str) -> bytes:

@@ -1,4 +1,8 @@
-"""PDFs of workbooks, made by LibreOffice where it is installed."""
+"""PDFs of workbooks, made by LibreOffice where it is installed.
+
+What a PDF says about itself (author, title) comes from the workbook's properties, which are the template's:
+nobody is named. LibreOffice's profile, where it would take a name from, is a new one each time.
+"""
 
 from __future__ import annotations
 
@@ -8,6 +12,7 @@ import tempfile
 from collections.abc import Sequence
 from pathlib import Path
 
+from sheetkpi.people.outgoing.preparing import Remarks
 from sheetkpi.pipeline import Progress
 
 AT_ONCE = 10
@@ -16,7 +21,7 @@ LONGEST = 600
 """Seconds after which LibreOffice is given up."""
 
 
-def make_pdfs(paths: Sequence[Path], progress: Progress) -> tuple[tuple[str, dict[str, object]], ...]:
+def make_pdfs(paths: Sequence[Path], progress: Progress) -> Remarks:
     """Make a PDF beside each workbook; returns remarks as sentence keys with what fills them."""
     office = shutil.which("soffice") or shutil.which("libreoffice")
     if office is None:
@@ -42,3 +47,20 @@ def _convert(office: str, profile: Path, paths: Sequence[Path]) -> None:
 
 def _is_newer(pdf: Path, workbook: Path) -> bool:
     return pdf.exists() and pdf.stat().st_mtime >= workbook.stat().st_mtime
+
+
+def without_pdfs(protected: Sequence[Path]) -> Remarks:
+    """Take the PDF beside each of these workbooks away, which shows without a password what they protect;
+    one that another program holds open is named."""
+    removed, left = [], []
+    for pdf in (path.with_suffix(".pdf") for path in protected):
+        try:
+            pdf.unlink()
+        except FileNotFoundError:
+            continue
+        except OSError:
+            left.append(pdf.name)
+        else:
+            removed.append(pdf.name)
+    said = (("distribute.pdf_removed", removed), ("distribute.pdf_left", left))
+    return tuple((key, {"files": ", ".join(names)}) for key, names in said if names)
