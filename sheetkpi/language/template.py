@@ -88,12 +88,12 @@ WORDS: dict[str, tuple[str, str]] = {
     ),
     "guide.standing": (
         (
-            "表示月の順位と位置（上位25％ごと）、チームの中央値（端数を丸めています）です。"
+            "表示月の順位と位置（4分の1ごと）、チームの中央値（端数を丸めています）です。同じ実績の人は同じ順位です。"
             "同僚の数字が分からないよう、5人以上の同僚と比べられる指標だけに出ます。"
         ),
         (
-            "Rank, quartile and the team's median (rounded) in the month shown. Told only where there are "
-            "five colleagues or more to compare with, so that nobody's figure can be worked out."
+            "Rank, quartile and the team's median (rounded) in the month shown; equal figures share a rank. Told "
+            "only beside five colleagues or more, so that nobody's figure can be worked out."
         ),
     ),
     "guide.diagnosis": (
