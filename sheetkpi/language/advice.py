@@ -113,9 +113,14 @@ WORDS: dict[str, tuple[str, str]] = {
         "同僚の数字が分かってしまうため、表示しません。",
         "Not shown: a colleague's figure could be worked out.",
     ),
+    "standing.everybody": (
+        "チームの同僚が5人未満のため、部門全体での順位です。",
+        "Fewer than five colleagues in the team: ranked among everybody.",
+    ),
+    "standing.zero": ("実績が0のため、順位はありません。", "No rank: nothing counted yet."),
     "quartile.1": ("上位25％", "Top quarter"),
-    "quartile.2": ("上位50％", "Second quarter"),
-    "quartile.3": ("上位75％", "Third quarter"),
-    "quartile.4": ("下位25％", "Last quarter"),
+    "quartile.2": ("中の上", "Upper middle"),
+    "quartile.3": ("中の下", "Lower middle"),
+    "quartile.4": ("下位25％", "Bottom quarter"),
     "entry.missing": ("×", "×"),
 }

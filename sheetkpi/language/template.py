@@ -80,20 +80,20 @@ WORDS: dict[str, tuple[str, str]] = {
         "The last thirteen months by team and in total.",
     ),
     "guide.progress": (
-        "月末の着地見込みまで、指標ごとに全体・チーム・担当者の順です。「今日までの目標」は営業日の経過割合によります。",
+        "月末の着地見込みまで、指標ごとに全体・チーム・担当者の順です。「今日までの目標」は本人の出勤する営業日により、チームは担当者の合計です。",
         (
             "How far each has come and where the month will end: everybody, teams, reps. "
-            "Due so far follows business days."
+            "Due so far follows each one's own days; a team owes what its reps do."
         ),
     ),
     "guide.standing": (
         (
-            "表示月の順位と位置（上位25％ごと）、チームの中央値（端数を丸めています）です。"
+            "表示月の順位と位置（4分の1ごと）、チームの中央値（端数を丸めています）です。同じ実績の人は同じ順位です。"
             "同僚の数字が分からないよう、5人以上の同僚と比べられる指標だけに出ます。"
         ),
         (
-            "Rank, quartile and the team's median (rounded) in the month shown. Told only where there are "
-            "five colleagues or more to compare with, so that nobody's figure can be worked out."
+            "Rank, quartile and the team's median (rounded) in the month shown; equal figures share a rank. "
+            "Told only beside five colleagues or more, so that nobody's figure can be worked out."
         ),
     ),
     "guide.diagnosis": (

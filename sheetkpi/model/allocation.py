@@ -1,17 +1,15 @@
-"""Whole numbers from a whole: a team's target divided among its reps, a month's among its weeks and days.
+"""Whole numbers from a whole: a team's target divided among its reps, a month's due day by day.
 
 The rule is that of largest remainders: everybody gets the whole part of their exact share, and what is then
 left goes, one each, to those whose share was cut most. So parts are whole, never negative, sum exactly to the
-whole, and more weight never gets less.
+whole, and more weight never gets less. Over time what is due grows in whole steps: see `due_by`.
 """
 
 from __future__ import annotations
 
 import math
-from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date, timedelta
 from decimal import ROUND_HALF_UP, Decimal
 from fractions import Fraction
 from functools import lru_cache
@@ -144,24 +142,14 @@ def needed(wanted: float, rate: float) -> int | None:
     return rounded_up(quotient)
 
 
-def day_shares(total: int, days: Mapping[date, float]) -> dict[date, int]:
-    """A month's `total` divided over its `days`, first to their weeks and within each week to its days.
+def due_by(total: float, share: float, offset: float = 0.5) -> int:
+    """The whole part of `total` that is due when `share` of the time is gone, floating-point noise aside.
 
-    `days` gives each business day's weight: 1, or the part of it somebody is there. Going by way of the weeks
-    spreads small numbers over the month: four meetings are one a week, not one on each of the first four
-    days. Days without any weight at all get 0.
+    `offset` (0 to less than 1) is added before rounding down: .5 rounds to the nearest. The parts of several
+    people with offsets spread evenly sum to what they owe together, to one or so. What the workbook's
+    `INT(ROUND(total*share+offset,6))` gives.
 
-    >>> november = [date(2026, 11, day) for day in range(2, 28) if date(2026, 11, day).weekday() < 5]
-    >>> [day.day for day, share in day_shares(4, dict.fromkeys(november, 1)).items() if share]
-    [2, 9, 16, 23]
+    >>> due_by(45, 0.7), [due_by(4, 0.5, offset) for offset in (0.125, 0.375)], due_by(20, 1, 0.9)
+    (32, [2, 2], 20)
     """
-    by_week: dict[date, list[date]] = defaultdict(list)
-    for day in sorted(days):
-        by_week[day - timedelta(day.weekday())].append(day)
-    weeks = [[days[day] for day in of_week] for of_week in by_week.values()]
-    of_weeks = divide(total, [math.fsum(weights) for weights in weeks]).parts
-    shares: dict[date, int] = {}
-    for of_week, weights, part in zip(by_week.values(), weeks, of_weeks, strict=True):
-        parts = divide(part or 0, weights).parts
-        shares |= {day: share or 0 for day, share in zip(of_week, parts, strict=True)}
-    return shares
+    return math.floor(round(total * share + offset, _NOISE_DECIMALS))

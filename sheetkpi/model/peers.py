@@ -2,7 +2,9 @@
 
 What is withheld, and why:
 
-- Rank, quartile and median need `PEERS` others with a figure: among fewer, a rank says who is who.
+- Rank, quartile and median need `PEERS` others with a figure: among fewer, a rank says who is who. In a team
+  too small for that, rank and quartile are those among everybody, where there are as many.
+- Who did nothing has no rank: that of 0 among others would tell how many did something, or that nobody did.
 - A median of an odd number is somebody's own figure, and of an even number twice the median less one's own
   may be. So medians are rounded: to whole numbers below 20, to two significant digits above, rates to whole
   percents.
@@ -13,6 +15,7 @@ What is withheld, and why:
 
 from __future__ import annotations
 
+import math
 from collections.abc import Mapping
 from typing import Any
 
@@ -40,23 +43,25 @@ def standings(reps: pd.DataFrame, board: pd.DataFrame, tree: KpiTree) -> pd.Data
     """Standing: a row for each rep and each KPI of `SHOWN`.
 
     `reps` is RepKPI and `board` Board, whose rows tell what was done for which team. Columns: rep, kpi,
-    actual, rank (1 is best; the same for equal figures), peers (with a figure, the rep among them), quartile
-    (a key, `quartile.1` is the best), median, team_total and remark, a key of the language that says what
-    was left out. What is left out is None.
+    actual, rank (1 is best; equal figures share the middle of their places), peers (with a figure, the rep
+    among them), quartile (a key, `quartile.1` is the best), median, team_total and remark, a key of the
+    language that says what was left out, or whom the rank is among. What is left out is None.
     """
     rows: list[dict[str, Any]] = []
     members = board[(board["rep"] != "") & (board["team"] != UNASSIGNED)]
     kpis = [kpi for kpi in tree if kpi.key in SHOWN]
+    placed = reps[reps["team"] != UNASSIGNED]
+    everybody = {kpi.key: _known(placed[kpi.key]) for kpi in kpis}
     for team, group in reps.groupby("team", sort=False):
         of_team = members[members["team"] == team]
         done = _done(of_team, tree)
         for kpi in kpis:
-            values = group[kpi.key].to_numpy("float64")
-            known = values[~np.isnan(values)]
-            for rep, value in zip(group["rep"], values, strict=True):
-                place = _place(value, known, kpi) if team != UNASSIGNED else {}
+            known = _known(group[kpi.key])
+            for rep, value in zip(group["rep"], group[kpi.key].to_numpy("float64"), strict=True):
+                place = _standing(value, known, everybody[kpi.key], kpi) if team != UNASSIGNED else {}
                 total = _total(str(rep), done, kpi) if team != UNASSIGNED else None
-                remark = "" if place else "standing.few" if total is not None else "standing.none"
+                remark = "standing.few" if total is not None else "standing.none"
+                remark = place.pop("remark", remark)
                 actual = None if np.isnan(value) else value
                 row = {"rep": rep, "kpi": kpi.key, "actual": actual, "team_total": total, "remark": remark}
                 rows.append(row | place)
@@ -80,17 +85,33 @@ def _done(of_team: pd.DataFrame, tree: KpiTree) -> dict[str, dict[str, float]]:
     return found
 
 
-def _place(value: float, known: np.ndarray, kpi: Kpi) -> dict[str, Any]:
-    """Rank, quartile and rounded median of `value` among `known`; empty where too few others are known."""
-    if np.isnan(value) or len(known) - 1 < PEERS:
+def _known(figures: pd.Series) -> np.ndarray:
+    values = figures.to_numpy("float64")
+    return np.asarray(values[~np.isnan(values)])
+
+
+def _standing(value: float, team: np.ndarray, everybody: np.ndarray, kpi: Kpi) -> dict[str, Any]:
+    """Rank, quartile, rounded median and remark of `value` among the figures of the team, or of everybody
+    where the team is too small; empty where both are."""
+    if np.isnan(value):
         return {}
-    rank = 1 + int((known > value).sum())
-    return {
-        "rank": rank,
-        "peers": len(known),
-        "quartile": f"quartile.{1 + (rank - 1) * 4 // len(known)}",
-        "median": rounded(float(np.median(known)), kpi.kind == "rate"),
-    }
+    if len(team) - 1 >= PEERS:
+        median = {"median": rounded(float(np.median(team)), kpi.kind == "rate")}
+        return _place(value, team) | median | {"remark": "" if value > 0 else "standing.zero"}
+    if len(everybody) - 1 >= PEERS and value > 0:
+        return _place(value, everybody) | {"remark": "standing.everybody"}
+    return {}
+
+
+def _place(value: float, known: np.ndarray) -> dict[str, Any]:
+    """Rank and quartile of `value` among `known`; equal figures share the middle of their places, so that
+    nobody is first where everybody did as much."""
+    if value <= 0:
+        return {}
+    better, equal = int((known > value).sum()), int((known == value).sum())
+    rank = better + (equal + 1) // 2
+    middle = (better + equal / 2) / len(known)
+    return {"rank": rank, "peers": len(known), "quartile": f"quartile.{math.ceil(middle * 4)}"}
 
 
 def rounded(median: float, is_rate: bool) -> float:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping
+from dataclasses import dataclass
 from datetime import date
 from decimal import ROUND_HALF_UP, Decimal
 from typing import Any
@@ -11,6 +12,7 @@ import pandas as pd
 
 from sheetkpi.model.attainment import everybodys_targets
 from sheetkpi.model.chain import TARGETED, number
+from sheetkpi.model.daytargets import OwnDays, owing, own_days
 from sheetkpi.model.landing import Key, landings
 from sheetkpi.model.targets import Department
 from sheetkpi.model.views import ALL, ordered
@@ -18,6 +20,7 @@ from sheetkpi.model.views import ALL, ordered
 PROGRESS_COLUMNS = (
     *("kpi", "team", "rep", "actual", "target", "attainment", "due", "ahead"),
     *("forecast", "forecast_low", "forecast_high", "forecast_attainment"),
+    *("due_share", "due_offset", "due_part"),
 )
 
 
@@ -32,10 +35,12 @@ def progress(
     """Progress (`PROGRESS_COLUMNS`) of the KPI month named by `month` up to `last_data`.
 
     For each count that has data or a target: everybody (team `ALL`), then each team followed by its reps, as
-    in the roster; `rep` is "" in rows of teams. `due` is the part of the target by the share of business
-    days gone, `ahead` what is done beyond it (negative: behind), both whole; the landing and its range are
-    whole too. None where there is no target, nothing is measured or nothing can be said. `teams` are those
-    that must all have a target before everybody has one (see `attainment.everybodys_targets`).
+    in the roster; `rep` is "" in rows of teams. `due` is what is to be done by now: of a rep the part of the
+    target by the rep's own days (`due_share` of them are gone; see `daytargets.OwnDays`), of teams and
+    everybody the sum of these parts (`due_part`); `ahead` is what is done beyond it (negative: behind); the
+    landing and its range are whole too. None where there is no target, nothing is measured or nothing can be
+    said. `teams` are those that must all have a target before everybody has one (see
+    `attainment.everybodys_targets`).
     """
     until = last_data or date.min
     found = landings(department, month, until)
@@ -46,9 +51,9 @@ def progress(
     used = {str(kpi) for kpi, any_ in counted.items() if any_}
     used |= {kpi for kpi, _, _ in goals}
     known = department.measured_in(month, shown, TARGETED)
-    elapsed = elapsed_share(department, month, last_data)
+    dues = _Dues.of(department, month, until, team_targets, rep_targets)
     rows = [
-        _row(kpi, key, landing.get((kpi, *key), {}), goals.get((kpi, *key)), elapsed, known[key][kpi])
+        _row(kpi, key, landing.get((kpi, *key), {}), goals.get((kpi, *key)), dues, known[key][kpi])
         for kpi in TARGETED
         if kpi in used
         for key in shown
@@ -85,11 +90,12 @@ def _row(
     key: Key,
     landing: Mapping[Any, Any],
     target: float | None,
-    elapsed: float | None,
+    dues: _Dues,
     is_measured: bool,
 ) -> dict[str, Any]:
     actual = landing.get("actual", 0.0) if is_measured else None
-    due = None if target is None or elapsed is None else rounded(target * elapsed)
+    due = None if target is None else dues.of_member(kpi, key)
+    days = dues.days.get(key)
     ends = {
         name: landing.get(name) if is_measured else None
         for name in ("forecast", "forecast_low", "forecast_high")
@@ -105,7 +111,44 @@ def _row(
         "ahead": None if due is None or actual is None else actual - due,
         **known,
         "forecast_attainment": None if target is None or forecast is None else forecast / target,
+        "due_share": None if days is None else days.share(dues.until),
+        "due_offset": None if days is None else days.offset,
+        "due_part": dues.parts.get((kpi, *key)),
     }
+
+
+@dataclass(frozen=True)
+class _Dues:
+    """What is due by `until`: the part of each target that is no sum of others (see `daytargets.owing`)."""
+
+    until: date
+    days: Mapping[Key, OwnDays]
+    parts: Mapping[tuple[str, str, str], int]
+    sums: Mapping[tuple[str, str], int]
+
+    @classmethod
+    def of(
+        cls,
+        department: Department,
+        month: date,
+        until: date,
+        team_targets: pd.DataFrame,
+        rep_targets: pd.DataFrame,
+    ) -> _Dues:
+        days = own_days(department, month, team_targets, rep_targets)
+        parts = {
+            (count, team, rep): days[team, rep].due(wanted, until)
+            for (count, team, rep), wanted in owing(month, team_targets, rep_targets).items()
+            if wanted and (team, rep) in days
+        }
+        sums: dict[tuple[str, str], int] = {}
+        for (count, team, _), part in parts.items():
+            for name in (team, ALL):
+                sums[count, name] = sums.get((count, name), 0) + part
+        return cls(until, days, parts, sums)
+
+    def of_member(self, kpi: str, key: Key) -> int | None:
+        return self.parts.get((kpi, *key)) if key[1] else self.sums.get((kpi, key[0]))
 
 
 def _targets(

@@ -1,4 +1,4 @@
-"""RepTargets: each team's targets divided among its reps, what people typed kept, and each target's days."""
+"""RepTargets: each team's targets divided among its reps, and what people typed kept."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from typing import Any
 import pandas as pd
 
 from sheetkpi.language import key_of
-from sheetkpi.model.allocation import Obstacle, day_shares, divide_by_need
+from sheetkpi.model.allocation import Obstacle, divide_by_need
 from sheetkpi.model.calendar import shift_month
 from sheetkpi.model.chain import CHAIN, TARGETED, number
 from sheetkpi.model.people import Problem, problem_frame
@@ -26,9 +26,6 @@ from sheetkpi.model.targets import (
     typed_targets,
 )
 from sheetkpi.model.views import days_index
-
-DAILY = ("calls", "connects", "meetings")
-"""Counts with targets per day and week."""
 
 REP_TARGET_COLUMNS = (
     *("month", "team", "rep", "weight", "weight.proposed"),
@@ -99,52 +96,11 @@ def allocation_states(teams: pd.DataFrame, reps: pd.DataFrame) -> list[str | Non
     states: list[str | None] = []
     for target in teams.to_dict("records"):
         own = reps[(reps["month"] == target["month"]) & (reps["team"] == target["team"])]
-        sums = {count: sum(number(part) or 0 for part in own[f"{count}.target"]) for count in DAILY}
         totals = {count: target[f"{count}.target"] for count in ("meetings", "calls")}
+        sums = {count: sum(number(part) or 0 for part in own[f"{count}.target"]) for count in totals}
         wrong = any(total is not None and sums[count] != total for count, total in totals.items())
         states.append(STALE if wrong else None)
     return states
-
-
-def day_targets(
-    reps: pd.DataFrame, department: Department, months: Sequence[date] | None = None
-) -> pd.DataFrame:
-    """Each rep's target of `DAILY` for each business day: date, rep, and `<count>.target` (whole numbers).
-
-    `reps` is RepTargets; `months` the KPI months wanted, default: all. A month's number goes to its weeks and
-    from there to their days (see `allocation.day_shares`), by the part of each day that the rep is there,
-    or by business days where that is never. Targets for several teams are added.
-    """
-    wanted = [row for row in _records(reps) if months is None or row["month"].date() in months]
-    there = {
-        (month, team): _presence(department, month, team)
-        for month, team in dict.fromkeys((row["month"].date(), str(row["team"])) for row in wanted)
-    }
-    rows: list[tuple[Any, ...]] = []
-    for target in wanted:
-        month = target["month"].date()
-        weights = there[month, str(target["team"])].get(str(target["rep"]), {})
-        if not any(weights.values()):
-            weights = dict.fromkeys(department.days(month), 1.0)
-        totals = [number(target[f"{count}.target"]) for count in DAILY]
-        shares = [{} if total is None or total < 0 else day_shares(int(total), weights) for total in totals]
-        if any(shares):
-            rows += [(day, target["rep"], *(share.get(day) for share in shares)) for day in sorted(weights)]
-    columns = ["date", "rep", *(f"{count}.target" for count in DAILY)]
-    found = pd.DataFrame(rows, columns=columns)
-    found = found.assign(date=days_index(found["date"])).astype(dict.fromkeys(columns[2:], "float64"))
-    return found.groupby(["date", "rep"], sort=False)[columns[2:]].sum(min_count=1).reset_index()
-
-
-def _presence(department: Department, month: date, team: str) -> dict[str, dict[date, float]]:
-    """The part of each business day that each rep of a team is there."""
-    found: dict[str, dict[date, float]] = {}
-    present = department.present(month, team)
-    days = pd.DatetimeIndex(present["date"]).date
-    for rep, day, part in zip(present["rep"], days, present["fte"].tolist(), strict=True):
-        own = found.setdefault(str(rep), {})
-        own[day] = own.get(day, 0.0) + part
-    return found
 
 
 @dataclass(frozen=True)

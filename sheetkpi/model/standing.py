@@ -18,13 +18,14 @@ from sheetkpi.model.bandviews import banded, present_in
 from sheetkpi.model.benchmarks import Bands
 from sheetkpi.model.calendar import Calendar, month_of
 from sheetkpi.model.callheavy import complete_months, is_complete, months_worked
+from sheetkpi.model.daytargets import day_targets
 from sheetkpi.model.diagnosis import diagnosis
 from sheetkpi.model.entryhealth import entry_health, health_days
 from sheetkpi.model.measured import COMPLETE, Measured, summed
 from sheetkpi.model.metrics import KpiTree
 from sheetkpi.model.presence import absences
 from sheetkpi.model.progress import elapsed_share, progress
-from sheetkpi.model.rep_targets import Targets, day_targets, targets
+from sheetkpi.model.rep_targets import Targets, targets
 from sheetkpi.model.report import Report, with_months
 from sheetkpi.model.review import review
 from sheetkpi.model.roster import Roster
@@ -88,12 +89,11 @@ def stand(
         set_targets = _targets(report, typed, department)
         problems |= set_targets.problems
         tables |= _against_targets(tables, set_targets, department, report.month)
+        found = (set_targets.teams, set_targets.reps, measured_teams(tables["TeamKPI"]))
         if "TeamWeeks" in wanted:
             teams = tables["TeamKPI"]["team"].tolist()
-            known = measured_teams(tables["TeamKPI"])
-            tables["TeamWeeks"] = team_weeks(department, report.month, teams, set_targets.teams, known)
+            tables["TeamWeeks"] = team_weeks(department, report.month, teams, *found)
         if "Progress" in wanted:
-            found = (set_targets.teams, set_targets.reps, measured_teams(tables["TeamKPI"]))
             tables["Progress"] = progress(department, report.month, report.last_data, *found)
     if {"Diagnosis", "Review"}.intersection(wanted):
         tables["Diagnosis"] = _diagnosis(report, monthly, tree)

@@ -9,10 +9,9 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from sheetkpi.model.allocation import day_shares
 from sheetkpi.model.attainment import everybodys_targets
 from sheetkpi.model.calendar import month_bounds, week_of, weeks_of
-from sheetkpi.model.chain import number
+from sheetkpi.model.daytargets import member_days
 from sheetkpi.model.measured import Bools, any_of, emptied, summed
 from sheetkpi.model.metrics import BUILT_IN, KpiTree
 from sheetkpi.model.sums import Sums
@@ -36,6 +35,7 @@ def team_weeks(
     month: date,
     teams: Sequence[str],
     targets: pd.DataFrame,
+    rep_targets: pd.DataFrame,
     must_have: Collection[str] | None = None,
 ) -> pd.DataFrame:
     """A row for each week of the KPI month and each team, of `teams` (those of TeamKPI) or with a target, and
@@ -46,15 +46,15 @@ def team_weeks(
     `calls.per_day`. Days of the months beside do not count, so that the weeks of a team sum to its month.
     What is not measured of anybody in the team's week is NaN.
 
-    `targets` is TeamTargets. A team's number goes to the weeks by largest remainders (`day_shares`), weighted
-    by who is there on their business days; `ALL` has the sum of the teams, where each team that `must_have` a
+    `targets` is TeamTargets, `rep_targets` RepTargets. A week of a team has what its reps owe on the days of
+    that week (see `daytargets.OwnDays`); `ALL` has the sum of the teams, where each team that `must_have` a
     target (default: all of `teams`) has one.
     """
     days = _days_of_weeks(department, month)
     facts = department.facts.loc[department.facts["month"] == pd.Timestamp(month)]
     facts = facts.assign(week=week_of(facts["date"]))
     worked = {week.date() for week in facts["week"].unique()}
-    shares = _shares_of_teams(department, month, teams, targets)
+    shares = _shares_of_teams(department, month, teams, targets, rep_targets)
     everybodys = everybodys_targets(targets, month, teams if must_have is None else must_have)
     shares[ALL] = {
         count: {monday: sum(of.get(count, {}).get(monday, 0) for of in shares.values()) for monday in days}
@@ -120,32 +120,22 @@ def _known(
 
 
 def _shares_of_teams(
-    department: Department, month: date, teams: Sequence[str], targets: pd.DataFrame
+    department: Department,
+    month: date,
+    teams: Sequence[str],
+    targets: pd.DataFrame,
+    rep_targets: pd.DataFrame,
 ) -> dict[str, dict[str, dict[date, int]]]:
     """For each team, and each count it has a target for, the part of each week."""
     of_month = targets[targets["month"] == pd.Timestamp(month)]
-    wanted = {
-        str(team): rows for team, rows in of_month.groupby("team") if rows[_TARGETS].notna().any(axis=None)
+    wanted = of_month.loc[of_month[_TARGETS].notna().any(axis="columns"), "team"]
+    found: dict[str, dict[str, dict[date, int]]] = {
+        str(team): {} for team in dict.fromkeys([*teams, *wanted]) if team != ALL
     }
-    return {
-        team: _shares(department, month, team, wanted[team]) if team in wanted else {}
-        for team in dict.fromkeys([*teams, *wanted])
-        if team != ALL
-    }
-
-
-def _shares(department: Department, month: date, team: str, rows: pd.DataFrame) -> dict[str, dict[date, int]]:
-    there = department.present(month, team).groupby("date")["fte"].sum()
-    weights = dict(zip(pd.DatetimeIndex(there.index).date, there.tolist(), strict=True))
-    if not any(weights.values()):
-        weights = dict.fromkeys(department.days(month), 1.0)
-    shares: dict[str, dict[date, int]] = {}
+    days = member_days(department, month, targets, rep_targets)
+    days = days.assign(week=week_of(days["date"]).to_numpy())
     for count in WEEKLY:
-        total = sum(number(target) or 0 for target in rows[f"{count}.target"])
-        if not total or not weights:
-            continue
-        of_weeks = shares.setdefault(count, {})
-        for day, share in day_shares(int(total), weights).items():
-            monday = day - timedelta(day.weekday())
-            of_weeks[monday] = of_weeks.get(monday, 0) + share
-    return shares
+        of_count = days.groupby(["team", "week"])[f"{count}.target"].sum(min_count=1).dropna().reset_index()
+        for team, week, share in of_count[of_count["team"].isin(wanted)].itertuples(index=False):
+            found[team].setdefault(count, {})[week.date()] = int(share)
+    return found

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date, timedelta
+from datetime import date
 from fractions import Fraction
 from itertools import pairwise
 
@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from sheetkpi.model.allocation import day_shares, divide, divide_by_need, needed, rounded_up
+from sheetkpi.model.allocation import divide, divide_by_need, needed, rounded_up
 
 totals = st.integers(0, 100_000)
 weights = st.lists(st.floats(0, 1e6, allow_subnormal=False), min_size=1, max_size=20)
@@ -182,43 +182,3 @@ class TestNeeded:
     def test_huge_numbers_stay_as_they_are(self) -> None:
         assert needed(1e16, 1) == 10**16
         assert needed(1e300, 1) == int(1e300)
-
-
-class TestDayShares:
-    NOVEMBER = tuple(date(2026, 11, day) for day in range(1, 31) if date(2026, 11, day).weekday() < 5)
-
-    def test_a_month_goes_to_its_weeks_and_from_there_to_its_days(self) -> None:
-        shares = day_shares(1000, dict.fromkeys(self.NOVEMBER, 1))
-        assert sum(shares.values()) == 1000
-        assert [shares[date(2026, 11, day)] for day in (2, 3, 4, 5, 6)] == [48, 48, 48, 47, 47]
-        assert shares[date(2026, 11, 30)] == 48  # one of 21 days: 47.6
-
-    def test_small_numbers_are_spread_over_the_month(self) -> None:
-        shares = day_shares(4, dict.fromkeys(self.NOVEMBER, 1))
-        assert [day.day for day, share in shares.items() if share] == [2, 9, 16, 23]
-
-    def test_days_without_presence_get_nothing(self) -> None:
-        present = {day: float(day.day >= 16) for day in self.NOVEMBER}
-        shares = day_shares(50, present)
-        assert sum(shares.values()) == 50
-        assert not any(share for day, share in shares.items() if day.day < 16)
-
-    def test_a_month_without_any_day_has_no_shares(self) -> None:
-        assert day_shares(10, {}) == {}
-        assert day_shares(10, {date(2026, 11, 2): 0}) == {date(2026, 11, 2): 0}
-
-    @given(totals, month_days)
-    def test_the_days_sum_to_the_month_and_longer_weeks_never_get_less(
-        self, total: int, days: dict[date, float]
-    ) -> None:
-        shares = day_shares(total, days)
-        assert set(shares) == set(days)
-        assert all(share >= 0 for share in shares.values())
-        assert sum(shares.values()) == (total if any(days.values()) else 0)
-        weeks: dict[date, tuple[float, int]] = {}
-        for day, share in shares.items():
-            monday = day - timedelta(day.weekday())
-            worked, sum_ = weeks.get(monday, (0.0, 0))
-            weeks[monday] = worked + days[day], sum_ + share
-        for worked, sum_ in weeks.values():
-            assert all(sum_ >= other for less, other in weeks.values() if less < worked)

@@ -15,10 +15,11 @@ from sheetkpi.language import say
 from sheetkpi.model.benchmarks import Band, Bands
 from sheetkpi.model.calendar import Calendar, month_of
 from sheetkpi.model.chain import ASSUMED, CHAIN, TARGETED, solved
+from sheetkpi.model.daytargets import DAILY, day_targets
 from sheetkpi.model.facts import facts
 from sheetkpi.model.feasibility import best_calls, feasibility
 from sheetkpi.model.presence import absences
-from sheetkpi.model.rep_targets import DAILY, STALE, Targets, day_targets, targets
+from sheetkpi.model.rep_targets import STALE, Targets, targets
 from sheetkpi.model.roster import Roster
 from sheetkpi.model.settings import Settings
 from sheetkpi.model.targets import Department

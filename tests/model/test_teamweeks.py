@@ -51,7 +51,7 @@ def weeks(
     columns = ["month", "team", "goal", "goal_value", "meeting_rate.assumed", "connect_rate.assumed"]
     rows = [(NOVEMBER, team, "商談創出数", value, 0.1, 0.2) for team, value in goals]
     found = targets(pd.DataFrame(rows, columns=columns), pd.DataFrame(), department)
-    return team_weeks(department, NOVEMBER, TEAMS, found.teams)
+    return team_weeks(department, NOVEMBER, TEAMS, found.teams, found.reps)
 
 
 def of(found: pd.DataFrame, team: str, column: str) -> list[float]:
@@ -62,8 +62,8 @@ def test_the_months_number_goes_to_its_weeks_by_business_days() -> None:
     found = weeks([("第1課", 20), ("第2課", 10)])
     assert of(found, "第1課", "business_days") == [4, 5, 5, 4, 1]  # two holidays; the 30th is a Monday
     assert of(found, "第1課", "calls.target") == [211, 263, 263, 210, 53]
-    assert of(found, "第1課", "connects.target") == [42, 53, 53, 42, 10]
-    assert of(found, ALL, "calls.target") == [316, 395, 395, 315, 79]
+    assert of(found, "第1課", "connects.target") == [42, 53, 52, 42, 11]
+    assert of(found, ALL, "calls.target") == [316, 395, 394, 316, 79]
     assert of(found, "第1課", "calls.per_day")[0] == 211 / 4
 
 

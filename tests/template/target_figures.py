@@ -14,6 +14,9 @@ from sheetkpi.workbook.contract import HEALTH_DAYS
 
 Rows = list[dict[str, Any]]
 
+PERIOD = 14 / 18
+"""Share of the month's business days gone in the invented figures."""
+
 PROPOSED = {
     "connect_rate": 0.2312,
     "meeting_rate": 0.1375,
@@ -73,7 +76,8 @@ def progress(teams: Mapping[str, Sequence[str]], board: Rows, language: Language
             actual = row[kpi]
             forecast = {"forecast": actual * 1.1, "forecast_low": actual, "forecast_high": actual * 1.25}
             keys = {"kpi": say(kpi, language), "team": row["team"], "rep": row.get("rep")}
-            rows.append(keys | {"actual": actual} | forecast)
+            own_days = {"due_share": PERIOD, "due_offset": 0.5}
+            rows.append(keys | {"actual": actual} | forecast | own_days)
     return rows
 
 
@@ -200,5 +204,5 @@ def fill_targets(
     }
     for name, rows in tables.items():
         fill_table(book, name, rows, language)
-    put(book, "kpi_elapsed", 14 / 18)
+    put(book, "kpi_elapsed", PERIOD)
     put(book, "kpi_health_dates", *days[-HEALTH_DAYS:])

@@ -12,7 +12,8 @@ from dataclasses import replace
 
 from sheetkpi.model.chain import ASSUMED, AVERAGE_DEAL, CHAIN, TARGETED
 from sheetkpi.workbook.contract.bands import per_rep_edges
-from sheetkpi.workbook.contract.columns import Column, ColumnKind, TableSpec, exactly, known, share
+from sheetkpi.workbook.contract.columns import Column, ColumnKind, TableSpec, exactly, share
+from sheetkpi.workbook.contract.progress import progress_table
 
 TARGET_COLUMNS = ("meetings", "opportunities", "wins", "won_amount", "calls", "connects")
 """The order of target columns in views: as that of the KPIs, by tier."""
@@ -119,7 +120,7 @@ def target_tables() -> tuple[TableSpec, ...]:
         _team_targets(),
         _rep_targets(),
         _attendance(),
-        _progress(),
+        progress_table(_member_target(_by_header)),
         _diagnosis(),
         _standing(),
         _review(),
@@ -311,33 +312,6 @@ def _by_header(table: str) -> str:
     """The column of `table` that holds the target of the row's KPI, found by its header."""
     header = '[@[{kpi}]]&" "&{=derived.target}'
     return f"INDEX({table}[[#Data]],0,MATCH({header},{table}[[#Headers]],0))"
-
-
-def _progress() -> TableSpec:
-    landed = '=IF([@[{forecast}]]="","",IFERROR([@[{forecast}]]/[@[{target}]],""))'
-    target = _member_target(_by_header)
-    ahead = known("[@[{actual}]]", "[@[{actual}]]-[@[{due}]]")
-    return TableSpec(
-        "Progress",
-        ("kpi", "team", "rep"),
-        "sheet.progress",
-        "look",
-        (
-            Column("kpi"),
-            Column("team"),
-            Column("rep"),
-            Column("actual", "number"),
-            Column("target", "number", formula=f'=IFERROR({target},"")'),
-            Column("attainment", "rate", formula=share("[@[{actual}]]", "[@[{target}]]")),
-            Column("due", "number", formula='=IFERROR(ROUND(ROUND([@[{target}]]*kpi_elapsed,6),0),"")'),
-            Column("ahead", "number", formula=f'=IFERROR({ahead},"")'),
-            Column("forecast", "count"),
-            Column("forecast_low", "count"),
-            Column("forecast_high", "count"),
-            Column("forecast_attainment", "rate", formula=landed),
-        ),
-        ordered=True,
-    )
 
 
 def _standing() -> TableSpec:

@@ -1,0 +1,64 @@
+"""Progress: what everybody, each team and each rep has done, owes by now, and where the month will end.
+
+What is due is live: a rep's target times the share of the rep's own days that are gone, in whole steps
+(`model.daytargets`); a team owes the sum of its reps. The parts stand in a column of their own, because a
+column cannot sum itself.
+"""
+
+from __future__ import annotations
+
+from sheetkpi.workbook.contract.columns import Column, TableSpec, exactly, known, share
+
+
+def progress_table(target: str) -> TableSpec:
+    """The table; `target` is the part of a formula that gives the target of a row's KPI, team and rep."""
+    landed = '=IF([@[{forecast}]]="","",IFERROR([@[{forecast}]]/[@[{target}]],""))'
+    ahead = known("[@[{actual}]]", "[@[{actual}]]-[@[{due}]]")
+    return TableSpec(
+        "Progress",
+        ("kpi", "team", "rep"),
+        "sheet.progress",
+        "look",
+        (
+            Column("kpi"),
+            Column("team"),
+            Column("rep"),
+            Column("actual", "number"),
+            Column("target", "number", formula=f'=IFERROR({target},"")'),
+            Column("attainment", "rate", formula=share("[@[{actual}]]", "[@[{target}]]")),
+            Column("due", "number", formula=_due()),
+            Column("ahead", "number", formula=f'=IFERROR({ahead},"")'),
+            Column("forecast", "count"),
+            Column("forecast_low", "count"),
+            Column("forecast_high", "count"),
+            Column("forecast_attainment", "rate", formula=landed),
+            Column("due_share", "rate", folded=True),
+            Column("due_offset", "number", folded=True),
+            Column("due_part", "number", formula=_due_part(), folded=True),
+        ),
+        ordered=True,
+    )
+
+
+_KPI, _TEAM = (f"Progress[{{Progress:{key}}}],{exactly(f'[@[{{{key}}}]]')}" for key in ("kpi", "team"))
+_PART = "Progress[{Progress:due_part}]"
+
+
+def _due_part() -> str:
+    """What a rep owes by now; of a team only where none of its reps has a target."""
+    target, gone, offset = (f"[@[{{{key}}}]]" for key in ("target", "due_share", "due_offset"))
+    same = "*".join(f"(Progress[{{Progress:{key}}}]=[@[{{{key}}}]])" for key in ("kpi", "team"))
+    reps = f'{same}*(Progress[{{Progress:rep}}]<>"")*ISNUMBER(Progress[{{Progress:target}}])'
+    divided = f'IF([@[{{rep}}]]="",SUMPRODUCT({reps})>0,FALSE)'
+    part = f'IF(OR({target}="",{gone}=""),"",INT(ROUND({target}*{gone}+{offset},6)))'
+    return f'=IFERROR(IF([@[{{team}}]]={{=all}},"",IF({divided},"",{part})),"")'
+
+
+def _due() -> str:
+    """A rep's own part; of a team and of everybody the sum of the parts."""
+    of_all, of_team = (
+        f'IF(COUNTIFS({where},{_PART},">=0")=0,"",SUMIFS({_PART},{where}))'
+        for where in (_KPI, f"{_KPI},{_TEAM}")
+    )
+    several = f"IF([@[{{team}}]]={{=all}},{of_all},{of_team})"
+    return f'=IFERROR(IF([@[{{target}}]]="","",IF([@[{{rep}}]]="",{several},[@[{{due_part}}]])),"")'
