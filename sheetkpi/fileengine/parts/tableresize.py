@@ -87,6 +87,7 @@ def write_header(sheet: Worksheet, table: Table, names: list[str]) -> None:
 def _move_row(sheet: Worksheet, row: Block, to: int) -> None:
     """Move the cells of a row, with their formats, over those of row `to`."""
     target = row._replace(top=to, bottom=to)
+    sheet.changes.note(target)
     sheet.clear(target, contents=True, formats=True)
     for column in row.columns:
         source = sheet.cell(row.top, column)
