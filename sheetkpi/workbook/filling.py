@@ -31,7 +31,7 @@ from sheetkpi.workbook.room import check_room
 from sheetkpi.workbook.rowsahead import RowsAhead, plan_rows_ahead
 from sheetkpi.workbook.rules import RulesPlan, plan_rules
 from sheetkpi.workbook.status import CellsPlan, kpi_header, plan_status
-from sheetkpi.workbook.writing import cache_values, forget_results, write_table, write_values
+from sheetkpi.workbook.writing import cache_values, vouch_for_results, write_table, write_values
 
 if TYPE_CHECKING:
     import xlwings as xw
@@ -71,9 +71,6 @@ class Plan:
         """Write it all into `book`; does not save."""
         for table in self.tables:
             write_table(book, table)
-        if any(table.changes for table in self.tables):
-            for table in self.tables:
-                forget_results(book, table)
         self.rules.write(book)
         if self.rows_ahead is not None:
             self.rows_ahead.write(book)
@@ -82,6 +79,7 @@ class Plan:
                 cache_values(book, cells.area, cells.rows)
             else:
                 write_values(book, cells.area, cells.rows)
+        vouch_for_results(book)
 
 
 def plan(

@@ -53,12 +53,12 @@ def cache_values(book: xw.Book, area: Area, rows: Rows) -> None:
         cache([list(row) for row in rows])
 
 
-def forget_results(book: xw.Book, plan: TablePlan) -> None:
-    """Take the results from formulas in the user's own columns: they were made of figures that changed, and
-    a wrong one is worse than none. Excel works them out when the file is opened."""
-    rows = max(len(plan.rows.sources), 1)
-    for first, width in runs(list(plan.table.users_columns)):
-        cache_values(book, plan.area.part(1, first, rows, width), [[None] * width] * rows)
+def vouch_for_results(book: xw.Book) -> None:
+    """Tell a file that the results its formulas were given are those of the workbook as it now stands: what
+    is written after them would make them old."""
+    vouch = getattr(book.impl, "vouch_for_results", None)
+    if vouch is not None:
+        vouch()
 
 
 def _cells(book: xw.Book, area: Area) -> xw.Range:

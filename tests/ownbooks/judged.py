@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import math
-import re
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Any
@@ -11,9 +10,6 @@ from typing import Any
 import openpyxl
 
 from tests.libreoffice import recalculated_all
-
-ELSEWHERE = re.compile(r"=SUM\(RepKPI\[|=SUBTOTAL\(")
-"""Figures of people's own that a table's rows come to, as XlsxWriter stores them with a result."""
 
 
 def differences(paths: Sequence[Path], folder: Path) -> dict[Path, list[str]]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -13,9 +14,12 @@ from sheetkpi.fileengine.objects.range import Range
 from sheetkpi.fileengine.objects.sheet import Sheet
 from sheetkpi.fileengine.objects.table import Table, is_table_name
 from sheetkpi.fileengine.opc.package import Package
+from sheetkpi.fileengine.parts.changes import Changes
 from sheetkpi.fileengine.parts.formulas import from_file, to_file
+from sheetkpi.fileengine.parts.readings import Readings
 from sheetkpi.fileengine.parts.references import Block, parse_ref, split_sheet
 from sheetkpi.fileengine.parts.sharedstrings import SharedStrings
+from sheetkpi.fileengine.parts.staleness import SheetFormulas, forget_stale
 from sheetkpi.fileengine.parts.styles import Styles
 from sheetkpi.fileengine.parts.workbook import DefinedName, Workbook
 
@@ -38,6 +42,7 @@ class Book(base_classes.Book):
         self._unsaved_name = unsaved_name
         self._sheets: dict[str, Sheet] = {}
         self._calculate = False
+        self.changes = Changes()
 
     @property
     def api(self) -> Book:
@@ -84,18 +89,44 @@ class Book(base_classes.Book):
             raise NotImplementedError("the file engine has no Book.save with a password")
         if path is None and self.package.path is None:
             path = str(Path.cwd() / f"{self._unsaved_name}.xlsx")
+        self.forget_stale()
         if self._calculate:
             self.workbook.drop_calc_chain()
             self.workbook.request_full_calculation()
         self.package.save(path)
         self._calculate = False
+        self.changes.given.clear()
 
     def cells_changed(self) -> None:
         """Values or formulas changed: what depends on them is calculated when the workbook is opened."""
         self._calculate = True
 
+    def vouch_for_results(self) -> None:
+        """The results given to formulas are those of the workbook as it now stands: see `Changes`."""
+        self.changes.vouch()
+
+    def forget_stale(self) -> None:
+        """Take away results of formulas that are made of what changed."""
+        if self.changes:
+            sheets = [self.sheet_of_part(part) for part in self.sheet_parts()]
+            formulas = [
+                SheetFormulas(sheet.part, sheet.in_use or sheet.touched, partial(getattr, sheet, "worksheet"))
+                for sheet in sheets
+            ]
+            tables = {sheet.part: [table.content for table in sheet.tables] for sheet in sheets}
+            named = [(sheet.name, sheet.part) for sheet in self.workbook.sheets]
+            forget_stale(
+                self.package, formulas, Readings(named, tables, self.workbook.names), self.changes
+            )
+
+    def about_to_read(self, sheet: Sheet, block: Block) -> None:
+        """Somebody reads values: if formulas came to them, those that are stale have to be gone."""
+        if self.changes and sheet.worksheet.comes_from_formulas(block):
+            self.forget_stale()
+
     def snapshot(self) -> Path | bytes:
         """The workbook for a reader of files: where it lies when nothing was changed, else its bytes."""
+        self.forget_stale()
         if self.package.path is not None and not self.package.changed:
             return self.package.path
         return self.package.to_bytes()
@@ -282,6 +313,7 @@ class Name(base_classes.Name):
     @refers_to.setter
     def refers_to(self, value: str) -> None:
         self.book.workbook.set_name(self._defined.name, to_file(value), self._defined.sheet)
+        self.book.changes.note_name(self._defined.name)
         self.book.cells_changed()
 
     @property
@@ -299,6 +331,7 @@ class Name(base_classes.Name):
     def delete(self) -> None:
         """Take the name out of the workbook."""
         self.book.workbook.delete_name(self._defined.name, self._defined.sheet)
+        self.book.changes.note_name(self._defined.name)
         self.book.cells_changed()
 
 
@@ -355,5 +388,6 @@ class Names(base_classes.Names):
         """Define a name, or let it refer to something else."""
         sheet, name = split_sheet(name)
         defined = self.book.workbook.set_name(name, to_file(refers_to), sheet or self.sheet)
+        self.book.changes.note_name(name)
         self.book.cells_changed()
         return Name(self.book, defined)

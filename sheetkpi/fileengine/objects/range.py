@@ -119,6 +119,7 @@ class Range(CellLayout, base_classes.Range):
         """One cell's value, or the rows of a block. Numbers are floats, dates datetimes, empty is None."""
         if self.block is None:
             return None
+        self.sheet.book.about_to_read(self.sheet, self.block)
         if len(self) == 1:
             return self.sheet.worksheet.value(self.row, self.column)
         return self.sheet.worksheet.values(self.block)
@@ -169,6 +170,7 @@ class Range(CellLayout, base_classes.Range):
         if not isinstance(content, Formula):
             raise ValueError(f"{formula!r} is no formula")
         self.sheet.write(block, [[Formula(content.text, result)] for result in results])
+        self.sheet.worksheet.changes.give([block])
 
     def cache_values(self, values: Any) -> None:
         """Results of the formulas that stand in this range, as a scalar or rows; None: not known.

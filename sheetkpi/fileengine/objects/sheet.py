@@ -38,7 +38,14 @@ class Sheet(base_classes.Sheet):
     def worksheet(self) -> Worksheet:
         """The cells; the part is parsed here, the rows of a long sheet when they are looked at."""
         book = self.book
-        return Worksheet.of(book.package, self.part, book.styles, book.strings, book.workbook.date1904)
+        return Worksheet.of(
+            book.package, self.part, book.styles, book.strings, book.workbook.date1904, book.changes
+        )
+
+    @property
+    def in_use(self) -> bool:
+        """Whether somebody looked at cells, so that they are not only in the part."""
+        return "worksheet" in vars(self)
 
     @property
     def touched(self) -> bool:
@@ -104,6 +111,8 @@ class Sheet(base_classes.Sheet):
 
     def delete(self) -> None:
         """Take the sheet out of the workbook; what refers to it becomes `#REF!`."""
+        self.book.changes.note(self.part, Block(1, 1, MAX_ROWS, MAX_COLUMNS))
+        self.book.forget_stale()
         self.book.workbook.delete_sheet(self.name)
         self.book.forget_sheet(self.part)
 

@@ -117,7 +117,7 @@ class Table(base_classes.Table):
     def resize_to(self, ref: Block) -> None:
         """Give the table the range `ref`; see `resize`."""
         others = [other.content for other in self.sheet.tables if other.part != self.part]
-        before = self.content.columns
+        before, old = self.content.columns, self.content.ref
         shown = self.sheet.worksheet.values(ref._replace(bottom=ref.top))[0]
         tableresize.resize(self.sheet.worksheet, self.content, ref, others)
         self.touch()
@@ -125,6 +125,12 @@ class Table(base_classes.Table):
         self._invented |= {name for name, header in zip(after, shown, strict=True) if header is None}
         self._rename(dict.fromkeys(before[len(after) :]))
         querytable.follow_columns(self.sheet.book.package, self.part, self.content)
+        self._resized(old)
+
+    def _resized(self, old: Block) -> None:
+        """The borders are others than `old`: what names the table or a part of it comes to something else."""
+        if self.content.ref != old:
+            self.sheet.book.changes.note_name(self.name)
         self.sheet.book.cells_changed()
 
     def read_header(self) -> None:
@@ -161,8 +167,9 @@ class Table(base_classes.Table):
 
     @show_headers.setter
     def show_headers(self, value: bool) -> None:
+        old = self.content.ref
         tableedges.show_headers(self.sheet.worksheet, self.touch(), bool(value))
-        self.sheet.book.cells_changed()
+        self._resized(old)
 
     @property
     def show_totals(self) -> bool:
@@ -171,8 +178,9 @@ class Table(base_classes.Table):
 
     @show_totals.setter
     def show_totals(self, value: bool) -> None:
+        old = self.content.ref
         tableedges.show_totals(self.sheet.worksheet, self.touch(), bool(value))
-        self.sheet.book.cells_changed()
+        self._resized(old)
 
     @property
     def show_autofilter(self) -> bool:

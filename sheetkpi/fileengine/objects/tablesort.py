@@ -57,6 +57,9 @@ def move_rows(sheet: Worksheet, rows: Block, to: Mapping[int, int]) -> bool:
             raise ValueError(f"{array.block.ref} holds one array formula: its rows cannot be sorted")
     sheet.changed()
     sheet.formulas.unshare(rows)
+    for row, new in to.items():
+        if row != new:
+            sheet.changes.note(rows._replace(top=row, bottom=row))
     taken: dict[int, dict[int, Element]] = {}
     wrote = False
     for row in sheet.row_numbers(rows):

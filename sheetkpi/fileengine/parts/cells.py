@@ -177,6 +177,25 @@ class CellCodec:
                 self.empty(cell)
             self.cache(cell, content)
 
+    def holds(self, cell: Element, content: Content) -> bool:
+        """Whether a cell holds `content` already, so that nothing made of it changes when it is written."""
+        if isinstance(content, Formula):
+            return _holds_formula(cell, escaped(content.text)) and self.holds_result(cell, content.cached)
+        if has_formula(cell):
+            return False
+        if isinstance(content, str) and not isinstance(content, ErrorValue):
+            return cell.get("t") in ("s", "inlineStr", "str") and self.value(cell) == content
+        return self.holds_result(cell, content)
+
+    def holds_result(self, cell: Element, value: Value) -> bool:
+        """Whether the `<v>` of a cell says `value` already."""
+        kind, text = self.stored(value)
+        stored = _value_element(cell)
+        said = cell.get("t")
+        if said == "n":
+            said = None
+        return said == kind and (stored.text or "" if stored is not None else None) == text
+
     def text(self, ref: str, style: int, content: Content) -> str:
         """A whole new cell as text: what `write` would make of an element without content.
 

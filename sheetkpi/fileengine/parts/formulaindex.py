@@ -9,7 +9,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, NamedTuple
 
 from sheetkpi.fileengine.parts.formulas import moved
-from sheetkpi.fileengine.parts.references import Block, parse_cell, parse_ref
+from sheetkpi.fileengine.parts.references import Block, cell_ref, parse_ref
 
 if TYPE_CHECKING:
     from sheetkpi.fileengine.parts.cells import Element
@@ -37,17 +37,16 @@ class FormulaIndex:
         self._shared: dict[str, _Shared] = {}
         self.arrays: list[_Array] = []
         children: list[tuple[str, Element]] = []
-        for element in sheet.formula_elements():
+        for row, column, element in sheet.placed_formulas():
             kind = element.get("t")
             if kind == "shared" and element.text:
-                row, column = _place(element)
                 self._shared[element.get("si", "")] = _Shared(row, column, element, [])
             elif kind == "shared":
                 children.append((element.get("si", ""), element))
             elif kind in ("array", "dataTable"):
                 cell = element.getparent()
                 assert cell is not None
-                block = parse_ref(element.get("ref") or cell.get("r") or "")
+                block = parse_ref(element.get("ref") or cell_ref(row, column))
                 self.arrays.append(_Array(block, element, cell.get("cm") is not None))
         for index, element in children:
             if index in self._shared:
@@ -84,7 +83,7 @@ class FormulaIndex:
     def unshare(self, block: Block) -> None:
         """Give every cell that shares a formula with one in the block a text of its own."""
         for index, shared in list(self._shared.items()):
-            places = [_place(one) for one in (shared.element, *shared.members) if one.getparent() is not None]
+            places = [self._place(one) for one in (shared.element, *shared.members) if one.getparent() is not None]
             if any(block.holds(row, column) for row, column in places):
                 self._give_own_text(shared)
                 del self._shared[index]
@@ -100,15 +99,14 @@ class FormulaIndex:
         for member in shared.members:
             if member.getparent() is None:
                 continue  # overwritten since
-            row, column = _place(member)
+            row, column = self._place(member)
             member.text = moved(shared.element.text or "", row - shared.row, column - shared.column)
             for name in ("t", "si", "ref"):
                 member.attrib.pop(name, "")
         for name in ("t", "si", "ref"):
             shared.element.attrib.pop(name, "")
 
-
-def _place(element: Element) -> tuple[int, int]:
-    cell = element.getparent()
-    assert cell is not None
-    return parse_cell(cell.get("r", ""))
+    def _place(self, element: Element) -> tuple[int, int]:
+        cell = element.getparent()
+        assert cell is not None
+        return self._sheet.place_of(cell)

@@ -9,9 +9,9 @@ from __future__ import annotations
 
 import datetime as dt
 import re
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from functools import lru_cache
-from typing import NamedTuple
+from typing import NamedTuple, cast
 
 from sheetkpi.fileengine.parts.cells import (
     CellCodec,
@@ -23,6 +23,7 @@ from sheetkpi.fileengine.parts.cells import (
     style_text,
 )
 from sheetkpi.fileengine.parts.references import Block, column_letters, column_number
+from sheetkpi.fileengine.parts.storedformulas import formula_in, without_result
 
 _ROW = re.compile(r"<row((?: [^<>]*?)?)(?:/>|>(.*)</row>)\s*", re.DOTALL)
 _CELL = re.compile(r'<c r="([A-Z]{1,3})(\d{1,7})"((?: [\w:]+="[^"<>]*")*)(/>|>.*?</c>)', re.DOTALL)
@@ -95,15 +96,19 @@ class HeldRows:
         contents: Sequence[Sequence[Content]],
         style_of: Callable[[int], int],
         adapted: Callable[[int, object], int],
-    ) -> None:
+    ) -> list[Block]:
         """Put contents into those cells of `block` that lie in these rows; None empties one.
 
-        A cell that is not there yet is made in the style of its column (`style_of`); `adapted` says what
+        The cells that hold something else now are returned. A cell that is not there yet is made in the style of its column (`style_of`); `adapted` says what
         becomes of a cell's style once content of a kind (see `cells.content_kind`) is typed into it.
         """
         here, there = self._places(block)
+        differing: list[Block] = []
         for column, items in zip(block.columns, zip(*contents[there], strict=True), strict=True):
             kept, styles = self._column(column)
+            top = self.rows.start + here.start
+            for first, last in self._differing(kept[here], items):
+                differing.append(Block(top + first, column, top + last, column))
             kept[here] = items
             looks = list(zip(styles[here], _kinds(items), strict=True))
             become = {
@@ -113,6 +118,23 @@ class HeldRows:
             }
             if any(style != new for (style, _), new in become.items()):
                 styles[here] = [become.get(look, look[0]) for look in looks]
+        return differing
+
+    def _differing(
+        self, kept: Sequence[Content | StoredContent], items: Sequence[Content]
+    ) -> Iterator[tuple[int, int]]:
+        """The first and last place of each stretch in which cells come to hold something else."""
+        first = None
+        for place, (old, new) in enumerate(zip(kept, items, strict=True)):
+            alike = type(old) is type(new) and old == new
+            same = alike or (type(old) is StoredContent and self._codec.inside(new) == old)
+            if not same and first is None:
+                first = place
+            elif same and first is not None:
+                yield first, place - 1
+                first = None
+        if first is not None:
+            yield first, len(items) - 1
 
     def has_stored_formulas(self, block: Block) -> bool:
         """Whether a formula that stood there before is among the cells of `block`."""
@@ -134,6 +156,29 @@ class HeldRows:
                     contents[place] = content._replace(cached=value)
                     complete = complete and value is not None
         return complete
+
+    def formulas(self, known: Callable[[int, int], bool]) -> Iterator[tuple[int, int, str]]:
+        """Row, column and text of the formulas in these rows, but for those at `known` places."""
+        for column, contents in self._contents.items():
+            for row, content in zip(self.rows, contents, strict=True):
+                kind = type(content)
+                if kind is Formula and not known(row, column):
+                    yield row, column, cast(Formula, content).text
+                elif kind is StoredContent and "<f" in cast(str, content) and not known(row, column):
+                    yield row, column, formula_in(f"<c{content}".encode())
+
+    def forget_results(self, row: int, columns: Iterable[int]) -> None:
+        """Take the results from cells of a row that hold formulas or that array formulas fill."""
+        for column in columns:
+            contents, place = self._column(column)[0], row - self.rows.start
+            content = contents[place]
+            if isinstance(content, Formula):
+                contents[place] = content._replace(cached=None)
+            elif type(content) is not StoredContent or "<f" not in content:
+                contents[place] = None
+            else:
+                cell = without_result(f"<c{content}".encode()).decode()
+                contents[place] = StoredContent(cell.removeprefix("<c"))
 
     def restyle(self, block: Block, style_of: Callable[[int], int], restyled: Callable[[int], int]) -> None:
         """Give those cells of `block` that lie in these rows, made if need be, the style `restyled` makes of

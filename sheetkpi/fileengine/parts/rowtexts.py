@@ -87,6 +87,10 @@ class RowTexts:
         few, many = (rows, self._texts) if len(rows) < len(self._texts) else (list(self._texts), rows)
         return {row: self._texts.pop(row) for row in few if row in many}
 
+    def put(self, row: int, text: bytes) -> None:
+        """Let a row that waits have another text."""
+        self._texts[row] = text
+
     def reaching(self) -> set[int]:
         """The rows with formulas that are more than the text of one cell's: shared ones, array formulas."""
         return {row for row, text in self._texts.items() if _REACHING.search(text)}

@@ -15,10 +15,24 @@ from lxml import etree
 
 from sheetkpi.fileengine.opc.namespaces import MAIN, insert_ordered, main, new_element
 from sheetkpi.fileengine.parts.cells import CellCodec, Content, Element, F
+from sheetkpi.fileengine.parts.changes import SheetChanges
 from sheetkpi.fileengine.parts.columns import Columns
 from sheetkpi.fileengine.parts.heldrows import HeldRows
-from sheetkpi.fileengine.parts.references import MAX_ROWS, Block, cell_ref, column_of, parse_ref
+from sheetkpi.fileengine.parts.references import (
+    MAX_ROWS,
+    Block,
+    cell_ref,
+    column_of,
+    parse_cell,
+    parse_ref,
+)
 from sheetkpi.fileengine.parts.rowtexts import RowTexts, put_in
+from sheetkpi.fileengine.parts.storedformulas import (
+    StoredFormula,
+    stored_formula,
+    stored_formulas,
+    without_results,
+)
 
 _C, _ROW = main("c"), main("row")
 
@@ -41,7 +55,8 @@ class SheetData:
     """The rows and cells of one sheet.
 
     `waiting` are the rows that are not in the tree `root`. `changed` is called before the first change of
-    each operation; `hold_back` gets this object, to settle it before anybody else looks at the tree.
+    each operation; `hold_back` gets this object, to settle it before anybody else looks at the tree; `changes`
+    learns which cells come to hold something else.
     """
 
     def __init__(
@@ -51,7 +66,9 @@ class SheetData:
         changed: Callable[[], object],
         hold_back: Callable[[SheetData], object],
         waiting: RowTexts,
+        changes: SheetChanges,
     ) -> None:
+        self.changes = changes
         self.root = root
         self.codec = codec
         self.changed = changed
@@ -191,6 +208,57 @@ class SheetData:
         self.look_at(self._waiting.reaching())
         return self._data.iter(F)
 
+    def stored_formulas(self, known: Callable[[int, int], bool]) -> Iterator[StoredFormula]:
+        """Every formula of the sheet but for those at `known` places, where it stands; no row is made an
+        element for it that does not reach beyond its own cells."""
+        shared: dict[str, tuple[int, int, str]] = {}
+        for row, column, element in self.placed_formulas():
+            here = stored_formula(element, row, column, shared)
+            if not known(row, column):
+                yield here
+        for held in self._held:
+            for row, column, text in held.formulas(known):
+                yield StoredFormula(row, column, text, Block(row, column, row, column))
+        for _, data in self._waiting.items():
+            for found in stored_formulas(data) if b"<f" in data else ():
+                if not known(found.row, found.column):
+                    yield found
+
+    def placed_formulas(self) -> Iterator[tuple[int, int, Element]]:
+        """The elements of `formula_elements`, each with row and column."""
+        for element in self.formula_elements():
+            cell = element.getparent()
+            assert cell is not None
+            yield *self.place_of(cell), element
+
+    def place_of(self, cell: Element) -> tuple[int, int]:
+        """Row and column of a cell element; one that does not say so stands behind the one before it."""
+        if (ref := cell.get("r")) is not None:
+            return parse_cell(ref)
+        parent = cell.getparent()
+        assert parent is not None
+        self._made()
+        row = int(parent.get("r", "0"))
+        return row, next(column for column, one in self.cells(row).items() if one is cell)
+
+    def forget_results(self, cells: Mapping[int, set[int]]) -> None:
+        """Take the results from cells, by row and columns, that hold formulas or that array formulas fill."""
+        self.changed()
+        for row, columns in cells.items():
+            held = next((held for held in self._held if row in held.rows), None)
+            if held is not None:
+                held.forget_results(row, columns)
+            elif row in self._waiting:
+                (text,) = self._waiting.texts([row])
+                places = {(row, column) for column in columns}
+                blocks = [Block(row, column, row, column) for column in columns]
+                self._waiting.put(row, without_results(text, places, blocks))
+            else:
+                for column in columns:
+                    cell = self.cell(row, column)
+                    if cell is not None and self.codec.value(cell) is not None:
+                        self.codec.cache(cell, None)
+
     def cells(self, row: int) -> dict[int, Element]:
         """The cell elements of a row by column number."""
         self.look_at(range(row, row + 1))
@@ -290,7 +358,9 @@ class SheetData:
             held.add_column(column, style, contents.get(column, ()))
         self._held.append(held)
         if columns:
-            self._grow_to(Block(rows[0], columns[0], rows[-1], columns[-1]))
+            block = Block(rows[0], columns[0], rows[-1], columns[-1])
+            self.changes.note(block)
+            self._grow_to(block)
         self._hold_back(self)
 
     def row_numbers(self, block: Block) -> list[int]:

@@ -8,11 +8,19 @@ Shrinking only moves the border: cells left outside keep what they hold, as in E
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from copy import deepcopy
 
+from sheetkpi.fileengine.parts.calculatedcolumns import (
+    Calculated,
+    calculated_columns,
+    continued,
+    fill_arrays,
+    fill_blank,
+    stretches,
+)
 from sheetkpi.fileengine.parts.cells import F, Formula
-from sheetkpi.fileengine.parts.formulas import moved
-from sheetkpi.fileengine.parts.references import Block
+from sheetkpi.fileengine.parts.references import Block, cell_ref
 from sheetkpi.fileengine.parts.rowlooks import take_in, usual_height
 from sheetkpi.fileengine.parts.rules import reach_further
 from sheetkpi.fileengine.parts.sparklines import continue_sparklines
@@ -35,6 +43,7 @@ def resize(sheet: Worksheet, table: Table, ref: Block, others: list[Table]) -> N
         _move_row(sheet, totals, ref.bottom)
     names = _names(sheet, table, ref)
     was_empty = table.empty
+    columns = calculated_columns(sheet, table, ref.right)
     table.set_columns(names)
     table.begin_data()
     table.set_ref(ref)
@@ -42,10 +51,11 @@ def resize(sheet: Worksheet, table: Table, ref: Block, others: list[Table]) -> N
     new_rows = Block(old.bottom + 1, ref.left, new_bottom, min(ref.right, old.right))
     blank = list(old.rows) if was_empty else []
     if new_rows.height > 0:
-        blank += make_rows(sheet, table, old, new_rows)
+        blank += make_rows(sheet, columns, old, new_rows)
         continue_sparklines(sheet, old, new_rows)
         reach_further(sheet, old, new_bottom)
-    fill_calculated(sheet, table, old, blank)
+    fill_blank(sheet, columns, old, blank)
+    fill_arrays(sheet, columns, old, sorted({*blank, *new_rows.rows}))
 
 
 def _check(sheet: Worksheet, table: Table, ref: Block, others: list[Table]) -> None:
@@ -87,6 +97,7 @@ def write_header(sheet: Worksheet, table: Table, names: list[str]) -> None:
 def _move_row(sheet: Worksheet, row: Block, to: int) -> None:
     """Move the cells of a row, with their formats, over those of row `to`."""
     target = row._replace(top=to, bottom=to)
+    sheet.changes.note(target)
     sheet.clear(target, contents=True, formats=True)
     for column in row.columns:
         source = sheet.cell(row.top, column)
@@ -101,12 +112,16 @@ def _move_row(sheet: Worksheet, row: Block, to: int) -> None:
         found = cell.find(F)
         if found is not None and formula is not None:
             found.text = formula
+            if found.get("t") == "array":
+                found.set("ref", cell_ref(to, column))
+                continue
             for name in ("t", "si", "ref"):
                 found.attrib.pop(name, "")
     sheet.clear(row, contents=True, formats=True)
+    sheet.forget_formulas()
 
 
-def make_rows(sheet: Worksheet, table: Table, old: Block, new_rows: Block) -> list[int]:
+def make_rows(sheet: Worksheet, columns: Sequence[Calculated], old: Block, new_rows: Block) -> list[int]:
     """Give cells below a table's last row that have no format of their own that row's format, and the rows
     the height of the others.
 
@@ -129,62 +144,12 @@ def make_rows(sheet: Worksheet, table: Table, old: Block, new_rows: Block) -> li
                 sheet.make_cell(row, column, style)
             elif int(cell.get("s", "0")) == sheet.empty_style(row, column):
                 cell.set("s", str(style))
-    for rows in _stretches([row for row in new_rows.rows if row not in set(existing)]):
+    present_rows = set(existing)
+    for rows in stretches([row for row in new_rows.rows if row not in present_rows]):
         formulas = {
-            column: [Formula(text) for text in calculated_formulas(sheet, stored, old, rows, column)]
-            for column, stored in _calculated(table)
+            each.column: [Formula(text) for text in continued(sheet, each, old, rows)]
+            for each in columns
+            if not each.array
         }
         sheet.add_rows(rows, styles, formulas, height)
     return existing
-
-
-def fill_calculated(sheet: Worksheet, table: Table, old: Block, rows: list[int]) -> None:
-    """Put the formulas of calculated columns into the blank cells of `rows`."""
-    calculated = _calculated(table) if rows else []
-    if not calculated:
-        return
-    filled = set(sheet.filled(table.rows._replace(top=rows[0], bottom=rows[-1])))
-    for column, stored in calculated:
-        for blank in _stretches([row for row in rows if (row, column) not in filled]):
-            texts = calculated_formulas(sheet, stored, old, blank, column)
-            block = Block(blank[0], column, blank[-1], column)
-            sheet.write(block, [[Formula(text)] for text in texts])
-
-
-def _calculated(table: Table) -> list[tuple[int, str]]:
-    """The calculated columns of a table: the number of each in the sheet, and its formula."""
-    found = ((column, table.calculated(index)) for index, column in enumerate(table.rows.columns))
-    return [(column, stored) for column, stored in found if stored]
-
-
-def _stretches(rows: list[int]) -> list[range]:
-    """Each stretch of consecutive rows."""
-    found: list[range] = []
-    for row in rows:
-        if found and row == found[-1].stop:
-            found[-1] = range(found[-1].start, row + 1)
-        else:
-            found.append(range(row, row + 1))
-    return found
-
-
-def calculated_formulas(sheet: Worksheet, stored: str, old: Block, rows: range, column: int) -> list[str]:
-    """What a calculated column says in each of `rows`: always the same, or continued from the old rows."""
-    if moved(stored, 1, 0) == stored:
-        return [stored] * len(rows)
-    return [_calculated_formula(sheet, stored, old, row, column) for row in rows]
-
-
-def _calculated_formula(sheet: Worksheet, stored: str, old: Block, row: int, column: int) -> str:
-    """The formula in `row` of a calculated column with relative references (`B2*2`).
-
-    It is continued from two old rows that agree with each other, so that an overridden cell is not taken up.
-    """
-    below: str | None = None
-    for above in range(old.bottom, old.top - 1, -1):
-        here = sheet.formula(above, column)
-        if here and below is not None and moved(here, 1, 0) == below:
-            return moved(here, row - above, 0)
-        below = here
-    last = sheet.formula(old.bottom, column)
-    return moved(last, row - old.bottom, 0) if last else moved(stored, row - old.top, 0)

@@ -21,6 +21,7 @@ from sheetkpi.fileengine.parts.cells import (
     content_kind,
     has_formula,
 )
+from sheetkpi.fileengine.parts.changes import Changes, Noting, SheetChanges
 from sheetkpi.fileengine.parts.formulaindex import FormulaIndex
 from sheetkpi.fileengine.parts.formulas import moved
 from sheetkpi.fileengine.parts.references import MAX_COLUMNS, MAX_ROWS, Block, parse_ref
@@ -46,8 +47,9 @@ class Worksheet(SheetData):
         changed: Callable[[], object],
         hold_back: Callable[[SheetData], object],
         waiting: RowTexts,
+        changes: SheetChanges,
     ) -> None:
-        super().__init__(root, CellCodec(strings, date1904), changed, hold_back, waiting)
+        super().__init__(root, CellCodec(strings, date1904), changed, hold_back, waiting, changes)
         self.styles = styles
         self._formulas: FormulaIndex | None = None
         # Styles are only ever appended, so that what is found out about one stays true.
@@ -56,9 +58,16 @@ class Worksheet(SheetData):
 
     @classmethod
     def of(
-        cls, package: Package, part: str, styles: Styles, strings: Sequence[str], date1904: bool = False
+        cls,
+        package: Package,
+        part: str,
+        styles: Styles,
+        strings: Sequence[str],
+        date1904: bool = False,
+        changes: Changes | None = None,
     ) -> Worksheet:
-        """The sheet `part` of a package: parsed here, the rows of a long one when they are looked at."""
+        """The sheet `part` of a package: parsed here, the rows of a long one when they are looked at. What its
+        cells hold else is noted in `changes`."""
         rest, texts = (b"", {}) if package.is_parsed(part) else cut(package.read(part))
         return cls(
             package.tree_of(part, rest) if texts else package.tree(part),
@@ -68,6 +77,7 @@ class Worksheet(SheetData):
             changed=lambda: package.touch(part),
             hold_back=lambda rows: package.hold_back(part, rows),
             waiting=RowTexts(texts, lambda data: parse_xml(data, part, package.place)),
+            changes=SheetChanges(changes, part),
         )
 
     # Reading ----------------------------------------------------------------------------------------
@@ -85,6 +95,14 @@ class Worksheet(SheetData):
             for column, cell in self.cells_within(row, block):
                 into[column - block.left] = self._read(cell)
         return rows
+
+    def comes_from_formulas(self, block: Block) -> bool:
+        """Whether formulas come to any of the block's values."""
+        if any(
+            has_formula(cell) for row in self.row_numbers(block) for _, cell in self.cells_within(row, block)
+        ):
+            return True
+        return any(array.block.overlap(block) for array in self.formulas.arrays)
 
     def _read(self, cell: Element) -> Value:
         style = cell.get("s", "0")
@@ -129,21 +147,28 @@ class Worksheet(SheetData):
         self.formulas.release(block)
         held = self.hold(block)
         write, empty, columns = self.codec.write, self.codec.empty, block.columns
+        holds, noting = self.codec.holds, Noting(self.changes)
         for row in self.looked_at(block, held):
-            cells = self.cells(row)
+            cells, changed = self.cells(row), []
             for column, content in zip(columns, contents[row - block.top], strict=True):
                 cell = cells.get(column)
                 if content is None:
-                    if cell is not None:
+                    if cell is not None and len(cell):
                         empty(cell)
+                        changed.append(column)
                     continue
                 if cell is None:
                     cell = self.make_cell(row, column)
                     cells = self.cells(row)
+                if not len(cell) or not holds(cell, content):
+                    changed.append(column)
                 write(cell, content)
                 self._adapt_style(cell, content_kind(content))
+            noting.row(row, changed)
+        noting.end()
         for rows in held:
-            rows.write(block, contents, self.columns.style, self._adapted_style)
+            for differing in rows.write(block, contents, self.columns.style, self._adapted_style):
+                self.changes.note(differing)
         self._grow_to(block)
 
     def _adapt_style(self, cell: Element, kind: object) -> None:
@@ -170,16 +195,23 @@ class Worksheet(SheetData):
         """Results for the formulas in the block; None takes one away. True when all are known."""
         self.changed()
         columns, complete = block.columns, True
+        holds, noting = self.codec.holds_result, Noting(self.changes)
         held = [rows for rows in self.held(block) if not rows.has_stored_formulas(block)]
         for row in self.looked_at(block, held):
-            cells = self.cells(row)
+            cells, changed = self.cells(row), []
             for column, value in zip(columns, values[row - block.top], strict=True):
                 cell = cells.get(column)
                 if cell is not None and has_formula(cell):
+                    if not holds(cell, value):
+                        changed.append(column)
                     self.codec.cache(cell, value)
                     complete = complete and value is not None
+            noting.row(row, changed)
+        noting.end()
         for rows in held:
+            self.changes.note(block._replace(top=max(block.top, rows.rows[0]), bottom=min(block.bottom, rows.rows[-1])))
             complete = rows.cache(block, values) and complete
+        self.changes.give([block])
         return complete
 
     def clear(self, block: Block, contents: bool = True, formats: bool = False) -> None:
@@ -187,7 +219,10 @@ class Worksheet(SheetData):
         self.changed()
         if contents:
             self.formulas.release(block)
+        noting = Noting(self.changes)
         for row in self.row_numbers(block):
+            if contents:
+                noting.row(row, [column for column, cell in self.cells_within(row, block) if len(cell)])
             for column, cell in self.cells_within(row, block):
                 if contents:
                     self.codec.empty(cell)
@@ -195,6 +230,7 @@ class Worksheet(SheetData):
                     cell.attrib.pop("s", "")
                 if contents and formats:
                     self.rows[row].remove(self.cells(row).pop(column))
+        noting.end()
 
     # Styles -----------------------------------------------------------------------------------------
 
