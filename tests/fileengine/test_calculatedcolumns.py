@@ -38,7 +38,7 @@ def grown(book: xw.Book, ref: str) -> list[str]:
     ("formulas", "continued"),
     [
         (["=B2*2", "=B3*2", "=B4*2"], ["=B5*2", "=B6*2"]),
-        (["=B2/SUM(B$2:B$3)", "=B3/SUM(B$2:B$3)"], ["=B4/SUM(B$2:B$3)", "=B5/SUM(B$2:B$3)"]),
+        (["=B2/SUM(B$2:B$3)", "=B3/SUM(B$2:B$3)"], ["=B4/SUM(B$2:B$5)", "=B5/SUM(B$2:B$5)"]),
         (["=RepKPI[[#This Row],[架電数]]*2"] * 2, ["=[@架電数]*2"] * 2),
         (["=B2*2"], ["=B3*2", "=B4*2"]),
         (["=B2*2", "=B3*2", 7], ["", ""]),
@@ -66,7 +66,7 @@ def test_array_formulas_go_on_as_array_formulas(tmp_path: Path) -> None:
             sheet[f"C{row}"] = ArrayFormula(f"C{row}", f"=SUM((B$2:B$3=B{row})*1)")
 
     book = built(tmp_path / "KPI.xlsx", build)
-    assert grown(book, "A1:C4")[-1] == "=SUM((B$2:B$3=B4)*1)"
+    assert grown(book, "A1:C4")[-1] == "=SUM((B$2:B$4=B4)*1)"
     book.save()
     cell = openpyxl.load_workbook(tmp_path / "KPI.xlsx")["KPI"]["C4"].value
     assert isinstance(cell, ArrayFormula)

@@ -16,6 +16,7 @@ from sheetkpi.fileengine.objects.table import Table, is_table_name
 from sheetkpi.fileengine.opc.package import Package
 from sheetkpi.fileengine.parts.changes import Changes
 from sheetkpi.fileengine.parts.formulas import from_file, to_file
+from sheetkpi.fileengine.parts.outgrown import Outgrown, SheetPart, follow_everywhere
 from sheetkpi.fileengine.parts.readings import Readings
 from sheetkpi.fileengine.parts.references import Block, parse_ref, split_sheet
 from sheetkpi.fileengine.parts.sharedstrings import SharedStrings
@@ -115,9 +116,18 @@ class Book(base_classes.Book):
             ]
             tables = {sheet.part: [table.content for table in sheet.tables] for sheet in sheets}
             named = [(sheet.name, sheet.part) for sheet in self.workbook.sheets]
-            forget_stale(
-                self.package, formulas, Readings(named, tables, self.workbook.names), self.changes
+            forget_stale(self.package, formulas, Readings(named, tables, self.workbook.names), self.changes)
+
+    def follow(self, change: Outgrown) -> None:
+        """Let fixed references to all rows of a table follow what became of them."""
+        sheets = [self.sheet_of_part(part) for part in self.sheet_parts()]
+        parts = [
+            SheetPart(
+                sheet.name, sheet.part, sheet.in_use or sheet.touched, partial(getattr, sheet, "worksheet")
             )
+            for sheet in sheets
+        ]
+        follow_everywhere(self.package, parts, change, self.changes.note_name)
 
     def about_to_read(self, sheet: Sheet, block: Block) -> None:
         """Somebody reads values: if formulas came to them, those that are stale have to be gone."""

@@ -16,6 +16,7 @@ from sheetkpi.fileengine.objects.table import Table, Tables
 from sheetkpi.fileengine.parts.cells import Content, Formula
 from sheetkpi.fileengine.parts.formulas import from_file
 from sheetkpi.fileengine.parts.hyperlinks import Hyperlinks
+from sheetkpi.fileengine.parts.outgrown import Outgrown
 from sheetkpi.fileengine.parts.references import MAX_COLUMNS, MAX_ROWS, Block, parse_ref
 from sheetkpi.fileengine.parts.sheetcopy import copy_sheet
 from sheetkpi.fileengine.parts.worksheet import Worksheet
@@ -33,6 +34,8 @@ class Sheet(base_classes.Sheet):
     def __init__(self, book: Book, part: str) -> None:
         self.book = book
         self.part = part
+        self.rows_left: dict[str, Outgrown] = {}
+        """What tables with fewer rows have left and nobody has emptied yet, by the table's part."""
 
     @cached_property
     def worksheet(self) -> Worksheet:
@@ -217,11 +220,20 @@ class Sheet(base_classes.Sheet):
         """Take contents, formats or both from the cells of a block."""
         self.worksheet.clear(block, contents, formats)
         if contents:
+            self._give_up_rows(block)
             self.hyperlinks.remove(block)
             self.book.cells_changed()
             for table in self.tables:
                 if table.content.header is not None and table.content.header.overlap(block):
                     self._follow(table, block)
+
+    def _give_up_rows(self, emptied: Block) -> None:
+        """Rows that a table left, once they are emptied, are as good as deleted."""
+        for part, left in list(self.rows_left.items()):
+            gone = left.new._replace(top=left.new.bottom + 1, bottom=left.old.bottom)
+            if emptied.overlap(gone) == gone:
+                del self.rows_left[part]
+                self.book.follow(left)
 
     def _follow(self, table: Table, block: Block) -> None:
         """Let a table know its header cells again, and whether it has data by now."""

@@ -17,6 +17,7 @@ from sheetkpi.fileengine.opc import contenttypes
 from sheetkpi.fileengine.opc.namespaces import R_ID, main
 from sheetkpi.fileengine.parts import columnnames, querytable, tableedges, tablenames, tableresize
 from sheetkpi.fileengine.parts import table as table_part
+from sheetkpi.fileengine.parts.outgrown import Outgrown
 from sheetkpi.fileengine.parts.references import Block
 from sheetkpi.fileengine.parts.table import unique_names
 
@@ -126,12 +127,33 @@ class Table(base_classes.Table):
         self._rename(dict.fromkeys(before[len(after) :]))
         querytable.follow_columns(self.sheet.book.package, self.part, self.content)
         self._resized(old)
+        self._follow(old)
 
     def _resized(self, old: Block) -> None:
         """The borders are others than `old`: what names the table or a part of it comes to something else."""
         if self.content.ref != old:
             self.sheet.book.changes.note_name(self.name)
         self.sheet.book.cells_changed()
+
+    def _follow(self, old: Block) -> None:
+        """Let fixed references to all rows of the table, which had the range `old`, follow.
+
+        Where it has fewer rows, as soon as the cells it left are emptied: only then are these rows gone."""
+        content = self.content
+        change = Outgrown(
+            self.sheet.name,
+            old,
+            content.ref,
+            content.header_rows,
+            content.totals_rows,
+            content.ref.height > old.height,
+        )
+        if change.by:
+            self.sheet.book.follow(change)
+            left = None if change.ranges else change._replace(ranges=True, totals=False)
+            self.sheet.rows_left.pop(self.part, None)
+            if left is not None:
+                self.sheet.rows_left[self.part] = left
 
     def read_header(self) -> None:
         """The header cells changed: let the columns and every formula that names one follow."""

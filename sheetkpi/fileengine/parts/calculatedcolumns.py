@@ -1,7 +1,7 @@
 """Calculated columns of a table, and how Excel continues them in new rows.
 
-The table part says the formula of such a column. LibreOffice, openpyxl and XlsxWriter leave that out when they
-save a workbook, or never put it in; then the formula that all rows share, as one that was filled down, is it.
+The table part says the formula of such a column. LibreOffice, openpyxl and XlsxWriter leave that out when
+they save a workbook, or never put it in; then the formula that all rows share, filled down, is it.
 """
 
 from __future__ import annotations

@@ -83,7 +83,9 @@ class FormulaIndex:
     def unshare(self, block: Block) -> None:
         """Give every cell that shares a formula with one in the block a text of its own."""
         for index, shared in list(self._shared.items()):
-            places = [self._place(one) for one in (shared.element, *shared.members) if one.getparent() is not None]
+            places = [
+                self._place(one) for one in (shared.element, *shared.members) if one.getparent() is not None
+            ]
             if any(block.holds(row, column) for row, column in places):
                 self._give_own_text(shared)
                 del self._shared[index]

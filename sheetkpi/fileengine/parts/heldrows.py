@@ -99,8 +99,9 @@ class HeldRows:
     ) -> list[Block]:
         """Put contents into those cells of `block` that lie in these rows; None empties one.
 
-        The cells that hold something else now are returned. A cell that is not there yet is made in the style of its column (`style_of`); `adapted` says what
-        becomes of a cell's style once content of a kind (see `cells.content_kind`) is typed into it.
+        A cell that is not there yet is made in the style of its column (`style_of`); `adapted` says what
+        becomes of a cell's style once content of a kind (see `cells.content_kind`) is typed into it. Returned
+        are the cells that hold something else now.
         """
         here, there = self._places(block)
         differing: list[Block] = []
@@ -166,6 +167,17 @@ class HeldRows:
                     yield row, column, cast(Formula, content).text
                 elif kind is StoredContent and "<f" in cast(str, content) and not known(row, column):
                     yield row, column, formula_in(f"<c{content}".encode())
+
+    def formula_texts(self) -> Iterator[str]:
+        """The texts of these formulas, each once."""
+        written = {
+            content.text for each in self._contents.values() for content in each if type(content) is Formula
+        }
+        yield from written
+        stored = {
+            content for each in self._contents.values() for content in each if type(content) is StoredContent
+        }
+        yield from (formula_in(f"<c{content}".encode()) for content in stored if "<f" in content)
 
     def forget_results(self, row: int, columns: Iterable[int]) -> None:
         """Take the results from cells of a row that hold formulas or that array formulas fill."""

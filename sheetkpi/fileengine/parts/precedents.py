@@ -11,9 +11,11 @@ from collections.abc import Iterator
 from functools import lru_cache
 from typing import NamedTuple
 
-from sheetkpi.fileengine.parts.references import MAX_COLUMNS, Block, parse_ref
+from sheetkpi.fileengine.parts.references import MAX_COLUMNS, parse_ref
 
-ANYWHERE = frozenset({"INDIRECT", "OFFSET", "NOW", "TODAY", "RAND", "RANDBETWEEN", "RANDARRAY", "CELL", "INFO"})
+ANYWHERE = frozenset(
+    {"INDIRECT", "OFFSET", "NOW", "TODAY", "RAND", "RANDBETWEEN", "RANDARRAY", "CELL", "INFO"}
+)
 """Functions whose results Excel takes for old whenever anything changes."""
 
 _CELL = r"\$?[A-Za-z]{1,3}\$?[0-9]{1,7}"

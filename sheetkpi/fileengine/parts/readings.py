@@ -16,8 +16,8 @@ _DEEPEST = 20
 
 
 class Reading(NamedTuple):
-    """What a formula reads: blocks by the part of their sheet; by part, the first and last of the columns that
-    it reads in its own row; the tables and names it says (case-folded). `anywhere`: only Excel can tell."""
+    """What a formula reads: blocks by the part of their sheet; by part, the first and last of the columns
+    that it reads in its own row; the tables and names it says (case-folded). `anywhere`: only Excel knows."""
 
     cells: tuple[tuple[str, Block], ...]
     own_row: tuple[tuple[str, int, int], ...]
@@ -107,7 +107,9 @@ class Readings:
             for place in range(min(known), max(known) + 1):
                 yield self._parts[place], block
 
-    def _of_table(self, piece: Piece, cells: set[tuple[str, Block]], own_row: set[tuple[str, int, int]]) -> None:
+    def _of_table(
+        self, piece: Piece, cells: set[tuple[str, Block]], own_row: set[tuple[str, int, int]]
+    ) -> None:
         part, table = self._tables.get(piece.name.casefold(), ("", None))
         if table is None:
             return
@@ -123,7 +125,9 @@ class Readings:
             own_row.add((part, ref.left, ref.right))
             return
         for item in said.items or {"#data"}:
-            rows = {"#all": table.ref, "#headers": table.header, "#totals": table.totals}.get(item, table.rows)
+            rows = {"#all": table.ref, "#headers": table.header, "#totals": table.totals}.get(
+                item, table.rows
+            )
             if rows is not None:
                 cells.add((part, ref._replace(top=rows.top, bottom=rows.bottom)))
 

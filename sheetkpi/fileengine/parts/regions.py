@@ -1,4 +1,4 @@
-"""Sets of cells, kept as stretches of rows by column, so that asking for a block does not look at every cell."""
+"""Sets of cells, kept as stretches of rows by column: to ask for a block is not to look at every cell."""
 
 from __future__ import annotations
 

@@ -55,8 +55,8 @@ class SheetData:
     """The rows and cells of one sheet.
 
     `waiting` are the rows that are not in the tree `root`. `changed` is called before the first change of
-    each operation; `hold_back` gets this object, to settle it before anybody else looks at the tree; `changes`
-    learns which cells come to hold something else.
+    each operation; `hold_back` gets this object, to settle it before anybody else looks at the tree;
+    `changes` learns which cells come to hold something else.
     """
 
     def __init__(
@@ -223,6 +223,15 @@ class SheetData:
             for found in stored_formulas(data) if b"<f" in data else ():
                 if not known(found.row, found.column):
                     yield found
+
+    def formula_texts(self) -> Iterator[str]:
+        """The texts of all formulas, those that are shared once: quicker than `stored_formulas`."""
+        yield from (element.text or "" for element in self.formula_elements())
+        for held in self._held:
+            yield from held.formula_texts()
+        for _, data in self._waiting.items():
+            if b"<f" in data:
+                yield from (one.text for one in stored_formulas(data))
 
     def placed_formulas(self) -> Iterator[tuple[int, int, Element]]:
         """The elements of `formula_elements`, each with row and column."""

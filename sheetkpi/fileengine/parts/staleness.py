@@ -70,10 +70,8 @@ class _Sheet:
     def load(self, readings: Readings, known: Callable[[int, int], bool]) -> list[_Node]:
         """The formulas with what they read, but for those at `known` places."""
         if self.nodes is None:
-            if self.live:
-                found = self.worksheet().stored_formulas(known)
-            else:
-                found = iter(stored_formulas(self.data))
+            here = self.live
+            found = self.worksheet().stored_formulas(known) if here else iter(stored_formulas(self.data))
             self.nodes = [_Node(one, readings.reading(one.text, self.part)) for one in found]
         return self.nodes
 
@@ -143,9 +141,7 @@ def forget_stale(
     changes.looked_through()
 
 
-def _follow(
-    sheets: Sequence[_Sheet], readings: Readings, old: _Old, given: Mapping[str, Region]
-) -> None:
+def _follow(sheets: Sequence[_Sheet], readings: Readings, old: _Old, given: Mapping[str, Region]) -> None:
     """Find the formulas that read anything old, and those that read these, until none is left.
 
     Sheets are gone through downwards and upwards in turn, so that long chains of cells need few rounds.

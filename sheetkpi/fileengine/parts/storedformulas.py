@@ -1,7 +1,8 @@
 """Formulas in the bytes of a worksheet part, found and relieved of their results without parsing it.
 
-A long sheet takes seconds to be parsed, and whoever only wants to know what its formulas read, and to take a
-few results away, leaves all else as it stands. Cells may have a prefix (`x:c`) and need not say where they are.
+A long sheet takes seconds to be parsed, and whoever only wants to know what its formulas read, and to take
+a few results away, leaves all else as it stands. Cells may have a prefix (`x:c`) and need not say where they
+are.
 """
 
 from __future__ import annotations
@@ -23,7 +24,9 @@ _CELL = re.compile(
     rb"(\s*(?:<\1v(?:\s[^>]*)?(?:/>|>[^<]*</\1v\s*>)|<\1is\b.*?</\1is\s*>))?",
     re.DOTALL,
 )
-_PLAIN_CELL = re.compile(rb"<((?:[\w.-]+:)?)c(\s[^>]*[^>/])>(\s*<\1v(?:\s[^>]*)?(?:/>|>[^<]*</\1v\s*>))\s*</\1c\s*>")
+_PLAIN_CELL = re.compile(
+    rb"<((?:[\w.-]+:)?)c(\s[^>]*[^>/])>(\s*<\1v(?:\s[^>]*)?(?:/>|>[^<]*</\1v\s*>))\s*</\1c\s*>"
+)
 _PLACED = re.compile(rb"<(?:[\w.-]+:)?(row|c)((?:\s[^>]*)?)>")
 _ATTRIBUTE = re.compile(rb"\s([\w:.-]+)\s*=\s*(?:\"([^\"]*)\"|'([^']*)')")
 _OF_A_VALUE = re.compile(rb"\s(?:t|vm)\s*=\s*(?:\"[^\"]*\"|'[^']*')")
@@ -78,7 +81,13 @@ def stored_formula(
     """The same of an `<f>` element; `shared` takes in what it shares with those that come after it."""
     cell = element.getparent()
     spills = cell is not None and cell.get("cm") is not None
-    return _stored(element.text or "", {str(name): str(value) for name, value in element.attrib.items()}, spills, (row, column), shared)
+    return _stored(
+        element.text or "",
+        {str(name): str(value) for name, value in element.attrib.items()},
+        spills,
+        (row, column),
+        shared,
+    )
 
 
 def _stored(

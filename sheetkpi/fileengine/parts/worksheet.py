@@ -19,6 +19,7 @@ from sheetkpi.fileengine.parts.cells import (
     QuotedText,
     Value,
     content_kind,
+    escaped,
     has_formula,
 )
 from sheetkpi.fileengine.parts.changes import Changes, Noting, SheetChanges
@@ -66,8 +67,9 @@ class Worksheet(SheetData):
         date1904: bool = False,
         changes: Changes | None = None,
     ) -> Worksheet:
-        """The sheet `part` of a package: parsed here, the rows of a long one when they are looked at. What its
-        cells hold else is noted in `changes`."""
+        """The sheet `part` of a package: parsed here, the rows of a long one when they are looked at.
+
+        `changes` learns what its cells come to hold else."""
         rest, texts = (b"", {}) if package.is_parsed(part) else cut(package.read(part))
         return cls(
             package.tree_of(part, rest) if texts else package.tree(part),
@@ -123,6 +125,20 @@ class Worksheet(SheetData):
         if text is not None:
             return Formula(moved(text, to_row - row, to_column - column))
         return self.value(row, column)
+
+    def retell(self, row: int, column: int, text: str) -> None:
+        """Give the formula of a cell another text, as it is stored; its result goes. One that was shared is
+        the cell's own from then on; an array formula goes on filling its cells."""
+        self.changed()
+        cell = Block(row, column, row, column)
+        self.formulas.unshare(cell)
+        element = self.make_cell(row, column).find(F)
+        if element is None:
+            return
+        element.text = escaped(text)
+        block = self.formulas.array_at(row, column) or cell
+        self.forget_results({row: set(block.columns) for row in block.rows})
+        self.changes.note(block)
 
     @property
     def formulas(self) -> FormulaIndex:
@@ -209,7 +225,9 @@ class Worksheet(SheetData):
             noting.row(row, changed)
         noting.end()
         for rows in held:
-            self.changes.note(block._replace(top=max(block.top, rows.rows[0]), bottom=min(block.bottom, rows.rows[-1])))
+            self.changes.note(
+                block._replace(top=max(block.top, rows.rows[0]), bottom=min(block.bottom, rows.rows[-1]))
+            )
             complete = rows.cache(block, values) and complete
         self.changes.give([block])
         return complete

@@ -1,0 +1,214 @@
+"""Fixed references to all rows of a table (`KPI!$B$2:$B$4`): they follow when it gets more or fewer rows.
+
+Excel lets them: in formulas, names, validations, conditional formats, charts, pivot sources and form
+controls, on every sheet. A reference follows where it covers all rows of one or more of the table's columns,
+with or without header and totals; so does one to cells of a totals row that moves. All others stay.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator
+from typing import NamedTuple
+
+from lxml import etree
+
+from sheetkpi.fileengine.opc.package import Package
+from sheetkpi.fileengine.parts.cells import F
+from sheetkpi.fileengine.parts.precedents import pieces
+from sheetkpi.fileengine.parts.references import Block, parse_ref
+from sheetkpi.fileengine.parts.sheetnames import FORMULAS
+from sheetkpi.fileengine.parts.storedformulas import has_formulas
+from sheetkpi.fileengine.parts.worksheet import Worksheet
+
+_ROW_NUMBER = re.compile(r"[0-9]+")
+_BELOW_CELLS = re.compile(rb"</(?:[\w.-]+:)?sheetData\s*>")
+
+
+class Outgrown(NamedTuple):
+    """What became of a table's rows: its range before and after, on the sheet with that name. `ranges` and
+    `totals` say whether references to all rows, and those to the totals row, are to follow."""
+
+    sheet: str
+    old: Block
+    new: Block
+    header_rows: int
+    totals_rows: int
+    ranges: bool = True
+    totals: bool = True
+
+    @property
+    def _rows(self) -> Block:
+        """The data rows before."""
+        return self.old._replace(
+            top=self.old.top + self.header_rows, bottom=self.old.bottom - self.totals_rows
+        )
+
+    @property
+    def by(self) -> int:
+        """How many rows came, or (below 0) went."""
+        return self.new.bottom - self.old.bottom
+
+    def follow(self, block: Block, one_cell: bool) -> Block:
+        """Where a reference to `block` leads now; `one_cell` is one to a single cell, as it is written."""
+        old, rows = self.old, self._rows
+        if block.left < old.left or block.right > old.right:
+            return block
+        if self.totals_rows and block.top == block.bottom == old.bottom:
+            by = self.by if self.totals else 0
+            return block._replace(top=block.top + by, bottom=block.bottom + by)
+        whole = block.top in (old.top, rows.top) and block.bottom in (rows.bottom, old.bottom)
+        if self.ranges and whole and not one_cell:
+            return block._replace(bottom=block.bottom + self.by)
+        return block
+
+    @property
+    def spelled(self) -> re.Pattern[str]:
+        """What a text must have in it to hold such a reference."""
+        return re.compile(rf"[A-Za-z]\$?(?:{self._rows.bottom}|{self.old.bottom})(?![0-9])")
+
+
+def followed(
+    formula: str,
+    here: str,
+    change: Outgrown,
+    cell: tuple[int, int] | None = None,
+    series: bool = False,
+) -> str:
+    """A stored formula on the sheet `here` after a table changed; in `cell`, if it stands in one. For the
+    `series` of a chart a single cell may be all rows there were.
+
+    >>> grown = Outgrown("KPI", Block(1, 1, 4, 3), Block(1, 1, 9, 3), 1, 0)
+    >>> followed("SUM(KPI!$B$2:B4)+KPI!B4+C2:C4", "Other", grown)
+    'SUM(KPI!$B$2:B9)+KPI!B4+C2:C4'
+    """
+    written, at = [], 0
+    for piece in pieces(formula):
+        if piece.kind != "cells" or piece.sheets is None or len(piece.sheets) > 1:
+            continue
+        sheet = piece.sheets[0] if piece.sheets else here
+        if sheet.casefold() != change.sheet.casefold() or _runs_with(piece.name, cell, here, change):
+            continue
+        block = parse_ref(piece.name)
+        new = change.follow(block, ":" not in piece.name and not series)
+        if new != block:
+            start = piece.end - len(piece.name)
+            written += [formula[at:start], _readdressed(piece.name, block, new)]
+            at = piece.end
+    return "".join([*written, formula[at:]])
+
+
+def _runs_with(address: str, cell: tuple[int, int] | None, here: str, change: Outgrown) -> bool:
+    """Whether a reference ends in its own row of the table, as that of a running total (`SUM(B$2:B4)`) does:
+    in the last row it covers the whole column by chance. (Excel extends it, which spoils the total.)"""
+    if cell is None or here.casefold() != change.sheet.casefold() or not change.old.holds(*cell):
+        return False
+    return re.fullmatch(rf".*[A-Za-z]{cell[0]}", address) is not None
+
+
+def _readdressed(address: str, old: Block, new: Block) -> str:
+    """An address with other rows, and all else as it was written."""
+    rows = {old.bottom: new.bottom} | ({old.top: new.top} if new.top != old.top else {})
+    first, mark, last = address.partition(":")
+    if not mark:  # one cell: to be more it needs a second corner
+        moved = _ROW_NUMBER.sub(str(new.top), first)
+        return moved if new.top == new.bottom else f"{moved}:{_ROW_NUMBER.sub(str(new.bottom), first)}"
+    if old.top == old.bottom:
+        return f"{_ROW_NUMBER.sub(str(new.top), first)}:{_ROW_NUMBER.sub(str(new.bottom), last)}"
+    return _ROW_NUMBER.sub(lambda row: str(rows.get(int(row[0]), row[0])), address)
+
+
+class SheetPart(NamedTuple):
+    """A worksheet: its name and part, whether its cells are in use, and how to get at them."""
+
+    name: str
+    part: str
+    in_use: bool
+    worksheet: Callable[[], Worksheet]
+
+
+def follow_everywhere(
+    package: Package, sheets: list[SheetPart], change: Outgrown, renamed: Callable[[str], object]
+) -> None:
+    """Let every reference of the workbook follow; parts without one are neither parsed nor changed. `renamed`
+    gets the names of defined names that refer to something else now."""
+    spelled = change.spelled
+    in_bytes = re.compile(spelled.pattern.encode())
+    parts = {sheet.part for sheet in sheets}
+    for sheet in sheets:
+        _follow_on_sheet(package, sheet, change, spelled, in_bytes)
+    for part in package.parts():
+        if part in parts or not (part.startswith("xl/") and part.endswith(".xml")):
+            continue
+        if not package.is_parsed(part) and not in_bytes.search(package.read(part)):
+            continue
+        for element in package.tree(part).iter(etree.Element):
+            if _follow_in(element, "", change, spelled):
+                package.touch(part)
+                if etree.QName(element).localname == "definedName":
+                    renamed(element.get("name", ""))
+
+
+def _follow_on_sheet(
+    package: Package,
+    sheet: SheetPart,
+    change: Outgrown,
+    spelled: re.Pattern[str],
+    in_bytes: re.Pattern[bytes],
+) -> None:
+    if not sheet.in_use:
+        data = package.read(sheet.part)
+        end = _BELOW_CELLS.search(data)
+        below = end is not None and in_bytes.search(data, end.end()) is not None
+        if not below and not (has_formulas(data) and in_bytes.search(data)):
+            return
+    worksheet = sheet.worksheet()
+    if any(spelled.search(text) for text in worksheet.formula_texts()):
+        for row, column, text in list(_followed_cells(worksheet, sheet.name, change, spelled)):
+            worksheet.retell(row, column, text)
+    for child in worksheet.root:
+        if isinstance(child.tag, str) and etree.QName(child).localname != "sheetData":
+            for element in child.iter(etree.Element):
+                if _follow_in(element, sheet.name, change, spelled):
+                    worksheet.changed()
+
+
+def _followed_cells(
+    worksheet: Worksheet, name: str, change: Outgrown, spelled: re.Pattern[str]
+) -> Iterator[tuple[int, int, str]]:
+    for found in worksheet.stored_formulas(lambda row, column: False):
+        if spelled.search(found.text):
+            text = followed(found.text, name, change, (found.row, found.column))
+            if text != found.text:
+                yield found.row, found.column, text
+
+
+def _follow_in(element: etree._Element, here: str, change: Outgrown, spelled: re.Pattern[str]) -> bool:
+    """Let the references of one element follow; whether any did."""
+    name = etree.QName(element).localname
+    changed = False
+    if name in FORMULAS and element.text and element.tag != F and spelled.search(element.text):
+        text = followed(element.text, here, change, series=_is_series(element))
+        changed, element.text = text != element.text, text
+    listed = element.get("fmlaRange", "")
+    if listed and (text := followed(listed, here, change)) != listed:
+        element.set("fmlaRange", text)
+        changed = True
+    if name == "worksheetSource" and element.get("sheet", "").casefold() == change.sheet.casefold():
+        changed = _follow_source(element, change) or changed
+    return changed
+
+
+def _is_series(element: etree._Element) -> bool:
+    parent = element.getparent()
+    return parent is not None and etree.QName(parent).localname in ("numRef", "strRef", "multiLvlStrRef")
+
+
+def _follow_source(source: etree._Element, change: Outgrown) -> bool:
+    try:
+        block = parse_ref(source.get("ref", ""))
+    except ValueError:
+        return False
+    new = change.follow(block, False)
+    source.set("ref", new.ref)
+    return new != block
