@@ -18,7 +18,7 @@ from typing import TYPE_CHECKING
 import pandas as pd
 
 from sheetkpi.workbook import sheets
-from sheetkpi.workbook.drafting import Draft, draft_tables, headers_of, notes_on, told_anew
+from sheetkpi.workbook.drafting import Draft, draft_tables, headers_of, told_anew
 from sheetkpi.workbook.entrytotals import plan_entry_totals
 from sheetkpi.workbook.frames import activity_frames, issue_frames
 from sheetkpi.workbook.inputs import Inputs, vocabulary_of
@@ -31,6 +31,7 @@ from sheetkpi.workbook.room import check_room
 from sheetkpi.workbook.rowsahead import RowsAhead, plan_rows_ahead
 from sheetkpi.workbook.rules import RulesPlan, plan_rules
 from sheetkpi.workbook.status import CellsPlan, kpi_header, plan_status
+from sheetkpi.workbook.tablenotes import notes_on
 from sheetkpi.workbook.writing import cache_values, forget_results, write_table, write_values
 
 if TYPE_CHECKING:
@@ -106,7 +107,7 @@ def plan(
     if sources is not None:
         frames["Sources"] = sources
     drafts = draft_tables(book, inputs, frames)
-    if notes := notes_on(drafts, inputs.language):
+    if notes := notes_on(inputs, drafts):
         activity = replace(activity, issues=with_notes(activity.issues, inputs, notes))
         drafts = told_anew(drafts, issue_frames(activity, inputs.language), inputs)
     settings = {"kpi_month": month} if month else {}
