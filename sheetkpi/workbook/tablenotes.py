@@ -12,15 +12,19 @@ from sheetkpi.workbook.unused import named
 if TYPE_CHECKING:
     from sheetkpi.workbook.drafting import Draft
     from sheetkpi.workbook.inputs import Inputs
+    from sheetkpi.workbook.making import NewTable
 
 NAMED = 5
 """Columns that a note names."""
 
 
-def notes_on(inputs: Inputs, drafts: Mapping[str, Draft]) -> list[dict[str, Any]]:
+def notes_on(
+    inputs: Inputs, drafts: Mapping[str, Draft], new: NewTable | None = None
+) -> list[dict[str, Any]]:
     """Issues (see `sources.issues.ISSUE_COLUMNS`, without `ignored`) about tables and columns that were left
-    alone."""
+    alone, and about a `new` sheet for sources."""
     return [
+        *([_note("reason.sources_added", Area(new.sheet, 1, 1, 1, 1), {"sheet": new.sheet})] if new else []),
         *_tables_of_people(inputs),
         *(_no_room(draft, inputs.language) for draft in drafts.values() if draft.unfit),
     ]
