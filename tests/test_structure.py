@@ -21,7 +21,7 @@ BELOW = {
     "sources": {"language", "errors", "model"},
     "workbook": {"language", "errors", "model", "sources", "templates"},
     "fileengine": {"language", "errors"},
-    "macrobook": {"language", "errors", "templates", "fileengine"},
+    "macrobook": {"language", "errors", "model", "workbook", "templates", "fileengine"},
     "people": (
         {"language", "errors", "model", "sources", "workbook", "fileengine", "pipeline"}
         | {"templates", "logfile", "macrobook"}

@@ -39,6 +39,8 @@ def add_workbooks(app: typer.Typer, options: Options) -> None:
             key = "done.attach" if done.macros else "done.attach_tables"
             key = key if done.changed else "done.attach_nothing"
             typer.echo(say(key, language, path=done.path, count=len(done.sheets)))
+            for name, called in done.others.items():
+                typer.echo(say("done.attach_other", language, table=name, called=called))
 
     @app.command(help=text("help.detach"))
     def detach(

@@ -128,6 +128,10 @@ WORDS: dict[str, tuple[str, str]] = {
         "{path} にはすでにすべてそろっています。何も変更していません。",
         "{path} has everything already. Nothing was changed.",
     ),
+    "done.attach_other": (
+        "「{table}」はこのブックでご自身の表か名前が使っているため、SheetKPI の表の名前は「{called}」です。",
+        "{table} is a table or name of your own in this workbook: the one of SheetKPI is called {called}.",
+    ),
     "done.detach": (
         "{path} を保存しました。ボタンとマクロはなくなり、表と入力した内容は残っています。",
         "{path} was saved. Buttons and macros are gone; tables and what you typed are still there.",

@@ -246,14 +246,10 @@ WORDS: dict[str, tuple[str, str]] = {
         "The table {table} on the sheet “{sheet}” hides its header row. Show it (Table Design tab).",
     ),
     "error.key_column_missing": (
-        "シート「{sheet}」の表「{table}」に見出し「{column}」の列がありません。この列を戻してください。",
-        "The table {table} on the sheet “{sheet}” lacks its column “{column}”. Put the column back.",
-    ),
-    "error.table_name_taken": (
-        "シート「{sheet}」の表「{table}」は SheetKPI が使う名前ですが、「{column}」の列がありません。"
+        "シート「{sheet}」の表「{table}」に見出し「{column}」の列がありません。この列を戻してください。"
         "ご自身の表であれば、別の名前に変えてください。",
-        "SheetKPI fills tables named {table}, and the one on the sheet “{sheet}” has no column “{column}”. "
-        "If the table is your own, give it another name.",
+        "The table {table} on the sheet “{sheet}” lacks its column “{column}”. Put the column back, "
+        "or give the table another name if it is your own.",
     ),
     "error.column_twice": (
         "シート「{sheet}」の表「{table}」に同じ列が2つあります（{columns}）。片方の見出しを変えてください。",

@@ -8,19 +8,22 @@ PosixPath('MyBook without buttons.xlsx')
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from pathlib import Path
 
 from sheetkpi.errors import SheetKPIError
-from sheetkpi.fileengine.opc import contenttypes
 from sheetkpi.fileengine.opc.locks import check_not_open
 from sheetkpi.fileengine.opc.package import Package
 from sheetkpi.fileengine.parts.workbook import Workbook
 from sheetkpi.language import LANGUAGES, Language, preferred_language, say
 from sheetkpi.macrobook.macros import PLAIN, add_macros, macros_of, remove_macros
+from sheetkpi.macrobook.ourtables import our_tables
 from sheetkpi.macrobook.settingsheet import add_settings
+from sheetkpi.macrobook.tablecolumns import columns_of
 from sheetkpi.macrobook.templatesheets import add_missing_sheets
 from sheetkpi.templates import template_path
+from sheetkpi.workbook.contract import other_name
 
 _WORKBOOKS = (".xlsx", ".xlsm")
 
@@ -30,12 +33,14 @@ class Attached:
     """What `attach` did: where the workbook is, which sheets came to it, and whether it has our macros.
 
     Without `macros` it has a VBA project of its own, which was left as it is: its owner calls the refresh.
+    `others` are our tables that have another name here, by their name: a table or name of people's has it.
     """
 
     path: Path
     sheets: tuple[str, ...]
     macros: bool
     changed: bool
+    others: Mapping[str, str] = field(default_factory=dict)
 
 
 def write_macro_workbook(template: Path, path: Path, language: Language) -> None:
@@ -73,7 +78,8 @@ def attach(path: str | Path, language: Language | None = None, output: str | Pat
     changed = package.changed or target != path
     if changed:
         package.save(target)
-    return Attached(target, tuple(sheets), with_macros, changed)
+    others = {name: called for name, called in our_tables(package).items() if called == other_name(name)}
+    return Attached(target, tuple(sheets), with_macros, changed, others)
 
 
 def detach(path: str | Path, output: str | Path | None = None) -> Path:
@@ -98,10 +104,8 @@ def detach(path: str | Path, output: str | Path | None = None) -> Path:
 
 def workbook_language(package: Package) -> Language | None:
     """The language of the headers of our tables; None where the workbook has no table of ours."""
-    headers: set[str] = set()
-    for part in package.content_types.parts_of(contenttypes.TABLE):
-        if part in package:
-            headers |= {column.get("name", "") for column in package.tree(part).iter("{*}tableColumn")}
+    columns = columns_of(package)
+    headers = {header for name in our_tables(package).values() for header in columns[name.casefold()]}
     for language in LANGUAGES:
         if headers & {say(key, language) for key in ("rep", "team", "lead_source", "month")}:
             return language

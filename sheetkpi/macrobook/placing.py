@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from sheetkpi.fileengine.opc.namespaces import main
@@ -10,6 +11,7 @@ from sheetkpi.fileengine.parts.references import column_of
 from sheetkpi.fileengine.parts.workbook import Sheet, Workbook
 from sheetkpi.language import LANGUAGES, Language, say
 from sheetkpi.macrobook.buttons import Button, add_button, has_buttons
+from sheetkpi.macrobook.ourtables import our_tables
 
 SUBS = {
     "refresh": "SheetKPI_Refresh",
@@ -47,8 +49,9 @@ def place_buttons(package: Package, workbook: Workbook, language: Language) -> N
 
     A cell in which something stands gets no button: the ribbon has them all.
     """
+    ours = {called: name for name, called in our_tables(package).items()}
     for sheet in workbook.sheets:
-        place = _place(package, sheet)
+        place = _place(package, sheet, ours)
         if place is None or has_buttons(package, sheet):
             continue
         occupied = _occupied(package, sheet)
@@ -58,9 +61,9 @@ def place_buttons(package: Package, workbook: Workbook, language: Language) -> N
                 add_button(package, sheet, button, language)
 
 
-def _place(package: Package, sheet: Sheet) -> Place | None:
+def _place(package: Package, sheet: Sheet, our_names: Mapping[str, str]) -> Place | None:
     tables = {
-        package.tree(each.target).get("displayName", "")
+        our_names.get(package.tree(each.target).get("displayName", ""))
         for each in package.relationships(sheet.part).of_kind("table")
         if each.target in package
     }

@@ -1,8 +1,9 @@
 """The template's sheets put into a workbook that lacks them, everything else in it left as it was.
 
 A sheet comes whole: cells, tables, rules, drop-downs, charts, and the names that refer to it. It is left out
-where the workbook has one of its tables or names already: those are the user's, or came with an earlier
-`attach`. Where only its tab's name is taken, it gets another one, and all that refers to it follows.
+where the workbook has one of its tables (see `ourtables`) or names already: those came with an earlier
+`attach`, or are the user's and will be filled. Where only its tab's name is taken, or a table's, it gets
+another one, and all that refers to it follows.
 """
 
 from __future__ import annotations
@@ -20,6 +21,7 @@ from sheetkpi.fileengine.parts.stylecopy import Adopted, adopt
 from sheetkpi.fileengine.parts.styles import Styles
 from sheetkpi.fileengine.parts.table import Table
 from sheetkpi.fileengine.parts.workbook import DefinedName, Sheet, Workbook
+from sheetkpi.macrobook.ourtables import call_alike, our_tables
 from sheetkpi.macrobook.tablecolumns import append_missing, columns_of, drop_unknown, formulas_in, is_known
 
 _PATTERNS = {"table": "xl/tables/table{}.xml", "drawing": "xl/drawings/drawing{}.xml"}
@@ -31,7 +33,8 @@ def add_missing_sheets(package: Package, workbook: Workbook, template: Path) -> 
     """Add those sheets of the workbook at `template` that `workbook` lacks, after its own; their names."""
     source = Package.from_bytes(template.read_bytes(), str(template))
     giver = Workbook(source)
-    missing = list(_missing(package, workbook, source, giver))
+    unfit = call_alike(source, package, workbook)
+    missing = list(_missing(package, workbook, source, giver, unfit))
     if not missing:
         return []
     names = [_free_name(giver, workbook, sheet) for sheet in missing]
@@ -54,9 +57,12 @@ def table_names(package: Package) -> set[str]:
     }
 
 
-def _missing(package: Package, workbook: Workbook, source: Package, giver: Workbook) -> Iterator[Sheet]:
-    """Sheets of the template none of whose tables is in the workbook; without tables, none of its names."""
-    present = table_names(package)
+def _missing(
+    package: Package, workbook: Workbook, source: Package, giver: Workbook, unfit: set[str]
+) -> Iterator[Sheet]:
+    """Sheets of the template none of whose tables is in the workbook or `unfit`; without tables, none of its
+    names."""
+    present = unfit | {name.casefold() for name in our_tables(package).values()}
     known = {defined.name.casefold() for defined in workbook.names}
     for sheet in giver.sheets:
         tables = {

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import pandas as pd
 
@@ -22,15 +22,11 @@ from sheetkpi.workbook.inputs import vocabulary_of
 from sheetkpi.workbook.planning import Content, Vocabulary, columns_lacking, headers_after, rows_of
 from sheetkpi.workbook.room import first_obstacle, met_by, right_of
 from sheetkpi.workbook.rows import RowPlan
-from sheetkpi.workbook.unused import named
 
 if TYPE_CHECKING:
     import xlwings as xw
 
     from sheetkpi.workbook.inputs import Inputs
-
-NAMED = 5
-"""Columns that a note names."""
 
 _ALL_OR_NOTHING = frozenset({"ColumnMap"})
 """Tables that are left as they are where their new columns have no room: rows would say too little."""
@@ -87,27 +83,6 @@ def told_anew(
             rows, marked = rows_of(draft.table, draft.content, frame, now)
             anew[name] = replace(draft, frame=frame, rows=rows, marked=marked)
     return anew
-
-
-def notes_on(drafts: Mapping[str, Draft], language: Language) -> list[dict[str, Any]]:
-    """Issues (see `sources.issues.ISSUE_COLUMNS`) about columns that tables have no room for."""
-    return [_no_room(draft, language) for draft in drafts.values() if draft.unfit]
-
-
-def _no_room(draft: Draft, language: Language) -> dict[str, Any]:
-    columns = named([column.header(language) for column in draft.unfit], NAMED, language)
-    table = draft.table
-    return {
-        "severity": "note",
-        "place": "",
-        "sheet": table.area.sheet,
-        "row": table.area.top,
-        "column": "",
-        "cell": draft.cell,
-        "value": "",
-        "reason": "reason.no_room_columns",
-        "values": {"table": table.name, "columns": columns, "cell": draft.cell},
-    }
 
 
 def _with_columns(

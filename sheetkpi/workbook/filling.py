@@ -18,11 +18,12 @@ from typing import TYPE_CHECKING
 import pandas as pd
 
 from sheetkpi.workbook import sheets
-from sheetkpi.workbook.drafting import Draft, draft_tables, headers_of, notes_on, told_anew
+from sheetkpi.workbook.drafting import Draft, draft_tables, headers_of, told_anew
 from sheetkpi.workbook.entrytotals import plan_entry_totals
 from sheetkpi.workbook.frames import activity_frames, issue_frames
 from sheetkpi.workbook.inputs import Inputs, vocabulary_of
 from sheetkpi.workbook.issues import LINES, issue_table
+from sheetkpi.workbook.making import NewTable, sheet_to_add
 from sheetkpi.workbook.names import value_of
 from sheetkpi.workbook.obstacles import check_unobstructed
 from sheetkpi.workbook.planning import TablePlan, plan_table
@@ -31,6 +32,7 @@ from sheetkpi.workbook.room import check_room
 from sheetkpi.workbook.rowsahead import RowsAhead, plan_rows_ahead
 from sheetkpi.workbook.rules import RulesPlan, plan_rules
 from sheetkpi.workbook.status import CellsPlan, kpi_header, plan_status
+from sheetkpi.workbook.tablenotes import notes_on
 from sheetkpi.workbook.writing import cache_values, vouch_for_results, write_table, write_values
 
 if TYPE_CHECKING:
@@ -43,7 +45,8 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True)
 class Plan:
-    """Everything one refresh will write. `found` are all issues, as the reading found them."""
+    """Everything one refresh will write. `found` are all issues, as the reading found them. `new_sources` are
+    rows for a `Sources` table that is to be made first: the workbook has none to remember them in."""
 
     tables: tuple[TablePlan, ...]
     cells: tuple[CellsPlan, ...]
@@ -51,6 +54,7 @@ class Plan:
     language: Language
     rules: RulesPlan
     rows_ahead: RowsAhead | None = None
+    new_sources: NewTable | None = None
 
     @cached_property
     def issues(self) -> pd.DataFrame:
@@ -60,7 +64,8 @@ class Plan:
     @property
     def rows(self) -> dict[str, int]:
         """How many rows of each table are filled, by its name."""
-        return {table.table.spec.name: table.count for table in self.tables}
+        rows = {table.table.spec.name: table.count for table in self.tables}
+        return rows | ({"Sources": len(self.new_sources.frame)} if self.new_sources else {})
 
     @property
     def has_more_issues(self) -> bool:
@@ -79,6 +84,8 @@ class Plan:
                 cache_values(book, cells.area, cells.rows)
             else:
                 write_values(book, cells.area, cells.rows)
+        if self.new_sources is not None:
+            self.new_sources.write(book)
         vouch_for_results(book)
 
 
@@ -95,16 +102,17 @@ def plan(
     """Work out what a refresh will write into `book`; reads the tables and writes nothing.
 
     `sources` are rows for the `Sources` table (name, kind, place, sheet, last_read, records_read): those
-    the workbook knows (by place and sheet) are updated, others appended. `month` is a month asked for
-    from outside the workbook: it becomes its `kpi_month`. Raises a SheetKPIError when a table cannot be
-    filled without touching what is not its own; where only its new columns have no room, it is filled without
-    them and noted.
+    the workbook knows (by place and sheet) are updated, others appended; a workbook without the table gets
+    it, on a sheet of its own. `month` is a month asked for from outside the workbook: it becomes its
+    `kpi_month`. Raises a SheetKPIError when a table cannot be filled without touching what is not its own;
+    where only its new columns have no room, it is filled without them and noted.
     """
     frames = report.tables | activity_frames(inputs, activity)
     if sources is not None:
         frames["Sources"] = sources
     drafts = draft_tables(book, inputs, frames)
-    if notes := notes_on(drafts, inputs.language):
+    new_sources = _table_for(book, inputs, sources)
+    if notes := notes_on(inputs, drafts, new_sources):
         activity = replace(activity, issues=with_notes(activity.issues, inputs, notes))
         drafts = told_anew(drafts, issue_frames(activity, inputs.language), inputs)
     settings = {"kpi_month": month} if month else {}
@@ -115,7 +123,17 @@ def plan(
     check_unobstructed(book, tables, [one.area for one in cells])
     rules = plan_rules(book, tables, inputs.language)
     cells += plan_entry_totals(book, inputs, tables, report)
-    return Plan(tables, cells, activity.issues, inputs.language, rules, plan_rows_ahead(book, inputs))
+    ahead = plan_rows_ahead(book, inputs)
+    return Plan(tables, cells, activity.issues, inputs.language, rules, ahead, new_sources)
+
+
+def _table_for(book: xw.Book, inputs: Inputs, sources: pd.DataFrame | None) -> NewTable | None:
+    """A table to remember `sources` in where the workbook has none. On a server nothing is remembered: what
+    it may read, it is told each time."""
+    if sources is None or sources.empty or "Sources" in inputs.tables or book.app.engine.type == "remote":
+        return None
+    spec = inputs.specs["Sources"]
+    return NewTable(spec, inputs.language, sources, sheet_to_add(book, spec, inputs.language))
 
 
 def _put_right(book: xw.Book, inputs: Inputs) -> dict[str, object]:

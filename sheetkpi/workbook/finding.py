@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from sheetkpi.errors import SheetKPIError
 from sheetkpi.language import LANGUAGES, Language, say
 from sheetkpi.workbook.areas import Area, area_of
-from sheetkpi.workbook.contract import Column, TableSpec
+from sheetkpi.workbook.contract import Column, TableSpec, other_name
 from sheetkpi.workbook.text import as_text, plain
 
 if TYPE_CHECKING:
@@ -17,6 +17,9 @@ if TYPE_CHECKING:
 
 HEADERS_OF_OURS = 3
 """From this many known headers on, a table without the right name or key is taken for one of ours."""
+
+MOSTLY_OURS = 0.75
+"""The share of our headers from which on a table is one of ours that lost its key, not people's own."""
 
 RAW_TABLES = frozenset({"Activity", "DailyEntry"})
 """Tables of the contract that hold raw activity: read by `sources` whatever their headers, never filled."""
@@ -70,12 +73,25 @@ class FoundTable(AnyTable):
 
 
 @dataclass(frozen=True)
+class PeoplesTable:
+    """A table of people's own that merely has the name of `spec`, and the headers of the key it lacks."""
+
+    table: AnyTable
+    spec: TableSpec
+    lacks: str
+
+
+@dataclass(frozen=True)
 class Findings:
-    """What a book holds: the contract's tables by name, every table there is, and remarks."""
+    """What a book holds: the contract's tables by name, every table there is, and remarks.
+
+    `peoples` are tables that have a name of the contract but not the key columns: people's own, left alone.
+    """
 
     tables: dict[str, FoundTable]
     everything: tuple[AnyTable, ...]
     remarks: tuple[Remark, ...] = ()
+    peoples: tuple[PeoplesTable, ...] = ()
 
 
 STATE = Column("state")
@@ -95,22 +111,42 @@ def list_tables(book: xw.Book) -> tuple[AnyTable, ...]:
 def find_tables(everything: tuple[AnyTable, ...], specs: Mapping[str, TableSpec]) -> Findings:
     """The contract's tables among `everything`, found by name, their columns by header.
 
-    Raises a SheetKPIError for a table that cannot be filled safely: its name is there twice, its header row
-    is hidden, a key column is missing, or a column is there twice (in both languages, say). A table that
+    Where people have a table of such a name themselves, the contract's is the one called `other_name`; a
+    table that lacks the key columns is theirs and left alone. Raises a SheetKPIError for a table that cannot
+    be filled safely: its name is there twice, its header row is hidden, a column is there twice (in both
+    languages, say), or the key column of what looks like one of ours in all else is missing. A table that
     looks like a missing one of ours under another name is only remarked on.
     """
     found: dict[str, FoundTable] = {}
+    peoples = []
     for spec in specs.values():
-        same_name = [table for table in everything if table.name.casefold() == spec.name.casefold()]
-        if len(same_name) > 1:
-            places = ", ".join(table.area.label for table in same_name)
-            raise SheetKPIError("error.table_twice", table=spec.name, places=places)
-        if same_name:
-            found[spec.name] = _recognised(same_name[0], spec)
+        table = _named(everything, other_name(spec.name)) or _named(everything, spec.name)
+        if table is None:
+            continue
+        lacks = _lacking_key(table.headers, spec)
+        if not lacks or _looks_like(table.headers, spec) or not table.headers:
+            found[spec.name] = recognised(table, spec)
+        else:
+            peoples.append(PeoplesTable(table, spec, lacks))
     missing = [spec for name, spec in specs.items() if name not in found and name not in RAW_TABLES]
-    names = {name.casefold() for name in specs}
+    names = {name.casefold() for own in specs for name in (own, other_name(own))}
     strangers = [table for table in everything if table.name.casefold() not in names]
-    return Findings(found, everything, _renamed(strangers, missing))
+    return Findings(found, everything, _renamed(strangers, missing), tuple(peoples))
+
+
+def is_ours(headers: Sequence[str], spec: TableSpec) -> bool:
+    """Whether a table with these `headers` that has a name of `spec` is one of the contract's: it has the key
+    columns. What people paste activity into is taken as it is.
+
+    >>> from sheetkpi.model.metrics import KpiTree
+    >>> from sheetkpi.workbook.contract import specs
+    >>> is_ours(["Name", "Team", "Phone"], specs(KpiTree())["Roster"])
+    False
+    """
+    if spec.name == "Activity":
+        return True
+    positions = _positions(tuple(headers), spec)
+    return all(key in positions for key in spec.key if not _may_lack(spec, key))
 
 
 def _headers(table: xw.main.Table) -> tuple[str, ...]:
@@ -136,8 +172,12 @@ def _positions(headers: tuple[str, ...], spec: TableSpec) -> dict[str, list[int]
     return positions
 
 
-def _recognised(table: AnyTable, spec: TableSpec) -> FoundTable:
-    place = {"table": spec.name, "sheet": table.area.sheet}
+def recognised(table: AnyTable, spec: TableSpec) -> FoundTable:
+    """`table` as the table `spec` of the contract, its columns found by their headers.
+
+    Raises a SheetKPIError where the header row is hidden, a column is there twice, or a key column missing.
+    """
+    place = {"table": table.name or spec.name, "sheet": table.area.sheet}
     if not table.headers:
         raise SheetKPIError("error.table_no_header", **place)
     positions = _positions(table.headers, spec)
@@ -145,13 +185,8 @@ def _recognised(table: AnyTable, spec: TableSpec) -> FoundTable:
         if len(places) > 1 and spec.name not in RAW_TABLES:
             both = " / ".join(table.headers[place] for place in places)
             raise SheetKPIError("error.column_twice", columns=both, column=key, **place)
-    for key in _required(spec):
-        if key not in positions:
-            ours = len(positions) >= min(HEADERS_OF_OURS, len(spec.columns) - 1)
-            headers = " / ".join(dict.fromkeys(spec[key].header(language) for language in LANGUAGES))
-            raise SheetKPIError(
-                "error.key_column_missing" if ours else "error.table_name_taken", column=headers, **place
-            )
+    if lacks := _lacking_key(table.headers, spec):
+        raise SheetKPIError("error.key_column_missing", column=lacks, **place)
     return FoundTable(
         table.name,
         table.area,
@@ -162,11 +197,37 @@ def _recognised(table: AnyTable, spec: TableSpec) -> FoundTable:
     )
 
 
-def _required(spec: TableSpec) -> list[str]:
-    """The key columns without which a table cannot be read or filled."""
+def _named(everything: Sequence[AnyTable], name: str) -> AnyTable | None:
+    """The table called `name`; raises a SheetKPIError where there are several."""
+    same_name = [table for table in everything if table.name.casefold() == name.casefold()]
+    if len(same_name) > 1:
+        places = ", ".join(table.area.label for table in same_name)
+        raise SheetKPIError("error.table_twice", table=name, places=places)
+    return same_name[0] if same_name else None
+
+
+def _lacking_key(headers: tuple[str, ...], spec: TableSpec) -> str:
+    """The headers of the first key column that a table lacks without which it cannot be read or filled; ""
+    where it has all."""
     if spec.name in RAW_TABLES:
-        return []
-    return [key for key in spec.key if not (spec[key].typed and key in _OPTIONAL_KEYS)]
+        return ""
+    positions = _positions(headers, spec)
+    for key in spec.key:
+        if key not in positions and not _may_lack(spec, key):
+            return " / ".join(dict.fromkeys(spec[key].header(language) for language in LANGUAGES))
+    return ""
+
+
+def _looks_like(headers: tuple[str, ...], spec: TableSpec) -> bool:
+    """Whether a table without our key is one of ours all the same, of which somebody renamed a header: it has
+    several of our columns and, where nothing is read from it, hardly any other."""
+    ours = len(_positions(headers, spec))
+    several = ours >= min(HEADERS_OF_OURS, len(spec.columns) - 1)
+    return several and (spec.group != "look" or ours >= MOSTLY_OURS * len(headers))
+
+
+def _may_lack(spec: TableSpec, key: str) -> bool:
+    return spec[key].typed and key in _OPTIONAL_KEYS
 
 
 def _renamed(strangers: list[AnyTable], missing: list[TableSpec]) -> tuple[Remark, ...]:

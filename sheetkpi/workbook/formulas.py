@@ -13,6 +13,7 @@ _PLACEHOLDER = re.compile(r"\{(=|(?:(\w+):)?)([^{}]+)\}")
 _PUNCTUATION = re.compile(r"[^\w ・ー]")
 """What a column's name can only hold in brackets of its own, outside the row's own `[@[…]]`."""
 
+_TABLE = re.compile(r"(?<![\w.])[A-Za-z]\w*(?=\[)")
 _NAME = re.compile(r"\bkpi_\w+", re.IGNORECASE)
 _OWN_ROW = re.compile(r"(?:[^\W\d]\w*)?\[\s*\[#This Row\]\s*,\s*(\[(?:'.|[^\]'])*\])\s*\]", re.IGNORECASE)
 _SHORT_OWN_ROW = re.compile(r"\[@((?:'.|[^\[\]'])+)\]")
@@ -25,18 +26,21 @@ def resolved(
     names: Collection[str],
     language: Language,
     words: Mapping[str, str] | None = None,
+    called: Mapping[str, str] | None = None,
 ) -> str | None:
     """`formula` of a column of `table` as people write it; None where the workbook lacks what it needs.
 
     `{calls}` becomes the header of that column of `table`, `{DailyKPI:calls}` of that of another table, from
     `headers`: per table, the header of each column key. `{=all}` becomes the word for it in quotes: the one
     in `words` (what people call it in this workbook), else that of `language`. Defined names (`kpi_…`, lower
-    case in `names`) must exist too.
+    case in `names`) must exist too. `called` has the names of tables that are not called as in the contract.
 
     >>> resolved('=[@[{wins}]]/[@[{calls}]]', "X", {"X": {"wins": "受注数", "calls": "架電数"}}, (), "ja")
     '=[@[受注数]]/[@[架電数]]'
     >>> resolved('=IF([@[{team}]]={=all},1,2)', "TeamKPI", {"TeamKPI": {"team": "課"}}, (), "ja")
     '=IF([@[課]]="全体",1,2)'
+    >>> resolved("=SUM(Sums[{Sums:n}])", "X", {"Sums": {"n": "N"}}, (), "en", None, {"Sums": "Own_Sums"})
+    '=SUM(Own_Sums[N])'
     """
     if any(name.casefold() not in names for name in _NAME.findall(formula)):
         return None
@@ -49,12 +53,16 @@ def resolved(
             return '"' + word.replace('"', '""') + '"'
         found = headers.get(match[2] or table, {}).get(match[3])
         lacking = lacking or found is None
-        lone = formula[match.start() - 2] not in "[@"  # Table[{column}], not [@[{column}]]
+        lone = match.string[match.start() - 2] not in "[@"  # Table[{column}], not [@[{column}]]
         needs_brackets = lone and _PUNCTUATION.search(found or "")
         return f"[{escaped(found or '')}]" if needs_brackets else escaped(found or "")
 
-    text = _PLACEHOLDER.sub(filled, formula)
+    text = _PLACEHOLDER.sub(filled, _calling(formula, called) if called else formula)
     return None if lacking else text
+
+
+def _calling(formula: str, called: Mapping[str, str]) -> str:
+    return _TABLE.sub(lambda match: called.get(match[0], match[0]), formula)
 
 
 def looks_elsewhere(formula: str) -> bool:

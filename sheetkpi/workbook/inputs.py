@@ -15,8 +15,16 @@ from sheetkpi.model.metrics import KpiTree, own_kpis
 from sheetkpi.model.settings import Settings
 from sheetkpi.sources.addresses import cell_address
 from sheetkpi.workbook.areas import Area
-from sheetkpi.workbook.contract import TableSpec, specs
-from sheetkpi.workbook.finding import AnyTable, Findings, FoundTable, Remark, find_tables, list_tables
+from sheetkpi.workbook.contract import TableSpec, other_name, specs
+from sheetkpi.workbook.finding import (
+    AnyTable,
+    Findings,
+    FoundTable,
+    Remark,
+    find_tables,
+    list_tables,
+    recognised,
+)
 from sheetkpi.workbook.issues import is_ignored, open_lines, reason_of
 from sheetkpi.workbook.names import NamedCells, named_cells
 from sheetkpi.workbook.planning import Content, Vocabulary, headers_after, typed_over
@@ -156,7 +164,7 @@ def frame_of(cells: Sequence[Sequence[Any]], spec: TableSpec) -> pd.DataFrame:
     """
     area = Area("", 1, 1, len(cells), len(cells[0]))
     given = AnyTable(spec.name, area, tuple(as_text(header) for header in cells[0]))
-    table = find_tables((given,), {spec.name: spec}).tables[spec.name]
+    table = recognised(given, spec)
     return _frame(spec, _by_key(with_dates([list(row) for row in cells[1:]], table), table))
 
 
@@ -195,7 +203,8 @@ def vocabulary_of(inputs: Inputs) -> Vocabulary:
     """
     headers = {name: headers_after(table, (), inputs.language) for name, table in inputs.tables.items()}
     words = spellings(inputs.frames["Benchmarks"]["kpi"])
-    return Vocabulary(headers, inputs.names.keys(), inputs.language, words)
+    called = {name: table.name for name, table in inputs.tables.items() if table.name == other_name(name)}
+    return Vocabulary(headers, inputs.names.keys(), inputs.language, words, called)
 
 
 def marks_in(book: xw.Book, inputs: Inputs, table: str) -> pd.DataFrame:
@@ -214,7 +223,7 @@ def _language_of(everything: tuple[AnyTable, ...]) -> Language:
     japanese = english = 0
     for spec in specs(KpiTree()).values():
         for table in everything:
-            if table.name.casefold() != spec.name.casefold():
+            if table.name.casefold() not in (spec.name.casefold(), other_name(spec.name).casefold()):
                 continue
             headers = {plain(header) for header in table.headers}
             for column in spec:

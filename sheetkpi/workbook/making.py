@@ -6,11 +6,16 @@ be lost otherwise.
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
+
+import pandas as pd
 
 from sheetkpi.language import Language, say
 from sheetkpi.workbook.areas import Area
-from sheetkpi.workbook.contract import TableSpec
+from sheetkpi.workbook.contract import TableSpec, other_name
+from sheetkpi.workbook.entering import enter_rows
+from sheetkpi.workbook.finding import list_tables
 from sheetkpi.workbook.planning import NUMBER_FORMATS
 
 if TYPE_CHECKING:
@@ -38,4 +43,23 @@ def add_table(book: xw.Book, spec: TableSpec, language: Language) -> None:
     for position, column in enumerate(spec):
         if number_format := NUMBER_FORMATS.get(column.kind):
             sheet[area.part(1, position).address].number_format = number_format
-    sheet.tables.add(source=sheet[area.address], name=spec.name)
+    taken = {table.name.casefold() for table in list_tables(book)} | {
+        name.name.casefold() for name in book.names
+    }
+    name = spec.name if spec.name.casefold() not in taken else other_name(spec.name)
+    sheet.tables.add(source=sheet[area.address], name=name)
+
+
+@dataclass(frozen=True)
+class NewTable:
+    """The table `spec` with the rows `frame`, to be made on a new sheet called `sheet`."""
+
+    spec: TableSpec
+    language: Language
+    frame: pd.DataFrame
+    sheet: str
+
+    def write(self, book: xw.Book) -> None:
+        """Add the sheet with the table and its rows."""
+        add_table(book, self.spec, self.language)
+        enter_rows(book, {self.spec.name: self.frame}, {self.spec.name: self.spec})

@@ -90,18 +90,20 @@ class TablePlan:
 @dataclass(frozen=True)
 class Vocabulary:
     """What formulas of this workbook are made with: the `headers` of all tables after the refresh (per table,
-    by column key), the defined `names` there are, and what people call things here (see `resolved`)."""
+    by column key), the defined `names` there are, what people call things here and what tables are `called`
+    that are not called as in the contract (see `resolved`)."""
 
     headers: Mapping[str, Mapping[str, str]]
     names: Collection[str]
     language: Language
     words: Mapping[str, str] = field(default_factory=dict)
+    called: Mapping[str, str] = field(default_factory=dict)
 
     def formula(self, column: Column, table: str) -> str | None:
         """The formula of a live column of `table`; None where the workbook lacks what it needs. Where the
         table has the measured parts of a rate, the one that looks at them."""
         for formula in filter(None, (column.measured, column.formula)):
-            found = resolved(formula, table, self.headers, self.names, self.language, self.words)
+            found = resolved(formula, table, self.headers, self.names, self.language, self.words, self.called)
             if found is not None:
                 return found
         return None

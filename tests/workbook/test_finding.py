@@ -53,8 +53,21 @@ def test_a_deleted_key_column_is_asked_back():
     assert "「担当者 / Rep」の列がありません" in sentence
 
 
-def test_a_users_table_under_our_name_is_left_alone_and_asked_to_be_renamed():
-    assert "別の名前" in refused(table("RepKPI", "商品", "単価"))
+def test_a_users_table_under_our_name_is_left_alone():
+    findings = found(
+        table("RepKPI", "商品", "単価"), table("Progress", "Task", "Owner", "Target", "Actual", "Attainment")
+    )
+    assert findings.tables == {}
+    assert {(one.table.name, one.lacks) for one in findings.peoples} == {
+        ("RepKPI", "担当者 / Rep"),
+        ("Progress", "指標 / KPI"),
+    }
+
+
+def test_ours_has_another_name_beside_a_users_table_of_its_name():
+    findings = found(table("Roster", "Name", "Team"), table("SheetKPI_Roster", "Rep", "Team"))
+    assert findings.tables["Roster"].name == "SheetKPI_Roster"
+    assert findings.peoples == ()
 
 
 def test_a_column_in_both_languages_is_one_too_many():

@@ -100,3 +100,25 @@ def test_once_there_is_room_the_columns_come(tmp_path: Path):
     refreshed(book)
     assert not notes(book, "RepKPI")
     assert table_rows(book, "担当別", "RepKPI", ["チーム"]) == [["第1課"]] * 3
+
+
+def test_activity_given_to_a_workbook_without_a_list_of_sources_is_remembered_and_handed_out(tmp_path: Path):
+    book = own_book(tmp_path, NARROW, {})
+    summary = refreshed(book)
+    assert summary.written["Sources"] == 1
+    assert table_rows(book, "取込元", "Sources", ["場所"]) == [["log.csv"]]
+    assert len(notes(book, "シート「取込元」を追加")) == 1
+    with sheetkpi.open_book(book) as opened:  # no activity is given any more
+        again = sheetkpi.refresh(opened, today=date(2026, 11, 9))
+        opened.save()
+    assert (again.activity.counted, again.written["RepKPI"]) == (6, 3)
+    assert openpyxl.load_workbook(book).sheetnames.count("取込元") == 1
+    assert not notes(book, "追加して記録")
+    assert len(sheetkpi.distribute(book, tmp_path / "out").workbooks) == 3
+
+
+def test_activity_given_for_once_is_not_remembered(tmp_path: Path):
+    book = own_book(tmp_path, NARROW, {})
+    with sheetkpi.open_book(book) as opened:
+        sheetkpi.refresh(opened, [log_of(tmp_path, 3)], once=True, today=date(2026, 11, 9))
+        assert len(opened.sheets) == 2

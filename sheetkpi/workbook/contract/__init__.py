@@ -28,6 +28,7 @@ from sheetkpi.workbook.contract.names import (
     TEMPLATE_VERSION,
     WINDOW_SHEETS,
     formula_names,
+    other_name,
 )
 from sheetkpi.workbook.contract.setup import setup_tables
 from sheetkpi.workbook.contract.targets import HEALTH_DAYS, target_tables
@@ -58,6 +59,7 @@ __all__ = [
     "TableSpec",
     "formula_names",
     "kpi_column",
+    "other_name",
     "specs",
 ]
 

@@ -81,6 +81,16 @@ LOOK_SHEETS = (
 """Sheets of the look group, in order: their keys without `sheet.`."""
 
 
+def other_name(table: str) -> str:
+    """What a table of the contract is called in a workbook in which people have a table or a defined name of
+    its name themselves.
+
+    >>> other_name("Roster")
+    'SheetKPI_Roster'
+    """
+    return f"SheetKPI_{table}"
+
+
 def formula_names() -> dict[str, str]:
     """Defined names of formula cells outside tables, and what each shows; a refresh supplies cached values.
 

@@ -17,6 +17,7 @@ from sheetkpi.fileengine.parts.worksheet import Worksheet
 from sheetkpi.people.outgoing.bare.keeping import Keeping, UnfitError, tag
 from sheetkpi.people.outgoing.layout import REACH
 from sheetkpi.people.outgoing.pressing import ENTRY_TABLE
+from sheetkpi.workbook.finding import is_ours
 
 if TYPE_CHECKING:
     from sheetkpi.fileengine.opc.package import Package
@@ -37,11 +38,11 @@ class KnownTable:
 
 
 def known_tables(package: Package, part: str, specs: Mapping[str, TableSpec]) -> list[KnownTable]:
-    """The contract's tables on the sheet `part`."""
+    """The contract's tables on the sheet `part`, called as in the contract."""
     found = []
     for relationship in package.relationships(part).of_kind("table"):
         table = Table(package.tree(relationship.target))
-        if table.name in specs:
+        if table.name in specs and is_ours(table.columns, specs[table.name]):
             spec = specs[table.name]
             ours = {header for column in spec for header in column.headers()}
             found.append(KnownTable(relationship.target, table, spec, frozenset(table.columns) - ours))

@@ -23,6 +23,7 @@ from sheetkpi.fileengine.opc.relationships import rels_part
 from sheetkpi.fileengine.parts.references import Block, parse_ref, split_sheet
 from sheetkpi.fileengine.parts.workbook import Workbook
 from sheetkpi.language import Language
+from sheetkpi.macrobook.ourtables import call_as_in_contract
 from sheetkpi.people.outgoing.bare.keeping import Keeping, UnfitError, product_words, sayings, tag
 from sheetkpi.people.outgoing.bare.macros import own_macros
 from sheetkpi.people.outgoing.bare.sheet import bare_sheet, names_somebody, plain_sheet
@@ -125,6 +126,7 @@ def _opened(path: Path) -> Package:
         raise UnfitError("distribute.own_unread") from error
     if Workbook(package).date1904:
         raise UnfitError("distribute.own_1904")
+    call_as_in_contract(package)
     return package
 
 

@@ -1,0 +1,56 @@
+"""Notes on the workbook's tables, for the list of issues: what was left to people, and what had no room."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from typing import TYPE_CHECKING, Any
+
+from sheetkpi.language import Language
+from sheetkpi.workbook.areas import Area, area_of
+from sheetkpi.workbook.unused import named
+
+if TYPE_CHECKING:
+    from sheetkpi.workbook.drafting import Draft
+    from sheetkpi.workbook.inputs import Inputs
+    from sheetkpi.workbook.making import NewTable
+
+NAMED = 5
+"""Columns that a note names."""
+
+
+def notes_on(
+    inputs: Inputs, drafts: Mapping[str, Draft], new: NewTable | None = None
+) -> list[dict[str, Any]]:
+    """Issues (see `sources.issues.ISSUE_COLUMNS`, without `ignored`) about tables and columns that were left
+    alone, and about a `new` sheet for sources."""
+    return [
+        *([_note("reason.sources_added", Area(new.sheet, 1, 1, 1, 1), {"sheet": new.sheet})] if new else []),
+        *_tables_of_people(inputs),
+        *(_no_room(draft, inputs.language) for draft in drafts.values() if draft.unfit),
+    ]
+
+
+def _tables_of_people(inputs: Inputs) -> Iterable[dict[str, Any]]:
+    for one in inputs.findings.peoples:
+        values = {"table": one.table.name, "column": one.lacks}
+        yield _note("reason.table_of_own", one.table.area.resized(1, 1), values)
+
+
+def _no_room(draft: Draft, language: Language) -> dict[str, Any]:
+    columns = named([column.header(language) for column in draft.unfit], NAMED, language)
+    values = {"table": draft.table.name, "columns": columns, "cell": draft.cell}
+    return _note("reason.no_room_columns", area_of(draft.table.area.sheet, draft.cell), values)
+
+
+def _note(reason: str, cell: Area, values: Mapping[str, Any], header: str = "") -> dict[str, Any]:
+    return {
+        "severity": "note",
+        "place": "",
+        "sheet": cell.sheet,
+        "row": cell.top,
+        "column": header,
+        "cell": cell.address,
+        "value": "",
+        "reason": reason,
+        "values": dict(values),
+    }
