@@ -44,6 +44,7 @@ BY_TEAM = ("TeamKPI", "TeamTargets", "TeamWeeks", "TeamSources", "MonthlyKPI")
 ENTRY_COLUMNS = ("date", "rep", "lead_source", *ENTRY_COUNTS, "note")
 TYPED_BY_REP = ("DailyEntry", "Attendance")
 """Tables in which people type for a rep, by any name the rep goes by."""
+WEIGHTS = ("weight", "weight.proposed")
 FREE_TEXTS = ("note", "action", "owner", "cause", "name", "basis", "origin", "absence_reason")
 """Columns in which people write what they like: what names somebody else there is left out."""
 
@@ -166,9 +167,10 @@ class Figures:
         found["Review"] = self._by(self._reviews(), self._own)
         if self.kind == "rep":
             found |= {name: self._by(tables[name], self._own) for name in BY_MEMBER if name in tables}
-            found["Standing"] = self._by(
-                standings(tables["RepKPI"], tables["Board"], self.counted.inputs.tree), lambda row: row["rep"]
-            )
+            standing = standings(tables["RepKPI"], self.counted.inputs.tree)
+            found["Standing"] = self._by(standing, lambda row: row["rep"])
+            if "RepTargets" in tables:
+                found["RepTargets"] = self._by(_without_weights(tables["RepTargets"]), self._own)
             found["MonthlyKPI"] = self._by(self._months, lambda row: row["team"])
         else:
             names = (*BY_MEMBER, *BY_TEAM)
@@ -279,6 +281,11 @@ class Figures:
             rows.append(dict(before) | row)
         frame = pd.DataFrame([*typed.values(), *rows], columns=columns, dtype=object)
         return frame.where(frame.notna(), None)
+
+
+def _without_weights(targets: pd.DataFrame) -> pd.DataFrame:
+    """RepTargets without weights: one's share of what the team did tells what the others did."""
+    return targets.assign(**{column: None for column in WEIGHTS if column in targets})
 
 
 def _month_of(value: Any) -> str:
