@@ -15,37 +15,26 @@ from dataclasses import dataclass
 from typing import Any
 
 from sheetkpi.model.names import join_key
-from sheetkpi.people.outgoing.spellings import PLACES, STRENGTHS, Spelling, Strength, folded, spellings
+from sheetkpi.people.outgoing.spellings import STRENGTHS, Spelling, Strength, folded, spellings
 from sheetkpi.people.recipients import Recipient
+from sheetkpi.sources.words.names import (
+    AFTER,
+    BEFORE,
+    KANA_LETTERS,
+    KANJI_LETTERS,
+    PARTICLES,
+    PLACES,
+    TEAM,
+)
 
 SHORTEST = 2
 """Letters from which on a full name is looked for within texts: single ones stand in too many words."""
 
-_HONORIFIC = (
-    "さん|さま|様(?![子式々態相])|氏(?!名)|殿|くん|君|ちゃん|先輩|先生|"
-    "(?:本|副|支)?(?:部長|課長|係長|次長|室長|所長|店長|主任|主査|代理(?!店))|"
-    "まねーじゃー|まねじゃー|りーだー|ちーふ|ちーむ|班|組(?![合織])|"
-    "-?(?:san|sama|kun)(?![a-z])"
-)
-_DOING = (
-    "引き?継|転送|共有|連絡|相談|報告|依頼|確認|同行|対応|担当|紹介|案件|代わり|指示|渡[しす]|任せ|頼|聞|"
-    "電話|架電|獲得|経由|宛|あぽ|扱い|交代|商談|お願い|よろしく"
-)
-_AFTER = re.compile(rf"{_HONORIFIC}|[:=は]?[¥￥]?[0-9]|(?:に|へ|から|が|と|の|まで)?(?:{_DOING})")
-"""What follows a name that may be a word: an honorific, a figure, what colleagues do. Katakana is folded."""
-_BEFORE = re.compile(
-    r"(?:担当者?|弊社|当社|前任|後任|上司|同僚|先輩|同行者?|引継ぎ?先?|課長|部長|係長|主任|連絡先|報告先|mr\.?|ms\.?):?$"
-)
-"""What stands before a name and says that it is one."""
-_TEAM = re.compile(
-    r".*(?:課|部|ちーむ|ぐるーぷ|係|班|支店|営業所|せんたー|team|group|unit|dept|desk)|.*[0-9].*"
-)
-_KANJI = re.compile(r"[々〆㐀-䶿一-鿿豈-﫿]")
-_KANA = re.compile(r"[ぁ-ゖァ-ヺー]")
+_KANJI = re.compile(f"[{KANJI_LETTERS}]")
+_KANA = re.compile(f"[{KANA_LETTERS}]")
 _WORD = re.compile(r"[^\W_]")
-_GOES_ON = re.compile(r"[々〆㐀-䶿一-鿿豈-﫿ァ-ヺーa-z]")
+_GOES_ON = re.compile(rf"[{KANJI_LETTERS}\u30a1-\u30fa\u30fca-z]")
 """What makes a family name the beginning of a longer word, such as a company's name."""
-_PARTICLES = "のはがをとでにへもや"
 _LONG_READING = 4
 """Letters of a reading from which on it may begin within other kana."""
 
@@ -62,7 +51,7 @@ class Mentions:
         self._teams: dict[Spelling, set[str]] = {}
         for team in teams:
             key = folded(join_key(team))
-            strength = "anywhere" if len(key) >= SHORTEST and _TEAM.fullmatch(key) else "beside"
+            strength = "anywhere" if len(key) >= SHORTEST and TEAM.fullmatch(key) else "beside"
             self._teams.setdefault(Spelling(key, strength), set()).add(team)  # type: ignore[arg-type]
         self._lengths: dict[str, set[int]] = {}
         for text in filter(None, (each.text for each in (*self._called, *self._teams))):
@@ -137,12 +126,12 @@ class _Place:
             return False
         if strength == "anywhere":
             return True
-        told = _AFTER.match(self.key, right) or _BEFORE.search(self.key[:left])
+        told = AFTER.match(self.key, right) or BEFORE.search(self.key[:left])
         if latin:
             return strength == "apart" or bool(told) or (left == 0 and right == len(self.key))
         if not self._begins(left, right):
             return False
-        if _AFTER.match(self.key, right):
+        if AFTER.match(self.key, right):
             return True
         goes_on = right not in self.breaks and _GOES_ON.match(self.written, right)
         if strength == "apart" or told:
@@ -152,12 +141,12 @@ class _Place:
     def _begins(self, left: int, right: int) -> bool:
         """Whether a name may begin here. Before kanji stands no kanji, before kana no kana, particles and
         what says that a name follows aside."""
-        if left in self.breaks or _BEFORE.search(self.key[:left]):
+        if left in self.breaks or BEFORE.search(self.key[:left]):
             return True
         before = self.written[left - 1]
         if _KANJI.match(self.written, left):
             return not _KANJI.match(before)
-        return not _KANA.match(before) or before in _PARTICLES or right - left >= _LONG_READING
+        return not _KANA.match(before) or before in PARTICLES or right - left >= _LONG_READING
 
     def _stands_alone(self, left: int, right: int) -> bool:
         """Whether the name is the whole text, or a family name of one letter by itself in a list."""

@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 from sheetkpi.model.names import join_key
+from sheetkpi.sources.words.names import DOUBLED, GENERIC, KANA_LETTERS, KANJI_LETTERS, PLACES, SYLLABLES
 
 Strength = Literal["anywhere", "apart", "beside"]
 """How sure it is that a text means the person: wherever it stands; as a word of its own; only beside an
@@ -19,137 +20,14 @@ honorific, a figure or what people do with each other."""
 
 STRENGTHS: tuple[Strength, ...] = ("anywhere", "apart", "beside")
 
-_KANJI = "々〆ヶ㐀-䶿一-鿿豈-﫿"
-_KANA = "ぁ-ゖァ-ヺー"
-_JAPANESE = re.compile(rf"[{_KANJI}{_KANA}]+")
+_JAPANESE = re.compile(f"[{KANJI_LETTERS}{KANA_LETTERS}]+")
 _WORD = re.compile(r"[^\W\d_]+")
-_IN_KANJI = re.compile(rf"[{_KANJI}]+")
-_IN_KANA = re.compile(rf"[{_KANA}]+")
+_IN_KANJI = re.compile(f"[{KANJI_LETTERS}]+")
+_IN_KANA = re.compile(f"[{KANA_LETTERS}]+")
 _LATIN = re.compile(r"[a-z]+")
 
 SHORTEST_LATIN = 3
 """Letters a Latin part of a name has at least: initials stand in too many texts."""
-
-PLACES = frozenset(
-    (
-        *(
-            "青森",
-            "岩手",
-            "宮城",
-            "秋田",
-            "山形",
-            "福島",
-            "茨城",
-            "栃木",
-            "千葉",
-            "神奈川",
-            "新潟",
-            "富山",
-            "石川",
-        ),
-        *(
-            "福井",
-            "長野",
-            "静岡",
-            "三重",
-            "滋賀",
-            "京都",
-            "大阪",
-            "奈良",
-            "島根",
-            "岡山",
-            "広島",
-            "山口",
-            "徳島",
-        ),
-        *(
-            "香川",
-            "愛媛",
-            "高知",
-            "福岡",
-            "佐賀",
-            "長崎",
-            "熊本",
-            "大分",
-            "宮崎",
-            "沖縄",
-            "東京",
-            "上野",
-            "渋谷",
-        ),
-        *(
-            "神田",
-            "中野",
-            "大塚",
-            "目黒",
-            "三田",
-            "青山",
-            "品川",
-            "新宿",
-            "池袋",
-            "大崎",
-            "川崎",
-            "横浜",
-            "千代田",
-        ),
-        *(
-            "豊田",
-            "松本",
-            "松山",
-            "高崎",
-            "浜松",
-            "豊橋",
-            "岡崎",
-            "堺",
-            "関",
-            "津",
-            "北",
-            "南",
-            "東",
-            "西",
-            "中",
-        ),
-    )
-)
-"""Family names that are places, or their parts, too."""
-
-GENERIC = frozenset(
-    (
-        *(
-            "info",
-            "mail",
-            "sales",
-            "inside",
-            "team",
-            "support",
-            "admin",
-            "office",
-            "contact",
-            "group",
-            "test",
-        ),
-        *("com", "net", "org", "example", "rep", "user", "desk", "staff", "marketing", "call", "calls"),
-        *(
-            "long",
-            "may",
-            "june",
-            "april",
-            "august",
-            "price",
-            "king",
-            "young",
-            "rose",
-            "grant",
-            "mark",
-            "bill",
-        ),
-        *("will", "hope", "grace", "page", "cook", "park", "brown", "white", "black", "green", "gray", "day"),
-        *("small", "rich", "case", "field", "good", "best", "wood", "stone", "bell", "hall", "hill", "banks"),
-        *("love", "winter", "summer", "march", "max", "min", "sum", "art", "dean", "chase", "drew", "pat"),
-        *("gene", "jean", "guy", "sandy", "rob", "faith", "joy", "iris", "ray", "lane", "post", "mills"),
-    )
-)
-"""Latin names that are words of everyday's texts too."""
 
 
 @dataclass(frozen=True)
@@ -183,7 +61,7 @@ def folded(key: str) -> str:
     >>> folded("ハシモトさん")
     'はしもとさん'
     """
-    return "".join(chr(ord(letter) - 0x60) if "ァ" <= letter <= "ヶ" else letter for letter in key)
+    return "".join(chr(ord(letter) - 0x60) if 0x30A1 <= ord(letter) <= 0x30F6 else letter for letter in key)
 
 
 def reading(romaji: str) -> str:
@@ -195,12 +73,12 @@ def reading(romaji: str) -> str:
     kana, rest = "", romaji
     while rest:
         if len(rest) > 1 and rest[0] == rest[1] and rest[0] in "kstp":
-            kana, rest = f"{kana}っ", rest[1:]
+            kana, rest = kana + DOUBLED, rest[1:]
             continue
-        length = next((n for n in (3, 2, 1) if rest[:n] in _SYLLABLES), 0)
+        length = next((n for n in (3, 2, 1) if rest[:n] in SYLLABLES), 0)
         if not length:
             return ""
-        kana, rest = kana + _SYLLABLES[rest[:length]], rest[length:]
+        kana, rest = kana + SYLLABLES[rest[:length]], rest[length:]
     return kana
 
 
@@ -232,42 +110,3 @@ def _japanese(parts: list[str]) -> set[Spelling]:
 def _family(name: str) -> Spelling:
     alone = len(name) > 1 and _IN_KANJI.fullmatch(name) and name not in PLACES
     return Spelling(folded(name), "apart" if alone else "beside")
-
-
-def _syllables() -> dict[str, str]:
-    rows = {
-        "": "あいうえお",
-        "k": "かきくけこ",
-        "g": "がぎぐげご",
-        "s": "さしすせそ",
-        "z": "ざじずぜぞ",
-        "t": "たちつてと",
-        "d": "だぢづでど",
-        "n": "なにぬねの",
-        "h": "はひふへほ",
-        "b": "ばびぶべぼ",
-        "p": "ぱぴぷぺぽ",
-        "m": "まみむめも",
-        "r": "らりるれろ",
-    }
-    found = {
-        row + vowel: kana for row, line in rows.items() for vowel, kana in zip("aiueo", line, strict=True)
-    }
-    found |= {"ya": "や", "yu": "ゆ", "yo": "よ", "wa": "わ", "wo": "を", "n": "ん", "shi": "し", "chi": "ち"}
-    found |= {"tsu": "つ", "fu": "ふ", "ji": "じ", "m": "ん"}
-    for row, kana in (
-        ("k", "き"),
-        ("g", "ぎ"),
-        ("n", "に"),
-        ("h", "ひ"),
-        ("b", "び"),
-        ("m", "み"),
-        ("r", "り"),
-    ):
-        found |= {f"{row}y{vowel}": kana + small for vowel, small in zip("auo", "ゃゅょ", strict=True)}
-    for row, kana in (("sh", "し"), ("ch", "ち"), ("j", "じ")):
-        found |= {f"{row}{vowel}": kana + small for vowel, small in zip("auo", "ゃゅょ", strict=True)}
-    return found
-
-
-_SYLLABLES = _syllables()
