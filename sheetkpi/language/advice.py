@@ -105,22 +105,22 @@ WORDS: dict[str, tuple[str, str]] = {
         "Rates and counts do not tell. Find out in the meeting.",
     ),
     # EntryHealth
+    "standing.range": ("{low} 以上 {high} 未満", "{low} to {high}"),
+    "standing.range_below": ("{high} 未満", "below {high}"),
+    "standing.above": ("同僚の平均より上", "Above"),
+    "standing.within": ("同僚の平均くらい", "About the same"),
+    "standing.below": ("同僚の平均より下", "Below"),
     "standing.few": (
-        "同僚が5人未満のため、チーム全体だけを表示します。",
-        "Fewer than five colleagues: the team only.",
+        "同僚が3人未満のため、本人の数字だけを表示します。",
+        "Fewer than three colleagues: your own figure only.",
     ),
-    "standing.none": (
-        "同僚の数字が分かってしまうため、表示しません。",
-        "Not shown: a colleague's figure could be worked out.",
+    "standing.no_rate": (
+        "同僚の件数が少ないため、率の幅は出せません。",
+        "The colleagues' counts are too small for a range of the rate.",
     ),
-    "standing.everybody": (
-        "チームの同僚が5人未満のため、部門全体での順位です。",
-        "Fewer than five colleagues in the team: ranked among everybody.",
+    "standing.no_range": (
+        "1件の金額から誰の受注か分かるため、本人の数字だけを表示します。",
+        "A single deal would tell whose it was: your own figure only.",
     ),
-    "standing.zero": ("実績が0のため、順位はありません。", "No rank: nothing counted yet."),
-    "quartile.1": ("上位25％", "Top quarter"),
-    "quartile.2": ("中の上", "Upper middle"),
-    "quartile.3": ("中の下", "Lower middle"),
-    "quartile.4": ("下位25％", "Bottom quarter"),
     "entry.missing": ("×", "×"),
 }

@@ -85,6 +85,15 @@ WORDS: dict[str, tuple[str, str]] = {
         "The list of passwords has names of no rep or team: {names}. "
         "Whoever is meant may have got a workbook without a password.",
     ),
+    "source.named": ("名前を含む経路 {number}", "Source with a name {number}"),
+    "distribute.kept_back": (
+        "ほかの人やチームの名前があるか、その疑いがあるため、空欄で配った文があります：{names}",
+        "These name somebody else or another team, or may, and were handed out blank: {names}",
+    ),
+    "distribute.sources_named": (
+        "人やチームの名前があるリード経路は、配布するブックでは別の語に置き換えました：{names}",
+        "Lead sources that name a person or a team have another word in the workbooks: {names}",
+    ),
     "distribute.own_refused": (
         "誰かの名前があるため、配布するブックに入れなかったものがあります：{names}",
         "These name somebody and were not handed out: {names}",

@@ -88,12 +88,12 @@ WORDS: dict[str, tuple[str, str]] = {
     ),
     "guide.standing": (
         (
-            "表示月の順位と位置（4分の1ごと）、チームの中央値（端数を丸めています）です。同じ実績の人は同じ順位です。"
-            "同僚の数字が分からないよう、5人以上の同僚と比べられる指標だけに出ます。"
+            "表示月の自分の数字と、同僚の平均が入る幅です。"
+            "同僚の数字が分からないよう幅で示し、同僚が3人未満のチームには出ません。"
         ),
         (
-            "Rank, quartile and the team's median (rounded) in the month shown; equal figures share a rank. "
-            "Told only beside five colleagues or more, so that nobody's figure can be worked out."
+            "Your own figures of the month shown, and the range in which your colleagues' average lies. It "
+            "is a range so that nobody's figure can be worked out, and needs three colleagues."
         ),
     ),
     "guide.diagnosis": (

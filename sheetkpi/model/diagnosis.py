@@ -158,14 +158,14 @@ class _Funnels:
         return counts
 
     def _rates(self, name: Name) -> dict[str, float | None]:
-        """The actual rate of each stage; where somebody has none, everybody's, else the band's lower edge.
+        """The actual rate of each stage; where a team has none, everybody's, else the band's lower edge.
         Of stages that are not recorded nobody knows."""
         rates: dict[str, float | None] = dict.fromkeys(
             ("connect_rate", "meeting_rate", "opportunity_rate", "win_rate")
         )
         for stage in self.stages:
             rates[stage.key] = self.bands.band(stage.key).low
-            for who in (name, (ALL, "")):
+            for who in _known_by(name):
                 sums = self.windows[stage.key].get(who, {})
                 above, below = (sums.get(part, 0.0) for part in self.parts[stage.key])
                 if below:
@@ -174,12 +174,18 @@ class _Funnels:
         return rates
 
     def _deal(self, name: Name) -> float | None:
-        """The average won amount over the months wins are judged over: one's own, else everybody's."""
-        for who in (name, (ALL, "")):
+        """The average won amount of the months wins are judged by: one's own; for teams, else everybody's."""
+        for who in _known_by(name):
             sums = self.windows.get("win_rate", {}).get(who, {})
             if (wins := sums.get("wins", 0.0)) and (amount := sums["won_amount"]):
                 return amount / wins
         return None
+
+
+def _known_by(name: Name) -> tuple[Name, ...]:
+    """By whose figures somebody is judged: a rep by their own alone. Everybody's would tell colleagues' (see
+    `peers`): where they come to nothing, that none of them did anything."""
+    return (name,) if name[1] else (name, (ALL, ""))
 
 
 def _verdict(

@@ -1,36 +1,51 @@
-"""Where one rep stands among the reps of the team, told so that nobody's figure can be worked out.
+"""How one rep's figures stand beside those of the colleagues, told so that nobody's figure can be worked out.
 
-What is withheld, and why:
+What is told is one thing: between which two round numbers the average of the colleagues lies (`EDGES`). All
+else in the table follows from it and from one's own figure: the range of a rate from the ranges of its two
+counts, above or below from one's own figure and the range. What is told, and whether, depends on the size of
+the team and the table alone, never on a figure: a cell left empty because of what it would tell, tells it.
 
-- Rank, quartile and median need `PEERS` others with a figure: among fewer, a rank says who is who. In a team
-  too small for that, rank and quartile are those among everybody, where there are as many.
-- Who did nothing has no rank: that of 0 among others would tell how many did something, or that nobody did.
-- A median of an odd number is somebody's own figure, and of an even number twice the median less one's own
-  may be. So medians are rounded: to whole numbers below 20, to two significant digits above, rates to whole
-  percents.
-- A team's total less one's own figure is what the others did. Where fewer than `CONTRIBUTORS` others have
-  done anything, that is one colleague's figure (or tells that it is 0), and the total is left out; so is a
-  rate one of whose parts is left out.
+Why nothing follows. Let n be the number of colleagues, at least `COLLEAGUES`, and S the sum of their counts,
+of which S/n is told to lie in [low, high). As high - low >= 2, S is one of at least 2n neighbouring whole
+numbers, so S and S+1 or S-1 are told alike: add one to anybody's count, or take one away. So neither the list
+of the counts follows nor, the names being interchangeable, anybody's count. It follows neither from several
+distributions: of a month that was told day by day, add one to somebody's last day; or, where S is the last
+number of its range, take it away from a colleague who did something since S entered the range, on all days
+from then on. It follows neither from counts of which one is a part of the other (connects of calls): where
+both lie in one range, one of both may be added or taken away, and where they do not there is room between
+them. `tests/model/test_peers.py` enumerates all of this for teams of three to eight and counts up to four.
+
+Left out, for together they do tell: the team's total (own 3, total 3: all others 0), the rank (own 0, rank
+1), the median, and halves or thirds beside an average (own 5, in the last third of six, average below 5: 6,
+6, 6, 6, 0). The won amount has no range: a single win is worth more than any that would hide it.
+
+Told by other means: own targets are handed out without the team's and without weights (own share of what the
+team did in three months; together with what was done it gives the team's sum). They are in the ratios of the
+team's assumed rates, which any multiple of the colleagues' counts gives as well. What a stage costs rests on
+one's own rates and the bands, which people typed; the landing on everybody's days before, in whole numbers.
+Rows of lead sources are one's own alone, and so is the list of sources to choose from.
 """
 
 from __future__ import annotations
 
-import math
+from bisect import bisect_right
 from collections.abc import Mapping
+from math import ceil, floor
 from typing import Any
 
 import numpy as np
 import pandas as pd
 
-from sheetkpi.model.measured import parts_of, summed
 from sheetkpi.model.metrics import Kpi, KpiTree
 from sheetkpi.model.roster import UNASSIGNED
 
-PEERS = 5
-"""Others with a figure below whom only the team's total is told."""
+COLLEAGUES = 3
+"""Colleagues of whom the count must be measured. Two could tell each other what the third did."""
 
-CONTRIBUTORS = 2
-"""Others who must have done something for a total to be told."""
+_STEPS = (10, 12, 14, 16, 18, 20, 25, 30, 35, 40, 50, 60, 70, 80)
+EDGES = (0, 2, 5, *(step * 10**power for power in range(12) for step in _STEPS))
+"""Between two of these, the upper one excluded, the average is told to lie: about a fifth apart, and at
+least 2."""
 
 SHOWN = (
     *("calls", "connects", "connect_rate", "meetings", "meeting_rate"),
@@ -38,105 +53,89 @@ SHOWN = (
 )
 """The KPIs in which people are told where they stand."""
 
+WITHOUT_RANGE = ("won_amount",)
 
-def standings(reps: pd.DataFrame, board: pd.DataFrame, tree: KpiTree) -> pd.DataFrame:
-    """Standing: a row for each rep and each KPI of `SHOWN`.
+Range = tuple[float, float]
 
-    `reps` is RepKPI and `board` Board, whose rows tell what was done for which team. Columns: rep, kpi,
-    actual, rank (1 is best; equal figures share the middle of their places), peers (with a figure, the rep
-    among them), quartile (a key, `quartile.1` is the best), median, team_total and remark, a key of the
-    language that says what was left out, or whom the rank is among. What is left out is None.
+
+def standings(reps: pd.DataFrame, tree: KpiTree) -> pd.DataFrame:
+    """Standing: a row for each rep and each KPI of `SHOWN`. `reps` is RepKPI.
+
+    Columns: rep, kpi, actual, peers (of whom it is measured, the rep among them), colleagues_average and
+    against (sentences, see `workbook.wording`) and remark, a key of the language that says why there is none.
+    What is not told is None.
     """
     rows: list[dict[str, Any]] = []
-    members = board[(board["rep"] != "") & (board["team"] != UNASSIGNED)]
     kpis = [kpi for kpi in tree if kpi.key in SHOWN]
-    placed = reps[reps["team"] != UNASSIGNED]
-    everybody = {kpi.key: _known(placed[kpi.key]) for kpi in kpis}
     for team, group in reps.groupby("team", sort=False):
-        of_team = members[members["team"] == team]
-        done = _done(of_team, tree)
-        for kpi in kpis:
-            known = _known(group[kpi.key])
-            for rep, value in zip(group["rep"], group[kpi.key].to_numpy("float64"), strict=True):
-                place = _standing(value, known, everybody[kpi.key], kpi) if team != UNASSIGNED else {}
-                total = _total(str(rep), done, kpi) if team != UNASSIGNED else None
-                remark = "standing.few" if total is not None else "standing.none"
-                remark = place.pop("remark", remark)
-                actual = None if np.isnan(value) else value
-                row = {"rep": rep, "kpi": kpi.key, "actual": actual, "team_total": total, "remark": remark}
-                rows.append(row | place)
-    columns = ["rep", "kpi", "actual", "rank", "peers", "quartile", "median", "team_total", "remark"]
+        counts = {kpi.key: group[kpi.key].to_numpy("float64") for kpi in kpis if kpi.kind != "rate"}
+        for place, rep in enumerate(group["rep"]):
+            ranges = {
+                key: average_range(np.delete(values, place))
+                for key, values in counts.items()
+                if team != UNASSIGNED and key not in WITHOUT_RANGE
+            }
+            rows += [_row(rep, kpi, float(group[kpi.key].iloc[place]), ranges, counts) for kpi in kpis]
+    columns = ["rep", "kpi", "actual", "peers", "colleagues_average", "against", "remark"]
     frame = pd.DataFrame(rows, columns=columns).astype(object)
     return frame.where(frame.notna(), None)
 
 
-def _done(of_team: pd.DataFrame, tree: KpiTree) -> dict[str, dict[str, float]]:
-    """What each rep did, by count and rep, as far as it is measured; parts of rates too, where Board has
-    rows in which they are not the counts."""
-    found = {}
-    for column in summed(of_team, tree):
-        values = of_team[column]
-        for rate in tree.rates:
-            if column in parts_of(rate, of_team) and column not in tree.counts:
-                count = (rate.numerator, rate.denominator)[parts_of(rate, of_team).index(column)]
-                values = values.where(values.notna(), of_team[count].where(of_team[rate.key].notna()))
-        known = values.notna()
-        found[column] = dict(zip(of_team.loc[known, "rep"], values[known], strict=True))
-    return found
+def average_range(colleagues: np.ndarray) -> Range | None:
+    """Between which of `EDGES` the average of the colleagues' counts lies (NaN: not measured of them); None
+    where there are fewer than `COLLEAGUES`.
 
-
-def _known(figures: pd.Series) -> np.ndarray:
-    values = figures.to_numpy("float64")
-    return np.asarray(values[~np.isnan(values)])
-
-
-def _standing(value: float, team: np.ndarray, everybody: np.ndarray, kpi: Kpi) -> dict[str, Any]:
-    """Rank, quartile, rounded median and remark of `value` among the figures of the team, or of everybody
-    where the team is too small; empty where both are."""
-    if np.isnan(value):
-        return {}
-    if len(team) - 1 >= PEERS:
-        median = {"median": rounded(float(np.median(team)), kpi.kind == "rate")}
-        return _place(value, team) | median | {"remark": "" if value > 0 else "standing.zero"}
-    if len(everybody) - 1 >= PEERS and value > 0:
-        return _place(value, everybody) | {"remark": "standing.everybody"}
-    return {}
-
-
-def _place(value: float, known: np.ndarray) -> dict[str, Any]:
-    """Rank and quartile of `value` among `known`; equal figures share the middle of their places, so that
-    nobody is first where everybody did as much."""
-    if value <= 0:
-        return {}
-    better, equal = int((known > value).sum()), int((known == value).sum())
-    rank = better + (equal + 1) // 2
-    middle = (better + equal / 2) / len(known)
-    return {"rank": rank, "peers": len(known), "quartile": f"quartile.{math.ceil(middle * 4)}"}
-
-
-def rounded(median: float, is_rate: bool) -> float:
-    """A median as coarse as it may be told.
-
-    >>> rounded(0.2149, True), rounded(6.5, False), rounded(283.5, False)
-    (0.21, 6, 280)
+    >>> average_range(np.array([0, 1, 6.0])), average_range(np.array([60, 61])), average_range(np.zeros(5))
+    ((2, 5), None, (0, 2))
     """
-    if is_rate:
-        return round(median, 2)
-    if abs(median) < 20:
-        return round(median)
-    return round(median, 1 - int(np.floor(np.log10(abs(median)))))
-
-
-def _total(rep: str, done: Mapping[str, Mapping[str, float]], kpi: Kpi) -> float | None:
-    """The team's figure, None where the others' could be worked out of it. `done` is by count and rep."""
-    if kpi.kind == "rate":
-        above, below = (_summed(rep, done[part]) for part in parts_of(kpi, done))
-        return above / below if above is not None and below else None
-    return _summed(rep, done[kpi.key])
-
-
-def _summed(rep: str, done: Mapping[str, float]) -> float | None:
-    contributors = sum(value > 0 for other, value in done.items() if other != rep)
-    if rep not in done or contributors < CONTRIBUTORS:
+    known = colleagues[~np.isnan(colleagues)]
+    if len(known) < COLLEAGUES:
         return None
-    return float(sum(done.values()))
+    above = bisect_right(EDGES, max(float(known.sum()) / len(known), 0.0))
+    return EDGES[above - 1], EDGES[min(above, len(EDGES) - 1)]
+
+
+def rate_range(numerator: Range | None, denominator: Range | None) -> Range | None:
+    """Between which rates that of the colleagues lies, as far as the ranges of its counts tell; None where
+    they do not.
+
+    >>> rate_range((20, 25), (100, 120)), rate_range((0, 2), (0, 2))
+    ((0.16, 0.25), None)
+    """
+    if numerator is None or denominator is None or not denominator[0]:
+        return None
+    low, high = numerator[0] / denominator[1], min(numerator[1] / denominator[0], 1.0)
+    return floor(low * 100) / 100, ceil(high * 100) / 100
+
+
+def _row(
+    rep: str, kpi: Kpi, own: float, ranges: Mapping[str, Range | None], counts: Mapping[str, np.ndarray]
+) -> dict[str, Any]:
+    row: dict[str, Any] = {"rep": rep, "kpi": kpi.key, "actual": None if np.isnan(own) else own, "remark": ""}
+    if kpi.kind == "rate":
+        parts = (ranges.get(kpi.numerator), ranges.get(kpi.denominator))
+        told, missing = rate_range(*parts), "standing.few" if None in parts else "standing.no_rate"
+    else:
+        row["peers"] = int((~np.isnan(counts[kpi.key])).sum())
+        told, missing = ranges.get(kpi.key), "standing.few"
+    if kpi.key in WITHOUT_RANGE:
+        missing = "standing.no_range"
+    if told is None:
+        return row | {"remark": missing}
+    against = None if np.isnan(own) else _against(own, told)
+    return row | {"colleagues_average": _told(told, kpi.kind == "rate"), "against": against}
+
+
+def _against(own: float, told: Range) -> str:
+    if own < told[0]:
+        return "standing.below"
+    return "standing.above" if own >= told[1] else "standing.within"
+
+
+def _told(told: Range, is_rate: bool) -> tuple[str, dict[str, str]]:
+    low, high = (f"{edge:.0%}" if is_rate else f"{edge:,.0f}" for edge in told)
+    return (
+        ("standing.range", {"low": low, "high": high})
+        if told[0]
+        else ("standing.range_below", {"high": high})
+    )

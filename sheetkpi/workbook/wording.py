@@ -20,7 +20,7 @@ KEYED: dict[str, tuple[str, ...]] = {
 
 GROUPS = frozenset(
     {"verdict", "feasibility", "allocation", "proposed", "review", "cause", "advice", "evidence", "flag"}
-    | {"entry", "standing", "quartile"}
+    | {"entry", "standing"}
 )
 """Keys that begin with one of these, and a dot, are words in whichever column they stand."""
 

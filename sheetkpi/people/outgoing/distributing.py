@@ -12,7 +12,7 @@ from sheetkpi.model.names import person_key
 from sheetkpi.people import revisions
 from sheetkpi.people.outgoing.making import RETURNED, Made, kept_open, make, write
 from sheetkpi.people.outgoing.manifest import HandedOut, read_manifest, write_manifest
-from sheetkpi.people.outgoing.preparing import Prepared, Remarks, prepare
+from sheetkpi.people.outgoing.preparing import Prepared, Remarks, kept_back, prepare
 from sheetkpi.people.recipients import (
     Kind,
     Recipient,
@@ -111,7 +111,8 @@ def distribute_from(
             save()
         run.write(made, revision)
     workbooks = tuple(run.done[recipient.name] for recipient in wanted)
-    remarks = (*remarks, *prepared.remarks, *_unprotected(workbooks, protected))
+    said = (*prepared.remarks, *kept_back(prepared.contents.figures))
+    remarks = (*remarks, *said, *_unprotected(workbooks, protected))
     remarks = (*remarks, *(_pdfs(workbooks, protected, progress) if pdf else ()))
     return Distribution(folder, workbooks, revision, counted.inputs.language, remarks)
 

@@ -2,12 +2,15 @@
 
 Everything is worked out once for all, and then only looked up: two hundred workbooks take two hundred
 look-ups, not two hundred refreshes.
+
+Texts that name somebody else are kept back, and so are lead sources that do: another word stands for them in
+everybody's workbook. Entries alone keep theirs: it was typed for that rep, and tells one row from another.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, datetime
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
@@ -19,7 +22,7 @@ from sheetkpi.model.benchmarks import Bands
 from sheetkpi.model.peers import standings
 from sheetkpi.model.report import month_spans, with_months
 from sheetkpi.model.shares import empty_months, months_apart, sources_apart
-from sheetkpi.model.views import FUNNEL, Span
+from sheetkpi.model.views import FUNNEL, UNKNOWN, Span
 from sheetkpi.people.entries import MasterEntry, entry_key
 from sheetkpi.people.incoming.master import entry_values
 from sheetkpi.people.outgoing.mentions import Mentions
@@ -41,6 +44,7 @@ BY_TEAM = ("TeamKPI", "TeamTargets", "TeamWeeks", "TeamSources", "MonthlyKPI")
 ENTRY_COLUMNS = ("date", "rep", "lead_source", *ENTRY_COUNTS, "note")
 TYPED_BY_REP = ("DailyEntry", "Attendance")
 """Tables in which people type for a rep, by any name the rep goes by."""
+WEIGHTS = ("weight", "weight.proposed")
 FREE_TEXTS = ("note", "action", "owner", "cause", "name", "basis", "origin", "absence_reason")
 """Columns in which people write what they like: what names somebody else there is left out."""
 
@@ -61,7 +65,9 @@ class Apart:
 @dataclass(frozen=True)
 class Figures:
     """The tables of every recipient of one kind. `typed` are tables as people typed them into the master,
-    `entries` the rows of its `DailyEntry` that have a day and a rep, `own` the columns people added there."""
+    `entries` the rows of its `DailyEntry` that have a day and a rep, `own` the columns people added there.
+    `sources` are the words for lead sources that name somebody; `kept_back` fills with the places, as people
+    call them, of texts that were not given to somebody they are about or beside."""
 
     counted: Counted
     kind: Kind
@@ -70,6 +76,8 @@ class Figures:
     own: OwnColumns
     mentions: Mentions
     labels: tuple[str, ...]
+    sources: Mapping[str, str] = field(default_factory=dict)
+    kept_back: dict[str, None] = field(default_factory=dict)
 
     @property
     def language(self) -> Language:
@@ -91,14 +99,26 @@ class Figures:
         apart = self._apart.get(table)
         if apart is None:
             return []
-        return self._without_mentions(apart.columns, self.unabridged(table, recipient), recipient)
+        rows = self.unabridged(table, recipient)
+        free = [at for at, column in enumerate(apart.columns) if column in FREE_TEXTS or is_own(column)]
+        if not free:
+            return rows
+        places = self._places(table, recipient)
+        return [
+            self._without(row, free, recipient, table, place) for row, place in zip(rows, places, strict=True)
+        ]
 
     def unabridged(self, table: str, recipient: Recipient) -> Rows:
         """The same rows with the texts that name somebody else, which are for the master's side alone."""
         apart = self._apart.get(table)
         if apart is None:
             return []
-        return apart.of(*recipient.reps) if table in TYPED_BY_REP else apart.of(recipient.name)
+        return [apart.rows[place] for place in self._places(table, recipient)]
+
+    def _places(self, table: str, recipient: Recipient) -> list[int]:
+        """Which rows of `table` the recipient gets."""
+        keys = recipient.reps if table in TYPED_BY_REP else (recipient.name,)
+        return [place for key in keys for place in self._apart[table].places.get(key, ())]
 
     def value(self, table: str, recipient: Recipient, column: str) -> Any:
         """One value of the first row of `table` that is the recipient's own; None where there is none."""
@@ -120,17 +140,24 @@ class Figures:
             found.setdefault(entry_key(entry_values(each.entry)), []).append(each)
         return found
 
-    def _without_mentions(self, columns: Sequence[str], rows: Rows, recipient: Recipient) -> Rows:
-        free = [place for place, column in enumerate(columns) if column in FREE_TEXTS or is_own(column)]
-        if not free:
-            return rows
-        return [self._without(row, free, recipient) for row in rows]
-
-    def _without(self, row: tuple[Any, ...], free: Sequence[int], recipient: Recipient) -> tuple[Any, ...]:
-        named = [place for place in free if self.mentions.others(row[place], recipient)]
+    def _without(
+        self, row: tuple[Any, ...], free: Sequence[int], recipient: Recipient, table: str, place: int
+    ) -> tuple[Any, ...]:
+        named = [at for at in free if self.mentions.others(row[at], recipient)]
         if not named:
             return row
-        return tuple(None if place in named else value for place, value in enumerate(row))
+        for at in named:
+            self.kept_back[self._called(table, place, self._apart[table].columns[at], recipient)] = None
+        return tuple(None if at in named else value for at, value in enumerate(row))
+
+    def _called(self, table: str, place: int, column: str, recipient: Recipient) -> str:
+        """The cell of a text as people find it: its sheet and address where that is known, else its column
+        and whose row it is."""
+        spec = self.counted.inputs.specs[table]
+        if table == "DailyEntry":
+            where = self.entries[place].place
+            return f"{where.sheet}!{where.cell(column)}"
+        return f"{_word(spec.sheet, self.language)} {spec[column].header(self.language)} ({recipient.name})"
 
     @cached_property
     def _apart(self) -> dict[str, Apart]:
@@ -140,15 +167,18 @@ class Figures:
         found["Review"] = self._by(self._reviews(), self._own)
         if self.kind == "rep":
             found |= {name: self._by(tables[name], self._own) for name in BY_MEMBER if name in tables}
-            found["Standing"] = self._by(
-                standings(tables["RepKPI"], tables["Board"], self.counted.inputs.tree), lambda row: row["rep"]
-            )
+            standing = standings(tables["RepKPI"], self.counted.inputs.tree)
+            found["Standing"] = self._by(standing, lambda row: row["rep"])
+            if "RepTargets" in tables:
+                found["RepTargets"] = self._by(_without_weights(tables["RepTargets"]), self._own)
             found["MonthlyKPI"] = self._by(self._months, lambda row: row["team"])
         else:
             names = (*BY_MEMBER, *BY_TEAM)
             found |= {name: self._by(tables[name], self._own) for name in names if name in tables}
         sources = sources_apart(self._facts, self.kind, self.month, self._bands, self.counted.inputs.tree)
-        found["SourceKPI"] = self._by(sources, lambda row: row[self.kind])
+        found["SourceKPI"] = self._by(self._nameless(sources), lambda row: row[self.kind])
+        if "TeamSources" in found:
+            found["TeamSources"] = self._by(self._nameless(tables["TeamSources"]), self._own)
         found["ChartMonths"] = self._by(self._months, lambda row: row["team"])
         found["ChartFunnel"] = self._funnels(found["RepKPI" if self.kind == "rep" else "TeamKPI"])
         found["Roster"] = self._by(self._roster(), self._own)
@@ -161,6 +191,25 @@ class Figures:
         places = rows_by_rep([each.entry.rep for each in self.entries], owner)
         found["DailyEntry"] = Apart(columns, rows, places)
         return found
+
+    def _nameless(self, frame: pd.DataFrame) -> pd.DataFrame:
+        """`frame` with other words for the lead sources that name somebody."""
+        known = frame["lead_source"].astype("object")
+        return frame.assign(lead_source=[self.sources.get(str(source), source) for source in known])
+
+    def lead_sources(self, recipient: Recipient) -> list[str]:
+        """The lead sources a recipient chooses from: their own of the month and those that have bands. Others
+        in the list would tell what colleagues did, or did not."""
+        apart = self._apart["SourceKPI"]
+        own = [row[apart.columns.index("lead_source")] for row in apart.of(recipient.name)]
+        banded = [text for text in self.counted.inputs.frames["Benchmarks"]["lead_source"] if text]
+        unknown = _word(UNKNOWN, self.language)
+        found = dict.fromkeys(str(source) for source in (*own, *banded))
+        return [each for each in found if each != unknown and each not in self._hidden_sources]
+
+    @cached_property
+    def _hidden_sources(self) -> frozenset[str]:
+        return frozenset((*self.sources, *self.sources.values()))
 
     def _own(self, row: Mapping[str, Any]) -> Any:
         """Whose a row is that names a rep, a team, or both."""
@@ -232,6 +281,11 @@ class Figures:
             rows.append(dict(before) | row)
         frame = pd.DataFrame([*typed.values(), *rows], columns=columns, dtype=object)
         return frame.where(frame.notna(), None)
+
+
+def _without_weights(targets: pd.DataFrame) -> pd.DataFrame:
+    """RepTargets without weights: one's share of what the team did tells what the others did."""
+    return targets.assign(**{column: None for column in WEIGHTS if column in targets})
 
 
 def _month_of(value: Any) -> str:

@@ -8,6 +8,8 @@ from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING
 
+from sheetkpi.language import say
+from sheetkpi.model.roster import UNASSIGNED
 from sheetkpi.people.outgoing.contents import Contents
 from sheetkpi.people.outgoing.figures import Figures
 from sheetkpi.people.outgoing.mentions import Mentions
@@ -21,9 +23,13 @@ if TYPE_CHECKING:
     import xlwings as xw
 
     from sheetkpi.fileengine.opc.package import Package
+    from sheetkpi.language import Language
     from sheetkpi.people.entries import MasterEntry
     from sheetkpi.pipeline import Counted
     from sheetkpi.workbook.names import NamedCells
+
+KEPT_BACK_SHOWN = 20
+"""Texts kept back that are named one by one."""
 
 Remarks = tuple[tuple[str, dict[str, object]], ...]
 """Sentences: their keys, and what fills them."""
@@ -47,7 +53,10 @@ def prepare(book: xw.Book, counted: Counted, kind: Kind, master: str) -> Prepare
     inputs = counted.inputs
     figures = _figures(book, counted, kind)
     base, remarks = _base(book, counted, figures.mentions)
-    constant = {name: _nameless(inputs.frames[name], figures.mentions) for name in (*CONSTANT, "Metrics")}
+    frames = dict(inputs.frames)
+    bands = frames["Benchmarks"]
+    frames["Benchmarks"] = bands.assign(lead_source=bands["lead_source"].replace(figures.sources))
+    constant = {name: _nameless(frames[name], figures.mentions) for name in (*CONSTANT, "Metrics")}
     columns = {table: found for table in inputs.specs if (found := figures.columns(table))}
     package = skeleton(counted, kind, constant, figures.mentions, base, columns)
     columns[ENTRY_TABLE] = (*columns[ENTRY_TABLE], "stamp")
@@ -71,13 +80,37 @@ def _figures(book: xw.Book, counted: Counted, kind: Kind) -> Figures:
         own = own_columns(book, table, inputs.tree)
         entries = by_label(read_master(book, own.of_table(table), date.today()), counted.roster).entries
     labels = tuple(str(rep) for rep in counted.report.tables["RepKPI"]["rep"])
-    return Figures(counted, kind, typed, entries, own, _mentions(counted, labels), labels)
+    mentions = _mentions(counted, labels)
+    sources = _named_sources(counted, mentions)
+    return Figures(counted, kind, typed, entries, own, mentions, labels, sources)
 
 
 def _mentions(counted: Counted, labels: Iterable[str]) -> Mentions:
     """Every name of a person or team that may not stand in somebody else's workbook."""
     everybody = [*labels, *map(str, counted.facts["rep"].unique())]
-    return Mentions({**dict.fromkeys(everybody, ()), **aliases(counted.roster)})
+    teams = {*counted.roster.teams, *map(str, counted.facts["team"].unique())} - {"", UNASSIGNED}
+    return Mentions({**dict.fromkeys(everybody, ()), **aliases(counted.roster)}, sorted(teams))
+
+
+def _named_sources(counted: Counted, mentions: Mentions) -> dict[str, str]:
+    """What stands in handed-out workbooks for each lead source that names a person or a team."""
+    language, nobody = counted.inputs.language, Recipient("rep", "", (), ())
+    banded = counted.inputs.frames["Benchmarks"]["lead_source"]
+    sources = dict.fromkeys((*map(str, counted.facts["lead_source"].unique()), *map(str, banded)))
+    named = [source for source in sources if mentions.others(source, nobody)]
+    return {source: say("source.named", language, number=number) for number, source in enumerate(named, 1)}
+
+
+def kept_back(figures: Figures) -> Remarks:
+    """Which texts, and which lead sources, the workbooks made so far do not have."""
+    said = (("distribute.kept_back", [*figures.kept_back]), ("distribute.sources_named", [*figures.sources]))
+    return tuple((key, _listed(names, figures.language)) for key, names in said if names)
+
+
+def _listed(names: Sequence[str], language: Language) -> dict[str, object]:
+    shown = ", ".join(names[:KEPT_BACK_SHOWN])
+    more = len(names) - KEPT_BACK_SHOWN
+    return {"names": f"{shown} … {say('distribute.more', language, count=more)}" if more > 0 else shown}
 
 
 def _base(book: xw.Book, counted: Counted, mentions: Mentions) -> tuple[Package, Remarks]:

@@ -257,7 +257,7 @@ LEVEL = 3
 PERSONAL = frozenset(
     (
         *("kpi_title", "kpi_status", "kpi_next", "kpi_last_data", "kpi_last_refresh", "kpi_elapsed"),
-        *("kpi_months", "kpi_entry_today", "kpi_card_calls", "kpi_counted_until"),
+        *("kpi_months", "kpi_entry_today", "kpi_card_calls", "kpi_counted_until", "kpi_source_names"),
     )
 )
 """Named cells that differ between recipients (one of each sheet is enough)."""

@@ -239,7 +239,16 @@ def _cell_saying(sheet: xw.Sheet, key: str) -> xw.Range | None:
 
 def _personal(name: str) -> bool:
     """Whether a named cell says something of everybody's activity; each workbook gets its own."""
-    return name.startswith(("kpi_card", "kpi_status", "kpi_next", "kpi_last", "kpi_months", "kpi_elapsed"))
+    begins = (
+        "kpi_card",
+        "kpi_status",
+        "kpi_next",
+        "kpi_last",
+        "kpi_months",
+        "kpi_elapsed",
+        "kpi_source_names",
+    )
+    return name.startswith(begins)
 
 
 def _blank(columns: Sequence[str]) -> pd.DataFrame:

@@ -323,11 +323,9 @@ def _standing() -> TableSpec:
         (
             Column("kpi"),
             Column("actual", "number"),
-            Column("rank", "count"),
             Column("peers", "count"),
-            Column("quartile"),
-            Column("median", "number"),
-            Column("team_total", "number"),
+            Column("colleagues_average"),
+            Column("against"),
             Column("remark"),
         ),
         ordered=True,

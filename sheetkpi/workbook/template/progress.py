@@ -61,8 +61,7 @@ def add_standing(book: Workbook, language: Language) -> None:
     rule = FormulaRule(formula=[f"OR({listed})"])
     percent = NumberFormat(numFmtId=FIRST_OWN_FORMAT + 2, formatCode="0.0%")
     rule.dxf = DifferentialStyle(numFmt=percent)
-    cells = " ".join(placed.below(key, LAST_ROW) for key in ("actual", "median", "team_total"))
-    page.sheet.conditional_formatting.add(cells, rule)  # one rule: each must have a priority of its own
+    page.sheet.conditional_formatting.add(placed.below("actual", LAST_ROW), rule)
 
 
 def add_health(book: Workbook, language: Language) -> None:

@@ -243,10 +243,10 @@ def _bare_views(sheet: Worksheet, is_entry: bool) -> None:
 
 
 def _bare_words(sheet: Worksheet, keeping: Keeping) -> None:
-    """Headers, footers, links and code names that may not be handed out go."""
+    """Headers, footers and links that may not be handed out go, and code names, by which macros that stay
+    behind knew the sheet: a name of somebody's own may be anything."""
     for element in sheet.root.iter(tag("sheetPr")):
-        if not keeping.text(element.get("codeName", "")):
-            del element.attrib["codeName"]
+        element.attrib.pop("codeName", "")
     for part in list(sheet.root.iterchildren(tag("headerFooter"))):
         for text in list(part):
             if not keeping.text(text.text or ""):

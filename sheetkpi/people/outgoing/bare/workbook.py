@@ -207,6 +207,7 @@ def _bare_workbook_part(
     """Leave the sheets that stay and the names that are known; nothing else in the workbook part."""
     root = package.edit(package.workbook_part)
     for child in list(root):
+        child.attrib.pop("codeName", "")
         if child.tag not in _WORKBOOK:
             root.remove(child)
     for name in workbook.names:
