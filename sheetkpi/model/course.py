@@ -17,8 +17,16 @@ HISTORY = 6
 """Months before the one forecast that tell what days are like and how much months differ."""
 
 _BEGUN_WITHIN = 7  # days of its first month in which data that is whole begins
+_WEEK = 5  # business days
 _PARTS_OF_MONTH = 4
-_KIND_STRENGTH, _PART_STRENGTH = 10.0, 500.0  # events with which the factors of days start out as usual
+_OFF_STRENGTH = 10.0  # chance's variances with which days off start out as days on which nothing is done
+_MOST_GROWTH = 1.0  # of a month in the course of it, as a share of its middle
+_LEAST_MONTHS = 3  # that tell whether months grow in their course
+_EVEN = 0.2  # the least variance ÷ mean: nobody does exactly the same every day for ever
+_OF_A_LINE = 12.0  # variance of a slope over a unit, per variance of what is spread over it
+_SIGNAL = 1.0  # chance's variances per group that their difference must exceed to be believed
+
+_TINY = 1e-12
 
 Floats = np.ndarray[Any, np.dtype[np.float64]]
 Whole = np.ndarray[Any, np.dtype[np.int64]]
@@ -30,14 +38,16 @@ class Days:
     """The days from the first month of the past to the end of the month forecast.
 
     `month` numbers the KPI months, 0 for the one forecast, -1 for the one before; `work` marks business days,
-    `gone` those up to the last one with data; `part` is the quarter of its month, 0 to 3, `weekday` 0 for
-    Monday.
+    `gone` those up to the last one with data. `part` is the week of its month counted back from the last
+    business day, because rush comes last: 0 for the last five, 3 for all before the last fifteen; `left` is
+    the number of business days after it. `weekday` is 0 for Monday.
     """
 
     first: date
     month: Whole
     weekday: Whole
     part: Whole
+    left: Whole
     work: Bools
     gone: Bools
 
@@ -48,13 +58,17 @@ class Days:
         bounds = [month_bounds(one, department.settings.closing_day) for one in months]
         lengths = [(last - first).days + 1 for first, last in bounds]
         first, days = bounds[0][0], np.arange(sum(lengths))
-        work = [(day - first).days for one in months for day in department.days(one)]
+        work = np.isin(days, [(day - first).days for one in months for day in department.days(one)])
+        ends = np.cumsum(lengths)
+        so_far = np.cumsum(work)
+        left = np.repeat(so_far[ends - 1], lengths) - so_far
         return cls(
             first,
             np.repeat(np.arange(-HISTORY, 1), lengths),
             (days + first.weekday()) % 7,
-            np.concatenate([np.arange(length) * _PARTS_OF_MONTH // length for length in lengths]),
-            np.isin(days, work),
+            np.minimum(left // _WEEK, _PARTS_OF_MONTH - 1),
+            left,
+            work,
             days <= (until - first).days,
         )
 
@@ -112,29 +126,74 @@ class Course:
     @cached_property
     def weights(self) -> Floats:
         """How much is usually done on a day like each of `days`: by weekday, on business days and days off,
-        and by the quarter of the month. Near 1 on business days and 0 on others while little was done."""
-        done, there = self.done.sum(axis=0), self.there.sum(axis=0)
-        known = np.isin(self.days.month, self.past)
-        past = self.done[:, known]
-        event = float((past**2).sum() / past.sum()) if past.sum() > 0 else 1.0
-        kinds = self.days.weekday + 7 * ~self.days.work
-        usual = np.repeat([1.0, 0.0], 7)
-        expected = self._spread(done, there, there * self.days.work)
-        of_kind = _factors(kinds[known], done[known], expected[known], usual, _KIND_STRENGTH * event)
-        weights = of_kind[kinds]
-        usual = np.ones(_PARTS_OF_MONTH)
-        expected = self._spread(done, there * weights, there * weights)
-        parts = self.days.part
-        of_part = _factors(parts[known], done[known], expected[known], usual, _PART_STRENGTH * event)
-        return np.asarray(weights * of_part[parts])
+        by the week of the month and by the days that are left. Near 1 on business days and 0 on others while
+        little was done: a difference is believed as far as it is larger than chance makes it, and chance is
+        what the same days of several months differ by (variance ÷ mean), not the size of a day.
+        """
+        days, done, there = self.days, self.done.sum(axis=0), self.there.sum(axis=0)
+        known = np.isin(days.month, self.past)
+        weights, worked = days.work.astype("float64"), done * days.work
+        expected = self._spread(worked, there * weights, there * weights)
+        on, off = known & days.work, known & ~days.work
+        weights = np.where(days.work, self._believed(days.weekday, on, done, expected, 7), 0.0)
+        for group, groups in ((days.part, _PARTS_OF_MONTH), (days.left, int(days.left.max()) + 1)):
+            expected = self._spread(worked, there * weights, there * weights)
+            weights = weights * self._believed(group, on, done, expected, groups)
+        if done[off].any():
+            usual = self._spread(worked, there, there * days.work)
+            chance = _OFF_STRENGTH * self._chance(done[on], expected[on])
+            of_day, due = (np.bincount(days.weekday[off], those[off], 7) for those in (done, usual))
+            weights = np.where(days.work, weights, (of_day / (due + chance + _TINY))[days.weekday])
+        return np.asarray(weights)
+
+    def _believed(self, group: Whole, known: Bools, done: Floats, expected: Floats, groups: int) -> Floats:
+        """For each day the factor of its group: what was done on `known` days of the group per what was
+        expected, as far as that is more than chance (James and Stein)."""
+        of_group, due = (np.bincount(group[known], those[known], groups) for those in (done, expected))
+        there = due > 0
+        factor = np.divide(of_group, due, out=np.ones(groups), where=there)
+        number = int(there.sum())
+        between = float((due * (factor - 1) ** 2).sum())
+        if number < 2 or between <= 0:
+            return np.ones(len(group))
+        # Good and bad weeks: the same group of several months, summed, differs by more than its days do.
+        place = (self.days.month[known] + HISTORY) * groups + group[known]
+        cells, wanted = (
+            np.bincount(place, those, (HISTORY + 1) * groups)
+            for those in (done[known], (expected * factor[group])[known])
+        )
+        free = int((wanted > 0).sum()) - number - len(self.past) + 1
+        if free <= 0:
+            return np.ones(len(group))
+        chance = self._chance(done[known], (expected * factor[group])[known])
+        apart = float(((cells - wanted)[wanted > 0] ** 2 / wanted[wanted > 0]).sum()) / free
+        noise = _SIGNAL * max(chance, apart) * (number - 1)
+        believed = max(0.0, 1 - noise / between)
+        return np.asarray((1 + believed * (factor - 1))[group])
+
+    @staticmethod
+    def _chance(done: Floats, expected: Floats) -> float:
+        """Variance ÷ mean of what was done on days on which so much was `expected`."""
+        some = expected > 0
+        squares = (done - expected)[some] ** 2 / expected[some]
+        return float(squares.mean()) if len(squares) and squares.any() else 1.0
 
     def _spread(self, done: Floats, by: Floats, whole: Floats) -> Floats:
-        """Each past month's sum of `done` on its days, by `by` as a share of the month's sum of `whole`."""
+        """Each past month's sum of `done` on its days, by `by` as a share of the month's sum of `whole`, more
+        at its end where months grow: growth is no rush."""
         expected = np.zeros(len(self.days))
-        for month in self.past:
+        sizes = {month: (done[self.days.month == month].sum()) for month in self.past}
+        for month, size in sizes.items():
             days = self.days.month == month
-            if (base := whole[days].sum()) > 0:
-                expected[days] = done[days].sum() * by[days] / base
+            before, after = sizes.get(month - 1, size), sizes.get(month + 1, size)
+            span = (month - 1 in sizes) + (month + 1 in sizes)
+            growth = (
+                np.clip((after - before) / (size * span), -_MOST_GROWTH, _MOST_GROWTH) if size and span else 0
+            )
+            place = (np.arange(days.sum()) + 0.5) / days.sum() - 0.5
+            grown = by[days] * (1 + growth * place)
+            if whole[days].sum() > 0 and grown.sum() > 0:
+                expected[days] = size * grown / grown.sum() * (by[days].sum() / whole[days].sum())
         return expected
 
     @cached_property
@@ -159,6 +218,27 @@ class Course:
         """The same with good and bad weeks in it, which last longer than a day."""
         return max(self.scatter, self._scatter(self.days.part))
 
+    @cached_property
+    def rise(self) -> float:
+        """How much more is done at the end of a month than at its beginning, or less, beyond chance: squared,
+        as a share of the month. Newcomers learn, and so do new teams: the days to come are not as those gone.
+        """
+        done, by = self.done.sum(axis=0), (self.there * self.weights).sum(axis=0)
+        chance, squares = self._chance_of(done, by), []
+        for month in self.past:
+            days = self.days.month == month
+            if done[days].sum() > 0 and by[days].sum() > 0:
+                share = by[days] / by[days].sum()
+                place = np.cumsum(share) - 0.5
+                rest = done[days] / done[days].sum() - share
+                rise = float((place * rest).sum() / (share * place**2).sum())
+                squares.append(rise**2 - _OF_A_LINE * chance / float(done[days].sum()))
+        return max(float(np.mean(squares)), 0.0) if len(squares) >= _LEAST_MONTHS else 0.0
+
+    def _chance_of(self, done: Floats, by: Floats) -> float:
+        known = np.isin(self.days.month, self.past)
+        return self._chance(done[known], self._spread(done, by, by)[known])
+
     def _scatter(self, group: Whole) -> float:
         """Scatter of what is done in each group of a month's days, given the month's sum."""
         weights, squares, chances = self.there * self.weights, 0.0, 0.0
@@ -171,13 +251,4 @@ class Course:
             usual = done.sum(axis=1, keepdims=True) * share
             squares += float(((done - usual) ** 2).sum())
             chances += float((usual * (1 - share)).sum())
-        return squares / chances if squares > 0 and chances > 0 else 1.0
-
-
-_TINY = 1e-12
-
-
-def _factors(group: Whole, done: Floats, expected: Floats, usual: Floats, strength: float) -> Floats:
-    """What was done on the days of each group, per what was `expected`; `usual` where little was."""
-    of_group, due = (np.bincount(group, those, len(usual)) for those in (done, expected))
-    return np.asarray((of_group + strength * usual) / (due + strength))
+        return max(squares / chances, _EVEN) if squares > 0 and chances > 0 else 1.0

@@ -1,8 +1,8 @@
 """Three ways to say where a month will end, of which the last is shown.
 
 - naive: what was done, by the share of business days gone;
-- curve: by the share of the month that is usually done by now: weekdays, days off, the time of the month and
-  who is there considered;
+- curve: by the share of the month that is usually done by now: weekdays, days off, the month's end and who
+  is there considered;
 - blend: the pace so far and that of the three months before, each weighted by how much it can be trusted: at
   the beginning of the month the past speaks, at its end the month itself.
 
@@ -13,7 +13,6 @@ what everybody's month is like. `tests/benchmarks/forecast.py` holds the three a
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -45,6 +44,8 @@ RANGE = 1.2816
 _MOST = 1.0  # how much a month may differ from the pace before at most, squared
 _MAYBE_NOTHING = 2.3  # events still expected below which none at all is as likely as 1 in 10
 _TINY = 1e-12
+_ENOUGH = 30.0  # events that should have been by now before their lack says anything
+_ODD = 2.0  # variances by which a month differs from the pace before it before that is odd
 
 
 def naive(course: Course) -> Floats:
@@ -68,27 +69,29 @@ def blend(course: Course, how: Blending = BLENDING) -> tuple[Floats, Floats, Flo
     NaN where there is neither a past nor anything gone of the month.
     """
     elapsed, done = course.elapsed, course.total()
-    expected, rests_on = pace(course, _before(course, 0, how), course.effort(), how)
+    expected, rests_on = pace(course, 0, how)
     if len(expected) > 1 and expected.sum() > 0:
         expected = expected * (blend(course.together(), how)[0] / expected.sum())
     unsure = drift(course, how) + course.scatter / np.maximum(rests_on, _TINY)
+    if len(expected) == 1:  # what several rows have in common is in the forecast of them together
+        unsure = unsure + _otherwise(done, expected * elapsed, unsure, course.scatter)
     trust = np.where(expected > 0, course.scatter / np.maximum(expected * unsure, _TINY), _TINY)
     rate = (trust * expected + done) / (trust + elapsed)
     rate = np.where((expected > 0) | (elapsed > 0), rate, np.nan)
     left = 1 - elapsed
     variance = course.slow_scatter * rate * left * (1 + left / (trust + elapsed))
+    variance = variance + course.rise * (rate * left / 2) ** 2
     low, high = _range(rate * left, variance, course.scatter)
     return done + rate * left, done + low, done + high
 
 
-def pace(
-    course: Course, months: Sequence[int], effort: Floats, how: Blending = BLENDING
-) -> tuple[Floats, Floats]:
-    """What each row is expected to do with `effort`, judged by `months`, and how much that rests on: what is
-    expected of all those months. Who has little past is taken for like everybody."""
+def pace(course: Course, month: int = 0, how: Blending = BLENDING) -> tuple[Floats, Floats]:
+    """What each row is expected to do in `month`, judged by the months before it, and how much that rests
+    on: what is expected of all those months. Who has little past is taken for like everybody."""
     done, spent = np.zeros(len(course.done)), np.zeros(len(course.done))
-    for month in months:
-        done, spent = done + course.total(month), spent + course.effort(month)
+    effort = course.effort(month)
+    for other in _before(course, month, how):
+        done, spent = done + course.total(other), spent + course.effort(other)
     everybody = done.sum() / spent.sum() if spent.sum() > 0 else 0.0
     borrowed = how.newcomer * effort
     rate = (done + borrowed * everybody) / np.maximum(spent + borrowed, _TINY)
@@ -100,15 +103,24 @@ def drift(course: Course, how: Blending = BLENDING) -> float:
     several rows, what they do not have in common."""
     squares, sizes = 0.0, 0.0
     for month in course.past:
-        if not (before := _before(course, month, how)):
+        if not _before(course, month, how):
             continue
-        expected, rests_on = pace(course, before, course.effort(month), how)
+        expected, rests_on = pace(course, month, how)
         if len(expected) > 1 and expected.sum() > 0:
             expected = expected * (course.total(month).sum() / expected.sum())
         chance = course.scatter * (expected + expected**2 / np.maximum(rests_on, _TINY))
         squares += float(((course.total(month) - expected) ** 2 - chance).sum())
         sizes += float((expected**2).sum())
     return min(max(squares / sizes, how.least**2), _MOST) if sizes > 0 else how.unknown**2
+
+
+def _otherwise(done: Floats, expected: Floats, unsure: Floats, scatter: float) -> Floats:
+    """How much more the month differs from the pace before it than is usual: squared, as a share of the pace.
+    Where a month goes otherwise, it speaks for itself."""
+    share = np.divide(done, expected, out=np.ones_like(done), where=expected > 0)
+    usual = unsure + np.divide(scatter, expected, out=np.zeros_like(done), where=expected > 0)
+    enough = expected >= _ENOUGH * max(scatter, 1.0)
+    return np.where(enough, np.maximum((share - 1) ** 2 - _ODD * usual, 0), 0.0)
 
 
 def _before(course: Course, month: int, how: Blending) -> tuple[int, ...]:
