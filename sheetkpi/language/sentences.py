@@ -162,6 +162,12 @@ WORDS: dict[str, tuple[str, str]] = {
         "もう一度実行してください。",
         "{path} was changed by somebody else after it was opened; nothing was saved over it. Run this again.",
     ),
+    "error.changed_twice": (
+        "{path} は処理中に2回保存されました。後の保存をそのまま残し、前の保存は {kept} に残しました。"
+        "こちらからは何も書き込んでいません。内容を確かめてから、もう一度実行してください。",
+        "{path} was saved twice by others while this ran. The later save was left in place and the earlier "
+        "one kept as {kept}; nothing was written over them. Look at both, then run this again.",
+    ),
     "error.disk_full": (
         "ディスクの空きが足りず、{path} を保存できませんでした（元のファイルはそのままです）。"
         "空きを作ってから、もう一度実行してください。",

@@ -61,6 +61,7 @@ class Package:
         self.place = place
         self.path = path
         self._seen = seen
+        self.separated = False
         safety.check_kind(data, place)
         try:
             self._members, self._comment = read_members(data)
@@ -86,8 +87,8 @@ class Package:
         Raises SheetKPIError with one sentence for whatever is no sound .xlsx or .xlsm workbook.
         """
         path = Path(path)
-        seen = saving.signature(path)
-        return cls(saving.read_file(path), str(path), path, seen)
+        data, seen = saving.read_signed(path)
+        return cls(data, str(path), path, seen)
 
     @classmethod
     def from_bytes(cls, data: bytes, place: str = "workbook") -> Package:
@@ -275,7 +276,8 @@ class Package:
         target = self._target(path)
         members = self._current_members()
         seen = self._seen if target == self.path else None
-        self._seen = saving.replace_file(target, archive_chunks(members.values(), self._comment), seen)
+        saved = saving.replace_file(target, archive_chunks(members.values(), self._comment), seen)
+        self._seen, self.separated = saved.signature, saved.separated
         self._members = members
         self._written.clear()
         self._touched.clear()
