@@ -13,8 +13,10 @@ from pathlib import Path
 
 from sheetkpi.errors import SheetKPIError
 from sheetkpi.fileengine.opc import contenttypes
+from sheetkpi.fileengine.opc.lockfile import held
 from sheetkpi.fileengine.opc.locks import check_not_open
 from sheetkpi.fileengine.opc.package import Package
+from sheetkpi.fileengine.opc.saving import ABSENT
 from sheetkpi.fileengine.parts.workbook import Workbook
 from sheetkpi.language import LANGUAGES, Language, preferred_language, say
 from sheetkpi.macrobook.macros import PLAIN, add_macros, macros_of, remove_macros
@@ -60,8 +62,6 @@ def attach(path: str | Path, language: Language | None = None, output: str | Pat
     target = Path(output) if output is not None else path.with_suffix(".xlsm")
     if target.suffix.lower() != ".xlsm":
         raise SheetKPIError("error.attach_suffix", path=target)
-    if target != path and target.exists():
-        raise SheetKPIError("error.attach_exists", path=target)
     language = workbook_language(package) or language or preferred_language()
     sheets = add_missing_sheets(package, workbook, template_path(language))
     present = macros_of(package)
@@ -70,9 +70,10 @@ def attach(path: str | Path, language: Language | None = None, output: str | Pat
         add_macros(package, workbook, language)
     else:
         add_settings(package, workbook, language)
-    changed = package.changed or target != path
-    if changed:
-        package.save(target)
+    with held(target):
+        changed = package.changed if target == path else not _is_there(package, target, "error.attach_exists")
+        if changed:
+            package.save(target, replaced=ABSENT)
     return Attached(target, tuple(sheets), with_macros, changed)
 
 
@@ -90,10 +91,27 @@ def detach(path: str | Path, output: str | Path | None = None) -> Path:
         raise SheetKPIError("error.not_attached", path=path)
     plain = package.content_types.of(package.workbook_part) == PLAIN
     target = Path(output) if output is not None else path.with_suffix(".xlsx") if plain else path
-    if target != path and target.exists():
-        raise SheetKPIError("error.detach_exists", path=target)
-    package.save(target)
+    with held(target):
+        if target == path or not _is_there(package, target, "error.detach_exists"):
+            package.save(target, replaced=ABSENT)
     return target
+
+
+def _is_there(package: Package, target: Path, refusal: str) -> bool:
+    """Whether `target` is there and says what `package` does, as after a run that was killed at its end.
+    Raises SheetKPIError(`refusal`) for another file."""
+    if not target.exists():
+        return False
+    try:
+        there = Package.open(target)
+        same = set(there.parts()) == set(package.parts()) and all(
+            there.read(part) == package.read(part) for part in there.parts()
+        )
+    except SheetKPIError:
+        same = False
+    if not same:
+        raise SheetKPIError(refusal, path=target)
+    return True
 
 
 def workbook_language(package: Package) -> Language | None:

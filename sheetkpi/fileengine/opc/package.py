@@ -18,7 +18,7 @@ from typing import TYPE_CHECKING, Protocol
 from urllib.parse import unquote
 
 from sheetkpi.errors import SheetKPIError
-from sheetkpi.fileengine.opc import contenttypes, safety, saving
+from sheetkpi.fileengine.opc import contenttypes, outputs, safety, saving
 from sheetkpi.fileengine.opc.archive import (
     BrokenArchive,
     Member,
@@ -61,7 +61,6 @@ class Package:
         self.place = place
         self.path = path
         self._seen = seen
-        self.separated = False
         safety.check_kind(data, place)
         try:
             self._members, self._comment = read_members(data)
@@ -270,14 +269,30 @@ class Package:
             raise SheetKPIError("error.output_suffix", path=target, suffix=self.suffix)
         saving.check_target(target, self._seen if target == self.path else None)
 
-    def save(self, path: str | Path | None = None) -> None:
-        """Write the workbook in place, or to `path`, which then is its place; atomic (see `saving`)."""
+    def check_unchanged(self) -> None:
+        """Raise the sentence for a file that somebody saved since it was opened."""
+        if self.path is not None:
+            saving.check_unchanged(self.path, self._seen)
+
+    def save(
+        self,
+        path: str | Path | None = None,
+        *,
+        replaced: saving.Signature | None = None,
+        origin: str = "",
+    ) -> None:
+        """Write the workbook in place, or to `path`, which then is its place; atomic (see `saving`).
+
+        `replaced` is how the file at another `path` looked, `saving.ABSENT` where there may be none. `origin`
+        is left in the file as what it was made from (see `outputs`), until anybody saves it.
+        """
         self.check_savable(path)
         target = self._target(path)
         members = self._current_members()
-        seen = self._seen if target == self.path else None
-        saved = saving.replace_file(target, archive_chunks(members.values(), self._comment), seen)
-        self._seen, self.separated = saved.signature, saved.separated
+        seen = self._seen if target == self.path else replaced
+        comment = outputs.comment(self._comment, origin)
+        self._seen = saving.replace_file(target, archive_chunks(members.values(), comment), seen)
+        self._comment = comment
         self._members = members
         self._written.clear()
         self._touched.clear()

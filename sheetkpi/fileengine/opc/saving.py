@@ -47,15 +47,6 @@ ABSENT = Signature(0, -1, 0, "")
 """Instead of the look of a file: there was none, and none may be replaced."""
 
 
-@dataclass(frozen=True)
-class Saved:
-    """What a save came to: how the file looks now, and whether it had further names (hard links), under which
-    the old state stays."""
-
-    signature: Signature | None
-    separated: bool = False
-
-
 def read_file(path: Path) -> bytes:
     """The bytes of a file, or one sentence why it cannot be read."""
     return read_signed(path)[0]
@@ -132,8 +123,8 @@ def replace_file(
     seen: Signature | None = None,
     *,
     keep_backup: bool = True,
-) -> Saved:
-    """Make `chunks` the content of the file at `path` in one step.
+) -> Signature | None:
+    """Make `chunks` the content of the file at `path` in one step, and return how it looks afterwards.
 
     `seen` is how the file looked when it was read, `ABSENT` where there was none; None replaces whatever is
     there. A symbolic link is followed; mode and, where allowed, owner are kept; the state before stays beside
@@ -147,7 +138,6 @@ def replace_file(
             digest = _write_flushed(new, chunks)
             _keep_mode(target, new)
             check_target(path, seen)
-            separated = _has_further_names(target)
             expected = seen or signature(target)
             if expected is None or not target.exists():
                 _put_where_none_is(new, target, path)
@@ -160,7 +150,7 @@ def replace_file(
             _flush_folder(target.parent)
     except OSError as error:
         raise sentence(error, path) from error
-    return Saved(signature(target), separated)
+    return signature(target)
 
 
 def sentence(error: OSError, path: Path) -> SheetKPIError:
@@ -210,8 +200,10 @@ def _backup(target: Path) -> Path:
     return target.with_name(f"{target.name}.bak")
 
 
-def _has_further_names(target: Path) -> bool:
-    """Whether the file is known under other names too, our backup aside (a crash may leave that as one)."""
+def has_further_names(path: Path) -> bool:
+    """Whether a file is known under other names too (hard links), which keep the old state when it is saved;
+    our backup, which a crash may leave as one, does not count."""
+    target = path.resolve()
     try:
         status = target.stat()
         backup = _backup(target)

@@ -9,7 +9,6 @@ from __future__ import annotations
 import json
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass
-from hashlib import sha256
 from pathlib import Path
 from typing import Any
 
@@ -52,11 +51,3 @@ def write_manifest(folder: Path, master: str, workbooks: Mapping[str, HandedOut]
     said["workbooks"] = {key: asdict(one) for key, one in workbooks.items()}
     text = json.dumps(said, ensure_ascii=False, indent=1)
     replace_file(folder / FILE, [text.encode()], keep_backup=False)
-
-
-def digest_of(path: Path) -> str:
-    """The SHA-256 of a file's bytes; "" where there is none."""
-    try:
-        return sha256(path.read_bytes()).hexdigest()
-    except FileNotFoundError:
-        return ""
