@@ -18,7 +18,7 @@ from typing import TYPE_CHECKING, Protocol
 from urllib.parse import unquote
 
 from sheetkpi.errors import SheetKPIError
-from sheetkpi.fileengine.opc import contenttypes, outputs, safety, saving
+from sheetkpi.fileengine.opc import contenttypes, outputs, safety, saving, soundness
 from sheetkpi.fileengine.opc.archive import (
     BrokenArchive,
     Member,
@@ -61,6 +61,7 @@ class Package:
         self.place = place
         self.path = path
         self._seen = seen
+        self._is_sound = False
         safety.check_kind(data, place)
         try:
             self._members, self._comment = read_members(data)
@@ -258,7 +259,8 @@ class Package:
     # Saving
 
     def check_savable(self, path: str | Path | None = None) -> None:
-        """Raise the sentence that `save` would raise for a signed, open, read-only or changed file.
+        """Raise the sentence that `save` would raise for a signed, open, read-only or changed file, or one
+        with damaged parts.
 
         Asked before work begins, so that nobody waits for a refresh that cannot be kept.
         """
@@ -268,6 +270,9 @@ class Package:
         if target != self.path and target.suffix.lower() != self.suffix:
             raise SheetKPIError("error.output_suffix", path=target, suffix=self.suffix)
         saving.check_target(target, self._seen if target == self.path else None)
+        if not self._is_sound:
+            soundness.check_copied((self._members[name] for name in self._copied()), self.place)
+            self._is_sound = True
 
     def check_unchanged(self) -> None:
         """Raise the sentence for a file that somebody saved since it was opened."""
@@ -307,6 +312,10 @@ class Package:
         if path is None and self.path is None:
             raise ValueError("a workbook opened from memory needs a path to be saved to")
         return Path(path) if path is not None else self.path or Path()
+
+    def _copied(self) -> list[str]:
+        """The parts that would be saved as they lie."""
+        return [name for name in self._index.values() if name not in self._touched]
 
     def _current_members(self) -> dict[str, Member]:
         return {
