@@ -13,7 +13,7 @@ from pathlib import Path
 
 from sheetkpi.errors import SheetKPIError
 from sheetkpi.fileengine.opc import contenttypes
-from sheetkpi.fileengine.opc.lockfile import held
+from sheetkpi.fileengine.opc.lockfile import sweep
 from sheetkpi.fileengine.opc.locks import check_not_open
 from sheetkpi.fileengine.opc.package import Package
 from sheetkpi.fileengine.opc.saving import ABSENT
@@ -55,7 +55,8 @@ def attach(path: str | Path, language: Language | None = None, output: str | Pat
     tables. A second time changes nothing.
 
     Raises SheetKPIError for what is no workbook, is encrypted, signed, open in Excel or protected in its
-    structure, and where the result exists already; nothing is written then.
+    structure, and where there is another file in the result's place; nothing is written then. A result that
+    is there already, as after a run that was killed at its end, is no error.
     """
     path = Path(path)
     package, workbook = _opened(path)
@@ -70,10 +71,11 @@ def attach(path: str | Path, language: Language | None = None, output: str | Pat
         add_macros(package, workbook, language)
     else:
         add_settings(package, workbook, language)
-    with held(target):
-        changed = package.changed if target == path else not _is_there(package, target, "error.attach_exists")
-        if changed:
-            package.save(target, replaced=ABSENT)
+    changed = package.changed if target == path else not _is_there(package, target, "error.attach_exists")
+    if changed:
+        package.save(target, replaced=ABSENT)
+    else:
+        sweep(target.parent)
     return Attached(target, tuple(sheets), with_macros, changed)
 
 
@@ -88,12 +90,14 @@ def detach(path: str | Path, output: str | Path | None = None) -> Path:
     path = Path(path)
     package, workbook = _opened(path)
     if not remove_macros(package, workbook):
+        sweep(path.parent)  # after a run that was killed at its end
         raise SheetKPIError("error.not_attached", path=path)
     plain = package.content_types.of(package.workbook_part) == PLAIN
     target = Path(output) if output is not None else path.with_suffix(".xlsx") if plain else path
-    with held(target):
-        if target == path or not _is_there(package, target, "error.detach_exists"):
-            package.save(target, replaced=ABSENT)
+    if target == path or not _is_there(package, target, "error.detach_exists"):
+        package.save(target, replaced=ABSENT)
+    else:
+        sweep(target.parent)
     return target
 
 

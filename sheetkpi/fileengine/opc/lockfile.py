@@ -163,6 +163,8 @@ def _take(lock: Path, path: Path) -> str:
 def _not_made(error: OSError, path: Path) -> SheetKPIError:
     if error.errno in _FULL:
         return SheetKPIError("error.disk_full", path=path)
+    if not path.resolve().parent.is_dir():
+        return SheetKPIError("error.no_folder", path=path.resolve().parent)
     key = "error.read_only_folder" if error.errno in _FORBIDDEN else "error.cannot_save"
     return SheetKPIError(key, path=path, reason=error.strerror or error)
 
