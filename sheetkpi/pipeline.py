@@ -15,12 +15,13 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from sheetkpi.errors import SheetKPIError
-from sheetkpi.language import Language, preferred_language, say
+from sheetkpi.language import Language, Phrase, preferred_language, say
 
 if TYPE_CHECKING:
     import pandas as pd
     import xlwings as xw
 
+    from sheetkpi.fileengine.opc.saving import Signature
     from sheetkpi.model.measured import Measured
     from sheetkpi.model.report import Report
     from sheetkpi.model.roster import Roster
@@ -44,8 +45,7 @@ def new(path: str | Path, language: Language | None = None) -> Path:
     The name ends in .xlsx or, for a workbook with buttons that call Python from Excel, in .xlsm.
     Raises SheetKPIError if it ends otherwise, if the file exists, or if its folder does not.
     """
-    import shutil
-
+    from sheetkpi.fileengine.opc.saving import ABSENT, replace_file
     from sheetkpi.templates import template_path
 
     path, language = Path(path), language or preferred_language()
@@ -60,7 +60,7 @@ def new(path: str | Path, language: Language | None = None) -> Path:
 
         write_macro_workbook(template_path(language), path, language)
     else:
-        shutil.copyfile(template_path(language), path)
+        replace_file(path, [template_path(language).read_bytes()], ABSENT, keep_backup=False)
     return path
 
 
@@ -287,7 +287,7 @@ def count(
         )
     except SheetKPIError as error:
         if error.key == "error.no_activity" and (cell := first_free_cell(inputs, "ColumnMap")):
-            where = say("left.cell", settings.language, cell=cell)
+            where = Phrase(lambda language: say("left.cell", language, cell=cell))
             raise SheetKPIError(error.key, **{**error.values, "cell": where}) from error
         raise
     if read.roster is not None and not roster.people:
@@ -332,8 +332,22 @@ def count(
     )
 
 
-def save(book: xw.Book, output: Path | None = None) -> Path:
-    """Save `book` in place, or as `output`, which must have the same extension; returns where it is."""
+def check_output(book: Path, output: Path, *, force: bool = False) -> Signature:
+    """How the file looks that `save(…, output)` will replace; for files of the file engine.
+
+    Raises SheetKPIError where that is neither `book` nor an earlier output of it that nobody saved since,
+    unless `force`.
+    """
+    from sheetkpi.fileengine.opc.outputs import replaceable
+
+    return replaceable(book, output, force=force)
+
+
+def save(book: xw.Book, output: Path | None = None, replaced: Signature | None = None) -> Path:
+    """Save `book` in place, or as `output`, which must have the same extension; returns where it is.
+
+    `replaced` is what `check_output` said. Where somebody saved either file meanwhile, SheetKPIError says so.
+    """
     path = Path(book.fullname)
     if output is None:
         book.save()
@@ -342,19 +356,24 @@ def save(book: xw.Book, output: Path | None = None) -> Path:
         raise SheetKPIError("error.output_suffix", path=output, suffix=path.suffix)
     if not output.parent.is_dir():
         raise SheetKPIError("error.no_folder", path=output.parent)
-    book.save(str(output))
+    from sheetkpi.fileengine.opc.outputs import origin
+
+    book.impl.package.check_unchanged()  # what was read of it is of one state
+    book.impl.save_over(output, replaced, origin(path, output))
     return output
 
 
 def write_issues(summary: Summary, book: Path, language: Language) -> Path | None:
-    """Write all issues as a CSV beside `book` when its sheet has no room for them; returns its path."""
+    """Write all issues as a CSV beside `book` when its sheet has no room for them; returns its path. The one
+    that was there stays as a backup, for somebody may have made notes in it."""
     if summary.more_issues is None:
         return None
+    from sheetkpi.fileengine.opc.saving import replace_file
     from sheetkpi.workbook.importsources import issues_path
-    from sheetkpi.workbook.issues import write_csv
+    from sheetkpi.workbook.issues import csv_of
 
     path = issues_path(book, language)
-    write_csv(summary.more_issues, path, language)
+    replace_file(path, [csv_of(summary.more_issues, language)])
     return path
 
 
@@ -363,22 +382,32 @@ def demo(
     language: Language | None = None,
     *,
     today: date | None = None,
+    force: bool = False,
     progress: Progress = quiet,
 ) -> tuple[Path, Summary]:
     """Create a KPI workbook with invented activity in `folder`, refresh it; returns its path and the result.
 
     The folder then holds the workbook and the raw files it reads: a log, a call list as CSV, daily counts
-    and deals. Raises SheetKPIError if the workbook exists.
+    and deals. Raises SheetKPIError, with nothing written, if there is a file of one of these names, unless
+    `force`: then it is replaced.
 
     >>> path, summary = demo("sheetkpi-demo", "ja")             # doctest: +SKIP
     """
     from sheetkpi.language import say
-    from sheetkpi.sample import write_sample
+    from sheetkpi.sample import sample_files, write_sample
     from sheetkpi.workbook.entering import enter_rows
 
     language, folder, today = language or preferred_language(), Path(folder), today or date.today()
+    path = folder / say("file.demo", language)
+    if there := [each for each in (path, *sample_files(folder, language)) if each.exists()]:
+        if not force:
+            raise SheetKPIError(
+                "error.demo_exists", path=folder, names=", ".join(each.name for each in there)
+            )
+        if path.exists():
+            path.replace(path.with_name(f"{path.name}.bak"))
     folder.mkdir(parents=True, exist_ok=True)
-    path = new(folder / say("file.demo", language), language)
+    new(path, language)
     progress("step.sample", 0, 0)
     sample = write_sample(folder, today, language)
     with open_book(path) as book:

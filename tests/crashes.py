@@ -1,11 +1,14 @@
-"""Kill refresh, distribute and collect at any moment, and look whether anything was lost.
+"""Kill commands, or save over their files, at any moment, and look whether anything was lost.
 
-    python tests/crashes.py --times 100     # each command, killed at a hundred random moments
-    python tests/crashes.py --points        # each command, killed before each step of writing files
+    python -m tests.crashes --times 100     # each command, killed at a hundred random moments
+    python -m tests.crashes --points        # each command, killed before each step of writing files
+    python -m tests.crashes --saves         # somebody saves the KPI workbook, or a rep theirs, at each step
 
 After every kill the KPI workbook and each workbook handed out must be sound and say what they said before, or
 what they say after the command; entries that were typed anywhere must be somewhere. Then the command is run
 again, undisturbed, and must come to the same end as one that was never killed, and leave no files of its own.
+What somebody saves meanwhile, over the file or as another one that takes its name, must be in a workbook
+afterwards, whatever the command says, and after its repeat.
 
 Commands run in forks of this process, which has everything imported but has done no work (no threads that a
 fork would lose), so that the time in which they are killed is that of the work itself. SIGKILL cannot be
@@ -29,6 +32,7 @@ import zipfile
 from collections.abc import Callable, Iterator
 from datetime import date, timedelta
 from functools import lru_cache
+from itertools import product
 from pathlib import Path
 from typing import Any
 
@@ -36,38 +40,39 @@ from lxml import etree
 
 import sheetkpi.cli
 from sheetkpi.fileengine.parts.quickread import QuickBook
+from tests.pausing import HABITS, paused
 
 COMMANDS = {
     "refresh": ["refresh", "KPI.xlsx"],
+    "output": ["refresh", "KPI.xlsx", "--output", "Copy.xlsx"],
     "distribute": ["distribute", "KPI.xlsx", "out"],
     "collect": ["collect", "KPI.xlsx", "out"],
+    "attach": ["attach", "KPI.xlsx", "--output", "New.xlsm"],
+    "detach": ["detach", "Buttons.xlsm"],
 }
+SAVED_MEANWHILE = ("refresh", "distribute", "collect")
 REPS = ("山田 太郎", "森 葵", "佐藤 健", "鈴木 一")
-STEPS = (
-    ("os", "fsync"),
-    ("os", "link"),
-    ("os", "chmod"),
-    ("pathlib.Path", "replace"),
-    ("pathlib.Path", "unlink"),
-)
-"""Calls of which each is a step of writing files: a process may be killed before any of them."""
+TYPED = {"KPI.xlsx": 77.0, "out/KPI_森 葵.xlsx": 78.0}
+"""What is saved meanwhile: the calls of a new row in each of these workbooks."""
 
 MOST_STEPS = 10_000
+NO_STEP = 98
+"""Exit code of a run that had no step of the number it was to be stopped at."""
 _STAMP = re.compile(r"\d+ (\S+ [0-9a-f]{10})")
 _OURS = ".sheetkpi-*"
 
 Facts = dict[str, Any]
 
 
-def in_fork(work: Callable[[], object], kill_after: float | None = None) -> bool:
-    """Do `work` in a fork of this process, killed after so many seconds; whether it came to its end."""
+def in_fork(work: Callable[[], object], kill_after: float | None = None) -> int | None:
+    """Do `work` in a fork of this process, killed after so many seconds; its exit code, None when killed."""
     child = os.fork()
     if child == 0:
         quiet = os.open(os.devnull, os.O_WRONLY)
         os.dup2(quiet, 1)
         if not os.environ.get("CRASHES_LOUD"):
             os.dup2(quiet, 2)
-        code = 1
+        code = 99
         try:
             work()
             code = 0
@@ -79,11 +84,7 @@ def in_fork(work: Callable[[], object], kill_after: float | None = None) -> bool
         time.sleep(kill_after)
         os.kill(child, signal.SIGKILL)
     _, status = os.waitpid(child, 0)
-    if os.WIFSIGNALED(status):
-        return False
-    if os.WEXITSTATUS(status):
-        raise AssertionError(f"the command failed with exit code {os.WEXITSTATUS(status)}")
-    return True
+    return None if os.WIFSIGNALED(status) else os.WEXITSTATUS(status)
 
 
 def run(command: str, folder: Path) -> None:
@@ -94,24 +95,21 @@ def run(command: str, folder: Path) -> None:
 
 def run_to_step(command: str, folder: Path, step: int) -> None:
     """The same, killed right before the step number `step` (from 0) of writing files."""
-    import pathlib
+    with paused(step, lambda: os.kill(os.getpid(), signal.SIGKILL)):
+        run(command, folder)
 
-    done = 0
-    places: dict[str, Any] = {"os": os, "pathlib.Path": pathlib.Path}
 
-    def stopping(original: Callable[..., Any]) -> Callable[..., Any]:
-        def call(*args: Any, **options: Any) -> Any:
-            nonlocal done
-            if done == step:
-                os.kill(os.getpid(), signal.SIGKILL)
-            done += 1
-            return original(*args, **options)
-
-        return call
-
-    for place, name in STEPS:
-        setattr(places[place], name, stopping(getattr(places[place], name)))
-    run(command, folder)
+def run_with_save(command: str, folder: Path, step: int, name: str, habit: str) -> None:
+    """The same, not killed: before that step somebody saves the workbook `name`. Ends with `NO_STEP` where
+    there is no such step."""
+    data = (folder / "typed" / Path(name).name).read_bytes()
+    with paused(step, lambda: HABITS[habit](folder / name, data)) as steps:
+        try:
+            run(command, folder)
+        except SystemExit:
+            if not steps.reached:
+                raise SystemExit(NO_STEP) from None
+            raise
 
 
 def prepare(folder: Path) -> None:
@@ -149,6 +147,18 @@ def prepare(folder: Path) -> None:
     with sheetkpi.open_book(book) as opened:
         enter_rows(opened, {"DailyEntry": pd.DataFrame({"date": days[6:8], "rep": REPS[3], "calls": 7.0})})
         opened.save()
+    in_fork(lambda: run("output", folder))
+    with sheetkpi.open_book(book) as opened:
+        enter_rows(opened, {"DailyEntry": pd.DataFrame({"date": days[8:9], "rep": REPS[3], "calls": 8.0})})
+        opened.save()
+    sheetkpi.attach(book, output=folder / "Buttons.xlsm")
+    (folder / "typed").mkdir()
+    for name, calls in TYPED.items():
+        typed_in = Path(shutil.copy(folder / name, folder / "typed"))
+        with sheetkpi.open_book(typed_in) as opened:
+            new = pd.DataFrame({"date": days[9:10], "rep": REPS[1], "calls": calls})
+            enter_rows(opened, {"DailyEntry": new})
+            opened.save()
 
 
 def sound(path: Path) -> QuickBook:
@@ -185,14 +195,14 @@ def _facts(data: bytes) -> Facts:
 
 def state(folder: Path) -> dict[str, Facts]:
     """What each workbook in `folder` says, by its path; backups and workbooks set aside are not compared."""
-    paths = [folder / "KPI.xlsx", *sorted((folder / "out").glob("*.xlsx"))]
+    paths = [*folder.glob("*.xls[xm]"), *(folder / "out").glob("*.xlsx")]
     return {str(path.relative_to(folder)): _facts(path.read_bytes()) for path in paths}
 
 
 def entered(folder: Path) -> set[tuple[float, str, float]]:
     """Day, rep and calls of every entry that stands in any workbook, the master's first of all."""
     found = set()
-    for path in (folder / "KPI.xlsx", *(folder / "out").rglob("*.xlsx")):
+    for path in (*folder.glob("KPI*.xlsx"), *(folder / "out").rglob("*.xlsx")):
         book = sound(path)
         rep = str(book.named_value("kpi_recipient") or "")
         for cells in book.cells("日次入力").values():
@@ -204,8 +214,8 @@ def entered(folder: Path) -> set[tuple[float, str, float]]:
 def check(folder: Path, before: dict[str, Facts], after: dict[str, Facts], typed: set[Any]) -> None:
     """Whether every workbook says what it said, or what it should say, and every entry is somewhere."""
     now = state(folder)
-    for name in before:
-        assert now.get(name) in (before[name], after[name]), f"{name} is neither old nor new"
+    for name in before | after:
+        assert now.get(name) in (before.get(name), after.get(name)), f"{name} is neither old nor new"
     assert typed <= entered(folder), f"lost: {typed - entered(folder)}"
 
 
@@ -228,11 +238,11 @@ class Trial:
         self.before, self.typed = state(start), entered(start)
         with copied(start) as folder:
             began = time.monotonic()
-            assert in_fork(lambda: run(command, folder))
+            assert in_fork(lambda: run(command, folder)) == 0
             self.seconds = time.monotonic() - began
             self.after = state(folder)
         assert self.after != self.before, f"{command} has nothing to do"
-        self.killed = 0
+        self.killed = self.saved = 0
 
     def once(self, *, kill_after: float | None = None, step: int | None = None) -> bool:
         """Kill it once, look, run it again, look; whether it had not come to its end before."""
@@ -242,9 +252,11 @@ class Trial:
                 if step is None
                 else (lambda: run_to_step(self.command, folder, step))
             )
-            finished = in_fork(work, kill_after)
+            ended = in_fork(work, kill_after)
+            assert ended in (None, 0), f"ended with {ended}"
             check(folder, self.before, self.after, self.typed)
-            assert in_fork(lambda: run(self.command, folder)), "the repeat ends"
+            again = in_fork(lambda: run(self.command, folder))
+            assert again in (0, 3), f"the repeat ended with {again}"
             now = state(folder)
             differing = [name for name in self.after if now[name] != self.after[name]]
             assert not differing, f"the repeat left {differing} otherwise than a run that was not killed"
@@ -253,8 +265,25 @@ class Trial:
                 f"{path.parent.name}/{path.name}: {path.read_text('utf-8')}" for path in folder.rglob(_OURS)
             ]
             assert not left, f"left behind: {left}"
-        self.killed += not finished
-        return not finished
+        self.killed += ended is None
+        return ended is None
+
+    def saved_at(self, step: int, name: str, habit: str) -> bool:
+        """Save the workbook `name` at that step, look, run it again, look; whether there was such a step."""
+        with copied(self.start) as folder:
+            ended = in_fork(lambda: run_with_save(self.command, folder, step, name, habit))
+            if ended == NO_STEP:
+                return False
+            assert ended in (0, 1, 2), f"ended with {ended}"
+            for again in (False, True):
+                if again:
+                    ended = in_fork(lambda: run(self.command, folder))
+                    assert ended in (0, 3), f"the repeat ended with {ended}"
+                found = entered(folder)
+                assert self.typed <= found, f"lost: {self.typed - found}"
+                assert TYPED[name] in {calls for _, _, calls in found}, f"what was saved is lost ({again})"
+        self.saved += 1
+        return True
 
 
 @contextlib.contextmanager
@@ -273,6 +302,7 @@ def main() -> None:
     )
     parser.add_argument("--times", type=int, default=0, help="random moments at which each command is killed")
     parser.add_argument("--points", action="store_true", help="kill before each step of writing files")
+    parser.add_argument("--saves", action="store_true", help="save over the files at each step of writing")
     parser.add_argument("--every", type=int, default=1, help="of these steps, every so many")
     parser.add_argument("--only", choices=COMMANDS, action="append", help="only this command")
     parser.add_argument("--seed", type=int, default=random.randrange(10**6))
@@ -281,13 +311,14 @@ def main() -> None:
     import openpyxl  # noqa: F401  (all that commands import, so that forks need not)
     import pandas  # noqa: F401
 
+    import sheetkpi.macrobook.attaching
     import sheetkpi.people.incoming.collecting
     import sheetkpi.people.outgoing.distributing  # noqa: F401
 
     with tempfile.TemporaryDirectory(prefix="crashes-") as place:
         start = Path(place) / "start"
         start.mkdir()
-        assert in_fork(lambda: prepare(start))
+        assert in_fork(lambda: prepare(start)) == 0
         for command in asked.only or COMMANDS:
             trial = Trial(command, start)
             for number in range(asked.times):
@@ -297,9 +328,13 @@ def main() -> None:
                 with told(f"{command}, step {step}"):
                     if not trial.once(step=step):
                         break
-            print(
-                f"{command}: {trial.killed} times killed, in {trial.seconds:.1f} s of work; nothing was lost"
-            )
+            for name, habit in product(TYPED, HABITS) if asked.saves and command in SAVED_MEANWHILE else ():
+                for step in range(0, MOST_STEPS, asked.every):
+                    with told(f"{command}, {name} saved {habit} at step {step}"):
+                        if not trial.saved_at(step, name, habit):
+                            break
+            done = f"{trial.killed} times killed, {trial.saved} times saved over"
+            print(f"{command}: {done}, in {trial.seconds:.1f} s of work; nothing was lost", flush=True)
 
 
 if __name__ == "__main__":

@@ -9,6 +9,7 @@ from __future__ import annotations
 import tempfile
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
+from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -34,11 +35,11 @@ def looked_through(patch: pytest.MonkeyPatch, schema: bool) -> Iterator[list[str
     inside: list[Package] = []
     handed_out: list[Path] = []
 
-    def saved(package: Package, path: str | Path | None = None) -> None:
+    def saved(package: Package, path: str | Path | None = None, **named: Any) -> None:
         before = b"".join(archive_chunks(package._members.values(), package._comment))
         inside.append(package)
         try:
-            save(package, path)
+            save(package, path, **named)
         finally:
             inside.pop()
         assert package.path is not None
@@ -61,8 +62,14 @@ def _new(before: bytes | None, after: bytes, schema: bool) -> list[str]:
     """What is wrong in one state of a workbook and was not in the one before."""
     if not after.startswith(b"PK") or len(after) > _LARGE or before == after:
         return []  # a password, or too long to look through
-    wrong = complaints(after) if before is None else new_complaints(before, after)
+    wrong = list(_complaints(after)) if before is None else new_complaints(before, after)
     return wrong + (_on_disk(before, after) if schema else [])
+
+
+@lru_cache(maxsize=4)
+def _complaints(data: bytes) -> tuple[str, ...]:
+    """The complaints about a workbook; the template is written by many tests."""
+    return tuple(complaints(data))
 
 
 def _on_disk(before: bytes | None, after: bytes) -> list[str]:

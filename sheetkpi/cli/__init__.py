@@ -1,12 +1,13 @@
 """The terminal's side of SheetKPI: each command is a few lines around the function of the same name.
 
-Exit codes: 0 done; 1 done, but records were left out and `--strict` was given; 2 bad input, told in one
-sentence.
+Exit codes: see `options.Code`.
 """
 
 import atexit
 import gc
+import signal
 import sys
+import threading
 from collections.abc import Sequence
 from itertools import pairwise
 from pathlib import Path
@@ -25,6 +26,7 @@ def main(arguments: Sequence[str] | None = None) -> None:
     """Run one command as the terminal gave it; ends the process with the exit code."""
     words = list(sys.argv[1:] if arguments is None else arguments)
     _collect_seldom()
+    _end_tidily()
     _read_ahead(words)
     commands(_language_asked(words))(args=words, prog_name="sheetkpi")
 
@@ -34,6 +36,13 @@ def _collect_seldom() -> None:
     leaves little, while each look at all that pandas and a workbook consist of takes a twentieth of one."""
     gc.set_threshold(1_000_000, 50, 100)
     atexit.register(gc.freeze)
+
+
+def _end_tidily() -> None:
+    """Let a scheduler that gives up (SIGTERM) end a command as an error does: what is half written is gone,
+    and so is the lock. The exit code is the one shells have for it."""
+    if hasattr(signal, "SIGTERM") and threading.current_thread() is threading.main_thread():
+        signal.signal(signal.SIGTERM, lambda number, _: sys.exit(128 + number))
 
 
 def _read_ahead(words: Sequence[str]) -> None:

@@ -5,7 +5,7 @@ from typing import Annotated
 
 import typer
 
-from sheetkpi.cli.options import Options, end, sentences
+from sheetkpi.cli.options import Code, Options, end, linked, sentences
 from sheetkpi.language import say
 
 
@@ -23,7 +23,7 @@ def add_people_loop(app: typer.Typer, options: Options) -> None:
         ] = None,
         password_file: Annotated[Path | None, options.passwords("help.distribute_passwords")] = None,
         pdf: Annotated[bool, typer.Option("--pdf", help=text("help.pdf"))] = False,
-        strict: Annotated[bool, options.strict] = False,
+        strict: Annotated[bool, options.strict_before] = False,
         lang: Annotated[str, options.lang] = language,
         debug: Annotated[bool, options.debug] = False,
     ) -> None:
@@ -32,7 +32,7 @@ def add_people_loop(app: typer.Typer, options: Options) -> None:
         from sheetkpi.cli.terminal import progress_bar
         from sheetkpi.people.passwords import read_passwords
 
-        with sentences(language, debug):
+        with sentences(language, debug), linked(book, language):
             passwords = read_passwords(password_file) if password_file else None
             with progress_bar(language) as progress:
                 result = sheetkpi.distribute(
@@ -41,8 +41,10 @@ def add_people_loop(app: typer.Typer, options: Options) -> None:
             show_distribution(result, language)
             ready = len(result.workbooks) - len(result.of("failed"))
             typer.echo(say("done.distribute", language, count=f"{ready:,}", path=folder))
-            if strict and result.of("failed"):
-                raise typer.Exit(1)
+            if len(result.of("failed")) == len(result.workbooks) and not result.begun:
+                raise typer.Exit(Code.NOT_DONE)
+            written = any(each.state != "unchanged" for each in result.workbooks)
+            end(partly=result.incomplete, nothing=not (written or pdf))
 
     @app.command(help=text("help.collect"))
     def collect(
@@ -59,7 +61,7 @@ def add_people_loop(app: typer.Typer, options: Options) -> None:
         from sheetkpi.cli.terminal import progress_bar
         from sheetkpi.people.passwords import read_passwords
 
-        with sentences(language, debug):
+        with sentences(language, debug), linked(book, language):
             passwords = read_passwords(password_file) if password_file else None
             with progress_bar(language) as progress:
                 result = sheetkpi.collect(
@@ -69,4 +71,7 @@ def add_people_loop(app: typer.Typer, options: Options) -> None:
             if not dry_run:
                 key = "done.collect" if result.changed else "done.collect_nothing"
                 typer.echo(say(key, language, path=book))
-            end(result, strict)
+            end(
+                partly=result.refused or (strict and result.left_out),
+                nothing=not result.changed,
+            )

@@ -5,7 +5,8 @@ from typing import Annotated
 
 import typer
 
-from sheetkpi.cli.options import Options, end, sentences
+from sheetkpi.cli.options import Options, end, linked, sentences
+from sheetkpi.errors import SheetKPIError
 from sheetkpi.language import say
 
 
@@ -18,6 +19,7 @@ def add_refreshing(app: typer.Typer, options: Options) -> None:
         folder: Annotated[Path, typer.Argument(metavar="DIR", help=text("help.folder"))] = Path(
             "sheetkpi-demo"
         ),
+        force: Annotated[bool, options.force] = False,
         lang: Annotated[str, options.book_lang] = language,
         debug: Annotated[bool, options.debug] = False,
     ) -> None:
@@ -26,7 +28,7 @@ def add_refreshing(app: typer.Typer, options: Options) -> None:
 
         with sentences(language, debug):
             with progress_bar(language) as progress:
-                book, summary = sheetkpi.demo(folder, language, progress=progress)
+                book, summary = sheetkpi.demo(folder, language, force=force, progress=progress)
             show_summary(summary, language, "summary.title")
             typer.echo(say("done.demo", language, path=book))
 
@@ -39,6 +41,7 @@ def add_refreshing(app: typer.Typer, options: Options) -> None:
             str | None, typer.Option("--month", metavar="YYYY-MM", help=text("help.month"))
         ] = None,
         output: Annotated[Path | None, options.output("help.output")] = None,
+        force: Annotated[bool, options.force] = False,
         dry_run: Annotated[bool, options.dry_run] = False,
         strict: Annotated[bool, options.strict] = False,
         lang: Annotated[str, options.lang] = language,
@@ -46,9 +49,12 @@ def add_refreshing(app: typer.Typer, options: Options) -> None:
     ) -> None:
         import sheetkpi
         from sheetkpi.cli.terminal import progress_bar, show_summary
-        from sheetkpi.pipeline import save, typed_month, write_issues
+        from sheetkpi.pipeline import check_output, save, typed_month, write_issues
 
-        with sentences(language, debug):
+        with sentences(language, debug), linked(output or book, language):
+            if output is not None and output.exists() and book.exists() and output.samefile(book):
+                output = None  # the workbook itself by another name
+            replaced = check_output(book, output, force=force) if output else None
             reading = dry_run or bool(output)
             with (
                 progress_bar(language) as progress,
@@ -65,15 +71,21 @@ def add_refreshing(app: typer.Typer, options: Options) -> None:
                 saved = None
                 if summary.written:
                     progress("step.save", 0, 1)
-                    saved = save(opened, output)
-            csv = write_issues(summary, saved, language) if saved else None
+                    saved = save(opened, output, replaced)
+            csv, unwritten = None, None
+            try:
+                csv = write_issues(summary, saved, language) if saved else None
+            except SheetKPIError as error:  # the workbook is saved: that stands
+                unwritten = error
             show_summary(summary, language, "summary.title_dry_run" if dry_run else "summary.title")
             if not dry_run:
                 key = "done.refresh" if summary.written else "done.no_tables"
                 typer.echo(say(key, language, path=output or book))
             if csv:
                 typer.echo(say("done.issues_csv", language, path=csv))
-            end(summary, strict)
+            if unwritten:
+                typer.echo(unwritten.sentence(language), err=True)
+            end(partly=unwritten or (strict and summary.left_out), nothing=not (dry_run or summary.written))
 
     @app.command(help=text("help.check"))
     def check(
@@ -90,4 +102,4 @@ def add_refreshing(app: typer.Typer, options: Options) -> None:
             with progress_bar(language) as progress, sheetkpi.open_book(book, read_only=True) as opened:
                 summary = sheetkpi.check(opened, activity or (), progress=progress)
             show_summary(summary, language, "summary.title_check")
-            end(summary, strict)
+            end(partly=strict and summary.left_out)

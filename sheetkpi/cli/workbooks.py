@@ -5,7 +5,7 @@ from typing import Annotated
 
 import typer
 
-from sheetkpi.cli.options import Options, sentences
+from sheetkpi.cli.options import Options, end, linked, sentences
 from sheetkpi.language import say
 
 
@@ -34,13 +34,14 @@ def add_workbooks(app: typer.Typer, options: Options) -> None:
     ) -> None:
         from sheetkpi.macrobook.attaching import attach as attach_to
 
-        with sentences(language, debug):
+        with sentences(language, debug), linked(book, language):
             done = attach_to(book, language, output)
             key = "done.attach" if done.macros else "done.attach_tables"
             key = key if done.changed else "done.attach_nothing"
             typer.echo(say(key, language, path=done.path, count=len(done.sheets)))
             for name, called in done.others.items():
                 typer.echo(say("done.attach_other", language, table=name, called=called))
+            end(nothing=not done.changed)
 
     @app.command(help=text("help.detach"))
     def detach(
@@ -51,7 +52,7 @@ def add_workbooks(app: typer.Typer, options: Options) -> None:
     ) -> None:
         import sheetkpi
 
-        with sentences(language, debug):
+        with sentences(language, debug), linked(book, language):
             path = sheetkpi.detach(book, output=output)
             key = "done.detach" if path.suffix.lower() == ".xlsx" else "done.detach_kept"
             typer.echo(say(key, language, path=path))
@@ -68,5 +69,4 @@ def add_workbooks(app: typer.Typer, options: Options) -> None:
         with sentences(language, debug):
             findings = sheetkpi.doctor(book)
             show_findings(findings, language)
-            if any(finding.state == "problem" for finding in findings):
-                raise typer.Exit(1)
+            end(partly=any(finding.state == "problem" for finding in findings))

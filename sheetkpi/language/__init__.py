@@ -27,6 +27,8 @@ from __future__ import annotations
 
 import locale
 import os
+from collections.abc import Callable
+from dataclasses import dataclass
 from functools import cache
 from typing import Literal
 
@@ -48,7 +50,7 @@ from sheetkpi.language import (
     template,
 )
 
-__all__ = ["LANGUAGES", "Language", "all_words", "key_of", "preferred_language", "say"]
+__all__ = ["LANGUAGES", "Language", "Phrase", "all_words", "key_of", "preferred_language", "say"]
 
 Language = Literal["ja", "en"]
 LANGUAGES: tuple[Language, ...] = ("ja", "en")
@@ -66,14 +68,30 @@ def all_words() -> dict[str, tuple[str, str]]:
     return words
 
 
+@dataclass(frozen=True)
+class Phrase:
+    """A part of a sentence that is put into words with it, in its language: `words` gives them."""
+
+    words: Callable[[Language], str]
+
+    def sentence(self, language: Language) -> str:
+        """The words in `language`."""
+        return self.words(language)
+
+
 def say(key: str, language: Language, **values: object) -> str:
-    """The text for `key` in `language`, its `{placeholders}` filled from `values`.
+    """The text for `key` in `language`, its `{placeholders}` filled from `values`; what has a `sentence` (a
+    `Phrase`, an error) says it in the same language.
 
     >>> say("calls", "ja")
     '架電数'
     """
     text = all_words()[key][LANGUAGES.index(language)]
-    return text.format(**values) if values else text
+    spoken = {
+        name: value.sentence(language) if hasattr(value, "sentence") else value
+        for name, value in values.items()
+    }
+    return text.format(**spoken) if values else text
 
 
 def key_of(text: str, keys: tuple[str, ...]) -> str | None:

@@ -59,6 +59,11 @@ WORDS: dict[str, tuple[str, str]] = {
     ),
     "help.dry_run": ("書き込む内容を確かめるだけで、保存しません。", "Do everything except writing."),
     "help.strict": ("対象外の記録があれば終了コード 1 にします。", "Exit with 1 if any record was left out."),
+    "help.force": ("すでにあるファイルを置き換えます。", "Replace files that are there already."),
+    "help.strict_before": (
+        "作れなかったブックがあれば、付けなくても終了コード 1 になります（以前の指定のために残しています）。",
+        "Not needed any more: a workbook that failed gives exit code 1 anyway.",
+    ),
     "help.lang": ("表示する言語（ja / en）", "Language of messages (ja / en)"),
     "help.book_lang": ("ブックと表示の言語（ja / en）", "Language of the workbook and of messages (ja / en)"),
     "help.debug": ("エラーの詳細を表示します。", "Show the traceback of an error."),
@@ -147,6 +152,11 @@ WORDS: dict[str, tuple[str, str]] = {
     "done.issues_csv": (
         "対象外とメモの全件は {path} にあります。",
         "All left-out and noted records are in {path}.",
+    ),
+    "done.separated": (
+        "{path} には別名（ハードリンク）がありました。新しい内容は {path} だけにあり、"
+        "別名のほうは前の内容のままです。",
+        "{path} had other names (hard links). Only {path} has the new content; the others keep the old one.",
     ),
     "done.no_tables": (
         "{path} に SheetKPI の表がないため、書き込むものがありませんでした。",

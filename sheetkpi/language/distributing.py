@@ -94,6 +94,16 @@ WORDS: dict[str, tuple[str, str]] = {
         "人やチームの名前があるリード経路は、配布するブックでは別の語に置き換えました：{names}",
         "Lead sources that name a person or a team have another word in the workbooks: {names}",
     ),
+    "distribute.no_record": (
+        "配布の控えを書けませんでした（{reason}）。次の配布では、すべてのブックを調べ直します。",
+        "The record of this distribution could not be written ({reason}) "
+        "The next one will look into every workbook.",
+    ),
+    "distribute.kept_meanwhile": (
+        "{file} は {new} に置き換える途中で保存されたため、残してあります。"
+        "回収すると、中の入力も取り込みます。",
+        "{file} was saved while {new} took its place, so it was left there. Collect what was entered in it.",
+    ),
     "distribute.own_refused": (
         "誰かの名前があるため、配布するブックに入れなかったものがあります：{names}",
         "These name somebody and were not handed out: {names}",

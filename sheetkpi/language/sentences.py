@@ -162,11 +162,21 @@ WORDS: dict[str, tuple[str, str]] = {
         "もう一度実行してください。",
         "{path} was changed by somebody else after it was opened; nothing was saved over it. Run this again.",
     ),
+    "error.changed_twice": (
+        "{path} は処理中に2回保存されました。後の保存をそのまま残し、前の保存は {kept} に残しました。"
+        "こちらからは何も書き込んでいません。内容を確かめてから、もう一度実行してください。",
+        "{path} was saved twice by others while this ran. The later save was left in place and the earlier "
+        "one kept as {kept}; nothing was written over them. Look at both, then run this again.",
+    ),
     "error.disk_full": (
         "ディスクの空きが足りず、{path} を保存できませんでした（元のファイルはそのままです）。"
         "空きを作ってから、もう一度実行してください。",
         "The disk is full and {path} could not be saved (the file is as it was). "
         "Free some space and try again.",
+    ),
+    "error.no_space": (
+        "ディスクの空きが足りません（{path}）。空きを作ってから、もう一度実行してください。",
+        "The disk is full ({path}). Free some space and try again.",
     ),
     "error.no_access": (
         "{path} に書き込めません。ほかのアプリで開いていれば閉じ、書き込み権限も確認してください。",
@@ -197,9 +207,26 @@ WORDS: dict[str, tuple[str, str]] = {
         "詳細は {path} に記録しました。",
         "Stopped by an unexpected error ({what}); your file is as it was. Details are in {path}.",
     ),
+    "error.interrupted": (
+        "中断しました。途中のものは片付けてあります。もう一度実行すれば続けられます。",
+        "Interrupted. What was half written is gone again; run the command again to complete it.",
+    ),
     "error.exists": (
         "{path} はすでにあります。別の名前を指定してください。",
         "{path} already exists. Choose another name.",
+    ),
+    "error.output_exists": (
+        "{path} はすでにあり、このブックから作ったままのファイルではありません"
+        "（ほかのファイルか、後でだれかが保存したもの）。"
+        "別の名前を指定するか、置き換えてよければ --force を付けてください。",
+        "{path} is there already and is not as it was made from this workbook: it is another file, or "
+        "somebody saved it since. Choose another name, or add --force to replace it.",
+    ),
+    "error.demo_exists": (
+        "{path} には同じ名前のファイルがあります（{names}）。別のフォルダーを指定するか、置き換えてよければ "
+        "--force を付けてください。",
+        "{path} has files of these names already ({names}). Choose another folder, or add --force to replace "
+        "them.",
     ),
     "error.new_suffix": (
         "{path} は作れません。名前の最後を .xlsx（ボタンを付けるときは .xlsm）にしてください。",

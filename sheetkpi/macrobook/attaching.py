@@ -13,8 +13,10 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from sheetkpi.errors import SheetKPIError
+from sheetkpi.fileengine.opc.lockfile import sweep
 from sheetkpi.fileengine.opc.locks import check_not_open
 from sheetkpi.fileengine.opc.package import Package
+from sheetkpi.fileengine.opc.saving import ABSENT
 from sheetkpi.fileengine.parts.workbook import Workbook
 from sheetkpi.language import LANGUAGES, Language, preferred_language, say
 from sheetkpi.macrobook.macros import PLAIN, add_macros, macros_of, remove_macros
@@ -58,15 +60,14 @@ def attach(path: str | Path, language: Language | None = None, output: str | Pat
     tables. A second time changes nothing.
 
     Raises SheetKPIError for what is no workbook, is encrypted, signed, open in Excel or protected in its
-    structure, and where the result exists already; nothing is written then.
+    structure, and where there is another file in the result's place; nothing is written then. A result that
+    is there already, as after a run that was killed at its end, is no error.
     """
     path = Path(path)
     package, workbook = _opened(path)
     target = Path(output) if output is not None else path.with_suffix(".xlsm")
     if target.suffix.lower() != ".xlsm":
         raise SheetKPIError("error.attach_suffix", path=target)
-    if target != path and target.exists():
-        raise SheetKPIError("error.attach_exists", path=target)
     language = workbook_language(package) or language or preferred_language()
     sheets = add_missing_sheets(package, workbook, template_path(language))
     present = macros_of(package)
@@ -75,9 +76,11 @@ def attach(path: str | Path, language: Language | None = None, output: str | Pat
         add_macros(package, workbook, language)
     else:
         add_settings(package, workbook, language)
-    changed = package.changed or target != path
+    changed = package.changed if target == path else not _is_there(package, target, "error.attach_exists")
     if changed:
-        package.save(target)
+        package.save(target, replaced=ABSENT)
+    else:
+        sweep(target.parent)
     others = {name: called for name, called in our_tables(package).items() if called == other_name(name)}
     return Attached(target, tuple(sheets), with_macros, changed, others)
 
@@ -93,13 +96,32 @@ def detach(path: str | Path, output: str | Path | None = None) -> Path:
     path = Path(path)
     package, workbook = _opened(path)
     if not remove_macros(package, workbook):
+        sweep(path.parent)  # after a run that was killed at its end
         raise SheetKPIError("error.not_attached", path=path)
     plain = package.content_types.of(package.workbook_part) == PLAIN
     target = Path(output) if output is not None else path.with_suffix(".xlsx") if plain else path
-    if target != path and target.exists():
-        raise SheetKPIError("error.detach_exists", path=target)
-    package.save(target)
+    if target == path or not _is_there(package, target, "error.detach_exists"):
+        package.save(target, replaced=ABSENT)
+    else:
+        sweep(target.parent)
     return target
+
+
+def _is_there(package: Package, target: Path, refusal: str) -> bool:
+    """Whether `target` is there and says what `package` does, as after a run that was killed at its end.
+    Raises SheetKPIError(`refusal`) for another file."""
+    if not target.exists():
+        return False
+    try:
+        there = Package.open(target)
+        same = set(there.parts()) == set(package.parts()) and all(
+            there.read(part) == package.read(part) for part in there.parts()
+        )
+    except SheetKPIError:
+        same = False
+    if not same:
+        raise SheetKPIError(refusal, path=target)
+    return True
 
 
 def workbook_language(package: Package) -> Language | None:

@@ -2,6 +2,6 @@
 
 from __future__ import annotations
 
-from sheetkpi.sample.writing import SampleActivity, write_sample
+from sheetkpi.sample.writing import SampleActivity, sample_files, write_sample
 
-__all__ = ["SampleActivity", "write_sample"]
+__all__ = ["SampleActivity", "sample_files", "write_sample"]

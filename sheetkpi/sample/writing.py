@@ -103,6 +103,11 @@ def write_sample(folder: Path, today: date, language: Language = "ja", seed: int
     )
 
 
+def sample_files(folder: Path, language: Language) -> tuple[Path, ...]:
+    """The files that `write_sample` writes into `folder`."""
+    return tuple(folder / name for name in WORDS[language].files.values())
+
+
 def _of(done: Department, team: int, first: date, before: date) -> tuple[pd.DataFrame, pd.DataFrame]:
     """The calls and tasks of `team` from `first` on and before `before`."""
     begin, end = np.datetime64(first), np.datetime64(before)

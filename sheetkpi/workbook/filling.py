@@ -58,7 +58,7 @@ class Plan:
 
     @cached_property
     def issues(self) -> pd.DataFrame:
-        """All lines of `ImportIssues`, for a file (`issues.write_csv`) when the sheet cannot hold them."""
+        """All lines of `ImportIssues`, for a file (`issues.csv_of`) when the sheet cannot hold them."""
         return issue_table(self.found, self.language)
 
     @property

@@ -5,16 +5,13 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 from functools import cache
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import numpy as np
 import pandas as pd
 
 from sheetkpi.language import Language, all_words, key_of, say
 from sheetkpi.workbook.contract import SUMMARY_ROWS
-
-if TYPE_CHECKING:
-    from pathlib import Path
 
 LINES = 10_000
 """Lines in the sheet; the rest goes to a CSV file beside the workbook."""
@@ -136,15 +133,15 @@ def reason_of(sentence: str) -> str:
     return sentence
 
 
-def write_csv(table: pd.DataFrame, path: Path, language: Language) -> None:
-    """Write all of `issue_table` as a CSV file that Excel opens in the right characters."""
+def csv_of(table: pd.DataFrame, language: Language) -> bytes:
+    """All of `issue_table` as a CSV file that Excel opens in the right characters."""
     columns = [column for column in table.columns if column != "link"]
     named = table[columns].rename(columns={column: say(column, language) for column in columns})
     texts = named.select_dtypes(exclude="number").columns
     for column in texts:  # Excel takes these for formulas in a CSV file too
         risky = named[column].str.match(r"[=+\-@\t\r]", na=False)
         named[column] = named[column].where(~risky, "'" + named[column].astype(str))
-    named.to_csv(path, index=False, encoding="utf-8-sig")
+    return named.to_csv(index=False).encode("utf-8-sig", "surrogatepass")
 
 
 def listed(names: Iterable[str], language: Language) -> str:

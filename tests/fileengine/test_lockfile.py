@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import os
 import re
 import signal
@@ -168,3 +169,40 @@ def test_what_killed_processes_left_in_a_folder_goes_and_what_is_at_work_stays(b
     lock_of(other, f"{socket.gethostname()} {os.getpid()} 2026-11-22T09:15:00+09:00 Aoi")
     lockfile.sweep(book.parent)
     assert sorted(book.parent.glob(".sheetkpi-*")) == sorted([at_work, lock_of(other)])
+
+
+def test_a_lock_whose_time_lies_ahead_counts_from_when_it_is_found(book: Path) -> None:
+    lock = lock_of(book, "elsewhere 4711 2026-11-22T09:15:00+09:00 Aoi Mori", age=-86_400.0)
+    assert refusal(book).key == "error.worked_on"
+    assert abs(lock.stat().st_mtime - time.time()) < 60
+    silent = time.time() - lockfile.STALE_AFTER - 5
+    os.utime(lock, (silent, silent))
+    with sheetkpi.open_book(book):
+        pass
+    assert not lock.exists()
+
+
+def test_a_lock_of_the_future_that_cannot_be_touched_is_left_behind(
+    book: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    lock_of(book, "elsewhere 4711 2026-11-22T09:15:00+09:00 Aoi Mori", age=-86_400.0)
+    monkeypatch.setattr(lockfile, "_counts_from_now", lambda lock: False)
+    with sheetkpi.open_book(book):
+        pass
+
+
+def test_a_full_disk_leaves_no_empty_lock(book: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def full(file: int, *_: object, **__: object) -> None:
+        os.close(file)
+        raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
+
+    monkeypatch.setattr(os, "fdopen", full)
+    assert refusal(book).key == "error.disk_full"
+    assert [path.name for path in book.parent.iterdir()] == [book.name]
+
+
+def test_whoever_works_next_clears_up_what_a_killed_save_left(book: Path) -> None:
+    left = lockfile.name_beside(book)
+    left.touch()
+    with sheetkpi.open_book(book):
+        assert not left.exists()

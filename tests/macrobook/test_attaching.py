@@ -17,6 +17,7 @@ from openpyxl.cell import MergedCell
 import sheetkpi
 from sheetkpi.cli import main
 from sheetkpi.errors import SheetKPIError
+from sheetkpi.fileengine.opc.lockfile import name_beside
 from sheetkpi.language import say
 from sheetkpi.macrobook.attaching import attach, detach
 from sheetkpi.macrobook.sources import code_modules
@@ -391,10 +392,26 @@ def refusal(work: object, *arguments: object) -> str:
 
 def test_an_existing_result_is_not_overwritten(book: Path) -> None:
     after = sheetkpi.attach(book, "ja")
+    with sheetkpi.open_book(after) as opened:
+        opened.sheets[0]["A1"].value = "typed since"
+        opened.save()
     before = after.read_bytes()
     assert refusal(attach, book) == "error.attach_exists"
     assert refusal(detach, after) == "error.detach_exists"
     assert after.read_bytes() == before
+
+
+def test_a_run_that_was_killed_at_its_end_is_completed_by_the_next(book: Path) -> None:
+    """The result is there and says the same, and so do what was left beside it."""
+    after = sheetkpi.attach(book, "ja")
+    before = after.read_bytes()
+    left = name_beside(after)
+    left.touch()
+    again = attach(book, "ja")
+    assert (again.path, again.changed, after.read_bytes()) == (after, False, before)
+    assert not left.exists()
+    plain = sheetkpi.detach(after, output=book.with_name("plain.xlsx"))
+    assert sheetkpi.detach(after, output=plain) == plain
 
 
 @pytest.mark.parametrize(

@@ -26,6 +26,7 @@ from sheetkpi.fileengine.parts.workbook import DefinedName, Workbook
 
 if TYPE_CHECKING:
     from sheetkpi.fileengine.objects.app import App, Books
+    from sheetkpi.fileengine.opc.saving import Signature
 
 _BUILT_IN = "_xlnm."
 
@@ -90,11 +91,15 @@ class Book(base_classes.Book):
             raise NotImplementedError("the file engine has no Book.save with a password")
         if path is None and self.package.path is None:
             path = str(Path.cwd() / f"{self._unsaved_name}.xlsx")
+        self.save_over(path)
+
+    def save_over(self, path: str | Path | None, replaced: Signature | None = None, origin: str = "") -> None:
+        """The same, knowing what is replaced and what the file is made from (see `Package.save`)."""
         self.forget_stale()
         if self._calculate:
             self.workbook.drop_calc_chain()
             self.workbook.request_full_calculation()
-        self.package.save(path)
+        self.package.save(path, replaced=replaced, origin=origin)
         self._calculate = False
         self.changes.given.clear()
 

@@ -34,6 +34,7 @@ WRITTEN_WITHIN = 2.0
 """Seconds after which a lock that names nobody counts as left behind: its process died before it could."""
 
 _FORBIDDEN = {errno.EACCES, errno.EPERM, errno.EROFS}
+_FULL = {errno.ENOSPC, errno.EDQUOT}
 _STILL_ACTIVE, _ACCESS_DENIED = 259, 5
 _QUERY_LIMITED_INFORMATION = 0x1000
 
@@ -90,11 +91,25 @@ def held(path: Path) -> Iterator[None]:
     mine = _take(lock, path)
     _held.add(target)
     try:
+        _sweep_beside(target)
         with _touched(lock, mine):
             yield
     finally:
         _held.discard(target)
         _release(lock, mine)
+
+
+def name_beside(target: Path) -> Path:
+    """A free name for a file that is only there while `target` is worked on. What a killed process leaves
+    under such a name goes when the next one holds `target`."""
+    return target.with_name(f".sheetkpi-{mark(target)}-{secrets.token_hex(4)}.tmp")
+
+
+def _sweep_beside(target: Path) -> None:
+    """Remove what killed processes left beside a file, which nobody but us can be working on."""
+    for left in target.parent.glob(f".sheetkpi-{mark(target)}-*.tmp"):
+        with contextlib.suppress(OSError):
+            left.unlink(missing_ok=True)
 
 
 def sweep(folder: Path) -> None:
@@ -132,13 +147,26 @@ def _take(lock: Path, path: Path) -> str:
             else:
                 time.sleep(0.1)  # made a moment ago: its name will follow
         except OSError as error:
-            key = "error.read_only_folder" if error.errno in _FORBIDDEN else "error.cannot_save"
-            raise SheetKPIError(key, path=path, reason=error.strerror or error) from error
+            raise _not_made(error, path) from error
         else:
-            with os.fdopen(file, "w", encoding="utf-8") as text:
-                text.write(mine)
+            try:
+                with os.fdopen(file, "w", encoding="utf-8") as text:
+                    text.write(mine)
+            except OSError as error:  # a full disk has room for a name, but not for what is in it
+                with contextlib.suppress(OSError):
+                    lock.unlink(missing_ok=True)
+                raise _not_made(error, path) from error
             return mine
     raise SheetKPIError("error.being_saved", path=path)
+
+
+def _not_made(error: OSError, path: Path) -> SheetKPIError:
+    if error.errno in _FULL:
+        return SheetKPIError("error.disk_full", path=path)
+    if not path.resolve().parent.is_dir():
+        return SheetKPIError("error.no_folder", path=path.resolve().parent)
+    key = "error.read_only_folder" if error.errno in _FORBIDDEN else "error.cannot_save"
+    return SheetKPIError(key, path=path, reason=error.strerror or error)
 
 
 def _machine() -> str:
@@ -167,13 +195,26 @@ def _is_stale(seen: _Seen, lock: Path) -> bool:
     holder = Holder.read(seen.text)
     if holder.machine == _machine() and holder.process.isdigit() and not _is_alive(int(holder.process)):
         return True
-    silent = _time_there(lock.parent) - seen.touched
-    return silent > (STALE_AFTER if seen.text else WRITTEN_WITHIN)
+    silent = _time_there(lock) - seen.touched
+    allowed = STALE_AFTER if seen.text else WRITTEN_WITHIN
+    if silent < -allowed and _counts_from_now(lock):
+        return False
+    return abs(silent) > allowed
 
 
-def _time_there(folder: Path) -> float:
+def _counts_from_now(lock: Path) -> bool:
+    """Let a lock whose time lies ahead (a clock was put right since) count from now on, or it would never be
+    silent for long enough; False where we may not."""
+    try:
+        os.utime(lock)
+    except OSError:
+        return False
+    return True
+
+
+def _time_there(lock: Path) -> float:
     """What time it is where the file lies: the clock of a share may differ from ours."""
-    probe = folder / f".sheetkpi-{secrets.token_hex(8)}.tmp"
+    probe = lock.with_name(f"{lock.stem}-{secrets.token_hex(4)}.tmp")
     try:
         probe.touch()
         return probe.stat().st_mtime

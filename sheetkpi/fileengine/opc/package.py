@@ -18,7 +18,7 @@ from typing import TYPE_CHECKING, Protocol
 from urllib.parse import unquote
 
 from sheetkpi.errors import SheetKPIError
-from sheetkpi.fileengine.opc import contenttypes, safety, saving
+from sheetkpi.fileengine.opc import contenttypes, outputs, safety, saving, soundness
 from sheetkpi.fileengine.opc.archive import (
     BrokenArchive,
     Member,
@@ -61,6 +61,7 @@ class Package:
         self.place = place
         self.path = path
         self._seen = seen
+        self._is_sound = False
         safety.check_kind(data, place)
         try:
             self._members, self._comment = read_members(data)
@@ -86,8 +87,8 @@ class Package:
         Raises SheetKPIError with one sentence for whatever is no sound .xlsx or .xlsm workbook.
         """
         path = Path(path)
-        seen = saving.signature(path)
-        return cls(saving.read_file(path), str(path), path, seen)
+        data, seen = saving.read_signed(path)
+        return cls(data, str(path), path, seen)
 
     @classmethod
     def from_bytes(cls, data: bytes, place: str = "workbook") -> Package:
@@ -258,7 +259,8 @@ class Package:
     # Saving
 
     def check_savable(self, path: str | Path | None = None) -> None:
-        """Raise the sentence that `save` would raise for a signed, open, read-only or changed file.
+        """Raise the sentence that `save` would raise for a signed, open, read-only or changed file, or one
+        with damaged parts.
 
         Asked before work begins, so that nobody waits for a refresh that cannot be kept.
         """
@@ -268,14 +270,34 @@ class Package:
         if target != self.path and target.suffix.lower() != self.suffix:
             raise SheetKPIError("error.output_suffix", path=target, suffix=self.suffix)
         saving.check_target(target, self._seen if target == self.path else None)
+        if not self._is_sound:
+            soundness.check_copied((self._members[name] for name in self._copied()), self.place)
+            self._is_sound = True
 
-    def save(self, path: str | Path | None = None) -> None:
-        """Write the workbook in place, or to `path`, which then is its place; atomic (see `saving`)."""
+    def check_unchanged(self) -> None:
+        """Raise the sentence for a file that somebody saved since it was opened."""
+        if self.path is not None:
+            saving.check_unchanged(self.path, self._seen)
+
+    def save(
+        self,
+        path: str | Path | None = None,
+        *,
+        replaced: saving.Signature | None = None,
+        origin: str = "",
+    ) -> None:
+        """Write the workbook in place, or to `path`, which then is its place; atomic (see `saving`).
+
+        `replaced` is how the file at another `path` looked, `saving.ABSENT` where there may be none. `origin`
+        is left in the file as what it was made from (see `outputs`), until anybody saves it.
+        """
         self.check_savable(path)
         target = self._target(path)
         members = self._current_members()
-        seen = self._seen if target == self.path else None
-        self._seen = saving.replace_file(target, archive_chunks(members.values(), self._comment), seen)
+        seen = self._seen if target == self.path else replaced
+        comment = outputs.comment(self._comment, origin)
+        self._seen = saving.replace_file(target, archive_chunks(members.values(), comment), seen)
+        self._comment = comment
         self._members = members
         self._written.clear()
         self._touched.clear()
@@ -290,6 +312,10 @@ class Package:
         if path is None and self.path is None:
             raise ValueError("a workbook opened from memory needs a path to be saved to")
         return Path(path) if path is not None else self.path or Path()
+
+    def _copied(self) -> list[str]:
+        """The parts that would be saved as they lie."""
+        return [name for name in self._index.values() if name not in self._touched]
 
     def _current_members(self) -> dict[str, Member]:
         return {

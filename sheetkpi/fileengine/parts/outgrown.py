@@ -15,9 +15,9 @@ from lxml import etree
 
 from sheetkpi.fileengine.opc.package import Package
 from sheetkpi.fileengine.parts.cells import F
+from sheetkpi.fileengine.parts.mentions import FORMULAS
 from sheetkpi.fileengine.parts.precedents import pieces
 from sheetkpi.fileengine.parts.references import Block, parse_ref
-from sheetkpi.fileengine.parts.sheetnames import FORMULAS
 from sheetkpi.fileengine.parts.storedformulas import has_formulas
 from sheetkpi.fileengine.parts.worksheet import Worksheet
 

@@ -25,6 +25,7 @@ from sheetkpi.pipeline import Progress, quiet
 if TYPE_CHECKING:
     import xlwings as xw
 
+    from sheetkpi.fileengine.opc.saving import Signature
     from sheetkpi.language import Language
     from sheetkpi.model.roster import Roster
     from sheetkpi.people.incoming.returned import Returned
@@ -107,9 +108,9 @@ def collect_into(
     own_added = own_columns(book, inputs.tables["DailyEntry"], inputs.tree)
     gathered = _Gathered(master_id(book), own_added)
     with ThreadPoolExecutor(_READERS) as readers:  # a share takes its time for each file
-        for number, (path, data) in enumerate(zip(files, readers.map(_bytes, files), strict=True)):
+        for number, (path, read) in enumerate(zip(files, readers.map(_bytes, files), strict=True)):
             progress("step.collect", number, len(files))
-            gathered.add(path, data, base, passwords, roster, today)
+            gathered.add(path, read, base, passwords, roster, today)
     progress("step.plan", 0, 1)
     table = own_added.of_table(inputs.tables["DailyEntry"])
     master = by_label(read_master(book, table, today), roster)
@@ -144,19 +145,19 @@ class _Gathered:
     def add(
         self,
         path: Path,
-        data: bytes | SheetKPIError,
+        read: tuple[bytes, Signature] | SheetKPIError,
         base: Path,
         passwords: Mapping[str, str] | None,
         roster: Roster,
         today: date,
     ) -> None:
-        """Read and check one file, whose bytes are `data`."""
+        """Look into and check one file, which was `read`."""
         from sheetkpi.sources.files.places import place_for_people
 
         file = place_for_people(path, base)
         place = Place(file, "")
         try:
-            returned = _opened(data, path, file, passwords, self.own)
+            returned = _opened(read, path, file, passwords, self.own)
         except SheetKPIError as error:
             self._refuse(Finding(error.key, place, "error", values=error.values))
             return
@@ -200,20 +201,20 @@ class _Gathered:
         self.files.append(FileResult(finding.place.file, is_read=False))
 
 
-def _bytes(path: Path) -> bytes | SheetKPIError:
-    """What is in a file, or why it cannot be read."""
-    from sheetkpi.fileengine.opc.saving import read_file
+def _bytes(path: Path) -> tuple[bytes, Signature] | SheetKPIError:
+    """What is in a file and how it looked, or why it cannot be read."""
+    from sheetkpi.fileengine.opc.saving import read_signed
 
     if path.suffix.lower() not in READ:
         return SheetKPIError("reason.entry_format")
     try:
-        return read_file(path)
+        return read_signed(path)
     except SheetKPIError as error:
         return error
 
 
 def _opened(
-    data: bytes | SheetKPIError,
+    read: tuple[bytes, Signature] | SheetKPIError,
     path: Path,
     file: str,
     passwords: Mapping[str, str] | None,
@@ -223,10 +224,11 @@ def _opened(
     from sheetkpi.people.incoming.returned import read_returned
     from sheetkpi.people.passwords import opened
 
-    if isinstance(data, SheetKPIError):
-        raise data
+    if isinstance(read, SheetKPIError):
+        raise read
+    data, seen = read
     try:
-        return read_returned(data, path, file, own)
+        return read_returned(data, seen.changed, file, own)
     except SheetKPIError as error:
         if error.key != "error.encrypted":
             raise
@@ -235,7 +237,7 @@ def _opened(
     inside = opened(data, path, passwords)
     if inside is None:
         raise SheetKPIError("reason.entry_wrong_password")
-    return read_returned(inside, path, file, own)
+    return read_returned(inside, seen.changed, file, own)
 
 
 def _opened_by(path: Path) -> Finding | None:

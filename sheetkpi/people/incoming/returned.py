@@ -10,7 +10,6 @@ from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from functools import cache, lru_cache
-from pathlib import Path
 from typing import TYPE_CHECKING, Literal
 
 from sheetkpi.language import LANGUAGES, all_words, say
@@ -62,10 +61,11 @@ class Returned:
     unknown: tuple[tuple[Place, str], ...] = ()
 
 
-def read_returned(data: bytes, path: Path, file: str, own: OwnColumns = NO_OWN) -> Returned | None:
+def read_returned(data: bytes, saved: int, file: str, own: OwnColumns = NO_OWN) -> Returned | None:
     """The entries in a workbook, None where it has no table of daily entries.
 
-    `file` is what people know it by, `own` are the columns that people added to the master's entries. Raises
+    `saved` is the time of the file's last change when it was read, in nanoseconds; `file` is what people know
+    it by, `own` are the columns that people added to the master's entries. Raises
     SheetKPIError for what is no sound workbook.
     """
     from sheetkpi.fileengine.parts.quickread import QuickBook
@@ -83,7 +83,7 @@ def read_returned(data: bytes, path: Path, file: str, own: OwnColumns = NO_OWN) 
         "team" if as_text(book.named_value("kpi_recipient_kind")) == "team" else "rep",
         as_text(book.named_value("kpi_workbook_id")),
         _revision(book, rows),
-        moment(book.modified) or datetime.fromtimestamp(int(path.stat().st_mtime), UTC),
+        moment(book.modified) or datetime.fromtimestamp(saved // 10**9, UTC),
         rows,
         book.date1904,
         unknown,

@@ -44,6 +44,8 @@ class Uncollected:
 
 
 def uncollected(
+    data: bytes,
+    saved: int,
     path: Path,
     workbook_id: str,
     master: Mapping[tuple[str, str, str], Sequence[MasterEntry]],
@@ -52,14 +54,15 @@ def uncollected(
     password: str | None,
     own: OwnColumns = NO_OWN,
 ) -> Uncollected:
-    """The rows of the workbook at `path` that its recipient typed or changed and the master lacks.
+    """The rows of the workbook `data`, read from `path`, that its recipient typed or changed and the master
+    lacks; `saved` is when it was last changed (see `read_returned`).
 
     The rows are looked at as collecting does it, so that what was collected is known again, under whatever
     name or in whatever form it was typed; what collecting would not take is carried over as it stands.
     `master` are the entries of the KPI workbook by `entries.entry_key`, `own` the columns people added there.
     Raises SheetKPIError where the file is no workbook, is not the recipient's, or is encrypted otherwise.
     """
-    returned = _read(path, password, own)
+    returned = _read(data, saved, path, password, own)
     if returned is None or returned.workbook_id != workbook_id:
         raise SheetKPIError("error.in_the_way", path=path)
     checked = check_rows(returned, roster, today, own)
@@ -107,21 +110,19 @@ def _has_refused(cells: Mapping[str, Any], standing: Sequence[MasterEntry]) -> b
     return any(_says_the_same(cells, entry_values(each.entry)) for each in standing)
 
 
-def _read(path: Path, password: str | None, own: OwnColumns) -> Returned | None:
-    from sheetkpi.fileengine.opc.saving import read_file
+def _read(data: bytes, saved: int, path: Path, password: str | None, own: OwnColumns) -> Returned | None:
     from sheetkpi.people.incoming.returned import read_returned
     from sheetkpi.people.passwords import opened
 
-    data = read_file(path)
     try:
-        return read_returned(data, path, path.name, own)
+        return read_returned(data, saved, path.name, own)
     except SheetKPIError as error:
         if error.key != "error.encrypted":
             raise
     inside = opened(data, path, {path.stem: password}) if password else None
     if inside is None:
         raise SheetKPIError("error.other_password", path=path)
-    return read_returned(inside, path, path.name, own)
+    return read_returned(inside, saved, path.name, own)
 
 
 def _as_handed_out(cells: Mapping[str, Any]) -> bool:

@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal
 
 from sheetkpi.errors import SheetKPIError
+from sheetkpi.fileengine.opc.saving import has_further_names
 from sheetkpi.model.names import person_key
 from sheetkpi.people import revisions
 from sheetkpi.people.outgoing.making import RETURNED, Made, kept_open, make, write
@@ -33,6 +34,12 @@ if TYPE_CHECKING:
 
 State = Literal["written", "unchanged", "failed"]
 
+TRIES = 3
+"""How often a workbook is made anew that its recipient saves while it is being replaced."""
+
+FAILURES = frozenset({"distribute.no_record", "distribute.no_pdf", "distribute.pdf_failed"})
+"""Remarks about something that was to be done and was not."""
+
 SAVED_EVERY = 20
 """Workbooks after which the manifest is written, so that a run cut off goes on where it was."""
 
@@ -50,17 +57,24 @@ class Workbook:
 
 @dataclass(frozen=True)
 class Distribution:
-    """What handing out did. `revision` is that of the KPI workbook afterwards; `remarks` are sentences."""
+    """What handing out did. `revision` is that of the KPI workbook afterwards; `remarks` are sentences;
+    `begun` tells whether anything was written at all, the KPI workbook's count of distributions included."""
 
     folder: Path
     workbooks: tuple[Workbook, ...]
     revision: int
     language: Language
     remarks: Remarks = ()
+    begun: bool = True
 
     def of(self, state: State) -> tuple[Workbook, ...]:
         """The workbooks that ended that way."""
         return tuple(workbook for workbook in self.workbooks if workbook.state == state)
+
+    @property
+    def incomplete(self) -> bool:
+        """Whether something that was to be done has failed: somebody's workbook, PDFs, the record."""
+        return bool(self.of("failed")) or any(key in FAILURES for key, _ in self.remarks)
 
     @property
     def changed(self) -> bool:
@@ -102,8 +116,8 @@ def distribute_from(
     master, revision = master_id(book) or new_master_id(), revisions.revision(book)
     prepared = prepare(book, counted, kind, master)
     stems = file_stems(Path(book.fullname).stem, everybody)
-    run = _Run(prepared, folder, master, read_manifest(folder, master), protected, progress)
-    made = run.make(wanted, stems)
+    run = _Run(prepared, folder, master, read_manifest(folder, master), protected, progress, stems)
+    made = run.make(wanted)
     if made:
         revision = max(revision, *(one.revision for one in run.manifest.values()), 0) + 1
         remember(book, master, revision)
@@ -112,9 +126,9 @@ def distribute_from(
         run.write(made, revision)
     workbooks = tuple(run.done[recipient.name] for recipient in wanted)
     said = (*prepared.remarks, *kept_back(prepared.contents.figures))
-    remarks = (*remarks, *said, *_unprotected(workbooks, protected))
+    remarks = (*remarks, *said, *run.remarks, *_unprotected(workbooks, protected))
     remarks = (*remarks, *(_pdfs(workbooks, protected, progress) if pdf else ()))
-    return Distribution(folder, workbooks, revision, counted.inputs.language, remarks)
+    return Distribution(folder, workbooks, revision, counted.inputs.language, remarks, bool(made))
 
 
 @dataclass(frozen=True)
@@ -127,43 +141,77 @@ class _Run:
     manifest: dict[str, HandedOut]
     passwords: Mapping[str, str] = field(repr=False)
     progress: Progress
+    stems: Mapping[str, str]
     done: dict[str, Workbook] = field(default_factory=dict)
+    remarks: list[tuple[str, dict[str, object]]] = field(default_factory=list)
 
-    def make(self, wanted: Sequence[Recipient], stems: Mapping[str, str]) -> list[Made]:
+    def make(self, wanted: Sequence[Recipient]) -> list[Made]:
         """The workbooks that have to be written, in memory."""
         made = []
         for number, recipient in enumerate(wanted):
             self.progress("step.distribute", number, 2 * len(wanted))
-            name = recipient.name
-            known = self.manifest.get(self.prepared.contents.id_of(recipient))
-            stem = Path(known.file).stem if known and known.file else stems[name]
-            path = self.folder / f"{stem}{self.prepared.suffix}"
-            try:
-                one = make(self.prepared, recipient, path, known, self.passwords.get(name))
-            except Exception as error:  # one failure does not stop the rest
-                self.done[name] = Workbook(name, path, "failed", error=_told(error))
-                continue
-            if one is None:
-                self.done[name] = Workbook(name, path, "unchanged")
-            else:
+            if (one := self._made(recipient)) is not None:
                 made.append(one)
         return made
+
+    def _made(self, recipient: Recipient) -> Made | None:
+        """One of them; None, with what became of it in `done`, where it is not to be written."""
+        name = recipient.name
+        known = self.manifest.get(self.prepared.contents.id_of(recipient))
+        stem = Path(known.file).stem if known and known.file else self.stems[name]
+        path = self.folder / f"{stem}{self.prepared.suffix}"
+        try:
+            one = make(self.prepared, recipient, path, known, self.passwords.get(name))
+        except Exception as error:  # one failure does not stop the rest
+            self.done[name] = Workbook(name, path, "failed", error=_told(error))
+            return None
+        if one is None:
+            self.done[name] = Workbook(name, path, "unchanged")
+        return one
 
     def write(self, made: Sequence[Made], revision: int) -> None:
         """Put them in place; the manifest is written now and then, and at the end."""
         unwritten, total = len(self.done), len(self.done) + len(made)
         for number, one in enumerate(made):
             self.progress("step.distribute", total + unwritten + number, 2 * total)
+            self._write(one, revision)
+            if number % SAVED_EVERY == SAVED_EVERY - 1:
+                self._record()
+        self._record()
+
+    def _write(self, one: Made | None, revision: int) -> None:
+        """Put one in place. What its recipient saves in this very moment is carried over too: it is made
+        once more from that."""
+        tries = 0
+        while one is not None:
+            tries += 1
             name = one.recipient.name
+            separated = has_further_names(one.path)
             try:
                 self.manifest[one.id] = write(one, revision, self.passwords.get(name))
             except Exception as error:
-                self.done[name] = Workbook(name, one.path, "failed", error=_told(error))
-                continue
-            self.done[name] = Workbook(name, one.path, "written", one.carried)
-            if number % SAVED_EVERY == SAVED_EVERY - 1:
-                write_manifest(self.folder, self.master, self.manifest)
-        write_manifest(self.folder, self.master, self.manifest)
+                told = _told(error)
+                if told.key == "error.changed_on_disk" and tries < TRIES:
+                    one = self._made(one.recipient)
+                    continue
+                self.done[name] = Workbook(name, one.path, "failed", error=told)
+            else:
+                self.done[name] = Workbook(name, one.path, "written", one.carried)
+                if separated:
+                    self.remarks.append(("done.separated", {"path": one.path}))
+                for other in (each.path for each in one.found if each.path != one.path):
+                    if other.exists():
+                        values: dict[str, object] = {"file": other.name, "new": one.path.name}
+                        self.remarks.append(("distribute.kept_meanwhile", values))
+            return
+
+    def _record(self) -> None:
+        """Write the manifest. Without it the next run looks into every file, and nothing is lost."""
+        try:
+            write_manifest(self.folder, self.master, self.manifest)
+        except SheetKPIError as error:
+            kept = [remark for remark in self.remarks if remark[0] != "distribute.no_record"]
+            self.remarks[:] = [*kept, ("distribute.no_record", {"reason": error})]
 
 
 def _check_encryption(passwords: Mapping[str, str] | None) -> None:

@@ -11,8 +11,11 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 from zipfile import is_zipfile
 
-from sheetkpi.people.outgoing.carrying import Uncollected, uncollected
-from sheetkpi.people.outgoing.manifest import HandedOut, digest_of
+from sheetkpi.errors import SheetKPIError
+from sheetkpi.fileengine.opc import saving
+from sheetkpi.fileengine.opc.lockfile import name_beside
+from sheetkpi.people.outgoing.carrying import Carried, Uncollected, uncollected
+from sheetkpi.people.outgoing.manifest import HandedOut
 from sheetkpi.people.passwords import opens
 
 if TYPE_CHECKING:
@@ -27,17 +30,26 @@ were handed out."""
 
 
 @dataclass(frozen=True)
+class Found:
+    """A file of the recipient's that is replaced: how it looked when it was read, and whether it came back
+    with entries nobody had collected, so that a copy of it is kept."""
+
+    path: Path
+    seen: saving.Signature
+    came_back: bool
+
+
+@dataclass(frozen=True)
 class Made:
-    """A workbook that has to be written: in memory, but for the revision. `before` is the file that it takes
-    the place of, whose ending is another one where macros have come or gone."""
+    """A workbook that has to be written: in memory, but for the revision. `found` are the files it takes the
+    place of: the one at `path`, and one of another ending where macros have come or gone."""
 
     recipient: Recipient
     id: str
     path: Path
-    before: Path
+    found: tuple[Found, ...]
     pressed: Pressed
     carried: int
-    came_back: bool
 
 
 def make(
@@ -53,38 +65,50 @@ def make(
     same = known is not None and known.content == pressed.digest and known.encrypted == bool(password)
     if same and before == path and path.exists() and (not password or opens(path, password)):
         return None
-    found = digest_of(before)
-    came_back = bool(found) and (known is None or known.sha256 != found)
-    left = Uncollected()
-    if came_back or (found and known is not None and known.carried):
-        left = _uncollected(contents, recipient, before, password)
-    if left.rows:
-        pressed = replace(press.press(contents.of(recipient, left.rows)), digest=pressed.digest)
-    kept = came_back and bool(left.rows or left.outdated)
-    return Made(recipient, contents.id_of(recipient), path, before, pressed, len(left.rows), kept)
+    found: list[Found] = []
+    rows: list[Carried] = []
+    for place in (each for each in dict.fromkeys((before, path)) if each.exists()):
+        data, seen = saving.read_signed(place)
+        came_back = known is None or known.sha256 != seen.digest
+        left = Uncollected()
+        if came_back or (known is not None and known.carried):
+            left = _uncollected(contents, recipient, data, seen.changed, place, password)
+        found.append(Found(place, seen, came_back and bool(left.rows or left.outdated)))
+        rows += [row for row in left.rows if all(row.cells != other.cells for other in rows)]
+    if rows:
+        pressed = replace(press.press(contents.of(recipient, rows)), digest=pressed.digest)
+    return Made(recipient, contents.id_of(recipient), path, tuple(found), pressed, len(rows))
 
 
-def _uncollected(contents: Contents, recipient: Recipient, path: Path, password: str | None) -> Uncollected:
-    """The entries in the workbook at `path` that the KPI workbook lacks."""
+def _uncollected(
+    contents: Contents, recipient: Recipient, data: bytes, saved: int, path: Path, password: str | None
+) -> Uncollected:
+    """The entries in a workbook, read from `path`, that the KPI workbook lacks."""
     figures = contents.figures
     master, roster, own = figures.entries_by_key, figures.counted.roster, figures.own
-    return uncollected(path, contents.id_of(recipient), master, roster, date.today(), password, own)
+    workbook_id = contents.id_of(recipient)
+    return uncollected(data, saved, path, workbook_id, master, roster, date.today(), password, own)
 
 
 def write(one: Made, revision: int, password: str | None) -> HandedOut:
     """Put a workbook in place, as one of the `revision`-th distribution. One that came back with entries is
-    kept in `RETURNED`, under its digest."""
-    from sheetkpi.fileengine.opc.saving import replace_file
+    kept in `RETURNED`, under its digest.
 
+    Raises SheetKPIError("error.changed_on_disk") where somebody saved it since it was read for `make`: then
+    it is as they saved it, and has to be made again.
+    """
     at = datetime.now()
     data = b"".join(one.pressed.chunks(revision, at))
     if password:
         data = _encrypted(data, password)
-    if one.came_back:
-        _keep(one.before)
-    replace_file(one.path, [data], keep_backup=False)
-    if one.before != one.path:
-        one.before.unlink(missing_ok=True)
+    for each in one.found:
+        if each.came_back:
+            _keep(each)
+    there = {each.path: each.seen for each in one.found}
+    saving.replace_file(one.path, [data], there.get(one.path, saving.ABSENT), keep_backup=False)
+    for each in one.found:
+        if each.path != one.path:
+            _take_away(each)
     return HandedOut(
         one.path.name,
         one.pressed.digest,
@@ -96,14 +120,35 @@ def write(one: Made, revision: int, password: str | None) -> HandedOut:
     )
 
 
-def _keep(path: Path) -> None:
-    """Leave a copy of the workbook at `path` in `RETURNED`."""
-    from sheetkpi.fileengine.opc.saving import read_file, replace_file
-
-    kept = path.parent / RETURNED / f"{path.stem}_{digest_of(path)[:8]}{path.suffix}"
-    kept.parent.mkdir(exist_ok=True)
+def _keep(found: Found) -> None:
+    """Leave a copy of a workbook that came back in `RETURNED`."""
+    data, seen = saving.read_signed(found.path)
+    if seen.digest != found.seen.digest:
+        raise SheetKPIError("error.changed_on_disk", path=found.path)
+    kept = _kept_as(found.path, seen.digest)
     if not kept.exists():
-        replace_file(kept, [read_file(path)], keep_backup=False)
+        saving.replace_file(kept, [data], saving.ABSENT, keep_backup=False)
+
+
+def _kept_as(path: Path, digest: str) -> Path:
+    kept = path.parent / RETURNED / f"{path.stem}_{digest[:8]}{path.suffix}"
+    kept.parent.mkdir(exist_ok=True)
+    return kept
+
+
+def _take_away(found: Found) -> None:
+    """Remove the workbook that another one of another ending stands for now; one that was saved in this very
+    moment stays, with entries to be collected."""
+    aside = name_beside(found.path)
+    try:
+        found.path.replace(aside)
+    except OSError:
+        return  # already gone, or open in Excel on Windows
+    now = saving.signature(aside)
+    if now is None or now.digest == found.seen.digest:
+        aside.unlink(missing_ok=True)
+    else:
+        aside.replace(found.path if not found.path.exists() else _kept_as(found.path, now.digest))
 
 
 def kept_open(path: Path) -> list[str]:

@@ -72,14 +72,6 @@ def write_manifest(folder: Path, master: str, workbooks: Mapping[str, HandedOut]
     replace_file(folder / FILE, [text.encode()], keep_backup=False)
 
 
-def digest_of(path: Path) -> str:
-    """The SHA-256 of a file's bytes; "" where there is none."""
-    try:
-        return sha256(path.read_bytes()).hexdigest()
-    except FileNotFoundError:
-        return ""
-
-
 def _digest(master: str, name: str) -> str:
     """What stands for a name in the record; for "" what stands for the KPI workbook itself."""
     text = unicodedata.normalize("NFC", name).encode("utf-8", "surrogatepass")

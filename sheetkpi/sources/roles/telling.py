@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from sheetkpi.errors import SheetKPIError
-from sheetkpi.language import Language, say
+from sheetkpi.language import Language, Phrase, say
 from sheetkpi.sources.issues import Issues
 from sheetkpi.sources.roles.account import account_of
 
@@ -29,16 +29,18 @@ _NOT_ACTUAL = {
 """Columns beside actual figures that are named, so that nobody misses their numbers."""
 
 
-def demand_activity(recognised: Sequence[Recognised], language: Language) -> None:
+def demand_activity(recognised: Sequence[Recognised]) -> None:
     """Raise SheetKPIError where nothing can be counted: what each sheet lacks, its headers, best guesses."""
     if any(table.shape in ("log", "call_list", "deals", "daily_counts") for table in recognised):
         return
     if not recognised:
         raise SheetKPIError("error.no_sheets")
-    looked_at = [_lack(table, language) for table in recognised[:_MOST_SHEETS]]
-    if len(recognised) > _MOST_SHEETS:
-        looked_at.append("…")
-    raise SheetKPIError("error.no_activity", sheets=" / ".join(looked_at), cell="")
+
+    def looked_at(language: Language) -> str:
+        lacks = [_lack(table, language) for table in recognised[:_MOST_SHEETS]]
+        return " / ".join([*lacks, *(["…"] if len(recognised) > _MOST_SHEETS else [])])
+
+    raise SheetKPIError("error.no_activity", sheets=Phrase(looked_at), cell="")
 
 
 def _lack(table: Recognised, language: Language) -> str:
