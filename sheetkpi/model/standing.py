@@ -20,12 +20,13 @@ from sheetkpi.model.calendar import Calendar, month_of
 from sheetkpi.model.callheavy import complete_months, is_complete, months_worked
 from sheetkpi.model.diagnosis import diagnosis
 from sheetkpi.model.entryhealth import entry_health, health_days
+from sheetkpi.model.maturity import LateStages
 from sheetkpi.model.measured import COMPLETE, Measured, summed
 from sheetkpi.model.metrics import KpiTree
 from sheetkpi.model.presence import absences
 from sheetkpi.model.progress import elapsed_share, progress
 from sheetkpi.model.rep_targets import Targets, day_targets, targets
-from sheetkpi.model.report import Report, with_months
+from sheetkpi.model.report import Report, with_months, worded
 from sheetkpi.model.review import review
 from sheetkpi.model.roster import Roster
 from sheetkpi.model.settings import Settings
@@ -65,12 +66,13 @@ def stand(
     today: date,
     wanted: Collection[str] = EVERYTHING,
     measured: Measured = COMPLETE,
+    deals: pd.DataFrame | None = None,
 ) -> tuple[Report, dict[str, pd.DataFrame]]:
     """`report` with everything its figures are held against, and the problems found in `typed` by table.
 
     `wanted` names the tables that the workbook has: nothing is worked out that has no place to stand.
     Without a month (no data at all) the report stays as it is. `today` is the day of the refresh, `measured`
-    as in `report.report`.
+    as in `report.report`, and `deals` how long these take, as `Activity.deals` has it.
     """
     bands, problems = Bands.from_frame(typed.benchmarks, typed.metrics, tree, settings.min_sample)
     problems["Attendance"] = attendance_problems(typed.attendance, roster)
@@ -82,8 +84,10 @@ def stand(
     department = Department(facts, roster, calendar, settings, bands, absent, running, measured)
     monthly = replace(department, facts=_by_month(facts, tree))
     tables = dict(report.tables)
+    dated = None if deals is None else worded(deals)
+    late = LateStages(facts, dated, report.last_data, settings.closing_day, tree)
     if "Benchmarks" in wanted:
-        tables |= _against_bands(report, monthly, tree)
+        tables |= _against_bands(report, monthly, tree, late)
     if {"TeamTargets", "RepTargets", "TeamWeeks", "Progress", "Review"}.intersection(wanted):
         set_targets = _targets(report, typed, department)
         problems |= set_targets.problems
@@ -116,7 +120,9 @@ def _by_month(facts: pd.DataFrame, tree: KpiTree) -> pd.DataFrame:
     return facts.groupby(keys, observed=True, sort=False)[columns].sum(min_count=1).reset_index()
 
 
-def _against_bands(report: Report, department: Department, tree: KpiTree) -> dict[str, pd.DataFrame]:
+def _against_bands(
+    report: Report, department: Department, tree: KpiTree, late: LateStages
+) -> dict[str, pd.DataFrame]:
     assert report.month is not None
     present = present_in(
         report.month,
@@ -128,7 +134,8 @@ def _against_bands(report: Report, department: Department, tree: KpiTree) -> dic
         department.settings.closing_day,
     )
     days = len(report.business_days)
-    return banded(report.tables, department.facts, department.bands, tree, report.month, present, days)
+    bands = department.bands
+    return banded(report.tables, department.facts, bands, tree, report.month, present, days, late=late)
 
 
 def _against_targets(
