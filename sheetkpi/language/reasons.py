@@ -279,7 +279,8 @@ WORDS: dict[str, tuple[str, str]] = {
     ),
     "reason.won_before": (
         "受注日が案件化日より前です。受注は数えましたが、受注までの日数は分かりません。日付を確認してください。",
-        "The deal was won before it was opened. The win is counted, but not how long it took: check the dates.",
+        "The deal was won before it was opened. The win is counted, but not how long it took: check the "
+        "dates.",
     ),
     "reason.opportunity_undated": (
         "案件化日がないため、受注数と受注貢献額だけを集計し、案件化数には入れていません。",

@@ -35,8 +35,8 @@ def banded(
 
     `tables` are the report's views of `month`, `facts` those of `report.with_months`;
     `present` is who was at work in the month up to the last day with data (see `present_in`), `days` the
-    business days of the whole month, `windows` and `late` as in `windows.with_windows`. Meetings are held against the
-    full-time months of those of whom meetings are measured.
+    business days of the whole month, `windows` and `late` as in `windows.with_windows`. Meetings are held
+    against the full-time months of those of whom meetings are measured.
     """
     banded = {}
     for name, by in KEYS.items():

@@ -31,7 +31,7 @@ class Look:
 
 @dataclass(frozen=True)
 class Verdicts:
-    """What a family of looks came to: which of them are `named`, and the `threshold` their tails lie below."""
+    """What a family of looks came to: which of them are `named`, and the `threshold` of their tails."""
 
     named: tuple[bool, ...]
     threshold: float
@@ -83,9 +83,7 @@ def binomial(count: float, sample: float, rate: float) -> Look:
     odds = rate / (1 - rate)
 
     def chance(number: float) -> float:
-        return (
-            _choose(sample, number) + number * math.log(rate) + (sample - number) * math.log1p(-rate)
-        )
+        return _choose(sample, number) + number * math.log(rate) + (sample - number) * math.log1p(-rate)
 
     return Look(_summed(count, chance, lambda number: number / (sample - number + 1) / odds), least)
 
@@ -105,11 +103,7 @@ def against(count: float, sample: float, others_count: float, others_sample: flo
     variance = sample * rate * (1 - rate) * (total + sample) / (total + 1)
 
     def chance(number: float) -> float:
-        return (
-            _choose(sample, number)
-            + _beta(number + alpha, sample - number + beta)
-            - _beta(alpha, beta)
-        )
+        return _choose(sample, number) + _beta(number + alpha, sample - number + beta) - _beta(alpha, beta)
 
     least = math.exp(chance(0.0))
     if not _remarkable(count, sample * rate, variance):

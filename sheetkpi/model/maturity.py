@@ -46,7 +46,7 @@ WINS_OF_A_TEAM = 30
 MOST = 0.9
 """The part of all wins whose time is looked back beyond the months judged."""
 
-ENOUGH = 0.8
+ENOUGH = 0.75
 """The part of all wins that must have had time to come: with less, the rest would be a guess."""
 
 TOLD = 0.1
@@ -126,14 +126,21 @@ class LateStages:
         return self.lags.get(team, self.lags.get(ALL)) if rate == "win_rate" else None
 
     def over(
-        self, rate: str, by: Sequence[str], names: Sequence[Name], months: Sequence[date], window: int
+        self,
+        rate: str,
+        by: Sequence[str],
+        names: Sequence[Name],
+        months: Sequence[date],
+        window: int,
+        shifts: Sequence[int] = SHIFTS,
     ) -> tuple[Floats, Floats]:
         """Numerator and denominator of `rate` for each of `names` (values of the columns `by`; grouped by
         team alone, `ALL` is everybody) and of `months` beside it, over `window` months; NaN where that is
-        too young to be judged, 0 without data."""
+        too young to be judged, 0 without data. Where counts alone tell, `shifts` are the days by which
+        denominators may come before: (0,) for comparing people of whom the same is true."""
         if rate == "win_rate" and self.lags:
             return self._by_deals(tuple(by), names, months, window)
-        return self._by_counts(rate, tuple(by), names, months, window)
+        return self._by_counts(rate, tuple(by), names, months, window, shifts)
 
     def told_apart(self, by: Callable[[pd.DataFrame], pd.DataFrame]) -> LateStages:
         """The same with other names in the columns of facts and deals; lags stay those of everybody's."""
@@ -141,10 +148,6 @@ class LateStages:
         other = LateStages(by(self.facts), deals, self.last_data, self.closing_day, self.tree)
         other.__dict__["lags"] = {ALL: self.lags[ALL]} if self.lags else {}
         return other
-
-    def is_young(self, rate: str, by: Sequence[str], name: Name, month: date, window: int) -> bool:
-        """Whether `rate` cannot be judged yet for want of history."""
-        return bool(np.isnan(self.over(rate, by, [name], [month], window)[1][0]))
 
     def _by_deals(
         self, by: tuple[str, ...], names: Sequence[Name], months: Sequence[date], window: int
@@ -158,19 +161,25 @@ class LateStages:
         return np.where(young, np.nan, above), np.where(young, np.nan, below)
 
     def _by_counts(
-        self, rate: str, by: tuple[str, ...], names: Sequence[Name], months: Sequence[date], window: int
+        self,
+        rate: str,
+        by: tuple[str, ...],
+        names: Sequence[Name],
+        months: Sequence[date],
+        window: int,
+        shifts: Sequence[int],
     ) -> tuple[Floats, Floats]:
         grid = self._grid(rate, by)
         first, last = self._bounds(months, window)
         last = np.minimum(last, np.datetime64(self.last_data, "D").astype(np.int64))
         above, _ = grid.between(names, first, last)
-        shifted = [grid.between(names, first - days, last - days)[1] for days in SHIFTS]
+        shifted = [grid.between(names, first - days, last - days)[1] for days in shifts]
         below = np.min(shifted, axis=0)
         young = (first - SHIFTS[-1] < grid.begins(names)) & (shifted[0] > 0)
         return np.where(young, np.nan, above), np.where(young, np.nan, below)
 
     def _bounds(self, months: Sequence[date], window: int) -> tuple[Floats, Floats]:
-        """The first and last days (counted from 1970) of the `window` months that end with each of `months`."""
+        """First and last days (counted from 1970) of the `window` months that end with each of `months`."""
         found = {
             month: (
                 month_bounds(shift_month(month, 1 - window), self.closing_day)[0],
@@ -217,8 +226,8 @@ class LateStages:
 
 @dataclass(frozen=True)
 class _Grid:
-    """Two counts added up from the first day on: `sums` by count, day (from `first`) and name; `starts` is the
-    first day with anything of each name."""
+    """Two counts added up from the first day on: `sums` by count, day (from `first`) and name; `starts` is
+    the first day with anything of each name."""
 
     names: Mapping[Name, int]
     first: int
@@ -244,7 +253,9 @@ class _Grid:
         if whole:
             names = [*names, (ALL,)]
             starts[-1] = first
-        return cls({tuple(map(str, name)): n for n, name in enumerate(names)}, first, (sums[0], sums[1]), starts)
+        return cls(
+            {tuple(map(str, name)): n for n, name in enumerate(names)}, first, (sums[0], sums[1]), starts
+        )
 
     def between(self, names: Sequence[Name], first: Floats, last: Floats) -> tuple[Floats, Floats]:
         """Both counts of each of `names` from its `first` to its `last` day."""
@@ -287,5 +298,3 @@ def _to_come(come: Floats) -> float:
 
 def _won(deals: pd.DataFrame) -> int:
     return int(deals.loc[deals["days"] >= 0, "deals"].sum())
-
-

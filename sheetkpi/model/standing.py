@@ -6,7 +6,7 @@ other, since each looks at what the one before found: bands, targets, attainment
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 
@@ -16,9 +16,9 @@ from sheetkpi.model.attainment import measured_teams, with_attainment, with_day_
 from sheetkpi.model.attendance import attendance_problems
 from sheetkpi.model.bandviews import banded, present_in
 from sheetkpi.model.benchmarks import Bands
-from sheetkpi.model.calendar import Calendar, month_of
-from sheetkpi.model.callheavy import complete_months, is_complete, months_worked
-from sheetkpi.model.diagnosis import diagnosis
+from sheetkpi.model.calendar import Calendar, month_of, shift_month
+from sheetkpi.model.callheavy import Month, complete_months, is_complete, months_worked
+from sheetkpi.model.diagnosis import Workbook, diagnosis
 from sheetkpi.model.entryhealth import entry_health, health_days
 from sheetkpi.model.maturity import LateStages
 from sheetkpi.model.measured import COMPLETE, Measured, summed
@@ -33,6 +33,7 @@ from sheetkpi.model.settings import Settings
 from sheetkpi.model.targets import Department
 from sheetkpi.model.teamweeks import team_weeks
 from sheetkpi.model.views import ALL, days_index
+from sheetkpi.model.workload import loads
 
 
 @dataclass(frozen=True)
@@ -100,7 +101,7 @@ def stand(
             found = (set_targets.teams, set_targets.reps, measured_teams(tables["TeamKPI"]))
             tables["Progress"] = progress(department, report.month, report.last_data, *found)
     if {"Diagnosis", "Review"}.intersection(wanted):
-        tables["Diagnosis"] = _diagnosis(report, monthly, tree)
+        tables["Diagnosis"] = _diagnosis(report, department, tree, late, tables)
     if "Review" in wanted:
         complete = is_complete(report.month, report.last_data, calendar, settings.closing_day)
         tables["Review"] = review(
@@ -155,19 +156,38 @@ def _targets(report: Report, typed: Typed, department: Department) -> Targets:
     return targets(typed.team_targets, typed.rep_targets, department, offered)
 
 
-def _diagnosis(report: Report, department: Department, tree: KpiTree) -> pd.DataFrame:
+def _diagnosis(
+    report: Report,
+    department: Department,
+    tree: KpiTree,
+    late: LateStages,
+    tables: Mapping[str, pd.DataFrame],
+) -> pd.DataFrame:
+    """Diagnosis; `department` has facts by day."""
     assert report.month is not None
     assert report.last_data is not None
     closing_day = department.settings.closing_day
     months = complete_months(report.month, report.last_data, department.calendar, closing_day)
+    earlier = [shift_month(report.month, -back) for back in (3, 2, 1)]
+    every = [shift_month(min(months[0], earlier[0]), number) for number in range(7)]
+    every = [month for month in every if month <= max(months[-1], earlier[-1])]
+    facts = _by_month(department.facts, tree)
     worked = months_worked(
-        department.facts,
-        months,
+        facts,
+        every,
         department.roster,
         department.calendar,
         department.absent,
         closing_day,
         department.measured,
     )
+
+    def of(wanted: Sequence[date]) -> dict[tuple[str, str], list[Month]]:
+        places = [every.index(month) for month in wanted if month in every]
+        return {name: [done[place] for place in places] for name, done in worked.items()}
+
+    targets = {name: tables[name] for name in ("TeamTargets", "RepTargets") if name in tables}
+    done = loads(department, report.month, report.last_data, targets)
+    known = Workbook(of(months), of(earlier), done, tuple(months))
     names, language = report.tables["Board"], department.settings.language
-    return diagnosis(names, department.facts, report.month, department.bands, tree, worked, language)
+    return diagnosis(names, facts, report.month, department.bands, tree, known, language, late)

@@ -102,8 +102,8 @@ def with_windows(
     if late is not None:
         names = [(name,) for _, name in rows]
         for rate in (rate for rate in usual_stages(tree) if rate.key in LATE and rate.key in windows):
-            found = late.over(rate.key, (by,), names, months, windows[rate.key])
-            for part, numbers in zip(("numerator", "denominator"), found, strict=True):
+            mature = late.over(rate.key, (by,), names, months, windows[rate.key])
+            for part, numbers in zip(("numerator", "denominator"), mature, strict=True):
                 columns[f"{rate.key}.window_{part}"] = numbers.tolist()
     nothing = ~view[list(tree.counts)].notna().any(axis="columns")
     unknown = nothing & ~view[by].isin({name for (name,) in sums.names})

@@ -1,4 +1,4 @@
-"""Departments whose true rates are known: activity drawn by chance from a seed, to see what advice makes of it."""
+"""Departments whose true rates are known, drawn by chance from a seed: to see what advice makes of them."""
 
 from __future__ import annotations
 
