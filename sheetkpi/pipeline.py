@@ -310,6 +310,7 @@ def count(
         today or date.today(),
         wanted=inputs.tables.keys(),
         measured=measured,
+        deals=read.deals,
     )
     standing = replace(standing, entry_days=days_around(today or date.today(), calendar))
     own = {"Roster": roster.problems, "Holidays": holiday_problems, "Metrics": inputs.problems}

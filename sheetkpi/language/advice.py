@@ -4,27 +4,68 @@ WORDS: dict[str, tuple[str, str]] = {
     # Diagnosis: evidence
     "evidence.below": (
         "{kpi}は {rate}（{denominator} {sample} のうち{numerator} {count}{window}、"
-        "95%信頼区間 {interval_low}〜{interval_high}）で、目安の下限 {low} を下回っています。",
-        "{kpi} is {rate} ({count} {numerator} of {sample} {denominator}{window}, 95% interval "
-        "{interval_low} to {interval_high}), below the band’s lower edge of {low}.",
+        "誤差の幅 {interval_low}〜{interval_high}）で、目安の下限 {low} を下回っています。",
+        "{kpi} is {rate} ({count} {numerator} of {sample} {denominator}{window}, margin of "
+        "error {interval_low} to {interval_high}), below the band’s lower edge of {low}.",
+    ),
+    "evidence.below_colleagues": (
+        "{kpi}は {rate}（{denominator} {sample} のうち{numerator} {count}{window}）で、"
+        "同じ経路を担当する同僚 {others} 人の約 {low} を、偶然では説明できないほど下回っています。",
+        "{kpi} is {rate} ({count} {numerator} of {sample} {denominator}{window}). {others} colleagues with "
+        "leads of the same sources reach about {low}: more than chance explains.",
     ),
     "evidence.window": ("、直近{months}か月", ", last {months} months"),
     "evidence.meetings": (
-        "下限の {low} なら、この月の商談は +{meetings} 件。",
+        "{low} なら、この月の商談は +{meetings} 件。",
         "At {low} the month would have had +{meetings} meetings.",
     ),
-    "evidence.opportunities": (
-        "下限の {low} なら、この月の案件は +{opportunities} 件。",
-        "At {low} the month would have had +{opportunities} opportunities.",
-    ),
-    "evidence.wins": (
-        "下限の {low} なら、この月の受注は +{wins} 件。",
-        "At {low} the month would have had +{wins} wins.",
+    "evidence.worth": (
+        "{low} との差は、この月の商談 {meetings} 件分にあたります。",
+        "The difference to {low} is worth {meetings} meetings of the month.",
     ),
     "evidence.amount": ("受注貢献額では +{amount}。", "In won amount: +{amount}."),
+    "evidence.least": (
+        "（月に商談 {least} 件以上の差だけを挙げています）",
+        "(Only differences of {least} or more meetings a month are named.)",
+    ),
     "evidence.mix": (
-        "リード経路の構成から見た下限は {mix} です。",
-        "Given where the leads come from, the lower edge to expect is {mix}.",
+        "下限はリード経路の構成から求めました。",
+        "The lower edge is that of the sources of these leads.",
+    ),
+    "evidence.calls": (
+        "架電数は {calls} 件で、出勤日数に応じた見込み {expected} 件の {share} です。",
+        "{calls} calls: {share} of the {expected} to be expected on the days at work.",
+    ),
+    "evidence.pace": (
+        "1日あたり {pace} 件（{beside}）。",
+        "{pace} a day ({beside}).",
+    ),
+    "evidence.pace_target": ("目標 {pace} 件", "target {pace}"),
+    "evidence.pace_others": ("同僚の中央値 約{pace} 件", "median of colleagues about {pace}"),
+    "evidence.pace_past": ("これまで {pace} 件", "so far {pace}"),
+    "evidence.absent": ("欠勤が {days} 日あります。", "Absent on {days} days."),
+    "evidence.unentered": (
+        "出勤日のうち {days} 日分の入力がありません。",
+        "Nothing was entered for {days} days at work.",
+    ),
+    "evidence.lacking": (
+        "商談に換算すると −{meetings} 件。",
+        "In meetings: −{meetings}.",
+    ),
+    "evidence.others": ("ほかの要因：{causes}。", "Also: {causes}."),
+    "evidence.other": ("{cause}（−{meetings} 件）", "{cause} (−{meetings})"),
+    "evidence.young": (
+        "{stages}は、結果が出るまでの期間に対して履歴が短く、まだ判定できません。",
+        "Too young to be judged, for the time results take: {stages}.",
+    ),
+    "evidence.watch": (
+        "{kpi} {rate}（目安の下限 {low}、月に商談 −{meetings} 件）。偶然の範囲なので、様子を見ます。",
+        "{kpi} {rate} (lower edge {low}, −{meetings} meetings a month): within chance, so keep an eye on it.",
+    ),
+    "evidence.watch_colleagues": (
+        "{kpi} {rate}（同僚 約 {low}、月に商談 −{meetings} 件）。偶然の範囲なので、様子を見ます。",
+        "{kpi} {rate} (colleagues about {low}, −{meetings} meetings a month): within chance, so keep an eye "
+        "on it.",
     ),
     "evidence.no_data": ("この月は判定できる活動がありません。", "There is nothing to judge in this month."),
     "evidence.no_band": (
@@ -36,12 +77,14 @@ WORDS: dict[str, tuple[str, str]] = {
         "No stage has reached its minimum sample yet, so nothing is judged.",
     ),
     "evidence.chance": (
-        "{kpi}は {rate} で下限 {low} を下回りますが、{denominator} {sample} では偶然の範囲です"
-        "（95%信頼区間 {interval_low}〜{interval_high}）。",
-        "{kpi} is {rate}, below {low}, but {sample} {denominator} leave that to chance "
-        "(95% interval {interval_low} to {interval_high}).",
+        "偶然では説明できない要因はありません。",
+        "There is no cause that chance does not explain.",
     ),
     "evidence.fine": ("下限を下回る段階はありません。", "No stage lies below its band."),
+    "evidence.fine_colleagues": (
+        "同僚を下回る段階はありません。",
+        "No stage lies below colleagues.",
+    ),
     # Diagnosis: advice
     "advice.no_conversation": (
         "接続率が10%以下で、会話そのものが成り立っていません。かける時間帯を変え、リストの質（番号・部署・鮮度）を"
@@ -65,11 +108,20 @@ WORDS: dict[str, tuple[str, str]] = {
         "温度感の高いリードから先にかけられているかが要点です。",
         "Check connect rate, talk and the priority of leads, in this order: are the warmest called first?",
     ),
-    "advice.lead_mix": (
-        "リード経路の構成から見れば相応の水準です。"
-        "トークより先に、リードの優先順位と経路の配分を見直してください。",
-        "For the sources of these leads the rate is what can be expected. "
-        "Look at the priority and the mix of leads before the talk.",
+    "advice.calls": (
+        "率より先に件数です。架電に使えた時間、リストの残り、ほかの業務の割り込みを確かめ、"
+        "1日の架電枠を決めてください。",
+        "Numbers come before rates: see how much time there was for calls, what is left of the list and what "
+        "else came up, and fix hours for calling.",
+    ),
+    "advice.absent": (
+        "率や件数の問題ではありません。目標の配分を見直し、急ぎのリードは同僚に引き継いでください。",
+        "Neither rates nor pace are the matter. Divide the target again, and hand urgent leads to "
+        "colleagues.",
+    ),
+    "advice.unentered": (
+        "まず入力漏れを埋めてください。埋まるまで件数と率は判断できません。",
+        "Enter the missing days first; until then neither numbers nor rates can be judged.",
     ),
     "advice.opportunity_low": (
         "商談にする基準（課題・決裁者・時期・予算）を営業とすり合わせ、商談前の引き継ぎ内容を見直してください。",
@@ -82,12 +134,12 @@ WORDS: dict[str, tuple[str, str]] = {
         "undecided leads are followed up.",
     ),
     "advice.call_heavy": (
-        "架電偏重：1人1日あたりの架電は {before} 件から {after} 件に増えましたが、"
+        "架電偏重：{first} から {last} で、1人1日あたりの架電は {before} 件から {after} 件に増えましたが、"
         "商談化率は {rate_before} から {rate_after} です。"
         "件数を追うのをやめ、1件ごとの質とリードの優先順位に時間を使ってください。",
-        "Calls over outcome: calls per rep and day went from {before} to {after}, the meeting rate from "
-        "{rate_before} to {rate_after}. Stop chasing the number; spend the time on each talk and on the "
-        "priority of leads.",
+        "Calls over outcome: from {first} to {last} calls per rep and day went from {before} to {after}, the "
+        "meeting rate from {rate_before} to {rate_after}. Stop chasing the number; spend the time "
+        "on each talk and on the priority of leads.",
     ),
     "flag.call_heavy": ("架電偏重", "Calls over outcome"),
     # Review
@@ -99,6 +151,13 @@ WORDS: dict[str, tuple[str, str]] = {
     "cause.volume": (
         "{kpi}が目標の {attainment} にとどまる",
         "{kpi}: only {attainment} of the target",
+    ),
+    "cause.absent": ("欠勤", "Absence"),
+    "cause.unentered": ("入力漏れ", "Missing entries"),
+    "cause.short": ("{cause}（商談 −{meetings} 件相当）", "{cause} (worth −{meetings} meetings)"),
+    "cause.colleagues": (
+        "{kpi}が同僚より低い（{rate}、同僚 約 {low}）",
+        "{kpi} below colleagues ({rate}, they about {low})",
     ),
     "cause.open": (
         "率と件数からは特定できません。改善会議で確認してください。",

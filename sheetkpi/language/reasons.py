@@ -281,6 +281,11 @@ WORDS: dict[str, tuple[str, str]] = {
         "受注日が今日より後のため、受注数と受注貢献額にまだ入れていません。",
         "The close date lies after today; the win and its amount are not counted yet.",
     ),
+    "reason.won_before": (
+        "受注日が案件化日より前です。受注は数えましたが、受注までの日数は分かりません。日付を確認してください。",
+        "The deal was won before it was opened. The win is counted, but not how long it took: check the "
+        "dates.",
+    ),
     "reason.opportunity_undated": (
         "案件化日がないため、受注数と受注貢献額だけを集計し、案件化数には入れていません。",
         "The deal has no opportunity date: its win and amount are counted, the opportunity is not.",

@@ -96,6 +96,7 @@ WORDS: dict[str, tuple[str, str]] = {
     "lost_amount": ("失った金額", "Amount lost"),
     "advice": ("打ち手", "Advice"),
     "flag": ("注意", "Flag"),
+    "watch": ("要観察", "Worth watching"),
     "review_result": ("評価", "Review result"),
     "cause": ("原因（提案）", "Cause (proposed)"),
     "action": ("対応", "Action"),

@@ -1,61 +1,107 @@
-"""The sentences of the diagnosis: what shows the bottleneck, and what to do about it."""
+"""The sentences of the diagnosis: what the causes are, what shows it, what to do, what is worth watching."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import date
 
 from sheetkpi.language import Language, say
 from sheetkpi.model.callheavy import Month
 from sheetkpi.model.funnel import Finding
+from sheetkpi.model.workload import CALLS, Shortfall
 
 NO_CONVERSATION = 0.10
 """A connect rate up to here means that there is no conversation at all."""
+
+WATCHED = 0.5
+"""Meetings a month that a difference must come to before it is worth watching."""
+
+
+@dataclass(frozen=True)
+class Cause:
+    """Something that costs `meetings`: a rate (`finding`) or what was not done (`lack`)."""
+
+    key: str
+    meetings: float
+    finding: Finding | None = None
+    lack: Shortfall | None = None
 
 
 @dataclass(frozen=True)
 class Situation:
     """Everything the diagnosis of one team or rep rests on.
 
-    `mix` is the lower edge of the meeting rate to expect from the lead sources, None if unknown; `heavy` has
-    the months in which calls went up without effect (see `callheavy`), empty if they did not.
+    `lacks` are what was not done (see `workload`). `heavy` has the months in which calls went up without
+    effect (see `callheavy`), empty if they did not, and `months` the months these are. `least` is what a rate
+    must cost.
     """
 
     findings: Sequence[Finding]
-    mix: float | None = None
+    lacks: Sequence[Shortfall] = ()
     heavy: Sequence[Month] = ()
+    months: Sequence[date] = ()
+    least: float = 0.0
+    is_rep: bool = False
+
+    @property
+    def causes(self) -> list[Cause]:
+        """The causes, that which costs most meetings first; of equals what was not done."""
+        lacking = [
+            Cause(lack.kind, lack.meetings, lack=lack)
+            for lack in self.lacks
+            if lack.kind == CALLS or lack.meetings >= self.least
+        ]
+        rates = [
+            Cause(finding.stage.key, finding.meetings, finding) for finding in self.findings if finding.named
+        ]
+        return sorted([*lacking, *rates], key=lambda cause: -cause.meetings)
 
     def stage(self, key: str) -> Finding | None:
         """The finding about one stage."""
         return next((finding for finding in self.findings if finding.stage.key == key), None)
 
 
-def evidence(situation: Situation, found: Finding | None, language: Language) -> str:
-    """Why `found` is the bottleneck: rate, sample, interval, band, cost; or why none is named."""
-    if found is None:
-        return _no_bottleneck(situation, language)
-    words = [_below("evidence.below", found, language)]
-    cost = found.cost
-    for key in ("meetings", "opportunities", "wins"):
-        if (lost := getattr(cost, key)) is not None:
-            if round(lost, 1) == 0:  # the rates behind it let nothing through anyway
-                continue
-            shown = {"low": _percent(found.low), key: _number(lost)}
-            words.append(say(f"evidence.{key}", language, **shown))
-            break
-    if cost.amount:
-        words.append(say("evidence.amount", language, amount=f"{cost.amount:,.0f}"))
-    if found.stage.key == "meeting_rate" and situation.mix is not None and situation.mix != found.low:
-        words.append(say("evidence.mix", language, mix=_percent(situation.mix)))
-    return _joined(words, language)
+def evidence(situation: Situation, language: Language) -> str:
+    """What shows the first cause, and which others there are; or why none is named."""
+    causes = situation.causes
+    if not causes:
+        return _no_cause(situation, language)
+    words = _shown(causes[0], situation, language)
+    if causes[1:]:
+        listed = [
+            say("evidence.other", language, cause=say(cause.key, language), meetings=_number(cause.meetings))
+            for cause in causes[1:]
+        ]
+        words.append(say("evidence.others", language, causes=_listed(listed, language)))
+    young = _young(situation, language)
+    return _joined(words + young, language)
 
 
-def advice(situation: Situation, found: Finding | None, language: Language) -> str:
-    """What to do about `found`, and about calling too much; "" where there is nothing to say."""
-    words = [say(advice_key(situation, found), language)] if found else []
+def watched(situation: Situation, language: Language) -> str:
+    """The largest difference where no cause is proven, "" where there is none worth watching."""
+    open_ = [
+        finding
+        for finding in situation.findings
+        if finding.verdict == "verdict.below" and not finding.named and finding.monthly >= WATCHED
+    ]
+    if situation.causes or not open_:
+        return ""
+    largest = max(open_, key=lambda finding: finding.monthly)
+    key = "evidence.watch_colleagues" if largest.others else "evidence.watch"
+    return _below(key, largest, language, meetings=_number(largest.monthly))
+
+
+def advice(situation: Situation, language: Language) -> str:
+    """What to do about the first cause, and about calling too much; "" where there is nothing to say."""
+    causes = situation.causes
+    words = [say(advice_key(situation, causes[0]), language)] if causes else []
     if situation.heavy:
         first, last = situation.heavy[0], situation.heavy[-1]
+        months = [f"{month:%Y/%m}" for month in situation.months]
         figures = {
+            "first": months[0] if months else "",
+            "last": months[-1] if months else "",
             "before": _number(first["calls"] / first["fte"]),
             "after": _number(last["calls"] / last["fte"]),
             "rate_before": _percent(first["meetings"] / first["connects"]),
@@ -65,40 +111,91 @@ def advice(situation: Situation, found: Finding | None, language: Language) -> s
     return _joined(words, language)
 
 
-def advice_key(situation: Situation, found: Finding) -> str:
-    """The key of the advice for the bottleneck `found`.
+def advice_key(situation: Situation, cause: Cause) -> str:
+    """The key of the advice for `cause`.
 
-    A low connect rate is a matter of time of day and list, and up to `NO_CONVERSATION` the first of all. A
-    low meeting rate that the lead sources explain is no matter of talk; where people do connect the
-    script is; else connect rate, talk and priority of leads are to be checked in this order.
+    A low connect rate is a matter of time of day and list, and up to `NO_CONVERSATION` the first of all.
+    Where people do connect, a low meeting rate is a matter of the script; else connect rate, talk and
+    priority of leads are to be checked in this order.
     """
-    rate = found.rate or 0.0
-    if found.stage.key == "connect_rate":
+    if cause.finding is None:
+        return f"advice.{cause.key.removeprefix('cause.')}"
+    rate = cause.finding.rate or 0.0
+    if cause.key == "connect_rate":
         return "advice.no_conversation" if rate <= NO_CONVERSATION else "advice.connect_low"
-    if found.stage.key == "meeting_rate":
-        if situation.mix is not None and rate >= situation.mix:
-            return "advice.lead_mix"
+    if cause.key == "meeting_rate":
         connect = situation.stage("connect_rate")
         connects_fine = connect is not None and connect.verdict in ("verdict.within", "verdict.above")
         return "advice.script" if connects_fine else "advice.meeting_low"
-    return "advice.opportunity_low" if found.stage.key == "opportunity_rate" else "advice.win_low"
+    return "advice.opportunity_low" if cause.key == "opportunity_rate" else "advice.win_low"
 
 
-def _no_bottleneck(situation: Situation, language: Language) -> str:
-    verdicts = [finding.verdict for finding in situation.findings]
-    if not any(finding.sample for finding in situation.findings):
-        return say("evidence.no_data", language)
-    if not any(verdicts):
+def _shown(cause: Cause, situation: Situation, language: Language) -> list[str]:
+    """What shows `cause`: figures, what they are held against, cost."""
+    if cause.lack is not None:
+        return _lack(cause.lack, language)
+    found = cause.finding
+    assert found is not None
+    key = "evidence.below_colleagues" if found.others else "evidence.below"
+    words = [_below(key, found, language)]
+    if found.mixed:
+        words.append(say("evidence.mix", language))
+    shown = {"low": _told(found), "meetings": _number(found.meetings)}
+    late = found.stage.key in ("opportunity_rate", "win_rate")
+    if round(found.meetings, 1) > 0:
+        words.append(say("evidence.worth" if late else "evidence.meetings", language, **shown))
+    if found.cost.amount:
+        words.append(say("evidence.amount", language, amount=f"{found.cost.amount:,.0f}"))
+    if found.others:
+        words.append(say("evidence.least", language, least=_number(situation.least)))
+    return words
+
+
+def _lack(lack: Shortfall, language: Language) -> list[str]:
+    figures = lack.figures
+    if lack.kind != CALLS:
+        words = [
+            say(f"evidence.{lack.kind.removeprefix('cause.')}", language, days=_number(figures["days"] or 0))
+        ]
+    else:
+        calls, expected = figures["calls"] or 0.0, figures["expected"] or 0.0
+        shown = {"calls": _number(calls), "expected": _number(expected), "share": f"{calls / expected:.0%}"}
+        words = [say("evidence.calls", language, **shown)]
+        beside = [
+            say(f"evidence.pace_{who}", language, pace=_number(pace))
+            for who in ("target", "others", "past")
+            if (pace := figures[who]) is not None
+        ]
+        if beside and (own := figures["pace"]) is not None:
+            shown = {"pace": _number(own), "beside": _listed(beside, language)}
+            words.append(say("evidence.pace", language, **shown))
+    if round(lack.meetings, 1) > 0:
+        words.append(say("evidence.lacking", language, meetings=_number(lack.meetings)))
+    return words
+
+
+def _no_cause(situation: Situation, language: Language) -> str:
+    findings = situation.findings
+    young = _young(situation, language)
+    verdicts = [finding.verdict for finding in findings]
+    if not any(finding.sample for finding in findings):
+        return young[0] if young else say("evidence.no_data", language)
+    if all(finding.low is None for finding in findings):
         return say("evidence.no_band", language)
-    below = [finding for finding in situation.findings if finding.verdict == "verdict.below"]
-    if below:
-        return _below("evidence.chance", max(below, key=lambda finding: finding.cost.weight), language)
+    if any(verdict == "verdict.below" for verdict in verdicts):
+        return _joined([say("evidence.chance", language), *young], language)
     if all(verdict in (None, "verdict.few") for verdict in verdicts):
-        return say("evidence.few", language)
-    return say("evidence.fine", language)
+        return _joined([say("evidence.few", language), *young], language)
+    key = "evidence.fine_colleagues" if any(finding.others for finding in findings) else "evidence.fine"
+    return _joined([say(key, language), *young], language)
 
 
-def _below(key: str, found: Finding, language: Language) -> str:
+def _young(situation: Situation, language: Language) -> list[str]:
+    stages = [say(finding.stage.key, language) for finding in situation.findings if finding.young]
+    return [say("evidence.young", language, stages=_listed(stages, language))] if stages else []
+
+
+def _below(key: str, found: Finding, language: Language, **more: str) -> str:
     low, high = found.interval
     window = say("evidence.window", language, months=found.months) if found.months > 1 else ""
     return say(
@@ -111,10 +208,24 @@ def _below(key: str, found: Finding, language: Language) -> str:
         count=_number(found.count),
         sample=_number(found.sample),
         window=window,
-        low=_percent(found.low),
+        low=_told(found),
         interval_low=_percent(low),
         interval_high=_percent(high),
+        others=f"{found.others}",
+        **more,
     )
+
+
+def _told(found: Finding) -> str:
+    """What a rate is held against; that of colleagues only roughly, or one's own figure taken off would leave
+    somebody else's."""
+    if found.others and found.low is not None:
+        return f"{found.low:.0%}"
+    return _percent(found.low)
+
+
+def _listed(words: Sequence[str], language: Language) -> str:
+    return ("、" if language == "ja" else ", ").join(words)
 
 
 def _joined(sentences: Sequence[str], language: Language) -> str:

@@ -9,6 +9,7 @@ import pandas as pd
 
 from sheetkpi.model.benchmarks import Bands
 from sheetkpi.model.calendar import Calendar, business_days, month_bounds
+from sheetkpi.model.maturity import LateStages
 from sheetkpi.model.metrics import KpiTree
 from sheetkpi.model.presence import Absences, fte_days, fte_months
 from sheetkpi.model.roster import Roster
@@ -28,18 +29,19 @@ def banded(
     present: pd.DataFrame,
     days: int,
     windows: Mapping[str, int] | None = None,
+    late: LateStages | None = None,
 ) -> dict[str, pd.DataFrame]:
     """The tables of `KEYS` with all band columns, and TeamSources.
 
     `tables` are the report's views of `month`, `facts` those of `report.with_months`;
     `present` is who was at work in the month up to the last day with data (see `present_in`), `days` the
-    business days of the whole month, `windows` as in `windows.with_windows`. Meetings are held against the
-    full-time months of those of whom meetings are measured.
+    business days of the whole month, `windows` and `late` as in `windows.with_windows`. Meetings are held
+    against the full-time months of those of whom meetings are measured.
     """
     banded = {}
     for name, by in KEYS.items():
         named = None if name == "MonthlyKPI" else month
-        view = with_windows(tables[name], facts, by, bands, tree, named, windows)
+        view = with_windows(tables[name], facts, by, bands, tree, named, windows, late)
         banded[name] = with_bands(view, bands, tree)
     sources = team_sources(facts[facts["month"] == pd.Timestamp(month)], bands)
     banded["TeamKPI"] = with_mix(banded["TeamKPI"], sources)

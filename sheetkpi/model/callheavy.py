@@ -3,21 +3,24 @@
 It is looked for in the last three *complete* months up to the month shown (a month is complete once there
 are data of its last business day, or later ones). Somebody is flagged when in all three there were calls, and
 
-- calls per full-time day rose by at least `CALLS_UP` from the first to the third month: per day and FTE, so
-  that neither a longer month nor a new colleague passes for more calls; and
-- the meeting rate stays low: below the lower edge of its band in each of the three months, with enough
-  connects in all of them together; or it falls: not higher in any month than in the one before, and in the
-  third below Wilson's interval of the first, each of these two with enough connects.
+- calls per full-time day rose from the first month to the third, by at least `CALLS_UP` and by more than
+  chance (`CALLS_SURE` standard deviations): per day and FTE, so that neither a longer month nor a new
+  colleague passes for more calls; nobody is told so who has not made the calls due by the target; and
+- the meeting rate fell (third month against the first, by `FELL` standard deviations); or it stays low: below
+  the lower edge of its band in all three months together (`LOW` standard deviations), and certainly not
+  rising by as much as `RISE` of itself, whatever chance did (`SURELY_NOT` standard deviations).
 
-Enough is the minimum sample of the meeting rate. A month without connects has no rate and shows nothing, nor
-does one in which calls, connects or meetings are not measured.
+Each of it with enough connects: the minimum sample of the meeting rate. A month without connects has no rate
+and shows nothing, nor does one in which calls, connects or meetings are not measured. What that comes to is
+printed by `tests/benchmarks/causes.py`.
 """
 
 from __future__ import annotations
 
+import math
 from collections.abc import Mapping, Sequence
 from datetime import date
-from itertools import pairwise
+from typing import TYPE_CHECKING
 
 import numpy as np
 import pandas as pd
@@ -28,44 +31,71 @@ from sheetkpi.model.measured import COMPLETE, Measured, parts_of
 from sheetkpi.model.metrics import KpiTree
 from sheetkpi.model.presence import Absences, fte_days
 from sheetkpi.model.roster import Roster
-from sheetkpi.model.wilson import interval
 from sheetkpi.model.windows import MonthlySums
+
+if TYPE_CHECKING:
+    from sheetkpi.model.workload import Load
 
 MONTHS = 3
 CALLS_UP = 1.05
 """Calls per full-time day in the third month over those in the first, from which on they have gone up."""
 
+CALLS_SURE = 2.0
+FELL = 1.28
+LOW = 1.28
+RISE = 0.5
+SURELY_NOT = 2.33
+
 Month = Mapping[str, float]
 """One month of somebody: calls, connects, meetings and fte (full-time days)."""
 
 
-def is_call_heavy(months: Sequence[Month], band: Band) -> bool:
-    """Whether calls went up over `months` while the meeting rate stayed below `band` or fell."""
+def is_call_heavy(months: Sequence[Month], band: Band, load: Load | None = None) -> bool:
+    """Whether calls went up over `months` while the meeting rate stayed below `band` or fell.
+
+    `load` is what somebody had to do in the month shown (see `workload.Load`).
+    """
     if len(months) < MONTHS or not all(
         month["calls"] > 0 and month["connects"] > 0 and month["fte"] > 0 for month in months
     ):
         return False
-    first, last = months[0], months[-1]
-    if last["calls"] / last["fte"] < CALLS_UP * first["calls"] / first["fte"]:
+    if load is not None and load.is_short_of_calls:
         return False
-    return _stays_low(months, band) or _falls(months, band)
+    first, last = months[0], months[-1]
+    if min(first["connects"], last["connects"]) < (band.min_sample or 0):
+        return False
+    if not _calls_went_up(first, last):
+        return False
+    change, error = _change(first, last)
+    return change < -FELL * error or (
+        _is_low(months, band) and change < RISE * _rate(months) - SURELY_NOT * error
+    )
 
 
-def _stays_low(months: Sequence[Month], band: Band) -> bool:
-    enough = sum(month["connects"] for month in months) >= (band.min_sample or 0)
-    low = band.low
-    return enough and low is not None and all(rate < low for rate in _rates(months))
+def _calls_went_up(first: Month, last: Month) -> bool:
+    """More calls a day, beyond what chance does to counts."""
+    before, after = (month["calls"] / month["fte"] for month in (first, last))
+    together = (first["calls"] + last["calls"]) / (first["fte"] + last["fte"])
+    error = math.sqrt(together * (1 / first["fte"] + 1 / last["fte"]))
+    return after >= CALLS_UP * before and after - before > CALLS_SURE * error
 
 
-def _falls(months: Sequence[Month], band: Band) -> bool:
-    first, last, rates = months[0], months[-1], _rates(months)
-    enough = min(first["connects"], last["connects"]) >= (band.min_sample or 0)
-    falling = all(later <= earlier for earlier, later in pairwise(rates))
-    return enough and falling and rates[-1] < interval(first["meetings"], first["connects"])[0]
+def _change(first: Month, last: Month) -> tuple[float, float]:
+    """By how much the meeting rate changed from the first month to the last, and how sure that is."""
+    rate = _rate([first, last])
+    error = math.sqrt(max(rate * (1 - rate), 0.0) * (1 / first["connects"] + 1 / last["connects"]))
+    return _rate([last]) - _rate([first]), error
 
 
-def _rates(months: Sequence[Month]) -> list[float]:
-    return [month["meetings"] / month["connects"] for month in months]
+def _is_low(months: Sequence[Month], band: Band) -> bool:
+    sample, low = sum(month["connects"] for month in months), band.low
+    if low is None or not 0 < low < 1:
+        return False
+    return low - _rate(months) > LOW * math.sqrt(low * (1 - low) / sample)
+
+
+def _rate(months: Sequence[Month]) -> float:
+    return sum(month["meetings"] for month in months) / sum(month["connects"] for month in months)
 
 
 def complete_months(

@@ -1,44 +1,64 @@
-"""Diagnosis: for everybody, each team and each rep the stage of the funnel that costs most, and what to do.
+"""Diagnosis: for everybody, each team and each rep what costs most meetings, and what to do.
 
-A stage is the bottleneck only where its rate is judged below the band (see `verdicts`) and Wilson's interval
-lies below the lower edge as a whole, so that chance does not explain it. Of several the one that costs most
-wins is named. A stage is looked at only where both its counts are measured, opportunities and wins only where
-the data know of any: nobody is to blame for a stage that is not recorded.
+Causes are of two kinds. *How much*: calls, absence, days without an entry (see `workload`). *How well*: the
+rates of the funnel. Teams are held against the band (that of their own lead sources where these are known),
+reps against their colleagues (see `colleagues`) over three months, and against the band where there are none.
+All looks of one workbook are one family (see `chance`): a rate is a cause only where chance does not explain
+it, taken together with all others, and where it costs `LEAST` meetings a month or more. Late stages are
+judged on what is old enough (see `maturity`). Of several causes the one that costs most meetings comes first;
+where nothing is proven, the largest difference is worth watching, and no cause.
+
+A stage is looked at only where both its counts are measured, opportunities and wins only where the data know
+of any: nobody is to blame for a stage that is not recorded.
 """
 
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 import numpy as np
 import pandas as pd
 
 from sheetkpi.language import Language
-from sheetkpi.model.advice import Situation, advice, evidence
-from sheetkpi.model.benchmarks import Bands
+from sheetkpi.model.advice import Cause, Situation, advice, evidence, watched
+from sheetkpi.model.benchmarks import Band, Bands
 from sheetkpi.model.callheavy import Month, is_call_heavy
-from sheetkpi.model.funnel import STAGES, Cost, Finding, bottleneck, cost, usual_stages
-from sheetkpi.model.measured import parts_of, summed
-from sheetkpi.model.metrics import BUILT_IN, Kpi, KpiTree
+from sheetkpi.model.chance import Verdicts, against, below, judged
+from sheetkpi.model.colleagues import Reference
+from sheetkpi.model.funnel import Cost, Finding, cost, in_meetings
+from sheetkpi.model.funnelsums import FunnelSums, Name
+from sheetkpi.model.maturity import LateStages
+from sheetkpi.model.metrics import Kpi, KpiTree
+from sheetkpi.model.roster import UNASSIGNED
 from sheetkpi.model.verdicts import gap, verdict
-from sheetkpi.model.views import ALL
-from sheetkpi.model.windows import MonthlySums
+from sheetkpi.model.wilson import Z_95
+from sheetkpi.model.workload import Load, shortfalls
 
 COLUMNS = (
     *("team", "rep", "stage", "evidence", "rate", "low", "sample", "interval_low", "interval_high"),
-    *("lost_meetings", "lost_amount", "advice", "flag"),
+    *("lost_meetings", "lost_amount", "advice", "flag", "watch"),
+    "against_colleagues",
 )
 CALL_HEAVY = "flag.call_heavy"
 
-COUNTS = ("calls", "connects", "meetings", "opportunities", "wins", "won_amount")
-_TREE = KpiTree(tuple(kpi for kpi in BUILT_IN if kpi.key in COUNTS or kpi in STAGES))
-ALWAYS_RECORDED = ("connect_rate", "meeting_rate")
-"""Stages that are looked at even where nothing was reached at all."""
+LEAST = 1.0
+"""Meetings a month that a rate must cost before anybody is named for it."""
 
-Name = tuple[str, str]
-"""Team and rep; "" is the team itself, and the team `ALL` everybody."""
+
+@dataclass(frozen=True)
+class Workbook:
+    """What `diagnosis` knows of a month beside the funnel: `loads` as in `workload.loads`; `worked` the last
+    complete months (see `callheavy.months_worked`) and `before` those before the month shown."""
+
+    worked: Mapping[Name, Sequence[Month]]
+    before: Mapping[Name, Sequence[Month]]
+    loads: Mapping[Name, Load]
+    months: tuple[date, ...] = ()
+
+
+NOTHING = Workbook({}, {}, {})
 
 
 def diagnosis(
@@ -47,197 +67,163 @@ def diagnosis(
     month: date,
     bands: Bands,
     tree: KpiTree,
-    worked: Mapping[Name, Sequence[Month]],
+    known: Workbook,
     language: Language,
+    late: LateStages | None = None,
 ) -> pd.DataFrame:
     """Diagnosis: one row for each of `names` (team, rep: the rows of Board), in their order.
 
-    `facts` are those of `report.with_months`; `worked` comes from
-    `callheavy.months_worked`. `stage` is the key of a rate, `flag` `CALL_HEAVY`, both None where there is
-    none; evidence and advice are text in `language`. Rows without a bottleneck have no figures.
+    `facts` are those of `report.with_months`, `late` as in `windows.with_windows`. `stage` is the key of the
+    cause that costs most (a rate, `calls`, `cause.absent` or `cause.unentered`), `flag` `CALL_HEAVY`, both
+    None where there is none; evidence, advice and what is worth watching are text in `language`. `low` is
+    what the rate is held against: the band's edge, or (`against_colleagues`) the colleagues' rate. Rows
+    without a cause have no figures. `attrs["z"]` of the frame is the normal quantile that stands for all
+    looks together: what the workbook's intervals take.
     """
-    known = _Funnels.of(facts, month, bands, tree)
+    pairs = [(str(team), str(rep)) for team, rep in names[["team", "rep"]].itertuples(index=False)]
+    sums = FunnelSums.of(facts, month, bands, tree, late)
+    found, family = _judged(sums, pairs)
     rows = []
-    for team, rep in names[["team", "rep"]].itertuples(index=False):
-        months = list(worked.get((team, rep), ()))
-        heavy = is_call_heavy(months, bands.band("meeting_rate"))
-        rows.append(_row(team, rep, known.situation((team, rep), months if heavy else []), language))
+    for name in pairs:
+        load = known.loads.get(name)
+        lacks = shortfalls(name, known.loads, known.before, sums.per_call(name))
+        months = list(known.worked.get(name, ()))
+        heavy = is_call_heavy(months, _band(sums, name), load)
+        situation = Situation(
+            found[name], tuple(lacks), months if heavy else (), known.months, LEAST, bool(name[1])
+        )
+        rows.append(_row(name, situation, language))
     frame = pd.DataFrame(rows, columns=list(COLUMNS), dtype=object)
     numbers = ["rate", "low", "sample", "interval_low", "interval_high", "lost_meetings", "lost_amount"]
-    return frame.astype(dict.fromkeys(numbers, "float64"))
+    frame = frame.astype(dict.fromkeys(numbers, "float64"))
+    frame.attrs["z"] = family.z
+    return frame
 
 
 def findings(
-    names: Sequence[Name], facts: pd.DataFrame, month: date, bands: Bands, tree: KpiTree
+    names: Sequence[Name],
+    facts: pd.DataFrame,
+    month: date,
+    bands: Bands,
+    tree: KpiTree,
+    late: LateStages | None = None,
 ) -> dict[Name, list[Finding]]:
     """How each stage of the funnel does, for each of `names`: what `diagnosis` chooses from."""
-    known = _Funnels.of(facts, month, bands, tree)
-    return {name: known.findings(name) for name in names}
+    return _judged(FunnelSums.of(facts, month, bands, tree, late), names)[0]
 
 
-def _row(team: str, rep: str, situation: Situation, language: Language) -> dict[str, object]:
-    found = bottleneck(situation.findings)
+def _band(sums: FunnelSums, name: Name) -> Band:
+    band = sums.bands.band("meeting_rate")
+    low, high = sums.mixes.get(name, (None, None))
+    return band if low is None else replace(band, low=low, high=high)
+
+
+def _row(name: Name, situation: Situation, language: Language) -> dict[str, object]:
+    causes = situation.causes
     row: dict[str, object] = {
-        "team": team,
-        "rep": rep,
+        "team": name[0],
+        "rep": name[1],
         "stage": None,
-        "evidence": evidence(situation, found, language),
-        "advice": advice(situation, found, language),
+        "evidence": evidence(situation, language),
+        "advice": advice(situation, language),
         "flag": CALL_HEAVY if situation.heavy else None,
+        "watch": watched(situation, language) or None,
+        "against_colleagues": False,
     }
-    if found is None:
+    if not causes:
         return row
-    low, high = found.interval
+    first: Cause = causes[0]
+    row |= {"stage": first.key, "lost_meetings": first.meetings}
+    if first.finding is None:
+        return row
+    finding = first.finding
+    low, high = finding.interval
     return row | {
-        "stage": found.stage.key,
-        "rate": found.rate,
-        "low": found.low,
-        "sample": found.sample,
+        "rate": finding.rate,
+        "low": finding.low,
+        "sample": finding.sample,
         "interval_low": low,
         "interval_high": high,
-        "lost_meetings": found.cost.meetings,
-        "lost_amount": found.cost.amount,
+        "lost_amount": finding.cost.amount,
+        "against_colleagues": finding.others > 0,
     }
 
 
-@dataclass(frozen=True)
-class _Funnels:
-    """The counts of everybody in the month shown and over the months each stage is judged over."""
+def _judged(sums: FunnelSums, names: Sequence[Name]) -> tuple[dict[Name, list[Finding]], Verdicts]:
+    """The findings of each of `names`, and what all looks together came to."""
+    expected = {stage.key: sums.expected(stage) for stage in sums.stages}
+    found = {
+        name: [_finding(sums, name, stage, expected[stage.key].get(name)) for stage in sums.stages]
+        for name in names
+    }
+    looks = [
+        (name, place)
+        for name, own in found.items()
+        for place, finding in enumerate(own)
+        if finding.look is not None
+    ]
+    family = judged([look for name, place in looks if (look := found[name][place].look)])
+    for (name, place), is_named in zip(looks, family.named, strict=True):
+        finding = found[name][place]
+        named = is_named and finding.verdict == "verdict.below" and finding.monthly >= LEAST
+        found[name][place] = replace(finding, named=named)
+    z = max(family.z, Z_95)
+    return {name: [replace(finding, z=z) for finding in own] for name, own in found.items()}, family
 
-    stages: tuple[Kpi, ...]
-    parts: Mapping[str, tuple[str, str]]
-    months: Mapping[str, int]
-    volumes: Mapping[Name, Mapping[str, float]]
-    windows: Mapping[str, Mapping[Name, Mapping[str, float]]]
-    mixes: Mapping[Name, float]
-    bands: Bands
 
-    @classmethod
-    def of(cls, facts: pd.DataFrame, month: date, bands: Bands, tree: KpiTree) -> _Funnels:
-        stages = tuple(
-            stage
-            for stage in usual_stages(tree)
-            if stage.key in ALWAYS_RECORDED or facts[stage.numerator].fillna(0).any()
+def _finding(sums: FunnelSums, name: Name, stage: Kpi, others: Reference | None) -> Finding:
+    is_rep = bool(name[1]) and others is not None
+    count, sample, months, young = sums.counted(stage, name, is_rep=is_rep)
+    band = sums.bands.band(stage.key)
+    low, high = band.low, band.high
+    mixed = False
+    if is_rep and others is not None:
+        low, high = others.rate, None
+    elif (mix := sums.mix(name, stage))[0] is not None:
+        mixed = mix != (low, high)
+        low, high = mix
+    finding = Finding(stage, count, sample, low, high, None, months=months, mixed=mixed, young=young)
+    if young or not sample or low is None:
+        return finding
+    few = sample < (band.min_sample or 0.0)
+    word = _against_colleagues(count, sample, low, few) if is_rep else _verdict(count, sample, low, high, few)
+    lost, now, monthly = _cost(sums, name, stage, low, count / sample)
+    look = None
+    if not few and name[1] != UNASSIGNED and name[0] != UNASSIGNED and word not in (None, "verdict.shifted"):
+        look = (
+            against(count, sample, others.count, others.sample)
+            if is_rep and others is not None
+            else below(count, sample, low)
         )
-        months = {stage.key: bands.window(stage.key) for stage in stages}
-        sums = _Sums.of(facts, month)
-        return cls(
-            stages,
-            {stage.key: parts_of(stage, facts) for stage in stages},
-            months,
-            sums.over(1),
-            {key: sums.over(number) for key, number in months.items()},
-            _mixes(facts[facts["month"] == pd.Timestamp(month)], bands),
-            bands,
-        )
-
-    def situation(self, name: Name, heavy: list[Month]) -> Situation:
-        return Situation(self.findings(name), self.mixes.get(name), heavy)
-
-    def findings(self, name: Name) -> list[Finding]:
-        rates, deal = self._rates(name), self._deal(name)
-        found = []
-        for stage in self.stages:
-            sums = self.windows[stage.key].get(name, {})
-            count, sample = (sums.get(part, 0.0) for part in self.parts[stage.key])
-            band = self.bands.band(stage.key)
-            lost = Cost()
-            if band.low is not None and sample:
-                lost = cost(stage.key, band.low, self._volume(name, stage), rates, deal)
-            word = _verdict(count, sample, band.low, band.high, band.min_sample or 0.0)
-            found.append(
-                Finding(stage, count, sample, band.low, band.high, word, lost, self.months[stage.key])
-            )
-        return found
-
-    def _volume(self, name: Name, stage: Kpi) -> Mapping[str, float]:
-        """The month's counts, below `stage` as far as that is measured."""
-        counts = dict.fromkeys(COUNTS, 0.0)
-        counts.update(self.volumes.get(name, {}))
-        counts[stage.denominator] = counts.get(self.parts[stage.key][1], 0.0)
-        return counts
-
-    def _rates(self, name: Name) -> dict[str, float | None]:
-        """The actual rate of each stage; where a team has none, everybody's, else the band's lower edge.
-        Of stages that are not recorded nobody knows."""
-        rates: dict[str, float | None] = dict.fromkeys(
-            ("connect_rate", "meeting_rate", "opportunity_rate", "win_rate")
-        )
-        for stage in self.stages:
-            rates[stage.key] = self.bands.band(stage.key).low
-            for who in _known_by(name):
-                sums = self.windows[stage.key].get(who, {})
-                above, below = (sums.get(part, 0.0) for part in self.parts[stage.key])
-                if below:
-                    rates[stage.key] = above / below
-                    break
-        return rates
-
-    def _deal(self, name: Name) -> float | None:
-        """The average won amount of the months wins are judged by: one's own; for teams, else everybody's."""
-        for who in _known_by(name):
-            sums = self.windows.get("win_rate", {}).get(who, {})
-            if (wins := sums.get("wins", 0.0)) and (amount := sums["won_amount"]):
-                return amount / wins
-        return None
+    people = others.others if is_rep and others is not None else 0
+    return replace(finding, verdict=word, look=look, others=people, cost=lost, meetings=now, monthly=monthly)
 
 
-def _known_by(name: Name) -> tuple[Name, ...]:
-    """By whose figures somebody is judged: a rep by their own alone. Everybody's would tell colleagues' (see
-    `peers`): where they come to nothing, that none of them did anything."""
-    return (name,) if name[1] else (name, (ALL, ""))
+def _cost(sums: FunnelSums, name: Name, stage: Kpi, low: float, rate: float) -> tuple[Cost, float, float]:
+    """What the stage cost in the month shown, the same in meetings, and what it costs in meetings a month: a
+    running month has only begun, so the mean of the last three where that is more."""
+    counts = dict.fromkeys(("calls", "connects", "meetings", "opportunities"), 0.0) | dict(sums.volume(name))
+    counts[stage.denominator] = counts.get(sums.parts[stage.key][1], 0.0)
+    rates = sums.rates(name) | {stage.key: rate}
+    lost = cost(stage.key, low, counts, rates, sums.deal(name))
+    now = in_meetings(stage.key, low, rates, lost)
+    usual = sums.mean_volume(name, sums.parts[stage.key][1])
+    if usual <= counts[stage.denominator]:
+        return lost, now, now
+    steady = cost(stage.key, low, {stage.denominator: usual}, rates, None)
+    return lost, now, in_meetings(stage.key, low, rates, steady)
 
 
-def _verdict(
-    count: float, sample: float, low: float | None, high: float | None, min_sample: float
-) -> str | None:
-    if not sample:
-        return None
-    judged = np.array([count / sample])
+def _verdict(count: float, sample: float, low: float, high: float | None, few: bool) -> str | None:
+    rate = np.array([count / sample])
     edges = (np.array([np.nan if edge is None else edge]) for edge in (low, high))
-    word = verdict(gap(judged, *edges), judged, np.array([sample]), min_sample)[0]
+    word = verdict(gap(rate, *edges), rate, np.array([0.0 if few else 1.0]), 1.0)[0]
     return None if word is None else str(word)
 
 
-@dataclass(frozen=True)
-class _Sums:
-    """The counts of every team (rep "") and every rep within a team, up to `month`."""
-
-    teams: MonthlySums
-    reps: MonthlySums
-    month: date
-
-    @classmethod
-    def of(cls, facts: pd.DataFrame, month: date) -> _Sums:
-        columns = summed(facts, _TREE)
-        of_teams, of_reps = (MonthlySums.of(facts, by, columns) for by in (["team"], ["team", "rep"]))
-        return cls(of_teams, of_reps, month)
-
-    def over(self, window: int) -> dict[Name, dict[str, float]]:
-        """What everybody did over the `window` months that end with the month, 0 where it is not measured:
-        there is nothing to judge then."""
-        return {
-            (name[0], name[1] if name[1:] else ""): {
-                count: 0.0 if np.isnan(found := float(sums.over(count, self.month, name, window))) else found
-                for count in sums.counts
-            }
-            for sums in (self.teams, self.reps)
-            for name in sums.names
-        }
-
-
-def _mixes(facts: pd.DataFrame, bands: Bands) -> dict[Name, float]:
-    """The lower edge of the meeting rate to expect from where the leads come from (`verdicts.with_mix`)."""
-    keys = ["team", "rep", "lead_source"]
-    connects = facts.groupby(keys, observed=True)["connects"].sum().reset_index()
-    weights: dict[Name, list[tuple[float, float]]] = {}
-    for team, rep, source, number in connects.itertuples(index=False):
-        low = bands.band("meeting_rate", str(source)).low
-        if low is None or not number:
-            continue
-        for name in ((str(team), str(rep)), (str(team), ""), (ALL, "")):
-            weights.setdefault(name, []).append((float(number), low))
-    return {
-        name: sum(number * low for number, low in parts) / sum(number for number, _ in parts)
-        for name, parts in weights.items()
-    }
+def _against_colleagues(count: float, sample: float, rate: float, few: bool) -> str:
+    if few:
+        return "verdict.few"
+    if count > sample:
+        return "verdict.shifted"
+    return "verdict.below" if count / sample < rate else "verdict.within"

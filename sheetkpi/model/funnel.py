@@ -8,11 +8,12 @@ the lower edge of its band and every other rate what it was.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
 
+from sheetkpi.model.chance import Look
 from sheetkpi.model.metrics import BUILT_IN, Kpi, KpiTree
-from sheetkpi.model.wilson import interval
+from sheetkpi.model.wilson import Z_95, interval
 
 STAGES: tuple[Kpi, ...] = tuple(
     next(kpi for kpi in BUILT_IN if kpi.key == key)
@@ -42,9 +43,13 @@ class Cost:
 
 @dataclass(frozen=True)
 class Finding:
-    """How one stage does: its counts and rate over the months it is judged over, its band, its cost.
+    """How one stage does: its counts and rate over the months it is judged over, what it is held against, its
+    cost.
 
-    `verdict` is that of `verdicts.verdict`; `interval` Wilson's for 95 %.
+    `low` is the lower edge of the band (that of the lead sources where they are known: `mixed`), or the rate
+    of `others` colleagues. `verdict` is that of `verdicts.verdict`, `look` how likely chance makes it, and
+    `named` whether it is not chance, all looks of the workbook taken together. `young`: it cannot be judged
+    yet. `meetings` is the cost in meetings so far, `monthly` in a whole month.
     """
 
     stage: Kpi
@@ -55,6 +60,14 @@ class Finding:
     verdict: str | None
     cost: Cost = Cost()
     months: int = 1
+    others: int = 0
+    mixed: bool = False
+    young: bool = False
+    look: Look | None = None
+    named: bool = False
+    meetings: float = 0.0
+    monthly: float = 0.0
+    z: float = Z_95
 
     @property
     def rate(self) -> float | None:
@@ -63,13 +76,8 @@ class Finding:
 
     @property
     def interval(self) -> tuple[float, float]:
-        """Between which rates the true one lies, with 95 % confidence."""
-        return interval(self.count, self.sample)
-
-    @property
-    def supported(self) -> bool:
-        """Whether the rate lies below its band, and more surely than by chance."""
-        return self.verdict == "verdict.below" and self.low is not None and self.interval[1] < self.low
+        """Between which rates the true one lies, as surely as the looks of the workbook ask for."""
+        return interval(self.count, self.sample, self.z)
 
 
 def cost(
@@ -104,13 +112,18 @@ def cost(
     return Cost(losses.get("meetings"), losses.get("opportunities"), wins, amount)
 
 
-def bottleneck(findings: Sequence[Finding]) -> Finding | None:
-    """The stage that costs most among those that lie below their band beyond doubt, or None.
+def in_meetings(stage: str, low: float, rates: Mapping[str, float | None], lost: Cost) -> float:
+    """What a stage costs in meetings: of a late one, those it would take to make up for what was lost.
 
-    Stages are compared by the wins they cost; of equals the earlier one.
+    >>> round(in_meetings("win_rate", 0.25, {"opportunity_rate": 0.4}, Cost(wins=1.0)), 9)
+    10.0
     """
-    supported = [finding for finding in findings if finding.supported]
-    return max(supported, key=lambda finding: finding.cost.weight, default=None)
+    if stage in ("connect_rate", "meeting_rate"):
+        return lost.meetings or 0.0
+    if stage == "opportunity_rate":
+        return (lost.opportunities or 0.0) / low if low else 0.0
+    passed = rates.get("opportunity_rate")
+    return (lost.wins or 0.0) / (low * min(passed, 1.0)) if low and passed else 0.0
 
 
 def usual_stages(tree: KpiTree) -> tuple[Kpi, ...]:

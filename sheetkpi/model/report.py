@@ -168,9 +168,13 @@ def _presence(roster: Roster, others: pd.DataFrame, days: list[date]) -> pd.Data
 
 def with_months(facts: pd.DataFrame, closing_day: int = 0) -> pd.DataFrame:
     """`facts` as the views count them: nobody by the name of nobody instead of "", and with their `month`."""
+    return worded(facts).assign(month=month_of(facts["date"], closing_day))
+
+
+def worded(frame: pd.DataFrame) -> pd.DataFrame:
+    """`frame` (rep, team, lead_source and whatever else) with nobody by the name of nobody instead of ""."""
     names = {"rep": UNASSIGNED, "team": UNASSIGNED, "lead_source": UNKNOWN}
-    worded = {key: _renamed(facts[key], name) for key, name in names.items()}
-    return facts.assign(**worded, month=month_of(facts["date"], closing_day))
+    return frame.assign(**{key: _renamed(frame[key], name) for key, name in names.items()})
 
 
 def _renamed(names: pd.Series, nobody: str) -> pd.Series:

@@ -38,7 +38,7 @@ def review(
     attained = attained.loc[rows.index]
     results = [_result(row, complete) for row in attained.to_dict("records")]
     causes = [
-        _cause(row, _bottleneck(diagnosis, rep), language) if result == MISSED else ""
+        _cause(row, _first_cause(diagnosis, rep), language) if result == MISSED else ""
         for rep, row, result in zip(rows["rep"], attained.to_dict("records"), results, strict=True)
     ]
     shown = rows.assign(month=pd.Timestamp(month).as_unit("s"))[["month", "rep", "team"]]
@@ -63,10 +63,10 @@ def _result(attained: Mapping[Any, float], complete: bool) -> str:
     return MISSED if complete else RUNNING
 
 
-def _bottleneck(diagnosis: pd.DataFrame, rep: str) -> dict[Any, Any]:
+def _first_cause(diagnosis: pd.DataFrame, rep: str) -> dict[Any, Any]:
     """The row of Diagnosis that says most about `rep`: of several teams the one that loses most."""
     rows = diagnosis[diagnosis["rep"] == rep]
-    named = rows[rows["stage"].notna()].sort_values(["lost_amount", "lost_meetings"], ascending=False)
+    named = rows[rows["stage"].notna()].sort_values("lost_meetings", ascending=False)
     flagged = rows[rows["flag"].notna()]
     for found in (named, flagged):
         if len(found):
@@ -75,11 +75,10 @@ def _bottleneck(diagnosis: pd.DataFrame, rep: str) -> dict[Any, Any]:
 
 
 def _cause(attained: Mapping[Any, float], found: Mapping[Any, Any], language: Language) -> str:
-    """The bottleneck; else calling too much; else the process count that fell short first."""
+    """The first cause of Diagnosis; else calling too much; else the process count that fell short first."""
     stage = ""
     if found and not pd.isna(found["stage"]):
-        figures = {"rate": f"{found['rate']:.1%}", "low": f"{found['low']:.1%}"}
-        stage = say("cause.stage", language, kpi=say(found["stage"], language), **figures)
+        stage = _worded(found, language)
     if found and not pd.isna(found["flag"]):
         stage = stage or say("meeting_rate", language)
         return say("cause.call_heavy", language, stage=stage)
@@ -90,3 +89,14 @@ def _cause(attained: Mapping[Any, float], found: Mapping[Any, Any], language: La
             shown = f"{attained[count]:.0%}"
             return say("cause.volume", language, kpi=say(count, language), attainment=shown)
     return say("cause.open", language)
+
+
+def _worded(found: Mapping[Any, Any], language: Language) -> str:
+    """The first cause with its figures."""
+    if pd.isna(found["rate"]):
+        meetings = f"{found['lost_meetings']:,.1f}"
+        return say("cause.short", language, cause=say(found["stage"], language), meetings=meetings)
+    figures = {"kpi": say(found["stage"], language), "rate": f"{found['rate']:.1%}"}
+    if found.get("against_colleagues") is True:
+        return say("cause.colleagues", language, low=f"{found['low']:.0%}", **figures)
+    return say("cause.stage", language, low=f"{found['low']:.1%}", **figures)

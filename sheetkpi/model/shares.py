@@ -12,6 +12,7 @@ from datetime import date
 import pandas as pd
 
 from sheetkpi.model.benchmarks import Bands
+from sheetkpi.model.maturity import LateStages
 from sheetkpi.model.measured import Measured
 from sheetkpi.model.metrics import KpiTree
 from sheetkpi.model.verdicts import with_bands
@@ -22,15 +23,23 @@ _APART = "\x1f"
 """Stands between a name and a lead source; no cell holds it (a unit separator of ASCII)."""
 
 
-def sources_apart(facts: pd.DataFrame, by: str, month: date, bands: Bands, tree: KpiTree) -> pd.DataFrame:
+def sources_apart(
+    facts: pd.DataFrame, by: str, month: date, bands: Bands, tree: KpiTree, late: LateStages | None = None
+) -> pd.DataFrame:
     """SourceKPI with its bands for each `by` ("rep" or "team"), which is a column before `lead_source`.
 
-    `facts` are those of `report.with_months`. By name, then lead source, the unknown one last.
+    `facts` are those of `report.with_months`, `late` as in `windows.with_windows`. By name, then lead source,
+    the unknown one last.
     """
-    joined = facts[by].astype("str") + _APART + facts["lead_source"].astype("str")
-    facts = facts.assign(lead_source=joined.astype("category"))
+
+    def joined(frame: pd.DataFrame) -> pd.DataFrame:
+        whose = frame[by].astype("str") + _APART + frame["lead_source"].astype("str")
+        return frame.assign(lead_source=whose.astype("category"))
+
+    facts = joined(facts)
     view = source_view(facts[facts["month"] == pd.Timestamp(month)], tree)
-    view = with_windows(view, facts, "lead_source", bands, tree, month)
+    own = late.told_apart(joined) if late else None
+    view = with_windows(view, facts, "lead_source", bands, tree, month, late=own)
     parts = view["lead_source"].str.split(_APART, n=1, expand=True).reindex(columns=[0, 1])
     view = view.assign(lead_source=parts[1])
     view.insert(0, by, parts[0])
@@ -40,14 +49,20 @@ def sources_apart(facts: pd.DataFrame, by: str, month: date, bands: Bands, tree:
 
 
 def months_apart(
-    facts: pd.DataFrame, by: str, months: Sequence[Span], bands: Bands, tree: KpiTree
+    facts: pd.DataFrame,
+    by: str,
+    months: Sequence[Span],
+    bands: Bands,
+    tree: KpiTree,
+    late: LateStages | None = None,
 ) -> pd.DataFrame:
     """MonthlyKPI with its bands for each `by`, who stands in the column `team`."""
     names = sorted(set(facts[by].astype("str")))
     facts = facts.assign(team=facts[by])
     nobody = pd.DataFrame({"rep": [], "team": []}, dtype="str")
     view = monthly_view(facts, months, nobody, names, tree)
-    view = with_windows(view, facts, "team", bands, tree)
+    own = late.told_apart(lambda frame: frame.assign(team=frame[by])) if late else None
+    view = with_windows(view, facts, "team", bands, tree, late=own)
     return with_bands(view[view["team"] != ALL].reset_index(drop=True), bands, tree)
 
 

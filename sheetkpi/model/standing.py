@@ -6,7 +6,7 @@ other, since each looks at what the one before found: bands, targets, attainment
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 
@@ -16,23 +16,25 @@ from sheetkpi.model.attainment import measured_teams, with_attainment, with_day_
 from sheetkpi.model.attendance import attendance_problems
 from sheetkpi.model.bandviews import banded, present_in
 from sheetkpi.model.benchmarks import Bands
-from sheetkpi.model.calendar import Calendar, month_of
-from sheetkpi.model.callheavy import complete_months, is_complete, months_worked
+from sheetkpi.model.calendar import Calendar, month_of, shift_month
+from sheetkpi.model.callheavy import Month, complete_months, is_complete, months_worked
 from sheetkpi.model.daytargets import day_targets
-from sheetkpi.model.diagnosis import diagnosis
+from sheetkpi.model.diagnosis import Workbook, diagnosis
 from sheetkpi.model.entryhealth import entry_health, health_days
+from sheetkpi.model.maturity import LateStages
 from sheetkpi.model.measured import COMPLETE, Measured, summed
 from sheetkpi.model.metrics import KpiTree
 from sheetkpi.model.presence import absences
 from sheetkpi.model.progress import elapsed_share, progress
 from sheetkpi.model.rep_targets import Targets, targets
-from sheetkpi.model.report import Report, with_months
+from sheetkpi.model.report import Report, with_months, worded
 from sheetkpi.model.review import review
 from sheetkpi.model.roster import Roster
 from sheetkpi.model.settings import Settings
 from sheetkpi.model.targets import Department
 from sheetkpi.model.teamweeks import team_weeks
 from sheetkpi.model.views import ALL, days_index
+from sheetkpi.model.workload import loads
 
 
 @dataclass(frozen=True)
@@ -66,12 +68,13 @@ def stand(
     today: date,
     wanted: Collection[str] = EVERYTHING,
     measured: Measured = COMPLETE,
+    deals: pd.DataFrame | None = None,
 ) -> tuple[Report, dict[str, pd.DataFrame]]:
     """`report` with everything its figures are held against, and the problems found in `typed` by table.
 
     `wanted` names the tables that the workbook has: nothing is worked out that has no place to stand.
     Without a month (no data at all) the report stays as it is. `today` is the day of the refresh, `measured`
-    as in `report.report`.
+    as in `report.report`, and `deals` how long these take, as `Activity.deals` has it.
     """
     bands, problems = Bands.from_frame(typed.benchmarks, typed.metrics, tree, settings.min_sample)
     problems["Attendance"] = attendance_problems(typed.attendance, roster)
@@ -83,8 +86,10 @@ def stand(
     department = Department(facts, roster, calendar, settings, bands, absent, running, measured)
     monthly = replace(department, facts=_by_month(facts, tree))
     tables = dict(report.tables)
+    dated = None if deals is None else worded(deals)
+    late = LateStages(facts, dated, report.last_data, settings.closing_day, tree)
     if "Benchmarks" in wanted:
-        tables |= _against_bands(report, monthly, tree)
+        tables |= _against_bands(report, monthly, tree, late)
     if {"TeamTargets", "RepTargets", "TeamWeeks", "Progress", "Review"}.intersection(wanted):
         set_targets = _targets(report, typed, department)
         problems |= set_targets.problems
@@ -96,7 +101,7 @@ def stand(
         if "Progress" in wanted:
             tables["Progress"] = progress(department, report.month, report.last_data, *found)
     if {"Diagnosis", "Review"}.intersection(wanted):
-        tables["Diagnosis"] = _diagnosis(report, monthly, tree)
+        tables["Diagnosis"] = _diagnosis(report, department, tree, late, tables)
     if "Review" in wanted:
         complete = is_complete(report.month, report.last_data, calendar, settings.closing_day)
         tables["Review"] = review(
@@ -116,7 +121,9 @@ def _by_month(facts: pd.DataFrame, tree: KpiTree) -> pd.DataFrame:
     return facts.groupby(keys, observed=True, sort=False)[columns].sum(min_count=1).reset_index()
 
 
-def _against_bands(report: Report, department: Department, tree: KpiTree) -> dict[str, pd.DataFrame]:
+def _against_bands(
+    report: Report, department: Department, tree: KpiTree, late: LateStages
+) -> dict[str, pd.DataFrame]:
     assert report.month is not None
     present = present_in(
         report.month,
@@ -128,7 +135,8 @@ def _against_bands(report: Report, department: Department, tree: KpiTree) -> dic
         department.settings.closing_day,
     )
     days = len(report.business_days)
-    return banded(report.tables, department.facts, department.bands, tree, report.month, present, days)
+    bands = department.bands
+    return banded(report.tables, department.facts, bands, tree, report.month, present, days, late=late)
 
 
 def _against_targets(
@@ -148,19 +156,38 @@ def _targets(report: Report, typed: Typed, department: Department) -> Targets:
     return targets(typed.team_targets, typed.rep_targets, department, offered)
 
 
-def _diagnosis(report: Report, department: Department, tree: KpiTree) -> pd.DataFrame:
+def _diagnosis(
+    report: Report,
+    department: Department,
+    tree: KpiTree,
+    late: LateStages,
+    tables: Mapping[str, pd.DataFrame],
+) -> pd.DataFrame:
+    """Diagnosis; `department` has facts by day."""
     assert report.month is not None
     assert report.last_data is not None
     closing_day = department.settings.closing_day
     months = complete_months(report.month, report.last_data, department.calendar, closing_day)
+    earlier = [shift_month(report.month, -back) for back in (3, 2, 1)]
+    every = [shift_month(min(months[0], earlier[0]), number) for number in range(7)]
+    every = [month for month in every if month <= max(months[-1], earlier[-1])]
+    facts = _by_month(department.facts, tree)
     worked = months_worked(
-        department.facts,
-        months,
+        facts,
+        every,
         department.roster,
         department.calendar,
         department.absent,
         closing_day,
         department.measured,
     )
+
+    def of(wanted: Sequence[date]) -> dict[tuple[str, str], list[Month]]:
+        places = [every.index(month) for month in wanted if month in every]
+        return {name: [done[place] for place in places] for name, done in worked.items()}
+
+    targets = {name: tables[name] for name in ("TeamTargets", "RepTargets") if name in tables}
+    done = loads(department, report.month, report.last_data, targets)
+    known = Workbook(of(months), of(earlier), done, tuple(months))
     names, language = report.tables["Board"], department.settings.language
-    return diagnosis(names, department.facts, report.month, department.bands, tree, worked, language)
+    return diagnosis(names, facts, report.month, department.bands, tree, known, language, late)

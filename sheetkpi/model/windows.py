@@ -11,6 +11,8 @@ import numpy as np
 import pandas as pd
 
 from sheetkpi.model.benchmarks import Bands
+from sheetkpi.model.funnel import usual_stages
+from sheetkpi.model.maturity import LATE, LateStages
 from sheetkpi.model.measured import parts_of
 from sheetkpi.model.metrics import KpiTree
 from sheetkpi.model.sums import Name, Numbers, added, places, total
@@ -74,6 +76,7 @@ def with_windows(
     tree: KpiTree,
     month: date | None = None,
     windows: Mapping[str, int] | None = None,
+    late: LateStages | None = None,
 ) -> pd.DataFrame:
     """`view` with `<rate>.window_numerator` and `.window_denominator` of the rates judged over months.
 
@@ -81,7 +84,7 @@ def with_windows(
     ("team", no `month`: each row has its own). `facts` are those of `report.with_months`. `windows` are the
     rates that the table has such columns for and their months; default: those of `bands.windowed`. Both
     are of the reps and days that both are measured of. Rows without data have zeros, NaN where nothing is
-    measured.
+    measured. With `late`, rates of late stages are of what is old enough, NaN where nothing is yet.
     """
     windows = bands.windowed(tree) if windows is None else windows
     rates = [rate for rate in tree.rates if rate.key in windows]
@@ -96,6 +99,12 @@ def with_windows(
         for rate in rates
         for part, count in zip(("numerator", "denominator"), parts[rate.key], strict=True)
     }
+    if late is not None:
+        names = [(name,) for _, name in rows]
+        for rate in (rate for rate in usual_stages(tree) if rate.key in LATE and rate.key in windows):
+            mature = late.over(rate.key, (by,), names, months, windows[rate.key])
+            for part, numbers in zip(("numerator", "denominator"), mature, strict=True):
+                columns[f"{rate.key}.window_{part}"] = numbers.tolist()
     nothing = ~view[list(tree.counts)].notna().any(axis="columns")
     unknown = nothing & ~view[by].isin({name for (name,) in sums.names})
     found = view.assign(**columns)

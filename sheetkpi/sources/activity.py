@@ -54,6 +54,9 @@ class Activity:
     and `last` (datetime64[s], both days included). A count of a rep on a day that no row covers was not
     measured: it is empty, not 0, whatever `events` has there. Rows of one count and rep may overlap.
 
+    `deals` tells how long deals take: how many (`deals`) were `opened` (datetime64[s]) by each `rep`, `team`
+    and `lead_source` (as in `events`) and won `days` later (-1: not won so far; won before it was opened: 0).
+
     `columns` accounts for every column with anything in it, in the order of the sheets: `place`, `sheet`,
     `cell` (A1 address of the header), `header`, `role` ("used", "known": understood and of no use here,
     "unused"), `field` (field or count key it was used as, or ""), `holds` (what an unused column holds:
@@ -70,6 +73,7 @@ class Activity:
     roster: pd.DataFrame | None = None
     measured: pd.DataFrame | None = None
     columns: pd.DataFrame | None = None
+    deals: pd.DataFrame | None = None
 
     @property
     def read(self) -> int:

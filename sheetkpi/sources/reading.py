@@ -87,6 +87,7 @@ def read_activity(
         unknown_results=_unknown_results(records),
         roster=people,
         measured=counted.measured,
+        deals=counted.deals,
         columns=columns_found,
     )
     return accounted(found, sheets, columns, ignored)

@@ -10,7 +10,7 @@ import pytest
 from sheetkpi.model.benchmarks import Band
 from sheetkpi.model.calendar import Calendar, business_days
 from sheetkpi.model.callheavy import complete_months, is_call_heavy, is_complete, months_worked
-from sheetkpi.model.diagnosis import diagnosis
+from sheetkpi.model.diagnosis import Workbook, diagnosis
 from sheetkpi.model.roster import Roster
 from sheetkpi.model.views import ALL
 from tests.model.examples import TREE, did, events
@@ -30,7 +30,12 @@ def months(calls: list[float], meetings: list[float], fte: float = 20) -> list[d
 
 class TestWhoIsFlagged:
     def test_calls_up_while_the_meeting_rate_stays_low(self) -> None:
-        assert is_call_heavy(months([400, 450, 500], [6, 5, 7]), BAND)
+        many = [
+            month | {key: 20 * month[key] for key in ("calls", "connects", "meetings", "fte")}
+            for month in months([400, 450, 500], [6, 5, 6])
+        ]
+        assert is_call_heavy(many, BAND), "twenty reps"
+        assert not is_call_heavy(months([400, 450, 500], [6, 5, 6]), BAND), "of one, the rate may have risen"
 
     def test_calls_up_while_the_meeting_rate_falls(self) -> None:
         assert is_call_heavy(months([400, 450, 500], [30, 25, 15]), BAND)
@@ -42,7 +47,8 @@ class TestWhoIsFlagged:
             ([500, 510, 520], [6, 5, 7]),  # hardly more
             ([400, 450, 500], [6, 12, 7]),  # one month within the band
             ([400, 450, 500], [18, 17, 16]),  # a fall that may be chance
-            ([400, 450, 500], [30, 12, 15]),  # up again
+            ([400, 450, 500], [30, 12, 28]),  # up again
+            ([400, 450, 500], [5, 7, 9]),  # below the band, but rising
             ([0, 450, 500], [6, 5, 7]),
         ],
     )
@@ -108,15 +114,17 @@ class TestMonths:
 def test_the_diagnosis_names_it_with_its_figures() -> None:
     rows = events(
         [
-            did("2026-04-30", "佐藤 健", calls=400, connects=100, meetings=6),
-            did("2026-05-29", "佐藤 健", calls=420, connects=100, meetings=6),
-            did("2026-06-30", "佐藤 健", calls=600, connects=140, meetings=7),
+            did("2026-04-30", "佐藤 健", calls=4000, connects=1000, meetings=60),
+            did("2026-05-29", "佐藤 健", calls=4200, connects=1000, meetings=60),
+            did("2026-06-30", "佐藤 健", calls=6000, connects=1400, meetings=70),
         ]
     )
     facts = worded(rows)
     worked = months_worked(facts, MONTHS, Roster(), Calendar(), {})
     names = pd.DataFrame([("第1課", "佐藤 健")], columns=["team", "rep"])
-    row = diagnosis(names, facts, MONTHS[2], BANDS, TREE, worked, "ja").iloc[0]
+    row = diagnosis(names, facts, MONTHS[2], BANDS, TREE, Workbook(worked, {}, {}, tuple(MONTHS)), "ja").iloc[
+        0
+    ]
     assert row["flag"] == "flag.call_heavy"
-    assert "19 件から 27 件" in row["advice"]
+    assert "2026/04 から 2026/06 で、1人1日あたりの架電は 190 件から 273 件" in row["advice"]
     assert "6.0% から 5.0%" in row["advice"]

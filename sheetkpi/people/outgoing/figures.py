@@ -19,8 +19,9 @@ import pandas as pd
 
 from sheetkpi.language import Language
 from sheetkpi.model.benchmarks import Bands
+from sheetkpi.model.maturity import LateStages
 from sheetkpi.model.peers import standings
-from sheetkpi.model.report import month_spans, with_months
+from sheetkpi.model.report import month_spans, with_months, worded
 from sheetkpi.model.shares import empty_months, months_apart, sources_apart
 from sheetkpi.model.views import FUNNEL, UNKNOWN, Span
 from sheetkpi.people.entries import MasterEntry, entry_key
@@ -175,7 +176,8 @@ class Figures:
         else:
             names = (*BY_MEMBER, *BY_TEAM)
             found |= {name: self._by(tables[name], self._own) for name in names if name in tables}
-        sources = sources_apart(self._facts, self.kind, self.month, self._bands, self.counted.inputs.tree)
+        tree = self.counted.inputs.tree
+        sources = sources_apart(self._facts, self.kind, self.month, self._bands, tree, self._late)
         found["SourceKPI"] = self._by(self._nameless(sources), lambda row: row[self.kind])
         if "TeamSources" in found:
             found["TeamSources"] = self._by(self._nameless(tables["TeamSources"]), self._own)
@@ -238,7 +240,18 @@ class Figures:
     @cached_property
     def _months(self) -> pd.DataFrame:
         """The last months of each recipient, who stands in the column `team`."""
-        return months_apart(self._facts, self.kind, self._spans, self._bands, self.counted.inputs.tree)
+        tree = self.counted.inputs.tree
+        return months_apart(self._facts, self.kind, self._spans, self._bands, tree, self._late)
+
+    @cached_property
+    def _late(self) -> LateStages | None:
+        report, settings = self.counted.report, self.counted.inputs.settings
+        if report.last_data is None:
+            return None
+        deals = worded(self.counted.activity.deals) if self.counted.activity.deals is not None else None
+        return LateStages(
+            self._facts, deals, report.last_data, settings.closing_day, self.counted.inputs.tree
+        )
 
     @cached_property
     def _spans(self) -> list[Span]:

@@ -11,6 +11,7 @@ import pandas as pd
 
 from sheetkpi.model.names import tidy
 from sheetkpi.sources.issues import Issues
+from sheetkpi.sources.joining.deallags import deal_lags
 from sheetkpi.sources.joining.overlap import layout_of, overlaps
 from sheetkpi.sources.values.text import normalise
 
@@ -23,10 +24,12 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, eq=False)
 class Counted:
-    """The events, who measures what (`Activity.measured`), and notes about people and overlaps."""
+    """The events, who measures what (`Activity.measured`), how long deals take (`Activity.deals`), and notes
+    about people and overlaps."""
 
     events: pd.DataFrame
     measured: pd.DataFrame
+    deals: pd.DataFrame
     notes: list[Issues]
 
 
@@ -87,7 +90,9 @@ def events_of(records: Sequence[Records], rules: Rules, roster: Roster) -> Count
     )
     excluded = assigned.excluded.to_numpy()
     measured = _measured(owners, source, frame)
-    return Counted(frame[~excluded].reset_index(drop=True) if excluded.any() else frame, measured, notes)
+    deals = deal_lags(parts, source, frame, excluded)
+    kept = frame[~excluded].reset_index(drop=True) if excluded.any() else frame
+    return Counted(kept, measured, deals, notes)
 
 
 def _mark_set_aside(

@@ -57,6 +57,8 @@ def read_deals(recognised: Recognised, rules: Rules) -> Records:
 
     good = np.ones(len(rows), dtype=bool) if reasons.good is None else reasons.good
     wins = _wins(recognised, rows, close_days, won & good, notes, rules)[good]
+    before = wins & (close_days[good] < opened.days[rows[good]])
+    note_rows(notes, recognised, "reason.won_before", columns.get("close_date"), rows[good], before)
     kept = rows[good]
     amounts = np.zeros(len(kept))
     if "amount" in columns:

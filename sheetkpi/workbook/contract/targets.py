@@ -352,6 +352,7 @@ def _diagnosis() -> TableSpec:
             Column("lost_amount", "money"),
             Column("advice"),
             Column("flag"),
+            Column("watch"),
         ),
         ordered=True,
     )

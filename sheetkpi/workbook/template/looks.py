@@ -177,6 +177,7 @@ _OWN_WIDTHS: dict[str, float | tuple[float, float]] = {
     "advice": 58,
     "Diagnosis.low": 9.5,
     "flag": 13,
+    "watch": 44,
     "review_result": (18, 20),
     "cause": 34,
     "action": 34,

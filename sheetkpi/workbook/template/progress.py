@@ -41,9 +41,9 @@ def add_diagnosis(book: Workbook, language: Language) -> None:
     _state(page)
     page.sheet.row_dimensions[HEADER_ROW - 1].height = 8
     freeze(page, placed, 2)
-    align(page, placed, looks.WRAPPED, "evidence", "advice", "flag")
+    align(page, placed, looks.WRAPPED, "evidence", "advice", "flag", "watch")
     everybody_first(page, placed)
-    for key, bold in (("evidence", False), ("advice", False), ("flag", True)):
+    for key, bold in (("evidence", False), ("advice", False), ("flag", True), ("watch", False)):
         cell = page.sheet[f"{placed.letter(key)}{placed.first}"]
         cell.font = looks.font(language, size=9, bold=bold)
 

@@ -1,0 +1,220 @@
+"""How much was done: calls against target, colleagues and own past, days of absence, days nobody entered.
+
+Who is behind is asked first how much was done, then how well. The three are told apart so that none is
+blamed on another: calls are held against the days somebody was there and entered something.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date
+
+import numpy as np
+import pandas as pd
+
+from sheetkpi.model.callheavy import Month
+from sheetkpi.model.chain import number
+from sheetkpi.model.colleagues import median_of_others
+from sheetkpi.model.presence import fte_days
+from sheetkpi.model.roster import UNASSIGNED
+from sheetkpi.model.targets import Department
+from sheetkpi.model.views import ALL
+
+Name = tuple[str, str]
+"""Team and rep; "" is the team itself, and the team `ALL` everybody."""
+
+CALLS, ABSENT, UNENTERED = "calls", "cause.absent", "cause.unentered"
+"""The causes that are no rate of the funnel, as keys of their words."""
+
+SHORT = 0.8
+"""Calls below this part of what was to be expected are too few."""
+
+BURSTS = 4.0
+"""Variance of calls over their mean: days differ by more than chance."""
+
+SURELY = 3.0
+"""Standard deviations by which calls must fall short besides."""
+
+DAYS = 2.0
+"""Full-time days of absence, or without an entry, from which on they are named."""
+
+DAILY = 0.8
+"""The part of days with an entry, in the middle of all reps, from which on every day is to have one."""
+
+PAST = 2
+"""Complete months somebody must have worked before past and colleagues are a measure: newcomers grow."""
+
+
+@dataclass(frozen=True)
+class Load:
+    """What somebody had to work with in the month so far, in full-time days: `days` at work, `absent`,
+    `unentered` (at work, nothing entered), and `whole`: those at work in the whole month. `calls` and
+    `meetings` so far (None: not measured), and their targets of the month."""
+
+    days: float = 0.0
+    absent: float = 0.0
+    unentered: float = 0.0
+    whole: float = 0.0
+    calls: float | None = None
+    meetings: float | None = None
+    calls_target: float | None = None
+    meetings_target: float | None = None
+
+    @property
+    def due_calls(self) -> float | None:
+        """The calls that the target asks for on the days at work so far."""
+        known = self.calls_target is not None and self.whole > 0
+        return (self.calls_target or 0.0) * self.days / self.whole if known else None
+
+    @property
+    def is_short_of_calls(self) -> bool:
+        """Whether there are fewer calls than the target asks for by now."""
+        due = self.due_calls
+        return due is not None and self.calls is not None and self.calls < due
+
+    @property
+    def is_on_target(self) -> bool:
+        """Whether the meetings that the target asks for by now are there."""
+        if self.meetings_target is None or self.meetings is None or self.whole <= 0:
+            return False
+        return self.meetings >= self.meetings_target * (self.days + self.unentered) / self.whole
+
+
+@dataclass(frozen=True)
+class Shortfall:
+    """A cause that is no rate: its `kind`, what it costs in `meetings`, and the figures it is told with."""
+
+    kind: str
+    meetings: float
+    figures: Mapping[str, float | None] = field(default_factory=dict)
+
+
+def loads(
+    department: Department, month: date, last_data: date, targets: Mapping[str, pd.DataFrame]
+) -> dict[Name, Load]:
+    """The `Load` of everybody, each team and each rep in `month` up to `last_data`.
+
+    `department.facts` are by day; `targets` has TeamTargets and RepTargets where there are any.
+    """
+    days = department.days(month)
+    facts = department.facts[department.facts["month"] == pd.Timestamp(month)]
+    pairs = facts[["rep", "team"]].astype("str").drop_duplicates()
+    known = {person.label for person in department.roster.people}
+    there = fte_days(department.roster, days, {}, pairs[~pairs["rep"].isin(known)])
+    reps, teams = there["rep"].to_numpy(object), there["team"].to_numpy(object)
+    stamps = there["date"].dt.date.to_numpy()
+    fte = there["fte"].to_numpy("float64")
+    off = fte * [department.absent.get(key, 0.0) for key in zip(reps, stamps, strict=True)]
+    past = np.array([day <= last_data for day in stamps], dtype=bool)
+    recorded = set(zip(facts["rep"].astype(str), facts["date"].dt.date, strict=True))
+    entered = np.array([key in recorded for key in zip(reps, stamps, strict=True)], dtype=bool)
+    named = np.array([rep in known for rep in reps], dtype=bool)
+    missing = past & named & ~entered & (fte > off) & _daily(reps, past & (fte > off), entered)
+    columns = {
+        "whole": fte - off,
+        "absent": np.where(past, off, 0.0),
+        "unentered": np.where(missing, fte - off, 0.0),
+        "days": np.where(past & ~missing, fte - off, 0.0),
+    }
+    sums: dict[Name, dict[str, float]] = {}
+    for column, values in columns.items():
+        for team, rep, value in zip(teams, reps, values.tolist(), strict=True):
+            for name in ((team, rep), (team, ""), (ALL, "")):
+                own = sums.setdefault(name, {})
+                own[column] = own.get(column, 0.0) + value
+    for name, counts in _counted(facts).items():
+        sums.setdefault(name, {}).update(counts)
+    for name, wanted in _targets(targets, month).items():
+        if name in sums:
+            sums[name].update(wanted)
+    return {name: Load(**values) for name, values in sums.items()}
+
+
+def _daily(reps: np.ndarray, there: np.ndarray, entered: np.ndarray) -> np.ndarray:
+    """For each row whether its rep is one who enters day by day, where people do."""
+    codes, names = pd.factorize(reps)
+    whole = np.bincount(codes[there], minlength=len(names)).astype("float64")
+    done = np.bincount(codes[there & entered], minlength=len(names))
+    shares = np.divide(done, whole, out=np.zeros(len(names)), where=whole > 0)
+    active = shares > 0
+    if not active.any() or np.median(shares[active]) < DAILY:
+        return np.zeros(len(reps), dtype=bool)
+    daily: np.ndarray = active[codes]
+    return daily
+
+
+def _counted(facts: pd.DataFrame) -> dict[Name, dict[str, float]]:
+    found: dict[Name, dict[str, float]] = {}
+    for count in ("calls", "meetings"):
+        keys = ["team", "rep"]
+        sums = facts.groupby(keys, observed=True)[count].sum(min_count=1).dropna().reset_index()
+        for team, rep, value in sums.itertuples(index=False):
+            for name in ((str(team), str(rep)), (str(team), ""), (ALL, "")):
+                own = found.setdefault(name, {})
+                own[count] = own.get(count, 0.0) + float(value)
+    return found
+
+
+def _targets(targets: Mapping[str, pd.DataFrame], month: date) -> dict[Name, dict[str, float]]:
+    found: dict[Name, dict[str, float]] = {}
+    for frame in targets.values():
+        for row in frame[frame["month"] == pd.Timestamp(month)].to_dict("records"):
+            for count in ("calls", "meetings"):
+                wanted = number(row.get(f"{count}.target"))
+                if wanted:
+                    own = found.setdefault((str(row["team"]), str(row.get("rep", ""))), {})
+                    own[f"{count}_target"] = own.get(f"{count}_target", 0.0) + wanted
+    return found
+
+
+def shortfalls(
+    name: Name,
+    loads: Mapping[Name, Load],
+    worked: Mapping[Name, Sequence[Month]],
+    per_call: float | None,
+) -> list[Shortfall]:
+    """What `name` lacks in calls, presence and entries; empty for whoever has the meetings due.
+
+    Calls are held against the target's pace, but not beyond what colleagues or one's own past show to be
+    possible: where everybody always made half of the calls, it is the target that is wrong.
+    `worked` are the complete months before (see `callheavy.months_worked`), `per_call` the meetings a call
+    brings. Costs are 0 where nobody knows that.
+    """
+    load = loads.get(name)
+    if load is None or load.calls is None or load.is_on_target or name[1] == UNASSIGNED:
+        return []
+    past = _past(worked.get(name, ()))
+    paces = {
+        pair: own.calls / own.days
+        for pair, own in loads.items()
+        if pair[1] not in ("", UNASSIGNED) and own.calls and own.days
+    }
+    others = median_of_others(paces, name) if name[1] and past is not None else None
+    due = load.due_calls
+    target = due / load.days if due is not None and load.days else None
+    usual = max((one for one in (others, past) if one is not None), default=None)
+    pace = min((one for one in (target, usual) if one is not None), default=None)
+    if pace is None:
+        return []
+    rate = per_call or 0.0
+    found = []
+    expected = pace * load.days
+    lacking = expected - load.calls
+    if load.calls < SHORT * expected and lacking > SURELY * math.sqrt(BURSTS * expected):
+        figures = {"calls": load.calls, "expected": expected, "others": others, "past": past}
+        figures |= {"pace": load.calls / load.days if load.days else None, "target": target}
+        found.append(Shortfall(CALLS, lacking * rate, figures))
+    for kind, days in ((ABSENT, load.absent), (UNENTERED, load.unentered)):
+        if days >= DAYS:
+            found.append(Shortfall(kind, days * pace * rate, {"days": days}))
+    return found
+
+
+def _past(months: Sequence[Month]) -> float | None:
+    """Calls a full-time day in the complete months before, None of newcomers."""
+    whole = [month for month in months if month["fte"] > 0 and month["calls"] > 0]
+    if len(whole) < PAST:
+        return None
+    return sum(month["calls"] for month in whole) / sum(month["fte"] for month in whole)
