@@ -215,3 +215,18 @@ def test_shared_formulas_are_told_apart_by_their_cells(tmp_path: Path) -> None:
     )
     assert [one.text for one in stored_formulas(rows)] == ['KPI!B2&"x"', 'KPI!B3&"x"']
     assert without_results(rows, {(2, 1)}) == rows.replace(b' t="str"', b"").replace(b"<v>2</v>", b"")
+
+
+def test_a_chart_keeps_no_points_of_cells_that_changed(tmp_path: Path) -> None:
+    def charts(made: xlsxwriter.Workbook, kpi: object, other: xlsxwriter.worksheet.Worksheet) -> None:
+        chart = made.add_chart({"type": "column"})
+        chart.add_series({"categories": "=KPI!$A$2:$A$4", "values": "=KPI!$B$2:$B$4"})
+        other.insert_chart("F1", chart)
+
+    path = tmp_path / "KPI.xlsx"
+    book = book_of(path, {}, charts)
+    book.sheets["KPI"]["B3"].value = 20
+    book.save()
+    xml = part_of(path.read_bytes(), "xl/charts/chart1.xml").decode()
+    assert "<c:numRef><c:f>KPI!$B$2:$B$4</c:f></c:numRef>" in xml
+    assert "<c:f>KPI!$A$2:$A$4</c:f><c:strCache>" in xml

@@ -82,7 +82,7 @@ def test_they_move_up_when_a_row_above_goes(notebook: Path):
 def test_a_new_rep_inherits_nobodys_colour_or_remark(notebook: Path):
     refill(notebook, {"RepKPI": reps({"佐藤 健": {}, "田中 葉月": {}, "高橋 涼": {}})})
     assert table_rows(notebook, "担当別", "RepKPI", ["担当者"]) == [["佐藤 健"], ["高橋 涼"], ["田中 葉月"]]
-    assert found(notebook, "田中 葉月") == (None, "", None, None, None)
+    assert found(notebook, "田中 葉月") == (None, "=C#*2", None, None, None)
     assert found(notebook, "高橋 涼") == TAKAHASHI
 
 

@@ -45,6 +45,7 @@ class Book(base_classes.Book):
         self._sheets: dict[str, Sheet] = {}
         self._calculate = False
         self.changes = Changes()
+        self._formula_texts: dict[str, str | None] = {}
 
     @property
     def api(self) -> Book:
@@ -116,20 +117,19 @@ class Book(base_classes.Book):
         if self.changes:
             sheets = [self.sheet_of_part(part) for part in self.sheet_parts()]
             formulas = [
-                SheetFormulas(sheet.part, sheet.in_use or sheet.touched, partial(getattr, sheet, "worksheet"))
+                SheetFormulas(sheet.part, sheet.live, partial(getattr, sheet, "worksheet"))
                 for sheet in sheets
             ]
             tables = {sheet.part: [table.content for table in sheet.tables] for sheet in sheets}
             named = [(sheet.name, sheet.part) for sheet in self.workbook.sheets]
-            forget_stale(self.package, formulas, Readings(named, tables, self.workbook.names), self.changes)
+            readings = Readings(named, tables, self.workbook.names)
+            forget_stale(self.package, formulas, readings, self.changes, self._formula_texts)
 
     def follow(self, change: Outgrown) -> None:
         """Let fixed references to all rows of a table follow what became of them."""
         sheets = [self.sheet_of_part(part) for part in self.sheet_parts()]
         parts = [
-            SheetPart(
-                sheet.name, sheet.part, sheet.in_use or sheet.touched, partial(getattr, sheet, "worksheet")
-            )
+            SheetPart(sheet.name, sheet.part, sheet.live, partial(getattr, sheet, "worksheet"))
             for sheet in sheets
         ]
         follow_everywhere(self.package, parts, change, self.changes.note_name)

@@ -46,9 +46,11 @@ class Sheet(base_classes.Sheet):
         )
 
     @property
-    def in_use(self) -> bool:
-        """Whether somebody looked at cells, so that they are not only in the part."""
-        return "worksheet" in vars(self)
+    def live(self) -> bool:
+        """Whether somebody looked at the cells or changed them as elements, so that the bytes of the part do
+        not tell all."""
+        package = self.book.package
+        return "worksheet" in vars(self) or (self.touched and package.is_parsed(self.part))
 
     @property
     def touched(self) -> bool:

@@ -85,7 +85,7 @@ class Noting:
 
     def row(self, row: int, columns: list[int]) -> None:
         """The cells in these columns, from left to right, hold something else."""
-        if columns and columns == self._columns and row == self._bottom + 1:
+        if columns == self._columns and row == self._bottom + 1:
             self._bottom = row
             return
         self.end()

@@ -15,6 +15,7 @@ from lxml import etree
 
 from sheetkpi.fileengine.opc.package import Package
 from sheetkpi.fileengine.parts.cells import F
+from sheetkpi.fileengine.parts.chartpoints import forget_points
 from sheetkpi.fileengine.parts.mentions import FORMULAS
 from sheetkpi.fileengine.parts.precedents import pieces
 from sheetkpi.fileengine.parts.references import Block, parse_ref
@@ -142,7 +143,7 @@ def follow_everywhere(
             continue
         if not package.is_parsed(part) and not in_bytes.search(package.read(part)):
             continue
-        for element in package.tree(part).iter(etree.Element):
+        for element in list(package.tree(part).iter(etree.Element)):
             if _follow_in(element, "", change, spelled):
                 package.touch(part)
                 if etree.QName(element).localname == "definedName":
@@ -190,6 +191,8 @@ def _follow_in(element: etree._Element, here: str, change: Outgrown, spelled: re
     if name in FORMULAS and element.text and element.tag != F and spelled.search(element.text):
         text = followed(element.text, here, change, series=_is_series(element))
         changed, element.text = text != element.text, text
+        if changed:
+            forget_points(element)
     listed = element.get("fmlaRange", "")
     if listed and (text := followed(listed, here, change)) != listed:
         element.set("fmlaRange", text)

@@ -213,9 +213,10 @@ class SheetData:
         element for it that does not reach beyond its own cells."""
         shared: dict[str, tuple[int, int, str]] = {}
         for row, column, element in self.placed_formulas():
-            here = stored_formula(element, row, column, shared)
-            if not known(row, column):
-                yield here
+            if not (skipped := known(row, column)) or element.get("t") == "shared":
+                here = stored_formula(element, row, column, shared)
+                if not skipped:
+                    yield here
         for held in self._held:
             for row, column, text in held.formulas(known):
                 yield StoredFormula(row, column, text, Block(row, column, row, column))

@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from xml.sax.saxutils import escape
 
 from sheetkpi.fileengine.parts.changes import Changes
+from sheetkpi.fileengine.parts.chartpoints import forget_old_points
 from sheetkpi.fileengine.parts.precedents import ANYWHERE
 from sheetkpi.fileengine.parts.readings import Reading, Readings
 from sheetkpi.fileengine.parts.references import MAX_COLUMNS, MAX_ROWS, Block
@@ -52,26 +53,32 @@ class _Node(NamedTuple):
 
 
 class _Sheet:
-    """One sheet while stale results are looked for."""
+    """One sheet while stale results are looked for; `texts` are those of parts that were looked at before."""
 
-    def __init__(self, sheet: SheetFormulas, package: Package) -> None:
+    def __init__(self, sheet: SheetFormulas, package: Package, texts: dict[str, str | None]) -> None:
         self.part, self.worksheet = sheet.part, sheet.worksheet
         self.nodes: list[_Node] | None = None
-        self.data = b"" if sheet.live else package.read(sheet.part)
-        self.live = sheet.live or (has_formulas(self.data) and not readable(self.data))
-        plain = not self.live and has_formulas(self.data)
-        self.said = b"\0".join(_TEXTS.findall(self.data)).decode().casefold() if plain else ""
         self.stale: list[StoredFormula] = []
+        self.live, self.said = sheet.live, ""
+        if not self.live:
+            if self.part in package.touched:
+                texts.pop(self.part, None)
+            if self.part not in texts:
+                texts[self.part] = _said(package.read(self.part))
+            said = texts[self.part]
+            self.live, self.said = said is None, said or ""
 
     def may_read(self, spelled: re.Pattern[str]) -> bool:
         """Whether a look at the texts tells that a formula may say one of the words."""
         return self.live or (bool(self.said) and spelled.search(self.said) is not None)
 
-    def load(self, readings: Readings, known: Callable[[int, int], bool]) -> list[_Node]:
+    def load(self, package: Package, readings: Readings, known: Callable[[int, int], bool]) -> list[_Node]:
         """The formulas with what they read, but for those at `known` places."""
         if self.nodes is None:
-            here = self.live
-            found = self.worksheet().stored_formulas(known) if here else iter(stored_formulas(self.data))
+            if self.live:
+                found = self.worksheet().stored_formulas(known)
+            else:
+                found = iter(stored_formulas(package.read(self.part)))
             self.nodes = [_Node(one, readings.reading(one.text, self.part)) for one in found]
         return self.nodes
 
@@ -81,8 +88,9 @@ class _Sheet:
             return
         blocks = [one.block for one in self.stale if one.block.height * one.block.width > 1]
         if not self.live:
-            data = without_results(self.data, {(one.row, one.column) for one in self.stale}, blocks)
-            if data != self.data:
+            before = package.read(self.part)
+            data = without_results(before, {(one.row, one.column) for one in self.stale}, blocks)
+            if data != before:
                 package.write(self.part, data)
             return
         cells: defaultdict[int, set[int]] = defaultdict(set)
@@ -92,6 +100,16 @@ class _Sheet:
             for row in block.rows:
                 cells[row].update(block.columns)
         self.worksheet().forget_results(cells)
+
+
+def _said(data: bytes) -> str | None:
+    """The texts of all formulas of a part, folded, to be searched; None where only parsing it tells them."""
+    if not has_formulas(data):
+        return ""
+    try:
+        return b"\0".join(_TEXTS.findall(data)).decode().casefold() if readable(data) else None
+    except UnicodeDecodeError:
+        return None
 
 
 class _Old:
@@ -114,34 +132,47 @@ class _Old:
     def reaches(self, node: _Node) -> bool:
         """Whether the formula reads anything of it."""
         formula, reading = node
-        if reading.anywhere or formula.table or not self.names.isdisjoint(reading.names):
+        if reading.anywhere or formula.table:
             return True
-        cells, row = self.cells, formula.row
-        return any(part in cells and cells[part].meets(block) for part, block in reading.cells) or any(
-            part in cells and cells[part].meets(Block(row, left, row, right))
+        return self.meets(reading) or any(
+            part in self.cells and self.cells[part].meets(Block(formula.row, left, formula.row, right))
             for part, left, right in reading.own_row
         )
 
+    def meets(self, reading: Reading) -> bool:
+        """Whether any of the cells, tables and names that something reads are among it."""
+        if not self.names.isdisjoint(reading.names):
+            return True
+        cells = self.cells
+        return any(part in cells and cells[part].meets(block) for part, block in reading.cells)
+
 
 def forget_stale(
-    package: Package, sheets: Sequence[SheetFormulas], readings: Readings, changes: Changes
+    package: Package,
+    sheets: Sequence[SheetFormulas],
+    readings: Readings,
+    changes: Changes,
+    texts: dict[str, str | None],
 ) -> None:
     """Take every result that is old after `changes` out of the workbook; those that were given stay, unless
-    something changed afterwards."""
-    looked = [_Sheet(sheet, package) for sheet in sheets]
+    something changed afterwards. `texts` keeps what is found out about parts until the next time."""
+    looked = [_Sheet(sheet, package, texts) for sheet in sheets]
     late = _Old(changes.late, changes.late_names)
     if late:
-        _follow(looked, readings, late, {})
+        _follow(package, looked, readings, late, {})
     old = _Old(changes.cells, changes.names)
     for sheet in looked:
         old.add(sheet.part, (block for one in sheet.stale for block in _filled(one)))
-    _follow(looked, readings, old, changes.given)
+    _follow(package, looked, readings, old, changes.given)
     for sheet in looked:
         sheet.forget(package)
+    forget_old_points(package, lambda series: old.meets(readings.reading(series, "")))
     changes.looked_through()
 
 
-def _follow(sheets: Sequence[_Sheet], readings: Readings, old: _Old, given: Mapping[str, Region]) -> None:
+def _follow(
+    package: Package, sheets: Sequence[_Sheet], readings: Readings, old: _Old, given: Mapping[str, Region]
+) -> None:
     """Find the formulas that read anything old, and those that read these, until none is left.
 
     Sheets are gone through downwards and upwards in turn, so that long chains of cells need few rounds.
@@ -155,7 +186,7 @@ def _follow(sheets: Sequence[_Sheet], readings: Readings, old: _Old, given: Mapp
             if sheet.nodes is None and sheet.part not in old.cells and not sheet.may_read(spelled):
                 continue
             known = given[sheet.part].holds if sheet.part in given else _nothing
-            nodes = sheet.load(readings, known)
+            nodes = sheet.load(package, readings, known)
             left = []
             for node in nodes[::step]:
                 place = node.formula

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Collection, Iterable, Iterator, Mapping
+from contextlib import suppress
 from typing import NamedTuple
 from xml.sax.saxutils import unescape
 
@@ -31,7 +32,8 @@ _PLACED = re.compile(rb"<(?:[\w.-]+:)?(row|c)((?:\s[^>]*)?)>")
 _ATTRIBUTE = re.compile(rb"\s([\w:.-]+)\s*=\s*(?:\"([^\"]*)\"|'([^']*)')")
 _OF_A_VALUE = re.compile(rb"\s(?:t|vm)\s*=\s*(?:\"[^\"]*\"|'[^']*')")
 _NUMBERED = re.compile(r"&#(?:x([0-9A-Fa-f]+)|([0-9]+));")
-_MARKS = (b"<f>", b"<f ", b":f>", b":f ")
+_MARKS = {b"<f": (b"<f>", b"<f "), b":f": (b":f>", b":f ")}
+"""How an `<f>` element begins, with and without a prefix."""
 
 
 class StoredFormula(NamedTuple):
@@ -48,7 +50,7 @@ class StoredFormula(NamedTuple):
 
 def has_formulas(data: bytes) -> bool:
     """Whether a part holds a formula, as far as a look at its bytes tells."""
-    return any(mark in data for mark in _MARKS)
+    return any(begin in data and any(mark in data for mark in marks) for begin, marks in _MARKS.items())
 
 
 def readable(data: bytes) -> bool:
@@ -108,7 +110,8 @@ def _stored(
             text = moved(first, row - above, column - left)
     reaches = kind in ("array", "dataTable")
     if reaches:
-        block = parse_ref(attributes.get("ref") or block.ref)
+        with suppress(ValueError):
+            block = parse_ref(attributes.get("ref") or block.ref)
     return StoredFormula(row, column, text, block, reaches and spills, kind == "dataTable")
 
 
@@ -171,7 +174,8 @@ def _placed(data: bytes, cell: re.Pattern[bytes] = _CELL) -> Iterator[tuple[re.M
     for match in cell.finditer(data):
         ref = _attributes(match[2]).get("r")
         if ref:
-            yield match, *parse_cell(ref)
+            with suppress(ValueError):  # a damaged address is nobody's
+                yield match, *parse_cell(ref)
             continue
         if places is None:
             places = _places(data)
@@ -185,9 +189,10 @@ def _places(data: bytes) -> dict[int, tuple[int, int]]:
     for match in _PLACED.finditer(data):
         said = _attributes(match[2]).get("r")
         if match[1] == b"row":
-            row, column = int(said) if said else row + 1, 0
+            row, column = int(said) if said and said.isdecimal() else row + 1, 0
         elif said:
-            row, column = parse_cell(said)
+            with suppress(ValueError):
+                row, column = parse_cell(said)
             places[match.start()] = (row, column)
         else:
             column += 1
