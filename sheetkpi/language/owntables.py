@@ -7,6 +7,32 @@ WORDS: dict[str, tuple[str, str]] = {
         "The table {table} has no room at its right ({cell}) for {columns}; all else in it was refreshed. "
         "If you want these columns, make room and refresh again.",
     ),
+    "reason.column_of_own": (
+        "表「{table}」の列「{header}」はご自身の数式なので、更新で書き換えていません。"
+        "SheetKPI に任せるときは、"
+        "{setting} に {table}[{header}] と入力してください。",
+        "The column “{header}” of {table} holds formulas of your own and was left alone. "
+        "To have it filled, enter {table}[{header}] in {setting}.",
+    ),
+    "reason.column_of_own_unset": (
+        "表「{table}」の列「{header}」はご自身の数式なので、更新で書き換えていません。"
+        "SheetKPI に任せるときは、"
+        "kpi_overwrite という名前を付けたセルに {table}[{header}] と入力してください。",
+        "The column “{header}” of {table} holds formulas of your own and was left alone. "
+        "To have it filled, enter {table}[{header}] in a cell that you name kpi_overwrite.",
+    ),
+    "reason.formulas_replaced": (
+        "表「{table}」の列「{header}」にあったご自身の数式 {count} 個を、更新で書き換えました。"
+        "数式を残すときは、列のすべての行に入れるか、別の列に入れてください。",
+        "{count} formulas of your own in the column “{header}” of {table} were replaced. "
+        "To keep formulas, put them in all rows of the column, or in a column of your own.",
+    ),
+    "reason.keys_replaced": (
+        "表「{table}」の列「{header}」は行を見分ける列なので、ご自身の数式 {count} 個を値に置き換えました。"
+        "数式は別の列に入れてください。",
+        "The column “{header}” of {table} tells the rows apart: {count} formulas of your own in it were "
+        "replaced by values. Put them in a column of your own.",
+    ),
     "reason.sources_added": (
         "次の更新や配布でも同じ資料を読むように、シート「{sheet}」を追加して記録しました。"
         "読まなくするには、その行を消してください。",

@@ -447,6 +447,13 @@ WORDS: dict[str, tuple[str, str]] = {
         "「回収」ボタンが、戻ったブックを探す場所です（中のフォルダーも探します）。空欄なら、配布先のフォルダー。",
         "Where the button Collect looks for what came back, at any depth. Empty: the folder to hand out to.",
     ),
+    "setting.overwrite": ("数式を置き換える列", "Columns whose formulas are replaced"),
+    "setting.overwrite.note": (
+        "ご自身の数式がある列は、更新で書き換えません。SheetKPI に任せる列は、RepKPI[接続率] のように"
+        "入力してください（、で区切る。RepKPI だけなら表全体）。",
+        "A refresh leaves columns alone that hold your own formulas. Name those it is to fill all the same, "
+        "like RepKPI[Connect rate], with commas between; RepKPI alone is the whole table.",
+    ),
     "setting.distribute_also": ("一緒に配るシート・マクロ", "Sheets and macros handed out too"),
     "setting.distribute_also.note": (
         "配布するブックにも入れる、自分で足したシートと標準モジュールの名前（、で区切る）。誰かの名前があるものは入れません。",

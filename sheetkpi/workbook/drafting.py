@@ -19,7 +19,21 @@ from sheetkpi.workbook.areas import Area
 from sheetkpi.workbook.contract import Column
 from sheetkpi.workbook.finding import STATE, FoundTable
 from sheetkpi.workbook.inputs import vocabulary_of
-from sheetkpi.workbook.planning import Content, Vocabulary, columns_lacking, headers_after, rows_of
+from sheetkpi.workbook.peoplesformulas import (
+    Overwriting,
+    PeoplesFormula,
+    our_formulas,
+    peoples_formulas,
+    theirs,
+)
+from sheetkpi.workbook.planning import (
+    Content,
+    Vocabulary,
+    columns_lacking,
+    depends_on,
+    headers_after,
+    rows_of,
+)
 from sheetkpi.workbook.room import first_obstacle, met_by, right_of
 from sheetkpi.workbook.rows import RowPlan
 
@@ -35,7 +49,8 @@ _ALL_OR_NOTHING = frozenset({"ColumnMap"})
 @dataclass(frozen=True)
 class Draft:
     """One table to be filled from `frame`: what stands in it (`content`), the rows it will have, whether some
-    of them are `marked` as gone, the columns that come to it, and those that `cell` is in the way of."""
+    of them are `marked` as gone, the columns that come to it, those that `cell` is in the way of, and the
+    `formulas` of people's own in its columns."""
 
     table: FoundTable
     frame: pd.DataFrame
@@ -45,6 +60,7 @@ class Draft:
     appended: tuple[Column, ...] = ()
     unfit: tuple[Column, ...] = ()
     cell: str = ""
+    formulas: tuple[PeoplesFormula, ...] = ()
 
     @property
     def wide(self) -> Area:
@@ -56,11 +72,15 @@ class Draft:
 def draft_tables(book: xw.Book, inputs: Inputs, frames: Mapping[str, pd.DataFrame]) -> dict[str, Draft]:
     """A draft of every table that has a frame in `frames` and is in the workbook, by its name."""
     now = vocabulary_of(inputs)
+    ours, given = our_formulas(inputs), Overwriting(book, inputs)
     drafts = {}
     for name, frame in frames.items():
         if (table := inputs.tables.get(name)) is not None:
+            formulas = tuple(peoples_formulas(book, table, frame, ours, given))
+            table = theirs(table, formulas)
             content = sheets.read_content(book, table)
-            drafts[name] = Draft(table, frame, content, *rows_of(table, content, frame, now))
+            rows, marked = rows_of(table, content, frame, now)
+            drafts[name] = Draft(table, frame, content, rows, marked, formulas=formulas)
     without_room, looked_at = dict[str, Draft](), dict[Area, str | None]()
     while True:
         drafts = _with_columns(drafts, without_room, inputs, now)
@@ -125,3 +145,19 @@ def _first_without_room(
 def headers_of(draft: Draft, language: Language) -> dict[str, str]:
     """The headers of a table once its new columns are there, by column key."""
     return headers_after(draft.table, draft.appended, language)
+
+
+def unsure_of(drafts: Mapping[str, Draft]) -> dict[str, frozenset[str]]:
+    """Per table, the live columns that depend, through whatever others, on formulas of people's own."""
+    unsure = {name: set(draft.table.theirs) for name, draft in drafts.items()}
+    while True:
+        found = {
+            (name, column.key)
+            for name, draft in drafts.items()
+            for column in draft.table.spec
+            if column.key not in unsure[name] and depends_on(column, name, unsure)
+        }
+        if not found:
+            return {name: frozenset(keys) for name, keys in unsure.items()}
+        for name, key in found:
+            unsure[name].add(key)

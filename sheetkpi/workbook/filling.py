@@ -18,7 +18,7 @@ from typing import TYPE_CHECKING
 import pandas as pd
 
 from sheetkpi.workbook import sheets
-from sheetkpi.workbook.drafting import Draft, draft_tables, headers_of, told_anew
+from sheetkpi.workbook.drafting import Draft, draft_tables, headers_of, told_anew, unsure_of
 from sheetkpi.workbook.entrytotals import plan_entry_totals
 from sheetkpi.workbook.frames import activity_frames, issue_frames
 from sheetkpi.workbook.inputs import Inputs, vocabulary_of
@@ -161,7 +161,7 @@ def plan_drafts(book: xw.Book, inputs: Inputs, drafts: Mapping[str, Draft]) -> t
     """The plan of every draft. Raises SheetKPIError where one has no room for its rows."""
     now = vocabulary_of(inputs)
     after = {name: headers_of(draft, inputs.language) for name, draft in drafts.items()}
-    vocabulary = replace(now, headers={**now.headers, **after})
+    vocabulary = replace(now, headers={**now.headers, **after}, unsure=unsure_of(drafts))
     plans = tuple(
         plan_table(draft.table, draft.content, draft.frame, draft.rows, draft.appended, vocabulary)
         for draft in drafts.values()

@@ -59,16 +59,18 @@ class AnyTable:
 class FoundTable(AnyTable):
     """One of the contract's tables, found: `columns` maps column keys to positions from 0.
 
-    The `state` column is found like any other though no spec lists it.
+    The `state` column is found like any other though no spec lists it. `theirs` are keys of columns that
+    people fill with formulas of their own (see `peoplesformulas`).
     """
 
     spec: TableSpec = field(kw_only=True)
     columns: dict[str, int] = field(kw_only=True)
+    theirs: frozenset[str] = field(default=frozenset(), kw_only=True)
 
     @property
     def users_columns(self) -> tuple[int, ...]:
-        """Positions of the columns the contract does not know: the user's own."""
-        ours = set(self.columns.values())
+        """Positions of the columns the contract does not know, and of those that are `theirs`."""
+        ours = {place for key, place in self.columns.items() if key not in self.theirs}
         return tuple(position for position in range(len(self.headers)) if position not in ours)
 
 

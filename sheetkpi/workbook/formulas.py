@@ -14,6 +14,7 @@ _PUNCTUATION = re.compile(r"[^\w ・ー]")
 """What a column's name can only hold in brackets of its own, outside the row's own `[@[…]]`."""
 
 _TABLE = re.compile(r"(?<![\w.])[A-Za-z]\w*(?=\[)")
+_WHOLE = re.compile(r"(\w+)\[\[#Data\]\]")
 _NAME = re.compile(r"\bkpi_\w+", re.IGNORECASE)
 _OWN_ROW = re.compile(r"(?:[^\W\d]\w*)?\[\s*\[#This Row\]\s*,\s*(\[(?:'.|[^\]'])*\])\s*\]", re.IGNORECASE)
 _SHORT_OWN_ROW = re.compile(r"\[@((?:'.|[^\[\]'])+)\]")
@@ -68,6 +69,20 @@ def _calling(formula: str, called: Mapping[str, str]) -> str:
 def looks_elsewhere(formula: str) -> bool:
     """Whether a formula of the contract depends on more than the cells of its own row."""
     return any(match[2] for match in _PLACEHOLDER.finditer(formula)) or bool(_NAME.search(formula))
+
+
+def columns_in(formula: str) -> list[tuple[str, str]]:
+    """The columns that a formula of the contract looks at: table ("" for its own) and key of each.
+
+    >>> columns_in('=SUM([@[{calls}]],Roster[{Roster:fte}])&{=all}')
+    [('', 'calls'), ('Roster', 'fte')]
+    """
+    return [(match[2] or "", match[3]) for match in _PLACEHOLDER.finditer(formula) if match[1] != "="]
+
+
+def searched_in(formula: str) -> list[str]:
+    """The tables in which a formula of the contract finds its column by the header."""
+    return _WHOLE.findall(formula)
 
 
 def same_formula(one: str, other: str) -> bool:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from typing import Any
 
@@ -14,7 +14,7 @@ from sheetkpi.language import Language, say
 from sheetkpi.workbook.areas import Area
 from sheetkpi.workbook.contract import Column, ColumnKind, TableSpec
 from sheetkpi.workbook.finding import STATE, FoundTable
-from sheetkpi.workbook.formulas import looks_elsewhere, resolved
+from sheetkpi.workbook.formulas import columns_in, looks_elsewhere, resolved, searched_in
 from sheetkpi.workbook.issues import reason_of
 from sheetkpi.workbook.rows import Key, RowPlan, plan_rows
 from sheetkpi.workbook.text import as_text, plain
@@ -91,13 +91,15 @@ class TablePlan:
 class Vocabulary:
     """What formulas of this workbook are made with: the `headers` of all tables after the refresh (per table,
     by column key), the defined `names` there are, what people call things here and what tables are `called`
-    that are not called as in the contract (see `resolved`)."""
+    that are not called as in the contract (see `resolved`). `unsure` are, per table, the live columns that
+    depend on formulas of people's own: what they come to is not known."""
 
     headers: Mapping[str, Mapping[str, str]]
     names: Collection[str]
     language: Language
     words: Mapping[str, str] = field(default_factory=dict)
     called: Mapping[str, str] = field(default_factory=dict)
+    unsure: Mapping[str, frozenset[str]] = field(default_factory=dict)
 
     def formula(self, column: Column, table: str) -> str | None:
         """The formula of a live column of `table`; None where the workbook lacks what it needs. Where the
@@ -209,16 +211,17 @@ def plan_table(
     columns = []
     for column in table.spec:
         is_filled = column.key in frame or bool(column.formula) or column.on_demand
-        if column.key not in positions or not is_filled:
+        if column.key not in positions or not is_filled or column.key in table.theirs:
             continue
         formula = vocabulary.formula(column, table.spec.name) if column.formula else None
         if formula is not None and _has_parts_elsewhere(column, frame, positions):
             formula = None
         if formula is None and column.key not in frame and not column.on_demand:
             continue
-        columns.append(
-            _plan_column(column, positions[column.key], table, content, frame, rows, formula, language)
-        )
+        planned = _plan_column(column, positions[column.key], table, content, frame, rows, formula, language)
+        if planned.formula and column.key in vocabulary.unsure.get(table.spec.name, ()):
+            planned = replace(planned, values=(None,) * len(planned.values))
+        columns.append(planned)
     if STATE.key in positions:
         gone = say("state.gone", language)
         marks = tuple(gone if left else None for left in _gone(rows, table, content))
@@ -290,6 +293,17 @@ def _differs(content: Content, rows: RowPlan, columns: Sequence[ColumnPlan]) -> 
         for column in columns
         for row, (now, value) in enumerate(zip(content.values, column.values, strict=False))
     )
+
+
+def depends_on(column: Column, table: str, unsure: Mapping[str, Collection[str]]) -> bool:
+    """Whether the formula of `column` of `table` looks at one of the columns `unsure` (keys by table), or for
+    a column by its header in a table that has any."""
+    for formula in filter(None, (column.formula, column.measured)):
+        if any(key in unsure.get(named or table, ()) for named, key in columns_in(formula)):
+            return True
+        if any(unsure.get(named) for named in searched_in(formula)):
+            return True
+    return False
 
 
 def cell_value(value: Any) -> Any:

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from sheetkpi.language import Language
 from sheetkpi.workbook.areas import Area, area_of
+from sheetkpi.workbook.peoplesformulas import SETTING
 from sheetkpi.workbook.unused import named
 
 if TYPE_CHECKING:
@@ -26,6 +27,7 @@ def notes_on(
     return [
         *([_note("reason.sources_added", Area(new.sheet, 1, 1, 1, 1), {"sheet": new.sheet})] if new else []),
         *_tables_of_people(inputs),
+        *(note for draft in drafts.values() for note in _formulas_of_people(inputs, draft)),
         *(_no_room(draft, inputs.language) for draft in drafts.values() if draft.unfit),
     ]
 
@@ -34,6 +36,23 @@ def _tables_of_people(inputs: Inputs) -> Iterable[dict[str, Any]]:
     for one in inputs.findings.peoples:
         values = {"table": one.table.name, "column": one.lacks}
         yield _note("reason.table_of_own", one.table.area.resized(1, 1), values)
+
+
+def _formulas_of_people(inputs: Inputs, draft: Draft) -> Iterable[dict[str, Any]]:
+    table = draft.table
+    setting = inputs.names.get(SETTING)
+    for one in draft.formulas:
+        position = table.columns[one.key]
+        header = table.headers[position]
+        values: dict[str, Any] = {"table": table.name, "header": header, "count": one.count}
+        reason = "reason.keys_replaced" if one.key in table.spec.key else "reason.formulas_replaced"
+        if one.stays and setting is not None:
+            reason = "reason.column_of_own"
+            values["setting"] = setting.area.resized(1, 1).label
+        elif one.stays:
+            reason = "reason.column_of_own_unset"
+        cell = table.area.part(1, position)
+        yield _note(reason, cell, values, header) | {"value": one.example}
 
 
 def _no_room(draft: Draft, language: Language) -> dict[str, Any]:

@@ -51,6 +51,7 @@ SETTINGS: tuple[Setting, ...] = (
     Setting("distribute_folder", None, "free_text"),
     Setting("collect_folder", None, "free_text"),
     Setting("distribute_also", None, "free_text"),
+    Setting("overwrite", None, "free_text"),
 )
 
 

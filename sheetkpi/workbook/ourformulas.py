@@ -1,0 +1,118 @@
+"""Telling our formulas from people's: what any version of ours wrote into a column, however it is spelled.
+
+A formula is brought into one form: columns by their keys whatever the language of headers, words of ours as
+words, the column's own KPI and its parts as such, spaces and letter case aside, and the spellings that Excel,
+LibreOffice and other programs have for one reference made one. Its fingerprint is then looked up among those
+of every formula that a version of ours wrote (`formulaprints`).
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Collection, Mapping
+from functools import cache, lru_cache
+from hashlib import blake2b
+
+from sheetkpi.language import all_words
+from sheetkpi.model.metrics import KpiTree
+from sheetkpi.workbook.contract import Column, TableSpec, other_name, specs
+from sheetkpi.workbook.formulaprints import PRINTS
+from sheetkpi.workbook.formulas import resolved
+from sheetkpi.workbook.text import plain
+
+_STRING = re.compile(r'("(?:[^"]|"")*")')
+_NAME = r"[^\W\d]\w*"
+_HEADER = r"((?:'.|[^\[\]'])+)"
+_OWN_ROW = re.compile(rf"(?:{_NAME})?\[\s*\[#This Row\]\s*,\s*\[{_HEADER}\]\s*\]", re.IGNORECASE)
+_OWN_ROW_SHORT = re.compile(rf"(?:{_NAME})?\[@\[?{_HEADER}\]?\]")
+_WHOLE = re.compile(r"\[\[?#Data\]\]?", re.IGNORECASE)
+_PART = re.compile(r"\[\[(#\w+)\]\]")
+_COLUMN = re.compile(rf"({_NAME})?\[\[?{_HEADER}\]?\]")
+_OTHER = re.compile(r"\b" + other_name(r"(\w+)"), re.IGNORECASE)
+_KPI_NAME = re.compile(r"\bkpi_\w+", re.IGNORECASE)
+_PREFIX = re.compile(r"_xl(?:fn|ws)\.")
+_TRUTH = re.compile(r"\b(true|false)\(\)", re.IGNORECASE)
+
+
+class OurFormulas:
+    """What tells formulas of ours in a workbook whose tables are those of `table_specs`; `words` are what its
+    people call KPIs besides."""
+
+    def __init__(self, tree: KpiTree, table_specs: Mapping[str, TableSpec], words: Collection[str] = ()):
+        self._tree = tree
+        self._keys = {
+            called.casefold(): (name, {plain(header): one.key for one in spec for header in one.headers()})
+            for name, spec in table_specs.items()
+            for called in (name, other_name(name))
+        }
+        labels = {kpi.label for kpi in tree if kpi.label}
+        escaped = {re.sub(r"([~*?])", r"~\1", label) for label in labels}
+        self._words = _said() | {word.casefold() for word in (*labels, *escaped, *words)}
+        self._normal = lru_cache(maxsize=65536)(self._normalised)
+
+    def includes(self, formula: str, table: str, column: Column) -> bool:
+        """Whether a version of ours wrote `formula` into `column` of the contract's `table`."""
+        return fingerprint(self.normal(formula, table, column)) in PRINTS
+
+    def normal(self, formula: str, table: str, column: Column) -> str:
+        """The one form of `formula` in `column` of the contract's `table`."""
+        return self._normal(formula, table, column.key)
+
+    def _normalised(self, formula: str, table: str, key: str) -> str:
+        own = self._keys[table.casefold()][1]
+
+        def in_row(match: re.Match[str]) -> str:
+            return f"[@{{{_key(match[1], own)}}}]"
+
+        def of_table(match: re.Match[str]) -> str:
+            called, header = match[1] or table, match[2]  # Excel and we leave the table's own name out
+            name, keys = self._keys.get(called.casefold(), (called, {}))
+            return match[0] if header[0] in "#@" else f"{name}[{{{_key(header, keys)}}}]"
+
+        pieces = []
+        for piece in _STRING.split(formula):
+            if piece.startswith('"'):
+                inner = piece[1:-1].replace('""', '"').casefold()
+                pieces.append('"w"' if inner in self._words else piece)
+                continue
+            text = _WHOLE.sub("", _PREFIX.sub("", piece))
+            text = _OWN_ROW.sub(in_row, _OWN_ROW_SHORT.sub(in_row, text))
+            text = _OTHER.sub(r"\1", _COLUMN.sub(of_table, _PART.sub(r"[\1]", text)))
+            pieces.append(_TRUTH.sub(r"\1", re.sub(r"\s+", "", text)))
+        return self._with_roles("".join(pieces).casefold(), key)
+
+    def _with_roles(self, text: str, key: str) -> str:
+        """The column's own KPI, and what a rate is made of, by what they are to it: a KPI of people's own has
+        the same formulas."""
+        base = key.partition(".")[0]
+        if key.startswith("day_"):
+            return text.replace(f"kpi_matrix_dates,1,{key[4:]})", "kpi_matrix_dates,1,n)")
+        text = re.sub(rf"\{{{re.escape(base)}(?=[.}}])", "{k", text)
+        rate = next((kpi for kpi in self._tree if kpi.key == base and kpi.kind == "rate"), None)
+        if rate is None:
+            return text
+        return text.replace(f"{{{rate.numerator}}}", "{above}").replace(f"{{{rate.denominator}}}", "{below}")
+
+
+def fingerprint(normal: str) -> str:
+    """What a formula is looked up by, from its one form (see `OurFormulas.normal`)."""
+    return blake2b(normal.encode(), digest_size=5).hexdigest()
+
+
+def fingerprints(formula: str, table: str, column: Column, ours: OurFormulas) -> str | None:
+    """The fingerprint of a `formula` of the contract, as it is said there; None where it cannot be said."""
+    headers = {name: {one.key: one.header("ja") for one in spec} for name, spec in specs(KpiTree()).items()}
+    names = {name.casefold() for name in _KPI_NAME.findall(formula)}
+    text = resolved(formula, table, headers, names, "ja")
+    return None if text is None else fingerprint(ours.normal(text, table, column))
+
+
+def _key(header: str, keys: Mapping[str, str]) -> str:
+    shown = re.sub(r"'(.)", r"\1", header)
+    return keys.get(plain(shown), f"?{plain(shown)}")
+
+
+@cache
+def _said() -> frozenset[str]:
+    """Every word of ours that a formula may hold as text, in either language."""
+    return frozenset(text.casefold() for texts in all_words().values() for text in texts if len(text) < 100)

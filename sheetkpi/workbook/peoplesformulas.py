@@ -1,0 +1,150 @@
+"""Columns that a refresh would fill, but people have put formulas of their own in: those are theirs.
+
+A column is people's where nearly all that stands in it are formulas that no version of ours wrote; the row
+of 全体 does not count. It stays as it is, also in new rows, into which the table continues it. Single
+formulas in a column of ours are replaced as ever, and a note says so; so are those in a column that tells
+rows apart.
+The setting `kpi_overwrite` gives columns to us.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
+
+import pandas as pd
+
+from sheetkpi.language import key_of
+from sheetkpi.model.benchmarks import spellings
+from sheetkpi.workbook import sheets
+from sheetkpi.workbook.areas import runs
+from sheetkpi.workbook.contract import Column
+from sheetkpi.workbook.finding import FoundTable
+from sheetkpi.workbook.names import value_of
+from sheetkpi.workbook.ourformulas import OurFormulas
+from sheetkpi.workbook.text import as_text, plain
+from sheetkpi.workbook.typedover import can_be_typed_over
+
+if TYPE_CHECKING:
+    import xlwings as xw
+
+    from sheetkpi.workbook.inputs import Inputs
+
+SETTING = "kpi_overwrite"
+"""The defined name of the cell that lists columns given to us: `RepKPI[接続率]`, or `RepKPI` for all."""
+
+NEARLY_ALL = 0.8
+"""The share of a column's filled cells that are people's formulas, from which on the column is theirs."""
+
+_READ_WHOLE, _LOOKED_AT = 40, 6
+"""Rows of a table that are all looked at; of longer ones some rows first, which show a column of formulas."""
+
+
+@dataclass(frozen=True)
+class PeoplesFormula:
+    """Formulas of people's own in the column `key` of a table, one of them as `example`, `count` in all;
+    `stays` where the column is theirs."""
+
+    key: str
+    example: str
+    count: int
+    stays: bool
+
+
+class Overwriting:
+    """The columns that the setting gives to us."""
+
+    def __init__(self, book: xw.Book, inputs: Inputs) -> None:
+        text = as_text(value_of(book, inputs.names, SETTING))
+        found = re.findall(r"(\w+)(?:\[([^\]]*)\])?", text)
+        self._given = {(table.casefold(), plain(header)) for table, header in found}
+
+    def includes(self, table: FoundTable, key: str) -> bool:
+        """Whether the column `key` of `table` is ours whatever stands in it."""
+        header = plain(table.headers[table.columns[key]])
+        names = {table.name.casefold(), table.spec.name.casefold()}
+        return any((name, given) in self._given for name in names for given in (header, ""))
+
+
+def our_formulas(inputs: Inputs) -> OurFormulas:
+    """What tells our formulas in this workbook."""
+    words = spellings(inputs.frames["Benchmarks"]["kpi"]).values()
+    return OurFormulas(inputs.tree, inputs.specs, [str(word) for word in words])
+
+
+def peoples_formulas(
+    book: xw.Book, table: FoundTable, frame: pd.DataFrame, ours: OurFormulas, given: Overwriting
+) -> list[PeoplesFormula]:
+    """The columns of `table`, of those to be filled from `frame`, that hold formulas of people's own; none
+    where the engine cannot read formulas."""
+    columns = {
+        table.columns[column.key]: column
+        for column in table.spec
+        if column.key in table.columns
+        and not (column.typed and column.key in table.spec.key)
+        and (column.key in frame or column.formula)
+        and not can_be_typed_over(column)
+        and not given.includes(table, column.key)
+    }
+    if table.rows < 1 or not columns:
+        return []
+    looked_at = _suspects(book, table, columns, ours)
+    counted = _without_all(book, table)
+    found = []
+    for position in looked_at:
+        cells = sheets.read_block(book, table.area.part(1, position, table.rows))
+        column = columns[position]
+        filled = foreign = total = 0
+        example = ""
+        for row, ((value,), (formula,)) in enumerate(zip(cells.values, cells.formulas, strict=True)):
+            is_theirs = bool(formula) and not ours.includes(formula or "", table.spec.name, column)
+            total += is_theirs
+            example = example or (formula or "" if is_theirs else "")
+            if row in counted:
+                filled += bool(formula) or bool(as_text(value))
+                foreign += is_theirs
+        if total:
+            stays = filled > 0 and foreign >= NEARLY_ALL * filled and column.key not in table.spec.key
+            found.append(PeoplesFormula(column.key, example, total, stays))
+    return found
+
+
+def theirs(table: FoundTable, found: Sequence[PeoplesFormula]) -> FoundTable:
+    """`table` with the columns that are people's among those it leaves alone."""
+    return replace(table, theirs=frozenset(one.key for one in found if one.stays))
+
+
+def _suspects(
+    book: xw.Book, table: FoundTable, columns: Mapping[int, Column], ours: OurFormulas
+) -> list[int]:
+    """Positions of columns in which a look finds formulas that are not ours."""
+    rows = range(table.rows)
+    if table.rows > _READ_WHOLE:
+        rows_seen = [(number * (table.rows - 1) // _LOOKED_AT, 1) for number in range(_LOOKED_AT)]
+    else:
+        rows_seen = [(rows.start, len(rows))]
+    suspects = set()
+    for first, width in runs(sorted(columns)):
+        for row, height in rows_seen:
+            try:
+                block = sheets.read_block(book, table.area.part(1 + row, first, height, width))
+            except NotImplementedError:
+                return []
+            for number, cells in enumerate(zip(*block.formulas, strict=True), first):
+                suspects |= {
+                    number
+                    for cell in set(cells)
+                    if cell and not ours.includes(cell, table.spec.name, columns[number])
+                }
+    return sorted(suspects)
+
+
+def _without_all(book: xw.Book, table: FoundTable) -> set[int]:
+    """The rows of a table but those of 全体, in which a formula for one rep or team says nothing."""
+    place = table.columns.get(table.spec.key[-1])
+    if not table.spec.last or place is None:
+        return set(range(table.rows))
+    values = sheets.column_values(book, table, place)
+    return {row for row, value in enumerate(values) if key_of(as_text(value), (table.spec.last,)) is None}
