@@ -53,19 +53,21 @@ class Mentions:
             key = folded(join_key(team))
             strength = "anywhere" if len(key) >= SHORTEST and TEAM.fullmatch(key) else "beside"
             self._teams.setdefault(Spelling(key, strength), set()).add(team)  # type: ignore[arg-type]
+        self._looked_at: dict[tuple[str, bool], list[tuple[int, int, set[str]]]] = {}
         self._lengths: dict[str, set[int]] = {}
         for text in filter(None, (each.text for each in (*self._called, *self._teams))):
             self._lengths.setdefault(text[0], set()).add(len(text))
 
-    def others(self, text: Any, recipient: Recipient) -> bool:
-        """Whether `text` names anybody but `recipient` and, in a team's workbook, its members.
+    def others(self, text: Any, recipient: Recipient, *, with_teams: bool = True) -> bool:
+        """Whether `text` names anybody but `recipient` and, in a team's workbook, its members; with
+        `with_teams` a team that is not theirs, too.
 
         A name that is a part of the recipient's own is found only where that does not stand around it.
         """
         if not isinstance(text, str) or not text:
             return False
         own = {recipient.name, *recipient.reps, *recipient.teams}
-        found = self._found(text, with_teams=True)
+        found = self._found(text, with_teams=with_teams)
         ours = [(left, right) for left, right, owners in found if owners & own]
         return any(not owners & own and not _within((left, right), ours) for left, right, owners in found)
 
@@ -86,8 +88,11 @@ class Mentions:
 
     def _found(self, text: str, *, with_teams: bool) -> list[tuple[int, int, set[str]]]:
         """Where somebody is called in the `join_key` of a text, and who goes by it."""
+        if (known := self._looked_at.get((text, with_teams))) is not None:
+            return known
         place = _Place.of(text)
-        found = []
+        found: list[tuple[int, int, set[str]]] = []
+        self._looked_at[text, with_teams] = found
         for left, letter in enumerate(place.key):
             for length in self._lengths.get(letter, ()):
                 if (right := left + length) > len(place.key):

@@ -142,7 +142,11 @@ def chosen_also(book: xw.Book, names: Mapping[str, NamedCells]) -> list[str]:
 
 
 def _nameless(frame: pd.DataFrame, mentions: Mentions) -> pd.DataFrame:
-    """`frame` without the texts that name anybody."""
+    """`frame` without the texts that name anybody. Teams may be named: a KPI of their own is no secret."""
     nobody = Recipient("rep", "", (), ())
-    named = frame.map(lambda value: mentions.others(value, nobody)) if len(frame) else frame.astype(bool)
+    named = (
+        frame.map(lambda value: mentions.others(value, nobody, with_teams=False))
+        if len(frame)
+        else frame.astype(bool)
+    )
     return frame.where(~named.astype(bool), "")

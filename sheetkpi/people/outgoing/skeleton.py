@@ -192,7 +192,10 @@ def _fill(
     for cells in plan_status(inputs, counted.report, counted.activity, read_at=datetime.now()):
         write = cache_values if cells.formula else write_values
         rows = [
-            [None if _personal(cells.name) or mentions.others(one, nobody) else one for one in row]
+            [
+                None if _personal(cells.name) or mentions.others(one, nobody, with_teams=False) else one
+                for one in row
+            ]
             for row in cells.rows
         ]
         write(book, cells.area, rows)
