@@ -72,6 +72,12 @@ WORDS: dict[str, tuple[str, str]] = {
         "{path} にシート「{sheet}」がありません。あるのは {sheets} です。シート名を確認してください。",
         "{path} has no sheet “{sheet}”; it has {sheets}. Check the name of the sheet.",
     ),
+    "error.too_many_rows": (
+        "{path} は大きすぎるため読み込めません（{rows} 行 × {columns} 列）。"
+        "期間や列を絞って出力し直してください。",
+        "{path} is too large to be read ({rows} rows × {columns} columns). "
+        "Export it again with fewer columns or a shorter period.",
+    ),
     "error.sheet_too_large": (
         "{path} に、離れた場所のセルのため大きすぎるシート（{height} 行 × {width} 列）があります。"
         "使っていない行と列を削除して保存し直してください。",

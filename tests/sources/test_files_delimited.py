@@ -238,3 +238,16 @@ def test_half_width_words_are_no_kanji(words: list[str]) -> None:
 def test_kanji_in_euc_are_no_half_width_words(header: str) -> None:
     (row,) = delimited_sheet(header.encode("euc_jp"), "a.csv").cells.to_pylist()
     assert list(row.values()) == header.split(",")
+
+
+def test_a_table_as_wide_as_excel_with_headers_beyond_the_sample_is_read_whole() -> None:
+    headers = [f"見出し{number}" for number in range(16_000)]
+    data = "\n".join([",".join(headers), *(",".join(["1"] * 16_000) for _ in range(3)), "合計,9"])
+    table = delimited_sheet(data.encode(), "広い.csv")
+    assert (table.cells.num_rows, table.cells.num_columns) == (5, 16_000)
+    assert table.cells.column(15_999).to_pylist() == ["見出し15999", "1", "1", "1", None]
+
+
+def test_a_field_is_cut_where_a_cell_of_excel_ends() -> None:
+    (_, row) = rows_of(f"日付,備考\n2026/11/2,{'あ' * 2_000_000}\n".encode())
+    assert row == ["2026/11/2", "あ" * 32_767]

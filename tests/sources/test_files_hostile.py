@@ -151,3 +151,13 @@ def test_a_million_formatted_empty_rows_are_no_harm(workbook: bytes, tmp_path: P
     )
     (sheet,) = workbook_sheets(path, path.name)
     assert sheet.cells.shape == (1, 2)
+
+
+def test_a_sheet_that_is_no_xml_in_its_first_rows(workbook: bytes) -> None:
+    def broken(name: str, part: bytes) -> bytes:
+        return part.replace("担当者".encode(), b"\x01").replace(b"<sheetData>", b"<sheetData>\x01")
+
+    assert refusal(changed(workbook, lambda name, part: broken(name, part) if name == SHEET else part)) in (
+        "error.truncated",
+        "error.reader_refused",
+    )

@@ -104,6 +104,20 @@ def test_one_bad_file_stops_the_whole_folder(folder: Path) -> None:
         read_place("logs", folder)
 
 
+@pytest.mark.parametrize(
+    ("rows", "columns", "key"), [(1, 11, "error.too_many_columns"), (101, 10, "error.too_many_rows")]
+)
+def test_parquet_of_more_than_memory_holds_is_refused_before_it_is_read(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, rows: int, columns: int, key: str
+) -> None:
+    monkeypatch.setattr("sheetkpi.sources.files.parquet.MOST_COLUMNS", 10)
+    monkeypatch.setattr("sheetkpi.sources.files.parquet.MOST_CELLS", 1000)
+    pd.DataFrame({f"c{number}": [1] * rows for number in range(columns)}).to_parquet(tmp_path / "log.parquet")
+    with pytest.raises(SheetKPIError) as refused:
+        read_place("log.parquet", tmp_path)
+    assert refused.value.key == key
+
+
 def test_parquet_reads_like_a_sheet_of_text(tmp_path: Path) -> None:
     frame = pd.DataFrame(
         {

@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from sheetkpi.sources.values.numbers import clean_numbers, currency_of, unit_of_header
+from sheetkpi.sources.values.numbers import clean_numbers, currency_of, number, unit_of_header
 
 
 def value_of(text: str, unit: float = 1) -> float:
@@ -191,3 +191,8 @@ def test_a_column_reads_the_same_however_it_is_stored(texts: list[str]) -> None:
     encoded = clean_numbers(pa.chunked_array([texts], type=pa.string()).dictionary_encode())
     np.testing.assert_array_equal(clean_numbers(texts).values, encoded.values)
     np.testing.assert_array_equal(clean_numbers(texts).empty, encoded.empty)
+
+
+def test_a_text_of_millions_of_characters_is_no_number() -> None:
+    assert math.isnan(number("1," * 1_000_000)[0] or 0.0)
+    assert number("-" * 1_000_000) == (None, "")

@@ -27,6 +27,7 @@ DELIMITERS = (",", "\t", ";", "|")
 
 _SAMPLE_LINES = 60
 _SAMPLE_SIZE = 64 * 1024
+_LONGEST_LINE = 2**21
 _LONGEST_FIELD = 2**27
 _ROWS_AT_ONCE = 50_000
 _MOST_ODD_ROWS = 1000
@@ -67,7 +68,7 @@ def _told_delimiter(data: bytes) -> str:
 
 def _layout(data: bytes, told: str) -> tuple[str, int]:
     """The delimiter with which most of the first lines have the same number of fields, and that number."""
-    text = data[:_SAMPLE_SIZE].decode("utf-8", "ignore")
+    text = data[: max(_SAMPLE_SIZE, data.find(b"\n", 0, _LONGEST_LINE) + 1)].decode("utf-8", "ignore")
     best, best_score = (told or DELIMITERS[0], 1), (0, 0, 0)
     for delimiter in told or DELIMITERS:
         rows = islice(csv.reader(io.StringIO(text, newline=""), delimiter=delimiter), _SAMPLE_LINES)
@@ -139,8 +140,8 @@ def _put_back(even: pa.Table, odd: list[tuple[int, list[str]]]) -> pa.Table:
 
     width = max(even.num_columns, *(len(fields) for _, fields in odd))
     names = _names(width)
-    for name in names[even.num_columns :]:
-        even = even.append_column(name, pa.nulls(even.num_rows, pa.string()))
+    more = [pa.nulls(even.num_rows, pa.string())] * (width - even.num_columns)
+    even = pa.table([*even.columns, *more], names=names)
     pieces = []
     taken = 0
     for already, (number, fields) in enumerate(odd):

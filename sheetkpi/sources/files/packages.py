@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import posixpath
+import struct
 import zipfile
 import zlib
 from collections.abc import Iterator
@@ -15,6 +16,11 @@ from xml.etree import ElementTree
 from sheetkpi.errors import SheetKPIError
 
 _FIRST_ROWS = 1 << 13
+_DAMAGE = (
+    *(zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, KeyError, ValueError),
+    *(ElementTree.ParseError, struct.error, RecursionError),
+)
+"""What the standard library raises about a damaged zip file, XML part or record."""
 
 
 @contextmanager
@@ -23,7 +29,7 @@ def opened_package(source: Path | bytes, place: str) -> Iterator[zipfile.ZipFile
     try:
         with zipfile.ZipFile(io.BytesIO(source) if isinstance(source, bytes) else source) as package:
             yield package
-    except (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, KeyError, ValueError) as error:
+    except _DAMAGE as error:
         raise SheetKPIError("error.truncated", path=place) from error
     except RuntimeError as error:  # zipfile's word for "password required"
         raise SheetKPIError("error.encrypted", path=place) from error
@@ -73,10 +79,7 @@ def rows_of(part: IO[bytes]) -> Iterator[ElementTree.Element]:
     parser: Any = ElementTree.XMLPullParser(events=("start", "end"))
     data: ElementTree.Element | None = None
     while piece := part.read(_FIRST_ROWS):  # most ask for the first rows only
-        try:
-            parser.feed(piece)
-        except ElementTree.ParseError as error:
-            raise zipfile.BadZipFile(str(error)) from error
+        parser.feed(piece)  # what is wrong with it comes with its events
         for event, element in parser.read_events():
             name = local_name(element.tag)
             if name == "sheetData":

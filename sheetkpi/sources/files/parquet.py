@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from sheetkpi.errors import SheetKPIError
 from sheetkpi.sources.files.workbooks import compact
+from sheetkpi.sources.files.zipped import MOST_CELLS, MOST_COLUMNS
 from sheetkpi.sources.raw import RawSheet
 
 if TYPE_CHECKING:
@@ -19,14 +20,21 @@ def parquet_sheet(source: Path, place: str) -> RawSheet:
     """A Parquet file as text.
 
     Days come as `YYYY-MM-DD`, moments to the second, with `Z` where the file knows their time zone (then
-    they are UTC); whole numbers have no `.0`. Raises SheetKPIError for a damaged file.
+    they are UTC); whole numbers have no `.0`. Raises SheetKPIError for a damaged file, and for more cells
+    than memory holds.
     """
     import pyarrow as pa
     from pyarrow import parquet
 
     try:
-        table = parquet.read_table(source)
-    except (pa.ArrowException, OSError) as error:
+        with parquet.ParquetFile(source) as file:
+            height, width = file.metadata.num_rows, file.metadata.num_columns
+            if width > MOST_COLUMNS:
+                raise SheetKPIError("error.too_many_columns", path=place, line=1, columns=width)
+            if height * width > MOST_CELLS:
+                raise SheetKPIError("error.too_many_rows", path=place, rows=height, columns=width)
+            table = file.read()
+    except (pa.ArrowException, OSError, ValueError, MemoryError) as error:
         raise SheetKPIError("error.truncated", path=place) from error
     columns = [_with_header(name, table.column(number)) for number, name in enumerate(table.column_names)]
     return RawSheet(place, "", pa.table(columns, names=[f"c{n}" for n in range(1, len(columns) + 1)]))

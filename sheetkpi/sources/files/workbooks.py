@@ -43,6 +43,9 @@ _NO_DAMAGE = re.compile(r"unrecognized|unsupported|not supported|unimplemented|n
 
 _ROWS_LOOKED_AT = 20
 _SAMPLE = 20_000
+LONGEST_TEXT = 32_767
+"""The characters of a cell in Excel, which cuts what is longer as we do: nothing is counted by its end."""
+
 _NEARLY_ALL = 0.95
 
 
@@ -162,10 +165,13 @@ def compact(column: pa.Array) -> pa.Array:
     """`column`, dictionary-encoded where its texts repeat: less memory, and cleaning sees each text once.
 
     Texts nearly all different (ids, moments) stay as they are, since looking each up costs more than it
-    saves; the beginning of the column tells which it is.
+    saves; the beginning of the column tells which it is. No text is longer than a cell of Excel can be.
     """
     import pyarrow.compute as pc
 
+    longest = pc.max(pc.binary_length(column)).as_py() or 0
+    if longest > LONGEST_TEXT:
+        column = pc.utf8_slice_codeunits(column, 0, LONGEST_TEXT)
     sample = column.slice(0, _SAMPLE)
     if len(column) > _SAMPLE and pc.count_distinct(sample).as_py() > len(sample) * _NEARLY_ALL:
         return column

@@ -26,6 +26,8 @@ if TYPE_CHECKING:
 ACCOUNT_COLUMNS = ("place", "sheet", "cell", "header", "role", "field", "holds", "guess", "reason")
 
 _TELLING = ("plan", "cumulative", "last", "difference", "rate", "average")
+_MOST_GUESSED = 1000
+"""Unused columns of a table that are looked at for what they may hold; the others are just listed."""
 _BY_CONTENT = {"dates": "date", "people": "rep", "results": "result"}
 _NUMBERED = re.compile(r"(?:ID|番号|コード|[Cc]ode|No\.?|[Uu]uid|GUID)\s*$|(?<![A-Za-z])id$")
 _NO_USE = frozenset(
@@ -47,6 +49,7 @@ def _rows(table: Recognised) -> list[tuple[str, ...]]:
     used = table.used
     laid_out = sheet.origin is not None
     rows: list[tuple[str, ...]] = []
+    guessed = 0
     for index, header in enumerate(headers.texts):
         field = used.get(index, "")
         role, holds, guess, reason = "used", "", "", ""
@@ -54,7 +57,9 @@ def _rows(table: Recognised) -> list[tuple[str, ...]]:
             below = sheet.cells.column(index).slice(headers.first_data_row)
             if below.null_count == len(below) or (laid_out and _moved(table, index, used)):
                 continue
-            role, holds, guess, reason = _unused(table, index, header, headers.understood.get(index), below)
+            guessed += 1
+            look = below if guessed <= _MOST_GUESSED else below.slice(0, 0)
+            role, holds, guess, reason = _unused(table, index, header, headers.understood.get(index), look)
         cell = _address(table, index)
         rows.append((sheet.place, sheet.name, cell, header, role, field, holds, guess, reason))
     return rows

@@ -78,7 +78,14 @@ def _first_texts(table: Recognised) -> list[str]:
 
 
 def _listed(texts: Sequence[str], language: Language) -> str:
-    return ("、" if language == "ja" else ", ").join(texts)
+    """Headers in one line, however long and however many lines they are."""
+    shown = (
+        " ".join(f"{text[:_LONGEST_SHOWN]}{'…' * (len(text) > _LONGEST_SHOWN)}".split()) for text in texts
+    )
+    return ("、" if language == "ja" else ", ").join(shown)
+
+
+_LONGEST_SHOWN = 40
 
 
 def uncomputed_notes(sheets: Sequence[RawSheet]) -> list[Issues]:

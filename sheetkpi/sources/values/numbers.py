@@ -82,6 +82,8 @@ _NOTHING = frozenset(
 )
 """Words with which people say that there is nothing to count; a row of nothing else is no record."""
 _EMPTY = re.compile(r"[-−‐-―ー─━]*")
+_LONGEST = 300
+"""No text of more characters is a number; patterns would take their time with it."""
 _DIGITS = r"(?:\d{1,3}(?:,\d{3})+|\d+)(?:\.\d*)?|\.\d+"
 _EUROPEAN = re.compile(r"\d{1,3}(?:\.\d{3})+,\d{1,2}")
 _COUNTERS = "件|回|通|本|社|人|名|個|分|台|点|pt|calls?"
@@ -106,7 +108,8 @@ def decimal_of(texts: Iterable[str]) -> Decimal:
     >>> decimal_of(["1.030", "1.200.000,50"]), decimal_of(["1.030", "1,030"])
     ('comma', 'point')
     """
-    bare = (re.sub(rf"\s|{_SIGNS}", "", text.casefold()) for text in texts)
+    short = (text for text in texts if len(text) <= _LONGEST)
+    bare = (re.sub(rf"\s|{_SIGNS}", "", text.casefold()) for text in short)
     return "comma" if any(_COMMA_SURE.fullmatch(text) for text in bare) else "point"
 
 
@@ -200,6 +203,8 @@ def number(text: str, unit: float = 1, decimal: Decimal = "point") -> tuple[floa
     >>> number("(1,234)"), number("3,000千円"), number("—")
     ((-1234.0, ''), (3000000.0, 'JPY'), (None, ''))
     """
+    if len(text) > _LONGEST:
+        return None if _EMPTY.fullmatch(text.strip()) else np.nan, ""
     text = re.sub(r"\s+", "", unicodedata.normalize("NFKC", text)).casefold()
     if _EMPTY.fullmatch(text) or text in _NOTHING:
         return None, ""
