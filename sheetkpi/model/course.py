@@ -117,11 +117,15 @@ class Course:
 
     @cached_property
     def past(self) -> tuple[int, ...]:
-        """The months before the one forecast, latest first, that the data holds from their first week on."""
+        """The months before the one forecast, latest first, that are over and that the data holds from
+        their first week on."""
         happened = np.flatnonzero(self.done.any(axis=0))
         begun = int(happened[0]) if len(happened) else len(self.days)
         firsts = {month: int(np.argmax(self.days.month == month)) for month in range(-HISTORY, 0)}
-        return tuple(sorted((m for m, day in firsts.items() if begun < day + _BEGUN_WITHIN), reverse=True))
+        over = self.days.gone | ~self.days.work
+        whole = {month for month in firsts if over[self.days.month == month].all()}
+        begun_before = (m for m, day in firsts.items() if begun < day + _BEGUN_WITHIN and m in whole)
+        return tuple(sorted(begun_before, reverse=True))
 
     @cached_property
     def weights(self) -> Floats:

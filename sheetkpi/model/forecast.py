@@ -13,6 +13,7 @@ what everybody's month is like. `tests/benchmarks/forecast.py` holds the three a
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass
 
 import numpy as np
@@ -68,6 +69,13 @@ def blend(course: Course, how: Blending = BLENDING) -> tuple[Floats, Floats, Flo
 
     NaN where there is neither a past nor anything gone of the month.
     """
+    done, (rest, variance) = course.total(), to_come(course, how)
+    low, high = _range(rest, variance, course.scatter)
+    return done + rest, done + low, done + high
+
+
+def to_come(course: Course, how: Blending = BLENDING) -> tuple[Floats, Floats]:
+    """What each row is still expected to do in the month, and the variance of that."""
     elapsed, done = course.elapsed, course.total()
     expected, rests_on = pace(course, 0, how)
     if len(expected) > 1 and expected.sum() > 0:
@@ -81,8 +89,23 @@ def blend(course: Course, how: Blending = BLENDING) -> tuple[Floats, Floats, Flo
     left = 1 - elapsed
     variance = course.slow_scatter * rate * left * (1 + left / (trust + elapsed))
     variance = variance + course.rise * (rate * left / 2) ** 2
-    low, high = _range(rate * left, variance, course.scatter)
-    return done + rate * left, done + low, done + high
+    return rate * left, variance
+
+
+def chance(missing: float, rest: float, shape: float) -> float:
+    """How likely it is that at least `missing` more are done, where `rest` are expected: by a gamma
+    distribution of `shape` (mean squared ÷ variance), after Wilson and Hilferty, as the workbook's formulas
+    have it.
+
+    >>> round(chance(20.5, 20, 20), 2), chance(0, 5, 3)
+    (0.43, 1.0)
+    """
+    if missing <= 0:
+        return 1.0
+    if not (rest > 0 and shape > 0):
+        return 0.0
+    score = 3 * math.sqrt(shape) * ((missing / rest) ** (1 / 3) - 1 + 1 / (9 * shape))
+    return math.erfc(score / math.sqrt(2)) / 2
 
 
 def pace(course: Course, month: int = 0, how: Blending = BLENDING) -> tuple[Floats, Floats]:

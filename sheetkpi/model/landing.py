@@ -11,7 +11,7 @@ import pandas as pd
 
 from sheetkpi.model.chain import TARGETED
 from sheetkpi.model.course import HISTORY, Course, Days, Floats
-from sheetkpi.model.forecast import Blending, blend, curve, naive
+from sheetkpi.model.forecast import Blending, blend, curve, naive, to_come
 from sheetkpi.model.presence import fte_days
 from sheetkpi.model.targets import Department
 from sheetkpi.model.views import ALL
@@ -30,7 +30,8 @@ def landings(
     """The landing of the KPI month named by `month`, as known after `until`, the last day with data.
 
     Columns: kpi, team, rep (see `Key`), actual, naive, curve, forecast (the blend), forecast_low and
-    forecast_high, between which four of five months land. A row for everybody, each team and each of its
+    forecast_high, between which four of five months land, rest and shape, what is still expected and how
+    surely (see `forecast.chance`). A row for everybody, each team and each of its
     reps who did something or was there since the past began, `course.HISTORY` months before; none for a
     count that was not measured of them in the month. NaN where nothing can be said. For each of `others`
     there is a column of that name: what the blend would say then.
@@ -56,6 +57,8 @@ def _landing(
     count: str, keys: Sequence[Key], course: Course, others: Mapping[str, Blending]
 ) -> dict[str, Iterable[object]]:
     forecast, low, high = blend(course)
+    rest, variance = to_come(course)
+    shape = np.divide(rest**2, variance, out=np.full_like(rest, np.nan), where=variance > 0)
     return {
         "kpi": [count] * len(keys),
         "team": [team for team, _ in keys],
@@ -66,6 +69,8 @@ def _landing(
         "forecast": forecast,
         "forecast_low": low,
         "forecast_high": high,
+        "rest": rest,
+        "shape": shape,
         **{name: blend(course, how)[0] for name, how in others.items()},
     }
 

@@ -11,9 +11,12 @@ from typing import Any
 import pandas as pd
 
 from sheetkpi.model.attainment import everybodys_targets
+from sheetkpi.model.calendar import month_bounds
 from sheetkpi.model.chain import TARGETED, number
 from sheetkpi.model.daytargets import OwnDays, owing, own_days
+from sheetkpi.model.forecast import chance
 from sheetkpi.model.landing import Key, landings
+from sheetkpi.model.presence import fte_days
 from sheetkpi.model.targets import Department
 from sheetkpi.model.views import ALL, ordered
 
@@ -21,7 +24,11 @@ PROGRESS_COLUMNS = (
     *("kpi", "team", "rep", "actual", "target", "attainment", "due", "ahead"),
     *("forecast", "forecast_low", "forecast_high", "forecast_attainment"),
     *("due_share", "due_offset", "due_part"),
+    *("left", "left_days", "left_per_day", "chance", "landing_rest", "landing_shape"),
 )
+
+RARE = 5.0
+"""Wins expected below which neither a rep's wins nor the amount can be forecast."""
 
 
 def progress(
@@ -39,7 +46,9 @@ def progress(
     target by the rep's own days (`due_share` of them are gone; see `daytargets.OwnDays`), of teams and
     everybody the sum of these parts (`due_part`); `ahead` is what is done beyond it (negative: behind); the
     landing and its range are whole too. None where there is no target, nothing is measured or nothing can be
-    said. `teams` are those that must all have a target before everybody has one (see
+    said: a rep's wins and won amount have no landing where fewer than `RARE` wins are expected. `left` is
+    what is still missing, `left_days` the own business days to do it in (rep days of teams), `chance` how
+    likely the target is reached. `teams` are those that must all have a target before everybody has one (see
     `attainment.everybodys_targets`).
     """
     until = last_data or date.min
@@ -51,9 +60,18 @@ def progress(
     used = {str(kpi) for kpi, any_ in counted.items() if any_}
     used |= {kpi for kpi, _, _ in goals}
     known = department.measured_in(month, shown, TARGETED)
+    over = until >= month_bounds(month, department.settings.closing_day)[1]
+    left_days = _left_days(department, month, until)
+    for (kpi, team, rep), landed in landing.items():
+        wins = landing.get(("wins", team, rep), {}).get("forecast", 0.0)
+        if kpi in _OF_WINS and rep and not over and not wins >= RARE:
+            landed |= dict.fromkeys(("forecast", "forecast_low", "forecast_high", "rest", "shape"))
     dues = _Dues.of(department, month, until, team_targets, rep_targets)
     rows = [
         _row(kpi, key, landing.get((kpi, *key), {}), goals.get((kpi, *key)), dues, known[key][kpi])
+        | _left(
+            kpi, landing.get((kpi, *key), {}), goals.get((kpi, *key)), left_days.get(key), known[key][kpi]
+        )
         for kpi in TARGETED
         if kpi in used
         for key in shown
@@ -115,6 +133,42 @@ def _row(
         "due_offset": None if days is None else days.offset,
         "due_part": dues.parts.get((kpi, *key)),
     }
+
+
+_OF_WINS = ("wins", "won_amount")
+
+
+def _left(
+    kpi: str, landing: Mapping[Any, Any], target: float | None, days: float | None, is_measured: bool
+) -> dict[str, Any]:
+    """What is left to do, and how likely that is."""
+    actual = landing.get("actual", 0.0) if is_measured else None
+    left = None if target is None or actual is None else max(target - actual, 0)
+    rest, shape = (landing.get(name) if is_measured else None for name in ("rest", "shape"))
+    rest = None if rest is None or pd.isna(rest) else float(rest)
+    shape = None if shape is None or pd.isna(shape) else float(shape)
+    likely = None
+    if left is not None:
+        likely = 1.0 if left == 0 else None if rest is None else 0.0
+        if left > 0 and rest is not None and shape is not None:
+            likely = chance(left - (0 if kpi == "won_amount" else 0.5), rest, shape)
+    return {
+        "left": left,
+        "left_days": days,
+        "left_per_day": left / days if left is not None and days else None,
+        **{"chance": likely, "landing_rest": rest, "landing_shape": shape},
+    }
+
+
+def _left_days(department: Department, month: date, until: date) -> dict[Key, float]:
+    """The days still to come that everybody, each team and each rep is there, full-time ones."""
+    days = [day for day in department.days(month) if day > until]
+    present = fte_days(department.roster, days, department.absent)
+    found: dict[Key, float] = {(ALL, ""): 0.0}
+    for team, rep, part in present[["team", "rep", "fte"]].itertuples(index=False):
+        for key in ((ALL, ""), (str(team), ""), (str(team), str(rep))):
+            found[key] = found.get(key, 0.0) + part
+    return {key: round(there, 6) for key, there in found.items()}
 
 
 @dataclass(frozen=True)

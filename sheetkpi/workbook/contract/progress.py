@@ -35,6 +35,12 @@ def progress_table(target: str) -> TableSpec:
             Column("due_share", "rate", folded=True),
             Column("due_offset", "number", folded=True),
             Column("due_part", "number", formula=_due_part(), folded=True),
+            Column("left", "number", formula=_left()),
+            Column("left_days", "number"),
+            Column("left_per_day", "number", formula=_per_day()),
+            Column("chance", "rate", formula=_chance()),
+            Column("landing_rest", "number", folded=True),
+            Column("landing_shape", "number", folded=True),
         ),
         ordered=True,
     )
@@ -62,3 +68,31 @@ def _due() -> str:
     )
     several = f"IF([@[{{team}}]]={{=all}},{of_all},{of_team})"
     return f'=IFERROR(IF([@[{{target}}]]="","",IF([@[{{rep}}]]="",{several},[@[{{due_part}}]])),"")'
+
+
+def _left() -> str:
+    """What is still missing; 0 where the target is reached."""
+    target, actual = "[@[{target}]]", "[@[{actual}]]"
+    return f'=IF(OR({target}="",{actual}=""),"",MAX({target}-{actual},0))'
+
+
+def _per_day() -> str:
+    left, days = "[@[{left}]]", "[@[{left_days}]]"
+    return f'=IF({left}="","",IFERROR({left}/{days},""))'
+
+
+def _chance() -> str:
+    """How likely the target is reached (see `model.forecast.chance`); money comes in no units."""
+    left, rest, shape = (f"[@[{{{key}}}]]" for key in ("left", "landing_rest", "landing_shape"))
+    unit = "IF([@[{kpi}]]={=won_amount},0,0.5)"
+    likely = f'IF({shape}="",0,{reaching(f"{left}-{unit}", rest, shape)})'
+    return f'=IF({left}="","",IF({left}=0,1,IF({rest}="","",IFERROR({likely},0))))'
+
+
+def reaching(missing: str, rest: str, shape: str) -> str:
+    """The part of a formula that says how likely `missing` more are done (see `model.forecast.chance`).
+
+    >>> reaching("A2", "B2", "C2")
+    '1-NORMSDIST(3*SQRT(C2)*((A2/B2)^(1/3)-1+1/(9*C2)))'
+    """
+    return f"1-NORMSDIST(3*SQRT({shape})*(({missing}/{rest})^(1/3)-1+1/(9*{shape})))"
