@@ -14,7 +14,13 @@ _PUNCTUATION = re.compile(r"[^\w ・ー]")
 """What a column's name can only hold in brackets of its own, outside the row's own `[@[…]]`."""
 
 _NAME = re.compile(r"\bkpi_\w+", re.IGNORECASE)
+_DEFAULTED = re.compile(r"IFERROR\((kpi_\w+),([\d.]+)\)", re.IGNORECASE)
+"""A defined name with what holds in a workbook that lacks it."""
+
 _OWN_ROW = re.compile(r"(?:[^\W\d]\w*)?\[\s*\[#This Row\]\s*,\s*(\[(?:'.|[^\]'])*\])\s*\]", re.IGNORECASE)
+_DEFAULTED = re.compile(r"IFERROR\((kpi_\w+),([\d.]+)\)", re.IGNORECASE)
+"""A defined name with what holds in a workbook that lacks it."""
+
 _SHORT_OWN_ROW = re.compile(r"\[@((?:'.|[^\[\]'])+)\]")
 
 
@@ -31,13 +37,14 @@ def resolved(
     `{calls}` becomes the header of that column of `table`, `{DailyKPI:calls}` of that of another table, from
     `headers`: per table, the header of each column key. `{=all}` becomes the word for it in quotes: the one
     in `words` (what people call it in this workbook), else that of `language`. Defined names (`kpi_…`, lower
-    case in `names`) must exist too.
+    case in `names`) must exist too; `IFERROR(kpi_z,1.96)` is one, or the number where it does not.
 
     >>> resolved('=[@[{wins}]]/[@[{calls}]]', "X", {"X": {"wins": "受注数", "calls": "架電数"}}, (), "ja")
     '=[@[受注数]]/[@[架電数]]'
     >>> resolved('=IF([@[{team}]]={=all},1,2)', "TeamKPI", {"TeamKPI": {"team": "課"}}, (), "ja")
     '=IF([@[課]]="全体",1,2)'
     """
+    formula = _DEFAULTED.sub(lambda found: found[1 + (found[1].casefold() not in names)], formula)
     if any(name.casefold() not in names for name in _NAME.findall(formula)):
         return None
     lacking = False

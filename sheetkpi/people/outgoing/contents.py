@@ -72,6 +72,7 @@ class Contents:
             "kpi_status": [say("status.handed_out", self._language, name=recipient.name)],
             "kpi_next": self._next(recipient),
             "kpi_elapsed": [report.elapsed],
+            "kpi_z": [report.z],
             "kpi_matrix_kpi": [kpi_header(inputs, kpi)],
         }
         for card in CARD_KPIS:
