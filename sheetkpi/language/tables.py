@@ -186,6 +186,8 @@ WORDS: dict[str, tuple[str, str]] = {
     "verdict.within": ("○範囲内", "○ Within"),
     "verdict.above": ("▲上回る", "▲ Above"),
     "verdict.few": ("データ不足", "Too little data"),
+    "verdict.chance": ("▽偶然の範囲", "▽ May be chance"),
+    "verdict.young": ("判定には早い", "Too young"),
     "verdict.shifted": ("期間ずれ", "Period shift"),
     "feasibility.fair": ("妥当", "Fair"),
     "feasibility.high": ("高すぎる", "Too high"),

@@ -273,6 +273,10 @@ WORDS: dict[str, tuple[str, str]] = {
     "label.list.fields": ("項目（列の対応）", "Fields (column map)"),
     "label.list.rates": ("率の指標", "Rates"),
     "label.list.days": ("営業日", "Business days"),
+    "label.looks": (
+        "判定で偶然とみなす幅（標準偏差）",
+        "What verdicts leave to chance (standard deviations)",
+    ),
     "label.list.sources": ("リード経路", "Lead sources"),
     "label.entry.today": ("今日の入力", "Today"),
     "label.entry.month": ("今月の合計", "Month so far"),
@@ -290,7 +294,7 @@ WORDS: dict[str, tuple[str, str]] = {
     "unit.edge": ("目安", "band"),
     "unit.gap": ("目安との差", "off the band"),
     "unit.verdict": ("当月で判定", "this month"),
-    "unit.window": ("直近{months}か月で判定", "last {months} months"),
+    "unit.window": ("直近{months}か月の成熟分で判定", "mature, last {months} months"),
     "unit.judged": ("分子 ÷ 分母", "over the window"),
     "unit.mix": ("リード経路の\n構成から", "from the mix\nof sources"),
     "unit.fte_months": ("稼働割合×営業日", "FTE × days"),
@@ -355,8 +359,8 @@ WORDS: dict[str, tuple[str, str]] = {
         "No target for {month}: {teams}. Enter one on the sheet “{sheet}”.",
     ),
     "next.bottleneck": (
-        "{team}のボトルネックは{stage}です（商談 −{meetings} 件）。打ち手は「{sheet}」シートにあります。",
-        "{team}’s bottleneck is its {stage} (−{meetings} meetings). See the sheet “{sheet}” for what to do.",
+        "{team}の最大の要因は{stage}です（商談 −{meetings} 件）。打ち手は「{sheet}」シートにあります。",
+        "What costs {team} most: {stage} (−{meetings} meetings). See the sheet “{sheet}” for what to do.",
     ),
     "next.enter": (
         "今日の件数を「{sheet}」シートに入力し、保存して返送してください。",

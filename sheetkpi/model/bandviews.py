@@ -13,7 +13,14 @@ from sheetkpi.model.maturity import LateStages
 from sheetkpi.model.metrics import KpiTree
 from sheetkpi.model.presence import Absences, fte_days, fte_months
 from sheetkpi.model.roster import Roster
-from sheetkpi.model.verdicts import team_sources, with_bands, with_meetings_per_rep, with_mix
+from sheetkpi.model.verdicts import (
+    team_sources,
+    with_bands,
+    with_meetings_per_rep,
+    with_mix,
+    with_own_mix,
+)
+from sheetkpi.model.wilson import Z_95
 from sheetkpi.model.windows import with_windows
 
 KEYS = {"RepKPI": "rep", "TeamKPI": "team", "SourceKPI": "lead_source", "MonthlyKPI": "team"}
@@ -30,21 +37,27 @@ def banded(
     days: int,
     windows: Mapping[str, int] | None = None,
     late: LateStages | None = None,
+    z: float = Z_95,
 ) -> dict[str, pd.DataFrame]:
     """The tables of `KEYS` with all band columns, and TeamSources.
 
     `tables` are the report's views of `month`, `facts` those of `report.with_months`;
     `present` is who was at work in the month up to the last day with data (see `present_in`), `days` the
     business days of the whole month, `windows` and `late` as in `windows.with_windows`. Meetings are held
-    against the full-time months of those of whom meetings are measured.
+    against the full-time months of those of whom meetings are measured. `z` as in `verdicts.verdict`.
     """
     banded = {}
+    of_month = facts[facts["month"] == pd.Timestamp(month)]
+    sources = team_sources(of_month, bands)
     for name, by in KEYS.items():
         named = None if name == "MonthlyKPI" else month
         view = with_windows(tables[name], facts, by, bands, tree, named, windows, late)
-        banded[name] = with_bands(view, bands, tree)
-    sources = team_sources(facts[facts["month"] == pd.Timestamp(month)], bands)
-    banded["TeamKPI"] = with_mix(banded["TeamKPI"], sources)
+        if name == "TeamKPI":
+            view = with_mix(view, sources)
+        elif name != "SourceKPI":
+            of = facts if name == "MonthlyKPI" else of_month
+            view = with_own_mix(view, of, ["month", "team"] if name == "MonthlyKPI" else [by], bands)
+        banded[name] = with_bands(view, bands, tree, z)
     meetings = tables["RepKPI"].set_index("rep")["meetings"]
     counted = present[present["rep"].isin(meetings.index[meetings.notna()])]
     for name in ("RepKPI", "TeamKPI"):

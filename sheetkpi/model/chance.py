@@ -17,6 +17,9 @@ from statistics import NormalDist
 LEVEL = 0.05
 """How often a workbook may name anything that only chance made."""
 
+SURE = 0.025
+"""The tail that a look must lie below however few looks there are: one side of a 95 % interval."""
+
 UNREMARKABLE = 1.5
 """Standard deviations below what was expected, up to which a tail is not worked out: it says nothing."""
 
@@ -53,11 +56,11 @@ def judged(looks: Sequence[Look], level: float = LEVEL) -> Verdicts:
     named = [False] * len(looks)
     left = max(size, 1)
     for number in sorted(able, key=lambda number: looks[number].tail):
-        if looks[number].tail > level / left:
+        if looks[number].tail > min(level / left, SURE):
             break
         named[number] = True
         left = max(left - 1, 1)
-    return Verdicts(tuple(named), level / left)
+    return Verdicts(tuple(named), min(level / left, SURE))
 
 
 def _able(looks: Sequence[Look], level: float) -> int:

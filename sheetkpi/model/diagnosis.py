@@ -33,7 +33,6 @@ from sheetkpi.model.maturity import LateStages
 from sheetkpi.model.metrics import Kpi, KpiTree
 from sheetkpi.model.roster import UNASSIGNED
 from sheetkpi.model.verdicts import gap, verdict
-from sheetkpi.model.wilson import Z_95
 from sheetkpi.model.workload import Load, shortfalls
 
 COLUMNS = (
@@ -167,8 +166,7 @@ def _judged(sums: FunnelSums, names: Sequence[Name]) -> tuple[dict[Name, list[Fi
         finding = found[name][place]
         named = is_named and finding.verdict == "verdict.below" and finding.monthly >= LEAST
         found[name][place] = replace(finding, named=named)
-    z = max(family.z, Z_95)
-    return {name: [replace(finding, z=z) for finding in own] for name, own in found.items()}, family
+    return {name: [replace(finding, z=family.z) for finding in own] for name, own in found.items()}, family
 
 
 def _finding(sums: FunnelSums, name: Name, stage: Kpi, others: Reference | None) -> Finding:

@@ -9,8 +9,8 @@ in its first months, so a young team would be blamed for its calendar. Two ways 
   the age counts half, which projects every opportunity to its end. Looked at are the months the rate is
   judged over and, before them, as many days as nine in ten wins take.
 - **Counts alone** (opportunities of meetings, wins without deals). How long it takes is not told, so the rate
-  gets the benefit of the doubt: it is held against the denominators of the same days, of a month and of two
-  months earlier (`SHIFTS`), whichever were fewest.
+  gets the benefit of the doubt: where the denominators of the same days a month or two earlier (`SHIFTS`)
+  were fewer beyond chance, it is held against those.
 
 Before there is history for that, nothing is judged: the stage is too young.
 """
@@ -36,6 +36,9 @@ LATE = ("opportunity_rate", "win_rate")
 
 SHIFTS = (0, 30, 60)
 """Days by which denominators may come before, where nobody knows how many it takes."""
+
+GREW = 2.0
+"""Standard deviations by which denominators must have grown before earlier ones are taken."""
 
 WINS_NEEDED = 10
 """Deals won with both dates, from which on they tell how long it takes."""
@@ -173,9 +176,11 @@ class LateStages:
         first, last = self._bounds(months, window)
         last = np.minimum(last, np.datetime64(self.last_data, "D").astype(np.int64))
         above, _ = grid.between(names, first, last)
-        shifted = [grid.between(names, first - days, last - days)[1] for days in shifts]
-        below = np.min(shifted, axis=0)
-        young = (first - SHIFTS[-1] < grid.begins(names)) & (shifted[0] > 0)
+        below = now = grid.between(names, first, last)[1]
+        for days in shifts:
+            earlier = grid.between(names, first - days, last - days)[1]
+            below = np.where(now - earlier > GREW * np.sqrt(now + earlier), np.minimum(below, earlier), below)
+        young = (first - SHIFTS[-1] < grid.begins(names)) & (now > 0)
         return np.where(young, np.nan, above), np.where(young, np.nan, below)
 
     def _bounds(self, months: Sequence[date], window: int) -> tuple[Floats, Floats]:

@@ -49,7 +49,7 @@ class Report:
     calendar day; `business_days` those of the month shown; `last_data` the day of the last event. `elapsed`
     is the share of those business days up to the last day with data, 0 to 1 (None where there are none),
     `health_days` the business days of EntryHealth, oldest first, `entry_days` those that people choose
-    from when they enter counts, newest first.
+    from when they enter counts, newest first. `z` is the normal quantile by which verdicts leave to chance.
     `month` and `last_data` are None where there are no facts and no month is set; views then have no rows.
     """
 
@@ -61,6 +61,7 @@ class Report:
     elapsed: float | None = None
     health_days: tuple[date, ...] = ()
     entry_days: tuple[date, ...] = ()
+    z: float | None = None
 
 
 def report(

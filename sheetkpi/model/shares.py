@@ -15,8 +15,9 @@ from sheetkpi.model.benchmarks import Bands
 from sheetkpi.model.maturity import LateStages
 from sheetkpi.model.measured import Measured
 from sheetkpi.model.metrics import KpiTree
-from sheetkpi.model.verdicts import with_bands
+from sheetkpi.model.verdicts import with_bands, with_own_mix
 from sheetkpi.model.views import ALL, UNKNOWN, Span, chart_months, monthly_view, source_view
+from sheetkpi.model.wilson import Z_95
 from sheetkpi.model.windows import with_windows
 
 _APART = "\x1f"
@@ -24,7 +25,13 @@ _APART = "\x1f"
 
 
 def sources_apart(
-    facts: pd.DataFrame, by: str, month: date, bands: Bands, tree: KpiTree, late: LateStages | None = None
+    facts: pd.DataFrame,
+    by: str,
+    month: date,
+    bands: Bands,
+    tree: KpiTree,
+    late: LateStages | None = None,
+    z: float = Z_95,
 ) -> pd.DataFrame:
     """SourceKPI with its bands for each `by` ("rep" or "team"), which is a column before `lead_source`.
 
@@ -45,7 +52,7 @@ def sources_apart(
     view.insert(0, by, parts[0])
     unknown_last = view["lead_source"] == UNKNOWN
     view = view.assign(unknown=unknown_last).sort_values([by, "unknown", "lead_source"], kind="stable")
-    return with_bands(view.drop(columns="unknown").reset_index(drop=True), bands, tree)
+    return with_bands(view.drop(columns="unknown").reset_index(drop=True), bands, tree, z)
 
 
 def months_apart(
@@ -55,6 +62,7 @@ def months_apart(
     bands: Bands,
     tree: KpiTree,
     late: LateStages | None = None,
+    z: float = Z_95,
 ) -> pd.DataFrame:
     """MonthlyKPI with its bands for each `by`, who stands in the column `team`."""
     names = sorted(set(facts[by].astype("str")))
@@ -63,7 +71,8 @@ def months_apart(
     view = monthly_view(facts, months, nobody, names, tree)
     own = late.told_apart(lambda frame: frame.assign(team=frame[by])) if late else None
     view = with_windows(view, facts, "team", bands, tree, late=own)
-    return with_bands(view[view["team"] != ALL].reset_index(drop=True), bands, tree)
+    view = with_own_mix(view, facts, ["month", "team"], bands)
+    return with_bands(view[view["team"] != ALL].reset_index(drop=True), bands, tree, z)
 
 
 def empty_months(months: Sequence[Span], tree: KpiTree) -> pd.DataFrame:

@@ -34,6 +34,7 @@ from sheetkpi.model.settings import Settings
 from sheetkpi.model.targets import Department
 from sheetkpi.model.teamweeks import team_weeks
 from sheetkpi.model.views import ALL, days_index
+from sheetkpi.model.wilson import Z_95
 from sheetkpi.model.workload import loads
 
 
@@ -88,8 +89,6 @@ def stand(
     tables = dict(report.tables)
     dated = None if deals is None else worded(deals)
     late = LateStages(facts, dated, report.last_data, settings.closing_day, tree)
-    if "Benchmarks" in wanted:
-        tables |= _against_bands(report, monthly, tree, late)
     if {"TeamTargets", "RepTargets", "TeamWeeks", "Progress", "Review"}.intersection(wanted):
         set_targets = _targets(report, typed, department)
         problems |= set_targets.problems
@@ -102,6 +101,9 @@ def stand(
             tables["Progress"] = progress(department, report.month, report.last_data, *found)
     if {"Diagnosis", "Review"}.intersection(wanted):
         tables["Diagnosis"] = _diagnosis(report, department, tree, late, tables)
+    z = tables["Diagnosis"].attrs["z"] if "Diagnosis" in tables else Z_95
+    if "Benchmarks" in wanted:
+        tables |= _against_bands(tables, report, monthly, tree, late, z)
     if "Review" in wanted:
         complete = is_complete(report.month, report.last_data, calendar, settings.closing_day)
         tables["Review"] = review(
@@ -111,7 +113,7 @@ def stand(
     if "EntryHealth" in wanted:
         tables["EntryHealth"] = entry_health(facts, roster, days, absent, measured)
     elapsed = elapsed_share(department, report.month, report.last_data)
-    return replace(report, tables=tables, elapsed=elapsed, health_days=days), problems
+    return replace(report, tables=tables, elapsed=elapsed, health_days=days, z=z), problems
 
 
 def _by_month(facts: pd.DataFrame, tree: KpiTree) -> pd.DataFrame:
@@ -122,7 +124,12 @@ def _by_month(facts: pd.DataFrame, tree: KpiTree) -> pd.DataFrame:
 
 
 def _against_bands(
-    report: Report, department: Department, tree: KpiTree, late: LateStages
+    tables: Mapping[str, pd.DataFrame],
+    report: Report,
+    department: Department,
+    tree: KpiTree,
+    late: LateStages,
+    z: float,
 ) -> dict[str, pd.DataFrame]:
     assert report.month is not None
     present = present_in(
@@ -135,8 +142,8 @@ def _against_bands(
         department.settings.closing_day,
     )
     days = len(report.business_days)
-    bands = department.bands
-    return banded(report.tables, department.facts, bands, tree, report.month, present, days, late=late)
+    facts, bands = department.facts, department.bands
+    return banded(tables, facts, bands, tree, report.month, present, days, late=late, z=z)
 
 
 def _against_targets(

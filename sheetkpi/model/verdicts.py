@@ -16,9 +16,11 @@ from sheetkpi.model.measured import measured_parts
 from sheetkpi.model.metrics import Kpi, KpiTree
 from sheetkpi.model.sums import Sums
 from sheetkpi.model.views import ALL, UNKNOWN
+from sheetkpi.model.wilson import Z_95
 
 BELOW, WITHIN, ABOVE = "verdict.below", "verdict.within", "verdict.above"
 FEW, SHIFTED = "verdict.few", "verdict.shifted"
+CHANCE, YOUNG = "verdict.chance", "verdict.young"
 
 NOISE = 1e-12
 """Differences smaller than this are none: a spreadsheet compares 15 digits, so 0.15 is no less than the mean
@@ -46,16 +48,24 @@ def verdict(
     judged: Floats | None = None,
     denominator: Floats | None = None,
     min_sample: float | Floats = 0,
+    low: Floats | None = None,
+    z: float | None = None,
 ) -> np.ndarray:
     """The key of each verdict, None where there is no gap.
 
     A `denominator` smaller than `min_sample` is `FEW`, whatever the gap; a rate (`judged`) above 1 is
-    `SHIFTED`: its numerator belongs to denominators of earlier months.
+    `SHIFTED`: its numerator belongs to denominators of earlier months. With `low` and `z` a rate below its
+    band is `CHANCE` where Wilson's interval at `z` still reaches the band, in the equal form of its score
+    test, which a cell can work out.
 
     >>> list(verdict(np.array([-0.1, -0.1]), np.array([0.1, 0.1]), np.array([10, 30]), 30))
     ['verdict.few', 'verdict.below']
     """
     words = np.select([np.isnan(gaps), gaps < 0, gaps > 0], ["", BELOW, ABOVE], default=WITHIN).astype(object)
+    if low is not None and z is not None and denominator is not None:
+        with np.errstate(invalid="ignore", divide="ignore"):
+            reach = z * np.sqrt(low * (1 - low) / denominator)
+        words[(gaps < 0) & ~(-gaps > reach)] = CHANCE
     if judged is not None:
         words[~np.isnan(gaps) & (judged > 1)] = SHIFTED
     if denominator is not None:
@@ -64,12 +74,13 @@ def verdict(
     return words
 
 
-def with_bands(view: pd.DataFrame, bands: Bands, tree: KpiTree) -> pd.DataFrame:
+def with_bands(view: pd.DataFrame, bands: Bands, tree: KpiTree, z: float = Z_95) -> pd.DataFrame:
     """`view` with `<rate>.low`, `.high`, `.gap` and `.verdict` for every rate of `tree`.
 
     `view` is RepKPI, TeamKPI, SourceKPI (whose rows have the bands of their `lead_source`) or MonthlyKPI. A
     rate with window columns (see `windows.with_windows`) is judged over them and gets `<rate>.judged`
-    too; any other is judged by its own month.
+    too; any other is judged by its own month. A rate that is there but has nothing old enough to be judged by
+    is `YOUNG`. Where the view has `meeting_rate.mix_low` and `.mix_high`, they are the band of that rate.
     """
     columns: dict[str, np.ndarray | pd.Series] = {}
     for rate in tree.rates:
@@ -78,11 +89,19 @@ def with_bands(view: pd.DataFrame, bands: Bands, tree: KpiTree) -> pd.DataFrame:
         if f"{rate.key}.window_denominator" in view:
             columns[f"{rate.key}.judged"] = judged
         low, high = _column(found, "low"), _column(found, "high")
+        if (mix := f"{rate.key}.mix_low") in view:
+            mixed = view[mix].notna().to_numpy()
+            low = np.where(mixed, view[mix].to_numpy("float64"), low)
+            high = np.where(mixed, view[f"{rate.key}.mix_high"].to_numpy("float64"), high)
         distance = gap(judged, low, high)
         sample = _column(found, "min_sample")
         columns |= {f"{rate.key}.low": low, f"{rate.key}.high": high, f"{rate.key}.gap": distance}
         fraction = judged if rate.is_fraction else None
-        columns[f"{rate.key}.verdict"] = _words(verdict(distance, fraction, denominator, sample), view)
+        edge = low if rate.is_fraction else None
+        words = verdict(distance, fraction, denominator, sample, edge, z)
+        if f"{rate.key}.window_denominator" in view:
+            words[np.isnan(judged) & view[rate.key].notna().to_numpy()] = YOUNG
+        columns[f"{rate.key}.verdict"] = _words(words, view)
     return pd.concat([view, pd.DataFrame(columns, index=view.index)], axis="columns")
 
 
@@ -150,6 +169,36 @@ def with_mix(teams: pd.DataFrame, sources: pd.DataFrame) -> pd.DataFrame:
         part, connects = (sums[column].to_numpy("float64") for column in (f"{edge}_part", "connects"))
         columns[f"meeting_rate.mix_{edge}"] = _ratio(part, connects)
     return teams.assign(**columns)
+
+
+def with_own_mix(view: pd.DataFrame, facts: pd.DataFrame, by: Sequence[str], bands: Bands) -> pd.DataFrame:
+    """RepKPI (`by` rep) or MonthlyKPI (month and team) with `meeting_rate.mix_low` and `.mix_high`.
+
+    They are the band to expect from where the leads come from, NaN where no source has a band of its own, or
+    one has none. `facts` are those of the months shown.
+    """
+    keys = [*by, "lead_source"]
+    sums = facts.groupby(keys, observed=True)["connects"].sum().reset_index()
+    sums = sums[sums["connects"] > 0]
+    if "team" in by:
+        whole = sums.groupby([key for key in keys if key != "team"], observed=True)["connects"].sum()
+        sums = pd.concat([sums.astype({"team": "str"}), whole.reset_index().assign(team=ALL)])
+    overall = bands.band("meeting_rate")
+    of_source = {source: bands.band("meeting_rate", str(source)) for source in sums["lead_source"].unique()}
+    found = [of_source[source] for source in sums["lead_source"]]
+    own = np.array([(band.low, band.high) != (overall.low, overall.high) for band in found], dtype=bool)
+    columns = {}
+    names = [sums[key].astype("str") if key != "month" else sums[key] for key in by]
+    wanted = [view[key].astype("str") if key != "month" else view[key] for key in by]
+    for edge in ("low", "high"):
+        values = _column(found, edge)
+        parts = pd.DataFrame({"part": values * sums["connects"].to_numpy("float64"), "own": own})
+        parts = parts.assign(connects=sums["connects"].to_numpy("float64"), lacking=np.isnan(values))
+        total = parts.groupby([name.to_numpy() for name in names]).sum()
+        mean = (total["part"] / total["connects"]).where((total["own"] > 0) & (total["lacking"] == 0))
+        index = pd.MultiIndex.from_arrays(wanted) if len(by) > 1 else pd.Index(wanted[0])
+        columns[f"meeting_rate.mix_{edge}"] = mean.reindex(index).to_numpy("float64")
+    return view.assign(**columns)
 
 
 def _judged(view: pd.DataFrame, rate: Kpi) -> tuple[Floats, Floats]:

@@ -17,6 +17,9 @@ _TABLE = re.compile(r"(?<![\w.])[A-Za-z]\w*(?=\[)")
 _WHOLE = re.compile(r"(\w+)\[\[#Data\]\]")
 _NAME = re.compile(r"\bkpi_\w+", re.IGNORECASE)
 _OWN_ROW = re.compile(r"(?:[^\W\d]\w*)?\[\s*\[#This Row\]\s*,\s*(\[(?:'.|[^\]'])*\])\s*\]", re.IGNORECASE)
+_DEFAULTED = re.compile(r"IFERROR\((kpi_\w+),([\d.]+)\)", re.IGNORECASE)
+"""A defined name with what holds in a workbook that lacks it."""
+
 _SHORT_OWN_ROW = re.compile(r"\[@((?:'.|[^\[\]'])+)\]")
 
 
@@ -34,7 +37,8 @@ def resolved(
     `{calls}` becomes the header of that column of `table`, `{DailyKPI:calls}` of that of another table, from
     `headers`: per table, the header of each column key. `{=all}` becomes the word for it in quotes: the one
     in `words` (what people call it in this workbook), else that of `language`. Defined names (`kpi_…`, lower
-    case in `names`) must exist too. `called` has the names of tables that are not called as in the contract.
+    case in `names`) must exist too; `IFERROR(kpi_z,1.96)` is one, or the number where it does not. `called` has
+    the names of tables that are not called as in the contract.
 
     >>> resolved('=[@[{wins}]]/[@[{calls}]]', "X", {"X": {"wins": "受注数", "calls": "架電数"}}, (), "ja")
     '=[@[受注数]]/[@[架電数]]'
@@ -43,6 +47,7 @@ def resolved(
     >>> resolved("=SUM(Sums[{Sums:n}])", "X", {"Sums": {"n": "N"}}, (), "en", None, {"Sums": "Own_Sums"})
     '=SUM(Own_Sums[N])'
     """
+    formula = _DEFAULTED.sub(lambda found: found[1 + (found[1].casefold() not in names)], formula)
     if any(name.casefold() not in names for name in _NAME.findall(formula)):
         return None
     lacking = False

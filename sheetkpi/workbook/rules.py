@@ -37,6 +37,8 @@ _WORDS: dict[str, dict[str, tuple[str, str | None]]] = {
     "verdict": {
         "verdict.below": (BAD, BAD_FILL),
         "verdict.above": (GOOD, GOOD_FILL),
+        "verdict.chance": (FAINT, None),
+        "verdict.young": (FAINT, None),
         "verdict.few": (FAINT, None),
         "verdict.shifted": (FAINT, None),
     },

@@ -67,6 +67,7 @@ def plan_status(
         "kpi_names": [kpi_header(inputs, kpi) for kpi in inputs.tree],
         "kpi_rate_names": [kpi_header(inputs, kpi) for kpi in inputs.tree.rates if kpi.is_fraction],
         "kpi_elapsed": [report.elapsed],
+        "kpi_z": [report.z],
         "kpi_health_dates": report.health_days,
         "kpi_business_days": report.entry_days,
         "kpi_source_names": lead_sources(inputs, report),
@@ -189,18 +190,11 @@ def _without_target(inputs: Inputs, report: Report) -> list[str]:
 
 
 def _costliest_bottleneck(inputs: Inputs, report: Report) -> list[str]:
-    """A line for the team whose bottleneck costs most meetings."""
+    """A line for the team whose first cause costs most meetings."""
     table, diagnosis = inputs.tables.get("Diagnosis"), report.tables.get("Diagnosis")
-    if table is None or diagnosis is None:
+    worst = None if table is None or diagnosis is None else costliest_cause(diagnosis)
+    if worst is None or table is None:
         return []
-    teams = [
-        row
-        for row in diagnosis.to_dict("records")
-        if row["rep"] == "" and row["team"] not in (ALL, UNASSIGNED) and row["lost_meetings"] > 0
-    ]
-    if not teams:
-        return []
-    worst = max(teams, key=lambda row: row["lost_meetings"])
     values = {
         "team": worst["team"],
         "stage": worded("stage", worst["stage"], inputs.language),
@@ -208,6 +202,17 @@ def _costliest_bottleneck(inputs: Inputs, report: Report) -> list[str]:
         "sheet": table.area.sheet,
     }
     return [say("next.bottleneck", inputs.language, **values)]
+
+
+def costliest_cause(diagnosis: pd.DataFrame) -> dict[str, Any] | None:
+    """The row of Diagnosis of the team whose first cause costs most meetings, None where no team has one."""
+    teams = [
+        row
+        for row in diagnosis.to_dict("records")
+        if row["rep"] == "" and row["team"] not in (ALL, UNASSIGNED) and row["lost_meetings"] > 0
+    ]
+    worst = max(teams, key=lambda row: row["lost_meetings"], default=None)
+    return None if worst is None else {str(key): value for key, value in worst.items()}
 
 
 def kpi_header(inputs: Inputs, kpi: Kpi) -> str:

@@ -53,8 +53,8 @@ class TestChance:
 
     def test_looks_that_could_say_nothing_are_not_corrected_for(self) -> None:
         idle = [Look(1.0, 0.5)] * 100
-        assert judged([Look(0.04, 0.001), *idle]).named[0]
-        assert not judged([Look(0.04, 0.001), *[Look(1.0, 0.001)] * 100]).named[0]
+        assert judged([Look(0.02, 0.001), *idle]).named[0]
+        assert not judged([Look(0.02, 0.001), *[Look(1.0, 0.001)] * 100]).named[0]
 
     def test_cells_and_diagnosis_agree_on_what_is_chance(self) -> None:
         family = judged([below(20, 200, 0.2), below(80, 500, 0.2), below(30, 100, 0.2)])

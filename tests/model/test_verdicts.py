@@ -21,6 +21,7 @@ from sheetkpi.model.roster import UNASSIGNED, Roster
 from sheetkpi.model.settings import Settings
 from sheetkpi.model.verdicts import gap, team_sources, verdict, with_bands, with_meetings_per_rep, with_mix
 from sheetkpi.model.views import ALL, UNKNOWN
+from sheetkpi.model.wilson import interval
 from sheetkpi.model.windows import MonthlySums
 from tests.model.examples import TREE, did, event_rows, events
 
@@ -57,7 +58,7 @@ def judged(calls: float, connects: float) -> list[object]:
 
 class TestOneRate:
     def test_the_gap_is_the_distance_to_the_nearest_edge(self) -> None:
-        assert judged(100, 15) == [pytest.approx(-0.05), "verdict.below"]
+        assert judged(300, 45) == [pytest.approx(-0.05), "verdict.below"]
         assert judged(100, 25) == [0, "verdict.within"]
         assert judged(100, 40) == [pytest.approx(0.1), "verdict.above"]
 
@@ -72,7 +73,21 @@ class TestOneRate:
 
     def test_ten_calls_say_nothing(self) -> None:
         assert judged(10, 1) == [pytest.approx(-0.1), "verdict.few"]
-        assert judged(30, 3)[1] == "verdict.below"
+        assert judged(30, 1)[1] == "verdict.below"
+
+    def test_what_chance_explains_is_not_below(self) -> None:
+        assert judged(100, 15)[1] == "verdict.chance"
+        row = view(calls=300, connects=45, connect_rate=0.15)
+        shown = with_bands(row, BANDS, TREE, z=3.0)
+        assert shown["connect_rate.verdict"].tolist() == ["verdict.chance"], "among many looks"
+        for made in range(30, 400):
+            _, high = interval(0.15 * made, made)
+            assert (judged(made, 0.15 * made)[1] == "verdict.below") == (high < 0.2), "Wilson's interval"
+
+    def test_a_rate_with_nothing_old_enough_is_too_young(self) -> None:
+        row = view(opportunities=20, wins=1, win_rate=0.05)
+        row = row.assign(**{"win_rate.window_numerator": np.nan, "win_rate.window_denominator": np.nan})
+        assert with_bands(row, BANDS, TREE)["win_rate.verdict"].tolist() == ["verdict.young"]
 
     def test_no_calls_have_no_rate_to_judge(self) -> None:
         distance, word = judged(0, 0)
@@ -90,7 +105,7 @@ class TestOneRate:
         cells = view(lead_source="資料DL", connects=100, meetings=9, meeting_rate=0.09)
         assert with_bands(cells, BANDS, TREE)["meeting_rate.verdict"].tolist() == ["verdict.above"]
         plain = with_bands(cells.drop(columns="lead_source"), BANDS, TREE)
-        assert plain["meeting_rate.verdict"].tolist() == ["verdict.below"]
+        assert plain["meeting_rate.verdict"].tolist() == ["verdict.chance"]
 
 
 @given(st.lists(st.tuples(numbers, numbers, numbers, st.integers(0, 60)), min_size=1))

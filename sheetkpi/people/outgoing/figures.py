@@ -24,6 +24,7 @@ from sheetkpi.model.peers import standings
 from sheetkpi.model.report import month_spans, with_months, worded
 from sheetkpi.model.shares import empty_months, months_apart, sources_apart
 from sheetkpi.model.views import FUNNEL, UNKNOWN, Span
+from sheetkpi.model.wilson import Z_95
 from sheetkpi.people.entries import MasterEntry, entry_key
 from sheetkpi.people.incoming.master import entry_values
 from sheetkpi.people.outgoing.mentions import Mentions
@@ -177,7 +178,7 @@ class Figures:
             names = (*BY_MEMBER, *BY_TEAM)
             found |= {name: self._by(tables[name], self._own) for name in names if name in tables}
         tree = self.counted.inputs.tree
-        sources = sources_apart(self._facts, self.kind, self.month, self._bands, tree, self._late)
+        sources = sources_apart(self._facts, self.kind, self.month, self._bands, tree, self._late, self._z)
         found["SourceKPI"] = self._by(self._nameless(sources), lambda row: row[self.kind])
         if "TeamSources" in found:
             found["TeamSources"] = self._by(self._nameless(tables["TeamSources"]), self._own)
@@ -241,7 +242,11 @@ class Figures:
     def _months(self) -> pd.DataFrame:
         """The last months of each recipient, who stands in the column `team`."""
         tree = self.counted.inputs.tree
-        return months_apart(self._facts, self.kind, self._spans, self._bands, tree, self._late)
+        return months_apart(self._facts, self.kind, self._spans, self._bands, tree, self._late, self._z)
+
+    @property
+    def _z(self) -> float:
+        return self.counted.report.z or Z_95
 
     @cached_property
     def _late(self) -> LateStages | None:

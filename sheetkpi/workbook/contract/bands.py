@@ -6,7 +6,8 @@ for one KPI are averaged; where there is none the columns stay empty. The rules 
 the gap is the signed distance to the nearest edge, 0 inside; a small denominator is not judged, nor is a
 rate above 100 %.
 
-The verdict stands first and open; what it rests on is folded away behind it, so that it opens rate by rate.
+The verdict stands first and open, beside it the rate judged where that is not the month's; what it rests on
+is folded away behind it, so that it opens rate by rate. Workbooks of before keep the order of their columns.
 """
 
 from __future__ import annotations
@@ -24,13 +25,19 @@ WINDOWED = ("opportunity_rate", "win_rate")
 may add others)."""
 
 
+LOOKS = "IFERROR(kpi_z,1.96)"
+"""The standard deviations that chance explains; in older workbooks those of a single look."""
+
 _PER_REP = Kpi("meetings_per_rep", "outcome", "count")
 
 
 def band_columns(
-    kpi: Kpi, windowed: Collection[str] = WINDOWED, *, by_source: bool = False
+    kpi: Kpi, windowed: Collection[str] = WINDOWED, *, by_source: bool = False, mixed: bool = False
 ) -> tuple[Column, ...]:
-    """The band columns of one rate; `by_source`: the band of the row's lead source where there is one.
+    """The band columns of one rate.
+
+    `by_source`: the band of the row's lead source where there is one; `mixed`: that of all its lead sources,
+    which stands in columns of its own.
 
     The rates in `windowed` are judged over months that stand in columns of their own.
     """
@@ -39,16 +46,19 @@ def band_columns(
     sample = f"[@[{{{kpi.key}.window_denominator}}]]" if over_months else f"[@[{{{kpi.denominator}}}]]"
     least = f"<IFERROR({_band('min_sample', kpi)},kpi_min_sample)"
     shifted = f"{judged}>1" if kpi.is_fraction else ""
-    word = _column(kpi, "verdict", "text", _verdict(kpi, sample + least, shifted))
+    young = f'AND({judged}="",[@[{{{kpi.key}}}]]<>"")' if over_months else ""
+    word = _column(kpi, "verdict", "text", _verdict(kpi, sample, least, shifted, young))
     if not over_months:
         own = f"[@[{{{measured_parts(kpi)[1]}}}]]"
         sample = f'IF({own}="",{sample},{own})'
-        word = replace(word, measured=_verdict(kpi, sample + least, shifted))
+        word = replace(word, measured=_verdict(kpi, sample, least, shifted))
+    judged_column, *parts = _window(kpi) if over_months else (None,)
     return (
+        *([judged_column] if judged_column else []),
         word,
         _column(kpi, "gap", "gap" if kpi.is_fraction else kpi.shown_as, _gap(kpi, judged)),
-        *_edges(kpi, by_source),
-        *(_window(kpi) if over_months else ()),
+        *_edges(kpi, by_source, mixed=mixed),
+        *parts,
     )
 
 
@@ -83,6 +93,15 @@ def mix_columns() -> tuple[Column, ...]:
     return tuple(columns)
 
 
+def own_mix_columns() -> tuple[Column, ...]:
+    """The same of a rep, or of a team in a month, as the refresh worked it out: empty where none of the lead
+    sources has a band of its own."""
+    return tuple(
+        Column(f"meeting_rate.mix_{edge}", "rate", folded=True, tier="band", needs="Benchmarks")
+        for edge in ("low", "high")
+    )
+
+
 def _window(kpi: Kpi) -> tuple[Column, ...]:
     above, below = f"{kpi.key}.window_numerator", f"{kpi.key}.window_denominator"
     ratio = f'=IFERROR([@[{{{above}}}]]/[@[{{{below}}}]],"")'
@@ -92,17 +111,22 @@ def _window(kpi: Kpi) -> tuple[Column, ...]:
         (below, "count", ""),
     )
     return tuple(
-        Column(key, kind, formula, folded=True, label=kpi.label, tier="band", needs="Benchmarks")
+        Column(key, kind, formula, folded=not formula, label=kpi.label, tier="band", needs="Benchmarks")
         for key, kind, formula in parts
     )
 
 
-def _edges(kpi: Kpi, by_source: bool) -> tuple[Column, Column]:
+def _edges(kpi: Kpi, by_source: bool, mixed: bool = False) -> tuple[Column, Column]:
     low, high = (
-        _column(kpi, edge, kpi.shown_as, f'=IFERROR({_edge(edge, kpi, by_source)},"")')
+        _column(kpi, edge, kpi.shown_as, _preferring_mix(kpi, edge, mixed, _edge(edge, kpi, by_source)))
         for edge in ("low", "high")
     )
     return low, high
+
+
+def _preferring_mix(kpi: Kpi, edge: str, mixed: bool, overall: str) -> str:
+    mix = f"[@[{{{kpi.key}.mix_{edge}}}]]"
+    return f'=IF(ISNUMBER({mix}),{mix},IFERROR({overall},""))' if mixed else f'=IFERROR({overall},"")'
 
 
 def _edge(edge: str, kpi: Kpi, by_source: bool) -> str:
@@ -147,14 +171,24 @@ def _gap(kpi: Kpi, judged: str) -> str:
     return f'=IF(OR({judged}="",{low}="",{high}=""),"",IF({low}>{high},"",{distance}))'
 
 
-def _verdict(kpi: Kpi, few: str = "", shifted: str = "") -> str:
-    gap = f"[@[{{{kpi.key}.gap}}]]"
-    words = f"IF({gap}<0,{{=verdict.below}},IF({gap}>0,{{=verdict.above}},{{=verdict.within}}))"
+def _verdict(kpi: Kpi, sample: str = "", least: str = "", shifted: str = "", young: str = "") -> str:
+    """The word for a gap.
+
+    A rate below its band is left to chance where Wilson's interval reaches the band: in the equal form of the
+    score test, at the `kpi_z` that the refresh found for all looks together.
+    """
+    gap, low = f"[@[{{{kpi.key}.gap}}]]", f"[@[{{{kpi.key}.low}}]]"
+    below, few = "{=verdict.below}", sample + least
+    if kpi.is_fraction and sample:
+        reach = f"{LOOKS}*SQRT({low}*(1-{low})/{sample})"
+        below = f"IF(-{gap}>{reach},{{=verdict.below}},{{=verdict.chance}})"
+    words = f"IF({gap}<0,{below},IF({gap}>0,{{=verdict.above}},{{=verdict.within}}))"
     if shifted:
         words = f"IF({shifted},{{=verdict.shifted}},{words})"
     if few:
         words = f"IF({few},{{=verdict.few}},{words})"
-    return f'=IF({gap}="","",{words})'
+    nothing = f'IF({young},{{=verdict.young}},"")' if young else '""'
+    return f'=IF({gap}="",{nothing},{words})'
 
 
 def _column(kpi: Kpi, what: str, kind: ColumnKind, formula: str) -> Column:

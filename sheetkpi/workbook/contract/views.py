@@ -6,7 +6,13 @@ from collections.abc import Collection
 from dataclasses import replace
 
 from sheetkpi.model.metrics import BUILT_IN, KpiTree
-from sheetkpi.workbook.contract.bands import WINDOWED, band_columns, mix_columns, per_rep_columns
+from sheetkpi.workbook.contract.bands import (
+    WINDOWED,
+    band_columns,
+    mix_columns,
+    own_mix_columns,
+    per_rep_columns,
+)
 from sheetkpi.workbook.contract.columns import (
     Column,
     TableSpec,
@@ -47,11 +53,16 @@ def view_tables(tree: KpiTree, windowed: Collection[str] = WINDOWED) -> tuple[Ta
     brief = tuple(replace(column, folded=True) if column.tier == "activity" else column for column in kpis)
     charted = tuple(kpi_column(tree[kpi.key]) for kpi in BUILT_IN)  # other tables stand to the right
     shown = tuple(kpi for kpi in tree.rates if not kpi.folded)
-    bands = tuple(column for kpi in shown for column in band_columns(kpi, windowed))
-    team_bands = tuple(
-        column
-        for kpi in shown
-        for column in (*band_columns(kpi, windowed), *(mix_columns() if kpi.key == "meeting_rate" else ()))
+    bands, team_bands = (
+        tuple(
+            column
+            for kpi in shown
+            for column in (
+                *band_columns(kpi, windowed, mixed=kpi.key == "meeting_rate"),
+                *(mix if kpi.key == "meeting_rate" else ()),
+            )
+        )
+        for mix in (own_mix_columns(), mix_columns())
     )
     source_bands = tuple(column for kpi in shown for column in band_columns(kpi, windowed, by_source=True))
     parts = measured_columns(tree)

@@ -55,6 +55,10 @@ def add_data(book: Workbook, language: Language) -> tuple[Page, Placed, Placed]:
     page.sheet.column_dimensions["C"].width = 3
     lists = months.right + 2
     _lists(page, lists)
+    heading(page, f"{get_column_letter(lists)}3", "label.looks")
+    at = f"{get_column_letter(lists + 3)}3"
+    page.write(at, None, kind="number")
+    page.name("kpi_z", at)
     sources_left = lists + 7
     heading(page, f"{get_column_letter(sources_left)}3", "label.team_sources")
     sources = draw(page, "TeamSources", HEADER_ROW, sources_left, filters=False)
