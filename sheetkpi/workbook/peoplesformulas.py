@@ -19,7 +19,6 @@ import pandas as pd
 from sheetkpi.language import key_of
 from sheetkpi.model.benchmarks import spellings
 from sheetkpi.workbook import sheets
-from sheetkpi.workbook.areas import runs
 from sheetkpi.workbook.contract import Column
 from sheetkpi.workbook.finding import FoundTable
 from sheetkpi.workbook.names import value_of
@@ -38,8 +37,8 @@ SETTING = "kpi_overwrite"
 NEARLY_ALL = 0.8
 """The share of a column's filled cells that are people's formulas, from which on the column is theirs."""
 
-_READ_WHOLE, _LOOKED_AT = 40, 6
-"""Rows of a table that are all looked at; of longer ones some rows first, which show a column of formulas."""
+_LOOKED_AT = 40
+"""Rows of a table that are looked at first, in one read: a column of formulas shows there."""
 
 
 @dataclass(frozen=True)
@@ -91,7 +90,7 @@ def peoples_formulas(
     if table.rows < 1 or not columns:
         return []
     looked_at = _suspects(book, table, columns, ours)
-    counted = _without_all(book, table)
+    counted = _without_all(book, table) if looked_at else set()
     found = []
     for position in looked_at:
         cells = sheets.read_block(book, table.area.part(1, position, table.rows))
@@ -119,25 +118,19 @@ def theirs(table: FoundTable, found: Sequence[PeoplesFormula]) -> FoundTable:
 def _suspects(
     book: xw.Book, table: FoundTable, columns: Mapping[int, Column], ours: OurFormulas
 ) -> list[int]:
-    """Positions of columns in which a look finds formulas that are not ours."""
-    rows = range(table.rows)
-    if table.rows > _READ_WHOLE:
-        rows_seen = [(number * (table.rows - 1) // _LOOKED_AT, 1) for number in range(_LOOKED_AT)]
-    else:
-        rows_seen = [(rows.start, len(rows))]
+    """Positions of columns in whose first rows formulas stand that are not ours."""
+    rows = min(table.rows, _LOOKED_AT)
+    first = min(columns)
+    try:  # one read, whatever stands between
+        block = sheets.read_block(book, table.area.part(1, first, rows, max(columns) - first + 1))
+    except NotImplementedError:
+        return []
     suspects = set()
-    for first, width in runs(sorted(columns)):
-        for row, height in rows_seen:
-            try:
-                block = sheets.read_block(book, table.area.part(1 + row, first, height, width))
-            except NotImplementedError:
-                return []
-            for number, cells in enumerate(zip(*block.formulas, strict=True), first):
-                suspects |= {
-                    number
-                    for cell in set(cells)
-                    if cell and not ours.includes(cell, table.spec.name, columns[number])
-                }
+    for position, cells in enumerate(zip(*block.formulas, strict=True), first):
+        if position in columns:
+            found = {cell for cell in cells if cell}
+            if any(not ours.includes(cell, table.spec.name, columns[position]) for cell in found):
+                suspects.add(position)
     return sorted(suspects)
 
 
