@@ -11,11 +11,13 @@ from hypothesis import strategies as st
 
 from sheetkpi.errors import SheetKPIError
 from sheetkpi.fileengine.opc.package import Package
+from sheetkpi.fileengine.parts.references import Block
 from sheetkpi.fileengine.parts.sharedstrings import SharedStrings
 from sheetkpi.fileengine.parts.styles import Styles
 from sheetkpi.fileengine.parts.workbook import Workbook
+from sheetkpi.fileengine.parts.worksheet import Worksheet
 from sheetkpi.language import all_words
-from tests.fileengine.books import part_of, with_parts, workbook
+from tests.fileengine.books import part_of, with_parts, with_text, workbook
 
 BOOK = workbook()
 
@@ -90,3 +92,24 @@ def test_nonsense_in_attributes_and_elements(part: str, seed: int) -> None:
     )
     xml = re.sub(r"<[\w:]+(?: [^<>]*)?/>", lambda found: "" if rng.random() < 0.1 else found[0], xml)
     assert complaint(with_parts(BOOK, {part: xml})) in ONE_SENTENCE
+
+
+@pytest.mark.parametrize(
+    ("old", "new"),
+    [
+        ('<c r="B2"', '<c r="ZZZZ2"'),
+        ('<c r="B2"', '<c r="2"'),
+        ('<c r="B2"', '<c s="inf" r="B2"'),
+        ("<v>12</v>", "<v>1900-02-29</v>"),
+        ("<v>0</v>", "<v>99999</v>"),
+    ],
+)
+def test_a_damaged_address_style_or_value_of_a_cell_names_the_sheet(old: str, new: str) -> None:
+    data = with_text(BOOK, "xl/worksheets/sheet1.xml", old, new)
+    package = Package.from_bytes(data, "KPI.xlsx")
+    book = Workbook(package)
+    sheet = Worksheet.of(package, book.sheets[0].part, Styles(package), SharedStrings(package))
+    with pytest.raises(SheetKPIError) as refused:
+        sheet.values(Block(1, 1, 5, 5))
+    assert refused.value.key == "error.damaged"
+    assert "KPI.xlsx" in refused.value.sentence("en")

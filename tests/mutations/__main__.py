@@ -208,7 +208,7 @@ def main() -> int:
         import pickle
 
         with contextlib.suppress(BaseException), os.fdopen(writing, "wb") as pipe:
-            pickle.dump(make_seeds(folder, converted=not asked.quick), pipe)
+            pickle.dump(make_seeds(folder, converted=not asked.quick, masters=asked.use != "source"), pipe)
         os._exit(0)
     os.close(writing)
     import pickle

@@ -53,13 +53,15 @@ def log_rows(count: int = 40) -> list[tuple[object, ...]]:
     ]
 
 
-def make_seeds(folder: Path, *, converted: bool) -> list[Seed]:
-    """All seeds; .xls and .ods, which LibreOffice writes, only where `converted`. Leaves a KPI workbook with
-    workbooks handed out in `folder`."""
+def make_seeds(folder: Path, *, converted: bool, masters: bool = True) -> list[Seed]:
+    """All seeds; .xls and .ods, which LibreOffice writes, only where `converted`.
+
+    With `masters`, leaves a KPI workbook with workbooks handed out in `folder`."""
     import pyarrow as pa
     from pyarrow import parquet
 
-    prepare(folder)
+    if masters:
+        prepare(folder)
     work = Path(tempfile.mkdtemp())
     book = openpyxl.Workbook()
     book.active.append(HEADERS)
@@ -95,6 +97,8 @@ def make_seeds(folder: Path, *, converted: bool) -> list[Seed]:
             names.append(f"log.{ending}")
     seeds = [Seed("source", name, (work / name).read_bytes()) for name in names]
     shutil.rmtree(work)
+    if not masters:
+        return seeds
     seeds.append(Seed("master", "KPI.xlsx", (folder / "KPI.xlsx").read_bytes()))
     returned = sorted((folder / "out").glob("*.xlsx"))[0]
     seeds.append(Seed("returned", f"out/{returned.name}", returned.read_bytes()))

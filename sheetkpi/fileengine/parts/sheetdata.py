@@ -13,6 +13,7 @@ from itertools import groupby, pairwise
 
 from lxml import etree
 
+from sheetkpi.errors import SheetKPIError
 from sheetkpi.fileengine.opc.namespaces import MAIN, insert_ordered, main, new_element
 from sheetkpi.fileengine.parts.cells import CellCodec, Content, Element, F
 from sheetkpi.fileengine.parts.changes import SheetChanges
@@ -72,6 +73,7 @@ class SheetData:
         self.root = root
         self.codec = codec
         self.changed = changed
+        self.damage: Callable[[], SheetKPIError] = lambda: SheetKPIError("error.damaged", path="", part="")
         self.columns = Columns(self)
         self._hold_back = hold_back
         self._rows: dict[int, Element] | None = None
@@ -279,7 +281,10 @@ class SheetData:
             column = 0
             for cell in element.iterchildren(_C) if element is not None else ():
                 ref = cell.get("r")
-                column = column_of(ref) if ref else column + 1
+                try:
+                    column = column_of(ref) if ref else column + 1
+                except ValueError as error:
+                    raise self.damage() from error
                 if not ref:
                     cell.set("r", cell_ref(row, column))
                 known[column] = cell

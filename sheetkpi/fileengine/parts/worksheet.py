@@ -9,6 +9,7 @@ from collections.abc import Callable, Iterator, Sequence
 from functools import cache
 from typing import TYPE_CHECKING
 
+from sheetkpi.errors import SheetKPIError
 from sheetkpi.fileengine.opc.safety import parse_xml
 from sheetkpi.fileengine.parts.cells import (
     CellCodec,
@@ -71,7 +72,7 @@ class Worksheet(SheetData):
 
         `changes` learns what its cells come to hold else."""
         rest, texts = (b"", {}) if package.is_parsed(part) else cut(package.read(part))
-        return cls(
+        found = cls(
             package.tree_of(part, rest) if texts else package.tree(part),
             styles,
             strings,
@@ -81,6 +82,8 @@ class Worksheet(SheetData):
             waiting=RowTexts(texts, lambda data: parse_xml(data, part, package.place)),
             changes=SheetChanges(changes, part),
         )
+        found.damage = lambda: SheetKPIError("error.damaged", path=package.place, part=part)
+        return found
 
     # Reading ----------------------------------------------------------------------------------------
 
@@ -109,9 +112,19 @@ class Worksheet(SheetData):
     def _read(self, cell: Element) -> Value:
         style = cell.get("s", "0")
         shows_date = self._shows_date.get(style)
-        if shows_date is None:
-            shows_date = self._shows_date[style] = self.styles.is_date(int(style))
-        return self.codec.value(cell, shows_date)
+        try:
+            if shows_date is None:
+                shows_date = self._shows_date[style] = self.styles.is_date(int(style))
+            return self.codec.value(cell, shows_date)
+        except (ValueError, IndexError, OverflowError) as error:
+            raise self.damage() from error
+
+    def _style_of(self, element: Element) -> int:
+        """The format that a cell or a row names."""
+        try:
+            return int(element.get("s", "0"))
+        except ValueError as error:
+            raise self.damage() from error
 
     def formula(self, row: int, column: int) -> str | None:
         """The stored text of the cell's formula; the cell's own text where it shares one; or None."""
@@ -188,7 +201,7 @@ class Worksheet(SheetData):
         self._grow_to(block)
 
     def _adapt_style(self, cell: Element, kind: object) -> None:
-        style = int(cell.get("s", "0"))
+        style = self._style_of(cell)
         if (adapted := self._adapted_style(style, kind)) != style:
             cell.set("s", str(adapted))
 
@@ -255,7 +268,7 @@ class Worksheet(SheetData):
     def style(self, row: int, column: int) -> int:
         """The index of the cell's format in `cellXfs`."""
         cell = self.cell(row, column)
-        return self.empty_style(row, column) if cell is None else int(cell.get("s", "0"))
+        return self.empty_style(row, column) if cell is None else self._style_of(cell)
 
     def set_style(self, row: int, column: int, style: int) -> None:
         """Give one cell a format."""
@@ -273,20 +286,20 @@ class Worksheet(SheetData):
         if whole_rows and not whole_columns:
             for row in block.rows:
                 element = self.make_row(row)
-                element.set("s", str(restyled(int(element.get("s", "0")))))
+                element.set("s", str(restyled(self._style_of(element))))
                 element.set("customFormat", "1")
         if whole_columns or whole_rows:
             for row in self.row_numbers(block):
                 for _, cell in self.cells_within(row, block):
-                    cell.set("s", str(restyled(int(cell.get("s", "0")))))
+                    cell.set("s", str(restyled(self._style_of(cell))))
             return
         held = self.held(block)
         for row in self.looked_at(block, held):
             for column in block.columns:
                 cell = self.make_cell(row, column)
-                style = cell.get("s", "0")
-                if (look := str(restyled(int(style)))) != style:
-                    cell.set("s", look)
+                style = self._style_of(cell)
+                if (look := restyled(style)) != style:
+                    cell.set("s", str(look))
         for rows in held:
             rows.restyle(block, self.columns.style, restyled)
 
