@@ -371,8 +371,8 @@ WORDS: dict[str, tuple[str, str]] = {
         "{days} of the last ten business days have no record (sheet “{sheet}”).",
     ),
     "next.own_bottleneck": (
-        "伸びしろが最も大きいのは{stage}です。打ち手は「{sheet}」シートにあります。",
-        "Most is to be gained in {stage}. See the sheet “{sheet}” for what to do.",
+        "まず見直すのは{stage}です。打ち手は「{sheet}」シートにあります。",
+        "Look first at: {stage}. See the sheet “{sheet}” for what to do.",
     ),
     "next.nothing": ("対応が必要なことはありません。", "Nothing needs your attention."),
     "next.1": (

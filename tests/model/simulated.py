@@ -71,7 +71,7 @@ def rep_name(team: int, rep: int) -> str:
 def department(plan: Plan, rng: np.random.Generator) -> Department:
     """A department that works as `plan` says, for whole months from `FIRST`."""
     end = shift_month(FIRST, plan.months)
-    days = np.arange(FIRST, end, dtype="datetime64[D]")
+    days = np.arange(np.datetime64(FIRST, "D"), np.datetime64(end, "D"))
     days = days[np.is_busday(days)]
     people = plan.teams * plan.reps
     number = days.astype("datetime64[M]").astype(int) - np.datetime64(FIRST, "M").astype(int)
