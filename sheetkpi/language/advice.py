@@ -67,6 +67,21 @@ WORDS: dict[str, tuple[str, str]] = {
         "{kpi} {rate} (colleagues about {low}, −{meetings} meetings a month): within chance, so keep an eye "
         "on it.",
     ),
+    # Diagnosis: the same as it is handed out, without figures of colleagues
+    "evidence.apart_colleagues": (
+        "{kpi}は {rate}（{denominator} {sample} のうち{numerator} {count}{window}）で、"
+        "同じ経路を担当する同僚を、偶然では説明できないほど下回っています。",
+        "{kpi} is {rate} ({count} {numerator} of {sample} {denominator}{window}), below colleagues with "
+        "leads of the same sources by more than chance explains.",
+    ),
+    "evidence.apart_calls": (
+        "架電数は {calls} 件で、出勤日数に応じた見込みを大きく下回っています。",
+        "{calls} calls: far fewer than to be expected on the days at work.",
+    ),
+    "evidence.apart_watch": (
+        "{kpi} {rate}。差は偶然の範囲なので、様子を見ます。",
+        "{kpi} {rate}: the difference is within chance, so keep an eye on it.",
+    ),
     "evidence.no_data": ("この月は判定できる活動がありません。", "There is nothing to judge in this month."),
     "evidence.no_band": (
         "比べる目安がありません。「ベンチマーク」に下限と上限を入力してください。",
@@ -154,11 +169,7 @@ WORDS: dict[str, tuple[str, str]] = {
     ),
     "cause.absent": ("欠勤", "Absence"),
     "cause.unentered": ("入力漏れ", "Missing entries"),
-    "cause.short": ("{cause}（商談 −{meetings} 件相当）", "{cause} (worth −{meetings} meetings)"),
-    "cause.colleagues": (
-        "{kpi}が同僚より低い（{rate}、同僚 約 {low}）",
-        "{kpi} below colleagues ({rate}, they about {low})",
-    ),
+    "cause.colleagues": ("{kpi}が同僚より低い（{rate}）", "{kpi} is lower than colleagues’ ({rate})"),
     "cause.open": (
         "率と件数からは特定できません。改善会議で確認してください。",
         "Rates and counts do not tell. Find out in the meeting.",

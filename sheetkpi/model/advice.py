@@ -62,15 +62,20 @@ class Situation:
         return next((finding for finding in self.findings if finding.stage.key == key), None)
 
 
-def evidence(situation: Situation, language: Language) -> str:
-    """What shows the first cause, and which others there are; or why none is named."""
+def evidence(situation: Situation, language: Language, *, apart: bool = False) -> str:
+    """What shows the first cause, and which others there are; or why none is named. `apart`: as it is handed
+    out to a rep, without what colleagues' figures would follow from, costs in meetings included."""
     causes = situation.causes
     if not causes:
         return _no_cause(situation, language)
-    words = _shown(causes[0], situation, language)
+    words = _shown_apart(causes[0], language) if apart else _shown(causes[0], situation, language)
     if causes[1:]:
         listed = [
-            say("evidence.other", language, cause=say(cause.key, language), meetings=_number(cause.meetings))
+            say(cause.key, language)
+            if apart
+            else say(
+                "evidence.other", language, cause=say(cause.key, language), meetings=_number(cause.meetings)
+            )
             for cause in causes[1:]
         ]
         words.append(say("evidence.others", language, causes=_listed(listed, language)))
@@ -78,8 +83,9 @@ def evidence(situation: Situation, language: Language) -> str:
     return _joined(words + young, language)
 
 
-def watched(situation: Situation, language: Language) -> str:
-    """The largest difference where no cause is proven, "" where there is none worth watching."""
+def watched(situation: Situation, language: Language, *, apart: bool = False) -> str:
+    """The largest difference where no cause is proven, "" where there is none worth watching; `apart` as in
+    `evidence`."""
     open_ = [
         finding
         for finding in situation.findings
@@ -88,6 +94,8 @@ def watched(situation: Situation, language: Language) -> str:
     if situation.causes or not open_:
         return ""
     largest = max(open_, key=lambda finding: finding.monthly)
+    if apart:
+        return _below("evidence.apart_watch", largest, language)
     key = "evidence.watch_colleagues" if largest.others else "evidence.watch"
     return _below(key, largest, language, meetings=_number(largest.monthly))
 
@@ -151,7 +159,16 @@ def _shown(cause: Cause, situation: Situation, language: Language) -> list[str]:
     return words
 
 
-def _lack(lack: Shortfall, language: Language) -> list[str]:
+def _shown_apart(cause: Cause, language: Language) -> list[str]:
+    """The same in figures of the rep's own, targets and bands alone."""
+    if cause.lack is not None:
+        return _lack(cause.lack, language, apart=True)
+    found = cause.finding
+    assert found is not None
+    return [_below("evidence.apart_colleagues" if found.others else "evidence.below", found, language)]
+
+
+def _lack(lack: Shortfall, language: Language, *, apart: bool = False) -> list[str]:
     figures = lack.figures
     if lack.kind != CALLS:
         words = [
@@ -160,16 +177,16 @@ def _lack(lack: Shortfall, language: Language) -> list[str]:
     else:
         calls, expected = figures["calls"] or 0.0, figures["expected"] or 0.0
         shown = {"calls": _number(calls), "expected": _number(expected), "share": f"{calls / expected:.0%}"}
-        words = [say("evidence.calls", language, **shown)]
+        words = [say("evidence.apart_calls" if apart else "evidence.calls", language, **shown)]
         beside = [
             say(f"evidence.pace_{who}", language, pace=_number(pace))
-            for who in ("target", "others", "past")
+            for who in (("target", "past") if apart else ("target", "others", "past"))
             if (pace := figures[who]) is not None
         ]
         if beside and (own := figures["pace"]) is not None:
             shown = {"pace": _number(own), "beside": _listed(beside, language)}
             words.append(say("evidence.pace", language, **shown))
-    if round(lack.meetings, 1) > 0:
+    if not apart and round(lack.meetings, 1) > 0:
         words.append(say("evidence.lacking", language, meetings=_number(lack.meetings)))
     return words
 

@@ -38,7 +38,7 @@ from sheetkpi.model.workload import Load, shortfalls
 COLUMNS = (
     *("team", "rep", "stage", "evidence", "rate", "low", "sample", "interval_low", "interval_high"),
     *("lost_meetings", "lost_amount", "advice", "flag", "watch"),
-    "against_colleagues",
+    *("against_colleagues", "evidence.apart", "watch.apart"),
 )
 CALL_HEAVY = "flag.call_heavy"
 
@@ -74,7 +74,8 @@ def diagnosis(
 
     `facts` are those of `report.with_months`, `late` as in `windows.with_windows`. `stage` is the key of the
     cause that costs most (a rate, `calls`, `cause.absent` or `cause.unentered`), `flag` `CALL_HEAVY`, both
-    None where there is none; evidence, advice and what is worth watching are text in `language`. `low` is
+    None where there is none; evidence, advice and what is worth watching are text in `language`, `….apart`
+    the texts that may be handed out (see `told_apart`). `low` is
     what the rate is held against: the band's edge, or (`against_colleagues`) the colleagues' rate. Rows
     without a cause have no figures. `attrs["z"]` of the frame is the normal quantile that stands for all
     looks together: what the workbook's intervals take.
@@ -97,6 +98,20 @@ def diagnosis(
     frame = frame.astype(dict.fromkeys(numbers, "float64"))
     frame.attrs["z"] = family.z
     return frame
+
+
+def told_apart(found: pd.DataFrame) -> pd.DataFrame:
+    """`found` as it is handed out: rows of reps without what a colleague's figure would follow from, which is
+    what they are held against and what the difference costs."""
+    rep = (found["rep"] != "").to_numpy()
+    beside = rep & found["against_colleagues"].to_numpy(dtype=bool)
+    return found.assign(
+        evidence=np.where(rep, found["evidence.apart"], found["evidence"]),
+        watch=np.where(rep, found["watch.apart"], found["watch"]),
+        low=found["low"].mask(beside),
+        lost_meetings=found["lost_meetings"].mask(rep),
+        lost_amount=found["lost_amount"].mask(rep),
+    )
 
 
 def findings(
@@ -128,6 +143,8 @@ def _row(name: Name, situation: Situation, language: Language) -> dict[str, obje
         "flag": CALL_HEAVY if situation.heavy else None,
         "watch": watched(situation, language) or None,
         "against_colleagues": False,
+        "evidence.apart": evidence(situation, language, apart=True),
+        "watch.apart": watched(situation, language, apart=True) or None,
     }
     if not causes:
         return row

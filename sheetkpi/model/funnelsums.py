@@ -133,14 +133,14 @@ class FunnelSums:
         return self.mixes.get(name, (None, None)) if stage.key == "meeting_rate" else (None, None)
 
     def rates(self, name: Name) -> dict[str, float | None]:
-        """The actual rate of each stage; where a team has none, everybody's, else the band's lower edge.
+        """The actual rate of each stage; where somebody has none, everybody's, else the band's lower edge.
         Of stages that are not recorded nobody knows."""
         if name in self._rates:
             return self._rates[name]
         rates: dict[str, float | None] = dict.fromkeys(stage.key for stage in STAGES)
         for stage in self.stages:
             rates[stage.key] = self.bands.band(stage.key).low
-            for who in _known_by(name):
+            for who in (name, (ALL, "")):
                 above, below, _, _ = self.counted(stage, who, is_rep=False)
                 if below:
                     rates[stage.key] = above / below
@@ -149,16 +149,16 @@ class FunnelSums:
         return rates
 
     def deal(self, name: Name) -> float | None:
-        """The average won amount of the months wins are judged over: one's own; for teams, else everybody's."""
-        for who in _known_by(name):
+        """The average won amount over the months wins are judged over: one's own, else everybody's."""
+        for who in (name, (ALL, "")):
             sums = self._over(self.bands.window("win_rate")).get(who, {})
             if (wins := sums.get("wins", 0.0)) and (amount := sums["won_amount"]):
                 return amount / wins
         return None
 
     def per_call(self, name: Name) -> float | None:
-        """The meetings that a call brings: one's own over three months; for teams, else everybody's."""
-        for who in _known_by(name):
+        """The meetings that a call brings: one's own over three months, else everybody's."""
+        for who in (name, (name[0], ""), (ALL, "")):
             sums = self._over(REP_MONTHS).get(who, {})
             if sums.get("calls", 0.0) >= self.bands.min_sample and sums.get("meetings", 0.0):
                 return sums["meetings"] / sums["calls"]
@@ -217,9 +217,3 @@ def _mixes(facts: pd.DataFrame, bands: Bands) -> dict[Name, tuple[float | None, 
         return float(sum(number * value for number, value in known) / sum(number for number, _ in known))
 
     return {name: (mean(own, "low"), mean(own, "high")) for name, own in weights.items()}
-
-
-def _known_by(name: Name) -> tuple[Name, ...]:
-    """By whose figures somebody is judged: a rep by their own alone. Everybody's would tell colleagues' (see
-    `peers`): where they come to nothing, that none of them did anything."""
-    return (name,) if name[1] else (name, (ALL, ""))

@@ -92,11 +92,11 @@ def _cause(attained: Mapping[Any, float], found: Mapping[Any, Any], language: La
 
 
 def _worded(found: Mapping[Any, Any], language: Language) -> str:
-    """The first cause with its figures."""
+    """The first cause with figures of the rep's own and the band's: reviews are handed out, so nothing that
+    colleagues' figures follow from stands in them."""
     if pd.isna(found["rate"]):
-        meetings = f"{found['lost_meetings']:,.1f}"
-        return say("cause.short", language, cause=say(found["stage"], language), meetings=meetings)
+        return say(found["stage"], language)
     figures = {"kpi": say(found["stage"], language), "rate": f"{found['rate']:.1%}"}
     if found.get("against_colleagues") is True:
-        return say("cause.colleagues", language, low=f"{found['low']:.0%}", **figures)
+        return say("cause.colleagues", language, **figures)
     return say("cause.stage", language, low=f"{found['low']:.1%}", **figures)

@@ -37,8 +37,8 @@ def resolved(
     `{calls}` becomes the header of that column of `table`, `{DailyKPI:calls}` of that of another table, from
     `headers`: per table, the header of each column key. `{=all}` becomes the word for it in quotes: the one
     in `words` (what people call it in this workbook), else that of `language`. Defined names (`kpi_…`, lower
-    case in `names`) must exist too; `IFERROR(kpi_z,1.96)` is one, or the number where it does not. `called` has
-    the names of tables that are not called as in the contract.
+    case in `names`) must exist too; `IFERROR(kpi_z,1.96)` is one, or else the number. `called` has the names
+    of tables that are not called as in the contract.
 
     >>> resolved('=[@[{wins}]]/[@[{calls}]]', "X", {"X": {"wins": "受注数", "calls": "架電数"}}, (), "ja")
     '=[@[受注数]]/[@[架電数]]'

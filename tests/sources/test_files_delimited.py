@@ -8,7 +8,7 @@ from contextlib import suppress
 from pathlib import Path
 
 import pytest
-from hypothesis import given
+from hypothesis import assume, given
 from hypothesis import strategies as st
 
 from sheetkpi.errors import SheetKPIError
@@ -218,9 +218,18 @@ half_width_words = st.lists(
 ).map("".join)
 
 
+def is_utf8(data: bytes) -> bool:
+    try:
+        data.decode("utf-8")
+    except UnicodeDecodeError:
+        return False
+    return True
+
+
 @given(st.lists(half_width_words, min_size=3, max_size=12))
 def test_half_width_words_are_no_kanji(words: list[str]) -> None:
     data = "\n".join(f"{word},{number}" for number, word in enumerate(words)).encode("cp932")
+    assume(not is_utf8(data))  # ﾅｱ alone is ű there, and what is sound UTF-8 is taken for it
     assert delimited_sheet(data, "a.csv").cells.column(0).to_pylist() == words
 
 

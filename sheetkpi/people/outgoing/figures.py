@@ -19,6 +19,7 @@ import pandas as pd
 
 from sheetkpi.language import Language
 from sheetkpi.model.benchmarks import Bands
+from sheetkpi.model.diagnosis import told_apart
 from sheetkpi.model.maturity import LateStages
 from sheetkpi.model.peers import standings
 from sheetkpi.model.report import month_spans, with_months, worded
@@ -165,6 +166,8 @@ class Figures:
     def _apart(self) -> dict[str, Apart]:
         """Every table that anybody gets rows of."""
         tables = dict(self.counted.report.tables)
+        if "Diagnosis" in tables:
+            tables["Diagnosis"] = told_apart(tables["Diagnosis"])
         found = {name: self._by(tables[name], self._own) for name in BY_REP if name in tables}
         found["Review"] = self._by(self._reviews(), self._own)
         if self.kind == "rep":
