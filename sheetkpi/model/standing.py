@@ -25,6 +25,7 @@ from sheetkpi.model.measured import COMPLETE, Measured, summed
 from sheetkpi.model.metrics import KpiTree
 from sheetkpi.model.presence import absences
 from sheetkpi.model.progress import elapsed_share, progress
+from sheetkpi.model.reaching import with_chances
 from sheetkpi.model.rep_targets import Targets, targets
 from sheetkpi.model.report import Report, with_months
 from sheetkpi.model.review import review
@@ -87,6 +88,8 @@ def stand(
         tables |= _against_bands(report, monthly, tree)
     if {"TeamTargets", "RepTargets", "TeamWeeks", "Progress", "Review"}.intersection(wanted):
         set_targets = _targets(report, typed, department)
+        judged = with_chances(set_targets.teams, department, [report.month])
+        set_targets = replace(set_targets, teams=judged)
         problems |= set_targets.problems
         tables |= _against_targets(tables, set_targets, department, report.month)
         found = (set_targets.teams, set_targets.reps, measured_teams(tables["TeamKPI"]))
