@@ -86,6 +86,7 @@ WORDS: dict[str, tuple[str, str]] = {
     "left_days": ("残り営業日（人日）", "Days left"),
     "left_per_day": ("残り 1日あたり", "Needed per day left"),
     "chance": ("達成確率", "Chance of target"),
+    "chance_goal": ("達成確率の指標", "Goal of the chance"),
     "landing_rest": ("今後の見込み", "Still expected"),
     "landing_shape": ("見込みの確かさ", "Certainty"),
     "ahead": ("進み・遅れ", "Ahead or behind"),
@@ -192,6 +193,8 @@ WORDS: dict[str, tuple[str, str]] = {
     "feasibility.fair": ("妥当", "Fair"),
     "feasibility.high": ("高すぎる", "Too high"),
     "feasibility.low": ("低すぎる", "Too low"),
+    "feasibility.chance_before": ("自チームの実績から見た達成確率は", "Chance by the team's own months: "),
+    "feasibility.chance_after": ("です。", ". "),
     "feasibility.reason_fair": (
         "架電は過去の実績の範囲内、商談は業界の目安の範囲内です。",
         "Calls are within what was done before, meetings within the band.",

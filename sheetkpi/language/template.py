@@ -287,6 +287,7 @@ WORDS: dict[str, tuple[str, str]] = {
     # units above the headers of KPIs
     "unit.count": ("件", "count"),
     "unit.money": ("円", "amount"),
+    "unit.rate": ("実績の月から", "from own months"),
     "unit.number": ("", ""),
     "unit.text": ("", ""),
     "unit.attainment": ("実績 ÷ 目標", "actual ÷ target"),

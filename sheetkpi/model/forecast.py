@@ -147,7 +147,7 @@ def _otherwise(done: Floats, expected: Floats, unsure: Floats, scatter: float) -
 
 
 def _before(course: Course, month: int, how: Blending) -> tuple[int, ...]:
-    return tuple(other for other in course.past if month - how.trailing <= other < month)
+    return tuple(other for other in course.past if other < month)[: how.trailing]
 
 
 def _range(mean: Floats, variance: Floats, event: float) -> tuple[Floats, Floats]:

@@ -26,6 +26,7 @@ from sheetkpi.model.measured import COMPLETE, Measured, summed
 from sheetkpi.model.metrics import KpiTree
 from sheetkpi.model.presence import absences
 from sheetkpi.model.progress import elapsed_share, progress
+from sheetkpi.model.reaching import with_chances
 from sheetkpi.model.rep_targets import Targets, targets
 from sheetkpi.model.report import Report, with_months, worded
 from sheetkpi.model.review import review
@@ -91,6 +92,8 @@ def stand(
     late = LateStages(facts, dated, report.last_data, settings.closing_day, tree)
     if {"TeamTargets", "RepTargets", "TeamWeeks", "Progress", "Review"}.intersection(wanted):
         set_targets = _targets(report, typed, department)
+        judged = with_chances(set_targets.teams, department, [report.month])
+        set_targets = replace(set_targets, teams=judged)
         problems |= set_targets.problems
         tables |= _against_targets(tables, set_targets, department, report.month)
         found = (set_targets.teams, set_targets.reps, measured_teams(tables["TeamKPI"]))

@@ -10,12 +10,15 @@ from collections.abc import Sequence
 from datetime import datetime, time
 from typing import TYPE_CHECKING, Any
 
+from sheetkpi.language import say
+from sheetkpi.model.views import ALL
 from sheetkpi.workbook.planning import TablePlan
 from sheetkpi.workbook.status import CellsPlan
 
 if TYPE_CHECKING:
     import xlwings as xw
 
+    from sheetkpi.language import Language
     from sheetkpi.model.report import Report
     from sheetkpi.workbook.inputs import Inputs
 
@@ -28,7 +31,7 @@ def plan_entry_totals(
     plans = {table.table.spec.name: table for table in tables}
     later = _has_later_entries(book, inputs, report)
     month = [None if later else total(plans.get("RepKPI"), key) for key in counts]
-    target = [_target(plans.get("RepTargets"), report, f"{key}.target") for key in counts]
+    target = [_target(plans.get("Progress"), key, inputs.language) for key in counts]
     lines: dict[str, Sequence[Any]] = {
         "kpi_entry_today": [None] * len(counts),
         "kpi_entry_month": month,
@@ -66,18 +69,18 @@ def attained(done: Any, target: float | None) -> Any:
     return None if done is None else done / target
 
 
-def _target(plan: TablePlan | None, report: Report, key: str) -> float | None:
-    """The sum of the month's targets of all reps; None where a cell is not known."""
-    if plan is None or report.month is None or key not in plan.table.columns:
+def _target(plan: TablePlan | None, count: str, language: Language) -> float | None:
+    """Everybody's target in Progress, 0 where there is none; None where the cell is not known."""
+    keys = ("kpi", "team", "target")
+    if plan is None or any(key not in plan.table.columns for key in keys):
         return None
     columns = {column.position: column.values for column in plan.columns}
-    months = columns.get(plan.table.columns["month"], ())
-    values = columns.get(plan.table.columns[key], ())
-    shown = datetime.combine(report.month, time())
-    of_month = [value for month, value in zip(months, values, strict=True) if month == shown]
-    if any(value is None for value in of_month):
+    kpis, teams, targets = (columns.get(plan.table.columns[key], ()) for key in keys)
+    wanted = say(count, language), say(ALL, language)
+    found = [target for *of, target in zip(kpis, teams, targets, strict=True) if tuple(of) == wanted]
+    if any(value is None for value in found):
         return None
-    return sum(value for value in of_month if isinstance(value, (int, float)))
+    return float(sum(value for value in found if isinstance(value, (int, float))))
 
 
 def _has_later_entries(book: xw.Book, inputs: Inputs, report: Report) -> bool:

@@ -128,7 +128,7 @@ class Contents:
             )
             for count in ENTRY_COUNTS
         ]
-        target = [self._target(rows.get("RepTargets", []), count) for count in ENTRY_COUNTS]
+        target = [self._target(rows.get("Progress", []), count) for count in ENTRY_COUNTS]
         return {
             "kpi_entry_today": [None] * len(ENTRY_COUNTS),
             "kpi_entry_month": month,
@@ -140,12 +140,14 @@ class Contents:
         }
 
     def _target(self, rows: Rows, count: str) -> float | None:
-        columns = self.figures.columns("RepTargets")
-        if f"{count}.target" not in columns:
+        """What Progress says: the team's row in a team's workbook, the rows of the rep in a rep's."""
+        columns = self.figures.columns("Progress")
+        if "target" not in columns:
             return None
-        month = cell_value(self.figures.month)
-        of_month = [row for row in rows if row[columns.index("month")] == month]
-        return _sum(of_month, columns, f"{count}.target")
+        kpi, rep = columns.index("kpi"), columns.index("rep")
+        of_kpi = [row for row in rows if row[kpi] == say(count, self._language)]
+        of_teams = [row for row in of_kpi if not row[rep]]
+        return _sum(of_teams or of_kpi, columns, "target")
 
     def _entries(self, recipient: Recipient, own: Rows, carried: Sequence[Carried]) -> Rows:
         """The entries handed out, each with the stamp that tells later whether it was changed, and those the

@@ -85,7 +85,7 @@ def _chance() -> str:
     """How likely the target is reached (see `model.forecast.chance`); money comes in no units."""
     left, rest, shape = (f"[@[{{{key}}}]]" for key in ("left", "landing_rest", "landing_shape"))
     unit = "IF([@[{kpi}]]={=won_amount},0,0.5)"
-    likely = f'IF({shape}="",0,{reaching(f"{left}-{unit}", rest, shape)})'
+    likely = f'IF({shape}="",0,{reaching(f"({left}-{unit})", rest, shape)})'
     return f'=IF({left}="","",IF({left}=0,1,IF({rest}="","",IFERROR({likely},0))))'
 
 

@@ -11,9 +11,10 @@ from collections.abc import Callable, Sequence
 from dataclasses import replace
 
 from sheetkpi.model.chain import ASSUMED, AVERAGE_DEAL, CHAIN, TARGETED
+from sheetkpi.model.reaching import NEARLY_SURE, UNLIKELY
 from sheetkpi.workbook.contract.bands import per_rep_edges
 from sheetkpi.workbook.contract.columns import Column, ColumnKind, TableSpec, exactly, share
-from sheetkpi.workbook.contract.progress import progress_table
+from sheetkpi.workbook.contract.progress import progress_table, reaching
 
 TARGET_COLUMNS = ("meetings", "opportunities", "wins", "won_amount", "calls", "connects")
 """The order of target columns in views: as that of the KPIs, by tier."""
@@ -143,13 +144,13 @@ def _team_targets() -> TableSpec:
             *(column for rate in ASSUMED for column in _assumed(rate)),
             *(_chain(count) for count in CHAIN),
             *_needed(),
-            Column("feasibility", formula=_feasibility(FEASIBILITY), tier="judge"),
-            Column(
-                "feasibility_reason",
-                formula=_feasibility(FEASIBILITY_REASONS, "feasibility.reason_unknown"),
-                tier="judge",
-            ),
+            Column("feasibility", formula=_verdict(), tier="judge"),
+            Column("feasibility_reason", formula=_reason(), tier="judge"),
             Column("allocation_state", formula=_allocation_state(), tier="judge"),
+            Column("chance", "rate", formula=_chance(), tier="judge"),
+            Column("chance_goal", folded=True, tier="judge"),
+            Column("landing_rest", "number", folded=True, tier="judge"),
+            Column("landing_shape", "number", folded=True, tier="judge"),
         ),
         by_month=True,
     )
@@ -212,6 +213,33 @@ def _beside_meetings(edge: Column) -> Column:
 
 def _share(what: str, by: str, times: str = "") -> str:
     return f'=IFERROR([@[{{{what}}}]]/[@[{by}]]{times},"")'
+
+
+def _chance() -> str:
+    """How likely the goal is reached, by the team's own months; empty for a goal typed since the refresh."""
+    goal, value, of, rest, shape = (
+        f"[@[{{{key}}}]]" for key in ("goal", "goal_value", "chance_goal", "landing_rest", "landing_shape")
+    )
+    missing = f"({value}-IF({goal}={{=won_amount}},0,0.5))"
+    likely = f'IF({value}>0,{reaching(missing, rest, shape)},"")'
+    return f'=IF(OR({goal}="",{rest}="",{goal}<>{of}),"",IF(ISNUMBER({value}),IFERROR({likely},""),""))'
+
+
+def _verdict() -> str:
+    """By the chance where it is known, else by calls and by the band."""
+    chance = "[@[{chance}]]"
+    high, low, fair = (f"{{={word}}}" for word in FEASIBILITY[1:4])
+    judged = f"IF({chance}<{UNLIKELY},{high},IF({chance}>{NEARLY_SURE},{low},{fair}))"
+    return f"=IF(ISNUMBER({chance}),{judged},{_feasibility(FEASIBILITY).removeprefix('=')})"
+
+
+def _reason() -> str:
+    """The chance, and beside it how the target stands to the band and to what was ever called."""
+    chance = "[@[{chance}]]"
+    said = f'{{=feasibility.chance_before}}&TEXT({chance},"0%")&{{=feasibility.chance_after}}'
+    beside = _feasibility(FEASIBILITY_REASONS).removeprefix("=")
+    else_ = _feasibility(FEASIBILITY_REASONS, "feasibility.reason_unknown").removeprefix("=")
+    return f"=IF(ISNUMBER({chance}),{said}&{beside},{else_})"
 
 
 def _feasibility(words: Sequence[str], unknown: str = "") -> str:

@@ -68,14 +68,13 @@ def _totals(page: Page, placed: Placed) -> None:
 def _total(page: Page, at: str, line: str, letter: str, column: Column) -> None:
     row = FIRST_TOTAL_ROW + 1
     entry, dates = (f"DailyEntry[{page.say(key)}]" for key in (column.key, "date"))
-    target = f"{page.say(column.key)} {page.say('derived.target')}"
     counted, later = f"RepKPI[{page.say(column.key)}]", f'{dates},">"&kpi_counted_until'
     sums = f"SUM({counted})+SUMIFS({entry},{later})"
     done, goal = f"{letter}{row}", f"{letter}{row + 1}"
     formulas = {
         "today": f'=IF(SUMIFS({entry},{dates},TODAY())=0,"",SUMIFS({entry},{dates},TODAY()))',
         "month": f'=IF(COUNT({counted})+COUNTIFS({entry},">=0",{later})=0,"",{sums})',
-        "target": f"=SUMIFS(RepTargets[{target}],RepTargets[{page.say('month')}],kpi_month_shown)",
+        "target": _target(page, column.key),
         "attainment": f'=IF(AND(N({goal})>0,{done}<>""),{done}/{goal},"")',
     }
     has_target = column.key in TARGETED or line in ("today", "month")
@@ -88,6 +87,16 @@ def _total(page: Page, at: str, line: str, letter: str, column: Column) -> None:
     cell.fill = looks.fill(looks.CARD)
     edge = Side("thin", color=looks.RULE)
     cell.border = Border(bottom=edge, left=edge, right=edge)
+
+
+def _target(page: Page, count: str) -> str:
+    """The target in Progress: of everybody, where each team has one; in a team's own workbook the team's, in
+    a rep's the rep's."""
+    kpi, team, rep, target = (f"Progress[{page.say(key)}]" for key in ("kpi", "team", "rep", "target"))
+    of_kpi = f'{kpi},"{page.say(count)}"'
+    of_all, of_teams = f'{of_kpi},{team},"{page.say("all")}"', f'{of_kpi},{rep},"="'
+    own = f"IF(COUNTIFS({of_teams})>0,SUMIFS({target},{of_teams}),SUMIFS({target},{of_kpi}))"
+    return f"=IFERROR(IF(COUNTIFS({of_all})>0,SUMIFS({target},{of_all}),{own}),0)"
 
 
 def _checks(page: Page, placed: Placed) -> None:

@@ -276,7 +276,7 @@ def unit(column: Column, language: Language) -> str:
         )
     if column.key == "meetings_per_rep":
         return _ratio("meetings", "fte_months", language)
-    if not derived and column.kind == "rate":
+    if not derived and column.kind == "rate" and column.key in KpiTree():
         rate = KpiTree()[column.key]
         return _ratio(rate.numerator, rate.denominator, language)
     key = UNITS.get(derived) or UNITS.get(column.key) or column.kind
