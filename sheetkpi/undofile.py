@@ -147,4 +147,10 @@ def _before(content: dict[str, Any]) -> Before:
     def name(one: dict[str, Any]) -> NameBefore:
         return NameBefore(one["name"], block(one["cells"]), _rows(one["written"]), one["formula"])
 
-    return Before(tuple(map(table, content["tables"])), tuple(map(name, content["names"])), content["memory"])
+    return Before(
+        tuple(map(table, content["tables"])),
+        tuple(map(name, content["names"])),
+        content["memory"],
+        content.get("added", ""),
+        content.get("added_rows", 0),
+    )

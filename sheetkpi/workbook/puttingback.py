@@ -4,7 +4,8 @@ A table may have been moved since, and its rows sorted; what people typed since 
 stay nothing is put back. With `force` the book is one in which a refresh broke off somewhere: every table is
 brought back from wherever it stands.
 
-What returns: values and formulas, the extents of tables, rows that went, names, rules. Appended columns go.
+What returns: values and formulas, the extents of tables, rows that went, names, rules. Appended columns and an
+added sheet go.
 What does not: colours, number formats and links that single cells of rows that went had. Rules that grew with
 a table may go on reaching below it.
 """
@@ -66,6 +67,7 @@ def put_back(book: xw.Book, before: Before, *, force: bool = False) -> None:
     for table in found:
         _take_rules_away(book, table)
     _put_names_back(book, before, names, force)
+    _take_added_sheet_away(book, before)
 
 
 # Where things stand -------------------------------------------------------------------------------------
@@ -279,6 +281,16 @@ def _put_names_back(book: xw.Book, before: Before, names: Mapping[str, NamedCell
             book.names[MEMORY].refers_to = before.memory
     elif MEMORY in book.names:
         book.names[MEMORY].delete()
+
+
+def _take_added_sheet_away(book: xw.Book, before: Before) -> None:
+    """Delete the sheet that came with the refresh, unless somebody added rows or anything below them."""
+    tables = [table for table in list_tables(book) if table.area.sheet == before.added]
+    if len(tables) != 1 or tables[0].rows != before.added_rows:
+        return
+    sheet = book.sheets[before.added]
+    if sheet.used_range.last_cell.row <= tables[0].area.bottom:
+        sheet.delete()
 
 
 def _put_name_back(book: xw.Book, name: NameBefore, area: Area, force: bool) -> None:

@@ -69,11 +69,14 @@ class NameBefore:
 
 @dataclass(frozen=True)
 class Before:
-    """All that one refresh overwrote. `memory` is what `rules.MEMORY` referred to, "" if it was not there."""
+    """All that one refresh overwrote. `memory` is what `rules.MEMORY` referred to, "" if it was not there.
+    `added` is the sheet that came with the refresh, "" for none, and `added_rows` the rows of its table."""
 
     tables: tuple[TableBefore, ...]
     names: tuple[NameBefore, ...]
     memory: str
+    added: str = ""
+    added_rows: int = 0
 
 
 def remember(book: xw.Book, plan: Plan) -> Before | None:
@@ -87,7 +90,8 @@ def remember(book: xw.Book, plan: Plan) -> Before | None:
         memory = str(book.names[MEMORY].refers_to) if MEMORY in book.names else ""
     except NotImplementedError:
         return None
-    return Before(tables, names, memory)
+    new = plan.new_sources
+    return Before(tables, names, memory, *((new.sheet, len(new.frame)) if new is not None else ()))
 
 
 def _table_before(book: xw.Book, plan: TablePlan, whole: Plan) -> TableBefore:

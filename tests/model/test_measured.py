@@ -111,11 +111,15 @@ class TestACountThatNobodyMeasures:
                 assert frame[f"{rate}.gap"].isna().all()
 
     def test_is_no_bottleneck_and_asks_for_nothing(self, found: Report) -> None:
+        """Calls are measured, and those who made too few hear of it; nothing is said of connects."""
         diagnosis = found.tables["Diagnosis"]
-        assert diagnosis["stage"].isna().all()
-        assert diagnosis["lost_meetings"].isna().all()
-        assert set(diagnosis["advice"]) == {""}
-        assert set(diagnosis["evidence"]) == {say("evidence.no_data", "ja")}
+        short = diagnosis["stage"].notna()
+        assert set(diagnosis.loc[short, "stage"]) == {"calls"}
+        assert diagnosis.loc[short, "rep"].tolist() == ["", "", "鈴木 花"]
+        assert diagnosis[["rate", "low"]].isna().all(axis=None)
+        assert diagnosis.loc[~short, "lost_meetings"].isna().all()
+        assert set(diagnosis.loc[~short, "advice"]) == {""}
+        assert set(diagnosis.loc[~short, "evidence"]) == {say("evidence.no_data", "ja")}
 
     def test_attains_no_target(self, found: Report) -> None:
         team = of(found, "TeamKPI", team="第1課")
