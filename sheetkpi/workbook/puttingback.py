@@ -4,8 +4,8 @@ A table may have been moved since, and its rows sorted; what people typed since 
 stay nothing is put back. With `force` the book is one in which a refresh broke off somewhere: every table is
 brought back from wherever it stands.
 
-What returns: values and formulas, the extents of tables, rows that went, names, rules. Appended columns and an
-added sheet go.
+What returns: values and formulas, the extents of tables, rows that went, names, rules. Appended columns go,
+and so does a sheet that came with the refresh.
 What does not: colours, number formats and links that single cells of rows that went had. Rules that grew with
 a table may go on reaching below it.
 """

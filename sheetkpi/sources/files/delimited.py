@@ -69,6 +69,7 @@ def _told_delimiter(data: bytes) -> str:
 def _layout(data: bytes, told: str) -> tuple[str, int]:
     """The delimiter with which most of the first lines have the same number of fields, and that number."""
     text = data[: max(_SAMPLE_SIZE, data.find(b"\n", 0, _LONGEST_LINE) + 1)].decode("utf-8", "ignore")
+    csv.field_size_limit(_LONGEST_FIELD)  # with a wrong delimiter a field is as long as the line
     best, best_score = (told or DELIMITERS[0], 1), (0, 0, 0)
     for delimiter in told or DELIMITERS:
         rows = islice(csv.reader(io.StringIO(text, newline=""), delimiter=delimiter), _SAMPLE_LINES)
