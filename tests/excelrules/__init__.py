@@ -12,7 +12,6 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator
-from functools import lru_cache
 from pathlib import Path
 
 from tests.excelrules import formulas, packages, sheets, tables, workbooks
@@ -26,14 +25,8 @@ def complaints(book: Path | bytes) -> list[str]:
 
 def new_complaints(before: Path | bytes, after: Path | bytes) -> list[str]:
     """What is wrong in the workbook `after` and was not in `before`, of which it was made."""
-    wrong, known = (_counted(one if isinstance(one, bytes) else one.read_bytes()) for one in (after, before))
-    return sorted((wrong - known).elements())
-
-
-@lru_cache(maxsize=16)
-def _counted(book: bytes) -> Counter[str]:
-    """How often each complaint is made; what one save left is what the next one starts from."""
-    return Counter(complaints(book))
+    wrong = Counter(complaints(after))
+    return sorted((wrong - Counter(complaints(before))).elements()) if wrong else []
 
 
 def _complaints(book: Opened) -> Iterator[str]:

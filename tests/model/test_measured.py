@@ -325,7 +325,7 @@ def test_a_period_is_measured_when_one_of_its_days_is(
             assert known[count][place] == covered
 
 
-@settings(max_examples=25, deadline=None)
+@settings(max_examples=8, deadline=None)
 @given(event_rows(min_size=1))
 def test_where_everything_is_measured_nothing_changes(frame: pd.DataFrame) -> None:
     reps = sorted({*frame["rep"], A, B, C})
@@ -344,7 +344,7 @@ def test_where_everything_is_measured_nothing_changes(frame: pd.DataFrame) -> No
         pd.testing.assert_frame_equal(tables[1][0].tables[name], before)
 
 
-@settings(max_examples=25, deadline=None)
+@settings(max_examples=8, deadline=None)
 @given(
     event_rows(min_size=1), st.sets(st.tuples(st.sampled_from([A, B, C, "Kim Lee"]), st.sampled_from(COUNTS)))
 )
