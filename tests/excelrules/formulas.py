@@ -24,12 +24,17 @@ def complaints(book: Opened) -> Iterator[str]:
         for table in book.tables.values()
     }
     sheets = {name.casefold() for name in book.sheets}
+    sound: set[tuple[str, str | None]] = set()  # a column says the same in each of its rows
     for part, root in book.trees.items():
         if not root.tag.startswith(M) or root.tag == f"{M}sst":
             continue
         for element in root.iter(*(M + tag for tag in _TAGS)):
-            for line in _formula(element, columns, sheets):
-                yield f"{part}: {line}"
+            if (said := (element.tag, element.text)) in sound:
+                continue
+            wrong = [f"{part}: {line}" for line in _formula(element, columns, sheets)]
+            yield from wrong
+            if not wrong:
+                sound.add(said)
     yield from _calculation_chain(book)
 
 

@@ -51,7 +51,7 @@ def _references(book: Opened) -> Iterator[str]:
         if name.endswith(".rels") or name == CONTENT_TYPES:
             continue
         known = {each.id for each in book.related.get(name, ())}
-        for element in tree.iter("{*}*"):
+        for element in tree.xpath("//*[@*[namespace-uri()=$space]]", space=R[1:-1]):
             for attribute in _REFERRING:
                 id = element.get(R + attribute)
                 if id and id not in known:

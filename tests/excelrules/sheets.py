@@ -112,7 +112,10 @@ def _cells(book: Opened, row: Element, number: int, styles: int) -> Iterator[str
 
 
 def _content(book: Opened, cell: Element) -> Iterator[str]:
-    kind, value = cell.get("t", "n"), cell.findtext(f"{M}v")
+    kind = cell.get("t", "n")
+    if kind == "n" and len(cell) == 0:
+        return  # most cells of a template
+    value = cell.findtext(f"{M}v")
     names = [child.tag.removeprefix(M) for child in elements(cell)]
     if names not in ([], ["f"], ["v"], ["f", "v"], ["is"], ["f", "is"]):
         yield f"holds {names}"
@@ -129,9 +132,9 @@ def _content(book: Opened, cell: Element) -> Iterator[str]:
         yield f"{value!r} is no truth value"
     if kind == "e" and value and _ERRORS.fullmatch(value) is None:
         yield f"{value!r} is no error value"
-    if len(book.text(cell) or "") > _LONGEST_TEXT:
+    if kind != "n" and len(book.text(cell) or "") > _LONGEST_TEXT:
         yield "text too long"
-    if len(cell.findtext(f"{M}f") or "") > _LONGEST_FORMULA:
+    if "f" in names and len(cell.findtext(f"{M}f") or "") > _LONGEST_FORMULA:
         yield "formula too long"
 
 
