@@ -43,6 +43,6 @@ def nothing_for_excel_to_repair(
     schema = bool(request.config.getoption("--schema"))
     if schema and validator() is None:
         pytest.fail("Microsoft's validator is not installed: see tests/schemajudge.py")
-    with looked_through(monkeypatch, schema) as found:
+    with looked_through(monkeypatch, schema, request.path.name) as found:
         yield
     assert found == []

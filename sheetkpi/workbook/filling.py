@@ -128,9 +128,11 @@ def plan(
 
 
 def _table_for(book: xw.Book, inputs: Inputs, sources: pd.DataFrame | None) -> NewTable | None:
-    """A table to remember `sources` in where the workbook has none. On a server nothing is remembered: what
-    it may read, it is told each time."""
-    if sources is None or sources.empty or "Sources" in inputs.tables or book.app.engine.type == "remote":
+    """A table to remember `sources` in where the workbook has none, but others of ours. On a server nothing
+    is remembered: what it may read, it is told each time."""
+    if sources is None or sources.empty or "Sources" in inputs.tables or not inputs.tables:
+        return None
+    if book.app.engine.type == "remote":
         return None
     spec = inputs.specs["Sources"]
     return NewTable(spec, inputs.language, sources, sheet_to_add(book, spec, inputs.language))

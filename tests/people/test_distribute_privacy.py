@@ -29,8 +29,9 @@ from tests.libreoffice import needs_libreoffice, recalculated
 
 SENTINEL = 86420975
 """A number that stands nowhere but where it is planted."""
-ROW_SENTINEL = 7531
-"""Begins the counts planted in entries: each rep has one of their own."""
+ROW_SENTINELS = range(75_310_000, 95_310_000, 1_000_003)
+"""The counts planted in entries: each rep has one of their own, far enough from the others' that no figure of
+one's own, less a target, comes to another's."""
 
 
 def planted(demo: Path, folder: Path) -> Path:
@@ -76,7 +77,7 @@ def planted(demo: Path, folder: Path) -> Path:
     with sheetkpi.open_book(book) as opened:
         sheetkpi.refresh(opened)
         entries = opened.sheets["日次入力"].tables["DailyEntry"]
-        own = {name: ROW_SENTINEL * 10_000 + number for number, name in enumerate(names)}
+        own = dict(zip(names, ROW_SENTINELS, strict=False))
         cells = entries.data_body_range
         for number, name in enumerate(names):
             row = cells.row + 172 + number
@@ -130,7 +131,7 @@ def test_no_part_holds_a_name_or_a_figure_of_anybody_else(
         kpis = book.sheets["担当別"].tables["RepKPI"].data_body_range.value
     known = aliases(roster)
     teams = {row[0]: row[1] for row in kpis}
-    numbers = {row[0]: str(ROW_SENTINEL * 10_000 + place) for place, row in enumerate(kpis)}
+    numbers = {row[0]: str(number) for row, number in zip(kpis, ROW_SENTINELS, strict=False)}
     result = sheetkpi.distribute(master, tmp_path / by, by=by)
     assert len(result.of("written")) == (15 if by == "rep" else 3)
     assert result.remarks == (), "these are the workbook's own sheets, not the template's"
