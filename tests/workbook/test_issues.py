@@ -8,7 +8,7 @@ import openpyxl
 import pandas as pd
 
 from sheetkpi.workbook import issues as issues_module
-from sheetkpi.workbook.issues import issue_table, lines_in_sheet, reason_of, summary_table, write_csv
+from sheetkpi.workbook.issues import csv_of, issue_table, lines_in_sheet, reason_of, summary_table
 from tests.workbook.activities import activity, issue
 from tests.workbook.books import grid, make_book, refill, table_rows
 
@@ -86,9 +86,8 @@ def test_only_so_many_lines_go_into_the_sheet_and_marked_ones_always(monkeypatch
 
 def test_the_file_opens_in_excel_and_holds_no_formulas(tmp_path: Path):
     found = activity(issues=[issue(BAD_DATE, "A5", value="=1+1", values={"value": "=1+1"})])
-    write_csv(issue_table(found.issues, "ja"), tmp_path / "all.csv", "ja")
-    text = (tmp_path / "all.csv").read_bytes()
-    assert text.startswith(b"\xef\xbb\xbf")
+    (tmp_path / "all.csv").write_bytes(data := csv_of(issue_table(found.issues, "ja"), "ja"))
+    assert data.startswith(b"\xef\xbb\xbf")
     assert pd.read_csv(tmp_path / "all.csv")["値"].tolist() == ["'=1+1"]
 
 
