@@ -103,7 +103,7 @@ def stand(
         if "Progress" in wanted:
             tables["Progress"] = progress(department, report.month, report.last_data, *found)
     if {"Diagnosis", "Review"}.intersection(wanted):
-        tables["Diagnosis"] = _diagnosis(report, department, tree, late, tables)
+        tables["Diagnosis"] = _diagnosis(report, department, monthly.facts, tree, late, tables)
     z = tables["Diagnosis"].attrs["z"] if "Diagnosis" in tables else Z_95
     if "Benchmarks" in wanted:
         tables |= _against_bands(tables, report, monthly, tree, late, z)
@@ -169,11 +169,12 @@ def _targets(report: Report, typed: Typed, department: Department) -> Targets:
 def _diagnosis(
     report: Report,
     department: Department,
+    facts: pd.DataFrame,
     tree: KpiTree,
     late: LateStages,
     tables: Mapping[str, pd.DataFrame],
 ) -> pd.DataFrame:
-    """Diagnosis; `department` has facts by day."""
+    """Diagnosis; `department` has facts by day, `facts` are those of whole months."""
     assert report.month is not None
     assert report.last_data is not None
     closing_day = department.settings.closing_day
@@ -181,7 +182,6 @@ def _diagnosis(
     earlier = [shift_month(report.month, -back) for back in (3, 2, 1)]
     every = [shift_month(min(months[0], earlier[0]), number) for number in range(7)]
     every = [month for month in every if month <= max(months[-1], earlier[-1])]
-    facts = _by_month(department.facts, tree)
     worked = months_worked(
         facts,
         every,

@@ -18,6 +18,7 @@ FORMULAS = frozenset(
 )
 """Elements whose text is a formula or a reference, in worksheets, charts, tables and their extensions."""
 
+_FORMULA_TAGS = tuple(f"{{*}}{name}" for name in sorted(FORMULAS))
 _WRITTEN_OTHERWISE = re.compile(rb"&#(?!(?:9|10|13|x0*[9AaDd]);)")
 """A character written as a number, line ends aside: then a name may be spelled in any way."""
 _SPELLINGS = {"'": "(?:'|&apos;){1,2}", '"': '(?:"|&quot;){1,2}', "&gt;": "(?:>|&gt;)"}
@@ -47,6 +48,6 @@ def _may_say(spelled: re.Pattern[bytes], data: bytes) -> bool:
 
 def formulas_of(root: etree._Element) -> Iterator[etree._Element]:
     """The elements of a part whose text is a formula or a reference."""
-    for element in root.iter(etree.Element):
-        if element.text and etree.QName(element).localname in FORMULAS:
+    for element in root.iter(*_FORMULA_TAGS):
+        if element.text:
             yield element

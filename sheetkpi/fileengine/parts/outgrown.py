@@ -23,6 +23,8 @@ from sheetkpi.fileengine.parts.storedformulas import has_formulas
 from sheetkpi.fileengine.parts.worksheet import Worksheet
 
 _ROW_NUMBER = re.compile(r"[0-9]+")
+_FOLLOWING = tuple(f"{{*}}{name}" for name in (*sorted(FORMULAS), "worksheetSource", "formControlPr"))
+"""Elements that refer to cells, in any namespace."""
 _BELOW_CELLS = re.compile(rb"</(?:[\w.-]+:)?sheetData\s*>")
 
 
@@ -143,7 +145,7 @@ def follow_everywhere(
             continue
         if not package.is_parsed(part) and not in_bytes.search(package.read(part)):
             continue
-        for element in list(package.tree(part).iter(etree.Element)):
+        for element in list(package.tree(part).iter(*_FOLLOWING)):
             if _follow_in(element, "", change, spelled):
                 package.touch(part)
                 if etree.QName(element).localname == "definedName":
@@ -169,7 +171,7 @@ def _follow_on_sheet(
             worksheet.retell(row, column, text)
     for child in worksheet.root:
         if isinstance(child.tag, str) and etree.QName(child).localname != "sheetData":
-            for element in child.iter(etree.Element):
+            for element in list(child.iter(*_FOLLOWING)):
                 if _follow_in(element, sheet.name, change, spelled):
                     worksheet.changed()
 
