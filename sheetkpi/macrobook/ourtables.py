@@ -16,7 +16,7 @@ from sheetkpi.fileengine.parts.table import Table
 from sheetkpi.fileengine.parts.tablenames import rename_everywhere
 from sheetkpi.fileengine.parts.workbook import Workbook
 from sheetkpi.model.metrics import KpiTree
-from sheetkpi.workbook.contract import TableSpec, other_name, specs
+from sheetkpi.tables import TableSpec, other_name, specs
 from sheetkpi.workbook.finding import is_ours
 
 

@@ -12,7 +12,7 @@ from functools import cache
 from typing import TYPE_CHECKING
 
 from sheetkpi.model.metrics import KpiTree, key_for
-from sheetkpi.workbook.contract import Column, TableSpec, specs
+from sheetkpi.tables import Column, TableSpec, specs
 from sheetkpi.workbook.text import as_text, plain
 
 if TYPE_CHECKING:

@@ -13,10 +13,10 @@ from typing import TYPE_CHECKING
 import pandas as pd
 
 from sheetkpi.language import Language
+from sheetkpi.tables import Column
 from sheetkpi.workbook import sheets
 from sheetkpi.workbook.appending import worth_appending
 from sheetkpi.workbook.areas import Area
-from sheetkpi.workbook.contract import Column
 from sheetkpi.workbook.finding import STATE, FoundTable
 from sheetkpi.workbook.inputs import vocabulary_of
 from sheetkpi.workbook.peoplesformulas import (

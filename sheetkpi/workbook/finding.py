@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING
 
 from sheetkpi.errors import SheetKPIError
 from sheetkpi.language import LANGUAGES, Language, say
+from sheetkpi.tables import Column, TableSpec, other_name
 from sheetkpi.workbook.areas import Area, area_of
-from sheetkpi.workbook.contract import Column, TableSpec, other_name
 from sheetkpi.workbook.text import as_text, plain
 
 if TYPE_CHECKING:
@@ -141,7 +141,7 @@ def is_ours(headers: Sequence[str], spec: TableSpec) -> bool:
     columns. What people paste activity into is taken as it is.
 
     >>> from sheetkpi.model.metrics import KpiTree
-    >>> from sheetkpi.workbook.contract import specs
+    >>> from sheetkpi.tables import specs
     >>> is_ours(["Name", "Team", "Phone"], specs(KpiTree())["Roster"])
     False
     """

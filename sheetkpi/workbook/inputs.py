@@ -14,8 +14,8 @@ from sheetkpi.model.benchmarks import Bands, spellings
 from sheetkpi.model.metrics import KpiTree, own_kpis
 from sheetkpi.model.settings import Settings
 from sheetkpi.sources.addresses import cell_address
+from sheetkpi.tables import TableSpec, other_name, specs
 from sheetkpi.workbook.areas import Area
-from sheetkpi.workbook.contract import TableSpec, other_name, specs
 from sheetkpi.workbook.finding import (
     AnyTable,
     Findings,
@@ -158,7 +158,7 @@ def frame_of(cells: Sequence[Sequence[Any]], spec: TableSpec) -> pd.DataFrame:
 
     Raises a SheetKPIError where a key column is missing.
 
-    >>> from sheetkpi.workbook.contract import specs
+    >>> from sheetkpi.tables import specs
     >>> frame_of([["指標", "下限"], ["接続率", 0.2]], specs(KpiTree())["Benchmarks"])["low"].tolist()
     [0.2]
     """

@@ -15,7 +15,7 @@ from hashlib import blake2b
 
 from sheetkpi.language import all_words
 from sheetkpi.model.metrics import KpiTree
-from sheetkpi.workbook.contract import Column, TableSpec, other_name, specs
+from sheetkpi.tables import Column, TableSpec, other_name, specs
 from sheetkpi.workbook.formulaprints import PRINTS
 from sheetkpi.workbook.formulas import resolved
 from sheetkpi.workbook.text import plain

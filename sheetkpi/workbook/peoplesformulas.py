@@ -18,8 +18,8 @@ import pandas as pd
 
 from sheetkpi.language import key_of
 from sheetkpi.model.benchmarks import spellings
+from sheetkpi.tables import Column
 from sheetkpi.workbook import sheets
-from sheetkpi.workbook.contract import Column
 from sheetkpi.workbook.finding import FoundTable
 from sheetkpi.workbook.names import value_of
 from sheetkpi.workbook.ourformulas import OurFormulas

@@ -11,8 +11,8 @@ import numpy as np
 import pandas as pd
 
 from sheetkpi.language import Language, say
+from sheetkpi.tables import Column, ColumnKind, TableSpec
 from sheetkpi.workbook.areas import Area
-from sheetkpi.workbook.contract import Column, ColumnKind, TableSpec
 from sheetkpi.workbook.finding import STATE, FoundTable
 from sheetkpi.workbook.formulas import columns_in, looks_elsewhere, resolved, searched_in
 from sheetkpi.workbook.issues import reason_of

@@ -17,8 +17,8 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from sheetkpi.language import Language, say
+from sheetkpi.tables import Column
 from sheetkpi.workbook.areas import Area
-from sheetkpi.workbook.contract import Column
 from sheetkpi.workbook.planning import TablePlan
 
 if TYPE_CHECKING:
@@ -115,7 +115,7 @@ class RulesPlan:
 def rules_of(column: Column, language: Language) -> tuple[CellRule | Bar, ...]:
     """The rules of a column of the contract, the first that applies first; none for most.
 
-    >>> from sheetkpi.workbook.contract import Column
+    >>> from sheetkpi.tables import Column
     >>> rules_of(Column("calls.attainment", "rate"), "ja")
     (Bar(color='#9DB9D9'),)
     """

@@ -10,8 +10,8 @@ from typing import TYPE_CHECKING, Any
 from sheetkpi.language import key_of, say
 from sheetkpi.model.roster import UNASSIGNED
 from sheetkpi.model.views import ALL, UNKNOWN
+from sheetkpi.tables import WINDOW_SHEETS, WINDOWED, formula_names
 from sheetkpi.workbook.areas import Area
-from sheetkpi.workbook.contract import WINDOW_SHEETS, WINDOWED, formula_names
 from sheetkpi.workbook.issues import listed, patterns_of
 from sheetkpi.workbook.planning import cell_value
 from sheetkpi.workbook.text import as_text

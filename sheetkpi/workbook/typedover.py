@@ -10,7 +10,7 @@ import math
 import re
 from typing import Any
 
-from sheetkpi.workbook.contract import Column
+from sheetkpi.tables import Column
 from sheetkpi.workbook.formulas import same_formula
 from sheetkpi.workbook.text import as_text
 
@@ -24,7 +24,7 @@ def proposal_of(column: Column) -> str:
     """The key of the column whose value `column` shows until somebody types.
 
     >>> from sheetkpi.model.metrics import KpiTree
-    >>> from sheetkpi.workbook.contract import specs
+    >>> from sheetkpi.tables import specs
     >>> proposal_of(specs(KpiTree())["RepTargets"]["calls.target"])
     'calls.allocated'
     """

@@ -16,7 +16,7 @@ from sheetkpi.model.roster import Roster
 from sheetkpi.model.settings import Settings
 from sheetkpi.model.targets import Department
 from sheetkpi.model.views import ALL
-from sheetkpi.workbook.contract import specs
+from sheetkpi.tables import specs
 from tests.model.examples import TREE, did, events
 
 TEAMS = ("第1課", "第2課", "unassigned", ALL)

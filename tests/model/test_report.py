@@ -14,7 +14,7 @@ from sheetkpi.model.metrics import KpiTree, own_kpis
 from sheetkpi.model.report import Report, report
 from sheetkpi.model.roster import Roster
 from sheetkpi.model.settings import Settings
-from sheetkpi.workbook.contract import specs
+from sheetkpi.tables import specs
 from tests.model.examples import TREE, did, events
 
 ROSTER = Roster.from_frame(

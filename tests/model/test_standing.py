@@ -14,7 +14,7 @@ from sheetkpi.model.report import Report, report
 from sheetkpi.model.roster import Roster
 from sheetkpi.model.settings import Settings
 from sheetkpi.model.standing import Typed, stand
-from sheetkpi.workbook.contract import specs
+from sheetkpi.tables import specs
 
 TREE = KpiTree()
 JUNE, TODAY = date(2026, 6, 1), date(2026, 6, 18)

@@ -20,7 +20,7 @@ from sheetkpi.model.settings import Settings
 from sheetkpi.model.targets import Department
 from sheetkpi.model.teamweeks import WEEKLY, team_weeks
 from sheetkpi.model.views import ALL
-from sheetkpi.workbook.contract import specs
+from sheetkpi.tables import specs
 from tests.model.examples import TREE, did, events
 
 NOVEMBER = date(2026, 11, 1)

@@ -310,7 +310,7 @@ class TestTheMixOfSources:
 
 
 def test_every_band_column_of_the_contract_is_there() -> None:
-    from sheetkpi.workbook.contract import specs
+    from sheetkpi.tables import specs
 
     rows = events([did("2026-06-01", "佐藤 健", calls=3, connects=1)])
     tables, _ = all_banded(rows, date(2026, 6, 1), Roster())

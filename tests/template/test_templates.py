@@ -19,8 +19,7 @@ from openpyxl.worksheet.worksheet import Worksheet
 
 from sheetkpi.language import LANGUAGES, Language, say
 from sheetkpi.model.metrics import KpiTree
-from sheetkpi.templates import template_path
-from sheetkpi.workbook.contract import (
+from sheetkpi.tables import (
     CARD_KPIS,
     CHART_MONTHS,
     ENTRY_LINES,
@@ -33,6 +32,7 @@ from sheetkpi.workbook.contract import (
     WINDOWED,
     formula_names,
 )
+from sheetkpi.templates import template_path
 from sheetkpi.workbook.rules import rules_of
 from sheetkpi.workbook.template import build
 from sheetkpi.workbook.template.looks import ALARM, GROUPS, SIZES

@@ -31,7 +31,7 @@ from sheetkpi.people.incoming.master import entry_values
 from sheetkpi.people.outgoing.mentions import Mentions
 from sheetkpi.people.owncolumns import OwnColumns, is_own
 from sheetkpi.people.recipients import Kind, Recipient, owners, rows_by_rep
-from sheetkpi.workbook.contract.entry import ENTRY_COUNTS
+from sheetkpi.tables.entry import ENTRY_COUNTS
 from sheetkpi.workbook.planning import shown
 
 if TYPE_CHECKING:

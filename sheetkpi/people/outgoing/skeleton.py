@@ -22,8 +22,8 @@ from sheetkpi.fileengine.parts.references import parse_ref, quoted_sheet
 from sheetkpi.language import say
 from sheetkpi.people.outgoing.pressing import ID, NAME, REVISION
 from sheetkpi.people.recipients import Kind, Recipient
-from sheetkpi.workbook.contract import CARD_KPIS, LOOK_SHEETS, TEMPLATE_VERSION
-from sheetkpi.workbook.contract.columns import known
+from sheetkpi.tables import CARD_KPIS, LOOK_SHEETS, TEMPLATE_VERSION
+from sheetkpi.tables.columns import known
 from sheetkpi.workbook.entering import enter_rows
 from sheetkpi.workbook.settings import CHOICES, RANGES
 

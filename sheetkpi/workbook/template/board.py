@@ -13,8 +13,8 @@ from openpyxl.workbook import Workbook
 from openpyxl.worksheet.hyperlink import Hyperlink
 
 from sheetkpi.language import Language
-from sheetkpi.workbook.contract import CARD_KPIS, LOOK_SHEETS, NEXT_LINES, Group
-from sheetkpi.workbook.contract.columns import known
+from sheetkpi.tables import CARD_KPIS, LOOK_SHEETS, NEXT_LINES, Group
+from sheetkpi.tables.columns import known
 from sheetkpi.workbook.template import choices, looks
 from sheetkpi.workbook.template.page import Page, start, underline
 from sheetkpi.workbook.template.tables import SPECS, Placed, draw

@@ -25,7 +25,7 @@ from openpyxl.workbook.defined_name import DefinedName
 from sheetkpi.language import Language
 from sheetkpi.model.metrics import KpiTree
 from sheetkpi.model.views import FUNNEL
-from sheetkpi.workbook.contract import (
+from sheetkpi.tables import (
     CHART_MONTHS,
     LISTED_DAYS,
     LISTED_KPIS,

@@ -12,7 +12,7 @@ import re
 from openpyxl.styles import Alignment, Border, Font, PatternFill, Side
 
 from sheetkpi.language import Language
-from sheetkpi.workbook.contract import Column, ColumnKind, Group
+from sheetkpi.tables import Column, ColumnKind, Group
 
 INK = "1F2A37"
 """Text."""
@@ -270,7 +270,7 @@ def number_format(kind: str, language: Language) -> str:
 def column_format(table: str, column: Column, language: Language) -> str:
     """The number format of a `table`'s column.
 
-    >>> from sheetkpi.workbook.contract import Column
+    >>> from sheetkpi.tables import Column
     >>> column_format("RepKPI", Column("calls.attainment", "rate"), "ja")
     '0%'
     """

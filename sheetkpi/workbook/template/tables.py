@@ -16,7 +16,7 @@ from openpyxl.worksheet.table import Table, TableColumn, TableFormula, TableStyl
 from sheetkpi.language import Language, say
 from sheetkpi.model.chain import CHAIN
 from sheetkpi.model.metrics import KpiTree
-from sheetkpi.workbook.contract import NAMES, WINDOW_SHEETS, WINDOWED, Column, TableSpec, specs
+from sheetkpi.tables import NAMES, WINDOW_SHEETS, WINDOWED, Column, TableSpec, specs
 from sheetkpi.workbook.formulas import resolved
 from sheetkpi.workbook.rules import rules_of
 from sheetkpi.workbook.template import looks

@@ -28,13 +28,13 @@ from sheetkpi.people.outgoing.bare.keeping import Keeping, UnfitError, product_w
 from sheetkpi.people.outgoing.bare.macros import own_macros
 from sheetkpi.people.outgoing.bare.sheet import bare_sheet, names_somebody, plain_sheet
 from sheetkpi.people.outgoing.bare.tables import KnownTable, kept_columns, known_tables
+from sheetkpi.tables import CARD_KPIS
 from sheetkpi.templates import template_path
-from sheetkpi.workbook.contract import CARD_KPIS
 from sheetkpi.workbook.rules import MEMORY
 
 if TYPE_CHECKING:
     from sheetkpi.people.outgoing.mentions import Mentions
-    from sheetkpi.workbook.contract import TableSpec
+    from sheetkpi.tables import TableSpec
 
 LEFT_OUT = ("activity", "issues", "collect", "entry_history", "column_map", "result_map", "import_sources")
 """The sheets about raw data and its reading, by their keys: nobody is handed those."""

@@ -6,14 +6,14 @@ from collections.abc import Collection
 from dataclasses import replace
 
 from sheetkpi.model.metrics import BUILT_IN, KpiTree
-from sheetkpi.workbook.contract.bands import (
+from sheetkpi.tables.bands import (
     WINDOWED,
     band_columns,
     mix_columns,
     own_mix_columns,
     per_rep_columns,
 )
-from sheetkpi.workbook.contract.columns import (
+from sheetkpi.tables.columns import (
     Column,
     TableSpec,
     kpi_column,
@@ -21,7 +21,7 @@ from sheetkpi.workbook.contract.columns import (
     measured_columns,
     share,
 )
-from sheetkpi.workbook.contract.targets import (
+from sheetkpi.tables.targets import (
     attainment_of_member,
     month_target,
     rep_target,

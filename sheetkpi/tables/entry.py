@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from sheetkpi.workbook.contract.columns import Column, ColumnKind, TableSpec
+from sheetkpi.tables.columns import Column, ColumnKind, TableSpec
 
 ISSUE_LINK = (
     '=IF([@[{cell}]]="","",IFERROR(HYPERLINK(IF([@[{sheet}]]="",[@[{file}]],'

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from sheetkpi.workbook.contract.columns import Column, TableSpec
+from sheetkpi.tables.columns import Column, TableSpec
 
 
 def setup_tables() -> tuple[TableSpec, ...]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from sheetkpi.workbook.contract.bands import WINDOWED
+from sheetkpi.tables.bands import WINDOWED
 
 CARD_KPIS = ("calls", "connect_rate", "meetings", "meeting_rate", "wins", "won_amount")
 """KPIs that have a card on the board."""

@@ -18,7 +18,7 @@ from dataclasses import replace
 
 from sheetkpi.model.measured import measured_parts
 from sheetkpi.model.metrics import Kpi
-from sheetkpi.workbook.contract.columns import Column, ColumnKind, exactly, share
+from sheetkpi.tables.columns import Column, ColumnKind, exactly, share
 
 WINDOWED = ("opportunity_rate", "win_rate")
 """Rates with denominators so small that they are judged over several months (`Benchmarks` says how many, and

@@ -7,7 +7,7 @@ column cannot sum itself.
 
 from __future__ import annotations
 
-from sheetkpi.workbook.contract.columns import Column, TableSpec, exactly, known, share
+from sheetkpi.tables.columns import Column, TableSpec, exactly, known, share
 
 
 def progress_table(target: str) -> TableSpec:

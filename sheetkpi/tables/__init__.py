@@ -10,10 +10,10 @@ from __future__ import annotations
 from collections.abc import Collection
 
 from sheetkpi.model.metrics import KpiTree
-from sheetkpi.workbook.contract.bands import WINDOWED
-from sheetkpi.workbook.contract.columns import Column, ColumnKind, Group, TableSpec, kpi_column
-from sheetkpi.workbook.contract.entry import entry_tables
-from sheetkpi.workbook.contract.names import (
+from sheetkpi.tables.bands import WINDOWED
+from sheetkpi.tables.columns import Column, ColumnKind, Group, TableSpec, kpi_column
+from sheetkpi.tables.entry import entry_tables
+from sheetkpi.tables.names import (
     CARD_KPIS,
     ENTRY_LINES,
     ENTRY_ROWS,
@@ -30,9 +30,9 @@ from sheetkpi.workbook.contract.names import (
     formula_names,
     other_name,
 )
-from sheetkpi.workbook.contract.setup import setup_tables
-from sheetkpi.workbook.contract.targets import HEALTH_DAYS, target_tables
-from sheetkpi.workbook.contract.views import BOARD_KPIS, CHART_MONTHS, MATRIX_DAYS, view_tables
+from sheetkpi.tables.setup import setup_tables
+from sheetkpi.tables.targets import HEALTH_DAYS, target_tables
+from sheetkpi.tables.views import BOARD_KPIS, CHART_MONTHS, MATRIX_DAYS, view_tables
 
 __all__ = [
     "BOARD_KPIS",

@@ -12,9 +12,9 @@ from dataclasses import replace
 
 from sheetkpi.model.chain import ASSUMED, AVERAGE_DEAL, CHAIN, TARGETED
 from sheetkpi.model.reaching import NEARLY_SURE, UNLIKELY
-from sheetkpi.workbook.contract.bands import per_rep_edges
-from sheetkpi.workbook.contract.columns import Column, ColumnKind, TableSpec, exactly, share
-from sheetkpi.workbook.contract.progress import progress_table, reaching
+from sheetkpi.tables.bands import per_rep_edges
+from sheetkpi.tables.columns import Column, ColumnKind, TableSpec, exactly, share
+from sheetkpi.tables.progress import progress_table, reaching
 
 TARGET_COLUMNS = ("meetings", "opportunities", "wins", "won_amount", "calls", "connects")
 """The order of target columns in views: as that of the KPIs, by tier."""
