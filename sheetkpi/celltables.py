@@ -16,7 +16,7 @@ from sheetkpi.model.benchmarks import MEETINGS_PER_REP, Band, Bands, kpi_named
 from sheetkpi.model.calendar import Calendar
 from sheetkpi.model.metrics import KpiTree, own_kpis
 from sheetkpi.model.settings import Settings
-from sheetkpi.tables import specs
+from sheetkpi.tables.registry import specs
 from sheetkpi.workbook.inputs import frame_of, read_frame
 from sheetkpi.workbook.text import as_text
 

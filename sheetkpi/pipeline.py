@@ -23,10 +23,10 @@ if TYPE_CHECKING:
 
     from sheetkpi.fileengine.opc.saving import Signature
     from sheetkpi.model.measured import Measured
-    from sheetkpi.model.report import Report
     from sheetkpi.model.roster import Roster
     from sheetkpi.sources.activity import Activity
     from sheetkpi.summary import Summary
+    from sheetkpi.tables.report import Report
     from sheetkpi.workbook.filling import Plan
     from sheetkpi.workbook.importsources import Gathered
     from sheetkpi.workbook.inputs import Inputs
@@ -256,12 +256,12 @@ def count(
 
     from sheetkpi.model.calendar import Calendar, days_around
     from sheetkpi.model.facts import facts
+    from sheetkpi.model.kpimonth import KpiMonth, Typed
     from sheetkpi.model.measured import Measured
-    from sheetkpi.model.report import report
     from sheetkpi.model.roster import Roster
-    from sheetkpi.model.standing import Typed, stand
     from sheetkpi.model.unmeasured import unmeasured
     from sheetkpi.sources.reading import read_activity
+    from sheetkpi.tables.report import report
     from sheetkpi.workbook.importsources import gather
     from sheetkpi.workbook.inputs import first_free_cell, read_inputs
     from sheetkpi.workbook.problems import ignored_issues, with_problems
@@ -294,28 +294,29 @@ def count(
         roster = Roster.from_frame(read.roster)
     measured = Measured.of(read.measured)
     counted = facts(read.events, inputs.tree, measured)
-    views = report(counted, roster, calendar, settings, inputs.tree, measured)
     frames = inputs.frames
     typed = Typed(
         *(frames[name] for name in ("Benchmarks", "Metrics", "Attendance", "TeamTargets", "RepTargets"))
     )
-    standing, problems = stand(
-        views,
-        counted,
-        typed,
-        roster,
-        calendar,
-        settings,
-        inputs.tree,
-        today or date.today(),
-        wanted=inputs.tables.keys(),
-        measured=measured,
-        deals=read.deals,
+    shown = report(
+        KpiMonth(
+            counted,
+            roster,
+            calendar,
+            settings,
+            inputs.tree,
+            measured,
+            typed,
+            today or date.today(),
+            wanted=inputs.tables.keys(),
+            deals=read.deals,
+        )
     )
-    standing = replace(standing, entry_days=days_around(today or date.today(), calendar))
+    problems = dict(shown.problems)
+    shown = replace(shown, entry_days=days_around(today or date.today(), calendar))
     own = {"Roster": roster.problems, "Holidays": holiday_problems, "Metrics": inputs.problems}
-    if standing.month is not None and not measured.is_everything:
-        notes = unmeasured(standing.tables["RepKPI"], standing.month, inputs.tree, inputs.language)
+    if shown.month is not None and not measured.is_everything:
+        notes = unmeasured(shown.tables["RepKPI"], shown.month, inputs.tree, inputs.language)
         own["Roster"] = pd.concat([own["Roster"], notes], ignore_index=True)
     own["Metrics"] = pd.concat([own["Metrics"], problems.pop("Metrics")], ignore_index=True)
     return Counted(
@@ -327,7 +328,7 @@ def count(
             issues=with_problems(read.issues, inputs, own | problems),
         ),
         counted,
-        standing,
+        shown,
         roster,
         measured,
     )

@@ -191,7 +191,7 @@ def _tables(book: xw.Book, path: Path) -> Finding:
 
 
 def _template(book: xw.Book, path: Path) -> Finding:
-    from sheetkpi.tables import TEMPLATE_VERSION
+    from sheetkpi.tables.names import TEMPLATE_VERSION
     from sheetkpi.workbook.names import named_cells, value_of
     from sheetkpi.workbook.text import as_text
 

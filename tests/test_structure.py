@@ -18,12 +18,13 @@ PACKAGE = Path(sheetkpi.__file__).parent
 BELOW = {
     "language": set(),
     "model": {"language", "errors"},
+    "tables": {"language", "errors", "model"},
     "sources": {"language", "errors", "model"},
-    "workbook": {"language", "errors", "model", "sources", "templates"},
+    "workbook": {"language", "errors", "model", "tables", "sources", "templates"},
     "fileengine": {"language", "errors"},
-    "macrobook": {"language", "errors", "model", "workbook", "templates", "fileengine"},
+    "macrobook": {"language", "errors", "model", "tables", "workbook", "templates", "fileengine"},
     "people": (
-        {"language", "errors", "model", "sources", "workbook", "fileengine", "pipeline"}
+        {"language", "errors", "model", "tables", "sources", "workbook", "fileengine", "pipeline"}
         | {"templates", "logfile", "macrobook"}
     ),
 }

@@ -24,7 +24,7 @@ from sheetkpi.macrobook.ourtables import our_tables
 from sheetkpi.macrobook.settingsheet import add_settings
 from sheetkpi.macrobook.tablecolumns import columns_of
 from sheetkpi.macrobook.templatesheets import add_missing_sheets
-from sheetkpi.tables import other_name
+from sheetkpi.tables.names import other_name
 from sheetkpi.templates import template_path
 
 _WORKBOOKS = (".xlsx", ".xlsm")

@@ -16,7 +16,9 @@ from sheetkpi.fileengine.parts.table import Table
 from sheetkpi.fileengine.parts.tablenames import rename_everywhere
 from sheetkpi.fileengine.parts.workbook import Workbook
 from sheetkpi.model.metrics import KpiTree
-from sheetkpi.tables import TableSpec, other_name, specs
+from sheetkpi.tables.names import other_name
+from sheetkpi.tables.registry import specs
+from sheetkpi.tables.spec import TableSpec
 from sheetkpi.workbook.finding import is_ours
 
 

@@ -11,8 +11,11 @@ from typing import TYPE_CHECKING, Any, TypeVar, cast
 
 import pandas as pd
 
+from sheetkpi.model.calendar import month_of
 from sheetkpi.model.measured import COMPLETE, Measured, with_gaps
 from sheetkpi.model.metrics import KpiTree
+from sheetkpi.model.roster import UNASSIGNED
+from sheetkpi.model.views import UNKNOWN
 
 if TYPE_CHECKING:
     import narwhals as nw
@@ -79,3 +82,20 @@ def _sortable(names: pd.Series) -> pd.Series:
         names = names.astype("category")
     names = names.cat.remove_unused_categories()
     return names.cat.reorder_categories(sorted(names.cat.categories), ordered=True)
+
+
+def with_months(facts: pd.DataFrame, closing_day: int = 0) -> pd.DataFrame:
+    """`facts` as the views count them: nobody by the name of nobody instead of "", and with their `month`."""
+    return worded(facts).assign(month=month_of(facts["date"], closing_day))
+
+
+def worded(frame: pd.DataFrame) -> pd.DataFrame:
+    """`frame` (rep, team, lead_source and whatever else) with nobody by the name of nobody instead of ""."""
+    names = {"rep": UNASSIGNED, "team": UNASSIGNED, "lead_source": UNKNOWN}
+    return frame.assign(**{key: _renamed(frame[key], name) for key, name in names.items()})
+
+
+def _renamed(names: pd.Series, nobody: str) -> pd.Series:
+    if not isinstance(names.dtype, pd.CategoricalDtype):
+        names = names.astype("category")
+    return names.cat.rename_categories({"": nobody})

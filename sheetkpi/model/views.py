@@ -16,6 +16,7 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
+from sheetkpi.model.calendar import month_bounds, shift_month
 from sheetkpi.model.measured import (
     COMPLETE,
     Bools,
@@ -64,6 +65,19 @@ class Span:
 
 
 EVER = Span(date.min, date.min, date.max)
+
+MONTHS = 13
+"""Months in MonthlyKPI and in the trend chart: a year and the same month of the year before."""
+
+
+def month_span(month: date, closing_day: int = 0, measured: Measured = COMPLETE) -> Span:
+    """The days of the KPI month named by `month`."""
+    return Span(month, *month_bounds(month, closing_day), measured)
+
+
+def month_spans(month: date, closing_day: int = 0, measured: Measured = COMPLETE) -> list[Span]:
+    """The last `MONTHS` months up to `month`, oldest first."""
+    return [month_span(shift_month(month, -back), closing_day, measured) for back in reversed(range(MONTHS))]
 
 
 def laid_out(names: Mapping[str, Any], counts: Mapping[str, Numbers], tree: KpiTree) -> pd.DataFrame:

@@ -12,7 +12,9 @@ from functools import cache
 from typing import TYPE_CHECKING
 
 from sheetkpi.model.metrics import KpiTree, key_for
-from sheetkpi.tables import Column, TableSpec, specs
+from sheetkpi.tables.columns import Column
+from sheetkpi.tables.registry import specs
+from sheetkpi.tables.spec import TableSpec
 from sheetkpi.workbook.text import as_text, plain
 
 if TYPE_CHECKING:

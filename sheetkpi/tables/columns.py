@@ -1,8 +1,8 @@
-"""What a table of the contract is made of: columns, and the formulas of live ones."""
+"""The columns of the contract's tables, and the formulas of live ones."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Literal
 
@@ -11,7 +11,6 @@ from sheetkpi.model.measured import measured_parts
 from sheetkpi.model.metrics import Kpi
 
 ColumnKind = Literal["text", "date", "month", "count", "money", "rate", "gap", "number", "link"]
-Group = Literal["look", "enter", "set"]
 
 
 @dataclass(frozen=True)
@@ -30,7 +29,8 @@ class Column:
 
     `measured` is the formula in a table that has the `measured_parts` of a rate as columns: values where a
     row's rate is made of others than its counts. `on_demand` columns are in no template, and appended only
-    where some row needs them.
+    where some row needs them. `may_name` is set for a text of the product that may name people; whatever
+    people type may anyway.
     """
 
     key: str
@@ -43,6 +43,7 @@ class Column:
     needs: str = ""
     measured: str = ""
     on_demand: bool = False
+    may_name: bool = False
 
     def header(self, language: Language) -> str:
         """The header in `language`.
@@ -57,43 +58,6 @@ class Column:
     def headers(self) -> tuple[str, ...]:
         """Every header under which this column is recognised."""
         return tuple(dict.fromkeys(self.header(language) for language in LANGUAGES))
-
-
-@dataclass(frozen=True)
-class TableSpec:
-    """One known table: its name, the key of its rows, the sheet it has in the template, its columns.
-
-    `ordered` tables (the board, chart data) are rewritten in the report's order at every refresh; in all
-    others existing rows keep the order the user gave them and new keys go to the end. `last` names a key
-    value (the `全体` row) that stays last among live rows. Of a table kept `by_month`, the report says only
-    what is in its own months; rows of all others stay as they are. In a list that people type into,
-    `proposed_by` names a column that only the product fills, in the rows it proposes: such a row goes again
-    when the report lacks it and nobody typed anything in it.
-    """
-
-    name: str
-    key: tuple[str, ...]
-    sheet: str
-    group: Group
-    columns: tuple[Column, ...]
-    ordered: bool = False
-    last: str = ""
-    by_month: bool = False
-    proposed_by: str = ""
-
-    def __iter__(self) -> Iterator[Column]:
-        return iter(self.columns)
-
-    @property
-    def drawn(self) -> tuple[Column, ...]:
-        """The columns that the table has in the template: all but those on demand."""
-        return tuple(column for column in self.columns if not column.on_demand)
-
-    def __getitem__(self, key: str) -> Column:
-        for column in self.columns:
-            if column.key == key:
-                return column
-        raise KeyError(key)
 
 
 def exactly(cell: str) -> str:
@@ -158,15 +122,10 @@ def known(cell: str, formula: str) -> str:
     return f'IF({cell}="","",{formula})'
 
 
-def matrix_column(day: int) -> Column:
-    """The matrix column of the month's `day`-th business day: the chosen KPI, looked up in DailyKPI.
+def kind_of(count: str) -> ColumnKind:
+    """The column kind of a count.
 
-    A rep has one row a day, so the average is that row's value, and an empty rate stays empty, where a sum
-    would make it 0. LibreOffice reads a bare `DailyKPI` with its header row, and `[#Headers]` without the
-    second brackets not at all; the forms used here mean the same everywhere.
+    >>> kind_of("won_amount"), kind_of("calls")
+    ('money', 'count')
     """
-    date = f"INDEX(kpi_matrix_dates,1,{day})"
-    rows = f"DailyKPI[{{DailyKPI:rep}}],{exactly('[@[{rep}]]')},DailyKPI[{{DailyKPI:date}}],{date}"
-    chosen = "INDEX(DailyKPI[[#Data]],0,MATCH(kpi_matrix_kpi,DailyKPI[[#Headers]],0))"
-    formula = f'=IF({date}="","",IFERROR(AVERAGEIFS({chosen},{rows}),""))'
-    return Column(f"day_{day}", "number", formula=formula, label=str(day))
+    return "money" if count == "won_amount" else "count"

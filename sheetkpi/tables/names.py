@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from sheetkpi.tables.bands import WINDOWED
+from sheetkpi.tables.bandcolumns import WINDOWED
+from sheetkpi.tables.registry import LOOK_SHEETS
 
 CARD_KPIS = ("calls", "connect_rate", "meetings", "meeting_rate", "wins", "won_amount")
 """KPIs that have a card on the board."""
@@ -75,12 +76,6 @@ NAMES: tuple[str, ...] = (
     *(f"kpi_window_{rate}_{sheet}" for sheet in WINDOW_SHEETS for rate in WINDOWED),
 )
 """Defined names that are settings or that the refresh writes; each workbook may lack any of them."""
-
-LOOK_SHEETS = (
-    *("board", "progress", "diagnosis", "standing", "reps", "teams", "sources"),
-    *("matrix", "days", "weeks", "team_weeks", "months", "health"),
-)
-"""Sheets of the look group, in order: their keys without `sheet.`."""
 
 
 def other_name(table: str) -> str:

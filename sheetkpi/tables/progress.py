@@ -7,44 +7,13 @@ column cannot sum itself.
 
 from __future__ import annotations
 
-from sheetkpi.tables.columns import Column, TableSpec, exactly, known, share
+import pandas as pd
 
-
-def progress_table(target: str) -> TableSpec:
-    """The table; `target` is the part of a formula that gives the target of a row's KPI, team and rep."""
-    landed = '=IF([@[{forecast}]]="","",IFERROR([@[{forecast}]]/[@[{target}]],""))'
-    ahead = known("[@[{actual}]]", "[@[{actual}]]-[@[{due}]]")
-    return TableSpec(
-        "Progress",
-        ("kpi", "team", "rep"),
-        "sheet.progress",
-        "look",
-        (
-            Column("kpi"),
-            Column("team"),
-            Column("rep"),
-            Column("actual", "number"),
-            Column("target", "number", formula=f'=IFERROR({target},"")'),
-            Column("attainment", "rate", formula=share("[@[{actual}]]", "[@[{target}]]")),
-            Column("due", "number", formula=_due()),
-            Column("ahead", "number", formula=f'=IFERROR({ahead},"")'),
-            Column("forecast", "count"),
-            Column("forecast_low", "count"),
-            Column("forecast_high", "count"),
-            Column("forecast_attainment", "rate", formula=landed),
-            Column("due_share", "rate", folded=True),
-            Column("due_offset", "number", folded=True),
-            Column("due_part", "number", formula=_due_part(), folded=True),
-            Column("left", "number", formula=_left()),
-            Column("left_days", "number"),
-            Column("left_per_day", "number", formula=_per_day()),
-            Column("chance", "rate", formula=_chance()),
-            Column("landing_rest", "number", folded=True),
-            Column("landing_shape", "number", folded=True),
-        ),
-        ordered=True,
-    )
-
+from sheetkpi.model.kpimonth import KpiMonth
+from sheetkpi.model.progress import progress
+from sheetkpi.tables.columns import Column, exactly, known, share
+from sheetkpi.tables.spec import OWN, Audience, Table
+from sheetkpi.tables.targetcolumns import member_target
 
 _KPI, _TEAM = (f"Progress[{{Progress:{key}}}],{exactly(f'[@[{{{key}}}]]')}" for key in ("kpi", "team"))
 _PART = "Progress[{Progress:due_part}]"
@@ -96,3 +65,53 @@ def reaching(missing: str, rest: str, shape: str) -> str:
     '1-NORMSDIST(3*SQRT(C2)*((A2/B2)^(1/3)-1+1/(9*C2)))'
     """
     return f"1-NORMSDIST(3*SQRT({shape})*(({missing}/{rest})^(1/3)-1+1/(9*{shape})))"
+
+
+def _by_header(table: str) -> str:
+    """The column of `table` that holds the target of the row's KPI, found by its header."""
+    header = '[@[{kpi}]]&" "&{=derived.target}'
+    return f"INDEX({table}[[#Data]],0,MATCH({header},{table}[[#Headers]],0))"
+
+
+_LANDED = '=IF([@[{forecast}]]="","",IFERROR([@[{forecast}]]/[@[{target}]],""))'
+_AHEAD = known("[@[{actual}]]", "[@[{actual}]]-[@[{due}]]")
+
+
+def _frame(month: KpiMonth) -> pd.DataFrame | None:
+    if not month.wants({"Progress"}):
+        return None
+    return progress(month.department, month.shown, month.last, *month.targeted)
+
+
+TABLE = Table(
+    "Progress",
+    ("kpi", "team", "rep"),
+    "progress",
+    "look",
+    (
+        Column("kpi"),
+        Column("team"),
+        Column("rep"),
+        Column("actual", "number"),
+        Column("target", "number", formula=f'=IFERROR({member_target(_by_header)},"")'),
+        Column("attainment", "rate", formula=share("[@[{actual}]]", "[@[{target}]]")),
+        Column("due", "number", formula=_due()),
+        Column("ahead", "number", formula=f'=IFERROR({_AHEAD},"")'),
+        Column("forecast", "count"),
+        Column("forecast_low", "count"),
+        Column("forecast_high", "count"),
+        Column("forecast_attainment", "rate", formula=_LANDED),
+        Column("due_share", "rate", folded=True),
+        Column("due_offset", "number", folded=True),
+        Column("due_part", "number", formula=_due_part(), folded=True),
+        Column("left", "number", formula=_left()),
+        Column("left_days", "number"),
+        Column("left_per_day", "number", formula=_per_day()),
+        Column("chance", "rate", formula=_chance()),
+        Column("landing_rest", "number", folded=True),
+        Column("landing_shape", "number", folded=True),
+    ),
+    frame=_frame,
+    audience=Audience(OWN, OWN),
+    ordered=True,
+)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
-from sheetkpi.tables import Column
+from sheetkpi.tables.columns import Column
 from sheetkpi.workbook.finding import FoundTable
 from sheetkpi.workbook.planning import Vocabulary, headers_after
 

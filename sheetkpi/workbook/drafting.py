@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 import pandas as pd
 
 from sheetkpi.language import Language
-from sheetkpi.tables import Column
+from sheetkpi.tables.columns import Column
 from sheetkpi.workbook import sheets
 from sheetkpi.workbook.appending import worth_appending
 from sheetkpi.workbook.areas import Area

@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING
 import pandas as pd
 
 from sheetkpi.errors import SheetKPIError
-from sheetkpi.tables import TableSpec, specs
+from sheetkpi.tables.registry import specs
+from sheetkpi.tables.spec import TableSpec
 from sheetkpi.workbook.areas import Area
 from sheetkpi.workbook.finding import FoundTable, find_tables, list_tables
 from sheetkpi.workbook.planning import cell_value

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     import xlwings as xw
 
     from sheetkpi.language import Language
-    from sheetkpi.model.report import Report
+    from sheetkpi.tables.report import Report
     from sheetkpi.workbook.inputs import Inputs
 
 

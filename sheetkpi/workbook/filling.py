@@ -39,8 +39,8 @@ if TYPE_CHECKING:
     import xlwings as xw
 
     from sheetkpi.language import Language
-    from sheetkpi.model.report import Report
     from sheetkpi.sources.activity import Activity
+    from sheetkpi.tables.report import Report
 
 
 @dataclass(frozen=True)

@@ -8,7 +8,9 @@ from typing import TYPE_CHECKING
 
 from sheetkpi.errors import SheetKPIError
 from sheetkpi.language import LANGUAGES, Language, say
-from sheetkpi.tables import Column, TableSpec, other_name
+from sheetkpi.tables.columns import Column
+from sheetkpi.tables.names import other_name
+from sheetkpi.tables.spec import TableSpec
 from sheetkpi.workbook.areas import Area, area_of
 from sheetkpi.workbook.text import as_text, plain
 
@@ -21,7 +23,6 @@ HEADERS_OF_OURS = 3
 MOSTLY_OURS = 0.75
 """The share of our headers from which on a table is one of ours that lost its key, not people's own."""
 
-RAW_TABLES = frozenset({"Activity", "DailyEntry"})
 """Tables of the contract that hold raw activity: read by `sources` whatever their headers, never filled."""
 
 _OPTIONAL_KEYS = frozenset({"from", "lead_source", "sheet"})
@@ -130,7 +131,7 @@ def find_tables(everything: tuple[AnyTable, ...], specs: Mapping[str, TableSpec]
             found[spec.name] = recognised(table, spec)
         else:
             peoples.append(PeoplesTable(table, spec, lacks))
-    missing = [spec for name, spec in specs.items() if name not in found and name not in RAW_TABLES]
+    missing = [spec for name, spec in specs.items() if name not in found and not spec.table.raw]
     names = {name.casefold() for own in specs for name in (own, other_name(own))}
     strangers = [table for table in everything if table.name.casefold() not in names]
     return Findings(found, everything, _renamed(strangers, missing), tuple(peoples))
@@ -184,7 +185,7 @@ def recognised(table: AnyTable, spec: TableSpec) -> FoundTable:
         raise SheetKPIError("error.table_no_header", **place)
     positions = _positions(table.headers, spec)
     for key, places in positions.items():
-        if len(places) > 1 and spec.name not in RAW_TABLES:
+        if len(places) > 1 and not spec.table.raw:
             both = " / ".join(table.headers[place] for place in places)
             raise SheetKPIError("error.column_twice", columns=both, column=key, **place)
     if lacks := _lacking_key(table.headers, spec):
@@ -211,7 +212,7 @@ def _named(everything: Sequence[AnyTable], name: str) -> AnyTable | None:
 def _lacking_key(headers: tuple[str, ...], spec: TableSpec) -> str:
     """The headers of the first key column that a table lacks without which it cannot be read or filled; ""
     where it has all."""
-    if spec.name in RAW_TABLES:
+    if spec.table.raw:
         return ""
     positions = _positions(headers, spec)
     for key in spec.key:
@@ -225,7 +226,7 @@ def _looks_like(headers: tuple[str, ...], spec: TableSpec) -> bool:
     several of our columns and, where nothing is read from it, hardly any other."""
     ours = len(_positions(headers, spec))
     several = ours >= min(HEADERS_OF_OURS, len(spec.columns) - 1)
-    return several and (spec.group != "look" or ours >= MOSTLY_OURS * len(headers))
+    return several and (spec.table.group != "look" or ours >= MOSTLY_OURS * len(headers))
 
 
 def _may_lack(spec: TableSpec, key: str) -> bool:

@@ -14,7 +14,9 @@ from sheetkpi.model.benchmarks import Bands, spellings
 from sheetkpi.model.metrics import KpiTree, own_kpis
 from sheetkpi.model.settings import Settings
 from sheetkpi.sources.addresses import cell_address
-from sheetkpi.tables import TableSpec, other_name, specs
+from sheetkpi.tables.names import other_name
+from sheetkpi.tables.registry import specs
+from sheetkpi.tables.spec import TableSpec
 from sheetkpi.workbook.areas import Area
 from sheetkpi.workbook.finding import (
     AnyTable,

@@ -11,7 +11,7 @@ import numpy as np
 import pandas as pd
 
 from sheetkpi.language import Language, all_words, key_of, say
-from sheetkpi.tables import SUMMARY_ROWS
+from sheetkpi.tables.names import SUMMARY_ROWS
 
 LINES = 10_000
 """Lines in the sheet; the rest goes to a CSV file beside the workbook."""

@@ -12,7 +12,8 @@ from typing import TYPE_CHECKING
 import pandas as pd
 
 from sheetkpi.language import Language, say
-from sheetkpi.tables import TableSpec, other_name
+from sheetkpi.tables.names import other_name
+from sheetkpi.tables.spec import TableSpec
 from sheetkpi.workbook.areas import Area
 from sheetkpi.workbook.entering import enter_rows
 from sheetkpi.workbook.finding import list_tables

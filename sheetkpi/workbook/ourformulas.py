@@ -15,7 +15,10 @@ from hashlib import blake2b
 
 from sheetkpi.language import all_words
 from sheetkpi.model.metrics import KpiTree
-from sheetkpi.tables import Column, TableSpec, other_name, specs
+from sheetkpi.tables.columns import Column
+from sheetkpi.tables.names import other_name
+from sheetkpi.tables.registry import specs
+from sheetkpi.tables.spec import TableSpec
 from sheetkpi.workbook.formulaprints import PRINTS
 from sheetkpi.workbook.formulas import resolved
 from sheetkpi.workbook.text import plain

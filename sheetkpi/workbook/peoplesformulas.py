@@ -18,7 +18,7 @@ import pandas as pd
 
 from sheetkpi.language import key_of
 from sheetkpi.model.benchmarks import spellings
-from sheetkpi.tables import Column
+from sheetkpi.tables.columns import Column
 from sheetkpi.workbook import sheets
 from sheetkpi.workbook.finding import FoundTable
 from sheetkpi.workbook.names import value_of
@@ -137,7 +137,9 @@ def _suspects(
 def _without_all(book: xw.Book, table: FoundTable) -> set[int]:
     """The rows of a table but those of 全体, in which a formula for one rep or team says nothing."""
     place = table.columns.get(table.spec.key[-1])
-    if not table.spec.last or place is None:
+    if not table.spec.table.last or place is None:
         return set(range(table.rows))
     values = sheets.column_values(book, table, place)
-    return {row for row, value in enumerate(values) if key_of(as_text(value), (table.spec.last,)) is None}
+    return {
+        row for row, value in enumerate(values) if key_of(as_text(value), (table.spec.table.last,)) is None
+    }

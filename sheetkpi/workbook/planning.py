@@ -11,7 +11,8 @@ import numpy as np
 import pandas as pd
 
 from sheetkpi.language import Language, say
-from sheetkpi.tables import Column, ColumnKind, TableSpec
+from sheetkpi.tables.columns import Column, ColumnKind
+from sheetkpi.tables.spec import TableSpec
 from sheetkpi.workbook.areas import Area
 from sheetkpi.workbook.finding import STATE, FoundTable
 from sheetkpi.workbook.formulas import columns_in, looks_elsewhere, resolved, searched_in
@@ -20,9 +21,6 @@ from sheetkpi.workbook.rows import Key, RowPlan, plan_rows
 from sheetkpi.workbook.text import as_text, plain
 from sheetkpi.workbook.typedover import can_be_typed_over, is_typed_over, proposal_of
 from sheetkpi.workbook.wording import unworded, worded
-
-KEPT_UNMARKED = frozenset({"ImportIssues", "CollectIssues", "ColumnMap", "ResultMap", "Sources", "Roster"})
-"""Tables whose rows outlive the data by right: lists of decisions and settings."""
 
 NUMBER_FORMATS: dict[ColumnKind, str] = {
     "count": "#,##0",
@@ -127,13 +125,13 @@ def rows_of(
         existing,
         typed,
         wanted,
-        ordered=spec.ordered,
-        last=spec.last,
+        ordered=spec.table.ordered,
+        last=spec.table.last,
         use_blanks=all(spec[key].typed for key in spec.key),
         apart=_rows_of_other_months(spec, existing, parts),
         withdrawn=_withdrawn(table, content, existing, set(wanted), vocabulary),
     )
-    return plan, any(_gone(plan, table, content)) and spec.name not in KEPT_UNMARKED
+    return plan, any(_gone(plan, table, content)) and not spec.table.outlives
 
 
 def _gone(rows: RowPlan, table: FoundTable, content: Content) -> list[bool]:
@@ -156,7 +154,7 @@ def _withdrawn(
     vocabulary: Vocabulary,
 ) -> list[int]:
     """The rows that the product proposed once, that nobody typed anything in, and that the report lacks."""
-    mark = table.columns.get(table.spec.proposed_by)
+    mark = table.columns.get(table.spec.table.proposed_by)
     if mark is None:
         return []
     answered = _rows_typed_in(table, content, vocabulary, passing=table.spec.key)
@@ -171,7 +169,7 @@ def _rows_of_other_months(
     spec: TableSpec, existing: Sequence[Key], wanted: Sequence[Sequence[str]]
 ) -> list[bool]:
     """Which existing rows belong to a month that `wanted` (texts per key column) says nothing about."""
-    if not spec.by_month:
+    if not spec.table.by_month:
         return [False] * len(existing)
     place = spec.key.index("month")
     return [bool(key[place]) and key[place] not in wanted[place] for key in existing]
@@ -431,4 +429,4 @@ def shown(column: pd.Series, language: Language) -> list[Any]:
 def _stays(column: Column, spec: TableSpec) -> bool:
     """Whether a row that left the data still says this: names and dates yes, figures no (they would be
     counted in the user's own sums), except in lists of decisions."""
-    return column.kind in _KEPT_KINDS or spec.name in KEPT_UNMARKED
+    return column.kind in _KEPT_KINDS or spec.table.outlives

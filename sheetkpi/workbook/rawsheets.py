@@ -11,9 +11,8 @@ from typing import TYPE_CHECKING, Any
 
 from sheetkpi.language import LANGUAGES, all_words, say
 from sheetkpi.sources.raw import CellError, RawSheet
-from sheetkpi.tables import specs
+from sheetkpi.tables.registry import RAW_TABLES, specs
 from sheetkpi.workbook.areas import Area
-from sheetkpi.workbook.finding import RAW_TABLES
 from sheetkpi.workbook.text import plain
 
 if TYPE_CHECKING:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from sheetkpi.tables import ENTRY_ROWS
+from sheetkpi.tables.names import ENTRY_ROWS
 from sheetkpi.workbook.areas import Area
 from sheetkpi.workbook.protection import opened
 from sheetkpi.workbook.sheets import first_occupied

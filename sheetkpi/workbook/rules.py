@@ -17,7 +17,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from sheetkpi.language import Language, say
-from sheetkpi.tables import Column
+from sheetkpi.tables.columns import Column
 from sheetkpi.workbook.areas import Area
 from sheetkpi.workbook.planning import TablePlan
 

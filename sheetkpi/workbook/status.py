@@ -10,7 +10,8 @@ from typing import TYPE_CHECKING, Any
 from sheetkpi.language import key_of, say
 from sheetkpi.model.roster import UNASSIGNED
 from sheetkpi.model.views import ALL, UNKNOWN
-from sheetkpi.tables import WINDOW_SHEETS, WINDOWED, formula_names
+from sheetkpi.tables.bandcolumns import WINDOWED
+from sheetkpi.tables.names import WINDOW_SHEETS, formula_names
 from sheetkpi.workbook.areas import Area
 from sheetkpi.workbook.issues import listed, patterns_of
 from sheetkpi.workbook.planning import cell_value
@@ -24,8 +25,8 @@ if TYPE_CHECKING:
 
     from sheetkpi.language import Language
     from sheetkpi.model.metrics import Kpi
-    from sheetkpi.model.report import Report
     from sheetkpi.sources.activity import Activity
+    from sheetkpi.tables.report import Report
     from sheetkpi.workbook.inputs import Inputs
 
 TEAMS_NAMED = 5

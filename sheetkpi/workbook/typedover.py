@@ -10,7 +10,7 @@ import math
 import re
 from typing import Any
 
-from sheetkpi.tables import Column
+from sheetkpi.tables.columns import Column
 from sheetkpi.workbook.formulas import same_formula
 from sheetkpi.workbook.text import as_text
 

@@ -27,10 +27,9 @@ import pandas as pd
 
 from sheetkpi.model.backtest import METHODS, backtest, errors
 from sheetkpi.model.calendar import Calendar
-from sheetkpi.model.facts import facts
+from sheetkpi.model.facts import facts, with_months
 from sheetkpi.model.forecast import Blending
 from sheetkpi.model.metrics import KpiTree
-from sheetkpi.model.report import with_months
 from sheetkpi.model.roster import Roster
 from sheetkpi.model.settings import Settings
 from sheetkpi.model.targets import Department

@@ -10,8 +10,7 @@ import numpy as np
 import pandas as pd
 
 from sheetkpi.model.calendar import shift_month
-from sheetkpi.model.facts import facts
-from sheetkpi.model.report import with_months
+from sheetkpi.model.facts import facts, with_months
 from tests.model.examples import TREE
 
 FIRST = date(2026, 1, 1)

@@ -9,11 +9,10 @@ import pandas as pd
 import pytest
 
 from sheetkpi.model.calendar import Calendar
-from sheetkpi.model.facts import facts
+from sheetkpi.model.facts import facts, with_months
 from sheetkpi.model.forecast import chance, to_come
 from sheetkpi.model.progress import progress
 from sheetkpi.model.rep_targets import targets
-from sheetkpi.model.report import with_months
 from sheetkpi.model.roster import Roster
 from sheetkpi.model.settings import Settings
 from sheetkpi.model.targets import Department

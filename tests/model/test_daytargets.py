@@ -13,11 +13,10 @@ from hypothesis import strategies as st
 
 from sheetkpi.model.calendar import Calendar, month_bounds
 from sheetkpi.model.daytargets import OwnDays, day_targets
-from sheetkpi.model.facts import facts
+from sheetkpi.model.facts import facts, with_months
 from sheetkpi.model.presence import absences
 from sheetkpi.model.progress import progress
 from sheetkpi.model.rep_targets import Targets, targets
-from sheetkpi.model.report import with_months
 from sheetkpi.model.roster import Roster
 from sheetkpi.model.settings import Settings
 from sheetkpi.model.targets import Department

@@ -14,10 +14,9 @@ from hypothesis import strategies as st
 
 from sheetkpi.model.backtest import backtest, errors
 from sheetkpi.model.calendar import Calendar
-from sheetkpi.model.facts import facts
+from sheetkpi.model.facts import facts, with_months
 from sheetkpi.model.landing import landings
 from sheetkpi.model.presence import absences
-from sheetkpi.model.report import with_months
 from sheetkpi.model.roster import Roster
 from sheetkpi.model.settings import Settings
 from sheetkpi.model.targets import Department

@@ -14,13 +14,13 @@ from sheetkpi.language import say
 from sheetkpi.model.benchmarks import Bands
 from sheetkpi.model.calendar import Calendar
 from sheetkpi.model.facts import facts
+from sheetkpi.model.kpimonth import KpiMonth, Typed
 from sheetkpi.model.measured import Measured
-from sheetkpi.model.report import Report, report
 from sheetkpi.model.roster import Roster
 from sheetkpi.model.settings import Settings
-from sheetkpi.model.standing import Typed, stand
 from sheetkpi.model.unmeasured import unmeasured
 from sheetkpi.model.views import ALL
+from sheetkpi.tables.report import Report, report
 from tests.model.examples import COUNTS, TREE, did, event_rows, events
 from tests.model.test_verdicts import BANDS
 
@@ -42,10 +42,9 @@ def standing(rows: list[tuple[object, ...]], *sources: pd.DataFrame, goal: float
     """June with everything it is held against: the first team wants `goal` meetings, the second 5."""
     measured = Measured.of(pd.concat(sources)) if sources else Measured()
     counted = facts(events(rows), TREE, measured)
-    views = report(counted, ROSTER, Calendar(), Settings(), TREE, measured)
     teams = pd.DataFrame({"month": [JUNE] * 2, "team": ["第1課", "第2課"], "goal": "商談創出数"})
     typed = Typed(BENCHMARKS, EMPTY, EMPTY, teams.assign(goal_value=[goal, 5]), EMPTY)
-    return stand(views, counted, typed, ROSTER, Calendar(), Settings(), TREE, NOW, measured=measured)[0]
+    return report(KpiMonth(counted, ROSTER, Calendar(), Settings(), TREE, measured, typed, NOW))
 
 
 EMPTY = pd.DataFrame()
@@ -335,13 +334,10 @@ def test_where_everything_is_measured_nothing_changes(frame: pd.DataFrame) -> No
     tables = []
     for measured in (Measured(), Measured.of(everything)):
         counted = facts(frame, TREE, measured)
-        views = report(counted, ROSTER, Calendar(), Settings(), TREE, measured)
         typed = Typed(BENCHMARKS, EMPTY, EMPTY, EMPTY, EMPTY)
-        tables.append(
-            stand(views, counted, typed, ROSTER, Calendar(), Settings(), TREE, NOW, measured=measured)
-        )
-    for name, before in tables[0][0].tables.items():
-        pd.testing.assert_frame_equal(tables[1][0].tables[name], before)
+        tables.append(report(KpiMonth(counted, ROSTER, Calendar(), Settings(), TREE, measured, typed, NOW)))
+    for name, before in tables[0].tables.items():
+        pd.testing.assert_frame_equal(tables[1].tables[name], before)
 
 
 @settings(max_examples=8, deadline=None)
@@ -355,7 +351,7 @@ def test_every_rate_is_made_of_the_reps_who_have_both_parts(
     rows = [measures(rep, count, first="2020-01-01", last="2030-01-01") for rep, count in known]
     measured = Measured.of(pd.concat(rows) if rows else measures(A))
     counted = facts(frame, TREE, measured)
-    found = report(counted, Roster(), Calendar(), Settings(), TREE, measured)
+    found = report(KpiMonth(counted, Roster(), Calendar(), Settings(), TREE, measured, wanted=()))
     shown = frame[frame["date"].dt.to_period("M") == pd.Period(found.month, "M")]
     everybody = found.tables["TeamKPI"].set_index("team").loc[ALL]
     for rate in TREE.rates:

@@ -13,10 +13,11 @@ import pytest
 
 from sheetkpi.language import LANGUAGES, say
 from sheetkpi.model.calendar import Calendar, business_days
-from sheetkpi.model.report import Report, report
+from sheetkpi.model.kpimonth import KpiMonth, Typed
+from sheetkpi.model.measured import COMPLETE
 from sheetkpi.model.roster import Roster
 from sheetkpi.model.settings import Settings
-from sheetkpi.model.standing import Typed, stand
+from sheetkpi.tables.report import Report, report
 from sheetkpi.workbook.status import costliest_cause
 from tests.model.examples import TREE
 from tests.model.simulated import MID_BAND, Department, Plan, department, rep_name, team_name
@@ -41,16 +42,14 @@ STAGES = ("connect_rate", "meeting_rate", "opportunity_rate", "win_rate")
 def told(of: Department, roster: pd.DataFrame, attendance: pd.DataFrame, goal: float = 110.0) -> Report:
     """The report of a department, with everything it is held against."""
     people, settings = Roster.from_frame(roster), Settings(month=of.month)
-    shown = report(of.facts, people, Calendar(), settings, TREE)
     goals = [
         {"month": of.month, "team": team, "goal": "商談創出数", "goal_value": goal}
         for team in sorted(set(roster["team"]))
     ]
     typed = Typed(BENCHMARKS, pd.DataFrame(), attendance, pd.DataFrame(goals), pd.DataFrame())
-    standing, _ = stand(
-        shown, of.facts, typed, people, Calendar(), settings, TREE, of.last_data, deals=of.deals
+    return report(
+        KpiMonth(of.facts, people, Calendar(), settings, TREE, COMPLETE, typed, of.last_data, deals=of.deals)
     )
-    return standing
 
 
 def roster(plan: Plan, **of_first: Any) -> pd.DataFrame:

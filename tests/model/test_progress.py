@@ -8,15 +8,14 @@ import pandas as pd
 import pytest
 
 from sheetkpi.model.calendar import Calendar
-from sheetkpi.model.facts import facts
+from sheetkpi.model.facts import facts, with_months
 from sheetkpi.model.progress import elapsed_share, progress
 from sheetkpi.model.rep_targets import Targets, targets
-from sheetkpi.model.report import with_months
 from sheetkpi.model.roster import Roster
 from sheetkpi.model.settings import Settings
 from sheetkpi.model.targets import Department
 from sheetkpi.model.views import ALL
-from sheetkpi.tables import specs
+from sheetkpi.tables.registry import specs
 from tests.model.examples import TREE, did, events
 
 TEAMS = ("第1課", "第2課", "unassigned", ALL)

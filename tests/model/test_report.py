@@ -10,11 +10,12 @@ import pytest
 
 from sheetkpi.model.calendar import Calendar
 from sheetkpi.model.facts import facts
+from sheetkpi.model.kpimonth import KpiMonth
 from sheetkpi.model.metrics import KpiTree, own_kpis
-from sheetkpi.model.report import Report, report
 from sheetkpi.model.roster import Roster
 from sheetkpi.model.settings import Settings
-from sheetkpi.tables import specs
+from sheetkpi.tables.registry import specs
+from sheetkpi.tables.report import Report, report
 from tests.model.examples import TREE, did, events
 
 ROSTER = Roster.from_frame(
@@ -57,7 +58,7 @@ def shown(settings: Settings = DEFAULTS) -> Report:
 
 
 def report_of(rows: pd.DataFrame, settings: Settings = DEFAULTS, tree: KpiTree = TREE) -> Report:
-    return report(facts(rows, tree), ROSTER, Calendar(), settings, tree)
+    return report(KpiMonth(facts(rows, tree), ROSTER, Calendar(), settings, tree, wanted=()))
 
 
 def cells(frame: pd.DataFrame, *columns: str) -> list[list[object]]:

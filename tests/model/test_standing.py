@@ -9,12 +9,13 @@ import pytest
 
 from sheetkpi.model.calendar import Calendar
 from sheetkpi.model.facts import facts
+from sheetkpi.model.kpimonth import KpiMonth, Typed
+from sheetkpi.model.measured import COMPLETE
 from sheetkpi.model.metrics import KpiTree
-from sheetkpi.model.report import Report, report
 from sheetkpi.model.roster import Roster
 from sheetkpi.model.settings import Settings
-from sheetkpi.model.standing import Typed, stand
-from sheetkpi.tables import specs
+from sheetkpi.tables.registry import specs
+from sheetkpi.tables.report import Report, report
 
 TREE = KpiTree()
 JUNE, TODAY = date(2026, 6, 1), date(2026, 6, 18)
@@ -31,13 +32,10 @@ def events(calls: int = 40, connects: int = 10, meetings: int = 2) -> pd.DataFra
     return rows.assign(lead_source="セミナー", calls=calls, connects=connects, meetings=meetings)
 
 
-def standing(
-    goals: pd.DataFrame = GOALS, bands: pd.DataFrame = BANDS
-) -> tuple[Report, dict[str, pd.DataFrame]]:
+def standing(goals: pd.DataFrame = GOALS, bands: pd.DataFrame = BANDS) -> Report:
     counted, roster, settings = facts(events(), TREE), Roster.from_frame(ROSTER), Settings()
-    views = report(counted, roster, Calendar(), settings, TREE)
     typed = Typed(bands, NOTHING, NOTHING, goals, NOTHING)
-    return stand(views, counted, typed, roster, Calendar(), settings, TREE, TODAY)
+    return report(KpiMonth(counted, roster, Calendar(), settings, TREE, COMPLETE, typed, TODAY))
 
 
 HANDED_OUT = {"Standing"}
@@ -49,11 +47,11 @@ VIEWS = [name for name, spec in specs(TREE).items() if spec.group == "look" and 
 @pytest.mark.parametrize("table", VIEWS)
 def test_every_view_has_the_columns_of_the_contract(table: str) -> None:
     wanted = {column.key for column in specs(TREE)[table].drawn}
-    assert wanted <= set(standing()[0].tables[table].columns)
+    assert wanted <= set(standing().tables[table].columns)
 
 
 def test_a_goal_becomes_targets_for_the_team_and_its_reps() -> None:
-    tables = standing()[0].tables
+    tables = standing().tables
     team = tables["TeamTargets"].set_index("team").loc["第1課"]
     assert (team["meetings.target"], team["connects.target"]) == (20, 100)  # their own 20 % of meetings
     reps = tables["RepKPI"].set_index("rep")
@@ -69,19 +67,20 @@ def test_every_team_of_the_month_gets_a_row_to_type_its_goal_in() -> None:
 
 
 def test_the_share_of_the_month_that_is_over_counts_business_days() -> None:
-    shown = standing()[0]
+    shown = standing()
     assert shown.elapsed == 13 / len(shown.business_days)
 
 
 def test_bad_bands_are_problems_of_their_table_and_the_rest_is_judged() -> None:
     bad = pd.DataFrame({"kpi": ["接続率", "謎率"], "low": [0.4, 0.1], "high": [0.3, 0.2]})
-    shown, problems = standing(bands=bad)
-    assert len(problems["Benchmarks"]) == 2
+    shown = standing(bands=bad)
+    assert len(shown.problems["Benchmarks"]) == 2
     assert shown.tables["RepKPI"]["connect_rate.verdict"].isna().all()
 
 
 def test_without_any_data_the_report_stays_as_it_is() -> None:
     empty = facts(events().iloc[:0], TREE)
-    views = report(empty, Roster(), Calendar(), Settings(), TREE)
     typed = Typed(BANDS, NOTHING, NOTHING, NOTHING, NOTHING)
-    assert stand(views, empty, typed, Roster(), Calendar(), Settings(), TREE, TODAY)[0] is views
+    found = report(KpiMonth(empty, Roster(), Calendar(), Settings(), TREE, COMPLETE, typed, TODAY))
+    assert found.month is None
+    assert not any(len(table) for table in found.tables.values())

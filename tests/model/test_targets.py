@@ -24,7 +24,7 @@ from sheetkpi.model.rep_targets import STALE, Targets, targets
 from sheetkpi.model.roster import Roster
 from sheetkpi.model.settings import Settings
 from sheetkpi.model.targets import Department
-from sheetkpi.tables import specs
+from sheetkpi.tables.registry import specs
 from tests.model.examples import TREE, did, events
 
 ROSTER = Roster.from_frame(

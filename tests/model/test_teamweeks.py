@@ -11,16 +11,15 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from sheetkpi.model.calendar import Calendar
-from sheetkpi.model.facts import facts
+from sheetkpi.model.facts import facts, with_months
 from sheetkpi.model.presence import absences
 from sheetkpi.model.rep_targets import targets
-from sheetkpi.model.report import with_months
 from sheetkpi.model.roster import Roster
 from sheetkpi.model.settings import Settings
 from sheetkpi.model.targets import Department
 from sheetkpi.model.teamweeks import WEEKLY, team_weeks
 from sheetkpi.model.views import ALL
-from sheetkpi.tables import specs
+from sheetkpi.tables.registry import specs
 from tests.model.examples import TREE, did, events
 
 NOVEMBER = date(2026, 11, 1)

@@ -14,15 +14,16 @@ from hypothesis import strategies as st
 from sheetkpi.model.bandviews import KEYS, banded, present_in
 from sheetkpi.model.benchmarks import Band, Bands
 from sheetkpi.model.calendar import Calendar, business_days, month_bounds, shift_month
-from sheetkpi.model.facts import facts
+from sheetkpi.model.facts import facts, with_months
+from sheetkpi.model.kpimonth import KpiMonth
 from sheetkpi.model.presence import absences, fte_days, fte_months
-from sheetkpi.model.report import report, with_months
 from sheetkpi.model.roster import UNASSIGNED, Roster
 from sheetkpi.model.settings import Settings
 from sheetkpi.model.verdicts import gap, team_sources, verdict, with_bands, with_meetings_per_rep, with_mix
 from sheetkpi.model.views import ALL, UNKNOWN
 from sheetkpi.model.wilson import interval
 from sheetkpi.model.windows import MonthlySums
+from sheetkpi.tables.report import report
 from tests.model.examples import TREE, did, event_rows, events
 
 BANDS = Bands(
@@ -167,7 +168,7 @@ CONNECTION = duckdb.connect()
 def all_banded(rows: pd.DataFrame, month: date, roster: Roster) -> tuple[dict[str, pd.DataFrame], date]:
     """All banded tables of `rows` for `month`, and the last day with data."""
     counted, calendar = worded(rows), Calendar()
-    shown = report(facts(rows, TREE), roster, calendar, Settings(month=month), TREE)
+    shown = report(KpiMonth(facts(rows, TREE), roster, calendar, Settings(month=month), TREE, wanted=()))
     days = business_days(*month_bounds(month), calendar)
     assert shown.last_data
     present = present_in(month, shown.tables["RepKPI"], roster, calendar, {}, shown.last_data)
@@ -310,7 +311,7 @@ class TestTheMixOfSources:
 
 
 def test_every_band_column_of_the_contract_is_there() -> None:
-    from sheetkpi.tables import specs
+    from sheetkpi.tables.registry import specs
 
     rows = events([did("2026-06-01", "佐藤 健", calls=3, connects=1)])
     tables, _ = all_banded(rows, date(2026, 6, 1), Roster())

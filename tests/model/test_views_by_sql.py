@@ -12,9 +12,10 @@ from hypothesis import strategies as st
 
 from sheetkpi.model.calendar import Calendar, month_bounds
 from sheetkpi.model.facts import facts
-from sheetkpi.model.report import report
+from sheetkpi.model.kpimonth import KpiMonth
 from sheetkpi.model.roster import Roster
 from sheetkpi.model.settings import Settings
+from sheetkpi.tables.report import report
 from tests.model.examples import COUNTS, TREE, event_rows
 
 CONNECTION = duckdb.connect()
@@ -61,9 +62,8 @@ KEYS = {
 def test_sql_agrees(table: str, frame: pd.DataFrame, closing_day: int, back: int) -> None:
     months = pd.date_range("2026-05-01", periods=4, freq="MS")
     named = months[back].date()
-    tables = report(
-        facts(frame, TREE), Roster(), Calendar(), Settings(month=named, closing_day=closing_day), TREE
-    )
+    chosen = Settings(month=named, closing_day=closing_day)
+    tables = report(KpiMonth(facts(frame, TREE), Roster(), Calendar(), chosen, TREE, wanted=()))
     ours = tables.tables[table]
     expected = by_sql(table, frame, named, closing_day)
     keys, rates = KEYS[table], [kpi.key for kpi in TREE.rates][:4]

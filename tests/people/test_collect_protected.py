@@ -15,7 +15,7 @@ from sheetkpi.errors import SheetKPIError
 from sheetkpi.fileengine.objects.sheet import Sheet
 from sheetkpi.fileengine.objects.table import Table
 from sheetkpi.people.incoming.collecting import collect_into
-from sheetkpi.tables import ENTRY_ROWS
+from sheetkpi.tables.names import ENTRY_ROWS
 from tests.people.workbooks import TODAY, master, returned, row, table
 from tests.protectedsheet import Protected
 

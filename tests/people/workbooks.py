@@ -14,7 +14,7 @@ import sheetkpi
 from sheetkpi.fileengine.opc.package import Package
 from sheetkpi.people.incoming.collecting import Collection
 from sheetkpi.people.stamps import handed_out
-from sheetkpi.tables.entry import ENTRY_COUNTS
+from sheetkpi.tables.dailyentry import ENTRY_COUNTS
 from sheetkpi.workbook.entering import enter_rows
 
 TODAY = date(2026, 11, 20)

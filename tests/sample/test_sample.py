@@ -14,8 +14,8 @@ import pytest
 from sheetkpi.language import Language, say
 from sheetkpi.model.calendar import Calendar
 from sheetkpi.model.facts import facts
+from sheetkpi.model.kpimonth import KpiMonth
 from sheetkpi.model.metrics import KpiTree
-from sheetkpi.model.report import report
 from sheetkpi.model.roster import Roster
 from sheetkpi.model.settings import Settings
 from sheetkpi.sample import SampleActivity, write_sample
@@ -24,6 +24,7 @@ from sheetkpi.sources.activity import Activity
 from sheetkpi.sources.files.places import read_place
 from sheetkpi.sources.raw import RawSheet
 from sheetkpi.sources.reading import read_activity
+from sheetkpi.tables.report import report
 
 TODAY = date(2026, 11, 20)
 TREE = KpiTree()
@@ -151,7 +152,8 @@ def test_lead_sources_rank_as_in_the_field(sample: SampleActivity) -> None:
 def test_activity_ends_today_and_spans_half_a_year_of_business_days(sample: SampleActivity) -> None:
     calls = sample.events[sample.events["calls"] > 0]
     calendar, _ = Calendar.from_frame(sample.holidays)
-    view = report(facts(calls, TREE), Roster.from_frame(sample.roster), calendar, Settings(), TREE)
+    roster = Roster.from_frame(sample.roster)
+    view = report(KpiMonth(facts(calls, TREE), roster, calendar, Settings(), TREE, wanted=()))
     assert view.last_data == TODAY
     assert len(view.months) == 7
     days = calls["date"].dt.date.unique()

@@ -10,7 +10,7 @@ from openpyxl.workbook import Workbook
 
 from sheetkpi.language import Language, say
 from sheetkpi.model.chain import TARGETED
-from sheetkpi.tables import HEALTH_DAYS
+from sheetkpi.tables.entryhealth import HEALTH_DAYS
 
 Rows = list[dict[str, Any]]
 

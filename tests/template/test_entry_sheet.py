@@ -11,7 +11,7 @@ from openpyxl.worksheet.worksheet import Worksheet
 
 import sheetkpi
 from sheetkpi.language import LANGUAGES, Language, say
-from sheetkpi.tables import ENTRY_ROWS
+from sheetkpi.tables.names import ENTRY_ROWS
 from sheetkpi.workbook.template.dailyentry import LAST_ROW
 from tests.people.workbooks import MORI, YAMADA, entries, master, row, table
 

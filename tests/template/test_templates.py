@@ -19,19 +19,12 @@ from openpyxl.worksheet.worksheet import Worksheet
 
 from sheetkpi.language import LANGUAGES, Language, say
 from sheetkpi.model.metrics import KpiTree
-from sheetkpi.tables import (
-    CARD_KPIS,
-    CHART_MONTHS,
-    ENTRY_LINES,
-    HEALTH_DAYS,
-    LOOK_SHEETS,
-    MATRIX_DAYS,
-    NAMES,
-    SUMMARY_ROWS,
-    WINDOW_SHEETS,
-    WINDOWED,
-    formula_names,
-)
+from sheetkpi.tables.bandcolumns import WINDOWED
+from sheetkpi.tables.charts import CHART_MONTHS
+from sheetkpi.tables.daymatrix import MATRIX_DAYS
+from sheetkpi.tables.entryhealth import HEALTH_DAYS
+from sheetkpi.tables.names import CARD_KPIS, ENTRY_LINES, NAMES, SUMMARY_ROWS, WINDOW_SHEETS, formula_names
+from sheetkpi.tables.registry import LOOK_SHEETS
 from sheetkpi.templates import template_path
 from sheetkpi.workbook.rules import rules_of
 from sheetkpi.workbook.template import build

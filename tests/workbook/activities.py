@@ -10,11 +10,12 @@ import pandas as pd
 
 from sheetkpi.model.calendar import Calendar
 from sheetkpi.model.facts import facts
+from sheetkpi.model.kpimonth import KpiMonth
 from sheetkpi.model.metrics import KpiTree
-from sheetkpi.model.report import Report, report
 from sheetkpi.model.roster import Roster
 from sheetkpi.model.settings import Settings
 from sheetkpi.sources.activity import Activity, SheetReading
+from sheetkpi.tables.report import Report, report
 
 ISSUE = ("severity", "place", "sheet", "row", "column", "cell", "value", "reason", "values", "ignored")
 
@@ -54,7 +55,9 @@ def activity(
 def report_of(found: pd.DataFrame, settings: Settings | None = None) -> Report:
     """The report of these events, without roster."""
     tree = KpiTree()
-    return report(facts(found, tree), Roster(), Calendar("JP"), settings or Settings(), tree)
+    return report(
+        KpiMonth(facts(found, tree), Roster(), Calendar("JP"), settings or Settings(), tree, wanted=())
+    )
 
 
 NOVEMBER = events(

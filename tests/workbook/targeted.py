@@ -11,13 +11,13 @@ import pandas as pd
 
 from sheetkpi.model.benchmarks import Bands
 from sheetkpi.model.calendar import Calendar
-from sheetkpi.model.facts import facts
+from sheetkpi.model.facts import facts, with_months
+from sheetkpi.model.kpimonth import KpiMonth, Typed
 from sheetkpi.model.measured import COMPLETE, Measured
 from sheetkpi.model.rep_targets import targets
-from sheetkpi.model.report import Report, report, with_months
 from sheetkpi.model.roster import Roster
-from sheetkpi.model.standing import Typed, stand
 from sheetkpi.model.targets import Department
+from sheetkpi.tables.report import Report, report
 from sheetkpi.workbook.entering import enter_rows
 from sheetkpi.workbook.filling import Plan, plan
 from sheetkpi.workbook.inputs import Inputs, read_inputs
@@ -34,9 +34,8 @@ def standing(found: pd.DataFrame, inputs: Inputs, measured: Measured = COMPLETE)
     roster, calendar = Roster.from_frame(inputs.frames["Roster"]), Calendar(inputs.settings.country)
     tree, settings = inputs.tree, inputs.settings
     counted = facts(found, tree, measured)
-    views = report(counted, roster, calendar, settings, tree, measured)
     typed = Typed(*(inputs.frames[name] for name in TYPED))
-    return stand(views, counted, typed, roster, calendar, settings, tree, TODAY, measured=measured)[0]
+    return report(KpiMonth(counted, roster, calendar, settings, tree, measured, typed, TODAY))
 
 
 def target_frames(found: pd.DataFrame, inputs: Inputs) -> dict[str, pd.DataFrame]:

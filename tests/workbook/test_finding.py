@@ -8,7 +8,7 @@ import pytest
 
 from sheetkpi.errors import SheetKPIError
 from sheetkpi.model.metrics import KpiTree
-from sheetkpi.tables import specs
+from sheetkpi.tables.registry import specs
 from sheetkpi.workbook.areas import Area
 from sheetkpi.workbook.finding import AnyTable, Findings, find_tables
 from sheetkpi.workbook.inputs import read_inputs

@@ -8,7 +8,7 @@ import openpyxl
 import pytest
 
 from sheetkpi.model.metrics import KpiTree
-from sheetkpi.tables import specs
+from sheetkpi.tables.registry import specs
 from sheetkpi.workbook.formulaprints import PRINTS
 from sheetkpi.workbook.ourformulas import OurFormulas, fingerprints
 from tests.workbook.books import table_rows

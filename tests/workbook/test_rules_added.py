@@ -13,7 +13,7 @@ from openpyxl.formatting.rule import CellIsRule
 from openpyxl.styles import PatternFill
 
 from sheetkpi.language import Language, say
-from sheetkpi.tables import Column
+from sheetkpi.tables.columns import Column
 from sheetkpi.workbook.filling import plan_tables
 from sheetkpi.workbook.inputs import read_inputs
 from sheetkpi.workbook.rules import BAD, MEMORY, memory_formula, plan_rules, rules_of

@@ -13,7 +13,7 @@ from sheetkpi.model.names import join_key, person_key, tidy
 from sheetkpi.people.entries import Entry, EntryKey, Finding, OwnCell, OwnValue, ReturnedEntry
 from sheetkpi.people.owncolumns import NO_OWN, OwnColumns, is_own
 from sheetkpi.people.stamps import Stamp
-from sheetkpi.tables.entry import ENTRY_COUNTS
+from sheetkpi.tables.dailyentry import ENTRY_COUNTS
 from sheetkpi.workbook.text import as_text
 
 if TYPE_CHECKING:

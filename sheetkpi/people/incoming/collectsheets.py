@@ -14,7 +14,7 @@ from sheetkpi.people.entries import EntryKey, Finding
 from sheetkpi.people.incoming.master import history_rows, read_entries
 from sheetkpi.people.incoming.merging import Replacement
 from sheetkpi.people.owncolumns import NO_OWN, OwnColumns
-from sheetkpi.tables import specs
+from sheetkpi.tables.registry import specs
 from sheetkpi.workbook.entering import append_columns, enter_rows
 from sheetkpi.workbook.filling import plan_tables
 from sheetkpi.workbook.finding import find_tables, list_tables

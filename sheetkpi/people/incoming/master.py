@@ -14,7 +14,7 @@ from sheetkpi.people.incoming.merging import Merge, Replacement
 from sheetkpi.people.owncolumns import is_own
 from sheetkpi.people.stamps import Stamp
 from sheetkpi.sources.values.columns import encoded
-from sheetkpi.tables.entry import ENTRY_COUNTS
+from sheetkpi.tables.dailyentry import ENTRY_COUNTS
 from sheetkpi.workbook.areas import Area, runs
 from sheetkpi.workbook.entering import check_room
 from sheetkpi.workbook.protection import opened

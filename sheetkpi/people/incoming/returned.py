@@ -17,8 +17,8 @@ from sheetkpi.people.entries import Place
 from sheetkpi.people.owncolumns import NO_OWN, OwnColumns, is_own, is_peoples_header, own_key
 from sheetkpi.people.stamps import Stamp, moment
 from sheetkpi.sources.words.totals import is_total
-from sheetkpi.tables import specs
-from sheetkpi.tables.entry import ENTRY_COUNTS
+from sheetkpi.tables.dailyentry import ENTRY_COUNTS
+from sheetkpi.tables.registry import specs
 from sheetkpi.workbook.text import as_text, plain
 
 if TYPE_CHECKING:

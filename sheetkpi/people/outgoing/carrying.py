@@ -17,7 +17,7 @@ from sheetkpi.people.incoming.checking import check_rows
 from sheetkpi.people.incoming.master import entry_values
 from sheetkpi.people.owncolumns import NO_OWN, OwnColumns, is_own
 from sheetkpi.people.stamps import Stamp, digest
-from sheetkpi.tables.entry import ENTRY_COUNTS
+from sheetkpi.tables.dailyentry import ENTRY_COUNTS
 from sheetkpi.workbook.text import as_text
 
 if TYPE_CHECKING:

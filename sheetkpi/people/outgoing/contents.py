@@ -13,8 +13,8 @@ from sheetkpi.people.entries import OwnCell, entry_key, is_number, serial_of
 from sheetkpi.people.outgoing.pressing import ENTRY_TABLE, REVISION, TIME, Content
 from sheetkpi.people.revisions import workbook_id
 from sheetkpi.people.stamps import handed_out
-from sheetkpi.tables import CARD_KPIS
-from sheetkpi.tables.entry import ENTRY_COUNTS
+from sheetkpi.tables.dailyentry import ENTRY_COUNTS
+from sheetkpi.tables.names import CARD_KPIS
 from sheetkpi.workbook.entrytotals import attained
 from sheetkpi.workbook.planning import cell_value
 from sheetkpi.workbook.status import kpi_header

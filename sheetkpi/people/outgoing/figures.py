@@ -20,18 +20,18 @@ import pandas as pd
 from sheetkpi.language import Language
 from sheetkpi.model.benchmarks import Bands
 from sheetkpi.model.diagnosis import told_apart
+from sheetkpi.model.facts import with_months, worded
 from sheetkpi.model.maturity import LateStages
 from sheetkpi.model.peers import standings
-from sheetkpi.model.report import month_spans, with_months, worded
 from sheetkpi.model.shares import empty_months, months_apart, sources_apart
-from sheetkpi.model.views import FUNNEL, UNKNOWN, Span
+from sheetkpi.model.views import FUNNEL, UNKNOWN, Span, month_spans
 from sheetkpi.model.wilson import Z_95
 from sheetkpi.people.entries import MasterEntry, entry_key
 from sheetkpi.people.incoming.master import entry_values
 from sheetkpi.people.outgoing.mentions import Mentions
 from sheetkpi.people.owncolumns import OwnColumns, is_own
 from sheetkpi.people.recipients import Kind, Recipient, owners, rows_by_rep
-from sheetkpi.tables.entry import ENTRY_COUNTS
+from sheetkpi.tables.dailyentry import ENTRY_COUNTS
 from sheetkpi.workbook.planning import shown
 
 if TYPE_CHECKING:

@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from lxml import etree
 
     from sheetkpi.fileengine.opc.package import Package
-    from sheetkpi.tables import TableSpec
+    from sheetkpi.tables.spec import TableSpec
 
 REACH = 5000
 """Rows down to which rules of a table reach, however many rows it has."""

@@ -18,7 +18,8 @@ from sheetkpi.fileengine.opc.archive import Member, archive_chunks, new_member
 from sheetkpi.fileengine.parts.cells import number_text, to_serial, xml_text
 from sheetkpi.fileengine.parts.references import column_letters, parse_ref, split_sheet
 from sheetkpi.people.outgoing.layout import CellWriter, SheetLayout, Slot, cell_text, sheet_layout
-from sheetkpi.tables import ENTRY_ROWS, TableSpec
+from sheetkpi.tables.names import ENTRY_ROWS
+from sheetkpi.tables.spec import TableSpec
 from sheetkpi.workbook.typedover import can_be_typed_over, proposal_of
 
 if TYPE_CHECKING:

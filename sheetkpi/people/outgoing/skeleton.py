@@ -22,8 +22,9 @@ from sheetkpi.fileengine.parts.references import parse_ref, quoted_sheet
 from sheetkpi.language import say
 from sheetkpi.people.outgoing.pressing import ID, NAME, REVISION
 from sheetkpi.people.recipients import Kind, Recipient
-from sheetkpi.tables import CARD_KPIS, LOOK_SHEETS, TEMPLATE_VERSION
 from sheetkpi.tables.columns import known
+from sheetkpi.tables.names import CARD_KPIS, TEMPLATE_VERSION
+from sheetkpi.tables.registry import LOOK_SHEETS
 from sheetkpi.workbook.entering import enter_rows
 from sheetkpi.workbook.settings import CHOICES, RANGES
 

@@ -13,8 +13,10 @@ from openpyxl.workbook import Workbook
 from openpyxl.worksheet.hyperlink import Hyperlink
 
 from sheetkpi.language import Language
-from sheetkpi.tables import CARD_KPIS, LOOK_SHEETS, NEXT_LINES, Group
 from sheetkpi.tables.columns import known
+from sheetkpi.tables.names import CARD_KPIS, NEXT_LINES
+from sheetkpi.tables.registry import LOOK_SHEETS
+from sheetkpi.tables.spec import Group
 from sheetkpi.workbook.template import choices, looks
 from sheetkpi.workbook.template.page import Page, start, underline
 from sheetkpi.workbook.template.tables import SPECS, Placed, draw

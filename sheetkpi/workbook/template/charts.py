@@ -25,13 +25,8 @@ from openpyxl.workbook.defined_name import DefinedName
 from sheetkpi.language import Language
 from sheetkpi.model.metrics import KpiTree
 from sheetkpi.model.views import FUNNEL
-from sheetkpi.tables import (
-    CHART_MONTHS,
-    LISTED_DAYS,
-    LISTED_KPIS,
-    LISTED_MONTHS,
-    LISTED_SOURCES,
-)
+from sheetkpi.tables.charts import CHART_MONTHS
+from sheetkpi.tables.names import LISTED_DAYS, LISTED_KPIS, LISTED_MONTHS, LISTED_SOURCES
 from sheetkpi.workbook.template import choices, looks
 from sheetkpi.workbook.template.board import CHART_ROW, CHART_ROWS
 from sheetkpi.workbook.template.page import Page, heading, start, underline

@@ -12,7 +12,8 @@ from openpyxl.utils import get_column_letter
 from openpyxl.workbook import Workbook
 
 from sheetkpi.language import Language
-from sheetkpi.tables import ENTRY_LINES, ENTRY_ROWS, Column
+from sheetkpi.tables.columns import Column
+from sheetkpi.tables.names import ENTRY_LINES, ENTRY_ROWS
 from sheetkpi.workbook.template import choices, looks
 from sheetkpi.workbook.template.page import Page, start, underline
 from sheetkpi.workbook.template.tables import Placed, draw

@@ -5,7 +5,7 @@ from __future__ import annotations
 from openpyxl.workbook import Workbook
 
 from sheetkpi.language import Language
-from sheetkpi.tables import SUMMARY_ROWS
+from sheetkpi.tables.names import SUMMARY_ROWS
 from sheetkpi.workbook.template import choices, looks
 from sheetkpi.workbook.template.page import heading, start, underline
 from sheetkpi.workbook.template.tables import align, draw

@@ -12,7 +12,8 @@ import re
 from openpyxl.styles import Alignment, Border, Font, PatternFill, Side
 
 from sheetkpi.language import Language
-from sheetkpi.tables import Column, ColumnKind, Group
+from sheetkpi.tables.columns import Column, ColumnKind
+from sheetkpi.tables.spec import Group
 
 INK = "1F2A37"
 """Text."""

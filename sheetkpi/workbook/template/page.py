@@ -12,7 +12,7 @@ from openpyxl.workbook.defined_name import DefinedName
 from openpyxl.worksheet.worksheet import Worksheet
 
 from sheetkpi.language import Language, say
-from sheetkpi.tables import Group
+from sheetkpi.tables.spec import Group
 from sheetkpi.workbook.template import looks
 
 TITLE_ROW, GUIDE_ROW, STATE_ROW = 1, 2, 3

@@ -10,7 +10,7 @@ from openpyxl.workbook import Workbook
 
 from sheetkpi.language import Language, say
 from sheetkpi.model.metrics import KpiTree
-from sheetkpi.tables import HEALTH_DAYS
+from sheetkpi.tables.entryhealth import HEALTH_DAYS
 from sheetkpi.workbook.template import looks
 from sheetkpi.workbook.template.page import STATE_ROW, Page, month_note, stale_note, start, underline
 from sheetkpi.workbook.template.tables import Placed, align, draw

@@ -12,7 +12,7 @@ from openpyxl.workbook import Workbook
 from sheetkpi.language import Language
 from sheetkpi.model.metrics import KpiTree
 from sheetkpi.sources.headers.column_map import READ_AS
-from sheetkpi.tables import TEMPLATE_VERSION
+from sheetkpi.tables.names import TEMPLATE_VERSION
 from sheetkpi.workbook.template import choices, looks
 from sheetkpi.workbook.template.page import Page, heading, start, underline
 from sheetkpi.workbook.template.tables import Placed, align, draw

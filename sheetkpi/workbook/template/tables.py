@@ -16,7 +16,11 @@ from openpyxl.worksheet.table import Table, TableColumn, TableFormula, TableStyl
 from sheetkpi.language import Language, say
 from sheetkpi.model.chain import CHAIN
 from sheetkpi.model.metrics import KpiTree
-from sheetkpi.tables import NAMES, WINDOW_SHEETS, WINDOWED, Column, TableSpec, specs
+from sheetkpi.tables.bandcolumns import WINDOWED
+from sheetkpi.tables.columns import Column
+from sheetkpi.tables.names import NAMES, WINDOW_SHEETS
+from sheetkpi.tables.registry import specs
+from sheetkpi.tables.spec import TableSpec
 from sheetkpi.workbook.formulas import resolved
 from sheetkpi.workbook.rules import rules_of
 from sheetkpi.workbook.template import looks

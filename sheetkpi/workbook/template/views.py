@@ -10,7 +10,7 @@ from openpyxl.utils import get_column_letter
 from openpyxl.workbook import Workbook
 
 from sheetkpi.language import Language
-from sheetkpi.tables import MATRIX_DAYS
+from sheetkpi.tables.daymatrix import MATRIX_DAYS
 from sheetkpi.workbook.template import choices, looks
 from sheetkpi.workbook.template.page import STATE_ROW, Page, month_note, stale_note, start, underline
 from sheetkpi.workbook.template.tables import Placed, draw, fold

@@ -21,7 +21,7 @@ from sheetkpi.workbook.finding import is_ours
 
 if TYPE_CHECKING:
     from sheetkpi.fileengine.opc.package import Package
-    from sheetkpi.tables import TableSpec
+    from sheetkpi.tables.spec import TableSpec
 
 PATTERN_ROWS = 50
 """Rows of a table that are looked at to find how its cells look."""

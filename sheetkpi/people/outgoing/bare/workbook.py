@@ -28,13 +28,13 @@ from sheetkpi.people.outgoing.bare.keeping import Keeping, UnfitError, product_w
 from sheetkpi.people.outgoing.bare.macros import own_macros
 from sheetkpi.people.outgoing.bare.sheet import bare_sheet, names_somebody, plain_sheet
 from sheetkpi.people.outgoing.bare.tables import KnownTable, kept_columns, known_tables
-from sheetkpi.tables import CARD_KPIS
+from sheetkpi.tables.names import CARD_KPIS
 from sheetkpi.templates import template_path
 from sheetkpi.workbook.rules import MEMORY
 
 if TYPE_CHECKING:
     from sheetkpi.people.outgoing.mentions import Mentions
-    from sheetkpi.tables import TableSpec
+    from sheetkpi.tables.spec import TableSpec
 
 LEFT_OUT = ("activity", "issues", "collect", "entry_history", "column_map", "result_map", "import_sources")
 """The sheets about raw data and its reading, by their keys: nobody is handed those."""
@@ -111,7 +111,7 @@ def bare_workbook(
 def sheets_by_key(workbook: Workbook, specs: Mapping[str, TableSpec]) -> dict[str, str]:
     """The product's sheets by their keys, as this workbook calls them: known by the tables on them."""
     found = {
-        known.spec.sheet.removeprefix("sheet."): sheet.name
+        known.spec.table.sheet: sheet.name
         for sheet in workbook.sheets
         for known in known_tables(workbook.package, sheet.part, specs)
     }
@@ -135,7 +135,7 @@ def _own_sheets(workbook: Workbook, tables: Mapping[str, Sequence[KnownTable]]) 
     settings = _sheet_of(workbook, "kpi_country")
     own = []
     for sheet in workbook.sheets:
-        keys = {known.table.name: known.spec.sheet.removeprefix("sheet.") for known in tables[sheet.name]}
+        keys = {known.table.name: known.spec.table.sheet for known in tables[sheet.name]}
         mixed = [table for table, key in keys.items() if key in LEFT_OUT]
         if mixed and len(mixed) == len(keys):
             continue

@@ -1,0 +1,388 @@
+"""One KPI month: what was done in it and what that is held against, each worked out when it is asked for.
+
+The tables (see `sheetkpi.tables`) ask for what they show; one thing that rests on another asks for that.
+What several tables share, the views with their targets and bands, is worked out once here.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from datetime import date, timedelta
+from functools import cached_property
+
+import pandas as pd
+
+from sheetkpi.model.attainment import measured_teams, with_attainment, with_day_targets
+from sheetkpi.model.attendance import attendance_problems
+from sheetkpi.model.bandviews import banded, present_in
+from sheetkpi.model.benchmarks import Bands
+from sheetkpi.model.calendar import (
+    Calendar,
+    business_days,
+    month_bounds,
+    month_of,
+    shift_month,
+    week_of,
+    weeks_of,
+)
+from sheetkpi.model.callheavy import Month, complete_months, is_complete, months_worked
+from sheetkpi.model.daytargets import day_targets
+from sheetkpi.model.diagnosis import Workbook, diagnosis
+from sheetkpi.model.entryhealth import health_days
+from sheetkpi.model.facts import with_months, worded
+from sheetkpi.model.maturity import LateStages
+from sheetkpi.model.measured import COMPLETE, Measured, summed
+from sheetkpi.model.metrics import KpiTree
+from sheetkpi.model.presence import Absences, absences
+from sheetkpi.model.progress import elapsed_share
+from sheetkpi.model.reaching import with_chances
+from sheetkpi.model.rep_targets import Targets, targets
+from sheetkpi.model.roster import UNASSIGNED, Roster
+from sheetkpi.model.settings import Settings
+from sheetkpi.model.targets import Department
+from sheetkpi.model.views import (
+    ALL,
+    Span,
+    board_view,
+    days_index,
+    month_span,
+    month_spans,
+    monthly_view,
+    period_view,
+    rep_view,
+    source_view,
+    team_view,
+)
+from sheetkpi.model.wilson import Z_95
+from sheetkpi.model.workload import loads
+
+
+@dataclass(frozen=True)
+class Typed:
+    """What people typed that figures are held against: frames with the contract's column keys.
+
+    Cells that hold the formula of their column are None (`<rate>.assumed`, `weight`, `<count>.target`).
+    """
+
+    benchmarks: pd.DataFrame = field(default_factory=pd.DataFrame)
+    metrics: pd.DataFrame = field(default_factory=pd.DataFrame)
+    attendance: pd.DataFrame = field(default_factory=pd.DataFrame)
+    team_targets: pd.DataFrame = field(default_factory=pd.DataFrame)
+    rep_targets: pd.DataFrame = field(default_factory=pd.DataFrame)
+
+
+TARGETS = frozenset(("TeamTargets", "RepTargets", "TeamWeeks", "Progress", "Review"))
+"""The tables for which targets are worked out."""
+ADVICE = frozenset(("Diagnosis", "Review"))
+"""The tables for which causes are looked for."""
+EVERYTHING = TARGETS | ADVICE | {"Benchmarks", "EntryHealth"}
+"""The tables that ask for something to be held against."""
+
+
+@dataclass(frozen=True, eq=False)
+class KpiMonth:
+    """The month of `settings`, or the latest with data, of `facts` (see `model.facts`).
+
+    `wanted` names the tables that the workbook has: nothing is held against what has no place to stand, and
+    without any of `EVERYTHING` the views are as counted. `typed` is what people typed, `today` the day of the
+    refresh, `measured` whose counts the facts hold, and `deals` how long these take, as `Activity.deals` has
+    it.
+    """
+
+    facts: pd.DataFrame
+    roster: Roster
+    calendar: Calendar
+    settings: Settings
+    tree: KpiTree
+    measured: Measured = COMPLETE
+    typed: Typed = field(default_factory=Typed)
+    today: date = date.max
+    wanted: Collection[str] = EVERYTHING
+    deals: pd.DataFrame | None = None
+
+    # Days and facts.
+
+    @cached_property
+    def all_facts(self) -> pd.DataFrame:
+        """All facts as the views count them (see `facts.with_months`)."""
+        return with_months(self.facts, self.settings.closing_day)
+
+    @cached_property
+    def months(self) -> tuple[date, ...]:
+        """The months with data, newest first."""
+        return tuple(stamp.date() for stamp in sorted(self.all_facts["month"].unique(), reverse=True))
+
+    @cached_property
+    def month(self) -> date | None:
+        """The month shown; None where there is no data and none is set."""
+        return self.settings.month.replace(day=1) if self.settings.month else next(iter(self.months), None)
+
+    @property
+    def shown(self) -> date:
+        """The month shown, or any where there is none: its views have no rows then."""
+        return self.month or date(2000, 1, 1)
+
+    @cached_property
+    def last_data(self) -> date | None:
+        """The day of the last fact."""
+        return self.facts["date"].max().date() if len(self.facts) and self.month else None
+
+    @cached_property
+    def bounds(self) -> tuple[date, date]:
+        """The first and the last day of the month."""
+        return month_bounds(self.shown, self.settings.closing_day)
+
+    @cached_property
+    def business_days(self) -> tuple[date, ...]:
+        """The business days of the month."""
+        return business_days(*self.bounds, self.calendar)
+
+    @cached_property
+    def of_month(self) -> pd.DataFrame:
+        """The facts of the month."""
+        return self.all_facts[self.all_facts["month"] == pd.Timestamp(self.shown)]
+
+    @cached_property
+    def span(self) -> Span:
+        """The days of the month and what is measured in it."""
+        return month_span(self.shown, self.settings.closing_day, self.measured)
+
+    @cached_property
+    def window(self) -> list[Span]:
+        """The last months up to this one, oldest first."""
+        return month_spans(self.shown, self.settings.closing_day, self.measured)
+
+    @cached_property
+    def elapsed(self) -> float | None:
+        """The share of the month's business days up to the last day with data."""
+        if not self.is_judged:
+            return None
+        return elapsed_share(self.department, self.shown, self.last)
+
+    @cached_property
+    def health_days(self) -> tuple[date, ...]:
+        """The business days of EntryHealth, oldest first."""
+        return health_days(self.last, self.today, self.calendar) if self.is_judged else ()
+
+    @property
+    def last(self) -> date:
+        """The day of the last fact, where there is one."""
+        assert self.last_data is not None
+        return self.last_data
+
+    # The views as counted.
+
+    @cached_property
+    def reps(self) -> pd.DataFrame:
+        """RepKPI as counted: everybody who is in the roster during the month, and whoever has data."""
+        return rep_view(self.of_month, self._members, self.roster.labels, self.tree, self.span)
+
+    @cached_property
+    def teams(self) -> pd.DataFrame:
+        """TeamKPI as counted."""
+        return team_view(self.of_month, self._members, self.roster.teams, self.tree, self.span)
+
+    @cached_property
+    def days(self) -> pd.DataFrame:
+        """DailyKPI as counted: a row per person and business day up to the last day with data, and for any
+        other day with data."""
+        others = self.reps.loc[~self.reps["rep"].isin(self.roster.labels), ["rep", "team"]]
+        until = min(self.bounds[1], self.last_data or date.min)
+        present = self._presence(others, [day for day in self.business_days if day <= until])
+        return period_view(self.of_month, present, "date", self.roster.labels, self.tree, self.measured)
+
+    @cached_property
+    def weeks(self) -> pd.DataFrame:
+        """WeeklyKPI as counted: whole weeks, also where they reach into the months beside."""
+        first, last = self.bounds
+        mondays = weeks_of(first, min(last, self.last_data or date.min))
+        facts = self.all_facts.assign(week=week_of(self.all_facts["date"]))
+        facts = facts[facts["week"].isin(days_index(mondays))]
+        days: tuple[date, ...] = ()
+        if mondays and self.last_data:
+            days = business_days(mondays[0], min(mondays[-1] + timedelta(6), self.last_data), self.calendar)
+        present = _teams_named(self.roster.presence(days))
+        present = present.assign(week=week_of(present["date"])).drop_duplicates(["week", "rep"], keep="last")
+        of_week = present[["week", "rep", "team"]]
+        return period_view(facts, of_week, "week", self.roster.labels, self.tree, self.measured)
+
+    @cached_property
+    def _members(self) -> pd.DataFrame:
+        return _teams_named(self.roster.members(*self.bounds))
+
+    def _presence(self, others: pd.DataFrame, days: list[date]) -> pd.DataFrame:
+        """Who is there on each of `days` (date, rep, team): the roster's people, and `others` always."""
+        stamps = pd.DataFrame({"date": days_index(days)})
+        return pd.concat([_teams_named(self.roster.presence(days)), stamps.merge(others, how="cross")])
+
+    @cached_property
+    def counted(self) -> dict[str, pd.DataFrame]:
+        """The views of the month as counted, by table."""
+        begun = self.all_facts["month"].min().date() if len(self.facts) else date.max
+        months = [span for span in self.window if span.name >= begun]
+        names = self.roster.teams
+        board = board_view(self.of_month, self._members, self.teams, self.roster.labels, self.tree, self.span)
+        return {
+            "RepKPI": self.reps,
+            "TeamKPI": self.teams,
+            "SourceKPI": source_view(self.of_month, self.tree),
+            "DailyKPI": self.days,
+            "WeeklyKPI": self.weeks,
+            "MonthlyKPI": monthly_view(self.all_facts, months, self._members, names, self.tree),
+            "Board": board,
+        }
+
+    # What the views are held against.
+
+    def wants(self, tables: Collection[str]) -> bool:
+        """Whether the workbook has any of `tables`, and data to fill it with."""
+        return self.is_judged and not frozenset(tables).isdisjoint(self.wanted)
+
+    @cached_property
+    def is_judged(self) -> bool:
+        """Whether figures are held against anything."""
+        return bool(self.month and self.last_data) and not EVERYTHING.isdisjoint(self.wanted)
+
+    @cached_property
+    def _bands(self) -> tuple[Bands, dict[str, pd.DataFrame]]:
+        typed = self.typed
+        return Bands.from_frame(typed.benchmarks, typed.metrics, self.tree, self.settings.min_sample)
+
+    @cached_property
+    def absent(self) -> Absences:
+        """Who was away when."""
+        return absences(self.typed.attendance, self.roster)
+
+    @cached_property
+    def department(self) -> Department:
+        """What targets are held against."""
+        last = days_index([self.last]).to_series()
+        running = month_of(last, self.settings.closing_day).iloc[0].date()
+        bands = self._bands[0]
+        return Department(
+            self.all_facts,
+            self.roster,
+            self.calendar,
+            self.settings,
+            bands,
+            self.absent,
+            running,
+            self.measured,
+        )
+
+    @cached_property
+    def by_month(self) -> pd.DataFrame:
+        """All facts without their days: bands and diagnosis look at whole months, again and again."""
+        keys = ["month", "rep", "team", "lead_source"]
+        columns = list(summed(self.all_facts, self.tree))
+        sums = self.all_facts.groupby(keys, observed=True, sort=False)[columns].sum(min_count=1)
+        return sums.reset_index()
+
+    @cached_property
+    def late(self) -> LateStages:
+        """The late stages of the funnel, which take their time."""
+        dated = None if self.deals is None else worded(self.deals)
+        return LateStages(self.all_facts, dated, self.last, self.settings.closing_day, self.tree)
+
+    @cached_property
+    def targets(self) -> Targets:
+        """Targets of all months typed, and a row to type in for every team of the month shown."""
+        teams = [team for team in self.teams["team"] if team != ALL]
+        offered = [(self.shown, str(team)) for team in teams]
+        found = targets(self.typed.team_targets, self.typed.rep_targets, self.department, offered)
+        return replace(found, teams=with_chances(found.teams, self.department, [self.shown]))
+
+    @cached_property
+    def targeted(self) -> tuple[pd.DataFrame, pd.DataFrame, set[str]]:
+        """TeamTargets, RepTargets, and the teams of which anything that has targets is measured."""
+        return self.targets.teams, self.targets.reps, measured_teams(self.attained["TeamKPI"])
+
+    @cached_property
+    def attained(self) -> dict[str, pd.DataFrame]:
+        """The views as counted, with targets and attainment."""
+        if not self.wants(TARGETS):
+            return self.counted
+        found = self.targets
+        attained = with_attainment(self.counted, found.teams, found.reps, self.shown)
+        return (
+            self.counted | attained | with_day_targets(self.counted, day_targets(found.reps, self.department))
+        )
+
+    @cached_property
+    def views(self) -> dict[str, pd.DataFrame]:
+        """The views with targets, attainment and bands, and TeamSources where there are bands."""
+        if not self.wants({"Benchmarks"}):
+            return self.attained
+        present = present_in(
+            self.shown,
+            self.reps,
+            self.roster,
+            self.calendar,
+            self.absent,
+            self.last_data,
+            self.settings.closing_day,
+        )
+        days, bands = len(self.business_days), self._bands[0]
+        return self.attained | banded(
+            self.attained,
+            self.by_month,
+            bands,
+            self.tree,
+            self.shown,
+            present,
+            days,
+            late=self.late,
+            z=self.z or Z_95,
+        )
+
+    # Advice.
+
+    @cached_property
+    def causes(self) -> pd.DataFrame | None:
+        """Diagnosis; None where nobody asks for causes."""
+        if not self.wants(ADVICE):
+            return None
+        closing_day = self.settings.closing_day
+        months = complete_months(self.shown, self.last, self.calendar, closing_day)
+        earlier = [shift_month(self.shown, -back) for back in (3, 2, 1)]
+        every = [shift_month(min(months[0], earlier[0]), number) for number in range(7)]
+        every = [month for month in every if month <= max(months[-1], earlier[-1])]
+        worked = months_worked(
+            self.by_month, every, self.roster, self.calendar, self.absent, closing_day, self.measured
+        )
+
+        def of(wanted: Sequence[date]) -> dict[tuple[str, str], list[Month]]:
+            places = [every.index(month) for month in wanted if month in every]
+            return {name: [done[place] for place in places] for name, done in worked.items()}
+
+        set_targets: Mapping[str, pd.DataFrame] = {}
+        if self.wants(TARGETS):
+            set_targets = {"TeamTargets": self.targets.teams, "RepTargets": self.targets.reps}
+        done = loads(self.department, self.shown, self.last, set_targets)
+        known = Workbook(of(months), of(earlier), done, tuple(months))
+        names, language = self.counted["Board"], self.settings.language
+        bands = self._bands[0]
+        return diagnosis(names, self.by_month, self.shown, bands, self.tree, known, language, self.late)
+
+    @cached_property
+    def z(self) -> float | None:
+        """The normal quantile by which verdicts leave to chance; None where nothing is judged."""
+        if not self.is_judged:
+            return None
+        return float(self.causes.attrs["z"]) if self.causes is not None else Z_95
+
+    @cached_property
+    def is_complete(self) -> bool:
+        """Whether the data reach to the end of the month."""
+        return is_complete(self.shown, self.last, self.calendar, self.settings.closing_day)
+
+    @cached_property
+    def problems(self) -> dict[str, pd.DataFrame]:
+        """What is wrong with what people typed, by table."""
+        found = self._bands[1] | {"Attendance": attendance_problems(self.typed.attendance, self.roster)}
+        return {**found, **self.targets.problems} if self.wants(TARGETS) else found
+
+
+def _teams_named(people: pd.DataFrame) -> pd.DataFrame:
+    return people.assign(team=people["team"].where(people["team"] != "", UNASSIGNED))

@@ -1,0 +1,94 @@
+"""Every table of the product, in the order of its sheets."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+
+from sheetkpi.model.metrics import KpiTree
+from sheetkpi.tables import (
+    activity,
+    attendance,
+    benchmarks,
+    board,
+    charts,
+    columnmap,
+    dailyentry,
+    dailykpi,
+    daymatrix,
+    diagnosis,
+    entryhealth,
+    entryhistory,
+    holidays,
+    importsheets,
+    importsources,
+    issues,
+    metrics,
+    monthlykpi,
+    progress,
+    repkpi,
+    reptargets,
+    resultmap,
+    review,
+    roster,
+    sourcekpi,
+    standing,
+    teamkpi,
+    teamsources,
+    teamtargets,
+    teamweeks,
+    weeklykpi,
+)
+from sheetkpi.tables.bandcolumns import WINDOWED
+from sheetkpi.tables.spec import Table, TableSpec
+
+TABLES: tuple[Table, ...] = (
+    board.TABLE,
+    progress.TABLE,
+    diagnosis.TABLE,
+    standing.TABLE,
+    repkpi.TABLE,
+    teamkpi.TABLE,
+    sourcekpi.TABLE,
+    daymatrix.TABLE,
+    dailykpi.TABLE,
+    weeklykpi.TABLE,
+    teamweeks.TABLE,
+    monthlykpi.TABLE,
+    entryhealth.TABLE,
+    teamtargets.TABLE,
+    reptargets.TABLE,
+    dailyentry.TABLE,
+    activity.TABLE,
+    attendance.TABLE,
+    review.TABLE,
+    issues.ISSUE_SUMMARY,
+    issues.IMPORT_ISSUES,
+    issues.COLLECT_ISSUES,
+    entryhistory.TABLE,
+    roster.TABLE,
+    columnmap.TABLE,
+    resultmap.TABLE,
+    benchmarks.TABLE,
+    metrics.TABLE,
+    holidays.TABLE,
+    importsources.TABLE,
+    importsheets.TABLE,
+    charts.FUNNEL,
+    charts.MONTHS,
+    teamsources.TABLE,
+)
+
+RAW_TABLES = frozenset(table.name for table in TABLES if table.raw)
+"""Tables of raw activity, of which a workbook may have several."""
+
+
+LOOK_SHEETS = tuple(dict.fromkeys(table.sheet for table in TABLES if table.group == "look"))
+"""Sheets of the look group, in order: their keys without `sheet.`."""
+
+
+def specs(tree: KpiTree, windowed: Collection[str] = WINDOWED) -> dict[str, TableSpec]:
+    """Every table by name, its KPI columns made from `tree`.
+
+    `windowed` are the rates judged over several months, which have columns for that.
+    """
+    return {table.name: table.spec(tree, windowed) for table in TABLES}

@@ -1,0 +1,36 @@
+"""RepKPI: the month of each rep."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+
+from sheetkpi.model.metrics import KpiTree
+from sheetkpi.tables.bandcolumns import own_mix_columns, per_rep_columns
+from sheetkpi.tables.columns import Column, measured_columns
+from sheetkpi.tables.spec import OWN, Audience, Table, ViewPage
+from sheetkpi.tables.targetcolumns import rep_target, target_columns
+from sheetkpi.tables.viewcolumns import all_band_columns, brief_columns
+
+
+def _columns(tree: KpiTree, windowed: Collection[str]) -> tuple[Column, ...]:
+    return (
+        Column("rep"),
+        Column("team"),
+        *brief_columns(tree),
+        *target_columns(rep_target),
+        *all_band_columns(tree, windowed, own_mix_columns()),
+        *per_rep_columns(),
+        *measured_columns(tree),
+    )
+
+
+TABLE = Table(
+    "RepKPI",
+    ("rep",),
+    "reps",
+    "look",
+    _columns,
+    frame=lambda month: month.views["RepKPI"],
+    audience=Audience(OWN, OWN),
+    page=ViewPage(fixed=2, band=True),
+)

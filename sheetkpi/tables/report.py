@@ -1,0 +1,57 @@
+"""The report: every table of one month that a refresh fills, ready to be written."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import date
+
+import pandas as pd
+
+from sheetkpi.model.kpimonth import KpiMonth
+from sheetkpi.tables.registry import TABLES
+
+
+@dataclass(frozen=True)
+class Report:
+    """Everything a refresh shows.
+
+    `tables` holds a frame per table, keyed by its name, with the keys of its columns. `month` is the KPI
+    month shown, `months` those with data, newest first, both by their first calendar day; `business_days`
+    those of the month shown; `last_data` the day of the last event. `elapsed` is the share of those business
+    days up to the last day with data, 0 to 1 (None where there are none), `health_days` the business days of
+    EntryHealth, oldest first, `entry_days` those that people choose from when they enter counts, newest
+    first. `z` is the normal quantile by which verdicts leave to chance. `month` and `last_data` are None
+    where there are no facts and no month is set; views then have no rows. `problems` are those of what people
+    typed, by table (see `benchmarks.problem_frame`).
+    """
+
+    tables: dict[str, pd.DataFrame]
+    month: date | None
+    months: tuple[date, ...]
+    business_days: tuple[date, ...]
+    last_data: date | None
+    elapsed: float | None = None
+    health_days: tuple[date, ...] = ()
+    entry_days: tuple[date, ...] = ()
+    z: float | None = None
+    problems: dict[str, pd.DataFrame] = field(default_factory=dict)
+
+
+def report(month: KpiMonth) -> Report:
+    """Every table of `month` that has a frame, and what is said beside the tables."""
+    made = {table.name: table.frame(month) for table in TABLES if callable(table.frame)}
+    tables = {name: frame for name, frame in made.items() if frame is not None}
+    if month.month is None:
+        empty = {name: frame.iloc[:0] for name, frame in tables.items()}
+        return Report(empty, None, (), (), None, problems=month.problems)
+    return Report(
+        tables,
+        month.month,
+        month.months,
+        month.business_days,
+        month.last_data,
+        month.elapsed,
+        month.health_days,
+        z=month.z,
+        problems=month.problems,
+    )

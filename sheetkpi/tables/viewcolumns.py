@@ -1,0 +1,44 @@
+"""Columns that several views have: their KPIs, bands, and shares of targets."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from dataclasses import replace
+
+from sheetkpi.model.metrics import KpiTree
+from sheetkpi.tables.bandcolumns import band_columns
+from sheetkpi.tables.columns import Column, kpi_column
+
+SHARES = tuple(
+    Column(f"{count}.target", "count", folded=count == "connects", tier="target")
+    for count in ("meetings", "calls", "connects")
+)
+"""The part of a rep's targets that falls to a day or a week."""
+
+
+def kpi_columns(tree: KpiTree) -> tuple[Column, ...]:
+    """All KPIs.
+
+    >>> [column.key for column in kpi_columns(KpiTree())][:3]
+    ['calls', 'connects', 'connect_rate']
+    """
+    return tuple(kpi_column(kpi) for kpi in tree)
+
+
+def brief_columns(tree: KpiTree) -> tuple[Column, ...]:
+    """All KPIs, those of the activity tier folded away."""
+    columns = kpi_columns(tree)
+    return tuple(replace(column, folded=True) if column.tier == "activity" else column for column in columns)
+
+
+def all_band_columns(
+    tree: KpiTree, windowed: Collection[str], mix: tuple[Column, ...] = (), *, by_source: bool = False
+) -> tuple[Column, ...]:
+    """The band columns of all rates that are in sight. `mix` are those of the meeting rate's band by the lead
+    sources of the row's leads; `by_source` rows are lead sources, with bands of their own."""
+    columns: list[Column] = []
+    for kpi in (kpi for kpi in tree.rates if not kpi.folded):
+        mixed = bool(mix) and kpi.key == "meeting_rate"
+        columns += band_columns(kpi, windowed, by_source=by_source, mixed=mixed)
+        columns += mix if mixed else ()
+    return tuple(columns)
