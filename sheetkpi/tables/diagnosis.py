@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from sheetkpi.model.diagnosis import told_apart
 from sheetkpi.tables.columns import Column
-from sheetkpi.tables.spec import OWN, Audience, Handed, Table
+from sheetkpi.tables.spec import Audience, Handed, Table
+
+_ABRIDGED = Handed("own", abridged=told_apart)
 
 TABLE = Table(
     "Diagnosis",
@@ -28,6 +30,6 @@ TABLE = Table(
         Column("watch"),
     ),
     frame=lambda month: month.causes,
-    audience=Audience(Handed("own", abridged=told_apart), OWN),
+    audience=Audience(_ABRIDGED, _ABRIDGED),
     ordered=True,
 )

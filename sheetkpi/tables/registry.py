@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection
+from typing import Literal
 
 from sheetkpi.model.metrics import KpiTree
 from sheetkpi.tables import (
@@ -39,7 +40,7 @@ from sheetkpi.tables import (
     weeklykpi,
 )
 from sheetkpi.tables.bandcolumns import WINDOWED
-from sheetkpi.tables.spec import Table, TableSpec
+from sheetkpi.tables.spec import Sight, Table, TableSpec
 
 TABLES: tuple[Table, ...] = (
     board.TABLE,
@@ -84,6 +85,20 @@ RAW_TABLES = frozenset(table.name for table in TABLES if table.raw)
 
 LOOK_SHEETS = tuple(dict.fromkeys(table.sheet for table in TABLES if table.group == "look"))
 """Sheets of the look group, in order: their keys without `sheet.`."""
+
+
+def sheet_sights(kind: Literal["rep", "team"]) -> dict[str, Sight]:
+    """How each sheet stands in workbooks for recipients of `kind`: as the table on it that shows most.
+
+    >>> sheet_sights("rep")["board"], sheet_sights("rep")["activity"]
+    ('shown', 'absent')
+    """
+    order: tuple[Sight, ...] = ("shown", "hidden", "absent")
+    found: dict[str, Sight] = {}
+    for table in TABLES:
+        sight = table.audience.of(kind).sight
+        found[table.sheet] = min(sight, found.get(table.sheet, sight), key=order.index)
+    return found
 
 
 def specs(tree: KpiTree, windowed: Collection[str] = WINDOWED) -> dict[str, TableSpec]:

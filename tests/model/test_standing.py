@@ -41,7 +41,7 @@ def standing(goals: pd.DataFrame = GOALS, bands: pd.DataFrame = BANDS) -> Report
 HANDED_OUT = {"Standing"}
 """Tables of the workbooks that reps get, which show one rep among peers: see `sheetkpi.people`."""
 
-VIEWS = [name for name, spec in specs(TREE).items() if spec.group == "look" and name not in HANDED_OUT]
+VIEWS = [name for name, spec in specs(TREE).items() if spec.table.group == "look" and name not in HANDED_OUT]
 
 
 @pytest.mark.parametrize("table", VIEWS)

@@ -19,7 +19,6 @@ import pandas as pd
 
 from sheetkpi.language import Language
 from sheetkpi.model.benchmarks import Bands
-from sheetkpi.model.diagnosis import told_apart
 from sheetkpi.model.facts import with_months, worded
 from sheetkpi.model.maturity import LateStages
 from sheetkpi.model.peers import standings
@@ -36,20 +35,11 @@ from sheetkpi.workbook.planning import shown
 
 if TYPE_CHECKING:
     from sheetkpi.pipeline import Counted
+    from sheetkpi.tables.spec import Handed
 
 Rows = list[tuple[Any, ...]]
 
-BY_REP = ("RepKPI", "DailyKPI", "WeeklyKPI", "DayMatrix", "RepTargets", "EntryHealth", "Review")
-"""Tables whose rows name a rep and the team the rep was in."""
-BY_MEMBER = ("Board", "Progress", "Diagnosis")
-"""Tables with rows for everybody, for teams (the rep is empty there) and for reps in teams."""
-BY_TEAM = ("TeamKPI", "TeamTargets", "TeamWeeks", "TeamSources", "MonthlyKPI")
 ENTRY_COLUMNS = ("date", "rep", "lead_source", *ENTRY_COUNTS, "note")
-TYPED_BY_REP = ("DailyEntry", "Attendance")
-"""Tables in which people type for a rep, by any name the rep goes by."""
-WEIGHTS = ("weight", "weight.proposed")
-FREE_TEXTS = ("note", "action", "owner", "cause", "name", "basis", "origin", "absence_reason")
-"""Columns in which people write what they like: what names somebody else there is left out."""
 
 
 @dataclass(frozen=True)
@@ -103,7 +93,8 @@ class Figures:
         if apart is None:
             return []
         rows = self.unabridged(table, recipient)
-        free = [at for at, column in enumerate(apart.columns) if column in FREE_TEXTS or is_own(column)]
+        texts = self.counted.inputs.specs[table].free_texts
+        free = [at for at, column in enumerate(apart.columns) if column in texts or is_own(column)]
         if not free:
             return rows
         places = self._places(table, recipient)
@@ -120,7 +111,7 @@ class Figures:
 
     def _places(self, table: str, recipient: Recipient) -> list[int]:
         """Which rows of `table` the recipient gets."""
-        keys = recipient.reps if table in TYPED_BY_REP else (recipient.name,)
+        keys = recipient.reps if self._handed(table).rows == "typed" else (recipient.name,)
         return [place for key in keys for place in self._apart[table].places.get(key, ())]
 
     def value(self, table: str, recipient: Recipient, column: str) -> Any:
@@ -165,38 +156,55 @@ class Figures:
     @cached_property
     def _apart(self) -> dict[str, Apart]:
         """Every table that anybody gets rows of."""
-        tables = dict(self.counted.report.tables)
-        if "Diagnosis" in tables:
-            tables["Diagnosis"] = told_apart(tables["Diagnosis"])
-        found = {name: self._by(tables[name], self._own) for name in BY_REP if name in tables}
-        found["Review"] = self._by(self._reviews(), self._own)
-        if self.kind == "rep":
-            found |= {name: self._by(tables[name], self._own) for name in BY_MEMBER if name in tables}
-            standing = standings(tables["RepKPI"], self.counted.inputs.tree)
-            found["Standing"] = self._by(standing, lambda row: row["rep"])
-            if "RepTargets" in tables:
-                found["RepTargets"] = self._by(_without_weights(tables["RepTargets"]), self._own)
-            found["MonthlyKPI"] = self._by(self._months, lambda row: row["team"])
-        else:
-            names = (*BY_MEMBER, *BY_TEAM)
-            found |= {name: self._by(tables[name], self._own) for name in names if name in tables}
-        tree = self.counted.inputs.tree
-        sources = sources_apart(self._facts, self.kind, self.month, self._bands, tree, self._late, self._z)
-        found["SourceKPI"] = self._by(self._nameless(sources), lambda row: row[self.kind])
-        if "TeamSources" in found:
-            found["TeamSources"] = self._by(self._nameless(tables["TeamSources"]), self._own)
-        found["ChartMonths"] = self._by(self._months, lambda row: row["team"])
-        found["ChartFunnel"] = self._funnels(found["RepKPI" if self.kind == "rep" else "TeamKPI"])
-        found["Roster"] = self._by(self._roster(), self._own)
-        owner = owners(self.counted.roster, self.labels)
-        attendance = self.typed["Attendance"]
-        places = rows_by_rep(attendance["rep"], owner)
-        found["Attendance"] = Apart(tuple(attendance.columns), _rows(attendance, self.language), places)
+        specs, tables = self.counted.inputs.specs, self.counted.report.tables
+        handed = {name: self._handed(name) for name in specs}
+        found = {}
+        for name, of in handed.items():
+            if of.rows == "own" and name in tables:
+                frame = of.abridged(tables[name]) if of.abridged else tables[name]
+                found[name] = self._by(frame, self._own)
+        makers: dict[str, Callable[[], Apart | None]] = {
+            "Standing": lambda: self._by(
+                standings(tables["RepKPI"], self.counted.inputs.tree), lambda row: row["rep"]
+            ),
+            "SourceKPI": self._sources,
+            "MonthlyKPI": lambda: self._by(self._months, lambda row: row["team"]),
+            "ChartMonths": lambda: self._by(self._months, lambda row: row["team"]),
+            "ChartFunnel": lambda: self._funnels(found["RepKPI" if self.kind == "rep" else "TeamKPI"]),
+            "TeamSources": self._team_sources,
+            "Review": lambda: self._by(self._reviews(), self._own),
+            "Roster": lambda: self._by(self._roster(), self._own),
+            "Attendance": self._attendance,
+            "DailyEntry": self._typed_entries,
+        }
+        for name, of in handed.items():
+            if of.rows in ("apart", "typed") and (made := makers[name]()) is not None:
+                found[name] = made
+        return found
+
+    def _handed(self, table: str) -> Handed:
+        return self.counted.inputs.specs[table].table.audience.of(self.kind)
+
+    def _sources(self) -> Apart:
+        sources = sources_apart(
+            self._facts, self.kind, self.month, self._bands, self.counted.inputs.tree, self._late, self._z
+        )
+        return self._by(self._nameless(sources), lambda row: row[self.kind])
+
+    def _team_sources(self) -> Apart | None:
+        sources = self.counted.report.tables.get("TeamSources")
+        return None if sources is None else self._by(self._nameless(sources), self._own)
+
+    def _attendance(self) -> Apart:
+        typed = self.typed["Attendance"]
+        places = rows_by_rep(typed["rep"], owners(self.counted.roster, self.labels))
+        return Apart(tuple(typed.columns), _rows(typed, self.language), places)
+
+    def _typed_entries(self) -> Apart:
         columns = (*ENTRY_COLUMNS, *self.own.headers)
         rows = [tuple(map(entry_values(each.entry).get, columns)) for each in self.entries]
-        places = rows_by_rep([each.entry.rep for each in self.entries], owner)
-        found["DailyEntry"] = Apart(columns, rows, places)
-        return found
+        reps = [each.entry.rep for each in self.entries]
+        return Apart(columns, rows, rows_by_rep(reps, owners(self.counted.roster, self.labels)))
 
     def _nameless(self, frame: pd.DataFrame) -> pd.DataFrame:
         """`frame` with other words for the lead sources that name somebody."""
@@ -302,11 +310,6 @@ class Figures:
             rows.append(dict(before) | row)
         frame = pd.DataFrame([*typed.values(), *rows], columns=columns, dtype=object)
         return frame.where(frame.notna(), None)
-
-
-def _without_weights(targets: pd.DataFrame) -> pd.DataFrame:
-    """RepTargets without weights: one's share of what the team did tells what the others did."""
-    return targets.assign(**{column: None for column in WEIGHTS if column in targets})
 
 
 def _month_of(value: Any) -> str:

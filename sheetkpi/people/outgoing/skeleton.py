@@ -24,7 +24,7 @@ from sheetkpi.people.outgoing.pressing import ID, NAME, REVISION
 from sheetkpi.people.recipients import Kind, Recipient
 from sheetkpi.tables.columns import known
 from sheetkpi.tables.names import CARD_KPIS, TEMPLATE_VERSION
-from sheetkpi.tables.registry import LOOK_SHEETS
+from sheetkpi.tables.registry import LOOK_SHEETS, TABLES, sheet_sights
 from sheetkpi.workbook.entering import enter_rows
 from sheetkpi.workbook.settings import CHOICES, RANGES
 
@@ -38,24 +38,12 @@ if TYPE_CHECKING:
     from sheetkpi.pipeline import Counted
     from sheetkpi.workbook.inputs import Inputs
 
-SHOWN: dict[Kind, tuple[str, ...]] = {
-    "rep": (
-        *("board", "progress", "diagnosis", "standing", "reps", "sources", "matrix", "days", "weeks"),
-        *("months", "health", "rep_targets", "entry", "review", "benchmarks"),
-    ),
-    "team": (
-        *("board", "progress", "diagnosis", "reps", "teams", "sources"),
-        *("matrix", "days", "weeks", "team_weeks", "months"),
-        *("health", "targets", "rep_targets", "entry", "attendance", "review", "benchmarks"),
-    ),
-}
-"""The sheets each kind of recipient sees. Others are hidden, for formulas and drop-downs read them; the rest,
-about raw data and its reading, are not there at all."""
-
 GUIDES_WITHIN = "J9"
 """The sentence that says what a sheet is for stands in the upper left."""
-CONSTANT = ("Benchmarks", "Holidays")
-"""Tables that are the same for everybody."""
+CONSTANT = tuple(
+    table.name for table in TABLES if table.audience.rep.rows == "same" and table.name != "Metrics"
+)
+"""Tables that are the same for everybody; a company's own KPIs are entered first, since they make columns."""
 
 
 def skeleton(
@@ -73,14 +61,15 @@ def skeleton(
     """
     from sheetkpi.fileengine.opc.package import Package
     from sheetkpi.fileengine.parts.workbook import Workbook
-    from sheetkpi.people.outgoing.bare.workbook import LEFT_OUT, sheets_by_key
+    from sheetkpi.people.outgoing.bare.workbook import sheets_by_key
 
     package = Package.from_bytes(_filled(base, counted, kind, constant, mentions, columns), base.place)
     workbook = Workbook(package)
     by_key = sheets_by_key(workbook, counted.inputs.specs)
-    for name in {by_key[key] for key in LEFT_OUT if key in by_key}:
+    sights = sheet_sights(kind)
+    for name in {by_key[key] for key, sight in sights.items() if sight == "absent" and key in by_key}:
         workbook.delete_sheet(name)
-    shown = {by_key[key] for key in SHOWN[kind] if key in by_key}
+    shown = {by_key[key] for key, sight in sights.items() if sight == "shown" and key in by_key}
     product = set(by_key.values())
     for sheet in workbook.sheets:
         visible = sheet.name in shown and (sheet.visibility == "visible" or sheet.name == by_key["standing"])

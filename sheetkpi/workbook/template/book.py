@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Iterator
 from datetime import datetime
+from itertools import groupby
 
 from openpyxl.workbook import Workbook
 from openpyxl.workbook.defined_name import DefinedName
 
 from sheetkpi.language import Language, say
+from sheetkpi.tables.registry import TABLES
+from sheetkpi.tables.spec import Table
 from sheetkpi.workbook.template import (
     board,
     charts,
@@ -24,39 +28,68 @@ EPOCH = datetime(2026, 1, 1)
 """The date of creation in both workbooks: fixed, so that a rebuild gives the same bytes."""
 
 
+Drawing = Callable[[Workbook, Language], object]
+
+DRAWINGS: dict[str, Drawing] = {
+    "progress": progress.add_progress,
+    "diagnosis": progress.add_diagnosis,
+    "standing": progress.add_standing,
+    "matrix": views.add_matrix,
+    "health": progress.add_health,
+    "targets": targets.add_team_targets,
+    "rep_targets": targets.add_rep_targets,
+    "entry": dailyentry.add,
+    "activity": entry.add_activity,
+    "attendance": targets.add_attendance,
+    "review": targets.add_review,
+    "issues": entry.add_issues,
+    "collect": entry.add_collected,
+    "entry_history": entry.add_entry_history,
+    "settings": setup.add_settings,
+    "roster": setup.add_roster,
+    "column_map": setup.add_column_map,
+    "result_map": setup.add_result_map,
+    "benchmarks": setup.add_benchmarks,
+    "metrics": setup.add_metrics,
+    "holidays": setup.add_holidays,
+    "import_sources": setup.add_import_sources,
+}
+"""The sheets with more on them than a view and its head, by their keys; the board and the chart data have
+each other's cells and are drawn apart."""
+
+
 def build(language: Language) -> Workbook:
-    """The template in `language`: every table and name of the contract, seeded, without figures."""
+    """The template in `language`: every table and name of the contract, seeded, without figures.
+
+    Raises LookupError for a table that neither has a `page` nor a drawing of its sheet.
+    """
     book = Workbook()
     book.remove(book.active)
     theme.apply(book, language)
     front = board.add(book, language)
-    progress.add_progress(book, language)
-    progress.add_diagnosis(book, language)
-    progress.add_standing(book, language)
-    for key in ("reps", "teams", "sources", "matrix", "days", "weeks", "team_weeks", "months"):
-        views.add(book, key, language)
-    progress.add_health(book, language)
-    targets.add_team_targets(book, language)
-    targets.add_rep_targets(book, language)
-    dailyentry.add(book, language)
-    entry.add_activity(book, language)
-    targets.add_attendance(book, language)
-    targets.add_review(book, language)
-    entry.add_issues(book, language)
-    entry.add_collected(book, language)
-    setup.add_settings(book, language)
-    setup.add_roster(book, language)
-    setup.add_column_map(book, language)
-    setup.add_result_map(book, language)
-    setup.add_benchmarks(book, language)
-    setup.add_metrics(book, language)
-    setup.add_holidays(book, language)
-    setup.add_import_sources(book, language)
+    for sheet, tables in _sheets():
+        page = next((table for table in tables if table.page), None)
+        if page:
+            views.add(book, page, language)
+        elif sheet in DRAWINGS:
+            DRAWINGS[sheet](book, language)
+        else:
+            raise LookupError(f"{tables[0].name} has no page, and {sheet} no drawing in template/book.py")
     data, funnel, months = charts.add_data(book, language)
     charts.draw_charts(front, data, funnel, months)
     _list_names(book, language)
     _properties(book, language)
     return book
+
+
+def _sheets() -> Iterator[tuple[str, list[Table]]]:
+    """The sheets between the board and the chart data, in order, and their tables; the settings come first
+    of those of their group."""
+    for sheet, tables in groupby(TABLES, key=lambda table: table.sheet):
+        if sheet == "roster":
+            yield "settings", []
+        if sheet not in ("board", "charts"):
+            yield sheet, list(tables)
 
 
 def _list_names(book: Workbook, language: Language) -> None:

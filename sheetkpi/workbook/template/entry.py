@@ -58,7 +58,7 @@ def add_issues(book: Workbook, language: Language) -> None:
 
 
 def add_collected(book: Workbook, language: Language) -> None:
-    """回収結果 and 入力履歴: what people should look at after entries came back, and the values replaced."""
+    """回収結果: what people should look at after entries came back."""
     page = start(book, "collect", "enter", language)
     placed = draw(page, "CollectIssues", HEADER_ROW)
     underline(page, 1, placed.right)
@@ -73,6 +73,10 @@ def add_collected(book: Workbook, language: Language) -> None:
     align(page, placed, looks.SHRUNK, "reason", "file", "value")
     link = page.sheet[f"{placed.letter('link')}{placed.first}"]
     link.font = looks.font(language, color=looks.GROUPS["look"])
+
+
+def add_entry_history(book: Workbook, language: Language) -> None:
+    """入力履歴: values of entries that later ones replaced."""
     page = start(book, "entry_history", "enter", language)
     placed = draw(page, "EntryHistory", HEADER_ROW)
     underline(page, 1, placed.right)

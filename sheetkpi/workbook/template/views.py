@@ -11,9 +11,10 @@ from openpyxl.workbook import Workbook
 
 from sheetkpi.language import Language
 from sheetkpi.tables.daymatrix import MATRIX_DAYS
+from sheetkpi.tables.spec import Table
 from sheetkpi.workbook.template import choices, looks
 from sheetkpi.workbook.template.page import STATE_ROW, Page, month_note, stale_note, start, underline
-from sheetkpi.workbook.template.tables import Placed, draw, fold
+from sheetkpi.workbook.template.tables import Placed, align, draw, fold
 
 BAND_ROW, UNIT_ROW, HEADER_ROW = 4, 5, 6
 LAST_ROW = 5000
@@ -23,38 +24,26 @@ FIRST_OWN_FORMAT = 200
 OPEN_DAYS = 23
 """Matrix columns that are open: more business days than that need working Saturdays."""
 
-VIEWS = (
-    ("reps", "RepKPI", 2),
-    ("teams", "TeamKPI", 1),
-    ("sources", "SourceKPI", 1),
-    ("days", "DailyKPI", 3),
-    ("weeks", "WeeklyKPI", 3),
-    ("team_weeks", "TeamWeeks", 2),
-    ("months", "MonthlyKPI", 2),
-)
-"""Sheet, table, and how many columns stay in sight when scrolling to the right."""
 
-
-def add(book: Workbook, key: str, language: Language) -> None:
-    """Add the view `key` ("reps", "matrix" …) to `book`."""
-    if key == "matrix":
-        _matrix(book, language)
-        return
-    _, table, fixed = next(view for view in VIEWS if view[0] == key)
-    page = start(book, key, "look", language)
-    placed = draw(page, table, HEADER_ROW, band=True)
+def add(book: Workbook, table: Table, language: Language) -> None:
+    """Add the sheet of a view that holds nothing but its table, as the table's `page` says."""
+    look = table.page
+    assert look is not None, table.name
+    page = start(book, table.sheet, table.group, language)
+    placed = draw(page, table.name, HEADER_ROW, band=look.band)
     underline(page, 1, placed.right)
     page.sheet.merge_cells(f"B{STATE_ROW}:C{STATE_ROW}")  # one column may be too narrow for a month
     month_note(page, f"A{STATE_ROW}", f"B{STATE_ROW}")
     stale_note(page, f"D{STATE_ROW}")
     page.sheet.row_dimensions[STATE_ROW].height = 22
-    freeze(page, placed, fixed)
-    if table in ("TeamKPI", "TeamWeeks", "MonthlyKPI"):
+    freeze(page, placed, look.fixed)
+    if look.totals:
         highlight_total(page, placed)
-    if table == "DailyKPI":
-        highlight_today(page, placed, "date")
-    if table in ("WeeklyKPI", "TeamWeeks"):
-        highlight_today(page, placed, "week", days=7)
+    if look.today:
+        highlight_today(page, placed, look.today, look.days)
+    if look.row_height:
+        page.sheet.sheet_format.defaultRowHeight = look.row_height
+    align(page, placed, looks.WRAPPED, *look.wrapped)
 
 
 def freeze(page: Page, placed: Placed, fixed: int) -> None:
@@ -84,7 +73,7 @@ def _whole(placed: Placed) -> str:
     return f"{get_column_letter(placed.left)}{placed.first}:{get_column_letter(placed.right)}{LAST_ROW}"
 
 
-def _matrix(book: Workbook, language: Language) -> None:
+def add_matrix(book: Workbook, language: Language) -> None:
     """Rep by business day for the KPI chosen in the head; the dates stand in the row above the headers."""
     page = start(book, "matrix", "look", language)
     placed = draw(page, "DayMatrix", HEADER_ROW, filters=False)

@@ -36,9 +36,6 @@ if TYPE_CHECKING:
     from sheetkpi.people.outgoing.mentions import Mentions
     from sheetkpi.tables.spec import TableSpec
 
-LEFT_OUT = ("activity", "issues", "collect", "entry_history", "column_map", "result_map", "import_sources")
-"""The sheets about raw data and its reading, by their keys: nobody is handed those."""
-
 NEEDED = (
     *("Board", "RepKPI", "TeamKPI", "DailyEntry", "Standing", "Roster"),
     *("RepTargets", "Benchmarks", "Holidays"),
@@ -135,8 +132,8 @@ def _own_sheets(workbook: Workbook, tables: Mapping[str, Sequence[KnownTable]]) 
     settings = _sheet_of(workbook, "kpi_country")
     own = []
     for sheet in workbook.sheets:
-        keys = {known.table.name: known.spec.table.sheet for known in tables[sheet.name]}
-        mixed = [table for table, key in keys.items() if key in LEFT_OUT]
+        keys = {known.table.name: known.spec.table for known in tables[sheet.name]}
+        mixed = [name for name, table in keys.items() if table.audience.is_nobody]
         if mixed and len(mixed) == len(keys):
             continue
         if mixed:
