@@ -1,0 +1,207 @@
+"""The recipes of ARCHITECTURE.md, carried out on a copy of the package."""
+
+from __future__ import annotations
+
+import re
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+import sheetkpi
+
+PACKAGE = Path(sheetkpi.__file__).parent
+
+VIEW = '''
+"""RepSources: the connects of each rep by lead source."""
+
+from __future__ import annotations
+
+import pandas as pd
+
+from sheetkpi.model.kpimonth import KpiMonth
+from sheetkpi.tables.columns import Column
+from sheetkpi.tables.spec import OWN, Audience, Table, ViewPage
+
+
+def _frame(month: KpiMonth) -> pd.DataFrame:
+    by = ["rep", "team", "lead_source"]
+    return month.of_month.groupby(by, observed=True, as_index=False)[["calls", "connects"]].sum()
+
+
+TABLE = Table(
+    "RepSources",
+    ("rep", "lead_source"),
+    "rep_sources",
+    "look",
+    (
+        Column("rep"), Column("team"), Column("lead_source"), Column("calls", "count"),
+        Column("connects", "count"), Column("throwaway"),
+    ),
+    frame=_frame,
+    audience=AUDIENCE,
+    page=ViewPage(fixed=2),
+)
+'''
+
+USED = """
+import sys
+from datetime import date, datetime
+from pathlib import Path
+
+import pandas as pd
+
+import sheetkpi
+from sheetkpi.language import say
+from sheetkpi.workbook.entering import enter_rows
+from sheetkpi.workbook.template.book import build
+
+folder = Path(sys.argv[1])
+book = sheetkpi.new(folder / "KPI.xlsx", "ja")
+build("ja").save(book)
+with sheetkpi.open_book(book) as opened:
+    days = pd.DataFrame({"rep": ["佐藤 健", "鈴木 葵"], "calls": [40, 30], "connects": [10, 5]})
+    enter_rows(opened, {"DailyEntry": days.assign(date=datetime(2026, 11, 5), lead_source="展示会")})
+    sheetkpi.refresh(opened, sys.argv[2:], today=date(2026, 11, 6))
+    opened.save()
+"""
+
+
+@pytest.fixture
+def copy(tmp_path: Path) -> Path:
+    """A copy of the package and its templates."""
+    root = tmp_path / "copy"
+    shutil.copytree(PACKAGE, root / "sheetkpi", ignore=shutil.ignore_patterns("__pycache__"))
+    shutil.copytree(PACKAGE.parent / "templates", root / "templates")
+    return root
+
+
+def named_in(recipe: str) -> set[str]:
+    """The modules of the numbered steps of a recipe."""
+    text = (PACKAGE / "ARCHITECTURE.md").read_text(encoding="utf-8")
+    steps = text.partition(f"### {recipe}\n")[2].partition("\n### ")[0].partition("\n\nThen")[0]
+    return set(re.findall(r"^\d\. `([\w/]+\.py)`", steps, re.M))
+
+
+def changed(root: Path) -> set[str]:
+    """The modules of the copy that differ from the package."""
+    modules = [path.relative_to(root / "sheetkpi") for path in (root / "sheetkpi").rglob("*.py")]
+    return {
+        path.as_posix().replace("repsources", "NAME")
+        for path in modules
+        if not (PACKAGE / path).exists()
+        or (PACKAGE / path).read_bytes() != (root / "sheetkpi" / path).read_bytes()
+    }
+
+
+def edit(root: Path, module: str, before: str, after: str) -> None:
+    path = root / "sheetkpi" / module
+    text = path.read_text(encoding="utf-8")
+    assert before in text
+    path.write_text(text.replace(before, after, 1), encoding="utf-8")
+
+
+def run(root: Path, code: str, *arguments: str) -> subprocess.CompletedProcess[str]:
+    command = [sys.executable, "-c", code, *arguments]
+    return subprocess.run(command, cwd=root, capture_output=True, text=True, timeout=300)
+
+
+def add_view(root: Path, audience: str = "Audience(OWN, OWN)") -> None:
+    module = VIEW.lstrip().replace("AUDIENCE", audience)
+    (root / "sheetkpi" / "tables" / "repsources.py").write_text(module, encoding="utf-8")
+    edit(root, "tables/registry.py", "    repkpi,\n", "    repkpi,\n    repsources,\n")
+    edit(root, "tables/registry.py", "    repkpi.TABLE,\n", "    repkpi.TABLE,\n    repsources.TABLE,\n")
+    words = '    "sheet.rep_sources": ("担当経路", "Rep sources"),\n    "throwaway": ("試し", "Trial"),\n'
+    edit(root, "language/tables.py", '    "sheet.board"', words + '    "sheet.board"')
+    words = '    "title.rep_sources": ("経路", "Sources"),\n    "guide.rep_sources": ("経路", "By source"),\n'
+    edit(root, "language/template.py", '    "title.team_weeks"', words + '    "title.team_weeks"')
+
+
+def test_a_view_table_takes_four_modules_and_is_filled_and_handed_out(copy: Path, tmp_path: Path) -> None:
+    add_view(copy)
+    assert changed(copy) == named_in("A view table")
+    assert len(named_in("A view table")) <= 4
+    code = (
+        USED
+        + """
+from tests_copy import table
+shown = table(book, "RepSources")
+assert sorted(shown["担当者"]) == ["佐藤 健", "鈴木 葵"], shown
+assert sorted(shown["接続数"]) == [5, 10]
+sheetkpi.distribute(book, folder / "out")
+for path in (folder / "out").glob("*.xlsx"):
+    own = table(path, "RepSources")
+    assert len(own) == 1 and own["担当者"][0].split()[0] in path.name, (path.name, own)
+"""
+    )
+    (copy / "tests_copy.py").write_text(READER, encoding="utf-8")
+    ended = run(copy, code, str(tmp_path))
+    assert ended.returncode == 0, ended.stderr[-3000:]
+
+
+READER = '''
+import openpyxl
+import pandas as pd
+
+
+def table(path, name):
+    """A table of a saved workbook as a frame."""
+    for sheet in openpyxl.load_workbook(path, data_only=True):
+        if name in sheet.tables:
+            header, *rows = ([cell.value for cell in row] for row in sheet[sheet.tables[name].ref])
+            return pd.DataFrame(rows, columns=header)
+'''
+
+
+def test_a_view_table_without_an_audience_is_an_error_at_import(copy: Path) -> None:
+    add_view(copy)
+    edit(copy, "tables/repsources.py", "    audience=Audience(OWN, OWN),\n", "")
+    ended = run(copy, "import sheetkpi.tables.registry")
+    assert "missing 1 required positional argument: 'audience'" in ended.stderr
+
+
+def test_a_view_table_that_is_for_nobody_is_in_no_handed_out_workbook(copy: Path, tmp_path: Path) -> None:
+    add_view(copy, "NOBODY")
+    edit(copy, "tables/repsources.py", "import OWN, Audience, Table", "import NOBODY, Table")
+    code = (
+        USED
+        + """
+import openpyxl
+sheetkpi.distribute(book, folder / "out")
+for path in (folder / "out").glob("*.xlsx"):
+    assert say("sheet.rep_sources", "ja") not in openpyxl.load_workbook(path).sheetnames
+"""
+    )
+    ended = run(copy, code, str(tmp_path))
+    assert ended.returncode == 0, ended.stderr[-3000:]
+
+
+def test_a_count_takes_three_modules_and_is_counted_and_shown(copy: Path, tmp_path: Path) -> None:
+    count = '    Kpi("voicemails", "activity", "count"),\n    Kpi("documents"'
+    edit(copy, "model/metrics.py", '    Kpi("documents"', count)
+    edit(
+        copy,
+        "language/kpis.py",
+        '    "documents"',
+        '    "voicemails": ("留守電数", "Voicemails"),\n    "documents"',
+    )
+    words = '    "voicemails": words("留守電数 | voicemails"),\n    "documents": words('
+    edit(copy, "sources/words/vocabulary.py", '    "documents": words(', words)
+    assert changed(copy) == named_in("A count")
+    raw = tmp_path / "日報.csv"
+    raw.write_text(
+        "日付,担当者,架電数,留守電数\n2026-11-04,佐藤 健,20,3\n2026-11-05,鈴木 葵,10,4\n", encoding="utf-8"
+    )
+    (copy / "tests_copy.py").write_text(READER, encoding="utf-8")
+    code = (
+        USED
+        + """
+from tests_copy import table
+shown = table(book, "RepKPI").set_index("担当者")["留守電数"]
+assert shown.to_dict() == {"佐藤 健": 3, "鈴木 葵": 4}, shown
+"""
+    )
+    ended = run(copy, code, str(tmp_path), str(raw))
+    assert ended.returncode == 0, ended.stderr[-3000:]
