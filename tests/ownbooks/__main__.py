@@ -10,19 +10,16 @@ import os
 import sys
 import tempfile
 import time
-import traceback
-import warnings
 from collections import Counter
 from concurrent.futures import ProcessPoolExecutor
 from itertools import repeat
 from pathlib import Path
 
-from sheetkpi import undofile
 from tests.libreoffice import SOFFICE
 from tests.ownbooks.judged import differences
-from tests.ownbooks.kinds import Kind, kind
-from tests.ownbooks.life import PHASES, live
-from tests.schemajudge import new_schema_errors, validator
+from tests.ownbooks.kinds import kind
+from tests.ownbooks.life import PHASES, lived
+from tests.schemajudge import validator
 
 
 def main(number: int = 400, seed: int = 0, processes: int = os.cpu_count() or 1) -> int:
@@ -34,7 +31,7 @@ def main(number: int = 400, seed: int = 0, processes: int = os.cpu_count() or 1)
     with tempfile.TemporaryDirectory() as folder:
         pool = ProcessPoolExecutor(processes, multiprocessing.get_context("spawn"))
         with pool:
-            for each, (end, found) in zip(kinds, pool.map(_lived, kinds, repeat(Path(folder))), strict=True):
+            for each, (end, found) in zip(kinds, pool.map(lived, kinds, repeat(Path(folder))), strict=True):
                 if end is not None:
                     ends[str(each)] = end
                 if found:
@@ -55,24 +52,6 @@ def main(number: int = 400, seed: int = 0, processes: int = os.cpu_count() or 1)
     print(f"{len(judged)} recalculated by LibreOffice")
     print(f"{len(wrong)} with something wrong; {time.perf_counter() - started:.0f} s")
     return int(bool(wrong))
-
-
-def _lived(each: Kind, folder: Path) -> tuple[Path | None, list[str]]:
-    """Where the workbook is, if it came to its end, and what went wrong."""
-    warnings.simplefilter("ignore")
-    alone = folder / f"{each.number:03}"
-    undofile.folder = lambda: alone / "undo"
-    alone.mkdir()
-    path = None
-    try:
-        path, found = live(each, alone)
-        if validator():
-            made = alone / "made"
-            made.mkdir()
-            found += new_schema_errors(each.make(made), path)
-    except Exception:  # whatever it is, it is this workbook's
-        found = [traceback.format_exc().strip().splitlines()[-1], traceback.format_exc()]
-    return path, found
 
 
 if __name__ == "__main__":
