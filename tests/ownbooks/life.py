@@ -35,7 +35,7 @@ def live(kind: Kind, folder: Path) -> tuple[Path, list[str]]:
 
 
 def lived(each: Kind, folder: Path) -> tuple[Path | None, list[str]]:
-    """The same in a folder of its own, and Microsoft's validator where it is installed: where the workbook is,
+    """The same in a folder of its own, and Microsoft's validator if it is installed: where the workbook is,
     if it came to its end, and what went wrong. For a process of its own: undo files go to that folder."""
     warnings.simplefilter("ignore")
     alone = folder / f"{each.number:03}"
