@@ -40,4 +40,5 @@ def schema_errors(path: Path) -> list[str]:
 
 def new_schema_errors(before: Path, after: Path) -> list[str]:
     """What it objects to in `after` and not in `before`, of which it was made."""
-    return sorted((Counter(schema_errors(after)) - Counter(schema_errors(before))).elements())
+    found = Counter(schema_errors(after))
+    return sorted((found - Counter(schema_errors(before))).elements()) if found else []

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import zipfile
 from pathlib import Path
 
 import openpyxl
@@ -10,7 +11,9 @@ import xlwings as xw
 from hypothesis import given
 from hypothesis import strategies as st
 
+from sheetkpi.errors import SheetKPIError
 from sheetkpi.fileengine.parts.formulacheck import problem
+from tests.fileengine.books import with_macro_sheet, workbook
 from tests.fileengine.onfile import built, opened, with_rep_table
 
 
@@ -274,3 +277,45 @@ def test_whatever_is_put_together_rightly_is_taken(formula: str) -> None:
     assert problem(formula) is None
     assert problem(formula + "+") is not None
     assert problem("(" + formula) is not None
+
+
+@pytest.mark.parametrize(
+    ("ending", "kind"),
+    [
+        ("xlsm", "application/vnd.ms-excel.sheet.macroEnabled.main+xml"),
+        ("xltx", "application/vnd.openxmlformats-officedocument.spreadsheetml.template.main+xml"),
+    ],
+)
+def test_saving_under_another_ending_makes_that_kind_of_workbook(
+    book: xw.Book, tmp_path: Path, ending: str, kind: str
+) -> None:
+    book.save(tmp_path / f"KPI2.{ending}")
+    with zipfile.ZipFile(tmp_path / f"KPI2.{ending}") as archive:
+        assert kind in archive.read("[Content_Types].xml").decode()
+    book.save()
+    book.save(tmp_path / "back.xlsx")
+    assert openpyxl.load_workbook(tmp_path / "back.xlsx")["KPI"]["A2"].value == book.sheets["KPI"]["A2"].value
+
+
+def test_a_save_that_fails_leaves_the_kind_of_workbook(book: xw.Book, tmp_path: Path) -> None:
+    with pytest.raises(SheetKPIError):
+        book.save(tmp_path / "nowhere" / "KPI.xlsm")
+    book.save()
+    assert openpyxl.load_workbook(tmp_path / "KPI.xlsx").mime_type.endswith("sheet.main+xml")
+
+
+def test_macros_are_not_lost_by_another_ending(tmp_path: Path) -> None:
+    path = tmp_path / "KPI.xlsx"
+    path.write_bytes(with_macro_sheet(workbook()))
+    book = opened(path)
+    book.save(tmp_path / "KPI.xlsm")
+    with pytest.raises(SheetKPIError) as caught:
+        book.save(tmp_path / "plain.xlsx")
+    assert caught.value.key == "error.output_suffix"
+
+
+def test_insert_asks_for_a_direction_as_xlwings_does(book: xw.Book) -> None:
+    with pytest.raises(TypeError, match="shift"):
+        book.sheets["KPI"]["A2"].insert()
+    with pytest.raises(NotImplementedError, match=r"Range\.insert"):
+        book.sheets["KPI"]["A2"].insert("down")

@@ -230,3 +230,31 @@ def test_a_chart_keeps_no_points_of_cells_that_changed(tmp_path: Path) -> None:
     xml = part_of(path.read_bytes(), "xl/charts/chart1.xml").decode()
     assert "<c:numRef><c:f>KPI!$B$2:$B$4</c:f></c:numRef>" in xml
     assert "<c:f>KPI!$A$2:$A$4</c:f><c:strCache>" in xml
+
+
+@pytest.mark.parametrize(
+    ("formula", "kept"),
+    [
+        ("[[#This Row],[Calls]]*2", {"D2", "D4"}),
+        ("[[#This Row],Calls]*2", {"D2", "D4"}),
+        ("RepKPI[[#This Row],Calls]*2", {"D2", "D4"}),
+        ("RepKPI[[#This Row],Rep]", {"D2", "D3", "D4"}),
+        ("[[#This Row],[Calls]]/SUM([Calls])", set()),
+        ("COUNTA([Rep])", {"D2", "D3", "D4"}),
+    ],
+)
+def test_a_formula_in_the_table_may_leave_out_its_name_and_brackets(
+    tmp_path: Path, formula: str, kept: set[str]
+) -> None:
+    path = tmp_path / "KPI.xlsx"
+    with xlsxwriter.Workbook(path) as made:
+        kpi = made.add_worksheet("KPI")
+        headers = [{"header": header} for header in ("Rep", "Calls", "Connects", "Mine")]
+        kpi.add_table("A1:D4", {"name": "RepKPI", "columns": headers})
+        for row in range(1, 4):
+            kpi.write_row(row, 0, [f"rep {row}", row, 0])
+            kpi.write_formula(row, 3, f"={formula}", None, OLD)
+    book = opened(path)
+    book.sheets["KPI"]["B3"].value = 20
+    book.save()
+    assert known(path, 1) == kept

@@ -1,39 +1,46 @@
-"""Let many workbooks live, and say what went wrong: `python -m tests.ownbooks [NUMBER] [SEED]`."""
+"""Let many workbooks live, say what went wrong: `python -m tests.ownbooks [NUMBER] [SEED] [PROCESSES]`.
+
+While it runs it says on the error output which are done.
+"""
 
 from __future__ import annotations
 
-import shutil
+import multiprocessing
+import os
 import sys
 import tempfile
 import time
-import traceback
-import warnings
-from collections import Counter, defaultdict
+from collections import Counter
+from concurrent.futures import ProcessPoolExecutor
+from itertools import repeat
 from pathlib import Path
 
-from sheetkpi import undofile
 from tests.libreoffice import SOFFICE
 from tests.ownbooks.judged import differences
-from tests.ownbooks.kinds import Kind, kind
-from tests.ownbooks.life import PHASES, live
-from tests.schemajudge import new_schema_errors, validator
-
-_VALIDATED = 60
-"""Microsoft's validator takes a second for each: so many of the first, which have each feature alone."""
+from tests.ownbooks.kinds import kind
+from tests.ownbooks.life import PHASES, lived
+from tests.schemajudge import validator
 
 
-def main(number: int = 400, seed: int = 0) -> int:
+def main(number: int = 400, seed: int = 0, processes: int = os.cpu_count() or 1) -> int:
     """Exit status 1 where anything is wrong."""
-    warnings.simplefilter("ignore")
     started = time.perf_counter()
     kinds = [kind(each, seed) for each in range(number)]
+    wrong: dict[str, list[str]] = {}
+    ends = {}
     with tempfile.TemporaryDirectory() as folder:
-        undofile.folder = lambda: Path(folder) / "undo"
-        wrong, ends = _lived(kinds, Path(folder))
+        pool = ProcessPoolExecutor(processes, multiprocessing.get_context("spawn"))
+        with pool:
+            for each, (end, found) in zip(kinds, pool.map(lived, kinds, repeat(Path(folder))), strict=True):
+                if end is not None:
+                    ends[str(each)] = end
+                if found:
+                    wrong[str(each)] = found
+                print(each, f"{len(found)} wrong", file=sys.stderr, flush=True)
         judged = differences(list(ends.values()), Path(folder) / "judged") if SOFFICE else {}
     for name, path in ends.items():
         if judged.get(path):
-            wrong[name] += judged[path]
+            wrong.setdefault(name, []).extend(judged[path])
     for name, found in wrong.items():
         print(name, *(f"    {line}" for line in found[:8]), sep="\n")
     features = Counter(feature for each in kinds for feature in each.features)
@@ -41,30 +48,10 @@ def main(number: int = 400, seed: int = 0) -> int:
     print(", ".join(f"{times} {name}" for name, times in features.most_common()))
     phases = " → ".join(str(len(reps)) for reps in PHASES)
     print(f"{number} workbooks through {phases} reps, each phase undone once")
-    print(f"{min(number, _VALIDATED) if validator() else 0} looked at by Microsoft's validator")
+    print(f"{len(ends) if validator() else 0} looked at by Microsoft's validator")
     print(f"{len(judged)} recalculated by LibreOffice")
     print(f"{len(wrong)} with something wrong; {time.perf_counter() - started:.0f} s")
     return int(bool(wrong))
-
-
-def _lived(kinds: list[Kind], folder: Path) -> tuple[dict[str, list[str]], dict[str, Path]]:
-    """What went wrong with each, and where those are that came to their end."""
-    wrong: dict[str, list[str]] = defaultdict(list)
-    ends = {}
-    for each in kinds:
-        try:
-            path, found = live(each, folder)
-            ends[str(each)] = path
-            if validator() and each.number < _VALIDATED:
-                made = folder / "made"
-                made.mkdir(exist_ok=True)
-                end = shutil.copy(path, made / "end.xlsx")
-                found += new_schema_errors(each.make(made), Path(end))
-        except Exception:  # whatever it is, it is this workbook's
-            found = [traceback.format_exc().strip().splitlines()[-1], traceback.format_exc()]
-        if found:
-            wrong[str(each)] = found
-    return wrong, ends
 
 
 if __name__ == "__main__":

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import datetime as dt
+import traceback
+import warnings
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -11,9 +13,11 @@ import openpyxl
 from openpyxl.worksheet.worksheet import Worksheet
 
 import sheetkpi
+from sheetkpi import undofile
 from tests.excelrules import new_complaints
 from tests.ownbooks.kinds import Kind
 from tests.ownbooks.making import BESIDE, CALLS, KEY, LINK, MEMO, NOTED, OWN, Plan
+from tests.schemajudge import new_schema_errors, validator
 
 PHASES = ((0, 1, 2), tuple(range(10)), (1, 7), tuple(range(10)))
 """Which reps (by place in `Plan.reps`) have calls in each phase."""
@@ -27,6 +31,25 @@ def live(kind: Kind, folder: Path) -> tuple[Path, list[str]]:
     for number, reps in enumerate(PHASES, start=1):
         activity = _activity(path.with_suffix(".csv"), kind.plan, reps, number)
         found += [f"phase {number}: {line}" for line in _phase(path, activity, kind, reps, number)]
+    return path, found
+
+
+def lived(each: Kind, folder: Path) -> tuple[Path | None, list[str]]:
+    """The same in a folder of its own, and Microsoft's validator if it is installed: where the workbook is,
+    if it came to its end, and what went wrong. For a process of its own: undo files go to that folder."""
+    warnings.simplefilter("ignore")
+    alone = folder / f"{each.number:03}"
+    undofile.folder = lambda: alone / "undo"
+    alone.mkdir()
+    path = None
+    try:
+        path, found = live(each, alone)
+        if validator():
+            made = alone / "made"
+            made.mkdir()
+            found += new_schema_errors(each.make(made), path)
+    except Exception:  # whatever it is, it is this workbook's
+        found = [traceback.format_exc().strip().splitlines()[-1], traceback.format_exc()]
     return path, found
 
 

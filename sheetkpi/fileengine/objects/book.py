@@ -87,12 +87,14 @@ class Book(base_classes.Book):
 
     def save(self, path: str | None = None, password: str | None = None) -> None:
         """Save in place, or to `path`, which then is the book's place. A new book without a path goes to
-        the current folder. SheetKPIError when the file cannot be written safely."""
+        the current folder. As in Excel an .xlsx becomes an .xlsm or a template by its new name; not the
+        other way where it has macros. SheetKPIError when the file cannot be written safely."""
         if password is not None:
             raise NotImplementedError("the file engine has no Book.save with a password")
         if path is None and self.package.path is None:
             path = str(Path.cwd() / f"{self._unsaved_name}.xlsx")
-        self.save_over(path)
+        with self.package.taking_suffix_of(path or ""):
+            self.save_over(path)
 
     def save_over(self, path: str | Path | None, replaced: Signature | None = None, origin: str = "") -> None:
         """The same, knowing what is replaced and what the file is made from (see `Package.save`)."""

@@ -22,6 +22,14 @@ SUFFIXES = {
     "application/vnd.ms-excel.template.macroEnabled.main+xml": ".xltm",
 }
 """Content types of the workbook part, and the suffix without which Excel refuses such a file."""
+MACROS = frozenset(
+    {
+        "application/vnd.ms-office.vbaProject",
+        "application/vnd.ms-excel.macrosheet+xml",
+        "application/vnd.ms-excel.intlmacrosheet+xml",
+    }
+)
+"""Content types of parts that only a workbook with macros may have."""
 BINARY_MAIN = "application/vnd.ms-excel.sheet.binary.macroEnabled.main"
 """Content type of the workbook part of .xlsb files."""
 
@@ -32,6 +40,12 @@ USUAL = {
 }
 """What parts with these endings are where nothing else is said. Old LibreOffice and others say it for each
 part and not for the ending, so that a part added later would be nothing, and Excel refuse the file."""
+
+
+def of_suffix(suffix: str) -> str:
+    """The content type of the workbook part in files with that ending (".xlsm"), "" for other files."""
+    return next((kind for kind, ending in SUFFIXES.items() if ending == suffix.lower()), "")
+
 
 _DEFAULT = f"{{{CONTENT_TYPES}}}Default"
 _OVERRIDE = f"{{{CONTENT_TYPES}}}Override"

@@ -13,6 +13,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Protocol
 from urllib.parse import unquote
@@ -139,6 +140,30 @@ class Package:
     def suffix(self) -> str:
         """The ending of file names without which Excel refuses such a workbook: ".xlsx" or another."""
         return contenttypes.SUFFIXES[self.content_types.of(self.workbook_part)]
+
+    @contextmanager
+    def taking_suffix_of(self, path: str | Path) -> Iterator[None]:
+        """While saving to `path`: be the kind of workbook that its ending says, as Excel's Save As does.
+
+        Nothing happens where that would lose something (macros in an .xlsx) or the ending is none of ours:
+        `check_savable` has the sentence for it. A save that fails leaves the kind as it was.
+        """
+        before = self.content_types.of(self.workbook_part)
+        wanted = contenttypes.of_suffix(Path(path).suffix)
+        holds_macros = contenttypes.SUFFIXES.get(wanted, "").endswith("m")
+        if wanted in ("", before) or (self._has_macros() and not holds_macros):
+            yield
+            return
+        self.content_types.add(self.workbook_part, wanted)
+        try:
+            yield
+        except BaseException:
+            self.content_types.add(self.workbook_part, before)
+            raise
+
+    def _has_macros(self) -> bool:
+        types = {self.content_types.of(part) for part in self.parts()}
+        return not types.isdisjoint(contenttypes.MACROS)
 
     @property
     def signed(self) -> bool:

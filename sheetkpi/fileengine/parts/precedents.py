@@ -29,15 +29,19 @@ _PIECE = re.compile(
     | (?P<place>{_PLACE})? (?P<address>{_ADDRESS}) (?![\w.(!\[?\\])
     | (?P<scope>{_PLACE})? (?P<word>[^\W\d][\w.\\?]*|\\[\w.\\?]+) (?P<bracket>{_BRACKET})? (?P<call>\()?
     | [\w.]+
+    | (?P<own>{_BRACKET})
     | (?P<open>:)
     """,
     re.VERBOSE | re.DOTALL,
 )
+_SAID = re.compile(r"\[((?:'.|[^\[\]'])*)\]|((?:'.|[^\[\],:'\s])(?:'.|[^\[\],:'])*)", re.DOTALL)
+"""What stands within a structured reference: in brackets, or bare."""
 
 
 class Piece(NamedTuple):
-    """One thing a formula says, from `start` to `end`. `kind`: cells, table, name, function or open (a range
-    to somewhere that has to be calculated).
+    """One thing a formula says, from `start` to `end`. `kind`: cells, table, own (`[[#This Row],[Calls]]`, a
+    part of the table that the formula stands in), name, function or open (a range to somewhere that has to be
+    calculated).
 
     `place` is what stands before the `!` with it; `name` a table's, a name's or a function's, or the address;
     `bracket` what a structured reference says of its table.
@@ -74,6 +78,8 @@ def pieces(formula: str) -> Iterator[Piece]:
             place, bracket = found["scope"] or "", found["bracket"] or ""
             kind = "function" if found["call"] else "table" if bracket else "name"
             yield Piece(kind, start, end, found[0], place, word, bracket)
+        elif bracket := found["own"]:
+            yield Piece("own", start, end, found[0], bracket=bracket)
         elif found["open"]:
             yield Piece("open", start, end, ":")
 
@@ -106,7 +112,9 @@ def table_part(bracket: str) -> TablePart:
     if not inner.lstrip().startswith("["):
         said = [inner]
     else:
-        said = re.findall(r"\[((?:'.|[^\[\]'])*)\]", inner, re.DOTALL)
+        # XlsxWriter makes `[[#This Row],Calls]` of `[@Calls]`: a column may lack brackets of its own.
+        found = _SAID.findall(inner)
+        said = [within or bare for within, bare in found]
     items = frozenset(each.casefold() for each in said if each.startswith("#"))
     columns = [re.sub(r"'(.)", r"\1", each, flags=re.DOTALL).casefold() for each in said if each[:1] != "#"]
     columns = [each for each in columns if each]

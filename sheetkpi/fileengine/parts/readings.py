@@ -82,7 +82,11 @@ class Readings:
                 anywhere = anywhere or (not found and len(piece.sheets or ()) > 1)
             elif piece.kind == "table":
                 names.add(piece.name.casefold())
-                self._of_table(piece, cells, own_row)
+                self._of_table(piece.name, piece.bracket, cells, own_row)
+            elif piece.kind == "own":
+                for name, (where, _) in self._tables.items():
+                    if where == part:
+                        self._of_table(name, piece.bracket, cells, own_row)
             else:
                 read = self._named(piece, part, depth)
                 cells.update(read.cells)
@@ -108,12 +112,12 @@ class Readings:
                 yield self._parts[place], block
 
     def _of_table(
-        self, piece: Piece, cells: set[tuple[str, Block]], own_row: set[tuple[str, int, int]]
+        self, name: str, bracket: str, cells: set[tuple[str, Block]], own_row: set[tuple[str, int, int]]
     ) -> None:
-        part, table = self._tables.get(piece.name.casefold(), ("", None))
+        part, table = self._tables.get(name.casefold(), ("", None))
         if table is None:
             return
-        said, ref = table_part(piece.bracket), table.ref
+        said, ref = table_part(bracket), table.ref
         columns = [name.casefold() for name in table.columns]
         if said.first:
             if said.first not in columns or said.last not in columns:
