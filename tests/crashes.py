@@ -343,6 +343,8 @@ def main() -> None:
             for number in range(asked.times):
                 with told(f"{command}, moment {number} of seed {asked.seed}"):
                     trial.once(kill_after=chance.uniform(0, trial.seconds))
+                if number % 50 == 49:
+                    print(f"{command}: {trial.killed} times killed so far", flush=True)
             for step in range(0, MOST_STEPS if asked.points else 0, asked.every):
                 with told(f"{command}, step {step}"):
                     if not trial.once(step=step):

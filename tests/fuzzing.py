@@ -124,7 +124,7 @@ def fuzz_once(target: str, data: bytes) -> str:
 
 def main() -> None:
     """Fuzz what the command line names; ends the process."""
-    import atheris
+    import atheris  # type: ignore[import-untyped]
 
     target, corpus, *options = sys.argv[1:]
     with atheris.instrument_imports(include=["sheetkpi.sources", "sheetkpi.fileengine", "sheetkpi.pipeline"]):

@@ -66,7 +66,7 @@ def prepare(path: Path) -> None:
     month, days = date(2026, 11, 1), [date(2026, 11, day) for day in range(2, 20)]
     log = path.with_name("log.csv")
     log.write_text("日付,担当者,結果,謎\n2026/11/4,森 葵,アポ獲得,1\n2026/11/5,森 葵,秘密,2\n", "utf-8")
-    reps = {"rep": ["山田 太郎", "森 葵"], "team": ["第1課", "第1課"], "fte": [1, 0.5]}
+    reps: dict[str, Any] = {"rep": ["山田 太郎", "森 葵"], "team": ["第1課", "第1課"], "fte": [1, 0.5]}
     rows = [
         (day, rep, "架電", result) for day in days for rep in reps["rep"] for result in ("接続", "アポ獲得")
     ]

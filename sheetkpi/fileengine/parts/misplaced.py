@@ -1,8 +1,9 @@
 """Which part of a workbook says something impossible: looked for only after work on the workbook broke off.
 
 Well-formed XML may still hold addresses that are none (`A1:`, `XFE1`, row 0), tables with fewer columns than
-their range is wide, or formats that do not exist. Whoever meets one breaks off far from here (ValueError). Checking all of it beforehand would cost every sound workbook; so the first part that says such
-a thing is looked for afterwards, to name it.
+their range is wide, or formats that do not exist. Whoever meets one breaks off far from here (ValueError).
+Checking all of it beforehand would cost every sound workbook; so the first part that says such a thing is
+looked for afterwards, to name it.
 """
 
 from __future__ import annotations

@@ -98,8 +98,8 @@ def _header_of_days(grid: Grid, context: Context, today: date) -> _Days | None:
 def _days_of(texts: Sequence[str], said: Context, today: date) -> _Days | None:
     """The days a row of texts names: full dates, days of the month that the surroundings name, or months."""
     filled = [column for column, text in enumerate(texts) if text]
-    days = days_among([texts[column] for column in filled], today, misses=len(filled) / 2 + 1)
-    full = {column: day for column, day in zip(filled, days, strict=False) if day}
+    found = days_among([texts[column] for column in filled], today, misses=len(filled) / 2 + 1)
+    full = {column: day for column, day in zip(filled, found, strict=False) if day}
     if len(full) >= _FEW_DAYS and len(full) >= 0.5 * (len(filled) - 1) and _ascend(list(full.values())):
         return _Days(0, full, "day")
     months = {
