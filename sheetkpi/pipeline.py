@@ -91,6 +91,12 @@ def open_book(path: str | Path, *, read_only: bool = False) -> Iterator[xw.Book]
             if not read_only:
                 book.impl.package.check_savable()
             yield book
+    except (ValueError, LookupError, TypeError, AttributeError, ArithmeticError) as error:
+        from sheetkpi.fileengine.parts.misplaced import misplaced_part
+
+        if part := misplaced_part(Path(path)):
+            raise SheetKPIError("error.damaged", path=path, part=part) from error
+        raise
     finally:
         app.quit()
 

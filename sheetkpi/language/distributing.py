@@ -91,8 +91,9 @@ WORDS: dict[str, tuple[str, str]] = {
         "These name somebody else or another team, or may, and were handed out blank: {names}",
     ),
     "distribute.sources_named": (
-        "人やチームの名前があるリード経路は、配布するブックでは別の語に置き換えました：{names}",
-        "Lead sources that name a person or a team have another word in the workbooks: {names}",
+        "人やチームの名前があるリード経路は、配布するブックでは別の語に置き換えました（本人の日次入力の行では、行を見分けるため元のままです）：{names}",
+        "Lead sources that name a person or a team have another word in the workbooks (but for the entries "
+        "of whoever typed them, whose rows they tell apart): {names}",
     ),
     "distribute.no_record": (
         "配布の控えを書けませんでした（{reason}）。次の配布では、すべてのブックを調べ直します。",

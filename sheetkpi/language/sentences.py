@@ -52,6 +52,10 @@ WORDS: dict[str, tuple[str, str]] = {
         "{path} has {columns} columns in line {line}; Excel has 16,384. "
         "Check its delimiter and quotation marks and export the CSV again.",
     ),
+    "error.too_wide": (
+        "{path} には {columns} 列あります。Excel の上限は 16,384 列です。必要な列だけを書き出してください。",
+        "{path} has {columns} columns; Excel has 16,384. Write only the columns you need.",
+    ),
     "error.reader_refused": (
         "{path} には読み取れない部分があります（{reason}）。"
         "Excel で開き、.xlsx 形式で保存し直すか、必要なシートだけを別のブックにコピーしてください。",

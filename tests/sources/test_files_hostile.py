@@ -13,6 +13,7 @@ from openpyxl.workbook import Workbook
 from sheetkpi.errors import SheetKPIError
 from sheetkpi.sources.files import apart
 from sheetkpi.sources.files.workbooks import workbook_sheets
+from tests.sources.test_files_workbooks import binary_workbook
 
 SHEET = "xl/worksheets/sheet1.xml"
 
@@ -161,3 +162,20 @@ def test_a_sheet_that_is_no_xml_in_its_first_rows(workbook: bytes) -> None:
         "error.truncated",
         "error.reader_refused",
     )
+
+
+def test_a_worksheet_that_is_something_else(workbook: bytes) -> None:
+    core = b'<?xml version="1.0"?><coreProperties xmlns="http://example.com"/>'
+    assert refusal(changed(workbook, lambda name, part: core if name == SHEET else part)) == "error.damaged"
+
+
+def test_a_binary_workbook_whose_sheets_are_nowhere_is_read_in_a_process_of_its_own(
+    capfd: pytest.CaptureFixture[str],
+) -> None:
+    """Its reader panics, which Rust writes to the terminal of the process it happens in."""
+    data = io.BytesIO()
+    with zipfile.ZipFile(io.BytesIO(binary_workbook("ログ"))) as old, zipfile.ZipFile(data, "w") as new:
+        for name in old.namelist():
+            new.writestr(name, old.read("_rels/.rels" if name == "xl/_rels/workbook.bin.rels" else name))
+    assert refusal(data.getvalue()) in ("error.truncated", "error.damaged")
+    assert capfd.readouterr().err == ""

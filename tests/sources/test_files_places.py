@@ -105,7 +105,7 @@ def test_one_bad_file_stops_the_whole_folder(folder: Path) -> None:
 
 
 @pytest.mark.parametrize(
-    ("rows", "columns", "key"), [(1, 11, "error.too_many_columns"), (101, 10, "error.too_many_rows")]
+    ("rows", "columns", "key"), [(1, 11, "error.too_wide"), (101, 10, "error.too_many_rows")]
 )
 def test_parquet_of_more_than_memory_holds_is_refused_before_it_is_read(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, rows: int, columns: int, key: str

@@ -30,7 +30,7 @@ def parquet_sheet(source: Path, place: str) -> RawSheet:
         with parquet.ParquetFile(source) as file:
             height, width = file.metadata.num_rows, file.metadata.num_columns
             if width > MOST_COLUMNS:
-                raise SheetKPIError("error.too_many_columns", path=place, line=1, columns=width)
+                raise SheetKPIError("error.too_wide", path=place, columns=width)
             if height * width > MOST_CELLS:
                 raise SheetKPIError("error.too_many_rows", path=place, rows=height, columns=width)
             table = file.read()

@@ -50,6 +50,10 @@ SMALL_PART = 4 * 2**20
 _PIECE = 1 << 16
 _PROLOG = 4096
 _DOCTYPE = re.compile(rb"<!\s*(?:DOCTYPE|ENTITY)")
+_SHEET = re.compile(rb"<(?:\w+:)?worksheet[\s>]")
+"""The root of a worksheet; calamine writes its own line to the terminal where a part has another one."""
+
+_UTF_16 = (b"\xff\xfe", b"\xfe\xff", b"<\x00", b"\x00<")
 _MERGED = re.compile(rb"<(?:\w+:)?mergeCell\s[^>]*?\bref=[\"']\$?([A-Z]+)\$?(\d+):\$?([A-Z]+)\$?(\d+)[\"']")
 _DIMENSION = re.compile(rb"<(?:\w+:)?dimension\s[^>]*?\bref=[\"'][^\"']*?([A-Z]{1,3})(\d+)[\"']")
 _RANGE = re.compile(r"\$?([A-Z]+)\$?(\d+)(?::\$?([A-Z]+)\$?(\d+))?")
@@ -72,10 +76,8 @@ class Zipped:
     readable: bytes | None = None
     """What to give to fastexcel instead, where it would refuse the workbook (see `oddsheets`)."""
 
-    @property
-    def binary(self) -> bool:
-        """Whether it is an .xlsb."""
-        return any(part.endswith(BINARY) for part in self.parts.values())
+    binary: bool = False
+    """Whether it is an .xlsb."""
 
 
 def look_inside(source: Path | bytes, place: str, sheets: Collection[str] | None = None) -> Zipped:
@@ -109,7 +111,8 @@ def look_inside(source: Path | bytes, place: str, sheets: Collection[str] | None
     odd = odd_sheets((relation, targets[relation][0]) for _, relation in names if relation in targets)
     readable = passing_for_charts(source, relationships_part(book), odd) if odd else None
     tables = {name: own for name, own in tables.items() if own}
-    return Zipped(source, place, parts, packed, date1904, tables, unvalued, readable)
+    binary = book.endswith(BINARY) or any(part.endswith(BINARY) for part in parts.values())
+    return Zipped(source, place, parts, packed, date1904, tables, unvalued, readable, binary)
 
 
 def filled_columns(zipped: Zipped, sheet: str, row: int) -> list[int]:
@@ -193,6 +196,8 @@ def _check_extent(package: zipfile.ZipFile, part: str, place: str) -> bytes:
         else:
             head = stream.read(HEAD)
             corners = _DIMENSION.findall(head)
+    if head and not head.startswith(_UTF_16) and not _SHEET.search(head[:_PROLOG]):
+        raise SheetKPIError("error.damaged", path=place, part=part)
     width = max(
         (column_number(letters.decode()) for letters in {letters for letters, _ in corners} if letters),
         default=width,

@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 ACCOUNT_COLUMNS = ("place", "sheet", "cell", "header", "role", "field", "holds", "guess", "reason")
 
 _TELLING = ("plan", "cumulative", "last", "difference", "rate", "average")
-_MOST_GUESSED = 1000
+_MOST_GUESSED = 300
 """Unused columns of a table that are looked at for what they may hold; the others are just listed."""
 _BY_CONTENT = {"dates": "date", "people": "rep", "results": "result"}
 _NUMBERED = re.compile(r"(?:ID|番号|コード|[Cc]ode|No\.?|[Uu]uid|GUID)\s*$|(?<![A-Za-z])id$")

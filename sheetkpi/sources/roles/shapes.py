@@ -123,6 +123,8 @@ def _recognised(sheet: RawSheet, headers: Headers | None, settings: Settings) ->
         if missing := _missing(shape, columns, found):
             return Recognised(sheet, "none", headers, columns, missing_key=missing)
         counts, summed = found.counts(shape, {column.index for column in columns.values()})
+        if shape == "daily_counts" and not counts:  # each column that counts is taken for something else
+            return Recognised(sheet, "none", headers, columns, missing_key="left.no_activity")
         taken = {column.index for column in (*columns.values(), *counts.values())}
         ticks = found.ticks(taken) if shape == "log" else {}
         grain = found.grain(columns) if shape == "daily_counts" else "record"

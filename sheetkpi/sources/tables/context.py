@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import contextlib
 import re
 import unicodedata
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from sheetkpi.model.names import person_key
@@ -108,8 +110,22 @@ def without_month(text: str) -> str:
     return plain.strip()
 
 
+MOST_ACROSS = 2000
+"""A row with more texts than this has no days across: a year of days with five counts each has fewer."""
+
+MOST_IN_TITLES = 40
+"""A row with more texts than this stands in a table; titles have a few."""
+
+_PLAIN_DAY = re.compile(r"((?:19|20)\d\d)([-/])(\d\d?)\2(\d\d?)")
+
+
+@lru_cache(maxsize=1 << 16)
 def day_of(text: str, today: date) -> date | None:
     """The day that a text is, None for other texts."""
+    if plain := _PLAIN_DAY.fullmatch(text):
+        with contextlib.suppress(ValueError):
+            day = date(int(plain[1]), int(plain[3]), int(plain[4]))
+            return day if day.year >= 1990 else None
     if not any(sign.isdigit() for sign in text) or text.replace(".", "").isdigit() or len(text) > 40:
         return None
     for written in dict.fromkeys((text, _MARKS.sub("", text))):
@@ -117,6 +133,26 @@ def day_of(text: str, today: date) -> date | None:
         if isinstance(day, date):
             return day
     return None
+
+
+def days_among(texts: Sequence[str], today: date, misses: float) -> list[date | None]:
+    """The day that each text is, [] where more than `misses` of them are none: most rows are known by their
+    first texts to have no days across.
+
+    >>> days_among(["2026/11/2", "合計"], date(2026, 11, 28), misses=1)
+    [datetime.date(2026, 11, 2), None]
+    >>> days_among(["佐藤", "葵", "2026/11/2"], date(2026, 11, 28), misses=1)
+    []
+    """
+    if len(texts) > MOST_ACROSS:
+        return []
+    days: list[date | None] = []
+    for text in texts:
+        days.append(day_of(text, today))
+        misses -= days[-1] is None
+        if misses < 0:
+            return []
+    return days
 
 
 _WITHIN = re.compile(r"(?:\d{4}|令和\s*\d+)\s*[年/.\-]\s*\d{1,2}\s*[月/.\-]\s*\d{1,2}\s*日?")
@@ -246,10 +282,14 @@ def tab_context(name: str, today: date, people: Set[str] = frozenset()) -> Conte
 
 
 def cells_above(grid: Grid, row: int) -> Sequence[tuple[str, Place]]:
-    """The texts above a row of the grid with their places on the sheet, those nearest to the row last."""
+    """The texts above a row of the grid with their places on the sheet, those nearest to the row last.
+
+    Rows of many texts, which are no titles but rows of a table, are passed over.
+    """
     return [
         (text, (grid.cell_row(number), grid.cell_column(column)))
         for number in range(row)
+        if sum(map(bool, grid.rows[number])) <= MOST_IN_TITLES
         for column, text in enumerate(grid.rows[number])
         if text
     ]

@@ -17,7 +17,16 @@ from sheetkpi.model.names import person_key
 from sheetkpi.sources.headers.grammar import is_headerlike, understand
 from sheetkpi.sources.raw import RawSheet
 from sheetkpi.sources.tables.axes import Axis, Unit, records
-from sheetkpi.sources.tables.context import Context, bare_name, cells_above, context_of, day_of, month_of
+from sheetkpi.sources.tables.context import (
+    MOST_ACROSS,
+    Context,
+    bare_name,
+    cells_above,
+    context_of,
+    day_of,
+    days_among,
+    month_of,
+)
 from sheetkpi.sources.tables.grid import MOST_CELLS, Grid, Place
 from sheetkpi.sources.values.numbers import number
 from sheetkpi.sources.words.results import row_type_of
@@ -77,6 +86,8 @@ def _header_of_days(grid: Grid, context: Context, today: date) -> _Days | None:
     best: _Days | None = None
     for row in range(min(len(grid.rows), _SEARCHED)):
         texts = grid.rows[row]
+        if sum(map(bool, texts)) > MOST_ACROSS:
+            continue
         said = context_of(cells_above(grid, row), today).over(context)
         found = _days_of(texts, said, today)
         if found and len(found.days) > (len(best.days) if best else _FEW_DAYS - 1):
@@ -87,7 +98,8 @@ def _header_of_days(grid: Grid, context: Context, today: date) -> _Days | None:
 def _days_of(texts: Sequence[str], said: Context, today: date) -> _Days | None:
     """The days a row of texts names: full dates, days of the month that the surroundings name, or months."""
     filled = [column for column, text in enumerate(texts) if text]
-    full = {column: day for column in filled if (day := day_of(texts[column], today))}
+    found = days_among([texts[column] for column in filled], today, misses=len(filled) / 2 + 1)
+    full = {column: day for column, day in zip(filled, found, strict=False) if day}
     if len(full) >= _FEW_DAYS and len(full) >= 0.5 * (len(filled) - 1) and _ascend(list(full.values())):
         return _Days(0, full, "day")
     months = {

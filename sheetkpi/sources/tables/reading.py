@@ -19,11 +19,13 @@ from sheetkpi.sources.roles.shapes import Recognised, recognise
 from sheetkpi.sources.tables.attempts import with_attempts
 from sheetkpi.sources.tables.blocks import blocks_of
 from sheetkpi.sources.tables.context import (
+    MOST_ACROSS,
     Context,
     Said,
     cells_above,
     context_of,
     day_of,
+    days_among,
     names_plan,
     tab_context,
 )
@@ -152,8 +154,8 @@ def _stand_days(texts: Sequence[str], today: date) -> bool:
     filled = [text for text in texts if text]
     if sum(text[:1].isdigit() for text in filled) < 2:
         return False
-    dated = sum(day_of(text, today) is not None for text in filled)
-    return dated >= 2 and dated >= len(filled) - 3
+    days = days_among(filled, today, misses=3)
+    return sum(day is not None for day in days) >= 2
 
 
 def _top_of(grid: Grid, row: int, after: int) -> int:
@@ -182,7 +184,7 @@ def _read(
     if headers is not None:
         grid = Grid.of(table, min(headers.rows[0], _TITLE_ROWS))
         context = context_of(cells_above(grid, len(grid.rows)), today, people)
-        if any(sum(day_of(text, today) is not None for text in row) > 1 for row in grid.rows):
+        if any(sum(day_of(text, today) is not None for text in row[:MOST_ACROSS]) > 1 for row in grid.rows):
             context = replace(context, day=None, month=None)  # days that stand across are no title
     laid = table
     across = headers is not None and any(

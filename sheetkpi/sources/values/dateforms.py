@@ -59,7 +59,10 @@ def split_clock(texts: pa.Array) -> SplitTexts:
     seconds = np.full(len(texts), NO_TIME, dtype=np.int64)
     offsets = np.full(len(texts), NO_OFFSET, dtype=np.int64)
     days = texts
-    for halves in (_halves_at(" "), _halves_at("T"), _halves_by_form):
+    forms: tuple[Callable[[pa.Array], _Halves], ...] = (_halves_at(" "), _halves_at("T"), _halves_by_form)
+    if not pc.any(pc.match_substring(texts, ":")).as_py():  # no clock time is without one
+        forms = ()
+    for halves in forms:
         rest = np.flatnonzero(seconds == NO_TIME)
         rows, found_days, clocks = halves(texts.take(pa.array(rest)))
         found_seconds, found_offsets = _read_clocks(clocks)
