@@ -10,7 +10,16 @@ a file as an `xlwings.Book` without Excel.
 ...     book.save()
 """
 
-from sheetkpi.errors import SheetKPIError
+from sheetkpi.errors import (
+    BusyError,
+    DamagedError,
+    InputError,
+    NothingToDoError,
+    ProtectedError,
+    SheetKPIError,
+    SourceError,
+    WorkbookError,
+)
 from sheetkpi.macrobook import attach, detach
 from sheetkpi.people import collect, distribute
 from sheetkpi.pipeline import check, demo, new, open_book, refresh, undo_refresh
@@ -19,7 +28,14 @@ from sheetkpi.readiness import doctor
 __version__ = "0.1.0"
 
 __all__ = [
+    "BusyError",
+    "DamagedError",
+    "InputError",
+    "NothingToDoError",
+    "ProtectedError",
     "SheetKPIError",
+    "SourceError",
+    "WorkbookError",
     "attach",
     "check",
     "collect",

@@ -12,7 +12,7 @@ from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager, suppress
 from typing import TYPE_CHECKING, Any, TypeVar
 
-from sheetkpi.errors import SheetKPIError
+from sheetkpi.errors import BusyError, SheetKPIError
 from sheetkpi.language import Language, say
 from sheetkpi.workbook.protection import lifted
 
@@ -136,7 +136,7 @@ def patiently(do: Callable[[], Result]) -> Result:
             if not is_busy(error):
                 raise
             if wait is None:
-                raise SheetKPIError("error.excel_busy") from error
+                raise BusyError("error.excel_busy") from error
             time.sleep(wait)
     raise AssertionError("unreachable")
 

@@ -14,7 +14,7 @@ from datetime import date, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from sheetkpi.errors import SheetKPIError
+from sheetkpi.errors import DamagedError, InputError, SheetKPIError, WorkbookError
 from sheetkpi.language import Language, Phrase, preferred_language, say
 
 if TYPE_CHECKING:
@@ -50,11 +50,11 @@ def new(path: str | Path, language: Language | None = None) -> Path:
 
     path, language = Path(path), language or preferred_language()
     if path.suffix.lower() not in (".xlsx", ".xlsm"):
-        raise SheetKPIError("error.new_suffix", path=path)
+        raise InputError("error.new_suffix", path=path)
     if path.exists():
-        raise SheetKPIError("error.exists", path=path)
+        raise InputError("error.exists", path=path)
     if not path.parent.is_dir():
-        raise SheetKPIError("error.no_folder", path=path.parent)
+        raise InputError("error.no_folder", path=path.parent)
     if path.suffix.lower() == ".xlsm":
         from sheetkpi.macrobook.attaching import write_macro_workbook
 
@@ -81,7 +81,7 @@ def open_book(path: str | Path, *, read_only: bool = False) -> Iterator[xw.Book]
     import sheetkpi.fileengine  # noqa: F401  (registers the engine)
 
     if not Path(path).is_file():
-        raise SheetKPIError("error.not_found", path=path)
+        raise InputError("error.not_found", path=path)
     from sheetkpi.fileengine.opc.lockfile import held
 
     app = xw.engines["file"].apps.add()  # one each, as books of one app must differ in name
@@ -95,7 +95,7 @@ def open_book(path: str | Path, *, read_only: bool = False) -> Iterator[xw.Book]
         from sheetkpi.fileengine.parts.misplaced import misplaced_part
 
         if part := misplaced_part(Path(path)):
-            raise SheetKPIError("error.damaged", path=path, part=part) from error
+            raise DamagedError("error.damaged", path=path, part=part) from error
         raise
     finally:
         app.quit()
@@ -107,7 +107,7 @@ def typed_month(text: str | None) -> date | None:
         return None
     if (match := re.fullmatch(r"(\d{4})-(\d{1,2})", text)) and 1 <= int(match[2]) <= 12:
         return date(int(match[1]), int(match[2]), 1)
-    raise SheetKPIError("error.month", text=text)
+    raise InputError("error.month", text=text)
 
 
 def refresh(
@@ -176,7 +176,7 @@ def undo_refresh(book: xw.Book) -> datetime:
     identity = identity_of(book)
     kept = undofile.kept(identity)
     if kept is None:
-        raise SheetKPIError("error.undo_nothing", path=book.name)
+        raise WorkbookError("error.undo_nothing", path=book.name)
     put_back(book, kept.before, force=kept.broke_off)
     undofile.forget(identity)
     return kept.when
@@ -201,7 +201,7 @@ def _write_undoably(book: xw.Book, filling: Plan, now: datetime) -> None:
         try:
             put_back(book, before, force=True)
         except Exception as second:
-            raise SheetKPIError("error.half_written", path=book.name) from second
+            raise WorkbookError("error.half_written", path=book.name) from second
         undofile.forget(identity, pending_only=True)
         raise error
     undofile.settle(identity)
@@ -361,9 +361,9 @@ def save(book: xw.Book, output: Path | None = None, replaced: Signature | None =
         book.save()
         return path
     if output.suffix.lower() != path.suffix.lower():
-        raise SheetKPIError("error.output_suffix", path=output, suffix=path.suffix)
+        raise InputError("error.output_suffix", path=output, suffix=path.suffix)
     if not output.parent.is_dir():
-        raise SheetKPIError("error.no_folder", path=output.parent)
+        raise InputError("error.no_folder", path=output.parent)
     from sheetkpi.fileengine.opc.outputs import origin
 
     book.impl.package.check_unchanged()  # what was read of it is of one state
@@ -409,9 +409,7 @@ def demo(
     path = folder / say("file.demo", language)
     if there := [each for each in (path, *sample_files(folder, language)) if each.exists()]:
         if not force:
-            raise SheetKPIError(
-                "error.demo_exists", path=folder, names=", ".join(each.name for each in there)
-            )
+            raise InputError("error.demo_exists", path=folder, names=", ".join(each.name for each in there))
         if path.exists():
             path.replace(path.with_name(f"{path.name}.bak"))
     folder.mkdir(parents=True, exist_ok=True)

@@ -19,7 +19,7 @@ from datetime import date, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from sheetkpi.errors import SheetKPIError
+from sheetkpi.errors import WorkbookError
 from sheetkpi.logfile import log_path
 
 if TYPE_CHECKING:
@@ -58,7 +58,7 @@ def keep(identity: str, before: Before, when: datetime) -> None:
             file.write(gzip.compress(json.dumps(content, ensure_ascii=False).encode(), 1))
         beside.replace(path)
     except OSError as error:
-        raise SheetKPIError("error.undo_not_kept", path=path.parent, reason=error.strerror) from error
+        raise WorkbookError("error.undo_not_kept", path=path.parent, reason=error.strerror) from error
 
 
 def settle(identity: str) -> None:

@@ -81,3 +81,48 @@ def test_code_says_no_japanese_of_its_own() -> None:
             and not NUMBER_FORMAT.search(part.value)
         ]
     assert not offenders
+
+
+def spoken() -> tuple[set[str], list[str]]:
+    """The texts that stand in code, macros and ribbon, and the patterns of those put together there."""
+    texts: set[str] = set()
+    patterns = [
+        r"macro\..*",  # by names of cells (see `macrobook.settingsheet`)
+        r"needs\..*",  # by values of issues (see `model.unmeasured`)
+    ]
+    for path in PACKAGE.rglob("*.py"):
+        if path.parent.name == "language":
+            continue
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+            if isinstance(node, ast.Constant) and isinstance(node.value, str):
+                texts.add(node.value)
+            elif isinstance(node, ast.JoinedStr):
+                parts = [
+                    re.escape(part.value) if isinstance(part, ast.Constant) else ".*" for part in node.values
+                ]
+                if len("".join(parts).replace(".*", "")) > 3:
+                    patterns.append("".join(parts))
+    ribbon = (PACKAGE.parent / "macros" / "ribbon.xml").read_text(encoding="utf-8")
+    return texts | set(re.findall(r"[\w.]+", ribbon)), patterns
+
+
+def test_every_text_is_said_somewhere() -> None:
+    texts, patterns = spoken()
+    together = re.compile("|".join(f"(?:{pattern})" for pattern in patterns))
+    unsaid = [key for key in all_words() if key not in texts and not together.fullmatch(key)]
+    assert not unsaid
+
+
+def test_every_key_that_code_says_is_written_down() -> None:
+    begins = {key.partition(".")[0] for key in all_words() if "." in key}
+    dotted = re.compile(rf"(?:{'|'.join(begins - {'label', 'file'})})\.[a-z_.]+")
+    missing = []
+    for path in PACKAGE.rglob("*.py"):
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+            if not isinstance(node, ast.Call) or not node.args or not isinstance(node.args[0], ast.Constant):
+                continue
+            called = node.func.id if isinstance(node.func, ast.Name) else getattr(node.func, "attr", "")
+            first = str(node.args[0].value)
+            if (called == "say" or called.endswith("Error")) and dotted.fullmatch(first):
+                missing += [first] if first not in all_words() else []
+    assert not missing

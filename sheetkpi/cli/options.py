@@ -28,9 +28,6 @@ class Code(IntEnum):
     """Somebody pressed Ctrl+C, as shells have it."""
 
 
-NOTHING_TO_DO = frozenset({"error.nothing_to_collect", "error.nothing_to_distribute", "error.not_attached"})
-"""Sentences that say so."""
-
 _FULL = {errno.ENOSPC, errno.EDQUOT}
 
 
@@ -137,7 +134,7 @@ def sentences(language: Language, debug: bool) -> Iterator[None]:
         if debug:
             raise
         typer.echo(error.sentence(language), err=True)
-        raise typer.Exit(Code.NOTHING if error.key in NOTHING_TO_DO else Code.NOT_DONE) from None
+        raise typer.Exit(error.exit_code) from None
     except (typer.Exit, typer.Abort):
         raise
     except KeyboardInterrupt:

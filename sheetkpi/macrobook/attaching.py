@@ -12,7 +12,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from sheetkpi.errors import SheetKPIError
+from sheetkpi.errors import InputError, NothingToDoError, ProtectedError, SheetKPIError, WorkbookError
 from sheetkpi.fileengine.opc.lockfile import sweep
 from sheetkpi.fileengine.opc.locks import check_not_open
 from sheetkpi.fileengine.opc.package import Package
@@ -67,7 +67,7 @@ def attach(path: str | Path, language: Language | None = None, output: str | Pat
     package, workbook = _opened(path)
     target = Path(output) if output is not None else path.with_suffix(".xlsm")
     if target.suffix.lower() != ".xlsm":
-        raise SheetKPIError("error.attach_suffix", path=target)
+        raise InputError("error.attach_suffix", path=target)
     language = workbook_language(package) or language or preferred_language()
     sheets = add_missing_sheets(package, workbook, template_path(language))
     present = macros_of(package)
@@ -97,7 +97,7 @@ def detach(path: str | Path, output: str | Path | None = None) -> Path:
     package, workbook = _opened(path)
     if not remove_macros(package, workbook):
         sweep(path.parent)  # after a run that was killed at its end
-        raise SheetKPIError("error.not_attached", path=path)
+        raise NothingToDoError("error.not_attached", path=path)
     plain = package.content_types.of(package.workbook_part) == PLAIN
     target = Path(output) if output is not None else path.with_suffix(".xlsx") if plain else path
     if target == path or not _is_there(package, target, "error.detach_exists"):
@@ -138,8 +138,8 @@ def _opened(path: Path) -> tuple[Package, Workbook]:
     """The workbook at `path`, which must be one that macros can be given to or taken from."""
     package = Package.open(path)
     if path.suffix.lower() not in _WORKBOOKS:
-        raise SheetKPIError("error.not_a_workbook", path=path)
+        raise WorkbookError("error.not_a_workbook", path=path)
     if package.signed:
-        raise SheetKPIError("error.signed", path=path)
+        raise ProtectedError("error.signed", path=path)
     check_not_open(path)
     return package, Workbook(package)

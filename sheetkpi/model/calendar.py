@@ -12,7 +12,7 @@ from datetime import date, timedelta
 import numpy as np
 import pandas as pd
 
-from sheetkpi.errors import SheetKPIError
+from sheetkpi.errors import WorkbookError
 from sheetkpi.language import key_of
 from sheetkpi.model.nationalholidays import national_holidays
 from sheetkpi.model.people import Problem, problem_frame
@@ -144,5 +144,5 @@ def fiscal_quarter(month: date, start: int = 4) -> int:
 
 def _checked(closing_day: int) -> int:
     if not 0 <= closing_day <= MAX_CLOSING_DAY:
-        raise SheetKPIError("error.closing_day", day=closing_day)
+        raise WorkbookError("error.closing_day", day=closing_day)
     return closing_day

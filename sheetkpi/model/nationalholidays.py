@@ -9,7 +9,7 @@ from datetime import date
 from functools import lru_cache
 from importlib.util import find_spec, module_from_spec
 
-from sheetkpi.errors import SheetKPIError
+from sheetkpi.errors import WorkbookError
 
 _COUNTRIES = "holidays.countries"
 
@@ -32,7 +32,7 @@ def national_holidays(place: str, year: int) -> frozenset[date]:
         with _one_country_at_a_time():
             found = holidays.country_holidays(country.upper(), subdiv=state.upper() or None, years=year)
     except NotImplementedError:
-        raise SheetKPIError("error.country", country=place) from None
+        raise WorkbookError("error.country", country=place) from None
     return frozenset(found)
 
 

@@ -7,7 +7,7 @@ import io
 from collections.abc import Mapping
 from pathlib import Path
 
-from sheetkpi.errors import SheetKPIError
+from sheetkpi.errors import InputError, ProtectedError
 from sheetkpi.language import key_of
 from sheetkpi.model.names import join_key
 
@@ -21,7 +21,7 @@ def read_passwords(path: str | Path) -> dict[str, str]:
     try:
         data = Path(path).read_bytes()
     except OSError as error:
-        raise SheetKPIError("error.password_file", path=path) from error
+        raise InputError("error.password_file", path=path) from error
     try:
         text = data.decode("utf-8-sig")
     except UnicodeDecodeError:
@@ -32,7 +32,7 @@ def read_passwords(path: str | Path) -> dict[str, str]:
     if rows and key_of(rows[0][1], ("password",)):
         rows = rows[1:]
     if not rows:
-        raise SheetKPIError("error.password_file", path=path)
+        raise InputError("error.password_file", path=path)
     return {row[0].strip(): row[1].strip() for row in rows}
 
 
@@ -60,7 +60,7 @@ def opened(data: bytes, path: Path, passwords: Mapping[str, str]) -> bytes | Non
     try:
         import msoffcrypto
     except ImportError as error:
-        raise SheetKPIError("error.no_msoffcrypto") from error
+        raise ProtectedError("error.no_msoffcrypto") from error
     called = join_key(path.stem)
     likely = sorted(passwords, key=lambda name: join_key(name) not in called)
     for password in dict.fromkeys(passwords[name] for name in likely):

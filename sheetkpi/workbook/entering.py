@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import pandas as pd
 
-from sheetkpi.errors import SheetKPIError
+from sheetkpi.errors import WorkbookError
 from sheetkpi.tables.registry import specs
 from sheetkpi.tables.spec import TableSpec
 from sheetkpi.workbook.areas import Area
@@ -71,7 +71,7 @@ def check_room(book: xw.Book, table: FoundTable, area: Area) -> None:
     for grown in (below, beside):
         if grown.rows > 0 and grown.columns > 0 and (cell := first_occupied(book, grown)):
             rows = area.rows - 1 - table.has_totals
-            raise SheetKPIError(
+            raise WorkbookError(
                 "error.no_room", table=table.spec.name, sheet=area.sheet, rows=rows, cell=cell
             )
 

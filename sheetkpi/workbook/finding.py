@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from sheetkpi.errors import SheetKPIError
+from sheetkpi.errors import WorkbookError
 from sheetkpi.language import LANGUAGES, Language, say
 from sheetkpi.tables.columns import Column
 from sheetkpi.tables.names import other_name
@@ -182,14 +182,14 @@ def recognised(table: AnyTable, spec: TableSpec) -> FoundTable:
     """
     place = {"table": table.name or spec.name, "sheet": table.area.sheet}
     if not table.headers:
-        raise SheetKPIError("error.table_no_header", **place)
+        raise WorkbookError("error.table_no_header", **place)
     positions = _positions(table.headers, spec)
     for key, places in positions.items():
         if len(places) > 1 and not spec.table.raw:
             both = " / ".join(table.headers[place] for place in places)
-            raise SheetKPIError("error.column_twice", columns=both, column=key, **place)
+            raise WorkbookError("error.column_twice", columns=both, column=key, **place)
     if lacks := _lacking_key(table.headers, spec):
-        raise SheetKPIError("error.key_column_missing", column=lacks, **place)
+        raise WorkbookError("error.key_column_missing", column=lacks, **place)
     return FoundTable(
         table.name,
         table.area,
@@ -205,7 +205,7 @@ def _named(everything: Sequence[AnyTable], name: str) -> AnyTable | None:
     same_name = [table for table in everything if table.name.casefold() == name.casefold()]
     if len(same_name) > 1:
         places = ", ".join(table.area.label for table in same_name)
-        raise SheetKPIError("error.table_twice", table=name, places=places)
+        raise WorkbookError("error.table_twice", table=name, places=places)
     return same_name[0] if same_name else None
 
 

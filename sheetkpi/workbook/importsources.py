@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 import pandas as pd
 
-from sheetkpi.errors import SheetKPIError
+from sheetkpi.errors import SourceError
 from sheetkpi.language import LANGUAGES, say
 from sheetkpi.sources.files import ahead
 from sheetkpi.sources.files.places import is_link, read_place
@@ -89,10 +89,10 @@ def gather(book: xw.Book, inputs: Inputs, added: Sequence[str | Path]) -> Gather
     sources = _sources(inputs, added, base)
     remembered = [source for source in sources if source.row is not None]
     if remembered and book.app.engine.type == "remote":
-        raise SheetKPIError("error.sources_remote", place=remembered[0].place)
+        raise SourceError("error.sources_remote", place=remembered[0].place)
     for source in remembered:
         if path is None and not (is_link(source.place) or Path(source.place).is_absolute()):
-            raise SheetKPIError("error.sources_no_folder", place=source.place, name=book.name)
+            raise SourceError("error.sources_no_folder", place=source.place, name=book.name)
     passed_over = [path, *(issues_path(path, language) for language in LANGUAGES)] if path is not None else []
     sheets: list[tuple[RawSheet, int | None]] = [(sheet, None) for sheet in own if not sheet.typed]
     for number, source in enumerate(sources):

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING
 
-from sheetkpi.errors import SheetKPIError
+from sheetkpi.errors import ProtectedError, WorkbookError
 from sheetkpi.workbook.areas import Area
 from sheetkpi.workbook.planning import TablePlan
 from sheetkpi.workbook.protection import is_protected
@@ -26,13 +26,13 @@ def check_unobstructed(book: xw.Book, tables: Sequence[TablePlan], cells: Iterab
     """Raise SheetKPIError for a protected sheet, a filter in the way of rows, or merged cells in a table."""
     for sheet in sorted({plan.area.sheet for plan in tables} | {area.sheet for area in cells}):
         if is_protected(book.sheets[sheet]):
-            raise SheetKPIError("error.sheet_protected", sheet=sheet)
+            raise ProtectedError("error.sheet_protected", sheet=sheet)
     for plan in tables:
         values = {"table": plan.table.spec.name, "sheet": plan.area.sheet}
         if _moves_rows(plan) and _is_filtered(book, plan):
-            raise SheetKPIError("error.table_filtered", **values)
+            raise WorkbookError("error.table_filtered", **values)
         if has_merged_cells(book, plan.area):
-            raise SheetKPIError("error.merged_cells", **values, area=plan.area.address)
+            raise WorkbookError("error.merged_cells", **values, area=plan.area.address)
 
 
 def _moves_rows(plan: TablePlan) -> bool:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from sheetkpi.errors import SheetKPIError
+from sheetkpi.errors import InputError, WorkbookError
 
 if TYPE_CHECKING:
     import xlwings as xw
@@ -49,7 +49,7 @@ def folder_of(book: xw.Book, name: str, default: str) -> Path:
     if folder.is_absolute():
         return folder
     if path is None:
-        raise SheetKPIError("error.no_folder_known", name=book.name, setting=name)
+        raise InputError("error.no_folder_known", name=book.name, setting=name)
     return path.parent / folder
 
 
@@ -62,4 +62,4 @@ def check_saved(book: xw.Book) -> None:
     except XlwingsError:
         return
     if book.app.engine.type != "remote" and name == book.name:
-        raise SheetKPIError("error.never_saved", name=name)
+        raise WorkbookError("error.never_saved", name=name)

@@ -17,7 +17,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from sheetkpi.errors import SheetKPIError
+from sheetkpi.errors import WorkbookError
 from sheetkpi.workbook.areas import Area, runs
 from sheetkpi.workbook.finding import AnyTable, list_tables
 from sheetkpi.workbook.names import NamedCells, named_cells, value_of
@@ -79,17 +79,17 @@ def _check_latest(book: xw.Book, before: Before, names: Mapping[str, NamedCells]
         if name.name.casefold() == "kpi_last_refresh" and "kpi_last_refresh" in names:
             now = as_text(value_of(book, dict(names), "kpi_last_refresh"))
             if now != name.written[0][0]:
-                raise SheetKPIError("error.undo_since", time=now.replace("T", " "))
+                raise WorkbookError("error.undo_since", time=now.replace("T", " "))
 
 
 def _find(book: xw.Book, table: TableBefore, now: AnyTable | None, force: bool) -> _Found:
     if now is None:
-        raise SheetKPIError("error.undo_no_table", table=table.name)
+        raise WorkbookError("error.undo_no_table", table=table.name)
     body = read_block(book, now.area.part(1, 0, now.rows, now.area.columns))
     found = _matched(table, now, body, force)
     if not force:
         if found.origins is None:
-            raise SheetKPIError("error.undo_changed", table=table.name, sheet=now.area.sheet)
+            raise WorkbookError("error.undo_changed", table=table.name, sheet=now.area.sheet)
         _check_nothing_typed(found, found.origins)
     return found
 
@@ -126,7 +126,7 @@ def _check_nothing_typed(found: _Found, origins: Sequence[int | None]) -> None:
             given = table.given.get(place, ())
             if text and found.body.formulas[row][place] is None and text not in given:
                 cell = found.area.part(1 + row, place)
-                raise SheetKPIError("error.undo_typed", cell=cell.label, value=text)
+                raise WorkbookError("error.undo_typed", cell=cell.label, value=text)
 
 
 # Tables -------------------------------------------------------------------------------------------------

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING
 
-from sheetkpi.errors import SheetKPIError
+from sheetkpi.errors import WorkbookError
 from sheetkpi.workbook import sheets
 from sheetkpi.workbook.areas import Area
 from sheetkpi.workbook.finding import FoundTable
@@ -29,13 +29,13 @@ def check_room(book: xw.Book, inputs: Inputs, plans: Sequence[TablePlan]) -> Non
         before = plan.table.area
         values = {"table": plan.table.spec.name, "sheet": before.sheet, "rows": len(plan.rows.sources)}
         if plan.area.bottom > LAST_ROW:
-            raise SheetKPIError("error.no_room_sheet", **values)
+            raise WorkbookError("error.no_room_sheet", **values)
         for name, area in after.items():
             if name != plan.table.name and area.overlaps(plan.area):
-                raise SheetKPIError("error.no_room_table", other=name, **values)
+                raise WorkbookError("error.no_room_table", other=name, **values)
         for grown in _growth(before, plan.area):
             if (cell := sheets.first_occupied(book, grown)) or (cell := _named(inputs, grown)):
-                raise SheetKPIError("error.no_room", cell=cell, **values)
+                raise WorkbookError("error.no_room", cell=cell, **values)
 
 
 def right_of(table: FoundTable, wide: Area) -> Area:

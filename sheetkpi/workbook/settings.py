@@ -8,7 +8,7 @@ from dataclasses import replace
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
-from sheetkpi.errors import SheetKPIError
+from sheetkpi.errors import SheetKPIError, WorkbookError
 from sheetkpi.language import LANGUAGES, Language, key_of, say
 from sheetkpi.model.metrics import KpiTree
 from sheetkpi.model.settings import Settings
@@ -44,14 +44,14 @@ def read_settings(book: xw.Book, names: Mapping[str, NamedCells], default: Langu
 
     def refused(setting: str, value: Any, choices: str) -> SheetKPIError:
         cell = cells[f"kpi_{setting}"].area.resized(1, 1).label
-        return SheetKPIError("error.setting", cell=cell, value=as_text(value), choices=choices)
+        return WorkbookError("error.setting", cell=cell, value=as_text(value), choices=choices)
 
     found: dict[str, Any] = {"language": default}
     if as_text(value := typed("month")):
         month = month_typed(value)
         if month is None:
             cell = cells["kpi_month"].area.resized(1, 1).label
-            raise SheetKPIError("error.kpi_month", cell=cell, value=as_text(value))
+            raise WorkbookError("error.kpi_month", cell=cell, value=as_text(value))
         found["month"] = month
     if text := as_text(typed("language")):
         found["language"] = _language(text)

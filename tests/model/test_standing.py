@@ -61,7 +61,7 @@ def test_a_goal_becomes_targets_for_the_team_and_its_reps() -> None:
 
 
 def test_every_team_of_the_month_gets_a_row_to_type_its_goal_in() -> None:
-    offered = standing(goals=NOTHING)[0].tables["TeamTargets"]
+    offered = standing(goals=NOTHING).tables["TeamTargets"]
     assert offered["team"].tolist() == ["第1課", "第2課"]
     assert offered["goal_value"].isna().all()
 

@@ -16,16 +16,16 @@ from functools import cache
 import numpy as np
 import pandas as pd
 import pytest
+from sheetkpi.model.report import report
+from sheetkpi.model.standing import Typed, stand
 
 from sheetkpi.model.calendar import Calendar
 from sheetkpi.model.diagnosis import told_apart
 from sheetkpi.model.facts import facts
 from sheetkpi.model.metrics import KpiTree
 from sheetkpi.model.peers import standings
-from sheetkpi.model.report import report
 from sheetkpi.model.roster import Roster
 from sheetkpi.model.settings import Settings
-from sheetkpi.model.standing import Typed, stand
 
 TREE = KpiTree()
 JUNE, TODAY = date(2026, 6, 1), date(2026, 6, 18)

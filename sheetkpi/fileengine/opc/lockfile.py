@@ -21,7 +21,7 @@ from datetime import datetime
 from pathlib import Path
 from typing import NamedTuple
 
-from sheetkpi.errors import SheetKPIError
+from sheetkpi.errors import BusyError, InputError, SheetKPIError, WorkbookError
 from sheetkpi.fileengine.opc.locks import mark
 
 TOUCHED_EVERY = 60.0
@@ -64,9 +64,9 @@ class Holder(NamedTuple):
         try:
             since = f"{datetime.fromisoformat(self.since).astimezone():%Y-%m-%d %H:%M}"
         except ValueError:
-            return SheetKPIError("error.being_saved", path=path)
+            return BusyError("error.being_saved", path=path)
         who = f"{self.user} ({self.machine})" if self.user else self.machine
-        return SheetKPIError("error.worked_on", path=path, who=who, since=since)
+        return BusyError("error.worked_on", path=path, who=who, since=since)
 
 
 class _Seen(NamedTuple):
@@ -157,14 +157,14 @@ def _take(lock: Path, path: Path) -> str:
                     lock.unlink(missing_ok=True)
                 raise _not_made(error, path) from error
             return mine
-    raise SheetKPIError("error.being_saved", path=path)
+    raise BusyError("error.being_saved", path=path)
 
 
 def _not_made(error: OSError, path: Path) -> SheetKPIError:
     if error.errno in _FULL:
-        return SheetKPIError("error.disk_full", path=path)
+        return WorkbookError("error.disk_full", path=path)
     if not path.resolve().parent.is_dir():
-        return SheetKPIError("error.no_folder", path=path.resolve().parent)
+        return InputError("error.no_folder", path=path.resolve().parent)
     key = "error.read_only_folder" if error.errno in _FORBIDDEN else "error.cannot_save"
     return SheetKPIError(key, path=path, reason=error.strerror or error)
 

@@ -13,7 +13,7 @@ import zipfile
 from hashlib import sha256
 from pathlib import Path
 
-from sheetkpi.errors import SheetKPIError
+from sheetkpi.errors import InputError
 from sheetkpi.fileengine.opc.saving import ABSENT, Signature, signature
 
 _MARK = re.compile(rb"\n?SheetKPI made this from ([0-9a-f]{16})")
@@ -40,14 +40,14 @@ def comment(before: bytes, made_from: str = "") -> bytes:
 def replaceable(book: Path, output: Path, *, force: bool = False) -> Signature:
     """How the file that `output` replaces looks now, `ABSENT` where there is none.
 
-    Raises SheetKPIError("error.output_exists") for a file that was not made from `book`, or that somebody
+    Raises InputError("error.output_exists") for a file that was not made from `book`, or that somebody
     saved since, unless `force`.
     """
     seen = signature(output)
     if seen is None:
         return ABSENT
     if not force and _made_from(output) != origin(book, output):
-        raise SheetKPIError("error.output_exists", path=output)
+        raise InputError("error.output_exists", path=output)
     return seen
 
 

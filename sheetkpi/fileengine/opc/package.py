@@ -18,7 +18,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Protocol
 from urllib.parse import unquote
 
-from sheetkpi.errors import SheetKPIError
+from sheetkpi.errors import DamagedError, InputError, ProtectedError, WorkbookError
 from sheetkpi.fileengine.opc import contenttypes, outputs, safety, saving, soundness
 from sheetkpi.fileengine.opc.archive import (
     BrokenArchive,
@@ -69,7 +69,7 @@ class Package:
             safety.check_members(self._members.values(), place)
             safety.check_prologs(self._members.values(), place)
         except BrokenArchive as error:
-            raise SheetKPIError("error.truncated", path=place) from error
+            raise DamagedError("error.truncated", path=place) from error
         self._index = {unquote(name).casefold(): name for name in self._members}
         self._trees: dict[str, etree._Element] = {}
         self._written: dict[str, bytes] = {}
@@ -77,7 +77,7 @@ class Package:
         self._touched: set[str] = set()
         self._changed = False
         if contenttypes.PART not in self:
-            raise SheetKPIError("error.not_a_workbook", path=place)
+            raise WorkbookError("error.not_a_workbook", path=place)
         self.content_types = ContentTypes(self.tree(contenttypes.PART), lambda: self.touch(contenttypes.PART))
         self.workbook_part = self._find_workbook_part()
 
@@ -101,13 +101,13 @@ class Package:
         part = relationship.target if relationship else ""
         content_type = self.content_types.of(part)
         if content_type == contenttypes.BINARY_MAIN:
-            raise SheetKPIError("error.binary_workbook", path=self.place)
+            raise WorkbookError("error.binary_workbook", path=self.place)
         if content_type not in contenttypes.SUFFIXES:
-            raise SheetKPIError("error.not_a_workbook", path=self.place)
+            raise WorkbookError("error.not_a_workbook", path=self.place)
         if part not in self:
-            raise SheetKPIError("error.no_workbook_part", path=self.place)
+            raise DamagedError("error.no_workbook_part", path=self.place)
         if (self.tree(part).tag or "").startswith(f"{{{STRICT}"):
-            raise SheetKPIError("error.strict_workbook", path=self.place)
+            raise WorkbookError("error.strict_workbook", path=self.place)
         return self._name(part)
 
     # Reading
@@ -120,7 +120,7 @@ class Package:
         try:
             return self._index[unquote(part).casefold()]
         except KeyError:
-            raise SheetKPIError("error.damaged", path=self.place, part=part) from None
+            raise DamagedError("error.damaged", path=self.place, part=part) from None
 
     def parts(self) -> list[str]:
         """Every part in file order, `.rels` parts and content types among them; new ones at the end."""
@@ -181,7 +181,7 @@ class Package:
         try:
             return self._members[name].read()
         except BrokenArchive as error:
-            raise SheetKPIError("error.damaged", path=self.place, part=name) from error
+            raise DamagedError("error.damaged", path=self.place, part=name) from error
 
     def tree(self, part: str) -> etree._Element:
         """The parsed root of an XML part, always the same object. Call `touch` when it was changed."""
@@ -209,7 +209,7 @@ class Package:
         try:
             return self._members[name].start(limit)
         except BrokenArchive as error:
-            raise SheetKPIError("error.damaged", path=self.place, part=name) from error
+            raise DamagedError("error.damaged", path=self.place, part=name) from error
 
     def size(self, part: str) -> int:
         """Bytes of a part when unpacked, without unpacking it (of a touched one: when it was read)."""
@@ -290,10 +290,10 @@ class Package:
         Asked before work begins, so that nobody waits for a refresh that cannot be kept.
         """
         if self.signed:
-            raise SheetKPIError("error.signed", path=self.place)
+            raise ProtectedError("error.signed", path=self.place)
         target = self._target(path)
         if target != self.path and target.suffix.lower() != self.suffix:
-            raise SheetKPIError("error.output_suffix", path=target, suffix=self.suffix)
+            raise InputError("error.output_suffix", path=target, suffix=self.suffix)
         saving.check_target(target, self._seen if target == self.path else None)
         if not self._is_sound:
             soundness.check_copied((self._members[name] for name in self._copied()), self.place)

@@ -11,7 +11,7 @@ import re
 from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
-from sheetkpi.errors import SheetKPIError
+from sheetkpi.errors import DamagedError, ProtectedError, WorkbookError
 
 if TYPE_CHECKING:
     from lxml import etree
@@ -42,11 +42,11 @@ def check_kind(data: bytes, place: str) -> None:
     """Refuse what is no zip file: old .xls, encrypted workbooks, anything else. `place` names the file."""
     if data.startswith(_OLE):
         if _has_stream(data, "EncryptedPackage"):
-            raise SheetKPIError("error.encrypted", path=place)
+            raise ProtectedError("error.encrypted", path=place)
         if place.lower().endswith(".xls") or any(_has_stream(data, name) for name in _BIFF_STREAMS):
-            raise SheetKPIError("error.old_workbook", path=place)
+            raise WorkbookError("error.old_workbook", path=place)
     if not data.startswith(_ZIP):
-        raise SheetKPIError("error.not_a_workbook", path=place)
+        raise WorkbookError("error.not_a_workbook", path=place)
 
 
 def _has_stream(data: bytes, name: str) -> bool:
@@ -58,15 +58,15 @@ def check_members(members: Iterable[Member], place: str) -> None:
     """Refuse zip bombs, zip passwords and names that lead out of the package."""
     members = list(members)
     if any(member.is_encrypted for member in members):
-        raise SheetKPIError("error.encrypted", path=place)
+        raise ProtectedError("error.encrypted", path=place)
     for member in members:
         if not _is_sound_name(member.name):
-            raise SheetKPIError("error.unsafe_names", path=place, name=ascii(member.name)[1:-1])
+            raise DamagedError("error.unsafe_names", path=place, name=ascii(member.name)[1:-1])
     size = sum(member.size for member in members)
     packed = sum(member.compressed_size for member in members)
     suspicious = any(is_bomb(member.size, member.compressed_size) for member in members)
     if suspicious or is_bomb(size, packed) or size > LARGEST or len(members) > MOST_MEMBERS:
-        raise SheetKPIError("error.zip_bomb", path=place)
+        raise DamagedError("error.zip_bomb", path=place)
 
 
 def is_bomb(size: int, packed: int) -> bool:
@@ -95,10 +95,10 @@ def check_prologs(members: Iterable[Member], place: str) -> None:
             if limit >= member.size:
                 break
             if limit > _PROLOG_LIMIT:
-                raise SheetKPIError("error.damaged", path=place, part=member.name)
+                raise DamagedError("error.damaged", path=place, part=member.name)
             limit *= 4
         if after.startswith(b"<!"):
-            raise SheetKPIError("error.xml_entities", path=place, part=member.name)
+            raise DamagedError("error.xml_entities", path=place, part=member.name)
 
 
 def _after_prolog(data: bytes) -> bytes:
@@ -129,14 +129,14 @@ def parse_xml(data: bytes, part: str, place: str) -> etree._Element:
         data = re.sub(rb"^<\?xml.*?\?>", b"", _as_ascii_like(data), flags=re.DOTALL)
     encoding = _ENCODING.match(data.removeprefix(b"\xef\xbb\xbf"))
     if encoding and encoding.group(1).lower() not in (b"utf-8", b"utf8", b"us-ascii", b"ascii"):
-        raise SheetKPIError("error.damaged", path=place, part=part)
+        raise DamagedError("error.damaged", path=place, part=part)
     if _after_prolog(data).startswith(b"<!"):
-        raise SheetKPIError("error.xml_entities", path=place, part=part)
+        raise DamagedError("error.xml_entities", path=place, part=part)
     parser = etree.XMLParser(resolve_entities=False, load_dtd=False, no_network=True, strip_cdata=False)
     try:
         root = etree.fromstring(data, parser)
     except (etree.XMLSyntaxError, ValueError) as error:
-        raise SheetKPIError("error.damaged", path=place, part=part) from error
+        raise DamagedError("error.damaged", path=place, part=part) from error
     if root.getroottree().docinfo.internalDTD is not None:
-        raise SheetKPIError("error.xml_entities", path=place, part=part)
+        raise DamagedError("error.xml_entities", path=place, part=part)
     return root

@@ -18,7 +18,7 @@ from hashlib import sha256
 from pathlib import Path
 from typing import BinaryIO
 
-from sheetkpi.errors import SheetKPIError
+from sheetkpi.errors import BusyError, InputError, ProtectedError, SheetKPIError, SourceError, WorkbookError
 from sheetkpi.fileengine.opc import exchange, lockfile, locks
 
 _FULL = {errno.ENOSPC, errno.EDQUOT, errno.EFBIG}
@@ -59,11 +59,11 @@ def read_signed(path: Path) -> tuple[bytes, Signature]:
             status = os.fstat(file.fileno())
             data = file.read()
     except (FileNotFoundError, NotADirectoryError) as error:
-        raise SheetKPIError("error.not_found", path=path) from error
+        raise InputError("error.not_found", path=path) from error
     except IsADirectoryError as error:
-        raise SheetKPIError("error.not_a_workbook", path=path) from error
+        raise WorkbookError("error.not_a_workbook", path=path) from error
     except OSError as error:
-        raise SheetKPIError("error.cannot_read", path=path, reason=error.strerror or error) from error
+        raise SourceError("error.cannot_read", path=path, reason=error.strerror or error) from error
     return data, _signature(status, sha256(data).hexdigest())
 
 
@@ -95,13 +95,13 @@ def check_target(path: Path, seen: Signature | None = None) -> None:
     locks.check_not_open(path)
     target = path.resolve()
     if not target.parent.is_dir():
-        raise SheetKPIError("error.no_folder", path=target.parent)
+        raise InputError("error.no_folder", path=target.parent)
     if target.is_dir():
-        raise SheetKPIError("error.is_folder", path=path)
+        raise InputError("error.is_folder", path=path)
     if target.exists() and not (target.stat().st_mode & 0o222 and os.access(target, os.W_OK)):
-        raise SheetKPIError("error.read_only", path=path)
+        raise ProtectedError("error.read_only", path=path)
     if not os.access(target.parent, os.W_OK):
-        raise SheetKPIError("error.read_only_folder", path=path)
+        raise ProtectedError("error.read_only_folder", path=path)
     check_unchanged(path, seen)
 
 
@@ -114,7 +114,7 @@ def check_unchanged(path: Path, seen: Signature | None) -> None:
     except OSError:
         return
     if not seen.looks_like(status) and (now := signature(path)) is not None and now.digest != seen.digest:
-        raise SheetKPIError("error.changed_on_disk", path=path)
+        raise BusyError("error.changed_on_disk", path=path)
 
 
 def replace_file(
@@ -156,10 +156,10 @@ def replace_file(
 def sentence(error: OSError, path: Path) -> SheetKPIError:
     """Why `path` could not be written, as a sentence."""
     if error.errno in _FULL:
-        return SheetKPIError("error.disk_full", path=path)
+        return WorkbookError("error.disk_full", path=path)
     if error.errno in _FORBIDDEN:
-        return SheetKPIError("error.no_access", path=path)
-    return SheetKPIError("error.cannot_save", path=path, reason=error.strerror or str(error))
+        return ProtectedError("error.no_access", path=path)
+    return WorkbookError("error.cannot_save", path=path, reason=error.strerror or str(error))
 
 
 @contextlib.contextmanager
@@ -233,7 +233,7 @@ def _keep_backup(target: Path, linked: Path | None) -> None:
 def _check_same(target: Path, expected: Signature, path: Path) -> None:
     now = signature(target)
     if now is not None and now.digest != expected.digest:
-        raise SheetKPIError("error.changed_on_disk", path=path)
+        raise BusyError("error.changed_on_disk", path=path)
 
 
 def _put_where_none_is(new: Path, target: Path, path: Path) -> None:
@@ -241,10 +241,10 @@ def _put_where_none_is(new: Path, target: Path, path: Path) -> None:
     try:
         os.link(new, target)
     except FileExistsError as error:
-        raise SheetKPIError("error.changed_on_disk", path=path) from error
+        raise BusyError("error.changed_on_disk", path=path) from error
     except OSError:  # no hard links here
         if target.exists():
-            raise SheetKPIError("error.changed_on_disk", path=path) from None
+            raise BusyError("error.changed_on_disk", path=path) from None
         new.replace(target)
 
 
@@ -263,7 +263,7 @@ def _put_in_place(
         if (back := signature(new)) is not None and back.digest != digest:  # saved once more, over ours
             exchange.exchange(new, target)
             raise _kept(new, target, path)
-        raise SheetKPIError("error.changed_on_disk", path=path)
+        raise BusyError("error.changed_on_disk", path=path)
     with _held_open(target) as old:
         _check_same(target, expected, path)
         new.replace(target)
@@ -278,7 +278,7 @@ def _put_in_place(
         if (now := signature(target)) is not None and now.digest != digest:
             raise _kept(theirs, target, path)
         theirs.replace(target)
-        raise SheetKPIError("error.changed_on_disk", path=path)
+        raise BusyError("error.changed_on_disk", path=path)
 
 
 @contextlib.contextmanager
@@ -305,7 +305,7 @@ def _kept(theirs: Path, target: Path, path: Path) -> SheetKPIError:
     found = signature(theirs)
     kept = target.with_name(f"{target.stem}_{found.digest[:8] if found else ''}{target.suffix}")
     theirs.replace(kept)
-    return SheetKPIError("error.changed_twice", path=path, kept=kept.name)
+    return BusyError("error.changed_twice", path=path, kept=kept.name)
 
 
 def _flush_folder(folder: Path) -> None:

@@ -12,7 +12,7 @@ from collections.abc import Iterable
 from typing import TYPE_CHECKING
 from xml.parsers import expat
 
-from sheetkpi.errors import SheetKPIError
+from sheetkpi.errors import DamagedError
 from sheetkpi.fileengine.opc.archive import BrokenArchive
 
 if TYPE_CHECKING:
@@ -39,7 +39,7 @@ def check_copied(members: Iterable[Member], place: str) -> None:
     """
     for member in members:
         if not member.is_folder and member.size <= LARGEST and not _is_sound(member):
-            raise SheetKPIError("error.damaged", path=place, part=member.name)
+            raise DamagedError("error.damaged", path=place, part=member.name)
 
 
 def _is_sound(member: Member) -> bool:

@@ -19,7 +19,7 @@ from collections.abc import Iterator
 from functools import cached_property, lru_cache
 from typing import TYPE_CHECKING, TypeAlias
 
-from sheetkpi.errors import SheetKPIError
+from sheetkpi.errors import DamagedError, ProtectedError, WorkbookError
 from sheetkpi.fileengine.opc import safety
 from sheetkpi.fileengine.opc.namespaces import R_ID, STRICT
 from sheetkpi.fileengine.opc.relationships import Relationship, Relationships, rels_part
@@ -65,14 +65,14 @@ class QuickBook:
         try:
             self._zip = zipfile.ZipFile(io.BytesIO(data))
         except _BROKEN as error:
-            raise SheetKPIError("error.truncated", path=place) from error
+            raise DamagedError("error.truncated", path=place) from error
         self._index = {info.filename.casefold(): info for info in self._zip.infolist()}
         self._package = self._relationships("")
         main = next((each for each in self._package if each.kind == "officeDocument"), None)
         if main is None or main.target.casefold() not in self._index:
-            raise SheetKPIError("error.not_a_workbook", path=place)
+            raise WorkbookError("error.not_a_workbook", path=place)
         if main.target.endswith(".bin"):
-            raise SheetKPIError("error.binary_workbook", path=place)
+            raise WorkbookError("error.binary_workbook", path=place)
         self._main = main.target
         self._workbook = self._tree(main.target)
         self._parts = {each.id: each for each in self._relationships(main.target)}
@@ -160,7 +160,7 @@ class QuickBook:
         try:
             return self._plain_cells(data) or self._parsed_cells(safety.parse_xml(data, part, self.place))
         except (ValueError, IndexError) as error:
-            raise SheetKPIError("error.damaged", path=self.place, part=part) from error
+            raise DamagedError("error.damaged", path=self.place, part=part) from error
 
     def _plain_cells(self, data: bytes) -> dict[int, dict[int, CellContent]]:
         """The cells of a sheet written as nearly all are, by pattern: several times as fast as a parser.
@@ -243,15 +243,15 @@ class QuickBook:
         """A part unpacked, never more of it than the directory promises."""
         info = self._index.get(part.casefold())
         if info is None:
-            raise SheetKPIError("error.damaged", path=self.place, part=part)
+            raise DamagedError("error.damaged", path=self.place, part=part)
         if info.flag_bits & 1:
-            raise SheetKPIError("error.encrypted", path=self.place)
+            raise ProtectedError("error.encrypted", path=self.place)
         if safety.is_bomb(info.file_size, info.compress_size):
-            raise SheetKPIError("error.zip_bomb", path=self.place)
+            raise DamagedError("error.zip_bomb", path=self.place)
         try:
             return self._zip.read(info)
         except _BROKEN as error:
-            raise SheetKPIError("error.truncated", path=self.place) from error
+            raise DamagedError("error.truncated", path=self.place) from error
 
 
 _characters = lru_cache(maxsize=8192)(characters)  # names come back in many cells

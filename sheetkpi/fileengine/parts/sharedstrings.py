@@ -10,7 +10,7 @@ import re
 from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING, overload
 
-from sheetkpi.errors import SheetKPIError
+from sheetkpi.errors import DamagedError
 from sheetkpi.fileengine.opc.namespaces import main
 from sheetkpi.fileengine.parts.cells import rich_text, unescaped
 
@@ -57,7 +57,7 @@ class SharedStrings(Sequence[str]):
             item = self._cut()[index]
         except IndexError:
             package = self._package
-            raise SheetKPIError("error.damaged", path=package.place, part="xl/sharedStrings.xml") from None
+            raise DamagedError("error.damaged", path=package.place, part="xl/sharedStrings.xml") from None
         return item if isinstance(item, str) else _text_of(item)
 
     def _cut(self) -> list[bytes] | list[str]:

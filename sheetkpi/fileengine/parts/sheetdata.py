@@ -13,7 +13,7 @@ from itertools import groupby, pairwise
 
 from lxml import etree
 
-from sheetkpi.errors import SheetKPIError
+from sheetkpi.errors import DamagedError, SheetKPIError
 from sheetkpi.fileengine.opc.namespaces import MAIN, insert_ordered, main, new_element
 from sheetkpi.fileengine.parts.cells import CellCodec, Content, Element, F
 from sheetkpi.fileengine.parts.changes import SheetChanges
@@ -73,7 +73,7 @@ class SheetData:
         self.root = root
         self.codec = codec
         self.changed = changed
-        self.damage: Callable[[], SheetKPIError] = lambda: SheetKPIError("error.damaged", path="", part="")
+        self.damage: Callable[[], SheetKPIError] = lambda: DamagedError("error.damaged", path="", part="")
         self.columns = Columns(self)
         self._hold_back = hold_back
         self._rows: dict[int, Element] | None = None

@@ -15,7 +15,7 @@ from typing import Literal
 
 from lxml import etree
 
-from sheetkpi.errors import SheetKPIError
+from sheetkpi.errors import DamagedError, ProtectedError, WorkbookError
 from sheetkpi.fileengine.opc import contenttypes
 from sheetkpi.fileengine.opc.docprops import write_titles
 from sheetkpi.fileengine.opc.namespaces import (
@@ -80,7 +80,7 @@ class Workbook:
         self._root = package.tree(self._part)
         self._sheets: list[Sheet] | None = None
         if not self.sheets:
-            raise SheetKPIError("error.damaged", path=package.place, part=self._part)
+            raise DamagedError("error.damaged", path=package.place, part=self._part)
 
     # Sheets
 
@@ -93,7 +93,7 @@ class Workbook:
             for element in self._sheet_elements():
                 relationship = relationships.get(element.get(R_ID, ""))
                 if relationship is None or relationship.target not in self.package:
-                    raise SheetKPIError("error.damaged", path=self.package.place, part=self._part)
+                    raise DamagedError("error.damaged", path=self.package.place, part=self._part)
                 self._sheets.append(
                     Sheet(
                         element.get("name", ""),
@@ -149,7 +149,7 @@ class Workbook:
         sheet, active = self.sheets[position], self.active_sheet
         others = [each for each in self.sheets if each != sheet]
         if not any(each.visibility == "visible" for each in others):
-            raise SheetKPIError("error.last_sheet", name=sheet.name)
+            raise WorkbookError("error.last_sheet", name=sheet.name)
         before = self.package.reachable()
         element = self._sheet_elements()[position]
         self.package.relationships(self._part).remove(element.get(R_ID, ""))
@@ -329,13 +329,13 @@ class Workbook:
     def _check_structure(self) -> None:
         protection = self._root.find(main("workbookProtection"))
         if protection is not None and protection.get("lockStructure") in _TRUE:
-            raise SheetKPIError("error.structure_protected", path=self.package.place)
+            raise ProtectedError("error.structure_protected", path=self.package.place)
 
     def _check_new_name(self, name: str) -> None:
         if not sheetnames.is_valid(name):
-            raise SheetKPIError("error.sheet_name", name=name)
+            raise WorkbookError("error.sheet_name", name=name)
         if any(sheet.name.casefold() == name.casefold() for sheet in self.sheets):
-            raise SheetKPIError("error.sheet_exists", name=name)
+            raise WorkbookError("error.sheet_exists", name=name)
 
     def _select(self, part: str, selected: bool) -> None:
         """Mark a sheet as (not) selected: in its tree where it was parsed, else in its bytes, so that a

@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterator, Sequence
 from functools import cache
 from typing import TYPE_CHECKING
 
-from sheetkpi.errors import SheetKPIError
+from sheetkpi.errors import DamagedError
 from sheetkpi.fileengine.opc.safety import parse_xml
 from sheetkpi.fileengine.parts.cells import (
     CellCodec,
@@ -82,7 +82,7 @@ class Worksheet(SheetData):
             waiting=RowTexts(texts, lambda data: parse_xml(data, part, package.place)),
             changes=SheetChanges(changes, part),
         )
-        found.damage = lambda: SheetKPIError("error.damaged", path=package.place, part=part)
+        found.damage = lambda: DamagedError("error.damaged", path=package.place, part=part)
         return found
 
     # Reading ----------------------------------------------------------------------------------------

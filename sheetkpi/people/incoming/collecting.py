@@ -14,7 +14,7 @@ from functools import cache, partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from sheetkpi.errors import SheetKPIError
+from sheetkpi.errors import SheetKPIError, WorkbookError
 from sheetkpi.people.entries import EntryKey, Finding, Place, ReturnedEntry
 from sheetkpi.people.incoming.checking import check_rows
 from sheetkpi.people.incoming.merging import Merge, gone, merge
@@ -102,7 +102,7 @@ def collect_into(
     files = files_in(places, own)
     inputs = read_inputs(book)
     if "DailyEntry" not in inputs.tables:
-        raise SheetKPIError("error.no_entry_table", path=own)
+        raise WorkbookError("error.no_entry_table", path=own)
     roster = Roster.from_frame(inputs.frames["Roster"])
     base = own.parent if own.is_absolute() else Path.cwd()
     own_added = own_columns(book, inputs.tables["DailyEntry"], inputs.tree)

@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime, time
 from typing import TYPE_CHECKING, Any
 
-from sheetkpi.errors import SheetKPIError
+from sheetkpi.errors import ProtectedError
 from sheetkpi.model.names import person_key, tidy
 from sheetkpi.people.entries import Entry, MasterEntry, OwnCell, Place, ReturnedEntry
 from sheetkpi.people.incoming.merging import Merge, Replacement
@@ -164,7 +164,7 @@ class EntriesPlan:
         except Exception as error:  # each engine has its own; where protection is not known it is tried
             if can_be_changed:
                 raise
-            raise SheetKPIError("error.sheet_protected", sheet=sheet.name) from error
+            raise ProtectedError("error.sheet_protected", sheet=sheet.name) from error
 
     def _fill(self, book: xw.Book) -> None:
         columns = dict(self.table.columns)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 
-from sheetkpi.errors import SheetKPIError
+from sheetkpi.errors import InputError, NothingToDoError
 
 READ = frozenset({".xlsx", ".xlsm"})
 """Endings of the workbooks that can be collected."""
@@ -26,7 +26,7 @@ def files_in(places: Sequence[str | Path], book: Path) -> list[Path]:
     for place in places:
         here = [path for path in _files_at(Path(place).expanduser()) if path.resolve() != own]
         if not here:
-            raise SheetKPIError("error.nothing_to_collect", path=place)
+            raise NothingToDoError("error.nothing_to_collect", path=place)
         for path in here:
             found.setdefault(path.resolve(), path)
     return list(found.values())
@@ -41,7 +41,7 @@ def _files_at(place: Path) -> list[Path]:
         (number for number, part in enumerate(place.parts) if any(sign in part for sign in "*?[")), None
     )
     if wild is None:
-        raise SheetKPIError("error.not_found", path=place)
+        raise InputError("error.not_found", path=place)
     folder = Path(*place.parts[:wild])
     return sorted(_spreadsheets(folder.glob(str(Path(*place.parts[wild:])))))
 

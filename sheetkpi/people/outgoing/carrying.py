@@ -11,7 +11,7 @@ from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from sheetkpi.errors import SheetKPIError
+from sheetkpi.errors import InputError, ProtectedError, SheetKPIError
 from sheetkpi.people.entries import MasterEntry, OwnCell, ReturnedEntry, entry_key
 from sheetkpi.people.incoming.checking import check_rows
 from sheetkpi.people.incoming.master import entry_values
@@ -64,7 +64,7 @@ def uncollected(
     """
     returned = _read(data, saved, path, password, own)
     if returned is None or returned.workbook_id != workbook_id:
-        raise SheetKPIError("error.in_the_way", path=path)
+        raise InputError("error.in_the_way", path=path)
     checked = check_rows(returned, roster, today, own)
     entries = {each.place: each for each in checked.entries}
     repeated = {one.place for one in checked.findings if one.reason == "reason.entry_repeated"}
@@ -121,7 +121,7 @@ def _read(data: bytes, saved: int, path: Path, password: str | None, own: OwnCol
             raise
     inside = opened(data, path, {path.stem: password}) if password else None
     if inside is None:
-        raise SheetKPIError("error.other_password", path=path)
+        raise ProtectedError("error.other_password", path=path)
     return read_returned(inside, saved, path.name, own)
 
 

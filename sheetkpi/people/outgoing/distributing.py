@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal
 
-from sheetkpi.errors import SheetKPIError
+from sheetkpi.errors import InputError, NothingToDoError, ProtectedError, SheetKPIError
 from sheetkpi.fileengine.opc.saving import has_further_names
 from sheetkpi.model.names import person_key
 from sheetkpi.people import revisions
@@ -99,13 +99,13 @@ def distribute_from(
     written; None leaves saving to the caller.
     """
     if by not in ("rep", "team"):
-        raise SheetKPIError("error.distribute_by", by=by)
+        raise InputError("error.distribute_by", by=by)
     kind: Kind = "rep" if by == "rep" else "team"
     _check_encryption(passwords)
     counted = count(book, progress=progress)
     tables = counted.report.tables
     if counted.report.month is None:
-        raise SheetKPIError("error.nothing_to_distribute", path=book.fullname)
+        raise NothingToDoError("error.nothing_to_distribute", path=book.fullname)
     everybody = recipients(tables["RepKPI"], tables["Board"], kind)
     protected, remarks = _protected(passwords or {}, counted, everybody)
     wanted = chosen(everybody, only, counted.roster)
@@ -220,7 +220,7 @@ def _check_encryption(passwords: Mapping[str, str] | None) -> None:
     try:
         import msoffcrypto  # noqa: F401
     except ImportError as error:
-        raise SheetKPIError("error.no_encryption") from error
+        raise ProtectedError("error.no_encryption") from error
 
 
 def _protected(
@@ -235,7 +235,7 @@ def _protected(
     _, nobodys = by_recipient(passwords, both, counted.roster)
     known = names_of(both, counted.roster)
     if any(person_key(passwords[name]) in known for name in nobodys):  # do not print passwords as names
-        raise SheetKPIError("error.passwords_swapped")
+        raise ProtectedError("error.passwords_swapped")
     return found, (("distribute.password_of_nobody", {"names": ", ".join(nobodys)}),) if nobodys else ()
 
 
@@ -245,7 +245,7 @@ def _folder(folder: Path) -> Path:
     try:
         folder.mkdir(parents=True, exist_ok=True)
     except OSError as error:
-        raise SheetKPIError("error.outdir", path=folder) from error
+        raise InputError("error.outdir", path=folder) from error
     for place in (folder, folder / RETURNED):
         sweep(place)
     return folder

@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 from zipfile import is_zipfile
 
-from sheetkpi.errors import SheetKPIError
+from sheetkpi.errors import BusyError
 from sheetkpi.fileengine.opc import saving
 from sheetkpi.fileengine.opc.lockfile import name_beside
 from sheetkpi.people.outgoing.carrying import Carried, Uncollected, uncollected
@@ -94,7 +94,7 @@ def write(one: Made, revision: int, password: str | None) -> HandedOut:
     """Put a workbook in place, as one of the `revision`-th distribution. One that came back with entries is
     kept in `RETURNED`, under its digest.
 
-    Raises SheetKPIError("error.changed_on_disk") where somebody saved it since it was read for `make`: then
+    Raises BusyError("error.changed_on_disk") where somebody saved it since it was read for `make`: then
     it is as they saved it, and has to be made again.
     """
     at = datetime.now()
@@ -124,7 +124,7 @@ def _keep(found: Found) -> None:
     """Leave a copy of a workbook that came back in `RETURNED`."""
     data, seen = saving.read_signed(found.path)
     if seen.digest != found.seen.digest:
-        raise SheetKPIError("error.changed_on_disk", path=found.path)
+        raise BusyError("error.changed_on_disk", path=found.path)
     kept = _kept_as(found.path, seen.digest)
     if not kept.exists():
         saving.replace_file(kept, [data], saving.ABSENT, keep_backup=False)

@@ -14,7 +14,7 @@ from collections.abc import Collection
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
-from sheetkpi.errors import SheetKPIError
+from sheetkpi.errors import DamagedError, ProtectedError
 from sheetkpi.sources.files import reader
 
 if TYPE_CHECKING:
@@ -59,10 +59,10 @@ def read_apart(source: Path | bytes, called: str, sheets: Collection[str] | None
             )
             told = json.loads(done.stdout)
         except (subprocess.SubprocessError, ValueError) as error:
-            raise SheetKPIError("error.truncated", path=called) from error
+            raise DamagedError("error.truncated", path=called) from error
         if "failed" in told:
             encrypted = "password" in told["failed"].casefold()
-            raise SheetKPIError("error.encrypted" if encrypted else "error.truncated", path=called)
+            raise ProtectedError("error.encrypted" if encrypted else "error.truncated", path=called)
         return {
             name: Loaded(_cells(Path(folder) / file), [(row, column, text) for row, column, text in errors])
             for name, file, errors in told["sheets"]

@@ -14,7 +14,7 @@ from itertools import islice, zip_longest
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from sheetkpi.errors import SheetKPIError
+from sheetkpi.errors import DamagedError, SourceError
 from sheetkpi.sources.files.encodings import as_utf8
 from sheetkpi.sources.files.workbooks import compact
 from sheetkpi.sources.files.zipped import MOST_COLUMNS
@@ -87,9 +87,7 @@ def _check_width(data: bytes, delimiter: str, place: str, first_row: int) -> Non
     for number, line in enumerate(islice(io.BytesIO(data), _SAMPLE_LINES)):
         columns = line.count(delimiter.encode()) + 1
         if columns > MOST_COLUMNS and b'"' not in line:  # quoted delimiters are none; `_row_blocks` knows
-            raise SheetKPIError(
-                "error.too_many_columns", path=place, line=number + first_row, columns=columns
-            )
+            raise SourceError("error.too_many_columns", path=place, line=number + first_row, columns=columns)
 
 
 def _read_even(data: bytes, delimiter: str, width: int) -> pa.Table | None:
@@ -189,11 +187,11 @@ def _row_blocks(data: bytes, delimiter: str, place: str, first_row: int) -> Iter
         if row == [_END]:
             break
         if reader.line_num > line + 1 and _swallowed(row):
-            raise SheetKPIError("error.open_quote", path=place, line=line + first_row)
+            raise DamagedError("error.open_quote", path=place, line=line + first_row)
         if row and row[-1].endswith("\n" + _END):
-            raise SheetKPIError("error.open_quote", path=place, line=line + first_row)
+            raise DamagedError("error.open_quote", path=place, line=line + first_row)
         if len(row) > MOST_COLUMNS:
-            raise SheetKPIError("error.too_many_columns", path=place, line=line + first_row, columns=len(row))
+            raise SourceError("error.too_many_columns", path=place, line=line + first_row, columns=len(row))
         line = reader.line_num
         rows.append(row)
         if len(rows) == _ROWS_AT_ONCE:

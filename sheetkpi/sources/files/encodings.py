@@ -10,7 +10,7 @@ import codecs
 import re
 from itertools import islice
 
-from sheetkpi.errors import SheetKPIError
+from sheetkpi.errors import DamagedError
 
 _MARKS = (
     (codecs.BOM_UTF8, "utf-8"),
@@ -128,7 +128,7 @@ def _recoded(data: bytes, encodings: tuple[str, ...], place: str) -> bytes:
             return data if encoding == "utf-8" else text.encode()
     farthest = max(failures, key=lambda error: error.start)
     line = data.count(b"\n", 0, farthest.start) + 1
-    raise SheetKPIError("error.undecodable", path=place, line=line) from farthest
+    raise DamagedError("error.undecodable", path=place, line=line) from farthest
 
 
 def _clean(data: bytes) -> bytes:

@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from sheetkpi.errors import SheetKPIError
+from sheetkpi.errors import ProtectedError, SourceError
 from sheetkpi.sources.files.apart import Loaded, read_apart
 from sheetkpi.sources.files.zipped import Zipped, look_inside
 
@@ -68,10 +68,10 @@ def _checked(source: Path | bytes, called: str, sheets: Collection[str] | None) 
     if start.startswith(OLE):
         data = source if isinstance(source, bytes) else source.read_bytes()
         if "EncryptedPackage\0".encode("utf-16-le") in data:
-            raise SheetKPIError("error.encrypted", path=called)
+            raise ProtectedError("error.encrypted", path=called)
         return None
     if not start.startswith(ZIP):
-        raise SheetKPIError("error.not_a_table", path=called)
+        raise SourceError("error.not_a_table", path=called)
     return look_inside(source, called, sheets)
 
 

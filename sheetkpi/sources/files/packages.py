@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import IO, Any
 from xml.etree import ElementTree
 
-from sheetkpi.errors import SheetKPIError
+from sheetkpi.errors import DamagedError, ProtectedError
 
 _FIRST_ROWS = 1 << 13
 _DAMAGE = (
@@ -30,9 +30,9 @@ def opened_package(source: Path | bytes, place: str) -> Iterator[zipfile.ZipFile
         with zipfile.ZipFile(io.BytesIO(source) if isinstance(source, bytes) else source) as package:
             yield package
     except _DAMAGE as error:
-        raise SheetKPIError("error.truncated", path=place) from error
+        raise DamagedError("error.truncated", path=place) from error
     except RuntimeError as error:  # zipfile's word for "password required"
-        raise SheetKPIError("error.encrypted", path=place) from error
+        raise ProtectedError("error.encrypted", path=place) from error
 
 
 def workbook_part(package: zipfile.ZipFile, place: str) -> str:
@@ -40,14 +40,14 @@ def workbook_part(package: zipfile.ZipFile, place: str) -> str:
     for kind, part in relationships(package, "", place).values():
         if kind == "officeDocument" and part in package.namelist():
             return part
-    raise SheetKPIError("error.no_workbook_part", path=place)
+    raise DamagedError("error.no_workbook_part", path=place)
 
 
 def relationships(package: zipfile.ZipFile, part: str, place: str) -> dict[str, tuple[str, str]]:
     """Kind (the last word of the type) and target part of each relationship of `part` by its id."""
     folder, rels = posixpath.dirname(part), relationships_part(part)
     if rels not in package.namelist():
-        raise SheetKPIError("error.no_workbook_part", path=place)
+        raise DamagedError("error.no_workbook_part", path=place)
     found = {}
     for element in parsed(package, rels, place):
         target = element.get("Target", "")
@@ -71,7 +71,7 @@ def parsed(package: zipfile.ZipFile, part: str, place: str) -> ElementTree.Eleme
     try:
         return ElementTree.fromstring(package.read(part))
     except ElementTree.ParseError as error:
-        raise SheetKPIError("error.damaged", path=place, part=part) from error
+        raise DamagedError("error.damaged", path=place, part=part) from error
 
 
 def rows_of(part: IO[bytes]) -> Iterator[ElementTree.Element]:

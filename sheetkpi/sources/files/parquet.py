@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from sheetkpi.errors import SheetKPIError
+from sheetkpi.errors import DamagedError, SourceError
 from sheetkpi.sources.files.workbooks import compact
 from sheetkpi.sources.files.zipped import MOST_CELLS, MOST_COLUMNS
 from sheetkpi.sources.raw import RawSheet
@@ -30,12 +30,12 @@ def parquet_sheet(source: Path, place: str) -> RawSheet:
         with parquet.ParquetFile(source) as file:
             height, width = file.metadata.num_rows, file.metadata.num_columns
             if width > MOST_COLUMNS:
-                raise SheetKPIError("error.too_wide", path=place, columns=width)
+                raise SourceError("error.too_wide", path=place, columns=width)
             if height * width > MOST_CELLS:
-                raise SheetKPIError("error.too_many_rows", path=place, rows=height, columns=width)
+                raise SourceError("error.too_many_rows", path=place, rows=height, columns=width)
             table = file.read()
     except (pa.ArrowException, OSError, ValueError, MemoryError) as error:
-        raise SheetKPIError("error.truncated", path=place) from error
+        raise DamagedError("error.truncated", path=place) from error
     columns = [_with_header(name, table.column(number)) for number, name in enumerate(table.column_names)]
     return RawSheet(place, "", pa.table(columns, names=[f"c{n}" for n in range(1, len(columns) + 1)]))
 

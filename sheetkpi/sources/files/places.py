@@ -7,7 +7,7 @@ import re
 from collections.abc import Collection
 from pathlib import Path
 
-from sheetkpi.errors import SheetKPIError
+from sheetkpi.errors import DamagedError, InputError, SourceError
 from sheetkpi.sources.files.delimited import delimited_sheet
 from sheetkpi.sources.files.encodings import unmarked_utf16
 from sheetkpi.sources.files.opened import OLE, ZIP
@@ -49,7 +49,7 @@ def read_place(place: str, base: Path, sheet: str = "", without: Collection[Path
 def files_at(place: str, base: Path) -> list[Path]:
     """The files `place` means, sorted by name; SheetKPIError where there is none."""
     if is_link(place):
-        raise SheetKPIError("error.link", path=place.strip())
+        raise SourceError("error.link", path=place.strip())
     path = _absolute(place, base)
     if path.is_file():
         return [path]
@@ -59,10 +59,10 @@ def files_at(place: str, base: Path) -> list[Path]:
         literal, wild = pattern
         found = list((base / literal).glob(str(wild)))
     else:
-        raise SheetKPIError("error.not_found", path=place)
+        raise InputError("error.not_found", path=place)
     readable = sorted(file for file in found if _is_activity_file(file))
     if not readable:
-        raise SheetKPIError("error.empty_folder", path=place)
+        raise SourceError("error.empty_folder", path=place)
     return readable
 
 
@@ -109,14 +109,14 @@ def read_file(path: Path, place: str, sheet: str = "") -> list[RawSheet]:
         if start.startswith(PARQUET):
             return [parquet_sheet(path, place)]
         if start.lstrip(b"\xef\xbb\xbf \t\r\n").lower().startswith(_HTML):
-            raise SheetKPIError("error.html_table", path=place)
+            raise SourceError("error.html_table", path=place)
         if _is_binary(start):
             damaged = path.suffix.lower() in WORKBOOKS | {".parquet"}
-            raise SheetKPIError("error.truncated" if damaged else "error.not_a_table", path=place)
+            raise DamagedError("error.truncated" if damaged else "error.not_a_table", path=place)
         # Many systems export text under the name .xls, which Excel opens after a warning; so do we.
         return [delimited_sheet(path, place)]
     except OSError as error:
-        raise SheetKPIError("error.cannot_read", path=place, reason=error.strerror or str(error)) from error
+        raise SourceError("error.cannot_read", path=place, reason=error.strerror or str(error)) from error
 
 
 def _is_binary(start: bytes) -> bool:

@@ -16,7 +16,7 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from sheetkpi.errors import SheetKPIError
+from sheetkpi.errors import DamagedError, SheetKPIError, SourceError
 from sheetkpi.sources.files import ahead
 from sheetkpi.sources.files.apart import Loaded
 from sheetkpi.sources.files.opened import open_workbook
@@ -79,7 +79,7 @@ def workbook_sheets(source: Path | bytes, place: str, names: Sequence[str] | Non
     except BaseException as error:
         if type(error).__name__ != "PanicException":  # what a panic in fastexcel arrives as
             raise
-        raise SheetKPIError("error.truncated", path=called) from error
+        raise DamagedError("error.truncated", path=called) from error
 
 
 def _refusal(message: str) -> tuple[str, str]:
@@ -95,7 +95,7 @@ def _wanted(existing: list[str], names: Sequence[str] | None, called: str) -> li
         return existing
     for name in names:
         if name not in existing:
-            raise SheetKPIError("error.no_such_sheet", path=called, sheet=name, sheets=", ".join(existing))
+            raise SourceError("error.no_such_sheet", path=called, sheet=name, sheets=", ".join(existing))
     return [name for name in existing if name in names]
 
 

@@ -14,7 +14,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from xml.etree import ElementTree
 
-from sheetkpi.errors import SheetKPIError
+from sheetkpi.errors import DamagedError, SourceError
 from sheetkpi.sources.addresses import column_number, column_of
 from sheetkpi.sources.files import xlsb
 from sheetkpi.sources.files.oddsheets import odd_sheets, passing_for_charts
@@ -93,7 +93,7 @@ def look_inside(source: Path | bytes, place: str, sheets: Collection[str] | None
             if info.filename.endswith((".xml", ".rels")):
                 with package.open(info) as stream:
                     if _DOCTYPE.search(stream.read(_PROLOG)):
-                        raise SheetKPIError("error.xml_entities", path=place, part=info.filename)
+                        raise DamagedError("error.xml_entities", path=place, part=info.filename)
         book = workbook_part(package, place)
         names, date1904 = _sheet_relations(package, book, place)
         targets = relationships(package, book, place)
@@ -170,7 +170,7 @@ def _check_sizes(package: zipfile.ZipFile, place: str) -> None:
     packed = sum(info.compress_size for info in members)
     pairs = [(size, packed), *((info.file_size, info.compress_size) for info in members)]
     if size > LARGEST or any(size > BOMB_SIZE and size > BOMB_RATIO * packed for size, packed in pairs):
-        raise SheetKPIError("error.zip_bomb", path=place)
+        raise DamagedError("error.zip_bomb", path=place)
 
 
 def _check_extent(package: zipfile.ZipFile, part: str, place: str) -> bytes:
@@ -192,21 +192,21 @@ def _check_extent(package: zipfile.ZipFile, part: str, place: str) -> bytes:
             head = stream.read(SMALL_PART + 1)
             corners = _CELL_REF.findall(head)
             if len(head) > SMALL_PART:
-                raise SheetKPIError("error.truncated", path=place)
+                raise DamagedError("error.truncated", path=place)
         else:
             head = stream.read(HEAD)
             corners = _DIMENSION.findall(head)
     if head and not head.startswith(_UTF_16) and not _SHEET.search(head[:_PROLOG]):
-        raise SheetKPIError("error.damaged", path=place, part=part)
+        raise DamagedError("error.damaged", path=place, part=part)
     width = max(
         (column_number(letters.decode()) for letters in {letters for letters, _ in corners} if letters),
         default=width,
     )
     height = max((int(row) for row in {row for _, row in corners}), default=height)
     if width > MOST_COLUMNS or height > MOST_ROWS:  # no spreadsheet has such a cell
-        raise SheetKPIError("error.truncated", path=place)
+        raise DamagedError("error.truncated", path=place)
     if width * height > MOST_CELLS:
-        raise SheetKPIError("error.sheet_too_large", path=place, width=width, height=height)
+        raise SourceError("error.sheet_too_large", path=place, width=width, height=height)
     return head
 
 

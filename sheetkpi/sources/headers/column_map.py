@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from fnmatch import fnmatchcase
 from typing import TYPE_CHECKING
 
-from sheetkpi.errors import SheetKPIError
+from sheetkpi.errors import SourceError
 from sheetkpi.language import key_of
 from sheetkpi.sources.headers.headers import attempt_of
 from sheetkpi.sources.values.text import normalise
@@ -90,7 +90,7 @@ class SheetColumns:
                 continue
             if name in taken:
                 columns = f"{taken[name]}, {header}"
-                raise SheetKPIError("error.column_map_twice", sheet=self.sheet, columns=columns)
+                raise SourceError("error.column_map_twice", sheet=self.sheet, columns=columns)
             taken[name] = header
 
 
@@ -119,15 +119,15 @@ class ColumnMap:
             if header and reading:
                 way = key_of(reading, READ_AS)
                 if way is None:
-                    raise SheetKPIError("error.column_map_read_as", header=header, reading=reading)
+                    raise SourceError("error.column_map_read_as", header=header, reading=reading)
                 read_as.append((sheet, normalise(header), way))
             if not header or not named:
                 continue
             name = _field_named(named, tree, labels)
             if name is None:
-                raise SheetKPIError("error.column_map_field", header=header, field=named)
+                raise SourceError("error.column_map_field", header=header, field=named)
             if rows.setdefault((sheet, normalise(header)), name) != name:
-                raise SheetKPIError("error.column_map_twice", sheet=sheet, columns=header)
+                raise SourceError("error.column_map_twice", sheet=sheet, columns=header)
         found = tuple((sheet, header, name) for (sheet, header), name in rows.items())
         return cls(found, labels, frozenset(tree.counts), tuple(read_as))
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
-from sheetkpi.errors import SheetKPIError
+from sheetkpi.errors import SourceError
 from sheetkpi.language import Language, Phrase, say
 from sheetkpi.sources.issues import Issues
 from sheetkpi.sources.roles.account import account_of
@@ -34,13 +34,13 @@ def demand_activity(recognised: Sequence[Recognised]) -> None:
     if any(table.shape in ("log", "call_list", "deals", "daily_counts") for table in recognised):
         return
     if not recognised:
-        raise SheetKPIError("error.no_sheets")
+        raise SourceError("error.no_sheets")
 
     def looked_at(language: Language) -> str:
         lacks = [_lack(table, language) for table in recognised[:_MOST_SHEETS]]
         return " / ".join([*lacks, *(["…"] if len(recognised) > _MOST_SHEETS else [])])
 
-    raise SheetKPIError("error.no_activity", sheets=Phrase(looked_at), cell="")
+    raise SourceError("error.no_activity", sheets=Phrase(looked_at), cell="")
 
 
 def _lack(table: Recognised, language: Language) -> str:

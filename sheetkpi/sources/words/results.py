@@ -17,7 +17,7 @@ from dataclasses import dataclass, field
 from functools import cache
 from typing import TYPE_CHECKING
 
-from sheetkpi.errors import SheetKPIError
+from sheetkpi.errors import SourceError
 from sheetkpi.language import key_of
 from sheetkpi.sources.values.text import normalise
 from sheetkpi.sources.words.phrases import DIRECTIONS, KINDS, NO, RESULTS, ROW_TYPES, WHOLE, YES
@@ -314,7 +314,7 @@ class ResultMap:
                 continue
             names = [_meaning_named(part, counts, labels) for part in _parts(named, labels)]
             if None in names:
-                raise SheetKPIError("error.result_map_meaning", text=text, meaning=named)
+                raise SourceError("error.result_map_meaning", text=text, meaning=named)
             chosen[normalise(text)] = tuple(name for name in names if name)
         return cls(chosen)
 
