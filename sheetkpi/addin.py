@@ -22,7 +22,7 @@ from sheetkpi.language import Language, preferred_language, say
 from sheetkpi.logfile import log_unexpected
 
 if TYPE_CHECKING:
-    from sheetkpi.pipeline import Progress
+    from sheetkpi.opening import Progress
 
 __all__ = ["check", "collect", "distribute", "refresh", "undo_refresh"]
 

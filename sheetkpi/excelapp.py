@@ -19,7 +19,7 @@ from sheetkpi.workbook.protection import lifted
 if TYPE_CHECKING:
     import xlwings as xw
 
-    from sheetkpi.pipeline import Progress
+    from sheetkpi.opening import Progress
 
 Result = TypeVar("Result")
 

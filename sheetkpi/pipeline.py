@@ -7,15 +7,15 @@ workbook as it was. Written against xlwings' public API: the book may be open in
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager, nullcontext
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from sheetkpi.errors import DamagedError, InputError, SheetKPIError, WorkbookError
+from sheetkpi.errors import InputError, SheetKPIError, WorkbookError
 from sheetkpi.language import Language, Phrase, preferred_language, say
+from sheetkpi.opening import Progress, open_book, quiet, taken
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -30,13 +30,6 @@ if TYPE_CHECKING:
     from sheetkpi.workbook.filling import Plan
     from sheetkpi.workbook.importsources import Gathered
     from sheetkpi.workbook.inputs import Inputs
-
-Progress = Callable[[str, int, int], None]
-"""Called with the key of a step (`step.read` …), how much of it is done, and of how much (0: unknown)."""
-
-
-def quiet(step: str, done: int, total: int) -> None:
-    """Show no progress."""
 
 
 def new(path: str | Path, language: Language | None = None) -> Path:
@@ -64,43 +57,6 @@ def new(path: str | Path, language: Language | None = None) -> Path:
     return path
 
 
-@contextmanager
-def open_book(path: str | Path, *, read_only: bool = False) -> Iterator[xw.Book]:
-    """Open the workbook at `path` on the file engine as an `xlwings.Book`, without Excel.
-
-    Nothing is saved unless you call `book.save()`. Raises SheetKPIError where the file is missing, is no
-    workbook, is encrypted, damaged or hostile; and, unless `read_only`, where it could not be saved because
-    it is open in Excel or write-protected, so that nobody waits for work that cannot be kept. Unless
-    `read_only` it is held until it is closed: whoever wants to work on it meanwhile is told who has it.
-
-    >>> with open_book("KPI.xlsx") as book:                     # doctest: +SKIP
-    ...     print(book.sheets["ボード"]["A1"].value)
-    """
-    import xlwings as xw
-
-    import sheetkpi.fileengine  # noqa: F401  (registers the engine)
-
-    if not Path(path).is_file():
-        raise InputError("error.not_found", path=path)
-    from sheetkpi.fileengine.opc.lockfile import held
-
-    app = xw.engines["file"].apps.add()  # one each, as books of one app must differ in name
-    try:
-        with nullcontext() if read_only else held(Path(path)):
-            book = app.books.open(str(path))
-            if not read_only:
-                book.impl.package.check_savable()
-            yield book
-    except (ValueError, LookupError, TypeError, AttributeError, ArithmeticError) as error:
-        from sheetkpi.fileengine.parts.misplaced import misplaced_part
-
-        if part := misplaced_part(Path(path)):
-            raise DamagedError("error.damaged", path=path, part=part) from error
-        raise
-    finally:
-        app.quit()
-
-
 def typed_month(text: str | None) -> date | None:
     """The first day of the month written as `YYYY-MM`, or None for None; SheetKPIError for other text."""
     if text is None:
@@ -111,7 +67,7 @@ def typed_month(text: str | None) -> date | None:
 
 
 def refresh(
-    book: xw.Book,
+    book: xw.Book | str | Path,
     activity: Sequence[str | Path] = (),
     *,
     month: date | None = None,
@@ -121,7 +77,9 @@ def refresh(
     today: date | None = None,
     progress: Progress = quiet,
 ) -> Summary:
-    """Fill the KPI tables of `book` from its own raw sheets, its `Sources` and `activity`; never saves.
+    """Fill the KPI tables of `book` from its own raw sheets, its `Sources` and `activity`.
+
+    An open book is not saved; the workbook at a path is, unless it is a dry run.
 
     `activity` names files, folders or patterns, relative to the current folder; they are remembered in the
     workbook's `Sources` unless `once`. `month` (its first day) becomes the month shown; default: the
@@ -135,6 +93,34 @@ def refresh(
     ...     summary = refresh(book, ["logs/*.csv"])
     ...     book.save()
     """
+    with taken(book, read_only=dry_run) as (opened, save_it):
+        summary = _refresh(
+            opened,
+            activity,
+            month=month,
+            once=once,
+            dry_run=dry_run,
+            undoable=undoable,
+            today=today,
+            progress=progress,
+        )
+        if save_it and not dry_run:
+            progress("step.save", 0, 1)
+            save_it()
+    return summary
+
+
+def _refresh(
+    book: xw.Book,
+    activity: Sequence[str | Path],
+    *,
+    month: date | None,
+    once: bool,
+    dry_run: bool,
+    undoable: bool,
+    today: date | None,
+    progress: Progress,
+) -> Summary:
     from sheetkpi.workbook.filling import plan
 
     counted = count(book, activity, month=month, today=today, progress=progress)
@@ -159,8 +145,9 @@ def refresh(
     return replace(summary, written=filling.rows)
 
 
-def undo_refresh(book: xw.Book) -> datetime:
-    """Put back what the last `undoable` refresh of `book` overwrote; returns when that was. Never saves.
+def undo_refresh(book: xw.Book | str | Path) -> datetime:
+    """Put back what the last `undoable` refresh of `book` overwrote; returns when that was. An open book is
+    not saved; the workbook at a path is.
 
     It may have been another process that refreshed. Raises SheetKPIError, before anything is written, where
     nothing is kept or the workbook has changed so that it no longer fits.
@@ -173,12 +160,15 @@ def undo_refresh(book: xw.Book) -> datetime:
     from sheetkpi.workbook.place import identity_of
     from sheetkpi.workbook.puttingback import put_back
 
-    identity = identity_of(book)
-    kept = undofile.kept(identity)
-    if kept is None:
-        raise WorkbookError("error.undo_nothing", path=book.name)
-    put_back(book, kept.before, force=kept.broke_off)
-    undofile.forget(identity)
+    with taken(book) as (opened, save_it):
+        identity = identity_of(opened)
+        kept = undofile.kept(identity)
+        if kept is None:
+            raise WorkbookError("error.undo_nothing", path=opened.name)
+        put_back(opened, kept.before, force=kept.broke_off)
+        if save_it:
+            save_it()
+        undofile.forget(identity)
     return kept.when
 
 
@@ -208,7 +198,7 @@ def _write_undoably(book: xw.Book, filling: Plan, now: datetime) -> None:
 
 
 def check(
-    book: xw.Book,
+    book: xw.Book | str | Path,
     activity: Sequence[str | Path] = (),
     *,
     today: date | None = None,
@@ -219,7 +209,8 @@ def check(
     >>> with open_book("KPI.xlsx") as book:                     # doctest: +SKIP
     ...     print(check(book).left_out)
     """
-    return count(book, activity, today=today, progress=progress).summary()
+    with taken(book, read_only=True) as (opened, _):
+        return count(opened, activity, today=today, progress=progress).summary()
 
 
 @dataclass(frozen=True)

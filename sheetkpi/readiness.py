@@ -159,7 +159,7 @@ def _log() -> Finding:
 
 
 def _of_book(path: Path) -> Iterator[Finding]:
-    from sheetkpi.pipeline import open_book
+    from sheetkpi.opening import open_book
 
     try:
         with open_book(path, read_only=True) as book:

@@ -88,6 +88,7 @@ def spoken() -> tuple[set[str], list[str]]:
     texts: set[str] = set()
     patterns = [
         r"macro\..*",  # by names of cells (see `macrobook.settingsheet`)
+        r"error\.open_in_\w+_by",  # by who has the workbook (see `opc.locks`)
         r"needs\..*",  # by values of issues (see `model.unmeasured`)
     ]
     for path in PACKAGE.rglob("*.py"):

@@ -24,7 +24,7 @@ BELOW = {
     "fileengine": {"language", "errors"},
     "macrobook": {"language", "errors", "model", "tables", "workbook", "templates", "fileengine"},
     "people": (
-        {"language", "errors", "model", "tables", "sources", "workbook", "fileengine", "pipeline"}
+        {"language", "errors", "model", "tables", "sources", "workbook", "fileengine", "opening", "pipeline"}
         | {"templates", "logfile", "macrobook"}
     ),
 }

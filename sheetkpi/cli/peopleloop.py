@@ -1,7 +1,7 @@
 """Commands of the people loop: hand out and collect."""
 
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Literal, cast
 
 import typer
 
@@ -36,7 +36,13 @@ def add_people_loop(app: typer.Typer, options: Options) -> None:
             passwords = read_passwords(password_file) if password_file else None
             with progress_bar(language) as progress:
                 result = sheetkpi.distribute(
-                    book, folder, by=by, only=only or (), passwords=passwords, pdf=pdf, progress=progress
+                    book,
+                    folder,
+                    by=cast(Literal["rep", "team"], by),  # another word is refused there, in a sentence
+                    only=only or (),
+                    passwords=passwords,
+                    pdf=pdf,
+                    progress=progress,
                 )
             show_distribution(result, language)
             ready = len(result.workbooks) - len(result.of("failed"))

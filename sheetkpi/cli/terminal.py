@@ -17,7 +17,7 @@ from rich.text import Text
 from sheetkpi.language import Language, say
 
 if TYPE_CHECKING:
-    from sheetkpi.pipeline import Progress as Advance
+    from sheetkpi.opening import Progress as Advance
     from sheetkpi.readiness import Finding
     from sheetkpi.summary import Summary
 

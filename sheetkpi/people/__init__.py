@@ -12,17 +12,19 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from datetime import date
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Literal
 
-from sheetkpi.pipeline import Progress, open_book, quiet, save
+from sheetkpi.opening import Progress, quiet, taken
 
 if TYPE_CHECKING:
+    import xlwings as xw
+
     from sheetkpi.people.incoming.collecting import Collection
     from sheetkpi.people.outgoing.distributing import Distribution
 
 
 def collect(
-    book: str | Path,
+    book: xw.Book | str | Path,
     places: Sequence[str | Path],
     *,
     passwords: Mapping[str, str] | None = None,
@@ -30,7 +32,9 @@ def collect(
     today: date | None = None,
     progress: Progress = quiet,
 ) -> Collection:
-    """Merge the daily entries of workbooks that came back into the KPI workbook at `book`, and save it.
+    """Merge the daily entries of workbooks that came back into the KPI workbook `book`.
+
+    An open book is not saved; the workbook at a path is.
 
     `places` are files, folders (with what is in them at any depth) or patterns. `passwords` open protected
     workbooks, by name of rep or team. With `dry_run` nothing is written. Days after `today` are refused.
@@ -43,33 +47,33 @@ def collect(
     """
     from sheetkpi.people.incoming.collecting import collect_into
 
-    with open_book(book, read_only=dry_run) as opened:
+    with taken(book, read_only=dry_run) as (opened, save_it):
         result = collect_into(
             opened, places, passwords=passwords, dry_run=dry_run, today=today, progress=progress
         )
-        if result.changed and not dry_run:
+        if save_it and result.changed and not dry_run:
             progress("step.save", 0, 1)
-            save(opened)
+            save_it()
     return result
 
 
 def distribute(
-    book: str | Path,
+    book: xw.Book | str | Path,
     folder: str | Path,
     *,
-    by: str = "rep",
+    by: Literal["rep", "team"] = "rep",
     only: Sequence[str] = (),
     passwords: Mapping[str, str] | None = None,
     pdf: bool = False,
     progress: Progress = quiet,
 ) -> Distribution:
-    """Make a workbook for each rep (or, `by="team"`, each team) of the KPI workbook at `book`, in `folder`.
+    """Make a workbook for each rep (or, `by="team"`, each team) of the KPI workbook `book`, in `folder`.
 
     Each holds its recipient's own figures only, counted anew from the same sources as a refresh, and a sheet
     to type the day's counts in. `only` names some of the recipients. Workbooks of those named in `passwords`
     are encrypted. A workbook that says the same as the one in the folder is not written again; entries in one
     that came back and were not collected yet are carried over. Where anything changed, the KPI workbook
-    counts one more distribution and is saved.
+    counts one more distribution; it is saved where `book` is a path.
 
     Raises SheetKPIError where nothing can be handed out; what is wrong with a single recipient is in the
     result, and the others get theirs.
@@ -78,7 +82,7 @@ def distribute(
     """
     from sheetkpi.people.outgoing.distributing import distribute_from
 
-    with open_book(book) as opened:
+    with taken(book) as (opened, save_it):
         return distribute_from(
             opened,
             Path(folder),
@@ -87,5 +91,5 @@ def distribute(
             passwords=passwords,
             pdf=pdf,
             progress=progress,
-            save=lambda: save(opened),
+            save=save_it,
         )

@@ -15,12 +15,12 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from sheetkpi.errors import SheetKPIError, WorkbookError
+from sheetkpi.opening import Progress, quiet
 from sheetkpi.people.entries import EntryKey, Finding, Place, ReturnedEntry
 from sheetkpi.people.incoming.checking import check_rows
 from sheetkpi.people.incoming.merging import Merge, gone, merge
 from sheetkpi.people.incoming.places import READ, files_in
 from sheetkpi.people.stamps import Stamp
-from sheetkpi.pipeline import Progress, quiet
 
 if TYPE_CHECKING:
     import xlwings as xw

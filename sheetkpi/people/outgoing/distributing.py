@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any, Literal
 from sheetkpi.errors import InputError, NothingToDoError, ProtectedError, SheetKPIError
 from sheetkpi.fileengine.opc.saving import has_further_names
 from sheetkpi.model.names import person_key
+from sheetkpi.opening import Progress, quiet
 from sheetkpi.people import revisions
 from sheetkpi.people.outgoing.making import RETURNED, Made, kept_open, make, write
 from sheetkpi.people.outgoing.manifest import HandedOut, read_manifest, write_manifest
@@ -24,7 +25,7 @@ from sheetkpi.people.recipients import (
     recipients,
 )
 from sheetkpi.people.revisions import master_id, new_master_id, remember
-from sheetkpi.pipeline import Progress, count, quiet
+from sheetkpi.pipeline import count
 
 if TYPE_CHECKING:
     import xlwings as xw

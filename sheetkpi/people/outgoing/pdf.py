@@ -12,8 +12,8 @@ import tempfile
 from collections.abc import Sequence
 from pathlib import Path
 
+from sheetkpi.opening import Progress
 from sheetkpi.people.outgoing.preparing import Remarks
-from sheetkpi.pipeline import Progress
 
 AT_ONCE = 10
 """Workbooks given to LibreOffice in one go: it takes longer to start than to convert one."""

@@ -102,7 +102,7 @@ def _filled(
     columns: Mapping[str, Sequence[str]],
 ) -> bytes:
     """The file of `base` once its tables have their columns, formulas, formats and rules."""
-    from sheetkpi.pipeline import open_book
+    from sheetkpi.opening import open_book
 
     with TemporaryDirectory() as folder:
         path = Path(folder) / f"KPI{base.suffix}"

@@ -1,0 +1,69 @@
+"""Opening workbooks on the file engine, and taking whatever a verb is given: an open book, or a path."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager, nullcontext
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from sheetkpi.errors import DamagedError, InputError
+
+if TYPE_CHECKING:
+    import xlwings as xw
+
+Progress = Callable[[str, int, int], None]
+"""Called with the key of a step (`step.read` …), how much of it is done, and of how much (0: unknown)."""
+
+
+def quiet(step: str, done: int, total: int) -> None:
+    """Show no progress."""
+
+
+@contextmanager
+def open_book(path: str | Path, *, read_only: bool = False) -> Iterator[xw.Book]:
+    """Open the workbook at `path` on the file engine as an `xlwings.Book`, without Excel.
+
+    Nothing is saved unless you call `book.save()`. Raises SheetKPIError where the file is missing, is no
+    workbook, is encrypted, damaged or hostile; and, unless `read_only`, where it could not be saved because
+    it is open in Excel or write-protected, so that nobody waits for work that cannot be kept. Unless
+    `read_only` it is held until it is closed: whoever wants to work on it meanwhile is told who has it.
+
+    >>> with open_book("KPI.xlsx") as book:                     # doctest: +SKIP
+    ...     print(book.sheets["ボード"]["A1"].value)
+    """
+    import xlwings as xw
+
+    import sheetkpi.fileengine  # noqa: F401  (registers the engine)
+
+    if not Path(path).is_file():
+        raise InputError("error.not_found", path=path)
+    from sheetkpi.fileengine.opc.lockfile import held
+
+    app = xw.engines["file"].apps.add()  # one each, as books of one app must differ in name
+    try:
+        with nullcontext() if read_only else held(Path(path)):
+            book = app.books.open(str(path))
+            if not read_only:
+                book.impl.package.check_savable()
+            yield book
+    except (ValueError, LookupError, TypeError, AttributeError, ArithmeticError) as error:
+        from sheetkpi.fileengine.parts.misplaced import misplaced_part
+
+        if part := misplaced_part(Path(path)):
+            raise DamagedError("error.damaged", path=path, part=part) from error
+        raise
+    finally:
+        app.quit()
+
+
+@contextmanager
+def taken(
+    book: xw.Book | str | Path, *, read_only: bool = False
+) -> Iterator[tuple[xw.Book, Callable[[], object] | None]]:
+    """The workbook a verb is given, and how to save it: an open book is its owner's to save (None)."""
+    if not isinstance(book, (str, Path)):
+        yield book, None
+        return
+    with open_book(book, read_only=read_only) as opened:
+        yield opened, opened.save
