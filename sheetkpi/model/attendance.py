@@ -9,6 +9,7 @@ from typing import Any
 
 import pandas as pd
 
+from sheetkpi.model.calendar import FIRST_YEAR
 from sheetkpi.model.people import Problem, problem_frame
 from sheetkpi.model.presence import absences
 from sheetkpi.model.roster import Roster
@@ -45,7 +46,10 @@ def _is_known(name: str, roster: Roster) -> bool:
 
 
 def _is_date(value: Any) -> bool:
-    return not isinstance(value, Real) and not pd.isna(pd.to_datetime(_text(value), errors="coerce"))
+    if isinstance(value, Real):
+        return False
+    day = pd.to_datetime(_text(value), errors="coerce")
+    return not pd.isna(day) and day.year >= FIRST_YEAR
 
 
 def _is_share(value: Any) -> bool:

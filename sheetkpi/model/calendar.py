@@ -19,6 +19,9 @@ from sheetkpi.model.people import Problem, problem_frame
 
 MAX_CLOSING_DAY = 28
 
+FIRST_YEAR = 1990
+"""Days before are numbers that a cell shows as a date (0, 4, .5): nobody means them."""
+
 
 @dataclass(frozen=True)
 class Calendar:
@@ -42,7 +45,7 @@ class Calendar:
             if pd.isna(value := cells.get("date")) or not str(value).strip():
                 continue
             stamp = pd.NaT if isinstance(value, (int, float)) else pd.to_datetime(value, errors="coerce")
-            if pd.isna(stamp):
+            if pd.isna(stamp) or stamp.year < FIRST_YEAR:
                 shown = {"value": str(value)}
                 problems.append(Problem("error", row, "date", str(value), "reason.holiday_date", shown))
                 continue

@@ -16,7 +16,7 @@ import pandas as pd
 
 from sheetkpi.language import key_of
 from sheetkpi.model.benchmarks import MEETINGS_PER_REP, Bands
-from sheetkpi.model.calendar import Calendar, business_days, month_bounds, shift_month
+from sheetkpi.model.calendar import FIRST_YEAR, Calendar, business_days, month_bounds, shift_month
 from sheetkpi.model.chain import ASSUMED, AVERAGE_DEAL, TARGETED, is_usable, number, solved, used
 from sheetkpi.model.feasibility import best_calls, feasibility
 from sheetkpi.model.funnel import STAGES
@@ -317,7 +317,9 @@ def first_of_month(value: Any) -> date | None:
     if isinstance(value, (int, float)) or not text(value):
         return None
     stamp = pd.to_datetime(value, errors="coerce")
-    return stamp.date() if not pd.isna(stamp) and stamp.day == 1 else None
+    if pd.isna(stamp) or stamp.year < FIRST_YEAR:
+        return None
+    return stamp.date() if stamp.day == 1 else None
 
 
 def text(value: Any) -> str:

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 from sheetkpi.errors import SheetKPIError, WorkbookError
 from sheetkpi.language import LANGUAGES, Language, key_of, say
+from sheetkpi.model.calendar import FIRST_YEAR
 from sheetkpi.model.metrics import KpiTree
 from sheetkpi.model.settings import Settings
 from sheetkpi.workbook.names import NamedCells, value_of
@@ -86,13 +87,16 @@ def matrix_kpi(book: xw.Book, names: Mapping[str, NamedCells], tree: KpiTree) ->
 def month_typed(value: Any) -> date | None:
     """The month a person typed: a date in it, its serial number, or a text like 2026/4, 2026年4月; or None.
 
-    >>> month_typed("2026年4月"), month_typed(46113.0), month_typed("soon")
-    (datetime.date(2026, 4, 1), datetime.date(2026, 4, 1), None)
+    A number such as 0 or 4, which a cell shows as a day of 1900, is no month.
+
+    >>> month_typed("2026年4月"), month_typed(46113.0), month_typed("soon"), month_typed(4)
+    (datetime.date(2026, 4, 1), datetime.date(2026, 4, 1), None, None)
     """
-    if isinstance(value, date):
-        return date(value.year, value.month, 1)
-    if isinstance(value, int | float) and (day := from_serial(value)):
-        return date(day.year, day.month, 1)
+    day = value if isinstance(value, date) else None
+    if isinstance(value, int | float):
+        day = from_serial(value)
+    if day is not None:
+        return date(day.year, day.month, 1) if day.year >= FIRST_YEAR else None
     match = _YEAR_MONTH.fullmatch(plain(value))
     if match is None:
         return None

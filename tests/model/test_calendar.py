@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 
 import pandas as pd
 import pytest
@@ -123,3 +123,9 @@ class TestFiscalYears:
     )
     def test_they_begin_in_april_unless_set(self, month: date, start: int, year: int, quarter: int) -> None:
         assert (fiscal_year(month, start), fiscal_quarter(month, start)) == (year, quarter)
+
+
+def test_a_number_shown_as_a_day_of_1900_is_no_holiday() -> None:
+    calendar, problems = Calendar.from_frame(pd.DataFrame({"date": [datetime(1899, 12, 30)]}))
+    assert not calendar.closed
+    assert problems["reason"].tolist() == ["reason.holiday_date"]
