@@ -257,6 +257,7 @@ def count(
     from sheetkpi.model.calendar import Calendar, days_around
     from sheetkpi.model.facts import facts
     from sheetkpi.model.measured import Measured
+    from sheetkpi.model.notjudged import not_judged
     from sheetkpi.model.report import report
     from sheetkpi.model.roster import Roster
     from sheetkpi.model.standing import Typed, stand
@@ -314,9 +315,12 @@ def count(
     )
     standing = replace(standing, entry_days=days_around(today or date.today(), calendar))
     own = {"Roster": roster.problems, "Holidays": holiday_problems, "Metrics": inputs.problems}
-    if standing.month is not None and not measured.is_everything:
-        notes = unmeasured(standing.tables["RepKPI"], standing.month, inputs.tree, inputs.language)
-        own["Roster"] = pd.concat([own["Roster"], notes], ignore_index=True)
+    if standing.month is not None:
+        notes = [not_judged(counted, standing, settings.closing_day)]
+        if not measured.is_everything:
+            reps = standing.tables["RepKPI"]
+            notes.append(unmeasured(reps, standing.month, inputs.tree, inputs.language))
+        own["Roster"] = pd.concat([own["Roster"], *notes], ignore_index=True)
     own["Metrics"] = pd.concat([own["Metrics"], problems.pop("Metrics")], ignore_index=True)
     return Counted(
         inputs,

@@ -75,7 +75,8 @@ def blend(course: Course, how: Blending = BLENDING) -> tuple[Floats, Floats, Flo
 
 
 def to_come(course: Course, how: Blending = BLENDING) -> tuple[Floats, Floats]:
-    """What each row is still expected to do in the month, and the variance of that."""
+    """What each row is still expected to do in the month, and the variance of that; NaN where that is unknown,
+    and where none of the rows ever did anything."""
     elapsed, done = course.elapsed, course.total()
     expected, rests_on = pace(course, 0, how)
     if len(expected) > 1 and expected.sum() > 0:
@@ -85,8 +86,9 @@ def to_come(course: Course, how: Blending = BLENDING) -> tuple[Floats, Floats]:
         unsure = unsure + _otherwise(done, expected * elapsed, unsure, course.scatter)
     trust = np.where(expected > 0, course.scatter / np.maximum(expected * unsure, _TINY), _TINY)
     rate = (trust * expected + done) / (trust + elapsed)
-    rate = np.where((expected > 0) | (elapsed > 0), rate, np.nan)
     left = 1 - elapsed
+    never = not course.done.any() and not course.days.is_over  # nothing is no forecast of nothing
+    rate = np.where(((expected > 0) | (elapsed > 0)) & (not never), rate, np.nan)
     variance = course.slow_scatter * rate * left * (1 + left / (trust + elapsed))
     variance = variance + course.rise * (rate * left / 2) ** 2
     return rate * left, variance

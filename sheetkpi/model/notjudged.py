@@ -1,0 +1,42 @@
+"""Notes that say what could not be judged in the month shown for want of data, and what it would take.
+
+Nothing is judged that cannot be; an empty cell alone does not tell whether that is so on purpose.
+"""
+
+from __future__ import annotations
+
+import pandas as pd
+
+from sheetkpi.model.measured import summed
+from sheetkpi.model.metrics import KpiTree
+from sheetkpi.model.people import Problem, problem_frame
+from sheetkpi.model.report import Report, with_months
+from sheetkpi.model.roster import UNASSIGNED
+
+
+def not_judged(facts: pd.DataFrame, shown: Report, closing_day: int = 0) -> pd.DataFrame:
+    """A note for each of what is missing, columns `people.PROBLEM_COLUMNS`: business days, any activity at
+    all, an earlier month, a colleague, lead sources.
+
+    `facts` are those of `facts.facts`, `shown` is the report of the month. Where nothing was done in the month
+    that alone is said.
+    """
+    if shown.month is None:
+        return problem_frame([])
+    stamps = with_months(facts, closing_day)["month"]
+    counts = list(summed(facts, KpiTree()))
+    done = facts[counts].fillna(0).to_numpy().any(axis=1)
+    now = stamps == pd.Timestamp(shown.month)
+    missing = [] if shown.business_days else ["days"]
+    if now.any() and not done[now].any():
+        missing.append("idle")
+    elif now.any():
+        acting = facts[now & done]
+        if not done[stamps < pd.Timestamp(shown.month)].any():
+            missing.append("past")
+        if acting.loc[acting["rep"] != UNASSIGNED, "rep"].nunique() == 1:
+            missing.append("alone")
+        if not (acting["lead_source"].astype("str") != "").any() and acting["connects"].fillna(0).any():
+            missing.append("sources")
+    said = {"month": f"{shown.month:%Y/%m}"}
+    return problem_frame(Problem("note", -1, "", "", f"reason.not_judged_{why}", said) for why in missing)
