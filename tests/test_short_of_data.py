@@ -22,7 +22,7 @@ from tests.workbook.books import grid, make_book
 TEAMS = {"佐藤 健": "第1課", "田中 一": "第1課", "森 葵": "第2課"}
 RAW = ["日付", "担当者", "チーム", "架電数", "接続数", "商談創出数"]
 DEALS = ["案件名", "担当者", "チーム", "案件化日", "受注日", "フェーズ", "金額"]
-BENCHMARKS = [
+BENCHMARKS: list[list[Any]] = [
     ["指標", "リード経路", "下限", "上限", "最小母数", "判定期間（か月）"],
     ["接続率", None, 0.2, 0.3, 30, 1],
     ["商談化率", None, 0.1, 0.2, 30, 1],
@@ -64,15 +64,21 @@ class Told:
         """The figures of teams that are held against a band."""
         words = {"verdict.below", "verdict.within", "verdict.above", "verdict.chance"}
         teams = self.tables["TeamKPI"]
-        return {header for header in teams if words.intersection(teams[header])}
+        return {str(header) for header in teams if words.intersection(teams[header])}
 
 
 def told(folder: Path, rows: Sequence[Row], deals: Sequence[Row] = (), days_off: Sequence[date] = ()) -> Told:
     """The story of a workbook with these daily counts and deals, and 40 meetings wanted of the first team."""
     sheets = {"日次": grid("A1", [RAW, *rows])} | ({"案件": grid("A1", [DEALS, *deals])} if deals else {})
-    goal = [["月", "チーム", "目標の指標", "目標値"], [date(2026, 11, 1), "第1課", "商談創出数", 40]]
-    roster = [["担当者", "チーム"], *([rep, TEAMS[rep]] for rep in dict.fromkeys(row[1] for row in rows))]
-    kept = {"Benchmarks": BENCHMARKS, "Roster": roster, "TeamTargets": goal}
+    goal: list[list[Any]] = [
+        ["月", "チーム", "目標の指標", "目標値"],
+        [date(2026, 11, 1), "第1課", "商談創出数", 40],
+    ]
+    roster: list[list[Any]] = [
+        ["担当者", "チーム"],
+        *([rep, TEAMS[rep]] for rep in dict.fromkeys(row[1] for row in rows)),
+    ]
+    kept: dict[str, list[list[Any]]] = {"Benchmarks": BENCHMARKS, "Roster": roster, "TeamTargets": goal}
     kept |= {"Holidays": [["日付", "区分"], *([day, "休業日"] for day in days_off)]} if days_off else {}
     kept |= {name: [keys, [None]] for name, keys in SHOWN.items()}
     sheets |= {name: grid("A1", cells) for name, cells in kept.items()}
@@ -86,7 +92,7 @@ def told(folder: Path, rows: Sequence[Row], deals: Sequence[Row] = (), days_off:
 
 
 def test_a_first_month_is_held_against_no_past(tmp_path: Path) -> None:
-    """The target's calls came of the market's lowest rates: who makes its meetings was 20 of 53 calls a day."""
+    """The target's calls came of the market's lowest rates: it had made 20 of 53 calls a day."""
     found = told(tmp_path, worked([11]))
     assert found.column("Diagnosis", "stage") == []
     assert found.notes("past")

@@ -359,14 +359,14 @@ WORDS: dict[str, tuple[str, str]] = {
         "All counts of {month} are 0, so nothing was judged. Check whether the records are complete.",
     ),
     "reason.not_judged_days": (
-        "{month} には営業日がないため、今日までの目標、進み・遅れ、着地見込み、1人あたりの件数は出していません。"
-        "休日の表を確認してください。",
+        "{month} には営業日がないため、今日までの目標、進み・遅れ、着地見込み、"
+        "1人あたりの件数は出していません。休日の表を確認してください。",
         "{month} has no business days, so there is nothing due by now, no landing and no figure per rep. "
         "Check the table of holidays.",
     ),
     "reason.not_judged_past": (
-        "履歴は {month} だけです。前の月がないため、自分の過去との比較、架電偏重、率の提案、過去の月による達成確率は"
-        "ありません。前の月の記録を読み込むと判定します。",
+        "履歴は {month} だけです。前の月がないため、自分の過去との比較、架電偏重、率の提案、"
+        "過去の月による達成確率はありません。前の月の記録を読み込むと判定します。",
         "There is no history before {month}, so nothing is held against anybody's own past: no calls without "
         "effect, no proposed rates, no chance by past months. It takes the records of earlier months.",
     ),

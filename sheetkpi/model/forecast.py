@@ -75,8 +75,8 @@ def blend(course: Course, how: Blending = BLENDING) -> tuple[Floats, Floats, Flo
 
 
 def to_come(course: Course, how: Blending = BLENDING) -> tuple[Floats, Floats]:
-    """What each row is still expected to do in the month, and the variance of that; NaN where that is unknown,
-    and where none of the rows ever did anything."""
+    """What each row is still expected to do in the month, and the variance of that; NaN where that is
+    unknown, and where none of the rows ever did anything."""
     elapsed, done = course.elapsed, course.total()
     expected, rests_on = pace(course, 0, how)
     if len(expected) > 1 and expected.sum() > 0:

@@ -231,9 +231,8 @@ class LateStages:
         if self.deals is None or self.deals.empty:
             return None
         ages = _ages(self.deals, self.last_data)
-        known = self.deals.assign(
-            days=self.deals["days"].where(self.deals["days"].to_numpy() <= ages, NOT_WON)
-        )
+        days = self.deals["days"]
+        known = self.deals.assign(days=days.where(days.to_numpy() <= ages, NOT_WON))
         return known[ages >= 0]
 
 

@@ -5,6 +5,7 @@ Nothing is judged that cannot be; an empty cell alone does not tell whether that
 
 from __future__ import annotations
 
+import numpy as np
 import pandas as pd
 
 from sheetkpi.model.measured import summed
@@ -18,21 +19,22 @@ def not_judged(facts: pd.DataFrame, shown: Report, closing_day: int = 0) -> pd.D
     """A note for each of what is missing, columns `people.PROBLEM_COLUMNS`: business days, any activity at
     all, an earlier month, a colleague, lead sources.
 
-    `facts` are those of `facts.facts`, `shown` is the report of the month. Where nothing was done in the month
-    that alone is said.
+    `facts` are those of `facts.facts`, `shown` is the report of the month. Where nothing was done in the
+    month that alone is said.
     """
     if shown.month is None:
         return problem_frame([])
     stamps = with_months(facts, closing_day)["month"]
     counts = list(summed(facts, KpiTree()))
-    done = facts[counts].fillna(0).to_numpy().any(axis=1)
-    now = stamps == pd.Timestamp(shown.month)
+    done = np.any(facts[counts].fillna(0).to_numpy("float64") != 0, axis=1)
+    month = pd.Timestamp(shown.month)
+    now, before = (stamps == month).to_numpy(), (stamps < month).to_numpy()
     missing = [] if shown.business_days else ["days"]
     if now.any() and not done[now].any():
         missing.append("idle")
     elif now.any():
         acting = facts[now & done]
-        if not done[stamps < pd.Timestamp(shown.month)].any():
+        if not done[before].any():
             missing.append("past")
         if acting.loc[acting["rep"] != UNASSIGNED, "rep"].nunique() == 1:
             missing.append("alone")

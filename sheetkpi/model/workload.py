@@ -189,8 +189,8 @@ def shortfalls(
 
     Calls are held against the target's pace, but not beyond what colleagues or one's own past show to be
     possible: where everybody always made half of the calls, it is the target that is wrong. Where there are
-    neither, the target's calls rest on the market's rates alone: no more are asked for than its meetings take.
-    Where nobody did anything at all, nothing is said of anybody.
+    neither, the target's calls rest on the market's rates alone: no more are asked for than its meetings
+    take. Where nobody did anything at all, nothing is said of anybody.
     `worked` are the complete months before (see `callheavy.months_worked`), `per_call` the meetings a call
     brings. Costs are 0 where nobody knows that.
     """
