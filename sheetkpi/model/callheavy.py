@@ -6,16 +6,9 @@ are data of its last business day, or later ones). Somebody is flagged when in a
 - calls per full-time day rose from the first month to the third, by at least `CALLS_UP` and by more than
   chance (`CALLS_SURE` standard deviations): per day and FTE, so that neither a longer month nor a new
   colleague passes for more calls; nobody is told so who has not made the calls due by the target; and
-- the meeting rate fell (third month against the first, by `FELL` standard deviations; by `SURELY_NOT` where
-  the three months together lie `BELOW` their band: meetings are few there, and a rising rate often looks like
-  a falling one); or it stays low: below the lower edge of its band in all three months together (`LOW`
-  standard deviations), and certainly not rising by as much as `RISE` of itself, whatever chance did
-  (`SURELY_NOT` standard deviations).
-
-A rate that rises from 6 to 8 % is so told from one that stays at 6 %, at any number of calls, in 99 of 100
-cases. The price is power: at a flat 6 % one rep of 60 calls a day is flagged in 8 of 100 cases, a team of 300
-in 40, whereas a rate that falls by half is found in half of all cases at 20 calls a day and in nine of ten at
-60.
+- the meeting rate fell (third month against the first, by `FELL` standard deviations); or it stays low: below
+  the lower edge of its band in all three months together (`LOW` standard deviations), and certainly not
+  rising by as much as `RISE` of itself, whatever chance did (`SURELY_NOT` standard deviations).
 
 Each of it with enough connects: the minimum sample of the meeting rate. A month without connects has no rate
 and shows nothing, nor does one in which calls, connects or meetings are not measured. What that comes to is
@@ -50,10 +43,7 @@ CALLS_UP = 1.05
 CALLS_SURE = 2.0
 FELL = 1.28
 LOW = 1.28
-BELOW = 0.5
-RISE = 0.28
-"""A third more than the first month's rate, as a share of the mean: 6 to 8 %."""
-
+RISE = 0.5
 SURELY_NOT = 2.33
 
 Month = Mapping[str, float]
@@ -77,8 +67,7 @@ def is_call_heavy(months: Sequence[Month], band: Band, load: Load | None = None)
     if not _calls_went_up(first, last):
         return False
     change, error = _change(first, last)
-    surely = SURELY_NOT if _is_low(months, band, BELOW) else FELL
-    return change < -surely * error or (
+    return change < -FELL * error or (
         _is_low(months, band) and change < RISE * _rate(months) - SURELY_NOT * error
     )
 
@@ -98,12 +87,11 @@ def _change(first: Month, last: Month) -> tuple[float, float]:
     return _rate([last]) - _rate([first]), error
 
 
-def _is_low(months: Sequence[Month], band: Band, by: float = LOW) -> bool:
-    """Whether all months together lie `by` standard deviations below the band."""
+def _is_low(months: Sequence[Month], band: Band) -> bool:
     sample, low = sum(month["connects"] for month in months), band.low
     if low is None or not 0 < low < 1:
         return False
-    return low - _rate(months) > by * math.sqrt(low * (1 - low) / sample)
+    return low - _rate(months) > LOW * math.sqrt(low * (1 - low) / sample)
 
 
 def _rate(months: Sequence[Month]) -> float:

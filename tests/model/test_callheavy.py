@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from datetime import date
 
-import numpy as np
 import pandas as pd
 import pytest
 
@@ -32,10 +31,10 @@ def months(calls: list[float], meetings: list[float], fte: float = 20) -> list[d
 class TestWhoIsFlagged:
     def test_calls_up_while_the_meeting_rate_stays_low(self) -> None:
         many = [
-            month | {key: 30 * month[key] for key in ("calls", "connects", "meetings", "fte")}
+            month | {key: 20 * month[key] for key in ("calls", "connects", "meetings", "fte")}
             for month in months([400, 450, 500], [6, 5, 6])
         ]
-        assert is_call_heavy(many, BAND), "thirty reps"
+        assert is_call_heavy(many, BAND), "twenty reps"
         assert not is_call_heavy(months([400, 450, 500], [6, 5, 6]), BAND), "of one, the rate may have risen"
 
     def test_calls_up_while_the_meeting_rate_falls(self) -> None:
@@ -67,43 +66,6 @@ class TestWhoIsFlagged:
 
     def test_two_months_are_not_enough(self) -> None:
         assert not is_call_heavy(months([400, 500], [5, 5]), BAND)
-
-
-def flagged(calls: int, rates: tuple[float, float, float], more: float = 1.25, number: int = 3000) -> float:
-    """How often reps are flagged whose calls a day go up to `more` times as many at these meeting rates."""
-    rng = np.random.default_rng(14)
-    made = rng.poisson(20 * calls * np.linspace(1, more, 3), (number, 3))
-    connects = rng.binomial(made, 0.25)
-    meetings = rng.binomial(connects, rates)
-    found = 0
-    for row in zip(made.tolist(), connects.tolist(), meetings.tolist(), strict=True):
-        three = [
-            {"calls": c, "connects": k, "meetings": m, "fte": 20.0} for c, k, m in zip(*row, strict=True)
-        ]
-        found += is_call_heavy(three, BAND)
-    return found / number
-
-
-class TestHowOftenItIsRight:
-    """The whole table is printed by `tests/benchmarks/causes.py`."""
-
-    @pytest.mark.parametrize("calls", [20, 60])
-    def test_a_rising_rate_is_hardly_ever_flagged(self, calls: int) -> None:
-        """It was in 3 % of reps with 20 calls a day, and 6 % of those with 60."""
-        assert flagged(calls, (0.06, 0.07, 0.08)) <= 0.013, "1 %, and the chance of 3,000 draws"
-
-    @pytest.mark.parametrize(("calls", "least"), [(20, 0.5), (60, 0.85)])
-    def test_a_falling_rate_is_found(self, calls: int, least: float) -> None:
-        assert flagged(calls, (0.14, 0.10, 0.07)) >= least
-
-    @pytest.mark.parametrize("rate", [0.05, 0.10, 0.15])
-    def test_constant_calls_and_rates_are_not_flagged(self, rate: float) -> None:
-        assert flagged(20, (rate,) * 3, more=1) <= 0.01
-
-    def test_a_flat_low_rate_is_found_the_more_often_the_more_calls_there_are(self) -> None:
-        few, team, department = (flagged(calls, (0.06,) * 3, number=1000) for calls in (60, 300, 1200))
-        assert few < team < department
-        assert department > 0.9
 
 
 class TestMonths:
