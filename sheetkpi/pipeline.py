@@ -255,6 +255,7 @@ def count(
     from sheetkpi.model.facts import facts
     from sheetkpi.model.kpimonth import KpiMonth, Typed
     from sheetkpi.model.measured import Measured
+    from sheetkpi.model.notjudged import not_judged
     from sheetkpi.model.roster import Roster
     from sheetkpi.model.unmeasured import unmeasured
     from sheetkpi.sources.reading import read_activity
@@ -295,26 +296,28 @@ def count(
     typed = Typed(
         *(frames[name] for name in ("Benchmarks", "Metrics", "Attendance", "TeamTargets", "RepTargets"))
     )
-    shown = report(
-        KpiMonth(
-            counted,
-            roster,
-            calendar,
-            settings,
-            inputs.tree,
-            measured,
-            typed,
-            today or date.today(),
-            wanted=inputs.tables.keys(),
-            deals=read.deals,
-        )
+    of_month = KpiMonth(
+        counted,
+        roster,
+        calendar,
+        settings,
+        inputs.tree,
+        measured,
+        typed,
+        today or date.today(),
+        wanted=inputs.tables.keys(),
+        deals=read.deals,
     )
+    shown = report(of_month)
     problems = dict(shown.problems)
     shown = replace(shown, entry_days=days_around(today or date.today(), calendar))
     own = {"Roster": roster.problems, "Holidays": holiday_problems, "Metrics": inputs.problems}
-    if shown.month is not None and not measured.is_everything:
-        notes = unmeasured(shown.tables["RepKPI"], shown.month, inputs.tree, inputs.language)
-        own["Roster"] = pd.concat([own["Roster"], notes], ignore_index=True)
+    if shown.month is not None:
+        notes = [not_judged(of_month)]
+        if not measured.is_everything:
+            reps = shown.tables["RepKPI"]
+            notes.append(unmeasured(reps, shown.month, inputs.tree, inputs.language))
+        own["Roster"] = pd.concat([own["Roster"], *notes], ignore_index=True)
     own["Metrics"] = pd.concat([own["Metrics"], problems.pop("Metrics")], ignore_index=True)
     return Counted(
         inputs,

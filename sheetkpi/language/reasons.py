@@ -353,6 +353,34 @@ WORDS: dict[str, tuple[str, str]] = {
         "ここからは加算していません。",
         "{count} of {rep} ({days} days, {total} in total) were not added here: they come from the deals.",
     ),
+    # what could not be judged, and why
+    "reason.not_judged_idle": (
+        "{month} の件数はすべて 0 のため、何も判定していません。記録がそろっているか確認してください。",
+        "All counts of {month} are 0, so nothing was judged. Check whether the records are complete.",
+    ),
+    "reason.not_judged_days": (
+        "{month} には営業日がないため、今日までの目標、進み・遅れ、着地見込み、"
+        "1人あたりの件数は出していません。休日の表を確認してください。",
+        "{month} has no business days, so there is nothing due by now, no landing and no figure per rep. "
+        "Check the table of holidays.",
+    ),
+    "reason.not_judged_past": (
+        "履歴は {month} だけです。前の月がないため、自分の過去との比較、架電偏重、率の提案、"
+        "過去の月による達成確率はありません。前の月の記録を読み込むと判定します。",
+        "There is no history before {month}, so nothing is held against anybody's own past: no calls without "
+        "effect, no proposed rates, no chance by past months. It takes the records of earlier months.",
+    ),
+    "reason.not_judged_alone": (
+        "件数のある担当者が {month} は1人のため、同僚との比較はなく、率はベンチマークだけで判定しました。",
+        "Only one rep did anything in {month}, so there are no colleagues to compare with: rates were held "
+        "against the benchmarks alone.",
+    ),
+    "reason.not_judged_sources": (
+        "{month} の記録にリード経路がないため、商談化率は経路を問わない全体のベンチマークで判定しました。"
+        "リード経路の列がある資料を読み込むと、経路ごとに判定します。",
+        "The records of {month} name no lead sources, so the meeting rate was held against the benchmark of "
+        "all. It takes a column of lead sources.",
+    ),
     # what no source measures
     "reason.unmeasured": (
         "{count}は、{month} のどの資料にもないため、0 ではなく空欄にしました。"

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from datetime import date
 
+import numpy as np
 import pandas as pd
 
 from sheetkpi.model.benchmarks import Bands
@@ -44,7 +45,8 @@ def banded(
     `tables` are the report's views of `month`, `facts` those of `report.with_months`;
     `present` is who was at work in the month up to the last day with data (see `present_in`), `days` the
     business days of the whole month, `windows` and `late` as in `windows.with_windows`. Meetings are held
-    against the full-time months of those of whom meetings are measured. `z` as in `verdicts.verdict`.
+    against the full-time months of those of whom meetings are measured, and against none in a month in which
+    nobody did anything. `z` as in `verdicts.verdict`.
     """
     banded = {}
     of_month = facts[facts["month"] == pd.Timestamp(month)]
@@ -60,9 +62,12 @@ def banded(
         banded[name] = with_bands(view, bands, tree, z)
     meetings = tables["RepKPI"].set_index("rep")["meetings"]
     counted = present[present["rep"].isin(meetings.index[meetings.notna()])]
+    idle = not tables["TeamKPI"][list(tree.counts)].fillna(0).to_numpy().any()
     for name in ("RepKPI", "TeamKPI"):
         view, by = banded[name], KEYS[name]
         shares = fte_months(present if name == "RepKPI" else counted, by, view[by].tolist(), days)
+        if idle:
+            shares = [np.nan] * len(view)
         banded[name] = with_meetings_per_rep(view, shares, bands)
     return banded | {"TeamSources": sources}
 

@@ -69,27 +69,39 @@ def blend(course: Course, how: Blending = BLENDING) -> tuple[Floats, Floats, Flo
 
     NaN where there is neither a past nor anything gone of the month.
     """
-    done, (rest, variance) = course.total(), to_come(course, how)
-    low, high = _range(rest, variance, course.scatter)
+    return landed(course, *to_come(course, how))
+
+
+def landed(course: Course, rest: Floats, variance: Floats) -> tuple[Floats, Floats, Floats]:
+    """`blend` of what is still expected of each row (see `to_come`)."""
+    done, (low, high) = course.total(), _range(rest, variance, course.scatter)
     return done + rest, done + low, done + high
 
 
 def to_come(course: Course, how: Blending = BLENDING) -> tuple[Floats, Floats]:
-    """What each row is still expected to do in the month, and the variance of that."""
+    """What each row is still expected to do in the month, and the variance of that; NaN where that is
+    unknown, and where none of the rows ever did anything."""
     elapsed, done = course.elapsed, course.total()
     expected, rests_on = pace(course, 0, how)
     if len(expected) > 1 and expected.sum() > 0:
-        expected = expected * (blend(course.together(), how)[0] / expected.sum())
+        expected = expected * (_together(course, how) / expected.sum())
     unsure = drift(course, how) + course.scatter / np.maximum(rests_on, _TINY)
     if len(expected) == 1:  # what several rows have in common is in the forecast of them together
         unsure = unsure + _otherwise(done, expected * elapsed, unsure, course.scatter)
     trust = np.where(expected > 0, course.scatter / np.maximum(expected * unsure, _TINY), _TINY)
     rate = (trust * expected + done) / (trust + elapsed)
-    rate = np.where((expected > 0) | (elapsed > 0), rate, np.nan)
     left = 1 - elapsed
+    never = not course.done.any() and not course.days.is_over  # nothing is no forecast of nothing
+    rate = np.where(((expected > 0) | (elapsed > 0)) & (not never), rate, np.nan)
     variance = course.slow_scatter * rate * left * (1 + left / (trust + elapsed))
     variance = variance + course.rise * (rate * left / 2) ** 2
     return rate * left, variance
+
+
+def _together(course: Course, how: Blending) -> Floats:
+    """The landing of all rows together."""
+    everybody = course.together()
+    return everybody.total() + to_come(everybody, how)[0]
 
 
 def chance(missing: float, rest: float, shape: float) -> float:

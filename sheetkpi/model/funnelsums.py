@@ -16,6 +16,7 @@ from sheetkpi.model.funnel import STAGES, usual_stages
 from sheetkpi.model.maturity import LATE, SHIFTS, LateStages
 from sheetkpi.model.measured import parts_of, summed
 from sheetkpi.model.metrics import BUILT_IN, Kpi, KpiTree
+from sheetkpi.model.sourcemix import source_mixes
 from sheetkpi.model.views import ALL
 from sheetkpi.model.windows import MonthlySums
 
@@ -198,22 +199,11 @@ class _Sums:
 
 
 def _mixes(facts: pd.DataFrame, bands: Bands) -> dict[Name, tuple[float | None, float | None]]:
-    """The band of the meeting rate to expect from where the leads come from (`verdicts.with_mix`): each edge
-    the mean of the sources' edges by connects, None where one of the sources has none."""
-    keys = ["team", "rep", "lead_source"]
-    connects = facts.groupby(keys, observed=True)["connects"].sum().reset_index()
-    weights: dict[Name, dict[str, float]] = {}
-    for team, rep, source, number in connects.itertuples(index=False):
-        if number > 0:
-            for name in ((str(team), str(rep)), (str(team), ""), (ALL, "")):
-                own = weights.setdefault(name, {})
-                own[str(source)] = own.get(str(source), 0.0) + float(number)
-    edges = {source: bands.band("meeting_rate", source) for own in weights.values() for source in own}
+    """The band of the meeting rate to expect of everybody from where the leads come from."""
 
-    def mean(own: Mapping[str, float], edge: str) -> float | None:
-        known = [(number, getattr(edges[source], edge)) for source, number in own.items()]
-        if any(value is None for _, value in known):
-            return None
-        return float(sum(number * value for number, value in known) / sum(number for number, _ in known))
+    def groups(name: tuple[str, ...]) -> tuple[Name, ...]:
+        team, rep = str(name[0]), str(name[1])
+        return (team, rep), (team, ""), (ALL, "")
 
-    return {name: (mean(own, "low"), mean(own, "high")) for name, own in weights.items()}
+    found = source_mixes(facts, ["team", "rep"], bands, groups)
+    return {(name[0], name[1]): (mix.low, mix.high) for name, mix in found.items()}

@@ -11,7 +11,7 @@ import pandas as pd
 
 from sheetkpi.model.chain import TARGETED
 from sheetkpi.model.course import HISTORY, Course, Days, Floats
-from sheetkpi.model.forecast import Blending, blend, curve, naive, to_come
+from sheetkpi.model.forecast import Blending, blend, curve, landed, naive, to_come
 from sheetkpi.model.presence import fte_days
 from sheetkpi.model.targets import Department
 from sheetkpi.model.views import ALL
@@ -56,8 +56,8 @@ def landings(
 def _landing(
     count: str, keys: Sequence[Key], course: Course, others: Mapping[str, Blending]
 ) -> dict[str, Iterable[object]]:
-    forecast, low, high = blend(course)
     rest, variance = to_come(course)
+    forecast, low, high = landed(course, rest, variance)
     shape = np.divide(rest**2, variance, out=np.full_like(rest, np.nan), where=variance > 0)
     return {
         "kpi": [count] * len(keys),

@@ -34,6 +34,10 @@ from sheetkpi.model.views import ALL
 LATE = ("opportunity_rate", "win_rate")
 """The rates whose numerators come later than their denominators."""
 
+NOT_WON, WON_UNDATED = -1, -2
+"""What `Activity.deals` has for days: not won; and won, but before it was opened, as its dates say, so that
+nobody knows how long it took: a win that tells nothing of the lag."""
+
 SHIFTS = (0, 30, 60)
 """Days by which denominators may come before, where nobody knows how many it takes."""
 
@@ -73,6 +77,7 @@ class Lag:
     @classmethod
     def of(cls, deals: pd.DataFrame, last_data: date) -> Lag:
         """The lag of `deals` (`Activity.deals`) as far as `last_data` tells."""
+        deals = deals[deals["days"] != WON_UNDATED]
         ages = _ages(deals, last_data)
         taken = np.where(deals["days"].to_numpy() >= 0, deals["days"].to_numpy(), ages)
         is_won = deals["days"].to_numpy() >= 0
@@ -216,8 +221,9 @@ class LateStages:
             if team != ALL:
                 own = (deals["team"] == team).to_numpy()
                 matured[own] = lag.come(ages[own])
-        won = deals["days"].to_numpy() >= 0
-        return deals.assign(wins=np.where(won, number, 0.0), matured=matured * number)
+        days = deals["days"].to_numpy()
+        matured[days == WON_UNDATED] = 1.0
+        return deals.assign(wins=np.where(days != NOT_WON, number, 0.0), matured=matured * number)
 
     @cached_property
     def _dated(self) -> pd.DataFrame | None:
@@ -225,7 +231,8 @@ class LateStages:
         if self.deals is None or self.deals.empty:
             return None
         ages = _ages(self.deals, self.last_data)
-        known = self.deals.assign(days=self.deals["days"].where(self.deals["days"].to_numpy() <= ages, -1))
+        days = self.deals["days"]
+        known = self.deals.assign(days=days.where(days.to_numpy() <= ages, NOT_WON))
         return known[ages >= 0]
 
 

@@ -5,7 +5,7 @@ The gap is the signed distance to the nearest edge of the band: negative below, 
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from typing import Any
 
 import numpy as np
@@ -14,6 +14,7 @@ import pandas as pd
 from sheetkpi.model.benchmarks import MEETINGS_PER_REP, Band, Bands
 from sheetkpi.model.measured import measured_parts
 from sheetkpi.model.metrics import Kpi, KpiTree
+from sheetkpi.model.sourcemix import source_mixes
 from sheetkpi.model.sums import Sums
 from sheetkpi.model.views import ALL, UNKNOWN
 from sheetkpi.model.wilson import Z_95
@@ -177,27 +178,18 @@ def with_own_mix(view: pd.DataFrame, facts: pd.DataFrame, by: Sequence[str], ban
     They are the band to expect from where the leads come from, NaN where no source has a band of its own, or
     one has none. `facts` are those of the months shown.
     """
-    keys = [*by, "lead_source"]
-    sums = facts.groupby(keys, observed=True)["connects"].sum().reset_index()
-    sums = sums[sums["connects"] > 0]
-    if "team" in by:
-        whole = sums.groupby([key for key in keys if key != "team"], observed=True)["connects"].sum()
-        sums = pd.concat([sums.astype({"team": "str"}), whole.reset_index().assign(team=ALL)])
-    overall = bands.band("meeting_rate")
-    of_source = {source: bands.band("meeting_rate", str(source)) for source in sums["lead_source"].unique()}
-    found = [of_source[source] for source in sums["lead_source"]]
-    own = np.array([(band.low, band.high) != (overall.low, overall.high) for band in found], dtype=bool)
+
+    def groups(name: tuple[Any, ...]) -> Iterable[tuple[Any, ...]]:
+        yield name
+        if "team" in by:
+            yield tuple(ALL if column == "team" else one for column, one in zip(by, name, strict=True))
+
+    found = source_mixes(facts, by, bands, groups)
+    mixes = [found.get(name) for name in view[list(by)].itertuples(index=False, name=None)]
     columns = {}
-    names = [sums[key].astype("str") if key != "month" else sums[key] for key in by]
-    wanted = [view[key].astype("str") if key != "month" else view[key] for key in by]
     for edge in ("low", "high"):
-        values = _column(found, edge)
-        parts = pd.DataFrame({"part": values * sums["connects"].to_numpy("float64"), "own": own})
-        parts = parts.assign(connects=sums["connects"].to_numpy("float64"), lacking=np.isnan(values))
-        total = parts.groupby([name.to_numpy() for name in names]).sum()
-        mean = (total["part"] / total["connects"]).where((total["own"] > 0) & (total["lacking"] == 0))
-        index = pd.MultiIndex.from_arrays(wanted) if len(by) > 1 else pd.Index(wanted[0])
-        columns[f"meeting_rate.mix_{edge}"] = mean.reindex(index).to_numpy("float64")
+        edges = [getattr(mix, edge) if mix is not None and mix.own else None for mix in mixes]
+        columns[f"meeting_rate.mix_{edge}"] = np.array(edges, dtype="float64")
     return view.assign(**columns)
 
 

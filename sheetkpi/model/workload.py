@@ -74,6 +74,16 @@ class Load:
         due = self.due_calls
         return due is not None and self.calls is not None and self.calls < due
 
+    def calls_needed(self, per_call: float) -> float | None:
+        """Calls a full-time day that the month's target of meetings takes at so many meetings a call."""
+        known = self.meetings_target is not None and self.whole > 0 and per_call > 0
+        return (self.meetings_target or 0.0) / self.whole / per_call if known else None
+
+    @property
+    def is_idle(self) -> bool:
+        """Whether calls are counted, and there are neither calls nor meetings."""
+        return self.calls == 0 and not self.meetings
+
     @property
     def is_on_target(self) -> bool:
         """Whether the meetings that the target asks for by now are there."""
@@ -178,12 +188,16 @@ def shortfalls(
     """What `name` lacks in calls, presence and entries; empty for whoever has the meetings due.
 
     Calls are held against the target's pace, but not beyond what colleagues or one's own past show to be
-    possible: where everybody always made half of the calls, it is the target that is wrong.
+    possible: where everybody always made half of the calls, it is the target that is wrong. Where there are
+    neither, the target's calls rest on the market's rates alone: no more are asked for than its meetings
+    take. Where nobody did anything at all, nothing is said of anybody.
     `worked` are the complete months before (see `callheavy.months_worked`), `per_call` the meetings a call
     brings. Costs are 0 where nobody knows that.
     """
     load = loads.get(name)
     if load is None or load.calls is None or load.is_on_target or name[1] == UNASSIGNED:
+        return []
+    if (everybody := loads.get((ALL, ""))) is not None and everybody.is_idle:
         return []
     past = _past(worked.get(name, ()))
     paces = {
@@ -195,10 +209,12 @@ def shortfalls(
     due = load.due_calls
     target = due / load.days if due is not None and load.days else None
     usual = max((one for one in (others, past) if one is not None), default=None)
+    rate = per_call or 0.0
+    if usual is None:
+        usual = load.calls_needed(rate)
     pace = min((one for one in (target, usual) if one is not None), default=None)
     if pace is None:
         return []
-    rate = per_call or 0.0
     found = []
     expected = pace * load.days
     lacking = expected - load.calls

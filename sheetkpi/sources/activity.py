@@ -55,7 +55,8 @@ class Activity:
     measured: it is empty, not 0, whatever `events` has there. Rows of one count and rep may overlap.
 
     `deals` tells how long deals take: how many (`deals`) were `opened` (datetime64[s]) by each `rep`, `team`
-    and `lead_source` (as in `events`) and won `days` later (-1: not won so far; won before it was opened: 0).
+    and `lead_source` (as in `events`) and won `days` later (-1: not won so far; -2: won before it
+    was opened, as the dates say).
 
     `columns` accounts for every column with anything in it, in the order of the sheets: `place`, `sheet`,
     `cell` (A1 address of the header), `header`, `role` ("used", "known": understood and of no use here,

@@ -110,11 +110,12 @@ class TestACountThatNobodyMeasures:
                 assert frame[f"{rate}.gap"].isna().all()
 
     def test_is_no_bottleneck_and_asks_for_nothing(self, found: Report) -> None:
-        """Calls are measured, and those who made too few hear of it; nothing is said of connects."""
+        """Calls are measured, and who made too few for the meetings wanted hears of it, not whose fewer calls
+        bring them; nothing is said of connects."""
         diagnosis = found.tables["Diagnosis"]
         short = diagnosis["stage"].notna()
         assert set(diagnosis.loc[short, "stage"]) == {"calls"}
-        assert diagnosis.loc[short, "rep"].tolist() == ["", "", "鈴木 花"]
+        assert diagnosis.loc[short, "rep"].tolist() == ["", "鈴木 花"]
         assert diagnosis[["rate", "low"]].isna().all(axis=None)
         assert diagnosis.loc[~short, "lost_meetings"].isna().all()
         assert set(diagnosis.loc[~short, "advice"]) == {""}

@@ -8,6 +8,8 @@ from typing import TYPE_CHECKING
 import numpy as np
 import pandas as pd
 
+from sheetkpi.model.maturity import NOT_WON, WON_UNDATED
+
 if TYPE_CHECKING:
     from sheetkpi.sources.records.cells import Array, Ints
     from sheetkpi.sources.records.records import Happenings, Records
@@ -48,7 +50,8 @@ def _of_sheet(
     rows = np.flatnonzero(source == number)
     opened = opportunities.days.astype("datetime64[D]")
     taken = (closed[opportunities.record] - opened).astype("timedelta64[D]")
-    days = np.where(np.isnat(taken), -1, np.maximum(taken.astype(np.int64), 0))
+    number = taken.astype(np.int64)
+    days = np.select([np.isnat(taken), number < 0], [NOT_WON, WON_UNDATED], number)
     names = frame.loc[rows, ["rep", "team", "lead_source"]].reset_index(drop=True)
     deals = names.assign(opened=opened.astype("datetime64[s]"), days=days, deals=1)
     counted = (frame["opportunities"].to_numpy()[rows] > 0) & ~excluded[rows]
