@@ -28,10 +28,11 @@ from sheetkpi.errors import (
 )
 from sheetkpi.language import Language
 from sheetkpi.macrobook import attach, detach
-from sheetkpi.opening import Progress, open_book
+from sheetkpi.opening import open_book
 from sheetkpi.people import collect, distribute
 from sheetkpi.pipeline import check, demo, new, refresh, undo_refresh
 from sheetkpi.readiness import doctor
+from sheetkpi.steps import ProgressCallback
 from sheetkpi.summary import Summary
 
 if TYPE_CHECKING:
@@ -48,7 +49,7 @@ __all__ = [
     "InputError",
     "Language",
     "NothingToDoError",
-    "Progress",
+    "ProgressCallback",
     "ProtectedError",
     "SheetKPIError",
     "SourceError",

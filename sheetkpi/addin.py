@@ -22,11 +22,11 @@ from sheetkpi.language import Language, preferred_language, say
 from sheetkpi.logfile import log_unexpected
 
 if TYPE_CHECKING:
-    from sheetkpi.opening import Progress
+    from sheetkpi.steps import ProgressCallback
 
 __all__ = ["check", "collect", "distribute", "refresh", "undo_refresh"]
 
-Job = Callable[[xw.Book, "Progress", Language], str | None]
+Job = Callable[[xw.Book, "ProgressCallback", Language], str | None]
 """The work of a button; returns a sentence to show at the end, None when the workbook itself says enough."""
 
 
@@ -63,7 +63,7 @@ def collect(book: xw.Book | None = None) -> None:
     _run(_collect, book)
 
 
-def _refresh(book: xw.Book, progress: Progress, language: Language) -> str | None:
+def _refresh(book: xw.Book, progress: ProgressCallback, language: Language) -> str | None:
     from sheetkpi.pipeline import refresh, write_issues
     from sheetkpi.workbook.place import check_saved, path_of
 
@@ -78,20 +78,20 @@ def _refresh(book: xw.Book, progress: Progress, language: Language) -> str | Non
     return None if "kpi_status" in book.names else summary.message(language)
 
 
-def _check(book: xw.Book, progress: Progress, language: Language) -> str:
+def _check(book: xw.Book, progress: ProgressCallback, language: Language) -> str:
     from sheetkpi.pipeline import check
 
     return check(book, progress=progress).message(language)
 
 
-def _undo_refresh(book: xw.Book, progress: Progress, language: Language) -> str:
+def _undo_refresh(book: xw.Book, progress: ProgressCallback, language: Language) -> str:
     from sheetkpi.pipeline import undo_refresh
 
     progress("step.undo", 0, 1)
     return say("done.undo", language, time=f"{undo_refresh(book):%Y-%m-%d %H:%M}")
 
 
-def _distribute(book: xw.Book, progress: Progress, language: Language) -> str:
+def _distribute(book: xw.Book, progress: ProgressCallback, language: Language) -> str:
     from sheetkpi.people.outgoing.distributing import distribute_from
     from sheetkpi.workbook.place import check_saved, folder_of
 
@@ -106,7 +106,7 @@ def _distribute(book: xw.Book, progress: Progress, language: Language) -> str:
     return "\n".join([done, *(say(key, language, **values) for key, values in result.remarks)])
 
 
-def _collect(book: xw.Book, progress: Progress, language: Language) -> str:
+def _collect(book: xw.Book, progress: ProgressCallback, language: Language) -> str:
     from sheetkpi.people.incoming.collecting import collect_into
     from sheetkpi.workbook.place import check_saved, folder_of
 

@@ -19,7 +19,7 @@ from sheetkpi.workbook.protection import lifted
 if TYPE_CHECKING:
     import xlwings as xw
 
-    from sheetkpi.opening import Progress
+    from sheetkpi.steps import ProgressCallback
 
 Result = TypeVar("Result")
 
@@ -91,7 +91,7 @@ def _put_back(app: xw.App, name: str, value: object) -> None:
 
 
 @contextmanager
-def status_bar(app: xw.App, language: Language) -> Iterator[Progress]:
+def status_bar(app: xw.App, language: Language) -> Iterator[ProgressCallback]:
     """Say in Excel's status bar what goes on; at the end the bar is Excel's own again."""
     shown, last = "", 0.0
 

@@ -12,13 +12,6 @@ from sheetkpi.errors import DamagedError, InputError
 if TYPE_CHECKING:
     import xlwings as xw
 
-Progress = Callable[[str, int, int], None]
-"""Called with the key of a step (`step.read` …), how much of it is done, and of how much (0: unknown)."""
-
-
-def quiet(step: str, done: int, total: int) -> None:
-    """Show no progress."""
-
 
 @contextmanager
 def open_book(path: str | Path, *, read_only: bool = False) -> Iterator[xw.Book]:

@@ -15,7 +15,8 @@ from typing import TYPE_CHECKING
 
 from sheetkpi.errors import InputError, SheetKPIError, WorkbookError
 from sheetkpi.language import Language, Phrase, preferred_language, say
-from sheetkpi.opening import Progress, open_book, quiet, taken
+from sheetkpi.opening import open_book, taken
+from sheetkpi.steps import ProgressCallback, quiet
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -75,7 +76,7 @@ def refresh(
     dry_run: bool = False,
     undoable: bool = False,
     today: date | None = None,
-    progress: Progress = quiet,
+    progress: ProgressCallback = quiet,
 ) -> Summary:
     """Fill the KPI tables of `book` from its own raw sheets, its `Sources` and `activity`.
 
@@ -119,7 +120,7 @@ def _refresh(
     dry_run: bool,
     undoable: bool,
     today: date | None,
-    progress: Progress,
+    progress: ProgressCallback,
 ) -> Summary:
     from sheetkpi.workbook.filling import plan
 
@@ -158,7 +159,7 @@ def undo_refresh(book: xw.Book | str | Path) -> datetime:
     """
     from sheetkpi import undofile
     from sheetkpi.workbook.place import identity_of
-    from sheetkpi.workbook.puttingback import put_back
+    from sheetkpi.workbook.restore import put_back
 
     with taken(book) as (opened, save_it):
         identity = identity_of(opened)
@@ -176,7 +177,7 @@ def _write_undoably(book: xw.Book, filling: Plan, now: datetime) -> None:
     """Write, but keep first what is overwritten, and put it back when writing breaks off."""
     from sheetkpi import undofile
     from sheetkpi.workbook.place import identity_of
-    from sheetkpi.workbook.puttingback import put_back
+    from sheetkpi.workbook.restore import put_back
     from sheetkpi.workbook.undo import remember
 
     before = remember(book, filling)
@@ -202,7 +203,7 @@ def check(
     activity: Sequence[str | Path] = (),
     *,
     today: date | None = None,
-    progress: Progress = quiet,
+    progress: ProgressCallback = quiet,
 ) -> Summary:
     """Read and count what `refresh` would, and write nothing. Raises what `refresh` does while reading.
 
@@ -246,7 +247,7 @@ def count(
     *,
     month: date | None = None,
     today: date | None = None,
-    progress: Progress = quiet,
+    progress: ProgressCallback = quiet,
 ) -> Counted:
     """Read everything `refresh` reads and count it, up to the views of the month; writes nothing."""
     import pandas as pd
@@ -385,7 +386,7 @@ def demo(
     *,
     today: date | None = None,
     force: bool = False,
-    progress: Progress = quiet,
+    progress: ProgressCallback = quiet,
 ) -> tuple[Path, Summary]:
     """Create a KPI workbook with invented activity in `folder`, refresh it; returns its path and the result.
 

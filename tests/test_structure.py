@@ -19,12 +19,23 @@ BELOW = {
     "language": set(),
     "model": {"language", "errors"},
     "tables": {"language", "errors", "model"},
-    "sources": {"language", "errors", "model"},
+    "sources": {"language", "errors", "model", "steps"},
     "workbook": {"language", "errors", "model", "tables", "sources", "templates"},
     "fileengine": {"language", "errors"},
     "macrobook": {"language", "errors", "model", "tables", "workbook", "templates", "fileengine"},
     "people": (
-        {"language", "errors", "model", "tables", "sources", "workbook", "fileengine", "opening", "pipeline"}
+        {
+            "language",
+            "errors",
+            "model",
+            "tables",
+            "sources",
+            "workbook",
+            "fileengine",
+            "opening",
+            "pipeline",
+            "steps",
+        }
         | {"templates", "logfile", "macrobook"}
     ),
 }

@@ -49,9 +49,9 @@ def _read_ahead(words: Sequence[str]) -> None:
     """Have big sheets read while the rest of the program is loaded: that takes as long. Which workbooks will
     be read is seen before parsing, since that loads much too."""
     if words and words[0] in ("refresh", "check"):
-        from sheetkpi.sources.files import ahead
+        from sheetkpi.sources.files import prefetch
 
-        ahead.begin(Path(word) for before, word in pairwise(words) if before != "--output")
+        prefetch.begin(Path(word) for before, word in pairwise(words) if before != "--output")
 
 
 def _language_asked(words: Sequence[str]) -> Language:

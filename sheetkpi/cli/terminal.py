@@ -17,8 +17,8 @@ from rich.text import Text
 from sheetkpi.language import Language, say
 
 if TYPE_CHECKING:
-    from sheetkpi.opening import Progress as Advance
     from sheetkpi.readiness import Finding
+    from sheetkpi.steps import ProgressCallback as Advance
     from sheetkpi.summary import Summary
 
 
@@ -97,7 +97,7 @@ def _figures(summary: Summary, language: Language, title: str) -> Table:
 
 
 def _sheets(summary: Summary, language: Language) -> Table:
-    from sheetkpi.workbook.frames import fields_sentence
+    from sheetkpi.workbook.readingframes import fields_sentence
 
     table = Table(title=say("summary.sheets", language), title_justify="left", box=SIMPLE)
     table.add_column(say("summary.sheet", language), overflow="fold", ratio=2)

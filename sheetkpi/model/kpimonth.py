@@ -36,10 +36,10 @@ from sheetkpi.model.measured import COMPLETE, Measured, summed
 from sheetkpi.model.metrics import KpiTree
 from sheetkpi.model.presence import Absences, absences
 from sheetkpi.model.progress import elapsed_share
-from sheetkpi.model.reaching import with_chances
 from sheetkpi.model.rep_targets import Targets, targets
 from sheetkpi.model.roster import UNASSIGNED, Roster
 from sheetkpi.model.settings import Settings
+from sheetkpi.model.targetchance import with_chances
 from sheetkpi.model.targets import Department
 from sheetkpi.model.views import (
     ALL,

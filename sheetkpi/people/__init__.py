@@ -14,7 +14,8 @@ from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal
 
-from sheetkpi.opening import Progress, quiet, taken
+from sheetkpi.opening import taken
+from sheetkpi.steps import ProgressCallback, quiet
 
 if TYPE_CHECKING:
     import xlwings as xw
@@ -30,7 +31,7 @@ def collect(
     passwords: Mapping[str, str] | None = None,
     dry_run: bool = False,
     today: date | None = None,
-    progress: Progress = quiet,
+    progress: ProgressCallback = quiet,
 ) -> Collection:
     """Merge the daily entries of workbooks that came back into the KPI workbook `book`.
 
@@ -65,7 +66,7 @@ def distribute(
     only: Sequence[str] = (),
     passwords: Mapping[str, str] | None = None,
     pdf: bool = False,
-    progress: Progress = quiet,
+    progress: ProgressCallback = quiet,
 ) -> Distribution:
     """Make a workbook for each rep (or, `by="team"`, each team) of the KPI workbook `book`, in `folder`.
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence, Set
+from collections.abc import Sequence, Set
 from datetime import date
 from typing import TYPE_CHECKING
 
@@ -29,14 +29,12 @@ from sheetkpi.sources.roles.shapes import Recognised
 from sheetkpi.sources.roles.telling import demand_activity, layout_notes, uncomputed_notes
 from sheetkpi.sources.tables.reading import tables_of
 from sheetkpi.sources.words.results import ResultMap
+from sheetkpi.steps import ProgressCallback
 
 if TYPE_CHECKING:
     from sheetkpi.model.metrics import KpiTree
     from sheetkpi.model.settings import Settings
     from sheetkpi.sources.raw import RawSheet
-
-Progress = Callable[[str, int, int], None]
-"""Called with the key of a step, how many sheets are done, and of how many."""
 
 
 def read_activity(
@@ -49,7 +47,7 @@ def read_activity(
     result_map: pd.DataFrame,
     ignored: Set[IssueKey] = frozenset(),
     today: date,
-    progress: Progress | None = None,
+    progress: ProgressCallback | None = None,
 ) -> Activity:
     """Everything countable in `sheets`, and a reason for everything else.
 

@@ -23,8 +23,8 @@ Frame = Callable[[KpiMonth], pd.DataFrame | None]
 """Makes the rows of a table: a column per key of its columns; None where the workbook has no use for it."""
 
 Filled = Literal["people", "reading", "collecting", "distributing"]
-"""Who else fills a table: people, what is told of reading raw data (`workbook.frames`), collecting entries
-(`people.incoming`), or handing out (`people.outgoing`)."""
+"""Who else fills a table: people, what is told of reading raw data (`workbook.readingframes`), collecting
+entries (`people.incoming`), or handing out (`people.outgoing`)."""
 
 Rows = Literal["own", "typed", "apart", "same", "none"]
 """Which rows of a table somebody is handed: those that name them in `rep` or `team`; those that people typed

@@ -12,7 +12,7 @@ from dataclasses import replace
 
 from sheetkpi.model.chain import ASSUMED, AVERAGE_DEAL, CHAIN
 from sheetkpi.model.kpimonth import TARGETS
-from sheetkpi.model.reaching import NEARLY_SURE, UNLIKELY
+from sheetkpi.model.targetchance import NEARLY_SURE, UNLIKELY
 from sheetkpi.tables.bandcolumns import per_rep_edges
 from sheetkpi.tables.columns import Column, ColumnKind, exactly, kind_of
 from sheetkpi.tables.progress import reaching

@@ -20,17 +20,17 @@ import pandas as pd
 from sheetkpi.workbook import sheets
 from sheetkpi.workbook.drafting import Draft, draft_tables, headers_of, told_anew, unsure_of
 from sheetkpi.workbook.entrytotals import plan_entry_totals
-from sheetkpi.workbook.frames import activity_frames, issue_frames
 from sheetkpi.workbook.inputs import Inputs, vocabulary_of
 from sheetkpi.workbook.issues import LINES, issue_table
-from sheetkpi.workbook.making import NewTable, sheet_to_add
 from sheetkpi.workbook.names import value_of
+from sheetkpi.workbook.newtable import NewTable, sheet_to_add
 from sheetkpi.workbook.obstacles import check_unobstructed
 from sheetkpi.workbook.planning import TablePlan, plan_table
 from sheetkpi.workbook.problems import with_notes
+from sheetkpi.workbook.readingframes import activity_frames, issue_frames
 from sheetkpi.workbook.room import check_room
-from sheetkpi.workbook.rowsahead import RowsAhead, plan_rows_ahead
 from sheetkpi.workbook.rules import RulesPlan, plan_rules
+from sheetkpi.workbook.sparerows import RowsAhead, plan_rows_ahead
 from sheetkpi.workbook.status import CellsPlan, kpi_header, plan_status
 from sheetkpi.workbook.tablenotes import notes_on
 from sheetkpi.workbook.writing import cache_values, vouch_for_results, write_table, write_values

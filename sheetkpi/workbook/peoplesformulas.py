@@ -23,8 +23,8 @@ from sheetkpi.workbook import sheets
 from sheetkpi.workbook.finding import FoundTable
 from sheetkpi.workbook.names import value_of
 from sheetkpi.workbook.ourformulas import OurFormulas
+from sheetkpi.workbook.overrides import can_be_typed_over
 from sheetkpi.workbook.text import as_text, plain
-from sheetkpi.workbook.typedover import can_be_typed_over
 
 if TYPE_CHECKING:
     import xlwings as xw

@@ -17,9 +17,9 @@ from sheetkpi.workbook.areas import Area
 from sheetkpi.workbook.finding import STATE, FoundTable
 from sheetkpi.workbook.formulas import columns_in, looks_elsewhere, resolved, searched_in
 from sheetkpi.workbook.issues import reason_of
+from sheetkpi.workbook.overrides import can_be_typed_over, is_typed_over, proposal_of
 from sheetkpi.workbook.rows import Key, RowPlan, plan_rows
 from sheetkpi.workbook.text import as_text, plain
-from sheetkpi.workbook.typedover import can_be_typed_over, is_typed_over, proposal_of
 from sheetkpi.workbook.wording import unworded, worded
 
 NUMBER_FORMATS: dict[ColumnKind, str] = {

@@ -13,7 +13,7 @@ from sheetkpi.workbook.unused import named
 if TYPE_CHECKING:
     from sheetkpi.workbook.drafting import Draft
     from sheetkpi.workbook.inputs import Inputs
-    from sheetkpi.workbook.making import NewTable
+    from sheetkpi.workbook.newtable import NewTable
 
 NAMED = 5
 """Columns that a note names."""

@@ -1,4 +1,4 @@
-"""What a refresh overwrites, as plain data that can be kept in a file: see `puttingback` for the way back."""
+"""What a refresh overwrites, as plain data that can be kept in a file: see `restore` for the way back."""
 
 from __future__ import annotations
 
@@ -7,11 +7,11 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from sheetkpi.workbook.areas import Area
+from sheetkpi.workbook.overrides import can_be_typed_over
 from sheetkpi.workbook.planning import TablePlan, cell_value, peoples_columns
 from sheetkpi.workbook.rules import MEMORY, CellRule
 from sheetkpi.workbook.sheets import Block, read_block
 from sheetkpi.workbook.text import as_text
-from sheetkpi.workbook.typedover import can_be_typed_over
 
 if TYPE_CHECKING:
     import xlwings as xw

@@ -10,10 +10,10 @@ import pytest
 from sheetkpi.model.benchmarks import Bands
 from sheetkpi.model.calendar import Calendar
 from sheetkpi.model.facts import facts, with_months
-from sheetkpi.model.reaching import with_chances
 from sheetkpi.model.rep_targets import targets
 from sheetkpi.model.roster import Roster
 from sheetkpi.model.settings import Settings
+from sheetkpi.model.targetchance import with_chances
 from sheetkpi.model.targets import Department
 from tests.model.examples import TREE, did, events
 

@@ -19,10 +19,10 @@ from sheetkpi.model.daytargets import DAILY, day_targets
 from sheetkpi.model.facts import facts
 from sheetkpi.model.feasibility import best_calls, feasibility
 from sheetkpi.model.presence import absences
-from sheetkpi.model.reaching import REACHING_COLUMNS
 from sheetkpi.model.rep_targets import STALE, Targets, targets
 from sheetkpi.model.roster import Roster
 from sheetkpi.model.settings import Settings
+from sheetkpi.model.targetchance import REACHING_COLUMNS
 from sheetkpi.model.targets import Department
 from sheetkpi.tables.registry import specs
 from tests.model.examples import TREE, did, events

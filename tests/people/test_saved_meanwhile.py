@@ -16,7 +16,6 @@ import pytest
 import sheetkpi
 from sheetkpi.errors import SheetKPIError
 from sheetkpi.fileengine.opc import exchange, lockfile
-from sheetkpi.opening import quiet
 from sheetkpi.people.incoming.returned import read_returned
 from sheetkpi.people.outgoing import making
 from sheetkpi.people.outgoing.distributing import TRIES, _Run
@@ -25,6 +24,7 @@ from sheetkpi.people.outgoing.preparing import Prepared, prepare
 from sheetkpi.people.recipients import Recipient, file_stems, recipients
 from sheetkpi.people.revisions import master_id
 from sheetkpi.pipeline import count
+from sheetkpi.steps import quiet
 from sheetkpi.workbook.entering import enter_rows
 from tests.pausing import HABITS, paused, save_in_place
 from tests.people.workbooks import MORI, YAMADA, collect, entries, master, row

@@ -19,7 +19,7 @@ from sheetkpi.sources.headers.column_map import FIELD_WORDS, READ_AS, ColumnMap
 from sheetkpi.summary import Summary
 from sheetkpi.workbook.filling import plan
 from sheetkpi.workbook.inputs import read_inputs
-from sheetkpi.workbook.puttingback import put_back
+from sheetkpi.workbook.restore import put_back
 from sheetkpi.workbook.status import next_steps
 from sheetkpi.workbook.undo import remember
 from sheetkpi.workbook.unused import proposals_frame, unused_lines

@@ -21,7 +21,7 @@ from xlwings import base_classes
 
 from sheetkpi.fileengine.objects.book import Book
 from sheetkpi.fileengine.objects.celllayout import selected
-from sheetkpi.fileengine.objects.lacking import names_what_it_lacks
+from sheetkpi.fileengine.objects.notsupported import names_what_it_lacks
 from sheetkpi.fileengine.objects.range import Range
 from sheetkpi.fileengine.opc.package import Package
 from sheetkpi.fileengine.parts.blank import blank_workbook

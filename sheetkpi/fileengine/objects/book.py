@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from xlwings import base_classes
 
-from sheetkpi.fileengine.objects.lacking import names_what_it_lacks
+from sheetkpi.fileengine.objects.notsupported import names_what_it_lacks
 from sheetkpi.fileengine.objects.range import Range
 from sheetkpi.fileengine.objects.sheet import Sheet
 from sheetkpi.fileengine.objects.table import Table, is_table_name

@@ -11,7 +11,7 @@ from lxml import etree
 from xlwings import base_classes
 
 from sheetkpi.fileengine.objects.formats import Rgb
-from sheetkpi.fileengine.objects.lacking import names_what_it_lacks
+from sheetkpi.fileengine.objects.notsupported import names_what_it_lacks
 from sheetkpi.fileengine.opc.namespaces import main
 from sheetkpi.fileengine.parts.colors import to_hex
 from sheetkpi.fileengine.parts.conditionalformats import Rule, add_rule, clear_rules, delete_rule, rules_on

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 from xlwings import base_classes
 
 from sheetkpi.fileengine.objects.conditionalformats import OPERATORS, rule_formula
-from sheetkpi.fileengine.objects.lacking import names_what_it_lacks
+from sheetkpi.fileengine.objects.notsupported import names_what_it_lacks
 from sheetkpi.fileengine.parts.datavalidations import (
     Validation,
     add_validation,

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from xlwings import base_classes
 
-from sheetkpi.fileengine.objects.lacking import names_what_it_lacks
+from sheetkpi.fileengine.objects.notsupported import names_what_it_lacks
 from sheetkpi.fileengine.parts.references import MAX_COLUMNS, MAX_ROWS
 from sheetkpi.fileengine.parts.textwidth import fit_columns
 

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 from lxml import etree
 from xlwings import base_classes
 
-from sheetkpi.fileengine.objects.lacking import names_what_it_lacks
+from sheetkpi.fileengine.objects.notsupported import names_what_it_lacks
 from sheetkpi.fileengine.objects.range import Range
 from sheetkpi.fileengine.opc import contenttypes
 from sheetkpi.fileengine.opc.namespaces import MAIN, R_ID, main, new_element

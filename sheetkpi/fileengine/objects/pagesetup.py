@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from xlwings import base_classes
 
-from sheetkpi.fileengine.objects.lacking import names_what_it_lacks
+from sheetkpi.fileengine.objects.notsupported import names_what_it_lacks
 from sheetkpi.fileengine.parts.references import parse_ref, quoted_sheet, split_sheet
 
 if TYPE_CHECKING:

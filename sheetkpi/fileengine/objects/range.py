@@ -11,7 +11,7 @@ from sheetkpi.fileengine.objects import navigation
 from sheetkpi.fileengine.objects.celllayout import CellLayout
 from sheetkpi.fileengine.objects.conditionalformats import ConditionalFormats
 from sheetkpi.fileengine.objects.datavalidation import DataValidation
-from sheetkpi.fileengine.objects.lacking import names_what_it_lacks
+from sheetkpi.fileengine.objects.notsupported import names_what_it_lacks
 from sheetkpi.fileengine.parts.cells import Content, Formula, QuotedText, Value, number_text, to_serial
 from sheetkpi.fileengine.parts.formulacheck import problem
 from sheetkpi.fileengine.parts.formulas import moved, to_file

@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING, Any
 
 from xlwings import base_classes
 
-from sheetkpi.fileengine.objects.lacking import names_what_it_lacks
 from sheetkpi.fileengine.objects.notes import Note, add_note, note_at, notes
+from sheetkpi.fileengine.objects.notsupported import names_what_it_lacks
 from sheetkpi.fileengine.objects.pagesetup import PageSetup
 from sheetkpi.fileengine.objects.range import Range
 from sheetkpi.fileengine.objects.table import Table, Tables

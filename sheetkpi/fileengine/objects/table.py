@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 from lxml import etree
 from xlwings import base_classes
 
-from sheetkpi.fileengine.objects.lacking import names_what_it_lacks
+from sheetkpi.fileengine.objects.notsupported import names_what_it_lacks
 from sheetkpi.fileengine.objects.range import Range
 from sheetkpi.fileengine.objects.tablemembers import AutoFilter, TableColumns, TableRows
 from sheetkpi.fileengine.objects.tablesort import sort_rows

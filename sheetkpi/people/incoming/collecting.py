@@ -15,12 +15,12 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from sheetkpi.errors import SheetKPIError, WorkbookError
-from sheetkpi.opening import Progress, quiet
 from sheetkpi.people.entries import EntryKey, Finding, Place, ReturnedEntry
 from sheetkpi.people.incoming.checking import check_rows
 from sheetkpi.people.incoming.merging import Merge, gone, merge
 from sheetkpi.people.incoming.places import READ, files_in
 from sheetkpi.people.stamps import Stamp
+from sheetkpi.steps import ProgressCallback, quiet
 
 if TYPE_CHECKING:
     import xlwings as xw
@@ -87,7 +87,7 @@ def collect_into(
     passwords: Mapping[str, str] | None = None,
     dry_run: bool = False,
     today: date | None = None,
-    progress: Progress = quiet,
+    progress: ProgressCallback = quiet,
 ) -> Collection:
     """Do what `sheetkpi.collect` does for a workbook that is open, in Excel perhaps; never saves it."""
     from sheetkpi.model.roster import Roster

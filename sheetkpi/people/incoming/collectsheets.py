@@ -20,7 +20,7 @@ from sheetkpi.workbook.filling import plan_tables
 from sheetkpi.workbook.finding import find_tables, list_tables
 from sheetkpi.workbook.inputs import Inputs, marks_in
 from sheetkpi.workbook.issues import issue_table, lines_in_sheet, waiting_issues
-from sheetkpi.workbook.making import add_table, sheet_to_add
+from sheetkpi.workbook.newtable import add_table, sheet_to_add
 from sheetkpi.workbook.status import CellsPlan, plan_uncollected
 from sheetkpi.workbook.writing import write_table, write_values
 

@@ -10,7 +10,6 @@ from typing import TYPE_CHECKING, Any, Literal
 from sheetkpi.errors import InputError, NothingToDoError, ProtectedError, SheetKPIError
 from sheetkpi.fileengine.opc.saving import has_further_names
 from sheetkpi.model.names import person_key
-from sheetkpi.opening import Progress, quiet
 from sheetkpi.people import revisions
 from sheetkpi.people.outgoing.making import RETURNED, Made, kept_open, make, write
 from sheetkpi.people.outgoing.manifest import HandedOut, read_manifest, write_manifest
@@ -26,6 +25,7 @@ from sheetkpi.people.recipients import (
 )
 from sheetkpi.people.revisions import master_id, new_master_id, remember
 from sheetkpi.pipeline import count
+from sheetkpi.steps import ProgressCallback, quiet
 
 if TYPE_CHECKING:
     import xlwings as xw
@@ -91,7 +91,7 @@ def distribute_from(
     only: Collection[str] = (),
     passwords: Mapping[str, str] | None = None,
     pdf: bool = False,
-    progress: Progress = quiet,
+    progress: ProgressCallback = quiet,
     save: Any = None,
 ) -> Distribution:
     """Do what `sheetkpi.distribute` does for a workbook that is open, in Excel perhaps.
@@ -141,7 +141,7 @@ class _Run:
     master: str
     manifest: dict[str, HandedOut]
     passwords: Mapping[str, str] = field(repr=False)
-    progress: Progress
+    progress: ProgressCallback
     stems: Mapping[str, str]
     done: dict[str, Workbook] = field(default_factory=dict)
     remarks: list[tuple[str, dict[str, object]]] = field(default_factory=list)
@@ -272,7 +272,7 @@ def _unprotected(workbooks: Sequence[Workbook], protected: Mapping[str, str]) ->
     return (*without_pdfs(paths), *open_ones)
 
 
-def _pdfs(workbooks: Sequence[Workbook], protected: Mapping[str, str], progress: Progress) -> Remarks:
+def _pdfs(workbooks: Sequence[Workbook], protected: Mapping[str, str], progress: ProgressCallback) -> Remarks:
     from sheetkpi.people.outgoing.pdf import make_pdfs
 
     paths = [each.path for each in workbooks if each.state != "failed" and each.recipient not in protected]

@@ -12,8 +12,8 @@ import tempfile
 from collections.abc import Sequence
 from pathlib import Path
 
-from sheetkpi.opening import Progress
 from sheetkpi.people.outgoing.preparing import Remarks
+from sheetkpi.steps import ProgressCallback
 
 AT_ONCE = 10
 """Workbooks given to LibreOffice in one go: it takes longer to start than to convert one."""
@@ -21,7 +21,7 @@ LONGEST = 600
 """Seconds after which LibreOffice is given up."""
 
 
-def make_pdfs(paths: Sequence[Path], progress: Progress) -> Remarks:
+def make_pdfs(paths: Sequence[Path], progress: ProgressCallback) -> Remarks:
     """Make a PDF beside each workbook; returns remarks as sentence keys with what fills them."""
     office = shutil.which("soffice") or shutil.which("libreoffice")
     if office is None:

@@ -20,7 +20,7 @@ from sheetkpi.fileengine.parts.references import column_letters, parse_ref, spli
 from sheetkpi.people.outgoing.layout import CellWriter, SheetLayout, Slot, cell_text, sheet_layout
 from sheetkpi.tables.names import ENTRY_ROWS
 from sheetkpi.tables.spec import TableSpec
-from sheetkpi.workbook.typedover import can_be_typed_over, proposal_of
+from sheetkpi.workbook.overrides import can_be_typed_over, proposal_of
 
 if TYPE_CHECKING:
     from sheetkpi.fileengine.opc.package import Package

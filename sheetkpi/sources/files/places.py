@@ -10,7 +10,7 @@ from pathlib import Path
 from sheetkpi.errors import DamagedError, InputError, SourceError
 from sheetkpi.sources.files.delimited import delimited_sheet
 from sheetkpi.sources.files.encodings import unmarked_utf16
-from sheetkpi.sources.files.opened import OLE, ZIP
+from sheetkpi.sources.files.fastexcel_book import OLE, ZIP
 from sheetkpi.sources.files.parquet import PARQUET, parquet_sheet
 from sheetkpi.sources.files.workbooks import workbook_sheets
 from sheetkpi.sources.raw import RawSheet

@@ -17,9 +17,9 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from sheetkpi.errors import DamagedError, SheetKPIError, SourceError
-from sheetkpi.sources.files import ahead
+from sheetkpi.sources.files import prefetch
 from sheetkpi.sources.files.apart import Loaded
-from sheetkpi.sources.files.opened import open_workbook
+from sheetkpi.sources.files.fastexcel_book import open_workbook
 from sheetkpi.sources.files.unvalued import with_values
 from sheetkpi.sources.files.zipped import Zipped, filled_columns, merged_blocks
 from sheetkpi.sources.raw import CellError, RawSheet
@@ -60,7 +60,7 @@ def workbook_sheets(source: Path | bytes, place: str, names: Sequence[str] | Non
 
     called = place or (source.name if isinstance(source, Path) else "")
     try:
-        opened = ahead.taken(source) or open_workbook(source, called, names)
+        opened = prefetch.taken(source) or open_workbook(source, called, names)
         zipped = opened.zipped and replace(opened.zipped, place=called)
         wanted = _wanted(opened.names, names, called)
         sheets = [

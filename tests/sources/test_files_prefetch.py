@@ -12,16 +12,16 @@ from openpyxl.workbook import Workbook
 
 from sheetkpi.cli import main
 from sheetkpi.errors import SheetKPIError
-from sheetkpi.sources.files import ahead, opened
+from sheetkpi.sources.files import fastexcel_book, prefetch
 from sheetkpi.sources.files.workbooks import workbook_sheets
 from sheetkpi.sources.raw import RawSheet
 
 
 @pytest.fixture(autouse=True)
 def every_size_is_big(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
-    monkeypatch.setattr(ahead, "BIG", 1)
+    monkeypatch.setattr(prefetch, "BIG", 1)
     yield
-    ahead.forget()
+    prefetch.forget()
 
 
 @pytest.fixture
@@ -38,13 +38,13 @@ def log(tmp_path: Path) -> Path:
 def loads(monkeypatch: pytest.MonkeyPatch) -> list[tuple[str, bool]]:
     """The names of the sheets that fastexcel reads from now on, and whether ahead of the rest."""
     names: list[tuple[str, bool]] = []
-    load = opened.Opened.load
+    load = fastexcel_book.Opened.load
 
-    def noted(self: opened.Opened, name: str) -> None:
+    def noted(self: fastexcel_book.Opened, name: str) -> None:
         names.append((name, threading.current_thread() is not threading.main_thread()))
         load(self, name)
 
-    monkeypatch.setattr(opened.Opened, "load", noted)
+    monkeypatch.setattr(fastexcel_book.Opened, "load", noted)
     return names
 
 
@@ -56,21 +56,21 @@ def told(sheet: RawSheet) -> tuple[object, ...]:
 def test_a_sheet_read_ahead_is_the_same_and_read_once(log: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     expected = [told(sheet) for sheet in workbook_sheets(log, "活動")]
     names = loads(monkeypatch)
-    ahead.begin([log])
+    prefetch.begin([log])
     assert [told(sheet) for sheet in workbook_sheets(log, "活動")] == expected
     assert names == [("Sheet", True), ("商談", True)]
 
 
 def test_small_sheets_are_left_to_those_who_want_them(log: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(ahead, "BIG", log.stat().st_size)
-    ahead.begin([log])
-    begun = ahead.taken(log)
+    monkeypatch.setattr(prefetch, "BIG", log.stat().st_size)
+    prefetch.begin([log])
+    begun = prefetch.taken(log)
     assert begun is not None
     assert begun.loaded == {}
 
 
 def test_a_file_that_changed_since_is_read_anew(log: Path) -> None:
-    ahead.begin([log])
+    prefetch.begin([log])
     changed = Workbook()
     changed.active.append(["担当者"])
     changed.save(log)
@@ -80,9 +80,9 @@ def test_a_file_that_changed_since_is_read_anew(log: Path) -> None:
 
 
 def test_what_is_not_wanted_is_forgotten(log: Path) -> None:
-    ahead.begin([log])
-    ahead.forget()
-    assert ahead.taken(log) is None
+    prefetch.begin([log])
+    prefetch.forget()
+    assert prefetch.taken(log) is None
 
 
 @pytest.mark.parametrize("content", [b"", b"PK\x03\x04 and no more", b"no workbook"])
@@ -90,15 +90,15 @@ def test_a_file_that_is_refused_is_refused_with_the_same_sentence(log: Path, con
     log.write_bytes(content)
     with pytest.raises(SheetKPIError) as plain:
         workbook_sheets(log, "活動")
-    ahead.begin([log])
+    prefetch.begin([log])
     with pytest.raises(SheetKPIError) as begun:
         workbook_sheets(log, "活動")
     assert begun.value.sentence("ja") == plain.value.sentence("ja")
 
 
 def test_files_that_do_not_exist_are_for_others_to_miss(tmp_path: Path) -> None:
-    ahead.begin([tmp_path / "ない.xlsx", tmp_path])
-    assert ahead.taken(tmp_path / "ない.xlsx") is None
+    prefetch.begin([tmp_path / "ない.xlsx", tmp_path])
+    assert prefetch.taken(tmp_path / "ない.xlsx") is None
 
 
 def test_the_command_line_reads_ahead_what_it_names(log: Path, monkeypatch: pytest.MonkeyPatch) -> None:

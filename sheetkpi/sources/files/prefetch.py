@@ -13,7 +13,7 @@ from concurrent.futures import Future, ThreadPoolExecutor
 from functools import cache
 from pathlib import Path
 
-from sheetkpi.sources.files.opened import Opened, open_workbook
+from sheetkpi.sources.files.fastexcel_book import Opened, open_workbook
 
 BIG = 2**19
 """Bytes of packed XML from which on a sheet is worth it: some 10,000 rows."""
