@@ -119,7 +119,7 @@ def prepare(folder: Path) -> None:
 
     import sheetkpi
     from sheetkpi.workbook.entering import enter_rows
-    from tests.people.workbooks import small
+    from tests.smallbooks import small
 
     today = date.today()
     days = [today - timedelta(number) for number in range(1, 15)]

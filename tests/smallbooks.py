@@ -13,6 +13,15 @@ from tempfile import TemporaryDirectory
 import sheetkpi
 from sheetkpi.language import Language
 
+TABLES = frozenset(
+    {
+        *("Board", "Progress", "Standing", "RepKPI", "TeamKPI", "TeamTargets", "RepTargets", "DailyEntry"),
+        *("Activity", "Attendance", "ImportIssues", "CollectIssues", "EntryHistory", "Roster", "ColumnMap"),
+        *("ResultMap", "Benchmarks", "Metrics", "Holidays", "Sources", "ChartMonths"),
+    }
+)
+"""What is needed for handing out a workbook as it looks, what its formulas read, what people type into."""
+
 
 @cache
 def template_with(tables: Collection[str], language: Language = "ja") -> bytes:
@@ -32,3 +41,8 @@ def template_with(tables: Collection[str], language: Language = "ja") -> bytes:
                     name.delete()
             book.save()
         return path.read_bytes()
+
+
+def small(language: Language = "ja") -> bytes:
+    """The template with the sheets of `TABLES`."""
+    return template_with(TABLES, language)

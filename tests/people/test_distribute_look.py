@@ -23,7 +23,12 @@ from sheetkpi.fileengine.parts.workbook import Workbook
 from sheetkpi.macrobook.macros import put_modules
 from sheetkpi.macrobook.reading import read_project
 from sheetkpi.macrobook.vbaproject import Module
+from sheetkpi.model.metrics import KpiTree
+from sheetkpi.people.outgoing.bare.keeping import UnfitError
+from sheetkpi.people.outgoing.bare.workbook import bare_workbook
 from sheetkpi.people.outgoing.distributing import Distribution
+from sheetkpi.people.outgoing.mentions import Mentions
+from sheetkpi.workbook.contract import specs
 from tests.libreoffice import needs_libreoffice, recalculated
 from tests.people import workbooks
 from tests.people.workbooks import YAMADA
@@ -255,14 +260,21 @@ def mixed(workbook: openpyxl.Workbook) -> None:
     [(stacked, "own_stacked"), (without_board, "own_lacking"), (mixed, "own_mixed")],
     ids=["stacked", "lacking", "mixed"],
 )
-def test_what_cannot_be_handed_out_so_takes_the_look_of_the_template(
-    change: object, why: str, own: Path, tmp_path: Path
-) -> None:
+def test_what_cannot_be_handed_out_so_is_told(change: object, why: str, own: Path) -> None:
     workbook = openpyxl.load_workbook(own)
     change(workbook)  # type: ignore[operator]
     workbook.save(own)
+    with pytest.raises(UnfitError) as unfit:
+        bare_workbook(own, "ja", specs(KpiTree()), Mentions({}))
+    assert unfit.value.key == f"distribute.{why}"
+
+
+def test_what_cannot_be_handed_out_so_takes_the_look_of_the_template(own: Path, tmp_path: Path) -> None:
+    workbook = openpyxl.load_workbook(own)
+    without_board(workbook)
+    workbook.save(own)
     result, path = handed_out(own, tmp_path / "out")
-    assert [key for key, _ in result.remarks] == [f"distribute.{why}"]
+    assert [key for key, _ in result.remarks] == ["distribute.own_lacking"]
     assert fill(openpyxl.load_workbook(path)["担当別"], "A6") != GREEN
 
 

@@ -22,7 +22,7 @@ from sheetkpi.people.stamps import handed_out
 from sheetkpi.templates import template_path
 from sheetkpi.workbook.contract.entry import ENTRY_COUNTS
 from sheetkpi.workbook.entering import enter_rows
-from tests.smallbooks import template_with
+from tests.smallbooks import small
 
 TODAY = date(2026, 11, 20)
 ROSTER = pd.DataFrame(
@@ -33,21 +33,6 @@ ROSTER = pd.DataFrame(
     }
 )
 YAMADA, MORI, SATO = ROSTER["rep"]
-
-
-TABLES = frozenset(
-    {
-        *("Board", "Progress", "Standing", "RepKPI", "TeamKPI", "TeamTargets", "RepTargets", "DailyEntry"),
-        *("Activity", "Attendance", "ImportIssues", "CollectIssues", "EntryHistory", "Roster", "ColumnMap"),
-        *("ResultMap", "Benchmarks", "Metrics", "Holidays", "Sources", "ChartMonths"),
-    }
-)
-"""What is needed for handing out a workbook as it looks, what its formulas read, what people type into."""
-
-
-def small(language: Language = "ja") -> bytes:
-    """The template with the sheets of `TABLES`."""
-    return template_with(TABLES, language)
 
 
 def row(day: int, rep: str = YAMADA, source: str = "", note: str = "", **counts: Any) -> dict[str, Any]:
