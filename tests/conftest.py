@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from datetime import date
 from pathlib import Path
+from typing import Any
 
 import pytest
 from hypothesis import settings
 
+import sheetkpi
 from tests.savedbooks import looked_through
 from tests.schemajudge import validator
 
@@ -27,12 +30,46 @@ def shared_data() -> Path:
     return SHARED_DATA
 
 
+@pytest.fixture(scope="session")
+def demo(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The sample KPI workbook in Japanese, refreshed on the 20th of November 2026, its activity beside it.
+
+    It takes seconds to make. Not to be changed.
+    """
+    path, _ = sheetkpi.demo(tmp_path_factory.mktemp("demo"), "ja", today=date(2026, 11, 20))
+    return path
+
+
 def pytest_addoption(parser: pytest.Parser) -> None:
     parser.addoption(
         "--schema",
         action="store_true",
         help="let Microsoft's validator look at every workbook the tests save",
     )
+
+
+LONG = ("people", "template", "addin", "workbook", "macrobook", "")
+"""The folders of tests, this one among them, with files that take long: run first, so that no worker is left
+with one when the others have done."""
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    def place(item: pytest.Item) -> int:
+        first = item.path.relative_to(Path(__file__).parent).parent.as_posix().replace(".", "")
+        return LONG.index(first) if first in LONG else len(LONG)
+
+    items.sort(key=place)
+
+
+@pytest.hookimpl(optionalhook=True)
+def pytest_xdist_make_scheduler(config: pytest.Config, log: Any) -> Any:
+    """Give each file of tests to one worker, for its tests share what is made once."""
+    from xdist.scheduler import LoadFileScheduling
+
+    if config.getvalue("dist") != "load":
+        return None  # asked for otherwise
+    config.option.loadscopereorder = False
+    return LoadFileScheduling(config, log)
 
 
 @pytest.fixture(autouse=True)

@@ -121,10 +121,12 @@ def prepare(folder: Path) -> None:
 
     import sheetkpi
     from sheetkpi.workbook.entering import enter_rows
+    from tests.smallbooks import small
 
     today = date.today()
     days = [today - timedelta(number) for number in range(1, 15)]
-    book = sheetkpi.new(folder / "KPI.xlsx", "ja")
+    book = folder / "KPI.xlsx"
+    book.write_bytes(small())
     roster = pd.DataFrame({"rep": REPS, "team": ["第1課", "第2課"] * 2})
     log = [(day, rep, result) for day in days for rep in REPS[:2] for result in ("接続", "不在", "アポ獲得")]
     typed = [(day, rep, 20.0) for day in days[:5] for rep in REPS[2:]]

@@ -6,9 +6,8 @@ import math
 from dataclasses import dataclass
 from pathlib import Path
 
-import openpyxl
-
 from tests.libreoffice import recalculated
+from tests.storedcells import Stored, stored_cells
 
 
 @dataclass(frozen=True)
@@ -24,22 +23,17 @@ def judge(path: Path, folder: Path) -> Judged:
 
     Numbers agree within 1e-9 (relative above 1); an empty text and no value are the same.
     """
-    formulas = openpyxl.load_workbook(path)
-    cached = openpyxl.load_workbook(path, data_only=True)
-    computed = openpyxl.load_workbook(recalculated(path, folder), data_only=True)
+    computed = stored_cells(recalculated(path, folder))
     count = 0
-    differences = []
-    for sheet in formulas.worksheets:
-        for row in sheet.iter_rows():
-            for cell in row:
-                if cell.data_type != "f":
-                    continue
-                count += 1
-                ours = cached[sheet.title][cell.coordinate].value
-                theirs = computed[sheet.title][cell.coordinate].value
-                if not _same(ours, theirs):
-                    where = f"{sheet.title}!{cell.coordinate}"
-                    differences.append((where, str(cell.value), ours, theirs))
+    differences: list[tuple[str, str, object, object]] = []
+    for sheet, cells in stored_cells(path).items():
+        for address, cell in cells.items():
+            if cell.formula is None:
+                continue
+            count += 1
+            theirs = computed[sheet].get(address, Stored(None)).value
+            if not _same(cell.value, theirs):
+                differences.append((f"{sheet}!{address}", cell.formula, cell.value, theirs))
     return Judged(count, differences)
 
 
@@ -53,11 +47,9 @@ def _same(ours: object, theirs: object) -> bool:
 
 def error_cells(path: Path) -> list[str]:
     """Cells of the workbook at `path` whose (cached) value is an error such as #DIV/0!."""
-    book = openpyxl.load_workbook(path, data_only=True)
     return [
-        f"{sheet.title}!{cell.coordinate} {cell.value}"
-        for sheet in book.worksheets
-        for row in sheet.iter_rows()
-        for cell in row
-        if cell.data_type == "e"
+        f"{sheet}!{address} {cell.value}"
+        for sheet, cells in stored_cells(path).items()
+        for address, cell in cells.items()
+        if cell.is_error
     ]

@@ -1,17 +1,20 @@
 """Looking through every workbook the product saves while tests run: nothing for Excel to repair.
 
 The rules (`excelrules`) and, with `pytest --schema`, Microsoft's validator (`schemajudge`) may find nothing
-that the workbook did not have when it was opened.
+that the workbook did not have when it was opened. Small workbooks are always looked through, of larger ones
+the first of each kind: those that the same code saved, with the same parts changed.
 """
 
 from __future__ import annotations
 
+import sys
 import tempfile
 from collections import Counter
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from functools import lru_cache
 from pathlib import Path
+from types import FrameType
 from typing import Any
 
 import pytest
@@ -22,15 +25,15 @@ from sheetkpi.fileengine.opc.package import Package
 from tests.excelrules import complaints, new_complaints
 from tests.schemajudge import new_schema_errors, schema_errors
 
-_LARGE, _MIDDLING = 2_000_000, 250_000
-"""Bytes of files that take seconds, or a second, to look through. Smaller ones of the same code are always
-looked through, middling ones `_EACH` times for each file of tests."""
+_LARGE, _MIDDLING, _SMALL = 2_000_000, 250_000, 50_000
+"""Bytes of files that take seconds to look through, a second, and hardly any time."""
 _EACH = 2
-_ENOUGH = 1
-"""Workbooks handed out by one test that are looked through: they are made in the same way."""
+"""How many of a kind are looked through for each file of tests; all middling ones are of a kind."""
 
 
-_seen: Counter[str] = Counter()
+_TESTS = str(Path(__file__).parent)
+
+_seen: Counter[tuple[object, ...]] = Counter()
 
 
 @contextmanager
@@ -40,35 +43,50 @@ def looked_through(patch: pytest.MonkeyPatch, schema: bool, tests: str) -> Itera
     found: list[str] = []
     save, replace_file = Package.save, saving.replace_file
     inside: list[Package] = []
-    handed_out: list[Path] = []
 
-    def worth_it(book: bytes) -> bool:
-        if len(book) > _MIDDLING:
-            _seen[tests] += 1
-        return len(book) <= _MIDDLING or _seen[tests] <= _EACH
+    def worth_it(size: int, changed: frozenset[str]) -> bool:
+        if size <= _SMALL:
+            return True
+        kind = (tests,) if size > _MIDDLING else (tests, changed, _saving_code())
+        _seen[kind] += 1
+        return _seen[kind] <= _EACH
 
     def saved(package: Package, path: str | Path | None = None, **named: Any) -> None:
-        before = b"".join(archive_chunks(package._members.values(), package._comment))
+        size = sum(member.compressed_size for member in package._members.values())
+        worth = worth_it(size, package.touched)
+        before = b"".join(archive_chunks(package._members.values(), package._comment)) if worth else b""
         inside.append(package)
         try:
             save(package, path, **named)
         finally:
             inside.pop()
         assert package.path is not None
-        after = package.path.read_bytes()
-        if worth_it(after):
+        if worth:
+            after = package.path.read_bytes()
             found.extend(f"{package.path.name}: {each}" for each in _new(before, after, schema))
 
     def replaced(path: Path, chunks: Iterable[bytes], *args: Any, **named: Any) -> object:
         done = replace_file(path, chunks, *args, **named)
-        if not inside and path.suffix in (".xlsx", ".xlsm") and len(handed_out) < _ENOUGH:
-            handed_out.append(path)
+        is_book = path.suffix in (".xlsx", ".xlsm")
+        if not inside and is_book and worth_it(path.stat().st_size, frozenset()):
             found.extend(f"{path.name}: {each}" for each in _new(None, path.read_bytes(), schema))
         return done
 
     patch.setattr(Package, "save", saved)
     patch.setattr(saving, "replace_file", replaced)
     yield found
+
+
+def _saving_code() -> tuple[str, ...]:
+    """The functions that led to saving, from the one of the tests on that began it."""
+    frame: FrameType | None = sys._getframe(2)
+    names = []
+    while frame is not None:
+        names.append(frame.f_code.co_qualname)
+        if frame.f_code.co_filename.startswith(_TESTS) and frame.f_code.co_filename != __file__:
+            break
+        frame = frame.f_back
+    return tuple(names)
 
 
 def _new(before: bytes | None, after: bytes, schema: bool) -> list[str]:

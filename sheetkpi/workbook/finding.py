@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from sheetkpi.errors import WorkbookError
@@ -168,11 +169,16 @@ def _positions(headers: tuple[str, ...], spec: TableSpec) -> dict[str, list[int]
     positions: dict[str, list[int]] = {}
     taken: set[str] = set()
     for column in (*spec, STATE):
-        wanted = {plain(header) for header in column.headers()} - taken
+        wanted = _plain_headers(column) - taken
         taken |= wanted
         if places := [place for place, header in enumerate(plain_headers) if header in wanted]:
             positions[column.key] = places
     return positions
+
+
+@lru_cache(maxsize=4096)  # asked of every column several times whenever a workbook is read
+def _plain_headers(column: Column) -> frozenset[str]:
+    return frozenset(map(plain, column.headers()))
 
 
 def recognised(table: AnyTable, spec: TableSpec) -> FoundTable:

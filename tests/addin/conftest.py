@@ -8,7 +8,6 @@ from pathlib import Path
 
 import pytest
 
-import sheetkpi
 from tests.workbook.books import grid, make_book
 
 TODAY = date(2026, 11, 20)
@@ -65,10 +64,9 @@ def small(small_made: Path, tmp_path: Path) -> Path:
 
 
 @pytest.fixture(scope="session")
-def sample_made(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    folder = tmp_path_factory.mktemp("sample")
-    path, _ = sheetkpi.demo(folder, "ja", today=TODAY)
-    path.rename(folder / "KPI.xlsx")
+def sample_made(demo: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    folder = shutil.copytree(demo.parent, tmp_path_factory.mktemp("sample") / "made")
+    (folder / demo.name).rename(folder / "KPI.xlsx")
     return folder
 
 

@@ -5,12 +5,14 @@ A refresh there and a refresh of the file must come to the same workbook.
 
 from __future__ import annotations
 
+import atexit
 import json
 import os
 import shutil
 import subprocess
 import sys
 from datetime import datetime, timedelta
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -25,16 +27,32 @@ SERVER = Path(__file__).with_name("remote_server.py")
 TIMES = ("kpi_last_refresh",)
 
 
+@cache
+def server() -> subprocess.Popen[str]:
+    """The server, which answers until these tests end."""
+    environment = os.environ | {"XLWINGS_LICENSE_KEY": "noncommercial", "XLWINGS_ON_SERVER": "true"}
+    process = subprocess.Popen(
+        [sys.executable, str(SERVER)],
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        text=True,
+        env=environment,
+    )
+    atexit.register(process.kill)
+    return process
+
+
 def answer(path: Path, client: Client, script: str) -> list[dict[str, Any]]:
     """The actions with which the server answers to the workbook."""
     with sheetkpi.open_book(path) as book:
-        sent = json.dumps(payload(book, client))
-    environment = os.environ | {"XLWINGS_LICENSE_KEY": "noncommercial", "XLWINGS_ON_SERVER": "true"}
-    ran = subprocess.run(
-        [sys.executable, str(SERVER), script], input=sent, capture_output=True, text=True, env=environment
-    )
-    assert ran.returncode == 0, ran.stderr
-    actions: list[dict[str, Any]] = json.loads(ran.stdout)["actions"]
+        sent = {"script": script, "book": payload(book, client)}
+    inward, outward = server().stdin, server().stdout
+    assert inward is not None
+    assert outward is not None
+    print(json.dumps(sent), file=inward, flush=True)
+    said = json.loads(outward.readline())
+    assert "error" not in said, said["error"]
+    actions: list[dict[str, Any]] = said["answer"]["actions"]
     return actions
 
 

@@ -1,23 +1,11 @@
-"""The sample KPI workbook, which takes seconds to make: once for all tests that only read it."""
+"""The sample KPI workbook, to be changed."""
 
 from __future__ import annotations
 
 import shutil
-from datetime import date
 from pathlib import Path
 
 import pytest
-
-import sheetkpi
-
-TODAY = date(2026, 11, 20)
-
-
-@pytest.fixture(scope="session")
-def demo(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The sample KPI workbook in Japanese, refreshed. Not to be changed: `book` is a copy."""
-    path, _ = sheetkpi.demo(tmp_path_factory.mktemp("demo"), "ja", today=TODAY)
-    return path
 
 
 @pytest.fixture

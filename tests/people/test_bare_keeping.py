@@ -4,14 +4,12 @@ from __future__ import annotations
 
 import pytest
 
-from sheetkpi.fileengine.opc.package import Package
 from sheetkpi.people.outgoing.bare.keeping import Keeping, product_words
 from sheetkpi.people.outgoing.mentions import Mentions
-from sheetkpi.templates import template_path
 
 KEEPING = Keeping(
     Mentions({"山田 太郎": ("t.yamada",), "営業": ()}),
-    product_words(Package.open(template_path("ja"))),
+    product_words("ja"),
     frozenset({"担当別", "グラフ 元"}),
     frozenset({"kpi_month"}),
     {"RepKPI": frozenset({"架電数", "接続数", "A]B"})},

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import shutil
 from dataclasses import asdict
 from datetime import datetime
 from pathlib import Path
@@ -15,11 +16,38 @@ from sheetkpi.people.outgoing.manifest import FILE, read_manifest
 from sheetkpi.people.recipients import LONGEST, Recipient, file_stems
 from sheetkpi.people.revisions import master_id
 from tests.people import workbooks
-from tests.people.workbooks import YAMADA
+from tests.people.workbooks import MORI, YAMADA
 
-REP = "園部 光"
+REP = YAMADA
 NOTE = 13
 """The column of the notes."""
+
+
+@pytest.fixture(scope="module")
+def started(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A KPI workbook, handed out to one rep."""
+    folder = tmp_path_factory.mktemp("started")
+    book = workbooks.master(folder, workbooks.row(2, calls=40), workbooks.row(2, MORI, calls=50))
+    [first] = sheetkpi.distribute(book, folder / "out", only=[REP]).workbooks
+    assert (first.state, first.path) == ("written", folder / "out" / f"KPI_{REP}.xlsx")
+    return folder
+
+
+@pytest.fixture
+def book(started: Path, tmp_path: Path) -> Path:
+    return shutil.copytree(started, tmp_path / "work") / "KPI.xlsx"
+
+
+@pytest.fixture
+def out(book: Path) -> Path:
+    """The folder of what was handed out."""
+    return book.parent / "out"
+
+
+@pytest.fixture
+def first(out: Path) -> Path:
+    """What was handed out."""
+    return out / f"KPI_{REP}.xlsx"
 
 
 def typed(path: Path, calls: int, day: int = 23, note: str | None = None) -> None:
@@ -59,17 +87,15 @@ def entries(path: Path) -> list[tuple[object, ...]]:
 
 
 def test_entries_nobody_collected_are_carried_over_and_the_returned_file_is_kept(
-    book: Path, tmp_path: Path
+    book: Path, out: Path, first: Path
 ) -> None:
-    out = tmp_path / "out"
-    [first] = sheetkpi.distribute(book, out, only=[REP]).workbooks
-    typed(first.path, 4321)
-    came_back = first.path.read_bytes()
+    typed(first, 4321)
+    came_back = first.read_bytes()
     with sheetkpi.open_book(book) as opened:  # something new for the rep, so that there is another workbook
         opened.sheets["設定"]["B12"].value = 29
         opened.save()
     [second] = sheetkpi.distribute(book, out, only=[REP]).workbooks
-    assert (second.state, second.carried, second.path) == ("written", 1, first.path)
+    assert (second.state, second.carried, second.path) == ("written", 1, first)
     assert entries(second.path)[-1] == (datetime(2026, 11, 23), None, "展示会", 4321)
     assert [path.read_bytes() for path in (out / "returned").iterdir()] == [came_back]
     collected = sheetkpi.collect(book, [second.path], today=datetime(2026, 11, 24).date())
@@ -79,14 +105,13 @@ def test_entries_nobody_collected_are_carried_over_and_the_returned_file_is_kept
 
 
 def test_a_note_that_names_a_colleague_stays_in_the_master_and_is_handed_out_to_nobody(
-    book: Path, tmp_path: Path
+    book: Path, out: Path, first: Path
 ) -> None:
     """The rep types it, and later changes a count of the same row, in which the note no longer stands."""
-    out, today = tmp_path / "out", datetime(2026, 11, 24).date()
-    note = "志水 結衣に引き継ぎ"
-    [first] = sheetkpi.distribute(book, out, only=[REP]).workbooks
-    typed(first.path, 4321, note=note)
-    assert sheetkpi.collect(book, [first.path], today=today).added == 1
+    today = datetime(2026, 11, 24).date()
+    note = f"{MORI}に引き継ぎ"
+    typed(first, 4321, note=note)
+    assert sheetkpi.collect(book, [first], today=today).added == 1
 
     [second] = sheetkpi.distribute(book, out, only=[REP]).workbooks
     assert (second.state, second.carried) == ("written", 0)
@@ -108,47 +133,41 @@ def test_a_note_that_names_a_colleague_stays_in_the_master_and_is_handed_out_to_
     assert notes(book, 4322) == [note]
 
 
-def test_a_workbook_in_use_is_left_alone_while_nothing_is_new_for_it(book: Path, tmp_path: Path) -> None:
-    [first] = sheetkpi.distribute(book, tmp_path / "out", only=[REP]).workbooks
-    typed(first.path, 4321)
-    before = first.path.read_bytes()
-    [again] = sheetkpi.distribute(book, tmp_path / "out", only=[REP]).workbooks
+def test_a_workbook_in_use_is_left_alone_while_nothing_is_new_for_it(
+    book: Path, out: Path, first: Path
+) -> None:
+    typed(first, 4321)
+    before = first.read_bytes()
+    [again] = sheetkpi.distribute(book, out, only=[REP]).workbooks
     assert again.state == "unchanged"
-    assert first.path.read_bytes() == before
+    assert first.read_bytes() == before
 
 
-def test_a_file_that_is_in_the_way_fails_alone_and_stays(book: Path, tmp_path: Path) -> None:
-    out = tmp_path / "out"
-    [first] = sheetkpi.distribute(book, out, only=[REP]).workbooks
+def test_a_file_that_is_in_the_way_fails_alone_and_stays(book: Path, out: Path, first: Path) -> None:
     (out / FILE).unlink()
-    first.path.write_bytes(b"somebody's own file")
-    result = sheetkpi.distribute(book, out, only=[REP, "志水 結衣"])
+    first.write_bytes(b"somebody's own file")
+    result = sheetkpi.distribute(book, out, only=[REP, MORI])
     assert [each.recipient for each in result.of("failed")] == [REP]
-    assert [each.recipient for each in result.of("written")] == ["志水 結衣"]
-    assert first.path.read_bytes() == b"somebody's own file"
+    assert [each.recipient for each in result.of("written")] == [MORI]
+    assert first.read_bytes() == b"somebody's own file"
 
 
-def test_a_run_without_its_manifest_loses_nothing(book: Path, tmp_path: Path) -> None:
-    out = tmp_path / "out"
-    [first] = sheetkpi.distribute(book, out, only=[REP]).workbooks
-    typed(first.path, 4321)
+def test_a_run_without_its_manifest_loses_nothing(book: Path, out: Path, first: Path) -> None:
+    typed(first, 4321)
     (out / FILE).unlink()
     [again] = sheetkpi.distribute(book, out, only=[REP]).workbooks
     assert again.carried == 1
     assert entries(again.path)[-1][3] == 4321
 
 
-def test_the_record_of_the_folder_names_nobody(tmp_path: Path) -> None:
-    book = workbooks.master(tmp_path, workbooks.row(2, calls=40))
-    out = tmp_path / "out"
-    [made] = sheetkpi.distribute(book, out, only=[YAMADA]).workbooks
+def test_the_record_of_the_folder_names_nobody(book: Path, out: Path, first: Path) -> None:
     with sheetkpi.open_book(book, read_only=True) as opened:
         key = master_id(opened)
     known = read_manifest(out, key)
     [(workbook, one)] = known.items()
-    assert one.file == made.path.name
+    assert one.file == first.name
     new = (out / FILE).read_text(encoding="utf-8")
-    assert not [text for text in (*YAMADA.split(), made.path.stem, key) if text in new]
+    assert not [text for text in (*YAMADA.split(), first.stem, key) if text in new]
 
     old = asdict(one) | {"recipient": YAMADA, "kind": "rep"}
     del old["mark"]
@@ -157,7 +176,7 @@ def test_the_record_of_the_folder_names_nobody(tmp_path: Path) -> None:
     assert sheetkpi.distribute(book, out, only=[YAMADA]).workbooks[0].state == "unchanged"
     assert (out / FILE).read_text(encoding="utf-8") == new, "one that named people is written anew"
 
-    made.path.unlink()
+    first.unlink()
     assert read_manifest(out, key)[workbook].file == ""
     assert read_manifest(out, "another master") == {}
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 import zipfile
 from datetime import date, datetime
 from pathlib import Path
@@ -15,6 +16,7 @@ from openpyxl.styles import Font, PatternFill
 from openpyxl.utils import get_column_letter, range_boundaries
 from openpyxl.worksheet.table import TableColumn, TableFormula
 from openpyxl.worksheet.worksheet import Worksheet
+from sheetkpi.workbook.contract import specs
 
 import sheetkpi
 from sheetkpi.fileengine.opc.package import Package
@@ -22,8 +24,14 @@ from sheetkpi.fileengine.parts.workbook import Workbook
 from sheetkpi.macrobook.macros import put_modules
 from sheetkpi.macrobook.reading import read_project
 from sheetkpi.macrobook.vbaproject import Module
+from sheetkpi.model.metrics import KpiTree
+from sheetkpi.people.outgoing.bare.keeping import UnfitError
+from sheetkpi.people.outgoing.bare.workbook import bare_workbook
 from sheetkpi.people.outgoing.distributing import Distribution
+from sheetkpi.people.outgoing.mentions import Mentions
 from tests.libreoffice import needs_libreoffice, recalculated
+from tests.people import workbooks
+from tests.people.workbooks import YAMADA
 
 REP = "園部 光"
 GREEN, YELLOW, RED = "FF1B5E20", "FFFFFF00", "FFB00020"
@@ -89,23 +97,58 @@ def choose(book: Path, sheets: str) -> None:
         opened.save()
 
 
-def handed_out(book: Path, folder: Path) -> tuple[Distribution, Path]:
-    """The workbook of `REP`, and what was said of it."""
-    result = sheetkpi.distribute(book, folder, only=[REP])
+def handed_out(book: Path, folder: Path, rep: str = REP) -> tuple[Distribution, Path]:
+    """The workbook of one rep, and what was said of it."""
+    result = sheetkpi.distribute(book, folder, only=[rep])
     assert not result.of("failed"), result.workbooks[0].error
     return result, result.workbooks[0].path
+
+
+@pytest.fixture(scope="module")
+def made_own(demo: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The sample, dressed. Not to be changed: `own` is a copy."""
+    folder = tmp_path_factory.mktemp("own") / "master"
+    shutil.copytree(demo.parent, folder)
+    return dressed(folder / demo.name)
+
+
+@pytest.fixture
+def own(made_own: Path, tmp_path: Path) -> Path:
+    shutil.copytree(made_own.parent, tmp_path / "master")
+    return tmp_path / "master" / made_own.name
+
+
+@pytest.fixture(scope="module")
+def plain(made_own: Path) -> tuple[Distribution, Path]:
+    """What is made of it where nobody set anything."""
+    return handed_out(made_own, made_own.parent.parent / "out")
+
+
+@pytest.fixture(scope="module")
+def asked_for(made_own: Path, tmp_path_factory: pytest.TempPathFactory) -> tuple[Distribution, Path]:
+    """What is made of it where the settings name sheets, and a folder."""
+    folder = tmp_path_factory.mktemp("asked")
+    shutil.copytree(made_own.parent, folder / "master")
+    book = folder / "master" / made_own.name
+    with sheetkpi.open_book(book) as opened:
+        opened.names["kpi_distribute_folder"].refers_to_range.value = "営業共有_配布"
+        opened.save()
+    choose(book, "価格表、連絡先, 担当別、活動ログ、極秘の表")
+    return handed_out(book, folder / "out")
 
 
 def fill(sheet: Worksheet, cell: str) -> str:
     return str(sheet[cell].fill.fgColor.rgb)
 
 
-def test_sheets_keep_their_order_columns_their_width_cells_their_colours(book: Path, tmp_path: Path) -> None:
-    result, path = handed_out(dressed(book), tmp_path / "out")
+def test_sheets_keep_their_order_columns_their_width_cells_their_colours(
+    made_own: Path, plain: tuple[Distribution, Path]
+) -> None:
+    result, path = plain
     assert result.remarks == ()
     workbook = openpyxl.load_workbook(path)
     reps, board = workbook["担当別"], workbook["ボード"]
-    order = [name for name in openpyxl.load_workbook(book).sheetnames if name in workbook.sheetnames]
+    order = [name for name in openpyxl.load_workbook(made_own).sheetnames if name in workbook.sheetnames]
     assert workbook.sheetnames == order
     assert workbook.sheetnames.index("日次入力") < workbook.sheetnames.index("担当別目標")
     assert (reps.column_dimensions["B"].width, reps.freeze_panes) == (31, "B7")
@@ -115,8 +158,8 @@ def test_sheets_keep_their_order_columns_their_width_cells_their_colours(book: P
     assert board["B1"].value == f"{REP} さんの KPI ボード"
 
 
-def test_words_stay_figures_and_names_do_not(book: Path, tmp_path: Path) -> None:
-    _, path = handed_out(dressed(book), tmp_path / "out")
+def test_words_stay_figures_and_names_do_not(plain: tuple[Distribution, Path]) -> None:
+    _, path = plain
     workbook = openpyxl.load_workbook(path)
     board, reps = workbook["ボード"], workbook["担当別"]
     assert board["H1"].value == "朝会は9時から（全員参加）"
@@ -124,8 +167,8 @@ def test_words_stay_figures_and_names_do_not(book: Path, tmp_path: Path) -> None
     assert not any(cell.comment for row in reps.iter_rows() for cell in row)
 
 
-def test_rules_over_a_column_go_along_and_rules_for_one_row_do_not(book: Path, tmp_path: Path) -> None:
-    _, path = handed_out(dressed(book), tmp_path / "out")
+def test_rules_over_a_column_go_along_and_rules_for_one_row_do_not(plain: tuple[Distribution, Path]) -> None:
+    _, path = plain
     rules = openpyxl.load_workbook(path)["担当別"].conditional_formatting
     limits = {rule.formula[0]: str(area.sqref) for area in rules for rule in area.rules if rule.formula}
     assert limits["99"].startswith("C7:C")
@@ -133,8 +176,10 @@ def test_rules_over_a_column_go_along_and_rules_for_one_row_do_not(book: Path, t
 
 
 @needs_libreoffice
-def test_own_columns_with_a_formula_go_along_and_typed_ones_do_not(book: Path, tmp_path: Path) -> None:
-    _, path = handed_out(dressed(book), tmp_path / "out")
+def test_own_columns_with_a_formula_go_along_and_typed_ones_do_not(
+    plain: tuple[Distribution, Path], tmp_path: Path
+) -> None:
+    _, path = plain
     sheet = openpyxl.load_workbook(path)["担当別"]
     header, row = sheet[sheet.tables["RepKPI"].ref]
     shown = {cell.value: cell.column for cell in header}
@@ -146,12 +191,11 @@ def test_own_columns_with_a_formula_go_along_and_typed_ones_do_not(book: Path, t
     assert computed.cell(7, shown["1件あたり分"]).value == pytest.approx(480 / calls)
 
 
-def test_own_sheets_stay_behind_unless_the_setting_names_them(book: Path, tmp_path: Path) -> None:
-    choose(dressed(book), "価格表、連絡先, 担当別、活動ログ、ない表")
-    result, path = handed_out(book, tmp_path / "out")
+def test_own_sheets_stay_behind_unless_the_setting_names_them(asked_for: tuple[Distribution, Path]) -> None:
+    result, path = asked_for
     assert dict(result.remarks) == {
         "distribute.own_refused": {"names": "連絡先"},
-        "distribute.own_missing": {"names": "活動ログ, ない表"},
+        "distribute.own_missing": {"names": "活動ログ, 極秘の表"},
     }
     workbook = openpyxl.load_workbook(path)
     assert {"評価", "連絡先"}.isdisjoint(workbook.sheetnames)
@@ -166,12 +210,8 @@ def test_own_sheets_stay_behind_unless_the_setting_names_them(book: Path, tmp_pa
     assert prices.sheet_state == "visible"
 
 
-def test_the_settings_of_handing_out_are_nobodys_business(book: Path, tmp_path: Path) -> None:
-    choose(dressed(book), "価格表、極秘の表")
-    with sheetkpi.open_book(book) as opened:
-        opened.names["kpi_distribute_folder"].refers_to_range.value = "営業共有_配布"
-        opened.save()
-    _, path = handed_out(book, tmp_path / "out")
+def test_the_settings_of_handing_out_are_nobodys_business(asked_for: tuple[Distribution, Path]) -> None:
+    _, path = asked_for
     with zipfile.ZipFile(path) as package:
         said = "".join(package.read(part).decode() for part in package.namelist() if part.endswith(".xml"))
     assert "営業共有_配布" not in said
@@ -179,10 +219,9 @@ def test_the_settings_of_handing_out_are_nobodys_business(book: Path, tmp_path: 
 
 
 @needs_libreoffice
-def test_a_workbook_that_another_program_saved_is_handed_out_as_well(book: Path, tmp_path: Path) -> None:
-    saved = recalculated(dressed(book), tmp_path / "saved")
-    saved.replace(book)
-    result, path = handed_out(book, tmp_path / "out")
+def test_a_workbook_that_another_program_saved_is_handed_out_as_well(own: Path, tmp_path: Path) -> None:
+    recalculated(own, tmp_path / "saved").replace(own)
+    result, path = handed_out(own, tmp_path / "out")
     assert result.remarks == ()
     workbook = openpyxl.load_workbook(path)
     assert fill(workbook["担当別"], "A6") == GREEN
@@ -221,14 +260,21 @@ def mixed(workbook: openpyxl.Workbook) -> None:
     [(stacked, "own_stacked"), (without_board, "own_lacking"), (mixed, "own_mixed")],
     ids=["stacked", "lacking", "mixed"],
 )
-def test_what_cannot_be_handed_out_so_takes_the_look_of_the_template(
-    change: object, why: str, book: Path, tmp_path: Path
-) -> None:
-    workbook = openpyxl.load_workbook(dressed(book))
+def test_what_cannot_be_handed_out_so_is_told(change: object, why: str, own: Path) -> None:
+    workbook = openpyxl.load_workbook(own)
     change(workbook)  # type: ignore[operator]
-    workbook.save(book)
-    result, path = handed_out(book, tmp_path / "out")
-    assert [key for key, _ in result.remarks] == [f"distribute.{why}"]
+    workbook.save(own)
+    with pytest.raises(UnfitError) as unfit:
+        bare_workbook(own, "ja", specs(KpiTree()), Mentions({}))
+    assert unfit.value.key == f"distribute.{why}"
+
+
+def test_what_cannot_be_handed_out_so_takes_the_look_of_the_template(own: Path, tmp_path: Path) -> None:
+    workbook = openpyxl.load_workbook(own)
+    without_board(workbook)
+    workbook.save(own)
+    result, path = handed_out(own, tmp_path / "out")
+    assert [key for key, _ in result.remarks] == ["distribute.own_lacking"]
     assert fill(openpyxl.load_workbook(path)["担当別"], "A6") != GREEN
 
 
@@ -236,9 +282,9 @@ GREETING = 'Attribute VB_Name = "Greeting"\r\nSub Greet()\r\n    MsgBox "おは�
 
 
 def with_macros(book: Path) -> Path:
-    """The sample as a macro workbook: two modules of people's own, one of which names somebody."""
+    """A workbook with macros: two modules of people's own, one of which names somebody."""
     package = Package.open(book)
-    praise = GREETING.replace("Greeting", "Praise").replace("おはようございます", f"{REP}さん、さすが")
+    praise = GREETING.replace("Greeting", "Praise").replace("おはようございます", f"{YAMADA}さん、さすが")
     modules = [
         Module(name, text.encode("cp932")) for name, text in (("Greeting", GREETING), ("Praise", praise))
     ]
@@ -248,12 +294,12 @@ def with_macros(book: Path) -> Path:
     return path
 
 
-def test_macros_stay_behind_unless_the_setting_names_their_module(book: Path, tmp_path: Path) -> None:
-    master = with_macros(book)
-    _, plain = handed_out(master, tmp_path / "out")
+def test_macros_stay_behind_unless_the_setting_names_their_module(tmp_path: Path) -> None:
+    master = with_macros(workbooks.master(tmp_path, workbooks.row(2, calls=40)))
+    _, plain = handed_out(master, tmp_path / "out", YAMADA)
     assert plain.suffix == ".xlsx"
     choose(master, "Greeting、Praise")
-    result, path = handed_out(master, tmp_path / "out")
+    result, path = handed_out(master, tmp_path / "out", YAMADA)
     assert dict(result.remarks) == {"distribute.own_refused": {"names": "Praise"}}
     assert [each.name for each in (tmp_path / "out").glob("*.xls*")] == [path.name], "one file for each"
     assert path.suffix == ".xlsm"
@@ -263,10 +309,10 @@ def test_macros_stay_behind_unless_the_setting_names_their_module(book: Path, tm
     assert "Praise" not in project.names
 
 
-def test_entries_in_a_workbook_with_macros_are_collected(book: Path, tmp_path: Path) -> None:
-    master = with_macros(book)
+def test_entries_in_a_workbook_with_macros_are_collected(tmp_path: Path) -> None:
+    master = with_macros(workbooks.master(tmp_path, workbooks.row(2, calls=40)))
     choose(master, "Greeting")
-    _, path = handed_out(master, tmp_path / "out")
+    _, path = handed_out(master, tmp_path / "out", YAMADA)
     with sheetkpi.open_book(path) as opened:
         cells = opened.sheets["日次入力"].tables["DailyEntry"].data_body_range
         blank = next(number for number, row in enumerate(cells.value) if row[0] is None)

@@ -25,6 +25,7 @@ def handed_out(tmp_path_factory: pytest.TempPathFactory) -> tuple[Distribution, 
         row(2, YAMADA, "Web", "小林製薬へ 12件", calls=11),
         row(2, MORI, "Web", "山田さんと同行", calls=30),
         row(2, SATO, "展示会", calls=20),
+        full=True,
     )
     workbook = openpyxl.load_workbook(book)
     for title, text in (("営業メモ", "森 1234 / 佐藤 987"), ("手順", "森林組合には資料を送る")):

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import io
 import os
+import shutil
 import sys
 from collections.abc import Callable
 from datetime import date
@@ -18,19 +19,52 @@ import pytest
 
 import sheetkpi
 from sheetkpi.errors import SheetKPIError
+from sheetkpi.model.roster import Roster
 from sheetkpi.people.outgoing import making
 from sheetkpi.people.outgoing.distributing import Workbook
+from sheetkpi.people.recipients import Recipient, by_recipient
 from sheetkpi.workbook.entering import enter_rows
-from tests.people.workbooks import MORI, SATO, YAMADA, collect, entries, master, row
+from tests.people.workbooks import MORI, ROSTER, SATO, YAMADA, collect, entries, master, row
 
 msoffcrypto = pytest.importorskip("msoffcrypto")
 
 OLD, NEW = "ひみつ12", "秘密34"
 
 
+@pytest.fixture(scope="module")
+def started(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Folders with a KPI workbook that was not handed out, or once: `open`, or `protected` by `OLD`."""
+    folder = tmp_path_factory.mktemp("started")
+    (folder / "new").mkdir()
+    first = master(folder / "new", row(2, calls=40))
+    for name, password in (("open", None), ("protected", OLD)):
+        (folder / name).mkdir()
+        shutil.copy(first, folder / name)
+        assert handed_out(folder / name / first.name, password).path == workbook(folder / name / first.name)
+    return folder
+
+
 @pytest.fixture
-def book(tmp_path: Path) -> Path:
-    return master(tmp_path, row(2, calls=40))
+def book(started: Path, tmp_path: Path) -> Path:
+    """A KPI workbook that was not handed out yet."""
+    return Path(shutil.copy(started / "new" / "KPI.xlsx", tmp_path))
+
+
+@pytest.fixture
+def handed_out_open(started: Path, tmp_path: Path) -> Path:
+    """One that was handed out without a password."""
+    return shutil.copytree(started / "open", tmp_path / "open") / "KPI.xlsx"
+
+
+@pytest.fixture
+def handed_out_protected(started: Path, tmp_path: Path) -> Path:
+    """One that was handed out under the password `OLD`."""
+    return shutil.copytree(started / "protected", tmp_path / "protected") / "KPI.xlsx"
+
+
+def workbook(book: Path) -> Path:
+    """The rep's workbook."""
+    return book.parent / "out" / f"KPI_{YAMADA}.xlsx"
 
 
 def handed_out(book: Path, password: str | None) -> Workbook:
@@ -73,24 +107,24 @@ def type_into(path: Path) -> None:
     path.with_name(f"{path.name}.bak").unlink()
 
 
-def test_a_password_protects_the_file(book: Path) -> None:
-    made = handed_out(book, OLD)
-    assert opens(made.path, OLD)
-    assert collect(book, made.path, passwords={YAMADA: OLD}).refused == 0
+def test_a_password_protects_the_file(handed_out_protected: Path) -> None:
+    book = handed_out_protected
+    assert opens(workbook(book), OLD)
+    assert collect(book, workbook(book), passwords={YAMADA: OLD}).refused == 0
     assert handed_out(book, OLD).state == "unchanged"
 
 
-def test_changing_nothing_but_the_password_writes_the_file_anew(book: Path) -> None:
-    made = handed_out(book, OLD)
+def test_changing_nothing_but_the_password_writes_the_file_anew(handed_out_protected: Path) -> None:
+    book, path = handed_out_protected, workbook(handed_out_protected)
     changed = handed_out(book, NEW)
-    assert (changed.state, changed.path) == ("written", made.path)
-    assert opens(made.path, NEW)
-    assert not opens(made.path, OLD)
+    assert (changed.state, changed.path) == ("written", path)
+    assert opens(path, NEW)
+    assert not opens(path, OLD)
     assert handed_out(book, NEW).state == "unchanged"
 
 
-def test_a_password_is_taken_away_and_given_again(book: Path) -> None:
-    path = handed_out(book, OLD).path
+def test_a_password_is_taken_away_and_given_again(handed_out_protected: Path) -> None:
+    book, path = handed_out_protected, workbook(handed_out_protected)
     assert handed_out(book, None).state == "written"
     assert entries(path) == [(2, YAMADA, 40)], "it opens without one"
     assert handed_out(book, None).state == "unchanged"
@@ -99,8 +133,10 @@ def test_a_password_is_taken_away_and_given_again(book: Path) -> None:
 
 
 @pytest.mark.parametrize("password", [NEW, None])
-def test_entries_behind_the_password_before_are_not_overwritten(book: Path, password: str | None) -> None:
-    path = handed_out(book, OLD).path
+def test_entries_behind_the_password_before_are_not_overwritten(
+    handed_out_protected: Path, password: str | None
+) -> None:
+    book, path = handed_out_protected, workbook(handed_out_protected)
     type_behind(path, OLD)
     came_back = path.read_bytes()
     failed = handed_out(book, password)
@@ -110,8 +146,10 @@ def test_entries_behind_the_password_before_are_not_overwritten(book: Path, pass
     assert collect(book, path, passwords={YAMADA: OLD}).added == 1
 
 
-def test_entries_typed_into_a_file_without_a_password_are_in_the_protected_one(book: Path) -> None:
-    path = handed_out(book, None).path
+def test_entries_typed_into_a_file_without_a_password_are_in_the_protected_one(
+    handed_out_open: Path,
+) -> None:
+    book, path = handed_out_open, workbook(handed_out_open)
     type_into(path)
     made = handed_out(book, OLD)
     assert (made.state, made.carried) == ("written", 1)
@@ -119,9 +157,14 @@ def test_entries_typed_into_a_file_without_a_password_are_in_the_protected_one(b
 
 
 @pytest.mark.parametrize("name", ["t.yamada", "山田　太郎", "山田太郎"])
-def test_a_password_listed_under_another_spelling_or_an_alias_protects_too(book: Path, name: str) -> None:
-    [made] = sheetkpi.distribute(book, book.parent / "out", only=[YAMADA], passwords={name: OLD}).workbooks
-    assert opens(made.path, OLD)
+def test_a_password_listed_under_another_spelling_or_an_alias_is_that_of_the_rep(name: str) -> None:
+    reps = [Recipient("rep", rep, (rep,), ()) for rep in ROSTER["rep"]]
+    assert by_recipient({name: OLD}, reps, Roster.from_frame(ROSTER)) == ({YAMADA: OLD}, [])
+
+
+def test_a_password_listed_under_an_alias_protects_too(book: Path) -> None:
+    sheetkpi.distribute(book, book.parent / "out", only=[YAMADA], passwords={"t.yamada": OLD})
+    assert opens(workbook(book), OLD)
 
 
 def test_a_password_of_nobody_is_told_and_one_of_a_team_is_not(book: Path) -> None:
@@ -137,8 +180,8 @@ def test_whoever_is_not_in_the_list_of_passwords_is_named(book: Path) -> None:
     assert [opens(each.path, OLD) for each in result.workbooks] == [True, False]
 
 
-def test_a_pdf_from_before_the_password_is_removed_and_that_is_said(book: Path) -> None:
-    pdf = handed_out(book, None).path.with_suffix(".pdf")
+def test_a_pdf_from_before_the_password_is_removed_and_that_is_said(handed_out_open: Path) -> None:
+    book, pdf = handed_out_open, workbook(handed_out_open).with_suffix(".pdf")
     pdf.write_bytes(b"%PDF-1.7 what the workbook shows")
     others = pdf.with_name("minutes.pdf")
     others.write_bytes(b"%PDF-1.7")
@@ -148,15 +191,15 @@ def test_a_pdf_from_before_the_password_is_removed_and_that_is_said(book: Path) 
     assert others.exists()
 
 
-def test_a_pdf_that_was_left_goes_though_the_workbook_is_unchanged(book: Path) -> None:
-    pdf = handed_out(book, OLD).path.with_suffix(".pdf")
+def test_a_pdf_that_was_left_goes_though_the_workbook_is_unchanged(handed_out_protected: Path) -> None:
+    book, pdf = handed_out_protected, workbook(handed_out_protected).with_suffix(".pdf")
     pdf.write_bytes(b"%PDF-1.7")
     assert handed_out(book, OLD).state == "unchanged"
     assert not pdf.exists()
 
 
-def test_a_file_that_came_back_open_is_named_once_its_workbook_is_protected(book: Path) -> None:
-    path = handed_out(book, None).path
+def test_a_file_that_came_back_open_is_named_once_its_workbook_is_protected(handed_out_open: Path) -> None:
+    book, path = handed_out_open, workbook(handed_out_open)
     type_into(path)
     result = sheetkpi.distribute(book, path.parent, only=[YAMADA], passwords={YAMADA: OLD})
     [(key, values)] = result.remarks

@@ -11,8 +11,14 @@ import pytest
 import sheetkpi
 from sheetkpi.language import say
 from tests.libreoffice import needs_libreoffice
+from tests.people.workbooks import MORI, YAMADA, master, row
 
-REP = "園部 光"
+REP = YAMADA
+
+
+@pytest.fixture
+def book(tmp_path: Path) -> Path:
+    return master(tmp_path, row(2, calls=40), row(2, MORI, calls=50))
 
 
 @needs_libreoffice
@@ -23,7 +29,7 @@ def test_a_pdf_lies_beside_the_workbook_and_shows_its_board(book: Path, tmp_path
     assert result.remarks == ()
     read = subprocess.run(["pdftotext", "-layout", pdf, "-"], capture_output=True, text=True, check=True)
     assert REP.replace(" ", "") in "".join(read.stdout.split())
-    assert "志水" not in read.stdout
+    assert MORI.replace(" ", "") not in "".join(read.stdout.split())
     about = subprocess.run(["pdfinfo", pdf], capture_output=True, text=True, check=True).stdout
     said = {name: text.strip() for name, _, text in (line.partition(":") for line in about.splitlines())}
     named = ("Title", "Subject", "Keywords", "Author", "Creator")

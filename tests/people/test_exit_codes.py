@@ -19,6 +19,7 @@ from sheetkpi.cli import main
 from sheetkpi.cli.options import Code
 from sheetkpi.language import say
 from sheetkpi.people.outgoing import distributing
+from sheetkpi.workbook import filling, issues
 from sheetkpi.workbook.entering import enter_rows
 from tests.people.workbooks import MORI, YAMADA, master, row
 
@@ -100,9 +101,11 @@ def test_a_refresh_of_a_workbook_without_tables_has_nothing_to_do(tmp_path: Path
 
 
 def test_a_list_of_issues_that_cannot_be_written_is_told_after_the_refresh(
-    book: Path, log: Path, capsys: pytest.CaptureFixture[str]
+    book: Path, log: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    rows = "".join(f"いつか{number},山田 太郎,不在\n" for number in range(10_050))
+    for module in (issues, filling):
+        monkeypatch.setattr(module, "LINES", 100)
+    rows = "".join(f"いつか{number},山田 太郎,不在\n" for number in range(150))
     log.write_text(LOG + rows, encoding="utf-8")
     (book.parent / "KPI_取込結果.csv").mkdir()
     assert run("refresh", book, "--activity", log) == Code.PARTLY

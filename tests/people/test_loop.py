@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 from datetime import date, datetime
 from pathlib import Path
 
@@ -36,13 +37,30 @@ def typed(path: Path, cells: dict[str, object], *, new: dict[str, object] | None
     save_at(path, datetime.now())
 
 
+@pytest.fixture(scope="module")
+def started(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A KPI workbook, refreshed and handed out to everybody."""
+    folder = tmp_path_factory.mktemp("started")
+    book = master(folder, row(2, calls=40), row(2, MORI, calls=50), row(3, calls=30))
+    made = handed_out(book)
+    assert [made[rep] for rep in (YAMADA, MORI)] == [
+        folder / "out" / f"KPI_{rep}.xlsx" for rep in (YAMADA, MORI)
+    ]
+    return folder
+
+
 @pytest.fixture
-def book(tmp_path: Path) -> Path:
-    return master(tmp_path, row(2, calls=40), row(2, MORI, calls=50), row(3, calls=30))
+def book(started: Path, tmp_path: Path) -> Path:
+    return shutil.copytree(started, tmp_path, dirs_exist_ok=True) / "KPI.xlsx"
 
 
-def test_what_reps_type_into_what_they_were_handed_is_in_the_master(book: Path) -> None:
-    out = handed_out(book)
+@pytest.fixture
+def out(book: Path) -> dict[str, Path]:
+    """What was handed out, by name."""
+    return {rep: book.parent / "out" / f"KPI_{rep}.xlsx" for rep in (YAMADA, MORI)}
+
+
+def test_what_reps_type_into_what_they_were_handed_is_in_the_master(book: Path, out: dict[str, Path]) -> None:
     typed(out[YAMADA], {"D9": 44}, new={"date": date(2026, 11, 4), "calls": 20})
     typed(out[MORI], {}, new={"date": date(2026, 11, 4), "rep": MORI, "calls": 60})
     result = collect(book, book.parent / "out")
@@ -53,8 +71,7 @@ def test_what_reps_type_into_what_they_were_handed_is_in_the_master(book: Path) 
     assert [line["架電数"] for line in table(book, "EntryHistory")] == [40]
 
 
-def test_handing_out_again_and_collecting_again_changes_nothing(book: Path) -> None:
-    out = handed_out(book)
+def test_handing_out_again_and_collecting_again_changes_nothing(book: Path, out: dict[str, Path]) -> None:
     typed(out[YAMADA], {"D9": 44})
     collect(book, book.parent / "out")
     handed_out(book)
@@ -64,8 +81,7 @@ def test_handing_out_again_and_collecting_again_changes_nothing(book: Path) -> N
     assert entries(book) == before
 
 
-def test_a_row_corrected_here_while_the_workbook_was_away_stays(book: Path) -> None:
-    out = handed_out(book)
+def test_a_row_corrected_here_while_the_workbook_was_away_stays(book: Path, out: dict[str, Path]) -> None:
     with sheetkpi.open_book(book) as opened:
         opened.sheets["日次入力"]["D9"].value = 41
         opened.save()
@@ -75,7 +91,6 @@ def test_a_row_corrected_here_while_the_workbook_was_away_stays(book: Path) -> N
 
 
 def test_a_file_handed_out_from_another_kpi_workbook_is_not_taken(book: Path, tmp_path: Path) -> None:
-    handed_out(book)
     (tmp_path / "west").mkdir()
     west = master(tmp_path / "west", row(2, calls=1))
     theirs = handed_out(west)[YAMADA]
@@ -85,8 +100,9 @@ def test_a_file_handed_out_from_another_kpi_workbook_is_not_taken(book: Path, tm
     assert result.added == 0
 
 
-def test_a_file_sent_back_under_another_name_is_known_by_what_is_in_it(book: Path, tmp_path: Path) -> None:
-    out = handed_out(book)
+def test_a_file_sent_back_under_another_name_is_known_by_what_is_in_it(
+    book: Path, out: dict[str, Path], tmp_path: Path
+) -> None:
     typed(out[YAMADA], {}, new={"date": date(2026, 11, 4), "calls": 20})
     renamed = out[YAMADA].rename(tmp_path / "先週分（最終）.xlsx")
     result = collect(book, renamed)

@@ -1,4 +1,8 @@
-"""A master and workbooks as reps send them back: small and real, made from the template."""
+"""A master and workbooks as reps send them back: small and real, made from the template.
+
+Looking at many figures takes a second or two at every handing out and collecting, so these have the sheets of
+the template that have to be there, and those that are typed into. The sample has all of them.
+"""
 
 from __future__ import annotations
 
@@ -12,10 +16,13 @@ import pandas as pd
 
 import sheetkpi
 from sheetkpi.fileengine.opc.package import Package
+from sheetkpi.language import Language
 from sheetkpi.people.incoming.collecting import Collection
 from sheetkpi.people.stamps import handed_out
 from sheetkpi.tables.dailyentry import ENTRY_COUNTS
+from sheetkpi.templates import template_path
 from sheetkpi.workbook.entering import enter_rows
+from tests.smallbooks import small
 
 TODAY = date(2026, 11, 20)
 ROSTER = pd.DataFrame(
@@ -33,9 +40,10 @@ def row(day: int, rep: str = YAMADA, source: str = "", note: str = "", **counts:
     return {"date": date(2026, 11, day), "rep": rep, "lead_source": source, **counts, "note": note}
 
 
-def master(folder: Path, *rows: Mapping[str, Any], language: str = "ja") -> Path:
-    """The KPI workbook with a roster, and `rows` typed into its daily entries."""
-    path = sheetkpi.new(folder / "KPI.xlsx", language)  # type: ignore[arg-type]
+def master(folder: Path, *rows: Mapping[str, Any], language: Language = "ja", full: bool = False) -> Path:
+    """The KPI workbook with a roster, and `rows` typed into its daily entries; where `full`, all of it."""
+    path = folder / "KPI.xlsx"
+    path.write_bytes(template_path(language).read_bytes() if full else small(language))
     with sheetkpi.open_book(path) as book:
         enter_rows(book, {"Roster": ROSTER, "DailyEntry": pd.DataFrame(rows)})
         book.save()
@@ -57,7 +65,7 @@ def returned(
     """
     path.parent.mkdir(parents=True, exist_ok=True)
     path.unlink(missing_ok=True)
-    sheetkpi.new(path, "ja")
+    path.write_bytes(small())
     frame = pd.DataFrame(rows)
     if handed:
         stamps = [handed_out(revision, _counts(before), before["note"]) for before in handed]

@@ -3,19 +3,17 @@
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Callable
 from typing import Any
 
-import openpyxl
 import pytest
 from openpyxl.utils import range_boundaries
 from openpyxl.workbook import Workbook
 
 from sheetkpi.language import LANGUAGES, Language, say
-from sheetkpi.workbook.template import build
-from sheetkpi.workbook.template.save import save
 from sheetkpi.workbook.template.tables import SPECS
-from tests.libreoffice import needs_libreoffice, recalculated
-from tests.template.figures import fill, find_table
+from tests.libreoffice import needs_libreoffice
+from tests.template.figures import find_table
 from tests.template.target_figures import PERIOD
 
 pytestmark = needs_libreoffice
@@ -27,12 +25,8 @@ def language(request: pytest.FixtureRequest) -> Language:
 
 
 @pytest.fixture(scope="module")
-def values(language: Language, tmp_path_factory: pytest.TempPathFactory) -> Workbook:
-    folder = tmp_path_factory.mktemp("live")
-    book = build(language)
-    fill(book, language)
-    save(book, folder / "filled.xlsx")
-    return openpyxl.load_workbook(recalculated(folder / "filled.xlsx", folder / "out"), data_only=True)
+def values(language: Language, recalculated_values: Callable[[str], Workbook]) -> Workbook:
+    return recalculated_values(f"filled_{language}")
 
 
 def rows(book: Workbook, table: str) -> list[dict[str, Any]]:

@@ -7,7 +7,7 @@ import re
 import subprocess
 import sys
 import zipfile
-from datetime import date
+from collections.abc import Callable
 from itertools import takewhile
 from pathlib import Path
 
@@ -32,9 +32,9 @@ from sheetkpi.workbook.template.looks import ALARM, GROUPS, SIZES
 from sheetkpi.workbook.template.save import save
 from sheetkpi.workbook.template.tables import SPECS
 from tests.excelrules import complaints
-from tests.libreoffice import needs_libreoffice, recalculated
+from tests.libreoffice import needs_libreoffice
 from tests.schemajudge import schema_errors, validator
-from tests.template.figures import fill, find_table, put
+from tests.template.figures import find_table
 
 SCREEN = 1860
 """Pixels between row numbers and scroll bar where Excel fills a screen of 1,920."""
@@ -64,19 +64,31 @@ def parts(path: Path) -> dict[str, bytes]:
         return {name: package.read(name) for name in package.namelist()}
 
 
+@pytest.fixture(scope="module")
+def rebuilt_templates(tmp_path_factory: pytest.TempPathFactory) -> dict[Language, tuple[Workbook, Path]]:
+    """What the code builds, and where that was saved."""
+    folder = tmp_path_factory.mktemp("rebuilt")
+    built = {language: (build(language), folder / f"{language}.xlsx") for language in LANGUAGES}
+    for book, path in built.values():
+        save(book, path)
+    return built
+
+
 @both
-def test_the_committed_template_is_what_the_code_builds(language: Language, tmp_path: Path) -> None:
-    save(build(language), tmp_path / "rebuilt.xlsx")
-    rebuilt, committed = parts(tmp_path / "rebuilt.xlsx"), parts(template_path(language))
+def test_the_committed_template_is_what_the_code_builds(
+    language: Language, rebuilt_templates: dict[Language, tuple[Workbook, Path]]
+) -> None:
+    rebuilt, committed = parts(rebuilt_templates[language][1]), parts(template_path(language))
     assert list(rebuilt) == list(committed)
     changed = [name for name in rebuilt if rebuilt[name] != committed[name]]
     assert not changed, "run: python -m sheetkpi.workbook.template"
 
 
-def test_building_again_gives_the_same_bytes(tmp_path: Path) -> None:
-    for name in ("one.xlsx", "two.xlsx"):
-        save(build("en"), tmp_path / name)
-    assert (tmp_path / "one.xlsx").read_bytes() == (tmp_path / "two.xlsx").read_bytes()
+def test_building_again_gives_the_same_bytes(
+    rebuilt_templates: dict[Language, tuple[Workbook, Path]], tmp_path: Path
+) -> None:
+    save(build("en"), tmp_path / "two.xlsx")
+    assert (tmp_path / "two.xlsx").read_bytes() == rebuilt_templates["en"][1].read_bytes()
 
 
 def test_one_command_rebuilds_both_alike_in_every_process(tmp_path: Path) -> None:
@@ -175,14 +187,16 @@ def test_sheets_stand_in_three_groups_and_set_is_last(
 
 @both
 def test_the_board_is_one_page_of_at_most_twelve_columns_with_two_charts(
-    books: dict[Language, Workbook], language: Language
+    books: dict[Language, Workbook],
+    rebuilt_templates: dict[Language, tuple[Workbook, Path]],
+    language: Language,
 ) -> None:
     board = books[language].worksheets[0]
     assert len(SPECS["Board"].columns) <= 12
     assert board.max_column == 13, "the first is a margin"
     assert board.column_dimensions["A"].width < 2
     assert board.page_setup.fitToHeight == 1
-    drawn = build(language).worksheets[0]._charts
+    drawn = rebuilt_templates[language][0].worksheets[0]._charts
     assert len(drawn) == 2
     for cells in [part for name, part in parts(template_path(language)).items() if "charts/chart" in name]:
         assert say("sheet.charts", language).encode() in cells
@@ -431,20 +445,19 @@ def test_no_japanese_is_left_in_the_english_template(books: dict[Language, Workb
 
 @needs_libreoffice
 @both
-def test_an_empty_template_recalculates_without_an_error(language: Language, tmp_path: Path) -> None:
-    copy = recalculated(template_path(language), tmp_path / "out")
-    assert errors(copy) == []
+def test_an_empty_template_recalculates_without_an_error(
+    language: Language, recalculated_values: Callable[[str], Workbook]
+) -> None:
+    assert errors(recalculated_values(f"empty_{language}")) == []
 
 
 @needs_libreoffice
 @both
-def test_a_filled_template_recalculates_to_the_right_figures(language: Language, tmp_path: Path) -> None:
-    book = build(language)
-    fill(book, language)
-    save(book, tmp_path / "filled.xlsx")
-    copy = recalculated(tmp_path / "filled.xlsx", tmp_path / "out")
-    assert errors(copy) == []
-    values = openpyxl.load_workbook(copy, data_only=True)
+def test_a_filled_template_recalculates_to_the_right_figures(
+    language: Language, recalculated_values: Callable[[str], Workbook]
+) -> None:
+    values = recalculated_values(f"filled_{language}")
+    assert errors(values) == []
     assert not named(values, "kpi_stale"), "no month is chosen and the latest is shown"
     sheet, part = find_table(values, "Board")
     board = [[cell.value for cell in row] for row in sheet[part.ref]]
@@ -468,21 +481,18 @@ def test_a_filled_template_recalculates_to_the_right_figures(language: Language,
 
 
 @needs_libreoffice
-def test_every_view_turns_stale_by_itself_when_another_month_is_chosen(tmp_path: Path) -> None:
-    book = build("ja")
-    fill(book, "ja")
-    put(book, "kpi_month", date(2026, 4, 1))
-    save(book, tmp_path / "other.xlsx")
-    values = openpyxl.load_workbook(recalculated(tmp_path / "other.xlsx", tmp_path / "out"), data_only=True)
+def test_every_view_turns_stale_by_itself_when_another_month_is_chosen(
+    recalculated_values: Callable[[str], Workbook],
+) -> None:
+    values = recalculated_values("other_ja")
     for name in ("kpi_stale", *(f"kpi_stale_{sheet}" for sheet in LOOK_SHEETS[1:])):
         ((sheet, cell),) = values.defined_names[name].destinations
         assert str(values[sheet][cell].value).startswith("未更新"), name
         assert values[sheet][cell].font.color.rgb.endswith(ALARM)
 
 
-def errors(path: Path) -> list[str]:
+def errors(book: Workbook) -> list[str]:
     """Cells of a workbook that hold an error."""
-    book = openpyxl.load_workbook(path, data_only=True)
     return [
         f"{sheet.title}!{cell.coordinate} {cell.value}"
         for sheet in book

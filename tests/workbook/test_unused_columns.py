@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import shutil
 from collections.abc import Sequence
 from datetime import date, datetime
 from pathlib import Path
@@ -23,18 +22,21 @@ from sheetkpi.workbook.restore import put_back
 from sheetkpi.workbook.status import next_steps
 from sheetkpi.workbook.undo import remember
 from sheetkpi.workbook.unused import proposals_frame, unused_lines
+from tests.smallbooks import template_with
 from tests.workbook.activities import NOVEMBER
 from tests.workbook.books import grid, make_book, opened, table_rows
 from tests.workbook.targeted import standing
 from tests.workbook.unused import accounts, found, log_columns, log_sheet
 
-TEMPLATES = Path(__file__).parents[2] / "templates"
+TABLES = frozenset({"ColumnMap", "ImportSheets", "ImportIssues"})
 MAP = {"ja": "列の対応", "en": "Column map"}
 
 
 @pytest.fixture
 def book(tmp_path: Path) -> Path:
-    return Path(shutil.copy(TEMPLATES / "kpi_ja.xlsx", tmp_path / "KPI.xlsx"))
+    path = tmp_path / "KPI.xlsx"
+    path.write_bytes(template_with(TABLES))
+    return path
 
 
 def filled(path: Path, activity: Activity) -> Path:

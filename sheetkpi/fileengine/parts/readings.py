@@ -45,6 +45,7 @@ class Readings:
             (name.name.casefold(), scopes.get(name.sheet.casefold(), "")): name.refers_to for name in names
         }
         self._known: dict[tuple[str, str], Reading] = {}
+        self._columns: dict[str, dict[str, int]] = {}
 
     def reading(self, formula: str, part: str) -> Reading:
         """What a formula on the sheet `part` reads."""
@@ -118,13 +119,11 @@ class Readings:
         if table is None:
             return
         said, ref = table_part(bracket), table.ref
-        columns = [name.casefold() for name in table.columns]
         if said.first:
+            columns = self._places_of_columns(table)
             if said.first not in columns or said.last not in columns:
                 return
-            ref = ref._replace(
-                left=ref.left + columns.index(said.first), right=ref.left + columns.index(said.last)
-            )
+            ref = ref._replace(left=ref.left + columns[said.first], right=ref.left + columns[said.last])
         if "#this row" in said.items:
             own_row.add((part, ref.left, ref.right))
             return
@@ -134,6 +133,13 @@ class Readings:
             )
             if rows is not None:
                 cells.add((part, ref._replace(top=rows.top, bottom=rows.bottom)))
+
+    def _places_of_columns(self, table: Table) -> dict[str, int]:
+        """Where each column stands in its table, from 0; thousands of formulas ask."""
+        if table.name not in self._columns:
+            names = [name.casefold() for name in table.columns]
+            self._columns[table.name] = {name: place for place, name in reversed([*enumerate(names)])}
+        return self._columns[table.name]
 
     def _named(self, piece: Piece, part: str, depth: int) -> Reading:
         """What a name reads: that of the sheet comes before that of the workbook. A table's is its data."""

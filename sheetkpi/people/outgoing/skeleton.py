@@ -109,6 +109,7 @@ def _filled(
         path.write_bytes(base.to_bytes())
         with open_book(path, read_only=True) as book:
             _fill(book, counted, kind, constant, mentions, columns)
+            book.impl.forget_stale()
             data: bytes = book.impl.package.to_bytes()
     return data
 
@@ -169,6 +170,7 @@ def _fill(
         _replace_rows(book, first, name, constant[name])
     enter_rows(book, {"Metrics": constant["Metrics"]})
     inputs = replace(read_inputs(book), windows=counted.inputs.windows)
+    guides = _guides(book, inputs, kind)  # looked for before tables are written: results are still known
     one_row = {
         name: _blank([*frame, *_measured_parts(columns.get(name, ()), frame.columns)])
         for name, frame in counted.report.tables.items()
@@ -190,7 +192,9 @@ def _fill(
         ]
         write(book, cells.area, rows)
     _cards(book, inputs, kind)
-    _guide(book, inputs, kind)
+    for cell, said in guides:
+        cell.value = said
+    _no_choosing(book, inputs)
 
 
 def _cards(book: xw.Book, inputs: Inputs, kind: Kind) -> None:
@@ -205,14 +209,20 @@ def _cards(book: xw.Book, inputs: Inputs, kind: Kind) -> None:
         book.sheets[area.sheet][area.address].formula = formula
 
 
-def _guide(book: xw.Book, inputs: Inputs, kind: Kind) -> None:
-    """Say on the front and on the entry sheet what recipients do with them; nobody chooses a month here."""
-    language = inputs.language
+def _guides(book: xw.Book, inputs: Inputs, kind: Kind) -> list[tuple[xw.Range, str]]:
+    """The cells of the front and of the entry sheet that say what these are for, and what they say to
+    recipients."""
+    found = []
     for table, guide in (("Board", "guide.board"), ("DailyEntry", "guide.entry")):
         sheet = book.sheets[inputs.tables[table].area.sheet]
         cell = _cell_saying(sheet, guide)
         if cell is not None and (kind == "rep" or table == "Board"):
-            cell.value = say(f"{guide}_handed_out", language)
+            found.append((cell, say(f"{guide}_handed_out", inputs.language)))
+    return found
+
+
+def _no_choosing(book: xw.Book, inputs: Inputs) -> None:
+    """Nobody chooses a month here."""
     month = inputs.names["kpi_month"].area
     chooser = book.sheets[month.sheet][month.address]
     label = chooser.offset(0, -1)
@@ -246,7 +256,7 @@ def _personal(name: str) -> bool:
 
 def _blank(columns: Sequence[str]) -> pd.DataFrame:
     """One row of `columns` that says nothing."""
-    return pd.DataFrame({column: pd.Series([None], dtype=object) for column in columns})
+    return pd.DataFrame([[None] * len(columns)], columns=list(columns), dtype=object)
 
 
 def _measured_parts(columns: Sequence[str], there: Collection[str]) -> list[str]:

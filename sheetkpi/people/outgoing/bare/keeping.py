@@ -9,14 +9,16 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, lru_cache
 
 from sheetkpi.fileengine.opc.namespaces import DRAWING, main
 from sheetkpi.fileengine.opc.package import Package
 from sheetkpi.fileengine.parts.formulas import Token, tokens
 from sheetkpi.fileengine.parts.mentions import FORMULAS
+from sheetkpi.language import Language
 from sheetkpi.model.names import join_key
 from sheetkpi.people.outgoing.mentions import Mentions
+from sheetkpi.templates import template_path
 
 CHART = "http://schemas.openxmlformats.org/drawingml/2006/chart"
 
@@ -64,9 +66,10 @@ class ProductWords:
         return [found.span() for found in self._pattern.finditer(key)]
 
 
-def product_words(template: Package) -> ProductWords:
-    """The words of a template."""
-    return ProductWords(frozenset(sayings(template)))
+@lru_cache(maxsize=2)
+def product_words(language: Language) -> ProductWords:
+    """The words of the template in `language`."""
+    return ProductWords(frozenset(sayings(Package.open(template_path(language)))))
 
 
 def sayings(package: Package, parts: Iterable[str] | None = None) -> set[str]:

@@ -79,7 +79,7 @@ def bare_workbook(
     own = _own_sheets(workbook, tables)
     names = _names(workbook, template, own)
     keeping = Keeping(
-        mentions, product_words(template), frozenset(map(str.casefold, own)), frozenset(names), {}
+        mentions, product_words(language), frozenset(map(str.casefold, own)), frozenset(names), {}
     )
     wanted = set(map(str.casefold, also))
     extra = [name for name in tables if name.casefold() in wanted and name not in own and not tables[name]]
