@@ -21,11 +21,11 @@ from pathlib import Path
 from typing import Any
 
 import pandas as pd
-from sheetkpi.workbook.contract import specs
 
 import sheetkpi
 from sheetkpi.errors import SheetKPIError
 from sheetkpi.model.metrics import KpiTree
+from sheetkpi.tables.registry import specs
 from sheetkpi.workbook.entering import enter_rows
 from sheetkpi.workbook.finding import find_tables, list_tables
 

@@ -16,23 +16,23 @@ from functools import cache
 import numpy as np
 import pandas as pd
 import pytest
-from sheetkpi.model.report import report
-from sheetkpi.model.standing import Typed, stand
 
 from sheetkpi.model.calendar import Calendar
-from sheetkpi.model.diagnosis import told_apart
 from sheetkpi.model.facts import facts
+from sheetkpi.model.kpimonth import KpiMonth, Typed
+from sheetkpi.model.measured import COMPLETE
 from sheetkpi.model.metrics import KpiTree
 from sheetkpi.model.peers import standings
 from sheetkpi.model.roster import Roster
 from sheetkpi.model.settings import Settings
+from sheetkpi.tables.registry import TABLES
+from sheetkpi.tables.report import report
 
 TREE = KpiTree()
 JUNE, TODAY = date(2026, 6, 1), date(2026, 6, 18)
 GOALS = pd.DataFrame({"month": [JUNE], "team": ["第1課"], "goal": ["商談創出数"], "goal_value": [20]})
 BANDS = pd.DataFrame({"kpi": ["接続率", "商談化率"], "low": [0.2, 0.1], "high": [0.3, 0.2]})
 COUNTS = ("calls", "connects", "meetings")
-TOGETHER = ("RepKPI", "Progress", "Diagnosis", "RepTargets", "Review", "EntryHealth")
 MOST = 4
 
 Done = tuple[tuple[int, int, int], ...]
@@ -47,13 +47,13 @@ def told(done: Done) -> str:
     rows = pd.DataFrame(done, columns=list(COUNTS)).assign(rep=names, team="第1課", lead_source="Web")
     counted = facts(rows.assign(date=pd.Timestamp("2026-06-17")), TREE)
     settings, nothing = Settings(), pd.DataFrame()
-    views = report(counted, roster, Calendar(), settings, TREE)
     typed = Typed(BANDS, nothing, nothing, GOALS, nothing)
-    tables = stand(views, counted, typed, roster, Calendar(), settings, TREE, TODAY)[0].tables
-    own = {name: tables[name] for name in TOGETHER}
-    own["Diagnosis"] = told_apart(own["Diagnosis"])
-    own["Standing"] = standings(tables["RepKPI"], TREE)
-    own["RepTargets"] = own["RepTargets"][[name for name in own["RepTargets"] if "weight" not in str(name)]]
+    tables = report(KpiMonth(counted, roster, Calendar(), settings, TREE, COMPLETE, typed, TODAY)).tables
+    own = {"Standing": standings(tables["RepKPI"], TREE), "Review": tables["Review"]}
+    for table in TABLES:
+        handed = table.audience.rep
+        if handed.rows == "own":
+            own[table.name] = handed.abridged(tables[table.name]) if handed.abridged else tables[table.name]
     return "\n".join(frame[frame["rep"] == "rep 0"].to_csv() for frame in own.values())
 
 
@@ -76,7 +76,7 @@ def team_of(people: int, seed: int) -> Done:
     )
 
 
-@pytest.mark.parametrize(("people", "seed"), [(4, 1), (6, 3), (8, 4)])
+@pytest.mark.parametrize(("people", "seed"), [(4, 1), (8, 4)])
 def test_no_colleagues_calls_connects_or_meetings_follow_from_all_tables_together(
     people: int, seed: int
 ) -> None:

@@ -16,7 +16,6 @@ from openpyxl.styles import Font, PatternFill
 from openpyxl.utils import get_column_letter, range_boundaries
 from openpyxl.worksheet.table import TableColumn, TableFormula
 from openpyxl.worksheet.worksheet import Worksheet
-from sheetkpi.workbook.contract import specs
 
 import sheetkpi
 from sheetkpi.fileengine.opc.package import Package
@@ -29,6 +28,7 @@ from sheetkpi.people.outgoing.bare.keeping import UnfitError
 from sheetkpi.people.outgoing.bare.workbook import bare_workbook
 from sheetkpi.people.outgoing.distributing import Distribution
 from sheetkpi.people.outgoing.mentions import Mentions
+from sheetkpi.tables.registry import specs
 from tests.libreoffice import needs_libreoffice, recalculated
 from tests.people import workbooks
 from tests.people.workbooks import YAMADA
