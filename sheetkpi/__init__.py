@@ -16,6 +16,7 @@ one, which is saved; `attach` and `detach` work on files alone.
 
 from typing import TYPE_CHECKING, Any
 
+from sheetkpi.distribution import collect, distribute
 from sheetkpi.errors import (
     BusyError,
     DamagedError,
@@ -29,15 +30,14 @@ from sheetkpi.errors import (
 from sheetkpi.language import Language
 from sheetkpi.macrobook import attach, detach
 from sheetkpi.opening import open_book
-from sheetkpi.people import collect, distribute
 from sheetkpi.pipeline import check, demo, new, refresh, undo_refresh
 from sheetkpi.readiness import doctor
 from sheetkpi.steps import ProgressCallback
 from sheetkpi.summary import Summary
 
 if TYPE_CHECKING:
-    from sheetkpi.people.incoming.collecting import Collection
-    from sheetkpi.people.outgoing.distributing import Distribution
+    from sheetkpi.distribution.incoming.collecting import Collection
+    from sheetkpi.distribution.outgoing.distributing import Distribution
 
 __version__ = "0.1.0"
 
@@ -69,8 +69,8 @@ __all__ = [
 ]
 
 _LATER = {
-    "Collection": "sheetkpi.people.incoming.collecting",
-    "Distribution": "sheetkpi.people.outgoing.distributing",
+    "Collection": "sheetkpi.distribution.incoming.collecting",
+    "Distribution": "sheetkpi.distribution.outgoing.distributing",
 }
 """Results whose modules load what only their commands need."""
 

@@ -92,7 +92,7 @@ def _undo_refresh(book: xw.Book, progress: ProgressCallback, language: Language)
 
 
 def _distribute(book: xw.Book, progress: ProgressCallback, language: Language) -> str:
-    from sheetkpi.people.outgoing.distributing import distribute_from
+    from sheetkpi.distribution.outgoing.distributing import distribute_from
     from sheetkpi.workbook.place import check_saved, folder_of
 
     check_saved(book)
@@ -107,7 +107,7 @@ def _distribute(book: xw.Book, progress: ProgressCallback, language: Language) -
 
 
 def _collect(book: xw.Book, progress: ProgressCallback, language: Language) -> str:
-    from sheetkpi.people.incoming.collecting import collect_into
+    from sheetkpi.distribution.incoming.collecting import collect_into
     from sheetkpi.workbook.place import check_saved, folder_of
 
     check_saved(book)

@@ -48,7 +48,7 @@ def pytest_addoption(parser: pytest.Parser) -> None:
     )
 
 
-LONG = ("people", "template", "addin", "workbook", "macrobook", "")
+LONG = ("distribution", "template", "addin", "workbook", "macrobook", "")
 """The folders of tests, this one among them, with files that take long: run first, so that no worker is left
 with one when the others have done."""
 

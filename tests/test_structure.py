@@ -23,7 +23,7 @@ BELOW = {
     "workbook": {"language", "errors", "model", "tables", "sources", "templates"},
     "fileengine": {"language", "errors"},
     "macrobook": {"language", "errors", "model", "tables", "workbook", "templates", "fileengine"},
-    "people": (
+    "distribution": (
         {
             "language",
             "errors",
@@ -69,10 +69,10 @@ def test_a_room_of_the_file_engine_is_built_on_those_below_it(room: str, below: 
 
 
 def test_what_comes_back_knows_nothing_of_how_it_went_out() -> None:
-    people = PACKAGE / "people"
-    shared = [path for path in people.glob("*.py") if path.name != "__init__.py"]
-    for path in [*shared, *(people / "incoming").glob("*.py")]:
-        rooms = set(re.findall(r"sheetkpi\.people\.(\w+)", path.read_text(encoding="utf-8")))
+    room = PACKAGE / "distribution"
+    shared = [path for path in room.glob("*.py") if path.name != "__init__.py"]
+    for path in [*shared, *(room / "incoming").glob("*.py")]:
+        rooms = set(re.findall(r"sheetkpi\.distribution\.(\w+)", path.read_text(encoding="utf-8")))
         assert "outgoing" not in rooms, path.name
         assert path.parent.name == "incoming" or "incoming" not in rooms, path.name
 

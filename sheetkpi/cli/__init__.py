@@ -15,8 +15,8 @@ from typing import Annotated
 
 import typer
 
+from sheetkpi.cli.distribution import add_distribution
 from sheetkpi.cli.options import Options
-from sheetkpi.cli.peopleloop import add_people_loop
 from sheetkpi.cli.refreshing import add_refreshing
 from sheetkpi.cli.workbooks import add_workbooks
 from sheetkpi.language import LANGUAGES, Language, preferred_language, say
@@ -87,7 +87,7 @@ def commands(language: Language) -> typer.Typer:
 
     add_workbooks(app, options)
     add_refreshing(app, options)
-    add_people_loop(app, options)
+    add_distribution(app, options)
     return app
 
 

@@ -13,8 +13,8 @@ ENTRY_COUNTS = (
 
 
 def collected() -> tuple[Column, Column]:
-    """Where a row of entries was collected from and the stamp it came with (see `people.stamps`); both empty
-    in rows that were typed into the KPI workbook itself."""
+    """Where a row of entries was collected from and the stamp it came with (see `distribution.stamps`);
+    both empty in rows that were typed into the KPI workbook itself."""
     return Column("entered_in", folded=True), Column("stamp", folded=True)
 
 

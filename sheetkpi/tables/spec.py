@@ -24,12 +24,12 @@ Frame = Callable[[KpiMonth], pd.DataFrame | None]
 
 Filled = Literal["people", "reading", "collecting", "distributing"]
 """Who else fills a table: people, what is told of reading raw data (`workbook.readingframes`), collecting
-entries (`people.incoming`), or handing out (`people.outgoing`)."""
+entries (`distribution.incoming`), or handing out (`distribution.outgoing`)."""
 
 Rows = Literal["own", "typed", "apart", "same", "none"]
 """Which rows of a table somebody is handed: those that name them in `rep` or `team`; those that people typed
-for them by any name they go by; rows worked out for them alone (`people.outgoing.figures` says how); the same
-for everybody; or none."""
+for them by any name they go by; rows worked out for them alone (`distribution.outgoing.figures` says how);
+the same for everybody; or none."""
 
 Sight = Literal["shown", "hidden", "absent"]
 """Whether the sheet of a table is in sight in a handed-out workbook, is there for formulas alone, or is not

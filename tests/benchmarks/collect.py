@@ -107,7 +107,7 @@ def main() -> None:
             for path in sample:
                 pd.read_excel(path, sheet_name="日次入力", header=7, engine="openpyxl")
 
-        def collect() -> sheetkpi.people.incoming.collecting.Collection:
+        def collect() -> sheetkpi.distribution.incoming.collecting.Collection:
             return sheetkpi.collect(book, [folder], today=LAST)
 
         by_pandas()

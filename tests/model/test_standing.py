@@ -39,7 +39,7 @@ def standing(goals: pd.DataFrame = GOALS, bands: pd.DataFrame = BANDS) -> Report
 
 
 HANDED_OUT = {"Standing"}
-"""Tables of the workbooks that reps get, which show one rep among peers: see `sheetkpi.people`."""
+"""Tables of the workbooks that reps get, which show one rep among peers: see `sheetkpi.distribution`."""
 
 VIEWS = [name for name, spec in specs(TREE).items() if spec.table.group == "look" and name not in HANDED_OUT]
 

@@ -13,7 +13,7 @@ import sheetkpi
 from sheetkpi.language import LANGUAGES, Language, say
 from sheetkpi.tables.names import ENTRY_ROWS
 from sheetkpi.workbook.template.dailyentry import LAST_ROW
-from tests.people.workbooks import MORI, YAMADA, entries, master, row, table
+from tests.distribution.workbooks import MORI, YAMADA, entries, master, row, table
 
 RULES = {
     "date": ("list", "warning", "choice.error.entry_date"),

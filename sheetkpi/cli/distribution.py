@@ -1,0 +1,83 @@
+"""Commands of the people loop: hand out and collect."""
+
+from pathlib import Path
+from typing import Annotated, Literal, cast
+
+import typer
+
+from sheetkpi.cli.options import Code, Options, end, linked, sentences
+from sheetkpi.language import say
+
+
+def add_distribution(app: typer.Typer, options: Options) -> None:
+    """Add `distribute` and `collect`."""
+    language, text = options.language, options.text
+
+    @app.command(help=text("help.distribute"))
+    def distribute(
+        book: Annotated[Path, options.book],
+        folder: Annotated[Path, typer.Argument(metavar="OUTDIR", help=text("help.outdir"))],
+        by: Annotated[str, typer.Option("--by", metavar="rep|team", help=text("help.by"))] = "rep",
+        only: Annotated[
+            list[str] | None, typer.Option("--only", metavar="NAME", help=text("help.only"))
+        ] = None,
+        password_file: Annotated[Path | None, options.passwords("help.distribute_passwords")] = None,
+        pdf: Annotated[bool, typer.Option("--pdf", help=text("help.pdf"))] = False,
+        strict: Annotated[bool, options.strict_before] = False,
+        lang: Annotated[str, options.lang] = language,
+        debug: Annotated[bool, options.debug] = False,
+    ) -> None:
+        import sheetkpi
+        from sheetkpi.cli.distributiontables import show_distribution
+        from sheetkpi.cli.terminal import progress_bar
+        from sheetkpi.distribution.passwords import read_passwords
+
+        with sentences(language, debug), linked(book, language):
+            passwords = read_passwords(password_file) if password_file else None
+            with progress_bar(language) as progress:
+                result = sheetkpi.distribute(
+                    book,
+                    folder,
+                    by=cast(Literal["rep", "team"], by),  # another word is refused there, in a sentence
+                    only=only or (),
+                    passwords=passwords,
+                    pdf=pdf,
+                    progress=progress,
+                )
+            show_distribution(result, language)
+            ready = len(result.workbooks) - len(result.of("failed"))
+            typer.echo(say("done.distribute", language, count=f"{ready:,}", path=folder))
+            if len(result.of("failed")) == len(result.workbooks) and not result.begun:
+                raise typer.Exit(Code.NOT_DONE)
+            written = any(each.state != "unchanged" for each in result.workbooks)
+            end(partly=result.incomplete, nothing=not (written or pdf))
+
+    @app.command(help=text("help.collect"))
+    def collect(
+        book: Annotated[Path, options.book],
+        places: Annotated[list[str], typer.Argument(metavar="DIR_OR_FILES...", help=text("help.returned"))],
+        password_file: Annotated[Path | None, options.passwords("help.password_file")] = None,
+        dry_run: Annotated[bool, options.dry_run] = False,
+        strict: Annotated[bool, options.strict] = False,
+        lang: Annotated[str, options.lang] = language,
+        debug: Annotated[bool, options.debug] = False,
+    ) -> None:
+        import sheetkpi
+        from sheetkpi.cli.distributiontables import show_collection
+        from sheetkpi.cli.terminal import progress_bar
+        from sheetkpi.distribution.passwords import read_passwords
+
+        with sentences(language, debug), linked(book, language):
+            passwords = read_passwords(password_file) if password_file else None
+            with progress_bar(language) as progress:
+                result = sheetkpi.collect(
+                    book, places, passwords=passwords, dry_run=dry_run, progress=progress
+                )
+            show_collection(result, language, "collect.title_dry_run" if dry_run else "collect.title")
+            if not dry_run:
+                key = "done.collect" if result.changed else "done.collect_nothing"
+                typer.echo(say(key, language, path=book))
+            end(
+                partly=result.refused or (strict and result.left_out),
+                nothing=not result.changed,
+            )
