@@ -55,6 +55,8 @@ with one when the others have done."""
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     def place(item: pytest.Item) -> int:
+        if not item.path.is_relative_to(Path(__file__).parent):
+            return len(LONG)
         first = item.path.relative_to(Path(__file__).parent).parent.as_posix().replace(".", "")
         return LONG.index(first) if first in LONG else len(LONG)
 

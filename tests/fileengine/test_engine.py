@@ -102,6 +102,20 @@ def test_sheets_are_added_named_hidden_and_deleted(tmp_path: Path) -> None:
         book.sheets["前"]
 
 
+def test_what_read_a_table_of_a_deleted_sheet_is_an_error_in_the_formula(tmp_path: Path) -> None:
+    """As in Excel, which repairs a workbook whose formulas name a table that is not there."""
+    path = tmp_path / "KPI.xlsx"
+    book = built(path, with_rep_table)
+    table = book.sheets["KPI"].tables[0].name
+    book.sheets.add("後")
+    book.sheets["後"]["A1"].formula = f"=ROWS({table})+1"
+    book.names.add("reps", f"={table}")
+    book.sheets["KPI"].delete()
+    book.save()
+    assert opened(path).sheets["後"]["A1"].formula == "=ROWS(#REF!)+1"
+    assert opened(path).names["reps"].refers_to == "=#REF!"
+
+
 def test_names_stand_for_cells(tmp_path: Path) -> None:
     path = tmp_path / "KPI.xlsx"
     book = built(path, with_rep_table)

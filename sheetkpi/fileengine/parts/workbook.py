@@ -28,7 +28,7 @@ from sheetkpi.fileengine.opc.namespaces import (
     whole_number,
 )
 from sheetkpi.fileengine.opc.package import Package
-from sheetkpi.fileengine.parts import sheetnames
+from sheetkpi.fileengine.parts import sheetnames, tablenames
 
 Visibility = Literal["visible", "hidden", "veryHidden"]
 
@@ -151,6 +151,10 @@ class Workbook:
         if not any(each.visibility == "visible" for each in others):
             raise WorkbookError("error.last_sheet", name=sheet.name)
         before = self.package.reachable()
+        tables = [
+            self.package.tree(each.target).get("displayName", "")
+            for each in self.package.relationships(sheet.part).of_kind("table")
+        ]
         element = self._sheet_elements()[position]
         self.package.relationships(self._part).remove(element.get(R_ID, ""))
         self._section("sheets").remove(element)
@@ -165,6 +169,8 @@ class Workbook:
         self._sheets_changed()
         if mentioned:
             sheetnames.rename_everywhere(self.package, sheet.name, None)
+            for table in filter(None, tables):
+                tablenames.rename_everywhere(self.package, table, None)
         if active == sheet.name:
             self.active_sheet = next(each.name for each in others if each.visibility == "visible")
 
