@@ -20,7 +20,7 @@ def kpi_columns(tree: KpiTree) -> tuple[Column, ...]:
     """All KPIs.
 
     >>> [column.key for column in kpi_columns(KpiTree())][:3]
-    ['calls', 'connects', 'connect_rate']
+    ['meetings', 'opportunities', 'wins']
     """
     return tuple(kpi_column(kpi) for kpi in tree)
 
