@@ -127,7 +127,7 @@ def file_stems(book: str, everybody: Sequence[Recipient]) -> dict[str, str]:
     case alone ends in a few letters of its digest, so that two never meet.
 
     >>> file_stems("KPI", [Recipient("team", "営業/一課", (), ())])
-    {'営業/一課': 'KPI_営業_一課_c7dc0d'}
+    {'営業/一課': 'KPI_営業_一課_257f14'}
     """
     plain = {recipient.name: _safe(f"{book}_{recipient.name}") for recipient in everybody}
     taken: dict[str, int] = {}

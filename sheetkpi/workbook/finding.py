@@ -143,7 +143,7 @@ def is_ours(headers: Sequence[str], spec: TableSpec) -> bool:
     columns. What people paste activity into is taken as it is.
 
     >>> from sheetkpi.model.metrics import KpiTree
-    >>> from sheetkpi.tables import specs
+    >>> from sheetkpi.tables.registry import specs
     >>> is_ours(["Name", "Team", "Phone"], specs(KpiTree())["Roster"])
     False
     """

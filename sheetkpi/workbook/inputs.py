@@ -160,7 +160,7 @@ def frame_of(cells: Sequence[Sequence[Any]], spec: TableSpec) -> pd.DataFrame:
 
     Raises a SheetKPIError where a key column is missing.
 
-    >>> from sheetkpi.tables import specs
+    >>> from sheetkpi.tables.registry import specs
     >>> frame_of([["指標", "下限"], ["接続率", 0.2]], specs(KpiTree())["Benchmarks"])["low"].tolist()
     [0.2]
     """

@@ -24,7 +24,7 @@ def proposal_of(column: Column) -> str:
     """The key of the column whose value `column` shows until somebody types.
 
     >>> from sheetkpi.model.metrics import KpiTree
-    >>> from sheetkpi.tables import specs
+    >>> from sheetkpi.tables.registry import specs
     >>> proposal_of(specs(KpiTree())["RepTargets"]["calls.target"])
     'calls.allocated'
     """

@@ -77,7 +77,7 @@ def plan_rows(
     report.
 
     >>> plan_rows([("佐藤",), ("鈴木",), ("all",)], [False] * 3, [("佐藤",), ("田中",), ("all",)], last="all")
-    RowPlan(sources=(0, None, 2), report=(0, 1, 2), before=3, fresh=(1,))
+    RowPlan(sources=(0, None, 2), report=(0, 1, 2), before=3, fresh=(1,), apart=frozenset())
     """
     existing, wanted = _numbered(existing, wanted)
     asides = {row for row, aside in enumerate(apart) if aside}

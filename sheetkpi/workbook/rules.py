@@ -115,7 +115,7 @@ class RulesPlan:
 def rules_of(column: Column, language: Language) -> tuple[CellRule | Bar, ...]:
     """The rules of a column of the contract, the first that applies first; none for most.
 
-    >>> from sheetkpi.tables import Column
+    >>> from sheetkpi.tables.columns import Column
     >>> rules_of(Column("calls.attainment", "rate"), "ja")
     (Bar(color='#9DB9D9'),)
     """

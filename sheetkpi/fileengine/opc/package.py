@@ -1,10 +1,10 @@
 """A workbook file as parts: read what is asked for, write what was touched, copy the rest as it lies.
 
 >>> package = Package.open("KPI.xlsx")                              # doctest: +SKIP
->>> root = package.edit("xl/workbook.xml")                          # parsed once; will be written
->>> package.relationships("xl/workbook.xml").find("styles").target
+>>> root = package.edit("xl/workbook.xml")                    # doctest: +SKIP
+>>> package.relationships("xl/workbook.xml").find("styles").target  # doctest: +SKIP
 'xl/styles.xml'
->>> package.save()
+>>> package.save()                                            # doctest: +SKIP
 
 Part names have no leading slash; case does not count, as the format has it.
 """

@@ -5,7 +5,7 @@ hundred workbooks say on one of their sheets asks here. What other programs writ
 cells without addresses, Strict Open XML, parts in unusual places.
 
 >>> book = QuickBook(Path("KPI_山田.xlsx").read_bytes(), "KPI_山田.xlsx")    # doctest: +SKIP
->>> book.cells("日次入力")[9][4]
+>>> book.cells("日次入力")[9][4]                                  # doctest: +SKIP
 42.0
 """
 

@@ -1,9 +1,9 @@
 """`xl/workbook.xml`: which sheets and names there are, which sheet is in front, when to calculate.
 
 >>> workbook = Workbook(Package.open("KPI.xlsx"))               # doctest: +SKIP
->>> [sheet.name for sheet in workbook.sheets]
+>>> [sheet.name for sheet in workbook.sheets]                 # doctest: +SKIP
 ['ボード', '担当別']
->>> workbook.name("kpi_month").refers_to
+>>> workbook.name("kpi_month").refers_to                      # doctest: +SKIP
 '設定!$C$4'
 """
 

@@ -271,7 +271,7 @@ def number_format(kind: str, language: Language) -> str:
 def column_format(table: str, column: Column, language: Language) -> str:
     """The number format of a `table`'s column.
 
-    >>> from sheetkpi.tables import Column
+    >>> from sheetkpi.tables.columns import Column
     >>> column_format("RepKPI", Column("calls.attainment", "rate"), "ja")
     '0%'
     """
@@ -309,7 +309,7 @@ def header_lines(text: str, width: float) -> int:
     """On how many lines a header stands in a column of `width` characters.
 
     >>> header_lines("架電数 達成率", 8), header_lines("Opportunity rate verdict", 12)
-    (2, 2)
+    (2, 3)
     """
     lines, used = 1, 0.0
     room = 7 * width - 6

@@ -109,8 +109,8 @@ class Placed:
 def stored_formula(spec: TableSpec, column: Column, language: Language) -> str:
     """The formula of a live column as a file stores it, without the equals sign.
 
-    >>> stored_formula(SPECS["RepKPI"], SPECS["RepKPI"]["connect_rate"], "en") 'IFERROR(IF(RepKPI[[#This
-    Row],[Connects]]="","",RepKPI[[#This Row],[Connects]]/RepKPI[[#This Row],[Calls]]),"")'
+    >>> stored_formula(SPECS["TeamTargets"], SPECS["TeamTargets"]["calls.per_day"], "en")
+    'IFERROR(TeamTargets[[#This Row],[Calls target]]/TeamTargets[[#This Row],[Business days]],"")'
     """
     headers = {name: {one.key: one.header(language) for one in other} for name, other in SPECS.items()}
     written = resolved(column.formula, spec.name, headers, NAMES, language)
