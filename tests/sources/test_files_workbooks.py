@@ -274,3 +274,14 @@ def binary_workbook(name: str, cut: int = 0) -> bytes:
         package.writestr("xl/workbook.bin", workbook[: len(workbook) - cut])
         package.writestr("xl/worksheets/sheet1.bin", sheet + record(130))
     return data.getvalue()
+
+
+@pytest.mark.parametrize("ending", ["xls", "xlsb"])
+def test_a_workbook_renamed_to_another_kind_is_read_as_what_it_is(tmp_path: Path, ending: str) -> None:
+    book = Workbook()
+    book.active.append(["担当者", "架電数"])
+    book.active.append(["佐藤 健", 12])
+    book.save(tmp_path / "log.xlsx")
+    path = (tmp_path / "log.xlsx").rename(tmp_path / f"log.{ending}")
+    [sheet] = workbook_sheets(path, path.name)
+    assert rows(sheet) == [["担当者", "架電数"], ["佐藤 健", "12"]]

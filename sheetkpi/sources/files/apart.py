@@ -61,8 +61,9 @@ def read_apart(source: Path | bytes, called: str, sheets: Collection[str] | None
         except (subprocess.SubprocessError, ValueError) as error:
             raise DamagedError("error.truncated", path=called) from error
         if "failed" in told:
-            encrypted = "password" in told["failed"].casefold()
-            raise ProtectedError("error.encrypted" if encrypted else "error.truncated", path=called)
+            if "password" in told["failed"].casefold():
+                raise ProtectedError("error.encrypted", path=called)
+            raise DamagedError("error.truncated", path=called)
         return {
             name: Loaded(_cells(Path(folder) / file), [(row, column, text) for row, column, text in errors])
             for name, file, errors in told["sheets"]

@@ -58,6 +58,8 @@ def open_workbook(source: Path | bytes, called: str, sheets: Collection[str] | N
         return Opened(zipped, list(loaded), None, loaded)
     if zipped.readable is not None:
         source = zipped.readable
+    elif isinstance(source, Path) and source.suffix.lower() in (".xls", ".xlsb"):
+        source = source.read_bytes()  # renamed: by its ending it would be taken for another kind
     reader = fastexcel.read_excel(source if isinstance(source, bytes) else str(source))
     return Opened(zipped, reader.sheet_names, reader)
 

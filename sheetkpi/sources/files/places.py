@@ -112,7 +112,9 @@ def read_file(path: Path, place: str, sheet: str = "") -> list[RawSheet]:
             raise SourceError("error.html_table", path=place)
         if _is_binary(start):
             damaged = path.suffix.lower() in WORKBOOKS | {".parquet"}
-            raise DamagedError("error.truncated" if damaged else "error.not_a_table", path=place)
+            if damaged:
+                raise DamagedError("error.truncated", path=place)
+            raise SourceError("error.not_a_table", path=place)
         # Many systems export text under the name .xls, which Excel opens after a warning; so do we.
         return [delimited_sheet(path, place)]
     except OSError as error:
