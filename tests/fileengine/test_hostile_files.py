@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import io
 import struct
-import time
 import tracemalloc
 import zipfile
 from pathlib import Path
@@ -211,9 +210,7 @@ def packed(chunk: bytes, times: int) -> bytes:
 def test_a_zip_bomb_is_refused_without_unpacking_it() -> None:
     data = packed(bytes(2**20), 300)
     tracemalloc.start()
-    started = time.perf_counter()
     assert refused(data) == "error.zip_bomb"
-    assert time.perf_counter() - started < 1
     assert tracemalloc.get_traced_memory()[1] < 50_000_000
     tracemalloc.stop()
 
@@ -225,11 +222,10 @@ def test_a_sheet_of_a_million_formatted_rows_is_no_bomb() -> None:
         for row in range(1, 20_001)
     ).encode()
     data = packed(rows, 53)  # 1,060,000 rows, 100 MB
-    started = time.perf_counter()
     package = Package.from_bytes(data)
     package.edit("xl/workbook.xml").set("edited", "1")
     assert len(package.to_bytes()) > 2_000_000
-    assert time.perf_counter() - started < 1
+    assert not package.is_parsed("xl/worksheets/sheet9.xml")
 
 
 def test_a_member_never_unpacks_to_more_than_it_promises() -> None:
