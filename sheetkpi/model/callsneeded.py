@@ -9,18 +9,18 @@ is reached as often as asked for, what chance does and what nobody knows of the 
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
 from dataclasses import dataclass
+from statistics import NormalDist
 
-from sheetkpi.model.forecast import chance
+import pandas as pd
 
 EVEN, SAFE = 0.5, 0.8
 """The chances that calls are worked out for."""
 
 DIFFER = 0.25
 """The least that teams' rates are taken to differ by, as a share of their mean: few teams do not tell."""
-
-_STEPS = 60  # halvings of an interval: more than a float has digits
 
 
 @dataclass(frozen=True)
@@ -34,6 +34,23 @@ class Yield:
     def rate(self) -> float:
         """Meetings a call."""
         return self.meetings / self.calls
+
+
+def yields(sums: pd.DataFrame, team: str) -> tuple[Yield, list[Yield]]:
+    """Meetings of calls of `team` and of each other team in `sums` (team, meetings, calls), of rows in which
+    both are measured.
+
+    >>> sums = pd.DataFrame({"team": ["A", "B"], "meetings": [3, 1], "calls": [200, 50]})
+    >>> yields(sums, "B")
+    (Yield(meetings=1.0, calls=50.0), [Yield(meetings=3.0, calls=200.0)])
+    """
+    both = sums[sums["meetings"].notna() & sums["calls"].notna()]
+    found = {
+        str(name): Yield(float(own["meetings"].sum()), float(own["calls"].sum()))
+        for name, own in both.groupby("team", observed=True)
+    }
+    own = found.pop(team, Yield(0, 0))
+    return own, [other for other in found.values() if other.calls > 0]
 
 
 def shrunk(own: Yield, others: Sequence[Yield]) -> Yield | None:
@@ -56,25 +73,37 @@ def shrunk(own: Yield, others: Sequence[Yield]) -> Yield | None:
     return Yield(own.meetings + mean * believed, own.calls + believed)
 
 
-def calls_needed(goal: float, known: Yield, likely: float = EVEN) -> float:
+def calls_needed(goal: float, known: Yield, likely: float = EVEN) -> float | None:
     """The calls with which at least `goal` meetings come about in `likely` of all cases, where `known` is all
-    that is known of the rate (`shrunk`, of which there are meetings).
+    that is known of the rate (`shrunk`, of which there are meetings); None where that is less than a meeting
+    or so, of which no number of calls can be said.
+
+    Meetings of so many calls vary by chance and as the rate is unknown: mean m, variance m + m² ÷ known
+    meetings. The quantile of such a gamma distribution (Cornish and Fisher's, to the skewness) is set equal
+    to the goal, which leaves a quadratic equation: the workbook solves it as it stands here.
 
     >>> known = Yield(40, 1000)
     >>> round(calls_needed(20, known)), round(calls_needed(20, known, SAFE))
-    (500, 624)
+    (500, 626)
     """
     if goal <= 0:
         return 0.0
+    score, skewed = quantile(likely)
+    evened = 1 - skewed / known.meetings
+    square = evened**2 - score**2 / known.meetings
+    if square <= 0:
+        return None
+    wanted = goal - 0.5 + skewed  # whole meetings
+    spread = math.sqrt(score**2 + 4 * evened * wanted + 4 * wanted**2 / known.meetings)
+    return (2 * evened * wanted + score**2 + score * spread) / (2 * square) / known.rate
 
-    def reached(calls: float) -> float:
-        mean = calls * known.rate
-        return chance(goal - 0.5, mean, mean**2 / (mean + mean**2 / known.meetings))
 
-    low, high = 0.0, goal / known.rate
-    while reached(high) < likely and high < 1e9:
-        low, high = high, 2 * high
-    for _ in range(_STEPS):
-        middle = (low + high) / 2
-        low, high = (middle, high) if reached(middle) < likely else (low, middle)
-    return high
+def quantile(likely: float) -> tuple[float, float]:
+    """How many standard deviations above the goal the mean must be, and what skewness adds to it, in units of
+    variance ÷ mean.
+
+    >>> [round(part, 3) for part in quantile(SAFE)]
+    [0.842, 0.097]
+    """
+    score = NormalDist().inv_cdf(likely)
+    return score, (1 - score**2) / 3

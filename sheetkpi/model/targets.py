@@ -15,8 +15,10 @@ from typing import Any
 import pandas as pd
 
 from sheetkpi.language import key_of
+from sheetkpi.model.allocation import rounded_up
 from sheetkpi.model.benchmarks import MEETINGS_PER_REP, Bands
 from sheetkpi.model.calendar import FIRST_YEAR, Calendar, business_days, month_bounds, shift_month
+from sheetkpi.model.callsneeded import EVEN, SAFE, calls_needed, shrunk, yields
 from sheetkpi.model.chain import ASSUMED, AVERAGE_DEAL, TARGETED, is_usable, number, solved, used
 from sheetkpi.model.feasibility import best_calls, feasibility
 from sheetkpi.model.funnel import STAGES
@@ -33,6 +35,7 @@ TEAM_TARGET_COLUMNS = (
     *("month", "team", "goal", "goal_value"),
     *(f"{divisor}.{what}" for divisor in ASSUMED for what in ("assumed", "proposed", "proposed_from")),
     *(f"{count}.target" for count in TARGETED),
+    *("calls_safe", "calls_even", "known_meetings", "known_calls"),
     *("business_days", "capacity", "calls.per_week", "calls.per_day", "calls.per_rep_day"),
     *("connects.per_week", "connects.per_day"),
     *("best_calls_per_rep_day", "fte_months", "meetings.per_rep"),
@@ -245,9 +248,23 @@ def _team_target(target: TypedTarget, department: Department) -> tuple[dict[str,
         **{f"{divisor}.proposed": proposed[divisor].value for divisor in ASSUMED},
         **{f"{divisor}.proposed_from": proposed[divisor].basis for divisor in ASSUMED},
         **{f"{count}.target": targets[count] for count in TARGETED},
+        **_likely_calls(target.team, targets["meetings"], department.sums(*before)),
         **_needs(target.team, targets, len(days), round(float(present["fte"].sum()), _DIGITS), department),
     }
     return row, _problems(target, proposed, len(days), present.empty)
+
+
+def _likely_calls(team: str, meetings: int | None, sums: pd.DataFrame) -> dict[str, Any]:
+    """The calls with which `meetings` come about in four of five cases, and in every second, by what is known
+    of meetings a call; nothing where there is no past."""
+    known = shrunk(*yields(sums, team))
+    if known is None:
+        return dict.fromkeys(("calls_safe", "calls_even", "known_meetings", "known_calls"))
+    row: dict[str, Any] = {"known_meetings": known.meetings, "known_calls": known.calls}
+    for key, likely in (("calls_safe", SAFE), ("calls_even", EVEN)):
+        calls = calls_needed(meetings, known, likely) if meetings else None
+        row[key] = None if calls is None else rounded_up(calls)
+    return row
 
 
 def _needs(

@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 
+from sheetkpi.model.callsneeded import EVEN, SAFE, quantile
 from sheetkpi.model.chain import ASSUMED, AVERAGE_DEAL, CHAIN
 from sheetkpi.model.kpimonth import TARGETS
 from sheetkpi.model.targetchance import NEARLY_SURE, UNLIKELY
@@ -65,7 +66,7 @@ def _needed() -> tuple[Column, ...]:
         return replace(number(key, formula), folded=True)
 
     return (
-        number("calls.per_day", _share("calls.target", "{business_days}")),
+        folded("calls.per_day", _share("calls.target", "{business_days}")),
         number("calls.per_rep_day", _share("calls.target", "{capacity}")),
         folded("calls.per_week", _share("calls.target", "{business_days}", "*5")),
         folded("connects.per_week", _share("connects.target", "{business_days}", "*5")),
@@ -77,6 +78,23 @@ def _needed() -> tuple[Column, ...]:
         number("fte_months"),
         *(_beside_meetings(edge) for edge in per_rep_edges()),
     )
+
+
+def _calls_for(key: str, likely: float) -> Column:
+    """The calls with which the meetings come about as often as `likely`: `callsneeded.calls_needed`."""
+    score, skewed = quantile(likely)
+    goal, meetings, calls = (
+        f"[@[{{{key}}}]]" for key in ("meetings.target", "known_meetings", "known_calls")
+    )
+    evened, wanted = f"(1-{skewed:.12g}/{meetings})", f"({goal}{skewed - 0.5:+.12g})"
+    square = f"({evened}^2-{score**2:.12g}/{meetings})"
+    needed = f"{evened}*{wanted}/{square}"
+    if score:
+        spread = f"SQRT({score**2:.12g}+4*{evened}*{wanted}+4*{wanted}^2/{meetings})"
+        needed = f"(2*{evened}*{wanted}+{score**2:.12g}+{score:.12g}*{spread})/(2*{square})"
+    solved = f'IF({square}>0,ROUNDUP(ROUND({needed}*{calls}/{meetings},6),0),"")'
+    formula = f'=IF(AND(ISNUMBER({goal}),ISNUMBER({meetings}),ISNUMBER({calls})),IFERROR({solved},""),"")'
+    return Column(key, "count", formula=formula, tier="need")
 
 
 def _beside_meetings(edge: Column) -> Column:
@@ -162,6 +180,10 @@ TABLE = Table(
         replace(_chain("won_amount"), tier="goal", folded=True),  # the goal itself, where it is one
         *(column for rate in ASSUMED for column in _assumed(rate)),
         *(_chain(count) for count in CHAIN),
+        _calls_for("calls_safe", SAFE),
+        replace(_calls_for("calls_even", EVEN), folded=True),
+        Column("known_meetings", "number", folded=True, tier="need"),
+        Column("known_calls", "number", folded=True, tier="need"),
         *_needed(),
         Column("feasibility", formula=_verdict(), tier="judge"),
         Column("feasibility_reason", formula=_reason(), tier="judge"),

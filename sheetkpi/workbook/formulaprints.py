@@ -19,6 +19,7 @@ b4abf2c7af b6c2b053a1 b89b70c949 b9c18bb386 bbeeb8217e bc106995ae c1cb9d0c78 c28
 c7871eb7a6 cbca9dea0f cc73149c7f cd99178c04 cd9bda277e cfa5a38786 cfac233f35 d307f07f20 d6ee52f498
 d96e99885a d9b847e28a d9d3ebbb24 e15649d29e e3430e283b e7c12be0d9 e8795fa8b1 e9393c07aa e9b2344e5c
 eb74e5131d ed2c64ffe2 f121b0f879 f3d854cc89 f5434197da f98518b343 fc265a7f9f fde8980c1e fee731673d
+02ac520713 d307d7df5c
 """
 
 PRINTS: frozenset[str] = frozenset(_PRINTS.split())

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from dataclasses import replace
 from datetime import date, datetime
 from typing import Any
@@ -14,6 +15,7 @@ from hypothesis import strategies as st
 from sheetkpi.language import say
 from sheetkpi.model.benchmarks import Band, Bands
 from sheetkpi.model.calendar import Calendar, month_of
+from sheetkpi.model.callsneeded import SAFE, Yield, calls_needed
 from sheetkpi.model.chain import ASSUMED, CHAIN, TARGETED, solved
 from sheetkpi.model.daytargets import DAILY, day_targets
 from sheetkpi.model.facts import facts
@@ -159,6 +161,18 @@ class TestProposals:
 
 
 class TestNeeds:
+    def test_calls_for_an_even_chance_and_for_four_of_five(self) -> None:
+        row = of(team(value=30)).teams.iloc[0]
+        assert (row["known_meetings"], row["known_calls"]) == (30, 750)  # no other team to learn from
+        assert row["calls_even"] == math.ceil(calls_needed(30, Yield(30, 750)) or 0) == 755
+        assert row["calls_safe"] == math.ceil(calls_needed(30, Yield(30, 750), SAFE) or 0) > 900
+
+    def test_no_calls_for_a_chance_without_a_past_or_without_meetings_to_reach(self) -> None:
+        row = of(team(month=date(2026, 9, 1))).teams.iloc[0]
+        assert row["calls_safe"] is row["known_calls"] is None
+        row = of(team("接続数", 100)).teams.iloc[0]
+        assert row["calls_safe"] is row["calls_even"] is None
+
     def test_per_day_week_and_rep(self) -> None:
         row = of(team(meeting_rate=0.1, connect_rate=0.2)).teams.iloc[0]
         assert row["business_days"] == 22

@@ -53,6 +53,7 @@ def team_targets(teams: Mapping[str, Sequence[str]], month: date, language: Lang
         }
         rows.append(row | proposals | bases | needs)
     rows[0] |= {"meeting_rate.assumed": 0.10, "connect_rate.assumed": 0.20}
+    rows[0] |= {"known_meetings": 40, "known_calls": 1000}
     return rows
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections import Counter
 from collections.abc import Callable
 from typing import Any
@@ -11,6 +12,7 @@ from openpyxl.utils import range_boundaries
 from openpyxl.workbook import Workbook
 
 from sheetkpi.language import LANGUAGES, Language, say
+from sheetkpi.model.callsneeded import SAFE, Yield, calls_needed
 from sheetkpi.workbook.template.tables import SPECS
 from tests.libreoffice import needs_libreoffice
 from tests.template.figures import find_table
@@ -48,6 +50,13 @@ def test_twenty_meetings_take_two_hundred_connects_and_a_thousand_calls(values: 
     assert first["calls.per_day"] == pytest.approx(1000 / 18)
     assert first["calls.per_week"] == pytest.approx(5 * 1000 / 18)
     assert first["calls.per_rep_day"] == pytest.approx(1000 / 70.5)
+
+
+def test_calls_for_a_chance_are_those_of_the_model(values: Workbook) -> None:
+    first, second = rows(values, "TeamTargets")[:2]
+    assert (first["calls_even"], first["calls_safe"]) == (500, 626)
+    assert math.ceil(calls_needed(20, Yield(40, 1000), SAFE) or 0) == 626
+    assert second["calls_safe"] is None, "nothing is known of its meetings a call"
 
 
 def test_a_chain_from_revenue_uses_the_proposals_and_rounds_up(values: Workbook) -> None:

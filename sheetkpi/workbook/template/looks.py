@@ -118,6 +118,8 @@ _OWN_WIDTHS: dict[str, float | tuple[float, float]] = {
     "documents": (10.5, 11),
     "follow_ups": (11.5, 10.5),
     "fte_months": 11,
+    "calls_safe": (9.5, 10),
+    "calls_even": (9.5, 10),
     "aliases": 30,
     "basis": 38,
     "lead_source": 20,
