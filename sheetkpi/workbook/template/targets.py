@@ -14,7 +14,7 @@ HEADER_ROW = 4
 BANDED_HEADER_ROW = HEADER_ROW + 2
 EMPTY_ROWS = 12
 LAST_ROW = 5000
-TWO_LINES = 32
+TWO_LINES, FOUR_LINES = 32, 50
 
 GOALS = ("won_amount", "wins", "opportunities", "meetings")
 ASSUMED_RATES = ("win_rate", "opportunity_rate", "meeting_rate", "connect_rate")
@@ -24,7 +24,7 @@ ABSENCES = ("paid", "morning", "afternoon", "sick", "training", "trade_show", "t
 def add_team_targets(book: Workbook, language: Language) -> None:
     """目標: the goal of each team and month, and what it means down to calls."""
     page = start(book, "targets", "enter", language)
-    page.sheet.sheet_format.defaultRowHeight = TWO_LINES
+    page.sheet.sheet_format.defaultRowHeight = FOUR_LINES
     placed = draw(page, "TeamTargets", BANDED_HEADER_ROW, rows=EMPTY_ROWS, band=True)
     _finish(page, placed, 4)
     _months(page, placed)
