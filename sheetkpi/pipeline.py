@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     import xlwings as xw
 
     from sheetkpi.fileengine.opc.saving import Signature
+    from sheetkpi.model.kpimonth import KpiMonth
     from sheetkpi.model.measured import Measured
     from sheetkpi.model.roster import Roster
     from sheetkpi.sources.activity import Activity
@@ -216,7 +217,8 @@ def check(
 
 @dataclass(frozen=True)
 class Counted:
-    """What was read and counted for a refresh, before anything is planned or written."""
+    """What was read and counted for a refresh, before anything is planned or written; `of_month` is what the
+    `report` was made of."""
 
     inputs: Inputs
     gathered: Gathered
@@ -225,6 +227,7 @@ class Counted:
     report: Report
     roster: Roster
     measured: Measured
+    of_month: KpiMonth
 
     def summary(self) -> Summary:
         """The figures people see at the end; nothing is written yet."""
@@ -332,6 +335,7 @@ def count(
         shown,
         roster,
         measured,
+        of_month,
     )
 
 

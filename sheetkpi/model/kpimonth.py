@@ -245,9 +245,14 @@ class KpiMonth:
         return bool(self.month and self.last_data) and not EVERYTHING.isdisjoint(self.wanted)
 
     @cached_property
-    def _bands(self) -> tuple[Bands, dict[str, pd.DataFrame]]:
+    def _bands_typed(self) -> tuple[Bands, dict[str, pd.DataFrame]]:
         typed = self.typed
         return Bands.from_frame(typed.benchmarks, typed.metrics, self.tree, self.settings.min_sample)
+
+    @property
+    def bands(self) -> Bands:
+        """The bands that rates are held against."""
+        return self._bands_typed[0]
 
     @cached_property
     def absent(self) -> Absences:
@@ -259,13 +264,12 @@ class KpiMonth:
         """What targets are held against."""
         last = days_index([self.last]).to_series()
         running = month_of(last, self.settings.closing_day).iloc[0].date()
-        bands = self._bands[0]
         return Department(
             self.all_facts,
             self.roster,
             self.calendar,
             self.settings,
-            bands,
+            self.bands,
             self.absent,
             running,
             self.measured,
@@ -323,15 +327,14 @@ class KpiMonth:
             self.last_data,
             self.settings.closing_day,
         )
-        days, bands = len(self.business_days), self._bands[0]
         return self.attained | banded(
             self.attained,
             self.by_month,
-            bands,
+            self.bands,
             self.tree,
             self.shown,
             present,
-            days,
+            len(self.business_days),
             late=self.late,
             z=self.z or Z_95,
         )
@@ -362,8 +365,7 @@ class KpiMonth:
         done = loads(self.department, self.shown, self.last, set_targets)
         known = Workbook(of(months), of(earlier), done, tuple(months))
         names, language = self.counted["Board"], self.settings.language
-        bands = self._bands[0]
-        return diagnosis(names, self.by_month, self.shown, bands, self.tree, known, language, self.late)
+        return diagnosis(names, self.by_month, self.shown, self.bands, self.tree, known, language, self.late)
 
     @cached_property
     def z(self) -> float | None:
@@ -380,7 +382,7 @@ class KpiMonth:
     @cached_property
     def problems(self) -> dict[str, pd.DataFrame]:
         """What is wrong with what people typed, by table."""
-        found = self._bands[1] | {"Attendance": attendance_problems(self.typed.attendance, self.roster)}
+        found = self._bands_typed[1] | {"Attendance": attendance_problems(self.typed.attendance, self.roster)}
         return {**found, **self.targets.problems} if self.wants(TARGETS) else found
 
 

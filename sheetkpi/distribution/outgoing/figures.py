@@ -23,12 +23,10 @@ from sheetkpi.distribution.outgoing.mentions import Mentions
 from sheetkpi.distribution.owncolumns import OwnColumns, is_own
 from sheetkpi.distribution.recipients import Kind, Recipient, owners, rows_by_rep
 from sheetkpi.language import Language
-from sheetkpi.model.benchmarks import Bands
-from sheetkpi.model.facts import with_months, worded
 from sheetkpi.model.maturity import LateStages
 from sheetkpi.model.peers import standings
 from sheetkpi.model.shares import empty_months, months_apart, sources_apart
-from sheetkpi.model.views import FUNNEL, UNKNOWN, Span, month_spans
+from sheetkpi.model.views import FUNNEL, UNKNOWN
 from sheetkpi.model.wilson import Z_95
 from sheetkpi.tables.dailyentry import ENTRY_COUNTS
 from sheetkpi.workbook.planning import shown
@@ -186,8 +184,9 @@ class Figures:
         return self.counted.inputs.specs[table].table.audience.of(self.kind)
 
     def _sources(self) -> Apart:
+        of_month = self.counted.of_month
         sources = sources_apart(
-            self._facts, self.kind, self.month, self._bands, self.counted.inputs.tree, self._late, self._z
+            of_month.all_facts, self.kind, self.month, of_month.bands, of_month.tree, self._late, self._z
         )
         return self._by(self._nameless(sources), lambda row: row[self.kind])
 
@@ -237,46 +236,24 @@ class Figures:
         return Apart(tuple(map(str, frame.columns)), _rows(frame, self.language), places)
 
     @cached_property
-    def _facts(self) -> pd.DataFrame:
-        return with_months(self.counted.facts, self.counted.inputs.settings.closing_day)
-
-    @cached_property
-    def _bands(self) -> Bands:
-        inputs = self.counted.inputs
-        frames = inputs.frames
-        bands, _ = Bands.from_frame(
-            frames["Benchmarks"], frames["Metrics"], inputs.tree, inputs.settings.min_sample
-        )
-        return bands
-
-    @cached_property
     def _months(self) -> pd.DataFrame:
         """The last months of each recipient, who stands in the column `team`."""
-        tree = self.counted.inputs.tree
-        return months_apart(self._facts, self.kind, self._spans, self._bands, tree, self._late, self._z)
+        of_month = self.counted.of_month
+        facts, bands, spans = of_month.all_facts, of_month.bands, of_month.window
+        return months_apart(facts, self.kind, spans, bands, of_month.tree, self._late, self._z)
 
     @property
     def _z(self) -> float:
         return self.counted.report.z or Z_95
 
-    @cached_property
+    @property
     def _late(self) -> LateStages | None:
-        report, settings = self.counted.report, self.counted.inputs.settings
-        if report.last_data is None:
-            return None
-        deals = worded(self.counted.activity.deals) if self.counted.activity.deals is not None else None
-        return LateStages(
-            self._facts, deals, report.last_data, settings.closing_day, self.counted.inputs.tree
-        )
-
-    @cached_property
-    def _spans(self) -> list[Span]:
-        closing_day = self.counted.inputs.settings.closing_day
-        return month_spans(self.month, closing_day, self.counted.measured)
+        of_month = self.counted.of_month
+        return None if of_month.last_data is None else of_month.late
 
     def no_months(self) -> Rows:
         """ChartMonths of somebody without any data, in the columns of `columns("ChartMonths")`."""
-        frame = empty_months(self._spans, self.counted.inputs.tree)
+        frame = empty_months(self.counted.of_month.window, self.counted.inputs.tree)
         return _rows(frame.reindex(columns=list(self.columns("ChartMonths"))), self.language)
 
     def _funnels(self, totals: Apart) -> Apart:
