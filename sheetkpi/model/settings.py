@@ -19,6 +19,8 @@ class Settings:
     `meeting_basis` dates a meeting by the day it was set or held. `closing_day` 0 means calendar months.
     `fiscal_start` is the month in which the fiscal year begins. `weight_basis` says by what a team's target
     is divided among its reps: by capacity (FTE × business days present) or by their past share.
+    `credit` says for whom a deal counts: the inside rep who set the last or the first meeting with its company
+    in the `credit_days` days before it became an opportunity, all of them in equal parts, or its owner.
     """
 
     month: date | None = None
@@ -31,4 +33,6 @@ class Settings:
     meeting_basis: Literal["set", "held"] = "set"
     daily_entry: Literal["fill", "add", "prefer"] = "fill"
     weight_basis: Literal["capacity", "share"] = "capacity"
+    credit: Literal["last", "first", "split", "owner"] = "last"
+    credit_days: int = 180
     matrix_kpi: str = "calls"

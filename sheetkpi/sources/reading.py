@@ -15,6 +15,7 @@ from sheetkpi.sources.activity import Activity, SheetReading
 from sheetkpi.sources.headers.column_map import ColumnMap
 from sheetkpi.sources.issues import IssueKey, issue_frame
 from sheetkpi.sources.joining.copies import drop_copies
+from sheetkpi.sources.joining.credit import credit_deals
 from sheetkpi.sources.joining.duplicates import mark_repeated
 from sheetkpi.sources.joining.events import events_of
 from sheetkpi.sources.joining.naming import name_by_roster
@@ -75,8 +76,9 @@ def read_activity(
     columns_found = account_of(recognised)
     notes = [*name_by_roster(records, roster), *layout_notes(recognised, columns_found, settings.language)]
     mark_repeated(records, rules, roster)
+    records, unlinked = credit_deals(records, rules, roster)
     counted = events_of(records, rules, roster)
-    notes += uncomputed_notes(sheets)
+    notes += [*unlinked, *uncomputed_notes(sheets)]
     issues = [*notes, *(issue for part in records for issue in (*part.left_out, *part.notes))]
     found = Activity(
         events=counted.events,

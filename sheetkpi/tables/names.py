@@ -48,6 +48,8 @@ NAMES: tuple[str, ...] = (
     "kpi_language",
     "kpi_connect_level",
     "kpi_meeting_basis",
+    "kpi_credit",  # for whom a deal counts: who set its last or first meeting, all in parts, its owner
+    "kpi_credit_days",  # how many days before the opportunity a meeting may have been set to count for it
     "kpi_closing_day",
     "kpi_fiscal_start",
     "kpi_daily_entry",

@@ -24,10 +24,16 @@ CHOICES: dict[str, tuple[str, ...]] = {
     "meeting_basis": ("set", "held"),
     "daily_entry": ("fill", "add", "prefer"),
     "weight_basis": ("capacity", "share"),
+    "credit": ("last", "first", "split", "owner"),
 }
 """Settings chosen from a list: their codes; the words people see are `setting.code` in the language."""
 
-RANGES = {"min_sample": range(1, 1_000_001), "closing_day": range(29), "fiscal_start": range(1, 13)}
+RANGES = {
+    "min_sample": range(1, 1_000_001),
+    "closing_day": range(29),
+    "fiscal_start": range(1, 13),
+    "credit_days": range(1, 3651),
+}
 """Settings that are whole numbers, with what is possible."""
 
 _YEAR_MONTH = re.compile(r"(\d{4})\D(\d{1,2})\D{0,2}(?:\d{1,2}\D?)?|(\d{4})(\d{2})")

@@ -53,6 +53,7 @@ def _of_sheet(
     number = taken.astype(np.int64)
     days = np.select([np.isnat(taken), number < 0], [NOT_WON, WON_UNDATED], number)
     names = frame.loc[rows, ["rep", "team", "lead_source"]].reset_index(drop=True)
-    deals = names.assign(opened=opened.astype("datetime64[s]"), days=days, deals=1)
+    share = opportunities.counts["opportunities"]
+    deals = names.assign(opened=opened.astype("datetime64[s]"), days=days, deals=share)
     counted = (frame["opportunities"].to_numpy()[rows] > 0) & ~excluded[rows]
     return deals[counted]

@@ -8,6 +8,7 @@ import numpy as np
 
 from sheetkpi.sources.records.cells import Cells, chosen, row_key
 from sheetkpi.sources.records.checking import Reasons, doubtful_dates, error_notes
+from sheetkpi.sources.records.leads import leads_of
 from sheetkpi.sources.records.records import Records
 from sheetkpi.sources.records.tally import KIND_NAMES, Results, happenings, measured_by, tally
 from sheetkpi.sources.values.columns import Encoded
@@ -92,6 +93,7 @@ def _attempt(
         + error_notes(recognised, result, kept),
         unknown_results=results.unknown(),
         measures=measured_by(np.full(len(kept), _CALL), results, counts),
+        leads=leads_of(cells, columns, kept),
     )
 
 

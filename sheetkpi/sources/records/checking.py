@@ -41,10 +41,11 @@ class Reasons:
         if wrong:
             self.add("reason.cell_error", column, np.isin(self.rows + self.recognised.first_row, wrong))
 
-    def check_reps(self, reps: Encoded, column: Column, rules: Rules) -> None:
-        """Leave out records of nobody, and those of several people."""
+    def check_reps(self, reps: Encoded, column: Column, rules: Rules, *, needed: bool = True) -> None:
+        """Leave out records of nobody (where a rep is `needed`), and those of several people."""
         self.check_errors(column)
-        self.add("reason.rep_missing", column, reps.codes[self.rows] < 0)
+        if needed:
+            self.add("reason.rep_missing", column, reps.codes[self.rows] < 0)
         several = several_people(reps.texts, rules.people)
         if any(several):
             flags = reps.spread(np.array(several, dtype=bool), False)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -10,12 +11,14 @@ from sheetkpi.sources.issues import Issues
 from sheetkpi.sources.records.cells import Cells, chosen, row_key
 from sheetkpi.sources.records.checking import Reasons, note_rows
 from sheetkpi.sources.records.doing import only_done
+from sheetkpi.sources.records.leads import leads_of
 from sheetkpi.sources.records.people import reps_of
 from sheetkpi.sources.records.records import Happenings, Records
 from sheetkpi.sources.records.tally import won_amounts
 from sheetkpi.sources.roles.shapes import says_won
 from sheetkpi.sources.values.dates import CleanDates
 from sheetkpi.sources.words.results import answer_of, meaning_of
+from sheetkpi.sources.words.vocabulary import word_key
 
 NOT_A_DAY = np.datetime64("NaT", "D")
 
@@ -53,7 +56,11 @@ def read_deals(recognised: Recognised, rules: Rules) -> Records:
     opening = next((columns[name] for name in _OPENING_DATES if name in columns), None)
     close_days = closed.days[rows] if closed else np.full(len(rows), NOT_A_DAY)
     _check_opening(reasons, cells, opened, close_days, won, opening, columns, notes, rules)
-    reasons.check_reps(reps_of(cells, columns), columns["rep"], rules)
+    reps = reps_of(cells, columns)
+    named = names_inside_rep(columns["rep"])
+    reasons.check_reps(
+        reps, columns["rep"], rules, needed=not named or rules.settings.credit == "owner"
+    )
 
     good = np.ones(len(rows), dtype=bool) if reasons.good is None else reasons.good
     wins = _wins(recognised, rows, close_days, won & good, notes, rules)[good]
@@ -70,7 +77,7 @@ def read_deals(recognised: Recognised, rules: Rules) -> Records:
         kept + cells.first,
         np.where(np.isnat(opened.days[kept]), close_days[good], opened.days[kept]),
         opened.seconds[kept],
-        chosen(reps_of(cells, columns), kept),
+        chosen(reps, kept),
         chosen(cells.encoded(columns.get("team")), kept),
         chosen(cells.encoded(columns.get("lead_source")), kept),
         [
@@ -90,7 +97,17 @@ def read_deals(recognised: Recognised, rules: Rules) -> Records:
         left_out=reasons.issues,
         notes=notes,
         measures=frozenset({"opportunities", "wins"} | ({"won_amount"} if "amount" in columns else set())),
+        leads=leads_of(cells, columns, kept),
+        credited=(reps.codes[kept] >= 0) if named else None,
     )
+
+
+_INSIDE = re.compile(r"^is担当|^isr|インサイド|^sdr|^bdr|アポ獲得|アポ取得|アポインター|inside", re.IGNORECASE)
+
+
+def names_inside_rep(column: Column) -> bool:
+    """Whether a column of a deals file names the inside rep who brought the deal, by its header (IS担当)."""
+    return _INSIDE.search(word_key(column.header)) is not None
 
 
 def _numbers(flags: Flags) -> Ints:

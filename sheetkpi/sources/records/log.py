@@ -10,6 +10,7 @@ import numpy as np
 from sheetkpi.sources.records.cells import Cells, chosen, dated_rows, row_key
 from sheetkpi.sources.records.checking import Reasons, doubtful_dates, error_notes
 from sheetkpi.sources.records.doing import only_done
+from sheetkpi.sources.records.leads import leads_of
 from sheetkpi.sources.records.records import Records
 from sheetkpi.sources.records.tally import (
     KIND_NAMES,
@@ -95,6 +96,7 @@ def read_log(recognised: Recognised, rules: Rules) -> Records:
         notes=notes,
         unknown_results=results.unknown(slice(None) if good is None else good),
         measures=frozenset(measured),
+        leads=leads_of(cells, columns, kept),
     )
 
 

@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from sheetkpi.sources.headers.headers import Column
     from sheetkpi.sources.issues import Issues
     from sheetkpi.sources.records.cells import Array, Flags, Ints
+    from sheetkpi.sources.records.leads import LeadsOf
     from sheetkpi.sources.roles.shapes import Recognised
     from sheetkpi.sources.values.columns import Encoded
     from sheetkpi.sources.words.results import ResultMap
@@ -61,8 +62,9 @@ class Records:
     `rep`, `team`, `lead_source` names with codes (-1 unknown). `key` is a number that is the same for
     records with the same cells. `left_out` and `notes` are issues; `read` counts all records, those left
     out too. `grain` says what a record sums up and `measures` which counts the sheet tells of, also where it
-    tells of none (no meeting was set); of others nothing is known. `repeated` flags records found to be
-    there already.
+    tells of none (no meeting was set); of others nothing is known. `leads` tells whom records are about,
+    `credited` flags deals whose inside rep a column of its own names (IS担当). `repeated` flags records found
+    to be there already.
     """
 
     recognised: Recognised
@@ -80,6 +82,8 @@ class Records:
     unknown_results: dict[str, int] = field(default_factory=dict)
     grain: Grain = "record"
     measures: frozenset[str] = frozenset()
+    leads: LeadsOf | None = None
+    credited: Flags | None = None
     repeated: Flags = field(init=False)
 
     def __post_init__(self) -> None:

@@ -1,0 +1,278 @@
+"""Whose contribution a deal is: the inside rep who set its meeting, beside the owner in field sales.
+
+A deal and a meeting belong together where they name one company (`leads.company_key`), the meeting was set
+before the deal became an opportunity, and not longer before than the setting `credit_days`. Where both name a
+contact (a person or department), only meetings with that contact, or with none, belong to the deal: two
+departments of one company are two customers. Of several meetings the setting `credit` chooses the last, the
+first, or all inside reps in equal parts; the owner's own visits stand behind those that others set.
+
+A column of inside reps (IS担当) comes before this rule. A deal without a meeting stays its owner's where the
+owner is an inside rep (on the roster, else by calls of their own), and is nobody's where not. Where nothing is
+linked at all and no column names inside reps, every deal stays its owner's: the data do not tell.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
+
+import numpy as np
+import pandas as pd
+
+from sheetkpi.model.names import person_key
+from sheetkpi.sources.issues import Issues
+from sheetkpi.sources.records.leads import company_key, contact_key
+from sheetkpi.sources.values.columns import Encoded
+
+if TYPE_CHECKING:
+    from sheetkpi.model.roster import Roster
+    from sheetkpi.sources.records.cells import Array, Flags, Ints
+    from sheetkpi.sources.records.records import Happenings, Records, Rules
+
+_MEETINGS = ("meetings", "meetings_held")
+
+
+def credit_deals(records: Sequence[Records], rules: Rules, roster: Roster) -> tuple[list[Records], list[Issues]]:
+    """`records` with deals under the names of those whom they are credited to, and what there is to note.
+
+    Deals in equal parts are several `Records`, one for each place among their inside reps; only the first
+    counts as read. Teams and lead sources that a deal lacks are those of its meeting.
+    """
+    deals = [part for part in records if part.recognised.shape == "deals"]
+    if rules.settings.credit == "owner" or not deals:
+        return list(records), []
+    meetings = _meetings(records, roster)
+    linked = [_linked(part, meetings, rules) for part in deals]
+    named = any(part.credited is not None and part.credited.any() for part in deals)
+    if not named and not any(len(links) for links in linked):
+        return list(records), []
+    inside = _inside_reps(records, roster)
+    first = meetings["day"].min() if len(meetings) else None
+    notes: list[Issues] = []
+    done: dict[int, list[Records]] = {}
+    for part, links in zip(deals, linked, strict=True):
+        own = _stays(part, links, inside, roster)
+        notes += _notes(part, links, own, first, rules)
+        done[id(part)] = list(_credited(part, links, own))
+    return [part for each in records for part in done.get(id(each), [each])], notes
+
+
+def _meetings(records: Sequence[Records], roster: Roster) -> pd.DataFrame:
+    """Every meeting set with a company: company and contact (keys, "" unknown), day, rep, team, lead source.
+
+    Those of people whom the roster leaves out are none of inside sales.
+    """
+    found = [_meetings_of(part) for part in records if part.leads and part.recognised.shape != "deals"]
+    columns = ["company", "contact", "day", "rep", "team", "lead_source"]
+    whole = pd.concat(found, ignore_index=True) if found else pd.DataFrame(columns=columns)
+    counts = {name: name != "" and not _left_out(name, roster) for name in whole["rep"].unique()}
+    return whole[(whole["company"] != "") & whole["rep"].map(counts).astype(bool)].reset_index(drop=True)
+
+
+def _left_out(name: str, roster: Roster) -> bool:
+    called = roster.called(name)
+    return bool(called) and all(stint.excluded for person in called for stint in person.stints)
+
+
+def _meetings_of(part: Records) -> pd.DataFrame:
+    set_on: list[Array] = [
+        happenings.record[happenings.counts[count] != 0]
+        for happenings in part.happenings
+        for count in _MEETINGS
+        if count in happenings.counts
+    ]
+    chosen = np.unique(np.concatenate(set_on)).astype(np.int32) if set_on else np.zeros(0, dtype=np.int32)
+    chosen = chosen[~part.repeated[chosen]]
+    return _about(part, chosen).assign(
+        day=part.days[chosen].astype("datetime64[D]"),
+        rep=_texts(part.rep, chosen),
+        team=_texts(part.team, chosen),
+        lead_source=_texts(part.lead_source, chosen),
+    )
+
+
+def _about(part: Records, chosen: Ints) -> pd.DataFrame:
+    """Company and contact of the records `chosen`, as keys."""
+    if part.leads is None or not len(chosen):
+        nothing = np.full(len(chosen), "", dtype=object)
+        return pd.DataFrame({"company": nothing, "contact": nothing})
+    leads = part.leads(chosen)
+    return pd.DataFrame(
+        {
+            "company": leads.company.spread([company_key(text) for text in leads.company.texts], ""),
+            "contact": leads.contact.spread([contact_key(text) for text in leads.contact.texts], ""),
+        }
+    )
+
+
+def _texts(column: Encoded, chosen: Ints) -> Array:
+    return replace(column, codes=column.codes[chosen]).spread(column.texts, "")
+
+
+def _linked(part: Records, meetings: pd.DataFrame, rules: Rules) -> pd.DataFrame:
+    """The meetings credited with the deals of `part`: deal (number within it), rep, team, lead source.
+
+    One row per deal, several in equal parts: then those of one deal are different people, the latest first.
+    """
+    free = np.flatnonzero(~part.repeated & _unnamed(part)).astype(np.int32)
+    deals = _about(part, free).assign(
+        deal=free, opened=part.days[free].astype("datetime64[D]"), owner=_texts(part.rep, free)
+    )
+    deals = deals[deals["company"] != ""]
+    pairs = deals.merge(meetings.assign(order=np.arange(len(meetings))), on="company", suffixes=("", "_met"))
+    before = (pairs["opened"] - pairs["day"]).dt.days if len(pairs) else pd.Series(dtype="int64")
+    apart = (
+        (pairs["contact"] != "") & (pairs["contact_met"] != "") & (pairs["contact"] != pairs["contact_met"])
+    )
+    pairs = pairs[(before >= 0) & (before <= rules.settings.credit_days) & ~apart]
+    same = (pairs["contact"] != "") & (pairs["contact"] == pairs["contact_met"])
+    own = pairs["rep"].map(person_key) == pairs["owner"].map(person_key)
+    pairs = pairs.assign(same=same, own=own, person=pairs["rep"].map(person_key))
+    for better in ("own", "same"):
+        wanted = pairs[better] if better == "same" else ~pairs[better]
+        pairs = pairs[wanted | ~wanted.groupby(pairs["deal"]).transform("any")]
+    latest = rules.settings.credit != "first"
+    pairs = pairs.sort_values(["deal", "day", "order"], ascending=[True, not latest, not latest])
+    once = ["deal", "person"] if rules.settings.credit == "split" else ["deal"]
+    return pairs.drop_duplicates(once)[["deal", "rep", "team", "lead_source"]].reset_index(drop=True)
+
+
+def _unnamed(part: Records) -> Flags:
+    """The deals of which no column of their own names the inside rep."""
+    return ~part.credited if part.credited is not None else np.ones(len(part), dtype=bool)
+
+
+@dataclass(frozen=True)
+class _InsideReps:
+    """Who sells from inside: those on the roster who count, else whoever has calls of their own."""
+
+    roster: Roster
+    callers: frozenset[str]
+
+    def has(self, name: str) -> bool:
+        if self.roster.people:
+            called = self.roster.called(name)
+            return any(not stint.excluded for person in called for stint in person.stints)
+        return person_key(name) in self.callers
+
+
+def _inside_reps(records: Sequence[Records], roster: Roster) -> _InsideReps:
+    callers: set[str] = set()
+    for part in records:
+        for happenings in part.happenings:
+            calls = happenings.counts.get("calls")
+            if calls is not None and part.recognised.shape != "deals":
+                codes = np.unique(part.rep.codes[happenings.record[calls != 0]])
+                callers |= {person_key(part.rep.texts[code]) for code in codes.tolist() if code >= 0}
+    return _InsideReps(roster, frozenset(callers))
+
+
+def _stays(part: Records, links: pd.DataFrame, inside: _InsideReps, roster: Roster) -> Flags:
+    """Which deals stay with the rep they name: those of a column of inside reps, and of inside owners."""
+    if part.credited is not None:
+        return part.credited
+    known = np.array([inside.has(text) for text in part.rep.texts], dtype=bool)
+    owned: Flags = part.rep.spread(known, False)
+    owned[links["deal"].to_numpy(dtype=np.int64)] = False
+    return owned
+
+
+def _credited(part: Records, links: pd.DataFrame, own: Flags) -> Iterator[Records]:
+    """`part` under the names of those credited: one `Records` for each place among a deal's inside reps."""
+    place = links.groupby("deal").cumcount().to_numpy(dtype=np.int64)
+    parts = np.ones(len(part))
+    people = links["deal"].value_counts()
+    parts[people.index.to_numpy(dtype=np.int64)] = people.to_numpy()
+    for number in range(max(int(place.max(initial=0)) + 1, 1)):
+        mine = links[place == number]
+        deal = mine["deal"].to_numpy(dtype=np.int64)
+        here = np.ones(len(part), dtype=bool)
+        if number:
+            here[:] = False
+            here[deal] = True
+        rep = _renamed(part.rep, deal, mine["rep"], np.where(own, part.rep.codes, -1))
+        team = _renamed(part.team, deal, mine["team"], np.where(own, part.team.codes, -1))
+        met = _renamed(part.lead_source, deal, mine["lead_source"], part.lead_source.codes)
+        keeps = part.lead_source.codes >= 0
+        source = Encoded(np.where(keeps, part.lead_source.codes, met.codes), met.texts)
+        happenings = [_share(each, here, parts) for each in part.happenings]
+        credited = replace(part, rep=rep, team=team, lead_source=source, happenings=happenings)
+        credited.repeated = part.repeated
+        if number:
+            credited.read, credited.left_out, credited.notes = 0, [], []
+            credited.repeated = np.zeros(len(part), dtype=bool)
+        yield credited
+
+
+def _renamed(column: Encoded, deals: Array, names: pd.Series, codes: Array) -> Encoded:
+    """`column` with `codes`, and with `names` for `deals`."""
+    numbers, texts = pd.factorize(names.to_numpy(dtype=object)) if len(names) else (np.zeros(0), [])
+    renamed = codes.astype(np.int32)
+    found = numbers.astype(np.int32) + len(column.texts)
+    blank = names.to_numpy(dtype=object) == "" if len(names) else np.zeros(0, dtype=bool)
+    renamed[deals] = np.where(blank, np.int32(-1), found)
+    return Encoded(renamed, [*column.texts, *map(str, texts)])
+
+
+def _share(happenings: Happenings, here: Flags, parts: Array) -> Happenings:
+    """What each of several inside reps gets of the deals that are `here`."""
+    kept = here[happenings.record]
+    record = happenings.record[kept]
+    share = parts[record]
+    counts = {
+        name: count[kept] / share if (share > 1).any() else count[kept]
+        for name, count in happenings.counts.items()
+    }
+    return type(happenings)(record, happenings.days[kept], counts)
+
+
+def _notes(
+    part: Records, links: pd.DataFrame, own: Flags, first: pd.Timestamp | None, rules: Rules
+) -> list[Issues]:
+    """How the deals of `part` were credited, and each that could not be, with where it stands."""
+    sheet, columns = part.recognised.sheet, part.recognised.columns
+    counts = ~part.repeated
+    met = np.zeros(len(part), dtype=bool)
+    met[links["deal"].to_numpy(dtype=np.int64)] = True
+    lost = counts & ~met & ~own
+    amounts = np.zeros(len(part))
+    for happenings in part.happenings:
+        if "won_amount" in happenings.counts:
+            amounts[happenings.record] += happenings.counts["won_amount"]
+    notes = [
+        Issues(
+            sheet,
+            "reason.deals_linked",
+            severity="note",
+            values={
+                "records": int(counts.sum()),
+                "linked": int((met & counts).sum()),
+                "owned": int((own & counts).sum()),
+                "unlinked": int(lost.sum()),
+                "amount": f"{amounts[lost].sum():,.0f}",
+            },
+        )
+    ]
+    if not lost.any():
+        return notes
+    column = columns.get("company") or columns.get("deal") or columns.get("rep")
+    nameless = lost.copy()
+    nameless[lost] = (_about(part, np.flatnonzero(lost).astype(np.int32))["company"] == "").to_numpy()
+    early = lost & ~nameless
+    early &= False if first is None else part.days < np.datetime64(first, "D")
+    for flags, reason, values in (
+        (nameless, "reason.deals_without_company", {}),
+        (early, "reason.deals_before_log", {"first": "" if first is None else f"{first:%Y-%m-%d}"}),
+    ):
+        if flags.any():
+            one: dict[str, object] = {"records": int(flags.sum()), **values}
+            notes.append(
+                Issues(sheet, reason, part.rows[flags][:1].astype(np.intp), column, "note", one)
+            )
+    rest = lost & ~nameless & ~early
+    if rest.any():
+        days: dict[str, object] = {"days": rules.settings.credit_days}
+        rows = part.rows[rest].astype(np.intp)
+        notes.append(Issues(sheet, "reason.deal_unlinked", rows, column, "note", days))
+    return notes

@@ -1,0 +1,99 @@
+"""Whom a record is about: the customer's company, and its person or department where a column tells."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Callable
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import TYPE_CHECKING, TypeAlias
+
+import numpy as np
+
+from sheetkpi.model.names import join_key, person_key
+from sheetkpi.sources.values.columns import Encoded, encoded
+
+if TYPE_CHECKING:
+    from sheetkpi.sources.headers.headers import Column
+    from sheetkpi.sources.records.cells import Cells, Ints
+
+_FORMS = re.compile(
+    r"株式会社|有限会社|合同会社|合資会社|合名会社|相互会社|(?:一般|公益)?(?:社団|財団)法人|医療法人(?:社団)?|学校法人"
+    r"|社会福祉法人|特定非営利活動法人|npo法人|独立行政法人|\((?:株|有|同|資|名|社|財|医|学|福)\)|御中$|様$"
+)
+_LATIN_FORMS = re.compile(
+    r"[\s,.]+(?:inc|incorporated|ltd|limited|llc|llp|plc|corp|corporation|co|company|gmbh|ag|kk|k\.k|"
+    r"s\.a|pty|pte|bv|b\.v)\.?$"
+)
+_SIGNS = re.compile(r"[\s.,'’‘\"・･&＆/_\-‐–—―()（）「」【】]+")
+_DEAL_OF = re.compile(r"\s*(?:[_＿/／|｜:：–—―]|\s[-ー]\s|様|御中|【|（|\()")
+
+
+@dataclass(frozen=True, eq=False)
+class Leads:
+    """For each record asked for: its company, and its contact (a person or department), as texts with codes."""
+
+    company: Encoded
+    contact: Encoded
+
+
+LeadsOf: TypeAlias = "Callable[[Ints], Leads]"
+"""Gives the leads of records by their numbers within `Records`: only the few that are asked for are read."""
+
+
+def leads_of(cells: Cells, columns: dict[str, Column], rows: Ints) -> LeadsOf | None:
+    """Whom the records at `rows` (below the headers) are about, None where no column tells.
+
+    The company stands in a column of companies, else of leads, else before the first sign of a deal's name
+    (`アルファ様_新規導入`). The contact is a column of leads beside that of companies.
+    """
+    company = columns.get("company") or columns.get("lead") or columns.get("deal")
+    if company is None:
+        return None
+    contact = columns.get("lead") if "company" in columns else None
+    is_deal = company is columns.get("deal")
+
+    def leads(records: Ints) -> Leads:
+        chosen = rows[records]
+        names = _texts(cells, company, chosen)
+        if is_deal:
+            names = Encoded(names.codes, [_DEAL_OF.split(text.strip(), maxsplit=1)[0] for text in names.texts])
+        return Leads(names, _texts(cells, contact, chosen))
+
+    return leads
+
+
+def _texts(cells: Cells, column: Column | None, rows: Ints) -> Encoded:
+    import pyarrow as pa
+
+    if column is None:
+        return Encoded(np.full(len(rows), -1, dtype=np.int32), [])
+    return encoded(cells.raw(column).take(pa.array(rows)))
+
+
+@lru_cache(maxsize=65_536)
+def company_key(text: str) -> str:
+    """What stays of a company's name without its legal form, width, case, spaces and signs.
+
+    Companies of one name in two legal forms are one; so are spellings with 株式会社 before, behind or left out.
+
+    >>> company_key("㈱アルファ 商事") == company_key("アルファ商事株式会社")
+    True
+    >>> company_key("Alpha Works, Inc.") == company_key("ALPHA WORKS")
+    True
+    """
+    shown = unicodedata.normalize("NFKC", text).casefold().strip()
+    bare = _FORMS.sub("", shown).strip()
+    while (shorter := _LATIN_FORMS.sub("", bare)) != bare and shorter.strip():
+        bare = shorter
+    return join_key(_SIGNS.sub("", bare)) or join_key(text)
+
+
+def contact_key(text: str) -> str:
+    """One key for the spellings of a customer's person or department.
+
+    >>> contact_key("情報システム部　田中様") == contact_key("情報システム部 田中")
+    True
+    """
+    return person_key(text)
