@@ -182,6 +182,7 @@ WORDS: dict[str, tuple[str, str]] = {
     "file.issues": ("{book}_取込結果.csv", "{book}_import_issues.csv"),
     # values
     "all": ("全体", "All"),
+    "unlinked": ("未紐付け", "Not linked"),
     "unassigned": ("未所属", "Unassigned"),
     "unknown_source": ("不明", "Unknown"),
     "verdict.below": ("▼下回る", "▼ Below"),

@@ -10,13 +10,17 @@ from sheetkpi.model.metrics import BUILT_IN
 _KPIS = tuple(kpi.key for kpi in BUILT_IN)
 
 KEYED: dict[str, tuple[str, ...]] = {
-    "rep": ("unassigned",),
+    "rep": ("unassigned", "unlinked"),
     "team": ("all", "unassigned"),
     "lead_source": ("unknown_source",),
     "stage": _KPIS,
     "kpi": _KPIS,
 }
 """Frame values that stand for a word of the language, by column."""
+
+_NOBODY = {("rep", "unassigned"): "unlinked"}
+"""Nobody as a rep is who would be credited with deals that no meeting is linked to (未紐付け); nobody as a team
+is people of none."""
 
 GROUPS = frozenset(
     {"verdict", "feasibility", "allocation", "proposed", "review", "cause", "advice", "evidence", "flag"}
@@ -34,7 +38,7 @@ def worded(column: str, value: Any, language: Language) -> Any:
     """
     if isinstance(value, str):
         known = value in KEYED.get(column, ()) or _is_sentence(value)
-        return say(value, language) if known else value
+        return say(_NOBODY.get((column, value), value), language) if known else value
     if isinstance(value, tuple) and len(value) == 2 and isinstance(value[1], dict):
         return say(value[0], language, **{name: _part(one, language) for name, one in value[1].items()})
     if isinstance(value, list):
@@ -48,7 +52,10 @@ def unworded(column: str, text: str) -> str:
     >>> unworded("team", "全体"), unworded("team", "East")
     ('all', 'East')
     """
-    return key_of(text, KEYED[column]) or text if column in KEYED else text
+    if column not in KEYED:
+        return text
+    key = key_of(text, KEYED[column]) or text
+    return next((nobody for (of, nobody), word in _NOBODY.items() if (of, word) == (column, key)), key)
 
 
 def _is_sentence(value: str) -> bool:

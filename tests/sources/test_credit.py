@@ -40,7 +40,9 @@ def test_a_deal_counts_for_whoever_set_the_meeting_and_not_for_its_owner_in_fiel
     assert credited(activity, "opportunities") == {"佐藤 葵": 1}
 
 
-@pytest.mark.parametrize("spelling", ["㈱アルファ商事", "アルファ商事 株式会社", "ｱﾙﾌｧ商事", "アルファ商事（株）御中"])
+@pytest.mark.parametrize(
+    "spelling", ["㈱アルファ商事", "アルファ商事 株式会社", "ｱﾙﾌｧ商事", "アルファ商事（株）御中"]
+)
 def test_two_spellings_of_a_company_are_one(spelling):
     activity = read(log(met("2026/9/1", "佐藤 葵", "株式会社アルファ商事")), deals(won(spelling)))
     assert credited(activity) == {"佐藤 葵": 1}

@@ -33,7 +33,9 @@ if TYPE_CHECKING:
 _MEETINGS = ("meetings", "meetings_held")
 
 
-def credit_deals(records: Sequence[Records], rules: Rules, roster: Roster) -> tuple[list[Records], list[Issues]]:
+def credit_deals(
+    records: Sequence[Records], rules: Rules, roster: Roster
+) -> tuple[list[Records], list[Issues]]:
     """`records` with deals under the names of those whom they are credited to, and what there is to note.
 
     Deals in equal parts are several `Records`, one for each place among their inside reps; only the first
@@ -236,6 +238,8 @@ def _notes(
     met = np.zeros(len(part), dtype=bool)
     met[links["deal"].to_numpy(dtype=np.int64)] = True
     lost = counts & ~met & ~own
+    if not met.any() and not lost.any():
+        return []
     amounts = np.zeros(len(part))
     for happenings in part.happenings:
         if "won_amount" in happenings.counts:
@@ -267,9 +271,7 @@ def _notes(
     ):
         if flags.any():
             one: dict[str, object] = {"records": int(flags.sum()), **values}
-            notes.append(
-                Issues(sheet, reason, part.rows[flags][:1].astype(np.intp), column, "note", one)
-            )
+            notes.append(Issues(sheet, reason, part.rows[flags][:1].astype(np.intp), column, "note", one))
     rest = lost & ~nameless & ~early
     if rest.any():
         days: dict[str, object] = {"days": rules.settings.credit_days}

@@ -58,9 +58,7 @@ def read_deals(recognised: Recognised, rules: Rules) -> Records:
     _check_opening(reasons, cells, opened, close_days, won, opening, columns, notes, rules)
     reps = reps_of(cells, columns)
     named = names_inside_rep(columns["rep"])
-    reasons.check_reps(
-        reps, columns["rep"], rules, needed=not named or rules.settings.credit == "owner"
-    )
+    reasons.check_reps(reps, columns["rep"], rules, needed=not named or rules.settings.credit == "owner")
 
     good = np.ones(len(rows), dtype=bool) if reasons.good is None else reasons.good
     wins = _wins(recognised, rows, close_days, won & good, notes, rules)[good]
@@ -102,7 +100,9 @@ def read_deals(recognised: Recognised, rules: Rules) -> Records:
     )
 
 
-_INSIDE = re.compile(r"^is担当|^isr|インサイド|^sdr|^bdr|アポ獲得|アポ取得|アポインター|inside", re.IGNORECASE)
+_INSIDE = re.compile(
+    r"^is担当|^isr|インサイド|^sdr|^bdr|アポ獲得|アポ取得|アポインター|inside", re.IGNORECASE
+)
 
 
 def names_inside_rep(column: Column) -> bool:

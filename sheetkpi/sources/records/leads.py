@@ -58,7 +58,9 @@ def leads_of(cells: Cells, columns: dict[str, Column], rows: Ints) -> LeadsOf | 
         chosen = rows[records]
         names = _texts(cells, company, chosen)
         if is_deal:
-            names = Encoded(names.codes, [_DEAL_OF.split(text.strip(), maxsplit=1)[0] for text in names.texts])
+            names = Encoded(
+                names.codes, [_DEAL_OF.split(text.strip(), maxsplit=1)[0] for text in names.texts]
+            )
         return Leads(names, _texts(cells, contact, chosen))
 
     return leads

@@ -91,6 +91,7 @@ _FORMATS: dict[str, tuple[str, str]] = {
     "month_shown": ('yyyy"年"m"月度"', "mmmm\\ yyyy"),
     "day": ("[$-411]d\\(aaa\\)", "ddd\\ d"),
     "time": ("yyyy/mm/dd\\ hh:mm", "d\\ mmm\\ yyyy\\ hh:mm"),
+    "days": ('#,##0"日"', '#,##0" days"'),
     "pieces": ('#,##0"件"', "#,##0"),
     "thousands": ('#,##0,"千";\\-#,##0,"千";0', '#,##0,"k";\\-#,##0,"k";0'),
     "closing_day": ('0"日締め";;"月末締め"', '"Day "0;;"End of month"'),

@@ -40,9 +40,7 @@ SETTINGS: tuple[Setting, ...] = (
     Setting("country", "JP", choices=COUNTRIES, literal=True),
     Setting("connect_level", "connect_level.person", choices=("connect_level.person", "connect_level.line")),
     Setting("meeting_basis", "meeting_basis.set", choices=("meeting_basis.set", "meeting_basis.held")),
-    Setting(
-        "credit", "credit.last", choices=("credit.last", "credit.first", "credit.split", "credit.owner")
-    ),
+    Setting("credit", "credit.last", choices=("credit.last", "credit.first", "credit.split", "credit.owner")),
     Setting("credit_days", 180, "days"),
     Setting(
         "daily_entry",
