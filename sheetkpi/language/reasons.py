@@ -351,11 +351,12 @@ WORDS: dict[str, tuple[str, str]] = {
     "reason.deal_unlinked": (
         "過去 {days} 日以内に同じ会社の商談設定がなく、誰の貢献か分かりません。「未紐付け」に数えました。"
         "IS担当の列を足すか、会社名をログとそろえてください。",
-        "No meeting with this company was set in the {days} days before: it counts as not linked. Add a column of "
-        "inside reps, or write the company as the log does.",
+        "No meeting with this company was set in the {days} days before: it counts as not linked. Add a "
+        "column of inside reps, or write the company as the log does.",
     ),
     "reason.deals_before_log": (
-        "商談の記録が始まる {first} より前の案件 {records} 件は、誰の貢献か分かりません。「未紐付け」に数えました。",
+        "商談の記録が始まる {first} より前の案件 {records} 件は、誰の貢献か分かりません。"
+        "「未紐付け」に数えました。",
         "{records} deals are older than the first meeting on record ({first}): they count as not linked.",
     ),
     "reason.deals_without_company": (
@@ -365,8 +366,8 @@ WORDS: dict[str, tuple[str, str]] = {
     "reason.deals_linked": (
         "案件 {records} 件中 {linked} 件を、商談を設定した担当者に数えました。{owned} 件は所有者のまま、"
         "{unlinked} 件（金額 {amount}）は未紐付けです。",
-        "Of {records} deals {linked} count for whoever set the meeting, {owned} for their owner, and {unlinked} "
-        "(amount {amount}) are not linked.",
+        "Of {records} deals {linked} count for whoever set the meeting, {owned} for their owner, and "
+        "{unlinked} (amount {amount}) are not linked.",
     ),
     "reason.deals_first": (
         "{rep} さんの{count}（{days} 日分、計 {total}）は、案件データから集計するため、"

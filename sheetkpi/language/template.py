@@ -424,16 +424,18 @@ WORDS: dict[str, tuple[str, str]] = {
     ),
     "setting.credit": ("案件の貢献者", "Who is credited with deals"),
     "setting.credit.note": (
-        "同じ会社の商談を設定した人に案件を数えます。最後の商談＝案件化の前で最後、最初の商談＝最初、等分＝全員で等分。"
+        "同じ会社の商談を設定した人に案件を数えます。最後の商談＝案件化の前で最後、最初の商談＝最初、"
+        "等分＝全員で等分。"
         "所有者＝案件データの担当者のまま。IS担当の列があればそれが優先です。",
-        "A deal counts for whoever set a meeting with its company: the last before the opportunity, the first, or "
-        "all in equal parts. Owner: as the deals say. A column of inside reps comes first.",
+        "A deal counts for whoever set a meeting with its company: the last before the opportunity, the "
+        "first, or all in equal parts. Owner: as the deals say. A column of inside reps comes first.",
     ),
     "setting.credit_days": ("商談をさかのぼる日数", "Days back to the meeting"),
     "setting.credit_days.note": (
-        "案件化の前、何日以内に設定した商談を案件に紐付けるか。紐付かない案件は「未紐付け」に数え、取込結果に並べます。",
-        "A meeting this many days before the opportunity, or fewer, is linked to it. Deals without one count as not "
-        "linked, and Issues lists them.",
+        "案件化の前、何日以内に設定した商談を案件に紐付けるか。紐付かない案件は「未紐付け」に数え、"
+        "取込結果に並べます。",
+        "A meeting this many days before the opportunity, or fewer, is linked to it. Deals without one "
+        "count as not linked, and Issues lists them.",
     ),
     "setting.daily_entry": ("日次入力の扱い", "Daily entry"),
     "setting.daily_entry.note": (

@@ -19,8 +19,9 @@ class Settings:
     `meeting_basis` dates a meeting by the day it was set or held. `closing_day` 0 means calendar months.
     `fiscal_start` is the month in which the fiscal year begins. `weight_basis` says by what a team's target
     is divided among its reps: by capacity (FTE × business days present) or by their past share.
-    `credit` says for whom a deal counts: the inside rep who set the last or the first meeting with its company
-    in the `credit_days` days before it became an opportunity, all of them in equal parts, or its owner.
+    `credit` says for whom a deal counts: the inside rep who set the last or the first meeting with its
+    company in the `credit_days` days before it became an opportunity, all of them in equal parts, or its
+    owner.
     """
 
     month: date | None = None

@@ -19,8 +19,7 @@ KEYED: dict[str, tuple[str, ...]] = {
 """Frame values that stand for a word of the language, by column."""
 
 _NOBODY = {("rep", "unassigned"): "unlinked"}
-"""Nobody as a rep is who would be credited with deals that no meeting is linked to (未紐付け); nobody as a team
-is people of none."""
+"""Nobody as a rep has the deals that no meeting is linked to (未紐付け); nobody as a team, people of none."""
 
 GROUPS = frozenset(
     {"verdict", "feasibility", "allocation", "proposed", "review", "cause", "advice", "evidence", "flag"}

@@ -7,8 +7,8 @@ departments of one company are two customers. Of several meetings the setting `c
 first, or all inside reps in equal parts; the owner's own visits stand behind those that others set.
 
 A column of inside reps (IS担当) comes before this rule. A deal without a meeting stays its owner's where the
-owner is an inside rep (on the roster, else by calls of their own), and is nobody's where not. Where nothing is
-linked at all and no column names inside reps, every deal stays its owner's: the data do not tell.
+owner is an inside rep (on the roster, else by calls of their own), and is nobody's where not. Where nothing
+is linked at all and no column names inside reps, every deal stays its owner's: the data do not tell.
 """
 
 from __future__ import annotations
@@ -209,12 +209,11 @@ def _credited(part: Records, links: pd.DataFrame, own: Flags) -> Iterator[Record
 
 def _renamed(column: Encoded, deals: Array, names: pd.Series, codes: Array) -> Encoded:
     """`column` with `codes`, and with `names` for `deals`."""
-    numbers, texts = pd.factorize(names.to_numpy(dtype=object)) if len(names) else (np.zeros(0), [])
+    texts = [str(name) for name in names.unique()]
+    places = {text: len(column.texts) + number if text else -1 for number, text in enumerate(texts)}
     renamed = codes.astype(np.int32)
-    found = numbers.astype(np.int32) + len(column.texts)
-    blank = names.to_numpy(dtype=object) == "" if len(names) else np.zeros(0, dtype=bool)
-    renamed[deals] = np.where(blank, np.int32(-1), found)
-    return Encoded(renamed, [*column.texts, *map(str, texts)])
+    renamed[deals] = [places[str(name)] for name in names]
+    return Encoded(renamed, [*column.texts, *texts])
 
 
 def _share(happenings: Happenings, here: Flags, parts: Array) -> Happenings:

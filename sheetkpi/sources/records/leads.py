@@ -32,7 +32,7 @@ _DEAL_OF = re.compile(r"\s*(?:[_＿/／|｜:：–—―]|\s[-ー]\s|様|御中|
 
 @dataclass(frozen=True, eq=False)
 class Leads:
-    """For each record asked for: its company, and its contact (a person or department), as texts with codes."""
+    """For each record asked for: its company, and its contact (a person or department), as codes of texts."""
 
     company: Encoded
     contact: Encoded
@@ -78,7 +78,7 @@ def _texts(cells: Cells, column: Column | None, rows: Ints) -> Encoded:
 def company_key(text: str) -> str:
     """What stays of a company's name without its legal form, width, case, spaces and signs.
 
-    Companies of one name in two legal forms are one; so are spellings with 株式会社 before, behind or left out.
+    One name in two legal forms is one company; 株式会社 may stand before, behind or be left out.
 
     >>> company_key("㈱アルファ 商事") == company_key("アルファ商事株式会社")
     True
