@@ -63,7 +63,7 @@ class TableColumn(base_classes.TableColumn):
     @property
     def name(self) -> str:
         """The header."""
-        return self.table.content.columns[self._index - 1]
+        return self.table.content.column_name(self._index - 1)
 
     @property
     def index(self) -> int:
@@ -91,7 +91,7 @@ class TableColumns(_Members, base_classes.TableColumns):
     """The columns of a table."""
 
     def __len__(self) -> int:
-        return len(self.table.content.columns)
+        return len(self.table.content.column_elements)
 
     def __iter__(self) -> Iterator[TableColumn]:
         return (TableColumn(self.table, index) for index in range(1, len(self) + 1))

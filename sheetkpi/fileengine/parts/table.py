@@ -6,6 +6,7 @@ A table part knows nothing of cells; `tableresize` brings part and sheet togethe
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from itertools import islice
 
 from lxml import etree
 
@@ -115,13 +116,28 @@ class Table:
         """The column names, as the header cells show them."""
         return [unescaped(column.get("name", "")) for column in self.column_elements]
 
+    def column_name(self, index: int) -> str:
+        """The name of column `index` (from 0), without listing those of all."""
+        return unescaped(self._column(index).get("name", ""))
+
+    def _column(self, index: int) -> Element:
+        parent = self.root.find(main("tableColumns"))
+        found = (
+            None
+            if parent is None
+            else next(islice(parent.iterchildren(main("tableColumn")), index, None), None)
+        )
+        if found is None:
+            raise IndexError(f"table {self.name} has no column {index + 1}")
+        return found
+
     def rename_column(self, index: int, name: str) -> None:
         """Give column `index` (from 0) a name; the caller keeps the header cell the same."""
-        self.column_elements[index].set("name", _stored(name))
+        self._column(index).set("name", _stored(name))
 
     def calculated(self, index: int) -> str | None:
         """The formula, as stored, that fills new cells of column `index`."""
-        stored = self.column_elements[index].findtext(main("calculatedColumnFormula"))
+        stored = self._column(index).findtext(main("calculatedColumnFormula"))
         return None if stored is None else unescaped(stored)
 
     @property
@@ -131,7 +147,7 @@ class Table:
 
     def set_calculated(self, index: int, formula: str | None) -> None:
         """Set or (None) take away the formula that fills column `index`."""
-        column = self.column_elements[index]
+        column = self._column(index)
         found = column.find(main("calculatedColumnFormula"))
         if formula is None:
             if found is not None:
