@@ -14,9 +14,9 @@ one, which is saved; `attach` and `detach` work on files alone.
 ...     book.save()
 """
 
+from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
-from sheetkpi.distribution import collect, distribute
 from sheetkpi.errors import (
     BusyError,
     DamagedError,
@@ -28,16 +28,16 @@ from sheetkpi.errors import (
     WorkbookError,
 )
 from sheetkpi.language import Language
-from sheetkpi.macrobook import attach, detach
-from sheetkpi.opening import open_book
-from sheetkpi.pipeline import check, demo, new, refresh, undo_refresh
-from sheetkpi.readiness import doctor
 from sheetkpi.steps import ProgressCallback
-from sheetkpi.summary import Summary
 
 if TYPE_CHECKING:
-    from sheetkpi.distribution.incoming.collecting import Collection
-    from sheetkpi.distribution.outgoing.distributing import Distribution
+    from sheetkpi.creating import demo, new
+    from sheetkpi.distribution import Collection, Distribution, collect, distribute
+    from sheetkpi.macrobook import attach, detach
+    from sheetkpi.opening import open_book
+    from sheetkpi.pipeline import check, refresh, undo_refresh
+    from sheetkpi.readiness import doctor
+    from sheetkpi.summary import Summary
 
 __version__ = "0.1.0"
 
@@ -69,15 +69,25 @@ __all__ = [
 ]
 
 _LATER = {
-    "Collection": "sheetkpi.distribution.incoming.collecting",
-    "Distribution": "sheetkpi.distribution.outgoing.distributing",
+    "sheetkpi.creating": ("demo", "new"),
+    "sheetkpi.distribution": ("Collection", "Distribution", "collect", "distribute"),
+    "sheetkpi.macrobook": ("attach", "detach"),
+    "sheetkpi.opening": ("open_book",),
+    "sheetkpi.pipeline": ("check", "refresh", "undo_refresh"),
+    "sheetkpi.readiness": ("doctor",),
+    "sheetkpi.summary": ("Summary",),
 }
-"""Results whose modules load what only their commands need."""
+"""What is loaded when it is first asked for, by module: pandas and xlwings alone take a second. Modules
+further in import what they need at the top."""
 
 
 def __getattr__(name: str) -> Any:
-    if name in _LATER:
-        from importlib import import_module
-
-        return getattr(import_module(_LATER[name]), name)
+    for module, names in _LATER.items():
+        if name in names:
+            found = globals()[name] = getattr(import_module(module), name)
+            return found
     raise AttributeError(f"module 'sheetkpi' has no attribute {name!r}")
+
+
+def __dir__() -> list[str]:
+    return sorted({*globals(), *__all__})

@@ -13,11 +13,16 @@ import xlwings as xw
 
 from sheetkpi.cellarguments import Block, CellError
 from sheetkpi.model.benchmarks import MEETINGS_PER_REP, Band, Bands, kpi_named
-from sheetkpi.model.calendar import Calendar
+from sheetkpi.model.calendar import Calendar, month_of
+from sheetkpi.model.landing import landings
 from sheetkpi.model.metrics import KpiTree, own_kpis
+from sheetkpi.model.roster import Roster
 from sheetkpi.model.settings import Settings
+from sheetkpi.model.targets import Department
 from sheetkpi.tables.registry import specs
+from sheetkpi.workbook.finding import find_tables, list_tables
 from sheetkpi.workbook.inputs import frame_of, read_frame
+from sheetkpi.workbook.names import named_cells, value_of
 from sheetkpi.workbook.text import as_text
 
 SECONDS_KNOWN = 5
@@ -64,11 +69,6 @@ def landing_of(
     counts: Sequence[tuple[date, float]], until: date, calendar: Calendar
 ) -> tuple[float, float, float]:
     """Where the calendar month of `until` will end: landing, low, high; NaN where nothing can be said."""
-    from sheetkpi.model.calendar import month_of
-    from sheetkpi.model.landing import landings
-    from sheetkpi.model.roster import Roster
-    from sheetkpi.model.targets import Department
-
     dates = pd.to_datetime([day for day, _ in counts])
     facts = pd.DataFrame({"date": dates, "team": "-", "rep": "-", "calls": [count for _, count in counts]})
     facts["month"] = month_of(facts["date"])
@@ -92,9 +92,6 @@ def _now() -> int:
 
 @lru_cache(maxsize=4)
 def _bands_of_caller(book: xw.Book, _: int) -> BandsKnown:
-    from sheetkpi.workbook.finding import find_tables, list_tables
-    from sheetkpi.workbook.names import named_cells, value_of
-
     found = find_tables(list_tables(book), _SPECS)
     metrics = read_frame(book, found, _SPECS["Metrics"])
     tree = KpiTree().extended(own_kpis(metrics)[0])
@@ -105,9 +102,6 @@ def _bands_of_caller(book: xw.Book, _: int) -> BandsKnown:
 
 @lru_cache(maxsize=4)
 def _calendar_of_caller(book: xw.Book, _: int) -> Calendar:
-    from sheetkpi.workbook.finding import find_tables, list_tables
-    from sheetkpi.workbook.names import named_cells, value_of
-
     found = find_tables(list_tables(book), _SPECS)
     country: Any = value_of(book, named_cells(book), "kpi_country")
     typed = as_text(country).upper() or Settings.country

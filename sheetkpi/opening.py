@@ -5,12 +5,13 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, nullcontext
 from pathlib import Path
-from typing import TYPE_CHECKING
 
+import xlwings as xw
+
+import sheetkpi.fileengine  # noqa: F401  (registers the engine)
 from sheetkpi.errors import DamagedError, InputError
-
-if TYPE_CHECKING:
-    import xlwings as xw
+from sheetkpi.fileengine.opc.lockfile import held
+from sheetkpi.fileengine.parts.misplaced import misplaced_part
 
 
 @contextmanager
@@ -25,13 +26,8 @@ def open_book(path: str | Path, *, read_only: bool = False) -> Iterator[xw.Book]
     >>> with open_book("KPI.xlsx") as book:                     # doctest: +SKIP
     ...     print(book.sheets["ボード"]["A1"].value)
     """
-    import xlwings as xw
-
-    import sheetkpi.fileengine  # noqa: F401  (registers the engine)
-
     if not Path(path).is_file():
         raise InputError("error.not_found", path=path)
-    from sheetkpi.fileengine.opc.lockfile import held
 
     app = xw.engines["file"].apps.add()  # one each, as books of one app must differ in name
     try:
@@ -41,8 +37,6 @@ def open_book(path: str | Path, *, read_only: bool = False) -> Iterator[xw.Book]
                 book.impl.package.check_savable()
             yield book
     except (ValueError, LookupError, TypeError, AttributeError, ArithmeticError) as error:
-        from sheetkpi.fileengine.parts.misplaced import misplaced_part
-
         if part := misplaced_part(Path(path)):
             raise DamagedError("error.damaged", path=path, part=part) from error
         raise

@@ -13,50 +13,38 @@ from datetime import date, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+import pandas as pd
+
+from sheetkpi import undofile
 from sheetkpi.errors import InputError, SheetKPIError, WorkbookError
-from sheetkpi.language import Language, Phrase, preferred_language, say
-from sheetkpi.opening import open_book, taken
+from sheetkpi.fileengine.opc.outputs import origin, replaceable
+from sheetkpi.fileengine.opc.saving import Signature, replace_file
+from sheetkpi.language import Language, Phrase, say
+from sheetkpi.model.calendar import Calendar, days_around
+from sheetkpi.model.facts import facts
+from sheetkpi.model.kpimonth import KpiMonth, Typed
+from sheetkpi.model.measured import Measured
+from sheetkpi.model.notjudged import not_judged
+from sheetkpi.model.roster import Roster
+from sheetkpi.model.unmeasured import unmeasured
+from sheetkpi.opening import taken
+from sheetkpi.sources.reading import read_activity
 from sheetkpi.steps import ProgressCallback, quiet
+from sheetkpi.summary import Summary
+from sheetkpi.tables.report import Report, report
+from sheetkpi.workbook.filling import Plan, plan
+from sheetkpi.workbook.importsources import Gathered, gather, issues_path
+from sheetkpi.workbook.inputs import Inputs, first_free_cell, read_inputs
+from sheetkpi.workbook.issues import csv_of
+from sheetkpi.workbook.place import identity_of
+from sheetkpi.workbook.problems import ignored_issues, with_problems
+from sheetkpi.workbook.restore import put_back
+from sheetkpi.workbook.undo import remember
 
 if TYPE_CHECKING:
-    import pandas as pd
     import xlwings as xw
 
-    from sheetkpi.fileengine.opc.saving import Signature
-    from sheetkpi.model.kpimonth import KpiMonth
-    from sheetkpi.model.measured import Measured
-    from sheetkpi.model.roster import Roster
     from sheetkpi.sources.activity import Activity
-    from sheetkpi.summary import Summary
-    from sheetkpi.tables.report import Report
-    from sheetkpi.workbook.filling import Plan
-    from sheetkpi.workbook.importsources import Gathered
-    from sheetkpi.workbook.inputs import Inputs
-
-
-def new(path: str | Path, language: Language | None = None) -> Path:
-    """Create a KPI workbook at `path` from the template in `language` (default: the locale's).
-
-    The name ends in .xlsx or, for a workbook with buttons that call Python from Excel, in .xlsm.
-    Raises SheetKPIError if it ends otherwise, if the file exists, or if its folder does not.
-    """
-    from sheetkpi.fileengine.opc.saving import ABSENT, replace_file
-    from sheetkpi.templates import template_path
-
-    path, language = Path(path), language or preferred_language()
-    if path.suffix.lower() not in (".xlsx", ".xlsm"):
-        raise InputError("error.new_suffix", path=path)
-    if path.exists():
-        raise InputError("error.exists", path=path)
-    if not path.parent.is_dir():
-        raise InputError("error.no_folder", path=path.parent)
-    if path.suffix.lower() == ".xlsm":
-        from sheetkpi.macrobook.attaching import write_macro_workbook
-
-        write_macro_workbook(template_path(language), path, language)
-    else:
-        replace_file(path, [template_path(language).read_bytes()], ABSENT, keep_backup=False)
-    return path
 
 
 def typed_month(text: str | None) -> date | None:
@@ -123,8 +111,6 @@ def _refresh(
     today: date | None,
     progress: ProgressCallback,
 ) -> Summary:
-    from sheetkpi.workbook.filling import plan
-
     counted = count(book, activity, month=month, today=today, progress=progress)
     progress("step.plan", 0, 1)
     now = datetime.now()
@@ -158,10 +144,6 @@ def undo_refresh(book: xw.Book | str | Path) -> datetime:
     ...     undo_refresh(book)
     ...     book.save()
     """
-    from sheetkpi import undofile
-    from sheetkpi.workbook.place import identity_of
-    from sheetkpi.workbook.restore import put_back
-
     with taken(book) as (opened, save_it):
         identity = identity_of(opened)
         kept = undofile.kept(identity)
@@ -176,11 +158,6 @@ def undo_refresh(book: xw.Book | str | Path) -> datetime:
 
 def _write_undoably(book: xw.Book, filling: Plan, now: datetime) -> None:
     """Write, but keep first what is overwritten, and put it back when writing breaks off."""
-    from sheetkpi import undofile
-    from sheetkpi.workbook.place import identity_of
-    from sheetkpi.workbook.restore import put_back
-    from sheetkpi.workbook.undo import remember
-
     before = remember(book, filling)
     if before is None:
         filling.write(book)
@@ -231,8 +208,6 @@ class Counted:
 
     def summary(self) -> Summary:
         """The figures people see at the end; nothing is written yet."""
-        from sheetkpi.summary import Summary
-
         return Summary(
             self.activity,
             self.inputs.tree,
@@ -253,21 +228,6 @@ def count(
     progress: ProgressCallback = quiet,
 ) -> Counted:
     """Read everything `refresh` reads and count it, up to the views of the month; writes nothing."""
-    import pandas as pd
-
-    from sheetkpi.model.calendar import Calendar, days_around
-    from sheetkpi.model.facts import facts
-    from sheetkpi.model.kpimonth import KpiMonth, Typed
-    from sheetkpi.model.measured import Measured
-    from sheetkpi.model.notjudged import not_judged
-    from sheetkpi.model.roster import Roster
-    from sheetkpi.model.unmeasured import unmeasured
-    from sheetkpi.sources.reading import read_activity
-    from sheetkpi.tables.report import report
-    from sheetkpi.workbook.importsources import gather
-    from sheetkpi.workbook.inputs import first_free_cell, read_inputs
-    from sheetkpi.workbook.problems import ignored_issues, with_problems
-
     progress("step.read", 0, 0)
     inputs = read_inputs(book)
     settings = replace(inputs.settings, month=month or inputs.settings.month)
@@ -345,8 +305,6 @@ def check_output(book: Path, output: Path, *, force: bool = False) -> Signature:
     Raises SheetKPIError where that is neither `book` nor an earlier output of it that nobody saved since,
     unless `force`.
     """
-    from sheetkpi.fileengine.opc.outputs import replaceable
-
     return replaceable(book, output, force=force)
 
 
@@ -363,7 +321,6 @@ def save(book: xw.Book, output: Path | None = None, replaced: Signature | None =
         raise InputError("error.output_suffix", path=output, suffix=path.suffix)
     if not output.parent.is_dir():
         raise InputError("error.no_folder", path=output.parent)
-    from sheetkpi.fileengine.opc.outputs import origin
 
     book.impl.package.check_unchanged()  # what was read of it is of one state
     book.impl.save_over(output, replaced, origin(path, output))
@@ -375,59 +332,7 @@ def write_issues(summary: Summary, book: Path, language: Language) -> Path | Non
     that was there stays as a backup, for somebody may have made notes in it."""
     if summary.more_issues is None:
         return None
-    from sheetkpi.fileengine.opc.saving import replace_file
-    from sheetkpi.workbook.importsources import issues_path
-    from sheetkpi.workbook.issues import csv_of
 
     path = issues_path(book, language)
     replace_file(path, [csv_of(summary.more_issues, language)])
     return path
-
-
-def demo(
-    folder: str | Path,
-    language: Language | None = None,
-    *,
-    today: date | None = None,
-    force: bool = False,
-    progress: ProgressCallback = quiet,
-) -> tuple[Path, Summary]:
-    """Create a KPI workbook with invented activity in `folder`, refresh it; returns its path and the result.
-
-    The folder then holds the workbook and the raw files it reads: a log, a call list as CSV, daily counts
-    and deals. Raises SheetKPIError, with nothing written, if there is a file of one of these names, unless
-    `force`: then it is replaced.
-
-    >>> path, summary = demo("sheetkpi-demo", "ja")             # doctest: +SKIP
-    """
-    from sheetkpi.language import say
-    from sheetkpi.sample import sample_files, write_sample
-    from sheetkpi.workbook.entering import enter_rows
-
-    language, folder, today = language or preferred_language(), Path(folder), today or date.today()
-    path = folder / say("file.demo", language)
-    if there := [each for each in (path, *sample_files(folder, language)) if each.exists()]:
-        if not force:
-            raise InputError("error.demo_exists", path=folder, names=", ".join(each.name for each in there))
-        if path.exists():
-            path.replace(path.with_name(f"{path.name}.bak"))
-    folder.mkdir(parents=True, exist_ok=True)
-    new(path, language)
-    progress("step.sample", 0, 0)
-    sample = write_sample(folder, today, language)
-    with open_book(path) as book:
-        enter_rows(
-            book,
-            {
-                "Roster": sample.roster,
-                "Holidays": sample.holidays,
-                "Activity": sample.activity,
-                "DailyEntry": sample.daily_entry,
-                "TeamTargets": sample.team_targets,
-                "Attendance": sample.attendance,
-            },
-        )
-        summary = refresh(book, sample.files, today=today, progress=progress)
-        progress("step.save", 0, 1)
-        save(book)
-    return path, summary

@@ -14,12 +14,20 @@ import struct
 import sys
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
+from importlib.metadata import PackageNotFoundError, version
 from importlib.util import find_spec
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal
 
 from sheetkpi.errors import SheetKPIError
 from sheetkpi.language import Language, preferred_language, say
+from sheetkpi.logfile import log_path
+from sheetkpi.macrobook.settingsheet import SHEET
+from sheetkpi.opening import open_book
+from sheetkpi.tables.names import TEMPLATE_VERSION
+from sheetkpi.workbook.inputs import read_inputs
+from sheetkpi.workbook.names import named_cells, value_of
+from sheetkpi.workbook.text import as_text
 
 if TYPE_CHECKING:
     import xlwings as xw
@@ -91,8 +99,6 @@ def _xlwings() -> Finding:
 
 def _version(package: str) -> str:
     """The installed version of a package, "" where it is not installed."""
-    from importlib.metadata import PackageNotFoundError, version
-
     try:
         return version(package)
     except PackageNotFoundError:
@@ -143,8 +149,6 @@ def _language() -> Finding:
 
 
 def _log() -> Finding:
-    from sheetkpi.logfile import log_path
-
     folder = log_path().parent
     try:
         folder.mkdir(parents=True, exist_ok=True)
@@ -159,8 +163,6 @@ def _log() -> Finding:
 
 
 def _of_book(path: Path) -> Iterator[Finding]:
-    from sheetkpi.opening import open_book
-
     try:
         with open_book(path, read_only=True) as book:
             yield Finding("book", "ok", "doctor.book", {"path": path})
@@ -179,8 +181,6 @@ def _of_book(path: Path) -> Iterator[Finding]:
 
 
 def _tables(book: xw.Book, path: Path) -> Finding:
-    from sheetkpi.workbook.inputs import read_inputs
-
     inputs = read_inputs(book)
     if inputs.remarks:
         remark = inputs.remarks[0]
@@ -191,10 +191,6 @@ def _tables(book: xw.Book, path: Path) -> Finding:
 
 
 def _template(book: xw.Book, path: Path) -> Finding:
-    from sheetkpi.tables.names import TEMPLATE_VERSION
-    from sheetkpi.workbook.names import named_cells, value_of
-    from sheetkpi.workbook.text import as_text
-
     found = as_text(value_of(book, named_cells(book), "kpi_version"))
     values: dict[str, object] = {"version": found, "newest": TEMPLATE_VERSION}
     if not found.isdigit():
@@ -229,8 +225,6 @@ def _interpreter(book: xw.Book, path: Path) -> Finding:
 
 def _settings(book: xw.Book) -> dict[str, str]:
     """The rows of `xlwings.conf`, keys as xlwings compares them: in capitals."""
-    from sheetkpi.macrobook.settingsheet import SHEET
-
     for sheet in book.sheets:
         if sheet.name.casefold() == SHEET:
             rows = sheet.used_range.options(ndim=2).value

@@ -6,10 +6,13 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import TYPE_CHECKING
 
+from sheetkpi.language import Language, say
+from sheetkpi.workbook.status import status_sentence
+from sheetkpi.workbook.unused import unused_lines
+
 if TYPE_CHECKING:
     import pandas as pd
 
-    from sheetkpi.language import Language
     from sheetkpi.model.metrics import KpiTree
     from sheetkpi.sources.activity import Activity
 
@@ -35,20 +38,14 @@ class Summary:
 
     def sentence(self, language: Language) -> str:
         """What was read, counted and left out, in one sentence."""
-        from sheetkpi.workbook.status import status_sentence
-
         return status_sentence(self.activity, language)
 
     def unused(self, language: Language) -> list[str]:
         """The columns that were not used, a line for each sheet (see `unused_lines`)."""
-        from sheetkpi.workbook.unused import unused_lines
-
         return unused_lines(self.activity, language)
 
     def message(self, language: Language) -> str:
         """What a dialog says: the sentence, and below it the columns that were not used."""
-        from sheetkpi.language import say
-
         lines = self.unused(language)
         return "\n".join(
             [self.sentence(language), *([say("unused.title", language), *lines] if lines else [])]

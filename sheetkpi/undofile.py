@@ -17,13 +17,13 @@ from contextlib import suppress
 from dataclasses import asdict, dataclass
 from datetime import date, datetime
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from sheetkpi.errors import WorkbookError
 from sheetkpi.logfile import log_path
-
-if TYPE_CHECKING:
-    from sheetkpi.workbook.undo import Before
+from sheetkpi.workbook.areas import Area
+from sheetkpi.workbook.sheets import Block
+from sheetkpi.workbook.undo import Before, NameBefore, TableBefore
 
 VERSION = 1
 DAYS_KEPT = 30
@@ -127,10 +127,6 @@ def _rows(rows: list[list[Any]]) -> tuple[tuple[Any, ...], ...]:
 
 
 def _before(content: dict[str, Any]) -> Before:
-    from sheetkpi.workbook.areas import Area
-    from sheetkpi.workbook.sheets import Block
-    from sheetkpi.workbook.undo import Before, NameBefore, TableBefore
-
     def block(cells: dict[str, Any]) -> Block:
         return Block(_rows(cells["values"]), _rows(cells["formulas"]))
 

@@ -6,6 +6,7 @@ import ast
 import re
 import subprocess
 import sys
+from graphlib import TopologicalSorter
 from pathlib import Path
 
 import pytest
@@ -85,6 +86,60 @@ def test_modules_stay_small_enough_to_read() -> None:
         if lines > 450 and path.parent.name != "language"
     }
     assert not too_long
+
+
+# Where imports stand in functions, and why.
+LATE = {
+    "each command, button and cell function loads its own work": {"cli/", "addin.py", "functions.py"},
+    "the reading ahead begins before pyarrow and fastexcel are loaded": {"sources/files/"},
+    "msoffcrypto is an extra, olefile for workbooks with macros of others": {
+        "distribution/outgoing/distributing.py",
+        "distribution/outgoing/writing.py",
+        "distribution/passwords.py",
+        "macrobook/reading.py",
+    },
+    "slow to load, and not every job counts, makes a sample or asks for holidays": {
+        "model/facts.py",
+        "model/nationalholidays.py",
+        "sample/files.py",
+    },
+    "Windows alone has it": {"readiness.py"},
+    "a book has sheets and a sheet its book, as in xlwings": {"fileengine/objects/sheet.py"},
+}
+
+
+def test_imports_stand_at_the_top_of_the_file() -> None:
+    late = set()
+    for path in PACKAGE.rglob("*.py"):
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+            if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef) and any(
+                isinstance(inner, ast.Import | ast.ImportFrom) for inner in ast.walk(node)
+            ):
+                late.add(path.relative_to(PACKAGE).as_posix())
+    allowed = {place for places in LATE.values() for place in places}
+    assert not {path for path in late if not path.startswith(tuple(allowed))}
+    assert not {place for place in allowed if not any(path.startswith(place) for path in late)}
+
+
+def test_no_module_imports_itself_in_a_circle() -> None:
+    paths = {
+        ".".join(("sheetkpi", *path.relative_to(PACKAGE).with_suffix("").parts)): path
+        for path in PACKAGE.rglob("*.py")
+    }
+    paths = {name.removesuffix(".__init__"): path for name, path in paths.items()}
+    below = {}
+    for name, path in paths.items():
+        below[name] = set()
+        for node in ast.parse(
+            path.read_text(encoding="utf-8")
+        ).body:  # not for type checkers, nor in functions
+            if isinstance(node, ast.ImportFrom) and node.module:
+                found = {f"{node.module}.{alias.name}" for alias in node.names}
+                below[name] |= {module if module in paths else node.module for module in found}
+            elif isinstance(node, ast.Import):
+                below[name] |= {alias.name for alias in node.names}
+    order = TopologicalSorter({name: found & paths.keys() - {name} for name, found in below.items()})
+    order.prepare()  # raises CycleError, which names the circle
 
 
 def loaded_by(code: str) -> set[str]:

@@ -14,14 +14,15 @@ from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal
 
+from sheetkpi.distribution.incoming.collecting import Collection, collect_into
+from sheetkpi.distribution.outgoing.distributing import Distribution, distribute_from
 from sheetkpi.opening import taken
 from sheetkpi.steps import ProgressCallback, quiet
 
 if TYPE_CHECKING:
     import xlwings as xw
 
-    from sheetkpi.distribution.incoming.collecting import Collection
-    from sheetkpi.distribution.outgoing.distributing import Distribution
+__all__ = ["Collection", "Distribution", "collect", "distribute"]
 
 
 def collect(
@@ -46,8 +47,6 @@ def collect(
     >>> collect("KPI.xlsx", ["returned"]).added                     # doctest: +SKIP
     12
     """
-    from sheetkpi.distribution.incoming.collecting import collect_into
-
     with taken(book, read_only=dry_run) as (opened, save_it):
         result = collect_into(
             opened, places, passwords=passwords, dry_run=dry_run, today=today, progress=progress
@@ -81,8 +80,6 @@ def distribute(
 
     >>> distribute("KPI.xlsx", "handed out").of("written")          # doctest: +SKIP
     """
-    from sheetkpi.distribution.outgoing.distributing import distribute_from
-
     with taken(book) as (opened, save_it):
         return distribute_from(
             opened,

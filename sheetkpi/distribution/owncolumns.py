@@ -15,6 +15,7 @@ from sheetkpi.model.metrics import KpiTree, key_for
 from sheetkpi.tables.columns import Column
 from sheetkpi.tables.registry import specs
 from sheetkpi.tables.spec import TableSpec
+from sheetkpi.workbook.sheets import calculated_columns
 from sheetkpi.workbook.text import as_text, plain
 
 if TYPE_CHECKING:
@@ -66,8 +67,6 @@ def is_own(key: str) -> bool:
 
 def own_columns(book: xw.Book, table: FoundTable, tree: KpiTree) -> OwnColumns:
     """The columns people added to `table`, the entries of the KPI workbook with the KPIs `tree`."""
-    from sheetkpi.workbook.sheets import calculated_columns
-
     places = [place for place in table.users_columns if is_peoples_header(table.headers[place])]
     if not places:
         return OwnColumns()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import secrets
 from hashlib import sha256
 from typing import TYPE_CHECKING
 
@@ -18,8 +19,6 @@ def master_id(book: xw.Book) -> str:
 
 def new_master_id() -> str:
     """The id that a KPI workbook gets with its first distribution."""
-    import secrets
-
     return secrets.token_hex(8)
 
 

@@ -15,6 +15,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from sheetkpi.language import Language
+from sheetkpi.macrobook import attaching
 
 
 def attach(path: str | Path, language: Language | None = None, *, output: str | Path | None = None) -> Path:
@@ -26,8 +27,6 @@ def attach(path: str | Path, language: Language | None = None, *, output: str | 
     >>> attach("MyBook.xlsx")                                       # doctest: +SKIP
     PosixPath('MyBook.xlsm')
     """
-    from sheetkpi.macrobook import attaching
-
     return attaching.attach(path, language, output).path
 
 
@@ -37,6 +36,4 @@ def detach(path: str | Path, *, output: str | Path | None = None) -> Path:
     >>> detach("MyBook.xlsm", output="MyBook2.xlsx")                # doctest: +SKIP
     PosixPath('MyBook2.xlsx')
     """
-    from sheetkpi.macrobook import attaching
-
     return attaching.detach(path, output)

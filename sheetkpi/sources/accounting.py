@@ -17,7 +17,7 @@ import numpy as np
 from sheetkpi.language import all_words
 from sheetkpi.model.metrics import BUILT_IN
 from sheetkpi.sources.addresses import column_number
-from sheetkpi.sources.headers.column_map import FIELD_WORDS
+from sheetkpi.sources.headers.column_map import FIELD_WORDS, ColumnMap
 from sheetkpi.sources.headers.headers import Column
 from sheetkpi.sources.issues import IssueKey, Issues, issue_frame, joined
 from sheetkpi.sources.values.text import normalise
@@ -26,7 +26,6 @@ if TYPE_CHECKING:
     import pandas as pd
 
     from sheetkpi.sources.activity import Activity, SheetReading
-    from sheetkpi.sources.headers.column_map import ColumnMap
     from sheetkpi.sources.raw import RawSheet
 
 TELLING = ("counts", "ticks", "results", "dates", "people")

@@ -8,13 +8,13 @@ from typing import TYPE_CHECKING, Any, Literal, TypeAlias
 
 import numpy as np
 import pandas as pd
+import pyarrow as pa
+import pyarrow.compute as pc
 
 from sheetkpi.sources.addresses import cell_address, column_letters
 from sheetkpi.sources.values.columns import as_array
 
 if TYPE_CHECKING:
-    import pyarrow as pa
-
     from sheetkpi.sources.headers.headers import Column
     from sheetkpi.sources.raw import RawSheet
 
@@ -120,16 +120,11 @@ def _row_numbers(issues: Issues) -> np.ndarray[Any, np.dtype[np.int64]]:
 
 def _strings(parts: Sequence[pa.Array]) -> pd.Series:
     """Arrow arrays as one column of text, without a Python string per row."""
-    import pyarrow as pa
-
     return pd.Series(pd.array(pa.chunked_array(parts, type=pa.string()), dtype="str"))
 
 
 def _addresses(issues: Issues) -> pa.Array:
     """A1 addresses of the cells meant; CSV and Parquet rows have them too, as Excel would show them."""
-    import pyarrow as pa
-    import pyarrow.compute as pc
-
     if issues.rows is None:
         return pa.array([""])
     index = issues.column.index if issues.column else 0
@@ -143,9 +138,6 @@ def _addresses(issues: Issues) -> pa.Array:
 
 def _cell_texts(issues: Issues) -> pa.Array:
     """What stands in the cells meant, the error value where there is one."""
-    import pyarrow as pa
-    import pyarrow.compute as pc
-
     if issues.rows is None or issues.column is None:
         return pa.repeat("", len(issues))
     cells = issues.sheet.cells.column(issues.column.index).take(pa.array(issues.rows)).cast(pa.string())

@@ -18,7 +18,7 @@ from sheetkpi.workbook import sheets
 from sheetkpi.workbook.appending import worth_appending
 from sheetkpi.workbook.areas import Area
 from sheetkpi.workbook.finding import STATE, FoundTable
-from sheetkpi.workbook.inputs import vocabulary_of
+from sheetkpi.workbook.inputs import Inputs, vocabulary_of
 from sheetkpi.workbook.peoplesformulas import (
     Overwriting,
     PeoplesFormula,
@@ -40,7 +40,6 @@ from sheetkpi.workbook.rows import RowPlan
 if TYPE_CHECKING:
     import xlwings as xw
 
-    from sheetkpi.workbook.inputs import Inputs
 
 _ALL_OR_NOTHING = frozenset({"ColumnMap"})
 """Tables that are left as they are where their new columns have no room: rows would say too little."""

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 import pandas as pd
 
 from sheetkpi.errors import WorkbookError
+from sheetkpi.model.metrics import KpiTree
 from sheetkpi.tables.registry import specs
 from sheetkpi.tables.spec import TableSpec
 from sheetkpi.workbook.areas import Area
@@ -28,8 +29,6 @@ def enter_rows(
     A frame's columns are column keys of the contract, or of `known`; its cells are what people would type. A
     table the workbook lacks is passed over. Raises SheetKPIError where a table has no room to grow.
     """
-    from sheetkpi.model.metrics import KpiTree
-
     found = find_tables(list_tables(book), known or specs(KpiTree())).tables
     for name, frame in frames.items():
         if name in found and len(frame):

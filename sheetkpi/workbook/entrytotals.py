@@ -10,7 +10,7 @@ from collections.abc import Sequence
 from datetime import datetime, time
 from typing import TYPE_CHECKING, Any
 
-from sheetkpi.language import say
+from sheetkpi.language import Language, say
 from sheetkpi.model.views import ALL
 from sheetkpi.workbook.planning import TablePlan
 from sheetkpi.workbook.status import CellsPlan
@@ -18,7 +18,6 @@ from sheetkpi.workbook.status import CellsPlan
 if TYPE_CHECKING:
     import xlwings as xw
 
-    from sheetkpi.language import Language
     from sheetkpi.tables.report import Report
     from sheetkpi.workbook.inputs import Inputs
 

@@ -5,7 +5,11 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from xlwings import XlwingsError
+
 from sheetkpi.errors import InputError, WorkbookError
+from sheetkpi.workbook.names import named_cells, value_of
+from sheetkpi.workbook.text import as_text
 
 if TYPE_CHECKING:
     import xlwings as xw
@@ -18,8 +22,6 @@ def path_of(book: xw.Book) -> Path | None:
     on the web; xlwings looks up the synchronised folder, and raises where there is none. The remote engine
     knows names only.
     """
-    from xlwings import XlwingsError
-
     if book.app.engine.type == "remote":
         return None
     try:
@@ -41,9 +43,6 @@ def folder_of(book: xw.Book, name: str, default: str) -> Path:
 
     Raises a SheetKPIError where it is relative and the workbook lies in no folder of this machine.
     """
-    from sheetkpi.workbook.names import named_cells, value_of
-    from sheetkpi.workbook.text import as_text
-
     folder = Path(as_text(value_of(book, named_cells(book), name)) or default).expanduser()
     path = path_of(book)
     if folder.is_absolute():
@@ -55,8 +54,6 @@ def folder_of(book: xw.Book, name: str, default: str) -> Path:
 
 def check_saved(book: xw.Book) -> None:
     """Raise for a workbook that was never saved: nothing can lie beside it, and it cannot be told again."""
-    from xlwings import XlwingsError
-
     try:
         name = str(book.fullname)
     except XlwingsError:

@@ -9,14 +9,16 @@ from datetime import date, datetime, time
 from functools import cache
 from typing import TYPE_CHECKING, Any
 
+import pyarrow as pa
+
 from sheetkpi.language import LANGUAGES, all_words, say
+from sheetkpi.sources.files.workbooks import workbook_sheets
 from sheetkpi.sources.raw import CellError, RawSheet
 from sheetkpi.tables.registry import RAW_TABLES, specs
 from sheetkpi.workbook.areas import Area
 from sheetkpi.workbook.text import plain
 
 if TYPE_CHECKING:
-    import pyarrow as pa
     import xlwings as xw
 
     from sheetkpi.workbook.inputs import Inputs
@@ -115,15 +117,11 @@ def _our_areas(sheet: str, inputs: Inputs) -> list[Area]:
 
 
 def _from_file(source: Any, names: list[str]) -> list[RawSheet]:
-    from sheetkpi.sources.files.workbooks import workbook_sheets
-
     return workbook_sheets(source, "", names) if names else []
 
 
 def _from_cells(book: xw.Book, names: list[str]) -> list[RawSheet]:
     """Sheets read through xlwings, each in one block."""
-    import pyarrow as pa
-
     sheets = []
     for name in names:
         used = book.sheets[name].used_range
@@ -161,8 +159,6 @@ def _text(value: Any) -> str | None:
 
 def _without_tables(sheet: RawSheet, areas: Sequence[Area]) -> RawSheet:
     """`sheet` with the cells of `areas` empty."""
-    import pyarrow as pa
-
     cells = sheet.cells
     for area in areas:
         first, last = area.top - sheet.first_row, area.bottom - sheet.first_row
@@ -183,8 +179,6 @@ def _without_tables(sheet: RawSheet, areas: Sequence[Area]) -> RawSheet:
 
 
 def _blanked(column: pa.ChunkedArray, first: int, last: int) -> pa.ChunkedArray:
-    import pyarrow as pa
-
     count = max(min(last, len(column) - 1) - first + 1, 0)
     if not count:
         return column

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, time
 from typing import TYPE_CHECKING, Any
 
-from sheetkpi.language import key_of, say
+from sheetkpi.language import Language, key_of, say
 from sheetkpi.model.roster import UNASSIGNED
 from sheetkpi.model.views import ALL, UNKNOWN
 from sheetkpi.tables.bandcolumns import WINDOWED
@@ -23,7 +23,6 @@ if TYPE_CHECKING:
     import pandas as pd
     import xlwings as xw
 
-    from sheetkpi.language import Language
     from sheetkpi.model.metrics import Kpi
     from sheetkpi.sources.activity import Activity
     from sheetkpi.tables.report import Report

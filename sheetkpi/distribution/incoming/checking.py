@@ -12,7 +12,10 @@ from typing import TYPE_CHECKING
 from sheetkpi.distribution.entries import Entry, EntryKey, Finding, OwnCell, OwnValue, ReturnedEntry
 from sheetkpi.distribution.owncolumns import NO_OWN, OwnColumns, is_own
 from sheetkpi.distribution.stamps import Stamp
+from sheetkpi.fileengine.parts.cells import ErrorValue
 from sheetkpi.model.names import join_key, person_key, tidy
+from sheetkpi.sources.values.dates import clean_dates
+from sheetkpi.sources.values.numbers import number
 from sheetkpi.tables.dailyentry import ENTRY_COUNTS
 from sheetkpi.workbook.text import as_text
 
@@ -143,7 +146,6 @@ def _own_value(key: str, content: CellContent | None, is_number: bool) -> OwnVal
     """What somebody typed, as it is; a count of their own: a number from 0 on, also one typed as text."""
     if is_number:
         return _number(key, content)
-    from sheetkpi.fileengine.parts.cells import ErrorValue
 
     if isinstance(content, ErrorValue):
         raise _Refused("reason.cell_error", key)
@@ -177,8 +179,6 @@ def _day_of(serial: float, date1904: bool) -> date | None:
 @lru_cache(maxsize=10_000)
 def _day_written(text: str, today: date) -> date | None:
     """A date typed as text, as raw activity may have it."""
-    from sheetkpi.sources.values.dates import clean_dates
-
     day: date | None = clean_dates([text], today).days.tolist()[0]
     return day
 
@@ -197,8 +197,6 @@ def _number(key: str, content: CellContent | None) -> float | None:
     """A number from 0 on, also where it was typed as text; None for a blank."""
     if content is None:
         return None
-    from sheetkpi.fileengine.parts.cells import ErrorValue
-    from sheetkpi.sources.values.numbers import number
 
     value: float | None = None
     if isinstance(content, float):
@@ -221,7 +219,6 @@ def _text(content: CellContent | None, key: str) -> str:
         return ""
     if type(content) is str:
         return content.strip()
-    from sheetkpi.fileengine.parts.cells import ErrorValue
 
     if isinstance(content, ErrorValue):
         raise _Refused("reason.cell_error", key)

@@ -16,20 +16,27 @@ from typing import TYPE_CHECKING
 
 from sheetkpi.distribution.entries import EntryKey, Finding, Place, ReturnedEntry
 from sheetkpi.distribution.incoming.checking import check_rows
+from sheetkpi.distribution.incoming.collectsheets import plan_results, read_history
+from sheetkpi.distribution.incoming.master import by_label, plan_entries, read_master
 from sheetkpi.distribution.incoming.merging import Merge, gone, merge
 from sheetkpi.distribution.incoming.places import READ, files_in
+from sheetkpi.distribution.incoming.returned import Returned, read_returned
+from sheetkpi.distribution.owncolumns import OwnColumns, own_columns
+from sheetkpi.distribution.passwords import opened
+from sheetkpi.distribution.revisions import master_id, workbook_id
 from sheetkpi.distribution.stamps import Stamp
 from sheetkpi.errors import SheetKPIError, WorkbookError
+from sheetkpi.fileengine.opc.locks import opened_in
+from sheetkpi.fileengine.opc.saving import Signature, read_signed
+from sheetkpi.model.roster import Roster
+from sheetkpi.sources.files.places import place_for_people
 from sheetkpi.steps import ProgressCallback, quiet
+from sheetkpi.workbook.inputs import read_inputs
 
 if TYPE_CHECKING:
     import xlwings as xw
 
-    from sheetkpi.distribution.incoming.returned import Returned
-    from sheetkpi.distribution.owncolumns import OwnColumns
-    from sheetkpi.fileengine.opc.saving import Signature
     from sheetkpi.language import Language
-    from sheetkpi.model.roster import Roster
 
 
 _READERS = 4
@@ -90,13 +97,6 @@ def collect_into(
     progress: ProgressCallback = quiet,
 ) -> Collection:
     """Do what `sheetkpi.collect` does for a workbook that is open, in Excel perhaps; never saves it."""
-    from sheetkpi.distribution.incoming.collectsheets import plan_results, read_history
-    from sheetkpi.distribution.incoming.master import by_label, plan_entries, read_master
-    from sheetkpi.distribution.owncolumns import own_columns
-    from sheetkpi.distribution.revisions import master_id
-    from sheetkpi.model.roster import Roster
-    from sheetkpi.workbook.inputs import read_inputs
-
     today = today or date.today()
     own = Path(book.fullname)
     files = files_in(places, own)
@@ -152,8 +152,6 @@ class _Gathered:
         today: date,
     ) -> None:
         """Look into and check one file, which was `read`."""
-        from sheetkpi.sources.files.places import place_for_people
-
         file = place_for_people(path, base)
         place = Place(file, "")
         try:
@@ -189,8 +187,6 @@ class _Gathered:
 
     def _is_of_another_book(self, returned: Returned) -> bool:
         """Whether a file says that another KPI workbook handed it out."""
-        from sheetkpi.distribution.revisions import workbook_id
-
         said = returned.workbook_id
         return bool(self.master and said) and said != workbook_id(
             self.master, returned.kind, returned.recipient
@@ -203,8 +199,6 @@ class _Gathered:
 
 def _bytes(path: Path) -> tuple[bytes, Signature] | SheetKPIError:
     """What is in a file and how it looked, or why it cannot be read."""
-    from sheetkpi.fileengine.opc.saving import read_signed
-
     if path.suffix.lower() not in READ:
         return SheetKPIError("reason.entry_format")
     try:
@@ -221,9 +215,6 @@ def _opened(
     own: OwnColumns,
 ) -> Returned | None:
     """The entries of a file, opened with one of `passwords` where it is encrypted."""
-    from sheetkpi.distribution.incoming.returned import read_returned
-    from sheetkpi.distribution.passwords import opened
-
     if isinstance(read, SheetKPIError):
         raise read
     data, seen = read
@@ -242,8 +233,6 @@ def _opened(
 
 def _opened_by(path: Path) -> Finding | None:
     """A note where somebody has the file open: what is not saved yet is not taken yet."""
-    from sheetkpi.fileengine.opc.locks import opened_in
-
     found = opened_in(path)
     if found is None:
         return None

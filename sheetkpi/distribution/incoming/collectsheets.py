@@ -14,6 +14,7 @@ from sheetkpi.distribution.entries import EntryKey, Finding
 from sheetkpi.distribution.incoming.master import history_rows, read_entries
 from sheetkpi.distribution.incoming.merging import Replacement
 from sheetkpi.distribution.owncolumns import NO_OWN, OwnColumns
+from sheetkpi.sources.issues import ISSUE_COLUMNS
 from sheetkpi.tables.registry import specs
 from sheetkpi.workbook.entering import append_columns, enter_rows
 from sheetkpi.workbook.filling import plan_tables
@@ -109,8 +110,6 @@ def read_history(
 
 def _issues(findings: Sequence[Finding], marks: pd.DataFrame) -> pd.DataFrame:
     """`findings` as issues (see `sources.issues.ISSUE_COLUMNS`)."""
-    from sheetkpi.sources.issues import ISSUE_COLUMNS
-
     marked = set(marks[["file", "sheet", "cell", "reason"]].itertuples(index=False, name=None))
     rows = []
     for finding in findings:

@@ -10,10 +10,13 @@ from typing import TYPE_CHECKING, Any
 from sheetkpi.distribution.entries import Entry, MasterEntry, OwnCell, Place, ReturnedEntry
 from sheetkpi.distribution.incoming.merging import Merge, Replacement
 from sheetkpi.distribution.owncolumns import is_own
+from sheetkpi.distribution.recipients import owners
 from sheetkpi.distribution.stamps import Stamp
 from sheetkpi.errors import ProtectedError
 from sheetkpi.model.names import person_key, tidy
 from sheetkpi.sources.values.columns import encoded
+from sheetkpi.sources.values.dates import clean_dates
+from sheetkpi.sources.values.numbers import clean_numbers
 from sheetkpi.tables.dailyentry import ENTRY_COUNTS
 from sheetkpi.workbook.areas import Area, runs
 from sheetkpi.workbook.entering import check_room
@@ -60,8 +63,6 @@ def read_master(book: xw.Book, table: FoundTable, today: date) -> Master:
 def by_label(master: Master, roster: Roster) -> Master:
     """`master` with everybody under the label of the roster, as the entries that come back are: a row typed
     under an alias would not be recognised in them and be added a second time."""
-    from sheetkpi.distribution.recipients import owners
-
     owner = owners(roster, ())
     entries = []
     for each in master.entries:
@@ -110,15 +111,11 @@ def _own_cells(book: xw.Book, table: FoundTable, rows: int) -> list[tuple[OwnCel
 
 
 def _days(texts: list[str | None], today: date, date1904: bool) -> list[date | None]:
-    from sheetkpi.sources.values.dates import clean_dates
-
     days: list[date | None] = clean_dates(texts, today, date1904=date1904).days.tolist()
     return days
 
 
 def _numbers(texts: list[str | None]) -> list[float | None]:
-    from sheetkpi.sources.values.numbers import clean_numbers
-
     return [None if value != value else value for value in clean_numbers(texts).values.tolist()]
 
 

@@ -10,19 +10,18 @@ from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from functools import cache, lru_cache
-from typing import TYPE_CHECKING, Literal
+from typing import Literal
 
 from sheetkpi.distribution.entries import Place
 from sheetkpi.distribution.owncolumns import NO_OWN, OwnColumns, is_own, is_peoples_header, own_key
 from sheetkpi.distribution.stamps import Stamp, moment
+from sheetkpi.fileengine.parts.quickread import CellContent, QuickBook
 from sheetkpi.language import LANGUAGES, all_words, say
+from sheetkpi.model.metrics import KpiTree
 from sheetkpi.sources.words.totals import is_total
 from sheetkpi.tables.dailyentry import ENTRY_COUNTS
 from sheetkpi.tables.registry import specs
 from sheetkpi.workbook.text import as_text, plain
-
-if TYPE_CHECKING:
-    from sheetkpi.fileengine.parts.quickread import CellContent, QuickBook
 
 _HEADERS_WITHIN = 60
 """Rows from the top among which the header row is looked for."""
@@ -68,8 +67,6 @@ def read_returned(data: bytes, saved: int, file: str, own: OwnColumns = NO_OWN) 
     it by, `own` are the columns that people added to the master's entries. Raises
     SheetKPIError for what is no sound workbook.
     """
-    from sheetkpi.fileengine.parts.quickread import QuickBook
-
     book = QuickBook(data, file)
     tables = _entry_tables(book, file)
     if not tables:
@@ -122,8 +119,6 @@ def _template_titles() -> frozenset[str]:
 @cache
 def _keys_by_header() -> dict[str, str]:
     """The column key of each header an entry table may have, in either language."""
-    from sheetkpi.model.metrics import KpiTree
-
     spec = specs(KpiTree())["DailyEntry"]
     return {plain(header): column.key for column in spec for header in column.headers()}
 

@@ -14,14 +14,15 @@ from typing import TYPE_CHECKING, Any
 from sheetkpi.distribution.entries import MasterEntry, OwnCell, ReturnedEntry, entry_key
 from sheetkpi.distribution.incoming.checking import check_rows
 from sheetkpi.distribution.incoming.master import entry_values
+from sheetkpi.distribution.incoming.returned import Returned, read_returned
 from sheetkpi.distribution.owncolumns import NO_OWN, OwnColumns, is_own
+from sheetkpi.distribution.passwords import opened
 from sheetkpi.distribution.stamps import Stamp, digest
 from sheetkpi.errors import InputError, ProtectedError, SheetKPIError
 from sheetkpi.tables.dailyentry import ENTRY_COUNTS
 from sheetkpi.workbook.text import as_text
 
 if TYPE_CHECKING:
-    from sheetkpi.distribution.incoming.returned import Returned
     from sheetkpi.model.roster import Roster
 
 
@@ -111,9 +112,6 @@ def _has_refused(cells: Mapping[str, Any], standing: Sequence[MasterEntry]) -> b
 
 
 def _read(data: bytes, saved: int, path: Path, password: str | None, own: OwnColumns) -> Returned | None:
-    from sheetkpi.distribution.incoming.returned import read_returned
-    from sheetkpi.distribution.passwords import opened
-
     try:
         return read_returned(data, saved, path.name, own)
     except SheetKPIError as error:

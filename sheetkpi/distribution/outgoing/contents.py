@@ -11,7 +11,7 @@ from sheetkpi.distribution.entries import OwnCell, entry_key, is_number, serial_
 from sheetkpi.distribution.outgoing.stamping import ENTRY_TABLE, REVISION, TIME, Content
 from sheetkpi.distribution.revisions import workbook_id
 from sheetkpi.distribution.stamps import handed_out
-from sheetkpi.language import say
+from sheetkpi.language import Language, say
 from sheetkpi.model.calendar import shift_month
 from sheetkpi.tables.dailyentry import ENTRY_COUNTS
 from sheetkpi.tables.names import CARD_KPIS
@@ -24,7 +24,6 @@ if TYPE_CHECKING:
     from sheetkpi.distribution.outgoing.carrying import Carried
     from sheetkpi.distribution.outgoing.figures import Figures, Rows
     from sheetkpi.distribution.recipients import Recipient
-    from sheetkpi.language import Language
 
 
 @dataclass(frozen=True)

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any, Literal
 
 from sheetkpi.distribution import revisions
 from sheetkpi.distribution.outgoing.manifest import HandedOut, read_manifest, write_manifest
+from sheetkpi.distribution.outgoing.pdf import make_pdfs, without_pdfs
 from sheetkpi.distribution.outgoing.preparing import Prepared, Remarks, kept_back, prepare
 from sheetkpi.distribution.outgoing.writing import RETURNED, Made, kept_open, make, write
 from sheetkpi.distribution.recipients import (
@@ -22,16 +23,17 @@ from sheetkpi.distribution.recipients import (
 )
 from sheetkpi.distribution.revisions import master_id, new_master_id, remember
 from sheetkpi.errors import InputError, NothingToDoError, ProtectedError, SheetKPIError
+from sheetkpi.fileengine.opc.lockfile import sweep
 from sheetkpi.fileengine.opc.saving import has_further_names
+from sheetkpi.logfile import log_unexpected
 from sheetkpi.model.names import person_key
-from sheetkpi.pipeline import count
+from sheetkpi.pipeline import Counted, count
 from sheetkpi.steps import ProgressCallback, quiet
 
 if TYPE_CHECKING:
     import xlwings as xw
 
     from sheetkpi.language import Language
-    from sheetkpi.pipeline import Counted
 
 State = Literal["written", "unchanged", "failed"]
 
@@ -241,8 +243,6 @@ def _protected(
 
 
 def _folder(folder: Path) -> Path:
-    from sheetkpi.fileengine.opc.lockfile import sweep
-
     try:
         folder.mkdir(parents=True, exist_ok=True)
     except OSError as error:
@@ -256,7 +256,6 @@ def _told(error: Exception) -> SheetKPIError:
     """The sentence of an error; what was not foreseen goes to the log file."""
     if isinstance(error, SheetKPIError):
         return error
-    from sheetkpi.logfile import log_unexpected
 
     log_unexpected(error)
     return SheetKPIError("error.unexpected_one", what=type(error).__name__)
@@ -264,8 +263,6 @@ def _told(error: Exception) -> SheetKPIError:
 
 def _unprotected(workbooks: Sequence[Workbook], protected: Mapping[str, str]) -> Remarks:
     """Take PDFs away that show what protected workbooks hold, and name what else lies beside them open."""
-    from sheetkpi.distribution.outgoing.pdf import without_pdfs
-
     paths = [each.path for each in workbooks if each.state != "failed" and each.recipient in protected]
     kept = [name for path in paths for name in kept_open(path)]
     open_ones = (("distribute.kept_open", {"files": ", ".join(kept)}),) if kept else ()
@@ -273,8 +270,6 @@ def _unprotected(workbooks: Sequence[Workbook], protected: Mapping[str, str]) ->
 
 
 def _pdfs(workbooks: Sequence[Workbook], protected: Mapping[str, str], progress: ProgressCallback) -> Remarks:
-    from sheetkpi.distribution.outgoing.pdf import make_pdfs
-
     paths = [each.path for each in workbooks if each.state != "failed" and each.recipient not in protected]
     left = [each.path.name for each in workbooks if each.recipient in protected]
     remarks = make_pdfs(paths, progress)

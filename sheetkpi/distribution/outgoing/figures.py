@@ -22,7 +22,7 @@ from sheetkpi.distribution.incoming.master import entry_values
 from sheetkpi.distribution.outgoing.mentions import Mentions
 from sheetkpi.distribution.owncolumns import OwnColumns, is_own
 from sheetkpi.distribution.recipients import Kind, Recipient, owners, rows_by_rep
-from sheetkpi.language import Language
+from sheetkpi.language import Language, say
 from sheetkpi.model.maturity import LateStages
 from sheetkpi.model.peers import standings
 from sheetkpi.model.shares import empty_months, months_apart, sources_apart
@@ -294,8 +294,6 @@ def _month_of(value: Any) -> str:
 
 
 def _word(stage: str, language: Language) -> str:
-    from sheetkpi.language import say
-
     return say(stage, language)
 
 

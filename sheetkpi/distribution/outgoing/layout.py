@@ -14,17 +14,16 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
+from lxml import etree
+
 from sheetkpi.distribution.owncolumns import own_key
 from sheetkpi.fileengine.opc.namespaces import main
-from sheetkpi.fileengine.opc.package import serialized
+from sheetkpi.fileengine.opc.package import Package, serialized
 from sheetkpi.fileengine.parts.cells import CellCodec, F, Value, number_text, xml_text
 from sheetkpi.fileengine.parts.references import Block, column_letters, parse_ref
 from sheetkpi.fileengine.parts.table import Table
 
 if TYPE_CHECKING:
-    from lxml import etree
-
-    from sheetkpi.fileengine.opc.package import Package
     from sheetkpi.tables.spec import TableSpec
 
 REACH = 5000
@@ -152,8 +151,6 @@ def _take_out(slot: Slot, rows: dict[int, str], cells: dict[int, dict[int, Stati
 
 
 def _static(cell: etree._Element) -> StaticCell:
-    from lxml import etree
-
     text = _DECLARED.sub("", etree.tostring(cell, encoding="unicode", with_tail=False))
     return StaticCell(text, int(cell.get("s", "0")), xml_text(cell.findtext(F) or ""))
 

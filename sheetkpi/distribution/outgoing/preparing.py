@@ -8,13 +8,21 @@ from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING
 
+from sheetkpi.distribution.incoming.master import by_label, read_master
+from sheetkpi.distribution.outgoing.anonymised.keeping import UnfitError
+from sheetkpi.distribution.outgoing.anonymised.workbook import bare_workbook
 from sheetkpi.distribution.outgoing.contents import Contents
 from sheetkpi.distribution.outgoing.figures import Figures
 from sheetkpi.distribution.outgoing.mentions import Mentions
+from sheetkpi.distribution.outgoing.skeleton import CONSTANT, skeleton
 from sheetkpi.distribution.outgoing.stamping import ENTRY_TABLE, Stamping
+from sheetkpi.distribution.owncolumns import NO_OWN, own_columns
 from sheetkpi.distribution.recipients import Kind, Recipient, aliases
-from sheetkpi.language import say
+from sheetkpi.fileengine.opc.package import Package
+from sheetkpi.language import Language, say
 from sheetkpi.model.roster import UNASSIGNED
+from sheetkpi.templates import template_path
+from sheetkpi.workbook.inputs import read_frame
 from sheetkpi.workbook.place import path_of
 from sheetkpi.workbook.text import as_text
 
@@ -23,8 +31,6 @@ if TYPE_CHECKING:
     import xlwings as xw
 
     from sheetkpi.distribution.entries import MasterEntry
-    from sheetkpi.fileengine.opc.package import Package
-    from sheetkpi.language import Language
     from sheetkpi.pipeline import Counted
     from sheetkpi.workbook.names import NamedCells
 
@@ -48,8 +54,6 @@ class Prepared:
 
 def prepare(book: xw.Book, counted: Counted, kind: Kind, master: str) -> Prepared:
     """Prepare workbooks for all recipients of `kind`; `master` is the id of the KPI workbook `book`."""
-    from sheetkpi.distribution.outgoing.skeleton import CONSTANT, skeleton
-
     inputs = counted.inputs
     figures = _figures(book, counted, kind)
     base, remarks = _base(book, counted, figures.mentions)
@@ -67,10 +71,6 @@ def prepare(book: xw.Book, counted: Counted, kind: Kind, master: str) -> Prepare
 
 
 def _figures(book: xw.Book, counted: Counted, kind: Kind) -> Figures:
-    from sheetkpi.distribution.incoming.master import by_label, read_master
-    from sheetkpi.distribution.owncolumns import NO_OWN, own_columns
-    from sheetkpi.workbook.inputs import read_frame
-
     inputs = counted.inputs
     names = ("Attendance", "Review")
     typed = {name: read_frame(book, inputs.findings, inputs.specs[name]) for name in names}
@@ -115,11 +115,6 @@ def _listed(names: Sequence[str], language: Language) -> dict[str, object]:
 
 def _base(book: xw.Book, counted: Counted, mentions: Mentions) -> tuple[Package, Remarks]:
     """The sheets that all workbooks are made from: the workbook's own, else the template's, and why."""
-    from sheetkpi.distribution.outgoing.anonymised.keeping import UnfitError
-    from sheetkpi.distribution.outgoing.anonymised.workbook import bare_workbook
-    from sheetkpi.fileengine.opc.package import Package
-    from sheetkpi.templates import template_path
-
     language = counted.inputs.language
     also = chosen_also(book, counted.inputs.names)
     try:

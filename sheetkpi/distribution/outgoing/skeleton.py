@@ -10,6 +10,7 @@ the rows.
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
+from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -17,26 +18,32 @@ from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
+from sheetkpi.distribution.outgoing.anonymised.workbook import sheets_by_key
 from sheetkpi.distribution.outgoing.stamping import ID, NAME, REVISION
 from sheetkpi.distribution.recipients import Kind, Recipient
 from sheetkpi.fileengine.opc.namespaces import main
+from sheetkpi.fileengine.opc.package import Package
 from sheetkpi.fileengine.parts.references import parse_ref, quoted_sheet
+from sheetkpi.fileengine.parts.workbook import Sheet, Workbook
 from sheetkpi.language import say
+from sheetkpi.opening import open_book
 from sheetkpi.tables.columns import known
 from sheetkpi.tables.names import CARD_KPIS, TEMPLATE_VERSION
 from sheetkpi.tables.registry import LOOK_SHEETS, TABLES, sheet_sights
 from sheetkpi.workbook.entering import enter_rows
+from sheetkpi.workbook.filling import plan_tables
+from sheetkpi.workbook.inputs import Inputs, read_inputs
+from sheetkpi.workbook.rules import plan_rules
 from sheetkpi.workbook.settings import CHOICES, RANGES
+from sheetkpi.workbook.status import plan_status
+from sheetkpi.workbook.writing import cache_values, write_table, write_values
 
 if TYPE_CHECKING:
     import xlwings as xw
 
     from sheetkpi.distribution.outgoing.mentions import Mentions
-    from sheetkpi.fileengine.opc.package import Package
-    from sheetkpi.fileengine.parts.workbook import Sheet
     from sheetkpi.model.settings import Settings
     from sheetkpi.pipeline import Counted
-    from sheetkpi.workbook.inputs import Inputs
 
 GUIDES_WITHIN = "J9"
 """The sentence that says what a sheet is for stands in the upper left."""
@@ -59,10 +66,6 @@ def skeleton(
     `constant` are the frames of `CONSTANT`, free of names, and `Metrics`; `base` are the workbook's own
     sheets without people, or the template; `columns` those of the rows that each table gets.
     """
-    from sheetkpi.distribution.outgoing.anonymised.workbook import sheets_by_key
-    from sheetkpi.fileengine.opc.package import Package
-    from sheetkpi.fileengine.parts.workbook import Workbook
-
     package = Package.from_bytes(_filled(base, counted, kind, constant, mentions, columns), base.place)
     workbook = Workbook(package)
     by_key = sheets_by_key(workbook, counted.inputs.specs)
@@ -102,8 +105,6 @@ def _filled(
     columns: Mapping[str, Sequence[str]],
 ) -> bytes:
     """The file of `base` once its tables have their columns, formulas, formats and rules."""
-    from sheetkpi.opening import open_book
-
     with TemporaryDirectory() as folder:
         path = Path(folder) / f"KPI{base.suffix}"
         path.write_bytes(base.to_bytes())
@@ -156,14 +157,6 @@ def _fill(
     columns: Mapping[str, Sequence[str]],
 ) -> None:
     """Set the template up and let every table take its columns, formulas, formats and rules, on one row."""
-    from dataclasses import replace
-
-    from sheetkpi.workbook.filling import plan_tables
-    from sheetkpi.workbook.inputs import read_inputs
-    from sheetkpi.workbook.rules import plan_rules
-    from sheetkpi.workbook.status import plan_status
-    from sheetkpi.workbook.writing import cache_values, write_table, write_values
-
     first = read_inputs(book)
     _settings(book, first, counted.inputs.settings)
     for name in CONSTANT:
@@ -279,8 +272,6 @@ def _settings(book: xw.Book, inputs: Inputs, settings: Settings) -> None:
 
 def _replace_rows(book: xw.Book, inputs: Inputs, name: str, frame: pd.DataFrame) -> None:
     """Put `frame` in place of the rows that the template's table begins with."""
-    from sheetkpi.workbook.writing import write_values
-
     table = inputs.tables[name]
     body = table.area.part(1, 0, table.rows, table.area.columns)
     book.sheets[body.sheet][body.address].clear_contents()

@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import UTC, datetime
 from functools import cached_property
 from hashlib import sha256
 from typing import TYPE_CHECKING, Any
@@ -18,6 +18,7 @@ from sheetkpi.distribution.outgoing.layout import CellWriter, SheetLayout, Slot,
 from sheetkpi.fileengine.opc.archive import Member, archive_chunks, new_member
 from sheetkpi.fileengine.parts.cells import number_text, to_serial, xml_text
 from sheetkpi.fileengine.parts.references import column_letters, parse_ref, split_sheet
+from sheetkpi.fileengine.parts.workbook import Workbook
 from sheetkpi.tables.names import ENTRY_ROWS
 from sheetkpi.tables.spec import TableSpec
 from sheetkpi.workbook.overrides import can_be_typed_over, proposal_of
@@ -72,8 +73,6 @@ class Stamped:
 
 
 def _utc() -> Any:
-    from datetime import UTC
-
     return UTC
 
 
@@ -97,8 +96,6 @@ class Stamping:
         same: Collection[str],
     ) -> Stamping:
         """The stamping for a skeleton (`skeleton.skeleton`); the tables `same` stay as they are in it."""
-        from sheetkpi.fileengine.parts.workbook import Workbook
-
         workbook = Workbook(package)
         parts = {sheet.name: sheet.part for sheet in workbook.sheets}
         names = {}

@@ -17,6 +17,7 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
+import pandas as pd
 from xlwings import base_classes
 
 from sheetkpi.fileengine.objects.book import Book
@@ -84,8 +85,6 @@ def _prepared(x: Any) -> Any:
     if isinstance(x, str | int):
         return x
     if type(x).__module__.partition(".")[0] in ("numpy", "pandas"):
-        import pandas as pd
-
         if pd.api.types.is_scalar(x) and pd.isna(x):
             return None
         if isinstance(x, pd.Timestamp):

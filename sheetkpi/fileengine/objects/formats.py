@@ -9,13 +9,12 @@ from typing import TYPE_CHECKING, Any
 from xlwings import base_classes
 
 from sheetkpi.fileengine.objects.notsupported import names_what_it_lacks
-from sheetkpi.fileengine.parts.references import MAX_COLUMNS, MAX_ROWS
+from sheetkpi.fileengine.parts.references import MAX_COLUMNS, MAX_ROWS, Block
 from sheetkpi.fileengine.parts.textwidth import fit_columns
 
 if TYPE_CHECKING:
     from sheetkpi.fileengine.objects.range import Range
     from sheetkpi.fileengine.objects.sheet import Sheet
-    from sheetkpi.fileengine.parts.references import Block
 
 Rgb = tuple[int, int, int]
 _BLACK: Rgb = (0, 0, 0)

@@ -3,12 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import TYPE_CHECKING
+
+from lxml import etree
 
 from sheetkpi.fileengine.opc.namespaces import CONTENT_TYPES
-
-if TYPE_CHECKING:
-    from lxml import etree
 
 PART = "[Content_Types].xml"
 SPREADSHEET = "application/vnd.openxmlformats-officedocument.spreadsheetml"
@@ -79,8 +77,6 @@ class ContentTypes:
 
     def add(self, part: str, content_type: str) -> None:
         """Say that `part` is `content_type`; nothing changes when it is said already."""
-        from lxml import etree
-
         if self.of(part) == content_type:
             return
         override = self._override(part)
@@ -91,8 +87,6 @@ class ContentTypes:
 
     def ensure(self, part: str) -> None:
         """Say what the ending of `part` means where nothing is said about the part yet."""
-        from lxml import etree
-
         ending = part.rpartition(".")[2].lower()
         if not self.of(part) and ending in USUAL:
             default = etree.Element(_DEFAULT, Extension=ending, ContentType=USUAL[ending])

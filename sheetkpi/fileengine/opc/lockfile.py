@@ -8,6 +8,7 @@ process on the same machine, elsewhere by its age, since whoever works touches t
 from __future__ import annotations
 
 import contextlib
+import ctypes
 import errno
 import getpass
 import os
@@ -280,8 +281,6 @@ def _is_alive(process: int) -> bool:
 
 def _is_alive_on_windows(process: int) -> bool:
     """The same on Windows, where `os.kill` would end the process."""
-    import ctypes
-
     kernel = ctypes.WinDLL("kernel32", use_last_error=True)  # type: ignore[attr-defined]
     handle = kernel.OpenProcess(_QUERY_LIMITED_INFORMATION, False, process)
     if not handle:

@@ -15,8 +15,10 @@ import re
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import TYPE_CHECKING, Protocol
+from typing import Protocol
 from urllib.parse import unquote
+
+from lxml import etree
 
 from sheetkpi.errors import DamagedError, InputError, ProtectedError, WorkbookError
 from sheetkpi.fileengine.opc import contenttypes, outputs, safety, saving, soundness
@@ -30,9 +32,6 @@ from sheetkpi.fileengine.opc.archive import (
 from sheetkpi.fileengine.opc.contenttypes import ContentTypes
 from sheetkpi.fileengine.opc.namespaces import PACKAGE_RELATIONSHIPS, STRICT
 from sheetkpi.fileengine.opc.relationships import Relationships, rels_part
-
-if TYPE_CHECKING:
-    from lxml import etree
 
 _NO_RELATIONSHIPS = (
     f'<?xml version="1.0" encoding="UTF-8" standalone="yes"?><Relationships xmlns="{PACKAGE_RELATIONSHIPS}"/>'
@@ -368,8 +367,6 @@ class Package:
 
 def serialized(root: etree._Element) -> bytes:
     """An XML part as Excel writes it: declaration, UTF-8, what stood outside of the root element kept."""
-    from lxml import etree
-
     document = root.getroottree()
     # lxml tells "no" and nothing said alike, and they mean the same.
     said = ' standalone="yes"' if document.docinfo.standalone else ""

@@ -6,13 +6,11 @@ import posixpath
 import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
 from urllib.parse import unquote
 
-from sheetkpi.fileengine.opc.namespaces import PACKAGE_RELATIONSHIPS, RELATIONSHIPS
+from lxml import etree
 
-if TYPE_CHECKING:
-    from lxml import etree
+from sheetkpi.fileengine.opc.namespaces import PACKAGE_RELATIONSHIPS, RELATIONSHIPS
 
 _TAG = f"{{{PACKAGE_RELATIONSHIPS}}}Relationship"
 
@@ -81,8 +79,6 @@ class Relationships:
 
         `kind` is a word of the transitional namespace ("worksheet", "table") or a whole type address.
         """
-        from lxml import etree
-
         id = self._new_id()
         attributes = {
             "Id": id,

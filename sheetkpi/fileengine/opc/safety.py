@@ -11,11 +11,11 @@ import re
 from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
+from lxml import etree
+
 from sheetkpi.errors import DamagedError, ProtectedError, WorkbookError
 
 if TYPE_CHECKING:
-    from lxml import etree
-
     from sheetkpi.fileengine.opc.archive import Member
 
 BOMB_SIZE = 256 * 2**20
@@ -123,8 +123,6 @@ def parse_xml(data: bytes, part: str, place: str) -> etree._Element:
     UTF-8 and UTF-16 are the encodings a part may have; UTF-16 comes out as UTF-8. Comments, processing
     instructions and CDATA stay.
     """
-    from lxml import etree
-
     if data.startswith(_UTF16_MARKS):
         data = re.sub(rb"^<\?xml.*?\?>", b"", _as_ascii_like(data), flags=re.DOTALL)
     encoding = _ENCODING.match(data.removeprefix(b"\xef\xbb\xbf"))

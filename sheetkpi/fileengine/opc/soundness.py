@@ -9,14 +9,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
-from typing import TYPE_CHECKING
 from xml.parsers import expat
 
 from sheetkpi.errors import DamagedError
-from sheetkpi.fileengine.opc.archive import BrokenArchive
-
-if TYPE_CHECKING:
-    from sheetkpi.fileengine.opc.archive import Member
+from sheetkpi.fileengine.opc.archive import BrokenArchive, Member
 
 PARSED = 256 * 1024
 """Bytes up to which an XML part is parsed."""

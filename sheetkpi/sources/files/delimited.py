@@ -12,16 +12,16 @@ from collections import Counter
 from collections.abc import Iterator
 from itertools import islice, zip_longest
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
+
+import pyarrow as pa
+import pyarrow.compute as pc
 
 from sheetkpi.errors import DamagedError, SourceError
 from sheetkpi.sources.files.encodings import as_utf8
 from sheetkpi.sources.files.workbooks import compact
 from sheetkpi.sources.files.zipped import MOST_COLUMNS
 from sheetkpi.sources.raw import RawSheet
-
-if TYPE_CHECKING:
-    import pyarrow as pa
 
 DELIMITERS = (",", "\t", ";", "|")
 
@@ -42,8 +42,6 @@ def delimited_sheet(source: Path | bytes, place: str) -> RawSheet:
     SheetKPIError for text in no known encoding, for more columns than Excel has, and for a quotation mark
     that is never closed.
     """
-    import pyarrow as pa
-
     data = source if isinstance(source, bytes) else source.read_bytes()
     data = as_utf8(data, place)
     told = _told_delimiter(data)
@@ -95,7 +93,6 @@ def _read_even(data: bytes, delimiter: str, width: int) -> pa.Table | None:
 
     None where there are many such rows, or where quotation marks do not pair up.
     """
-    import pyarrow as pa
     from pyarrow import csv as arrow_csv
 
     quotes = data.count(b'"')
@@ -135,8 +132,6 @@ def _read_even(data: bytes, delimiter: str, width: int) -> pa.Table | None:
 
 def _put_back(even: pa.Table, odd: list[tuple[int, list[str]]]) -> pa.Table:
     """`even` with each of the odd rows as the row (from 1) that its number says."""
-    import pyarrow as pa
-
     width = max(even.num_columns, *(len(fields) for _, fields in odd))
     names = _names(width)
     more = [pa.nulls(even.num_rows, pa.string())] * (width - even.num_columns)
@@ -159,8 +154,6 @@ def _swallowed(fields: list[str]) -> bool:
 
 def _read_ragged(data: bytes, delimiter: str, place: str, first_row: int) -> pa.Table:
     """The file through Python's csv module, short rows filled up with empty cells."""
-    import pyarrow as pa
-
     blocks = [_columns(rows) for rows in _row_blocks(data, delimiter, place, first_row)]
     width = max((len(block) for block in blocks), default=0)
     columns = []
@@ -205,8 +198,6 @@ def _row_blocks(data: bytes, delimiter: str, place: str, first_row: int) -> Iter
 
 def _columns(rows: list[list[str]]) -> list[pa.Array]:
     """The columns of some rows, at least one, empty fields as null."""
-    import pyarrow as pa
-
     columns = zip_longest(*rows, fillvalue="") if any(rows) else [[""] * len(rows)]
     return [pa.array([field or None for field in column], type=pa.string()) for column in columns]
 
@@ -217,8 +208,6 @@ def _names(width: int) -> list[str]:
 
 def _tidied(column: pa.ChunkedArray, formulas: bool) -> pa.ChunkedArray:
     """A column with `="0012"` as the text 0012, encoded where texts repeat."""
-    import pyarrow.compute as pc
-
     if formulas:
         column = pc.replace_substring_regex(column, r'^="(.*)"$', r"\1")
     return compact(column)

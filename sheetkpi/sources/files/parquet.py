@@ -3,15 +3,14 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import TYPE_CHECKING
+
+import pyarrow as pa
+import pyarrow.compute as pc
 
 from sheetkpi.errors import DamagedError, SourceError
 from sheetkpi.sources.files.workbooks import compact
 from sheetkpi.sources.files.zipped import MOST_CELLS, MOST_COLUMNS
 from sheetkpi.sources.raw import RawSheet
-
-if TYPE_CHECKING:
-    import pyarrow as pa
 
 PARQUET = b"PAR1"
 
@@ -23,7 +22,6 @@ def parquet_sheet(source: Path, place: str) -> RawSheet:
     they are UTC); whole numbers have no `.0`. Raises SheetKPIError for a damaged file, and for more cells
     than memory holds.
     """
-    import pyarrow as pa
     from pyarrow import parquet
 
     try:
@@ -41,16 +39,11 @@ def parquet_sheet(source: Path, place: str) -> RawSheet:
 
 
 def _with_header(name: str, column: pa.ChunkedArray) -> pa.ChunkedArray:
-    import pyarrow as pa
-
     header = pa.array([name or None], type=pa.string())
     return compact(pa.chunked_array([header, *_as_text(column).chunks], type=pa.string()))
 
 
 def _as_text(column: pa.ChunkedArray) -> pa.ChunkedArray:
-    import pyarrow as pa
-    import pyarrow.compute as pc
-
     kind = column.type
     if pa.types.is_dictionary(kind):
         column = column.cast(kind.value_type)

@@ -14,7 +14,9 @@ from dataclasses import replace
 from datetime import date
 from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING
+
+import pyarrow as pa
+import pyarrow.compute as pc
 
 from sheetkpi.errors import DamagedError, SheetKPIError, SourceError
 from sheetkpi.sources.files import prefetch
@@ -23,9 +25,6 @@ from sheetkpi.sources.files.fastexcel_book import open_workbook
 from sheetkpi.sources.files.unvalued import with_values
 from sheetkpi.sources.files.zipped import Zipped, filled_columns, merged_blocks
 from sheetkpi.sources.raw import CellError, RawSheet
-
-if TYPE_CHECKING:
-    import pyarrow as pa
 
 _ERRORS = {
     "Div0": "#DIV/0!",
@@ -100,8 +99,6 @@ def _wanted(existing: list[str], names: Sequence[str] | None, called: str) -> li
 
 
 def _sheet(loaded: Loaded, name: str, place: str, zipped: Zipped | None) -> RawSheet:
-    import pyarrow as pa
-
     if loaded.cells is None:
         return RawSheet(place, name, pa.table({}))
     columns = _compacted(loaded.cells.columns)
@@ -143,8 +140,6 @@ def _first_column(zipped: Zipped, name: str, cells: pa.Table) -> int:
 
 def _filled_cells(cells: pa.Table) -> list[tuple[int, list[int]]]:
     """The first rows with a value, each with the numbers (from 0) of its filled columns."""
-    import pyarrow.compute as pc
-
     filled: dict[int, list[int]] = {}
     for number, column in enumerate(cells.columns):
         rows = pc.indices_nonzero(column.slice(0, 2000).is_valid())
@@ -167,8 +162,6 @@ def compact(column: pa.Array) -> pa.Array:
     Texts nearly all different (ids, moments) stay as they are, since looking each up costs more than it
     saves; the beginning of the column tells which it is. No text is longer than a cell of Excel can be.
     """
-    import pyarrow.compute as pc
-
     longest = pc.max(pc.binary_length(column)).as_py() or 0
     if longest > LONGEST_TEXT:
         column = pc.utf8_slice_codeunits(column, 0, LONGEST_TEXT)

@@ -12,12 +12,13 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 import pandas as pd
+import pyarrow as pa
+import pyarrow.compute as pc
 
-from sheetkpi.sources.records.cells import Cells
+from sheetkpi.sources.records.cells import Array, Cells
 from sheetkpi.sources.values.columns import as_array
 
 if TYPE_CHECKING:
-    from sheetkpi.sources.records.cells import Array
     from sheetkpi.sources.roles.shapes import Recognised
 
 COPY_SHARE = 0.95
@@ -75,9 +76,6 @@ def _alike(sheets: Sequence[Recognised]) -> list[tuple[int, int]]:
 
 def _near(sheets: Sequence[Recognised]) -> set[int]:
     """The sheets whose ids, from the least to the greatest, meet those of another: others share none."""
-    import pyarrow as pa
-    import pyarrow.compute as pc
-
     spans = []
     for number, sheet in enumerate(sheets):
         ids = sheet.sheet.cells.column(sheet.columns["id"].index).slice(sheet.first_row)
@@ -113,9 +111,6 @@ def _keys(sheet: Recognised) -> tuple[Array, dict[str, Array]]:
 
 def hashed(cells: Cells, sheet: Recognised, name: str) -> Array:
     """A number for the text of each cell of a field, the same on every sheet, 0 for empty cells."""
-    import pyarrow as pa
-    import pyarrow.compute as pc
-
     array = as_array(cells.raw(sheet.columns[name]))
     if not pa.types.is_dictionary(array.type):
         array = array.dictionary_encode()

@@ -18,20 +18,19 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 import pandas as pd
+import pyarrow as pa
+import pyarrow.compute as pc
 
 from sheetkpi.sources.issues import Issues
 from sheetkpi.sources.joining.copies import hashed
 from sheetkpi.sources.joining.equals import mark_equal_records
-from sheetkpi.sources.records.cells import Cells, row_key
+from sheetkpi.sources.records.cells import Array, Cells, Flags, row_key
 from sheetkpi.sources.values.columns import as_array, encoded
 from sheetkpi.sources.values.dates import clean_dates
 from sheetkpi.sources.words.vocabulary import ROW_NUMBERS, word_key
 
 if TYPE_CHECKING:
-    import pyarrow as pa
-
     from sheetkpi.model.roster import Roster
-    from sheetkpi.sources.records.cells import Array, Flags
     from sheetkpi.sources.records.records import Records, Rules
 
 _FIRST = 1000
@@ -75,8 +74,6 @@ def _mark_equal_rows(part: Records) -> None:
 
 def _whole_rows(part: Records, places: Array) -> Array:
     """A number for each of the records at `places`, equal where all cells of their rows are."""
-    import pyarrow as pa
-
     headers = part.recognised.headers
     rows = part.recognised.sheet.cells.take(pa.array(part.rows[places]))
     different = [
@@ -109,8 +106,6 @@ def _mark_legs(part: Records) -> None:
 
 def _mark_equal_ids(parts: Sequence[Records], rules: Rules) -> None:
     """Records whose id another record has, in one sheet or in several that mean the same by it."""
-    import pyarrow as pa
-
     ids = pa.chunked_array([_ids(part) for part in parts], type=pa.string())
     if _ascend(ids):
         return
@@ -230,7 +225,6 @@ def _updated(part: Records, rules: Rules) -> Array:
     column = part.recognised.columns.get("updated")
     if column is None:
         return np.zeros(len(part), dtype=np.int64)
-    import pyarrow as pa
 
     texts = part.recognised.sheet.cells.column(column.index).take(pa.array(part.rows))
     stamps = clean_dates(texts, rules.today, date1904=part.recognised.sheet.date1904)
@@ -239,8 +233,6 @@ def _updated(part: Records, rules: Rules) -> Array:
 
 
 def _ids(part: Records) -> pa.Array:
-    import pyarrow as pa
-
     cells = part.recognised.sheet.cells.column(part.recognised.columns["id"].index)
     first = part.recognised.first_row
     whole = len(part.rows) == len(cells) - first
@@ -251,9 +243,6 @@ def _ids(part: Records) -> pa.Array:
 def _ascend(ids: pa.ChunkedArray) -> bool:
     """Whether each id is greater than the one before it, or each smaller, as systems number and export their
     records: then no two are equal, and that is seen ten times as fast as by counting them."""
-    import pyarrow as pa
-    import pyarrow.compute as pc
-
     whole = as_array(ids)
     if whole.null_count or len(whole) < 2:
         return False

@@ -17,7 +17,7 @@ import pandas as pd
 
 from sheetkpi.model.names import join_key, person_key
 from sheetkpi.sources.issues import Issues
-from sheetkpi.sources.records.cells import Cells, row_key
+from sheetkpi.sources.records.cells import Array, Cells, row_key
 from sheetkpi.sources.values.columns import Encoded
 from sheetkpi.sources.values.text import normalise
 from sheetkpi.sources.words.results import kind_of
@@ -25,7 +25,6 @@ from sheetkpi.sources.words.vocabulary import word_key
 
 if TYPE_CHECKING:
     from sheetkpi.model.roster import Roster
-    from sheetkpi.sources.records.cells import Array
     from sheetkpi.sources.records.records import Records
 
 COMPARED = (

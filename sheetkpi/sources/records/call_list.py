@@ -6,18 +6,16 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from sheetkpi.sources.records.cells import Cells, chosen, row_key
+from sheetkpi.sources.records.cells import Array, Cells, Flags, Ints, chosen, row_key
 from sheetkpi.sources.records.checking import Reasons, doubtful_dates, error_notes
 from sheetkpi.sources.records.leads import leads_of
-from sheetkpi.sources.records.records import Records
+from sheetkpi.sources.records.records import Records, Rules
 from sheetkpi.sources.records.tally import KIND_NAMES, Results, happenings, measured_by, tally
 from sheetkpi.sources.values.columns import Encoded
 from sheetkpi.sources.values.dates import CleanDates
 
 if TYPE_CHECKING:
     from sheetkpi.sources.headers.headers import Column
-    from sheetkpi.sources.records.cells import Array, Flags, Ints
-    from sheetkpi.sources.records.records import Rules
     from sheetkpi.sources.roles.shapes import Recognised
 
 _CALL = np.int32(KIND_NAMES.index("call"))

@@ -8,6 +8,8 @@ from functools import cached_property
 from typing import TYPE_CHECKING, Any, TypeAlias
 
 import numpy as np
+import pyarrow as pa
+import pyarrow.compute as pc
 
 from sheetkpi.sources.issues import Issues
 from sheetkpi.sources.records.people import reps_of
@@ -17,8 +19,6 @@ from sheetkpi.sources.values.numbers import Decimal, decimal_of
 from sheetkpi.sources.words.totals import is_total, totals_among
 
 if TYPE_CHECKING:
-    import pyarrow as pa
-
     from sheetkpi.sources.headers.headers import Column
     from sheetkpi.sources.records.records import Rules
     from sheetkpi.sources.roles.shapes import Recognised
@@ -61,8 +61,6 @@ class Cells:
 
     def codes(self, column: Column) -> Ints:
         """Codes that are equal where the cells are, without listing their texts."""
-        import pyarrow as pa
-
         if column.index in self._encoded:
             return self._encoded[column.index].codes
         array = as_array(self.raw(column))
@@ -112,8 +110,6 @@ class Cells:
 
     def filled(self, rows: Ints) -> Ints:
         """How many cells of each of `rows` have a text or an error value."""
-        import pyarrow as pa
-
         cells = self.recognised.sheet.cells.slice(self.first).take(pa.array(rows))
         number = np.zeros(len(rows), dtype=np.int32)
         for column in cells.columns:
@@ -128,8 +124,6 @@ class Cells:
 
         A column that groups never repeats a text on the next row that has one, and leaves a good part empty.
         """
-        import pyarrow as pa
-
         done = []
         for column in dict.fromkeys(columns):
             # An error value is no empty cell: nobody knows to whom it and the rows below belong.
@@ -152,9 +146,6 @@ class Cells:
 
     def empty(self, column: Column) -> Flags:
         """Where `column` has nothing but blanks."""
-        import pyarrow as pa
-        import pyarrow.compute as pc
-
         cells = self.raw(column)
         if column.index in self._encoded or pa.types.is_dictionary(cells.type):
             return self.encoded(column).codes < 0
@@ -166,8 +157,6 @@ class Cells:
 
         Whether any was filled: the file is read again for it, so ask only where something is lacking.
         """
-        import pyarrow as pa
-
         sheet = self.recognised.sheet
         blocks = sheet.merged()
         filled = False
@@ -200,8 +189,6 @@ class Cells:
         Blank is a row with nothing in any of the `used` columns. A repeated header has nothing but headers
         in them. A total has a cell 合計, 小計, Total …, mapped or not.
         """
-        import pyarrow as pa
-
         if not len(rows):
             return np.zeros(0, dtype=bool)
         headers = self.recognised.headers

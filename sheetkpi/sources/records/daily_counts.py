@@ -9,19 +9,17 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from sheetkpi.sources.issues import Issues
-from sheetkpi.sources.records.cells import Cells, chosen, dated_rows
+from sheetkpi.sources.records.cells import Array, Cells, Flags, Ints, chosen, dated_rows
 from sheetkpi.sources.records.checking import Reasons, doubtful_dates, note_rows
 from sheetkpi.sources.records.doing import only_done
 from sheetkpi.sources.records.log import identity
-from sheetkpi.sources.records.records import Happenings, Records
+from sheetkpi.sources.records.records import Happenings, Records, Rules
 from sheetkpi.sources.records.sums import sum_rows
 from sheetkpi.sources.values.numbers import clean_numbers, count_fault, unit_of_header
 
 if TYPE_CHECKING:
     from sheetkpi.model.metrics import Kind
     from sheetkpi.sources.headers.headers import Column
-    from sheetkpi.sources.records.cells import Array, Flags, Ints
-    from sheetkpi.sources.records.records import Rules
     from sheetkpi.sources.roles.shapes import Recognised
     from sheetkpi.sources.values.columns import Encoded
     from sheetkpi.sources.values.dates import CleanDates

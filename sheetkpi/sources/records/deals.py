@@ -8,14 +8,14 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from sheetkpi.sources.issues import Issues
-from sheetkpi.sources.records.cells import Cells, chosen, row_key
+from sheetkpi.sources.records.cells import Array, Cells, Flags, Ints, chosen, row_key
 from sheetkpi.sources.records.checking import Reasons, note_rows
 from sheetkpi.sources.records.doing import only_done
 from sheetkpi.sources.records.leads import leads_of
 from sheetkpi.sources.records.people import reps_of
-from sheetkpi.sources.records.records import Happenings, Records
+from sheetkpi.sources.records.records import Happenings, Records, Rules
 from sheetkpi.sources.records.tally import won_amounts
-from sheetkpi.sources.roles.shapes import says_won
+from sheetkpi.sources.roles.shapes import Recognised, says_won
 from sheetkpi.sources.values.dates import CleanDates
 from sheetkpi.sources.words.results import answer_of, meaning_of
 from sheetkpi.sources.words.vocabulary import word_key
@@ -24,9 +24,6 @@ NOT_A_DAY = np.datetime64("NaT", "D")
 
 if TYPE_CHECKING:
     from sheetkpi.sources.headers.headers import Column
-    from sheetkpi.sources.records.cells import Array, Flags, Ints
-    from sheetkpi.sources.records.records import Rules
-    from sheetkpi.sources.roles.shapes import Recognised
 
 _OPENING_DATES = ("opportunity_date", "created")
 """Columns that say when a deal became an opportunity, the first that is filled."""

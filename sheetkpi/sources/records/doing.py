@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, TypeAlias
 import numpy as np
 
 from sheetkpi.sources.issues import Issues
-from sheetkpi.sources.records.cells import chosen
+from sheetkpi.sources.records.cells import Cells, Flags, Ints, chosen
 from sheetkpi.sources.values.text import normalise
 from sheetkpi.sources.words.results import (
     answer_of,
@@ -25,7 +25,6 @@ from sheetkpi.sources.words.results import (
 if TYPE_CHECKING:
     from sheetkpi.sources.formats import Format
     from sheetkpi.sources.headers.headers import Column
-    from sheetkpi.sources.records.cells import Cells, Flags, Ints
     from sheetkpi.sources.records.records import Rules
     from sheetkpi.sources.values.columns import Encoded
 

@@ -10,6 +10,7 @@ from functools import lru_cache
 from typing import TYPE_CHECKING, TypeAlias
 
 import numpy as np
+import pyarrow as pa
 
 from sheetkpi.model.names import join_key, person_key
 from sheetkpi.sources.values.columns import Encoded, encoded
@@ -67,8 +68,6 @@ def leads_of(cells: Cells, columns: dict[str, Column], rows: Ints) -> LeadsOf | 
 
 
 def _texts(cells: Cells, column: Column | None, rows: Ints) -> Encoded:
-    import pyarrow as pa
-
     if column is None:
         return Encoded(np.full(len(rows), -1, dtype=np.int32), [])
     return encoded(cells.raw(column).take(pa.array(rows)))

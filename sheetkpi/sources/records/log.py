@@ -7,11 +7,11 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from sheetkpi.sources.records.cells import Cells, chosen, dated_rows, row_key
+from sheetkpi.sources.records.cells import Array, Cells, Ints, chosen, dated_rows, row_key
 from sheetkpi.sources.records.checking import Reasons, doubtful_dates, error_notes
 from sheetkpi.sources.records.doing import only_done
 from sheetkpi.sources.records.leads import leads_of
-from sheetkpi.sources.records.records import Records
+from sheetkpi.sources.records.records import Records, Rules
 from sheetkpi.sources.records.tally import (
     KIND_NAMES,
     Results,
@@ -28,8 +28,6 @@ from sheetkpi.sources.words.results import directions_of, kind_of
 if TYPE_CHECKING:
     from sheetkpi.sources.headers.headers import Column
     from sheetkpi.sources.issues import Issues
-    from sheetkpi.sources.records.cells import Array, Ints
-    from sheetkpi.sources.records.records import Rules
     from sheetkpi.sources.roles.shapes import Recognised
     from sheetkpi.sources.values.dates import CleanDates
 

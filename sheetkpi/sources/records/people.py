@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Sequence, Set
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -12,8 +12,6 @@ from sheetkpi.model.names import person_key
 from sheetkpi.sources.values.columns import Encoded
 
 if TYPE_CHECKING:
-    from collections.abc import Set
-
     from sheetkpi.sources.headers.headers import Column
     from sheetkpi.sources.records.cells import Cells
 

@@ -7,10 +7,10 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from sheetkpi.sources.records.cells import chosen
+from sheetkpi.sources.records.cells import Array, Cells, Flags, Ints, chosen
 from sheetkpi.sources.records.checking import note_rows
 from sheetkpi.sources.records.counting import counts_of
-from sheetkpi.sources.records.records import Happenings
+from sheetkpi.sources.records.records import Happenings, Rules
 from sheetkpi.sources.values.numbers import clean_numbers, currency_of, unit_of_header
 from sheetkpi.sources.values.text import normalise
 from sheetkpi.sources.words.phrases import KINDS
@@ -22,8 +22,6 @@ if TYPE_CHECKING:
     from sheetkpi.sources.formats import Format
     from sheetkpi.sources.headers.headers import Column
     from sheetkpi.sources.issues import Issues
-    from sheetkpi.sources.records.cells import Array, Cells, Flags, Ints
-    from sheetkpi.sources.records.records import Rules
     from sheetkpi.sources.values.columns import Encoded
 
 KIND_NAMES = tuple(KINDS)

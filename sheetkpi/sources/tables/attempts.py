@@ -5,7 +5,9 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from sheetkpi.sources.raw import Origin
+import pyarrow as pa
+
+from sheetkpi.sources.raw import Origin, RawSheet
 from sheetkpi.sources.tables.grid import origin_of, with_origin
 from sheetkpi.sources.values.text import normalise
 
@@ -13,10 +15,7 @@ if TYPE_CHECKING:
     from collections.abc import Set
     from datetime import date
 
-    import pyarrow as pa
-
     from sheetkpi.sources.headers.headers import Headers
-    from sheetkpi.sources.raw import RawSheet
     from sheetkpi.sources.tables.context import Context
 
 _ATTEMPT = re.compile(
@@ -33,8 +32,6 @@ def with_attempts(
     sheet: RawSheet, headers: Headers, context: Context, today: date, people: Set[str]
 ) -> RawSheet | None:
     """`sheet` with a date and a result column for each attempt whose cells hold both; None where none do."""
-    import pyarrow as pa
-
     first = headers.first_data_row
     split: dict[int, tuple[int, list[str | None], list[str | None]]] = {}
     for index, text in enumerate(headers.texts):
@@ -66,6 +63,4 @@ def with_attempts(
 
 
 def _encoded(values: list[str | None]) -> pa.Array:
-    import pyarrow as pa
-
     return pa.array(values, pa.string()).dictionary_encode()

@@ -7,6 +7,8 @@ from functools import cache
 from typing import TYPE_CHECKING
 
 import numpy as np
+import pyarrow as pa
+import pyarrow.compute as pc
 
 from sheetkpi.sources.headers.composing import COMPOSED
 from sheetkpi.sources.headers.grammar import is_headerlike, understand
@@ -17,8 +19,6 @@ from sheetkpi.sources.words.vocabulary import COUNT_HEADERS, HEADERS
 
 if TYPE_CHECKING:
     from datetime import date
-
-    import pyarrow as pa
 
     from sheetkpi.sources.headers.headers import Headers
     from sheetkpi.sources.raw import Numbers, RawSheet
@@ -127,16 +127,11 @@ def _likeness(sheet: RawSheet, headers: Sequence[str]) -> tuple[Numbers, Numbers
 
 
 def _is_encoded(column: pa.ChunkedArray) -> bool:
-    import pyarrow as pa
-
     return bool(pa.types.is_dictionary(column.type))
 
 
 def _as_written(texts: Sequence[str], headers: Sequence[str]) -> Numbers:
     """Headers among very many texts: those that are spelled as the vocabulary has them."""
-    import pyarrow as pa
-    import pyarrow.compute as pc
-
     found = pc.is_in(
         pa.array(texts, pa.string()), value_set=pa.array([*_spellings(), *filter(None, headers)])
     )

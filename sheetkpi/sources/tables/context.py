@@ -5,7 +5,7 @@ from __future__ import annotations
 import contextlib
 import re
 import unicodedata
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Sequence, Set
 from dataclasses import dataclass, replace
 from datetime import date
 from functools import lru_cache
@@ -19,8 +19,6 @@ from sheetkpi.sources.values.datewords import full_year
 from sheetkpi.sources.values.text import normalise
 
 if TYPE_CHECKING:
-    from collections.abc import Set
-
     from sheetkpi.sources.tables.grid import Grid, Place
 
 _MARKS = re.compile(r"^[\s■●◆▼▲★☆◇□○◎※【《<＜(（\[「『]+|[\s】》>＞)）\]」』]+$")

@@ -5,14 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cached_property, partial
-from typing import TYPE_CHECKING, Any, TypeAlias
+from typing import Any, TypeAlias
 
 import numpy as np
+import pyarrow as pa
 
 from sheetkpi.sources.raw import Block, CellError, Origin, RawSheet
-
-if TYPE_CHECKING:
-    import pyarrow as pa
 
 MOST_CELLS = 400_000
 """Layouts with more cells than this are nothing that people keep by hand."""
@@ -87,8 +85,6 @@ class Layout:
 
         `main` is the column whose cells tell the row of a record.
         """
-        import pyarrow as pa
-
         texts = [self.headers, *self.rows]
         places = [self.header_places, *self.places]
         columns = [pa.array([row[n] or None for row in texts], pa.string()) for n in range(len(self.headers))]

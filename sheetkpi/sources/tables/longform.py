@@ -5,9 +5,11 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 import numpy as np
+import pyarrow as pa
+import pyarrow.compute as pc
 
 from sheetkpi.sources.headers.grammar import understand
-from sheetkpi.sources.raw import Origin
+from sheetkpi.sources.raw import Numbers, Origin, RawSheet
 from sheetkpi.sources.roles.content import Content
 from sheetkpi.sources.tables.grid import origin_of, with_origin
 from sheetkpi.sources.values.columns import encoded
@@ -17,7 +19,6 @@ if TYPE_CHECKING:
     from datetime import date
 
     from sheetkpi.sources.headers.headers import Column, Headers
-    from sheetkpi.sources.raw import Numbers, RawSheet
     from sheetkpi.sources.tables.context import Context
 
 _METRICS = 0.5
@@ -34,8 +35,6 @@ def from_long_form(
     found = _columns(sheet, headers)
     if found is None:
         return None
-    import pyarrow as pa
-    import pyarrow.compute as pc
 
     metric, value = found
     names = encoded(sheet.cells.column(metric.index))

@@ -12,6 +12,10 @@ from dataclasses import dataclass, replace
 from datetime import date
 from typing import TYPE_CHECKING, Literal
 
+import numpy as np
+import pyarrow as pa
+import pyarrow.compute as pc
+
 from sheetkpi.model.names import person_key
 from sheetkpi.sources.headers.headers import Headers, find_headers
 from sheetkpi.sources.roles.content import Content
@@ -35,8 +39,6 @@ from sheetkpi.sources.tables.longform import from_long_form
 from sheetkpi.sources.tables.sections import with_sections
 
 if TYPE_CHECKING:
-    import pyarrow as pa
-
     from sheetkpi.model.settings import Settings
     from sheetkpi.sources.headers.column_map import ColumnMap
     from sheetkpi.sources.raw import Numbers, RawSheet
@@ -225,8 +227,6 @@ def with_day(
     table: RawSheet, headers: Headers, context: Context, today: date, people: Set[str]
 ) -> RawSheet | None:
     """Days of the month (日: 2, 4 …) as dates of the month around the table; or its day for all rows."""
-    import pyarrow as pa
-
     if headers.has("date", "week", "month", "created", "close_date", "opportunity_date", "from"):
         return None
     first = headers.first_data_row
@@ -282,9 +282,6 @@ def _with_name(table: RawSheet, headers: Headers, rep: Said) -> RawSheet:
 
 
 def _constant(table: RawSheet, headers: Headers, name: str, text: str) -> pa.Array:
-    import pyarrow as pa
-    import pyarrow.compute as pc
-
     first, count = headers.first_data_row, table.cells.num_rows
     above: list[str | None] = [None] * first
     above[headers.rows[-1]] = name
@@ -295,8 +292,6 @@ def _constant(table: RawSheet, headers: Headers, name: str, text: str) -> pa.Arr
 
 
 def _blank_rows(table: RawSheet, first: int) -> Numbers:
-    import numpy as np
-
     filled = np.zeros(table.cells.num_rows - first, dtype=bool)
     for column in table.cells.columns:
         filled |= np.asarray(column.slice(first).is_valid().to_numpy(zero_copy_only=False), dtype=bool)

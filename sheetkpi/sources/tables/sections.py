@@ -6,9 +6,10 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import numpy as np
+import pyarrow as pa
 
 from sheetkpi.model.names import person_key
-from sheetkpi.sources.raw import Origin
+from sheetkpi.sources.raw import Numbers, Origin, RawSheet
 from sheetkpi.sources.tables.context import Context, context_of
 from sheetkpi.sources.tables.grid import with_origin
 from sheetkpi.sources.words.totals import is_total, totals_among
@@ -18,7 +19,6 @@ if TYPE_CHECKING:
     from datetime import date
 
     from sheetkpi.sources.headers.headers import Headers
-    from sheetkpi.sources.raw import Numbers, RawSheet
 
 _HEADERS = {"rep": "担当者", "day": "日付", "team": "チーム", "lead_source": "リード経路"}
 _FIELDS = {"rep": "rep", "day": "date", "team": "team", "lead_source": "lead_source"}
@@ -87,8 +87,6 @@ def _are_names(titles: list[object]) -> bool:
 def _laid_out(
     sheet: RawSheet, headers: Headers, lines: Numbers, said: list[Context], found: list[str]
 ) -> RawSheet:
-    import pyarrow as pa
-
     count = sheet.cells.num_rows
     keep = np.ones(count, dtype=bool)
     keep[lines] = False

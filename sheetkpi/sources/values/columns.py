@@ -4,14 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any, TypeAlias
+from typing import Any, TypeAlias
 
 import numpy as np
+import pyarrow as pa
 
-if TYPE_CHECKING:
-    import pyarrow as pa
-
-    Texts: TypeAlias = "Sequence[str | None] | pa.Array | pa.ChunkedArray"
+Texts: TypeAlias = Sequence[str | None] | pa.Array | pa.ChunkedArray
 
 
 Values: TypeAlias = "np.ndarray[Any, np.dtype[Any]]"
@@ -49,8 +47,6 @@ class Encoded:
 
 def encoded(texts: Texts) -> Encoded:
     """`texts` as unique values and row codes, in order of first appearance."""
-    import pyarrow as pa
-
     array = as_array(texts)
     if not pa.types.is_dictionary(array.type):
         array = array.dictionary_encode()
@@ -60,8 +56,6 @@ def encoded(texts: Texts) -> Encoded:
 
 def as_array(texts: Texts) -> pa.Array:
     """`texts` as one Arrow array of strings, or of a dictionary of strings where they came as one."""
-    import pyarrow as pa
-
     if isinstance(texts, pa.ChunkedArray):
         if pa.types.is_dictionary(texts.type):
             texts = texts.unify_dictionaries()

@@ -4,12 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any, TypeAlias
+from typing import Any, TypeAlias
 
 import numpy as np
-
-if TYPE_CHECKING:
-    import pyarrow as pa
+import pyarrow as pa
+import pyarrow.compute as pc
 
 Days: TypeAlias = "np.ndarray[Any, np.dtype[np.datetime64]]"
 Ints: TypeAlias = "np.ndarray[Any, np.dtype[np.int64]]"
@@ -53,9 +52,6 @@ def split_clock(texts: pa.Array) -> SplitTexts:
     >>> split.days.to_pylist(), split.seconds.tolist()
     (['2026/11/2', 'Nov 2, 2026', '11/2'], [52200, 52200, -1])
     """
-    import pyarrow as pa
-    import pyarrow.compute as pc
-
     seconds = np.full(len(texts), NO_TIME, dtype=np.int64)
     offsets = np.full(len(texts), NO_OFFSET, dtype=np.int64)
     days = texts
@@ -83,9 +79,6 @@ def _halves_at(mark: str) -> Callable[[pa.Array], _Halves]:
     """Row numbers, first and second halves of the texts that have `mark` in them: the quick way to part."""
 
     def halves(texts: pa.Array) -> _Halves:
-        import pyarrow as pa
-        import pyarrow.compute as pc
-
         parts = pc.split_pattern(texts, mark, max_splits=1)
         rows = np.flatnonzero(pc.list_value_length(parts).to_numpy(zero_copy_only=False) == 2)
         flat = parts.take(pa.array(rows)).flatten()
@@ -97,8 +90,6 @@ def _halves_at(mark: str) -> Callable[[pa.Array], _Halves]:
 
 def _halves_by_form(texts: pa.Array) -> _Halves:
     """The same for texts with more than one space before the clock time."""
-    import pyarrow.compute as pc
-
     parts = pc.extract_regex(texts, _DAY_AND_CLOCK)
     rows = np.flatnonzero(np.asarray(parts.is_valid()))
     parts = parts.drop_null()
@@ -107,8 +98,6 @@ def _halves_by_form(texts: pa.Array) -> _Halves:
 
 def _read_clocks(clocks: pa.Array) -> tuple[Ints, Ints]:
     """Seconds since midnight (NO_TIME for what is no clock time) and minutes from UTC of `14:30:00Z`."""
-    import pyarrow.compute as pc
-
     column = clocks.dictionary_encode()
     parts = pc.extract_regex(column.dictionary, "^" + _CLOCK)
     seconds = np.full(len(column.dictionary), NO_TIME, dtype=np.int64)
@@ -142,8 +131,6 @@ def zone_offset(zone: str) -> int:
 
 def read_year_first(texts: pa.Array, days: Days) -> Flags:
     """Fill in 2026/11/2, 2026-11-02, 2026年11月2日; true where the form is this, a real day or not."""
-    import pyarrow.compute as pc
-
     parts = pc.extract_regex(texts, _YEAR_FIRST)
     seen: Flags = np.asarray(parts.is_valid())
     if seen.any():
@@ -158,9 +145,6 @@ def read_year_first(texts: pa.Array, days: Days) -> Flags:
 
 def read_serials(texts: pa.Array, days: Days, seconds: Ints, date1904: bool) -> Flags:
     """Fill in bare serial numbers (45000, 45000.5); true where there is one."""
-    import pyarrow as pa
-    import pyarrow.compute as pc
-
     seen: Flags = np.asarray(pc.match_substring_regex(texts, _SERIAL))
     if seen.any():
         serials = pc.utf8_trim_whitespace(texts.filter(pa.array(seen))).cast(pa.float64())
@@ -173,9 +157,6 @@ def read_serials(texts: pa.Array, days: Days, seconds: Ints, date1904: bool) -> 
 
 def read_unix_times(texts: pa.Array, days: Days, seconds: Ints, offsets: Ints) -> Flags:
     """Fill in Unix times of the years 2000 to 2100 in seconds or milliseconds (1793577600); they are UTC."""
-    import pyarrow as pa
-    import pyarrow.compute as pc
-
     seen: Flags = np.asarray(pc.match_substring_regex(texts, _UNIX))
     if seen.any():
         numbers = np.asarray(texts.filter(pa.array(seen)).cast(pa.int64()))
@@ -194,9 +175,6 @@ _UNIX_FIRST, _UNIX_LAST = 946_684_800, 4_102_444_800
 
 
 def _numbers(parts: pa.StructArray, name: str) -> Ints:
-    import pyarrow as pa
-    import pyarrow.compute as pc
-
     texts = pc.struct_field(parts, name)
     numbers = pc.if_else(pc.equal(texts, ""), "0", texts).cast(pa.int64())
     return np.asarray(numbers.to_numpy(zero_copy_only=False))

@@ -7,11 +7,14 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from itertools import pairwise
-from typing import TYPE_CHECKING, Any, Literal, TypeAlias, get_args
+from typing import Any, Literal, TypeAlias, get_args
 
 import numpy as np
+import pandas as pd
+import pyarrow as pa
+import pyarrow.compute as pc
 
-from sheetkpi.sources.values.columns import as_array, encoded
+from sheetkpi.sources.values.columns import Texts, as_array, encoded
 from sheetkpi.sources.values.dateforms import (
     IMPOSSIBLE_TIME,
     NO_OFFSET,
@@ -26,11 +29,6 @@ from sheetkpi.sources.values.dateforms import (
     split_clock,
 )
 from sheetkpi.sources.values.datewords import WrittenDate, first_day_of, full_year, read_date
-
-if TYPE_CHECKING:
-    import pyarrow as pa
-
-    from sheetkpi.sources.values.columns import Texts
 
 DateOrder = Literal["ymd", "mdy", "dmy"]
 """Which of three numbers is which, where a text does not say: the earlier ones are preferred."""
@@ -91,8 +89,6 @@ def clean_dates(
     >>> cleaned.seconds.tolist()
     [-1, -1, 43200, -1, 18000, -1]
     """
-    import pyarrow as pa
-
     array = as_array(texts)
     reading = _Reading(today, date1904, zone, order, named_offset(written_in), coarse)
     if not pa.types.is_dictionary(array.type) and reading.offset == NO_OFFSET:
@@ -136,9 +132,6 @@ def named_offset(zone: str) -> int:
 
 def _plain_column(array: pa.Array) -> CleanDates | None:
     """A column of nothing but real dates, ISO texts and 2026/11/02, the case that has to be fast; or None."""
-    import pyarrow as pa
-    import pyarrow.compute as pc
-
     for slash in ("", "/"):
         try:
             # A cast that fails still goes over every text, and slowly: so the beginning is tried first.
@@ -154,9 +147,6 @@ def _plain_column(array: pa.Array) -> CleanDates | None:
 
 def _mostly_plain(array: pa.Array, reading: _Reading) -> CleanDates | None:
     """A column of real dates with some other texts among them, those read by themselves; else None."""
-    import pyarrow as pa
-    import pyarrow.compute as pc
-
     plain = pc.fill_null(pc.match_substring_regex(array, _PLAIN), False)
     if pc.sum(plain).as_py() * 2 < len(array) or not (dates := _plain_column(pc.if_else(plain, array, None))):
         return None
@@ -172,8 +162,6 @@ def _mostly_plain(array: pa.Array, reading: _Reading) -> CleanDates | None:
 
 def _by_text(array: pa.Array, reading: _Reading) -> CleanDates:
     """Any column: each distinct text is read once."""
-    import pyarrow as pa
-
     column = encoded(array)
     texts = pa.array(column.texts, type=pa.string())
     unique = (_plain_column(texts) if reading.offset == NO_OFFSET else None) or _clean(texts, reading)
@@ -207,8 +195,6 @@ def _result(days: Days, seconds: Ints, doubtful: Flags, order: DateOrder | None)
 
 def _clean(texts: pa.Array, reading: _Reading) -> CleanDates:
     """Unique texts: clock times as arrays, then the days, of which there are few."""
-    import pyarrow.compute as pc
-
     split = split_clock(pc.utf8_normalize(texts, form="NFKC"))
     written = encoded(split.days)
     found = _read_days(written.texts, reading)
@@ -226,8 +212,6 @@ def _clean(texts: pa.Array, reading: _Reading) -> CleanDates:
 
 def _to_local_time(days: Days, seconds: Ints, offsets: Ints, zone: str) -> None:
     """Turn, in place, the moments whose distance from UTC is written into the local time of `zone`."""
-    import pandas as pd
-
     rows = np.flatnonzero((offsets != NO_OFFSET) & (seconds >= 0) & (days >= FIRST_DAY) & (days <= LAST_DAY))
     if len(rows):
         utc = days[rows].astype("datetime64[s]") + (seconds[rows] - offsets[rows] * 60)
@@ -247,8 +231,6 @@ class _FoundDays:
 
 
 def _read_days(texts: list[str], reading: _Reading) -> _FoundDays:
-    import pyarrow as pa
-
     today, order = reading.today, reading.order
     array = pa.array(texts, type=pa.string())
     days = np.full(len(texts), NOT_A_DAY)

@@ -6,16 +6,13 @@ import re
 import unicodedata
 from collections.abc import Iterable
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any, Literal, TypeAlias
+from typing import Any, Literal, TypeAlias
 
 import numpy as np
+import pyarrow as pa
+import pyarrow.compute as pc
 
-from sheetkpi.sources.values.columns import as_array, encoded
-
-if TYPE_CHECKING:
-    import pyarrow as pa
-
-    from sheetkpi.sources.values.columns import Texts
+from sheetkpi.sources.values.columns import Texts, as_array, encoded
 
 Floats = np.ndarray[Any, np.dtype[np.float64]]
 Flags = np.ndarray[Any, np.dtype[np.bool_]]
@@ -159,8 +156,6 @@ def clean_numbers(texts: Texts, unit: float = 1, decimal: Decimal = "point") -> 
     >>> clean_numbers(["$1,200", "9"]).foreign
     {0: 'USD'}
     """
-    import pyarrow as pa
-
     array = as_array(texts)
     if not pa.types.is_dictionary(array.type):
         return _clean(array, unit, decimal)
@@ -173,9 +168,6 @@ def clean_numbers(texts: Texts, unit: float = 1, decimal: Decimal = "point") -> 
 
 def _clean(array: pa.Array, unit: float, decimal: Decimal) -> CleanNumbers:
     """Plain decimals as one array, the other texts one by one, each once."""
-    import pyarrow as pa
-    import pyarrow.compute as pc
-
     form = _PLAIN if decimal == "point" else _WHOLE
     plain = pc.fill_null(pc.match_substring_regex(array, form), False)
     values = pc.if_else(plain, array, None).cast(pa.float64()).to_numpy(zero_copy_only=False) * unit

@@ -17,6 +17,9 @@ from dataclasses import dataclass, field
 from functools import cache
 from typing import TYPE_CHECKING
 
+import pyarrow as pa
+import pyarrow.compute as pc
+
 from sheetkpi.errors import SourceError
 from sheetkpi.language import key_of
 from sheetkpi.sources.values.text import normalise
@@ -158,8 +161,6 @@ def meanings_of(texts: Sequence[str]) -> list[str]:
     """
     if len(texts) < 1000:
         return [meaning_of(text) for text in texts]
-    import pyarrow as pa
-    import pyarrow.compute as pc
 
     without = pc.replace_substring_regex(
         pa.array(texts, pa.string()), r"[0-9０-９]+", "0"

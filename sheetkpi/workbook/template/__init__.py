@@ -11,6 +11,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from sheetkpi.language import Language
+from sheetkpi.workbook.template.book import build as build_book
 
 if TYPE_CHECKING:
     from openpyxl.workbook import Workbook
@@ -24,6 +25,4 @@ def build(language: Language) -> Workbook:
     >>> build("ja").sheetnames[0]
     'ボード'
     """
-    from sheetkpi.workbook.template.book import build as build_book
-
     return build_book(language)

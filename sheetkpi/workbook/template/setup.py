@@ -9,7 +9,7 @@ from typing import Any
 from openpyxl.styles import Alignment
 from openpyxl.workbook import Workbook
 
-from sheetkpi.language import Language
+from sheetkpi.language import Language, say
 from sheetkpi.model.metrics import KpiTree
 from sheetkpi.sources.headers.column_map import READ_AS
 from sheetkpi.tables.names import TEMPLATE_VERSION
@@ -205,8 +205,6 @@ SOURCE_BANDS: tuple[tuple[str, float, float], ...] = (
 
 
 def _benchmark_seeds(language: Language) -> list[dict[str, Any]]:
-    from sheetkpi.language import say
-
     seeds: list[dict[str, Any]] = []
     for kpi, low, high, sample, window in BANDS:
         seeds.append(

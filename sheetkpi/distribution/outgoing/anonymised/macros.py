@@ -10,6 +10,9 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from sheetkpi.macrobook.macros import macros_of, put_modules
+from sheetkpi.macrobook.sources import FUNCTIONS, OWN, XLWINGS
+
 if TYPE_CHECKING:
     from sheetkpi.distribution.outgoing.anonymised.keeping import Keeping
     from sheetkpi.fileengine.opc.package import Package
@@ -32,17 +35,12 @@ class OwnMacros:
 
     def put_into(self, package: Package, workbook: Workbook) -> None:
         """Give a workbook without macros those that go along, if there are any."""
-        from sheetkpi.macrobook.macros import put_modules
-
         if self.modules:
             put_modules(package, workbook, self.modules, self.code_page)
 
 
 def own_macros(package: Package, also: Collection[str], keeping: Keeping) -> OwnMacros:
     """The modules of the workbook that `also` names."""
-    from sheetkpi.macrobook.macros import macros_of
-    from sheetkpi.macrobook.sources import FUNCTIONS, OWN, XLWINGS
-
     project = macros_of(package).project if also else None
     if project is None or project.locked:
         return OwnMacros()
