@@ -13,7 +13,7 @@ from unicodedata import normalize
 from sheetkpi.distribution.stamps import Stamp, digest
 from sheetkpi.fileengine.parts.cells import to_serial
 from sheetkpi.model.names import join_key, person_key, tidy
-from sheetkpi.sources.addresses import cell_address
+from sheetkpi.grid import cell_address
 from sheetkpi.workbook.text import as_text, from_serial
 
 EntryKey: TypeAlias = tuple[date, str, str]

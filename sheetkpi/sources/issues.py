@@ -11,7 +11,7 @@ import pandas as pd
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from sheetkpi.sources.addresses import cell_address, column_letters
+from sheetkpi.grid import cell_address, column_letters
 from sheetkpi.sources.values.columns import as_array
 
 if TYPE_CHECKING:

@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, replace
 
-from sheetkpi.sources.addresses import cell_address, column_number
+from sheetkpi.grid import cell_address, column_number
 
 
 @dataclass(frozen=True)

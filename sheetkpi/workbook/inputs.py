@@ -13,7 +13,7 @@ from sheetkpi.language import Language, preferred_language
 from sheetkpi.model.benchmarks import Bands, spellings
 from sheetkpi.model.metrics import KpiTree, own_kpis
 from sheetkpi.model.settings import Settings
-from sheetkpi.sources.addresses import cell_address
+from sheetkpi.grid import cell_address
 from sheetkpi.tables.names import other_name
 from sheetkpi.tables.registry import specs
 from sheetkpi.tables.spec import TableSpec

@@ -12,7 +12,7 @@ import re
 from collections.abc import Callable, Iterator, Sequence
 from typing import Any, TypeAlias
 
-from sheetkpi.sources.addresses import column_number
+from sheetkpi.grid import column_number
 from sheetkpi.sources.files.functions import (
     FUNCTIONS,
     CellFaultError,

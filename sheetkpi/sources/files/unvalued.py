@@ -14,7 +14,7 @@ from datetime import date, datetime, timedelta
 from decimal import Decimal
 from typing import TYPE_CHECKING
 
-from sheetkpi.sources.addresses import cell_address, column_of
+from sheetkpi.grid import cell_address, column_of
 from sheetkpi.sources.files.formulas import Calculator, Place
 from sheetkpi.sources.files.functions import CellFaultError, Clock, Moment, NotSimpleError, Value
 from sheetkpi.sources.files.packages import (

@@ -15,7 +15,7 @@ from pathlib import Path
 from xml.etree import ElementTree
 
 from sheetkpi.errors import DamagedError, SourceError
-from sheetkpi.sources.addresses import column_number, column_of
+from sheetkpi.grid import column_number, column_of
 from sheetkpi.sources.files import xlsb
 from sheetkpi.sources.files.oddsheets import odd_sheets, passing_for_charts
 from sheetkpi.sources.files.packages import (

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 import pandas as pd
 
-from sheetkpi.sources.addresses import cell_address
+from sheetkpi.grid import cell_address
 from sheetkpi.sources.roles.content import Content
 from sheetkpi.sources.words.vocabulary import ROW_NUMBERS, word_key
 
