@@ -18,7 +18,7 @@ import xlwings as xw
 
 from sheetkpi.errors import SheetKPIError
 from sheetkpi.language import preferred_language, say
-from sheetkpi.workbook.text import as_text, from_serial
+from sheetkpi.workbook.text import as_text, date_meant
 
 Block = list[list[Any]]
 """Cells as xlwings hands them over: rows of values, `[[value]]` for a single one."""
@@ -122,7 +122,7 @@ def day_in(value: Any, key: str) -> date:
         return value.date()
     if isinstance(value, date):
         return value
-    if isinstance(value, int | float) and (moment := from_serial(value)):
+    if isinstance(value, int | float) and (moment := date_meant(value)):
         return moment.date()
     raise _wrong("function.date", key, value)
 

@@ -18,16 +18,17 @@ PACKAGE = Path(sheetkpi.__file__).parent
 # What each layer may import of the package, besides itself.
 BELOW = {
     "language": set(),
-    "model": {"language", "errors"},
-    "tables": {"language", "errors", "model"},
-    "sources": {"language", "errors", "model", "steps"},
-    "workbook": {"language", "errors", "model", "tables", "sources", "templates"},
-    "fileengine": {"language", "errors"},
-    "macrobook": {"language", "errors", "model", "tables", "workbook", "templates", "fileengine"},
+    "model": {"language", "errors", "grid"},
+    "tables": {"language", "errors", "grid", "model"},
+    "sources": {"language", "errors", "grid", "model", "steps"},
+    "workbook": {"language", "errors", "grid", "model", "tables", "sources", "templates"},
+    "fileengine": {"language", "errors", "grid"},
+    "macrobook": {"language", "errors", "grid", "model", "tables", "workbook", "templates", "fileengine"},
     "distribution": (
         {
             "language",
             "errors",
+            "grid",
             "model",
             "tables",
             "sources",
@@ -58,6 +59,10 @@ def test_a_layer_imports_only_what_lies_below_it(layer: str) -> None:
     for path in (PACKAGE / layer).rglob("*.py"):
         above = imported(path) - BELOW[layer] - {layer}
         assert not above, f"{path.name} imports {above}"
+
+
+def test_the_grid_of_cells_lies_below_every_room() -> None:
+    assert imported(PACKAGE / "grid.py") <= {"language"}
 
 
 @pytest.mark.parametrize(

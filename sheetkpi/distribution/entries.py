@@ -12,9 +12,9 @@ from unicodedata import normalize
 
 from sheetkpi.distribution.stamps import Stamp, digest
 from sheetkpi.fileengine.parts.cells import to_serial
-from sheetkpi.model.names import join_key, person_key, tidy
 from sheetkpi.grid import cell_address
-from sheetkpi.workbook.text import as_text, from_serial
+from sheetkpi.model.names import join_key, person_key, tidy
+from sheetkpi.workbook.text import as_text, date_meant
 
 EntryKey: TypeAlias = tuple[date, str, str]
 """What makes two rows the same entry: day, rep, lead source; spelling aside."""
@@ -241,7 +241,7 @@ def _alike(one: OwnValue, other: OwnValue) -> tuple[OwnValue, OwnValue]:
     """Both as dates where one of them is: a workbook read by its values alone has the number of the day."""
     if not any(isinstance(value, datetime) for value in (one, other)):
         return one, other
-    first, second = (from_serial(float(each)) or each if is_number(each) else each for each in (one, other))
+    first, second = (date_meant(float(each)) or each if is_number(each) else each for each in (one, other))
     return first, second
 
 

@@ -14,9 +14,9 @@ from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 
+from sheetkpi.grid import column_number
 from sheetkpi.language import all_words
 from sheetkpi.model.metrics import BUILT_IN
-from sheetkpi.grid import column_number
 from sheetkpi.sources.headers.column_map import FIELD_WORDS, ColumnMap
 from sheetkpi.sources.headers.headers import Column
 from sheetkpi.sources.issues import IssueKey, Issues, issue_frame, joined

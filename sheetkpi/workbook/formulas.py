@@ -7,7 +7,7 @@ from collections.abc import Collection, Mapping
 from functools import lru_cache
 
 from sheetkpi.language import Language, say
-from sheetkpi.workbook.text import escaped
+from sheetkpi.workbook.text import escaped_header
 
 _PLACEHOLDER = re.compile(r"\{(=|(?:(\w+):)?)([^{}]+)\}")
 _PUNCTUATION = re.compile(r"[^\w ・ー]")
@@ -61,7 +61,7 @@ def resolved(
         lacking = lacking or found is None
         lone = match.string[match.start() - 2] not in "[@"  # Table[{column}], not [@[{column}]]
         needs_brackets = lone and _PUNCTUATION.search(found or "")
-        return f"[{escaped(found or '')}]" if needs_brackets else escaped(found or "")
+        return f"[{escaped_header(found or '')}]" if needs_brackets else escaped_header(found or "")
 
     text = _PLACEHOLDER.sub(filled, _calling(formula, called) if called else formula)
     return None if lacking else text

@@ -9,11 +9,11 @@ from typing import TYPE_CHECKING, Any
 import pandas as pd
 
 from sheetkpi.errors import SheetKPIError
+from sheetkpi.grid import cell_address
 from sheetkpi.language import Language, preferred_language
 from sheetkpi.model.benchmarks import Bands, spellings
 from sheetkpi.model.metrics import KpiTree, own_kpis
 from sheetkpi.model.settings import Settings
-from sheetkpi.grid import cell_address
 from sheetkpi.tables.names import other_name
 from sheetkpi.tables.registry import specs
 from sheetkpi.tables.spec import TableSpec

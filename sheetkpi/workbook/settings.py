@@ -14,7 +14,7 @@ from sheetkpi.model.calendar import FIRST_YEAR
 from sheetkpi.model.metrics import KpiTree
 from sheetkpi.model.settings import Settings
 from sheetkpi.workbook.names import NamedCells, value_of
-from sheetkpi.workbook.text import as_text, from_serial, plain
+from sheetkpi.workbook.text import as_text, date_meant, plain
 
 if TYPE_CHECKING:
     import xlwings as xw
@@ -100,7 +100,7 @@ def month_typed(value: Any) -> date | None:
     """
     day = value if isinstance(value, date) else None
     if isinstance(value, int | float):
-        day = from_serial(value)
+        day = date_meant(value)
     if day is not None:
         return date(day.year, day.month, 1) if day.year >= FIRST_YEAR else None
     match = _YEAR_MONTH.fullmatch(plain(value))

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 from sheetkpi.workbook.areas import Area, area_of, runs
 from sheetkpi.workbook.finding import FoundTable
 from sheetkpi.workbook.planning import Content, peoples_columns
-from sheetkpi.workbook.text import from_serial
+from sheetkpi.workbook.text import date_meant
 
 if TYPE_CHECKING:
     import xlwings as xw
@@ -67,7 +67,7 @@ def with_dates(rows: list[list[Any]], table: FoundTable) -> list[list[Any]]:
     for column in table.spec:
         if column.kind in ("date", "month") and (place := table.columns.get(column.key)) is not None:
             for row in rows:
-                if isinstance(row[place], float | int) and (moment := from_serial(row[place])):
+                if isinstance(row[place], float | int) and (moment := date_meant(row[place])):
                     row[place] = moment
     return rows
 

@@ -54,10 +54,10 @@ def landing_as_text(text: str) -> str:
     return text
 
 
-def escaped(header: str) -> str:
+def escaped_header(header: str) -> str:
     """A header as it stands inside a structured reference: `[`, `]`, `#`, `'` and `@` after an apostrophe.
 
-    >>> escaped("架電数[#]")
+    >>> escaped_header("架電数[#]")
     "架電数'['#']"
     """
     return re.sub(r"(['\[\]#@])", r"'\1", header)
@@ -80,11 +80,11 @@ def as_text(value: object) -> str:
     return str(value).strip()
 
 
-def from_serial(number: float) -> datetime | None:
+def date_meant(number: float) -> datetime | None:
     """The date that a cell shows for a serial number (1900 date system, to the second); None for numbers that
     cannot be meant as one: only 1954 to 2201 can.
 
-    >>> from_serial(46113.0), from_serial(12)
+    >>> date_meant(46113.0), date_meant(12)
     (datetime.datetime(2026, 4, 1, 0, 0), None)
     """
     if isinstance(number, bool) or not 20_000 <= number <= 110_000:

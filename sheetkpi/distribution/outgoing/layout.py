@@ -20,8 +20,9 @@ from sheetkpi.distribution.owncolumns import own_key
 from sheetkpi.fileengine.opc.namespaces import main
 from sheetkpi.fileengine.opc.package import Package, serialized
 from sheetkpi.fileengine.parts.cells import CellCodec, F, Value, number_text, xml_text
-from sheetkpi.fileengine.parts.references import Block, column_letters, parse_ref
+from sheetkpi.fileengine.parts.references import Block, parse_ref
 from sheetkpi.fileengine.parts.table import Table
+from sheetkpi.grid import column_letters
 
 if TYPE_CHECKING:
     from sheetkpi.tables.spec import TableSpec

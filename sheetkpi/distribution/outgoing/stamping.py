@@ -17,8 +17,9 @@ from typing import TYPE_CHECKING, Any
 from sheetkpi.distribution.outgoing.layout import CellWriter, SheetLayout, Slot, cell_text, sheet_layout
 from sheetkpi.fileengine.opc.archive import Member, archive_chunks, new_member
 from sheetkpi.fileengine.parts.cells import number_text, to_serial, xml_text
-from sheetkpi.fileengine.parts.references import column_letters, parse_ref, split_sheet
+from sheetkpi.fileengine.parts.references import parse_ref, split_sheet
 from sheetkpi.fileengine.parts.workbook import Workbook
+from sheetkpi.grid import column_letters
 from sheetkpi.tables.names import ENTRY_ROWS
 from sheetkpi.tables.spec import TableSpec
 from sheetkpi.workbook.overrides import can_be_typed_over, proposal_of

@@ -12,7 +12,8 @@ from collections.abc import Iterator
 from functools import lru_cache
 from typing import NamedTuple
 
-from sheetkpi.fileengine.parts.references import MAX_COLUMNS, MAX_ROWS, column_letters, column_number
+from sheetkpi.fileengine.parts.references import MAX_COLUMNS, MAX_ROWS
+from sheetkpi.grid import column_letters, column_number
 
 # Functions that came after the first edition of the format: Excel stores them with a prefix.
 # Source: the list of future functions in Microsoft's [MS-XLSX], 2.2.2.

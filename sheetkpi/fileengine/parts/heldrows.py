@@ -22,8 +22,9 @@ from sheetkpi.fileengine.parts.cells import (
     content_kind,
     style_text,
 )
-from sheetkpi.fileengine.parts.references import Block, column_letters, column_number
+from sheetkpi.fileengine.parts.references import Block
 from sheetkpi.fileengine.parts.storedformulas import formula_in, without_result
+from sheetkpi.grid import column_letters, column_number
 
 _ROW = re.compile(r"<row((?: [^<>]*?)?)(?:/>|>(.*)</row>)\s*", re.DOTALL)
 _CELL = re.compile(r'<c r="([A-Z]{1,3})(\d{1,7})"((?: [\w:]+="[^"<>]*")*)(/>|>.*?</c>)', re.DOTALL)

@@ -7,6 +7,8 @@ from collections.abc import Iterator
 from functools import lru_cache
 from typing import NamedTuple
 
+from sheetkpi.grid import column_letters, column_number
+
 MAX_ROWS = 1_048_576
 MAX_COLUMNS = 16_384
 
@@ -100,25 +102,6 @@ class Block(NamedTuple):
             yield Block(cut.top, self.left, cut.bottom, cut.left - 1)
         if cut.right < self.right:
             yield Block(cut.top, cut.right + 1, cut.bottom, self.right)
-
-
-@lru_cache(maxsize=MAX_COLUMNS)
-def column_letters(number: int) -> str:
-    """`1` → `A`, `28` → `AB`."""
-    letters = ""
-    while number:
-        number, rest = divmod(number - 1, 26)
-        letters = chr(65 + rest) + letters
-    return letters
-
-
-@lru_cache(maxsize=MAX_COLUMNS)
-def column_number(letters: str) -> int:
-    """`A` → `1`, `ab` → `28`."""
-    number = 0
-    for letter in letters.upper():
-        number = number * 26 + ord(letter) - 64
-    return number
 
 
 def cell_ref(row: int, column: int) -> str:
