@@ -1,7 +1,7 @@
 """What has to be in place on this machine and in a workbook for the refresh to work: looked at, not changed.
 
-Data first: `doctor` returns findings; `Finding.sentence` says what was found, and what to do where something
-is missing.
+Data first: `doctor` returns results; `CheckResult.sentence` says what was found, and what to do where
+something is missing.
 
 >>> [finding.state for finding in doctor() if finding.check == "python"]
 ['ok']
@@ -46,7 +46,7 @@ _OFFICE = r"Software\Microsoft\Office\16.0\Excel\Security"
 
 
 @dataclass(frozen=True)
-class Finding:
+class CheckResult:
     """What one check found: `check` names it, `key` its sentence, which `values` fill."""
 
     check: str
@@ -59,7 +59,7 @@ class Finding:
         return say(self.key, language, **self.values)
 
 
-def doctor(book: str | Path | None = None) -> tuple[Finding, ...]:
+def doctor(book: str | Path | None = None) -> tuple[CheckResult, ...]:
     """Look at Python, xlwings, Excel, macros, language and, where given, the workbook at `book`.
 
     Nothing raises: a workbook that cannot be opened is a finding like any other.
@@ -75,26 +75,26 @@ def doctor(book: str | Path | None = None) -> tuple[Finding, ...]:
 # The machine --------------------------------------------------------------------------------------------
 
 
-def _python() -> Finding:
+def _python() -> CheckResult:
     bits = struct.calcsize("P") * 8
     values: dict[str, object] = {"version": sys.version.split()[0], "bits": bits, "path": sys.executable}
-    return Finding("python", "ok" if bits == 64 else "note", f"doctor.python_{bits}", values)
+    return CheckResult("python", "ok" if bits == 64 else "note", f"doctor.python_{bits}", values)
 
 
-def _package() -> Finding:
+def _package() -> CheckResult:
     installed = _version("sheetkpi")
     if not installed:
-        return Finding("package", "problem", "doctor.no_package")
-    return Finding("package", "ok", "doctor.package", {"version": installed})
+        return CheckResult("package", "problem", "doctor.no_package")
+    return CheckResult("package", "ok", "doctor.package", {"version": installed})
 
 
-def _xlwings() -> Finding:
+def _xlwings() -> CheckResult:
     installed = _version("xlwings")
     numbers = tuple(int(part) for part in installed.split(".")[:3] if part.isdigit())
     fits = XLWINGS_SINCE <= numbers < XLWINGS_BEFORE
     wanted = f"xlwings>={'.'.join(map(str, XLWINGS_SINCE))},<{'.'.join(map(str, XLWINGS_BEFORE))}"
     key = "doctor.xlwings" if fits else "doctor.xlwings_version"
-    return Finding("xlwings", "ok" if fits else "problem", key, {"version": installed, "wanted": wanted})
+    return CheckResult("xlwings", "ok" if fits else "problem", key, {"version": installed, "wanted": wanted})
 
 
 def _version(package: str) -> str:
@@ -105,31 +105,33 @@ def _version(package: str) -> str:
         return ""
 
 
-def _bridge() -> Finding:
+def _bridge() -> CheckResult:
     """What xlwings talks to Excel through: pywin32 on Windows, appscript on macOS."""
     package, module = {"win32": ("pywin32", "win32com"), "darwin": ("appscript", "appscript")}.get(
         sys.platform, ("", "")
     )
     if not package:
-        return Finding("bridge", "note", "doctor.bridge_none")
+        return CheckResult("bridge", "note", "doctor.bridge_none")
     found = find_spec(module) is not None
     key = "doctor.bridge" if found else "doctor.bridge_missing"
-    return Finding("bridge", "ok" if found else "problem", key, {"package": package})
+    return CheckResult("bridge", "ok" if found else "problem", key, {"package": package})
 
 
-def _excel() -> Finding:
+def _excel() -> CheckResult:
     if sys.platform == "win32":
         found = _registry("HKEY_CLASSES_ROOT", r"Excel.Application\CurVer", "") is not None
     else:
         found = Path("/Applications/Microsoft Excel.app").exists()
-    return Finding("excel", "ok" if found else "note", "doctor.excel" if found else "doctor.excel_missing")
+    return CheckResult(
+        "excel", "ok" if found else "note", "doctor.excel" if found else "doctor.excel_missing"
+    )
 
 
-def _macros_allowed() -> Finding:
+def _macros_allowed() -> CheckResult:
     for hive in (r"Software\Policies" + _OFFICE.removeprefix("Software"), _OFFICE):
         if _registry("HKEY_CURRENT_USER", hive, "VBAWarnings") == _VBA_OFF:
-            return Finding("macros", "problem", "doctor.macros_off")
-    return Finding("macros", "note", "doctor.macros")
+            return CheckResult("macros", "problem", "doctor.macros_off")
+    return CheckResult("macros", "note", "doctor.macros")
 
 
 def _registry(hive: str, key: str, name: str) -> Any:
@@ -143,12 +145,12 @@ def _registry(hive: str, key: str, name: str) -> Any:
         return None
 
 
-def _language() -> Finding:
+def _language() -> CheckResult:
     language = preferred_language()
-    return Finding("language", "ok", f"doctor.language_{language}")
+    return CheckResult("language", "ok", f"doctor.language_{language}")
 
 
-def _log() -> Finding:
+def _log() -> CheckResult:
     folder = log_path().parent
     try:
         folder.mkdir(parents=True, exist_ok=True)
@@ -156,17 +158,17 @@ def _log() -> Finding:
     except OSError:
         usable = False
     key = "doctor.log" if usable else "doctor.log_not_writable"
-    return Finding("log", "ok" if usable else "problem", key, {"path": folder})
+    return CheckResult("log", "ok" if usable else "problem", key, {"path": folder})
 
 
 # The workbook -------------------------------------------------------------------------------------------
 
 
-def _of_book(path: Path) -> Iterator[Finding]:
+def _of_book(path: Path) -> Iterator[CheckResult]:
     try:
         with open_book(path, read_only=True) as book:
-            yield Finding("book", "ok", "doctor.book", {"path": path})
-            looks: tuple[Callable[[xw.Book, Path], Finding], ...] = (
+            yield CheckResult("book", "ok", "doctor.book", {"path": path})
+            looks: tuple[Callable[[xw.Book, Path], CheckResult], ...] = (
                 _tables,
                 _template,
                 _buttons,
@@ -175,52 +177,52 @@ def _of_book(path: Path) -> Iterator[Finding]:
             for look in looks:
                 yield look(book, path)
     except SheetKPIError as error:
-        yield Finding("book", "problem", error.key, error.values)
+        yield CheckResult("book", "problem", error.key, error.values)
     if Path(f"{path}:Zone.Identifier").exists():  # as Windows marks files from the internet
-        yield Finding("blocked", "problem", "doctor.blocked", {"path": path.name})
+        yield CheckResult("blocked", "problem", "doctor.blocked", {"path": path.name})
 
 
-def _tables(book: xw.Book, path: Path) -> Finding:
+def _tables(book: xw.Book, path: Path) -> CheckResult:
     inputs = read_inputs(book)
     if inputs.remarks:
         remark = inputs.remarks[0]
-        return Finding("tables", "problem", remark.key, remark.values)
+        return CheckResult("tables", "problem", remark.key, remark.values)
     if not inputs.tables:
-        return Finding("tables", "problem", "doctor.tables_none", {"path": path.name})
-    return Finding("tables", "ok", "doctor.tables", {"count": len(inputs.tables)})
+        return CheckResult("tables", "problem", "doctor.tables_none", {"path": path.name})
+    return CheckResult("tables", "ok", "doctor.tables", {"count": len(inputs.tables)})
 
 
-def _template(book: xw.Book, path: Path) -> Finding:
+def _template(book: xw.Book, path: Path) -> CheckResult:
     found = as_text(value_of(book, named_cells(book), "kpi_version"))
     values: dict[str, object] = {"version": found, "newest": TEMPLATE_VERSION}
     if not found.isdigit():
-        return Finding("template", "note", "doctor.template_own")
+        return CheckResult("template", "note", "doctor.template_own")
     if int(found) > TEMPLATE_VERSION:
-        return Finding("template", "problem", "doctor.template_newer", values)
+        return CheckResult("template", "problem", "doctor.template_newer", values)
     older = int(found) < TEMPLATE_VERSION
-    return Finding(
+    return CheckResult(
         "template", "note" if older else "ok", f"doctor.template{'_older' if older else ''}", values
     )
 
 
-def _buttons(book: xw.Book, path: Path) -> Finding:
+def _buttons(book: xw.Book, path: Path) -> CheckResult:
     if path.suffix.lower() != ".xlsm":
-        return Finding("buttons", "note", "doctor.buttons_none", {"path": path.name})
-    return Finding("buttons", "ok", "doctor.buttons")
+        return CheckResult("buttons", "note", "doctor.buttons_none", {"path": path.name})
+    return CheckResult("buttons", "ok", "doctor.buttons")
 
 
-def _interpreter(book: xw.Book, path: Path) -> Finding:
+def _interpreter(book: xw.Book, path: Path) -> CheckResult:
     """Whether the Python that the workbook's buttons call is there."""
     key = INTERPRETER_KEYS.get(sys.platform)
     typed = _settings(book).get(key or "", "")
     if key is None or not typed:
-        return Finding("interpreter", "note", "doctor.interpreter_none")
+        return CheckResult("interpreter", "note", "doctor.interpreter_none")
     expanded = Path(os.path.expandvars(typed))
     there = expanded.exists() or not expanded.is_absolute()
     values: dict[str, object] = {"path": typed, "python": sys.executable, "setting": key}
     if not there:
-        return Finding("interpreter", "problem", "doctor.interpreter_moved", values)
-    return Finding("interpreter", "ok", "doctor.interpreter", values)
+        return CheckResult("interpreter", "problem", "doctor.interpreter_moved", values)
+    return CheckResult("interpreter", "ok", "doctor.interpreter", values)
 
 
 def _settings(book: xw.Book) -> dict[str, str]:

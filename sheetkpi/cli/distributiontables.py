@@ -12,7 +12,7 @@ from sheetkpi.cli.terminal import figures_table
 from sheetkpi.language import Language, say
 
 if TYPE_CHECKING:
-    from sheetkpi.distribution.entries import Finding
+    from sheetkpi.distribution.entries import EntryIssue
     from sheetkpi.distribution.incoming.collecting import Collection
     from sheetkpi.distribution.outgoing.distributing import Distribution
 
@@ -76,7 +76,7 @@ def _findings(result: Collection, language: Language) -> Table:
     return table
 
 
-def _sentence(finding: Finding, language: Language) -> str:
+def _sentence(finding: EntryIssue, language: Language) -> str:
     return say(finding.reason, language, **finding.values)
 
 

@@ -17,7 +17,7 @@ from rich.text import Text
 from sheetkpi.language import Language, say
 
 if TYPE_CHECKING:
-    from sheetkpi.readiness import Finding
+    from sheetkpi.readiness import CheckResult
     from sheetkpi.steps import ProgressCallback as Advance
     from sheetkpi.summary import Summary
 
@@ -65,7 +65,7 @@ def figures_table(
     return table
 
 
-def show_findings(findings: Sequence[Finding], language: Language) -> None:
+def show_findings(findings: Sequence[CheckResult], language: Language) -> None:
     """Print what `doctor` found: each check, whether it is in order, and what to do."""
     table = Table(title=say("doctor.title", language), title_justify="left", box=SIMPLE, show_header=False)
     table.add_column(no_wrap=True)

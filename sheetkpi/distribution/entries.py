@@ -114,7 +114,7 @@ def _name_of(file: str) -> str:
 
 
 @dataclass(frozen=True)
-class Finding:
+class EntryIssue:
     """Something people should look at, in a row or (`place.row` 0) in a whole file.
 
     `reason` is the key of a sentence, `values` fill it; `column` is the key of the column it is about and

@@ -11,10 +11,10 @@ import sheetkpi
 from sheetkpi import readiness
 from sheetkpi.cli import main
 from sheetkpi.language import LANGUAGES, all_words
-from sheetkpi.readiness import Finding
+from sheetkpi.readiness import CheckResult
 
 
-def found(check: str, book: Path | None = None) -> Finding:
+def found(check: str, book: Path | None = None) -> CheckResult:
     (finding,) = (finding for finding in sheetkpi.doctor(book) if finding.check == check)
     assert all(finding.sentence(language) for language in LANGUAGES)
     return finding

@@ -230,10 +230,10 @@ def test_attach_and_detach(book: Path, tmp_path: Path) -> None:
 
 
 def test_doctor(book: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    from sheetkpi.readiness import Finding
+    from sheetkpi.readiness import CheckResult
 
     for state, code in (("ok", Code.DONE), ("problem", Code.PARTLY)):
-        found = [Finding("python", state, "doctor.python", {"version": "3"})]  # type: ignore[arg-type]
+        found = [CheckResult("python", state, "doctor.python", {"version": "3"})]  # type: ignore[arg-type]
         monkeypatch.setattr(sheetkpi, "doctor", lambda _, found=found: found)
         monkeypatch.setattr("sheetkpi.cli.terminal.show_findings", lambda *_: None)
         assert run("doctor", book) == code

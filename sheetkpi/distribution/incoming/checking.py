@@ -9,7 +9,7 @@ from datetime import date, timedelta
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
-from sheetkpi.distribution.entries import Entry, EntryKey, Finding, OwnCell, OwnValue, ReturnedEntry
+from sheetkpi.distribution.entries import Entry, EntryIssue, EntryKey, OwnCell, OwnValue, ReturnedEntry
 from sheetkpi.distribution.owncolumns import NO_OWN, OwnColumns, is_own
 from sheetkpi.distribution.stamps import Stamp
 from sheetkpi.fileengine.parts.cells import ErrorValue
@@ -48,7 +48,7 @@ class Checked:
 
     recipient: str
     entries: tuple[ReturnedEntry, ...] = ()
-    findings: tuple[Finding, ...] = ()
+    findings: tuple[EntryIssue, ...] = ()
     repeated: int = 0
     refused: frozenset[EntryKey] = frozenset()
 
@@ -94,10 +94,10 @@ def _check_without_recipient(returned: Returned, roster: Roster, today: date, ow
         return Checked("")
     file = replace(where, row=0, columns={}, headers={})
     if len(reps) != 1:
-        return Checked("", findings=(Finding("reason.entry_no_recipient", file, "error"),))
+        return Checked("", findings=(EntryIssue("reason.entry_no_recipient", file, "error"),))
     (rep,) = reps.values()
     checked = check_rows(replace(returned, recipient=tidy(rep), kind="rep"), roster, today, own)
-    guessed = Finding("reason.entry_recipient_guessed", file, "note", values={"rep": tidy(rep)})
+    guessed = EntryIssue("reason.entry_recipient_guessed", file, "note", values={"rep": tidy(rep)})
     return replace(checked, findings=(guessed, *checked.findings))
 
 
@@ -123,14 +123,14 @@ def _entry(
         raise
 
 
-def _unknown_columns(returned: Returned) -> Iterator[Finding]:
+def _unknown_columns(returned: Returned) -> Iterator[EntryIssue]:
     """One note for all columns of the file that the master does not have."""
     if not returned.unknown:
         return
     headers = dict.fromkeys(place.headers[key] for place, key in returned.unknown)
     place, key = returned.unknown[0]
     values = {"columns": ", ".join(headers)}
-    yield Finding("reason.entry_own_unknown", place, "note", key, place.headers[key], values)
+    yield EntryIssue("reason.entry_own_unknown", place, "note", key, place.headers[key], values)
 
 
 def _own_cells(row: EntryRow, own: OwnColumns) -> tuple[OwnCell, ...]:
@@ -265,27 +265,27 @@ def _membership(returned: Returned, roster: Roster) -> Callable[[str, date], str
     return of_team if is_team else of_rep
 
 
-def _finding(row: EntryRow, refused: _Refused, date1904: bool) -> Finding:
+def _finding(row: EntryRow, refused: _Refused, date1904: bool) -> EntryIssue:
     content = row.cells.get(refused.column)
     day = _day_of(content, date1904) if refused.column == "date" and isinstance(content, float) else None
     value = as_text(day or content)
-    return Finding(refused.reason, row.place, "left_out", refused.column, value, refused.values)
+    return EntryIssue(refused.reason, row.place, "left_out", refused.column, value, refused.values)
 
 
-def _more_meetings(row: EntryRow, entry: Entry) -> Finding:
+def _more_meetings(row: EntryRow, entry: Entry) -> EntryIssue:
     shown = {"meetings": as_text(entry.counts[_MEETINGS]), "connects": as_text(entry.counts[_CONNECTS])}
-    return Finding("reason.entry_meetings", row.place, "note", "meetings", shown["meetings"], shown)
+    return EntryIssue("reason.entry_meetings", row.place, "note", "meetings", shown["meetings"], shown)
 
 
 def _single(
     entries: Iterable[ReturnedEntry],
-) -> tuple[list[ReturnedEntry], list[Finding], set[EntryKey]]:
+) -> tuple[list[ReturnedEntry], list[EntryIssue], set[EntryKey]]:
     """One row for each key: equal rows are one, rows that differ are none; and the keys of the latter."""
     by_key: dict[EntryKey, list[ReturnedEntry]] = defaultdict(list)
     for each in entries:
         by_key[each.entry.key].append(each)
     single: list[ReturnedEntry] = []
-    findings: list[Finding] = []
+    findings: list[EntryIssue] = []
     contradicted: set[EntryKey] = set()
     for key, rows in by_key.items():
         if len(rows) == 1:
@@ -300,9 +300,9 @@ def _single(
     return single, findings, contradicted
 
 
-def _told(shown: list[ReturnedEntry], rows: list[ReturnedEntry], equal: bool) -> Iterator[Finding]:
+def _told(shown: list[ReturnedEntry], rows: list[ReturnedEntry], equal: bool) -> Iterator[EntryIssue]:
     for each in shown:
         others = ", ".join(other.place.cell() for other in rows if other is not each)
         reason, severity = ("reason.entry_repeated", "note") if equal else ("reason.entry_twice", "left_out")
         values = {"cells": others}
-        yield Finding(reason, each.place, severity, "date", each.entry.day.isoformat(), values)  # type: ignore[arg-type]
+        yield EntryIssue(reason, each.place, severity, "date", each.entry.day.isoformat(), values)  # type: ignore[arg-type]

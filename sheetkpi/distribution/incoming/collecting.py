@@ -14,7 +14,7 @@ from functools import cache, partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from sheetkpi.distribution.entries import EntryKey, Finding, Place, ReturnedEntry
+from sheetkpi.distribution.entries import EntryIssue, EntryKey, Place, ReturnedEntry
 from sheetkpi.distribution.incoming.checking import check_rows
 from sheetkpi.distribution.incoming.collectsheets import plan_results, read_history
 from sheetkpi.distribution.incoming.master import by_label, plan_entries, read_master
@@ -67,7 +67,7 @@ class Collection:
     """
 
     files: tuple[FileResult, ...]
-    findings: tuple[Finding, ...]
+    findings: tuple[EntryIssue, ...]
     added: int
     replaced: int
     same: int
@@ -137,7 +137,7 @@ class _Gathered:
         self.own = own
         self.files: list[FileResult] = []
         self.entries: list[ReturnedEntry] = []
-        self.findings: list[Finding] = []
+        self.findings: list[EntryIssue] = []
         self.refused: set[EntryKey] = set()
         self.repeated = 0
         self.stamps: dict[str, Stamp] = {}
@@ -157,13 +157,13 @@ class _Gathered:
         try:
             returned = _opened(read, path, file, passwords, self.own)
         except SheetKPIError as error:
-            self._refuse(Finding(error.key, place, "error", values=error.values))
+            self._refuse(EntryIssue(error.key, place, "error", values=error.values))
             return
         if returned is None:
-            self._refuse(Finding("reason.entry_not_ours", place, "error"))
+            self._refuse(EntryIssue("reason.entry_not_ours", place, "error"))
             return
         if self._is_of_another_book(returned):
-            self._refuse(Finding("reason.entry_other_book", place, "error"))
+            self._refuse(EntryIssue("reason.entry_other_book", place, "error"))
             return
         if opened := _opened_by(path):
             self.findings.append(replace(opened, place=place))
@@ -192,7 +192,7 @@ class _Gathered:
             self.master, returned.kind, returned.recipient
         )
 
-    def _refuse(self, finding: Finding) -> None:
+    def _refuse(self, finding: EntryIssue) -> None:
         self.findings.append(finding)
         self.files.append(FileResult(finding.place.file, is_read=False))
 
@@ -231,17 +231,17 @@ def _opened(
     return read_returned(inside, seen.changed, file, own)
 
 
-def _opened_by(path: Path) -> Finding | None:
+def _opened_by(path: Path) -> EntryIssue | None:
     """A note where somebody has the file open: what is not saved yet is not taken yet."""
     found = opened_in(path)
     if found is None:
         return None
     reason = "reason.entry_open_by" if found.user else "reason.entry_open"
-    return Finding(reason, Place("", ""), "note", values={"user": found.user} if found.user else {})
+    return EntryIssue(reason, Place("", ""), "note", values={"user": found.user} if found.user else {})
 
 
 def _result(
-    gathered: _Gathered, merged: Merge, findings: tuple[Finding, ...], changed: bool, language: Language
+    gathered: _Gathered, merged: Merge, findings: tuple[EntryIssue, ...], changed: bool, language: Language
 ) -> Collection:
     added = Counter(each.place.file for each in merged.added)
     replaced = Counter(each.new.place.file for each in merged.replaced)

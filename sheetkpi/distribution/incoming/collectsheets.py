@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
-from sheetkpi.distribution.entries import EntryKey, Finding
+from sheetkpi.distribution.entries import EntryIssue, EntryKey
 from sheetkpi.distribution.incoming.master import history_rows, read_entries
 from sheetkpi.distribution.incoming.merging import Replacement
 from sheetkpi.distribution.owncolumns import NO_OWN, OwnColumns
@@ -76,7 +76,7 @@ def plan_results(
     book: xw.Book,
     inputs: Inputs,
     replaced: Sequence[Replacement],
-    findings: Sequence[Finding],
+    findings: Sequence[EntryIssue],
     now: datetime,
     own: OwnColumns = NO_OWN,
 ) -> ResultsPlan:
@@ -108,7 +108,7 @@ def read_history(
     return frozenset((row.entry.key, row.entry.digest) for row in rows)
 
 
-def _issues(findings: Sequence[Finding], marks: pd.DataFrame) -> pd.DataFrame:
+def _issues(findings: Sequence[EntryIssue], marks: pd.DataFrame) -> pd.DataFrame:
     """`findings` as issues (see `sources.issues.ISSUE_COLUMNS`)."""
     marked = set(marks[["file", "sheet", "cell", "reason"]].itertuples(index=False, name=None))
     rows = []

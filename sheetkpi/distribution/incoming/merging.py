@@ -14,7 +14,7 @@ from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import TypeAlias
 
-from sheetkpi.distribution.entries import EntryKey, Finding, MasterEntry, ReturnedEntry, differences
+from sheetkpi.distribution.entries import EntryIssue, EntryKey, MasterEntry, ReturnedEntry, differences
 from sheetkpi.distribution.stamps import Stamp
 
 History: TypeAlias = Callable[[], Collection[tuple[EntryKey, str]]]
@@ -35,7 +35,7 @@ class Merge:
 
     added: list[ReturnedEntry] = field(default_factory=list)
     replaced: list[Replacement] = field(default_factory=list)
-    findings: list[Finding] = field(default_factory=list)
+    findings: list[EntryIssue] = field(default_factory=list)
     same: int = 0
     older: int = 0
 
@@ -162,7 +162,7 @@ def _age(row: ReturnedEntry) -> tuple[int, float, str]:
 
 def _between_files(
     rows: Sequence[ReturnedEntry], among: Sequence[ReturnedEntry], headers: Sequence[str]
-) -> list[Finding]:
+) -> list[EntryIssue]:
     """A finding for each of `rows`, which `among` several files say different things of one row."""
     findings = []
     for row in rows:
@@ -175,13 +175,13 @@ def _between_files(
     return findings
 
 
-def _conflict(reason: str, row: ReturnedEntry, old: MasterEntry, headers: Sequence[str]) -> Finding:
+def _conflict(reason: str, row: ReturnedEntry, old: MasterEntry, headers: Sequence[str]) -> EntryIssue:
     difference = differences(old.entry.in_columns_of(row.entry), row.entry, headers)
     return _about(row, reason, {"cell": old.place.cell(), "difference": difference})
 
 
-def _about(row: ReturnedEntry, reason: str, values: Mapping[str, object]) -> Finding:
-    return Finding(reason, row.place, "left_out", "date", row.entry.day.isoformat(), values)
+def _about(row: ReturnedEntry, reason: str, values: Mapping[str, object]) -> EntryIssue:
+    return EntryIssue(reason, row.place, "left_out", "date", row.entry.day.isoformat(), values)
 
 
 def gone(
@@ -189,7 +189,7 @@ def gone(
     refused: Collection[EntryKey],
     master: Iterable[MasterEntry],
     files: Mapping[str, Stamp],
-) -> list[Finding]:
+) -> list[EntryIssue]:
     """Rows collected before from a file that a newer save of it has no more: they stay in the master. Nothing
     is said of rows that somebody has cleared here.
 
@@ -204,5 +204,5 @@ def gone(
         if (row.entered_in, row.entry.key) not in there and file.is_newer_than(row.stamp):
             values = {"file": row.entered_in, "rep": row.entry.rep}
             day = row.entry.day.isoformat()
-            findings.append(Finding("reason.entry_gone", row.place, "note", "date", day, values))
+            findings.append(EntryIssue("reason.entry_gone", row.place, "note", "date", day, values))
     return findings
