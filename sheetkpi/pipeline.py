@@ -84,52 +84,34 @@ def refresh(
     ...     book.save()
     """
     with taken(book, read_only=dry_run) as (opened, save_it):
-        summary = _refresh(
+        counted = count(opened, activity, month=month, today=today, progress=progress)
+        progress("step.plan", 0, 1)
+        now = datetime.now()
+        sources = counted.gathered.frame(counted.activity, now, remember_added=not once)
+        filling = plan(
             opened,
-            activity,
+            counted.inputs,
+            counted.report,
+            counted.activity,
+            read_at=now,
+            sources=sources,
             month=month,
-            once=once,
-            dry_run=dry_run,
-            undoable=undoable,
-            today=today,
-            progress=progress,
         )
-        if save_it and not dry_run:
+        summary = replace(
+            counted.summary(),
+            activity=replace(counted.activity, issues=filling.found),
+            more_issues=filling.issues if filling.has_more_issues else None,
+        )
+        if dry_run:
+            return summary
+        progress("step.write", 0, 1)
+        if undoable:
+            _write_undoably(opened, filling, now)
+        else:
+            filling.write(opened)
+        if save_it:
             progress("step.save", 0, 1)
             save_it()
-    return summary
-
-
-def _refresh(
-    book: xw.Book,
-    activity: Sequence[str | Path],
-    *,
-    month: date | None,
-    once: bool,
-    dry_run: bool,
-    undoable: bool,
-    today: date | None,
-    progress: ProgressCallback,
-) -> Summary:
-    counted = count(book, activity, month=month, today=today, progress=progress)
-    progress("step.plan", 0, 1)
-    now = datetime.now()
-    sources = counted.gathered.frame(counted.activity, now, remember_added=not once)
-    filling = plan(
-        book, counted.inputs, counted.report, counted.activity, read_at=now, sources=sources, month=month
-    )
-    summary = replace(
-        counted.summary(),
-        activity=replace(counted.activity, issues=filling.found),
-        more_issues=filling.issues if filling.has_more_issues else None,
-    )
-    if dry_run:
-        return summary
-    progress("step.write", 0, 1)
-    if undoable:
-        _write_undoably(book, filling, now)
-    else:
-        filling.write(book)
     return replace(summary, written=filling.rows)
 
 
@@ -200,11 +182,23 @@ class Counted:
     inputs: Inputs
     gathered: Gathered
     activity: Activity
-    facts: pd.DataFrame
     report: Report
-    roster: Roster
-    measured: Measured
     of_month: KpiMonth
+
+    @property
+    def facts(self) -> pd.DataFrame:
+        """Everything counted, of all months (see `model.facts`)."""
+        return self.of_month.facts
+
+    @property
+    def roster(self) -> Roster:
+        """The roster, read from the activity where the workbook's is empty."""
+        return self.of_month.roster
+
+    @property
+    def measured(self) -> Measured:
+        """Which counts the activity measures, and from when to when."""
+        return self.of_month.measured
 
     def summary(self) -> Summary:
         """The figures people see at the end; nothing is written yet."""
@@ -291,10 +285,7 @@ def count(
             events=read.events.iloc[:0],
             issues=with_problems(read.issues, inputs, own | problems),
         ),
-        counted,
         shown,
-        roster,
-        measured,
         of_month,
     )
 
