@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING
 import pandas as pd
 
 from sheetkpi import undofile
-from sheetkpi.errors import InputError, SheetKPIError, WorkbookError
+from sheetkpi.errors import InputError, SourceError, WorkbookError
 from sheetkpi.fileengine.opc.outputs import origin, replaceable
 from sheetkpi.fileengine.opc.saving import Signature, replace_file
 from sheetkpi.language import Language, Phrase, say
@@ -241,10 +241,10 @@ def count(
             today=today or date.today(),
             progress=progress,
         )
-    except SheetKPIError as error:
+    except SourceError as error:
         if error.key == "error.no_activity" and (cell := first_free_cell(inputs, "ColumnMap")):
             where = Phrase(lambda language: say("left.cell", language, cell=cell))
-            raise SheetKPIError(error.key, **{**error.values, "cell": where}) from error
+            raise SourceError(error.key, **{**error.values, "cell": where}) from error
         raise
     if read.roster is not None and not roster.people:
         roster = Roster.from_frame(read.roster)

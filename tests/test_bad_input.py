@@ -105,9 +105,16 @@ def test_a_workbook_open_in_excel(book: Path, log: Path) -> None:
     assert "Excel" in refused(book, "--activity", log)
 
 
-def test_no_activity_anywhere_names_the_sheets_looked_at(book: Path) -> None:
-    sentence = refused(book)
-    assert "活動ログ" in sentence
+def test_no_activity_anywhere_says_where_to_put_it(book: Path) -> None:
+    assert "Paste a log" in refused(book)
+
+
+def test_a_file_without_rows_is_named_alone(book: Path) -> None:
+    empty = book.with_name("empty.csv")
+    empty.write_bytes(b"")
+    told = refused(book, "--activity", empty)
+    assert "empty.csv" in told
+    assert "活動ログ" not in told
 
 
 def test_an_activity_source_that_does_not_exist(book: Path) -> None:

@@ -359,11 +359,6 @@ WORDS: dict[str, tuple[str, str]] = {
     ),
     "left.headers": ("{lack}（見出し：{headers}{guesses}）", "{lack} (headers: {headers}{guesses})"),
     "left.guess": ("、{field}らしい列：{header}", "; likely {field}: {header}"),
-    "left.uncomputed": (
-        "{lack}。値の保存されていない数式が {formulas} 個あります（{cell} など）。"
-        "Excel で一度開いて保存してください",
-        "{lack}; {formulas} formulas have no stored value (e.g. {cell}): open it in Excel once and save it",
-    ),
     "named_by.tab": ("シート名", "the sheet’s name"),
     "named_by.title": ("表の上の行", "the line above the table"),
     "left.cell": ("のセル {cell} から", " from cell {cell} on"),
@@ -373,10 +368,24 @@ WORDS: dict[str, tuple[str, str]] = {
         "There is no activity. Paste a log into the workbook or name a file with --activity.",
     ),
     "error.no_activity": (
-        "集計できる活動データが見つかりません。確認したシート：{sheets}。"
+        "集計できる活動データが見つかりません（{sheet}）。"
         "「列の対応」{cell}にシート・見出し・項目を入れると読み込めます。",
-        "No activity was found. Sheets looked at: {sheets}. "
+        "No activity was found ({sheet}). "
         "Say in the column map{cell} which column is which (sheet, header, field).",
+    ),
+    "error.other_tables": (
+        "集計できる活動データが見つかりません（{sheet}）。1行が1件の活動になっている記録を指定してください。",
+        "No activity was found ({sheet}). Name a file with one row per activity.",
+    ),
+    "error.no_rows": (
+        "{places} にデータの行がありません。活動を出力し直してから、もう一度実行してください。",
+        "There are no rows of data in {places}. Export the activity again, then repeat this.",
+    ),
+    "error.all_uncomputed": (
+        "{sheet} には値の保存されていない数式が {formulas} 個あり（{cell} など）、読み取れません。"
+        "Excel で一度開いて保存してください。",
+        "{sheet} cannot be read: {formulas} formulas have no stored value (e.g. {cell}). "
+        "Open it in Excel once and save it.",
     ),
     "error.column_map_twice": (
         "「列の対応」で、シート「{sheet}」の同じ項目に2つの列（{columns}）が指定されています。1つにしてください。",

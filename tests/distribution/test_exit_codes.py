@@ -288,6 +288,6 @@ def test_messages_stay_in_one_language(tmp_path: Path, capsys: pytest.CaptureFix
         main(["refresh", str(path), "--activity", str(odd), "--lang", "en"])
     told = capsys.readouterr().err
     assert "odd.csv: no row of known headers" in told
-    for key in ("left.empty", "left.no_headers", "left.headers", "left.uncomputed", "left.cell"):
+    for key in ("left.empty", "left.no_headers", "left.headers", "left.cell", "error.no_activity"):
         own = max(re.split(r"\{\w+\}", say(key, "ja")), key=len)
         assert own not in told

@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from sheetkpi.errors import SheetKPIError
+from sheetkpi.sources.raw import RawSheet
 from tests.sources.raw_activity import read, sheet, totals
 
 LOG = sheet(["日付", "担当者", "結果"], ["2026/11/2", "佐藤", "不在"], name="ログ")
@@ -122,15 +123,37 @@ def test_a_column_called_type_is_a_kind_only_if_it_holds_kinds():
     assert tasks.fields["kind"] == "Type"
 
 
-def test_no_activity_anywhere_names_every_sheet_and_what_it_lacks():
-    sheets = [
-        sheet(["メモ"], name="メモ"),
-        sheet(["日付", "結果"], ["2026/11/2", "不在"], name="売上", place="a.xlsx"),
-    ]
+def told_of(*sheets: RawSheet) -> SheetKPIError:
+    """What is said where none of these sheets can be counted."""
     with pytest.raises(SheetKPIError) as caught:
         read(*sheets)
-    assert "メモ" in caught.value.sentence("ja")
-    assert "a.xlsx › 売上: 担当者の列がありません" in caught.value.sentence("ja")
+    return caught.value
+
+
+def test_no_activity_anywhere_names_the_likeliest_file_and_what_it_lacks():
+    notes, own = sheet(["メモ"], name="メモ", place="b.xlsx"), sheet(["日付", "担当者"], ["2026/11/2", "x"])
+    sales = sheet(["日付", "結果"], ["2026/11/2", "不在"], name="売上", place="a.xlsx")
+    told = told_of(own, notes, sales)
+    assert told.key == "error.no_activity"
+    assert "（a.xlsx › 売上: 担当者の列がありません（見出し：日付、結果）" in told.sentence("ja")
+    assert "メモ" not in told.sentence("ja")
+
+
+def test_files_without_rows_are_to_be_exported_again():
+    empty, headers = sheet(place="a.csv"), sheet(["日付", "担当者", "結果"], place="b.csv")
+    assert "in a.csv." in told_of(empty).sentence("en")
+    told = told_of(sheet(["日付", "担当者"], ["2026/11/2", "x"]), empty, headers)
+    assert told.key == "error.no_rows"
+    assert "a.csv、b.csv に" in told.sentence("ja")
+
+
+def test_the_workbooks_own_sheets_without_rows_are_to_be_filled():
+    assert told_of(sheet(["日付", "担当者", "結果"])).key == "error.no_sheets"
+
+
+def test_a_table_of_another_kind_is_not_to_be_mapped():
+    people = sheet(["氏名", "チーム"], ["山田", "第1課"], name="名簿", place="a.xlsx")
+    assert told_of(people).key == "error.other_tables"
 
 
 def test_no_sheets_at_all_is_one_sentence_too():

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from sheetkpi.sources.raw import RawSheet
     from sheetkpi.sources.roles.shapes import Recognised
 
-_MOST_SHEETS = 5
+_MOST_PLACES = 5
 _MOST_HEADERS = 8
 _NEEDED = ("date", "rep", "kind", "result")
 
@@ -30,17 +30,47 @@ _NOT_ACTUAL = {
 
 
 def demand_activity(recognised: Sequence[Recognised]) -> None:
-    """Raise SheetKPIError where nothing can be counted: what each sheet lacks, its headers, best guesses."""
+    """Raise SourceError where nothing can be counted: one sentence with the one thing to do.
+
+    Where files were named, they were to hold the activity: the workbook's own sheets are not spoken of. Of
+    sheets without rows there is only to say that they have none; of the others, what the most likely one
+    lacks, its headers and the best guesses for them.
+    """
     if any(table.shape in ("log", "call_list", "deals", "daily_counts") for table in recognised):
         return
-    if not recognised:
+    tables = [table for table in recognised if table.sheet.place] or recognised
+    likeliest = max(tables, key=_likelihood, default=None)
+    if likeliest is None:
         raise SourceError("error.no_sheets")
+    if likeliest.whole is not None and likeliest.whole.uncomputed:
+        raise SourceError("error.all_uncomputed", sheet=likeliest.sheet.label, **_uncomputed(likeliest.whole))
+    if likeliest.missing_key == "left.empty":
+        empty = [table.sheet for table in tables if table.missing_key == "left.empty"]
+        places = list(dict.fromkeys(sheet.place for sheet in empty if sheet.place))
+        if not places:
+            raise SourceError("error.no_sheets")
+        raise SourceError("error.no_rows", places=Phrase(lambda language: _shortened(places, language)))
+    lack = Phrase(lambda language: _lack(likeliest, language))
+    if _is_no_activity(likeliest):
+        raise SourceError("error.other_tables", sheet=lack)
+    raise SourceError("error.no_activity", sheet=lack, cell="")
 
-    def looked_at(language: Language) -> str:
-        lacks = [_lack(table, language) for table in recognised[:_MOST_SHEETS]]
-        return " / ".join([*lacks, *(["…"] if len(recognised) > _MOST_SHEETS else [])])
 
-    raise SourceError("error.no_activity", sheets=Phrase(looked_at), cell="")
+def _likelihood(table: Recognised) -> tuple[bool, int, bool, int]:
+    """What tells which of several sheets was meant: no table of another kind, columns understood, rows."""
+    headers = table.headers
+    understood = len(headers.fields) + len(headers.counts) if headers is not None else 0
+    rows = table.missing_key != "left.empty"
+    return not _is_no_activity(table), understood, rows, table.sheet.cells.num_rows
+
+
+def _is_no_activity(table: Recognised) -> bool:
+    """Whether a table is understood, and is of another kind: no map of its columns would make it activity."""
+    return table.shape == "roster" or table.missing_key in ("left.views", "left.planned")
+
+
+def _shortened(places: Sequence[str], language: Language) -> str:
+    return _listed([*places[:_MOST_PLACES], *(["…"] if len(places) > _MOST_PLACES else [])], language)
 
 
 def _lack(table: Recognised, language: Language) -> str:
@@ -63,8 +93,6 @@ def _lack(table: Recognised, language: Language) -> str:
             [*headers[:_MOST_HEADERS], *(["…"] if len(headers) > _MOST_HEADERS else [])], language
         )
         lack = say("left.headers", language, lack=lack, headers=shown, guesses=likely)
-    if table.whole is not None and table.whole.uncomputed:
-        lack = say("left.uncomputed", language, lack=lack, **_uncomputed(table.whole))
     return f"{table.sheet.label}: {lack}"
 
 
