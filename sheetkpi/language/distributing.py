@@ -148,6 +148,12 @@ WORDS: dict[str, tuple[str, str]] = {
         "「{by}」では分けられません。rep か team を指定してください。",
         "Say rep or team, not {by}.",
     ),
+    "error.distribute_no_tables": (
+        "{path} に SheetKPI の表がないため、配布できません。sheetkpi new でブックを作り、このファイルを "
+        "--activity で取り込んでから配布してください。",
+        "{path} has none of SheetKPI's tables and cannot be handed out. Make a workbook with sheetkpi new, "
+        "refresh it with --activity and this file, and hand out that one.",
+    ),
     "error.nothing_to_distribute": (
         "{path} には集計できる活動がまだないため、配布するものがありません。活動を取り込んでください。",
         "{path} has no activity to count yet, so there is nothing to hand out. Add some first.",

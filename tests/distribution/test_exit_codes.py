@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import os
 import re
 import shutil
@@ -184,6 +185,16 @@ def test_distribute_of_which_some_failed(
     assert run("distribute", book, tmp_path / "out") == Code.PARTLY
     assert MORI in capsys.readouterr().out
     assert [path.name for path in (tmp_path / "out").glob("*.xlsx")] == [f"KPI_{YAMADA}.xlsx"]
+
+
+def test_raw_data_is_not_handed_out(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    raw = tmp_path / "calls.xlsx"
+    pd.read_csv(io.StringIO(LOG)).to_excel(raw, index=False)
+    before = raw.read_bytes()
+    assert run("distribute", raw, tmp_path / "out") == Code.NOT_DONE
+    assert "sheetkpi new" in capsys.readouterr().err
+    assert raw.read_bytes() == before
+    assert not (tmp_path / "out").exists()
 
 
 def test_distribute_without_activity_has_nothing_to_do(tmp_path: Path) -> None:

@@ -22,13 +22,16 @@ from sheetkpi.distribution.recipients import (
     recipients,
 )
 from sheetkpi.distribution.revisions import master_id, new_master_id, remember
-from sheetkpi.errors import InputError, NothingToDoError, ProtectedError, SheetKPIError
+from sheetkpi.errors import InputError, NothingToDoError, ProtectedError, SheetKPIError, WorkbookError
 from sheetkpi.fileengine.opc.lockfile import sweep
 from sheetkpi.fileengine.opc.saving import has_further_names
 from sheetkpi.logfile import log_unexpected
+from sheetkpi.model.metrics import KpiTree
 from sheetkpi.model.names import person_key
 from sheetkpi.pipeline import Counted, count
 from sheetkpi.steps import ProgressCallback, quiet
+from sheetkpi.tables.registry import specs
+from sheetkpi.workbook.finding import list_tables
 
 if TYPE_CHECKING:
     import xlwings as xw
@@ -105,6 +108,7 @@ def distribute_from(
         raise InputError("error.distribute_by", by=by)
     kind: Kind = "rep" if by == "rep" else "team"
     _check_encryption(passwords)
+    _check_tables(book)
     counted = count(book, progress=progress)
     tables = counted.report.tables
     if counted.report.month is None:
@@ -215,6 +219,13 @@ class _Run:
         except SheetKPIError as error:
             kept = [remark for remark in self.remarks if remark[0] != "distribute.no_record"]
             self.remarks[:] = [*kept, ("distribute.no_record", {"reason": error})]
+
+
+def _check_tables(book: xw.Book) -> None:
+    """Refuse a workbook without any of the product's tables: it is raw data, or somebody's other file, and
+    what reps enter could never be collected into it."""
+    if specs(KpiTree()).keys().isdisjoint(table.name for table in list_tables(book)):
+        raise WorkbookError("error.distribute_no_tables", path=book.fullname)
 
 
 def _check_encryption(passwords: Mapping[str, str] | None) -> None:
