@@ -11,6 +11,9 @@ from dataclasses import dataclass, replace
 
 from sheetkpi.grid import cell_address, column_number
 
+LAST_ROW, LAST_COLUMN = 1_048_576, 16_384
+"""The edges of a sheet."""
+
 
 @dataclass(frozen=True)
 class Area:
@@ -85,12 +88,14 @@ def runs(numbers: list[int]) -> list[tuple[int, int]]:
 
 
 def area_of(sheet: str, address: str) -> Area:
-    """The area an address names.
+    """The area an address names; whole columns and rows (`$B:$D`, `$3:$5`) reach to the end of the grid.
 
     >>> area_of("x", "$B$3:$D$5").columns
     3
+    >>> area_of("x", "$B:$D").rows
+    1048576
     """
-    corners = re.findall(r"\$?([A-Z]{1,3})\$?(\d+)", address.upper())
-    columns = [column_number(letters) for letters, _ in corners]
-    rows = [int(row) for _, row in corners]
+    corners = re.findall(r"(?=[$A-Z\d])\$?([A-Z]{0,3})\$?(\d*)", address.upper())
+    columns = [column_number(letters) for letters, _ in corners if letters] or [1, LAST_COLUMN]
+    rows = [int(row) for _, row in corners if row] or [1, LAST_ROW]
     return Area(sheet, min(rows), min(columns), max(rows), max(columns))

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from sheetkpi.errors import WorkbookError
 from sheetkpi.workbook import sheets
-from sheetkpi.workbook.areas import Area
+from sheetkpi.workbook.areas import LAST_COLUMN, LAST_ROW, Area
 from sheetkpi.workbook.finding import FoundTable
 
 if TYPE_CHECKING:
@@ -15,9 +15,6 @@ if TYPE_CHECKING:
 
     from sheetkpi.workbook.inputs import Inputs
     from sheetkpi.workbook.planning import TablePlan
-
-LAST_ROW, LAST_COLUMN = 1_048_576, 16_384
-"""The edges of a sheet."""
 
 
 def check_room(book: xw.Book, inputs: Inputs, plans: Sequence[TablePlan]) -> None:

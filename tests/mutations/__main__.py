@@ -99,10 +99,11 @@ def in_fork(seeds: list[Seed], number: int, folder: Path, only: str | None = Non
             for name in ("KPI.xlsx", "out"):
                 copy = shutil.copytree if (folder / name).is_dir() else shutil.copy
                 copy(folder / name, work / name)
-        child = os.fork()
-        if child == 0:
-            _child(seed, chance, work)
-        status, used = _waited(child)
+        for stage in (_mutate, _use):  # apart, so that what a mutation itself takes is not counted
+            child = os.fork()
+            if child == 0:
+                stage(seed, chance, work)
+            status, used = _waited(child)
         told = {name: work / name for name in ("done", "said", "unexpected", "mutated")}
         texts = {
             name: path.read_text(errors="replace") if path.exists() else "" for name, path in told.items()
@@ -121,14 +122,24 @@ def in_fork(seeds: list[Seed], number: int, folder: Path, only: str | None = Non
         shutil.rmtree(work)
 
 
-def _child(seed: Seed, chance: random.Random, work: Path) -> None:
+def _mutate(seed: Seed, chance: random.Random, work: Path) -> None:
+    """Write the mutated file, and what was done to it; ends the process."""
+    try:
+        done, data = mutated(seed.data, seed.kind, chance)
+        for name, content in (("done", done.encode()), ("mutated", data), (seed.name, data)):
+            (work / name).write_bytes(content)
+    except BaseException:
+        traceback.print_exc()
+    finally:
+        os._exit(0)
+
+
+def _use(seed: Seed, chance: random.Random, work: Path) -> None:
+    """Use it within the limits, and write down what is said; ends the process."""
     code = 70
     try:
         os.setsid()
-        done, data = mutated(seed.data, seed.kind, chance)
         path = work / seed.name
-        for name, content in (("done", done.encode()), ("mutated", data), (seed.name, data)):
-            (work / name).write_bytes(content)
         for number, name in ((1, "out.txt"), (2, "said")):
             os.dup2(os.open(work / name, os.O_WRONLY | os.O_CREAT), number)
         used = int(time.process_time()) + 1
