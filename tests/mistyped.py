@@ -26,6 +26,7 @@ import sheetkpi
 from sheetkpi.errors import SheetKPIError
 from sheetkpi.model.metrics import KpiTree
 from sheetkpi.tables.registry import specs
+from sheetkpi.templates import template_path
 from sheetkpi.workbook.entering import enter_rows
 from sheetkpi.workbook.finding import find_tables, list_tables
 
@@ -60,9 +61,9 @@ COMPARED = ("RepKPI", "TeamKPI", "Progress", "RepTargets", "TeamTargets", "Weekl
 FINE = ("refused", "listed", "nothing changed", "taken")
 
 
-def prepare(path: Path) -> None:
-    """A small workbook with a row in every table that people fill."""
-    sheetkpi.new(path, "ja")
+def prepare(path: Path, template: bytes | None = None) -> None:
+    """A workbook (of all tables, or made of `template`) with a row in every table that people fill."""
+    path.write_bytes(template or template_path("ja").read_bytes())
     month, days = date(2026, 11, 1), [date(2026, 11, day) for day in range(2, 20)]
     log = path.with_name("log.csv")
     log.write_text("日付,担当者,結果,謎\n2026/11/4,森 葵,アポ獲得,1\n2026/11/5,森 葵,秘密,2\n", "utf-8")
@@ -85,7 +86,8 @@ def prepare(path: Path) -> None:
         "Attendance": pd.DataFrame({"rep": ["森 葵"], "date": [date(2026, 11, 10)], "presence": [0]}),
     }
     with sheetkpi.open_book(path) as book:
-        enter_rows(book, frames)
+        there = {table.name for sheet in book.sheets for table in sheet.tables}
+        enter_rows(book, {name: frame for name, frame in frames.items() if name in there})
         sheetkpi.refresh(book, [log], today=TODAY)
         book.save()
 
@@ -94,6 +96,8 @@ def cells(path: Path) -> Iterator[tuple[str, str, str]]:
     """The cells that people fill: what they are called, sheet, address."""
     with sheetkpi.open_book(path, read_only=True) as book:
         for name in SETTINGS:
+            if name not in book.names:
+                continue
             place = book.names[name].refers_to_range
             yield name, place.sheet.name, place.address.replace("$", "")
         contract = specs(KpiTree())
@@ -125,7 +129,9 @@ def tried(path: Path, sheet: str, address: str, value: Any, before: dict[str, An
             ].range.value
             now = figures(book)
             wrong = [
-                name for name, rows in now.items() if "#" in {str(cell)[:1] for row in rows for cell in row}
+                name
+                for name, rows in now.items()
+                if "#" in {str(cell)[:1] for row in rows for cell in row if cell != value}
             ]
             if wrong:
                 return "error values", ", ".join(wrong)

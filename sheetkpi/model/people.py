@@ -238,8 +238,9 @@ def _text(value: Any) -> str:
 def _date(value: Any, row: int, column: str, problems: list[Problem]) -> date | None:
     if not (text := _text(value)):
         return None
-    stamp = pd.to_datetime(value if not isinstance(value, str) else text, errors="coerce")
-    if isinstance(value, (int, float)) or pd.isna(stamp):
+    read = text if isinstance(value, str) else value
+    stamp = pd.NaT if isinstance(value, (int, float)) else pd.to_datetime(read, errors="coerce")
+    if pd.isna(stamp):
         shown: dict[str, object] = {"value": text}
         problems.append(Problem("error", row, column, text, "reason.roster_date", shown))
         return None
