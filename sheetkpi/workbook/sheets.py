@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
@@ -51,6 +51,30 @@ def read_content(book: xw.Book, table: FoundTable) -> Content:
     if table.rows < 1:
         return Content([])
     body = table.area.part(1, 0, table.rows, table.area.columns)
+    used = _rows_used(book, body)
+    if used < body.rows:
+        head = _content(book, table, body.resized(used, body.columns))
+        rest = body.rows - used
+        blank: list[Any] = [None] * body.columns
+        formulas = head.formulas and {at: [*column, *[""] * rest] for at, column in head.formulas.items()}
+        return replace(head, values=[*head.values, *(blank[:] for _ in range(rest))], formulas=formulas)
+    return _content(book, table, body)
+
+
+_TALL = 10_000
+"""Rows from which on a table is asked for how many of them the sheet has used."""
+
+
+def _rows_used(book: xw.Book, body: Area) -> int:
+    """How many rows of `body` there may be something in, at least one: a table drawn down to the end of the
+    sheet has a million that are blank."""
+    if body.rows < _TALL:
+        return body.rows
+    last = book.sheets[body.sheet].used_range.last_cell.row
+    return min(max(last - body.top + 1, 1), body.rows)
+
+
+def _content(book: xw.Book, table: FoundTable, body: Area) -> Content:
     values = with_dates(_values(book, body), table)
     formulas: dict[int, list[str]] = {}
     for first, width in runs(peoples_columns(table)):

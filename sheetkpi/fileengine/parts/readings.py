@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
+from functools import cached_property
 from typing import NamedTuple
 
 from sheetkpi.fileengine.parts.precedents import ANYWHERE, Piece, pieces, table_part
@@ -59,13 +60,17 @@ class Readings:
         names that lead there."""
         name = next((name for name, place in self._places.items() if self._parts[place] == part), "")
         tables = {table for table, (where, _) in self._tables.items() if where == part}
-        leading = {
-            word
-            for word, scope in self.names
-            if (reading := self._of_name(word, scope, scope, 0)).anywhere
-            or any(where == part for where, _ in reading.cells)
-        }
-        return {name, *tables, *leading}
+        return {name, *tables, *self._leading.get(part, ()), *self._leading.get("", ())}
+
+    @cached_property
+    def _leading(self) -> dict[str, set[str]]:
+        """The names that lead to each part, by their words; under "" those that may lead anywhere."""
+        leading: dict[str, set[str]] = {}
+        for word, scope in self.names:
+            reading = self._of_name(word, scope, scope, 0)
+            for part in {""} if reading.anywhere else {where for where, _ in reading.cells}:
+                leading.setdefault(part, set()).add(word)
+        return leading
 
     def _read(self, formula: str, part: str, depth: int) -> Reading:
         cells: set[tuple[str, Block]] = set()

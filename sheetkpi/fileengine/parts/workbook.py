@@ -79,6 +79,7 @@ class Workbook:
         self._part = package.workbook_part
         self._root = package.tree(self._part)
         self._sheets: list[Sheet] | None = None
+        self._by_name: dict[tuple[str, str | None], etree._Element] = {}
         if not self.sheets:
             raise DamagedError("error.damaged", path=package.place, part=self._part)
 
@@ -229,6 +230,7 @@ class Workbook:
             if sheet:
                 element.set("localSheetId", str(self._position(sheet)))
             self._section("definedNames").append(element)
+            self._by_name[_key_of(element)] = element
         element.text = refers_to.removeprefix("=")
         if hidden:
             element.set("hidden", "1")
@@ -294,12 +296,13 @@ class Workbook:
         return self._root.findall(f"{main('definedNames')}/{main('definedName')}")
 
     def _name_element(self, name: str, sheet: str) -> etree._Element | None:
-        scope = str(self._position(sheet)) if sheet else None
-        for element in self._name_elements():
-            same = element.get("name", "").casefold() == name.casefold()
-            if same and element.get("localSheetId") == scope:
-                return element
-        return None
+        key = name.casefold(), str(self._position(sheet)) if sheet else None
+        found = self._by_name.get(key)
+        if found is None or found.getparent() is None or _key_of(found) != key:
+            # The elements may have been changed from elsewhere: look again before saying there is none.
+            self._by_name = {_key_of(element): element for element in reversed(self._name_elements())}
+            found = self._by_name.get(key)
+        return found
 
     def _defined(self, element: etree._Element) -> DefinedName:
         scope = whole_number(element, "localSheetId", -1)
@@ -369,3 +372,8 @@ def _visibility(element: etree._Element) -> Visibility:
         case "veryHidden":
             return "veryHidden"
     return "visible"
+
+
+def _key_of(defined: etree._Element) -> tuple[str, str | None]:
+    """What tells a defined name apart: its name without case, and the number of the sheet it is of."""
+    return defined.get("name", "").casefold(), defined.get("localSheetId")
