@@ -128,8 +128,8 @@ WORDS: dict[str, tuple[str, str]] = {
         ),
     ),
     "guide.review": (
-        "月ごとの達成状況です。黄色のセルに対応・責任者・期限を入れると、その行とともに残ります。",
-        "Attainment month by month. Action, owner and due date stay with their row for ever.",
+        "月ごとの達成状況です。月の途中でも遅れている人には原因と打ち手を示します。黄色のセルの入力は行とともに残ります。",
+        "Attainment month by month, with cause and advice for who is behind pace now. What is typed stays.",
     ),
     "guide.attendance": (
         "休んだ日と半日の日だけを入れます（1＝出勤、0.5＝半日、0＝休み）。目標の配分と更新漏れの判定に使います。",
