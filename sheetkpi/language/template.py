@@ -277,6 +277,7 @@ WORDS: dict[str, tuple[str, str]] = {
         "判定で偶然とみなす幅（標準偏差）",
         "What verdicts leave to chance (standard deviations)",
     ),
+    "label.bands_read": ("更新時のベンチマーク（照合値）", "Benchmarks as refreshed (check sum)"),
     "label.list.sources": ("リード経路", "Lead sources"),
     "label.entry.today": ("今日の入力", "Today"),
     "label.entry.month": ("今月の合計", "Month so far"),
@@ -395,6 +396,10 @@ WORDS: dict[str, tuple[str, str]] = {
     "stale": (
         "未更新：更新すると、選んだ月に切り替わります",
         "NOT REFRESHED: refresh to show the month you chose",
+    ),
+    "stale.bands": (
+        "未更新：ベンチマークが変わりました。更新すると診断に反映されます",
+        "NOT REFRESHED: benchmarks changed; refresh to diagnose by them",
     ),
     # charts
     "chart.funnel": ("架電から受注まで", "From call to win"),
