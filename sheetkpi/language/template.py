@@ -109,12 +109,12 @@ WORDS: dict[str, tuple[str, str]] = {
     ),
     "guide.targets": (
         (
-            "「目標の指標」と「目標値」を入れると、必要な接続数・架電数まで逆算します。"
-            "想定の率は上書きでき、更新しても消えません。空にして更新すると提案に戻ります。"
+            "「目標の指標」と「目標値」から必要な接続数・架電数を逆算します。想定の率は上書きでき、空にして更新すると"
+            "提案に戻ります。「確率80%の架電数」は想定ではなく、架電あたりの商談の実績から求めます。"
         ),
         (
-            "Choose a goal and type its value: connects and calls needed follow at once. Assumed rates may "
-            "be typed over and stay; empty the cell and refresh to have the proposal back."
+            "Type a goal and its value: connects and calls needed follow. Assumed rates may be typed over; "
+            "empty the cell and refresh for the proposal. Calls for 80% rest on observed meetings a call."
         ),
     ),
     "guide.rep_targets": (
