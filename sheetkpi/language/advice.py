@@ -160,6 +160,7 @@ WORDS: dict[str, tuple[str, str]] = {
     # Review
     "review.reached": ("達成 → 評価対象", "Reached → appraisal"),
     "review.missed": ("未達 → 改善会議", "Missed → improvement meeting"),
+    "review.behind": ("遅れ → 月内に対策", "Behind pace → act now"),
     "review.running": ("進行中", "In progress so far"),
     "cause.stage": ("{kpi}が低い（{rate}、目安の下限 {low}）", "{kpi} is low ({rate}, lower edge {low})"),
     "cause.call_heavy": ("架電偏重（{stage}）", "Calls over outcome ({stage})"),
@@ -167,12 +168,21 @@ WORDS: dict[str, tuple[str, str]] = {
         "{kpi}が目標の {attainment} にとどまる",
         "{kpi}: only {attainment} of the target",
     ),
+    "cause.volume_now": (
+        "{kpi}が今日までの目安の {attainment} にとどまる",
+        "{kpi}: only {attainment} of what is due by now",
+    ),
+    "cause.calls": ("架電数が少ない", "Too few calls"),
     "cause.absent": ("欠勤", "Absence"),
     "cause.unentered": ("入力漏れ", "Missing entries"),
     "cause.colleagues": ("{kpi}が同僚より低い（{rate}）", "{kpi} is lower than colleagues’ ({rate})"),
     "cause.open": (
         "率と件数からは特定できません。改善会議で確認してください。",
         "Rates and counts do not tell. Find out in the meeting.",
+    ),
+    "cause.open_now": (
+        "原因といえる差はまだありません。偶然の遅れかもしれません。",
+        "No difference is proven to be a cause; the delay may be chance.",
     ),
     # EntryHealth
     "standing.range": ("{low} 以上 {high} 未満", "{low} to {high}"),

@@ -6,6 +6,11 @@ WORDS: dict[str, tuple[str, str]] = {
         "チームの直近{months}か月の実績（{first}〜{last}、母数 {sample}）",
         "The team's last {months} months ({first} to {last}, sample {sample})",
     ),
+    "proposed.shrunk": (
+        "チームの直近{months}か月の実績（{first}〜{last}、母数 {sample}）を、少ない分だけ他チームに寄せた値",
+        "The team's last {months} months ({first} to {last}, sample {sample}), drawn towards the other teams "
+        "as the sample is small",
+    ),
     "proposed.everybody": (
         "全体の直近{months}か月の実績（{first}〜{last}、母数 {sample}）",
         "Everybody's last {months} months ({first} to {last}, sample {sample})",

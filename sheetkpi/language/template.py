@@ -109,12 +109,12 @@ WORDS: dict[str, tuple[str, str]] = {
     ),
     "guide.targets": (
         (
-            "「目標の指標」と「目標値」を入れると、必要な接続数・架電数まで逆算します。"
-            "想定の率は上書きでき、更新しても消えません。空にして更新すると提案に戻ります。"
+            "「目標の指標」と「目標値」から必要な接続数・架電数を逆算します。想定の率は上書きでき、空にして更新すると"
+            "提案に戻ります。「確率80%の架電数」は想定ではなく、架電あたりの商談の実績から求めます。"
         ),
         (
-            "Choose a goal and type its value: connects and calls needed follow at once. Assumed rates may "
-            "be typed over and stay; empty the cell and refresh to have the proposal back."
+            "Type a goal and its value: connects and calls needed follow. Assumed rates may be typed over; "
+            "empty the cell and refresh for the proposal. Calls for 80% rest on observed meetings a call."
         ),
     ),
     "guide.rep_targets": (
@@ -128,8 +128,8 @@ WORDS: dict[str, tuple[str, str]] = {
         ),
     ),
     "guide.review": (
-        "月ごとの達成状況です。黄色のセルに対応・責任者・期限を入れると、その行とともに残ります。",
-        "Attainment month by month. Action, owner and due date stay with their row for ever.",
+        "月ごとの達成状況です。月の途中でも遅れている人には原因と打ち手を示します。黄色のセルの入力は行とともに残ります。",
+        "Attainment month by month, with cause and advice for who is behind pace now. What is typed stays.",
     ),
     "guide.attendance": (
         "休んだ日と半日の日だけを入れます（1＝出勤、0.5＝半日、0＝休み）。目標の配分と更新漏れの判定に使います。",
@@ -277,6 +277,7 @@ WORDS: dict[str, tuple[str, str]] = {
         "判定で偶然とみなす幅（標準偏差）",
         "What verdicts leave to chance (standard deviations)",
     ),
+    "label.bands_read": ("更新時のベンチマーク（照合値）", "Benchmarks as refreshed (check sum)"),
     "label.list.sources": ("リード経路", "Lead sources"),
     "label.entry.today": ("今日の入力", "Today"),
     "label.entry.month": ("今月の合計", "Month so far"),
@@ -395,6 +396,10 @@ WORDS: dict[str, tuple[str, str]] = {
     "stale": (
         "未更新：更新すると、選んだ月に切り替わります",
         "NOT REFRESHED: refresh to show the month you chose",
+    ),
+    "stale.bands": (
+        "未更新：ベンチマークが変わりました。更新すると診断に反映されます",
+        "NOT REFRESHED: benchmarks changed; refresh to diagnose by them",
     ),
     # charts
     "chart.funnel": ("架電から受注まで", "From call to win"),

@@ -35,7 +35,7 @@ from sheetkpi.model.maturity import LateStages
 from sheetkpi.model.measured import COMPLETE, Measured, summed
 from sheetkpi.model.metrics import KpiTree
 from sheetkpi.model.presence import Absences, absences
-from sheetkpi.model.progress import elapsed_share
+from sheetkpi.model.progress import elapsed_share, progress
 from sheetkpi.model.rep_targets import Targets, targets
 from sheetkpi.model.roster import UNASSIGNED, Roster
 from sheetkpi.model.settings import Settings
@@ -301,6 +301,13 @@ class KpiMonth:
     def targeted(self) -> tuple[pd.DataFrame, pd.DataFrame, set[str]]:
         """TeamTargets, RepTargets, and the teams of which anything that has targets is measured."""
         return self.targets.teams, self.targets.reps, measured_teams(self.attained["TeamKPI"])
+
+    @cached_property
+    def progressed(self) -> pd.DataFrame | None:
+        """Progress; None where nobody asks for how far anybody has come."""
+        if not self.wants({"Progress", "Review"}):
+            return None
+        return progress(self.department, self.shown, self.last, *self.targeted)
 
     @cached_property
     def attained(self) -> dict[str, pd.DataFrame]:

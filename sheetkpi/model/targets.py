@@ -18,7 +18,7 @@ from sheetkpi.language import key_of
 from sheetkpi.model.allocation import rounded_up
 from sheetkpi.model.benchmarks import MEETINGS_PER_REP, Bands
 from sheetkpi.model.calendar import FIRST_YEAR, Calendar, business_days, month_bounds, shift_month
-from sheetkpi.model.callsneeded import EVEN, SAFE, calls_needed, shrunk, yields
+from sheetkpi.model.callsneeded import EVEN, SAFE, calls_needed
 from sheetkpi.model.chain import ASSUMED, AVERAGE_DEAL, TARGETED, is_usable, number, solved, used
 from sheetkpi.model.feasibility import best_calls, feasibility
 from sheetkpi.model.funnel import STAGES
@@ -28,14 +28,18 @@ from sheetkpi.model.presence import Absences, fte_days
 from sheetkpi.model.proposals import TRAILING, Proposal, Trailing, proposals
 from sheetkpi.model.roster import UNASSIGNED, Roster
 from sheetkpi.model.settings import Settings
+from sheetkpi.model.shrinkage import apart, shrunk
 from sheetkpi.model.sums import Sums
 from sheetkpi.model.views import ALL, days_index
+
+LIKELY_CALLS = ("calls_safe", "calls_even", "known_meetings", "known_calls")
+"""The calls for four of five cases and for every second, and what is known of meetings and calls."""
 
 TEAM_TARGET_COLUMNS = (
     *("month", "team", "goal", "goal_value"),
     *(f"{divisor}.{what}" for divisor in ASSUMED for what in ("assumed", "proposed", "proposed_from")),
     *(f"{count}.target" for count in TARGETED),
-    *("calls_safe", "calls_even", "known_meetings", "known_calls"),
+    *LIKELY_CALLS,
     *("business_days", "capacity", "calls.per_week", "calls.per_day", "calls.per_rep_day"),
     *("connects.per_week", "connects.per_day"),
     *("best_calls_per_rep_day", "fte_months", "meetings.per_rep"),
@@ -67,6 +71,7 @@ class Department:
     _presence: dict[tuple[date, str], pd.DataFrame] = field(
         default_factory=dict, init=False, repr=False, compare=False
     )
+    _trailing: dict[date, Trailing] = field(default_factory=dict, init=False, repr=False, compare=False)
 
     def days(self, month: date) -> tuple[date, ...]:
         """The business days of the KPI month."""
@@ -89,6 +94,13 @@ class Department:
         sums = self.sums(shift_month(month, -TRAILING), month)
         others = sums.loc[sums["team"] == team, ["rep", "team"]].drop_duplicates()
         return fte_days(Roster(), self.days(month), {}, others)
+
+    def trailing(self, month: date) -> Trailing:
+        """What every team did in the months before `month`."""
+        if month not in self._trailing:
+            before = shift_month(month, -TRAILING), shift_month(month, -1)
+            self._trailing[month] = Trailing.of(*before, self.sums(*before))
+        return self._trailing[month]
 
     def sums(self, first: date, last: date) -> pd.DataFrame:
         """`TARGETED` counted per month, team and rep in the KPI months from `first` to `last`, with the
@@ -233,9 +245,8 @@ def _goal(word: str, spelled: dict[str, str]) -> str:
 
 def _team_target(target: TypedTarget, department: Department) -> tuple[dict[str, Any], list[Problem]]:
     """One row, and what is wrong with it."""
-    before = (shift_month(target.month, -TRAILING), shift_month(target.month, -1))
-    trailing = Trailing.of(target.team, *before, department.sums(*before))
-    proposed = proposals(trailing, department.bands)
+    trailing = department.trailing(target.month)
+    proposed = proposals(target.team, trailing, department.bands)
     if target.month < department.closed_before:
         proposed |= target.proposed
     assumed = {divisor: target.assumed.get(divisor, proposed[divisor].value) for divisor in ASSUMED}
@@ -248,23 +259,21 @@ def _team_target(target: TypedTarget, department: Department) -> tuple[dict[str,
         **{f"{divisor}.proposed": proposed[divisor].value for divisor in ASSUMED},
         **{f"{divisor}.proposed_from": proposed[divisor].basis for divisor in ASSUMED},
         **{f"{count}.target": targets[count] for count in TARGETED},
-        **_likely_calls(target.team, targets["meetings"], department.sums(*before)),
+        **_likely_calls(target.team, targets["meetings"], trailing),
         **_needs(target.team, targets, len(days), round(float(present["fte"].sum()), _DIGITS), department),
     }
     return row, _problems(target, proposed, len(days), present.empty)
 
 
-def _likely_calls(team: str, meetings: int | None, sums: pd.DataFrame) -> dict[str, Any]:
+def _likely_calls(team: str, meetings: int | None, trailing: Trailing) -> dict[str, Any]:
     """The calls with which `meetings` come about in four of five cases, and in every second, by what is known
     of meetings a call; nothing where there is no past."""
-    known = shrunk(*yields(sums, team))
+    known = shrunk(*apart(trailing.meetings_per_call, team))
     if known is None:
-        return dict.fromkeys(("calls_safe", "calls_even", "known_meetings", "known_calls"))
-    row: dict[str, Any] = {"known_meetings": known.meetings, "known_calls": known.calls}
-    for key, likely in (("calls_safe", SAFE), ("calls_even", EVEN)):
-        calls = calls_needed(meetings, known, likely) if meetings else None
-        row[key] = None if calls is None else rounded_up(calls)
-    return row
+        return dict.fromkeys(LIKELY_CALLS)
+    calls = (calls_needed(meetings, known, likely) if meetings else None for likely in (SAFE, EVEN))
+    needed = [None if wanted is None else rounded_up(wanted) for wanted in calls]
+    return dict(zip(LIKELY_CALLS, [*needed, known.done, known.tried], strict=True))
 
 
 def _needs(

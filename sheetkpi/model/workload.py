@@ -74,7 +74,7 @@ class Load:
         due = self.due_calls
         return due is not None and self.calls is not None and self.calls < due
 
-    def calls_needed(self, per_call: float) -> float | None:
+    def daily_calls_for_target(self, per_call: float) -> float | None:
         """Calls a full-time day that the month's target of meetings takes at so many meetings a call."""
         known = self.meetings_target is not None and self.whole > 0 and per_call > 0
         return (self.meetings_target or 0.0) / self.whole / per_call if known else None
@@ -211,7 +211,7 @@ def shortfalls(
     usual = max((one for one in (others, past) if one is not None), default=None)
     rate = per_call or 0.0
     if usual is None:
-        usual = load.calls_needed(rate)
+        usual = load.daily_calls_for_target(rate)
     pace = min((one for one in (target, usual) if one is not None), default=None)
     if pace is None:
         return []

@@ -61,6 +61,7 @@ NAMES: tuple[str, ...] = (
     "kpi_health_dates",  # range of HEALTH_DAYS cells above EntryHealth: its business days, oldest first
     "kpi_elapsed",  # share of the month's business days up to the last day with data, 0 to 1
     "kpi_z",  # what verdicts leave to chance: standard deviations, for all looks of the workbook together
+    "kpi_bands",  # check sum of the bands that the refresh judged by; Diagnosis says when they changed since
     "kpi_matrix_kpi",  # drop-down on the matrix sheet
     "kpi_matrix_dates",  # range of MATRIX_DAYS cells above the matrix: the business days of the month
     "kpi_last_data",  # date of the last event

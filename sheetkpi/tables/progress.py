@@ -10,7 +10,6 @@ from __future__ import annotations
 import pandas as pd
 
 from sheetkpi.model.kpimonth import KpiMonth
-from sheetkpi.model.progress import progress
 from sheetkpi.tables.columns import Column, exactly, known, share
 from sheetkpi.tables.spec import OWN, Audience, Table
 from sheetkpi.tables.targetcolumns import member_target
@@ -78,9 +77,7 @@ _AHEAD = known("[@[{actual}]]", "[@[{actual}]]-[@[{due}]]")
 
 
 def _frame(month: KpiMonth) -> pd.DataFrame | None:
-    if not month.wants({"Progress"}):
-        return None
-    return progress(month.department, month.shown, month.last, *month.targeted)
+    return month.progressed if month.wants({"Progress"}) else None
 
 
 TABLE = Table(

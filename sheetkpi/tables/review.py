@@ -5,7 +5,7 @@ from __future__ import annotations
 import pandas as pd
 
 from sheetkpi.model.kpimonth import KpiMonth
-from sheetkpi.model.review import review
+from sheetkpi.model.review import paces, review
 from sheetkpi.tables.columns import Column
 from sheetkpi.tables.spec import Audience, Handed, Table
 
@@ -17,7 +17,12 @@ def _frame(month: KpiMonth) -> pd.DataFrame | None:
     if not month.wants({"Review"}) or month.causes is None:
         return None
     return review(
-        month.views["RepKPI"], month.causes, month.shown, month.is_complete, month.settings.language
+        month.views["RepKPI"],
+        month.causes,
+        month.shown,
+        month.is_complete,
+        month.settings.language,
+        paces(month.progressed),
     )
 
 
@@ -33,6 +38,7 @@ TABLE = Table(
         *(Column(f"{count}.attainment", "rate", folded=count not in _SHOWN) for count in _ATTAINED),
         Column("review_result"),
         Column("cause", may_name=True),
+        Column("advice"),
         *(Column(key, typed=True) for key in ("action", "owner")),
         Column("due_date", "date", typed=True),
         Column("done", typed=True),

@@ -44,7 +44,11 @@ _WORDS: dict[str, dict[str, tuple[str, str | None]]] = {
     },
     "feasibility": {"feasibility.high": (BAD, BAD_FILL), "feasibility.low": (GOOD, GOOD_FILL)},
     "allocation_state": {"allocation.stale": (BAD, BAD_FILL)},
-    "review_result": {"review.missed": (BAD, BAD_FILL), "review.reached": (GOOD, GOOD_FILL)},
+    "review_result": {
+        "review.missed": (BAD, BAD_FILL),
+        "review.behind": (BAD, None),
+        "review.reached": (GOOD, GOOD_FILL),
+    },
     "flag": {"flag.call_heavy": (BAD, BAD_FILL)},
 }
 """Columns of words: the text and background colour of each word that has one."""

@@ -11,6 +11,7 @@ from sheetkpi.language import Language, key_of, say
 from sheetkpi.model.roster import UNASSIGNED
 from sheetkpi.model.views import ALL, UNKNOWN
 from sheetkpi.tables.bandcolumns import WINDOWED
+from sheetkpi.tables.benchmarks import check_sum
 from sheetkpi.tables.names import WINDOW_SHEETS, formula_names
 from sheetkpi.workbook.areas import Area
 from sheetkpi.workbook.issues import listed, patterns_of
@@ -68,6 +69,7 @@ def plan_status(
         "kpi_rate_names": [kpi_header(inputs, kpi) for kpi in inputs.tree.rates if kpi.is_fraction],
         "kpi_elapsed": [report.elapsed],
         "kpi_z": [report.z],
+        "kpi_bands": [check_sum(inputs.frames["Benchmarks"])],
         "kpi_health_dates": report.health_days,
         "kpi_business_days": report.entry_days,
         "kpi_source_names": lead_sources(inputs, report),

@@ -22,7 +22,7 @@ import pandas as pd
 
 from sheetkpi.model.calendar import Calendar
 from sheetkpi.model.course import HISTORY, Course, Days
-from sheetkpi.model.forecast import blend
+from sheetkpi.model.forecast import blend, chance, to_come
 from sheetkpi.model.roster import Roster
 from sheetkpi.model.settings import Settings
 from sheetkpi.model.targets import Department
@@ -157,3 +157,41 @@ def table(kinds: Sequence[str], counts: Sequence[str], runs: int) -> pd.DataFram
                     row |= {f"{what} {point:.2f}": found.loc[(level, point), what] for point in POINTS}
                 rows.append(row)
     return pd.DataFrame(rows).set_index(["count", "kind", "level"])
+
+
+def reached(kind: str, count: str, level: str, point: float, runs: int, seed: int = 1) -> pd.DataFrame:
+    """Whether targets that are said to be reached with a chance of .7 are: `said` (the chance of the whole
+    number nearest to it) and `came`, a row for each of `runs` departments. Of each there is one month and one
+    team or rep, so that the rows are independent."""
+    random = np.random.default_rng(
+        [seed, KINDS.index(kind), len(count), LEVELS.index(level), int(100 * point)]
+    )
+    rows = []
+    for run in range(runs):
+        one = simulated(kind, count, MONTHS[run % len(MONTHS)], random)
+        course = one.course(level, point)
+        rests, variances = to_come(course)
+        place = int(random.integers(len(rests)))
+        rest, variance = float(rests[place]), float(variances[place])
+        done, final = float(course.total()[place]), float(one.final(level)[place])
+        if rest <= 0 or variance <= 0:
+            continue
+        chances = [chance(wanted - 0.5, rest, rest**2 / variance) for wanted in range(1, int(2 * rest) + 2)]
+        nearest = int(np.argmin(np.abs(np.array(chances) - 0.7)))
+        rows.append({"said": chances[nearest], "came": final - done >= nearest + 1})
+    return pd.DataFrame(rows)
+
+
+def chances(kinds: Sequence[str], count: str, runs: int) -> pd.DataFrame:
+    """`reached` of several series, in percent: a row per kind and level, and for each share of the month gone
+    the months there were, what was said of them and what came true."""
+    rows = []
+    for kind in kinds:
+        for level in ("team", "rep"):
+            row: dict[str, Any] = {"kind": kind, "level": level}
+            for point in (0.0, 0.5):
+                found = reached(kind, count, level, point, runs)
+                row |= {f"months {point:.2f}": len(found)}
+                row |= {f"{what} {point:.2f}": round(100 * found[what].mean(), 1) for what in found}
+            rows.append(row)
+    return pd.DataFrame(rows).set_index(["kind", "level"])

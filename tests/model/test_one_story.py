@@ -17,6 +17,7 @@ from sheetkpi.model.kpimonth import KpiMonth, Typed
 from sheetkpi.model.measured import COMPLETE
 from sheetkpi.model.roster import Roster
 from sheetkpi.model.settings import Settings
+from sheetkpi.model.workload import SHORT
 from sheetkpi.tables.report import Report, report
 from sheetkpi.workbook.status import costliest_cause
 from tests.model.examples import TREE
@@ -69,8 +70,8 @@ def without(of: Department, days: list[date]) -> Department:
 
 
 @cache
-def case(name: str) -> Report:
-    """The report of the case called `name`."""
+def case(name: str, until: date | None = None) -> Report:
+    """The report of the case called `name`; `until` cuts its last month short."""
     nobody_away = pd.DataFrame(columns=["rep", "date", "present"])
     plan, people, away = PLAN, roster(PLAN), nobody_away
     last = list(business_days(date(2026, 6, 1), date(2026, 6, 30), Calendar()))
@@ -95,6 +96,8 @@ def case(name: str) -> Report:
         away = pd.DataFrame([{"rep": REP, "date": day, "present": 0} for day in last[2:14]])
     if name == "entries":
         of = without(of, last[2:10])
+    if until is not None:
+        of = replace(of, facts=of.facts[of.facts["date"] <= pd.Timestamp(until)], last_data=until)
     return told(of, people, away)
 
 
@@ -165,3 +168,38 @@ def test_where_nothing_is_proven_nothing_is_advised(name: str) -> None:
     found = case(name).tables["Diagnosis"]
     assert not found["advice"].any()
     assert found["lost_meetings"].isna().all()
+
+
+def clearly_behind(of: Report, kpi: str) -> set[str]:
+    """The reps that Progress shows clearly behind in `kpi`, beside their team."""
+    found = of.tables["Progress"]
+    rows = found[(found["kpi"] == kpi) & (found["rep"] != "") & found["due"].notna()]
+    share = (rows["actual"] / rows["due"]).astype(float)
+    return set(rows.loc[share < SHORT * share.groupby(rows["team"]).transform("median"), "rep"])
+
+
+@pytest.mark.parametrize("name", CAUSES)
+def test_progress_shows_too_few_calls_where_they_are_the_cause_and_nowhere_else(name: str) -> None:
+    expected = {REP} if name in ("calls", "entries") else set()
+    assert clearly_behind(case(name), "calls") == expected
+
+
+@pytest.mark.parametrize("name", ["calls", "meeting_rate", "nothing"])
+def test_the_same_is_said_while_there_is_still_time(name: str) -> None:
+    """On the 17th of June: whoever is behind is told what Diagnosis names, and what it advises."""
+    of = case(name, date(2026, 6, 17))
+    found = of.tables["Diagnosis"].set_index(["team", "rep"])
+    for row in of.tables["Review"].to_dict("records"):
+        diagnosed = found.loc[row["team"], row["rep"]]
+        assert row["review_result"] != "review.missed"
+        if row["review_result"] != "review.behind":
+            assert (row["cause"], row["advice"]) == ("", "")
+            continue
+        assert row["advice"] == diagnosed["advice"]
+        key = diagnosed["stage"]
+        assert (say(key, "ja") in row["cause"]) if key else row["cause"] == say("cause.open_now", "ja")
+        assert row["rep"] == REP or key is None
+    planted = CAUSES[name]
+    told_to_rep = of.tables["Review"].set_index("rep").loc[REP]
+    assert planted is None or say(planted[1], "ja") in told_to_rep["cause"]
+    assert clearly_behind(of, "calls") == ({REP} if name == "calls" else set())

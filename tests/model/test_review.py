@@ -7,8 +7,9 @@ from datetime import date
 import numpy as np
 import pandas as pd
 
+from sheetkpi.language import say
 from sheetkpi.model.diagnosis import COLUMNS
-from sheetkpi.model.review import MISSED, REACHED, RUNNING, review
+from sheetkpi.model.review import BEHIND, MISSED, REACHED, RUNNING, Pace, review
 
 JUNE = date(2026, 6, 1)
 COUNTS = ("calls", "connects", "meetings", "opportunities", "wins", "won_amount")
@@ -22,17 +23,22 @@ def rep(name: str, **cells: float) -> dict[str, object]:
 
 
 def reviewed(
-    *rows: dict[str, object], complete: bool = True, diagnosed: tuple[dict[str, object], ...] = ()
+    *rows: dict[str, object],
+    complete: bool = True,
+    diagnosed: tuple[dict[str, object], ...] = (),
+    pace: dict[tuple[str, str], Pace] | None = None,
 ) -> pd.DataFrame:
     diagnosis = pd.DataFrame(diagnosed, columns=list(COLUMNS), dtype=object)
-    return review(pd.DataFrame(list(rows)), diagnosis, JUNE, complete, "ja")
+    return review(pd.DataFrame(list(rows)), diagnosis, JUNE, complete, "ja", pace or {})
 
 
 def found(
     team: str, lost: float, stage: str | None = "connect_rate", flag: str | None = None
 ) -> dict[str, object]:
     row = {"team": team, "rep": "佐藤 健", "stage": stage, "flag": flag, "rate": 0.15, "low": 0.2}
-    return row | {"lost_meetings": lost, "lost_amount": None}
+    if stage == "calls":
+        row["rate"] = None
+    return row | {"advice": f"advice on {stage}"} | {"lost_meetings": lost, "lost_amount": None}
 
 
 MISSING_MEETINGS = rep("佐藤 健", meetings=8, meetings_target=10, calls=500, calls_target=400)
@@ -88,13 +94,64 @@ class TestCause:
         both = found("第1課", 3, "meeting_rate", "flag.call_heavy")
         assert self.cause(MISSING_MEETINGS, both) == "架電偏重（商談化率が低い（15.0%、目安の下限 20.0%））"
 
-    def test_else_too_few_calls(self) -> None:
+    def test_too_few_calls(self) -> None:
         few = MISSING_MEETINGS | {"calls": 100}
-        assert self.cause(few, found("第1課", 0, None)) == "架電数が目標の 25% にとどまる"
+        assert self.cause(few, found("第1課", 3, "calls")) == "架電数が目標の 25% にとどまる"
+        assert self.cause(few) == "架電数が目標の 25% にとどまる"
+
+    def test_what_the_diagnosis_does_not_name_is_no_cause_here(self) -> None:
+        few = MISSING_MEETINGS | {"calls": 100}  # where colleagues make no more, it is the target
+        assert self.cause(few, found("第1課", 0, None)).startswith("率と件数からは")
 
     def test_else_it_is_for_the_meeting_to_find_out(self) -> None:
         assert self.cause(MISSING_MEETINGS) == "率と件数からは特定できません。改善会議で確認してください。"
 
+    def test_hardly_fewer_calls_than_the_target_are_no_cause(self) -> None:
+        few = MISSING_MEETINGS | {"calls": 390}
+        assert self.cause(few).startswith("率と件数からは")
+
     def test_who_reached_the_target_needs_none(self) -> None:
         reached = rep("佐藤 健", meetings=10, meetings_target=10)
         assert self.cause(reached, found("第1課", 3)) == ""
+
+
+class TestDuringTheMonth:
+    """Whoever is behind pace is told why now, not when it is over."""
+
+    def now(
+        self, *diagnosed: dict[str, object], calls: float = 250, meetings: float = 3, chance: float = 0.2
+    ) -> list[object]:
+        row = rep("佐藤 健", meetings=meetings, meetings_target=10, calls=calls, calls_target=500)
+        pace = {
+            ("佐藤 健", "meetings"): Pace(meetings, 5, chance),
+            ("佐藤 健", "calls"): Pace(calls, 250),
+        }
+        found = reviewed(row, complete=False, diagnosed=diagnosed, pace=pace)
+        cells: list[object] = found[["review_result", "cause", "advice"]].values.tolist()[0]
+        return cells
+
+    def test_the_cause_and_the_advice_are_those_of_the_diagnosis(self) -> None:
+        assert self.now(found("第1課", 3)) == [
+            BEHIND,
+            "接続率が低い（15.0%、目安の下限 20.0%）",
+            "advice on connect_rate",
+        ]
+        calls = found("第1課", 3, "calls")
+        assert self.now(calls, calls=100) == [
+            BEHIND,
+            "架電数が今日までの目安の 40% にとどまる",
+            "advice on calls",
+        ]
+
+    def test_without_a_diagnosis_too_few_calls_for_the_days_that_are_gone(self) -> None:
+        assert self.now(calls=100)[1:] == [
+            "架電数が今日までの目安の 40% にとどまる",
+            say("advice.calls", "ja"),
+        ]
+
+    def test_a_delay_that_chance_explains_has_no_cause(self) -> None:
+        assert self.now()[1:] == [say("cause.open_now", "ja"), ""]
+
+    def test_who_is_on_pace_or_still_likely_to_reach_it_is_told_nothing(self) -> None:
+        assert self.now(found("第1課", 3), meetings=5) == [RUNNING, "", ""]
+        assert self.now(found("第1課", 3), chance=0.6) == [RUNNING, "", ""]

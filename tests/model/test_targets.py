@@ -15,7 +15,7 @@ from hypothesis import strategies as st
 from sheetkpi.language import say
 from sheetkpi.model.benchmarks import Band, Bands
 from sheetkpi.model.calendar import Calendar, month_of
-from sheetkpi.model.callsneeded import SAFE, Yield, calls_needed
+from sheetkpi.model.callsneeded import SAFE, calls_needed
 from sheetkpi.model.chain import ASSUMED, CHAIN, TARGETED, solved
 from sheetkpi.model.daytargets import DAILY, day_targets
 from sheetkpi.model.facts import facts
@@ -24,6 +24,7 @@ from sheetkpi.model.presence import absences
 from sheetkpi.model.rep_targets import STALE, Targets, targets
 from sheetkpi.model.roster import Roster
 from sheetkpi.model.settings import Settings
+from sheetkpi.model.shrinkage import Ratio
 from sheetkpi.model.targetchance import REACHING_COLUMNS
 from sheetkpi.model.targets import Department
 from sheetkpi.tables.registry import specs
@@ -151,6 +152,28 @@ class TestProposals:
         assert row["average_deal.proposed"] == 750_000
         assert row["average_deal.proposed_from"][0] == "proposed.everybody"
 
+    def test_a_small_sample_is_drawn_towards_the_other_teams(self) -> None:
+        """60 connects of 100 calls beside 150 of 750: neither a fifth of the calls needed nor all of them."""
+        rows = [*HISTORY, did("2026-05-20", "鈴木 花", "第2課", calls=100, connects=60)]
+        row = of(team(team="第2課"), at=department(rows)).teams.iloc[0]
+        assert 0.3 < row["connect_rate.proposed"] < 0.5
+        key, values = row["connect_rate.proposed_from"]
+        assert key == "proposed.shrunk"
+        for language in ("ja", "en"):
+            assert "100" in say(key, language, **values)
+        large = [*rows[:-1], did("2026-05-20", "鈴木 花", "第2課", calls=10_000, connects=6000)]
+        row = of(team(team="第2課"), at=department(large)).teams.iloc[0]
+        assert row["connect_rate.proposed"] == 0.6
+        assert row["connect_rate.proposed_from"][0] == "proposed.trailing"
+
+    def test_the_average_deal_is_not_drawn_anywhere(self) -> None:
+        rows = [
+            *HISTORY,
+            did("2026-05-20", "鈴木 花", "第2課", opportunities=40, wins=10, won_amount=90_000_000),
+        ]
+        row = of(team("受注貢献額", 5_000_000, team="第2課"), at=department(rows)).teams.iloc[0]
+        assert row["average_deal.proposed"] == 9_000_000
+
     def test_a_constant_typed_over_a_proposal_wins(self) -> None:
         row = of(team(connect_rate=0.5)).teams.iloc[0]
         assert (row["connect_rate.assumed"], row["connect_rate.proposed"]) == (0.5, 0.2)
@@ -164,8 +187,8 @@ class TestNeeds:
     def test_calls_for_an_even_chance_and_for_four_of_five(self) -> None:
         row = of(team(value=30)).teams.iloc[0]
         assert (row["known_meetings"], row["known_calls"]) == (30, 750)  # no other team to learn from
-        assert row["calls_even"] == math.ceil(calls_needed(30, Yield(30, 750)) or 0) == 755
-        assert row["calls_safe"] == math.ceil(calls_needed(30, Yield(30, 750), SAFE) or 0) > 900
+        assert row["calls_even"] == math.ceil(calls_needed(30, Ratio(30, 750)) or 0) == 755
+        assert row["calls_safe"] == math.ceil(calls_needed(30, Ratio(30, 750), SAFE) or 0) > 900
 
     def test_no_calls_for_a_chance_without_a_past_or_without_meetings_to_reach(self) -> None:
         row = of(team(month=date(2026, 9, 1))).teams.iloc[0]

@@ -12,7 +12,8 @@ from openpyxl.utils import range_boundaries
 from openpyxl.workbook import Workbook
 
 from sheetkpi.language import LANGUAGES, Language, say
-from sheetkpi.model.callsneeded import SAFE, Yield, calls_needed
+from sheetkpi.model.callsneeded import SAFE, calls_needed
+from sheetkpi.model.shrinkage import Ratio
 from sheetkpi.workbook.template.tables import SPECS
 from tests.libreoffice import needs_libreoffice
 from tests.template.figures import find_table
@@ -55,7 +56,7 @@ def test_twenty_meetings_take_two_hundred_connects_and_a_thousand_calls(values: 
 def test_calls_for_a_chance_are_those_of_the_model(values: Workbook) -> None:
     first, second = rows(values, "TeamTargets")[:2]
     assert (first["calls_even"], first["calls_safe"]) == (500, 626)
-    assert math.ceil(calls_needed(20, Yield(40, 1000), SAFE) or 0) == 626
+    assert math.ceil(calls_needed(20, Ratio(40, 1000), SAFE) or 0) == 626
     assert second["calls_safe"] is None, "nothing is known of its meetings a call"
 
 

@@ -178,6 +178,13 @@ def table_values(path: Path, of: Callable[[str, str], bool]) -> dict[tuple[str, 
     return found
 
 
+def state_of_diagnosis(path: Path) -> Any:
+    """What stands beside the month above Diagnosis."""
+    book = openpyxl.load_workbook(path, data_only=True)
+    ((sheet, cell),) = book.defined_names["kpi_stale_diagnosis"].destinations
+    return book[sheet][cell].value
+
+
 def live(table: str, header: str) -> bool:
     """Columns that follow a changed band, target or rate at once; parts of reps wait for a refresh."""
     banded = header.startswith(("接続率 ", "商談化率 ")) and table in ("RepKPI", "TeamKPI", "SourceKPI")
@@ -213,6 +220,8 @@ def test_a_changed_band_target_or_rate_shows_at_once_and_as_the_model_says(tmp_p
     assert ours["TeamKPI", 0, "接続率 判定"] == "▼下回る"
     assert before["TeamKPI", 0, "接続率 判定"] == "▲上回る"
     assert state["TeamTargets", 0, "配分の状態"] == say("allocation.stale", "ja")
+    assert state_of_diagnosis(at_once) == say("stale.bands", "ja"), "causes are those of the old bands"
+    assert not state_of_diagnosis(path)
     settled = table_values(path, lambda table, header: header == "配分の状態")
     assert settled["TeamTargets", 0, "配分の状態"] is None
 

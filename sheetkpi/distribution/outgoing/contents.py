@@ -13,6 +13,7 @@ from sheetkpi.distribution.revisions import workbook_id
 from sheetkpi.distribution.stamps import handed_out
 from sheetkpi.language import Language, say
 from sheetkpi.model.calendar import shift_month
+from sheetkpi.tables.benchmarks import check_sum
 from sheetkpi.tables.dailyentry import ENTRY_COUNTS
 from sheetkpi.tables.names import CARD_KPIS
 from sheetkpi.workbook.entrytotals import attained
@@ -73,6 +74,7 @@ class Contents:
             "kpi_elapsed": [report.elapsed],
             "kpi_source_names": figures.lead_sources(recipient),
             "kpi_z": [report.z],
+            "kpi_bands": [check_sum(inputs.frames["Benchmarks"])],
             "kpi_matrix_kpi": [kpi_header(inputs, kpi)],
         }
         for card in CARD_KPIS:

@@ -26,7 +26,8 @@ LINK_ROW, MONTH_ROW, CARD_ROW, STATE_ROW, CHART_ROW, CHART_ROWS = 3, 5, 7, 11, 1
 HEADER_ROW = CHART_ROW + CHART_ROWS + 3
 LAST_ROW = 1000
 
-WIDTHS = {"A": 1.5, "B": 16, "C": 18, "L": 16, "M": 15} | dict.fromkeys("DEFGHIJK", 12)
+WIDTHS = {"A": 1.5, "B": 16, "C": 18, "I": 15.5, "J": 10.25, "K": 10.25, "L": 16, "M": 15}
+WIDTHS |= dict.fromkeys("DEFGH", 12)  # the widest word there is: I holds "Opportunities"
 LINKS: tuple[tuple[Group, tuple[str, ...]], ...] = (
     ("look", (*(key for key in LOOK_SHEETS[1:] if key != "standing"), "issues")),
     (

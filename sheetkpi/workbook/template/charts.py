@@ -54,6 +54,10 @@ def add_data(book: Workbook, language: Language) -> tuple[Page, Placed, Placed]:
     at = f"{get_column_letter(lists + 3)}3"
     page.write(at, None, kind="number")
     page.name("kpi_z", at)
+    heading(page, f"{get_column_letter(lists + 4)}3", "label.bands_read")
+    at = f"{get_column_letter(lists + 6)}3"
+    page.write(at, None, kind="number")
+    page.name("kpi_bands", at)
     sources_left = lists + 7
     heading(page, f"{get_column_letter(sources_left)}3", "label.team_sources")
     sources = draw(page, "TeamSources", HEADER_ROW, sources_left, filters=False)

@@ -111,9 +111,11 @@ def heading(page: Page, at: str, key: str) -> None:
     page.sheet.row_dimensions[cell.row].height = 24
 
 
-def stale_note(page: Page, at: str) -> None:
-    """Repeat 未更新 at `at`, in red, under a name of its own so that a refresh can supply its value."""
-    cell = page.write(at, "=kpi_stale", size=10, bold=True, color=looks.ALARM)
+def stale_note(page: Page, at: str, otherwise: str = "") -> None:
+    """Repeat 未更新 at `at`, in red, under a name of its own so that a refresh can supply its value;
+    `otherwise` is a part of a formula that says what else is older than the workbook ("": nothing is)."""
+    formula = f'=IF(kpi_stale<>"",kpi_stale,{otherwise})' if otherwise else "=kpi_stale"
+    cell = page.write(at, formula, size=10, bold=True, color=looks.ALARM)
     cell.alignment = Alignment(vertical="center")
     page.name(f"kpi_stale_{page.key}", at)
 

@@ -10,10 +10,11 @@ from openpyxl.workbook import Workbook
 
 from sheetkpi.language import Language, say
 from sheetkpi.model.metrics import KpiTree
+from sheetkpi.tables.benchmarks import check_sum_formula
 from sheetkpi.tables.entryhealth import HEALTH_DAYS
 from sheetkpi.workbook.template import looks
 from sheetkpi.workbook.template.page import STATE_ROW, Page, month_note, stale_note, start, underline
-from sheetkpi.workbook.template.tables import Placed, align, draw
+from sheetkpi.workbook.template.tables import SPECS, Placed, align, draw
 from sheetkpi.workbook.template.views import FIRST_OWN_FORMAT, LAST_ROW, freeze
 
 HEADER_ROW = 5
@@ -38,7 +39,7 @@ def add_diagnosis(book: Workbook, language: Language) -> None:
     page.sheet.sheet_format.defaultRowHeight = FOUR_LINES
     placed = draw(page, "Diagnosis", HEADER_ROW)
     underline(page, 1, placed.right)
-    _state(page)
+    _state(page, _bands_changed(page))
     page.sheet.row_dimensions[HEADER_ROW - 1].height = 8
     freeze(page, placed, 2)
     align(page, placed, looks.WRAPPED, "evidence", "advice", "flag", "watch")
@@ -101,10 +102,17 @@ def everybody_first(page: Page, placed: Placed) -> None:
         page.sheet.conditional_formatting.add(cells, rule)
 
 
-def _state(page: Page) -> None:
+def _bands_changed(page: Page) -> str:
+    """未更新 where the bands are not those that causes were found with: verdicts follow at once."""
+    headers = {column.key: column.header(page.language) for column in SPECS["Benchmarks"].columns}
+    differs = f"ABS({check_sum_formula(headers)}-kpi_bands)>0.000001"
+    return f'IFERROR(IF(kpi_bands="","",IF({differs},"{page.say("stale.bands")}","")),"")'
+
+
+def _state(page: Page, otherwise: str = "") -> None:
     page.sheet.merge_cells(f"B{STATE_ROW}:C{STATE_ROW}")  # one column may be too narrow for a month
     month_note(page, f"A{STATE_ROW}", f"B{STATE_ROW}")
-    stale_note(page, f"D{STATE_ROW}")
+    stale_note(page, f"D{STATE_ROW}", otherwise)
     page.sheet.row_dimensions[STATE_ROW].height = 22
 
 

@@ -14,7 +14,7 @@ HEADER_ROW = 4
 BANDED_HEADER_ROW = HEADER_ROW + 2
 EMPTY_ROWS = 12
 LAST_ROW = 5000
-TWO_LINES, FOUR_LINES = 32, 50
+FOUR_LINES = 50
 
 GOALS = ("won_amount", "wins", "opportunities", "meetings")
 ASSUMED_RATES = ("win_rate", "opportunity_rate", "meeting_rate", "connect_rate")
@@ -72,7 +72,7 @@ def add_attendance(book: Workbook, language: Language) -> None:
 def add_review(book: Workbook, language: Language) -> None:
     """振り返り: what came of each month, and what is done about it by whom until when."""
     page = start(book, "review", "enter", language)
-    page.sheet.sheet_format.defaultRowHeight = TWO_LINES
+    page.sheet.sheet_format.defaultRowHeight = FOUR_LINES
     placed = draw(page, "Review", HEADER_ROW)
     _finish(page, placed, 3)
     choices.choose(page, placed.below("owner", LAST_ROW), "kpi_reps", strict="suggest")
@@ -83,7 +83,9 @@ def add_review(book: Workbook, language: Language) -> None:
         choices.words(page, ["review.done", "review.doing"]),
         strict="suggest",
     )
-    align(page, placed, looks.WRAPPED, "cause", "action")
+    align(page, placed, looks.WRAPPED, "cause", "advice", "action")
+    for key in ("cause", "advice"):
+        page.sheet[f"{placed.letter(key)}{placed.first}"].font = looks.font(language, size=9)
     align(page, placed, looks.WRAPPED, "review_result")
     align(page, placed, looks.CENTRED, "done")
 
