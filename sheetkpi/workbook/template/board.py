@@ -15,7 +15,7 @@ from openpyxl.worksheet.hyperlink import Hyperlink
 from sheetkpi.language import Language
 from sheetkpi.tables.columns import known
 from sheetkpi.tables.names import CARD_KPIS, NEXT_LINES
-from sheetkpi.tables.registry import LOOK_SHEETS
+from sheetkpi.tables.registry import LOOK_SHEETS, TABLES
 from sheetkpi.tables.spec import Group
 from sheetkpi.workbook.template import choices, looks
 from sheetkpi.workbook.template.page import Page, start, underline
@@ -27,8 +27,10 @@ HEADER_ROW = CHART_ROW + CHART_ROWS + 3
 LAST_ROW = 1000
 
 WIDTHS = {"A": 1.5, "B": 16, "C": 18, "L": 16, "M": 15} | dict.fromkeys("DEFGHIJK", 12)
+_HIDDEN = {"standing", *(table.sheet for table in TABLES if table.page and table.page.hidden)}
+"""No link leads to a hidden sheet: Excel follows none."""
 LINKS: tuple[tuple[Group, tuple[str, ...]], ...] = (
-    ("look", (*(key for key in LOOK_SHEETS[1:] if key != "standing"), "issues")),
+    ("look", (*(key for key in LOOK_SHEETS[1:] if key not in _HIDDEN), "issues")),
     (
         "enter",
         (
