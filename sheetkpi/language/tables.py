@@ -122,7 +122,7 @@ WORDS: dict[str, tuple[str, str]] = {
     "median": ("同僚の中央値", "Colleagues' median"),
     "top_quartile": ("同僚の上位4分の1", "Top quarter from"),
     "step_before": ("前月の一歩", "Last month's step"),
-    "rate_expected": ("何もしない場合の率", "Rate if nothing changed"),
+    "rate_expected": ("何もしない時の率", "Rate if nothing changed"),
     "rate_now": ("今月の率", "Rate this month"),
     "helped": ("効果", "Did it help?"),
     "nextstep.median": ("中央値", "Median"),

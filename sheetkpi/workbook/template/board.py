@@ -27,10 +27,10 @@ HEADER_ROW = CHART_ROW + CHART_ROWS + 3
 LAST_ROW = 1000
 
 WIDTHS = {"A": 1.5, "B": 16, "C": 18, "L": 16, "M": 15} | dict.fromkeys("DEFGHIJK", 12)
-_HIDDEN = {"standing", *(table.sheet for table in TABLES if table.page and table.page.hidden)}
-"""No link leads to a hidden sheet: Excel follows none."""
+_UNLINKED = {"standing", "next_steps", *(table.sheet for table in TABLES if table.page and table.page.hidden)}
+"""Excel follows no link to a hidden sheet; next steps stand beside the diagnosis, and the line is full."""
 LINKS: tuple[tuple[Group, tuple[str, ...]], ...] = (
-    ("look", (*(key for key in LOOK_SHEETS[1:] if key not in _HIDDEN), "issues")),
+    ("look", (*(key for key in LOOK_SHEETS[1:] if key not in _UNLINKED), "issues")),
     (
         "enter",
         (
