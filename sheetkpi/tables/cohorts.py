@@ -14,7 +14,7 @@ from sheetkpi.model.cohorts import WITHIN, cohorts
 from sheetkpi.model.kpimonth import KpiMonth
 from sheetkpi.model.views import ALL
 from sheetkpi.tables.columns import Column, share
-from sheetkpi.tables.spec import ABSENT, OWN, Audience, Table, ViewPage
+from sheetkpi.tables.spec import HIDDEN, OWN, Audience, Table, ViewPage
 
 
 def _of(count: str) -> str:
@@ -49,7 +49,7 @@ TABLE = Table(
         Column("win_rate.end_high", "rate", formula=_of("wins.end_high")),
     ),
     frame=_frame,
-    audience=Audience(ABSENT, OWN),
+    audience=Audience(HIDDEN, OWN),
     page=ViewPage(fixed=2, totals=True, hidden=True),
     last="all",
 )

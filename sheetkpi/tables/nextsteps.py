@@ -1,12 +1,12 @@
 """NextSteps: for each rep the one step worth most meetings, and whether last month's helped.
 
-In no handed-out workbook: medians and quartiles of few colleagues are their figures.
+Nobody is handed a row of it: medians and quartiles of few colleagues are their figures.
 """
 
 from __future__ import annotations
 
 from sheetkpi.tables.columns import Column
-from sheetkpi.tables.spec import NOBODY, Table, ViewPage
+from sheetkpi.tables.spec import HIDDEN, Audience, Table, ViewPage
 
 TABLE = Table(
     "NextSteps",
@@ -30,7 +30,7 @@ TABLE = Table(
         Column("helped"),
     ),
     frame=lambda month: month.next_steps,
-    audience=NOBODY,
+    audience=Audience(HIDDEN, HIDDEN),
     page=ViewPage(fixed=2),
     ordered=True,
 )
