@@ -14,8 +14,10 @@ import pytest
 import sheetkpi
 from sheetkpi.model.calendar import Calendar
 from sheetkpi.model.kpimonth import KpiMonth
+from sheetkpi.model.views import ALL
 from sheetkpi.pipeline import count
 from sheetkpi.summary import Summary
+from tests.benchmarks.cohorts import compared, deals_of, missed
 from tests.judging import error_cells, judge
 from tests.libreoffice import needs_libreoffice
 from tests.realdata import refreshed, rows, sql, table
@@ -122,6 +124,17 @@ def test_every_month_per_manager_equals_plain_sql(book: tuple[Path, Summary], de
     assert (merged["opportunities"] == merged["Opportunities"]).all()
     assert (merged["wins"] == merged["Wins"]).all()
     assert (merged["amount"] == merged["Won amount"]).all()
+
+
+def test_where_a_month_of_opportunities_ends_is_said_better_than_by_the_period_rate(
+    deals: pd.DataFrame,
+) -> None:
+    """`python -m tests.benchmarks.cohorts` prints the table."""
+    table = compared(deals_of(deals), date(2017, 12, 31))
+    for of in (table[table["team"] == ALL], table[table["team"] != ALL]):
+        off = missed(of)
+        assert list(off.index) == [30, 60, 90]
+        assert (off["projected"] < off["period"]).all()
 
 
 def test_won_amounts_equal_the_analysts_pivot_tables(book: tuple[Path, Summary], crm: Path) -> None:

@@ -11,6 +11,8 @@ WORDS: dict[str, tuple[str, str]] = {
     "title.weeks": ("週別KPI", "KPIs by week"),
     "title.team_weeks": ("チームの週の目標と実績", "Team targets and actuals by week"),
     "title.months": ("月別KPI", "KPIs by month"),
+    "title.cohorts": ("案件化した月ごとの受注", "Wins by month of the opportunity"),
+    "title.next_steps": ("次の一歩", "One next step each"),
     "title.progress": ("目標の進捗と着地見込み", "Progress and landing forecast"),
     "title.board_of_rep": ("{name} さんの KPI ボード", "KPI board of {name}"),
     "title.board_of_team": ("{name} の KPI ボード", "KPI board of {name}"),
@@ -76,8 +78,27 @@ WORDS: dict[str, tuple[str, str]] = {
         "the month shown count, so that the weeks sum to the month.",
     ),
     "guide.months": (
-        "直近13か月のチーム別・全体の推移です。",
-        "The last thirteen months by team and in total.",
+        "直近13か月のチーム別・全体の推移です。受注を案件化した月に数え、最終見込みを出した表は非表示シート「案件化月別」にあります。",
+        (
+            "The last thirteen months by team and in total. Wins by the month of their opportunity, and "
+            "where these will end, are on the hidden sheet Cohorts."
+        ),
+    ),
+    "guide.cohorts": (
+        "受注を、受注日ではなく案件化した月に数えます。最終見込みは案件データが示す日数から出し、範囲は10回中8回入る幅です。"
+        "まだ若い月は空欄です。",
+        (
+            "Wins count for the month of their opportunity. Where they end follows from the days deals have "
+            "taken so far; four of five months end in the range. Too young is empty."
+        ),
+    ),
+    "guide.next_steps": (
+        "同じリード経路を扱う同僚の中央値・上位4分の1と比べ、1人にひとつ、最も商談が増える一歩です。件数による偶然の差は割り引いてあります。"
+        "配布ブックには入りません。",
+        (
+            "One step for each rep, to the median or top quartile of colleagues with the same lead sources: "
+            "the one worth most meetings. Chance is taken off. In no handed-out workbook."
+        ),
     ),
     "guide.progress": (
         "月末の着地見込みまで、指標ごとに全体・チーム・担当者の順です。「今日までの目標」は本人の出勤する営業日により、チームは担当者の合計です。",

@@ -86,18 +86,23 @@ def evidence(situation: Situation, language: Language, *, apart: bool = False) -
 def watched(situation: Situation, language: Language, *, apart: bool = False) -> str:
     """The largest difference where no cause is proven, "" where there is none worth watching; `apart` as in
     `evidence`."""
-    open_ = [
-        finding
-        for finding in situation.findings
-        if finding.verdict == "verdict.below" and not finding.named and finding.monthly >= WATCHED
-    ]
-    if situation.causes or not open_:
+    largest = None if situation.causes else worth_watching(situation.findings)
+    if largest is None:
         return ""
-    largest = max(open_, key=lambda finding: finding.monthly)
     if apart:
         return _below("evidence.apart_watch", largest, language)
     key = "evidence.watch_colleagues" if largest.others else "evidence.watch"
     return _below(key, largest, language, meetings=_number(largest.monthly))
+
+
+def worth_watching(findings: Sequence[Finding]) -> Finding | None:
+    """The largest difference that is not proven; None where none is worth watching."""
+    open_ = [
+        finding
+        for finding in findings
+        if finding.verdict == "verdict.below" and not finding.named and finding.monthly >= WATCHED
+    ]
+    return max(open_, key=lambda finding: finding.monthly, default=None)
 
 
 def advice(situation: Situation, language: Language) -> str:

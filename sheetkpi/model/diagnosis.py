@@ -22,7 +22,7 @@ import numpy as np
 import pandas as pd
 
 from sheetkpi.language import Language
-from sheetkpi.model.advice import Cause, Situation, advice, evidence, watched
+from sheetkpi.model.advice import Cause, Situation, advice, evidence, watched, worth_watching
 from sheetkpi.model.benchmarks import Band, Bands
 from sheetkpi.model.callheavy import Month, is_call_heavy
 from sheetkpi.model.chance import Verdicts, against, below, judged
@@ -38,7 +38,7 @@ from sheetkpi.model.workload import Load, shortfalls
 COLUMNS = (
     *("team", "rep", "stage", "evidence", "rate", "low", "sample", "interval_low", "interval_high"),
     *("lost_meetings", "lost_amount", "advice", "flag", "watch"),
-    *("against_colleagues", "evidence.apart", "watch.apart"),
+    *("against_colleagues", "evidence.apart", "watch.apart", "watch.stage"),
 )
 CALL_HEAVY = "flag.call_heavy"
 
@@ -75,9 +75,9 @@ def diagnosis(
     `facts` are those of `report.with_months`, `late` as in `windows.with_windows`. `stage` is the key of the
     cause that costs most (a rate, `calls`, `cause.absent` or `cause.unentered`), `flag` `CALL_HEAVY`, both
     None where there is none; evidence, advice and what is worth watching are text in `language`, `….apart`
-    the texts that may be handed out (see `told_apart`). `low` is
-    what the rate is held against: the band's edge, or (`against_colleagues`) the colleagues' rate. Rows
-    without a cause have no figures. `attrs["z"]` of the frame is the normal quantile that stands for all
+    the texts that may be handed out (see `told_apart`), `watch.stage` the key of what is worth watching.
+    `low` is what the rate is held against: the band's edge, or (`against_colleagues`) the colleagues' rate.
+    Rows without a cause have no figures. `attrs["z"]` of the frame is the normal quantile that stands for all
     looks together: what the workbook's intervals take.
     """
     pairs = [(str(team), str(rep)) for team, rep in names[["team", "rep"]].itertuples(index=False)]
@@ -134,6 +134,7 @@ def _band(sums: FunnelSums, name: Name) -> Band:
 
 def _row(name: Name, situation: Situation, language: Language) -> dict[str, object]:
     causes = situation.causes
+    watching = None if causes else worth_watching(situation.findings)
     row: dict[str, object] = {
         "team": name[0],
         "rep": name[1],
@@ -145,6 +146,7 @@ def _row(name: Name, situation: Situation, language: Language) -> dict[str, obje
         "against_colleagues": False,
         "evidence.apart": evidence(situation, language, apart=True),
         "watch.apart": watched(situation, language, apart=True) or None,
+        "watch.stage": watching.stage.key if watching else None,
     }
     if not causes:
         return row

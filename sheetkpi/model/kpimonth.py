@@ -28,12 +28,15 @@ from sheetkpi.model.calendar import (
 )
 from sheetkpi.model.callheavy import Month, complete_months, is_complete, months_worked
 from sheetkpi.model.daytargets import day_targets
-from sheetkpi.model.diagnosis import Workbook, diagnosis
+from sheetkpi.model.diagnosis import Workbook, diagnosis, findings
 from sheetkpi.model.entryhealth import health_days
 from sheetkpi.model.facts import with_months, worded
+from sheetkpi.model.funnel import usual_stages
+from sheetkpi.model.funnelsums import ALWAYS_RECORDED
 from sheetkpi.model.maturity import LateStages
-from sheetkpi.model.measured import COMPLETE, Measured, summed
+from sheetkpi.model.measured import COMPLETE, Measured, parts_of, summed
 from sheetkpi.model.metrics import KpiTree
+from sheetkpi.model.nextsteps import Said, next_steps
 from sheetkpi.model.presence import Absences, absences
 from sheetkpi.model.progress import elapsed_share, progress
 from sheetkpi.model.rep_targets import Targets, targets
@@ -76,7 +79,7 @@ TARGETS = frozenset(("TeamTargets", "RepTargets", "TeamWeeks", "Progress", "Revi
 """The tables for which targets are worked out."""
 ADVICE = frozenset(("Diagnosis", "Review"))
 """The tables for which causes are looked for."""
-EVERYTHING = TARGETS | ADVICE | {"Benchmarks", "EntryHealth"}
+EVERYTHING = TARGETS | ADVICE | {"Benchmarks", "EntryHealth", "Cohorts", "NextSteps"}
 """The tables that ask for something to be held against."""
 
 
@@ -373,6 +376,21 @@ class KpiMonth:
         known = Workbook(of(months), of(earlier), done, tuple(months))
         names, language = self.counted["Board"], self.settings.language
         return diagnosis(names, self.by_month, self.shown, self.bands, self.tree, known, language, self.late)
+
+    @cached_property
+    def next_steps(self) -> pd.DataFrame | None:
+        """NextSteps; None where the workbook has no place for it."""
+        if not self.wants({"NextSteps"}):
+            return None
+        names = [(str(team), str(rep)) for team, rep in self.reps[["team", "rep"]].itertuples(index=False)]
+        early = [stage for stage in usual_stages(self.tree) if stage.key in ALWAYS_RECORDED]
+        stages = [(stage, parts_of(stage, self.by_month)) for stage in early]
+        last = shift_month(self.shown, -1)
+        found = findings(names, self.by_month, last, self.bands, self.tree, self.late)
+        before = {name: Said.found(own) for name, own in found.items()}
+        said = {} if self.causes is None else Said.of(self.causes)
+        least = self.bands.min_sample
+        return next_steps(self.by_month, self.shown, names, stages, said, before, least)
 
     @cached_property
     def z(self) -> float | None:

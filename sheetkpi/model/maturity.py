@@ -59,6 +59,13 @@ ENOUGH = 0.75
 TOLD = 0.1
 """The part of all deals that must be at least so old for an age to be looked at."""
 
+MISSING = 5.0
+"""Wins before the first one that deals opened earlier let expect, from which on it is the record that begins
+there: by chance there would be none at all in one history of 150."""
+
+RECORDED = 60
+"""Days since the first win, from which on a record may have begun there: in less, nothing has closed yet."""
+
 SLOWEST = 0.6
 """By how much gains may go on shrinking from one third of the ages to the next, at the most."""
 
@@ -68,31 +75,42 @@ Floats = np.ndarray
 @dataclass(frozen=True)
 class Lag:
     """How long deals take: the `share` of all wins come by each age in days, and whether that is `known`
-    (history is long enough for it). `days` is the age by which `MOST` have come."""
+    (history is long enough for it). `days` is the age by which `MOST` have come. Of deals opened before
+    `since` (None: of none) only those are there that were still open then."""
 
     share: Floats
     days: int
     known: bool
+    since: np.datetime64 | None = None
 
     @classmethod
     def of(cls, deals: pd.DataFrame, last_data: date) -> Lag:
-        """The lag of `deals` (`Activity.deals`) as far as `last_data` tells."""
+        """The lag of `deals` (`Activity.deals`) as far as `last_data` tells.
+
+        Exports often begin with the deals that were open on some day: what was won before is not there. Where
+        the first win comes so late that earlier ones must be missing (`MISSING`), deals are looked at from
+        the age they had on that day (delayed entry), or all of them would seem to have taken long.
+        """
         deals = deals[deals["days"] != WON_UNDATED]
-        ages = _ages(deals, last_data)
-        taken = np.where(deals["days"].to_numpy() >= 0, deals["days"].to_numpy(), ages)
-        is_won = deals["days"].to_numpy() >= 0
+        ages, days = _ages(deals, last_data), deals["days"].to_numpy()
+        is_won = days >= 0
+        taken = np.where(is_won, days, ages)
         longest = int(ages.max()) if len(ages) else 0
         number = deals["deals"].to_numpy("float64")
-        wins = np.bincount(taken[is_won], number[is_won], longest + 1)[: longest + 1]
-        gone = np.bincount(taken, number, longest + 1)[: longest + 1]
-        at_risk = np.cumsum(gone[::-1])[::-1]
-        hazard = np.divide(wins, at_risk, out=np.zeros_like(wins), where=at_risk > 0)
-        come = 1 - np.cumprod(1 - hazard)
-        told = np.flatnonzero(at_risk >= TOLD * at_risk[0])[-1] if len(ages) else 0
+        since, entry = None, np.zeros(len(ages), dtype=np.int64)
+        if is_won.any():
+            first = int((ages - days)[is_won].max())  # days before last_data
+            late = np.maximum(ages - first, 0)
+            come, _ = _come(number, taken, is_won, late, longest)
+            if first >= RECORDED and float(number @ come[late]) >= MISSING:
+                since, entry = np.datetime64(last_data, "D") - first, late
+        come, at_risk = _come(number, taken, is_won, entry, longest)
+        told = np.flatnonzero(at_risk >= TOLD * at_risk.max())[-1] if len(ages) else 0
         come = come[: told + 1]
         whole = come[-1] + _to_come(come)
         share = come / whole if whole > 0 else np.ones_like(come)
-        return cls(share, int(np.argmax(share >= min(MOST, share[-1]))), bool(share[-1] >= ENOUGH))
+        days_to_most = int(np.argmax(share >= min(MOST, share[-1])))
+        return cls(share, days_to_most, bool(share[-1] >= ENOUGH), since)
 
     def come(self, ages: Floats) -> Floats:
         """The share of wins that have come by each of `ages`."""
@@ -120,7 +138,7 @@ class LateStages:
     @cached_property
     def lags(self) -> Mapping[str, Lag]:
         """How long deals take, of `ALL` and of each team that tells; empty where deals do not."""
-        deals = self._dated
+        deals = self.dated
         if deals is None or _won(deals) < WINS_NEEDED:
             return {}
         found = {ALL: Lag.of(deals, self.last_data)}
@@ -204,8 +222,8 @@ class LateStages:
     def _grid(self, rate: str, by: tuple[str, ...]) -> _Grid:
         key = rate, by
         if key not in self._grids:
-            if rate == "win_rate" and self.lags and self._dated is not None:
-                frame = self._matured(self._dated)
+            if rate == "win_rate" and self.lags and self.dated is not None:
+                frame = self._matured(self.dated)
                 self._grids[key] = _Grid.of(frame, by, "opened", ("wins", "matured"))
             else:
                 parts = parts_of(self.tree[rate], self.facts)
@@ -226,8 +244,8 @@ class LateStages:
         return deals.assign(wins=np.where(days != NOT_WON, number, 0.0), matured=matured * number)
 
     @cached_property
-    def _dated(self) -> pd.DataFrame | None:
-        """The deals opened by `last_data`; what is won later is not yet."""
+    def dated(self) -> pd.DataFrame | None:
+        """`deals` opened by `last_data`; what is won later is not yet."""
         if self.deals is None or self.deals.empty:
             return None
         ages = _ages(self.deals, self.last_data)
@@ -295,6 +313,19 @@ def _ages(deals: pd.DataFrame, last_data: date) -> Floats:
     opened = deals["opened"].to_numpy().astype("datetime64[D]")
     ages: Floats = (np.datetime64(last_data, "D") - opened).astype(np.int64)
     return ages
+
+
+def _come(
+    number: Floats, taken: Floats, is_won: Floats, entry: Floats, longest: int
+) -> tuple[Floats, Floats]:
+    """The share of `number` deals won by each age (Kaplan and Meier), and how many are looked at there: from
+    the age of their `entry` on, until they are won or too young to tell (`taken`)."""
+    wins = np.bincount(taken[is_won], number[is_won], longest + 1)[: longest + 1]
+    begun = np.cumsum(np.bincount(entry, number, longest + 1)[: longest + 1])
+    ended = np.cumsum(np.bincount(taken + 1, number, longest + 2)[: longest + 1])
+    at_risk = begun - ended
+    hazard = np.divide(wins, at_risk, out=np.zeros_like(wins), where=at_risk > 0)
+    return 1 - np.cumprod(1 - np.minimum(hazard, 1.0)), at_risk
 
 
 def _to_come(come: Floats) -> float:

@@ -78,7 +78,7 @@ class ViewPage:
     `fixed` columns stay in sight when scrolling to the right. With `band` two rows above the headers say the
     tiers and what each column is made of. Rows of 全体 stand out with `totals`, rows whose date in the column
     `today` lies within the last `days` days are coloured. `wrapped` texts take several lines, in rows
-    `row_height` points high.
+    `row_height` points high. A `hidden` sheet waits to be asked for: people show it when they want it.
     """
 
     fixed: int = 1
@@ -88,6 +88,7 @@ class ViewPage:
     days: int = 1
     wrapped: tuple[str, ...] = ()
     row_height: int = 0
+    hidden: bool = False
 
 
 ColumnsOf = Callable[[KpiTree, Collection[str]], tuple[Column, ...]]

@@ -14,6 +14,8 @@ KEYED: dict[str, tuple[str, ...]] = {
     "team": ("all", "unassigned"),
     "lead_source": ("unknown_source",),
     "stage": _KPIS,
+    "step": _KPIS,
+    "step_before": _KPIS,
     "kpi": _KPIS,
 }
 """Frame values that stand for a word of the language, by column."""
@@ -23,7 +25,7 @@ _NOBODY = {("rep", "unassigned"): "unlinked"}
 
 GROUPS = frozenset(
     {"verdict", "feasibility", "allocation", "proposed", "review", "cause", "advice", "evidence", "flag"}
-    | {"entry", "standing"}
+    | {"entry", "standing", "nextstep"}
 )
 """Keys that begin with one of these, and a dot, are words in whichever column they stand."""
 

@@ -15,7 +15,7 @@ from xlwings import base_classes
 from sheetkpi.fileengine.objects.notsupported import names_what_it_lacks
 from sheetkpi.fileengine.objects.range import Range
 from sheetkpi.fileengine.opc import contenttypes
-from sheetkpi.fileengine.opc.namespaces import MAIN, R_ID, main, new_element
+from sheetkpi.fileengine.opc.namespaces import MAIN, R_ID, main, new_element, whole_number
 from sheetkpi.fileengine.parts import vmldrawing
 from sheetkpi.fileengine.parts.cells import Element, escaped, rich_text
 from sheetkpi.fileengine.parts.references import Block, cell_ref, parse_cell, parse_ref
@@ -51,7 +51,7 @@ class Note(base_classes.Note):
     def author(self) -> str:
         """Who wrote it."""
         names = [one.text or "" for one in self.sheet.book.package.tree(self.part).iter(main("author"))]
-        index = int(self.element.get("authorId", "0"))
+        index = whole_number(self.element, "authorId")
         return names[index] if index < len(names) else ""
 
     @property

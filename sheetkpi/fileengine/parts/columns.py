@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from lxml import etree
 
-from sheetkpi.fileengine.opc.namespaces import main
+from sheetkpi.fileengine.opc.namespaces import main, whole_number
 from sheetkpi.fileengine.parts.references import Block
 
 if TYPE_CHECKING:
@@ -27,7 +27,7 @@ class Columns:
 
     def _ranges(self) -> list[tuple[int, int, Element]]:
         parent = self._sheet.child("cols")
-        return [] if parent is None else [(int(c.get("min", "0")), int(c.get("max", "0")), c) for c in parent]
+        return [] if parent is None else [(whole_number(c, "min"), whole_number(c, "max"), c) for c in parent]
 
     def style(self, column: int) -> int:
         """The format of the column's cells that do not exist."""
@@ -71,7 +71,7 @@ class Columns:
     def restyle(self, block: Block, restyled: Callable[[int], int]) -> None:
         """Give the block's columns the format `restyled` makes of the old one."""
         for element in self._own(block):
-            element.set("style", str(restyled(int(element.get("style", "0")))))
+            element.set("style", str(restyled(whole_number(element, "style"))))
             if not element.get("width"):
                 element.set("width", f"{_DEFAULT_WIDTH:g}")
 
@@ -102,7 +102,7 @@ class Columns:
         for low, high in _runs(sorted(free)):
             element = etree.SubElement(parent, main("col"), min=str(low), max=str(high))
             own.append(element)
-        parent[:] = sorted(parent, key=lambda element: int(element.get("min", "0")))
+        parent[:] = sorted(parent, key=lambda element: whole_number(element, "min"))
         return own
 
 

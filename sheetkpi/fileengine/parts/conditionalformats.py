@@ -10,7 +10,7 @@ from typing import NamedTuple
 
 from lxml import etree
 
-from sheetkpi.fileengine.opc.namespaces import main
+from sheetkpi.fileengine.opc.namespaces import main, whole_number
 from sheetkpi.fileengine.parts.cells import Element, escaped
 from sheetkpi.fileengine.parts.references import Block
 from sheetkpi.fileengine.parts.rules import X14, Area, areas, cut_out
@@ -69,7 +69,7 @@ def rules_on(sheet: Worksheet, block: Block) -> list[Rule]:
 
 
 def _priority(rule: Rule) -> int:
-    return int(rule.element.get("priority", "0"))
+    return whole_number(rule.element, "priority")
 
 
 def add_rule(sheet: Worksheet, block: Block, kind: str) -> Rule:
@@ -78,7 +78,7 @@ def add_rule(sheet: Worksheet, block: Block, kind: str) -> Rule:
     for area in _format_areas(sheet):
         for element in area.element:
             if element.get("priority"):
-                element.set("priority", str(int(element.get("priority", "0")) + 1))
+                element.set("priority", str(whole_number(element, "priority") + 1))
     parent = sheet.insert("conditionalFormatting")
     parent.set("sqref", block.ref)
     element = etree.SubElement(parent, main("cfRule"), type=kind, priority="1")

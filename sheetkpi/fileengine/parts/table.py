@@ -10,7 +10,7 @@ from itertools import islice
 
 from lxml import etree
 
-from sheetkpi.fileengine.opc.namespaces import main, new_element
+from sheetkpi.fileengine.opc.namespaces import main, new_element, whole_number
 from sheetkpi.fileengine.parts.cells import Element, escaped, unescaped
 from sheetkpi.fileengine.parts.references import Block, parse_ref
 
@@ -41,7 +41,7 @@ class Table:
     @property
     def id(self) -> int:
         """The number that tells the workbook's tables apart."""
-        return int(self.root.get("id", "0"))
+        return whole_number(self.root, "id")
 
     @property
     def name(self) -> str:
@@ -63,12 +63,12 @@ class Table:
     @property
     def header_rows(self) -> int:
         """1, or 0 when the header row is switched off."""
-        return int(self.root.get("headerRowCount", "1"))
+        return whole_number(self.root, "headerRowCount", 1)
 
     @property
     def totals_rows(self) -> int:
         """1 when there is a totals row."""
-        return int(self.root.get("totalsRowCount", "0"))
+        return whole_number(self.root, "totalsRowCount")
 
     @property
     def header(self) -> Block | None:
@@ -167,7 +167,7 @@ class Table:
         present = self.column_elements
         for column in present[len(names) :]:
             parent.remove(column)
-        ids = [int(column.get("id", "0")) for column in present]
+        ids = [whole_number(column, "id") for column in present]
         last = max(ids, default=0)
         for number, name in enumerate(names[len(present) :], start=1):
             etree.SubElement(parent, main("tableColumn"), id=str(last + number), name=_stored(name))
@@ -182,7 +182,7 @@ class Table:
         if filtered is not None:
             filtered.set("ref", ref._replace(bottom=ref.bottom - self.totals_rows).ref)
             for column in list(filtered.iterchildren(main("filterColumn"))):
-                if int(column.get("colId", "0")) >= ref.width:
+                if whole_number(column, "colId") >= ref.width:
                     filtered.remove(column)
         for state in list(self.root.iter(main("sortState"))):
             self._resize_sort(state)
@@ -251,7 +251,7 @@ class Table:
         found = self.root.find(main("autoFilter"))
         columns = [] if found is None else list(found.iterchildren(main("filterColumn")))
         return {
-            int(column.get("colId", "0")): etree.QName(column[0]).localname
+            whole_number(column, "colId"): etree.QName(column[0]).localname
             for column in columns
             if len(column)
         }

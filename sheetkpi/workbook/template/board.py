@@ -15,7 +15,7 @@ from openpyxl.worksheet.hyperlink import Hyperlink
 from sheetkpi.language import Language
 from sheetkpi.tables.columns import known
 from sheetkpi.tables.names import CARD_KPIS, NEXT_LINES
-from sheetkpi.tables.registry import LOOK_SHEETS
+from sheetkpi.tables.registry import LOOK_SHEETS, TABLES
 from sheetkpi.tables.spec import Group
 from sheetkpi.workbook.template import choices, looks
 from sheetkpi.workbook.template.page import Page, start, underline
@@ -28,8 +28,10 @@ LAST_ROW = 1000
 
 WIDTHS = {"A": 1.5, "B": 16, "C": 18, "I": 15.5, "J": 10.25, "K": 10.25, "L": 16, "M": 15}
 WIDTHS |= dict.fromkeys("DEFGH", 12)  # the widest word there is: I holds "Opportunities"
+_UNLINKED = {"standing", "next_steps", *(table.sheet for table in TABLES if table.page and table.page.hidden)}
+"""Excel follows no link to a hidden sheet; next steps stand beside the diagnosis, and the line is full."""
 LINKS: tuple[tuple[Group, tuple[str, ...]], ...] = (
-    ("look", (*(key for key in LOOK_SHEETS[1:] if key != "standing"), "issues")),
+    ("look", (*(key for key in LOOK_SHEETS[1:] if key not in _UNLINKED), "issues")),
     (
         "enter",
         (

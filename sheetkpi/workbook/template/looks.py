@@ -184,6 +184,14 @@ _OWN_WIDTHS: dict[str, float | tuple[float, float]] = {
     "Review.advice": 34,
     "Diagnosis.low": 9.5,
     "flag": 13,
+    "step": (14, 17),
+    "step_before": (14, 17),
+    "aim": (12, 13),
+    "helped": (13, 15),
+    "median": (12, 14),
+    "top_quartile": (12, 12),
+    "rate_expected": (13, 13),
+    "worth": (12, 13),
     "watch": 32,
     "review_result": (18, 20),
     "cause": 26,
@@ -228,6 +236,9 @@ _DERIVED_WIDTHS: dict[str, tuple[float, float]] = {
     "per_week": (8.5, 9),
     "per_rep_day": (8.5, 9),
     "per_rep": (8.5, 9),
+    "end": (10, 12),
+    "end_low": (10, 13),
+    "end_high": (10, 13),
 }
 """By what a column derives from a KPI; where it is money, the wider of this and the width of money."""
 
@@ -257,6 +268,8 @@ _OWN_FORMS = {
     "Metrics.high": "plain",
     "best_calls_per_rep_day": "tenths",
     "lost_meetings": "tenths",
+    "worth": "tenths",
+    "Cohorts.wins.end": "tenths",
     "business_days": "count",
     "goal_value": "count",
     "per_day": "tenths",

@@ -43,6 +43,8 @@ def add(book: Workbook, table: Table, language: Language) -> None:
         highlight_today(page, placed, look.today, look.days)
     if look.row_height:
         page.sheet.sheet_format.defaultRowHeight = look.row_height
+    if look.hidden:
+        page.sheet.sheet_state = "hidden"
     align(page, placed, looks.WRAPPED, *look.wrapped)
 
 
