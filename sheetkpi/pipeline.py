@@ -39,7 +39,7 @@ from sheetkpi.workbook.issues import csv_of
 from sheetkpi.workbook.place import identity_of
 from sheetkpi.workbook.problems import ignored_issues, with_problems
 from sheetkpi.workbook.restore import put_back
-from sheetkpi.workbook.undo import remember
+from sheetkpi.workbook.undo import log_references, references_changed, remember
 
 if TYPE_CHECKING:
     import xlwings as xw
@@ -146,15 +146,18 @@ def _write_undoably(book: xw.Book, filling: Plan, now: datetime) -> None:
         return
     identity = identity_of(book)
     undofile.keep(identity, before, now)
+    log_references(book)
     try:
         filling.write(book)
     except BaseException as error:
         try:
-            put_back(book, before, force=True)
+            put_back(book, replace(before, references=references_changed(book)), force=True)
         except Exception as second:
             raise WorkbookError("error.half_written", path=book.name) from second
         undofile.forget(identity, pending_only=True)
         raise error
+    if references := references_changed(book):
+        undofile.keep(identity, replace(before, references=references), now)
     undofile.settle(identity)
 
 

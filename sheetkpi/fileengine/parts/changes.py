@@ -8,9 +8,14 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable
+from typing import TYPE_CHECKING
 
 from sheetkpi.fileengine.parts.references import Block
 from sheetkpi.fileengine.parts.regions import Region
+
+if TYPE_CHECKING:
+    from sheetkpi.fileengine.parts.cells import Element
+    from sheetkpi.fileengine.parts.referencelog import ReferenceLog
 
 
 class Changes:
@@ -25,6 +30,8 @@ class Changes:
         self.names: set[str] = set()
         """Tables with other borders, and defined names that refer to something else, case-folded."""
         self.late_names: set[str] = set()
+        self.references: ReferenceLog | None = None
+        """What references said before they followed a table, where somebody wants to know."""
 
     def __bool__(self) -> bool:
         return bool(self.names or any(self.cells.values()))
@@ -50,6 +57,16 @@ class Changes:
         self.late.clear()
         self.late_names.clear()
 
+    def reworded(self, part: str, element: Element, before: str) -> None:
+        """An element that refers to cells said `before` and says something else."""
+        if self.references is not None:
+            self.references.note(part, element, before)
+
+    def reworded_cell(self, part: str, row: int, column: int, before: str) -> None:
+        """A cell's formula said `before` and says something else."""
+        if self.references is not None:
+            self.references.note_cell(part, row, column, before)
+
     def looked_through(self) -> None:
         """Nothing is stale any more."""
         self.cells.clear()
@@ -73,6 +90,16 @@ class SheetChanges:
         """See `Changes.give`."""
         if self._changes is not None:
             self._changes.give(self._part, blocks)
+
+    def reworded(self, element: Element, before: str) -> None:
+        """See `Changes.reworded`."""
+        if self._changes is not None:
+            self._changes.reworded(self._part, element, before)
+
+    def reworded_cell(self, row: int, column: int, before: str) -> None:
+        """See `Changes.reworded_cell`."""
+        if self._changes is not None:
+            self._changes.reworded_cell(self._part, row, column, before)
 
 
 class Noting:

@@ -9,12 +9,14 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator
+from functools import partial
 from typing import NamedTuple
 
 from lxml import etree
 
 from sheetkpi.fileengine.opc.package import Package
 from sheetkpi.fileengine.parts.cells import F
+from sheetkpi.fileengine.parts.changes import Changes
 from sheetkpi.fileengine.parts.chartpoints import forget_points
 from sheetkpi.fileengine.parts.mentions import FORMULAS
 from sheetkpi.fileengine.parts.precedents import pieces
@@ -23,7 +25,7 @@ from sheetkpi.fileengine.parts.storedformulas import has_formulas
 from sheetkpi.fileengine.parts.worksheet import Worksheet
 
 _ROW_NUMBER = re.compile(r"[0-9]+")
-_FOLLOWING = tuple(f"{{*}}{name}" for name in (*sorted(FORMULAS), "worksheetSource", "formControlPr"))
+FOLLOWING = tuple(f"{{*}}{name}" for name in (*sorted(FORMULAS), "worksheetSource", "formControlPr"))
 """Elements that refer to cells, in any namespace."""
 _BELOW_CELLS = re.compile(rb"</(?:[\w.-]+:)?sheetData\s*>")
 
@@ -130,11 +132,8 @@ class SheetPart(NamedTuple):
     worksheet: Callable[[], Worksheet]
 
 
-def follow_everywhere(
-    package: Package, sheets: list[SheetPart], change: Outgrown, renamed: Callable[[str], object]
-) -> None:
-    """Let every reference of the workbook follow; parts without one are neither parsed nor changed. `renamed`
-    gets the names of defined names that refer to something else now."""
+def follow_everywhere(package: Package, sheets: list[SheetPart], change: Outgrown, changes: Changes) -> None:
+    """Let every reference of the workbook follow; parts without one are neither parsed nor changed."""
     spelled = change.spelled
     in_bytes = re.compile(spelled.pattern.encode())
     parts = {sheet.part for sheet in sheets}
@@ -145,11 +144,11 @@ def follow_everywhere(
             continue
         if not package.is_parsed(part) and not in_bytes.search(package.read(part)):
             continue
-        for element in list(package.tree(part).iter(*_FOLLOWING)):
-            if _follow_in(element, "", change, spelled):
+        for element in list(package.tree(part).iter(*FOLLOWING)):
+            if _follow_in(element, "", change, spelled, partial(changes.reworded, part)):
                 package.touch(part)
                 if etree.QName(element).localname == "definedName":
-                    renamed(element.get("name", ""))
+                    changes.note_name(element.get("name", ""))
 
 
 def _follow_on_sheet(
@@ -168,11 +167,12 @@ def _follow_on_sheet(
     worksheet = sheet.worksheet()
     if any(spelled.search(text) for text in worksheet.formula_texts()):
         for row, column, text in list(_followed_cells(worksheet, sheet.name, change, spelled)):
+            worksheet.changes.reworded_cell(row, column, worksheet.formula(row, column) or "")
             worksheet.retell(row, column, text)
     for child in worksheet.root:
         if isinstance(child.tag, str) and etree.QName(child).localname != "sheetData":
-            for element in list(child.iter(*_FOLLOWING)):
-                if _follow_in(element, sheet.name, change, spelled):
+            for element in list(child.iter(*FOLLOWING)):
+                if _follow_in(element, sheet.name, change, spelled, worksheet.changes.reworded):
                     worksheet.changed()
 
 
@@ -186,21 +186,32 @@ def _followed_cells(
                 yield found.row, found.column, text
 
 
-def _follow_in(element: etree._Element, here: str, change: Outgrown, spelled: re.Pattern[str]) -> bool:
-    """Let the references of one element follow; whether any did."""
+def _follow_in(
+    element: etree._Element,
+    here: str,
+    change: Outgrown,
+    spelled: re.Pattern[str],
+    reworded: Callable[[etree._Element, str], object],
+) -> bool:
+    """Let the references of one element follow; whether any did. `reworded` gets it with what it said."""
     name = etree.QName(element).localname
     changed = False
     if name in FORMULAS and element.text and element.tag != F and spelled.search(element.text):
         text = followed(element.text, here, change, series=_is_series(element))
-        changed, element.text = text != element.text, text
+        changed, before, element.text = text != element.text, element.text, text
         if changed:
+            reworded(element, before)
             forget_points(element)
     listed = element.get("fmlaRange", "")
     if listed and (text := followed(listed, here, change)) != listed:
+        reworded(element, listed)
         element.set("fmlaRange", text)
         changed = True
     if name == "worksheetSource" and element.get("sheet", "").casefold() == change.sheet.casefold():
-        changed = _follow_source(element, change) or changed
+        before = element.get("ref", "")
+        if _follow_source(element, change):
+            reworded(element, before)
+            changed = True
     return changed
 
 

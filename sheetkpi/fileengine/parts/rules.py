@@ -28,12 +28,19 @@ class Area:
     @property
     def blocks(self) -> list[Block]:
         """The blocks of cells."""
-        text = self._text.text if self._text is not None else self.element.get("sqref")
-        return parse_sqref(text or "")
+        return parse_sqref(self.sqref)
 
     @blocks.setter
     def blocks(self, blocks: list[Block]) -> None:
-        text = sqref_of(blocks)
+        self.sqref = sqref_of(blocks)
+
+    @property
+    def sqref(self) -> str:
+        """The blocks as they are written: `A2:B4 D2`."""
+        return (self._text.text if self._text is not None else self.element.get("sqref")) or ""
+
+    @sqref.setter
+    def sqref(self, text: str) -> None:
         if self._text is not None:
             self._text.text = text
         else:
@@ -68,6 +75,7 @@ def reach_further(sheet: Worksheet, rows: Block, bottom: int) -> None:
                 block for other in every if other.exclusive and other is not area for block in other.blocks
             ]
             wanted = _outside(wanted, taken)
+        sheet.changes.reworded(area.element, area.sqref)
         area.blocks = wanted
 
 
