@@ -10,7 +10,7 @@ What comes in may be read, or be refused with a SheetKPIError; every other excep
 more than 1 GB are finds, which libFuzzer writes beside. `found/` collects inputs that reach something new; it
 begins with the parts of a small workbook. Options of libFuzzer follow. Of a workbook one part is fuzzed at a
 time: a zip file that is changed at random hardly ever unpacks. The suite does not run this; finds become
-cases of tests/sources/test_files_fuzzed.py.
+cases of tests/fileengine/test_fuzzed.py, or beside it of the sources.
 """
 
 from __future__ import annotations

@@ -1,0 +1,38 @@
+"""What fuzzing the file engine found (`tests.fuzzing`), as cases: numbers that are none."""
+
+from __future__ import annotations
+
+import io
+import re
+import zipfile
+from pathlib import Path
+
+import pytest
+
+import sheetkpi
+from tests.fuzzing import small_workbook
+
+
+@pytest.mark.parametrize("attribute", ["headerRowCount", "totalsRowCount", "id", "ref"])
+def test_a_table_whose_numbers_are_damaged_is_read_or_refused_with_a_sentence(
+    tmp_path: Path, attribute: str
+) -> None:
+    parts = small_workbook()
+    name = next(name for name in parts if name.startswith("xl/tables/"))
+    table = parts[name].decode()
+    damaged = re.sub(rf'(<table\b[^>]*?) {attribute}="[^"]*"', r"\1", table)
+    damaged = re.sub(r"<table\b", rf'<table {attribute}="*"', damaged, count=1)
+    packed = io.BytesIO()
+    with zipfile.ZipFile(packed, "w") as package:
+        for part, content in parts.items():
+            package.writestr(part, damaged.encode() if part == name else content)
+    path = tmp_path / "KPI.xlsx"
+    path.write_bytes(packed.getvalue())
+    try:
+        with sheetkpi.open_book(path) as book:
+            for sheet in book.sheets:
+                for each in sheet.tables:
+                    each.resize(sheet["A1:D4"])
+    except sheetkpi.SheetKPIError as error:
+        assert "" not in (error.sentence("ja"), error.sentence("en"))
+    assert path.read_bytes() == packed.getvalue()
