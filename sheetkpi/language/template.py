@@ -6,6 +6,7 @@ WORDS: dict[str, tuple[str, str]] = {
     "title.reps": ("担当別KPI", "KPIs by rep"),
     "title.teams": ("チーム別KPI", "KPIs by team"),
     "title.sources": ("リード経路別KPI", "KPIs by lead source"),
+    "title.pipeline": ("創出パイプライン", "Pipeline created"),
     "title.matrix": ("日別マトリクス", "Day matrix"),
     "title.days": ("日別KPI", "KPIs by day"),
     "title.weeks": ("週別KPI", "KPIs by week"),
@@ -57,6 +58,11 @@ WORDS: dict[str, tuple[str, str]] = {
     "guide.sources": (
         "どのリード経路が商談につながっているかを比べます。",
         "Compare which lead sources turn into meetings.",
+    ),
+    "guide.pipeline": (
+        "インサイドセールスが創出した、まだ受注も失注もしていない案件の金額です。日数は案件化からの経過。案件データがないと空欄です。",
+        "What the deals that inside sales created are worth while neither won nor lost, by age. "
+        "Empty without deals.",
     ),
     "guide.matrix": (
         "黄色のセルで指標を選ぶと、担当者×営業日で並びます。今日の列には色がつきます。",

@@ -34,6 +34,7 @@ from sheetkpi.model.facts import with_months, worded
 from sheetkpi.model.maturity import LateStages
 from sheetkpi.model.measured import COMPLETE, Measured, summed
 from sheetkpi.model.metrics import KpiTree
+from sheetkpi.model.opendeals import aged, with_pipeline
 from sheetkpi.model.presence import Absences, absences
 from sheetkpi.model.progress import elapsed_share
 from sheetkpi.model.rep_targets import Targets, targets
@@ -286,8 +287,20 @@ class KpiMonth:
     @cached_property
     def late(self) -> LateStages:
         """The late stages of the funnel, which take their time."""
-        dated = None if self.deals is None else worded(self.deals)
-        return LateStages(self.all_facts, dated, self.last, self.settings.closing_day, self.tree)
+        return LateStages(self.all_facts, self._worded_deals, self.last, self.settings.closing_day, self.tree)
+
+    @cached_property
+    def _worded_deals(self) -> pd.DataFrame | None:
+        return None if self.deals is None else worded(self.deals)
+
+    @cached_property
+    def aged_deals(self) -> pd.DataFrame | None:
+        """The deals opened so far, or in the month shown or before it, by age (see `opendeals.aged`); None
+        where no source tells of any."""
+        deals = self._worded_deals
+        if deals is None or self.last_data is None or deals.empty:
+            return None
+        return aged(deals, min(self.last_data, self.bounds[1]))
 
     @cached_property
     def targets(self) -> Targets:
@@ -315,7 +328,14 @@ class KpiMonth:
 
     @cached_property
     def views(self) -> dict[str, pd.DataFrame]:
-        """The views with targets, attainment and bands, and TeamSources where there are bands."""
+        """The views with targets, attainment, bands and pipeline, and TeamSources where there are bands."""
+        judged = self._judged
+        by = {"RepKPI": ["rep"], "TeamKPI": ["team"], "SourceKPI": ["lead_source"]}
+        piped = {name: with_pipeline(judged[name], self.aged_deals, key) for name, key in by.items()}
+        return judged | piped
+
+    @cached_property
+    def _judged(self) -> dict[str, pd.DataFrame]:
         if not self.wants({"Benchmarks"}):
             return self.attained
         present = present_in(

@@ -25,6 +25,16 @@ def kpi_columns(tree: KpiTree) -> tuple[Column, ...]:
     return tuple(kpi_column(kpi) for kpi in tree)
 
 
+PIPELINE = Column("pipeline_amount", "money", tier="outcome")
+"""What the open deals of a row are worth: a stock beside the counts of the month."""
+
+
+def with_pipeline_column(columns: tuple[Column, ...]) -> tuple[Column, ...]:
+    """`columns` with the pipeline behind the won amount, which it comes before in time."""
+    place = next((at for at, one in enumerate(columns) if one.key == "won_amount"), len(columns) - 1)
+    return (*columns[: place + 1], PIPELINE, *columns[place + 1 :])
+
+
 def brief_columns(tree: KpiTree) -> tuple[Column, ...]:
     """All KPIs, those of the activity tier folded away."""
     columns = kpi_columns(tree)

@@ -17,7 +17,8 @@ from sheetkpi.sources.records.records import Happenings, Records, Rules
 from sheetkpi.sources.records.tally import won_amounts
 from sheetkpi.sources.roles.shapes import Recognised, says_won
 from sheetkpi.sources.values.dates import CleanDates
-from sheetkpi.sources.words.results import answer_of, meaning_of
+from sheetkpi.sources.values.numbers import clean_numbers, unit_of_header
+from sheetkpi.sources.words.results import answer_of, is_cancelled, meaning_of
 from sheetkpi.sources.words.vocabulary import word_key
 
 NOT_A_DAY = np.datetime64("NaT", "D")
@@ -65,6 +66,7 @@ def read_deals(recognised: Recognised, rules: Rules) -> Records:
     amounts = np.zeros(len(kept))
     if "amount" in columns:
         amounts = won_amounts(cells, columns["amount"], kept, wins, notes)
+    is_open = _open(cells, columns, kept, won[good], rules)
     opportunity = _numbers(~np.isnat(opened.days[kept]))
     win = _numbers(wins)
     return Records(
@@ -94,6 +96,8 @@ def read_deals(recognised: Recognised, rules: Rules) -> Records:
         measures=frozenset({"opportunities", "wins"} | ({"won_amount"} if "amount" in columns else set())),
         leads=leads_of(cells, columns, kept),
         credited=(reps.codes[kept] >= 0) if named else None,
+        is_open=is_open,
+        amounts=_worth(cells, columns["amount"], kept) if "amount" in columns else None,
     )
 
 
@@ -177,6 +181,26 @@ def _won(cells: Cells, columns: dict[str, Column], rows: Ints, rules: Rules) -> 
         dated = ~cells.empty(close)[rows]
         won |= dated & (~otherwise if "stage" in columns or "status" in columns else True)
     return won
+
+
+def _open(cells: Cells, columns: dict[str, Column], rows: Ints, won: Flags, rules: Rules) -> Flags | None:
+    """Which deals are neither won nor lost; None where no column could say that one is lost."""
+    telling = [columns[name] for name in ("stage", "status") if name in columns]
+    if not telling:
+        return None
+    closed = won.copy()
+    for column in telling:
+        texts = chosen(cells.encoded(column), rows)
+        ended = [_meaning(text, rules) in ("lost", "won") or is_cancelled(text) for text in texts.texts]
+        closed |= texts.spread(np.array(ended, dtype=bool), False)
+    return ~closed
+
+
+def _worth(cells: Cells, column: Column, rows: Ints) -> Array:
+    """What deals are worth, NaN where no amount can be read: nobody knows it of a young deal."""
+    texts = chosen(cells.encoded(column), rows)
+    worth: Array = texts.spread(clean_numbers(texts.texts, unit_of_header(column.header)).values, np.nan)
+    return worth
 
 
 def _meaning(text: str, rules: Rules) -> str:

@@ -63,8 +63,9 @@ class Records:
     records with the same cells. `left_out` and `notes` are issues; `read` counts all records, those left
     out too. `grain` says what a record sums up and `measures` which counts the sheet tells of, also where it
     tells of none (no meeting was set); of others nothing is known. `leads` tells whom records are about,
-    `credited` flags deals whose inside rep a column of its own names (IS担当). `repeated` flags records found
-    to be there already.
+    `credited` flags deals whose inside rep a column of its own names (IS担当), `is_open` those neither won
+    nor lost, where a column tells, and `amounts` is what deals are worth (NaN unknown). `repeated` flags
+    records found to be there already.
     """
 
     recognised: Recognised
@@ -84,6 +85,8 @@ class Records:
     measures: frozenset[str] = frozenset()
     leads: LeadsOf | None = None
     credited: Flags | None = None
+    is_open: Flags | None = None
+    amounts: Array | None = None
     repeated: Flags = field(init=False)
 
     def __post_init__(self) -> None:
