@@ -6,7 +6,6 @@ from datetime import date
 
 import numpy as np
 import pandas as pd
-import pytest
 
 from sheetkpi.model.calendar import Calendar
 from sheetkpi.model.facts import facts
