@@ -265,6 +265,7 @@ def count(
         today or date.today(),
         wanted=inputs.tables.keys(),
         deals=read.deals,
+        refusals=read.refusals,
     )
     shown = report(of_month)
     problems = dict(shown.problems)

@@ -7,6 +7,7 @@ WORDS: dict[str, tuple[str, str]] = {
     "title.teams": ("チーム別KPI", "KPIs by team"),
     "title.sources": ("リード経路別KPI", "KPIs by lead source"),
     "title.pipeline": ("創出パイプライン", "Pipeline created"),
+    "title.reasons": ("断り・失注の理由", "Why people say no, and why deals are lost"),
     "title.matrix": ("日別マトリクス", "Day matrix"),
     "title.days": ("日別KPI", "KPIs by day"),
     "title.weeks": ("週別KPI", "KPIs by week"),
@@ -63,6 +64,11 @@ WORDS: dict[str, tuple[str, str]] = {
         "インサイドセールスが創出した、まだ受注も失注もしていない案件の金額です。日数は案件化からの経過。案件データがないと空欄です。",
         "What the deals that inside sales created are worth while neither won nor lost, by age. "
         "Empty without deals.",
+    ),
+    "guide.reasons": (
+        "結果の文言や失注理由の列から読み取った理由です。お断りと失注は分けています。差は割合の増減（ポイント）です。",
+        "Reasons read from results and from columns of reasons, a no and a lost deal apart. "
+        "The change is one of shares, in points.",
     ),
     "guide.matrix": (
         "黄色のセルで指標を選ぶと、担当者×営業日で並びます。今日の列には色がつきます。",

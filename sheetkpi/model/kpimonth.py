@@ -37,6 +37,7 @@ from sheetkpi.model.metrics import KpiTree
 from sheetkpi.model.opendeals import aged, with_pipeline
 from sheetkpi.model.presence import Absences, absences
 from sheetkpi.model.progress import elapsed_share
+from sheetkpi.model.refusals import reasons_view
 from sheetkpi.model.rep_targets import Targets, targets
 from sheetkpi.model.roster import UNASSIGNED, Roster
 from sheetkpi.model.settings import Settings
@@ -87,8 +88,8 @@ class KpiMonth:
 
     `wanted` names the tables that the workbook has: nothing is held against what has no place to stand, and
     without any of `EVERYTHING` the views are as counted. `typed` is what people typed, `today` the day of the
-    refresh, `measured` whose counts the facts hold, and `deals` how long these take, as `Activity.deals` has
-    it.
+    refresh, `measured` whose counts the facts hold, and `deals` and `refusals` how long these take and why
+    things came to nothing, as `Activity` has them.
     """
 
     facts: pd.DataFrame
@@ -101,6 +102,7 @@ class KpiMonth:
     today: date = date.max
     wanted: Collection[str] = EVERYTHING
     deals: pd.DataFrame | None = None
+    refusals: pd.DataFrame | None = None
 
     # Days and facts.
 
@@ -362,6 +364,16 @@ class KpiMonth:
     # Advice.
 
     @cached_property
+    def reasons(self) -> pd.DataFrame:
+        """Reasons: why people said no and deals were lost in the month (see `refusals.reasons_view`)."""
+        rows = None if self.refusals is None else with_months(self.refusals, self.settings.closing_day)
+        now, before = (
+            None if rows is None else rows[rows["month"] == pd.Timestamp(shift_month(self.shown, back))]
+            for back in (0, -1)
+        )
+        return reasons_view(now, before, self.roster.teams, self.roster.labels)
+
+    @cached_property
     def causes(self) -> pd.DataFrame | None:
         """Diagnosis; None where nobody asks for causes."""
         if not self.wants(ADVICE):
@@ -383,7 +395,7 @@ class KpiMonth:
         if self.wants(TARGETS):
             set_targets = {"TeamTargets": self.targets.teams, "RepTargets": self.targets.reps}
         done = loads(self.department, self.shown, self.last, set_targets)
-        known = Workbook(of(months), of(earlier), done, tuple(months))
+        known = Workbook(of(months), of(earlier), done, tuple(months), self.reasons)
         names, language = self.counted["Board"], self.settings.language
         return diagnosis(names, self.by_month, self.shown, self.bands, self.tree, known, language, self.late)
 

@@ -60,6 +60,10 @@ class Activity:
     lost, `priced` of them have an amount, and `open_amount` is its sum. A deal that several inside reps share
     is in equal parts theirs, so that each is once in a total.
 
+    `refusals` tells why things came to nothing: how many (`records`) on each `date` (datetime64[s]), by
+    `rep`, `team` and `lead_source` (as in `events`), for which `reason` (one of `model.refusals.REASONS`, or
+    as people put it), and whether a deal was `lost` or a no said on the phone; None where no record says why.
+
     `columns` accounts for every column with anything in it, in the order of the sheets: `place`, `sheet`,
     `cell` (A1 address of the header), `header`, `role` ("used", "known": understood and of no use here,
     "unused"), `field` (field or count key it was used as, or ""), `holds` (what an unused column holds:
@@ -77,6 +81,7 @@ class Activity:
     measured: pd.DataFrame | None = None
     columns: pd.DataFrame | None = None
     deals: pd.DataFrame | None = None
+    refusals: pd.DataFrame | None = None
 
     @property
     def read(self) -> int:

@@ -88,6 +88,7 @@ def read_activity(
         roster=people,
         measured=counted.measured,
         deals=counted.deals,
+        refusals=counted.refusals,
         columns=columns_found,
     )
     return accounted(found, sheets, columns, ignored)

@@ -23,7 +23,7 @@ _NOBODY = {("rep", "unassigned"): "unlinked"}
 
 GROUPS = frozenset(
     {"verdict", "feasibility", "allocation", "proposed", "review", "cause", "advice", "evidence", "flag"}
-    | {"entry", "standing"}
+    | {"entry", "standing", "refusal"}
 )
 """Keys that begin with one of these, and a dot, are words in whichever column they stand."""
 

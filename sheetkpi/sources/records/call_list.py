@@ -10,6 +10,7 @@ from sheetkpi.sources.records.cells import Array, Cells, Flags, Ints, chosen, ro
 from sheetkpi.sources.records.checking import Reasons, doubtful_dates, error_notes
 from sheetkpi.sources.records.leads import leads_of
 from sheetkpi.sources.records.records import Records, Rules
+from sheetkpi.sources.records.refusals import said_no
 from sheetkpi.sources.records.tally import KIND_NAMES, Results, happenings, measured_by, tally
 from sheetkpi.sources.values.columns import Encoded
 from sheetkpi.sources.values.dates import CleanDates
@@ -92,6 +93,7 @@ def _attempt(
         unknown_results=results.unknown(),
         measures=measured_by(np.full(len(kept), _CALL), results, counts),
         leads=leads_of(cells, columns, kept),
+        refusals=said_no(cells, None, results, kept, None, dates.days, rules),
     )
 
 

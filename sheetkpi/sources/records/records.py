@@ -54,6 +54,16 @@ class Happenings:
     counts: dict[str, Array]
 
 
+@dataclass(frozen=True, eq=False)
+class Refusals:
+    """Why records came to nothing: `reason` (see `words.refusals`; codes, -1 where none is said), whether a
+    deal was `lost` rather than a no said on the phone, and on which day."""
+
+    reason: Encoded
+    lost: Flags
+    days: Array
+
+
 @dataclass(eq=False)
 class Records:
     """The records of one sheet that count: one entry per record in every array.
@@ -64,8 +74,8 @@ class Records:
     out too. `grain` says what a record sums up and `measures` which counts the sheet tells of, also where it
     tells of none (no meeting was set); of others nothing is known. `leads` tells whom records are about,
     `credited` flags deals whose inside rep a column of its own names (IS担当), `is_open` those neither won
-    nor lost, where a column tells, and `amounts` is what deals are worth (NaN unknown). `repeated` flags
-    records found to be there already.
+    nor lost, where a column tells, and `amounts` is what deals are worth (NaN unknown), `refusals` why
+    records came to nothing, where any says so. `repeated` flags records found to be there already.
     """
 
     recognised: Recognised
@@ -87,6 +97,7 @@ class Records:
     credited: Flags | None = None
     is_open: Flags | None = None
     amounts: Array | None = None
+    refusals: Refusals | None = None
     repeated: Flags = field(init=False)
 
     def __post_init__(self) -> None:
