@@ -266,6 +266,7 @@ def count(
         wanted=inputs.tables.keys(),
         deals=read.deals,
         refusals=read.refusals,
+        leads=read.leads,
     )
     shown = report(of_month)
     problems = dict(shown.problems)

@@ -8,6 +8,7 @@ WORDS: dict[str, tuple[str, str]] = {
     "title.sources": ("リード経路別KPI", "KPIs by lead source"),
     "title.pipeline": ("創出パイプライン", "Pipeline created"),
     "title.reasons": ("断り・失注の理由", "Why people say no, and why deals are lost"),
+    "title.call_lists": ("リスト別の架電率", "How far lists are worked through"),
     "title.matrix": ("日別マトリクス", "Day matrix"),
     "title.days": ("日別KPI", "KPIs by day"),
     "title.weeks": ("週別KPI", "KPIs by week"),
@@ -69,6 +70,10 @@ WORDS: dict[str, tuple[str, str]] = {
         "結果の文言や失注理由の列から読み取った理由です。お断りと失注は分けています。差は割合の増減（ポイント）です。",
         "Reasons read from results and from columns of reasons, a no and a lost deal apart. "
         "The change is one of shares, in points.",
+    ),
+    "guide.call_lists": (
+        "架電率は、リストの保有リードのうち一度でも架電した割合です。架電リストがないと空欄です。",
+        "The call rate is the share of a list's leads called at least once. Empty without call lists.",
     ),
     "guide.matrix": (
         "黄色のセルで指標を選ぶと、担当者×営業日で並びます。今日の列には色がつきます。",

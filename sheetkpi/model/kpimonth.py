@@ -31,6 +31,7 @@ from sheetkpi.model.daytargets import day_targets
 from sheetkpi.model.diagnosis import Workbook, diagnosis
 from sheetkpi.model.entryhealth import health_days
 from sheetkpi.model.facts import with_months, worded
+from sheetkpi.model.leadsheld import with_leads
 from sheetkpi.model.maturity import LateStages
 from sheetkpi.model.measured import COMPLETE, Measured, summed
 from sheetkpi.model.metrics import KpiTree
@@ -88,8 +89,8 @@ class KpiMonth:
 
     `wanted` names the tables that the workbook has: nothing is held against what has no place to stand, and
     without any of `EVERYTHING` the views are as counted. `typed` is what people typed, `today` the day of the
-    refresh, `measured` whose counts the facts hold, and `deals` and `refusals` how long these take and why
-    things came to nothing, as `Activity` has them.
+    refresh, `measured` whose counts the facts hold, and `deals`, `refusals` and `leads` what else is known of
+    them, as `Activity` has it.
     """
 
     facts: pd.DataFrame
@@ -103,6 +104,7 @@ class KpiMonth:
     wanted: Collection[str] = EVERYTHING
     deals: pd.DataFrame | None = None
     refusals: pd.DataFrame | None = None
+    leads: pd.DataFrame | None = None
 
     # Days and facts.
 
@@ -330,11 +332,20 @@ class KpiMonth:
 
     @cached_property
     def views(self) -> dict[str, pd.DataFrame]:
-        """The views with targets, attainment, bands and pipeline, and TeamSources where there are bands."""
+        """The views with targets, attainment, bands and stocks, and TeamSources where there are bands."""
         judged = self._judged
         by = {"RepKPI": ["rep"], "TeamKPI": ["team"], "SourceKPI": ["lead_source"]}
-        piped = {name: with_pipeline(judged[name], self.aged_deals, key) for name, key in by.items()}
-        return judged | piped
+        return judged | {name: self.with_stocks(judged[name], key) for name, key in by.items()}
+
+    def with_stocks(self, view: pd.DataFrame, by: list[str]) -> pd.DataFrame:
+        """`view` with what there is beside the counts of the month, of the row's name in the columns `by`:
+        the pipeline created, and the leads held and called."""
+        return with_leads(with_pipeline(view, self.aged_deals, by), self.leads_worded, by)
+
+    @cached_property
+    def leads_worded(self) -> pd.DataFrame | None:
+        """The leads of call lists, with words for nobody; None without a call list."""
+        return None if self.leads is None else worded(self.leads)
 
     @cached_property
     def _judged(self) -> dict[str, pd.DataFrame]:

@@ -64,6 +64,9 @@ class Activity:
     `rep`, `team` and `lead_source` (as in `events`), for which `reason` (one of `model.refusals.REASONS`, or
     as people put it), and whether a deal was `lost` or a no said on the phone; None where no record says why.
 
+    `leads` tells how far call lists have been worked through: for each `list` (its sheet), `rep`, `team` (of
+    today) and `lead_source` the `leads_held` and, of these, the `leads_called`; None without a call list.
+
     `columns` accounts for every column with anything in it, in the order of the sheets: `place`, `sheet`,
     `cell` (A1 address of the header), `header`, `role` ("used", "known": understood and of no use here,
     "unused"), `field` (field or count key it was used as, or ""), `holds` (what an unused column holds:
@@ -82,6 +85,7 @@ class Activity:
     columns: pd.DataFrame | None = None
     deals: pd.DataFrame | None = None
     refusals: pd.DataFrame | None = None
+    leads: pd.DataFrame | None = None
 
     @property
     def read(self) -> int:

@@ -9,14 +9,14 @@ from sheetkpi.tables.bandcolumns import own_mix_columns, per_rep_columns
 from sheetkpi.tables.columns import Column, measured_columns
 from sheetkpi.tables.spec import OWN, Audience, Table, ViewPage
 from sheetkpi.tables.targetcolumns import rep_target, target_columns
-from sheetkpi.tables.viewcolumns import all_band_columns, brief_columns, with_pipeline_column
+from sheetkpi.tables.viewcolumns import all_band_columns, brief_columns, with_stock_columns
 
 
 def _columns(tree: KpiTree, windowed: Collection[str]) -> tuple[Column, ...]:
     return (
         Column("rep"),
         Column("team"),
-        *with_pipeline_column(brief_columns(tree)),
+        *with_stock_columns(brief_columns(tree)),
         *target_columns(rep_target),
         *all_band_columns(tree, windowed, own_mix_columns()),
         *per_rep_columns(),

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection
 from dataclasses import replace
 
+from sheetkpi.model.leadsheld import CALL_RATE
 from sheetkpi.model.metrics import KpiTree
 from sheetkpi.tables.bandcolumns import band_columns
 from sheetkpi.tables.columns import Column, kpi_column
@@ -29,10 +30,24 @@ PIPELINE = Column("pipeline_amount", "money", tier="outcome")
 """What the open deals of a row are worth: a stock beside the counts of the month."""
 
 
-def with_pipeline_column(columns: tuple[Column, ...]) -> tuple[Column, ...]:
-    """`columns` with the pipeline behind the won amount, which it comes before in time."""
-    place = next((at for at, one in enumerate(columns) if one.key == "won_amount"), len(columns) - 1)
-    return (*columns[: place + 1], PIPELINE, *columns[place + 1 :])
+CALL_RATE_COLUMN = replace(kpi_column(CALL_RATE), measured="")
+LEADS = (
+    Column("leads_held", "count", folded=True, tier="process"),
+    Column("leads_called", "count", folded=True, tier="process"),
+    CALL_RATE_COLUMN,
+)
+"""How far call lists have been worked through: another stock."""
+
+
+def with_stock_columns(columns: tuple[Column, ...]) -> tuple[Column, ...]:
+    """`columns` with the pipeline behind the won amount, which it comes before in time, and the leads of call
+    lists before the connect rate."""
+    found: list[Column] = []
+    for column in columns:
+        found += LEADS if column.key == "connect_rate" else ()
+        found.append(column)
+        found += (PIPELINE,) if column.key == "won_amount" else ()
+    return tuple(found)
 
 
 def brief_columns(tree: KpiTree) -> tuple[Column, ...]:

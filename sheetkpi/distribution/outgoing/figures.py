@@ -24,7 +24,6 @@ from sheetkpi.distribution.owncolumns import OwnColumns, is_own
 from sheetkpi.distribution.recipients import Kind, Recipient, owners, rows_by_rep
 from sheetkpi.language import Language, say
 from sheetkpi.model.maturity import LateStages
-from sheetkpi.model.opendeals import with_pipeline
 from sheetkpi.model.peers import standings
 from sheetkpi.model.shares import empty_months, months_apart, sources_apart
 from sheetkpi.model.views import FUNNEL, UNKNOWN
@@ -189,7 +188,7 @@ class Figures:
         sources = sources_apart(
             of_month.all_facts, self.kind, self.month, of_month.bands, of_month.tree, self._late, self._z
         )
-        sources = with_pipeline(sources, of_month.aged_deals, [self.kind, "lead_source"])
+        sources = of_month.with_stocks(sources, [self.kind, "lead_source"])
         return self._by(self._nameless(sources), lambda row: row[self.kind])
 
     def _team_sources(self) -> Apart | None:

@@ -65,17 +65,28 @@ class Refusals:
 
 
 @dataclass(eq=False)
+class LeadsHeld:
+    """The leads of a call list, one entry per row: whose they are, and whether any attempt was made."""
+
+    rep: Encoded
+    team: Encoded
+    lead_source: Encoded
+    called: Flags
+
+
+@dataclass(eq=False)
 class Records:
     """The records of one sheet that count: one entry per record in every array.
 
     `rows` are those of `RawSheet.cells` (from 0), `seconds` since midnight (-1 where no time is known),
     `rep`, `team`, `lead_source` names with codes (-1 unknown). `key` is a number that is the same for
     records with the same cells. `left_out` and `notes` are issues; `read` counts all records, those left
-    out too. `grain` says what a record sums up and `measures` which counts the sheet tells of, also where it
-    tells of none (no meeting was set); of others nothing is known. `leads` tells whom records are about,
+    out too. `grain` says what a record sums up and `measures` which counts the sheet tells of, also where
+    it tells of none (no meeting was set); of others nothing is known. `leads` tells whom records are about,
     `credited` flags deals whose inside rep a column of its own names (IS担当), `is_open` those neither won
     nor lost, where a column tells, and `amounts` is what deals are worth (NaN unknown), `refusals` why
-    records came to nothing, where any says so. `repeated` flags records found to be there already.
+    records came to nothing, where any says so, `held` (the first attempt of a call list) all leads of the
+    list. `repeated` flags records found to be there already.
     """
 
     recognised: Recognised
@@ -98,6 +109,7 @@ class Records:
     is_open: Flags | None = None
     amounts: Array | None = None
     refusals: Refusals | None = None
+    held: LeadsHeld | None = None
     repeated: Flags = field(init=False)
 
     def __post_init__(self) -> None:
