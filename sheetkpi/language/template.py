@@ -145,8 +145,8 @@ WORDS: dict[str, tuple[str, str]] = {
         ),
     ),
     "guide.review": (
-        "月ごとの達成状況です。黄色のセルに対応・責任者・期限を入れると、その行とともに残ります。",
-        "Attainment month by month. Action, owner and due date stay with their row for ever.",
+        "月ごとの達成状況と率の評価です。黄色のセルに対応・責任者・期限・評価を入れると、その行とともに残ります。",
+        "Attainment and rates month by month. Action, owner and appraisal stay with their row for ever.",
     ),
     "guide.attendance": (
         "休んだ日と半日の日だけを入れます（1＝出勤、0.5＝半日、0＝休み）。目標の配分と更新漏れの判定に使います。",

@@ -335,7 +335,9 @@ class KpiMonth:
         """The views with targets, attainment, bands and stocks, and TeamSources where there are bands."""
         judged = self._judged
         by = {"RepKPI": ["rep"], "TeamKPI": ["team"], "SourceKPI": ["lead_source"]}
-        return judged | {name: self.with_stocks(judged[name], key) for name, key in by.items()}
+        views = judged | {name: self.with_stocks(judged[name], key) for name, key in by.items()}
+        roles = self.roster.roles(self.bounds[1])
+        return views | {"RepKPI": views["RepKPI"].assign(role=views["RepKPI"]["rep"].map(roles))}
 
     def with_stocks(self, view: pd.DataFrame, by: list[str]) -> pd.DataFrame:
         """`view` with what there is beside the counts of the month, of the row's name in the columns `by`:

@@ -16,6 +16,8 @@ import pandas as pd
 
 from sheetkpi.language import Language, say
 
+RATES = ("connect_rate", "meeting_rate", "opportunity_rate", "win_rate")
+_JUDGED = ("verdict.below", "verdict.within", "verdict.above")
 OUTCOMES = ("meetings", "opportunities", "wins", "won_amount")
 PROCESS = ("calls", "connects")
 REACHED, MISSED, RUNNING = "review.reached", "review.missed", "review.running"
@@ -24,11 +26,14 @@ REACHED, MISSED, RUNNING = "review.reached", "review.missed", "review.running"
 def review(
     reps: pd.DataFrame, diagnosis: pd.DataFrame, month: date, complete: bool, language: Language
 ) -> pd.DataFrame:
-    """Review: month, rep, team, `<count>.attainment`, review_result, cause: a row per rep with a target.
+    """Review: month, rep, team, `<count>.attainment`, review_result, rates_result, cause: a row per rep who
+    has a target.
 
     `reps` is RepKPI with `<count>.target` (missing or 0: none), `diagnosis` the frame of that table,
     `complete` whether there are data up to the month's end (`callheavy.is_complete`). `review_result` is one
-    of the keys above; `cause` is text, and "" unless the target was missed.
+    of the keys above; `rates_result` says as text how the rates that could be judged stand to their bands
+    (`<rate>.verdict` of RepKPI), whether the counts were reached or not; `cause` is text, and "" unless the
+    target was missed.
 
     Attainment is a fraction, NaN without a target.
     """
@@ -43,7 +48,16 @@ def review(
     ]
     shown = rows.assign(month=pd.Timestamp(month).as_unit("s"))[["month", "rep", "team"]]
     columns = {f"{count}.attainment": attained[count] for count in counts}
-    return shown.assign(**columns, review_result=results, cause=causes).reset_index(drop=True)
+    rates = [_rates(row, language) for row in reps.loc[rows.index].to_dict("records")]
+    shown = shown.assign(**columns, review_result=results, rates_result=rates, cause=causes)
+    return shown.reset_index(drop=True)
+
+
+def _rates(rep: Mapping[Any, Any], language: Language) -> str:
+    """The verdicts of a rep's rates, those that are left to chance or too few aside."""
+    judged = [(rate, rep.get(f"{rate}.verdict")) for rate in RATES]
+    words = [f"{say(rate, language)} {say(word, language)}" for rate, word in judged if word in _JUDGED]
+    return ("、" if language == "ja" else ", ").join(words)
 
 
 def _attainment(reps: pd.DataFrame, count: str) -> np.ndarray:

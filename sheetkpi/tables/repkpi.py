@@ -16,6 +16,7 @@ def _columns(tree: KpiTree, windowed: Collection[str]) -> tuple[Column, ...]:
     return (
         Column("rep"),
         Column("team"),
+        Column("role"),
         *with_stock_columns(brief_columns(tree)),
         *target_columns(rep_target),
         *all_band_columns(tree, windowed, own_mix_columns()),

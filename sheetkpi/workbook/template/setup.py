@@ -135,7 +135,7 @@ def add_roster(book: Workbook, language: Language) -> None:
     choices.choose(
         page,
         placed.below("role", LAST_ROW),
-        choices.words(page, ["role.excluded"]),
+        choices.words(page, ["role.sdr", "role.bdr", "role.excluded"]),
         strict="suggest",
         hint="choice.hint.role",
     )

@@ -83,7 +83,7 @@ def add_review(book: Workbook, language: Language) -> None:
         choices.words(page, ["review.done", "review.doing"]),
         strict="suggest",
     )
-    align(page, placed, looks.WRAPPED, "cause", "action")
+    align(page, placed, looks.WRAPPED, "rates_result", "cause", "action", "agreed")
     align(page, placed, looks.WRAPPED, "review_result")
     align(page, placed, looks.CENTRED, "done")
 
