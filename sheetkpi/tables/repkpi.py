@@ -16,8 +16,8 @@ def _columns(tree: KpiTree, windowed: Collection[str]) -> tuple[Column, ...]:
     return (
         Column("rep"),
         Column("team"),
-        Column("role"),
-        *with_stock_columns(brief_columns(tree)),
+        Column("role", on_demand=True),
+        *with_stock_columns(brief_columns(tree), folded=True),
         *target_columns(rep_target),
         *all_band_columns(tree, windowed, own_mix_columns()),
         *per_rep_columns(),

@@ -13,7 +13,7 @@ from sheetkpi.tables.viewcolumns import all_band_columns, kpi_columns, with_stoc
 def _columns(tree: KpiTree, windowed: Collection[str]) -> tuple[Column, ...]:
     return (
         Column("lead_source"),
-        *with_stock_columns(kpi_columns(tree)),
+        *with_stock_columns(kpi_columns(tree), folded=True),
         *all_band_columns(tree, windowed, by_source=True),
         *measured_columns(tree),
     )

@@ -31,22 +31,23 @@ PIPELINE = Column("pipeline_amount", "money", tier="outcome")
 
 
 CALL_RATE_COLUMN = replace(kpi_column(CALL_RATE), measured="")
+"""The call rate where it stands in sight."""
 LEADS = (
     Column("leads_held", "count", folded=True, tier="process"),
     Column("leads_called", "count", folded=True, tier="process"),
-    CALL_RATE_COLUMN,
+    replace(CALL_RATE_COLUMN, folded=True),
 )
 """How far call lists have been worked through: another stock."""
 
 
-def with_stock_columns(columns: tuple[Column, ...]) -> tuple[Column, ...]:
+def with_stock_columns(columns: tuple[Column, ...], *, folded: bool = False) -> tuple[Column, ...]:
     """`columns` with the pipeline behind the won amount, which it comes before in time, and the leads of call
-    lists before the connect rate."""
+    lists before the connect rate. The pipeline is `folded` away where there is no room for it on paper."""
     found: list[Column] = []
     for column in columns:
         found += LEADS if column.key == "connect_rate" else ()
         found.append(column)
-        found += (PIPELINE,) if column.key == "won_amount" else ()
+        found += (replace(PIPELINE, folded=folded),) if column.key == "won_amount" else ()
     return tuple(found)
 
 
