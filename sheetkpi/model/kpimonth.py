@@ -344,6 +344,14 @@ class KpiMonth:
         the pipeline created, and the leads held and called."""
         return with_leads(with_pipeline(view, self.aged_deals, by), self.leads_worded, by)
 
+    def with_members(self, frame: pd.DataFrame) -> pd.DataFrame:
+        """`frame` with `is_member`: whether a row names nobody, or a rep who is of its team in this month. A
+        team is handed the names of no others, such as of whoever left it and has open deals there."""
+        board = self.counted["Board"]
+        known = set(zip(board["team"], board["rep"], strict=True))
+        pairs = zip(frame["team"], frame["rep"], strict=True)
+        return frame.assign(is_member=[rep == "" or (team, rep) in known for team, rep in pairs])
+
     @cached_property
     def leads_worded(self) -> pd.DataFrame | None:
         """The leads of call lists, with words for nobody; None without a call list."""

@@ -59,17 +59,17 @@ def reasons_view(
     team_rank = _ranks(found["team"], [ALL, *teams])
     rep_rank = _ranks(found["rep"], ["", *reps])
     order = np.lexsort(
-        (
+        [
             found["reason"].to_numpy(str),
             -found["count_before"].to_numpy(),
             -found["count"].to_numpy(),
             found["outcome"].eq(LOST).to_numpy(),
             found["lead_source"].eq(UNKNOWN).to_numpy(),
             found["lead_source"].to_numpy(str),
-            [rep_rank[name] for name in found["rep"]],
-            [team_rank[name] for name in found["team"]],
+            np.array([rep_rank[name] for name in found["rep"]]),
+            np.array([team_rank[name] for name in found["team"]]),
             found["lead_source"].ne("").to_numpy(),
-        )
+        ]
     )
     found = found.iloc[order].reset_index(drop=True)
     share = _ratio(found["count"], found["all_reasons"])

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from sheetkpi.model.leadsheld import lists_view
 from sheetkpi.tables.columns import Column
-from sheetkpi.tables.spec import OWN, Audience, Table, ViewPage
+from sheetkpi.tables.spec import OF_MEMBERS, OWN, Audience, Table, ViewPage
 from sheetkpi.tables.viewcolumns import CALL_RATE_COLUMN
 
 TABLE = Table(
@@ -21,8 +21,8 @@ TABLE = Table(
         Column("leads_left", "count"),
         CALL_RATE_COLUMN,
     ),
-    frame=lambda month: lists_view(month.leads_worded, month.roster.labels),
-    audience=Audience(OWN, OWN),
+    frame=lambda month: month.with_members(lists_view(month.leads_worded, month.roster.labels)),
+    audience=Audience(OWN, OF_MEMBERS),
     page=ViewPage(fixed=3),
     ordered=True,
 )

@@ -7,11 +7,11 @@ import pandas as pd
 from sheetkpi.model.kpimonth import KpiMonth
 from sheetkpi.model.opendeals import AGES, pipeline_view
 from sheetkpi.tables.columns import Column
-from sheetkpi.tables.spec import OWN, Audience, Table, ViewPage
+from sheetkpi.tables.spec import OF_MEMBERS, OWN, Audience, Table, ViewPage
 
 
 def _frame(month: KpiMonth) -> pd.DataFrame:
-    return pipeline_view(month.aged_deals, month.roster.teams, month.roster.labels)
+    return month.with_members(pipeline_view(month.aged_deals, month.roster.teams, month.roster.labels))
 
 
 TABLE = Table(
@@ -29,7 +29,7 @@ TABLE = Table(
         Column("unpriced", "count"),
     ),
     frame=_frame,
-    audience=Audience(OWN, OWN),
+    audience=Audience(OWN, OF_MEMBERS),
     page=ViewPage(fixed=3, totals=True),
     ordered=True,
 )

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from sheetkpi.tables.columns import Column, share
-from sheetkpi.tables.spec import OWN, Audience, Table, ViewPage
+from sheetkpi.tables.spec import OF_MEMBERS, OWN, Audience, Table, ViewPage
 
 _CHANGE = '=IF(OR([@[{share}]]="",[@[{share_before}]]=""),"",[@[{share}]]-[@[{share_before}]])'
 
@@ -26,8 +26,8 @@ TABLE = Table(
         Column("all_reasons", "count", folded=True),
         Column("all_reasons_before", "count", folded=True),
     ),
-    frame=lambda month: month.reasons,
-    audience=Audience(OWN, OWN),
+    frame=lambda month: month.with_members(month.reasons),
+    audience=Audience(OWN, OF_MEMBERS),
     page=ViewPage(fixed=5, totals=True),
     ordered=True,
 )

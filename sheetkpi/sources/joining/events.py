@@ -102,7 +102,8 @@ def events_of(records: Sequence[Records], rules: Rules, roster: Roster) -> Count
 
 def _activities(counts: dict[str, Array]) -> Array:
     """How many activities each event stands for: the largest of its counts, of which none is of money."""
-    return np.maximum.reduce([values for count, values in counts.items() if count != "won_amount"])
+    most: Array = np.maximum.reduce([values for count, values in counts.items() if count != "won_amount"])
+    return most
 
 
 def _mark_set_aside(
