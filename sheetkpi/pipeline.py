@@ -268,6 +268,8 @@ def count(
         today or date.today(),
         wanted=inputs.tables.keys(),
         deals=read.deals,
+        refusals=read.refusals,
+        leads=read.leads,
     )
     shown = report(of_month)
     problems = dict(shown.problems)

@@ -118,6 +118,15 @@ WORDS: dict[str, tuple[str, str]] = {
         "Calls connect but bring no meetings. Revise the script, and check in recordings whether needs are "
         "uncovered.",
     ),
+    "advice.reasons": (
+        "断られた理由は、{reasons} が上位です（「{sheet}」シート）。",
+        "The reasons most often given are {reasons} (sheet {sheet}).",
+    ),
+    "advice.lost_for": (
+        "失注の理由は、{reasons} が上位です（「{sheet}」シート）。",
+        "Deals were lost most often for {reasons} (sheet {sheet}).",
+    ),
+    "advice.reason": ("{reason} {count}件（{share}）", "{reason}: {count} ({share})"),
     "advice.meeting_low": (
         "接続率、トーク、リードの優先順位の順に確かめてください。"
         "温度感の高いリードから先にかけられているかが要点です。",

@@ -6,6 +6,9 @@ WORDS: dict[str, tuple[str, str]] = {
     "title.reps": ("担当別KPI", "KPIs by rep"),
     "title.teams": ("チーム別KPI", "KPIs by team"),
     "title.sources": ("リード経路別KPI", "KPIs by lead source"),
+    "title.pipeline": ("創出パイプライン", "Pipeline created"),
+    "title.reasons": ("断り・失注の理由", "Why people say no, and why deals are lost"),
+    "title.call_lists": ("リスト別の架電率", "How far lists are worked through"),
     "title.matrix": ("日別マトリクス", "Day matrix"),
     "title.days": ("日別KPI", "KPIs by day"),
     "title.weeks": ("週別KPI", "KPIs by week"),
@@ -59,6 +62,20 @@ WORDS: dict[str, tuple[str, str]] = {
     "guide.sources": (
         "どのリード経路が商談につながっているかを比べます。",
         "Compare which lead sources turn into meetings.",
+    ),
+    "guide.pipeline": (
+        "インサイドセールスが創出した、まだ受注も失注もしていない案件の金額です。日数は案件化からの経過。案件データがないと空欄です。",
+        "What the deals that inside sales created are worth while neither won nor lost, by age. "
+        "Empty without deals.",
+    ),
+    "guide.reasons": (
+        "結果の文言や失注理由の列から読み取った理由です。お断りと失注は分けています。差は割合の増減（ポイント）です。",
+        "Reasons read from results and from columns of reasons, a no and a lost deal apart. "
+        "The change is one of shares, in points.",
+    ),
+    "guide.call_lists": (
+        "架電率は、リストの保有リードのうち一度でも架電した割合です。架電リストがないと空欄です。",
+        "The call rate is the share of a list's leads called at least once. Empty without call lists.",
     ),
     "guide.matrix": (
         "黄色のセルで指標を選ぶと、担当者×営業日で並びます。今日の列には色がつきます。",
@@ -149,8 +166,8 @@ WORDS: dict[str, tuple[str, str]] = {
         ),
     ),
     "guide.review": (
-        "月ごとの達成状況です。月の途中でも遅れている人には原因と打ち手を示します。黄色のセルの入力は行とともに残ります。",
-        "Attainment month by month, with cause and advice for who is behind pace now. What is typed stays.",
+        "月ごとの達成状況と率の評価です。遅れている人には原因と打ち手を示します。黄色のセルの入力は行とともに残ります。",
+        "Attainment and rates month by month; cause and advice for who is behind now. What is typed stays.",
     ),
     "guide.attendance": (
         "休んだ日と半日の日だけを入れます（1＝出勤、0.5＝半日、0＝休み）。目標の配分と更新漏れの判定に使います。",

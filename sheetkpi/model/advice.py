@@ -14,6 +14,9 @@ from sheetkpi.model.workload import CALLS, Shortfall
 NO_CONVERSATION = 0.10
 """A connect rate up to here means that there is no conversation at all."""
 
+Named = tuple[str, int, float]
+"""A reason (one of `refusals.REASONS`), how often it was given, and its share."""
+
 WATCHED = 0.5
 """Meetings a month that a difference must come to before it is worth watching."""
 
@@ -34,7 +37,8 @@ class Situation:
 
     `lacks` are what was not done (see `workload`). `heavy` has the months in which calls went up without
     effect (see `callheavy`), empty if they did not, and `months` the months these are. `least` is what a rate
-    must cost.
+    must cost. `reasons` are those most often named for a no on the phone, `lost_for` those for lost deals
+    (see `refusals.most_named`).
     """
 
     findings: Sequence[Finding]
@@ -43,6 +47,8 @@ class Situation:
     months: Sequence[date] = ()
     least: float = 0.0
     is_rep: bool = False
+    reasons: Sequence[Named] = ()
+    lost_for: Sequence[Named] = ()
 
     @property
     def causes(self) -> list[Cause]:
@@ -109,6 +115,7 @@ def advice(situation: Situation, language: Language) -> str:
     """What to do about the first cause, and about calling too much; "" where there is nothing to say."""
     causes = situation.causes
     words = [say(advice_key(situation, causes[0]), language)] if causes else []
+    words += _reasons(situation, language)
     if situation.heavy:
         first, last = situation.heavy[0], situation.heavy[-1]
         months = [f"{month:%Y/%m}" for month in situation.months]
@@ -122,6 +129,20 @@ def advice(situation: Situation, language: Language) -> str:
         }
         words.append(say("advice.call_heavy", language, **figures))
     return _joined(words, language)
+
+
+def _reasons(situation: Situation, language: Language) -> list[str]:
+    """Where to begin with script and needs: the reasons people gave; nothing where none are known."""
+    told = {"meeting_rate": situation.reasons, "win_rate": situation.lost_for}
+    key = situation.causes[0].key if situation.causes else ""
+    if not told.get(key):
+        return []
+    listed = [
+        say("advice.reason", language, reason=say(name, language), count=count, share=f"{part:.0%}")
+        for name, count, part in told[key]
+    ]
+    words = "advice.reasons" if key == "meeting_rate" else "advice.lost_for"
+    return [say(words, language, reasons=_listed(listed, language), sheet=say("sheet.reasons", language))]
 
 
 def advice_key(situation: Situation, cause: Cause) -> str:

@@ -15,7 +15,7 @@ of any: nobody is to blame for a stage that is not recorded.
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import date
 
 import numpy as np
@@ -31,6 +31,7 @@ from sheetkpi.model.funnel import Cost, Finding, cost, in_meetings
 from sheetkpi.model.funnelsums import FunnelSums, Name
 from sheetkpi.model.maturity import LateStages
 from sheetkpi.model.metrics import Kpi, KpiTree
+from sheetkpi.model.refusals import LOST, SAID_NO, most_named, reasons_view
 from sheetkpi.model.roster import UNASSIGNED
 from sheetkpi.model.verdicts import gap, verdict
 from sheetkpi.model.workload import Load, shortfalls
@@ -49,12 +50,14 @@ LEAST = 1.0
 @dataclass(frozen=True)
 class Workbook:
     """What `diagnosis` knows of a month beside the funnel: `loads` as in `workload.loads`; `worked` the last
-    complete months (see `callheavy.months_worked`) and `before` those before the month shown."""
+    complete months (see `callheavy.months_worked`) and `before` those before the month shown; `reasons` as
+    `refusals.reasons_view` has them."""
 
     worked: Mapping[Name, Sequence[Month]]
     before: Mapping[Name, Sequence[Month]]
     loads: Mapping[Name, Load]
     months: tuple[date, ...] = ()
+    reasons: pd.DataFrame = field(default_factory=lambda: reasons_view(None, None, (), ()))
 
 
 NOTHING = Workbook({}, {}, {})
@@ -90,7 +93,13 @@ def diagnosis(
         months = list(known.worked.get(name, ()))
         heavy = is_call_heavy(months, _band(sums, name), load)
         situation = Situation(
-            found[name], tuple(lacks), months if heavy else (), known.months, LEAST, bool(name[1])
+            found[name],
+            tuple(lacks),
+            months if heavy else (),
+            known.months,
+            LEAST,
+            bool(name[1]),
+            *(most_named(known.reasons, name, outcome) for outcome in (SAID_NO, LOST)),
         )
         rows.append(_row(name, situation, language))
     frame = pd.DataFrame(rows, columns=list(COLUMNS), dtype=object)

@@ -33,12 +33,15 @@ from sheetkpi.model.entryhealth import health_days
 from sheetkpi.model.facts import with_months, worded
 from sheetkpi.model.funnel import usual_stages
 from sheetkpi.model.funnelsums import ALWAYS_RECORDED
+from sheetkpi.model.leadsheld import with_leads
 from sheetkpi.model.maturity import LateStages
 from sheetkpi.model.measured import COMPLETE, Measured, parts_of, summed
 from sheetkpi.model.metrics import KpiTree
 from sheetkpi.model.nextsteps import Said, next_steps
+from sheetkpi.model.opendeals import aged, with_pipeline
 from sheetkpi.model.presence import Absences, absences
 from sheetkpi.model.progress import elapsed_share, progress
+from sheetkpi.model.refusals import reasons_view
 from sheetkpi.model.rep_targets import Targets, targets
 from sheetkpi.model.roster import UNASSIGNED, Roster
 from sheetkpi.model.settings import Settings
@@ -89,8 +92,8 @@ class KpiMonth:
 
     `wanted` names the tables that the workbook has: nothing is held against what has no place to stand, and
     without any of `EVERYTHING` the views are as counted. `typed` is what people typed, `today` the day of the
-    refresh, `measured` whose counts the facts hold, and `deals` how long these take, as `Activity.deals` has
-    it.
+    refresh, `measured` whose counts the facts hold, and `deals`, `refusals` and `leads` what else is known of
+    them, as `Activity` has it.
     """
 
     facts: pd.DataFrame
@@ -103,6 +106,8 @@ class KpiMonth:
     today: date = date.max
     wanted: Collection[str] = EVERYTHING
     deals: pd.DataFrame | None = None
+    refusals: pd.DataFrame | None = None
+    leads: pd.DataFrame | None = None
 
     # Days and facts.
 
@@ -289,8 +294,20 @@ class KpiMonth:
     @cached_property
     def late(self) -> LateStages:
         """The late stages of the funnel, which take their time."""
-        dated = None if self.deals is None else worded(self.deals)
-        return LateStages(self.all_facts, dated, self.last, self.settings.closing_day, self.tree)
+        return LateStages(self.all_facts, self._worded_deals, self.last, self.settings.closing_day, self.tree)
+
+    @cached_property
+    def _worded_deals(self) -> pd.DataFrame | None:
+        return None if self.deals is None else worded(self.deals)
+
+    @cached_property
+    def aged_deals(self) -> pd.DataFrame | None:
+        """The deals opened so far, or in the month shown or before it, by age (see `opendeals.aged`); None
+        where no source tells of any."""
+        deals = self._worded_deals
+        if deals is None or self.last_data is None or deals.empty:
+            return None
+        return aged(deals, min(self.last_data, self.bounds[1]))
 
     @cached_property
     def targets(self) -> Targets:
@@ -325,7 +342,33 @@ class KpiMonth:
 
     @cached_property
     def views(self) -> dict[str, pd.DataFrame]:
-        """The views with targets, attainment and bands, and TeamSources where there are bands."""
+        """The views with targets, attainment, bands and stocks, and TeamSources where there are bands."""
+        judged = self._judged
+        by = {"RepKPI": ["rep"], "TeamKPI": ["team"], "SourceKPI": ["lead_source"]}
+        views = judged | {name: self.with_stocks(judged[name], key) for name, key in by.items()}
+        roles = self.roster.roles(self.bounds[1])
+        return views | {"RepKPI": views["RepKPI"].assign(role=views["RepKPI"]["rep"].map(roles))}
+
+    def with_stocks(self, view: pd.DataFrame, by: list[str]) -> pd.DataFrame:
+        """`view` with what there is beside the counts of the month, of the row's name in the columns `by`:
+        the pipeline created, and the leads held and called."""
+        return with_leads(with_pipeline(view, self.aged_deals, by), self.leads_worded, by)
+
+    def with_members(self, frame: pd.DataFrame) -> pd.DataFrame:
+        """`frame` with `is_member`: whether a row names nobody, or a rep who is of its team in this month. A
+        team is handed the names of no others, such as of whoever left it and has open deals there."""
+        board = self.counted["Board"]
+        known = set(zip(board["team"], board["rep"], strict=True))
+        pairs = zip(frame["team"], frame["rep"], strict=True)
+        return frame.assign(is_member=[rep == "" or (team, rep) in known for team, rep in pairs])
+
+    @cached_property
+    def leads_worded(self) -> pd.DataFrame | None:
+        """The leads of call lists, with words for nobody; None without a call list."""
+        return None if self.leads is None else worded(self.leads)
+
+    @cached_property
+    def _judged(self) -> dict[str, pd.DataFrame]:
         if not self.wants({"Benchmarks"}):
             return self.attained
         present = present_in(
@@ -352,6 +395,16 @@ class KpiMonth:
     # Advice.
 
     @cached_property
+    def reasons(self) -> pd.DataFrame:
+        """Reasons: why people said no and deals were lost in the month (see `refusals.reasons_view`)."""
+        rows = None if self.refusals is None else with_months(self.refusals, self.settings.closing_day)
+        now, before = (
+            None if rows is None else rows[rows["month"] == pd.Timestamp(shift_month(self.shown, back))]
+            for back in (0, -1)
+        )
+        return reasons_view(now, before, self.roster.teams, self.roster.labels)
+
+    @cached_property
     def causes(self) -> pd.DataFrame | None:
         """Diagnosis; None where nobody asks for causes."""
         if not self.wants(ADVICE):
@@ -373,7 +426,7 @@ class KpiMonth:
         if self.wants(TARGETS):
             set_targets = {"TeamTargets": self.targets.teams, "RepTargets": self.targets.reps}
         done = loads(self.department, self.shown, self.last, set_targets)
-        known = Workbook(of(months), of(earlier), done, tuple(months))
+        known = Workbook(of(months), of(earlier), done, tuple(months), self.reasons)
         names, language = self.counted["Board"], self.settings.language
         return diagnosis(names, self.by_month, self.shown, self.bands, self.tree, known, language, self.late)
 

@@ -22,6 +22,8 @@ from sheetkpi.language import Language, say
 from sheetkpi.model.callsneeded import EVEN
 from sheetkpi.model.workload import CALLS, SHORT
 
+RATES = ("connect_rate", "meeting_rate", "opportunity_rate", "win_rate")
+_JUDGED = ("verdict.below", "verdict.within", "verdict.above")
 OUTCOMES = ("meetings", "opportunities", "wins", "won_amount")
 PROCESS = ("calls", "connects")
 REACHED, MISSED, BEHIND, RUNNING = "review.reached", "review.missed", "review.behind", "review.running"
@@ -35,13 +37,14 @@ def review(
     language: Language,
     pace: Mapping[tuple[str, str], Pace] = MappingProxyType({}),
 ) -> pd.DataFrame:
-    """Review: month, rep, team, `<count>.attainment`, review_result, cause, advice: a row per rep with a
-    target.
+    """Review: month, rep, team, `<count>.attainment`, review_result, rates_result, cause, advice: a row per
+    rep with a target.
 
     `reps` is RepKPI with `<count>.target` (missing or 0: none), `diagnosis` the frame of that table,
     `complete` whether there are data up to the month's end (`callheavy.is_complete`), `pace` that of `paces`.
-    `review_result` is one of the keys above; `cause` and `advice` are text, and "" unless the target was
-    missed or the rep is behind.
+    `review_result` is one of the keys above; `rates_result` says as text how the rates that could be judged
+    stand to their bands (`<rate>.verdict` of RepKPI), whether the counts were reached or not; `cause` and
+    `advice` are text, and "" unless the target was missed or the rep is behind.
 
     Attainment is a fraction, NaN without a target.
     """
@@ -62,6 +65,8 @@ def review(
     shown = rows.assign(month=pd.Timestamp(month).as_unit("s"))[["month", "rep", "team"]]
     columns = {f"{count}.attainment": attained[count] for count in counts}
     columns["review_result"] = pd.Series([line.result for line in lines], index=rows.index, dtype=object)
+    rates = [_rates(row, language) for row in reps.loc[rows.index].to_dict("records")]
+    columns["rates_result"] = pd.Series(rates, index=rows.index, dtype=object)
     for place, key in enumerate(("cause", "advice")):
         columns[key] = pd.Series([words[place] for words in told], index=rows.index, dtype=object)
     return shown.assign(**columns).reset_index(drop=True)
@@ -103,6 +108,13 @@ def paces(progress: pd.DataFrame | None) -> dict[tuple[str, str], Pace]:
             pace = Pace(found[key].actual + pace.actual, found[key].due + pace.due)
         found[key] = pace
     return found
+
+
+def _rates(rep: Mapping[Any, Any], language: Language) -> str:
+    """The verdicts of a rep's rates, those that are left to chance or too few aside."""
+    judged = [(rate, rep.get(f"{rate}.verdict")) for rate in RATES]
+    words = [f"{say(rate, language)} {say(word, language)}" for rate, word in judged if word in _JUDGED]
+    return ("、" if language == "ja" else ", ").join(words)
 
 
 def _attainment(reps: pd.DataFrame, count: str) -> np.ndarray:

@@ -98,6 +98,11 @@ class Roster:
         ]
         return pd.DataFrame(rows, columns=["rep", "team", "fte"])
 
+    def roles(self, day: date) -> dict[str, str]:
+        """What everybody's role is on `day`, by label; only of those who have one (SDR, BDR)."""
+        found = {person.label: person.stint_on(day) for person in self.people}
+        return {label: stint.role for label, stint in found.items() if stint.role and not stint.excluded}
+
     def presence(self, days: Iterable[date]) -> pd.DataFrame:
         """Who counts on each of `days`, with their team of that day: date, rep, team."""
         rows = [

@@ -56,7 +56,16 @@ class Activity:
 
     `deals` tells how long deals take: how many (`deals`) were `opened` (datetime64[s]) by each `rep`, `team`
     and `lead_source` (as in `events`) and won `days` later (-1: not won so far; -2: won before it
-    was opened, as the dates say).
+    was opened, as the dates say). Of these `told` say whether they are open, `open` are neither won nor
+    lost, `priced` of them have an amount, and `open_amount` is its sum. A deal that several inside reps share
+    is in equal parts theirs, so that each is once in a total.
+
+    `refusals` tells why things came to nothing: how many (`records`) on each `date` (datetime64[s]), by
+    `rep`, `team` and `lead_source` (as in `events`), for which `reason` (one of `model.refusals.REASONS`, or
+    as people put it), and whether a deal was `lost` or a no said on the phone; None where no record says why.
+
+    `leads` tells how far call lists have been worked through: for each `list` (its sheet), `rep`, `team` (of
+    today) and `lead_source` the `leads_held` and, of these, the `leads_called`; None without a call list.
 
     `columns` accounts for every column with anything in it, in the order of the sheets: `place`, `sheet`,
     `cell` (A1 address of the header), `header`, `role` ("used", "known": understood and of no use here,
@@ -75,6 +84,8 @@ class Activity:
     measured: pd.DataFrame | None = None
     columns: pd.DataFrame | None = None
     deals: pd.DataFrame | None = None
+    refusals: pd.DataFrame | None = None
+    leads: pd.DataFrame | None = None
 
     @property
     def read(self) -> int:

@@ -18,6 +18,7 @@ from sheetkpi.sources.joining.copies import drop_copies
 from sheetkpi.sources.joining.credit import credit_deals
 from sheetkpi.sources.joining.duplicates import mark_repeated
 from sheetkpi.sources.joining.events import events_of
+from sheetkpi.sources.joining.leadsheld import leads_held
 from sheetkpi.sources.joining.naming import name_by_roster
 from sheetkpi.sources.records.call_list import read_call_list
 from sheetkpi.sources.records.daily_counts import read_daily_counts
@@ -88,6 +89,8 @@ def read_activity(
         roster=people,
         measured=counted.measured,
         deals=counted.deals,
+        refusals=counted.refusals,
+        leads=leads_held(records, rules, roster),
         columns=columns_found,
     )
     return accounted(found, sheets, columns, ignored)

@@ -9,14 +9,15 @@ from sheetkpi.tables.bandcolumns import own_mix_columns, per_rep_columns
 from sheetkpi.tables.columns import Column, measured_columns
 from sheetkpi.tables.spec import OWN, Audience, Table, ViewPage
 from sheetkpi.tables.targetcolumns import rep_target, target_columns
-from sheetkpi.tables.viewcolumns import all_band_columns, brief_columns
+from sheetkpi.tables.viewcolumns import all_band_columns, brief_columns, with_stock_columns
 
 
 def _columns(tree: KpiTree, windowed: Collection[str]) -> tuple[Column, ...]:
     return (
         Column("rep"),
         Column("team"),
-        *brief_columns(tree),
+        Column("role", on_demand=True),
+        *with_stock_columns(brief_columns(tree), folded=True),
         *target_columns(rep_target),
         *all_band_columns(tree, windowed, own_mix_columns()),
         *per_rep_columns(),

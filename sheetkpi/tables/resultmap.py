@@ -13,6 +13,7 @@ TABLE = Table(
     (
         Column("text"),
         Column("meaning", typed=True),
+        Column("reason", typed=True),
         Column("records", "count"),
     ),
     frame="reading",

@@ -7,13 +7,13 @@ from collections.abc import Collection
 from sheetkpi.model.metrics import KpiTree
 from sheetkpi.tables.columns import Column, measured_columns
 from sheetkpi.tables.spec import Audience, Handed, Table, ViewPage
-from sheetkpi.tables.viewcolumns import all_band_columns, kpi_columns
+from sheetkpi.tables.viewcolumns import all_band_columns, kpi_columns, with_stock_columns
 
 
 def _columns(tree: KpiTree, windowed: Collection[str]) -> tuple[Column, ...]:
     return (
         Column("lead_source"),
-        *kpi_columns(tree),
+        *with_stock_columns(kpi_columns(tree), folded=True),
         *all_band_columns(tree, windowed, by_source=True),
         *measured_columns(tree),
     )

@@ -64,6 +64,8 @@ class Audience:
 
 
 OWN = Handed("own")
+OF_MEMBERS = Handed("own", abridged=lambda frame: frame[frame["is_member"].astype(bool)])
+"""The rows of a team and of whoever is in it (see `KpiMonth.with_members`)."""
 HIDDEN = Handed("none", "hidden")
 """No rows, on a sheet that is there because formulas look at it."""
 ABSENT = Handed("none", "absent")

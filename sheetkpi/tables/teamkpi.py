@@ -9,13 +9,13 @@ from sheetkpi.tables.bandcolumns import mix_columns, per_rep_columns
 from sheetkpi.tables.columns import Column, measured_columns
 from sheetkpi.tables.spec import HIDDEN, OWN, Audience, Table, ViewPage
 from sheetkpi.tables.targetcolumns import target_columns, team_target
-from sheetkpi.tables.viewcolumns import all_band_columns, brief_columns
+from sheetkpi.tables.viewcolumns import all_band_columns, brief_columns, with_stock_columns
 
 
 def _columns(tree: KpiTree, windowed: Collection[str]) -> tuple[Column, ...]:
     return (
         Column("team"),
-        *brief_columns(tree),
+        *with_stock_columns(brief_columns(tree)),
         *target_columns(team_target),
         *all_band_columns(tree, windowed, mix_columns()),
         *per_rep_columns(),

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection
 from dataclasses import replace
 
+from sheetkpi.model.leadsheld import CALL_RATE
 from sheetkpi.model.metrics import KpiTree
 from sheetkpi.tables.bandcolumns import band_columns
 from sheetkpi.tables.columns import Column, kpi_column
@@ -23,6 +24,31 @@ def kpi_columns(tree: KpiTree) -> tuple[Column, ...]:
     ['meetings', 'opportunities', 'wins']
     """
     return tuple(kpi_column(kpi) for kpi in tree)
+
+
+PIPELINE = Column("pipeline_amount", "money", tier="outcome")
+"""What the open deals of a row are worth: a stock beside the counts of the month."""
+
+
+CALL_RATE_COLUMN = replace(kpi_column(CALL_RATE), measured="")
+"""The call rate where it stands in sight."""
+LEADS = (
+    Column("leads_held", "count", folded=True, tier="process"),
+    Column("leads_called", "count", folded=True, tier="process"),
+    replace(CALL_RATE_COLUMN, folded=True),
+)
+"""How far call lists have been worked through: another stock."""
+
+
+def with_stock_columns(columns: tuple[Column, ...], *, folded: bool = False) -> tuple[Column, ...]:
+    """`columns` with the pipeline behind the won amount, which it comes before in time, and the leads of call
+    lists before the connect rate. The pipeline is `folded` away where there is no room for it on paper."""
+    found: list[Column] = []
+    for column in columns:
+        found += LEADS if column.key == "connect_rate" else ()
+        found.append(column)
+        found += (replace(PIPELINE, folded=folded),) if column.key == "won_amount" else ()
+    return tuple(found)
 
 
 def brief_columns(tree: KpiTree) -> tuple[Column, ...]:

@@ -25,7 +25,7 @@ _NOBODY = {("rep", "unassigned"): "unlinked"}
 
 GROUPS = frozenset(
     {"verdict", "feasibility", "allocation", "proposed", "review", "cause", "advice", "evidence", "flag"}
-    | {"entry", "standing", "nextstep"}
+    | {"entry", "standing", "nextstep", "refusal"}
 )
 """Keys that begin with one of these, and a dot, are words in whichever column they stand."""
 

@@ -77,6 +77,21 @@ class TestResult:
         assert {"month", "rep", "team", "won_amount.attainment", "review_result", "cause"} <= set(frame)
 
 
+class TestRates:
+    def test_rates_are_judged_whether_the_counts_are_reached_or_not(self) -> None:
+        lucky = rep("佐藤 健", meetings=12, meetings_target=10) | {
+            "connect_rate.verdict": "verdict.below",
+            "meeting_rate.verdict": "verdict.above",
+            "win_rate.verdict": "verdict.few",
+        }
+        frame = reviewed(lucky)
+        assert frame["review_result"].tolist() == [REACHED]
+        assert frame["rates_result"].tolist() == ["接続率 ▼下回る、商談化率 ▲上回る"]
+
+    def test_nothing_is_said_of_rates_that_cannot_be_judged(self) -> None:
+        assert reviewed(MISSING_MEETINGS)["rates_result"].tolist() == [""]
+
+
 class TestCause:
     def cause(self, row: dict[str, object], *diagnosed: dict[str, object]) -> str:
         return str(reviewed(row, diagnosed=diagnosed)["cause"].iloc[0])

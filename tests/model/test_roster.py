@@ -247,3 +247,17 @@ def test_a_record_is_assigned_alike_alone_and_among_others(
         assert together.rep[number].replace(" ", "") == alone[0].replace(" ", "")
         assert together.team[number] == alone[1]
         assert not team or together.team[number] == team
+
+
+def test_the_role_is_that_of_the_day_and_nobody_is_in_it_who_has_none() -> None:
+    frame = pd.DataFrame(
+        {
+            "rep": ["佐藤 健", "佐藤 健", "田中 一", "鈴木 花"],
+            "team": ["第1課", "第2課", "第1課", "第1課"],
+            "from": [None, date(2026, 6, 1), None, None],
+            "role": ["SDR", "BDR", "", "集計外"],
+        }
+    )
+    roster = Roster.from_frame(frame)
+    assert roster.roles(date(2026, 5, 31)) == {"佐藤 健": "SDR"}
+    assert roster.roles(date(2026, 6, 30)) == {"佐藤 健": "BDR"}

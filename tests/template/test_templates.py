@@ -364,7 +364,8 @@ def test_people_choose_from_lists(books: dict[Language, Workbook], language: Lan
     assert rule_of(*cell_named("kpi_month")) == "kpi_months_list"
     assert rule_of(*cell_named("kpi_matrix_kpi")) == "kpi_names_list"
     assert say("meaning.meeting", language) in rule_of(*cell_of("ResultMap", "meaning"))
-    assert rule_of(*cell_of("Roster", "role")) == f'"{say("role.excluded", language)}"'
+    roles = ",".join(say(f"role.{role}", language) for role in ("sdr", "bdr", "excluded"))
+    assert rule_of(*cell_of("Roster", "role")) == f'"{roles}"'
     assert say("holiday.open", language) in rule_of(*cell_of("Holidays", "holiday_kind"))
     assert rule_of(*cell_of("ColumnMap", "field")) == "kpi_fields_list"
     assert rule_of(*cell_of("ImportIssues", "mark")) == f'"{say("mark.ignore", language)}"'

@@ -188,6 +188,7 @@ class Figures:
         sources = sources_apart(
             of_month.all_facts, self.kind, self.month, of_month.bands, of_month.tree, self._late, self._z
         )
+        sources = of_month.with_stocks(sources, [self.kind, "lead_source"])
         return self._by(self._nameless(sources), lambda row: row[self.kind])
 
     def _team_sources(self) -> Apart | None:

@@ -39,6 +39,7 @@ FIELD_WORDS: dict[str, str] = {
     "close_date": "field.close_date",
     "expected_close": "field.expected_close",
     "amount": "amount",
+    "reason": "field.reason",
     "detail": "note",
     "quantity": "field.quantity",
     "metric": "field.metric",

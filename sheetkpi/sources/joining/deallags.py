@@ -1,4 +1,5 @@
-"""How long deals take: opportunities by the day they opened and the days until they were won, for lags."""
+"""How long deals take and what is still open: opportunities by the day they opened and the days until they
+were won."""
 
 from __future__ import annotations
 
@@ -17,6 +18,9 @@ if TYPE_CHECKING:
 DEAL_KEYS = ("opened", "rep", "team", "lead_source", "days")
 """What a row of `Activity.deals` tells apart."""
 
+DEAL_SUMS = ("deals", "told", "open", "priced", "open_amount")
+"""What a row of `Activity.deals` sums up."""
+
 
 def deal_lags(
     parts: Sequence[tuple[Records, Happenings]], source: Ints, frame: pd.DataFrame, excluded: Array
@@ -29,10 +33,12 @@ def deal_lags(
         if part.recognised.shape == "deals" and "opportunities" in happenings.counts
     ]
     if not found:
-        empty = frame.iloc[:0].rename(columns={"date": "opened"}).assign(days=0, deals=0)
-        return empty[[*DEAL_KEYS, "deals"]]
+        empty = (
+            frame.iloc[:0].rename(columns={"date": "opened"}).assign(days=0, **dict.fromkeys(DEAL_SUMS, 0))
+        )
+        return empty[[*DEAL_KEYS, *DEAL_SUMS]]
     deals = pd.concat(found, ignore_index=True)
-    return deals.groupby(list(DEAL_KEYS), observed=True, sort=False)["deals"].sum().reset_index()
+    return deals.groupby(list(DEAL_KEYS), observed=True, sort=False)[list(DEAL_SUMS)].sum().reset_index()
 
 
 def _of_sheet(
@@ -55,5 +61,17 @@ def _of_sheet(
     names = frame.loc[rows, ["rep", "team", "lead_source"]].reset_index(drop=True)
     share = opportunities.counts["opportunities"]
     deals = names.assign(opened=opened.astype("datetime64[s]"), days=days, deals=share)
+    deals = deals.assign(**_still_open(part, opportunities.record, share))
     counted = (frame["opportunities"].to_numpy()[rows] > 0) & ~excluded[rows]
     return deals[counted]
+
+
+def _still_open(part: Records, record: Ints, share: Array) -> dict[str, Array]:
+    """Of how many of the deals at `record` it is told whether they are open, how many are, how many of these
+    have an amount, and what they are worth: the part of it that `share` says."""
+    nothing = np.zeros(len(record))
+    is_open = nothing if part.is_open is None else share * part.is_open[record]
+    told = nothing if part.is_open is None or part.amounts is None else share
+    amounts = np.full(len(record), np.nan) if part.amounts is None else part.amounts[record]
+    priced = np.where(np.isnan(amounts), 0.0, is_open)
+    return {"told": told, "open": is_open, "priced": priced, "open_amount": np.nan_to_num(amounts) * priced}

@@ -13,6 +13,7 @@ from sheetkpi.model.names import tidy
 from sheetkpi.sources.issues import Issues
 from sheetkpi.sources.joining.deallags import deal_lags
 from sheetkpi.sources.joining.overlap import layout_of, overlaps
+from sheetkpi.sources.joining.refusals import refusals_of
 from sheetkpi.sources.values.text import normalise
 
 if TYPE_CHECKING:
@@ -24,12 +25,13 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, eq=False)
 class Counted:
-    """The events, who measures what (`Activity.measured`), how long deals take (`Activity.deals`), and notes
-    about people and overlaps."""
+    """The events, who measures what (`Activity.measured`), how long deals take (`Activity.deals`), why
+    they came to nothing (`Activity.refusals`), and notes about people and overlaps."""
 
     events: pd.DataFrame
     measured: pd.DataFrame
     deals: pd.DataFrame
+    refusals: pd.DataFrame | None
     notes: list[Issues]
 
 
@@ -91,8 +93,17 @@ def events_of(records: Sequence[Records], rules: Rules, roster: Roster) -> Count
     excluded = assigned.excluded.to_numpy()
     measured = _measured(owners, source, frame)
     deals = deal_lags(parts, source, frame, excluded)
+    refusals = None
+    if any(part.refusals is not None for part in records):
+        refusals = refusals_of(parts, source, frame, np.where(excluded, 0, _activities(counts)))
     kept = frame[~excluded].reset_index(drop=True) if excluded.any() else frame
-    return Counted(kept, measured, deals, notes)
+    return Counted(kept, measured, deals, refusals, notes)
+
+
+def _activities(counts: dict[str, Array]) -> Array:
+    """How many activities each event stands for: the largest of its counts, of which none is of money."""
+    most: Array = np.maximum.reduce([values for count, values in counts.items() if count != "won_amount"])
+    return most
 
 
 def _mark_set_aside(

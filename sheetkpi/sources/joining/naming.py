@@ -50,6 +50,9 @@ def name_by_roster(records: Sequence[Records], roster: Roster) -> list[Issues]:
                 )
         if texts != part.rep.texts:
             part.rep = Encoded(part.rep.codes, texts)
+        if part.held is not None:
+            of_list = part.held.rep
+            part.held.rep = Encoded(of_list.codes, [forms.meant(text) or text for text in of_list.texts])
     return list(notes.values())
 
 

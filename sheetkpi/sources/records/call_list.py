@@ -9,7 +9,8 @@ import numpy as np
 from sheetkpi.sources.records.cells import Array, Cells, Flags, Ints, chosen, row_key
 from sheetkpi.sources.records.checking import Reasons, doubtful_dates, error_notes
 from sheetkpi.sources.records.leads import leads_of
-from sheetkpi.sources.records.records import Records, Rules
+from sheetkpi.sources.records.records import LeadsHeld, Records, Rules
+from sheetkpi.sources.records.refusals import said_no
 from sheetkpi.sources.records.tally import KIND_NAMES, Results, happenings, measured_by, tally
 from sheetkpi.sources.values.columns import Encoded
 from sheetkpi.sources.values.dates import CleanDates
@@ -36,10 +37,32 @@ def read_call_list(recognised: Recognised, rules: Rules) -> list[Records]:
     if (called & (reps.codes < 0)).any() and cells.fill_merged():
         reps = cells.encoded(recognised.columns["rep"])
     skipped = _structural(cells, recognised, dates)
-    return [
+    found = [
         _attempt(cells, recognised, number, attempt, dates[number], ~skipped, rules)
         for number, attempt in attempts
     ]
+    found[0].held = _held(cells, recognised, reps, dates, ~skipped, rules)
+    return found
+
+
+def _held(
+    cells: Cells,
+    recognised: Recognised,
+    reps: Encoded,
+    dates: dict[int, CleanDates],
+    usable: Flags,
+    rules: Rules,
+) -> LeadsHeld:
+    """The leads of the list, and which of them somebody has called up to today."""
+    today, columns = np.datetime64(rules.today, "D"), recognised.columns
+    called = np.logical_or.reduce([found.days <= today for found in dates.values()])
+    rows = np.flatnonzero(usable).astype(np.int32)
+    return LeadsHeld(
+        chosen(reps, rows),
+        chosen(cells.encoded(columns.get("team")), rows),
+        chosen(cells.encoded(columns.get("lead_source")), rows),
+        called[rows],
+    )
 
 
 def _structural(cells: Cells, recognised: Recognised, dates: dict[int, CleanDates]) -> Flags:
@@ -92,6 +115,7 @@ def _attempt(
         unknown_results=results.unknown(),
         measures=measured_by(np.full(len(kept), _CALL), results, counts),
         leads=leads_of(cells, columns, kept),
+        refusals=said_no(cells, None, results, kept, None, dates.days, rules),
     )
 
 

@@ -7,17 +7,21 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from sheetkpi.model.refusals import UNSAID
 from sheetkpi.sources.issues import Issues
 from sheetkpi.sources.records.cells import Array, Cells, Flags, Ints, chosen, row_key
 from sheetkpi.sources.records.checking import Reasons, note_rows
 from sheetkpi.sources.records.doing import only_done
 from sheetkpi.sources.records.leads import leads_of
 from sheetkpi.sources.records.people import reps_of
-from sheetkpi.sources.records.records import Happenings, Records, Rules
+from sheetkpi.sources.records.records import Happenings, Records, Refusals, Rules
+from sheetkpi.sources.records.refusals import named, preferred, spoken
 from sheetkpi.sources.records.tally import won_amounts
 from sheetkpi.sources.roles.shapes import Recognised, says_won
+from sheetkpi.sources.values.columns import Encoded
 from sheetkpi.sources.values.dates import CleanDates
-from sheetkpi.sources.words.results import answer_of, meaning_of
+from sheetkpi.sources.values.numbers import clean_numbers, unit_of_header
+from sheetkpi.sources.words.results import answer_of, is_cancelled, meaning_of
 from sheetkpi.sources.words.vocabulary import word_key
 
 NOT_A_DAY = np.datetime64("NaT", "D")
@@ -54,8 +58,8 @@ def read_deals(recognised: Recognised, rules: Rules) -> Records:
     close_days = closed.days[rows] if closed else np.full(len(rows), NOT_A_DAY)
     _check_opening(reasons, cells, opened, close_days, won, opening, columns, notes, rules)
     reps = reps_of(cells, columns)
-    named = names_inside_rep(columns["rep"])
-    reasons.check_reps(reps, columns["rep"], rules, needed=not named or rules.settings.credit == "owner")
+    has_inside = names_inside_rep(columns["rep"])
+    reasons.check_reps(reps, columns["rep"], rules, needed=not has_inside or rules.settings.credit == "owner")
 
     good = np.ones(len(rows), dtype=bool) if reasons.good is None else reasons.good
     wins = _wins(recognised, rows, close_days, won & good, notes, rules)[good]
@@ -65,6 +69,8 @@ def read_deals(recognised: Recognised, rules: Rules) -> Records:
     amounts = np.zeros(len(kept))
     if "amount" in columns:
         amounts = won_amounts(cells, columns["amount"], kept, wins, notes)
+    lost = _lost(cells, columns, kept, rules)
+    is_open = None if lost is None else ~(lost | won[good])
     opportunity = _numbers(~np.isnat(opened.days[kept]))
     win = _numbers(wins)
     return Records(
@@ -93,7 +99,10 @@ def read_deals(recognised: Recognised, rules: Rules) -> Records:
         notes=notes,
         measures=frozenset({"opportunities", "wins"} | ({"won_amount"} if "amount" in columns else set())),
         leads=leads_of(cells, columns, kept),
-        credited=(reps.codes[kept] >= 0) if named else None,
+        credited=(reps.codes[kept] >= 0) if has_inside else None,
+        is_open=is_open,
+        amounts=_worth(cells, columns["amount"], kept) if "amount" in columns else None,
+        refusals=_refusals(cells, columns, kept, lost, opened.days[kept], close_days[good], rules),
     )
 
 
@@ -177,6 +186,54 @@ def _won(cells: Cells, columns: dict[str, Column], rows: Ints, rules: Rules) -> 
         dated = ~cells.empty(close)[rows]
         won |= dated & (~otherwise if "stage" in columns or "status" in columns else True)
     return won
+
+
+def _lost(cells: Cells, columns: dict[str, Column], rows: Ints, rules: Rules) -> Flags | None:
+    """Which deals a stage or status calls lost or called off; None where no column could say so."""
+    telling = [columns[name] for name in ("stage", "status") if name in columns]
+    if not telling:
+        return None
+    lost = np.zeros(len(rows), dtype=bool)
+    for column in telling:
+        texts = chosen(cells.encoded(column), rows)
+        ended = [_meaning(text, rules) == "lost" or is_cancelled(text) for text in texts.texts]
+        lost |= texts.spread(np.array(ended, dtype=bool), False)
+    return lost
+
+
+def _worth(cells: Cells, column: Column, rows: Ints) -> Array:
+    """What deals are worth, NaN where no amount can be read: nobody knows it of a young deal."""
+    texts = chosen(cells.encoded(column), rows)
+    worth: Array = texts.spread(clean_numbers(texts.texts, unit_of_header(column.header)).values, np.nan)
+    return worth
+
+
+def _refusals(
+    cells: Cells,
+    columns: dict[str, Column],
+    rows: Ints,
+    lost: Flags | None,
+    opened: Array,
+    closed: Array,
+    rules: Rules,
+) -> Refusals | None:
+    """Why the `lost` deals at `rows` were, on the day they were closed where that is known and has come.
+
+    It stands in a column of reasons, else in the stage itself (失注（予算なし）).
+    """
+    if lost is None or not lost.any():
+        return None
+    reason = Encoded(np.full(len(rows), -1, dtype=np.int32), [])
+    for name in ("stage", "status"):
+        if name in columns:
+            reason = preferred(reason, spoken(chosen(cells.encoded(columns[name]), rows), lost, rules))
+    if "reason" in columns:
+        reason = preferred(named(chosen(cells.encoded(columns["reason"]), rows), lost), reason)
+        reason = preferred(reason, Encoded(np.where(lost, 0, -1).astype(np.int32), [UNSAID]))
+    if not (reason.codes >= 0).any():
+        return None
+    ended = np.isnat(closed) | (closed > np.datetime64(rules.today, "D")) | (closed < opened)
+    return Refusals(reason, lost, np.where(ended, opened, closed))
 
 
 def _meaning(text: str, rules: Rules) -> str:

@@ -12,6 +12,7 @@ from sheetkpi.sources.records.checking import Reasons, doubtful_dates, error_not
 from sheetkpi.sources.records.doing import only_done
 from sheetkpi.sources.records.leads import leads_of
 from sheetkpi.sources.records.records import Records, Rules
+from sheetkpi.sources.records.refusals import said_no
 from sheetkpi.sources.records.tally import (
     KIND_NAMES,
     Results,
@@ -95,6 +96,7 @@ def read_log(recognised: Recognised, rules: Rules) -> Records:
         unknown_results=results.unknown(slice(None) if good is None else good),
         measures=frozenset(measured),
         leads=leads_of(cells, columns, kept),
+        refusals=said_no(cells, columns.get("reason"), results, rows, good, dates.days, rules),
     )
 
 

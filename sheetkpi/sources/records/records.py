@@ -54,6 +54,26 @@ class Happenings:
     counts: dict[str, Array]
 
 
+@dataclass(frozen=True, eq=False)
+class Refusals:
+    """Why records came to nothing: `reason` (see `words.refusals`; codes, -1 where none is said), whether a
+    deal was `lost` rather than a no said on the phone, and on which day."""
+
+    reason: Encoded
+    lost: Flags
+    days: Array
+
+
+@dataclass(eq=False)
+class LeadsHeld:
+    """The leads of a call list, one entry per row: whose they are, and whether any attempt was made."""
+
+    rep: Encoded
+    team: Encoded
+    lead_source: Encoded
+    called: Flags
+
+
 @dataclass(eq=False)
 class Records:
     """The records of one sheet that count: one entry per record in every array.
@@ -61,10 +81,12 @@ class Records:
     `rows` are those of `RawSheet.cells` (from 0), `seconds` since midnight (-1 where no time is known),
     `rep`, `team`, `lead_source` names with codes (-1 unknown). `key` is a number that is the same for
     records with the same cells. `left_out` and `notes` are issues; `read` counts all records, those left
-    out too. `grain` says what a record sums up and `measures` which counts the sheet tells of, also where it
-    tells of none (no meeting was set); of others nothing is known. `leads` tells whom records are about,
-    `credited` flags deals whose inside rep a column of its own names (IS担当). `repeated` flags records found
-    to be there already.
+    out too. `grain` says what a record sums up and `measures` which counts the sheet tells of, also where
+    it tells of none (no meeting was set); of others nothing is known. `leads` tells whom records are about,
+    `credited` flags deals whose inside rep a column of its own names (IS担当), `is_open` those neither won
+    nor lost, where a column tells, and `amounts` is what deals are worth (NaN unknown), `refusals` why
+    records came to nothing, where any says so, `held` (the first attempt of a call list) all leads of the
+    list. `repeated` flags records found to be there already.
     """
 
     recognised: Recognised
@@ -84,6 +106,10 @@ class Records:
     measures: frozenset[str] = frozenset()
     leads: LeadsOf | None = None
     credited: Flags | None = None
+    is_open: Flags | None = None
+    amounts: Array | None = None
+    refusals: Refusals | None = None
+    held: LeadsHeld | None = None
     repeated: Flags = field(init=False)
 
     def __post_init__(self) -> None:

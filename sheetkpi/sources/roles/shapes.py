@@ -26,7 +26,7 @@ FIELDS_OF: dict[Shape, tuple[str, ...]] = {
     "log": (
         *("row_type", "date", "time", "family_name", "given_name", "rep", "kind", "direction", "result"),
         *("status", "done", "deleted", "quantity", "team", "company", "lead", "lead_source", "meeting_date"),
-        *("session", "id", "updated", "amount", "detail"),
+        *("session", "id", "updated", "amount", "reason", "detail"),
     ),
     "call_list": ("rep", "team", "company", "lead", "lead_source", "meeting_date", "deleted", "id", "detail"),
     "deals": (
@@ -41,6 +41,7 @@ FIELDS_OF: dict[Shape, tuple[str, ...]] = {
             "lead",
             "lead_source",
             "updated",
+            "reason",
             "detail",
         ),
     ),

@@ -12,7 +12,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 from functools import cache
 from typing import TYPE_CHECKING
@@ -159,13 +159,19 @@ def meanings_of(texts: Sequence[str]) -> list[str]:
     >>> meanings_of(["アポ獲得(11/20)", "アポ獲得(11/21)"])
     ['meeting', 'meeting']
     """
+    return of_each(texts, meaning_of)
+
+
+def of_each(texts: Sequence[str], understood: Callable[[str], str]) -> list[str]:
+    """What `understood` makes of each of many distinct texts; those that differ in figures only are looked at
+    once."""
     if len(texts) < 1000:
-        return [meaning_of(text) for text in texts]
+        return [understood(text) for text in texts]
 
     without = pc.replace_substring_regex(
         pa.array(texts, pa.string()), r"[0-9０-９]+", "0"
     ).dictionary_encode()
-    meanings = [meaning_of(text) for text in without.dictionary.to_pylist()]
+    meanings = [understood(text) for text in without.dictionary.to_pylist()]
     return [meanings[code] for code in without.indices.to_pylist()]
 
 
@@ -295,13 +301,16 @@ def answer_of(text: str) -> bool | None:
 
 @dataclass(frozen=True)
 class ResultMap:
-    """The `ResultMap` table: whole texts (normalised) and the meanings and counts a person gave them."""
+    """The `ResultMap` table: whole texts (normalised) and the meanings and counts a person gave them, and the
+    reasons for a no (`reasons`, as typed)."""
 
     chosen: dict[str, tuple[str, ...]] = field(default_factory=dict)
+    reasons: dict[str, str] = field(default_factory=dict)
 
     @classmethod
     def from_frame(cls, frame: pd.DataFrame, tree: KpiTree) -> ResultMap:
-        """The result map in a frame with the columns text, meaning; rows without a meaning wait for one.
+        """The result map in a frame with the columns text, meaning and, in newer workbooks, reason; rows
+        without a meaning wait for one.
 
         A meaning is one of `MEANINGS` or a count of the tree (the user's own too), in Japanese or English;
         several are separated by 、 , + or /. Raises SheetKPIError where one is unknown.
@@ -317,11 +326,17 @@ class ResultMap:
             if None in names:
                 raise SourceError("error.result_map_meaning", text=text, meaning=named)
             chosen[normalise(text)] = tuple(name for name in names if name)
-        return cls(chosen)
+        return cls(chosen, _reasons(frame))
 
     def of(self, text: str) -> tuple[str, ...] | None:
         """The meanings and counts chosen for `text`, or None."""
         return self.chosen.get(normalise(text))
+
+
+def _reasons(frame: pd.DataFrame) -> dict[str, str]:
+    known = frame.reindex(columns=["text", "reason"]).dropna()
+    pairs = zip(known["text"].astype(str), known["reason"].astype(str), strict=True)
+    return {normalise(text): reason for text, reason in pairs if text.strip() and reason.strip()}
 
 
 def _parts(named: str, labels: dict[str, str]) -> Iterable[str]:

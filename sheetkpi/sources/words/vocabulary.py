@@ -146,6 +146,12 @@ HEADERS: dict[str, tuple[str, ...]] = {
         "案件金額 | 合計金額 | won amount | close value | closed amount | amount | deal amount | "
         "deal value | opportunity amount | contract value | value | revenue | acv"
     ),
+    "reason": words(
+        "失注理由 | 失注要因 | 失注原因 | NG理由 | お断り理由 | 断り理由 | 断られた理由 | "
+        "拒否理由 | 見送り理由 | 不成立理由 | アポNG理由 | 非商談化理由 | lost reason | "
+        "loss reason | closed lost reason | reason lost | reason for loss | rejection reason | "
+        "reason for rejection | objection | disqualification reason"
+    ),
     "detail": words(
         "詳細 | 内容 | 備考 | メモ | コメント | 説明 | 対応内容 | 対応詳細 | 架電内容 | 議事 | "
         "detail | details | note | notes | comment | comments | description | full comments"

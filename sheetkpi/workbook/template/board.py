@@ -22,9 +22,7 @@ from sheetkpi.workbook.template.page import Page, start, underline
 from sheetkpi.workbook.template.tables import SPECS, Placed, draw
 
 LEFT, RIGHT = 2, 13
-LINK_ROW, MONTH_ROW, CARD_ROW, STATE_ROW, CHART_ROW, CHART_ROWS = 3, 5, 7, 11, 17, 11
-HEADER_ROW = CHART_ROW + CHART_ROWS + 3
-LAST_ROW = 1000
+LINK_ROW, CHART_ROWS, LAST_ROW = 3, 11, 1000
 
 WIDTHS = {"A": 1.5, "B": 16, "C": 18, "I": 15.5, "J": 10.25, "K": 10.25, "L": 16, "M": 15}
 WIDTHS |= dict.fromkeys("DEFGH", 12)  # the widest word there is: I holds "Opportunities"
@@ -40,7 +38,20 @@ LINKS: tuple[tuple[Group, tuple[str, ...]], ...] = (
         ),
     ),
 )
-"""Sheets that are one click away: a line for those to look at and one for those to type in."""
+"""Sheets that are one click away: those to look at, and those to type in."""
+MOST_LINKS = 12
+
+
+def _lines(keys: tuple[str, ...]) -> list[tuple[str, ...]]:
+    """`keys` in lines of about the same length, none longer than the board is wide."""
+    width = -(-len(keys) // -(-len(keys) // MOST_LINKS))
+    return [keys[at : at + width] for at in range(0, len(keys), width)]
+
+
+LINES = tuple((group, line) for group, keys in LINKS for line in _lines(keys))
+MONTH_ROW = LINK_ROW + len(LINES)
+CARD_ROW, STATE_ROW, CHART_ROW = MONTH_ROW + 2, MONTH_ROW + 6, MONTH_ROW + 12
+HEADER_ROW = CHART_ROW + CHART_ROWS + 3
 CARD_COLUMNS = (("B", "C"), ("D", "E"), ("F", "G"), ("H", "I"), ("J", "K"), ("L", "M"))
 
 
@@ -67,8 +78,8 @@ def add(book: Workbook, language: Language) -> Page:
 
 
 def _links(page: Page) -> None:
-    """Two lines of links to the sheets people go to from here."""
-    for row, (group, keys) in enumerate(LINKS, LINK_ROW):
+    """Lines of links to the sheets people go to from here."""
+    for row, (group, keys) in enumerate(LINES, LINK_ROW):
         for column, key in enumerate(keys, LEFT):
             at = f"{get_column_letter(column)}{row}"
             name = page.say(f"sheet.{key}")

@@ -11,6 +11,7 @@ from openpyxl.workbook import Workbook
 
 from sheetkpi.language import Language, say
 from sheetkpi.model.metrics import KpiTree
+from sheetkpi.model.refusals import REASONS
 from sheetkpi.sources.headers.column_map import READ_AS
 from sheetkpi.tables.names import TEMPLATE_VERSION
 from sheetkpi.workbook.template import choices, looks
@@ -134,7 +135,7 @@ def add_roster(book: Workbook, language: Language) -> None:
     choices.choose(
         page,
         placed.below("role", LAST_ROW),
-        choices.words(page, ["role.excluded"]),
+        choices.words(page, ["role.sdr", "role.bdr", "role.excluded"]),
         strict="suggest",
         hint="choice.hint.role",
     )
@@ -158,6 +159,7 @@ def add_result_map(book: Workbook, language: Language) -> None:
     """結果の対応: result texts nobody knew, with the meaning to choose."""
     page, placed = _table_sheet(book, language, "result_map", "ResultMap", rows=1)
     choices.choose(page, placed.below("meaning", LAST_ROW), choices.words(page, choices.MEANINGS))
+    choices.choose(page, placed.below("reason", LAST_ROW), choices.words(page, REASONS), strict="suggest")
 
 
 def add_benchmarks(book: Workbook, language: Language) -> None:

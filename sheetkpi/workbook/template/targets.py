@@ -83,7 +83,7 @@ def add_review(book: Workbook, language: Language) -> None:
         choices.words(page, ["review.done", "review.doing"]),
         strict="suggest",
     )
-    align(page, placed, looks.WRAPPED, "cause", "advice", "action")
+    align(page, placed, looks.WRAPPED, "rates_result", "cause", "advice", "action", "agreed")
     for key in ("cause", "advice"):
         page.sheet[f"{placed.letter(key)}{placed.first}"].font = looks.font(language, size=9)
     align(page, placed, looks.WRAPPED, "review_result")
