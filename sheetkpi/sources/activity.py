@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Literal
 if TYPE_CHECKING:
     import pandas as pd
 
-Shape = Literal["log", "call_list", "deals", "daily_counts", "roster", "none"]
+Shape = Literal["log", "call_list", "meetings", "deals", "daily_counts", "roster", "none"]
 
 
 @dataclass(frozen=True)
@@ -58,6 +58,12 @@ class Activity:
     and `lead_source` (as in `events`) and won `days` later (-1: not won so far; -2: won before it
     was opened, as the dates say).
 
+    `meetings` has a row for each meeting that was set with a company: `set_day`, `meeting_day`
+    (datetime64[s], NaT where nobody says), `company` and `contact` as written, `rep`, `team`, `lead_source`
+    of whoever set it first (as in `events`), `field_sales`, `state` ("set", "moved": put off without a date,
+    "held", "no_show", "cancelled", "unrecorded": its day has passed and nothing is known), `accepted`
+    ("accepted", "not_accepted", "" not judged so far), `reason`, and `moved` (how many further rows set it).
+
     `columns` accounts for every column with anything in it, in the order of the sheets: `place`, `sheet`,
     `cell` (A1 address of the header), `header`, `role` ("used", "known": understood and of no use here,
     "unused"), `field` (field or count key it was used as, or ""), `holds` (what an unused column holds:
@@ -75,6 +81,7 @@ class Activity:
     measured: pd.DataFrame | None = None
     columns: pd.DataFrame | None = None
     deals: pd.DataFrame | None = None
+    meetings: pd.DataFrame | None = None
 
     @property
     def read(self) -> int:

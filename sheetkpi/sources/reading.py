@@ -18,11 +18,13 @@ from sheetkpi.sources.joining.copies import drop_copies
 from sheetkpi.sources.joining.credit import credit_deals
 from sheetkpi.sources.joining.duplicates import mark_repeated
 from sheetkpi.sources.joining.events import events_of
+from sheetkpi.sources.joining.meetings import count_meetings
 from sheetkpi.sources.joining.naming import name_by_roster
 from sheetkpi.sources.records.call_list import read_call_list
 from sheetkpi.sources.records.daily_counts import read_daily_counts
 from sheetkpi.sources.records.deals import read_deals
 from sheetkpi.sources.records.log import read_log
+from sheetkpi.sources.records.meetings import read_meetings
 from sheetkpi.sources.records.records import Records, Rules
 from sheetkpi.sources.records.roster_sheet import ROSTER_COLUMNS, read_roster_sheet
 from sheetkpi.sources.roles.account import account_of
@@ -76,9 +78,11 @@ def read_activity(
     columns_found = account_of(recognised)
     notes = [*name_by_roster(records, roster), *layout_notes(recognised, columns_found, settings.language)]
     mark_repeated(records, rules, roster)
+    deals = [part for part in records if part.recognised.shape == "deals"]
     records, unlinked = credit_deals(records, rules, roster)
+    met = count_meetings(records, deals, rules)
     counted = events_of(records, rules, roster)
-    notes += [*unlinked, *uncomputed_notes(sheets)]
+    notes += [*unlinked, *met.notes, *uncomputed_notes(sheets)]
     issues = [*notes, *(issue for part in records for issue in (*part.left_out, *part.notes))]
     found = Activity(
         events=counted.events,
@@ -88,6 +92,7 @@ def read_activity(
         roster=people,
         measured=counted.measured,
         deals=counted.deals,
+        meetings=met.meetings,
         columns=columns_found,
     )
     return accounted(found, sheets, columns, ignored)
@@ -97,6 +102,8 @@ def _read(recognised: Recognised, rules: Rules) -> list[Records]:
     match recognised.shape:
         case "log":
             return [read_log(recognised, rules)]
+        case "meetings":
+            return [read_meetings(recognised, rules)]
         case "call_list":
             return read_call_list(recognised, rules)
         case "deals":

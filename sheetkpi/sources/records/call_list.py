@@ -11,6 +11,7 @@ from sheetkpi.sources.records.checking import Reasons, doubtful_dates, error_not
 from sheetkpi.sources.records.leads import leads_of
 from sheetkpi.sources.records.records import Records, Rules
 from sheetkpi.sources.records.tally import KIND_NAMES, Results, happenings, measured_by, tally
+from sheetkpi.sources.records.told import Rows, told_of
 from sheetkpi.sources.values.columns import Encoded
 from sheetkpi.sources.values.dates import CleanDates
 
@@ -75,6 +76,15 @@ def _attempt(
     kept = rows if reasons.good is None else rows[reasons.good]
     results = Results.of(chosen(cells.encoded(result), kept), result, rules)
     counts = tally(np.full(len(kept), _CALL), results, rules.basis(columns))
+
+    def of_meetings() -> Rows:
+        means = np.array([" ".join(said) for said in results.said], dtype=object)[results.numbers]
+        is_set = np.array(["meeting" in said for said in results.said], dtype=bool)[results.numbers]
+        record = np.arange(len(kept), dtype=np.int32)
+        none = np.zeros(len(kept), dtype=bool)
+        who = chosen(reps, kept)
+        return Rows(kept, record, dates.days[kept], dates.seconds[kept], who, is_set, none, means)
+
     return Records(
         recognised,
         kept + cells.first,
@@ -92,6 +102,7 @@ def _attempt(
         unknown_results=results.unknown(),
         measures=measured_by(np.full(len(kept), _CALL), results, counts),
         leads=leads_of(cells, columns, kept),
+        told=told_of(cells, columns, of_meetings, rules, result),
     )
 
 

@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from sheetkpi.sources.issues import Issues
     from sheetkpi.sources.records.cells import Array, Flags, Ints
     from sheetkpi.sources.records.leads import LeadsOf
+    from sheetkpi.sources.records.told import MeetingsTold
     from sheetkpi.sources.roles.shapes import Recognised
     from sheetkpi.sources.values.columns import Encoded
     from sheetkpi.sources.words.results import ResultMap
@@ -47,11 +48,16 @@ class Rules:
 
 @dataclass(eq=False)
 class Happenings:
-    """Dated counts that some records make: `record` numbers them within their `Records`."""
+    """Dated counts that some records make: `record` numbers them within their `Records`.
+
+    With `apart` they come of what other rows tell later (a meeting was held): their days say nothing of how
+    far the sheet itself reaches.
+    """
 
     record: Ints
     days: Array
     counts: dict[str, Array]
+    apart: bool = False
 
 
 @dataclass(eq=False)
@@ -63,8 +69,8 @@ class Records:
     records with the same cells. `left_out` and `notes` are issues; `read` counts all records, those left
     out too. `grain` says what a record sums up and `measures` which counts the sheet tells of, also where it
     tells of none (no meeting was set); of others nothing is known. `leads` tells whom records are about,
-    `credited` flags deals whose inside rep a column of its own names (IS担当). `repeated` flags records found
-    to be there already.
+    `credited` flags deals whose inside rep a column of its own names (IS担当), `told` gives what its rows
+    tell of single meetings. `repeated` flags records found to be there already.
     """
 
     recognised: Recognised
@@ -84,6 +90,7 @@ class Records:
     measures: frozenset[str] = frozenset()
     leads: LeadsOf | None = None
     credited: Flags | None = None
+    told: MeetingsTold | None = None
     repeated: Flags = field(init=False)
 
     def __post_init__(self) -> None:
