@@ -238,6 +238,7 @@ def count(
             column_map=inputs.frames["ColumnMap"],
             result_map=inputs.frames["ResultMap"],
             ignored=ignored_issues(inputs),
+            meetings_typed=inputs.frames["Meetings"],
             today=today or date.today(),
             progress=progress,
         )
@@ -251,9 +252,8 @@ def count(
     measured = Measured.of(read.measured)
     counted = facts(read.events, inputs.tree, measured)
     frames = inputs.frames
-    typed = Typed(
-        *(frames[name] for name in ("Benchmarks", "Metrics", "Attendance", "TeamTargets", "RepTargets"))
-    )
+    names = ("Benchmarks", "Metrics", "Attendance", "TeamTargets", "RepTargets", "Meetings")
+    typed = Typed(*(frames[name] for name in names))
     of_month = KpiMonth(
         counted,
         roster,
@@ -265,6 +265,7 @@ def count(
         today or date.today(),
         wanted=inputs.tables.keys(),
         deals=read.deals,
+        meetings=read.meetings,
     )
     shown = report(of_month)
     problems = dict(shown.problems)

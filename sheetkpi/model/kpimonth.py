@@ -70,6 +70,7 @@ class Typed:
     attendance: pd.DataFrame = field(default_factory=pd.DataFrame)
     team_targets: pd.DataFrame = field(default_factory=pd.DataFrame)
     rep_targets: pd.DataFrame = field(default_factory=pd.DataFrame)
+    meetings: pd.DataFrame = field(default_factory=pd.DataFrame)
 
 
 TARGETS = frozenset(("TeamTargets", "RepTargets", "TeamWeeks", "Progress", "Review"))
@@ -86,8 +87,8 @@ class KpiMonth:
 
     `wanted` names the tables that the workbook has: nothing is held against what has no place to stand, and
     without any of `EVERYTHING` the views are as counted. `typed` is what people typed, `today` the day of the
-    refresh, `measured` whose counts the facts hold, and `deals` how long these take, as `Activity.deals` has
-    it.
+    refresh, `measured` whose counts the facts hold, `deals` how long these take and `meetings` what became of
+    each meeting, as `Activity` has them.
     """
 
     facts: pd.DataFrame
@@ -100,6 +101,7 @@ class KpiMonth:
     today: date = date.max
     wanted: Collection[str] = EVERYTHING
     deals: pd.DataFrame | None = None
+    meetings: pd.DataFrame | None = None
 
     # Days and facts.
 

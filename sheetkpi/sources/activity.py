@@ -59,10 +59,11 @@ class Activity:
     was opened, as the dates say).
 
     `meetings` has a row for each meeting that was set with a company: `set_day`, `meeting_day`
-    (datetime64[s], NaT where nobody says), `company` and `contact` as written, `rep`, `team`, `lead_source`
-    of whoever set it first (as in `events`), `field_sales`, `state` ("set", "moved": put off without a date,
-    "held", "no_show", "cancelled", "unrecorded": its day has passed and nothing is known), `accepted`
-    ("accepted", "not_accepted", "" not judged so far), `reason`, and `moved` (how many further rows set it).
+    (datetime64[s], NaT where nobody says; of one put off without a new date the old one), `company` and
+    `contact` as written, `rep`, `team`, `lead_source` of whoever set it first (as in `events`),
+    `field_sales`, `state` ("set", "moved": put off without a date, "held", "no_show", "cancelled",
+    "unrecorded": its day has passed and nothing is known), `accepted` ("accepted", "not_accepted", "" not
+    judged so far), `reason`, and `moved` (how many further rows set it).
 
     `columns` accounts for every column with anything in it, in the order of the sheets: `place`, `sheet`,
     `cell` (A1 address of the header), `header`, `role` ("used", "known": understood and of no use here,

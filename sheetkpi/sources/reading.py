@@ -18,7 +18,7 @@ from sheetkpi.sources.joining.copies import drop_copies
 from sheetkpi.sources.joining.credit import credit_deals
 from sheetkpi.sources.joining.duplicates import mark_repeated
 from sheetkpi.sources.joining.events import events_of
-from sheetkpi.sources.joining.meetings import count_meetings
+from sheetkpi.sources.joining.meetings import TYPED, count_meetings
 from sheetkpi.sources.joining.naming import name_by_roster
 from sheetkpi.sources.records.call_list import read_call_list
 from sheetkpi.sources.records.daily_counts import read_daily_counts
@@ -50,13 +50,15 @@ def read_activity(
     result_map: pd.DataFrame,
     ignored: Set[IssueKey] = frozenset(),
     today: date,
+    meetings_typed: pd.DataFrame | None = None,
     progress: ProgressCallback | None = None,
 ) -> Activity:
     """Everything countable in `sheets`, and a reason for everything else.
 
     The order of `sheets` is that of `Sources`: where two cover the same count of a rep and day, the first
     is taken. `column_map` has the columns sheet, header, field; `result_map` text, meaning; `ignored` are
-    the issues marked 無視. Where `roster` is empty, a sheet of reps and teams among `sheets` takes its place.
+    the issues marked 無視; `meetings_typed` is what people typed of meetings (see `joining.meetings.TYPED`).
+    Where `roster` is empty, a sheet of reps and teams among `sheets` takes its place.
 
     Raises SheetKPIError where no sheet holds activity, naming each and what it lacks, and where the maps
     name something unknown or one field twice.
@@ -80,7 +82,8 @@ def read_activity(
     mark_repeated(records, rules, roster)
     deals = [part for part in records if part.recognised.shape == "deals"]
     records, unlinked = credit_deals(records, rules, roster)
-    met = count_meetings(records, deals, rules)
+    typed = pd.DataFrame(columns=list(TYPED)) if meetings_typed is None else meetings_typed
+    met = count_meetings(records, deals, rules, roster, typed)
     counted = events_of(records, rules, roster)
     notes += [*unlinked, *met.notes, *uncomputed_notes(sheets)]
     issues = [*notes, *(issue for part in records for issue in (*part.left_out, *part.notes))]

@@ -6,7 +6,7 @@ department), they are of one meeting only where it is the same.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 from typing import Literal
@@ -40,7 +40,8 @@ class Meeting:
     """One meeting: the row that first set it (`first`), all rows that set it (`rows`) and what became of it.
 
     `tellers` are the rows that told of its outcome. `result_day` is the day of its outcome, `meeting_day` the
-    day it is to be or was, where that is known.
+    day it is to be or was, where that is known; `put_off` is the date it was moved from. `by_hand` says that
+    somebody typed that it was put off, `set_again` that it has been set anew since.
     """
 
     first: int
@@ -56,22 +57,45 @@ class Meeting:
     rows: list[int] = field(default_factory=list)
     tellers: list[int] = field(default_factory=list)
     by_deal: bool = False
+    put_off: date | None = None
+    by_hand: bool = False
+    set_again: bool = False
+
+    @property
+    def shown_day(self) -> date | None:
+        """The day it stands under: its date, else when it was held, else the date it was put off from."""
+        return self.meeting_day or (self.result_day if self.state == "held" else None) or self.put_off
 
     def fits(self, contact: str) -> bool:
         """Whether a row with `contact` may be of this meeting."""
         return not contact or not self.contact or contact == self.contact
 
+    def say(self, fate: str, judgement: str, reason: str, today: date) -> None:
+        """Take over what somebody typed about it. That it was put off gives way to a result, and to what
+        sets it anew."""
+        day = min(self.meeting_day or self.result_day or self.set_day, today)
+        match fate:
+            case "held" | "no_show" | "cancelled":
+                self.state, self.result_day = fate, day
+            case "moved" if self.state == "set" and not self.set_again:
+                self.state = "moved"
+        if judgement:
+            self.judgement, self.reason = judgement, reason
+            if judgement == "accepted" and self.state != "held":
+                self.state, self.result_day = "held", day
+
     def goes_on(self, day: date) -> bool:
         """Whether a meeting set on `day` with the same lead is this one, moved or told again."""
         if self.state == "held":
             return False
-        if self.state == "set" and self.meeting_day is not None:
+        if self.state == "set" and self.meeting_day is not None and not self.by_hand:
             return day <= self.meeting_day
-        return day <= self.touched + AGAIN
+        return day <= max(self.touched, self.meeting_day or self.touched) + AGAIN
 
 
-def meetings_of(rows: Iterable[Told]) -> Iterator[Meeting]:
+def meetings_of(rows: Iterable[Told], put_off: Collection[tuple[date, str]] = ()) -> Iterator[Meeting]:
     """The meetings of one company, by `rows` in the order of their days; those that set one come first.
+    `put_off` are day and contact of those that somebody typed were put off.
 
     >>> first = Told(0, date(2026, 10, 1), True, "", "", "", date(2026, 10, 8), "")
     >>> again = Told(1, date(2026, 10, 7), True, "", "", "", date(2026, 10, 15), "")
@@ -82,7 +106,7 @@ def meetings_of(rows: Iterable[Told]) -> Iterator[Meeting]:
     found: list[Meeting] = []
     for row in rows:
         if row.is_set:
-            _set(found, row)
+            _set(found, row, put_off)
         elif row.of_deal:
             _opened(found, row)
         elif (meeting := _meant(found, row)) is not None:
@@ -90,7 +114,7 @@ def meetings_of(rows: Iterable[Told]) -> Iterator[Meeting]:
     yield from found
 
 
-def _set(found: list[Meeting], row: Told) -> None:
+def _set(found: list[Meeting], row: Told, put_off: Collection[tuple[date, str]]) -> None:
     same = next((one for one in reversed(found) if one.fits(row.contact) and one.goes_on(row.day)), None)
     if same is None:
         same = next(
@@ -100,12 +124,14 @@ def _set(found: list[Meeting], row: Told) -> None:
             same.rows.append(row.number)
             return
     if same is None:
-        same = Meeting(row.number, row.day, row.contact)
+        by_hand = (row.day, row.contact) in put_off
+        same = Meeting(row.number, row.day, row.contact, by_hand=by_hand)
         found.append(same)
     same.rows.append(row.number)
     same.contact = same.contact or row.contact
     same.field_sales = row.field_sales or same.field_sales
     same.touched = max(same.touched, row.day)
+    same.set_again |= row.day > same.set_day
     if row.meeting_day is not None:
         same.meeting_day = row.meeting_day
     elif row.day > same.set_day and same.state == "moved":
@@ -145,6 +171,7 @@ def _tell(meeting: Meeting, row: Told) -> None:
         case "no_show" | "cancelled":
             meeting.state, meeting.result_day = row.fate, row.day
         case "moved":
+            meeting.put_off = meeting.meeting_day or meeting.put_off
             meeting.state, meeting.result_day, meeting.meeting_day = "moved", None, row.meeting_day
         case "planned":
             meeting.meeting_day = row.meeting_day or row.day

@@ -11,7 +11,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
-from datetime import date
+from datetime import date, datetime
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -22,8 +22,10 @@ from sheetkpi.sources.joining.histories import Meeting, Told, meetings_of
 from sheetkpi.sources.records.leads import company_key, contact_key
 from sheetkpi.sources.records.records import Happenings
 from sheetkpi.sources.records.told import TOLD
+from sheetkpi.sources.words.meetingwords import fate_of, judgement_of
 
 if TYPE_CHECKING:
+    from sheetkpi.model.roster import Roster
     from sheetkpi.sources.records.cells import Array, Ints
     from sheetkpi.sources.records.records import Records, Rules
 
@@ -38,6 +40,10 @@ MEETING_COLUMNS = (
 """The columns of `Activity.meetings`."""
 
 
+TYPED = ("set_day", "company", "contact", "meeting_result", "judgement", "meeting_reason")
+"""What people type of meetings."""
+
+
 @dataclass(frozen=True, eq=False)
 class Met:
     """The meetings as a frame (`MEETING_COLUMNS`), and what there is to note."""
@@ -46,10 +52,13 @@ class Met:
     notes: list[Issues]
 
 
-def count_meetings(records: Sequence[Records], deals: Sequence[Records], rules: Rules) -> Met:
+def count_meetings(
+    records: Sequence[Records], deals: Sequence[Records], rules: Rules, roster: Roster, typed: pd.DataFrame
+) -> Met:
     """Count each meeting of `records` once, in place, and say what became of it.
 
-    `deals` are the deals as read, with their owners.
+    `deals` are the deals as read, with their owners. `typed` is what people typed into the list of meetings:
+    set_day, company, contact and what they say of it (meeting_result, judgement, meeting_reason).
     """
     told, parts = _told(records)
     nothing = pd.DataFrame(columns=list(MEETING_COLUMNS))
@@ -63,7 +72,11 @@ def count_meetings(records: Sequence[Records], deals: Sequence[Records], rules: 
     tells_held |= bool(outcomes.any() or (told["judgement"] == "accepted").any())
     tells_accepted |= bool((told["judgement"] != "").any())
     rows = pd.concat([told, _opened(deals)], ignore_index=True) if deals else told
-    meetings = _meetings(rows, rules.today)
+    lines = _lines(typed)
+    meetings = _meetings(rows, rules.today, lines)
+    said = _as_typed(rows, meetings, lines, rules.today)
+    tells_held |= any(one.state in ("held", "no_show", "cancelled") for one in said)
+    tells_accepted |= any(one.judgement for one in said)
     seen: dict[int, Array] = {}
     for number, part in enumerate(parts):
         mine = told[(told["part"] == number) & (told["record"] >= 0)]
@@ -72,7 +85,7 @@ def count_meetings(records: Sequence[Records], deals: Sequence[Records], rules: 
     basis = Basis(rules, until, tells_held, tells_accepted, dated)
     _recount(parts, told, meetings, basis)
     _take_as_known(records, seen, tells_held, tells_accepted)
-    frame = _frame(rows, meetings, basis)
+    frame = _named(_frame(rows, meetings, basis), roster)
     return Met(frame, _notes(parts, told, meetings))
 
 
@@ -121,8 +134,12 @@ def _opened(deals: Sequence[Records]) -> pd.DataFrame:
     )
 
 
-def _meetings(rows: pd.DataFrame, today: date) -> list[Meeting]:
-    """The meetings that `rows` tell of."""
+def _meetings(rows: pd.DataFrame, today: date, lines: Sequence[Line]) -> list[Meeting]:
+    """The meetings that `rows` tell of; `lines` are what people typed of them."""
+    put_off: dict[str, set[tuple[date, str]]] = {}
+    for line in lines:
+        if line.fate == "moved":
+            put_off.setdefault(line.company, set()).add((line.day, line.contact))
     found: list[Meeting] = []
     by_company: dict[str, list[tuple[tuple[date, int, int, int], Told]]] = {}
     days = _dates(rows["day"])
@@ -155,16 +172,64 @@ def _meetings(rows: pd.DataFrame, today: date) -> list[Meeting]:
             moved_to = meeting_day if meeting_day is None or meeting_day > today or not sets[number] else None
             told = Told(number, on, False, fate, judgement, reason, moved_to, contact, sales[number])
             of_company.append(((on, 1, seconds[number], number), told))
-    for of_company in by_company.values():
+    for company, of_company in by_company.items():
         if any(told.is_set for _, told in of_company):
             of_company.sort(key=lambda one: one[0])
-            found += meetings_of(told for _, told in of_company)
+            found += meetings_of((told for _, told in of_company), put_off.get(company, ()))
     return found
 
 
 def _dates(column: pd.Series) -> list[date | None]:
     days = column.to_numpy().astype("datetime64[D]")
     return [None if np.isnat(day) else day.item() for day in days]
+
+
+@dataclass(frozen=True)
+class Line:
+    """What somebody typed of one meeting: keys of company and contact, the day it was set, what they say."""
+
+    company: str
+    contact: str
+    day: date
+    fate: str
+    judgement: str
+    reason: str
+
+
+def _lines(typed: pd.DataFrame) -> list[Line]:
+    """What people typed of meetings, where they typed anything."""
+    found = []
+    for row in typed.to_dict("records"):
+        texts = {name: str(row[name] or "") for name in TYPED if name != "set_day"}
+        day = row["set_day"]
+        if isinstance(day, date) and (texts["meeting_result"] or texts["judgement"]):
+            found.append(
+                Line(
+                    company_key(texts["company"]),
+                    contact_key(texts["contact"]),
+                    day.date() if isinstance(day, datetime) else day,
+                    fate_of(texts["meeting_result"]),
+                    judgement_of(texts["judgement"]),
+                    texts["meeting_reason"],
+                )
+            )
+    return found
+
+
+def _as_typed(
+    rows: pd.DataFrame, meetings: Sequence[Meeting], lines: Sequence[Line], today: date
+) -> list[Meeting]:
+    """The meetings of which people typed what became of them, as they say."""
+    if not lines:
+        return []
+    companies, contacts = rows["company"].tolist(), rows["contact"].fillna("").tolist()
+    by_key = {(companies[one.first], contacts[one.first], one.set_day): one for one in meetings}
+    found = []
+    for line in lines:
+        if (one := by_key.get((line.company, line.contact, line.day))) is not None:
+            one.say(line.fate, line.judgement, line.reason, today)
+            found.append(one)
+    return found
 
 
 @dataclass(frozen=True)
@@ -310,10 +375,9 @@ def _frame(rows: pd.DataFrame, meetings: Sequence[Meeting], basis: Basis) -> pd.
     frame = pd.DataFrame(
         {
             "set_day": pd.to_datetime([one.set_day for one in meetings]).astype("datetime64[s]"),
-            "meeting_day": np.array(
-                [one.meeting_day or (one.result_day if one.state == "held" else None) for one in meetings],
-                dtype="datetime64[D]",
-            ).astype("datetime64[s]"),
+            "meeting_day": np.array([one.shown_day for one in meetings], dtype="datetime64[D]").astype(
+                "datetime64[s]"
+            ),
             "company": first["named"].str.strip().tolist(),
             "contact": first["contact_named"].fillna("").str.strip().tolist(),
             **{name: first[name].fillna("").tolist() for name in ("rep", "team", "lead_source")},
@@ -326,6 +390,15 @@ def _frame(rows: pd.DataFrame, meetings: Sequence[Meeting], basis: Basis) -> pd.
         columns=list(MEETING_COLUMNS),
     )
     return frame.sort_values(["meeting_day", "set_day", "company"], ignore_index=True, na_position="last")
+
+
+def _named(frame: pd.DataFrame, roster: Roster) -> pd.DataFrame:
+    """`frame` with its people and teams as the roster names them."""
+    rep, team = (pd.Series(pd.Categorical(frame[key])) for key in ("rep", "team"))
+    assigned = roster.assign(rep, team, frame["set_day"])
+    return frame.assign(rep=assigned.rep.astype("object"), team=assigned.team.astype("object"))[
+        ~assigned.excluded.to_numpy()
+    ].reset_index(drop=True)
 
 
 def _notes(parts: Sequence[Records], told: pd.DataFrame, meetings: Sequence[Meeting]) -> list[Issues]:
