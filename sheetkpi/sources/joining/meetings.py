@@ -12,6 +12,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
+from functools import cached_property
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -180,8 +181,8 @@ def _meetings(rows: pd.DataFrame, today: date, lines: Sequence[Line]) -> list[Me
 
 
 def _dates(column: pd.Series) -> list[date | None]:
-    days = column.to_numpy().astype("datetime64[D]")
-    return [None if np.isnat(day) else day.item() for day in days]
+    days: list[date | None] = column.to_numpy().astype("datetime64[D]").tolist()
+    return days
 
 
 @dataclass(frozen=True)
@@ -243,7 +244,7 @@ class Basis:
     accepted: bool
     dated: bool
 
-    @property
+    @cached_property
     def names(self) -> frozenset[str]:
         """The counts that are measured."""
         names = {"meetings", *(HELD if self.held else ()), *(ACCEPTED if self.accepted else ())}
@@ -335,15 +336,16 @@ def _known_alone(happenings: Happenings, alone: Array) -> Happenings:
 
 def _happenings(counted: Sequence[tuple[int, date, str]]) -> Iterator[Happenings]:
     """All that is counted of meetings in one sheet: those set, and what other rows tell of them."""
-    frame = pd.DataFrame(list(counted), columns=["record", "day", "count"])
-    is_set = frame["count"] == "meetings"
-    for apart, part in ((False, frame[is_set]), (True, frame[~is_set])):
-        if len(part):
-            wide = pd.crosstab([part["record"], part["day"]], part["count"])
-            record: Ints = wide.index.get_level_values("record").to_numpy().astype(np.int32)
-            days = np.array(list(wide.index.get_level_values("day")), dtype="datetime64[D]")
-            counts = {str(name): wide[name].to_numpy(dtype=np.int8) for name in wide}
-            yield Happenings(record, days, counts, apart)
+    for apart in (False, True):
+        of_kind = [one for one in counted if (one[2] != "meetings") is apart]
+        places: dict[tuple[int, date], int] = {}
+        at = [places.setdefault((record, day), len(places)) for record, day, _ in of_kind]
+        counts = {name: np.zeros(len(places), dtype=np.int8) for _, _, name in of_kind}
+        for place, (_, _, name) in zip(at, of_kind, strict=True):
+            counts[name][place] = 1
+        if places:
+            record: Ints = np.array([record for record, _ in places], dtype=np.int32)
+            yield Happenings(record, np.array([day for _, day in places], "datetime64[D]"), counts, apart)
 
 
 def _take_as_known(

@@ -78,7 +78,7 @@ def _attempt(
     counts = tally(np.full(len(kept), _CALL), results, rules.basis(columns))
 
     def of_meetings() -> Rows:
-        means = np.array([" ".join(said) for said in results.said], dtype=object)[results.numbers]
+        means = Encoded(results.numbers, [" ".join(said) for said in results.said])
         is_set = np.array(["meeting" in said for said in results.said], dtype=bool)[results.numbers]
         record = np.arange(len(kept), dtype=np.int32)
         none = np.zeros(len(kept), dtype=bool)

@@ -23,6 +23,7 @@ from sheetkpi.sources.records.tally import (
     won_amounts,
 )
 from sheetkpi.sources.records.told import Rows, told_of
+from sheetkpi.sources.values.columns import Encoded
 from sheetkpi.sources.values.numbers import clean_numbers
 from sheetkpi.sources.words.results import directions_of, kind_of
 
@@ -30,7 +31,6 @@ if TYPE_CHECKING:
     from sheetkpi.sources.headers.headers import Column
     from sheetkpi.sources.issues import Issues
     from sheetkpi.sources.roles.shapes import Recognised
-    from sheetkpi.sources.values.columns import Encoded
     from sheetkpi.sources.values.dates import CleanDates
 
 
@@ -133,7 +133,6 @@ def _rows(
     told = cells.recognised.headers.format if cells.recognised.headers else None
     result = columns.get("result")
     results = Results.of(chosen(cells.encoded(result), dated), result, rules, told)
-    said = np.array([" ".join(said) for said in results.said], dtype=object)
     rows = Rows(
         dated,
         record[dated],
@@ -142,7 +141,7 @@ def _rows(
         chosen(reps, dated),
         sets[dated],
         _kinds(cells, columns, dated) == KIND_NAMES.index("meeting"),
-        said[results.numbers],
+        Encoded(results.numbers, [" ".join(said) for said in results.said]),
     )
     return rows.only(~np.isnat(rows.days) & (rows.rep.codes >= 0))
 

@@ -14,6 +14,7 @@ from sheetkpi.sources.records.leads import leads_of
 from sheetkpi.sources.records.log import identity
 from sheetkpi.sources.records.records import Happenings, Records
 from sheetkpi.sources.records.told import Rows, told_of
+from sheetkpi.sources.values.columns import Encoded
 
 if TYPE_CHECKING:
     from sheetkpi.sources.issues import Issues
@@ -50,7 +51,7 @@ def read_meetings(recognised: Recognised, rules: Rules) -> Records:
         record = np.full(len(rows), -1, dtype=np.int32)
         record[~reasons.out] = np.arange(len(kept), dtype=np.int32)
         every = np.ones(len(rows), dtype=bool)
-        means = np.full(len(rows), "", dtype=object)
+        means = Encoded(np.full(len(rows), -1, dtype=np.int32), [])
         days, seconds = dates.days[rows], dates.seconds[rows]
         listed = Rows(rows, record, days, seconds, chosen(reps, rows), every, every, means, listed=True)
         return listed.only(clear & ~np.isnat(days))

@@ -6,7 +6,7 @@ million calls a few thousand.
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Set
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, TypeAlias
 
@@ -41,7 +41,7 @@ class Rows:
     """Rows of a sheet, from 0 below its headers: their numbers within `Records` (-1: left out), days, who.
 
     `is_set` flags those that say that a meeting was set, `of_meetings` those that are no calls but meetings
-    themselves. `means` has what results mean, per row one of a few words joined by a space.
+    themselves. `means` has what results mean: a few words joined by a space.
     """
 
     rows: Ints
@@ -51,7 +51,7 @@ class Rows:
     rep: Encoded
     is_set: Flags
     of_meetings: Flags
-    means: Array
+    means: Encoded
     listed: bool = False
 
     def only(self, kept: Flags) -> Rows:
@@ -59,7 +59,8 @@ class Rows:
         parts = (self.rows, self.record, self.days, self.seconds)
         rows, record, days, seconds = (part[kept] for part in parts)
         rep = Encoded(self.rep.codes[kept], self.rep.texts)
-        is_set, of_meetings, means = self.is_set[kept], self.of_meetings[kept], self.means[kept]
+        is_set, of_meetings = self.is_set[kept], self.of_meetings[kept]
+        means = Encoded(self.means.codes[kept], self.means.texts)
         return Rows(rows, record, days, seconds, rep, is_set, of_meetings, means, self.listed)
 
 
@@ -86,7 +87,7 @@ def told_of(
 def _told(
     cells: Cells, columns: dict[str, Column], everything: Rows, rules: Rules, result: Column | None
 ) -> pd.DataFrame:
-    telling = np.array([bool(set(said.split()) & _TELLING) for said in everything.means], dtype=bool)
+    telling = _says(everything.means, _TELLING)
     one = everything.only(everything.is_set | everything.of_meetings | telling)
     fate, judgement, reason = _outcomes(cells, columns, one, rules, result)
     meeting_day = np.full(len(one.rows), np.datetime64("NaT", "D"))
@@ -124,6 +125,13 @@ def _told(
     )
 
 
+def _says(means: Encoded, any_of: Set[str]) -> Flags:
+    """Where results mean any of these."""
+    return means.spread(
+        np.array([bool(set(said.split()) & any_of) for said in means.texts], dtype=bool), False
+    )
+
+
 def _texts(cells: Cells, column: Column | None, rows: Ints) -> Array:
     texts = chosen(cells.encoded(column), rows)
     return texts.spread([text.strip() for text in texts.texts], "")
@@ -145,12 +153,11 @@ def _outcomes(
     ]
     fate = texts.spread(own, "")
     called_off = np.isin(fate.astype(str), _CALLED_OFF)
-    means = [set(said.split()) for said in one.means]
-    clearly_held = np.array(["held" in said for said in means], dtype=bool)
-    clearly_not = called_off & np.array(["not_meeting" in said for said in means], dtype=bool)
+    clearly_held = _says(one.means, {"held"})
+    clearly_not = called_off & _says(one.means, {"not_meeting"})
     fate = np.where(one.of_meetings, fate, np.where(clearly_held, "held", np.where(clearly_not, fate, "")))
     said = texts.spread([judgement_of(text) for text in texts.texts], "")
-    accepted = np.array([bool(said & {"accepted", "opportunity"}) for said in means], dtype=bool)
+    accepted = _says(one.means, {"accepted", "opportunity"})
     judged = np.where(accepted, "accepted", np.where(one.of_meetings & (said == "not_accepted"), said, ""))
     reason = _texts(cells, columns.get("rejection"), one.rows)
     if "meeting_result" in columns and columns["meeting_result"] is not result:
