@@ -18,7 +18,7 @@ where no date of the first says more."""
 State = Literal["set", "moved", "held", "no_show", "cancelled"]
 
 
-@dataclass(frozen=True)
+@dataclass(slots=True)
 class Told:
     """One row's word on a meeting (see `records.told.TOLD`), by its number among all."""
 
