@@ -241,6 +241,7 @@ def count(
             column_map=inputs.frames["ColumnMap"],
             result_map=inputs.frames["ResultMap"],
             ignored=ignored_issues(inputs),
+            meetings_typed=inputs.frames["Meetings"],
             today=today or date.today(),
             progress=progress,
         )
@@ -254,9 +255,8 @@ def count(
     measured = Measured.of(read.measured)
     counted = facts(read.events, inputs.tree, measured)
     frames = inputs.frames
-    typed = Typed(
-        *(frames[name] for name in ("Benchmarks", "Metrics", "Attendance", "TeamTargets", "RepTargets"))
-    )
+    names = ("Benchmarks", "Metrics", "Attendance", "TeamTargets", "RepTargets", "Meetings")
+    typed = Typed(*(frames[name] for name in names))
     of_month = KpiMonth(
         counted,
         roster,
@@ -270,6 +270,7 @@ def count(
         deals=read.deals,
         refusals=read.refusals,
         leads=read.leads,
+        meetings=read.meetings,
     )
     shown = report(of_month)
     problems = dict(shown.problems)

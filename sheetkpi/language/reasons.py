@@ -369,6 +369,11 @@ WORDS: dict[str, tuple[str, str]] = {
         "Of {records} deals {linked} count for whoever set the meeting, {owned} for their owner, and "
         "{unlinked} (amount {amount}) are not linked.",
     ),
+    "reason.meeting_again": (
+        "商談 {records} 件は、同じ相手の日程変更などです。最初に設定した日の1件に数えました。",
+        "{records} rows tell of the same meeting again: it was moved, or set by somebody else too. It counts "
+        "once, on the day it was first set.",
+    ),
     "reason.deals_first": (
         "{rep} さんの{count}（{days} 日分、計 {total}）は、案件データから集計するため、"
         "ここからは加算していません。",

@@ -25,6 +25,7 @@ WORDS: dict[str, tuple[str, str]] = {
     "title.targets": ("チーム目標（逆算）", "Team targets, solved backwards"),
     "title.rep_targets": ("担当別目標", "Targets by rep"),
     "title.review": ("振り返りと改善", "Review and improvement"),
+    "title.meetings": ("商談予定一覧", "Meetings of last, this and next week"),
     "title.attendance": ("勤怠", "Attendance"),
     "title.entry": ("日次入力", "Daily entry"),
     "title.activity": ("活動ログ", "Activity log"),
@@ -168,6 +169,10 @@ WORDS: dict[str, tuple[str, str]] = {
     "guide.review": (
         "月ごとの達成状況と率の評価です。遅れている人には原因と打ち手を示します。黄色のセルの入力は行とともに残ります。",
         "Attainment and rates month by month; cause and advice for who is behind now. What is typed stays.",
+    ),
+    "guide.meetings": (
+        "先週・今週・来週の商談です。黄色のセルに結果と有効判定を入れると、次の更新で実施・有効に数えます。",
+        "Meetings of last, this and next week. Results typed in the yellow cells count at the next refresh.",
     ),
     "guide.attendance": (
         "休んだ日と半日の日だけを入れます（1＝出勤、0.5＝半日、0＝休み）。目標の配分と更新漏れの判定に使います。",

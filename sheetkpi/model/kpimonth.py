@@ -76,6 +76,7 @@ class Typed:
     attendance: pd.DataFrame = field(default_factory=pd.DataFrame)
     team_targets: pd.DataFrame = field(default_factory=pd.DataFrame)
     rep_targets: pd.DataFrame = field(default_factory=pd.DataFrame)
+    meetings: pd.DataFrame = field(default_factory=pd.DataFrame)
 
 
 TARGETS = frozenset(("TeamTargets", "RepTargets", "TeamWeeks", "Progress", "Review"))
@@ -92,8 +93,8 @@ class KpiMonth:
 
     `wanted` names the tables that the workbook has: nothing is held against what has no place to stand, and
     without any of `EVERYTHING` the views are as counted. `typed` is what people typed, `today` the day of the
-    refresh, `measured` whose counts the facts hold, and `deals`, `refusals` and `leads` what else is known of
-    them, as `Activity` has it.
+    refresh, `measured` whose counts the facts hold, and `deals`, `refusals`, `leads` and `meetings` what else
+    is known of them, as `Activity` has it.
     """
 
     facts: pd.DataFrame
@@ -108,6 +109,7 @@ class KpiMonth:
     deals: pd.DataFrame | None = None
     refusals: pd.DataFrame | None = None
     leads: pd.DataFrame | None = None
+    meetings: pd.DataFrame | None = None
 
     # Days and facts.
 

@@ -65,8 +65,12 @@ BUILT_IN: tuple[Kpi, ...] = (
     Kpi("inbound_calls", "activity", "count", folded=True),
     Kpi("meetings_held", "outcome", "count", folded=True),
     Kpi("meetings_accepted", "outcome", "count", folded=True),
-    Kpi("held_rate", "process", "rate", "meetings_held", "meetings", folded=True),
-    Kpi("accepted_rate", "process", "rate", "meetings_accepted", "meetings", folded=True),
+    Kpi("meetings_known", "outcome", "count", folded=True),
+    Kpi("meetings_unrecorded", "outcome", "count", folded=True),
+    Kpi("meetings_judged", "outcome", "count", folded=True),
+    Kpi("meetings_undecided", "outcome", "count", folded=True),
+    Kpi("held_rate", "process", "rate", "meetings_held", "meetings_known", folded=True),
+    Kpi("accepted_rate", "process", "rate", "meetings_accepted", "meetings_judged", folded=True),
 )
 """Every built-in KPI, in the order in which views show them: by tier, the folded ones last."""
 

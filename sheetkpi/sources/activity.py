@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Literal
 if TYPE_CHECKING:
     import pandas as pd
 
-Shape = Literal["log", "call_list", "deals", "daily_counts", "roster", "none"]
+Shape = Literal["log", "call_list", "meetings", "deals", "daily_counts", "roster", "none"]
 
 
 @dataclass(frozen=True)
@@ -67,6 +67,13 @@ class Activity:
     `leads` tells how far call lists have been worked through: for each `list` (its sheet), `rep`, `team` (of
     today) and `lead_source` the `leads_held` and, of these, the `leads_called`; None without a call list.
 
+    `meetings` has a row for each meeting that was set with a company: `set_day`, `meeting_day`
+    (datetime64[s], NaT where nobody says; of one put off without a new date the old one), `company` and
+    `contact` as written, `rep`, `team`, `lead_source` of whoever set it first (as in `events`),
+    `field_sales`, `state` ("set", "moved": put off without a date, "held", "no_show", "cancelled",
+    "unrecorded": its day has passed and nothing is known), `accepted` ("accepted", "not_accepted", "" not
+    judged so far), `reason`, and `moved` (how many further rows set it).
+
     `columns` accounts for every column with anything in it, in the order of the sheets: `place`, `sheet`,
     `cell` (A1 address of the header), `header`, `role` ("used", "known": understood and of no use here,
     "unused"), `field` (field or count key it was used as, or ""), `holds` (what an unused column holds:
@@ -86,6 +93,7 @@ class Activity:
     deals: pd.DataFrame | None = None
     refusals: pd.DataFrame | None = None
     leads: pd.DataFrame | None = None
+    meetings: pd.DataFrame | None = None
 
     @property
     def read(self) -> int:

@@ -19,11 +19,13 @@ from sheetkpi.sources.joining.credit import credit_deals
 from sheetkpi.sources.joining.duplicates import mark_repeated
 from sheetkpi.sources.joining.events import events_of
 from sheetkpi.sources.joining.leadsheld import leads_held
+from sheetkpi.sources.joining.meetings import TYPED, count_meetings
 from sheetkpi.sources.joining.naming import name_by_roster
 from sheetkpi.sources.records.call_list import read_call_list
 from sheetkpi.sources.records.daily_counts import read_daily_counts
 from sheetkpi.sources.records.deals import read_deals
 from sheetkpi.sources.records.log import read_log
+from sheetkpi.sources.records.meetings import read_meetings
 from sheetkpi.sources.records.records import Records, Rules
 from sheetkpi.sources.records.roster_sheet import ROSTER_COLUMNS, read_roster_sheet
 from sheetkpi.sources.roles.account import account_of
@@ -49,13 +51,15 @@ def read_activity(
     result_map: pd.DataFrame,
     ignored: Set[IssueKey] = frozenset(),
     today: date,
+    meetings_typed: pd.DataFrame | None = None,
     progress: ProgressCallback | None = None,
 ) -> Activity:
     """Everything countable in `sheets`, and a reason for everything else.
 
     The order of `sheets` is that of `Sources`: where two cover the same count of a rep and day, the first
     is taken. `column_map` has the columns sheet, header, field; `result_map` text, meaning; `ignored` are
-    the issues marked 無視. Where `roster` is empty, a sheet of reps and teams among `sheets` takes its place.
+    the issues marked 無視; `meetings_typed` is what people typed of meetings (see `joining.meetings.TYPED`).
+    Where `roster` is empty, a sheet of reps and teams among `sheets` takes its place.
 
     Raises SheetKPIError where no sheet holds activity, naming each and what it lacks, and where the maps
     name something unknown or one field twice.
@@ -77,9 +81,12 @@ def read_activity(
     columns_found = account_of(recognised)
     notes = [*name_by_roster(records, roster), *layout_notes(recognised, columns_found, settings.language)]
     mark_repeated(records, rules, roster)
+    deals = [part for part in records if part.recognised.shape == "deals"]
     records, unlinked = credit_deals(records, rules, roster)
+    typed = pd.DataFrame(columns=list(TYPED)) if meetings_typed is None else meetings_typed
+    met = count_meetings(records, deals, rules, roster, typed)
     counted = events_of(records, rules, roster)
-    notes += [*unlinked, *uncomputed_notes(sheets)]
+    notes += [*unlinked, *met.notes, *uncomputed_notes(sheets)]
     issues = [*notes, *(issue for part in records for issue in (*part.left_out, *part.notes))]
     found = Activity(
         events=counted.events,
@@ -91,6 +98,7 @@ def read_activity(
         deals=counted.deals,
         refusals=counted.refusals,
         leads=leads_held(records, rules, roster),
+        meetings=met.meetings,
         columns=columns_found,
     )
     return accounted(found, sheets, columns, ignored)
@@ -100,6 +108,8 @@ def _read(recognised: Recognised, rules: Rules) -> list[Records]:
     match recognised.shape:
         case "log":
             return [read_log(recognised, rules)]
+        case "meetings":
+            return [read_meetings(recognised, rules)]
         case "call_list":
             return read_call_list(recognised, rules)
         case "deals":

@@ -76,6 +76,8 @@ class Plan:
         """Write it all into `book`; does not save."""
         for table in self.tables:
             write_table(book, table)
+            if table.table.spec.table.appears and table.count:
+                show_sheet(book, table.area.sheet)
         self.rules.write(book)
         if self.rows_ahead is not None:
             self.rows_ahead.write(book)
@@ -125,6 +127,15 @@ def plan(
     cells += plan_entry_totals(book, inputs, tables, report)
     ahead = plan_rows_ahead(book, inputs)
     return Plan(tables, cells, activity.issues, inputs.language, rules, ahead, new_sources)
+
+
+def show_sheet(book: xw.Book, name: str) -> None:
+    """Bring a hidden sheet in sight, once there is something on it. A server's engine cannot tell."""
+    if book.app.engine.type == "remote":
+        return
+    sheet = book.sheets[name]
+    if not sheet.visible:
+        sheet.visible = True
 
 
 def _table_for(book: xw.Book, inputs: Inputs, sources: pd.DataFrame | None) -> NewTable | None:

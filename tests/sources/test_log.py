@@ -157,7 +157,7 @@ def test_meetings_counted_when_held_are_the_results_that_say_so_where_there_is_n
     ]
     assert totals(read(log(*rows), meeting_basis="held"), "date") == {
         "2026-11-02": {"calls": 1, "connects": 1},
-        "2026-11-09": {"meetings": 1, "meetings_held": 1},
+        "2026-11-09": {"meetings": 1, "meetings_held": 1, "meetings_known": 1},
     }
 
 

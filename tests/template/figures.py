@@ -187,6 +187,10 @@ def _counts(chance: random.Random) -> dict[str, Any]:
         "inbound_calls": chance.randint(0, 4),
         "meetings_held": meetings,
         "meetings_accepted": opportunities,
+        "meetings_known": meetings,
+        "meetings_unrecorded": 0,
+        "meetings_judged": meetings,
+        "meetings_undecided": 0,
     }
 
 

@@ -49,7 +49,7 @@ def mark_repeated(records: Sequence[Records], rules: Rules, roster: Roster) -> N
         columns = part.recognised.columns
         if "session" in columns:
             _mark_legs(part)
-        elif "id" in columns and part.recognised.shape in ("log", "deals"):
+        elif "id" in columns and part.recognised.shape in ("log", "meetings", "deals"):
             groups[part.recognised.shape, word_key(columns["id"].header)].append(part)
         else:
             _mark_equal_rows(part)

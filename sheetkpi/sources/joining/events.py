@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -91,7 +91,7 @@ def events_of(records: Sequence[Records], rules: Rules, roster: Roster) -> Count
         }
     )
     excluded = assigned.excluded.to_numpy()
-    measured = _measured(owners, source, frame)
+    measured = _measured(parts, source, frame)
     deals = deal_lags(parts, source, frame, excluded)
     refusals = None
     if any(part.refusals is not None for part in records):
@@ -124,16 +124,19 @@ def _mark_set_aside(
             part.repeated[happenings.record[gone[bounds[number] : bounds[number + 1]]]] = True
 
 
-def _measured(parts: Sequence[Records], source: Ints, frame: pd.DataFrame) -> pd.DataFrame:
+def _measured(parts: Sequence[tuple[Records, Happenings]], source: Ints, frame: pd.DataFrame) -> pd.DataFrame:
     """Which counts are measured of whom: by the sheets of one layout, for the reps they name, from their
-    first to their last day; totals of a week or month up to its end."""
+    first to their last day; totals of a week or month up to its end. What is told apart is measured by
+    itself."""
     layouts: dict[object, int] = {}
-    numbers = np.array([layouts.setdefault(layout_of(part), len(layouts)) for part in parts], dtype=np.int32)
+    numbers = np.array(
+        [layouts.setdefault((layout_of(part), h.apart), len(layouts)) for part, h in parts], dtype=np.int32
+    )
     measures: dict[int, set[str]] = {}
     grains: dict[int, str] = {}
     typed: set[int] = set()
-    for number, part in zip(numbers.tolist(), parts, strict=True):
-        measures.setdefault(number, set()).update(part.measures)
+    for number, (part, happenings) in zip(numbers.tolist(), parts, strict=True):
+        measures.setdefault(number, set()).update(happenings.counts if happenings.apart else part.measures)
         grains[number] = part.grain
         if part.recognised.sheet.typed:
             typed.add(number)
@@ -172,7 +175,7 @@ def _fresh(part: Records) -> list[Happenings]:
 
 def replace_happenings(happenings: Happenings, kept: Array, counts: dict[str, Array]) -> Happenings:
     """The `kept` ones of `happenings`, with `counts`."""
-    return type(happenings)(happenings.record[kept], happenings.days[kept], counts)
+    return replace(happenings, record=happenings.record[kept], days=happenings.days[kept], counts=counts)
 
 
 def _joined(parts: Sequence[Array], dtype: object) -> Array:

@@ -12,6 +12,7 @@ from sheetkpi.sources.records.leads import leads_of
 from sheetkpi.sources.records.records import LeadsHeld, Records, Rules
 from sheetkpi.sources.records.refusals import said_no
 from sheetkpi.sources.records.tally import KIND_NAMES, Results, happenings, measured_by, tally
+from sheetkpi.sources.records.told import Rows, told_of
 from sheetkpi.sources.values.columns import Encoded
 from sheetkpi.sources.values.dates import CleanDates
 
@@ -98,6 +99,15 @@ def _attempt(
     kept = rows if reasons.good is None else rows[reasons.good]
     results = Results.of(chosen(cells.encoded(result), kept), result, rules)
     counts = tally(np.full(len(kept), _CALL), results, rules.basis(columns))
+
+    def of_meetings() -> Rows:
+        means = Encoded(results.numbers, [" ".join(said) for said in results.said])
+        is_set = np.array(["meeting" in said for said in results.said], dtype=bool)[results.numbers]
+        record = np.arange(len(kept), dtype=np.int32)
+        none = np.zeros(len(kept), dtype=bool)
+        who = chosen(reps, kept)
+        return Rows(kept, record, dates.days[kept], dates.seconds[kept], who, is_set, none, means)
+
     return Records(
         recognised,
         kept + cells.first,
@@ -116,6 +126,7 @@ def _attempt(
         measures=measured_by(np.full(len(kept), _CALL), results, counts),
         leads=leads_of(cells, columns, kept),
         refusals=said_no(cells, None, results, kept, None, dates.days, rules),
+        told=told_of(cells, columns, of_meetings, rules, result),
     )
 
 

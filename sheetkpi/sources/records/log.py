@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from sheetkpi.sources.records.cells import Array, Cells, Ints, chosen, dated_rows, row_key
+from sheetkpi.sources.records.cells import Array, Cells, Flags, Ints, chosen, dated_rows, row_key
 from sheetkpi.sources.records.checking import Reasons, doubtful_dates, error_notes
 from sheetkpi.sources.records.doing import only_done
 from sheetkpi.sources.records.leads import leads_of
@@ -23,6 +23,8 @@ from sheetkpi.sources.records.tally import (
     ticked_counts,
     won_amounts,
 )
+from sheetkpi.sources.records.told import Rows, told_of
+from sheetkpi.sources.values.columns import Encoded
 from sheetkpi.sources.values.numbers import clean_numbers
 from sheetkpi.sources.words.results import directions_of, kind_of
 
@@ -44,6 +46,7 @@ def read_log(recognised: Recognised, rules: Rules) -> Records:
     columns = recognised.columns
     notes: list[Issues] = []
     dates, reps, rows = dated_rows(cells, recognised.counts, rules, notes)
+    dated = rows
     rows = only_done(cells, columns, rows, rules, notes)
     notes += doubtful_dates(recognised, columns["date"], dates, rows)
     kinds = _kinds(cells, columns, rows)
@@ -79,6 +82,13 @@ def read_log(recognised: Recognised, rules: Rules) -> Records:
         counts["won_amount"] = won_amounts(cells, columns["amount"], kept, won, notes)
         measured |= {"won_amount"}
     notes += error_notes(recognised, columns.get("result"), kept)
+    is_set = counts.get("meetings", np.zeros(len(kept))) != 0
+    if rules.basis(columns).meeting_basis == "held":
+        is_set = _says(results, "meeting") if good is None else _says(results, "meeting")[good]
+
+    def of_meetings() -> Rows:
+        return _rows(cells, columns, dates, reps, dated, kept, is_set, rules)
+
     return Records(
         recognised,
         kept + cells.first,
@@ -97,7 +107,45 @@ def read_log(recognised: Recognised, rules: Rules) -> Records:
         measures=frozenset(measured),
         leads=leads_of(cells, columns, kept),
         refusals=said_no(cells, columns.get("reason"), results, rows, good, dates.days, rules),
+        told=told_of(cells, columns, of_meetings, rules, columns.get("result")),
     )
+
+
+def _says(results: Results, meaning: str) -> Flags:
+    """The records whose result says `meaning`."""
+    return np.array([meaning in said for said in results.said], dtype=bool)[results.numbers]
+
+
+def _rows(
+    cells: Cells,
+    columns: dict[str, Column],
+    dates: CleanDates,
+    reps: Encoded,
+    dated: Ints,
+    kept: Ints,
+    is_set: Flags,
+    rules: Rules,
+) -> Rows:
+    """All `dated` rows with what they may tell of meetings: those left out too, since a meeting that is only
+    planned or was cancelled is nothing to count, but says what became of the one that was set."""
+    record = np.full(cells.count, -1, dtype=np.int32)
+    record[kept] = np.arange(len(kept), dtype=np.int32)
+    sets = np.zeros(cells.count, dtype=bool)
+    sets[kept] = is_set
+    told = cells.recognised.headers.format if cells.recognised.headers else None
+    result = columns.get("result")
+    results = Results.of(chosen(cells.encoded(result), dated), result, rules, told)
+    rows = Rows(
+        dated,
+        record[dated],
+        dates.days[dated],
+        dates.seconds[dated],
+        chosen(reps, dated),
+        sets[dated],
+        _kinds(cells, columns, dated) == KIND_NAMES.index("meeting"),
+        Encoded(results.numbers, [" ".join(said) for said in results.said]),
+    )
+    return rows.only(~np.isnat(rows.days) & (rows.rep.codes >= 0))
 
 
 _UNKNOWN = np.int32(-1)

@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from sheetkpi.sources.issues import Issues
     from sheetkpi.sources.records.cells import Array, Flags, Ints
     from sheetkpi.sources.records.leads import LeadsOf
+    from sheetkpi.sources.records.told import MeetingsTold
     from sheetkpi.sources.roles.shapes import Recognised
     from sheetkpi.sources.values.columns import Encoded
     from sheetkpi.sources.words.results import ResultMap
@@ -47,11 +48,16 @@ class Rules:
 
 @dataclass(eq=False)
 class Happenings:
-    """Dated counts that some records make: `record` numbers them within their `Records`."""
+    """Dated counts that some records make: `record` numbers them within their `Records`.
+
+    With `apart` they come of what other rows tell later (a meeting was held): their days say nothing of how
+    far the sheet itself reaches.
+    """
 
     record: Ints
     days: Array
     counts: dict[str, Array]
+    apart: bool = False
 
 
 @dataclass(frozen=True, eq=False)
@@ -86,7 +92,8 @@ class Records:
     `credited` flags deals whose inside rep a column of its own names (IS担当), `is_open` those neither won
     nor lost, where a column tells, and `amounts` is what deals are worth (NaN unknown), `refusals` why
     records came to nothing, where any says so, `held` (the first attempt of a call list) all leads of the
-    list. `repeated` flags records found to be there already.
+    list, `told` gives what its rows tell of single meetings. `repeated` flags records found to be there
+    already.
     """
 
     recognised: Recognised
@@ -110,6 +117,7 @@ class Records:
     amounts: Array | None = None
     refusals: Refusals | None = None
     held: LeadsHeld | None = None
+    told: MeetingsTold | None = None
     repeated: Flags = field(init=False)
 
     def __post_init__(self) -> None:

@@ -216,7 +216,9 @@ class Candidates:
         match name:
             case "rep":
                 generic = key in GENERIC_REPS or column.priority >= COMPOSED
-                return not generic or shape not in ("log", "call_list", "deals") or content.recurring
+                return (
+                    not generic or shape not in ("log", "call_list", "meetings", "deals") or content.recurring
+                )
             case "kind":
                 if content.row_types or (content.directions >= 0.3 and not content.kinds_alone):
                     return False

@@ -1,9 +1,10 @@
 """Which of the shapes of raw activity a table has, and if none, what it lacks.
 
 A call list is known by its numbered attempts (1回目架電日), deals by a stage or a deal's name with a date and
-no result of an activity, daily counts by columns of numbers, a log by a result, a kind, ticks or a date that
-says 架電; a roster by reps and teams without anything that happened. A date and a name alone are no activity:
-attendance and expenses look like that. Headers propose, and what stands below them decides.
+no result of an activity, daily counts by columns of numbers, a list of meetings by the day each was set or
+is to be and a company, a log by a result, a kind, ticks or a date that says 架電; a roster by reps and teams
+without anything that happened. A date and a name alone are no activity: attendance and expenses look like
+that. Headers propose, and what stands below them decides.
 """
 
 from __future__ import annotations
@@ -12,6 +13,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Literal
 
+from sheetkpi.sources.headers.composing import COMPOSED
 from sheetkpi.sources.headers.headers import Column, Headers
 from sheetkpi.sources.roles.choosing import Candidates
 from sheetkpi.sources.words.vocabulary import CALL_DATES, word_key
@@ -27,6 +29,21 @@ FIELDS_OF: dict[Shape, tuple[str, ...]] = {
         *("row_type", "date", "time", "family_name", "given_name", "rep", "kind", "direction", "result"),
         *("status", "done", "deleted", "quantity", "team", "company", "lead", "lead_source", "meeting_date"),
         *("session", "id", "updated", "amount", "reason", "detail"),
+        *("meeting_result", "accepted", "rejection", "field_sales"),
+    ),
+    "meetings": (
+        *(
+            "set_date",
+            "meeting_date",
+            "family_name",
+            "given_name",
+            "rep",
+            "meeting_result",
+            "result",
+            "accepted",
+        ),
+        *("rejection", "field_sales", "team", "company", "lead", "lead_source", "deleted", "id", "updated"),
+        "detail",
     ),
     "call_list": ("rep", "team", "company", "lead", "lead_source", "meeting_date", "deleted", "id", "detail"),
     "deals": (
@@ -120,7 +137,7 @@ def _recognised(sheet: RawSheet, headers: Headers | None, settings: Settings) ->
     for shape, fits in _TESTS.items():
         if not fits(found):
             continue
-        columns = found.columns(FIELDS_OF[shape], shape)
+        columns = _told_of_meetings(found.columns(FIELDS_OF[shape], shape), shape)
         if missing := _missing(shape, columns, found):
             return Recognised(sheet, "none", headers, columns, missing_key=missing)
         counts, summed = found.counts(shape, {column.index for column in columns.values()})
@@ -191,6 +208,34 @@ def _is_log(found: Candidates) -> bool:
     return calls or spoken_to or mapped or bool(found.kind or found.result or found.ticked or found.direction)
 
 
+def _is_meetings(found: Candidates) -> bool:
+    """Whether each row is a meeting: a column says when it was set, or only when it is to be, and with whom.
+
+    Where no company is told, nothing can be said of one meeting, and the rows are those of a log.
+    """
+    headers = found.headers
+    if found.kind or found.direction or not headers.has("company", "lead"):
+        return False
+    if any(word_key(column.header) in CALL_DATES for column in headers.fields.get("date", ())):
+        return False
+    dated = [column for column in headers.fields.get("meeting_date", ()) if column.priority < COMPOSED]
+    return headers.has("set_date") or (bool(dated) and not headers.has("date", "created"))
+
+
+def _told_of_meetings(columns: dict[str, Column], shape: Shape) -> dict[str, Column]:
+    """`columns` of a log without those of single meetings where no company says which meeting is meant; in a
+    list of meetings the date is the day each was set, else that of the meeting."""
+    if shape == "log" and not columns.keys() & {"company", "lead"}:
+        return {name: column for name, column in columns.items() if name not in _OF_MEETINGS}
+    if shape == "meetings":
+        day = columns.pop("set_date", None) or columns.get("meeting_date")
+        return {"date": day, **columns} if day else columns
+    return columns
+
+
+_OF_MEETINGS = frozenset(("meeting_result", "accepted", "rejection", "field_sales"))
+
+
 def _is_roster(found: Candidates) -> bool:
     headers = found.headers
     happened = headers.has(
@@ -204,6 +249,7 @@ _TESTS: dict[Shape, Callable[[Candidates], bool]] = {
     "call_list": _is_call_list,
     "deals": _is_deals,
     "daily_counts": _is_daily_counts,
+    "meetings": _is_meetings,
     "log": _is_log,
     "roster": _is_roster,
 }
@@ -214,7 +260,7 @@ def _missing(shape: Shape, columns: dict[str, Column], found: Candidates) -> str
     named = "rep" in columns or {"family_name", "given_name"} <= columns.keys()
     if not named:
         return "left.customer_reps" if found.headers.has("rep") else "left.no_rep"
-    if shape in ("log", "daily_counts") and "date" not in columns:
+    if shape in ("log", "meetings", "daily_counts") and "date" not in columns:
         return "left.no_date"
     if shape == "log" and not (columns.keys() & {"result", "kind", "company", "lead"} or _is_log(found)):
         return "left.no_activity"

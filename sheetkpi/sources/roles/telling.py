@@ -36,7 +36,7 @@ def demand_activity(recognised: Sequence[Recognised]) -> None:
     sheets without rows there is only to say that they have none; of the others, what the most likely one
     lacks, its headers and the best guesses for them.
     """
-    if any(table.shape in ("log", "call_list", "deals", "daily_counts") for table in recognised):
+    if any(table.shape in ("log", "call_list", "meetings", "deals", "daily_counts") for table in recognised):
         return
     tables = [table for table in recognised if table.sheet.place] or recognised
     likeliest = max(tables, key=_likelihood, default=None)

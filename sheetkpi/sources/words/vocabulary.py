@@ -105,6 +105,37 @@ HEADERS: dict[str, tuple[str, ...]] = {
         "商談実施日 | 商談日時 | 商談日 | 訪問日時 | 訪問日 | アポ日時 | アポ日 | アポイント日 | "
         "アポイント日時 | meeting date | meeting start time | appointment date | demo date"
     ),
+    "set_date": words(
+        "アポ獲得日 | アポ獲得日時 | アポ取得日 | アポ設定日 | アポイント獲得日 | アポイント設定日 | "
+        "商談獲得日 | 商談設定日 | 商談創出日 | 商談獲得日時 | 獲得日 | 獲得日時 | 設定日 | "
+        "設定日時 | アポ入電日 | set date | date set | set on | booked date | date booked | "
+        "booked on | meeting set date | meeting booked date | meeting booked on | "
+        "appointment set date | appointment booked date"
+    ),
+    "meeting_result": words(
+        "商談結果 | 商談実施結果 | 商談実施 | 商談実施有無 | 商談実施状況 | 商談ステータス | "
+        "商談状況 | 実施結果 | 実施有無 | 実施状況 | 実施可否 | 実施ステータス | 実施 | 訪問結果 | "
+        "面談結果 | アポ結果 | アポ実施 | アポ状況 | meeting result | meeting outcome | "
+        "meeting status | meeting held | held | show status | showed | showed up | "
+        "appointment status | appointment result | attendance"
+    ),
+    "accepted": words(
+        "有効判定 | 有効判定結果 | 有効 | 有効/無効 | 有効無効 | 有効商談 | 有効アポ | "
+        "有効商談判定 | 有効フラグ | 有効可否 | 商談判定 | FS判定 | 営業判定 | フィールド判定 | "
+        "SQL判定 | SQL | SAL | SAL判定 | accepted | acceptance | sales accepted | "
+        "accepted by sales | qualification | qualified | valid"
+    ),
+    "rejection": words(
+        "無効理由 | 無効の理由 | 無効商談理由 | 無効アポ理由 | 有効でない理由 | 非有効理由 | "
+        "有効外理由 | 不適格理由 | 差戻理由 | 差し戻し理由 | NG理由 | rejection reason | "
+        "reason not accepted | reason rejected | disqualification reason | reason for rejection"
+    ),
+    "field_sales": words(
+        "FS担当 | FS担当者 | フィールドセールス | フィールドセールス担当 | フィールド担当 | "
+        "商談担当 | 商談担当者 | 訪問担当 | 訪問担当者 | 訪問者 | 外勤担当 | 営業担当 | 営業担当者 | "
+        "担当営業 | 同席者 | field sales | account executive | ae | meeting owner | closer | "
+        "field rep"
+    ),
     "id": words(
         "活動ID | コールID | 通話ID | 架電ID | 履歴ID | 対応ID | 案件ID | 商談ID | 取引ID | "
         "案件番号 | 案件No | 案件コード | 商談番号 | 商談コード | アクティビティID | ToDo ID | "

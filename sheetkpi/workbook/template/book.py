@@ -42,6 +42,7 @@ DRAWINGS: dict[str, Drawing] = {
     "activity": entry.add_activity,
     "attendance": targets.add_attendance,
     "review": targets.add_review,
+    "meetings": targets.add_meetings,
     "issues": entry.add_issues,
     "collect": entry.add_collected,
     "entry_history": entry.add_entry_history,

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from openpyxl.formatting.rule import FormulaRule
+from openpyxl.styles import Font
 from openpyxl.workbook import Workbook
 
 from sheetkpi.language import Language
@@ -88,6 +90,25 @@ def add_review(book: Workbook, language: Language) -> None:
         page.sheet[f"{placed.letter(key)}{placed.first}"].font = looks.font(language, size=9)
     align(page, placed, looks.WRAPPED, "review_result")
     align(page, placed, looks.CENTRED, "done")
+
+
+RESULTS = ("held", "no_show", "cancelled", "postponed")
+JUDGEMENTS = ("accepted", "not_accepted")
+
+
+def add_meetings(book: Workbook, language: Language) -> None:
+    """商談予定: the meetings of three weeks; hidden until a refresh finds any."""
+    page = start(book, "meetings", "enter", language)
+    placed = draw(page, "Meetings", HEADER_ROW)
+    _finish(page, placed, 2)
+    page.sheet.sheet_state = "hidden"
+    for key, words in (("meeting_result", RESULTS), ("judgement", JUDGEMENTS)):
+        listed = choices.words(page, [f"meeting_state.{word}" for word in words])
+        choices.choose(page, placed.below(key, LAST_ROW), listed, strict="suggest")
+    align(page, placed, looks.SHRUNK, "company", "contact", "meeting_state", "meeting_reason")
+    missing = f"${placed.letter('meeting_missing')}{placed.first}"
+    rule = FormulaRule(formula=[f'{missing}<>""'], font=Font(bold=True), fill=looks.rule_fill(looks.MISSED))
+    page.sheet.conditional_formatting.add(placed.below("meeting_missing", LAST_ROW), rule)
 
 
 def _finish(page: Page, placed: Placed, fixed: int) -> None:

@@ -1,0 +1,413 @@
+"""What became of the meetings that were set: each counts once, however often it was moved or told of.
+
+A meeting is counted on the day it was first set, for whoever set it first; when it was held, accepted or
+missed is counted for the same person, on the day of its date. What is not known is counted apart: a meeting
+whose date has passed without a result (結果未入力), and one held that field sales has not judged
+(有効判定待ち). Rates are of those known. Where no company tells which meeting is meant, rows count as they
+stand, and all meetings set are taken as known.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+from datetime import date, datetime
+from functools import cached_property
+from typing import TYPE_CHECKING
+
+import numpy as np
+import pandas as pd
+
+from sheetkpi.sources.issues import Issues
+from sheetkpi.sources.joining.histories import Meeting, Told, meetings_of
+from sheetkpi.sources.records.leads import company_key, contact_key
+from sheetkpi.sources.records.records import Happenings
+from sheetkpi.sources.records.told import TOLD
+from sheetkpi.sources.words.meetingwords import fate_of, judgement_of
+
+if TYPE_CHECKING:
+    from sheetkpi.model.roster import Roster
+    from sheetkpi.sources.records.cells import Array, Ints
+    from sheetkpi.sources.records.records import Records, Rules
+
+HELD = ("meetings_held", "meetings_known")
+ACCEPTED = ("meetings_accepted", "meetings_judged")
+APART = ("meetings_unrecorded", "meetings_undecided")
+
+MEETING_COLUMNS = (
+    *("set_day", "meeting_day", "company", "contact", "rep", "team", "lead_source", "field_sales"),
+    *("state", "accepted", "reason", "moved"),
+)
+"""The columns of `Activity.meetings`."""
+
+
+TYPED = ("set_day", "company", "contact", "meeting_result", "judgement", "meeting_reason")
+"""What people type of meetings."""
+
+
+@dataclass(frozen=True, eq=False)
+class Met:
+    """The meetings as a frame (`MEETING_COLUMNS`), and what there is to note."""
+
+    meetings: pd.DataFrame
+    notes: list[Issues]
+
+
+def count_meetings(
+    records: Sequence[Records], deals: Sequence[Records], rules: Rules, roster: Roster, typed: pd.DataFrame
+) -> Met:
+    """Count each meeting of `records` once, in place, and say what became of it.
+
+    `deals` are the deals as read, with their owners. `typed` is what people typed into the list of meetings:
+    set_day, company, contact and what they say of it (meeting_result, judgement, meeting_reason).
+    """
+    told, parts = _told(records)
+    nothing = pd.DataFrame(columns=list(MEETING_COLUMNS))
+    tells_held = any("meetings_held" in part.measures for part in records)
+    tells_accepted = any("meetings_accepted" in part.measures for part in records)
+    if told.empty:
+        _take_as_known(records, {}, tells_held, tells_accepted)
+        return Met(nothing, [])
+    until = min(rules.today, _last_day(records))
+    outcomes = told["fate"].isin(("held", "no_show", "cancelled"))
+    tells_held |= bool(outcomes.any() or (told["judgement"] == "accepted").any())
+    tells_accepted |= bool((told["judgement"] != "").any())
+    rows = pd.concat([told, _opened(deals)], ignore_index=True) if deals else told
+    lines = _lines(typed)
+    meetings = _meetings(rows, rules.today, lines)
+    said = _as_typed(rows, meetings, lines, rules.today)
+    tells_held |= any(one.state in ("held", "no_show", "cancelled") for one in said)
+    tells_accepted |= any(one.judgement for one in said)
+    seen: dict[int, Array] = {}
+    for number, part in enumerate(parts):
+        mine = told[(told["part"] == number) & (told["record"] >= 0)]
+        seen[id(part)] = mine.loc[mine["is_set"], "record"].to_numpy(dtype=np.int64)
+    dated = any(one.meeting_day is not None for one in meetings)
+    basis = Basis(rules, until, tells_held, tells_accepted, dated)
+    _recount(parts, told, meetings, basis)
+    _take_as_known(records, seen, tells_held, tells_accepted)
+    frame = _named(_frame(rows, meetings, basis), roster)
+    return Met(frame, _notes(parts, told, meetings))
+
+
+def _told(records: Sequence[Records]) -> tuple[pd.DataFrame, list[Records]]:
+    """What all rows with a company tell, with the number of their `part` among those returned."""
+    parts = [part for part in records if part.told is not None and part.recognised.shape != "deals"]
+    frames = []
+    for number, part in enumerate(parts):
+        assert part.told is not None
+        frame = part.told().assign(part=number)
+        record = frame["record"].to_numpy()
+        repeated = (record >= 0) & part.repeated[np.maximum(record, 0)] if len(part) else record < -1
+        frames.append(frame[(frame["company"] != "").to_numpy() & ~repeated])
+    whole = [frame for frame in frames if len(frame)]
+    if not whole:
+        return pd.DataFrame(columns=[*TOLD, "part"]), parts
+    return pd.concat(whole, ignore_index=True), parts
+
+
+def _opened(deals: Sequence[Records]) -> pd.DataFrame:
+    """Deals as rows that tell of the meeting before them."""
+    frames = []
+    for part in deals:
+        if part.leads is None or not len(part):
+            continue
+        leads = part.leads(np.arange(len(part), dtype=np.int32))
+        frame = pd.DataFrame(
+            {
+                "record": -1,
+                "day": part.days.astype("datetime64[D]").astype("datetime64[s]"),
+                "company": leads.company.spread([company_key(text) for text in leads.company.texts], ""),
+                "contact": leads.contact.spread([contact_key(text) for text in leads.contact.texts], ""),
+                "field_sales": part.rep.spread(part.rep.texts, "") if part.credited is None else "",
+                "of_deal": True,
+                "is_set": False,
+                "listed": False,
+                "seconds": 86_400,
+                "part": -1,
+            }
+        )
+        frames.append(
+            frame[(frame["company"] != "").to_numpy() & ~part.repeated & frame["day"].notna().to_numpy()]
+        )
+    return (
+        pd.concat(frames, ignore_index=True) if frames else pd.DataFrame(columns=[*TOLD, "part", "of_deal"])
+    )
+
+
+def _meetings(rows: pd.DataFrame, today: date, lines: Sequence[Line]) -> list[Meeting]:
+    """The meetings that `rows` tell of; `lines` are what people typed of them."""
+    put_off: dict[str, set[tuple[date, str]]] = {}
+    for line in lines:
+        if line.fate == "moved":
+            put_off.setdefault(line.company, set()).add((line.day, line.contact))
+    found: list[Meeting] = []
+    by_company: dict[str, list[tuple[tuple[date, int, int, int], Told]]] = {}
+    days = _dates(rows["day"])
+    meeting_days = _dates(rows["meeting_day"])
+    texts = {
+        name: rows[name].fillna("").tolist() for name in ("company", "contact", "fate", "judgement", "reason")
+    }
+    sales, seconds = rows["field_sales"].fillna("").tolist(), rows["seconds"].tolist()
+    sets, listed = rows["is_set"].tolist(), rows["listed"].tolist()
+    deal = rows["of_deal"].eq(True).tolist() if "of_deal" in rows else [False] * len(rows)
+    for number, (day, meeting_day) in enumerate(zip(days, meeting_days, strict=True)):
+        assert day is not None
+        company, contact, fate, judgement, reason = (column[number] for column in texts.values())
+        of_company = by_company.setdefault(company, [])
+        if sets[number]:
+            own = Told(
+                number, day, True, "", "", "", meeting_day, contact, sales[number], False, listed[number]
+            )
+            of_company.append(((day, 0, seconds[number], number), own))
+        if deal[number]:
+            one = Told(number, day, False, "", "", "", None, contact, sales[number], True)
+            of_company.append(((day, 2, 0, number), one))
+        elif fate or judgement:
+            # What a list says of a meeting was known on the meeting's date; what a log says, on its own.
+            on = day
+            if sets[number] and meeting_day is not None and fate != "moved":
+                on = max(meeting_day, day)
+            if on > today and fate in ("held", "no_show", "planned"):
+                fate = "planned"
+            moved_to = meeting_day if meeting_day is None or meeting_day > today or not sets[number] else None
+            told = Told(number, on, False, fate, judgement, reason, moved_to, contact, sales[number])
+            of_company.append(((on, 1, seconds[number], number), told))
+    for company, of_company in by_company.items():
+        if any(told.is_set for _, told in of_company):
+            of_company.sort(key=lambda one: one[0])
+            found += meetings_of((told for _, told in of_company), put_off.get(company, ()))
+    return found
+
+
+def _dates(column: pd.Series) -> list[date | None]:
+    days: list[date | None] = column.to_numpy().astype("datetime64[D]").tolist()
+    return days
+
+
+@dataclass(frozen=True)
+class Line:
+    """What somebody typed of one meeting: keys of company and contact, the day it was set, what they say."""
+
+    company: str
+    contact: str
+    day: date
+    fate: str
+    judgement: str
+    reason: str
+
+
+def _lines(typed: pd.DataFrame) -> list[Line]:
+    """What people typed of meetings, where they typed anything."""
+    found = []
+    for row in typed.to_dict("records"):
+        texts = {name: str(row[name] or "") for name in TYPED if name != "set_day"}
+        day = row["set_day"]
+        if isinstance(day, date) and (texts["meeting_result"] or texts["judgement"]):
+            found.append(
+                Line(
+                    company_key(texts["company"]),
+                    contact_key(texts["contact"]),
+                    day.date() if isinstance(day, datetime) else day,
+                    fate_of(texts["meeting_result"]),
+                    judgement_of(texts["judgement"]),
+                    texts["meeting_reason"],
+                )
+            )
+    return found
+
+
+def _as_typed(
+    rows: pd.DataFrame, meetings: Sequence[Meeting], lines: Sequence[Line], today: date
+) -> list[Meeting]:
+    """The meetings of which people typed what became of them, as they say."""
+    if not lines:
+        return []
+    companies, contacts = rows["company"].tolist(), rows["contact"].fillna("").tolist()
+    by_key = {(companies[one.first], contacts[one.first], one.set_day): one for one in meetings}
+    found = []
+    for line in lines:
+        if (one := by_key.get((line.company, line.contact, line.day))) is not None:
+            one.say(line.fate, line.judgement, line.reason, today)
+            found.append(one)
+    return found
+
+
+@dataclass(frozen=True)
+class Basis:
+    """What is told of meetings at all: whether they were held, accepted, and on which days they are to be;
+    `until` is the last day of which anything is told."""
+
+    rules: Rules
+    until: date
+    held: bool
+    accepted: bool
+    dated: bool
+
+    @cached_property
+    def names(self) -> frozenset[str]:
+        """The counts that are measured."""
+        names = {"meetings", *(HELD if self.held else ()), *(ACCEPTED if self.accepted else ())}
+        names |= {APART[0]} if self.held or self.dated else set()
+        return frozenset(names | ({APART[1]} if self.accepted else set()))
+
+    def is_unrecorded(self, one: Meeting) -> bool:
+        """Whether the day of a meeting has passed and nobody said what became of it."""
+        day = one.meeting_day
+        return one.state == "set" and day is not None and day < self.rules.today and day <= self.until
+
+    def counts_of(self, one: Meeting) -> dict[str, date]:
+        """What a meeting counts as, each with its day."""
+        counts: dict[str, date] = {}
+        if one.state in ("held", "no_show", "cancelled"):
+            counts["meetings_known"] = one.result_day or one.set_day
+            if one.state == "held":
+                counts["meetings_held"] = one.result_day or one.set_day
+        elif self.is_unrecorded(one) and one.meeting_day is not None:
+            counts["meetings_unrecorded"] = one.meeting_day
+        day = one.result_day or one.meeting_day or one.set_day
+        if one.judgement and day <= self.rules.today:
+            counts["meetings_judged"] = day
+            if one.judgement == "accepted":
+                counts["meetings_accepted"] = day
+        elif one.state == "held":
+            counts["meetings_undecided"] = day
+        if self.rules.settings.meeting_basis == "set":
+            counts["meetings"] = one.set_day
+        elif one.state == "held":
+            counts["meetings"] = day
+        elif one.state == "set" and one.meeting_day and one.meeting_day <= self.rules.today:
+            counts["meetings"] = one.meeting_day
+        return {name: day for name, day in counts.items() if name in self.names}
+
+
+def _last_day(records: Sequence[Records]) -> date:
+    """The last day of which activity is told."""
+    days = [part.days.max() for part in records if len(part) and part.recognised.shape != "deals"]
+    return max(days).astype("datetime64[D]").item() if days else date.min
+
+
+def _recount(parts: Sequence[Records], told: pd.DataFrame, meetings: Sequence[Meeting], basis: Basis) -> None:
+    """Take what rows count of meetings from them, and count each meeting where it was first set."""
+    part_of = told["part"].to_numpy(dtype=np.int64)
+    record = told["record"].to_numpy(dtype=np.int64)
+    meant = np.zeros(len(told), dtype=bool)
+    meant[[row for one in meetings for row in (*one.rows, *one.tellers) if row < len(told)]] = True
+    counted: dict[int, list[tuple[int, date, str]]] = {number: [] for number in range(len(parts))}
+    for one in meetings:
+        if record[one.first] >= 0:
+            at = int(record[one.first])
+            counts = basis.counts_of(one)
+            counted[int(part_of[one.first])] += [(at, day, name) for name, day in counts.items()]
+    for number, part in enumerate(parts):
+        ours = (part_of == number) & (record >= 0)
+        gone, alone = np.zeros(len(part), dtype=bool), np.zeros(len(part), dtype=bool)
+        gone[record[ours & meant]] = True
+        alone[record[ours & ~meant]] = True
+        kept = [_known_alone(_without(each, gone), alone) for each in part.happenings]
+        part.happenings = [*kept, *_happenings(counted[number])]
+        if ours.any():
+            part.measures = part.measures | basis.names
+
+
+def _without(happenings: Happenings, gone: Array) -> Happenings:
+    """`happenings` without what the records `gone` tell of meetings."""
+    here = gone[happenings.record]
+    ours = {name for name in ("meetings", *HELD, *ACCEPTED) if name in happenings.counts}
+    if not ours or not here.any():
+        return happenings
+    counts = {
+        name: np.where(here, np.zeros(1, dtype=count.dtype), count) if name in ours else count
+        for name, count in happenings.counts.items()
+    }
+    return replace(happenings, counts=counts)
+
+
+def _known_alone(happenings: Happenings, alone: Array) -> Happenings:
+    """`happenings` in which what the records `alone` tell is known: of meetings set before the data begin."""
+    here = alone[happenings.record]
+    added = {
+        known: np.where(here, happenings.counts[said], np.zeros(1, dtype=np.int8))
+        for said, known in (HELD, ACCEPTED)
+        if said in happenings.counts and here.any()
+    }
+    return replace(happenings, counts=happenings.counts | added) if added else happenings
+
+
+def _happenings(counted: Sequence[tuple[int, date, str]]) -> Iterator[Happenings]:
+    """All that is counted of meetings in one sheet: those set, and what other rows tell of them."""
+    for apart in (False, True):
+        of_kind = [one for one in counted if (one[2] != "meetings") is apart]
+        places: dict[tuple[int, date], int] = {}
+        at = [places.setdefault((record, day), len(places)) for record, day, _ in of_kind]
+        counts = {name: np.zeros(len(places), dtype=np.int8) for _, _, name in of_kind}
+        for place, (_, _, name) in zip(at, of_kind, strict=True):
+            counts[name][place] = 1
+        if places:
+            record: Ints = np.array([record for record, _ in places], dtype=np.int32)
+            yield Happenings(record, np.array([day for _, day in places], "datetime64[D]"), counts, apart)
+
+
+def _take_as_known(
+    records: Sequence[Records], seen: dict[int, Array], tells_held: bool, tells_accepted: bool
+) -> None:
+    """Of rows without a company all meetings set are taken as known: rates are of those set."""
+    names = [HELD[1]] if tells_held else []
+    names += [ACCEPTED[1]] if tells_accepted else []
+    if not names:
+        return
+    for part in records:
+        if part.recognised.shape == "deals" or "meetings" not in part.measures:
+            continue
+        told = np.zeros(len(part), dtype=bool)
+        told[seen.get(id(part), np.zeros(0, dtype=np.int64))] = True
+        for happenings in part.happenings:
+            if "meetings" in happenings.counts and not (happenings.counts.keys() & set(HELD[1:])):
+                meetings = happenings.counts["meetings"]
+                known = np.where(told[happenings.record], np.zeros(1, dtype=meetings.dtype), meetings)
+                if known.any():
+                    happenings.counts.update(dict.fromkeys(names, known))
+        part.measures = part.measures | frozenset(names)
+
+
+def _frame(rows: pd.DataFrame, meetings: Sequence[Meeting], basis: Basis) -> pd.DataFrame:
+    """The meetings as a frame, by the day each is or was to be."""
+    first = rows.iloc[[one.first for one in meetings]]
+    state = ["unrecorded" if basis.is_unrecorded(one) else one.state for one in meetings]
+    frame = pd.DataFrame(
+        {
+            "set_day": pd.to_datetime([one.set_day for one in meetings]).astype("datetime64[s]"),
+            "meeting_day": np.array([one.shown_day for one in meetings], dtype="datetime64[D]").astype(
+                "datetime64[s]"
+            ),
+            "company": first["named"].str.strip().tolist(),
+            "contact": first["contact_named"].fillna("").str.strip().tolist(),
+            **{name: first[name].fillna("").tolist() for name in ("rep", "team", "lead_source")},
+            "field_sales": [one.field_sales for one in meetings],
+            "state": state,
+            "accepted": [one.judgement for one in meetings],
+            "reason": [one.reason for one in meetings],
+            "moved": [len(one.rows) - 1 for one in meetings],
+        },
+        columns=list(MEETING_COLUMNS),
+    )
+    return frame.sort_values(["meeting_day", "set_day", "company"], ignore_index=True, na_position="last")
+
+
+def _named(frame: pd.DataFrame, roster: Roster) -> pd.DataFrame:
+    """`frame` with its people and teams as the roster names them."""
+    rep, team = (pd.Series(pd.Categorical(frame[key])) for key in ("rep", "team"))
+    assigned = roster.assign(rep, team, frame["set_day"])
+    return frame.assign(rep=assigned.rep.astype("object"), team=assigned.team.astype("object"))[
+        ~assigned.excluded.to_numpy()
+    ].reset_index(drop=True)
+
+
+def _notes(parts: Sequence[Records], told: pd.DataFrame, meetings: Sequence[Meeting]) -> list[Issues]:
+    """How many rows of each sheet are no meeting of their own."""
+    again = [number for one in meetings for number in one.rows if number != one.first]
+    notes = []
+    for number, count in told.iloc[again]["part"].value_counts(sort=False).sort_index().items():
+        sheet = parts[int(str(number))].recognised.sheet
+        notes.append(Issues(sheet, "reason.meeting_again", severity="note", values={"records": int(count)}))
+    return notes
