@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from datetime import date, timedelta
+from datetime import date
 from functools import cached_property
 
 import pandas as pd
@@ -18,15 +18,11 @@ from sheetkpi.model.attendance import attendance_problems
 from sheetkpi.model.bandviews import banded, present_in
 from sheetkpi.model.benchmarks import Bands
 from sheetkpi.model.calendar import (
-    Calendar,
-    business_days,
-    month_bounds,
     month_of,
     shift_month,
-    week_of,
-    weeks_of,
 )
 from sheetkpi.model.callheavy import Month, complete_months, is_complete, months_worked
+from sheetkpi.model.countedmonth import CountedMonth
 from sheetkpi.model.daytargets import day_targets
 from sheetkpi.model.diagnosis import Workbook, diagnosis, findings
 from sheetkpi.model.entryhealth import health_days
@@ -35,30 +31,18 @@ from sheetkpi.model.funnel import usual_stages
 from sheetkpi.model.funnelsums import ALWAYS_RECORDED
 from sheetkpi.model.leadsheld import with_leads
 from sheetkpi.model.maturity import LateStages
-from sheetkpi.model.measured import COMPLETE, Measured, parts_of, summed
-from sheetkpi.model.metrics import KpiTree
+from sheetkpi.model.measured import parts_of, summed
 from sheetkpi.model.nextsteps import Said, next_steps
 from sheetkpi.model.opendeals import aged, with_pipeline
 from sheetkpi.model.presence import Absences, absences
 from sheetkpi.model.progress import elapsed_share, progress
 from sheetkpi.model.refusals import reasons_view
 from sheetkpi.model.rep_targets import Targets, targets
-from sheetkpi.model.roster import UNASSIGNED, Roster
-from sheetkpi.model.settings import Settings
 from sheetkpi.model.targetchance import with_chances
 from sheetkpi.model.targets import Department
 from sheetkpi.model.views import (
     ALL,
-    Span,
-    board_view,
     days_index,
-    month_span,
-    month_spans,
-    monthly_view,
-    period_view,
-    rep_view,
-    source_view,
-    team_view,
 )
 from sheetkpi.model.wilson import Z_95
 from sheetkpi.model.workload import loads
@@ -88,7 +72,7 @@ EVERYTHING = TARGETS | ADVICE | {"Benchmarks", "EntryHealth", "Cohorts", "NextSt
 
 
 @dataclass(frozen=True, eq=False)
-class KpiMonth:
+class KpiMonth(CountedMonth):
     """The month of `settings`, or the latest with data, of `facts` (see `model.facts`).
 
     `wanted` names the tables that the workbook has: nothing is held against what has no place to stand, and
@@ -97,12 +81,6 @@ class KpiMonth:
     is known of them, as `Activity` has it.
     """
 
-    facts: pd.DataFrame
-    roster: Roster
-    calendar: Calendar
-    settings: Settings
-    tree: KpiTree
-    measured: Measured = COMPLETE
     typed: Typed = field(default_factory=Typed)
     today: date = date.max
     wanted: Collection[str] = EVERYTHING
@@ -111,57 +89,7 @@ class KpiMonth:
     leads: pd.DataFrame | None = None
     meetings: pd.DataFrame | None = None
 
-    # Days and facts.
-
-    @cached_property
-    def all_facts(self) -> pd.DataFrame:
-        """All facts as the views count them (see `facts.with_months`)."""
-        return with_months(self.facts, self.settings.closing_day)
-
-    @cached_property
-    def months(self) -> tuple[date, ...]:
-        """The months with data, newest first."""
-        return tuple(stamp.date() for stamp in sorted(self.all_facts["month"].unique(), reverse=True))
-
-    @cached_property
-    def month(self) -> date | None:
-        """The month shown; None where there is no data and none is set."""
-        return self.settings.month.replace(day=1) if self.settings.month else next(iter(self.months), None)
-
-    @property
-    def shown(self) -> date:
-        """The month shown, or any where there is none: its views have no rows then."""
-        return self.month or date(2000, 1, 1)
-
-    @cached_property
-    def last_data(self) -> date | None:
-        """The day of the last fact."""
-        return self.facts["date"].max().date() if len(self.facts) and self.month else None
-
-    @cached_property
-    def bounds(self) -> tuple[date, date]:
-        """The first and the last day of the month."""
-        return month_bounds(self.shown, self.settings.closing_day)
-
-    @cached_property
-    def business_days(self) -> tuple[date, ...]:
-        """The business days of the month."""
-        return business_days(*self.bounds, self.calendar)
-
-    @cached_property
-    def of_month(self) -> pd.DataFrame:
-        """The facts of the month."""
-        return self.all_facts[self.all_facts["month"] == pd.Timestamp(self.shown)]
-
-    @cached_property
-    def span(self) -> Span:
-        """The days of the month and what is measured in it."""
-        return month_span(self.shown, self.settings.closing_day, self.measured)
-
-    @cached_property
-    def window(self) -> list[Span]:
-        """The last months up to this one, oldest first."""
-        return month_spans(self.shown, self.settings.closing_day, self.measured)
+    # What the views are held against.
 
     @cached_property
     def elapsed(self) -> float | None:
@@ -174,76 +102,6 @@ class KpiMonth:
     def health_days(self) -> tuple[date, ...]:
         """The business days of EntryHealth, oldest first."""
         return health_days(self.last, self.today, self.calendar) if self.is_judged else ()
-
-    @property
-    def last(self) -> date:
-        """The day of the last fact, where there is one."""
-        assert self.last_data is not None
-        return self.last_data
-
-    # The views as counted.
-
-    @cached_property
-    def reps(self) -> pd.DataFrame:
-        """RepKPI as counted: everybody who is in the roster during the month, and whoever has data."""
-        return rep_view(self.of_month, self._members, self.roster.labels, self.tree, self.span)
-
-    @cached_property
-    def teams(self) -> pd.DataFrame:
-        """TeamKPI as counted."""
-        return team_view(self.of_month, self._members, self.roster.teams, self.tree, self.span)
-
-    @cached_property
-    def days(self) -> pd.DataFrame:
-        """DailyKPI as counted: a row per person and business day up to the last day with data, and for any
-        other day with data."""
-        others = self.reps.loc[~self.reps["rep"].isin(self.roster.labels), ["rep", "team"]]
-        until = min(self.bounds[1], self.last_data or date.min)
-        present = self._presence(others, [day for day in self.business_days if day <= until])
-        return period_view(self.of_month, present, "date", self.roster.labels, self.tree, self.measured)
-
-    @cached_property
-    def weeks(self) -> pd.DataFrame:
-        """WeeklyKPI as counted: whole weeks, also where they reach into the months beside."""
-        first, last = self.bounds
-        mondays = weeks_of(first, min(last, self.last_data or date.min))
-        facts = self.all_facts.assign(week=week_of(self.all_facts["date"]))
-        facts = facts[facts["week"].isin(days_index(mondays))]
-        days: tuple[date, ...] = ()
-        if mondays and self.last_data:
-            days = business_days(mondays[0], min(mondays[-1] + timedelta(6), self.last_data), self.calendar)
-        present = _teams_named(self.roster.presence(days))
-        present = present.assign(week=week_of(present["date"])).drop_duplicates(["week", "rep"], keep="last")
-        of_week = present[["week", "rep", "team"]]
-        return period_view(facts, of_week, "week", self.roster.labels, self.tree, self.measured)
-
-    @cached_property
-    def _members(self) -> pd.DataFrame:
-        return _teams_named(self.roster.members(*self.bounds))
-
-    def _presence(self, others: pd.DataFrame, days: list[date]) -> pd.DataFrame:
-        """Who is there on each of `days` (date, rep, team): the roster's people, and `others` always."""
-        stamps = pd.DataFrame({"date": days_index(days)})
-        return pd.concat([_teams_named(self.roster.presence(days)), stamps.merge(others, how="cross")])
-
-    @cached_property
-    def counted(self) -> dict[str, pd.DataFrame]:
-        """The views of the month as counted, by table."""
-        begun = self.all_facts["month"].min().date() if len(self.facts) else date.max
-        months = [span for span in self.window if span.name >= begun]
-        names = self.roster.teams
-        board = board_view(self.of_month, self._members, self.teams, self.roster.labels, self.tree, self.span)
-        return {
-            "RepKPI": self.reps,
-            "TeamKPI": self.teams,
-            "SourceKPI": source_view(self.of_month, self.tree),
-            "DailyKPI": self.days,
-            "WeeklyKPI": self.weeks,
-            "MonthlyKPI": monthly_view(self.all_facts, months, self._members, names, self.tree),
-            "Board": board,
-        }
-
-    # What the views are held against.
 
     def wants(self, tables: Collection[str]) -> bool:
         """Whether the workbook has any of `tables`, and data to fill it with."""
@@ -464,7 +322,3 @@ class KpiMonth:
         """What is wrong with what people typed, by table."""
         found = self._bands_typed[1] | {"Attendance": attendance_problems(self.typed.attendance, self.roster)}
         return {**found, **self.targets.problems} if self.wants(TARGETS) else found
-
-
-def _teams_named(people: pd.DataFrame) -> pd.DataFrame:
-    return people.assign(team=people["team"].where(people["team"] != "", UNASSIGNED))
