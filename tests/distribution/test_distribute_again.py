@@ -92,7 +92,7 @@ def test_entries_nobody_collected_are_carried_over_and_the_returned_file_is_kept
     typed(first, 4321)
     came_back = first.read_bytes()
     with sheetkpi.open_book(book) as opened:  # something new for the rep, so that there is another workbook
-        opened.sheets["設定"]["B12"].value = 29
+        opened.names["kpi_min_sample"].refers_to_range.value = 29
         opened.save()
     [second] = sheetkpi.distribute(book, out, only=[REP]).workbooks
     assert (second.state, second.carried, second.path) == ("written", 1, first)
