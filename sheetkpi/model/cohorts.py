@@ -141,7 +141,7 @@ class _Pace:
             return cls(lag, rate)
         months, place = np.unique(deals.month, return_inverse=True)
         squares, cells, bands = SETTLED, SETTLED, 0
-        for begin in range(-1, int(deals.ages.max()), BAND):
+        for begin in range(-1, int(deals.ages.max(initial=-1)), BAND):
             risk = (deals.ages > begin) & ((deals.days == NOT_WON) | (deals.days > begin))
             before = lag.come(np.array([begin]))[0] if begin >= 0 else 0.0
             after = lag.come(np.minimum(deals.ages, begin + BAND))

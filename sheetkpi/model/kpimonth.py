@@ -206,8 +206,9 @@ class KpiMonth(CountedMonth):
         judged = self._judged
         by = {"RepKPI": ["rep"], "TeamKPI": ["team"], "SourceKPI": ["lead_source"]}
         views = judged | {name: self.with_stocks(judged[name], key) for name, key in by.items()}
-        roles = self.roster.roles(self.bounds[1])
-        return views | {"RepKPI": views["RepKPI"].assign(role=views["RepKPI"]["rep"].map(roles))}
+        if roles := self.roster.roles(self.bounds[1]):
+            views["RepKPI"] = views["RepKPI"].assign(role=views["RepKPI"]["rep"].map(roles))
+        return views
 
     def with_stocks(self, view: pd.DataFrame, by: list[str]) -> pd.DataFrame:
         """`view` with what there is beside the counts of the month, of the row's name in the columns `by`:

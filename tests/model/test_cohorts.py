@@ -114,3 +114,9 @@ def test_without_dated_wins_there_are_no_months() -> None:
     assert cohorts(
         LateStages(pd.DataFrame(), deals(("2026-10-01", NOT_WON, 5)), LAST), [OCTOBER], [ALL]
     ).empty
+
+
+def test_a_team_without_deals_has_no_months_beside_one_that_has_them() -> None:
+    frame = steady()
+    found = cohorts(LateStages(pd.DataFrame(), frame, LAST), [SEPTEMBER], [ALL, "第1課", "第2課"])
+    assert found["team"].tolist() == [ALL, "第1課"]

@@ -141,7 +141,7 @@ def test_lists_come_with_column_keys_whatever_order_and_language(tmp_path: Path)
 def test_a_list_the_workbook_lacks_is_empty(tmp_path: Path):
     inputs = read(make_book(tmp_path / "KPI.xlsx", {"a": {"A1": 1}}))
     assert all(frame.empty for frame in inputs.frames.values())
-    assert list(inputs.frames["ResultMap"].columns) == ["text", "meaning", "records"]
+    assert list(inputs.frames["ResultMap"].columns) == ["text", "meaning", "reason", "records"]
 
 
 def test_marks_are_told_by_reason_not_by_sentence(tmp_path: Path):
