@@ -326,7 +326,9 @@ def main() -> None:
     parser = argparse.ArgumentParser(
         description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
     )
-    parser.add_argument("--times", type=int, default=0, help="random moments at which each command is killed")
+    parser.add_argument(
+        "--times", type=int, default=0, help="how often each command is killed, at random moments"
+    )
     parser.add_argument("--points", action="store_true", help="kill before each step of writing files")
     parser.add_argument("--saves", action="store_true", help="save over the files at each step of writing")
     parser.add_argument("--every", type=int, default=1, help="of these steps, every so many")
@@ -342,10 +344,12 @@ def main() -> None:
         import_all(commands, start)
         for command in commands:
             trial = Trial(command, start)
-            for number in range(asked.times):
+            number = 0
+            while trial.killed < asked.times:  # a run that was done before its moment came was not killed
+                number += 1
                 with told(f"{command}, moment {number} of seed {asked.seed}"):
-                    trial.once(kill_after=chance.uniform(0, trial.seconds))
-                if number % 50 == 49:
+                    killed = trial.once(kill_after=chance.uniform(0, trial.seconds))
+                if killed and trial.killed % 50 == 0:
                     print(f"{command}: {trial.killed} times killed so far", flush=True)
             for step in range(0, MOST_STEPS if asked.points else 0, asked.every):
                 with told(f"{command}, step {step}"):
