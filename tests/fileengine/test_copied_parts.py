@@ -37,7 +37,7 @@ def sound() -> bytes:
 
 def saved(path: Path) -> None:
     package = Package.open(path)
-    package.edit("xl/workbook.xml").set("edited", "1")
+    package.edit("xl/workbook.xml").set("conformance", "transitional")
     package.save()
 
 

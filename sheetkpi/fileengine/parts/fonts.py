@@ -62,6 +62,9 @@ def change_font(element: etree._Element, before: Font, after: Font) -> None:
         _set(element, "i", {} if after.italic else None)
     if after.color != before.color:
         _set(element, "color", {"rgb": to_hex(after.color)} if after.color else None)
+    # openpyxl writes the children in an order of its own, which a new font need not carry on.
+    places = {main(name): place for place, name in enumerate(_ORDER)}
+    element[:] = sorted(element, key=lambda child: places.get(child.tag, len(places)))
 
 
 def _set(font: etree._Element, name: str, attributes: dict[str, str] | None) -> None:
