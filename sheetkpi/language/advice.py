@@ -126,7 +126,7 @@ WORDS: dict[str, tuple[str, str]] = {
         "失注の理由は、{reasons} が上位です（「{sheet}」シート）。",
         "Deals were lost most often for {reasons} (sheet {sheet}).",
     ),
-    "advice.reason": ("{reason} {count}件（{share}）", "{reason}: {count} ({share})"),
+    "reasons.share": ("{reason} {count}件（{share}）", "{reason}: {count} ({share})"),
     "advice.meeting_low": (
         "接続率、トーク、リードの優先順位の順に確かめてください。"
         "温度感の高いリードから先にかけられているかが要点です。",

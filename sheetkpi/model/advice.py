@@ -138,7 +138,7 @@ def _reasons(situation: Situation, language: Language) -> list[str]:
     if not told.get(key):
         return []
     listed = [
-        say("advice.reason", language, reason=say(name, language), count=count, share=f"{part:.0%}")
+        say("reasons.share", language, reason=say(name, language), count=count, share=f"{part:.0%}")
         for name, count, part in told[key]
     ]
     words = "advice.reasons" if key == "meeting_rate" else "advice.lost_for"

@@ -165,7 +165,7 @@ class KpiMonth(CountedMonth):
         """The deals opened so far, or in the month shown or before it, by age (see `opendeals.aged`); None
         where no source tells of any."""
         deals = self._worded_deals
-        if deals is None or self.last_data is None or deals.empty:
+        if deals is None or self.last_data is None or deals.empty or "told" not in deals:
             return None
         return aged(deals, min(self.last_data, self.bounds[1]))
 
