@@ -52,7 +52,7 @@ def told(done: Done) -> str:
     own = {"Standing": standings(tables["RepKPI"], TREE), "Review": tables["Review"]}
     for table in TABLES:
         handed = table.audience.rep
-        if handed.rows == "own":
+        if handed.rows == "own" and table.name in tables:  # Meetings: without companies there are none
             own[table.name] = handed.abridged(tables[table.name]) if handed.abridged else tables[table.name]
     return "\n".join(frame[frame["rep"] == "rep 0"].to_csv() for frame in own.values())
 
