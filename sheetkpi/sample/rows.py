@@ -29,6 +29,7 @@ class Scribe:
     words: Words
     hand: Hand
     companies: Sequence[str]
+    met: set[str] = field(default_factory=set)
 
     @classmethod
     def of(cls, words: Words, hand: Hand) -> Scribe:
@@ -39,9 +40,27 @@ class Scribe:
         order = hand.rng.permutation(len(names))
         return cls(words, hand, [names[number] for number in order])
 
-    def company(self) -> str:
-        """Some company."""
-        return self.companies[int(self.hand.rng.integers(len(self.companies)))]
+    def company(self, outcome: int = NO_CONTACT) -> str:
+        """Some company; one that a meeting was set with is met for the first time."""
+        number = int(self.hand.rng.integers(len(self.companies)))
+        return self.numbered(number, outcome == MEETING)
+
+    def numbered(self, number: int, meets: bool) -> str:
+        """The company of that number, or where it `meets` somebody the next that nobody met so far: a second
+        meeting with one would be the first one, moved."""
+        while meets and self._bare(number) in self.met:
+            number += 1
+        if meets:
+            self.met.add(self._bare(number))
+        return self.companies[number % len(self.companies)]
+
+    def _bare(self, number: int) -> str:
+        """The company's name without its legal form."""
+        name = self.companies[number % len(self.companies)]
+        for before, after in (form.split("{}") for form in self.words.company_forms):
+            if name.startswith(before) and name.endswith(after):
+                return name[len(before) : len(name) - len(after)]
+        return name
 
     def rep(self, number: int) -> str:
         """The name of a rep as it lands in a cell."""
@@ -77,7 +96,7 @@ def log_rows(scribe: Scribe, calls: pd.DataFrame, tasks: pd.DataFrame, *, clock:
                 hand.moment(day) if clock else hand.date_cell(day),
                 scribe.rep(rep),
                 words.teams[team],
-                scribe.company(),
+                scribe.company(outcome if called else NO_CONTACT),
                 words.sources[source],
                 words.call if called else words.tasks[count],
                 scribe.result(outcome, day) if called else None,
@@ -103,7 +122,7 @@ def call_list_rows(scribe: Scribe, calls: pd.DataFrame) -> Rows:
     words, hand = scribe.words, scribe.hand
     rows: Rows = []
     for number, prospect in enumerate(_prospects(calls, hand.rng), start=1):
-        company = scribe.companies[number % len(scribe.companies)]
+        company = scribe.numbered(number, any(outcome == MEETING for _, outcome in prospect.attempts))
         phone = f"00-0000-{number % 10_000:04d}"
         source = words.sources[prospect.source]
         row: list[Cell] = [
