@@ -22,7 +22,7 @@ import pandas as pd
 
 from sheetkpi.model.names import person_key
 from sheetkpi.sources.issues import Issues
-from sheetkpi.sources.records.leads import company_key, contact_key
+from sheetkpi.sources.records.cells import chosen
 from sheetkpi.sources.values.columns import Encoded
 
 if TYPE_CHECKING:
@@ -54,7 +54,7 @@ def credit_deals(
     notes: list[Issues] = []
     done: dict[int, list[Records]] = {}
     for part, links in zip(deals, linked, strict=True):
-        own = _stays(part, links, inside, roster)
+        own = _stays(part, links, inside)
         notes += _notes(part, links, own, first, rules)
         done[id(part)] = list(_credited(part, links, own))
     return [part for each in records for part in done.get(id(each), [each])], notes
@@ -84,32 +84,26 @@ def _meetings_of(part: Records) -> pd.DataFrame:
         for count in _MEETINGS
         if count in happenings.counts
     ]
-    chosen = np.unique(np.concatenate(set_on)).astype(np.int32) if set_on else np.zeros(0, dtype=np.int32)
-    chosen = chosen[~part.repeated[chosen]]
-    return _about(part, chosen).assign(
-        day=part.days[chosen].astype("datetime64[D]"),
-        rep=_texts(part.rep, chosen),
-        team=_texts(part.team, chosen),
-        lead_source=_texts(part.lead_source, chosen),
+    met = np.unique(np.concatenate(set_on)).astype(np.int32) if set_on else np.zeros(0, dtype=np.int32)
+    met = met[~part.repeated[met]]
+    return _about(part, met).assign(
+        day=part.days[met].astype("datetime64[D]"),
+        rep=_texts(part.rep, met),
+        team=_texts(part.team, met),
+        lead_source=_texts(part.lead_source, met),
     )
 
 
-def _about(part: Records, chosen: Ints) -> pd.DataFrame:
-    """Company and contact of the records `chosen`, as keys."""
-    if part.leads is None or not len(chosen):
-        nothing = np.full(len(chosen), "", dtype=object)
+def _about(part: Records, records: Ints) -> pd.DataFrame:
+    """Company and contact of `records`, as keys."""
+    if part.leads is None or not len(records):
+        nothing = np.full(len(records), "", dtype=object)
         return pd.DataFrame({"company": nothing, "contact": nothing})
-    leads = part.leads(chosen)
-    return pd.DataFrame(
-        {
-            "company": leads.company.spread([company_key(text) for text in leads.company.texts], ""),
-            "contact": leads.contact.spread([contact_key(text) for text in leads.contact.texts], ""),
-        }
-    )
+    return pd.DataFrame(part.leads(records).keys())
 
 
-def _texts(column: Encoded, chosen: Ints) -> Array:
-    return replace(column, codes=column.codes[chosen]).spread(column.texts, "")
+def _texts(column: Encoded, records: Ints) -> Array:
+    return chosen(column, records).spread(column.texts, "")
 
 
 def _linked(part: Records, meetings: pd.DataFrame, rules: Rules) -> pd.DataFrame:
@@ -170,7 +164,7 @@ def _inside_reps(records: Sequence[Records], roster: Roster) -> _InsideReps:
     return _InsideReps(roster, frozenset(callers))
 
 
-def _stays(part: Records, links: pd.DataFrame, inside: _InsideReps, roster: Roster) -> Flags:
+def _stays(part: Records, links: pd.DataFrame, inside: _InsideReps) -> Flags:
     """Which deals stay with the rep they name: those of a column of inside reps, and of inside owners."""
     if part.credited is not None:
         return part.credited
@@ -189,10 +183,8 @@ def _credited(part: Records, links: pd.DataFrame, own: Flags) -> Iterator[Record
     for number in range(max(int(place.max(initial=0)) + 1, 1)):
         mine = links[place == number]
         deal = mine["deal"].to_numpy(dtype=np.int64)
-        here = np.ones(len(part), dtype=bool)
-        if number:
-            here[:] = False
-            here[deal] = True
+        here = np.full(len(part), number == 0)
+        here[deal] = True
         rep = _renamed(part.rep, deal, mine["rep"], np.where(own, part.rep.codes, -1))
         team = _renamed(part.team, deal, mine["team"], np.where(own, part.team.codes, -1))
         met = _renamed(part.lead_source, deal, mine["lead_source"], part.lead_source.codes)

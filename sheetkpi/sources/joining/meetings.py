@@ -117,8 +117,7 @@ def _opened(deals: Sequence[Records]) -> pd.DataFrame:
             {
                 "record": -1,
                 "day": part.days.astype("datetime64[D]").astype("datetime64[s]"),
-                "company": leads.company.spread([company_key(text) for text in leads.company.texts], ""),
-                "contact": leads.contact.spread([contact_key(text) for text in leads.contact.texts], ""),
+                **leads.keys(),
                 "field_sales": part.rep.spread(part.rep.texts, "") if part.credited is None else "",
                 "of_deal": True,
                 "is_set": False,

@@ -17,7 +17,7 @@ from sheetkpi.sources.values.columns import Encoded, encoded
 
 if TYPE_CHECKING:
     from sheetkpi.sources.headers.headers import Column
-    from sheetkpi.sources.records.cells import Cells, Ints
+    from sheetkpi.sources.records.cells import Array, Cells, Ints
 
 _FORMS = re.compile(
     r"株式会社|有限会社|合同会社|合資会社|合名会社|相互会社|(?:一般|公益)?(?:社団|財団)法人|医療法人(?:社団)?|学校法人"
@@ -37,6 +37,13 @@ class Leads:
 
     company: Encoded
     contact: Encoded
+
+    def keys(self) -> dict[str, Array]:
+        """Company and contact of each as keys, "" where it is unknown."""
+        return {
+            "company": self.company.spread([company_key(text) for text in self.company.texts], ""),
+            "contact": self.contact.spread([contact_key(text) for text in self.contact.texts], ""),
+        }
 
 
 LeadsOf: TypeAlias = "Callable[[Ints], Leads]"

@@ -14,7 +14,7 @@ import numpy as np
 import pandas as pd
 
 from sheetkpi.sources.records.cells import chosen
-from sheetkpi.sources.records.leads import company_key, contact_key, leads_of
+from sheetkpi.sources.records.leads import leads_of
 from sheetkpi.sources.values.columns import Encoded
 from sheetkpi.sources.words.meetingwords import fate_of, judgement_of, reason_within
 
@@ -111,8 +111,7 @@ def _told(
             "judgement": judgement,
             "reason": reason,
             "meeting_day": meeting_day.astype("datetime64[s]"),
-            "company": leads.company.spread([company_key(text) for text in leads.company.texts], ""),
-            "contact": leads.contact.spread([contact_key(text) for text in leads.contact.texts], ""),
+            **leads.keys(),
             "named": leads.company.spread(leads.company.texts, ""),
             "contact_named": leads.contact.spread(leads.contact.texts, ""),
             "rep": one.rep.spread(one.rep.texts, ""),
