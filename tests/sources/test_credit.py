@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import tracemalloc
+
 import pandas as pd
 import pytest
 
@@ -143,3 +145,15 @@ def test_a_deal_that_lacks_team_and_source_takes_those_of_its_meeting():
     assert won_events[["rep", "team", "lead_source"]].astype(str).to_numpy().tolist() == [
         ["佐藤 葵", "第1課", "展示会"]
     ]
+
+
+def test_many_deals_and_meetings_of_one_company_make_no_pair_of_each_two():
+    """What stands for no company (個人) may be in every row: memory grows with rows, not with their square."""
+    rows = [met("2026/9/1", ("佐藤 葵", "森 蓮")[number % 2], "個人") for number in range(1_500)]
+    raw = log(*rows), deals(*(won("個人") for _ in range(1_500)))
+    tracemalloc.start()
+    activity = read(*raw)
+    _, peak = tracemalloc.get_traced_memory()
+    tracemalloc.stop()
+    assert credited(activity) == {"森 蓮": 1_500}
+    assert peak < 50_000_000, "a row for each two of them takes several times that"

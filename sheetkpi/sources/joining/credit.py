@@ -61,7 +61,8 @@ def credit_deals(
 
 
 def _meetings(records: Sequence[Records], roster: Roster) -> pd.DataFrame:
-    """Every meeting set with a company: company and contact (keys, "" unknown), day, rep, team, lead source.
+    """Every meeting set with a company: company and contact (keys, "" unknown), day, rep, team, lead source,
+    the rep's key (`person`) and its place (`order`).
 
     Those of people whom the roster leaves out are none of inside sales.
     """
@@ -69,7 +70,9 @@ def _meetings(records: Sequence[Records], roster: Roster) -> pd.DataFrame:
     columns = ["company", "contact", "day", "rep", "team", "lead_source"]
     whole = pd.concat(found, ignore_index=True) if found else pd.DataFrame(columns=columns)
     counts = {name: name != "" and not _left_out(name, roster) for name in whole["rep"].unique()}
-    return whole[(whole["company"] != "") & whole["rep"].map(counts).astype(bool)].reset_index(drop=True)
+    whole = whole[(whole["company"] != "") & whole["rep"].map(counts).astype(bool)].reset_index(drop=True)
+    days = whole["day"].astype("datetime64[s]")
+    return whole.assign(day=days, person=whole["rep"].map(person_key), order=np.arange(len(whole)))
 
 
 def _left_out(name: str, roster: Roster) -> bool:
@@ -116,22 +119,50 @@ def _linked(part: Records, meetings: pd.DataFrame, rules: Rules) -> pd.DataFrame
         deal=free, opened=part.days[free].astype("datetime64[D]"), owner=_texts(part.rep, free)
     )
     deals = deals[deals["company"] != ""]
-    pairs = deals.merge(meetings.assign(order=np.arange(len(meetings))), on="company", suffixes=("", "_met"))
-    before = (pairs["opened"] - pairs["day"]).dt.days if len(pairs) else pd.Series(dtype="int64")
+    people = meetings[[*_WHO, "rep"]].drop_duplicates(_WHO)
+    pairs = deals.merge(people, on="company", suffixes=("", "_met"))
     apart = (
         (pairs["contact"] != "") & (pairs["contact_met"] != "") & (pairs["contact"] != pairs["contact_met"])
     )
-    pairs = pairs[(before >= 0) & (before <= rules.settings.credit_days) & ~apart]
     same = (pairs["contact"] != "") & (pairs["contact"] == pairs["contact_met"])
-    own = pairs["rep"].map(person_key) == pairs["owner"].map(person_key)
-    pairs = pairs.assign(same=same, own=own, person=pairs["rep"].map(person_key))
-    for better in ("own", "same"):
-        wanted = pairs[better] if better == "same" else ~pairs[better]
+    own = pairs["person"] == pairs["owner"].map(person_key)
+    pairs = pairs.assign(same=same, others=~own)[~apart]
+    if pairs.empty:
+        return pd.DataFrame({"deal": free[:0], "rep": [], "team": [], "lead_source": []})
+    pairs = _with_meeting(pairs, meetings, rules)
+    for better in ("others", "same"):
+        wanted = pairs[better]
         pairs = pairs[wanted | ~wanted.groupby(pairs["deal"]).transform("any")]
     latest = rules.settings.credit != "first"
     pairs = pairs.sort_values(["deal", "day", "order"], ascending=[True, not latest, not latest])
     once = ["deal", "person"] if rules.settings.credit == "split" else ["deal"]
     return pairs.drop_duplicates(once)[["deal", "rep", "team", "lead_source"]].reset_index(drop=True)
+
+
+_WHO = ["company", "contact", "person"]
+
+
+def _with_meeting(pairs: pd.DataFrame, meetings: pd.DataFrame, rules: Rules) -> pd.DataFrame:
+    """`pairs` of deals and people with the meeting of theirs that counts, where there is one in the window.
+
+    One meeting for each deal and person, not all of them: a thousand deals and meetings of one company
+    (個人, その他) would make a million pairs.
+    """
+    window = pd.Timedelta(days=rules.settings.credit_days)
+    first = rules.settings.credit == "first"
+    wanted = pairs.drop(columns=["contact", "rep"]).rename(columns={"contact_met": "contact"})
+    begin = wanted["opened"] - window if first else wanted["opened"]
+    wanted = wanted.assign(at=begin.astype("datetime64[s]")).sort_values("at")
+    found = pd.merge_asof(
+        wanted,
+        meetings.sort_values(["day", "order"]),
+        left_on="at",
+        right_on="day",
+        by=_WHO,
+        tolerance=window,
+        direction="forward" if first else "backward",
+    )
+    return found[found["day"].notna()]
 
 
 def _unnamed(part: Records) -> Flags:
