@@ -148,7 +148,7 @@ def test_a_deal_that_lacks_team_and_source_takes_those_of_its_meeting():
 
 
 def test_many_deals_and_meetings_of_one_company_make_no_pair_of_each_two():
-    """What stands for no company (個人) may be in every row: memory grows with rows, not with their square."""
+    """What stands for no company (個人) may be in every row: memory grows with rows, not their square."""
     rows = [met("2026/9/1", ("佐藤 葵", "森 蓮")[number % 2], "個人") for number in range(1_500)]
     raw = log(*rows), deals(*(won("個人") for _ in range(1_500)))
     tracemalloc.start()
