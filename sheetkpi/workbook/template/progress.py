@@ -18,8 +18,6 @@ from sheetkpi.workbook.template.tables import SPECS, Placed, align, draw
 from sheetkpi.workbook.template.views import FIRST_OWN_FORMAT, LAST_ROW, freeze
 
 HEADER_ROW = 5
-FOUR_LINES = 50
-"""Height of rows whose texts take up to four small lines."""
 
 
 def add_progress(book: Workbook, language: Language) -> None:
@@ -36,7 +34,7 @@ def add_progress(book: Workbook, language: Language) -> None:
 def add_diagnosis(book: Workbook, language: Language) -> None:
     """診断: per team and rep the stage that costs most, what proves it, and what to do."""
     page = start(book, "diagnosis", "look", language)
-    page.sheet.sheet_format.defaultRowHeight = FOUR_LINES
+    page.sheet.sheet_format.defaultRowHeight = looks.FOUR_LINES
     placed = draw(page, "Diagnosis", HEADER_ROW)
     underline(page, 1, placed.right)
     _state(page, _bands_changed(page))

@@ -16,7 +16,6 @@ HEADER_ROW = 4
 BANDED_HEADER_ROW = HEADER_ROW + 2
 EMPTY_ROWS = 12
 LAST_ROW = 5000
-FOUR_LINES = 50
 
 GOALS = ("won_amount", "wins", "opportunities", "meetings")
 ASSUMED_RATES = ("win_rate", "opportunity_rate", "meeting_rate", "connect_rate")
@@ -26,7 +25,7 @@ ABSENCES = ("paid", "morning", "afternoon", "sick", "training", "trade_show", "t
 def add_team_targets(book: Workbook, language: Language) -> None:
     """目標: the goal of each team and month, and what it means down to calls."""
     page = start(book, "targets", "enter", language)
-    page.sheet.sheet_format.defaultRowHeight = FOUR_LINES
+    page.sheet.sheet_format.defaultRowHeight = looks.FOUR_LINES
     placed = draw(page, "TeamTargets", BANDED_HEADER_ROW, rows=EMPTY_ROWS, band=True)
     _finish(page, placed, 4)
     _months(page, placed)
@@ -74,7 +73,7 @@ def add_attendance(book: Workbook, language: Language) -> None:
 def add_review(book: Workbook, language: Language) -> None:
     """振り返り: what came of each month, and what is done about it by whom until when."""
     page = start(book, "review", "enter", language)
-    page.sheet.sheet_format.defaultRowHeight = FOUR_LINES
+    page.sheet.sheet_format.defaultRowHeight = looks.FOUR_LINES
     placed = draw(page, "Review", HEADER_ROW)
     _finish(page, placed, 3)
     choices.choose(page, placed.below("owner", LAST_ROW), "kpi_reps", strict="suggest")
