@@ -85,7 +85,7 @@ def add_review(book: Workbook, language: Language) -> None:
         strict="suggest",
     )
     align(page, placed, looks.WRAPPED, "rates_result", "cause", "advice", "action", "agreed")
-    for key in ("cause", "advice"):
+    for key in ("rates_result", "cause", "advice"):
         page.sheet[f"{placed.letter(key)}{placed.first}"].font = looks.font(language, size=9)
     align(page, placed, looks.WRAPPED, "review_result")
     align(page, placed, looks.CENTRED, "done")
