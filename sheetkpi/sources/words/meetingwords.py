@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from functools import cache
+from functools import cache, lru_cache
 from typing import Literal, TypeAlias
 
 from sheetkpi.sources.values.text import normalise
@@ -84,7 +84,7 @@ def _judgements() -> Phrases:
     return Phrases.of(JUDGEMENTS)
 
 
-@cache
+@lru_cache(maxsize=16_384)  # a few texts stand in many rows
 def fate_of(text: str) -> Fate:
     """What became of a meeting; of several things the last counts. A tick says that it was held or not.
 
@@ -99,7 +99,7 @@ def fate_of(text: str) -> Fate:
     return found[-1] if found else ""  # type: ignore[return-value]
 
 
-@cache
+@lru_cache(maxsize=16_384)  # a few texts stand in many rows
 def judgement_of(text: str) -> Judgement:
     """What field sales made of a meeting.
 
