@@ -300,3 +300,14 @@ def test_counts_of_a_file_with_everything_in_it_agree_with_sql_over_its_lead_his
     assert ours == {rep: tuple(counts) for rep, *counts in by_sql}
     assert sum(counts[0] for counts in ours.values()) == 120
     assert activity.read == activity.counted == len(rows)
+
+
+def test_deals_of_which_none_counts_leave_meetings_without_a_date_as_they_are():
+    raw = sheet(
+        ["案件名", "取引先名", "担当者", "フェーズ", "作成日"],
+        ["x", "アルファ", "佐藤 葵", "提案", "未定"],
+        name="案件",
+    )
+    activity = read(log(met("2026/10/1", "佐藤 葵", "アルファ")), raw)
+    assert of_meetings(activity)["meetings"] == 1
+    assert (activity.read, activity.counted, activity.left_out) == (2, 1, 1)

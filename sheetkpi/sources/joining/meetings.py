@@ -72,7 +72,7 @@ def count_meetings(
     outcomes = told["fate"].isin(("held", "no_show", "cancelled"))
     tells_held |= bool(outcomes.any() or (told["judgement"] == "accepted").any())
     tells_accepted |= bool((told["judgement"] != "").any())
-    rows = pd.concat([told, _opened(deals)], ignore_index=True) if deals else told
+    rows = pd.concat([told, *_opened(deals)], ignore_index=True)
     lines = _lines(typed)
     meetings = _meetings(rows, rules.today, lines)
     said = _as_typed(rows, meetings, lines, rules.today)
@@ -106,9 +106,8 @@ def _told(records: Sequence[Records]) -> tuple[pd.DataFrame, list[Records]]:
     return pd.concat(whole, ignore_index=True), parts
 
 
-def _opened(deals: Sequence[Records]) -> pd.DataFrame:
-    """Deals as rows that tell of the meeting before them."""
-    frames = []
+def _opened(deals: Sequence[Records]) -> Iterator[pd.DataFrame]:
+    """Deals as rows that tell of the meeting before them, a frame for each sheet that has any."""
     for part in deals:
         if part.leads is None or not len(part):
             continue
@@ -124,14 +123,12 @@ def _opened(deals: Sequence[Records]) -> pd.DataFrame:
                 "listed": False,
                 "seconds": 86_400,
                 "part": -1,
+                "meeting_day": np.datetime64("NaT", "s"),
             }
         )
-        frames.append(
-            frame[(frame["company"] != "").to_numpy() & ~part.repeated & frame["day"].notna().to_numpy()]
-        )
-    return (
-        pd.concat(frames, ignore_index=True) if frames else pd.DataFrame(columns=[*TOLD, "part", "of_deal"])
-    )
+        kept = (frame["company"] != "").to_numpy() & ~part.repeated & frame["day"].notna().to_numpy()
+        if kept.any():  # an empty frame would make columns of dates such of anything
+            yield frame[kept]
 
 
 def _meetings(rows: pd.DataFrame, today: date, lines: Sequence[Line]) -> list[Meeting]:
