@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from sheetkpi.errors import WorkbookError
@@ -54,6 +55,7 @@ def first_obstacle(book: xw.Book, inputs: Inputs, table: FoundTable, beside: Are
     nothing is."""
     if beside.right > LAST_COLUMN:
         return table.area.part(0, table.area.columns - 1).address
+    beside = replace(beside, bottom=min(beside.bottom, LAST_ROW))  # too many rows: see `check_room`
     return sheets.first_occupied(book, beside) or _named(inputs, beside) or _merged(book, beside)
 
 

@@ -16,6 +16,7 @@ from sheetkpi.fileengine.objects.table import Table, is_table_name
 from sheetkpi.fileengine.opc.package import Package
 from sheetkpi.fileengine.parts.changes import Changes
 from sheetkpi.fileengine.parts.formulas import from_file, to_file
+from sheetkpi.fileengine.parts.grownover import LOOKED, Looked
 from sheetkpi.fileengine.parts.outgrown import Outgrown, SheetPart, follow_everywhere
 from sheetkpi.fileengine.parts.readings import Readings
 from sheetkpi.fileengine.parts.referencelog import Held, ReferenceLog, References, Reworded
@@ -143,22 +144,29 @@ class Book(base_classes.Book):
         """From now on write down what references said before they followed a table."""
         self.changes.references = self._references().log()
 
-    def references_changed(self) -> list[Reworded]:
-        """Those that say something else since `log_references`, which ends with this."""
+    def references_changed(self) -> list[Reworded | Looked]:
+        """Those that say something else since `log_references`, which ends with this; and how rows and cells
+        looked that a table grew over."""
         log, self.changes.references = self.changes.references, None
-        return self._references().reworded(log) if log is not None else []
+        references = self._references()
+        return [*references.reworded(log), *references.looked(log)] if log is not None else []
 
     def hold_references(self, reworded: Sequence[Sequence[Any]]) -> Held:
         """Those of `references_changed` (of another process, perhaps) that nobody has changed since, to be
         put back once the tables are; rules that reached further than a table are held as they are."""
         self.changes.references = log = ReferenceLog()
-        return self._references().hold([Reworded(*one) for one in reworded], log)
+        looked = [Looked(*one) for one in reworded if one[-1] == LOOKED]
+        return self._references().hold([Reworded(*one) for one in reworded if one[-1] != LOOKED], looked, log)
 
     def _references(self) -> References:
         def in_table(part: str, row: int, column: int) -> bool:
             return any(table.content.ref.holds(row, column) for table in self.sheet_of_part(part).tables)
 
-        return References(self.package, self._places(), in_table)
+        def begins(part: str, row: int, column: int) -> bool:
+            corners = (table.content.ref[:2] for table in self.sheet_of_part(part).tables)
+            return (row, column) in corners
+
+        return References(self.package, self._places(), in_table, begins)
 
     def about_to_read(self, sheet: Sheet, block: Block) -> None:
         """Somebody reads values: if formulas came to them, those that are stale have to be gone."""

@@ -19,6 +19,7 @@ from sheetkpi.fileengine.parts.hyperlinks import Hyperlinks
 from sheetkpi.fileengine.parts.outgrown import Outgrown
 from sheetkpi.fileengine.parts.references import MAX_COLUMNS, MAX_ROWS, Block, parse_ref
 from sheetkpi.fileengine.parts.sheetcopy import copy_sheet
+from sheetkpi.fileengine.parts.sparklines import drop_sparklines
 from sheetkpi.fileengine.parts.worksheet import Worksheet
 
 if TYPE_CHECKING:
@@ -235,6 +236,7 @@ class Sheet(base_classes.Sheet):
             gone = left.new._replace(top=left.new.bottom + 1, bottom=left.old.bottom)
             if emptied.overlap(gone) == gone:
                 del self.rows_left[part]
+                drop_sparklines(self.worksheet, self.name, gone)
                 self.book.follow(left)
 
     def _follow(self, table: Table, block: Block) -> None:

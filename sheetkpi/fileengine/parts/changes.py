@@ -15,6 +15,7 @@ from sheetkpi.fileengine.parts.regions import Region
 
 if TYPE_CHECKING:
     from sheetkpi.fileengine.parts.cells import Element
+    from sheetkpi.fileengine.parts.grownover import Looked
     from sheetkpi.fileengine.parts.referencelog import ReferenceLog
 
 
@@ -67,6 +68,11 @@ class Changes:
         if self.references is not None:
             self.references.note_cell(part, row, column, before)
 
+    def grown_over(self, part: str, looked: Looked) -> None:
+        """A table takes in a row or a cell that looked so."""
+        if self.references is not None:
+            self.references.note_looks(part, looked)
+
     def looked_through(self) -> None:
         """Nothing is stale any more."""
         self.cells.clear()
@@ -100,6 +106,11 @@ class SheetChanges:
         """See `Changes.reworded_cell`."""
         if self._changes is not None:
             self._changes.reworded_cell(self._part, row, column, before)
+
+    def grown_over(self, looked: Looked) -> None:
+        """See `Changes.grown_over`."""
+        if self._changes is not None:
+            self._changes.grown_over(self._part, looked)
 
 
 class Noting:

@@ -9,11 +9,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator
-from functools import partial
+from functools import cache, partial
 from typing import NamedTuple
 
 from lxml import etree
 
+from sheetkpi.errors import DamagedError
 from sheetkpi.fileengine.opc.package import Package
 from sheetkpi.fileengine.parts.cells import F
 from sheetkpi.fileengine.parts.changes import Changes
@@ -25,8 +26,13 @@ from sheetkpi.fileengine.parts.storedformulas import has_formulas
 from sheetkpi.fileengine.parts.worksheet import Worksheet
 
 _ROW_NUMBER = re.compile(r"[0-9]+")
-FOLLOWING = tuple(f"{{*}}{name}" for name in (*sorted(FORMULAS), "worksheetSource", "formControlPr"))
-"""Elements that refer to cells, in any namespace."""
+FOLLOWING = tuple(
+    f"{{*}}{name}" for name in (*sorted(FORMULAS), "worksheetSource", "formControlPr", "FmlaRange")
+)
+"""Elements that refer to cells, in any namespace; the last is what `formControlPr` says in old drawings."""
+_ON_CONTROLS = ("formControlPr", "FmlaRange")
+_CONTROLS = ("ctrlProp", "vmlDrawing")
+"""Relationships to the parts that say what buttons, lists and boxes of a sheet refer to."""
 _BELOW_CELLS = re.compile(rb"</(?:[\w.-]+:)?sheetData\s*>")
 
 
@@ -139,16 +145,38 @@ def follow_everywhere(package: Package, sheets: list[SheetPart], change: Outgrow
     parts = {sheet.part for sheet in sheets}
     for sheet in sheets:
         _follow_on_sheet(package, sheet, change, spelled, in_bytes)
+    owners = cache(lambda: _owners(package, sheets))
     for part in package.parts():
-        if part in parts or not (part.startswith("xl/") and part.endswith(".xml")):
+        if part in parts or not (part.startswith("xl/") and part.endswith((".xml", ".vml"))):
             continue
         if not package.is_parsed(part) and not in_bytes.search(package.read(part)):
             continue
-        for element in list(package.tree(part).iter(*FOLLOWING)):
-            if _follow_in(element, "", change, spelled, partial(changes.reworded, part)):
+        for element in following_in(package, part):
+            here = owners().get(part, "") if etree.QName(element).localname in _ON_CONTROLS else ""
+            if _follow_in(element, here, change, spelled, partial(changes.reworded, part)):
                 package.touch(part)
                 if etree.QName(element).localname == "definedName":
                     changes.note_name(element.get("name", ""))
+
+
+def following_in(package: Package, part: str) -> list[etree._Element]:
+    """The elements of a part that refer to cells; none in a drawing of old that is no sound XML."""
+    try:
+        return list(package.tree(part).iter(*FOLLOWING))
+    except DamagedError:
+        if part.endswith(".vml"):
+            return []
+        raise
+
+
+def _owners(package: Package, sheets: list[SheetPart]) -> dict[str, str]:
+    """The sheet on which the controls of a part stand: a reference without one is to its cells."""
+    return {
+        related.target: sheet.name
+        for sheet in sheets
+        for related in package.relationships(sheet.part)
+        if related.kind in _CONTROLS
+    }
 
 
 def _follow_on_sheet(
@@ -202,6 +230,11 @@ def _follow_in(
         if changed:
             reworded(element, before)
             forget_points(element)
+    if name == "FmlaRange" and element.text and spelled.search(element.text):
+        text = followed(element.text, here, change)
+        changed, before, element.text = text != element.text, element.text, text
+        if changed:
+            reworded(element, before)
     listed = element.get("fmlaRange", "")
     if listed and (text := followed(listed, here, change)) != listed:
         reworded(element, listed)

@@ -9,7 +9,7 @@ elements anew. What says something else by then was changed by somebody, and sta
 from __future__ import annotations
 
 import posixpath
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from functools import partial
 from typing import NamedTuple
 from xml.sax.saxutils import escape
@@ -18,7 +18,8 @@ from lxml import etree
 
 from sheetkpi.fileengine.opc.package import Package
 from sheetkpi.fileengine.parts.cells import Element
-from sheetkpi.fileengine.parts.outgrown import FOLLOWING, SheetPart
+from sheetkpi.fileengine.parts.grownover import Looked, give_back
+from sheetkpi.fileengine.parts.outgrown import FOLLOWING, SheetPart, following_in
 from sheetkpi.fileengine.parts.references import cell_ref, parse_ref
 from sheetkpi.fileengine.parts.rules import Area, areas
 
@@ -45,6 +46,7 @@ class ReferenceLog:
     def __init__(self) -> None:
         self.elements: dict[Element, tuple[str, str]] = {}
         self.cells: dict[tuple[str, int, int], str] = {}
+        self.looks: dict[tuple[str, str, bool], Looked] = {}
 
     def note(self, part: str, element: Element, before: str) -> None:
         """An element of the part is about to say something else."""
@@ -53,6 +55,10 @@ class ReferenceLog:
     def note_cell(self, part: str, row: int, column: int, before: str) -> None:
         """The formula of a cell is."""
         self.cells.setdefault((part, row, column), before)
+
+    def note_looks(self, part: str, looked: Looked) -> None:
+        """A row or cell is about to look like those of a table that grows over it."""
+        self.looks.setdefault((part, looked.cell, looked.is_row), looked)
 
 
 class _Said(NamedTuple):
@@ -79,15 +85,20 @@ class _Said(NamedTuple):
 
 class References:
     """The references of a workbook, found by what they say; `in_table` tells whether a table of the sheet
-    holds a cell: what stands there moves with its row and is looked after by others."""
+    holds a cell: what stands there moves with its row and is looked after by others. `begins` tells whether
+    one begins there."""
 
     def __init__(
-        self, package: Package, sheets: Sequence[SheetPart], in_table: Callable[[str, int, int], bool]
+        self,
+        package: Package,
+        sheets: Sequence[SheetPart],
+        in_table: Callable[[str, int, int], bool],
+        begins: Callable[[str, int, int], bool],
     ) -> None:
         self._package = package
         self._sheets = {sheet.part: sheet for sheet in sheets}
         self._named = {f"{sheet.name}!".casefold(): sheet for sheet in sheets}
-        self._in_table = in_table
+        self._in_table, self._begins = in_table, begins
 
     def log(self) -> ReferenceLog:
         """A log in which all rules of sheets in use stand already."""
@@ -114,11 +125,15 @@ class References:
                 found.append(Reworded(f"{sheet.name}!", cell_ref(row, column), before, now, 0, 0))
         return found
 
-    def hold(self, reworded: Sequence[Reworded], log: ReferenceLog) -> Held:
+    def looked(self, log: ReferenceLog) -> list[Looked]:
+        """How rows and cells looked that tables have grown over since."""
+        return [one._replace(sheet=self._sheets[part].name) for (part, *_), one in log.looks.items()]
+
+    def hold(self, reworded: Sequence[Reworded], looked: Sequence[Looked], log: ReferenceLog) -> Held:
         """Those that still say what they came to say, and every rule of sheets in use, to be put back after
         tables and rules were changed once more. What follows the tables then comes into `log`: it had not
         followed them before, so that goes back, too."""
-        held = Held(log, self._changed, self._sheets, self._in_table)
+        held = Held(log, self._changed, self._sheets, self._in_table, self._begins, looked)
         for one in reworded:
             if not one.alike:
                 self._hold_cell(held, one)
@@ -152,24 +167,26 @@ class References:
 
     def _alike(self, place: str, kind: str, text: str) -> Iterator[tuple[Element, Callable[[], object]]]:
         """The elements of that kind which say `text`, in their order, and what to call before a change."""
-        for root, changed in self._roots(place, text):
-            for element in root.iter(*_KINDS):
+        for elements, changed in self._places(place, text):
+            for element in elements:
                 if _kind(element) == kind and _wording(element) == text:
                     yield element, changed
 
-    def _roots(self, place: str, text: str) -> Iterator[tuple[Element, Callable[[], object]]]:
+    def _places(self, place: str, text: str) -> Iterator[tuple[Iterable[Element], Callable[[], object]]]:
         sheet = self._named.get(place.casefold())
         if sheet is not None:
             for child in sheet.worksheet().root:
                 if isinstance(child.tag, str) and etree.QName(child).localname != "sheetData":
-                    yield child, sheet.worksheet().changed
+                    yield child.iter(*_KINDS), sheet.worksheet().changed
             return
         written = escape(text).encode()
         for part in sorted(self._package.parts()):
-            if posixpath.dirname(part) != place or not part.endswith(".xml") or part in self._sheets:
+            if posixpath.dirname(part) != place or part in self._sheets:
+                continue
+            if not part.endswith((".xml", ".vml")):
                 continue
             if self._package.is_parsed(part) or written in self._package.read(part):
-                yield self._package.tree(part), partial(self._changed, part)
+                yield following_in(self._package, part), partial(self._changed, part)
 
 
 class Held:
@@ -181,7 +198,10 @@ class Held:
         changed: Callable[[str], object],
         sheets: Mapping[str, SheetPart],
         in_table: Callable[[str, int, int], bool],
+        begins: Callable[[str, int, int], bool],
+        looked: Sequence[Looked],
     ) -> None:
+        self._begins, self._looked = begins, looked
         self.elements: list[_Said] = []
         self.cells: list[tuple[SheetPart, int, int, str]] = []
         self._log, self._changed, self._sheets, self._in_table = log, changed, sheets, in_table
@@ -202,6 +222,11 @@ class Held:
             now = sheet.worksheet().formula(row, column)
             if now is not None and now != before:
                 sheet.worksheet().retell(row, column, before)
+        for part, sheet in self._sheets.items():
+            looked = [one for one in self._looked if one.sheet.casefold() == sheet.name.casefold()]
+            if looked:
+                begins = partial(self._begins, part)
+                give_back(sheet.worksheet(), looked, partial(self._in_table, part), begins)
 
 
 def _chain(element: Element) -> Iterator[tuple[Element, Element, Element | None]]:

@@ -80,6 +80,26 @@ def move_sparklines(sheet: SheetData, name: str, rows: Block, to: Mapping[int, i
         one.place(new, moved(one.source, new - one.row, 0) if own else one.source)
 
 
+def drop_sparklines(sheet: SheetData, name: str, rows: Block) -> None:
+    """Take away the sparklines in emptied rows of the sheet called `name` that draw their own row; those that
+    draw other cells are not about the record that went."""
+    for one in _within(sheet, rows):
+        parent = one.element.getparent()
+        if parent is not None and _draws_own_row(one, name):
+            sheet.changed()
+            parent.remove(one.element)
+            _drop_empty(parent)
+
+
+def _drop_empty(element: Element) -> None:
+    """Take away an element of sparklines in which nothing is left, and those around it: none may be empty."""
+    while not len(element) and (parent := element.getparent()) is not None:
+        element_gone, element = element, parent
+        parent.remove(element_gone)
+        if element_gone.tag == main("extLst"):
+            return
+
+
 def _draws_own_row(one: _Sparkline, name: str) -> bool:
     sheet, address = split_sheet(one.source)
     try:

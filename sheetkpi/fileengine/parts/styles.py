@@ -6,6 +6,7 @@ so that repeated calls add nothing.
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Callable
 from copy import deepcopy
 from dataclasses import dataclass, replace
@@ -28,6 +29,8 @@ from sheetkpi.fileengine.parts.numberformats import (
 
 Element = etree._Element
 
+_SHARED = {"fontId": "fonts", "fillId": "fills", "borderId": "borders"}
+"""Attributes by which a format refers to items of other sections."""
 _SECTIONS = (
     *("numFmts", "fonts", "fills", "borders", "cellStyleXfs", "cellXfs"),
     *("cellStyles", "dxfs", "tableStyles", "colors", "extLst"),
@@ -78,6 +81,7 @@ class Styles:
         self._known: dict[str, dict[bytes, int]] = {}
         self._answers: dict[tuple[object, ...], int] = {}
         self._formats: dict[int, str] = {}
+        self._looks: dict[int, str] = {}
 
     # Reading
 
@@ -198,6 +202,23 @@ class Styles:
     def number_of(self, code: str) -> int:
         """The number of a number format: built in, known to the workbook, or new."""
         return self._number(code)
+
+    def look(self, xf: int) -> str:
+        """What tells how cells with this format look, in any workbook and under whatever number."""
+        if xf not in self._looks:
+            own = deepcopy(self._xf(xf))
+            shared = [self._item(section, attribute, xf) for attribute, section in _SHARED.items()]
+            number = self._code(whole_number(own, "numFmtId"))
+            for attribute in (*_SHARED, "numFmtId", "xfId"):
+                own.attrib.pop(attribute, "")
+            told = b"".join(map(_fingerprint, (own, *shared))) + number.encode()
+            self._looks[xf] = hashlib.sha256(told).hexdigest()[:16]
+        return self._looks[xf]
+
+    def that_looks(self, look: str, at: int) -> int | None:
+        """The format that looks so: the one at the index `at`, or any; None where there is none."""
+        count = len(self._section("cellXfs"))
+        return next((xf for xf in (at, *range(count)) if xf < count and self.look(xf) == look), None)
 
     # How it is stored
 

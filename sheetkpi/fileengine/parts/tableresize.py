@@ -20,6 +20,7 @@ from sheetkpi.fileengine.parts.calculatedcolumns import (
     stretches,
 )
 from sheetkpi.fileengine.parts.cells import F, Formula
+from sheetkpi.fileengine.parts.grownover import note_grown_over
 from sheetkpi.fileengine.parts.references import Block, cell_ref
 from sheetkpi.fileengine.parts.rowlooks import take_in, usual_height
 from sheetkpi.fileengine.parts.rules import reach_further
@@ -37,6 +38,8 @@ def resize(sheet: Worksheet, table: Table, ref: Block, others: list[Table]) -> N
     _check(sheet, table, ref, others)
     sheet.changed()
     old = table.rows
+    grows = ref.height > table.ref.height
+    note_grown_over(sheet, table.ref, ref, usual_height(sheet, old) if grows else None)
     totals = table.totals
     new_bottom = ref.bottom - table.totals_rows
     if totals is not None and ref.bottom != totals.top:
