@@ -17,6 +17,7 @@ from tests.fileengine.books import (
     with_macro_sheet,
     with_parts,
     with_query,
+    with_sparklines,
     with_text,
     with_types_of_parts_only,
 )
@@ -24,6 +25,7 @@ from tests.fileengine.books import (
 _OFFICE = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
 _X14 = "http://schemas.microsoft.com/office/spreadsheetml/2009/9/main"
 _X15 = "http://schemas.microsoft.com/office/spreadsheetml/2010/11/main"
+_VML_X = "urn:schemas-microsoft-com:office:excel"
 _TYPES = "application/vnd.openxmlformats-officedocument.spreadsheetml"
 _M = f"{{{SPREADSHEETML}}}"
 _SHEET = "xl/worksheets/sheet1.xml"
@@ -187,6 +189,62 @@ def threaded_comment(data: bytes) -> bytes:
     )
 
 
+def controls(data: bytes) -> bytes:
+    """A list of the reps and a box to tick, as form controls: the drawing of old says the same once more."""
+    table = etree.fromstring(part_of(data, "xl/tables/table1.xml"))
+    first, last = table.get("ref", "").split(":")
+    column, top = first.rstrip("0123456789"), int(re.sub(r"\D", "", first)) + 1
+    bottom = int(re.sub(r"\D", "", last)) - int(table.get("totalsRowCount", "0"))
+    reps, ticked = f"${column}${top}:${column}${bottom}", f"${column}${bottom + 70}"
+    shapes = {2049: f'objectType="List" fmlaLink="{ticked}" fmlaRange="{reps}" sel="1" val="0"'}
+    shapes[2050] = f'objectType="CheckBox" fmlaLink="{ticked}" lockText="1"'
+    said = {2049: f"<x:FmlaRange>{reps}</x:FmlaRange><x:FmlaLink>{ticked}</x:FmlaLink>"}
+    said[2050] = f"<x:FmlaLink>{ticked}</x:FmlaLink>"
+    boxes, on_sheet = "", ""
+    for number, (id, what) in enumerate(shapes.items(), start=1):
+        data = _related(
+            data,
+            _SHEET,
+            f"rIdControl{number}",
+            f"{_OFFICE}/ctrlProp",
+            f"xl/ctrlProps/ctrlProp{number}.xml",
+            "application/vnd.ms-excel.controlproperties+xml",
+            f'<formControlPr xmlns="{_X14}" {what}/>',
+        )
+        on_sheet += f'<control shapeId="{id}" r:id="rIdControl{number}" name="Control {number}"/>'
+        boxes += (
+            f'<v:shape xmlns:v="urn:schemas-microsoft-com:vml" xmlns:x="{_VML_X}" id="_x0000_s{id}" '
+            f'type="#_x0000_t201"><x:ClientData ObjectType="{"List" if id == 2049 else "Checkbox"}">'
+            f"<x:Anchor>30, 0, 1, 0, 32, 0, 4, 0</x:Anchor>{said[id]}</x:ClientData></v:shape>"
+        )
+    drawing = f'<legacyDrawing xmlns:r="{_OFFICE}" r:id="rIdBoxes"/>'
+    if b"legacyDrawing" in part_of(data, _SHEET):
+        with zipfile.ZipFile(io.BytesIO(data)) as archive:
+            part = next(name for name in archive.namelist() if name.endswith(".vml"))
+        data = with_text(data, part, "</xml>", f"{boxes}</xml>")
+    else:
+        vml = f'<xml xmlns:v="urn:schemas-microsoft-com:vml">{boxes}</xml>'
+        drawn = "application/vnd.openxmlformats-officedocument.vmlDrawing"
+        kind = f"{_OFFICE}/vmlDrawing"
+        data = _related(data, _SHEET, "rIdBoxes", kind, "xl/drawings/vmlDrawing9.vml", drawn, vml)
+        data = _put(data, _SHEET, drawing, ("tableParts", "extLst"))
+    on_sheet = f'<controls xmlns:r="{_OFFICE}">{on_sheet}</controls>'
+    return _put(data, _SHEET, on_sheet, ("tableParts", "extLst"))
+
+
+def sparklines(data: bytes) -> bytes:
+    """A small chart in each row of the table, far right, that draws the two cells beside it."""
+    table = etree.fromstring(part_of(data, "xl/tables/table1.xml"))
+    first, last = (int(re.sub(r"\D", "", corner)) for corner in table.get("ref", "").split(":"))
+    rows = range(first + 1, last + 1 - int(table.get("totalsRowCount", "0")))
+    name = etree.fromstring(part_of(data, "xl/workbook.xml")).find(f".//{_M}sheet").get("name")
+    letter = table.get("ref", "").split(":")[1].rstrip("0123456789")
+    quoted = "'{}'".format(name.replace("'", "''"))
+    if b"sparklineGroup" in part_of(data, _SHEET) or b"extLst" in part_of(data, _SHEET):
+        return data
+    return with_sparklines(data, _SHEET, {f"{letter}{row}": f"{quoted}!CA{row}:CB{row}" for row in rows})
+
+
 def cells_without_addresses(data: bytes) -> bytes:
     """Rows and cells that do not say where they stand, where none is missing; some exporters write so."""
     root = etree.fromstring(part_of(data, "xl/worksheets/sheet2.xml"))
@@ -202,9 +260,11 @@ def cells_without_addresses(data: bytes) -> bytes:
 FEATURES: dict[str, Callable[[bytes], bytes]] = {
     "shared formulas": shared_formulas,
     "custom views": custom_views,
+    "sparklines": sparklines,
     "slicer": table_slicer,
     "pivot table": pivot_table,
     "threaded comment": threaded_comment,
+    "controls": controls,
     "query table": with_query,
     "macro sheet": with_macro_sheet,
     "cells without addresses": cells_without_addresses,

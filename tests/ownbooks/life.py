@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import datetime as dt
+import re
 import traceback
 import warnings
+import zipfile
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -67,7 +69,7 @@ def _activity(path: Path, plan: Plan, reps: tuple[int, ...], phase: int) -> Path
 
 def _phase(path: Path, activity: Path, kind: Kind, reps: tuple[int, ...], phase: int) -> Iterator[str]:
     before = path.read_bytes()
-    held = contents(path)
+    held, said = contents(path), beside_cells(path)
     _refresh(path, activity)
     yield from new_complaints(before, path.read_bytes())
     yield from _table(path, kind, reps, phase)
@@ -77,6 +79,7 @@ def _phase(path: Path, activity: Path, kind: Kind, reps: tuple[int, ...], phase:
         book.save()
     yield from (f"undo: {line}" for line in new_complaints(before, path.read_bytes()))
     yield from (f"undo: {line}" for line in _differences(held, contents(path)))
+    yield from (f"undo: {line}" for line in _differences(said, beside_cells(path)))
     path.write_bytes(after)
 
 
@@ -141,6 +144,32 @@ def contents(path: Path) -> dict[str, Any]:
         for cell in row
         if cell.value not in (None, "") or cell.comment or cell.hyperlink
     }
+
+
+_SAID = re.compile(
+    r'(?:(ref|sqref|fmlaRange|fmlaLink)="([^"]*)"|<(?:\w+:)?(f|sqref|FmlaRange|FmlaLink|Row|Column)>([^<]*)<)'
+)
+_HEIGHTS = re.compile(r'<(?:\w+:)?row [^>]*?r="(\d+)"[^>]*? ht="([^"]*)"')
+_ABOUT_CELLS = ("worksheets/", "charts/", "drawings/", "ctrlProps/", "pivot", "slicer", "threaded", "comment")
+
+
+def beside_cells(path: Path) -> dict[str, Any]:
+    """What the parts of the workbook say of cells (ranges of rules, sparklines, charts and pivots, links of
+    controls, places of notes), and the heights of rows; by part. Formulas of cells are not among them."""
+    found: dict[str, Any] = {}
+    with zipfile.ZipFile(path) as package:
+        for name in package.namelist():
+            if not name.endswith((".xml", ".vml")) or not any(each in name for each in _ABOUT_CELLS):
+                continue
+            text = package.read(name).decode()
+            cells = re.search(r"<(?:\w+:)?sheetData[ >].*</(?:\w+:)?sheetData>", text, re.DOTALL)
+            heights = (
+                re.findall(r'<(?:\w+:)?row [^>]*?r="(\d+)"[^>]*? ht="([^"]*)"', cells[0]) if cells else []
+            )
+            outside = text.replace(cells[0], "") if cells else text
+            outside = re.sub(r"<(?:\w+:)?dimension [^>]*>|<(?:\w+:)?selection [^>]*>", "", outside)
+            found[name] = (sorted(_SAID.findall(outside)), sorted(heights))
+    return found
 
 
 def _differences(before: dict[str, Any], after: dict[str, Any]) -> Iterator[str]:

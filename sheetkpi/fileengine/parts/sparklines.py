@@ -92,12 +92,13 @@ def drop_sparklines(sheet: SheetData, name: str, rows: Block) -> None:
 
 
 def _drop_empty(element: Element) -> None:
-    """Take away an element of sparklines in which nothing is left, and those around it: none may be empty."""
-    while not len(element) and (parent := element.getparent()) is not None:
-        element_gone, element = element, parent
-        parent.remove(element_gone)
-        if element_gone.tag == main("extLst"):
-            return
+    """Take away `sparklines` in which nothing is left, with their group, and what is empty around it then."""
+    group, groups = element.getparent(), None
+    if not len(element) and group is not None and (groups := group.getparent()) is not None:
+        groups.remove(group)
+    while groups is not None and not len(groups) and (parent := groups.getparent()) is not None:
+        parent.remove(groups)
+        groups = None if groups.tag == main("extLst") else parent
 
 
 def _draws_own_row(one: _Sparkline, name: str) -> bool:
