@@ -1,8 +1,8 @@
 """SheetKPI fills Excel KPI workbooks from raw sales activity, in Excel through xlwings or on plain files.
 
 The whole public surface: `new`, `demo`, `refresh`, `check`, `attach`, `detach`, `distribute`, `collect`,
-`doctor` do what the commands of the same names do, `undo_refresh` takes a refresh back, and `open_book` opens
-a file as an `xlwings.Book` without Excel.
+`doctor` do what the commands of the same names do, `undo_refresh` what `undo` does, and `open_book` opens a
+file as an `xlwings.Book` without Excel.
 
 Each takes a workbook that is open, in Excel or by `open_book`, and leaves saving it to you, or the path of
 one, which is saved; `attach` and `detach` work on files alone.

@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING
 import pandas as pd
 
 from sheetkpi import undofile
-from sheetkpi.errors import InputError, SourceError, WorkbookError
+from sheetkpi.errors import InputError, NothingToDoError, SourceError, WorkbookError
 from sheetkpi.fileengine.opc.outputs import origin, replaceable
 from sheetkpi.fileengine.opc.saving import Signature, replace_file
 from sheetkpi.language import Language, Phrase, say
@@ -105,7 +105,7 @@ def refresh(
         if dry_run:
             return summary
         progress("step.write", 0, 1)
-        if undoable:
+        if undoable and (filling.tables or filling.cells):
             _write_undoably(opened, filling, now)
         else:
             filling.write(opened)
@@ -119,8 +119,8 @@ def undo_refresh(book: xw.Book | str | Path) -> datetime:
     """Put back what the last `undoable` refresh of `book` overwrote; returns when that was. An open book is
     not saved; the workbook at a path is.
 
-    It may have been another process that refreshed. Raises SheetKPIError, before anything is written, where
-    nothing is kept or the workbook has changed so that it no longer fits.
+    It may have been another process that refreshed. Raises, before anything is written, NothingToDoError
+    where nothing is kept, another SheetKPIError where the workbook has changed so that it no longer fits.
 
     >>> with open_book("KPI.xlsx") as book:                     # doctest: +SKIP
     ...     undo_refresh(book)
@@ -130,7 +130,7 @@ def undo_refresh(book: xw.Book | str | Path) -> datetime:
         identity = identity_of(opened)
         kept = undofile.kept(identity)
         if kept is None:
-            raise WorkbookError("error.undo_nothing", path=opened.name)
+            raise NothingToDoError("error.undo_nothing", path=opened.name)
         put_back(opened, kept.before, force=kept.broke_off)
         if save_it:
             save_it()

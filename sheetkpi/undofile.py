@@ -43,6 +43,15 @@ def folder() -> Path:
     return log_path().parent / "undo"
 
 
+def can_keep() -> bool:
+    """Whether anything can be kept here: not on a server whose user has no folder of their own."""
+    try:
+        folder().mkdir(parents=True, exist_ok=True)
+    except OSError:
+        return False
+    return os.access(folder(), os.W_OK)
+
+
 def keep(identity: str, before: Before, when: datetime) -> None:
     """Keep what is about to be overwritten in the workbook `identity` (see `place.identity_of`).
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import os
+import tempfile
 from collections.abc import Iterator
 from datetime import date
 from pathlib import Path
@@ -14,6 +16,8 @@ import sheetkpi
 from tests.savedbooks import looked_through
 from tests.schemajudge import validator
 
+os.environ["XDG_STATE_HOME"] = os.environ["LOCALAPPDATA"] = tempfile.mkdtemp(prefix="sheetkpi-state-")
+"""Log and undo files go there, not among those of whoever runs the tests."""
 SHARED_DATA = Path(__file__).parents[2] / "shared" / "data"
 
 

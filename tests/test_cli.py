@@ -11,6 +11,7 @@ import pytest
 
 import sheetkpi
 from sheetkpi.cli import main
+from tests.addin.snapshots import cells
 from tests.smallbooks import small
 
 LOG = """\
@@ -48,7 +49,7 @@ def value(book: Path, sheet: str, table: str) -> object:
         return opened.sheets[sheet].tables[table].data_body_range.options(ndim=2).value
 
 
-@pytest.mark.parametrize("command", ["new", "demo", "refresh", "check", "attach", "detach", "doctor"])
+@pytest.mark.parametrize("command", ["new", "demo", "refresh", "undo", "check", "attach", "detach", "doctor"])
 @pytest.mark.parametrize("lang", ["ja", "en"])
 def test_every_command_has_help_in_both_languages(
     command: str, lang: str, capsys: pytest.CaptureFixture[str]
@@ -109,6 +110,41 @@ def test_an_activity_source_used_once_is_not_remembered(book: Path, log: Path) -
     assert run("refresh", book) == 2
 
 
+def test_undo_puts_back_what_the_last_refresh_overwrote(
+    book: Path, log: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    before = cells(book)
+    assert run("undo", book, "--lang", "ja") == 3
+    assert "取り消せる更新がありません" in capsys.readouterr().err
+    assert run("refresh", book, "--activity", log) == 0
+    assert cells(book) != before
+    assert run("undo", book, "--lang", "ja") == 0
+    assert "更新を取り消し" in capsys.readouterr().out
+    assert cells(book) == before
+    assert run("undo", book) == 3
+
+
+def test_undo_changes_nothing_where_the_workbook_no_longer_fits(book: Path, log: Path) -> None:
+    assert run("refresh", book, "--activity", log) == 0
+    with sheetkpi.open_book(book) as opened:
+        opened.sheets["担当別"].tables["RepKPI"].name = "Mine"
+        opened.save()
+    before = book.read_bytes()
+    assert run("undo", book) == 2
+    assert book.read_bytes() == before
+    assert run("undo", book.with_name("none.xlsx")) == 2
+
+
+def test_a_refresh_is_made_where_nothing_can_be_kept_for_an_undo(
+    book: Path, log: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("XDG_STATE_HOME", str(log))  # a file, where a folder would have to be made
+    monkeypatch.setenv("LOCALAPPDATA", str(log))
+    monkeypatch.setattr(Path, "home", lambda: log)
+    assert run("refresh", book, "--activity", log) == 0
+    assert run("undo", book) == 3
+
+
 def test_a_dry_run_and_a_check_write_nothing(book: Path, log: Path) -> None:
     before = book.read_bytes()
     assert run("refresh", book, "--activity", log, "--dry-run") == 0
@@ -123,6 +159,7 @@ def test_output_leaves_the_workbook_as_it_was(book: Path, log: Path) -> None:
     assert run("refresh", book, "--activity", log, "--output", copy) == 0
     assert book.read_bytes() == before
     assert value(copy, "担当別", "RepKPI")[0][0] == "山田 太郎"  # type: ignore[index]
+    assert run("undo", book) == run("undo", copy) == 3, "nothing was overwritten"
 
 
 def test_output_needs_the_extension_of_the_workbook(book: Path, log: Path) -> None:

@@ -1,4 +1,4 @@
-"""Commands that read activity: `demo`, `refresh`, `check`."""
+"""Commands that read activity: `demo`, `refresh` and `undo`, `check`."""
 
 from pathlib import Path
 from typing import Annotated
@@ -11,7 +11,7 @@ from sheetkpi.language import say
 
 
 def add_refreshing(app: typer.Typer, options: Options) -> None:
-    """Add `demo`, `refresh` and `check`."""
+    """Add `demo`, `refresh`, `undo` and `check`."""
     language, text = options.language, options.text
 
     @app.command(help=text("help.demo"))
@@ -50,6 +50,7 @@ def add_refreshing(app: typer.Typer, options: Options) -> None:
         import sheetkpi
         from sheetkpi.cli.terminal import progress_bar, show_summary
         from sheetkpi.pipeline import check_output, save, typed_month, write_issues
+        from sheetkpi.undofile import can_keep
 
         with sentences(language, debug), linked(output or book, language):
             if output is not None and output.exists() and book.exists() and output.samefile(book):
@@ -66,6 +67,7 @@ def add_refreshing(app: typer.Typer, options: Options) -> None:
                     once=once,
                     month=typed_month(month),
                     dry_run=dry_run,
+                    undoable=output is None and can_keep(),
                     progress=progress,
                 )
                 saved = None
@@ -86,6 +88,18 @@ def add_refreshing(app: typer.Typer, options: Options) -> None:
             if unwritten:
                 typer.echo(unwritten.sentence(language), err=True)
             end(partly=unwritten or (strict and summary.left_out), nothing=not (dry_run or summary.written))
+
+    @app.command(help=text("help.undo"))
+    def undo(
+        book: Annotated[Path, options.book],
+        lang: Annotated[str, options.lang] = language,
+        debug: Annotated[bool, options.debug] = False,
+    ) -> None:
+        import sheetkpi
+
+        with sentences(language, debug), linked(book, language):
+            when = sheetkpi.undo_refresh(book)
+            typer.echo(say("done.undo", language, time=f"{when:%Y-%m-%d %H:%M}"))
 
     @app.command(help=text("help.check"))
     def check(

@@ -15,6 +15,10 @@ WORDS: dict[str, tuple[str, str]] = {
         "活動データを読み、KPI ブックを更新して保存します。",
         "Read the activity, refresh the KPI workbook and save it.",
     ),
+    "help.undo": (
+        "直前の更新で書き換えたところを、更新前に戻して保存します（更新のあとに入力した内容は残ります）。",
+        "Put back what the last refresh overwrote and save; what was typed since stays.",
+    ),
     "help.check": (
         "活動データを読んで結果だけを表示します。何も書き込みません。",
         "Read the activity and report what was found. Nothing is written.",

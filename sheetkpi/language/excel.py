@@ -69,8 +69,8 @@ WORDS: dict[str, tuple[str, str]] = {
     ),
     # undo
     "error.undo_nothing": (
-        "{path} には、取り消せる更新がありません。ボタンで行った直前の更新だけを取り消せます。",
-        "There is no refresh of {path} to take back. Only the last one made with the button can be undone.",
+        "{path} には、取り消せる更新がありません。取り消せるのは、この PC での直前の更新だけです（30日以内）。",
+        "There is no refresh of {path} to take back. Only the last one on this machine can be, for 30 days.",
     ),
     "error.undo_not_kept": (
         "更新前の内容を {path} に控えられないため、更新しませんでした（{reason}）。"
