@@ -69,7 +69,7 @@ WORDS: dict[str, tuple[str, str]] = {
     ),
     # undo
     "error.undo_nothing": (
-        "{path} には、取り消せる更新がありません。取り消せるのは、この PC での直前の更新だけです（30日以内）。",
+        "{path} には、取り消せる更新がありません。この PC での直前の更新だけを、30日以内なら取り消せます。",
         "There is no refresh of {path} to take back. Only the last one on this machine can be, for 30 days.",
     ),
     "error.undo_not_kept": (
