@@ -12,8 +12,9 @@ import xlwings as xw
 
 from sheetkpi.fileengine.parts.outgrown import Outgrown, followed
 from sheetkpi.fileengine.parts.references import Block
-from tests.fileengine.books import part_of
-from tests.fileengine.onfile import opened
+from tests.fileengine.books import part_of, with_text
+from tests.fileengine.onfile import built, opened, with_rep_table
+from tests.ownbooks.features import controls
 
 GROWN = Outgrown("KPI", Block(1, 1, 4, 3), Block(1, 1, 9, 3), 1, 0)
 WITH_TOTALS = Outgrown("KPI", Block(1, 1, 5, 3), Block(1, 1, 10, 3), 1, 1)
@@ -198,3 +199,20 @@ def test_a_formula_shared_by_columns_and_one_shared_by_rows_follow_cell_by_cell(
         "=SUM(KPI!B2:B9)",
         "=SUM(KPI!A3:A5)",
     ]
+
+
+@pytest.mark.parametrize("sound", [True, False])
+def test_lists_on_the_sheet_follow_in_old_drawings_too(tmp_path: Path, sound: bool) -> None:
+    """Controls refer to cells of their own sheet without its name. A drawing that is no sound XML stays."""
+    path = Path(built(tmp_path / "KPI.xlsx", with_rep_table).fullname)
+    data = controls(path.read_bytes())
+    if not sound:
+        data = with_text(data, "xl/drawings/vmlDrawing9.vml", "<x:FmlaRange>", "<br><x:FmlaRange>")
+    path.write_bytes(data)
+    book = opened(path)
+    sheet = book.sheets["KPI"]
+    sheet.tables["RepKPI"].resize(sheet["A1:D9"])
+    said = {part: book.impl.package.read(part).decode() for part in book.impl.package.parts()}
+    assert 'fmlaRange="$A$2:$A$9"' in said["xl/ctrlProps/ctrlProp1.xml"]
+    assert ("<x:FmlaRange>$A$2:$A$9<" in said["xl/drawings/vmlDrawing9.vml"]) is sound
+    assert 'fmlaLink="$A$73"' in said["xl/ctrlProps/ctrlProp2.xml"]

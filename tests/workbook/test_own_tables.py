@@ -7,6 +7,7 @@ from datetime import date
 from pathlib import Path
 
 import openpyxl
+import pytest
 
 import sheetkpi
 from sheetkpi.summary import Summary
@@ -79,6 +80,13 @@ def test_a_table_at_the_right_edge_of_the_sheet_is_filled_too(tmp_path: Path):
     refreshed(book)
     assert sorted(table_rows(book, "担当別", "RepKPI")) == sorted([name, 2] for name in NAMES[:3])
     assert "XFD1" in notes(book, "RepKPI")[0]
+
+
+def test_a_table_with_too_few_rows_below_it_is_left_alone_with_a_sentence(tmp_path: Path):
+    book = own_book(tmp_path, NARROW, {}, at="A1048574:D1048575")
+    with pytest.raises(sheetkpi.WorkbookError) as error:
+        refreshed(book)
+    assert error.value.key == "error.no_room_sheet"
 
 
 def test_cells_merged_at_the_right_are_in_the_way_of_new_columns_only(tmp_path: Path):
