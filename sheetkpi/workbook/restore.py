@@ -5,10 +5,12 @@ stay nothing is put back. With `force` the book is one in which a refresh broke 
 brought back from wherever it stands.
 
 What returns: values and formulas, the extents of tables, rows that went, names, rules. Appended columns go,
-and so does a sheet that came with the refresh. In a file also references, validations and rules that
-followed a table say again what they said, unless somebody has changed them since.
-What does not: colours, number formats and links that single cells of rows that went had. In Excel, which
-tells nobody what followed, rules that grew with a table may go on reaching below it. Results of people's own
+and so does a sheet that came with the refresh. In a file also references, validations, rules and lists of
+controls that followed a table say again what they said, and rows and blank cells that it grew over look as
+they did, unless somebody has changed them since.
+What does not: colours, number formats and links that single cells of rows that went had, and that such a row
+was hidden. In Excel, which tells nobody what followed, rules that grew with a table may go on reaching below
+it. Results of people's own
 formulas are blank in a file until it is calculated: the old ones hold only if nothing they are made of was
 changed since the refresh, and a file does not tell that; a wrong one is worse than none.
 """
