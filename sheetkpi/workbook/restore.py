@@ -10,9 +10,9 @@ controls that followed a table say again what they said, and rows and blank cell
 they did, unless somebody has changed them since.
 What does not: colours, number formats and links that single cells of rows that went had, and that such a row
 was hidden. In Excel, which tells nobody what followed, rules that grew with a table may go on reaching below
-it. Results of people's own
-formulas are blank in a file until it is calculated: the old ones hold only if nothing they are made of was
-changed since the refresh, and a file does not tell that; a wrong one is worse than none.
+it. Results of people's own formulas are blank in a file until it is calculated: the old ones hold only if
+nothing they are made of was changed since the refresh, and a file does not tell that; a wrong one is worse
+than none.
 """
 
 from __future__ import annotations
