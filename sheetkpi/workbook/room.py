@@ -28,8 +28,9 @@ def check_room(book: xw.Book, inputs: Inputs, plans: Sequence[TablePlan]) -> Non
         values = {"table": plan.table.spec.name, "sheet": before.sheet, "rows": len(plan.rows.sources)}
         if plan.area.bottom > LAST_ROW:
             raise WorkbookError("error.no_room_sheet", **values)
+        taken = (plan.area, *_growth(before, plan.area))
         for name, area in after.items():
-            if name != plan.table.name and area.overlaps(plan.area):
+            if name != plan.table.name and any(area.overlaps(each) for each in taken):
                 raise WorkbookError("error.no_room_table", other=name, **values)
         for grown in _growth(before, plan.area):
             if (cell := sheets.first_occupied(book, grown)) or (cell := _named(inputs, grown)):
@@ -37,9 +38,10 @@ def check_room(book: xw.Book, inputs: Inputs, plans: Sequence[TablePlan]) -> Non
 
 
 def right_of(table: FoundTable, wide: Area) -> Area:
-    """The cells that new columns take where `table` will stand in `wide`, with all its rows and columns."""
+    """The cells that new columns take where `table` will stand in `wide`, with all its rows and columns; rows
+    that it has now and will not have get them, too, before they go."""
     edge = table.area.columns
-    return wide.part(0, edge, wide.rows, wide.columns - edge)
+    return wide.part(0, edge, max(wide.rows, table.area.rows), wide.columns - edge)
 
 
 def met_by(area: Area, table: FoundTable, others: Mapping[str, Area]) -> Iterator[Area]:
@@ -60,12 +62,12 @@ def first_obstacle(book: xw.Book, inputs: Inputs, table: FoundTable, beside: Are
 
 
 def _growth(before: Area, after: Area) -> Iterator[Area]:
-    """The cells that `after` has beyond `before`: below, and to the right."""
+    """The cells a table takes on the way from `before` to `after`: below, and at the right of all rows it has
+    before, for it gets its columns first."""
     if after.rows > before.rows:
         yield after.part(before.rows, 0, after.rows - before.rows, after.columns)
     if after.columns > before.columns:
-        rows = min(before.rows, after.rows)
-        yield after.part(0, before.columns, rows, after.columns - before.columns)
+        yield after.part(0, before.columns, before.rows, after.columns - before.columns)
 
 
 def _named(inputs: Inputs, area: Area) -> str | None:

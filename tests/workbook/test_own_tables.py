@@ -82,6 +82,17 @@ def test_a_table_at_the_right_edge_of_the_sheet_is_filled_too(tmp_path: Path):
     assert "XFD1" in notes(book, "RepKPI")[0]
 
 
+def test_what_stands_beside_rows_that_go_stays_when_columns_come(tmp_path: Path):
+    """The table has room for its columns once it has fewer rows, but gets them while it has all of them."""
+    book = own_book(tmp_path, NARROW, {"F9": "来月の予定"})
+    refreshed(book, 10)
+    assert len(notes(book, "RepKPI")) == 1
+    for count in (2, 2):
+        refreshed(book, count)
+        assert openpyxl.load_workbook(book)["担当別"]["F9"].value == "来月の予定"
+    assert not notes(book, "RepKPI"), "there is room by now"
+
+
 def test_a_table_with_too_few_rows_below_it_is_left_alone_with_a_sentence(tmp_path: Path):
     book = own_book(tmp_path, NARROW, {}, at="A1048574:D1048575")
     with pytest.raises(sheetkpi.WorkbookError) as error:
