@@ -19,15 +19,15 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
 from sheetkpi.errors import WorkbookError
-from sheetkpi.workbook.areas import Area, runs
+from sheetkpi.workbook.areas import Area, area_of, runs
 from sheetkpi.workbook.finding import AnyTable, list_tables
 from sheetkpi.workbook.names import NamedCells, named_cells, value_of
 from sheetkpi.workbook.rules import MEMORY
-from sheetkpi.workbook.sheets import Block, read_block
+from sheetkpi.workbook.sheets import Block, first_occupied, read_block
 from sheetkpi.workbook.text import as_text
 from sheetkpi.workbook.undo import Before, Keys, NameBefore, TableBefore
 from sheetkpi.workbook.writing import cache_values, fill_formula, write_values
@@ -99,6 +99,7 @@ def _find(book: xw.Book, table: TableBefore, now: AnyTable | None, force: bool) 
         if found.origins is None:
             raise WorkbookError("error.undo_changed", table=table.name, sheet=now.area.sheet)
         _check_nothing_typed(found, found.origins)
+        _check_room(book, found)
     return found
 
 
@@ -137,6 +138,19 @@ def _check_nothing_typed(found: _Found, origins: Sequence[int | None]) -> None:
                 raise WorkbookError("error.undo_typed", cell=cell.label, value=text)
 
 
+def _check_room(book: xw.Book, found: _Found) -> None:
+    """Raise where people typed below a table whose rows are to come back."""
+    more = found.table.area.rows - found.area.rows
+    if more < 1:
+        return
+    below = found.area.part(found.area.rows, 0, more, found.table.area.columns)
+    if address := first_occupied(book, below):
+        cell = area_of(below.sheet, address)
+        block = read_block(book, cell)
+        text = block.formulas[0][0] or as_text(block.values[0][0])
+        raise WorkbookError("error.undo_typed", cell=cell.label, value=text)
+
+
 # Tables -------------------------------------------------------------------------------------------------
 
 
@@ -145,11 +159,11 @@ def _unmake(book: xw.Book, found: _Found, origins: Sequence[int | None]) -> None
     table = found.table
     order = list(origins)
     moved = table.sources != tuple(range(table.rows))
+    width = len(table.headers)
+    if found.area.columns > width:  # first, or rows that come back would take in what stands there by now
+        found = replace(found, area=_shrink(book, found, found.area, found.area.resized(columns=width)))
     if moved:
         order = _rows_back(book, found, order)
-    width = len(table.headers)
-    if found.area.columns > width:
-        _shrink(book, found, found.area.resized(1 + len(order) + table.has_totals), found.before)
     fresh = {origin for origin, new in zip(origins, found.fresh, strict=True) if new}
     returned = {row for row, origin in enumerate(order) if moved and origin not in origins}
     for place in range(width):
@@ -216,8 +230,7 @@ def _shrink(book: xw.Book, found: _Found, old: Area, new: Area) -> Area:
         book.sheets[below.sheet][below.address].clear_contents()
         book.sheets[below.sheet][below.address].clear_formats()
     if old.columns > new.columns:
-        height = max(old.rows, found.area.rows)  # rows that went before had these columns too
-        beside = old.part(0, new.columns, height, old.columns - new.columns)
+        beside = old.part(0, new.columns, old.rows, old.columns - new.columns)
         book.sheets[beside.sheet][beside.address].clear()
     return new
 

@@ -198,6 +198,19 @@ def test_a_value_typed_into_a_row_that_would_go_is_not_lost(small: Path):
     assert refused(small) == "error.undo_typed"
 
 
+@pytest.mark.parametrize("typed", ["A3", "E3"])
+def test_what_was_typed_below_a_table_is_not_lost_where_rows_come_back(referring: Path, typed: str):
+    """Beside those rows, where the columns stood that go again, it stays."""
+    with_calls_of(referring, "D")
+    with changed(referring) as book:
+        assert book.sheets["KPI"].tables["RepKPI"].range.last_cell.row == 2
+        book.sheets["KPI"][typed].value = "mine"
+    if typed == "A3":
+        assert refused(referring) == "error.undo_typed"
+    else:
+        assert cells(undone(referring))["KPI!E3"] == "mine"
+
+
 def test_a_meaning_chosen_since_is_not_lost(small: Path):
     refreshed(small)
     with changed(small) as book:
