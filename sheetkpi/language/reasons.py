@@ -81,6 +81,10 @@ WORDS: dict[str, tuple[str, str]] = {
         "「{value}」という率の指標はないため、このベンチマークは使いません。指標名を直してください。",
         "There is no rate called “{value}”, so this benchmark is not used. Correct the KPI’s name.",
     ),
+    "reason.benchmark_role": (
+        "「{kpi}」の行にリード経路と役割の両方があるため、このベンチマークは使いません。どちらか一方にしてください。",
+        "This row for “{kpi}” names a lead source and a role, so it is not used. Name one of them.",
+    ),
     "reason.benchmark_spelling": (
         "この指標は上の行で「{spelled}」と書かれているため、「{value}」の行は使いません。書き方をそろえてください。",
         "A row above calls this KPI “{spelled}”, so the row “{value}” is not used. Write it the same way.",
