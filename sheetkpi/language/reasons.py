@@ -56,6 +56,18 @@ WORDS: dict[str, tuple[str, str]] = {
         "休日の日付「{value}」を読み取れません。2026/12/29 のように入力してください。",
         "The holiday “{value}” is not a date. Enter it like 2026-12-29.",
     ),
+    "reason.holiday_country": (
+        "国コード「{value}」の祝日はありません。JP、US、US-CA のように入力してください。",
+        "There are no holidays of “{value}”. Enter a code such as JP, US or US-CA.",
+    ),
+    "reason.holiday_country_of": (
+        "国「{value}」がどのチームのものか分かりません。チームも入力してください（全員の国は設定にあります）。",
+        "It is not said whose country “{value}” is. Enter the team too (everybody’s is a setting).",
+    ),
+    "reason.holiday_countries": (
+        "チーム「{team}」には上の行で別の国があるため、「{value}」は使いません。",
+        "A row above gives another country for the team “{team}”, so “{value}” is not used.",
+    ),
     "reason.metric_twice": (
         "指標「{name}」が2行以上あります。最初の行だけを使いました。",
         "The KPI “{name}” has more than one row; only the first was used.",

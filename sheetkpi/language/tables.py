@@ -227,6 +227,7 @@ WORDS: dict[str, tuple[str, str]] = {
     "tier": ("段", "Tier"),
     "shown_as": ("表示形式", "Format"),
     "holiday_kind": ("区分", "Kind"),
+    "country": ("国", "Country"),
     "place": ("場所", "Place"),
     "last_read": ("最終取込", "Last read"),
     "file": ("ファイル", "File"),

@@ -280,8 +280,10 @@ WORDS: dict[str, tuple[str, str]] = {
         ),
     ),
     "guide.holidays": (
-        "祝日は自動で判定します。会社独自の休業日と、土日祝に出勤する日だけを入れてください。",
-        "Public holidays are known. List only your company's own closed days and the weekends you work.",
+        "祝日は自動で判定します。会社独自の休業日と、土日祝に出勤する日だけを入れてください。"
+        "チームを入れた行はそのチームだけです。",
+        "Public holidays are known. List only your company's own closed days and the weekends you work; with a team, "
+        "its own.",
     ),
     "guide.import_sources": (
         "左に読み込むファイルやフォルダーを、右に前回どのシートをどう読んだかを示します。",
@@ -605,6 +607,10 @@ WORDS: dict[str, tuple[str, str]] = {
     ),
     "choice.hint.present": ("1＝出勤、0.5＝半日、0＝休み", "1: present, 0.5: half a day, 0: off"),
     "choice.hint.fte": ("1＝専任、0.5＝半分。空欄は1です。", "1: full time, 0.5: half. Empty means 1."),
+    "choice.hint.country": (
+        "チームと国を入れた行は、そのチームが使う祝日の国です（日付は空欄でかまいません）。",
+        "A row with a team and a country says whose national holidays the team has; it needs no date.",
+    ),
     "choice.hint.band_role": (
         "役割を入れた行は、その役割の担当者だけの目安です。空欄＝全員。リード経路と役割の両方は入れられません。",
         "A row with a role is the band of its reps alone. Empty: everybody. Not together with a lead source.",

@@ -6,8 +6,9 @@ it holds a number of at least 0, and of at most 1 where the KPI is a rate; every
 and is listed as a problem, and so is a row that writes its KPI otherwise than the first one for it does. A
 lead source without a usable cell takes the overall one, and a KPI of the user's own without either takes that
 of its row in `Metrics`, each edge by itself. The minimum sample and the window of months are those of the
-overall rows, whatever the lead source. A row that names a role (SDR, BDR) is about the reps of that role alone:
-what it says comes before the overall band and before that of their lead sources. It names no lead source.
+overall rows, whatever the lead source. A row that names a role (SDR, BDR) is about the reps of that
+role alone: what it says comes before the overall band and before that of their lead sources, and it names no
+lead source itself.
 """
 
 from __future__ import annotations

@@ -270,6 +270,10 @@ def add_holidays(book: Workbook, language: Language) -> None:
         placed.below("holiday_kind", LAST_ROW),
         choices.words(page, ["holiday.closed", "holiday.open"]),
     )
+    countries = f'"{",".join(COUNTRIES)}"'
+    choices.choose(
+        page, placed.below("country", LAST_ROW), countries, strict="warning", hint="choice.hint.country"
+    )
 
 
 def add_import_sources(book: Workbook, language: Language) -> None:
