@@ -282,8 +282,8 @@ WORDS: dict[str, tuple[str, str]] = {
     "guide.holidays": (
         "祝日は自動で判定します。会社独自の休業日と、土日祝に出勤する日だけを入れてください。"
         "チームを入れた行はそのチームだけです。",
-        "Public holidays are known. List only your company's own closed days and the weekends you work; with a team, "
-        "its own.",
+        "Public holidays are known. List only your company's own closed days and the weekends you work; "
+        "with a team, its own.",
     ),
     "guide.import_sources": (
         "左に読み込むファイルやフォルダーを、右に前回どのシートをどう読んだかを示します。",

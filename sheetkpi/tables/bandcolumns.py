@@ -161,8 +161,8 @@ def _overall(column: str, kpi: Kpi, roles: Roles) -> str:
 
 
 def _band(column: str, kpi: Kpi, source: str = "", roles: Roles = None, role: str = "") -> str:
-    """A column of `Benchmarks` for `kpi`, overall or for the lead source or the role that the formula `source`
-    or `role` gives.
+    """A column of `Benchmarks` for `kpi`, overall or for the lead source or the role that the formula
+    `source` or `role` gives.
 
     What cannot be an edge of its band, a rate of 20 where 20 % was meant, counts as empty.
     """

@@ -85,7 +85,8 @@ def all_band_columns(
     has_roles: bool = False,
 ) -> tuple[Column, ...]:
     """The band columns of all rates that are in sight. `mix` are those of the meeting rate's band by the lead
-    sources of the row's leads; `by_source` rows are lead sources, with bands of their own; rows with `has_roles` are reps."""
+    sources of the row's leads; `by_source` rows are lead sources, with bands of their own; those of
+    a view that `has_roles` are reps."""
     roles = roles_of(tree, has_roles=has_roles)
     columns: list[Column] = []
     for kpi in (kpi for kpi in tree.rates if not kpi.folded):
