@@ -390,6 +390,12 @@ WORDS: dict[str, tuple[str, str]] = {
         "{records} rows tell of the same meeting again: it was moved, or set by somebody else too. It counts "
         "once, on the day it was first set.",
     ),
+    "reason.meeting_lost": (
+        "「{company}」の商談（アポ獲得日 {day}）が今のデータにないため、入力した結果は数えていません。"
+        "そのデータを読み込むか、行を消してください。",
+        "The data no longer hold the meeting with {company} set on {day}, so what was typed of it counts "
+        "nothing. Read its data again, or clear the row.",
+    ),
     "reason.deals_first": (
         "{rep} さんの{count}（{days} 日分、計 {total}）は、案件データから集計するため、"
         "ここからは加算していません。",

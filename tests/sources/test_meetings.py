@@ -311,3 +311,33 @@ def test_deals_of_which_none_counts_leave_meetings_without_a_date_as_they_are():
     activity = read(log(met("2026/10/1", "佐藤 葵", "アルファ")), raw)
     assert of_meetings(activity)["meetings"] == 1
     assert (activity.read, activity.counted, activity.left_out) == (2, 1, 1)
+
+
+def test_without_a_date_another_meeting_set_with_the_lead_is_new_after_thirty_days():
+    """A month is longer than any meeting is set ahead; within it the lead is told of again, or asked anew."""
+    for day, meetings in (("2026/10/31", 1), ("2026/11/1", 2)):
+        raw = log(met("2026/10/1", "佐藤 葵", "アルファ"), met(day, "森 蓮", "アルファ"))
+        assert of_meetings(read(raw)) == {"meetings": meetings}
+    others = log(
+        met("2026/10/1", "佐藤 葵", "アルファ", contact="人事部"),
+        met("2026/10/2", "佐藤 葵", "アルファ", contact="情報システム部"),
+    )
+    assert of_meetings(read(others)) == {"meetings": 2}
+
+
+def test_thirty_days_are_counted_from_the_last_row_that_tells_of_the_meeting():
+    days = ("2026/9/1", "2026/9/30", "2026/10/29")
+    assert of_meetings(read(log(*(met(day, "佐藤 葵", "アルファ") for day in days)))) == {"meetings": 1}
+
+
+def test_meetings_with_what_stands_for_no_company_are_not_taken_for_one():
+    raw = log(*(met(f"2026/10/{day}", "佐藤 葵", "個人") for day in range(1, 6)))
+    assert of_meetings(read(raw)) == {"meetings": 5}
+
+
+def test_a_contact_nobody_knows_is_no_other_contact():
+    raw = log(
+        met("2026/10/1", "佐藤 葵", "アルファ", contact="人事部", on="2026/10/8"),
+        met("2026/10/7", "佐藤 葵", "アルファ", contact="不明", on="2026/10/20"),
+    )
+    assert of_meetings(read(raw))["meetings"] == 1

@@ -18,6 +18,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 import pandas as pd
 
+from sheetkpi.model.people import Problem, problem_frame
 from sheetkpi.sources.issues import Issues
 from sheetkpi.sources.joining.histories import Meeting, Told, meetings_of
 from sheetkpi.sources.records.leads import company_key, contact_key
@@ -47,10 +48,12 @@ TYPED = ("set_day", "company", "contact", "meeting_result", "judgement", "meetin
 
 @dataclass(frozen=True, eq=False)
 class Met:
-    """The meetings as a frame (`MEETING_COLUMNS`), and what there is to note."""
+    """The meetings as a frame (`MEETING_COLUMNS`), what there is to note of the sheets, and of what people
+    typed (`people.PROBLEM_COLUMNS`)."""
 
     meetings: pd.DataFrame
     notes: list[Issues]
+    typed_notes: pd.DataFrame
 
 
 def count_meetings(
@@ -67,7 +70,7 @@ def count_meetings(
     tells_accepted = any("meetings_accepted" in part.measures for part in records)
     if told.empty:
         _take_as_known(records, {}, tells_held, tells_accepted)
-        return Met(nothing, [])
+        return Met(nothing, [], _lost(_lines(typed)))
     until = min(rules.today, _last_day(records))
     outcomes = told["fate"].isin(("held", "no_show", "cancelled"))
     tells_held |= bool(outcomes.any() or (told["judgement"] == "accepted").any())
@@ -75,7 +78,7 @@ def count_meetings(
     rows = pd.concat([told, *_opened(deals)], ignore_index=True)
     lines = _lines(typed)
     meetings = _meetings(rows, rules.today, lines)
-    said = _as_typed(rows, meetings, lines, rules.today)
+    said, lost = _as_typed(rows, meetings, lines, rules.today)
     tells_held |= any(one.state in ("held", "no_show", "cancelled") for one in said)
     tells_accepted |= any(one.judgement for one in said)
     seen: dict[int, Array] = {}
@@ -87,7 +90,7 @@ def count_meetings(
     _recount(parts, told, meetings, basis)
     _take_as_known(records, seen, tells_held, tells_accepted)
     frame = _named(_frame(rows, meetings, basis), roster)
-    return Met(frame, _notes(parts, told, meetings))
+    return Met(frame, _notes(parts, told, meetings), _lost(lost))
 
 
 def _told(records: Sequence[Records]) -> tuple[pd.DataFrame, list[Records]]:
@@ -183,8 +186,11 @@ def _dates(column: pd.Series) -> list[date | None]:
 
 @dataclass(frozen=True)
 class Line:
-    """What somebody typed of one meeting: keys of company and contact, the day it was set, what they say."""
+    """What somebody typed of one meeting, in which `row`: keys of company and contact, the day it was set,
+    what they say; `shown` is the company as it stands there."""
 
+    row: int
+    shown: str
     company: str
     contact: str
     day: date
@@ -196,12 +202,14 @@ class Line:
 def _lines(typed: pd.DataFrame) -> list[Line]:
     """What people typed of meetings, where they typed anything."""
     found = []
-    for row in typed.to_dict("records"):
+    for number, row in enumerate(typed.to_dict("records")):
         texts = {name: str(row[name] or "") for name in TYPED if name != "set_day"}
         day = row["set_day"]
         if isinstance(day, date) and (texts["meeting_result"] or texts["judgement"]):
             found.append(
                 Line(
+                    number,
+                    texts["company"],
                     company_key(texts["company"]),
                     contact_key(texts["contact"]),
                     day.date() if isinstance(day, datetime) else day,
@@ -215,18 +223,36 @@ def _lines(typed: pd.DataFrame) -> list[Line]:
 
 def _as_typed(
     rows: pd.DataFrame, meetings: Sequence[Meeting], lines: Sequence[Line], today: date
-) -> list[Meeting]:
-    """The meetings of which people typed what became of them, as they say."""
+) -> tuple[list[Meeting], list[Line]]:
+    """The meetings of which people typed what became of them, as they say; and the lines whose meeting is not
+    there."""
     if not lines:
-        return []
+        return [], []
     companies, contacts = rows["company"].tolist(), rows["contact"].fillna("").tolist()
     by_key = {(companies[one.first], contacts[one.first], one.set_day): one for one in meetings}
-    found = []
+    found, lost = [], []
     for line in lines:
         if (one := by_key.get((line.company, line.contact, line.day))) is not None:
             one.say(line.fate, line.judgement, line.reason, today)
             found.append(one)
-    return found
+        else:
+            lost.append(line)
+    return found, lost
+
+
+def _lost(lines: Sequence[Line]) -> pd.DataFrame:
+    """A note for each of `lines`: what was typed there counts nothing, for the data no longer tell of it."""
+    return problem_frame(
+        Problem(
+            "note",
+            line.row,
+            "company",
+            line.shown,
+            "reason.meeting_lost",
+            {"company": line.shown, "day": f"{line.day:%Y-%m-%d}"},
+        )
+        for line in lines
+    )
 
 
 @dataclass(frozen=True)
