@@ -149,9 +149,21 @@ def test_a_deal_that_lacks_team_and_source_takes_those_of_its_meeting():
 
 @pytest.mark.parametrize(
     "placeholder",
-    "- | ー | 個人 | （個人） | 不明 | 未定 | N/A | n.a. | なし | 該当なし | その他 | 株式会社 | Unknown".split(
-        " | "
-    ),
+    [
+        "-",
+        "ー",
+        "個人",
+        "（個人）",
+        "不明",
+        "未定",
+        "N/A",
+        "n.a.",
+        "なし",
+        "該当なし",
+        "その他",
+        "株式会社",
+        "Unknown",
+    ],
 )
 def test_by_what_stands_for_no_company_nothing_is_linked(placeholder):
     rows = [met("2026/9/1", "佐藤 葵", placeholder), met("2026/9/1", "佐藤 葵", "アルファ")]

@@ -28,18 +28,17 @@ _LATIN_FORMS = re.compile(
     r"s\.a|pty|pte|bv|b\.v)\.?$"
 )
 _SIGNS = re.compile(r"[\s.,'’‘\"・･&＆/_\-‐–—―()（）「」【】]+")
-_NOBODY = frozenset(
-    """
-    個人 個人宅 個人名 個人客 個人様 個人のお客様 個人事業主 個人事業 一般 一般個人 フリーランス 匿名 非公開
-    不明 不詳 未定 未確認 未入力 未登録 未記入 未設定 未取得 未回答 確認中 調査中
-    なし 無し 無 ナシ 該当なし 該当無し 特になし 会社名なし 会社なし 社名なし 法人名なし 無所属
-    会社名不明 会社不明 社名不明 企業名不明 法人名不明 先方不明 その他 その他企業 他 同上 〃
-    na none null nil nan nothing unknown notknown unspecified undefined notavailable notapplicable blank empty
-    tbd tba tbc private privateperson privateindividual individual individuals person personal consumer
-    freelance freelancer selfemployed anonymous other others misc nocompany noname noaccount
-    unknowncompany companyunknown ditto
-    """.split()
-)
+_PLACEHOLDERS = """
+個人 個人宅 個人名 個人客 個人様 個人のお客様 個人事業主 個人事業 一般 一般個人 フリーランス 匿名 非公開
+不明 不詳 未定 未確認 未入力 未登録 未記入 未設定 未取得 未回答 確認中 調査中
+なし 無し 無 ナシ 該当なし 該当無し 特になし 会社名なし 会社なし 社名なし 法人名なし 無所属
+会社名不明 会社不明 社名不明 企業名不明 法人名不明 先方不明 その他 その他企業 他 同上 〃
+na none null nil nan nothing unknown notknown unspecified undefined notavailable notapplicable blank empty
+tbd tba tbc private privateperson privateindividual individual individuals person personal consumer
+freelance freelancer selfemployed anonymous other others misc nocompany noname noaccount
+unknowncompany companyunknown ditto
+"""
+_NOBODY = frozenset(_PLACEHOLDERS.split())
 """What people write where there is no company, without signs: nothing is linked by it."""
 _DEAL_OF = re.compile(r"\s*(?:[_＿/／|｜:：–—―]|\s[-ー]\s|様|御中|【|（|\()")
 
