@@ -26,7 +26,7 @@ HOLIDAYS = pd.DataFrame(
     columns=["date", "holiday_kind", "team", "country"],
 )
 CALENDAR, PROBLEMS = Calendar.from_frame(HOLIDAYS)
-"""東京 is closed on 3, 10 and 23 November and works on the 28th, LA is closed on the 10th, 11th, 26th, 27th."""
+"""東京 is closed on 3, 10 and 23 November and works on the 28th, LA is closed on 10, 11, 26 and 27."""
 
 ROSTER = Roster.from_frame(
     pd.DataFrame({"rep": ["佐藤", "Ann"], "team": ["東京", "LA"], "from": [NOVEMBER] * 2})
