@@ -180,6 +180,33 @@ def test_what_field_sales_tell_in_the_log_counts_for_the_inside_rep():
     assert (activity.read, activity.counted, activity.left_out) == (6, 5, 1)
 
 
+@pytest.mark.parametrize("refused", ["無効", "無効商談（予算なし）", "非有効"])
+def test_what_field_sales_do_not_accept_is_judged_in_a_log_without_kinds_too(refused):
+    """Else only what is accepted would be judged, and every rate of it 100 %."""
+    raw = log(
+        met("2026/10/1", "佐藤 葵", "アルファ", on="2026/10/8"),
+        met("2026/10/8", "営業 一郎", "アルファ", "商談実施"),
+        met("2026/10/9", "営業 一郎", "アルファ", refused),
+        met("2026/10/9", "佐藤 葵", "ベータ", "無効番号"),
+    )
+    activity = read(raw)
+    assert activity.meetings["accepted"].tolist() == ["not_accepted"]
+    assert activity.meetings["reason"].tolist() == ["予算なし" if "予算" in refused else ""]
+    assert of_meetings(activity)["meetings_judged"] == 1
+
+
+def test_meetings_without_a_company_are_taken_as_known_beside_others_that_are_told_of():
+    raw = log(
+        met("2026/10/1", "佐藤 葵", "アルファ", on="2026/10/8"),
+        met("2026/10/8", "営業 一郎", "アルファ", "商談実施"),
+        met("2026/10/8", "営業 一郎", "オメガ", "商談実施"),  # set before the log begins
+        met("2026/10/2", "佐藤 葵", ""),
+        met("2026/10/3", "佐藤 葵", "不明"),
+    )
+    told = of_meetings(read(raw), "rep")["佐藤 葵"]
+    assert told == {"meetings": 3, "meetings_held": 1, "meetings_known": 3}
+
+
 def test_deals_tell_who_of_field_sales_took_over_and_count_as_held_where_results_are_kept():
     raw = sheet(
         ["案件名", "取引先名", "所有者", "案件化日", "フェーズ", "受注日", "金額"],

@@ -384,11 +384,15 @@ def _take_as_known(
         told = np.zeros(len(part), dtype=bool)
         told[seen.get(id(part), np.zeros(0, dtype=np.int64))] = True
         for happenings in part.happenings:
-            if "meetings" in happenings.counts and not (happenings.counts.keys() & set(HELD[1:])):
-                meetings = happenings.counts["meetings"]
-                known = np.where(told[happenings.record], np.zeros(1, dtype=meetings.dtype), meetings)
-                if known.any():
-                    happenings.counts.update(dict.fromkeys(names, known))
+            if "meetings" not in happenings.counts or (part.told is None and HELD[1] in happenings.counts):
+                continue
+            meetings = happenings.counts["meetings"]
+            known = np.where(told[happenings.record], np.zeros(1, dtype=meetings.dtype), meetings)
+            if known.any():
+                before = happenings.counts
+                happenings.counts.update(
+                    {name: before[name] + known if name in before else known for name in names}
+                )
         part.measures = part.measures | frozenset(names)
 
 
