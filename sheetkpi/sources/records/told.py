@@ -87,7 +87,9 @@ def told_of(
 def _told(
     cells: Cells, columns: dict[str, Column], everything: Rows, rules: Rules, result: Column | None
 ) -> pd.DataFrame:
-    telling = _says(everything.means, _TELLING)
+    texts = cells.encoded(result)
+    refused = np.array([is_refused(text) for text in texts.texts], dtype=bool)
+    telling = _says(everything.means, _TELLING) | chosen(texts, everything.rows).spread(refused, False)
     one = everything.only(everything.is_set | everything.of_meetings | telling)
     fate, judgement, reason = _outcomes(cells, columns, one, rules, result)
     meeting_day = np.full(len(one.rows), np.datetime64("NaT", "D"))
