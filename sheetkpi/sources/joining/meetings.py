@@ -150,7 +150,9 @@ def _meetings(rows: pd.DataFrame, today: date, lines: Sequence[Line]) -> list[Me
     sales, seconds = rows["field_sales"].fillna("").tolist(), rows["seconds"].tolist()
     sets, listed = rows["is_set"].tolist(), rows["listed"].tolist()
     deal = rows["of_deal"].eq(True).tolist() if "of_deal" in rows else [False] * len(rows)
-    for number, (day, meeting_day) in enumerate(zip(days, meeting_days, strict=True)):
+    met = rows["company"].isin(rows.loc[rows["is_set"].astype(bool), "company"])
+    for number in np.flatnonzero(met.to_numpy()).tolist():  # others have no meeting that anything is told of
+        day, meeting_day = days[number], meeting_days[number]
         assert day is not None
         company, contact, fate, judgement, reason = (column[number] for column in texts.values())
         of_company = by_company.setdefault(company, [])
@@ -173,9 +175,8 @@ def _meetings(rows: pd.DataFrame, today: date, lines: Sequence[Line]) -> list[Me
             told = Told(number, on, False, fate, judgement, reason, moved_to, contact, sales[number])
             of_company.append(((on, 1, seconds[number], number), told))
     for company, of_company in by_company.items():
-        if any(told.is_set for _, told in of_company):
-            of_company.sort(key=lambda one: one[0])
-            found += meetings_of((told for _, told in of_company), put_off.get(company, ()))
+        of_company.sort(key=lambda one: one[0])
+        found += meetings_of((told for _, told in of_company), put_off.get(company, ()))
     return found
 
 

@@ -119,10 +119,10 @@ def contact_key(text: str) -> str:
     >>> contact_key("情報システム部　田中様") == contact_key("情報システム部 田中")
     True
     """
-    return _unless_nobody(person_key(text))
+    key = person_key(text)
+    return key if _unless_nobody(_SIGNS.sub("", key).casefold()) else ""
 
 
 def _unless_nobody(key: str) -> str:
-    """`key`, or "" where it is of nothing that has a name."""
-    bare = _SIGNS.sub("", key).casefold()
-    return key if bare not in _NOBODY and any(letter.isalnum() for letter in bare.strip("ー〜")) else ""
+    """`key`, a name without signs, or "" where it is none."""
+    return "" if key in _NOBODY or not any(map(str.isalnum, key.strip("ー〜"))) else key
