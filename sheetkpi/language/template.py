@@ -473,7 +473,7 @@ WORDS: dict[str, tuple[str, str]] = {
         "設定＝商談を設定した日に数えます。実施＝実施した日に数えます。",
         "Set: the day a meeting was booked. Held: the day it took place.",
     ),
-    "setting.target_meeting": ("目標の対象とする商談", "Meetings that targets mean"),
+    "setting.target_meeting": ("目標の対象とする商談", "Meetings in targets"),
     "setting.target_meeting.note": (
         "商談創出数の目標を何と比べるか。設定＝設定した商談、実施＝実施した商談、有効＝営業が有効とした商談。"
         "達成率・進捗・着地がこれに従います。記録がなければ空欄です。",
