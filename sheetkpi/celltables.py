@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import date
 from functools import lru_cache
 from typing import Any
@@ -56,13 +57,14 @@ def calendar_in(cells: Block | None, country: str) -> Calendar:
     """The calendar with the holidays in the cells of a `Holidays` table with its header row, else with those
     of the workbook that calls, else with national holidays only. SheetKPIError for a country nobody knows."""
     if cells is not None:
-        return Calendar.from_frame(frame_of(cells, _SPECS["Holidays"]), country or Settings.country)[0]
+        found, _ = Calendar.from_frame(frame_of(cells, _SPECS["Holidays"]), country or Settings.country)
+        return replace(found, teams=())
     try:
         book = _caller("Holidays")
     except CellError:
         return Calendar(country or Settings.country)
     found = _calendar_of_caller(book, _now())
-    return Calendar(country, found.closed, found.opened) if country else found
+    return Calendar(country or found.country, found.closed, found.opened)
 
 
 def landing_of(

@@ -276,6 +276,8 @@ def count(
     problems = dict(shown.problems)
     shown = replace(shown, entry_days=days_around(today or date.today(), calendar))
     own = {"Roster": roster.problems, "Holidays": holiday_problems, "Metrics": inputs.problems}
+    if read.meetings_typed is not None:
+        own["Meetings"] = read.meetings_typed
     if shown.month is not None:
         notes = [not_judged(of_month)]
         if not measured.is_everything:

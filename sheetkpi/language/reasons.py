@@ -56,6 +56,18 @@ WORDS: dict[str, tuple[str, str]] = {
         "休日の日付「{value}」を読み取れません。2026/12/29 のように入力してください。",
         "The holiday “{value}” is not a date. Enter it like 2026-12-29.",
     ),
+    "reason.holiday_country": (
+        "国コード「{value}」の祝日はありません。JP、US、US-CA のように入力してください。",
+        "There are no holidays of “{value}”. Enter a code such as JP, US or US-CA.",
+    ),
+    "reason.holiday_country_of": (
+        "国「{value}」がどのチームのものか分かりません。チームも入力してください（全員の国は設定にあります）。",
+        "It is not said whose country “{value}” is. Enter the team too (everybody’s is a setting).",
+    ),
+    "reason.holiday_countries": (
+        "チーム「{team}」には上の行で別の国があるため、「{value}」は使いません。",
+        "A row above gives another country for the team “{team}”, so “{value}” is not used.",
+    ),
     "reason.metric_twice": (
         "指標「{name}」が2行以上あります。最初の行だけを使いました。",
         "The KPI “{name}” has more than one row; only the first was used.",
@@ -80,6 +92,10 @@ WORDS: dict[str, tuple[str, str]] = {
     "reason.benchmark_kpi": (
         "「{value}」という率の指標はないため、このベンチマークは使いません。指標名を直してください。",
         "There is no rate called “{value}”, so this benchmark is not used. Correct the KPI’s name.",
+    ),
+    "reason.benchmark_role": (
+        "「{kpi}」の行にリード経路と役割の両方があるため、このベンチマークは使いません。どちらか一方にしてください。",
+        "This row for “{kpi}” names a lead source and a role, so it is not used. Name one of them.",
     ),
     "reason.benchmark_spelling": (
         "この指標は上の行で「{spelled}」と書かれているため、「{value}」の行は使いません。書き方をそろえてください。",
@@ -373,6 +389,12 @@ WORDS: dict[str, tuple[str, str]] = {
         "商談 {records} 件は、同じ相手の日程変更などです。最初に設定した日の1件に数えました。",
         "{records} rows tell of the same meeting again: it was moved, or set by somebody else too. It counts "
         "once, on the day it was first set.",
+    ),
+    "reason.meeting_lost": (
+        "「{company}」の商談（アポ獲得日 {day}）が今のデータにないため、入力した結果は数えていません。"
+        "そのデータを読み込むか、行を消してください。",
+        "The data no longer hold the meeting with {company} set on {day}, so what was typed of it counts "
+        "nothing. Read its data again, or clear the row.",
     ),
     "reason.deals_first": (
         "{rep} さんの{count}（{days} 日分、計 {total}）は、案件データから集計するため、"

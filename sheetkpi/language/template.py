@@ -280,8 +280,10 @@ WORDS: dict[str, tuple[str, str]] = {
         ),
     ),
     "guide.holidays": (
-        "祝日は自動で判定します。会社独自の休業日と、土日祝に出勤する日だけを入れてください。",
-        "Public holidays are known. List only your company's own closed days and the weekends you work.",
+        "祝日は自動で判定します。会社独自の休業日と、土日祝に出勤する日だけを入れてください。"
+        "チームを入れた行はそのチームだけです。",
+        "Public holidays are known. List only your company's own closed days and the weekends you work; "
+        "with a team, its own.",
     ),
     "guide.import_sources": (
         "左に読み込むファイルやフォルダーを、右に前回どのシートをどう読んだかを示します。",
@@ -335,6 +337,7 @@ WORDS: dict[str, tuple[str, str]] = {
     "unit.number": ("", ""),
     "unit.text": ("", ""),
     "unit.attainment": ("実績 ÷ 目標", "actual ÷ target"),
+    "unit.meant": ("{count}\n÷ 目標", "{count}\n÷ target"),
     "unit.share": ("営業日で配分", "by business days"),
     "unit.edge": ("目安", "band"),
     "unit.gap": ("目安との差", "off the band"),
@@ -470,6 +473,13 @@ WORDS: dict[str, tuple[str, str]] = {
         "設定＝商談を設定した日に数えます。実施＝実施した日に数えます。",
         "Set: the day a meeting was booked. Held: the day it took place.",
     ),
+    "setting.target_meeting": ("目標の対象とする商談", "Meetings in targets"),
+    "setting.target_meeting.note": (
+        "商談創出数の目標を何と比べるか。設定＝設定した商談、実施＝実施した商談、有効＝営業が有効とした商談。"
+        "達成率・進捗・着地がこれに従います。記録がなければ空欄です。",
+        "What a target of meetings is held against: meetings set, held, or accepted by field sales. "
+        "Attainment, progress and landing follow. Empty where nobody records it.",
+    ),
     "setting.credit": ("案件の貢献者", "Who is credited with deals"),
     "setting.credit.note": (
         "同じ会社の商談を設定した人に案件を数えます。最後の商談＝案件化の前で最後、最初の商談＝最初、"
@@ -597,6 +607,14 @@ WORDS: dict[str, tuple[str, str]] = {
     ),
     "choice.hint.present": ("1＝出勤、0.5＝半日、0＝休み", "1: present, 0.5: half a day, 0: off"),
     "choice.hint.fte": ("1＝専任、0.5＝半分。空欄は1です。", "1: full time, 0.5: half. Empty means 1."),
+    "choice.hint.country": (
+        "チームと国を入れた行は、そのチームが使う祝日の国です（日付は空欄でかまいません）。",
+        "A row with a team and a country says whose national holidays the team has; it needs no date.",
+    ),
+    "choice.hint.band_role": (
+        "役割を入れた行は、その役割の担当者だけの目安です。空欄＝全員。リード経路と役割の両方は入れられません。",
+        "A row with a role is the band of its reps alone. Empty: everybody. Not together with a lead source.",
+    ),
     "choice.hint.role": (
         "「集計外」にすると集計に入りません。空欄＝集計します。",
         "Excluded leaves a person out. Empty: counted.",

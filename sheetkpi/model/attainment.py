@@ -10,21 +10,27 @@ import pandas as pd
 
 from sheetkpi.model.calendar import week_of
 from sheetkpi.model.chain import TARGETED
+from sheetkpi.model.metrics import KpiTree
 from sheetkpi.model.roster import UNASSIGNED
 from sheetkpi.model.views import ALL
 
 _COLUMNS = [f"{count}.target" for count in TARGETED]
+_BUILT_IN = KpiTree()
 
 
 def with_attainment(
-    tables: Mapping[str, pd.DataFrame], team_targets: pd.DataFrame, rep_targets: pd.DataFrame, month: date
+    tables: Mapping[str, pd.DataFrame],
+    team_targets: pd.DataFrame,
+    rep_targets: pd.DataFrame,
+    month: date,
+    tree: KpiTree = _BUILT_IN,
 ) -> dict[str, pd.DataFrame]:
     """RepKPI, TeamKPI and MonthlyKPI of `tables` with `<count>.target` and `<count>.attainment` columns, and
     Board with attainment alone.
 
     `team_targets` and `rep_targets` have month, team (rep) and `<count>.target`; a rep with several teams has
     the sum, 全体 what `everybodys_targets` says. A target of 0 or none is None, and so is its attainment, and
-    that of a count which is not measured.
+    that of a count which is not measured. `tree` knows which count is held against which target.
     """
     shown = pd.Timestamp(month)
     of_month = rep_targets[rep_targets["month"] == shown]
@@ -50,12 +56,12 @@ def with_attainment(
     for row, (team, rep) in enumerate(zip(board["team"], board["rep"], strict=True)):
         if rep:
             of_board[row] = member_sums.get((team, rep), {})
-    attained = _attained(board, of_board)
+    attained = _attained(board, of_board, tree)
     return {
         "Board": attained.drop(columns=[column for column in _COLUMNS if column not in board]),
-        "RepKPI": _attained(reps, [rep_sums.get(rep, {}) for rep in reps["rep"]]),
-        "TeamKPI": _attained(teams, by_team(teams, [shown] * len(teams), "TeamKPI")),
-        "MonthlyKPI": _attained(months, by_team(months, list(months["month"]), "MonthlyKPI")),
+        "RepKPI": _attained(reps, [rep_sums.get(rep, {}) for rep in reps["rep"]], tree),
+        "TeamKPI": _attained(teams, by_team(teams, [shown] * len(teams), "TeamKPI"), tree),
+        "MonthlyKPI": _attained(months, by_team(months, list(months["month"]), "MonthlyKPI"), tree),
     }
 
 
@@ -116,11 +122,11 @@ def _sums(targets: pd.DataFrame, keys: str | list[str]) -> dict[Any, dict[str, f
     return dict(zip(sums.index, sums.to_dict("records"), strict=True))
 
 
-def _attained(view: pd.DataFrame, targets: list[Mapping[str, float]]) -> pd.DataFrame:
+def _attained(view: pd.DataFrame, targets: list[Mapping[str, float]], tree: KpiTree) -> pd.DataFrame:
     added = {}
     for count in TARGETED:
         column = f"{count}.target"
         target = pd.Series([row.get(column) or None for row in targets], index=view.index, dtype="float64")
         added[column] = target
-        added[f"{count}.attainment"] = view[count] / target
+        added[f"{count}.attainment"] = view[tree.attained(count)] / target
     return view.assign(**added)

@@ -81,11 +81,17 @@ def present_in(
     last_data: date | None,
     closing_day: int = 0,
 ) -> pd.DataFrame:
-    """Who was at work on the business days of `month` up to `last_data` (see `presence.fte_days`).
+    """Who was at work on the business days of `month` up to `last_data` (see `presence.fte_days`), as parts
+    of the month's business days: a team with fewer days of its own has no shorter month.
 
     `reps` is RepKPI: those of its people who are not in the roster count as full-time.
     """
     first, last = month_bounds(month, closing_day)
     days = business_days(first, min(last, last_data or date.min), calendar)
     known = {person.label for person in roster.people}
-    return fte_days(roster, days, absent, reps.loc[~reps["rep"].isin(known)])
+    present = fte_days(roster, days, absent, reps.loc[~reps["rep"].isin(known)], calendar)
+    if not calendar.teams:
+        return present
+    whole = len(business_days(first, last, calendar))
+    own = {team: len(business_days(first, last, calendar.of(team))) for team in present["team"].unique()}
+    return present.assign(fte=present["fte"] * whole / present["team"].map(own))

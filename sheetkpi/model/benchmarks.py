@@ -6,7 +6,9 @@ it holds a number of at least 0, and of at most 1 where the KPI is a rate; every
 and is listed as a problem, and so is a row that writes its KPI otherwise than the first one for it does. A
 lead source without a usable cell takes the overall one, and a KPI of the user's own without either takes that
 of its row in `Metrics`, each edge by itself. The minimum sample and the window of months are those of the
-overall rows, whatever the lead source.
+overall rows, whatever the lead source. A row that names a role (SDR, BDR) is about the reps of that
+role alone: what it says comes before the overall band and before that of their lead sources, and it names no
+lead source itself.
 """
 
 from __future__ import annotations
@@ -72,19 +74,21 @@ class Bands:
 
     `rows` has a band for each KPI key and lead source (as `source_key` writes it, "" overall), `of_metrics`
     those typed in the `Metrics` table, `windows` the months judged together where `Benchmarks` says so.
-    `min_sample` is the workbook's setting, for KPIs whose band has none.
+    `min_sample` is the workbook's setting, for KPIs whose band has none. `of_roles` are the bands of reps of
+    one role, by KPI key and role (as `role_key` writes it).
     """
 
     rows: Mapping[tuple[str, str], Band] = field(default_factory=dict)
     of_metrics: Mapping[str, Band] = field(default_factory=dict)
     windows: Mapping[str, int] = field(default_factory=dict)
     min_sample: float = 30
+    of_roles: Mapping[tuple[str, str], Band] = field(default_factory=dict)
 
     @classmethod
     def from_frame(
         cls, benchmarks: pd.DataFrame, metrics: pd.DataFrame, tree: KpiTree, min_sample: float = 30
     ) -> tuple[Bands, dict[str, pd.DataFrame]]:
-        """The bands in the frames of `Benchmarks` (kpi, lead_source, low, high, min_sample, window) and
+        """The bands in the frames of `Benchmarks` (kpi, lead_source, role, low, high, min_sample, window) and
         `Metrics` (name, low, high), and the problems of each table (columns `people.PROBLEM_COLUMNS`).
 
         KPIs are named by their header in either language or in the user's own words; any column may be
@@ -103,16 +107,19 @@ class Bands:
         for row, cells in enumerate(metrics.to_dict("records")):
             typed.read_metric(row, cells)
         problems = {"Benchmarks": problem_frame(of_benchmarks), "Metrics": problem_frame(typed.problems)}
-        return cls(_means(typed.rows), _means(typed.of_metrics), dict(typed.windows), min_sample), problems
+        windows, of_roles = dict(typed.windows), _means(typed.of_roles)
+        return cls(_means(typed.rows), _means(typed.of_metrics), windows, min_sample, of_roles), problems
 
-    def band(self, kpi: str, lead_source: str = "") -> Band:
-        """The band of `kpi`, for leads of one source if that has one of its own.
+    def band(self, kpi: str, lead_source: str = "", role: str = "") -> Band:
+        """The band of `kpi`, for leads of one source or reps of one role if these have one of their own.
 
         `min_sample` is always known, except for `MEETINGS_PER_REP`, which has no sample.
         """
         found = self.rows.get((kpi, ""), Band()).filled_from(self.of_metrics.get(kpi, Band()))
         if lead_source and (of_source := self.rows.get((kpi, source_key(lead_source)))):
             found = replace(of_source, min_sample=None).filled_from(found)
+        if role and (of_role := self.of_roles.get((kpi, role_key(role)))):
+            found = of_role.filled_from(found)
         return found if kpi == MEETINGS_PER_REP else found.filled_from(Band(min_sample=self.min_sample))
 
     def window(self, kpi: str) -> int:
@@ -134,6 +141,15 @@ def source_key(lead_source: str) -> str:
     ('trade show', 'unknown_source')
     """
     return UNKNOWN if key_of(lead_source, (UNKNOWN,)) else lead_source.strip().casefold()
+
+
+def role_key(role: str) -> str:
+    """What stands for a role when it is looked up, as formulas compare text.
+
+    >>> role_key(" SDR ")
+    'sdr'
+    """
+    return role.strip().casefold()
 
 
 def kpi_named(name: str) -> str:
@@ -168,6 +184,7 @@ class _Typed:
         self.spelled = {rate.key: rate.label for rate in tree.rates if rate.label}
         self.rows: dict[tuple[str, str], list[Band]] = defaultdict(list)
         self.of_metrics: dict[str, list[Band]] = defaultdict(list)
+        self.of_roles: dict[tuple[str, str], list[Band]] = defaultdict(list)
         self.windows: dict[str, int] = {}
         self.problems: list[Problem] = []
 
@@ -187,6 +204,12 @@ class _Typed:
         band = self._band(row, kpi, name, cells)
         band = Band(band.low, band.high, self._whole(row, name, "min_sample", cells))
         source = source_key(_text(cells.get("lead_source")))
+        if role := role_key(_text(cells.get("role"))):
+            if source:
+                self._add(row, "role", _text(cells.get("role")), "reason.benchmark_role", {"kpi": name})
+            else:
+                self.of_roles[kpi, role].append(band)
+            return
         self.rows[kpi, source].append(band)
         window = self._whole(row, name, "window", cells)
         if window is not None and window < 1:

@@ -6,14 +6,16 @@ month 2026-05-01 (5月度) runs from 21 April to 20 May. Closing day 0 means cal
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
+from typing import Any
 
 import numpy as np
 import pandas as pd
 
 from sheetkpi.errors import WorkbookError
 from sheetkpi.language import key_of
+from sheetkpi.model.names import join_key
 from sheetkpi.model.nationalholidays import national_holidays
 from sheetkpi.model.people import Problem, problem_frame
 
@@ -26,33 +28,63 @@ FIRST_YEAR = 1990
 @dataclass(frozen=True)
 class Calendar:
     """Which days are worked: Monday to Friday without the national holidays of `country` ("" for none;
-    "US-CA" names a state) and the company's own `closed` days, and with its `opened` ones (出勤日)."""
+    "US-CA" names a state) and the company's own `closed` days, and with its `opened` ones (出勤日).
+
+    `teams` are those of teams that have their own (in another country, or with days off of their own), by
+    name as `names.join_key` writes it.
+    """
 
     country: str = "JP"
     closed: frozenset[date] = frozenset()
     opened: frozenset[date] = frozenset()
+    teams: tuple[tuple[str, Calendar], ...] = ()
 
     @classmethod
     def from_frame(cls, frame: pd.DataFrame, country: str = "JP") -> tuple[Calendar, pd.DataFrame]:
-        """The calendar in a `Holidays` frame (date, name, holiday_kind: 休業日 / 出勤日) and its problems.
+        """The calendar in a `Holidays` frame (date, name, holiday_kind: 休業日 / 出勤日, team, country) and
+        its problems.
 
-        A row without a kind is a day off. Problems have the columns of `people.PROBLEM_COLUMNS`.
+        A row without a kind is a day off. One with a team is that team's alone, and may say in which country
+        the team works; all others are everybody's. Problems have the columns of `people.PROBLEM_COLUMNS`.
+
+        >>> rows = pd.DataFrame({"date": [None], "team": ["東京"], "country": ["US"]})
+        >>> Calendar.from_frame(rows)[0].of("東京").country
+        'US'
         """
-        closed: set[date] = set()
-        opened: set[date] = set()
+        days: dict[str, dict[bool, set[date]]] = {}
+        countries: dict[str, str] = {}
         problems: list[Problem] = []
         for row, cells in enumerate(frame.to_dict("records")):
-            if pd.isna(value := cells.get("date")) or not str(value).strip():
+            team, place = (_text(cells.get(key)) for key in ("team", "country"))
+            if place and (reason := _country_problem(team, place, countries)):
+                problems.append(
+                    Problem("error", row, "country", place, reason, {"value": place, "team": team})
+                )
+            value: Any = cells.get("date")
+            if not _text(value):
                 continue
             stamp = pd.NaT if isinstance(value, (int, float)) else pd.to_datetime(value, errors="coerce")
             if pd.isna(stamp) or stamp.year < FIRST_YEAR:
                 shown = {"value": str(value)}
                 problems.append(Problem("error", row, "date", str(value), "reason.holiday_date", shown))
                 continue
-            kind = str(cells.get("holiday_kind") or "")
-            working = key_of(kind, ("holiday.open",)) is not None
-            (opened if working else closed).add(stamp.date())
-        return cls(country, frozenset(closed - opened), frozenset(opened)), problem_frame(problems)
+            works = key_of(_text(cells.get("holiday_kind")), ("holiday.open",)) is not None
+            days.setdefault(join_key(team), {}).setdefault(works, set()).add(stamp.date())
+        closed, opened = (frozenset(days.get("", {}).get(works, ())) for works in (False, True))
+        own = {}
+        for team in dict.fromkeys([*countries, *(team for team in days if team)]):
+            off, on = (frozenset(days.get(team, {}).get(works, ())) for works in (False, True))
+            whole = (closed - opened - on) | (off - on), (opened - off) | on
+            own[team] = cls(countries.get(team, country), *whole)
+        return cls(country, closed - opened, opened, tuple(own.items())), problem_frame(problems)
+
+    def has_own(self, team: str) -> bool:
+        """Whether a team has a calendar of its own."""
+        return any(name == join_key(team) for name, _ in self.teams)
+
+    def of(self, team: str) -> Calendar:
+        """The calendar of a team: its own, or everybody's."""
+        return dict(self.teams).get(join_key(team)) or replace(self, teams=())
 
     def national_holidays(self, first: date, last: date) -> set[date]:
         """The national holidays from `first` to `last`; SheetKPIError for a country nobody knows."""
@@ -65,13 +97,17 @@ class Calendar:
 
 
 def business_days(first: date, last: date, calendar: Calendar) -> tuple[date, ...]:
-    """The days worked from `first` to `last`, both included, in order.
+    """The days worked from `first` to `last`, both included, in order; by anybody, where teams have calendars
+    of their own (see `Calendar.of`).
 
     >>> [day.day for day in business_days(date(2026, 5, 1), date(2026, 5, 8), Calendar("JP"))]
     [1, 7, 8]
     """
     if last < first:
         return ()
+    if calendar.teams:
+        every = [replace(calendar, teams=()), *(own for _, own in calendar.teams)]
+        return tuple(sorted({day for one in every for day in business_days(first, last, one)}))
     off = (calendar.national_holidays(first, last) | calendar.closed) - calendar.opened
     days = [first + timedelta(number) for number in range((last - first).days + 1)]
     return tuple(day for day in days if day not in off and (day.weekday() < 5 or day in calendar.opened))
@@ -143,6 +179,24 @@ def fiscal_quarter(month: date, start: int = 4) -> int:
     (1, 4)
     """
     return (month.month - start) % 12 // 3 + 1
+
+
+def _text(value: Any) -> str:
+    return "" if value is None or (not isinstance(value, str) and pd.isna(value)) else str(value).strip()
+
+
+def _country_problem(team: str, place: str, countries: dict[str, str]) -> str:
+    """What keeps `place` from being the country of `team`, "" for nothing; then it is, in `countries`."""
+    if not team:
+        return "reason.holiday_country_of"
+    place = place.upper()
+    try:
+        national_holidays(place, 2026)
+    except WorkbookError:
+        return "reason.holiday_country"
+    if countries.setdefault(join_key(team), place) != place:
+        return "reason.holiday_countries"
+    return ""
 
 
 def _checked(closing_day: int) -> int:

@@ -140,7 +140,7 @@ def months_worked(
     pairs = facts.loc[facts["month"].isin(pd.to_datetime(list(months))), ["rep", "team"]].astype("str")
     known = {person.label for person in roster.people}
     others = pairs[~pairs["rep"].isin(known)].drop_duplicates()
-    present = fte_days(roster, days, absent, others)
+    present = fte_days(roster, days, absent, others, calendar)
     present = present.assign(month=month_of(present["date"], closing_day))
     spans = (month_bounds(day.date(), closing_day) for day in present["month"])
     first, last = np.array(list(spans), dtype="datetime64[D]").reshape(-1, 2).T

@@ -18,6 +18,7 @@ from sheetkpi.model.calendar import (
 from sheetkpi.model.facts import with_months
 from sheetkpi.model.measured import COMPLETE, Measured
 from sheetkpi.model.metrics import KpiTree
+from sheetkpi.model.presence import at_work
 from sheetkpi.model.roster import UNASSIGNED, Roster
 from sheetkpi.model.settings import Settings
 from sheetkpi.model.views import (
@@ -135,7 +136,7 @@ class CountedMonth:
         days: tuple[date, ...] = ()
         if mondays and self.last_data:
             days = business_days(mondays[0], min(mondays[-1] + timedelta(6), self.last_data), self.calendar)
-        present = _teams_named(self.roster.presence(days))
+        present = at_work(_teams_named(self.roster.presence(days)), self.calendar)
         present = present.assign(week=week_of(present["date"])).drop_duplicates(["week", "rep"], keep="last")
         of_week = present[["week", "rep", "team"]]
         return period_view(facts, of_week, "week", self.roster.labels, self.tree, self.measured)
@@ -147,7 +148,8 @@ class CountedMonth:
     def _presence(self, others: pd.DataFrame, days: list[date]) -> pd.DataFrame:
         """Who is there on each of `days` (date, rep, team): the roster's people, and `others` always."""
         stamps = pd.DataFrame({"date": days_index(days)})
-        return pd.concat([_teams_named(self.roster.presence(days)), stamps.merge(others, how="cross")])
+        present = pd.concat([_teams_named(self.roster.presence(days)), stamps.merge(others, how="cross")])
+        return at_work(present, self.calendar)
 
     @cached_property
     def counted(self) -> dict[str, pd.DataFrame]:

@@ -65,16 +65,16 @@ def own_days(
 ) -> dict[Key, OwnDays]:
     """The days of each row of RepTargets and TeamTargets in `month`, by team and rep.
 
-    Who is never there, and a team without reps, goes by the month's business days; in a month without any
+    Who is never there, and a team without reps, goes by the team's business days; in a month without any
     there are none.
     """
     stamp = pd.Timestamp(month)
     found: dict[Key, OwnDays] = {}
-    usual = dict.fromkeys(department.days(month), 1.0)
     of_month = rep_targets[rep_targets["month"] == stamp]
     reps_of = {str(team): [str(rep) for rep in rows["rep"]] for team, rows in of_month.groupby("team")}
     teams = [str(team) for team in team_targets.loc[team_targets["month"] == stamp, "team"]]
     for team in dict.fromkeys([*teams, *reps_of]):
+        usual = dict.fromkeys(department.days(month, team), 1.0)
         presence = _presence(department, month, team)
         reps = reps_of.get(team, [])
         together: dict[date, float] = {}

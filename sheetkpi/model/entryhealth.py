@@ -10,8 +10,11 @@ import pandas as pd
 
 from sheetkpi.model.calendar import Calendar, business_days
 from sheetkpi.model.measured import COMPLETE, Measured
+from sheetkpi.model.names import join_key
 from sheetkpi.model.presence import Absences
 from sheetkpi.model.roster import UNASSIGNED, Roster
+
+_EVERYBODYS = Calendar()
 
 DAYS = 10
 """Business days looked back."""
@@ -40,20 +43,33 @@ def entry_health(
     days: Sequence[date],
     absent: Absences,
     measured: Measured = COMPLETE,
+    calendar: Calendar = _EVERYBODYS,
 ) -> pd.DataFrame:
     """EntryHealth: rep, team, last_day, missing, day_1 …: one row per rep of `roster` who was to be there on
     one of `days` (see `health_days`), in roster order.
 
     `day_1` is the first of `days`, `day_10` the latest; each is `MISSING` where there is no record at all of
-    that rep's on that day, else None. Days outside somebody's dates in the roster and days of full absence
-    are no gap; on half a day something is expected. `missing` counts the gaps (NaN, and no marks, of a rep
-    whom no source names: nothing of theirs is `measured`, so nothing is late), `last_day` is the last day
-    with data up to the last of `days` (NaT: never), `team` that of the last of `days`.
+    that rep's on that day, else None. Days outside somebody's dates in the roster, days off of their team
+    alone in `calendar` and days of full absence are no gap; on half a day something is expected. `missing`
+    counts the gaps (NaN, and no marks, of a rep whom no source names: nothing of theirs is `measured`, so
+    nothing is late), `last_day` is the last day with data up to the last of `days` (NaT: never), `team` that
+    of the last of `days`.
     """
     last_days, recorded = _recorded(facts, days)
     rows: list[list[object]] = []
+    first, last = (days[0], days[-1]) if days else (date.max, date.min)
+    own = {name: frozenset(business_days(first, last, one)) for name, one in calendar.teams}
+
+    def works(team: str, day: date) -> bool:
+        return join_key(team) not in own or day in own[join_key(team)]
+
     for person in roster.people:
-        there = [any(stint.covers(day) and not stint.excluded for stint in person.stints) for day in days]
+        there = [
+            any(
+                stint.covers(day) and not stint.excluded and works(stint.team, day) for stint in person.stints
+            )
+            for day in days
+        ]
         if not any(there):
             continue
         is_named = measured.names(person.label)

@@ -39,7 +39,9 @@ from sheetkpi.model.progress import elapsed_share, progress
 from sheetkpi.model.refusals import reasons_view
 from sheetkpi.model.rep_targets import Targets, targets
 from sheetkpi.model.targetchance import with_chances
+from sheetkpi.model.targetmeetings import both_meetings, meant, meant_measured
 from sheetkpi.model.targets import Department
+from sheetkpi.model.teamweeks import team_weeks
 from sheetkpi.model.views import (
     ALL,
     days_index,
@@ -132,15 +134,16 @@ class KpiMonth(CountedMonth):
         """What targets are held against."""
         last = days_index([self.last]).to_series()
         running = month_of(last, self.settings.closing_day).iloc[0].date()
+        meetings = self.tree.target_meeting
         return Department(
-            self.all_facts,
+            meant(self.all_facts, meetings),
             self.roster,
             self.calendar,
             self.settings,
             self.bands,
             self.absent,
             running,
-            self.measured,
+            meant_measured(self.measured, meetings),
         )
 
     @cached_property
@@ -190,12 +193,23 @@ class KpiMonth(CountedMonth):
         return progress(self.department, self.shown, self.last, *self.targeted)
 
     @cached_property
+    def team_weeks(self) -> pd.DataFrame:
+        """TeamWeeks, with the meetings that targets mean beside those set."""
+        teams = self.teams["team"].tolist()
+        weeks = team_weeks(self.department, self.shown, teams, *self.targeted)
+        if self.tree.target_meeting == "meetings":
+            return weeks
+        as_counted = replace(self.department, facts=self.all_facts, measured=self.measured)
+        counted = team_weeks(as_counted, self.shown, teams, *self.targeted)
+        return both_meetings(weeks, counted, self.tree.target_meeting)
+
+    @cached_property
     def attained(self) -> dict[str, pd.DataFrame]:
         """The views as counted, with targets and attainment."""
         if not self.wants(TARGETS):
             return self.counted
         found = self.targets
-        attained = with_attainment(self.counted, found.teams, found.reps, self.shown)
+        attained = with_attainment(self.counted, found.teams, found.reps, self.shown, self.tree)
         return (
             self.counted | attained | with_day_targets(self.counted, day_targets(found.reps, self.department))
         )
@@ -205,10 +219,7 @@ class KpiMonth(CountedMonth):
         """The views with targets, attainment, bands and stocks, and TeamSources where there are bands."""
         judged = self._judged
         by = {"RepKPI": ["rep"], "TeamKPI": ["team"], "SourceKPI": ["lead_source"]}
-        views = judged | {name: self.with_stocks(judged[name], key) for name, key in by.items()}
-        if roles := self.roster.roles(self.bounds[1]):
-            views["RepKPI"] = views["RepKPI"].assign(role=views["RepKPI"]["rep"].map(roles))
-        return views
+        return judged | {name: self.with_stocks(judged[name], key) for name, key in by.items()}
 
     def with_stocks(self, view: pd.DataFrame, by: list[str]) -> pd.DataFrame:
         """`view` with what there is beside the counts of the month, of the row's name in the columns `by`:
@@ -228,10 +239,18 @@ class KpiMonth(CountedMonth):
         """The leads of call lists, with words for nobody; None without a call list."""
         return None if self.leads is None else worded(self.leads)
 
+    @property
+    def _attained_by_role(self) -> dict[str, pd.DataFrame]:
+        """`attained` with the role of each rep, where anybody has one or bands name any."""
+        roles, reps = self.roster.roles(self.bounds[1]), self.attained["RepKPI"]
+        if not roles and not self.bands.of_roles:
+            return self.attained
+        return self.attained | {"RepKPI": reps.assign(role=reps["rep"].map(roles).fillna(""))}
+
     @cached_property
     def _judged(self) -> dict[str, pd.DataFrame]:
         if not self.wants({"Benchmarks"}):
-            return self.attained
+            return self._attained_by_role
         present = present_in(
             self.shown,
             self.reps,
@@ -241,8 +260,9 @@ class KpiMonth(CountedMonth):
             self.last_data,
             self.settings.closing_day,
         )
-        return self.attained | banded(
-            self.attained,
+        attained = self._attained_by_role
+        return attained | banded(
+            attained,
             self.by_month,
             self.bands,
             self.tree,

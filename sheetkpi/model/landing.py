@@ -9,6 +9,7 @@ from types import MappingProxyType
 import numpy as np
 import pandas as pd
 
+from sheetkpi.model.calendar import business_days
 from sheetkpi.model.chain import TARGETED
 from sheetkpi.model.course import HISTORY, Course, Days, Floats
 from sheetkpi.model.forecast import Blending, blend, curve, landed, naive, to_come
@@ -87,13 +88,24 @@ def _grids(
     facts = department.facts.loc[known, ["team", "rep", *counts]].assign(day=place[known])
     facts = facts.groupby(by, observed=True)[list(counts)].sum().reset_index()
     work = [days.first + timedelta(int(number)) for number in np.flatnonzero(days.work)]
-    present = fte_days(department.roster, work, department.absent)
+    present = fte_days(department.roster, work, department.absent, calendar=department.calendar)
     present = present.assign(day=days.positions(present["date"]))
     pairs = sorted({*_pairs(facts), *_pairs(present)})
     keys = [(ALL, ""), *((team, "") for team in dict.fromkeys(team for team, _ in pairs)), *pairs]
     done = _sums(facts, counts, keys, len(days))
     there = _sums(present, ["fte"], keys, len(days))["fte"]
-    return keys, done, _with_days_off(there, days)
+    return keys, done, _with_days_off(there, days, _worked(keys, days, department))
+
+
+def _worked(keys: Sequence[Key], days: Days, department: Department) -> Floats:
+    """The business days of each of `keys`."""
+    worked = np.tile(days.work.astype("float64"), (len(keys), 1))
+    last = days.first + timedelta(len(days) - 1)
+    for row, (team, _) in enumerate(keys):
+        if department.calendar.has_own(team):
+            own = business_days(days.first, last, department.calendar.of(team))
+            worked[row] = np.isin(np.arange(len(days)), [(day - days.first).days for day in own])
+    return worked
 
 
 def _sums(frame: pd.DataFrame, columns: Sequence[str], keys: Sequence[Key], days: int) -> dict[str, Floats]:
@@ -109,9 +121,10 @@ def _sums(frame: pd.DataFrame, columns: Sequence[str], keys: Sequence[Key], days
     return sums
 
 
-def _with_days_off(there: Floats, days: Days) -> Floats:
-    """Presence on days off as on the month's business days; who is not in the roster is always there."""
-    there = np.where(there.any(axis=1, keepdims=True), there, days.work.astype("float64"))
+def _with_days_off(there: Floats, days: Days, worked: Floats) -> Floats:
+    """Presence on days off as on the month's business days; who is not in the roster is there on all that are
+    `worked`."""
+    there = np.where(there.any(axis=1, keepdims=True), there, worked)
     for month in range(-HISTORY, 1):
         work, off = ((days.month == month) & (days.work == working) for working in (True, False))
         if work.any():

@@ -7,8 +7,8 @@ knows the difference.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, replace
 from typing import Any, Literal
 
 import pandas as pd
@@ -75,9 +75,20 @@ BUILT_IN: tuple[Kpi, ...] = (
 """Every built-in KPI, in the order in which views show them: by tier, the folded ones last."""
 
 
+TARGET_MEETINGS: Mapping[str, str] = {
+    "set": "meetings",
+    "held": "meetings_held",
+    "accepted": "meetings_accepted",
+}
+"""The count that a target of meetings means, by `Settings.target_meeting`."""
+
+
 @dataclass(frozen=True)
 class KpiTree:
     """The KPIs of one workbook: the built-in ones and the user's own, in the order of the views.
+
+    `target_meeting` is the count that a target of meetings means (see `TARGET_MEETINGS`); `by_role` says
+    whether reps of a role have bands of their own.
 
     >>> tree = KpiTree()
     >>> tree["connect_rate"].denominator
@@ -87,6 +98,8 @@ class KpiTree:
     """
 
     kpis: tuple[Kpi, ...] = BUILT_IN
+    target_meeting: str = "meetings"
+    by_role: bool = False
 
     def __iter__(self) -> Iterator[Kpi]:
         return iter(self.kpis)
@@ -113,7 +126,15 @@ class KpiTree:
     def extended(self, own: Iterable[Kpi]) -> KpiTree:
         """This tree and the user's own KPIs after it; one with a key that exists takes its place."""
         by_key = {kpi.key: kpi for kpi in self.kpis} | {kpi.key: kpi for kpi in own}
-        return KpiTree(tuple(by_key.values()))
+        return replace(self, kpis=tuple(by_key.values()))
+
+    def attained(self, count: str) -> str:
+        """The count that is held against a target of `count`.
+
+        >>> KpiTree(target_meeting="meetings_held").attained("meetings"), KpiTree().attained("calls")
+        ('meetings_held', 'calls')
+        """
+        return self.target_meeting if count == "meetings" else count
 
 
 def own_kpis(frame: pd.DataFrame) -> tuple[tuple[Kpi, ...], pd.DataFrame]:

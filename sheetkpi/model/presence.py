@@ -9,10 +9,13 @@ from numbers import Real
 import numpy as np
 import pandas as pd
 
+from sheetkpi.model.calendar import Calendar, business_days
 from sheetkpi.model.names import person_key
 from sheetkpi.model.people import Person
 from sheetkpi.model.roster import UNASSIGNED, Roster
 from sheetkpi.model.views import ALL, days_index
+
+_EVERYBODYS = Calendar()
 
 Absences = Mapping[tuple[str, date], float]
 """The part of a day that somebody (by label) was absent, 0 to 1."""
@@ -41,13 +44,18 @@ def absences(attendance: pd.DataFrame, roster: Roster) -> dict[tuple[str, date],
 
 
 def fte_days(
-    roster: Roster, days: Iterable[date], absent: Absences, others: pd.DataFrame | None = None
+    roster: Roster,
+    days: Iterable[date],
+    absent: Absences,
+    others: pd.DataFrame | None = None,
+    calendar: Calendar = _EVERYBODYS,
 ) -> pd.DataFrame:
     """Who is at work on each of `days`: date, rep, team, fte (the share of a full-time day, absences off).
 
     One row per day, person and place in a team (somebody with two halves has two); people whom the roster
     leaves out have none. `others` (rep, team) are people with data who are not in the roster: full-time
     on all days, as a roster row without dates and share says. Records of nobody in particular are nobody.
+    Teams with their own days in `calendar` are not there on others.
     """
     days = list(days)
     stints = [
@@ -66,7 +74,7 @@ def fte_days(
         if first <= day <= last
     ]
     dates, reps, teams, shares = zip(*rows, strict=True) if rows else ((),) * 4
-    return pd.DataFrame(
+    found = pd.DataFrame(
         {
             "date": days_index(dates),
             "rep": pd.Series(reps, dtype="str"),
@@ -74,6 +82,25 @@ def fte_days(
             "fte": np.array(shares, dtype="float64"),
         }
     )
+    return at_work(found, calendar)
+
+
+def at_work(present: pd.DataFrame, calendar: Calendar) -> pd.DataFrame:
+    """The rows of `present` (date, team) on whose date their team works, as far as it has its own days.
+
+    >>> rows = pd.DataFrame({"date": pd.to_datetime(["2026-11-03", "2026-11-26"]), "team": "LA"})
+    >>> at_work(rows, Calendar("JP", teams=(("la", Calendar("US")),)))["date"].dt.day.tolist()
+    [3]
+    """
+    if not calendar.teams or present.empty:
+        return present
+    first, last = present["date"].min().date(), present["date"].max().date()
+    off = np.zeros(len(present), dtype=bool)
+    for team in present["team"].unique():
+        if calendar.has_own(str(team)):
+            days = days_index(business_days(first, last, calendar.of(str(team))))
+            off |= ((present["team"] == team) & ~present["date"].isin(days)).to_numpy()
+    return present[~off].reset_index(drop=True)
 
 
 def fte_months(present: pd.DataFrame, by: str, names: Sequence[str], business_days: int) -> list[float]:

@@ -163,7 +163,7 @@ def _left(
 def _left_days(department: Department, month: date, until: date) -> dict[Key, float]:
     """The days still to come that everybody, each team and each rep is there, full-time ones."""
     days = [day for day in department.days(month) if day > until]
-    present = fte_days(department.roster, days, department.absent)
+    present = fte_days(department.roster, days, department.absent, calendar=department.calendar)
     found: dict[Key, float] = {(ALL, ""): 0.0}
     for team, rep, part in present[["team", "rep", "fte"]].itertuples(index=False):
         for key in ((ALL, ""), (str(team), ""), (str(team), str(rep))):

@@ -21,7 +21,8 @@ class Settings:
     is divided among its reps: by capacity (FTE × business days present) or by their past share.
     `credit` says for whom a deal counts: the inside rep who set the last or the first meeting with its
     company in the `credit_days` days before it became an opportunity, all of them in equal parts, or its
-    owner.
+    owner. `target_meeting` says which meetings a target of meetings means: those set, held, or accepted by
+    field sales.
     """
 
     month: date | None = None
@@ -36,4 +37,5 @@ class Settings:
     weight_basis: Literal["capacity", "share"] = "capacity"
     credit: Literal["last", "first", "split", "owner"] = "last"
     credit_days: int = 180
+    target_meeting: Literal["set", "held", "accepted"] = "set"
     matrix_kpi: str = "calls"

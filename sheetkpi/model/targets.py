@@ -73,9 +73,10 @@ class Department:
     )
     _trailing: dict[date, Trailing] = field(default_factory=dict, init=False, repr=False, compare=False)
 
-    def days(self, month: date) -> tuple[date, ...]:
-        """The business days of the KPI month."""
-        return business_days(*month_bounds(month, self.settings.closing_day), self.calendar)
+    def days(self, month: date, team: str = "") -> tuple[date, ...]:
+        """The business days of the KPI month: those of `team`, or of anybody."""
+        calendar = self.calendar.of(team) if team else self.calendar
+        return business_days(*month_bounds(month, self.settings.closing_day), calendar)
 
     def present(self, month: date, team: str) -> pd.DataFrame:
         """Who of `team` is at work on the business days of `month`: date, rep, team, fte.
@@ -89,11 +90,11 @@ class Department:
 
     def _present(self, month: date, team: str) -> pd.DataFrame:
         if team in self._roster_teams:
-            of_roster = fte_days(self.roster, self.days(month), self.absent)
+            of_roster = fte_days(self.roster, self.days(month, team), self.absent)
             return of_roster[of_roster["team"] == team]
         sums = self.sums(shift_month(month, -TRAILING), month)
         others = sums.loc[sums["team"] == team, ["rep", "team"]].drop_duplicates()
-        return fte_days(Roster(), self.days(month), {}, others)
+        return fte_days(Roster(), self.days(month, team), {}, others)
 
     def trailing(self, month: date) -> Trailing:
         """What every team did in the months before `month`."""
@@ -251,7 +252,8 @@ def _team_target(target: TypedTarget, department: Department) -> tuple[dict[str,
         proposed |= target.proposed
     assumed = {divisor: target.assumed.get(divisor, proposed[divisor].value) for divisor in ASSUMED}
     targets = solved(target.goal, target.goal_value, assumed)
-    days, present = department.days(target.month), department.present(target.month, target.team)
+    days = department.days(target.month, target.team)
+    present = department.present(target.month, target.team)
     row = {
         **{"month": target.month, "team": target.team},
         **{"goal": target.goal_word, "goal_value": target.goal_value},

@@ -14,6 +14,7 @@ from sheetkpi.model.calendar import month_bounds, week_of, weeks_of
 from sheetkpi.model.daytargets import member_days
 from sheetkpi.model.measured import Bools, any_of, emptied, summed
 from sheetkpi.model.metrics import BUILT_IN, KpiTree
+from sheetkpi.model.names import join_key
 from sheetkpi.model.sums import Sums
 from sheetkpi.model.targets import Department
 from sheetkpi.model.views import ALL, days_index, laid_out
@@ -51,6 +52,7 @@ def team_weeks(
     target (default: all of `teams`) has one.
     """
     days = _days_of_weeks(department, month)
+    own = {team: _days_of_weeks(department, month, team) for team, _ in department.calendar.teams}
     facts = department.facts.loc[department.facts["month"] == pd.Timestamp(month)]
     facts = facts.assign(week=week_of(facts["date"]))
     worked = {week.date() for week in facts["week"].unique()}
@@ -62,7 +64,7 @@ def team_weeks(
         if f"{count}.target" in everybodys
     }
     rows = [
-        {"week": monday, "team": team, "business_days": business_days}
+        {"week": monday, "team": team, "business_days": own.get(join_key(team), days)[monday]}
         | {f"{count}.target": of_weeks.get(monday, 0) for count, of_weeks in share.items()}
         for monday, business_days in days.items()
         if business_days or monday in worked
@@ -83,9 +85,9 @@ def _held_against(frame: pd.DataFrame) -> pd.DataFrame:
     return frame.assign(**numbers, **ratios)
 
 
-def _days_of_weeks(department: Department, month: date) -> dict[date, int]:
+def _days_of_weeks(department: Department, month: date, team: str = "") -> dict[date, int]:
     first, last = month_bounds(month, department.settings.closing_day)
-    days = department.days(month)
+    days = department.days(month, team)
     return {
         monday: sum(monday <= day < monday + timedelta(7) for day in days) for monday in weeks_of(first, last)
     }

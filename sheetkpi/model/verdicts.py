@@ -11,7 +11,7 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from sheetkpi.model.benchmarks import MEETINGS_PER_REP, Band, Bands
+from sheetkpi.model.benchmarks import MEETINGS_PER_REP, Band, Bands, role_key
 from sheetkpi.model.measured import measured_parts
 from sheetkpi.model.metrics import Kpi, KpiTree
 from sheetkpi.model.sourcemix import source_mixes
@@ -114,7 +114,7 @@ def with_meetings_per_rep(view: pd.DataFrame, fte_months: Sequence[float], bands
     """
     share = np.asarray(fte_months, dtype="float64")
     value = _ratio(view["meetings"].to_numpy("float64"), np.nan_to_num(share))
-    found = [bands.band(MEETINGS_PER_REP)] * len(view)
+    found = _bands_of(view, bands, MEETINGS_PER_REP)
     low, high = _column(found, "low"), _column(found, "high")
     distance = gap(value, low, high)
     columns = {
@@ -176,7 +176,7 @@ def with_own_mix(view: pd.DataFrame, facts: pd.DataFrame, by: Sequence[str], ban
     """RepKPI (`by` rep) or MonthlyKPI (month and team) with `meeting_rate.mix_low` and `.mix_high`.
 
     They are the band to expect from where the leads come from, NaN where no source has a band of its own, or
-    one has none. `facts` are those of the months shown.
+    one has none, or where the rep's role has a band. `facts` are those of the months shown.
     """
 
     def groups(name: tuple[Any, ...]) -> Iterable[tuple[Any, ...]]:
@@ -186,6 +186,10 @@ def with_own_mix(view: pd.DataFrame, facts: pd.DataFrame, by: Sequence[str], ban
 
     found = source_mixes(facts, by, bands, groups)
     mixes = [found.get(name) for name in view[list(by)].itertuples(index=False, name=None)]
+    if "role" in view:
+        roles = view["role"].fillna("").map(role_key)
+        has_own = [("meeting_rate", role) in bands.of_roles for role in roles]
+        mixes = [None if own else mix for own, mix in zip(has_own, mixes, strict=True)]
     columns = {}
     for edge in ("low", "high"):
         edges = [getattr(mix, edge) if mix is not None and mix.own else None for mix in mixes]
@@ -208,6 +212,8 @@ def _judged(view: pd.DataFrame, rate: Kpi) -> tuple[Floats, Floats]:
 
 
 def _bands_of(view: pd.DataFrame, bands: Bands, kpi: str) -> list[Band]:
+    if "role" in view:
+        return [bands.band(kpi, role=role) for role in view["role"].fillna("")]
     if "lead_source" not in view:
         return [bands.band(kpi)] * len(view)
     return [bands.band(kpi, source) for source in view["lead_source"]]

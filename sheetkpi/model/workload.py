@@ -112,7 +112,7 @@ def loads(
     facts = department.facts[department.facts["month"] == pd.Timestamp(month)]
     pairs = facts[["rep", "team"]].astype("str").drop_duplicates()
     known = {person.label for person in department.roster.people}
-    there = fte_days(department.roster, days, {}, pairs[~pairs["rep"].isin(known)])
+    there = fte_days(department.roster, days, {}, pairs[~pairs["rep"].isin(known)], department.calendar)
     reps, teams = there["rep"].to_numpy(object), there["team"].to_numpy(object)
     stamps = there["date"].dt.date.to_numpy()
     fte = there["fte"].to_numpy("float64")

@@ -74,6 +74,9 @@ class Activity:
     "unrecorded": its day has passed and nothing is known), `accepted` ("accepted", "not_accepted", "" not
     judged so far), `reason`, and `moved` (how many further rows set it).
 
+    `meetings_typed` are the notes on what people typed of meetings that are not there (any more), by the row
+    in what was given (`people.PROBLEM_COLUMNS`).
+
     `columns` accounts for every column with anything in it, in the order of the sheets: `place`, `sheet`,
     `cell` (A1 address of the header), `header`, `role` ("used", "known": understood and of no use here,
     "unused"), `field` (field or count key it was used as, or ""), `holds` (what an unused column holds:
@@ -94,6 +97,7 @@ class Activity:
     refusals: pd.DataFrame | None = None
     leads: pd.DataFrame | None = None
     meetings: pd.DataFrame | None = None
+    meetings_typed: pd.DataFrame | None = None
 
     @property
     def read(self) -> int:

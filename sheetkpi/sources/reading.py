@@ -99,6 +99,7 @@ def read_activity(
         refusals=counted.refusals,
         leads=leads_held(records, rules, roster),
         meetings=met.meetings,
+        meetings_typed=met.typed_notes,
         columns=columns_found,
     )
     return accounted(found, sheets, columns, ignored)

@@ -15,6 +15,7 @@ from __future__ import annotations
 import re
 from collections.abc import Collection
 from dataclasses import replace
+from typing import Literal
 
 from sheetkpi.model.measured import measured_parts
 from sheetkpi.model.metrics import Kpi
@@ -25,6 +26,12 @@ WINDOWED = ("opportunity_rate", "win_rate")
 may add others)."""
 
 
+Roles = Literal["own", "others"] | None
+"""Where `Benchmarks` has rows of roles: rows with a role take their `own` before the overall band, all others
+leave them out. None where there are none, and formulas stay as simple as they were."""
+
+_ROLE = "[@[{role}]]"
+
 LOOKS = "IFERROR(kpi_z,1.96)"
 """The standard deviations that chance explains; in older workbooks those of a single look."""
 
@@ -32,19 +39,24 @@ _PER_REP = Kpi("meetings_per_rep", "outcome", "count")
 
 
 def band_columns(
-    kpi: Kpi, windowed: Collection[str] = WINDOWED, *, by_source: bool = False, mixed: bool = False
+    kpi: Kpi,
+    windowed: Collection[str] = WINDOWED,
+    *,
+    by_source: bool = False,
+    mixed: bool = False,
+    roles: Roles = None,
 ) -> tuple[Column, ...]:
     """The band columns of one rate.
 
     `by_source`: the band of the row's lead source where there is one; `mixed`: that of all its lead sources,
-    which stands in columns of its own.
+    which stands in columns of its own; `roles`: see `Roles`.
 
     The rates in `windowed` are judged over months that stand in columns of their own.
     """
     over_months = kpi.key in windowed
     judged = f"[@[{{{kpi.key}.judged}}]]" if over_months else f"[@[{{{kpi.key}}}]]"
     sample = f"[@[{{{kpi.key}.window_denominator}}]]" if over_months else f"[@[{{{kpi.denominator}}}]]"
-    least = f"<IFERROR({_band('min_sample', kpi)},kpi_min_sample)"
+    least = f"<IFERROR({_overall('min_sample', kpi, roles)},kpi_min_sample)"
     shifted = f"{judged}>1" if kpi.is_fraction else ""
     young = f'AND({judged}="",[@[{{{kpi.key}}}]]<>"")' if over_months else ""
     word = _column(kpi, "verdict", "text", _verdict(kpi, sample, least, shifted, young))
@@ -57,12 +69,12 @@ def band_columns(
         *([judged_column] if judged_column else []),
         word,
         _column(kpi, "gap", "gap" if kpi.is_fraction else kpi.shown_as, _gap(kpi, judged)),
-        *_edges(kpi, by_source, mixed=mixed),
+        *_edges(kpi, by_source, mixed=mixed, roles=roles),
         *parts,
     )
 
 
-def per_rep_columns() -> tuple[Column, ...]:
+def per_rep_columns(roles: Roles = None) -> tuple[Column, ...]:
     """Meetings per rep and month, per FTE and pro-rated within a running month, against their band."""
     kpi = _PER_REP
     value = share("[@[{meetings}]]", "[@[{fte_months}]]")
@@ -70,14 +82,14 @@ def per_rep_columns() -> tuple[Column, ...]:
         _column(kpi, "verdict", "text", _verdict(kpi)),
         Column("meetings_per_rep", "number", formula=value, folded=True, tier="band", needs="Benchmarks"),
         _column(kpi, "gap", "number", _gap(kpi, "[@[{meetings_per_rep}]]")),
-        *per_rep_edges(),
+        *per_rep_edges(roles),
         Column("fte_months", "number", folded=True, tier="band", needs="Benchmarks"),
     )
 
 
-def per_rep_edges() -> tuple[Column, ...]:
+def per_rep_edges(roles: Roles = None) -> tuple[Column, ...]:
     """The band of meetings per rep and month: low and high."""
-    return tuple(replace(edge, kind="number") for edge in _edges(_PER_REP, by_source=False))
+    return tuple(replace(edge, kind="number") for edge in _edges(_PER_REP, by_source=False, roles=roles))
 
 
 def mix_columns() -> tuple[Column, ...]:
@@ -116,9 +128,11 @@ def _window(kpi: Kpi) -> tuple[Column, ...]:
     )
 
 
-def _edges(kpi: Kpi, by_source: bool, mixed: bool = False) -> tuple[Column, Column]:
+def _edges(kpi: Kpi, by_source: bool, mixed: bool = False, roles: Roles = None) -> tuple[Column, Column]:
     low, high = (
-        _column(kpi, edge, kpi.shown_as, _preferring_mix(kpi, edge, mixed, _edge(edge, kpi, by_source)))
+        _column(
+            kpi, edge, kpi.shown_as, _preferring_mix(kpi, edge, mixed, _edge(edge, kpi, by_source, roles))
+        )
         for edge in ("low", "high")
     )
     return low, high
@@ -129,28 +143,36 @@ def _preferring_mix(kpi: Kpi, edge: str, mixed: bool, overall: str) -> str:
     return f'=IF(ISNUMBER({mix}),{mix},IFERROR({overall},""))' if mixed else f'=IFERROR({overall},"")'
 
 
-def _edge(edge: str, kpi: Kpi, by_source: bool) -> str:
-    overall = _band(edge, kpi)
+def _edge(edge: str, kpi: Kpi, by_source: bool, roles: Roles = None) -> str:
+    overall = _overall(edge, kpi, roles)
     if kpi.label:  # the user's own: the band may stand in their row of Metrics
         cells = f"Metrics[{{Metrics:{edge}}}]"
         own = f'AVERAGEIFS({cells},Metrics[{{Metrics:name}}],"="&{_name(kpi)},{_usable(cells, kpi)})'
         overall = f"IFERROR({overall},{own})"
     if not by_source:
         return overall
-    return f"IFERROR({_band(edge, kpi, '[@[{lead_source}]]')},{overall})"
+    return f"IFERROR({_band(edge, kpi, '[@[{lead_source}]]', roles=roles)},{overall})"
 
 
-def _band(column: str, kpi: Kpi, source: str = "") -> str:
-    """A column of `Benchmarks` for `kpi`, overall or for the lead source that the formula `source` gives.
+def _overall(column: str, kpi: Kpi, roles: Roles) -> str:
+    """A column of `Benchmarks` for `kpi` whatever the lead source: of the row's role where that has one."""
+    overall = _band(column, kpi, roles=roles)
+    return f"IFERROR({_band(column, kpi, roles=roles, role=_ROLE)},{overall})" if roles == "own" else overall
+
+
+def _band(column: str, kpi: Kpi, source: str = "", roles: Roles = None, role: str = "") -> str:
+    """A column of `Benchmarks` for `kpi`, overall or for the lead source or the role that the formula
+    `source` or `role` gives.
 
     What cannot be an edge of its band, a rate of 20 where 20 % was meant, counts as empty.
     """
     which = exactly(source) if source else '"="'
     cells = f"Benchmarks[{{Benchmarks:{column}}}]"
     usable = _usable(cells, kpi) if column != "min_sample" else f'{cells},">=0"'
+    whose = f"Benchmarks[{{Benchmarks:role}}],{exactly(role) if role else chr(34) + '=' + chr(34)},"
     return (
         f'AVERAGEIFS({cells},Benchmarks[{{Benchmarks:kpi}}],"="&{_name(kpi)},'
-        f"Benchmarks[{{Benchmarks:lead_source}}],{which},{usable})"
+        f"Benchmarks[{{Benchmarks:lead_source}}],{which},{whose if roles else ''}{usable})"
     )
 
 

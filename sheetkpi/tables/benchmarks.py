@@ -18,6 +18,7 @@ TABLE = Table(
     (
         Column("kpi", typed=True),
         Column("lead_source", typed=True),
+        Column("role", typed=True),
         Column("low", "number", typed=True),
         Column("high", "number", typed=True),
         Column("min_sample", "count", typed=True),

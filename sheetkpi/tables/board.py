@@ -8,6 +8,7 @@ from sheetkpi.model.metrics import KpiTree
 from sheetkpi.tables.columns import Column, kpi_column, measured_columns
 from sheetkpi.tables.spec import OWN, Audience, Table
 from sheetkpi.tables.targetcolumns import attainment_of_member
+from sheetkpi.tables.viewcolumns import other_meetings, with_meetings_meant
 
 BOARD_KPIS = (
     "calls",
@@ -27,7 +28,8 @@ def _columns(tree: KpiTree, windowed: Collection[str]) -> tuple[Column, ...]:
         Column("team"),
         Column("rep"),
         *(kpi_column(tree[key]) for key in BOARD_KPIS),
-        attainment_of_member("meetings"),
+        attainment_of_member("meetings", tree),
+        *other_meetings(tree),
         *measured_columns(tree[key] for key in BOARD_KPIS),
     )
 
@@ -38,7 +40,7 @@ TABLE = Table(
     "board",
     "look",
     _columns,
-    frame=lambda month: month.views["Board"],
+    frame=lambda month: with_meetings_meant(month.views["Board"], month.tree),
     audience=Audience(OWN, OWN),
     ordered=True,
 )

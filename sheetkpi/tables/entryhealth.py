@@ -18,7 +18,9 @@ _DAYS = tuple(Column(f"day_{number}", label=str(number)) for number in range(1, 
 def _frame(month: KpiMonth) -> pd.DataFrame | None:
     if not month.wants({"EntryHealth"}):
         return None
-    return entry_health(month.all_facts, month.roster, month.health_days, month.absent, month.measured)
+    return entry_health(
+        month.all_facts, month.roster, month.health_days, month.absent, month.measured, month.calendar
+    )
 
 
 TABLE = Table(

@@ -14,6 +14,8 @@ TABLE = Table(
         Column("date", "date", typed=True),
         Column("name", typed=True),
         Column("holiday_kind", typed=True),
+        Column("team", typed=True),
+        Column("country", typed=True),
     ),
     frame="people",
     audience=Audience(Handed("same", "hidden"), Handed("same", "hidden")),

@@ -38,6 +38,9 @@ TEMPLATE_VERSION = 1
 WINDOW_SHEETS = ("reps", "teams", "sources", "months")
 """Sheets that say above the verdicts of `bands.WINDOWED` rates over how many months they are judged."""
 
+MEANT_SHEETS = ("board", "reps", "teams", "months", "team_weeks")
+"""Sheets that say above the attainment of meetings which meetings it is of."""
+
 NAMES: tuple[str, ...] = (
     "kpi_month",  # first day of the month shown, typed or chosen; empty: the latest with data
     "kpi_months",  # range: the months that have data, newest first, for the drop-down of kpi_month
@@ -48,6 +51,7 @@ NAMES: tuple[str, ...] = (
     "kpi_language",
     "kpi_connect_level",
     "kpi_meeting_basis",
+    "kpi_target_meeting",  # which meetings targets mean: set, held or accepted
     "kpi_credit",  # for whom a deal counts: who set its last or first meeting, all in parts, its owner
     "kpi_credit_days",  # how many days before the opportunity a meeting may have been set to count for it
     "kpi_closing_day",
@@ -75,6 +79,7 @@ NAMES: tuple[str, ...] = (
     "kpi_source_names",  # range: the lead sources to choose from
     "kpi_counted_until",  # formula on the entry sheet: the day up to which figures were counted
     *(f"kpi_entry_{line}" for line in ENTRY_LINES),  # ranges: totals there
+    *(f"kpi_meant_{sheet}" for sheet in MEANT_SHEETS),  # text: which meetings the attainment there is of
     # text, on each of WINDOW_SHEETS: 直近3か月, as judged by the last refresh
     *(f"kpi_window_{rate}_{sheet}" for sheet in WINDOW_SHEETS for rate in WINDOWED),
 )

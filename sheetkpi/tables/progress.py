@@ -7,12 +7,15 @@ column cannot sum itself.
 
 from __future__ import annotations
 
+from collections.abc import Collection
+
 import pandas as pd
 
 from sheetkpi.model.kpimonth import KpiMonth
+from sheetkpi.model.metrics import KpiTree
 from sheetkpi.tables.columns import Column, exactly, known, share
 from sheetkpi.tables.spec import OWN, Audience, Table
-from sheetkpi.tables.targetcolumns import member_target
+from sheetkpi.tables.targetcolumns import Lookup, member_target
 
 _KPI, _TEAM = (f"Progress[{{Progress:{key}}}],{exactly(f'[@[{{{key}}}]]')}" for key in ("kpi", "team"))
 _PART = "Progress[{Progress:due_part}]"
@@ -66,10 +69,13 @@ def reaching(missing: str, rest: str, shape: str) -> str:
     return f"1-NORMSDIST(3*SQRT({shape})*(({missing}/{rest})^(1/3)-1+1/(9*{shape})))"
 
 
-def _by_header(table: str) -> str:
-    """The column of `table` that holds the target of the row's KPI, found by its header."""
-    header = '[@[{kpi}]]&" "&{=derived.target}'
-    return f"INDEX({table}[[#Data]],0,MATCH({header},{table}[[#Headers]],0))"
+def _by_header(tree: KpiTree) -> Lookup:
+    """The column of a table that holds the target of the row's KPI, found by its header: the target of
+    meetings, where that means those held or accepted."""
+    meant, kpi = tree.target_meeting, "[@[{kpi}]]"
+    named = kpi if meant == "meetings" else f"IF({kpi}={{={meant}}},{{=meetings}},{kpi})"
+    header = f'{named}&" "&{{=derived.target}}'
+    return lambda table: f"INDEX({table}[[#Data]],0,MATCH({header},{table}[[#Headers]],0))"
 
 
 _LANDED = '=IF([@[{forecast}]]="","",IFERROR([@[{forecast}]]/[@[{target}]],""))'
@@ -77,20 +83,18 @@ _AHEAD = known("[@[{actual}]]", "[@[{actual}]]-[@[{due}]]")
 
 
 def _frame(month: KpiMonth) -> pd.DataFrame | None:
-    return month.progressed if month.wants({"Progress"}) else None
+    if month.progressed is None or not month.wants({"Progress"}):
+        return None
+    return month.progressed.assign(kpi=month.progressed["kpi"].map(month.tree.attained))
 
 
-TABLE = Table(
-    "Progress",
-    ("kpi", "team", "rep"),
-    "progress",
-    "look",
-    (
+def _columns(tree: KpiTree, windowed: Collection[str]) -> tuple[Column, ...]:
+    return (
         Column("kpi"),
         Column("team"),
         Column("rep"),
         Column("actual", "number"),
-        Column("target", "number", formula=f'=IFERROR({member_target(_by_header)},"")'),
+        Column("target", "number", formula=f'=IFERROR({member_target(_by_header(tree))},"")'),
         Column("attainment", "rate", formula=share("[@[{actual}]]", "[@[{target}]]")),
         Column("due", "number", formula=_due()),
         Column("ahead", "number", formula=f'=IFERROR({_AHEAD},"")'),
@@ -107,7 +111,15 @@ TABLE = Table(
         Column("chance", "rate", formula=_chance()),
         Column("landing_rest", "number", folded=True),
         Column("landing_shape", "number", folded=True),
-    ),
+    )
+
+
+TABLE = Table(
+    "Progress",
+    ("kpi", "team", "rep"),
+    "progress",
+    "look",
+    _columns,
     frame=_frame,
     audience=Audience(OWN, OWN),
     ordered=True,

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from sheetkpi.model.chain import TARGETED
+from sheetkpi.model.metrics import KpiTree
 from sheetkpi.tables.columns import Column, exactly, kind_of, share
 
 TARGET_COLUMNS = ("meetings", "opportunities", "wins", "won_amount", "calls", "connects")
@@ -16,16 +17,16 @@ Lookup = Callable[[str], str]
 """The part of a formula that gives the target of a count, "" where there is none."""
 
 
-def target_columns(target: Lookup, counts: tuple[str, ...] = TARGET_COLUMNS) -> tuple[Column, ...]:
+def target_columns(target: Lookup, tree: KpiTree) -> tuple[Column, ...]:
     """Attainment and target columns of a view.
 
     Meetings and calls show how far they have come; their targets, and the other counts of the same tier, are
     folded away behind them.
     """
     columns = []
-    for count in counts:
+    for count in TARGET_COLUMNS:
         shown = f'=IFERROR({target(f"{count}.target")},"")'
-        attained = share(f"[@[{{{count}}}]]", f"[@[{{{count}.target}}]]")
+        attained = share(f"[@[{{{tree.attained(count)}}}]]", f"[@[{{{count}.target}}]]")
         folded = count not in ATTAINED_AT_A_GLANCE
         columns.append(Column(f"{count}.attainment", "rate", formula=attained, folded=folded, tier="target"))
         columns.append(Column(f"{count}.target", kind_of(count), formula=shown, folded=True, tier="target"))
@@ -86,10 +87,10 @@ def _total(table: str, cells: str, month: str, *criteria: str) -> str:
     return f'IF({total}=0,"",{total})'
 
 
-def attainment_of_member(count: str) -> Column:
+def attainment_of_member(count: str, tree: KpiTree) -> Column:
     """How far everybody, a team or a rep in a team (the keys of the board) is with `count` in the month."""
     target = member_target(lambda table: f"{table}[{{{table}:{count}.target}}]")
-    formula = share(f"[@[{{{count}}}]]", target)
+    formula = share(f"[@[{{{tree.attained(count)}}}]]", target)
     return Column(f"{count}.attainment", "rate", formula=formula, tier="target")
 
 

@@ -9,16 +9,16 @@ from sheetkpi.tables.bandcolumns import mix_columns, per_rep_columns
 from sheetkpi.tables.columns import Column, measured_columns
 from sheetkpi.tables.spec import HIDDEN, OWN, Audience, Table, ViewPage
 from sheetkpi.tables.targetcolumns import target_columns, team_target
-from sheetkpi.tables.viewcolumns import all_band_columns, brief_columns, with_stock_columns
+from sheetkpi.tables.viewcolumns import all_band_columns, brief_columns, roles_of, with_stock_columns
 
 
 def _columns(tree: KpiTree, windowed: Collection[str]) -> tuple[Column, ...]:
     return (
         Column("team"),
         *with_stock_columns(brief_columns(tree)),
-        *target_columns(team_target),
+        *target_columns(team_target, tree),
         *all_band_columns(tree, windowed, mix_columns()),
-        *per_rep_columns(),
+        *per_rep_columns(roles_of(tree)),
         *measured_columns(tree),
     )
 

@@ -7,17 +7,19 @@ proposal beside it until somebody types over it.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import replace
 
 from sheetkpi.model.callsneeded import EVEN, SAFE, quantile
 from sheetkpi.model.chain import ASSUMED, AVERAGE_DEAL, CHAIN
 from sheetkpi.model.kpimonth import TARGETS
+from sheetkpi.model.metrics import KpiTree
 from sheetkpi.model.targetchance import NEARLY_SURE, UNLIKELY
 from sheetkpi.tables.bandcolumns import per_rep_edges
 from sheetkpi.tables.columns import Column, ColumnKind, exactly, kind_of
 from sheetkpi.tables.progress import reaching
 from sheetkpi.tables.spec import HIDDEN, OWN, Audience, Table
+from sheetkpi.tables.viewcolumns import roles_of
 
 FEASIBILITY = (
     *("feasibility.high", "feasibility.high", "feasibility.low"),
@@ -56,7 +58,7 @@ def _chain(count: str) -> Column:
     return Column(f"{count}.target", kind_of(count), formula=formula, tier="chain")
 
 
-def _needed() -> tuple[Column, ...]:
+def _needed(tree: KpiTree) -> tuple[Column, ...]:
     """What the targets mean per week, per day, per rep and day."""
 
     def number(key: str, formula: str = "") -> Column:
@@ -76,7 +78,7 @@ def _needed() -> tuple[Column, ...]:
         number("best_calls_per_rep_day"),
         folded("meetings.per_rep", _share("meetings.target", "{fte_months}")),
         number("fte_months"),
-        *(_beside_meetings(edge) for edge in per_rep_edges()),
+        *(_beside_meetings(edge) for edge in per_rep_edges(roles_of(tree))),
     )
 
 
@@ -167,12 +169,8 @@ def _allocation_state() -> str:
     return f'=IFERROR(IF(OR({",".join(tests)}),{{=allocation.stale}},""),{{=allocation.stale}})'
 
 
-TABLE = Table(
-    "TeamTargets",
-    ("month", "team"),
-    "targets",
-    "enter",
-    (
+def _columns(tree: KpiTree, windowed: Collection[str]) -> tuple[Column, ...]:
+    return (
         Column("month", "month", typed=True),
         Column("team", typed=True),
         Column("goal", typed=True, tier="goal"),
@@ -184,7 +182,7 @@ TABLE = Table(
         replace(_calls_for("calls_even", EVEN), folded=True),
         Column("known_meetings", "number", folded=True, tier="need"),
         Column("known_calls", "number", folded=True, tier="need"),
-        *_needed(),
+        *_needed(tree),
         Column("feasibility", formula=_verdict(), tier="judge"),
         Column("feasibility_reason", formula=_reason(), tier="judge"),
         Column("allocation_state", formula=_allocation_state(), tier="judge"),
@@ -192,7 +190,15 @@ TABLE = Table(
         Column("chance_goal", folded=True, tier="judge"),
         Column("landing_rest", "number", folded=True, tier="judge"),
         Column("landing_shape", "number", folded=True, tier="judge"),
-    ),
+    )
+
+
+TABLE = Table(
+    "TeamTargets",
+    ("month", "team"),
+    "targets",
+    "enter",
+    _columns,
     frame=lambda month: month.targets.teams if month.wants(TARGETS) else None,
     audience=Audience(HIDDEN, OWN),
     by_month=True,

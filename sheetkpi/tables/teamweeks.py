@@ -8,9 +8,9 @@ import pandas as pd
 
 from sheetkpi.model.kpimonth import KpiMonth
 from sheetkpi.model.metrics import KpiTree
-from sheetkpi.model.teamweeks import team_weeks
 from sheetkpi.tables.columns import Column, kpi_column, measured_columns, share
 from sheetkpi.tables.spec import HIDDEN, OWN, Audience, Table, ViewPage
+from sheetkpi.tables.viewcolumns import other_meetings
 
 
 def _columns(tree: KpiTree, windowed: Collection[str]) -> tuple[Column, ...]:
@@ -32,7 +32,7 @@ def _columns(tree: KpiTree, windowed: Collection[str]) -> tuple[Column, ...]:
             Column(
                 f"{count}.attainment",
                 "rate",
-                formula=share(f"[@[{{{count}}}]]", f"[@[{{{count}.target}}]]"),
+                formula=share(f"[@[{{{tree.attained(count)}}}]]", f"[@[{{{count}.target}}]]"),
                 tier="target",
             ),
         )
@@ -44,6 +44,7 @@ def _columns(tree: KpiTree, windowed: Collection[str]) -> tuple[Column, ...]:
         *(kpi_column(tree[key]) for key in (*counts, "connect_rate", "meeting_rate")),
         *targets,
         *per_day,
+        *other_meetings(tree),
         *measured_columns(tree[key] for key in ("connect_rate", "meeting_rate")),
     )
 
@@ -51,7 +52,7 @@ def _columns(tree: KpiTree, windowed: Collection[str]) -> tuple[Column, ...]:
 def _frame(month: KpiMonth) -> pd.DataFrame | None:
     if not month.wants({"TeamWeeks"}):
         return None
-    return team_weeks(month.department, month.shown, month.teams["team"].tolist(), *month.targeted)
+    return month.team_weeks
 
 
 TABLE = Table(

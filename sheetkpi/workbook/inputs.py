@@ -12,7 +12,7 @@ from sheetkpi.errors import SheetKPIError
 from sheetkpi.grid import cell_address
 from sheetkpi.language import Language, preferred_language
 from sheetkpi.model.benchmarks import Bands, spellings
-from sheetkpi.model.metrics import KpiTree, own_kpis
+from sheetkpi.model.metrics import TARGET_MEETINGS, KpiTree, own_kpis
 from sheetkpi.model.settings import Settings
 from sheetkpi.tables.names import other_name
 from sheetkpi.tables.registry import specs
@@ -103,8 +103,9 @@ def read_inputs(book: xw.Book) -> Inputs:
     first = find_tables(everything, plain_specs)
     frames = {name: read_frame(book, first, plain_specs[name]) for name in SETTINGS_TABLES}
     own, problems = own_kpis(frames["Metrics"])
-    tree = KpiTree().extended(own)
+    tree = KpiTree(target_meeting=TARGET_MEETINGS[settings.target_meeting]).extended(own)
     bands, _ = Bands.from_frame(frames["Benchmarks"], frames["Metrics"], tree)
+    tree = replace(tree, by_role=bool(bands.of_roles))
     windows = bands.windowed(tree)
     all_specs = specs(tree, tuple(windows))
     findings = find_tables(everything, all_specs)

@@ -24,6 +24,7 @@ CHOICES: dict[str, tuple[str, ...]] = {
     "meeting_basis": ("set", "held"),
     "daily_entry": ("fill", "add", "prefer"),
     "weight_basis": ("capacity", "share"),
+    "target_meeting": ("set", "held", "accepted"),
     "credit": ("last", "first", "split", "owner"),
 }
 """Settings chosen from a list: their codes; the words people see are `setting.code` in the language."""

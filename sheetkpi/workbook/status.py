@@ -12,7 +12,7 @@ from sheetkpi.model.roster import UNASSIGNED
 from sheetkpi.model.views import ALL, UNKNOWN
 from sheetkpi.tables.bandcolumns import WINDOWED
 from sheetkpi.tables.benchmarks import check_sum
-from sheetkpi.tables.names import WINDOW_SHEETS, formula_names
+from sheetkpi.tables.names import MEANT_SHEETS, WINDOW_SHEETS, formula_names
 from sheetkpi.workbook.areas import Area
 from sheetkpi.workbook.issues import listed, patterns_of
 from sheetkpi.workbook.planning import cell_value
@@ -78,6 +78,8 @@ def plan_status(
         for rate in WINDOWED:
             months = inputs.windows[rate]
             values[f"kpi_window_{rate}_{sheet}"] = [say("unit.window", language, months=months)]
+    meetings = say(inputs.tree.target_meeting, language)
+    values |= {f"kpi_meant_{sheet}": [say("unit.meant", language, count=meetings)] for sheet in MEANT_SHEETS}
     values |= {name: [value] for name, value in (settings or {}).items()}
     plans = [
         CellsPlan(name, inputs.names[name].area, _laid_out(cells, inputs.names[name].area))

@@ -19,7 +19,15 @@ from sheetkpi.model.kpimonth import KpiMonth
 from sheetkpi.model.presence import absences, fte_days, fte_months
 from sheetkpi.model.roster import UNASSIGNED, Roster
 from sheetkpi.model.settings import Settings
-from sheetkpi.model.verdicts import gap, team_sources, verdict, with_bands, with_meetings_per_rep, with_mix
+from sheetkpi.model.verdicts import (
+    gap,
+    team_sources,
+    verdict,
+    with_bands,
+    with_meetings_per_rep,
+    with_mix,
+    with_own_mix,
+)
 from sheetkpi.model.views import ALL, UNKNOWN
 from sheetkpi.model.wilson import interval
 from sheetkpi.model.windows import MonthlySums
@@ -319,3 +327,37 @@ def test_every_band_column_of_the_contract_is_there() -> None:
         wanted = [column.key for column in specs(TREE)[name] if column.tier == "band"]
         assert set(wanted) <= set(frame.columns)
         assert name == "TeamSources" or len(wanted) > 16
+
+
+class TestBandsOfRoles:
+    """Reps of a role with rows of its own in Benchmarks are held against these; all others as before."""
+
+    TYPED = pd.DataFrame(
+        [
+            ("接続率", "", "", 0.2, 0.3, 30),
+            ("接続率", "", "SDR", 0.25, None, 10),
+            ("商談化率", "展示会", "", 0.15, 0.25, None),
+            ("商談化率", "", "BDR", 0.02, 0.05, None),
+            ("接続率", "展示会", "SDR", 0.5, 0.6, None),
+        ],
+        columns=["kpi", "lead_source", "role", "low", "high", "min_sample"],
+    )
+    READ, PROBLEMS = Bands.from_frame(TYPED, pd.DataFrame(), TREE)
+
+    def test_an_edge_that_the_role_does_not_say_is_the_overall_one(self) -> None:
+        assert self.READ.band("connect_rate", role=" sdr ") == Band(0.25, 0.3, 10)
+        assert self.READ.band("connect_rate", role="BDR") == self.READ.band("connect_rate")
+        assert self.READ.band("connect_rate") == Band(0.2, 0.3, 30), "rows of roles are in no mean"
+
+    def test_a_row_with_a_role_and_a_lead_source_is_listed(self) -> None:
+        assert self.PROBLEMS["Benchmarks"][["row", "reason"]].to_numpy().tolist() == [
+            [4, "reason.benchmark_role"]
+        ]
+
+    def test_the_band_of_a_role_comes_before_that_of_the_lead_sources(self) -> None:
+        reps = pd.DataFrame({"rep": ["佐藤 健", "田中 一"], "role": ["BDR", ""]})
+        facts = pd.DataFrame(
+            {"rep": ["佐藤 健", "田中 一"], "lead_source": "展示会", "connects": [50, 50], "meetings": 1}
+        )
+        found = with_own_mix(reps, facts, ["rep"], self.READ)
+        assert found["meeting_rate.mix_low"].fillna(-1).tolist() == [-1, 0.15]

@@ -147,10 +147,35 @@ def test_a_deal_that_lacks_team_and_source_takes_those_of_its_meeting():
     ]
 
 
+@pytest.mark.parametrize(
+    "placeholder",
+    [
+        "-",
+        "ー",
+        "個人",
+        "（個人）",
+        "不明",
+        "未定",
+        "N/A",
+        "n.a.",
+        "なし",
+        "該当なし",
+        "その他",
+        "株式会社",
+        "Unknown",
+    ],
+)
+def test_by_what_stands_for_no_company_nothing_is_linked(placeholder):
+    rows = [met("2026/9/1", "佐藤 葵", placeholder), met("2026/9/1", "佐藤 葵", "アルファ")]
+    activity = read(log(*rows), deals(won("アルファ"), won(placeholder, amount="70")))
+    assert credited(activity, "won_amount") == {"佐藤 葵": 100, "": 70}
+    assert "deals_without_company" in {reason for *_, reason in reasons(activity, "note")}
+
+
 def test_many_deals_and_meetings_of_one_company_make_no_pair_of_each_two():
-    """What stands for no company (個人) may be in every row: memory grows with rows, not their square."""
-    rows = [met("2026/9/1", ("佐藤 葵", "森 蓮")[number % 2], "個人") for number in range(1_500)]
-    raw = log(*rows), deals(*(won("個人") for _ in range(1_500)))
+    """A large customer may be in every row: memory grows with rows, not their square."""
+    rows = [met("2026/9/1", ("佐藤 葵", "森 蓮")[number % 2], "アルファ") for number in range(1_500)]
+    raw = log(*rows), deals(*(won("アルファ") for _ in range(1_500)))
     tracemalloc.start()
     activity = read(*raw)
     _, peak = tracemalloc.get_traced_memory()

@@ -180,6 +180,33 @@ def test_what_field_sales_tell_in_the_log_counts_for_the_inside_rep():
     assert (activity.read, activity.counted, activity.left_out) == (6, 5, 1)
 
 
+@pytest.mark.parametrize("refused", ["無効", "無効商談（予算なし）", "非有効"])
+def test_what_field_sales_do_not_accept_is_judged_in_a_log_without_kinds_too(refused):
+    """Else only what is accepted would be judged, and every rate of it 100 %."""
+    raw = log(
+        met("2026/10/1", "佐藤 葵", "アルファ", on="2026/10/8"),
+        met("2026/10/8", "営業 一郎", "アルファ", "商談実施"),
+        met("2026/10/9", "営業 一郎", "アルファ", refused),
+        met("2026/10/9", "佐藤 葵", "ベータ", "無効番号"),
+    )
+    activity = read(raw)
+    assert activity.meetings["accepted"].tolist() == ["not_accepted"]
+    assert activity.meetings["reason"].tolist() == ["予算なし" if "予算" in refused else ""]
+    assert of_meetings(activity)["meetings_judged"] == 1
+
+
+def test_meetings_without_a_company_are_taken_as_known_beside_others_that_are_told_of():
+    raw = log(
+        met("2026/10/1", "佐藤 葵", "アルファ", on="2026/10/8"),
+        met("2026/10/8", "営業 一郎", "アルファ", "商談実施"),
+        met("2026/10/8", "営業 一郎", "オメガ", "商談実施"),  # set before the log begins
+        met("2026/10/2", "佐藤 葵", ""),
+        met("2026/10/3", "佐藤 葵", "不明"),
+    )
+    told = of_meetings(read(raw), "rep")["佐藤 葵"]
+    assert told == {"meetings": 3, "meetings_held": 1, "meetings_known": 3}
+
+
 def test_deals_tell_who_of_field_sales_took_over_and_count_as_held_where_results_are_kept():
     raw = sheet(
         ["案件名", "取引先名", "所有者", "案件化日", "フェーズ", "受注日", "金額"],
@@ -311,3 +338,33 @@ def test_deals_of_which_none_counts_leave_meetings_without_a_date_as_they_are():
     activity = read(log(met("2026/10/1", "佐藤 葵", "アルファ")), raw)
     assert of_meetings(activity)["meetings"] == 1
     assert (activity.read, activity.counted, activity.left_out) == (2, 1, 1)
+
+
+def test_without_a_date_another_meeting_set_with_the_lead_is_new_after_thirty_days():
+    """A month is longer than any meeting is set ahead; within it the lead is told of again, or asked anew."""
+    for day, meetings in (("2026/10/31", 1), ("2026/11/1", 2)):
+        raw = log(met("2026/10/1", "佐藤 葵", "アルファ"), met(day, "森 蓮", "アルファ"))
+        assert of_meetings(read(raw)) == {"meetings": meetings}
+    others = log(
+        met("2026/10/1", "佐藤 葵", "アルファ", contact="人事部"),
+        met("2026/10/2", "佐藤 葵", "アルファ", contact="情報システム部"),
+    )
+    assert of_meetings(read(others)) == {"meetings": 2}
+
+
+def test_thirty_days_are_counted_from_the_last_row_that_tells_of_the_meeting():
+    days = ("2026/9/1", "2026/9/30", "2026/10/29")
+    assert of_meetings(read(log(*(met(day, "佐藤 葵", "アルファ") for day in days)))) == {"meetings": 1}
+
+
+def test_meetings_with_what_stands_for_no_company_are_not_taken_for_one():
+    raw = log(*(met(f"2026/10/{day}", "佐藤 葵", "個人") for day in range(1, 6)))
+    assert of_meetings(read(raw)) == {"meetings": 5}
+
+
+def test_a_contact_nobody_knows_is_no_other_contact():
+    raw = log(
+        met("2026/10/1", "佐藤 葵", "アルファ", contact="人事部", on="2026/10/8"),
+        met("2026/10/7", "佐藤 葵", "アルファ", contact="不明", on="2026/10/20"),
+    )
+    assert of_meetings(read(raw))["meetings"] == 1

@@ -12,7 +12,7 @@ import sheetkpi
 from tests.smallbooks import template_with
 
 TODAY = date(2026, 11, 20)
-TABLES = frozenset(("Meetings", "RepKPI", "Roster", "ColumnMap", "ResultMap"))
+TABLES = frozenset(("Meetings", "RepKPI", "Roster", "ColumnMap", "ResultMap", "ImportIssues"))
 ROWS = [
     "アポ獲得日,IS担当,会社名,商談日,結果,有効判定,営業担当",
     "2026/11/2,佐藤 葵,アルファ,2026/11/10,,,営業 一郎",
@@ -80,6 +80,19 @@ def test_what_is_typed_there_is_the_result_counts_once_and_outlives_its_weeks(bo
     assert later.index.tolist() == ["アルファ"]
     assert later.loc["アルファ", "無効理由"] == "予算なし"
     assert later.attrs["reps"].loc["佐藤 葵", "商談実施数"] == 1
+
+
+def test_a_result_typed_of_a_meeting_that_left_the_data_is_noted(book):
+    refreshed(book)
+    typed(book, "アルファ", 商談結果="実施")
+    book.with_name("商談.csv").write_text("\n".join([ROWS[0], *ROWS[2:]]), encoding="utf-8")
+    listed = refreshed(book)
+    assert listed.loc["アルファ", "商談結果"] == "実施", "what was typed stays"
+    with sheetkpi.open_book(book) as opened:
+        header, *rows = opened.sheets["取込結果"].tables["ImportIssues"].range.value
+    (line,) = [row for row in rows if row[header.index("値")] == "アルファ"]
+    assert "アポ獲得日 2026-11-02" in line[header.index("理由")]
+    assert line[header.index("シート")] == "商談予定"
 
 
 def test_a_meeting_put_off_by_hand_waits_for_its_date_until_the_data_tell_it(book):

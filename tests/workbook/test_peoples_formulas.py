@@ -7,7 +7,7 @@ from pathlib import Path
 import openpyxl
 import pytest
 
-from sheetkpi.model.metrics import KpiTree
+from sheetkpi.model.metrics import TARGET_MEETINGS, KpiTree
 from sheetkpi.tables.registry import specs
 from sheetkpi.workbook.formulaprints import PRINTS
 from sheetkpi.workbook.ourformulas import OurFormulas, fingerprints
@@ -111,11 +111,15 @@ def test_a_single_formula_in_a_column_of_ours_is_replaced_and_that_is_said(tmp_p
     assert not notes(book, "ご自身の数式")
 
 
-def test_every_formula_of_today_has_its_print():
-    table_specs = specs(KpiTree())
+@pytest.mark.parametrize(
+    "tree",
+    [*(KpiTree(target_meeting=meant) for meant in TARGET_MEETINGS.values()), KpiTree(by_role=True)],
+    ids=[*TARGET_MEETINGS, "by role"],
+)
+def test_every_formula_of_today_has_its_print(tree: KpiTree):
     missing = {
         (found, name, column.key)
-        for name, spec in table_specs.items()
+        for name, spec in specs(tree).items()
         for column in spec
         for formula in (column.formula, column.measured)
         if formula and (found := fingerprints(formula, name, column, OURS)) not in (*PRINTS, None)

@@ -13,7 +13,12 @@ from typing import Literal
 
 AGAIN = timedelta(days=30)
 """How long after a meeting was set, put off or missed another one set with the same lead is still the same,
-where no date of the first says more."""
+where no date of the first says more.
+
+Our own decision: a rescheduled meeting is one meeting, and a log without dates of meetings shows it as a
+second アポ獲得. Inside sales set meetings days to a few weeks ahead, so that a month holds those that moved,
+while a lead asked anew comes later. It counts from the last row that tells of the meeting. Rows without a
+company are never the same."""
 
 State = Literal["set", "moved", "held", "no_show", "cancelled"]
 

@@ -18,6 +18,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 import pandas as pd
 
+from sheetkpi.model.people import Problem, problem_frame
 from sheetkpi.sources.issues import Issues
 from sheetkpi.sources.joining.histories import Meeting, Told, meetings_of
 from sheetkpi.sources.records.leads import company_key, contact_key
@@ -47,10 +48,12 @@ TYPED = ("set_day", "company", "contact", "meeting_result", "judgement", "meetin
 
 @dataclass(frozen=True, eq=False)
 class Met:
-    """The meetings as a frame (`MEETING_COLUMNS`), and what there is to note."""
+    """The meetings as a frame (`MEETING_COLUMNS`), what there is to note of the sheets, and of what people
+    typed (`people.PROBLEM_COLUMNS`)."""
 
     meetings: pd.DataFrame
     notes: list[Issues]
+    typed_notes: pd.DataFrame
 
 
 def count_meetings(
@@ -67,7 +70,7 @@ def count_meetings(
     tells_accepted = any("meetings_accepted" in part.measures for part in records)
     if told.empty:
         _take_as_known(records, {}, tells_held, tells_accepted)
-        return Met(nothing, [])
+        return Met(nothing, [], _lost(_lines(typed)))
     until = min(rules.today, _last_day(records))
     outcomes = told["fate"].isin(("held", "no_show", "cancelled"))
     tells_held |= bool(outcomes.any() or (told["judgement"] == "accepted").any())
@@ -75,7 +78,7 @@ def count_meetings(
     rows = pd.concat([told, *_opened(deals)], ignore_index=True)
     lines = _lines(typed)
     meetings = _meetings(rows, rules.today, lines)
-    said = _as_typed(rows, meetings, lines, rules.today)
+    said, lost = _as_typed(rows, meetings, lines, rules.today)
     tells_held |= any(one.state in ("held", "no_show", "cancelled") for one in said)
     tells_accepted |= any(one.judgement for one in said)
     seen: dict[int, Array] = {}
@@ -87,7 +90,7 @@ def count_meetings(
     _recount(parts, told, meetings, basis)
     _take_as_known(records, seen, tells_held, tells_accepted)
     frame = _named(_frame(rows, meetings, basis), roster)
-    return Met(frame, _notes(parts, told, meetings))
+    return Met(frame, _notes(parts, told, meetings), _lost(lost))
 
 
 def _told(records: Sequence[Records]) -> tuple[pd.DataFrame, list[Records]]:
@@ -147,7 +150,9 @@ def _meetings(rows: pd.DataFrame, today: date, lines: Sequence[Line]) -> list[Me
     sales, seconds = rows["field_sales"].fillna("").tolist(), rows["seconds"].tolist()
     sets, listed = rows["is_set"].tolist(), rows["listed"].tolist()
     deal = rows["of_deal"].eq(True).tolist() if "of_deal" in rows else [False] * len(rows)
-    for number, (day, meeting_day) in enumerate(zip(days, meeting_days, strict=True)):
+    met = rows["company"].isin(rows.loc[rows["is_set"].astype(bool), "company"])
+    for number in np.flatnonzero(met.to_numpy()).tolist():  # others have no meeting that anything is told of
+        day, meeting_day = days[number], meeting_days[number]
         assert day is not None
         company, contact, fate, judgement, reason = (column[number] for column in texts.values())
         of_company = by_company.setdefault(company, [])
@@ -170,9 +175,8 @@ def _meetings(rows: pd.DataFrame, today: date, lines: Sequence[Line]) -> list[Me
             told = Told(number, on, False, fate, judgement, reason, moved_to, contact, sales[number])
             of_company.append(((on, 1, seconds[number], number), told))
     for company, of_company in by_company.items():
-        if any(told.is_set for _, told in of_company):
-            of_company.sort(key=lambda one: one[0])
-            found += meetings_of((told for _, told in of_company), put_off.get(company, ()))
+        of_company.sort(key=lambda one: one[0])
+        found += meetings_of((told for _, told in of_company), put_off.get(company, ()))
     return found
 
 
@@ -183,8 +187,11 @@ def _dates(column: pd.Series) -> list[date | None]:
 
 @dataclass(frozen=True)
 class Line:
-    """What somebody typed of one meeting: keys of company and contact, the day it was set, what they say."""
+    """What somebody typed of one meeting, in which `row`: keys of company and contact, the day it was set,
+    what they say; `shown` is the company as it stands there."""
 
+    row: int
+    shown: str
     company: str
     contact: str
     day: date
@@ -196,12 +203,14 @@ class Line:
 def _lines(typed: pd.DataFrame) -> list[Line]:
     """What people typed of meetings, where they typed anything."""
     found = []
-    for row in typed.to_dict("records"):
+    for number, row in enumerate(typed.to_dict("records")):
         texts = {name: str(row[name] or "") for name in TYPED if name != "set_day"}
         day = row["set_day"]
         if isinstance(day, date) and (texts["meeting_result"] or texts["judgement"]):
             found.append(
                 Line(
+                    number,
+                    texts["company"],
                     company_key(texts["company"]),
                     contact_key(texts["contact"]),
                     day.date() if isinstance(day, datetime) else day,
@@ -215,18 +224,36 @@ def _lines(typed: pd.DataFrame) -> list[Line]:
 
 def _as_typed(
     rows: pd.DataFrame, meetings: Sequence[Meeting], lines: Sequence[Line], today: date
-) -> list[Meeting]:
-    """The meetings of which people typed what became of them, as they say."""
+) -> tuple[list[Meeting], list[Line]]:
+    """The meetings of which people typed what became of them, as they say; and the lines whose meeting is not
+    there."""
     if not lines:
-        return []
+        return [], []
     companies, contacts = rows["company"].tolist(), rows["contact"].fillna("").tolist()
     by_key = {(companies[one.first], contacts[one.first], one.set_day): one for one in meetings}
-    found = []
+    found, lost = [], []
     for line in lines:
         if (one := by_key.get((line.company, line.contact, line.day))) is not None:
             one.say(line.fate, line.judgement, line.reason, today)
             found.append(one)
-    return found
+        else:
+            lost.append(line)
+    return found, lost
+
+
+def _lost(lines: Sequence[Line]) -> pd.DataFrame:
+    """A note for each of `lines`: what was typed there counts nothing, for the data no longer tell of it."""
+    return problem_frame(
+        Problem(
+            "note",
+            line.row,
+            "company",
+            line.shown,
+            "reason.meeting_lost",
+            {"company": line.shown, "day": f"{line.day:%Y-%m-%d}"},
+        )
+        for line in lines
+    )
 
 
 @dataclass(frozen=True)
@@ -358,11 +385,15 @@ def _take_as_known(
         told = np.zeros(len(part), dtype=bool)
         told[seen.get(id(part), np.zeros(0, dtype=np.int64))] = True
         for happenings in part.happenings:
-            if "meetings" in happenings.counts and not (happenings.counts.keys() & set(HELD[1:])):
-                meetings = happenings.counts["meetings"]
-                known = np.where(told[happenings.record], np.zeros(1, dtype=meetings.dtype), meetings)
-                if known.any():
-                    happenings.counts.update(dict.fromkeys(names, known))
+            if "meetings" not in happenings.counts or (part.told is None and HELD[1] in happenings.counts):
+                continue
+            meetings = happenings.counts["meetings"]
+            known = np.where(told[happenings.record], np.zeros(1, dtype=meetings.dtype), meetings)
+            if known.any():
+                before = happenings.counts
+                happenings.counts.update(
+                    {name: before[name] + known if name in before else known for name in names}
+                )
         part.measures = part.measures | frozenset(names)
 
 

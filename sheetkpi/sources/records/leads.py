@@ -28,6 +28,18 @@ _LATIN_FORMS = re.compile(
     r"s\.a|pty|pte|bv|b\.v)\.?$"
 )
 _SIGNS = re.compile(r"[\s.,'’‘\"・･&＆/_\-‐–—―()（）「」【】]+")
+_PLACEHOLDERS = """
+個人 個人宅 個人名 個人客 個人様 個人のお客様 個人事業主 個人事業 一般 一般個人 フリーランス 匿名 非公開
+不明 不詳 未定 未確認 未入力 未登録 未記入 未設定 未取得 未回答 確認中 調査中
+なし 無し 無 ナシ 該当なし 該当無し 特になし 会社名なし 会社なし 社名なし 法人名なし 無所属
+会社名不明 会社不明 社名不明 企業名不明 法人名不明 先方不明 その他 その他企業 他 同上 〃
+na none null nil nan nothing unknown notknown unspecified undefined notavailable notapplicable blank empty
+tbd tba tbc private privateperson privateindividual individual individuals person personal consumer
+freelance freelancer selfemployed anonymous other others misc nocompany noname noaccount
+unknowncompany companyunknown ditto
+"""
+_NOBODY = frozenset(_PLACEHOLDERS.split())
+"""What people write where there is no company, without signs: nothing is linked by it."""
 _DEAL_OF = re.compile(r"\s*(?:[_＿/／|｜:：–—―]|\s[-ー]\s|様|御中|【|（|\()")
 
 
@@ -84,18 +96,21 @@ def _texts(cells: Cells, column: Column | None, rows: Ints) -> Encoded:
 def company_key(text: str) -> str:
     """What stays of a company's name without its legal form, width, case, spaces and signs.
 
-    One name in two legal forms is one company; 株式会社 may stand before, behind or be left out.
+    One name in two legal forms is one company; 株式会社 may stand before, behind or be left out. What stands
+    for no company (個人, 不明, N/A, a dash) has no key, "": it tells of nobody.
 
     >>> company_key("㈱アルファ 商事") == company_key("アルファ商事株式会社")
     True
     >>> company_key("Alpha Works, Inc.") == company_key("ALPHA WORKS")
     True
+    >>> company_key("(未定)"), company_key("N/A"), company_key("株式会社"), company_key("ー")
+    ('', '', '', '')
     """
     shown = unicodedata.normalize("NFKC", text).casefold().strip()
     bare = _FORMS.sub("", shown).strip()
     while (shorter := _LATIN_FORMS.sub("", bare)) != bare and shorter.strip():
         bare = shorter
-    return join_key(_SIGNS.sub("", bare)) or join_key(text)
+    return _unless_nobody(join_key(_SIGNS.sub("", bare)))
 
 
 def contact_key(text: str) -> str:
@@ -104,4 +119,10 @@ def contact_key(text: str) -> str:
     >>> contact_key("情報システム部　田中様") == contact_key("情報システム部 田中")
     True
     """
-    return person_key(text)
+    key = person_key(text)
+    return key if _unless_nobody(_SIGNS.sub("", key).casefold()) else ""
+
+
+def _unless_nobody(key: str) -> str:
+    """`key`, a name without signs, or "" where it is none."""
+    return "" if key in _NOBODY or not any(map(str.isalnum, key.strip("ー〜"))) else key

@@ -16,7 +16,7 @@ import pandas as pd
 from sheetkpi.sources.records.cells import chosen
 from sheetkpi.sources.records.leads import leads_of
 from sheetkpi.sources.values.columns import Encoded
-from sheetkpi.sources.words.meetingwords import fate_of, judgement_of, reason_within
+from sheetkpi.sources.words.meetingwords import fate_of, is_refused, judgement_of, reason_within
 
 if TYPE_CHECKING:
     from sheetkpi.sources.headers.headers import Column
@@ -87,7 +87,9 @@ def told_of(
 def _told(
     cells: Cells, columns: dict[str, Column], everything: Rows, rules: Rules, result: Column | None
 ) -> pd.DataFrame:
-    telling = _says(everything.means, _TELLING)
+    texts = cells.encoded(result)
+    refused = np.array([is_refused(text) for text in texts.texts], dtype=bool)
+    telling = _says(everything.means, _TELLING) | chosen(texts, everything.rows).spread(refused, False)
     one = everything.only(everything.is_set | everything.of_meetings | telling)
     fate, judgement, reason = _outcomes(cells, columns, one, rules, result)
     meeting_day = np.full(len(one.rows), np.datetime64("NaT", "D"))
@@ -157,8 +159,17 @@ def _outcomes(
     fate = np.where(one.of_meetings, fate, np.where(clearly_held, "held", np.where(clearly_not, fate, "")))
     said = texts.spread([judgement_of(text) for text in texts.texts], "")
     accepted = _says(one.means, {"accepted", "opportunity"})
-    judged = np.where(accepted, "accepted", np.where(one.of_meetings & (said == "not_accepted"), said, ""))
+    refusals = [
+        is_refused(text) and (not named or "not_meeting" in named)
+        for text, named in zip(texts.texts, mapped, strict=True)
+    ]
+    refused = texts.spread(np.array(refusals, dtype=bool), False)
+    refused |= one.of_meetings & (said == "not_accepted")
+    judged = np.where(accepted, "accepted", np.where(refused, "not_accepted", ""))
     reason = _texts(cells, columns.get("rejection"), one.rows)
+    within_result = zip(texts.texts, refusals, strict=True)
+    behind = texts.spread([reason_within(text) if no else "" for text, no in within_result], "")
+    reason = np.where(reason != "", reason, behind)
     if "meeting_result" in columns and columns["meeting_result"] is not result:
         apart = chosen(cells.encoded(columns["meeting_result"]), one.rows)
         found = apart.spread([fate_of(text) for text in apart.texts], "")

@@ -80,6 +80,12 @@ def _fates() -> Phrases:
 
 
 @cache
+def _judgements_of_calls() -> Phrases:
+    names = ("not_accepted", "accepted", "no_contact", "wrong")
+    return Phrases.of({name: RESULTS[name] for name in names})
+
+
+@cache
 def _judgements() -> Phrases:
     return Phrases.of(JUDGEMENTS)
 
@@ -112,6 +118,18 @@ def judgement_of(text: str) -> Judgement:
         return "accepted" if answer else "not_accepted"
     found = _judgements().found(text)
     return found[-1] if found else ""  # type: ignore[return-value]
+
+
+@lru_cache(maxsize=16_384)  # a few texts stand in many rows
+def is_refused(text: str) -> bool:
+    """Whether a text among results of calls says that field sales did not accept a meeting: of a call, NG or
+    対象外 may be said of much else.
+
+    >>> [is_refused(text) for text in ("無効", "無効商談（予算なし）", "有効", "アポNG", "無効番号")]
+    [True, True, False, False, False]
+    """
+    phrases = _judgements_of_calls()
+    return phrases.found(text)[-1:] == ["not_accepted"]
 
 
 def reason_within(text: str) -> str:

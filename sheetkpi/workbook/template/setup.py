@@ -41,6 +41,11 @@ SETTINGS: tuple[Setting, ...] = (
     Setting("country", "JP", choices=COUNTRIES, literal=True),
     Setting("connect_level", "connect_level.person", choices=("connect_level.person", "connect_level.line")),
     Setting("meeting_basis", "meeting_basis.set", choices=("meeting_basis.set", "meeting_basis.held")),
+    Setting(
+        "target_meeting",
+        "target_meeting.set",
+        choices=("target_meeting.set", "target_meeting.held", "target_meeting.accepted"),
+    ),
     Setting("credit", "credit.last", choices=("credit.last", "credit.first", "credit.split", "credit.owner")),
     Setting("credit_days", 180, "days"),
     Setting(
@@ -182,6 +187,10 @@ def add_benchmarks(book: Workbook, language: Language) -> None:
         strict="suggest",
     )
     choices.choose(page, placed.below("lead_source", LAST_ROW), "kpi_source_names_list", strict="suggest")
+    roles = choices.words(page, ["role.sdr", "role.bdr"])
+    choices.choose(
+        page, placed.below("role", LAST_ROW), roles, strict="suggest", hint="choice.hint.band_role"
+    )
     for key in ("low", "high"):
         choices.restrict(page, placed.below(key, LAST_ROW), "decimal", "0")
     for key in ("min_sample", "window"):
@@ -260,6 +269,10 @@ def add_holidays(book: Workbook, language: Language) -> None:
         page,
         placed.below("holiday_kind", LAST_ROW),
         choices.words(page, ["holiday.closed", "holiday.open"]),
+    )
+    countries = f'"{",".join(COUNTRIES)}"'
+    choices.choose(
+        page, placed.below("country", LAST_ROW), countries, strict="warning", hint="choice.hint.country"
     )
 
 

@@ -18,7 +18,7 @@ from sheetkpi.model.chain import CHAIN
 from sheetkpi.model.metrics import KpiTree
 from sheetkpi.tables.bandcolumns import WINDOWED
 from sheetkpi.tables.columns import Column
-from sheetkpi.tables.names import NAMES, WINDOW_SHEETS
+from sheetkpi.tables.names import MEANT_SHEETS, NAMES, WINDOW_SHEETS
 from sheetkpi.tables.registry import specs
 from sheetkpi.tables.spec import TableSpec
 from sheetkpi.workbook.formulas import resolved
@@ -261,6 +261,8 @@ def _draw_unit(page: Page, row: int, column_number: int, column: Column) -> None
     kpi, _, derived = column.key.partition(".")
     if derived == "verdict" and kpi in WINDOWED and page.key in WINDOW_SHEETS:
         page.name(f"kpi_window_{kpi}_{page.key}", cell.coordinate)
+    if column.key == "meetings.attainment" and page.key in MEANT_SHEETS:
+        page.name(f"kpi_meant_{page.key}", cell.coordinate)
 
 
 def unit(column: Column, language: Language) -> str:
@@ -278,6 +280,8 @@ def unit(column: Column, language: Language) -> str:
         return (
             say("unit.window", language, months=WINDOW) if kpi in WINDOWED else say("unit.verdict", language)
         )
+    if column.key == "meetings.attainment":
+        return say("unit.meant", language, count=say("meetings", language))
     if column.key == "meetings_per_rep":
         return _ratio("meetings", "fte_months", language)
     if not derived and column.kind == "rate" and column.key in KpiTree():
