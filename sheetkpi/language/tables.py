@@ -133,6 +133,7 @@ WORDS: dict[str, tuple[str, str]] = {
     "left_per_day": ("残り 1日あたり", "Needed per day left"),
     "chance": ("達成確率", "Chance of target"),
     "chance_goal": ("達成確率の指標", "Goal of the chance"),
+    "before": ("前月同営業日", "Last month, same business day"),
     "landing_rest": ("今後の見込み", "Still expected"),
     "landing_shape": ("見込みの確かさ", "Certainty"),
     "ahead": ("進み・遅れ", "Ahead or behind"),

@@ -32,6 +32,7 @@ from sheetkpi.model.funnelsums import ALWAYS_RECORDED
 from sheetkpi.model.leadsheld import with_leads
 from sheetkpi.model.maturity import LateStages
 from sheetkpi.model.measured import parts_of, summed
+from sheetkpi.model.moved import Move, moves
 from sheetkpi.model.nextsteps import Said, next_steps
 from sheetkpi.model.opendeals import aged, with_pipeline
 from sheetkpi.model.presence import Absences, absences
@@ -290,6 +291,13 @@ class KpiMonth(CountedMonth):
         known = Workbook(of(months), of(earlier), done, tuple(months), self.reasons)
         names, language = self.counted["Board"], self.settings.language
         return diagnosis(names, self.by_month, self.shown, self.bands, self.tree, known, language, self.late)
+
+    @cached_property
+    def moves(self) -> tuple[Move, ...]:
+        """What moved in the last business days, while the month is the latest."""
+        if not self.wants({"Progress"}) or self.last_data is None or self.last_data > self.bounds[1]:
+            return ()
+        return moves(self.department, self.shown, self.last)
 
     @cached_property
     def next_steps(self) -> pd.DataFrame | None:

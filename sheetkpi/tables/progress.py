@@ -105,6 +105,7 @@ TABLE = Table(
         Column("left_days", "number"),
         Column("left_per_day", "number", formula=_per_day()),
         Column("chance", "rate", formula=_chance()),
+        Column("before", "number"),
         Column("landing_rest", "number", folded=True),
         Column("landing_shape", "number", folded=True),
     ),

@@ -18,6 +18,7 @@ from typing import TYPE_CHECKING
 import pandas as pd
 
 from sheetkpi.workbook import sheets
+from sheetkpi.workbook.boardcards import plan_cards
 from sheetkpi.workbook.drafting import Draft, draft_tables, headers_of, told_anew, unsure_of
 from sheetkpi.workbook.entrytotals import plan_entry_totals
 from sheetkpi.workbook.inputs import Inputs, vocabulary_of
@@ -124,7 +125,7 @@ def plan(
     tables = plan_drafts(book, inputs, drafts)
     check_unobstructed(book, tables, [one.area for one in cells])
     rules = plan_rules(book, tables, inputs.language)
-    cells += plan_entry_totals(book, inputs, tables, report)
+    cells += plan_entry_totals(book, inputs, tables, report) + plan_cards(inputs, tables, report)
     ahead = plan_rows_ahead(book, inputs)
     return Plan(tables, cells, activity.issues, inputs.language, rules, ahead, new_sources)
 

@@ -23,6 +23,7 @@ from sheetkpi.workbook.template import (
     theme,
     views,
 )
+from sheetkpi.workbook.template.sparklines import SparklineBook
 
 EPOCH = datetime(2026, 1, 1)
 """The date of creation in both workbooks: fixed, so that a rebuild gives the same bytes."""
@@ -64,7 +65,7 @@ def build(language: Language) -> Workbook:
 
     Raises LookupError for a table that neither has a `page` nor a drawing of its sheet.
     """
-    book = Workbook()
+    book = SparklineBook()
     book.remove(book.active)
     theme.apply(book, language)
     front = board.add(book, language)
@@ -78,6 +79,9 @@ def build(language: Language) -> Workbook:
             raise LookupError(f"{tables[0].name} has no page, and {sheet} no drawing in template/book.py")
     data, funnel, months = charts.add_data(book, language)
     charts.draw_charts(front, data, funnel, months)
+    book.sparklines[front.sheet.title] = {
+        at: charts.months_of(data, months, kpi) for kpi, at in board.trends(front).items()
+    }
     _list_names(book, language)
     _properties(book, language)
     return book

@@ -107,6 +107,12 @@ def _lists(page: Page, left: int) -> None:
             page.book.defined_names["kpi_entry_days"] = DefinedName("kpi_entry_days", attr_text=newest)
 
 
+def months_of(data: Page, months: Placed, kpi: str) -> str:
+    """The cells of ChartMonths that hold `kpi`, the oldest month first."""
+    letter = months.letter(kpi)
+    return data.address(f"{letter}{months.first}:{letter}{months.bottom}")
+
+
 def draw_charts(board: Page, data: Page, funnel: Placed, months: Placed) -> None:
     """Put the funnel and the months onto the board."""
     board.sheet.add_chart(_funnel(board, data, funnel))

@@ -118,6 +118,18 @@ def stored_formula(spec: TableSpec, column: Column, language: Language) -> str:
     return _THIS_ROW.sub(lambda match: f"{spec.name}[[#This Row],[{match[1]}]]", written.removeprefix("="))
 
 
+def written(formula: str, language: Language) -> str:
+    """A formula of the contract that stands in no table, as the template has it.
+
+    >>> written("=SUM(Board[{Board:calls}])", "en")
+    '=SUM(Board[Calls])'
+    """
+    headers = {name: {one.key: one.header(language) for one in other} for name, other in SPECS.items()}
+    text = resolved(formula, "", headers, NAMES, language)
+    assert text is not None, f"{formula} needs what the template does not have"
+    return text
+
+
 def draw(
     page: Page,
     table: str,

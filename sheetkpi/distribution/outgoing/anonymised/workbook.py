@@ -28,7 +28,6 @@ from sheetkpi.fileengine.parts.references import Block, parse_ref, split_sheet
 from sheetkpi.fileengine.parts.workbook import Workbook
 from sheetkpi.language import Language
 from sheetkpi.macrobook.ourtables import call_as_in_contract
-from sheetkpi.tables.names import CARD_KPIS
 from sheetkpi.templates import template_path
 from sheetkpi.workbook.rules import MEMORY
 
@@ -40,7 +39,7 @@ NEEDED = (
     *("Board", "RepKPI", "TeamKPI", "DailyEntry", "Standing", "Roster"),
     *("RepTargets", "Benchmarks", "Holidays"),
 )
-NEEDED_NAMES = ("kpi_month", "kpi_entry_month", *(f"kpi_card_{kpi}" for kpi in CARD_KPIS))
+NEEDED_NAMES = ("kpi_month", "kpi_entry_month", "kpi_card_calls")
 """Tables and names without which a workbook is none that could be handed out."""
 
 _EMPTY = f'<worksheet xmlns="{MAIN}"><sheetData/></worksheet>'.encode()
