@@ -213,6 +213,7 @@ class Counted:
             reps=self.facts["rep"].nunique(),
             teams=self.facts["team"].nunique(),
             days=self.facts["date"].nunique(),
+            report=self.report,
         )
 
 

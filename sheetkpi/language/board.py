@@ -3,6 +3,13 @@
 WORDS: dict[str, tuple[str, str]] = {
     "label.trend": ("13か月の推移", "13 months"),
     "label.first": ("まず見ること", "Look at this first"),
+    "label.hidden": (
+        "ほかのシートは隠してあります。シート見出しを右クリック →［再表示］で開きます。",
+        "The other sheets are hidden: right-click a sheet tab, then Unhide.",
+    ),
+    "label.hidden_look": ("見る：{sheets}", "To look at: {sheets}"),
+    "label.hidden_enter": ("入力する：{sheets}", "To type in: {sheets}"),
+    "label.hidden_set": ("設定する：{sheets}", "To set up: {sheets}"),
     "label.card.target": ("目標", "Target"),
     "label.card.due": ("本日時点の目標", "Due by now"),
     "label.card.ahead": ("進み・遅れ", "Ahead or behind"),
@@ -39,6 +46,10 @@ WORDS: dict[str, tuple[str, str]] = {
         "偶然では説明できない要因はありません。",
         "There is no cause that chance does not explain.",
     ),
+    "first.cause": (
+        "最大の要因：{who}、{cause}、商談 −{meetings} 件。{todo}。",
+        "First cause: {who}, {cause}, −{meetings} meetings. {todo}.",
+    ),
     "first.rate": ("{stage} {rate}（基準 {low}）", "{stage} {rate} (against {low})"),
     "first.last_week": (
         "先週（{first} の週）の{kpi} {actual} 件。",
@@ -50,16 +61,16 @@ WORDS: dict[str, tuple[str, str]] = {
     ),
     "first.this_week": (
         "今週は残り {days} 営業日で {needed} 件が必要です（月の残り {left} 件）。",
-        "This week needs {needed} in {days} business days ({left} left in the month).",
+        "Business days left this week: {days}, meetings needed in them: {needed} (of {left} in the month).",
     ),
     "first.last_month": ("前月（{month}）の結果：{counts}", "Last month ({month}) ended at: {counts}"),
     "first.count": ("{kpi} {count}", "{kpi} {count}"),
     "first.up": (
         "{who}：{kpi}が増えています（直近5営業日 {now}、ふだん {usual}）。偶然の範囲を超えています。",
-        "{who}: {kpi} is up ({now} in five business days, usually {usual}): more than chance.",
+        "{who}: {kpi} up, {now} in five business days, usually {usual}: more than chance.",
     ),
     "first.down": (
         "{who}：{kpi}が減っています（直近5営業日 {now}、ふだん {usual}）。偶然の範囲を超えています。",
-        "{who}: {kpi} is down ({now} in five business days, usually {usual}): more than chance.",
+        "{who}: {kpi} down, {now} in five business days, usually {usual}: more than chance.",
     ),
 }

@@ -95,6 +95,16 @@ RAW_TABLES = frozenset(table.name for table in TABLES if table.raw)
 """Tables of raw activity, of which a workbook may have several."""
 
 
+FRONT_SHEETS = (
+    *("board", "progress", "diagnosis", "reps", "targets"),
+    *("entry", "activity", "issues", "roster", "settings"),
+)
+"""The sheets in sight in a new workbook: those people go through, type in and look up. All others are hidden
+until somebody shows them, or a refresh has something to say there."""
+
+REP_SHEETS = ("board", "entry", "standing")
+"""The sheets in sight in the workbook of a rep."""
+
 LOOK_SHEETS = tuple(dict.fromkeys(table.sheet for table in TABLES if table.group == "look"))
 """Sheets of the look group, in order: their keys without `sheet.`."""
 

@@ -83,6 +83,15 @@ def answer(cards: Mapping[str, Any], elapsed: float | None, language: Language) 
     return words("answer.landing") + (words("answer.chance") if is_number(chance) else "")
 
 
+def shown_range(low: Any, high: Any) -> str | None:
+    """The two ends of a range in one text: "" where there is none, None where it is not known."""
+    if low is None or high is None:
+        return None
+    if "" in (low, high):
+        return ""
+    return f"{low:,.0f}–{high:,.0f}"
+
+
 def _card(line: str) -> str:
     return f"INDEX(kpi_cards_{line},1,{PLACES[MAIN_KPI] + 1})"
 

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 from sheetkpi.language import Language, say
 from sheetkpi.model.views import ALL
 from sheetkpi.tables.cards import LINES, MAIN_KPI, STAGES, WIDTH, Line, cells_of
-from sheetkpi.workbook.answer import answer
+from sheetkpi.workbook.answer import answer, shown_range
 from sheetkpi.workbook.planning import TablePlan
 from sheetkpi.workbook.status import CellsPlan
 
@@ -83,12 +83,3 @@ class Cards:
         value = values[rows[0]]
         live = next(one.formula for one in plan.columns if one.position == place)
         return "" if value is None and not live else value
-
-
-def shown_range(low: Any, high: Any) -> str | None:
-    """The two ends of a range in one text: "" where there is none, None where it is not known."""
-    if low is None or high is None:
-        return None
-    if "" in (low, high):
-        return ""
-    return f"{low:,.0f}–{high:,.0f}"

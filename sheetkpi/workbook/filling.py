@@ -32,7 +32,7 @@ from sheetkpi.workbook.readingframes import activity_frames, issue_frames
 from sheetkpi.workbook.room import check_room
 from sheetkpi.workbook.rules import RulesPlan, plan_rules
 from sheetkpi.workbook.sparerows import RowsAhead, plan_rows_ahead
-from sheetkpi.workbook.status import CellsPlan, kpi_header, plan_status
+from sheetkpi.workbook.status import CellsPlan, kpi_header, plan_status, sheets_with_news
 from sheetkpi.workbook.tablenotes import notes_on
 from sheetkpi.workbook.writing import cache_values, vouch_for_results, write_table, write_values
 
@@ -47,7 +47,8 @@ if TYPE_CHECKING:
 @dataclass(frozen=True)
 class Plan:
     """Everything one refresh will write. `found` are all issues, as the reading found them. `new_sources` are
-    rows for a `Sources` table that is to be made first: the workbook has none to remember them in."""
+    rows for a `Sources` table that is to be made first: the workbook has none to remember them in; sheets
+    `with_news` are brought in sight."""
 
     tables: tuple[TablePlan, ...]
     cells: tuple[CellsPlan, ...]
@@ -56,6 +57,7 @@ class Plan:
     rules: RulesPlan
     rows_ahead: RowsAhead | None = None
     new_sources: NewTable | None = None
+    with_news: tuple[str, ...] = ()
 
     @cached_property
     def issues(self) -> pd.DataFrame:
@@ -79,6 +81,8 @@ class Plan:
             write_table(book, table)
             if table.table.spec.table.appears and table.count:
                 show_sheet(book, table.area.sheet)
+        for sheet in self.with_news:
+            show_sheet(book, sheet)
         self.rules.write(book)
         if self.rows_ahead is not None:
             self.rows_ahead.write(book)
@@ -127,7 +131,8 @@ def plan(
     rules = plan_rules(book, tables, inputs.language)
     cells += plan_entry_totals(book, inputs, tables, report) + plan_cards(inputs, tables, report)
     ahead = plan_rows_ahead(book, inputs)
-    return Plan(tables, cells, activity.issues, inputs.language, rules, ahead, new_sources)
+    news = sheets_with_news(inputs, activity)
+    return Plan(tables, cells, activity.issues, inputs.language, rules, ahead, new_sources, news)
 
 
 def show_sheet(book: xw.Book, name: str) -> None:

@@ -21,6 +21,7 @@ from sheetkpi.model.workload import UNENTERED
 from sheetkpi.tables.cards import CARD_KPIS, MAIN_KPI
 from sheetkpi.tables.names import CAUSE_CELLS, CAUSE_ROWS
 from sheetkpi.tables.report import Report
+from sheetkpi.workbook.answer import answer, shown_range
 from sheetkpi.workbook.wording import worded
 
 NAMED = 5
@@ -41,6 +42,25 @@ def first_look(report: Report, language: Language) -> dict[str, Sequence[Any]]:
         "kpi_week": [week_line(report, language)],
         "kpi_moved": [moved_line(move, language) for move in report.moves],
     }
+
+
+def answer_lines(report: Report, language: Language) -> list[str]:
+    """Where the month lands and what costs most, a line each, for whoever does not look at the board."""
+    cards = {line: _of_everybody(report, line) for line in ("actual", "target", "forecast", "chance")}
+    ends = [_of_everybody(report, end) for end in ("forecast_low", "forecast_high")]
+    said: dict[str, Any] = {line: "" if value is None else value for line, value in cards.items()}
+    said["range"] = shown_range(*("" if end is None else end for end in ends))
+    lines = [answer(said, report.elapsed, language) or ""]
+    if found := causes(report.tables.get("Diagnosis")):
+        first = found[0]
+        values = {
+            "who": " ".join(part for part in (first["team"], first["rep"]) if part),
+            "cause": cause_words(first, language),
+            "meetings": f"{first['lost_meetings']:,.1f}",
+            "todo": say(first["todo"], language),
+        }
+        lines.append(say("first.cause", language, **values))
+    return [line for line in lines if line]
 
 
 def missing_line(health: pd.DataFrame | None, language: Language) -> str:

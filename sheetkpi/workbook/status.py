@@ -114,6 +114,19 @@ def status_sentence(activity: Activity, language: Language) -> str:
     )
 
 
+def sheets_with_news(inputs: Inputs, activity: Activity) -> tuple[str, ...]:
+    """The sheets on which the board's next steps are done: hidden ones are to be brought in sight."""
+    map_sheet = "ColumnMap"
+    news = {
+        "ResultMap": bool(len(activity.unknown_results)),
+        map_sheet: bool(unused_steps(activity, map_sheet, inputs.language)),
+        "CollectIssues": bool(inputs.uncollected),
+    }
+    return tuple(
+        inputs.tables[table].area.sheet for table, told in news.items() if told and table in inputs.tables
+    )
+
+
 def next_steps(inputs: Inputs, report: Report, activity: Activity) -> list[str]:
     """What somebody should do now, most urgent first, a line each; empty when there is nothing."""
     language = inputs.language

@@ -14,10 +14,10 @@ import pandas as pd
 from sheetkpi.distribution.outgoing.figures import Figures
 from sheetkpi.distribution.recipients import Recipient
 from sheetkpi.language import say
+from sheetkpi.model.workload import UNENTERED
 from sheetkpi.tables.cards import CARD_KPIS, LINES, MAIN_KPI, ONE_ROW, STAGES, WIDTH, Line, cells_of
 from sheetkpi.tables.names import CAUSE_CELLS, CAUSE_ROWS, OLD_CARDS
-from sheetkpi.workbook.answer import answer
-from sheetkpi.workbook.boardcards import shown_range
+from sheetkpi.workbook.answer import answer, shown_range
 from sheetkpi.workbook.firstlook import missing_line
 from sheetkpi.workbook.text import is_number
 
@@ -52,7 +52,8 @@ class BoardValues:
         language = self._figures.language
         missing = "" if health.empty else missing_line(health, language)
         cells: list[Any] = []
-        causes = [row for row in self._rows("Diagnosis") if row["stage"]]
+        unentered = say(UNENTERED, language)  # the line above says so
+        causes = [row for row in self._rows("Diagnosis") if row["stage"] not in (None, "", unentered)]
         for row in causes[:CAUSE_ROWS]:
             line: list[Any] = [None] * CAUSE_CELLS
             line[0] = " ".join(part for part in (row["team"], row["rep"]) if part)

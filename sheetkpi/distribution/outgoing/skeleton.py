@@ -29,7 +29,7 @@ from sheetkpi.language import say
 from sheetkpi.opening import open_book
 from sheetkpi.tables.cards import CARD_KPIS, LINES, WIDTH, actual_formula, line_formulas
 from sheetkpi.tables.names import OLD_CARDS, TEMPLATE_VERSION
-from sheetkpi.tables.registry import LOOK_SHEETS, TABLES, sheet_sights
+from sheetkpi.tables.registry import LOOK_SHEETS, REP_SHEETS, TABLES, sheet_sights
 from sheetkpi.workbook.areas import Area
 from sheetkpi.workbook.entering import enter_rows
 from sheetkpi.workbook.filling import plan_tables
@@ -75,9 +75,11 @@ def skeleton(
     for name in {by_key[key] for key, sight in sights.items() if sight == "absent" and key in by_key}:
         workbook.delete_sheet(name)
     shown = {by_key[key] for key, sight in sights.items() if sight == "shown" and key in by_key}
+    if kind == "rep":
+        shown &= {by_key[key] for key in REP_SHEETS if key in by_key}
     product = set(by_key.values())
     for sheet in workbook.sheets:
-        visible = sheet.name in shown and (sheet.visibility == "visible" or sheet.name == by_key["standing"])
+        visible = sheet.name in shown and (sheet.visibility == "visible" or kind == "rep")
         if sheet.name in product:
             workbook.set_visibility(sheet.name, "visible" if visible else "hidden")
     for name in [name.name for name in workbook.names if "#REF!" in name.refers_to]:
@@ -89,6 +91,7 @@ def skeleton(
     workbook.set_visibility(board.name, "visible")
     workbook.active_sheet = board.name
     workbook.set_name("kpi_title", _title(package, board))
+    shown = {sheet.name for sheet in workbook.sheets if sheet.visibility == "visible"} - {board.name}
     looks = [by_key[key] for key in LOOK_SHEETS[1:] if by_key.get(key) in shown]
     _link(package, board.part, looks, shown)
     choosing = package.edit(board.part).find(main("dataValidations"))

@@ -15,7 +15,7 @@ from openpyxl.worksheet.hyperlink import Hyperlink
 from sheetkpi.language import Language
 from sheetkpi.tables.cards import CARD_KPIS, LINES, PLACES, WIDTH, Line, actual_formula, line_formulas
 from sheetkpi.tables.names import CAUSE_ROWS, MOVED_LINES, NEXT_LINES
-from sheetkpi.tables.registry import LOOK_SHEETS, TABLES
+from sheetkpi.tables.registry import FRONT_SHEETS, LOOK_SHEETS, TABLES
 from sheetkpi.tables.spec import Group
 from sheetkpi.workbook.answer import answer_formula
 from sheetkpi.workbook.rules import BAD, GOOD
@@ -38,19 +38,26 @@ LINK_ROW = STATE_ROW + NEXT_LINES + 2
 
 WIDTHS = {"A": 1.5, "B": 16, "C": 18, "I": 15.5, "J": 10.25, "K": 10.25, "L": 16, "M": 15}
 WIDTHS |= dict.fromkeys("DEFGH", 12)  # the widest word there is: I holds "Opportunities"
-_UNLINKED = {"standing", "next_steps", *(table.sheet for table in TABLES if table.page and table.page.hidden)}
-"""Excel follows no link to a hidden sheet; next steps stand beside the diagnosis, and the line is full."""
 LINKS: tuple[tuple[Group, tuple[str, ...]], ...] = (
-    ("look", (*(key for key in LOOK_SHEETS[1:] if key not in _UNLINKED), "issues")),
-    (
-        "enter",
-        (
-            *("targets", "rep_targets", "entry", "activity", "attendance", "review"),
-            *("settings", "roster", "column_map", "result_map", "benchmarks", "import_sources"),
-        ),
-    ),
+    ("look", (*(key for key in LOOK_SHEETS[1:] if key in FRONT_SHEETS), "issues")),
+    ("enter", tuple(key for key in FRONT_SHEETS if key not in (*LOOK_SHEETS, "issues"))),
 )
-"""Sheets that are one click away: those to look at, and those to type in."""
+"""Sheets that are one click away: those to look at, and those to type in. Excel follows no link to a hidden
+sheet: of these there are lists."""
+HIDDEN: tuple[tuple[Group, tuple[str, ...]], ...] = tuple(
+    (
+        group,
+        tuple(
+            dict.fromkeys(
+                table.sheet
+                for table in TABLES
+                if table.group == group and table.sheet not in (*FRONT_SHEETS, "charts", "standing")
+            )
+        ),
+    )
+    for group in ("look", "enter", "set")
+)
+"""The hidden sheets that people may want, by group."""
 MOST_LINKS = 12
 
 
@@ -61,7 +68,7 @@ def _lines(keys: tuple[str, ...]) -> list[tuple[str, ...]]:
 
 
 LINK_LINES = tuple((group, line) for group, keys in LINKS for line in _lines(keys))
-HEADER_ROW = LINK_ROW + len(LINK_LINES) + 3
+HEADER_ROW = LINK_ROW + len(LINK_LINES) + len(HIDDEN) + 4
 
 
 def add(book: Workbook, language: Language) -> Page:
@@ -275,6 +282,17 @@ def _links(page: Page) -> None:
         for column in range(LEFT, RIGHT + 1):
             page.sheet.cell(row, column).fill = looks.fill(looks.STRIPE)
         page.sheet.row_dimensions[row].height = 19
+    first = LINK_ROW + len(LINK_LINES)
+    texts = [page.say("label.hidden")]
+    between = "、" if page.language == "ja" else ", "
+    for group, keys in HIDDEN:
+        names = between.join(page.say(f"sheet.{key}") for key in keys)
+        texts.append(page.say(f"label.hidden_{group}", sheets=names))
+    for row, text in enumerate(texts, first):
+        page.sheet.merge_cells(f"B{row}:M{row}")
+        cell = page.write(f"B{row}", text, size=9, color=looks.FAINT)
+        cell.alignment = looks.SHRUNK
+        page.sheet.row_dimensions[row].height = 15
 
 
 def _state(page: Page) -> None:

@@ -10,7 +10,7 @@ from openpyxl.workbook import Workbook
 from openpyxl.workbook.defined_name import DefinedName
 
 from sheetkpi.language import Language, say
-from sheetkpi.tables.registry import TABLES
+from sheetkpi.tables.registry import FRONT_SHEETS, TABLES
 from sheetkpi.tables.spec import Table
 from sheetkpi.workbook.template import (
     board,
@@ -78,6 +78,9 @@ def build(language: Language) -> Workbook:
         else:
             raise LookupError(f"{tables[0].name} has no page, and {sheet} no drawing in template/book.py")
     data, funnel, months = charts.add_data(book, language)
+    in_front = {say(f"sheet.{key}", language) for key in FRONT_SHEETS}
+    for sheet in book.worksheets:
+        sheet.sheet_state = "visible" if sheet.title in in_front else "hidden"
     charts.draw_charts(front, data, funnel, months)
     book.sparklines[front.sheet.title] = {
         at: charts.months_of(data, months, kpi) for kpi, at in board.trends(front).items()
