@@ -36,7 +36,7 @@ CHART_ROW = WEEK_ROW + MOVED_LINES + 2
 STATE_ROW = CHART_ROW + CHART_ROWS + 1
 LINK_ROW = STATE_ROW + NEXT_LINES + 2
 
-WIDTHS = {"A": 1.5, "B": 16, "C": 18, "I": 15.5, "J": 10.25, "K": 10.25, "L": 16, "M": 15}
+WIDTHS = {"A": 1.5, "B": 13.5, "C": 15, "I": 13.5, "J": 10.25, "K": 10.25, "L": 14.5, "M": 13}
 WIDTHS |= dict.fromkeys("DEFGH", 12)  # the widest word there is: I holds "Opportunities"
 LINKS: tuple[tuple[Group, tuple[str, ...]], ...] = (
     ("look", (*(key for key in LOOK_SHEETS[1:] if key in FRONT_SHEETS), "issues")),
@@ -77,6 +77,7 @@ def add(book: Workbook, language: Language) -> Page:
     placed = draw(page, "Board", HEADER_ROW, LEFT, band=True, filters=False)
     page.sheet.page_setup.fitToHeight = 1
     page.sheet.page_setup.orientation = page.sheet.ORIENTATION_PORTRAIT
+    page.sheet.page_margins.left = page.sheet.page_margins.right = 0.2
     for letter, width in WIDTHS.items():
         page.sheet.column_dimensions[letter].width = width
     _month(page)
