@@ -57,7 +57,7 @@ STABLE = {
 def drawn(
     plan: Stable, rng: np.random.Generator, changed: Changed | None = None, days: int = 0
 ) -> tuple[Department, date, date]:
-    """The arguments of `moves` for a department drawn by chance; `days`: only so many business days are known."""
+    """The arguments of `moves` for a department drawn by chance; `days`: only so many are known."""
     changed = changed or Changed()
     worked = business_days(date(2026, 1, 5), UNTIL, Calendar())[-days:]
     people = plan.teams * plan.reps
