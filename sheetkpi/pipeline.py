@@ -256,7 +256,7 @@ def count(
     measured = Measured.of(read.measured)
     counted = facts(read.events, inputs.tree, measured)
     frames = inputs.frames
-    names = ("Benchmarks", "Metrics", "Attendance", "TeamTargets", "RepTargets", "Meetings")
+    names = ("Benchmarks", "Metrics", "Attendance", "TeamTargets", "RepTargets", "Meetings", "Costs")
     typed = Typed(*(frames[name] for name in names))
     of_month = KpiMonth(
         counted,

@@ -162,7 +162,7 @@ def _row(name: Name, situation: Situation, language: Language) -> dict[str, obje
     if not causes:
         return row
     first: Cause = causes[0]
-    todo = advice_key(situation, first).replace("advice.", "todo.")
+    todo = f"todo.{advice_key(situation, first).removeprefix('advice.')}"
     row |= {"stage": first.key, "lost_meetings": first.meetings, "todo": todo}
     if first.finding is None:
         return row

@@ -22,6 +22,7 @@ from sheetkpi.model.calendar import (
     shift_month,
 )
 from sheetkpi.model.callheavy import Month, complete_months, is_complete, months_worked
+from sheetkpi.model.costs import Costs, costs_of
 from sheetkpi.model.countedmonth import CountedMonth
 from sheetkpi.model.daytargets import day_targets
 from sheetkpi.model.diagnosis import Workbook, diagnosis, findings
@@ -62,6 +63,7 @@ class Typed:
     team_targets: pd.DataFrame = field(default_factory=pd.DataFrame)
     rep_targets: pd.DataFrame = field(default_factory=pd.DataFrame)
     meetings: pd.DataFrame = field(default_factory=pd.DataFrame)
+    costs: pd.DataFrame = field(default_factory=pd.DataFrame)
 
 
 TARGETS = frozenset(("TeamTargets", "RepTargets", "TeamWeeks", "Progress", "Review"))
@@ -291,6 +293,11 @@ class KpiMonth(CountedMonth):
         known = Workbook(of(months), of(earlier), done, tuple(months), self.reasons)
         names, language = self.counted["Board"], self.settings.language
         return diagnosis(names, self.by_month, self.shown, self.bands, self.tree, known, language, self.late)
+
+    @cached_property
+    def costs(self) -> Costs:
+        """What the month shown costs, as people typed it."""
+        return costs_of(self.typed.costs, self.shown, len(self.counted["RepKPI"]))
 
     @cached_property
     def moves(self) -> tuple[Move, ...]:

@@ -21,7 +21,7 @@ class Settings:
     is divided among its reps: by capacity (FTE × business days present) or by their past share.
     `credit` says for whom a deal counts: the inside rep who set the last or the first meeting with its
     company in the `credit_days` days before it became an opportunity, all of them in equal parts, or its
-    owner.
+    owner. `gross_margin` is the percentage of the won amount that the costs are held against.
     """
 
     month: date | None = None
@@ -36,4 +36,5 @@ class Settings:
     weight_basis: Literal["capacity", "share"] = "capacity"
     credit: Literal["last", "first", "split", "owner"] = "last"
     credit_days: int = 180
+    gross_margin: int = 100
     matrix_kpi: str = "calls"

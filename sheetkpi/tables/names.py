@@ -77,6 +77,9 @@ NAMES: tuple[str, ...] = (
     "kpi_next",  # range, one column: what to do next, one line each
     "kpi_answer",  # formula: where the month lands, in a sentence
     *(f"kpi_cards_{line}" for line in LINES),  # ranges: the lines of the cards (see `tables.cards`)
+    "kpi_executive",  # range: the sentences and figures of the page for executives (see `tables.executive`)
+    "kpi_exec_cost",  # formula: what the month costs in all
+    "kpi_gross_margin",  # percentage of the won amount that costs are held against
     "kpi_missing",  # who has entered nothing
     "kpi_causes",  # range, CAUSE_ROWS × CAUSE_CELLS: what costs most
     "kpi_week",  # last week, and what this one needs

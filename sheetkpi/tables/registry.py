@@ -15,6 +15,7 @@ from sheetkpi.tables import (
     charts,
     cohorts,
     columnmap,
+    costs,
     dailyentry,
     dailykpi,
     daymatrix,
@@ -38,6 +39,7 @@ from sheetkpi.tables import (
     review,
     roster,
     sourcekpi,
+    sourceyield,
     standing,
     teamkpi,
     teamsources,
@@ -50,6 +52,7 @@ from sheetkpi.tables.spec import Sight, Table, TableSpec
 
 TABLES: tuple[Table, ...] = (
     board.TABLE,
+    sourceyield.TABLE,
     progress.TABLE,
     diagnosis.TABLE,
     nextsteps.TABLE,
@@ -72,6 +75,7 @@ TABLES: tuple[Table, ...] = (
     dailyentry.TABLE,
     activity.TABLE,
     attendance.TABLE,
+    costs.TABLE,
     review.TABLE,
     meetings.TABLE,
     issues.ISSUE_SUMMARY,
@@ -96,7 +100,7 @@ RAW_TABLES = frozenset(table.name for table in TABLES if table.raw)
 
 
 FRONT_SHEETS = (
-    *("board", "progress", "diagnosis", "reps", "targets"),
+    *("board", "executive", "progress", "diagnosis", "reps", "targets"),
     *("entry", "activity", "issues", "roster", "settings"),
 )
 """The sheets in sight in a new workbook: those people go through, type in and look up. All others are hidden

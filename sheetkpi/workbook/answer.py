@@ -35,16 +35,25 @@ def answer_formula(language: Language) -> str:
     }
 
     def words(key: str) -> str:
-        pieces = [piece for piece in _PLACEHOLDER.split(say(key, language)) if piece]
-        return "&".join(
-            values[piece[1:-1]] if _PLACEHOLDER.fullmatch(piece) else f'"{piece}"' for piece in pieces
-        )
+        return sentence_formula(key, language, **values)
 
     over = f'IF({target}="",{words("answer.over")},{words("answer.over_target")})'
     goal = f'IF({_ACTUAL}>={target},{words("answer.reached")},IF({chance}="","",{words("answer.chance")}))'
     running = f'{words("answer.landing")}&IF({target}="",{words("answer.no_target")},{goal})'
     begun = f'IF({forecast}="","",{running})'
     return f'=IFERROR(IF({_ACTUAL}="","",IF(N(kpi_elapsed)>=1,{over},{begun})),"")'
+
+
+def sentence_formula(key: str, language: Language, **values: str) -> str:
+    """The text for `key` as a part of a formula: `values` are the parts that stand in its places.
+
+    >>> sentence_formula("answer.over", "en", kpi='"Calls"', actual="A1")
+    '"Calls"&" ended at "&A1&"."'
+    """
+    pieces = [piece for piece in _PLACEHOLDER.split(say(key, language)) if piece]
+    return "&".join(
+        values[piece[1:-1]] if _PLACEHOLDER.fullmatch(piece) else f'"{piece}"' for piece in pieces
+    )
 
 
 def answer(cards: Mapping[str, Any], elapsed: float | None, language: Language) -> str | None:

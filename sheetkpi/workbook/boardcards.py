@@ -34,11 +34,8 @@ def plan_cards(inputs: Inputs, tables: Sequence[TablePlan], report: Report) -> t
                 cells[place] = cards.value(shown, kpi)
             found.append(CellsPlan(f"kpi_cards_{line}", named.area, (tuple(cells),), formula=True))
     if "kpi_answer" in inputs.names:
-        lines = {line: cards.value(line, MAIN_KPI) for line in ("target", "forecast", "range", "chance")}
-        lines["actual"] = cards.of("Board", {"team": ALL}, MAIN_KPI)
-        said = answer(lines, report.elapsed, inputs.language)
         area = inputs.names["kpi_answer"].area.resized(1, 1)
-        found.append(CellsPlan("kpi_answer", area, ((said,),), formula=True))
+        found.append(CellsPlan("kpi_answer", area, ((cards.answer(report.elapsed),),), formula=True))
     return tuple(found)
 
 
@@ -47,15 +44,28 @@ class Cards:
 
     def __init__(self, planned: Mapping[str, TablePlan], language: Language) -> None:
         self._planned = planned
-        self._language = language
+        self.language = language
 
     def value(self, line: Line, kpi: str) -> Any:
         """What a line of a card comes to: "" where it says nothing, None where that is not known."""
         if line in ("rate", "verdict"):
-            return self.of("TeamKPI", {"team": ALL}, STAGES[kpi] + (".verdict" if line == "verdict" else ""))
+            return self.everybody(STAGES[kpi] + (".verdict" if line == "verdict" else ""))
         if line == "range":
             return shown_range(*(self._progress(end, kpi) for end in ("forecast_low", "forecast_high")))
         return self._progress(line, kpi)
+
+    def actual(self, kpi: str) -> Any:
+        """What stands largest on a card."""
+        return self.of("Board", {"team": ALL}, kpi)
+
+    def everybody(self, column: str) -> Any:
+        """What TeamKPI says of everybody."""
+        return self.of("TeamKPI", {"team": ALL}, column)
+
+    def answer(self, elapsed: float | None) -> str | None:
+        """The sentence on top of the board."""
+        lines = {line: self.value(line, MAIN_KPI) for line in ("target", "forecast", "range", "chance")}
+        return answer({**lines, "actual": self.actual(MAIN_KPI)}, elapsed, self.language)
 
     def _progress(self, column: str, kpi: str) -> Any:
         return self.of("Progress", {"kpi": kpi, "team": ALL}, column)
@@ -72,7 +82,7 @@ class Cards:
                 return None
             place = len(plan.table.headers) + appended.index(column)
         columns = {one.position: one.values for one in plan.columns}
-        wanted = tuple(say(word, self._language) for word in key.values())
+        wanted = tuple(say(word, self.language) for word in key.values())
         names = zip(*(columns.get(plan.table.columns[name], ()) for name in key), strict=True)
         rows = [row for row, named in enumerate(names) if named == wanted]
         if not rows:

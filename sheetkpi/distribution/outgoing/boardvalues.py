@@ -68,6 +68,8 @@ class BoardValues:
         return [dict(zip(columns, row, strict=True)) for row in self._figures.rows(table, self._recipient)]
 
     def _of_total(self, column: str) -> Any:
+        if column not in self._figures.columns(self._total):
+            return ""
         found = self._figures.value(self._total, self._recipient, column)
         return "" if found is None else found
 

@@ -17,6 +17,7 @@ from sheetkpi.workbook.template import (
     charts,
     dailyentry,
     entry,
+    executive,
     progress,
     setup,
     targets,
@@ -32,6 +33,7 @@ EPOCH = datetime(2026, 1, 1)
 Drawing = Callable[[Workbook, Language], object]
 
 DRAWINGS: dict[str, Drawing] = {
+    "costs": executive.add_costs,
     "progress": progress.add_progress,
     "diagnosis": progress.add_diagnosis,
     "standing": progress.add_standing,
@@ -69,6 +71,7 @@ def build(language: Language) -> Workbook:
     book.remove(book.active)
     theme.apply(book, language)
     front = board.add(book, language)
+    summary = executive.add_executive(book, language)
     for sheet, tables in _sheets():
         page = next((table for table in tables if table.page), None)
         if page:
@@ -81,7 +84,7 @@ def build(language: Language) -> Workbook:
     in_front = {say(f"sheet.{key}", language) for key in FRONT_SHEETS}
     for sheet in book.worksheets:
         sheet.sheet_state = "visible" if sheet.title in in_front else "hidden"
-    charts.draw_charts(front, data, funnel, months)
+    charts.draw_charts(front, summary, data, funnel, months)
     book.sparklines[front.sheet.title] = {
         at: charts.months_of(data, months, kpi) for kpi, at in board.trends(front).items()
     }
@@ -96,7 +99,7 @@ def _sheets() -> Iterator[tuple[str, list[Table]]]:
     for sheet, tables in groupby(TABLES, key=lambda table: table.sheet):
         if sheet == "roster":
             yield "settings", []
-        if sheet not in ("board", "charts"):
+        if sheet not in ("board", "executive", "charts"):
             yield sheet, list(tables)
 
 

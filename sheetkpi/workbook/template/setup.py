@@ -43,6 +43,7 @@ SETTINGS: tuple[Setting, ...] = (
     Setting("meeting_basis", "meeting_basis.set", choices=("meeting_basis.set", "meeting_basis.held")),
     Setting("credit", "credit.last", choices=("credit.last", "credit.first", "credit.split", "credit.owner")),
     Setting("credit_days", 180, "days"),
+    Setting("gross_margin", 100, "percent"),
     Setting(
         "daily_entry",
         "daily_entry.fill",

@@ -18,7 +18,7 @@ from sheetkpi.model.chain import CHAIN
 from sheetkpi.model.metrics import KpiTree
 from sheetkpi.tables.bandcolumns import WINDOWED
 from sheetkpi.tables.columns import Column
-from sheetkpi.tables.names import NAMES, WINDOW_SHEETS
+from sheetkpi.tables.names import NAMES, WINDOW_SHEETS, formula_names
 from sheetkpi.tables.registry import specs
 from sheetkpi.tables.spec import TableSpec
 from sheetkpi.workbook.formulas import resolved
@@ -125,7 +125,7 @@ def written(formula: str, language: Language) -> str:
     '=SUM(Board[Calls])'
     """
     headers = {name: {one.key: one.header(language) for one in other} for name, other in SPECS.items()}
-    text = resolved(formula, "", headers, NAMES, language)
+    text = resolved(formula, "", headers, (*NAMES, *formula_names()), language)
     assert text is not None, f"{formula} needs what the template does not have"
     return text
 
