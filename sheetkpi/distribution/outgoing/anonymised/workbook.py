@@ -159,11 +159,22 @@ def _names(workbook: Workbook, template: Package, own: Collection[str]) -> set[s
     """The defined names that are handed out, casefolded: the template's that the workbook still has."""
     known = {*(name.name.casefold() for name in Workbook(template).names), MEMORY.casefold()}
     found = {
-        name.name.casefold() for name in workbook.names if not name.sheet and "#REF!" not in name.refers_to
+        name.name.casefold()
+        for name in workbook.names
+        if not name.sheet and "#REF!" not in name.refers_to and _is_on(name.refers_to, own)
     }
     if lacking := [name for name in NEEDED_NAMES if _sheet_of(workbook, name) not in own]:
         raise UnfitError("distribute.own_lacking", names=", ".join(lacking))
     return known & found
+
+
+def _is_on(refers_to: str, own: Collection[str]) -> bool:
+    """Whether what a name refers to stands on sheets of `own`, or on none by name."""
+    try:
+        sheet = split_sheet(refers_to.replace("$", ""))[0]
+    except ValueError:  # a formula or a constant
+        return True
+    return not sheet or sheet in own
 
 
 def _named_cells(workbook: Workbook, sheet: str) -> list[Block]:
