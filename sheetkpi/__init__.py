@@ -37,6 +37,7 @@ if TYPE_CHECKING:
     from sheetkpi.opening import open_book
     from sheetkpi.pipeline import check, refresh, undo_refresh
     from sheetkpi.readiness import doctor
+    from sheetkpi.reporting import report
     from sheetkpi.summary import Summary
 
 __version__ = "0.1.0"
@@ -65,6 +66,7 @@ __all__ = [
     "new",
     "open_book",
     "refresh",
+    "report",
     "undo_refresh",
 ]
 
@@ -75,6 +77,7 @@ _LATER = {
     "sheetkpi.opening": ("open_book",),
     "sheetkpi.pipeline": ("check", "refresh", "undo_refresh"),
     "sheetkpi.readiness": ("doctor",),
+    "sheetkpi.reporting": ("report",),
     "sheetkpi.summary": ("Summary",),
 }
 """What is loaded when it is first asked for, by module: pandas and xlwings alone take a second. Modules

@@ -213,6 +213,7 @@ class Counted:
             reps=self.facts["rep"].nunique(),
             teams=self.facts["team"].nunique(),
             days=self.facts["date"].nunique(),
+            report=self.report,
         )
 
 
@@ -255,7 +256,7 @@ def count(
     measured = Measured.of(read.measured)
     counted = facts(read.events, inputs.tree, measured)
     frames = inputs.frames
-    names = ("Benchmarks", "Metrics", "Attendance", "TeamTargets", "RepTargets", "Meetings")
+    names = ("Benchmarks", "Metrics", "Attendance", "TeamTargets", "RepTargets", "Meetings", "Costs")
     typed = Typed(*(frames[name] for name in names))
     of_month = KpiMonth(
         counted,

@@ -7,6 +7,7 @@ from datetime import date
 from typing import TYPE_CHECKING
 
 from sheetkpi.language import Language, say
+from sheetkpi.workbook.firstlook import answer_lines
 from sheetkpi.workbook.status import status_sentence
 from sheetkpi.workbook.unused import unused_lines
 
@@ -15,6 +16,7 @@ if TYPE_CHECKING:
 
     from sheetkpi.model.metrics import KpiTree
     from sheetkpi.sources.activity import Activity
+    from sheetkpi.tables.report import Report
 
 
 @dataclass(frozen=True)
@@ -23,7 +25,7 @@ class Summary:
 
     `reps`, `teams` and `days` are those with data. `written` maps the name of each table filled to its
     number of rows (empty for a check and a dry run). `more_issues` has all lines of ImportIssues when they
-    are too many for the sheet.
+    are too many for the sheet. `report` is what the workbook shows.
     """
 
     activity: Activity
@@ -35,6 +37,11 @@ class Summary:
     days: int
     written: dict[str, int] = field(default_factory=dict)
     more_issues: pd.DataFrame | None = None
+    report: Report | None = None
+
+    def answer(self, language: Language) -> list[str]:
+        """Where the month lands and what costs most, a line each (see `firstlook.answer_lines`)."""
+        return [] if self.report is None else answer_lines(self.report, language)
 
     def sentence(self, language: Language) -> str:
         """What was read, counted and left out, in one sentence."""

@@ -81,10 +81,18 @@ def test_the_module_runs_as_the_command_does() -> None:
     assert shown.strip() == version("sheetkpi")
 
 
-def test_a_refresh_prints_what_it_read_and_wrote(
+def test_a_refresh_ends_with_the_answer(book: Path, log: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert run("refresh", book, "--activity", log, "--lang", "ja") == 0
+    shown = capsys.readouterr().out
+    assert shown.startswith("商談創出数は ")
+    assert "件を集計しました" in shown
+    assert "RepKPI (1)" not in shown
+
+
+def test_verbose_prints_what_it_read_and_wrote(
     book: Path, log: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    assert run("refresh", book, "--activity", log, "--lang", "ja") == 0
+    assert run("refresh", book, "--activity", log, "--verbose", "--lang", "ja") == 0
     shown = capsys.readouterr().out
     assert "読み込んだ記録" in shown
     assert "RepKPI (1)" in shown

@@ -12,7 +12,7 @@ import pytest
 import sheetkpi.language as language
 from sheetkpi.language import all_words, key_of, preferred_language, say
 
-NUMBER_FORMAT = re.compile(r"""[ymdhsge0,]"|\[\$-""")
+NUMBER_FORMAT = re.compile(r"""[ymdhsge0,]"|\[\$-|\[[<>]""")
 PACKAGE = Path(language.__file__).parents[1]
 JAPANESE = re.compile(r"[\u3040-\u30ff\u4e00-\u9fff]")
 

@@ -38,7 +38,7 @@ BELOW = {
             "pipeline",
             "steps",
         }
-        | {"templates", "logfile", "macrobook"}
+        | {"templates", "logfile", "macrobook", "libreoffice"}
     ),
 }
 

@@ -67,6 +67,11 @@ class Options:
         return typer.Option("--dry-run", help=self.text("help.dry_run"))
 
     @property
+    def verbose(self) -> Any:
+        """Say in tables what was read, left out and written."""
+        return typer.Option("--verbose", "-v", help=self.text("help.verbose"))
+
+    @property
     def force(self) -> Any:
         """Replace files that are there."""
         return typer.Option("--force", help=self.text("help.force"))

@@ -20,16 +20,19 @@ def add_refreshing(app: typer.Typer, options: Options) -> None:
             "sheetkpi-demo"
         ),
         force: Annotated[bool, options.force] = False,
+        verbose: Annotated[bool, options.verbose] = False,
         lang: Annotated[str, options.book_lang] = language,
         debug: Annotated[bool, options.debug] = False,
     ) -> None:
         import sheetkpi
-        from sheetkpi.cli.terminal import progress_bar, show_summary
+        from sheetkpi.cli.terminal import progress_bar, show_answer, show_summary
 
         with sentences(language, debug):
             with progress_bar(language) as progress:
                 book, summary = sheetkpi.demo(folder, language, force=force, progress=progress)
-            show_summary(summary, language, "summary.title")
+            if verbose:
+                show_summary(summary, language, "summary.title")
+            show_answer(summary, language)
             typer.echo(say("done.demo", language, path=book))
 
     @app.command(help=text("help.refresh"))
@@ -44,11 +47,12 @@ def add_refreshing(app: typer.Typer, options: Options) -> None:
         force: Annotated[bool, options.force] = False,
         dry_run: Annotated[bool, options.dry_run] = False,
         strict: Annotated[bool, options.strict] = False,
+        verbose: Annotated[bool, options.verbose] = False,
         lang: Annotated[str, options.lang] = language,
         debug: Annotated[bool, options.debug] = False,
     ) -> None:
         import sheetkpi
-        from sheetkpi.cli.terminal import progress_bar, show_summary
+        from sheetkpi.cli.terminal import progress_bar, show_answer, show_summary
         from sheetkpi.pipeline import check_output, save, typed_month, write_issues
         from sheetkpi.undofile import can_keep
 
@@ -79,7 +83,9 @@ def add_refreshing(app: typer.Typer, options: Options) -> None:
                 csv = write_issues(summary, saved, language) if saved else None
             except SheetKPIError as error:  # the workbook is saved: that stands
                 unwritten = error
-            show_summary(summary, language, "summary.title_dry_run" if dry_run else "summary.title")
+            if verbose or dry_run:
+                show_summary(summary, language, "summary.title_dry_run" if dry_run else "summary.title")
+            show_answer(summary, language)
             if not dry_run:
                 key = "done.refresh" if summary.written else "done.no_tables"
                 typer.echo(say(key, language, path=output or book))

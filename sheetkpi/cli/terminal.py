@@ -40,6 +40,15 @@ def progress_bar(language: Language) -> Iterator[Advance]:
         yield advance
 
 
+def show_answer(summary: Summary, language: Language) -> None:
+    """Print where the month lands, what costs most, what was counted, and what was not used."""
+    lines = summary.unused(language)
+    for line in (*summary.answer(language), summary.sentence(language)):
+        Console(soft_wrap=True).print(Text(line))
+    if lines:
+        Console().print(_unused(lines, language))
+
+
 def show_summary(summary: Summary, language: Language, title: str) -> None:
     """Print what was read, from where, what was left out and why, and what was written."""
     blocks = [_figures(summary, language, title), _sheets(summary, language)]

@@ -10,7 +10,7 @@ from sheetkpi.language import say
 
 
 def add_workbooks(app: typer.Typer, options: Options) -> None:
-    """Add `new`, `attach`, `detach` and `doctor`."""
+    """Add `new`, `attach`, `detach`, `report` and `doctor`."""
     language, text = options.language, options.text
 
     @app.command(help=text("help.new"))
@@ -56,6 +56,20 @@ def add_workbooks(app: typer.Typer, options: Options) -> None:
             path = sheetkpi.detach(book, output=output)
             key = "done.detach" if path.suffix.lower() == ".xlsx" else "done.detach_kept"
             typer.echo(say(key, language, path=path))
+
+    @app.command(help=text("help.report"))
+    def report(
+        book: Annotated[Path, options.book],
+        output: Annotated[Path, typer.Argument(metavar="OUT.pdf", help=text("help.report_output"))],
+        force: Annotated[bool, options.force] = False,
+        lang: Annotated[str, options.lang] = language,
+        debug: Annotated[bool, options.debug] = False,
+    ) -> None:
+        import sheetkpi
+
+        with sentences(language, debug), linked(book, language):
+            path = sheetkpi.report(book, output, force=force)
+            typer.echo(say("done.report", language, path=path))
 
     @app.command(help=text("help.doctor"))
     def doctor(

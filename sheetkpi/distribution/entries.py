@@ -7,14 +7,14 @@ from dataclasses import dataclass, field, replace
 from datetime import date, datetime, time
 from functools import cached_property, lru_cache
 from pathlib import PurePath
-from typing import Any, Literal, TypeAlias, TypeGuard
+from typing import Any, Literal, TypeAlias
 from unicodedata import normalize
 
 from sheetkpi.distribution.stamps import Stamp, digest
 from sheetkpi.fileengine.parts.cells import to_serial
 from sheetkpi.grid import cell_address
 from sheetkpi.model.names import join_key, person_key, tidy
-from sheetkpi.workbook.text import as_text, date_meant
+from sheetkpi.workbook.text import as_text, date_meant, is_number
 
 EntryKey: TypeAlias = tuple[date, str, str]
 """What makes two rows the same entry: day, rep, lead source; spelling aside."""
@@ -212,11 +212,6 @@ def serial_of(value: Any) -> float:
     if isinstance(value, date):
         return to_serial(datetime.combine(value, time()))
     return float(value) if is_number(value) else 0.0
-
-
-def is_number(value: Any) -> TypeGuard[int | float]:
-    """Whether a cell holds a number, a truth value being none."""
-    return isinstance(value, (int, float)) and not isinstance(value, bool)
 
 
 def differences(one: Entry, other: Entry, headers: Sequence[str]) -> str:

@@ -11,6 +11,7 @@ Texts live in one module per place where they are read, each a dict of `key: (ja
 - `commands`   the command line: help, summary, progress
 - `targets`    where a proposed rate comes from, what is wrong with targets
 - `advice`     evidence and advice of the diagnosis, results and causes of reviews
+- `board`      what the board's first screen says
 - `doctor`     what `sheetkpi doctor` finds
 - `excel`      inside Excel: status bar, dialogs, undo
 - `functions`  worksheet functions: their help, and what cells say
@@ -34,6 +35,7 @@ from typing import Literal
 
 from sheetkpi.language import (
     advice,
+    board,
     collecting,
     commands,
     distributing,
@@ -61,7 +63,7 @@ def all_words() -> dict[str, tuple[str, str]]:
     """Every key with its Japanese and its English text."""
     words: dict[str, tuple[str, str]] = {}
     for module in (
-        *(kpis, tables, reasons, owntables, sentences, commands, targets, advice),
+        *(kpis, tables, reasons, owntables, sentences, commands, targets, advice, board),
         *(collecting, distributing, doctor, excel, functions, macros, template),
     ):
         words.update(module.WORDS)

@@ -118,6 +118,39 @@ WORDS: dict[str, tuple[str, str]] = {
         "Calls connect but bring no meetings. Revise the script, and check in recordings whether needs are "
         "uncovered.",
     ),
+    "todo.no_conversation": (
+        "時間帯とリストを変える（件数を増やすのはその後）",
+        "Change hours and list, then make more calls",
+    ),
+    "todo.connect_low": (
+        "つながる時間帯に架電を寄せ、リストの質を見直す",
+        "Call when people answer; check the list",
+    ),
+    "todo.script": (
+        "トークスクリプトを見直し、ニーズを聞けているか録音で確かめる",
+        "Revise the script; listen for needs in recordings",
+    ),
+    "todo.meeting_low": (
+        "接続率、トーク、リードの優先順位の順に確かめる",
+        "Check connect rate, talk, priority of leads, in this order",
+    ),
+    "todo.calls": (
+        "1日の架電枠を決め、リストの残りと割り込みを確かめる",
+        "Fix hours for calling; see what is left of the list",
+    ),
+    "todo.absent": (
+        "目標の配分を見直し、急ぎのリードを引き継ぐ",
+        "Divide the target again; hand over urgent leads",
+    ),
+    "todo.unentered": ("入力漏れを埋める", "Enter the missing days"),
+    "todo.opportunity_low": (
+        "商談にする基準を営業とすり合わせ、引き継ぎを見直す",
+        "Agree with field sales what a meeting needs; improve the hand-over",
+    ),
+    "todo.win_low": (
+        "失注理由を営業と振り返り、案件化の基準とフォローを見直す",
+        "Go through losses with field sales; review opportunities and follow-up",
+    ),
     "advice.reasons": (
         "断られた理由は、{reasons} が上位です（「{sheet}」シート）。",
         "The reasons most often given are {reasons} (sheet {sheet}).",

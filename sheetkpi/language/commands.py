@@ -63,6 +63,16 @@ WORDS: dict[str, tuple[str, str]] = {
     ),
     "help.dry_run": ("書き込む内容を確かめるだけで、保存しません。", "Do everything except writing."),
     "help.strict": ("対象外の記録があれば終了コード 1 にします。", "Exit with 1 if any record was left out."),
+    "help.report": (
+        "経営サマリーを1枚の PDF にする（LibreOffice が必要）",
+        "Make a one-page PDF of the executive summary (takes LibreOffice)",
+    ),
+    "help.report_output": ("PDF の場所", "Where the PDF goes"),
+    "done.report": ("{path} を作りました。", "{path} is made."),
+    "help.verbose": (
+        "読み込んだ資料、対象外の理由、書き込んだ表を一覧で表示する",
+        "Show in tables what was read, why records were left out and what was written",
+    ),
     "help.force": ("すでにあるファイルを置き換えます。", "Replace files that are there already."),
     "help.strict_before": (
         "作れなかったブックがあれば、付けなくても終了コード 1 になります（以前の指定のために残しています）。",

@@ -377,6 +377,26 @@ WORDS: dict[str, tuple[str, str]] = {
         "集計できる活動データが見つかりません（{sheet}）。1行が1件の活動になっている記録を指定してください。",
         "No activity was found ({sheet}). Name a file with one row per activity.",
     ),
+    "error.report_suffix": (
+        "{path} は PDF ではありません。名前を .pdf で終えてください。",
+        "{path} is no PDF. Let its name end in .pdf.",
+    ),
+    "error.report_exists": (
+        "{path} はすでにあります。上書きするには --force を付けてください。",
+        "{path} is there already. Use --force to replace it.",
+    ),
+    "error.report_no_page": (
+        "{path} に経営サマリーのシートがありません。sheetkpi attach で足してください。",
+        "{path} has no executive page. Add it with sheetkpi attach.",
+    ),
+    "error.report_no_office": (
+        "PDF には LibreOffice が必要です。入れるか、Excel で「経営サマリー」を印刷してください。",
+        "A PDF takes LibreOffice. Install it, or print the sheet Executive from Excel.",
+    ),
+    "error.report_failed": (
+        "LibreOffice が {path} の PDF を作れませんでした。Excel で「経営サマリー」を印刷してください。",
+        "LibreOffice made no PDF of {path}. Print the sheet Executive from Excel.",
+    ),
     "error.no_rows": (
         "{places} にデータの行がありません。活動を出力し直してから、もう一度実行してください。",
         "There are no rows of data in {places}. Export the activity again, then repeat this.",

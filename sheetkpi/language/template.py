@@ -7,6 +7,8 @@ WORDS: dict[str, tuple[str, str]] = {
     "title.teams": ("チーム別KPI", "KPIs by team"),
     "title.sources": ("リード経路別KPI", "KPIs by lead source"),
     "title.pipeline": ("創出パイプライン", "Pipeline created"),
+    "title.executive": ("経営サマリー", "Executive summary"),
+    "title.costs": ("費用", "Costs"),
     "title.reasons": ("断り・失注の理由", "Why people say no, and why deals are lost"),
     "title.call_lists": ("リスト別の架電率", "How far lists are worked through"),
     "title.matrix": ("日別マトリクス", "Day matrix"),
@@ -68,6 +70,15 @@ WORDS: dict[str, tuple[str, str]] = {
         "インサイドセールスが創出した、まだ受注も失注もしていない案件の金額です。日数は案件化からの経過。案件データがないと空欄です。",
         "What the deals that inside sales created are worth while neither won nor lost, by age. "
         "Empty without deals.",
+    ),
+    "guide.executive": (
+        "経営層への報告用の1枚です。個人名は出ません。数字はすべて元のシートを参照する式です。",
+        "One page for executives. It names no rep; every figure is a formula on its source.",
+    ),
+    "guide.costs": (
+        "月ごとの費用です。チームやリード経路が空なら全体の費用です。配布ブックには入らず、担当者が3人未満なら経営サマリーにも出ません。",
+        "Costs by month, of everybody where team and source are empty. In no handed-out workbook, nor on the "
+        "executive page with fewer than three reps.",
     ),
     "guide.reasons": (
         "結果の文言や失注理由の列から読み取った理由です。お断りと失注は分けています。差は割合の増減（ポイント）です。",
@@ -449,6 +460,7 @@ WORDS: dict[str, tuple[str, str]] = {
     ),
     # charts
     "chart.funnel": ("架電から受注まで", "From call to win"),
+    "chart.won": ("受注貢献額の推移（13か月）", "Won amount, 13 months"),
     "chart.months": ("架電・商談・受注の推移（13か月）", "Calls, meetings and wins, 13 months"),
     # settings
     "setting.closing_day": ("締め日", "Closing day"),
@@ -494,6 +506,11 @@ WORDS: dict[str, tuple[str, str]] = {
         "取込結果に並べます。",
         "A meeting this many days before the opportunity, or fewer, is linked to it. Deals without one "
         "count as not linked, and Issues lists them.",
+    ),
+    "setting.gross_margin": ("粗利率（%）", "Gross margin (%)"),
+    "setting.gross_margin.note": (
+        "費用に対する回収率を出すときに、受注貢献額に掛けます（100＝売上そのまま）。",
+        "The won amount times this is what the costs are held against (100: all of it).",
     ),
     "setting.daily_entry": ("日次入力の扱い", "Daily entry"),
     "setting.daily_entry.note": (

@@ -22,7 +22,7 @@ import numpy as np
 import pandas as pd
 
 from sheetkpi.language import Language
-from sheetkpi.model.advice import Cause, Situation, advice, evidence, watched, worth_watching
+from sheetkpi.model.advice import Cause, Situation, advice, advice_key, evidence, watched, worth_watching
 from sheetkpi.model.benchmarks import Band, Bands
 from sheetkpi.model.callheavy import Month, is_call_heavy
 from sheetkpi.model.chance import Verdicts, against, below, judged
@@ -39,7 +39,7 @@ from sheetkpi.model.workload import Load, shortfalls
 COLUMNS = (
     *("team", "rep", "stage", "evidence", "rate", "low", "sample", "interval_low", "interval_high"),
     *("lost_meetings", "lost_amount", "advice", "flag", "watch"),
-    *("against_colleagues", "evidence.apart", "watch.apart", "watch.stage"),
+    *("against_colleagues", "evidence.apart", "watch.apart", "watch.stage", "todo"),
 )
 CALL_HEAVY = "flag.call_heavy"
 
@@ -78,7 +78,8 @@ def diagnosis(
     `facts` are those of `report.with_months`, `late` as in `windows.with_windows`. `stage` is the key of the
     cause that costs most (a rate, `calls`, `cause.absent` or `cause.unentered`), `flag` `CALL_HEAVY`, both
     None where there is none; evidence, advice and what is worth watching are text in `language`, `….apart`
-    the texts that may be handed out (see `told_apart`), `watch.stage` the key of what is worth watching.
+    the texts that may be handed out (see `told_apart`), `watch.stage` the key of what is worth watching,
+    `todo` that of what to do in few words.
     `low` is what the rate is held against: the band's edge, or (`against_colleagues`) the colleagues' rate.
     Rows without a cause have no figures. `attrs["z"]` of the frame is the normal quantile that stands for all
     looks together: what the workbook's intervals take.
@@ -156,11 +157,13 @@ def _row(name: Name, situation: Situation, language: Language) -> dict[str, obje
         "evidence.apart": evidence(situation, language, apart=True),
         "watch.apart": watched(situation, language, apart=True) or None,
         "watch.stage": watching.stage.key if watching else None,
+        "todo": None,
     }
     if not causes:
         return row
     first: Cause = causes[0]
-    row |= {"stage": first.key, "lost_meetings": first.meetings}
+    todo = f"todo.{advice_key(situation, first).removeprefix('advice.')}"
+    row |= {"stage": first.key, "lost_meetings": first.meetings, "todo": todo}
     if first.finding is None:
         return row
     finding = first.finding

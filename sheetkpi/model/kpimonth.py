@@ -22,6 +22,7 @@ from sheetkpi.model.calendar import (
     shift_month,
 )
 from sheetkpi.model.callheavy import Month, complete_months, is_complete, months_worked
+from sheetkpi.model.costs import Costs, costs_of
 from sheetkpi.model.countedmonth import CountedMonth
 from sheetkpi.model.daytargets import day_targets
 from sheetkpi.model.diagnosis import Workbook, diagnosis, findings
@@ -32,6 +33,7 @@ from sheetkpi.model.funnelsums import ALWAYS_RECORDED
 from sheetkpi.model.leadsheld import with_leads
 from sheetkpi.model.maturity import LateStages
 from sheetkpi.model.measured import parts_of, summed
+from sheetkpi.model.moved import Move, moves
 from sheetkpi.model.nextsteps import Said, next_steps
 from sheetkpi.model.opendeals import aged, with_pipeline
 from sheetkpi.model.presence import Absences, absences
@@ -63,6 +65,7 @@ class Typed:
     team_targets: pd.DataFrame = field(default_factory=pd.DataFrame)
     rep_targets: pd.DataFrame = field(default_factory=pd.DataFrame)
     meetings: pd.DataFrame = field(default_factory=pd.DataFrame)
+    costs: pd.DataFrame = field(default_factory=pd.DataFrame)
 
 
 TARGETS = frozenset(("TeamTargets", "RepTargets", "TeamWeeks", "Progress", "Review"))
@@ -310,6 +313,18 @@ class KpiMonth(CountedMonth):
         known = Workbook(of(months), of(earlier), done, tuple(months), self.reasons)
         names, language = self.counted["Board"], self.settings.language
         return diagnosis(names, self.by_month, self.shown, self.bands, self.tree, known, language, self.late)
+
+    @cached_property
+    def costs(self) -> Costs:
+        """What the month shown costs, as people typed it."""
+        return costs_of(self.typed.costs, self.shown, len(self.counted["RepKPI"]))
+
+    @cached_property
+    def moves(self) -> tuple[Move, ...]:
+        """What moved in the last business days, while the month is the latest."""
+        if not self.wants({"Progress"}) or self.last_data is None or self.last_data > self.bounds[1]:
+            return ()
+        return moves(self.department, self.shown, self.last)
 
     @cached_property
     def next_steps(self) -> pd.DataFrame | None:

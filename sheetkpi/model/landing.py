@@ -38,7 +38,7 @@ def landings(
     there is a column of that name: what the blend would say then.
     """
     days = Days.around(month, until, department)
-    keys, done, there = _grids(department, days, counts)
+    keys, done, there = grids(department, days, counts)
     everybody = [place for place, (team, rep) in enumerate(keys) if team == ALL and not rep]
     teams = [place for place, (team, rep) in enumerate(keys) if team != ALL and not rep]
     reps = [place for place, (_, rep) in enumerate(keys) if rep]
@@ -76,11 +76,11 @@ def _landing(
     }
 
 
-def _grids(
+def grids(
     department: Department, days: Days, counts: Sequence[str]
 ) -> tuple[list[Key], dict[str, Floats], Floats]:
-    """Whom there is to forecast, and for each of them and each of `days` what was done and how much of them
-    was there."""
+    """Everybody, each team and each rep (see `Key`), and for each of them and each of `days` what was
+    done and how much of them was there."""
     place = days.positions(department.facts["date"])
     known = (place >= 0) & (place < len(days))
     known[known] = days.gone[place[known]]

@@ -17,6 +17,7 @@ from sheetkpi.model.daytargets import OwnDays, owing, own_days
 from sheetkpi.model.forecast import chance
 from sheetkpi.model.landing import Key, landings
 from sheetkpi.model.presence import fte_days
+from sheetkpi.model.samedays import before
 from sheetkpi.model.targets import Department
 from sheetkpi.model.views import ALL, ordered
 
@@ -24,7 +25,7 @@ PROGRESS_COLUMNS = (
     *("kpi", "team", "rep", "actual", "target", "attainment", "due", "ahead"),
     *("forecast", "forecast_low", "forecast_high", "forecast_attainment"),
     *("due_share", "due_offset", "due_part"),
-    *("left", "left_days", "left_per_day", "chance", "landing_rest", "landing_shape"),
+    *("left", "left_days", "left_per_day", "chance", "before", "landing_rest", "landing_shape"),
 )
 
 RARE = 5.0
@@ -48,7 +49,8 @@ def progress(
     landing and its range are whole too. None where there is no target, nothing is measured or nothing can be
     said: a rep's wins and won amount have no landing where fewer than `RARE` wins are expected. `left` is
     what is still missing, `left_days` the own business days to do it in (rep days of teams), `chance` how
-    likely the target is reached. `teams` are those that must all have a target before everybody has one (see
+    likely the target is reached, `before` what the month before had come to on the same business day (see
+    `samedays`). `teams` are those that must all have a target before everybody has one (see
     `attainment.everybodys_targets`).
     """
     until = last_data or date.min
@@ -67,11 +69,13 @@ def progress(
         if kpi in _OF_WINS and rep and not over and not wins >= RARE:
             landed |= dict.fromkeys(("forecast", "forecast_low", "forecast_high", "rest", "shape"))
     dues = _Dues.of(department, month, until, team_targets, rep_targets)
+    earlier = before(department, month, until, shown, TARGETED)
     rows = [
         _row(kpi, key, landing.get((kpi, *key), {}), goals.get((kpi, *key)), dues, known[key][kpi])
         | _left(
             kpi, landing.get((kpi, *key), {}), goals.get((kpi, *key)), left_days.get(key), known[key][kpi]
         )
+        | {"before": earlier[kpi, *key]}
         for kpi in TARGETED
         if kpi in used
         for key in shown

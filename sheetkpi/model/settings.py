@@ -22,7 +22,8 @@ class Settings:
     `credit` says for whom a deal counts: the inside rep who set the last or the first meeting with its
     company in the `credit_days` days before it became an opportunity, all of them in equal parts, or its
     owner. `target_meeting` says which meetings a target of meetings means: those set, held, or accepted by
-    field sales.
+    field sales. `gross_margin` is the percentage of the won amount that
+    the costs are held against.
     """
 
     month: date | None = None
@@ -38,4 +39,5 @@ class Settings:
     credit: Literal["last", "first", "split", "owner"] = "last"
     credit_days: int = 180
     target_meeting: Literal["set", "held", "accepted"] = "set"
+    gross_margin: int = 100
     matrix_kpi: str = "calls"

@@ -3,16 +3,23 @@
 from __future__ import annotations
 
 from sheetkpi.tables.bandcolumns import WINDOWED
+from sheetkpi.tables.cards import CARD_KPIS, LINES
 from sheetkpi.tables.registry import LOOK_SHEETS
 
-CARD_KPIS = ("calls", "connect_rate", "meetings", "meeting_rate", "wins", "won_amount")
-"""KPIs that have a card on the board."""
+OLD_CARDS = ("connect_rate", "meeting_rate")
+"""KPIs that had a card on the boards of earlier templates, whose cards showed the whole month before."""
 
 SUMMARY_ROWS = 8
 """Rows of IssueSummary in the template, above ImportIssues: there is no room for more."""
 
 NEXT_LINES = 4
 """Cells of `kpi_next`."""
+
+CAUSE_ROWS, CAUSE_CELLS = 3, 12
+"""Rows of `kpi_causes`, and cells of each: who, what, how many meetings and what to do."""
+
+MOVED_LINES = 3
+"""Cells of `kpi_moved`."""
 
 LISTED_MONTHS = 60
 """Cells of `kpi_months`: the newest months when there are more."""
@@ -72,6 +79,15 @@ NAMES: tuple[str, ...] = (
     "kpi_last_refresh",
     "kpi_status",  # one sentence: what the last refresh did
     "kpi_next",  # range, one column: what to do next, one line each
+    "kpi_answer",  # formula: where the month lands, in a sentence
+    *(f"kpi_cards_{line}" for line in LINES),  # ranges: the lines of the cards (see `tables.cards`)
+    "kpi_executive",  # range: the sentences and figures of the page for executives (see `tables.executive`)
+    "kpi_exec_cost",  # formula: what the month costs in all
+    "kpi_gross_margin",  # percentage of the won amount that costs are held against
+    "kpi_missing",  # who has entered nothing
+    "kpi_causes",  # range, CAUSE_ROWS × CAUSE_CELLS: what costs most
+    "kpi_week",  # last week, and what this one needs
+    "kpi_moved",  # range, one column: what moved beyond chance
     "kpi_version",  # of the template
     "kpi_names",  # range, one column: headers of all KPIs, for the drop-down of kpi_matrix_kpi
     "kpi_rate_names",  # range, one column: headers of the rates, shown as percentages in the matrix
@@ -110,6 +126,6 @@ def formula_names() -> dict[str, str]:
         "kpi_stale": "stale",
         **{f"kpi_stale_{sheet}": "stale" for sheet in views},
         **{f"kpi_shown_{sheet}": "month" for sheet in views},
-        **{f"kpi_card_{kpi}": f"card:{kpi}" for kpi in CARD_KPIS},
-        **{f"kpi_card_before_{kpi}": f"before:{kpi}" for kpi in CARD_KPIS},
+        **{f"kpi_card_{kpi}": f"card:{kpi}" for kpi in (*CARD_KPIS, *OLD_CARDS)},
+        **{f"kpi_card_before_{kpi}": f"before:{kpi}" for kpi in (*CARD_KPIS, *OLD_CARDS)},
     }

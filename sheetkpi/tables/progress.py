@@ -109,6 +109,7 @@ def _columns(tree: KpiTree, windowed: Collection[str]) -> tuple[Column, ...]:
         Column("left_days", "number"),
         Column("left_per_day", "number", formula=_per_day()),
         Column("chance", "rate", formula=_chance()),
+        Column("before", "number"),
         Column("landing_rest", "number", folded=True),
         Column("landing_shape", "number", folded=True),
     )

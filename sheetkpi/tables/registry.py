@@ -15,6 +15,7 @@ from sheetkpi.tables import (
     charts,
     cohorts,
     columnmap,
+    costs,
     dailyentry,
     dailykpi,
     daymatrix,
@@ -38,6 +39,7 @@ from sheetkpi.tables import (
     review,
     roster,
     sourcekpi,
+    sourceyield,
     standing,
     teamkpi,
     teamsources,
@@ -50,6 +52,7 @@ from sheetkpi.tables.spec import Sight, Table, TableSpec
 
 TABLES: tuple[Table, ...] = (
     board.TABLE,
+    sourceyield.TABLE,
     progress.TABLE,
     diagnosis.TABLE,
     nextsteps.TABLE,
@@ -72,6 +75,7 @@ TABLES: tuple[Table, ...] = (
     dailyentry.TABLE,
     activity.TABLE,
     attendance.TABLE,
+    costs.TABLE,
     review.TABLE,
     meetings.TABLE,
     issues.ISSUE_SUMMARY,
@@ -94,6 +98,16 @@ TABLES: tuple[Table, ...] = (
 RAW_TABLES = frozenset(table.name for table in TABLES if table.raw)
 """Tables of raw activity, of which a workbook may have several."""
 
+
+FRONT_SHEETS = (
+    *("board", "executive", "progress", "diagnosis", "reps", "targets"),
+    *("entry", "activity", "issues", "roster", "settings"),
+)
+"""The sheets in sight in a new workbook: those people go through, type in and look up. All others are hidden
+until somebody shows them, or a refresh has something to say there."""
+
+REP_SHEETS = ("board", "entry", "standing")
+"""The sheets in sight in the workbook of a rep."""
 
 LOOK_SHEETS = tuple(dict.fromkeys(table.sheet for table in TABLES if table.group == "look"))
 """Sheets of the look group, in order: their keys without `sheet.`."""

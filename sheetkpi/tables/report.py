@@ -7,7 +7,9 @@ from datetime import date
 
 import pandas as pd
 
+from sheetkpi.model.costs import Costs
 from sheetkpi.model.kpimonth import KpiMonth
+from sheetkpi.model.moved import Move
 from sheetkpi.tables.registry import TABLES
 
 
@@ -22,7 +24,8 @@ class Report:
     EntryHealth, oldest first, `entry_days` those that people choose from when they enter counts, newest
     first. `z` is the normal quantile by which verdicts leave to chance. `month` and `last_data` are None
     where there are no facts and no month is set; views then have no rows. `problems` are those of what people
-    typed, by table (see `benchmarks.problem_frame`).
+    typed, by table (see `benchmarks.problem_frame`), `moves` what moved beyond chance in the last
+    days, `costs` what the month costs.
     """
 
     tables: dict[str, pd.DataFrame]
@@ -35,6 +38,8 @@ class Report:
     entry_days: tuple[date, ...] = ()
     z: float | None = None
     problems: dict[str, pd.DataFrame] = field(default_factory=dict)
+    moves: tuple[Move, ...] = ()
+    costs: Costs = field(default_factory=Costs)
 
 
 def report(month: KpiMonth) -> Report:
@@ -54,4 +59,6 @@ def report(month: KpiMonth) -> Report:
         month.health_days,
         z=month.z,
         problems=month.problems,
+        moves=month.moves,
+        costs=month.costs,
     )

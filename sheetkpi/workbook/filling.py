@@ -18,8 +18,10 @@ from typing import TYPE_CHECKING
 import pandas as pd
 
 from sheetkpi.workbook import sheets
+from sheetkpi.workbook.boardcards import plan_cards
 from sheetkpi.workbook.drafting import Draft, draft_tables, headers_of, told_anew, unsure_of
 from sheetkpi.workbook.entrytotals import plan_entry_totals
+from sheetkpi.workbook.executive import plan_executive
 from sheetkpi.workbook.inputs import Inputs, vocabulary_of
 from sheetkpi.workbook.issues import LINES, issue_table
 from sheetkpi.workbook.names import value_of
@@ -31,7 +33,7 @@ from sheetkpi.workbook.readingframes import activity_frames, issue_frames
 from sheetkpi.workbook.room import check_room
 from sheetkpi.workbook.rules import RulesPlan, plan_rules
 from sheetkpi.workbook.sparerows import RowsAhead, plan_rows_ahead
-from sheetkpi.workbook.status import CellsPlan, kpi_header, plan_status
+from sheetkpi.workbook.status import CellsPlan, kpi_header, plan_status, sheets_with_news
 from sheetkpi.workbook.tablenotes import notes_on
 from sheetkpi.workbook.writing import cache_values, vouch_for_results, write_table, write_values
 
@@ -46,7 +48,8 @@ if TYPE_CHECKING:
 @dataclass(frozen=True)
 class Plan:
     """Everything one refresh will write. `found` are all issues, as the reading found them. `new_sources` are
-    rows for a `Sources` table that is to be made first: the workbook has none to remember them in."""
+    rows for a `Sources` table that is to be made first: the workbook has none to remember them in; sheets
+    `with_news` are brought in sight."""
 
     tables: tuple[TablePlan, ...]
     cells: tuple[CellsPlan, ...]
@@ -55,6 +58,7 @@ class Plan:
     rules: RulesPlan
     rows_ahead: RowsAhead | None = None
     new_sources: NewTable | None = None
+    with_news: tuple[str, ...] = ()
 
     @cached_property
     def issues(self) -> pd.DataFrame:
@@ -78,6 +82,8 @@ class Plan:
             write_table(book, table)
             if table.table.spec.table.appears and table.count:
                 show_sheet(book, table.area.sheet)
+        for sheet in self.with_news:
+            show_sheet(book, sheet)
         self.rules.write(book)
         if self.rows_ahead is not None:
             self.rows_ahead.write(book)
@@ -124,9 +130,11 @@ def plan(
     tables = plan_drafts(book, inputs, drafts)
     check_unobstructed(book, tables, [one.area for one in cells])
     rules = plan_rules(book, tables, inputs.language)
-    cells += plan_entry_totals(book, inputs, tables, report)
+    cells += plan_entry_totals(book, inputs, tables, report) + plan_cards(inputs, tables, report)
+    cells += plan_executive(inputs, tables, report)
     ahead = plan_rows_ahead(book, inputs)
-    return Plan(tables, cells, activity.issues, inputs.language, rules, ahead, new_sources)
+    news = sheets_with_news(inputs, activity)
+    return Plan(tables, cells, activity.issues, inputs.language, rules, ahead, new_sources, news)
 
 
 def show_sheet(book: xw.Book, name: str) -> None:

@@ -34,6 +34,7 @@ RANGES = {
     "closing_day": range(29),
     "fiscal_start": range(1, 13),
     "credit_days": range(1, 3651),
+    "gross_margin": range(1, 101),
 }
 """Settings that are whole numbers, with what is possible."""
 

@@ -14,6 +14,7 @@ from sheetkpi.tables.bandcolumns import WINDOWED
 from sheetkpi.tables.benchmarks import check_sum
 from sheetkpi.tables.names import MEANT_SHEETS, WINDOW_SHEETS, formula_names
 from sheetkpi.workbook.areas import Area
+from sheetkpi.workbook.firstlook import first_look
 from sheetkpi.workbook.issues import listed, patterns_of
 from sheetkpi.workbook.planning import cell_value
 from sheetkpi.workbook.text import as_text
@@ -73,6 +74,7 @@ def plan_status(
         "kpi_health_dates": report.health_days,
         "kpi_business_days": report.entry_days,
         "kpi_source_names": lead_sources(inputs, report),
+        **first_look(report, language),
     }
     for sheet in WINDOW_SHEETS:
         for rate in WINDOWED:
@@ -111,6 +113,19 @@ def status_sentence(activity: Activity, language: Language) -> str:
         counted=f"{activity.counted:,}",
         left_out=f"{activity.left_out:,}",
         repeated=f"{activity.repeated:,}",
+    )
+
+
+def sheets_with_news(inputs: Inputs, activity: Activity) -> tuple[str, ...]:
+    """The sheets on which the board's next steps are done: hidden ones are to be brought in sight."""
+    map_sheet = "ColumnMap"
+    news = {
+        "ResultMap": bool(len(activity.unknown_results)),
+        map_sheet: bool(unused_steps(activity, map_sheet, inputs.language)),
+        "CollectIssues": bool(inputs.uncollected),
+    }
+    return tuple(
+        inputs.tables[table].area.sheet for table, told in news.items() if told and table in inputs.tables
     )
 
 
@@ -195,6 +210,8 @@ def _without_target(inputs: Inputs, report: Report) -> list[str]:
 
 def _costliest_bottleneck(inputs: Inputs, report: Report) -> list[str]:
     """A line for the team whose first cause costs most meetings."""
+    if "kpi_causes" in inputs.names:
+        return []  # they stand above, with what to do
     table, diagnosis = inputs.tables.get("Diagnosis"), report.tables.get("Diagnosis")
     worst = None if table is None or diagnosis is None else costliest_cause(diagnosis)
     if worst is None or table is None:

@@ -7,6 +7,7 @@ import unicodedata
 from collections.abc import Hashable
 from datetime import date, datetime, timedelta
 from functools import lru_cache
+from typing import Any, TypeGuard
 
 from sheetkpi.sources.values.datewords import read_date
 
@@ -21,6 +22,11 @@ _TYPED_AS_SOMETHING_ELSE = re.compile(
     |(true|false)$""",
     re.VERBOSE | re.IGNORECASE,
 )
+
+
+def is_number(value: Any) -> TypeGuard[int | float]:
+    """Whether a cell holds a number, a truth value being none."""
+    return isinstance(value, (int, float)) and not isinstance(value, bool)
 
 
 @lru_cache(maxsize=8192, typed=True)

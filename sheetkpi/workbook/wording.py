@@ -24,8 +24,19 @@ _NOBODY = {("rep", "unassigned"): "unlinked"}
 """Nobody as a rep has the deals that no meeting is linked to (未紐付け); nobody as a team, people of none."""
 
 GROUPS = frozenset(
-    {"verdict", "feasibility", "allocation", "proposed", "review", "cause", "advice", "evidence", "flag"}
-    | {"entry", "standing", "nextstep", "refusal"}
+    {
+        "verdict",
+        "feasibility",
+        "allocation",
+        "proposed",
+        "review",
+        "cause",
+        "advice",
+        "todo",
+        "evidence",
+        "flag",
+    }
+    | {"entry", "standing", "nextstep", "refusal", "todo"}
 )
 """Keys that begin with one of these, and a dot, are words in whichever column they stand."""
 

@@ -8,7 +8,7 @@ import subprocess
 import sys
 import zipfile
 from collections.abc import Callable
-from itertools import takewhile
+from itertools import product, takewhile
 from pathlib import Path
 
 import openpyxl
@@ -20,11 +20,12 @@ from openpyxl.worksheet.worksheet import Worksheet
 from sheetkpi.language import LANGUAGES, Language, say
 from sheetkpi.model.metrics import KpiTree
 from sheetkpi.tables.bandcolumns import WINDOWED
+from sheetkpi.tables.cards import CARD_KPIS, LINES, PLACES
 from sheetkpi.tables.charts import CHART_MONTHS
 from sheetkpi.tables.daymatrix import MATRIX_DAYS
 from sheetkpi.tables.entryhealth import HEALTH_DAYS
-from sheetkpi.tables.names import CARD_KPIS, ENTRY_LINES, NAMES, SUMMARY_ROWS, WINDOW_SHEETS, formula_names
-from sheetkpi.tables.registry import LOOK_SHEETS
+from sheetkpi.tables.names import ENTRY_LINES, NAMES, OLD_CARDS, SUMMARY_ROWS, WINDOW_SHEETS, formula_names
+from sheetkpi.tables.registry import FRONT_SHEETS, LOOK_SHEETS
 from sheetkpi.templates import template_path
 from sheetkpi.workbook.rules import rules_of
 from sheetkpi.workbook.template import build
@@ -132,7 +133,11 @@ def test_every_name_of_the_contract_points_to_a_cell(
     books: dict[Language, Workbook], language: Language
 ) -> None:
     book = books[language]
-    for name in (*NAMES, *formula_names()):
+    old = {
+        name for name in formula_names() if "before" in name or name.removeprefix("kpi_card_") in OLD_CARDS
+    }
+    assert not old & set(book.defined_names), "they were on the boards of earlier templates"
+    for name in (*NAMES, *(name for name in formula_names() if name not in old)):
         ((sheet, cells),) = book.defined_names[name].destinations
         assert book[sheet][cells] is not None
     for name, days in (("kpi_matrix_dates", MATRIX_DAYS), ("kpi_health_dates", HEALTH_DAYS)):
@@ -148,9 +153,11 @@ def test_every_formula_outside_the_tables_has_a_name(
     named = {
         (sheet, cells.replace("$", ""))
         for name in formula_names()
+        if name in book.defined_names
         for sheet, cells in book.defined_names[name].destinations
     }
-    for name in ("kpi_counted_until", *(f"kpi_entry_{line}" for line in ENTRY_LINES)):
+    lines = (*(f"kpi_entry_{line}" for line in ENTRY_LINES), *(f"kpi_cards_{line}" for line in LINES))
+    for name in ("kpi_counted_until", "kpi_answer", *lines):
         ((sheet, cells),) = book.defined_names[name].destinations
         cells = cells.replace("$", "")
         rows = book[sheet][cells] if ":" in cells else ((book[sheet][cells],),)
@@ -210,17 +217,19 @@ def _printed_size(sheet: Worksheet, language: Language) -> float:
     dimensions = [sheet.column_dimensions[letter] for letter in letters]
     inches = sum(7 * dimension.width + 5 for dimension in dimensions if not dimension.hidden) / 96
     margins = sheet.page_margins
-    return min(1, (11.69 - margins.left - margins.right) / inches) * SIZES[language]
+    paper = 8.27 if sheet.page_setup.orientation == "portrait" else 11.69
+    return min(1, (paper - margins.left - margins.right) / inches) * SIZES[language]
 
 
 @both
-def test_every_sheet_prints_on_a4_landscape_as_wide_as_the_paper(
+def test_every_sheet_prints_on_a4_as_wide_as_the_paper_the_board_upright(
     books: dict[Language, Workbook], language: Language
 ) -> None:
     unread = {say(f"sheet.{key}", language) for key in ("import_sources", "charts")}
     for sheet in books[language]:
         setup = sheet.page_setup
-        assert (setup.paperSize, setup.orientation, setup.fitToWidth) == (9, "landscape", 1), sheet.title
+        way = "portrait" if sheet.title == say("sheet.board", language) else "landscape"
+        assert (setup.paperSize, setup.orientation, setup.fitToWidth) == (9, way, 1), sheet.title
         assert sheet.sheet_properties.pageSetUpPr.fitToPage
         assert "&P" in sheet.oddFooter.center.text
         if sheet.title not in unread:
@@ -424,6 +433,34 @@ def test_the_summary_of_issues_has_its_rows_above_the_issues(books: dict[Languag
     assert range_boundaries(issues.ref)[1] > bottom
 
 
+@both
+def test_ten_sheets_are_in_sight_and_every_link_leads_to_one(
+    books: dict[Language, Workbook], language: Language
+) -> None:
+    in_sight = [sheet.title for sheet in books[language] if sheet.sheet_state == "visible"]
+    assert sorted(in_sight) == sorted(say(f"sheet.{key}", language) for key in FRONT_SHEETS)
+    board = books[language][say("sheet.board", language)]
+    targets = {
+        cell.hyperlink.location.partition("!")[0].strip("'")
+        for row in board
+        for cell in row
+        if cell.hyperlink
+    }
+    assert targets == set(in_sight) - {board.title}
+
+
+@both
+def test_hidden_sheets_are_listed_on_the_board(books: dict[Language, Workbook], language: Language) -> None:
+    board = books[language][say("sheet.board", language)]
+    listed = " ".join(str(cell.value) for row in board for cell in row if cell.value)
+    for sheet in books[language]:
+        if sheet.sheet_state == "hidden" and sheet.title not in (
+            say("sheet.charts", language),
+            say("sheet.standing", language),
+        ):
+            assert sheet.title in listed
+
+
 def test_both_languages_have_the_same_structure(books: dict[Language, Workbook]) -> None:
     ja, en = books["ja"], books["en"]
     assert set(ja.defined_names) == set(en.defined_names)
@@ -466,10 +503,16 @@ def test_a_filled_template_recalculates_to_the_right_figures(
     everybody = dict(zip([column.key for column in SPECS["Board"]], board[1], strict=True))
     for kpi in CARD_KPIS:
         assert named(values, f"kpi_card_{kpi}") == everybody[kpi]
-    months, chart = find_table(values, "ChartMonths")
-    before = dict(zip([c.key for c in SPECS["ChartMonths"]], row_of(months, chart.ref, -2), strict=True))
-    for kpi in CARD_KPIS:
-        assert named(values, f"kpi_card_before_{kpi}") == before[kpi]
+    progress, of_progress = find_table(values, "Progress")
+    keys = [column.key for column in SPECS["Progress"]]
+    rows = [
+        dict(zip(keys, (cell.value for cell in row), strict=True)) for row in progress[of_progress.ref][1:]
+    ]
+    of_all = {row["kpi"]: row for row in rows if row["team"] == everybody["team"]}
+    lines = {line: named_row(values, f"kpi_cards_{line}") for line in LINES if line not in ("range", "rate")}
+    for (line, cells), kpi in product(lines.items(), CARD_KPIS):
+        expected = of_all.get(say(kpi, language), {}).get(line)
+        assert (cells[PLACES[kpi]] or None) == (expected or None), (line, kpi)
     daily, of_days = find_table(values, "DailyKPI")
     calls = {
         (row[0].value, row[1].value): row[3 + [kpi.key for kpi in KpiTree()].index("calls")].value
@@ -512,7 +555,3 @@ def named(book: Workbook, name: str) -> object:
 def named_row(book: Workbook, name: str) -> list[object]:
     ((sheet, cells),) = book.defined_names[name].destinations
     return [cell.value for cell in book[sheet][cells][0]]
-
-
-def row_of(sheet: object, reference: str, row: int) -> list[object]:
-    return [cell.value for cell in sheet[reference][row]]

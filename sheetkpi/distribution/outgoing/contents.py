@@ -7,19 +7,21 @@ from dataclasses import dataclass
 from datetime import datetime, time
 from typing import TYPE_CHECKING, Any
 
-from sheetkpi.distribution.entries import OwnCell, entry_key, is_number, serial_of
+from sheetkpi.distribution.entries import OwnCell, entry_key, serial_of
+from sheetkpi.distribution.outgoing.boardvalues import BoardValues
 from sheetkpi.distribution.outgoing.stamping import ENTRY_TABLE, REVISION, TIME, Content
 from sheetkpi.distribution.revisions import workbook_id
 from sheetkpi.distribution.stamps import handed_out
 from sheetkpi.language import Language, say
 from sheetkpi.model.calendar import shift_month
 from sheetkpi.tables.benchmarks import check_sum
+from sheetkpi.tables.cards import CARD_KPIS
 from sheetkpi.tables.dailyentry import ENTRY_COUNTS
-from sheetkpi.tables.names import CARD_KPIS
+from sheetkpi.tables.names import OLD_CARDS
 from sheetkpi.workbook.entrytotals import attained
 from sheetkpi.workbook.planning import cell_value
 from sheetkpi.workbook.status import kpi_header
-from sheetkpi.workbook.text import as_text
+from sheetkpi.workbook.text import as_text, is_number
 
 if TYPE_CHECKING:
     from sheetkpi.distribution.outgoing.carrying import Carried
@@ -59,7 +61,6 @@ class Contents:
     def _board(self, recipient: Recipient) -> dict[str, Sequence[Any]]:
         """The named cells that tell about the workbook and its month."""
         figures, report, inputs = self.figures, self.figures.counted.report, self.figures.counted.inputs
-        total = "RepKPI" if recipient.kind == "rep" else "TeamKPI"
         month = cell_value(figures.month)
         before = cell_value(shift_month(figures.month, -1))
         key = f"title.board_of_{recipient.kind}"
@@ -77,11 +78,11 @@ class Contents:
             "kpi_bands": [check_sum(inputs.frames["Benchmarks"])],
             "kpi_matrix_kpi": [kpi_header(inputs, kpi)],
         }
-        for card in CARD_KPIS:
-            values[f"kpi_card_{card}"] = [_or_blank(figures.value(total, recipient, card))]
+        for card in (*CARD_KPIS, *OLD_CARDS):
             earlier = self._month_value(recipient, before, card)
             values[f"kpi_card_before_{card}"] = [_or_blank(earlier)]
-        return values
+        board = BoardValues(figures, recipient)
+        return values | board.cards() | board.first_look()
 
     def _month_value(self, recipient: Recipient, month: Any, kpi: str) -> Any:
         columns = self.figures.columns("ChartMonths")

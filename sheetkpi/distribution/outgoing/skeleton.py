@@ -27,12 +27,14 @@ from sheetkpi.fileengine.parts.references import parse_ref, quoted_sheet
 from sheetkpi.fileengine.parts.workbook import Sheet, Workbook
 from sheetkpi.language import say
 from sheetkpi.opening import open_book
-from sheetkpi.tables.columns import known
-from sheetkpi.tables.names import CARD_KPIS, TEMPLATE_VERSION
-from sheetkpi.tables.registry import LOOK_SHEETS, TABLES, sheet_sights
+from sheetkpi.tables.cards import CARD_KPIS, LINES, WIDTH, actual_formula, line_formulas
+from sheetkpi.tables.names import OLD_CARDS, TEMPLATE_VERSION
+from sheetkpi.tables.registry import LOOK_SHEETS, REP_SHEETS, TABLES, sheet_sights
+from sheetkpi.workbook.areas import Area
 from sheetkpi.workbook.entering import enter_rows
 from sheetkpi.workbook.filling import plan_tables
-from sheetkpi.workbook.inputs import Inputs, read_inputs
+from sheetkpi.workbook.formulas import resolved
+from sheetkpi.workbook.inputs import Inputs, read_inputs, vocabulary_of
 from sheetkpi.workbook.rules import plan_rules
 from sheetkpi.workbook.settings import CHOICES, RANGES
 from sheetkpi.workbook.status import plan_status
@@ -73,9 +75,11 @@ def skeleton(
     for name in {by_key[key] for key, sight in sights.items() if sight == "absent" and key in by_key}:
         workbook.delete_sheet(name)
     shown = {by_key[key] for key, sight in sights.items() if sight == "shown" and key in by_key}
+    if kind == "rep":
+        shown &= {by_key[key] for key in REP_SHEETS if key in by_key}
     product = set(by_key.values())
     for sheet in workbook.sheets:
-        visible = sheet.name in shown and (sheet.visibility == "visible" or sheet.name == by_key["standing"])
+        visible = sheet.name in shown and (sheet.visibility == "visible" or kind == "rep")
         if sheet.name in product:
             workbook.set_visibility(sheet.name, "visible" if visible else "hidden")
     for name in [name.name for name in workbook.names if "#REF!" in name.refers_to]:
@@ -87,6 +91,7 @@ def skeleton(
     workbook.set_visibility(board.name, "visible")
     workbook.active_sheet = board.name
     workbook.set_name("kpi_title", _title(package, board))
+    shown = {sheet.name for sheet in workbook.sheets if sheet.visibility == "visible"} - {board.name}
     looks = [by_key[key] for key in LOOK_SHEETS[1:] if by_key.get(key) in shown]
     _link(package, board.part, looks, shown)
     choosing = package.edit(board.part).find(main("dataValidations"))
@@ -192,14 +197,21 @@ def _fill(
 
 def _cards(book: xw.Book, inputs: Inputs, kind: Kind) -> None:
     """Let the board's cards show the recipient's figures: those of everybody are not there."""
-    table = inputs.tables["RepKPI" if kind == "rep" else "TeamKPI"]
-    names = f"{table.name}[{table.headers[table.columns[kind]]}]"
-    for kpi in CARD_KPIS:
-        column = f"{table.name}[{table.headers[table.columns[kpi]]}]"
-        area = inputs.names[f"kpi_card_{kpi}"].area.resized(1, 1)
-        cell = f"INDEX({column},MATCH(kpi_recipient,{names},0))"
-        formula = f'=IFERROR({known(cell, cell)},"")'
-        book.sheets[area.sheet][area.address].formula = formula
+    now = vocabulary_of(inputs)
+    names = {*map(str.casefold, now.names), "kpi_recipient"}
+
+    def write(area: Area, formula: str) -> None:
+        text = resolved(formula, "", now.headers, names, now.language, now.words, now.called)
+        book.sheets[area.sheet][area.address].formula = text or '=""'
+
+    for kpi in (*CARD_KPIS, *OLD_CARDS):
+        if named := inputs.names.get(f"kpi_card_{kpi}"):
+            write(named.area.resized(1, 1), actual_formula(kpi, kind))
+    for line in LINES:
+        cards = inputs.names.get(f"kpi_cards_{line}")
+        if cards is not None and cards.area.columns == WIDTH:
+            for place, formula in line_formulas(line, kind).items():
+                write(cards.area.part(0, place), formula)
 
 
 def _guides(book: xw.Book, inputs: Inputs, kind: Kind) -> list[tuple[xw.Range, str]]:
@@ -237,6 +249,11 @@ def _personal(name: str) -> bool:
     """Whether a named cell says something of everybody's activity; each workbook gets its own."""
     begins = (
         "kpi_card",
+        "kpi_answer",
+        "kpi_missing",
+        "kpi_causes",
+        "kpi_week",
+        "kpi_moved",
         "kpi_status",
         "kpi_next",
         "kpi_last",

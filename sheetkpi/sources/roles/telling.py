@@ -43,7 +43,9 @@ def demand_activity(recognised: Sequence[Recognised]) -> None:
     if likeliest is None:
         raise SourceError("error.no_sheets")
     whole = likeliest.whole
-    if whole is not None and whole.uncomputed and not (whole.typed or whole.has_views):  # not our own formulas
+    if (
+        whole is not None and whole.uncomputed and not (whole.typed or whole.has_views)
+    ):  # not our own formulas
         raise SourceError("error.all_uncomputed", sheet=likeliest.sheet.label, **_uncomputed(whole))
     if likeliest.missing_key == "left.empty":
         empty = [table.sheet for table in tables if table.missing_key == "left.empty"]

@@ -1,44 +1,63 @@
-"""The board: one page that is opened every morning.
+"""The board: one page that is opened every morning, its first screen before all.
 
-From top to bottom: the month and whether it is up to date, the cards, how old the data are and what to do
-next, the funnel and the months, then teams and reps. Twelve columns behind a margin.
+From top to bottom: where the month lands, the cards, who has to enter and what costs most; then charts, what
+the refresh has to say and links; then teams and reps. Twelve columns behind a margin.
 """
 
 from __future__ import annotations
 
-from openpyxl.formatting.rule import FormulaRule
+from openpyxl.formatting.rule import CellIsRule, FormulaRule
 from openpyxl.styles import Alignment, Border, Font, Side
 from openpyxl.utils import get_column_letter, quote_sheetname
 from openpyxl.workbook import Workbook
 from openpyxl.worksheet.hyperlink import Hyperlink
 
 from sheetkpi.language import Language
-from sheetkpi.tables.columns import known
-from sheetkpi.tables.names import CARD_KPIS, NEXT_LINES
-from sheetkpi.tables.registry import LOOK_SHEETS, TABLES
+from sheetkpi.tables.cards import CARD_KPIS, LINES, PLACES, WIDTH, Line, actual_formula, line_formulas
+from sheetkpi.tables.names import CAUSE_ROWS, MOVED_LINES, NEXT_LINES
+from sheetkpi.tables.registry import FRONT_SHEETS, LOOK_SHEETS, TABLES
 from sheetkpi.tables.spec import Group
+from sheetkpi.workbook.answer import answer_formula
+from sheetkpi.workbook.rules import BAD, GOOD
 from sheetkpi.workbook.template import choices, looks
-from sheetkpi.workbook.template.page import Page, start, underline
-from sheetkpi.workbook.template.tables import SPECS, Placed, draw
+from sheetkpi.workbook.template.page import TITLE_ROW, Page, start, underline
+from sheetkpi.workbook.template.tables import SPECS, Placed, draw, written
 
 LEFT, RIGHT = 2, 13
-LINK_ROW, CHART_ROWS, LAST_ROW = 3, 11, 1000
+ANSWER_ROW, CARD_ROW = 2, 4
+CHART_ROWS, LAST_ROW = 11, 1000
+LINE_ROWS: dict[Line, int] = {line: CARD_ROW + 2 + place for place, line in enumerate(LINES)}
+TREND_ROW = CARD_ROW + 2 + len(LINES)
+FIRST_ROW = TREND_ROW + 2
+"""The heading above what to look at first."""
+CAUSE_ROW = FIRST_ROW + 2
+WEEK_ROW = CAUSE_ROW + CAUSE_ROWS
+CHART_ROW = WEEK_ROW + MOVED_LINES + 2
+STATE_ROW = CHART_ROW + CHART_ROWS + 1
+LINK_ROW = STATE_ROW + NEXT_LINES + 2
 
-WIDTHS = {"A": 1.5, "B": 16, "C": 18, "I": 15.5, "J": 10.25, "K": 10.25, "L": 16, "M": 15}
+WIDTHS = {"A": 1.5, "B": 13.5, "C": 15, "I": 13.5, "J": 10.25, "K": 10.25, "L": 14.5, "M": 13}
 WIDTHS |= dict.fromkeys("DEFGH", 12)  # the widest word there is: I holds "Opportunities"
-_UNLINKED = {"standing", "next_steps", *(table.sheet for table in TABLES if table.page and table.page.hidden)}
-"""Excel follows no link to a hidden sheet; next steps stand beside the diagnosis, and the line is full."""
 LINKS: tuple[tuple[Group, tuple[str, ...]], ...] = (
-    ("look", (*(key for key in LOOK_SHEETS[1:] if key not in _UNLINKED), "issues")),
-    (
-        "enter",
-        (
-            *("targets", "rep_targets", "entry", "activity", "attendance", "review"),
-            *("settings", "roster", "column_map", "result_map", "benchmarks", "import_sources"),
-        ),
-    ),
+    ("look", (*(key for key in LOOK_SHEETS[1:] if key in FRONT_SHEETS), "issues")),
+    ("enter", tuple(key for key in FRONT_SHEETS if key not in (*LOOK_SHEETS, "issues"))),
 )
-"""Sheets that are one click away: those to look at, and those to type in."""
+"""Sheets that are one click away: those to look at, and those to type in. Excel follows no link to a hidden
+sheet: of these there are lists."""
+HIDDEN: tuple[tuple[Group, tuple[str, ...]], ...] = tuple(
+    (
+        group,
+        tuple(
+            dict.fromkeys(
+                table.sheet
+                for table in TABLES
+                if table.group == group and table.sheet not in (*FRONT_SHEETS, "charts", "standing")
+            )
+        ),
+    )
+    for group in ("look", "enter", "set")
+)
+"""The hidden sheets that people may want, by group."""
 MOST_LINKS = 12
 
 
@@ -48,11 +67,8 @@ def _lines(keys: tuple[str, ...]) -> list[tuple[str, ...]]:
     return [keys[at : at + width] for at in range(0, len(keys), width)]
 
 
-LINES = tuple((group, line) for group, keys in LINKS for line in _lines(keys))
-MONTH_ROW = LINK_ROW + len(LINES)
-CARD_ROW, STATE_ROW, CHART_ROW = MONTH_ROW + 2, MONTH_ROW + 6, MONTH_ROW + 12
-HEADER_ROW = CHART_ROW + CHART_ROWS + 3
-CARD_COLUMNS = (("B", "C"), ("D", "E"), ("F", "G"), ("H", "I"), ("J", "K"), ("L", "M"))
+LINK_LINES = tuple((group, line) for group, keys in LINKS for line in _lines(keys))
+HEADER_ROW = LINK_ROW + len(LINK_LINES) + len(HIDDEN) + 4
 
 
 def add(book: Workbook, language: Language) -> Page:
@@ -60,46 +76,33 @@ def add(book: Workbook, language: Language) -> Page:
     page = start(book, "board", "look", language, first_column=LEFT)
     placed = draw(page, "Board", HEADER_ROW, LEFT, band=True, filters=False)
     page.sheet.page_setup.fitToHeight = 1
+    page.sheet.page_setup.orientation = page.sheet.ORIENTATION_PORTRAIT
+    page.sheet.page_margins.left = page.sheet.page_margins.right = 0.2
     for letter, width in WIDTHS.items():
         page.sheet.column_dimensions[letter].width = width
-    underline(page, LEFT, RIGHT)
-    _links(page)
     _month(page)
-    for kpi, (first, last) in zip(CARD_KPIS, CARD_COLUMNS, strict=True):
-        _card(page, kpi, first, last)
+    _answer(page)
+    _cards(page)
+    _first(page)
     _state(page)
     _next_steps(page)
-    for row in (CARD_ROW - 1, CARD_ROW + 3, CHART_ROW - 1, CHART_ROW + CHART_ROWS):
-        page.sheet.row_dimensions[row].height = 8
+    _links(page)
+    for row in (ANSWER_ROW + 1, FIRST_ROW - 1, CHART_ROW - 1, CHART_ROW + CHART_ROWS, LINK_ROW - 1):
+        page.sheet.row_dimensions[row].height = 6
     for row in range(CHART_ROW, CHART_ROW + CHART_ROWS):
         page.sheet.row_dimensions[row].height = 18
     _row_rules(page, placed)
     return page
 
 
-def _links(page: Page) -> None:
-    """Lines of links to the sheets people go to from here."""
-    for row, (group, keys) in enumerate(LINES, LINK_ROW):
-        for column, key in enumerate(keys, LEFT):
-            at = f"{get_column_letter(column)}{row}"
-            name = page.say(f"sheet.{key}")
-            cell = page.write(at, name)
-            cell.hyperlink = Hyperlink(ref=at, location=f"{quote_sheetname(name)}!A1", display=name)
-            cell.font = looks.font(page.language, size=9, color=looks.GROUPS[group])
-            cell.alignment = looks.CENTRED
-        for column in range(LEFT, RIGHT + 1):
-            page.sheet.cell(row, column).fill = looks.fill(looks.STRIPE)
-        page.sheet.row_dimensions[row].height = 19
-
-
 def _month(page: Page) -> None:
     """The month shown, the cell where another one is chosen, and 未更新 when the two differ."""
-    row = MONTH_ROW
-    page.sheet.merge_cells(f"B{row}:C{row}")
-    shown = page.write(f"B{row}", None, kind="month_shown", size=14, bold=True)
+    row = TITLE_ROW
+    page.sheet.merge_cells(f"F{row}:G{row}")
+    shown = page.write(f"F{row}", None, kind="month_shown", size=14, bold=True)
     shown.alignment = Alignment(horizontal="left", vertical="center")
-    page.name("kpi_month_shown", f"B{row}")
-    _stale(page, f"D{row}")
+    page.name("kpi_month_shown", f"F{row}")
+    _stale(page, f"H{row}")
     label = page.write(f"L{row}", page.say("label.month"), size=9, color=looks.FAINT)
     label.alignment = Alignment(horizontal="right", vertical="center", indent=1)
     month = page.write(f"M{row}", None, kind="month_shown", bold=True)
@@ -122,43 +125,75 @@ def _stale(page: Page, at: str) -> None:
     page.name("kpi_stale", at)
 
 
-def _card(page: Page, kpi: str, first: str, last: str) -> None:
-    """One figure of 全体, large, with its name above and last month's below."""
-    column = SPECS["Board"][kpi]
-    color, _ = looks.TIERS[column.tier]
-    all_rows = f'MATCH("{page.say("all")}",Board[{page.say("team")}],0)'
-    cell_of_all = f"INDEX(Board[{page.say(kpi)}],{all_rows})"
-    value = f'=IFERROR({known(cell_of_all, cell_of_all)},"")'
-    months = f"MATCH(EDATE(kpi_month_shown,-1),ChartMonths[{page.say('month')}],0)"
-    cell_before = f"INDEX(ChartMonths[{page.say(kpi)}],{months})"
-    before = f'=IFERROR({known(cell_before, cell_before)},"")'
-    form = looks.number_format(column.kind, page.language)
-    rows = (
-        (CARD_ROW, page.say(kpi), "General", {"size": 9, "bold": True, "color": color}),
-        (CARD_ROW + 1, value, form, {"size": 18, "bold": True}),
-        (CARD_ROW + 2, before, _before_format(page, form), {"size": 8, "color": looks.FAINT}),
-    )
-    for row, text, number_format, look in rows:
-        cells = f"{first}{row}:{last}{row}"
-        if first != last:
-            page.sheet.merge_cells(cells)
-        cell = page.write(f"{first}{row}", text, **look)
-        cell.number_format = number_format
-        cell.alignment = Alignment(horizontal="center", vertical="center", shrink_to_fit=row > CARD_ROW)
-        tiles = page.sheet[cells][0]
+def _answer(page: Page) -> None:
+    """Where the month lands, in a sentence: what everybody opens the workbook for."""
+    row = ANSWER_ROW
+    page.sheet.merge_cells(f"B{row}:M{row}")
+    cell = page.write(f"B{row}", answer_formula(page.language), size=12, bold=True)
+    cell.alignment = Alignment(horizontal="left", vertical="center", shrink_to_fit=True)
+    page.name("kpi_answer", f"B{row}")
+    page.sheet.row_dimensions[row].height = 22
+    underline(page, LEFT, RIGHT, row)
+
+
+def _cards(page: Page) -> None:
+    """A card for each count, and what its lines are to their left."""
+    heights = {CARD_ROW: 17, CARD_ROW + 1: 25, TREND_ROW: 20} | dict.fromkeys(LINE_ROWS.values(), 14.25)
+    for row, height in heights.items():
+        page.sheet.row_dimensions[row].height = height
+    labels = {CARD_ROW + 1: "actual", TREND_ROW: "label.trend"}
+    labels |= {row: f"label.card.{line}" for line, row in LINE_ROWS.items()}
+    for row, key in labels.items():
+        cell = page.write(f"B{row}", page.say(key), size=9, color=looks.FAINT)
+        cell.alignment = Alignment(horizontal="left", vertical="center", shrink_to_fit=True)
+    for kpi in CARD_KPIS:
+        _card(page, kpi)
+    for line, row in LINE_ROWS.items():
+        page.name(f"kpi_cards_{line}", f"{_letter(0)}{row}:{_letter(WIDTH - 1)}{row}")
+    _card_rules(page)
+
+
+def _letter(place: int) -> str:
+    """The column of a cell of a line."""
+    return str(get_column_letter(LEFT + 1 + place))
+
+
+def _card(page: Page, kpi: str) -> None:
+    """One count: its name, what it has come to, and its lines."""
+    color, _ = looks.TIERS[SPECS["Board"][kpi].tier]
+    first = PLACES[kpi]
+    last = first if first == 0 else first + 1
+    form = looks.number_format(SPECS["Board"][kpi].kind, page.language)
+    name = page.write(f"{_letter(first)}{CARD_ROW}", page.say(kpi), size=9, bold=True, color=color)
+    actual = page.write(f"{_letter(first)}{CARD_ROW + 1}", written(actual_formula(kpi, "all"), page.language))
+    actual.font, actual.number_format = looks.font(page.language, size=16, bold=True), form
+    page.name(f"kpi_card_{kpi}", f"{_letter(first)}{CARD_ROW + 1}")
+    for cell in (name, actual):
+        cell.alignment = looks.CENTRED
+    for row in range(CARD_ROW, TREND_ROW + 1):
+        tiles = page.sheet[f"{_letter(first)}{row}:{_letter(last)}{row}"][0]
+        if last > first and row != LINE_ROWS["rate"]:
+            page.sheet.merge_cells(f"{_letter(first)}{row}:{_letter(last)}{row}")
         for tile in tiles:
             tile.fill = looks.fill(looks.CARD)
             tile.border = _card_edge(color, row, tile is tiles[0], tile is tiles[-1])
-    page.name(f"kpi_card_{kpi}", f"{first}{CARD_ROW + 1}")
-    page.name(f"kpi_card_before_{kpi}", f"{first}{CARD_ROW + 2}")
-    for row, height in ((CARD_ROW, 20), (CARD_ROW + 1, 30), (CARD_ROW + 2, 17)):
-        page.sheet.row_dimensions[row].height = height
+    for line, row in LINE_ROWS.items():
+        formulas = line_formulas(line, "all")
+        for place in range(first, last + 1):
+            if place in formulas:
+                cell = page.write(f"{_letter(place)}{row}", written(formulas[place], page.language), size=9)
+                cell.font = looks.font(page.language, size=9, bold=line in ("forecast", "chance"))
+                cell.number_format = _form(page, line, form)
+                cell.alignment = looks.CENTRED
 
 
-def _before_format(page: Page, number_format: str) -> str:
-    """`number_format` with "last month" in front, so that the cell stays a number."""
-    positive = number_format.split(";")[0]
-    return f'"{page.say("label.before")} "{positive}'.replace('""', "")
+def _form(page: Page, line: Line, of_count: str) -> str:
+    """The number format of a line in the card of a count that has the format `of_count`."""
+    if line in ("chance", "rate"):
+        return looks.number_format(line, page.language)
+    if line == "ahead":
+        return looks.number_format("ahead", page.language)
+    return of_count
 
 
 def _card_edge(color: str, row: int, leftmost: bool, rightmost: bool) -> Border:
@@ -170,10 +205,95 @@ def _card_edge(color: str, row: int, leftmost: bool, rightmost: bool) -> Border:
     )
 
 
+def _card_rules(page: Page) -> None:
+    """Behind and ahead have a sign and a colour; so has a target that is hardly reached, or nearly sure."""
+
+    def cells(line: Line) -> str:
+        return f"{_letter(0)}{LINE_ROWS[line]}:{_letter(WIDTH - 1)}{LINE_ROWS[line]}"
+
+    bad, good = (Font(color=color.removeprefix("#"), bold=True) for color in (BAD, GOOD))
+    rules = page.sheet.conditional_formatting
+    first = f"{_letter(0)}{LINE_ROWS['ahead']}"
+    for sign, font in (("<", bad), (">", good)):
+        rules.add(cells("ahead"), FormulaRule(formula=[f"AND(ISNUMBER({first}),{first}{sign}0)"], font=font))
+    chance = f"{_letter(0)}{LINE_ROWS['chance']}"
+    for condition, font in (("<0.2", bad), (">=0.8", good)):
+        rules.add(
+            cells("chance"), FormulaRule(formula=[f"AND(ISNUMBER({chance}),{chance}{condition})"], font=font)
+        )
+    for verdict, font in (("verdict.below", bad), ("verdict.above", good)):
+        rules.add(cells("rate"), CellIsRule(operator="equal", formula=[f'"{page.say(verdict)}"'], font=font))
+
+
+def trends(page: Page) -> dict[str, str]:
+    """Where each card's line of the last months is drawn, by count."""
+    return {kpi: f"{_letter(PLACES[kpi])}{TREND_ROW}" for kpi in CARD_KPIS}
+
+
 def _heading(page: Page, text: str, first: str, last: str, row: int) -> None:
     page.write(f"{first}{row}", page.say(text), bold=True)
     for cell in page.sheet[f"{first}{row}:{last}{row}"][0]:
         cell.border = Border(bottom=Side("thin", color=looks.INK))
+    page.sheet.row_dimensions[row].height = 17
+
+
+def _first(page: Page) -> None:
+    """What to look at first: who has entered nothing, what costs most, the week, what moved beyond chance."""
+    _heading(page, "label.first", "B", "M", FIRST_ROW)
+    _sentence(page, "kpi_missing", FIRST_ROW + 1)
+    for row in range(CAUSE_ROW, CAUSE_ROW + CAUSE_ROWS):
+        parts = (("B", "C", True), ("D", "E", True), ("F", "F", True), ("G", "M", False))
+        for first, last, bold in parts:
+            if first != last:
+                page.sheet.merge_cells(f"{first}{row}:{last}{row}")
+            cell = page.write(f"{first}{row}", None, size=9, bold=bold)
+            cell.alignment = (
+                looks.SHRUNK if first != "F" else Alignment(horizontal="right", vertical="center")
+            )
+        page.sheet[f"F{row}"].number_format = looks.number_format("lost", page.language)
+        for cell in page.sheet[f"B{row}:M{row}"][0]:
+            cell.border = looks.HAIRLINE
+        page.sheet.row_dimensions[row].height = 15
+    page.name("kpi_causes", f"B{CAUSE_ROW}:M{CAUSE_ROW + CAUSE_ROWS - 1}")
+    _sentence(page, "kpi_week", WEEK_ROW)
+    for row in range(WEEK_ROW + 1, WEEK_ROW + 1 + MOVED_LINES):
+        _sentence(page, "", row)
+    page.name("kpi_moved", f"B{WEEK_ROW + 1}:B{WEEK_ROW + MOVED_LINES}")
+
+
+def _sentence(page: Page, name: str, row: int) -> None:
+    page.sheet.merge_cells(f"B{row}:M{row}")
+    cell = page.write(f"B{row}", None, size=9)
+    cell.alignment = looks.SHRUNK
+    page.sheet.row_dimensions[row].height = 15
+    if name:
+        page.name(name, f"B{row}")
+
+
+def _links(page: Page) -> None:
+    """Lines of links to the sheets people go to from here."""
+    for row, (group, keys) in enumerate(LINK_LINES, LINK_ROW):
+        for column, key in enumerate(keys, LEFT):
+            at = f"{get_column_letter(column)}{row}"
+            name = page.say(f"sheet.{key}")
+            cell = page.write(at, name)
+            cell.hyperlink = Hyperlink(ref=at, location=f"{quote_sheetname(name)}!A1", display=name)
+            cell.font = looks.font(page.language, size=9, color=looks.GROUPS[group])
+            cell.alignment = looks.CENTRED
+        for column in range(LEFT, RIGHT + 1):
+            page.sheet.cell(row, column).fill = looks.fill(looks.STRIPE)
+        page.sheet.row_dimensions[row].height = 19
+    first = LINK_ROW + len(LINK_LINES)
+    texts = [page.say("label.hidden")]
+    between = "、" if page.language == "ja" else ", "
+    for group, keys in HIDDEN:
+        names = between.join(page.say(f"sheet.{key}") for key in keys)
+        texts.append(page.say(f"label.hidden_{group}", sheets=names))
+    for row, text in enumerate(texts, first):
+        page.sheet.merge_cells(f"B{row}:M{row}")
+        cell = page.write(f"B{row}", text, size=9, color=looks.FAINT)
+        cell.alignment = looks.SHRUNK
+        page.sheet.row_dimensions[row].height = 15
 
 
 def _state(page: Page) -> None:

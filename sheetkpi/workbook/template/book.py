@@ -10,19 +10,21 @@ from openpyxl.workbook import Workbook
 from openpyxl.workbook.defined_name import DefinedName
 
 from sheetkpi.language import Language, say
-from sheetkpi.tables.registry import TABLES
+from sheetkpi.tables.registry import FRONT_SHEETS, TABLES
 from sheetkpi.tables.spec import Table
 from sheetkpi.workbook.template import (
     board,
     charts,
     dailyentry,
     entry,
+    executive,
     progress,
     setup,
     targets,
     theme,
     views,
 )
+from sheetkpi.workbook.template.sparklines import SparklineBook
 
 EPOCH = datetime(2026, 1, 1)
 """The date of creation in both workbooks: fixed, so that a rebuild gives the same bytes."""
@@ -31,6 +33,7 @@ EPOCH = datetime(2026, 1, 1)
 Drawing = Callable[[Workbook, Language], object]
 
 DRAWINGS: dict[str, Drawing] = {
+    "costs": executive.add_costs,
     "progress": progress.add_progress,
     "diagnosis": progress.add_diagnosis,
     "standing": progress.add_standing,
@@ -64,10 +67,11 @@ def build(language: Language) -> Workbook:
 
     Raises LookupError for a table that neither has a `page` nor a drawing of its sheet.
     """
-    book = Workbook()
+    book = SparklineBook()
     book.remove(book.active)
     theme.apply(book, language)
     front = board.add(book, language)
+    summary = executive.add_executive(book, language)
     for sheet, tables in _sheets():
         page = next((table for table in tables if table.page), None)
         if page:
@@ -77,7 +81,13 @@ def build(language: Language) -> Workbook:
         else:
             raise LookupError(f"{tables[0].name} has no page, and {sheet} no drawing in template/book.py")
     data, funnel, months = charts.add_data(book, language)
-    charts.draw_charts(front, data, funnel, months)
+    in_front = {say(f"sheet.{key}", language) for key in FRONT_SHEETS}
+    for sheet in book.worksheets:
+        sheet.sheet_state = "visible" if sheet.title in in_front else "hidden"
+    charts.draw_charts(front, summary, data, funnel, months)
+    book.sparklines[front.sheet.title] = {
+        at: charts.months_of(data, months, kpi) for kpi, at in board.trends(front).items()
+    }
     _list_names(book, language)
     _properties(book, language)
     return book
@@ -89,7 +99,7 @@ def _sheets() -> Iterator[tuple[str, list[Table]]]:
     for sheet, tables in groupby(TABLES, key=lambda table: table.sheet):
         if sheet == "roster":
             yield "settings", []
-        if sheet not in ("board", "charts"):
+        if sheet not in ("board", "executive", "charts"):
             yield sheet, list(tables)
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import Any
 
 from openpyxl.chart import BarChart, LineChart, Reference
@@ -28,6 +29,7 @@ from sheetkpi.model.views import FUNNEL
 from sheetkpi.tables.charts import CHART_MONTHS
 from sheetkpi.tables.names import LISTED_DAYS, LISTED_KPIS, LISTED_MONTHS, LISTED_SOURCES
 from sheetkpi.workbook.template import choices, looks
+from sheetkpi.workbook.template import executive as executivepage
 from sheetkpi.workbook.template.board import CHART_ROW, CHART_ROWS
 from sheetkpi.workbook.template.page import Page, heading, start, underline
 from sheetkpi.workbook.template.setup import SOURCE_BANDS
@@ -107,13 +109,32 @@ def _lists(page: Page, left: int) -> None:
             page.book.defined_names["kpi_entry_days"] = DefinedName("kpi_entry_days", attr_text=newest)
 
 
-def draw_charts(board: Page, data: Page, funnel: Placed, months: Placed) -> None:
-    """Put the funnel and the months onto the board."""
-    board.sheet.add_chart(_funnel(board, data, funnel))
-    board.sheet.add_chart(_months(board, data, months))
+def months_of(data: Page, months: Placed, kpi: str) -> str:
+    """The cells of ChartMonths that hold `kpi`, the oldest month first."""
+    letter = months.letter(kpi)
+    return data.address(f"{letter}{months.first}:{letter}{months.bottom}")
 
 
-def _funnel(board: Page, data: Page, placed: Placed) -> Any:
+@dataclass(frozen=True)
+class Place:
+    """Where a chart stands: its columns, first row and number of rows."""
+
+    first: str
+    last: str
+    row: int
+    rows: int
+
+
+def draw_charts(board: Page, executive: Page, data: Page, funnel: Placed, months: Placed) -> None:
+    """Put the funnel and the months onto the board, the months and what was won onto the executive page."""
+    board.sheet.add_chart(_funnel(board, data, funnel, Place("B", "E", CHART_ROW, CHART_ROWS)))
+    board.sheet.add_chart(_months(board, data, months, Place("F", "M", CHART_ROW, CHART_ROWS)))
+    row, rows = executivepage.CHART_ROW, executivepage.CHART_ROWS
+    executive.sheet.add_chart(_months(executive, data, months, Place("B", "F", row, rows)))
+    executive.sheet.add_chart(_won(executive, data, months, Place("G", "I", row, rows)))
+
+
+def _funnel(board: Page, data: Page, placed: Placed, place: Place) -> Any:
     """Calls down to wins as horizontal bars, from top to bottom, each with its number."""
     chart = BarChart()
     chart.type, chart.style = "bar", 2
@@ -134,11 +155,11 @@ def _funnel(board: Page, data: Page, placed: Placed) -> Any:
     chart.y_axis.majorGridlines = None
     chart.y_axis.scaling.min = 0
     _plain_axis(chart.x_axis, board.language)
-    _finish(chart, board, "chart.funnel", "B", "E")
+    _finish(chart, board, "chart.funnel", place)
     return chart
 
 
-def _months(board: Page, data: Page, placed: Placed) -> Any:
+def _months(board: Page, data: Page, placed: Placed, place: Place) -> Any:
     """Meetings and wins as columns, calls as a line: more calls without more meetings is seen at once."""
     bars = BarChart()
     bars.type, bars.style = "col", 2
@@ -172,7 +193,25 @@ def _months(board: Page, data: Page, placed: Placed) -> Any:
     bars += lines
     bars.legend.position = "t"
     bars.legend.txPr = _text(board.language, 9)
-    _finish(bars, board, "chart.months", "F", "M", legend=True)
+    _finish(bars, board, "chart.months", place, legend=True)
+    return bars
+
+
+def _won(page: Page, data: Page, placed: Placed, place: Place) -> Any:
+    """The won amount that inside sales contributed, by month."""
+    bars = BarChart()
+    bars.type, bars.style = "col", 2
+    bars.add_data(_cells(data, placed, "won_amount"), titles_from_data=True)
+    bars.series[0].graphicalProperties = _filled(looks.TIERS["outcome"][0])
+    bars.set_categories(_cells(data, placed, "month", header=False))
+    bars.gapWidth = 60
+    bars.x_axis.number_format = 'yy"/"m'
+    bars.x_axis.tickLblPos = "low"
+    for axis in (bars.x_axis, bars.y_axis):
+        _plain_axis(axis, page.language)
+    bars.y_axis.number_format, bars.y_axis.scaling.min = "#,##0", 0
+    bars.y_axis.majorGridlines.spPr = GraphicalProperties(ln=LineProperties(solidFill=looks.RULE, w=6350))
+    _finish(bars, page, "chart.won", place)
     return bars
 
 
@@ -194,7 +233,7 @@ def _plain_axis(axis: Any, language: Language) -> None:
     axis.graphicalProperties = GraphicalProperties(ln=LineProperties(solidFill="B6BDC7", w=9525))
 
 
-def _finish(chart: Any, board: Page, title: str, first: str, last: str, *, legend: bool = False) -> None:
+def _finish(chart: Any, board: Page, title: str, place: Place, *, legend: bool = False) -> None:
     chart.title = board.say(title)
     run = CharacterProperties(
         sz=1100, b=True, solidFill=looks.INK, latin=_typeface(board), ea=_typeface(board)
@@ -211,11 +250,11 @@ def _finish(chart: Any, board: Page, title: str, first: str, last: str, *, legen
     chart.graphical_properties = GraphicalProperties(
         solidFill=looks.WHITE, ln=LineProperties(solidFill=looks.RULE, w=9525)
     )
-    start_column, end_column = column_index_from_string(first) - 1, column_index_from_string(last)
+    start_column, end_column = column_index_from_string(place.first) - 1, column_index_from_string(place.last)
     chart.anchor = TwoCellAnchor(
         editAs="oneCell",
-        _from=AnchorMarker(col=start_column, row=CHART_ROW - 1, colOff=20000, rowOff=20000),
-        to=AnchorMarker(col=end_column, row=CHART_ROW + CHART_ROWS - 1, colOff=0, rowOff=0),
+        _from=AnchorMarker(col=start_column, row=place.row - 1, colOff=20000, rowOff=20000),
+        to=AnchorMarker(col=end_column, row=place.row + place.rows - 1, colOff=0, rowOff=0),
     )
 
 

@@ -8,6 +8,9 @@ from io import BytesIO
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from sheetkpi.workbook.template import looks
+from sheetkpi.workbook.template.sparklines import SparklineBook, with_sparklines
+
 if TYPE_CHECKING:
     from openpyxl.workbook import Workbook
 
@@ -43,6 +46,11 @@ def save(book: Workbook, path: Path) -> None:
     """Write `book` to `path`, without the time and the version that openpyxl stamps into a file."""
     written = BytesIO()
     book.save(written)
+    sparklines = book.sparklines if isinstance(book, SparklineBook) else {}
+    drawn = {
+        f"xl/worksheets/sheet{book.sheetnames.index(name) + 1}.xml": lines
+        for name, lines in sparklines.items()
+    }
     created = book.properties.created.strftime("%Y-%m-%dT%H:%M:%SZ")
     path.parent.mkdir(parents=True, exist_ok=True)
     with zipfile.ZipFile(written) as source, zipfile.ZipFile(path, "w") as target:
@@ -57,6 +65,8 @@ def save(book: Workbook, path: Path) -> None:
                 part = _FONT.sub(_font_in_order, part)
             elif name.startswith("xl/worksheets/sheet"):
                 part = _MERGED.sub(_in_order, part)
+                if name in drawn:
+                    part = with_sparklines(part, drawn[name], looks.TIERS["process"][0])
             member = zipfile.ZipInfo(name, _ZIP_EPOCH)
             member.compress_type = zipfile.ZIP_DEFLATED
             member.external_attr = 0o644 << 16

@@ -48,6 +48,7 @@ SETTINGS: tuple[Setting, ...] = (
     ),
     Setting("credit", "credit.last", choices=("credit.last", "credit.first", "credit.split", "credit.owner")),
     Setting("credit_days", 180, "days"),
+    Setting("gross_margin", 100, "percent"),
     Setting(
         "daily_entry",
         "daily_entry.fill",

@@ -18,7 +18,7 @@ from sheetkpi.model.chain import CHAIN
 from sheetkpi.model.metrics import KpiTree
 from sheetkpi.tables.bandcolumns import WINDOWED
 from sheetkpi.tables.columns import Column
-from sheetkpi.tables.names import MEANT_SHEETS, NAMES, WINDOW_SHEETS
+from sheetkpi.tables.names import MEANT_SHEETS, NAMES, WINDOW_SHEETS, formula_names
 from sheetkpi.tables.registry import specs
 from sheetkpi.tables.spec import TableSpec
 from sheetkpi.workbook.formulas import resolved
@@ -116,6 +116,18 @@ def stored_formula(spec: TableSpec, column: Column, language: Language) -> str:
     written = resolved(column.formula, spec.name, headers, NAMES, language)
     assert written is not None, f"{spec.name} {column.key} needs what the template does not have"
     return _THIS_ROW.sub(lambda match: f"{spec.name}[[#This Row],[{match[1]}]]", written.removeprefix("="))
+
+
+def written(formula: str, language: Language) -> str:
+    """A formula of the contract that stands in no table, as the template has it.
+
+    >>> written("=SUM(Board[{Board:calls}])", "en")
+    '=SUM(Board[Calls])'
+    """
+    headers = {name: {one.key: one.header(language) for one in other} for name, other in SPECS.items()}
+    text = resolved(formula, "", headers, (*NAMES, *formula_names()), language)
+    assert text is not None, f"{formula} needs what the template does not have"
+    return text
 
 
 def draw(

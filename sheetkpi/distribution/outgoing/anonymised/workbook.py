@@ -28,7 +28,6 @@ from sheetkpi.fileengine.parts.references import Block, parse_ref, split_sheet
 from sheetkpi.fileengine.parts.workbook import Workbook
 from sheetkpi.language import Language
 from sheetkpi.macrobook.ourtables import call_as_in_contract
-from sheetkpi.tables.names import CARD_KPIS
 from sheetkpi.templates import template_path
 from sheetkpi.workbook.rules import MEMORY
 
@@ -40,7 +39,7 @@ NEEDED = (
     *("Board", "RepKPI", "TeamKPI", "DailyEntry", "Standing", "Roster"),
     *("RepTargets", "Benchmarks", "Holidays"),
 )
-NEEDED_NAMES = ("kpi_month", "kpi_entry_month", *(f"kpi_card_{kpi}" for kpi in CARD_KPIS))
+NEEDED_NAMES = ("kpi_month", "kpi_entry_month", "kpi_card_calls")
 """Tables and names without which a workbook is none that could be handed out."""
 
 _EMPTY = f'<worksheet xmlns="{MAIN}"><sheetData/></worksheet>'.encode()
@@ -160,11 +159,22 @@ def _names(workbook: Workbook, template: Package, own: Collection[str]) -> set[s
     """The defined names that are handed out, casefolded: the template's that the workbook still has."""
     known = {*(name.name.casefold() for name in Workbook(template).names), MEMORY.casefold()}
     found = {
-        name.name.casefold() for name in workbook.names if not name.sheet and "#REF!" not in name.refers_to
+        name.name.casefold()
+        for name in workbook.names
+        if not name.sheet and "#REF!" not in name.refers_to and _is_on(name.refers_to, own)
     }
     if lacking := [name for name in NEEDED_NAMES if _sheet_of(workbook, name) not in own]:
         raise UnfitError("distribute.own_lacking", names=", ".join(lacking))
     return known & found
+
+
+def _is_on(refers_to: str, own: Collection[str]) -> bool:
+    """Whether what a name refers to stands on sheets of `own`, or on none by name."""
+    try:
+        sheet = split_sheet(refers_to.replace("$", ""))[0]
+    except ValueError:  # a formula or a constant
+        return True
+    return not sheet or sheet in own
 
 
 def _named_cells(workbook: Workbook, sheet: str) -> list[Block]:

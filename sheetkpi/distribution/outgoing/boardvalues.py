@@ -1,0 +1,90 @@
+"""What the board of a handed-out workbook comes to: the cards, the sentence on top, what to look at first.
+
+The same lines as on the master's board (see `tables.cards`), about the recipient: no colleague's figure is in
+them, and what a cause of a rep costs, which colleagues' figures would follow from, is left out.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+import pandas as pd
+
+from sheetkpi.distribution.outgoing.figures import Figures
+from sheetkpi.distribution.recipients import Recipient
+from sheetkpi.language import say
+from sheetkpi.model.workload import UNENTERED
+from sheetkpi.tables.cards import CARD_KPIS, LINES, MAIN_KPI, ONE_ROW, STAGES, WIDTH, Line, cells_of
+from sheetkpi.tables.names import CAUSE_CELLS, CAUSE_ROWS, OLD_CARDS
+from sheetkpi.workbook.answer import answer, shown_range
+from sheetkpi.workbook.firstlook import missing_line
+from sheetkpi.workbook.text import is_number
+
+
+class BoardValues:
+    """What stands under the names of the board of one recipient."""
+
+    def __init__(self, figures: Figures, recipient: Recipient) -> None:
+        self._figures = figures
+        self._recipient = recipient
+        self._total = "RepKPI" if recipient.kind == "rep" else "TeamKPI"
+        self._progress = self._rows("Progress")
+
+    def cards(self) -> dict[str, Sequence[Any]]:
+        """The cards and the sentence above them."""
+        values: dict[str, Sequence[Any]] = {}
+        for kpi in (*CARD_KPIS, *OLD_CARDS):
+            values[f"kpi_card_{kpi}"] = [self._of_total(kpi)]
+        for line in LINES:
+            cells: list[Any] = [None] * WIDTH
+            for place, (shown, kpi) in cells_of(line).items():
+                cells[place] = self._value(shown, kpi)
+            values[f"kpi_cards_{line}"] = cells
+        lines = {line: self._value(line, MAIN_KPI) for line in ("target", "forecast", "range", "chance")}
+        lines["actual"] = self._of_total(MAIN_KPI)
+        elapsed = self._figures.counted.report.elapsed
+        return values | {"kpi_answer": [answer(lines, elapsed, self._figures.language)]}
+
+    def first_look(self) -> dict[str, Sequence[Any]]:
+        """Who has days without an entry, and the causes of the recipient's own rows."""
+        health = pd.DataFrame(self._rows("EntryHealth"), columns=list(self._figures.columns("EntryHealth")))
+        language = self._figures.language
+        missing = "" if health.empty else missing_line(health, language)
+        cells: list[Any] = []
+        unentered = say(UNENTERED, language)  # the line above says so
+        causes = [row for row in self._rows("Diagnosis") if row["stage"] not in (None, "", unentered)]
+        for row in causes[:CAUSE_ROWS]:
+            line: list[Any] = [None] * CAUSE_CELLS
+            line[0] = " ".join(part for part in (row["team"], row["rep"]) if part)
+            line[2], line[5] = row["stage"], row["todo"]
+            if is_number(row["lost_meetings"]):
+                line[4] = -row["lost_meetings"]
+            cells += line
+        return {"kpi_missing": [missing], "kpi_causes": cells or [None], "kpi_week": [""], "kpi_moved": [""]}
+
+    def _rows(self, table: str) -> list[dict[str, Any]]:
+        columns = self._figures.columns(table)
+        return [dict(zip(columns, row, strict=True)) for row in self._figures.rows(table, self._recipient)]
+
+    def _of_total(self, column: str) -> Any:
+        if column not in self._figures.columns(self._total):
+            return ""
+        found = self._figures.value(self._total, self._recipient, column)
+        return "" if found is None else found
+
+    def _value(self, line: Line, kpi: str) -> Any:
+        if line in ("rate", "verdict"):
+            return self._of_total(STAGES[kpi] + (".verdict" if line == "verdict" else ""))
+        word = say(kpi, self._figures.language)
+        rows = [row for row in self._progress if row["kpi"] == word]
+        rows = [row for row in rows if bool(row["rep"]) == (self._recipient.kind == "rep")]
+        if line == "range":
+            ends = [
+                [row[end] for row in rows if is_number(row[end])] for end in ("forecast_low", "forecast_high")
+            ]
+            return shown_range(*(end[0] if len(end) == 1 else "" for end in ends))
+        numbers = [row[line] for row in rows if is_number(row[line])]
+        if not numbers or (line in ONE_ROW and len(numbers) > 1):
+            return ""
+        return sum(numbers)

@@ -1,0 +1,115 @@
+"""The cards on the board: what each count has come to, owes by now, will end at, and stood at a month ago.
+
+Each line of the cards is under a name of its own (`kpi_cards_target` …): `WIDTH` cells, with the cards of
+`CARD_KPIS` at `PLACES` of them, in the order of the funnel. Every cell is a formula on the table that says
+it; a handed-out workbook has the same lines about its recipient.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Literal
+
+from sheetkpi.tables.columns import exactly, known
+
+CARD_KPIS = ("calls", "connects", "meetings", "opportunities", "wins", "won_amount")
+"""The counts that have a card on the board."""
+
+WIDTH = 11
+PLACES: Mapping[str, int] = dict(zip(CARD_KPIS, (0, 1, 3, 5, 7, 9), strict=True))
+"""The cell of each card in a line; the next one belongs to it too, but for the first card."""
+
+MAIN_KPI = "meetings"
+"""The count that the sentence on top of the board is about."""
+
+STAGES: Mapping[str, str] = {
+    "connects": "connect_rate",
+    "meetings": "meeting_rate",
+    "opportunities": "opportunity_rate",
+    "wins": "win_rate",
+}
+"""The rate at which a count comes from the one before it."""
+
+Line = Literal["target", "due", "ahead", "forecast", "range", "chance", "before", "rate", "verdict"]
+LINES: tuple[Line, ...] = ("target", "due", "ahead", "forecast", "range", "chance", "before", "rate")
+"""The lines of a card below its actual figure; beside a rate stands its verdict."""
+
+ONE_ROW: tuple[Line, ...] = ("range", "chance")
+"""Lines that do not add up where a rep has two rows."""
+
+Whose = Literal["all", "team", "rep"]
+"""Whom a board is about: everybody, or the recipient (`kpi_recipient`) of a handed-out workbook."""
+
+_RECIPIENT = exactly("kpi_recipient")
+_OF_PROGRESS: Mapping[Whose, str] = {
+    "all": "Progress[{Progress:team}],{=all}",
+    "team": f'Progress[{{Progress:team}}],{_RECIPIENT},Progress[{{Progress:rep}}],"="',
+    "rep": f"Progress[{{Progress:rep}}],{_RECIPIENT}",
+}
+_ANY = '">-1E+300"'
+"""What every number is: cells that say nothing are no 0."""
+
+
+def line_formulas(line: Line, whose: Whose) -> dict[int, str]:
+    """The formulas of a line, by their cell in it.
+
+    >>> list(line_formulas("target", "all")), list(line_formulas("rate", "all"))
+    ([0, 1, 3, 5, 7, 9], [1, 2, 3, 4, 5, 6, 7, 8])
+    """
+    return {place: card_formula(shown, kpi, whose) for place, (shown, kpi) in cells_of(line).items()}
+
+
+def cells_of(line: Line) -> dict[int, tuple[Line, str]]:
+    """What stands in each cell of a line that holds anything: a line of the card of a count."""
+    if line != "rate":
+        return {place: (line, kpi) for kpi, place in PLACES.items()}
+    found: dict[int, tuple[Line, str]] = {}
+    for kpi in STAGES:
+        found |= {PLACES[kpi]: ("rate", kpi), PLACES[kpi] + 1: ("verdict", kpi)}
+    return found
+
+
+def actual_formula(kpi: str, whose: Whose) -> str:
+    """What stands largest on a card."""
+    if whose == "all":
+        return _found("Board", "team", "{=all}", kpi)
+    table, key = ("TeamKPI", "team") if whose == "team" else ("RepKPI", "rep")
+    return _found(table, key, "kpi_recipient", kpi)
+
+
+def card_formula(line: Line, kpi: str, whose: Whose) -> str:
+    """The formula of a line of a card, as `workbook.formulas.resolved` takes it.
+
+    >>> card_formula("rate", "connects", "rep")
+    '=IFERROR(IF(INDEX(RepKPI[{RepKPI:connect_rate}],MATCH(kpi_recipient,RepKPI[{RepKPI:rep}],0))="","",\
+INDEX(RepKPI[{RepKPI:connect_rate}],MATCH(kpi_recipient,RepKPI[{RepKPI:rep}],0))),"")'
+    """
+    if line in ("rate", "verdict"):
+        rate = STAGES[kpi] if line == "rate" else f"{STAGES[kpi]}.verdict"
+        if whose == "all":
+            return _found("TeamKPI", "team", "{=all}", rate)
+        table, key = ("TeamKPI", "team") if whose == "team" else ("RepKPI", "rep")
+        return _found(table, key, "kpi_recipient", rate)
+    where = f"Progress[{{Progress:kpi}}],{{={kpi}}},{_OF_PROGRESS[whose]}"
+    if line == "range":
+        low, high = (_progress(end, where) for end in ("forecast_low", "forecast_high"))
+        ends = '&"–"&'.join(f'TEXT({end},"#,##0")' for end in (low, high))
+        shown = f'IF({_number_of("forecast_low", where)}<>1,"",{ends})'
+    else:
+        none = "<>1" if line in ONE_ROW else "=0"
+        shown = f'IF({_number_of(line, where)}{none},"",{_progress(line, where)})'
+    return f'=IFERROR({shown},"")'
+
+
+def _progress(column: str, where: str) -> str:
+    return f"SUMIFS(Progress[{{Progress:{column}}}],{where})"
+
+
+def _number_of(column: str, where: str) -> str:
+    """How many rows say something in `column`."""
+    return f"COUNTIFS({where},Progress[{{Progress:{column}}}],{_ANY})"
+
+
+def _found(table: str, key: str, name: str, column: str) -> str:
+    cell = f"INDEX({table}[{{{table}:{column}}}],MATCH({name},{table}[{{{table}:{key}}}],0))"
+    return f'=IFERROR({known(cell, cell)},"")'

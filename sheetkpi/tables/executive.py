@@ -1,0 +1,114 @@
+"""The page for executives: what stands in each of its cells, and on which cell that rests.
+
+The page has a few blocks of figures of everybody, no rep by name, and SourceYield below. `BLOCK` names the
+rows of the blocks; every figure is a formula on a card of the board, on TeamKPI or on Costs.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Literal
+
+from sheetkpi.tables.cards import CARD_KPIS, PLACES, STAGES, Line
+from sheetkpi.tables.columns import known
+
+WIDTH = 8
+"""Columns of the page: names and seven of figures."""
+
+OUTCOME: tuple[tuple[str, str], ...] = (
+    *(("actual", "actual"), ("target", "label.card.target"), ("attainment", "attainment")),
+    *(("forecast", "label.card.forecast"), ("range", "label.card.range"), ("chance", "label.card.chance")),
+    ("before", "label.card.before"),
+)
+"""The columns of the block of outcomes: what of a card, and its header."""
+MARKET = (
+    *(("", "rate"), (".low", "derived.low"), (".high", "derived.high")),
+    (".verdict", "derived.verdict"),
+)
+"""The columns of the block of rates: what of a rate in TeamKPI, and its header."""
+COSTS = ("total", "calls", "meetings", "opportunities", "wins", "margin", "return")
+"""The columns of the block of costs: all, for one of each, the margin won, and how often it covers them."""
+
+SENTENCES = 3
+OUTCOME_ROW = SENTENCES + 4
+MARKET_ROW = OUTCOME_ROW + len(CARD_KPIS) + 3
+COST_ROW = MARKET_ROW + len(STAGES) + 3
+ROWS = COST_ROW + 1
+"""Rows of the page's figures, from its first sentence on (1); those of the blocks are their first figures."""
+
+Of = Literal["answer", "won", "pipeline", "card", "attainment", "team", "cost"]
+
+
+@dataclass(frozen=True)
+class Figure:
+    """A cell of the page: row and column within `kpi_executive` (from 0), its formula, what it is `of` and
+    which part, and its number format."""
+
+    row: int
+    column: int
+    formula: str
+    of: Of
+    part: tuple[str, ...]
+    kind: str
+
+
+_TOTAL = (
+    "SUMIFS(Costs[{Costs:amount}],Costs[{Costs:month}],"
+    '">="&kpi_month_shown,Costs[{Costs:month}],"<"&EDATE(kpi_month_shown,1))'
+)
+_PEOPLE = "COUNTA(RepKPI[{RepKPI:rep}])"
+
+
+def figures() -> Iterator[Figure]:
+    """Every figure of the page but those of SourceYield, and its first sentence; the two others are the
+    template's (see `workbook.executive`)."""
+    for place, kpi in enumerate(CARD_KPIS):
+        money = "money" if kpi == "won_amount" else "count"
+        for column, (part, _) in enumerate(OUTCOME, 1):
+            row = OUTCOME_ROW - 1 + place
+            kind = {"attainment": "attainment", "chance": "chance"}.get(part, money)
+            if part == "attainment":
+                formula = _share(f"kpi_card_{kpi}", _card("target", kpi))
+                yield Figure(row, column, formula, "attainment", (kpi,), kind)
+            else:
+                shown = f"kpi_card_{kpi}" if part == "actual" else _card(part, kpi)
+                yield Figure(row, column, f'=IFERROR({shown},"")', "card", (part, kpi), kind)
+    for place, rate in enumerate(STAGES.values()):
+        for column, (end, _) in enumerate(MARKET, 1):
+            cell = _of_everybody(f"{rate}{end}")
+            kind = "text" if end == ".verdict" else "rate"
+            formula = f'=IFERROR({known(cell, cell)},"")'
+            yield Figure(MARKET_ROW - 1 + place, column, formula, "team", (f"{rate}{end}",), kind)
+    for column, part in enumerate(COSTS, 1):
+        yield Figure(
+            COST_ROW - 1, column, _cost(part), "cost", (part,), "attainment" if part == "return" else "money"
+        )
+
+
+def pipeline_amount() -> str:
+    """The part of a formula that is everybody's open pipeline."""
+    return _of_everybody("pipeline_amount")
+
+
+def _card(line: Line | str, kpi: str) -> str:
+    return f"INDEX(kpi_cards_{line},1,{PLACES[kpi] + 1})"
+
+
+def _share(above: str, below: str) -> str:
+    return f'=IFERROR(IF(OR({above}="",{below}=""),"",{above}/{below}),"")'
+
+
+def _of_everybody(column: str) -> str:
+    return f"INDEX(TeamKPI[{{TeamKPI:{column}}}],MATCH({{=all}},TeamKPI[{{TeamKPI:team}}],0))"
+
+
+def _cost(part: str) -> str:
+    if part == "total":
+        return f'=IFERROR(IF(OR({_PEOPLE}<3,{_TOTAL}=0),"",{_TOTAL}),"")'
+    margin = "kpi_card_won_amount*kpi_gross_margin/100"
+    if part == "margin":
+        return f'=IFERROR(IF(OR(kpi_exec_cost="",kpi_card_won_amount=""),"",{margin}),"")'
+    if part == "return":
+        return f'=IFERROR(IF(OR(kpi_exec_cost="",kpi_card_won_amount=""),"",{margin}/kpi_exec_cost),"")'
+    return _share("kpi_exec_cost", f"kpi_card_{part}")

@@ -1,0 +1,109 @@
+"""The sentence on top of the board: where the month lands, and how likely its target is reached.
+
+It is a formula on the cards below it, so that it follows a target as it is typed; a refresh tells a file what
+it comes to. Both are made of the same words.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from typing import Any
+
+from sheetkpi.language import Language, say
+from sheetkpi.tables.cards import MAIN_KPI, PLACES
+from sheetkpi.workbook.text import is_number
+
+_PLACEHOLDER = re.compile(r"(\{\w+\})")
+_ACTUAL = f"kpi_card_{MAIN_KPI}"
+_RARE = 0.01
+"""A chance below this is no number: nobody knows it so well."""
+
+
+def answer_formula(language: Language) -> str:
+    """The sentence as a formula."""
+    target, forecast, chance = (_card(line) for line in ("target", "forecast", "chance"))
+    values = {
+        "kpi": f'"{say(MAIN_KPI, language)}"',
+        "actual": _text(_ACTUAL),
+        "target": _text(target),
+        "forecast": _text(forecast),
+        "range": _card("range"),
+        "left": _text(f"{target}-{_ACTUAL}"),
+        "attainment": f'TEXT({_ACTUAL}/{target},"0%")',
+        "chance": f'IF({chance}<{_RARE},"{say("chance.rare", language)}",TEXT({chance},"0%"))',
+    }
+
+    def words(key: str) -> str:
+        return sentence_formula(key, language, **values)
+
+    over = f'IF({target}="",{words("answer.over")},{words("answer.over_target")})'
+    goal = f'IF({_ACTUAL}>={target},{words("answer.reached")},IF({chance}="","",{words("answer.chance")}))'
+    running = f'{words("answer.landing")}&IF({target}="",{words("answer.no_target")},{goal})'
+    begun = f'IF({forecast}="","",{running})'
+    return f'=IFERROR(IF({_ACTUAL}="","",IF(N(kpi_elapsed)>=1,{over},{begun})),"")'
+
+
+def sentence_formula(key: str, language: Language, **values: str) -> str:
+    """The text for `key` as a part of a formula: `values` are the parts that stand in its places.
+
+    >>> sentence_formula("answer.over", "en", kpi='"Calls"', actual="A1")
+    '"Calls"&" ended at "&A1&"."'
+    """
+    pieces = [piece for piece in _PLACEHOLDER.split(say(key, language)) if piece]
+    return "&".join(
+        values[piece[1:-1]] if _PLACEHOLDER.fullmatch(piece) else f'"{piece}"' for piece in pieces
+    )
+
+
+def answer(cards: Mapping[str, Any], elapsed: float | None, language: Language) -> str | None:
+    """What the formula comes to: `cards` are the lines of the main KPI's card and its `actual` figure, None
+    where one is not known, "" where it says nothing. None where the sentence is not known."""
+    if any(cards.get(line) is None for line in ("actual", "target", "forecast", "range", "chance")):
+        return None
+    actual, target, forecast, chance = (cards[line] for line in ("actual", "target", "forecast", "chance"))
+    if not is_number(actual):
+        return ""
+
+    def words(key: str) -> str:
+        return say(
+            key,
+            language,
+            kpi=say(MAIN_KPI, language),
+            actual=f"{actual:,.0f}",
+            target=f"{target:,.0f}" if is_number(target) else "",
+            forecast=f"{forecast:,.0f}" if is_number(forecast) else "",
+            range=cards["range"],
+            left=f"{target - actual:,.0f}" if is_number(target) else "",
+            attainment=f"{actual / target:.0%}" if is_number(target) and target else "",
+            chance=(say("chance.rare", language) if chance < _RARE else f"{chance:.0%}")
+            if is_number(chance)
+            else "",
+        )
+
+    if elapsed is not None and elapsed >= 1:
+        return words("answer.over_target" if is_number(target) else "answer.over")
+    if not is_number(forecast):
+        return ""
+    if not is_number(target):
+        return words("answer.landing") + words("answer.no_target")
+    if actual >= target:
+        return words("answer.landing") + words("answer.reached")
+    return words("answer.landing") + (words("answer.chance") if is_number(chance) else "")
+
+
+def shown_range(low: Any, high: Any) -> str | None:
+    """The two ends of a range in one text: "" where there is none, None where it is not known."""
+    if low is None or high is None:
+        return None
+    if "" in (low, high):
+        return ""
+    return f"{low:,.0f}–{high:,.0f}"
+
+
+def _card(line: str) -> str:
+    return f"INDEX(kpi_cards_{line},1,{PLACES[MAIN_KPI] + 1})"
+
+
+def _text(number: str) -> str:
+    return f'TEXT({number},"#,##0")'

@@ -1,0 +1,95 @@
+"""What the board's cards and its answer come to after a refresh: cached values for their formulas.
+
+They are taken from what the refresh plans for the tables that the formulas look at, so that a value which is
+not known there (a formula of people's own) is not known here.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import TYPE_CHECKING, Any
+
+from sheetkpi.language import Language, say
+from sheetkpi.model.views import ALL
+from sheetkpi.tables.cards import LINES, MAIN_KPI, STAGES, WIDTH, Line, cells_of
+from sheetkpi.workbook.answer import answer, shown_range
+from sheetkpi.workbook.planning import TablePlan
+from sheetkpi.workbook.status import CellsPlan
+
+if TYPE_CHECKING:
+    from sheetkpi.tables.report import Report
+    from sheetkpi.workbook.inputs import Inputs
+
+
+def plan_cards(inputs: Inputs, tables: Sequence[TablePlan], report: Report) -> tuple[CellsPlan, ...]:
+    """The results of the formulas under `kpi_cards_…` and `kpi_answer`, for those names the workbook has."""
+    planned = {plan.table.spec.name: plan for plan in tables}
+    cards = Cards(planned, inputs.language)
+    found = []
+    for line in LINES:
+        named = inputs.names.get(f"kpi_cards_{line}")
+        if named is not None and named.area.columns == WIDTH:
+            cells: list[Any] = [None] * WIDTH
+            for place, (shown, kpi) in cells_of(line).items():
+                cells[place] = cards.value(shown, kpi)
+            found.append(CellsPlan(f"kpi_cards_{line}", named.area, (tuple(cells),), formula=True))
+    if "kpi_answer" in inputs.names:
+        area = inputs.names["kpi_answer"].area.resized(1, 1)
+        found.append(CellsPlan("kpi_answer", area, ((cards.answer(report.elapsed),),), formula=True))
+    return tuple(found)
+
+
+class Cards:
+    """The lines of everybody's cards, looked up in the planned tables."""
+
+    def __init__(self, planned: Mapping[str, TablePlan], language: Language) -> None:
+        self._planned = planned
+        self.language = language
+
+    def value(self, line: Line, kpi: str) -> Any:
+        """What a line of a card comes to: "" where it says nothing, None where that is not known."""
+        if line in ("rate", "verdict"):
+            return self.everybody(STAGES[kpi] + (".verdict" if line == "verdict" else ""))
+        if line == "range":
+            return shown_range(*(self._progress(end, kpi) for end in ("forecast_low", "forecast_high")))
+        return self._progress(line, kpi)
+
+    def actual(self, kpi: str) -> Any:
+        """What stands largest on a card."""
+        return self.of("Board", {"team": ALL}, kpi)
+
+    def everybody(self, column: str) -> Any:
+        """What TeamKPI says of everybody."""
+        return self.of("TeamKPI", {"team": ALL}, column)
+
+    def answer(self, elapsed: float | None) -> str | None:
+        """The sentence on top of the board."""
+        lines = {line: self.value(line, MAIN_KPI) for line in ("target", "forecast", "range", "chance")}
+        return answer({**lines, "actual": self.actual(MAIN_KPI)}, elapsed, self.language)
+
+    def _progress(self, column: str, kpi: str) -> Any:
+        return self.of("Progress", {"kpi": kpi, "team": ALL}, column)
+
+    def of(self, table: str, key: Mapping[str, str], column: str) -> Any:
+        """The value of `column` in the row of `table` that has the words for `key`."""
+        plan = self._planned.get(table)
+        if plan is None or any(name not in plan.table.columns for name in key):
+            return None
+        place = plan.table.columns.get(column)
+        if place is None:
+            appended = [one.key for one in plan.appended]
+            if column not in appended:
+                return None
+            place = len(plan.table.headers) + appended.index(column)
+        columns = {one.position: one.values for one in plan.columns}
+        wanted = tuple(say(word, self.language) for word in key.values())
+        names = zip(*(columns.get(plan.table.columns[name], ()) for name in key), strict=True)
+        rows = [row for row, named in enumerate(names) if named == wanted]
+        if not rows:
+            return ""
+        values = columns.get(place)
+        if values is None:
+            return None
+        value = values[rows[0]]
+        live = next(one.formula for one in plan.columns if one.position == place)
+        return "" if value is None and not live else value

@@ -1,0 +1,51 @@
+"""Sparklines: Excel's own lines in single cells, which openpyxl cannot write.
+
+They stand in an extension of the sheet (x14, ISO/IEC 29500 extended by [MS-XLSX] 2.3.4): a group of one look,
+a sparkline for each cell, of the cells of a range.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+from xml.sax.saxutils import escape
+
+from openpyxl.workbook import Workbook
+
+_X14 = "http://schemas.microsoft.com/office/spreadsheetml/2009/9/main"
+_XM = "http://schemas.microsoft.com/office/excel/2006/main"
+_EXTENSION = "{05C60535-1F16-4fd2-B633-F4F36F0B64E0}"
+_END = b"</worksheet>"
+
+
+class SparklineBook(Workbook):  # type: ignore[misc]  # openpyxl has no types
+    """A workbook that knows the sparklines it will have: by sheet, the range that each cell draws."""
+
+    def __init__(self, *args: Any, **options: Any) -> None:
+        super().__init__(*args, **options)
+        self.sparklines: dict[str, dict[str, str]] = {}
+
+
+def with_sparklines(sheet: bytes, lines: Mapping[str, str], color: str) -> bytes:
+    """The XML of a sheet with a sparkline in each cell of `lines`, of the range it names; months without data
+    are gaps, the last one has a marker.
+
+    >>> b"<xm:f>Data!A1:A9</xm:f><xm:sqref>C3</xm:sqref>" in with_sparklines(
+    ...     b"<worksheet></worksheet>", {"C3": "Data!A1:A9"}, "1C7A72")
+    True
+    """
+    colors = "".join(
+        f'<x14:color{part} rgb="FF{color}"/>'
+        for part in ("Series", "Negative", "Axis", "Markers", "First", "Last", "High", "Low")
+    )
+    drawn = "".join(
+        f"<x14:sparkline><xm:f>{escape(cells)}</xm:f><xm:sqref>{at}</xm:sqref></x14:sparkline>"
+        for at, cells in lines.items()
+    )
+    group = f'<x14:sparklineGroup lineWeight="1.25" displayEmptyCellsAs="gap" last="1">{colors}'
+    extension = (
+        f'<extLst><ext xmlns:x14="{_X14}" uri="{_EXTENSION}"><x14:sparklineGroups xmlns:xm="{_XM}">{group}'
+        f"<x14:sparklines>{drawn}</x14:sparklines></x14:sparklineGroup></x14:sparklineGroups></ext></extLst>"
+    )
+    assert sheet.rstrip().endswith(_END), "openpyxl writes no extensions: this one is the last"
+    return sheet.rstrip().removesuffix(_END) + extension.encode() + _END

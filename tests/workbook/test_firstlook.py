@@ -1,0 +1,143 @@
+"""What the board says to look at first, and the sentence on top of it."""
+
+from __future__ import annotations
+
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+import openpyxl
+import pandas as pd
+import pytest
+
+from sheetkpi.model.moved import Move
+from sheetkpi.tables.names import CAUSE_CELLS
+from sheetkpi.tables.report import Report
+from sheetkpi.workbook.answer import answer
+from sheetkpi.workbook.firstlook import cause_cells, causes, missing_line, moved_line, week_line
+
+
+def diagnosis(*rows: tuple[str, str, str, float]) -> pd.DataFrame:
+    columns = ["team", "rep", "stage", "lost_meetings"]
+    frame = pd.DataFrame(rows, columns=columns)
+    return frame.assign(rate=0.05, low=0.15, todo="todo.script")
+
+
+def told(frame: pd.DataFrame) -> list[tuple[str, str]]:
+    return [(row["rep"] or row["team"], row["stage"]) for row in causes(frame)]
+
+
+class TestCauses:
+    def test_the_costliest_come_first_and_everybody_is_not_named(self) -> None:
+        frame = diagnosis(("all", "", "meeting_rate", 9), ("東", "", "calls", 2), ("西", "", "win_rate", 5))
+        assert told(frame) == [("西", "win_rate"), ("東", "calls")]
+
+    def test_a_rep_who_makes_most_of_a_teams_cause_stands_for_it(self) -> None:
+        frame = diagnosis(
+            ("東", "", "meeting_rate", 5), ("東", "森", "meeting_rate", 4), ("東", "林", "meeting_rate", 1)
+        )
+        assert told(frame) == [("森", "meeting_rate")]
+
+    def test_a_team_whose_reps_share_its_cause_is_named_itself(self) -> None:
+        frame = diagnosis(
+            ("東", "", "meeting_rate", 6), ("東", "森", "meeting_rate", 3), ("東", "林", "meeting_rate", 3)
+        )
+        assert told(frame) == [("東", "meeting_rate")]
+
+    def test_missing_entries_have_a_line_of_their_own(self) -> None:
+        assert told(diagnosis(("東", "森", "cause.unentered", 7), ("東", "林", "calls", 1))) == [
+            ("林", "calls")
+        ]
+
+    def test_what_does_not_fit_is_said(self) -> None:
+        frame = diagnosis(*(("東", f"担当{number}", "calls", 9 - number) for number in range(5)))
+        cells = cause_cells(causes(frame), "ja")
+        assert len(cells) == 3 * CAUSE_CELLS
+        assert str(cells[-CAUSE_CELLS + 5]).endswith("（ほか2件は「診断」シート）")
+
+    def test_without_a_proven_cause_it_says_so(self) -> None:
+        assert cause_cells([], "en") == ["There is no cause that chance does not explain."]
+
+
+def test_who_has_entered_nothing_is_named_most_days_first() -> None:
+    health = pd.DataFrame({"rep": ["森", "林", "王"], "missing": [1, 0, 3]})
+    assert missing_line(health, "ja") == (
+        "未入力：直近10営業日で 4 日分（王 3日、森 1日）。判断の前に埋めてください。"
+    )
+    assert missing_line(health.iloc[1:2], "ja") == "未入力：なし（直近10営業日）"
+
+
+def test_a_move_is_told_with_what_is_usual() -> None:
+    assert moved_line(Move("calls", "東", "", 176.0, 284.2), "ja") == (
+        "東：架電数が減っています（直近5営業日 176、ふだん 284）。偶然の範囲を超えています。"
+    )
+    assert "12.0%" in moved_line(Move("connect_rate", "all", "", 0.12, 0.21), "en")
+
+
+def report(last: date, **tables: pd.DataFrame) -> Report:
+    days = tuple(day.date() for day in pd.bdate_range("2026-06-01", "2026-06-30"))
+    return Report(tables, date(2026, 6, 1), (), days, last)
+
+
+def test_the_week_says_what_is_needed_on_its_days() -> None:
+    weeks = pd.DataFrame(
+        {"week": pd.to_datetime(["2026-06-08"]), "team": ["all"], "meetings": [7], "meetings.target": [12.0]}
+    )
+    progress = pd.DataFrame({"kpi": ["meetings"], "team": ["all"], "left": [24.0]})
+    line = week_line(report(date(2026, 6, 16), TeamWeeks=weeks, Progress=progress), "ja")
+    # Ten business days are to come, three of them in this week: 24 × 3 ÷ 10.
+    assert line == (
+        "先週（6/8 の週）の商談創出数 7 件（目標 12）。"
+        "今週は残り 3 営業日で 8 件が必要です（月の残り 24 件）。"
+    )
+
+
+def test_on_the_first_days_last_months_figures_stand_there() -> None:
+    months = pd.DataFrame({"month": pd.to_datetime(["2026-05-01"]), "calls": [900], "meetings": [40]})
+    months = months.assign(connects=None, opportunities=None, wins=None, won_amount=None)
+    line = week_line(report(date(2026, 6, 3), ChartMonths=months), "ja")
+    assert line == "前月（2026/05）の結果：架電数 900、商談創出数 40"
+
+
+@pytest.mark.parametrize(
+    ("changed", "elapsed", "said"),
+    [
+        (
+            {},
+            0.5,
+            "商談創出数は 40 件（35–46）で着地する見込みです。目標 50 件に届く確率は 12%、あと 30 件です。",
+        ),
+        ({"chance": 0.004}, 0.5, "確率は 1%未満"),
+        ({"target": "", "chance": ""}, 0.5, "目標は入力されていません。"),
+        ({"actual": 55.0}, 0.5, "目標 50 件は達成済みです。"),
+        ({}, 1.0, "商談創出数は 20 件で終わりました（目標 50 件の 40%）。"),
+        ({"target": ""}, 1.0, "商談創出数は 20 件で終わりました。"),
+    ],
+)
+def test_the_sentence_on_top(changed: dict[str, Any], elapsed: float, said: str) -> None:
+    cards = {"actual": 20.0, "target": 50.0, "forecast": 40.0, "range": "35–46", "chance": 0.12} | changed
+    assert said in (answer(cards, elapsed, "ja") or "")
+
+
+def test_without_figures_it_says_nothing_and_unknown_ones_are_left_to_excel() -> None:
+    nothing: dict[str, Any] = dict.fromkeys(("actual", "target", "forecast", "range", "chance"), "")
+    assert answer(nothing, 0.5, "ja") == ""
+    assert answer(nothing | {"target": None}, 0.5, "ja") is None
+
+
+def test_the_first_screen_of_the_sample_answers_where_why_who_and_what_next(demo: Path) -> None:
+    book = openpyxl.load_workbook(demo, data_only=True)
+
+    def named(name: str) -> list[Any]:
+        ((sheet, cells),) = book.defined_names[name].destinations
+        found = book[sheet][cells]
+        rows = found if isinstance(found, tuple) else ((found,),)
+        return [cell.value for row in rows for cell in row if cell.value is not None]
+
+    assert "着地する見込みです" in named("kpi_answer")[0]
+    assert named("kpi_missing")[0].startswith("未入力：")
+    first = named("kpi_causes")[:4]
+    assert "北見 美月" in first[0]  # the sample's planted cause: few of whom she reaches become meetings
+    assert first[1].startswith("商談化率")
+    assert first[2] < 0
+    assert "トークスクリプト" in first[3]
