@@ -4,7 +4,8 @@ Everything is worked out once for all, and then only looked up: two hundred work
 look-ups, not two hundred refreshes.
 
 Texts that name somebody else are kept back, and so are lead sources that do: another word stands for them in
-everybody's workbook. Entries alone keep theirs: it was typed for that rep, and tells one row from another.
+every table that tells of lead sources. Entries alone keep theirs: it was typed for that rep, and tells one
+row from another.
 """
 
 from __future__ import annotations
@@ -160,7 +161,7 @@ class Figures:
         for name, of in handed.items():
             if of.rows == "own" and name in tables:
                 frame = of.abridged(tables[name]) if of.abridged else tables[name]
-                found[name] = self._by(frame, self._own)
+                found[name] = self._by(self._nameless(frame), self._own)
         makers: dict[str, Callable[[], Apart | None]] = {
             "Standing": lambda: self._by(
                 standings(tables["RepKPI"], self.counted.inputs.tree), lambda row: row["rep"]
@@ -207,7 +208,9 @@ class Figures:
         return Apart(columns, rows, rows_by_rep(reps, owners(self.counted.roster, self.labels)))
 
     def _nameless(self, frame: pd.DataFrame) -> pd.DataFrame:
-        """`frame` with other words for the lead sources that name somebody."""
+        """`frame` with other words for the lead sources that name somebody, where it tells of any."""
+        if "lead_source" not in frame or not self.sources:
+            return frame
         known = frame["lead_source"].astype("object")
         return frame.assign(lead_source=[self.sources.get(str(source), source) for source in known])
 
