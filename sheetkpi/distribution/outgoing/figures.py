@@ -30,6 +30,7 @@ from sheetkpi.model.shares import empty_months, months_apart, sources_apart
 from sheetkpi.model.views import FUNNEL, UNKNOWN
 from sheetkpi.model.wilson import Z_95
 from sheetkpi.tables.dailyentry import ENTRY_COUNTS
+from sheetkpi.tables.review import reviewed
 from sheetkpi.workbook.planning import shown
 
 if TYPE_CHECKING:
@@ -171,6 +172,7 @@ class Figures:
             "ChartMonths": lambda: self._by(self._months, lambda row: row["team"]),
             "ChartFunnel": lambda: self._funnels(found["RepKPI" if self.kind == "rep" else "TeamKPI"]),
             "TeamSources": self._team_sources,
+            "Progress": lambda: None if self._progress is None else self._by(self._progress, self._own),
             "Review": lambda: self._by(self._reviews(), self._own),
             "Roster": lambda: self._by(self._roster(), self._own),
             "Attendance": self._attendance,
@@ -260,6 +262,10 @@ class Figures:
         frame = empty_months(self.counted.of_month.window, self.counted.inputs.tree)
         return _rows(frame.reindex(columns=list(self.columns("ChartMonths"))), self.language)
 
+    @cached_property
+    def _progress(self) -> pd.DataFrame | None:
+        return self.counted.of_month.progressed_apart(self.kind)
+
     def _funnels(self, totals: Apart) -> Apart:
         """ChartFunnel of each recipient, from the totals of the month."""
         rows: Rows = []
@@ -277,7 +283,7 @@ class Figures:
 
     def _reviews(self) -> pd.DataFrame:
         """This month's review with what people typed into its rows, and the rows of other months."""
-        now = self.counted.report.tables.get("Review")
+        now = reviewed(self.counted.of_month, self._progress)
         kept = self.typed["Review"]
         if now is None:
             return kept
