@@ -56,8 +56,10 @@ def told(done: Done) -> str:
     """Everything that the first rep of a team is handed out which did this."""
     month = month_of(done)
     tables, progress = report(month).tables, month.progressed_apart("rep")
-    own = {"Standing": standings(tables["RepKPI"], TREE), "Review": reviewed(month, progress)}
-    own["Progress"] = progress
+    review = reviewed(month, progress)
+    assert progress is not None
+    assert review is not None
+    own = {"Standing": standings(tables["RepKPI"], TREE), "Review": review, "Progress": progress}
     for table in TABLES:
         handed = table.audience.rep
         if handed.rows == "own" and table.name in tables:  # Meetings: without companies there are none
