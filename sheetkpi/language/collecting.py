@@ -76,6 +76,12 @@ WORDS: dict[str, tuple[str, str]] = {
         "Daily entry has no such column ({columns}), so what is in it was not taken. "
         "If you need it, add a column of that name there and collect again.",
     ),
+    "reason.entry_column_gone": (
+        "戻ったブックの日次入力に {columns} の列がありません（見出しの変更か列の削除）。"
+        "その列は、この KPI ブックの値のままにしました。入力があれば、見出しを元に戻してもらってください。",
+        "The entries of this workbook have no column {columns} any more (renamed or deleted). "
+        "It stays here as it was. If something was typed in it, have its header put back.",
+    ),
     "reason.entry_connects": (
         "接続数（{connects}）が架電数（{calls}）より多いため、この行は取り込んでいません。",
         "There are more connects ({connects}) than calls ({calls}), so the row was not taken.",

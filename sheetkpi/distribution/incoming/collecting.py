@@ -6,7 +6,7 @@ The workbooks are only ever read. Everything is worked out before the first cell
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, replace
 from datetime import date, datetime
@@ -31,12 +31,14 @@ from sheetkpi.fileengine.opc.saving import Signature, read_signed
 from sheetkpi.model.roster import Roster
 from sheetkpi.sources.files.places import place_for_people
 from sheetkpi.steps import ProgressCallback, quiet
+from sheetkpi.tables.dailyentry import ENTRY_COUNTS
 from sheetkpi.workbook.inputs import read_inputs
 
 if TYPE_CHECKING:
     import xlwings as xw
 
     from sheetkpi.language import Language
+    from sheetkpi.workbook.finding import FoundTable
 
 
 _READERS = 4
@@ -117,7 +119,7 @@ def collect_into(
     history = cache(partial(read_history, book, inputs, today, own_added))
     merged = merge(gathered.entries, master.entries, master.headers, history)
     merged.findings += gone(gathered.entries, gathered.refused, master.entries, gathered.stamps)
-    findings = (*gathered.findings, *merged.findings)
+    findings = (*gathered.findings, *_columns_gone(gathered.heads, table), *merged.findings)
     entries = plan_entries(book, master, merged, inputs.language)
     results = plan_results(book, inputs, merged.replaced, findings, datetime.now(), own_added)
     changed = bool(entries.rows) or results.changes
@@ -141,6 +143,7 @@ class _Gathered:
         self.refused: set[EntryKey] = set()
         self.repeated = 0
         self.stamps: dict[str, Stamp] = {}
+        self.heads: list[Place] = []
 
     def add(
         self,
@@ -173,6 +176,7 @@ class _Gathered:
             self.files.append(FileResult(file, returned.recipient, is_read=False))
             return
         self.entries += checked.entries
+        self.heads += [replace(row.place, row=0) for row in returned.rows[:1]]
         self.stamps[path.name] = Stamp(returned.revision, returned.modified, "")
         self.files.append(
             FileResult(
@@ -195,6 +199,15 @@ class _Gathered:
     def _refuse(self, finding: EntryIssue) -> None:
         self.findings.append(finding)
         self.files.append(FileResult(finding.place.file, is_read=False))
+
+
+def _columns_gone(heads: Iterable[Place], table: FoundTable) -> Iterator[EntryIssue]:
+    """What files say nothing of any more, for its column was renamed or deleted there: it stays as it is."""
+    for head in heads:
+        gone = [key for key in (*ENTRY_COUNTS, "note") if key in table.columns and key not in head.columns]
+        if gone:
+            names = ", ".join(table.headers[table.columns[key]] for key in gone)
+            yield EntryIssue("reason.entry_column_gone", head, "note", values={"columns": names})
 
 
 def _bytes(path: Path) -> tuple[bytes, Signature] | SheetKPIError:

@@ -38,10 +38,17 @@ class Carried:
 @dataclass(frozen=True)
 class Uncollected:
     """What a workbook has that nobody collected: `rows` to carry over, and how many rows say what the same
-    workbook, saved later, said otherwise: those are of an old copy."""
+    workbook, saved later, said otherwise: those are of an old copy. `stays` tells of more that somebody typed
+    where it cannot be carried over, as below a header that was renamed."""
 
     rows: tuple[Carried, ...] = ()
     outdated: int = 0
+    stays: bool = False
+
+    @property
+    def is_kept(self) -> bool:
+        """Whether a copy of the workbook is to be kept."""
+        return bool(self.rows or self.outdated or self.stays)
 
 
 def uncollected(
@@ -84,8 +91,8 @@ def uncollected(
         if each is not None and _is_outdated(each, standing):
             outdated += 1
             continue
-        found.append(Carried(row.cells, key if standing else None))
-    return Uncollected(tuple(found), outdated)
+        found.append(Carried(_whole(row.cells, each, standing), key if standing else None))
+    return Uncollected(tuple(found), outdated, bool(returned.unknown))
 
 
 def _has(row: ReturnedEntry, standing: Sequence[MasterEntry]) -> bool:
@@ -96,6 +103,16 @@ def _has(row: ReturnedEntry, standing: Sequence[MasterEntry]) -> bool:
         if row.with_withheld_of(old.entry).entry.says_the_same_as(old.entry) or old.was_collected_as(row):
             return True
     return False
+
+
+def _whole(
+    cells: Mapping[str, Any], row: ReturnedEntry | None, standing: Sequence[MasterEntry]
+) -> Mapping[str, Any]:
+    """The cells of a row with what the master has in columns that its table lacks."""
+    if row is None or not standing or not row.lacking:
+        return cells
+    before = entry_values(standing[0].entry)
+    return {**{key: before[key] for key in row.lacking}, **cells}
 
 
 def _is_outdated(row: ReturnedEntry, standing: Sequence[MasterEntry]) -> bool:

@@ -18,6 +18,8 @@ from sheetkpi.sources.words.names import (
     GENERIC,
     KANA_LETTERS,
     KANJI_LETTERS,
+    LONG,
+    LONG_AT_FIRST,
     PLACES,
     SYLLABLES,
 )
@@ -93,7 +95,7 @@ def readings(romaji: str) -> set[str]:
         if not length:
             return set()
         syllable, next_one = SYLLABLES[rest[:length]], rest[length : length + 1]
-        longer = {"o": "おう" if rest == romaji else "う", "u": "う"}.get(rest[length - 1], "")
+        longer = (LONG_AT_FIRST if rest == romaji else LONG).get(rest[length - 1], "")
         ends = ["", *longer] if next_one not in {*"aiueo"} and len(found) < MOST_READINGS else [""]
         found, rest = {kana + syllable + end for kana in found for end in ends}, rest[length:]
     return found

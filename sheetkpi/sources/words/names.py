@@ -102,3 +102,6 @@ def _syllables() -> dict[str, str]:
 SYLLABLES = _syllables()
 DOUBLED = "っ"
 """What stands for the first of two equal consonants."""
+LONG = {"o": "う", "u": "う"}
+LONG_AT_FIRST = {"o": "おう", "u": "う"}
+"""What may follow a syllable that ends in a vowel, and the first one of a name, where the vowel is long."""
