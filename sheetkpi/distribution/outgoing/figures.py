@@ -20,6 +20,7 @@ import pandas as pd
 
 from sheetkpi.distribution.entries import MasterEntry, entry_key
 from sheetkpi.distribution.incoming.master import entry_values
+from sheetkpi.distribution.incoming.meetingresults import Meetings
 from sheetkpi.distribution.outgoing.mentions import Mentions
 from sheetkpi.distribution.owncolumns import OwnColumns, is_own
 from sheetkpi.distribution.recipients import Kind, Recipient, owners, rows_by_rep
@@ -261,6 +262,14 @@ class Figures:
         """ChartMonths of somebody without any data, in the columns of `columns("ChartMonths")`."""
         frame = empty_months(self.counted.of_month.window, self.counted.inputs.tree)
         return _rows(frame.reindex(columns=list(self.columns("ChartMonths"))), self.language)
+
+    @cached_property
+    def meetings(self) -> Meetings | None:
+        """The list of meetings as it stands in the KPI workbook; None where it has none."""
+        table = self.counted.inputs.tables.get("Meetings")
+        rows = self.counted.inputs.frames["Meetings"].to_dict("records")
+        told = [{str(key): value for key, value in row.items()} for row in rows]
+        return None if table is None else Meetings(table, told)
 
     @cached_property
     def _progress(self) -> pd.DataFrame | None:

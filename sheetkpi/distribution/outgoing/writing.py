@@ -87,7 +87,9 @@ def _uncollected(
     figures = contents.figures
     master, roster, own = figures.entries_by_key, figures.counted.roster, figures.own
     workbook_id = contents.id_of(recipient)
-    return uncollected(data, saved, path, workbook_id, master, roster, date.today(), password, own)
+    return uncollected(
+        data, saved, path, workbook_id, master, roster, date.today(), password, own, figures.meetings
+    )
 
 
 def write(one: Made, revision: int, password: str | None) -> HandedOut:
