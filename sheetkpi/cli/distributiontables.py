@@ -35,6 +35,7 @@ def _figures(result: Collection, language: Language, title: str) -> Table:
         ("collect.rows", result.rows),
         ("collect.added", result.added),
         ("collect.replaced", result.replaced),
+        ("collect.meetings", result.meetings),
         ("collect.same", result.same),
         ("collect.older", result.older),
         ("collect.left_out", result.left_out),

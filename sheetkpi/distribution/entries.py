@@ -14,6 +14,7 @@ from sheetkpi.distribution.stamps import Stamp, digest
 from sheetkpi.fileengine.parts.cells import to_serial
 from sheetkpi.grid import cell_address
 from sheetkpi.model.names import join_key, person_key, tidy
+from sheetkpi.tables.dailyentry import ENTRY_COUNTS
 from sheetkpi.workbook.text import as_text, date_meant, is_number
 
 EntryKey: TypeAlias = tuple[date, str, str]
@@ -146,9 +147,27 @@ class ReturnedEntry:
         """Whether the row says what it said when it was handed out."""
         return self.base is not None and self.base.digest == self.entry.digest
 
+    @property
+    def lacking(self) -> tuple[str, ...]:
+        """The product's columns that the row's table does not have, renamed or deleted by its rep: it says
+        nothing of them."""
+        if not self.place.columns:
+            return ()  # not known
+        return tuple(key for key in (*ENTRY_COUNTS, "note") if key not in self.place.columns)
+
     def with_withheld_of(self, old: Entry) -> ReturnedEntry:
-        """The row with the master's note and texts in columns of people's own, where not all were handed out
-        and the rep typed none."""
+        """The row with what the master has in columns that its table lacks; and with the master's note and
+        texts in columns of people's own, where not all were handed out and the rep typed none."""
+        if gone := self.lacking:
+            pairs = zip(ENTRY_COUNTS, self.entry.counts, old.counts, strict=True)
+            counts = tuple(before if key in gone else now for key, now, before in pairs)
+            note = old.note if "note" in gone else self.entry.note
+            entry = replace(self.entry, counts=counts, note=note)
+            whole = replace(self, entry=entry, stamp=replace(self.stamp, digest=entry.digest))
+            return whole._with_texts_withheld_of(old)
+        return self._with_texts_withheld_of(old)
+
+    def _with_texts_withheld_of(self, old: Entry) -> ReturnedEntry:
         if self.base is None or not self.base.is_withheld:
             return self
         texts = {cell.key: cell for cell in old.own if cell.text and isinstance(cell.value, str)}

@@ -76,6 +76,20 @@ WORDS: dict[str, tuple[str, str]] = {
         "Daily entry has no such column ({columns}), so what is in it was not taken. "
         "If you need it, add a column of that name there and collect again.",
     ),
+    "reason.meeting_unknown": (
+        "この商談は「商談予定」にないか、本人の商談ではないため、入力された結果を取り込んでいません。",
+        "This meeting is not on the list of meetings here, or not the recipient's, so its result was not taken.",
+    ),
+    "reason.meeting_otherwise": (
+        "「商談予定」にはすでに「{here}」とあるため、「{there}」を取り込んでいません。正しいほうを入力してください。",
+        "The list of meetings says “{here}” already, so “{there}” was not taken. Type there which is right.",
+    ),
+    "reason.entry_column_gone": (
+        "戻ったブックの日次入力に {columns} の列がありません（見出しの変更か列の削除）。"
+        "その列は、この KPI ブックの値のままにしました。入力があれば、見出しを元に戻してもらってください。",
+        "The entries of this workbook have no column {columns} any more (renamed or deleted). "
+        "It stays here as it was. If something was typed in it, have its header put back.",
+    ),
     "reason.entry_connects": (
         "接続数（{connects}）が架電数（{calls}）より多いため、この行は取り込んでいません。",
         "There are more connects ({connects}) than calls ({calls}), so the row was not taken.",
@@ -171,6 +185,7 @@ WORDS: dict[str, tuple[str, str]] = {
     "collect.short_rows": ("入力行", "Rows"),
     "collect.added": ("追加", "Added"),
     "collect.replaced": ("更新（前の値は入力履歴へ）", "Replaced (old values in Entry history)"),
+    "collect.meetings": ("商談の結果を取り込んだ商談", "Meetings whose result was taken"),
     "collect.short_replaced": ("更新", "Replaced"),
     "collect.same": ("変更なし", "As before"),
     "collect.older": ("古い版のため対象外", "Older than collected"),

@@ -10,6 +10,7 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
 from functools import cached_property
+from typing import Literal
 
 import pandas as pd
 
@@ -194,6 +195,12 @@ class KpiMonth(CountedMonth):
         if not self.wants({"Progress", "Review"}):
             return None
         return progress(self.department, self.shown, self.last, *self.targeted)
+
+    def progressed_apart(self, kind: Literal["rep", "team"]) -> pd.DataFrame | None:
+        """Progress as reps or teams are handed it: where they land follows from their own days alone."""
+        if self.progressed is None:
+            return None
+        return progress(self.department, self.shown, self.last, *self.targeted, apart=kind)
 
     @cached_property
     def team_weeks(self) -> pd.DataFrame:

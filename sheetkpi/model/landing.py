@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import date, timedelta
 from types import MappingProxyType
+from typing import Literal
 
 import numpy as np
 import pandas as pd
@@ -17,6 +18,11 @@ from sheetkpi.model.presence import fte_days
 from sheetkpi.model.targets import Department
 from sheetkpi.model.views import ALL
 
+COLUMNS = (
+    *("kpi", "team", "rep", "actual", "naive", "curve", "forecast", "forecast_low", "forecast_high"),
+    *("rest", "shape"),
+)
+
 Key = tuple[str, str]
 """Team and rep; the rep is "" for a whole team, the team `ALL` for everybody."""
 
@@ -27,6 +33,7 @@ def landings(
     until: date,
     counts: Sequence[str] = TARGETED,
     others: Mapping[str, Blending] = MappingProxyType({}),
+    apart: Literal["", "rep", "team"] = "",
 ) -> pd.DataFrame:
     """The landing of the KPI month named by `month`, as known after `until`, the last day with data.
 
@@ -36,22 +43,32 @@ def landings(
     reps who did something or was there since the past began, `course.HISTORY` months before; none for a
     count that was not measured of them in the month. NaN where nothing can be said. For each of `others`
     there is a column of that name: what the blend would say then.
+
+    What people do together is in each one's landing, so that the sum of what the others did follows from it.
+    `apart` each rep, or each team with its reps, is forecast from own days alone, and nobody else has a row.
     """
     days = Days.around(month, until, department)
     keys, done, there = grids(department, days, counts)
     everybody = [place for place, (team, rep) in enumerate(keys) if team == ALL and not rep]
     teams = [place for place, (team, rep) in enumerate(keys) if team != ALL and not rep]
     reps = [place for place, (_, rep) in enumerate(keys) if rep]
+    groups = [everybody, teams, reps]
+    if apart == "rep":
+        groups = [[place] for place in reps]
+    elif apart == "team":
+        of_team = [[place for place in reps if keys[place][0] == keys[team][0]] for team in teams]
+        groups = [*([team] for team in teams), *of_team]
     known = department.measured_in(month, keys, counts)
     parts = [
         _landing(
             count, [keys[place] for place in places], Course(days, done[count][places], there[places]), others
         )
         for count in counts
-        for group in (everybody, teams, reps)
+        for group in groups
         if (places := [place for place in group if known[keys[place]][count]]) or group is everybody
     ]
-    return pd.DataFrame({column: [one for part in parts for one in part[column]] for column in parts[0]})
+    columns = parts[0] if parts else COLUMNS
+    return pd.DataFrame({column: [one for part in parts for one in part[column]] for column in columns})
 
 
 def _landing(

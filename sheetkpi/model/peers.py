@@ -22,8 +22,9 @@ Left out, for together they do tell: the team's total (own 3, total 3: all other
 Told by other means: own targets are handed out without the team's and without weights (own share of what the
 team did in three months; together with what was done it gives the team's sum). They are in the ratios of the
 team's assumed rates, which any multiple of the colleagues' counts gives as well. What a stage costs rests on
-one's own rates and the bands, which people typed; the landing on everybody's days before, in whole numbers.
-Rows of lead sources are one's own alone, and so is the list of sources to choose from.
+one's own rates and the bands, which people typed; where one lands, on one's own days (`landings` of those
+`apart`; what everybody did in the month would follow from it to the unit). Rows of lead sources are one's own
+alone, and so is the list of sources to choose from.
 """
 
 from __future__ import annotations

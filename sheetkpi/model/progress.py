@@ -6,7 +6,7 @@ from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import date
 from decimal import ROUND_HALF_UP, Decimal
-from typing import Any
+from typing import Any, Literal
 
 import pandas as pd
 
@@ -39,6 +39,7 @@ def progress(
     team_targets: pd.DataFrame,
     rep_targets: pd.DataFrame,
     teams: Collection[str],
+    apart: Literal["", "rep", "team"] = "",
 ) -> pd.DataFrame:
     """Progress (`PROGRESS_COLUMNS`) of the KPI month named by `month` up to `last_data`.
 
@@ -51,10 +52,11 @@ def progress(
     what is still missing, `left_days` the own business days to do it in (rep days of teams), `chance` how
     likely the target is reached, `before` what the month before had come to on the same business day (see
     `samedays`). `teams` are those that must all have a target before everybody has one (see
-    `attainment.everybodys_targets`).
+    `attainment.everybodys_targets`). `apart` reps or teams land by their own
+    days alone (see `landings`).
     """
     until = last_data or date.min
-    found = landings(department, month, until)
+    found = landings(department, month, until, apart=apart)
     goals = _targets(month, team_targets, rep_targets, teams)
     shown = _shown(department, month, {(team, rep) for _, team, rep in goals})
     landing = {(row["kpi"], row["team"], row["rep"]): row for row in found.to_dict("records")}

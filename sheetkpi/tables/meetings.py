@@ -32,8 +32,8 @@ TABLE = Table(
     "enter",
     (
         Column("meeting_day", "date"),
-        Column("company"),
-        Column("contact"),
+        Column("company", may_name=True),
+        Column("contact", may_name=True),
         Column("rep"),
         Column("team"),
         Column("field_sales", may_name=True),

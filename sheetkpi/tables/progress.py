@@ -14,7 +14,7 @@ import pandas as pd
 from sheetkpi.model.kpimonth import KpiMonth
 from sheetkpi.model.metrics import KpiTree
 from sheetkpi.tables.columns import Column, exactly, known, share
-from sheetkpi.tables.spec import OWN, Audience, Table
+from sheetkpi.tables.spec import Audience, Handed, Table
 from sheetkpi.tables.targetcolumns import Lookup, member_target
 
 _KPI, _TEAM = (f"Progress[{{Progress:{key}}}],{exactly(f'[@[{{{key}}}]]')}" for key in ("kpi", "team"))
@@ -122,6 +122,6 @@ TABLE = Table(
     "look",
     _columns,
     frame=_frame,
-    audience=Audience(OWN, OWN),
+    audience=Audience(Handed("apart"), Handed("apart")),
     ordered=True,
 )

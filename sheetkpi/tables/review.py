@@ -13,7 +13,8 @@ _ATTAINED = ("meetings", "opportunities", "wins", "won_amount", "calls", "connec
 _SHOWN = ("meetings", "won_amount", "calls")
 
 
-def _frame(month: KpiMonth) -> pd.DataFrame | None:
+def reviewed(month: KpiMonth, progress: pd.DataFrame | None) -> pd.DataFrame | None:
+    """The review by how far everybody has come in `progress`."""
     if not month.wants({"Review"}) or month.causes is None:
         return None
     return review(
@@ -22,7 +23,7 @@ def _frame(month: KpiMonth) -> pd.DataFrame | None:
         month.shown,
         month.is_complete,
         month.settings.language,
-        paces(month.progressed),
+        paces(progress),
     )
 
 
@@ -45,7 +46,7 @@ TABLE = Table(
         Column("done", typed=True),
         Column("agreed", typed=True),
     ),
-    frame=_frame,
+    frame=lambda month: reviewed(month, month.progressed),
     audience=Audience(Handed("apart"), Handed("apart")),
     by_month=True,
 )

@@ -5,11 +5,12 @@ from __future__ import annotations
 from datetime import datetime
 from pathlib import Path
 
+import openpyxl
 import pytest
 
 import sheetkpi
 from sheetkpi.language import Language, say
-from tests.distribution.workbooks import TODAY, collect, master, returned, row
+from tests.distribution.workbooks import TODAY, collect, master, returned, row, table
 
 MONDAY = datetime(2026, 11, 9, 9)
 
@@ -108,3 +109,23 @@ def test_a_workbook_without_a_table_for_them_names_the_sheet_it_gets(tmp_path: P
     returned(tmp_path / "back" / "KPI_山田.xlsx", row(3, calls=-1))
     collect(book)
     assert "「回収結果 (2)」" in board(book)[0]
+
+
+@pytest.mark.parametrize("gone", ["架電数", "備考"])
+def test_a_column_that_was_renamed_or_deleted_in_a_file_is_told_and_stays_here(
+    tmp_path: Path, gone: str
+) -> None:
+    handed = row(2, calls=40, note="折り返し待ち")
+    book = master(tmp_path, handed)
+    path = returned(tmp_path / "back" / "KPI_山田.xlsx", row(2, calls=40, connects=7), handed=[handed])
+    workbook = openpyxl.load_workbook(path)
+    sheet = workbook["日次入力"]
+    [cell] = [cell for line in sheet.iter_rows() for cell in line if cell.value == gone]
+    cell.value = "自分の見出し"
+    workbook.save(path)
+    result = collect(book)
+    [line] = table(book, "DailyEntry")
+    assert (line["架電数"], line["接続数"]) == (40, 7)
+    assert line.get("備考") == ("折り返し待ち" if gone == "備考" else None)
+    told = [finding for finding in result.findings if finding.reason == "reason.entry_column_gone"]
+    assert [finding.values["columns"] for finding in told] == [gone]

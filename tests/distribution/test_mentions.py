@@ -27,6 +27,8 @@ COLLEAGUES = {
     "Ann Long": (),
     "山本花子": (),
     "千葉 光": (),
+    "渡邉 翔": (),
+    "斎藤 恵": (),
 }
 ME = Recipient("rep", "山田 太郎", ("山田 太郎",), ("第1課",))
 MENTIONS = Mentions({**COLLEAGUES, "山田 太郎": ()}, ["第1課", "第2課", "営業", "東京"])
@@ -50,6 +52,8 @@ MENTIONS = Mentions({**COLLEAGUES, "山田 太郎": ()}, ["第1課", "第2課", 
         *("佐藤 健", "佐藤健", "佐藤　健さん", "ｻﾄｳではなく佐藤", "高橋チーム", "佐藤班"),
         *("はしもとさん", "ハシモト様", "ﾊｼﾓﾄ様", "まつださんへ", "のはしもとさん", "hashimoto さん"),
         *("Hashimoto-san", "k.hashimoto@example.jp へ", "hashimoto@example.com", "cc: SATO", "Long 1234"),
+        *("サトウさん", "ｻﾄｳ様", "佐藤Mgr", "髙橋さん", "営業部の林", "2課の森", "森リスト", "佐藤分"),
+        *("渡辺さん", "渡邊に確認", "齋藤さん", "斉藤部長"),
         *("Ann Long called", "Mr. Long", "第2課より", "第2課 35件", "東京チーム 12件", "東京"),
     ],
 )
@@ -80,7 +84,17 @@ def test_a_colleague_or_another_team_is_named(text: str) -> None:
             "王子製紙",
             "橋本市役所",
         ),
-        *("千葉の展示会", "東京展示会", "営業資料", "山本町", "=SUM(A1)", "様子見", "高橋書店"),
+        *(
+            "千葉の展示会",
+            "東京展示会",
+            "営業資料",
+            "山本町",
+            "=SUM(A1)",
+            "様子見",
+            "高橋書店",
+            "渡辺パイプ",
+            "森林リスト",
+        ),
     ],
 )
 def test_oneself_and_longer_words_are_nobody_else(text: str) -> None:

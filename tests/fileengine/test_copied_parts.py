@@ -12,8 +12,9 @@ from openpyxl.chart import BarChart, Reference
 
 from sheetkpi.errors import SheetKPIError
 from sheetkpi.fileengine.opc import soundness
+from sheetkpi.fileengine.opc.namespaces import RELATIONSHIPS
 from sheetkpi.fileengine.opc.package import Package
-from tests.fileengine.books import part_of, with_parts
+from tests.fileengine.books import part_of, with_parts, with_text
 
 DRAWING = "xl/drawings/drawing1.xml"
 SHEET = "xl/worksheets/sheet1.xml"
@@ -65,6 +66,33 @@ def test_a_part_that_is_empty_or_breaks_off_is_named(
     error = refusal(tmp_path / "KPI.xlsx", with_parts(sound, {part: whole[: int(kept * len(whole))]}))
     assert (error.key, error.values.get("part")) == ("error.damaged", part)
     assert part in error.sentence("ja")
+
+
+@pytest.mark.parametrize(
+    ("old", "new"),
+    [
+        ('r="A2"', 'r="ZZZZ2"'),
+        ('r="A2"', 'r="XFE2"'),
+        ('r="A2"', 'r="A2" s="99"'),
+        ('r="A2"', 'r="A2" s="x"'),
+    ],
+)
+def test_a_cell_beyond_the_grid_or_in_a_format_that_is_none_is_named_on_a_sheet_nobody_reads(
+    tmp_path: Path, sound: bytes, old: str, new: str
+) -> None:
+    error = refusal(tmp_path / "KPI.xlsx", with_text(sound, SHEET, old, new))
+    assert (error.key, error.values.get("part")) == ("error.damaged", SHEET)
+
+
+def test_a_chart_that_is_not_there_is_named_and_a_picture_may_be_missing(
+    tmp_path: Path, sound: bytes
+) -> None:
+    path, chart = tmp_path / "KPI.xlsx", "xl/charts/chart1.xml"
+    assert refusal(path, with_parts(sound, {chart: None})).values["part"] == chart
+    rels = "xl/drawings/_rels/drawing1.xml.rels"
+    picture = f'<Relationship Id="rId9" Type="{RELATIONSHIPS}/image" Target="../NULL"/>'
+    path.write_bytes(with_text(sound, rels, "</Relationships>", f"{picture}</Relationships>"))
+    saved(path)
 
 
 def test_a_changed_byte_is_found_by_its_checksum(tmp_path: Path, sound: bytes) -> None:

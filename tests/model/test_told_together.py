@@ -27,6 +27,7 @@ from sheetkpi.model.roster import Roster
 from sheetkpi.model.settings import Settings
 from sheetkpi.tables.registry import TABLES
 from sheetkpi.tables.report import report
+from sheetkpi.tables.review import reviewed
 
 TREE = KpiTree()
 JUNE, TODAY = date(2026, 6, 1), date(2026, 6, 18)
@@ -39,22 +40,53 @@ Done = tuple[tuple[int, int, int], ...]
 """Calls, connects and meetings of each rep in the month."""
 
 
+def month_of(done: Done) -> KpiMonth:
+    """The month in which a team did this, each in one go on the same day."""
+    names = [f"rep {number}" for number in range(len(done))]
+    roster = Roster.from_frame(pd.DataFrame({"rep": names, "team": "第1課"}))
+    rows = pd.DataFrame(done, columns=list(COUNTS)).assign(rep=names, date=pd.Timestamp("2026-06-17"))
+    rows = pd.concat([rows, before(names)]).assign(team="第1課", lead_source="Web")
+    nothing = pd.DataFrame()
+    typed = Typed(BANDS, nothing, nothing, GOALS, nothing)
+    return KpiMonth(facts(rows, TREE), roster, Calendar(), Settings(), TREE, COMPLETE, typed, TODAY)
+
+
 @cache
 def told(done: Done) -> str:
     """Everything that the first rep of a team is handed out which did this."""
-    names = [f"rep {number}" for number in range(len(done))]
-    roster = Roster.from_frame(pd.DataFrame({"rep": names, "team": "第1課"}))
-    rows = pd.DataFrame(done, columns=list(COUNTS)).assign(rep=names, team="第1課", lead_source="Web")
-    counted = facts(rows.assign(date=pd.Timestamp("2026-06-17")), TREE)
-    settings, nothing = Settings(), pd.DataFrame()
-    typed = Typed(BANDS, nothing, nothing, GOALS, nothing)
-    tables = report(KpiMonth(counted, roster, Calendar(), settings, TREE, COMPLETE, typed, TODAY)).tables
-    own = {"Standing": standings(tables["RepKPI"], TREE), "Review": tables["Review"]}
+    month = month_of(done)
+    tables, progress = report(month).tables, month.progressed_apart("rep")
+    review = reviewed(month, progress)
+    assert progress is not None
+    assert review is not None
+    own = {"Standing": standings(tables["RepKPI"], TREE), "Review": review, "Progress": progress}
     for table in TABLES:
         handed = table.audience.rep
         if handed.rows == "own" and table.name in tables:  # Meetings: without companies there are none
             own[table.name] = handed.abridged(tables[table.name]) if handed.abridged else tables[table.name]
     return "\n".join(frame[frame["rep"] == "rep 0"].to_csv() for frame in own.values())
+
+
+def before(names: list[str]) -> pd.DataFrame:
+    """What the reps did in the months before, by which this one is forecast."""
+    days = pd.bdate_range("2026-03-02", "2026-05-29", freq="3B")
+    rows = [(day, rep, 6, 2, number % 2) for number, day in enumerate(days) for rep in names]
+    return pd.DataFrame(rows, columns=["date", "rep", *COUNTS])
+
+
+def test_where_a_rep_lands_is_told_and_follows_from_own_days_alone() -> None:
+    """The KPI workbook forecasts everybody together, which tells what a colleague did."""
+    landings: dict[bool, list[list[float]]] = {True: [], False: []}
+    for meetings in (0, 7):
+        month = month_of(((9, 5, 2), (40, 9, meetings)))
+        for apart, found in ((False, month.progressed), (True, month.progressed_apart("rep"))):
+            assert found is not None
+            shown = found[(found["rep"] == "rep 0") & (found["kpi"] == "meetings")]
+            columns = ["forecast", "chance", "landing_rest", "landing_shape"]
+            landings[apart].append(shown[columns].iloc[0].tolist())
+    assert landings[True][0] == landings[True][1]
+    assert None not in landings[True][0]
+    assert landings[False][0] != landings[False][1]
 
 
 def instead(done: Done) -> list[Done]:

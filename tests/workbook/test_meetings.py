@@ -9,6 +9,7 @@ import pandas as pd
 import pytest
 
 import sheetkpi
+from tests.smallbooks import TABLES as SMALL
 from tests.smallbooks import template_with
 
 TODAY = date(2026, 11, 20)
@@ -107,7 +108,10 @@ def test_a_meeting_put_off_by_hand_waits_for_its_date_until_the_data_tell_it(boo
     assert refreshed(book).loc["アルファ", "商談の状態"] == "予定"
 
 
-def test_a_workbook_for_a_rep_has_their_own_meetings_and_nobody_of_field_sales(book, tmp_path):
+def test_a_workbook_for_a_rep_has_their_own_meetings_and_names_nobody_else(book, tmp_path):
+    rows = [ROWS[0].replace("営業担当", "営業担当,リードソース,リード名")]
+    rows += [f"{row},森さん紹介,森様" for row in ROWS[1:]]
+    book.with_name("商談.csv").write_text("\n".join(rows), encoding="utf-8")
     refreshed(book)
     for company in ("アルファ", "ベータ"):  # of whatever week it is: what was typed in stays
         typed(book, company, 商談結果="実施")
@@ -115,5 +119,33 @@ def test_a_workbook_for_a_rep_has_their_own_meetings_and_nobody_of_field_sales(b
         sheetkpi.distribute(opened, tmp_path / "out", by="rep", only=["佐藤 葵"])
     with sheetkpi.open_book(next((tmp_path / "out").glob("*佐藤*"))) as opened:
         headers, *rows = opened.sheets["商談予定"].tables["Meetings"].range.value
-    assert [row[headers.index("会社名")] for row in rows] == ["アルファ"]
-    assert "営業 一郎" not in rows[0]
+    [row] = [dict(zip(headers, row, strict=True)) for row in rows]
+    assert (row["会社名"], row["商談の状態"]) == ("アルファ", "実施")
+    assert (row["フィールドセールス"], row["先方担当者"]) == (None, None)
+    assert row["リード経路"] == "名前を含む経路 1"
+
+
+def test_results_typed_in_a_handed_out_workbook_are_collected_into_blank_cells(tmp_path):
+    book = tmp_path / "KPI.xlsx"
+    book.write_bytes(template_with(TABLES | {"DailyEntry", *SMALL}))
+    (tmp_path / "商談.csv").write_text("\n".join(ROWS), encoding="utf-8")
+    refreshed(book)
+    for company in ("アルファ", "イータ"):  # of whatever week it is: what was typed in stays
+        typed(book, company, 無効理由="確認中")
+    out = tmp_path / "out"
+    sheetkpi.distribute(book, out, only=["佐藤 葵"])
+    file = next(out.glob("*佐藤*"))
+    typed(file, "アルファ", 商談結果="ノーショー", 無効理由="別の理由")
+    typed(book, "アルファ", 有効判定="無効")
+    sheetkpi.distribute(book, out, only=["佐藤 葵"])
+    assert len(list((out / "returned").iterdir())) == 1, "nothing was collected yet: the file is kept"
+    result = sheetkpi.collect(book, [out], today=TODAY)
+    assert (result.meetings, result.changed) == (1, True)
+    [told] = [each for each in result.findings if each.reason.startswith("reason.meeting")]
+    assert told.values == {"here": "確認中", "there": "別の理由"}
+    again = sheetkpi.collect(book, [out], today=TODAY)
+    assert again.meetings == 0
+    with sheetkpi.open_book(book) as opened:
+        headers, *rows = opened.sheets["商談予定"].tables["Meetings"].range.value
+    [row] = [found for row in rows if (found := dict(zip(headers, row, strict=True)))["会社名"] == "アルファ"]
+    assert (row["商談結果"], row["有効判定"], row["無効理由"]) == ("ノーショー", "無効", "確認中")

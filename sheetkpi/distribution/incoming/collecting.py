@@ -6,10 +6,10 @@ The workbooks are only ever read. Everything is worked out before the first cell
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, replace
-from datetime import date, datetime
+from datetime import UTC, date, datetime
 from functools import cache, partial
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -18,6 +18,7 @@ from sheetkpi.distribution.entries import EntryIssue, EntryKey, Place, ReturnedE
 from sheetkpi.distribution.incoming.checking import check_rows
 from sheetkpi.distribution.incoming.collectsheets import plan_results, read_history
 from sheetkpi.distribution.incoming.master import by_label, plan_entries, read_master
+from sheetkpi.distribution.incoming.meetingresults import MeetingRow, Meetings, merge_meetings
 from sheetkpi.distribution.incoming.merging import Merge, gone, merge
 from sheetkpi.distribution.incoming.places import READ, files_in
 from sheetkpi.distribution.incoming.returned import Returned, read_returned
@@ -31,12 +32,14 @@ from sheetkpi.fileengine.opc.saving import Signature, read_signed
 from sheetkpi.model.roster import Roster
 from sheetkpi.sources.files.places import place_for_people
 from sheetkpi.steps import ProgressCallback, quiet
+from sheetkpi.tables.dailyentry import ENTRY_COUNTS
 from sheetkpi.workbook.inputs import read_inputs
 
 if TYPE_CHECKING:
     import xlwings as xw
 
     from sheetkpi.language import Language
+    from sheetkpi.workbook.finding import FoundTable
 
 
 _READERS = 4
@@ -63,7 +66,8 @@ class Collection:
 
     `added`, `replaced`, `same`, `older` and `left_out` are rows: each row entered in a file is one of them.
     `findings` say what people should look at; they are in the workbook too, on its sheet of results.
-    `changed` tells whether the KPI workbook was (on a dry run: would be) written.
+    `meetings` are those of which a result was taken. `changed` tells whether the KPI workbook was (on a dry
+    run: would be) written.
     """
 
     files: tuple[FileResult, ...]
@@ -75,6 +79,7 @@ class Collection:
     left_out: int
     changed: bool
     language: Language
+    meetings: int = 0
 
     @property
     def rows(self) -> int:
@@ -117,15 +122,21 @@ def collect_into(
     history = cache(partial(read_history, book, inputs, today, own_added))
     merged = merge(gathered.entries, master.entries, master.headers, history)
     merged.findings += gone(gathered.entries, gathered.refused, master.entries, gathered.stamps)
-    findings = (*gathered.findings, *merged.findings)
+    listed = inputs.tables.get("Meetings")
+    meetings = merge_meetings(gathered.newest_first(), Meetings.of(book, listed) if listed else None)
+    findings = (*gathered.findings, *_columns_gone(gathered.heads, table), *merged.findings)
+    findings = (*findings, *meetings.findings)
     entries = plan_entries(book, master, merged, inputs.language)
     results = plan_results(book, inputs, merged.replaced, findings, datetime.now(), own_added)
-    changed = bool(entries.rows) or results.changes
+    changed = bool(entries.rows) or results.changes or bool(meetings.taken)
     if changed and not dry_run:
         progress("step.write", 0, 1)
         entries.write(book)
+        if listed:
+            meetings.write(book, listed)
         results.write(book)
-    return _result(gathered, merged, findings, changed, inputs.language)
+    collected = _result(gathered, merged, findings, changed, inputs.language)
+    return replace(collected, meetings=meetings.meetings)
 
 
 class _Gathered:
@@ -141,6 +152,8 @@ class _Gathered:
         self.refused: set[EntryKey] = set()
         self.repeated = 0
         self.stamps: dict[str, Stamp] = {}
+        self.heads: list[Place] = []
+        self.meetings: list[tuple[Stamp, tuple[str, str, MeetingRow]]] = []
 
     def add(
         self,
@@ -173,7 +186,9 @@ class _Gathered:
             self.files.append(FileResult(file, returned.recipient, is_read=False))
             return
         self.entries += checked.entries
-        self.stamps[path.name] = Stamp(returned.revision, returned.modified, "")
+        self.heads += [replace(row.place, row=0) for row in returned.rows[:1]]
+        stamp = self.stamps[path.name] = Stamp(returned.revision, returned.modified, "")
+        self.meetings += [(stamp, (checked.recipient, returned.kind, row)) for row in returned.meetings]
         self.files.append(
             FileResult(
                 file,
@@ -185,6 +200,14 @@ class _Gathered:
         self.refused |= checked.refused
         self.repeated += checked.repeated
 
+    def newest_first(self) -> list[tuple[str, str, MeetingRow]]:
+        """What was typed of meetings: recipient, kind and row, of newer files first."""
+        epoch = datetime.min.replace(tzinfo=UTC)
+        ordered = sorted(
+            self.meetings, key=lambda each: (each[0].revision, each[0].modified or epoch), reverse=True
+        )
+        return [row for _, row in ordered]
+
     def _is_of_another_book(self, returned: Returned) -> bool:
         """Whether a file says that another KPI workbook handed it out."""
         said = returned.workbook_id
@@ -195,6 +218,15 @@ class _Gathered:
     def _refuse(self, finding: EntryIssue) -> None:
         self.findings.append(finding)
         self.files.append(FileResult(finding.place.file, is_read=False))
+
+
+def _columns_gone(heads: Iterable[Place], table: FoundTable) -> Iterator[EntryIssue]:
+    """What files say nothing of any more, for its column was renamed or deleted there: it stays as it is."""
+    for head in heads:
+        gone = [key for key in (*ENTRY_COUNTS, "note") if key in table.columns and key not in head.columns]
+        if gone:
+            names = ", ".join(table.headers[table.columns[key]] for key in gone)
+            yield EntryIssue("reason.entry_column_gone", head, "note", values={"columns": names})
 
 
 def _bytes(path: Path) -> tuple[bytes, Signature] | SheetKPIError:

@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Any
 from sheetkpi.distribution.entries import MasterEntry, OwnCell, ReturnedEntry, entry_key
 from sheetkpi.distribution.incoming.checking import check_rows
 from sheetkpi.distribution.incoming.master import entry_values
+from sheetkpi.distribution.incoming.meetingresults import Meetings
 from sheetkpi.distribution.incoming.returned import Returned, read_returned
 from sheetkpi.distribution.owncolumns import NO_OWN, OwnColumns, is_own
 from sheetkpi.distribution.passwords import opened
@@ -38,10 +39,17 @@ class Carried:
 @dataclass(frozen=True)
 class Uncollected:
     """What a workbook has that nobody collected: `rows` to carry over, and how many rows say what the same
-    workbook, saved later, said otherwise: those are of an old copy."""
+    workbook, saved later, said otherwise: those are of an old copy. `stays` tells of more that somebody typed
+    where it cannot be carried over: below a header that was renamed, in the list of meetings."""
 
     rows: tuple[Carried, ...] = ()
     outdated: int = 0
+    stays: bool = False
+
+    @property
+    def is_kept(self) -> bool:
+        """Whether a copy of the workbook is to be kept."""
+        return bool(self.rows or self.outdated or self.stays)
 
 
 def uncollected(
@@ -54,13 +62,15 @@ def uncollected(
     today: date,
     password: str | None,
     own: OwnColumns = NO_OWN,
+    meetings: Meetings | None = None,
 ) -> Uncollected:
     """The rows of the workbook `data`, read from `path`, that its recipient typed or changed and the master
     lacks; `saved` is when it was last changed (see `read_returned`).
 
     The rows are looked at as collecting does it, so that what was collected is known again, under whatever
     name or in whatever form it was typed; what collecting would not take is carried over as it stands.
-    `master` are the entries of the KPI workbook by `entries.entry_key`, `own` the columns people added there.
+    `master` are the entries of the KPI workbook by `entries.entry_key`, `own` the columns people added there,
+    `meetings` its list of meetings.
     Raises SheetKPIError where the file is no workbook, is not the recipient's, or is encrypted otherwise.
     """
     returned = _read(data, saved, path, password, own)
@@ -84,8 +94,9 @@ def uncollected(
         if each is not None and _is_outdated(each, standing):
             outdated += 1
             continue
-        found.append(Carried(row.cells, key if standing else None))
-    return Uncollected(tuple(found), outdated)
+        found.append(Carried(_whole(row.cells, each, standing), key if standing else None))
+    typed = any(meetings is None or meetings.lacks(row) for row in returned.meetings)
+    return Uncollected(tuple(found), outdated, bool(returned.unknown) or typed)
 
 
 def _has(row: ReturnedEntry, standing: Sequence[MasterEntry]) -> bool:
@@ -96,6 +107,16 @@ def _has(row: ReturnedEntry, standing: Sequence[MasterEntry]) -> bool:
         if row.with_withheld_of(old.entry).entry.says_the_same_as(old.entry) or old.was_collected_as(row):
             return True
     return False
+
+
+def _whole(
+    cells: Mapping[str, Any], row: ReturnedEntry | None, standing: Sequence[MasterEntry]
+) -> Mapping[str, Any]:
+    """The cells of a row with what the master has in columns that its table lacks."""
+    if row is None or not standing or not row.lacking:
+        return cells
+    before = entry_values(standing[0].entry)
+    return {**{key: before[key] for key in row.lacking}, **cells}
 
 
 def _is_outdated(row: ReturnedEntry, standing: Sequence[MasterEntry]) -> bool:

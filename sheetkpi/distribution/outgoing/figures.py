@@ -4,7 +4,8 @@ Everything is worked out once for all, and then only looked up: two hundred work
 look-ups, not two hundred refreshes.
 
 Texts that name somebody else are kept back, and so are lead sources that do: another word stands for them in
-everybody's workbook. Entries alone keep theirs: it was typed for that rep, and tells one row from another.
+every table that tells of lead sources. Entries alone keep theirs: it was typed for that rep, and tells one
+row from another.
 """
 
 from __future__ import annotations
@@ -19,6 +20,7 @@ import pandas as pd
 
 from sheetkpi.distribution.entries import MasterEntry, entry_key
 from sheetkpi.distribution.incoming.master import entry_values
+from sheetkpi.distribution.incoming.meetingresults import Meetings
 from sheetkpi.distribution.outgoing.mentions import Mentions
 from sheetkpi.distribution.owncolumns import OwnColumns, is_own
 from sheetkpi.distribution.recipients import Kind, Recipient, owners, rows_by_rep
@@ -29,6 +31,7 @@ from sheetkpi.model.shares import empty_months, months_apart, sources_apart
 from sheetkpi.model.views import FUNNEL, UNKNOWN
 from sheetkpi.model.wilson import Z_95
 from sheetkpi.tables.dailyentry import ENTRY_COUNTS
+from sheetkpi.tables.review import reviewed
 from sheetkpi.workbook.planning import shown
 
 if TYPE_CHECKING:
@@ -160,7 +163,7 @@ class Figures:
         for name, of in handed.items():
             if of.rows == "own" and name in tables:
                 frame = of.abridged(tables[name]) if of.abridged else tables[name]
-                found[name] = self._by(frame, self._own)
+                found[name] = self._by(self._nameless(frame), self._own)
         makers: dict[str, Callable[[], Apart | None]] = {
             "Standing": lambda: self._by(
                 standings(tables["RepKPI"], self.counted.inputs.tree), lambda row: row["rep"]
@@ -170,6 +173,7 @@ class Figures:
             "ChartMonths": lambda: self._by(self._months, lambda row: row["team"]),
             "ChartFunnel": lambda: self._funnels(found["RepKPI" if self.kind == "rep" else "TeamKPI"]),
             "TeamSources": self._team_sources,
+            "Progress": lambda: None if self._progress is None else self._by(self._progress, self._own),
             "Review": lambda: self._by(self._reviews(), self._own),
             "Roster": lambda: self._by(self._roster(), self._own),
             "Attendance": self._attendance,
@@ -207,7 +211,9 @@ class Figures:
         return Apart(columns, rows, rows_by_rep(reps, owners(self.counted.roster, self.labels)))
 
     def _nameless(self, frame: pd.DataFrame) -> pd.DataFrame:
-        """`frame` with other words for the lead sources that name somebody."""
+        """`frame` with other words for the lead sources that name somebody, where it tells of any."""
+        if "lead_source" not in frame or not self.sources:
+            return frame
         known = frame["lead_source"].astype("object")
         return frame.assign(lead_source=[self.sources.get(str(source), source) for source in known])
 
@@ -257,6 +263,18 @@ class Figures:
         frame = empty_months(self.counted.of_month.window, self.counted.inputs.tree)
         return _rows(frame.reindex(columns=list(self.columns("ChartMonths"))), self.language)
 
+    @cached_property
+    def meetings(self) -> Meetings | None:
+        """The list of meetings as it stands in the KPI workbook; None where it has none."""
+        table = self.counted.inputs.tables.get("Meetings")
+        rows = self.counted.inputs.frames["Meetings"].to_dict("records")
+        told = [{str(key): value for key, value in row.items()} for row in rows]
+        return None if table is None else Meetings(table, told)
+
+    @cached_property
+    def _progress(self) -> pd.DataFrame | None:
+        return self.counted.of_month.progressed_apart(self.kind)
+
     def _funnels(self, totals: Apart) -> Apart:
         """ChartFunnel of each recipient, from the totals of the month."""
         rows: Rows = []
@@ -274,7 +292,7 @@ class Figures:
 
     def _reviews(self) -> pd.DataFrame:
         """This month's review with what people typed into its rows, and the rows of other months."""
-        now = self.counted.report.tables.get("Review")
+        now = reviewed(self.counted.of_month, self._progress)
         kept = self.typed["Review"]
         if now is None:
             return kept

@@ -12,7 +12,17 @@ from dataclasses import dataclass
 from typing import Literal
 
 from sheetkpi.model.names import join_key
-from sheetkpi.sources.words.names import DOUBLED, GENERIC, KANA_LETTERS, KANJI_LETTERS, PLACES, SYLLABLES
+from sheetkpi.sources.words.names import (
+    DOUBLED,
+    FORMS,
+    GENERIC,
+    KANA_LETTERS,
+    KANJI_LETTERS,
+    LONG,
+    LONG_AT_FIRST,
+    PLACES,
+    SYLLABLES,
+)
 
 Strength = Literal["anywhere", "apart", "beside"]
 """How sure it is that a text means the person: wherever it stands; as a word of its own; only beside an
@@ -25,6 +35,9 @@ _WORD = re.compile(r"[^\W\d_]+")
 _IN_KANJI = re.compile(f"[{KANJI_LETTERS}]+")
 _IN_KANA = re.compile(f"[{KANA_LETTERS}]+")
 _LATIN = re.compile(r"[a-z]+")
+
+MOST_READINGS = 16
+"""Readings of one name from which on no more long vowels are tried."""
 
 SHORTEST_LATIN = 3
 """Letters a Latin part of a name has at least: initials stand in too many texts."""
@@ -42,7 +55,7 @@ def spellings(texts: Iterable[str]) -> set[Spelling]:
     """What somebody with these names and aliases is called.
 
     >>> sorted(each.text for each in spellings(["森 葵", "a.mori@example.jp"]) if each.strength != "anywhere")
-    ['mori', 'もり', '森', '葵']
+    ['mori', 'もうり', 'もおり', 'もり', '森', '葵']
     """
     found: set[Spelling] = set()
     for text in texts:
@@ -56,39 +69,43 @@ def spellings(texts: Iterable[str]) -> set[Spelling]:
 
 
 def folded(key: str) -> str:
-    """`key` with katakana as hiragana, so that both are one reading.
+    """`key` with katakana as hiragana, so that both are one reading, and with the plain form of letters that
+    names are written with in several.
 
-    >>> folded("ハシモトさん")
-    'はしもとさん'
+    >>> folded("ハシモトさん"), folded("渡邉") == folded("渡邊") == "渡辺"
+    ('はしもとさん', True)
     """
-    return "".join(chr(ord(letter) - 0x60) if 0x30A1 <= ord(letter) <= 0x30F6 else letter for letter in key)
+    plain = key.translate(FORMS)
+    return "".join(chr(ord(letter) - 0x60) if 0x30A1 <= ord(letter) <= 0x30F6 else letter for letter in plain)
 
 
-def reading(romaji: str) -> str:
-    """The kana of a name in Latin letters (Hepburn); "" for one that is not Japanese.
+def readings(romaji: str) -> set[str]:
+    """The kana a name in Latin letters (Hepburn) may stand for, which does not tell long vowels from short
+    ones; none for one that is not Japanese.
 
-    >>> reading("hashimoto"), reading("kenji"), reading("smith")
-    ('はしもと', 'けんじ', '')
+    >>> sorted(readings("sato")), "おおの" in readings("ono"), readings("smith")
+    (['さと', 'さとう'], True, set())
     """
-    kana, rest = "", romaji
+    found, rest = {""}, romaji
     while rest:
         if len(rest) > 1 and rest[0] == rest[1] and rest[0] in "kstp":
-            kana, rest = kana + DOUBLED, rest[1:]
+            found, rest = {kana + DOUBLED for kana in found}, rest[1:]
             continue
-        length = next((n for n in (3, 2, 1) if rest[:n] in SYLLABLES), 0)
+        length = next((n for n in (3, 2, 1) if n <= len(rest) and rest[:n] in SYLLABLES), 0)
         if not length:
-            return ""
-        kana, rest = kana + SYLLABLES[rest[:length]], rest[length:]
-    return kana
+            return set()
+        syllable, next_one = SYLLABLES[rest[:length]], rest[length : length + 1]
+        longer = (LONG_AT_FIRST if rest == romaji else LONG).get(rest[length - 1], "")
+        ends = ["", *longer] if next_one not in {*"aiueo"} and len(found) < MOST_READINGS else [""]
+        found, rest = {kana + syllable + end for kana in found for end in ends}, rest[length:]
+    return found
 
 
 def _latin(part: str) -> set[Spelling]:
     if not _LATIN.fullmatch(part) or len(part) < SHORTEST_LATIN:
         return set()
     found = {Spelling(part, "beside" if part in GENERIC else "apart")}
-    if len(kana := reading(part)) > 1:
-        found.add(Spelling(kana, "beside"))
-    return found
+    return found | {Spelling(kana, "beside") for kana in readings(part) if len(kana) > 1}
 
 
 def _japanese(parts: list[str]) -> set[Spelling]:

@@ -73,7 +73,7 @@ def make(
         left = Uncollected()
         if came_back or (known is not None and known.carried):
             left = _uncollected(contents, recipient, data, seen.changed, place, password)
-        found.append(Found(place, seen, came_back and bool(left.rows or left.outdated)))
+        found.append(Found(place, seen, came_back and left.is_kept))
         rows += [row for row in left.rows if all(row.cells != other.cells for other in rows)]
     if rows:
         stamped = replace(stamping.stamp(contents.of(recipient, rows)), digest=stamped.digest)
@@ -87,7 +87,9 @@ def _uncollected(
     figures = contents.figures
     master, roster, own = figures.entries_by_key, figures.counted.roster, figures.own
     workbook_id = contents.id_of(recipient)
-    return uncollected(data, saved, path, workbook_id, master, roster, date.today(), password, own)
+    return uncollected(
+        data, saved, path, workbook_id, master, roster, date.today(), password, own, figures.meetings
+    )
 
 
 def write(one: Made, revision: int, password: str | None) -> HandedOut:

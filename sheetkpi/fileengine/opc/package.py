@@ -295,7 +295,8 @@ class Package:
             raise InputError("error.output_suffix", path=target, suffix=self.suffix)
         saving.check_target(target, self._seen if target == self.path else None)
         if not self._is_sound:
-            soundness.check_copied((self._members[name] for name in self._copied()), self.place)
+            copied = (self._members[name] for name in self._copied())
+            soundness.check_copied(copied, self.parts(), self.place)
             self._is_sound = True
 
     def check_unchanged(self) -> None:

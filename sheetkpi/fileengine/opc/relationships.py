@@ -116,6 +116,16 @@ def rels_part(source: str) -> str:
     return posixpath.join(folder, "_rels", f"{name}.rels")
 
 
+def source_part(rels: str) -> str:
+    """The part that a `.rels` part belongs to.
+
+    >>> source_part("xl/_rels/workbook.xml.rels"), source_part("_rels/.rels")
+    ('xl/workbook.xml', '')
+    """
+    folder, name = posixpath.split(rels)
+    return posixpath.join(posixpath.dirname(folder), name.removesuffix(".rels"))
+
+
 def resolved(source: str, target: str) -> str:
     """The part name that a relationship's target means, seen from the part `source`.
 

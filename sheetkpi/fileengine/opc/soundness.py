@@ -2,23 +2,45 @@
 
 Unpacking costs little (0.6 GB a second) and shows what is cut or changed; parsing costs ten times as much, so
 that only small parts are parsed, and of large ones the last tag is looked at. Sheets beyond `LARGEST` are not
-unpacked: those hold raw data, which a reader of its own goes through.
+unpacked: those hold raw data, which a reader of its own goes through. In the cells of sheets up to `READ`
+addresses and formats are looked at, for a sheet that nobody reads is copied with them.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable, Iterator
 from xml.parsers import expat
 
 from sheetkpi.errors import DamagedError
 from sheetkpi.fileengine.opc.archive import BrokenArchive, Member
+from sheetkpi.fileengine.opc.relationships import Relationships, source_part
+from sheetkpi.fileengine.opc.safety import parse_xml
 
 PARSED = 256 * 1024
 """Bytes up to which an XML part is parsed."""
 
 LARGEST = 64 * 2**20
 """Bytes beyond which a part is not unpacked."""
+
+READ = 4 * 2**20
+"""Bytes of a sheet up to which its cells' addresses and formats are looked at."""
+
+_NEEDED = frozenset(
+    (
+        *("worksheet", "chartsheet", "styles", "sharedStrings", "drawing", "chart", "table", "comments"),
+        *("vmlDrawing", "pivotTable", "pivotCacheDefinition", "pivotCacheRecords"),
+    )
+)
+"""Relationships whose part Excel misses; without a picture it shows a cross."""
+
+_FORMAT = re.compile(rb'<(?:c|row)\s[^>]*?\ss="([^"]*)"')
+_MISPLACED = re.compile(
+    rb'<c\s(?:[^>]*?\s)?r="(?!(?:[A-Z]{1,2}|[A-W][A-Z]{2}|X[A-E][A-Z]|XF[A-D])[1-9]\d{0,6}")', re.IGNORECASE
+)
+_FORMATS = re.compile(rb"<cellXfs\b.*?</cellXfs>", re.DOTALL)
+
+_XF = re.compile(rb"<xf[\s/>]")
 
 _XML = (".xml", ".rels")
 _ROOT = re.compile(rb"<([A-Za-z_][\w.:-]*)")
@@ -27,18 +49,52 @@ _UNKNOWN_ENCODING = 18
 _UTF_16 = (b"\xff\xfe", b"\xfe\xff", b"<\x00", b"\x00<")
 
 
-def check_copied(members: Iterable[Member], place: str) -> None:
+def check_copied(members: Iterable[Member], there: Collection[str], place: str) -> None:
     """Refuse a workbook with a damaged part, naming it: one that does not unpack to what its checksum says,
-    an empty one, XML that breaks off. `place` names the file.
+    an empty one, XML that breaks off, one that another needs and that is not `there` (the names of all
+    parts), a sheet with cells beyond the grid or in formats that do not exist. `place` names the file.
 
     Only what Excel shows is looked at, the folder `xl/` and relationships.
     """
-    for member in members:
-        if not member.is_folder and member.size <= LARGEST and not _is_sound(member):
+    looked_at = [one for one in members if not one.is_folder and one.size <= LARGEST]
+    names = {name.casefold() for name in there}
+    formats = next((_formats(one) for one in looked_at if one.name.lower() == "xl/styles.xml"), None)
+    for member in looked_at:
+        if not _is_sound(member, formats):
             raise DamagedError("error.damaged", path=place, part=member.name)
+        for part in _missing(member, names, place):
+            raise DamagedError("error.damaged", path=place, part=part)
 
 
-def _is_sound(member: Member) -> bool:
+def _missing(member: Member, names: Collection[str], place: str) -> Iterator[str]:
+    """The parts that relationships lead to and that are not there."""
+    if not member.name.lower().endswith(".rels") or member.size > PARSED:
+        return
+    root = parse_xml(member.read(), member.name, place)
+    for each in Relationships(source_part(member.name), root, lambda: None):
+        if each.kind in _NEEDED and not each.external and each.target.casefold() not in names:
+            yield each.target
+
+
+def _formats(styles: Member) -> int | None:
+    """How many formats of cells there are; None where that is not known."""
+    try:
+        found = _FORMATS.search(styles.read())
+    except BrokenArchive:
+        return None
+    return len(_XF.findall(found[0])) if found else None
+
+
+def _is_possible(sheet: bytes, formats: int | None) -> bool:
+    """Whether all cells lie on the grid and have formats that there are."""
+    if _MISPLACED.search(sheet):
+        return False
+    return formats is None or all(
+        said.isdigit() and int(said) < formats for said in set(_FORMAT.findall(sheet))
+    )
+
+
+def _is_sound(member: Member, formats: int | None) -> bool:
     name = member.name.lower()
     try:
         data = member.read()
@@ -46,7 +102,9 @@ def _is_sound(member: Member) -> bool:
         return False
     if not name.endswith(_XML) or not (name.startswith("xl/") or name.endswith(".rels")):
         return True
-    return _is_well_formed(data) if len(data) <= PARSED else _ends(data)
+    if not (_is_well_formed(data) if len(data) <= PARSED else _ends(data)):
+        return False
+    return not name.startswith("xl/worksheets/sheet") or len(data) > READ or _is_possible(data, formats)
 
 
 def _is_well_formed(data: bytes) -> bool:

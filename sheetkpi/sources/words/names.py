@@ -10,10 +10,17 @@ import re
 KANJI_LETTERS = "々〆㐀-䶿一-鿿豈-﫿"
 KANA_LETTERS = "ぁ-ゖァ-ヺー"
 
+FORMS = str.maketrans(
+    "邉邊齋齊斉澤濱櫻國廣嶋嶌眞冨栁惠榮條槇曾瀧渕龍龜壽禮實圓與邨檜籔藪髙﨑濵德瀨靑桒",
+    "辺辺斎斎斎沢浜桜国広島島真富柳恵栄条槙曽滝淵竜亀寿礼実円与村桧薮薮高崎浜徳瀬青桑",
+)
+"""Letters that one name is written with by different people, and their plain form."""
+
 HONORIFIC = (
     "さん|さま|様(?![子式々態相])|氏(?!名)|殿|くん|君|ちゃん|先輩|先生|"
     "(?:本|副|支)?(?:部長|課長|係長|次長|室長|所長|店長|主任|主査|代理(?!店))|"
-    "まねーじゃー|まねじゃー|りーだー|ちーふ|ちーむ|班|組(?![合織])|"
+    "まねーじゃー|まねじゃー|りーだー|ちーふ|ちーむ|mgr|manager|班|組(?![合織])|"
+    "りすと|名簿|しーと|ふぁいる|枠|分(?=$|[^析類野譲岐])|"
     "-?(?:san|sama|kun)(?![a-z])"
 )
 DOING = (
@@ -24,7 +31,7 @@ AFTER = re.compile(rf"{HONORIFIC}|[:=は]?[¥￥]?[0-9]|(?:に|へ|から|が|�
 """What follows a name that may be a word: an honorific, a figure, what colleagues do. Katakana is folded."""
 BEFORE = re.compile(
     r"(?:担当者?|弊社|当社|前任|後任|上司|同僚|先輩|同行者?|引継ぎ?先?|課長|部長|係長|主任|"
-    r"連絡先|報告先|mr\.?|ms\.?):?$"
+    r"連絡先|報告先|mr\.?|ms\.?):?$|(?:課|部|班|係|ちーむ|ぐるーぷ)の$"
 )
 """What stands before a name and says that it is one."""
 TEAM = re.compile(
@@ -95,3 +102,6 @@ def _syllables() -> dict[str, str]:
 SYLLABLES = _syllables()
 DOUBLED = "っ"
 """What stands for the first of two equal consonants."""
+LONG = {"o": "う", "u": "う"}
+LONG_AT_FIRST = {"o": "おう", "u": "う"}
+"""What may follow a syllable that ends in a vowel, and the first one of a name, where the vowel is long."""
