@@ -78,7 +78,7 @@ WORDS: dict[str, tuple[str, str]] = {
     ),
     "reason.meeting_unknown": (
         "この商談は「商談予定」にないか、本人の商談ではないため、入力された結果を取り込んでいません。",
-        "This meeting is not on the list of meetings here, or not the recipient's, so its result was not taken.",
+        "This meeting is not on the list here, or not the recipient's, so its result was not taken.",
     ),
     "reason.meeting_otherwise": (
         "「商談予定」にはすでに「{here}」とあるため、「{there}」を取り込んでいません。正しいほうを入力してください。",
