@@ -23,6 +23,10 @@ WORDS: dict[str, tuple[str, str]] = {
         "{kpi} will land at {forecast} ({range}).",
     ),
     "answer.no_target": ("目標は入力されていません。", " There is no target."),
+    "answer.unmeasured": (
+        "{kpi}は、どの資料からも数えられていません。",
+        "{kpi}: nothing in the data tells of these.",
+    ),
     "answer.reached": ("目標 {target} 件は達成済みです。", " The target of {target} is reached."),
     "answer.chance": (
         "目標 {target} 件に届く確率は {chance}、あと {left} 件です。",

@@ -20,7 +20,8 @@ PLACES: Mapping[str, int] = dict(zip(CARD_KPIS, (0, 1, 3, 5, 7, 9), strict=True)
 """The cell of each card in a line; the next one belongs to it too, but for the first card."""
 
 MAIN_KPI = "meetings"
-"""The count that the sentence on top of the board is about."""
+"""The count that the sentence on top of the board is about. Its card, named under `kpi_card_meant`, is of the
+meetings that targets mean: those set, held or accepted."""
 
 STAGES: Mapping[str, str] = {
     "connects": "connect_rate",
@@ -72,9 +73,16 @@ def cells_of(line: Line) -> dict[int, tuple[Line, str]]:
 def actual_formula(kpi: str, whose: Whose) -> str:
     """What stands largest on a card."""
     if whose == "all":
-        return _found("Board", "team", "{=all}", kpi)
-    table, key = ("TeamKPI", "team") if whose == "team" else ("RepKPI", "rep")
-    return _found(table, key, "kpi_recipient", kpi)
+        counted = _found("Board", "team", "{=all}", kpi)
+    else:
+        table, key = ("TeamKPI", "team") if whose == "team" else ("RepKPI", "rep")
+        counted = _found(table, key, "kpi_recipient", kpi)
+    if kpi != MAIN_KPI:
+        return counted
+    where = _where(kpi, whose)
+    others = f'IF(kpi_card_meant={{={kpi}}},{counted.removeprefix("=")},"")'
+    shown = f"IF({_number_of('actual', where)}=0,{others},{_progress('actual', where)})"
+    return f'=IFERROR({shown},"")'
 
 
 def card_formula(line: Line, kpi: str, whose: Whose) -> str:
@@ -90,7 +98,7 @@ INDEX(RepKPI[{RepKPI:connect_rate}],MATCH(kpi_recipient,RepKPI[{RepKPI:rep}],0))
             return _found("TeamKPI", "team", "{=all}", rate)
         table, key = ("TeamKPI", "team") if whose == "team" else ("RepKPI", "rep")
         return _found(table, key, "kpi_recipient", rate)
-    where = f"Progress[{{Progress:kpi}}],{{={kpi}}},{_OF_PROGRESS[whose]}"
+    where = _where(kpi, whose)
     if line == "range":
         low, high = (_progress(end, where) for end in ("forecast_low", "forecast_high"))
         ends = '&"–"&'.join(f'TEXT({end},"#,##0")' for end in (low, high))
@@ -99,6 +107,12 @@ INDEX(RepKPI[{RepKPI:connect_rate}],MATCH(kpi_recipient,RepKPI[{RepKPI:rep}],0))
         none = "<>1" if line in ONE_ROW else "=0"
         shown = f'IF({_number_of(line, where)}{none},"",{_progress(line, where)})'
     return f'=IFERROR({shown},"")'
+
+
+def _where(kpi: str, whose: Whose) -> str:
+    """The rows of Progress that a card is about, as criteria."""
+    named = "kpi_card_meant" if kpi == MAIN_KPI else f"{{={kpi}}}"
+    return f"Progress[{{Progress:kpi}}],{named},{_OF_PROGRESS[whose]}"
 
 
 def _progress(column: str, where: str) -> str:

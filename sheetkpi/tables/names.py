@@ -79,6 +79,7 @@ NAMES: tuple[str, ...] = (
     "kpi_last_refresh",
     "kpi_status",  # one sentence: what the last refresh did
     "kpi_next",  # range, one column: what to do next, one line each
+    "kpi_card_meant",  # which meetings the card of meetings is of
     "kpi_answer",  # formula: where the month lands, in a sentence
     *(f"kpi_cards_{line}" for line in LINES),  # ranges: the lines of the cards (see `tables.cards`)
     "kpi_executive",  # range: the sentences and figures of the page for executives (see `tables.executive`)

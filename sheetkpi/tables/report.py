@@ -10,6 +10,7 @@ import pandas as pd
 from sheetkpi.model.costs import Costs
 from sheetkpi.model.kpimonth import KpiMonth
 from sheetkpi.model.moved import Move
+from sheetkpi.tables.cards import MAIN_KPI
 from sheetkpi.tables.registry import TABLES
 
 
@@ -25,7 +26,8 @@ class Report:
     first. `z` is the normal quantile by which verdicts leave to chance. `month` and `last_data` are None
     where there are no facts and no month is set; views then have no rows. `problems` are those of what people
     typed, by table (see `benchmarks.problem_frame`), `moves` what moved beyond chance in the last
-    days, `costs` what the month costs.
+    days, `costs` what the month costs, `main_kpi` the meetings that
+    targets mean.
     """
 
     tables: dict[str, pd.DataFrame]
@@ -39,6 +41,7 @@ class Report:
     z: float | None = None
     problems: dict[str, pd.DataFrame] = field(default_factory=dict)
     moves: tuple[Move, ...] = ()
+    main_kpi: str = MAIN_KPI
     costs: Costs = field(default_factory=Costs)
 
 
@@ -60,5 +63,6 @@ def report(month: KpiMonth) -> Report:
         z=month.z,
         problems=month.problems,
         moves=month.moves,
+        main_kpi=month.tree.target_meeting,
         costs=month.costs,
     )

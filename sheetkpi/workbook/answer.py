@@ -24,7 +24,7 @@ def answer_formula(language: Language) -> str:
     """The sentence as a formula."""
     target, forecast, chance = (_card(line) for line in ("target", "forecast", "chance"))
     values = {
-        "kpi": f'"{say(MAIN_KPI, language)}"',
+        "kpi": "kpi_card_meant",
         "actual": _text(_ACTUAL),
         "target": _text(target),
         "forecast": _text(forecast),
@@ -41,7 +41,8 @@ def answer_formula(language: Language) -> str:
     goal = f'IF({_ACTUAL}>={target},{words("answer.reached")},IF({chance}="","",{words("answer.chance")}))'
     running = f'{words("answer.landing")}&IF({target}="",{words("answer.no_target")},{goal})'
     begun = f'IF({forecast}="","",{running})'
-    return f'=IFERROR(IF({_ACTUAL}="","",IF(N(kpi_elapsed)>=1,{over},{begun})),"")'
+    unmeasured = f'IF(kpi_month_shown="","",{words("answer.unmeasured")})'
+    return f'=IFERROR(IF({_ACTUAL}="",{unmeasured},IF(N(kpi_elapsed)>=1,{over},{begun})),"")'
 
 
 def sentence_formula(key: str, language: Language, **values: str) -> str:
@@ -56,31 +57,33 @@ def sentence_formula(key: str, language: Language, **values: str) -> str:
     )
 
 
-def answer(cards: Mapping[str, Any], elapsed: float | None, language: Language) -> str | None:
+def answer(
+    cards: Mapping[str, Any], elapsed: float | None, language: Language, kpi: str = MAIN_KPI
+) -> str | None:
     """What the formula comes to: `cards` are the lines of the main KPI's card and its `actual` figure, None
     where one is not known, "" where it says nothing. None where the sentence is not known."""
     if any(cards.get(line) is None for line in ("actual", "target", "forecast", "range", "chance")):
         return None
     actual, target, forecast, chance = (cards[line] for line in ("actual", "target", "forecast", "chance"))
-    if not is_number(actual):
-        return ""
 
     def words(key: str) -> str:
         return say(
             key,
             language,
-            kpi=say(MAIN_KPI, language),
-            actual=f"{actual:,.0f}",
+            kpi=say(kpi, language),
+            actual=f"{actual:,.0f}" if is_number(actual) else "",
             target=f"{target:,.0f}" if is_number(target) else "",
             forecast=f"{forecast:,.0f}" if is_number(forecast) else "",
             range=cards["range"],
-            left=f"{target - actual:,.0f}" if is_number(target) else "",
-            attainment=f"{actual / target:.0%}" if is_number(target) and target else "",
+            left=f"{target - actual:,.0f}" if is_number(target) and is_number(actual) else "",
+            attainment=f"{actual / target:.0%}" if is_number(target) and is_number(actual) and target else "",
             chance=(say("chance.rare", language) if chance < _RARE else f"{chance:.0%}")
             if is_number(chance)
             else "",
         )
 
+    if not is_number(actual):
+        return words("answer.unmeasured")
     if elapsed is not None and elapsed >= 1:
         return words("answer.over_target" if is_number(target) else "answer.over")
     if not is_number(forecast):

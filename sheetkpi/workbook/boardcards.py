@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 def plan_cards(inputs: Inputs, tables: Sequence[TablePlan], report: Report) -> tuple[CellsPlan, ...]:
     """The results of the formulas under `kpi_cards_…` and `kpi_answer`, for those names the workbook has."""
     planned = {plan.table.spec.name: plan for plan in tables}
-    cards = Cards(planned, inputs.language)
+    cards = Cards(planned, inputs.language, report.main_kpi)
     found = []
     for line in LINES:
         named = inputs.names.get(f"kpi_cards_{line}")
@@ -33,17 +33,23 @@ def plan_cards(inputs: Inputs, tables: Sequence[TablePlan], report: Report) -> t
             for place, (shown, kpi) in cells_of(line).items():
                 cells[place] = cards.value(shown, kpi)
             found.append(CellsPlan(f"kpi_cards_{line}", named.area, (tuple(cells),), formula=True))
+    if f"kpi_card_{MAIN_KPI}" in inputs.names and "kpi_card_meant" in inputs.names:
+        area = inputs.names[f"kpi_card_{MAIN_KPI}"].area.resized(1, 1)
+        found.append(CellsPlan(f"kpi_card_{MAIN_KPI}", area, ((cards.actual(MAIN_KPI),),), formula=True))
     if "kpi_answer" in inputs.names:
         area = inputs.names["kpi_answer"].area.resized(1, 1)
-        found.append(CellsPlan("kpi_answer", area, ((cards.answer(report.elapsed),),), formula=True))
+        found.append(CellsPlan("kpi_answer", area, ((cards.answer(report),),), formula=True))
     return tuple(found)
 
 
 class Cards:
     """The lines of everybody's cards, looked up in the planned tables."""
 
-    def __init__(self, planned: Mapping[str, TablePlan], language: Language) -> None:
+    def __init__(
+        self, planned: Mapping[str, TablePlan], language: Language, main_kpi: str = MAIN_KPI
+    ) -> None:
         self._planned = planned
+        self._main_kpi = main_kpi
         self.language = language
 
     def value(self, line: Line, kpi: str) -> Any:
@@ -56,19 +62,28 @@ class Cards:
 
     def actual(self, kpi: str) -> Any:
         """What stands largest on a card."""
-        return self.of("Board", {"team": ALL}, kpi)
+        if kpi != MAIN_KPI:
+            return self.of("Board", {"team": ALL}, kpi)
+        found = self._progress("actual", kpi)
+        if found != "":
+            return found
+        return self.of("Board", {"team": ALL}, kpi) if self._main_kpi == MAIN_KPI else ""
 
     def everybody(self, column: str) -> Any:
         """What TeamKPI says of everybody."""
         return self.of("TeamKPI", {"team": ALL}, column)
 
-    def answer(self, elapsed: float | None) -> str | None:
+    def answer(self, report: Report) -> str | None:
         """The sentence on top of the board."""
         lines = {line: self.value(line, MAIN_KPI) for line in ("target", "forecast", "range", "chance")}
-        return answer({**lines, "actual": self.actual(MAIN_KPI)}, elapsed, self.language)
+        lines["actual"] = self.actual(MAIN_KPI)
+        if report.month is None:
+            return ""
+        return answer(lines, report.elapsed, self.language, self._main_kpi)
 
     def _progress(self, column: str, kpi: str) -> Any:
-        return self.of("Progress", {"kpi": kpi, "team": ALL}, column)
+        named = self._main_kpi if kpi == MAIN_KPI else kpi
+        return self.of("Progress", {"kpi": named, "team": ALL}, column)
 
     def of(self, table: str, key: Mapping[str, str], column: str) -> Any:
         """The value of `column` in the row of `table` that has the words for `key`."""

@@ -58,8 +58,8 @@ def plan_executive(inputs: Inputs, tables: Sequence[TablePlan], report: Report) 
     named = inputs.names.get("kpi_executive")
     if named is None or (named.area.rows, named.area.columns) != (ROWS, WIDTH):
         return ()
-    cards = Cards({plan.table.spec.name: plan for plan in tables}, inputs.language)
-    said = cards.answer(report.elapsed)
+    cards = Cards({plan.table.spec.name: plan for plan in tables}, inputs.language, report.main_kpi)
+    said = cards.answer(report)
     margin = inputs.settings.gross_margin
     rows = executive_values(cards, said, report.elapsed, report.costs, margin)
     return (CellsPlan("kpi_executive", named.area, rows, formula=True),)

@@ -50,7 +50,7 @@ def answer_lines(report: Report, language: Language) -> list[str]:
     ends = [_of_everybody(report, end) for end in ("forecast_low", "forecast_high")]
     said: dict[str, Any] = {line: "" if value is None else value for line, value in cards.items()}
     said["range"] = shown_range(*("" if end is None else end for end in ends))
-    lines = [answer(said, report.elapsed, language) or ""]
+    lines = ["" if report.month is None else answer(said, report.elapsed, language, report.main_kpi) or ""]
     if found := causes(report.tables.get("Diagnosis")):
         first = found[0]
         values = {
@@ -170,13 +170,14 @@ def _last_week(report: Report, monday: date, language: Language) -> str:
     if of_all.empty:
         return ""
     week = of_all.sort_values("week").iloc[-1]
-    if pd.isna(week[MAIN_KPI]):
+    kpi = report.main_kpi if report.main_kpi in week else MAIN_KPI
+    if pd.isna(week[kpi]):
         return ""
     begun = week["week"].date()
     values = {
         "first": f"{begun.month}/{begun.day}",
-        "kpi": say(MAIN_KPI, language),
-        "actual": f"{week[MAIN_KPI]:,.0f}",
+        "kpi": say(kpi, language),
+        "actual": f"{week[kpi]:,.0f}",
     }
     target = week[f"{MAIN_KPI}.target"]
     if pd.isna(target):
@@ -210,6 +211,6 @@ def _of_everybody(report: Report, column: str) -> float | None:
     progress = report.tables.get("Progress")
     if progress is None or progress.empty:
         return None
-    rows = progress[(progress["kpi"] == MAIN_KPI) & (progress["team"] == ALL)]
+    rows = progress[(progress["kpi"] == report.main_kpi) & (progress["team"] == ALL)]
     value = rows[column].iloc[0] if len(rows) else None
     return None if value is None or pd.isna(value) else float(value)

@@ -12,6 +12,7 @@ from sheetkpi.model.roster import UNASSIGNED
 from sheetkpi.model.views import ALL, UNKNOWN
 from sheetkpi.tables.bandcolumns import WINDOWED
 from sheetkpi.tables.benchmarks import check_sum
+from sheetkpi.tables.cards import MAIN_KPI
 from sheetkpi.tables.names import MEANT_SHEETS, WINDOW_SHEETS, formula_names
 from sheetkpi.workbook.areas import Area
 from sheetkpi.workbook.firstlook import first_look
@@ -74,6 +75,7 @@ def plan_status(
         "kpi_health_dates": report.health_days,
         "kpi_business_days": report.entry_days,
         "kpi_source_names": lead_sources(inputs, report),
+        "kpi_card_meant": [say(report.main_kpi, language)],
         **first_look(report, language),
     }
     for sheet in WINDOW_SHEETS:
@@ -89,6 +91,8 @@ def plan_status(
         if name in inputs.names
     ]
     for name, shown in formula_names().items():
+        if name == f"kpi_card_{MAIN_KPI}" and "kpi_card_meant" in inputs.names:
+            continue  # the card of meetings that targets mean (see `boardcards`)
         if name in inputs.names:
             area = inputs.names[name].area.resized(1, 1)
             result = _formula_result(shown, inputs, report)

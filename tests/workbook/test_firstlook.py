@@ -119,9 +119,9 @@ def test_the_sentence_on_top(changed: dict[str, Any], elapsed: float, said: str)
     assert said in (answer(cards, elapsed, "ja") or "")
 
 
-def test_without_figures_it_says_nothing_and_unknown_ones_are_left_to_excel() -> None:
+def test_what_is_not_measured_is_said_and_unknown_figures_are_left_to_excel() -> None:
     nothing: dict[str, Any] = dict.fromkeys(("actual", "target", "forecast", "range", "chance"), "")
-    assert answer(nothing, 0.5, "ja") == ""
+    assert answer(nothing, 0.5, "ja") == "商談創出数は、どの資料からも数えられていません。"
     assert answer(nothing | {"target": None}, 0.5, "ja") is None
 
 

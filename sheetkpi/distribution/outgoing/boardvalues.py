@@ -30,21 +30,23 @@ class BoardValues:
         self._recipient = recipient
         self._total = "RepKPI" if recipient.kind == "rep" else "TeamKPI"
         self._progress = self._rows("Progress")
+        self._main_kpi = figures.counted.report.main_kpi
 
     def cards(self) -> dict[str, Sequence[Any]]:
         """The cards and the sentence above them."""
         values: dict[str, Sequence[Any]] = {}
         for kpi in (*CARD_KPIS, *OLD_CARDS):
-            values[f"kpi_card_{kpi}"] = [self._of_total(kpi)]
+            values[f"kpi_card_{kpi}"] = [self._actual(kpi)]
+        values["kpi_card_meant"] = [say(self._main_kpi, self._figures.language)]
         for line in LINES:
             cells: list[Any] = [None] * WIDTH
             for place, (shown, kpi) in cells_of(line).items():
                 cells[place] = self._value(shown, kpi)
             values[f"kpi_cards_{line}"] = cells
         lines = {line: self._value(line, MAIN_KPI) for line in ("target", "forecast", "range", "chance")}
-        lines["actual"] = self._of_total(MAIN_KPI)
+        lines["actual"] = self._actual(MAIN_KPI)
         elapsed = self._figures.counted.report.elapsed
-        return values | {"kpi_answer": [answer(lines, elapsed, self._figures.language)]}
+        return values | {"kpi_answer": [answer(lines, elapsed, self._figures.language, self._main_kpi)]}
 
     def first_look(self) -> dict[str, Sequence[Any]]:
         """Who has days without an entry, and the causes of the recipient's own rows."""
@@ -67,6 +69,21 @@ class BoardValues:
         columns = self._figures.columns(table)
         return [dict(zip(columns, row, strict=True)) for row in self._figures.rows(table, self._recipient)]
 
+    def _actual(self, kpi: str) -> Any:
+        """What stands largest on a card (see `cards.actual_formula`)."""
+        if kpi != MAIN_KPI:
+            return self._of_total(kpi)
+        numbers = [row["actual"] for row in self._of_progress(kpi) if is_number(row["actual"])]
+        if numbers:
+            return sum(numbers)
+        return self._of_total(kpi) if self._main_kpi == MAIN_KPI else ""
+
+    def _of_progress(self, kpi: str) -> list[dict[str, Any]]:
+        """The recipient's own rows of Progress about a count."""
+        word = say(self._main_kpi if kpi == MAIN_KPI else kpi, self._figures.language)
+        rows = [row for row in self._progress if row["kpi"] == word]
+        return [row for row in rows if bool(row["rep"]) == (self._recipient.kind == "rep")]
+
     def _of_total(self, column: str) -> Any:
         if column not in self._figures.columns(self._total):
             return ""
@@ -76,9 +93,7 @@ class BoardValues:
     def _value(self, line: Line, kpi: str) -> Any:
         if line in ("rate", "verdict"):
             return self._of_total(STAGES[kpi] + (".verdict" if line == "verdict" else ""))
-        word = say(kpi, self._figures.language)
-        rows = [row for row in self._progress if row["kpi"] == word]
-        rows = [row for row in rows if bool(row["rep"]) == (self._recipient.kind == "rep")]
+        rows = self._of_progress(kpi)
         if line == "range":
             ends = [
                 [row[end] for row in rows if is_number(row[end])] for end in ("forecast_low", "forecast_high")

@@ -13,7 +13,16 @@ from openpyxl.workbook import Workbook
 from openpyxl.worksheet.hyperlink import Hyperlink
 
 from sheetkpi.language import Language
-from sheetkpi.tables.cards import CARD_KPIS, LINES, PLACES, WIDTH, Line, actual_formula, line_formulas
+from sheetkpi.tables.cards import (
+    CARD_KPIS,
+    LINES,
+    MAIN_KPI,
+    PLACES,
+    WIDTH,
+    Line,
+    actual_formula,
+    line_formulas,
+)
 from sheetkpi.tables.names import CAUSE_ROWS, MOVED_LINES, NEXT_LINES
 from sheetkpi.tables.registry import FRONT_SHEETS, LOOK_SHEETS, TABLES
 from sheetkpi.tables.spec import Group
@@ -168,6 +177,8 @@ def _card(page: Page, kpi: str) -> None:
     actual = page.write(f"{_letter(first)}{CARD_ROW + 1}", written(actual_formula(kpi, "all"), page.language))
     actual.font, actual.number_format = looks.font(page.language, size=16, bold=True), form
     page.name(f"kpi_card_{kpi}", f"{_letter(first)}{CARD_ROW + 1}")
+    if kpi == MAIN_KPI:
+        page.name("kpi_card_meant", f"{_letter(first)}{CARD_ROW}")
     for cell in (name, actual):
         cell.alignment = looks.CENTRED
     for row in range(CARD_ROW, TREND_ROW + 1):
