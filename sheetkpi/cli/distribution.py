@@ -1,12 +1,15 @@
 """Commands of the people loop: hand out and collect."""
 
 from pathlib import Path
-from typing import Annotated, Literal, cast
+from typing import TYPE_CHECKING, Annotated, Literal, cast
 
 import typer
 
 from sheetkpi.cli.options import Code, Options, end, linked, sentences
 from sheetkpi.language import say
+
+if TYPE_CHECKING:
+    from sheetkpi.distribution import Collection
 
 
 def add_distribution(app: typer.Typer, options: Options) -> None:
@@ -75,9 +78,15 @@ def add_distribution(app: typer.Typer, options: Options) -> None:
                 )
             show_collection(result, language, "collect.title_dry_run" if dry_run else "collect.title")
             if not dry_run:
-                key = "done.collect" if result.changed else "done.collect_nothing"
-                typer.echo(say(key, language, path=book))
+                typer.echo(say(_collected(result), language, path=book, sheet=say("sheet.collect", language)))
             end(
                 partly=result.refused or (strict and result.left_out),
                 nothing=not result.changed,
             )
+
+
+def _collected(result: "Collection") -> str:
+    """The key of the sentence that says what came of collecting."""
+    if not result.changed:
+        return "done.collect_nothing"
+    return "done.collect" if result.added or result.replaced or result.meetings else "done.collect_found"

@@ -204,6 +204,10 @@ WORDS: dict[str, tuple[str, str]] = {
         "{path} に取り込みました。sheetkpi refresh で集計に反映されます。",
         "Taken into {path}. The next sheetkpi refresh counts them.",
     ),
+    "done.collect_found": (
+        "取り込んだ入力はありません。{path} の「{sheet}」シートで理由を確かめてください。",
+        "Nothing was taken. The sheet {sheet} of {path} says why.",
+    ),
     "done.collect_nothing": (
         "新しい入力はありませんでした。{path} はそのままです。",
         "There was nothing new. {path} is as it was.",
