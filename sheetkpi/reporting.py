@@ -34,7 +34,7 @@ def report(book: str | Path, output: str | Path, *, force: bool = False) -> Path
         raise InputError("error.no_folder", path=output.parent)
     program = office()
     with tempfile.TemporaryDirectory(prefix="sheetkpi-report-") as folder:
-        copy = Path(folder, "page" + book.suffix.lower())
+        copy = Path(folder, book.name)
         _page_alone(book, copy)
         if program is None:
             raise WorkbookError("error.report_no_office")

@@ -41,7 +41,7 @@ class Summary:
 
     def answer(self, language: Language) -> list[str]:
         """Where the month lands and what costs most, a line each (see `firstlook.answer_lines`)."""
-        return [] if self.report is None else answer_lines(self.report, language)
+        return [] if self.report is None else answer_lines(self.report, self.activity, language)
 
     def sentence(self, language: Language) -> str:
         """What was read, counted and left out, in one sentence."""

@@ -19,7 +19,10 @@ from sheetkpi.language import say
 from tests.libreoffice import printed
 
 PICTURES = Path(__file__).parents[1] / "templates" / "pictures"
-SHEETS = {"ja": ("board", "progress", "diagnosis", "issues"), "en": ("board", "progress", "diagnosis")}
+SHEETS = {
+    "ja": ("board", "executive", "progress", "diagnosis", "issues"),
+    "en": ("board", "executive", "progress", "diagnosis"),
+}
 TODAY = date(2026, 11, 20)
 DPI = 96
 MARGIN = 12

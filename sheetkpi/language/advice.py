@@ -104,8 +104,8 @@ WORDS: dict[str, tuple[str, str]] = {
     "advice.no_conversation": (
         "接続率が10%以下で、会話そのものが成り立っていません。かける時間帯を変え、リストの質（番号・部署・鮮度）を"
         "見直してください。件数を増やすのはその後です。",
-        "At a connect rate of 10% or less there is no conversation at all. Change the time of day and check "
-        "the list (numbers, departments, age) before making more calls.",
+        "At a connect rate of 10% or less hardly any conversation comes about. Change the time of day and "
+        "check the list (numbers, departments, age) before making more calls.",
     ),
     "advice.connect_low": (
         "つながる時間帯に架電を寄せ、リストの質（番号・担当部署・鮮度）を見直してください。",

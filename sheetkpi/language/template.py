@@ -377,15 +377,15 @@ WORDS: dict[str, tuple[str, str]] = {
     ),
     "next.errors": (
         "設定に {count} 件の誤りがあります。「{sheet}」シートを見て直してください。",
-        "{count} mistakes in the settings: see the sheet “{sheet}”.",
+        "Mistakes in the settings: {count}. See the sheet “{sheet}”.",
     ),
     "next.left_out": (
         "{count} 件を集計できませんでした。理由は「{sheet}」シートで確認できます。",
-        "{count} records could not be counted. The sheet “{sheet}” says why.",
+        "Records that could not be counted: {count}. The sheet “{sheet}” says why.",
     ),
     "next.uncollected": (
         "回収で取り込めなかった行やファイルが {count} 件あります。理由は「{sheet}」シートで確認できます。",
-        "{count} entries or files that came back were not taken. The sheet “{sheet}” says why.",
+        "Entries or files that came back and were not taken: {count}. The sheet “{sheet}” says why.",
     ),
     "next.unused_sheet": (
         "「{label}」は活動のように見えますが、集計していません（{left}）。列を足すか「{sheet}」で選んでください。",
@@ -403,11 +403,11 @@ WORDS: dict[str, tuple[str, str]] = {
     ),
     "next.unknown_results": (
         "意味の決まっていない結果が {count} 種類あります。「{sheet}」シートで意味を選んでください。",
-        "{count} result texts have no meaning yet. Choose one on the sheet “{sheet}”.",
+        "Result texts without a meaning: {count}. Choose one on the sheet “{sheet}”.",
     ),
     "next.unknown_reps": (
         "名簿にいない担当者が {count} 人います。「{sheet}」シートに追加してください。",
-        "{count} reps are not in the roster. Add them on the sheet “{sheet}”.",
+        "Reps who are not in the roster: {count}. Add them on the sheet “{sheet}”.",
     ),
     "next.no_data": (
         "{month} のデータはまだありません。活動を入れるか、別の月を選んでください。",

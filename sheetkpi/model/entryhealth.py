@@ -19,6 +19,9 @@ _EVERYBODYS = Calendar()
 DAYS = 10
 """Business days looked back."""
 
+OF_DEALS = ("opportunities", "wins", "won_amount")
+"""Counts that a file of deals tells of."""
+
 MISSING = "entry.missing"
 """The mark of a day without data: the key of the sign people see."""
 
@@ -55,7 +58,7 @@ def entry_health(
     nothing is late), `last_day` is the last day with data up to the last of `days` (NaT: never), `team` that
     of the last of `days`.
     """
-    last_days, recorded = _recorded(facts, days)
+    last_days, recorded = _recorded(entered(facts), days)
     rows: list[list[object]] = []
     first, last = (days[0], days[-1]) if days else (date.max, date.min)
     own = {name: frozenset(business_days(first, last, one)) for name, one in calendar.teams}
@@ -89,6 +92,21 @@ def entry_health(
     frame = pd.DataFrame(rows, columns=columns, dtype=object)
     whole = "int64" if frame["missing"].notna().all() else "float64"
     return frame.astype({"last_day": "datetime64[s]", "missing": whole})
+
+
+def entered(facts: pd.DataFrame) -> pd.DataFrame:
+    """The rows of `facts` that say somebody entered something: what came of deals is dated by others (the day
+    field sales closed them). Of reps of whom nothing else is known at all, every row is.
+
+    >>> rows = pd.DataFrame({"rep": ["森", "森", "林"], "calls": [9, 0, 0], "wins": [0, 1, 1]})
+    >>> entered(rows).index.tolist()
+    [0, 2]
+    """
+    others = [column for column in facts.select_dtypes("number") if column not in OF_DEALS]
+    dealt = (facts[[column for column in OF_DEALS if column in facts]].fillna(0) > 0).any(axis=1)
+    acted = (facts[others].fillna(0) > 0).any(axis=1)
+    known = facts["rep"].isin(facts.loc[acted, "rep"].unique())
+    return facts[~(dealt & ~acted & known)]
 
 
 def _recorded(facts: pd.DataFrame, days: Sequence[date]) -> tuple[dict[str, date], set[tuple[str, date]]]:

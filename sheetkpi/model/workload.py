@@ -17,6 +17,7 @@ import pandas as pd
 from sheetkpi.model.callheavy import Month
 from sheetkpi.model.chain import number
 from sheetkpi.model.colleagues import median_of_others
+from sheetkpi.model.entryhealth import entered as entered_rows
 from sheetkpi.model.presence import fte_days
 from sheetkpi.model.roster import UNASSIGNED
 from sheetkpi.model.targets import Department
@@ -118,7 +119,8 @@ def loads(
     fte = there["fte"].to_numpy("float64")
     off = fte * [department.absent.get(key, 0.0) for key in zip(reps, stamps, strict=True)]
     past = np.array([day <= last_data for day in stamps], dtype=bool)
-    recorded = set(zip(facts["rep"].astype(str), facts["date"].dt.date, strict=True))
+    acted = entered_rows(facts)
+    recorded = set(zip(acted["rep"].astype(str), acted["date"].dt.date, strict=True))
     entered = np.array([key in recorded for key in zip(reps, stamps, strict=True)], dtype=bool)
     named = np.array([rep in known for rep in reps], dtype=bool)
     missing = past & named & ~entered & (fte > off) & _daily(reps, past & (fte > off), entered)

@@ -9,7 +9,7 @@ from __future__ import annotations
 import math
 from collections.abc import Mapping, Sequence
 from datetime import date, timedelta
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
@@ -24,34 +24,45 @@ from sheetkpi.tables.report import Report
 from sheetkpi.workbook.answer import answer, shown_range
 from sheetkpi.workbook.wording import worded
 
+if TYPE_CHECKING:
+    from sheetkpi.sources.activity import Activity
+
 NAMED = 5
 """Reps without an entry that are named; of others, how many they are."""
 
 FIRST_DAYS = 3
 """Business days on which last month's figures say more than those of the month."""
 
+UNKNOWN = 0.1
+"""The share of records whose result nobody knows, from which on no rate is judged on the board."""
+
 _MOST_OF = 0.6
 """The share of a team's cause that a rep must make to be named in its place."""
 
 
-def first_look(report: Report, language: Language) -> dict[str, Sequence[Any]]:
+def first_look(report: Report, activity: Activity, language: Language) -> dict[str, Sequence[Any]]:
     """What stands in the board's cells of these names, row by row."""
+    unknown = unknown_line(activity, language)
+    missing = missing_line(report.tables.get("EntryHealth"), language)
+    found = causes(report.tables.get("Diagnosis"), without_rates=bool(unknown))
     return {
-        "kpi_missing": [missing_line(report.tables.get("EntryHealth"), language)],
-        "kpi_causes": cause_cells(causes(report.tables.get("Diagnosis")), language),
+        "kpi_missing": [unknown or missing],
+        "kpi_causes": cause_cells(found, language),
         "kpi_week": [week_line(report, language)],
         "kpi_moved": [moved_line(move, language) for move in report.moves],
     }
 
 
-def answer_lines(report: Report, language: Language) -> list[str]:
+def answer_lines(report: Report, activity: Activity, language: Language) -> list[str]:
     """Where the month lands and what costs most, a line each, for whoever does not look at the board."""
     cards = {line: _of_everybody(report, line) for line in ("actual", "target", "forecast", "chance")}
     ends = [_of_everybody(report, end) for end in ("forecast_low", "forecast_high")]
     said: dict[str, Any] = {line: "" if value is None else value for line, value in cards.items()}
     said["range"] = shown_range(*("" if end is None else end for end in ends))
     lines = ["" if report.month is None else answer(said, report.elapsed, language, report.main_kpi) or ""]
-    if found := causes(report.tables.get("Diagnosis")):
+    unknown = unknown_line(activity, language)
+    lines.append(unknown)
+    if found := causes(report.tables.get("Diagnosis"), without_rates=bool(unknown)):
         first = found[0]
         values = {
             "who": " ".join(part for part in (first["team"], first["rep"]) if part),
@@ -61,6 +72,15 @@ def answer_lines(report: Report, language: Language) -> list[str]:
         }
         lines.append(say("first.cause", language, **values))
     return [line for line in lines if line]
+
+
+def unknown_line(activity: Activity, language: Language) -> str:
+    """That many records have a result nobody knows, "" where they are few: rates made of the others say
+    nothing yet."""
+    unknown = int(activity.unknown_results["records"].sum())
+    if not activity.read or unknown < UNKNOWN * activity.read:
+        return ""
+    return say("first.unknown", language, records=f"{unknown:,}", sheet=say("sheet.result_map", language))
 
 
 def missing_line(health: pd.DataFrame | None, language: Language) -> str:
@@ -80,8 +100,9 @@ def missing_line(health: pd.DataFrame | None, language: Language) -> str:
     return say("first.missing", language, days=f"{late['missing'].sum():,.0f}", names=listed)
 
 
-def causes(diagnosis: pd.DataFrame | None) -> list[Mapping[str, Any]]:
-    """The rows of Diagnosis that cost most meetings, missing entries aside, each cause once."""
+def causes(diagnosis: pd.DataFrame | None, *, without_rates: bool = False) -> list[Mapping[str, Any]]:
+    """The rows of Diagnosis that cost most meetings, missing entries aside, each cause once; `without_rates`
+    where nobody knows the result of many records."""
     if diagnosis is None:
         return []
     rows = [
@@ -89,6 +110,7 @@ def causes(diagnosis: pd.DataFrame | None) -> list[Mapping[str, Any]]:
         for row in diagnosis.to_dict("records")
         if row["stage"] and row["stage"] != UNENTERED and row["lost_meetings"] > 0
     ]
+    rows = [row for row in rows if not without_rates or pd.isna(row["rate"])]
     rows = [row for row in rows if row["team"] not in (ALL, UNASSIGNED) and row["rep"] != UNASSIGNED]
     teams = {(row["team"], row["stage"]): row for row in rows if not row["rep"]}
     reps = [row for row in rows if row["rep"]]

@@ -76,7 +76,7 @@ def plan_status(
         "kpi_business_days": report.entry_days,
         "kpi_source_names": lead_sources(inputs, report),
         "kpi_card_meant": [say(report.main_kpi, language)],
-        **first_look(report, language),
+        **first_look(report, activity, language),
     }
     for sheet in WINDOW_SHEETS:
         for rate in WINDOWED:

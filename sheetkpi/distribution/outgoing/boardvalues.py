@@ -63,7 +63,13 @@ class BoardValues:
             if is_number(row["lost_meetings"]):
                 line[4] = -row["lost_meetings"]
             cells += line
-        return {"kpi_missing": [missing], "kpi_causes": cells or [None], "kpi_week": [""], "kpi_moved": [""]}
+        return {
+            "kpi_missing": [missing],
+            "kpi_causes": cells or [None],
+            "kpi_week": [""],
+            "kpi_moved": [""],
+            "kpi_hidden": [""],
+        }
 
     def _rows(self, table: str) -> list[dict[str, Any]]:
         columns = self._figures.columns(table)

@@ -254,6 +254,7 @@ def _personal(name: str) -> bool:
         "kpi_causes",
         "kpi_week",
         "kpi_moved",
+        "kpi_hidden",
         "kpi_status",
         "kpi_next",
         "kpi_last",

@@ -138,6 +138,8 @@ def _recognised(sheet: RawSheet, headers: Headers | None, settings: Settings) ->
         if not fits(found):
             continue
         columns = _told_of_meetings(found.columns(FIELDS_OF[shape], shape), shape)
+        if shape == "deals" and not columns.keys() & {"rep", "family_name", "given_name"}:
+            columns |= _owner(found)
         if missing := _missing(shape, columns, found):
             return Recognised(sheet, "none", headers, columns, missing_key=missing)
         counts, summed = found.counts(shape, {column.index for column in columns.values()})
@@ -231,6 +233,13 @@ def _told_of_meetings(columns: dict[str, Column], shape: Shape) -> dict[str, Col
         day = columns.pop("set_date", None) or columns.get("meeting_date")
         return {"date": day, **columns} if day else columns
     return columns
+
+
+def _owner(found: Candidates) -> dict[str, Column]:
+    """Whose the deals are where only a column of field sales (FS担当) says: meetings tell for whom in inside
+    sales they count."""
+    of_field_sales = found.columns(("field_sales",), "deals").get("field_sales")
+    return {"rep": of_field_sales} if of_field_sales is not None else {}
 
 
 _OF_MEETINGS = frozenset(("meeting_result", "accepted", "rejection", "field_sales"))

@@ -133,6 +133,7 @@ RESULTS: dict[str, tuple[str, ...]] = {
     )
     + _of_person(AWAY),
     "connected": words(
+        "担当者と会話 | 本人と会話 | 担当者と話せた | 本人と話せた | 担当と話せた | 話せた | "
         "担当者断り | 本人断り | decision maker reached | spoke with dm | 接続 | 通話 | 通電 | "
         "検討中 | 検討 | 時期尚早 | 資料送付 | 資料送付希望 | 資料希望 | 資料請求 | "
         "メール送付希望 | 興味あり | 興味なし | 興味無し | 関心あり | 関心なし | ニーズあり | "
@@ -150,7 +151,8 @@ RESULTS: dict[str, tuple[str, ...]] = {
     )
     + _of_person(SPOKEN_WITH),
     "meeting": words(
-        "booked demo | appt set | Webアポ | 訪問アポ | アポ承諾 | アポ | アポ獲得 | アポOK | "
+        "booked demo | appt set | Webアポ | 訪問アポ | アポ承諾 | アポ取れた | アポとれた | "
+        "アポが取れた | アポ | アポ獲得 | アポOK | "
         "アポ確定 | アポ取得 | アポ設定 | アポイント | アポイント獲得 | アポあり | 再アポ | "
         "再アポ獲得 | 商談 | 商談化 | 商談設定 | 商談獲得 | 商談確定 | 商談創出 | 商談OK | "
         "商談あり | 日程確定 | 訪問確定 | 訪問OK | 訪問獲得 | 面談確定 | デモ設定 | meeting | "

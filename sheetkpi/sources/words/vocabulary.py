@@ -157,7 +157,8 @@ HEADERS: dict[str, tuple[str, ...]] = {
         "pipeline stage | stage name | ステータス | status | 結果"
     ),
     "opportunity_date": words(
-        "案件化日 | 案件化日時 | 案件発生日 | 案件化年月日 | 商談化日 | 案件開始日 | "
+        "案件化日 | 案件化日時 | 案件になった日 | 案件化した日 | "
+        "案件発生日 | 案件化年月日 | 商談化日 | 案件開始日 | "
         "opportunity date | qualified date | date qualified"
     ),
     "created": words(
@@ -165,7 +166,8 @@ HEADERS: dict[str, tuple[str, ...]] = {
         "created at | created on | creation date | date created | engage date | open date"
     ),
     "close_date": words(
-        "受注日 | 受注日時 | 成約日 | 契約日 | 契約締結日 | 受注年月日 | クローズ日 | 完了日 | "
+        "受注日 | 受注日時 | 決着日 | 決着した日 | "
+        "成約日 | 契約日 | 契約締結日 | 受注年月日 | クローズ日 | 完了日 | "
         "クローズ日時 | close date | closed date | closed at | closed on | won date | date closed"
     ),
     "expected_close": words(

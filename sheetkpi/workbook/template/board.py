@@ -305,6 +305,7 @@ def _links(page: Page) -> None:
         cell = page.write(f"B{row}", text, size=9, color=looks.FAINT)
         cell.alignment = looks.SHRUNK
         page.sheet.row_dimensions[row].height = 15
+    page.name("kpi_hidden", f"B{first}:B{first + len(texts) - 1}")
 
 
 def _state(page: Page) -> None:
