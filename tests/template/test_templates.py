@@ -157,11 +157,11 @@ def test_every_formula_outside_the_tables_has_a_name(
         for sheet, cells in book.defined_names[name].destinations
     }
     lines = (*(f"kpi_entry_{line}" for line in ENTRY_LINES), *(f"kpi_cards_{line}" for line in LINES))
-    for name in ("kpi_counted_until", "kpi_answer", *lines):
+    for name in ("kpi_counted_until", "kpi_answer", "kpi_executive", *lines):
         ((sheet, cells),) = book.defined_names[name].destinations
         cells = cells.replace("$", "")
         rows = book[sheet][cells] if ":" in cells else ((book[sheet][cells],),)
-        named |= {(sheet, cell.coordinate) for cell in rows[0] if cell.data_type == "f"}
+        named |= {(sheet, cell.coordinate) for row in rows for cell in row if cell.data_type == "f"}
     in_tables = {
         (sheet.title, f"{get_column_letter(column)}{row}")
         for sheet in book
@@ -222,28 +222,27 @@ def _printed_size(sheet: Worksheet, language: Language) -> float:
 
 
 @both
-def test_every_sheet_prints_on_a4_as_wide_as_the_paper_the_board_upright(
+def test_every_sheet_prints_on_a4_as_wide_as_the_paper(
     books: dict[Language, Workbook], language: Language
 ) -> None:
     unread = {say(f"sheet.{key}", language) for key in ("import_sources", "charts")}
+    upright = {say(f"sheet.{key}", language) for key in ("board", "executive")}
     for sheet in books[language]:
         setup = sheet.page_setup
-        way = "portrait" if sheet.title == say("sheet.board", language) else "landscape"
+        way = "portrait" if sheet.title in upright else "landscape"
         assert (setup.paperSize, setup.orientation, setup.fitToWidth) == (9, way, 1), sheet.title
         assert sheet.sheet_properties.pageSetUpPr.fitToPage
         assert "&P" in sheet.oddFooter.center.text
         if sheet.title not in unread:
             assert _printed_size(sheet, language) >= 6.7, sheet.title
-        if sheet.title != say("sheet.board", language):
+        if sheet.title not in upright:
             assert sheet.print_title_rows, sheet.title
 
 
 @both
 def test_headers_stay_in_sight(books: dict[Language, Workbook], language: Language) -> None:
-    unfrozen = {
-        say("sheet.board", language),
-        say("sheet.issues", language),
-    }  # one page; a table below a table
+    # One page each; a table below a table.
+    unfrozen = {say(f"sheet.{key}", language) for key in ("board", "executive", "issues")}
     for sheet in books[language]:
         if sheet.title in unfrozen:
             continue
