@@ -59,7 +59,7 @@ def dressed(book: Path) -> Path:
     workbook = openpyxl.load_workbook(book)
     board, reps = workbook["ボード"], workbook["担当別"]
     board["B1"].font = Font(name="Meiryo", size=24, color=RED)
-    board["H1"], board["J1"], board["K1"] = "朝会は9時から（全員参加）", 4321, f"{REP} がんばれ"
+    board["I1"], board["J1"], board["K1"] = "朝会は9時から（全員参加）", 4321, f"{REP} がんばれ"
     reps.column_dimensions["B"].width = 31
     reps.freeze_panes = "B7"
     for cell in reps[6]:
@@ -162,7 +162,7 @@ def test_words_stay_figures_and_names_do_not(plain: tuple[Distribution, Path]) -
     _, path = plain
     workbook = openpyxl.load_workbook(path)
     board, reps = workbook["ボード"], workbook["担当別"]
-    assert board["H1"].value == "朝会は9時から（全員参加）"
+    assert board["I1"].value == "朝会は9時から（全員参加）"
     assert (board["J1"].value, board["K1"].value) == (None, None)
     assert not any(cell.comment for row in reps.iter_rows() for cell in row)
 
