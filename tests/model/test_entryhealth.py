@@ -57,6 +57,17 @@ class TestGaps:
     def test_days_before_somebody_joined_are_no_gap_and_who_has_left_is_not_shown(self) -> None:
         assert marks() == {"佐藤 健": [3], "新人 来": [4], "田中 一": [1, 2, 3, 4]}
 
+    def test_what_field_sales_did_with_a_deal_is_no_entry(self) -> None:
+        rows = [did("2026-06-09", "佐藤 健", calls=5), did("2026-06-11", "佐藤 健", wins=1)]
+        frame = entry_health(worded(events(rows)), ROSTER, DAYS, {})
+        known = frame.set_index("rep").loc["佐藤 健"]
+        assert known["missing"] == 3
+        assert known["last_day"] == pd.Timestamp("2026-06-09")
+
+    def test_who_is_known_by_deals_alone_enters_by_them(self) -> None:
+        frame = entry_health(worded(events([did("2026-06-11", "佐藤 健", wins=1)])), ROSTER, DAYS, {})
+        assert frame.set_index("rep").loc["佐藤 健", "missing"] == 3
+
     def test_a_day_of_absence_is_no_gap_half_a_day_is(self) -> None:
         assert marks({("佐藤 健", DAYS[2]): 1.0, ("新人 来", DAYS[3]): 0.5}) == {
             "佐藤 健": [],

@@ -36,6 +36,14 @@ def test_open_and_lost_deals_and_expected_dates_are_no_wins():
     assert totals(activity) == {"opportunities": 3}
 
 
+def test_deals_of_field_sales_alone_are_theirs_until_a_meeting_tells_whose_they_are():
+    raw = sheet(
+        ["案件名", "FS担当", "フェーズ", "案件化日", "受注日", "金額"],
+        ["x", "営業 一郎", "受注", "2026/10/5", "2026/11/2", "100"],
+    )
+    assert totals(read(raw), "rep") == {"営業 一郎": {"opportunities": 1, "wins": 1, "won_amount": 100}}
+
+
 @pytest.mark.parametrize("stage", ["Won", "Closed Won", "closedwon", "受注", "06.受注", "成約", "契約"])
 def test_stages_that_are_won(stage):
     raw = deals(["x", "佐藤", stage, "2026/10/5", "", "2026/11/2", "", "100"])

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import date
 from pathlib import Path
+from types import SimpleNamespace
 from typing import Any
 
 import openpyxl
@@ -14,7 +15,7 @@ from sheetkpi.model.moved import Move
 from sheetkpi.tables.names import CAUSE_CELLS
 from sheetkpi.tables.report import Report
 from sheetkpi.workbook.answer import answer
-from sheetkpi.workbook.firstlook import cause_cells, causes, missing_line, moved_line, week_line
+from sheetkpi.workbook.firstlook import cause_cells, causes, missing_line, moved_line, unknown_line, week_line
 
 
 def diagnosis(*rows: tuple[str, str, str, float]) -> pd.DataFrame:
@@ -65,6 +66,17 @@ def test_who_has_entered_nothing_is_named_most_days_first() -> None:
         "未入力：直近10営業日で 4 日分（王 3日、森 1日）。判断の前に埋めてください。"
     )
     assert missing_line(health.iloc[1:2], "ja") == "未入力：なし（直近10営業日）"
+
+
+def test_results_nobody_knows_come_before_any_rate() -> None:
+    def activity(records: int) -> Any:
+        return SimpleNamespace(read=100, unknown_results=pd.DataFrame({"records": [records]}))
+
+    told = unknown_line(activity(30), "ja")
+    assert told.startswith("30 件の記録の結果は意味が決まっていない")
+    assert unknown_line(activity(3), "ja") == ""
+    frame = diagnosis(("東", "", "meeting_rate", 9))
+    assert causes(frame, without_rates=True) == []
 
 
 def test_a_move_is_told_with_what_is_usual() -> None:
