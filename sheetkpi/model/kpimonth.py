@@ -255,7 +255,7 @@ class KpiMonth(CountedMonth):
         roles, reps = self.roster.roles(self.bounds[1]), self.attained["RepKPI"]
         if not roles and not self.bands.of_roles:
             return self.attained
-        return self.attained | {"RepKPI": reps.assign(role=reps["rep"].map(roles).fillna(""))}
+        return self.attained | {"RepKPI": reps.assign(role=reps["rep"].map(roles).astype(object).fillna(""))}
 
     @cached_property
     def _judged(self) -> dict[str, pd.DataFrame]:

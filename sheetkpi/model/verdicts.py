@@ -187,7 +187,7 @@ def with_own_mix(view: pd.DataFrame, facts: pd.DataFrame, by: Sequence[str], ban
     found = source_mixes(facts, by, bands, groups)
     mixes = [found.get(name) for name in view[list(by)].itertuples(index=False, name=None)]
     if "role" in view:
-        roles = view["role"].fillna("").map(role_key)
+        roles = view["role"].astype(object).fillna("").map(role_key)
         has_own = [("meeting_rate", role) in bands.of_roles for role in roles]
         mixes = [None if own else mix for own, mix in zip(has_own, mixes, strict=True)]
     columns = {}
@@ -213,7 +213,7 @@ def _judged(view: pd.DataFrame, rate: Kpi) -> tuple[Floats, Floats]:
 
 def _bands_of(view: pd.DataFrame, bands: Bands, kpi: str) -> list[Band]:
     if "role" in view:
-        return [bands.band(kpi, role=role) for role in view["role"].fillna("")]
+        return [bands.band(kpi, role=role) for role in view["role"].astype(object).fillna("")]
     if "lead_source" not in view:
         return [bands.band(kpi)] * len(view)
     return [bands.band(kpi, source) for source in view["lead_source"]]

@@ -197,8 +197,8 @@ def test_a_changed_band_target_or_rate_shows_at_once_and_as_the_model_says(tmp_p
     refreshed(path, AUTUMN)
     before = table_values(path, live)
     with opened(path) as book:
-        book.sheets["ベンチマーク"]["C5"].value = 0.4
-        book.sheets["ベンチマーク"]["D5"].value = 0.5
+        book.sheets["ベンチマーク"]["D5"].value = 0.4
+        book.sheets["ベンチマーク"]["E5"].value = 0.5
         targets = book.sheets["目標"].tables["TeamTargets"]
         headers = list(targets.header_row_range.value)
         first = targets.data_body_range[0, :]

@@ -118,7 +118,7 @@ def test_the_cards_show_everybody_in_this_month_and_the_one_before(template: tup
     assert named(path, "kpi_cards_before")[PLACES["calls"]] in (0, 30)  # up to October's same business day
     rates = named(path, "kpi_cards_rate")
     assert rates[PLACES["connects"]] == pytest.approx(15 / 71)
-    assert rates[PLACES["connects"] + 1] == say("verdict.few", language)
+    assert rates[PLACES["connects"] + 1] == say("verdict.within", language)
 
 
 def test_a_month_asked_for_becomes_the_months_setting(tmp_path: Path):
