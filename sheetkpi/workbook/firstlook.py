@@ -36,6 +36,9 @@ FIRST_DAYS = 3
 UNKNOWN = 0.1
 """The share of records whose result nobody knows, from which on no rate is judged on the board."""
 
+LEAST_UNKNOWN = 20
+"""Such records below which nothing would be judged otherwise either."""
+
 _MOST_OF = 0.6
 """The share of a team's cause that a rep must make to be named in its place."""
 
@@ -78,7 +81,7 @@ def unknown_line(activity: Activity, language: Language) -> str:
     """That many records have a result nobody knows, "" where they are few: rates made of the others say
     nothing yet."""
     unknown = int(activity.unknown_results["records"].sum())
-    if not activity.read or unknown < UNKNOWN * activity.read:
+    if unknown < max(UNKNOWN * activity.read, LEAST_UNKNOWN):
         return ""
     return say("first.unknown", language, records=f"{unknown:,}", sheet=say("sheet.result_map", language))
 

@@ -115,7 +115,7 @@ def test_the_formulas_are_live_still(japanese: Path):
 
 def test_the_cards_and_the_totals_of_entries_are_empty(japanese: Path):
     workbook = openpyxl.load_workbook(japanese, data_only=True)
-    for name, value in (("kpi_card_wins", ""), ("kpi_card_calls", 1090), ("kpi_card_before_won_amount", "")):
+    for name, value in (("kpi_card_wins", ""), ("kpi_card_calls", 1090), ("kpi_card_won_amount", "")):
         (place,) = workbook.defined_names[name].destinations
         cell = workbook[place[0]][place[1].replace("$", "").split(":")[0]]
         assert (cell.value or "") == value, name

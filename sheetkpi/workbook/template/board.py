@@ -89,8 +89,8 @@ def add(book: Workbook, language: Language) -> Page:
     page.sheet.page_margins.left = page.sheet.page_margins.right = 0.2
     for letter, width in WIDTHS.items():
         page.sheet.column_dimensions[letter].width = width
-    _month(page)
     _answer(page)
+    _month(page)
     _cards(page)
     _first(page)
     _state(page)
@@ -112,6 +112,8 @@ def _month(page: Page) -> None:
     shown.alignment = Alignment(horizontal="left", vertical="center")
     page.name("kpi_month_shown", f"F{row}")
     _stale(page, f"H{row}")
+    page.sheet.row_dimensions[row].height = 26
+    row = ANSWER_ROW  # buttons stand in the row of the title
     label = page.write(f"L{row}", page.say("label.month"), size=9, color=looks.FAINT)
     label.alignment = Alignment(horizontal="right", vertical="center", indent=1)
     month = page.write(f"M{row}", None, kind="month_shown", bold=True)
@@ -119,7 +121,6 @@ def _month(page: Page) -> None:
     month.alignment = Alignment(horizontal="center", vertical="center")
     page.name("kpi_month", f"M{row}")
     choices.choose(page, f"M{row}", "kpi_months_list", hint="choice.hint.month", error="choice.error.month")
-    page.sheet.row_dimensions[row].height = 26
 
 
 def _stale(page: Page, at: str) -> None:
@@ -137,7 +138,7 @@ def _stale(page: Page, at: str) -> None:
 def _answer(page: Page) -> None:
     """Where the month lands, in a sentence: what everybody opens the workbook for."""
     row = ANSWER_ROW
-    page.sheet.merge_cells(f"B{row}:M{row}")
+    page.sheet.merge_cells(f"B{row}:K{row}")
     cell = page.write(f"B{row}", answer_formula(page.language), size=12, bold=True)
     cell.alignment = Alignment(horizontal="left", vertical="center", shrink_to_fit=True)
     page.name("kpi_answer", f"B{row}")
