@@ -340,6 +340,10 @@ WORDS: dict[str, tuple[str, str]] = {
         "the rep column differs in almost every row, so it holds customers; no column for our reps",
     ),
     "left.no_date": ("日付の列がありません", "no date column"),
+    "left.deals": (
+        "案件の一覧のようですが、案件化日・作成日・受注日にあたる列が分かりません",
+        "it looks like deals, but no column tells when they were created, qualified or won",
+    ),
     "left.no_activity": (
         "結果・種別・会社名など、活動と分かる列がありません",
         "no column tells of activity (result, kind, company …)",

@@ -46,6 +46,11 @@ class Candidates:
             self._contents[index] = Content.of(cells)
         return self._contents[index]
 
+    def texts(self, column: Column) -> list[str]:
+        """The distinct texts below the header of a column, of as many rows as are looked at."""
+        cells = self.sheet.cells.column(column.index).slice(self.headers.first_data_row, JUDGED_ROWS)
+        return [str(text) for text in cells.unique().to_pylist() if text]
+
     # -- what there is ---------------------------------------------------------------------------------
 
     @cached_property

@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING, Literal
 from sheetkpi.sources.headers.composing import COMPOSED
 from sheetkpi.sources.headers.headers import Column, Headers
 from sheetkpi.sources.roles.choosing import Candidates
+from sheetkpi.sources.words.results import meaning_of
 from sheetkpi.sources.words.vocabulary import CALL_DATES, word_key
 
 if TYPE_CHECKING:
@@ -207,7 +208,18 @@ def _is_log(found: Candidates) -> bool:
         for columns in (*headers.fields.values(), *headers.counts.values())
         for column in columns
     )
+    if not (calls or mapped or found.kind or found.ticked or found.direction) and _tells_of_deals(found):
+        return False
     return calls or spoken_to or mapped or bool(found.kind or found.result or found.ticked or found.direction)
+
+
+def _tells_of_deals(found: Candidates) -> bool:
+    """Whether results are those of deals, won and lost, and none is that of a call: in a log each deal
+    would be a call."""
+    if found.result is None:
+        return False
+    said = {meaning_of(text) for text in found.texts(found.result)}
+    return bool(said & {"won", "lost"}) and not said & {"no_contact", "reception", "meeting"}
 
 
 def _is_meetings(found: Candidates) -> bool:
@@ -279,4 +291,6 @@ def _missing(shape: Shape, columns: dict[str, Column], found: Candidates) -> str
 def _first_lack(found: Candidates) -> str:
     if not found.headers.has("rep") and not found.headers.has("family_name"):
         return "left.no_rep"
+    if found.dated and _tells_of_deals(found):
+        return "left.deals"
     return "left.no_activity" if found.dated else "left.no_date"
