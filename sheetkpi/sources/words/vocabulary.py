@@ -175,7 +175,8 @@ HEADERS: dict[str, tuple[str, ...]] = {
         "expected close date | expected close | estimated close date | forecast close date"
     ),
     "amount": words(
-        "受注金額 | 受注額 | 見込み額 | 見込額 | 見込み金額 | 見込金額 | 契約金額 | 成約金額 | 売上金額 | 売上 | 金額 | 取引金額 | 商談金額 | "
+        "受注金額 | 受注額 | 見込み額 | 見込額 | 見込み金額 | 見込金額 | "
+        "契約金額 | 成約金額 | 売上金額 | 売上 | 金額 | 取引金額 | 商談金額 | "
         "案件金額 | 合計金額 | won amount | close value | closed amount | amount | deal amount | "
         "deal value | opportunity amount | contract value | value | revenue | acv"
     ),
