@@ -150,6 +150,11 @@ class KpiMonth(CountedMonth):
             meant_measured(self.measured, meetings),
         )
 
+    @property
+    def _as_counted(self) -> Department:
+        """`department` with meetings as they were set, whichever of them targets mean."""
+        return replace(self.department, facts=self.all_facts, measured=self.measured)
+
     @cached_property
     def by_month(self) -> pd.DataFrame:
         """All facts without their days: bands and diagnosis look at whole months, again and again."""
@@ -209,8 +214,7 @@ class KpiMonth(CountedMonth):
         weeks = team_weeks(self.department, self.shown, teams, *self.targeted)
         if self.tree.target_meeting == "meetings":
             return weeks
-        as_counted = replace(self.department, facts=self.all_facts, measured=self.measured)
-        counted = team_weeks(as_counted, self.shown, teams, *self.targeted)
+        counted = team_weeks(self._as_counted, self.shown, teams, *self.targeted)
         return both_meetings(weeks, counted, self.tree.target_meeting)
 
     @cached_property
@@ -331,7 +335,7 @@ class KpiMonth(CountedMonth):
         """What moved in the last business days, while the month is the latest."""
         if not self.wants({"Progress"}) or self.last_data is None or self.last_data > self.bounds[1]:
             return ()
-        return moves(self.department, self.shown, self.last)
+        return moves(self._as_counted, self.shown, self.last)
 
     @cached_property
     def next_steps(self) -> pd.DataFrame | None:
