@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Literal
 
-from sheetkpi.tables.columns import exactly, known
+from sheetkpi.tables.columns import ANY_NUMBER, exactly, known
 
 CARD_KPIS = ("calls", "connects", "meetings", "opportunities", "wins", "won_amount")
 """The counts that have a card on the board."""
@@ -47,8 +47,6 @@ _OF_PROGRESS: Mapping[Whose, str] = {
     "team": f'Progress[{{Progress:team}}],{_RECIPIENT},Progress[{{Progress:rep}}],"="',
     "rep": f"Progress[{{Progress:rep}}],{_RECIPIENT}",
 }
-_ANY = '">-1E+300"'
-"""What every number is: cells that say nothing are no 0."""
 
 
 def line_formulas(line: Line, whose: Whose) -> dict[int, str]:
@@ -72,11 +70,7 @@ def cells_of(line: Line) -> dict[int, tuple[Line, str]]:
 
 def actual_formula(kpi: str, whose: Whose) -> str:
     """What stands largest on a card."""
-    if whose == "all":
-        counted = _found("Board", "team", "{=all}", kpi)
-    else:
-        table, key = ("TeamKPI", "team") if whose == "team" else ("RepKPI", "rep")
-        counted = _found(table, key, "kpi_recipient", kpi)
+    counted = _total("Board", kpi, whose)
     if kpi != MAIN_KPI:
         return counted
     where = _where(kpi, whose)
@@ -94,10 +88,7 @@ INDEX(RepKPI[{RepKPI:connect_rate}],MATCH(kpi_recipient,RepKPI[{RepKPI:rep}],0))
     """
     if line in ("rate", "verdict"):
         rate = STAGES[kpi] if line == "rate" else f"{STAGES[kpi]}.verdict"
-        if whose == "all":
-            return _found("TeamKPI", "team", "{=all}", rate)
-        table, key = ("TeamKPI", "team") if whose == "team" else ("RepKPI", "rep")
-        return _found(table, key, "kpi_recipient", rate)
+        return _total("TeamKPI", rate, whose)
     where = _where(kpi, whose)
     if line == "range":
         low, high = (_progress(end, where) for end in ("forecast_low", "forecast_high"))
@@ -107,6 +98,22 @@ INDEX(RepKPI[{RepKPI:connect_rate}],MATCH(kpi_recipient,RepKPI[{RepKPI:rep}],0))
         none = "<>1" if line in ONE_ROW else "=0"
         shown = f'IF({_number_of(line, where)}{none},"",{_progress(line, where)})'
     return f'=IFERROR({shown},"")'
+
+
+def card_cell(line: str, kpi: str) -> str:
+    """The part of a formula that is a line of the card of `kpi`.
+
+    >>> card_cell("target", "calls")
+    'INDEX(kpi_cards_target,1,1)'
+    """
+    return f"INDEX(kpi_cards_{line},1,{PLACES[kpi] + 1})"
+
+
+def _total(of_all: str, column: str, whose: Whose) -> str:
+    """A column of the row about everybody in the table `of_all`, or about the recipient in theirs."""
+    if whose == "all":
+        return _found(of_all, "team", "{=all}", column)
+    return _found("TeamKPI" if whose == "team" else "RepKPI", whose, "kpi_recipient", column)
 
 
 def _where(kpi: str, whose: Whose) -> str:
@@ -121,7 +128,7 @@ def _progress(column: str, where: str) -> str:
 
 def _number_of(column: str, where: str) -> str:
     """How many rows say something in `column`."""
-    return f"COUNTIFS({where},Progress[{{Progress:{column}}}],{_ANY})"
+    return f"COUNTIFS({where},Progress[{{Progress:{column}}}],{ANY_NUMBER})"
 
 
 def _found(table: str, key: str, name: str, column: str) -> str:

@@ -104,6 +104,10 @@ def measured_columns(tree: Iterable[Kpi]) -> tuple[Column, ...]:
     )
 
 
+ANY_NUMBER = '">-1E+300"'
+"""The criterion of COUNTIFS that every number meets: cells that say nothing are no 0."""
+
+
 def share(cell: str, whole: str) -> str:
     """The formula of `cell` as a share of `whole`, empty where it cannot be said.
 

@@ -10,8 +10,9 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Literal
 
-from sheetkpi.tables.cards import CARD_KPIS, PLACES, STAGES, Line
+from sheetkpi.tables.cards import CARD_KPIS, STAGES, card_cell
 from sheetkpi.tables.columns import known
+from sheetkpi.tables.costs import TOO_FEW, cost_of_month
 
 WIDTH = 8
 """Columns of the page: names and seven of figures."""
@@ -37,7 +38,7 @@ COST_ROW = MARKET_ROW + len(STAGES) + 3
 ROWS = COST_ROW + 1
 """Rows of the page's figures, from its first sentence on (1); those of the blocks are their first figures."""
 
-Of = Literal["answer", "won", "pipeline", "card", "attainment", "team", "cost"]
+Of = Literal["card", "attainment", "team", "cost"]
 
 
 @dataclass(frozen=True)
@@ -53,11 +54,7 @@ class Figure:
     kind: str
 
 
-_TOTAL = (
-    "SUMIFS(Costs[{Costs:amount}],Costs[{Costs:month}],"
-    '">="&kpi_month_shown,Costs[{Costs:month}],"<"&EDATE(kpi_month_shown,1))'
-)
-_PEOPLE = "COUNTA(RepKPI[{RepKPI:rep}])"
+_TOTAL = cost_of_month()
 
 
 def figures() -> Iterator[Figure]:
@@ -69,10 +66,10 @@ def figures() -> Iterator[Figure]:
             row = OUTCOME_ROW - 1 + place
             kind = {"attainment": "attainment", "chance": "chance"}.get(part, money)
             if part == "attainment":
-                formula = _share(f"kpi_card_{kpi}", _card("target", kpi))
+                formula = _share(f"kpi_card_{kpi}", card_cell("target", kpi))
                 yield Figure(row, column, formula, "attainment", (kpi,), kind)
             else:
-                shown = f"kpi_card_{kpi}" if part == "actual" else _card(part, kpi)
+                shown = f"kpi_card_{kpi}" if part == "actual" else card_cell(part, kpi)
                 yield Figure(row, column, f'=IFERROR({shown},"")', "card", (part, kpi), kind)
     for place, rate in enumerate(STAGES.values()):
         for column, (end, _) in enumerate(MARKET, 1):
@@ -91,10 +88,6 @@ def pipeline_amount() -> str:
     return _of_everybody("pipeline_amount")
 
 
-def _card(line: Line | str, kpi: str) -> str:
-    return f"INDEX(kpi_cards_{line},1,{PLACES[kpi] + 1})"
-
-
 def _share(above: str, below: str) -> str:
     return f'=IFERROR(IF(OR({above}="",{below}=""),"",{above}/{below}),"")'
 
@@ -105,7 +98,7 @@ def _of_everybody(column: str) -> str:
 
 def _cost(part: str) -> str:
     if part == "total":
-        return f'=IFERROR(IF(OR({_PEOPLE}<3,{_TOTAL}=0),"",{_TOTAL}),"")'
+        return f'=IFERROR(IF(OR({TOO_FEW},{_TOTAL}=0),"",{_TOTAL}),"")'
     margin = "kpi_card_won_amount*kpi_gross_margin/100"
     if part == "margin":
         return f'=IFERROR(IF(OR(kpi_exec_cost="",kpi_card_won_amount=""),"",{margin}),"")'

@@ -9,7 +9,8 @@ import numpy as np
 import pandas as pd
 
 from sheetkpi.model.kpimonth import KpiMonth
-from sheetkpi.tables.columns import Column, exactly
+from sheetkpi.tables.columns import ANY_NUMBER, Column, exactly
+from sheetkpi.tables.costs import TOO_FEW, cost_of_month
 from sheetkpi.tables.spec import NOBODY, Table
 
 SHOWN = 6
@@ -19,16 +20,13 @@ PER = 100
 """Calls that the yield is told for."""
 
 _SOURCE = exactly("[@[{lead_source}]]")
-_COST = (
-    "SUMIFS(Costs[{Costs:amount}],Costs[{Costs:lead_source}]," + _SOURCE + ",Costs[{Costs:month}],"
-    '">="&kpi_month_shown,Costs[{Costs:month}],"<"&EDATE(kpi_month_shown,1))'
-)
+_COST = cost_of_month(f"Costs[{{Costs:lead_source}}],{_SOURCE},")
 
 
 def _of_source(column: str) -> str:
     cells, names = (f"SourceKPI[{{SourceKPI:{key}}}]" for key in (column, "lead_source"))
     where = f"{names},{_SOURCE}"
-    return f'=IF(COUNTIFS({where},{cells},">-1E+300")=0,"",SUMIFS({cells},{where}))'
+    return f'=IF(COUNTIFS({where},{cells},{ANY_NUMBER})=0,"",SUMIFS({cells},{where}))'
 
 
 def _frame(month: KpiMonth) -> pd.DataFrame | None:
@@ -68,7 +66,7 @@ TABLE = Table(
         Column(
             "cost",
             "money",
-            formula=f'=IFERROR(IF(OR(COUNTA(RepKPI[{{RepKPI:rep}}])<3,{_COST}=0),"",{_COST}),"")',
+            formula=f'=IFERROR(IF(OR({TOO_FEW},{_COST}=0),"",{_COST}),"")',
         ),
         Column(
             "cost_per_meeting",

@@ -11,7 +11,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from sheetkpi.language import Language, say
-from sheetkpi.tables.cards import MAIN_KPI, PLACES
+from sheetkpi.tables.cards import MAIN_KPI, card_cell
 from sheetkpi.workbook.text import is_number
 
 _PLACEHOLDER = re.compile(r"(\{\w+\})")
@@ -22,13 +22,13 @@ _RARE = 0.01
 
 def answer_formula(language: Language) -> str:
     """The sentence as a formula."""
-    target, forecast, chance = (_card(line) for line in ("target", "forecast", "chance"))
+    target, forecast, chance = (card_cell(line, MAIN_KPI) for line in ("target", "forecast", "chance"))
     values = {
         "kpi": "kpi_card_meant",
         "actual": _text(_ACTUAL),
         "target": _text(target),
         "forecast": _text(forecast),
-        "range": _card("range"),
+        "range": card_cell("range", MAIN_KPI),
         "left": _text(f"{target}-{_ACTUAL}"),
         "attainment": f'TEXT({_ACTUAL}/{target},"0%")',
         "chance": f'IF({chance}<{_RARE},"{say("chance.rare", language)}",TEXT({chance},"0%"))',
@@ -102,10 +102,6 @@ def shown_range(low: Any, high: Any) -> str | None:
     if "" in (low, high):
         return ""
     return f"{low:,.0f}–{high:,.0f}"
-
-
-def _card(line: str) -> str:
-    return f"INDEX(kpi_cards_{line},1,{PLACES[MAIN_KPI] + 1})"
 
 
 def _text(number: str) -> str:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from sheetkpi.language import Language, say
 from sheetkpi.model.costs import Costs
-from sheetkpi.tables.cards import PLACES
+from sheetkpi.tables.cards import card_cell
 from sheetkpi.tables.executive import ROWS, WIDTH, Figure, figures, pipeline_amount
 from sheetkpi.workbook.answer import sentence_formula
 from sheetkpi.workbook.boardcards import Cards
@@ -23,9 +23,7 @@ if TYPE_CHECKING:
 
 def sentence_formulas(language: Language) -> tuple[str, ...]:
     """The three sentences on top as formulas, in the notation of the contract."""
-    landing, ends = (
-        f"INDEX(kpi_cards_{line},1,{PLACES['won_amount'] + 1})" for line in ("forecast", "range")
-    )
+    landing, ends = (card_cell(line, "won_amount") for line in ("forecast", "range"))
     amount = 'TEXT({},"#,##0")'
     won = sentence_formula("exec.won", language, amount=amount.format("kpi_card_won_amount"))
     lands = sentence_formula("exec.lands", language, forecast=amount.format(landing), range=ends)

@@ -22,6 +22,7 @@ from sheetkpi.tables.cards import CARD_KPIS, MAIN_KPI
 from sheetkpi.tables.names import CAUSE_CELLS, CAUSE_ROWS
 from sheetkpi.tables.report import Report
 from sheetkpi.workbook.answer import answer, shown_range
+from sheetkpi.workbook.text import is_number
 from sheetkpi.workbook.wording import worded
 
 if TYPE_CHECKING:
@@ -68,7 +69,7 @@ def answer_lines(report: Report, activity: Activity, language: Language) -> list
     if found := causes(report.tables.get("Diagnosis"), without_rates=bool(unknown)):
         first = found[0]
         values = {
-            "who": " ".join(part for part in (first["team"], first["rep"]) if part),
+            "who": who(first),
             "cause": cause_words(first, language),
             "meetings": f"{first['lost_meetings']:,.1f}",
             "todo": say(first["todo"], language),
@@ -142,11 +143,22 @@ def cause_cells(found: Sequence[Mapping[str, Any]], language: Language) -> list[
                 sheet=say("sheet.diagnosis", language),
             )
             todo = f"{todo}{'　' if language == 'ja' else '  '}{more}"
-        line: list[Any] = [None] * CAUSE_CELLS
-        line[0] = " ".join(part for part in (row["team"], row["rep"]) if part)
-        line[2], line[4], line[5] = cause_words(row, language), -row["lost_meetings"], todo
-        cells += line
+        cells += cause_line(who(row), cause_words(row, language), row["lost_meetings"], todo)
     return cells
+
+
+def cause_line(name: str, cause: Any, lost: Any, todo: Any) -> list[Any]:
+    """A row of `kpi_causes`: who, what, how many meetings it costs (not known: None) and what to do."""
+    line: list[Any] = [None] * CAUSE_CELLS
+    line[0], line[2], line[5] = name, cause, todo
+    if is_number(lost):
+        line[4] = -lost
+    return line
+
+
+def who(row: Mapping[str, Any]) -> str:
+    """Team and rep of a row, as one name."""
+    return " ".join(part for part in (row["team"], row["rep"]) if part)
 
 
 def cause_words(row: Mapping[str, Any], language: Language) -> str:

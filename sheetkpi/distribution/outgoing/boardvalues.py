@@ -16,9 +16,9 @@ from sheetkpi.distribution.recipients import Recipient
 from sheetkpi.language import say
 from sheetkpi.model.workload import UNENTERED
 from sheetkpi.tables.cards import CARD_KPIS, LINES, MAIN_KPI, ONE_ROW, STAGES, WIDTH, Line, cells_of
-from sheetkpi.tables.names import CAUSE_CELLS, CAUSE_ROWS, OLD_CARDS
+from sheetkpi.tables.names import CAUSE_ROWS, OLD_CARDS
 from sheetkpi.workbook.answer import answer, shown_range
-from sheetkpi.workbook.firstlook import missing_line
+from sheetkpi.workbook.firstlook import cause_line, missing_line, who
 from sheetkpi.workbook.text import is_number
 
 
@@ -57,12 +57,7 @@ class BoardValues:
         unentered = say(UNENTERED, language)  # the line above says so
         causes = [row for row in self._rows("Diagnosis") if row["stage"] not in (None, "", unentered)]
         for row in causes[:CAUSE_ROWS]:
-            line: list[Any] = [None] * CAUSE_CELLS
-            line[0] = " ".join(part for part in (row["team"], row["rep"]) if part)
-            line[2], line[5] = row["stage"], row["todo"]
-            if is_number(row["lost_meetings"]):
-                line[4] = -row["lost_meetings"]
-            cells += line
+            cells += cause_line(who(row), row["stage"], row["lost_meetings"], row["todo"])
         return {
             "kpi_missing": [missing],
             "kpi_causes": cells or [None],

@@ -201,11 +201,7 @@ def _card(page: Page, kpi: str) -> None:
 
 def _form(page: Page, line: Line, of_count: str) -> str:
     """The number format of a line in the card of a count that has the format `of_count`."""
-    if line in ("chance", "rate"):
-        return looks.number_format(line, page.language)
-    if line == "ahead":
-        return looks.number_format("ahead", page.language)
-    return of_count
+    return looks.number_format(line, page.language) if line in ("ahead", "chance", "rate") else of_count
 
 
 def _card_edge(color: str, row: int, leftmost: bool, rightmost: bool) -> Border:

@@ -150,8 +150,16 @@ def _own_sheets(workbook: Workbook, tables: Mapping[str, Sequence[KnownTable]]) 
 def _sheet_of(workbook: Workbook, name: str) -> str:
     """The sheet on which the cells of a defined name are; "" where there is none."""
     try:
-        return split_sheet(workbook.name(name).refers_to.replace("$", ""))[0]
-    except (KeyError, ValueError):
+        return _sheet_in(workbook.name(name).refers_to)
+    except KeyError:
+        return ""
+
+
+def _sheet_in(refers_to: str) -> str:
+    """The sheet that what a name refers to stands on; "" for a formula or a constant."""
+    try:
+        return split_sheet(refers_to.replace("$", ""))[0]
+    except ValueError:
         return ""
 
 
@@ -170,10 +178,7 @@ def _names(workbook: Workbook, template: Package, own: Collection[str]) -> set[s
 
 def _is_on(refers_to: str, own: Collection[str]) -> bool:
     """Whether what a name refers to stands on sheets of `own`, or on none by name."""
-    try:
-        sheet = split_sheet(refers_to.replace("$", ""))[0]
-    except ValueError:  # a formula or a constant
-        return True
+    sheet = _sheet_in(refers_to)
     return not sheet or sheet in own
 
 
