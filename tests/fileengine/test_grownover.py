@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from pathlib import Path
 
 import openpyxl
@@ -103,3 +104,29 @@ def test_sparklines_go_with_the_rows_they_draw_and_others_stay(tmp_path: Path) -
     sheet.tables["RepKPI"].resize(sheet["A1:D2"])
     sheet["A3:D6"].clear_contents()
     assert [cell for cell in ("D2", "D3", "D4", "D5", "D6") if f">{cell}<" in sheet_xml(book)] == ["D2", "D5"]
+
+
+def test_the_sparkline_of_a_totals_row_moves_with_it_and_records_keep_their_own(tmp_path: Path) -> None:
+    """The row that was the totals row becomes a record's, and draws that one."""
+
+    def with_totals(sheet: Worksheet) -> None:
+        with_rep_table(sheet)
+        table = sheet.tables["RepKPI"]
+        table.ref, table.totalsRowCount = "A1:D4", 1
+        sheet["A4"] = table.tableColumns[0].totalsRowLabel = "Total"
+
+    path = Path(built(tmp_path / "KPI.xlsx", with_totals).fullname)
+    drawn = {"D2": "KPI!B2:C2", "D3": "KPI!B3:C3", "D4": "KPI!B4:C4"}
+    path.write_bytes(with_sparklines(path.read_bytes(), "xl/worksheets/sheet1.xml", drawn))
+    book = opened(path)
+    sheet = book.sheets["KPI"]
+
+    def sparklines() -> dict[str, str]:
+        found = re.findall(r"<xm:f>([^<]*)</xm:f><xm:sqref>([^<]*)</xm:sqref>", sheet_xml(book))
+        return {place: source for source, place in sorted(found, key=lambda one: one[1])}
+
+    sheet.tables["RepKPI"].resize(sheet["A1:D7"])
+    assert sparklines() == {f"D{row}": f"KPI!B{row}:C{row}" for row in range(2, 8)}
+    sheet.tables["RepKPI"].resize(sheet["A1:D4"])
+    sheet["A5:D7"].clear_contents()
+    assert sparklines() == drawn

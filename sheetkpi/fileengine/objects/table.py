@@ -120,7 +120,7 @@ class Table(base_classes.Table):
         others = [other.content for other in self.sheet.tables if other.part != self.part]
         before, old = self.content.columns, self.content.ref
         shown = self.sheet.worksheet.values(ref._replace(bottom=ref.top))[0]
-        tableresize.resize(self.sheet.worksheet, self.content, ref, others)
+        tableresize.resize(self.sheet.worksheet, self.sheet.name, self.content, ref, others)
         self.touch()
         after = self.content.columns
         self._invented |= {name for name, header in zip(after, shown, strict=True) if header is None}

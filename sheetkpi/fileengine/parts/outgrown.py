@@ -225,7 +225,7 @@ def _follow_in(
     name = etree.QName(element).localname
     changed = False
     if name in FORMULAS and element.text and element.tag != F and spelled.search(element.text):
-        text = followed(element.text, here, change, series=_is_series(element))
+        text = followed(element.text, here, change, _sparkline_cell(element), series=_is_series(element))
         changed, before, element.text = text != element.text, element.text, text
         if changed:
             reworded(element, before)
@@ -246,6 +246,18 @@ def _follow_in(
             reworded(element, before)
             changed = True
     return changed
+
+
+def _sparkline_cell(element: etree._Element) -> tuple[int, int] | None:
+    """The cell of the sparkline whose cells `element` tells: one that draws its own row stays with it."""
+    parent = element.getparent()
+    if parent is None or etree.QName(parent).localname != "sparkline":
+        return None
+    try:
+        place = parse_ref(parent.findtext("{*}sqref") or "")
+    except ValueError:
+        return None
+    return place.top, place.left
 
 
 def _is_series(element: etree._Element) -> bool:

@@ -24,13 +24,13 @@ from sheetkpi.fileengine.parts.grownover import note_grown_over
 from sheetkpi.fileengine.parts.references import Block, cell_ref
 from sheetkpi.fileengine.parts.rowlooks import take_in, usual_height
 from sheetkpi.fileengine.parts.rules import reach_further
-from sheetkpi.fileengine.parts.sparklines import continue_sparklines
+from sheetkpi.fileengine.parts.sparklines import continue_sparklines, drop_sparklines, move_sparklines
 from sheetkpi.fileengine.parts.table import Table, unique_names
 from sheetkpi.fileengine.parts.worksheet import Worksheet
 
 
-def resize(sheet: Worksheet, table: Table, ref: Block, others: list[Table]) -> None:
-    """Give `table` the range `ref` (header to totals row).
+def resize(sheet: Worksheet, name: str, table: Table, ref: Block, others: list[Table]) -> None:
+    """Give `table`, on the sheet called `name`, the range `ref` (header to totals row).
 
     `others` are the sheet's other tables. ValueError, with nothing changed, when Excel would refuse: the
     header row would move, no row would be left for data, or the range meets another table or a merged cell.
@@ -43,6 +43,9 @@ def resize(sheet: Worksheet, table: Table, ref: Block, others: list[Table]) -> N
     totals = table.totals
     new_bottom = ref.bottom - table.totals_rows
     if totals is not None and ref.bottom != totals.top:
+        if not grows:  # onto a row of a record
+            drop_sparklines(sheet, name, totals._replace(top=ref.bottom, bottom=ref.bottom))
+        move_sparklines(sheet, name, totals, {totals.top: ref.bottom})
         _move_row(sheet, totals, ref.bottom)
     names = _names(sheet, table, ref)
     was_empty = table.empty
