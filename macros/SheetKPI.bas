@@ -44,6 +44,14 @@ Failed:
     TellFailure Err.Description
 End Sub
 
+Public Sub SheetKPI_Sheets()
+    On Error GoTo Failed
+    If PythonIsThere() Then RunPython "import sheetkpi.addin; sheetkpi.addin.show_sheets()"
+    Exit Sub
+Failed:
+    TellFailure Err.Description
+End Sub
+
 ' Whether the interpreter that the sheet xlwings.conf names exists; on macOS the sandbox may not look.
 Private Function PythonIsThere() As Boolean
     PythonIsThere = True

@@ -21,3 +21,7 @@ End Sub
 Public Sub OnCollect(control As IRibbonControl)
     SheetKPI_Collect
 End Sub
+
+Public Sub OnSheets(control As IRibbonControl)
+    SheetKPI_Sheets
+End Sub

@@ -1,8 +1,8 @@
 """SheetKPI fills Excel KPI workbooks from raw sales activity, in Excel through xlwings or on plain files.
 
 The whole public surface: `new`, `demo`, `refresh`, `check`, `attach`, `detach`, `distribute`, `collect`,
-`doctor` do what the commands of the same names do, `undo_refresh` what `undo` does, and `open_book` opens a
-file as an `xlwings.Book` without Excel.
+`doctor`, `report` do what the commands of the same names do, `undo_refresh` what `undo` does, `show_sheets`
+what `sheets` does, and `open_book` opens a file as an `xlwings.Book` without Excel.
 
 Each takes a workbook that is open, in Excel or by `open_book`, and leaves saving it to you, or the path of
 one, which is saved; `attach` and `detach` work on files alone.
@@ -35,7 +35,7 @@ if TYPE_CHECKING:
     from sheetkpi.distribution import Collection, Distribution, collect, distribute
     from sheetkpi.macrobook import attach, detach
     from sheetkpi.opening import open_book
-    from sheetkpi.pipeline import check, refresh, undo_refresh
+    from sheetkpi.pipeline import check, refresh, show_sheets, undo_refresh
     from sheetkpi.readiness import doctor
     from sheetkpi.reporting import report
     from sheetkpi.summary import Summary
@@ -67,6 +67,7 @@ __all__ = [
     "open_book",
     "refresh",
     "report",
+    "show_sheets",
     "undo_refresh",
 ]
 
@@ -75,7 +76,7 @@ _LATER = {
     "sheetkpi.distribution": ("Collection", "Distribution", "collect", "distribute"),
     "sheetkpi.macrobook": ("attach", "detach"),
     "sheetkpi.opening": ("open_book",),
-    "sheetkpi.pipeline": ("check", "refresh", "undo_refresh"),
+    "sheetkpi.pipeline": ("check", "refresh", "show_sheets", "undo_refresh"),
     "sheetkpi.readiness": ("doctor",),
     "sheetkpi.reporting": ("report",),
     "sheetkpi.summary": ("Summary",),

@@ -24,7 +24,7 @@ from sheetkpi.logfile import log_unexpected
 if TYPE_CHECKING:
     from sheetkpi.steps import ProgressCallback
 
-__all__ = ["check", "collect", "distribute", "refresh", "undo_refresh"]
+__all__ = ["check", "collect", "distribute", "refresh", "show_sheets", "undo_refresh"]
 
 Job = Callable[[xw.Book, "ProgressCallback", Language], str | None]
 """The work of a button; returns a sentence to show at the end, None when the workbook itself says enough."""
@@ -63,6 +63,12 @@ def collect(book: xw.Book | None = None) -> None:
     _run(_collect, book)
 
 
+@xw.script
+def show_sheets(book: xw.Book | None = None) -> None:
+    """Bring the sheets that a new workbook hides in sight; where all of them are, hide them."""
+    _run(_show_sheets, book)
+
+
 def _refresh(book: xw.Book, progress: ProgressCallback, language: Language) -> str | None:
     from sheetkpi.pipeline import refresh, write_issues
     from sheetkpi.workbook.place import check_saved, path_of
@@ -89,6 +95,12 @@ def _undo_refresh(book: xw.Book, progress: ProgressCallback, language: Language)
 
     progress("step.undo", 0, 1)
     return say("done.undo", language, time=f"{undo_refresh(book):%Y-%m-%d %H:%M}")
+
+
+def _show_sheets(book: xw.Book, progress: ProgressCallback, language: Language) -> None:
+    from sheetkpi.pipeline import show_sheets
+
+    show_sheets(book)
 
 
 def _distribute(book: xw.Book, progress: ProgressCallback, language: Language) -> str:

@@ -39,6 +39,7 @@ from sheetkpi.workbook.issues import csv_of
 from sheetkpi.workbook.place import identity_of
 from sheetkpi.workbook.problems import ignored_issues, with_problems
 from sheetkpi.workbook.restore import put_back
+from sheetkpi.workbook.sights import set_in_sight
 from sheetkpi.workbook.undo import log_references, references_changed, remember
 
 if TYPE_CHECKING:
@@ -136,6 +137,23 @@ def undo_refresh(book: xw.Book | str | Path) -> datetime:
             save_it()
         undofile.forget(identity)
     return kept.when
+
+
+def show_sheets(book: xw.Book | str | Path, show: bool | None = None) -> tuple[bool, list[str]]:
+    """Bring in sight the sheets that a new workbook hides (`show`), or hide them; by default show them where
+    any of them is hidden. Returns which it was, and the names of those sheets.
+
+    People's own sheets stay as they are. An open book is not saved; the workbook at a path is. Raises
+    WorkbookError where it has none of them, no other sheet to stay in sight, or its structure is protected.
+
+    >>> show_sheets("KPI.xlsx", True)                               # doctest: +SKIP
+    (True, ['チーム', 'リード経路', 'パイプライン', ...])
+    """
+    with taken(book) as (opened, save_it):
+        shown, names = set_in_sight(opened, show)
+        if save_it:
+            save_it()
+    return shown, names
 
 
 def _write_undoably(book: xw.Book, filling: Plan, now: datetime) -> None:

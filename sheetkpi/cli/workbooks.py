@@ -10,7 +10,7 @@ from sheetkpi.language import say
 
 
 def add_workbooks(app: typer.Typer, options: Options) -> None:
-    """Add `new`, `attach`, `detach`, `report` and `doctor`."""
+    """Add `new`, `attach`, `detach`, `sheets`, `report` and `doctor`."""
     language, text = options.language, options.text
 
     @app.command(help=text("help.new"))
@@ -56,6 +56,21 @@ def add_workbooks(app: typer.Typer, options: Options) -> None:
             path = sheetkpi.detach(book, output=output)
             key = "done.detach" if path.suffix.lower() == ".xlsx" else "done.detach_kept"
             typer.echo(say(key, language, path=path))
+
+    @app.command(help=text("help.sheets"))
+    def sheets(
+        book: Annotated[Path, options.book],
+        show: Annotated[bool | None, typer.Option("--show/--hide", help=text("help.sheets_show"))] = None,
+        lang: Annotated[str, options.lang] = language,
+        debug: Annotated[bool, options.debug] = False,
+    ) -> None:
+        import sheetkpi
+
+        with sentences(language, debug), linked(book, language):
+            shown, names = sheetkpi.show_sheets(book, show)
+            between = "、" if language == "ja" else ", "
+            key = "done.sheets_shown" if shown else "done.sheets_hidden"
+            typer.echo(say(key, language, count=len(names), names=between.join(names)))
 
     @app.command(help=text("help.report"))
     def report(

@@ -4,8 +4,10 @@ WORDS: dict[str, tuple[str, str]] = {
     "label.trend": ("13か月の推移", "13 months"),
     "label.first": ("まず見ること", "Look at this first"),
     "label.hidden": (
-        "ほかのシートは隠してあります。シート見出しを右クリック →［再表示］で開きます。",
-        "The other sheets are hidden: right-click a sheet tab, then Unhide.",
+        "ほかのシートは隠してあります。［全シート］ボタンで表示し、もう一度押すと隠します"
+        "（ボタンがなければ、シート見出しを右クリック →［再表示］）。",
+        "The other sheets are hidden: press All sheets to show or hide them "
+        "(without buttons: right-click a sheet tab, then Unhide).",
     ),
     "label.hidden_look": ("見る：{sheets}", "To look at: {sheets}"),
     "label.hidden_enter": ("入力する：{sheets}", "To type in: {sheets}"),

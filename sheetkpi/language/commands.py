@@ -19,6 +19,14 @@ WORDS: dict[str, tuple[str, str]] = {
         "直前の更新で書き換えたところを、更新前に戻して保存します（更新のあとに入力した内容は残ります）。",
         "Put back what the last refresh overwrote and save; what was typed since stays.",
     ),
+    "help.sheets": (
+        "隠してあるシートをすべて表示します。すべて表示されていれば、また隠します。",
+        "Show the sheets that a new workbook hides; where all are shown, hide them again.",
+    ),
+    "help.sheets_show": (
+        "表示する・隠す（既定は切り替え）。",
+        "Show them or hide them (default: the other).",
+    ),
     "help.check": (
         "活動データを読んで結果だけを表示します。何も書き込みません。",
         "Read the activity and report what was found. Nothing is written.",

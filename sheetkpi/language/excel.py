@@ -7,6 +7,11 @@ WORDS: dict[str, tuple[str, str]] = {
         "{time} の更新を取り消し、更新前の内容に戻しました。",
         "The refresh of {time} was taken back; the workbook is as it was before.",
     ),
+    "done.sheets_shown": (
+        "{count} 枚のシートを表示しました：{names}",
+        "{count} sheets are in sight: {names}",
+    ),
+    "done.sheets_hidden": ("{count} 枚のシートを隠しました：{names}", "{count} sheets are hidden: {names}"),
     "folder.distribute": ("配布", "handed out"),
     "done.distribute_failed": (
         "{count} 件のブックを用意できませんでした。{first}：{reason}",

@@ -6,6 +6,7 @@ WORDS: dict[str, tuple[str, str]] = {
     "button.undo": ("元に戻す", "Undo"),
     "button.distribute": ("配布", "Distribute"),
     "button.collect": ("回収", "Collect"),
+    "button.sheets": ("全シート", "All sheets"),
     "tip.refresh": (
         "活動データを読み直し、すべての KPI の表を更新します。自分で足した列や色はそのまま残ります。",
         "Read the activity again and fill every KPI table. Your own columns and colours stay.",
@@ -26,8 +27,13 @@ WORDS: dict[str, tuple[str, str]] = {
         "担当者から戻ったブックの日次入力を、この表に集めます。",
         "Bring the daily entries of the workbooks that came back into this one.",
     ),
+    "tip.sheets": (
+        "隠してあるシートをすべて表示します。もう一度押すと、また隠します。自分で足したシートは変わりません。",
+        "Show every hidden sheet; press again to hide them. Sheets of your own stay as they are.",
+    ),
     "ribbon.tab": ("SheetKPI", "SheetKPI"),
     "ribbon.group.refresh": ("KPI の更新", "KPI refresh"),
+    "ribbon.group.sheets": ("シート", "Sheets"),
     "ribbon.group.people": ("担当者とのやりとり", "Reps' workbooks"),
     "macro.no_python": (
         "Python が見つかりません。"

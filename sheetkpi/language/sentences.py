@@ -212,6 +212,20 @@ WORDS: dict[str, tuple[str, str]] = {
         "{path} はブックの構成が保護されています。Excel の［校閲］でブックの保護を解除してください。",
         "The structure of {path} is protected. Unprotect the workbook in Excel (Review tab).",
     ),
+    "error.sheets_none": (
+        "{path} には、表示・非表示を切り替える SheetKPI のシートがありません。",
+        "{path} has none of the sheets that SheetKPI shows and hides.",
+    ),
+    "error.sheets_only": (
+        "{path} に表示されているのは SheetKPI のシートだけなので、隠せません。"
+        "先にほかのシートを 1 枚表示してください。",
+        "{path} shows nothing but these sheets, so they cannot be hidden. Show another sheet first.",
+    ),
+    "error.sheets_remote": (
+        "ブラウザーからはシートの表示・非表示を切り替えられません。"
+        "シート見出しを右クリック →［再表示］で開いてください。",
+        "Sheets cannot be shown or hidden from here. Right-click a sheet tab, then Unhide.",
+    ),
     "error.unexpected": (
         "予期しないエラー（{what}）のため中止しました。ファイルは元のままです。"
         "詳細は {path} に記録しました。",

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from contextlib import suppress
 from dataclasses import dataclass
 
 from sheetkpi.fileengine.opc.namespaces import main
 from sheetkpi.fileengine.opc.package import Package
-from sheetkpi.fileengine.parts.references import column_of
+from sheetkpi.fileengine.parts.references import column_of, parse_ref, split_sheet
 from sheetkpi.fileengine.parts.workbook import Sheet, Workbook
 from sheetkpi.language import LANGUAGES, Language, say
 from sheetkpi.macrobook.buttons import Button, add_button, has_buttons
@@ -19,6 +20,7 @@ SUBS = {
     "undo": "SheetKPI_Undo",
     "distribute": "SheetKPI_Distribute",
     "collect": "SheetKPI_Collect",
+    "sheets": "SheetKPI_Sheets",
 }
 """The Sub of each button."""
 
@@ -26,16 +28,19 @@ SUBS = {
 @dataclass(frozen=True)
 class Place:
     """Buttons side by side on a sheet of the template, one in a cell, from `column` (from 0) on, in the row
-    of the title. The sheet is the one called `sheet.KEY`, or nearly so, that holds the table."""
+    of the title, or where the range of the name `beside` begins. The sheet is the one called `sheet.KEY`, or
+    nearly so, that holds the table."""
 
     key: str
     table: str
     column: int
     buttons: tuple[str, ...]
+    beside: str = ""
 
 
 PLACES = (
     Place("board", "Board", 8, ("refresh", "check", "undo", "distribute", "collect")),
+    Place("board", "Board", 12, ("sheets",), beside="kpi_hidden"),
     Place("targets", "TeamTargets", 5, ("refresh",)),
     Place("entry", "DailyEntry", 2, ("refresh",)),
     Place("activity", "Activity", 4, ("refresh", "check")),
@@ -51,37 +56,58 @@ def place_buttons(package: Package, workbook: Workbook, language: Language) -> N
     """
     ours = {called: name for name, called in our_tables(package).items()}
     for sheet in workbook.sheets:
-        place = _place(package, sheet, ours)
-        if place is None or has_buttons(package, sheet):
+        places = _places(package, sheet, ours)
+        if not places or has_buttons(package, sheet):
             continue
-        occupied = _occupied(package, sheet)
-        for column, key in enumerate(place.buttons, place.column):
-            if column not in occupied:
-                button = Button(SUBS[key], say(f"button.{key}", language), 0, column, main=key == "refresh")
-                add_button(package, sheet, button, language)
+        for place in places:
+            row = _row(workbook, sheet, place)
+            occupied = set() if row is None else _occupied(package, sheet, row)
+            for column, key in enumerate(place.buttons, place.column):
+                if row is not None and column not in occupied:
+                    text = say(f"button.{key}", language)
+                    button = Button(SUBS[key], text, row, column, main=key == "refresh")
+                    add_button(package, sheet, button, language)
 
 
-def _place(package: Package, sheet: Sheet, our_names: Mapping[str, str]) -> Place | None:
+def _places(package: Package, sheet: Sheet, our_names: Mapping[str, str]) -> list[Place]:
     tables = {
         our_names.get(package.tree(each.target).get("displayName", ""))
         for each in package.relationships(sheet.part).of_kind("table")
         if each.target in package
     }
-    for place in PLACES:
+
+    def is_there(place: Place) -> bool:
         names = [say(f"sheet.{place.key}", language) for language in LANGUAGES]
         ours = sheet.name in names or sheet.name.startswith(tuple(f"{name} KPI" for name in names))
-        if place.table in tables and (ours or place.key == "board"):
-            return place
+        return place.table in tables and (ours or place.key == "board")
+
+    return [place for place in PLACES if is_there(place)]
+
+
+def _row(workbook: Workbook, sheet: Sheet, place: Place) -> int | None:
+    """The row (from 0) of a place; None where the workbook lacks the range it stands beside."""
+    if not place.beside:
+        return 0
+    for named in workbook.names:
+        if named.name == place.beside and not named.sheet:
+            at, cells = split_sheet(named.refers_to)
+            with suppress(ValueError):  # the range was deleted
+                return parse_ref(cells).top - 1 if at == sheet.name else None
     return None
 
 
-def _occupied(package: Package, sheet: Sheet) -> set[int]:
-    """Columns (from 0) of the first row in whose cells something stands."""
-    row = package.tree(sheet.part).find(f"{main('sheetData')}/{main('row')}")
-    if row is None or row.get("r", "1") != "1":
-        return set()
+def _occupied(package: Package, sheet: Sheet, row: int) -> set[int]:
+    """Columns (from 0) of a row (from 0) in whose cells something stands."""
+    cells = next(
+        (
+            found
+            for position, found in enumerate(package.tree(sheet.part).iter(main("row")))
+            if int(found.get("r", position + 1)) == row + 1
+        ),
+        (),
+    )
     return {
         column_of(cell.get("r", "")) - 1 if cell.get("r") else position
-        for position, cell in enumerate(row.iterchildren(main("c")))
+        for position, cell in enumerate(cell for cell in cells if cell.tag == main("c"))
         if len(cell)
     }

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
-from typing import Literal
+from collections.abc import Collection, Mapping
+from typing import Literal, get_args
 
 from sheetkpi.model.metrics import KpiTree
 from sheetkpi.tables import (
@@ -48,7 +48,7 @@ from sheetkpi.tables import (
     weeklykpi,
 )
 from sheetkpi.tables.bandcolumns import WINDOWED
-from sheetkpi.tables.spec import Sight, Table, TableSpec
+from sheetkpi.tables.spec import Group, Sight, Table, TableSpec
 
 TABLES: tuple[Table, ...] = (
     board.TABLE,
@@ -105,6 +105,18 @@ FRONT_SHEETS = (
 )
 """The sheets in sight in a new workbook: those people go through, type in and look up. All others are hidden
 until somebody shows them, or a refresh has something to say there."""
+
+HIDDEN_SHEETS: Mapping[Group, tuple[str, ...]] = {
+    group: tuple(
+        dict.fromkeys(
+            table.sheet
+            for table in TABLES
+            if table.group == group and table.sheet not in (*FRONT_SHEETS, "charts", "standing")
+        )
+    )
+    for group in get_args(Group)
+}
+"""The sheets that people may want beside those, by group: shown and hidden by a button."""
 
 REP_SHEETS = ("board", "entry", "standing")
 """The sheets in sight in the workbook of a rep."""

@@ -152,7 +152,7 @@ def test_each_sub_and_each_ribbon_callback_gives_python_a_command_that_names_a_s
     told: list[tuple[str, str]],
 ) -> None:
     commands = which(told, "command")
-    scripts = ("refresh", "check", "undo_refresh", "distribute", "collect")
+    scripts = ("refresh", "check", "undo_refresh", "distribute", "collect", "show_sheets")
     for number, script in enumerate(scripts):
         command = f"import sheetkpi.addin; sheetkpi.addin.{script}()"
         assert commands[2 * number : 2 * number + 2] == [command, command]

@@ -24,7 +24,7 @@ from sheetkpi.tables.cards import (
     line_formulas,
 )
 from sheetkpi.tables.names import CAUSE_ROWS, MOVED_LINES, NEXT_LINES
-from sheetkpi.tables.registry import FRONT_SHEETS, LOOK_SHEETS, TABLES
+from sheetkpi.tables.registry import FRONT_SHEETS, HIDDEN_SHEETS, LOOK_SHEETS
 from sheetkpi.tables.spec import Group
 from sheetkpi.workbook.answer import answer_formula
 from sheetkpi.workbook.rules import BAD, GOOD
@@ -53,20 +53,6 @@ LINKS: tuple[tuple[Group, tuple[str, ...]], ...] = (
 )
 """Sheets that are one click away: those to look at, and those to type in. Excel follows no link to a hidden
 sheet: of these there are lists."""
-HIDDEN: tuple[tuple[Group, tuple[str, ...]], ...] = tuple(
-    (
-        group,
-        tuple(
-            dict.fromkeys(
-                table.sheet
-                for table in TABLES
-                if table.group == group and table.sheet not in (*FRONT_SHEETS, "charts", "standing")
-            )
-        ),
-    )
-    for group in ("look", "enter", "set")
-)
-"""The hidden sheets that people may want, by group."""
 MOST_LINKS = 12
 
 
@@ -77,7 +63,7 @@ def _lines(keys: tuple[str, ...]) -> list[tuple[str, ...]]:
 
 
 LINK_LINES = tuple((group, line) for group, keys in LINKS for line in _lines(keys))
-HEADER_ROW = LINK_ROW + len(LINK_LINES) + len(HIDDEN) + 4
+HEADER_ROW = LINK_ROW + len(LINK_LINES) + len(HIDDEN_SHEETS) + 4
 
 
 def add(book: Workbook, language: Language) -> Page:
@@ -294,14 +280,14 @@ def _links(page: Page) -> None:
     first = LINK_ROW + len(LINK_LINES)
     texts = [page.say("label.hidden")]
     between = "、" if page.language == "ja" else ", "
-    for group, keys in HIDDEN:
+    for group, keys in HIDDEN_SHEETS.items():
         names = between.join(page.say(f"sheet.{key}") for key in keys)
         texts.append(page.say(f"label.hidden_{group}", sheets=names))
     for row, text in enumerate(texts, first):
-        page.sheet.merge_cells(f"B{row}:M{row}")
+        page.sheet.merge_cells(f"B{row}:{'L' if row == first else 'M'}{row}")  # a button stands in M
         cell = page.write(f"B{row}", text, size=9, color=looks.FAINT)
         cell.alignment = looks.SHRUNK
-        page.sheet.row_dimensions[row].height = 15
+        page.sheet.row_dimensions[row].height = 20 if row == first else 15
     page.name("kpi_hidden", f"B{first}:B{first + len(texts) - 1}")
 
 

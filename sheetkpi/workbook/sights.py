@@ -1,0 +1,75 @@
+"""Bringing the sheets that are not in front in sight, and out of it again.
+
+A new workbook shows `registry.FRONT_SHEETS`; all others wait until somebody wants them. One press brings them
+in sight, the next hides them. People's own sheets, and the data behind charts, are left as they are.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from sheetkpi.errors import WorkbookError
+from sheetkpi.language import LANGUAGES, say
+from sheetkpi.tables.registry import FRONT_SHEETS, HIDDEN_SHEETS, TABLES
+from sheetkpi.workbook.finding import list_tables
+
+if TYPE_CHECKING:
+    import xlwings as xw
+
+_TABLES_OF = {
+    key: frozenset(table.name for table in TABLES if table.sheet == key)
+    for keys in HIDDEN_SHEETS.values()
+    for key in keys
+}
+
+
+def set_in_sight(book: xw.Book, show: bool | None = None) -> tuple[bool, list[str]]:
+    """Show the sheets that wait behind those in front, or hide them; by default show them where any of them
+    is hidden. Tells which it was, and of which sheets that is true now.
+
+    Raises WorkbookError where the engine cannot show sheets (a server's), or has none of them.
+    """
+    if book.app.engine.type == "remote":
+        raise WorkbookError("error.sheets_remote")
+    waiting = _waiting(book)
+    if not waiting:
+        raise WorkbookError("error.sheets_none", path=book.name)
+    shown = any(not sheet.visible for sheet in waiting) if show is None else show
+    if not shown:
+        _leave(book, waiting)
+    for sheet in waiting:
+        if sheet.visible != shown:
+            sheet.visible = shown
+    return shown, [sheet.name for sheet in waiting]
+
+
+def _waiting(book: xw.Book) -> list[xw.Sheet]:
+    """The sheets of `HIDDEN_SHEETS` that hold a table of theirs, as the template calls them."""
+    held: dict[str, set[str]] = {}
+    for table in list_tables(book):
+        held.setdefault(table.area.sheet, set()).add(table.name.removeprefix("SheetKPI_"))
+    called = {
+        say(f"sheet.{key}", language): tables for key, tables in _TABLES_OF.items() for language in LANGUAGES
+    }
+
+    def is_one(sheet: xw.Sheet) -> bool:
+        """`attach` adds "KPI" to a name that a sheet of people's own has."""
+        named = (
+            tables
+            for name, tables in called.items()
+            if sheet.name == name or sheet.name.startswith(f"{name} KPI")
+        )
+        return any(held.get(sheet.name, set()) & tables for tables in named)
+
+    return [sheet for sheet in book.sheets if is_one(sheet)]
+
+
+def _leave(book: xw.Book, waiting: list[xw.Sheet]) -> None:
+    """Have another sheet in front than one that is about to be hidden; one must stay in sight."""
+    going = {sheet.name for sheet in waiting}
+    staying = [sheet for sheet in book.sheets if sheet.name not in going and sheet.visible]
+    if not staying:
+        raise WorkbookError("error.sheets_only", path=book.name)
+    front = [say(f"sheet.{FRONT_SHEETS[0]}", language) for language in LANGUAGES]
+    if book.sheets.active.name in going:
+        next((sheet for sheet in staying if sheet.name in front), staying[0]).activate()

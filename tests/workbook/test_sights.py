@@ -1,0 +1,103 @@
+"""Showing the sheets that a new workbook hides, and hiding them again."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import openpyxl
+import pytest
+
+import sheetkpi
+from sheetkpi.cli import main
+from sheetkpi.errors import ProtectedError, WorkbookError
+from sheetkpi.language import Language, say
+from sheetkpi.tables.registry import FRONT_SHEETS
+from sheetkpi.templates import template_path
+
+
+def states(path: Path) -> dict[str, str]:
+    return {sheet.title: sheet.sheet_state for sheet in openpyxl.load_workbook(path)}
+
+
+@pytest.fixture(params=["ja", "en"])
+def new(request: pytest.FixtureRequest, tmp_path: Path) -> tuple[Path, Language]:
+    path = tmp_path / "KPI.xlsx"
+    path.write_bytes(template_path(request.param).read_bytes())
+    return path, request.param
+
+
+def test_pressed_once_all_sheets_but_the_chart_data_are_in_sight_and_pressed_again_those_in_front(
+    new: tuple[Path, Language],
+) -> None:
+    path, language = new
+    before = states(path)
+    shown, names = sheetkpi.show_sheets(path)
+    assert shown
+    hidden = [name for name, state in states(path).items() if state != "visible"]
+    assert set(hidden) == {say("sheet.charts", language), say("sheet.standing", language)}
+    assert len(names) + len(FRONT_SHEETS) + len(hidden) == len(before)
+    assert sheetkpi.show_sheets(path) == (False, names)
+    assert states(path) == before
+
+
+def test_a_sheet_of_peoples_own_stays_as_it_is_even_under_the_name_of_one_of_ours(tmp_path: Path) -> None:
+    book = openpyxl.Workbook()
+    book.active.title = say("sheet.weeks", "ja")
+    book.create_sheet("メモ").sheet_state = "hidden"
+    path = tmp_path / "own.xlsx"
+    book.save(path)
+    with pytest.raises(WorkbookError, match="none of the sheets"):
+        sheetkpi.show_sheets(path)
+    attached = sheetkpi.attach(path)
+    sheetkpi.show_sheets(attached, True)
+    after = states(attached)
+    assert after["メモ"] == "hidden"
+    assert after[f"{say('sheet.weeks', 'ja')} KPI"] == "visible"
+    sheetkpi.show_sheets(attached, False)
+    assert states(attached)[say("sheet.weeks", "ja")] == "visible"
+
+
+def test_the_sheet_in_front_is_left_before_it_is_hidden(new: tuple[Path, Language]) -> None:
+    path, language = new
+    sheetkpi.show_sheets(path)
+    with sheetkpi.open_book(path) as book:
+        book.sheets[say("sheet.weeks", language)].activate()
+        sheetkpi.show_sheets(book)
+        assert book.sheets.active.name == say("sheet.board", language)
+
+
+def test_sheets_are_not_hidden_where_no_other_would_stay_in_sight(new: tuple[Path, Language]) -> None:
+    path, _ = new
+    sheetkpi.show_sheets(path)
+    with sheetkpi.open_book(path) as book:
+        _, names = sheetkpi.show_sheets(book, True)
+        for sheet in book.sheets:
+            sheet.visible = sheet.name in names
+        with pytest.raises(WorkbookError, match="Show another sheet first"):
+            sheetkpi.show_sheets(book)
+
+
+def test_a_protected_structure_is_told_and_nothing_is_saved(
+    new: tuple[Path, Language], capsys: pytest.CaptureFixture[str]
+) -> None:
+    path, _ = new
+    book = openpyxl.load_workbook(path)
+    book.security = openpyxl.workbook.protection.WorkbookProtection(lockStructure=True)
+    book.save(path)
+    before = path.read_bytes()
+    with pytest.raises(ProtectedError):
+        sheetkpi.show_sheets(path)
+    assert path.read_bytes() == before
+    assert main(["sheets", str(path), "--lang", "ja"]) == 2
+    assert "ブックの構成が保護されています" in capsys.readouterr().err
+
+
+def test_the_command_says_which_sheets(
+    new: tuple[Path, Language], capsys: pytest.CaptureFixture[str]
+) -> None:
+    path, language = new
+    assert main(["sheets", str(path), "--show", "--lang", "en"]) == 0
+    assert say("sheet.weeks", language) in capsys.readouterr().out
+    assert states(path)[say("sheet.weeks", language)] == "visible"
+    assert main(["sheets", str(path), "--hide", "--lang", "en"]) == 0
+    assert states(path)[say("sheet.weeks", language)] == "hidden"
