@@ -10,6 +10,7 @@ A plan is made, or refused with a sentence, before the first cell is touched:
 from __future__ import annotations
 
 from collections.abc import Mapping
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 from functools import cached_property
@@ -143,7 +144,10 @@ def show_sheet(book: xw.Book, name: str) -> None:
         return
     sheet = book.sheets[name]
     if not sheet.visible:
-        sheet.visible = True
+        # Excel refuses where the structure of the workbook is protected, each engine in its own way: whoever
+        # protects it decides which sheets are in sight.
+        with suppress(Exception):
+            sheet.visible = True
 
 
 def _table_for(book: xw.Book, inputs: Inputs, sources: pd.DataFrame | None) -> NewTable | None:

@@ -27,7 +27,7 @@ _CANNOT = (NotImplementedError, AttributeError, TypeError)
 
 
 def is_protected(sheet: xw.Sheet) -> bool:
-    """Whether Excel refuses to write on a sheet; false where the engine has no such thing."""
+    """Whether Excel refuses to write on a sheet; false where the engine cannot tell."""
     api = sheet.api
     try:
         return bool(api.ProtectContents) and not api.ProtectionMode  # a mode in which programs may write
@@ -35,6 +35,19 @@ def is_protected(sheet: xw.Sheet) -> bool:
         pass
     try:
         return bool(api.protect_contents.get())
+    except _CANNOT:
+        return False
+
+
+def structure_is_protected(book: xw.Book) -> bool:
+    """Whether Excel refuses to show, hide, add and delete sheets; false where the engine cannot tell."""
+    api = book.api
+    try:
+        return bool(api.ProtectStructure)
+    except _CANNOT:
+        pass
+    try:
+        return bool(api.protect_structure.get())
     except _CANNOT:
         return False
 

@@ -8,10 +8,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from sheetkpi.errors import WorkbookError
+from sheetkpi.errors import ProtectedError, WorkbookError
 from sheetkpi.language import LANGUAGES, say
 from sheetkpi.tables.registry import FRONT_SHEETS, HIDDEN_SHEETS, TABLES
 from sheetkpi.workbook.finding import list_tables
+from sheetkpi.workbook.protection import structure_is_protected
 
 if TYPE_CHECKING:
     import xlwings as xw
@@ -27,10 +28,13 @@ def set_in_sight(book: xw.Book, show: bool | None = None) -> tuple[bool, list[st
     """Show the sheets that wait behind those in front, or hide them; by default show them where any of them
     is hidden. Tells which it was, and of which sheets that is true now.
 
-    Raises WorkbookError where the engine cannot show sheets (a server's), or has none of them.
+    Raises WorkbookError where the engine cannot show sheets (a server's), where the workbook has none of them
+    or no other sheet in sight; ProtectedError where its structure is protected.
     """
     if book.app.engine.type == "remote":
         raise WorkbookError("error.sheets_remote")
+    if structure_is_protected(book):
+        raise ProtectedError("error.structure_protected", path=book.name)
     waiting = _waiting(book)
     if not waiting:
         raise WorkbookError("error.sheets_none", path=book.name)
@@ -72,4 +76,5 @@ def _leave(book: xw.Book, waiting: list[xw.Sheet]) -> None:
         raise WorkbookError("error.sheets_only", path=book.name)
     front = [say(f"sheet.{FRONT_SHEETS[0]}", language) for language in LANGUAGES]
     if book.sheets.active.name in going:
-        next((sheet for sheet in staying if sheet.name in front), staying[0]).activate()
+        # xlwings' own `activate` asks for the active app first, which only Excel has.
+        next((sheet for sheet in staying if sheet.name in front), staying[0]).impl.activate()

@@ -74,7 +74,7 @@ PROGRAM = """\
     doc.storeToURL(ConvertToUrl(Environ("SHEETKPI_FOLDER") & "/saved.xlsm"), saved())
     modules.replaceByName("Dictionary", TextOf("dictionary.bas"))
     modules.replaceByName("xlwings", TextOf("stub.bas"))
-    For Each name_ In Array("Refresh", "Check", "Undo", "Distribute", "Collect")
+    For Each name_ In Array("Refresh", "Check", "Undo", "Distribute", "Collect", "Sheets")
         Call_(doc, "SheetKPI.SheetKPI_" & name_, none)
         Call_(doc, "SheetKPIRibbon.On" & name_, Array(Nothing))
     Next

@@ -91,6 +91,7 @@ class Sheet(base_classes.Sheet):
 
     @visible.setter
     def visible(self, value: bool) -> None:
+        self.book.workbook.check_structure()
         self.book.workbook.set_visibility(self.name, "visible" if value else "hidden")
 
     def activate(self) -> None:

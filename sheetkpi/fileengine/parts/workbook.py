@@ -112,7 +112,7 @@ class Workbook:
 
     def add_sheet(self, name: str, *, before: str = "", after: str = "") -> Sheet:
         """Add an empty worksheet, before or after another one, else at the end."""
-        self._check_structure()
+        self.check_structure()
         self._check_new_name(name)
         position = len(self.sheets)
         if before:
@@ -131,7 +131,7 @@ class Workbook:
 
     def rename_sheet(self, old: str, new: str) -> None:
         """Rename a sheet, and with it what formulas, names, charts, pivots and links say."""
-        self._check_structure()
+        self.check_structure()
         position = self._position(old)
         if new.casefold() != old.casefold():
             self._check_new_name(new)
@@ -145,7 +145,7 @@ class Workbook:
 
         Where nothing refers to it (`mentioned` False), nobody needs to look.
         """
-        self._check_structure()
+        self.check_structure()
         position = self._position(name)
         sheet, active = self.sheets[position], self.active_sheet
         others = [each for each in self.sheets if each != sheet]
@@ -335,7 +335,8 @@ class Workbook:
         worksheets = [sheet.name for sheet in self.sheets if sheet.kind == "worksheet"]
         write_titles(self.package, worksheets)
 
-    def _check_structure(self) -> None:
+    def check_structure(self) -> None:
+        """Raises ProtectedError where sheets may not come, go, or be shown and hidden."""
         protection = self._root.find(main("workbookProtection"))
         if protection is not None and protection.get("lockStructure") in _TRUE:
             raise ProtectedError("error.structure_protected", path=self.package.place)
