@@ -153,7 +153,7 @@ def test_two_tables_of_the_same_name(book: Path, log: Path) -> None:
 
 def test_sheets_mapped_to_one_field_twice(book: Path, log: Path) -> None:
     with sheetkpi.open_book(book) as opened:
-        table = opened.sheets["列の対応"].tables["ColumnMap"]
+        table = opened.sheets["項目マッピング"].tables["ColumnMap"]
         top = table.data_body_range[0, 0]
         table.resize(table.range.resize(row_size=3))
         top.resize(2, 3).value = [["", "日付", "担当者"], ["", "担当者", "担当者"]]

@@ -81,7 +81,7 @@ def test_resolved_becomes_meetings_after_one_row_in_column_map(
     assert table(book[0], "MonthlyKPI")["商談創出数"].sum() == 0
     path = Path(shutil.copy(book[0], tmp_path / "KPI.xlsx"))
     with sheetkpi.open_book(path) as opened:
-        first_row = opened.sheets["列の対応"].tables["ColumnMap"].data_body_range
+        first_row = opened.sheets["項目マッピング"].tables["ColumnMap"].data_body_range
         first_row[0, :3].value = ["Sheet1", "Resolved", "商談創出数"]
         opened.save()
     refreshed(path)

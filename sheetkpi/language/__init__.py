@@ -19,6 +19,7 @@ Texts live in one module per place where they are read, each a dict of `key: (ja
 - `collecting` why entries that came back were not taken; the command that collects them
 - `distributing` the command that hands workbooks out, and what is in them alone
 - `template`   titles, notes and guidance printed in the workbook
+- `former`     words of earlier versions, by which older workbooks are still known
 
 What raw data calls things (headers, results) is not here but in `sources.vocabulary`: that is understood,
 not said.
@@ -51,8 +52,19 @@ from sheetkpi.language import (
     targets,
     template,
 )
+from sheetkpi.language.former import FORMER
 
-__all__ = ["LANGUAGES", "Language", "Phrase", "all_words", "key_of", "preferred_language", "say"]
+__all__ = [
+    "FORMER",
+    "LANGUAGES",
+    "Language",
+    "Phrase",
+    "all_words",
+    "key_of",
+    "preferred_language",
+    "say",
+    "spellings",
+]
 
 Language = Literal["ja", "en"]
 LANGUAGES: tuple[Language, ...] = ("ja", "en")
@@ -96,6 +108,15 @@ def say(key: str, language: Language, **values: object) -> str:
     return text.format(**spoken) if values else text
 
 
+def spellings(key: str) -> tuple[str, ...]:
+    """Every text by which `key` is known in a workbook: both languages' now, and those of earlier versions.
+
+    >>> spellings("due")
+    ('本日時点の目標', 'Due by now', '今日までの目標', 'Due so far')
+    """
+    return (*all_words()[key], *FORMER.get(key, ()))
+
+
 def key_of(text: str, keys: tuple[str, ...]) -> str | None:
     """The one of `keys` whose Japanese or English text is `text`, or None; case and outer spaces aside.
 
@@ -104,7 +125,7 @@ def key_of(text: str, keys: tuple[str, ...]) -> str | None:
     """
     wanted = text.strip().casefold()
     for key in keys:
-        if wanted == key or wanted in (words.casefold() for words in all_words()[key]):
+        if wanted == key or wanted in (words.casefold() for words in spellings(key)):
             return key
     return None
 

@@ -191,21 +191,21 @@ WORDS: dict[str, tuple[str, str]] = {
         "undecided leads are followed up.",
     ),
     "advice.call_heavy": (
-        "架電偏重：{first} から {last} で、1人1日あたりの架電は {before} 件から {after} 件に増えましたが、"
-        "商談化率は {rate_before} から {rate_after} です。"
+        "架電増・商談化率低下：{first} から {last} で、1人1日あたりの架電は {before} 件から {after} 件に"
+        "増えましたが、商談化率は {rate_before} から {rate_after} です。"
         "件数を追うのをやめ、1件ごとの質とリードの優先順位に時間を使ってください。",
         "Calls over outcome: from {first} to {last} calls per rep and day went from {before} to {after}, the "
         "meeting rate from {rate_before} to {rate_after}. Stop chasing the number; spend the time "
         "on each talk and on the priority of leads.",
     ),
-    "flag.call_heavy": ("架電偏重", "Calls over outcome"),
+    "flag.call_heavy": ("架電増・商談化率低下", "Calls over outcome"),
     # Review
     "review.reached": ("達成 → 評価対象", "Reached → appraisal"),
     "review.missed": ("未達 → 改善会議", "Missed → improvement meeting"),
     "review.behind": ("遅れ → 月内に対策", "Behind pace → act now"),
     "review.running": ("進行中", "In progress so far"),
     "cause.stage": ("{kpi}が低い（{rate}、目安の下限 {low}）", "{kpi} is low ({rate}, lower edge {low})"),
-    "cause.call_heavy": ("架電偏重（{stage}）", "Calls over outcome ({stage})"),
+    "cause.call_heavy": ("架電増・商談化率低下（{stage}）", "Calls over outcome ({stage})"),
     "cause.volume": (
         "{kpi}が目標の {attainment} にとどまる",
         "{kpi}: only {attainment} of the target",

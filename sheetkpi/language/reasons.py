@@ -133,31 +133,33 @@ WORDS: dict[str, tuple[str, str]] = {
     ),
     # columns and sheets that look like activity and were not used
     "reason.column_guess": (
-        "使っていない列です（{holds}）。「列の対応」で「{guess}」などを選んでください。",
+        "使っていない列です（{holds}）。「項目マッピング」で「{guess}」などを選んでください。",
         "Not used ({holds}). Choose {guess} or another field in the column map.",
     ),
     "reason.column_unused": (
-        "使っていない列です（{holds}）。「列の対応」で項目か「使わない」を選んでください。",
+        "使っていない列です（{holds}）。「項目マッピング」で項目か「使わない」を選んでください。",
         "Not used ({holds}). Choose its field, or Do not use, in the column map.",
     ),
     "reason.columns_guess": (
-        "{sheets} 枚のシートで使っていません（{holds}）。「列の対応」で「{guess}」などを選んでください。",
+        "{sheets} 枚のシートで使っていません（{holds}）。"
+        "「項目マッピング」で「{guess}」などを選んでください。",
         "Not used in {sheets} sheets ({holds}). Choose {guess} or another field in the column map.",
     ),
     "reason.columns_unused": (
-        "{sheets} 枚のシートで使っていません（{holds}）。「列の対応」で項目か「使わない」を選んでください。",
+        "{sheets} 枚のシートで使っていません（{holds}）。"
+        "「項目マッピング」で項目か「使わない」を選んでください。",
         "Not used in {sheets} sheets ({holds}). Choose its field, or Do not use, in the column map.",
     ),
     "reason.column_mapped_unused": (
-        "「列の対応」の項目は、このシートでは使えません。別の項目か「使わない」を選んでください。",
+        "「項目マッピング」の項目は、このシートでは使えません。別の項目か「使わない」を選んでください。",
         "The field chosen in the column map is of no use here. Choose another one, or Do not use.",
     ),
     "reason.column_second": (
-        "同じ件数の列がほかにもあり、こちらは使っていません。使うなら「列の対応」で選んでください。",
+        "同じ件数の列がほかにもあり、こちらは使っていません。使うなら「項目マッピング」で選んでください。",
         "Another column of this count is used. To use this one, choose its field in the column map.",
     ),
     "reason.sheet_unused": (
-        "活動らしいのに未集計のシートです（{left}）。列を足すか「列の対応」で選んでください。",
+        "活動らしいのに未集計のシートです（{left}）。列を足すか「項目マッピング」で選んでください。",
         "Looks like activity, not counted ({left}). Add the column, or choose it in the column map.",
     ),
     # the summary by reason
@@ -193,7 +195,7 @@ WORDS: dict[str, tuple[str, str]] = {
     ),
     "reason.kind_unknown": (
         "種別が分からないため、集計していません。架電・メール・資料送付・フォロー・商談などに直すか、"
-        "列の対応で種別の列を「使わない」にしてください。",
+        "項目マッピングで種別の列を「使わない」にしてください。",
         "This kind of activity is not known. Use call, email, document, follow-up or meeting, "
         "or set the kind column to “Do not use” in the column map.",
     ),
@@ -240,7 +242,7 @@ WORDS: dict[str, tuple[str, str]] = {
     # raw activity: notes
     "reason.date_order": (
         "「11/2」が11月2日か2月11日か決められない日付が {records} 件あり、{order} の順に読みました。"
-        "違う場合は「列の対応」の「読み方」で選んでください。",
+        "違う場合は「項目マッピング」の「読み方」で選んでください。",
         "{records} dates such as 11/2 can be read two ways; they were read as {order}. "
         "If that is wrong, choose another order on the column map, under Read as.",
     ),
@@ -407,13 +409,13 @@ WORDS: dict[str, tuple[str, str]] = {
         "All counts of {month} are 0, so nothing was judged. Check whether the records are complete.",
     ),
     "reason.not_judged_days": (
-        "{month} には営業日がないため、今日までの目標、進み・遅れ、着地見込み、"
+        "{month} には営業日がないため、本日時点の目標、進み・遅れ、着地見込み、"
         "1人あたりの件数は出していません。休日の表を確認してください。",
         "{month} has no business days, so there is nothing due by now, no landing and no figure per rep. "
         "Check the table of holidays.",
     ),
     "reason.not_judged_past": (
-        "履歴は {month} だけです。前の月がないため、自分の過去との比較、架電偏重、率の提案、"
+        "履歴は {month} だけです。前の月がないため、自分の過去との比較、架電増・商談化率低下、率の提案、"
         "過去の月による達成確率はありません。前の月の記録を読み込むと判定します。",
         "There is no history before {month}, so nothing is held against anybody's own past: no calls without "
         "effect, no proposed rates, no chance by past months. It takes the records of earlier months.",

@@ -387,7 +387,7 @@ WORDS: dict[str, tuple[str, str]] = {
     ),
     "error.no_activity": (
         "集計できる活動データが見つかりません（{sheet}）。"
-        "「列の対応」{cell}にシート・見出し・項目を入れると読み込めます。",
+        "「項目マッピング」{cell}にシート・見出し・項目を入れると読み込めます。",
         "No activity was found ({sheet}). "
         "Say in the column map{cell} which column is which (sheet, header, field).",
     ),
@@ -426,19 +426,19 @@ WORDS: dict[str, tuple[str, str]] = {
         "Open it in Excel once and save it.",
     ),
     "error.column_map_twice": (
-        "「列の対応」で、シート「{sheet}」の同じ項目に2つの列（{columns}）が指定されています。1つにしてください。",
+        "「項目マッピング」で、シート「{sheet}」の同じ項目に2つの列（{columns}）が指定されています。1つにしてください。",
         "The column map names one field twice in the sheet “{sheet}” (columns {columns}). Keep one of them.",
     ),
     "error.column_map_field": (
-        "「列の対応」の見出し「{header}」に、分からない項目「{field}」が指定されています。一覧から選んでください。",
+        "「項目マッピング」の見出し「{header}」に、分からない項目「{field}」が指定されています。一覧から選んでください。",
         "The column map gives the header “{header}” the unknown field “{field}”. Choose one from the list.",
     ),
     "error.column_map_read_as": (
-        "「列の対応」の見出し「{header}」の読み方「{reading}」は分かりません。一覧から選んでください。",
+        "「項目マッピング」の見出し「{header}」の読み方「{reading}」は分かりません。一覧から選んでください。",
         "The column map reads “{header}” in an unknown way (“{reading}”). Choose one from the list.",
     ),
     "error.result_map_meaning": (
-        "「結果の対応」の「{text}」に、分からない意味「{meaning}」が指定されています。一覧から選んでください。",
+        "「架電結果マッピング」の「{text}」に、分からない意味「{meaning}」が指定されています。一覧から選んでください。",
         "The result map gives “{text}” the unknown meaning “{meaning}”. Choose one from the list.",
     ),
 }

@@ -21,7 +21,7 @@ WORDS: dict[str, tuple[str, str]] = {
     "title.progress": ("目標の進捗と着地見込み", "Progress and landing forecast"),
     "title.board_of_rep": ("{name} さんの KPI ボード", "KPI board of {name}"),
     "title.board_of_team": ("{name} の KPI ボード", "KPI board of {name}"),
-    "title.standing": ("チームの中の立ち位置", "Where I stand in the team"),
+    "title.standing": ("チーム内比較", "Where I stand in the team"),
     "title.diagnosis": ("ボトルネックの診断", "Where the bottleneck is"),
     "title.health": ("入力状況（更新漏れ）", "Entry health"),
     "title.targets": ("チーム目標（逆算）", "Team targets, solved backwards"),
@@ -36,8 +36,8 @@ WORDS: dict[str, tuple[str, str]] = {
     "title.entry_history": ("入力履歴（置き換えた値）", "Entry history: values replaced"),
     "title.settings": ("設定", "Settings"),
     "title.roster": ("名簿", "Roster"),
-    "title.column_map": ("列の対応", "Column map"),
-    "title.result_map": ("結果の対応", "Result map"),
+    "title.column_map": ("項目マッピング", "Column map"),
+    "title.result_map": ("架電結果マッピング", "Result map"),
     "title.benchmarks": ("ベンチマーク", "Benchmarks"),
     "title.metrics": ("自社の指標", "Your own KPIs"),
     "title.holidays": ("会社の休日", "Company holidays"),
@@ -130,7 +130,7 @@ WORDS: dict[str, tuple[str, str]] = {
         ),
     ),
     "guide.progress": (
-        "月末の着地見込みまで、指標ごとに全体・チーム・担当者の順です。「今日までの目標」は本人の出勤する営業日により、チームは担当者の合計です。",
+        "月末の着地見込みまで、指標ごとに全体・チーム・担当者の順です。「本日時点の目標」は本人の出勤する営業日により、チームは担当者の合計です。",
         (
             "How far each has come and where the month will end: everybody, teams, reps. "
             "Due so far follows each one's own days; a team owes what its reps do."
@@ -205,11 +205,11 @@ WORDS: dict[str, tuple[str, str]] = {
     "guide.activity": (
         (
             "活動を1件1行で貼り付けます。日付と担当者があれば、ほかの列は空欄や並べ替え、"
-            "追加をしてもかまいません。"
+            "追加をしてもかまいません。印刷されるのは先頭だけです（［印刷範囲のクリア］で全部）。"
         ),
         (
             "Paste activity here, one row each. Date and rep are needed; other columns may be empty, "
-            "moved or added."
+            "moved or added. Only the first rows print (Clear Print Area prints all)."
         ),
     ),
     "guide.issues": (
@@ -326,7 +326,7 @@ WORDS: dict[str, tuple[str, str]] = {
     "label.months": ("月次推移（全体）", "Months (everybody)"),
     "label.list.months": ("データのある月", "Months with data"),
     "label.list.kpis": ("指標名", "KPI names"),
-    "label.list.fields": ("項目（列の対応）", "Fields (column map)"),
+    "label.list.fields": ("項目（項目マッピング）", "Fields (column map)"),
     "label.list.rates": ("率の指標", "Rates"),
     "label.list.days": ("営業日", "Business days"),
     "label.looks": (
@@ -459,6 +459,18 @@ WORDS: dict[str, tuple[str, str]] = {
         "NOT REFRESHED: benchmarks changed; refresh to diagnose by them",
     ),
     # charts
+    "chart.funnel.alt": (
+        "表示月の架電数・接続数・商談創出数・案件化数・受注数を上から順に並べた横棒グラフ",
+        "Bars from top to bottom: calls, connects, meetings, opportunities and wins of the month shown",
+    ),
+    "chart.won.alt": (
+        "直近13か月の受注貢献額の縦棒グラフ",
+        "Columns: the won amount of each of the last 13 months",
+    ),
+    "chart.months.alt": (
+        "直近13か月の商談創出数と受注数の縦棒グラフに、架電数の折れ線を重ねたもの",
+        "Columns of meetings and wins, and a line of calls, over the last 13 months",
+    ),
     "chart.funnel": ("架電から受注まで", "From call to win"),
     "chart.won": ("受注貢献額の推移（13か月）", "Won amount, 13 months"),
     "chart.months": ("架電・商談・受注の推移（13か月）", "Calls, meetings and wins, 13 months"),

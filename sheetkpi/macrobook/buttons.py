@@ -52,7 +52,16 @@ def add_button(package: Package, sheet: Sheet, button: Button, language: str) ->
     """Put a button on a sheet; the drawing is made where the sheet has none."""
     root = package.edit(_drawing_part(package, sheet))
     taken = [whole_number(element, "id") for element in root.iter("{*}cNvPr")]
-    root.append(_anchor(button, max(taken, default=1) + 1, language))
+    added = _anchor(button, max(taken, default=1) + 1, language)
+    below = (each for each in root if isinstance(each.tag, str) and _first_row(each) > button.row)
+    if (first := next(below, None)) is None:
+        root.append(added)
+    else:  # those who have the screen read to them meet objects in this order
+        first.addprevious(added)
+
+
+def _first_row(anchor: etree._Element) -> int:
+    return int(anchor.findtext("{*}from/{*}row") or -1)
 
 
 def has_buttons(package: Package, sheet: Sheet) -> bool:

@@ -10,7 +10,7 @@ from sheetkpi.fileengine.opc.namespaces import main
 from sheetkpi.fileengine.opc.package import Package
 from sheetkpi.fileengine.parts.references import column_of, parse_ref, split_sheet
 from sheetkpi.fileengine.parts.workbook import Sheet, Workbook
-from sheetkpi.language import LANGUAGES, Language, say
+from sheetkpi.language import Language, say, spellings
 from sheetkpi.macrobook.buttons import Button, add_button, has_buttons
 from sheetkpi.macrobook.ourtables import our_tables
 
@@ -77,7 +77,7 @@ def _places(package: Package, sheet: Sheet, our_names: Mapping[str, str]) -> lis
     }
 
     def is_there(place: Place) -> bool:
-        names = [say(f"sheet.{place.key}", language) for language in LANGUAGES]
+        names = spellings(f"sheet.{place.key}")
         ours = sheet.name in names or sheet.name.startswith(tuple(f"{name} KPI" for name in names))
         return place.table in tables and (ours or place.key == "board")
 

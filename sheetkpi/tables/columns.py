@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Literal
 
-from sheetkpi.language import LANGUAGES, Language, say
+from sheetkpi.language import FORMER, LANGUAGES, Language, say
 from sheetkpi.model.measured import measured_parts
 from sheetkpi.model.metrics import Kpi
 
@@ -57,7 +57,7 @@ class Column:
 
     def headers(self) -> tuple[str, ...]:
         """Every header under which this column is recognised."""
-        return tuple(dict.fromkeys(self.header(language) for language in LANGUAGES))
+        return tuple(dict.fromkeys([*map(self.header, LANGUAGES), *FORMER.get(self.key, ())]))
 
 
 def exactly(cell: str) -> str:

@@ -29,7 +29,7 @@ MEMORY = "kpi_rules"
 
 BAD, BAD_FILL = "#9A3412", "#FCE8DB"
 GOOD, GOOD_FILL = "#1F4E79", "#E1ECF7"
-FAINT = "#6B7280"
+FAINT = "#59616E"
 BAR = "#9DB9D9"
 
 _TEXT_LIMIT, _FORMULA_LIMIT = 255, 8000
@@ -78,13 +78,13 @@ class CellRule:
 
 @dataclass(frozen=True)
 class Bar:
-    """A bar from 0 to the whole cell at 100 %."""
+    """A bar from 0 to the whole cell at 150 %: one that fills two thirds has reached its target."""
 
     color: str
 
     def add(self, cells: xw.Range) -> None:
         """Add the bar to `cells`."""
-        cells.conditional_formats.add_data_bar(self.color, minimum=0, maximum=1)
+        cells.conditional_formats.add_data_bar(self.color, minimum=0, maximum=1.5)
 
 
 @dataclass(frozen=True)
@@ -120,8 +120,8 @@ def rules_of(column: Column, language: Language) -> tuple[CellRule | Bar, ...]:
     """The rules of a column of the contract, the first that applies first; none for most.
 
     >>> from sheetkpi.tables.columns import Column
-    >>> rules_of(Column("calls.attainment", "rate"), "ja")
-    (Bar(color='#9DB9D9'),)
+    >>> rules_of(Column("calls.attainment", "rate"), "ja")[0]
+    Bar(color='#9DB9D9')
     """
     what = _what(column)
     if what in _WORDS:
@@ -131,7 +131,7 @@ def rules_of(column: Column, language: Language) -> tuple[CellRule | Bar, ...]:
         )
     if what in _SIGNED:  # an empty text is more than 0 to Excel, so nothing but the text is coloured
         return CellRule("less_than", 0, BAD), CellRule("greater_than", 0, GOOD)
-    return (Bar(BAR),) if what in _BARS else ()
+    return (Bar(BAR), CellRule("greater_than_or_equal", 1, GOOD)) if what in _BARS else ()
 
 
 def plan_rules(book: xw.Book, tables: Sequence[TablePlan], language: Language) -> RulesPlan:

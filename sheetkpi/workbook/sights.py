@@ -9,7 +9,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from sheetkpi.errors import ProtectedError, WorkbookError
-from sheetkpi.language import LANGUAGES, say
+from sheetkpi.language import spellings
 from sheetkpi.tables.registry import FRONT_SHEETS, HIDDEN_SHEETS, TABLES
 from sheetkpi.workbook.finding import list_tables
 from sheetkpi.workbook.protection import structure_is_protected
@@ -52,9 +52,7 @@ def _waiting(book: xw.Book) -> list[xw.Sheet]:
     held: dict[str, set[str]] = {}
     for table in list_tables(book):
         held.setdefault(table.area.sheet, set()).add(table.name.removeprefix("SheetKPI_"))
-    called = {
-        say(f"sheet.{key}", language): tables for key, tables in _TABLES_OF.items() for language in LANGUAGES
-    }
+    called = {name: tables for key, tables in _TABLES_OF.items() for name in spellings(f"sheet.{key}")}
 
     def is_one(sheet: xw.Sheet) -> bool:
         """`attach` adds "KPI" to a name that a sheet of people's own has."""
@@ -74,7 +72,7 @@ def _leave(book: xw.Book, waiting: list[xw.Sheet]) -> None:
     staying = [sheet for sheet in book.sheets if sheet.name not in going and sheet.visible]
     if not staying:
         raise WorkbookError("error.sheets_only", path=book.name)
-    front = [say(f"sheet.{FRONT_SHEETS[0]}", language) for language in LANGUAGES]
+    front = spellings(f"sheet.{FRONT_SHEETS[0]}")
     if book.sheets.active.name in going:
         # xlwings' own `activate` asks for the active app first, which only Excel has.
         next((sheet for sheet in staying if sheet.name in front), staying[0]).impl.activate()

@@ -247,12 +247,12 @@ def without_board(workbook: openpyxl.Workbook) -> None:
 
 
 def mixed(workbook: openpyxl.Workbook) -> None:
-    table = workbook["列の対応"].tables["ColumnMap"]
-    del workbook["列の対応"].tables["ColumnMap"]
+    table = workbook["項目マッピング"].tables["ColumnMap"]
+    del workbook["項目マッピング"].tables["ColumnMap"]
     table.ref = table.autoFilter.ref = f"AA30:{get_column_letter(26 + len(table.tableColumns))}31"
     for column, each in enumerate(table.tableColumns, start=27):
-        workbook["立ち位置"].cell(30, column, each.name)
-    workbook["立ち位置"].add_table(table)
+        workbook["チーム内比較"].cell(30, column, each.name)
+    workbook["チーム内比較"].add_table(table)
 
 
 @pytest.mark.parametrize(

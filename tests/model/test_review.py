@@ -105,9 +105,12 @@ class TestCause:
 
     def test_calling_too_much_is_named(self) -> None:
         heavy = found("第1課", 0, None, "flag.call_heavy")
-        assert self.cause(MISSING_MEETINGS, heavy) == "架電偏重（商談化率）"
+        assert self.cause(MISSING_MEETINGS, heavy) == "架電増・商談化率低下（商談化率）"
         both = found("第1課", 3, "meeting_rate", "flag.call_heavy")
-        assert self.cause(MISSING_MEETINGS, both) == "架電偏重（商談化率が低い（15.0%、目安の下限 20.0%））"
+        assert (
+            self.cause(MISSING_MEETINGS, both)
+            == "架電増・商談化率低下（商談化率が低い（15.0%、目安の下限 20.0%））"
+        )
 
     def test_too_few_calls(self) -> None:
         few = MISSING_MEETINGS | {"calls": 100}

@@ -41,8 +41,8 @@ def test_a_column_that_looks_useful_is_a_note_at_its_header():
     lines = issue_table(told.issues, "ja")
     assert lines["row"].tolist() == [1, 1]
     assert lines["reason"].tolist() == [
-        "使っていない列です（○などの印）。「列の対応」で項目か「使わない」を選んでください。",
-        "使っていない列です（件数）。「列の対応」で「メール送信数」などを選んでください。",
+        "使っていない列です（○などの印）。「項目マッピング」で項目か「使わない」を選んでください。",
+        "使っていない列です（件数）。「項目マッピング」で「メール送信数」などを選んでください。",
     ]
     assert issue_table(told.issues, "en")["reason"][1].startswith(
         "Not used (counts). Choose Emails or another field in"

@@ -113,7 +113,7 @@ def diagnosis(teams: Mapping[str, Sequence[str]], language: Language) -> Rows:
             "lost_meetings": 6.2,
             "lost_amount": 1_120_000,
             "advice": advice,
-            "flag": ("架電偏重" if ja else "Calls only") if number % 5 == 3 else None,
+            "flag": ("架電増・商談化率低下" if ja else "Calls only") if number % 5 == 3 else None,
         }
         for number, (team, rep) in enumerate(everybody + members)
     ]

@@ -221,9 +221,11 @@ def test_the_roster_is_filled_once_and_then_left_to_people(tmp_path: Path):
 def test_unknown_results_are_appended_and_decisions_kept(tmp_path: Path):
     header = ["結果の文言", "意味", "件数"]
     cells = grid("A1", [header, ["再架電", "担当者接続", 9], ["つながらず", None, 4]])
-    path = make_book(tmp_path / "KPI.xlsx", {"結果の対応": cells}, {"ResultMap": "結果の対応!A1:C3"})
+    path = make_book(
+        tmp_path / "KPI.xlsx", {"架電結果マッピング": cells}, {"ResultMap": "架電結果マッピング!A1:C3"}
+    )
     refill(path, {"ResultMap": pd.DataFrame({"text": ["折返し", "つながらず"], "records": [7, 5]})})
-    assert table_rows(path, "結果の対応", "ResultMap", header) == [
+    assert table_rows(path, "架電結果マッピング", "ResultMap", header) == [
         ["つながらず", None, 5],
         ["折返し", None, 7],
         ["再架電", "担当者接続", 9],

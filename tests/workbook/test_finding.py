@@ -34,6 +34,12 @@ def test_columns_are_found_in_any_order_in_both_languages_whatever_width_and_cas
     assert columns == {"calls": 1, "rep": 2, "connect_rate": 3}
 
 
+def test_headers_of_earlier_versions_are_known():
+    headers = ("KPI", "チーム", "担当者", "今日までの目標", "見込み 下", "見込み 上")
+    columns = found(table("Progress", *headers)).tables["Progress"].columns
+    assert (columns["due"], columns["forecast_low"], columns["forecast_high"]) == (3, 4, 5)
+
+
 def test_what_the_contract_does_not_know_is_the_users():
     assert found(table("RepKPI", "担当者", "メモ", "架電数", "目標")).tables["RepKPI"].users_columns == (1, 3)
 

@@ -29,7 +29,7 @@ from tests.workbook.targeted import standing
 from tests.workbook.unused import accounts, found, log_columns, log_sheet
 
 TABLES = frozenset({"ColumnMap", "ImportSheets", "ImportIssues"})
-MAP = {"ja": "列の対応", "en": "Column map"}
+MAP = {"ja": "項目マッピング", "en": "Column map"}
 
 
 @pytest.fixture
@@ -191,7 +191,7 @@ def steps(path: Path, activity: Activity, mark: str = "") -> list[str]:
 def test_the_board_says_which_column_to_decide_on(book: Path):
     one = log_columns()
     one = one[one["header"] != "メール本数"]
-    step = "「活動ログ」の列「来場」は使われていません。「列の対応」シートで項目を選んでください。"
+    step = "「活動ログ」の列「来場」は使われていません。「項目マッピング」シートで項目を選んでください。"
     assert steps(book, found(one))[0] == step
     both = steps(book, found(log_columns()))[0]
     assert both.startswith("「活動ログ」の列「来場」など（ほか 1 列）は使われていません。")
@@ -206,7 +206,7 @@ def test_the_board_names_a_sheet_left_alone_first(book: Path):
     left = SheetReading("", "集計", "none", remark_key="left.no_rep")
     assert steps(book, found(columns, left))[0] == (
         "「集計」は活動のように見えますが、集計していません（担当者の列がありません）。"
-        "列を足すか「列の対応」で選んでください。"
+        "列を足すか「項目マッピング」で選んでください。"
     )
 
 
@@ -253,7 +253,7 @@ OLD_HEADER = ["シート", "見出し", "項目", "備考"]
 
 def test_a_map_made_before_there_were_guesses_gets_their_columns_at_its_edge(tmp_path: Path):
     cells = grid("A1", [OLD_HEADER, [None, "Resolved", "商談創出数", "x"], [None] * 4])
-    path = make_book(tmp_path / "KPI.xlsx", {MAP["ja"]: cells}, {"ColumnMap": "列の対応!A1:D3"})
+    path = make_book(tmp_path / "KPI.xlsx", {MAP["ja"]: cells}, {"ColumnMap": "項目マッピング!A1:D3"})
     path = filled(path, found(log_columns()))
     assert table_rows(path, MAP["ja"], "ColumnMap", [*OLD_HEADER, "候補", "中身"]) == [
         [None, "Resolved", "商談創出数", "x", None, None],
@@ -265,7 +265,7 @@ def test_a_map_made_before_there_were_guesses_gets_their_columns_at_its_edge(tmp
 
 def test_a_map_with_nothing_to_propose_is_left_as_it_is(tmp_path: Path):
     cells = grid("A1", [OLD_HEADER, [None, "Resolved", "商談創出数", "x"]])
-    path = make_book(tmp_path / "KPI.xlsx", {MAP["ja"]: cells}, {"ColumnMap": "列の対応!A1:D2"})
+    path = make_book(tmp_path / "KPI.xlsx", {MAP["ja"]: cells}, {"ColumnMap": "項目マッピング!A1:D2"})
     rows = table_rows(filled(path, found(None)), MAP["ja"], "ColumnMap")
     assert rows == [[None, "Resolved", "商談創出数", "x"]]
 
@@ -276,7 +276,7 @@ def test_where_a_map_has_no_room_the_refresh_goes_on_without_proposals(tmp_path:
     path = make_book(
         tmp_path / "KPI.xlsx",
         {MAP["ja"]: cells, "取込結果": issues},
-        {"ColumnMap": "列の対応!A1:D2", "ImportIssues": "取込結果!A1:E2"},
+        {"ColumnMap": "項目マッピング!A1:D2", "ImportIssues": "取込結果!A1:E2"},
     )
     path = filled(path, found(log_columns()))
     assert table_rows(path, MAP["ja"], "ColumnMap") == [[None, "Resolved", "商談創出数", "x"]]

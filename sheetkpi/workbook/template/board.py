@@ -335,7 +335,7 @@ def _row_rules(page: Page, placed: Placed) -> None:
         font=Font(bold=True),
         fill=looks.rule_fill(looks.TOTAL),
     )
-    repeated = FormulaRule(formula=[f'${rep}{placed.first}<>""'], font=Font(color="9AA3AF"))
+    repeated = FormulaRule(formula=[f'${rep}{placed.first}<>""'], font=Font(color=looks.FAINT))
     for rule in (total, of_team):
         page.sheet.conditional_formatting.add(cells, rule)
     page.sheet.conditional_formatting.add(f"{team}{placed.first}:{team}{LAST_ROW}", repeated)

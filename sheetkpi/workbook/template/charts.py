@@ -235,6 +235,7 @@ def _plain_axis(axis: Any, language: Language) -> None:
 
 def _finish(chart: Any, board: Page, title: str, place: Place, *, legend: bool = False) -> None:
     chart.title = board.say(title)
+    chart.alternative = board.say(f"{title}.alt")
     run = CharacterProperties(
         sz=1100, b=True, solidFill=looks.INK, latin=_typeface(board), ea=_typeface(board)
     )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from openpyxl.utils import get_column_letter
 from openpyxl.workbook import Workbook
 
 from sheetkpi.language import Language
@@ -14,6 +15,7 @@ from sheetkpi.workbook.template.views import freeze
 HEADER_ROW = 4
 EMPTY_ROWS = 20
 LAST_PASTED_ROW = 20000
+PRINTED_ROWS = 32
 
 
 def add_activity(book: Workbook, language: Language) -> None:
@@ -23,6 +25,8 @@ def add_activity(book: Workbook, language: Language) -> None:
     underline(page, 1, placed.right)
     freeze(page, placed, 2)
     page.sheet.print_title_rows = f"{HEADER_ROW}:{HEADER_ROW}"
+    # Of a log, which may have a million rows, paper shows the first page, unless people clear the print area.
+    page.sheet.print_area = f"A1:{get_column_letter(placed.right)}{HEADER_ROW + PRINTED_ROWS}"
     choices.choose(page, placed.below("rep", LAST_PASTED_ROW), "kpi_reps", strict="suggest")
     choices.choose(
         page, placed.below("lead_source", LAST_PASTED_ROW), "kpi_source_names_list", strict="suggest"

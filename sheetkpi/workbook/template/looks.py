@@ -17,7 +17,7 @@ from sheetkpi.tables.spec import Group
 
 INK = "1F2A37"
 """Text."""
-FAINT = "6B7280"
+FAINT = "59616E"
 """Guidance, units, formulas: there for whoever looks for them."""
 RULE = "D9DEE5"
 """Hairlines between rows."""
@@ -35,6 +35,8 @@ STRIPE = "F7F9FB"
 CARD = "F4F6F9"
 BARS = "8FB0D0"
 """Columns behind a line."""
+HEAT = "8CCBC4"
+"""The most of a matrix; less is paler."""
 WHITE = "FFFFFF"
 
 TIERS: dict[str, tuple[str, str]] = {
@@ -55,7 +57,7 @@ TIERS |= {
 }
 """Per tier the colour of its band and the tint of its headers; "" is for keys and other columns."""
 
-GROUPS: dict[Group, str] = {"look": "1F4E79", "enter": "2E8B57", "set": "8A94A2"}
+GROUPS: dict[Group, str] = {"look": "1F4E79", "enter": "267349", "set": "8A94A2"}
 """Tab colours."""
 
 FONTS: dict[Language, str] = {"ja": "Yu Gothic", "en": "Calibri"}

@@ -48,7 +48,7 @@ def add_diagnosis(book: Workbook, language: Language) -> None:
 
 
 def add_standing(book: Workbook, language: Language) -> None:
-    """立ち位置: only in the workbooks handed out to reps; hidden in the KPI workbook itself."""
+    """チーム内比較: only in the workbooks handed out to reps; hidden in the KPI workbook itself."""
     page = start(book, "standing", "look", language)
     placed = draw(page, "Standing", HEADER_ROW, filters=False)
     underline(page, 1, placed.right)

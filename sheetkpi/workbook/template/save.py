@@ -7,6 +7,7 @@ import zipfile
 from io import BytesIO
 from pathlib import Path
 from typing import TYPE_CHECKING
+from xml.sax.saxutils import quoteattr
 
 from sheetkpi.workbook.template import looks
 from sheetkpi.workbook.template.sparklines import SparklineBook, with_sparklines
@@ -42,6 +43,24 @@ def _in_order(merged: re.Match[bytes]) -> bytes:
     return b"".join(sorted(re.findall(rb"<[^>]*>", merged[0])))
 
 
+_NAMED = re.compile(rb'(<(?:\w+:)?cNvPr id="\d+" name="Chart \d+")')
+
+
+def _alternatives(book: Workbook) -> dict[str, list[str]]:
+    """What each chart of each drawing shows, in words, for those who do not see it: openpyxl has no place for
+    that. Its drawings are numbered in the order of their sheets."""
+    with_charts = (sheet for sheet in book.worksheets if sheet._charts)
+    return {
+        f"xl/drawings/drawing{number}.xml": [chart.alternative for chart in sheet._charts]
+        for number, sheet in enumerate(with_charts, 1)
+    }
+
+
+def _described(drawing: bytes, texts: list[str]) -> bytes:
+    left = iter(texts)
+    return _NAMED.sub(lambda one: one[1] + f" descr={quoteattr(next(left))}".encode(), drawing)
+
+
 def save(book: Workbook, path: Path) -> None:
     """Write `book` to `path`, without the time and the version that openpyxl stamps into a file."""
     written = BytesIO()
@@ -51,6 +70,7 @@ def save(book: Workbook, path: Path) -> None:
         f"xl/worksheets/sheet{book.sheetnames.index(name) + 1}.xml": lines
         for name, lines in sparklines.items()
     }
+    alternatives = _alternatives(book)
     created = book.properties.created.strftime("%Y-%m-%dT%H:%M:%SZ")
     path.parent.mkdir(parents=True, exist_ok=True)
     with zipfile.ZipFile(written) as source, zipfile.ZipFile(path, "w") as target:
@@ -63,6 +83,8 @@ def save(book: Workbook, path: Path) -> None:
                 part = _APPLICATION.encode()
             elif name == "xl/styles.xml":
                 part = _FONT.sub(_font_in_order, part)
+            elif name in alternatives:
+                part = _described(part, alternatives[name])
             elif name.startswith("xl/worksheets/sheet"):
                 part = _MERGED.sub(_in_order, part)
                 if name in drawn:

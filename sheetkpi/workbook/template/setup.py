@@ -148,7 +148,7 @@ def add_roster(book: Workbook, language: Language) -> None:
 
 
 def add_column_map(book: Workbook, language: Language) -> None:
-    """列の対応: columns that were not used, with the field to choose; the same for those read wrongly."""
+    """項目マッピング: columns that were not used, with the field to choose; so are those read wrongly."""
     page, placed = _table_sheet(book, language, "column_map", "ColumnMap", rows=10, fixed=2)
     choices.choose(
         page, placed.below("field", LAST_ROW), "kpi_fields_list", strict="warning", hint="choice.hint.field"
@@ -162,7 +162,7 @@ def add_column_map(book: Workbook, language: Language) -> None:
 
 
 def add_result_map(book: Workbook, language: Language) -> None:
-    """結果の対応: result texts nobody knew, with the meaning to choose."""
+    """架電結果マッピング: result texts nobody knew, with the meaning to choose."""
     page, placed = _table_sheet(book, language, "result_map", "ResultMap", rows=1)
     choices.choose(page, placed.below("meaning", LAST_ROW), choices.words(page, choices.MEANINGS))
     choices.choose(page, placed.below("reason", LAST_ROW), choices.words(page, REASONS), strict="suggest")

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from openpyxl.formatting.rule import FormulaRule
+from openpyxl.formatting.rule import ColorScaleRule, FormulaRule
 from openpyxl.styles import Alignment, Border, Font, Side
 from openpyxl.styles.differential import DifferentialStyle
 from openpyxl.styles.numbers import NumberFormat
@@ -124,7 +124,7 @@ def _day_column(page: Page, number: int, day: int) -> None:
 
 
 def _matrix_rules(page: Page, placed: Placed) -> None:
-    """Rates as percentages, money in thousands, zeros faint, today's column coloured from its date down."""
+    """Rates as percentages, money in thousands, zeros faint, the more the darker, today's date in colour."""
     first, right = f"C{placed.first}", get_column_letter(placed.right)
     chosen = {
         looks.number_format("rate", page.language): "COUNTIF(kpi_rate_names,kpi_matrix_kpi)>0",
@@ -134,7 +134,11 @@ def _matrix_rules(page: Page, placed: Placed) -> None:
         rule = FormulaRule(formula=[condition])
         rule.dxf = DifferentialStyle(numFmt=NumberFormat(numFmtId=FIRST_OWN_FORMAT + number, formatCode=form))
         page.sheet.conditional_formatting.add(f"{first}:{right}{LAST_ROW}", rule)
-    zero = FormulaRule(formula=[f"AND(ISNUMBER({first}),{first}=0)"], font=Font(color="B6BDC7"))
+    zero = FormulaRule(formula=[f"AND(ISNUMBER({first}),{first}=0)"], font=Font(color=looks.FAINT))
     page.sheet.conditional_formatting.add(f"{first}:{right}{LAST_ROW}", zero)
     today = FormulaRule(formula=[f"C${UNIT_ROW}=TODAY()"], fill=looks.rule_fill(looks.TODAY))
     page.sheet.conditional_formatting.add(f"C{UNIT_ROW}:{right}{LAST_ROW}", today)
+    heat = ColorScaleRule(
+        start_type="num", start_value=0, start_color=looks.WHITE, end_type="max", end_color=looks.HEAT
+    )
+    page.sheet.conditional_formatting.add(f"{first}:{right}{LAST_ROW}", heat)
