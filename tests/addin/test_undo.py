@@ -7,7 +7,7 @@ import shutil
 import subprocess
 import sys
 import zipfile
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from datetime import date
 from pathlib import Path
@@ -17,9 +17,10 @@ import pytest
 import xlwings as xw
 from openpyxl.chart import BarChart, Reference
 from openpyxl.formatting.rule import FormulaRule
-from openpyxl.styles import PatternFill
+from openpyxl.styles import Border, Font, PatternFill, Side
 from openpyxl.workbook.defined_name import DefinedName
 from openpyxl.worksheet.datavalidation import DataValidation
+from openpyxl.worksheet.hyperlink import Hyperlink
 from openpyxl.worksheet.table import Table
 
 import sheetkpi
@@ -128,7 +129,7 @@ def referring(referring_made: Path, tmp_path: Path) -> Path:
     return Path(shutil.copy(referring_made, tmp_path / "KPI.xlsx"))
 
 
-def with_calls_of(path: Path, reps: str) -> None:
+def with_calls_of(path: Path, reps: Sequence[str]) -> None:
     """Refresh with a call of each of `reps`."""
     log = path.with_suffix(".csv")
     log.write_text("\n".join(["Date,Rep,Result", *(f"2026-11-02,{rep},connected" for rep in reps)]))
@@ -151,6 +152,58 @@ def test_what_followed_a_table_says_again_what_it_said(referring: Path, reps: st
     with_calls_of(referring, reps)
     assert references(referring) != before
     assert references(undone(referring)) == before
+
+
+def looks(path: Path) -> dict[str, object]:
+    """Formats and links of every cell of the table's first three rows and columns, and how its rows show."""
+    sheet = openpyxl.load_workbook(path)["KPI"]
+    shown = {
+        cell.coordinate: (
+            cell.number_format,
+            cell.fill.fgColor.rgb if cell.fill.fill_type else "",
+            cell.font.b,
+            cell.border.left.style,
+            cell.hyperlink and (cell.hyperlink.target, cell.hyperlink.location, cell.hyperlink.tooltip),
+        )
+        for row in sheet["A2:C4"]
+        for cell in row
+    }
+    rows = {number: sheet.row_dimensions[number] for number in range(1, 9)}
+    return {**shown, "rows": [(number, row.hidden, row.height) for number, row in rows.items()]}
+
+
+@pytest.fixture
+def dressed(referring: Path) -> Path:
+    """The same; Bob's row is hidden and tall, with formats and links of its own, Ann's leads somewhere."""
+    book = openpyxl.load_workbook(referring)
+    sheet = book["KPI"]
+    sheet["B3"].fill, sheet["B3"].number_format = PatternFill("solid", fgColor="FFFF0000"), "0.000"
+    sheet["C3"].font, sheet["C3"].border = Font(bold=True), Border(left=Side("thin"))
+    for cell, target in (("A2", "https://example.com/a#there"), ("A3", "https://example.com/b")):
+        sheet[cell].hyperlink = target
+    sheet["A3"].hyperlink.tooltip = "who that is"
+    sheet["C3"].hyperlink = Hyperlink(ref="C3", location="Other!A1")
+    sheet["C3"].value = None  # openpyxl writes where it leads, and what people typed would keep the row
+    sheet.row_dimensions[3].hidden, sheet.row_dimensions[3].height = True, 44
+    book.save(referring)
+    return referring
+
+
+@pytest.mark.parametrize("reps", ["D", "DEF", ("Ann Lee",), ("Cy Ott", *"DEFG")], ids=str)
+def test_rows_that_went_come_back_looking_as_they_did(dressed: Path, reps: Sequence[str]):
+    before = looks(dressed)
+    with_calls_of(dressed, reps)
+    assert looks(dressed) != before
+    assert looks(undone(dressed)) == before
+
+
+@pytest.mark.parametrize("reps", ["D", "DE"])
+def test_a_new_row_has_nothing_of_the_one_whose_place_it_takes(dressed: Path, reps: str):
+    """A table has at least one row, which is handed on when everybody goes."""
+    with_calls_of(dressed, reps)
+    found = looks(dressed)
+    assert {found[cell][-1] for cell in ("A2", "A3", "A4", "C3")} == {None}
+    assert not any(hidden for _, hidden, _ in found["rows"])
 
 
 def test_a_rule_changed_since_stays_as_it_was_changed(referring: Path):
