@@ -25,7 +25,8 @@ from openpyxl.worksheet.table import Table
 
 import sheetkpi
 from sheetkpi import undofile
-from sheetkpi.errors import SheetKPIError
+from sheetkpi.errors import NothingToDoError, SheetKPIError, WorkbookError
+from sheetkpi.fileengine.objects.book import Book
 from tests.addin.conftest import TODAY
 from tests.addin.snapshots import cells, state
 
@@ -330,9 +331,12 @@ def test_a_failed_refresh_leaves_the_undo_of_the_one_before(small: Path, monkeyp
     assert state(undone(small)) == before
 
 
-def test_a_refresh_that_was_killed_is_made_good_by_the_next_process(small: Path):
+def test_a_refresh_that_was_killed_in_excel_is_made_good_by_the_next_process(
+    small: Path, monkeypatch: pytest.MonkeyPatch
+):
     """Nobody settled what was kept, so the workbook may stand anywhere between before and after."""
     before = state(small, results=True)
+    monkeypatch.setattr(Book, "state_read", "")  # as of an engine that writes into an open workbook
     refreshed(small)
     undofile._done(str(small)).rename(undofile._pending(str(small)))
     with changed(small) as book:  # as in the middle of a sort
@@ -340,6 +344,80 @@ def test_a_refresh_that_was_killed_is_made_good_by_the_next_process(small: Path)
     after = state(undone(small), results=True)
     for what in ("cells", "results", "extents", "names"):
         assert after[what] == before[what], what
+
+
+@contextmanager
+def no_room_to_save(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+    def full(*args: object) -> None:
+        raise WorkbookError("error.disk_full", path="KPI.xlsx")
+
+    with monkeypatch.context() as patched:
+        patched.setattr("sheetkpi.fileengine.opc.saving.replace_file", full)
+        with pytest.raises(WorkbookError):
+            yield
+
+
+def test_a_refresh_that_could_not_be_saved_leaves_the_undo_of_the_one_before(
+    small: Path, monkeypatch: pytest.MonkeyPatch
+):
+    before = state(small, results=True)
+    refreshed(small)
+    with no_room_to_save(monkeypatch):
+        refreshed(small, date(2026, 10, 1))
+    assert state(undone(small), results=True) == before
+
+
+def test_a_refresh_that_was_never_saved_is_not_put_back_over_what_people_typed(
+    small: Path, monkeypatch: pytest.MonkeyPatch
+):
+    with no_room_to_save(monkeypatch):
+        refreshed(small)
+    with changed(small) as book:
+        rep_kpi(book).data_body_range.value = ["鈴木 葵", None, 7, "異動"]
+    assert refused(small) == "error.undo_nothing"
+
+
+def test_nothing_is_undone_where_nothing_was_saved(small: Path, monkeypatch: pytest.MonkeyPatch):
+    with no_room_to_save(monkeypatch):
+        refreshed(small)
+    assert refused(small) == "error.undo_nothing"
+
+
+def test_a_refresh_killed_right_after_its_save_can_be_undone(small: Path):
+    before = state(small, results=True)
+    refreshed(small)
+    undofile._done(str(small)).rename(undofile._pending(str(small)))
+    assert state(undone(small), results=True) == before
+    assert refused(small) == "error.undo_nothing"
+
+
+def test_an_undo_that_could_not_be_saved_can_be_done_again(small: Path, monkeypatch: pytest.MonkeyPatch):
+    before = state(small, results=True)
+    refreshed(small)
+    with no_room_to_save(monkeypatch):
+        sheetkpi.undo_refresh(small)
+    assert state(undone(small), results=True) == before
+
+
+def test_a_workbook_saved_under_another_name_takes_its_undo_along(small: Path):
+    before = state(small, results=True)
+    other = small.with_name("other.xlsx")
+    with sheetkpi.open_book(small) as book:
+        sheetkpi.refresh(book, [more_calls(small)], undoable=True, today=TODAY)
+        book.save(other)
+    assert refused(small) == "error.undo_nothing"
+    assert state(undone(other), results=True) == before
+
+
+def test_an_open_book_is_put_back_before_it_is_saved_and_once_only(small: Path):
+    before = state(small, results=True)
+    with changed(small) as book:
+        sheetkpi.refresh(book, [more_calls(small)], undoable=True, today=TODAY)
+        sheetkpi.undo_refresh(book)
+        with pytest.raises(NothingToDoError):
+            sheetkpi.undo_refresh(book)
+    assert state(small, results=True) == before
+    assert refused(small) == "error.undo_nothing"
 
 
 def test_nobody_else_can_read_what_was_kept(small: Path):
