@@ -26,6 +26,7 @@ from sheetkpi.errors import WorkbookError
 from sheetkpi.workbook.areas import Area, area_of, runs
 from sheetkpi.workbook.finding import AnyTable, list_tables
 from sheetkpi.workbook.names import NamedCells, named_cells, value_of
+from sheetkpi.workbook.obstacles import arrays_in
 from sheetkpi.workbook.rules import MEMORY
 from sheetkpi.workbook.sheets import Block, first_occupied, read_block
 from sheetkpi.workbook.text import as_text
@@ -98,6 +99,9 @@ def _find(book: xw.Book, table: TableBefore, now: AnyTable | None, force: bool) 
     if not force:
         if found.origins is None:
             raise WorkbookError("error.undo_changed", table=table.name, sheet=now.area.sheet)
+        moved = table.sources != tuple(range(table.rows))
+        for array in arrays_in(book, now.area) if moved else ():
+            raise WorkbookError("error.array_in_table", sheet=array.sheet, area=array.address)
         _check_nothing_typed(found, found.origins)
         _check_room(book, found)
     return found

@@ -232,6 +232,11 @@ class Range(CellLayout, base_classes.Range):
         """Whether the first cell is a part of an array formula."""
         return self.sheet.worksheet.formulas.array_at(self.row, self.column) is not None
 
+    def arrays_met(self) -> list[str]:
+        """The addresses of array formulas over several cells that meet the block."""
+        blocks = (array.block for array in self.sheet.worksheet.formulas.arrays)
+        return [block.ref for block in blocks if block.overlap(self.cells) and block.height * block.width > 1]
+
     # Clearing, objects on cells ---------------------------------------------------------------------
 
     def clear_contents(self) -> None:
