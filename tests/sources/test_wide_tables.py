@@ -73,7 +73,7 @@ def test_a_sheet_of_thousands_of_columns_is_refused_before_it_is_looked_into(
     monkeypatch.setattr(reading, "find_headers", not_asked)
     with pytest.raises(SheetKPIError) as refused:
         read(wide)
-    assert refused.value.key == "error.no_activity"
+    assert refused.value.key == "error.other_tables"
     assert f"({reading.WIDEST + 1:,}, at most {reading.WIDEST:,})" in refused.value.sentence("en")
 
 
