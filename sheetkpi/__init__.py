@@ -35,10 +35,11 @@ if TYPE_CHECKING:
     from sheetkpi.distribution import Collection, Distribution, collect, distribute
     from sheetkpi.macrobook import attach, detach
     from sheetkpi.opening import open_book
-    from sheetkpi.pipeline import check, refresh, show_sheets, undo_refresh
+    from sheetkpi.pipeline import check, refresh, show_sheets
     from sheetkpi.readiness import doctor
     from sheetkpi.reporting import report
     from sheetkpi.summary import Summary
+    from sheetkpi.undoing import undo_refresh
 
 __version__ = "0.1.0"
 
@@ -76,10 +77,11 @@ _LATER = {
     "sheetkpi.distribution": ("Collection", "Distribution", "collect", "distribute"),
     "sheetkpi.macrobook": ("attach", "detach"),
     "sheetkpi.opening": ("open_book",),
-    "sheetkpi.pipeline": ("check", "refresh", "show_sheets", "undo_refresh"),
+    "sheetkpi.pipeline": ("check", "refresh", "show_sheets"),
     "sheetkpi.readiness": ("doctor",),
     "sheetkpi.reporting": ("report",),
     "sheetkpi.summary": ("Summary",),
+    "sheetkpi.undoing": ("undo_refresh",),
 }
 """What is loaded when it is first asked for, by module: pandas and xlwings alone take a second. Modules
 further in import what they need at the top."""

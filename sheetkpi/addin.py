@@ -91,7 +91,7 @@ def _check(book: xw.Book, progress: ProgressCallback, language: Language) -> str
 
 
 def _undo_refresh(book: xw.Book, progress: ProgressCallback, language: Language) -> str:
-    from sheetkpi.pipeline import undo_refresh
+    from sheetkpi.undoing import undo_refresh
 
     progress("step.undo", 0, 1)
     return say("done.undo", language, time=f"{undo_refresh(book):%Y-%m-%d %H:%M}")

@@ -15,8 +15,7 @@ from typing import TYPE_CHECKING
 
 import pandas as pd
 
-from sheetkpi import undofile
-from sheetkpi.errors import InputError, NothingToDoError, SourceError, WorkbookError
+from sheetkpi.errors import InputError, SourceError
 from sheetkpi.fileengine.opc.outputs import origin, replaceable
 from sheetkpi.fileengine.opc.saving import Signature, replace_file
 from sheetkpi.language import Language, Phrase, say
@@ -32,15 +31,13 @@ from sheetkpi.sources.reading import read_activity
 from sheetkpi.steps import ProgressCallback, quiet
 from sheetkpi.summary import Summary
 from sheetkpi.tables.report import Report, report
-from sheetkpi.workbook.filling import Plan, plan
+from sheetkpi.undoing import write_undoably
+from sheetkpi.workbook.filling import plan
 from sheetkpi.workbook.importsources import Gathered, gather, issues_path
 from sheetkpi.workbook.inputs import Inputs, first_free_cell, read_inputs
 from sheetkpi.workbook.issues import csv_of
-from sheetkpi.workbook.place import identity_of
 from sheetkpi.workbook.problems import ignored_issues, with_problems
-from sheetkpi.workbook.restore import put_back
 from sheetkpi.workbook.sights import set_in_sight
-from sheetkpi.workbook.undo import log_references, references_changed, remember
 
 if TYPE_CHECKING:
     import xlwings as xw
@@ -107,36 +104,13 @@ def refresh(
             return summary
         progress("step.write", 0, 1)
         if undoable and (filling.tables or filling.cells):
-            _write_undoably(opened, filling, now)
+            write_undoably(opened, filling, now)
         else:
             filling.write(opened)
         if save_it:
             progress("step.save", 0, 1)
             save_it()
     return replace(summary, written=filling.rows)
-
-
-def undo_refresh(book: xw.Book | str | Path) -> datetime:
-    """Put back what the last `undoable` refresh of `book` overwrote; returns when that was. An open book is
-    not saved; the workbook at a path is.
-
-    It may have been another process that refreshed. Raises, before anything is written, NothingToDoError
-    where nothing is kept, another SheetKPIError where the workbook has changed so that it no longer fits.
-
-    >>> with open_book("KPI.xlsx") as book:                     # doctest: +SKIP
-    ...     undo_refresh(book)
-    ...     book.save()
-    """
-    with taken(book) as (opened, save_it):
-        identity = identity_of(opened)
-        kept = undofile.kept(identity)
-        if kept is None:
-            raise NothingToDoError("error.undo_nothing", path=opened.name)
-        put_back(opened, kept.before, force=kept.broke_off)
-        if save_it:
-            save_it()
-        undofile.forget(identity)
-    return kept.when
 
 
 def show_sheets(book: xw.Book | str | Path, show: bool | None = None) -> tuple[bool, list[str]]:
@@ -154,29 +128,6 @@ def show_sheets(book: xw.Book | str | Path, show: bool | None = None) -> tuple[b
         if save_it:
             save_it()
     return shown, names
-
-
-def _write_undoably(book: xw.Book, filling: Plan, now: datetime) -> None:
-    """Write, but keep first what is overwritten, and put it back when writing breaks off."""
-    before = remember(book, filling)
-    if before is None:
-        filling.write(book)
-        return
-    identity = identity_of(book)
-    undofile.keep(identity, before, now)
-    log_references(book)
-    try:
-        filling.write(book)
-    except BaseException as error:
-        try:
-            put_back(book, replace(before, references=references_changed(book)), force=True)
-        except Exception as second:
-            raise WorkbookError("error.half_written", path=book.name) from second
-        undofile.forget(identity, pending_only=True)
-        raise error
-    if references := references_changed(book):
-        undofile.keep(identity, replace(before, references=references), now)
-    undofile.settle(identity)
 
 
 def check(

@@ -1,8 +1,9 @@
 """The file beside the log in which a refresh keeps what it overwrites: per workbook, the last refresh only.
 
-It is there before the first cell is written and called `.pending` until the last one is, so that a later
-process can tell a refresh that was done from one that broke off. Only this user can read it; files older than
-`DAYS_KEPT` go. JSON, packed with gzip; a date is `{"date": "2026-11-02T00:00:00"}`.
+It is there before the first cell is written and called `.pending` until the last one is, or in a file until
+that is saved: so a later process can tell a refresh that was done from one that broke off. Only this user can
+read it; files older than `DAYS_KEPT` go. JSON, packed with gzip; a date is
+`{"date": "2026-11-02T00:00:00"}`.
 """
 
 from __future__ import annotations
@@ -31,11 +32,13 @@ DAYS_KEPT = 30
 
 @dataclass(frozen=True)
 class Kept:
-    """What a refresh at `when` overwrote; `broke_off` when it never came to its end."""
+    """What a refresh at `when` overwrote; `broke_off` when it never came to its end, as far as is known here:
+    a file may have been saved with it. `read` tells the state of the file that was refreshed, "" in Excel."""
 
     before: Before
     when: datetime
     broke_off: bool
+    read: str = ""
 
 
 def folder() -> Path:
@@ -52,12 +55,13 @@ def can_keep() -> bool:
     return os.access(folder(), os.W_OK)
 
 
-def keep(identity: str, before: Before, when: datetime) -> None:
-    """Keep what is about to be overwritten in the workbook `identity` (see `place.identity_of`).
+def keep(identity: str, before: Before, when: datetime, read: str = "") -> None:
+    """Keep what is about to be overwritten in the workbook `identity` (see `place.identity_of`); `read` as in
+    `Kept`.
 
     Raises SheetKPIError where the file cannot be written: then nothing must be overwritten.
     """
-    content = {"version": VERSION, "when": when.isoformat(), "before": _plain(asdict(before))}
+    content = {"version": VERSION, "when": when.isoformat(), "read": read, "before": _plain(asdict(before))}
     path = _pending(identity)
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
@@ -70,9 +74,11 @@ def keep(identity: str, before: Before, when: datetime) -> None:
         raise WorkbookError("error.undo_not_kept", path=path.parent, reason=error.strerror) from error
 
 
-def settle(identity: str) -> None:
-    """The refresh is done."""
-    _pending(identity).replace(_done(identity))
+def settle(identity: str, saved_as: str) -> None:
+    """The refresh is done, and the workbook is the one called `saved_as` now. What was kept may have gone
+    meanwhile: then there is no way back."""
+    with suppress(FileNotFoundError):
+        _pending(identity).replace(_done(saved_as))
 
 
 def forget(identity: str, *, pending_only: bool = False) -> None:
@@ -82,18 +88,21 @@ def forget(identity: str, *, pending_only: bool = False) -> None:
         _done(identity).unlink(missing_ok=True)
 
 
-def kept(identity: str) -> Kept | None:
-    """What the last refresh of the workbook overwrote; None where nothing (readable) is kept."""
+def kept(identity: str) -> list[Kept]:
+    """What the last refresh of the workbook overwrote and, where it is not known to have been done, the one
+    before it; nothing where nothing (readable) is kept."""
+    found = []
     for path in (_pending(identity), _done(identity)):
         if path.exists():
             try:
                 content = json.loads(gzip.decompress(path.read_bytes()))
                 if content["version"] == VERSION:
                     when = datetime.fromisoformat(content["when"])
-                    return Kept(_before(content["before"]), when, path.suffix == ".pending")
+                    broke_off, read = path.suffix == ".pending", content.get("read", "")
+                    found.append(Kept(_before(content["before"]), when, broke_off, read))
             except (OSError, EOFError, ValueError, KeyError, TypeError):
                 continue  # damaged, or written by another version
-    return None
+    return found
 
 
 def _pending(identity: str) -> Path:

@@ -10,10 +10,10 @@ import sheetkpi
 from sheetkpi import undofile
 from tests.excelrules import new_complaints
 from tests.libreoffice import needs_libreoffice
-from tests.ownbooks.features import FEATURES
+from tests.ownbooks.features import FEATURES, cells_out_of_order
 from tests.ownbooks.judged import differences
 from tests.ownbooks.kinds import MAKERS, Kind, kind
-from tests.ownbooks.life import live
+from tests.ownbooks.life import TODAY, activity_of, contents, live, wrong_in_table
 from tests.ownbooks.making import Plan
 
 SAMPLE = [kind(number * len(MAKERS) + number % len(MAKERS)) for number in range(len(FEATURES))]
@@ -51,6 +51,56 @@ def test_libreoffice_comes_to_the_same(ends: dict[str, Path], tmp_path: Path) ->
         pytest.skip("the workbooks did not all live here")
     found = differences(list(ends.values()), tmp_path / "judged")
     assert [line for lines in found.values() for line in lines] == []
+
+
+TOGETHER = {
+    "by hand": ("query table", "cells without addresses", "no type for endings", "prefix"),
+    "openpyxl": ("custom views", "threaded comment", "controls"),
+    "xlsxwriter": ("shared formulas", "sparklines", "slicer", "pivot table", "macro sheet"),
+}
+"""By maker, what is in one workbook; cells of openpyxl's stand out of their order, too."""
+
+PLANS = {
+    "by hand": Plan(language="en"),
+    "openpyxl": Plan(language="ja", date1904=True, chart=True),
+    "xlsxwriter": Plan(language="en", top=4, left=3, own="relative", hidden=True, array=True),
+}
+
+
+@pytest.mark.filterwarnings("ignore:.*extension is not supported")
+@pytest.mark.parametrize("maker", TOGETHER)
+def test_attached_refreshed_twice_put_back_and_detached_it_is_what_it_was(
+    maker: str,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """Everything at once, as other programs may write it: no judge objects to anything that is new, and every
+    cell, note and link of the user's is as it was."""
+    monkeypatch.setattr(undofile, "folder", lambda: tmp_path / "undo")
+    plan = PLANS[maker]
+    kind, first, then = Kind(1, maker, plan, TOGETHER[maker]), (0, 1, 4, 5), (1, 7)
+    path = kind.make(tmp_path)
+    if maker == "openpyxl":
+        path.write_bytes(cells_out_of_order(path.read_bytes()))
+    before = contents(path)
+    book = sheetkpi.attach(path, "en")
+    states = []
+    for number, reps in enumerate((first, then), start=1):
+        log = activity_of(tmp_path / "log.csv", plan, reps, number)
+        with sheetkpi.open_book(book) as opened:
+            sheetkpi.refresh(opened, [log], once=True, undoable=True, today=TODAY)
+            opened.save()
+        assert new_complaints(path, book) == []
+        states.append(contents(book))
+    sheetkpi.undo_refresh(book)
+    assert contents(book) == states[0]
+    detached = sheetkpi.detach(book, output=tmp_path / "without.xlsx")
+    assert new_complaints(path, detached) == []
+    assert list(wrong_in_table(detached, kind, first, 1)) == []
+    after = contents(detached)
+    assert {place: after.get(place) for place in before if place.startswith("Summary!")} == {
+        place: held for place, held in before.items() if place.startswith("Summary!")
+    }
 
 
 @pytest.mark.parametrize("feature", ["prefix", "no type for endings", "macro sheet", "query table"])

@@ -60,6 +60,12 @@ WORDS: dict[str, tuple[str, str]] = {
         "There are merged cells in {area}, where the table {table} on the sheet “{sheet}” stands or grows. "
         "Unmerge them and refresh again.",
     ),
+    "error.array_in_table": (
+        "シート「{sheet}」の {area} は1つの配列数式なので、表の行を動かしたり書き込んだりできません。"
+        "セルごとの数式に変えてから、もう一度実行してください。",
+        "The cells {area} on the sheet “{sheet}” hold one array formula, so the rows of the table there can "
+        "be neither moved nor filled. Put a formula into each cell instead and try again.",
+    ),
     "error.sources_remote": (
         "ここでは、ブックの外にある取込元（{place}）を読めません。「取込元」の行を消し、活動データを"
         "ブックのシートに貼り付けてください。",

@@ -366,6 +366,12 @@ WORDS: dict[str, tuple[str, str]] = {
         "目標・予測・前年などの表のため、実績として数えません",
         "a table of targets, forecasts or last year’s figures, not counted",
     ),
+    "left.too_wide": (
+        "列が多すぎるため（{columns} 列、上限 {most} 列）、活動の表として読めません。"
+        "必要な列だけを別のシートに貼り付けてください",
+        "too many columns to be read as activity ({columns}, at most {most}): paste those that matter into a "
+        "sheet of their own",
+    ),
     "left.roster": ("担当者とチームの一覧（名簿）です", "a list of reps and teams"),
     "left.views": (
         "KPI ブックの集計表（活動から計算した数字）のため、活動として数えません",

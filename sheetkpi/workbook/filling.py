@@ -27,7 +27,7 @@ from sheetkpi.workbook.inputs import Inputs, vocabulary_of
 from sheetkpi.workbook.issues import LINES, issue_table
 from sheetkpi.workbook.names import value_of
 from sheetkpi.workbook.newtable import NewTable, sheet_to_add
-from sheetkpi.workbook.obstacles import check_unobstructed
+from sheetkpi.workbook.obstacles import check_no_arrays, check_unobstructed
 from sheetkpi.workbook.planning import TablePlan, plan_table
 from sheetkpi.workbook.problems import with_notes
 from sheetkpi.workbook.readingframes import activity_frames, issue_frames
@@ -192,4 +192,5 @@ def plan_drafts(book: xw.Book, inputs: Inputs, drafts: Mapping[str, Draft]) -> t
         for draft in drafts.values()
     )
     check_room(book, inputs, plans)
+    check_no_arrays(book, plans)
     return plans

@@ -10,7 +10,7 @@ from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING
 
 from sheetkpi.errors import ProtectedError, WorkbookError
-from sheetkpi.workbook.areas import Area
+from sheetkpi.workbook.areas import Area, area_of
 from sheetkpi.workbook.planning import TablePlan
 from sheetkpi.workbook.protection import is_protected
 from sheetkpi.workbook.sheets import has_merged_cells
@@ -33,6 +33,23 @@ def check_unobstructed(book: xw.Book, tables: Sequence[TablePlan], cells: Iterab
             raise WorkbookError("error.table_filtered", **values)
         if has_merged_cells(book, plan.area):
             raise WorkbookError("error.merged_cells", **values, area=plan.area.address)
+
+
+def check_no_arrays(book: xw.Book, tables: Sequence[TablePlan]) -> None:
+    """Raise WorkbookError where one array formula fills several cells of a table that are to be written or to
+    change places. Excel allows none in a table; other programs write them."""
+    for plan in tables:
+        written = {column.position for column in plan.columns}
+        for area in arrays_in(book, plan.table.area):
+            places = range(area.left - plan.table.area.left, area.right - plan.table.area.left + 1)
+            if plan.changes and (_moves_rows(plan) or written.intersection(places)):
+                raise WorkbookError("error.array_in_table", sheet=area.sheet, area=area.address)
+
+
+def arrays_in(book: xw.Book, area: Area) -> list[Area]:
+    """The cells of array formulas over several cells that the area meets; none where nobody can tell."""
+    arrays = getattr(book.sheets[area.sheet][area.address].impl, "arrays_met", None)
+    return [area_of(area.sheet, address) for address in arrays()] if arrays is not None else []
 
 
 def _moves_rows(plan: TablePlan) -> bool:

@@ -41,7 +41,7 @@ def raw_sheets(book: xw.Book, inputs: Inputs) -> list[RawSheet]:
     """
     names = [sheet.name for sheet in book.sheets if not _is_ours(sheet.name, inputs)]
     snapshot = getattr(book.impl, "snapshot", None)
-    sheets = _from_file(snapshot(), names) if snapshot is not None else _from_cells(book, names)
+    sheets = _from_file(book, snapshot(), names) if snapshot is not None else _from_cells(book, names)
     entry = inputs.tables.get("DailyEntry")
     masked = [
         replace(
@@ -85,7 +85,7 @@ def _without_views(sheet: RawSheet, known: Set[str]) -> RawSheet:
 def raw_sheet(book: xw.Book, name: str) -> RawSheet:
     """One sheet of `book` as text, with all that stands on it."""
     snapshot = getattr(book.impl, "snapshot", None)
-    found = _from_file(snapshot(), [name]) if snapshot is not None else _from_cells(book, [name])
+    found = _from_file(book, snapshot(), [name]) if snapshot is not None else _from_cells(book, [name])
     return found[0]
 
 
@@ -116,8 +116,9 @@ def _our_areas(sheet: str, inputs: Inputs) -> list[Area]:
     ]
 
 
-def _from_file(source: Any, names: list[str]) -> list[RawSheet]:
-    return workbook_sheets(source, "", names) if names else []
+def _from_file(book: xw.Book, source: Any, names: list[str]) -> list[RawSheet]:
+    """Sheets of the file, or of what it would be: changed since it was opened, it is bytes without a name."""
+    return workbook_sheets(source, "", names, book.name) if names else []
 
 
 def _from_cells(book: xw.Book, names: list[str]) -> list[RawSheet]:

@@ -7,12 +7,12 @@ brought back from wherever it stands.
 What returns: values and formulas, the extents of tables, rows that went, names, rules. Appended columns go,
 and so does a sheet that came with the refresh. In a file also references, validations, rules and lists of
 controls that followed a table say again what they said, and rows and blank cells that it grew over look as
-they did, unless somebody has changed them since.
-What does not: colours, number formats and links that single cells of rows that went had, and that such a row
-was hidden. In Excel, which tells nobody what followed, rules that grew with a table may go on reaching below
-it. Results of people's own formulas are blank in a file until it is calculated: the old ones hold only if
-nothing they are made of was changed since the refresh, and a file does not tell that; a wrong one is worse
-than none.
+they did, unless somebody has changed them since; rows that went look as they did, each cell in its format,
+with their links, as tall as they were, and hidden if they were.
+What does not: in Excel, the formats, links and heights of rows that went; and as it tells nobody what
+followed, rules that grew with a table may go on reaching below it. Results of people's own formulas are blank
+in a file until it is calculated: the old ones hold only if nothing they are made of was changed since the
+refresh, and a file does not tell that; a wrong one is worse than none.
 """
 
 from __future__ import annotations
@@ -26,6 +26,7 @@ from sheetkpi.errors import WorkbookError
 from sheetkpi.workbook.areas import Area, area_of, runs
 from sheetkpi.workbook.finding import AnyTable, list_tables
 from sheetkpi.workbook.names import NamedCells, named_cells, value_of
+from sheetkpi.workbook.obstacles import arrays_in
 from sheetkpi.workbook.rules import MEMORY
 from sheetkpi.workbook.sheets import Block, first_occupied, read_block
 from sheetkpi.workbook.text import as_text
@@ -98,6 +99,9 @@ def _find(book: xw.Book, table: TableBefore, now: AnyTable | None, force: bool) 
     if not force:
         if found.origins is None:
             raise WorkbookError("error.undo_changed", table=table.name, sheet=now.area.sheet)
+        moved = table.sources != tuple(range(table.rows))
+        for array in arrays_in(book, now.area) if moved else ():
+            raise WorkbookError("error.array_in_table", sheet=array.sheet, area=array.address)
         _check_nothing_typed(found, found.origins)
         _check_room(book, found)
     return found
@@ -177,6 +181,15 @@ def _unmake(book: xw.Book, found: _Found, origins: Sequence[int | None]) -> None
             typed_since = _typed_since(found, origins, place)
             rows = [row for row in rows if order[row] not in typed_since]
         _write_column(book, found, place, rows, order)
+    _give_looks_back(book, found)
+
+
+def _give_looks_back(book: xw.Book, found: _Found) -> None:
+    """Let the rows that came back look as they did."""
+    table = found.table
+    if table.looks:
+        cells = found.before.part(1, 0, table.rows, table.area.columns)
+        book.sheets[cells.sheet][cells.address].impl.give_looks_to_rows(table.gone, table.looks)
 
 
 def _typed_since(found: _Found, origins: Sequence[int | None], place: int) -> set[int | None]:
@@ -244,6 +257,7 @@ def _rebuild(book: xw.Book, found: _Found) -> None:
     write_values(book, before.resized(1), [table.headers])
     for place in range(len(table.headers)):
         _write_column(book, found, place, order, order)
+    _give_looks_back(book, found)
 
 
 def _write_column(

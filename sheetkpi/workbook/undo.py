@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 from sheetkpi.workbook.areas import Area
@@ -33,7 +33,8 @@ class TableBefore:
     `sources[i]` is the row before that became row `i`, None for a new one; `fresh` rows got a new key, and
     may have been blank before. `written` are the columns that the refresh fills in every row, `typed` those
     in which people may type, `given` what it wrote into such columns in fresh rows. `rules` lists the rules
-    added to columns, the first that applies first.
+    added to columns, the first that applies first. `looks` is how the rows looked that went, as the file
+    engine tells it; empty for other engines.
     """
 
     name: str
@@ -52,6 +53,12 @@ class TableBefore:
     typed: tuple[int, ...]
     given: Mapping[int, tuple[str, ...]]
     rules: Mapping[int, tuple[str, ...]]
+    looks: Mapping[str, Any] = field(default_factory=dict)
+
+    @property
+    def gone(self) -> tuple[int, ...]:
+        """The rows before that went."""
+        return tuple(row for row in range(self.rows) if row not in set(self.sources))
 
     @property
     def rows(self) -> int:
@@ -140,7 +147,18 @@ def _table_before(book: xw.Book, plan: TablePlan, whole: Plan) -> TableBefore:
             if column.new_rows_only
         },
         rules=_rules_added(plan, whole),
+        looks=_looks_of(book, plan),
     )
+
+
+def _looks_of(book: xw.Book, plan: TablePlan) -> dict[str, Any]:
+    """How the rows look that will go: formats, links, height; nothing where the engine cannot tell."""
+    area = plan.table.area.part(1, 0, max(plan.table.rows, 1), plan.table.area.columns)
+    looks = getattr(book.sheets[area.sheet][area.address].impl, "looks_of_rows", None)
+    if looks is None or not plan.rows.dropped:
+        return {}
+    told: dict[str, Any] = looks(plan.rows.dropped)
+    return told
 
 
 def _keys_after(plan: TablePlan, body: Block, keys: tuple[int, ...]) -> Keys:

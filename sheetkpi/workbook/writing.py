@@ -84,6 +84,8 @@ def _move_rows(book: xw.Book, plan: TablePlan) -> None:
         vacated.clear_contents()
         vacated.clear_formats()  # or a colour somebody gave a row would come back on another one
         old = smaller
+    if rows.dropped and not rows.kept:
+        _forget_records(book, old.part(1, 0, 1, old.columns))
     if old != plan.area:
         table.resize(_cells(book, plan.area))
         _take_back_colours(book, plan, old)
@@ -91,6 +93,14 @@ def _move_rows(book: xw.Book, plan: TablePlan) -> None:
         new = [place for place, source in enumerate(rows.sources) if source is None]
         kept = [place for place, source in enumerate(rows.sources) if source is not None]
         _sort(book, plan, table, kept + new)
+
+
+def _forget_records(book: xw.Book, rows: Area) -> None:
+    """A table has at least one row: when all records go, the first row stays for another one, in a file
+    without the old one's links and not hidden; Excel has no such call in xlwings."""
+    forget = getattr(_cells(book, rows).impl, "forget_records", None)
+    if forget is not None:
+        forget()
 
 
 def _take_back_colours(book: xw.Book, plan: TablePlan, old: Area) -> None:

@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 import openpyxl
+from openpyxl.worksheet.formula import ArrayFormula
 
 
 def state(path: Path, *, results: bool = False) -> dict[str, Any]:
@@ -76,4 +77,6 @@ def _rules(book: openpyxl.Workbook) -> list[tuple[str, str, str, str]]:
 def _plain(value: Any) -> Any:
     if isinstance(value, float):
         return round(value, 9)
+    if isinstance(value, ArrayFormula):
+        return value.ref, value.text
     return value.replace(microsecond=0) if isinstance(value, datetime.datetime) else value

@@ -11,6 +11,7 @@ import openpyxl
 import pytest
 import xlwings as xw
 from openpyxl.worksheet.filters import FilterColumn, Filters
+from openpyxl.worksheet.formula import ArrayFormula
 
 import sheetkpi
 from sheetkpi.errors import SheetKPIError
@@ -77,6 +78,40 @@ def test_a_filtered_table_whose_rows_stay_is_filled_and_stays_filtered(refreshed
         kinds = [one.type for one in book.sheets["担当別"].tables["RepKPI"].autofilter.criteria]
         book.save()
     assert kinds[:2] == ["values", "none"]
+
+
+@pytest.mark.parametrize("cells", ["E4:E6", "E4:F4", "D4:D6"], ids=["column", "row", "our column"])
+def test_an_array_formula_over_rows_that_must_move_or_be_filled_is_named(refreshed: Path, cells: str):
+    """Excel allows none in a table; other programs write them."""
+
+    def filled(book: openpyxl.Workbook) -> None:
+        first = cells.partition(":")[0]
+        book["担当別"][first] = ArrayFormula(cells, "=ROW(A1:B3)")
+
+    changed_by_openpyxl(refreshed, filled)
+    with sheetkpi.open_book(refreshed) as book:
+        book.sheets["ログ"]["B2:C46"].value = [["新井 春", "東"]] * 45
+        book.save()
+    error = refused(refreshed)
+    assert (error.key, error.values) == ("error.array_in_table", {"sheet": "担当別", "area": cells})
+
+
+def test_an_array_formula_within_a_cell_moves_with_its_row(refreshed: Path):
+    def filled(book: openpyxl.Workbook) -> None:
+        for row in range(4, 7):
+            book["担当別"][f"E{row}"] = ArrayFormula(f"E{row}", f"=SUM(D{row}:D{row})")
+
+    changed_by_openpyxl(refreshed, filled)
+    with sheetkpi.open_book(refreshed) as book:
+        book.sheets["ログ"]["B2:C2"].value = ["新井 春", "東"]
+        sheetkpi.refresh(book)
+        book.save()
+    sheet = openpyxl.load_workbook(refreshed)["担当別"]
+    bottom = int(sheet.tables["RepKPI"].ref.rpartition(":")[2].strip("ABCDEFGHIJKLMNOPQRSTUVWXYZ"))
+    found = {row: sheet[f"E{row}"].value for row in range(4, bottom + 1)}
+    assert {row: (one.ref, one.text) for row, one in found.items()} == {
+        row: (f"E{row}", f"=SUM(D{row}:D{row})") for row in found
+    }
 
 
 # Protected sheets: Excel's own objects, as far as they are asked -------------------------------------------

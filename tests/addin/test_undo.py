@@ -7,7 +7,7 @@ import shutil
 import subprocess
 import sys
 import zipfile
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from datetime import date
 from pathlib import Path
@@ -17,14 +17,16 @@ import pytest
 import xlwings as xw
 from openpyxl.chart import BarChart, Reference
 from openpyxl.formatting.rule import FormulaRule
-from openpyxl.styles import PatternFill
+from openpyxl.styles import Border, Font, PatternFill, Side
 from openpyxl.workbook.defined_name import DefinedName
 from openpyxl.worksheet.datavalidation import DataValidation
+from openpyxl.worksheet.hyperlink import Hyperlink
 from openpyxl.worksheet.table import Table
 
 import sheetkpi
 from sheetkpi import undofile
-from sheetkpi.errors import SheetKPIError
+from sheetkpi.errors import NothingToDoError, SheetKPIError, WorkbookError
+from sheetkpi.fileengine.objects.book import Book
 from tests.addin.conftest import TODAY
 from tests.addin.snapshots import cells, state
 
@@ -128,7 +130,7 @@ def referring(referring_made: Path, tmp_path: Path) -> Path:
     return Path(shutil.copy(referring_made, tmp_path / "KPI.xlsx"))
 
 
-def with_calls_of(path: Path, reps: str) -> None:
+def with_calls_of(path: Path, reps: Sequence[str]) -> None:
     """Refresh with a call of each of `reps`."""
     log = path.with_suffix(".csv")
     log.write_text("\n".join(["Date,Rep,Result", *(f"2026-11-02,{rep},connected" for rep in reps)]))
@@ -151,6 +153,58 @@ def test_what_followed_a_table_says_again_what_it_said(referring: Path, reps: st
     with_calls_of(referring, reps)
     assert references(referring) != before
     assert references(undone(referring)) == before
+
+
+def looks(path: Path) -> dict[str, object]:
+    """Formats and links of every cell of the table's first three rows and columns, and how its rows show."""
+    sheet = openpyxl.load_workbook(path)["KPI"]
+    shown = {
+        cell.coordinate: (
+            cell.number_format,
+            cell.fill.fgColor.rgb if cell.fill.fill_type else "",
+            cell.font.b,
+            cell.border.left.style,
+            cell.hyperlink and (cell.hyperlink.target, cell.hyperlink.location, cell.hyperlink.tooltip),
+        )
+        for row in sheet["A2:C4"]
+        for cell in row
+    }
+    rows = {number: sheet.row_dimensions[number] for number in range(1, 9)}
+    return {**shown, "rows": [(number, row.hidden, row.height) for number, row in rows.items()]}
+
+
+@pytest.fixture
+def dressed(referring: Path) -> Path:
+    """The same; Bob's row is hidden and tall, with formats and links of its own, Ann's leads somewhere."""
+    book = openpyxl.load_workbook(referring)
+    sheet = book["KPI"]
+    sheet["B3"].fill, sheet["B3"].number_format = PatternFill("solid", fgColor="FFFF0000"), "0.000"
+    sheet["C3"].font, sheet["C3"].border = Font(bold=True), Border(left=Side("thin"))
+    for cell, target in (("A2", "https://example.com/a#there"), ("A3", "https://example.com/b")):
+        sheet[cell].hyperlink = target
+    sheet["A3"].hyperlink.tooltip = "who that is"
+    sheet["C3"].hyperlink = Hyperlink(ref="C3", location="Other!A1")
+    sheet["C3"].value = None  # openpyxl writes where it leads, and what people typed would keep the row
+    sheet.row_dimensions[3].hidden, sheet.row_dimensions[3].height = True, 44
+    book.save(referring)
+    return referring
+
+
+@pytest.mark.parametrize("reps", ["D", "DEF", ("Ann Lee",), ("Cy Ott", *"DEFG")], ids=str)
+def test_rows_that_went_come_back_looking_as_they_did(dressed: Path, reps: Sequence[str]):
+    before = looks(dressed)
+    with_calls_of(dressed, reps)
+    assert looks(dressed) != before
+    assert looks(undone(dressed)) == before
+
+
+@pytest.mark.parametrize("reps", ["D", "DE"])
+def test_a_new_row_has_nothing_of_the_one_whose_place_it_takes(dressed: Path, reps: str):
+    """A table has at least one row, which is handed on when everybody goes."""
+    with_calls_of(dressed, reps)
+    found = looks(dressed)
+    assert {found[cell][-1] for cell in ("A2", "A3", "A4", "C3")} == {None}
+    assert not any(hidden for _, hidden, _ in found["rows"])
 
 
 def test_a_rule_changed_since_stays_as_it_was_changed(referring: Path):
@@ -277,9 +331,12 @@ def test_a_failed_refresh_leaves_the_undo_of_the_one_before(small: Path, monkeyp
     assert state(undone(small)) == before
 
 
-def test_a_refresh_that_was_killed_is_made_good_by_the_next_process(small: Path):
+def test_a_refresh_that_was_killed_in_excel_is_made_good_by_the_next_process(
+    small: Path, monkeypatch: pytest.MonkeyPatch
+):
     """Nobody settled what was kept, so the workbook may stand anywhere between before and after."""
     before = state(small, results=True)
+    monkeypatch.setattr(Book, "state_read", "")  # as of an engine that writes into an open workbook
     refreshed(small)
     undofile._done(str(small)).rename(undofile._pending(str(small)))
     with changed(small) as book:  # as in the middle of a sort
@@ -287,6 +344,80 @@ def test_a_refresh_that_was_killed_is_made_good_by_the_next_process(small: Path)
     after = state(undone(small), results=True)
     for what in ("cells", "results", "extents", "names"):
         assert after[what] == before[what], what
+
+
+@contextmanager
+def no_room_to_save(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+    def full(*args: object) -> None:
+        raise WorkbookError("error.disk_full", path="KPI.xlsx")
+
+    with monkeypatch.context() as patched:
+        patched.setattr("sheetkpi.fileengine.opc.saving.replace_file", full)
+        with pytest.raises(WorkbookError):
+            yield
+
+
+def test_a_refresh_that_could_not_be_saved_leaves_the_undo_of_the_one_before(
+    small: Path, monkeypatch: pytest.MonkeyPatch
+):
+    before = state(small, results=True)
+    refreshed(small)
+    with no_room_to_save(monkeypatch):
+        refreshed(small, date(2026, 10, 1))
+    assert state(undone(small), results=True) == before
+
+
+def test_a_refresh_that_was_never_saved_is_not_put_back_over_what_people_typed(
+    small: Path, monkeypatch: pytest.MonkeyPatch
+):
+    with no_room_to_save(monkeypatch):
+        refreshed(small)
+    with changed(small) as book:
+        rep_kpi(book).data_body_range.value = ["鈴木 葵", None, 7, "異動"]
+    assert refused(small) == "error.undo_nothing"
+
+
+def test_nothing_is_undone_where_nothing_was_saved(small: Path, monkeypatch: pytest.MonkeyPatch):
+    with no_room_to_save(monkeypatch):
+        refreshed(small)
+    assert refused(small) == "error.undo_nothing"
+
+
+def test_a_refresh_killed_right_after_its_save_can_be_undone(small: Path):
+    before = state(small, results=True)
+    refreshed(small)
+    undofile._done(str(small)).rename(undofile._pending(str(small)))
+    assert state(undone(small), results=True) == before
+    assert refused(small) == "error.undo_nothing"
+
+
+def test_an_undo_that_could_not_be_saved_can_be_done_again(small: Path, monkeypatch: pytest.MonkeyPatch):
+    before = state(small, results=True)
+    refreshed(small)
+    with no_room_to_save(monkeypatch):
+        sheetkpi.undo_refresh(small)
+    assert state(undone(small), results=True) == before
+
+
+def test_a_workbook_saved_under_another_name_takes_its_undo_along(small: Path):
+    before = state(small, results=True)
+    other = small.with_name("other.xlsx")
+    with sheetkpi.open_book(small) as book:
+        sheetkpi.refresh(book, [more_calls(small)], undoable=True, today=TODAY)
+        book.save(other)
+    assert refused(small) == "error.undo_nothing"
+    assert state(undone(other), results=True) == before
+
+
+def test_an_open_book_is_put_back_before_it_is_saved_and_once_only(small: Path):
+    before = state(small, results=True)
+    with changed(small) as book:
+        sheetkpi.refresh(book, [more_calls(small)], undoable=True, today=TODAY)
+        sheetkpi.undo_refresh(book)
+        with pytest.raises(NothingToDoError):
+            sheetkpi.undo_refresh(book)
+    assert state(small, results=True) == before
+    assert refused(small) == "error.undo_nothing"
 
 
 def test_nobody_else_can_read_what_was_kept(small: Path):

@@ -16,6 +16,7 @@ from tests.fileengine.books import part_of, with_text
 from tests.fileengine.onfile import built, opened, with_rep_table
 from tests.ownbooks.features import controls
 
+OFFICE = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
 GROWN = Outgrown("KPI", Block(1, 1, 4, 3), Block(1, 1, 9, 3), 1, 0)
 WITH_TOTALS = Outgrown("KPI", Block(1, 1, 5, 3), Block(1, 1, 10, 3), 1, 1)
 
@@ -34,6 +35,13 @@ WITH_TOTALS = Outgrown("KPI", Block(1, 1, 5, 3), Block(1, 1, 10, 3), 1, 1)
         ('"KPI!B2:B4"', '"KPI!B2:B4"'),
         ("SUM(KPI:Other!B2:B4)", "SUM(KPI:Other!B2:B4)"),
         ("SUM(KPI!B:B)+KPI!2:4", "SUM(KPI!B:B)+KPI!2:4"),
+        ("SUM(KPI!B2:KPI!B4)", "SUM(KPI!B2:KPI!B9)"),
+        ("SUM('KPI'!$B$2:kpi!$B$4)/2", "SUM('KPI'!$B$2:kpi!$B$9)/2"),
+        ("SUM(B2:KPI!B4)", "SUM(B2:KPI!B9)"),
+        ("SUM(KPI!B2:KPI!B3)", "SUM(KPI!B2:KPI!B3)"),
+        ("SUM(KPI!B2:Other!B4)", "SUM(KPI!B2:Other!B4)"),
+        ("SUM([1]KPI!B2:[1]KPI!B4)", "SUM([1]KPI!B2:[1]KPI!B4)"),
+        ("SUM(KPI!B2:KPI!B4:KPI!C4)", "SUM(KPI!B2:KPI!B4:KPI!C4)"),
     ],
 )
 def test_what_covers_all_rows_follows_and_nothing_else(before: str, after: str) -> None:
@@ -78,6 +86,20 @@ def book_of(path: Path, rows: int, more: Callable[..., object]) -> xw.Book:
             kpi.write_row(row + 1, 0, [f"rep {row}", row + 1])
         more(made, kpi, other)
     return opened(path)
+
+
+def on_both_corners(
+    made: xlsxwriter.Workbook, kpi: xlsxwriter.worksheet.Worksheet, other: xlsxwriter.worksheet.Worksheet
+) -> None:
+    calls = "KPI!$B$2:KPI!$B$4"
+    made.define_name("calls", f"={calls}")
+    other.write_formula("A1", f"=SUM({calls})", None, 6)
+    other.write_formula("A2", "=SUM(calls)", None, 6)
+    other.data_validation("C1", {"validate": "list", "source": f"={calls}"})
+    other.conditional_format("D1:D9", {"type": "formula", "criteria": f"=D1>MAX({calls})"})
+    chart = made.add_chart({"type": "column"})
+    chart.add_series({"values": f"={calls}"})
+    other.insert_chart("F1", chart)
 
 
 def everywhere(
@@ -125,6 +147,19 @@ def test_every_place_that_can_hold_a_reference_follows(tmp_path: Path) -> None:
     assert book.sheets["Mine"]["A1:A4"].value == [None, None, None, "Rep"]
 
 
+@pytest.mark.filterwarnings("ignore:Unknown worksheet reference")
+def test_references_that_name_the_sheet_at_both_corners_follow_too(tmp_path: Path) -> None:
+    path = tmp_path / "KPI.xlsx"
+    book = book_of(path, 3, on_both_corners)
+    kpi = book.sheets["KPI"]
+    kpi.tables["RepKPI"].resize(kpi["A1:B11"])
+    package = book.impl.package
+    said = b"".join(package.read(part) for part in package.parts()).decode()
+    assert said.count("KPI!$B$2:KPI!$B$11") == 5
+    assert "KPI!$B$4" not in said
+    assert book.sheets["Mine"]["A1:A2"].value == [None, None]
+
+
 def test_rows_that_are_emptied_after_the_table_left_them_are_gone(tmp_path: Path) -> None:
     book = book_of(tmp_path / "KPI.xlsx", 3, everywhere)
     kpi = book.sheets["KPI"]
@@ -146,7 +181,24 @@ def test_rows_that_keep_their_contents_are_still_referred_to(tmp_path: Path) -> 
     assert book.sheets["Mine"]["A1"].value == 6
 
 
-def test_a_pivot_cache_with_a_fixed_source_takes_in_the_new_rows(tmp_path: Path) -> None:
+@pytest.mark.parametrize(
+    ("before", "after"),
+    [
+        ('<worksheetSource ref="A1:F4" sheet="KPI"/>', '<worksheetSource ref="A1:F9" sheet="KPI"/>'),
+        (
+            '<consolidation><rangeSets><rangeSet ref="A1:B4" sheet="KPI"/></rangeSets></consolidation>',
+            '<consolidation><rangeSets><rangeSet ref="A1:B9" sheet="KPI"/></rangeSets></consolidation>',
+        ),
+        (
+            f'<worksheetSource xmlns:r="{OFFICE}" ref="A1:F4" sheet="KPI" r:id="rId9"/>',
+            f'<worksheetSource xmlns:r="{OFFICE}" ref="A1:F4" sheet="KPI" r:id="rId9"/>',
+        ),
+    ],
+)
+def test_a_pivot_cache_with_a_fixed_source_takes_in_the_new_rows(
+    tmp_path: Path, before: str, after: str
+) -> None:
+    """A sheet of the same name in another workbook is another one."""
     from tests.fileengine.books import with_text
     from tests.ownbooks.features import pivot_table
     from tests.ownbooks.making import Plan, with_openpyxl
@@ -155,13 +207,10 @@ def test_a_pivot_cache_with_a_fixed_source_takes_in_the_new_rows(tmp_path: Path)
     with_openpyxl(path, Plan())
     part = "xl/pivotCache/pivotCacheDefinition1.xml"
     source = '<worksheetSource name="RepKPI"/>'
-    fixed = with_text(
-        pivot_table(path.read_bytes()), part, source, '<worksheetSource ref="A1:F4" sheet="KPI"/>'
-    )
-    path.write_bytes(fixed)
+    path.write_bytes(with_text(pivot_table(path.read_bytes()), part, source, before))
     book = opened(path)
     book.sheets["KPI"].tables["RepKPI"].resize(book.sheets["KPI"]["A1:F9"])
-    assert '<worksheetSource ref="A1:F9" sheet="KPI"/>' in book.impl.package.read(part).decode()
+    assert after in book.impl.package.read(part).decode()
 
 
 def test_parts_without_such_a_reference_are_left_alone(tmp_path: Path) -> None:

@@ -257,6 +257,15 @@ def cells_without_addresses(data: bytes) -> bytes:
     return with_parts(data, {"xl/worksheets/sheet2.xml": xml})
 
 
+def cells_out_of_order(data: bytes) -> bytes:
+    """What stands right of the table comes before the table's last cell in its row (`A, AO, F`)."""
+    root = etree.fromstring(part_of(data, _SHEET))
+    for row in root.iter(f"{_M}row"):
+        if len(row) > 2:
+            row.insert(len(row) - 2, row[-1])
+    return with_parts(data, {_SHEET: etree.tostring(root, xml_declaration=True, encoding="UTF-8")})
+
+
 FEATURES: dict[str, Callable[[bytes], bytes]] = {
     "shared formulas": shared_formulas,
     "custom views": custom_views,

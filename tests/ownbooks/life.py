@@ -31,7 +31,7 @@ def live(kind: Kind, folder: Path) -> tuple[Path, list[str]]:
     path = kind.make(folder)
     found = []
     for number, reps in enumerate(PHASES, start=1):
-        activity = _activity(path.with_suffix(".csv"), kind.plan, reps, number)
+        activity = activity_of(path.with_suffix(".csv"), kind.plan, reps, number)
         found += [f"phase {number}: {line}" for line in _phase(path, activity, kind, reps, number)]
     return path, found
 
@@ -55,7 +55,7 @@ def lived(each: Kind, folder: Path) -> tuple[Path | None, list[str]]:
     return path, found
 
 
-def _activity(path: Path, plan: Plan, reps: tuple[int, ...], phase: int) -> Path:
+def activity_of(path: Path, plan: Plan, reps: tuple[int, ...], phase: int) -> Path:
     """A log in which the rep at place `n` has `n + phase` calls."""
     rows = [
         f"2026-11-{day:02} 10:{rep:02}:{call:02},{plan.reps[rep]},connected"
@@ -72,7 +72,7 @@ def _phase(path: Path, activity: Path, kind: Kind, reps: tuple[int, ...], phase:
     held, said = contents(path), beside_cells(path)
     _refresh(path, activity)
     yield from new_complaints(before, path.read_bytes())
-    yield from _table(path, kind, reps, phase)
+    yield from wrong_in_table(path, kind, reps, phase)
     after = path.read_bytes()
     with sheetkpi.open_book(path) as book:
         sheetkpi.undo_refresh(book)
@@ -89,7 +89,7 @@ def _refresh(path: Path, activity: Path) -> None:
         book.save()
 
 
-def _table(path: Path, kind: Kind, reps: tuple[int, ...], phase: int) -> Iterator[str]:
+def wrong_in_table(path: Path, kind: Kind, reps: tuple[int, ...], phase: int) -> Iterator[str]:
     """What is wrong in the table: reps, their calls, and what the user has beside them."""
     plan = kind.plan
     sheet = openpyxl.load_workbook(path)[plan.name]

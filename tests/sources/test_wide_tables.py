@@ -11,7 +11,7 @@ from datetime import date
 import pytest
 
 from sheetkpi.errors import SheetKPIError
-from sheetkpi.sources.tables import context
+from sheetkpi.sources.tables import context, reading
 from sheetkpi.sources.tables.context import cells_above, days_among
 from sheetkpi.sources.tables.grid import Grid
 from tests.sources.raw_activity import TODAY, read, sheet
@@ -57,3 +57,30 @@ def test_a_table_all_of_whose_counts_are_taken_for_something_else_is_none() -> N
     with pytest.raises(SheetKPIError) as refused:
         read(sheet([heads[number % len(heads)] for number in range(300)], *rows))
     assert refused.value.key == "error.no_activity"
+
+
+def test_a_sheet_of_thousands_of_columns_is_refused_before_it_is_looked_into(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    def not_asked(*args: object) -> None:
+        raise AssertionError("a sheet as wide as that is looked into")
+
+    width = reading.WIDEST - 1
+    wide = sheet(
+        ["日付", "担当者", *(f"架電数 {number}" for number in range(width))],
+        ["2026-11-02", "山田 太郎", *("3" for _ in range(width))],
+    )
+    monkeypatch.setattr(reading, "find_headers", not_asked)
+    with pytest.raises(SheetKPIError) as refused:
+        read(wide)
+    assert refused.value.key == "error.other_tables"
+    assert f"({reading.WIDEST + 1:,}, at most {reading.WIDEST:,})" in refused.value.sentence("en")
+
+
+def test_a_stray_cell_far_to_the_right_is_no_width() -> None:
+    far = [None] * (reading.WIDEST + 5)
+    log = sheet(
+        ["日付", "担当者", "結果", *far, "x"],
+        *(["2026-11-02", "山田 太郎", "接続", *far, None] for _ in range(3)),
+    )
+    assert read(log).events["connects"].sum() == 3

@@ -5,7 +5,10 @@ from __future__ import annotations
 from datetime import date, datetime
 from pathlib import Path
 
+import pytest
+
 from sheetkpi import check
+from sheetkpi.errors import SourceError
 from sheetkpi.sources.activity import SheetReading
 from sheetkpi.sources.raw import RawSheet
 from sheetkpi.workbook.inputs import read_inputs
@@ -24,6 +27,19 @@ def test_a_sheet_without_our_tables_is_raw_whatever_its_name(tmp_path: Path):
     with opened(path) as book:
         (sheet,) = raw_sheets(book, read_inputs(book))
     assert rows(sheet) == [["架電日", "架電者", "結果"], ["2026-11-02 00:00:00", "佐藤 健", "不在"]]
+
+
+def test_a_changed_workbook_is_named_in_what_is_wrong_with_it(tmp_path: Path):
+    """It is read from memory then, which has no name."""
+    path = make_book(
+        tmp_path / "KPI.xlsx", {"Log": grid("A1", LOG), "Far": {"A1": 1, "XFD1048576": 2}, "Own": {}}
+    )
+    with opened(path) as book:
+        book.sheets["Own"]["A1"].value = "changed"
+        with pytest.raises(SourceError) as error:
+            raw_sheets(book, read_inputs(book))
+    assert error.value.key == "error.sheet_too_large"
+    assert "KPI.xlsx" in error.value.sentence("en")
 
 
 def test_our_own_figures_beside_raw_data_are_not_read_back(tmp_path: Path):

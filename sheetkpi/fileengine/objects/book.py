@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -24,6 +24,7 @@ from sheetkpi.fileengine.parts.references import Block, parse_ref, split_sheet
 from sheetkpi.fileengine.parts.sharedstrings import SharedStrings
 from sheetkpi.fileengine.parts.staleness import SheetFormulas, forget_stale
 from sheetkpi.fileengine.parts.styles import Styles
+from sheetkpi.fileengine.parts.table import part_called
 from sheetkpi.fileengine.parts.workbook import DefinedName, Workbook
 
 if TYPE_CHECKING:
@@ -46,6 +47,9 @@ class Book(base_classes.Book):
         self._unsaved_name = unsaved_name
         self._sheets: dict[str, Sheet] = {}
         self._calculate = False
+        self.waiting = ""
+        """What was done to the book and holds only once it is saved, as who waits for that calls it."""
+        self._on_save: Callable[[str], object] | None = None
         self.changes = Changes()
         self._formula_texts: dict[str, str | None] = {}
 
@@ -107,6 +111,18 @@ class Book(base_classes.Book):
         self.package.save(path, replaced=replaced, origin=origin)
         self._calculate = False
         self.changes.given.clear()
+        action, self._on_save, self.waiting = self._on_save, None, ""
+        if action is not None:
+            action(self.fullname)
+
+    @property
+    def state_read(self) -> str:
+        """What tells the state of the file that was read, or saved last; "" for a book without a file."""
+        return self.package.state_read
+
+    def once_saved(self, what: str, action: Callable[[str], object]) -> None:
+        """Do something with the file's path when the book is saved, and not what waited for that before."""
+        self.waiting, self._on_save = what, action
 
     def cells_changed(self) -> None:
         """Values or formulas changed: what depends on them is calculated when the workbook is opened."""
@@ -255,28 +271,9 @@ class Book(base_classes.Book):
         name, bracket, rest = reference.partition("[")
         for table in self.all_tables():
             if table.name.casefold() == name.strip().casefold():
-                block = _part_of_table(table, rest.removesuffix("]") if bracket else "#Data")
+                block = part_called(table.content, rest.removesuffix("]") if bracket else "#Data")
                 return Range(table.sheet, block) if block is not None else None
         return None
-
-
-def _part_of_table(table: Table, item: str) -> Block | None:
-    content = table.content
-    match item.strip().casefold():
-        case "#data" | "":
-            return content.data
-        case "#all":
-            return content.ref
-        case "#headers":
-            return content.header
-        case "#totals":
-            return content.totals
-    column = item.replace("''", "\0").replace("'", "").replace("\0", "'").casefold()
-    names = [name.casefold() for name in content.columns]
-    if column not in names or content.data is None:
-        return None
-    number = content.ref.left + names.index(column)
-    return content.data._replace(left=number, right=number)
 
 
 @names_what_it_lacks

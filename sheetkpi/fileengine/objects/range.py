@@ -11,6 +11,7 @@ from sheetkpi.fileengine.objects import navigation
 from sheetkpi.fileengine.objects.celllayout import CellLayout
 from sheetkpi.fileengine.objects.conditionalformats import ConditionalFormats
 from sheetkpi.fileengine.objects.datavalidation import DataValidation
+from sheetkpi.fileengine.objects.goingrows import give_looks_to_rows, looks_of_rows
 from sheetkpi.fileengine.objects.notsupported import names_what_it_lacks
 from sheetkpi.fileengine.parts.cells import Content, Formula, QuotedText, Value, number_text, to_serial
 from sheetkpi.fileengine.parts.formulacheck import problem
@@ -231,6 +232,11 @@ class Range(CellLayout, base_classes.Range):
         """Whether the first cell is a part of an array formula."""
         return self.sheet.worksheet.formulas.array_at(self.row, self.column) is not None
 
+    def arrays_met(self) -> list[str]:
+        """The addresses of array formulas over several cells that meet the block."""
+        blocks = (array.block for array in self.sheet.worksheet.formulas.arrays)
+        return [block.ref for block in blocks if block.overlap(self.cells) and block.height * block.width > 1]
+
     # Clearing, objects on cells ---------------------------------------------------------------------
 
     def clear_contents(self) -> None:
@@ -246,6 +252,19 @@ class Range(CellLayout, base_classes.Range):
         self.sheet.empty(self.cells, formats=True)
         self.conditional_formats.clear()
         self.data_validation.delete()
+
+    def forget_records(self) -> None:
+        """The rows of the table are to hold other records: links of the old ones go, and none is hidden."""
+        self.sheet.hyperlinks.remove(self.cells)
+        self.sheet.show_rows(self.cells)
+
+    def looks_of_rows(self, places: Sequence[int]) -> dict[str, Any]:
+        """How rows of the block (from 0) look that are about to leave their table: see `goingrows`."""
+        return looks_of_rows(self.sheet, self.cells, places)
+
+    def give_looks_to_rows(self, places: Sequence[int], looks: dict[str, Any]) -> None:
+        """Let rows look as they did."""
+        give_looks_to_rows(self.sheet, self.cells, places, looks)
 
     def copy_from(
         self, source_range: Any, copy_type: str = "all", skip_blanks: bool = False, transpose: bool = False

@@ -18,6 +18,7 @@ from sheetkpi.fileengine.parts.formulas import from_file
 from sheetkpi.fileengine.parts.hyperlinks import Hyperlinks
 from sheetkpi.fileengine.parts.outgrown import Outgrown
 from sheetkpi.fileengine.parts.references import MAX_COLUMNS, MAX_ROWS, Block, parse_ref
+from sheetkpi.fileengine.parts.rowlooks import give_looks, looks_of
 from sheetkpi.fileengine.parts.sheetcopy import copy_sheet
 from sheetkpi.fileengine.parts.sparklines import drop_sparklines
 from sheetkpi.fileengine.parts.worksheet import Worksheet
@@ -238,7 +239,24 @@ class Sheet(base_classes.Sheet):
             if emptied.overlap(gone) == gone:
                 del self.rows_left[part]
                 drop_sparklines(self.worksheet, self.name, gone)
+                self.show_rows(gone)
                 self.book.follow(left)
+
+    def show_rows(self, rows: Block) -> None:
+        """Rows that hold no record any more, or another one, are hidden no longer: a filter of the table, or
+        somebody who hid the record, had hidden them."""
+        for row in self.worksheet.row_numbers(rows) if not self.has_tables_beside(rows) else ():
+            looks = looks_of(self.worksheet, row)
+            if looks.pop("hidden", ""):
+                self.worksheet.changed()
+                give_looks(self.worksheet, row, looks)
+
+    def has_tables_beside(self, rows: Block) -> bool:
+        """Whether tables other than the one with the cells `rows` have records in the same rows of the
+        sheet: then these rows are not one record."""
+        across = rows._replace(left=1, right=MAX_COLUMNS)
+        found = (table.content.ref for table in self.tables if not table.content.ref.overlap(rows))
+        return any(ref.overlap(across) for ref in found)
 
     def _follow(self, table: Table, block: Block) -> None:
         """Let a table know its header cells again, and whether it has data by now."""

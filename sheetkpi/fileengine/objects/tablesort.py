@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 from sheetkpi.fileengine.objects.notes import move_notes
 from sheetkpi.fileengine.parts.cells import Element, ErrorValue, F, Value, to_serial
 from sheetkpi.fileengine.parts.formulas import moved
-from sheetkpi.fileengine.parts.references import MAX_COLUMNS, Block, cell_ref
+from sheetkpi.fileengine.parts.references import Block, cell_ref
 from sheetkpi.fileengine.parts.rowlooks import move_row_looks
 from sheetkpi.fileengine.parts.sparklines import move_sparklines
 from sheetkpi.fileengine.parts.worksheet import Worksheet
@@ -35,19 +35,12 @@ def sort_rows(sheet: Sheet, rows: Block, keys: Sequence[int], ascending: Sequenc
     if all(old == new for old, new in to.items()):
         return False
     wrote = move_rows(sheet.worksheet, rows, to)
-    if not _tables_beside(sheet, rows):
+    if not sheet.has_tables_beside(rows):
         move_row_looks(sheet.worksheet, rows, to)
     move_sparklines(sheet.worksheet, sheet.name, rows, to)
     sheet.hyperlinks.move_rows(rows, to)
     move_notes(sheet, rows, to)
     return wrote
-
-
-def _tables_beside(sheet: Sheet, rows: Block) -> bool:
-    """Whether another table has records in the same rows of the sheet: then these rows are not one record."""
-    across = rows._replace(left=1, right=MAX_COLUMNS)
-    found = (table.content.ref for table in sheet.tables if not table.content.ref.overlap(rows))
-    return any(ref.overlap(across) for ref in found)
 
 
 def move_rows(sheet: Worksheet, rows: Block, to: Mapping[int, int]) -> bool:

@@ -329,6 +329,11 @@ class Package:
         self._changed = False
         self.path, self.place = target, str(target)
 
+    @property
+    def state_read(self) -> str:
+        """The SHA-256 of the file that was read, or saved last; "" where there was none."""
+        return self._seen.digest if self._seen is not None else ""
+
     def to_bytes(self) -> bytes:
         """The workbook as it would be saved now."""
         return b"".join(archive_chunks(self._current_members().values(), self._comment))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from copy import copy
+from typing import NamedTuple
 
 from lxml import etree
 
@@ -12,6 +13,17 @@ from sheetkpi.fileengine.opc.relationships import Relationships
 from sheetkpi.fileengine.parts.cells import Element
 from sheetkpi.fileengine.parts.references import Block, parse_ref
 from sheetkpi.fileengine.parts.worksheet import Worksheet
+
+
+class Link(NamedTuple):
+    """A link on cells of one row, as plain data: `left` counts its columns from a first one, from 0."""
+
+    left: int
+    width: int
+    target: str
+    place: str
+    tip: str
+    shown: str
 
 
 class Hyperlinks:
@@ -37,17 +49,40 @@ class Hyperlinks:
 
     def add(self, block: Block, address: str, tip: str = "") -> None:
         """Let the block's cells lead to `address`, instead of wherever they led."""
+        target, _, place = address.partition("#")
+        self._put(block, target, {"location": place, "tooltip": tip})
+
+    def _put(self, block: Block, target: str, said: Mapping[str, str]) -> None:
         self.remove(block)
         parent = self._sheet.child("hyperlinks", create=True)
         assert parent is not None
         link = etree.SubElement(parent, main("hyperlink"), ref=block.ref)
-        target, mark, place = address.partition("#")
         if target:
             link.set(R_ID, self._relationships.add("hyperlink", target, external=True))
-        if mark:
-            link.set("location", place)
-        if tip:
-            link.set("tooltip", tip)
+        for name, value in said.items():
+            if value:
+                link.set(name, value)
+
+    def kept(self, row: Block) -> list[Link]:
+        """The links on cells of a row."""
+        return [
+            Link(
+                linked.left - row.left,
+                linked.width,
+                self._relationships[link.get(R_ID, "")].target if link.get(R_ID) else "",
+                link.get("location", ""),
+                link.get("tooltip", ""),
+                link.get("display", ""),
+            )
+            for linked, link in self._elements()
+            if linked.height == 1 and linked.overlap(row) == linked
+        ]
+
+    def put_back(self, row: Block, kept: Link) -> None:
+        """Let cells of a row lead where cells of another one led."""
+        left = row.left + kept.left
+        cells = row._replace(left=left, right=left + kept.width - 1)
+        self._put(cells, kept.target, {"location": kept.place, "tooltip": kept.tip, "display": kept.shown})
 
     def remove(self, block: Block) -> None:
         """Take the links from the block's cells; a link over more cells stays on the others."""

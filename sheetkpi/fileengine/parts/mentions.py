@@ -18,6 +18,9 @@ FORMULAS = frozenset(
 )
 """Elements whose text is a formula or a reference, in worksheets, charts, tables and their extensions."""
 
+SOURCES = ("worksheetSource", "rangeSet", "dataRef")
+"""Elements that name a sheet and its cells in attributes: what a pivot shows, and ranges put together."""
+
 _FORMULA_TAGS = tuple(f"{{*}}{name}" for name in sorted(FORMULAS))
 _WRITTEN_OTHERWISE = re.compile(rb"&#(?!(?:9|10|13|x0*[9AaDd]);)")
 """A character written as a number, line ends aside: then a name may be spelled in any way."""
@@ -51,3 +54,11 @@ def formulas_of(root: etree._Element) -> Iterator[etree._Element]:
     for element in root.iter(*_FORMULA_TAGS):
         if element.text:
             yield element
+
+
+def source_sheet(element: etree._Element) -> str:
+    """The sheet of this workbook (not of another one) that one of the `SOURCES` names; "" for others."""
+    if etree.QName(element).localname not in SOURCES:
+        return ""
+    elsewhere = any(etree.QName(attribute).localname == "id" for attribute in map(str, element.attrib))
+    return "" if elsewhere else element.get("sheet", "")

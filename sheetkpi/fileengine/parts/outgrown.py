@@ -19,16 +19,14 @@ from sheetkpi.fileengine.opc.package import Package
 from sheetkpi.fileengine.parts.cells import F
 from sheetkpi.fileengine.parts.changes import Changes
 from sheetkpi.fileengine.parts.chartpoints import forget_points
-from sheetkpi.fileengine.parts.mentions import FORMULAS
+from sheetkpi.fileengine.parts.mentions import FORMULAS, SOURCES, source_sheet
 from sheetkpi.fileengine.parts.precedents import pieces
 from sheetkpi.fileengine.parts.references import Block, parse_ref
 from sheetkpi.fileengine.parts.storedformulas import has_formulas
 from sheetkpi.fileengine.parts.worksheet import Worksheet
 
 _ROW_NUMBER = re.compile(r"[0-9]+")
-FOLLOWING = tuple(
-    f"{{*}}{name}" for name in (*sorted(FORMULAS), "worksheetSource", "formControlPr", "FmlaRange")
-)
+FOLLOWING = tuple(f"{{*}}{name}" for name in (*sorted(FORMULAS), *SOURCES, "formControlPr", "FmlaRange"))
 """Elements that refer to cells, in any namespace; the last is what `formControlPr` says in old drawings."""
 _ON_CONTROLS = ("formControlPr", "FmlaRange")
 _CONTROLS = ("ctrlProp", "vmlDrawing")
@@ -103,8 +101,7 @@ def followed(
         block = parse_ref(piece.name)
         new = change.follow(block, ":" not in piece.name and not series)
         if new != block:
-            start = piece.end - len(piece.name)
-            written += [formula[at:start], _readdressed(piece.name, block, new)]
+            written += [formula[at : piece.start], piece.readdressed(_readdressed(piece.name, block, new))]
             at = piece.end
     return "".join([*written, formula[at:]])
 
@@ -240,7 +237,7 @@ def _follow_in(
         reworded(element, listed)
         element.set("fmlaRange", text)
         changed = True
-    if name == "worksheetSource" and element.get("sheet", "").casefold() == change.sheet.casefold():
+    if name in SOURCES and source_sheet(element).casefold() == change.sheet.casefold():
         before = element.get("ref", "")
         if _follow_source(element, change):
             reworded(element, before)

@@ -26,6 +26,7 @@ _BRACKET = r"\[(?:'.|[^\[\]']|\[(?:'.|[^\[\]'])*\])*\]"
 _PIECE = re.compile(
     rf"""
       "(?:[^"]|"")*"
+    | (?P<near>{_PLACE})? (?P<first>{_CELL}) : (?P<far>{_PLACE}) (?P<last>{_CELL}) (?![\w.(!\[?\\:])
     | (?P<place>{_PLACE})? (?P<address>{_ADDRESS}) (?![\w.(!\[?\\])
     | (?P<scope>{_PLACE})? (?P<word>[^\W\d][\w.\\?]*|\\[\w.\\?]+) (?P<bracket>{_BRACKET})? (?P<call>\()?
     | [\w.]+
@@ -44,7 +45,8 @@ class Piece(NamedTuple):
     calculated).
 
     `place` is what stands before the `!` with it; `name` a table's, a name's or a function's, or the address;
-    `bracket` what a structured reference says of its table.
+    `bracket` what a structured reference says of its table. `again` is the place where the address has it at
+    its second corner too (`KPI!B2:KPI!B4`, which is `KPI!B2:B4`).
     """
 
     kind: str
@@ -54,24 +56,37 @@ class Piece(NamedTuple):
     place: str = ""
     name: str = ""
     bracket: str = ""
+    again: str = ""
 
     @property
     def sheets(self) -> list[str] | None:
         """The sheets named before the `!`: none, one, or the first and the last of a span; None for those of
         another workbook."""
-        place = self.place[:-1]
-        if not place or place == "[0]":
-            return []
-        if place.endswith("'"):
-            place = place[: place.index("'")] + place[place.index("'") + 1 : -1].replace("''", "'")
-        return None if "[" in place else place.split(":")
+        return _sheets(self.place[:-1])
+
+    def readdressed(self, address: str) -> str:
+        """Its text with another address."""
+        if not self.again:
+            return self.text.removesuffix(self.name) + address
+        near = self.place if self.text.startswith(self.place) else ""
+        return near + address.replace(":", f":{self.again}")
+
+
+def _sheets(place: str) -> list[str] | None:
+    if not place or place == "[0]":
+        return []
+    if place.endswith("'"):
+        place = place[: place.index("'")] + place[place.index("'") + 1 : -1].replace("''", "'")
+    return None if "[" in place else place.split(":")
 
 
 def pieces(formula: str) -> Iterator[Piece]:
     """Everything a formula says but for its texts, numbers and signs."""
     for found in _PIECE.finditer(formula):
         start, end = found.span()
-        if (address := found["address"]) is not None:
+        if found["far"] is not None:
+            yield from _between_corners(found)
+        elif (address := found["address"]) is not None:
             kind = "cells" if _is_address(address) else "name"
             yield Piece(kind, start, end, found[0], found["place"] or "", address)
         elif (word := found["word"]) is not None:
@@ -82,6 +97,25 @@ def pieces(formula: str) -> Iterator[Piece]:
             yield Piece("own", start, end, found[0], bracket=bracket)
         elif found["open"]:
             yield Piece("open", start, end, ":")
+
+
+def _between_corners(found: re.Match[str]) -> Iterator[Piece]:
+    """A range that names the sheet at its second corner: one address where both lie on one sheet."""
+    near, far = found["near"] or "", found["far"]
+    first, last = _sheets((near or far)[:-1]), _sheets(far[:-1])
+    address = f"{found['first']}:{found['last']}"
+    if first and last and [*map(str.casefold, first)] == [last[0].casefold()] and _is_address(address):
+        yield Piece("cells", *found.span(), found[0], near or far, address, again=far)
+        return
+    colon = found.end("first")
+    for corner, place, start, end in (
+        ("first", near, found.start(), colon),
+        ("last", far, colon + 1, found.end()),
+    ):
+        kind = "cells" if _is_address(found[corner]) else "name"
+        yield Piece(kind, start, end, found.string[start:end], place, found[corner])
+        if corner == "first":
+            yield Piece("open", colon, colon + 1, ":")
 
 
 @lru_cache(maxsize=8192)

@@ -19,12 +19,13 @@ from lxml import etree
 from sheetkpi.fileengine.opc.package import Package
 from sheetkpi.fileengine.parts.cells import Element
 from sheetkpi.fileengine.parts.grownover import Looked, give_back
+from sheetkpi.fileengine.parts.mentions import SOURCES
 from sheetkpi.fileengine.parts.outgrown import FOLLOWING, SheetPart, following_in
 from sheetkpi.fileengine.parts.references import cell_ref, parse_ref
 from sheetkpi.fileengine.parts.rules import Area, areas
 
 _LISTS = ("conditionalFormatting", "dataValidation", "ignoredError")
-_ATTRIBUTES = {"worksheetSource": "ref", "formControlPr": "fmlaRange"}
+_ATTRIBUTES = {**dict.fromkeys(SOURCES, "ref"), "formControlPr": "fmlaRange"}
 _KINDS = (*FOLLOWING, *(f"{{*}}{name}" for name in _LISTS))
 
 

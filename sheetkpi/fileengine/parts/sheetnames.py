@@ -8,7 +8,7 @@ from lxml import etree
 
 from sheetkpi.fileengine.opc.package import Package
 from sheetkpi.fileengine.parts.formulas import Token, tokens
-from sheetkpi.fileengine.parts.mentions import FORMULAS, parts_that_mention
+from sheetkpi.fileengine.parts.mentions import FORMULAS, parts_that_mention, source_sheet
 from sheetkpi.fileengine.parts.references import quoted_sheet
 
 _LONGEST = 31
@@ -52,7 +52,7 @@ def _rename_in(element: etree._Element, old: str, new: str | None) -> bool:
         text = renamed(value, old, new)
         changed = changed or text != value
         element.set(attribute, text)
-    if name == "worksheetSource" and new and element.get("sheet", "").casefold() == old.casefold():
+    if new and source_sheet(element).casefold() == old.casefold():
         element.set("sheet", new)
         changed = True
     return changed

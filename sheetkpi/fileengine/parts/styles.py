@@ -29,7 +29,7 @@ from sheetkpi.fileengine.parts.numberformats import (
 
 Element = etree._Element
 
-_SHARED = {"fontId": "fonts", "fillId": "fills", "borderId": "borders"}
+SHARED = {"fontId": "fonts", "fillId": "fills", "borderId": "borders"}
 """Attributes by which a format refers to items of other sections."""
 _SECTIONS = (
     *("numFmts", "fonts", "fills", "borders", "cellStyleXfs", "cellXfs"),
@@ -206,10 +206,10 @@ class Styles:
     def look(self, xf: int) -> str:
         """What tells how cells with this format look, in any workbook and under whatever number."""
         if xf not in self._looks:
-            own = deepcopy(self._xf(xf))
-            shared = [self._item(section, attribute, xf) for attribute, section in _SHARED.items()]
+            own, *shared = self.elements_of(xf)
+            own = deepcopy(own)
             number = self._code(whole_number(own, "numFmtId"))
-            for attribute in (*_SHARED, "numFmtId", "xfId"):
+            for attribute in (*SHARED, "numFmtId", "xfId"):
                 own.attrib.pop(attribute, "")
             told = b"".join(map(_fingerprint, (own, *shared))) + number.encode()
             self._looks[xf] = hashlib.sha256(told).hexdigest()[:16]
@@ -221,6 +221,10 @@ class Styles:
         return next((xf for xf in (at, *range(count)) if xf < count and self.look(xf) == look), None)
 
     # How it is stored
+
+    def elements_of(self, xf: int) -> list[Element]:
+        """The xf at an index and what it refers to, in the order of `SHARED`."""
+        return [self._xf(xf), *(self._item(section, name, xf) for name, section in SHARED.items())]
 
     def _xf(self, xf: int) -> Element:
         """The xf at an index; a cell that names one beyond the end looks like a plain cell."""

@@ -303,3 +303,22 @@ def _stored(name: str) -> str:
     """A column name as the attribute holds it: line breaks and tabs as `_x000a_`."""
     text = escaped(name)
     return text.replace("\n", "_x000a_").replace("\t", "_x0009_")
+
+
+def part_called(content: Table, item: str) -> Block | None:
+    """The cells of a table that `[item]` behind its name means; None where it has none."""
+    match item.strip().casefold():
+        case "#data" | "":
+            return content.data
+        case "#all":
+            return content.ref
+        case "#headers":
+            return content.header
+        case "#totals":
+            return content.totals
+    column = item.replace("''", "\0").replace("'", "").replace("\0", "'").casefold()
+    names = [name.casefold() for name in content.columns]
+    if column not in names or content.data is None:
+        return None
+    number = content.ref.left + names.index(column)
+    return content.data._replace(left=number, right=number)

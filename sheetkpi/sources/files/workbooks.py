@@ -48,16 +48,18 @@ LONGEST_TEXT = 32_767
 _NEARLY_ALL = 0.95
 
 
-def workbook_sheets(source: Path | bytes, place: str, names: Sequence[str] | None = None) -> list[RawSheet]:
+def workbook_sheets(
+    source: Path | bytes, place: str, names: Sequence[str] | None = None, called: str = ""
+) -> list[RawSheet]:
     """The worksheets of a workbook as text, hidden ones too, in the order of their tabs.
 
-    `place` names the file for people ("" for the KPI workbook itself); `names` picks sheets, None means
-    all. Sheets without any cell come as tables without columns. Raises SheetKPIError where the source is
-    no workbook, encrypted, damaged or hostile, or lacks one of `names`.
+    `place` names the file for people ("" for the KPI workbook itself, which sentences name as `called`);
+    `names` picks sheets, None means all. Sheets without any cell come as tables without columns. Raises
+    SheetKPIError where the source is no workbook, encrypted, damaged or hostile, or lacks one of `names`.
     """
     import fastexcel
 
-    called = place or (source.name if isinstance(source, Path) else "")
+    called = place or (source.name if isinstance(source, Path) else called)
     try:
         opened = prefetch.taken(source) or open_workbook(source, called, names)
         zipped = opened.zipped and replace(opened.zipped, place=called)

@@ -45,6 +45,7 @@ _TELLING = ("rep", "date", "created", "opportunity_date")
 def mark_repeated(records: Sequence[Records], rules: Rules, roster: Roster) -> None:
     """Flag the records that are there already (`Records.repeated`), with notes that say so."""
     groups: dict[tuple[str, str], list[Records]] = defaultdict(list)
+    of_sheets: dict[int, tuple[Array, Array]] = {}
     for part in records:
         columns = part.recognised.columns
         if "session" in columns:
@@ -52,18 +53,19 @@ def mark_repeated(records: Sequence[Records], rules: Rules, roster: Roster) -> N
         elif "id" in columns and part.recognised.shape in ("log", "meetings", "deals"):
             groups[part.recognised.shape, word_key(columns["id"].header)].append(part)
         else:
-            _mark_equal_rows(part)
+            _mark_equal_rows(part, of_sheets)
     for parts in groups.values():
         _mark_equal_ids(parts, rules)
     mark_equal_records(records, roster)
 
 
-def _mark_equal_rows(part: Records) -> None:
-    """Rows without an id that equal an earlier one in every cell."""
+def _mark_equal_rows(part: Records, of_sheets: dict[int, tuple[Array, Array]]) -> None:
+    """Rows without an id that equal an earlier one in every cell; `of_sheets` has the rows of sheets that
+    were looked through before, for a call list is one once for each attempt."""
     suspects = np.flatnonzero(pd.Series(part.key).duplicated(keep=False).to_numpy())
     if not len(suspects):
         return
-    again = suspects[pd.Series(_whole_rows(part, suspects)).duplicated().to_numpy()]
+    again = suspects[pd.Series(_whole_rows(part, suspects, of_sheets)).duplicated().to_numpy()]
     timed = part.seconds[again] >= 0
     _note(part, again[timed], "reason.duplicate_row")
     if (~timed).any():
@@ -72,16 +74,22 @@ def _mark_equal_rows(part: Records) -> None:
         part.notes.append(Issues(part.recognised.sheet, "reason.equal_rows", rows, None, "note", values))
 
 
-def _whole_rows(part: Records, places: Array) -> Array:
+def _whole_rows(part: Records, places: Array, of_sheets: dict[int, tuple[Array, Array]]) -> Array:
     """A number for each of the records at `places`, equal where all cells of their rows are."""
-    headers = part.recognised.headers
-    rows = part.recognised.sheet.cells.take(pa.array(part.rows[places]))
-    different = [
-        encoded(column).codes
-        for index, column in enumerate(rows.columns)
-        if headers is None or word_key(headers.texts[index]) not in ROW_NUMBERS
-    ]
-    return row_key([part.key[places], *different])
+    found, rows = part.recognised, part.rows[places]
+    keys, known = of_sheets.get(id(found), (None, None))
+    if keys is None or known is None or not known[rows].all():
+        texts = found.headers.texts if found.headers is not None else None
+        codes = [
+            encoded(column).codes
+            for index, column in enumerate(found.sheet.cells.take(pa.array(rows)).columns)
+            if texts is None or word_key(texts[index]) not in ROW_NUMBERS
+        ]
+        keys = np.zeros(found.sheet.cells.num_rows, dtype=np.uint64)
+        known = np.zeros(len(keys), dtype=bool)
+        keys[rows], known[rows] = row_key(codes), True
+        of_sheets[id(found)] = keys, known
+    return row_key([part.key[places], keys[rows]])
 
 
 def _note(part: Records, places: Array, reason: str) -> None:

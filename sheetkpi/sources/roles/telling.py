@@ -54,7 +54,7 @@ def demand_activity(recognised: Sequence[Recognised]) -> None:
             raise SourceError("error.no_sheets")
         raise SourceError("error.no_rows", places=Phrase(lambda language: _shortened(places, language)))
     lack = Phrase(lambda language: _lack(likeliest, language))
-    if _is_no_activity(likeliest):
+    if _is_no_activity(likeliest) or likeliest.missing_key == "left.too_wide":
         raise SourceError("error.other_tables", sheet=lack)
     raise SourceError("error.no_activity", sheet=lack, cell="")
 

@@ -44,6 +44,9 @@ if TYPE_CHECKING:
     from sheetkpi.sources.raw import Numbers, RawSheet
 
 _TITLE_ROWS = 60
+WIDEST = 2000
+"""Columns with anything in them up to which a sheet is looked into: working out what one may be takes some
+milliseconds, and no table that people keep of their work comes near."""
 
 
 @dataclass(frozen=True)
@@ -94,6 +97,11 @@ _TITLES_NEAR = 3
 def _blocks(
     sheet: RawSheet, columns: ColumnMap, settings: Settings, today: date, people: Set[str]
 ) -> list[_Block]:
+    filled = sum(column.null_count < len(column) for column in sheet.cells.columns)
+    if filled > WIDEST:
+        values: dict[str, object] = {"columns": f"{filled:,}", "most": f"{WIDEST:,}"}
+        wide = Recognised(sheet, "none", missing_key="left.too_wide", missing_values=values)
+        return [_Block(sheet, sheet, wide, Context())]
     headers = find_headers(sheet, columns)
     if sheet.typed or not sheet.cells.num_rows:
         return [_Block(sheet, sheet, recognise(sheet, headers, settings), Context())]
