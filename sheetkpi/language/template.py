@@ -632,6 +632,10 @@ WORDS: dict[str, tuple[str, str]] = {
         "役割を入れた行は、その役割の担当者だけの目安です。空欄＝全員。リード経路と役割の両方は入れられません。",
         "A row with a role is the band of its reps alone. Empty: everybody. Not together with a lead source.",
     ),
+    "choice.hint.target_role": (
+        "役割を選ぶと、その役割の人だけの目標です。空欄は残りの全員。チームの目標は行の合計です。",
+        "With a role: the target of its reps alone. Empty: all others. A team's rows add up.",
+    ),
     "choice.hint.role": (
         "「集計外」にすると集計に入りません。空欄＝集計します。",
         "Excluded leaves a person out. Empty: counted.",
