@@ -6,6 +6,10 @@ contact (a person or department), only meetings with that contact, or with none,
 departments of one company are two customers. Of several meetings the setting `credit` chooses the last, the
 first, or all inside reps in equal parts; the owner's own visits stand behind those that others set.
 
+What counts here is who set a date with the lead, also one that moved: a meeting that was put off is one
+meeting, counted for whoever set it first, while of two inside reps who each set it once `credit` says whose
+the deal is (the one who set it anew, the first, or both). Who only tells that it was held sets nothing.
+
 A column of inside reps (IS担当) comes before this rule. A deal without a meeting stays its owner's where the
 owner is an inside rep (on the roster, else by calls of their own), and is nobody's where not. Where nothing
 is linked at all and no column names inside reps, every deal stays its owner's: the data do not tell.
@@ -27,6 +31,7 @@ from sheetkpi.sources.values.columns import Encoded
 
 if TYPE_CHECKING:
     from sheetkpi.model.roster import Roster
+    from sheetkpi.sources.joining.foundmeetings import FoundMeetings
     from sheetkpi.sources.records.cells import Array, Flags, Ints
     from sheetkpi.sources.records.records import Happenings, Records, Rules
 
@@ -34,9 +39,10 @@ _MEETINGS = ("meetings", "meetings_held")
 
 
 def credit_deals(
-    records: Sequence[Records], rules: Rules, roster: Roster
+    records: Sequence[Records], rules: Rules, roster: Roster, found: FoundMeetings
 ) -> tuple[list[Records], list[Issues]]:
-    """`records` with deals under the names of those whom they are credited to, and what there is to note.
+    """`records` with deals under the names of those whom they are credited to, and what there is to note;
+    `found` are the meetings of `records`.
 
     Deals in equal parts are several `Records`, one for each place among their inside reps; only the first
     counts as read. Teams and lead sources that a deal lacks are those of its meeting.
@@ -44,7 +50,7 @@ def credit_deals(
     deals = [part for part in records if part.recognised.shape == "deals"]
     if rules.settings.credit == "owner" or not deals:
         return list(records), []
-    meetings = _meetings(records, roster)
+    meetings = _meetings(records, roster, found)
     linked = [_linked(part, meetings, rules) for part in deals]
     named = any(part.credited is not None and part.credited.any() for part in deals)
     if not named and not any(len(links) for links in linked):
@@ -60,19 +66,44 @@ def credit_deals(
     return [part for each in records for part in done.get(id(each), [each])], notes
 
 
-def _meetings(records: Sequence[Records], roster: Roster) -> pd.DataFrame:
+def _meetings(records: Sequence[Records], roster: Roster, met: FoundMeetings) -> pd.DataFrame:
     """Every meeting set with a company: company and contact (keys, "" unknown), day, rep, team, lead source,
     the rep's key (`person`) and its place (`order`).
 
     Those of people whom the roster leaves out are none of inside sales.
     """
-    found = [_meetings_of(part) for part in records if part.leads and part.recognised.shape != "deals"]
-    columns = ["company", "contact", "day", "rep", "team", "lead_source"]
+    numbers = {id(part): number for number, part in enumerate(met.parts)}
+    found = [
+        _meetings_of(part, numbers.get(id(part), -1))
+        for part in records
+        if part.leads and part.recognised.shape != "deals"
+    ]
+    columns = ["company", "contact", "day", *_TAKEN, "part", "record"]
     whole = pd.concat(found, ignore_index=True) if found else pd.DataFrame(columns=columns)
+    whole = _by_setter(whole, met)
     counts = {name: name != "" and not _left_out(name, roster) for name in whole["rep"].unique()}
     whole = whole[(whole["company"] != "") & whole["rep"].map(counts).astype(bool)].reset_index(drop=True)
     days = whole["day"].astype("datetime64[s]")
     return whole.assign(day=days, person=whole["rep"].map(person_key), order=np.arange(len(whole)))
+
+
+_TAKEN = ["rep", "team", "lead_source"]
+
+
+def _by_setter(whole: pd.DataFrame, met: FoundMeetings) -> pd.DataFrame:
+    """`whole` in which rows that tell what became of a meeting are of whoever set it."""
+    place = {key: row for row, key in enumerate(zip(whole["part"], whole["record"], strict=True))}
+    pairs = [
+        (place[teller], place[setter])
+        for teller, setter in met.setters.items()
+        if teller in place and setter in place and teller != setter
+    ]
+    if not pairs:
+        return whole
+    tellers, setters = (list(rows) for rows in zip(*pairs, strict=True))
+    whole = whole.copy()
+    whole.loc[tellers, _TAKEN] = whole.loc[setters, _TAKEN].to_numpy()
+    return whole
 
 
 def _left_out(name: str, roster: Roster) -> bool:
@@ -80,7 +111,7 @@ def _left_out(name: str, roster: Roster) -> bool:
     return bool(called) and all(stint.excluded for person in called for stint in person.stints)
 
 
-def _meetings_of(part: Records) -> pd.DataFrame:
+def _meetings_of(part: Records, number: int) -> pd.DataFrame:
     set_on: list[Array] = [
         happenings.record[happenings.counts[count] != 0]
         for happenings in part.happenings
@@ -94,6 +125,8 @@ def _meetings_of(part: Records) -> pd.DataFrame:
         rep=_texts(part.rep, met),
         team=_texts(part.team, met),
         lead_source=_texts(part.lead_source, met),
+        part=number,
+        record=met,
     )
 
 
