@@ -44,9 +44,9 @@ def account_of(tables: Sequence[Recognised]) -> pd.DataFrame:
 
 def _rows(table: Recognised) -> list[tuple[str, ...]]:
     headers, sheet = table.headers, table.sheet
-    if headers is None:
+    if headers is None or table.is_beside:
         return []
-    used = table.used
+    used = {**(table.beside.used if table.beside else {}), **table.used}
     laid_out = sheet.origin is not None
     rows: list[tuple[str, ...]] = []
     guessed = 0

@@ -76,7 +76,8 @@ class Recognised:
     `counts` has the column of each count, `summed` the further columns of a count that are parts of it,
     `ticks` those in which ○ says that the count happened. `grain` is what a row of daily counts sums up.
     `whole` is the sheet the table lies on, `sheet` itself where the table is all of it. `named_by` says that
-    no column but the tab or a title names the rep.
+    no column but the tab or a title names the rep. Where each row tells of two records (see
+    `tables.ledgers`), the second list lies `beside` the first and `is_beside`.
     """
 
     sheet: RawSheet
@@ -91,6 +92,8 @@ class Recognised:
     missing_values: dict[str, object] = field(default_factory=dict)
     whole: RawSheet | None = None
     named_by: Literal["", "tab", "title"] = ""
+    beside: Recognised | None = None
+    is_beside: bool = False
 
     @property
     def attempts(self) -> dict[int, dict[str, Column]]:
@@ -124,10 +127,24 @@ class Recognised:
 
 def recognise(sheet: RawSheet, headers: Headers | None, settings: Settings) -> Recognised:
     """The shape of the table `sheet`, whose headers are `headers`."""
-    found = _recognised(sheet, headers, settings)
+    found = _recognised(sheet, None if headers is None else _with_set_date(headers), settings)
     if sheet.has_views and found.shape == "none":
         return replace(found, missing_key="left.views")
     return found
+
+
+_APPOINTED = ("アポ", "appointment")
+
+
+def _with_set_date(headers: Headers) -> Headers:
+    """`headers` in which アポ日 beside another date of the meeting (商談日) is the day that it was set."""
+    dates = headers.fields.get("meeting_date", ())
+    appointed = [one for one in dates if one.priority >= 0 and word_key(one.header).startswith(_APPOINTED)]
+    others = [one for one in dates if one not in appointed]
+    if not appointed or not others or headers.has("set_date"):
+        return headers
+    fields = {**headers.fields, "set_date": tuple(appointed), "meeting_date": tuple(others)}
+    return replace(headers, fields=fields)
 
 
 def _recognised(sheet: RawSheet, headers: Headers | None, settings: Settings) -> Recognised:
@@ -138,7 +155,7 @@ def _recognised(sheet: RawSheet, headers: Headers | None, settings: Settings) ->
     for shape, fits in _TESTS.items():
         if not fits(found):
             continue
-        columns = _told_of_meetings(found.columns(FIELDS_OF[shape], shape), shape)
+        columns = told_of_meetings(found.columns(FIELDS_OF[shape], shape), shape)
         if shape == "deals" and not columns.keys() & {"rep", "family_name", "given_name"}:
             columns |= _owner(found)
         if missing := _missing(shape, columns, found):
@@ -236,7 +253,7 @@ def _is_meetings(found: Candidates) -> bool:
     return headers.has("set_date") or (bool(dated) and not headers.has("date", "created"))
 
 
-def _told_of_meetings(columns: dict[str, Column], shape: Shape) -> dict[str, Column]:
+def told_of_meetings(columns: dict[str, Column], shape: Shape) -> dict[str, Column]:
     """`columns` of a log without those of single meetings where no company says which meeting is meant; in a
     list of meetings the date is the day each was set, else that of the meeting."""
     if shape == "log" and not columns.keys() & {"company", "lead"}:

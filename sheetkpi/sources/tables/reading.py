@@ -35,6 +35,7 @@ from sheetkpi.sources.tables.context import (
 )
 from sheetkpi.sources.tables.crosstab import from_crosstab
 from sheetkpi.sources.tables.grid import Grid, part_of, with_columns
+from sheetkpi.sources.tables.ledgers import lists_in
 from sheetkpi.sources.tables.longform import from_long_form
 from sheetkpi.sources.tables.sections import with_sections
 
@@ -66,7 +67,11 @@ def tables_of(
     blocks = [block for sheet in sheets for block in _blocks(sheet, columns, settings, today, people)]
     blocks = _named_by_titles(blocks, columns, settings, people)
     blocks = _named_by_tabs(blocks, columns, settings, today, people)
-    return [replace(_without_plans(block), whole=block.whole) for block in blocks]
+    return [
+        replace(each, whole=block.whole)
+        for block in blocks
+        for each in lists_in(_without_plans(block), settings)
+    ]
 
 
 def _without_plans(block: _Block) -> Recognised:
