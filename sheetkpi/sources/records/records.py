@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import TYPE_CHECKING, Literal, TypeAlias
@@ -92,7 +93,8 @@ class Records:
     `credited` flags deals whose inside rep a column of its own names (IS担当), `is_open` those neither won
     nor lost, where a column tells, and `amounts` is what deals are worth (NaN unknown), `refusals` why
     records came to nothing, where any says so, `held` (the first attempt of a call list) all leads of the
-    list, `told` gives what its rows tell of single meetings. `repeated` flags records found to be there
+    list, `told` gives what its rows tell of single meetings, `filled` where each count of daily counts was
+    filled in. `repeated` flags records found to be there
     already.
     """
 
@@ -118,6 +120,7 @@ class Records:
     refusals: Refusals | None = None
     held: LeadsHeld | None = None
     told: MeetingsTold | None = None
+    filled: Mapping[str, Flags] | None = None
     repeated: Flags = field(init=False)
 
     def __post_init__(self) -> None:

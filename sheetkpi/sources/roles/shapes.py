@@ -143,7 +143,7 @@ def _with_set_date(headers: Headers) -> Headers:
     others = [one for one in dates if one not in appointed]
     if not appointed or not others or headers.has("set_date"):
         return headers
-    fields = {**headers.fields, "set_date": tuple(appointed), "meeting_date": tuple(others)}
+    fields = {**headers.fields, "set_date": appointed, "meeting_date": others}
     return replace(headers, fields=fields)
 
 
