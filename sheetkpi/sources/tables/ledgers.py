@@ -1,8 +1,9 @@
 """Ledgers: one row per company with the meeting and the deal that came of it.
 
 Such a table (アポ日, 商談日, IS担当, FS担当, 結果, 受注日, 金額) is two lists in the same rows, one of
-meetings, by the day each was set, and one of deals. A row is a record of each list in which it says something: a
-meeting without a deal is no deal without a date, and a deal that nobody in inside sales brought no meeting.
+meetings, by the day each was set, and one of deals. A row is a record of each list in which it says
+something: a meeting without a deal is no deal without a date, and a deal that nobody in inside sales brought
+is no meeting.
 """
 
 from __future__ import annotations
