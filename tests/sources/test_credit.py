@@ -207,3 +207,12 @@ def test_many_deals_and_meetings_of_one_company_make_no_pair_of_each_two():
     tracemalloc.stop()
     assert credited(activity) == {"森 蓮": 1_500}
     assert peak < 50_000_000, "a row for each two of them takes several times that"
+
+
+@pytest.mark.parametrize("headers", [DEALS, [*DEALS, "IS担当"]])
+def test_deals_remember_the_day_their_meeting_was_set_whoever_names_the_inside_rep(headers):
+    rows = [won("アルファ"), won("ベータ")]
+    raw = deals(*([*row, "森 蓮"] if len(headers) > len(DEALS) else row for row in rows), headers=headers)
+    found = read(log(met("2026/9/1", "佐藤 葵", "アルファ")), raw).deals
+    assert sorted(found["met"].dropna().dt.strftime("%m-%d")) == ["09-01"]
+    assert found["deals"].sum() == 2

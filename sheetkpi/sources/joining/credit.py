@@ -51,7 +51,8 @@ def credit_deals(
     if rules.settings.credit == "owner" or not deals:
         return list(records), []
     meetings = _meetings(records, roster, found)
-    linked = [_linked(part, meetings, rules) for part in deals]
+    met = [_linked(part, meetings, rules) for part in deals]
+    linked = [_uncredited(part, links) for part, links in zip(deals, met, strict=True)]
     named = any(part.credited is not None and part.credited.any() for part in deals)
     if not named and not any(len(links) for links in linked):
         return list(records), []
@@ -59,7 +60,8 @@ def credit_deals(
     first = meetings["day"].min() if len(meetings) else None
     notes: list[Issues] = []
     done: dict[int, list[Records]] = {}
-    for part, links in zip(deals, linked, strict=True):
+    for part, of_all, links in zip(deals, met, linked, strict=True):
+        part.met = _met(part, of_all)
         own = _stays(part, links, inside)
         notes += _notes(part, links, own, first, rules)
         done[id(part)] = list(_credited(part, links, own))
@@ -142,12 +144,27 @@ def _texts(column: Encoded, records: Ints) -> Array:
     return chosen(column, records).spread(column.texts, "")
 
 
+def _met(part: Records, links: pd.DataFrame) -> Array:
+    """The day on which the meeting of each deal was set: of several that are linked, the first of `links`."""
+    days: Array = np.full(len(part), np.datetime64("NaT", "D"))
+    first = links.drop_duplicates("deal")
+    days[first["deal"].to_numpy(dtype=np.int64)] = first["day"].to_numpy().astype("datetime64[D]")
+    return days
+
+
+def _uncredited(part: Records, links: pd.DataFrame) -> pd.DataFrame:
+    """Those of `links` whose deals no column of their own gives to an inside rep."""
+    unnamed = _unnamed(part)[links["deal"].to_numpy(dtype=np.int64)]
+    kept: pd.DataFrame = links[unnamed]
+    return kept.reset_index(drop=True)
+
+
 def _linked(part: Records, meetings: pd.DataFrame, rules: Rules) -> pd.DataFrame:
-    """The meetings credited with the deals of `part`: deal (number within it), rep, team, lead source.
+    """The meetings before the deals of `part`: deal (number within it), rep, team, lead source, day.
 
     One row per deal, several in equal parts: then those of one deal are different people, the latest first.
     """
-    free = np.flatnonzero(~part.repeated & _unnamed(part)).astype(np.int32)
+    free = np.flatnonzero(~part.repeated).astype(np.int32)
     deals = _about(part, free).assign(
         deal=free, opened=part.days[free].astype("datetime64[D]"), owner=_texts(part.rep, free)
     )
@@ -161,7 +178,8 @@ def _linked(part: Records, meetings: pd.DataFrame, rules: Rules) -> pd.DataFrame
     own = pairs["person"] == pairs["owner"].map(person_key)
     pairs = pairs.assign(same=same, others=~own)[~apart]
     if pairs.empty:
-        return pd.DataFrame({"deal": free[:0], "rep": [], "team": [], "lead_source": []})
+        nothing = pd.DataFrame({"deal": free[:0], **{name: [] for name in _TAKEN}})
+        return nothing.assign(day=np.zeros(0, dtype="datetime64[s]"))
     pairs = _with_meeting(pairs, meetings, rules)
     for better in ("others", "same"):
         wanted = pairs[better]
@@ -169,7 +187,7 @@ def _linked(part: Records, meetings: pd.DataFrame, rules: Rules) -> pd.DataFrame
     latest = rules.settings.credit != "first"
     pairs = pairs.sort_values(["deal", "day", "order"], ascending=[True, not latest, not latest])
     once = ["deal", "person"] if rules.settings.credit == "split" else ["deal"]
-    return pairs.drop_duplicates(once)[["deal", "rep", "team", "lead_source"]].reset_index(drop=True)
+    return pairs.drop_duplicates(once)[["deal", *_TAKEN, "day"]].reset_index(drop=True)
 
 
 _WHO = ["company", "contact", "person"]

@@ -90,7 +90,8 @@ class Records:
     records with the same cells. `left_out` and `notes` are issues; `read` counts all records, those left
     out too. `grain` says what a record sums up and `measures` which counts the sheet tells of, also where
     it tells of none (no meeting was set); of others nothing is known. `leads` tells whom records are about,
-    `credited` flags deals whose inside rep a column of its own names (IS担当), `is_open` those neither won
+    `credited` flags deals whose inside rep a column of its own names (IS担当), `met` has the day on which the
+    meeting of each was set, where one is linked (else NaT), `is_open` those neither won
     nor lost, where a column tells, and `amounts` is what deals are worth (NaN unknown), `refusals` why
     records came to nothing, where any says so, `held` (the first attempt of a call list) all leads of the
     list, `told` gives what its rows tell of single meetings, `filled` where each count of daily counts was
@@ -115,6 +116,7 @@ class Records:
     measures: frozenset[str] = frozenset()
     leads: LeadsOf | None = None
     credited: Flags | None = None
+    met: Array | None = None
     is_open: Flags | None = None
     amounts: Array | None = None
     refusals: Refusals | None = None

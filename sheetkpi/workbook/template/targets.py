@@ -44,6 +44,7 @@ def add_team_targets(book: Workbook, language: Language) -> None:
     deal = placed.below("average_deal.assumed", LAST_ROW)
     choices.restrict(page, deal, "decimal", "0", hint="choice.hint.assumed")
     align(page, placed, looks.WRAPPED, "feasibility_reason", "allocation_state")
+    align(page, placed, looks.SHRUNK, "role")
     for row in range(placed.first, placed.bottom + 1):
         reason = page.sheet[f"{placed.letter('feasibility_reason')}{row}"]
         reason.font = looks.font(language, size=9)
