@@ -27,6 +27,7 @@ import pandas as pd
 from sheetkpi.model.names import person_key
 from sheetkpi.sources.issues import Issues
 from sheetkpi.sources.records.cells import chosen
+from sheetkpi.sources.records.leads import is_same_contact
 from sheetkpi.sources.values.columns import Encoded
 
 if TYPE_CHECKING:
@@ -171,10 +172,10 @@ def _linked(part: Records, meetings: pd.DataFrame, rules: Rules) -> pd.DataFrame
     deals = deals[deals["company"] != ""]
     people = meetings[[*_WHO, "rep"]].drop_duplicates(_WHO)
     pairs = deals.merge(people, on="company", suffixes=("", "_met"))
-    apart = (
-        (pairs["contact"] != "") & (pairs["contact_met"] != "") & (pairs["contact"] != pairs["contact_met"])
-    )
-    same = (pairs["contact"] != "") & (pairs["contact"] == pairs["contact_met"])
+    known = (pairs["contact"] != "") & (pairs["contact_met"] != "")
+    alike = map(is_same_contact, pairs["contact"], pairs["contact_met"])
+    same = known & np.fromiter(alike, dtype=bool, count=len(pairs))
+    apart = known & ~same
     own = pairs["person"] == pairs["owner"].map(person_key)
     pairs = pairs.assign(same=same, others=~own)[~apart]
     if pairs.empty:

@@ -17,7 +17,7 @@ from sheetkpi.sources.headers.composing import COMPOSED
 from sheetkpi.sources.headers.headers import Column, Headers
 from sheetkpi.sources.roles.choosing import Candidates
 from sheetkpi.sources.words.results import meaning_of
-from sheetkpi.sources.words.vocabulary import CALL_DATES, word_key
+from sheetkpi.sources.words.vocabulary import CALL_DATES, GENERIC_TEAMS, word_key
 
 if TYPE_CHECKING:
     from sheetkpi.model.settings import Settings
@@ -28,8 +28,8 @@ if TYPE_CHECKING:
 FIELDS_OF: dict[Shape, tuple[str, ...]] = {
     "log": (
         *("row_type", "date", "time", "family_name", "given_name", "rep", "kind", "direction", "result"),
-        *("status", "done", "deleted", "quantity", "team", "company", "lead", "lead_source", "meeting_date"),
-        *("session", "id", "updated", "amount", "reason", "detail"),
+        *("status", "done", "deleted", "quantity", "team", "company", "contact", "lead"),
+        *("lead_source", "meeting_date", "session", "id", "updated", "amount", "reason", "detail"),
         *("meeting_result", "accepted", "rejection", "field_sales"),
     ),
     "meetings": (
@@ -43,10 +43,13 @@ FIELDS_OF: dict[Shape, tuple[str, ...]] = {
             "result",
             "accepted",
         ),
-        *("rejection", "field_sales", "team", "company", "lead", "lead_source", "deleted", "id", "updated"),
+        *("rejection", "field_sales", "team", "company", "contact", "lead", "lead_source", "deleted", "id"),
+        *("updated", "detail"),
+    ),
+    "call_list": (
+        *("rep", "team", "company", "contact", "lead", "lead_source", "meeting_date", "deleted", "id"),
         "detail",
     ),
-    "call_list": ("rep", "team", "company", "lead", "lead_source", "meeting_date", "deleted", "id", "detail"),
     "deals": (
         *("stage", "opportunity_date", "close_date", "created", "expected_close", "rep", "team", "amount"),
         *(
@@ -56,6 +59,7 @@ FIELDS_OF: dict[Shape, tuple[str, ...]] = {
             "id",
             "deal",
             "company",
+            "contact",
             "lead",
             "lead_source",
             "updated",
@@ -158,6 +162,7 @@ def _recognised(sheet: RawSheet, headers: Headers | None, settings: Settings) ->
         columns = told_of_meetings(found.columns(FIELDS_OF[shape], shape), shape)
         if shape == "deals" and not columns.keys() & {"rep", "family_name", "given_name"}:
             columns |= _owner(found)
+        columns = _of_customer(found, columns, shape)
         if missing := _missing(shape, columns, found):
             return Recognised(sheet, "none", headers, columns, missing_key=missing)
         counts, summed = found.counts(shape, {column.index for column in columns.values()})
@@ -262,6 +267,17 @@ def told_of_meetings(columns: dict[str, Column], shape: Shape) -> dict[str, Colu
         day = columns.pop("set_date", None) or columns.get("meeting_date")
         return {"date": day, **columns} if day else columns
     return columns
+
+
+def _of_customer(found: Candidates, columns: dict[str, Column], shape: Shape) -> dict[str, Column]:
+    """`columns` in which a 部署 that changes from row to row of a rep is no team but the customer's."""
+    team, rep = columns.get("team"), columns.get("rep")
+    if team is None or rep is None or "company" not in columns or shape in ("daily_counts", "roster"):
+        return columns
+    if team.priority < 0 or word_key(team.header) not in GENERIC_TEAMS or found.stay_together(rep, team):
+        return columns
+    others = {name: column for name, column in columns.items() if name != "team"}
+    return others if "contact" in columns else {**others, "contact": team}
 
 
 def _owner(found: Candidates) -> dict[str, Column]:
