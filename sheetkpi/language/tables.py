@@ -17,6 +17,7 @@ WORDS: dict[str, tuple[str, str]] = {
     "sheet.team_weeks": ("チーム週別", "Team weeks"),
     "sheet.months": ("月別", "Months"),
     "sheet.cohorts": ("案件化月別", "Cohorts"),
+    "sheet.meeting_cohorts": ("商談設定月別", "Cohorts by meeting"),
     "sheet.entry": ("日次入力", "Daily entry"),
     "sheet.activity": ("活動ログ", "Activity"),
     "sheet.issues": ("取込結果", "Import issues"),

@@ -17,6 +17,7 @@ WORDS: dict[str, tuple[str, str]] = {
     "title.team_weeks": ("チームの週の目標と実績", "Team targets and actuals by week"),
     "title.months": ("月別KPI", "KPIs by month"),
     "title.cohorts": ("案件化した月ごとの受注", "Wins by month of the opportunity"),
+    "title.meeting_cohorts": ("商談を設定した月ごとの受注", "Wins by month their meeting was set"),
     "title.next_steps": ("次の一歩", "One next step each"),
     "title.progress": ("目標の進捗と着地見込み", "Progress and landing forecast"),
     "title.board_of_rep": ("{name} さんの KPI ボード", "KPI board of {name}"),
@@ -119,6 +120,14 @@ WORDS: dict[str, tuple[str, str]] = {
         (
             "Wins count for the month of their opportunity. Where they end follows from the days deals have "
             "taken so far; four of five months end in the range. Too young is empty."
+        ),
+    ),
+    "guide.meeting_cohorts": (
+        "会社などで商談と結び付いた案件だけを、その商談を設定した月に数えます。日数は商談の設定から受注までです。"
+        "新しい月は、案件化もこれから増えます。",
+        (
+            "Opportunities linked to a meeting, by the month that was set; days run from then to the win. "
+            "Of young months more opportunities are still to come."
         ),
     ),
     "guide.next_steps": (
@@ -643,6 +652,10 @@ WORDS: dict[str, tuple[str, str]] = {
     "choice.hint.band_role": (
         "役割を入れた行は、その役割の担当者だけの目安です。空欄＝全員。リード経路と役割の両方は入れられません。",
         "A row with a role is the band of its reps alone. Empty: everybody. Not together with a lead source.",
+    ),
+    "choice.hint.target_role": (
+        "役割を選ぶと、その役割の人だけの目標です。空欄は残りの全員。チームの目標は行の合計です。",
+        "With a role: the target of its reps alone. Empty: all others. A team's rows add up.",
     ),
     "choice.hint.role": (
         "「集計外」にすると集計に入りません。空欄＝集計します。",

@@ -6,9 +6,15 @@ are data of its last business day, or later ones). Somebody is flagged when in a
 - calls per full-time day rose from the first month to the third, by at least `CALLS_UP` and by more than
   chance (`CALLS_SURE` standard deviations): per day and FTE, so that neither a longer month nor a new
   colleague passes for more calls; nobody is told so who has not made the calls due by the target; and
-- the meeting rate fell (third month against the first, by `FELL` standard deviations); or it stays low: below
-  the lower edge of its band in all three months together (`LOW` standard deviations), and certainly not
-  rising by as much as `RISE` of itself, whatever chance did (`SURELY_NOT` standard deviations).
+- the meeting rate fell from within its band (third month against the first, by `FELL` standard deviations;
+  the first two together not below the lower edge; by `FELL_FROM_ANYWHERE` where no band says so); or it stays
+  low: below the lower edge in all three months together (`LOW` standard deviations), and certainly not rising
+  by as much as `RISE` of itself, whatever chance did (`SURELY_NOT` standard deviations).
+
+A rate that rises while it is still low must not be told that it falls: at .06 rising to .08 in one of a
+hundred, with 20 calls a day or 300. What three months can show sets the price. Of rates that stay flat and
+low, a tenth is found at 100 calls a day and four tenths at 300; of rates that fall by half, half at 20 calls
+and nine tenths at 60.
 
 Each of it with enough connects: the minimum sample of the meeting rate. A month without connects has no rate
 and shows nothing, nor does one in which calls, connects or meetings are not measured. What that comes to is
@@ -41,10 +47,11 @@ CALLS_UP = 1.05
 """Calls per full-time day in the third month over those in the first, from which on they have gone up."""
 
 CALLS_SURE = 2.0
-FELL = 1.28
+FELL = 1.45
+FELL_FROM_ANYWHERE = 1.75
 LOW = 1.28
-RISE = 0.5
-SURELY_NOT = 2.33
+RISE = 0.3
+SURELY_NOT = 2.45
 
 Month = Mapping[str, float]
 """One month of somebody: calls, connects, meetings and fte (full-time days)."""
@@ -67,9 +74,16 @@ def is_call_heavy(months: Sequence[Month], band: Band, load: Load | None = None)
     if not _calls_went_up(first, last):
         return False
     change, error = _change(first, last)
-    return change < -FELL * error or (
+    return _fell(months, band, change, error) or (
         _is_low(months, band) and change < RISE * _rate(months) - SURELY_NOT * error
     )
+
+
+def _fell(months: Sequence[Month], band: Band, change: float, error: float) -> bool:
+    """Whether the rate fell, from where it need not rise first."""
+    if band.low is None:
+        return change < -FELL_FROM_ANYWHERE * error
+    return change < -FELL * error and _rate(months[:-1]) >= band.low
 
 
 def _calls_went_up(first: Month, last: Month) -> bool:

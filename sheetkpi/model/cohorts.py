@@ -1,5 +1,7 @@
 """Cohorts: what became of each month's opportunities, and where their win rate will end.
 
+`cohorts_by_meeting` does the same by the month in which the meeting was set, where meetings are linked.
+
 The period rate (wins dated in a month over opportunities dated in it) mixes months: it rises when few new
 opportunities come in and falls when many do. Here every win stays with the month of its opportunity.
 
@@ -91,6 +93,30 @@ def cohorts(late: LateStages, months: Sequence[date], teams: Sequence[str]) -> p
                 found[wanted, name] = (wanted, name, *figures)
     ordered = [found[month, team] for month in months for team in teams if (month, team) in found]
     return _frame(ordered)
+
+
+def cohorts_by_meeting(late: LateStages, months: Sequence[date], teams: Sequence[str]) -> pd.DataFrame:
+    """MeetingCohorts: the same by the month in which the meeting before an opportunity was set, with the
+    `meetings` set in it.
+
+    Only opportunities that are linked to a meeting count (`met` of `Activity.deals`): where none is, there
+    are no rows. Days are those from the day the meeting was set to the win, so that the lag is the meetings'
+    own.
+    """
+    deals = late.deals
+    if deals is None or "met" not in deals or not deals["met"].notna().any():
+        return _frame([]).assign(meetings=[])
+    linked = deals[deals["met"].notna()]
+    sooner = (linked["opened"] - linked["met"]).dt.days.to_numpy()
+    days = linked["days"].to_numpy()
+    linked = linked.assign(opened=linked["met"], days=np.where(days >= 0, days + sooner, days))
+    by_meeting = LateStages(late.facts, linked, late.last_data, late.closing_day, late.tree)
+    found = cohorts(by_meeting, months, teams)
+    sums = late.facts.groupby(["month", "team"], observed=True)["meetings"].sum(min_count=1)
+    of_all = late.facts.groupby("month", observed=True)["meetings"].sum(min_count=1)
+    keys = zip(found["month"], found["team"], strict=True)
+    meetings = [of_all.get(month) if team == ALL else sums.get((month, team)) for month, team in keys]
+    return found.assign(meetings=pd.Series(meetings, index=found.index, dtype="float64"))
 
 
 def _frame(rows: Sequence[tuple[object, ...]]) -> pd.DataFrame:

@@ -16,6 +16,7 @@ import numpy as np
 import pandas as pd
 
 from sheetkpi.model.allocation import due_by
+from sheetkpi.model.benchmarks import role_key
 from sheetkpi.model.chain import TARGETED, number
 from sheetkpi.model.targets import Department
 from sheetkpi.model.views import days_index
@@ -93,8 +94,8 @@ def own_days(
 def owing(
     month: date, team_targets: pd.DataFrame, rep_targets: pd.DataFrame, counts: Iterable[str] = TARGETED
 ) -> dict[tuple[str, str, str], float]:
-    """The targets that things are due of, by count, team and rep: those of reps, and those of teams (rep "")
-    none of whose reps has one."""
+    """The targets that things are due of, by count, team and rep: those of reps, and (rep "") those rows of
+    teams none of whose reps has one."""
     stamp = pd.Timestamp(month)
     found: dict[tuple[str, str, str], float] = {}
     teams = team_targets[team_targets["month"] == stamp].to_dict("records")
@@ -106,12 +107,18 @@ def owing(
             if wanted is not None and wanted >= 0:
                 found[count, str(row["team"]), str(row["rep"])] = wanted
             if wanted:
-                divided.add(row["team"])
+                divided.add(_row_of(row))
         for row in teams:
             wanted = number(row[f"{count}.target"])
-            if wanted and row["team"] not in divided:
-                found[count, str(row["team"]), ""] = wanted
+            if wanted and _row_of(row) not in divided:
+                key = count, str(row["team"]), ""
+                found[key] = found.get(key, 0.0) + wanted
     return found
+
+
+def _row_of(row: Mapping[Any, Any]) -> Key:
+    """The row of TeamTargets that a row of the targets' tables is or belongs to: team and role."""
+    return str(row["team"]), role_key(str(row.get("role") or ""))
 
 
 def member_days(

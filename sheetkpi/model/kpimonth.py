@@ -73,7 +73,7 @@ TARGETS = frozenset(("TeamTargets", "RepTargets", "TeamWeeks", "Progress", "Revi
 """The tables for which targets are worked out."""
 ADVICE = frozenset(("Diagnosis", "Review"))
 """The tables for which causes are looked for."""
-EVERYTHING = TARGETS | ADVICE | {"Benchmarks", "EntryHealth", "Cohorts", "NextSteps"}
+EVERYTHING = TARGETS | ADVICE | {"Benchmarks", "EntryHealth", "Cohorts", "MeetingCohorts", "NextSteps"}
 """The tables that ask for something to be held against."""
 
 

@@ -88,7 +88,7 @@ class KpiTree:
     """The KPIs of one workbook: the built-in ones and the user's own, in the order of the views.
 
     `target_meeting` is the count that a target of meetings means (see `TARGET_MEETINGS`); `by_role` says
-    whether reps of a role have bands of their own.
+    whether reps of a role have bands of their own, `targets_by_role` whether they have targets of their own.
 
     >>> tree = KpiTree()
     >>> tree["connect_rate"].denominator
@@ -100,6 +100,7 @@ class KpiTree:
     kpis: tuple[Kpi, ...] = BUILT_IN
     target_meeting: str = "meetings"
     by_role: bool = False
+    targets_by_role: bool = False
 
     def __iter__(self) -> Iterator[Kpi]:
         return iter(self.kpis)

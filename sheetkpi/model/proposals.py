@@ -68,8 +68,8 @@ class Trailing:
         return months | {"months": TRAILING, "sample": f"{sample:,.0f}"}
 
 
-def proposals(team: str, trailing: Trailing, bands: Bands) -> dict[str, Proposal]:
-    """A proposal of `team` for each of `chain.ASSUMED`.
+def proposals(team: str, trailing: Trailing, bands: Bands, role: str = "") -> dict[str, Proposal]:
+    """A proposal of `team`, whose reps have the `role`, for each of `chain.ASSUMED`.
 
     The average deal has no band: where the team won too few, everybody's is proposed. A few large deals are
     no sample of anything, so that it is not drawn towards the others'.
@@ -77,7 +77,7 @@ def proposals(team: str, trailing: Trailing, bands: Bands) -> dict[str, Proposal
     return {
         divisor: _deal(team, trailing, bands)
         if divisor == AVERAGE_DEAL
-        else _rate(divisor, team, trailing, bands)
+        else _rate(divisor, team, trailing, bands, role)
         for divisor in ASSUMED
     }
 
@@ -93,8 +93,9 @@ def _deal(team: str, trailing: Trailing, bands: Bands) -> Proposal:
     return Proposal()
 
 
-def _rate(rate: str, team: str, trailing: Trailing, bands: Bands) -> Proposal:
-    least = bands.band(rate).min_sample or 0
+def _rate(rate: str, team: str, trailing: Trailing, bands: Bands, role: str) -> Proposal:
+    band = bands.band(rate, role=role)
+    least = band.min_sample or 0
     own, others = apart(trailing.ratios[rate], team)
     told = trailing.told(own.tried)
     if own.done <= own.tried:  # else some of what was done was tried earlier: no share of anything
@@ -104,7 +105,7 @@ def _rate(rate: str, team: str, trailing: Trailing, bands: Bands) -> Proposal:
             return Proposal(known.rate, ("proposed.shrunk", told))
     if _is_enough(rate, own, least):
         return Proposal(own.rate, ("proposed.trailing", told))
-    low = bands.band(rate).judging.low
+    low = band.judging.low
     if low is None or not is_usable(rate, low):
         return Proposal()
     if own.tried > 0 and own.tried >= least:

@@ -12,19 +12,14 @@ import pandas as pd
 
 from sheetkpi.language import key_of
 from sheetkpi.model.allocation import Obstacle, divide_by_need
+from sheetkpi.model.benchmarks import role_key
 from sheetkpi.model.calendar import shift_month
 from sheetkpi.model.chain import CHAIN, TARGETED, number
 from sheetkpi.model.people import Problem, problem_frame
 from sheetkpi.model.proposals import TRAILING
 from sheetkpi.model.roster import UNASSIGNED
-from sheetkpi.model.targets import (
-    Department,
-    TypedTarget,
-    first_of_month,
-    team_targets,
-    text,
-    typed_targets,
-)
+from sheetkpi.model.targets import Department, team_targets
+from sheetkpi.model.typedtargets import TypedTarget, first_of_month, roles_of, text, typed_targets
 from sheetkpi.model.views import days_index
 
 REP_TARGET_COLUMNS = (
@@ -64,21 +59,24 @@ def targets(
     where it stands. Every rep of a team with a target has a row, and whoever has something typed. Weights
     are proposed by the setting `weight_basis`: FTE × business days present, or what each rep did of the goal
     in the three months before; in months that are closed (`Department.closed_before`) the reps and proposals
-    (`weight.proposed`) stay those of the rows of `typed_reps`.
+    (`weight.proposed`) stay those of the rows of `typed_reps`. The frame of reps has beside its columns the
+    `role` of the team's row that a rep's target is part of.
     """
     teams, problems = team_targets(typed_teams, department, offered)
-    goals = {(goal.month, goal.team): goal for goal in typed_targets(typed_teams)[0]}
+    goals = {goal.key: goal for goal in typed_targets(typed_teams)[0]}
+    roles = roles_of(goals)
     typed = _typed_rows(typed_reps, department.closed_before)
     lines: list[dict[str, Any]] = []
     of_teams: list[Problem] = []
     of_reps: list[Problem] = []
     for target in _records(teams):
-        key = target["month"].date(), str(target["team"])
         if all(target[f"{count}.target"] is None for count in TARGETED):
             continue
-        group = _Group.of(goals[key], target, typed, department)
+        goal = goals[target["month"].date(), str(target["team"]), role_key(target["role"])]
+        apart = department.by_role(goal.month, roles.get(goal.month, {}))
+        group = _Group.of(goal, target, _typed_for(goal, typed, apart), apart)
         lines += group.lines(of_teams, of_reps)
-    reps = pd.DataFrame(lines, columns=list(REP_TARGET_COLUMNS), dtype=object)
+    reps = pd.DataFrame(lines, columns=[*REP_TARGET_COLUMNS, "role"], dtype=object)
     reps = reps.assign(month=days_index(reps["month"]))
     states = allocation_states(teams, reps)
     return Targets(
@@ -92,15 +90,40 @@ def targets(
 
 
 def allocation_states(teams: pd.DataFrame, reps: pd.DataFrame) -> list[str | None]:
-    """For each row of TeamTargets, `STALE` while its reps' meetings or calls do not sum to its own."""
+    """For each row of TeamTargets, `STALE` while the meetings or calls of the team's reps do not sum to the
+    team's: to its own, or to those of all roles that have rows."""
+    counts = ("meetings", "calls")
+    totals, parts = (_totals(frame, counts) for frame in (teams, reps))
     states: list[str | None] = []
     for target in teams.to_dict("records"):
-        own = reps[(reps["month"] == target["month"]) & (reps["team"] == target["team"])]
-        totals = {count: target[f"{count}.target"] for count in ("meetings", "calls")}
-        sums = {count: sum(number(part) or 0 for part in own[f"{count}.target"]) for count in totals}
-        wrong = any(total is not None and sums[count] != total for count, total in totals.items())
+        key = target["month"], target["team"]
+        wrong = any(
+            target[f"{count}.target"] is not None and parts.get((*key, count), 0) != totals[*key, count]
+            for count in counts
+        )
         states.append(STALE if wrong else None)
     return states
+
+
+def _totals(frame: pd.DataFrame, counts: Sequence[str]) -> dict[tuple[Any, str, str], float]:
+    """The targets of each month and team."""
+    found: dict[tuple[Any, str, str], float] = {}
+    for row in frame.to_dict("records"):
+        for count in counts:
+            key = row["month"], str(row["team"]), count
+            found[key] = found.get(key, 0) + (number(row[f"{count}.target"]) or 0)
+    return found
+
+
+def _typed_for(
+    goal: TypedTarget, typed: Mapping[_Key, tuple[int, Mapping[str, Any]]], department: Department
+) -> dict[str, tuple[int, Mapping[str, Any]]]:
+    """What was typed for the reps that `goal` is about, by rep."""
+    return {
+        rep: row
+        for (month, team, rep), row in typed.items()
+        if (month, team) == (goal.month, goal.team) and department.group_of(team, rep) == goal.group
+    }
 
 
 @dataclass(frozen=True)
@@ -118,15 +141,13 @@ class _Group:
         cls,
         goal: TypedTarget,
         target: Mapping[str, Any],
-        typed: Mapping[_Key, tuple[int, Mapping[str, Any]]],
+        own: Mapping[str, tuple[int, Mapping[str, Any]]],
         department: Department,
     ) -> _Group:
-        there = (goal.month, goal.team)
-        own = {rep: row for (month, team, rep), row in typed.items() if (month, team) == there}
         stood = {rep: number(cells.get("weight.proposed")) for rep, (_, cells) in own.items()}
         if goal.month < department.closed_before and any(stood.values()):
             return cls(goal, target, {rep: weight or 0.0 for rep, weight in stood.items()}, own, True)
-        days = department.present(*there).groupby("rep", sort=False)["fte"].sum()
+        days = department.present(goal.month, goal.group).groupby("rep", sort=False)["fte"].sum()
         weights = {str(rep): round(float(share), 6) for rep, share in days.items()}
         if department.settings.weight_basis == "share":
             weights = _past_shares(goal, tuple(weights), department)
@@ -161,7 +182,7 @@ class _Group:
     def _obstacle(self, count: str, obstacle: Obstacle, total: int, fixed: Sequence[int | None]) -> Problem:
         """Why the parts of `count` do not sum to the team's, or are not what is needed."""
         kept = sum(part for part in fixed if part is not None)
-        shown = {"team": self.goal.team, "month": f"{self.goal.month:%Y-%m}", "count": count}
+        shown = {"team": self.goal.named, "month": f"{self.goal.month:%Y-%m}", "count": count}
         shown |= {"fixed": f"{kept:,}", "total": f"{total:,}"}
         column = "team" if obstacle == "no_weight" else f"{count}.target"
         return Problem("error", self.goal.row, column, self.goal.team, f"reason.target_{obstacle}", shown)
@@ -181,7 +202,7 @@ class _Group:
     def _line(self, rep: str, place: int, shares: Mapping[str, Sequence[int | None]]) -> dict[str, Any]:
         typed_weight = self._typed(rep, "weight")
         line = {
-            **{"month": self.goal.month, "team": self.goal.team, "rep": rep},
+            **{"month": self.goal.month, "team": self.goal.team, "rep": rep, "role": self.goal.role},
             "weight": typed_weight if text(typed_weight) else self.proposed[rep],
             "weight.proposed": self.proposed[rep],
         }
@@ -220,7 +241,7 @@ class _Group:
 def _past_shares(goal: TypedTarget, reps: Sequence[str], department: Department) -> dict[str, float]:
     """What each of `reps` did of the goal in the months before, as a share of what they did together."""
     sums = department.sums(shift_month(goal.month, -TRAILING), shift_month(goal.month, -1))
-    done = sums[sums["team"] == goal.team].groupby("rep")[goal.goal].sum().to_dict()
+    done = sums[sums["team"] == goal.group].groupby("rep")[goal.goal].sum().to_dict()
     total = sum(float(done.get(rep, 0)) for rep in reps)
     return {rep: round(float(done.get(rep, 0)) / total, 6) if total else 0.0 for rep in reps}
 

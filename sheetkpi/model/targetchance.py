@@ -15,7 +15,9 @@ from sheetkpi.model.chain import TARGETED, number
 from sheetkpi.model.feasibility import FAIR, HIGH, LOW
 from sheetkpi.model.forecast import chance
 from sheetkpi.model.landing import landings
-from sheetkpi.model.targets import Department, text
+from sheetkpi.model.targetgroups import group_name
+from sheetkpi.model.targets import Department
+from sheetkpi.model.typedtargets import roles_of, text
 
 UNLIKELY, NEARLY_SURE = 0.3, 0.9
 """Chances below which a target is too high, and above which it is too low."""
@@ -41,22 +43,29 @@ def with_chances(teams: pd.DataFrame, department: Department, months: Iterable[d
         month = row["month"].date()
         if goal and number(row["goal_value"]) and (month >= department.closed_before or month in asked):
             wanted.setdefault(month, set()).add(goal)
+    roles = roles_of((row["month"].date(), str(row["team"]), _role(row)) for row in rows)
     landed: dict[tuple[date, str, str], dict[Any, Any]] = {}
     for month, counts in wanted.items():
         before = month_bounds(month, department.settings.closing_day)[0] - timedelta(1)
         until = min(before, last.date()) if last is not None else before
-        found = landings(department, month, until, [count for count in TARGETED if count in counts])
+        apart = department.by_role(month, roles.get(month, {}))
+        found = landings(apart, month, until, [count for count in TARGETED if count in counts])
         for one in found[found["rep"] == ""].to_dict("records"):
             landed[month, one["kpi"], one["team"]] = one
-    added = [
-        _row(row, landed.get((row["month"].date(), goal or "", row["team"])), goal or "", department)
-        for row, goal in zip(rows, goals, strict=True)
-    ]
+    added = []
+    for row, goal in zip(rows, goals, strict=True):
+        group = group_name(str(row["team"]), _role(row))
+        known = landed.get((row["month"].date(), goal or "", group))
+        added.append(_row(row, known, goal or "", department))
     names = (*REACHING_COLUMNS, "feasibility", "feasibility_reason")
     columns = {
         name: pd.Series([row.get(name) for row in added], index=teams.index, dtype=object) for name in names
     }
     return teams.assign(**columns)
+
+
+def _role(row: dict[Any, Any]) -> str:
+    return str(row.get("role") or "")
 
 
 def _row(

@@ -6,18 +6,17 @@ else is proposed here or computed as the live formulas of the row compute it.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from datetime import date
 from functools import cached_property
 from typing import Any
 
 import pandas as pd
 
-from sheetkpi.language import key_of
 from sheetkpi.model.allocation import rounded_up
 from sheetkpi.model.benchmarks import MEETINGS_PER_REP, Bands
-from sheetkpi.model.calendar import FIRST_YEAR, Calendar, business_days, month_bounds, shift_month
+from sheetkpi.model.calendar import Calendar, business_days, month_bounds, shift_month
 from sheetkpi.model.callsneeded import EVEN, SAFE, calls_needed
 from sheetkpi.model.chain import ASSUMED, AVERAGE_DEAL, TARGETED, is_usable, number, solved, used
 from sheetkpi.model.feasibility import best_calls, feasibility
@@ -30,13 +29,21 @@ from sheetkpi.model.roster import UNASSIGNED, Roster
 from sheetkpi.model.settings import Settings
 from sheetkpi.model.shrinkage import apart, shrunk
 from sheetkpi.model.sums import Sums
+from sheetkpi.model.targetgroups import (
+    Groups,
+    calendar_by_group,
+    facts_by_group,
+    groups_of,
+    roster_by_group,
+)
+from sheetkpi.model.typedtargets import TypedTarget, roles_of, text, typed_targets
 from sheetkpi.model.views import ALL, days_index
 
 LIKELY_CALLS = ("calls_safe", "calls_even", "known_meetings", "known_calls")
 """The calls for four of five cases and for every second, and what is known of meetings and calls."""
 
 TEAM_TARGET_COLUMNS = (
-    *("month", "team", "goal", "goal_value"),
+    *("month", "team", "role", "goal", "goal_value"),
     *(f"{divisor}.{what}" for divisor in ASSUMED for what in ("assumed", "proposed", "proposed_from")),
     *(f"{count}.target" for count in TARGETED),
     *LIKELY_CALLS,
@@ -57,7 +64,8 @@ class Department:
     `facts` are worded as for the views and have the column `month`; `absent` is what `presence.absences`
     read from the `Attendance` table. Months before `closed_before` are over: what was proposed for them stays
     proposed, whatever becomes of the roster and of old data, so that nobody's past targets move. `measured`
-    tells which counts of whom `facts` hold.
+    tells which counts of whom `facts` hold; `groups` are the reps who are in a team of their own here
+    (see `by_role`).
     """
 
     facts: pd.DataFrame
@@ -68,10 +76,35 @@ class Department:
     absent: Absences = field(default_factory=dict)
     closed_before: date = date.min
     measured: Measured = COMPLETE
+    groups: Groups = field(default_factory=dict)
     _presence: dict[tuple[date, str], pd.DataFrame] = field(
         default_factory=dict, init=False, repr=False, compare=False
     )
     _trailing: dict[date, Trailing] = field(default_factory=dict, init=False, repr=False, compare=False)
+    _apart: dict[frozenset[tuple[tuple[str, str], str]], Department] = field(
+        default_factory=dict, init=False, repr=False, compare=False
+    )
+
+    def by_role(self, month: date, roles: Mapping[str, Collection[str]]) -> Department:
+        """The department of `month` in which the reps of `roles` (by team) are teams of their own, as rows of
+        TeamTargets take them (see `targetgroups`)."""
+        groups = groups_of(self.roster, month_bounds(month, self.settings.closing_day)[1], roles)
+        if not groups:
+            return self
+        key = frozenset(groups.items())
+        if key not in self._apart:
+            self._apart[key] = replace(
+                self,
+                facts=facts_by_group(self.facts, groups),
+                roster=roster_by_group(self.roster, groups),
+                calendar=calendar_by_group(self.calendar, groups),
+                groups=groups,
+            )
+        return self._apart[key]
+
+    def group_of(self, team: str, rep: str) -> str:
+        """The team that a rep of `team` is in here: a role's own in a department by roles."""
+        return self.groups.get((team, rep), team)
 
     def days(self, month: date, team: str = "") -> tuple[date, ...]:
         """The business days of the KPI month: those of `team`, or of anybody."""
@@ -148,7 +181,8 @@ class Department:
 
     @cached_property
     def _roster_teams(self) -> set[str]:
-        return {stint.team or UNASSIGNED for person in self.roster.people for stint in person.stints}
+        own = {stint.team or UNASSIGNED for person in self.roster.people for stint in person.stints}
+        return own | {team for team, _ in self.groups}
 
     @cached_property
     def best_calls(self) -> Mapping[str, float]:
@@ -156,113 +190,52 @@ class Department:
         return best_calls(self.facts)
 
 
-@dataclass(frozen=True)
-class TypedTarget:
-    """One row of TeamTargets as typed: `goal` is the key of `goal_word`, or "" where that cannot be a goal;
-    `assumed` has only what stands in place of a proposal, `proposed` the proposals that the row holds."""
-
-    row: int
-    month: date
-    team: str
-    goal_word: str
-    goal: str
-    goal_value: Any
-    assumed: Mapping[str, Any]
-    proposed: Mapping[str, Proposal]
-
-
 def team_targets(
     typed: pd.DataFrame, department: Department, offered: Iterable[tuple[date, str]] = ()
 ) -> tuple[pd.DataFrame, pd.DataFrame]:
     """TeamTargets (`TEAM_TARGET_COLUMNS`) for the rows of `typed`, and their problems.
 
-    `typed` has the columns month, team, goal (a KPI's word), goal_value and `<rate>.assumed`; the last only
-    where a person typed over the proposal, None where its formula stands; and for months that are closed
-    `<rate>.proposed` and `<rate>.proposed_from` as they stand in the row. `offered` are months and teams
-    that get a row without a goal when they have none. Numbers that cannot be known are None; the keys of
-    feasibility and of its reason stand for words. Rows without a month and a team, and repeated ones, have
-    no row here. Problems have the columns of `people.PROBLEM_COLUMNS`; nothing raises.
+    `typed` has the columns month, team, role (may be missing), goal (a KPI's word), goal_value and
+    `<rate>.assumed`; the last only where a person typed over the proposal, None where its formula stands; and
+    for months that are closed `<rate>.proposed` and `<rate>.proposed_from` as they stand in the row.
+    `offered` are months and teams that get a row without a goal when they have none. Numbers that cannot be
+    known are None; the keys of feasibility and of its reason stand for words. Rows without a month and a
+    team, and repeated ones, have no row here. Problems have the columns of `people.PROBLEM_COLUMNS`; nothing
+    raises.
     """
     targets, problems = typed_targets(typed)
     known = {(target.month, target.team) for target in targets}
-    targets += [TypedTarget(-1, *pair, "", "", None, {}, {}) for pair in offered if pair not in known]
+    targets += [TypedTarget(-1, *pair, "", "", "", None, {}, {}) for pair in offered if pair not in known]
+    roles = roles_of(target.key for target in targets)
     rows = []
     for target in targets:
-        row, found = _team_target(target, department)
+        row, found = _team_target(target, department.by_role(target.month, roles.get(target.month, {})))
         rows.append(row)
         problems += found
     frame = pd.DataFrame(rows, columns=list(TEAM_TARGET_COLUMNS), dtype=object)
     return frame.assign(month=days_index(frame["month"])), problem_frame(problems)
 
 
-def typed_targets(typed: pd.DataFrame) -> tuple[list[TypedTarget], list[Problem]]:
-    """The rows of `typed` that name a month and a team, and what is wrong with the others."""
-    targets: dict[tuple[date, str], TypedTarget] = {}
-    problems: list[Problem] = []
-    spelled: dict[str, str] = {}
-    for row, cells in enumerate(typed.to_dict("records")):
-        month, team = first_of_month(cells.get("month")), text(cells.get("team"))
-        if month is None and (team or text(cells.get("month"))):
-            shown = {"value": text(cells.get("month"))}
-            problems.append(Problem("error", row, "month", shown["value"], "reason.target_month", shown))
-        if month is not None and not team and text(cells.get("goal_value")):
-            problems.append(Problem("error", row, "team", "", "reason.target_team", {}))
-        if month is None or not team:
-            continue
-        key = month, key_of(team, (UNASSIGNED, ALL)) or team
-        if key in targets:
-            shown = {"team": team, "month": f"{month:%Y-%m}"}
-            problems.append(Problem("error", row, "team", team, "reason.target_twice", shown))
-            continue
-        assumed = {divisor: cells.get(f"{divisor}.assumed") for divisor in ASSUMED}
-        word = text(cells.get("goal"))
-        targets[key] = TypedTarget(
-            row,
-            *key,
-            word,
-            _goal(word, spelled),
-            cells.get("goal_value"),
-            {divisor: value for divisor, value in assumed.items() if text(value)},
-            {
-                divisor: Proposal(value, text(cells.get(f"{divisor}.proposed_from")))
-                for divisor in ASSUMED
-                if (value := number(cells.get(f"{divisor}.proposed"))) is not None
-            },
-        )
-    return list(targets.values()), problems
-
-
-def _goal(word: str, spelled: dict[str, str]) -> str:
-    """The key of the count that `word` names in either language, else "".
-
-    The formulas of a workbook look for one spelling, the first in the table: `spelled` remembers it, and
-    another one is no goal.
-    """
-    key = key_of(word, TARGETED)
-    if key is None or spelled.setdefault(key, word.casefold()) != word.casefold():
-        return ""
-    return key
-
-
 def _team_target(target: TypedTarget, department: Department) -> tuple[dict[str, Any], list[Problem]]:
-    """One row, and what is wrong with it."""
+    """One row, and what is wrong with it; in `department` the row's reps are a team of their own."""
     trailing = department.trailing(target.month)
-    proposed = proposals(target.team, trailing, department.bands)
+    proposed = proposals(target.group, trailing, department.bands, target.role)
     if target.month < department.closed_before:
         proposed |= target.proposed
     assumed = {divisor: target.assumed.get(divisor, proposed[divisor].value) for divisor in ASSUMED}
     targets = solved(target.goal, target.goal_value, assumed)
-    days = department.days(target.month, target.team)
-    present = department.present(target.month, target.team)
+    days = department.days(target.month, target.group)
+    present = department.present(target.month, target.group)
+    capacity = round(float(present["fte"].sum()), _DIGITS)
     row = {
-        **{"month": target.month, "team": target.team},
+        **{"month": target.month, "team": target.team, "role": target.role},
         **{"goal": target.goal_word, "goal_value": target.goal_value},
         **{f"{divisor}.assumed": assumed[divisor] for divisor in ASSUMED},
         **{f"{divisor}.proposed": proposed[divisor].value for divisor in ASSUMED},
         **{f"{divisor}.proposed_from": proposed[divisor].basis for divisor in ASSUMED},
         **{f"{count}.target": targets[count] for count in TARGETED},
-        **_likely_calls(target.team, targets["meetings"], trailing),
-        **_needs(target.team, targets, len(days), round(float(present["fte"].sum()), _DIGITS), department),
+        **_likely_calls(target.group, targets["meetings"], trailing),
+        **_needs(target, targets, len(days), capacity, department),
     }
     return row, _problems(target, proposed, len(days), present.empty)
 
@@ -279,15 +252,15 @@ def _likely_calls(team: str, meetings: int | None, trailing: Trailing) -> dict[s
 
 
 def _needs(
-    team: str, targets: Mapping[str, int | None], days: int, capacity: float, department: Department
+    target: TypedTarget, targets: Mapping[str, int | None], days: int, capacity: float, department: Department
 ) -> dict[str, Any]:
     """What the targets mean per week, per day and per rep, and whether that can be done."""
     calls, meetings = targets["calls"], targets["meetings"]
     fte_months = capacity / days if days else None
     per_day, connects_per_day = _ratio(calls, days), _ratio(targets["connects"], days)
     per_rep_day, per_rep = _ratio(calls, capacity), _ratio(meetings, fte_months)
-    best = department.best_calls.get(team)
-    band = department.bands.band(MEETINGS_PER_REP)
+    best = department.best_calls.get(target.group)
+    band = department.bands.band(MEETINGS_PER_REP, role=target.role)
     verdict, reason = feasibility(per_rep_day, best, per_rep, band)
     return {
         "business_days": days,
@@ -325,7 +298,7 @@ def _problems(
             found.append((f"{divisor}.assumed", value, reason, {"count": divisor}))
         elif value is None and divisor in used(target.goal) and proposed[divisor].value is None:
             found.append((f"{divisor}.assumed", "", "reason.target_rate_missing", {"count": divisor}))
-    where = {"team": target.team, "month": f"{target.month:%Y-%m}"}
+    where = {"team": target.named, "month": f"{target.month:%Y-%m}"}
     if (target.goal_word or has_value) and not days:
         found.append(("month", where["month"], "reason.target_no_days", where))
     elif (target.goal_word or has_value) and without_reps:
@@ -338,20 +311,3 @@ def _problems(
 
 def _ratio(above: float | None, below: float | None) -> float | None:
     return above / below if above is not None and below else None
-
-
-def first_of_month(value: Any) -> date | None:
-    """The month in a cell: the first of a month as a date or as text that names that day; else None."""
-    if isinstance(value, (int, float)) or not text(value):
-        return None
-    stamp = pd.to_datetime(value, errors="coerce")
-    if pd.isna(stamp) or stamp.year < FIRST_YEAR:
-        return None
-    return stamp.date() if stamp.day == 1 else None
-
-
-def text(value: Any) -> str:
-    """A cell's content as text, "" for an empty one."""
-    if value is None or (not isinstance(value, str) and pd.isna(value)):
-        return ""
-    return f"{value:g}" if isinstance(value, float) else str(value).strip()

@@ -56,7 +56,8 @@ class Activity:
 
     `deals` tells how long deals take: how many (`deals`) were `opened` (datetime64[s]) by each `rep`, `team`
     and `lead_source` (as in `events`) and won `days` later (-1: not won so far; -2: won before it
-    was opened, as the dates say). Of these `told` say whether they are open, `open` are neither won nor
+    was opened, as the dates say); `met` is the day the meeting before it was set, NaT where none is linked.
+    Of these `told` say whether they are open, `open` are neither won nor
     lost, `priced` of them have an amount, and `open_amount` is its sum. A deal that several inside reps share
     is in equal parts theirs, so that each is once in a total.
 

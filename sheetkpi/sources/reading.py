@@ -18,8 +18,9 @@ from sheetkpi.sources.joining.copies import drop_copies
 from sheetkpi.sources.joining.credit import credit_deals
 from sheetkpi.sources.joining.duplicates import mark_repeated
 from sheetkpi.sources.joining.events import events_of
+from sheetkpi.sources.joining.foundmeetings import TYPED, find_meetings
 from sheetkpi.sources.joining.leadsheld import leads_held
-from sheetkpi.sources.joining.meetings import TYPED, count_meetings
+from sheetkpi.sources.joining.meetings import count_meetings
 from sheetkpi.sources.joining.naming import name_by_roster
 from sheetkpi.sources.records.call_list import read_call_list
 from sheetkpi.sources.records.daily_counts import read_daily_counts
@@ -82,9 +83,10 @@ def read_activity(
     notes = [*name_by_roster(records, roster), *layout_notes(recognised, columns_found, settings.language)]
     mark_repeated(records, rules, roster)
     deals = [part for part in records if part.recognised.shape == "deals"]
-    records, unlinked = credit_deals(records, rules, roster)
     typed = pd.DataFrame(columns=list(TYPED)) if meetings_typed is None else meetings_typed
-    met = count_meetings(records, deals, rules, roster, typed)
+    meetings = find_meetings(records, deals, rules, typed)
+    records, unlinked = credit_deals(records, rules, roster, meetings)
+    met = count_meetings(meetings, records, rules, roster)
     counted = events_of(records, rules, roster)
     notes += [*unlinked, *met.notes, *uncomputed_notes(sheets)]
     issues = [*notes, *(issue for part in records for issue in (*part.left_out, *part.notes))]

@@ -69,6 +69,7 @@ TABLES: tuple[Table, ...] = (
     teamweeks.TABLE,
     monthlykpi.TABLE,
     cohorts.TABLE,
+    cohorts.BY_MEETING,
     entryhealth.TABLE,
     teamtargets.TABLE,
     reptargets.TABLE,

@@ -3,6 +3,9 @@
 The chain from the goal down to calls is live in each row: what is wanted divided by the assumed rate, rounded
 up after floating-point noise is taken off (20 / 0.1 is 200, not 201). An assumed rate is a formula on the
 proposal beside it until somebody types over it.
+
+A row may be about the reps of one role alone; the others of the team then have the row without a role, and
+the rows of a team add up (see `model.targetgroups`). Workbooks of before have no such column and need none.
 """
 
 from __future__ import annotations
@@ -78,7 +81,7 @@ def _needed(tree: KpiTree) -> tuple[Column, ...]:
         number("best_calls_per_rep_day"),
         folded("meetings.per_rep", _share("meetings.target", "{fte_months}")),
         number("fte_months"),
-        *(_beside_meetings(edge) for edge in per_rep_edges(roles_of(tree))),
+        *(_beside_meetings(edge) for edge in per_rep_edges(roles_of(tree, has_roles=tree.targets_by_role))),
     )
 
 
@@ -156,23 +159,29 @@ def _feasibility(words: Sequence[str], unknown: str = "") -> str:
     return f'=IF(AND({calls}="",{meetings}=""),"",{judged})'
 
 
-def _allocation_state() -> str:
-    """未更新 while the reps' targets do not sum to the team's."""
+def _allocation_state(tree: KpiTree) -> str:
+    """未更新 while the reps' targets do not sum to the team's: where roles have rows, to all of its rows."""
     tests = []
     for count in ("meetings", "calls"):
         own = f"[@[{{{count}.target}}]]"
-        parts = (
-            f"SUMIFS(RepTargets[{{RepTargets:{count}.target}}],RepTargets[{{RepTargets:month}}],[@[{{month}}]],"
-            f"RepTargets[{{RepTargets:team}}],{exactly('[@[{team}]]')})"
-        )
-        tests.append(f"IF(ISNUMBER({own}),{parts}<>{own},FALSE)")
+        whole = _of_team("TeamTargets", count) if tree.targets_by_role else own
+        tests.append(f"IF(ISNUMBER({own}),{_of_team('RepTargets', count)}<>{whole},FALSE)")
     return f'=IFERROR(IF(OR({",".join(tests)}),{{=allocation.stale}},""),{{=allocation.stale}})'
+
+
+def _of_team(table: str, count: str) -> str:
+    """The targets of the row's month and team in `table`."""
+    return (
+        f"SUMIFS({table}[{{{table}:{count}.target}}],{table}[{{{table}:month}}],[@[{{month}}]],"
+        f"{table}[{{{table}:team}}],{exactly('[@[{team}]]')})"
+    )
 
 
 def _columns(tree: KpiTree, windowed: Collection[str]) -> tuple[Column, ...]:
     return (
         Column("month", "month", typed=True),
         Column("team", typed=True),
+        Column("role", typed=True),
         Column("goal", typed=True, tier="goal"),
         Column("goal_value", "number", typed=True, tier="goal"),
         replace(_chain("won_amount"), tier="goal", folded=True),  # the goal itself, where it is one
@@ -185,7 +194,7 @@ def _columns(tree: KpiTree, windowed: Collection[str]) -> tuple[Column, ...]:
         *_needed(tree),
         Column("feasibility", formula=_verdict(), tier="judge"),
         Column("feasibility_reason", formula=_reason(), tier="judge"),
-        Column("allocation_state", formula=_allocation_state(), tier="judge"),
+        Column("allocation_state", formula=_allocation_state(tree), tier="judge"),
         Column("chance", "rate", formula=_chance(), tier="judge"),
         Column("chance_goal", folded=True, tier="judge"),
         Column("landing_rest", "number", folded=True, tier="judge"),
@@ -195,7 +204,7 @@ def _columns(tree: KpiTree, windowed: Collection[str]) -> tuple[Column, ...]:
 
 TABLE = Table(
     "TeamTargets",
-    ("month", "team"),
+    ("month", "team", "role"),
     "targets",
     "enter",
     _columns,

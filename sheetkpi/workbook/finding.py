@@ -26,7 +26,7 @@ MOSTLY_OURS = 0.75
 
 """Tables of the contract that hold raw activity: read by `sources` whatever their headers, never filled."""
 
-_OPTIONAL_KEYS = frozenset({"from", "lead_source", "sheet"})
+_OPTIONAL_KEYS = frozenset({"from", "lead_source", "role", "sheet"})
 """Key columns that lists of entries may lack; their rows then count as if the cell were empty."""
 
 

@@ -50,7 +50,7 @@ def _has_proposals(inputs: Inputs) -> bool:
 
 def sheets_frame(activity: Activity, tree: KpiTree, language: Language) -> pd.DataFrame:
     """How each sheet was taken, in the columns of `ImportSheets`."""
-    unused = names_by_sheet(activity)
+    unused = names_by_sheet(activity, known=True)
     return pd.DataFrame(
         [
             {

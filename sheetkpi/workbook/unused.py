@@ -32,14 +32,16 @@ NAMED_IN_SUMMARY = 5
 SHEETS_IN_SUMMARY = 3
 
 
-def names_by_sheet(activity: Activity) -> dict[tuple[str, str], list[str]]:
-    """The headers not used by place and sheet, those first that hold what may be activity."""
+def names_by_sheet(activity: Activity, *, known: bool = False) -> dict[tuple[str, str], list[str]]:
+    """The headers not used by place and sheet, those first that hold what may be activity; last those that
+    are understood and of no use (`known`), where these are asked for."""
     if activity.columns is None:
         return {}
     found: dict[tuple[str, str], list[tuple[int, str]]] = {}
     for line in lines_of(activity.columns):
-        if line.role == "unused":
+        if line.role == "unused" or (known and line.role == "known" and line.header):
             rank = TELLING.index(line.holds) if line.holds in TELLING else len(TELLING)
+            rank += line.role == "known"
             header = " ".join(line.header.split())
             found.setdefault((line.place, line.sheet), []).append((rank, header))
     return {

@@ -95,7 +95,11 @@ HEAVY = (
     *(("constant", (20, 20, 20), (rate,) * 3) for rate in (0.05, 0.06, 0.08, 0.10, 0.15)),
     ("rate rises", (20, 22, 25), (0.04, 0.06, 0.08)),
     ("rate rises", (60, 66, 75), (0.04, 0.06, 0.08)),
-    ("rate rises a little", (20, 22, 25), (0.06, 0.07, 0.08)),
+    *(
+        ("rate rises a little", (calls, calls * 1.1, calls * 1.25), (0.06, 0.07, 0.08))
+        for calls in (20, 60, 100, 300)
+    ),
+    ("rate rises in its band", (20, 22, 25), (0.10, 0.11, 0.12)),
     ("rate falls by half", (20, 22, 25), (0.14, 0.10, 0.07)),
     ("rate falls by half", (60, 66, 75), (0.14, 0.10, 0.07)),
     *(("flat and low", (calls, calls * 1.12, calls * 1.25), (0.06,) * 3) for calls in (20, 60, 100, 300)),

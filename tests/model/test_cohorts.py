@@ -8,7 +8,7 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from sheetkpi.model.cohorts import cohorts
+from sheetkpi.model.cohorts import cohorts, cohorts_by_meeting
 from sheetkpi.model.maturity import NOT_WON, WON_UNDATED, LateStages
 from sheetkpi.model.views import ALL
 
@@ -120,3 +120,37 @@ def test_a_team_without_deals_has_no_months_beside_one_that_has_them() -> None:
     frame = steady()
     found = cohorts(LateStages(pd.DataFrame(), frame, LAST), [SEPTEMBER], [ALL, "第1課", "第2課"])
     assert found["team"].tolist() == [ALL, "第1課"]
+
+
+def by_meeting(frame: pd.DataFrame, months: list[date], met: list[str | None]) -> pd.DataFrame:
+    """MeetingCohorts of `frame`, whose meetings were set on the days `met`; ten meetings a month."""
+    facts = pd.DataFrame({"month": pd.to_datetime(months), "team": "第1課", "meetings": 10.0})
+    linked = frame.assign(met=pd.to_datetime(met).astype("datetime64[s]"))
+    return cohorts_by_meeting(LateStages(facts, linked, LAST), months, ["第1課", ALL])
+
+
+def test_by_meeting_an_opportunity_counts_in_the_month_its_meeting_was_set() -> None:
+    rows = deals(("2026-06-10", 20, 12), ("2026-06-12", NOT_WON, 3), ("2026-06-30", 70, 5), EARLIER)
+    found = by_meeting(
+        rows, [date(2026, 5, 1), date(2026, 6, 1)], ["2026-05-20", "2026-06-01", None, "2026-03-01"]
+    )
+    assert found["team"].tolist() == ["第1課", ALL] * 2
+    assert found["opportunities"].tolist() == [12, 12, 3, 3]
+    assert found["meetings"].tolist() == [10, 10, 10, 10]
+    # 21 days from the meeting to the opportunity and 20 to the win
+    assert found["wins.within_30"].tolist() == [0, 0, 0, 0]
+    assert found["wins.within_60"].tolist() == [12, 12, 0, 0]
+
+
+def test_by_meeting_the_lag_is_that_from_the_meeting() -> None:
+    frame = steady()
+    met = (frame["opened"] - pd.Timedelta(days=20)).dt.strftime("%Y-%m-%d").tolist()
+    young = by_meeting(frame, [OCTOBER], met).iloc[0]
+    assert 0 < young["come"] < of(frame, OCTOBER)["come"] + 0.3
+    assert young["win_rate.end"] == pytest.approx(0.25, abs=0.05)
+
+
+def test_without_linked_meetings_there_is_no_cohort_by_meeting() -> None:
+    frame = steady()
+    assert by_meeting(frame, [OCTOBER], [None] * len(frame)).empty
+    assert cohorts_by_meeting(LateStages(pd.DataFrame(), frame, LAST), [OCTOBER], [ALL]).empty

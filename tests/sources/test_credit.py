@@ -66,6 +66,31 @@ def test_of_several_meetings_the_last_before_the_opportunity_counts():
     assert credited(read(log(*rows), deals(won("アルファ")), credit="owner")) == {"営業 一郎": 1}
 
 
+def test_who_only_says_that_a_meeting_was_held_set_none():
+    rows = [
+        met("2026/9/1", "佐藤 葵", "アルファ"),
+        met("2026/9/10", "森 蓮", "アルファ", result="商談実施"),
+    ]
+    for rule in ("last", "first", "split"):
+        assert credited(read(log(*rows), deals(won("アルファ")), credit=rule)) == {"佐藤 葵": 1}
+    # set before the window, held within it: still the deal of whoever set it
+    late = deals(won("アルファ", "2026/9/20"))
+    assert credited(read(log(*rows), late, credit_days=12)) == {"佐藤 葵": 1}
+    # nobody is known to have set it: then it is the one who held it
+    assert credited(read(log(rows[1]), deals(won("アルファ")))) == {"森 蓮": 1}
+
+
+def test_a_meeting_two_reps_set_is_one_meeting_of_the_first_and_a_deal_by_the_rule():
+    rows = [met("2026/9/1", "佐藤 葵", "アルファ"), met("2026/9/10", "森 蓮", "アルファ")]
+    for rule, whose in (("last", "森 蓮"), ("first", "佐藤 葵")):
+        found = read(log(*rows), deals(won("アルファ")), credit=rule)
+        assert credited(found, "meetings") == {"佐藤 葵": 1}
+        assert credited(found) == {whose: 1}
+    split = read(log(*rows), deals(won("アルファ")), credit="split")
+    assert credited(split, "meetings") == {"佐藤 葵": 1}
+    assert credited(split, "won_amount") == {"佐藤 葵": 50, "森 蓮": 50}
+
+
 def test_a_window_that_ends_one_day_early_links_nothing_more():
     far = log(met("2026/9/1", "佐藤 葵", "アルファ"), met("2026/9/10", "佐藤 葵", "ベータ"))
     raw = deals(won("アルファ", "2026/9/20"), won("ベータ", "2026/9/20"))
@@ -182,3 +207,12 @@ def test_many_deals_and_meetings_of_one_company_make_no_pair_of_each_two():
     tracemalloc.stop()
     assert credited(activity) == {"森 蓮": 1_500}
     assert peak < 50_000_000, "a row for each two of them takes several times that"
+
+
+@pytest.mark.parametrize("headers", [DEALS, [*DEALS, "IS担当"]])
+def test_deals_remember_the_day_their_meeting_was_set_whoever_names_the_inside_rep(headers):
+    rows = [won("アルファ"), won("ベータ")]
+    raw = deals(*([*row, "森 蓮"] if len(headers) > len(DEALS) else row for row in rows), headers=headers)
+    found = read(log(met("2026/9/1", "佐藤 葵", "アルファ")), raw).deals
+    assert sorted(found["met"].dropna().dt.strftime("%m-%d")) == ["09-01"]
+    assert found["deals"].sum() == 2

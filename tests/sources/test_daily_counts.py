@@ -96,3 +96,38 @@ def test_the_users_own_counts_are_found_by_their_name():
     tree = KpiTree().extended([Kpi("own:reply", "activity", "count", label="返信数")])
     raw = sheet(["日付", "担当者", "架電数", "返信数"], ["2026/11/2", "佐藤", "40", "3"])
     assert totals(read(raw, tree=tree)) == {"calls": 40, "own:reply": 3}
+
+
+def entered(*rows):
+    headers = ["日付", "担当者", "架電数", "接続数", "商談創出数"]
+    activity = read(sheet(headers, *rows, name="日次入力", typed=True))
+    spans = activity.measured.sort_values(["rep", "count"])
+    return {
+        (rep, count): (first.day, last.day)
+        for rep, count, first, last in zip(
+            spans["rep"], spans["count"], spans["first"], spans["last"], strict=True
+        )
+    }
+
+
+def test_a_count_that_a_rep_never_enters_is_not_measured_and_an_empty_cell_beside_others_is_none():
+    assert entered(
+        ["2026/11/2", "佐藤", "40", "", ""],
+        ["2026/11/4", "佐藤", "30", "", "1"],
+        ["2026/11/4", "森", "20", "0", ""],
+    ) == {
+        ("佐藤", "calls"): (2, 4),
+        ("佐藤", "meetings"): (2, 4),
+        ("森", "calls"): (4, 4),
+        ("森", "connects"): (4, 4),
+    }
+
+
+def test_a_count_entered_later_is_measured_from_that_month_on():
+    found = entered(["2026/10/5", "佐藤", "40", "", ""], ["2026/11/4", "佐藤", "30", "5", ""])
+    assert found == {("佐藤", "calls"): (5, 4), ("佐藤", "connects"): (1, 4)}
+
+
+def test_a_column_without_any_entry_measures_nothing():
+    rows = sheet(["日付", "担当者", "架電数", "接続数"], ["2026/11/2", "佐藤", "40", ""], name="日報")
+    assert set(read(rows).measured["count"]) == {"calls"}

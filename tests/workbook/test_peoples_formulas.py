@@ -113,8 +113,12 @@ def test_a_single_formula_in_a_column_of_ours_is_replaced_and_that_is_said(tmp_p
 
 @pytest.mark.parametrize(
     "tree",
-    [*(KpiTree(target_meeting=meant) for meant in TARGET_MEETINGS.values()), KpiTree(by_role=True)],
-    ids=[*TARGET_MEETINGS, "by role"],
+    [
+        *(KpiTree(target_meeting=meant) for meant in TARGET_MEETINGS.values()),
+        KpiTree(by_role=True),
+        KpiTree(by_role=True, targets_by_role=True),
+    ],
+    ids=[*TARGET_MEETINGS, "by role", "targets by role"],
 )
 def test_every_formula_of_today_has_its_print(tree: KpiTree):
     missing = {

@@ -76,7 +76,7 @@ PROPOSED = [
 def test_columns_not_used_are_named_where_each_sheet_is_told_of(book: Path):
     path = filled(book, found(log_columns()))
     rows = table_rows(path, "取込元", "ImportSheets", ["シート", "列の読み方", "使っていない列"])
-    assert rows == [["活動ログ", "日付=架電日", "メール本数、来場、メモ2"]]
+    assert rows == [["活動ログ", "日付=架電日", "メール本数、来場、メモ2、電話番号"]]
 
 
 def test_many_columns_not_used_are_named_in_part_and_counted(book: Path):

@@ -25,6 +25,7 @@ FIELD_WORDS: dict[str, str] = {
     "team": "team",
     "company": "company",
     "lead": "field.lead",
+    "contact": "contact",
     "lead_source": "lead_source",
     "kind": "kind",
     "direction": "field.direction",

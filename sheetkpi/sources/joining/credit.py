@@ -6,6 +6,10 @@ contact (a person or department), only meetings with that contact, or with none,
 departments of one company are two customers. Of several meetings the setting `credit` chooses the last, the
 first, or all inside reps in equal parts; the owner's own visits stand behind those that others set.
 
+What counts here is who set a date with the lead, also one that moved: a meeting that was put off is one
+meeting, counted for whoever set it first, while of two inside reps who each set it once `credit` says whose
+the deal is (the one who set it anew, the first, or both). Who only tells that it was held sets nothing.
+
 A column of inside reps (IS担当) comes before this rule. A deal without a meeting stays its owner's where the
 owner is an inside rep (on the roster, else by calls of their own), and is nobody's where not. Where nothing
 is linked at all and no column names inside reps, every deal stays its owner's: the data do not tell.
@@ -23,10 +27,12 @@ import pandas as pd
 from sheetkpi.model.names import person_key
 from sheetkpi.sources.issues import Issues
 from sheetkpi.sources.records.cells import chosen
+from sheetkpi.sources.records.leads import is_same_contact
 from sheetkpi.sources.values.columns import Encoded
 
 if TYPE_CHECKING:
     from sheetkpi.model.roster import Roster
+    from sheetkpi.sources.joining.foundmeetings import FoundMeetings
     from sheetkpi.sources.records.cells import Array, Flags, Ints
     from sheetkpi.sources.records.records import Happenings, Records, Rules
 
@@ -34,9 +40,10 @@ _MEETINGS = ("meetings", "meetings_held")
 
 
 def credit_deals(
-    records: Sequence[Records], rules: Rules, roster: Roster
+    records: Sequence[Records], rules: Rules, roster: Roster, found: FoundMeetings
 ) -> tuple[list[Records], list[Issues]]:
-    """`records` with deals under the names of those whom they are credited to, and what there is to note.
+    """`records` with deals under the names of those whom they are credited to, and what there is to note;
+    `found` are the meetings of `records`.
 
     Deals in equal parts are several `Records`, one for each place among their inside reps; only the first
     counts as read. Teams and lead sources that a deal lacks are those of its meeting.
@@ -44,8 +51,9 @@ def credit_deals(
     deals = [part for part in records if part.recognised.shape == "deals"]
     if rules.settings.credit == "owner" or not deals:
         return list(records), []
-    meetings = _meetings(records, roster)
-    linked = [_linked(part, meetings, rules) for part in deals]
+    meetings = _meetings(records, roster, found)
+    met = [_linked(part, meetings, rules) for part in deals]
+    linked = [_uncredited(part, links) for part, links in zip(deals, met, strict=True)]
     named = any(part.credited is not None and part.credited.any() for part in deals)
     if not named and not any(len(links) for links in linked):
         return list(records), []
@@ -53,26 +61,52 @@ def credit_deals(
     first = meetings["day"].min() if len(meetings) else None
     notes: list[Issues] = []
     done: dict[int, list[Records]] = {}
-    for part, links in zip(deals, linked, strict=True):
+    for part, of_all, links in zip(deals, met, linked, strict=True):
+        part.met = _met(part, of_all)
         own = _stays(part, links, inside)
         notes += _notes(part, links, own, first, rules)
         done[id(part)] = list(_credited(part, links, own))
     return [part for each in records for part in done.get(id(each), [each])], notes
 
 
-def _meetings(records: Sequence[Records], roster: Roster) -> pd.DataFrame:
+def _meetings(records: Sequence[Records], roster: Roster, met: FoundMeetings) -> pd.DataFrame:
     """Every meeting set with a company: company and contact (keys, "" unknown), day, rep, team, lead source,
     the rep's key (`person`) and its place (`order`).
 
     Those of people whom the roster leaves out are none of inside sales.
     """
-    found = [_meetings_of(part) for part in records if part.leads and part.recognised.shape != "deals"]
-    columns = ["company", "contact", "day", "rep", "team", "lead_source"]
+    numbers = {id(part): number for number, part in enumerate(met.parts)}
+    found = [
+        _meetings_of(part, numbers.get(id(part), -1))
+        for part in records
+        if part.leads and part.recognised.shape != "deals"
+    ]
+    columns = ["company", "contact", "day", *_TAKEN, "part", "record"]
     whole = pd.concat(found, ignore_index=True) if found else pd.DataFrame(columns=columns)
+    whole = _by_setter(whole, met)
     counts = {name: name != "" and not _left_out(name, roster) for name in whole["rep"].unique()}
     whole = whole[(whole["company"] != "") & whole["rep"].map(counts).astype(bool)].reset_index(drop=True)
     days = whole["day"].astype("datetime64[s]")
     return whole.assign(day=days, person=whole["rep"].map(person_key), order=np.arange(len(whole)))
+
+
+_TAKEN = ["rep", "team", "lead_source"]
+
+
+def _by_setter(whole: pd.DataFrame, met: FoundMeetings) -> pd.DataFrame:
+    """`whole` in which rows that tell what became of a meeting are of whoever set it."""
+    place = {key: row for row, key in enumerate(zip(whole["part"], whole["record"], strict=True))}
+    pairs = [
+        (place[teller], place[setter])
+        for teller, setter in met.setters.items()
+        if teller in place and setter in place and teller != setter
+    ]
+    if not pairs:
+        return whole
+    tellers, setters = (list(rows) for rows in zip(*pairs, strict=True))
+    whole = whole.copy()
+    whole.loc[tellers, _TAKEN] = whole.loc[setters, _TAKEN].to_numpy()
+    return whole
 
 
 def _left_out(name: str, roster: Roster) -> bool:
@@ -80,7 +114,7 @@ def _left_out(name: str, roster: Roster) -> bool:
     return bool(called) and all(stint.excluded for person in called for stint in person.stints)
 
 
-def _meetings_of(part: Records) -> pd.DataFrame:
+def _meetings_of(part: Records, number: int) -> pd.DataFrame:
     set_on: list[Array] = [
         happenings.record[happenings.counts[count] != 0]
         for happenings in part.happenings
@@ -94,6 +128,8 @@ def _meetings_of(part: Records) -> pd.DataFrame:
         rep=_texts(part.rep, met),
         team=_texts(part.team, met),
         lead_source=_texts(part.lead_source, met),
+        part=number,
+        record=met,
     )
 
 
@@ -109,26 +145,42 @@ def _texts(column: Encoded, records: Ints) -> Array:
     return chosen(column, records).spread(column.texts, "")
 
 
+def _met(part: Records, links: pd.DataFrame) -> Array:
+    """The day on which the meeting of each deal was set: of several that are linked, the first of `links`."""
+    days: Array = np.full(len(part), np.datetime64("NaT", "D"))
+    first = links.drop_duplicates("deal")
+    days[first["deal"].to_numpy(dtype=np.int64)] = first["day"].to_numpy().astype("datetime64[D]")
+    return days
+
+
+def _uncredited(part: Records, links: pd.DataFrame) -> pd.DataFrame:
+    """Those of `links` whose deals no column of their own gives to an inside rep."""
+    unnamed = _unnamed(part)[links["deal"].to_numpy(dtype=np.int64)]
+    kept: pd.DataFrame = links[unnamed]
+    return kept.reset_index(drop=True)
+
+
 def _linked(part: Records, meetings: pd.DataFrame, rules: Rules) -> pd.DataFrame:
-    """The meetings credited with the deals of `part`: deal (number within it), rep, team, lead source.
+    """The meetings before the deals of `part`: deal (number within it), rep, team, lead source, day.
 
     One row per deal, several in equal parts: then those of one deal are different people, the latest first.
     """
-    free = np.flatnonzero(~part.repeated & _unnamed(part)).astype(np.int32)
+    free = np.flatnonzero(~part.repeated).astype(np.int32)
     deals = _about(part, free).assign(
         deal=free, opened=part.days[free].astype("datetime64[D]"), owner=_texts(part.rep, free)
     )
     deals = deals[deals["company"] != ""]
     people = meetings[[*_WHO, "rep"]].drop_duplicates(_WHO)
     pairs = deals.merge(people, on="company", suffixes=("", "_met"))
-    apart = (
-        (pairs["contact"] != "") & (pairs["contact_met"] != "") & (pairs["contact"] != pairs["contact_met"])
-    )
-    same = (pairs["contact"] != "") & (pairs["contact"] == pairs["contact_met"])
+    known = (pairs["contact"] != "") & (pairs["contact_met"] != "")
+    alike = map(is_same_contact, pairs["contact"], pairs["contact_met"])
+    same = known & np.fromiter(alike, dtype=bool, count=len(pairs))
+    apart = known & ~same
     own = pairs["person"] == pairs["owner"].map(person_key)
     pairs = pairs.assign(same=same, others=~own)[~apart]
     if pairs.empty:
-        return pd.DataFrame({"deal": free[:0], "rep": [], "team": [], "lead_source": []})
+        nothing = pd.DataFrame({"deal": free[:0], **{name: [] for name in _TAKEN}})
+        return nothing.assign(day=np.zeros(0, dtype="datetime64[s]"))
     pairs = _with_meeting(pairs, meetings, rules)
     for better in ("others", "same"):
         wanted = pairs[better]
@@ -136,7 +188,7 @@ def _linked(part: Records, meetings: pd.DataFrame, rules: Rules) -> pd.DataFrame
     latest = rules.settings.credit != "first"
     pairs = pairs.sort_values(["deal", "day", "order"], ascending=[True, not latest, not latest])
     once = ["deal", "person"] if rules.settings.credit == "split" else ["deal"]
-    return pairs.drop_duplicates(once)[["deal", "rep", "team", "lead_source"]].reset_index(drop=True)
+    return pairs.drop_duplicates(once)[["deal", *_TAKEN, "day"]].reset_index(drop=True)
 
 
 _WHO = ["company", "contact", "person"]

@@ -15,8 +15,8 @@ if TYPE_CHECKING:
     from sheetkpi.sources.records.cells import Array, Ints
     from sheetkpi.sources.records.records import Happenings, Records
 
-DEAL_KEYS = ("opened", "rep", "team", "lead_source", "days")
-"""What a row of `Activity.deals` tells apart."""
+DEAL_KEYS = ("opened", "rep", "team", "lead_source", "days", "met")
+"""What a row of `Activity.deals` tells apart; `met` is NaT where no meeting is linked."""
 
 DEAL_SUMS = ("deals", "told", "open", "priced", "open_amount")
 """What a row of `Activity.deals` sums up."""
@@ -36,9 +36,14 @@ def deal_lags(
         empty = (
             frame.iloc[:0].rename(columns={"date": "opened"}).assign(days=0, **dict.fromkeys(DEAL_SUMS, 0))
         )
+        empty = empty.assign(met=empty["opened"])
         return empty[[*DEAL_KEYS, *DEAL_SUMS]]
     deals = pd.concat(found, ignore_index=True)
-    return deals.groupby(list(DEAL_KEYS), observed=True, sort=False)[list(DEAL_SUMS)].sum().reset_index()
+    return (
+        deals.groupby(list(DEAL_KEYS), observed=True, sort=False, dropna=False)[list(DEAL_SUMS)]
+        .sum()
+        .reset_index()
+    )
 
 
 def _of_sheet(
@@ -61,6 +66,8 @@ def _of_sheet(
     names = frame.loc[rows, ["rep", "team", "lead_source"]].reset_index(drop=True)
     share = opportunities.counts["opportunities"]
     deals = names.assign(opened=opened.astype("datetime64[s]"), days=days, deals=share)
+    met = np.full(len(part), np.datetime64("NaT", "D")) if part.met is None else part.met
+    deals = deals.assign(met=met[opportunities.record].astype("datetime64[s]"))
     deals = deals.assign(**_still_open(part, opportunities.record, share))
     counted = (frame["opportunities"].to_numpy()[rows] > 0) & ~excluded[rows]
     return deals[counted]

@@ -127,7 +127,10 @@ def _mark_set_aside(
 def _measured(parts: Sequence[tuple[Records, Happenings]], source: Ints, frame: pd.DataFrame) -> pd.DataFrame:
     """Which counts are measured of whom: by the sheets of one layout, for the reps they name, from their
     first to their last day; totals of a week or month up to its end. What is told apart is measured by
-    itself."""
+    itself.
+
+    Of what people typed, a count is measured of a rep from the month on in which that rep first entered it: a
+    cell left empty beside others is none (0), but of somebody who never enters connects nobody knows them."""
     layouts: dict[object, int] = {}
     numbers = np.array(
         [layouts.setdefault((layout_of(part), h.apart), len(layouts)) for part, h in parts], dtype=np.int32
@@ -144,14 +147,44 @@ def _measured(parts: Sequence[tuple[Records, Happenings]], source: Ints, frame: 
     spans = frame.groupby([of_event, frame["rep"]], observed=True)["date"].agg(["min", "max"]).reset_index()
     spans.columns = pd.Index(["layout", "rep", "first", "last"])
     whole = spans.groupby("layout").agg(first=("first", "min"), last=("last", "max"))
+    begun = _begun(parts, numbers, source, frame, typed)
     rows = []
     for number, rep, first, last in spans.itertuples(index=False):
-        if number not in typed:
-            first, last = whole.loc[number, "first"], whole.loc[number, "last"]
+        if number in typed:
+            rows += [
+                (count, rep, max(first, begun[number, rep, count]), last)
+                for count in sorted(measures[number])
+                if (number, rep, count) in begun
+            ]
+            continue
+        first, last = whole.loc[number, "first"], whole.loc[number, "last"]
         rows += [(count, rep, first, _end(last, grains[number])) for count in sorted(measures[number])]
     return pd.DataFrame(rows, columns=["count", "rep", "first", "last"]).astype(
         {"first": "datetime64[s]", "last": "datetime64[s]"}
     )
+
+
+def _begun(
+    parts: Sequence[tuple[Records, Happenings]],
+    numbers: Ints,
+    source: Ints,
+    frame: pd.DataFrame,
+    typed: set[int],
+) -> dict[tuple[int, str, str], pd.Timestamp]:
+    """The month in which each rep first entered each count in the layouts that people `typed`."""
+    found: dict[tuple[int, str, str], pd.Timestamp] = {}
+    for place, (part, happenings) in enumerate(parts):
+        number = int(numbers[place])
+        if number not in typed:
+            continue
+        own = frame.loc[source == place, ["date", "rep"]]
+        for count in part.measures:
+            entered = None if part.filled is None else part.filled.get(count)
+            kept = own if entered is None else own[entered[happenings.record]]
+            for rep, day in kept.groupby("rep", observed=True)["date"].min().items():
+                key, month = (number, str(rep), count), pd.Timestamp(day).replace(day=1)
+                found[key] = min(month, found.get(key, month))
+    return found
 
 
 def _end(last: pd.Timestamp, grain: str) -> pd.Timestamp:

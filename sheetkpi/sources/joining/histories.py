@@ -11,6 +11,8 @@ from dataclasses import dataclass, field
 from datetime import date, timedelta
 from typing import Literal
 
+from sheetkpi.sources.records.leads import is_same_contact
+
 AGAIN = timedelta(days=30)
 """How long after a meeting was set, put off or missed another one set with the same lead is still the same,
 where no date of the first says more.
@@ -73,7 +75,7 @@ class Meeting:
 
     def fits(self, contact: str) -> bool:
         """Whether a row with `contact` may be of this meeting."""
-        return not contact or not self.contact or contact == self.contact
+        return not contact or not self.contact or is_same_contact(contact, self.contact)
 
     def say(self, fate: str, judgement: str, reason: str, today: date) -> None:
         """Take over what somebody typed about it. That it was put off gives way to a result, and to what

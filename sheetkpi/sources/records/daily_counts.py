@@ -68,6 +68,7 @@ def read_daily_counts(recognised: Recognised, rules: Rules) -> Records:
     good = np.ones(len(rows), dtype=bool) if reasons.good is None else reasons.good
     kept = rows[good]
     counts = {key: part.values[good] for key, part in numbers.items()}
+    entered = {key: ~part.empty[good] for key, part in numbers.items()}
     notes += doubtful_dates(recognised, columns["date"], dates, rows)
     for _, column in every:
         for reason, flags in read[column.index].reasons.items():
@@ -86,7 +87,8 @@ def read_daily_counts(recognised: Recognised, rules: Rules) -> Records:
         left_out=reasons.issues,
         notes=notes,
         grain="day" if recognised.grain == "record" else recognised.grain,
-        measures=frozenset(counted),
+        measures=frozenset(key for key, cells_filled in entered.items() if cells_filled.any()),
+        filled=entered,
     )
 
 

@@ -97,13 +97,19 @@ def read_deals(recognised: Recognised, rules: Rules) -> Records:
         read=len(rows),
         left_out=reasons.issues,
         notes=notes,
-        measures=frozenset({"opportunities", "wins"} | ({"won_amount"} if "amount" in columns else set())),
+        measures=_measures(columns),
         leads=leads_of(cells, columns, kept),
         credited=(reps.codes[kept] >= 0) if has_inside else None,
         is_open=is_open,
         amounts=_worth(cells, columns["amount"], kept) if "amount" in columns else None,
         refusals=_refusals(cells, columns, kept, lost, opened.days[kept], close_days[good], rules),
     )
+
+
+def _measures(columns: dict[str, Column]) -> frozenset[str]:
+    """What a sheet of deals counts: opportunities only where it says when deals opened."""
+    told = {"opportunities": _OPENING_DATES, "won_amount": ("amount",)}
+    return frozenset({"wins", *(count for count, names in told.items() if columns.keys() & set(names))})
 
 
 _INSIDE = re.compile(

@@ -66,12 +66,13 @@ def leads_of(cells: Cells, columns: dict[str, Column], rows: Ints) -> LeadsOf | 
     """Whom the records at `rows` (below the headers) are about, None where no column tells.
 
     The company stands in a column of companies, else of leads, else before the first sign of a deal's name
-    (`アルファ様_新規導入`). The contact is a column of leads beside that of companies.
+    (`アルファ様_新規導入`). The contact is a column of the customer's people or
+    departments (先方担当者), else of leads, beside that of companies.
     """
     company = columns.get("company") or columns.get("lead") or columns.get("deal")
     if company is None:
         return None
-    contact = columns.get("lead") if "company" in columns else None
+    contact = columns.get("contact") or columns.get("lead") if "company" in columns else None
     is_deal = company is columns.get("deal")
 
     def leads(records: Ints) -> Leads:
@@ -121,6 +122,19 @@ def contact_key(text: str) -> str:
     """
     key = person_key(text)
     return key if _unless_nobody(_SIGNS.sub("", key).casefold()) else ""
+
+
+def is_same_contact(one: str, other: str) -> bool:
+    """Whether two keys of contacts may be of one: a family name stands for the whole one.
+
+    >>> is_same_contact("田中", "田中一郎"), is_same_contact("田中", "中田"), is_same_contact("", "田中")
+    (True, False, False)
+    """
+    shorter, longer = sorted((one, other), key=len)
+    return shorter == longer or (len(shorter) >= _LEAST_OF_NAME and longer.startswith(shorter))
+
+
+_LEAST_OF_NAME = 2
 
 
 def _unless_nobody(key: str) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import TYPE_CHECKING, Literal, TypeAlias
@@ -89,10 +90,12 @@ class Records:
     records with the same cells. `left_out` and `notes` are issues; `read` counts all records, those left
     out too. `grain` says what a record sums up and `measures` which counts the sheet tells of, also where
     it tells of none (no meeting was set); of others nothing is known. `leads` tells whom records are about,
-    `credited` flags deals whose inside rep a column of its own names (IS担当), `is_open` those neither won
+    `credited` flags deals whose inside rep a column of its own names (IS担当), `met` has the day on which the
+    meeting of each was set, where one is linked (else NaT), `is_open` those neither won
     nor lost, where a column tells, and `amounts` is what deals are worth (NaN unknown), `refusals` why
     records came to nothing, where any says so, `held` (the first attempt of a call list) all leads of the
-    list, `told` gives what its rows tell of single meetings. `repeated` flags records found to be there
+    list, `told` gives what its rows tell of single meetings, `filled` where each count of daily counts was
+    filled in. `repeated` flags records found to be there
     already.
     """
 
@@ -113,11 +116,13 @@ class Records:
     measures: frozenset[str] = frozenset()
     leads: LeadsOf | None = None
     credited: Flags | None = None
+    met: Array | None = None
     is_open: Flags | None = None
     amounts: Array | None = None
     refusals: Refusals | None = None
     held: LeadsHeld | None = None
     told: MeetingsTold | None = None
+    filled: Mapping[str, Flags] | None = None
     repeated: Flags = field(init=False)
 
     def __post_init__(self) -> None:

@@ -16,7 +16,14 @@ import pandas as pd
 from sheetkpi.sources.records.cells import chosen
 from sheetkpi.sources.records.leads import leads_of
 from sheetkpi.sources.values.columns import Encoded
-from sheetkpi.sources.words.meetingwords import fate_of, is_refused, judgement_of, reason_within
+from sheetkpi.sources.words.meetingwords import (
+    fate_of,
+    is_dealt_with,
+    is_refused,
+    judgement_of,
+    reason_within,
+)
+from sheetkpi.sources.words.results import meaning_of
 
 if TYPE_CHECKING:
     from sheetkpi.sources.headers.headers import Column
@@ -156,6 +163,10 @@ def _outcomes(
     called_off = np.isin(fate.astype(str), _CALLED_OFF)
     clearly_held = _says(one.means, {"held"})
     clearly_not = called_off & _says(one.means, {"not_meeting"})
+    if one.listed:  # of a list of meetings: a deal that is won, lost or on its way was met about
+        met = [meaning_of(text) in ("won", "lost") or is_dealt_with(text) for text in texts.texts]
+        met_about = texts.spread(np.array(met, dtype=bool), False)
+        fate = np.where((fate == "") & met_about, "held", fate)
     fate = np.where(one.of_meetings, fate, np.where(clearly_held, "held", np.where(clearly_not, fate, "")))
     said = texts.spread([judgement_of(text) for text in texts.texts], "")
     accepted = _says(one.means, {"accepted", "opportunity"})

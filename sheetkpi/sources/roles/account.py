@@ -15,11 +15,13 @@ import pandas as pd
 
 from sheetkpi.grid import cell_address
 from sheetkpi.sources.roles.content import Content
+from sheetkpi.sources.roles.shapes import FIELDS_OF
 from sheetkpi.sources.words.vocabulary import ROW_NUMBERS, word_key
 
 if TYPE_CHECKING:
     import pyarrow as pa
 
+    from sheetkpi.sources.activity import Shape
     from sheetkpi.sources.headers.composing import Understood
     from sheetkpi.sources.roles.shapes import Recognised
 
@@ -44,9 +46,9 @@ def account_of(tables: Sequence[Recognised]) -> pd.DataFrame:
 
 def _rows(table: Recognised) -> list[tuple[str, ...]]:
     headers, sheet = table.headers, table.sheet
-    if headers is None:
+    if headers is None or table.is_beside:
         return []
-    used = table.used
+    used = {**(table.beside.used if table.beside else {}), **table.used}
     laid_out = sheet.origin is not None
     rows: list[tuple[str, ...]] = []
     guessed = 0
@@ -130,11 +132,23 @@ def _guess(said: Understood | None, fields: Sequence[str], holds: str, table: Re
     """The field or count that a column would most likely be; "" where a guess would be none."""
     if said is not None and said.count and holds in ("counts", "ticks"):
         return said.count
+    readable = _readable(table)
+    fields = [name for name in fields if name in readable]
     free = [name for name in fields if name not in table.columns]
+    if free == ["team"] and said is not None and "contact" in table.columns:
+        return ""  # the customer's department, as the reps' rows tell
     if free:
         return free[0]
     by_content = _BY_CONTENT.get(holds, "")
-    return by_content if by_content and by_content not in table.columns else ""
+    return by_content if by_content in readable - table.columns.keys() else ""
+
+
+def _readable(table: Recognised) -> set[str]:
+    """The fields that a table of this shape can be read for: another one would be refused in `ColumnMap`."""
+    shapes: tuple[Shape, ...] = ("deals", "meetings") if table.beside else (table.shape,)
+    if table.shape == "none":
+        shapes = tuple(FIELDS_OF)
+    return {name for shape in shapes for name in FIELDS_OF.get(shape, ())}
 
 
 def _address(table: Recognised, index: int) -> str:

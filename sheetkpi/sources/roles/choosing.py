@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Iterable, Sequence
 from functools import cached_property
 from typing import TYPE_CHECKING
@@ -10,7 +11,7 @@ from typing import TYPE_CHECKING
 from sheetkpi.sources.headers.composing import COMPOSED
 from sheetkpi.sources.headers.headers import Column, Headers
 from sheetkpi.sources.roles.content import JUDGED_ROWS, Content
-from sheetkpi.sources.words.vocabulary import GENERIC_REPS, WEAK_IDS, WEAK_KINDS, word_key
+from sheetkpi.sources.words.vocabulary import GENERIC_REPS, WEAK_IDS, WEAK_KINDS, WEAK_SOURCES, word_key
 
 if TYPE_CHECKING:
     from sheetkpi.model.settings import Settings
@@ -24,6 +25,10 @@ _DATES = ("date", "from", "day", "week", "month", "created", "meeting_date")
 _STRONG_NAMES = ("担当", "rep", "agent", "owner", "user", "sales", "caller")
 
 
+_STAYING = 0.8
+"""The part of rows in which reps must stand with the team that they mostly stand with."""
+
+_TELLING_ROWS = 8
 _BOOKED = re.compile("アポ|appoint|booked|設定|獲得|創出|set")
 _MONTHLY = re.compile(r"月次|月別|月間|月報|月計|monthly|by month", re.IGNORECASE)
 _WEEKLY = re.compile(r"週次|週別|週間|週報|weekly|by week", re.IGNORECASE)
@@ -50,6 +55,20 @@ class Candidates:
         """The distinct texts below the header of a column, of as many rows as are looked at."""
         cells = self.sheet.cells.column(column.index).slice(self.headers.first_data_row, JUDGED_ROWS)
         return [str(text) for text in cells.unique().to_pylist() if text]
+
+    def stay_together(self, rep: Column, team: Column) -> bool:
+        """Whether reps mostly stand with one team each, or too few rows tell."""
+        first = self.headers.first_data_row
+        reps, teams = (
+            self.sheet.cells.column(column.index).slice(first, JUDGED_ROWS).to_pylist()
+            for column in (rep, team)
+        )
+        pairs = Counter((who, what) for who, what in zip(reps, teams, strict=True) if who and what)
+        rows = sum(pairs.values())
+        most: dict[str, int] = {}
+        for (who, _), number in pairs.items():
+            most[who] = max(number, most.get(who, 0))
+        return rows < _TELLING_ROWS or sum(most.values()) >= _STAYING * rows
 
     # -- what there is ---------------------------------------------------------------------------------
 
@@ -242,6 +261,8 @@ class Candidates:
                 return key != "応答" or content.ticks >= 0.99
             case "row_type":
                 return bool(content.row_types - {"actual"})
+            case "lead_source":
+                return key not in WEAK_SOURCES or content.recurring
             case "quantity":
                 return shape == "log" and bool(self.kind or self.result) and content.numbers >= 0.8
             case "done" | "deleted" | "won_flag":

@@ -31,6 +31,12 @@ JUDGED_ROWS = 5_000
 
 _MOST_TEXTS = 400
 _PERSON = re.compile(r"[^\d!-/:-@\[-`{-~、。：]{2,20}(?:[ .　・'’-][^\d!-/:-@\[-`{-~]{1,20}){0,3}")
+_NO_PERSON = re.compile(
+    r"[^谷阿渡服]{2,}[会部課室店局業県府市区]$|紹介|広告|セミナー|問い?合わ?せ|資料|ダウンロード|DL|イベント|サイト|検索|媒体|経由"
+    r"|メール|電話|訪問|ホームページ|展示|リスト|キャンペーン|未[^来央]|なし$|その他|会社|web|hp$",
+    re.IGNORECASE,
+)
+"""What names of sources, places and departments have in them, and names of people hardly ever."""
 _ADDRESS = re.compile(r"[\w.+-]+@[\w-]+\.[\w.-]+")
 
 
@@ -159,7 +165,9 @@ class Content:
 
     @cached_property
     def people(self) -> float:
-        """The share of cells that look like somebody's name or address."""
+        """The share of cells that look like somebody's name or address; 0 where many cannot be one."""
+        if self.share(lambda text: bool(_NO_PERSON.search(text.strip()))) >= 0.2:
+            return 0.0
         return self.share(lambda text: bool(_PERSON.fullmatch(text.strip()) or _ADDRESS.search(text)))
 
     @cached_property

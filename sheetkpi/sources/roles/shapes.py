@@ -17,7 +17,7 @@ from sheetkpi.sources.headers.composing import COMPOSED
 from sheetkpi.sources.headers.headers import Column, Headers
 from sheetkpi.sources.roles.choosing import Candidates
 from sheetkpi.sources.words.results import meaning_of
-from sheetkpi.sources.words.vocabulary import CALL_DATES, word_key
+from sheetkpi.sources.words.vocabulary import CALL_DATES, GENERIC_TEAMS, word_key
 
 if TYPE_CHECKING:
     from sheetkpi.model.settings import Settings
@@ -28,8 +28,8 @@ if TYPE_CHECKING:
 FIELDS_OF: dict[Shape, tuple[str, ...]] = {
     "log": (
         *("row_type", "date", "time", "family_name", "given_name", "rep", "kind", "direction", "result"),
-        *("status", "done", "deleted", "quantity", "team", "company", "lead", "lead_source", "meeting_date"),
-        *("session", "id", "updated", "amount", "reason", "detail"),
+        *("status", "done", "deleted", "quantity", "team", "company", "contact", "lead"),
+        *("lead_source", "meeting_date", "session", "id", "updated", "amount", "reason", "detail"),
         *("meeting_result", "accepted", "rejection", "field_sales"),
     ),
     "meetings": (
@@ -43,10 +43,13 @@ FIELDS_OF: dict[Shape, tuple[str, ...]] = {
             "result",
             "accepted",
         ),
-        *("rejection", "field_sales", "team", "company", "lead", "lead_source", "deleted", "id", "updated"),
+        *("rejection", "field_sales", "team", "company", "contact", "lead", "lead_source", "deleted", "id"),
+        *("updated", "detail"),
+    ),
+    "call_list": (
+        *("rep", "team", "company", "contact", "lead", "lead_source", "meeting_date", "deleted", "id"),
         "detail",
     ),
-    "call_list": ("rep", "team", "company", "lead", "lead_source", "meeting_date", "deleted", "id", "detail"),
     "deals": (
         *("stage", "opportunity_date", "close_date", "created", "expected_close", "rep", "team", "amount"),
         *(
@@ -56,6 +59,7 @@ FIELDS_OF: dict[Shape, tuple[str, ...]] = {
             "id",
             "deal",
             "company",
+            "contact",
             "lead",
             "lead_source",
             "updated",
@@ -76,7 +80,8 @@ class Recognised:
     `counts` has the column of each count, `summed` the further columns of a count that are parts of it,
     `ticks` those in which ○ says that the count happened. `grain` is what a row of daily counts sums up.
     `whole` is the sheet the table lies on, `sheet` itself where the table is all of it. `named_by` says that
-    no column but the tab or a title names the rep.
+    no column but the tab or a title names the rep. Where each row tells of two records (see
+    `tables.ledgers`), the second list lies `beside` the first and `is_beside`.
     """
 
     sheet: RawSheet
@@ -91,6 +96,8 @@ class Recognised:
     missing_values: dict[str, object] = field(default_factory=dict)
     whole: RawSheet | None = None
     named_by: Literal["", "tab", "title"] = ""
+    beside: Recognised | None = None
+    is_beside: bool = False
 
     @property
     def attempts(self) -> dict[int, dict[str, Column]]:
@@ -124,10 +131,24 @@ class Recognised:
 
 def recognise(sheet: RawSheet, headers: Headers | None, settings: Settings) -> Recognised:
     """The shape of the table `sheet`, whose headers are `headers`."""
-    found = _recognised(sheet, headers, settings)
+    found = _recognised(sheet, None if headers is None else _with_set_date(headers), settings)
     if sheet.has_views and found.shape == "none":
         return replace(found, missing_key="left.views")
     return found
+
+
+_APPOINTED = ("アポ", "appointment")
+
+
+def _with_set_date(headers: Headers) -> Headers:
+    """`headers` in which アポ日 beside another date of the meeting (商談日) is the day that it was set."""
+    dates = headers.fields.get("meeting_date", ())
+    appointed = [one for one in dates if one.priority >= 0 and word_key(one.header).startswith(_APPOINTED)]
+    others = [one for one in dates if one not in appointed]
+    if not appointed or not others or headers.has("set_date"):
+        return headers
+    fields = {**headers.fields, "set_date": appointed, "meeting_date": others}
+    return replace(headers, fields=fields)
 
 
 def _recognised(sheet: RawSheet, headers: Headers | None, settings: Settings) -> Recognised:
@@ -138,9 +159,10 @@ def _recognised(sheet: RawSheet, headers: Headers | None, settings: Settings) ->
     for shape, fits in _TESTS.items():
         if not fits(found):
             continue
-        columns = _told_of_meetings(found.columns(FIELDS_OF[shape], shape), shape)
+        columns = told_of_meetings(found.columns(FIELDS_OF[shape], shape), shape)
         if shape == "deals" and not columns.keys() & {"rep", "family_name", "given_name"}:
             columns |= _owner(found)
+        columns = _of_customer(found, columns, shape)
         if missing := _missing(shape, columns, found):
             return Recognised(sheet, "none", headers, columns, missing_key=missing)
         counts, summed = found.counts(shape, {column.index for column in columns.values()})
@@ -236,7 +258,7 @@ def _is_meetings(found: Candidates) -> bool:
     return headers.has("set_date") or (bool(dated) and not headers.has("date", "created"))
 
 
-def _told_of_meetings(columns: dict[str, Column], shape: Shape) -> dict[str, Column]:
+def told_of_meetings(columns: dict[str, Column], shape: Shape) -> dict[str, Column]:
     """`columns` of a log without those of single meetings where no company says which meeting is meant; in a
     list of meetings the date is the day each was set, else that of the meeting."""
     if shape == "log" and not columns.keys() & {"company", "lead"}:
@@ -245,6 +267,17 @@ def _told_of_meetings(columns: dict[str, Column], shape: Shape) -> dict[str, Col
         day = columns.pop("set_date", None) or columns.get("meeting_date")
         return {"date": day, **columns} if day else columns
     return columns
+
+
+def _of_customer(found: Candidates, columns: dict[str, Column], shape: Shape) -> dict[str, Column]:
+    """`columns` in which a 部署 that changes from row to row of a rep is no team but the customer's."""
+    team, rep = columns.get("team"), columns.get("rep")
+    if team is None or rep is None or "company" not in columns or shape in ("daily_counts", "roster"):
+        return columns
+    if team.priority < 0 or word_key(team.header) not in GENERIC_TEAMS or found.stay_together(rep, team):
+        return columns
+    others = {name: column for name, column in columns.items() if name != "team"}
+    return others if "contact" in columns else {**others, "contact": team}
 
 
 def _owner(found: Candidates) -> dict[str, Column]:

@@ -5,10 +5,11 @@ from __future__ import annotations
 import contextlib
 import re
 import unicodedata
-from collections.abc import Iterable, Sequence, Set
+from collections.abc import Iterable, Mapping, Sequence, Set
 from dataclasses import dataclass, replace
 from datetime import date
 from functools import lru_cache
+from types import MappingProxyType
 from typing import TYPE_CHECKING
 
 from sheetkpi.model.names import person_key
@@ -124,7 +125,7 @@ def day_of(text: str, today: date) -> date | None:
         with contextlib.suppress(ValueError):
             day = date(int(plain[1]), int(plain[3]), int(plain[4]))
             return day if day.year >= 1990 else None
-    if not any(sign.isdigit() for sign in text) or text.replace(".", "").isdigit() or len(text) > 40:
+    if not _may_be_day(text):
         return None
     for written in dict.fromkeys((text, _MARKS.sub("", text))):
         day = clean_dates([written], today).days[0].astype("datetime64[D]").item()
@@ -133,9 +134,40 @@ def day_of(text: str, today: date) -> date | None:
     return None
 
 
-def days_among(texts: Sequence[str], today: date, misses: float) -> list[date | None]:
+_EITHER_WAY = re.compile(r"\d{1,2}[/.\-]\d{1,2}(?:[/.\-]\d{2,4})?")
+
+
+def days_of(texts: Iterable[str], today: date) -> dict[str, date | None]:
+    """The day that each of `texts` is, as `day_of` says, but for which number is the month: that all of them
+    tell together. Reading many at once costs little more than reading one.
+
+    >>> days_of(["2026/11/2 9:30", "03-1234-5678"], date(2026, 11, 28))
+    {'2026/11/2 9:30': datetime.date(2026, 11, 2), '03-1234-5678': None}
+    """
+    found: dict[str, date | None] = dict.fromkeys(texts)
+    found |= {text: day_of(text, today) for text in found if _PLAIN_DAY.fullmatch(text)}
+    open_ = [text for text, day in found.items() if day is None and _may_be_day(text)]
+    for written in (open_, [_MARKS.sub("", text) for text in open_]):
+        asked = [number for number, text in enumerate(open_) if found[text] is None]
+        days = clean_dates([written[number] for number in asked], today).days.astype("datetime64[D]").tolist()
+        for number, day in zip(asked, days, strict=True):
+            found[open_[number]] = day if isinstance(day, date) else None
+    for text in open_:
+        if found[text] is None and _EITHER_WAY.fullmatch(text):
+            found[text] = day_of(text, today)
+    return found
+
+
+def _may_be_day(text: str) -> bool:
+    has_digit = any(sign.isdigit() for sign in text)
+    return has_digit and not text.replace(".", "").isdigit() and len(text) <= 40
+
+
+def days_among(
+    texts: Sequence[str], today: date, misses: float, known: Mapping[str, date | None] = MappingProxyType({})
+) -> list[date | None]:
     """The day that each text is, [] where more than `misses` of them are none: most rows are known by their
-    first texts to have no days across.
+    first texts to have no days across. `known` has what was read of them before (see `days_of`).
 
     >>> days_among(["2026/11/2", "合計"], date(2026, 11, 28), misses=1)
     [datetime.date(2026, 11, 2), None]
@@ -146,7 +178,7 @@ def days_among(texts: Sequence[str], today: date, misses: float) -> list[date | 
         return []
     days: list[date | None] = []
     for text in texts:
-        days.append(day_of(text, today))
+        days.append(known[text] if text in known else day_of(text, today))
         misses -= days[-1] is None
         if misses < 0:
             return []

@@ -23,8 +23,8 @@ from sheetkpi.sources.tables.context import (
     bare_name,
     cells_above,
     context_of,
-    day_of,
     days_among,
+    days_of,
     month_of,
 )
 from sheetkpi.sources.tables.grid import MOST_CELLS, Grid, Place
@@ -335,7 +335,8 @@ def _column_of_days(grid: Grid, context: Context, today: date) -> tuple[int, dic
     """The column whose cells are days, and the day of each row."""
     for column in range(min(grid.width, 4)):
         texts = [row[column] for row in grid.rows]
-        days = {row: day for row, text in enumerate(texts) if text and (day := day_of(text, today))}
+        known = days_of(filter(None, texts), today)
+        days = {row: day for row, text in enumerate(texts) if text and (day := known[text])}
         if len(days) >= 2 and len(days) >= 0.5 * sum(bool(text) for text in texts):
             return column, days
         start = next((row for row, text in enumerate(texts) if _DAY_NUMBER.fullmatch(text or "x")), None)

@@ -7,9 +7,10 @@ lacks somebody or a day, sections, titles, labelled cells and at last the tab's 
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Sequence, Set
+from collections.abc import Mapping, Sequence, Set
 from dataclasses import dataclass, replace
 from datetime import date
+from types import MappingProxyType
 from typing import TYPE_CHECKING, Literal
 
 import numpy as np
@@ -30,11 +31,13 @@ from sheetkpi.sources.tables.context import (
     context_of,
     day_of,
     days_among,
+    days_of,
     names_plan,
     tab_context,
 )
 from sheetkpi.sources.tables.crosstab import from_crosstab
 from sheetkpi.sources.tables.grid import Grid, part_of, with_columns
+from sheetkpi.sources.tables.ledgers import lists_in
 from sheetkpi.sources.tables.longform import from_long_form
 from sheetkpi.sources.tables.sections import with_sections
 
@@ -69,7 +72,11 @@ def tables_of(
     blocks = [block for sheet in sheets for block in _blocks(sheet, columns, settings, today, people)]
     blocks = _named_by_titles(blocks, columns, settings, people)
     blocks = _named_by_tabs(blocks, columns, settings, today, people)
-    return [replace(_without_plans(block), whole=block.whole) for block in blocks]
+    return [
+        replace(each, whole=block.whole)
+        for block in blocks
+        for each in lists_in(_without_plans(block), settings)
+    ]
 
 
 def _without_plans(block: _Block) -> Recognised:
@@ -138,7 +145,9 @@ def _crossed(
     if sheet.has_views or sheet.cells.num_rows > _MOST_CROSSED or sheet.cells.num_columns < 3:
         return []
     grid = Grid.of(sheet)
-    days = [row for row, texts in enumerate(grid.rows) if _stand_days(texts, today)]
+    texts_told = (text for texts in grid.rows if _begin_with_digits(texts) for text in texts)
+    known = days_of(texts_told, today)
+    days = [row for row, texts in enumerate(grid.rows) if _stand_days(texts, today, known)]
     if len(days) < 2:
         return []
     starts = [_top_of(grid, row, after) for row, after in zip(days, [-1, *days], strict=False)]
@@ -159,12 +168,19 @@ def _crossed(
 _MOST_CROSSED = 3000
 
 
-def _stand_days(texts: Sequence[str], today: date) -> bool:
+def _begin_with_digits(texts: Sequence[str]) -> bool:
+    """Whether two texts or more of a row may be days at all."""
+    return sum(text[:1].isdigit() for text in texts) >= 2
+
+
+def _stand_days(
+    texts: Sequence[str], today: date, known: Mapping[str, date | None] = MappingProxyType({})
+) -> bool:
     """Whether a row has days across: at least two, and little else."""
     filled = [text for text in texts if text]
-    if sum(text[:1].isdigit() for text in filled) < 2:
+    if not _begin_with_digits(filled):
         return False
-    days = days_among(filled, today, misses=3)
+    days = days_among(filled, today, 3, known)
     return sum(day is not None for day in days) >= 2
 
 

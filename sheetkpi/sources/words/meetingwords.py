@@ -69,6 +69,13 @@ JUDGEMENTS: dict[str, tuple[str, ...]] = {
 }
 """Phrases by what field sales made of a meeting."""
 
+_DEALT_WITH = words(
+    "商談中 | 提案中 | 提案済 | 提案済み | 見積中 | 見積提出 | 見積提出済 | 見積もり中 | 交渉中 | "
+    "稟議中 | 社内稟議中 | 契約手続き中 | 契約手続中 | クロージング | クロージング中 | "
+    "in negotiation | negotiation | proposal | proposal sent | quoted | contracting"
+)
+"""Steps of a deal that come after its first meeting."""
+
 _NOTHING = frozenset(map(normalise, ("-", "ー", "－", "—", "未", "")))
 """Signs of a cell in which nothing is said yet, where a tick is expected."""
 _REASON = re.compile(r"^[^:：（(、,/／]*[:：（(、,/／]\s*(.+?)[）)]?\s*$")
@@ -103,6 +110,21 @@ def fate_of(text: str) -> Fate:
         return "held" if answer else "cancelled"
     found = _fates().found(text)
     return found[-1] if found else ""  # type: ignore[return-value]
+
+
+@cache
+def _steps() -> Phrases:
+    return Phrases.of({"dealt_with": _DEALT_WITH})
+
+
+@lru_cache(maxsize=16_384)  # a few texts stand in many rows
+def is_dealt_with(text: str) -> bool:
+    """Whether a result names a step of a deal after its first meeting.
+
+    >>> [is_dealt_with(text) for text in ("提案中（A案）", "商談予定", "")]
+    [True, False, False]
+    """
+    return bool(_steps().found(text))
 
 
 @lru_cache(maxsize=16_384)  # a few texts stand in many rows

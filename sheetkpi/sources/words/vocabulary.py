@@ -75,10 +75,19 @@ HEADERS: dict[str, tuple[str, ...]] = {
         "リード名 | リード | 見込み客 | 見込客 | 名称 | lead | lead name | prospect | "
         "取引先責任者名 | 取引先責任者 | contact | contact name | 名前"
     ),
+    "contact": words(
+        "先方担当者 | 先方担当者名 | 先方担当 | 先方ご担当者 | 先方ご担当者名 | 先方ご担当者様 | 先方氏名 | "
+        "顧客担当者 | 顧客担当者名 | お客様担当者 | お客様担当者名 | お客様氏名 | 相手先担当者 | "
+        "取引先担当者 | 取引先担当者名 | ご担当者 | ご担当者名 | ご担当者様 | 御担当者 | 企業担当者 | "
+        "窓口担当者 | キーマン | "
+        "キーマン名 | 面談者 | 面談相手 | 商談相手 | 先方部署 | 先方部署名 | 先方部門 | "
+        "contact person | customer contact | contact full name"
+    ),
     "lead_source": words(
         "リードソース | リード経路 | リード元 | リード獲得経路 | リード獲得元 | 流入経路 | 流入元 | "
         "流入チャネル | 獲得経路 | 獲得元 | 獲得チャネル | チャネル | 経路 | 媒体 | 媒体名 | 施策 | "
         "施策名 | キャンペーン | キャンペーン名 | リスト名 | リスト種別 | 架電リスト | リスト | "
+        "きっかけ | お問い合わせきっかけ | 問い合わせきっかけ | 接点 | 認知経路 | "
         "lead source | original source | original traffic source | source | channel | campaign | "
         "campaign name | list name"
     ),
@@ -261,6 +270,14 @@ CALL_DATES = frozenset(
 GENERIC_REPS = frozenset(map(word_key, words("担当者 | 担当 | 担当者名 | 担当名 | 氏名 | 名前 | メンバー")))
 """Headers of a rep that may as well name the customer's person: judged by what stands below."""
 
+GENERIC_TEAMS = frozenset(
+    map(word_key, words("部署 | 部署名 | 部門 | 部門名 | 所属 | 所属名 | 所属部署 | department | division"))
+)
+"""Headers of a team that may as well name the customer's department: judged by whether reps stay."""
+
+WEAK_SOURCES = frozenset(map(word_key, words("きっかけ | お問い合わせきっかけ | 問い合わせきっかけ | 接点")))
+"""Headers of a lead source that may hold free text: taken only where their texts recur."""
+
 WEAK_IDS = frozenset(map(word_key, words("ID | レコードID | Record ID | UUID")))
 """Ids that may be of the company or the lead: taken as the record's only where they hardly repeat."""
 
@@ -278,14 +295,12 @@ OTHERS = frozenset(
         words(
             "次回架電日 | 次回架電日時 | 次回コール日 | 次回アクション日 | 次回対応日 | 次回予定日 | "
             "再架電日 | 再架電予定日 | 架電予定日 | 折返し予定日 | next call date | "
-            "next activity date | follow up date | callback date | 先方担当者 | 先方担当 | "
-            "先方担当者名 | 先方氏名 | お客様担当者 | 顧客担当者 | ご担当者 | ご担当者名 | "
-            "御担当者 | 相手先担当者 | 企業担当者 | 代表者 | 代表者名 | 最終更新者 | "
+            "next activity date | follow up date | callback date | 代表者 | 代表者名 | 最終更新者 | "
             "last modified by | 生年月日 | 設立日 | call source | call title"
         ),
     )
 )
-"""Headers that look like a field and are not: the customer's people, and dates of what is only planned."""
+"""Headers that look like a field and are not: the customer's head, and dates of what is only planned."""
 
 ROW_NUMBERS = frozenset(
     map(word_key, words("No | No. | Nо | № | 番号 | 行番号 | 通番 | 連番 | 項番 | # | 行"))

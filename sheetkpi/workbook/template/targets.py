@@ -27,9 +27,13 @@ def add_team_targets(book: Workbook, language: Language) -> None:
     page = start(book, "targets", "enter", language)
     page.sheet.sheet_format.defaultRowHeight = looks.FOUR_LINES
     placed = draw(page, "TeamTargets", BANDED_HEADER_ROW, rows=EMPTY_ROWS, band=True)
-    _finish(page, placed, 4)
+    _finish(page, placed, 5)
     _months(page, placed)
     choices.choose(page, placed.below("team", LAST_ROW), "kpi_teams_list", strict="suggest")
+    roles = choices.words(page, ["role.sdr", "role.bdr"])
+    choices.choose(
+        page, placed.below("role", LAST_ROW), roles, strict="suggest", hint="choice.hint.target_role"
+    )
     choices.choose(page, placed.below("goal", LAST_ROW), choices.words(page, GOALS), hint="choice.hint.goal")
     choices.restrict(
         page, placed.below("goal_value", LAST_ROW), "decimal", "0", hint="choice.hint.goal_value"
@@ -40,6 +44,7 @@ def add_team_targets(book: Workbook, language: Language) -> None:
     deal = placed.below("average_deal.assumed", LAST_ROW)
     choices.restrict(page, deal, "decimal", "0", hint="choice.hint.assumed")
     align(page, placed, looks.WRAPPED, "feasibility_reason", "allocation_state")
+    align(page, placed, looks.SHRUNK, "role")
     for row in range(placed.first, placed.bottom + 1):
         reason = page.sheet[f"{placed.letter('feasibility_reason')}{row}"]
         reason.font = looks.font(language, size=9)

@@ -1,0 +1,199 @@
+"""Which meetings the rows of raw data tell of, each once, with what people typed of them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from functools import cached_property
+from typing import TYPE_CHECKING
+
+import numpy as np
+import pandas as pd
+
+from sheetkpi.sources.joining.histories import Meeting, Told, meetings_of
+from sheetkpi.sources.records.leads import company_key, contact_key
+from sheetkpi.sources.records.told import TOLD
+from sheetkpi.sources.words.meetingwords import fate_of, judgement_of
+
+if TYPE_CHECKING:
+    from sheetkpi.sources.records.records import Records, Rules
+
+TYPED = ("set_day", "company", "contact", "meeting_result", "judgement", "meeting_reason")
+"""What people type of meetings."""
+
+
+def _told(records: Sequence[Records]) -> tuple[pd.DataFrame, list[Records]]:
+    """What all rows with a company tell, with the number of their `part` among those returned."""
+    parts = [part for part in records if part.told is not None and part.recognised.shape != "deals"]
+    frames = []
+    for number, part in enumerate(parts):
+        assert part.told is not None
+        frame = part.told().assign(part=number)
+        record = frame["record"].to_numpy()
+        repeated = (record >= 0) & part.repeated[np.maximum(record, 0)] if len(part) else record < -1
+        frames.append(frame[(frame["company"] != "").to_numpy() & ~repeated])
+    whole = [frame for frame in frames if len(frame)]
+    if not whole:
+        return pd.DataFrame(columns=[*TOLD, "part"]), parts
+    return pd.concat(whole, ignore_index=True), parts
+
+
+def _opened(deals: Sequence[Records]) -> Iterator[pd.DataFrame]:
+    """Deals as rows that tell of the meeting before them, a frame for each sheet that has any."""
+    for part in deals:
+        if part.leads is None or not len(part):
+            continue
+        leads = part.leads(np.arange(len(part), dtype=np.int32))
+        frame = pd.DataFrame(
+            {
+                "record": -1,
+                "day": part.days.astype("datetime64[D]").astype("datetime64[s]"),
+                **leads.keys(),
+                "field_sales": part.rep.spread(part.rep.texts, "") if part.credited is None else "",
+                "of_deal": True,
+                "is_set": False,
+                "listed": False,
+                "seconds": 86_400,
+                "part": -1,
+                "meeting_day": np.datetime64("NaT", "s"),
+            }
+        )
+        kept = (frame["company"] != "").to_numpy() & ~part.repeated & frame["day"].notna().to_numpy()
+        if kept.any():  # an empty frame would make columns of dates such of anything
+            yield frame[kept]
+
+
+def _meetings(rows: pd.DataFrame, today: date, lines: Sequence[Line]) -> list[Meeting]:
+    """The meetings that `rows` tell of; `lines` are what people typed of them."""
+    put_off: dict[str, set[tuple[date, str]]] = {}
+    for line in lines:
+        if line.fate == "moved":
+            put_off.setdefault(line.company, set()).add((line.day, line.contact))
+    found: list[Meeting] = []
+    by_company: dict[str, list[tuple[tuple[date, int, int, int], Told]]] = {}
+    days = _dates(rows["day"])
+    meeting_days = _dates(rows["meeting_day"])
+    texts = {
+        name: rows[name].fillna("").tolist() for name in ("company", "contact", "fate", "judgement", "reason")
+    }
+    sales, seconds = rows["field_sales"].fillna("").tolist(), rows["seconds"].tolist()
+    sets, listed = rows["is_set"].tolist(), rows["listed"].tolist()
+    deal = rows["of_deal"].eq(True).tolist() if "of_deal" in rows else [False] * len(rows)
+    met = rows["company"].isin(rows.loc[rows["is_set"].astype(bool), "company"])
+    for number in np.flatnonzero(met.to_numpy()).tolist():  # others have no meeting that anything is told of
+        day, meeting_day = days[number], meeting_days[number]
+        assert day is not None
+        company, contact, fate, judgement, reason = (column[number] for column in texts.values())
+        of_company = by_company.setdefault(company, [])
+        if sets[number]:
+            own = Told(
+                number, day, True, "", "", "", meeting_day, contact, sales[number], False, listed[number]
+            )
+            of_company.append(((day, 0, seconds[number], number), own))
+        if deal[number]:
+            one = Told(number, day, False, "", "", "", None, contact, sales[number], True)
+            of_company.append(((day, 2, 0, number), one))
+        elif fate or judgement:
+            # What a list says of a meeting was known on the meeting's date; what a log says, on its own.
+            on = day
+            if sets[number] and meeting_day is not None and fate != "moved":
+                on = max(meeting_day, day)
+            if on > today and fate in ("held", "no_show", "planned"):
+                fate = "planned"
+            moved_to = meeting_day if meeting_day is None or meeting_day > today or not sets[number] else None
+            told = Told(number, on, False, fate, judgement, reason, moved_to, contact, sales[number])
+            of_company.append(((on, 1, seconds[number], number), told))
+    for company, of_company in by_company.items():
+        of_company.sort(key=lambda one: one[0])
+        found += meetings_of((told for _, told in of_company), put_off.get(company, ()))
+    return found
+
+
+def _dates(column: pd.Series) -> list[date | None]:
+    days: list[date | None] = column.to_numpy().astype("datetime64[D]").tolist()
+    return days
+
+
+@dataclass(frozen=True)
+class Line:
+    """What somebody typed of one meeting, in which `row`: keys of company and contact, the day it was set,
+    what they say; `shown` is the company as it stands there."""
+
+    row: int
+    shown: str
+    company: str
+    contact: str
+    day: date
+    fate: str
+    judgement: str
+    reason: str
+
+
+def lines_of(typed: pd.DataFrame) -> list[Line]:
+    """What people typed of meetings, where they typed anything."""
+    found = []
+    for number, row in enumerate(typed.to_dict("records")):
+        texts = {name: str(row[name] or "") for name in TYPED if name != "set_day"}
+        day = row["set_day"]
+        if isinstance(day, date) and (texts["meeting_result"] or texts["judgement"]):
+            found.append(
+                Line(
+                    number,
+                    texts["company"],
+                    company_key(texts["company"]),
+                    contact_key(texts["contact"]),
+                    day.date() if isinstance(day, datetime) else day,
+                    fate_of(texts["meeting_result"]),
+                    judgement_of(texts["judgement"]),
+                    texts["meeting_reason"],
+                )
+            )
+    return found
+
+
+@dataclass(frozen=True, eq=False)
+class FoundMeetings:
+    """The meetings that the rows `told` of `parts` tell of; `rows` are these and the deals, by the numbers
+    that `meetings` have. `lines` are what people typed of them."""
+
+    told: pd.DataFrame
+    parts: list[Records]
+    rows: pd.DataFrame
+    meetings: list[Meeting]
+    lines: list[Line]
+
+    @cached_property
+    def setters(self) -> dict[tuple[int, int], tuple[int, int]]:
+        """For each record that tells what became of a meeting, the record that set it last before: both as
+        the number of their part in `parts` and their own in it."""
+        found: dict[tuple[int, int], tuple[int, int]] = {}
+        if self.told.empty:
+            return found
+        part_of, record = (self.told[name].to_numpy(dtype=np.int64).tolist() for name in ("part", "record"))
+        days = _dates(self.told["day"])
+        for one in self.meetings:
+            setting = [row for row in one.rows if record[row] >= 0]
+            for teller in one.tellers:
+                day = days[teller] or date.max
+                before = [row for row in setting if (days[row] or date.max) <= day]
+                if before and record[teller] >= 0:
+                    row = before[-1]
+                    found[part_of[teller], record[teller]] = part_of[row], record[row]
+        return found
+
+
+def find_meetings(
+    records: Sequence[Records], deals: Sequence[Records], rules: Rules, typed: pd.DataFrame
+) -> FoundMeetings:
+    """The meetings of `records`, each once.
+
+    `deals` are the deals as read, with their owners. `typed` is what people typed into the list of meetings:
+    set_day, company, contact and what they say of it (meeting_result, judgement, meeting_reason).
+    """
+    told, parts = _told(records)
+    lines = lines_of(typed)
+    if told.empty:
+        return FoundMeetings(told, parts, told, [], lines)
+    rows = pd.concat([told, *_opened(deals)], ignore_index=True)
+    return FoundMeetings(told, parts, rows, _meetings(rows, rules.today, lines), lines)

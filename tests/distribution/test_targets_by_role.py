@@ -1,0 +1,96 @@
+"""Targets by role in a workbook: Progress, views, live formulas and what is handed out say the same."""
+
+from __future__ import annotations
+
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+import openpyxl
+import pandas as pd
+import pytest
+
+import sheetkpi
+from sheetkpi.workbook.entering import enter_rows
+from tests.judging import error_cells, judge
+from tests.libreoffice import needs_libreoffice
+from tests.smallbooks import TABLES, template_with
+
+NOVEMBER = date(2026, 11, 1)
+TEAM = "第1課"
+PEOPLE = {"佐藤 健": "SDR", "鈴木 花": "SDR", "高橋 空": "BDR", "田中 一": None}
+GOALS = {"SDR": 60, "BDR": 5, None: 12}
+MEETINGS = {"佐藤 健": 3, "鈴木 花": 2, "高橋 空": 1, "田中 一": 1}
+
+
+@pytest.fixture(scope="module")
+def master(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    folder = tmp_path_factory.mktemp("roles")
+    rows = ["日付,担当者,架電数,接続数,商談創出数"]
+    rows += [f"2026/11/{day},{rep},40,10,{MEETINGS[rep]}" for day in (2, 4, 5) for rep in PEOPLE]
+    (folder / "日報.csv").write_text("\n".join(rows), encoding="utf-8")
+    path = folder / "KPI.xlsx"
+    path.write_bytes(template_with(TABLES | {"TeamWeeks", "MonthlyKPI"}))
+    roster = pd.DataFrame({"rep": list(PEOPLE), "team": TEAM, "role": list(PEOPLE.values())})
+    goals = pd.DataFrame({"role": list(GOALS), "goal_value": list(GOALS.values())})
+    goals = goals.assign(month=NOVEMBER, team=TEAM, goal="商談創出数")
+    with sheetkpi.open_book(path) as book:
+        enter_rows(book, {"Roster": roster, "TeamTargets": goals})
+        sheetkpi.refresh(book, [folder / "日報.csv"], today=date(2026, 11, 5))
+        book.save()
+    sheetkpi.distribute(path, folder / "out", only=["高橋 空"])
+    sheetkpi.distribute(path, folder / "out", by="team")
+    return path
+
+
+def table(path: Path, name: str) -> list[dict[str, Any]]:
+    book = openpyxl.load_workbook(path, data_only=True)
+    sheet = next(sheet for sheet in book if name in sheet.tables)
+    head, *rows = ([cell.value for cell in cells] for cells in sheet[sheet.tables[name].ref])
+    return [dict(zip(head, row, strict=True)) for row in rows]
+
+
+def target(path: Path, team: str, rep: str | None) -> Any:
+    found = [
+        row
+        for row in table(path, "Progress")
+        if row["指標"] == "商談創出数" and row["チーム"] == team and row["担当者"] == rep
+    ]
+    return found[0]["目標"]
+
+
+def handed_out(master: Path, name: str) -> Path:
+    return next(path for path in (master.parent / "out").glob("*.xlsx") if name in path.name)
+
+
+def test_progress_and_views_have_the_targets_of_each_role_and_their_sum(master: Path) -> None:
+    assert {rep: target(master, TEAM, rep) for rep in PEOPLE} == {
+        "佐藤 健": 30,
+        "鈴木 花": 30,
+        "高橋 空": 5,
+        "田中 一": 12,
+    }
+    assert [target(master, team, None) for team in (TEAM, "全体")] == [77, 77]
+    teams = {row["チーム"]: row["商談創出数 目標"] for row in table(master, "TeamKPI")}
+    assert teams == {TEAM: 77, "全体": 77}
+    reps = {row["担当者"]: row["商談創出数 達成率"] for row in table(master, "RepKPI")}
+    assert reps == pytest.approx({"佐藤 健": 9 / 30, "鈴木 花": 6 / 30, "高橋 空": 3 / 5, "田中 一": 3 / 12})
+
+
+def test_a_role_keeps_its_row_and_no_other_is_offered(master: Path) -> None:
+    rows = [row for row in table(master, "TeamTargets") if row["チーム"]]
+    assert [(row["役割"], row["商談創出数 目標"]) for row in rows] == [("SDR", 60), ("BDR", 5), (None, 12)]
+    assert not any(row["配分の状態"] for row in rows)
+
+
+def test_what_is_handed_out_says_the_same(master: Path) -> None:
+    assert target(handed_out(master, "高橋"), TEAM, "高橋 空") == 5
+    assert target(handed_out(master, TEAM), TEAM, None) == 77
+    assert target(handed_out(master, TEAM), TEAM, "佐藤 健") == 30
+
+
+@needs_libreoffice
+def test_live_formulas_come_to_the_same_in_libreoffice(master: Path, tmp_path: Path) -> None:
+    judged = judge(master, tmp_path / "judged")
+    assert judged.differences == []
+    assert error_cells(tmp_path / "judged" / master.name) == []
