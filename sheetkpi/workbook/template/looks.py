@@ -35,6 +35,8 @@ STRIPE = "F7F9FB"
 CARD = "F4F6F9"
 BARS = "8FB0D0"
 """Columns behind a line."""
+LAST_BAR = "8FC4BF"
+"""The month shown beside those before it, which may still be running."""
 WHITE = "FFFFFF"
 
 TIERS: dict[str, tuple[str, str]] = {
@@ -102,6 +104,7 @@ _FORMATS: dict[str, tuple[str, str]] = {
     "thousands": ('#,##0,"千";\\-#,##0,"千";0', '#,##0,"k";\\-#,##0,"k";0'),
     "closing_day": ('0"日締め";;"月末締め"', '"Day "0;;"End of month"'),
     "counted_until": ('m/d"まで集計済み";;', '"counted to "d\\ mmm;;'),
+    "tenure": ('"入社"0"か月目"', '"Month "0'),
     "month_number": ('0"月"', '"Month "0'),
 }
 
