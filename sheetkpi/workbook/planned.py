@@ -64,7 +64,7 @@ class Planned:
             return None
         formulas = self._content.formulas.get(place)
         found: list[Any] = []
-        for source in self._plan.rows.sources:
+        for source in self._plan.rows.sources or (None,):  # a table without rows has a blank one
             if source is None:
                 found.append("")
             elif formulas is not None and str(formulas[source] or "").startswith("="):
