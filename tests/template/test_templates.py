@@ -372,7 +372,7 @@ def test_people_choose_from_lists(books: dict[Language, Workbook], language: Lan
 
     assert rule_of(*cell_named("kpi_month")) == "kpi_months_list"
     assert rule_of(*cell_named("kpi_matrix_kpi")) == "kpi_names_list"
-    assert rule_of(*cell_named("kpi_coached")) == "kpi_coached_list"
+    assert rule_of(*cell_named("kpi_coached")) == "kpi_reps_list"
     assert say("meaning.meeting", language) in rule_of(*cell_of("ResultMap", "meaning"))
     roles = ",".join(say(f"role.{role}", language) for role in ("sdr", "bdr", "excluded"))
     assert rule_of(*cell_of("Roster", "role")) == f'"{roles}"'

@@ -107,7 +107,7 @@ def _sheets() -> Iterator[tuple[str, list[Table]]]:
 def _list_names(book: Workbook, language: Language) -> None:
     """Names behind drop-downs (reps, teams): structured references may not stand there."""
     shown = f"RepKPI[{say('rep', language)}]"
-    book.defined_names["kpi_coached_list"] = DefinedName("kpi_coached_list", attr_text=shown)
+    book.defined_names["kpi_reps_list"] = DefinedName("kpi_reps_list", attr_text=shown)
     book.defined_names["kpi_reps"] = DefinedName("kpi_reps", attr_text=f"Roster[{say('rep', language)}]")
     teams = f"TeamKPI[{say('team', language)}]"
     without_all = f"OFFSET({teams},0,0,MAX(1,ROWS({teams})-1),1)"

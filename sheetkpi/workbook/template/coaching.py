@@ -231,7 +231,7 @@ def _choice(page: Page) -> None:
         cell = page.sheet[_at(HEAD_ROW, column)]
         cell.fill, cell.border = looks.fill(looks.INPUT), looks.BOXED
     page.name("kpi_coached", at)
-    choices.choose(page, at, "kpi_coached_list", hint="choice.hint.coached", error="choice.error.coached")
+    choices.choose(page, at, "kpi_reps_list", hint="choice.hint.coached", error="choice.error.coached")
     shown = page.sheet[_at(HEAD_ROW, SHOWN_COLUMN)]
     shown.font, shown.alignment = looks.font(page.language, size=14, bold=True), looks.SHRUNK
     page.name("kpi_coached_shown", _at(HEAD_ROW, SHOWN_COLUMN))
