@@ -168,7 +168,7 @@ def _head() -> Iterator[Figure]:
     yield Figure(HEAD_ROW, SHOWN_COLUMN, chosen, "name")
     yield _cell(HEAD_ROW, 5, "RepKPI", "team")
     yield _cell(HEAD_ROW, 6, "RepMonths", "role")
-    yield _cell(HEAD_ROW, 7, "RepMonths", "tenure", "tenure")
+    yield _cell(HEAD_ROW, 7, "RepMonths", "tenure", "joined")
     gone = f'=IF(OR({COACHED}="",{_IS_KNOWN}),"",{{=coach.gone}})'
     yield Figure(MESSAGE_ROW, 1, gone, "gone")
 

@@ -52,7 +52,7 @@ LEFT = 2
 RIGHT = LEFT + WIDTH - 1
 FIRST_ROW = 4
 """The row in which the rep is chosen."""
-WIDTHS = (21, 11.5, 11.5, 11.5, 11.5, 11.5, 14, 12.5, 12.5)
+WIDTHS = (23, 11.5, 11.5, 11.5, 11.5, 11.5, 14, 12.5, 12.5)
 DATA_LEFT = RIGHT + 2
 DATA_ROW = 6
 """The header of RepMonths; above it stand the numbers of the rep's rows."""

@@ -105,6 +105,7 @@ _FORMATS: dict[str, tuple[str, str]] = {
     "closing_day": ('0"日締め";;"月末締め"', '"Day "0;;"End of month"'),
     "counted_until": ('m/d"まで集計済み";;', '"counted to "d\\ mmm;;'),
     "tenure": ('"入社"0"か月目"', '"Month "0'),
+    "joined": ('"入社"0"か月目"', '"Month "0" since joining"'),
     "month_number": ('0"月"', '"Month "0'),
 }
 
