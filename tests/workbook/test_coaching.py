@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import shutil
+import zipfile
 from collections.abc import Callable
 from datetime import date
 from pathlib import Path
@@ -229,6 +230,19 @@ def test_the_last_agreement_before_the_month_is_shown(of_odd: Path):
     month, owner, _, due, _, done_mark, *_ = page.row(AGREED)
     assert (month, owner, due, done_mark) == (46296, "課長", 46325, "完了")
     assert page[ACTION, 1] == "ロープレを週1回"
+
+
+def test_each_trend_is_drawn_of_its_six_months_where_a_blank_formula_shows_nothing():
+    """Excel draws the text "" of a formula as 0: as a column from 0 on, that is not seen; as a line it is."""
+    path = TEMPLATES / "kpi_en.xlsx"
+    with zipfile.ZipFile(path) as package:
+        sheets = [package.read(name).decode() for name in package.namelist() if "/sheet" in name]
+    (group,) = re.findall(r'<x14:sparklineGroup [^>]*type="column".*?</x14:sparklineGroup>', "".join(sheets))
+    assert 'minAxisType="custom"' in group
+    assert 'manualMin="0"' in group
+    drawn = re.findall(r"<xm:f>'1on1'!\$C\$(\d+):\$H\$(\d+)</xm:f><xm:sqref>I(\d+)</xm:sqref>", group)
+    first = Page(path).top + TREND_ROW
+    assert drawn == [(str(row),) * 3 for row in range(first, first + len(TRENDS))]
 
 
 def test_months_in_which_somebody_was_not_there_are_blank(of_odd: Path, of_new: Path):
