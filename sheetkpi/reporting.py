@@ -47,7 +47,8 @@ def report(book: str | Path, output: str | Path, *, force: bool = False) -> Path
 
 
 def _page_alone(book: Path, copy: Path) -> None:
-    """Save `book` as `copy` with the executive page alone in sight: hidden sheets are not printed."""
+    """Save `book` as `copy` with the executive page alone in sight: hidden sheets are not printed, but by
+    LibreOffice where they have a print area."""
     with open_book(book, read_only=True) as opened:
         named = read_inputs(opened).names.get(SHEET_NAME)
         if named is None:
@@ -56,6 +57,10 @@ def _page_alone(book: Path, copy: Path) -> None:
         page.visible = True
         page.impl.activate()
         for sheet in opened.sheets:
-            if sheet.name != page.name and sheet.visible:
+            if sheet.name == page.name:
+                continue
+            if sheet.visible:
                 sheet.visible = False
+            if sheet.page_setup.print_area:
+                sheet.page_setup.print_area = None
         copy.write_bytes(opened.impl.package.to_bytes())

@@ -89,7 +89,9 @@ def test_costs_are_divided_by_what_they_bought(book: Path, tmp_path: Path) -> No
     assert not judge(book, tmp_path).differences
 
 
-def test_costs_are_in_no_handed_out_workbook(book: Path, tmp_path: Path) -> None:
+def test_pages_of_managers_are_in_no_handed_out_workbook(book: Path, tmp_path: Path) -> None:
     sheetkpi.distribute(book, tmp_path / "out", by="team")
     for path in (tmp_path / "out").glob("*.xlsx"):
-        assert not {"費用", "経営サマリー"} & set(openpyxl.load_workbook(path, read_only=True).sheetnames)
+        handed_out = openpyxl.load_workbook(path, read_only=True)
+        assert not {"費用", "経営サマリー", "1on1"} & set(handed_out.sheetnames)
+        assert not [name for name in handed_out.defined_names if name.startswith("kpi_coach")]

@@ -12,6 +12,7 @@ Texts live in one module per place where they are read, each a dict of `key: (ja
 - `targets`    where a proposed rate comes from, what is wrong with targets
 - `advice`     evidence and advice of the diagnosis, results and causes of reviews
 - `board`      what the board's first screen says
+- `coaching`   what the coaching page says
 - `doctor`     what `sheetkpi doctor` finds
 - `excel`      inside Excel: status bar, dialogs, undo
 - `functions`  worksheet functions: their help, and what cells say
@@ -37,6 +38,7 @@ from typing import Literal
 from sheetkpi.language import (
     advice,
     board,
+    coaching,
     collecting,
     commands,
     distributing,
@@ -76,7 +78,7 @@ def all_words() -> dict[str, tuple[str, str]]:
     words: dict[str, tuple[str, str]] = {}
     for module in (
         *(kpis, tables, reasons, owntables, sentences, commands, targets, advice, board),
-        *(collecting, distributing, doctor, excel, functions, macros, template),
+        *(coaching, collecting, distributing, doctor, excel, functions, macros, template),
     ):
         words.update(module.WORDS)
     return words

@@ -4,6 +4,7 @@ WORDS: dict[str, tuple[str, str]] = {
     # sheets
     "sheet.board": ("ボード", "Board"),
     "sheet.reps": ("担当別", "Reps"),
+    "sheet.coaching": ("1on1", "1on1"),
     "sheet.teams": ("チーム別", "Teams"),
     "sheet.sources": ("リード経路別", "Lead sources"),
     "sheet.pipeline": ("パイプライン", "Pipeline"),
@@ -214,6 +215,7 @@ WORDS: dict[str, tuple[str, str]] = {
     "to": ("終了日", "To"),
     "fte": ("稼働割合", "FTE"),
     "role": ("役割", "Role"),
+    "tenure": ("入社からの月数", "Months since joining"),
     "company": ("会社名", "Company"),
     "kind": ("種別", "Kind"),
     "result": ("結果", "Result"),

@@ -8,6 +8,7 @@ WORDS: dict[str, tuple[str, str]] = {
     "title.sources": ("リード経路別KPI", "KPIs by lead source"),
     "title.pipeline": ("創出パイプライン", "Pipeline created"),
     "title.executive": ("経営サマリー", "Executive summary"),
+    "title.coaching": ("1on1シート", "1on1 sheet"),
     "title.costs": ("費用", "Costs"),
     "title.reasons": ("断り・失注の理由", "Why people say no, and why deals are lost"),
     "title.call_lists": ("リスト別の架電率", "How far lists are worked through"),
@@ -75,6 +76,10 @@ WORDS: dict[str, tuple[str, str]] = {
     "guide.executive": (
         "経営層への報告用の1枚です。個人名は出ません。数字はすべて元のシートを参照する式です。",
         "One page for executives. It names no rep; every figure is a formula on its source.",
+    ),
+    "guide.coaching": (
+        "黄色のセルで担当者を選ぶと、その人の1枚になります（空なら担当別の先頭）。数字はすべて式です。配布ブックには入りません。",
+        "Choose a rep in the yellow cell (none: the first). All figures are formulas. Handed out to nobody.",
     ),
     "guide.costs": (
         "月ごとの費用です。チームやリード経路が空なら全体の費用です。配布ブックには入らず、担当者が3人未満なら経営サマリーにも出ません。",
@@ -612,6 +617,14 @@ WORDS: dict[str, tuple[str, str]] = {
     "choice.hint.month": (
         "月を選んで更新してください。空欄＝データのある最新の月",
         "Choose a month and refresh. Empty: the latest with data",
+    ),
+    "choice.hint.coached": (
+        "担当者を選ぶと、このシートがその人のものになります。空欄なら担当別の先頭の人です。",
+        "The page becomes that of the rep you choose. Leave it empty for the first.",
+    ),
+    "choice.error.coached": (
+        "表示月の担当者を一覧から選んでください。",
+        "Choose one of the month's reps from the list.",
     ),
     "choice.hint.matrix_kpi": ("表示する指標を選びます。", "Choose the KPI to show."),
     "choice.hint.mark": (

@@ -121,7 +121,7 @@ def accounted(
 def with_decisions(columns: pd.DataFrame, sheets: Sequence[RawSheet], column_map: ColumnMap) -> pd.DataFrame:
     """`columns` (see `Activity.columns`) with what a person said of those that were not used.
 
-    使わない makes a column a known one, of which nothing more is said; one mapped to a field that its sheet
+    使わない sets a column aside, and nothing more is said of it; one mapped to a field that its sheet
     could not be read for stays unused, with that as the reason.
     """
     if not column_map.rows:
@@ -134,7 +134,7 @@ def with_decisions(columns: pd.DataFrame, sheets: Sequence[RawSheet], column_map
         words = said.get((line.place, line.sheet))
         field = words.field_of(line.header) if words and line.role == "unused" else None
         if field == "ignore":
-            roles[row] = "known"
+            roles[row] = "set_aside"
         elif field:
             reasons[row] = MAPPED_UNUSED
     return columns.assign(role=roles, reason=reasons)

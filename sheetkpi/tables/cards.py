@@ -31,21 +31,32 @@ STAGES: Mapping[str, str] = {
 }
 """The rate at which a count comes from the one before it."""
 
-Line = Literal["target", "due", "ahead", "forecast", "range", "chance", "before", "rate", "verdict"]
+Line = Literal[
+    "target", "due", "ahead", "forecast", "range", "chance", "before", "left_per_day", "rate", "verdict"
+]
 LINES: tuple[Line, ...] = ("target", "due", "ahead", "forecast", "range", "chance", "before", "rate")
 """The lines of a card below its actual figure; beside a rate stands its verdict."""
 
 ONE_ROW: tuple[Line, ...] = ("range", "chance")
 """Lines that do not add up where a rep has two rows."""
 
-Whose = Literal["all", "team", "rep"]
-"""Whom a board is about: everybody, or the recipient (`kpi_recipient`) of a handed-out workbook."""
+Whose = Literal["all", "team", "rep", "coached"]
+"""Whom figures are of: everybody, the recipient (`kpi_recipient`) of a handed-out workbook, or the rep chosen
+on the coaching page."""
+
+COACHED = "kpi_coached_shown"
+"""The cell that holds the rep whom the coaching page shows."""
+
+COACHED_TABLES = ("RepKPI", "RepMonths", "Diagnosis", "NextSteps", "Review")
+"""The tables in which that rep has one row that the page shows; `kpi_coached_rows` holds their numbers, a
+cell for each, "" where there is none."""
 
 _RECIPIENT = exactly("kpi_recipient")
 _OF_PROGRESS: Mapping[Whose, str] = {
     "all": "Progress[{Progress:team}],{=all}",
     "team": f'Progress[{{Progress:team}}],{_RECIPIENT},Progress[{{Progress:rep}}],"="',
     "rep": f"Progress[{{Progress:rep}}],{_RECIPIENT}",
+    "coached": f"Progress[{{Progress:rep}}],{exactly(COACHED)}",
 }
 
 
@@ -109,10 +120,32 @@ def card_cell(line: str, kpi: str) -> str:
     return f"INDEX(kpi_cards_{line},1,{PLACES[kpi] + 1})"
 
 
+def coached_row(table: str) -> str:
+    """The part of a formula that is the number of the row of `table` that the coaching page shows.
+
+    >>> coached_row("RepMonths")
+    'INDEX(kpi_coached_rows,1,2)'
+    """
+    return f"INDEX(kpi_coached_rows,1,{COACHED_TABLES.index(table) + 1})"
+
+
+def coached_value(table: str, column: str) -> str:
+    """The part of a formula that is a cell of that row; an empty one is 0 there."""
+    return f"INDEX({table}[{{{table}:{column}}}],{coached_row(table)})"
+
+
+def coached_cell(table: str, column: str) -> str:
+    """The formula of a cell of that row, empty where there is none."""
+    cell = coached_value(table, column)
+    return f'=IFERROR({known(cell, cell)},"")'
+
+
 def _total(of_all: str, column: str, whose: Whose) -> str:
-    """A column of the row about everybody in the table `of_all`, or about the recipient in theirs."""
+    """A column of the row about everybody in the table `of_all`, or about somebody in theirs."""
     if whose == "all":
         return _found(of_all, "team", "{=all}", column)
+    if whose == "coached":
+        return coached_cell("RepKPI", column)
     return _found("TeamKPI" if whose == "team" else "RepKPI", whose, "kpi_recipient", column)
 
 

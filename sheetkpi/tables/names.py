@@ -84,6 +84,10 @@ NAMES: tuple[str, ...] = (
     *(f"kpi_cards_{line}" for line in LINES),  # ranges: the lines of the cards (see `tables.cards`)
     "kpi_executive",  # range: the sentences and figures of the page for executives (see `tables.executive`)
     "kpi_exec_cost",  # formula: what the month costs in all
+    "kpi_coaching",  # range: the figures of the coaching page (see `tables.coaching`)
+    "kpi_coached",  # the rep chosen there; empty: the first
+    "kpi_coached_shown",  # formula: the rep whom it shows
+    "kpi_coached_rows",  # range of formulas: in which rows of the tables that rep stands (see `tables.cards`)
     "kpi_gross_margin",  # percentage of the won amount that costs are held against
     "kpi_missing",  # who has entered nothing
     "kpi_causes",  # range, CAUSE_ROWS × CAUSE_CELLS: what costs most

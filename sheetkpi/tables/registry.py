@@ -34,6 +34,7 @@ from sheetkpi.tables import (
     progress,
     reasons,
     repkpi,
+    repmonths,
     reptargets,
     resultmap,
     review,
@@ -58,6 +59,7 @@ TABLES: tuple[Table, ...] = (
     nextsteps.TABLE,
     standing.TABLE,
     repkpi.TABLE,
+    repmonths.TABLE,
     teamkpi.TABLE,
     sourcekpi.TABLE,
     pipeline.TABLE,
@@ -101,7 +103,7 @@ RAW_TABLES = frozenset(table.name for table in TABLES if table.raw)
 
 
 FRONT_SHEETS = (
-    *("board", "executive", "progress", "diagnosis", "reps", "targets"),
+    *("board", "executive", "progress", "diagnosis", "reps", "coaching", "targets"),
     *("entry", "activity", "issues", "roster", "settings"),
 )
 """The sheets in sight in a new workbook: those people go through, type in and look up. All others are hidden

@@ -13,6 +13,7 @@ from sheetkpi.language import Language, say
 from sheetkpi.model.views import ALL
 from sheetkpi.tables.cards import LINES, MAIN_KPI, STAGES, WIDTH, Line, cells_of
 from sheetkpi.workbook.answer import answer, shown_range
+from sheetkpi.workbook.planned import Planned, planned_tables
 from sheetkpi.workbook.planning import TablePlan
 from sheetkpi.workbook.status import CellsPlan
 
@@ -23,8 +24,7 @@ if TYPE_CHECKING:
 
 def plan_cards(inputs: Inputs, tables: Sequence[TablePlan], report: Report) -> tuple[CellsPlan, ...]:
     """The results of the formulas under `kpi_cards_…` and `kpi_answer`, for those names the workbook has."""
-    planned = {plan.table.spec.name: plan for plan in tables}
-    cards = Cards(planned, inputs.language, report.main_kpi)
+    cards = Cards(planned_tables(tables), inputs.language, report.main_kpi)
     found = []
     for line in LINES:
         named = inputs.names.get(f"kpi_cards_{line}")
@@ -45,9 +45,7 @@ def plan_cards(inputs: Inputs, tables: Sequence[TablePlan], report: Report) -> t
 class Cards:
     """The lines of everybody's cards, looked up in the planned tables."""
 
-    def __init__(
-        self, planned: Mapping[str, TablePlan], language: Language, main_kpi: str = MAIN_KPI
-    ) -> None:
+    def __init__(self, planned: Mapping[str, Planned], language: Language, main_kpi: str = MAIN_KPI) -> None:
         self._planned = planned
         self._main_kpi = main_kpi
         self.language = language
@@ -63,11 +61,11 @@ class Cards:
     def actual(self, kpi: str) -> Any:
         """What stands largest on a card."""
         if kpi != MAIN_KPI:
-            return self.of("Board", {"team": ALL}, kpi)
+            return self._counted(kpi)
         found = self._progress("actual", kpi)
         if found != "":
             return found
-        return self.of("Board", {"team": ALL}, kpi) if self._main_kpi == MAIN_KPI else ""
+        return self._counted(kpi) if self._main_kpi == MAIN_KPI else ""
 
     def everybody(self, column: str) -> Any:
         """What TeamKPI says of everybody."""
@@ -81,30 +79,21 @@ class Cards:
             return ""
         return answer(lines, report.elapsed, self.language, self._main_kpi)
 
+    def _counted(self, kpi: str) -> Any:
+        return self.of("Board", {"team": ALL}, kpi)
+
     def _progress(self, column: str, kpi: str) -> Any:
         named = self._main_kpi if kpi == MAIN_KPI else kpi
         return self.of("Progress", {"kpi": named, "team": ALL}, column)
 
     def of(self, table: str, key: Mapping[str, str], column: str) -> Any:
         """The value of `column` in the row of `table` that has the words for `key`."""
-        plan = self._planned.get(table)
-        if plan is None or any(name not in plan.table.columns for name in key):
+        planned = self._planned.get(table)
+        if planned is None:
             return None
-        place = plan.table.columns.get(column)
-        if place is None:
-            appended = [one.key for one in plan.appended]
-            if column not in appended:
-                return None
-            place = len(plan.table.headers) + appended.index(column)
-        columns = {one.position: one.values for one in plan.columns}
+        names = [planned.column(name) for name in key]
+        if None in names or not planned.has(column):
+            return None
         wanted = tuple(say(word, self.language) for word in key.values())
-        names = zip(*(columns.get(plan.table.columns[name], ()) for name in key), strict=True)
-        rows = [row for row, named in enumerate(names) if named == wanted]
-        if not rows:
-            return ""
-        values = columns.get(place)
-        if values is None:
-            return None
-        value = values[rows[0]]
-        live = next(one.formula for one in plan.columns if one.position == place)
-        return "" if value is None and not live else value
+        rows = [row for row, named in enumerate(zip(*names, strict=True)) if named == wanted]
+        return planned.cell(column, rows[0]) if rows else ""

@@ -12,6 +12,7 @@ from sheetkpi.tables.cards import card_cell
 from sheetkpi.tables.executive import ROWS, WIDTH, Figure, figures, pipeline_amount
 from sheetkpi.workbook.answer import sentence_formula
 from sheetkpi.workbook.boardcards import Cards
+from sheetkpi.workbook.planned import planned_tables
 from sheetkpi.workbook.planning import TablePlan
 from sheetkpi.workbook.status import CellsPlan
 from sheetkpi.workbook.text import is_number
@@ -56,7 +57,7 @@ def plan_executive(inputs: Inputs, tables: Sequence[TablePlan], report: Report) 
     named = inputs.names.get("kpi_executive")
     if named is None or (named.area.rows, named.area.columns) != (ROWS, WIDTH):
         return ()
-    cards = Cards({plan.table.spec.name: plan for plan in tables}, inputs.language, report.main_kpi)
+    cards = Cards(planned_tables(tables), inputs.language, report.main_kpi)
     said = cards.answer(report)
     margin = inputs.settings.gross_margin
     rows = executive_values(cards, said, report.elapsed, report.costs, margin)

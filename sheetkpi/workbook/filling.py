@@ -20,6 +20,7 @@ import pandas as pd
 
 from sheetkpi.workbook import sheets
 from sheetkpi.workbook.boardcards import plan_cards
+from sheetkpi.workbook.coaching import plan_coaching
 from sheetkpi.workbook.drafting import Draft, draft_tables, headers_of, told_anew, unsure_of
 from sheetkpi.workbook.entrytotals import plan_entry_totals
 from sheetkpi.workbook.executive import plan_executive
@@ -132,7 +133,7 @@ def plan(
     check_unobstructed(book, tables, [one.area for one in cells])
     rules = plan_rules(book, tables, inputs.language)
     cells += plan_entry_totals(book, inputs, tables, report) + plan_cards(inputs, tables, report)
-    cells += plan_executive(inputs, tables, report)
+    cells += plan_executive(inputs, tables, report) + plan_coaching(book, inputs, drafts, tables, report)
     ahead = plan_rows_ahead(book, inputs)
     news = sheets_with_news(inputs, activity)
     return Plan(tables, cells, activity.issues, inputs.language, rules, ahead, new_sources, news)

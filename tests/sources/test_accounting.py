@@ -67,7 +67,7 @@ def test_a_column_that_a_person_set_aside_is_a_known_one():
     told = accounted(found(log_columns()), [log_sheet()], saying(("活動ログ", "来場", "使わない")))
     assert [cell for cell, _, _ in notes(told)] == ["D1"]
     assert told.columns is not None
-    assert told.columns.loc[told.columns["header"] == "来場", "role"].item() == "known"
+    assert told.columns.loc[told.columns["header"] == "来場", "role"].item() == "set_aside"
 
 
 def test_a_row_for_all_sheets_sets_aside_too_and_one_for_another_sheet_does_not():
@@ -185,7 +185,7 @@ lines = st.fixed_dictionaries(
     {
         "header": st.text(min_size=1, max_size=8),
         "cell": st.sampled_from(["A1", "C1", "F1", "Z9"]),
-        "role": st.sampled_from(["used", "known", "unused"]),
+        "role": st.sampled_from(["used", "known", "set_aside", "unused"]),
         "holds": st.sampled_from(["", "counts", "ticks", "results", "dates", "people"]),
         "guess": st.sampled_from(["", "calls", "rep", "detail"]),
     }

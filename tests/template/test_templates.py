@@ -157,7 +157,8 @@ def test_every_formula_outside_the_tables_has_a_name(
         for sheet, cells in book.defined_names[name].destinations
     }
     lines = (*(f"kpi_entry_{line}" for line in ENTRY_LINES), *(f"kpi_cards_{line}" for line in LINES))
-    for name in ("kpi_counted_until", "kpi_answer", "kpi_executive", *lines):
+    pages = ("kpi_executive", "kpi_coaching", "kpi_coached_rows")
+    for name in ("kpi_counted_until", "kpi_answer", *pages, *lines):
         ((sheet, cells),) = book.defined_names[name].destinations
         cells = cells.replace("$", "")
         rows = book[sheet][cells] if ":" in cells else ((book[sheet][cells],),)
@@ -226,7 +227,7 @@ def test_every_sheet_prints_on_a4_as_wide_as_the_paper(
     books: dict[Language, Workbook], language: Language
 ) -> None:
     unread = {say(f"sheet.{key}", language) for key in ("import_sources", "charts")}
-    upright = {say(f"sheet.{key}", language) for key in ("board", "executive")}
+    upright = {say(f"sheet.{key}", language) for key in ("board", "executive", "coaching")}
     for sheet in books[language]:
         setup = sheet.page_setup
         way = "portrait" if sheet.title in upright else "landscape"
@@ -242,7 +243,7 @@ def test_every_sheet_prints_on_a4_as_wide_as_the_paper(
 @both
 def test_headers_stay_in_sight(books: dict[Language, Workbook], language: Language) -> None:
     # One page each; a table below a table.
-    unfrozen = {say(f"sheet.{key}", language) for key in ("board", "executive", "issues")}
+    unfrozen = {say(f"sheet.{key}", language) for key in ("board", "executive", "coaching", "issues")}
     for sheet in books[language]:
         if sheet.title in unfrozen:
             continue
@@ -371,6 +372,7 @@ def test_people_choose_from_lists(books: dict[Language, Workbook], language: Lan
 
     assert rule_of(*cell_named("kpi_month")) == "kpi_months_list"
     assert rule_of(*cell_named("kpi_matrix_kpi")) == "kpi_names_list"
+    assert rule_of(*cell_named("kpi_coached")) == "kpi_reps_list"
     assert say("meaning.meeting", language) in rule_of(*cell_of("ResultMap", "meaning"))
     roles = ",".join(say(f"role.{role}", language) for role in ("sdr", "bdr", "excluded"))
     assert rule_of(*cell_of("Roster", "role")) == f'"{roles}"'
@@ -433,10 +435,11 @@ def test_the_summary_of_issues_has_its_rows_above_the_issues(books: dict[Languag
 
 
 @both
-def test_ten_sheets_are_in_sight_and_every_link_leads_to_one(
+def test_twelve_sheets_are_in_sight_and_every_link_leads_to_one(
     books: dict[Language, Workbook], language: Language
 ) -> None:
     in_sight = [sheet.title for sheet in books[language] if sheet.sheet_state == "visible"]
+    assert len(in_sight) == 12
     assert sorted(in_sight) == sorted(say(f"sheet.{key}", language) for key in FRONT_SHEETS)
     board = books[language][say("sheet.board", language)]
     targets = {

@@ -157,7 +157,7 @@ def test_what_is_set_aside_is_neither_noted_nor_named_any_more(book: Path):
     path = typed(filled(book, found(log_columns())), (0, 2, "使わない"))
     path = filled(path, found(log_columns()))
     ((named,),) = table_rows(path, "取込元", "ImportSheets", ["使っていない列"])
-    assert named == "メール本数、メモ2"
+    assert named == "メール本数、メモ2、電話番号"
     noted = table_rows(path, "取込結果", "ImportIssues", ["重要度", "列", "セル"])
     assert noted == [["メモ", "メール本数", "D1"]]
     assert map_rows(path)[0] == ["活動ログ", "来場", "使わない", None, "○などの印"]

@@ -15,6 +15,7 @@ from sheetkpi.tables.spec import Table
 from sheetkpi.workbook.template import (
     board,
     charts,
+    coaching,
     dailyentry,
     entry,
     executive,
@@ -24,7 +25,7 @@ from sheetkpi.workbook.template import (
     theme,
     views,
 )
-from sheetkpi.workbook.template.sparklines import SparklineBook
+from sheetkpi.workbook.template.sparklines import SparklineBook, Sparklines
 
 EPOCH = datetime(2026, 1, 1)
 """The date of creation in both workbooks: fixed, so that a rebuild gives the same bytes."""
@@ -33,6 +34,7 @@ EPOCH = datetime(2026, 1, 1)
 Drawing = Callable[[Workbook, Language], object]
 
 DRAWINGS: dict[str, Drawing] = {
+    "coaching": coaching.add,
     "costs": executive.add_costs,
     "progress": progress.add_progress,
     "diagnosis": progress.add_diagnosis,
@@ -85,9 +87,8 @@ def build(language: Language) -> Workbook:
     for sheet in book.worksheets:
         sheet.sheet_state = "visible" if sheet.title in in_front else "hidden"
     charts.draw_charts(front, summary, data, funnel, months)
-    book.sparklines[front.sheet.title] = {
-        at: charts.months_of(data, months, kpi) for kpi, at in board.trends(front).items()
-    }
+    trends = {at: charts.months_of(data, months, kpi) for kpi, at in board.trends(front).items()}
+    book.sparklines[front.sheet.title] = Sparklines(trends)
     _list_names(book, language)
     _properties(book, language)
     return book
@@ -105,6 +106,8 @@ def _sheets() -> Iterator[tuple[str, list[Table]]]:
 
 def _list_names(book: Workbook, language: Language) -> None:
     """Names behind drop-downs (reps, teams): structured references may not stand there."""
+    shown = f"RepKPI[{say('rep', language)}]"
+    book.defined_names["kpi_reps_list"] = DefinedName("kpi_reps_list", attr_text=shown)
     book.defined_names["kpi_reps"] = DefinedName("kpi_reps", attr_text=f"Roster[{say('rep', language)}]")
     teams = f"TeamKPI[{say('team', language)}]"
     without_all = f"OFFSET({teams},0,0,MAX(1,ROWS({teams})-1),1)"

@@ -37,6 +37,8 @@ BARS = "8FB0D0"
 """Columns behind a line."""
 HEAT = "8CCBC4"
 """The most of a matrix; less is paler."""
+LAST_BAR = "8FC4BF"
+"""The month shown beside those before it, which may still be running."""
 WHITE = "FFFFFF"
 
 TIERS: dict[str, tuple[str, str]] = {
@@ -104,6 +106,8 @@ _FORMATS: dict[str, tuple[str, str]] = {
     "thousands": ('#,##0,"千";\\-#,##0,"千";0', '#,##0,"k";\\-#,##0,"k";0'),
     "closing_day": ('0"日締め";;"月末締め"', '"Day "0;;"End of month"'),
     "counted_until": ('m/d"まで集計済み";;', '"counted to "d\\ mmm;;'),
+    "tenure": ('"入社"0"か月目"', '"Month "0'),
+    "joined": ('"入社"0"か月目"', '"Month "0" since joining"'),
     "month_number": ('0"月"', '"Month "0'),
 }
 

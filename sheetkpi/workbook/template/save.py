@@ -88,7 +88,9 @@ def save(book: Workbook, path: Path) -> None:
             elif name.startswith("xl/worksheets/sheet"):
                 part = _MERGED.sub(_in_order, part)
                 if name in drawn:
-                    part = with_sparklines(part, drawn[name], looks.TIERS["process"][0])
+                    color = looks.TIERS["process"][0]
+                    last = color if drawn[name].look == "line" else looks.LAST_BAR
+                    part = with_sparklines(part, drawn[name], color, last)
             member = zipfile.ZipInfo(name, _ZIP_EPOCH)
             member.compress_type = zipfile.ZIP_DEFLATED
             member.external_attr = 0o644 << 16

@@ -7,7 +7,8 @@ a sparkline for each cell, of the cells of a range.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any
+from dataclasses import dataclass
+from typing import Any, Literal
 from xml.sax.saxutils import escape
 
 from openpyxl.workbook import Workbook
@@ -18,34 +19,49 @@ _EXTENSION = "{05C60535-1F16-4fd2-B633-F4F36F0B64E0}"
 _END = b"</worksheet>"
 
 
+@dataclass(frozen=True)
+class Sparklines:
+    """The sparklines of a sheet: by the cell in which each is drawn, the range it draws.
+
+    `lines` are drawn where blank cells of the range are blank; `columns`, which begin at 0, where they hold
+    formulas: Excel draws the text "" of a formula as a 0, and of that a column shows nothing."""
+
+    cells: Mapping[str, str]
+    look: Literal["line", "column"] = "line"
+
+
 class SparklineBook(Workbook):  # type: ignore[misc]  # openpyxl has no types
-    """A workbook that knows the sparklines it will have: by sheet, the range that each cell draws."""
+    """A workbook that knows the sparklines it will have, by sheet."""
 
     def __init__(self, *args: Any, **options: Any) -> None:
         super().__init__(*args, **options)
-        self.sparklines: dict[str, dict[str, str]] = {}
+        self.sparklines: dict[str, Sparklines] = {}
 
 
-def with_sparklines(sheet: bytes, lines: Mapping[str, str], color: str) -> bytes:
-    """The XML of a sheet with a sparkline in each cell of `lines`, of the range it names; months without data
-    are gaps, the last one has a marker.
+def with_sparklines(sheet: bytes, drawn: Sparklines, color: str, last: str) -> bytes:
+    """The XML of a sheet with its sparklines in `color`; months without data are gaps, the last one has a
+    marker in the colour `last`, or is a column of that colour.
 
     >>> b"<xm:f>Data!A1:A9</xm:f><xm:sqref>C3</xm:sqref>" in with_sparklines(
-    ...     b"<worksheet></worksheet>", {"C3": "Data!A1:A9"}, "1C7A72")
+    ...     b"<worksheet></worksheet>", Sparklines({"C3": "Data!A1:A9"}), "1C7A72", "1C7A72")
     True
     """
     colors = "".join(
-        f'<x14:color{part} rgb="FF{color}"/>'
+        f'<x14:color{part} rgb="FF{last if part == "Last" else color}"/>'
         for part in ("Series", "Negative", "Axis", "Markers", "First", "Last", "High", "Low")
     )
-    drawn = "".join(
+    lines = "".join(
         f"<x14:sparkline><xm:f>{escape(cells)}</xm:f><xm:sqref>{at}</xm:sqref></x14:sparkline>"
-        for at, cells in lines.items()
+        for at, cells in drawn.cells.items()
     )
-    group = f'<x14:sparklineGroup lineWeight="1.25" displayEmptyCellsAs="gap" last="1">{colors}'
+    looks = {
+        "line": 'lineWeight="1.25" displayEmptyCellsAs="gap" last="1"',
+        "column": 'manualMin="0" type="column" displayEmptyCellsAs="gap" last="1" minAxisType="custom"',
+    }
+    group = f"<x14:sparklineGroup {looks[drawn.look]}>{colors}"
     extension = (
         f'<extLst><ext xmlns:x14="{_X14}" uri="{_EXTENSION}"><x14:sparklineGroups xmlns:xm="{_XM}">{group}'
-        f"<x14:sparklines>{drawn}</x14:sparklines></x14:sparklineGroup></x14:sparklineGroups></ext></extLst>"
+        f"<x14:sparklines>{lines}</x14:sparklines></x14:sparklineGroup></x14:sparklineGroups></ext></extLst>"
     )
     assert sheet.rstrip().endswith(_END), "openpyxl writes no extensions: this one is the last"
     return sheet.rstrip().removesuffix(_END) + extension.encode() + _END
