@@ -80,11 +80,11 @@ class Activity:
 
     `columns` accounts for every column with anything in it, in the order of the sheets: `place`, `sheet`,
     `cell` (A1 address of the header), `header`, `role` ("used", "known": understood and of no use here,
-    "set_aside": a person said 使わない, "unused"), `field` (field or count key it was used as, or ""), `holds` (what an unused column holds:
-    "counts", "ticks", "results", "dates", "people" or "" for anything else), `guess` (the field or count
-    key it would most likely be, "" for none), `reason` (key of the sentence that says why a column that looks
-    useful was not used, or ""). What a person said of a column in `ColumnMap` is in it, and what looks useful
-    is among the notes of `issues` (see `accounting.accounted`).
+    "set_aside": a person said 使わない, "unused"), `field` (field or count key it was used as, or ""),
+    `holds` (what an unused column holds: "counts", "ticks", "results", "dates", "people" or "" for anything
+    else), `guess` (the field or count key it would most likely be, "" for none), `reason` (key of the
+    sentence that says why a column that looks useful was not used, or ""). What a person said of a column in
+    `ColumnMap` is in it, and what looks useful is among the notes of `issues` (see `accounting.accounted`).
     """
 
     events: pd.DataFrame
