@@ -218,19 +218,6 @@ def test_the_settings_of_handing_out_are_nobodys_business(asked_for: tuple[Distr
     assert "極秘の表" not in said
 
 
-@needs_libreoffice
-def test_a_workbook_that_another_program_saved_is_handed_out_as_well(own: Path, tmp_path: Path) -> None:
-    recalculated(own, tmp_path / "saved").replace(own)
-    result, path = handed_out(own, tmp_path / "out")
-    assert result.remarks == ()
-    workbook = openpyxl.load_workbook(path)
-    assert fill(workbook["担当別"], "A6") == GREEN
-    names = [cell.value for row in workbook["担当別"].iter_rows(max_col=1) for cell in row if cell.value]
-    assert REP in names
-    with zipfile.ZipFile(path) as package:
-        assert not [part for part in package.namelist() if "sharedStrings" in part]
-
-
 def stacked(workbook: openpyxl.Workbook) -> None:
     table = workbook["診断"].tables["Diagnosis"]
     del workbook["診断"].tables["Diagnosis"]

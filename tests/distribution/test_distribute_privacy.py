@@ -132,13 +132,15 @@ def test_no_part_holds_a_name_or_a_figure_of_anybody_else(
     known = aliases(roster)
     teams = {row[0]: row[1] for row in kpis}
     numbers = {row[0]: str(number) for row, number in zip(kpis, ROW_SENTINELS, strict=False)}
-    result = sheetkpi.distribute(master, tmp_path / by, by=by)
-    assert len(result.of("written")) == (15 if by == "rep" else 3)
+    some = () if saved_by == "openpyxl" else sorted(teams)[::4]
+    result = sheetkpi.distribute(master, tmp_path / by, by=by, only=some)
+    assert len(result.of("written")) == (len(some) if some else 15 if by == "rep" else 3)
     assert result.remarks == (), "these are the workbook's own sheets, not the template's"
     for workbook in result.workbooks:
         own = {rep for rep in teams if workbook.recipient in (rep, teams[rep])}
         parts = texts(workbook.path)
         everything = "".join(parts.values())
+        assert not [part for part in parts if "sharedStrings" in part]
         assert str(SENTINEL) not in everything
         assert all(numbers[rep] in everything for rep in own), "one's own figures are there"
         for rep in teams.keys() - own:
