@@ -120,8 +120,8 @@ def rules_of(column: Column, language: Language) -> tuple[CellRule | Bar, ...]:
     """The rules of a column of the contract, the first that applies first; none for most.
 
     >>> from sheetkpi.tables.columns import Column
-    >>> rules_of(Column("calls.attainment", "rate"), "ja")[0]
-    Bar(color='#9DB9D9')
+    >>> rules_of(Column("calls.attainment", "rate"), "ja")
+    (Bar(color='#9DB9D9'),)
     """
     what = _what(column)
     if what in _WORDS:
@@ -131,7 +131,7 @@ def rules_of(column: Column, language: Language) -> tuple[CellRule | Bar, ...]:
         )
     if what in _SIGNED:  # an empty text is more than 0 to Excel, so nothing but the text is coloured
         return CellRule("less_than", 0, BAD), CellRule("greater_than", 0, GOOD)
-    return (Bar(BAR), CellRule("greater_than_or_equal", 1, GOOD)) if what in _BARS else ()
+    return (Bar(BAR),) if what in _BARS else ()
 
 
 def plan_rules(book: xw.Book, tables: Sequence[TablePlan], language: Language) -> RulesPlan:

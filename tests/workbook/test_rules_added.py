@@ -161,7 +161,7 @@ def test_below_is_orange_and_named_in_words_with_a_sign(language: Language):
     assert say("verdict.below", language).startswith("▼")
 
 
-def test_data_bars_run_from_nothing_to_the_whole_target(tmp_path: Path):
+def test_data_bars_run_from_nothing_to_half_as_much_again_as_the_target(tmp_path: Path):
     headers = ["担当者", "架電数", "架電数 目標", "架電数 達成率"]
     path = make_book(
         tmp_path / "KPI.xlsx", {"担当別": grid("A1", [headers, [None] * 4])}, {"RepKPI": "担当別!A1:D2"}
@@ -174,5 +174,5 @@ def test_data_bars_run_from_nothing_to_the_whole_target(tmp_path: Path):
             write_table(book, plan)
         rules.write(book)
         (bar,) = list(book.sheets["担当別"]["D2"].conditional_formats)
-        assert (bar.type, bar.thresholds) == ("data_bar", (0, 1))
+        assert (bar.type, bar.thresholds) == ("data_bar", (0, 1.5))
         assert book.sheets["担当別"]["D2"].value == 0.5
