@@ -82,7 +82,7 @@ def diagnosis(
     `todo` that of what to do in few words.
     `low` is what the rate is held against: the band's edge, or (`against_colleagues`) the colleagues' rate.
     Rows without a cause have no figures. `attrs["z"]` of the frame is the normal quantile that stands for all
-    looks together: what the workbook's intervals take.
+    looks together: what the verdicts of the views take.
     """
     pairs = [(str(team), str(rep)) for team, rep in names[["team", "rep"]].itertuples(index=False)]
     sums = FunnelSums.of(facts, month, bands, tree, late)
@@ -197,7 +197,7 @@ def _judged(sums: FunnelSums, names: Sequence[Name]) -> tuple[dict[Name, list[Fi
         finding = found[name][place]
         named = is_named and finding.verdict == "verdict.below" and finding.monthly >= LEAST
         found[name][place] = replace(finding, named=named)
-    return {name: [replace(finding, z=family.z) for finding in own] for name, own in found.items()}, family
+    return found, family
 
 
 def _finding(sums: FunnelSums, name: Name, stage: Kpi, others: Reference | None) -> Finding:

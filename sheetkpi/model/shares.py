@@ -1,6 +1,7 @@
 """The views that a refresh makes of everybody together, made for each rep or each team apart.
 
 All of them at once: a view for each of two hundred reps would take a hundred times as long as one for all.
+Their verdicts are those of a single look; `ownlooks` judges them by all that one recipient gets.
 """
 
 from __future__ import annotations
@@ -17,7 +18,6 @@ from sheetkpi.model.measured import Measured
 from sheetkpi.model.metrics import KpiTree
 from sheetkpi.model.verdicts import with_bands, with_own_mix
 from sheetkpi.model.views import ALL, UNKNOWN, Span, chart_months, monthly_view, source_view
-from sheetkpi.model.wilson import Z_95
 from sheetkpi.model.windows import with_windows
 
 _APART = "\x1f"
@@ -31,7 +31,6 @@ def sources_apart(
     bands: Bands,
     tree: KpiTree,
     late: LateStages | None = None,
-    z: float = Z_95,
 ) -> pd.DataFrame:
     """SourceKPI with its bands for each `by` ("rep" or "team"), which is a column before `lead_source`.
 
@@ -52,7 +51,7 @@ def sources_apart(
     view.insert(0, by, parts[0])
     unknown_last = view["lead_source"] == UNKNOWN
     view = view.assign(unknown=unknown_last).sort_values([by, "unknown", "lead_source"], kind="stable")
-    return with_bands(view.drop(columns="unknown").reset_index(drop=True), bands, tree, z)
+    return with_bands(view.drop(columns="unknown").reset_index(drop=True), bands, tree)
 
 
 def months_apart(
@@ -62,7 +61,6 @@ def months_apart(
     bands: Bands,
     tree: KpiTree,
     late: LateStages | None = None,
-    z: float = Z_95,
 ) -> pd.DataFrame:
     """MonthlyKPI with its bands for each `by`, who stands in the column `team`."""
     names = sorted(set(facts[by].astype("str")))
@@ -72,7 +70,7 @@ def months_apart(
     own = late.told_apart(lambda frame: frame.assign(team=frame[by])) if late else None
     view = with_windows(view, facts, "team", bands, tree, late=own)
     view = with_own_mix(view, facts, ["month", "team"], bands)
-    return with_bands(view[view["team"] != ALL].reset_index(drop=True), bands, tree, z)
+    return with_bands(view[view["team"] != ALL].reset_index(drop=True), bands, tree)
 
 
 def empty_months(months: Sequence[Span], tree: KpiTree) -> pd.DataFrame:

@@ -106,6 +106,22 @@ def with_bands(view: pd.DataFrame, bands: Bands, tree: KpiTree, z: float = Z_95)
     return pd.concat([view, pd.DataFrame(columns, index=view.index)], axis="columns")
 
 
+def deviations(view: pd.DataFrame, tree: KpiTree) -> dict[str, Floats]:
+    """How many standard deviations below its band each rate lies that is a fraction; negative above it.
+
+    `view` is what `with_bands` made; rates out of sight and rates without band columns are left out. A rate
+    is `BELOW` where this is more than `z`.
+    """
+    found = {}
+    for rate in tree.rates:
+        if rate.is_fraction and not rate.folded and f"{rate.key}.gap" in view:
+            low = view[f"{rate.key}.low"].to_numpy("float64")
+            with np.errstate(invalid="ignore", divide="ignore"):
+                one = np.sqrt(low * (1 - low) / _judged(view, rate)[1])
+                found[rate.key] = -view[f"{rate.key}.gap"].to_numpy("float64") / one
+    return found
+
+
 def with_meetings_per_rep(view: pd.DataFrame, fte_months: Sequence[float], bands: Bands) -> pd.DataFrame:
     """RepKPI or TeamKPI with `fte_months`, `meetings_per_rep` and its low, high, gap and verdict.
 

@@ -18,7 +18,10 @@ import pytest
 
 import sheetkpi
 from sheetkpi.language import say
+from sheetkpi.model.metrics import KpiTree
+from sheetkpi.tables.registry import specs
 from sheetkpi.workbook.entering import enter_rows
+from tests.libreoffice import needs_libreoffice, recalculated
 from tests.model.simulated import Plan, department, rep_name, team_name
 from tests.smallbooks import TABLES, template_with
 
@@ -119,3 +122,33 @@ def test_progress_is_the_same_in_both_and_contradicts_nobody(told: Told) -> None
         assert ahead[say("meetings", "ja")] < 0
     behind = told.row("Review")[say("review_result", "ja")] == say("review.behind", "ja")
     assert not behind or ahead[say("meetings", "ja")] < 0
+
+
+@needs_libreoffice
+def test_verdicts_are_the_masters_and_what_they_leave_to_chance_is_the_recipients_own(
+    told: Told, tmp_path: Path
+) -> None:
+    """The master's quantile counts the looks at colleagues."""
+    spec = specs(KpiTree())["RepKPI"]
+    headers = [spec[f"{rate}.verdict"].header("ja") for rate in ("connect_rate", "meeting_rate")]
+    computed = replace(told, handed_out=recalculated(told.handed_out, tmp_path))
+    master, handed_out, live = (
+        [row[header] for header in headers]
+        for row in (
+            told.row("RepKPI"),
+            told.row("RepKPI", handed_out=True),
+            computed.row("RepKPI", handed_out=True),
+        )
+    )
+    assert master == handed_out == live
+    assert all(master)
+    assert quantile(told.master) != quantile(told.handed_out)
+
+
+def quantile(path: Path) -> float:
+    """What the verdicts of a workbook leave to chance."""
+    book = opened(path)
+    sheet, cell = next(iter(book.defined_names["kpi_z"].destinations))
+    value = book[sheet][cell.replace("$", "")].value
+    assert isinstance(value, float)
+    return value

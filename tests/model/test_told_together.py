@@ -22,6 +22,7 @@ from sheetkpi.model.facts import facts
 from sheetkpi.model.kpimonth import KpiMonth, Typed
 from sheetkpi.model.measured import COMPLETE
 from sheetkpi.model.metrics import KpiTree
+from sheetkpi.model.ownlooks import own_quantiles
 from sheetkpi.model.peers import standings
 from sheetkpi.model.roster import Roster
 from sheetkpi.model.settings import Settings
@@ -64,7 +65,9 @@ def told(done: Done) -> str:
         handed = table.audience.rep
         if handed.rows == "own" and table.name in tables:  # Meetings: without companies there are none
             own[table.name] = handed.abridged(tables[table.name]) if handed.abridged else tables[table.name]
-    return "\n".join(frame[frame["rep"] == "rep 0"].to_csv() for frame in own.values())
+    looked_at = [(tables["RepKPI"], "rep")]
+    quantile = own_quantiles(looked_at, [], TREE).get("rep 0")
+    return "\n".join([str(quantile), *(frame[frame["rep"] == "rep 0"].to_csv() for frame in own.values())])
 
 
 def before(names: list[str]) -> pd.DataFrame:

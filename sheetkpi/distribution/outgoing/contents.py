@@ -74,7 +74,7 @@ class Contents:
             "kpi_next": self._next(recipient),
             "kpi_elapsed": [report.elapsed],
             "kpi_source_names": figures.lead_sources(recipient),
-            "kpi_z": [report.z],
+            "kpi_z": [figures.quantile(recipient)],
             "kpi_bands": [check_sum(inputs.frames["Benchmarks"])],
             "kpi_matrix_kpi": [kpi_header(inputs, kpi)],
         }

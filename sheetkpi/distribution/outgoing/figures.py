@@ -26,6 +26,7 @@ from sheetkpi.distribution.owncolumns import OwnColumns, is_own
 from sheetkpi.distribution.recipients import Kind, Recipient, owners, rows_by_rep
 from sheetkpi.language import Language, say
 from sheetkpi.model.maturity import LateStages
+from sheetkpi.model.ownlooks import judged_apart, own_quantiles
 from sheetkpi.model.peers import standings
 from sheetkpi.model.shares import empty_months, months_apart, sources_apart
 from sheetkpi.model.views import FUNNEL, UNKNOWN
@@ -187,12 +188,39 @@ class Figures:
     def _handed(self, table: str) -> Handed:
         return self.counted.inputs.specs[table].table.audience.of(self.kind)
 
-    def _sources(self) -> Apart:
+    def quantile(self, recipient: Recipient) -> float | None:
+        """What the verdicts of a recipient's workbook leave to chance (see `model.ownlooks`); None where
+        nothing is judged."""
+        return None if self.counted.report.z is None else self._quantiles.get(recipient.name, Z_95)
+
+    @cached_property
+    def _quantiles(self) -> dict[str, float]:
+        """The same of each recipient, for the views that the KPI workbook has."""
+        told = {"RepKPI": self.kind} | (
+            {"TeamKPI": "team", "MonthlyKPI": "team"} if self.kind == "team" else {}
+        )
+        more: dict[str, tuple[Callable[[], pd.DataFrame], str]] = {
+            "SourceKPI": (lambda: self._sources_counted, self.kind),
+            "MonthlyKPI": (lambda: self._months_counted, "team"),
+        }
+        there, tables = self.counted.inputs.tables, self.counted.report.tables
+        return own_quantiles(
+            [(tables[name], by) for name, by in told.items() if name in there],
+            [(made(), by) for name, (made, by) in more.items() if name in there and name not in told],
+            self.counted.inputs.tree,
+        )
+
+    @cached_property
+    def _sources_counted(self) -> pd.DataFrame:
+        """SourceKPI of each recipient, whose words are those of a single look yet."""
         of_month = self.counted.of_month
         sources = sources_apart(
-            of_month.all_facts, self.kind, self.month, of_month.bands, of_month.tree, self._late, self._z
+            of_month.all_facts, self.kind, self.month, of_month.bands, of_month.tree, self._late
         )
-        sources = of_month.with_stocks(sources, [self.kind, "lead_source"])
+        return of_month.with_stocks(sources, [self.kind, "lead_source"])
+
+    def _sources(self) -> Apart:
+        sources = judged_apart(self._sources_counted, self._quantiles, self.kind, self.counted.inputs.tree)
         return self._by(self._nameless(sources), lambda row: row[self.kind])
 
     def _team_sources(self) -> Apart | None:
@@ -245,13 +273,14 @@ class Figures:
     @cached_property
     def _months(self) -> pd.DataFrame:
         """The last months of each recipient, who stands in the column `team`."""
+        return judged_apart(self._months_counted, self._quantiles, "team", self.counted.inputs.tree)
+
+    @cached_property
+    def _months_counted(self) -> pd.DataFrame:
+        """The same, whose words are those of a single look yet."""
         of_month = self.counted.of_month
         facts, bands, spans = of_month.all_facts, of_month.bands, of_month.window
-        return months_apart(facts, self.kind, spans, bands, of_month.tree, self._late, self._z)
-
-    @property
-    def _z(self) -> float:
-        return self.counted.report.z or Z_95
+        return months_apart(facts, self.kind, spans, bands, of_month.tree, self._late)
 
     @property
     def _late(self) -> LateStages | None:
