@@ -61,9 +61,9 @@ WORDS: dict[str, tuple[str, str]] = {
     "exec.cost.return": ("回収率", "Return"),
     "chance.rare": ("1%未満", "below 1%"),
     "first.unknown": (
-        "{records} 件の記録の結果は意味が決まっていないため、接続・商談が少なく数えられています。"
+        "架電 {records} 件の結果は意味が決まっていないため、接続・商談が少なく数えられています。"
         "「{sheet}」シートで意味を選んでください。",
-        "The results of {records} records have no meaning yet, so too few connects and meetings are counted. "
+        "The results of {records} calls have no meaning yet, so too few connects and meetings are counted. "
         "Choose one on the sheet “{sheet}”.",
     ),
     "first.none_missing": ("未入力：なし（直近10営業日）", "Missing entries: none in ten business days"),

@@ -165,9 +165,14 @@ def unused_columns(columns: pd.DataFrame, readings: Sequence[SheetReading]) -> l
     return list(found.values())
 
 
+_CAME_OF_IT = ("result", "stage", "opportunity_date", "meeting_date", "meeting_result")
+"""Fields that tell what came of something: a sheet that has one was meant to be counted."""
+_DAYS = ("opportunity_date", "close_date", "created", "meeting_date", "set_date")
+
+
 def unused_sheets(columns: pd.DataFrame, readings: Sequence[SheetReading]) -> list[UnusedSheet]:
-    """The sheets left alone that look like activity: something counted, ticked or said, of somebody or some
-    day."""
+    """The sheets left alone that look like activity: something counted, ticked or said, or understood as what
+    came of a call or a deal, of somebody or some day."""
     lacking = {
         (sheet.place, sheet.sheet): (sheet.remark_key, sheet.remark_values)
         for sheet in readings
@@ -178,10 +183,12 @@ def unused_sheets(columns: pd.DataFrame, readings: Sequence[SheetReading]) -> li
             lacking.pop((sheet.place, sheet.sheet), None)  # another table of it was read
     found = []
     for where, lines in _by_sheet(columns).items() if lacking else ():
-        useful = [line for line in lines if line.is_useful]
-        happened = any(line.holds in ("counts", "ticks", "results") for line in useful)
+        useful = [line for line in lines if line.is_useful or line.field in _CAME_OF_IT]
+        happened = any(
+            line.holds in ("counts", "ticks", "results") or line.field in _CAME_OF_IT for line in useful
+        )
         of_somebody = any(
-            line.holds in ("dates", "people") or line.field in ("date", "rep") for line in lines
+            line.holds in ("dates", "people") or line.field in ("date", "rep", *_DAYS) for line in lines
         )
         if where in lacking and happened and of_somebody:
             found.append(UnusedSheet(*where, useful[0].cell, useful[0].header, lacking[where]))

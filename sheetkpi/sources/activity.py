@@ -47,7 +47,8 @@ class Activity:
     `ignored` (bool: marked 無視 earlier, so not open any more). There is exactly one `left_out` issue per
     record that was not counted, ignored ones included: a mark hides a line, it makes no record count.
 
-    `unknown_results` has `text` and `records`, most frequent first. `roster` is the frame for an empty
+    `unknown_results` has `text` and `records`, most frequent first; `unknown_calls` is how many of these
+    records are calls: what came of a mail makes no rate. `roster` is the frame for an empty
     Roster table (rep, team, role), or None.
 
     `measured` tells who measures what: `count` (key of the KPI tree), `rep` (the name in `events`), `first`
@@ -99,6 +100,7 @@ class Activity:
     leads: pd.DataFrame | None = None
     meetings: pd.DataFrame | None = None
     meetings_typed: pd.DataFrame | None = None
+    unknown_calls: int = 0
 
     @property
     def read(self) -> int:

@@ -95,6 +95,7 @@ def read_activity(
         issues=issue_frame([*issues, *counted.notes], ignored),
         sheets=tuple(_reading(sheet, recognised, records) for sheet in sheets),
         unknown_results=_unknown_results(records),
+        unknown_calls=sum(part.unknown_calls for part in records),
         roster=people,
         measured=counted.measured,
         deals=counted.deals,

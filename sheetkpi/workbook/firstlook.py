@@ -79,9 +79,9 @@ def answer_lines(report: Report, activity: Activity, language: Language) -> list
 
 
 def unknown_line(activity: Activity, language: Language) -> str:
-    """That many records have a result nobody knows, "" where they are few: rates made of the others say
+    """That many calls have a result nobody knows, "" where they are few: rates made of the others say
     nothing yet."""
-    unknown = int(activity.unknown_results["records"].sum())
+    unknown = activity.unknown_calls
     if unknown < max(UNKNOWN * activity.read, LEAST_UNKNOWN):
         return ""
     return say("first.unknown", language, records=f"{unknown:,}", sheet=say("sheet.result_map", language))

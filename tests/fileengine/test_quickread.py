@@ -130,3 +130,24 @@ def test_hostile_and_damaged_files_are_told(tmp_path: Path) -> None:
         with pytest.raises(SheetKPIError) as caught:
             QuickBook(content, "KPI.xlsx").cells("日次入力")
         assert caught.value.key == f"error.{key}"
+
+
+@pytest.mark.parametrize("padding", ["<row/>", '<row><c t="n"><v>1</v></c></row>', " "])
+def test_a_sheet_that_unpacks_to_more_than_a_tree_can_hold_is_refused_unparsed(
+    tmp_path: Path, padding: str
+) -> None:
+    path = tmp_path / "KPI.xlsx"
+    openpyxl.Workbook().save(path)
+    times = (260 if padding == " " else 40) * 2**20 // len(padding)
+    with zipfile.ZipFile(path) as source:
+        parts = {name: source.read(name) for name in source.namelist()}
+    sheet = parts["xl/worksheets/sheet1.xml"]
+    head = sheet.partition(b"<sheetData")[0] + b"<sheetData>"
+    parts["xl/worksheets/sheet1.xml"] = head + padding.encode() * times + b"</sheetData></worksheet>"
+    with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED, compresslevel=1) as written:
+        for name, content in parts.items():
+            written.writestr(name, content)
+    book = QuickBook(path.read_bytes(), path.name)
+    with pytest.raises(SheetKPIError) as refused:
+        book.cells(next(iter(book.sheets)))
+    assert refused.value.key == "error.zip_bomb"

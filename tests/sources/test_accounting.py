@@ -203,3 +203,17 @@ def test_whatever_the_columns_every_one_worth_telling_is_told_once(rows: list[di
         worth = {row["header"].strip() for row in rows if row["role"] == "unused" and row["holds"]}
         assert {one.header.strip() for one in told} <= worth
         assert bool(told) == bool(worth)
+
+
+def test_deals_that_name_nobody_are_told_of_not_left_alone_in_silence() -> None:
+    """Every column of the list is understood, and still nothing of it counts."""
+    deals = sheet(
+        ["案件ID", "会社名", "案件化日", "フェーズ", "金額"],
+        ["D1", "A社", "2026/11/2", "受注", "100000"],
+        name="案件",
+    )
+    log = sheet(["日付", "担当者", "結果"], ["2026/11/2", "佐藤", "不在"], name="ログ")
+    activity = reading(deals, log)
+    assert [one.remark_key for one in activity.sheets] == ["left.no_rep", ""]
+    (note,) = activity.issues.itertuples()
+    assert (note.severity, note.sheet, note.reason) == ("note", "案件", "reason.sheet_unused")

@@ -162,6 +162,13 @@ def test_texts_nobody_knows_count_as_calls_and_are_put_up_most_frequent_first():
     assert activity.unknown_results.values.tolist() == [["謎", 2], ["再架電", 1]]
 
 
+def test_results_of_mails_that_nobody_knows_are_asked_for_and_make_no_rate_doubtful():
+    rows = [["2026/11/2", "佐藤", kind, "謎"] for kind in ("電話", "メール", "メール", "着信")]
+    activity = read(sheet(["日付", "担当者", "種別", "結果"], *rows))
+    assert activity.unknown_results.values.tolist() == [["謎", 4]]
+    assert activity.unknown_calls == 2
+
+
 def test_the_result_map_says_what_a_text_means():
     activity = read(log("謎", "ﾅｿﾞ ", "不在"), results=[("謎", "商談設定"), ("ナゾ", "Connected")])
     assert totals(activity) == {"calls": 3, "connects": 2, "meetings": 1}

@@ -70,10 +70,10 @@ def test_who_has_entered_nothing_is_named_most_days_first() -> None:
 
 def test_results_nobody_knows_come_before_any_rate() -> None:
     def activity(records: int) -> Any:
-        return SimpleNamespace(read=100, unknown_results=pd.DataFrame({"records": [records]}))
+        return SimpleNamespace(read=100, unknown_calls=records)
 
     told = unknown_line(activity(30), "ja")
-    assert told.startswith("30 件の記録の結果は意味が決まっていない")
+    assert told.startswith("架電 30 件の結果は意味が決まっていない")
     assert unknown_line(activity(3), "ja") == ""
     frame = diagnosis(("東", "", "meeting_rate", 9))
     assert causes(frame, without_rates=True) == []

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 from lxml import etree
 from xlwings import base_classes
 
+from sheetkpi.errors import DamagedError
 from sheetkpi.fileengine.objects.notsupported import names_what_it_lacks
 from sheetkpi.fileengine.objects.range import Range
 from sheetkpi.fileengine.objects.tablemembers import AutoFilter, TableColumns, TableRows
@@ -119,6 +120,8 @@ class Table(base_classes.Table):
         """Give the table the range `ref`; see `resize`."""
         others = [other.content for other in self.sheet.tables if other.part != self.part]
         before, old = self.content.columns, self.content.ref
+        if len(before) != old.width:
+            raise DamagedError("error.damaged", path=self.sheet.book.package.place, part=self.part)
         shown = self.sheet.worksheet.values(ref._replace(bottom=ref.top))[0]
         tableresize.resize(self.sheet.worksheet, self.sheet.name, self.content, ref, others)
         self.touch()

@@ -49,6 +49,9 @@ _CELL = re.compile(
 )
 _STRICT_ID = f"{{{STRICT}officeDocument/relationships}}id"
 _ENOUGH = 100
+_LARGE, _MOST_TAGS = 4 * 2**20, 4_000_000
+"""A part of so many bytes is looked at before it is parsed: a million cells, or as many blank rows, take a
+gigabyte as a tree, and pack into a file that looks like any other. Of a rep there come some thousands."""
 _RELATED: dict[tuple[str, bytes], list[Relationship]] = {}
 """What relationship parts say, by part and bytes: in workbooks of one origin they are the same."""
 
@@ -246,12 +249,15 @@ class QuickBook:
             raise DamagedError("error.damaged", path=self.place, part=part)
         if info.flag_bits & 1:
             raise ProtectedError("error.encrypted", path=self.place)
-        if safety.is_bomb(info.file_size, info.compress_size):
+        if info.file_size > safety.BOMB_SIZE:
             raise DamagedError("error.zip_bomb", path=self.place)
         try:
-            return self._zip.read(info)
+            data = self._zip.read(info)
         except _BROKEN as error:
             raise DamagedError("error.truncated", path=self.place) from error
+        if len(data) > _LARGE and data.count(b"<") > _MOST_TAGS:
+            raise DamagedError("error.zip_bomb", path=self.place)
+        return data
 
 
 _characters = lru_cache(maxsize=8192)(characters)  # names come back in many cells

@@ -100,6 +100,8 @@ def _attempt(
     results = Results.of(chosen(cells.encoded(result), kept), result, rules)
     counts = tally(np.full(len(kept), _CALL), results, rules.basis(columns))
 
+    unknown = results.unknown()
+
     def of_meetings() -> Rows:
         means = Encoded(results.numbers, [" ".join(said) for said in results.said])
         is_set = np.array(["meeting" in said for said in results.said], dtype=bool)[results.numbers]
@@ -122,7 +124,8 @@ def _attempt(
         left_out=reasons.issues,
         notes=doubtful_dates(recognised, attempt["date"], dates, rows)
         + error_notes(recognised, result, kept),
-        unknown_results=results.unknown(),
+        unknown_results=unknown,
+        unknown_calls=sum(unknown.values()),
         measures=measured_by(np.full(len(kept), _CALL), results, counts),
         leads=leads_of(cells, columns, kept),
         refusals=said_no(cells, None, results, kept, None, dates.days, rules),

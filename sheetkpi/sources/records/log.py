@@ -86,6 +86,9 @@ def read_log(recognised: Recognised, rules: Rules) -> Records:
     if rules.basis(columns).meeting_basis == "held":
         is_set = _says(results, "meeting") if good is None else _says(results, "meeting")[good]
 
+    unknown = results.unknown(slice(None) if good is None else good)
+    of_calls = np.isin(kinds, _CALLS) if good is None else np.isin(kinds, _CALLS) & good
+
     def of_meetings() -> Rows:
         return _rows(cells, columns, dates, reps, dated, kept, is_set, rules)
 
@@ -103,7 +106,8 @@ def read_log(recognised: Recognised, rules: Rules) -> Records:
         read=len(rows),
         left_out=reasons.issues,
         notes=notes,
-        unknown_results=results.unknown(slice(None) if good is None else good),
+        unknown_results=unknown,
+        unknown_calls=sum(results.unknown(of_calls).values()) if unknown else 0,
         measures=frozenset(measured),
         leads=leads_of(cells, columns, kept),
         refusals=said_no(cells, columns.get("reason"), results, rows, good, dates.days, rules),
@@ -148,6 +152,7 @@ def _rows(
     return rows.only(~np.isnat(rows.days) & (rows.rep.codes >= 0))
 
 
+_CALLS = (KIND_NAMES.index("call"), KIND_NAMES.index("inbound"))
 _UNKNOWN = np.int32(-1)
 _INTERNAL = np.int32(-2)
 """Kinds of rows whose kind nobody knows, and of calls within the company; neither counts as an activity."""

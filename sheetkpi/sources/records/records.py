@@ -86,17 +86,17 @@ class Records:
     """The records of one sheet that count: one entry per record in every array.
 
     `rows` are those of `RawSheet.cells` (from 0), `seconds` since midnight (-1 where no time is known),
-    `rep`, `team`, `lead_source` names with codes (-1 unknown). `key` is a number that is the same for
-    records with the same cells. `left_out` and `notes` are issues; `read` counts all records, those left
-    out too. `grain` says what a record sums up and `measures` which counts the sheet tells of, also where
-    it tells of none (no meeting was set); of others nothing is known. `leads` tells whom records are about,
-    `credited` flags deals whose inside rep a column of its own names (IS担当), `met` has the day on which the
-    meeting of each was set, where one is linked (else NaT), `is_open` those neither won
-    nor lost, where a column tells, and `amounts` is what deals are worth (NaN unknown), `refusals` why
-    records came to nothing, where any says so, `held` (the first attempt of a call list) all leads of the
-    list, `told` gives what its rows tell of single meetings, `filled` where each count of daily counts was
-    filled in. `repeated` flags records found to be there
-    already.
+    `rep`, `team`, `lead_source` names with codes (-1 unknown). `key` is a number that is the same for records
+    with the same cells. `unknown_results` are the results nobody knows, with how many records have them,
+    `unknown_calls` how many of these are calls. `left_out` and `notes` are issues; `read` counts all records,
+    those left out too. `grain` says what a record sums up and `measures` which counts the sheet tells of,
+    also where it tells of none (no meeting was set); of others nothing is known. `leads` tells whom records
+    are about, `credited` flags deals whose inside rep a column of its own names (IS担当), `met` has the day
+    on which the meeting of each was set, where one is linked (else NaT), `is_open` those neither won nor
+    lost, where a column tells, and `amounts` is what deals are worth (NaN unknown), `refusals` why records
+    came to nothing, where any says so, `held` (the first attempt of a call list) all leads of the list,
+    `told` gives what its rows tell of single meetings, `filled` where each count of daily counts was filled
+    in. `repeated` flags records found to be there already.
     """
 
     recognised: Recognised
@@ -112,6 +112,7 @@ class Records:
     left_out: list[Issues] = field(default_factory=list)
     notes: list[Issues] = field(default_factory=list)
     unknown_results: dict[str, int] = field(default_factory=dict)
+    unknown_calls: int = 0
     grain: Grain = "record"
     measures: frozenset[str] = frozenset()
     leads: LeadsOf | None = None
