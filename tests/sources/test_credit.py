@@ -216,3 +216,17 @@ def test_deals_remember_the_day_their_meeting_was_set_whoever_names_the_inside_r
     found = read(log(met("2026/9/1", "佐藤 葵", "アルファ")), raw).deals
     assert sorted(found["met"].dropna().dt.strftime("%m-%d")) == ["09-01"]
     assert found["deals"].sum() == 2
+
+
+def test_a_column_of_inside_reps_leaves_the_lead_source_to_the_meeting():
+    """Whose the deal is, the column says; where the lead came from, only the log."""
+    rows = log(
+        met("2026/9/1", "佐藤 葵", "アルファ", source="セミナー"),
+        met("2026/9/2", "森 蓮", "ベータ", source="展示会"),
+    )
+    headers = [*DEALS, "IS担当"]
+    raw = deals([*won("アルファ"), "森 蓮"], [*won("ベータ"), ""], [*won("オメガ"), "森 蓮"], headers=headers)
+    activity = read(rows, raw)
+    assert credited(activity) == {"森 蓮": 3}
+    wins = {source: counts.get("wins", 0) for source, counts in totals(activity, "lead_source").items()}
+    assert {source: count for source, count in wins.items() if count} == {"セミナー": 1, "展示会": 1, "": 1}

@@ -65,7 +65,7 @@ def credit_deals(
         part.met = _met(part, of_all)
         own = _stays(part, links, inside)
         notes += _notes(part, links, own, first, rules)
-        done[id(part)] = list(_credited(part, links, own))
+        done[id(part)] = list(_credited(part, links, own, _sources(part, of_all)))
     return [part for each in records for part in done.get(id(each), [each])], notes
 
 
@@ -257,8 +257,18 @@ def _stays(part: Records, links: pd.DataFrame, inside: _InsideReps) -> Flags:
     return owned
 
 
-def _credited(part: Records, links: pd.DataFrame, own: Flags) -> Iterator[Records]:
-    """`part` under the names of those credited: one `Records` for each place among a deal's inside reps."""
+def _sources(part: Records, of_all: pd.DataFrame) -> Encoded:
+    """The lead sources of deals; where a column names the inside rep (IS担当) but none the source, that of
+    the meeting it is linked to: whose deal it is does not change where the lead came from."""
+    first = of_all.drop_duplicates("deal")
+    deals = first["deal"].to_numpy(dtype=np.int64)
+    lacking = ~_unnamed(part)[deals] & (part.lead_source.codes[deals] < 0)
+    return _renamed(part.lead_source, deals[lacking], first["lead_source"][lacking], part.lead_source.codes)
+
+
+def _credited(part: Records, links: pd.DataFrame, own: Flags, sources: Encoded) -> Iterator[Records]:
+    """`part` under the names of those credited: one `Records` for each place among a deal's inside reps;
+    `sources` are the lead sources of its deals, as far as they have one without these links."""
     place = links.groupby("deal").cumcount().to_numpy(dtype=np.int64)
     parts = np.ones(len(part))
     people = links["deal"].value_counts()
@@ -270,9 +280,8 @@ def _credited(part: Records, links: pd.DataFrame, own: Flags) -> Iterator[Record
         here[deal] = True
         rep = _renamed(part.rep, deal, mine["rep"], np.where(own, part.rep.codes, -1))
         team = _renamed(part.team, deal, mine["team"], np.where(own, part.team.codes, -1))
-        met = _renamed(part.lead_source, deal, mine["lead_source"], part.lead_source.codes)
-        keeps = part.lead_source.codes >= 0
-        source = Encoded(np.where(keeps, part.lead_source.codes, met.codes), met.texts)
+        met = _renamed(sources, deal, mine["lead_source"], sources.codes)
+        source = Encoded(np.where(sources.codes >= 0, sources.codes, met.codes), met.texts)
         happenings = [_share(each, here, parts) for each in part.happenings]
         credited = replace(part, rep=rep, team=team, lead_source=source, happenings=happenings)
         credited.repeated = part.repeated
