@@ -57,7 +57,7 @@ def attached(tmp_path_factory: pytest.TempPathFactory) -> Path:
     typed = {
         "Roster": pd.DataFrame({"rep": REPS, "team": ["Red", "Red", "Blue"]}),
         "Benchmarks": pd.DataFrame({"kpi": ["Connect rate"], "low": [0.6], "high": [0.7]}),
-        "DailyEntry": pd.DataFrame({"date": [TODAY], "rep": [REPS[0]], "calls": [4]}),
+        "DailyEntry": pd.DataFrame({"date": [TODAY], "rep": [REPS[0]], "calls": [40], "connects": [4]}),
     }
     for _ in range(2):
         with sheetkpi.open_book(done.path) as opened:

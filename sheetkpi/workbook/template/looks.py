@@ -243,7 +243,7 @@ _OWN_WIDTHS: dict[str, float | tuple[float, float]] = {
     "Progress.due": 13,
     "Progress.ahead": 13,
     "Progress.attainment": 13,
-    "Progress.before": 13,
+    "Progress.before": 12.5,
     "forecast": 13,
     "forecast_low": 13,
     "forecast_high": 13,
