@@ -6,7 +6,7 @@ from typing import Annotated
 import typer
 
 from sheetkpi.cli.options import Options, end, linked, sentences
-from sheetkpi.language import say
+from sheetkpi.language import listed, say
 
 
 def add_workbooks(app: typer.Typer, options: Options) -> None:
@@ -68,9 +68,8 @@ def add_workbooks(app: typer.Typer, options: Options) -> None:
 
         with sentences(language, debug), linked(book, language):
             shown, names = sheetkpi.show_sheets(book, show)
-            between = "、" if language == "ja" else ", "
             key = "done.sheets_shown" if shown else "done.sheets_hidden"
-            typer.echo(say(key, language, count=len(names), names=between.join(names)))
+            typer.echo(say(key, language, count=len(names), names=listed(names, language)))
 
     @app.command(help=text("help.report"))
     def report(

@@ -30,7 +30,7 @@ from __future__ import annotations
 
 import locale
 import os
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from functools import cache
 from typing import Literal
@@ -63,6 +63,7 @@ __all__ = [
     "Phrase",
     "all_words",
     "key_of",
+    "listed",
     "preferred_language",
     "say",
     "spellings",
@@ -130,6 +131,15 @@ def key_of(text: str, keys: tuple[str, ...]) -> str | None:
         if wanted == key or wanted in (words.casefold() for words in spellings(key)):
             return key
     return None
+
+
+def listed(names: Iterable[str], language: Language) -> str:
+    """Names one after the other, as the language does.
+
+    >>> listed(["架電数", "接続数"], "ja"), listed(["Calls", "Connects"], "en")
+    ('架電数、接続数', 'Calls, Connects')
+    """
+    return ("、" if language == "ja" else ", ").join(names)
 
 
 def preferred_language() -> Language:

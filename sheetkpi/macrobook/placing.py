@@ -6,13 +6,14 @@ from collections.abc import Mapping
 from contextlib import suppress
 from dataclasses import dataclass
 
-from sheetkpi.fileengine.opc.namespaces import main
+from sheetkpi.fileengine.opc.namespaces import main, whole_number
 from sheetkpi.fileengine.opc.package import Package
 from sheetkpi.fileengine.parts.references import column_of, parse_ref, split_sheet
 from sheetkpi.fileengine.parts.workbook import Sheet, Workbook
-from sheetkpi.language import Language, say, spellings
+from sheetkpi.language import Language, say
 from sheetkpi.macrobook.buttons import Button, add_button, has_buttons
 from sheetkpi.macrobook.ourtables import our_tables
+from sheetkpi.tables.names import is_called
 
 SUBS = {
     "refresh": "SheetKPI_Refresh",
@@ -77,9 +78,7 @@ def _places(package: Package, sheet: Sheet, our_names: Mapping[str, str]) -> lis
     }
 
     def is_there(place: Place) -> bool:
-        names = spellings(f"sheet.{place.key}")
-        ours = sheet.name in names or sheet.name.startswith(tuple(f"{name} KPI" for name in names))
-        return place.table in tables and (ours or place.key == "board")
+        return place.table in tables and (place.key == "board" or is_called(sheet.name, place.key))
 
     return [place for place in PLACES if is_there(place)]
 
@@ -102,7 +101,7 @@ def _occupied(package: Package, sheet: Sheet, row: int) -> set[int]:
         (
             found
             for position, found in enumerate(package.tree(sheet.part).iter(main("row")))
-            if int(found.get("r", position + 1)) == row + 1
+            if whole_number(found, "r", position + 1) == row + 1
         ),
         (),
     )

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from sheetkpi.language import Language, say
+from sheetkpi.language import Language, listed, say
 from sheetkpi.model.callheavy import Month
 from sheetkpi.model.funnel import Finding
 from sheetkpi.model.workload import CALLS, Shortfall
@@ -76,7 +76,7 @@ def evidence(situation: Situation, language: Language, *, apart: bool = False) -
         return _no_cause(situation, language)
     words = _shown_apart(causes[0], language) if apart else _shown(causes[0], situation, language)
     if causes[1:]:
-        listed = [
+        others = [
             say(cause.key, language)
             if apart
             else say(
@@ -84,7 +84,7 @@ def evidence(situation: Situation, language: Language, *, apart: bool = False) -
             )
             for cause in causes[1:]
         ]
-        words.append(say("evidence.others", language, causes=_listed(listed, language)))
+        words.append(say("evidence.others", language, causes=listed(others, language)))
     young = _young(situation, language)
     return _joined(words + young, language)
 
@@ -137,12 +137,12 @@ def _reasons(situation: Situation, language: Language) -> list[str]:
     key = situation.causes[0].key if situation.causes else ""
     if not told.get(key):
         return []
-    listed = [
+    shares = [
         say("reasons.share", language, reason=say(name, language), count=count, share=f"{part:.0%}")
         for name, count, part in told[key]
     ]
     words = "advice.reasons" if key == "meeting_rate" else "advice.lost_for"
-    return [say(words, language, reasons=_listed(listed, language), sheet=say("sheet.reasons", language))]
+    return [say(words, language, reasons=listed(shares, language), sheet=say("sheet.reasons", language))]
 
 
 def advice_key(situation: Situation, cause: Cause) -> str:
@@ -210,7 +210,7 @@ def _lack(lack: Shortfall, language: Language, *, apart: bool = False) -> list[s
             if (pace := figures[who]) is not None
         ]
         if beside and (own := figures["pace"]) is not None:
-            shown = {"pace": _number(own), "beside": _listed(beside, language)}
+            shown = {"pace": _number(own), "beside": listed(beside, language)}
             words.append(say("evidence.pace", language, **shown))
     if not apart and round(lack.meetings, 1) > 0:
         words.append(say("evidence.lacking", language, meetings=_number(lack.meetings)))
@@ -235,7 +235,7 @@ def _no_cause(situation: Situation, language: Language) -> str:
 
 def _young(situation: Situation, language: Language) -> list[str]:
     stages = [say(finding.stage.key, language) for finding in situation.findings if finding.young]
-    return [say("evidence.young", language, stages=_listed(stages, language))] if stages else []
+    return [say("evidence.young", language, stages=listed(stages, language))] if stages else []
 
 
 def _below(key: str, found: Finding, language: Language, **more: str) -> str:
@@ -265,10 +265,6 @@ def _told(found: Finding) -> str:
     if found.others and found.low is not None:
         return f"{found.low:.0%}"
     return _percent(found.low)
-
-
-def _listed(words: Sequence[str], language: Language) -> str:
-    return ("、" if language == "ja" else ", ").join(words)
 
 
 def _joined(sentences: Sequence[str], language: Language) -> str:

@@ -18,7 +18,7 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from sheetkpi.language import Language, say
+from sheetkpi.language import Language, listed, say
 from sheetkpi.model.callsneeded import EVEN
 from sheetkpi.model.workload import CALLS, SHORT
 
@@ -114,7 +114,7 @@ def _rates(rep: Mapping[Any, Any], language: Language) -> str:
     """The verdicts of a rep's rates, those that are left to chance or too few aside."""
     judged = [(rate, rep.get(f"{rate}.verdict")) for rate in RATES]
     words = [f"{say(rate, language)} {say(word, language)}" for rate, word in judged if word in _JUDGED]
-    return ("、" if language == "ja" else ", ").join(words)
+    return listed(words, language)
 
 
 def _attainment(reps: pd.DataFrame, count: str) -> np.ndarray:

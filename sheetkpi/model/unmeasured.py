@@ -9,7 +9,7 @@ from typing import Any
 
 import pandas as pd
 
-from sheetkpi.language import Language, say
+from sheetkpi.language import Language, listed, say
 from sheetkpi.model.metrics import Kpi, KpiTree
 from sheetkpi.model.people import Problem, problem_frame
 from sheetkpi.model.roster import UNASSIGNED
@@ -61,4 +61,4 @@ def _note(reason: str, month: date, values: dict[str, Any]) -> Problem:
 
 def _listed(names: Sequence[str], language: Language) -> str:
     more = "…" if len(names) > NAMED else ""
-    return ("、" if language == "ja" else ", ").join(names[:NAMED]) + more
+    return listed(names[:NAMED], language) + more

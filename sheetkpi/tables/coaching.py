@@ -9,7 +9,6 @@ bands and colleagues; six months; and for newcomers, where earlier joiners stood
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from typing import Literal
 
 from sheetkpi.model.metrics import KpiTree
@@ -28,6 +27,7 @@ from sheetkpi.tables.cards import (
     coached_value,
 )
 from sheetkpi.tables.columns import ANY_NUMBER, exactly, known
+from sheetkpi.tables.figure import Figure
 from sheetkpi.tables.repmonths import RATES
 
 WIDTH = 9
@@ -94,20 +94,7 @@ Of = Literal[
 ]
 
 
-@dataclass(frozen=True)
-class Figure:
-    """A cell of the page: row and column within `kpi_coaching` (from 0), its formula, what it is `of` and
-    which part, and its number format."""
-
-    row: int
-    column: int
-    formula: str
-    of: Of
-    part: tuple[str, ...] = ()
-    kind: str = "text"
-
-
-def figures() -> Iterator[Figure]:
+def figures() -> Iterator[Figure[Of]]:
     """Every figure of the page."""
     yield from _head()
     yield from _progress()
@@ -137,7 +124,7 @@ _TEAM = coached_value("RepKPI", "team")
 _TENURE = f"IFERROR(N({coached_value('RepMonths', 'tenure')}),0)"
 
 
-def _cell(row: int, column: int, table: str, key: str, kind: str = "text") -> Figure:
+def _cell(row: int, column: int, table: str, key: str, kind: str = "text") -> Figure[Of]:
     return Figure(row, column, coached_cell(table, key), "cell", (table, key), kind)
 
 
@@ -162,7 +149,7 @@ def _last_agreed(own: str) -> str:
     return f"SUMPRODUCT(MAX({own}*({month}<kpi_month_shown)*{written}*{month}))"
 
 
-def _head() -> Iterator[Figure]:
+def _head() -> Iterator[Figure[Of]]:
     first = "INDEX(RepKPI[{RepKPI:rep}],1)"
     chosen = f'=IF(kpi_coached="",IFERROR({known(first, first)},""),kpi_coached)'
     yield Figure(HEAD_ROW, SHOWN_COLUMN, chosen, "name")
@@ -173,7 +160,7 @@ def _head() -> Iterator[Figure]:
     yield Figure(MESSAGE_ROW, 1, gone, "gone")
 
 
-def _progress() -> Iterator[Figure]:
+def _progress() -> Iterator[Figure[Of]]:
     place = CARD_KPIS.index(MAIN_KPI)
     yield Figure(PROGRESS_ROW + place, 0, '=IFERROR(kpi_card_meant,"")', "meant")
     for row, kpi in enumerate(CARD_KPIS, PROGRESS_ROW):
@@ -184,7 +171,7 @@ def _progress() -> Iterator[Figure]:
             yield Figure(row, column, shown, "card", (part, kpi), kinds.get(part, money))
 
 
-def _why() -> Iterator[Figure]:
+def _why() -> Iterator[Figure[Of]]:
     def said(table: str, formula: str) -> str:
         return f'=IFERROR(IF(ISNUMBER({coached_row(table)}),{formula},""),"")'
 
@@ -212,7 +199,7 @@ def _why() -> Iterator[Figure]:
     yield _cell(STEP, 6, "NextSteps", "aim")
 
 
-def _agreed() -> Iterator[Figure]:
+def _agreed() -> Iterator[Figure[Of]]:
     yield _cell(AGREED, 1, "Review", "month", "month")
     yield _cell(AGREED, 2, "Review", "owner")
     yield _cell(AGREED, 4, "Review", "due_date", "date")
@@ -236,7 +223,7 @@ def judged(rate: str) -> tuple[str, str]:
     return rate, KpiTree()[rate].denominator
 
 
-def _rates() -> Iterator[Figure]:
+def _rates() -> Iterator[Figure[Of]]:
     for row, rate in enumerate(STAGES.values(), RATE_ROW):
         column, whole = judged(rate)
         yield _cell(row, 1, "RepKPI", column, "rate")
@@ -254,7 +241,7 @@ def _rates() -> Iterator[Figure]:
             yield Figure(row, place, formula, "peers", (rate, kind), kind)
 
 
-def _trend() -> Iterator[Figure]:
+def _trend() -> Iterator[Figure[Of]]:
     running = f'=IF(AND({_IS_KNOWN},ISNUMBER(kpi_elapsed),N(kpi_elapsed)<1),{{=coach.running}},"")'
     yield Figure(TREND_ROW - 2, NOTE_COLUMN, running, "running")
     for place in range(TREND):
@@ -278,7 +265,7 @@ def _own(kpi: str, month: str) -> str:
     return f'IF(COUNTIFS({where},{cells},{ANY_NUMBER})=0,"",SUMIFS({cells},{where}))'
 
 
-def _joiners() -> Iterator[Figure]:
+def _joiners() -> Iterator[Figure[Of]]:
     is_new = f"AND({_TENURE}>=1,{_TENURE}<={NEW})"
     for number in range(1, NEW + 1):
         month = f"DATE(YEAR(kpi_month_shown),MONTH(kpi_month_shown)+{number}-{_TENURE},1)"

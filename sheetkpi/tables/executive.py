@@ -7,12 +7,12 @@ rows of the blocks; every figure is a formula on a card of the board, on TeamKPI
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from typing import Literal
 
 from sheetkpi.tables.cards import CARD_KPIS, STAGES, card_cell
 from sheetkpi.tables.columns import known
 from sheetkpi.tables.costs import TOO_FEW, cost_of_month
+from sheetkpi.tables.figure import Figure
 
 WIDTH = 8
 """Columns of the page: names and seven of figures."""
@@ -41,23 +41,10 @@ ROWS = COST_ROW + 1
 Of = Literal["card", "attainment", "team", "cost"]
 
 
-@dataclass(frozen=True)
-class Figure:
-    """A cell of the page: row and column within `kpi_executive` (from 0), its formula, what it is `of` and
-    which part, and its number format."""
-
-    row: int
-    column: int
-    formula: str
-    of: Of
-    part: tuple[str, ...]
-    kind: str
-
-
 _TOTAL = cost_of_month()
 
 
-def figures() -> Iterator[Figure]:
+def figures() -> Iterator[Figure[Of]]:
     """Every figure of the page but those of SourceYield, and its first sentence; the two others are the
     template's (see `workbook.executive`)."""
     for place, kpi in enumerate(CARD_KPIS):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from sheetkpi.language import spellings
 from sheetkpi.tables.bandcolumns import WINDOWED
 from sheetkpi.tables.cards import CARD_KPIS, LINES
 from sheetkpi.tables.registry import LOOK_SHEETS
@@ -116,6 +117,16 @@ def other_name(table: str) -> str:
     'SheetKPI_Roster'
     """
     return f"SheetKPI_{table}"
+
+
+def is_called(title: str, key: str) -> bool:
+    """Whether a sheet with this title may be the template's `sheet.KEY`: by its name in either language, now
+    or in an earlier version, or as `attach` calls it beside a sheet of people's own of that name.
+
+    >>> is_called("Weeks", "weeks"), is_called("週別 KPI2", "weeks"), is_called("Weekly", "weeks")
+    (True, True, False)
+    """
+    return any(title == name or title.startswith(f"{name} KPI") for name in spellings(f"sheet.{key}"))
 
 
 def formula_names() -> dict[str, str]:

@@ -9,7 +9,8 @@ from typing import TYPE_CHECKING, Any
 from sheetkpi.language import Language, say
 from sheetkpi.model.costs import Costs
 from sheetkpi.tables.cards import card_cell
-from sheetkpi.tables.executive import ROWS, WIDTH, Figure, figures, pipeline_amount
+from sheetkpi.tables.executive import ROWS, WIDTH, Of, figures, pipeline_amount
+from sheetkpi.tables.figure import Figure
 from sheetkpi.workbook.answer import sentence_formula
 from sheetkpi.workbook.boardcards import Cards
 from sheetkpi.workbook.planned import planned_tables
@@ -79,7 +80,7 @@ def _won(cards: Cards, elapsed: float | None) -> str | None:
     return said + say("exec.lands", cards.language, forecast=f"{landing:,.0f}", range=ends)
 
 
-def _value(figure: Figure, cards: Cards, costs: Costs, margin: int) -> Any:
+def _value(figure: Figure[Of], cards: Cards, costs: Costs, margin: int) -> Any:
     if figure.of == "card":
         part, kpi = figure.part
         return cards.actual(kpi) if part == "actual" else cards.value(part, kpi)  # type: ignore[arg-type]

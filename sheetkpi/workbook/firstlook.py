@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
-from sheetkpi.language import Language, say
+from sheetkpi.language import Language, listed, say
 from sheetkpi.model.moved import Move
 from sheetkpi.model.roster import UNASSIGNED
 from sheetkpi.model.views import ALL
@@ -98,10 +98,10 @@ def missing_line(health: pd.DataFrame | None, language: Language) -> str:
         say("first.missing_days", language, rep=rep, days=f"{days:,.0f}")
         for rep, days in late[["rep", "missing"]].head(NAMED).itertuples(index=False)
     ]
-    listed = ("、" if language == "ja" else ", ").join(names)
+    told = listed(names, language)
     if len(late) > NAMED:
-        listed += say("first.more", language, count=len(late) - NAMED)
-    return say("first.missing", language, days=f"{late['missing'].sum():,.0f}", names=listed)
+        told += say("first.more", language, count=len(late) - NAMED)
+    return say("first.missing", language, days=f"{late['missing'].sum():,.0f}", names=told)
 
 
 def causes(diagnosis: pd.DataFrame | None, *, without_rates: bool = False) -> list[Mapping[str, Any]]:
@@ -239,8 +239,7 @@ def _last_month(report: Report, language: Language) -> str:
     ]
     if not ended:
         return ""
-    listed = ("、" if language == "ja" else ", ").join(ended)
-    return say("first.last_month", language, month=f"{before:%Y/%m}", counts=listed)
+    return say("first.last_month", language, month=f"{before:%Y/%m}", counts=listed(ended, language))
 
 
 def _of_everybody(report: Report, column: str) -> float | None:

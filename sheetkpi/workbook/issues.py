@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
 from functools import cache
 from typing import Any
 
@@ -142,15 +141,6 @@ def csv_of(table: pd.DataFrame, language: Language) -> bytes:
         risky = named[column].str.match(r"[=+\-@\t\r]", na=False)
         named[column] = named[column].where(~risky, "'" + named[column].astype(str))
     return named.to_csv(index=False).encode("utf-8-sig", "surrogatepass")
-
-
-def listed(names: Iterable[str], language: Language) -> str:
-    """Names one after the other, as the language does.
-
-    >>> listed(["架電数", "接続数"], "ja"), listed(["Calls", "Connects"], "en")
-    ('架電数、接続数', 'Calls, Connects')
-    """
-    return ("、" if language == "ja" else ", ").join(names)
 
 
 def _worded(name: str, value: Any, language: Language) -> Any:

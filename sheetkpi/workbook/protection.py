@@ -8,7 +8,7 @@ and `Protect` of a `Worksheet` on Windows, `protect_contents` on macOS; in the b
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
@@ -29,27 +29,24 @@ _CANNOT = (NotImplementedError, AttributeError, TypeError)
 def is_protected(sheet: xw.Sheet) -> bool:
     """Whether Excel refuses to write on a sheet; false where the engine cannot tell."""
     api = sheet.api
-    try:
-        return bool(api.ProtectContents) and not api.ProtectionMode  # a mode in which programs may write
-    except _CANNOT:
-        pass
-    try:
-        return bool(api.protect_contents.get())
-    except _CANNOT:
-        return False
+    return _first_told(
+        lambda: api.ProtectContents and not api.ProtectionMode,  # a mode in which programs may write
+        lambda: api.protect_contents.get(),
+    )
 
 
 def structure_is_protected(book: xw.Book) -> bool:
     """Whether Excel refuses to show, hide, add and delete sheets; false where the engine cannot tell."""
     api = book.api
-    try:
-        return bool(api.ProtectStructure)
-    except _CANNOT:
-        pass
-    try:
-        return bool(api.protect_structure.get())
-    except _CANNOT:
-        return False
+    return _first_told(lambda: api.ProtectStructure, lambda: api.protect_structure.get())
+
+
+def _first_told(*questions: Callable[[], object]) -> bool:
+    """What the first of `questions` comes to that the engine has an answer to; false where it has none."""
+    for ask in questions:
+        with suppress(*_CANNOT):
+            return bool(ask())
+    return False
 
 
 @contextmanager

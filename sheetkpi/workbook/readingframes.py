@@ -6,9 +6,9 @@ from typing import TYPE_CHECKING
 
 import pandas as pd
 
-from sheetkpi.language import Language, all_words, say
+from sheetkpi.language import Language, all_words, listed, say
 from sheetkpi.sources.headers.column_map import FIELD_WORDS
-from sheetkpi.workbook.issues import issue_table, lines_in_sheet, listed, summary_table
+from sheetkpi.workbook.issues import issue_table, lines_in_sheet, summary_table
 from sheetkpi.workbook.unused import NAMED, named, names_by_sheet, proposals_frame
 
 if TYPE_CHECKING:

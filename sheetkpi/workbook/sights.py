@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 from sheetkpi.errors import ProtectedError, WorkbookError
 from sheetkpi.language import spellings
+from sheetkpi.tables.names import is_called, other_name
 from sheetkpi.tables.registry import FRONT_SHEETS, HIDDEN_SHEETS, TABLES
 from sheetkpi.workbook.finding import list_tables
 from sheetkpi.workbook.protection import structure_is_protected
@@ -18,10 +19,13 @@ if TYPE_CHECKING:
     import xlwings as xw
 
 _TABLES_OF = {
-    key: frozenset(table.name for table in TABLES if table.sheet == key)
+    key: frozenset(
+        name for table in TABLES if table.sheet == key for name in (table.name, other_name(table.name))
+    )
     for keys in HIDDEN_SHEETS.values()
     for key in keys
 }
+"""By sheet what its tables may be called."""
 
 
 def set_in_sight(book: xw.Book, show: bool | None = None) -> tuple[bool, list[str]]:
@@ -51,19 +55,15 @@ def _waiting(book: xw.Book) -> list[xw.Sheet]:
     """The sheets of `HIDDEN_SHEETS` that hold a table of theirs, as the template calls them."""
     held: dict[str, set[str]] = {}
     for table in list_tables(book):
-        held.setdefault(table.area.sheet, set()).add(table.name.removeprefix("SheetKPI_"))
-    called = {name: tables for key, tables in _TABLES_OF.items() for name in spellings(f"sheet.{key}")}
-
-    def is_one(sheet: xw.Sheet) -> bool:
-        """`attach` adds "KPI" to a name that a sheet of people's own has."""
-        named = (
-            tables
-            for name, tables in called.items()
-            if sheet.name == name or sheet.name.startswith(f"{name} KPI")
+        held.setdefault(table.area.sheet, set()).add(table.name)
+    return [
+        sheet
+        for sheet in book.sheets
+        if any(
+            tables & held.get(sheet.name, set()) and is_called(sheet.name, key)
+            for key, tables in _TABLES_OF.items()
         )
-        return any(held.get(sheet.name, set()) & tables for tables in named)
-
-    return [sheet for sheet in book.sheets if is_one(sheet)]
+    ]
 
 
 def _leave(book: xw.Book, waiting: list[xw.Sheet]) -> None:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, time
 from typing import TYPE_CHECKING, Any
 
-from sheetkpi.language import Language, key_of, say
+from sheetkpi.language import Language, key_of, listed, say
 from sheetkpi.model.roster import UNASSIGNED
 from sheetkpi.model.views import ALL, UNKNOWN
 from sheetkpi.tables.bandcolumns import WINDOWED
@@ -16,7 +16,7 @@ from sheetkpi.tables.cards import MAIN_KPI
 from sheetkpi.tables.names import MEANT_SHEETS, WINDOW_SHEETS, formula_names
 from sheetkpi.workbook.areas import Area
 from sheetkpi.workbook.firstlook import first_look
-from sheetkpi.workbook.issues import listed, patterns_of
+from sheetkpi.workbook.issues import patterns_of
 from sheetkpi.workbook.planning import cell_value
 from sheetkpi.workbook.text import as_text
 from sheetkpi.workbook.unused import steps as unused_steps

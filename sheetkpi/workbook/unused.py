@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
-from sheetkpi.language import Language, say
+from sheetkpi.language import Language, listed, say
 from sheetkpi.sources.accounting import (
     MAPPED_UNUSED,
     SHEET_UNUSED,
@@ -19,7 +19,6 @@ from sheetkpi.sources.accounting import (
     unused_sheets,
     word_of,
 )
-from sheetkpi.workbook.issues import listed
 
 if TYPE_CHECKING:
     from sheetkpi.model.metrics import KpiTree

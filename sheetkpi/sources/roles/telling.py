@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from sheetkpi.errors import SourceError
-from sheetkpi.language import Language, Phrase, say
+from sheetkpi.language import Language, Phrase, listed, say
 from sheetkpi.sources.issues import Issues
 from sheetkpi.sources.roles.account import account_of
 
@@ -113,7 +113,7 @@ def _listed(texts: Sequence[str], language: Language) -> str:
     shown = (
         " ".join(f"{text[:_LONGEST_SHOWN]}{'…' * (len(text) > _LONGEST_SHOWN)}".split()) for text in texts
     )
-    return ("、" if language == "ja" else ", ").join(shown)
+    return listed(shown, language)
 
 
 _LONGEST_SHOWN = 40

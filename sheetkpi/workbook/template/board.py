@@ -12,7 +12,7 @@ from openpyxl.utils import get_column_letter, quote_sheetname
 from openpyxl.workbook import Workbook
 from openpyxl.worksheet.hyperlink import Hyperlink
 
-from sheetkpi.language import Language
+from sheetkpi.language import Language, listed
 from sheetkpi.tables.cards import (
     CARD_KPIS,
     LINES,
@@ -279,9 +279,8 @@ def _links(page: Page) -> None:
         page.sheet.row_dimensions[row].height = 19
     first = LINK_ROW + len(LINK_LINES)
     texts = [page.say("label.hidden")]
-    between = "、" if page.language == "ja" else ", "
     for group, keys in HIDDEN_SHEETS.items():
-        names = between.join(page.say(f"sheet.{key}") for key in keys)
+        names = listed((page.say(f"sheet.{key}") for key in keys), page.language)
         texts.append(page.say(f"label.hidden_{group}", sheets=names))
     for row, text in enumerate(texts, first):
         page.sheet.merge_cells(f"B{row}:{'L' if row == first else 'M'}{row}")  # a button stands in M
