@@ -56,9 +56,10 @@ def rep_months(
         for name, person in people.items()
         if (begins := joined(person, calendar, closing_day, begun, min(done.get(name, ()), default=None)))
     }
+    shown = frozenset(reps)
     rows: list[tuple[str, date]] = []
     for name in dict.fromkeys((*reps, *first)):
-        months = {shift_month(month, by) for by in range(1 - TREND, 1)} if name in reps else set()
+        months = {shift_month(month, by) for by in range(1 - TREND, 1)} if name in shown else set()
         months |= {shift_month(first[name], by) for by in range(NEW)} if name in first else set()
         own = done.get(name, set())
         rows += [
@@ -70,10 +71,10 @@ def rep_months(
         ]
     counts = sums.rows(zip((name for name, _ in rows), days_index(one for _, one in rows), strict=True))
     names = [name for name, _ in rows]
-    edges = [month_bounds(one, closing_day) for _, one in rows]
-    opens, closes = (np.array([edge[side] for edge in edges], dtype="datetime64[D]") for side in (0, 1))
+    bounds = {one: month_bounds(one, closing_day) for one in {one for _, one in rows}}
+    opens, closes = (np.array([bounds[one][side] for _, one in rows], "datetime64[D]") for side in (0, 1))
     known = measured.within(names, opens, closes, tree.counts)
-    roles = {one: roster.roles(month_bounds(one, closing_day)[1]) for one in {one for _, one in rows}}
+    roles = {one: roster.roles(last) for one, (_, last) in bounds.items()}
     keys = {
         "month": days_index(one for _, one in rows),
         "rep": names,

@@ -39,10 +39,12 @@ def check_no_arrays(book: xw.Book, tables: Sequence[TablePlan]) -> None:
     """Raise WorkbookError where one array formula fills several cells of a table that are to be written or to
     change places. Excel allows none in a table; other programs write them."""
     for plan in tables:
+        if not plan.changes:
+            continue
         written = {column.position for column in plan.columns}
         for area in arrays_in(book, plan.table.area):
             places = range(area.left - plan.table.area.left, area.right - plan.table.area.left + 1)
-            if plan.changes and (_moves_rows(plan) or written.intersection(places)):
+            if _moves_rows(plan) or written.intersection(places):
                 raise WorkbookError("error.array_in_table", sheet=area.sheet, area=area.address)
 
 

@@ -58,7 +58,8 @@ class TableBefore:
     @property
     def gone(self) -> tuple[int, ...]:
         """The rows before that went."""
-        return tuple(row for row in range(self.rows) if row not in set(self.sources))
+        stayed = frozenset(self.sources)
+        return tuple(row for row in range(self.rows) if row not in stayed)
 
     @property
     def rows(self) -> int:

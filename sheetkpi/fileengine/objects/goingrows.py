@@ -22,17 +22,16 @@ def looks_of_rows(sheet: Sheet, block: Block, places: Sequence[int]) -> dict[str
     cells have (-1: that of cells that are not there), its links and its own attributes."""
     formats: dict[int, int] = {}
     rows = []
-    beside = sheet.has_tables_beside(block)
+    beside, links = sheet.has_tables_beside(block), sheet.hyperlinks.kept(block)
     for place in places:
         row = block.top + place
         present = bool(sheet.worksheet.row_numbers(Block(row, 1, row, 1)))
         cells = dict(sheet.worksheet.cells_within(row, block)) if present else {}
         styles = [sheet.worksheet.style(row, column) if column in cells else -1 for column in block.columns]
-        across = block._replace(top=row, bottom=row)
         rows.append(
             {
                 "cells": [formats.setdefault(style, len(formats)) if style >= 0 else -1 for style in styles],
-                "links": [list(link) for link in sheet.hyperlinks.kept(across)],
+                "links": [list(link) for link in links.get(row, ())],
                 "looks": looks_of(sheet.worksheet, row) if present and not beside else {},
             }
         )

@@ -63,20 +63,16 @@ class Hyperlinks:
             if value:
                 link.set(name, value)
 
-    def kept(self, row: Block) -> list[Link]:
-        """The links on cells of a row."""
-        return [
-            Link(
-                linked.left - row.left,
-                linked.width,
-                self._relationships[link.get(R_ID, "")].target if link.get(R_ID) else "",
-                link.get("location", ""),
-                link.get("tooltip", ""),
-                link.get("display", ""),
-            )
-            for linked, link in self._elements()
-            if linked.height == 1 and linked.overlap(row) == linked
-        ]
+    def kept(self, block: Block) -> dict[int, list[Link]]:
+        """The links on cells of one row within the block, by row."""
+        found: dict[int, list[Link]] = {}
+        for linked, link in self._elements():
+            if linked.height == 1 and linked.overlap(block) == linked:
+                target = self._relationships[link.get(R_ID, "")].target if link.get(R_ID) else ""
+                said = (link.get(name, "") for name in ("location", "tooltip", "display"))
+                one = Link(linked.left - block.left, linked.width, target, *said)
+                found.setdefault(linked.top, []).append(one)
+        return found
 
     def put_back(self, row: Block, kept: Link) -> None:
         """Let cells of a row lead where cells of another one led."""

@@ -95,6 +95,8 @@ _TAKEN = ["rep", "team", "lead_source"]
 
 def _by_setter(whole: pd.DataFrame, met: FoundMeetings) -> pd.DataFrame:
     """`whole` in which rows that tell what became of a meeting are of whoever set it."""
+    if not met.setters:
+        return whole
     place = {key: row for row, key in enumerate(zip(whole["part"], whole["record"], strict=True))}
     pairs = [
         (place[teller], place[setter])
@@ -173,8 +175,9 @@ def _linked(part: Records, meetings: pd.DataFrame, rules: Rules) -> pd.DataFrame
     people = meetings[[*_WHO, "rep"]].drop_duplicates(_WHO)
     pairs = deals.merge(people, on="company", suffixes=("", "_met"))
     known = (pairs["contact"] != "") & (pairs["contact_met"] != "")
-    alike = map(is_same_contact, pairs["contact"], pairs["contact_met"])
-    same = known & np.fromiter(alike, dtype=bool, count=len(pairs))
+    named = pairs.loc[known, ["contact", "contact_met"]].itertuples(index=False)
+    alike = [is_same_contact(one, other) for one, other in named]
+    same = pd.Series(alike, pairs.index[known], dtype=bool).reindex(pairs.index, fill_value=False)
     apart = known & ~same
     own = pairs["person"] == pairs["owner"].map(person_key)
     pairs = pairs.assign(same=same, others=~own)[~apart]

@@ -87,7 +87,6 @@ def read_log(recognised: Recognised, rules: Rules) -> Records:
         is_set = _says(results, "meeting") if good is None else _says(results, "meeting")[good]
 
     unknown = results.unknown(slice(None) if good is None else good)
-    of_calls = np.isin(kinds, _CALLS) if good is None else np.isin(kinds, _CALLS) & good
 
     def of_meetings() -> Rows:
         return _rows(cells, columns, dates, reps, dated, kept, is_set, rules)
@@ -107,12 +106,18 @@ def read_log(recognised: Recognised, rules: Rules) -> Records:
         left_out=reasons.issues,
         notes=notes,
         unknown_results=unknown,
-        unknown_calls=sum(results.unknown(of_calls).values()) if unknown else 0,
+        unknown_calls=_unknown_calls(results, kinds, good) if unknown else 0,
         measures=frozenset(measured),
         leads=leads_of(cells, columns, kept),
         refusals=said_no(cells, columns.get("reason"), results, rows, good, dates.days, rules),
         told=told_of(cells, columns, of_meetings, rules, columns.get("result")),
     )
+
+
+def _unknown_calls(results: Results, kinds: Ints, good: Flags | None) -> int:
+    """How many of the `good` records are calls with a result nobody knows."""
+    of_calls = np.isin(kinds, _CALLS)
+    return sum(results.unknown(of_calls if good is None else of_calls & good).values())
 
 
 def _says(results: Results, meaning: str) -> Flags:
