@@ -230,3 +230,17 @@ def test_a_column_of_inside_reps_leaves_the_lead_source_to_the_meeting():
     assert credited(activity) == {"森 蓮": 3}
     wins = {source: counts.get("wins", 0) for source, counts in totals(activity, "lead_source").items()}
     assert {source: count for source, count in wins.items() if count} == {"セミナー": 1, "展示会": 1, "": 1}
+
+
+def test_of_two_reps_at_one_company_each_deal_has_the_lead_source_of_its_own_reps_meeting():
+    rows = log(
+        met("2026/8/1", "佐藤 葵", "アルファ", source="展示会"),
+        met("2026/9/10", "森 蓮", "アルファ", source="Web"),
+    )
+    headers = [*DEALS, "IS担当"]
+    raw = deals([*won("アルファ"), "佐藤 葵"], [*won("アルファ", amount="200"), "森 蓮"], headers=headers)
+    activity = read(rows, raw)
+    assert credited(activity, "won_amount") == {"佐藤 葵": 100, "森 蓮": 200}
+    amounts = {source: counts.get("won_amount") for source, counts in totals(activity, "lead_source").items()}
+    assert amounts == {"展示会": 100, "Web": 200}
+    assert sorted(activity.deals["met"].dt.month) == [8, 9]

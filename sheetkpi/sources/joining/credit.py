@@ -179,13 +179,14 @@ def _linked(part: Records, meetings: pd.DataFrame, rules: Rules) -> pd.DataFrame
     alike = [is_same_contact(one, other) for one, other in named]
     same = pd.Series(alike, pairs.index[known], dtype=bool).reindex(pairs.index, fill_value=False)
     apart = known & ~same
+    # An owner in field sales is met by whom others sent; an inside rep whom a column names set it themselves.
     own = pairs["person"] == pairs["owner"].map(person_key)
-    pairs = pairs.assign(same=same, others=~own)[~apart]
+    pairs = pairs.assign(same=same, likely=own != _unnamed(part)[pairs["deal"].to_numpy()])[~apart]
     if pairs.empty:
         nothing = pd.DataFrame({"deal": free[:0], **{name: [] for name in _TAKEN}})
         return nothing.assign(day=np.zeros(0, dtype="datetime64[s]"))
     pairs = _with_meeting(pairs, meetings, rules)
-    for better in ("others", "same"):
+    for better in ("likely", "same"):
         wanted = pairs[better]
         pairs = pairs[wanted | ~wanted.groupby(pairs["deal"]).transform("any")]
     latest = rules.settings.credit != "first"

@@ -182,7 +182,7 @@ _OWN_WIDTHS: dict[str, float | tuple[float, float]] = {
     "header": 24,
     "role": 14,
     "TeamTargets.role": 8,
-    "TeamTargets.month": (9.5, 9.5),
+    "TeamTargets.month": (10.5, 9.5),
     "TeamTargets.average_deal.assumed": (12, 12.5),
     "fte": 11,
     "tier": 14,
