@@ -9,11 +9,12 @@ from datetime import date, timedelta
 from pathlib import Path
 from typing import Any
 
+import openpyxl
 import pandas as pd
 import pytest
 
 import sheetkpi
-from sheetkpi.language import say
+from sheetkpi.language import Language, say
 from sheetkpi.model.calendar import Calendar, business_days
 from sheetkpi.pipeline import count
 from tests.realdata import TODAY
@@ -67,8 +68,15 @@ class Told:
         return {str(header) for header in teams if words.intersection(teams[header])}
 
 
-def told(folder: Path, rows: Sequence[Row], deals: Sequence[Row] = (), days_off: Sequence[date] = ()) -> Told:
-    """The story of a workbook with these daily counts and deals, and 40 meetings wanted of the first team."""
+def short_book(
+    folder: Path,
+    rows: Sequence[Row],
+    deals: Sequence[Row] = (),
+    days_off: Sequence[date] = (),
+    shown: Mapping[str, list[str]] = SHOWN,
+    language: Language = "ja",
+) -> Path:
+    """A workbook with these daily counts and deals, 40 meetings wanted of a team, and tables to show."""
     sheets = {"日次": grid("A1", [RAW, *rows])} | ({"案件": grid("A1", [DEALS, *deals])} if deals else {})
     goal: list[list[Any]] = [
         ["月", "チーム", "目標の指標", "目標値"],
@@ -80,13 +88,18 @@ def told(folder: Path, rows: Sequence[Row], deals: Sequence[Row] = (), days_off:
     ]
     kept: dict[str, list[list[Any]]] = {"Benchmarks": BENCHMARKS, "Roster": roster, "TeamTargets": goal}
     kept |= {"Holidays": [["日付", "区分"], *([day, "休業日"] for day in days_off)]} if days_off else {}
-    kept |= {name: [keys, [None]] for name, keys in SHOWN.items()}
+    kept |= {name: [keys, [None]] for name, keys in shown.items()}
     sheets |= {name: grid("A1", cells) for name, cells in kept.items()}
+    sheets |= {"設定": grid("A1", [[language]])}
     tables = {
         name: f"{name}!A1:{chr(64 + len(cells[0]))}{max(len(cells), 2)}" for name, cells in kept.items()
     }
-    path = make_book(folder / "kpi.xlsx", sheets, tables)
-    with sheetkpi.open_book(path) as book:
+    return make_book(folder / "kpi.xlsx", sheets, tables, {"kpi_language": "設定!A1"})
+
+
+def told(folder: Path, rows: Sequence[Row], deals: Sequence[Row] = (), days_off: Sequence[date] = ()) -> Told:
+    """The story of `short_book` as it is counted."""
+    with sheetkpi.open_book(short_book(folder, rows, deals, days_off)) as book:
         counted = count(book, today=TODAY)
     return Told(counted.report.tables, [str(reason) for reason in counted.activity.issues["reason"]])
 
@@ -113,8 +126,7 @@ def test_without_lead_sources_the_band_of_all_judges(tmp_path: Path) -> None:
 
 
 def test_a_month_without_business_days_owes_and_lands_nothing(tmp_path: Path) -> None:
-    november = [date(2026, 11, 1) + timedelta(days) for days in range(30)]
-    found = told(tmp_path, worked([10, 11]), days_off=november)
+    found = told(tmp_path, worked([10, 11]), days_off=NOVEMBER)
     for header in ("due", "forecast", "chance"):
         assert found.column("Progress", header) == [], header
     assert found.column("TeamKPI", "meetings_per_rep.verdict") == []
@@ -143,3 +155,43 @@ def test_wins_before_their_opportunity_tell_no_lag(tmp_path: Path, won_after: in
     found = told(tmp_path, worked([8, 9, 10, 11]), deals)
     assert ("win_rate.verdict" in found.verdicts) == judged
     assert ("reason.won_before" in found.reasons) != judged
+
+
+NOVEMBER = [date(2026, 11, 1) + timedelta(days) for days in range(30)]
+SHORT: Mapping[str, tuple[str, Mapping[str, Any]]] = {
+    "a first month": ("past", {"rows": worked([11])}),
+    "one rep": ("alone", {"rows": worked([9, 10, 11], people=["佐藤 健"])}),
+    "no lead sources": ("sources", {"rows": worked([10, 11], (20, 5, 0))}),
+    "no business days": ("days", {"rows": worked([10, 11]), "days_off": NOVEMBER}),
+    "all zeros": ("idle", {"rows": worked([10, 11], (0, 0, 0))}),
+}
+WRITTEN: Mapping[Language, Mapping[str, list[str]]] = {
+    "ja": {
+        "Progress": ["指標", "チーム", "担当者", "実績", "着地見込み"],
+        "Diagnosis": ["チーム", "担当者", "ボトルネック"],
+        "ImportIssues": ["ファイル", "シート", "セル", "値", "理由"],
+    },
+    "en": {
+        "Progress": ["KPI", "Team", "Rep", "Actual", "Landing forecast"],
+        "Diagnosis": ["Team", "Rep", "Bottleneck"],
+        "ImportIssues": ["File", "Sheet", "Cell", "Value", "Reason"],
+    },
+}
+
+
+@pytest.mark.parametrize("language", ["ja", "en"])
+@pytest.mark.parametrize("short", SHORT)
+def test_a_refresh_writes_what_is_missing_and_no_judgement(
+    tmp_path: Path, short: str, language: Language
+) -> None:
+    """In the saved workbook: the note in its language, and empty cells where nothing is known."""
+    why, given = SHORT[short]
+    path = short_book(tmp_path, **given, shown=WRITTEN[language], language=language)
+    sheetkpi.refresh(path, today=TODAY)
+    book = openpyxl.load_workbook(path)
+    progress, causes, issues = ([*book[name].values][1:] for name in WRITTEN[language])
+    assert say(f"reason.not_judged_{why}", language, month="2026/11") in {line[4] for line in issues}
+    assert any(line[3] is not None for line in progress)
+    landings, stages = {line[4] for line in progress}, {line[2] for line in causes}
+    assert (landings == {None}) == (why in ("days", "idle"))
+    assert stages == {None} or why == "sources"
