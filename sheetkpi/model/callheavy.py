@@ -14,7 +14,9 @@ are data of its last business day, or later ones). Somebody is flagged when in a
 A rate that rises while it is still low must not be told that it falls: at .06 rising to .08 in one of a
 hundred, with 20 calls a day or 300. What three months can show sets the price. Of rates that stay flat and
 low, a tenth is found at 100 calls a day and four tenths at 300; of rates that fall by half, half at 20 calls
-and nine tenths at 60.
+and nine tenths at 60. Where a rate rises inside its band, from .10 to .12, two of a hundred are told of a
+fall at 20 calls a day: the likelihood ratio of the two, which knows both, would find .45 of the halved rates
+at one of a hundred.
 
 Each of it with enough connects: the minimum sample of the meeting rate. A month without connects has no rate
 and shows nothing, nor does one in which calls, connects or meetings are not measured. What that comes to is

@@ -6,6 +6,7 @@ import io
 import os
 import re
 import subprocess
+import sys
 import zipfile
 from datetime import datetime
 from pathlib import Path
@@ -229,6 +230,34 @@ def test_an_older_template_with_fewer_columns_counts(tmp_path: Path) -> None:
     opened.save(file)
     collect(book)
     assert entries(book) == [(2, YAMADA, 40)]
+
+
+def test_a_bomb_among_returned_workbooks_is_named_within_bounds_and_the_others_count(tmp_path: Path) -> None:
+    """260 MB of blanks in 0.3 MB: the others are collected, in less than 20 s of work and 1 GB."""
+    book = master(tmp_path)
+    returned(tmp_path / "back" / "KPI_森.xlsx", row(2, MORI, calls=30), recipient=MORI)
+    file = returned(tmp_path / "back" / "KPI_山田.xlsx", row(2, calls=40))
+    with zipfile.ZipFile(file) as package:
+        parts = {name: package.read(name) for name in package.namelist()}
+    table = next(name for name, part in parts.items() if b'displayName="DailyEntry"' in part)
+    rels = next(name for name, part in parts.items() if f'/{Path(table).name}"'.encode() in part)
+    sheet = rels.replace("_rels/", "").removesuffix(".rels")
+    with zipfile.ZipFile(file, "w", zipfile.ZIP_DEFLATED) as package:
+        for name, part in parts.items():
+            blanks = b" " * 260 * 2**20 if name == sheet else b""
+            package.writestr(name, part.replace(b"</sheetData>", blanks + b"</sheetData>"))
+    command = [sys.executable, "-m", "sheetkpi", "collect", book.name, "back", "--lang", "en"]
+    with (tmp_path / "told.txt").open("w+b") as told:
+        process = subprocess.Popen(command, cwd=tmp_path, stdout=told, stderr=told)
+        _, status, used = os.wait4(process.pid, 0)
+        process.returncode = os.waitstatus_to_exitcode(status)
+        told.seek(0)
+        said = told.read().decode()
+    assert process.returncode == 1
+    assert re.search(r"KPI_山田\.xlsx.*(unpack|safety)", said)
+    assert entries(book) == [(2, MORI, 30)]
+    assert used.ru_utime + used.ru_stime < 20
+    assert used.ru_maxrss < 2**20
 
 
 @pytest.mark.parametrize("places", [["back"], ["back", "--dry-run"], ["back", "--strict"]])
