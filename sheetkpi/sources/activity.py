@@ -8,6 +8,8 @@ from typing import TYPE_CHECKING, Literal
 if TYPE_CHECKING:
     import pandas as pd
 
+    from sheetkpi.model.leadrecords import LeadRecords
+
 Shape = Literal["log", "call_list", "meetings", "deals", "daily_counts", "roster", "none"]
 
 
@@ -79,6 +81,8 @@ class Activity:
     `meetings_typed` are the notes on what people typed of meetings that are not there (any more), by the row
     in what was given (`people.PROBLEM_COLUMNS`).
 
+    `lead_records` are the leads and what was done about each, where they were asked for.
+
     `columns` accounts for every column with anything in it, in the order of the sheets: `place`, `sheet`,
     `cell` (A1 address of the header), `header`, `role` ("used", "known": understood and of no use here,
     "set_aside": a person said 使わない, "unused"), `field` (field or count key it was used as, or ""),
@@ -101,6 +105,7 @@ class Activity:
     meetings: pd.DataFrame | None = None
     meetings_typed: pd.DataFrame | None = None
     unknown_calls: int = 0
+    lead_records: LeadRecords | None = None
 
     @property
     def read(self) -> int:

@@ -20,6 +20,7 @@ from sheetkpi.sources.joining.duplicates import mark_repeated
 from sheetkpi.sources.joining.events import events_of
 from sheetkpi.sources.joining.foundmeetings import TYPED, find_meetings
 from sheetkpi.sources.joining.leadsheld import leads_held
+from sheetkpi.sources.joining.leadtouches import lead_records
 from sheetkpi.sources.joining.meetings import count_meetings
 from sheetkpi.sources.joining.naming import name_by_roster
 from sheetkpi.sources.records.call_list import read_call_list
@@ -53,6 +54,7 @@ def read_activity(
     ignored: Set[IssueKey] = frozenset(),
     today: date,
     meetings_typed: pd.DataFrame | None = None,
+    with_leads: bool = False,
     progress: ProgressCallback | None = None,
 ) -> Activity:
     """Everything countable in `sheets`, and a reason for everything else.
@@ -60,6 +62,7 @@ def read_activity(
     The order of `sheets` is that of `Sources`: where two cover the same count of a rep and day, the first
     is taken. `column_map` has the columns sheet, header, field; `result_map` text, meaning; `ignored` are
     the issues marked 無視; `meetings_typed` is what people typed of meetings (see `joining.meetings.TYPED`).
+    Single leads are followed `with_leads` only.
     Where `roster` is empty, a sheet of reps and teams among `sheets` takes its place.
 
     Raises SheetKPIError where no sheet holds activity, naming each and what it lacks, and where the maps
@@ -85,6 +88,7 @@ def read_activity(
     deals = [part for part in records if part.recognised.shape == "deals"]
     typed = pd.DataFrame(columns=list(TYPED)) if meetings_typed is None else meetings_typed
     meetings = find_meetings(records, deals, rules, typed)
+    as_read = records
     records, unlinked = credit_deals(records, rules, roster, meetings)
     met = count_meetings(meetings, records, rules, roster)
     counted = events_of(records, rules, roster)
@@ -101,6 +105,7 @@ def read_activity(
         deals=counted.deals,
         refusals=counted.refusals,
         leads=leads_held(records, rules, roster),
+        lead_records=lead_records(as_read, (), rules, roster) if with_leads else None,
         meetings=met.meetings,
         meetings_typed=met.typed_notes,
         columns=columns_found,

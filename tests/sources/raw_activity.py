@@ -51,6 +51,7 @@ def read(
     roster: pd.DataFrame | None = None,
     tree: KpiTree | None = None,
     ignored: frozenset[tuple[str, str, str, str]] = frozenset(),
+    with_leads: bool = False,
     **settings: Any,
 ) -> Activity:
     """What is counted from `sheets`, with rows of ColumnMap and ResultMap, and settings by name."""
@@ -64,6 +65,7 @@ def read(
         ),
         result_map=pd.DataFrame(list(results), columns=["text", "meaning"]),
         ignored=ignored,
+        with_leads=with_leads,
         today=TODAY,
     )
 

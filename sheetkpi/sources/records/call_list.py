@@ -9,6 +9,7 @@ import numpy as np
 from sheetkpi.sources.records.cells import Array, Cells, Flags, Ints, chosen, row_key
 from sheetkpi.sources.records.checking import Reasons, doubtful_dates, error_notes
 from sheetkpi.sources.records.leads import leads_of
+from sheetkpi.sources.records.leadsheets import LeadSheet
 from sheetkpi.sources.records.records import LeadsHeld, Records, Rules
 from sheetkpi.sources.records.refusals import said_no
 from sheetkpi.sources.records.tally import KIND_NAMES, Results, happenings, measured_by, tally
@@ -38,8 +39,9 @@ def read_call_list(recognised: Recognised, rules: Rules) -> list[Records]:
     if (called & (reps.codes < 0)).any() and cells.fill_merged():
         reps = cells.encoded(recognised.columns["rep"])
     skipped = _structural(cells, recognised, dates)
+    of_list = LeadSheet(cells, np.flatnonzero(~skipped).astype(np.int32), rules, is_list=True)
     found = [
-        _attempt(cells, recognised, number, attempt, dates[number], ~skipped, rules)
+        _attempt(cells, recognised, number, attempt, dates[number], ~skipped, rules, of_list)
         for number, attempt in attempts
     ]
     found[0].held = _held(cells, recognised, reps, dates, ~skipped, rules)
@@ -84,6 +86,7 @@ def _attempt(
     dates: CleanDates,
     usable: Flags,
     rules: Rules,
+    of_list: LeadSheet,
 ) -> Records:
     columns = recognised.columns
     result = attempt.get("result")
@@ -130,6 +133,8 @@ def _attempt(
         leads=leads_of(cells, columns, kept),
         refusals=said_no(cells, None, results, kept, None, dates.days, rules),
         told=told_of(cells, columns, of_meetings, rules, result),
+        lead_sheet=of_list,
+        said=chosen(cells.encoded(result), kept),
     )
 
 

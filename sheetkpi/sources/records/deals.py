@@ -13,6 +13,7 @@ from sheetkpi.sources.records.cells import Array, Cells, Flags, Ints, chosen, ro
 from sheetkpi.sources.records.checking import Reasons, note_rows
 from sheetkpi.sources.records.doing import only_done
 from sheetkpi.sources.records.leads import leads_of
+from sheetkpi.sources.records.leadsheets import LeadSheet
 from sheetkpi.sources.records.people import reps_of
 from sheetkpi.sources.records.records import Happenings, Records, Refusals, Rules
 from sheetkpi.sources.records.refusals import named, preferred, spoken
@@ -101,8 +102,10 @@ def read_deals(recognised: Recognised, rules: Rules) -> Records:
         leads=leads_of(cells, columns, kept),
         credited=(reps.codes[kept] >= 0) if has_inside else None,
         is_open=is_open,
+        is_won=won[good],
         amounts=_worth(cells, columns["amount"], kept) if "amount" in columns else None,
         refusals=_refusals(cells, columns, kept, lost, opened.days[kept], close_days[good], rules),
+        lead_sheet=LeadSheet(cells, kept, rules),
     )
 
 

@@ -11,6 +11,7 @@ from sheetkpi.sources.records.cells import Array, Cells, Flags, Ints, chosen, da
 from sheetkpi.sources.records.checking import Reasons, doubtful_dates, error_notes
 from sheetkpi.sources.records.doing import only_done
 from sheetkpi.sources.records.leads import leads_of
+from sheetkpi.sources.records.leadsheets import LeadSheet
 from sheetkpi.sources.records.records import Records, Rules
 from sheetkpi.sources.records.refusals import said_no
 from sheetkpi.sources.records.tally import (
@@ -111,6 +112,8 @@ def read_log(recognised: Recognised, rules: Rules) -> Records:
         leads=leads_of(cells, columns, kept),
         refusals=said_no(cells, columns.get("reason"), results, rows, good, dates.days, rules),
         told=told_of(cells, columns, of_meetings, rules, columns.get("result")),
+        lead_sheet=LeadSheet(cells, kept, rules),
+        said=chosen(cells.encoded(columns.get("result")), kept),
     )
 
 

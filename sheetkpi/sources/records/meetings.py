@@ -11,6 +11,7 @@ from sheetkpi.sources.records.cells import Cells, chosen, dated_rows
 from sheetkpi.sources.records.checking import Reasons, doubtful_dates, error_notes
 from sheetkpi.sources.records.doing import only_done
 from sheetkpi.sources.records.leads import leads_of
+from sheetkpi.sources.records.leadsheets import LeadSheet
 from sheetkpi.sources.records.log import identity
 from sheetkpi.sources.records.records import Happenings, Records
 from sheetkpi.sources.records.told import Rows, told_of
@@ -73,4 +74,5 @@ def read_meetings(recognised: Recognised, rules: Rules) -> Records:
         measures=frozenset({"meetings"}),
         leads=leads_of(cells, columns, kept),
         told=told_of(cells, columns, all_rows, rules, result),
+        lead_sheet=LeadSheet(cells, kept, rules),
     )

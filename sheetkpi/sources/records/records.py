@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from sheetkpi.sources.issues import Issues
     from sheetkpi.sources.records.cells import Array, Flags, Ints
     from sheetkpi.sources.records.leads import LeadsOf
+    from sheetkpi.sources.records.leadsheets import LeadSheet
     from sheetkpi.sources.records.told import MeetingsTold
     from sheetkpi.sources.roles.shapes import Recognised
     from sheetkpi.sources.values.columns import Encoded
@@ -93,10 +94,12 @@ class Records:
     also where it tells of none (no meeting was set); of others nothing is known. `leads` tells whom records
     are about, `credited` flags deals whose inside rep a column of its own names (IS担当), `met` has the day
     on which the meeting of each was set, where one is linked (else NaT), `is_open` those neither won nor
-    lost, where a column tells, and `amounts` is what deals are worth (NaN unknown), `refusals` why records
-    came to nothing, where any says so, `held` (the first attempt of a call list) all leads of the list,
-    `told` gives what its rows tell of single meetings, `filled` where each count of daily counts was filled
-    in. `repeated` flags records found to be there already.
+    lost, where a column tells, `is_won` those won, also on no day that is known, and `amounts` is what deals
+    are worth (NaN unknown), `refusals` why records came to nothing, where any says so, `held` (the first
+    attempt of a call list) all leads of the list, `told` gives what its rows tell of single meetings,
+    `lead_sheet` what stands of the leads its rows are about (one for all attempts of a call list), `said` the
+    results as they are written, `filled` where each count of daily counts was filled in. `repeated` flags
+    records found to be there already.
     """
 
     recognised: Recognised
@@ -119,10 +122,13 @@ class Records:
     credited: Flags | None = None
     met: Array | None = None
     is_open: Flags | None = None
+    is_won: Flags | None = None
     amounts: Array | None = None
     refusals: Refusals | None = None
     held: LeadsHeld | None = None
     told: MeetingsTold | None = None
+    lead_sheet: LeadSheet | None = None
+    said: Encoded | None = None
     filled: Mapping[str, Flags] | None = None
     repeated: Flags = field(init=False)
 

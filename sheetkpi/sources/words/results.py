@@ -145,12 +145,22 @@ def meaning_of(text: str) -> str:
     >>> [meaning_of(text) for text in ("Not interested", "Left voicemail", "再架電")]
     ['connected', 'no_contact', 'unknown']
     """
+    strongest = step_of(text)
+    return SHOWN.get(strongest, strongest)
+
+
+def step_of(text: str) -> str:
+    """How far a result text says it went, with what counts no more than a meaning does: "wrong" (a wrong
+    number), "asked" (for documents), "refused" (a meeting).
+
+    >>> step_of("番号違い"), step_of("資料希望"), step_of("接続→再架電")
+    ('wrong', 'asked', 'connected')
+    """
     found = _result_phrases().found(text)
     for step in _SAME_STEP:
         said = [meaning for meaning in found if meaning in step]
         found = [meaning for meaning in found if meaning not in step or meaning == said[-1]]
-    strongest = min(found, key=_STRENGTH.index, default="unknown")
-    return SHOWN.get(strongest, strongest)
+    return min(found, key=_STRENGTH.index, default="unknown")
 
 
 def meanings_of(texts: Sequence[str]) -> list[str]:

@@ -1,0 +1,229 @@
+"""Leads and what was done about each, from all sheets together (see `model.leadrecords.LeadRecords`)."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
+import numpy as np
+import pandas as pd
+
+from sheetkpi.model.leadrecords import MOST_TOUCHES, OUTCOMES, LeadRecords
+from sheetkpi.model.names import tidy
+from sheetkpi.sources.joining.leadidentity import Leads, leads_among
+from sheetkpi.sources.records.leads import company_key
+from sheetkpi.sources.words.outcomes import outcome_of
+from sheetkpi.sources.words.results import of_each
+
+if TYPE_CHECKING:
+    from sheetkpi.model.roster import Roster
+    from sheetkpi.sources.records.cells import Array, Ints
+    from sheetkpi.sources.records.leadsheets import LeadSheet
+    from sheetkpi.sources.records.records import Records, Rules
+    from sheetkpi.sources.values.columns import Encoded
+
+_COUNTS = ("calls", "connects", "meetings", "documents")
+
+
+def lead_records(
+    records: Sequence[Records], lists: Sequence[LeadSheet], rules: Rules, roster: Roster
+) -> LeadRecords | None:
+    """The leads that `records` and `lists` (of leads, without any activity) tell of.
+
+    None where no row names a company, or where there are too many records (`MOST_TOUCHES`).
+    """
+    parts = [
+        part
+        for part in records
+        if part.lead_sheet is not None and part.recognised.shape != "deals" and len(part)
+    ]
+    if sum(map(len, parts)) > MOST_TOUCHES:
+        return None
+    sheets = list({id(part.lead_sheet): part.lead_sheet for part in parts if part.lead_sheet}.values())
+    sheets += lists
+    found = leads_among(sheets)
+    if not found.company:
+        return None
+    number_of = {id(sheet): numbers for sheet, numbers in zip(sheets, found.numbers, strict=True)}
+    touched = [_touches(part, number_of, rules) for part in parts]
+    touches = pd.concat(touched, ignore_index=True) if touched else _no_touches()
+    nameless = int(touches.loc[touches["lead"] < 0, "calls"].sum())
+    touches = touches[touches["lead"] >= 0]
+    touches = _assigned(touches, roster).sort_values(["day", "seconds"], kind="stable", ignore_index=True)
+    leads = _leads(sheets, found, rules, roster)
+    leads["deal"] = _deals(records, found.company)
+    return LeadRecords(leads, touches, _attributes(sheets, found), nameless)
+
+
+def _touches(part: Records, number_of: dict[int, Ints], rules: Rules) -> pd.DataFrame:
+    """The records of one sheet, or of one attempt of a call list, that are not there twice."""
+    sheet = part.lead_sheet
+    assert sheet is not None
+    numbers = number_of[id(sheet)]
+    place = np.searchsorted(sheet.rows, part.rows - sheet.cells.first)
+    counts = {name: np.zeros(len(part), dtype=np.int64) for name in _COUNTS}
+    for happening in part.happenings:
+        for name in counts.keys() & happening.counts.keys():
+            counts[name][happening.record] += happening.counts[name].astype(np.int64)
+    outcome = _outcomes(part, counts)
+    frame = pd.DataFrame(
+        {
+            "lead": numbers[place],
+            "day": part.days.astype("datetime64[s]"),
+            "seconds": part.seconds,
+            "rep": _category(part.rep),
+            "team": _category(part.team),
+            "lead_source": _category(part.lead_source),
+            "list": pd.Categorical([sheet.name if sheet.is_list else ""] * len(part)),
+            **counts,
+            "outcome": _categories(outcome, OUTCOMES),
+            "said": _category(part.said) if part.said is not None else pd.Categorical([""] * len(part)),
+            "next_date": sheet.days("next_date")[place] if not sheet.is_list else np.datetime64("NaT", "s"),
+        }
+    )
+    return frame[~part.repeated]
+
+
+def _outcomes(part: Records, counts: dict[str, Array]) -> Array:
+    """The number (in `OUTCOMES`) of how each record ended."""
+    number: dict[str, int] = {outcome: place for place, outcome in enumerate(OUTCOMES)}
+    told = np.full(len(part), number["none"], dtype=np.int8)
+    if part.said is not None:
+        known = np.array([number[one] for one in of_each(part.said.texts, outcome_of)], dtype=np.int8)
+        told = part.said.spread(known, np.int8(number["none"]))
+    called, reached, met = counts["calls"] > 0, counts["connects"] > 0, counts["meetings"] > 0
+    ended = np.where(called, np.int8(number["no_contact"]), np.int8(number["none"]))
+    ended = np.where(called & (told == number["reception"]), told, ended)
+    ended = np.where(reached, np.int8(number["connected"]), ended)
+    of_talk = np.isin(told, [number[name] for name in ("documents", "again", "timing", "refused")])
+    ended = np.where(reached & of_talk, told, ended)
+    ended = np.where(met, np.int8(number["meeting"]), ended)
+    return np.where(~met & np.isin(told, [number["wrong"], number["barred"]]), told, ended)
+
+
+def _category(column: Encoded) -> pd.Categorical:
+    """The texts of a column, "" where it is empty, each once."""
+    texts = [tidy(text) for text in column.texts]
+    distinct = list(dict.fromkeys(["", *texts]))
+    places = {text: place for place, text in enumerate(distinct)}
+    codes = column.spread(np.array([places[text] for text in texts], dtype=np.int32), np.int32(0))
+    return _categories(codes, distinct)
+
+
+def _categories(codes: Array, texts: Sequence[str]) -> pd.Categorical:
+    """A categorical column of `texts` by their numbers."""
+    kind = pd.CategoricalDtype(pd.Index(list(texts), dtype="str"))
+    made: pd.Categorical = pd.Categorical.from_codes(codes, dtype=kind)
+    return made
+
+
+def _no_touches() -> pd.DataFrame:
+    none = np.zeros(0)
+    days = np.zeros(0, dtype="datetime64[s]")
+    texts = ("rep", "team", "lead_source", "list", "said")
+    return pd.DataFrame(
+        {"lead": none.astype(np.int32), "day": days, "seconds": none.astype(np.int32)}
+        | {name: pd.Categorical([]) for name in texts}
+        | {name: none.astype(np.int64) for name in _COUNTS}
+        | {"outcome": pd.Categorical([], categories=list(OUTCOMES)), "next_date": days}
+    )
+
+
+def _assigned(touches: pd.DataFrame, roster: Roster) -> pd.DataFrame:
+    """`touches` with the roster's names and teams, those of people whom it leaves out aside."""
+    for name in ("rep", "team", "lead_source", "list", "said"):
+        touches[name] = touches[name].astype("category")
+    assigned = roster.assign(touches["rep"], touches["team"], touches["day"])
+    named = touches.assign(rep=assigned.rep.to_numpy(), team=assigned.team.to_numpy())
+    return named[~assigned.excluded.to_numpy()]
+
+
+def _leads(sheets: Sequence[LeadSheet], found: Leads, rules: Rules, roster: Roster) -> pd.DataFrame:
+    """One row per lead: what is written first of it, and what the lists say last."""
+    count = len(found.company)
+    company, contact = _first(sheets, found, "company"), _first(sheets, found, "contact")
+    texts = {name: np.full(count, "", dtype=object) for name in ("rep", "team", "lead_source", "list")}
+    days = {name: np.full(count, np.datetime64("NaT", "s")) for name in ("arrived", "next_date")}
+    barred = np.zeros(count, dtype=bool)
+    for sheet, numbers in zip(sheets, found.numbers, strict=True):
+        told = np.flatnonzero(numbers >= 0)
+        lead = numbers[told]
+        if sheet.is_list:
+            texts["list"][lead] = sheet.name
+            for name in ("rep", "team", "lead_source"):
+                column = sheet.texts(name)
+                written = column.spread([tidy(text) for text in column.texts], "")[told]
+                texts[name][lead[written != ""]] = written[written != ""]
+        for name in ("arrived", *(("next_date",) if sheet.is_list else ())):
+            day = sheet.days(name)[told]
+            known = ~np.isnat(day)
+            if name == "arrived":  # the first time it came in
+                earlier = known & ~(days[name][lead] <= day)
+                order = np.argsort(-day[earlier].astype(np.int64), kind="stable")
+                days[name][lead[earlier][order]] = day[earlier][order]
+            else:
+                days[name][lead[known]] = day[known]
+        barred[lead[sheet.barred[told]]] = True
+    today = pd.Series(np.full(count, np.datetime64(rules.today, "s")))
+    assigned = roster.assign(pd.Series(texts["rep"]), pd.Series(texts["team"]), today)
+    return pd.DataFrame(
+        {
+            "company": company,
+            "contact": contact,
+            "rep": assigned.rep.astype("str").to_numpy(),
+            "team": assigned.team.astype("str").to_numpy(),
+            "lead_source": texts["lead_source"],
+            "list": texts["list"],
+            **days,
+            "barred": barred,
+        }
+    )
+
+
+def _first(sheets: Sequence[LeadSheet], found: Leads, field: str) -> Array:
+    """The first text of each lead in a column that its sheet has for `field`."""
+    first = np.full(len(found.company), "", dtype=object)
+    for sheet, numbers in zip(reversed(sheets), reversed(found.numbers), strict=True):
+        column = sheet.company if field == "company" else sheet.contact
+        told = np.flatnonzero((numbers >= 0) & (column.codes >= 0))[::-1]
+        first[numbers[told]] = column.spread([tidy(text) for text in column.texts], "")[told]
+    return first
+
+
+def _attributes(sheets: Sequence[LeadSheet], found: Leads) -> pd.DataFrame:
+    """What lists say of leads beside, a column per header; the last list that says it."""
+    columns: dict[str, Array] = {}
+    for sheet, numbers in zip(sheets, found.numbers, strict=True):
+        for header, values in sheet.attributes.items():
+            is_number = values.dtype != object
+            empty = np.full(len(found.company), np.nan if is_number else "", dtype=values.dtype)
+            column = columns.setdefault(header, empty)
+            if column.dtype != values.dtype:
+                continue  # numbers here and texts there are two things
+            known = (numbers >= 0) & (~np.isnan(values) if is_number else values != "")
+            column[numbers[known]] = values[known]
+    made = {
+        header: values if values.dtype != object else pd.Categorical(values)
+        for header, values in columns.items()
+    }
+    return pd.DataFrame(made, index=range(len(found.company)))
+
+
+def _deals(records: Sequence[Records], company: Sequence[str]) -> Array:
+    """The state of the last deal of each lead's company, an open one before all others."""
+    last: dict[str, tuple[np.datetime64, str]] = {}
+    for part in records:
+        if part.is_won is None or part.lead_sheet is None or not len(part):
+            continue
+        is_open = part.is_open if part.is_open is not None else np.ones(len(part), dtype=bool)
+        state = np.where(part.is_won, "won", np.where(is_open, "open", "lost"))
+        names = part.lead_sheet.company
+        keys = names.spread([company_key(text) for text in names.texts], "")
+        for number in np.flatnonzero((keys != "") & ~part.repeated).tolist():
+            key, day = keys[number], part.days[number].astype("datetime64[D]")
+            if key not in last or (
+                last[key][1] != "open" and (state[number] == "open" or last[key][0] <= day)
+            ):
+                last[key] = (day, str(state[number]))
+    none = (np.datetime64("NaT"), "")
+    return np.array([last.get(key, none)[1] for key in company], dtype=object)

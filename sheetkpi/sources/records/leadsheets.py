@@ -1,0 +1,145 @@
+"""The leads that the rows of one sheet are about, and what stands there of each.
+
+Read when somebody asks: a workbook without a list of leads needs none of it. Columns that count nothing are
+looked for here by their headers (次回架電日, 電話番号, 業種), so that no sheet is understood otherwise for
+them.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from datetime import timedelta
+from functools import cached_property
+from pathlib import PurePath
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from sheetkpi.sources.headers.headers import Column
+from sheetkpi.sources.records.cells import Array, Cells, Flags, Ints, chosen
+from sheetkpi.sources.values.columns import Encoded
+from sheetkpi.sources.values.numbers import clean_numbers
+from sheetkpi.sources.words.leadwords import bars, is_known_after, lead_field, tells_of_company
+
+if TYPE_CHECKING:
+    from sheetkpi.sources.records.records import Rules
+    from sheetkpi.sources.roles.shapes import Recognised
+
+FEW_VALUES = 30
+"""The most different texts of a further column from which anything is learned about leads."""
+
+PROMISED_AHEAD = timedelta(days=183)
+"""How long ago a promise without a year may have been for: of 1/5, read in November, the next is meant."""
+_YEAR = re.compile(r"\d{4}|\d{2,4}年|^\s*\d{5}(?:\.\d+)?\s*$|\d+[/.\-]\d+[/.\-]\d+|[A-Za-z]\d+[/.年]")
+"""A date with its year, or a serial number."""
+
+_LEAST_REPEATED = 5
+"""In how many rows each text of such a column stands at least, on average: names and ids repeat less."""
+
+
+def lead_columns(recognised: Recognised) -> dict[str, Column]:
+    """The columns of a table that tell of its leads and were used for nothing else, by their field (see
+    `leadwords.lead_field`) or, of what companies are like, by `+` and their header."""
+    headers = recognised.headers
+    if headers is None or not recognised.columns.keys() & {"company", "lead", "deal"}:
+        return {}
+    used, of_list = recognised.used, recognised.shape in ("call_list", "leads")
+    found: dict[str, Column] = {}
+    for index, header in enumerate(headers.texts):
+        if not header or index in used or index in headers.ignored:
+            continue
+        field = lead_field(header, of_list)
+        if field == "department" and recognised.columns.keys() & {"contact"}:
+            field = None
+        if field is not None:
+            found.setdefault(field, Column(index, header))
+        elif tells_of_company(header) or (of_list and not is_known_after(header)):
+            found.setdefault(f"+{header.strip()}", Column(index, header))
+    return found
+
+
+@dataclass(eq=False)
+class LeadSheet:
+    """The leads at `rows` (from 0 below the headers) of one sheet, one entry a row; `is_list` says that each
+    row is a lead (a call list, a list of leads), else an activity that names one."""
+
+    cells: Cells
+    rows: Ints
+    rules: Rules
+    is_list: bool = False
+
+    def __len__(self) -> int:
+        return len(self.rows)
+
+    @property
+    def name(self) -> str:
+        """What the list is called: its sheet, else its file."""
+        sheet = self.cells.recognised.sheet
+        return sheet.name or PurePath(sheet.place).stem
+
+    @cached_property
+    def _columns(self) -> dict[str, Column]:
+        return {**lead_columns(self.cells.recognised), **self.cells.recognised.columns}
+
+    def texts(self, field: str) -> Encoded:
+        """The texts of the column of a field, empty where there is none."""
+        return chosen(self.cells.encoded(self._columns.get(field)), self.rows)
+
+    @cached_property
+    def company(self) -> Encoded:
+        """The companies, as `leads.leads_of` finds them."""
+        columns = self._columns
+        return self.texts("company" if "company" in columns else "lead" if "lead" in columns else "deal")
+
+    @cached_property
+    def contact(self) -> Encoded:
+        """The customer's people, else departments, where a column tells."""
+        columns = self._columns
+        for field in ("contact", "lead", "department"):
+            if field in columns and not (field == "lead" and "company" not in columns):
+                return self.texts(field)
+        return self.texts("")
+
+    def days(self, field: str) -> Array:
+        """The dates of a field (datetime64[s], NaT unknown); those of promises may lie ahead."""
+        column = self._columns.get(field)
+        if column is None:
+            return np.full(len(self.rows), np.datetime64("NaT", "s"))
+        found: Array = self.cells.dates(column, self.rules).days[self.rows].astype("datetime64[D]")
+        if field == "next_date":
+            texts = self.texts(field)
+            yearless = texts.spread(
+                np.array([not _YEAR.search(text) for text in texts.texts], dtype=bool), False
+            )
+            months = found.astype("datetime64[M]")
+            next_year = (months + 12).astype("datetime64[D]") + (found - months.astype("datetime64[D]"))
+            past = found < np.datetime64(self.rules.today - PROMISED_AHEAD)
+            found = np.where(yearless & past, next_year, found)
+        return found.astype("datetime64[s]")
+
+    @cached_property
+    def barred(self) -> Flags:
+        """Where a column 架電禁止 says so."""
+        texts = self.texts("barred")
+        return texts.spread(np.array([bars(text) for text in texts.texts], dtype=bool), False)
+
+    @cached_property
+    def attributes(self) -> dict[str, Array]:
+        """What else stands of each lead, by header: texts of few values ("" unknown), or numbers (NaN)."""
+        found: dict[str, Array] = {}
+        for field, column in self._columns.items():
+            if not field.startswith("+"):
+                continue
+            texts = chosen(self.cells.encoded(column), self.rows)
+            filled = texts.counts()
+            different = int((filled > 0).sum())
+            if different < 2:
+                continue
+            if different <= FEW_VALUES and filled.sum() >= _LEAST_REPEATED * different:
+                found[field[1:]] = texts.spread([text.strip() for text in texts.texts], "")
+                continue
+            numbers = clean_numbers(texts.texts).values
+            if tells_of_company(column.header) and not np.isnan(numbers[filled > 0]).any():
+                found[field[1:]] = texts.spread(numbers, np.nan)
+        return found

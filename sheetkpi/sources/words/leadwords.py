@@ -1,0 +1,175 @@
+"""What tells of a lead beside its company: headers of its phone, site, arrival and promised call, and the
+texts that say not to call again."""
+
+from __future__ import annotations
+
+import re
+from functools import lru_cache
+from typing import Literal, TypeAlias
+
+from sheetkpi.sources.values.text import normalise
+from sheetkpi.sources.words.results import answer_of
+from sheetkpi.sources.words.vocabulary import word_key, words
+
+LeadField: TypeAlias = Literal["next_date", "phone", "site", "arrived", "barred", "department"]
+"""A column that tells of a lead and of no activity."""
+
+_PATTERNS: dict[LeadField, re.Pattern[str]] = {
+    "barred": re.compile(
+        r"(?:架電|コール|電話|連絡|営業|再架電)(?:禁止|ng|不可|停止|拒否|除外)(?:フラグ|先|有無)?|"
+        r"donotcall(?:flag|list)?|dnc(?:flag|list)?|nocall|optout|calloptout|donotcontact"
+    ),
+    "next_date": re.compile(
+        r"(?:次回|次の?|再|折り?返し|フォロー|コールバック)(?:の)?(?:架電|コール|電話|連絡|対応|アクション|フォロー|"
+        r"折り?返し|tel)?(?:希望|約束|予定)?(?:日|日時|日付|年月日|予定|期限)|"
+        r"(?:架電|コール|連絡)(?:予定|約束|希望)日時?|"
+        r"next(?:call|contact|activity|action|step|followup|touch|task)?(?:due)?(?:date|datetime|time|at|on)|"
+        r"(?:followup|callback|call-?back|recall)(?:due)?(?:date|datetime|time|at|on)?"
+    ),
+    "phone": re.compile(
+        r"(?:代表|直通|会社|企業|架電先|連絡先|固定|携帯|勤務先|お客様|顧客)?(?:電話(?:番号)?|tel(?:番号|no)?|携帯(?:番号)?)\d?|"
+        r"(?:company|business|work|main|direct|office|account|contact|mobile|cell|customer)?"
+        r"(?:phone|telephone|tel)(?:number|no)?|mobile(?:number)?"
+    ),
+    "site": re.compile(
+        r"(?:会社|企業|コーポレート|web)?(?:url|hp|ホームページ|ウェブサイト|webサイト|サイト|ドメイン)(?:url)?|"
+        r"(?:company|account|email|web)?(?:website|domain|domainname|homepage|url)|website(?:url)?|"
+        r"(?:会社|連絡先|先方|お客様|顧客|担当者)?(?:メール|mail|eメール|e-?mail)(?:アドレス)?|"
+        r"(?:contact|work|business|customer|lead)?e-?mail(?:address)?"
+    ),
+    "arrived": re.compile(
+        r"(?:お?問い?合わ?せ|お問合せ|反響|リード|資料請求|資料dl|資料ダウンロード|ダウンロード|流入|申し?込み?|来場|参加|受付|"
+        r"リード獲得|リード発生|リード作成|リード登録|リスト(?:追加|登録|作成))(?:発生|獲得|作成|登録|受信|受付)?(?:日|日時|日付|年月日)|"
+        r"(?:inquiry|enquiry|lead|leadcreated|leadcreation|submitted|submission|received|download|"
+        r"registration|signup|arrival|requested|request|formsubmission|firstconversion|becamealead)"
+        r"(?:created|creation)?(?:date|datetime|time|at|on)"
+    ),
+    "department": re.compile(r"先方部署名?|お客様部署名?|顧客部署名?|所属部署名?|部署名?|department"),
+}
+_CREATED = re.compile(
+    r"(?:作成|登録|追加|取込|取り込み)(?:日|日時|日付)|create(?:d)?(?:date|datetime|time|at|on)?|date(?:created|added)"
+)
+"""When a row was made: of a list of leads, the day the lead came in."""
+
+_TRADES = re.compile(
+    r"業種|業界|業態|規模|従業員|社員数|資本金|売上高|職種|役職|都道府県|地域|エリア|所在地|セグメント|ランク|"
+    r"優先度|温度|スコア|industry|sector|vertical|size|employee|headcount|revenue|job|title|seniority|"
+    r"region|prefecture|state|country|city|segment|tier|grade|rating|priority"
+)
+"""What companies and people are like, known before any call."""
+
+_AFTERWARDS = re.compile(
+    r"結果|状況|ステータス|状態|理由|備考|メモ|コメント|詳細|内容|通話|秒|時間|回数|件数|次回|最終|更新|進捗|確度|"
+    r"金額|見込|result|status|state|outcome|reason|note|comment|detail|duration|second|minute|talk|count|"
+    r"last|next|updated|modified|stage|amount|value|converted|won|lost|score"
+)
+"""What is known only after a call, or changes with it: no such column tells whom to call."""
+
+
+def lead_field(header: str, of_list: bool) -> LeadField | None:
+    """The field of a lead that `header` names; `of_list`: in a list with one row per lead.
+
+    >>> lead_field("次回架電日", False), lead_field("電話番号", False), lead_field("Lead Created Date", True)
+    ('next_date', 'phone', 'arrived')
+    >>> lead_field("作成日", True), lead_field("作成日", False)
+    ('arrived', None)
+    """
+    key = word_key(header)
+    for field, pattern in _PATTERNS.items():
+        if pattern.fullmatch(key):
+            return field
+    return "arrived" if of_list and _CREATED.fullmatch(key) else None
+
+
+def tells_of_company(header: str) -> bool:
+    """Whether a column tells what a company or a person is like: its trade, size, place, somebody's job.
+
+    >>> tells_of_company("業種"), tells_of_company("従業員規模"), tells_of_company("通話結果")
+    (True, True, False)
+    """
+    key = word_key(header)
+    return bool(_TRADES.search(key)) and not _AFTERWARDS.search(key)
+
+
+def is_known_after(header: str) -> bool:
+    """Whether what stands below `header` may be known only after a call.
+
+    >>> is_known_after("通話時間（秒）"), is_known_after("展示会名")
+    (True, False)
+    """
+    return bool(_AFTERWARDS.search(word_key(header)))
+
+
+_BARRED = re.compile(
+    r"(?:架電|コール|電話|連絡|再架電|営業)(?:禁止|ng|不可|停止|お断り|拒否|不要)|(?:今後|二度と|もう)[^。]{0,8}(?:不要|かけ|電話|連絡|しないで|お断り)|"
+    r"クレーム|リスト(?:から)?(?:除外|削除)|完全(?:拒否|ng)|donotcall|don'tcall|dnc\b|nevercall|removefromlist|removeme|optedout|optout"
+)
+_WHOLE_BARRED = frozenset(map(normalise, ("DNC", "NG先", "禁止", "除外")))
+
+
+@lru_cache(maxsize=10_000)
+def is_barred(text: str) -> bool:
+    """Whether a result, or a cell of a column of its own, says not to call this lead again.
+
+    >>> is_barred("架電禁止"), is_barred("今後連絡不要"), is_barred("Do not call"), is_barred("不在")
+    (True, True, True, False)
+    """
+    plain = normalise(text)
+    return plain in _WHOLE_BARRED or bool(_BARRED.search(plain))
+
+
+def bars(text: str) -> bool:
+    """Whether a cell of a column 架電禁止 says so: a tick, or anything but a no.
+
+    >>> bars("○"), bars("2026-11-02"), bars("×"), bars("可")
+    (True, True, False, False)
+    """
+    return normalise(text) not in _MAY_CALL and answer_of(text) is not False
+
+
+_MAY_CALL = frozenset(
+    map(normalise, ("可", "OK", "可能", "架電可", "なし", "無し", "無", "-", "ー", "none", "allowed"))
+)
+
+
+_DIGITS = re.compile(r"\d+")
+_LEAST_DIGITS = 6
+_HOST = re.compile(r"^(?:[a-z]+://)?(?:www\d?\.)?([^/\s:?#@]+)", re.IGNORECASE)
+_FREE_MAIL = frozenset(
+    words(
+        "gmail.com | yahoo.co.jp | yahoo.com | outlook.com | outlook.jp | hotmail.com | hotmail.co.jp | "
+        "icloud.com | me.com | docomo.ne.jp | ezweb.ne.jp | au.com | softbank.ne.jp | i.softbank.jp | "
+        "live.jp | live.com | aol.com | nifty.com"
+    )
+)
+
+
+@lru_cache(maxsize=200_000)
+def phone_key(text: str) -> str:
+    """The digits of a phone number, without the country's code; "" where there are too few.
+
+    >>> phone_key("03-1234-5678") == phone_key("+81 3 1234 5678") == phone_key("０３（１２３４）５６７８")
+    True
+    >>> phone_key("内線 12"), phone_key("不明")
+    ('', '')
+    """
+    plain = normalise(text)
+    digits = "".join(_DIGITS.findall(plain.partition("内線")[0].partition("ext")[0]))
+    if plain.startswith(("+81", "81-", "0081")):
+        digits = digits.removeprefix("00").removeprefix("81")
+    digits = digits.lstrip("0")
+    return digits if len(digits) >= _LEAST_DIGITS else ""
+
+
+@lru_cache(maxsize=200_000)
+def site_key(text: str) -> str:
+    """The domain of a web or mail address, "" where it is no company's own.
+
+    >>> site_key("https://www.alpha.example/jp"), site_key("Info@Alpha.example"), site_key("a@gmail.com")
+    ('alpha.example', 'alpha.example', '')
+    """
+    plain = normalise(text)
+    host = plain.rpartition("@")[2] if "@" in plain else plain
+    found = _HOST.match(host)
+    domain = found[1].strip(".") if found else ""
+    return domain if "." in domain and domain not in _FREE_MAIL else ""

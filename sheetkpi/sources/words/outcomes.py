@@ -1,0 +1,48 @@
+"""How a call ended for its lead, finer than what counts: to send something, to call again, or to stop."""
+
+from __future__ import annotations
+
+import re
+from functools import lru_cache
+from typing import TYPE_CHECKING
+
+from sheetkpi.sources.values.text import normalise
+from sheetkpi.sources.words.leadwords import is_barred
+from sheetkpi.sources.words.refusals import reason_in
+from sheetkpi.sources.words.results import step_of
+
+if TYPE_CHECKING:
+    from sheetkpi.model.leadrecords import Outcome
+
+_DOCUMENTS = re.compile(
+    r"資料|カタログ|パンフ|メール(?:送付)?希望|brochure|sendinfo|information|material|document|email(?:me)?"
+)
+_AGAIN = re.compile(
+    r"再架電|再コール|再度|かけ直し|掛け直し|かけなおし|折り?返し|後日|改めて|検討中?|コールバック|再連絡|"
+    r"call-?back|callagain|calllater|followup|follow-up|considering|interested(?!not)|thinking"
+)
+
+
+@lru_cache(maxsize=10_000)
+def outcome_of(text: str) -> Outcome:
+    """How a call ended by its result's text, as far as the text says; "none" where it says nothing more than
+    what is counted.
+
+    >>> [outcome_of(text) for text in ("資料希望", "接続→再架電", "時期尚早", "他社利用中", "番号違い")]
+    ['documents', 'again', 'timing', 'refused', 'wrong']
+    >>> [outcome_of(text) for text in ("今後連絡不要", "受付止まり", "不在")]
+    ['barred', 'reception', 'none']
+    """
+    if is_barred(text):
+        return "barred"
+    plain, step = normalise(text), step_of(text)
+    if step in ("wrong", "reception", "refused"):
+        return step  # type: ignore[return-value]
+    reason = reason_in(text)
+    if reason == "refusal.timing":
+        return "timing"
+    if reason and reason != "refusal.silent":
+        return "refused"
+    if _DOCUMENTS.search(plain):
+        return "documents"
+    return "again" if _AGAIN.search(plain) else "none"

@@ -1,0 +1,203 @@
+"""Leads and what was done about each: which rows are about one, and what stands there of it."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import pandas as pd
+import pytest
+
+from sheetkpi.model.leadrecords import LeadRecords
+from sheetkpi.sources.raw import RawSheet
+from tests.sources.raw_activity import read, sheet
+
+LOG = ("日付", "担当者", "会社名", "結果")
+
+
+def found(*sheets: RawSheet, roster: pd.DataFrame | None = None) -> LeadRecords:
+    records = read(*sheets, with_leads=True, roster=roster).lead_records
+    assert records is not None
+    return records
+
+
+def names(records: LeadRecords) -> list[tuple[str, str]]:
+    return list(zip(records.leads["company"], records.leads["contact"], strict=True))
+
+
+def log(*companies: str) -> RawSheet:
+    return sheet(LOG, *(("2026-11-02", "森", company, "不在") for company in companies))
+
+
+def test_spellings_of_a_company_are_one_lead() -> None:
+    records = found(log("株式会社アルファ", "アルファ㈱", "アルファ 株式会社", "ベータ"))
+    assert names(records) == [("株式会社アルファ", ""), ("ベータ", "")]
+    assert records.touches["lead"].tolist() == [0, 0, 0, 1]
+
+
+@pytest.mark.parametrize(
+    ("header", "one", "same", "other"),
+    [
+        ("電話番号", "03-1111-2222", "0311112222", "06-3333-4444"),
+        ("メールアドレス", "a@alpha.example", "b@alpha.example", "c@other.example"),
+        ("URL", "https://alpha.example", "www.alpha.example/jp", "other.example"),
+    ],
+)
+def test_two_companies_of_one_name_are_kept_apart_by_phone_or_domain(
+    header: str, one: str, same: str, other: str
+) -> None:
+    rows = [("2026-11-02", "森", "アルファ", "不在", told) for told in (one, same, other, "")]
+    records = found(sheet((*LOG, header), *rows))
+    assert records.touches["lead"].tolist() == [0, 0, 1, 0]
+
+
+def test_contacts_of_one_company_are_leads_of_their_own() -> None:
+    rows = [
+        ("2026-11-02", "森", "アルファ", "不在", contact)
+        for contact in ("情報システム部 田中様", "営業部", "情報システム部 田中", "")
+    ]
+    records = found(sheet((*LOG, "先方担当者"), *rows))
+    assert records.touches["lead"].tolist() == [0, 1, 0, 2]
+
+
+def test_a_family_name_stands_for_the_whole_name_and_nobody_for_the_only_contact() -> None:
+    rows = [("2026-11-02", "森", "アルファ", "不在", contact) for contact in ("田中", "田中 一郎", "")]
+    assert found(sheet((*LOG, "先方担当者"), *rows)).touches["lead"].tolist() == [0, 0, 0]
+
+
+def test_rows_without_a_company_are_of_no_lead_and_are_counted() -> None:
+    records = found(log("アルファ", "", "不明"))
+    assert names(records) == [("アルファ", "")]
+    assert records.nameless == 2
+
+
+def test_without_any_company_there_are_no_leads() -> None:
+    activity = read(sheet(("日付", "担当者", "結果"), ("2026-11-02", "森", "不在")), with_leads=True)
+    assert activity.lead_records is None
+
+
+def test_nobody_who_does_not_ask_gets_leads() -> None:
+    assert read(log("アルファ")).lead_records is None
+
+
+RESULTS = [
+    ("アポ獲得", "meeting"),
+    ("資料希望", "documents"),
+    ("接続→再架電", "again"),
+    ("時期尚早", "timing"),
+    ("興味なし", "refused"),
+    ("担当者接続", "connected"),
+    ("受付止まり", "reception"),
+    ("不在", "no_contact"),
+    ("番号違い", "wrong"),
+    ("今後連絡不要", "barred"),
+]
+
+
+def test_every_touch_says_how_it_ended() -> None:
+    rows = [("2026-11-02", "森", f"会社{number}", said) for number, (said, _) in enumerate(RESULTS)]
+    touches = found(sheet(LOG, *rows)).touches
+    assert touches["outcome"].astype(str).tolist() == [outcome for _, outcome in RESULTS]
+    assert touches["said"].astype(str).tolist() == [said for said, _ in RESULTS]
+
+
+def call_list(*rows: Sequence[str], more: Sequence[str] = ()) -> RawSheet:
+    attempts = ("1回目架電日", "1回目結果", "2回目架電日", "2回目結果")
+    return sheet(("会社名", "担当者", "リードソース", *more, *attempts), *rows, name="展示会リスト")
+
+
+def test_a_call_list_holds_leads_nobody_has_called_yet() -> None:
+    records = found(
+        call_list(
+            (
+                "アルファ",
+                "森",
+                "展示会",
+                "製造",
+                "2026-11-01",
+                "2026-11-02",
+                "不在",
+                "2026-11-05",
+                "アポ獲得",
+            ),
+            ("ベータ", "佐藤", "展示会", "小売", "2026-11-03"),
+            more=("業種", "問い合わせ日"),
+        )
+    )
+    leads = records.leads
+    assert leads["rep"].tolist() == ["森", "佐藤"]
+    assert leads["list"].tolist() == ["展示会リスト", "展示会リスト"]
+    assert leads["lead_source"].tolist() == ["展示会", "展示会"]
+    assert [str(day.date()) for day in leads["arrived"]] == ["2026-11-01", "2026-11-03"]
+    assert records.touches["lead"].tolist() == [0, 0]
+    assert records.touches["meetings"].tolist() == [0, 1]
+
+
+def test_further_columns_of_few_values_are_known_of_each_lead_of_a_list() -> None:
+    rows = [
+        (
+            f"会社{number}",
+            "森",
+            "展示会",
+            ["製造", "小売"][number % 2],
+            str(number * 10),
+            f"住所{number}",
+            "",
+            "",
+        )
+        for number in range(12)
+    ]
+    records = found(
+        call_list(
+            *rows,
+            ("会社X", "森", "展示会", "製造", "5", "住所X", "2026-11-02", "不在"),
+            more=("業種", "従業員数", "住所"),
+        )
+    )
+    assert list(records.attributes) == ["業種", "従業員数"]
+    assert records.attributes["業種"].astype(str).tolist()[:3] == ["製造", "小売", "製造"]
+    assert records.attributes["従業員数"].tolist()[:3] == [0, 10, 20]
+
+
+@pytest.mark.parametrize(
+    ("promised", "day"),
+    [("2026-11-25", "2026-11-25"), ("11/25", "2026-11-25"), ("1/5", "2027-01-05"), ("11/4", "2026-11-04")],
+)
+def test_a_promise_lies_ahead_or_is_overdue_even_without_its_year(promised: str, day: str) -> None:
+    records = found(sheet((*LOG, "次回架電日"), ("2026-11-02", "森", "アルファ", "再架電", promised)))
+    assert str(records.touches["next_date"][0].date()) == day
+
+
+def test_a_column_says_whom_not_to_call() -> None:
+    records = found(
+        sheet(
+            (*LOG, "架電禁止"),
+            ("2026-11-02", "森", "アルファ", "不在", "○"),
+            ("2026-11-02", "森", "ベータ", "不在"),
+        )
+    )
+    assert records.leads["barred"].tolist() == [True, False]
+
+
+def test_deals_say_which_companies_are_won_lost_or_open() -> None:
+    deals = sheet(
+        ("案件名", "会社名", "担当者", "作成日", "フェーズ"),
+        ("一", "アルファ(株)", "森", "2026-10-01", "提案"),
+        ("二", "ベータ", "森", "2026-10-01", "受注"),
+        ("三", "ガンマ", "森", "2026-10-01", "失注"),
+    )
+    leads = found(log("アルファ", "ベータ", "ガンマ", "デルタ"), deals).leads
+    assert leads["deal"].tolist() == ["open", "won", "lost", ""]
+
+
+def test_names_are_those_of_the_roster_and_whom_it_leaves_out_is_nobody_s() -> None:
+    roster = pd.DataFrame(
+        {"rep": ["森 葵", "佐藤 健"], "team": ["第1課", "第2課"], "aliases": ["森", "佐藤"]}
+    )
+    records = found(log("アルファ"), roster=roster)
+    assert records.touches["rep"].astype(str).tolist() == ["森 葵"]
+    assert records.touches["team"].astype(str).tolist() == ["第1課"]
+
+
+def test_a_record_exported_twice_is_one_touch() -> None:
+    twice = sheet((*LOG, "時刻"), *[("2026-11-02", "森", "アルファ", "不在", "10:00")] * 2)
+    assert len(found(twice).touches) == len(read(twice).events)
