@@ -60,7 +60,7 @@ def _touches(part: Records, number_of: dict[int, Ints], rules: Rules) -> pd.Data
     sheet = part.lead_sheet
     assert sheet is not None
     numbers = number_of[id(sheet)]
-    place = np.searchsorted(sheet.rows, part.rows - sheet.cells.first)
+    place = np.searchsorted(sheet.rows, part.rows - sheet.cells.first).astype(np.int32)
     counts = {name: np.zeros(len(part), dtype=np.int64) for name in _COUNTS}
     for happening in part.happenings:
         for name in counts.keys() & happening.counts.keys():
@@ -70,7 +70,7 @@ def _touches(part: Records, number_of: dict[int, Ints], rules: Rules) -> pd.Data
         {
             "lead": numbers[place],
             "day": part.days.astype("datetime64[s]"),
-            "seconds": part.seconds,
+            "seconds": _seconds(part, sheet, place),
             "rep": _category(part.rep),
             "team": _category(part.team),
             "lead_source": _category(part.lead_source),
@@ -82,6 +82,18 @@ def _touches(part: Records, number_of: dict[int, Ints], rules: Rules) -> pd.Data
         }
     )
     return frame[~part.repeated]
+
+
+_END_OF_DAY = np.int32(86_399)
+
+
+def _seconds(part: Records, sheet: LeadSheet, place: Ints) -> Ints:
+    """The time of each record, -1 unknown; of a meeting in a list the end of the day, after its call."""
+    if part.recognised.shape == "meetings":
+        return np.full(len(part), _END_OF_DAY, dtype=np.int32)
+    if sheet.is_list or not (part.seconds < 0).any():
+        return part.seconds
+    return np.where(part.seconds < 0, sheet.seconds[place], part.seconds)
 
 
 def _outcomes(part: Records, counts: dict[str, Array]) -> Array:

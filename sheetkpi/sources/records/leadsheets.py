@@ -19,6 +19,7 @@ import numpy as np
 from sheetkpi.sources.headers.headers import Column
 from sheetkpi.sources.records.cells import Array, Cells, Flags, Ints, chosen
 from sheetkpi.sources.values.columns import Encoded
+from sheetkpi.sources.values.dates import clean_dates
 from sheetkpi.sources.values.numbers import clean_numbers
 from sheetkpi.sources.words.leadwords import bars, is_known_after, lead_field, tells_of_company
 
@@ -36,6 +37,19 @@ _YEAR = re.compile(r"\d{4}|\d{2,4}年|^\s*\d{5}(?:\.\d+)?\s*$|\d+[/.\-]\d+[/.\-]
 
 _LEAST_REPEATED = 5
 """In how many rows each text of such a column stands at least, on average: names and ids repeat less."""
+
+
+_ANY_DAY = "2026-01-05"
+"""A time of day is read as that of some day."""
+
+
+def _share_of_day(text: str) -> int:
+    """The seconds of a time that a workbook stores as a share of the day (0.4375), -1 for other texts."""
+    try:
+        share = float(text)
+    except ValueError:
+        return -1
+    return round(share * 86_400) if 0 < share < 1 else -1
 
 
 def lead_columns(recognised: Recognised) -> dict[str, Column]:
@@ -117,6 +131,14 @@ class LeadSheet:
             past = found < np.datetime64(self.rules.today - PROMISED_AHEAD)
             found = np.where(yearless & past, next_year, found)
         return found.astype("datetime64[s]")
+
+    @cached_property
+    def seconds(self) -> Ints:
+        """The time of day in a column of its own, in seconds since midnight; -1 unknown, or midnight."""
+        texts = self.texts("time")
+        dated = clean_dates([f"{_ANY_DAY} {text.strip()}" for text in texts.texts], self.rules.today)
+        clock = np.array([_share_of_day(text) for text in texts.texts], dtype=np.int32)
+        return texts.spread(np.where(clock >= 0, clock, dated.seconds).astype(np.int32), np.int32(-1))
 
     @cached_property
     def barred(self) -> Flags:

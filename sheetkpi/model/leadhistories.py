@@ -1,0 +1,220 @@
+"""What is known of each lead on a day, and what was known of it before each call made so far.
+
+The two have the same columns (`FEATURES`, and `+` with the header of what its list says beside), so that what
+is learned on calls of the past is asked of the leads of today. Nothing that is only known after a call (its
+result, its length) is among them.
+"""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import TYPE_CHECKING, Any, TypeAlias
+
+import numpy as np
+import pandas as pd
+
+from sheetkpi.model.leadrecords import OUTCOMES
+
+if TYPE_CHECKING:
+    from sheetkpi.model.leadrecords import LeadRecords
+
+Array: TypeAlias = "np.ndarray[Any, np.dtype[Any]]"
+
+FEATURES = ("lead_source", "connected", "days_since", "tries", "last_outcome", "documents")
+"""What is known of a lead before a call: its source; whether anybody was reached before; the days since the
+last touch (NaN: none); how often it was called; how the last touch ended ("" none); whether it was sent
+documents."""
+
+MOST_TRIES = 8
+"""Tries from which on they are taken together."""
+
+
+def calls_made(records: LeadRecords) -> pd.DataFrame:
+    """One row per call so far: what was known before it, and what came of it.
+
+    Columns: `FEATURES` and those of the lead's list, `lead`, `day`, `seconds`, `rep`, `team`, `list`,
+    `number` (which call of this lead it is, from 1), `reached` and `met` (whether it connected, whether a
+    meeting was set). A call after the lead's first meeting is none: it is no prospecting any more. Where the
+    meeting stands in a list of its own, it came of the last call of its day.
+    """
+    touches = records.touches.iloc[np.argsort(records.touches["lead"].to_numpy(), kind="stable")]
+    touches = touches.reset_index(drop=True)
+    before = _before(touches)
+    day = touches["day"].to_numpy()
+    call = touches["calls"].to_numpy() > 0
+    met = (touches["meetings"].to_numpy() > 0) | _met_on(touches, call)
+    features = _features(
+        records,
+        touches["lead"].to_numpy(),
+        touches["lead_source"].astype("str").to_numpy(),
+        connected=before["connects"] > 0,
+        documents=before["documents"] > 0,
+        tries=before["calls"],
+        days_since=(day - before["last_day"]).astype("timedelta64[D]").astype("float64"),
+        last_outcome=before["last_outcome"],
+    )
+    features["days_since"] = np.where(np.isnat(before["last_day"]), np.nan, features["days_since"])
+    made: pd.DataFrame = features.assign(
+        lead=touches["lead"].to_numpy(),
+        day=day,
+        seconds=touches["seconds"].to_numpy(),
+        rep=touches["rep"].array,
+        team=touches["team"].array,
+        list=touches["list"].array,
+        number=before["calls"] + 1,
+        reached=touches["connects"].to_numpy() > 0,
+        met=met,
+    )
+    prospecting: pd.DataFrame = made.loc[call & (before["meetings"] == 0)]
+    return prospecting.sort_values(["day", "seconds"], kind="stable", ignore_index=True)
+
+
+def histories(records: LeadRecords, today: date) -> pd.DataFrame:
+    """One row per lead, in the order of `records.leads`, as it stands on `today`.
+
+    Columns: those of `records.leads`, with `rep`, `team` and `lead_source` of its last touch where no list
+    says whose it is; `first` and `last` (the days of its first and last touch, NaT none), `tries`,
+    `connects`, `meetings` (sums), `sent` (whether documents were), `outcome` and `said` (how its last touch
+    ended, and as written; "" none), `days_since` its last touch (NaN none), and `promised` (the day somebody
+    is to be called again; NaT none, or called since).
+    """
+    touches, leads = records.touches, records.leads
+    lead, count = touches["lead"].to_numpy(), len(leads)
+    sums = {
+        name: np.bincount(lead, weights=touches[name].to_numpy(dtype="float64"), minlength=count).astype(int)
+        for name in ("calls", "connects", "meetings")
+    }
+    none = np.datetime64("NaT", "s")
+    first, last = np.full(count, none), np.full(count, none)
+    day = touches["day"].to_numpy().astype("datetime64[s]")
+    place = np.full(count, -1)
+    place[lead] = np.arange(len(touches))  # touches are in the order of their days: the last one stays
+    first[lead[::-1]] = day[::-1]
+    last[lead] = day
+    touched = place >= 0
+    texts = {
+        name: _last(touches[name], place, touched)
+        for name in ("outcome", "said", "rep", "team", "lead_source")
+    }
+    listed = leads["rep"].to_numpy(dtype=object) != ""
+    since = (np.datetime64(today, "s") - last).astype("timedelta64[D]").astype("float64")
+    return leads.assign(
+        rep=np.where(listed, leads["rep"], texts["rep"]),
+        team=np.where(listed, leads["team"], texts["team"]),
+        lead_source=np.where(leads["lead_source"] != "", leads["lead_source"], texts["lead_source"]),
+        first=first,
+        last=last,
+        tries=sums["calls"],
+        connects=sums["connects"],
+        meetings=sums["meetings"],
+        sent=np.bincount(lead[_sent(touches)], minlength=count) > 0,
+        outcome=texts["outcome"],
+        said=texts["said"],
+        days_since=np.where(touched, since, np.nan),
+        promised=_promised(records, last),
+        barred=leads["barred"].to_numpy() | (np.bincount(lead[_is(touches, "barred")], minlength=count) > 0),
+    )
+
+
+def known_now(records: LeadRecords, leads: pd.DataFrame) -> pd.DataFrame:
+    """What is known of each of `leads` (see `histories`) before the next call, as `calls_made` has it."""
+    return _features(
+        records,
+        np.arange(len(leads)),
+        leads["lead_source"].to_numpy(dtype=object),
+        connected=leads["connects"].to_numpy() > 0,
+        documents=leads["sent"].to_numpy(),
+        tries=leads["tries"].to_numpy(),
+        days_since=leads["days_since"].to_numpy(),
+        last_outcome=leads["outcome"].to_numpy(dtype=object),
+    )
+
+
+def _sent(touches: pd.DataFrame) -> Array:
+    """Where documents were sent, or are wanted."""
+    return (touches["documents"].to_numpy() > 0) | _is(touches, "documents")
+
+
+def _is(touches: pd.DataFrame, outcome: str) -> Array:
+    return (touches["outcome"] == outcome).to_numpy()
+
+
+def _last(column: pd.Series, place: Array, touched: Array) -> Array:
+    """The texts of a column at the last touch of each lead, "" where there is none."""
+    texts = np.full(len(place), "", dtype=object)
+    texts[touched] = column.astype("str").to_numpy(dtype=object)[place[touched]]
+    return texts
+
+
+def _promised(records: LeadRecords, last: Array) -> Array:
+    """The day on which each lead is to be called again, as promised last, unless somebody called on that day
+    or later."""
+    touches = records.touches
+    promised = records.leads["next_date"].to_numpy().astype("datetime64[s]").copy()
+    told = touches["next_date"].notna().to_numpy()
+    promised[touches["lead"].to_numpy()[told]] = touches["next_date"].to_numpy()[told]
+    promised[last >= promised] = np.datetime64("NaT", "s")
+    return promised
+
+
+def _features(
+    records: LeadRecords,
+    lead: Array,
+    source: Array,
+    *,
+    connected: Array,
+    documents: Array,
+    tries: Array,
+    days_since: Array,
+    last_outcome: Array,
+) -> pd.DataFrame:
+    of_list = records.leads["lead_source"].to_numpy(dtype=object)[lead]
+    frame = pd.DataFrame(
+        {
+            "lead_source": np.where(of_list != "", of_list, source),
+            "connected": connected,
+            "days_since": days_since,
+            "tries": np.minimum(tries, MOST_TRIES),
+            "last_outcome": last_outcome,
+            "documents": documents,
+        }
+    )
+    for header, column in records.attributes.items():
+        frame[f"+{header}"] = column.to_numpy()[lead] if column.dtype.kind == "f" else column.array[lead]
+    return frame
+
+
+def _before(touches: pd.DataFrame) -> dict[str, Array]:
+    """For each touch, sorted by lead and then by time, what came before it for the same lead."""
+    lead = touches["lead"].to_numpy()
+    new = np.diff(lead, prepend=-1) != 0
+    start = np.maximum.accumulate(np.where(new, np.arange(len(lead)), 0))
+    found: dict[str, Array] = {}
+    for name, values in {
+        **{name: touches[name].to_numpy() for name in ("calls", "connects", "meetings")},
+        "documents": _sent(touches).astype(np.int64),
+    }.items():
+        total = np.concatenate([[0], np.cumsum(values)])
+        found[name] = total[:-1] - total[start]
+    previous = np.maximum(np.arange(len(lead)) - 1, 0)
+    day = touches["day"].to_numpy().astype("datetime64[s]")
+    found["last_day"] = np.where(new, np.datetime64("NaT", "s"), day[previous])
+    names = np.array(["", *OUTCOMES], dtype=object)
+    codes = touches["outcome"].cat.codes.to_numpy() + 1
+    found["last_outcome"] = names[np.where(new, 0, codes[previous])]
+    return found
+
+
+def _met_on(touches: pd.DataFrame, call: Array) -> Array:
+    """Whether a call is the last of its lead on a day on which a meeting stands without a call."""
+    apart = (touches["meetings"].to_numpy() > 0) & ~call
+    met = np.zeros(len(touches), dtype=bool)
+    if not apart.any():
+        return met
+    keys = touches["lead"].to_numpy().astype(np.int64) * 200_000 + touches["day"].to_numpy().astype(
+        "datetime64[D]"
+    ).astype(np.int64)
+    of_meeting = set(keys[apart].tolist())
+    last = {int(key): place for place, key in enumerate(keys.tolist()) if call[place] and key in of_meeting}
+    met[list(last.values())] = True
+    return met
