@@ -332,6 +332,10 @@ WORDS: dict[str, tuple[str, str]] = {
         "日時を含めてまったく同じ行がすでにあるため、1件として集計しました。",
         "The same row, to the time of day, is there already; they count as one.",
     ),
+    "reason.entered_twice": (
+        "同じ担当者・会社・日の架電が取込元の記録にもあるため、記録の1件だけを集計しました。",
+        "A log has a call of the same rep to the same company on the same day; only that one counts.",
+    ),
     "reason.transfer_leg": (
         "同じ通話の転送先の記録のため、かけた人の1件として集計しました。",
         "A leg of a call that was transferred; the call counts once, for whoever dialled.",

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
 Array: TypeAlias = "np.ndarray[Any, np.dtype[Any]]"
 
-FEATURES = ("lead_source", "connected", "days_since", "tries", "last_outcome", "documents")
+FEATURES = ("lead_source", "earlier_connect", "days_since", "tries", "last_outcome", "documents")
 """What is known of a lead before a call: its source; whether anybody was reached before; the days since the
 last touch (NaN: none); how often it was called; how the last touch ended ("" none); whether it was sent
 documents."""
@@ -172,7 +172,7 @@ def _features(
     frame = pd.DataFrame(
         {
             "lead_source": np.where(of_list != "", of_list, source),
-            "connected": connected,
+            "earlier_connect": connected,
             "days_since": days_since,
             "tries": np.minimum(tries, MOST_TRIES),
             "last_outcome": last_outcome,

@@ -73,7 +73,8 @@ class RawSheet:
     ("" where there are no sheets). `merged` finds merged blocks and is only called when cells that matter
     are empty, since it reads the file again. `tables` are the sheet's Excel tables, where a file says so.
     `has_views` says that KPI tables stood on it, whose cells were emptied. `typed` marks counts
-    people type into the KPI workbook (`DailyEntry`), which by default only fill what no other source covers.
+    people type into the KPI workbook (`DailyEntry`), which by default only fill what no other source covers,
+    `of_leads` results that they type beside single leads (`FollowUps`), which are added to all others.
     `origin` says where the cells of a table stand that was laid out anew (see `sources.tables`).
     `uncomputed` is how many formulas have no value (a program that computes none wrote them) and are too much
     to be computed here; their cells are empty, the first of them is `uncomputed_at`.
@@ -89,6 +90,7 @@ class RawSheet:
     tables: tuple[TableBlock, ...] = ()
     has_views: bool = False
     typed: bool = False
+    of_leads: bool = False
     date1904: bool = False
     origin: Origin | None = None
     uncomputed: int = 0

@@ -17,6 +17,7 @@ from sheetkpi.sources.issues import IssueKey, issue_frame
 from sheetkpi.sources.joining.copies import drop_copies
 from sheetkpi.sources.joining.credit import credit_deals
 from sheetkpi.sources.joining.duplicates import mark_repeated
+from sheetkpi.sources.joining.enteredcalls import mark_entered_twice
 from sheetkpi.sources.joining.events import events_of
 from sheetkpi.sources.joining.foundmeetings import TYPED, find_meetings
 from sheetkpi.sources.joining.leadsheld import leads_held
@@ -85,6 +86,7 @@ def read_activity(
     columns_found = account_of(recognised)
     notes = [*name_by_roster(records, roster), *layout_notes(recognised, columns_found, settings.language)]
     mark_repeated(records, rules, roster)
+    mark_entered_twice(records)
     deals = [part for part in records if part.recognised.shape == "deals"]
     typed = pd.DataFrame(columns=list(TYPED)) if meetings_typed is None else meetings_typed
     meetings = find_meetings(records, deals, rules, typed)

@@ -37,7 +37,7 @@ def test_a_call_knows_only_what_came_before_it() -> None:
     of_alpha = calls[calls["lead"] == 0]
     assert of_alpha["number"].tolist() == [1, 2, 3]
     assert of_alpha["tries"].tolist() == [0, 1, 2]
-    assert of_alpha["connected"].tolist() == [False, False, True]
+    assert of_alpha["earlier_connect"].tolist() == [False, False, True]
     assert of_alpha["documents"].tolist() == [False, False, True]
     assert of_alpha["last_outcome"].tolist() == ["", "no_contact", "documents"]
     np.testing.assert_equal(of_alpha["days_since"].tolist(), [np.nan, 2.0, 5.0])

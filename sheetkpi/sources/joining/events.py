@@ -141,7 +141,7 @@ def _measured(parts: Sequence[tuple[Records, Happenings]], source: Ints, frame: 
     for number, (part, happenings) in zip(numbers.tolist(), parts, strict=True):
         measures.setdefault(number, set()).update(happenings.counts if happenings.apart else part.measures)
         grains[number] = part.grain
-        if part.recognised.sheet.typed:
+        if part.recognised.sheet.typed or part.recognised.sheet.of_leads:
             typed.add(number)
     of_event = numbers[source]
     spans = frame.groupby([of_event, frame["rep"]], observed=True)["date"].agg(["min", "max"]).reset_index()

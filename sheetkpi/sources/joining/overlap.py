@@ -83,9 +83,13 @@ def _layers(parts: Sequence[Records], rules: Rules) -> list[list[int]]:
     """The parts in the order in which they count; those of one layer add up.
 
     All logs are one layer, since what is equal in them was set aside before. Typed entries to be added to the
-    others are in no layer.
+    others are in no layer, nor are results typed beside leads: these are never typed anywhere else.
     """
-    logs = [n for n, part in enumerate(parts) if part.grain == "record" and part.recognised.shape != "deals"]
+    logs = [
+        n
+        for n, part in enumerate(parts)
+        if part.grain == "record" and part.recognised.shape != "deals" and not part.recognised.sheet.of_leads
+    ]
     typed = [n for n, part in enumerate(parts) if part.recognised.sheet.typed]
     layers = [logs] if logs else []
     for grain in _GRAINS[1:]:
@@ -115,6 +119,8 @@ def layout_of(part: Records) -> object:
     recognised = part.recognised
     if recognised.sheet.typed:
         return "typed"
+    if recognised.sheet.of_leads:
+        return "of_leads"
     return (recognised.shape, part.grain, tuple(sorted(recognised.read_as.items())))
 
 

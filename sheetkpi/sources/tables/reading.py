@@ -110,7 +110,7 @@ def _blocks(
         wide = Recognised(sheet, "none", missing_key="left.too_wide", missing_values=values)
         return [_Block(sheet, sheet, wide, Context())]
     headers = find_headers(sheet, columns)
-    if sheet.typed or not sheet.cells.num_rows:
+    if sheet.typed or sheet.of_leads or not sheet.cells.num_rows:
         return [_Block(sheet, sheet, recognise(sheet, headers, settings), Context())]
     plain = recognise(sheet, headers, settings)
     if plain.shape == "none" and (crossed := _crossed(sheet, columns, settings, today, people)):

@@ -1,0 +1,56 @@
+"""Results that people typed into the list of leads, as rows of a log: each counts as a call of its day."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+from typing import TYPE_CHECKING, Any
+
+import pyarrow as pa
+
+from sheetkpi.sources.raw import RawSheet
+from sheetkpi.workbook.text import as_text
+
+if TYPE_CHECKING:
+    from sheetkpi.workbook.inputs import Inputs
+
+HEADERS = {
+    "listed_on": "架電日",
+    "rep": "担当者",
+    "team": "チーム",
+    "company": "会社名",
+    "contact": "先方担当者",
+    "lead_source": "リードソース",
+    "call_result": "架電結果",
+    "call_note": "備考",
+}
+"""What a log calls the columns of the list that tell of a call."""
+
+
+def entered_calls(inputs: Inputs) -> RawSheet | None:
+    """The rows of `FollowUps` with a result, where they stand; None without any.
+
+    A call is of the day that somebody typed (`called_on`), else of the day of its list.
+    """
+    table, rows = inputs.tables.get("FollowUps"), inputs.frames["FollowUps"]
+    told = rows[rows["call_result"] != ""] if len(rows) else rows
+    if table is None or told.empty:
+        return None
+    cells: list[list[str | None]] = [[None] * (table.rows + 1) for _ in table.headers]
+    for key, header in HEADERS.items():
+        if key not in table.columns:
+            continue
+        column = cells[table.columns[key]]
+        column[0] = header
+        for number, row in zip(told.index, told.to_dict("records"), strict=True):
+            value = row["called_on"] if key == "listed_on" and as_text(row["called_on"]) else row[key]
+            column[number + 1] = _text(value)
+    columns = [pa.array(column, pa.string()) for column in cells]
+    names = [str(number) for number in range(len(columns))]
+    area = table.area
+    return RawSheet("", area.sheet, pa.table(columns, names=names), area.top, area.left, of_leads=True)
+
+
+def _text(value: Any) -> str | None:
+    if isinstance(value, datetime | date):
+        return f"{value:%Y-%m-%d}"
+    return as_text(value) or None
