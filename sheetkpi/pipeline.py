@@ -21,7 +21,7 @@ from sheetkpi.fileengine.opc.saving import Signature, replace_file
 from sheetkpi.language import Language, Phrase, say
 from sheetkpi.model.calendar import Calendar, days_around
 from sheetkpi.model.facts import facts
-from sheetkpi.model.kpimonth import KpiMonth, Typed
+from sheetkpi.model.kpimonth import LEADS, KpiMonth, Typed
 from sheetkpi.model.measured import Measured
 from sheetkpi.model.notjudged import not_judged
 from sheetkpi.model.roster import Roster
@@ -212,6 +212,7 @@ def count(
             result_map=inputs.frames["ResultMap"],
             ignored=ignored_issues(inputs),
             meetings_typed=inputs.frames["Meetings"],
+            with_leads=not LEADS.isdisjoint(inputs.tables),
             today=today or date.today(),
             progress=progress,
         )
@@ -225,7 +226,16 @@ def count(
     measured = Measured.of(read.measured)
     counted = facts(read.events, inputs.tree, measured)
     frames = inputs.frames
-    names = ("Benchmarks", "Metrics", "Attendance", "TeamTargets", "RepTargets", "Meetings", "Costs")
+    names = (
+        "Benchmarks",
+        "Metrics",
+        "Attendance",
+        "TeamTargets",
+        "RepTargets",
+        "Meetings",
+        "Costs",
+        "FollowUps",
+    )
     typed = Typed(*(frames[name] for name in names))
     of_month = KpiMonth(
         counted,
@@ -241,6 +251,7 @@ def count(
         refusals=read.refusals,
         leads=read.leads,
         meetings=read.meetings,
+        lead_records=read.lead_records,
     )
     shown = report(of_month)
     problems = dict(shown.problems)

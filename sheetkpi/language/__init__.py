@@ -13,6 +13,7 @@ Texts live in one module per place where they are read, each a dict of `key: (ja
 - `advice`     evidence and advice of the diagnosis, results and causes of reviews
 - `board`      what the board's first screen says
 - `coaching`   what the coaching page says
+- `leads`      what the list of leads says
 - `doctor`     what `sheetkpi doctor` finds
 - `excel`      inside Excel: status bar, dialogs, undo
 - `functions`  worksheet functions: their help, and what cells say
@@ -46,6 +47,7 @@ from sheetkpi.language import (
     excel,
     functions,
     kpis,
+    leads,
     macros,
     owntables,
     reasons,
@@ -79,7 +81,7 @@ def all_words() -> dict[str, tuple[str, str]]:
     words: dict[str, tuple[str, str]] = {}
     for module in (
         *(kpis, tables, reasons, owntables, sentences, commands, targets, advice, board),
-        *(coaching, collecting, distributing, doctor, excel, functions, macros, template),
+        *(coaching, collecting, distributing, doctor, excel, functions, leads, macros, template),
     ):
         words.update(module.WORDS)
     return words

@@ -30,6 +30,7 @@ WORDS: dict[str, tuple[str, str]] = {
     "title.rep_targets": ("担当別目標", "Targets by rep"),
     "title.review": ("振り返りと改善", "Review and improvement"),
     "title.meetings": ("商談予定一覧", "Meetings of last, this and next week"),
+    "title.followups": ("優先リード：次に誰へ架電するか", "Leads to call, in order"),
     "title.attendance": ("勤怠", "Attendance"),
     "title.entry": ("日次入力", "Daily entry"),
     "title.activity": ("活動ログ", "Activity log"),
@@ -198,6 +199,13 @@ WORDS: dict[str, tuple[str, str]] = {
     "guide.meetings": (
         "先週・今週・来週の商談です。黄色のセルに結果と有効判定を入れると、次の更新で実施・有効に数えます。",
         "Meetings of last, this and next week. Results typed in the yellow cells count at the next refresh.",
+    ),
+    "guide.followups": (
+        "上から順に架電します。黄色のセルに結果を入れると、その日の架電として数えます（日次入力には入れません）。",
+        (
+            "Call from the top. A result typed in the yellow cells counts as a call of the day "
+            "(leave it out of the daily entry)."
+        ),
     ),
     "guide.attendance": (
         "休んだ日と半日の日だけを入れます（1＝出勤、0.5＝半日、0＝休み）。目標の配分と更新漏れの判定に使います。",
@@ -537,6 +545,16 @@ WORDS: dict[str, tuple[str, str]] = {
     "setting.gross_margin.note": (
         "費用に対する回収率を出すときに、受注貢献額に掛けます（100＝売上そのまま）。",
         "The won amount times this is what the costs are held against (100: all of it).",
+    ),
+    "setting.followups": ("優先リードの件数", "Leads on the list"),
+    "setting.followups.note": (
+        "「優先リード」に、担当者ごとに並べる件数です。",
+        "How many leads of each rep stand on the sheet of leads to call.",
+    ),
+    "setting.stop_tries": ("架電をやめる回数", "Stop after tries"),
+    "setting.stop_tries.note": (
+        "この回数だけ架電して商談にならないリードは、リストに出しません（空欄＝やめない）。",
+        "Leads tried as often without a meeting leave the list (empty: never).",
     ),
     "setting.daily_entry": ("日次入力の扱い", "Daily entry"),
     "setting.daily_entry.note": (

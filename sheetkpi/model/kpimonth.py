@@ -31,7 +31,9 @@ from sheetkpi.model.entryhealth import health_days
 from sheetkpi.model.facts import with_months, worded
 from sheetkpi.model.funnel import usual_stages
 from sheetkpi.model.funnelsums import ALWAYS_RECORDED
+from sheetkpi.model.leadrecords import LeadRecords
 from sheetkpi.model.leadsheld import with_leads
+from sheetkpi.model.leadwork import LeadWork
 from sheetkpi.model.maturity import LateStages
 from sheetkpi.model.measured import parts_of, summed
 from sheetkpi.model.moved import Move, moves
@@ -67,6 +69,7 @@ class Typed:
     rep_targets: pd.DataFrame = field(default_factory=pd.DataFrame)
     meetings: pd.DataFrame = field(default_factory=pd.DataFrame)
     costs: pd.DataFrame = field(default_factory=pd.DataFrame)
+    followups: pd.DataFrame = field(default_factory=pd.DataFrame)
 
 
 TARGETS = frozenset(("TeamTargets", "RepTargets", "TeamWeeks", "Progress", "Review"))
@@ -75,6 +78,8 @@ ADVICE = frozenset(("Diagnosis", "Review"))
 """The tables for which causes are looked for."""
 EVERYTHING = TARGETS | ADVICE | {"Benchmarks", "EntryHealth", "Cohorts", "MeetingCohorts", "NextSteps"}
 """The tables that ask for something to be held against."""
+LEADS = frozenset(("FollowUps",))
+"""The tables for which single leads are followed."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -94,6 +99,7 @@ class KpiMonth(CountedMonth):
     refusals: pd.DataFrame | None = None
     leads: pd.DataFrame | None = None
     meetings: pd.DataFrame | None = None
+    lead_records: LeadRecords | None = None
 
     # What the views are held against.
 
@@ -286,6 +292,14 @@ class KpiMonth(CountedMonth):
             late=self.late,
             z=self.z or Z_95,
         )
+
+    @cached_property
+    def lead_work(self) -> LeadWork | None:
+        """The leads and whom to call next; None where no source names companies, or nobody asks."""
+        if self.lead_records is None:
+            return None
+        settings = self.settings
+        return LeadWork(self.lead_records, self.today, self.bands, settings.followups, settings.stop_tries)
 
     # Advice.
 

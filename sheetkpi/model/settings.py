@@ -22,8 +22,9 @@ class Settings:
     `credit` says for whom a deal counts: the inside rep who set the last or the first meeting with its
     company in the `credit_days` days before it became an opportunity, all of them in equal parts, or its
     owner. `target_meeting` says which meetings a target of meetings means: those set, held, or accepted by
-    field sales. `gross_margin` is the percentage of the won amount that
-    the costs are held against.
+    field sales. `gross_margin` is the percentage of the won amount that the costs are held against.
+    `followups` leads of each rep stand on the list of whom to call next; after `stop_tries` tries nobody is
+    called any more (None: no such number).
     """
 
     month: date | None = None
@@ -40,4 +41,6 @@ class Settings:
     credit_days: int = 180
     target_meeting: Literal["set", "held", "accepted"] = "set"
     gross_margin: int = 100
+    followups: int = 25
+    stop_tries: int | None = None
     matrix_kpi: str = "calls"

@@ -89,6 +89,8 @@ NAMES: tuple[str, ...] = (
     "kpi_coached",  # the rep chosen there; empty: the first
     "kpi_coached_shown",  # formula: the rep whom it shows
     "kpi_coached_rows",  # range of formulas: in which rows of the tables that rep stands (see `tables.cards`)
+    "kpi_followups",  # how many leads of each rep stand on the list of whom to call next
+    "kpi_stop_tries",  # after how many tries nobody is called any more; empty: no such number
     "kpi_gross_margin",  # percentage of the won amount that costs are held against
     "kpi_missing",  # who has entered nothing
     "kpi_causes",  # range, CAUSE_ROWS × CAUSE_CELLS: what costs most

@@ -15,6 +15,7 @@ from sheetkpi.errors import SourceError
 from sheetkpi.language import LANGUAGES, say
 from sheetkpi.sources.files import prefetch
 from sheetkpi.sources.files.places import is_link, read_place
+from sheetkpi.workbook.enteredcalls import entered_calls
 from sheetkpi.workbook.place import path_of
 from sheetkpi.workbook.rawsheets import raw_sheets, without_views
 
@@ -98,7 +99,9 @@ def gather(book: xw.Book, inputs: Inputs, added: Sequence[str | Path]) -> Gather
     for number, source in enumerate(sources):
         found = read_place(source.place, base, source.sheet, passed_over)
         sheets += [(sheet, number) for sheet in without_views(found, inputs)]
-    sheets += [(sheet, None) for sheet in own if sheet.typed]
+    sheets += [
+        (sheet, None) for sheet in (entered_calls(inputs), *own) if sheet and (sheet.typed or sheet.of_leads)
+    ]
     prefetch.forget()
     return Gathered(tuple(sheet for sheet, _ in sheets), sources, tuple(origin for _, origin in sheets))
 

@@ -40,7 +40,7 @@ if TYPE_CHECKING:
 
 SETTINGS_TABLES = (
     *("ColumnMap", "ResultMap", "Roster", "Holidays", "Metrics", "Sources", "Benchmarks"),
-    *("TeamTargets", "RepTargets", "Attendance", "Meetings", "Costs"),
+    *("TeamTargets", "RepTargets", "Attendance", "Meetings", "Costs", "FollowUps"),
 )
 
 

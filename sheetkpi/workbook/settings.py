@@ -35,6 +35,8 @@ RANGES = {
     "fiscal_start": range(1, 13),
     "credit_days": range(1, 3651),
     "gross_margin": range(1, 101),
+    "followups": range(1, 1_001),
+    "stop_tries": range(1, 101),
 }
 """Settings that are whole numbers, with what is possible."""
 

@@ -16,8 +16,8 @@ if TYPE_CHECKING:
 
 
 def mark_entered_twice(records: Sequence[Records]) -> None:
-    """Flag results typed beside leads (`RawSheet.of_leads`) where another record has a call of the same rep to
-    the same company on the same day, and say so: the log knows its time and all its columns."""
+    """Flag results typed beside leads (`RawSheet.of_leads`) where another record has a call of the same rep
+    to the same company on the same day, and say so: the log knows its time and all its columns."""
     entered = [part for part in records if part.recognised.sheet.of_leads and len(part)]
     if not entered:
         return
@@ -43,7 +43,9 @@ def _keys(part: Records, days: set[int] | None = None) -> list[tuple[str, str, i
 def _told(part: Records, days: set[int] | None) -> Iterator[tuple[str, str, int]]:
     """Company, rep and day (since 1970) of the records of a part, of those on `days` only."""
     day = part.days.astype("datetime64[D]").astype(np.int64)
-    chosen = np.arange(len(part)) if days is None else np.flatnonzero(np.isin(day, list(days)) & ~part.repeated)
+    chosen = (
+        np.arange(len(part)) if days is None else np.flatnonzero(np.isin(day, list(days)) & ~part.repeated)
+    )
     if part.leads is None or not len(chosen):
         return
     company = part.leads(chosen.astype(np.int32)).company

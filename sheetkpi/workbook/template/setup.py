@@ -56,6 +56,8 @@ SETTINGS: tuple[Setting, ...] = (
     ),
     Setting("weight_basis", "weight_basis.capacity", choices=("weight_basis.capacity", "weight_basis.share")),
     Setting("min_sample", 30, "pieces"),
+    Setting("followups", 25, "pieces"),
+    Setting("stop_tries", None, "pieces"),
     Setting("language", "", choices=("ja", "en"), literal=True),
     Setting("distribute_folder", None, "free_text"),
     Setting("collect_folder", None, "free_text"),

@@ -1,0 +1,129 @@
+"""FollowUps: whom to call next, in order, why, and where people type what came of it.
+
+A row belongs to the list of one day (`listed_on`). What is typed into it is the log record of that call: the
+row stays, below the lists to come, and its lead's history goes on with it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Hashable, Mapping
+from typing import Any
+
+import numpy as np
+import pandas as pd
+
+from sheetkpi.language import Language, say
+from sheetkpi.model.followuplist import GROUPS
+from sheetkpi.model.kpimonth import KpiMonth
+from sheetkpi.tables.columns import Column
+from sheetkpi.tables.spec import Audience, Handed, Table
+
+TYPED = ("call_result", "call_note", "called_on")
+"""What people type there."""
+
+
+def _frame(month: KpiMonth) -> pd.DataFrame | None:
+    if "FollowUps" not in month.wanted or month.lead_work is None:
+        return None
+    return follow_ups(month)
+
+
+def follow_ups(month: KpiMonth) -> pd.DataFrame:
+    """The list of `month.today`: of each rep the leads to call first, by rank."""
+    work = month.lead_work
+    assert work is not None
+    language, rows = month.settings.language, work.page
+    lines = rows.to_dict("records")
+    return pd.DataFrame(
+        {
+            "call_rank": rows["rank"].to_numpy(),
+            "company": rows["company"],
+            "contact": rows["contact"],
+            "rep": rows["rep"],
+            "team": rows["team"],
+            "why_call": [_why(line, language) for line in lines],
+            "call_next": [say(f"call_next.{_next(line)}", language) for line in lines],
+            "tries": rows["tries"],
+            "last_said": rows["said"],
+            "last_touch": rows["last"],
+            "expected_meetings": rows["expected"],
+            "promised_on": rows["promised"],
+            "listed_on": np.full(len(rows), np.datetime64(month.today, "s")),
+            "lead_source": rows["lead_source"],
+        }
+    ).reset_index(drop=True)
+
+
+def _why(line: Mapping[Hashable, Any], language: Language) -> str:
+    """The two strongest reasons in words: a promise or that nobody has called yet first."""
+    said = []
+    if line["group"] == "promise":
+        late = int(line["overdue"])
+        said.append(say("why_call.overdue" if late else "why_call.due", language, days=late))
+    elif line["group"] == "untouched":
+        known = not np.isnan(line["waiting"])
+        days = int(line["waiting"]) if known else 0
+        said.append(say("why_call.waiting" if known else "why_call.untouched", language, days=days))
+    said += [text for reason in line["reasons"] if (text := _reason(reason, line, language))]
+    return say("why_call.and", language).join(said[:2])
+
+
+def _reason(reason: tuple[str, str], line: Mapping[Hashable, Any], language: Language) -> str:
+    """What a column says of a lead, in words; "" for what its first reason says already."""
+    column, level = reason
+    if column.startswith("+"):
+        missing = level in ("level.missing", "level.other")
+        return f"{column[1:]}: {say(level, language) if missing else level}"
+    if line["group"] == "untouched" and column != "lead_source":
+        return ""
+    match column:
+        case "lead_source":
+            return say("why_call.source", language, source=line["lead_source"] or say("unknown", language))
+        case "days_since":
+            return say("why_call.days_since", language, days=int(line["days_since"]))
+        case "tries":
+            return say("why_call.tries", language, tries=int(line["tries"]))
+        case "last_outcome":
+            return say(f"why_call.last.{line['outcome'] or 'none'}", language)
+        case "documents":
+            return say("why_call.documents" if line["sent"] else "why_call.no_documents", language)
+    return say("why_call.connected" if line["connects"] else "why_call.not_connected", language)
+
+
+def _next(line: Mapping[Hashable, Any]) -> str:
+    """What to do with a lead next: a key of the words for it."""
+    if line["group"] in GROUPS[:2]:
+        return str(line["group"])
+    return str(line["outcome"] or "none")
+
+
+TABLE = Table(
+    "FollowUps",
+    ("listed_on", "company", "contact", "rep"),
+    "followups",
+    "enter",
+    (
+        Column("call_rank", "count"),
+        Column("company", may_name=True),
+        Column("contact", may_name=True),
+        Column("rep"),
+        Column("team"),
+        Column("why_call", may_name=True),
+        Column("call_next"),
+        Column("tries", "count"),
+        Column("last_said", may_name=True),
+        Column("last_touch", "date"),
+        Column("expected_meetings", "rate"),
+        Column("promised_on", "date"),
+        Column("call_result", typed=True),
+        Column("call_note", typed=True),
+        Column("called_on", "date", typed=True),
+        Column("listed_on", "date"),
+        Column("lead_source"),
+    ),
+    frame=_frame,
+    audience=Audience(Handed("own"), Handed("own")),
+    ordered=True,
+    outlives=True,
+    appears=True,
+)

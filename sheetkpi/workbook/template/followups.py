@@ -1,0 +1,46 @@
+"""優先リード: whom to call next, and where what came of it is typed."""
+
+from __future__ import annotations
+
+from openpyxl.formatting.rule import FormulaRule
+from openpyxl.styles import Font
+from openpyxl.workbook import Workbook
+
+from sheetkpi.language import Language
+from sheetkpi.workbook.template import choices, looks
+from sheetkpi.workbook.template.page import start, underline
+from sheetkpi.workbook.template.tables import align, draw
+from sheetkpi.workbook.template.views import freeze
+
+HEADER_ROW = 4
+LAST_ROW = 5000
+
+CALL_RESULTS = (
+    *("no_contact", "reception", "connected", "again", "documents"),
+    *("timing", "refused", "meeting", "wrong", "barred"),
+)
+"""What people choose from; each is understood as any log's result is."""
+
+
+def add_follow_ups(book: Workbook, language: Language) -> None:
+    """The list; hidden until a refresh has leads for it."""
+    page = start(book, "followups", "enter", language)
+    placed = draw(page, "FollowUps", HEADER_ROW)
+    underline(page, 1, placed.right)
+    freeze(page, placed, 2)
+    page.sheet.row_dimensions[HEADER_ROW - 1].height = 10
+    page.sheet.print_title_rows = f"{HEADER_ROW}:{placed.top}"
+    page.sheet.sheet_state = "hidden"
+    results = choices.words(page, [f"call_result.{result}" for result in CALL_RESULTS])
+    choices.choose(page, placed.below("call_result", LAST_ROW), results, strict="suggest")
+    choices.restrict(page, placed.below("called_on", LAST_ROW), "date", "DATE(2000,1,1)")
+    align(page, placed, looks.SHRUNK, "company", "contact", "last_said", "call_note")
+    align(page, placed, looks.WRAPPED, "why_call", "call_next")
+    late = f"${placed.letter('promised_on')}{placed.first}"
+    rule = FormulaRule(
+        formula=[f'AND({late}<>"",{late}<=TODAY())'], font=Font(bold=True), fill=looks.rule_fill(looks.MISSED)
+    )
+    page.sheet.conditional_formatting.add(placed.below("promised_on", LAST_ROW), rule)
+    done = f"${placed.letter('call_result')}{placed.first}"
+    gone = FormulaRule(formula=[f'{done}<>""'], font=Font(color=looks.FAINT))
+    page.sheet.conditional_formatting.add(f"A{placed.first}:{placed.letter('call_next')}{LAST_ROW}", gone)
