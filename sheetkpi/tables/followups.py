@@ -29,10 +29,13 @@ def _frame(month: KpiMonth) -> pd.DataFrame | None:
 
 
 def follow_ups(month: KpiMonth) -> pd.DataFrame:
-    """The list of `month.today`: of each rep the leads to call first, by rank."""
+    """The list of `month.today`: for each rep, in the order of the roster, the leads to call first."""
     work = month.lead_work
     assert work is not None
-    language, rows = month.settings.language, work.page
+    language, labels = month.settings.language, {rep: place for place, rep in enumerate(month.roster.labels)}
+    rows = work.page.iloc[
+        np.argsort([labels.get(rep, len(labels)) for rep in work.page["rep"]], kind="stable")
+    ]
     lines = rows.to_dict("records")
     return pd.DataFrame(
         {

@@ -1,0 +1,166 @@
+"""Leads to call: who stands on the list, and what becomes of a result that is typed there."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from datetime import date, datetime
+from pathlib import Path
+from typing import Any
+
+import openpyxl
+import pytest
+
+import sheetkpi
+from sheetkpi.pipeline import count
+from tests.workbook.books import grid, make_book
+
+LOG = ["架電日", "担当者", "会社名", "リードソース", "架電結果", "次回架電日"]
+KEYS = ["リストの日", "会社名", "先方担当者", "担当者"]
+SHOWN = [*KEYS, "順位", "理由", "次の行動", "約束の日", "今回の結果", "メモ", "架電した日"]
+MONDAY, TUESDAY = date(2026, 11, 16), date(2026, 11, 17)
+CALLS: Sequence[Sequence[Any]] = [
+    (date(2026, 11, 2), "森 葵", "アルファ", "展示会", "再架電", date(2026, 11, 12)),
+    (date(2026, 11, 3), "森 葵", "ベータ", "展示会", "不在"),
+    (date(2026, 11, 4), "佐藤 健", "ガンマ", "紹介", "アポ獲得"),
+    (date(2026, 11, 5), "佐藤 健", "デルタ", "紹介", "番号違い"),
+    (date(2026, 11, 6), "佐藤 健", "イプシロン", "紹介", "担当者接続"),
+    (date(2026, 11, 9), "佐藤 健", "ゼータ", "紹介", "再架電", date(2026, 12, 1)),
+]
+
+
+def book_with(folder: Path, calls: Sequence[Sequence[Any]] = CALLS, **sheets: dict[str, Any]) -> Path:
+    cells = {"活動": grid("A1", [LOG, *calls]), "優先": grid("A1", [SHOWN, [None]])} | sheets
+    cells["名簿"] = grid("A1", [["担当者", "チーム"], ["森 葵", "第1課"], ["佐藤 健", "第2課"]])
+    cells["日別"] = grid("A1", [["日付", "担当者", "架電数", "接続数", "商談創出数"], [None]])
+    tables = {"FollowUps": "優先!A1:K2", "Roster": "名簿!A1:B3", "DailyKPI": "日別!A1:E2"}
+    return make_book(folder / "KPI.xlsx", cells, tables)
+
+
+def rows(path: Path, sheet: str = "優先") -> list[dict[str, Any]]:
+    header, *lines = openpyxl.load_workbook(path)[sheet].values
+    return [dict(zip(map(str, header), line, strict=True)) for line in lines if any(line)]
+
+
+def listed(path: Path) -> list[tuple[str, str]]:
+    return [(row["担当者"], row["会社名"]) for row in rows(path) if row["今回の結果"] is None]
+
+
+def enter(path: Path, company: str, result: str, called_on: date | None = None) -> None:
+    """What a person does in Excel: choose a result in the row of a lead."""
+    book = openpyxl.load_workbook(path)
+    sheet = book["優先"]
+    place = next(row for row in range(2, sheet.max_row + 1) if sheet.cell(row, 2).value == company)
+    sheet.cell(place, SHOWN.index("今回の結果") + 1).value = result
+    sheet.cell(place, SHOWN.index("架電した日") + 1).value = called_on
+    book.save(path)
+
+
+def counts(path: Path) -> dict[tuple[date, str], tuple[int, int, int]]:
+    """Calls, connects and meetings by day and rep, of days with any."""
+    found = {}
+    for row in rows(path, "日別"):
+        told = (row["架電数"], row["接続数"], row["商談創出数"])
+        if any(told):
+            found[row["日付"].date(), row["担当者"]] = told
+    return found
+
+
+@pytest.fixture
+def path(tmp_path: Path) -> Iterator[Path]:
+    made = book_with(tmp_path)
+    sheetkpi.refresh(made, today=MONDAY)
+    yield made
+
+
+def test_the_list_has_promises_first_and_leaves_out_whom_nobody_should_call(path: Path) -> None:
+    """ガンマ has a meeting, デルタ a wrong number, ゼータ waits for its day."""
+    assert listed(path) == [("森 葵", "アルファ"), ("森 葵", "ベータ"), ("佐藤 健", "イプシロン")]
+    first = rows(path)[0]
+    assert (first["順位"], first["次の行動"], first["約束の日"]) == (
+        1,
+        "約束どおり架電",
+        datetime(2026, 11, 12),
+    )
+    assert first["理由"].startswith("約束から4日超過")
+
+
+def test_a_result_typed_once_counts_as_a_call_of_its_day(path: Path) -> None:
+    before = counts(path)
+    enter(path, "アルファ", "アポ獲得")
+    enter(path, "イプシロン", "不在")
+    sheetkpi.refresh(path, today=TUESDAY)
+    assert counts(path) == before | {(MONDAY, "森 葵"): (1, 1, 1), (MONDAY, "佐藤 健"): (1, 0, 0)}
+
+
+def test_it_counts_on_the_day_that_somebody_typed(path: Path) -> None:
+    enter(path, "アルファ", "不在", date(2026, 11, 13))
+    sheetkpi.refresh(path, today=TUESDAY)
+    assert (date(2026, 11, 13), "森 葵") in counts(path)
+    assert (MONDAY, "森 葵") not in counts(path)
+
+
+def test_the_row_stays_and_its_lead_goes_on(path: Path) -> None:
+    """With a meeting アルファ leaves the list; ベータ, not in once more, is on it again the next day."""
+    enter(path, "アルファ", "アポ獲得")
+    enter(path, "ベータ", "不在")
+    sheetkpi.refresh(path, today=TUESDAY)
+    assert listed(path) == [("森 葵", "ベータ"), ("佐藤 健", "イプシロン")]
+    kept = {row["会社名"]: row["リストの日"].date() for row in rows(path) if row["今回の結果"]}
+    assert kept == {"アルファ": MONDAY, "ベータ": MONDAY}
+
+
+def test_refreshing_again_counts_nothing_twice(path: Path) -> None:
+    enter(path, "アルファ", "アポ獲得")
+    sheetkpi.refresh(path, today=MONDAY)
+    once = counts(path)
+    sheetkpi.refresh(path, today=MONDAY)
+    sheetkpi.refresh(path, today=TUESDAY)
+    assert counts(path) == once
+
+
+def test_whoever_was_called_today_is_done_for_today(path: Path) -> None:
+    enter(path, "ベータ", "不在")
+    sheetkpi.refresh(path, today=MONDAY)
+    assert ("森 葵", "ベータ") not in listed(path)
+
+
+def test_a_call_that_a_log_tells_too_counts_once(tmp_path: Path) -> None:
+    made = book_with(tmp_path)
+    sheetkpi.refresh(made, today=MONDAY)
+    enter(made, "ベータ", "不在")
+    with sheetkpi.open_book(made) as book:
+        book.sheets["活動"]["A8"].value = [[datetime(2026, 11, 16), "森 葵", "ベータ(株)", "展示会", "不在"]]
+        book.save()
+    with sheetkpi.open_book(made) as book:
+        read = count(book, today=TUESDAY).activity
+    assert "reason.entered_twice" in set(read.issues["reason"])
+    sheetkpi.refresh(made, today=TUESDAY)
+    assert counts(made)[MONDAY, "森 葵"] == (1, 0, 0)
+
+
+def test_what_is_typed_into_the_daily_entry_is_added(tmp_path: Path) -> None:
+    """Whoever types some results here and the rest as counts has done both."""
+    entry = grid("A1", [["日付", "担当者", "架電数"], [datetime(2026, 11, 16), "森 葵", 30]])
+    made = book_with(tmp_path, 入力=entry)
+    with sheetkpi.open_book(made) as book:
+        sheet = book.sheets["入力"]
+        sheet.tables.add(sheet["A1:C2"], name="DailyEntry")
+        book.save()
+    sheetkpi.refresh(made, today=MONDAY)
+    enter(made, "ベータ", "不在")
+    sheetkpi.refresh(made, today=TUESDAY)
+    assert counts(made)[MONDAY, "森 葵"][0] == 31
+
+
+def test_a_result_nobody_knows_is_told_at_its_cell(path: Path) -> None:
+    enter(path, "ベータ", "ほげほげ")
+    with sheetkpi.open_book(path) as book:
+        read = count(book, today=TUESDAY).activity
+    assert "ほげほげ" in set(read.unknown_results["text"])
+
+
+def test_without_companies_the_list_is_empty_and_nothing_breaks(tmp_path: Path) -> None:
+    plain = grid("A1", [["架電日", "担当者", "架電結果"], [date(2026, 11, 2), "森 葵", "不在"]])
+    made = book_with(tmp_path, 活動=plain)
+    sheetkpi.refresh(made, today=MONDAY)
+    assert listed(made) == []
