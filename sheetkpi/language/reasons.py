@@ -332,6 +332,12 @@ WORDS: dict[str, tuple[str, str]] = {
         "日時を含めてまったく同じ行がすでにあるため、1件として集計しました。",
         "The same row, to the time of day, is there already; they count as one.",
     ),
+    "reason.lead_list": (
+        "リードの一覧（{leads} 件）として読みました。架電などの件数には数えていません。活動の記録なら、"
+        "「項目マッピング」で日付の列を選んでください。",
+        "Read as a list of {leads} leads, which counts no calls. If its rows are activity, choose the date "
+        "column in the column map.",
+    ),
     "reason.entered_twice": (
         "同じ担当者・会社・日の架電が取込元の記録にもあるため、記録の1件だけを集計しました。",
         "A log has a call of the same rep to the same company on the same day; only that one counts.",

@@ -367,6 +367,7 @@ WORDS: dict[str, tuple[str, str]] = {
     "shape.meetings": ("商談一覧", "Meetings"),
     "shape.deals": ("案件", "Deals"),
     "shape.daily_counts": ("日次件数", "Daily counts"),
+    "shape.leads": ("リードの一覧", "List of leads"),
     "shape.roster": ("名簿", "Roster"),
     "shape.none": ("対象外", "Left alone"),
     "language.ja": ("日本語", "Japanese"),

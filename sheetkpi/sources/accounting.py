@@ -147,7 +147,9 @@ def unused_columns(columns: pd.DataFrame, readings: Sequence[SheetReading]) -> l
     and only where it looks like activity.
     """
     left = {(sheet.place, sheet.sheet) for sheet in unused_sheets(columns, readings)}
-    told = {(sheet.place, sheet.sheet) for sheet in readings if sheet.shape not in ("none", "roster")} | left
+    told = {
+        (sheet.place, sheet.sheet) for sheet in readings if sheet.shape not in ("none", "roster", "leads")
+    } | left
     found: dict[tuple[str, str, str], UnusedColumn] = {}
     for where, lines in _by_sheet(columns).items():
         if where not in told:

@@ -10,7 +10,7 @@ if TYPE_CHECKING:
 
     from sheetkpi.model.leadrecords import LeadRecords
 
-Shape = Literal["log", "call_list", "meetings", "deals", "daily_counts", "roster", "none"]
+Shape = Literal["log", "call_list", "meetings", "deals", "daily_counts", "leads", "roster", "none"]
 
 
 @dataclass(frozen=True)

@@ -27,6 +27,7 @@ from sheetkpi.sources.joining.naming import name_by_roster
 from sheetkpi.sources.records.call_list import read_call_list
 from sheetkpi.sources.records.daily_counts import read_daily_counts
 from sheetkpi.sources.records.deals import read_deals
+from sheetkpi.sources.records.leadsheets import lead_column_numbers, leads_of_list
 from sheetkpi.sources.records.log import read_log
 from sheetkpi.sources.records.meetings import read_meetings
 from sheetkpi.sources.records.records import Records, Rules
@@ -83,7 +84,7 @@ def read_activity(
         if progress:
             progress("step.count", number, len(recognised))
         records += _read(sheet, rules)
-    columns_found = account_of(recognised)
+    columns_found = account_of(recognised, lead_column_numbers) if with_leads else account_of(recognised)
     notes = [*name_by_roster(records, roster), *layout_notes(recognised, columns_found, settings.language)]
     mark_repeated(records, rules, roster)
     mark_entered_twice(records)
@@ -93,6 +94,8 @@ def read_activity(
     as_read = records
     records, unlinked = credit_deals(records, rules, roster, meetings)
     met = count_meetings(meetings, records, rules, roster)
+    lists = [leads_of_list(table, rules) for table in recognised if table.shape == "leads"]
+    notes += [note for leads in lists for note in leads.notes]
     counted = events_of(records, rules, roster)
     notes += [*unlinked, *met.notes, *uncomputed_notes(sheets)]
     issues = [*notes, *(issue for part in records for issue in (*part.left_out, *part.notes))]
@@ -107,7 +110,7 @@ def read_activity(
         deals=counted.deals,
         refusals=counted.refusals,
         leads=leads_held(records, rules, roster),
-        lead_records=lead_records(as_read, (), rules, roster) if with_leads else None,
+        lead_records=lead_records(as_read, lists, rules, roster) if with_leads else None,
         meetings=met.meetings,
         meetings_typed=met.typed_notes,
         columns=columns_found,

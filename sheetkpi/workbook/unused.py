@@ -67,7 +67,11 @@ def unused_lines(activity: Activity, language: Language) -> list[str]:
     names = names_by_sheet(activity)
     if activity.columns is None or not names:
         return []
-    told = {(sheet.place, sheet.sheet) for sheet in activity.sheets if sheet.shape not in ("none", "roster")}
+    told = {
+        (sheet.place, sheet.sheet)
+        for sheet in activity.sheets
+        if sheet.shape not in ("none", "roster", "leads")
+    }
     told |= {(sheet.place, sheet.sheet) for sheet in unused_sheets(activity.columns, activity.sheets)}
     alike: dict[tuple[str, ...], list[tuple[str, str]]] = {}
     for where, own in names.items():

@@ -201,3 +201,18 @@ def test_names_are_those_of_the_roster_and_whom_it_leaves_out_is_nobody_s() -> N
 def test_a_record_exported_twice_is_one_touch() -> None:
     twice = sheet((*LOG, "時刻"), *[("2026-11-02", "森", "アルファ", "不在", "10:00")] * 2)
     assert len(found(twice).touches) == len(read(twice).events)
+
+
+def test_columns_that_tell_of_leads_are_used_where_leads_are_followed() -> None:
+    told = sheet(
+        (*LOG, "次回架電日", "電話番号"),
+        ("2026-11-02", "森", "アルファ", "不在", "2026-11-09", "03-1111-2222"),
+    )
+    roles = [
+        read(told, with_leads=followed).columns.set_index("header")["role"].to_dict()
+        for followed in (True, False)
+    ]
+    assert [(role["次回架電日"], role["電話番号"]) for role in roles] == [
+        ("used", "used"),
+        ("known", "unused"),
+    ]

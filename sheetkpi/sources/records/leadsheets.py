@@ -17,6 +17,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from sheetkpi.sources.headers.headers import Column
+from sheetkpi.sources.issues import Issues
 from sheetkpi.sources.records.cells import Array, Cells, Flags, Ints, chosen
 from sheetkpi.sources.values.columns import Encoded
 from sheetkpi.sources.values.dates import clean_dates
@@ -73,6 +74,20 @@ def lead_columns(recognised: Recognised) -> dict[str, Column]:
     return found
 
 
+def lead_column_numbers(recognised: Recognised) -> list[int]:
+    """The numbers of `lead_columns`."""
+    return [column.index for column in lead_columns(recognised).values()]
+
+
+def leads_of_list(recognised: Recognised, rules: Rules) -> LeadSheet:
+    """The leads of a list that tells of nothing done."""
+    cells = Cells(recognised)
+    rows = np.arange(cells.count, dtype=np.int32)
+    named = ~cells.empty(recognised.columns["company"])
+    skipped = cells.structural(rows, [*recognised.columns.values()])
+    return LeadSheet(cells, rows[named & ~skipped], rules, is_list=True)
+
+
 @dataclass(eq=False)
 class LeadSheet:
     """The leads at `rows` (from 0 below the headers) of one sheet, one entry a row; `is_list` says that each
@@ -95,6 +110,12 @@ class LeadSheet:
     @cached_property
     def _columns(self) -> dict[str, Column]:
         return {**lead_columns(self.cells.recognised), **self.cells.recognised.columns}
+
+    @property
+    def notes(self) -> list[Issues]:
+        """That the rows of a list of leads were counted for nothing."""
+        sheet, values = self.cells.recognised.sheet, {"leads": len(self.rows)}
+        return [Issues(sheet, "reason.lead_list", severity="note", values=dict(values))]
 
     def texts(self, field: str) -> Encoded:
         """The texts of the column of a field, empty where there is none."""

@@ -7,7 +7,7 @@ comes with the best guess at what it is, so that one cell of `ColumnMap` can say
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Collection, Sequence
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -38,17 +38,23 @@ _NO_USE = frozenset(
 """Fields that are understood and that no KPI lacks where a table is not read for them."""
 
 
-def account_of(tables: Sequence[Recognised]) -> pd.DataFrame:
-    """One row per column of `tables` with the columns `ACCOUNT_COLUMNS` (see `Activity.columns`)."""
-    rows = [row for table in tables for row in _rows(table)]
+def account_of(
+    tables: Sequence[Recognised], of_leads: Callable[[Recognised], Collection[int]] = lambda _: ()
+) -> pd.DataFrame:
+    """One row per column of `tables` with the columns `ACCOUNT_COLUMNS` (see `Activity.columns`).
+
+    `of_leads` gives the columns of a table, by number, that tell of its leads only, where leads are followed.
+    """
+    rows = [row for table in tables for row in _rows(table, of_leads(table))]
     return pd.DataFrame(rows, columns=list(ACCOUNT_COLUMNS))
 
 
-def _rows(table: Recognised) -> list[tuple[str, ...]]:
+def _rows(table: Recognised, of_leads: Collection[int]) -> list[tuple[str, ...]]:
     headers, sheet = table.headers, table.sheet
     if headers is None or table.is_beside:
         return []
-    used = {**(table.beside.used if table.beside else {}), **table.used}
+    used = dict.fromkeys(of_leads, "lead")
+    used |= {**(table.beside.used if table.beside else {}), **table.used}
     laid_out = sheet.origin is not None
     rows: list[tuple[str, ...]] = []
     guessed = 0

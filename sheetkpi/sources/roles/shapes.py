@@ -2,7 +2,8 @@
 
 A call list is known by its numbered attempts (1回目架電日), deals by a stage or a deal's name with a date and
 no result of an activity, daily counts by columns of numbers, a list of meetings by the day each was set or
-is to be and a company, a log by a result, a kind, ticks or a date that says 架電; a roster by reps and teams
+is to be and a company, a log by a result, a kind, ticks or a date that says 架電; a list of leads by the day each
+came in, and nothing that was done; a roster by reps and teams
 without anything that happened. A date and a name alone are no activity: attendance and expenses look like
 that. Headers propose, and what stands below them decides.
 """
@@ -16,6 +17,7 @@ from typing import TYPE_CHECKING, Literal
 from sheetkpi.sources.headers.composing import COMPOSED
 from sheetkpi.sources.headers.headers import Column, Headers
 from sheetkpi.sources.roles.choosing import Candidates
+from sheetkpi.sources.roles.leadlists import is_lead_list, lead_list_columns
 from sheetkpi.sources.words.results import meaning_of
 from sheetkpi.sources.words.vocabulary import CALL_DATES, GENERIC_TEAMS, word_key
 
@@ -156,6 +158,8 @@ def _recognised(sheet: RawSheet, headers: Headers | None, settings: Settings) ->
         empty = sheet.cells.num_rows == 0 or headers is not None
         return Recognised(sheet, "none", headers, missing_key="left.empty" if empty else "left.no_headers")
     found = Candidates(sheet, headers, settings)
+    if is_lead_list(found):
+        return Recognised(sheet, "leads", headers, lead_list_columns(found))
     for shape, fits in _TESTS.items():
         if not fits(found):
             continue

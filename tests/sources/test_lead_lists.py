@@ -1,0 +1,66 @@
+"""Lists of leads: no row of theirs is a call, and nobody on them is forgotten."""
+
+from __future__ import annotations
+
+import pytest
+
+from sheetkpi.sources.raw import RawSheet
+from tests.sources.raw_activity import read, sheet, totals
+
+LOG = sheet(("日付", "担当者", "会社名", "結果"), ("2026-11-02", "森", "会社1", "不在"), name="log")
+DAYS = [f"2026-11-{day:02}" for day in range(1, 9)]
+LISTS = {
+    "a CRM's export in Japanese": (
+        ("リード 所有者", "氏名", "会社 / 取引先", "電話", "メール", "リードソース", "リード 状況", "作成日"),
+        lambda n, day: ("森", f"田中{n}", f"会社{n}", "0312345678", "a@c.example", "Web", "未対応", day),
+    ),
+    "a CRM's export in English": (
+        *(("Company name", "First Name", "Last Name", "Email", "Phone Number", "Contact owner"),),
+        lambda n, day: (f"会社{n}", "A", "B", f"a@c{n}.example", "0312345678", "森"),
+    ),
+    "inquiries": (
+        ("会社名", "担当者", "問い合わせ日", "リード経路", "業種"),
+        lambda n, day: (f"会社{n}", "森", day, "展示会", "製造"),
+    ),
+    "a bought list": (
+        ("会社名", "電話番号", "業種", "リスト名"),
+        lambda n, day: (f"会社{n}", "03-1234-5678", "製造", "展示会"),
+    ),
+}
+
+
+def of(kind: str) -> RawSheet:
+    headers, row = LISTS[kind]
+    more = ("Create Date", "Original Source") if "English" in kind else ()
+    rows = [(*row(n, day), *((day, "Organic Search") if more else ())) for n, day in enumerate(DAYS)]
+    return sheet((*headers, *more), *rows, name="leads")
+
+
+@pytest.mark.parametrize("kind", LISTS)
+def test_its_rows_are_no_calls_and_a_note_says_so(kind: str) -> None:
+    activity = read(LOG, of(kind))
+    assert totals(activity) == {"calls": 1}
+    assert next(one.shape for one in activity.sheets if one.sheet == "leads") == "leads"
+    assert "reason.lead_list" in set(activity.issues["reason"])
+
+
+@pytest.mark.parametrize("kind", LISTS)
+def test_its_rows_are_leads_with_their_owner_and_arrival(kind: str) -> None:
+    records = read(LOG, of(kind), with_leads=True).lead_records
+    assert records is not None
+    leads = records.leads.set_index("company")
+    assert set(leads.index) >= {f"会社{n}" for n in range(8)}
+    has_owner = kind != "a bought list"
+    assert leads.loc["会社3", "rep"] == ("森" if has_owner else "")
+    assert leads["arrived"].notna().sum() == (8 if has_owner else 0)
+
+
+def test_a_person_can_say_that_its_rows_are_activity() -> None:
+    told = read(of("inquiries"), columns=[("leads", "問い合わせ日", "日付")])
+    assert totals(told)["calls"] == 8
+
+
+def test_a_tab_named_after_calls_holds_calls() -> None:
+    headers = ("会社名", "担当者", "登録日", "リード経路")
+    rows = [(f"会社{n}", "森", day, "展示会") for n, day in enumerate(DAYS)]
+    assert totals(read(sheet(headers, *rows, name="架電ログ")))["calls"] == 8
