@@ -214,5 +214,5 @@ def test_columns_that_tell_of_leads_are_used_where_leads_are_followed() -> None:
     ]
     assert [(role["次回架電日"], role["電話番号"]) for role in roles] == [
         ("used", "used"),
-        ("known", "unused"),
+        ("known", "known"),
     ]

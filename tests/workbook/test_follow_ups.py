@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from datetime import date, datetime
 from pathlib import Path
 from typing import Any
@@ -66,10 +66,10 @@ def counts(path: Path) -> dict[tuple[date, str], tuple[int, int, int]]:
 
 
 @pytest.fixture
-def path(tmp_path: Path) -> Iterator[Path]:
+def path(tmp_path: Path) -> Path:
     made = book_with(tmp_path)
     sheetkpi.refresh(made, today=MONDAY)
-    yield made
+    return made
 
 
 def test_the_list_has_promises_first_and_leaves_out_whom_nobody_should_call(path: Path) -> None:

@@ -1,8 +1,8 @@
 """Lists of leads: one row per company or person to be called, with nothing that was done about them.
 
 A CRM's export of leads has a date (when each was created) and an owner, like a log has, and a phone number
-under 電話, as if calls were counted: taken for a log, every lead would be a call. What tells them apart is that
-their only dates are those on which leads came in, and that nothing says what was done or what came of it.
+under 電話, as if calls were counted: taken for a log, every lead would be a call. What tells them apart is
+that their only dates are those on which leads came in, and that nothing says what was done or came of it.
 """
 
 from __future__ import annotations
@@ -91,7 +91,7 @@ def lead_list_columns(found: Candidates) -> dict[str, Column]:
             chosen[name] = column
             taken.add(column.index)
     if "company" not in chosen:
-        chosen["company"] = next((one for one in headers.fields.get("lead", ()) if one.index not in taken))
+        chosen["company"] = next(one for one in headers.fields.get("lead", ()) if one.index not in taken)
     return chosen
 
 
