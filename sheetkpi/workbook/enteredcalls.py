@@ -8,22 +8,11 @@ from typing import TYPE_CHECKING, Any
 import pyarrow as pa
 
 from sheetkpi.sources.raw import RawSheet
+from sheetkpi.sources.words.leadwords import ENTERED
 from sheetkpi.workbook.text import as_text
 
 if TYPE_CHECKING:
     from sheetkpi.workbook.inputs import Inputs
-
-HEADERS = {
-    "listed_on": "架電日",
-    "rep": "担当者",
-    "team": "チーム",
-    "company": "会社名",
-    "contact": "先方担当者",
-    "lead_source": "リードソース",
-    "call_result": "架電結果",
-    "call_note": "備考",
-}
-"""What a log calls the columns of the list that tell of a call."""
 
 
 def entered_calls(inputs: Inputs) -> RawSheet | None:
@@ -36,7 +25,7 @@ def entered_calls(inputs: Inputs) -> RawSheet | None:
     if table is None or told.empty:
         return None
     cells: list[list[str | None]] = [[None] * (table.rows + 1) for _ in table.headers]
-    for key, header in HEADERS.items():
+    for key, header in ENTERED.items():
         if key not in table.columns:
             continue
         column = cells[table.columns[key]]

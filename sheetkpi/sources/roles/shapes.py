@@ -3,8 +3,9 @@
 A call list is known by its numbered attempts (1回目架電日), deals by a stage or a deal's name with a date and
 no result of an activity, daily counts by columns of numbers, a list of meetings by the day each was set or
 is to be and a company, a log by a result, a kind, ticks or a date that says 架電; a list of leads by the day
-each came in, and nothing that was done; a roster by reps and teams without anything that happened. A date and a name alone are no activity: attendance and expenses look like
-that. Headers propose, and what stands below them decides.
+each came in, and nothing that was done; a roster by reps and teams without anything that happened. A date and
+a name alone are no activity: attendance and expenses look like that. Headers propose, and what stands below
+them decides.
 """
 
 from __future__ import annotations

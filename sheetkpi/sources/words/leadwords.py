@@ -100,6 +100,19 @@ def is_known_after(header: str) -> bool:
     return bool(_AFTERWARDS.search(word_key(header)))
 
 
+ENTERED = {
+    "listed_on": "架電日",
+    "rep": "担当者",
+    "team": "チーム",
+    "company": "会社名",
+    "contact": "先方担当者",
+    "lead_source": "リードソース",
+    "call_result": "架電結果",
+    "call_note": "備考",
+}
+"""What a log calls the columns of the list that tell of a call."""
+
+
 _BARRED = re.compile(
     r"(?:架電|コール|電話|連絡|再架電|営業)(?:禁止|ng|不可|停止|お断り|拒否|不要)|(?:今後|二度と|もう)[^。]{0,8}(?:不要|かけ|電話|連絡|しないで|お断り)|"
     r"クレーム|リスト(?:から)?(?:除外|削除)|完全(?:拒否|ng)|donotcall|don'tcall|dnc\b|nevercall|removefromlist|removeme|optedout|optout"

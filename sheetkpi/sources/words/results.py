@@ -151,10 +151,10 @@ def meaning_of(text: str) -> str:
 
 def step_of(text: str) -> str:
     """How far a result text says it went, with what counts no more than a meaning does: "wrong" (a wrong
-    number), "asked" (for documents), "refused" (a meeting).
+    number), "asked" (what they wish), "refused" (a meeting).
 
-    >>> step_of("番号違い"), step_of("資料希望"), step_of("接続→再架電")
-    ('wrong', 'asked', 'connected')
+    >>> step_of("番号違い"), step_of("アポNG"), step_of("接続→再架電")
+    ('wrong', 'refused', 'connected')
     """
     found = _result_phrases().found(text)
     for step in _SAME_STEP:
