@@ -6,7 +6,7 @@ WORDS: dict[str, tuple[str, str]] = {
     "why_call.overdue": ("約束から{days}日超過", "promise {days} days overdue"),
     "why_call.untouched": ("まだ誰も架電していない", "nobody has called yet"),
     "why_call.waiting": ("未架電（到着から{days}日）", "not called yet, {days} days after it came in"),
-    "why_call.source": ("{source}のリード", "lead source: {source}"),
+    "why_call.source": ("経路：{source}", "from {source}"),
     "why_call.days_since": ("前回から{days}日", "{days} days since the last touch"),
     "why_call.tries": ("これまで{tries}回", "{tries} tries so far"),
     "why_call.connected": ("以前に担当者と話せた", "reached before"),

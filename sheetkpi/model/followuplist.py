@@ -1,9 +1,10 @@
 """Whom to call next: the open leads in the order to call, why, and which are left alone.
 
-Promises due come first, the longest overdue on top; then leads nobody has touched, the longest waiting on
-top; then all others by the meetings to be expected of a call. A lead promised for a later day waits for it,
-and one touched today is done for today. Left out are those with a meeting, a deal that is open, won or lost,
-those not to be called or with a wrong number, and, where the company has set a stop, those tried as often.
+Promises come first, those for today before those missed, the latest on top; then leads nobody has touched,
+the longest waiting on top; then all others by the meetings to be expected of a call. A lead promised for a
+later day waits for it, and one touched today is done for today. Left out are those with a meeting, a deal
+that is open, won or lost, those not to be called or with a wrong number, and, where the company has set a
+stop, those tried as often.
 """
 
 from __future__ import annotations
@@ -60,8 +61,8 @@ def lead_queue(
     untouched = kept["last"].isna().to_numpy()
     group = np.where(~np.isnat(promised), 0, np.where(untouched, 1, 2))
     expected = score.probability(known.iloc[places]).to_numpy()
-    longest = np.where(group == 0, overdue, np.where(group == 1, np.nan_to_num(waiting, nan=-1.0), 0.0))
-    order = np.lexsort((np.arange(len(kept)), -np.nan_to_num(expected), -longest, group))
+    turn = np.where(group == 0, overdue, np.where(group == 1, -np.nan_to_num(waiting, nan=-1.0), 0.0))
+    order = np.lexsort((np.arange(len(kept)), -np.nan_to_num(expected), turn, group))
     ranked = kept.assign(
         group=np.array(GROUPS, dtype=object)[group], expected=expected, overdue=overdue, waiting=waiting
     ).iloc[order]
@@ -70,7 +71,7 @@ def lead_queue(
 
 
 def with_reasons(rows: pd.DataFrame, known: pd.DataFrame, score: LeadScore, number: int = 2) -> pd.DataFrame:
-    """`rows` of a queue with `reasons`: what speaks for each lead most, as (column, level), at most `number`."""
+    """`rows` of a queue with `reasons`: what speaks for each lead most, as (column, level)."""
     if rows.empty:
         return rows.assign(reasons=pd.Series([], dtype=object))
     said = score.reasons(known.iloc[rows["number"].to_numpy()], len(score.columns) or 1)

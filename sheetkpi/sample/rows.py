@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import deque
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from itertools import product
 from typing import Any
 
@@ -116,12 +116,19 @@ class _Prospect:
     attempts: list[tuple[date, int]] = field(default_factory=list)
 
 
+UNTOUCHED = 24
+"""Companies at the end of the call list that nobody has called."""
+
+
 def call_list_rows(scribe: Scribe, calls: pd.DataFrame) -> Rows:
-    """One row per company called: number, company, contact, phone, source, rep, and date, result and notes
-    of up to `ATTEMPTS` calls."""
+    """One row per company: number, company, contact, phone, source, rep, the day of the next call where one
+    was promised, and date, result and notes of up to `ATTEMPTS` calls. At the end `UNTOUCHED` companies that
+    nobody has called so far."""
     words, hand = scribe.words, scribe.hand
     rows: Rows = []
-    for number, prospect in enumerate(_prospects(calls, hand.rng), start=1):
+    prospects = _prospects(calls, hand.rng)
+    latest = max(prospect.attempts[-1][0] for prospect in prospects)
+    for number, prospect in enumerate(prospects, start=1):
         company = scribe.numbered(number, any(outcome == MEETING for _, outcome in prospect.attempts))
         phone = f"00-0000-{number % 10_000:04d}"
         source = words.sources[prospect.source]
@@ -132,11 +139,25 @@ def call_list_rows(scribe: Scribe, calls: pd.DataFrame) -> Rows:
             phone,
             source,
             scribe.rep(prospect.rep),
+            _promised(prospect, latest) if number % 3 == 0 else None,
         ]
         for day, outcome in prospect.attempts:
             row += [hand.date_cell(day), scribe.result(outcome, day), scribe.note(outcome)]
         rows.append(row + [None] * (3 * (ATTEMPTS - len(prospect.attempts))))
+    for number, prospect in enumerate(prospects[-UNTOUCHED:], start=len(prospects) + 1):
+        contact = words.contacts[number % len(words.contacts)] or None
+        rep, source = words.people[prospect.rep][0], words.sources[prospect.source]
+        company = scribe.numbered(number, meets=False)
+        new: list[Cell] = [number, company, contact, f"00-0000-{number % 10_000:04d}", source, rep, None]
+        rows.append(new + [None] * (3 * ATTEMPTS))
     return rows
+
+
+def _promised(prospect: _Prospect, latest: date) -> date | None:
+    """The day on which somebody is to be called again who was reached in the last three weeks: two weeks
+    after."""
+    day, outcome = prospect.attempts[-1]
+    return day + timedelta(days=14) if outcome == CONNECTED and (latest - day).days < 21 else None
 
 
 def _prospects(calls: pd.DataFrame, rng: np.random.Generator) -> list[_Prospect]:

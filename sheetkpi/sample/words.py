@@ -124,7 +124,7 @@ _JA = Words(
     },
     headers={
         "log": ("活動ID", "活動日時", "担当者", "チーム", "会社名", "リード経路", "種別", "結果", "備考"),
-        "call_list": ("No.", "会社名", "先方担当者", "電話番号", "リード経路", "IS担当"),
+        "call_list": ("No.", "会社名", "先方担当者", "電話番号", "リード経路", "IS担当", "次回架電日"),
         "attempt": ("{}回目架電日", "{}回目結果", "{}回目詳細"),
         "daily": (
             *("日付", "担当者", "リード経路", "架電数", "接続数", "商談創出数"),
@@ -210,7 +210,7 @@ _EN = Words(
             *("Activity ID", "Activity datetime", "Rep", "Team", "Company", "Lead source", "Activity type"),
             *("Result", "Notes"),
         ),
-        "call_list": ("No.", "Company", "Contact", "Phone", "Lead source", "Rep"),
+        "call_list": ("No.", "Company", "Contact", "Phone", "Lead source", "Rep", "Next call date"),
         "attempt": ("Call {} date", "Call {} result", "Call {} notes"),
         "daily": (
             *("Date", "Rep", "Lead source", "Calls", "Connects", "Meetings", "Emails", "Documents"),

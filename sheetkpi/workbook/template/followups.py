@@ -34,8 +34,7 @@ def add_follow_ups(book: Workbook, language: Language) -> None:
     results = choices.words(page, [f"call_result.{result}" for result in CALL_RESULTS])
     choices.choose(page, placed.below("call_result", LAST_ROW), results, strict="suggest")
     choices.restrict(page, placed.below("called_on", LAST_ROW), "date", "DATE(2000,1,1)")
-    align(page, placed, looks.SHRUNK, "company", "contact", "last_said", "call_note")
-    align(page, placed, looks.WRAPPED, "why_call", "call_next")
+    align(page, placed, looks.SHRUNK, "company", "contact", "why_call", "call_next", "last_said", "call_note")
     late = f"${placed.letter('promised_on')}{placed.first}"
     rule = FormulaRule(
         formula=[f'AND({late}<>"",{late}<=TODAY())'], font=Font(bold=True), fill=looks.rule_fill(looks.MISSED)
