@@ -1,10 +1,13 @@
 """Columns of call data that are known only once the call is over: what a score of leads must never look at.
 
 How long a call took tells its success better than anything, and nobody knows it when the list is made. These
-are understood, not said, and stand here because both languages' names belong together.
+are understood, not said, and stand here because both languages' names belong together. Dates written as text
+stand with them: no column of dates enters either.
 """
 
 from __future__ import annotations
+
+import re
 
 AFTER_CALL_PARTS = (
     *("duration", "talk time", "talktime", "call length", "call time", "handle time", "billsec", "wrap up"),
@@ -37,3 +40,9 @@ EARLIER = (
     *("前回", "直近", "最終", "初回", "過去", "以前"),
 )
 """How names begin that are about calls before: those are known."""
+
+WRITTEN_DATE = re.compile(
+    r"(19|20)\d\d[-/.年]\d{1,2}|[RHS令平昭]\D?\D?\d{1,2}[-/.年]\d{1,2}|\d{1,2}月|\d{1,2}[-/.]\d{1,2}[-/.]\d{2,4}"
+    r"|\d{1,2}/\d{1,2}$"
+)
+"""How a text begins that is a date. Bands of a size (10-50, 100-300) begin otherwise."""

@@ -87,7 +87,7 @@ def with_reasons(rows: pd.DataFrame, known: pd.DataFrame, score: LeadScore, numb
 
 
 def page_of_each(queue: LeadQueue, most: int) -> pd.DataFrame:
-    """The first `most` leads of each rep's queue, with their `rank` in it, in the order of the whole queue."""
+    """The first `most` leads of each rep's queue, with their `rank`, in the order of the whole queue."""
     rank = queue.leads.groupby("rep", sort=False).cumcount() + 1
     return queue.leads.assign(rank=rank)[rank.to_numpy() <= most].reset_index(drop=True)
 

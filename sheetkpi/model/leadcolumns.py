@@ -19,7 +19,7 @@ from dataclasses import dataclass, field
 import numpy as np
 import pandas as pd
 
-from sheetkpi.language.aftercall import AFTER_CALL_NAMES, AFTER_CALL_PARTS, EARLIER
+from sheetkpi.language.aftercall import AFTER_CALL_NAMES, AFTER_CALL_PARTS, EARLIER, WRITTEN_DATE
 from sheetkpi.model.names import tidy
 
 MISSING, OTHER = "level.missing", "level.other"
@@ -40,7 +40,7 @@ Floats = np.ndarray
 Ints = np.ndarray
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Levels:
     """The levels of the column `name`: their `labels` as people read them, by number.
 
@@ -62,12 +62,12 @@ class Levels:
         """
         if self.edges is not None:
             values = _numbers(column)
-            found = np.searchsorted(self.edges, values, side="left").astype(np.int64)
+            found: Ints = np.searchsorted(self.edges, values, side="left").astype(np.int64)
             return np.where(np.isnan(values), self.missing, found)
         numbers, distinct = _distinct(column)
         places = [self.places.get(text, -1) for text in map(_text, distinct)]
         table = np.array([*places, self.missing], dtype=np.int64)
-        return table[numbers]  # missing is -1: the last of the table
+        return np.take(table, numbers)  # missing is -1: the last of the table
 
 
 def levels_of(column: pd.Series) -> tuple[Levels | None, str]:
@@ -199,8 +199,7 @@ def _are_names(numbers: Ints) -> bool:
 def _dates(texts: list[str]) -> bool:
     """Whether texts are mostly dates."""
     written = [text for text in texts if text][:200]
-    pattern = re.compile(r"(\d{4}|\d{1,2}|[RHS令平昭]\S{1,3})[-/.年]\d{1,2}([-/.月]\d{1,4}|$)")
-    return bool(written) and sum(bool(pattern.match(text)) for text in written) > 0.8 * len(written)
+    return bool(written) and sum(bool(WRITTEN_DATE.match(text)) for text in written) > 0.8 * len(written)
 
 
 def _is_time(column: pd.Series) -> bool:

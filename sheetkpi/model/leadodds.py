@@ -1,14 +1,15 @@
 """The log-odds of levels, learned together: logistic regression on few levels, by Newton's method.
 
 Each column has levels (numbers from 0; -1 says nothing). Rows are in the order of time and are cut into
-blocks, each with an intercept of its own that is solved for and then forgotten: what the levels say is learned
-within blocks. Levels are shrunken towards the average lead: a penalty of λ a squared log-odds does what a
-pseudo-count of λ / (p (1 - p)) average leads does.
+blocks, each with an intercept of its own that is solved for and then forgotten: what the levels say is
+learned within blocks. Levels are shrunken towards the average lead: a penalty of λ a squared log-odds does
+what a pseudo-count of λ / (p (1 - p)) average leads does.
 """
 
 from __future__ import annotations
 
 from collections.abc import Sequence
+from itertools import pairwise
 
 import numpy as np
 
@@ -152,7 +153,7 @@ class _Model:
 def _tuned(odds: Floats, penalty: Floats, variance: Floats, begins: Ints, least: float) -> Floats:
     """The penalty of each column by its evidence: strong where its levels differ by no more than chance."""
     found = penalty.copy()
-    for begin, end in zip(begins[:-1], begins[1:], strict=True):
+    for begin, end in pairwise(begins):
         told = float((1 - penalty[begin:end] * variance[begin:end]).sum())
         squares = float((odds[begin:end] ** 2).sum())
         found[begin:end] = np.clip(max(told, 0.01) / max(squares, 1e-9), least, STRONGEST)
