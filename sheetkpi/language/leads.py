@@ -34,6 +34,40 @@ WORDS: dict[str, tuple[str, str]] = {
     "call_next.connected": ("課題を聞き、日程を提案", "Ask for needs, propose a date"),
     "call_next.reception": ("部署名で取次を頼む", "Ask for the department by name"),
     "call_next.no_contact": ("時間帯を変えて架電", "Call at another hour"),
+    "leads.none": (
+        "会社名の列がある活動の記録か、リードの一覧を読み込むと、ここに次に架電する先が並びます。",
+        "Read activity with a column of companies, or a list of leads, and whom to call next stands here.",
+    ),
+    "leads.basis.history": (
+        "並び順：約束の日、未架電、そして自社の架電 {calls} 件（商談 {meetings} 件）から学んだ商談化の見込み順。",
+        "Order: promises, leads nobody has called, then by the chance of a meeting, learned from your own "
+        "{calls} calls ({meetings} meetings).",
+    ),
+    "leads.basis.market": (
+        "並び順：約束の日、未架電、そしてリード経路の市場の目安。自社の商談が {meetings} 件とまだ少なく、"
+        "100 件から自社の実績で並べます。",
+        "Order: promises, leads nobody has called, then the market's bands by lead source: your own "
+        "{meetings} meetings are too few to learn from (100 are needed).",
+    ),
+    "leads.basis.none": (
+        "並び順：約束の日、未架電、そのほか。商談が {meetings} 件では、どのリードが先かは分かりません。",
+        "Order: promises, leads nobody has called, then all others: {meetings} meetings do not tell which "
+        "lead comes first.",
+    ),
+    "leads.listed": (
+        "リスト {listed} 件（この後に {waiting} 件）。",
+        "{listed} leads on the list, {waiting} behind them.",
+    ),
+    "leads.left_out": ("除いたリード：{reasons}。", " Left out: {reasons}."),
+    "leads.left_out.barred": ("架電禁止 {count} 件", "{count} not to be called"),
+    "leads.left_out.wrong": ("番号違い {count} 件", "{count} with a wrong number"),
+    "leads.left_out.won": ("受注 {count} 件", "{count} won"),
+    "leads.left_out.deal": ("商談中の案件 {count} 件", "{count} with an open deal"),
+    "leads.left_out.lost": ("失注 {count} 件", "{count} lost"),
+    "leads.left_out.met": ("商談設定済み {count} 件", "{count} with a meeting"),
+    "leads.left_out.stop": ("架電回数の上限 {count} 件", "{count} tried often enough"),
+    "leads.left_out.promised": ("約束の日がこれから {count} 件", "{count} promised for a later day"),
+    "leads.left_out.today": ("本日対応済み {count} 件", "{count} touched today"),
     "call_result.no_contact": ("不在", "No answer"),
     "call_result.reception": ("受付止まり", "Gatekeeper"),
     "call_result.connected": ("担当者接続", "Connected"),

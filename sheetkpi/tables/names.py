@@ -21,6 +21,8 @@ CAUSE_ROWS, CAUSE_CELLS = 3, 12
 
 MOVED_LINES = 3
 """Cells of `kpi_moved`."""
+LEAD_NOTES = 3
+"""Cells of `kpi_followups_note`."""
 
 LISTED_MONTHS = 60
 """Cells of `kpi_months`: the newest months when there are more."""
@@ -89,6 +91,7 @@ NAMES: tuple[str, ...] = (
     "kpi_coached",  # the rep chosen there; empty: the first
     "kpi_coached_shown",  # formula: the rep whom it shows
     "kpi_coached_rows",  # range of formulas: in which rows of the tables that rep stands (see `tables.cards`)
+    "kpi_followups_note",  # range, one column: how the leads are ranked, which are left out, whether it pays
     "kpi_followups",  # how many leads of each rep stand on the list of whom to call next
     "kpi_stop_tries",  # after how many tries nobody is called any more; empty: no such number
     "kpi_gross_margin",  # percentage of the won amount that costs are held against

@@ -9,6 +9,7 @@ import pandas as pd
 
 from sheetkpi.model.costs import Costs
 from sheetkpi.model.kpimonth import KpiMonth
+from sheetkpi.model.leadwork import LeadWork
 from sheetkpi.model.moved import Move
 from sheetkpi.tables.cards import MAIN_KPI
 from sheetkpi.tables.registry import TABLES
@@ -27,7 +28,7 @@ class Report:
     where there are no facts and no month is set; views then have no rows. `problems` are those of what people
     typed, by table (see `benchmarks.problem_frame`), `moves` what moved beyond chance in the last
     days, `costs` what the month costs, `main_kpi` the meetings that
-    targets mean.
+    targets mean, `leads` the leads and whom to call next (None where no source tells of any).
     """
 
     tables: dict[str, pd.DataFrame]
@@ -43,6 +44,7 @@ class Report:
     moves: tuple[Move, ...] = ()
     main_kpi: str = MAIN_KPI
     costs: Costs = field(default_factory=Costs)
+    leads: LeadWork | None = None
 
 
 def report(month: KpiMonth) -> Report:
@@ -65,4 +67,5 @@ def report(month: KpiMonth) -> Report:
         moves=month.moves,
         main_kpi=month.tree.target_meeting,
         costs=month.costs,
+        leads=month.lead_work,
     )

@@ -16,6 +16,7 @@ from sheetkpi.tables.cards import MAIN_KPI
 from sheetkpi.tables.names import MEANT_SHEETS, WINDOW_SHEETS, formula_names
 from sheetkpi.workbook.areas import Area
 from sheetkpi.workbook.firstlook import first_look
+from sheetkpi.workbook.leadnotes import lead_notes
 from sheetkpi.workbook.issues import patterns_of
 from sheetkpi.workbook.planning import cell_value
 from sheetkpi.workbook.text import as_text
@@ -77,6 +78,7 @@ def plan_status(
         "kpi_source_names": lead_sources(inputs, report),
         "kpi_card_meant": [say(report.main_kpi, language)],
         **first_look(report, activity, language),
+        "kpi_followups_note": lead_notes(report.leads, language),
     }
     for sheet in WINDOW_SHEETS:
         for rate in WINDOWED:

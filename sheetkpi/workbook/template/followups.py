@@ -7,12 +7,14 @@ from openpyxl.styles import Font
 from openpyxl.workbook import Workbook
 
 from sheetkpi.language import Language
+from sheetkpi.tables.names import LEAD_NOTES
 from sheetkpi.workbook.template import choices, looks
 from sheetkpi.workbook.template.page import start, underline
 from sheetkpi.workbook.template.tables import align, draw
 from sheetkpi.workbook.template.views import freeze
 
-HEADER_ROW = 4
+NOTES_ROW = 4
+HEADER_ROW = NOTES_ROW + LEAD_NOTES + 1
 LAST_ROW = 5000
 
 CALL_RESULTS = (
@@ -28,7 +30,11 @@ def add_follow_ups(book: Workbook, language: Language) -> None:
     placed = draw(page, "FollowUps", HEADER_ROW)
     underline(page, 1, placed.right)
     freeze(page, placed, 2)
-    page.sheet.row_dimensions[HEADER_ROW - 1].height = 10
+    for row in range(NOTES_ROW, NOTES_ROW + LEAD_NOTES):
+        page.write(f"A{row}", None, size=9, color=looks.FAINT).alignment = looks.TEXT
+    page.name("kpi_followups_note", f"A{NOTES_ROW}:A{NOTES_ROW + LEAD_NOTES - 1}")
+    page.sheet.row_dimensions[NOTES_ROW - 1].height = 8
+    page.sheet.row_dimensions[HEADER_ROW - 1].height = 8
     page.sheet.print_title_rows = f"{HEADER_ROW}:{placed.top}"
     page.sheet.sheet_state = "hidden"
     results = choices.words(page, [f"call_result.{result}" for result in CALL_RESULTS])
