@@ -39,7 +39,8 @@ WORDS: dict[str, tuple[str, str]] = {
         "Read activity with a column of companies, or a list of leads, and whom to call next stands here.",
     ),
     "leads.basis.history": (
-        "並び順：約束の日、未架電、そして自社の架電 {calls} 件（商談 {meetings} 件）から学んだ商談化の見込み順。",
+        "並び順：約束の日、未架電、そして自社の架電 {calls} 件（商談 {meetings} 件）から学んだ"
+        "商談化の見込み順。",
         "Order: promises, leads nobody has called, then by the chance of a meeting, learned from your own "
         "{calls} calls ({meetings} meetings).",
     ),

@@ -171,25 +171,25 @@ def calibrated(
     -1.39
     """
     shift, stretch = 0.0, 1.0
-    away = logits - centre
     rate = float(np.clip(flags.mean(), 1e-3, 1 - 1e-3)) if len(flags) else 0.5
     held = max(pseudo * rate * (1 - rate), 1e-6)
+    # Levels make few different chances: each is looked at once, with the rows that have it.
+    different, place = np.unique(logits, return_inverse=True)
+    rows, won = np.bincount(place).astype("float64"), np.bincount(place, flags)
+    away = different - centre
 
     def loss(by: float, times: float) -> float:
         moved = centre + by + times * away
-        fitted = np.logaddexp(0, moved).sum() - flags @ moved
+        fitted = rows @ np.logaddexp(0, moved) - won @ moved
         return float(fitted + 0.5 * held * (by**2 + (times - 1) ** 2))
 
     now = loss(shift, stretch)
     for _ in range(STEPS):
         chance = 1 / (1 + np.exp(-(centre + shift + stretch * away)))
-        weight = chance * (1 - chance)
-        first = np.array(
-            [(flags - chance).sum() - held * shift, (flags - chance) @ away - held * (stretch - 1)]
-        )
-        second = np.array([[weight.sum(), weight @ away], [weight @ away, weight @ away**2]]) + held * np.eye(
-            2
-        )
+        left, weight = won - rows * chance, rows * chance * (1 - chance)
+        first = np.array([left.sum() - held * shift, left @ away - held * (stretch - 1)])
+        mixed = weight @ away
+        second = np.array([[weight.sum(), mixed], [mixed, weight @ away**2]]) + held * np.eye(2)
         if slope:
             by, times = np.linalg.solve(second, first)
         else:

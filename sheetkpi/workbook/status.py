@@ -16,8 +16,8 @@ from sheetkpi.tables.cards import MAIN_KPI
 from sheetkpi.tables.names import MEANT_SHEETS, WINDOW_SHEETS, formula_names
 from sheetkpi.workbook.areas import Area
 from sheetkpi.workbook.firstlook import first_look
-from sheetkpi.workbook.leadnotes import lead_notes
 from sheetkpi.workbook.issues import patterns_of
+from sheetkpi.workbook.leadnotes import lead_notes
 from sheetkpi.workbook.planning import cell_value
 from sheetkpi.workbook.text import as_text
 from sheetkpi.workbook.unused import steps as unused_steps
