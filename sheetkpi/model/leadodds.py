@@ -106,7 +106,7 @@ class _Model:
 
     def loss(self, odds: Floats, own: Floats, penalty: Floats) -> float:
         logits = self.logits(odds, own)
-        fitted = np.logaddexp(0, logits).sum() - self.flags @ logits
+        fitted = _softplus(logits).sum() - self.flags @ logits
         return float(fitted + 0.5 * (penalty @ odds**2) + 0.5 * OF_A_BLOCK * (own @ own))
 
     def newton(self, odds: Floats, own: Floats, penalty: Floats) -> tuple[Floats, Floats, Floats]:
@@ -150,6 +150,12 @@ class _Model:
         return sums[: size * wide].reshape(size, wide)[:, :-1]
 
 
+def _softplus(logits: Floats) -> Floats:
+    """log(1 + exp(x)), many times as fast as `np.logaddexp(0, x)`."""
+    found: Floats = np.maximum(logits, 0) + np.log1p(np.exp(-np.abs(logits)))
+    return found
+
+
 def _tuned(odds: Floats, penalty: Floats, variance: Floats, begins: Ints, least: float) -> Floats:
     """The penalty of each column by its evidence: strong where its levels differ by no more than chance."""
     found = penalty.copy()
@@ -180,7 +186,7 @@ def calibrated(
 
     def loss(by: float, times: float) -> float:
         moved = centre + by + times * away
-        fitted = rows @ np.logaddexp(0, moved) - won @ moved
+        fitted = rows @ _softplus(moved) - won @ moved
         return float(fitted + 0.5 * held * (by**2 + (times - 1) ** 2))
 
     now = loss(shift, stretch)
