@@ -29,6 +29,9 @@ MOST_TRIES = 8
 """Tries from which on they are taken together."""
 
 
+_LAST = pd.CategoricalDtype(pd.Index(["", *OUTCOMES], dtype="str"))
+
+
 def calls_made(records: LeadRecords) -> pd.DataFrame:
     """One row per call so far: what was known before it, and what came of it.
 
@@ -46,12 +49,12 @@ def calls_made(records: LeadRecords) -> pd.DataFrame:
     features = _features(
         records,
         touches["lead"].to_numpy(),
-        touches["lead_source"].astype("str").to_numpy(),
+        touches["lead_source"].array,
         connected=before["connects"] > 0,
         documents=before["documents"] > 0,
         tries=before["calls"],
         days_since=(day - before["last_day"]).astype("timedelta64[D]").astype("float64"),
-        last_outcome=before["last_outcome"],
+        last_outcome=pd.Categorical.from_codes(before["last_outcome"], dtype=_LAST),
     )
     features["days_since"] = np.where(np.isnat(before["last_day"]), np.nan, features["days_since"])
     made: pd.DataFrame = features.assign(
@@ -121,12 +124,12 @@ def known_now(records: LeadRecords, leads: pd.DataFrame) -> pd.DataFrame:
     return _features(
         records,
         np.arange(len(leads)),
-        leads["lead_source"].to_numpy(dtype=object),
+        pd.Categorical(leads["lead_source"]),
         connected=leads["connects"].to_numpy() > 0,
         documents=leads["sent"].to_numpy(),
         tries=leads["tries"].to_numpy(),
         days_since=leads["days_since"].to_numpy(),
-        last_outcome=leads["outcome"].to_numpy(dtype=object),
+        last_outcome=pd.Categorical(leads["outcome"]),
     )
 
 
@@ -142,7 +145,8 @@ def _is(touches: pd.DataFrame, outcome: str) -> Array:
 def _last(column: pd.Series, place: Array, touched: Array) -> Array:
     """The texts of a column at the last touch of each lead, "" where there is none."""
     texts = np.full(len(place), "", dtype=object)
-    texts[touched] = column.astype("str").to_numpy(dtype=object)[place[touched]]
+    names = column.cat.categories.to_numpy(dtype=object)
+    texts[touched] = names[column.cat.codes.to_numpy()[place[touched]]]
     return texts
 
 
@@ -160,18 +164,18 @@ def _promised(records: LeadRecords, last: Array) -> Array:
 def _features(
     records: LeadRecords,
     lead: Array,
-    source: Array,
+    source: pd.Categorical,
     *,
     connected: Array,
     documents: Array,
     tries: Array,
     days_since: Array,
-    last_outcome: Array,
+    last_outcome: pd.Categorical,
 ) -> pd.DataFrame:
-    of_list = records.leads["lead_source"].to_numpy(dtype=object)[lead]
+    of_list = pd.Categorical(records.leads["lead_source"])
     frame = pd.DataFrame(
         {
-            "lead_source": np.where(of_list != "", of_list, source),
+            "lead_source": _told(of_list, lead, source),
             "earlier_connect": connected,
             "days_since": days_since,
             "tries": np.minimum(tries, MOST_TRIES),
@@ -182,6 +186,21 @@ def _features(
     for header, column in records.attributes.items():
         frame[f"+{header}"] = column.to_numpy()[lead] if column.dtype.kind == "f" else column.array[lead]
     return frame
+
+
+def _told(of_list: pd.Categorical, lead: Array, source: pd.Categorical) -> pd.Categorical:
+    """What the list says of each `lead`, else what stands in `source`."""
+    texts = list(dict.fromkeys(["", *of_list.categories, *source.categories]))
+    number = {text: place for place, text in enumerate(texts)}
+    listed, told = (
+        np.array([*(number[text] for text in column.categories), 0])[column.codes]
+        for column in (of_list, source)
+    )
+    codes: Array = np.where(listed[lead] > 0, listed[lead], told)
+    made: pd.Categorical = pd.Categorical.from_codes(
+        codes, dtype=pd.CategoricalDtype(pd.Index(texts, dtype="str"))
+    )
+    return made
 
 
 def _before(touches: pd.DataFrame) -> dict[str, Array]:
@@ -199,9 +218,7 @@ def _before(touches: pd.DataFrame) -> dict[str, Array]:
     previous = np.maximum(np.arange(len(lead)) - 1, 0)
     day = touches["day"].to_numpy().astype("datetime64[s]")
     found["last_day"] = np.where(new, np.datetime64("NaT", "s"), day[previous])
-    names = np.array(["", *OUTCOMES], dtype=object)
-    codes = touches["outcome"].cat.codes.to_numpy() + 1
-    found["last_outcome"] = names[np.where(new, 0, codes[previous])]
+    found["last_outcome"] = np.where(new, 0, touches["outcome"].cat.codes.to_numpy()[previous] + 1)
     return found
 
 

@@ -146,7 +146,7 @@ def _assigned(touches: pd.DataFrame, roster: Roster) -> pd.DataFrame:
     for name in ("rep", "team", "lead_source", "list", "said"):
         touches[name] = touches[name].astype("category")
     assigned = roster.assign(touches["rep"], touches["team"], touches["day"])
-    named = touches.assign(rep=assigned.rep.to_numpy(), team=assigned.team.to_numpy())
+    named = touches.assign(rep=assigned.rep.array, team=assigned.team.array)
     return named[~assigned.excluded.to_numpy()]
 
 
