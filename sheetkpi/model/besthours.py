@@ -139,12 +139,13 @@ def _told(
         return BestHours("chance", cells, groups, tail)
     excess, error = (float(found[0]) for found in test.above(named[None, :]))
     # The best of many looks better than it is: drawn back by what the best of as many shows by chance alone
-    # (Blom's approximation of the largest of so many normal scores); the range stays as wide as chance is.
+    # (Blom's approximation of the largest of so many normal scores). Where it stands out by far there is
+    # little to draw back, so the upper edge is that of what was counted.
     largest = NormalDist().inv_cdf((len(z) - 0.375) / (len(z) + 0.25))
     kept = max(1 - (largest * error / excess) ** 2, 0.1)
     wide = NormalDist().inv_cdf((1 + SURE) / 2) * error
-    moved = MOVED * len(flags)
-    middle, low, high = (moved * (kept * excess + side * wide) for side in (0, -1, 1))
+    ends = kept * excess, kept * excess - wide, excess + wide
+    middle, low, high = (MOVED * len(flags) * by for by in ends)
     return BestHours("", cells, groups, tail, middle, low, high)
 
 
