@@ -11,11 +11,12 @@ history is cut, in its order of time, into blocks with a level of their own each
 within them. What drifts from block to block (prices, interest rates, a campaign that ran once) then explains
 little; the chance is set to the latest part of the history last.
 
-What is known only after the call never enters (`leadcolumns.known_after`). With fewer than `ENOUGH` successes
-or failures there is no learned score: the bands of the market rank lead sources, and `basis` says so.
-On 41,188 telemarketing calls of a bank (S. Moro, P. Cortez and P. Rita, 2014), learned on what came before,
-leads within lists of 2,000 calls are ranked as well as by gradient boosting; `tests/benchmarks/leads.py`
-prints it.
+What is known only after the call never enters (`leadcolumns.known_after`). With fewer than `ENOUGH`
+successes or failures there is no learned score: the bands of the market rank lead sources, and `basis` says
+so. On 41,188 telemarketing calls of a bank (S. Moro, P. Cortez and P. Rita, 2014), learned on the calls
+before, lists of 2,000 calls are ranked as well as by scikit-learn's logistic regression (area under the
+curve .57 over all lists, .61 over the later half, when bases and prices had moved most);
+`tests/benchmarks/leads.py` prints it.
 """
 
 from __future__ import annotations
