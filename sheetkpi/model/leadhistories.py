@@ -197,9 +197,8 @@ def _told(of_list: pd.Categorical, lead: Array, source: pd.Categorical) -> pd.Ca
         for column in (of_list, source)
     )
     codes: Array = np.where(listed[lead] > 0, listed[lead], told)
-    made: pd.Categorical = pd.Categorical.from_codes(
-        codes, dtype=pd.CategoricalDtype(pd.Index(texts, dtype="str"))
-    )
+    kind = pd.CategoricalDtype(pd.Index(texts, dtype="str"))
+    made: pd.Categorical = pd.Categorical.from_codes(codes, dtype=kind)
     return made
 
 
