@@ -69,6 +69,62 @@ WORDS: dict[str, tuple[str, str]] = {
     "leads.left_out.stop": ("架電回数の上限 {count} 件", "{count} tried often enough"),
     "leads.left_out.promised": ("約束の日がこれから {count} 件", "{count} promised for a later day"),
     "leads.left_out.today": ("本日対応済み {count} 件", "{count} touched today"),
+    "leads.pays": (
+        "先月の架電：見込みの高い2割が商談の {share}（{low}〜{high}）を生みました（並び順が無意味なら20%）。",
+        "Last month: the best fifth of the calls held {share} of the meetings ({low} to {high}; without any "
+        "order it would be 20%).",
+    ),
+    "leads.pays_off": (
+        "リストにない先への架電 {calls} 件からは {share} でした。",
+        " {calls} calls to leads off the list held {share}.",
+    ),
+    "leads.hours.no_times": (
+        "架電の時刻が記録されていないため、時間帯は分かりません。",
+        "No times of day are recorded, so nothing is known of hours.",
+    ),
+    "leads.hours.few_calls": (
+        "時刻のある架電がまだ少なく（200件未満）、時間帯は判断できません。",
+        "Fewer than 200 calls have a time of day: too few to compare hours.",
+    ),
+    "leads.hours.chance": (
+        "時間帯による差は偶然の範囲です。おすすめの時間帯はありません。",
+        "Chance explains the differences between hours: none is recommended.",
+    ),
+    "leads.hours.named": (
+        "{hours} は偶然を超えてつながりやすい時間帯です。架電の1割を移すと、接続が約 {gain} 件"
+        "（{low}〜{high}）増えます。",
+        "{hours}: better than chance. Moving a tenth of the calls there brings about {gain} more connects "
+        "({low} to {high}).",
+    ),
+    "leads.stop.untold": (
+        "何回でやめるべきかは、まだデータから言えません。",
+        "The data do not tell yet after how many tries to stop.",
+    ),
+    "leads.stop.told": (
+        "{stop} 回（{low}〜{high}）を過ぎたら新しいリードの方が得です。やめていれば架電 {calls} 件が減り、"
+        "商談 {meetings} 件を失っていました。",
+        "After {stop} tries ({low} to {high}) a fresh lead is worth more. Stopping there would have saved "
+        "{calls} calls and lost {meetings} meetings.",
+    ),
+    "leads.response.told": (
+        "問い合わせ・登録から最初の対応まで（営業日）。触れていないリードも待ち時間に数えます。",
+        "Business days from the day a lead came in to its first touch; leads not touched yet count as waiting.",
+    ),
+    "leads.response.none": (
+        "リードが来た日（問い合わせ日・作成日）の列がある一覧を読み込むと測れます。",
+        "It takes a list with a column of the day each lead came in.",
+    ),
+    "leads.lists": (
+        "架電リストとリードの一覧ごと。リストがない活動は、リード経路ごとです。",
+        "By call list or list of leads; of activity without a list, by lead source.",
+    ),
+    "leads.hour_span": ("{hour}〜{last}時", "{hour}:00–{last}:00"),
+    "leads.hour": ("{hour}時台", "{hour}:00"),
+    "leads.better": ("つながりやすい", "better"),
+    "leads.stop": ("この後は新しいリードへ（{low}〜{high} 回）", "then a fresh lead ({low}–{high})"),
+    "leads.by.all": ("全体", "All"),
+    "leads.by.lead_source": ("リード経路", "Lead source"),
+    "leads.by.team": ("チーム", "Team"),
     "call_result.no_contact": ("不在", "No answer"),
     "call_result.reception": ("受付止まり", "Gatekeeper"),
     "call_result.connected": ("担当者接続", "Connected"),

@@ -30,6 +30,10 @@ WORDS: dict[str, tuple[str, str]] = {
     "title.rep_targets": ("担当別目標", "Targets by rep"),
     "title.review": ("振り返りと改善", "Review and improvement"),
     "title.meetings": ("商談予定一覧", "Meetings of last, this and next week"),
+    "title.list_analysis": (
+        "リスト分析：いつ・何回・どれだけ早く・どのリスト",
+        "List analysis: when, how often, how fast, which list",
+    ),
     "title.followups": ("優先リード：次に誰へ架電するか", "Leads to call, in order"),
     "title.attendance": ("勤怠", "Attendance"),
     "title.entry": ("日次入力", "Daily entry"),
@@ -200,6 +204,11 @@ WORDS: dict[str, tuple[str, str]] = {
         "先週・今週・来週の商談です。黄色のセルに結果と有効判定を入れると、次の更新で実施・有効に数えます。",
         "Meetings of last, this and next week. Results typed in the yellow cells count at the next refresh.",
     ),
+    "guide.list_analysis": (
+        "接続しやすい時間帯、何回目まで架電するか、初回対応の速さ、リストごとの成果です。偶然の範囲の差は勧めません。",
+        "When people are reached, how often to call, how fast leads are touched, what each list brings. What "
+        "chance explains is never recommended.",
+    ),
     "guide.followups": (
         "上から順に架電します。黄色のセルに結果を入れると、その日の架電として数えます（日次入力には入れません）。",
         (
@@ -342,6 +351,10 @@ WORDS: dict[str, tuple[str, str]] = {
     "label.value": ("値", "Value"),
     "label.meaning": ("説明", "What it does"),
     "label.version": ("テンプレートの版", "Template version"),
+    "label.analysis.BestHours": ("曜日・時間帯別の接続率", "Connect rate by weekday and hour"),
+    "label.analysis.TryYield": ("何回目の架電で商談になるか", "What the nth try brings"),
+    "label.analysis.FirstResponse": ("初回対応の速さ", "First response"),
+    "label.analysis.ListYield": ("リストごとの成果", "What each list brings"),
     "label.import_sources": ("読み込むもの", "What is read"),
     "label.import_sheets": ("前回の読み取り", "How it was read"),
     "label.funnel": ("ファネル（全体・表示月）", "Funnel (everybody, month shown)"),

@@ -23,7 +23,9 @@ if TYPE_CHECKING:
 Array: TypeAlias = "np.ndarray[Any, np.dtype[Any]]"
 
 LEFT_OUT = ("barred", "wrong", "won", "deal", "lost", "met", "stop", "promised", "today")
-"""Why a lead is not on the list, the first that holds; the last two only for now."""
+"""Why a lead is not on the list, the first that holds."""
+FOR_NOW = ("promised", "today")
+"""Those that hold for now only."""
 
 GROUPS = ("promise", "untouched", "score")
 
@@ -49,9 +51,9 @@ def lead_queue(
 
     `stop` is the number of tries after which nobody is called any more, None for no such number.
     """
-    why = _left_out(leads, today, stop)
+    why = left_out(leads, today, stop)
     counts = {reason: int((why == reason).sum()) for reason in LEFT_OUT}
-    left = {reason: count for reason, count in counts.items() if count}
+    aside = {reason: count for reason, count in counts.items() if count}
     places = np.flatnonzero(why == "")
     kept = leads.iloc[places].assign(number=places)
     stamp = np.datetime64(today, "s")
@@ -67,7 +69,7 @@ def lead_queue(
         group=np.array(GROUPS, dtype=object)[group], expected=expected, overdue=overdue, waiting=waiting
     ).iloc[order]
     ranked = ranked.reset_index(drop=True)
-    return LeadQueue(ranked, left)
+    return LeadQueue(ranked, aside)
 
 
 def with_reasons(rows: pd.DataFrame, known: pd.DataFrame, score: LeadScore, number: int = 2) -> pd.DataFrame:
@@ -92,7 +94,7 @@ def page_of_each(queue: LeadQueue, most: int) -> pd.DataFrame:
     return queue.leads.assign(rank=rank)[rank.to_numpy() <= most].reset_index(drop=True)
 
 
-def _left_out(leads: pd.DataFrame, today: date, stop: int | None) -> Array:
+def left_out(leads: pd.DataFrame, today: date, stop: int | None) -> Array:
     """The reason why each lead is not called, "" for the open ones."""
     stamp = np.datetime64(today, "s")
     promised = leads["promised"].to_numpy().astype("datetime64[s]")

@@ -78,7 +78,7 @@ ADVICE = frozenset(("Diagnosis", "Review"))
 """The tables for which causes are looked for."""
 EVERYTHING = TARGETS | ADVICE | {"Benchmarks", "EntryHealth", "Cohorts", "MeetingCohorts", "NextSteps"}
 """The tables that ask for something to be held against."""
-LEADS = frozenset(("FollowUps",))
+LEADS = frozenset(("FollowUps", "BestHours", "TryYield", "FirstResponse", "ListYield"))
 """The tables for which single leads are followed."""
 
 
@@ -299,7 +299,8 @@ class KpiMonth(CountedMonth):
         if self.lead_records is None:
             return None
         settings = self.settings
-        return LeadWork(self.lead_records, self.today, self.bands, settings.followups, settings.stop_tries)
+        most, stop = settings.followups, settings.stop_tries
+        return LeadWork(self.lead_records, self.today, self.bands, most, stop, self.calendar)
 
     # Advice.
 

@@ -6,16 +6,32 @@ question whether following the list pays rest on the same histories.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from functools import cached_property
 from typing import TYPE_CHECKING
 
+import numpy as np
 import pandas as pd
 
-from sheetkpi.model.followuplist import LeadQueue, lead_queue, page_of_each, with_reasons
+from sheetkpi.model.besthours import BestHours, best_hours
+from sheetkpi.model.calendar import Calendar, month_bounds, shift_month
+from sheetkpi.model.firstresponse import first_response
+from sheetkpi.model.followuplist import (
+    FOR_NOW,
+    LEFT_OUT,
+    LeadQueue,
+    lead_queue,
+    left_out,
+    page_of_each,
+    with_reasons,
+)
 from sheetkpi.model.followups import LeadScore, fit
-from sheetkpi.model.leadhistories import FEATURES, calls_made, histories, known_now
+from sheetkpi.model.followupspay import Pays, does_it_pay
+from sheetkpi.model.leadhistories import FEATURES, Array, calls_made, histories, known_now
+from sheetkpi.model.listyield import list_yield
+from sheetkpi.model.tries import yields
+from sheetkpi.model.views import UNKNOWN
 
 if TYPE_CHECKING:
     from sheetkpi.model.benchmarks import Bands
@@ -35,6 +51,7 @@ class LeadWork:
     bands: Bands
     most: int
     stop: int | None = None
+    calendar: Calendar = field(default_factory=Calendar)
 
     @cached_property
     def leads(self) -> pd.DataFrame:
@@ -62,6 +79,66 @@ class LeadWork:
 
     def _features(self, calls: pd.DataFrame) -> pd.DataFrame:
         return calls[[*FEATURES, *(column for column in calls if str(column).startswith("+"))]]
+
+    @cached_property
+    def hours(self) -> BestHours:
+        """Connects by weekday and hour, and whether any hour is better than chance."""
+        touches = self.records.touches
+        called = touches.loc[touches["calls"] > 0, ["day", "seconds", "rep", "connects"]]
+        clock = pd.to_timedelta(called["seconds"].clip(lower=0), unit="s")
+        when = called["day"].astype("datetime64[s]") + clock
+        connect = (called["connects"] > 0).astype("int8")
+        return best_hours(pd.DataFrame({"when": when, "connect": connect, "rep": called["rep"]}))
+
+    @cached_property
+    def tries(self) -> pd.DataFrame:
+        """What the nth call to a lead brings, by lead source (see `tries.yields`)."""
+        calls = self.calls
+        return yields(
+            pd.DataFrame(
+                {
+                    "lead": calls["lead"],
+                    "try": calls["number"],
+                    "success": calls["met"].astype("int8"),
+                    "lead_source": calls["lead_source"].astype("str").replace("", UNKNOWN),
+                }
+            )
+        )
+
+    @cached_property
+    def responses(self) -> pd.DataFrame:
+        """How fast leads are first touched, by lead source and team (see `firstresponse.first_response`); no
+        rows where no source says when leads came in."""
+        leads = self.leads
+        told = leads[leads["arrived"].notna()].rename(columns={"first": "touched"})
+        found = first_response(told, pd.Timestamp(self.today), self.calendar)
+        return found if len(told) else found.iloc[:0]
+
+    @cached_property
+    def lists(self) -> pd.DataFrame:
+        """What each list brings (see `listyield.list_yield`); of leads in no list their lead source is it."""
+        leads = self.leads
+        name = leads["list"].where(leads["list"] != "", leads["lead_source"])
+        closed = pd.Series(self._closed, index=leads.index)
+        told = leads.assign(list=name, calls=leads["tries"], closed=closed)
+        return list_yield(told[["list", "company", "calls", "connects", "meetings", "closed"]])
+
+    @property
+    def _closed(self) -> Array:
+        """Which leads there is nothing more to do about."""
+        why = left_out(self.leads, self.today, self.stop)
+        return np.isin(why, [reason for reason in LEFT_OUT if reason not in FOR_NOW]).astype(bool)
+
+    @cached_property
+    def pays(self) -> Pays:
+        """What the best fifth of last month's calls held, by what was known before each."""
+        first = shift_month(self.today, -1)
+        last = month_bounds(first)[1]
+        calls = self._features(self.calls).assign(met=self.calls["met"], day=self.calls["day"])
+        on_list = ~calls["last_outcome"].isin(["wrong", "barred"])
+        if self.stop is not None:
+            on_list &= self.calls["number"] <= self.stop
+        return does_it_pay(calls.assign(on_list=on_list), "met", "day", first, last, on_list="on_list")
 
     @cached_property
     def reached(self) -> float:

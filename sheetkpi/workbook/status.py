@@ -78,7 +78,7 @@ def plan_status(
         "kpi_source_names": lead_sources(inputs, report),
         "kpi_card_meant": [say(report.main_kpi, language)],
         **first_look(report, activity, language),
-        "kpi_followups_note": lead_notes(report.leads, language),
+        **lead_notes(report.leads, inputs.tables, language),
     }
     for sheet in WINDOW_SHEETS:
         for rate in WINDOWED:

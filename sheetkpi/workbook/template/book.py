@@ -50,6 +50,7 @@ DRAWINGS: dict[str, Drawing] = {
     "review": targets.add_review,
     "meetings": targets.add_meetings,
     "followups": followups.add_follow_ups,
+    "list_analysis": followups.add_list_analysis,
     "issues": entry.add_issues,
     "collect": entry.add_collected,
     "entry_history": entry.add_entry_history,

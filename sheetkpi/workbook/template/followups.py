@@ -2,26 +2,59 @@
 
 from __future__ import annotations
 
-from openpyxl.formatting.rule import FormulaRule
+from openpyxl.formatting.rule import ColorScaleRule, FormulaRule
 from openpyxl.styles import Font
+from openpyxl.utils import get_column_letter
 from openpyxl.workbook import Workbook
 
 from sheetkpi.language import Language
 from sheetkpi.tables.names import LEAD_NOTES
 from sheetkpi.workbook.template import choices, looks
-from sheetkpi.workbook.template.page import start, underline
+from sheetkpi.workbook.template.page import heading, start, underline
 from sheetkpi.workbook.template.tables import align, draw
 from sheetkpi.workbook.template.views import freeze
 
 NOTES_ROW = 4
 HEADER_ROW = NOTES_ROW + LEAD_NOTES + 1
 LAST_ROW = 5000
+ANALYSIS_ROW = 6
+PRINTED_ROWS = 40
 
 CALL_RESULTS = (
     *("no_contact", "reception", "connected", "again", "documents"),
     *("timing", "refused", "meeting", "wrong", "barred"),
 )
 """What people choose from; each is understood as any log's result is."""
+
+
+ANALYSES = ("BestHours", "TryYield", "FirstResponse", "ListYield")
+"""The tables of リスト分析, from left to right."""
+
+
+def add_list_analysis(book: Workbook, language: Language) -> None:
+    """When, how often, how fast, which list: four tables side by side, each with what it says above it."""
+    page = start(book, "list_analysis", "look", language)
+    left, areas = 1, []
+    for table in ANALYSES:
+        placed = draw(page, table, ANALYSIS_ROW, left=left, filters=False)
+        first, last = get_column_letter(left), get_column_letter(placed.right)
+        heading(page, f"{first}{ANALYSIS_ROW - 2}", f"label.analysis.{table}")
+        note = page.write(f"{first}{ANALYSIS_ROW - 1}", None, size=9, color=looks.FAINT)
+        note.alignment = looks.TEXT
+        page.name(f"kpi_analysis_{table}", f"{first}{ANALYSIS_ROW - 1}")
+        if table == "BestHours":
+            rates = f"{placed.letter('rate_mon')}{placed.first}:{placed.letter('rate_sun')}{LAST_ROW}"
+            heat = ColorScaleRule(
+                start_type="min", start_color=looks.WHITE, end_type="max", end_color=looks.HEAT
+            )
+            page.sheet.conditional_formatting.add(rates, heat)
+        areas.append(f"{first}{ANALYSIS_ROW - 2}:{last}{ANALYSIS_ROW + PRINTED_ROWS}")
+        page.sheet.column_dimensions[get_column_letter(placed.right + 1)].width = 3
+        left = placed.right + 2
+    underline(page, 1, left - 2)
+    page.sheet.freeze_panes = f"A{ANALYSIS_ROW + 1}"
+    page.sheet.print_title_rows = "1:2"
+    page.sheet.print_area = areas
 
 
 def add_follow_ups(book: Workbook, language: Language) -> None:
