@@ -31,6 +31,8 @@ AFTER_CALL_NAMES = (
         "対応状況",
         "応答",
     ),
+    *("close value", "close date", "closed date", "won amount", "lost reason", "loss reason"),
+    *("受注日", "受注金額", "失注日", "失注理由", "成約日", "成約金額"),
     *("接続", "備考", "メモ", "コメント", "詳細", "対応内容", "満足度"),
 )
 """Whole names of such columns."""

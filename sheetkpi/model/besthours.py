@@ -25,6 +25,7 @@ import numpy as np
 import pandas as pd
 
 from sheetkpi.model.chance import Look, judged
+from sheetkpi.model.leadcolumns import successes
 from sheetkpi.model.wilson import interval
 
 LEVEL = 0.035
@@ -90,8 +91,8 @@ def best_hours(calls: pd.DataFrame) -> BestHours:
     'no_times'
     """
     when = pd.to_datetime(calls["when"], errors="coerce")
-    connect = pd.to_numeric(calls["connect"].astype("float64"), errors="coerce")
-    timed = when.notna() & connect.notna()
+    connect = successes(calls["connect"])
+    timed = when.notna() & ~np.isnan(connect)
     clock = when - when.dt.normalize()
     midnight = clock == pd.Timedelta(0)
     if timed.sum() == 0 or (timed & ~midnight).sum() < ONE_TIME * timed.sum():
@@ -99,7 +100,7 @@ def best_hours(calls: pd.DataFrame) -> BestHours:
     chosen = (timed & ~midnight).to_numpy()
     if clock[chosen].value_counts(normalize=True).iloc[0] > ONE_TIME:
         return _silent("no_times")
-    when, flags = when[chosen], (connect[chosen] > 0).to_numpy("float64")
+    when, flags = when[chosen], connect[chosen]
     hour, weekday = when.dt.hour.to_numpy(), when.dt.day_of_week.to_numpy()
     cells = _cells(weekday, hour, flags)
     if len(flags) < ENOUGH or not 0 < flags.sum() < len(flags):

@@ -12,7 +12,8 @@ Touches before the arrival tell nothing of the response: such leads are counted 
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from datetime import date
 
 import numpy as np
@@ -29,8 +30,9 @@ Floats = np.ndarray
 
 def waited(leads: pd.DataFrame, now: pd.Timestamp, calendar: Calendar | None = None) -> pd.DataFrame:
     """How long each of `leads` (columns `arrived` and `touched`, NaT where it is not touched) has waited at
-    `now`, on its index: `days` in business days, NaN where that is not measured (no arrival, one after `now`,
-    or a touch before it), and whether it was `touched`. `calendar` (default: Japan's) says what is worked.
+    `now`, on its index: `days` in business days, NaN where that is not measured (no arrival, one after
+    `now`, or a touch before it), and whether it was `touched`. `calendar` (default: Japan's) says what is
+    worked, by each `team` where teams have their own.
 
     >>> rows = pd.DataFrame({"arrived": ["2026-06-05 18:00"], "touched": ["2026-06-08 06:00"]})
     >>> waited(rows, pd.Timestamp("2026-06-10"))["days"].tolist()  # Friday evening to Monday morning
@@ -46,11 +48,11 @@ def waited(leads: pd.DataFrame, now: pd.Timestamp, calendar: Calendar | None = N
     measured = arrived.notna() & (ends >= begins)
     days = np.full(len(leads), np.nan)
     if measured.any():
-        chosen = measured.to_numpy()
-        clock = _WorkingTime(
-            begins[measured].min().date(), ends[measured].max().date(), calendar or Calendar()
-        )
-        days[chosen] = clock.at(ends[measured]) - clock.at(begins[measured])
+        calendar = calendar or Calendar()
+        first, last = begins[measured].min().date(), ends[measured].max().date()
+        for own, chosen in _by_calendar(leads, calendar, measured.to_numpy()):
+            clock = _WorkingTime(first, last, own)
+            days[chosen] = clock.at(ends[chosen]) - clock.at(begins[chosen])
     return pd.DataFrame({"days": days, "touched": touched.notna()}, index=leads.index)
 
 
@@ -93,6 +95,18 @@ def untouched(leads: pd.DataFrame, now: pd.Timestamp) -> pd.DataFrame:
     days = (now.normalize() - pd.to_datetime(leads["arrived"], errors="coerce").dt.normalize()).dt.days
     found = leads[late].assign(waiting=days[late].astype("int64"))
     return found.sort_values("waiting", ascending=False, kind="stable")
+
+
+def _by_calendar(
+    leads: pd.DataFrame, calendar: Calendar, measured: Floats
+) -> Iterator[tuple[Calendar, Floats]]:
+    """Each calendar by which teams work, and which of the measured leads are theirs."""
+    if not calendar.teams or "team" not in leads:
+        yield replace(calendar, teams=()), measured
+        return
+    teams = leads["team"].astype("object").where(leads["team"].notna(), "").map(str).to_numpy()
+    for team in dict.fromkeys(teams[measured]):
+        yield calendar.of(team), measured & (teams == team)
 
 
 def _late(leads: pd.DataFrame, times: pd.DataFrame, now: pd.Timestamp) -> pd.Series:

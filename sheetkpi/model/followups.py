@@ -31,7 +31,7 @@ import pandas as pd
 
 from sheetkpi.language import key_of
 from sheetkpi.model.benchmarks import Bands
-from sheetkpi.model.leadcolumns import Levels, known_after, levels_of
+from sheetkpi.model.leadcolumns import Levels, known_after, levels_of, successes
 from sheetkpi.model.leadodds import calibrated, learned
 
 ENOUGH = 100
@@ -47,7 +47,7 @@ LATEST_ROWS = 1_000
 """Leads that the latest part has at least (a tenth of the history where no days are known)."""
 
 MOST_ROWS = 100_000
-"""The latest so many leads teach: older ones would say little of today, and take time."""
+"""The latest so many rows teach: older ones would say little of today, and take time."""
 
 Basis = Literal["history", "market", "none"]
 Floats = np.ndarray
@@ -139,10 +139,10 @@ class LeadScore:
     def recalibrated(self, leads: pd.DataFrame, outcome: str | Sequence[Any] | pd.Series) -> LeadScore:
         """The same ranking with the chances of newer `leads` and their `outcome` (as in `fit`): the base
         rate, and how far leads lie apart. Both move only as far as these leads tell."""
-        flags, frame, _ = _outcome(leads, outcome)
+        flags, rows, frame, _ = _outcome(leads, outcome)
         if not len(flags) or math.isnan(self.base):
             return self
-        said = self.log_odds(frame).to_numpy().sum(axis=1)
+        said = self.log_odds(frame.iloc[rows]).to_numpy().sum(axis=1)
         shift, spread = calibrated(said + _logit(self.base), flags, PSEUDO, centre=_logit(self.base))
         return replace(self, base=float(_sigmoid(_logit(self.base) + shift)), spread=self.spread * spread)
 
@@ -175,18 +175,19 @@ def fit(
     >>> score.basis, score.probability(calls.head(2)).round(2).tolist()
     ('history', [0.87, 0.53])
     """
-    flags, frame, left_out = _outcome(history, outcome)
-    days = _days(history, when, frame.index)
+    flags, rows, named, left_out = _outcome(history, outcome)
+    days = _days(history, when, rows)
     if isinstance(when, str):
         left_out[when] = "date"
     if days is not None:
         order = np.argsort(days, kind="stable")
-        flags, frame, days = flags[order], frame.iloc[order], days[order]
-    rows, successes = len(flags), int(flags.sum())
-    if min(successes, rows - successes) < ENOUGH:
-        return _by_market(frame, rows, successes, bands, source, kpi, left_out)
-    flags, frame = flags[-MOST_ROWS:], frame.iloc[-MOST_ROWS:]
-    days = None if days is None else days[-MOST_ROWS:]
+        flags, rows, days = flags[order], rows[order], days[order]
+    number, successful = len(flags), int(flags.sum())
+    if min(successful, number - successful) < ENOUGH:
+        return _by_market(named.iloc[rows], number, successful, bands, source, kpi, left_out)
+    teaching = slice(_first_taught(flags), number)
+    flags, frame = flags[teaching], named.iloc[rows[teaching]]
+    days = None if days is None else days[teaching]
     levels = _levels(frame, flags, after, left_out)
     codes = [each.codes(frame[each.name]) for each in levels]
     in_time = days is not None or not _is_sorted(levels, codes)
@@ -199,7 +200,13 @@ def fit(
     overall, _ = calibrated(said, flags, 0.0, slope=False)
     shift, _ = calibrated(said[latest] + overall, flags[latest], PSEUDO, slope=False)
     base = float(_sigmoid(overall + shift))
-    return LeadScore("history", rows, successes, base, left_out, tuple(levels), tuple(odds))
+    return LeadScore("history", number, successful, base, left_out, tuple(levels), tuple(odds))
+
+
+def _first_taught(flags: Floats) -> int:
+    """The first of the latest rows that teach: at most `MOST_ROWS`, more where successes are rarer."""
+    needed = min(int(np.flatnonzero(flags == meant)[-ENOUGH]) for meant in (0, 1))
+    return max(min(len(flags) - MOST_ROWS, needed), 0)
 
 
 def _levels(
@@ -292,8 +299,9 @@ def _middle(bands: Bands | None, kpi: str, source: str = "") -> float | None:
 
 def _outcome(
     history: pd.DataFrame, outcome: str | Sequence[Any] | pd.Series
-) -> tuple[Floats, pd.DataFrame, dict[str, str]]:
-    """Success (1.0) or not of each row that has an outcome, these rows, and the outcome's own column."""
+) -> tuple[Floats, Floats, pd.DataFrame, dict[str, str]]:
+    """Success (1.0) or not of each row that has an outcome, the places of these rows, the history with texts
+    for names, each once, and what its columns of the outcome are."""
     left_out = {}
     if isinstance(outcome, str):
         if outcome not in history:
@@ -308,40 +316,18 @@ def _outcome(
         raise ValueError("the outcome needs one value for each row of the history")
     flags = successes(values)
     known = ~np.isnan(flags)
-    named = history.set_axis(history.columns.map(str), axis=1).set_axis(np.arange(len(history)), axis=0)
-    frame = named.loc[known, ~named.columns.duplicated()]
-    return flags[known], frame, left_out
+    named = history.set_axis(history.columns.map(str), axis=1)
+    return flags[known], np.flatnonzero(known), named.loc[:, ~named.columns.duplicated()], left_out
 
 
-_MEANINGS = {"yes": 1.0, "y": 1.0, "true": 1.0, "1": 1.0, "no": 0.0, "n": 0.0, "false": 0.0, "0": 0.0}
-
-
-def successes(values: pd.Series) -> Floats:
-    """Success (1.0) or not of each value of an outcome, NaN where it is missing; ValueError where one is
-    none.
-
-    >>> successes(pd.Series(["yes", "no", None])).tolist()
-    [1.0, 0.0, nan]
-    """
-    if pd.api.types.is_numeric_dtype(values.dtype):
-        numbers = values.to_numpy("float64", na_value=np.nan)
-        return np.where(np.isnan(numbers), np.nan, (numbers > 0).astype("float64"))
-    meant = values.map(lambda value: _MEANINGS.get(str(value).strip().casefold()), na_action="ignore")
-    unknown = meant.isna() & values.notna()
-    if unknown.any():
-        raise ValueError(f"the outcome has values that mean neither yes nor no: {values[unknown].iloc[0]!r}")
-    flags: Floats = meant.to_numpy("float64", na_value=np.nan)
-    return flags
-
-
-def _days(history: pd.DataFrame, when: Any, chosen: pd.Index) -> Floats | None:
+def _days(history: pd.DataFrame, when: Any, chosen: Floats) -> Floats | None:
     """Days since 1970 of the chosen rows; those without one count as the oldest. None where none is known."""
     if when is None:
         return None
     values = history[when] if isinstance(when, str) else pd.Series(when)
     if len(values) != len(history):
         raise ValueError("`when` needs one day for each row of the history")
-    stamps = pd.to_datetime(values, errors="coerce").to_numpy()[chosen.to_numpy()]
+    stamps = pd.to_datetime(values, errors="coerce").to_numpy()[chosen]
     days = stamps.astype("datetime64[D]").astype("float64")
     days[np.isnat(stamps)] = -np.inf
     return days if np.isfinite(days).any() else None

@@ -21,7 +21,8 @@ from typing import Literal
 import numpy as np
 import pandas as pd
 
-from sheetkpi.model.followups import LeadScore, fit, successes
+from sheetkpi.model.followups import LeadScore, fit
+from sheetkpi.model.leadcolumns import successes
 from sheetkpi.model.wilson import interval
 
 BEST = 0.2

@@ -110,6 +110,27 @@ def known_after(name: str, more: Collection[str] = ()) -> bool:
     return words in AFTER_CALL_NAMES or any(part in words for part in AFTER_CALL_PARTS)
 
 
+_MEANINGS = {"yes": 1.0, "y": 1.0, "true": 1.0, "1": 1.0, "no": 0.0, "n": 0.0, "false": 0.0, "0": 0.0}
+
+
+def successes(values: pd.Series) -> Floats:
+    """Success (1.0) or not of each value of an outcome, NaN where it is missing; ValueError where one is
+    none.
+
+    >>> successes(pd.Series(["yes", "no", None])).tolist()
+    [1.0, 0.0, nan]
+    """
+    if pd.api.types.is_numeric_dtype(values.dtype):
+        numbers = values.to_numpy("float64", na_value=np.nan)
+        return np.where(np.isnan(numbers), np.nan, (numbers > 0).astype("float64"))
+    meant = values.map(lambda value: _MEANINGS.get(str(value).strip().casefold()), na_action="ignore")
+    unknown = meant.isna() & values.notna()
+    if unknown.any():
+        raise ValueError(f"the outcome has values that mean neither yes nor no: {values[unknown].iloc[0]!r}")
+    flags: Floats = meant.to_numpy("float64", na_value=np.nan)
+    return flags
+
+
 def _of_texts(name: str, numbers: Ints, texts: list[str]) -> Levels | str:
     """Levels of texts: `numbers` of rows (-1: missing) into the distinct `texts`."""
     spelled = list(dict.fromkeys(texts))
@@ -175,12 +196,16 @@ def _of_numbers(name: str, values: Floats) -> Levels | str:
 
 def _span(values: Floats, level: int, last: int) -> str:
     """How a level of numbers is written: one value, from–to, or open at the ends of what there was."""
-    low, high = f"{values[0]:g}", f"{values[-1]:g}"
+    low, high = _written(values[0]), _written(values[-1])
     if low == high:
         return low
     if level == 0:
         return f"≤ {high}"
     return f"≥ {low}" if level == last else f"{low}–{high}"
+
+
+def _written(number: float) -> str:
+    return f"{number:.0f}" if float(number).is_integer() and abs(number) < 1e15 else f"{number:g}"
 
 
 def _are_ids(distinct: Floats, counts: Ints) -> bool:

@@ -20,6 +20,7 @@ import math
 import numpy as np
 import pandas as pd
 
+from sheetkpi.model.leadcolumns import successes
 from sheetkpi.model.views import ALL, UNKNOWN
 from sheetkpi.model.wilson import interval
 
@@ -56,10 +57,10 @@ def yields(tries: pd.DataFrame) -> pd.DataFrame:
     >>> yields(rows)[["try", "calls", "successes"]].to_numpy(int).tolist()
     [[1, 2, 0], [2, 1, 1]]
     """
-    success = pd.to_numeric(tries["success"].astype("float64"), errors="coerce")
-    known = (success.notna() & tries["lead"].notna()).to_numpy()
+    success = successes(tries["success"])
+    known = ~np.isnan(success) & tries["lead"].notna().to_numpy()
     lead = pd.factorize(tries["lead"])[0][known]
-    flags = (success.to_numpy("float64")[known] > 0).astype("float64")
+    flags = success[known]
     if "try" in tries:
         number = pd.to_numeric(tries["try"], errors="coerce").to_numpy("float64", na_value=np.nan)[known]
     else:

@@ -131,3 +131,12 @@ def test_few_and_no_calls_name_nothing() -> None:
 )
 def test_tails_of_chi_square_are_those_of_tables(statistic: float, freedom: int, tail: float) -> None:
     assert chi_square_tail(statistic, freedom) == pytest.approx(tail, abs=2e-4)
+
+
+def test_outcomes_may_be_typed_and_missing() -> None:
+    frame = calls(np.random.default_rng(9), 1_000)
+    typed = frame["connect"].map({True: "Y", False: "N"}).astype("object")
+    typed.iloc[:10] = None
+    found = best_hours(frame.assign(connect=typed))
+    assert found.cells["calls"].sum() == 990
+    assert found.cells["connects"].sum() == frame["connect"].iloc[10:].sum()

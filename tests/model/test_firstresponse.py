@@ -44,6 +44,13 @@ def test_other_countries_work_on_other_days() -> None:
     assert waited(frame, NOW, Calendar("US"))["days"][0] == 4
 
 
+def test_teams_work_by_their_own_calendars() -> None:
+    rows = pd.DataFrame({"date": [None], "team": ["New York"], "country": ["US"]})
+    calendar, _ = Calendar.from_frame(rows)
+    frame = leads(*[("2026-05-01 12:00", "2026-05-07 12:00")] * 3).assign(team=["New York", "第1課", None])
+    assert waited(frame, NOW, calendar)["days"].tolist() == [4, 1, 1]
+
+
 def test_figures_of_everybody_and_of_each_lead_source_and_team() -> None:
     fast = leads(*[("2026-06-02 09:00", "2026-06-02 10:12")] * 6)
     slow = leads(*[("2026-06-02 09:00", "2026-06-09 09:00")] * 3, source="展示会")

@@ -319,3 +319,19 @@ def test_the_same_history_gives_the_same_score_and_soon() -> None:
     assert fit(frame, "won", when="when").weights().equals(one.weights())
     again = fit(shuffled, "won", when="when").probability(frame.head(200))
     assert (again - one.probability(frame.head(200))).abs().max() < 0.02
+
+
+def test_rare_successes_of_a_long_history_are_reached_for() -> None:
+    """The latest rows that teach have too few of them: older ones teach as well."""
+    number = 260_000
+    frame = pd.DataFrame({"size": np.where(np.arange(number) % 2, "大", "小")})
+    won = np.arange(number) % 2_001 == 0
+    found = fit(frame.assign(when=np.arange(number).astype("datetime64[h]")), won, when="when")
+    assert found.learned
+    assert (found.rows, found.successes) == (number, won.sum())
+
+
+def test_large_numbers_are_written_out() -> None:
+    found, _ = levels_of(pd.Series([1_234_567] * 40 + [5.5] * 40))
+    assert found is not None
+    assert found.labels == ("5.5", "1234567")
