@@ -108,7 +108,7 @@ WORDS: dict[str, tuple[str, str]] = {
     ),
     "leads.response.told": (
         "問い合わせ・登録から最初の対応まで（営業日）。触れていないリードも待ち時間に数えます。",
-        "Business days from the day a lead came in to its first touch; leads not touched yet count as waiting.",
+        "Business days from the day a lead came in to its first touch; those not touched yet are waiting.",
     ),
     "leads.response.none": (
         "リードが来た日（問い合わせ日・作成日）の列がある一覧を読み込むと測れます。",

@@ -240,6 +240,7 @@ WORDS: dict[str, tuple[str, str]] = {
     "why_call": ("理由", "Why"),
     "call_next": ("次の行動", "Next step"),
     "tries": ("架電回数", "Tries"),
+    "best_hour": ("つながりやすい時間", "Best hour"),
     "last_said": ("前回の結果", "Last result"),
     "last_touch": ("前回の対応日", "Last touch"),
     "expected_meetings": ("1架電の期待商談", "Meetings per call"),

@@ -84,9 +84,9 @@ class LeadWork:
     def hours(self) -> BestHours:
         """Connects by weekday and hour, and whether any hour is better than chance."""
         touches = self.records.touches
-        called = touches.loc[touches["calls"] > 0, ["day", "seconds", "rep", "connects"]]
-        clock = pd.to_timedelta(called["seconds"].clip(lower=0), unit="s")
-        when = called["day"].astype("datetime64[s]") + clock
+        timed = (touches["calls"] > 0) & (touches["seconds"] >= 0)
+        called = touches.loc[timed, ["day", "seconds", "rep", "connects"]]
+        when = called["day"].astype("datetime64[s]") + pd.to_timedelta(called["seconds"], unit="s")
         connect = (called["connects"] > 0).astype("int8")
         return best_hours(pd.DataFrame({"when": when, "connect": connect, "rep": called["rep"]}))
 

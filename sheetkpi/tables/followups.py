@@ -12,7 +12,7 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from sheetkpi.language import Language, say
+from sheetkpi.language import Language, listed, say
 from sheetkpi.model.followuplist import GROUPS
 from sheetkpi.model.kpimonth import KpiMonth
 from sheetkpi.tables.columns import Column
@@ -46,6 +46,7 @@ def follow_ups(month: KpiMonth) -> pd.DataFrame:
             "team": rows["team"],
             "why_call": [_why(line, language) for line in lines],
             "call_next": [say(f"call_next.{_next(line)}", language) for line in lines],
+            "best_hour": pd.Series([_hours(month)] * len(rows), dtype=object).to_numpy(),
             "tries": rows["tries"],
             "last_said": rows["said"],
             "last_touch": rows["last"],
@@ -55,6 +56,22 @@ def follow_ups(month: KpiMonth) -> pd.DataFrame:
             "lead_source": rows["lead_source"],
         }
     ).reset_index(drop=True)
+
+
+def _hours(month: KpiMonth) -> str | None:
+    """The hours that are better than chance; None where none is."""
+    assert month.lead_work is not None
+    spans = [hour_span(first, last, month.settings.language) for first, last in month.lead_work.hours.hours]
+    return listed(spans, month.settings.language) or None
+
+
+def hour_span(first: int, last: int, language: Language) -> str:
+    """The hours from `first` to `last`, both included.
+
+    >>> hour_span(10, 11, "ja"), hour_span(9, 9, "en")
+    ('10〜12時', '9:00–10:00')
+    """
+    return say("leads.hour_span", language, hour=first, last=last + 1)
 
 
 def _why(line: Mapping[Hashable, Any], language: Language) -> str:
@@ -113,6 +130,7 @@ TABLE = Table(
         Column("team", folded=True),
         Column("why_call", may_name=True),
         Column("call_next"),
+        Column("best_hour", on_demand=True),
         Column("tries", "count"),
         Column("last_said", may_name=True),
         Column("last_touch", "date"),

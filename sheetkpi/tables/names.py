@@ -91,10 +91,10 @@ NAMES: tuple[str, ...] = (
     "kpi_coached",  # the rep chosen there; empty: the first
     "kpi_coached_shown",  # formula: the rep whom it shows
     "kpi_coached_rows",  # range of formulas: in which rows of the tables that rep stands (see `tables.cards`)
-    "kpi_analysis_BestHours",  # whether any hour is better than chance, and what calling then would bring
-    "kpi_analysis_TryYield",  # after how many tries a fresh lead is worth more
-    "kpi_analysis_FirstResponse",  # what the first response is measured from
-    "kpi_analysis_ListYield",  # what counts as a list
+    "kpi_analysis_hours",  # whether any hour is better than chance, and what calling then would bring
+    "kpi_analysis_tries",  # after how many tries a fresh lead is worth more
+    "kpi_analysis_response",  # what the first response is measured from
+    "kpi_analysis_lists",  # what counts as a list
     "kpi_followups_note",  # range, one column: how the leads are ranked, which are left out, whether it pays
     "kpi_followups",  # how many leads of each rep stand on the list of whom to call next
     "kpi_stop_tries",  # after how many tries nobody is called any more; empty: no such number

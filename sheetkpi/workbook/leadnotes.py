@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from sheetkpi.language import Language, listed, say
 from sheetkpi.model.tries import stops
 from sheetkpi.model.views import ALL
+from sheetkpi.tables.followups import hour_span
 
 if TYPE_CHECKING:
     from sheetkpi.model.leadwork import LeadWork
@@ -19,14 +20,15 @@ def lead_notes(work: LeadWork | None, tables: Collection[str], language: Languag
     without leads what is lacking."""
     if work is None:
         return {"kpi_followups_note": [say("leads.none", language)]}
-    said = {
-        "BestHours": _hours,
-        "TryYield": _stop,
-        "FirstResponse": _response,
-    }
-    notes = {f"kpi_analysis_{table}": [of(work, language)] for table, of in said.items() if table in tables}
+    notes: dict[str, list[str]] = {}
+    if "BestHours" in tables:
+        notes["kpi_analysis_hours"] = [_hours(work, language)]
+    if "TryYield" in tables:
+        notes["kpi_analysis_tries"] = [_stop(work, language)]
+    if "FirstResponse" in tables:
+        notes["kpi_analysis_response"] = [_response(work, language)]
     if "ListYield" in tables:
-        notes["kpi_analysis_ListYield"] = [say("leads.lists", language)]
+        notes["kpi_analysis_lists"] = [say("leads.lists", language)]
     if "FollowUps" in tables:
         notes["kpi_followups_note"] = [
             _ranked_by(work, language),
@@ -84,10 +86,7 @@ def _hours(work: LeadWork, language: Language) -> str:
     found = work.hours
     if found.silence:
         return say(f"leads.hours.{found.silence}", language)
-    spans = [
-        say("leads.hour" if first == last else "leads.hour_span", language, hour=first, last=last + 1)
-        for first, last in found.hours
-    ]
+    spans = [hour_span(first, last, language) for first, last in found.hours]
     return say(
         "leads.hours.named",
         language,

@@ -27,21 +27,21 @@ CALL_RESULTS = (
 """What people choose from; each is understood as any log's result is."""
 
 
-ANALYSES = ("BestHours", "TryYield", "FirstResponse", "ListYield")
-"""The tables of リスト分析, from left to right."""
+ANALYSES = {"BestHours": "hours", "TryYield": "tries", "FirstResponse": "response", "ListYield": "lists"}
+"""The tables of リスト分析, from left to right, and what stands above each (`kpi_analysis_…`)."""
 
 
 def add_list_analysis(book: Workbook, language: Language) -> None:
     """When, how often, how fast, which list: four tables side by side, each with what it says above it."""
     page = start(book, "list_analysis", "look", language)
     left, areas = 1, []
-    for table in ANALYSES:
+    for table, name in ANALYSES.items():
         placed = draw(page, table, ANALYSIS_ROW, left=left, filters=False)
         first, last = get_column_letter(left), get_column_letter(placed.right)
-        heading(page, f"{first}{ANALYSIS_ROW - 2}", f"label.analysis.{table}")
+        heading(page, f"{first}{ANALYSIS_ROW - 2}", f"label.analysis.{name}")
         note = page.write(f"{first}{ANALYSIS_ROW - 1}", None, size=9, color=looks.FAINT)
         note.alignment = looks.TEXT
-        page.name(f"kpi_analysis_{table}", f"{first}{ANALYSIS_ROW - 1}")
+        page.name(f"kpi_analysis_{name}", f"{first}{ANALYSIS_ROW - 1}")
         if table == "BestHours":
             rates = f"{placed.letter('rate_mon')}{placed.first}:{placed.letter('rate_sun')}{LAST_ROW}"
             heat = ColorScaleRule(
