@@ -134,8 +134,15 @@ HIDDEN_SHEETS: Mapping[Group, tuple[str, ...]] = {
 REP_SHEETS = ("board", "entry", "standing")
 """The sheets in sight in the workbook of a rep."""
 
-LOOK_SHEETS = tuple(dict.fromkeys(table.sheet for table in TABLES if table.group == "look"))
-"""Sheets of the look group, in order: their keys without `sheet.`."""
+OF_ALL_MONTHS = ("list_analysis",)
+"""Sheets to look at that show no single month."""
+
+LOOK_SHEETS = tuple(
+    dict.fromkeys(
+        table.sheet for table in TABLES if table.group == "look" and table.sheet not in OF_ALL_MONTHS
+    )
+)
+"""Sheets of the look group that show a month, in order: their keys without `sheet.`."""
 
 
 def sheet_sights(kind: Literal["rep", "team"]) -> dict[str, Sight]:
