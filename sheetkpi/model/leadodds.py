@@ -106,7 +106,7 @@ class _Model:
 
     def loss(self, odds: Floats, own: Floats, penalty: Floats) -> float:
         logits = self.logits(odds, own)
-        fitted = _softplus(logits).sum() - self.flags @ logits
+        fitted = (_softplus(logits) - self.flags * logits).sum()  # `@` of long arrays wakes threads for it
         return float(fitted + 0.5 * (penalty @ odds**2) + 0.5 * OF_A_BLOCK * (own @ own))
 
     def newton(self, odds: Floats, own: Floats, penalty: Floats) -> tuple[Floats, Floats, Floats]:
@@ -186,16 +186,16 @@ def calibrated(
 
     def loss(by: float, times: float) -> float:
         moved = centre + by + times * away
-        fitted = rows @ _softplus(moved) - won @ moved
+        fitted = (rows * _softplus(moved) - won * moved).sum()
         return float(fitted + 0.5 * held * (by**2 + (times - 1) ** 2))
 
     now = loss(shift, stretch)
     for _ in range(STEPS):
         chance = 1 / (1 + np.exp(-(centre + shift + stretch * away)))
         left, weight = won - rows * chance, rows * chance * (1 - chance)
-        first = np.array([left.sum() - held * shift, left @ away - held * (stretch - 1)])
-        mixed = weight @ away
-        second = np.array([[weight.sum(), mixed], [mixed, weight @ away**2]]) + held * np.eye(2)
+        first = np.array([left.sum() - held * shift, (left * away).sum() - held * (stretch - 1)])
+        mixed = (weight * away).sum()
+        second = np.array([[weight.sum(), mixed], [mixed, (weight * away**2).sum()]]) + held * np.eye(2)
         if slope:
             by, times = np.linalg.solve(second, first)
         else:

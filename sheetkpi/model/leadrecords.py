@@ -34,7 +34,8 @@ MOST_TOUCHES = 1_000_000
 class LeadRecords:
     """Leads and what was done about each, in the rows of raw activity that name a company.
 
-    `leads` has one row per lead, numbered from 0: `company` and `contact` as written first, `rep`, `team` and
+    `leads` has one row per lead, numbered from 0: `company` and `contact` as written first,
+    `company_number` (equal for all leads of one company), `rep`, `team` and
     `lead_source` as the list says ("" unknown), `list` (the latest call list or list of leads it stands in,
     "" none), `arrived` (datetime64[s], NaT unknown), `barred` (a column says not to call), `next_date` (the
     list's own promise), and `deal` ("", "open", "won", "lost": the last deal of its company).

@@ -120,7 +120,7 @@ class LeadWork:
         leads = self.leads
         name = leads["list"].where(leads["list"] != "", leads["lead_source"])
         closed = pd.Series(self._closed, index=leads.index)
-        told = leads.assign(list=name, calls=leads["tries"], closed=closed)
+        told = leads.assign(list=name, company=leads["company_number"], calls=leads["tries"], closed=closed)
         return list_yield(told[["list", "company", "calls", "connects", "meetings", "closed"]])
 
     @property

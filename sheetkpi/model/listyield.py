@@ -19,8 +19,8 @@ _COUNTS = ("calls", "connects", "meetings")
 
 def list_yield(leads: pd.DataFrame) -> pd.DataFrame:
     """A row for each list, most leads first, from a row for each lead: columns `list`, and where they are
-    known `company`, `calls`, `connects`, `meetings` (counts of the lead; NaN: not measured) and `closed`
-    (whether there is nothing more to do: meeting set, lost, do not call).
+    known `company` (a name, or a number for each), `calls`, `connects`, `meetings` (counts of the lead; NaN:
+    not measured) and `closed` (whether there is nothing more to do: meeting set, lost, do not call).
 
     Columns: list, leads, companies, called (leads with a call), calls, reached and meetings (leads with a
     connect, with a meeting), companies_reached, connects_per_call, meetings_per_lead (of the leads called),
@@ -77,6 +77,8 @@ def list_yield(leads: pd.DataFrame) -> pd.DataFrame:
 def _companies(leads: pd.DataFrame) -> pd.Series:
     if "company" not in leads:
         return pd.Series(None, index=leads.index, dtype="object")
+    if pd.api.types.is_integer_dtype(leads["company"].dtype):
+        return leads["company"]  # told apart already
     texts = leads["company"].astype("object")
     keys = texts.map(lambda text: join_key(str(text)) or None, na_action="ignore")
     return keys.where(texts.notna(), None)

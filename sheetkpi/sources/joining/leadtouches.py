@@ -181,6 +181,7 @@ def _leads(sheets: Sequence[LeadSheet], found: Leads, rules: Rules, roster: Rost
     return pd.DataFrame(
         {
             "company": company,
+            "company_number": pd.factorize(np.array(found.company, dtype=object))[0],
             "contact": contact,
             "rep": assigned.rep.astype("str").to_numpy(),
             "team": assigned.team.astype("str").to_numpy(),
