@@ -97,6 +97,12 @@ WORDS: dict[str, tuple[str, str]] = {
         "「{kpi}」の行にリード経路と役割の両方があるため、このベンチマークは使いません。どちらか一方にしてください。",
         "This row for “{kpi}” names a lead source and a role, so it is not used. Name one of them.",
     ),
+    "reason.benchmark_role_spelling": (
+        "役割「{value}」は上の行の「{spelled}」と同じ役割です。表記が違うため、この行は使いません。"
+        "「{spelled}」と入力してください。",
+        "The role “{value}” is the “{spelled}” of a row above, written otherwise, so this row is not used. "
+        "Write “{spelled}”.",
+    ),
     "reason.benchmark_spelling": (
         "この指標は上の行で「{spelled}」と書かれているため、「{value}」の行は使いません。書き方をそろえてください。",
         "A row above calls this KPI “{spelled}”, so the row “{value}” is not used. Write it the same way.",
