@@ -83,7 +83,7 @@ def _meetings(records: Sequence[Records], roster: Roster, met: FoundMeetings) ->
     ]
     columns = ["company", "contact", "day", *_TAKEN, "part", "record"]
     whole = pd.concat(found, ignore_index=True) if found else pd.DataFrame(columns=columns)
-    whole = _by_setter(whole, met)
+    whole = _by_setter(_with_sources(whole, met), met)
     counts = {name: name != "" and not _left_out(name, roster) for name in whole["rep"].unique()}
     whole = whole[(whole["company"] != "") & whole["rep"].map(counts).astype(bool)].reset_index(drop=True)
     days = whole["day"].astype("datetime64[s]")
@@ -109,6 +109,17 @@ def _by_setter(whole: pd.DataFrame, met: FoundMeetings) -> pd.DataFrame:
     whole = whole.copy()
     whole.loc[tellers, _TAKEN] = whole.loc[setters, _TAKEN].to_numpy()
     return whole
+
+
+def _with_sources(whole: pd.DataFrame, met: FoundMeetings) -> pd.DataFrame:
+    """`whole` in which rows that name no lead source have that of their meeting, as other rows tell it."""
+    lacking = (whole["lead_source"] == "").to_numpy()
+    if not lacking.any() or not met.lacking_sources:
+        return whole
+    keys = zip(whole.loc[lacking, "part"], whole.loc[lacking, "record"], strict=True)
+    sources = whole["lead_source"].to_numpy(dtype=object).copy()
+    sources[lacking] = [met.lacking_sources.get((int(part), int(record)), "") for part, record in keys]
+    return whole.assign(lead_source=sources)
 
 
 def _left_out(name: str, roster: Roster) -> bool:

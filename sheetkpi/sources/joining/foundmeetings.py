@@ -31,6 +31,9 @@ def _told(records: Sequence[Records]) -> tuple[pd.DataFrame, list[Records]]:
         assert part.told is not None
         frame = part.told().assign(part=number)
         record = frame["record"].to_numpy()
+        if len(part):  # a source may stand elsewhere than in the row: in the sheet's name, a line above
+            own = part.lead_source.spread(part.lead_source.texts, "")[np.maximum(record, 0)]
+            frame["lead_source"] = np.where(record >= 0, own, frame["lead_source"])
         repeated = (record >= 0) & part.repeated[np.maximum(record, 0)] if len(part) else record < -1
         frames.append(frame[(frame["company"] != "").to_numpy() & ~repeated])
     whole = [frame for frame in frames if len(frame)]
@@ -51,6 +54,7 @@ def _opened(deals: Sequence[Records]) -> Iterator[pd.DataFrame]:
                 "day": part.days.astype("datetime64[D]").astype("datetime64[s]"),
                 **leads.keys(),
                 "field_sales": part.rep.spread(part.rep.texts, "") if part.credited is None else "",
+                "lead_source": part.lead_source.spread(part.lead_source.texts, ""),
                 "of_deal": True,
                 "is_set": False,
                 "listed": False,
@@ -180,6 +184,31 @@ class FoundMeetings:
                 if before and record[teller] >= 0:
                     row = before[-1]
                     found[part_of[teller], record[teller]] = part_of[row], record[row]
+        return found
+
+    @cached_property
+    def _sources(self) -> list[str]:
+        return self.rows["lead_source"].fillna("").astype(str).str.strip().tolist()
+
+    def source_of(self, one: Meeting) -> str:
+        """The lead source of a meeting: that of the first of its rows that names one, "" where none does. A
+        list of meetings may leave it to the log of the calls that set them, or to the deals."""
+        rows = (*one.rows, *one.tellers, *one.deals)
+        return next((self._sources[row] for row in rows if self._sources[row]), "")
+
+    @cached_property
+    def lacking_sources(self) -> dict[tuple[int, int], str]:
+        """The lead source of the meeting of each record that names none itself, by the number of its part in
+        `parts` and its own in that."""
+        found: dict[tuple[int, int], str] = {}
+        if self.told.empty:
+            return found
+        part_of, record = (self.told[name].to_numpy(dtype=np.int64).tolist() for name in ("part", "record"))
+        for one in self.meetings:
+            if source := self.source_of(one):
+                for row in (*one.rows, *one.tellers):
+                    if record[row] >= 0 and not self._sources[row]:
+                        found[part_of[row], record[row]] = source
         return found
 
 

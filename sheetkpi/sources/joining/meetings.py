@@ -23,6 +23,7 @@ from sheetkpi.sources.issues import Issues
 from sheetkpi.sources.joining.foundmeetings import FoundMeetings, Line
 from sheetkpi.sources.joining.histories import Meeting
 from sheetkpi.sources.records.records import Happenings
+from sheetkpi.sources.values.columns import Encoded
 
 if TYPE_CHECKING:
     from sheetkpi.model.roster import Roster
@@ -72,9 +73,9 @@ def count_meetings(found: FoundMeetings, records: Sequence[Records], rules: Rule
         seen[id(part)] = mine.loc[mine["is_set"], "record"].to_numpy(dtype=np.int64)
     dated = any(one.meeting_day is not None for one in meetings)
     basis = Basis(rules, until, tells_held, tells_accepted, dated)
-    _recount(parts, told, meetings, basis)
+    _recount(found, basis)
     _take_as_known(records, seen, tells_held, tells_accepted)
-    frame = _named(_frame(rows, meetings, basis), roster)
+    frame = _named(_frame(found, basis), roster)
     return Met(frame, _notes(parts, told, meetings), _lost(lost))
 
 
@@ -166,25 +167,37 @@ def _last_day(records: Sequence[Records]) -> date:
     return max(days).astype("datetime64[D]").item() if days else date.min
 
 
-def _recount(parts: Sequence[Records], told: pd.DataFrame, meetings: Sequence[Meeting], basis: Basis) -> None:
+@dataclass(frozen=True)
+class _Counted:
+    """A count of a meeting: on which day, in which record; `source` where that names no lead source."""
+
+    record: int
+    day: date
+    name: str
+    source: str
+
+
+def _recount(found: FoundMeetings, basis: Basis) -> None:
     """Take what rows count of meetings from them, and count each meeting where it was first set."""
+    parts, told, meetings = found.parts, found.told, found.meetings
     part_of = told["part"].to_numpy(dtype=np.int64)
     record = told["record"].to_numpy(dtype=np.int64)
     meant = np.zeros(len(told), dtype=bool)
     meant[[row for one in meetings for row in (*one.rows, *one.tellers) if row < len(told)]] = True
-    counted: dict[int, list[tuple[int, date, str]]] = {number: [] for number in range(len(parts))}
+    counted: dict[int, list[_Counted]] = {number: [] for number in range(len(parts))}
     for one in meetings:
         if record[one.first] >= 0:
-            at = int(record[one.first])
+            at = int(part_of[one.first]), int(record[one.first])
+            source = found.lacking_sources.get(at, "")
             counts = basis.counts_of(one)
-            counted[int(part_of[one.first])] += [(at, day, name) for name, day in counts.items()]
+            counted[at[0]] += [_Counted(at[1], day, name, source) for name, day in counts.items()]
     for number, part in enumerate(parts):
         ours = (part_of == number) & (record >= 0)
         gone, alone = np.zeros(len(part), dtype=bool), np.zeros(len(part), dtype=bool)
         gone[record[ours & meant]] = True
         alone[record[ours & ~meant]] = True
         kept = [_known_alone(_without(each, gone), alone) for each in part.happenings]
-        part.happenings = [*kept, *_happenings(counted[number])]
+        part.happenings = [*kept, *_happenings(counted[number], part.lead_source)]
         if ours.any():
             part.measures = part.measures | basis.names
 
@@ -213,18 +226,32 @@ def _known_alone(happenings: Happenings, alone: Array) -> Happenings:
     return replace(happenings, counts=happenings.counts | added) if added else happenings
 
 
-def _happenings(counted: Sequence[tuple[int, date, str]]) -> Iterator[Happenings]:
-    """All that is counted of meetings in one sheet: those set, and what other rows tell of them."""
+def _happenings(counted: Sequence[_Counted], sources: Encoded) -> Iterator[Happenings]:
+    """All that is counted of meetings in one sheet: those set, and what other rows tell of them; `sources`
+    are the lead sources of its records."""
     for apart in (False, True):
-        of_kind = [one for one in counted if (one[2] != "meetings") is apart]
-        places: dict[tuple[int, date], int] = {}
-        at = [places.setdefault((record, day), len(places)) for record, day, _ in of_kind]
-        counts = {name: np.zeros(len(places), dtype=np.int8) for _, _, name in of_kind}
-        for place, (_, _, name) in zip(at, of_kind, strict=True):
-            counts[name][place] = 1
+        of_kind = [one for one in counted if (one.name != "meetings") is apart]
+        places: dict[tuple[int, date, str], int] = {}
+        at = [places.setdefault((one.record, one.day, one.source), len(places)) for one in of_kind]
+        counts = {one.name: np.zeros(len(places), dtype=np.int8) for one in of_kind}
+        for place, one in zip(at, of_kind, strict=True):
+            counts[one.name][place] = 1
         if places:
-            record: Ints = np.array([record for record, _ in places], dtype=np.int32)
-            yield Happenings(record, np.array([day for _, day in places], "datetime64[D]"), counts, apart)
+            record: Ints = np.array([record for record, _, _ in places], dtype=np.int32)
+            days = np.array([day for _, day, _ in places], "datetime64[D]")
+            told = [source for _, _, source in places]
+            yield Happenings(record, days, counts, apart, _told_sources(sources, record, told))
+
+
+def _told_sources(sources: Encoded, record: Ints, told: Sequence[str]) -> Encoded | None:
+    """The lead sources of records, with those that are `told` ("": the record's own); None where none is."""
+    if not any(told):
+        return None
+    texts = list(dict.fromkeys(text for text in told if text))
+    places = {text: len(sources.texts) + number for number, text in enumerate(texts)}
+    own = sources.codes[record].tolist()
+    codes = [places[text] if text else code for text, code in zip(told, own, strict=True)]
+    return Encoded(np.array(codes, dtype=np.int32), [*sources.texts, *texts])
 
 
 def _take_as_known(
@@ -253,8 +280,9 @@ def _take_as_known(
         part.measures = part.measures | frozenset(names)
 
 
-def _frame(rows: pd.DataFrame, meetings: Sequence[Meeting], basis: Basis) -> pd.DataFrame:
+def _frame(found: FoundMeetings, basis: Basis) -> pd.DataFrame:
     """The meetings as a frame, by the day each is or was to be."""
+    rows, meetings = found.rows, found.meetings
     first = rows.iloc[[one.first for one in meetings]]
     state = ["unrecorded" if basis.is_unrecorded(one) else one.state for one in meetings]
     frame = pd.DataFrame(
@@ -265,7 +293,8 @@ def _frame(rows: pd.DataFrame, meetings: Sequence[Meeting], basis: Basis) -> pd.
             ),
             "company": first["named"].str.strip().tolist(),
             "contact": first["contact_named"].fillna("").str.strip().tolist(),
-            **{name: first[name].fillna("").tolist() for name in ("rep", "team", "lead_source")},
+            **{name: first[name].fillna("").tolist() for name in ("rep", "team")},
+            "lead_source": [found.source_of(one) for one in meetings],
             "field_sales": [one.field_sales for one in meetings],
             "state": state,
             "accepted": [one.judgement for one in meetings],
