@@ -431,6 +431,12 @@ WORDS: dict[str, tuple[str, str]] = {
         "Only one rep did anything in {month}, so there are no colleagues to compare with: rates were held "
         "against the benchmarks alone.",
     ),
+    "reason.not_judged_entries": (
+        "{month} は商談・案件の記録だけで、架電・メールなど日ごとの活動がないため、"
+        "未入力は判定していません。",
+        "The records of {month} are of meetings and deals alone, and none tell day by day what was done, so "
+        "nobody is said to lack entries.",
+    ),
     "reason.not_judged_sources": (
         "{month} の記録にリード経路がないため、商談化率は経路を問わない全体のベンチマークで判定しました。"
         "リード経路の列がある資料を読み込むと、経路ごとに判定します。",

@@ -124,7 +124,7 @@ def loads(
     acted = entered_rows(facts)
     recorded = set(zip(acted["rep"].astype(str), acted["date"].dt.date, strict=True))
     entered = np.array([key in recorded for key in zip(reps, stamps, strict=True)], dtype=bool)
-    named = np.array([rep in known for rep in reps], dtype=bool)
+    named = np.array([rep in known and department.measured.enters(rep) for rep in reps], dtype=bool)
     missing = past & named & ~entered & (fte > off) & _daily(reps, past & (fte > off), entered)
     columns = {
         "whole": fte - off,

@@ -145,10 +145,13 @@ def _measured(parts: Sequence[tuple[Records, Happenings]], source: Ints, frame: 
     )
     measures: dict[int, set[str]] = {}
     grains: dict[int, str] = {}
+    daily: set[int] = set()
     typed: set[int] = set()
     for number, (part, happenings) in zip(numbers.tolist(), parts, strict=True):
         measures.setdefault(number, set()).update(happenings.counts if happenings.apart else part.measures)
         grains[number] = part.grain
+        if part.recognised.shape in _DAILY and part.grain in ("record", "day"):
+            daily.add(number)
         if part.recognised.sheet.typed:
             typed.add(number)
     of_event = numbers[source]
@@ -160,16 +163,23 @@ def _measured(parts: Sequence[tuple[Records, Happenings]], source: Ints, frame: 
     for number, rep, first, last in spans.itertuples(index=False):
         if number in typed:
             rows += [
-                (count, rep, max(first, begun[number, rep, count]), last)
+                (count, rep, max(first, begun[number, rep, count]), last, number in daily)
                 for count in sorted(measures[number])
                 if (number, rep, count) in begun
             ]
             continue
         first, last = whole.loc[number, "first"], whole.loc[number, "last"]
-        rows += [(count, rep, first, _end(last, grains[number])) for count in sorted(measures[number])]
-    return pd.DataFrame(rows, columns=["count", "rep", "first", "last"]).astype(
-        {"first": "datetime64[s]", "last": "datetime64[s]"}
+        rows += [
+            (count, rep, first, _end(last, grains[number]), number in daily)
+            for count in sorted(measures[number])
+        ]
+    return pd.DataFrame(rows, columns=["count", "rep", "first", "last", "daily"]).astype(
+        {"first": "datetime64[s]", "last": "datetime64[s]", "daily": "bool"}
     )
+
+
+_DAILY = ("log", "call_list", "daily_counts")
+"""The shapes that tell day by day what was done."""
 
 
 def _begun(
