@@ -393,6 +393,12 @@ WORDS: dict[str, tuple[str, str]] = {
         "Of {records} deals {linked} count for whoever set the meeting, {owned} for their owner, and "
         "{unlinked} (amount {amount}) are not linked.",
     ),
+    "reason.deals_named": (
+        "案件 {records} 件中 {owned} 件は「{column}」の担当者に、{linked} 件は商談を設定した担当者に"
+        "数えました。{unlinked} 件（金額 {amount}）は未紐付けです。",
+        "Of {records} deals {owned} count for whom “{column}” names, {linked} for whoever set the meeting, "
+        "and {unlinked} (amount {amount}) are not linked.",
+    ),
     "reason.meeting_again": (
         "商談 {records} 件は、同じ相手の日程変更などです。最初に設定した日の1件に数えました。",
         "{records} rows tell of the same meeting again: it was moved, or set by somebody else too. It counts "

@@ -28,6 +28,7 @@ from sheetkpi.model.names import person_key
 from sheetkpi.sources.issues import Issues
 from sheetkpi.sources.records.cells import chosen
 from sheetkpi.sources.records.leads import is_same_contact
+from sheetkpi.sources.tables.nobodys import is_nobodys
 from sheetkpi.sources.values.columns import Encoded
 
 if TYPE_CHECKING:
@@ -55,7 +56,8 @@ def credit_deals(
     met = [_linked(part, meetings, rules) for part in deals]
     linked = [_uncredited(part, links) for part, links in zip(deals, met, strict=True)]
     named = any(part.credited is not None and part.credited.any() for part in deals)
-    if not named and not any(len(links) for links in linked):
+    nameless = any(is_nobodys(part.recognised) for part in deals)
+    if not named and not nameless and not any(len(links) for links in linked):
         return list(records), []
     inside = _inside_reps(records, roster)
     first = meetings["day"].min() if len(meetings) else None
@@ -345,7 +347,7 @@ def _notes(
     notes = [
         Issues(
             sheet,
-            "reason.deals_linked",
+            "reason.deals_linked" if part.credited is None else "reason.deals_named",
             severity="note",
             values={
                 "records": int(counts.sum()),
@@ -353,6 +355,7 @@ def _notes(
                 "owned": int((own & counts).sum()),
                 "unlinked": int(lost.sum()),
                 "amount": f"{amounts[lost].sum():,.0f}",
+                **({} if part.credited is None else {"column": columns["rep"].header}),
             },
         )
     ]
