@@ -75,6 +75,8 @@ ADVICE = frozenset(("Diagnosis", "Review"))
 """The tables for which causes are looked for."""
 EVERYTHING = TARGETS | ADVICE | {"Benchmarks", "EntryHealth", "Cohorts", "MeetingCohorts", "NextSteps"}
 """The tables that ask for something to be held against."""
+ON_DEMAND = frozenset(("RepMonths",))
+"""Tables of what was counted that take time, and are made where the workbook has them."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -89,7 +91,7 @@ class KpiMonth(CountedMonth):
 
     typed: Typed = field(default_factory=Typed)
     today: date = date.max
-    wanted: Collection[str] = EVERYTHING
+    wanted: Collection[str] = EVERYTHING | ON_DEMAND
     deals: pd.DataFrame | None = None
     refusals: pd.DataFrame | None = None
     leads: pd.DataFrame | None = None
