@@ -393,6 +393,19 @@ WORDS: dict[str, tuple[str, str]] = {
         "Of {records} deals {linked} count for whoever set the meeting, {owned} for their owner, and "
         "{unlinked} (amount {amount}) are not linked.",
     ),
+    "reason.deals_none_linked": (
+        "案件 {records} 件はどれも、過去 {days} 日以内に設定した商談と会社名が合わず、"
+        "所有者のまま数えました。"
+        "会社名を商談の記録とそろえるか、IS担当の列を足すと、商談を設定した担当者に数えます。",
+        "None of {records} deals names a company with which a meeting was set in the {days} days before: "
+        "they count for their owners. Write companies as the meetings do, or add a column of inside reps.",
+    ),
+    "reason.meetings_without_company": (
+        "会社名のない商談 {records} 件は、1行を1件として数えました。日程変更は見分けられず、案件とも"
+        "紐付けられません。商談予定一覧にも出ません。会社名を入れてください。",
+        "{records} meetings name no company: each row counts as one, whether it moved or not, none is linked "
+        "to a deal, and none stands in the list of meetings. Enter the company.",
+    ),
     "reason.deals_named": (
         "案件 {records} 件中 {owned} 件は「{column}」の担当者に、{linked} 件は商談を設定した担当者に"
         "数えました。{unlinked} 件（金額 {amount}）は未紐付けです。",

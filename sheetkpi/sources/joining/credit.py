@@ -58,7 +58,8 @@ def credit_deals(
     named = any(part.credited is not None and part.credited.any() for part in deals)
     nameless = any(is_nobodys(part.recognised) for part in deals)
     if not named and not nameless and not any(len(links) for links in linked):
-        return list(records), []
+        none = _none_linked(deals, _inside_reps(records, roster), rules) if len(meetings) else []
+        return list(records), none
     inside = _inside_reps(records, roster)
     first = meetings["day"].min() if len(meetings) else None
     notes: list[Issues] = []
@@ -327,6 +328,20 @@ def _share(happenings: Happenings, here: Flags, parts: Array) -> Happenings:
         for name, count in happenings.counts.items()
     }
     return type(happenings)(record, happenings.days[kept], counts)
+
+
+def _none_linked(deals: Sequence[Records], inside: _InsideReps, rules: Rules) -> list[Issues]:
+    """A note for each sheet with deals of owners in field sales, which they keep although meetings are told
+    of."""
+    notes = []
+    for part in deals:
+        known = np.array([inside.has(text) for text in part.rep.texts], dtype=bool)
+        others = int((~part.repeated & ~part.rep.spread(known, False)).sum())
+        values: dict[str, object] = {"records": others, "days": rules.settings.credit_days}
+        if others:
+            sheet = part.recognised.sheet
+            notes.append(Issues(sheet, "reason.deals_none_linked", severity="note", values=values))
+    return notes
 
 
 def _notes(

@@ -23,8 +23,13 @@ TYPED = ("set_day", "company", "contact", "meeting_result", "judgement", "meetin
 """What people type of meetings."""
 
 
+_NOBODY = "\x1f"
+"""Begins the key of a row that names no company: in no name that people write."""
+
+
 def _told(records: Sequence[Records]) -> tuple[pd.DataFrame, list[Records]]:
-    """What all rows with a company tell, with the number of their `part` among those returned."""
+    """What all rows with a company tell, with the number of their `part` among those returned. Rows of lists
+    of meetings that name none are of one each, which no other row tells of."""
     parts = [part for part in records if part.told is not None and part.recognised.shape != "deals"]
     frames = []
     for number, part in enumerate(parts):
@@ -34,6 +39,9 @@ def _told(records: Sequence[Records]) -> tuple[pd.DataFrame, list[Records]]:
         if len(part):  # a source may stand elsewhere than in the row: in the sheet's name, a line above
             own = part.lead_source.spread(part.lead_source.texts, "")[np.maximum(record, 0)]
             frame["lead_source"] = np.where(record >= 0, own, frame["lead_source"])
+        if part.recognised.shape == "meetings":  # each row is a meeting, of whomever
+            alone = [f"{_NOBODY}{number}.{row}" for row in record.tolist()]
+            frame["company"] = frame["company"].where((frame["company"] != "") | (record < 0), alone)
         repeated = (record >= 0) & part.repeated[np.maximum(record, 0)] if len(part) else record < -1
         frames.append(frame[(frame["company"] != "").to_numpy() & ~repeated])
     whole = [frame for frame in frames if len(frame)]
@@ -195,6 +203,10 @@ class FoundMeetings:
         list of meetings may leave it to the log of the calls that set them, or to the deals."""
         rows = (*one.rows, *one.tellers, *one.deals)
         return next((self._sources[row] for row in rows if self._sources[row]), "")
+
+    def names_company(self, one: Meeting) -> bool:
+        """Whether it is told with whom a meeting is."""
+        return not str(self.rows["company"].iat[one.first]).startswith(_NOBODY)
 
     @cached_property
     def lacking_sources(self) -> dict[tuple[int, int], str]:

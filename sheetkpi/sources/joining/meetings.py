@@ -4,7 +4,7 @@ A meeting is counted on the day it was first set, for whoever set it first; when
 missed is counted for the same person, on the day of its date. What is not known is counted apart: a meeting
 whose date has passed without a result (結果未入力), and one held that field sales has not judged
 (有効判定待ち). Rates are of those known. Where no company tells which meeting is meant, rows count as they
-stand, and all meetings set are taken as known.
+stand, and all meetings set are taken as known; but a row of a list of meetings says itself what became of it.
 """
 
 from __future__ import annotations
@@ -76,7 +76,7 @@ def count_meetings(found: FoundMeetings, records: Sequence[Records], rules: Rule
     _recount(found, basis)
     _take_as_known(records, seen, tells_held, tells_accepted)
     frame = _named(_frame(found, basis), roster)
-    return Met(frame, _notes(parts, told, meetings), _lost(lost))
+    return Met(frame, _notes(found), _lost(lost))
 
 
 def _as_typed(
@@ -281,8 +281,8 @@ def _take_as_known(
 
 
 def _frame(found: FoundMeetings, basis: Basis) -> pd.DataFrame:
-    """The meetings as a frame, by the day each is or was to be."""
-    rows, meetings = found.rows, found.meetings
+    """The meetings whose company is told as a frame, by the day each is or was to be."""
+    rows, meetings = found.rows, [one for one in found.meetings if found.names_company(one)]
     first = rows.iloc[[one.first for one in meetings]]
     state = ["unrecorded" if basis.is_unrecorded(one) else one.state for one in meetings]
     frame = pd.DataFrame(
@@ -315,11 +315,14 @@ def _named(frame: pd.DataFrame, roster: Roster) -> pd.DataFrame:
     ].reset_index(drop=True)
 
 
-def _notes(parts: Sequence[Records], told: pd.DataFrame, meetings: Sequence[Meeting]) -> list[Issues]:
-    """How many rows of each sheet are no meeting of their own."""
-    again = [number for one in meetings for number in one.rows if number != one.first]
+def _notes(found: FoundMeetings) -> list[Issues]:
+    """How many rows of each sheet are no meeting of their own, and how many are one of nobody knows whom."""
+    again = [number for one in found.meetings for number in one.rows if number != one.first]
+    nobodys = [one.first for one in found.meetings if not found.names_company(one)]
     notes = []
-    for number, count in told.iloc[again]["part"].value_counts(sort=False).sort_index().items():
-        sheet = parts[int(str(number))].recognised.sheet
-        notes.append(Issues(sheet, "reason.meeting_again", severity="note", values={"records": int(count)}))
+    for reason, numbers in (("reason.meeting_again", again), ("reason.meetings_without_company", nobodys)):
+        counts = found.told.iloc[numbers]["part"].value_counts(sort=False).sort_index()
+        for number, count in counts.items():
+            sheet = found.parts[int(str(number))].recognised.sheet
+            notes.append(Issues(sheet, reason, severity="note", values={"records": int(count)}))
     return notes
