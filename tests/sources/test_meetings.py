@@ -389,3 +389,22 @@ def test_meetings_without_a_company_are_of_one_each_and_say_what_became_of_them(
     assert activity.meetings["company"].tolist() == ["乙商事", "丙"]
     told = activity.issues.set_index("reason").loc["reason.meetings_without_company"]
     assert told["values"] == {"records": 4}
+
+
+def test_a_result_is_missing_once_the_date_has_passed_whatever_was_set_since():
+    """A list tells only when meetings were set: the last of them may be set long before it is held."""
+    headers = ["アポ日", "商談日", "会社名", "IS担当", "商談結果"]
+    rows = [
+        ["2026/10/01", "2026/11/18", "甲", "佐藤 葵", ""],
+        ["2026/10/01", "2026/11/20", "乙", "佐藤 葵", ""],
+        ["2026/10/01", "2026/11/02", "丙", "佐藤 葵", "実施済"],
+    ]
+    activity = read(sheet(headers, *rows, name="商談"))
+    assert totals(activity)["meetings_unrecorded"] == 1
+    met = activity.meetings
+    assert met is not None
+    assert dict(zip(met["company"], met["state"], strict=True)) == {
+        "甲": "unrecorded",
+        "乙": "set",
+        "丙": "held",
+    }

@@ -60,7 +60,6 @@ def count_meetings(found: FoundMeetings, records: Sequence[Records], rules: Rule
     if told.empty:
         _take_as_known(records, {}, tells_held, tells_accepted)
         return Met(nothing, [], _lost(lines))
-    until = min(rules.today, _last_day(records))
     outcomes = told["fate"].isin(("held", "no_show", "cancelled"))
     tells_held |= bool(outcomes.any() or (told["judgement"] == "accepted").any())
     tells_accepted |= bool((told["judgement"] != "").any())
@@ -72,7 +71,7 @@ def count_meetings(found: FoundMeetings, records: Sequence[Records], rules: Rule
         mine = told[(told["part"] == number) & (told["record"] >= 0)]
         seen[id(part)] = mine.loc[mine["is_set"], "record"].to_numpy(dtype=np.int64)
     dated = any(one.meeting_day is not None for one in meetings)
-    basis = Basis(rules, until, tells_held, tells_accepted, dated)
+    basis = Basis(rules, tells_held, tells_accepted, dated)
     _recount(found, basis)
     _take_as_known(records, seen, tells_held, tells_accepted)
     frame = _named(_frame(found, basis), roster)
@@ -115,11 +114,9 @@ def _lost(lines: Sequence[Line]) -> pd.DataFrame:
 
 @dataclass(frozen=True)
 class Basis:
-    """What is told of meetings at all: whether they were held, accepted, and on which days they are to be;
-    `until` is the last day of which anything is told."""
+    """What is told of meetings at all: whether they were held, accepted, and on which days they are to be."""
 
     rules: Rules
-    until: date
     held: bool
     accepted: bool
     dated: bool
@@ -134,7 +131,7 @@ class Basis:
     def is_unrecorded(self, one: Meeting) -> bool:
         """Whether the day of a meeting has passed and nobody said what became of it."""
         day = one.meeting_day
-        return one.state == "set" and day is not None and day < self.rules.today and day <= self.until
+        return one.state == "set" and day is not None and day < self.rules.today
 
     def counts_of(self, one: Meeting) -> dict[str, date]:
         """What a meeting counts as, each with its day."""
@@ -159,12 +156,6 @@ class Basis:
         elif one.state == "set" and one.meeting_day and one.meeting_day <= self.rules.today:
             counts["meetings"] = one.meeting_day
         return {name: day for name, day in counts.items() if name in self.names}
-
-
-def _last_day(records: Sequence[Records]) -> date:
-    """The last day of which activity is told."""
-    days = [part.days.max() for part in records if len(part) and part.recognised.shape != "deals"]
-    return max(days).astype("datetime64[D]").item() if days else date.min
 
 
 @dataclass(frozen=True)
