@@ -13,7 +13,7 @@ import pytest
 import sheetkpi
 from sheetkpi.workbook.entering import enter_rows
 from tests.judging import error_cells, judge
-from tests.libreoffice import needs_libreoffice
+from tests.libreoffice import needs_libreoffice, recalculated
 from tests.smallbooks import TABLES, template_with
 
 NOVEMBER = date(2026, 11, 1)
@@ -162,3 +162,25 @@ def test_live_formulas_come_to_the_same_in_libreoffice(master: Path, tmp_path: P
     judged = judge(master, tmp_path / "judged")
     assert judged.differences == []
     assert error_cells(tmp_path / "judged" / master.name) == []
+
+
+@needs_libreoffice
+def test_a_goal_typed_for_the_others_gives_the_team_its_target_at_once(
+    partial: tuple[Path, sheetkpi.Summary], tmp_path: Path
+) -> None:
+    path = tmp_path / "typed.xlsx"
+    path.write_bytes(partial[0].read_bytes())
+    with sheetkpi.open_book(path) as book:
+        place = next(
+            sheet.tables["TeamTargets"]
+            for sheet in book.sheets
+            if any(one.name == "TeamTargets" for one in sheet.tables)
+        )
+        header = place.header_row_range.value
+        for row, goal, value in ((3, "商談創出数", 12), (2, "商談創出数", 5)):
+            for column, typed in (("目標の指標", goal), ("目標値", value)):
+                place.header_row_range[0].offset(row, header.index(column)).value = typed
+        book.save()
+    recalculated(path, tmp_path / "out")
+    teams = {row["チーム"]: row["商談創出数 目標"] for row in table(tmp_path / "out" / path.name, "TeamKPI")}
+    assert (teams[TEAM], teams["全体"]) == (77, 77)
