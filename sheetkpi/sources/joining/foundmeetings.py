@@ -40,8 +40,11 @@ def _told(records: Sequence[Records]) -> tuple[pd.DataFrame, list[Records]]:
             own = part.lead_source.spread(part.lead_source.texts, "")[np.maximum(record, 0)]
             frame["lead_source"] = np.where(record >= 0, own, frame["lead_source"])
         if part.recognised.shape == "meetings":  # each row is a meeting, of whomever
-            alone = [f"{_NOBODY}{number}.{row}" for row in record.tolist()]
-            frame["company"] = frame["company"].where((frame["company"] != "") | (record < 0), alone)
+            nameless = np.flatnonzero((frame["company"] == "").to_numpy() & (record >= 0))
+            if len(nameless):
+                companies = frame["company"].to_numpy(dtype=object).copy()
+                companies[nameless] = [f"{_NOBODY}{number}.{row}" for row in record[nameless].tolist()]
+                frame["company"] = companies
         repeated = (record >= 0) & part.repeated[np.maximum(record, 0)] if len(part) else record < -1
         frames.append(frame[(frame["company"] != "").to_numpy() & ~repeated])
     whole = [frame for frame in frames if len(frame)]
@@ -196,7 +199,7 @@ class FoundMeetings:
 
     @cached_property
     def _sources(self) -> list[str]:
-        return self.rows["lead_source"].fillna("").astype(str).str.strip().tolist()
+        return self.rows["lead_source"].fillna("").tolist()
 
     def source_of(self, one: Meeting) -> str:
         """The lead source of a meeting: that of the first of its rows that names one, "" where none does. A
@@ -204,9 +207,14 @@ class FoundMeetings:
         rows = (*one.rows, *one.tellers, *one.deals)
         return next((self._sources[row] for row in rows if self._sources[row]), "")
 
+    @cached_property
+    def _nobodys(self) -> frozenset[int]:
+        """The rows that name no company."""
+        return frozenset(np.flatnonzero(self.rows["company"].str.startswith(_NOBODY)).tolist())
+
     def names_company(self, one: Meeting) -> bool:
         """Whether it is told with whom a meeting is."""
-        return not str(self.rows["company"].iat[one.first]).startswith(_NOBODY)
+        return one.first not in self._nobodys
 
     @cached_property
     def lacking_sources(self) -> dict[tuple[int, int], str]:

@@ -13,7 +13,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from functools import cached_property
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 import pandas as pd
@@ -158,8 +158,7 @@ class Basis:
         return {name: day for name, day in counts.items() if name in self.names}
 
 
-@dataclass(frozen=True)
-class _Counted:
+class _Counted(NamedTuple):
     """A count of a meeting: on which day, in which record; `source` where that names no lead source."""
 
     record: int
