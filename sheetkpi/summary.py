@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from sheetkpi.language import Language, say
 from sheetkpi.workbook.firstlook import answer_lines
+from sheetkpi.workbook.issues import reason_sentence
 from sheetkpi.workbook.status import status_sentence
 from sheetkpi.workbook.unused import unused_lines
 
@@ -17,6 +18,10 @@ if TYPE_CHECKING:
     from sheetkpi.model.metrics import KpiTree
     from sheetkpi.sources.activity import Activity
     from sheetkpi.tables.report import Report
+
+
+MISTAKES = 5
+"""Sentences on what was typed wrong that are said at once; all of them stand in ImportIssues."""
 
 
 @dataclass(frozen=True)
@@ -51,12 +56,26 @@ class Summary:
         """The columns that were not used, a line for each sheet (see `unused_lines`)."""
         return unused_lines(self.activity, language)
 
+    def mistakes(self, language: Language) -> list[str]:
+        """What people typed and cannot be used (targets, roster, benchmarks and the like), and targets that
+        nothing is held against, a sentence each; without what they marked 無視."""
+        issues = self.activity.issues
+        if "severity" not in issues:
+            return []
+        wanted = (issues["severity"] == "error") | (issues["reason"] == "reason.target_partial")
+        if "ignored" in issues:
+            wanted &= ~issues["ignored"].astype(bool)
+        rows = issues.loc[wanted, ["reason", "values"]].itertuples(index=False)
+        found = list(dict.fromkeys(reason_sentence(str(reason), values, language) for reason, values in rows))
+        more = len(found) - MISTAKES
+        return [*found[:MISTAKES], *([say("mistakes.more", language, count=f"{more:,}")] if more > 0 else [])]
+
     def message(self, language: Language) -> str:
-        """What a dialog says: the sentence, and below it the columns that were not used."""
-        lines = self.unused(language)
-        return "\n".join(
-            [self.sentence(language), *([say("unused.title", language), *lines] if lines else [])]
-        )
+        """What a dialog says: the sentence, and below it what was typed wrong and the columns that were not
+        used."""
+        blocks = {"mistakes.title": self.mistakes(language), "unused.title": self.unused(language)}
+        told = [line for title, lines in blocks.items() if lines for line in (say(title, language), *lines)]
+        return "\n".join([self.sentence(language), *told])
 
     @property
     def left_out(self) -> int:

@@ -30,7 +30,12 @@ BENCHMARKS: list[list[Any]] = [
     ["受注率", None, 0.2, 0.3, 10, 3],
     ["1人あたり月間商談創出数", None, 15, 30, None, 1],
 ]
-SHOWN = {"Diagnosis": ["チーム", "担当者"], "TeamKPI": ["チーム"], "Progress": ["指標", "チーム", "担当者"]}
+SHOWN = {
+    "EntryHealth": ["担当者"],
+    "Diagnosis": ["チーム", "担当者"],
+    "TeamKPI": ["チーム"],
+    "Progress": ["指標", "チーム", "担当者"],
+}
 Row = Sequence[Any]
 
 
@@ -77,14 +82,15 @@ def short_book(
     language: Language = "ja",
 ) -> Path:
     """A workbook with these daily counts and deals, 40 meetings wanted of a team, and tables to show."""
-    sheets = {"日次": grid("A1", [RAW, *rows])} | ({"案件": grid("A1", [DEALS, *deals])} if deals else {})
+    sheets = {"日次": grid("A1", [RAW, *rows])} if rows else {}
+    sheets |= {"案件": grid("A1", [DEALS, *deals])} if deals else {}
     goal: list[list[Any]] = [
         ["月", "チーム", "目標の指標", "目標値"],
         [date(2026, 11, 1), "第1課", "商談創出数", 40],
     ]
     roster: list[list[Any]] = [
         ["担当者", "チーム"],
-        *([rep, TEAMS[rep]] for rep in dict.fromkeys(row[1] for row in rows)),
+        *([rep, TEAMS[rep]] for rep in dict.fromkeys(row[1] for row in (*rows, *deals))),
     ]
     kept: dict[str, list[list[Any]]] = {"Benchmarks": BENCHMARKS, "Roster": roster, "TeamTargets": goal}
     kept |= {"Holidays": [["日付", "区分"], *([day, "休業日"] for day in days_off)]} if days_off else {}
@@ -195,3 +201,31 @@ def test_a_refresh_writes_what_is_missing_and_no_judgement(
     landings, stages = {line[4] for line in progress}, {line[2] for line in causes}
     assert (landings == {None}) == (why in ("days", "idle"))
     assert stages == {None} or why == "sources"
+
+
+def deals_of(people: Iterable[str]) -> list[Row]:
+    """A deal opened each day of two weeks for each of `people`, and nothing after."""
+    days = [date(2026, 11, 2) + timedelta(number) for number in range(12)]
+    return [
+        (f"案件{rep}{day}", rep, TEAMS[rep], day, None, "提案", 1_000_000) for day in days for rep in people
+    ]
+
+
+def test_where_only_deals_are_kept_nobody_is_said_to_lack_entries(tmp_path: Path) -> None:
+    found = told(tmp_path, [], deals_of(TEAMS))
+    health = found.tables["EntryHealth"]
+    assert len(health) == len(TEAMS)
+    assert health["missing"].isna().all()
+    assert not any(found.column("EntryHealth", f"day_{number}") for number in range(1, 11))
+    assert say("cause.unentered", "ja") not in found.column("Diagnosis", "stage")
+    assert found.notes("entries")
+
+
+def test_who_is_in_deals_alone_lacks_no_entries_beside_colleagues_with_calls(tmp_path: Path) -> None:
+    calling = ["佐藤 健", "田中 一"]
+    rows = [row for row in worked([10, 11], people=calling) if row[0] < date(2026, 11, 12)]
+    found = told(tmp_path, rows, deals_of(TEAMS))
+    missing = dict(found.tables["EntryHealth"][["rep", "missing"]].itertuples(index=False))
+    assert pd.isna(missing["森 葵"])
+    assert missing["佐藤 健"] == missing["田中 一"] > 0
+    assert not found.notes("entries")

@@ -41,19 +41,21 @@ def progress_bar(language: Language) -> Iterator[Advance]:
 
 
 def show_answer(summary: Summary, language: Language) -> None:
-    """Print where the month lands, what costs most, what was counted, and what was not used."""
-    lines = summary.unused(language)
+    """Print where the month lands, what costs most, what was counted, what was typed wrong, and what was not
+    used."""
     for line in (*summary.answer(language), summary.sentence(language)):
         Console(soft_wrap=True).print(Text(line))
-    if lines:
-        Console().print(_unused(lines, language))
+    if mistakes := summary.mistakes(language):
+        Console().print(_listed("mistakes.title", mistakes, language))
+    if lines := summary.unused(language):
+        Console().print(_listed("unused.title", lines, language))
 
 
 def show_summary(summary: Summary, language: Language, title: str) -> None:
     """Print what was read, from where, what was left out and why, and what was written."""
     blocks = [_figures(summary, language, title), _sheets(summary, language)]
     if lines := summary.unused(language):
-        blocks.append(_unused(lines, language))
+        blocks.append(_listed("unused.title", lines, language))
     if len(summary.activity.issues):
         blocks.append(_reasons(summary, language))
     Console().print(Group(*blocks))
@@ -126,8 +128,8 @@ def _sheets(summary: Summary, language: Language) -> Table:
     return table
 
 
-def _unused(lines: Sequence[str], language: Language) -> Table:
-    table = Table(title=say("unused.title", language), title_justify="left", box=SIMPLE, show_header=False)
+def _listed(title: str, lines: Sequence[str], language: Language) -> Table:
+    table = Table(title=say(title, language), title_justify="left", box=SIMPLE, show_header=False)
     table.add_column(overflow="fold")
     for line in lines:
         table.add_row(Text(line))

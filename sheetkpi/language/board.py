@@ -67,6 +67,10 @@ WORDS: dict[str, tuple[str, str]] = {
         "Choose one on the sheet “{sheet}”.",
     ),
     "first.none_missing": ("未入力：なし（直近10営業日）", "Missing entries: none in ten business days"),
+    "first.missing_unjudged": (
+        "未入力：判定していません（架電・メールなど日ごとの活動がデータにありません）",
+        "Missing entries: not judged, as no data tell day by day what was done",
+    ),
     "first.missing": (
         "未入力：直近10営業日で {days} 日分（{names}）。判断の前に埋めてください。",
         "Missing entries: {days} of the last ten business days ({names}). Fill them in before judging.",

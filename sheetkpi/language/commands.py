@@ -123,6 +123,8 @@ WORDS: dict[str, tuple[str, str]] = {
     "summary.sheet": ("シート", "Sheet"),
     "summary.shape": ("形", "Taken as"),
     "summary.fields": ("列の読み方", "Columns"),
+    "mistakes.title": ("直すところ", "To be put right"),
+    "mistakes.more": ("ほか {count} 件は「取込結果」にあります", "{count} more stand in the import results"),
     "summary.reasons": ("対象外とメモの理由", "Why records were left out or noted"),
     "summary.reason": ("理由", "Reason"),
     "summary.count": ("件数", "Records"),

@@ -97,6 +97,12 @@ WORDS: dict[str, tuple[str, str]] = {
         "「{kpi}」の行にリード経路と役割の両方があるため、このベンチマークは使いません。どちらか一方にしてください。",
         "This row for “{kpi}” names a lead source and a role, so it is not used. Name one of them.",
     ),
+    "reason.benchmark_role_spelling": (
+        "役割「{value}」は上の行の「{spelled}」と同じ役割です。表記が違うため、この行は使いません。"
+        "「{spelled}」と入力してください。",
+        "The role “{value}” is the “{spelled}” of a row above, written otherwise, so this row is not used. "
+        "Write “{spelled}”.",
+    ),
     "reason.benchmark_spelling": (
         "この指標は上の行で「{spelled}」と書かれているため、「{value}」の行は使いません。書き方をそろえてください。",
         "A row above calls this KPI “{spelled}”, so the row “{value}” is not used. Write it the same way.",
@@ -397,6 +403,25 @@ WORDS: dict[str, tuple[str, str]] = {
         "Of {records} deals {linked} count for whoever set the meeting, {owned} for their owner, and "
         "{unlinked} (amount {amount}) are not linked.",
     ),
+    "reason.deals_none_linked": (
+        "案件 {records} 件はどれも、過去 {days} 日以内に設定した商談と会社名が合わず、"
+        "所有者のまま数えました。"
+        "会社名を商談の記録とそろえるか、IS担当の列を足すと、商談を設定した担当者に数えます。",
+        "None of {records} deals names a company with which a meeting was set in the {days} days before: "
+        "they count for their owners. Write companies as the meetings do, or add a column of inside reps.",
+    ),
+    "reason.meetings_without_company": (
+        "会社名のない商談 {records} 件は、1行を1件として数えました。日程変更は見分けられず、案件とも"
+        "紐付けられません。商談予定一覧にも出ません。会社名を入れてください。",
+        "{records} meetings name no company: each row counts as one, whether it moved or not, none is linked "
+        "to a deal, and none stands in the list of meetings. Enter the company.",
+    ),
+    "reason.deals_named": (
+        "案件 {records} 件中 {owned} 件は「{column}」の担当者に、{linked} 件は商談を設定した担当者に"
+        "数えました。{unlinked} 件（金額 {amount}）は未紐付けです。",
+        "Of {records} deals {owned} count for whom “{column}” names, {linked} for whoever set the meeting, "
+        "and {unlinked} (amount {amount}) are not linked.",
+    ),
     "reason.meeting_again": (
         "商談 {records} 件は、同じ相手の日程変更などです。最初に設定した日の1件に数えました。",
         "{records} rows tell of the same meeting again: it was moved, or set by somebody else too. It counts "
@@ -434,6 +459,12 @@ WORDS: dict[str, tuple[str, str]] = {
         "件数のある担当者が {month} は1人のため、同僚との比較はなく、率はベンチマークだけで判定しました。",
         "Only one rep did anything in {month}, so there are no colleagues to compare with: rates were held "
         "against the benchmarks alone.",
+    ),
+    "reason.not_judged_entries": (
+        "{month} は商談・案件の記録だけで、架電・メールなど日ごとの活動がないため、"
+        "未入力は判定していません。",
+        "The records of {month} are of meetings and deals alone, and none tell day by day what was done, so "
+        "nobody is said to lack entries.",
     ),
     "reason.not_judged_sources": (
         "{month} の記録にリード経路がないため、商談化率は経路を問わない全体のベンチマークで判定しました。"

@@ -362,6 +362,10 @@ WORDS: dict[str, tuple[str, str]] = {
         "結果・種別・会社名など、活動と分かる列がありません",
         "no column tells of activity (result, kind, company …)",
     ),
+    "left.other_trade": (
+        "請求・納品・入金などの一覧で、営業活動ではないため集計していません",
+        "a list of invoices, deliveries or payments, which is no sales activity and not counted",
+    ),
     "left.planned": (
         "目標・予測・前年などの表のため、実績として数えません",
         "a table of targets, forecasts or last year’s figures, not counted",

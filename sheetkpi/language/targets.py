@@ -66,6 +66,19 @@ WORDS: dict[str, tuple[str, str]] = {
         "{team} has no reps in {month} to divide the target among. "
         "Write the team as in the roster, or add its reps there.",
     ),
+    "reason.target_partial": (
+        "{team} の {month} は、{counts}の目標がない行（{roles}）に担当者がいるため、"
+        "チームの実績と目標を比べていません。比べるには、その行にも目標を入力してください。",
+        "{counts} of {team} in {month} are not held against a target: there is none for the reps of {roles}. "
+        "Enter a target in that row too.",
+    ),
+    "reason.target_role_spelling": (
+        "役割「{value}」はベンチマークの「{spelled}」と同じ役割ですが、表記が違うため、"
+        "1人あたり月間商談創出数は全体の基準で判定しました。「{spelled}」と入力してください。",
+        "The role “{value}” is written “{spelled}” in the benchmarks, so meetings per rep and month are "
+        "judged by the overall band. Write “{spelled}”.",
+    ),
+    "role.others": ("役割なしの行", "no role"),
     "reason.target_no_days": (
         "{month} には営業日がないため、1日あたりの数を計算できません。休日の表を確認してください。",
         "{month} has no business days, so nothing can be said per day. Check the holidays.",

@@ -11,6 +11,7 @@ import pandas as pd
 from sheetkpi.model.calendar import week_of
 from sheetkpi.model.chain import TARGETED
 from sheetkpi.model.metrics import KpiTree
+from sheetkpi.model.partialtargets import whole_targets
 from sheetkpi.model.roster import UNASSIGNED
 from sheetkpi.model.views import ALL
 
@@ -35,7 +36,7 @@ def with_attainment(
     shown = pd.Timestamp(month)
     of_month = rep_targets[rep_targets["month"] == shown]
     rep_sums, member_sums = _sums(of_month, "rep"), _sums(of_month, ["team", "rep"])
-    team_sums = _sums(team_targets, ["month", "team"])
+    team_sums = whole_targets(team_targets)
     reps, teams, months, board = (tables[name] for name in ("RepKPI", "TeamKPI", "MonthlyKPI", "Board"))
     stamps = list(team_targets["month"].unique())
     acting = months[
@@ -75,8 +76,8 @@ def measured_teams(teams: pd.DataFrame) -> set[str]:
 def everybodys_targets(
     team_targets: pd.DataFrame, month: date | pd.Timestamp, teams: Collection[str]
 ) -> dict[str, float]:
-    """The sum of all teams' targets in `month` by column, without those that one of `teams` lacks: what
-    everybody did would be held against what only some were to do.
+    """The sum of all teams' targets in `month` by column, without those that one of `teams` lacks, or has for
+    some of its reps only: what everybody did would be held against what only some were to do.
 
     `ALL` and records of no team (`UNASSIGNED`) are no team.
 
@@ -88,10 +89,11 @@ def everybodys_targets(
     """
     of_month = team_targets[team_targets["month"] == pd.Timestamp(month)]
     asked = {str(team) for team in teams} - {ALL, UNASSIGNED}
+    whole = {team: targets for (_, team), targets in whole_targets(of_month).items()}
     targets = {}
     for column in _COLUMNS:
         known = pd.to_numeric(of_month[column], errors="coerce")
-        if asked <= set(of_month.loc[known > 0, "team"]) and known.sum():
+        if all(whole.get(team, {}).get(column, 0) > 0 for team in asked) and known.sum():
             targets[column] = float(known.sum())
     return targets
 

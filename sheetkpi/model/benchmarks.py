@@ -17,6 +17,7 @@ import math
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
+from functools import cache
 from numbers import Real
 from typing import Any, TypeVar
 
@@ -24,8 +25,9 @@ import numpy as np
 import pandas as pd
 
 from sheetkpi.language import key_of
+from sheetkpi.language import spellings as words_of
 from sheetkpi.model.metrics import KpiTree, key_for
-from sheetkpi.model.names import tidy
+from sheetkpi.model.names import join_key, tidy
 from sheetkpi.model.people import Problem, problem_frame
 from sheetkpi.model.views import UNKNOWN
 
@@ -75,7 +77,7 @@ class Bands:
     `rows` has a band for each KPI key and lead source (as `source_key` writes it, "" overall), `of_metrics`
     those typed in the `Metrics` table, `windows` the months judged together where `Benchmarks` says so.
     `min_sample` is the workbook's setting, for KPIs whose band has none. `of_roles` are the bands of reps of
-    one role, by KPI key and role (as `role_key` writes it).
+    one role, by KPI key and role (as `role_key` writes it), `roles` how `Benchmarks` writes each of them.
     """
 
     rows: Mapping[tuple[str, str], Band] = field(default_factory=dict)
@@ -83,6 +85,7 @@ class Bands:
     windows: Mapping[str, int] = field(default_factory=dict)
     min_sample: float = 30
     of_roles: Mapping[tuple[str, str], Band] = field(default_factory=dict)
+    roles: Mapping[str, str] = field(default_factory=dict)
 
     @classmethod
     def from_frame(
@@ -108,7 +111,12 @@ class Bands:
             typed.read_metric(row, cells)
         problems = {"Benchmarks": problem_frame(of_benchmarks), "Metrics": problem_frame(typed.problems)}
         windows, of_roles = dict(typed.windows), _means(typed.of_roles)
-        return cls(_means(typed.rows), _means(typed.of_metrics), windows, min_sample, of_roles), problems
+        bands = cls(_means(typed.rows), _means(typed.of_metrics), windows, min_sample, of_roles, typed.roles)
+        return bands, problems
+
+    def spelled(self, role: str) -> str:
+        """How formulas find the bands of `role`: as `Benchmarks` writes it, else as it is."""
+        return self.roles.get(role_key(role), role)
 
     def band(self, kpi: str, lead_source: str = "", role: str = "") -> Band:
         """The band of `kpi`, for leads of one source or reps of one role if these have one of their own.
@@ -144,12 +152,20 @@ def source_key(lead_source: str) -> str:
 
 
 def role_key(role: str) -> str:
-    """What stands for a role when it is looked up, as formulas compare text.
+    """What stands for a role when it is looked up: as of names, whatever its width, case and spaces, and one
+    of the drop-downs' choices also by its first word.
 
-    >>> role_key(" SDR ")
-    'sdr'
+    >>> role_key(" SDR "), role_key("ＳＤＲ"), role_key("SDR（インバウンド）"), role_key("第 1")
+    ('sdr', 'sdr', 'sdr', '第1')
     """
-    return role.strip().casefold()
+    key = join_key(role)
+    return _choices().get(key, key)
+
+
+@cache
+def _choices() -> dict[str, str]:
+    """The roles of drop-downs by their words."""
+    return {join_key(word): choice for choice in ("sdr", "bdr") for word in words_of(f"role.{choice}")}
 
 
 def kpi_named(name: str) -> str:
@@ -185,6 +201,7 @@ class _Typed:
         self.rows: dict[tuple[str, str], list[Band]] = defaultdict(list)
         self.of_metrics: dict[str, list[Band]] = defaultdict(list)
         self.of_roles: dict[tuple[str, str], list[Band]] = defaultdict(list)
+        self.roles: dict[str, str] = {}
         self.windows: dict[str, int] = {}
         self.problems: list[Problem] = []
 
@@ -205,8 +222,12 @@ class _Typed:
         band = Band(band.low, band.high, self._whole(row, name, "min_sample", cells))
         source = source_key(_text(cells.get("lead_source")))
         if role := role_key(_text(cells.get("role"))):
+            word = _text(cells.get("role"))
             if source:
-                self._add(row, "role", _text(cells.get("role")), "reason.benchmark_role", {"kpi": name})
+                self._add(row, "role", word, "reason.benchmark_role", {"kpi": name})
+            elif (spelled := self.roles.setdefault(role, word)).casefold() != word.casefold():
+                told = {"value": word, "spelled": spelled}
+                self._add(row, "role", word, "reason.benchmark_role_spelling", told)
             else:
                 self.of_roles[kpi, role].append(band)
             return

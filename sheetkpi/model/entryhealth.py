@@ -54,9 +54,9 @@ def entry_health(
     `day_1` is the first of `days`, `day_10` the latest; each is `MISSING` where there is no record at all of
     that rep's on that day, else None. Days outside somebody's dates in the roster, days off of their team
     alone in `calendar` and days of full absence are no gap; on half a day something is expected. `missing`
-    counts the gaps (NaN, and no marks, of a rep whom no source names: nothing of theirs is `measured`, so
-    nothing is late), `last_day` is the last day with data up to the last of `days` (NaT: never), `team` that
-    of the last of `days`.
+    counts the gaps (NaN, and no marks, of a rep of whom no source tells day by day what they do: where only
+    deals and lists of meetings are kept, nothing is late), `last_day` is the last day with data up to the
+    last of `days` (NaT: never), `team` that of the last of `days`.
     """
     last_days, recorded = _recorded(entered(facts), days)
     rows: list[list[object]] = []
@@ -75,10 +75,10 @@ def entry_health(
         ]
         if not any(there):
             continue
-        is_named = measured.names(person.label)
+        enters = measured.enters(person.label)
         marks = [
             MISSING
-            if is_named
+            if enters
             and present
             and (person.label, day) not in recorded
             and absent.get((person.label, day), 0.0) < 1
@@ -86,7 +86,7 @@ def entry_health(
             for day, present in zip(days, there, strict=True)
         ]
         team = person.stint_on(days[-1]).team or UNASSIGNED
-        missing = marks.count(MISSING) if is_named else np.nan
+        missing = marks.count(MISSING) if enters else np.nan
         rows.append([person.label, team, last_days.get(person.label), missing, *marks])
     columns = ["rep", "team", "last_day", "missing", *(f"day_{n}" for n in range(1, len(days) + 1))]
     frame = pd.DataFrame(rows, columns=columns, dtype=object)

@@ -17,7 +17,7 @@ import pandas as pd
 from sheetkpi.model.attainment import measured_teams, with_attainment, with_day_targets
 from sheetkpi.model.attendance import attendance_problems
 from sheetkpi.model.bandviews import banded, present_in
-from sheetkpi.model.benchmarks import Bands
+from sheetkpi.model.benchmarks import Bands, role_key
 from sheetkpi.model.calendar import (
     month_of,
     shift_month,
@@ -80,6 +80,8 @@ EVERYTHING = TARGETS | ADVICE | {"Benchmarks", "EntryHealth", "Cohorts", "Meetin
 """The tables that ask for something to be held against."""
 LEADS = frozenset(("FollowUps", "BestHours", "TryYield", "FirstResponse", "ListYield"))
 """The tables for which single leads are followed."""
+ON_DEMAND = frozenset(("RepMonths",))
+"""Tables of what was counted that take time, and are made where the workbook has them."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -94,7 +96,7 @@ class KpiMonth(CountedMonth):
 
     typed: Typed = field(default_factory=Typed)
     today: date = date.max
-    wanted: Collection[str] = EVERYTHING
+    wanted: Collection[str] = EVERYTHING | ON_DEMAND
     deals: pd.DataFrame | None = None
     refusals: pd.DataFrame | None = None
     leads: pd.DataFrame | None = None
@@ -261,8 +263,13 @@ class KpiMonth(CountedMonth):
 
     @property
     def _attained_by_role(self) -> dict[str, pd.DataFrame]:
-        """`attained` with the role of each rep, where anybody has one or bands name any."""
+        """`attained` with the role of each rep, where anybody has one or bands name any: written as bands
+        write it, and one role in one way, as formulas and filters know them by their text."""
         roles, reps = self.roster.roles(self.bounds[1]), self.attained["RepKPI"]
+        first: dict[str, str] = {}
+        for role in roles.values():
+            first.setdefault(role_key(role), self.bands.spelled(role))
+        roles = {label: first[role_key(role)] for label, role in roles.items()}
         if not roles and not self.bands.of_roles:
             return self.attained
         return self.attained | {"RepKPI": reps.assign(role=reps["rep"].map(roles).astype(object).fillna(""))}

@@ -32,15 +32,18 @@ class Measured:
     """The days on which each count of each rep is measured.
 
     `spans` has the first and last days (counted from January 1970, disjoint, in order) by rep and count;
-    None: everything is measured of everybody.
+    None: everything is measured of everybody. `reps` are those whom any source names, `daily` those named by
+    one that tells day by day what was done.
     """
 
     spans: Mapping[tuple[str, str], tuple[Whole, Whole]] | None = None
     reps: frozenset[str] = field(default_factory=frozenset)
+    daily: frozenset[str] = field(default_factory=frozenset)
 
     @classmethod
     def of(cls, frame: pd.DataFrame | None) -> Measured:
-        """What a frame (count, rep, first, last: see `Activity.measured`) says; None: everything is measured.
+        """What a frame (count, rep, first, last, daily: see `Activity.measured`) says; None: everything is
+        measured. Without `daily` every source tells day by day.
 
         >>> days = pd.to_datetime(["2026-11-02", "2026-11-06"])
         >>> row = {"count": "calls", "rep": "佐藤", "first": days[0], "last": days[1]}
@@ -56,7 +59,9 @@ class Measured:
             more = RARE.get(str(count), 0)
             found.setdefault((str(rep) or UNASSIGNED, str(count)), []).append((begin - more, end + more))
         spans = {key: _merged(parts) for key, parts in found.items()}
-        return cls(spans, frozenset(rep for rep, _ in spans))
+        named = frame["rep"].astype(str).replace("", UNASSIGNED)
+        daily = named[frame["daily"].astype(bool)] if "daily" in frame else named
+        return cls(spans, frozenset(rep for rep, _ in spans), frozenset(daily))
 
     @property
     def is_everything(self) -> bool:
@@ -66,6 +71,11 @@ class Measured:
     def names(self, rep: str) -> bool:
         """Whether any source names `rep`."""
         return self.is_everything or (rep or UNASSIGNED) in self.reps
+
+    def enters(self, rep: str) -> bool:
+        """Whether any source tells day by day what `rep` does: calls, mails, counts of a day. Of whom only
+        lists of meetings and deals tell, nobody can say that an entry is missing."""
+        return self.is_everything or (rep or UNASSIGNED) in self.daily
 
     def within(
         self, reps: Sequence[str] | pd.Series, first: Any, last: Any, counts: Iterable[str]

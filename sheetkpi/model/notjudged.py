@@ -17,7 +17,7 @@ from sheetkpi.model.roster import UNASSIGNED
 
 def not_judged(of: KpiMonth) -> pd.DataFrame:
     """A note for each of what is missing, columns `people.PROBLEM_COLUMNS`: business days, any activity at
-    all, an earlier month, a colleague, lead sources.
+    all, an earlier month, a colleague, entries of each day, lead sources.
 
     Where nothing was done in the month that alone is said.
     """
@@ -37,6 +37,8 @@ def not_judged(of: KpiMonth) -> pd.DataFrame:
             missing.append("past")
         if acting.loc[acting["rep"] != UNASSIGNED, "rep"].nunique() == 1:
             missing.append("alone")
+        if not any(of.measured.enters(str(rep)) for rep in acting["rep"].unique()):
+            missing.append("entries")
         if not (acting["lead_source"].astype("str") != "").any() and acting["connects"].fillna(0).any():
             missing.append("sources")
     said = {"month": f"{of.month:%Y/%m}"}

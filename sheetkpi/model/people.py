@@ -146,7 +146,7 @@ def _stints(frame: pd.DataFrame, problems: list[Problem]) -> list[Stint]:
             last or date.max,
             _share(cells.get("fte"), row, problems),
             role,
-            excluded=key_of(role, ("role.excluded",)) is not None,
+            excluded=key_of("".join(tidy(role).split()), ("role.excluded",)) is not None,
         )
         stints.append(stint)
     return stints

@@ -16,6 +16,7 @@ from sheetkpi.model.chain import TARGETED, number
 from sheetkpi.model.daytargets import OwnDays, owing, own_days
 from sheetkpi.model.forecast import chance
 from sheetkpi.model.landing import Key, landings
+from sheetkpi.model.partialtargets import whole_targets
 from sheetkpi.model.presence import fte_days
 from sheetkpi.model.samedays import before
 from sheetkpi.model.targets import Department
@@ -216,11 +217,16 @@ def _targets(
 ) -> dict[tuple[str, str, str], float]:
     """The targets of the month by KPI, team and rep, 0 aside: as the table's formulas add them up."""
     sums: dict[tuple[str, str, str], float] = {}
-    for frame in (team_targets, rep_targets):
-        for row in frame[frame["month"] == pd.Timestamp(month)].to_dict("records"):
-            key = str(row["team"]), str(row.get("rep", ""))
-            for kpi in TARGETED:
-                sums[kpi, *key] = sums.get((kpi, *key), 0.0) + (number(row[f"{kpi}.target"]) or 0.0)
+    of_month, of_reps = (
+        frame[frame["month"] == pd.Timestamp(month)] for frame in (team_targets, rep_targets)
+    )
+    for (_, team), targets in whole_targets(of_month).items():
+        for column, target in targets.items():
+            sums[column.removesuffix(".target"), str(team), ""] = target
+    for row in of_reps.to_dict("records"):
+        key = str(row["team"]), str(row["rep"])
+        for kpi in TARGETED:
+            sums[kpi, *key] = sums.get((kpi, *key), 0.0) + (number(row[f"{kpi}.target"]) or 0.0)
     for column, target in everybodys_targets(team_targets, month, teams).items():
         sums[column.removesuffix(".target"), ALL, ""] = target
     return {key: target for key, target in sums.items() if target}

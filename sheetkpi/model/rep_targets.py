@@ -90,29 +90,28 @@ def targets(
 
 
 def allocation_states(teams: pd.DataFrame, reps: pd.DataFrame) -> list[str | None]:
-    """For each row of TeamTargets, `STALE` while the meetings or calls of the team's reps do not sum to the
-    team's: to its own, or to those of all roles that have rows."""
+    """For each row of TeamTargets, `STALE` while the meetings or calls of the reps it is about do not sum to
+    its own."""
     counts = ("meetings", "calls")
-    totals, parts = (_totals(frame, counts) for frame in (teams, reps))
+    parts: dict[tuple[Any, str, str, str], float] = {}
+    for row in reps.to_dict("records"):
+        for count in counts:
+            key = *_row_key(row), count
+            parts[key] = parts.get(key, 0) + (number(row[f"{count}.target"]) or 0)
     states: list[str | None] = []
     for target in teams.to_dict("records"):
-        key = target["month"], target["team"]
         wrong = any(
-            target[f"{count}.target"] is not None and parts.get((*key, count), 0) != totals[*key, count]
+            target[f"{count}.target"] is not None
+            and parts.get((*_row_key(target), count), 0) != target[f"{count}.target"]
             for count in counts
         )
         states.append(STALE if wrong else None)
     return states
 
 
-def _totals(frame: pd.DataFrame, counts: Sequence[str]) -> dict[tuple[Any, str, str], float]:
-    """The targets of each month and team."""
-    found: dict[tuple[Any, str, str], float] = {}
-    for row in frame.to_dict("records"):
-        for count in counts:
-            key = row["month"], str(row["team"]), count
-            found[key] = found.get(key, 0) + (number(row[f"{count}.target"]) or 0)
-    return found
+def _row_key(row: Mapping[Any, Any]) -> tuple[Any, str, str]:
+    """The row of TeamTargets that a row of either table is or belongs to."""
+    return row["month"], str(row["team"]), role_key(str(row.get("role") or ""))
 
 
 def _typed_for(

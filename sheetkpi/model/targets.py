@@ -6,7 +6,7 @@ else is proposed here or computed as the live formulas of the row compute it.
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
 from functools import cached_property
@@ -22,6 +22,7 @@ from sheetkpi.model.chain import ASSUMED, AVERAGE_DEAL, TARGETED, is_usable, num
 from sheetkpi.model.feasibility import best_calls, feasibility
 from sheetkpi.model.funnel import STAGES
 from sheetkpi.model.measured import COMPLETE, Measured, measured_parts
+from sheetkpi.model.partialtargets import others, partial_problems
 from sheetkpi.model.people import Problem, problem_frame
 from sheetkpi.model.presence import Absences, fte_days
 from sheetkpi.model.proposals import TRAILING, Proposal, Trailing, proposals
@@ -191,27 +192,30 @@ class Department:
 
 
 def team_targets(
-    typed: pd.DataFrame, department: Department, offered: Iterable[tuple[date, str]] = ()
+    typed: pd.DataFrame, department: Department, offered: Collection[tuple[date, str]] = ()
 ) -> tuple[pd.DataFrame, pd.DataFrame]:
     """TeamTargets (`TEAM_TARGET_COLUMNS`) for the rows of `typed`, and their problems.
 
     `typed` has the columns month, team, role (may be missing), goal (a KPI's word), goal_value and
     `<rate>.assumed`; the last only where a person typed over the proposal, None where its formula stands; and
     for months that are closed `<rate>.proposed` and `<rate>.proposed_from` as they stand in the row.
-    `offered` are months and teams that get a row without a goal when they have none. Numbers that cannot be
-    known are None; the keys of feasibility and of its reason stand for words. Rows without a month and a
-    team, and repeated ones, have no row here. Problems have the columns of `people.PROBLEM_COLUMNS`; nothing
+    `offered` are months and teams that get a row without a goal when they have none; so do the reps of a team
+    whose role has no row where others' have. Numbers that cannot be known are None; the keys of feasibility
+    and of its reason stand for words. Rows without a month and a team, and repeated ones, have no row here.
+    Problems have the columns of `people.PROBLEM_COLUMNS`; nothing
     raises.
     """
     targets, problems = typed_targets(typed)
     known = {(target.month, target.team) for target in targets}
     targets += [TypedTarget(-1, *pair, "", "", "", None, {}, {}) for pair in offered if pair not in known]
     roles = roles_of(target.key for target in targets)
+    targets += others(targets, roles, department, {month for month, _ in offered})
     rows = []
     for target in targets:
         row, found = _team_target(target, department.by_role(target.month, roles.get(target.month, {})))
         rows.append(row)
         problems += found
+    problems += partial_problems(targets, rows, department, {month for month, _ in offered})
     frame = pd.DataFrame(rows, columns=list(TEAM_TARGET_COLUMNS), dtype=object)
     return frame.assign(month=days_index(frame["month"])), problem_frame(problems)
 
@@ -237,7 +241,18 @@ def _team_target(target: TypedTarget, department: Department) -> tuple[dict[str,
         **_likely_calls(target.group, targets["meetings"], trailing),
         **_needs(target, targets, len(days), capacity, department),
     }
-    return row, _problems(target, proposed, len(days), present.empty)
+    problems = _problems(target, proposed, len(days), present.empty)
+    if not _is_as_banded(target, department):
+        shown = {"value": target.role, "spelled": department.bands.spelled(target.role)}
+        problems.append(
+            Problem("note", target.row, "role", target.role, "reason.target_role_spelling", shown)
+        )
+    return row, problems
+
+
+def _is_as_banded(target: TypedTarget, department: Department) -> bool:
+    """Whether formulas, which compare text, find the bands of the row's role."""
+    return department.bands.spelled(target.role).casefold() == target.role.casefold()
 
 
 def _likely_calls(team: str, meetings: int | None, trailing: Trailing) -> dict[str, Any]:
@@ -260,7 +275,9 @@ def _needs(
     per_day, connects_per_day = _ratio(calls, days), _ratio(targets["connects"], days)
     per_rep_day, per_rep = _ratio(calls, capacity), _ratio(meetings, fte_months)
     best = department.best_calls.get(target.group)
-    band = department.bands.band(MEETINGS_PER_REP, role=target.role)
+    band = department.bands.band(
+        MEETINGS_PER_REP, role=target.role if _is_as_banded(target, department) else ""
+    )
     verdict, reason = feasibility(per_rep_day, best, per_rep, band)
     return {
         "business_days": days,

@@ -15,6 +15,7 @@ from sheetkpi.model.daytargets import member_days
 from sheetkpi.model.measured import Bools, any_of, emptied, summed
 from sheetkpi.model.metrics import BUILT_IN, KpiTree
 from sheetkpi.model.names import join_key
+from sheetkpi.model.partialtargets import whole_targets
 from sheetkpi.model.sums import Sums
 from sheetkpi.model.targets import Department
 from sheetkpi.model.views import ALL, days_index, laid_out
@@ -128,8 +129,9 @@ def _shares_of_teams(
     targets: pd.DataFrame,
     rep_targets: pd.DataFrame,
 ) -> dict[str, dict[str, dict[date, int]]]:
-    """For each team, and each count it has a target for, the part of each week."""
+    """For each team, and each count that all its reps have a target for, the part of each week."""
     of_month = targets[targets["month"] == pd.Timestamp(month)]
+    whole = {team: of_team for (_, team), of_team in whole_targets(of_month).items()}
     wanted = of_month.loc[of_month[_TARGETS].notna().any(axis="columns"), "team"]
     found: dict[str, dict[str, dict[date, int]]] = {
         str(team): {} for team in dict.fromkeys([*teams, *wanted]) if team != ALL
@@ -139,5 +141,6 @@ def _shares_of_teams(
     for count in WEEKLY:
         of_count = days.groupby(["team", "week"])[f"{count}.target"].sum(min_count=1).dropna().reset_index()
         for team, week, share in of_count[of_count["team"].isin(wanted)].itertuples(index=False):
-            found[team].setdefault(count, {})[week.date()] = int(share)
+            if f"{count}.target" in whole[team]:
+                found[team].setdefault(count, {})[week.date()] = int(share)
     return found

@@ -10,6 +10,7 @@ import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
+from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -18,6 +19,7 @@ from sheetkpi.model.callheavy import Month
 from sheetkpi.model.chain import number
 from sheetkpi.model.colleagues import median_of_others
 from sheetkpi.model.entryhealth import entered as entered_rows
+from sheetkpi.model.partialtargets import whole_targets
 from sheetkpi.model.presence import fte_days
 from sheetkpi.model.roster import UNASSIGNED
 from sheetkpi.model.targets import Department
@@ -122,7 +124,7 @@ def loads(
     acted = entered_rows(facts)
     recorded = set(zip(acted["rep"].astype(str), acted["date"].dt.date, strict=True))
     entered = np.array([key in recorded for key in zip(reps, stamps, strict=True)], dtype=bool)
-    named = np.array([rep in known for rep in reps], dtype=bool)
+    named = np.array([rep in known and department.measured.enters(rep) for rep in reps], dtype=bool)
     missing = past & named & ~entered & (fte > off) & _daily(reps, past & (fte > off), entered)
     columns = {
         "whole": fte - off,
@@ -171,13 +173,21 @@ def _counted(facts: pd.DataFrame) -> dict[Name, dict[str, float]]:
 
 def _targets(targets: Mapping[str, pd.DataFrame], month: date) -> dict[Name, dict[str, float]]:
     found: dict[Name, dict[str, float]] = {}
-    for frame in targets.values():
-        for row in frame[frame["month"] == pd.Timestamp(month)].to_dict("records"):
-            for count in ("calls", "meetings"):
-                wanted = number(row.get(f"{count}.target"))
-                if wanted:
-                    own = found.setdefault((str(row["team"]), str(row.get("rep", ""))), {})
-                    own[f"{count}_target"] = own.get(f"{count}_target", 0.0) + wanted
+
+    def add(name: Name, row: Mapping[Any, Any]) -> None:
+        for count in ("calls", "meetings"):
+            wanted = number(row.get(f"{count}.target"))
+            if wanted:
+                own = found.setdefault(name, {})
+                own[f"{count}_target"] = own.get(f"{count}_target", 0.0) + wanted
+
+    of_month = {name: frame[frame["month"] == pd.Timestamp(month)] for name, frame in targets.items()}
+    if "TeamTargets" in of_month:
+        for (_, team), of_team in whole_targets(of_month["TeamTargets"]).items():
+            add((str(team), ""), of_team)
+    if "RepTargets" in of_month:
+        for row in of_month["RepTargets"].to_dict("records"):
+            add((str(row["team"]), str(row["rep"])), row)
     return found
 
 

@@ -33,7 +33,7 @@ TELLING = ("counts", "ticks", "results", "dates", "people")
 
 SHEET_UNUSED = "reason.sheet_unused"
 MAPPED_UNUSED = "column.mapped_unused"
-LEFT_FOR_GOOD = frozenset({"left.copy", "left.views", "left.empty", "left.roster"})
+LEFT_FOR_GOOD = frozenset({"left.copy", "left.views", "left.empty", "left.roster", "left.other_trade"})
 """Why a sheet was left alone that needs nobody's decision."""
 
 PER_SHEET = 30
@@ -167,9 +167,9 @@ def unused_columns(columns: pd.DataFrame, readings: Sequence[SheetReading]) -> l
     return list(found.values())
 
 
-_CAME_OF_IT = ("result", "stage", "opportunity_date", "meeting_date", "meeting_result")
+_CAME_OF_IT = ("result", "stage", "opportunity_date", "close_date", "meeting_date", "meeting_result")
 """Fields that tell what came of something: a sheet that has one was meant to be counted."""
-_DAYS = ("opportunity_date", "close_date", "created", "meeting_date", "set_date")
+_DAYS = ("opportunity_date", "close_date", "expected_close", "created", "meeting_date", "set_date")
 
 
 def unused_sheets(columns: pd.DataFrame, readings: Sequence[SheetReading]) -> list[UnusedSheet]:

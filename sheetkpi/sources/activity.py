@@ -55,7 +55,8 @@ class Activity:
 
     `measured` tells who measures what: `count` (key of the KPI tree), `rep` (the name in `events`), `first`
     and `last` (datetime64[s], both days included). A count of a rep on a day that no row covers was not
-    measured: it is empty, not 0, whatever `events` has there. Rows of one count and rep may overlap.
+    measured: it is empty, not 0, whatever `events` has there. Rows of one count and rep may overlap. `daily`
+    says whether a source tells day by day what was done, as lists of meetings and deals do not.
 
     `deals` tells how long deals take: how many (`deals`) were `opened` (datetime64[s]) by each `rep`, `team`
     and `lead_source` (as in `events`) and won `days` later (-1: not won so far; -2: won before it

@@ -17,7 +17,7 @@ def _columns(tree: KpiTree, windowed: Collection[str]) -> tuple[Column, ...]:
         Column("month", "month"),
         Column("team"),
         *brief_columns(tree),
-        *target_columns(month_target, tree),
+        *target_columns(month_target(tree), tree),
         *all_band_columns(tree, windowed, own_mix_columns()),
         *measured_columns(tree),
     )

@@ -94,7 +94,7 @@ def _columns(tree: KpiTree, windowed: Collection[str]) -> tuple[Column, ...]:
         Column("team"),
         Column("rep"),
         Column("actual", "number"),
-        Column("target", "number", formula=f'=IFERROR({member_target(_by_header(tree))},"")'),
+        Column("target", "number", formula=f'=IFERROR({member_target(_by_header(tree), tree)},"")'),
         Column("attainment", "rate", formula=share("[@[{actual}]]", "[@[{target}]]")),
         Column("due", "number", formula=_due()),
         Column("ahead", "number", formula=f'=IFERROR({_AHEAD},"")'),

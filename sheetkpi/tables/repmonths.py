@@ -31,7 +31,9 @@ def _columns(tree: KpiTree, windowed: Collection[str]) -> tuple[Column, ...]:
     )
 
 
-def _frame(month: KpiMonth) -> pd.DataFrame:
+def _frame(month: KpiMonth) -> pd.DataFrame | None:
+    if "RepMonths" not in month.wanted:
+        return None
     reps = [str(rep) for rep in month.reps["rep"]]
     settings = month.settings
     return rep_months(

@@ -1,11 +1,14 @@
-"""RepTargets: the team's target divided among its reps."""
+"""RepTargets: the team's target divided among its reps.
+
+Where roles have rows in TeamTargets each rep's row says which of them it is part of.
+"""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
 from sheetkpi.model.chain import TARGETED
-from sheetkpi.model.kpimonth import TARGETS
+from sheetkpi.model.kpimonth import TARGETS, KpiMonth
 from sheetkpi.tables.columns import Column, kind_of
 from sheetkpi.tables.spec import OWN, Audience, Handed, Table
 
@@ -29,6 +32,13 @@ def _allocated(count: str) -> tuple[Column, Column]:
     )
 
 
+def _frame(month: KpiMonth) -> pd.DataFrame | None:
+    if not month.wants(TARGETS):
+        return None
+    reps = month.targets.reps
+    return reps if month.tree.targets_by_role else reps.drop(columns="role")
+
+
 TABLE = Table(
     "RepTargets",
     ("month", "team", "rep"),
@@ -43,8 +53,9 @@ TABLE = Table(
         ),
         Column("weight.proposed", "number", folded=True),
         *(column for count in TARGETED[::-1] for column in _allocated(count)),
+        Column("role", on_demand=True),
     ),
-    frame=lambda month: month.targets.reps if month.wants(TARGETS) else None,
+    frame=_frame,
     audience=Audience(Handed("own", abridged=without_weights), OWN),
     by_month=True,
 )

@@ -16,7 +16,7 @@ def _columns(tree: KpiTree, windowed: Collection[str]) -> tuple[Column, ...]:
     return (
         Column("team"),
         *with_stock_columns(brief_columns(tree)),
-        *target_columns(team_target, tree),
+        *target_columns(team_target(tree), tree),
         *all_band_columns(tree, windowed, mix_columns()),
         *per_rep_columns(roles_of(tree)),
         *measured_columns(tree),

@@ -160,20 +160,20 @@ def _feasibility(words: Sequence[str], unknown: str = "") -> str:
 
 
 def _allocation_state(tree: KpiTree) -> str:
-    """未更新 while the reps' targets do not sum to the team's: where roles have rows, to all of its rows."""
+    """未更新 while the reps' targets do not sum to the row's: those of its role, where roles have rows."""
     tests = []
     for count in ("meetings", "calls"):
         own = f"[@[{{{count}.target}}]]"
-        whole = _of_team("TeamTargets", count) if tree.targets_by_role else own
-        tests.append(f"IF(ISNUMBER({own}),{_of_team('RepTargets', count)}<>{whole},FALSE)")
+        tests.append(f"IF(ISNUMBER({own}),{_of_reps(count, tree)}<>{own},FALSE)")
     return f'=IFERROR(IF(OR({",".join(tests)}),{{=allocation.stale}},""),{{=allocation.stale}})'
 
 
-def _of_team(table: str, count: str) -> str:
-    """The targets of the row's month and team in `table`."""
+def _of_reps(count: str, tree: KpiTree) -> str:
+    """The targets of the reps of the row's month, team and role."""
+    role = f",RepTargets[{{RepTargets:role}}],{exactly('TRIM([@[{role}]])')}" if tree.targets_by_role else ""
     return (
-        f"SUMIFS({table}[{{{table}:{count}.target}}],{table}[{{{table}:month}}],[@[{{month}}]],"
-        f"{table}[{{{table}:team}}],{exactly('[@[{team}]]')})"
+        f"SUMIFS(RepTargets[{{RepTargets:{count}.target}}],RepTargets[{{RepTargets:month}}],[@[{{month}}]],"
+        f"RepTargets[{{RepTargets:team}}],{exactly('[@[{team}]]')}{role})"
     )
 
 

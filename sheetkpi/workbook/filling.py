@@ -10,7 +10,6 @@ A plan is made, or refused with a sentence, before the first cell is touched:
 from __future__ import annotations
 
 from collections.abc import Mapping
-from contextlib import suppress
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 from functools import cached_property
@@ -31,6 +30,7 @@ from sheetkpi.workbook.newtable import NewTable, sheet_to_add
 from sheetkpi.workbook.obstacles import check_no_arrays, check_unobstructed
 from sheetkpi.workbook.planning import TablePlan, plan_table
 from sheetkpi.workbook.problems import with_notes
+from sheetkpi.workbook.protection import structure_is_protected
 from sheetkpi.workbook.readingframes import activity_frames, issue_frames
 from sheetkpi.workbook.room import check_room
 from sheetkpi.workbook.rules import RulesPlan, plan_rules
@@ -140,15 +140,13 @@ def plan(
 
 
 def show_sheet(book: xw.Book, name: str) -> None:
-    """Bring a hidden sheet in sight, once there is something on it. A server's engine cannot tell."""
+    """Bring a hidden sheet in sight, once there is something on it. A server's engine cannot tell, and where
+    the structure of the workbook is protected, whoever did so decides which sheets are in sight."""
     if book.app.engine.type == "remote":
         return
     sheet = book.sheets[name]
-    if not sheet.visible:
-        # Excel refuses where the structure of the workbook is protected, each engine in its own way: whoever
-        # protects it decides which sheets are in sight.
-        with suppress(Exception):
-            sheet.visible = True
+    if not sheet.visible and not structure_is_protected(book):
+        sheet.visible = True
 
 
 def _table_for(book: xw.Book, inputs: Inputs, sources: pd.DataFrame | None) -> NewTable | None:

@@ -91,9 +91,11 @@ def missing_line(health: pd.DataFrame | None, language: Language) -> str:
     """Who has business days without any record, most days first."""
     if health is None or health.empty:
         return ""
+    health = health.assign(missing=pd.to_numeric(health["missing"], errors="coerce"))
     late = health[health["missing"] > 0].sort_values("missing", ascending=False, kind="stable")
     if late.empty:
-        return say("first.none_missing", language)
+        judged = health["missing"].notna().any()
+        return say("first.none_missing" if judged else "first.missing_unjudged", language)
     names = [
         say("first.missing_days", language, rep=rep, days=f"{days:,.0f}")
         for rep, days in late[["rep", "missing"]].head(NAMED).itertuples(index=False)

@@ -234,6 +234,12 @@ def test_the_user_s_own_kpis_are_in_every_view() -> None:
         assert "own_返信率" in tables[name]
 
 
+def test_months_of_reps_are_made_only_for_a_workbook_that_has_their_table() -> None:
+    for wanted in ((), ("RepMonths",)):
+        month = KpiMonth(facts(EVENTS, TREE), Roster(), Calendar(), DEFAULTS, TREE, wanted=wanted)
+        assert ("RepMonths" in report(month).tables) == bool(wanted)
+
+
 class TestNoData:
     def test_without_facts_and_month_there_are_no_rows(self) -> None:
         empty = report_of(EVENTS.iloc[:0])

@@ -95,6 +95,13 @@ def test_without_rows_of_roles_the_row_is_everybodys():
     pd.testing.assert_frame_equal(of(without_column).reps, of(row("", 40)).reps)
 
 
+@pytest.mark.parametrize("written", ["ＳＤＲ", " s d r", "SDR（インバウンド）", "SDR (inbound)"])
+def test_a_role_is_one_whatever_its_width_case_and_spaces(written: str):
+    assert parts(of(row(written, 60), row("", 12)))["佐藤 健"] == 30
+    people = [(name, team, written if role == "SDR" else role, *days) for name, team, role, *days in PEOPLE]
+    assert parts(of(row("SDR", 60), row("", 12), people=people))["佐藤 健"] == 30
+
+
 def test_the_role_of_one_team_leaves_those_of_others_alone():
     assert parts(of(row("SDR", 60), row("", 8, team="第2課")))["小林 海"] == 8
 
@@ -108,6 +115,15 @@ def test_each_row_is_solved_back_with_the_rates_of_its_own_reps():
 
 
 SAMPLED = Bands({("connect_rate", ""): Band(0.2, 0.3, 30), ("meeting_rate", ""): Band(0.1, 0.2, 30)})
+
+
+EVERY_RATE = Bands(
+    {
+        **SAMPLED.rows,
+        ("opportunity_rate", ""): Band(0.3, 0.4, 10),
+        ("win_rate", ""): Band(0.2, 0.3, 10),
+    }
+)
 
 
 def test_a_role_with_a_band_is_proposed_and_judged_by_it():
@@ -125,14 +141,14 @@ def test_a_role_with_a_band_is_proposed_and_judged_by_it():
 
 
 def test_two_rows_of_one_role_are_told_and_two_roles_are_not():
-    assert problems(of(row("SDR"), row("BDR"))) == []
-    assert problems(of(row("SDR"), row(" sdr"))) == ["reason.target_twice"]
+    assert problems(of(row("SDR"), row("BDR"), row(""))) == []
+    assert problems(of(row("SDR"), row("ＳＤＲ"), row(""))) == ["reason.target_twice"]
 
 
 @pytest.mark.parametrize("role", ["AE", "BDR"])
 def test_a_role_that_nobody_of_the_team_has_cannot_be_divided(role: str):
     found = of(row(role, 9, team="第2課"), bands=SAMPLED)
-    assert problems(found) == ["reason.target_no_reps"]
+    assert problems(found) == ["reason.target_no_reps", "reason.target_partial"]
     assert found.problems["TeamTargets"]["values"][0]["team"] == f"第2課 {role}"
 
 
@@ -174,6 +190,56 @@ def test_totals_of_team_and_everybody_are_the_sums_of_rows_each_counted_once():
     assert days["meetings.target"].sum() == 85
 
 
+def team_goals(found: Targets) -> dict[str, dict[str, float]]:
+    """The targets of the first team and of everybody in Progress."""
+    told = progress(department(), JUNE, date(2026, 6, 30), found.teams, found.reps, {"第1課"})
+    told = told[(told["rep"] == "") & told["target"].notna()]
+    return {
+        team: dict(zip(own["kpi"], own["target"], strict=True))
+        for team, own in told.groupby("team")
+        if team in ("第1課", "all")
+    }
+
+
+def test_what_the_whole_team_did_is_not_held_against_the_target_of_some_roles():
+    found = of(row("SDR", 60))
+    assert [tuple(one) for one in found.teams[["role", "goal"]].to_numpy()] == [
+        ("SDR", "商談創出数"),
+        ("", ""),
+    ]
+    assert team_goals(found) == {}
+    assert parts(found) == {"佐藤 健": 30, "鈴木 花": 30}
+    told = found.problems["TeamTargets"].iloc[0]
+    assert (told["severity"], told["reason"], told["row"]) == ("note", "reason.target_partial", 0)
+    assert told["values"]["roles"] == "役割なしの行"
+    assert "商談創出数" in told["values"]["counts"]
+
+
+def test_roles_with_different_goals_are_held_against_the_counts_that_all_have():
+    found = of(row("SDR", 60), row("", 12), row("BDR", 2, goal="案件化数"), bands=EVERY_RATE)
+    goals = team_goals(found)["第1課"]
+    assert "opportunities" not in goals
+    teams = found.teams.set_index("role")
+    assert goals["meetings"] == 72 + teams.loc["BDR", "meetings.target"]
+    assert goals["calls"] == found.teams["calls.target"].sum()
+    [told] = found.problems["TeamTargets"].to_dict("records")
+    assert (told["values"]["counts"], told["values"]["roles"]) == ("案件化数", "SDR、役割なしの行")
+
+
+def test_a_team_with_targets_for_some_roles_keeps_everybody_from_having_one():
+    rows = of(row("SDR", 60), row("", 8, team="第2課")).teams
+    assert not everybodys_targets(rows, JUNE, {"第1課", "第2課"})
+    assert everybodys_targets(rows, JUNE, {"第2課"})["meetings.target"] == 68
+
+
+def test_closed_months_hold_against_roles_only_where_others_did_anything():
+    may = date(2026, 5, 1)
+    alone = [person for person in PEOPLE if person[2] and person[2].strip().lower() == "sdr"]
+    resting = [*alone, ("山田 幸", "第1課", None, None, None)]
+    for people, count in ((resting, 1), (PEOPLE, 2)):
+        assert len(of(row("SDR", 60) | {"month": may}, people=people).teams) == count
+
+
 def test_what_a_row_without_reps_asks_for_is_due_of_the_team_beside_what_its_reps_owe():
     found = of(row("SDR", 60), row("AE", 9))
     due = owing(JUNE, found.teams, found.reps, ["meetings"])
@@ -181,15 +247,16 @@ def test_what_a_row_without_reps_asks_for_is_due_of_the_team_beside_what_its_rep
     assert due["meetings", "第1課", ""] == 9
 
 
-def test_parts_that_do_not_sum_to_the_rows_of_the_team_are_stale():
-    found = of(row("SDR", 60), row("BDR", 5))
-    reps = found.reps.assign(**{"meetings.target": found.reps["meetings.target"] + 1})
-    assert allocation_states(found.teams, reps) == [STALE, STALE]
+def test_parts_that_do_not_sum_to_their_row_are_stale_and_those_of_other_roles_are_not():
+    found = of(row("SDR", 60), row("BDR", 5), row("", 12))
+    more = found.reps["meetings.target"] + (found.reps["role"] == "BDR")
+    reps = found.reps.assign(**{"meetings.target": more})
+    assert allocation_states(found.teams, reps) == [None, STALE, None]
 
 
 def test_the_chance_of_a_role_is_that_of_its_own_reps():
     easy_and_hard = with_chances(of(row("SDR", 60), row("BDR", 60)).teams, department(), [JUNE])
-    sdr, bdr = easy_and_hard["chance"]
+    sdr, bdr = easy_and_hard.set_index("role")["chance"][["SDR", "BDR"]]
     assert bdr < 0.05
     assert sdr > 0.3
     plain = with_chances(of(row("", 60)).teams, department(), [JUNE])

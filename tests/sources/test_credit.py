@@ -120,8 +120,13 @@ def test_deals_of_inside_reps_stay_theirs_without_a_meeting():
 
 def test_where_nothing_is_linked_every_deal_stays_its_owners():
     calls = log(met("2026/9/1", "佐藤 葵", "デルタ"))
-    assert credited(read(calls, deals(won("アルファ")))) == {"営業 一郎": 1}
-    assert credited(read(deals(won("アルファ")))) == {"営業 一郎": 1}
+    found = read(calls, deals(won("アルファ")))
+    assert credited(found) == {"営業 一郎": 1}
+    assert reasons(found, "note") == [("", "", "deals_none_linked")]
+    assert reasons(read(calls, deals(won("アルファ", owner="佐藤 葵"))), "note") == []
+    alone = read(deals(won("アルファ")))
+    assert credited(alone) == {"営業 一郎": 1}
+    assert reasons(alone, "note") == []
 
 
 def test_a_column_of_inside_reps_comes_before_the_rule():

@@ -43,6 +43,18 @@ def test_a_department_that_changes_from_row_to_row_is_the_customers():
     assert used(log(("情シス", "総務", "人事"), headers))["部署"] == "contact"
 
 
+@pytest.mark.parametrize(
+    "departments",
+    [("営業部", "", "", "情報システム部", "", "", "", ""), ("営業部", "情報システム部", "総務部", "人事部")],
+    ids=["in few rows", "two of one rep"],
+)
+def test_a_department_in_a_short_list_is_the_customers_where_reps_do_not_stay(departments: tuple[str, ...]):
+    headers = [header for header in LOG if header != "先方担当者"]
+    activity = log(departments, headers, rows=len(departments))
+    assert used(activity)["部署"] == "contact"
+    assert set(activity.events["team"]) == {""}
+
+
 def test_a_department_that_reps_stay_in_is_their_team():
     activity = log(("第1課", "第2課"))
     assert used(activity)["部署"] == "team"

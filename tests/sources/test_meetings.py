@@ -368,3 +368,43 @@ def test_a_contact_nobody_knows_is_no_other_contact():
         met("2026/10/7", "佐藤 葵", "アルファ", contact="不明", on="2026/10/20"),
     )
     assert of_meetings(read(raw))["meetings"] == 1
+
+
+def test_meetings_without_a_company_are_of_one_each_and_say_what_became_of_them():
+    rows = [
+        ["2026/10/01", "2026/10/08", "", "佐藤 葵", "実施済"],
+        ["2026/10/01", "2026/10/08", "", "佐藤 葵", "実施済"],
+        ["2026/10/02", "2026/10/09", "", "佐藤 葵", "ノーショー"],
+        ["2026/10/05", "2026/10/12", "", "佐藤 葵", ""],
+        ["2026/10/02", "2026/10/08", "乙商事", "森 蓮", "実施済"],
+        ["2026/10/13", "2026/10/20", "丙", "森 蓮", "実施済"],
+    ]
+    headers = ["アポ日", "商談日", "会社名", "IS担当", "商談結果"]
+    activity = read(sheet(headers, *rows, name="商談"))
+    assert totals(activity, "rep") == {
+        "佐藤 葵": {"meetings": 4, "meetings_held": 2, "meetings_known": 3, "meetings_unrecorded": 1},
+        "森 蓮": {"meetings": 2, "meetings_held": 2, "meetings_known": 2},
+    }
+    assert activity.meetings is not None
+    assert activity.meetings["company"].tolist() == ["乙商事", "丙"]
+    told = activity.issues.set_index("reason").loc["reason.meetings_without_company"]
+    assert told["values"] == {"records": 4}
+
+
+def test_a_result_is_missing_once_the_date_has_passed_whatever_was_set_since():
+    """A list tells only when meetings were set: the last of them may be set long before it is held."""
+    headers = ["アポ日", "商談日", "会社名", "IS担当", "商談結果"]
+    rows = [
+        ["2026/10/01", "2026/11/18", "甲", "佐藤 葵", ""],
+        ["2026/10/01", "2026/11/20", "乙", "佐藤 葵", ""],
+        ["2026/10/01", "2026/11/02", "丙", "佐藤 葵", "実施済"],
+    ]
+    activity = read(sheet(headers, *rows, name="商談"))
+    assert totals(activity)["meetings_unrecorded"] == 1
+    met = activity.meetings
+    assert met is not None
+    assert dict(zip(met["company"], met["state"], strict=True)) == {
+        "甲": "unrecorded",
+        "乙": "set",
+        "丙": "held",
+    }

@@ -68,6 +68,15 @@ def test_who_has_entered_nothing_is_named_most_days_first() -> None:
     assert missing_line(health.iloc[1:2], "ja") == "未入力：なし（直近10営業日）"
 
 
+@pytest.mark.parametrize("unknown", [None, float("nan")])
+def test_where_no_day_is_told_nobody_is_said_to_have_entered_everything(unknown: float | None) -> None:
+    health = pd.DataFrame({"rep": ["森", "林"], "missing": [unknown, unknown]})
+    assert "判定していません" in missing_line(health, "ja")
+    assert "not judged" in missing_line(health, "en")
+    some = pd.DataFrame({"rep": ["森", "林"], "missing": [unknown, 0]})
+    assert missing_line(some, "en") == "Missing entries: none in ten business days"
+
+
 def test_results_nobody_knows_come_before_any_rate() -> None:
     def activity(records: int) -> Any:
         return SimpleNamespace(read=100, unknown_calls=records)

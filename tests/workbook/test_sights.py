@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from pathlib import Path
+from types import SimpleNamespace
+from typing import Any, cast
 
 import openpyxl
 import pytest
@@ -12,6 +14,7 @@ from sheetkpi.errors import ProtectedError, WorkbookError
 from sheetkpi.language import Language, say
 from sheetkpi.tables.registry import FRONT_SHEETS
 from sheetkpi.templates import template_path
+from sheetkpi.workbook.filling import show_sheet
 from tests.test_cli import run
 
 
@@ -102,3 +105,38 @@ def test_the_command_says_which_sheets(
     assert states(path)[say("sheet.weeks", language)] == "visible"
     assert run("sheets", path, "--hide", "--lang", "en") == 0
     assert states(path)[say("sheet.weeks", language)] == "hidden"
+
+
+class _Excel:
+    """A book in Excel with one hidden sheet, which may refuse to be shown."""
+
+    def __init__(self, refuses: Exception | None, *, is_protected: bool) -> None:
+        self.app = SimpleNamespace(engine=SimpleNamespace(type="desktop"))
+        self.api = SimpleNamespace(ProtectStructure=is_protected)
+        self.sheets = {"商談予定": _Hidden(refuses)}
+
+
+class _Hidden:
+    def __init__(self, refuses: Exception | None) -> None:
+        self._refuses, self._visible = refuses, False
+
+    @property
+    def visible(self) -> bool:
+        return self._visible
+
+    @visible.setter
+    def visible(self, shown: bool) -> None:
+        if self._refuses:
+            raise self._refuses
+        self._visible = shown
+
+
+def test_a_protected_structure_keeps_its_sheets_and_any_other_refusal_is_not_silent() -> None:
+    book: Any = _Excel(OSError("protected"), is_protected=True)
+    show_sheet(book, "商談予定")
+    assert not book.sheets["商談予定"].visible
+    book = _Excel(None, is_protected=False)
+    show_sheet(book, "商談予定")
+    assert book.sheets["商談予定"].visible
+    with pytest.raises(OSError, match="busy"):
+        show_sheet(cast("Any", _Excel(OSError("busy"), is_protected=False)), "商談予定")

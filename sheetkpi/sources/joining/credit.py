@@ -28,6 +28,7 @@ from sheetkpi.model.names import person_key
 from sheetkpi.sources.issues import Issues
 from sheetkpi.sources.records.cells import chosen
 from sheetkpi.sources.records.leads import is_same_contact
+from sheetkpi.sources.tables.nobodys import is_nobodys
 from sheetkpi.sources.values.columns import Encoded
 
 if TYPE_CHECKING:
@@ -55,8 +56,10 @@ def credit_deals(
     met = [_linked(part, meetings, rules) for part in deals]
     linked = [_uncredited(part, links) for part, links in zip(deals, met, strict=True)]
     named = any(part.credited is not None and part.credited.any() for part in deals)
-    if not named and not any(len(links) for links in linked):
-        return list(records), []
+    nameless = any(is_nobodys(part.recognised) for part in deals)
+    if not named and not nameless and not any(len(links) for links in linked):
+        none = _none_linked(deals, _inside_reps(records, roster), rules) if len(meetings) else []
+        return list(records), none
     inside = _inside_reps(records, roster)
     first = meetings["day"].min() if len(meetings) else None
     notes: list[Issues] = []
@@ -83,7 +86,7 @@ def _meetings(records: Sequence[Records], roster: Roster, met: FoundMeetings) ->
     ]
     columns = ["company", "contact", "day", *_TAKEN, "part", "record"]
     whole = pd.concat(found, ignore_index=True) if found else pd.DataFrame(columns=columns)
-    whole = _by_setter(whole, met)
+    whole = _by_setter(_with_sources(whole, met), met)
     counts = {name: name != "" and not _left_out(name, roster) for name in whole["rep"].unique()}
     whole = whole[(whole["company"] != "") & whole["rep"].map(counts).astype(bool)].reset_index(drop=True)
     days = whole["day"].astype("datetime64[s]")
@@ -109,6 +112,17 @@ def _by_setter(whole: pd.DataFrame, met: FoundMeetings) -> pd.DataFrame:
     whole = whole.copy()
     whole.loc[tellers, _TAKEN] = whole.loc[setters, _TAKEN].to_numpy()
     return whole
+
+
+def _with_sources(whole: pd.DataFrame, met: FoundMeetings) -> pd.DataFrame:
+    """`whole` in which rows that name no lead source have that of their meeting, as other rows tell it."""
+    lacking = (whole["lead_source"] == "").to_numpy()
+    if not lacking.any() or not met.lacking_sources:
+        return whole
+    keys = zip(whole.loc[lacking, "part"], whole.loc[lacking, "record"], strict=True)
+    sources = whole["lead_source"].to_numpy(dtype=object).copy()
+    sources[lacking] = [met.lacking_sources.get((int(part), int(record)), "") for part, record in keys]
+    return whole.assign(lead_source=sources)
 
 
 def _left_out(name: str, roster: Roster) -> bool:
@@ -316,6 +330,20 @@ def _share(happenings: Happenings, here: Flags, parts: Array) -> Happenings:
     return type(happenings)(record, happenings.days[kept], counts)
 
 
+def _none_linked(deals: Sequence[Records], inside: _InsideReps, rules: Rules) -> list[Issues]:
+    """A note for each sheet with deals of owners in field sales, which they keep although meetings are told
+    of."""
+    notes = []
+    for part in deals:
+        known = np.array([inside.has(text) for text in part.rep.texts], dtype=bool)
+        others = int((~part.repeated & ~part.rep.spread(known, False)).sum())
+        values: dict[str, object] = {"records": others, "days": rules.settings.credit_days}
+        if others:
+            sheet = part.recognised.sheet
+            notes.append(Issues(sheet, "reason.deals_none_linked", severity="note", values=values))
+    return notes
+
+
 def _notes(
     part: Records, links: pd.DataFrame, own: Flags, first: pd.Timestamp | None, rules: Rules
 ) -> list[Issues]:
@@ -334,7 +362,7 @@ def _notes(
     notes = [
         Issues(
             sheet,
-            "reason.deals_linked",
+            "reason.deals_linked" if part.credited is None else "reason.deals_named",
             severity="note",
             values={
                 "records": int(counts.sum()),
@@ -342,6 +370,7 @@ def _notes(
                 "owned": int((own & counts).sum()),
                 "unlinked": int(lost.sum()),
                 "amount": f"{amounts[lost].sum():,.0f}",
+                **({} if part.credited is None else {"column": columns["rep"].header}),
             },
         )
     ]

@@ -14,13 +14,14 @@ from sheetkpi.sources.issues import Issues
 from sheetkpi.sources.joining.deallags import deal_lags
 from sheetkpi.sources.joining.overlap import layout_of, overlaps
 from sheetkpi.sources.joining.refusals import refusals_of
+from sheetkpi.sources.records.cells import chosen
+from sheetkpi.sources.values.columns import Encoded
 from sheetkpi.sources.values.text import normalise
 
 if TYPE_CHECKING:
     from sheetkpi.model.roster import Assignment, Roster
     from sheetkpi.sources.records.cells import Array, Ints
     from sheetkpi.sources.records.records import Happenings, Records, Rules
-    from sheetkpi.sources.values.columns import Encoded
 
 
 @dataclass(frozen=True, eq=False)
@@ -64,7 +65,7 @@ def events_of(records: Sequence[Records], rules: Rules, roster: Roster) -> Count
     parts = [(part, happenings) for part in records for happenings in _fresh(part) if len(happenings.record)]
     names = {"rep": _Names(tidy), "team": _Names(tidy), "lead_source": _Names(normalise)}
     codes = {
-        name: _joined([pool.codes(getattr(part, name))[h.record] for part, h in parts], np.int32)
+        name: _joined([pool.codes(_column(name, part, h)) for part, h in parts], np.int32)
         for name, pool in names.items()
     }
     days = _joined([h.days for _, h in parts], "datetime64[D]").astype("datetime64[s]")
@@ -98,6 +99,13 @@ def events_of(records: Sequence[Records], rules: Rules, roster: Roster) -> Count
         refusals = refusals_of(parts, source, frame, np.where(excluded, 0, _activities(counts)))
     kept = frame[~excluded].reset_index(drop=True) if excluded.any() else frame
     return Counted(kept, measured, deals, refusals, notes)
+
+
+def _column(name: str, part: Records, happenings: Happenings) -> Encoded:
+    """A column of names of `part` for each of its `happenings`."""
+    if name == "lead_source" and happenings.lead_source is not None:
+        return happenings.lead_source
+    return chosen(getattr(part, name), happenings.record)
 
 
 def _activities(counts: dict[str, Array]) -> Array:
@@ -137,10 +145,13 @@ def _measured(parts: Sequence[tuple[Records, Happenings]], source: Ints, frame: 
     )
     measures: dict[int, set[str]] = {}
     grains: dict[int, str] = {}
+    daily: set[int] = set()
     typed: set[int] = set()
     for number, (part, happenings) in zip(numbers.tolist(), parts, strict=True):
         measures.setdefault(number, set()).update(happenings.counts if happenings.apart else part.measures)
         grains[number] = part.grain
+        if part.recognised.shape in _DAILY and part.grain in ("record", "day"):
+            daily.add(number)
         if part.recognised.sheet.typed or part.recognised.sheet.of_leads:
             typed.add(number)
     of_event = numbers[source]
@@ -152,16 +163,23 @@ def _measured(parts: Sequence[tuple[Records, Happenings]], source: Ints, frame: 
     for number, rep, first, last in spans.itertuples(index=False):
         if number in typed:
             rows += [
-                (count, rep, max(first, begun[number, rep, count]), last)
+                (count, rep, max(first, begun[number, rep, count]), last, number in daily)
                 for count in sorted(measures[number])
                 if (number, rep, count) in begun
             ]
             continue
         first, last = whole.loc[number, "first"], whole.loc[number, "last"]
-        rows += [(count, rep, first, _end(last, grains[number])) for count in sorted(measures[number])]
-    return pd.DataFrame(rows, columns=["count", "rep", "first", "last"]).astype(
-        {"first": "datetime64[s]", "last": "datetime64[s]"}
+        rows += [
+            (count, rep, first, _end(last, grains[number]), number in daily)
+            for count in sorted(measures[number])
+        ]
+    return pd.DataFrame(rows, columns=["count", "rep", "first", "last", "daily"]).astype(
+        {"first": "datetime64[s]", "last": "datetime64[s]", "daily": "bool"}
     )
+
+
+_DAILY = ("log", "call_list", "daily_counts")
+"""The shapes that tell day by day what was done."""
 
 
 def _begun(
@@ -208,7 +226,16 @@ def _fresh(part: Records) -> list[Happenings]:
 
 def replace_happenings(happenings: Happenings, kept: Array, counts: dict[str, Array]) -> Happenings:
     """The `kept` ones of `happenings`, with `counts`."""
-    return replace(happenings, record=happenings.record[kept], days=happenings.days[kept], counts=counts)
+    source = happenings.lead_source
+    if source is not None:
+        source = Encoded(source.codes[kept], source.texts)
+    return replace(
+        happenings,
+        record=happenings.record[kept],
+        days=happenings.days[kept],
+        counts=counts,
+        lead_source=source,
+    )
 
 
 def _joined(parts: Sequence[Array], dtype: object) -> Array:

@@ -23,14 +23,28 @@ TYPED = ("set_day", "company", "contact", "meeting_result", "judgement", "meetin
 """What people type of meetings."""
 
 
+_NOBODY = "\x1f"
+"""Begins the key of a row that names no company: in no name that people write."""
+
+
 def _told(records: Sequence[Records]) -> tuple[pd.DataFrame, list[Records]]:
-    """What all rows with a company tell, with the number of their `part` among those returned."""
+    """What all rows with a company tell, with the number of their `part` among those returned. Rows of lists
+    of meetings that name none are of one each, which no other row tells of."""
     parts = [part for part in records if part.told is not None and part.recognised.shape != "deals"]
     frames = []
     for number, part in enumerate(parts):
         assert part.told is not None
         frame = part.told().assign(part=number)
         record = frame["record"].to_numpy()
+        if len(part):  # a source may stand elsewhere than in the row: in the sheet's name, a line above
+            own = part.lead_source.spread(part.lead_source.texts, "")[np.maximum(record, 0)]
+            frame["lead_source"] = np.where(record >= 0, own, frame["lead_source"])
+        if part.recognised.shape == "meetings":  # each row is a meeting, of whomever
+            nameless = np.flatnonzero((frame["company"] == "").to_numpy() & (record >= 0))
+            if len(nameless):
+                companies = frame["company"].to_numpy(dtype=object).copy()
+                companies[nameless] = [f"{_NOBODY}{number}.{row}" for row in record[nameless].tolist()]
+                frame["company"] = companies
         repeated = (record >= 0) & part.repeated[np.maximum(record, 0)] if len(part) else record < -1
         frames.append(frame[(frame["company"] != "").to_numpy() & ~repeated])
     whole = [frame for frame in frames if len(frame)]
@@ -51,6 +65,7 @@ def _opened(deals: Sequence[Records]) -> Iterator[pd.DataFrame]:
                 "day": part.days.astype("datetime64[D]").astype("datetime64[s]"),
                 **leads.keys(),
                 "field_sales": part.rep.spread(part.rep.texts, "") if part.credited is None else "",
+                "lead_source": part.lead_source.spread(part.lead_source.texts, ""),
                 "of_deal": True,
                 "is_set": False,
                 "listed": False,
@@ -180,6 +195,40 @@ class FoundMeetings:
                 if before and record[teller] >= 0:
                     row = before[-1]
                     found[part_of[teller], record[teller]] = part_of[row], record[row]
+        return found
+
+    @cached_property
+    def _sources(self) -> list[str]:
+        return self.rows["lead_source"].fillna("").tolist()
+
+    def source_of(self, one: Meeting) -> str:
+        """The lead source of a meeting: that of the first of its rows that names one, "" where none does. A
+        list of meetings may leave it to the log of the calls that set them, or to the deals."""
+        rows = (*one.rows, *one.tellers, *one.deals)
+        return next((self._sources[row] for row in rows if self._sources[row]), "")
+
+    @cached_property
+    def _nobodys(self) -> frozenset[int]:
+        """The rows that name no company."""
+        return frozenset(np.flatnonzero(self.rows["company"].str.startswith(_NOBODY)).tolist())
+
+    def names_company(self, one: Meeting) -> bool:
+        """Whether it is told with whom a meeting is."""
+        return one.first not in self._nobodys
+
+    @cached_property
+    def lacking_sources(self) -> dict[tuple[int, int], str]:
+        """The lead source of the meeting of each record that names none itself, by the number of its part in
+        `parts` and its own in that."""
+        found: dict[tuple[int, int], str] = {}
+        if self.told.empty:
+            return found
+        part_of, record = (self.told[name].to_numpy(dtype=np.int64).tolist() for name in ("part", "record"))
+        for one in self.meetings:
+            if source := self.source_of(one):
+                for row in (*one.rows, *one.tellers):
+                    if record[row] >= 0 and not self._sources[row]:
+                        found[part_of[row], record[row]] = source
         return found
 
 

@@ -46,9 +46,10 @@ class Told:
 class Meeting:
     """One meeting: the row that first set it (`first`), all rows that set it (`rows`) and what became of it.
 
-    `tellers` are the rows that told of its outcome. `result_day` is the day of its outcome, `meeting_day` the
-    day it is to be or was, where that is known; `put_off` is the date it was moved from. `by_hand` says that
-    somebody typed that it was put off, `set_again` that it has been set anew since.
+    `tellers` are the rows that told of its outcome, `deals` those of deals opened after it. `result_day` is
+    the day of its outcome, `meeting_day` the day it is to be or was, where that is known; `put_off` is the
+    date it was moved from. `by_hand` says that somebody typed that it was put off, `set_again` that it has
+    been set anew since.
     """
 
     first: int
@@ -63,6 +64,7 @@ class Meeting:
     touched: date = date.min
     rows: list[int] = field(default_factory=list)
     tellers: list[int] = field(default_factory=list)
+    deals: list[int] = field(default_factory=list)
     by_deal: bool = False
     put_off: date | None = None
     by_hand: bool = False
@@ -194,6 +196,7 @@ def _opened(found: Sequence[Meeting], row: Told) -> None:
     """A deal opened with the lead: its latest meeting was held and accepted, unless told otherwise."""
     fitting = [one for one in reversed(found) if one.fits(row.contact) and one.set_day <= row.day]
     for one in fitting[:1]:
+        one.deals.append(row.number)
         one.field_sales = one.field_sales or row.field_sales
         if one.state in ("set", "moved"):
             one.state, one.by_deal = "held", True

@@ -4,7 +4,7 @@ A meeting is counted on the day it was first set, for whoever set it first; when
 missed is counted for the same person, on the day of its date. What is not known is counted apart: a meeting
 whose date has passed without a result (結果未入力), and one held that field sales has not judged
 (有効判定待ち). Rates are of those known. Where no company tells which meeting is meant, rows count as they
-stand, and all meetings set are taken as known.
+stand, and all meetings set are taken as known; but a row of a list of meetings says itself what became of it.
 """
 
 from __future__ import annotations
@@ -13,7 +13,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from functools import cached_property
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 import pandas as pd
@@ -23,6 +23,7 @@ from sheetkpi.sources.issues import Issues
 from sheetkpi.sources.joining.foundmeetings import FoundMeetings, Line
 from sheetkpi.sources.joining.histories import Meeting
 from sheetkpi.sources.records.records import Happenings
+from sheetkpi.sources.values.columns import Encoded
 
 if TYPE_CHECKING:
     from sheetkpi.model.roster import Roster
@@ -59,7 +60,6 @@ def count_meetings(found: FoundMeetings, records: Sequence[Records], rules: Rule
     if told.empty:
         _take_as_known(records, {}, tells_held, tells_accepted)
         return Met(nothing, [], _lost(lines))
-    until = min(rules.today, _last_day(records))
     outcomes = told["fate"].isin(("held", "no_show", "cancelled"))
     tells_held |= bool(outcomes.any() or (told["judgement"] == "accepted").any())
     tells_accepted |= bool((told["judgement"] != "").any())
@@ -71,11 +71,11 @@ def count_meetings(found: FoundMeetings, records: Sequence[Records], rules: Rule
         mine = told[(told["part"] == number) & (told["record"] >= 0)]
         seen[id(part)] = mine.loc[mine["is_set"], "record"].to_numpy(dtype=np.int64)
     dated = any(one.meeting_day is not None for one in meetings)
-    basis = Basis(rules, until, tells_held, tells_accepted, dated)
-    _recount(parts, told, meetings, basis)
+    basis = Basis(rules, tells_held, tells_accepted, dated)
+    _recount(found, basis)
     _take_as_known(records, seen, tells_held, tells_accepted)
-    frame = _named(_frame(rows, meetings, basis), roster)
-    return Met(frame, _notes(parts, told, meetings), _lost(lost))
+    frame = _named(_frame(found, basis), roster)
+    return Met(frame, _notes(found), _lost(lost))
 
 
 def _as_typed(
@@ -114,11 +114,9 @@ def _lost(lines: Sequence[Line]) -> pd.DataFrame:
 
 @dataclass(frozen=True)
 class Basis:
-    """What is told of meetings at all: whether they were held, accepted, and on which days they are to be;
-    `until` is the last day of which anything is told."""
+    """What is told of meetings at all: whether they were held, accepted, and on which days they are to be."""
 
     rules: Rules
-    until: date
     held: bool
     accepted: bool
     dated: bool
@@ -133,7 +131,7 @@ class Basis:
     def is_unrecorded(self, one: Meeting) -> bool:
         """Whether the day of a meeting has passed and nobody said what became of it."""
         day = one.meeting_day
-        return one.state == "set" and day is not None and day < self.rules.today and day <= self.until
+        return one.state == "set" and day is not None and day < self.rules.today
 
     def counts_of(self, one: Meeting) -> dict[str, date]:
         """What a meeting counts as, each with its day."""
@@ -160,31 +158,36 @@ class Basis:
         return {name: day for name, day in counts.items() if name in self.names}
 
 
-def _last_day(records: Sequence[Records]) -> date:
-    """The last day of which activity is told."""
-    days = [part.days.max() for part in records if len(part) and part.recognised.shape != "deals"]
-    return max(days).astype("datetime64[D]").item() if days else date.min
+class _Counted(NamedTuple):
+    """A count of a meeting: on which day, in which record; `source` where that names no lead source."""
+
+    record: int
+    day: date
+    name: str
+    source: str
 
 
-def _recount(parts: Sequence[Records], told: pd.DataFrame, meetings: Sequence[Meeting], basis: Basis) -> None:
+def _recount(found: FoundMeetings, basis: Basis) -> None:
     """Take what rows count of meetings from them, and count each meeting where it was first set."""
+    parts, told, meetings = found.parts, found.told, found.meetings
     part_of = told["part"].to_numpy(dtype=np.int64)
     record = told["record"].to_numpy(dtype=np.int64)
     meant = np.zeros(len(told), dtype=bool)
     meant[[row for one in meetings for row in (*one.rows, *one.tellers) if row < len(told)]] = True
-    counted: dict[int, list[tuple[int, date, str]]] = {number: [] for number in range(len(parts))}
+    counted: dict[int, list[_Counted]] = {number: [] for number in range(len(parts))}
     for one in meetings:
         if record[one.first] >= 0:
-            at = int(record[one.first])
+            at = int(part_of[one.first]), int(record[one.first])
+            source = found.lacking_sources.get(at, "")
             counts = basis.counts_of(one)
-            counted[int(part_of[one.first])] += [(at, day, name) for name, day in counts.items()]
+            counted[at[0]] += [_Counted(at[1], day, name, source) for name, day in counts.items()]
     for number, part in enumerate(parts):
         ours = (part_of == number) & (record >= 0)
         gone, alone = np.zeros(len(part), dtype=bool), np.zeros(len(part), dtype=bool)
         gone[record[ours & meant]] = True
         alone[record[ours & ~meant]] = True
         kept = [_known_alone(_without(each, gone), alone) for each in part.happenings]
-        part.happenings = [*kept, *_happenings(counted[number])]
+        part.happenings = [*kept, *_happenings(counted[number], part.lead_source)]
         if ours.any():
             part.measures = part.measures | basis.names
 
@@ -213,18 +216,32 @@ def _known_alone(happenings: Happenings, alone: Array) -> Happenings:
     return replace(happenings, counts=happenings.counts | added) if added else happenings
 
 
-def _happenings(counted: Sequence[tuple[int, date, str]]) -> Iterator[Happenings]:
-    """All that is counted of meetings in one sheet: those set, and what other rows tell of them."""
+def _happenings(counted: Sequence[_Counted], sources: Encoded) -> Iterator[Happenings]:
+    """All that is counted of meetings in one sheet: those set, and what other rows tell of them; `sources`
+    are the lead sources of its records."""
     for apart in (False, True):
-        of_kind = [one for one in counted if (one[2] != "meetings") is apart]
-        places: dict[tuple[int, date], int] = {}
-        at = [places.setdefault((record, day), len(places)) for record, day, _ in of_kind]
-        counts = {name: np.zeros(len(places), dtype=np.int8) for _, _, name in of_kind}
-        for place, (_, _, name) in zip(at, of_kind, strict=True):
-            counts[name][place] = 1
+        of_kind = [one for one in counted if (one.name != "meetings") is apart]
+        places: dict[tuple[int, date, str], int] = {}
+        at = [places.setdefault((one.record, one.day, one.source), len(places)) for one in of_kind]
+        counts = {one.name: np.zeros(len(places), dtype=np.int8) for one in of_kind}
+        for place, one in zip(at, of_kind, strict=True):
+            counts[one.name][place] = 1
         if places:
-            record: Ints = np.array([record for record, _ in places], dtype=np.int32)
-            yield Happenings(record, np.array([day for _, day in places], "datetime64[D]"), counts, apart)
+            record: Ints = np.array([record for record, _, _ in places], dtype=np.int32)
+            days = np.array([day for _, day, _ in places], "datetime64[D]")
+            told = [source for _, _, source in places]
+            yield Happenings(record, days, counts, apart, _told_sources(sources, record, told))
+
+
+def _told_sources(sources: Encoded, record: Ints, told: Sequence[str]) -> Encoded | None:
+    """The lead sources of records, with those that are `told` ("": the record's own); None where none is."""
+    if not any(told):
+        return None
+    texts = list(dict.fromkeys(text for text in told if text))
+    places = {text: len(sources.texts) + number for number, text in enumerate(texts)}
+    own = sources.codes[record].tolist()
+    codes = [places[text] if text else code for text, code in zip(told, own, strict=True)]
+    return Encoded(np.array(codes, dtype=np.int32), [*sources.texts, *texts])
 
 
 def _take_as_known(
@@ -253,8 +270,9 @@ def _take_as_known(
         part.measures = part.measures | frozenset(names)
 
 
-def _frame(rows: pd.DataFrame, meetings: Sequence[Meeting], basis: Basis) -> pd.DataFrame:
-    """The meetings as a frame, by the day each is or was to be."""
+def _frame(found: FoundMeetings, basis: Basis) -> pd.DataFrame:
+    """The meetings whose company is told as a frame, by the day each is or was to be."""
+    rows, meetings = found.rows, [one for one in found.meetings if found.names_company(one)]
     first = rows.iloc[[one.first for one in meetings]]
     state = ["unrecorded" if basis.is_unrecorded(one) else one.state for one in meetings]
     frame = pd.DataFrame(
@@ -265,7 +283,8 @@ def _frame(rows: pd.DataFrame, meetings: Sequence[Meeting], basis: Basis) -> pd.
             ),
             "company": first["named"].str.strip().tolist(),
             "contact": first["contact_named"].fillna("").str.strip().tolist(),
-            **{name: first[name].fillna("").tolist() for name in ("rep", "team", "lead_source")},
+            **{name: first[name].fillna("").tolist() for name in ("rep", "team")},
+            "lead_source": [found.source_of(one) for one in meetings],
             "field_sales": [one.field_sales for one in meetings],
             "state": state,
             "accepted": [one.judgement for one in meetings],
@@ -286,11 +305,14 @@ def _named(frame: pd.DataFrame, roster: Roster) -> pd.DataFrame:
     ].reset_index(drop=True)
 
 
-def _notes(parts: Sequence[Records], told: pd.DataFrame, meetings: Sequence[Meeting]) -> list[Issues]:
-    """How many rows of each sheet are no meeting of their own."""
-    again = [number for one in meetings for number in one.rows if number != one.first]
+def _notes(found: FoundMeetings) -> list[Issues]:
+    """How many rows of each sheet are no meeting of their own, and how many are one of nobody knows whom."""
+    again = [number for one in found.meetings for number in one.rows if number != one.first]
+    nobodys = [one.first for one in found.meetings if not found.names_company(one)]
     notes = []
-    for number, count in told.iloc[again]["part"].value_counts(sort=False).sort_index().items():
-        sheet = parts[int(str(number))].recognised.sheet
-        notes.append(Issues(sheet, "reason.meeting_again", severity="note", values={"records": int(count)}))
+    for reason, numbers in (("reason.meeting_again", again), ("reason.meetings_without_company", nobodys)):
+        counts = found.told.iloc[numbers]["part"].value_counts(sort=False).sort_index()
+        for number, count in counts.items():
+            sheet = found.parts[int(str(number))].recognised.sheet
+            notes.append(Issues(sheet, reason, severity="note", values={"records": int(count)}))
     return notes

@@ -59,8 +59,10 @@ def read_deals(recognised: Recognised, rules: Rules) -> Records:
     close_days = closed.days[rows] if closed else np.full(len(rows), NOT_A_DAY)
     _check_opening(reasons, cells, opened, close_days, won, opening, columns, notes, rules)
     reps = reps_of(cells, columns)
-    has_inside = names_inside_rep(columns["rep"])
-    reasons.check_reps(reps, columns["rep"], rules, needed=not has_inside or rules.settings.credit == "owner")
+    named = columns.get("rep") or columns.get("family_name")  # neither: `tables.nobodys`
+    has_inside = named is not None and names_inside_rep(named)
+    if named is not None:
+        reasons.check_reps(reps, named, rules, needed=not has_inside or rules.settings.credit == "owner")
 
     good = np.ones(len(rows), dtype=bool) if reasons.good is None else reasons.good
     wins = _wins(recognised, rows, close_days, won & good, notes, rules)[good]

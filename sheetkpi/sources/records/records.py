@@ -53,13 +53,15 @@ class Happenings:
     """Dated counts that some records make: `record` numbers them within their `Records`.
 
     With `apart` they come of what other rows tell later (a meeting was held): their days say nothing of how
-    far the sheet itself reaches.
+    far the sheet itself reaches. `lead_source` has a code for each of them where it is not that of its
+    record: of a meeting whose source other rows tell.
     """
 
     record: Ints
     days: Array
     counts: dict[str, Array]
     apart: bool = False
+    lead_source: Encoded | None = None
 
 
 @dataclass(frozen=True, eq=False)

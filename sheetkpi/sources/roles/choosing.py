@@ -57,7 +57,8 @@ class Candidates:
         return [str(text) for text in cells.unique().to_pylist() if text]
 
     def stay_together(self, rep: Column, team: Column) -> bool:
-        """Whether reps mostly stand with one team each, or too few rows tell."""
+        """Whether reps mostly stand with one team each, in few rows all of them. Where most rows leave it out
+        it is nothing of the reps': that would be known of each of their rows."""
         first = self.headers.first_data_row
         reps, teams = (
             self.sheet.cells.column(column.index).slice(first, JUDGED_ROWS).to_pylist()
@@ -65,10 +66,13 @@ class Candidates:
         )
         pairs = Counter((who, what) for who, what in zip(reps, teams, strict=True) if who and what)
         rows = sum(pairs.values())
+        if 2 * rows < sum(who is not None for who in reps):
+            return False
         most: dict[str, int] = {}
         for (who, _), number in pairs.items():
             most[who] = max(number, most.get(who, 0))
-        return rows < _TELLING_ROWS or sum(most.values()) >= _STAYING * rows
+        least = rows if rows < _TELLING_ROWS else _STAYING * rows
+        return sum(most.values()) >= least
 
     # -- what there is ---------------------------------------------------------------------------------
 

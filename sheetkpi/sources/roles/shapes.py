@@ -19,7 +19,7 @@ from sheetkpi.sources.headers.headers import Column, Headers
 from sheetkpi.sources.roles.choosing import Candidates
 from sheetkpi.sources.roles.leadlists import is_lead_list, lead_list_columns
 from sheetkpi.sources.words.results import meaning_of
-from sheetkpi.sources.words.vocabulary import CALL_DATES, GENERIC_TEAMS, word_key
+from sheetkpi.sources.words.vocabulary import CALL_DATES, GENERIC_TEAMS, is_of_other_trade, word_key
 
 if TYPE_CHECKING:
     from sheetkpi.model.settings import Settings
@@ -83,7 +83,8 @@ class Recognised:
     `ticks` those in which ○ says that the count happened. `grain` is what a row of daily counts sums up.
     `whole` is the sheet the table lies on, `sheet` itself where the table is all of it. `named_by` says that
     no column but the tab or a title names the rep. Where each row tells of two records (see
-    `tables.ledgers`), the second list lies `beside` the first and `is_beside`.
+    `tables.ledgers`), the second list lies `beside` the first and `is_beside`. `meant` is the shape that a
+    table would have but for what it lacks.
     """
 
     sheet: RawSheet
@@ -100,6 +101,7 @@ class Recognised:
     named_by: Literal["", "tab", "title"] = ""
     beside: Recognised | None = None
     is_beside: bool = False
+    meant: Shape = "none"
 
     @property
     def attempts(self) -> dict[int, dict[str, Column]]:
@@ -158,6 +160,8 @@ def _recognised(sheet: RawSheet, headers: Headers | None, settings: Settings) ->
         empty = sheet.cells.num_rows == 0 or headers is not None
         return Recognised(sheet, "none", headers, missing_key="left.empty" if empty else "left.no_headers")
     found = Candidates(sheet, headers, settings)
+    if _is_of_other_trade(found):
+        return Recognised(sheet, "none", headers, missing_key="left.other_trade")
     if is_lead_list(found):
         return Recognised(sheet, "leads", headers, lead_list_columns(found))
     for shape, fits in _TESTS.items():
@@ -168,7 +172,7 @@ def _recognised(sheet: RawSheet, headers: Headers | None, settings: Settings) ->
             columns |= _owner(found)
         columns = _of_customer(found, columns, shape)
         if missing := _missing(shape, columns, found):
-            return Recognised(sheet, "none", headers, columns, missing_key=missing)
+            return Recognised(sheet, "none", headers, columns, missing_key=missing, meant=shape)
         counts, summed = found.counts(shape, {column.index for column in columns.values()})
         if shape == "daily_counts" and not counts:  # each column that counts is taken for something else
             return Recognised(sheet, "none", headers, columns, missing_key="left.no_activity")
@@ -179,6 +183,33 @@ def _recognised(sheet: RawSheet, headers: Headers | None, settings: Settings) ->
     return Recognised(sheet, "none", headers, missing_key=_first_lack(found))
 
 
+def _is_of_other_trade(found: Candidates) -> bool:
+    """Whether the rows are invoices, deliveries or payments: their dates are of nothing else, and no column
+    tells of a call, a meeting or a deal."""
+    headers = found.headers
+    if not any(is_of_other_trade(text) for text in headers.texts if text):
+        return False
+    dates = [column for name in _DAYS for column in headers.fields.get(name, ())]
+    named = headers.has("deal", "won_flag", "kind", "direction")
+    said = named or _is_staged(headers) or headers.attempts or headers.counts
+    ours = any(column.priority < 0 or not is_of_other_trade(column.header) for column in dates)
+    mapped = any(column.priority < 0 for columns in headers.fields.values() for column in columns)
+    return not (said or ours or mapped)
+
+
+_DAYS = (
+    "date",
+    "opportunity_date",
+    "close_date",
+    "expected_close",
+    "meeting_date",
+    "set_date",
+    "day",
+    "week",
+)
+"""Fields of days on which something of ours happened; when a row was made tells nothing of what it is."""
+
+
 def _is_call_list(found: Candidates) -> bool:
     return bool(found.headers.attempts)
 
@@ -186,10 +217,7 @@ def _is_call_list(found: Candidates) -> bool:
 def _is_deals(found: Candidates) -> bool:
     headers = found.headers
     dated = headers.has("opportunity_date", "created", "close_date", "expected_close")
-    staged = any(
-        column.priority < 0 or word_key(column.header) not in ("ステータス", "status", "結果")
-        for column in headers.fields.get("stage", ())
-    )
+    staged = _is_staged(headers)
     if headers.has("date") and (found.kind or _has_own_result(found)):
         return False
     if _has_own_result(found) and not staged and not headers.has("deal", "opportunity_date"):
@@ -197,6 +225,14 @@ def _is_deals(found: Candidates) -> bool:
     named = headers.has("deal", "opportunity_date", "won_flag")
     return dated and (
         staged or named or any(says_won(column) for column in headers.fields.get("close_date", ()))
+    )
+
+
+def _is_staged(headers: Headers) -> bool:
+    """Whether a column is the stage of a deal, and no status that anything may have."""
+    return any(
+        column.priority < 0 or word_key(column.header) not in ("ステータス", "status", "結果")
+        for column in headers.fields.get("stage", ())
     )
 
 

@@ -69,7 +69,11 @@ def _likelihood(table: Recognised) -> tuple[bool, int, bool, int]:
 
 def _is_no_activity(table: Recognised) -> bool:
     """Whether a table is understood, and is of another kind: no map of its columns would make it activity."""
-    return table.shape == "roster" or table.missing_key in ("left.views", "left.planned")
+    return table.shape == "roster" or table.missing_key in (
+        "left.views",
+        "left.planned",
+        "left.other_trade",
+    )
 
 
 def _shortened(places: Sequence[str], language: Language) -> str:

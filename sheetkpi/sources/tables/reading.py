@@ -39,6 +39,7 @@ from sheetkpi.sources.tables.crosstab import from_crosstab
 from sheetkpi.sources.tables.grid import Grid, part_of, with_columns
 from sheetkpi.sources.tables.ledgers import lists_in
 from sheetkpi.sources.tables.longform import from_long_form
+from sheetkpi.sources.tables.nobodys import with_deals_of_nobody
 from sheetkpi.sources.tables.sections import with_sections
 
 if TYPE_CHECKING:
@@ -72,11 +73,12 @@ def tables_of(
     blocks = [block for sheet in sheets for block in _blocks(sheet, columns, settings, today, people)]
     blocks = _named_by_titles(blocks, columns, settings, people)
     blocks = _named_by_tabs(blocks, columns, settings, today, people)
-    return [
+    tables = [
         replace(each, whole=block.whole)
         for block in blocks
         for each in lists_in(_without_plans(block), settings)
     ]
+    return tables if settings.credit == "owner" else with_deals_of_nobody(tables)
 
 
 def _without_plans(block: _Block) -> Recognised:

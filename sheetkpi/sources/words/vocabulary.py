@@ -338,3 +338,22 @@ COUNT_HEADERS: dict[str, tuple[str, ...]] = {
     "meetings_accepted": words("有効商談数 | 有効商談件数 | 有効数 | meetings accepted | accepted meetings"),
 }
 """Headers of daily counts."""
+
+_OTHER_TRADE = re.compile(
+    r"[ごお]?(請求書?|納品|納入|出荷|発送|配送|配達|届け|入金|支払い?|検収|仕入れ?|入荷|返品|精算|領収書?)"
+    r"(発行|予定|完了|希望)?(日|日付|日時|年月日|期限|期日)"
+    r"|(invoiced?|billing|payment|paid|ship|shipping|shipped|shipment|delivery|dispatch)(due)?(date|on)"
+    r"|date(invoiced|paid|shipped)"
+)
+
+
+@cache
+def is_of_other_trade(header: str) -> bool:
+    """Whether a header is the date of an invoice, a delivery or a payment: of no call, meeting or deal.
+
+    >>> [is_of_other_trade(header) for header in ("請求日", "納品予定日", "Invoice Date")]
+    [True, True, True]
+    >>> [is_of_other_trade(header) for header in ("資料請求日", "受注日", "Due Date")]
+    [False, False, False]
+    """
+    return _OTHER_TRADE.fullmatch(word_key(header)) is not None
