@@ -289,6 +289,7 @@ def _personal(name: str) -> bool:
         "kpi_months",
         "kpi_elapsed",
         "kpi_source_names",
+        "kpi_followups_note",
     )
     return name.startswith(begins)
 
