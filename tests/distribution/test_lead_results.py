@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import shutil
 from collections.abc import Sequence
 from datetime import date, datetime
@@ -14,6 +15,8 @@ import pytest
 from openpyxl.worksheet.worksheet import Worksheet
 
 import sheetkpi
+from sheetkpi.cli import main
+from sheetkpi.cli.options import Code
 from sheetkpi.distribution.incoming.collecting import Collection
 from sheetkpi.language import Language, say
 from sheetkpi.workbook.entering import enter_rows
@@ -359,6 +362,40 @@ def test_a_team_returns_the_calls_of_its_members(path: Path) -> None:
     assert (16, SATO) not in counts(path)
     sheetkpi.refresh(path, today=TUESDAY)
     assert counts(path)[16, SATO] == (1, 1, 1)
+
+
+def test_the_command_tells_how_many_calls_were_taken(path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    def run() -> tuple[int, str]:
+        with pytest.raises(SystemExit) as ended:
+            main(["collect", str(path), str(path.parent / "out"), "--lang", "ja"])
+        return int(ended.value.code or 0), capsys.readouterr().out
+
+    enter(handed(path, MORI), "アルファ", "アポ獲得")
+    code, said = run()
+    assert code == Code.DONE
+    assert re.search(say("collect.calls", "ja") + r"\D*1\b", said)
+    assert say("done.collect", "ja", path=path)[-30:] in said.replace("\n", "")
+    code, said = run()
+    assert code == Code.NOTHING
+    assert re.search(say("collect.calls", "ja") + r"\D*0\b", said)
+
+
+def test_in_english_with_a_day_typed_as_text(tmp_path: Path) -> None:
+    path = master(tmp_path, language="en")
+    file = hand_out(path)[MORI]
+    with sheetkpi.open_book(file) as book:
+        area = book.sheets["Leads to call"].tables["FollowUps"].range
+        header = area.options(ndim=2).value[0]
+        for name, value in (("Result of this call", "Meeting set"), ("Called on", "'2026/11/13")):
+            area[1, header.index(name)].value = value
+        book.save()
+    sheetkpi.refresh(path, today=TUESDAY)
+    assert collect(path).calls == 1
+    [row] = [row for row in rows(path) if row["Result of this call"]]
+    assert (row["Called on"], row["List of"]) == (datetime(2026, 11, 13), datetime(2026, 11, 16))
+    sheetkpi.refresh(path, today=TUESDAY)
+    [told] = [row for row in rows(path, "DailyKPI") if row["Date"] == datetime(2026, 11, 13) and row["Calls"]]
+    assert (told["Rep"], told["Calls"], told["Meetings"]) == (MORI, 1, 1)
 
 
 # A week
