@@ -89,4 +89,5 @@ def _collected(result: "Collection") -> str:
     """The key of the sentence that says what came of collecting."""
     if not result.changed:
         return "done.collect_nothing"
-    return "done.collect" if result.added or result.replaced or result.meetings else "done.collect_found"
+    taken = result.added or result.replaced or result.meetings or result.calls
+    return "done.collect" if taken else "done.collect_found"

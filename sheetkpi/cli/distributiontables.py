@@ -36,6 +36,7 @@ def _figures(result: Collection, language: Language, title: str) -> Table:
         ("collect.added", result.added),
         ("collect.replaced", result.replaced),
         ("collect.meetings", result.meetings),
+        ("collect.calls", result.calls),
         ("collect.same", result.same),
         ("collect.older", result.older),
         ("collect.left_out", result.left_out),

@@ -65,6 +65,7 @@ def distribute(
     only: Sequence[str] = (),
     passwords: Mapping[str, str] | None = None,
     pdf: bool = False,
+    today: date | None = None,
     progress: ProgressCallback = quiet,
 ) -> Distribution:
     """Make a workbook for each rep (or, `by="team"`, each team) of the KPI workbook `book`, in `folder`.
@@ -73,7 +74,7 @@ def distribute(
     to type the day's counts in. `only` names some of the recipients. Workbooks of those named in `passwords`
     are encrypted. A workbook that says the same as the one in the folder is not written again; entries in one
     that came back and were not collected yet are carried over. Where anything changed, the KPI workbook
-    counts one more distribution; it is saved where `book` is a path.
+    counts one more distribution; it is saved where `book` is a path. `today` is the day of the list of leads.
 
     Raises SheetKPIError where nothing can be handed out; what is wrong with a single recipient is in the
     result, and the others get theirs.
@@ -88,6 +89,7 @@ def distribute(
             only=only,
             passwords=passwords,
             pdf=pdf,
+            today=today,
             progress=progress,
             save=save_it,
         )

@@ -84,6 +84,34 @@ WORDS: dict[str, tuple[str, str]] = {
         "「商談予定」にはすでに「{here}」とあるため、「{there}」を取り込んでいません。正しいほうを入力してください。",
         "The list of meetings says “{here}” already, so “{there}” was not taken. Type there which is right.",
     ),
+    "reason.call_unknown": (
+        "この架電は「優先リード」のどの行か分からないか、本人のリードではないため、入力された結果を取り込んでいません。",
+        "Nobody can tell which row of the list of leads this call is, or it is not the recipient's lead, "
+        "so its result was not taken.",
+    ),
+    "reason.call_no_list": (
+        "リストの日がない行のため、取り込んでいません。リストにない会社への架電は、日次入力に入れてもらってください。",
+        "This row has no day of a list, so it was not taken. "
+        "Have calls to companies that are not on the list typed into Daily entry.",
+    ),
+    "reason.call_day": (
+        "架電した日を日付として読み取れないため、この架電は取り込んでいません。",
+        "The day of this call cannot be read as a date, so it was not taken.",
+    ),
+    "reason.call_otherwise": (
+        "「優先リード」にはすでに「{here}」とあるため、「{there}」を取り込んでいません。正しいほうを入力してください。",
+        "The list of leads says “{here}” already, so “{there}” was not taken. Type there which is right.",
+    ),
+    "reason.list_twice": (
+        "同じ行がもう一つあり（{cell}）、内容が違うため、こちらは取り込んでいません。"
+        "同じ日の2回目の架電は、日次入力に入れてもらってください。",
+        "The same row is there once more ({cell}) and says otherwise, so this one was not taken. "
+        "Have a second call of the same day typed into Daily entry.",
+    ),
+    "reason.list_column": (
+        "この KPI ブックのリストに「{column}」の列がないため、この入力を取り込んでいません。",
+        "The list of this KPI workbook has no column “{column}”, so what was typed in it was not taken.",
+    ),
     "reason.entry_column_gone": (
         "戻ったブックの日次入力に {columns} の列がありません（見出しの変更か列の削除）。"
         "その列は、この KPI ブックの値のままにしました。入力があれば、見出しを元に戻してもらってください。",
@@ -186,6 +214,7 @@ WORDS: dict[str, tuple[str, str]] = {
     "collect.added": ("追加", "Added"),
     "collect.replaced": ("更新（前の値は入力履歴へ）", "Replaced (old values in Entry history)"),
     "collect.meetings": ("商談の結果を取り込んだ商談", "Meetings whose result was taken"),
+    "collect.calls": ("優先リードの結果を取り込んだ架電", "Calls taken from the list of leads"),
     "collect.short_replaced": ("更新", "Replaced"),
     "collect.same": ("変更なし", "As before"),
     "collect.older": ("古い版のため対象外", "Older than collected"),

@@ -85,10 +85,13 @@ WORDS: dict[str, tuple[str, str]] = {
         "The list of passwords has names of no rep or team: {names}. "
         "Whoever is meant may have got a workbook without a password.",
     ),
+    "name.kept_back": ("（非公開）", "(kept back)"),
     "source.named": ("名前を含む経路 {number}", "Source with a name {number}"),
     "distribute.kept_back": (
-        "ほかの人やチームの名前があるか、その疑いがあるため、空欄で配った文があります：{names}",
-        "These name somebody else or another team, or may, and were handed out blank: {names}",
+        "ほかの人やチームの名前があるか、その疑いがあるため、空欄か「（非公開）」で配った文があります"
+        "（名前の残らないリードは行ごと外しました）：{names}",
+        "These name somebody else or another team, or may, and were handed out blank or as “(kept back)”; "
+        "leads of which no name was left are not on the list: {names}",
     ),
     "distribute.sources_named": (
         "人やチームの名前があるリード経路は、配布するブックでは別の語に置き換えました（本人の日次入力の行では、行を見分けるため元のままです）：{names}",

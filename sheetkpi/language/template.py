@@ -460,6 +460,10 @@ WORDS: dict[str, tuple[str, str]] = {
         "今日の件数を「{sheet}」シートに入力し、保存して返送してください。",
         "Type today's counts on the sheet “{sheet}”, save, and send the workbook back.",
     ),
+    "next.own_leads": (
+        "「{sheet}」の上から架電し（{leads} 件）、結果はその行に入力（「{entry}」には含めない）。",
+        "Call {leads} leads from the top of “{sheet}” and type each result there, not on “{entry}” again.",
+    ),
     "next.own_missing": (
         "直近10営業日のうち {days} 日の記録がありません（「{sheet}」シート）。",
         "{days} of the last ten business days have no record (sheet “{sheet}”).",

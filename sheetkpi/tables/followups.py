@@ -7,6 +7,7 @@ row stays, below the lists to come, and its lead's history goes on with it.
 from __future__ import annotations
 
 from collections.abc import Hashable, Mapping
+from datetime import date
 from typing import Any
 
 import numpy as np
@@ -20,6 +21,9 @@ from sheetkpi.tables.spec import Audience, Handed, Table
 
 TYPED = ("call_result", "call_note", "called_on")
 """What people type there."""
+
+HANDED_DAYS = 31
+"""Days for which what was typed is handed out again."""
 
 
 def _frame(month: KpiMonth) -> pd.DataFrame | None:
@@ -117,6 +121,44 @@ def _next(line: Mapping[Hashable, Any]) -> str:
     return str(line["outcome"] or "none")
 
 
+def handed_out(listed: pd.DataFrame, kept: pd.DataFrame, today: date) -> pd.DataFrame:
+    """The rows that recipients get: the list of today with what was typed into it, and below, the latest
+    first, what was typed in the last `HANDED_DAYS` days into rows that are not on it.
+
+    `listed` is the list (`follow_ups`), `kept` the table as it stands in the KPI workbook.
+    """
+    columns = [*listed.columns, *TYPED]
+    typed = {
+        _key(row): row for row in kept.to_dict("records") if any(_said(row.get(column)) for column in TYPED)
+    }
+    rows: list[Mapping[Hashable, Any]] = []
+    for row in listed.to_dict("records"):
+        before = typed.pop(_key(row), {})
+        rows.append({**row, **{column: before.get(column) for column in TYPED}})
+    first = pd.Timestamp(today) - pd.Timedelta(days=HANDED_DAYS)
+    late = [(day, row) for row in typed.values() if (day := _day_called(row)) >= first]
+    rows += [row for _, row in sorted(late, key=lambda each: each[0], reverse=True)]
+    frame = pd.DataFrame(rows, columns=columns, dtype=object)
+    return frame.where(frame.notna(), None)
+
+
+def _key(row: Mapping[Hashable, Any]) -> tuple[str, ...]:
+    return (str(_day(row["listed_on"])), *(_said(row[column]) for column in TABLE.key[1:]))
+
+
+def _said(value: Any) -> str:
+    return "" if value is None or value != value else str(value).strip()
+
+
+def _day(value: Any) -> Any:
+    """The day in a cell; NaT, which is before no day and after none, where there is none."""
+    return pd.to_datetime(value, errors="coerce") if isinstance(value, (date, str)) else pd.NaT
+
+
+def _day_called(row: Mapping[Hashable, Any]) -> Any:
+    return _day(row["called_on"]) if _said(row["called_on"]) else _day(row["listed_on"])
+
+
 TABLE = Table(
     "FollowUps",
     ("listed_on", "company", "contact", "rep"),
@@ -143,7 +185,7 @@ TABLE = Table(
         Column("lead_source", folded=True),
     ),
     frame=_frame,
-    audience=Audience(Handed("own"), Handed("own")),
+    audience=Audience(Handed("apart"), Handed("apart")),
     ordered=True,
     outlives=True,
     appears=True,

@@ -131,8 +131,19 @@ HIDDEN_SHEETS: Mapping[Group, tuple[str, ...]] = {
 }
 """The sheets that people may want beside those, by group: shown and hidden by a button."""
 
-REP_SHEETS = ("board", "entry", "standing")
-"""The sheets in sight in the workbook of a rep."""
+LEADS = followups.TABLE.sheet
+"""The sheet of the leads to call."""
+
+
+def rep_sheets(*, with_leads: bool) -> tuple[str, str, str]:
+    """The sheets in sight in the workbook of a rep, three at most: whoever has leads to call looks at these,
+    anybody else at where they stand.
+
+    >>> rep_sheets(with_leads=True)
+    ('board', 'followups', 'entry')
+    """
+    return ("board", LEADS, "entry") if with_leads else ("board", "entry", "standing")
+
 
 OF_ALL_MONTHS = ("list_analysis",)
 """Sheets to look at that show no single month."""

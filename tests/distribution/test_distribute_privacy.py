@@ -6,10 +6,11 @@ import html
 import re
 import shutil
 import zipfile
-from datetime import datetime
+from datetime import date, datetime, timedelta
 from pathlib import Path
 
 import openpyxl
+import pandas as pd
 import pytest
 from openpyxl.chart import BarChart, Reference
 from openpyxl.comments import Comment
@@ -24,6 +25,7 @@ from openpyxl.worksheet.worksheet import Worksheet
 import sheetkpi
 from sheetkpi.distribution.recipients import aliases
 from sheetkpi.model.roster import Roster
+from sheetkpi.workbook.entering import enter_rows
 from sheetkpi.workbook.inputs import read_inputs
 from tests.libreoffice import needs_libreoffice, recalculated
 
@@ -75,6 +77,8 @@ def planted(demo: Path, folder: Path) -> Path:
     hidden["A1"], hidden.sheet_state = SENTINEL, "veryHidden"
     workbook.save(book)
     with sheetkpi.open_book(book) as opened:
+        kpis = opened.sheets["担当別"].tables["RepKPI"].data_body_range.value
+        enter_rows(opened, {"FollowUps": pd.DataFrame([planted_lead(*row[:2]) for row in kpis])})
         sheetkpi.refresh(opened)
         entries = opened.sheets["日次入力"].tables["DailyEntry"]
         own = dict(zip(names, ROW_SENTINELS, strict=False))
@@ -84,6 +88,20 @@ def planted(demo: Path, folder: Path) -> Path:
             opened.sheets["日次入力"][f"A{row}"].value = [datetime(2026, 11, 2), name, None, own[name]]
         opened.save()
     return book
+
+
+def planted_lead(rep: object, team: object) -> dict[str, object]:
+    """A call that `rep` typed into the list of leads, to a person who is called like nobody."""
+    company, contact = lead_of(rep)
+    said = {"call_result": "不在", "call_note": f"{company}へ再訪", "lead_source": "紹介"}
+    called = {"listed_on": date.today() - timedelta(days=1), "called_on": date.today() - timedelta(days=1)}
+    return {"company": company, "contact": contact, "rep": rep, "team": team, **said, **called}
+
+
+def lead_of(rep: object) -> tuple[str, str]:
+    """The company and the person that stand in nobody's list but that of `rep`."""
+    number = sum(ord(letter) * place for place, letter in enumerate(str(rep), 1))
+    return f"リード{number}商会", f"鬼怒川 {number}郎"
 
 
 def own_column(sheet: Worksheet, header: str, value: object) -> None:
@@ -129,6 +147,8 @@ def test_no_part_holds_a_name_or_a_figure_of_anybody_else(
         inputs = read_inputs(book)
         roster = Roster.from_frame(inputs.frames["Roster"])
         kpis = book.sheets["担当別"].tables["RepKPI"].data_body_range.value
+        leads = book.sheets["優先リード"].tables["FollowUps"].data_body_range.value
+        notes = [text for text in book.names["kpi_followups_note"].refers_to_range.value if text]
     known = aliases(roster)
     teams = {row[0]: row[1] for row in kpis}
     numbers = {row[0]: str(number) for row, number in zip(kpis, ROW_SENTINELS, strict=False)}
@@ -142,7 +162,18 @@ def test_no_part_holds_a_name_or_a_figure_of_anybody_else(
         everything = "".join(parts.values())
         assert not [part for part in parts if "sharedStrings" in part]
         assert str(SENTINEL) not in everything
+        assert not [text for text in notes if text in everything], "these count everybody's leads"
         assert all(numbers[rep] in everything for rep in own), "one's own figures are there"
+        planted_in = {rep for rep in teams if lead_of(rep)[1] in everything or lead_of(rep)[0] in everything}
+        assert planted_in == own, "what was typed of one's own leads is there, and of nobody else's"
+        ours = {row[1] for row in leads if workbook.recipient in row[3:5]}
+        theirs = {row[1] for row in leads} - ours
+        assert ours
+        assert theirs
+        places = {company: [part for part, text in parts.items() if company in text] for company in theirs}
+        assert not {company: found for company, found in places.items() if found}
+        record = (workbook.path.parent / "sheetkpi-distribution.json").read_text(encoding="utf-8")
+        assert not [text for rep in teams for text in lead_of(rep) if text in record]
         for rep in teams.keys() - own:
             for text in (rep, numbers[rep], *known.get(rep, ())):
                 where = [part for part, content in parts.items() if text in content]

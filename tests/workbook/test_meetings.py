@@ -121,7 +121,7 @@ def test_a_workbook_for_a_rep_has_their_own_meetings_and_names_nobody_else(book,
         headers, *rows = opened.sheets["商談予定"].tables["Meetings"].range.value
     [row] = [dict(zip(headers, row, strict=True)) for row in rows]
     assert (row["会社名"], row["商談の状態"]) == ("アルファ", "実施")
-    assert (row["フィールドセールス"], row["先方担当者"]) == (None, None)
+    assert (row["フィールドセールス"], row["先方担当者"]) == (None, "（非公開）")
     assert row["リード経路"] == "名前を含む経路 1"
 
 

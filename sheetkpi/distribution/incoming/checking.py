@@ -3,16 +3,16 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
-from datetime import date, timedelta
+from datetime import date, datetime, time, timedelta
 from functools import lru_cache
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from sheetkpi.distribution.entries import Entry, EntryIssue, EntryKey, OwnCell, OwnValue, ReturnedEntry
 from sheetkpi.distribution.owncolumns import NO_OWN, OwnColumns, is_own
 from sheetkpi.distribution.stamps import Stamp
-from sheetkpi.fileengine.parts.cells import ErrorValue
+from sheetkpi.fileengine.parts.cells import ErrorValue, to_serial
 from sheetkpi.model.names import join_key, person_key, tidy
 from sheetkpi.sources.values.dates import clean_dates
 from sheetkpi.sources.values.numbers import number
@@ -21,6 +21,7 @@ from sheetkpi.workbook.text import as_text
 
 if TYPE_CHECKING:
     from sheetkpi.distribution.incoming.returned import EntryRow, Returned
+    from sheetkpi.distribution.incoming.typedlists import TypedRow
     from sheetkpi.fileengine.parts.quickread import CellContent
     from sheetkpi.model.roster import Roster
 
@@ -43,7 +44,7 @@ class Checked:
     """The rows of one workbook that count, and what there is to say about the others.
 
     `recipient` is whose rows they are, `repeated` how many only repeat another one; `refused` are the keys of
-    rows that do not count, as far as they have one.
+    rows that do not count, as far as they have one. `typed` are the rows of lists that may be taken.
     """
 
     recipient: str
@@ -51,6 +52,7 @@ class Checked:
     findings: tuple[EntryIssue, ...] = ()
     repeated: int = 0
     refused: frozenset[EntryKey] = frozenset()
+    typed: tuple[TypedRow, ...] = ()
 
 
 def check_rows(returned: Returned, roster: Roster, today: date, own: OwnColumns = NO_OWN) -> Checked:
@@ -59,7 +61,8 @@ def check_rows(returned: Returned, roster: Roster, today: date, own: OwnColumns 
 
     Refused are rows without a date or of a day to come, of other people than the recipient, of people the
     roster does not know, with text or a negative number where a number belongs, with more connects than
-    calls; and rows of one day, rep and lead source that differ: which of them holds, nobody can tell.
+    calls; and rows of one day, rep and lead source that differ: which of them holds, nobody can tell. Of the
+    calls typed into lists those are refused whose list, rep or day cannot be told.
     """
     if not returned.recipient:
         return _check_without_recipient(returned, roster, today, own)
@@ -81,17 +84,67 @@ def check_rows(returned: Returned, roster: Roster, today: date, own: OwnColumns 
             findings.append(_more_meetings(row, entry))
     single, told, contradicted = _single(good)
     repeated = len(good) - len(single) - sum(finding.severity == "left_out" for finding in told)
+    typed, not_taken = _typed(returned.typed, whose, today)
     return Checked(
-        returned.recipient, tuple(single), (*findings, *told), repeated, frozenset(keys | contradicted)
+        returned.recipient,
+        tuple(single),
+        (*findings, *told, *not_taken),
+        repeated,
+        frozenset(keys | contradicted),
+        typed,
     )
+
+
+def _typed(
+    rows: Iterable[TypedRow], whose: Callable[[str, date], str], today: date
+) -> tuple[tuple[TypedRow, ...], list[EntryIssue]]:
+    """The rows of lists that may be taken: those of calls with their rep under the roster's name and their
+    day as a date. And what there is to say about the others."""
+    good: list[TypedRow] = []
+    findings: list[EntryIssue] = []
+    for row in rows:
+        try:
+            good.append(_call(row, whose, today) if row.of.adds else row)
+        except _Refused as refused:
+            findings.append(row.about(refused.reason, refused.values, refused.column))
+    return tuple(good), findings
+
+
+def _call(row: TypedRow, whose: Callable[[str, date], str], today: date) -> TypedRow:
+    """A call with its rep under the roster's name, and its days as dates. Raises _Refused for one of somebody
+    else, of a day to come, or that stands in no list."""
+    listed = _day_typed(row, row.of.day, today)
+    if listed is None:
+        raise _Refused("reason.call_no_list", row.of.typed[0])
+    days = {row.of.day: listed}
+    if row.text("called_on"):
+        called = _day_typed(row, "called_on", today)
+        if called is None:
+            raise _Refused("reason.call_day", "called_on")
+        days["called_on"] = called
+    column, day = list(days.items())[-1]
+    if day > today:
+        raise _Refused("reason.date_future", column)
+    cells: dict[str, Any] = {key: datetime.combine(when, time()) for key, when in days.items()}
+    cells["rep"] = whose(tidy(row.text("rep")), day)
+    return replace(row, day=to_serial(cells[row.of.day]), cells={**row.cells, **cells})
+
+
+def _day_typed(row: TypedRow, column: str, today: date) -> date | None:
+    content = row.cells.get(column)
+    day = content.date() if isinstance(content, datetime) else _day_written(as_text(content), today)
+    return day if day and _FIRST_DAY <= day <= _LAST_DAY else None
 
 
 def _check_without_recipient(returned: Returned, roster: Roster, today: date, own: OwnColumns) -> Checked:
     """A file that does not say whose it is, is taken for that of the one person it has rows of."""
-    reps = {person_key(text): text for row in returned.rows if (text := as_text(row.cells.get("rep")))}
-    where = returned.rows[0].place if returned.rows else None
+    calls = [row for row in returned.typed if row.of.adds]
+    both: Sequence[EntryRow | TypedRow] = (*returned.rows, *calls)
+    named = [each.cells.get("rep") for each in both]
+    reps = {person_key(text): text for each in named if (text := as_text(each))}
+    where = next((each.place for each in both), None)
     if where is None:
-        return Checked("")
+        return Checked("", typed=returned.typed)
     file = replace(where, row=0, columns={}, headers={})
     if len(reps) != 1:
         return Checked("", findings=(EntryIssue("reason.entry_no_recipient", file, "error"),))

@@ -18,10 +18,10 @@ from sheetkpi.distribution.entries import EntryIssue, EntryKey, Place, ReturnedE
 from sheetkpi.distribution.incoming.checking import check_rows
 from sheetkpi.distribution.incoming.collectsheets import plan_results, read_history
 from sheetkpi.distribution.incoming.master import by_label, plan_entries, read_master
-from sheetkpi.distribution.incoming.meetingresults import MeetingRow, Meetings, merge_meetings
 from sheetkpi.distribution.incoming.merging import Merge, gone, merge
 from sheetkpi.distribution.incoming.places import READ, files_in
 from sheetkpi.distribution.incoming.returned import Returned, read_returned
+from sheetkpi.distribution.incoming.typedlists import LISTS, MasterList, TypedRow, merge_lists
 from sheetkpi.distribution.owncolumns import OwnColumns, own_columns
 from sheetkpi.distribution.passwords import opened
 from sheetkpi.distribution.revisions import master_id, workbook_id
@@ -66,8 +66,8 @@ class Collection:
 
     `added`, `replaced`, `same`, `older` and `left_out` are rows: each row entered in a file is one of them.
     `findings` say what people should look at; they are in the workbook too, on its sheet of results.
-    `meetings` are those of which a result was taken. `changed` tells whether the KPI workbook was (on a dry
-    run: would be) written.
+    `meetings` and `calls` are those of which something was taken from a list. `changed` tells whether the KPI
+    workbook was (on a dry run: would be) written.
     """
 
     files: tuple[FileResult, ...]
@@ -80,6 +80,7 @@ class Collection:
     changed: bool
     language: Language
     meetings: int = 0
+    calls: int = 0
 
     @property
     def rows(self) -> int:
@@ -122,21 +123,21 @@ def collect_into(
     history = cache(partial(read_history, book, inputs, today, own_added))
     merged = merge(gathered.entries, master.entries, master.headers, history)
     merged.findings += gone(gathered.entries, gathered.refused, master.entries, gathered.stamps)
-    listed = inputs.tables.get("Meetings")
-    meetings = merge_meetings(gathered.newest_first(), Meetings.of(book, listed) if listed else None)
+    lists = {name: MasterList.read(book, found) for name in LISTS if (found := inputs.tables.get(name))}
+    typed = merge_lists(gathered.newest_first(), lists)
     findings = (*gathered.findings, *_columns_gone(gathered.heads, table), *merged.findings)
-    findings = (*findings, *meetings.findings)
+    findings = (*findings, *(finding for each in typed.values() for finding in each.findings))
     entries = plan_entries(book, master, merged, inputs.language)
+    filled = [entries, *(typed[name].plan(book, found.table) for name, found in lists.items())]
     results = plan_results(book, inputs, merged.replaced, findings, datetime.now(), own_added)
-    changed = bool(entries.rows) or results.changes or bool(meetings.taken)
+    changed = any(each.rows for each in filled) or results.changes
     if changed and not dry_run:
         progress("step.write", 0, 1)
-        entries.write(book)
-        if listed:
-            meetings.write(book, listed)
+        for each in filled:
+            each.write(book)
         results.write(book)
     collected = _result(gathered, merged, findings, changed, inputs.language)
-    return replace(collected, meetings=meetings.meetings)
+    return replace(collected, meetings=typed["Meetings"].taken, calls=typed["FollowUps"].taken)
 
 
 class _Gathered:
@@ -153,7 +154,7 @@ class _Gathered:
         self.repeated = 0
         self.stamps: dict[str, Stamp] = {}
         self.heads: list[Place] = []
-        self.meetings: list[tuple[Stamp, tuple[str, str, MeetingRow]]] = []
+        self.typed: list[tuple[Stamp, tuple[str, str, TypedRow]]] = []
 
     def add(
         self,
@@ -188,7 +189,7 @@ class _Gathered:
         self.entries += checked.entries
         self.heads += [replace(row.place, row=0) for row in returned.rows[:1]]
         stamp = self.stamps[path.name] = Stamp(returned.revision, returned.modified, "")
-        self.meetings += [(stamp, (checked.recipient, returned.kind, row)) for row in returned.meetings]
+        self.typed += [(stamp, (checked.recipient, returned.kind, row)) for row in checked.typed]
         self.files.append(
             FileResult(
                 file,
@@ -200,11 +201,11 @@ class _Gathered:
         self.refused |= checked.refused
         self.repeated += checked.repeated
 
-    def newest_first(self) -> list[tuple[str, str, MeetingRow]]:
-        """What was typed of meetings: recipient, kind and row, of newer files first."""
+    def newest_first(self) -> list[tuple[str, str, TypedRow]]:
+        """What was typed into lists: recipient, kind and row, of newer files first."""
         epoch = datetime.min.replace(tzinfo=UTC)
         ordered = sorted(
-            self.meetings, key=lambda each: (each[0].revision, each[0].modified or epoch), reverse=True
+            self.typed, key=lambda each: (each[0].revision, each[0].modified or epoch), reverse=True
         )
         return [row for _, row in ordered]
 

@@ -2,28 +2,25 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime, time
 from typing import TYPE_CHECKING, Any
 
 from sheetkpi.distribution.entries import Entry, MasterEntry, OwnCell, Place, ReturnedEntry
 from sheetkpi.distribution.incoming.merging import Merge, Replacement
+from sheetkpi.distribution.incoming.tablerows import TableRows, plan_table_rows
 from sheetkpi.distribution.owncolumns import is_own
 from sheetkpi.distribution.recipients import owners
 from sheetkpi.distribution.stamps import Stamp
-from sheetkpi.errors import ProtectedError
 from sheetkpi.model.names import person_key, tidy
 from sheetkpi.sources.values.columns import encoded
 from sheetkpi.sources.values.dates import clean_dates
 from sheetkpi.sources.values.numbers import clean_numbers
 from sheetkpi.tables.dailyentry import ENTRY_COUNTS
-from sheetkpi.workbook.areas import Area, runs
-from sheetkpi.workbook.entering import check_room
-from sheetkpi.workbook.protection import opened
+from sheetkpi.workbook.areas import Area
 from sheetkpi.workbook.rawsheets import raw_sheet
 from sheetkpi.workbook.sheets import column_values
-from sheetkpi.workbook.writing import write_values
 
 if TYPE_CHECKING:
     import xlwings as xw
@@ -131,64 +128,7 @@ def _column(sheet: RawSheet, area: Area, position: int) -> list[str | None]:
     return [*[None] * -min(first, 0), *texts, *[None] * area.rows][: area.rows]
 
 
-@dataclass(frozen=True)
-class EntriesPlan:
-    """Rows to be written into the table: values by column key, for each position (from 0). `area` is what the
-    table covers afterwards, `appended` are columns an older workbook lacks."""
-
-    table: FoundTable
-    rows: Mapping[int, Mapping[str, Any]]
-    area: Area
-    appended: Mapping[str, str]
-
-    def write(self, book: xw.Book) -> None:
-        """Write them, in few blocks; before that the table takes its size and its columns.
-
-        The entry sheet is protected: it is opened for as long as that takes. Raises SheetKPIError, with
-        nothing written, where the table has to grow and its sheet cannot be opened.
-        """
-        if not self.rows:
-            return
-        sheet = book.sheets[self.area.sheet]
-        with opened(sheet) as can_be_changed:
-            if self.area != self.table.area:
-                self._resize(sheet, can_be_changed)
-            self._fill(book)
-
-    def _resize(self, sheet: xw.Sheet, can_be_changed: bool) -> None:
-        try:
-            sheet.tables[self.table.name].resize(sheet[self.area.address])
-        except Exception as error:  # each engine has its own; where protection is not known it is tried
-            if can_be_changed:
-                raise
-            raise ProtectedError("error.sheet_protected", sheet=sheet.name) from error
-
-    def _fill(self, book: xw.Book) -> None:
-        columns = dict(self.table.columns)
-        for position, (key, header) in enumerate(self.appended.items(), len(self.table.headers)):
-            columns[key] = position
-            write_values(book, self.area.part(0, position), [[header]])
-        for first, height, keys in self._blocks():
-            places = {columns[key]: key for key in keys if key in columns}
-            for left, width in runs(sorted(places)):
-                side_by_side = [places[left + number] for number in range(width)]
-                block = [
-                    [values[key] for key in side_by_side]
-                    for values in (self.rows[row] for row in range(first, first + height))
-                ]
-                write_values(book, self.area.part(1 + first, left, height, width), block)
-
-    def _blocks(self) -> Iterator[tuple[int, int, tuple[str, ...]]]:
-        """First row and number of rows that follow one another and fill the same columns, and these."""
-        by_columns: dict[tuple[str, ...], list[int]] = {}
-        for row, values in sorted(self.rows.items()):
-            by_columns.setdefault(tuple(values), []).append(row)
-        for keys, rows in by_columns.items():
-            for first, height in runs(rows):
-                yield first, height, keys
-
-
-def plan_entries(book: xw.Book, master: Master, merge: Merge, language: Language) -> EntriesPlan:
+def plan_entries(book: xw.Book, master: Master, merge: Merge, language: Language) -> TableRows:
     """Where the rows of `merge` go: newer values over older ones, new rows below the last used one.
 
     Raises SheetKPIError where the table would grow into cells that hold something.
@@ -199,11 +139,7 @@ def plan_entries(book: xw.Book, master: Master, merge: Merge, language: Language
     table = master.table
     lacking = [column for column in table.spec if column.key in ORIGIN and column.key not in table.columns]
     appended = tuple(lacking) if rows else ()
-    height = max(table.rows, max(rows, default=-1) + 1)
-    area = table.area.resized(1 + height + table.has_totals, table.area.columns + len(appended))
-    if area != table.area:
-        check_room(book, table, area)
-    return EntriesPlan(table, rows, area, {column.key: column.header(language) for column in appended})
+    return plan_table_rows(book, table, rows, {column.key: column.header(language) for column in appended})
 
 
 def _values(replacement: Replacement) -> dict[str, Any]:

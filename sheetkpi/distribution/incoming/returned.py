@@ -13,7 +13,7 @@ from functools import cache, lru_cache
 from typing import Literal
 
 from sheetkpi.distribution.entries import Place
-from sheetkpi.distribution.incoming.meetingresults import MeetingRow, typed_meetings
+from sheetkpi.distribution.incoming.typedlists import TypedRow, typed_rows
 from sheetkpi.distribution.owncolumns import NO_OWN, OwnColumns, is_own, is_peoples_header, own_key
 from sheetkpi.distribution.stamps import Stamp, moment
 from sheetkpi.fileengine.parts.quickread import CellContent, QuickBook
@@ -48,7 +48,7 @@ class Returned:
     distributions of the master (0: not known). `modified` is when the file was last saved, as it says itself;
     where it says nothing (Google Sheets leaves that out), as the file system says. `unknown` are columns with
     something in them that neither the product nor the master knows, by the place and key of their headers;
-    `meetings` are the rows of the list of meetings in which something was typed.
+    `typed` are the rows of lists (`typedlists`) in which something was typed.
     """
 
     file: str
@@ -60,7 +60,7 @@ class Returned:
     rows: tuple[EntryRow, ...]
     date1904: bool = False
     unknown: tuple[tuple[Place, str], ...] = ()
-    meetings: tuple[MeetingRow, ...] = ()
+    typed: tuple[TypedRow, ...] = ()
 
 
 def read_returned(data: bytes, saved: int, file: str, own: OwnColumns = NO_OWN) -> Returned | None:
@@ -87,7 +87,7 @@ def read_returned(data: bytes, saved: int, file: str, own: OwnColumns = NO_OWN) 
         rows,
         book.date1904,
         unknown,
-        typed_meetings(book, file),
+        typed_rows(book, file),
     )
 
 

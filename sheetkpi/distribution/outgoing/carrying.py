@@ -14,8 +14,8 @@ from typing import TYPE_CHECKING, Any
 from sheetkpi.distribution.entries import MasterEntry, OwnCell, ReturnedEntry, entry_key
 from sheetkpi.distribution.incoming.checking import check_rows
 from sheetkpi.distribution.incoming.master import entry_values
-from sheetkpi.distribution.incoming.meetingresults import Meetings
 from sheetkpi.distribution.incoming.returned import Returned, read_returned
+from sheetkpi.distribution.incoming.typedlists import MasterList
 from sheetkpi.distribution.owncolumns import NO_OWN, OwnColumns, is_own
 from sheetkpi.distribution.passwords import opened
 from sheetkpi.distribution.stamps import Stamp, digest
@@ -40,7 +40,7 @@ class Carried:
 class Uncollected:
     """What a workbook has that nobody collected: `rows` to carry over, and how many rows say what the same
     workbook, saved later, said otherwise: those are of an old copy. `stays` tells of more that somebody typed
-    where it cannot be carried over: below a header that was renamed, in the list of meetings."""
+    where it cannot be carried over: below a header that was renamed, in a list of meetings or leads."""
 
     rows: tuple[Carried, ...] = ()
     outdated: int = 0
@@ -62,7 +62,7 @@ def uncollected(
     today: date,
     password: str | None,
     own: OwnColumns = NO_OWN,
-    meetings: Meetings | None = None,
+    lists: Mapping[str, MasterList] | None = None,
 ) -> Uncollected:
     """The rows of the workbook `data`, read from `path`, that its recipient typed or changed and the master
     lacks; `saved` is when it was last changed (see `read_returned`).
@@ -70,7 +70,7 @@ def uncollected(
     The rows are looked at as collecting does it, so that what was collected is known again, under whatever
     name or in whatever form it was typed; what collecting would not take is carried over as it stands.
     `master` are the entries of the KPI workbook by `entries.entry_key`, `own` the columns people added there,
-    `meetings` its list of meetings.
+    `lists` its lists that people type into, by table.
     Raises SheetKPIError where the file is no workbook, is not the recipient's, or is encrypted otherwise.
     """
     returned = _read(data, saved, path, password, own)
@@ -95,7 +95,11 @@ def uncollected(
             outdated += 1
             continue
         found.append(Carried(_whole(row.cells, each, standing), key if standing else None))
-    typed = any(meetings is None or meetings.lacks(row) for row in returned.meetings)
+    as_taken = {row.place: row for row in checked.typed}
+    typed = any(
+        (of := (lists or {}).get(row.of.table)) is None or of.lacks(as_taken.get(row.place, row))
+        for row in returned.typed
+    )
     return Uncollected(tuple(found), outdated, bool(returned.unknown) or typed)
 
 

@@ -103,7 +103,11 @@ class Contents:
     def _next(self, recipient: Recipient) -> list[str]:
         """What to do next: what is missing, the costliest stage, and to type in today's counts."""
         language = self._language
-        lines = [say("next.enter", language, sheet=say("sheet.entry", language))]
+        entry = say("sheet.entry", language)
+        lines = [say("next.enter", language, sheet=entry)]
+        if leads := self._leads(recipient):
+            sheet = say("sheet.followups", language)
+            lines.append(say("next.own_leads", language, leads=f"{leads:,}", sheet=sheet, entry=entry))
         missing = self.figures.value("EntryHealth", recipient, "missing")
         if recipient.kind == "rep" and isinstance(missing, (int, float)) and missing > 0:
             sheet = say("sheet.health", language)
@@ -114,6 +118,12 @@ class Contents:
                 say("next.own_bottleneck", language, stage=stage, sheet=say("sheet.diagnosis", language))
             )
         return lines
+
+    def _leads(self, recipient: Recipient) -> int:
+        """How many leads are to be called."""
+        columns = self.figures.columns("FollowUps")
+        rows = self.figures.rows("FollowUps", recipient)
+        return sum(not row[columns.index("call_result")] for row in rows)
 
     def _totals(self, recipient: Recipient, rows: Mapping[str, Rows]) -> dict[str, Sequence[Any]]:
         """What the formulas above the entries come to (see `template.dailyentry`)."""

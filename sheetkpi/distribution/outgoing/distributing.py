@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
+from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal
 
@@ -96,6 +97,7 @@ def distribute_from(
     only: Collection[str] = (),
     passwords: Mapping[str, str] | None = None,
     pdf: bool = False,
+    today: date | None = None,
     progress: ProgressCallback = quiet,
     save: Any = None,
 ) -> Distribution:
@@ -109,7 +111,7 @@ def distribute_from(
     kind: Kind = "rep" if by == "rep" else "team"
     _check_encryption(passwords)
     _check_tables(book)
-    counted = count(book, progress=progress)
+    counted = count(book, today=today, progress=progress)
     tables = counted.report.tables
     if counted.report.month is None:
         raise NothingToDoError("error.nothing_to_distribute", path=book.fullname)

@@ -20,7 +20,7 @@ import pandas as pd
 
 from sheetkpi.distribution.entries import MasterEntry, entry_key
 from sheetkpi.distribution.incoming.master import entry_values
-from sheetkpi.distribution.incoming.meetingresults import Meetings
+from sheetkpi.distribution.incoming.typedlists import LISTS, MasterList
 from sheetkpi.distribution.outgoing.mentions import Mentions
 from sheetkpi.distribution.owncolumns import OwnColumns, is_own
 from sheetkpi.distribution.recipients import Kind, Recipient, owners, rows_by_rep
@@ -32,6 +32,7 @@ from sheetkpi.model.shares import empty_months, months_apart, sources_apart
 from sheetkpi.model.views import FUNNEL, UNKNOWN
 from sheetkpi.model.wilson import Z_95
 from sheetkpi.tables.dailyentry import ENTRY_COUNTS
+from sheetkpi.tables.followups import handed_out
 from sheetkpi.tables.review import reviewed
 from sheetkpi.workbook.planning import shown
 
@@ -100,8 +101,17 @@ class Figures:
         if not free:
             return rows
         places = self._places(table, recipient)
-        return [
+        shown = [
             self._without(row, free, recipient, table, place) for row, place in zip(rows, places, strict=True)
+        ]
+        return self._callable(shown, apart.columns) if table == "FollowUps" else shown
+
+    def _callable(self, rows: Rows, columns: Sequence[str]) -> Rows:
+        """The rows of leads of which a name is left: nobody could call the others."""
+        word = _word("name.kept_back", self.language)
+        names = [columns.index(key) for key in ("company", "contact")]
+        return [
+            row for row in rows if word not in (said := {row[at] for at in names}) or said - {word, None, ""}
         ]
 
     def unabridged(self, table: str, recipient: Recipient) -> Rows:
@@ -144,7 +154,11 @@ class Figures:
             return row
         for at in named:
             self.kept_back[self._called(table, place, self._apart[table].columns[at], recipient)] = None
-        return tuple(None if at in named else value for at, value in enumerate(row))
+        columns, spec = self._apart[table].columns, self.counted.inputs.specs[table]
+        word = _word("name.kept_back", self.language)
+        is_name = {at: columns[at] in spec.key and spec[columns[at]].may_name for at in named}
+        instead = {at: word if is_name[at] else None for at in named}
+        return tuple(instead.get(at, value) for at, value in enumerate(row))
 
     def _called(self, table: str, place: int, column: str, recipient: Recipient) -> str:
         """The cell of a text as people find it: its sheet and address where that is known, else its column
@@ -175,6 +189,7 @@ class Figures:
             "ChartFunnel": lambda: self._funnels(found["RepKPI" if self.kind == "rep" else "TeamKPI"]),
             "TeamSources": self._team_sources,
             "Progress": lambda: None if self._progress is None else self._by(self._progress, self._own),
+            "FollowUps": self._follow_ups,
             "Review": lambda: self._by(self._reviews(), self._own),
             "Roster": lambda: self._by(self._roster(), self._own),
             "Attendance": self._attendance,
@@ -293,12 +308,25 @@ class Figures:
         return _rows(frame.reindex(columns=list(self.columns("ChartMonths"))), self.language)
 
     @cached_property
-    def meetings(self) -> Meetings | None:
-        """The list of meetings as it stands in the KPI workbook; None where it has none."""
-        table = self.counted.inputs.tables.get("Meetings")
-        rows = self.counted.inputs.frames["Meetings"].to_dict("records")
-        told = [{str(key): value for key, value in row.items()} for row in rows]
-        return None if table is None else Meetings(table, told)
+    def lists(self) -> dict[str, MasterList]:
+        """The lists that people type into as they stand in the KPI workbook, by table."""
+        tables, frames = self.counted.inputs.tables, self.counted.inputs.frames
+        return {
+            name: MasterList(of, tables[name], _lines(frames[name]))
+            for name, of in LISTS.items()
+            if name in tables
+        }
+
+    def _follow_ups(self) -> Apart | None:
+        """Today's list and what was typed into it of late. A lead source that names somebody is left out: the
+        word for it elsewhere would come back as a source of its own."""
+        listed = self.counted.report.tables.get("FollowUps")
+        if listed is None:
+            return None
+        typed = self.counted.inputs.frames["FollowUps"]
+        frame = handed_out(listed, typed, self.counted.of_month.today)
+        sources = [None if source in self.sources else source for source in frame["lead_source"]]
+        return self._by(frame.assign(lead_source=pd.Series(sources, dtype=object)), self._own)
 
     @cached_property
     def _progress(self) -> pd.DataFrame | None:
@@ -335,6 +363,10 @@ class Figures:
             rows.append(dict(before) | row)
         frame = pd.DataFrame([*typed.values(), *rows], columns=columns, dtype=object)
         return frame.where(frame.notna(), None)
+
+
+def _lines(frame: pd.DataFrame) -> list[dict[str, Any]]:
+    return [{str(key): value for key, value in row.items()} for row in frame.to_dict("records")]
 
 
 def _month_of(value: Any) -> str:

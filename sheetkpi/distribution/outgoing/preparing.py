@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date
+from functools import cache
 from typing import TYPE_CHECKING
 
 from sheetkpi.distribution.incoming.master import by_label, read_master
@@ -14,8 +14,8 @@ from sheetkpi.distribution.outgoing.anonymised.workbook import bare_workbook
 from sheetkpi.distribution.outgoing.contents import Contents
 from sheetkpi.distribution.outgoing.figures import Figures
 from sheetkpi.distribution.outgoing.mentions import Mentions
-from sheetkpi.distribution.outgoing.skeleton import CONSTANT, skeleton
-from sheetkpi.distribution.outgoing.stamping import ENTRY_TABLE, Stamping
+from sheetkpi.distribution.outgoing.skeleton import CONSTANT, Skeleton
+from sheetkpi.distribution.outgoing.stamping import ENTRY_TABLE, Content, Stamped, Stamping
 from sheetkpi.distribution.owncolumns import NO_OWN, own_columns
 from sheetkpi.distribution.recipients import Kind, Recipient, aliases
 from sheetkpi.fileengine.opc.package import Package
@@ -43,13 +43,17 @@ Remarks = tuple[tuple[str, dict[str, object]], ...]
 
 @dataclass(frozen=True)
 class Prepared:
-    """What makes the workbooks: the contents of each, the sheets they go into, the ending of the files;
-    `remarks` is what people should know of these sheets."""
+    """What makes the workbooks: the contents of each, the sheets they go into (by whether there are leads to
+    call), the ending of the files; `remarks` is what people should know of these sheets."""
 
     contents: Contents
-    stamping: Stamping
+    stamping: Callable[[bool], Stamping]
     suffix: str
     remarks: Remarks
+
+    def stamp(self, content: Content) -> Stamped:
+        """The workbook that holds `content`."""
+        return self.stamping(bool(content.rows.get("FollowUps"))).stamp(content)
 
 
 def prepare(book: xw.Book, counted: Counted, kind: Kind, master: str) -> Prepared:
@@ -62,10 +66,15 @@ def prepare(book: xw.Book, counted: Counted, kind: Kind, master: str) -> Prepare
     frames["Benchmarks"] = bands.assign(lead_source=bands["lead_source"].replace(figures.sources))
     constant = {name: _nameless(frames[name], figures.mentions) for name in (*CONSTANT, "Metrics")}
     columns = {table: found for table in inputs.specs if (found := figures.columns(table))}
-    package = skeleton(counted, kind, constant, figures.mentions, base, columns)
+    skeleton = Skeleton.of(counted, kind, constant, figures.mentions, base, columns)
     columns[ENTRY_TABLE] = (*columns[ENTRY_TABLE], "stamp")
-    stamping = Stamping.of(package, inputs.specs, columns, constant)
-    own = stamping.columns_of(ENTRY_TABLE) & figures.own.headers.keys()
+
+    @cache
+    def stamping(with_leads: bool) -> Stamping:
+        return Stamping.of(skeleton.package(with_leads=with_leads), inputs.specs, columns, constant)
+
+    usual = stamping(len(counted.report.tables.get("FollowUps", ())) > 0)
+    own = usual.columns_of(ENTRY_TABLE) & figures.own.headers.keys()
     contents = Contents(figures, tuple(inputs.specs), master, own)
     return Prepared(contents, stamping, base.suffix, remarks)
 
@@ -78,7 +87,9 @@ def _figures(book: xw.Book, counted: Counted, kind: Kind) -> Figures:
     own = NO_OWN
     if table := inputs.tables.get("DailyEntry"):
         own = own_columns(book, table, inputs.tree)
-        entries = by_label(read_master(book, own.of_table(table), date.today()), counted.roster).entries
+        entries = by_label(
+            read_master(book, own.of_table(table), counted.of_month.today), counted.roster
+        ).entries
     labels = tuple(str(rep) for rep in counted.report.tables["RepKPI"]["rep"])
     mentions = _mentions(counted, labels)
     sources = _named_sources(counted, mentions)

@@ -10,7 +10,7 @@ the rows.
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -29,7 +29,7 @@ from sheetkpi.language import say
 from sheetkpi.opening import open_book
 from sheetkpi.tables.cards import CARD_KPIS, LINES, WIDTH, actual_formula, line_formulas
 from sheetkpi.tables.names import OLD_CARDS, TEMPLATE_VERSION
-from sheetkpi.tables.registry import LOOK_SHEETS, REP_SHEETS, TABLES, sheet_sights
+from sheetkpi.tables.registry import LEADS, LOOK_SHEETS, TABLES, rep_sheets, sheet_sights
 from sheetkpi.workbook.areas import Area
 from sheetkpi.workbook.entering import enter_rows
 from sheetkpi.workbook.filling import plan_tables
@@ -46,6 +46,7 @@ if TYPE_CHECKING:
     from sheetkpi.distribution.outgoing.mentions import Mentions
     from sheetkpi.model.settings import Settings
     from sheetkpi.pipeline import Counted
+    from sheetkpi.tables.spec import TableSpec
 
 GUIDES_WITHIN = "J9"
 """The sentence that says what a sheet is for stands in the upper left."""
@@ -55,50 +56,74 @@ CONSTANT = tuple(
 """Tables that are the same for everybody; a company's own KPIs are entered first, since they make columns."""
 
 
-def skeleton(
-    counted: Counted,
-    kind: Kind,
-    constant: Mapping[str, pd.DataFrame],
-    mentions: Mentions,
-    base: Package,
-    columns: Mapping[str, Sequence[str]],
-) -> Package:
-    """The package that all workbooks of `kind` are made from; holds no figure and no name of anybody.
+@dataclass(frozen=True)
+class Skeleton:
+    """What all workbooks of `kind` are made from; holds no figure and no name of anybody. `data` is the file
+    with its sheets filled, `place` what it is called in errors; which sheets are in sight differs."""
 
-    `constant` are the frames of `CONSTANT`, free of names, and `Metrics`; `base` are the workbook's own
-    sheets without people, or the template; `columns` those of the rows that each table gets.
-    """
-    package = Package.from_bytes(_filled(base, counted, kind, constant, mentions, columns), base.place)
-    workbook = Workbook(package)
-    by_key = sheets_by_key(workbook, counted.inputs.specs)
-    sights = sheet_sights(kind)
-    for name in {by_key[key] for key, sight in sights.items() if sight == "absent" and key in by_key}:
-        workbook.delete_sheet(name)
-    shown = {by_key[key] for key, sight in sights.items() if sight == "shown" and key in by_key}
-    if kind == "rep":
-        shown &= {by_key[key] for key in REP_SHEETS if key in by_key}
-    product = set(by_key.values())
-    for sheet in workbook.sheets:
-        visible = sheet.name in shown and (sheet.visibility == "visible" or kind == "rep")
-        if sheet.name in product:
-            workbook.set_visibility(sheet.name, "visible" if visible else "hidden")
-    for name in [name.name for name in workbook.names if "#REF!" in name.refers_to]:
-        workbook.delete_name(name)
-    for setting, value in (("recipient", NAME), ("recipient_kind", kind), ("workbook_id", ID)):
-        workbook.set_name(f"kpi_{setting}", f'"{value}"', hidden=True)
-    workbook.set_name("kpi_revision", REVISION, hidden=True)
-    board = workbook.sheet(by_key["board"])
-    workbook.set_visibility(board.name, "visible")
-    workbook.active_sheet = board.name
-    workbook.set_name("kpi_title", _title(package, board))
-    shown = {sheet.name for sheet in workbook.sheets if sheet.visibility == "visible"} - {board.name}
-    looks = [by_key[key] for key in LOOK_SHEETS[1:] if by_key.get(key) in shown]
-    _link(package, board.part, looks, shown)
-    choosing = package.edit(board.part).find(main("dataValidations"))
-    if choosing is not None:  # another month cannot be chosen: only this one is there
-        package.edit(board.part).remove(choosing)
-    workbook.request_full_calculation()
-    return package
+    data: bytes
+    place: str
+    kind: Kind
+    specs: Mapping[str, TableSpec]
+
+    @classmethod
+    def of(
+        cls,
+        counted: Counted,
+        kind: Kind,
+        constant: Mapping[str, pd.DataFrame],
+        mentions: Mentions,
+        base: Package,
+        columns: Mapping[str, Sequence[str]],
+    ) -> Skeleton:
+        """The skeleton for what was `counted`.
+
+        `constant` are the frames of `CONSTANT`, free of names, and `Metrics`; `base` are the workbook's own
+        sheets without people, or the template; `columns` those of the rows that each table gets.
+        """
+        data = _filled(base, counted, kind, constant, mentions, columns)
+        return cls(data, base.place, kind, counted.inputs.specs)
+
+    def package(self, *, with_leads: bool) -> Package:
+        """The package for recipients who have leads to call, or for those who have none: to them no empty
+        list is shown."""
+        package = Package.from_bytes(self.data, self.place)
+        workbook = Workbook(package)
+        by_key = sheets_by_key(workbook, self.specs)
+        sights = sheet_sights(self.kind)
+        for name in {by_key[key] for key, sight in sights.items() if sight == "absent" and key in by_key}:
+            workbook.delete_sheet(name)
+        self._set_in_sight(workbook, by_key, with_leads=with_leads)
+        for name in [name.name for name in workbook.names if "#REF!" in name.refers_to]:
+            workbook.delete_name(name)
+        for setting, value in (("recipient", NAME), ("recipient_kind", self.kind), ("workbook_id", ID)):
+            workbook.set_name(f"kpi_{setting}", f'"{value}"', hidden=True)
+        workbook.set_name("kpi_revision", REVISION, hidden=True)
+        board = workbook.sheet(by_key["board"])
+        workbook.set_visibility(board.name, "visible")
+        workbook.active_sheet = board.name
+        workbook.set_name("kpi_title", _title(package, board))
+        shown = {sheet.name for sheet in workbook.sheets if sheet.visibility == "visible"} - {board.name}
+        looks = [by_key[key] for key in LOOK_SHEETS[1:] if by_key.get(key) in shown]
+        leads = [by_key[LEADS]] if by_key.get(LEADS) in shown else []
+        _link(package, board.part, looks, leads, shown)
+        choosing = package.edit(board.part).find(main("dataValidations"))
+        if choosing is not None:  # another month cannot be chosen: only this one is there
+            package.edit(board.part).remove(choosing)
+        workbook.request_full_calculation()
+        return package
+
+    def _set_in_sight(self, workbook: Workbook, by_key: Mapping[str, str], *, with_leads: bool) -> None:
+        sights = sheet_sights(self.kind)
+        shown = {by_key[key] for key, sight in sights.items() if sight == "shown" and key in by_key}
+        if self.kind == "rep":
+            shown &= {by_key[key] for key in rep_sheets(with_leads=with_leads) if key in by_key}
+        for sheet in workbook.sheets:
+            visible = sheet.name in shown and (sheet.visibility == "visible" or self.kind == "rep")
+            if sheet.name == by_key.get(LEADS):  # in the KPI workbook it is hidden until there are any
+                visible = with_leads
+            if sheet.name in by_key.values():
+                workbook.set_visibility(sheet.name, "visible" if visible else "hidden")
 
 
 def _filled(
@@ -126,9 +151,11 @@ def _title(package: Package, board: Sheet) -> str:
     return f"{quoted_sheet(board.name)}!{parse_ref(first.get('r', 'B1')).absolute}"
 
 
-def _link(package: Package, board: str, looks: Sequence[str], shown: Collection[str]) -> None:
-    """Let the board's links lead to the sheets that are shown, those to `looks` in the first line, and those
-    of others go."""
+def _link(
+    package: Package, board: str, looks: Sequence[str], leads: Sequence[str], shown: Collection[str]
+) -> None:
+    """Let the board's links lead to the sheets that are shown, those to `looks` in the first line, that to
+    the list of `leads` at the head of the next, and those of others go."""
     root = package.edit(board)
     links = root.find(main("hyperlinks"))
     if links is None:
@@ -137,10 +164,11 @@ def _link(package: Package, board: str, looks: Sequence[str], shown: Collection[
     by_row: dict[str, list[Any]] = {}
     for link in links:
         by_row.setdefault(link.get("ref", "")[1:], []).append(link)
+    elsewhere = {*looks, *leads}
     for number, row in enumerate(by_row.values()):
         places = [link.get("ref", "") for link in row]
-        texts = [text for link in row if (text := link.get("display", "")) in shown and text not in looks]
-        texts = list(looks) if number == 0 else texts
+        texts = [text for link in row if (text := link.get("display", "")) in shown and text not in elsewhere]
+        texts = list(looks) if number == 0 else [*(leads if number == 1 else ()), *texts]
         for place, link in zip(places, row, strict=True):
             if not texts:
                 cells[place].remove(cells[place][0])
@@ -261,6 +289,7 @@ def _personal(name: str) -> bool:
         "kpi_months",
         "kpi_elapsed",
         "kpi_source_names",
+        "kpi_followups_note",
     )
     return name.startswith(begins)
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import io
 import re
 from dataclasses import dataclass, replace
-from datetime import date, datetime
+from datetime import datetime
 from hashlib import sha256
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -59,8 +59,8 @@ def make(
 
     `known` is what was handed out to the recipient last.
     """
-    contents, stamping = prepared.contents, prepared.stamping
-    stamped = stamping.stamp(contents.of(recipient))
+    contents = prepared.contents
+    stamped = prepared.stamp(contents.of(recipient))
     before = path.with_name(known.file) if known and known.file else path
     same = known is not None and known.content == stamped.digest and known.encrypted == bool(password)
     if same and before == path and path.exists() and (not password or opens(path, password)):
@@ -76,7 +76,7 @@ def make(
         found.append(Found(place, seen, came_back and left.is_kept))
         rows += [row for row in left.rows if all(row.cells != other.cells for other in rows)]
     if rows:
-        stamped = replace(stamping.stamp(contents.of(recipient, rows)), digest=stamped.digest)
+        stamped = replace(prepared.stamp(contents.of(recipient, rows)), digest=stamped.digest)
     return Made(recipient, contents.id_of(recipient), path, tuple(found), stamped, len(rows))
 
 
@@ -87,9 +87,8 @@ def _uncollected(
     figures = contents.figures
     master, roster, own = figures.entries_by_key, figures.counted.roster, figures.own
     workbook_id = contents.id_of(recipient)
-    return uncollected(
-        data, saved, path, workbook_id, master, roster, date.today(), password, own, figures.meetings
-    )
+    today = figures.counted.of_month.today
+    return uncollected(data, saved, path, workbook_id, master, roster, today, password, own, figures.lists)
 
 
 def write(one: Made, revision: int, password: str | None) -> HandedOut:
