@@ -82,7 +82,12 @@ WORDS: dict[str, tuple[str, str]] = {
         "最大の要因：{who}、{cause}、商談 −{meetings} 件。{todo}。",
         "First cause: {who}, {cause}, −{meetings} meetings. {todo}.",
     ),
-    "first.rate": ("{stage} {rate}（基準 {low}）", "{stage} {rate} (against {low})"),
+    "first.no_cause_last_month": (
+        "前月（{month}）に、偶然では説明できない要因はありません。",
+        "Last month ({month}) had no cause that chance does not explain.",
+    ),
+    "first.of_month": ("{month} {cause}", "{month}: {cause}"),
+    "first.rate": ("{stage} {rate}（基準 {low}）", "{stage} {rate} (vs {low})"),
     "first.last_week": (
         "先週（{first} の週）の{kpi} {actual} 件。",
         "Last week (of {first}): {kpi} {actual}.",
@@ -97,6 +102,11 @@ WORDS: dict[str, tuple[str, str]] = {
     ),
     "first.last_month": ("前月（{month}）の結果：{counts}", "Last month ({month}) ended at: {counts}"),
     "first.count": ("{kpi} {count}", "{kpi} {count}"),
+    "first.amount": ("{kpi} ¥{count}", "{kpi} {count}"),
+    "first.count_target": (
+        "{kpi} {count}（目標 {target} の {share}）",
+        "{kpi} {count} ({share} of the target of {target})",
+    ),
     "first.up": (
         "{who}：{kpi}が増えています（直近5営業日 {now}、ふだん {usual}）。偶然の範囲を超えています。",
         "{who}: {kpi} up, {now} in five business days, usually {usual}: more than chance.",

@@ -90,6 +90,7 @@ NAMES: tuple[str, ...] = (
     "kpi_coached_shown",  # formula: the rep whom it shows
     "kpi_coached_rows",  # range of formulas: in which rows of the tables that rep stands (see `tables.cards`)
     "kpi_gross_margin",  # percentage of the won amount that costs are held against
+    "kpi_last_month",  # how last month ended, on the first business days of a month
     "kpi_missing",  # who has entered nothing
     "kpi_causes",  # range, CAUSE_ROWS × CAUSE_CELLS: what costs most
     "kpi_week",  # last week, and what this one needs

@@ -8,6 +8,7 @@ from datetime import date
 import pandas as pd
 
 from sheetkpi.model.costs import Costs
+from sheetkpi.model.endedmonth import Ended
 from sheetkpi.model.kpimonth import KpiMonth
 from sheetkpi.model.moved import Move
 from sheetkpi.tables.cards import MAIN_KPI
@@ -26,8 +27,8 @@ class Report:
     first. `z` is the normal quantile by which verdicts leave to chance. `month` and `last_data` are None
     where there are no facts and no month is set; views then have no rows. `problems` are those of what people
     typed, by table (see `benchmarks.problem_frame`), `moves` what moved beyond chance in the last
-    days, `costs` what the month costs, `main_kpi` the meetings that
-    targets mean.
+    days, `costs` what the month costs, `main_kpi` the meetings that targets mean, `ended` the month before
+    while this one has only begun.
     """
 
     tables: dict[str, pd.DataFrame]
@@ -43,6 +44,7 @@ class Report:
     moves: tuple[Move, ...] = ()
     main_kpi: str = MAIN_KPI
     costs: Costs = field(default_factory=Costs)
+    ended: Ended | None = None
 
 
 def report(month: KpiMonth) -> Report:
@@ -65,4 +67,5 @@ def report(month: KpiMonth) -> Report:
         moves=month.moves,
         main_kpi=month.tree.target_meeting,
         costs=month.costs,
+        ended=month.ended,
     )

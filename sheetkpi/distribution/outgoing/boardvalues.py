@@ -59,6 +59,7 @@ class BoardValues:
         for row in causes[:CAUSE_ROWS]:
             cells += cause_line(who(row), row["stage"], row["lost_meetings"], row["todo"])
         return {
+            "kpi_last_month": [""],
             "kpi_missing": [missing],
             "kpi_causes": cells or [None],
             "kpi_week": [""],

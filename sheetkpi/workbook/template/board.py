@@ -35,6 +35,8 @@ from sheetkpi.workbook.template.tables import SPECS, Placed, draw, written
 LEFT, RIGHT = 2, 13
 ANSWER_ROW, CARD_ROW = 2, 4
 CHART_ROWS, LAST_ROW = 11, 1000
+LAST_MONTH_ROW = ANSWER_ROW + 1
+"""Where the first days of a month say how the one before it ended: before any figure of this one."""
 LINE_ROWS: dict[Line, int] = {line: CARD_ROW + 2 + place for place, line in enumerate(LINES)}
 TREND_ROW = CARD_ROW + 2 + len(LINES)
 FIRST_ROW = TREND_ROW + 2
@@ -82,7 +84,7 @@ def add(book: Workbook, language: Language) -> Page:
     _state(page)
     _next_steps(page)
     _links(page)
-    for row in (ANSWER_ROW + 1, FIRST_ROW - 1, CHART_ROW - 1, CHART_ROW + CHART_ROWS, LINK_ROW - 1):
+    for row in (FIRST_ROW - 1, CHART_ROW - 1, CHART_ROW + CHART_ROWS, LINK_ROW - 1):
         page.sheet.row_dimensions[row].height = 6
     for row in range(CHART_ROW, CHART_ROW + CHART_ROWS):
         page.sheet.row_dimensions[row].height = 18
@@ -130,6 +132,7 @@ def _answer(page: Page) -> None:
     page.name("kpi_answer", f"B{row}")
     page.sheet.row_dimensions[row].height = 22
     underline(page, LEFT, RIGHT, row)
+    _sentence(page, "kpi_last_month", LAST_MONTH_ROW, bold=True)
 
 
 def _cards(page: Page) -> None:
@@ -255,9 +258,9 @@ def _first(page: Page) -> None:
     page.name("kpi_moved", f"B{WEEK_ROW + 1}:B{WEEK_ROW + MOVED_LINES}")
 
 
-def _sentence(page: Page, name: str, row: int) -> None:
+def _sentence(page: Page, name: str, row: int, *, bold: bool = False) -> None:
     page.sheet.merge_cells(f"B{row}:M{row}")
-    cell = page.write(f"B{row}", None, size=9)
+    cell = page.write(f"B{row}", None, size=9, bold=bold)
     cell.alignment = looks.SHRUNK
     page.sheet.row_dimensions[row].height = 15
     if name:
