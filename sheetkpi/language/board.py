@@ -19,7 +19,9 @@ WORDS: dict[str, tuple[str, str]] = {
     "label.card.range": ("下振れ–上振れ", "4 of 5 end within"),
     "label.card.chance": ("達成確率", "Chance of target"),
     "label.card.before": ("前月同営業日", "Last month by now"),
-    "label.card.rate": ("前の段階からの率", "Rate and verdict"),
+    "label.card.rate": ("率（右2つは{months}か月）", "Rate (last 2: {months} months)"),
+    "amount.shown": ("¥{amount}", "{amount}"),
+    "text.amount": ('"¥"#,##0', "#,##0"),
     "answer.landing": (
         "{kpi}は {forecast} 件（{range}）で着地する見込みです。",
         "{kpi} will land at {forecast} ({range}).",

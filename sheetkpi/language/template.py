@@ -447,7 +447,7 @@ WORDS: dict[str, tuple[str, str]] = {
         "まず見直すのは{stage}です。打ち手は「{sheet}」シートにあります。",
         "Look first at: {stage}. See the sheet “{sheet}” for what to do.",
     ),
-    "next.nothing": ("対応が必要なことはありません。", "Nothing needs your attention."),
+    "next.nothing": ("データに直すところはありません。", "The data need no correction."),
     "next.1": (
         "1.「名簿」に担当者とチームを入れる（取込元に名簿があれば自動で入ります）",
         "1. List reps and teams on Roster (filled by itself when the data name them)",

@@ -81,6 +81,7 @@ NAMES: tuple[str, ...] = (
     "kpi_status",  # one sentence: what the last refresh did
     "kpi_next",  # range, one column: what to do next, one line each
     "kpi_card_meant",  # which meetings the card of meetings is of
+    "kpi_judged_over",  # beside the rates of the cards: over how many months those of late stages are
     "kpi_answer",  # formula: where the month lands, in a sentence
     *(f"kpi_cards_{line}" for line in LINES),  # ranges: the lines of the cards (see `tables.cards`)
     "kpi_executive",  # range: the sentences and figures of the page for executives (see `tables.executive`)

@@ -19,6 +19,7 @@ from sheetkpi.model.moved import Move
 from sheetkpi.model.roster import UNASSIGNED
 from sheetkpi.model.views import ALL
 from sheetkpi.model.workload import UNENTERED
+from sheetkpi.tables.bandcolumns import WINDOWED
 from sheetkpi.tables.cards import CARD_KPIS, MAIN_KPI
 from sheetkpi.tables.names import CAUSE_CELLS, CAUSE_ROWS
 from sheetkpi.tables.report import Report
@@ -59,9 +60,9 @@ def first_look(report: Report, activity: Activity, language: Language) -> dict[s
 def answer_lines(report: Report, activity: Activity, language: Language) -> list[str]:
     """Where the month lands and what costs most, a line each, for whoever does not look at the board."""
     cards = {line: _of_everybody(report, line) for line in ("actual", "target", "forecast", "chance")}
-    ends = [_of_everybody(report, end) for end in ("forecast_low", "forecast_high")]
+    low, high = (_of_everybody(report, end) for end in ("forecast_low", "forecast_high"))
     said: dict[str, Any] = {line: "" if value is None else value for line, value in cards.items()}
-    said["range"] = shown_range(*("" if end is None else end for end in ends))
+    said["range"] = "" if low is None or high is None else shown_range(low, high, language)
     lines = ["" if report.month is None else answer(said, report.elapsed, language, report.main_kpi) or ""]
     unknown = unknown_line(activity, language)
     lines.insert(0, last_month_line(report, language))
@@ -162,8 +163,8 @@ def cause_line(name: str, cause: Any, lost: Any, todo: Any) -> list[Any]:
 
 
 def who(row: Mapping[str, Any]) -> str:
-    """Team and rep of a row, as one name."""
-    return " ".join(part for part in (row["team"], row["rep"]) if part)
+    """Team and rep of a row, as one name; told apart by more than a blank, for both may have some."""
+    return " / ".join(part for part in (row["team"], row["rep"]) if part)
 
 
 def cause_words(row: Mapping[str, Any], language: Language, ended: date | None = None) -> str:
@@ -197,9 +198,19 @@ def week_line(report: Report, language: Language) -> str:
     return ("" if language == "ja" else " ").join(piece for piece in pieces if piece)
 
 
+def judged_over(windows: Mapping[str, int], language: Language) -> str:
+    """What the rates in the cards are, those of late stages over the months of `windows`.
+
+    >>> judged_over({"opportunity_rate": 3, "win_rate": 6}, "ja")
+    '率（右2つは3–6か月）'
+    """
+    months = sorted({windows[rate] for rate in WINDOWED})
+    return say("label.card.rate", language, months="–".join(f"{each}" for each in months))
+
+
 def moved_line(move: Move, language: Language) -> str:
     """What moved, by how much, of whom."""
-    who = " ".join(str(worded("team", name, language)) for name in (move.team, move.rep) if name)
+    who = " / ".join(str(worded("team", name, language)) for name in (move.team, move.rep) if name)
     form = "{:.1%}" if move.is_rate else "{:,.0f}"
     key = "first.up" if move.now > move.usual else "first.down"
     shown = {"now": form.format(move.now), "usual": form.format(move.usual)}

@@ -138,7 +138,7 @@ class TestFirstDays:
     def test_its_causes_say_that_they_are_of_it(self) -> None:
         found = causes(diagnosis(("東", "森", "meeting_rate", 9)))
         cells = cause_cells(found, "ja", date(2026, 5, 1))
-        assert cells[:6] == ["東 森", None, "2026/05 商談化率 5.0%（基準 15%）", None, -9, cells[5]]
+        assert cells[:6] == ["東 / 森", None, "2026/05 商談化率 5.0%（基準 15%）", None, -9, cells[5]]
         assert cause_cells([], "en", date(2026, 5, 1)) == [
             "Last month (2026/05) had no cause that chance does not explain."
         ]

@@ -13,6 +13,7 @@ from openpyxl.workbook import Workbook
 from openpyxl.worksheet.hyperlink import Hyperlink
 
 from sheetkpi.language import Language, listed
+from sheetkpi.model.benchmarks import DEFAULT_WINDOWS
 from sheetkpi.tables.cards import (
     CARD_KPIS,
     LINES,
@@ -27,6 +28,7 @@ from sheetkpi.tables.names import CAUSE_ROWS, MOVED_LINES, NEXT_LINES
 from sheetkpi.tables.registry import FRONT_SHEETS, HIDDEN_SHEETS, LOOK_SHEETS
 from sheetkpi.tables.spec import Group
 from sheetkpi.workbook.answer import answer_formula
+from sheetkpi.workbook.firstlook import judged_over
 from sheetkpi.workbook.rules import BAD, GOOD
 from sheetkpi.workbook.template import choices, looks
 from sheetkpi.workbook.template.page import TITLE_ROW, Page, start, underline
@@ -141,9 +143,12 @@ def _cards(page: Page) -> None:
     for row, height in heights.items():
         page.sheet.row_dimensions[row].height = height
     labels = {CARD_ROW + 1: "actual", TREND_ROW: "label.trend"}
-    labels |= {row: f"label.card.{line}" for line, row in LINE_ROWS.items()}
-    for row, key in labels.items():
-        cell = page.write(f"B{row}", page.say(key), size=9, color=looks.FAINT)
+    labels |= {row: f"label.card.{line}" for line, row in LINE_ROWS.items() if line != "rate"}
+    texts = {row: page.say(key) for row, key in labels.items()}
+    texts[LINE_ROWS["rate"]] = judged_over(DEFAULT_WINDOWS, page.language)
+    page.name("kpi_judged_over", f"B{LINE_ROWS['rate']}")
+    for row, text in texts.items():
+        cell = page.write(f"B{row}", text, size=9, color=looks.FAINT)
         cell.alignment = Alignment(horizontal="left", vertical="center", shrink_to_fit=True)
     for kpi in CARD_KPIS:
         _card(page, kpi)
