@@ -9,6 +9,7 @@ WORDS: dict[str, tuple[str, str]] = {
         "The other sheets are hidden: press All sheets to show or hide them "
         "(without buttons: right-click a sheet tab, then Unhide).",
     ),
+    "label.hidden_none": ("隠れているシートはありません。", "No sheet is hidden."),
     "label.hidden_look": ("見る：{sheets}", "To look at: {sheets}"),
     "label.hidden_enter": ("入力する：{sheets}", "To type in: {sheets}"),
     "label.hidden_set": ("設定する：{sheets}", "To set up: {sheets}"),

@@ -95,7 +95,7 @@ NAMES: tuple[str, ...] = (
     "kpi_missing",  # who has entered nothing
     "kpi_causes",  # range, CAUSE_ROWS × CAUSE_CELLS: what costs most
     "kpi_week",  # last week, and what this one needs
-    "kpi_hidden",  # range, one column: which sheets are hidden, and how to show them
+    "kpi_hidden",  # range, one column: which sheets are hidden, by their names, and how to show them
     "kpi_moved",  # range, one column: what moved beyond chance
     "kpi_version",  # of the template
     "kpi_names",  # range, one column: headers of all KPIs, for the drop-down of kpi_matrix_kpi

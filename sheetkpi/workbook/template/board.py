@@ -12,7 +12,7 @@ from openpyxl.utils import get_column_letter, quote_sheetname
 from openpyxl.workbook import Workbook
 from openpyxl.worksheet.hyperlink import Hyperlink
 
-from sheetkpi.language import Language, listed
+from sheetkpi.language import Language
 from sheetkpi.model.benchmarks import DEFAULT_WINDOWS
 from sheetkpi.tables.cards import (
     CARD_KPIS,
@@ -30,6 +30,7 @@ from sheetkpi.tables.spec import Group
 from sheetkpi.workbook.answer import answer_formula
 from sheetkpi.workbook.firstlook import judged_over
 from sheetkpi.workbook.rules import BAD, GOOD
+from sheetkpi.workbook.sights import hidden_lines
 from sheetkpi.workbook.template import choices, looks
 from sheetkpi.workbook.template.page import TITLE_ROW, Page, start, underline
 from sheetkpi.workbook.template.tables import SPECS, Placed, draw, written
@@ -286,10 +287,8 @@ def _links(page: Page) -> None:
             page.sheet.cell(row, column).fill = looks.fill(looks.STRIPE)
         page.sheet.row_dimensions[row].height = 19
     first = LINK_ROW + len(LINK_LINES)
-    texts = [page.say("label.hidden")]
-    for group, keys in HIDDEN_SHEETS.items():
-        names = listed((page.say(f"sheet.{key}") for key in keys), page.language)
-        texts.append(page.say(f"label.hidden_{group}", sheets=names))
+    names = {group: [page.say(f"sheet.{key}") for key in keys] for group, keys in HIDDEN_SHEETS.items()}
+    texts = hidden_lines(names, page.language)
     for row, text in enumerate(texts, first):
         page.sheet.merge_cells(f"B{row}:{'L' if row == first else 'M'}{row}")  # a button stands in M
         cell = page.write(f"B{row}", text, size=9, color=looks.FAINT)
