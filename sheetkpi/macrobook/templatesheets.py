@@ -96,10 +96,11 @@ def _cut_links(root: etree._Element, there: set[str]) -> None:
         and place.strip("'").replace("''", "'").casefold() not in there
     ]
     cells = {link.get("ref") for link in dead}
-    for link in dead:
-        link.getparent().remove(link)
-    if links is not None and not len(links):
-        root.remove(links)
+    if links is not None:
+        for link in dead:
+            links.remove(link)
+        if not len(links):
+            root.remove(links)
     for cell in root.iter(main("c")):
         if cell.get("r") in cells:
             for content in list(cell):
