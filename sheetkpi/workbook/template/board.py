@@ -50,7 +50,7 @@ CHART_ROW = WEEK_ROW + MOVED_LINES + 2
 STATE_ROW = CHART_ROW + CHART_ROWS + 1
 LINK_ROW = STATE_ROW + NEXT_LINES + 2
 
-WIDTHS = {"A": 1.5, "B": 13.5, "C": 14, "I": 13.5, "J": 10.25, "K": 10.25, "L": 13.5, "M": 15}
+WIDTHS = {"A": 1.5, "B": 13.5, "C": 14, "I": 14.5, "J": 10.25, "K": 10.25, "L": 13.5, "M": 14}
 WIDTHS |= dict.fromkeys("DEFGH", 12)  # the widest word there is: I holds "Opportunities"
 LINKS: tuple[tuple[Group, tuple[str, ...]], ...] = (
     ("look", (*(key for key in LOOK_SHEETS[1:] if key in FRONT_SHEETS), "issues")),

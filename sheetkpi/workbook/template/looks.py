@@ -7,6 +7,7 @@ and on macOS: 游ゴシック in Japanese, Calibri in English.
 
 from __future__ import annotations
 
+import math
 import re
 
 from openpyxl.styles import Alignment, Border, Font, PatternFill, Side
@@ -164,6 +165,15 @@ _OWN_WIDTHS: dict[str, float | tuple[float, float]] = {
     "Reasons.reason": 22,
     "ResultMap.reason": 22,
     "CollectIssues.reason": 78,
+    "RepKPI.rep": 14,
+    "RepKPI.team": (12.5, 13),
+    "RepKPI.calls": (10.5, 8.5),
+    "RepKPI.wins": (8.5, 7.5),
+    "RepKPI.won_amount": (14, 12.5),
+    "TeamKPI.team": (12.5, 14),
+    "TeamKPI.calls": (10.5, 9),
+    "TeamKPI.wins": (8.5, 7.5),
+    "TeamKPI.won_amount": (14, 12.5),
     "rep": (14, 15),
     "team": (12.5, 15),
     "text": 34,
@@ -342,6 +352,12 @@ def _keys(table: str, column: Column) -> tuple[str, ...]:
 def width(table: str, column: Column, language: Language) -> float:
     """The width of a `table`'s column in characters: room for its values, and for its header so that this is
     broken between words."""
+    longest = max((_pixels(word) for word in column.header(language).split() if word.isascii()), default=0)
+    return max(_width(table, column, language), math.ceil((longest + 6) / 3.5) / 2)
+
+
+def _width(table: str, column: Column, language: Language) -> float:
+    """Room for the values, and for the header where what a column derives from has a width."""
     for key in _keys(table, column):
         if key in _OWN_WIDTHS:
             own = _OWN_WIDTHS[key]
