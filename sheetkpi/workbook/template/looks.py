@@ -170,7 +170,7 @@ _OWN_WIDTHS: dict[str, float | tuple[float, float]] = {
     "RepKPI.calls": (10.5, 8.5),
     "RepKPI.wins": (8.5, 7.5),
     "RepKPI.won_amount": (14, 12.5),
-    "TeamKPI.team": (12.5, 14),
+    "TeamKPI.team": (12.5, 13.5),
     "TeamKPI.calls": (10.5, 9),
     "TeamKPI.wins": (8.5, 7.5),
     "TeamKPI.won_amount": (14, 12.5),
