@@ -99,8 +99,7 @@ def add(book: Workbook, language: Language) -> Page:
             {
                 _at(row, DRAWN_COLUMN): page.address(f"{_at(row, 1)}:{_at(row, TREND)}")
                 for row in range(TREND_ROW, TREND_ROW + len(TRENDS))
-            },
-            "column",
+            }
         )
     sheet.print_area = f"A1:{get_column_letter(RIGHT)}{FIRST_ROW + ROWS - 1}"
     sheet.page_setup.orientation = sheet.ORIENTATION_PORTRAIT
