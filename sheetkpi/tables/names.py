@@ -34,7 +34,7 @@ LISTED_DAYS = 130
 LISTED_SOURCES = 60
 """Cells of `kpi_source_names`."""
 
-ENTRY_LINES = ("today", "month", "target", "attainment")
+ENTRY_LINES = ("today", "month", "target", "attainment", "left")
 """Lines of totals above the entries: ranges `kpi_entry_<line>` of formulas, a cell for each count."""
 
 ENTRY_ROWS = 100

@@ -250,9 +250,8 @@ def _first(page: Page) -> None:
             if first != last:
                 page.sheet.merge_cells(f"{first}{row}:{last}{row}")
             cell = page.write(f"{first}{row}", None, size=9, bold=bold)
-            cell.alignment = (
-                looks.SHRUNK if first != "F" else Alignment(horizontal="right", vertical="center")
-            )
+            aligned = Alignment(horizontal="right", vertical="center", shrink_to_fit=True)
+            cell.alignment = looks.SHRUNK if first != "F" else aligned
         page.sheet[f"F{row}"].number_format = looks.number_format("lost", page.language)
         for cell in page.sheet[f"B{row}:M{row}"][0]:
             cell.border = looks.HAIRLINE

@@ -98,7 +98,10 @@ _FORMATS: dict[str, tuple[str, str]] = {
     "month_shown": ('yyyy"年"m"月度"', "mmmm\\ yyyy"),
     "day": ("[$-411]d\\(aaa\\)", "ddd\\ d"),
     "ahead": ('"▲ +"#,##0;"▼ −"#,##0;"±0"', '"▲ +"#,##0;"▼ −"#,##0;"±0"'),
-    "lost": ('"+"0.0"件の商談";"−"0.0"件の商談"', '"+"0.0" meetings";"−"0.0" meetings"'),
+    "lost": (
+        '"商談換算 +"0.0"件";"商談換算 −"0.0"件"',
+        '"+"0.0" meetings’ worth";"−"0.0" meetings’ worth"',
+    ),
     "chance": ('[>=1]"達成";[<0.01]"1%未満";0%', '[>=1]"reached";[<0.01]"below 1%";0%'),
     "time": ("yyyy/mm/dd\\ hh:mm", "d\\ mmm\\ yyyy\\ hh:mm"),
     "days": ('#,##0"日"', '#,##0" days"'),
