@@ -6,8 +6,8 @@ import shutil
 from datetime import date, datetime
 from pathlib import Path
 
-import pandas as pd
 import openpyxl
+import pandas as pd
 import pytest
 
 import sheetkpi
