@@ -100,7 +100,7 @@ _FORMATS: dict[str, tuple[str, str]] = {
     "ahead": ('"▲ +"#,##0;"▼ −"#,##0;"±0"', '"▲ +"#,##0;"▼ −"#,##0;"±0"'),
     "lost": (
         '"商談換算 +"0.0"件";"商談換算 −"0.0"件"',
-        '"+"0.0" meetings’ worth";"−"0.0" meetings’ worth"',
+        '"≈ +"0.0" meetings";"≈ −"0.0" meetings"',
     ),
     "chance": ('[>=1]"達成";[<0.01]"1%未満";0%', '[>=1]"reached";[<0.01]"below 1%";0%'),
     "time": ("yyyy/mm/dd\\ hh:mm", "d\\ mmm\\ yyyy\\ hh:mm"),
