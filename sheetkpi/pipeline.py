@@ -118,7 +118,8 @@ def show_sheets(book: xw.Book | str | Path, show: bool | None = None) -> tuple[b
     any of them is hidden. Returns which it was, and the names of those sheets.
 
     People's own sheets stay as they are. An open book is not saved; the workbook at a path is. Raises
-    WorkbookError where it has none of them, no other sheet to stay in sight, or its structure is protected.
+    NothingToDoError where `show` asks for what is so already, WorkbookError where it has none of them or no
+    other sheet to stay in sight, ProtectedError where its structure is protected.
 
     >>> show_sheets("KPI.xlsx", True)                               # doctest: +SKIP
     (True, ['チーム', 'リード経路', 'パイプライン', ...])

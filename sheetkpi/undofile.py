@@ -15,7 +15,7 @@ import os
 import time
 from collections.abc import Sequence
 from contextlib import suppress
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass, fields, is_dataclass
 from datetime import date, datetime
 from pathlib import Path
 from typing import Any
@@ -61,14 +61,14 @@ def keep(identity: str, before: Before, when: datetime, read: str = "") -> None:
 
     Raises SheetKPIError where the file cannot be written: then nothing must be overwritten.
     """
-    content = {"version": VERSION, "when": when.isoformat(), "read": read, "before": _plain(asdict(before))}
+    content = {"version": VERSION, "when": when.isoformat(), "read": read, "before": before}
     path = _pending(identity)
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
         _forget_old(path.parent)
         beside = path.with_suffix(".new")
         with os.fdopen(os.open(beside, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "wb") as file:
-            file.write(gzip.compress(json.dumps(content, ensure_ascii=False).encode(), 1))
+            file.write(gzip.compress(json.dumps(content, ensure_ascii=False, default=_plain).encode(), 1))
         beside.replace(path)
     except OSError as error:
         raise WorkbookError("error.undo_not_kept", path=path.parent, reason=error.strerror) from error
@@ -126,14 +126,15 @@ def _forget_old(where: Path) -> None:
 
 
 def _plain(value: Any) -> Any:
-    if isinstance(value, dict):
-        return {str(key): _plain(one) for key, one in value.items()}
-    if isinstance(value, Sequence) and not isinstance(value, str):
-        return [_plain(one) for one in value]
+    """What JSON has no word for, in words it has; all else it writes by itself, many times as fast."""
+    if is_dataclass(value):
+        return {one.name: getattr(value, one.name) for one in fields(value)}
+    if isinstance(value, Sequence):
+        return list(value)
     if isinstance(value, date):
         moment = value if isinstance(value, datetime) else datetime.combine(value, datetime.min.time())
         return {"date": moment.replace(tzinfo=None).isoformat()}
-    return value if value is None or isinstance(value, str | bool | int | float) else str(value)
+    return str(value)
 
 
 def _value(value: Any) -> Any:

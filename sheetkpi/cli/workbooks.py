@@ -6,6 +6,7 @@ from typing import Annotated
 import typer
 
 from sheetkpi.cli.options import Options, end, linked, sentences
+from sheetkpi.errors import InputError
 from sheetkpi.language import listed, say
 
 
@@ -29,13 +30,14 @@ def add_workbooks(app: typer.Typer, options: Options) -> None:
     def attach(
         book: Annotated[Path, options.book],
         output: Annotated[Path | None, options.output("help.attach_output")] = None,
+        minimal: Annotated[bool, typer.Option("--minimal", help=text("help.attach_minimal"))] = False,
         lang: Annotated[str, options.book_lang] = language,
         debug: Annotated[bool, options.debug] = False,
     ) -> None:
         from sheetkpi.macrobook.attaching import attach as attach_to
 
         with sentences(language, debug), linked(book, language):
-            done = attach_to(book, language, output)
+            done = attach_to(book, language, output, minimal=minimal)
             key = "done.attach" if done.macros else "done.attach_tables"
             key = key if done.changed else "done.attach_nothing"
             typer.echo(say(key, language, path=done.path, count=len(done.sheets)))
@@ -60,14 +62,17 @@ def add_workbooks(app: typer.Typer, options: Options) -> None:
     @app.command(help=text("help.sheets"))
     def sheets(
         book: Annotated[Path, options.book],
-        show: Annotated[bool | None, typer.Option("--show/--hide", help=text("help.sheets_show"))] = None,
+        show: Annotated[bool, typer.Option("--show", help=text("help.sheets_show"))] = False,
+        hide: Annotated[bool, typer.Option("--hide", help=text("help.sheets_hide"))] = False,
         lang: Annotated[str, options.lang] = language,
         debug: Annotated[bool, options.debug] = False,
     ) -> None:
         import sheetkpi
 
         with sentences(language, debug), linked(book, language):
-            shown, names = sheetkpi.show_sheets(book, show)
+            if show and hide:
+                raise InputError("error.sheets_both")
+            shown, names = sheetkpi.show_sheets(book, show if show or hide else None)
             key = "done.sheets_shown" if shown else "done.sheets_hidden"
             typer.echo(say(key, language, count=len(names), names=listed(names, language)))
 

@@ -16,12 +16,12 @@ WORDS: dict[str, tuple[str, str]] = {
     ),
     "evidence.window": ("、直近{months}か月", ", last {months} months"),
     "evidence.meetings": (
-        "{low} なら、この月の商談は +{meetings} 件。",
-        "At {low} the month would have had +{meetings} meetings.",
+        "{low} なら、この月のここまでの商談は +{meetings} 件。",
+        "At {low} the month would have had +{meetings} meetings so far.",
     ),
     "evidence.worth": (
-        "{low} との差は、この月の商談 {meetings} 件分にあたります。",
-        "The difference to {low} is worth {meetings} meetings of the month.",
+        "{low} との差は、この月のここまでの商談 {meetings} 件分にあたります。",
+        "The difference to {low} is worth {meetings} meetings of the month so far.",
     ),
     "evidence.amount": ("受注貢献額では +{amount}。", "In won amount: +{amount}."),
     "evidence.least": (
@@ -59,13 +59,14 @@ WORDS: dict[str, tuple[str, str]] = {
         "Too young to be judged, for the time results take: {stages}.",
     ),
     "evidence.watch": (
-        "{kpi} {rate}（目安の下限 {low}、月に商談 −{meetings} 件）。偶然の範囲なので、様子を見ます。",
-        "{kpi} {rate} (lower edge {low}, −{meetings} meetings a month): within chance, so keep an eye on it.",
+        "{kpi} {rate}（目安の下限 {low}、商談換算で月 −{meetings} 件）。偶然の範囲なので、様子を見ます。",
+        "{kpi} {rate} (lower edge {low}, worth −{meetings} meetings a month): within chance, so keep an "
+        "eye on it.",
     ),
     "evidence.watch_colleagues": (
-        "{kpi} {rate}（同僚 約 {low}、月に商談 −{meetings} 件）。偶然の範囲なので、様子を見ます。",
-        "{kpi} {rate} (colleagues about {low}, −{meetings} meetings a month): within chance, so keep an eye "
-        "on it.",
+        "{kpi} {rate}（同僚 約 {low}、商談換算で月 −{meetings} 件）。偶然の範囲なので、様子を見ます。",
+        "{kpi} {rate} (colleagues about {low}, worth −{meetings} meetings a month): within chance, so keep "
+        "an eye on it.",
     ),
     # Diagnosis: the same as it is handed out, without figures of colleagues
     "evidence.apart_colleagues": (

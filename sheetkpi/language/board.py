@@ -9,6 +9,7 @@ WORDS: dict[str, tuple[str, str]] = {
         "The other sheets are hidden: press All sheets to show or hide them "
         "(without buttons: right-click a sheet tab, then Unhide).",
     ),
+    "label.hidden_none": ("隠れているシートはありません。", "No sheet is hidden."),
     "label.hidden_look": ("見る：{sheets}", "To look at: {sheets}"),
     "label.hidden_enter": ("入力する：{sheets}", "To type in: {sheets}"),
     "label.hidden_set": ("設定する：{sheets}", "To set up: {sheets}"),
@@ -19,7 +20,9 @@ WORDS: dict[str, tuple[str, str]] = {
     "label.card.range": ("下振れ–上振れ", "4 of 5 end within"),
     "label.card.chance": ("達成確率", "Chance of target"),
     "label.card.before": ("前月同営業日", "Last month by now"),
-    "label.card.rate": ("前の段階からの率", "Rate and verdict"),
+    "label.card.rate": ("率（右2つは{months}か月）", "Rate (last 2: {months} months)"),
+    "amount.shown": ("¥{amount}", "{amount}"),
+    "text.amount": ('"¥"#,##0', "#,##0"),
     "answer.landing": (
         "{kpi}は {forecast} 件（{range}）で着地する見込みです。",
         "{kpi} will land at {forecast} ({range}).",
@@ -86,7 +89,12 @@ WORDS: dict[str, tuple[str, str]] = {
         "最大の要因：{who}、{cause}、商談 −{meetings} 件。{todo}。",
         "First cause: {who}, {cause}, −{meetings} meetings. {todo}.",
     ),
-    "first.rate": ("{stage} {rate}（基準 {low}）", "{stage} {rate} (against {low})"),
+    "first.no_cause_last_month": (
+        "前月（{month}）に、偶然では説明できない要因はありません。",
+        "Last month ({month}) had no cause that chance does not explain.",
+    ),
+    "first.of_month": ("{month} {cause}", "{month}: {cause}"),
+    "first.rate": ("{stage} {rate}（基準 {low}）", "{stage} {rate} (vs {low})"),
     "first.last_week": (
         "先週（{first} の週）の{kpi} {actual} 件。",
         "Last week (of {first}): {kpi} {actual}.",
@@ -101,6 +109,11 @@ WORDS: dict[str, tuple[str, str]] = {
     ),
     "first.last_month": ("前月（{month}）の結果：{counts}", "Last month ({month}) ended at: {counts}"),
     "first.count": ("{kpi} {count}", "{kpi} {count}"),
+    "first.amount": ("{kpi} ¥{count}", "{kpi} {count}"),
+    "first.count_target": (
+        "{kpi} {count}（目標 {target} の {share}）",
+        "{kpi} {count} ({share} of the target of {target})",
+    ),
     "first.up": (
         "{who}：{kpi}が増えています（直近5営業日 {now}、ふだん {usual}）。偶然の範囲を超えています。",
         "{who}: {kpi} up, {now} in five business days, usually {usual}: more than chance.",

@@ -24,9 +24,10 @@ WORDS: dict[str, tuple[str, str]] = {
         "Show the sheets that a new workbook hides; where all are shown, hide them again.",
     ),
     "help.sheets_show": (
-        "表示する・隠す（既定は切り替え）。",
-        "Show them or hide them (default: the other).",
+        "表示します（--show も --hide もなければ切り替え）。",
+        "Show them (with neither --show nor --hide: the other of the two).",
     ),
+    "help.sheets_hide": ("隠します。", "Hide them."),
     "help.check": (
         "活動データを読んで結果だけを表示します。何も書き込みません。",
         "Read the activity and report what was found. Nothing is written.",
@@ -34,6 +35,12 @@ WORDS: dict[str, tuple[str, str]] = {
     "help.attach": (
         "手持ちのブックに、ボタンと足りない表を付けます（.xlsx は .xlsm を横に作ります）。",
         "Give a workbook of your own the buttons and the missing tables (an .xlsx gets an .xlsm beside it).",
+    ),
+    "help.attach_minimal": (
+        "見えるシートの追加を6枚だけにします：ボード、進捗、診断、目標、名簿、取込結果"
+        "（ほかは、後で --minimal なしで付けられます）。",
+        "Add six sheets to see and no more: Board, Progress, Diagnosis, Targets, Roster, Import issues "
+        "(the others can come later, without --minimal).",
     ),
     "help.detach": (
         "ボタンとマクロを外します。表と入力した内容は残ります。",

@@ -8,8 +8,10 @@ WORDS: dict[str, tuple[str, str]] = {
         "This workbook is for {name} alone; it holds nobody else's figures.",
     ),
     "guide.board_handed_out": (
-        "毎朝、この1枚から。今日の件数は「日次入力」シートに入れ、保存して返送してください。",
-        "Start here every morning. Type the day's counts on Daily entry, save, and send the workbook back.",
+        "毎朝、この1枚から。今日の件数は「日次入力」シートに入れ、保存して返送してください。"
+        "着地見込みは、このブックにある実績だけから計算しています。",
+        "Start here every morning. Type the day's counts on Daily entry, save, and send the workbook back. "
+        "Landings follow from what is in this workbook alone.",
     ),
     "guide.entry_handed_out": (
         "色のついた空き行に、1日1行（経路ごとに分けても可）で件数を入れます。担当者が空欄なら、本人の入力として集計します。",

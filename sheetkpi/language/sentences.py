@@ -216,6 +216,18 @@ WORDS: dict[str, tuple[str, str]] = {
         "{path} には、表示・非表示を切り替える SheetKPI のシートがありません。",
         "{path} has none of the sheets that SheetKPI shows and hides.",
     ),
+    "error.sheets_both": (
+        "--show と --hide は、どちらか一方だけを指定してください。",
+        "Give either --show or --hide, not both.",
+    ),
+    "error.sheets_shown": (
+        "{path} のシートは、すべて表示されています。",
+        "All sheets of {path} are in sight already.",
+    ),
+    "error.sheets_hidden": (
+        "{path} のほかのシートは、すでに隠してあります。",
+        "The other sheets of {path} are hidden already.",
+    ),
     "error.sheets_only": (
         "{path} に表示されているのは SheetKPI のシートだけなので、隠せません。"
         "先にほかのシートを 1 枚表示してください。",

@@ -374,6 +374,7 @@ WORDS: dict[str, tuple[str, str]] = {
     "label.entry.month": ("今月の合計", "Month so far"),
     "label.entry.target": ("今月の目標", "Target"),
     "label.entry.attainment": ("達成率", "Attainment"),
+    "label.entry.left": ("あと（今日の入力を含む）", "Left, today's included"),
     "label.team_sources": ("チーム×リード経路", "Teams by lead source"),
     "label.elapsed": ("営業日の経過", "Business days gone"),
     # units above the headers of KPIs
@@ -465,14 +466,14 @@ WORDS: dict[str, tuple[str, str]] = {
         "Call {leads} leads from the top of “{sheet}” and type each result there, not on “{entry}” again.",
     ),
     "next.own_missing": (
-        "直近10営業日のうち {days} 日の記録がありません（「{sheet}」シート）。",
-        "{days} of the last ten business days have no record (sheet “{sheet}”).",
+        "直近10営業日のうち {days} 日の記録がありません。",
+        "{days} of the last ten business days have no record.",
     ),
     "next.own_bottleneck": (
-        "まず見直すのは{stage}です。打ち手は「{sheet}」シートにあります。",
-        "Look first at: {stage}. See the sheet “{sheet}” for what to do.",
+        "まず見直すのは{stage}です。打ち手は上の「まず見ること」にあります。",
+        "Look first at: {stage}. What to do stands above.",
     ),
-    "next.nothing": ("対応が必要なことはありません。", "Nothing needs your attention."),
+    "next.nothing": ("データに直すところはありません。", "The data need no correction."),
     "next.1": (
         "1.「名簿」に担当者とチームを入れる（取込元に名簿があれば自動で入ります）",
         "1. List reps and teams on Roster (filled by itself when the data name them)",

@@ -18,16 +18,23 @@ from sheetkpi.language import Language
 from sheetkpi.macrobook import attaching
 
 
-def attach(path: str | Path, language: Language | None = None, *, output: str | Path | None = None) -> Path:
+def attach(
+    path: str | Path,
+    language: Language | None = None,
+    *,
+    output: str | Path | None = None,
+    minimal: bool = False,
+) -> Path:
     """Give a workbook the buttons and the tables it lacks; returns where the macro workbook is.
 
-    An .xlsx stays as it is and gets an .xlsm beside it (or at `output`); an .xlsm is saved in place. See
-    `attaching.attach` for what is refused, and for a workbook with macros of its own.
+    With `minimal` six sheets come to see (`registry.MINIMAL_SHEETS`), no more. An .xlsx stays as it is and
+    gets an .xlsm beside it (or at `output`); an .xlsm is saved in place. See `attaching.attach` for what is
+    refused, and for a workbook with macros of its own.
 
     >>> attach("MyBook.xlsx")                                       # doctest: +SKIP
     PosixPath('MyBook.xlsm')
     """
-    return attaching.attach(path, language, output).path
+    return attaching.attach(path, language, output, minimal=minimal).path
 
 
 def detach(path: str | Path, *, output: str | Path | None = None) -> Path:

@@ -52,12 +52,19 @@ def write_macro_workbook(template: Path, path: Path, language: Language) -> None
     package.save(path)
 
 
-def attach(path: str | Path, language: Language | None = None, output: str | Path | None = None) -> Attached:
+def attach(
+    path: str | Path,
+    language: Language | None = None,
+    output: str | Path | None = None,
+    *,
+    minimal: bool = False,
+) -> Attached:
     """Give the workbook at `path` the template's sheets it lacks, and the macros, buttons and ribbon tab.
 
     An .xlsx stays as it is: the result is the .xlsm of the same name beside it, or `output`. An .xlsm is
     saved in place, its last state kept as .bak. `language` counts for workbooks that have none of our
-    tables. A second time changes nothing.
+    tables. `minimal` adds no sheet to see but `registry.MINIMAL_SHEETS`, six; without it the others can come
+    later. A second time changes nothing.
 
     Raises SheetKPIError for what is no workbook, is encrypted, signed, open in Excel or protected in its
     structure, and where there is another file in the result's place; nothing is written then. A result that
@@ -69,7 +76,7 @@ def attach(path: str | Path, language: Language | None = None, output: str | Pat
     if target.suffix.lower() != ".xlsm":
         raise InputError("error.attach_suffix", path=target)
     language = workbook_language(package) or language or preferred_language()
-    sheets = add_missing_sheets(package, workbook, template_path(language))
+    sheets = add_missing_sheets(package, workbook, template_path(language), language, minimal=minimal)
     present = macros_of(package)
     with_macros = present.replaceable or present.is_ours
     if with_macros:

@@ -8,7 +8,8 @@ another one, and all that refers to it follows.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
+from itertools import zip_longest
 from pathlib import Path
 
 from lxml import etree
@@ -17,27 +18,45 @@ from sheetkpi.fileengine.opc.contenttypes import TABLE
 from sheetkpi.fileengine.opc.namespaces import main, whole_number
 from sheetkpi.fileengine.opc.package import Package, serialized
 from sheetkpi.fileengine.opc.relationships import rels_part
+from sheetkpi.fileengine.parts.references import parse_ref
 from sheetkpi.fileengine.parts.stylecopy import Adopted, adopt
 from sheetkpi.fileengine.parts.styles import Styles
 from sheetkpi.fileengine.parts.table import Table
 from sheetkpi.fileengine.parts.workbook import DefinedName, Sheet, Workbook
+from sheetkpi.grid import column_letters
+from sheetkpi.language import Language, say
 from sheetkpi.macrobook.ourtables import call_alike, our_tables
 from sheetkpi.macrobook.tablecolumns import append_missing, columns_of, drop_unknown, formulas_in, is_known
+from sheetkpi.tables.registry import BEHIND_MINIMAL, HIDDEN_SHEETS, MINIMAL_SHEETS
+from sheetkpi.workbook.sights import hidden_lines
 
 _PATTERNS = {"table": "xl/tables/table{}.xml", "drawing": "xl/drawings/drawing{}.xml"}
 _PATTERNS |= {"chart": "xl/charts/chart{}.xml"}
 """How parts of each kind are named."""
 
 
-def add_missing_sheets(package: Package, workbook: Workbook, template: Path) -> list[str]:
-    """Add those sheets of the workbook at `template` that `workbook` lacks, after its own; their names."""
+def add_missing_sheets(
+    package: Package, workbook: Workbook, template: Path, language: Language, *, minimal: bool = False
+) -> list[str]:
+    """Add those sheets of the workbook at `template`, which is in `language`, that `workbook` lacks, behind
+    its own; their names. With `minimal` only those of `MINIMAL_SHEETS` and what these rest on."""
     source = Package.from_bytes(template.read_bytes(), str(template))
     giver = Workbook(source)
     unfit = call_alike(source, package, workbook)
-    missing = list(_missing(package, workbook, source, giver, unfit))
+    wanted = {say(f"sheet.{key}", language) for key in (*MINIMAL_SHEETS, *BEHIND_MINIMAL)}
+    missing = [
+        sheet
+        for sheet in _missing(package, workbook, source, giver, unfit)
+        if not minimal or sheet.name in wanted
+    ]
     if not missing:
         return []
-    names = [_free_name(giver, workbook, sheet) for sheet in missing]
+    called = {sheet.name: _free_name(giver, workbook, sheet) for sheet in missing}
+    names = list(called.values())
+    _list_hidden(source, giver, called, language)
+    there = {sheet.name.casefold() for sheet in workbook.sheets} | set(map(str.casefold, names))
+    for name in names:
+        _cut_links(source.tree(giver.sheet(name).part), there)
     _fit_formulas(package, source, [giver.sheet(name).part for name in names], giver)
     adopted = adopt(Styles(package), source.tree(_styles_part(source)))
     for sheet in map(giver.sheet, names):
@@ -46,6 +65,47 @@ def add_missing_sheets(package: Package, workbook: Workbook, template: Path) -> 
     workbook.drop_calc_chain()
     workbook.request_full_calculation()
     return names
+
+
+def _list_hidden(source: Package, giver: Workbook, called: Mapping[str, str], language: Language) -> None:
+    """Let the board that comes list the hidden sheets that come with it, as they are called here."""
+    named = next((defined for defined in giver.names if defined.name == "kpi_hidden"), None)
+    board = called.get(say("sheet.board", language))
+    if named is None or board is None:
+        return
+    titles = {group: [say(f"sheet.{key}", language) for key in keys] for group, keys in HIDDEN_SHEETS.items()}
+    hidden = {group: [called[title] for title in keys if title in called] for group, keys in titles.items()}
+    cells = parse_ref(named.refers_to.rpartition("!")[2].replace("$", ""))
+    texts = dict(zip_longest(map(str, cells.rows), hidden_lines(hidden, language), fillvalue=""))
+    column = column_letters(cells.left)
+    for cell in source.tree(giver.sheet(board).part).iter(main("c")):
+        place = cell.get("r", "")
+        if place.startswith(column) and (row := place.removeprefix(column)) in texts:
+            text = cell.find(f"{main('is')}/{main('t')}")
+            assert text is not None, "the template keeps its texts in its cells"
+            text.text = texts[row]
+
+
+def _cut_links(root: etree._Element, there: set[str]) -> None:
+    """Take out the links to sheets that are not `there` (lower case), with the cells' texts, their names."""
+    links = root.find(main("hyperlinks"))
+    dead = [
+        link
+        for link in (links if links is not None else ())
+        if (place := link.get("location", "").rpartition("!")[0])
+        and place.strip("'").replace("''", "'").casefold() not in there
+    ]
+    cells = {link.get("ref") for link in dead}
+    if links is not None:
+        for link in dead:
+            links.remove(link)
+        if not len(links):
+            root.remove(links)
+    for cell in root.iter(main("c")):
+        if cell.get("r") in cells:
+            for content in list(cell):
+                cell.remove(content)
+            cell.attrib.pop("t", "")
 
 
 def table_names(package: Package) -> set[str]:

@@ -14,7 +14,7 @@ from typing import Literal
 
 import pandas as pd
 
-from sheetkpi.model.attainment import measured_teams, with_attainment, with_day_targets
+from sheetkpi.model.attainment import everybodys_targets, measured_teams, with_attainment, with_day_targets
 from sheetkpi.model.attendance import attendance_problems
 from sheetkpi.model.bandviews import banded, present_in
 from sheetkpi.model.benchmarks import Bands, role_key
@@ -27,6 +27,7 @@ from sheetkpi.model.costs import Costs, costs_of
 from sheetkpi.model.countedmonth import CountedMonth
 from sheetkpi.model.daytargets import day_targets
 from sheetkpi.model.diagnosis import Workbook, diagnosis, findings
+from sheetkpi.model.endedmonth import Ended, has_begun
 from sheetkpi.model.entryhealth import health_days
 from sheetkpi.model.facts import with_months, worded
 from sheetkpi.model.funnel import usual_stages
@@ -346,6 +347,21 @@ class KpiMonth(CountedMonth):
         known = Workbook(of(months), of(earlier), done, tuple(months), self.reasons)
         names, language = self.counted["Board"], self.settings.language
         return diagnosis(names, self.by_month, self.shown, self.bands, self.tree, known, language, self.late)
+
+    @cached_property
+    def ended(self) -> Ended | None:
+        """The month before the one shown, while that one has only begun: its causes tell more than those of
+        a few days. None later, and where nothing was counted in it or nobody asks for causes."""
+        before = shift_month(self.shown, -1)
+        known = before in self.months and self.wants(ADVICE)
+        if not known or not has_begun(self.business_days, self.last):
+            return None
+        earlier = replace(self, settings=replace(self.settings, month=before))
+        target = None
+        if self.wants(TARGETS):
+            goals = everybodys_targets(self.targets.teams, before, measured_teams(earlier.teams))
+            target = goals.get("meetings.target")
+        return Ended(before, target, earlier.causes)
 
     @cached_property
     def costs(self) -> Costs:

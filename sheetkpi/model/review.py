@@ -38,20 +38,19 @@ def review(
     pace: Mapping[tuple[str, str], Pace] = MappingProxyType({}),
 ) -> pd.DataFrame:
     """Review: month, rep, team, `<count>.attainment`, review_result, rates_result, cause, advice: a row per
-    rep with a target.
+    rep of the month, for what is agreed with anybody is written there.
 
     `reps` is RepKPI with `<count>.target` (missing or 0: none), `diagnosis` the frame of that table,
     `complete` whether there are data up to the month's end (`callheavy.is_complete`), `pace` that of `paces`.
-    `review_result` is one of the keys above; `rates_result` says as text how the rates that could be judged
-    stand to their bands (`<rate>.verdict` of RepKPI), whether the counts were reached or not; `cause` and
-    `advice` are text, and "" unless the target was missed or the rep is behind.
+    `review_result` is one of the keys above, "" without a target; `rates_result` says as text how the rates
+    that could be judged stand to their bands (`<rate>.verdict` of RepKPI), whether the counts were reached or
+    not; `cause` and `advice` are text, and "" unless the target was missed or the rep is behind.
 
     Attainment is a fraction, NaN without a target.
     """
     counts = (*OUTCOMES, *PROCESS)
     attained = pd.DataFrame({count: _attainment(reps, count) for count in counts}, index=reps.index)
-    rows = reps.loc[attained.notna().any(axis="columns"), ["rep", "team"]]
-    attained = attained.loc[rows.index]
+    rows = reps[["rep", "team"]]
     lines = [
         _line(row, {count: pace[rep, count] for count in counts if (rep, count) in pace}, complete)
         for rep, row in zip(rows["rep"], attained.to_dict("records"), strict=True)
@@ -138,6 +137,8 @@ class _Line:
 def _line(attained: Mapping[Any, float], pace: Mapping[str, Pace], complete: bool) -> _Line:
     judged = [count for count in OUTCOMES if not np.isnan(attained[count])]
     judged = judged or [count for count in PROCESS if not np.isnan(attained[count])]
+    if not judged:
+        return _Line("", {})
     if all(attained[count] >= 1 for count in judged):
         return _Line(REACHED, {})
     if complete:

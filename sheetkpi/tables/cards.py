@@ -10,6 +10,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Literal
 
+from sheetkpi.model.metrics import KpiTree
+from sheetkpi.tables.bandcolumns import WINDOWED
 from sheetkpi.tables.columns import ANY_NUMBER, exactly, known
 
 CARD_KPIS = ("calls", "connects", "meetings", "opportunities", "wins", "won_amount")
@@ -29,7 +31,11 @@ STAGES: Mapping[str, str] = {
     "opportunities": "opportunity_rate",
     "wins": "win_rate",
 }
-"""The rate at which a count comes from the one before it."""
+"""The rate at which a count comes from the one before it. Beside its verdict stands the rate judged, which is
+of the last months for those in `WINDOWED`."""
+
+AMOUNT = "text.amount"
+"""The words for the format of an amount within a text."""
 
 Line = Literal[
     "target", "due", "ahead", "forecast", "range", "chance", "before", "left_per_day", "rate", "verdict"
@@ -93,22 +99,40 @@ def actual_formula(kpi: str, whose: Whose) -> str:
 def card_formula(line: Line, kpi: str, whose: Whose) -> str:
     """The formula of a line of a card, as `workbook.formulas.resolved` takes it.
 
+    >>> "opportunity_rate.judged" in card_formula("rate", "opportunities", "all")
+    True
     >>> card_formula("rate", "connects", "rep")
     '=IFERROR(IF(INDEX(RepKPI[{RepKPI:connect_rate}],MATCH(kpi_recipient,RepKPI[{RepKPI:rep}],0))="","",\
 INDEX(RepKPI[{RepKPI:connect_rate}],MATCH(kpi_recipient,RepKPI[{RepKPI:rep}],0))),"")'
     """
     if line in ("rate", "verdict"):
-        rate = STAGES[kpi] if line == "rate" else f"{STAGES[kpi]}.verdict"
-        return _total("TeamKPI", rate, whose)
+        return _total("TeamKPI", rate_column(line, kpi), whose)
     where = _where(kpi, whose)
     if line == "range":
         low, high = (_progress(end, where) for end in ("forecast_low", "forecast_high"))
-        ends = '&"–"&'.join(f'TEXT({end},"#,##0")' for end in (low, high))
-        shown = f'IF({_number_of("forecast_low", where)}<>1,"",{ends})'
+        form = f"{{={AMOUNT}}}" if kpi == "won_amount" else '"#,##0"'
+        until = f'IF({low}={high},"","–"&TEXT({high},{form}))'
+        shown = f'IF({_number_of("forecast_low", where)}<>1,"",TEXT({low},{form})&{until})'
     else:
         none = "<>1" if line in ONE_ROW else "=0"
         shown = f'IF({_number_of(line, where)}{none},"",{_progress(line, where)})'
     return f'=IFERROR({shown},"")'
+
+
+def judged(rate: str) -> tuple[str, str]:
+    """The columns of RepKPI or TeamKPI that hold what a rate's verdict is about, and what that is a share of.
+
+    >>> judged("win_rate"), judged("connect_rate")
+    (('win_rate.judged', 'win_rate.window_denominator'), ('connect_rate', 'calls'))
+    """
+    if rate in WINDOWED:
+        return f"{rate}.judged", f"{rate}.window_denominator"
+    return rate, KpiTree()[rate].denominator
+
+
+def rate_column(line: Line, kpi: str) -> str:
+    """The column that the line "rate" or "verdict" of the card of `kpi` shows."""
+    return judged(STAGES[kpi])[0] if line == "rate" else f"{STAGES[kpi]}.verdict"
 
 
 def card_cell(line: str, kpi: str) -> str:

@@ -11,7 +11,6 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Literal
 
-from sheetkpi.model.metrics import KpiTree
 from sheetkpi.model.repmonths import NEW, TREND
 from sheetkpi.tables.bandcolumns import WINDOWED
 from sheetkpi.tables.cards import (
@@ -25,6 +24,7 @@ from sheetkpi.tables.cards import (
     coached_cell,
     coached_row,
     coached_value,
+    judged,
 )
 from sheetkpi.tables.columns import ANY_NUMBER, exactly, known
 from sheetkpi.tables.figure import Figure
@@ -214,13 +214,6 @@ def _agreed() -> Iterator[Figure[Of]]:
     yield _cell(HELPED, 4, "NextSteps", "rate_expected", "rate")
     yield _cell(HELPED, 6, "NextSteps", "rate_now", "rate")
     yield _cell(HELPED, 8, "NextSteps", "helped")
-
-
-def judged(rate: str) -> tuple[str, str]:
-    """The columns of RepKPI that hold what a rate's verdict is about, and what that is a share of."""
-    if rate in WINDOWED:
-        return f"{rate}.judged", f"{rate}.window_denominator"
-    return rate, KpiTree()[rate].denominator
 
 
 def _rates() -> Iterator[Figure[Of]]:

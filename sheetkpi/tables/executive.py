@@ -9,7 +9,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Literal
 
-from sheetkpi.tables.cards import CARD_KPIS, STAGES, card_cell
+from sheetkpi.tables.bandcolumns import WINDOWED
+from sheetkpi.tables.cards import CARD_KPIS, STAGES, card_cell, judged
 from sheetkpi.tables.columns import known
 from sheetkpi.tables.costs import TOO_FEW, cost_of_month
 from sheetkpi.tables.figure import Figure
@@ -25,9 +26,9 @@ OUTCOME: tuple[tuple[str, str], ...] = (
 """The columns of the block of outcomes: what of a card, and its header."""
 MARKET = (
     *(("", "rate"), (".low", "derived.low"), (".high", "derived.high")),
-    (".verdict", "derived.verdict"),
+    *((".verdict", "derived.verdict"), ("period", "coach.period")),
 )
-"""The columns of the block of rates: what of a rate in TeamKPI, and its header."""
+"""The columns of the block of rates: what of the rate judged in TeamKPI, and its header."""
 COSTS = ("total", "calls", "meetings", "opportunities", "wins", "margin", "return")
 """The columns of the block of costs: all, for one of each, the margin won, and how often it covers them."""
 
@@ -38,7 +39,7 @@ COST_ROW = MARKET_ROW + len(STAGES) + 3
 ROWS = COST_ROW + 1
 """Rows of the page's figures, from its first sentence on (1); those of the blocks are their first figures."""
 
-Of = Literal["card", "attainment", "team", "cost"]
+Of = Literal["card", "attainment", "team", "period", "cost"]
 
 
 _TOTAL = cost_of_month()
@@ -60,10 +61,16 @@ def figures() -> Iterator[Figure[Of]]:
                 yield Figure(row, column, f'=IFERROR({shown},"")', "card", (part, kpi), kind)
     for place, rate in enumerate(STAGES.values()):
         for column, (end, _) in enumerate(MARKET, 1):
-            cell = _of_everybody(f"{rate}{end}")
+            if end == "period":
+                period = f"kpi_window_{rate}_teams" if rate in WINDOWED else "{=coach.this_month}"
+                formula = f'=IFERROR({period}&"","")'
+                yield Figure(MARKET_ROW - 1 + place, column, formula, "period", (rate,))
+                continue
+            shown = f"{rate}{end}" if end else judged(rate)[0]
+            cell = _of_everybody(shown)
             kind = "text" if end == ".verdict" else "rate"
             formula = f'=IFERROR({known(cell, cell)},"")'
-            yield Figure(MARKET_ROW - 1 + place, column, formula, "team", (f"{rate}{end}",), kind)
+            yield Figure(MARKET_ROW - 1 + place, column, formula, "team", (shown,), kind)
     for column, part in enumerate(COSTS, 1):
         yield Figure(
             COST_ROW - 1, column, _cost(part), "cost", (part,), "attainment" if part == "return" else "money"

@@ -36,7 +36,7 @@ LISTED_DAYS = 130
 LISTED_SOURCES = 60
 """Cells of `kpi_source_names`."""
 
-ENTRY_LINES = ("today", "month", "target", "attainment")
+ENTRY_LINES = ("today", "month", "target", "attainment", "left")
 """Lines of totals above the entries: ranges `kpi_entry_<line>` of formulas, a cell for each count."""
 
 ENTRY_ROWS = 100
@@ -83,6 +83,7 @@ NAMES: tuple[str, ...] = (
     "kpi_status",  # one sentence: what the last refresh did
     "kpi_next",  # range, one column: what to do next, one line each
     "kpi_card_meant",  # which meetings the card of meetings is of
+    "kpi_judged_over",  # beside the rates of the cards: over how many months those of late stages are
     "kpi_answer",  # formula: where the month lands, in a sentence
     *(f"kpi_cards_{line}" for line in LINES),  # ranges: the lines of the cards (see `tables.cards`)
     "kpi_executive",  # range: the sentences and figures of the page for executives (see `tables.executive`)
@@ -99,10 +100,11 @@ NAMES: tuple[str, ...] = (
     "kpi_followups",  # how many leads of each rep stand on the list of whom to call next
     "kpi_stop_tries",  # after how many tries nobody is called any more; empty: no such number
     "kpi_gross_margin",  # percentage of the won amount that costs are held against
+    "kpi_last_month",  # how last month ended, on the first business days of a month
     "kpi_missing",  # who has entered nothing
     "kpi_causes",  # range, CAUSE_ROWS × CAUSE_CELLS: what costs most
     "kpi_week",  # last week, and what this one needs
-    "kpi_hidden",  # range, one column: which sheets are hidden, and how to show them
+    "kpi_hidden",  # range, one column: which sheets are hidden, by their names, and how to show them
     "kpi_moved",  # range, one column: what moved beyond chance
     "kpi_version",  # of the template
     "kpi_names",  # range, one column: headers of all KPIs, for the drop-down of kpi_matrix_kpi

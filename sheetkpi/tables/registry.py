@@ -119,6 +119,13 @@ FRONT_SHEETS = (
 """The sheets in sight in a new workbook: those people go through, type in and look up. All others are hidden
 until somebody shows them, or a refresh has something to say there."""
 
+MINIMAL_SHEETS = ("board", "progress", "diagnosis", "targets", "roster", "issues")
+"""The sheets to see in a workbook of people's own which is to have as few as possible: where the month lands,
+why, what it is held against, who is in which team, and what was not counted."""
+
+BEHIND_MINIMAL = ("teams", "benchmarks", "charts")
+"""What those rest on: they come with them, hidden."""
+
 HIDDEN_SHEETS: Mapping[Group, tuple[str, ...]] = {
     group: tuple(
         dict.fromkeys(

@@ -8,6 +8,7 @@ from datetime import date
 import pandas as pd
 
 from sheetkpi.model.costs import Costs
+from sheetkpi.model.endedmonth import Ended
 from sheetkpi.model.kpimonth import KpiMonth
 from sheetkpi.model.leadwork import LeadWork
 from sheetkpi.model.moved import Move
@@ -27,8 +28,9 @@ class Report:
     first. `z` is the normal quantile by which verdicts leave to chance. `month` and `last_data` are None
     where there are no facts and no month is set; views then have no rows. `problems` are those of what people
     typed, by table (see `benchmarks.problem_frame`), `moves` what moved beyond chance in the last
-    days, `costs` what the month costs, `main_kpi` the meetings that
-    targets mean, `leads` the leads and whom to call next (None where no source tells of any).
+    days, `costs` what the month costs, `main_kpi` the meetings that targets mean, `ended` the month before
+    while this one has only begun, `leads` the leads and whom to call next (None where no source tells of
+    any).
     """
 
     tables: dict[str, pd.DataFrame]
@@ -44,6 +46,7 @@ class Report:
     moves: tuple[Move, ...] = ()
     main_kpi: str = MAIN_KPI
     costs: Costs = field(default_factory=Costs)
+    ended: Ended | None = None
     leads: LeadWork | None = None
 
 
@@ -67,5 +70,6 @@ def report(month: KpiMonth) -> Report:
         moves=month.moves,
         main_kpi=month.tree.target_meeting,
         costs=month.costs,
+        ended=month.ended,
         leads=month.lead_work,
     )

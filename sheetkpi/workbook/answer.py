@@ -95,13 +95,19 @@ def answer(
     return words("answer.landing") + (words("answer.chance") if is_number(chance) else "")
 
 
-def shown_range(low: Any, high: Any) -> str | None:
-    """The two ends of a range in one text: "" where there is none, None where it is not known."""
+def shown_range(low: Any, high: Any, language: Language, *, is_amount: bool = False) -> str | None:
+    """The two ends of a range in one text, one where they are the same: "" where there is none, None where it
+    is not known.
+
+    >>> shown_range(1200.0, 1300.0, "ja", is_amount=True), shown_range(130.0, 130.0, "ja")
+    ('¥1,200–¥1,300', '130')
+    """
     if low is None or high is None:
         return None
     if "" in (low, high):
         return ""
-    return f"{low:,.0f}–{high:,.0f}"
+    ends = dict.fromkeys(f"{end:,.0f}" for end in ((low,) if low == high else (low, high)))
+    return "–".join(say("amount.shown", language, amount=end) if is_amount else end for end in ends)
 
 
 def _text(number: str) -> str:

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 from sheetkpi.language import Language, say
 from sheetkpi.model.views import ALL
-from sheetkpi.tables.cards import LINES, MAIN_KPI, STAGES, WIDTH, Line, cells_of
+from sheetkpi.tables.cards import LINES, MAIN_KPI, WIDTH, Line, cells_of, judged, rate_column
 from sheetkpi.workbook.answer import answer, shown_range
 from sheetkpi.workbook.planned import Planned, planned_tables
 from sheetkpi.workbook.planning import TablePlan
@@ -42,6 +42,15 @@ def plan_cards(inputs: Inputs, tables: Sequence[TablePlan], report: Report) -> t
     return tuple(found)
 
 
+def period_judged(rate: str, sheet: str, inputs: Inputs) -> str:
+    """Over what a rate is judged, as `sheet` says it above its verdicts; "" where it does not."""
+    if judged(rate)[0] == rate:
+        return say("coach.this_month", inputs.language)
+    if f"kpi_window_{rate}_{sheet}" not in inputs.names:
+        return ""
+    return say("unit.window", inputs.language, months=inputs.windows[rate])
+
+
 class Cards:
     """The lines of everybody's cards, looked up in the planned tables."""
 
@@ -53,10 +62,14 @@ class Cards:
     def value(self, line: Line, kpi: str) -> Any:
         """What a line of a card comes to: "" where it says nothing, None where that is not known."""
         if line in ("rate", "verdict"):
-            return self.everybody(STAGES[kpi] + (".verdict" if line == "verdict" else ""))
+            return self.everybody(rate_column(line, kpi))
         if line == "range":
-            return shown_range(*(self._progress(end, kpi) for end in ("forecast_low", "forecast_high")))
+            return self._range(kpi)
         return self._progress(line, kpi)
+
+    def _range(self, kpi: str) -> str | None:
+        low, high = (self._progress(end, kpi) for end in ("forecast_low", "forecast_high"))
+        return shown_range(low, high, self.language, is_amount=kpi == "won_amount")
 
     def actual(self, kpi: str) -> Any:
         """What stands largest on a card."""

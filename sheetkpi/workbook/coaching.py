@@ -11,11 +11,10 @@ from typing import TYPE_CHECKING, Any
 from sheetkpi.language import say
 from sheetkpi.model.calendar import shift_month
 from sheetkpi.model.repmonths import NEW
-from sheetkpi.tables.cards import COACHED_TABLES, MAIN_KPI, ONE_ROW, Line
-from sheetkpi.tables.coaching import AVERAGE, JOINERS, LEAST_JOINERS, OWN, ROWS, WIDTH, figures, judged
+from sheetkpi.tables.cards import COACHED_TABLES, MAIN_KPI, ONE_ROW, Line, judged
+from sheetkpi.tables.coaching import AVERAGE, JOINERS, LEAST_JOINERS, OWN, ROWS, WIDTH, figures
 from sheetkpi.workbook import sheets
-from sheetkpi.workbook.answer import shown_range
-from sheetkpi.workbook.boardcards import Cards
+from sheetkpi.workbook.boardcards import Cards, period_judged
 from sheetkpi.workbook.drafting import Draft
 from sheetkpi.workbook.names import value_of
 from sheetkpi.workbook.planned import Planned, planned_tables
@@ -191,11 +190,7 @@ class Coached:
         )
 
     def _period(self, rate: str) -> Any:
-        if judged(rate)[0] == rate:
-            return self._said("coach.this_month")
-        if f"kpi_window_{rate}_reps" not in self._inputs.names:
-            return ""
-        return say("unit.window", self._language, months=self._inputs.windows[rate])
+        return period_judged(rate, "reps", self._inputs)
 
     def _peers(self, rate: str, kind: str) -> Any:
         columns = [self._column("RepKPI", key) for key in ("team", "rep", *judged(rate))]
@@ -304,7 +299,7 @@ class _CardsOfRep(Cards):
         if rows is not None and line in ONE_ROW and len(rows) != 1:
             return ""
         if line == "range":
-            return shown_range(*(self._progress(end, kpi) for end in ("forecast_low", "forecast_high")))
+            return self._range(kpi)
         return self._progress(line, kpi)
 
     def _counted(self, kpi: str) -> Any:

@@ -36,6 +36,7 @@ def plan_entry_totals(
         "kpi_entry_month": month,
         "kpi_entry_target": target,
         "kpi_entry_attainment": [attained(*pair) for pair in zip(month, target, strict=True)],
+        "kpi_entry_left": [left(*pair) for pair in zip(month, target, strict=True)],
         "kpi_counted_until": [datetime.combine(report.last_data, time()) if report.last_data else 0],
     }
     return tuple(
@@ -66,6 +67,20 @@ def attained(done: Any, target: float | None) -> Any:
     if target <= 0 or done == "":
         return ""
     return None if done is None else done / target
+
+
+def left(done: Any, target: float | None) -> Any:
+    """What of `target` is still to do: None where either is not known, "" where there is no target or nothing
+    is measured.
+
+    >>> left(3.0, 10.0), left(12.0, 10.0), left("", 10.0), left(3.0, None)
+    (7.0, 0.0, '', None)
+    """
+    if target is None:
+        return None
+    if target <= 0 or done == "":
+        return ""
+    return None if done is None else max(target - done, 0.0)
 
 
 def _target(plan: TablePlan | None, count: str, language: Language) -> float | None:

@@ -12,7 +12,7 @@ from sheetkpi.tables.cards import card_cell
 from sheetkpi.tables.executive import ROWS, WIDTH, Of, figures, pipeline_amount
 from sheetkpi.tables.figure import Figure
 from sheetkpi.workbook.answer import sentence_formula
-from sheetkpi.workbook.boardcards import Cards
+from sheetkpi.workbook.boardcards import Cards, period_judged
 from sheetkpi.workbook.planned import planned_tables
 from sheetkpi.workbook.planning import TablePlan
 from sheetkpi.workbook.status import CellsPlan
@@ -38,9 +38,10 @@ def sentence_formulas(language: Language) -> tuple[str, ...]:
 
 
 def executive_values(
-    cards: Cards, answer: str | None, elapsed: float | None, costs: Costs, margin: int
+    cards: Cards, answer: str | None, elapsed: float | None, costs: Costs, inputs: Inputs
 ) -> tuple[tuple[Any, ...], ...]:
     """What the cells of `kpi_executive` come to, row by row (None: not known, or no formula)."""
+    margin = inputs.settings.gross_margin
     rows: list[list[Any]] = [[None] * WIDTH for _ in range(ROWS)]
     rows[0][0] = answer
     rows[1][0] = _won(cards, elapsed)
@@ -49,7 +50,10 @@ def executive_values(
         say("exec.pipeline", cards.language, amount=f"{amount:,.0f}") if is_number(amount) else amount
     )
     for figure in figures():
-        rows[figure.row][figure.column] = _value(figure, cards, costs, margin)
+        if figure.of == "period":
+            rows[figure.row][figure.column] = period_judged(figure.part[0], "teams", inputs)
+        else:
+            rows[figure.row][figure.column] = _value(figure, cards, costs, margin)
     return tuple(map(tuple, rows))
 
 
@@ -60,8 +64,7 @@ def plan_executive(inputs: Inputs, tables: Sequence[TablePlan], report: Report) 
         return ()
     cards = Cards(planned_tables(tables), inputs.language, report.main_kpi)
     said = cards.answer(report)
-    margin = inputs.settings.gross_margin
-    rows = executive_values(cards, said, report.elapsed, report.costs, margin)
+    rows = executive_values(cards, said, report.elapsed, report.costs, inputs)
     return (CellsPlan("kpi_executive", named.area, rows, formula=True),)
 
 

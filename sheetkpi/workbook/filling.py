@@ -34,6 +34,7 @@ from sheetkpi.workbook.protection import structure_is_protected
 from sheetkpi.workbook.readingframes import activity_frames, issue_frames
 from sheetkpi.workbook.room import check_room
 from sheetkpi.workbook.rules import RulesPlan, plan_rules
+from sheetkpi.workbook.sights import plan_hidden
 from sheetkpi.workbook.sparerows import RowsAhead, plan_rows_ahead
 from sheetkpi.workbook.status import CellsPlan, kpi_header, plan_status, sheets_with_news
 from sheetkpi.workbook.tablenotes import notes_on
@@ -82,8 +83,8 @@ class Plan:
         """Write it all into `book`; does not save."""
         for table in self.tables:
             write_table(book, table)
-            if table.table.spec.table.appears and table.count:
-                show_sheet(book, table.area.sheet)
+            if sheet := _sheet_shown(table):
+                show_sheet(book, sheet)
         for sheet in self.with_news:
             show_sheet(book, sheet)
         self.rules.write(book)
@@ -136,7 +137,13 @@ def plan(
     cells += plan_executive(inputs, tables, report) + plan_coaching(book, inputs, drafts, tables, report)
     ahead = plan_rows_ahead(book, inputs)
     news = sheets_with_news(inputs, activity)
+    cells += plan_hidden(book, inputs, {*news, *map(_sheet_shown, tables)})
     return Plan(tables, cells, activity.issues, inputs.language, rules, ahead, new_sources, news)
+
+
+def _sheet_shown(plan: TablePlan) -> str:
+    """The sheet that comes in sight because a table has rows now, "" for none."""
+    return plan.area.sheet if plan.table.spec.table.appears and plan.count else ""
 
 
 def show_sheet(book: xw.Book, name: str) -> None:

@@ -1,7 +1,8 @@
 """What the board says to look at first: who entered nothing, what costs most, the week, what moved.
 
 Who has not entered anything comes before any judgement; causes are those of Diagnosis, each once: of a team
-and a rep with the same one, the rep who makes most of it.
+and a rep with the same one, the rep who makes most of it. On the first days of a month, how the one before it
+ended stands first, and causes are those of that month, which say so.
 """
 
 from __future__ import annotations
@@ -18,6 +19,7 @@ from sheetkpi.model.moved import Move
 from sheetkpi.model.roster import UNASSIGNED
 from sheetkpi.model.views import ALL
 from sheetkpi.model.workload import UNENTERED
+from sheetkpi.tables.bandcolumns import WINDOWED
 from sheetkpi.tables.cards import CARD_KPIS, MAIN_KPI
 from sheetkpi.tables.names import CAUSE_CELLS, CAUSE_ROWS
 from sheetkpi.tables.report import Report
@@ -30,9 +32,6 @@ if TYPE_CHECKING:
 
 NAMED = 5
 """Reps without an entry that are named; of others, how many they are."""
-
-FIRST_DAYS = 3
-"""Business days on which last month's figures say more than those of the month."""
 
 UNKNOWN = 0.1
 """The share of records whose result nobody knows, from which on no rate is judged on the board."""
@@ -48,10 +47,11 @@ def first_look(report: Report, activity: Activity, language: Language) -> dict[s
     """What stands in the board's cells of these names, row by row."""
     unknown = unknown_line(activity, language)
     missing = missing_line(report.tables.get("EntryHealth"), language)
-    found = causes(report.tables.get("Diagnosis"), without_rates=bool(unknown))
+    found = causes(_diagnosis(report), without_rates=bool(unknown))
     return {
+        "kpi_last_month": [last_month_line(report, language)],
         "kpi_missing": [unknown or missing],
-        "kpi_causes": cause_cells(found, language),
+        "kpi_causes": cause_cells(found, language, _ended(report)),
         "kpi_week": [week_line(report, language)],
         "kpi_moved": [moved_line(move, language) for move in report.moves],
     }
@@ -60,17 +60,18 @@ def first_look(report: Report, activity: Activity, language: Language) -> dict[s
 def answer_lines(report: Report, activity: Activity, language: Language) -> list[str]:
     """Where the month lands and what costs most, a line each, for whoever does not look at the board."""
     cards = {line: _of_everybody(report, line) for line in ("actual", "target", "forecast", "chance")}
-    ends = [_of_everybody(report, end) for end in ("forecast_low", "forecast_high")]
+    low, high = (_of_everybody(report, end) for end in ("forecast_low", "forecast_high"))
     said: dict[str, Any] = {line: "" if value is None else value for line, value in cards.items()}
-    said["range"] = shown_range(*("" if end is None else end for end in ends))
+    said["range"] = "" if low is None or high is None else shown_range(low, high, language)
     lines = ["" if report.month is None else answer(said, report.elapsed, language, report.main_kpi) or ""]
     unknown = unknown_line(activity, language)
+    lines.insert(0, last_month_line(report, language))
     lines.append(unknown)
-    if found := causes(report.tables.get("Diagnosis"), without_rates=bool(unknown)):
+    if found := causes(_diagnosis(report), without_rates=bool(unknown)):
         first = found[0]
         values = {
             "who": who(first),
-            "cause": cause_words(first, language),
+            "cause": cause_words(first, language, _ended(report)),
             "meetings": f"{first['lost_meetings']:,.1f}",
             "todo": say(first["todo"], language),
         }
@@ -130,8 +131,13 @@ def causes(diagnosis: pd.DataFrame | None, *, without_rates: bool = False) -> li
     return sorted(told, key=lambda row: -row["lost_meetings"])
 
 
-def cause_cells(found: Sequence[Mapping[str, Any]], language: Language) -> list[Any]:
-    """The cells of `kpi_causes`: who, what, how many meetings, what to do; what does not fit is said."""
+def cause_cells(
+    found: Sequence[Mapping[str, Any]], language: Language, ended: date | None = None
+) -> list[Any]:
+    """The cells of `kpi_causes`: who, what, how many meetings, what to do; what does not fit is said. `ended`
+    is the month whose causes they are, where it is the one before."""
+    if not found and ended:
+        return [say("first.no_cause_last_month", language, month=f"{ended:%Y/%m}")]
     if not found:
         return [say("first.no_cause", language)]
     cells: list[Any] = []
@@ -145,7 +151,7 @@ def cause_cells(found: Sequence[Mapping[str, Any]], language: Language) -> list[
                 sheet=say("sheet.diagnosis", language),
             )
             todo = f"{todo}{'　' if language == 'ja' else '  '}{more}"
-        cells += cause_line(who(row), cause_words(row, language), row["lost_meetings"], todo)
+        cells += cause_line(who(row), cause_words(row, language, ended), row["lost_meetings"], todo)
     return cells
 
 
@@ -159,28 +165,30 @@ def cause_line(name: str, cause: Any, lost: Any, todo: Any) -> list[Any]:
 
 
 def who(row: Mapping[str, Any]) -> str:
-    """Team and rep of a row, as one name."""
-    return " ".join(part for part in (row["team"], row["rep"]) if part)
+    """Team and rep of a row, as one name; told apart by more than a blank, for both may have some."""
+    return " / ".join(part for part in (row["team"], row["rep"]) if part)
 
 
-def cause_words(row: Mapping[str, Any], language: Language) -> str:
-    """A cause in a few words: a rate and what it is held against, or what was not done."""
-    stage = str(worded("stage", row["stage"], language))
+def cause_words(row: Mapping[str, Any], language: Language, ended: date | None = None) -> str:
+    """A cause in a few words: a rate and what it is held against, or what was not done; the month `ended`
+    before it, where it is of that."""
+    said = str(worded("stage", row["stage"], language))
     rate, low = row["rate"], row["low"]
-    if pd.isna(rate) or pd.isna(low):
-        return say("cause.calls", language) if row["stage"] == "calls" else stage
-    return say("first.rate", language, stage=stage, rate=f"{rate:.1%}", low=f"{low:.0%}")
+    if not (pd.isna(rate) or pd.isna(low)):
+        said = say("first.rate", language, stage=said, rate=f"{rate:.1%}", low=f"{low:.0%}")
+    elif row["stage"] == "calls":
+        said = say("cause.calls", language)
+    if ended is None:
+        return said
+    return say("first.of_month", language, month=f"{ended:%Y/%m}", cause=said)
 
 
 def week_line(report: Report, language: Language) -> str:
-    """Last week and what this one needs; on the first days of a month, how the one before it ended."""
+    """Last week and what this one needs."""
     last = report.last_data
     if report.month is None or last is None:
         return ""
-    gone = sum(day <= last for day in report.business_days)
     to_come = [day for day in report.business_days if day > last]
-    if gone <= FIRST_DAYS and (ended := _last_month(report, language)):
-        return ended
     now = to_come[0] if to_come else last + timedelta(7)
     monday = now - timedelta(now.weekday())
     pieces = [_last_week(report, monday, language)]
@@ -192,9 +200,19 @@ def week_line(report: Report, language: Language) -> str:
     return ("" if language == "ja" else " ").join(piece for piece in pieces if piece)
 
 
+def judged_over(windows: Mapping[str, int], language: Language) -> str:
+    """What the rates in the cards are, those of late stages over the months of `windows`.
+
+    >>> judged_over({"opportunity_rate": 3, "win_rate": 6}, "ja")
+    '率（右2つは3–6か月）'
+    """
+    months = sorted({windows[rate] for rate in WINDOWED})
+    return say("label.card.rate", language, months="–".join(f"{each}" for each in months))
+
+
 def moved_line(move: Move, language: Language) -> str:
     """What moved, by how much, of whom."""
-    who = " ".join(str(worded("team", name, language)) for name in (move.team, move.rep) if name)
+    who = " / ".join(str(worded("team", name, language)) for name in (move.team, move.rep) if name)
     form = "{:.1%}" if move.is_rate else "{:,.0f}"
     key = "first.up" if move.now > move.usual else "first.down"
     shown = {"now": form.format(move.now), "usual": form.format(move.usual)}
@@ -224,21 +242,36 @@ def _last_week(report: Report, monday: date, language: Language) -> str:
     return say("first.last_week_target", language, target=f"{target:,.0f}", **values)
 
 
-def _last_month(report: Report, language: Language) -> str:
-    """What everybody had done at the end of the month before."""
+def _ended(report: Report) -> date | None:
+    """The month before, where causes are of that one."""
+    return None if report.ended is None else report.ended.month
+
+
+def _diagnosis(report: Report) -> pd.DataFrame | None:
+    """The Diagnosis whose causes are told: on the first days of a month, that of the one before."""
+    return report.tables.get("Diagnosis") if report.ended is None else report.ended.causes
+
+
+def last_month_line(report: Report, language: Language) -> str:
+    """On the first days of a month, what everybody had done at the end of the one before; later ""."""
     months = report.tables.get("ChartMonths")
-    if months is None or report.month is None:
+    if months is None or report.ended is None:
         return ""
-    before = pd.Timestamp(report.month) - pd.DateOffset(months=1)
+    before, target = pd.Timestamp(report.ended.month), report.ended.target
     rows = months[pd.to_datetime(months["month"]) == before]
     if rows.empty:
         return ""
     row = rows.iloc[0]
-    ended = [
-        say("first.count", language, kpi=say(kpi, language), count=f"{row[kpi]:,.0f}")
-        for kpi in CARD_KPIS
-        if pd.notna(row[kpi])
-    ]
+    ended = []
+    for kpi in (MAIN_KPI, *(kpi for kpi in CARD_KPIS if kpi != MAIN_KPI)):
+        if pd.isna(row[kpi]):
+            continue
+        values = {"kpi": say(kpi, language), "count": f"{row[kpi]:,.0f}"}
+        if kpi == MAIN_KPI == report.main_kpi and target:
+            values |= {"target": f"{target:,.0f}", "share": f"{row[kpi] / target:.0%}"}
+            ended.append(say("first.count_target", language, **values))
+        else:
+            ended.append(say("first.amount" if kpi == "won_amount" else "first.count", language, **values))
     if not ended:
         return ""
     return say("first.last_month", language, month=f"{before:%Y/%m}", counts=listed(ended, language))

@@ -15,7 +15,7 @@ from sheetkpi.tables.benchmarks import check_sum
 from sheetkpi.tables.cards import MAIN_KPI
 from sheetkpi.tables.names import MEANT_SHEETS, WINDOW_SHEETS, formula_names
 from sheetkpi.workbook.areas import Area
-from sheetkpi.workbook.firstlook import first_look
+from sheetkpi.workbook.firstlook import first_look, judged_over
 from sheetkpi.workbook.issues import patterns_of
 from sheetkpi.workbook.leadnotes import lead_notes
 from sheetkpi.workbook.planning import cell_value
@@ -77,6 +77,7 @@ def plan_status(
         "kpi_business_days": report.entry_days,
         "kpi_source_names": lead_sources(inputs, report),
         "kpi_card_meant": [say(report.main_kpi, language)],
+        "kpi_judged_over": [judged_over(inputs.windows, language)],
         **first_look(report, activity, language),
         **lead_notes(report.leads, inputs.tables, language),
     }

@@ -6,6 +6,7 @@ import shutil
 from datetime import date, datetime
 from pathlib import Path
 
+import openpyxl
 import pandas as pd
 import pytest
 
@@ -116,3 +117,25 @@ def test_entries_of_a_holiday_are_in_the_months_total_once(tmp_path: Path) -> No
     with sheetkpi.open_book(path, read_only=True) as opened:
         assert opened.names["kpi_entry_month"].refers_to_range.value[0] == 70
         assert opened.names["kpi_last_data"].refers_to_range.value == datetime(2026, 11, 3)
+
+
+def test_a_days_counts_typed_move_what_is_left_at_once_and_no_sheet_out_of_sight_is_named(
+    out: dict[str, Path],
+) -> None:
+    """The line above the entries takes what was typed off the target."""
+    path = out[YAMADA]
+    book = openpyxl.load_workbook(path)
+    ((sheet, cells),) = book.defined_names["kpi_entry_left"].destinations
+    calls = book[sheet][cells][0][0]
+    below = {line: book.defined_names[f"kpi_entry_{line}"].attr_text for line in ("month", "target")}
+    rows = {line: int(text.rpartition("$")[2]) for line, text in below.items()}
+    letter = calls.column_letter
+    goal, done = f"{letter}{rows['target']}", f"{letter}{rows['month']}"
+    assert calls.value == f'=IF(AND(N({goal})>0,{done}<>""),MAX({goal}-{done},0),"")'
+    assert "SUMIFS(DailyEntry[" in str(book[sheet][done].value)
+    hidden = {sheet.title for sheet in book if sheet.sheet_state != "visible"}
+    ((board, lines),) = book.defined_names["kpi_next"].destinations
+    said = " ".join(str(row[0].value or "") for row in book[board][lines])
+    named = {name for name in hidden if f"「{name}」" in said}
+    assert hidden
+    assert not named

@@ -85,7 +85,7 @@ class TestTheBottleneck:
         assert row["lost_meetings"] == pytest.approx(400 * 0.05 * 9 / 60)
         assert row["evidence"] == (
             "Connect rate is 15.0% (60 connects of 400 calls, margin of error 11.8% to 18.8%), below the "
-            "band’s lower edge of 20.0%. At 20.0% the month would have had +3 meetings."
+            "band’s lower edge of 20.0%. At 20.0% the month would have had +3 meetings so far."
         )
         assert row["advice"] == say("advice.connect_low", "en")
         assert row["flag"] is None
@@ -98,7 +98,7 @@ class TestTheBottleneck:
         assert row["watch"] is None, "what costs half a meeting is not worth it"
         row = found(events([did("2026-06-01", "佐藤 健", calls=150, connects=23, meetings=4)]))
         assert row["stage"] is None
-        assert "Connect rate 15.3% (lower edge 20.0%, −1.2 meetings a month)" in str(row["watch"])
+        assert "Connect rate 15.3% (lower edge 20.0%, worth −1.2 meetings a month)" in str(row["watch"])
         assert row["advice"] == ""
 
     def test_too_small_a_sample_is_not_judged_however_clear(self) -> None:

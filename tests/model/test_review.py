@@ -45,13 +45,15 @@ MISSING_MEETINGS = rep("佐藤 健", meetings=8, meetings_target=10, calls=500, 
 
 
 class TestResult:
-    def test_every_rep_with_a_target_has_a_row(self) -> None:
+    def test_every_rep_has_a_row_and_a_result_where_there_is_a_target(self) -> None:
         frame = reviewed(
             MISSING_MEETINGS, rep("田中 一", meetings=3), rep("零", meetings=1, meetings_target=0)
         )
-        assert frame["rep"].tolist() == ["佐藤 健"]
-        assert frame["month"].tolist() == [pd.Timestamp(JUNE)]
-        assert frame[["meetings.attainment", "calls.attainment"]].values.tolist() == [[0.8, 1.25]]
+        assert frame["rep"].tolist() == ["佐藤 健", "田中 一", "零"]
+        assert frame["review_result"].tolist()[1:] == ["", ""]
+        assert frame["cause"].tolist()[1:] == ["", ""]
+        assert frame["month"].tolist() == [pd.Timestamp(JUNE)] * 3
+        assert frame[["meetings.attainment", "calls.attainment"]].values.tolist()[0] == [0.8, 1.25]
         assert frame["wins.attainment"].isna().all()
 
     def test_all_outcomes_must_be_reached(self) -> None:
@@ -71,9 +73,9 @@ class TestResult:
         early = rep("佐藤 健", meetings=10, meetings_target=10)
         assert reviewed(early, complete=False)["review_result"].tolist() == [REACHED]
 
-    def test_without_any_target_there_are_no_rows_but_all_columns(self) -> None:
+    def test_without_any_target_there_is_a_row_to_write_in(self) -> None:
         frame = reviewed(rep("佐藤 健", meetings=3))
-        assert frame.empty
+        assert frame[["rep", "review_result", "cause"]].values.tolist() == [["佐藤 健", "", ""]]
         assert {"month", "rep", "team", "won_amount.attainment", "review_result", "cause"} <= set(frame)
 
 

@@ -250,6 +250,19 @@ def test_every_sheet_prints_on_a4_as_wide_as_the_paper(
             assert sheet.print_title_rows, sheet.title
 
 
+def test_no_word_of_an_english_header_is_wider_than_its_column(books: dict[Language, Workbook]) -> None:
+    broken = []
+    for sheet in books["en"]:
+        for part in sheet.tables.values():
+            left, top, right, _ = range_boundaries(part.ref)
+            for column in range(left, right + 1):
+                cell, room = sheet.cell(top, column), sheet.column_dimensions[get_column_letter(column)]
+                for word in str(cell.value).split():
+                    if 7.3 * len(word) > 7 * room.width - 6 and not room.hidden:
+                        broken.append((sheet.title, word, room.width))
+    assert broken == []
+
+
 @both
 def test_headers_stay_in_sight(books: dict[Language, Workbook], language: Language) -> None:
     # One page each; a table below a table.

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 from types import SimpleNamespace
@@ -11,11 +12,24 @@ import openpyxl
 import pandas as pd
 import pytest
 
+from sheetkpi.language import LANGUAGES, Language, say
+from sheetkpi.model.endedmonth import Ended
 from sheetkpi.model.moved import Move
 from sheetkpi.tables.names import CAUSE_CELLS
 from sheetkpi.tables.report import Report
+from sheetkpi.templates import template_path
 from sheetkpi.workbook.answer import answer
-from sheetkpi.workbook.firstlook import cause_cells, causes, missing_line, moved_line, unknown_line, week_line
+from sheetkpi.workbook.firstlook import (
+    cause_cells,
+    causes,
+    last_month_line,
+    missing_line,
+    moved_line,
+    unknown_line,
+    week_line,
+)
+from tests.workbook.activities import events
+from tests.workbook.targeted import entered, refreshed
 
 
 def diagnosis(*rows: tuple[str, str, str, float]) -> pd.DataFrame:
@@ -113,11 +127,71 @@ def test_the_week_says_what_is_needed_on_its_days() -> None:
     )
 
 
-def test_on_the_first_days_last_months_figures_stand_there() -> None:
-    months = pd.DataFrame({"month": pd.to_datetime(["2026-05-01"]), "calls": [900], "meetings": [40]})
-    months = months.assign(connects=None, opportunities=None, wins=None, won_amount=None)
-    line = week_line(report(date(2026, 6, 3), ChartMonths=months), "ja")
-    assert line == "前月（2026/05）の結果：架電数 900、商談創出数 40"
+class TestFirstDays:
+    """On the first business days of a month the one before it is told of: where, why, who and what next."""
+
+    MONTHS = pd.DataFrame({"month": pd.to_datetime(["2026-05-01"]), "calls": [900], "meetings": [40]}).assign(
+        connects=None, opportunities=None, wins=None, won_amount=1500000.0
+    )
+
+    def test_last_months_final_figures_stand_first(self) -> None:
+        begun = report(date(2026, 6, 3), ChartMonths=self.MONTHS)
+        assert last_month_line(begun, "ja") == ""  # nobody knows how it ended
+        told = replace(begun, ended=Ended(date(2026, 5, 1), 50.0, None))
+        assert last_month_line(told, "ja") == (
+            "前月（2026/05）の結果：商談創出数 40（目標 50 の 80%）、架電数 900、受注貢献額 ¥1,500,000"
+        )
+        without = replace(begun, ended=Ended(date(2026, 5, 1), None, None))
+        assert "Meetings 40, Calls 900" in last_month_line(without, "en")
+
+    def test_its_causes_say_that_they_are_of_it(self) -> None:
+        found = causes(diagnosis(("東", "森", "meeting_rate", 9)))
+        cells = cause_cells(found, "ja", date(2026, 5, 1))
+        assert cells[:6] == ["東 / 森", None, "2026/05 商談化率 5.0%（基準 15%）", None, -9, cells[5]]
+        assert cause_cells([], "en", date(2026, 5, 1)) == [
+            "Last month (2026/05) had no cause that chance does not explain."
+        ]
+
+    @pytest.mark.parametrize("language", LANGUAGES)
+    def test_on_the_second_day_the_board_answers_where_why_who_and_what_next(
+        self, tmp_path: Path, language: Language
+    ) -> None:
+        path = tmp_path / "KPI.xlsx"
+        path.write_bytes(template_path(language).read_bytes())
+        goals = {"month": [date(2026, 10, 1), date(2026, 11, 1)], "goal": say("meetings", language)}
+        entered(path, {"TeamTargets": pd.DataFrame(goals | {"team": "東", "goal_value": [100, 110]})})
+        source = {"ja": "展示会", "en": "Trade show"}[language]
+        found = events(
+            *(
+                (day.date(), rep, "東", source, {"calls": 40, "connects": 10, "meetings": meetings})
+                for day in pd.bdate_range("2026-08-03", "2026-11-04")
+                for rep, meetings in (("森", 3), ("林", 3), ("王", day.day % 2))
+            )
+        )
+        refreshed(path, found)
+        book = openpyxl.load_workbook(path, data_only=True)
+
+        def named(name: str) -> list[Any]:
+            ((sheet, cells),) = book.defined_names[name].destinations
+            rows = book[sheet][cells] if ":" in cells else ((book[sheet][cells],),)
+            return [cell.value for row in rows for cell in row if cell.value is not None]
+
+        meetings = sum(6 + day.day % 2 for day in pd.bdate_range("2026-10-01", "2026-10-31"))
+        where = named("kpi_last_month")[0]
+        assert "2026/10" in where
+        assert f"{meetings}" in where
+        assert f"{meetings / 100:.0%}" in where
+        who, why, costs, todo = named("kpi_causes")[:4]
+        assert "王" in who
+        assert why.startswith({"ja": "2026/10 ", "en": "2026/10: "}[language])
+        assert costs < 0
+        assert todo
+        assert f"{110 - 3 * 6 - 1}" in named("kpi_week")[0]
+
+        later = events(*((date(2026, 11, day), "森", "東", source, {"calls": 40}) for day in (5, 6)))
+        refreshed(path, pd.concat([found, later], ignore_index=True))
+        book = openpyxl.load_workbook(path, data_only=True)
+        assert named("kpi_last_month") == []  # the fourth business day and later
 
 
 @pytest.mark.parametrize(

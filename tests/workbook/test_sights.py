@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from pathlib import Path
 from types import SimpleNamespace
 from typing import Any, cast
@@ -11,11 +12,13 @@ import pytest
 
 import sheetkpi
 from sheetkpi.errors import ProtectedError, WorkbookError
-from sheetkpi.language import Language, say
+from sheetkpi.language import LANGUAGES, Language, say
 from sheetkpi.tables.registry import FRONT_SHEETS
 from sheetkpi.templates import template_path
 from sheetkpi.workbook.filling import show_sheet
 from tests.test_cli import run
+from tests.workbook.activities import events
+from tests.workbook.targeted import refreshed
 
 
 def states(path: Path) -> dict[str, str]:
@@ -72,9 +75,8 @@ def test_the_sheet_in_front_is_left_before_it_is_hidden(new: tuple[Path, Languag
 
 def test_sheets_are_not_hidden_where_no_other_would_stay_in_sight(new: tuple[Path, Language]) -> None:
     path, _ = new
-    sheetkpi.show_sheets(path)
+    _, names = sheetkpi.show_sheets(path)
     with sheetkpi.open_book(path) as book:
-        _, names = sheetkpi.show_sheets(book, True)
         for sheet in book.sheets:
             sheet.visible = sheet.name in names
         with pytest.raises(WorkbookError, match="Show another sheet first"):
@@ -140,3 +142,55 @@ def test_a_protected_structure_keeps_its_sheets_and_any_other_refusal_is_not_sil
     assert book.sheets["商談予定"].visible
     with pytest.raises(OSError, match="busy"):
         show_sheet(cast("Any", _Excel(OSError("busy"), is_protected=False)), "商談予定")
+
+
+def test_the_command_ends_otherwise_where_there_is_nothing_to_do_and_takes_one_of_both(
+    new: tuple[Path, Language], capsys: pytest.CaptureFixture[str]
+) -> None:
+    path, _ = new
+    before = path.read_bytes()
+    assert run("sheets", path, "--hide", "--lang", "en") == 3
+    assert "hidden already" in capsys.readouterr().err
+    assert run("sheets", path, "--show", "--hide", "--lang", "ja") == 2
+    assert capsys.readouterr().err.strip() == "--show と --hide は、どちらか一方だけを指定してください。"
+    assert path.read_bytes() == before
+    assert run("sheets", path, "--show", "--lang", "ja") == 0
+    before = path.read_bytes()
+    assert run("sheets", path, "--show", "--lang", "ja") == 3
+    assert "すべて表示されています" in capsys.readouterr().err
+    assert path.read_bytes() == before
+
+
+def told(path: Path) -> list[str]:
+    """What the board says of hidden sheets."""
+    book = openpyxl.load_workbook(path)
+    ((sheet, cells),) = book.defined_names["kpi_hidden"].destinations
+    return [row[0].value for row in book[sheet][cells] if row[0].value]
+
+
+def test_the_board_lists_the_sheets_that_are_hidden_now(new: tuple[Path, Language]) -> None:
+    path, language = new
+    weeks, result_map = (say(f"sheet.{key}", language) for key in ("weeks", "result_map"))
+    assert weeks in told(path)[1]
+    assert result_map in "".join(told(path))
+    sheetkpi.show_sheets(path)
+    assert told(path) == [say("label.hidden_none", language)]
+    sheetkpi.show_sheets(path)
+    refreshed(path, events((date(2026, 11, 2), "森", "東", "", {"calls": 1})))
+    assert weeks in told(path)[1]
+    assert result_map not in "".join(told(path)), "texts nobody knows brought it in sight"
+    assert states(path)[result_map] == "visible"
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_the_list_has_the_names_of_this_workbook(tmp_path: Path, language: Language) -> None:
+    book = openpyxl.Workbook()
+    book.active.title = say("sheet.weeks", language)
+    path = tmp_path / "own.xlsx"
+    book.save(path)
+    attached = sheetkpi.attach(path, language)
+    listed = told(attached)[1].replace("、", ", ").split(": ")[-1].split("：")[-1].split(", ")
+    assert f"{say('sheet.weeks', language)} KPI" in listed
+    assert say("sheet.weeks", language) not in listed
+    refreshed(attached, events((date(2026, 11, 2), "森", "東", "", {"calls": 1})))
+    assert told(attached)[1].count(f"{say('sheet.weeks', language)} KPI") == 1

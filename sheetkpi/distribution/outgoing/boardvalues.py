@@ -15,10 +15,10 @@ from sheetkpi.distribution.outgoing.figures import Figures
 from sheetkpi.distribution.recipients import Recipient
 from sheetkpi.language import say
 from sheetkpi.model.workload import UNENTERED
-from sheetkpi.tables.cards import CARD_KPIS, LINES, MAIN_KPI, ONE_ROW, STAGES, WIDTH, Line, cells_of
+from sheetkpi.tables.cards import CARD_KPIS, LINES, MAIN_KPI, ONE_ROW, WIDTH, Line, cells_of, rate_column
 from sheetkpi.tables.names import CAUSE_ROWS, OLD_CARDS
 from sheetkpi.workbook.answer import answer, shown_range
-from sheetkpi.workbook.firstlook import cause_line, missing_line, who
+from sheetkpi.workbook.firstlook import cause_line, judged_over, missing_line, who
 from sheetkpi.workbook.text import is_number
 
 
@@ -38,6 +38,8 @@ class BoardValues:
         for kpi in (*CARD_KPIS, *OLD_CARDS):
             values[f"kpi_card_{kpi}"] = [self._actual(kpi)]
         values["kpi_card_meant"] = [say(self._main_kpi, self._figures.language)]
+        windows = self._figures.counted.inputs.windows
+        values["kpi_judged_over"] = [judged_over(windows, self._figures.language)]
         for line in LINES:
             cells: list[Any] = [None] * WIDTH
             for place, (shown, kpi) in cells_of(line).items():
@@ -59,6 +61,7 @@ class BoardValues:
         for row in causes[:CAUSE_ROWS]:
             cells += cause_line(who(row), row["stage"], row["lost_meetings"], row["todo"])
         return {
+            "kpi_last_month": [""],
             "kpi_missing": [missing],
             "kpi_causes": cells or [None],
             "kpi_week": [""],
@@ -93,13 +96,14 @@ class BoardValues:
 
     def _value(self, line: Line, kpi: str) -> Any:
         if line in ("rate", "verdict"):
-            return self._of_total(STAGES[kpi] + (".verdict" if line == "verdict" else ""))
+            return self._of_total(rate_column(line, kpi))
         rows = self._of_progress(kpi)
         if line == "range":
             ends = [
                 [row[end] for row in rows if is_number(row[end])] for end in ("forecast_low", "forecast_high")
             ]
-            return shown_range(*(end[0] if len(end) == 1 else "" for end in ends))
+            low, high = (end[0] if len(end) == 1 else "" for end in ends)
+            return shown_range(low, high, self._figures.language, is_amount=kpi == "won_amount")
         numbers = [row[line] for row in rows if is_number(row[line])]
         if not numbers or (line in ONE_ROW and len(numbers) > 1):
             return ""

@@ -18,7 +18,7 @@ from sheetkpi.tables.benchmarks import check_sum
 from sheetkpi.tables.cards import CARD_KPIS
 from sheetkpi.tables.dailyentry import ENTRY_COUNTS
 from sheetkpi.tables.names import OLD_CARDS
-from sheetkpi.workbook.entrytotals import attained
+from sheetkpi.workbook.entrytotals import attained, left
 from sheetkpi.workbook.planning import cell_value
 from sheetkpi.workbook.status import kpi_header
 from sheetkpi.workbook.text import as_text, is_number
@@ -101,7 +101,8 @@ class Contents:
         return datetime.combine(last, time()) if last else None
 
     def _next(self, recipient: Recipient) -> list[str]:
-        """What to do next: what is missing, the costliest stage, and to type in today's counts."""
+        """What to do next: what is missing, the costliest stage, and to type in today's counts. No sheet is
+        named but that of the entries: others may be hidden there."""
         language = self._language
         entry = say("sheet.entry", language)
         lines = [say("next.enter", language, sheet=entry)]
@@ -110,13 +111,10 @@ class Contents:
             lines.append(say("next.own_leads", language, leads=f"{leads:,}", sheet=sheet, entry=entry))
         missing = self.figures.value("EntryHealth", recipient, "missing")
         if recipient.kind == "rep" and isinstance(missing, (int, float)) and missing > 0:
-            sheet = say("sheet.health", language)
-            lines.append(say("next.own_missing", language, days=f"{missing:,.0f}", sheet=sheet))
+            lines.append(say("next.own_missing", language, days=f"{missing:,.0f}"))
         stage = self.figures.value("Diagnosis", recipient, "stage")
         if stage:
-            lines.append(
-                say("next.own_bottleneck", language, stage=stage, sheet=say("sheet.diagnosis", language))
-            )
+            lines.append(say("next.own_bottleneck", language, stage=stage))
         return lines
 
     def _leads(self, recipient: Recipient) -> int:
@@ -147,6 +145,9 @@ class Contents:
             "kpi_entry_target": target,
             "kpi_entry_attainment": [
                 None if one is None else attained(done, one) for done, one in zip(month, target, strict=True)
+            ],
+            "kpi_entry_left": [
+                None if one is None else left(done, one) for done, one in zip(month, target, strict=True)
             ],
             "kpi_counted_until": [self._counted_until(recipient) or 0],
         }

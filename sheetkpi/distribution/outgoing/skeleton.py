@@ -277,6 +277,7 @@ def _personal(name: str) -> bool:
     """Whether a named cell says something of everybody's activity; each workbook gets its own."""
     begins = (
         "kpi_card",
+        "kpi_judged_over",
         "kpi_answer",
         "kpi_missing",
         "kpi_causes",

@@ -15,7 +15,7 @@ from sheetkpi.fileengine.objects.goingrows import give_looks_to_rows, looks_of_r
 from sheetkpi.fileengine.objects.notsupported import names_what_it_lacks
 from sheetkpi.fileengine.parts.cells import Content, Formula, QuotedText, Value, number_text, to_serial
 from sheetkpi.fileengine.parts.formulacheck import problem
-from sheetkpi.fileengine.parts.formulas import moved, to_file
+from sheetkpi.fileengine.parts.formulas import from_file, moved, to_file
 from sheetkpi.fileengine.parts.references import MAX_COLUMNS, MAX_ROWS, Block, quoted_sheet
 
 if TYPE_CHECKING:
@@ -193,8 +193,13 @@ class Range(CellLayout, base_classes.Range):
         """The formula as people write it, or the constant's text; rows of them for a block."""
         block = self.cells
         rows = [[""] * block.width for _ in block.rows]
-        for row, column in self.sheet.worksheet.filled(block):
-            rows[row - block.top][column - block.left] = self._formula_at(row, column)
+        tables = self.sheet.tables_meeting(block)
+        for row, column, stored, value in self.sheet.worksheet.contents(block):
+            if stored is None:
+                shown = self._constant(value)
+            else:
+                shown = from_file(stored, next((name for ref, name in tables if ref.holds(row, column)), ""))
+            rows[row - block.top][column - block.left] = shown
         return rows[0][0] if len(self) == 1 else rows
 
     @formula.setter
@@ -208,9 +213,10 @@ class Range(CellLayout, base_classes.Range):
 
     def _formula_at(self, row: int, column: int) -> str:
         shown = self.sheet.formula_at(row, column)
-        if shown is not None:
-            return shown
-        value = self.sheet.worksheet.value(row, column)
+        return shown if shown is not None else self._constant(self.sheet.worksheet.value(row, column))
+
+    def _constant(self, value: Value) -> str:
+        """The text of a constant, as it was typed."""
         if value is None:
             return ""
         if isinstance(value, bool):

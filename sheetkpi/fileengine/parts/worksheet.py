@@ -355,6 +355,18 @@ class Worksheet(SheetData):
                 if len(cell):
                     yield row, column
 
+    def contents(self, block: Block) -> Iterator[tuple[int, int, str | None, Value]]:
+        """The cells of the block that hold anything, by row and column: the stored text of the formula (as
+        `formula` gives it), else None and the value."""
+        for row in self.row_numbers(block):
+            for column, cell in self.cells_within(row, block):
+                if len(cell):
+                    found = cell.find(F)
+                    if found is None:
+                        yield row, column, None, self._read(cell)
+                    else:
+                        yield row, column, self.formulas.text(found, row, column), None
+
     def merged(self) -> list[Block]:
         """The merged blocks."""
         parent = self.child("mergeCells")

@@ -12,7 +12,8 @@ from openpyxl.utils import get_column_letter, quote_sheetname
 from openpyxl.workbook import Workbook
 from openpyxl.worksheet.hyperlink import Hyperlink
 
-from sheetkpi.language import Language, listed
+from sheetkpi.language import Language
+from sheetkpi.model.benchmarks import DEFAULT_WINDOWS
 from sheetkpi.tables.cards import (
     CARD_KPIS,
     LINES,
@@ -27,7 +28,9 @@ from sheetkpi.tables.names import CAUSE_ROWS, MOVED_LINES, NEXT_LINES
 from sheetkpi.tables.registry import FRONT_SHEETS, HIDDEN_SHEETS, LOOK_SHEETS
 from sheetkpi.tables.spec import Group
 from sheetkpi.workbook.answer import answer_formula
+from sheetkpi.workbook.firstlook import judged_over
 from sheetkpi.workbook.rules import BAD, GOOD
+from sheetkpi.workbook.sights import hidden_lines
 from sheetkpi.workbook.template import choices, looks
 from sheetkpi.workbook.template.page import TITLE_ROW, Page, start, underline
 from sheetkpi.workbook.template.tables import SPECS, Placed, draw, written
@@ -35,6 +38,8 @@ from sheetkpi.workbook.template.tables import SPECS, Placed, draw, written
 LEFT, RIGHT = 2, 13
 ANSWER_ROW, CARD_ROW = 2, 4
 CHART_ROWS, LAST_ROW = 11, 1000
+LAST_MONTH_ROW = ANSWER_ROW + 1
+"""Where the first days of a month say how the one before it ended: before any figure of this one."""
 LINE_ROWS: dict[Line, int] = {line: CARD_ROW + 2 + place for place, line in enumerate(LINES)}
 TREND_ROW = CARD_ROW + 2 + len(LINES)
 FIRST_ROW = TREND_ROW + 2
@@ -45,7 +50,7 @@ CHART_ROW = WEEK_ROW + MOVED_LINES + 2
 STATE_ROW = CHART_ROW + CHART_ROWS + 1
 LINK_ROW = STATE_ROW + NEXT_LINES + 2
 
-WIDTHS = {"A": 1.5, "B": 13.5, "C": 14, "I": 13.5, "J": 10.25, "K": 10.25, "L": 13.5, "M": 15}
+WIDTHS = {"A": 1.5, "B": 13.5, "C": 14, "I": 14.5, "J": 10.25, "K": 10.25, "L": 13.5, "M": 14}
 WIDTHS |= dict.fromkeys("DEFGH", 12)  # the widest word there is: I holds "Opportunities"
 LINKS: tuple[tuple[Group, tuple[str, ...]], ...] = (
     ("look", (*(key for key in LOOK_SHEETS[1:] if key in FRONT_SHEETS), "issues")),
@@ -82,7 +87,7 @@ def add(book: Workbook, language: Language) -> Page:
     _state(page)
     _next_steps(page)
     _links(page)
-    for row in (ANSWER_ROW + 1, FIRST_ROW - 1, CHART_ROW - 1, CHART_ROW + CHART_ROWS, LINK_ROW - 1):
+    for row in (FIRST_ROW - 1, CHART_ROW - 1, CHART_ROW + CHART_ROWS, LINK_ROW - 1):
         page.sheet.row_dimensions[row].height = 6
     for row in range(CHART_ROW, CHART_ROW + CHART_ROWS):
         page.sheet.row_dimensions[row].height = 18
@@ -130,6 +135,7 @@ def _answer(page: Page) -> None:
     page.name("kpi_answer", f"B{row}")
     page.sheet.row_dimensions[row].height = 22
     underline(page, LEFT, RIGHT, row)
+    _sentence(page, "kpi_last_month", LAST_MONTH_ROW, bold=True)
 
 
 def _cards(page: Page) -> None:
@@ -138,9 +144,12 @@ def _cards(page: Page) -> None:
     for row, height in heights.items():
         page.sheet.row_dimensions[row].height = height
     labels = {CARD_ROW + 1: "actual", TREND_ROW: "label.trend"}
-    labels |= {row: f"label.card.{line}" for line, row in LINE_ROWS.items()}
-    for row, key in labels.items():
-        cell = page.write(f"B{row}", page.say(key), size=9, color=looks.FAINT)
+    labels |= {row: f"label.card.{line}" for line, row in LINE_ROWS.items() if line != "rate"}
+    texts = {row: page.say(key) for row, key in labels.items()}
+    texts[LINE_ROWS["rate"]] = judged_over(DEFAULT_WINDOWS, page.language)
+    page.name("kpi_judged_over", f"B{LINE_ROWS['rate']}")
+    for row, text in texts.items():
+        cell = page.write(f"B{row}", text, size=9, color=looks.FAINT)
         cell.alignment = Alignment(horizontal="left", vertical="center", shrink_to_fit=True)
     for kpi in CARD_KPIS:
         _card(page, kpi)
@@ -241,9 +250,8 @@ def _first(page: Page) -> None:
             if first != last:
                 page.sheet.merge_cells(f"{first}{row}:{last}{row}")
             cell = page.write(f"{first}{row}", None, size=9, bold=bold)
-            cell.alignment = (
-                looks.SHRUNK if first != "F" else Alignment(horizontal="right", vertical="center")
-            )
+            aligned = Alignment(horizontal="right", vertical="center", shrink_to_fit=True)
+            cell.alignment = looks.SHRUNK if first != "F" else aligned
         page.sheet[f"F{row}"].number_format = looks.number_format("lost", page.language)
         for cell in page.sheet[f"B{row}:M{row}"][0]:
             cell.border = looks.HAIRLINE
@@ -255,9 +263,9 @@ def _first(page: Page) -> None:
     page.name("kpi_moved", f"B{WEEK_ROW + 1}:B{WEEK_ROW + MOVED_LINES}")
 
 
-def _sentence(page: Page, name: str, row: int) -> None:
+def _sentence(page: Page, name: str, row: int, *, bold: bool = False) -> None:
     page.sheet.merge_cells(f"B{row}:M{row}")
-    cell = page.write(f"B{row}", None, size=9)
+    cell = page.write(f"B{row}", None, size=9, bold=bold)
     cell.alignment = looks.SHRUNK
     page.sheet.row_dimensions[row].height = 15
     if name:
@@ -278,10 +286,8 @@ def _links(page: Page) -> None:
             page.sheet.cell(row, column).fill = looks.fill(looks.STRIPE)
         page.sheet.row_dimensions[row].height = 19
     first = LINK_ROW + len(LINK_LINES)
-    texts = [page.say("label.hidden")]
-    for group, keys in HIDDEN_SHEETS.items():
-        names = listed((page.say(f"sheet.{key}") for key in keys), page.language)
-        texts.append(page.say(f"label.hidden_{group}", sheets=names))
+    names = {group: [page.say(f"sheet.{key}") for key in keys] for group, keys in HIDDEN_SHEETS.items()}
+    texts = hidden_lines(names, page.language)
     for row, text in enumerate(texts, first):
         page.sheet.merge_cells(f"B{row}:{'L' if row == first else 'M'}{row}")  # a button stands in M
         cell = page.write(f"B{row}", text, size=9, color=looks.FAINT)

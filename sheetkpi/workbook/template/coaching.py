@@ -52,12 +52,12 @@ LEFT = 2
 RIGHT = LEFT + WIDTH - 1
 FIRST_ROW = 4
 """The row in which the rep is chosen."""
-WIDTHS = (23, 11.5, 11.5, 11.5, 11.5, 11.5, 14, 12.5, 12.5)
+WIDTHS = (21, 11, 11, 11.5, 12, 12, 15.5, 13.5, 13)
 DATA_LEFT = RIGHT + 2
 DATA_ROW = 6
 """The header of RepMonths; above it stand the numbers of the rep's rows."""
 LINE, GAP = 16.5, 8
-TEXT_LINES = {EVIDENCE: 5, ADVICE: 3, ACTION: 2}
+TEXT_LINES = {EVIDENCE: 5, ADVICE: 3, ACTION: 4}
 """Rows of sentences, and how many lines they take."""
 
 _RIGHT = Alignment(horizontal="right", vertical="center", shrink_to_fit=True)
@@ -68,7 +68,7 @@ _MERGED = (
     *((WHY_ROW - 1, 1, 2), (WHY_ROW - 1, 6, 8), (RATE_ROW - 1, 2, 3), (ACTION, 1, 8)),
     *((RESULT, 1, 3), (RESULT, 4, 8), (HELPED, 1, 2)),
     *((row, 2, 3) for row in range(RATE_ROW, RATE_ROW + len(STAGES))),
-    *((row, NOTE_COLUMN, 8) for row in (TREND_ROW - 2, JOINER_ROW - 2)),
+    *((row, NOTE_COLUMN, 8) for row in (PROGRESS_ROW - 2, TREND_ROW - 2, JOINER_ROW - 2)),
 )
 """Cells that stand for several: row, first and last column of the page's figures."""
 
@@ -99,8 +99,7 @@ def add(book: Workbook, language: Language) -> Page:
             {
                 _at(row, DRAWN_COLUMN): page.address(f"{_at(row, 1)}:{_at(row, TREND)}")
                 for row in range(TREND_ROW, TREND_ROW + len(TRENDS))
-            },
-            "column",
+            }
         )
     sheet.print_area = f"A1:{get_column_letter(RIGHT)}{FIRST_ROW + ROWS - 1}"
     sheet.page_setup.orientation = sheet.ORIENTATION_PORTRAIT
@@ -130,6 +129,9 @@ def _blocks(page: Page) -> None:
     """Headings, headers and the names of the rows."""
     progress = [(column, key) for column, (_, key) in enumerate(PROGRESS, 1)]
     _block(page, PROGRESS_ROW, "coach.progress", progress, CARD_KPIS)
+    note = page.say("coach.landing_from")
+    cell = page.write(_at(PROGRESS_ROW - 2, NOTE_COLUMN), note, size=9, color=looks.FAINT)
+    cell.alignment = _RIGHT
     why = [(1, "coach.what"), (3, "coach.meetings"), (4, "rate"), (5, "coach.against"), (6, "aim")]
     _block(page, WHY_ROW, "coach.why", why, ("coach.cause", "evidence", "coach.advice", "step"))
     agreed = [(1, "month"), (2, "owner"), (4, "due_date"), (6, "done"), (7, "agreed")]
@@ -188,7 +190,9 @@ def _aligned(row: int, column: int) -> Alignment:
     if column == DRAWN_COLUMN and row == TREND_ROW - 1:
         return looks.CENTRED
     before_line = column == TREND and TREND_ROW - 1 <= row < TREND_ROW + len(TRENDS)
-    return Alignment(horizontal="right", vertical="center", shrink_to_fit=True, indent=int(before_line))
+    if before_line:  # programs that shrink to fit leave no indent
+        return Alignment(horizontal="right", vertical="center", indent=1)
+    return _RIGHT
 
 
 def _name(page: Page, row: int, text: str) -> None:

@@ -45,7 +45,7 @@ def add(book: Workbook, language: Language) -> None:
 
 
 def _totals(page: Page, placed: Placed) -> None:
-    """Today, the month so far, its target and how much of it is reached, each above its column.
+    """Today, the month so far, its target, how much of it is reached and what is left, each above its column.
 
     The month so far is what the last refresh counted (RepKPI: in a rep's own workbook the rep alone), and
     what was typed for later days; empty where neither is measured.
@@ -63,7 +63,6 @@ def _totals(page: Page, placed: Placed) -> None:
     until = page.write(f"C{FIRST_TOTAL_ROW + 1}", "=kpi_last_data", kind="counted_until", size=9)
     until.alignment = Alignment(horizontal="left", vertical="center")
     page.name("kpi_counted_until", f"C{FIRST_TOTAL_ROW + 1}")
-    page.sheet.row_dimensions[HEADER_ROW - 1].height = 6
 
 
 def _total(page: Page, at: str, line: str, letter: str, column: Column) -> None:
@@ -77,9 +76,12 @@ def _total(page: Page, at: str, line: str, letter: str, column: Column) -> None:
         "month": f'=IF(COUNT({counted})+COUNTIFS({entry},">=0",{later})=0,"",{sums})',
         "target": _target(page, column.key),
         "attainment": f'=IF(AND(N({goal})>0,{done}<>""),{done}/{goal},"")',
+        "left": f'=IF(AND(N({goal})>0,{done}<>""),MAX({goal}-{done},0),"")',
     }
     has_target = column.key in TARGETED or line in ("today", "month")
-    cell = page.write(at, formulas[line] if has_target else None, bold=line in ("month", "attainment"))
+    cell = page.write(
+        at, formulas[line] if has_target else None, bold=line in ("month", "attainment", "left")
+    )
     kind = "attainment" if line == "attainment" else column.kind
     cell.number_format = looks.number_format(kind, page.language)
     if line == "target":

@@ -32,7 +32,7 @@ FIRST_ROW = 5
 CHART_ROW = FIRST_ROW + ROWS + 1
 CHART_ROWS = 13
 YIELD_ROW = CHART_ROW + CHART_ROWS + 2
-WIDTHS = (19, 12, 12, 12, 13, 19, 12, 14)
+WIDTHS = (18, 12, 12, 11, 13, 24, 12, 14)
 
 
 def add_executive(book: Workbook, language: Language) -> Page:

@@ -7,6 +7,7 @@ and on macOS: 游ゴシック in Japanese, Calibri in English.
 
 from __future__ import annotations
 
+import math
 import re
 
 from openpyxl.styles import Alignment, Border, Font, PatternFill, Side
@@ -97,7 +98,10 @@ _FORMATS: dict[str, tuple[str, str]] = {
     "month_shown": ('yyyy"年"m"月度"', "mmmm\\ yyyy"),
     "day": ("[$-411]d\\(aaa\\)", "ddd\\ d"),
     "ahead": ('"▲ +"#,##0;"▼ −"#,##0;"±0"', '"▲ +"#,##0;"▼ −"#,##0;"±0"'),
-    "lost": ('"+"0.0"件の商談";"−"0.0"件の商談"', '"+"0.0" meetings";"−"0.0" meetings"'),
+    "lost": (
+        '"商談換算 +"0.0"件";"商談換算 −"0.0"件"',
+        '"≈ +"0.0" meetings";"≈ −"0.0" meetings"',
+    ),
     "chance": ('[>=1]"達成";[<0.01]"1%未満";0%', '[>=1]"reached";[<0.01]"below 1%";0%'),
     "time": ("yyyy/mm/dd\\ hh:mm", "d\\ mmm\\ yyyy\\ hh:mm"),
     "days": ('#,##0"日"', '#,##0" days"'),
@@ -164,6 +168,15 @@ _OWN_WIDTHS: dict[str, float | tuple[float, float]] = {
     "Reasons.reason": 22,
     "ResultMap.reason": 22,
     "CollectIssues.reason": 78,
+    "RepKPI.rep": 14,
+    "RepKPI.team": (12.5, 13),
+    "RepKPI.calls": (10.5, 8.5),
+    "RepKPI.wins": (8.5, 7.5),
+    "RepKPI.won_amount": (14, 12.5),
+    "TeamKPI.team": (12.5, 13.5),
+    "TeamKPI.calls": (10.5, 9),
+    "TeamKPI.wins": (8.5, 7.5),
+    "TeamKPI.won_amount": (14, 12.5),
     "rep": (14, 15),
     "team": (12.5, 15),
     "text": 34,
@@ -183,6 +196,7 @@ _OWN_WIDTHS: dict[str, float | tuple[float, float]] = {
     "role": 14,
     "TeamTargets.role": 8,
     "TeamTargets.month": (10.5, 9.5),
+    "TeamTargets.team": (12.5, 14.5),
     "TeamTargets.average_deal.assumed": (12, 12.5),
     "fte": 11,
     "tier": 14,
@@ -194,7 +208,7 @@ _OWN_WIDTHS: dict[str, float | tuple[float, float]] = {
     "best_calls_per_rep_day": 12,
     "chance": 8,
     "feasibility": (10, 10.5),
-    "feasibility_reason": (22, 24.5),
+    "feasibility_reason": (22, 23),
     "allocation_state": (10, 12),
     "Diagnosis.stage": (13, 17),
     "evidence": 60,
@@ -370,6 +384,12 @@ def _keys(table: str, column: Column) -> tuple[str, ...]:
 def width(table: str, column: Column, language: Language) -> float:
     """The width of a `table`'s column in characters: room for its values, and for its header so that this is
     broken between words."""
+    longest = max((_pixels(word) for word in column.header(language).split() if word.isascii()), default=0)
+    return max(_width(table, column, language), math.ceil((longest + 6) / 3.5) / 2)
+
+
+def _width(table: str, column: Column, language: Language) -> float:
+    """Room for the values, and for the header where what a column derives from has a width."""
     for key in _keys(table, column):
         if key in _OWN_WIDTHS:
             own = _OWN_WIDTHS[key]

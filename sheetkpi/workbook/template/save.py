@@ -89,8 +89,7 @@ def save(book: Workbook, path: Path) -> None:
                 part = _MERGED.sub(_in_order, part)
                 if name in drawn:
                     color = looks.TIERS["process"][0]
-                    last = color if drawn[name].look == "line" else looks.LAST_BAR
-                    part = with_sparklines(part, drawn[name], color, last)
+                    part = with_sparklines(part, drawn[name], color, looks.LAST_BAR)
             member = zipfile.ZipInfo(name, _ZIP_EPOCH)
             member.compress_type = zipfile.ZIP_DEFLATED
             member.external_attr = 0o644 << 16

@@ -1,4 +1,4 @@
-"""Sparklines: Excel's own lines in single cells, which openpyxl cannot write.
+"""Sparklines: Excel's own small charts in single cells, which openpyxl cannot write.
 
 They stand in an extension of the sheet (x14, ISO/IEC 29500 extended by [MS-XLSX] 2.3.4): a group of one look,
 a sparkline for each cell, of the cells of a range.
@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any, Literal
+from typing import Any
 from xml.sax.saxutils import escape
 
 from openpyxl.workbook import Workbook
@@ -23,11 +23,11 @@ _END = b"</worksheet>"
 class Sparklines:
     """The sparklines of a sheet: by the cell in which each is drawn, the range it draws.
 
-    `lines` are drawn where blank cells of the range are blank; `columns`, which begin at 0, where they hold
-    formulas: Excel draws the text "" of a formula as a 0, and of that a column shows nothing."""
+    They are columns that begin at 0. Excel draws the text "" of a formula as a 0, and of that a column shows
+    nothing. Of lines, LibreOffice 7.4 prints the markers only, in merged cells or not, and of those that
+    XlsxWriter writes too (tried)."""
 
     cells: Mapping[str, str]
-    look: Literal["line", "column"] = "line"
 
 
 class SparklineBook(Workbook):  # type: ignore[misc]  # openpyxl has no types
@@ -39,11 +39,11 @@ class SparklineBook(Workbook):  # type: ignore[misc]  # openpyxl has no types
 
 
 def with_sparklines(sheet: bytes, drawn: Sparklines, color: str, last: str) -> bytes:
-    """The XML of a sheet with its sparklines in `color`; months without data are gaps, the last one has a
-    marker in the colour `last`, or is a column of that colour.
+    """The XML of a sheet with its sparklines in `color`; months without data are gaps, the last one is
+    in the colour `last`.
 
     >>> b"<xm:f>Data!A1:A9</xm:f><xm:sqref>C3</xm:sqref>" in with_sparklines(
-    ...     b"<worksheet></worksheet>", Sparklines({"C3": "Data!A1:A9"}), "1C7A72", "1C7A72")
+    ...     b"<worksheet></worksheet>", Sparklines({"C3": "Data!A1:A9"}), "1C7A72", "8FC4BE")
     True
     """
     colors = "".join(
@@ -54,11 +54,8 @@ def with_sparklines(sheet: bytes, drawn: Sparklines, color: str, last: str) -> b
         f"<x14:sparkline><xm:f>{escape(cells)}</xm:f><xm:sqref>{at}</xm:sqref></x14:sparkline>"
         for at, cells in drawn.cells.items()
     )
-    looks = {
-        "line": 'lineWeight="1.25" displayEmptyCellsAs="gap" last="1"',
-        "column": 'manualMin="0" type="column" displayEmptyCellsAs="gap" last="1" minAxisType="custom"',
-    }
-    group = f"<x14:sparklineGroup {looks[drawn.look]}>{colors}"
+    look = 'manualMin="0" type="column" displayEmptyCellsAs="gap" last="1" minAxisType="custom"'
+    group = f"<x14:sparklineGroup {look}>{colors}"
     extension = (
         f'<extLst><ext xmlns:x14="{_X14}" uri="{_EXTENSION}"><x14:sparklineGroups xmlns:xm="{_XM}">{group}'
         f"<x14:sparklines>{lines}</x14:sparklines></x14:sparklineGroup></x14:sparklineGroups></ext></extLst>"
