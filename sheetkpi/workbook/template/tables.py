@@ -23,7 +23,7 @@ from sheetkpi.tables.registry import specs
 from sheetkpi.tables.spec import TableSpec
 from sheetkpi.workbook.formulas import resolved
 from sheetkpi.workbook.rules import rules_of
-from sheetkpi.workbook.template import looks
+from sheetkpi.workbook.template import looks, widths
 from sheetkpi.workbook.template.page import Page
 
 TABLE_STYLE = "SheetKPI"
@@ -188,7 +188,7 @@ def _table_part(page: Page, placed: Placed, filters: bool) -> Table:
 
 
 def _shape_column(page: Page, table: str, letter: str, column: Column) -> None:
-    page.sheet.column_dimensions[letter].width = looks.width(table, column, page.language)
+    page.sheet.column_dimensions[letter].width = widths.width(table, column, page.language)
 
 
 def fold(page: Page, letter: str) -> None:
@@ -204,7 +204,7 @@ def fold(page: Page, letter: str) -> None:
 def _header_lines(placed: Placed, language: Language) -> int:
     """Two, or three where a header needs them: more would take too much of the screen."""
     most = max(
-        looks.header_lines(column.header(language), looks.width(placed.spec.name, column, language))
+        widths.header_lines(column.header(language), widths.width(placed.spec.name, column, language))
         for column in placed.spec
     )
     return min(max(most, 2), 3)
