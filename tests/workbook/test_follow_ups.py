@@ -164,3 +164,63 @@ def test_without_companies_the_list_is_empty_and_nothing_breaks(tmp_path: Path) 
     made = book_with(tmp_path, 活動=plain)
     sheetkpi.refresh(made, today=MONDAY)
     assert listed(made) == []
+
+
+REPS = [f"担当 {letter}" for letter in "アイウエオカキクケコ"]
+WEEK = [date(2026, 11, day) for day in (16, 17, 18, 19, 20)]
+RESULTS = ("不在", "担当者接続", "アポ獲得", "受付止まり", "資料希望")
+REACHED = {"担当者接続": (1, 0), "アポ獲得": (1, 1), "資料希望": (1, 0)}
+"""Connects and meetings of each result; none of the others."""
+
+
+def test_a_week_of_ten_reps_each_result_typed_in_one_place(tmp_path: Path) -> None:
+    """Results beside leads, further calls as counts; the last rep enters nothing and has no day at all."""
+    calls = [
+        (date(2026, 11, 2), rep, f"{rep}の会社{number}", "展示会", "不在")
+        for rep in REPS
+        for number in range(8)
+    ]
+    made = book_with(tmp_path, calls)
+    with sheetkpi.open_book(made) as book:
+        sheet = book.sheets.add("入力", after=book.sheets["日別"])
+        sheet["A1"].value = [["日付", "担当者", "架電数", "接続数", "商談創出数"], [None] * 5]
+        sheet.tables.add(sheet["A1:E2"], name="DailyEntry")
+        health = book.sheets.add("入力状況", after=sheet)
+        health["A1"].value = [["担当者", "最終入力日", "更新漏れ日数"], [None] * 3]
+        health.tables.add(health["A1:C2"], name="EntryHealth")
+        book.sheets["名簿"]["A2"].value = [[rep, "第1課"] for rep in REPS]
+        book.sheets["名簿"].tables["Roster"].resize(book.sheets["名簿"]["A1:B11"])
+        book.save()
+    told: dict[tuple[date, str], list[int]] = {}
+    entered: list[list[Any]] = []
+    for number, day in enumerate(WEEK):
+        sheetkpi.refresh(made, today=day)
+        opened = openpyxl.load_workbook(made)
+        sheet = opened["優先"]
+        for place, rep in enumerate(REPS[:-1]):
+            mine = [
+                row
+                for row in range(2, sheet.max_row + 1)
+                if sheet.cell(row, 4).value == rep
+                and sheet.cell(row, 1).value == datetime(*day.timetuple()[:3])
+            ]
+            assert mine
+            result = RESULTS[(number + place) % len(RESULTS)]
+            sheet.cell(mine[0], SHOWN.index("今回の結果") + 1).value = result
+            connects, meetings = REACHED.get(result, (0, 0))
+            told[day, rep] = [1 + 10, connects + 2, meetings]
+            entered.append([datetime(*day.timetuple()[:3]), rep, 10, 2, 0])
+        for row, line in enumerate(entered, start=2):
+            for column, value in enumerate(line, start=1):
+                opened["入力"].cell(row, column).value = value
+        opened["入力"].tables["DailyEntry"].ref = f"A1:E{1 + len(entered)}"
+        opened.save(made)
+    for _ in range(2):
+        sheetkpi.refresh(made, today=date(2026, 11, 21))
+        found = {key: list(value) for key, value in counts(made).items() if key[0] in WEEK}
+        assert found == told
+    missing = {row["担当者"]: row["更新漏れ日数"] for row in rows(made, "入力状況")}
+    assert missing[REPS[-1]] >= len(WEEK)
+    assert {missing[rep] for rep in REPS[:-1]} <= {0, missing[REPS[0]]}
+    nothing = [row for row in rows(made, "日別") if row["担当者"] == REPS[-1] and row["日付"].date() in WEEK]
+    assert all(row["架電数"] is None for row in nothing)
