@@ -42,6 +42,8 @@ BLENDING = Blending()
 RANGE = 1.2816
 """Standard deviations to each side that hold 80 % of a normal distribution: four landings of five."""
 
+SUREST = 0.99
+"""The most that anything still to be done is likely, as below 1 % is the least that is said."""
 _MOST = 1.0  # how much a month may differ from the pace before at most, squared
 _MAYBE_NOTHING = 2.3  # events still expected below which none at all is as likely as 1 in 10
 _TINY = 1e-12
@@ -111,13 +113,15 @@ def chance(missing: float, rest: float, shape: float) -> float:
 
     >>> round(chance(20.5, 20, 20), 2), chance(0, 5, 3)
     (0.43, 1.0)
+
+    What is still to be done is never surer than `SUREST`: 1 is for what is done.
     """
     if missing <= 0:
         return 1.0
     if not (rest > 0 and shape > 0):
         return 0.0
     score = 3 * math.sqrt(shape) * ((missing / rest) ** (1 / 3) - 1 + 1 / (9 * shape))
-    return math.erfc(score / math.sqrt(2)) / 2
+    return min(math.erfc(score / math.sqrt(2)) / 2, SUREST)
 
 
 def pace(course: Course, month: int = 0, how: Blending = BLENDING) -> tuple[Floats, Floats]:

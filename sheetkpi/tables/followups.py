@@ -41,7 +41,7 @@ def follow_ups(month: KpiMonth) -> pd.DataFrame:
         np.argsort([labels.get(rep, len(labels)) for rep in work.page["rep"]], kind="stable")
     ]
     lines = rows.to_dict("records")
-    return pd.DataFrame(
+    found = pd.DataFrame(
         {
             "call_rank": rows["rank"].to_numpy(),
             "company": rows["company"],
@@ -50,7 +50,6 @@ def follow_ups(month: KpiMonth) -> pd.DataFrame:
             "team": rows["team"],
             "why_call": [_why(line, language) for line in lines],
             "call_next": [say(f"call_next.{_next(line)}", language) for line in lines],
-            "best_hour": pd.Series([_hours(month)] * len(rows), dtype=object).to_numpy(),
             "tries": rows["tries"],
             "last_said": rows["said"],
             "last_touch": rows["last"],
@@ -60,6 +59,8 @@ def follow_ups(month: KpiMonth) -> pd.DataFrame:
             "lead_source": rows["lead_source"],
         }
     ).reset_index(drop=True)
+    hours = _hours(month)
+    return found if hours is None else found.assign(best_hour=hours)
 
 
 def _hours(month: KpiMonth) -> str | None:

@@ -11,6 +11,7 @@ from collections.abc import Collection
 
 import pandas as pd
 
+from sheetkpi.model.forecast import SUREST
 from sheetkpi.model.kpimonth import KpiMonth
 from sheetkpi.model.metrics import KpiTree
 from sheetkpi.tables.columns import Column, exactly, known, share
@@ -64,9 +65,9 @@ def reaching(missing: str, rest: str, shape: str) -> str:
     """The part of a formula that says how likely `missing` more are done (see `model.forecast.chance`).
 
     >>> reaching("A2", "B2", "C2")
-    '1-NORMSDIST(3*SQRT(C2)*((A2/B2)^(1/3)-1+1/(9*C2)))'
+    'MIN(0.99,1-NORMSDIST(3*SQRT(C2)*((A2/B2)^(1/3)-1+1/(9*C2))))'
     """
-    return f"1-NORMSDIST(3*SQRT({shape})*(({missing}/{rest})^(1/3)-1+1/(9*{shape})))"
+    return f"MIN({SUREST},1-NORMSDIST(3*SQRT({shape})*(({missing}/{rest})^(1/3)-1+1/(9*{shape}))))"
 
 
 def _by_header(tree: KpiTree) -> Lookup:
