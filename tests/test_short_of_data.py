@@ -17,6 +17,8 @@ import sheetkpi
 from sheetkpi.language import Language, say
 from sheetkpi.model.calendar import Calendar, business_days
 from sheetkpi.pipeline import count
+from sheetkpi.templates import template_path
+from sheetkpi.workbook.firstlook import answer_lines
 from tests.realdata import TODAY
 from tests.workbook.books import grid, make_book
 
@@ -229,3 +231,23 @@ def test_who_is_in_deals_alone_lacks_no_entries_beside_colleagues_with_calls(tmp
     assert pd.isna(missing["森 葵"])
     assert missing["佐藤 健"] == missing["田中 一"] > 0
     assert not found.notes("entries")
+
+
+@pytest.mark.parametrize("language", ["ja", "en"])
+@pytest.mark.parametrize("month", [date(2025, 1, 1), date(2026, 12, 1), date(2027, 3, 1)])
+def test_a_month_without_data_is_shown_empty_and_said_to_have_none(
+    tmp_path: Path, month: date, language: Language
+) -> None:
+    path = tmp_path / "KPI.xlsx"
+    path.write_bytes(template_path(language).read_bytes())
+    with sheetkpi.open_book(path) as book:
+        sheet = book.sheets.add("日次", after=book.sheets[-1])
+        sheet["A1"].value = [RAW, *map(list, worked([9, 10, 11]))]
+        told = sheetkpi.refresh(book, month=month, today=TODAY)
+        lines = book.names["kpi_next"].refers_to_range.options(ndim=1).value
+    said = say("next.no_data", language, month=f"{month:%Y/%m}")
+    assert told.month == month
+    assert said in lines
+    assert told.report is not None
+    ended = told.report.ended is not None  # December has only begun: November's end is told
+    assert (said in answer_lines(told.report, told.activity, language)) != ended

@@ -286,6 +286,7 @@ class _Rates:
     @classmethod
     def of(cls, names: Mapping[Name, int], won: Floats, tried: Floats) -> _Rates:
         """From what is `won` of what is `tried`, people × lead sources."""
+        won, tried = (counts.astype("float64") for counts in (won, tried))  # those of no month are whole
         sample, total = tried.sum(axis=1), tried.sum()
         overall = won.sum() / total if total else 0.0
         of_source = tried.sum(axis=0)

@@ -58,7 +58,10 @@ def first_look(report: Report, activity: Activity, language: Language) -> dict[s
 
 
 def answer_lines(report: Report, activity: Activity, language: Language) -> list[str]:
-    """Where the month lands and what costs most, a line each, for whoever does not look at the board."""
+    """Where the month lands and what costs most, a line each, for whoever does not look at the board; of a
+    month without data that it has none."""
+    if report.month and report.months and report.month not in report.months and report.ended is None:
+        return [say("next.no_data", language, month=f"{report.month:%Y/%m}")]
     cards = {line: _of_everybody(report, line) for line in ("actual", "target", "forecast", "chance")}
     low, high = (_of_everybody(report, end) for end in ("forecast_low", "forecast_high"))
     said: dict[str, Any] = {line: "" if value is None else value for line, value in cards.items()}
