@@ -547,7 +547,7 @@ def test_a_filled_template_recalculates_to_the_right_figures(
     matrix, of_matrix = find_table(values, "DayMatrix")
     dates = named_row(values, "kpi_matrix_dates")
     for row in matrix[of_matrix.ref][1:]:
-        for day, cell in zip(dates, row[2:], strict=True):
+        for day, cell in zip(dates, row[3:], strict=True):
             assert (cell.value or None) == (calls[day, row[0].value] if day else None)
 
 

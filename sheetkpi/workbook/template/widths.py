@@ -85,6 +85,7 @@ _OWN_WIDTHS: dict[str, float | tuple[float, float]] = {
     "row": 8,
     "mark": 11,
     "meaning": 22,
+    "matrix_total": (9, 9.5),
     "holiday_kind": 14,
     "header": 24,
     "role": 14,
