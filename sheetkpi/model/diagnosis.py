@@ -110,6 +110,22 @@ def diagnosis(
     return frame
 
 
+def findings_first(found: pd.DataFrame) -> pd.DataFrame:
+    """`found` in the order in which people read it: causes by the meetings they cost, then what is flagged,
+    then what is worth watching, then the others; where that is the same, as they stood.
+
+    >>> lost = [np.nan, np.nan, 2, np.nan, 9]
+    >>> rows = {"stage": [None, None, "calls", None, "calls"], "lost_meetings": lost}
+    >>> words = {"flag": [None, None, None, CALL_HEAVY, None], "watch": [None, "…", None, None, None]}
+    >>> findings_first(pd.DataFrame(rows | words)).index.tolist()
+    [4, 2, 3, 1, 0]
+    """
+    kinds = [found[key].notna().to_numpy(dtype=bool) for key in ("stage", "flag", "watch")]
+    rank = np.select(kinds, [0, 1, 2], 3)
+    cost = np.nan_to_num(found["lost_meetings"].to_numpy("float64"))
+    return found.iloc[np.lexsort((-cost, rank))]
+
+
 def told_apart(found: pd.DataFrame) -> pd.DataFrame:
     """`found` as it is handed out: rows of reps without what a colleague's figure would follow from, which is
     what they are held against and what the difference costs."""

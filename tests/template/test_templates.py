@@ -158,7 +158,7 @@ def test_every_formula_outside_the_tables_has_a_name(
         for sheet, cells in book.defined_names[name].destinations
     }
     lines = (*(f"kpi_entry_{line}" for line in ENTRY_LINES), *(f"kpi_cards_{line}" for line in LINES))
-    pages = ("kpi_executive", "kpi_coaching", "kpi_coached_rows")
+    pages = ("kpi_executive", "kpi_coaching", "kpi_coached_rows", "kpi_matrix_totals")
     for name in ("kpi_counted_until", "kpi_answer", *pages, *lines):
         ((sheet, cells),) = book.defined_names[name].destinations
         cells = cells.replace("$", "")
