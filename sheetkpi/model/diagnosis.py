@@ -34,7 +34,7 @@ from sheetkpi.model.metrics import Kpi, KpiTree
 from sheetkpi.model.refusals import LOST, SAID_NO, most_named, reasons_view
 from sheetkpi.model.roster import UNASSIGNED
 from sheetkpi.model.verdicts import gap, verdict
-from sheetkpi.model.workload import Load, shortfalls
+from sheetkpi.model.workload import Load, borne_out, shortfalls
 
 COLUMNS = (
     *("team", "rep", "stage", "evidence", "rate", "low", "sample", "interval_low", "interval_high"),
@@ -87,10 +87,12 @@ def diagnosis(
     pairs = [(str(team), str(rep)) for team, rep in names[["team", "rep"]].itertuples(index=False)]
     sums = FunnelSums.of(facts, month, bands, tree, late)
     found, family = _judged(sums, pairs)
-    rows = []
-    for name in pairs:
+    said: dict[Name, dict[str, object]] = {}
+    first: dict[Name, str | None] = {}
+    for name in sorted(pairs, key=lambda pair: pair[1] == ""):  # teams are told what their reps are told
         load = known.loads.get(name)
         lacks = shortfalls(name, known.loads, known.before, sums.per_call(name))
+        lacks = borne_out(name, lacks, known.loads, first)
         months = list(known.worked.get(name, ()))
         heavy = is_call_heavy(months, _band(sums, name), load)
         situation = Situation(
@@ -102,8 +104,10 @@ def diagnosis(
             bool(name[1]),
             *(most_named(known.reasons, name, outcome) for outcome in (SAID_NO, LOST)),
         )
-        rows.append(_row(name, situation, language))
-    frame = pd.DataFrame(rows, columns=list(COLUMNS), dtype=object)
+        said[name] = _row(name, situation, language)
+        if name[1]:
+            first[name] = situation.causes[0].key if situation.causes else None
+    frame = pd.DataFrame([said[name] for name in pairs], columns=list(COLUMNS), dtype=object)
     numbers = ["rate", "low", "sample", "interval_low", "interval_high", "lost_meetings", "lost_amount"]
     frame = frame.astype(dict.fromkeys(numbers, "float64"))
     frame.attrs["z"] = family.z
