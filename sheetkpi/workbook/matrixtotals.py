@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
+from datetime import date
 from typing import TYPE_CHECKING, Any
 
+from sheetkpi.model.metrics import Kpi
 from sheetkpi.tables.daymatrix import MATRIX_DAYS
-from sheetkpi.workbook.planned import Planned, planned_tables
+from sheetkpi.workbook.planned import planned_tables
 from sheetkpi.workbook.planning import TablePlan
 from sheetkpi.workbook.status import CellsPlan
 from sheetkpi.workbook.text import is_number
@@ -27,29 +29,36 @@ def plan_matrix_totals(inputs: Inputs, tables: Sequence[TablePlan], report: Repo
         return ()
     daily = planned_tables(tables).get("DailyKPI")
     kpi = inputs.tree[inputs.settings.matrix_kpi]
-    parts = (kpi.numerator, kpi.denominator) if kpi.kind == "rate" else (kpi.key,)
-    found = None if daily is None else _totals(daily, parts)
-    if found is None:
-        cells: list[Any] = [None] * named.area.columns
-    else:
-        days = [*report.business_days[:MATRIX_DAYS], *[""] * MATRIX_DAYS][:MATRIX_DAYS]
-        cells = [found.get(day, "") for day in (None, *days)]
+    columns = [None if daily is None else daily.column(key) for key in ("date", *parts_of(kpi))]
+    cells: Sequence[Any] = [None] * named.area.columns
+    if all(column is not None and None not in column for column in columns):
+        cells = matrix_totals(zip(*filter(None, columns), strict=True), report.business_days)
     return (CellsPlan(NAME, named.area, (tuple(cells),), formula=True),)
 
 
-def _totals(daily: Planned, parts: Sequence[str]) -> dict[Any, Any] | None:
-    """What each day, and the whole month (None), comes to: a sum, or one by the other of the rows in which
-    both are numbers. None where a cell is not known."""
-    columns = [daily.column(key) for key in ("date", *parts)]
-    if any(column is None or None in column for column in columns):
-        return None
-    sums: dict[Any, list[float]] = {}
-    for at, *counts in zip(*(column for column in columns if column is not None), strict=True):
+def parts_of(kpi: Kpi) -> tuple[str, ...]:
+    """The keys of what a KPI's total is made of: itself, or what a rate counts and is a part of."""
+    return (kpi.numerator, kpi.denominator) if kpi.kind == "rate" else (kpi.key,)
+
+
+def matrix_totals(rows: Iterable[Sequence[Any]], days: Sequence[date]) -> list[Any]:
+    """What everybody's month, then each of its business `days` comes to, "" where nothing is measured and
+    beyond the month. `rows` are those of DailyKPI: the day (datetime), then the count, or the two of a rate.
+
+    >>> from datetime import datetime
+    >>> rows = [(datetime(2026, 11, 2), 1, 4), (datetime(2026, 11, 4), 1, 1), (datetime(2026, 11, 4), "", 9)]
+    >>> matrix_totals(rows, [date(2026, 11, 2), date(2026, 11, 4), date(2026, 11, 5)])[:5]
+    [0.4, 0.25, 1.0, '', '']
+    """
+    sums: dict[date | None, list[float]] = {}
+    for at, *counts in rows:
         if all(is_number(count) for count in counts):
             for day in (None, at.date()):
-                own = sums.setdefault(day, [0.0] * len(parts))
+                own = sums.get(day, [0.0] * len(counts))
                 sums[day] = [before + count for before, count in zip(own, counts, strict=True)]
-    return {day: own[0] if len(own) == 1 else _ratio(*own) for day, own in sums.items()}
+    found = {day: own[0] if len(own) == 1 else _ratio(*own) for day, own in sums.items()}
+    shown = [*days[:MATRIX_DAYS], *[date.max] * MATRIX_DAYS][:MATRIX_DAYS]
+    return [found.get(day, "") for day in (None, *shown)]
 
 
 def _ratio(above: float, below: float) -> float | str:
