@@ -5,12 +5,16 @@ from __future__ import annotations
 import subprocess
 import sys
 from importlib.metadata import version
+from io import StringIO
 from pathlib import Path
 
 import pytest
+from rich.console import Console
 
 import sheetkpi
 from sheetkpi.cli import main
+from sheetkpi.cli.terminal import titled
+from sheetkpi.language import LANGUAGES, Language, say
 from tests.addin.snapshots import cells
 from tests.smallbooks import small
 
@@ -209,3 +213,13 @@ def test_too_many_issues_for_the_sheet_go_to_a_csv_beside_the_workbook(book: Pat
     assert sum(line.startswith("対象外") for line in lines) == 10_050
     assert len(value(book, "取込結果", "ImportIssues")) == 10_000  # type: ignore[arg-type]
     assert run("check", book, "--lang", "ja") == 0  # the CSV beside it is never read as activity
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("title", ["unused.title", "mistakes.title", "summary.reasons", "collect.findings"])
+def test_a_title_stands_on_one_line_above_a_narrow_table(title: str, language: Language) -> None:
+    table = titled(title, language, has_header=False)
+    table.add_row("a")
+    console = Console(width=80, record=True, file=StringIO())
+    console.print(table)
+    assert console.export_text().splitlines()[0].strip() == say(title, language)

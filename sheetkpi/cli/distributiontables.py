@@ -4,11 +4,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from rich.box import SIMPLE
 from rich.console import Console, Group
 from rich.table import Table
 
-from sheetkpi.cli.terminal import figures_table
+from sheetkpi.cli.terminal import figures_table, titled
 from sheetkpi.language import Language, say
 
 if TYPE_CHECKING:
@@ -45,7 +44,7 @@ def _figures(result: Collection, language: Language, title: str) -> Table:
 
 
 def _files(result: Collection, language: Language) -> Table:
-    table = Table(title=say("collect.files", language), title_justify="left", box=SIMPLE)
+    table = titled("collect.files", language)
     table.add_column(say("collect.file", language), overflow="fold", ratio=3)
     table.add_column(say("collect.recipient", language), overflow="fold", ratio=2)
     for key in ("short_rows", "added", "short_replaced", "short_left_out"):
@@ -59,7 +58,7 @@ def _files(result: Collection, language: Language) -> Table:
 
 
 def _findings(result: Collection, language: Language) -> Table:
-    table = Table(title=say("collect.findings", language), title_justify="left", box=SIMPLE)
+    table = titled("collect.findings", language)
     table.add_column("", no_wrap=True)
     table.add_column(say("collect.file", language), overflow="fold", ratio=2)
     table.add_column(say("cell", language), no_wrap=True)
@@ -101,7 +100,7 @@ def show_distribution(result: Distribution, language: Language) -> None:
 
 
 def _worth_a_look(result: Distribution, language: Language) -> Table:
-    table = Table(title=say("distribute.workbooks", language), title_justify="left", box=SIMPLE)
+    table = titled("distribute.workbooks", language)
     table.add_column(say("distribute.recipient", language), overflow="fold", ratio=2)
     table.add_column(say("distribute.state", language), no_wrap=True)
     table.add_column(say("distribute.remark", language), overflow="fold", ratio=5)

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Literal
 
 import rich.progress
 from rich.box import SIMPLE
+from rich.cells import cell_len
 from rich.console import Console, Group
 from rich.progress import BarColumn, SpinnerColumn, TextColumn, TimeElapsedColumn
 from rich.table import Table
@@ -61,6 +62,19 @@ def show_summary(summary: Summary, language: Language, title: str) -> None:
     Console().print(Group(*blocks))
 
 
+def titled(title: str, language: Language, *, has_header: bool = True) -> Table:
+    """An empty table under the title with this key, and at least as wide: a title breaks where its table
+    ends.
+
+    >>> titled("unused.title", "en", has_header=False).min_width
+    16
+    """
+    text = say(title, language)
+    return Table(
+        title=text, title_justify="left", box=SIMPLE, show_header=has_header, min_width=cell_len(text)
+    )
+
+
 def figures_table(
     title: str,
     figures: Iterable[tuple[str, str]],
@@ -68,7 +82,7 @@ def figures_table(
     justify: Literal["left", "right"] = "right",
 ) -> Table:
     """Figures under a title, each beside its name; `title` and the names are keys."""
-    table = Table(title=say(title, language), title_justify="left", box=SIMPLE, show_header=False)
+    table = titled(title, language, has_header=False)
     table.add_column(no_wrap=True)
     table.add_column(justify=justify)
     for key, figure in figures:
@@ -78,7 +92,7 @@ def figures_table(
 
 def show_findings(findings: Sequence[CheckResult], language: Language) -> None:
     """Print what `doctor` found: each check, whether it is in order, and what to do."""
-    table = Table(title=say("doctor.title", language), title_justify="left", box=SIMPLE, show_header=False)
+    table = titled("doctor.title", language, has_header=False)
     table.add_column(no_wrap=True)
     table.add_column(no_wrap=True)
     table.add_column(overflow="fold")
@@ -110,7 +124,7 @@ def _figures(summary: Summary, language: Language, title: str) -> Table:
 def _sheets(summary: Summary, language: Language) -> Table:
     from sheetkpi.workbook.readingframes import fields_sentence
 
-    table = Table(title=say("summary.sheets", language), title_justify="left", box=SIMPLE)
+    table = titled("summary.sheets", language)
     table.add_column(say("summary.sheet", language), overflow="fold", ratio=2)
     table.add_column(say("summary.shape", language), no_wrap=True)
     for key in ("summary.short_read", "summary.short_counted", "summary.short_left_out"):
@@ -129,7 +143,7 @@ def _sheets(summary: Summary, language: Language) -> Table:
 
 
 def _listed(title: str, lines: Sequence[str], language: Language) -> Table:
-    table = Table(title=say(title, language), title_justify="left", box=SIMPLE, show_header=False)
+    table = titled(title, language, has_header=False)
     table.add_column(overflow="fold")
     for line in lines:
         table.add_row(Text(line))
@@ -139,7 +153,7 @@ def _listed(title: str, lines: Sequence[str], language: Language) -> Table:
 def _reasons(summary: Summary, language: Language) -> Table:
     from sheetkpi.workbook.issues import reason_in_general
 
-    table = Table(title=say("summary.reasons", language), title_justify="left", box=SIMPLE)
+    table = titled("summary.reasons", language)
     table.add_column("")
     table.add_column(say("summary.reason", language))
     table.add_column(say("summary.count", language), justify="right")

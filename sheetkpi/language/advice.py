@@ -45,8 +45,8 @@ WORDS: dict[str, tuple[str, str]] = {
     "evidence.pace_past": ("これまで {pace} 件", "so far {pace}"),
     "evidence.absent": ("欠勤が {days} 日あります。", "Absent on {days} days."),
     "evidence.unentered": (
-        "出勤日のうち {days} 日分の入力がありません。",
-        "Nothing was entered for {days} days at work.",
+        "表示月の出勤日のうち {days} 日分の入力がありません。",
+        "Nothing was entered for {days} days at work in the month shown.",
     ),
     "evidence.lacking": (
         "商談に換算すると −{meetings} 件。",

@@ -45,6 +45,7 @@ WORDS: dict[str, tuple[str, str]] = {
     "sheet.list_analysis": ("リスト分析", "List analysis"),
     "sheet.followups": ("優先リード", "Leads to call"),
     "sheet.health": ("入力状況", "Entry health"),
+    "matrix_total": ("当月計", "Month total"),
     # derived columns: "{KPI} {…}"
     "derived.low": ("下限", "low"),
     "derived.high": ("上限", "high"),

@@ -101,8 +101,9 @@ WORDS: dict[str, tuple[str, str]] = {
         "The call rate is the share of a list's leads called at least once. Empty without call lists.",
     ),
     "guide.matrix": (
-        "黄色のセルで指標を選ぶと、担当者×営業日で並びます。今日の列には色がつきます。",
-        "Choose a KPI in the yellow cell: reps down, business days across. Today's column is coloured.",
+        "黄色のセルで指標を選ぶと、担当者×営業日で並びます。上の行は全体の日計、率は合計どうしの割合です。",
+        "Choose a KPI in the yellow cell: reps down, business days across. "
+        "On top everybody's day; rates are those of the sums.",
     ),
     "guide.days": (
         "表示月の日付×担当者の明細です。見出しの▼で担当者やチームを絞り込めます。",
@@ -344,6 +345,7 @@ WORDS: dict[str, tuple[str, str]] = {
     "label.last_refresh": ("最終更新", "Last refresh"),
     "label.status": ("結果", "Result"),
     "label.next": ("次にすること", "What to do next"),
+    "label.matrix_totals": ("全体（日計）", "Everybody, by day"),
     "label.matrix_kpi": ("表示する指標", "KPI to show"),
     "label.summary": ("理由別の件数", "By reason"),
     "label.issues": ("明細", "Every record"),
@@ -363,6 +365,8 @@ WORDS: dict[str, tuple[str, str]] = {
     "label.list.kpis": ("指標名", "KPI names"),
     "label.list.fields": ("項目（項目マッピング）", "Fields (column map)"),
     "label.list.rates": ("率の指標", "Rates"),
+    "label.list.above": ("指標の分子", "What a KPI counts"),
+    "label.list.below": ("率の分母", "What a rate is a part of"),
     "label.list.days": ("営業日", "Business days"),
     "label.looks": (
         "判定で偶然とみなす幅（標準偏差）",

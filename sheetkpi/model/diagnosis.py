@@ -34,7 +34,7 @@ from sheetkpi.model.metrics import Kpi, KpiTree
 from sheetkpi.model.refusals import LOST, SAID_NO, most_named, reasons_view
 from sheetkpi.model.roster import UNASSIGNED
 from sheetkpi.model.verdicts import gap, verdict
-from sheetkpi.model.workload import Load, shortfalls
+from sheetkpi.model.workload import Load, borne_out, shortfalls
 
 COLUMNS = (
     *("team", "rep", "stage", "evidence", "rate", "low", "sample", "interval_low", "interval_high"),
@@ -87,10 +87,12 @@ def diagnosis(
     pairs = [(str(team), str(rep)) for team, rep in names[["team", "rep"]].itertuples(index=False)]
     sums = FunnelSums.of(facts, month, bands, tree, late)
     found, family = _judged(sums, pairs)
-    rows = []
-    for name in pairs:
+    said: dict[Name, dict[str, object]] = {}
+    first: dict[Name, str | None] = {}
+    for name in sorted(pairs, key=lambda pair: pair[1] == ""):  # teams are told what their reps are told
         load = known.loads.get(name)
         lacks = shortfalls(name, known.loads, known.before, sums.per_call(name))
+        lacks = borne_out(name, lacks, known.loads, first)
         months = list(known.worked.get(name, ()))
         heavy = is_call_heavy(months, _band(sums, name), load)
         situation = Situation(
@@ -102,12 +104,30 @@ def diagnosis(
             bool(name[1]),
             *(most_named(known.reasons, name, outcome) for outcome in (SAID_NO, LOST)),
         )
-        rows.append(_row(name, situation, language))
-    frame = pd.DataFrame(rows, columns=list(COLUMNS), dtype=object)
+        said[name] = _row(name, situation, language)
+        if name[1]:
+            first[name] = situation.causes[0].key if situation.causes else None
+    frame = pd.DataFrame([said[name] for name in pairs], columns=list(COLUMNS), dtype=object)
     numbers = ["rate", "low", "sample", "interval_low", "interval_high", "lost_meetings", "lost_amount"]
     frame = frame.astype(dict.fromkeys(numbers, "float64"))
     frame.attrs["z"] = family.z
     return frame
+
+
+def findings_first(found: pd.DataFrame) -> pd.DataFrame:
+    """`found` in the order in which people read it: causes by the meetings they cost, then what is flagged,
+    then what is worth watching, then the others; where that is the same, as they stood.
+
+    >>> lost = [np.nan, np.nan, 2, np.nan, 9]
+    >>> rows = {"stage": [None, None, "calls", None, "calls"], "lost_meetings": lost}
+    >>> words = {"flag": [None, None, None, CALL_HEAVY, None], "watch": [None, "…", None, None, None]}
+    >>> findings_first(pd.DataFrame(rows | words)).index.tolist()
+    [4, 2, 3, 1, 0]
+    """
+    kinds = [found[key].notna().to_numpy(dtype=bool) for key in ("stage", "flag", "watch")]
+    rank = np.select(kinds, [0, 1, 2], 3)
+    cost = np.nan_to_num(found["lost_meetings"].to_numpy("float64"))
+    return found.iloc[np.lexsort((-cost, rank))]
 
 
 def told_apart(found: pd.DataFrame) -> pd.DataFrame:

@@ -240,6 +240,29 @@ def shortfalls(
     return found
 
 
+def borne_out(
+    name: Name, lacks: Sequence[Shortfall], loads: Mapping[Name, Load], first: Mapping[Name, str | None]
+) -> list[Shortfall]:
+    """`lacks` of a team (or of everybody) without days lacking an entry where its reps are told otherwise:
+    the rep with most of them must have them as the first cause (`first`, by rep; None: none), or they are
+    spread over all, a day or more for each. Of absence reps need not be told: others get the target.
+
+    >>> reps = {("東", "森"): Load(unentered=2.0), ("東", "林"): Load(unentered=1.0)}
+    >>> lacks = [Shortfall(UNENTERED, 3.0)]
+    >>> len(borne_out(("東", ""), lacks, reps, {("東", "森"): UNENTERED, ("東", "林"): None}))
+    1
+    >>> borne_out(("東", ""), lacks, reps, {("東", "森"): CALLS, ("東", "林"): None})
+    []
+    """
+    days = {pair: loads[pair].unentered for pair in first if pair in loads and name[0] in (ALL, pair[0])}
+    if name[1] or not days:
+        return list(lacks)
+    most = max(days, key=lambda pair: days[pair])
+    is_spread = days[most] < DAYS and sum(days.values()) >= len(days)
+    is_told = first[most] == UNENTERED or is_spread
+    return [lack for lack in lacks if lack.kind != UNENTERED or is_told]
+
+
 def _past(months: Sequence[Month]) -> float | None:
     """Calls a full-time day in the complete months before, None of newcomers."""
     whole = [month for month in months if month["fte"] > 0 and month["calls"] > 0]

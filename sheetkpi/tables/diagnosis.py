@@ -1,12 +1,20 @@
-"""Diagnosis: per team and rep the cause that costs most, what shows it, and what to do."""
+"""Diagnosis: per team and rep the cause that costs most, what shows it, and what to do; the dearest first."""
 
 from __future__ import annotations
 
-from sheetkpi.model.diagnosis import told_apart
+import pandas as pd
+
+from sheetkpi.model.diagnosis import findings_first, told_apart
+from sheetkpi.model.kpimonth import KpiMonth
 from sheetkpi.tables.columns import Column
 from sheetkpi.tables.spec import Audience, Handed, Table
 
 _ABRIDGED = Handed("own", abridged=told_apart)
+
+
+def _frame(month: KpiMonth) -> pd.DataFrame | None:
+    return None if month.causes is None else findings_first(month.causes)
+
 
 TABLE = Table(
     "Diagnosis",
@@ -17,7 +25,6 @@ TABLE = Table(
         Column("team"),
         Column("rep"),
         Column("stage"),
-        Column("evidence"),
         Column("rate", "rate", folded=True),  # the evidence says them too
         Column("low", "rate", folded=True),
         Column("sample", "count", folded=True),
@@ -25,11 +32,13 @@ TABLE = Table(
         Column("interval_high", "rate", folded=True),
         Column("lost_meetings", "number"),
         Column("lost_amount", "money"),
-        Column("advice"),
         Column("flag"),
+        Column("advice"),
+        # In one line: whoever has a finding has nothing to watch, and its evidence runs on over that column.
+        Column("evidence"),
         Column("watch"),
     ),
-    frame=lambda month: month.causes,
+    frame=_frame,
     audience=Audience(_ABRIDGED, _ABRIDGED),
     ordered=True,
 )

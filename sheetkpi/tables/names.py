@@ -28,7 +28,7 @@ LISTED_MONTHS = 60
 """Cells of `kpi_months`: the newest months when there are more."""
 
 LISTED_KPIS = 40
-"""Cells of `kpi_names` and of `kpi_rate_names`."""
+"""Cells of `kpi_names`, of what stands beside them, and of `kpi_rate_names`."""
 
 LISTED_DAYS = 130
 """Cells of `kpi_business_days`: a quarter of a year to both sides of the last refresh."""
@@ -78,6 +78,7 @@ NAMES: tuple[str, ...] = (
     "kpi_bands",  # check sum of the bands that the refresh judged by; Diagnosis says when they changed since
     "kpi_matrix_kpi",  # drop-down on the matrix sheet
     "kpi_matrix_dates",  # range of MATRIX_DAYS cells above the matrix: the business days of the month
+    "kpi_matrix_totals",  # range of formulas above the matrix: everybody's month, then each of its days
     "kpi_last_data",  # date of the last event
     "kpi_last_refresh",
     "kpi_status",  # one sentence: what the last refresh did
@@ -108,6 +109,8 @@ NAMES: tuple[str, ...] = (
     "kpi_moved",  # range, one column: what moved beyond chance
     "kpi_version",  # of the template
     "kpi_names",  # range, one column: headers of all KPIs, for the drop-down of kpi_matrix_kpi
+    "kpi_names_above",  # range, beside kpi_names: the header of what a rate counts; of a count its own
+    "kpi_names_below",  # range, beside kpi_names: the header of what a rate is a part of; of a count empty
     "kpi_rate_names",  # range, one column: headers of the rates, shown as percentages in the matrix
     "kpi_business_days",  # range: business days around the last refresh, newest first, for drop-downs
     "kpi_source_names",  # range: the lead sources to choose from

@@ -25,6 +25,7 @@ from sheetkpi.workbook.entrytotals import plan_entry_totals
 from sheetkpi.workbook.executive import plan_executive
 from sheetkpi.workbook.inputs import Inputs, vocabulary_of
 from sheetkpi.workbook.issues import LINES, issue_table
+from sheetkpi.workbook.matrixtotals import plan_matrix_totals
 from sheetkpi.workbook.names import value_of
 from sheetkpi.workbook.newtable import NewTable, sheet_to_add
 from sheetkpi.workbook.obstacles import check_no_arrays, check_unobstructed
@@ -134,7 +135,8 @@ def plan(
     check_unobstructed(book, tables, [one.area for one in cells])
     rules = plan_rules(book, tables, inputs.language)
     cells += plan_entry_totals(book, inputs, tables, report) + plan_cards(inputs, tables, report)
-    cells += plan_executive(inputs, tables, report) + plan_coaching(book, inputs, drafts, tables, report)
+    cells += plan_executive(inputs, tables, report) + plan_matrix_totals(inputs, tables, report)
+    cells += plan_coaching(book, inputs, drafts, tables, report)
     ahead = plan_rows_ahead(book, inputs)
     news = sheets_with_news(inputs, activity)
     cells += plan_hidden(book, inputs, {*news, *map(_sheet_shown, tables)})

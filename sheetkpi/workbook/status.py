@@ -69,6 +69,10 @@ def plan_status(
         "kpi_status": [status_sentence(activity, language)],
         "kpi_next": next_steps(inputs, report, activity) or [say("next.nothing", language)],
         "kpi_names": [kpi_header(inputs, kpi) for kpi in inputs.tree],
+        "kpi_names_above": [_header_of(inputs, kpi.numerator or kpi.key) for kpi in inputs.tree],
+        "kpi_names_below": [
+            _header_of(inputs, kpi.denominator) if kpi.kind == "rate" else None for kpi in inputs.tree
+        ],
         "kpi_rate_names": [kpi_header(inputs, kpi) for kpi in inputs.tree.rates if kpi.is_fraction],
         "kpi_elapsed": [report.elapsed],
         "kpi_z": [report.z],
@@ -241,6 +245,10 @@ def costliest_cause(diagnosis: pd.DataFrame) -> dict[str, Any] | None:
     ]
     worst = max(teams, key=lambda row: row["lost_meetings"], default=None)
     return None if worst is None else {str(key): value for key, value in worst.items()}
+
+
+def _header_of(inputs: Inputs, key: str) -> str:
+    return kpi_header(inputs, inputs.tree[key])
 
 
 def kpi_header(inputs: Inputs, kpi: Kpi) -> str:

@@ -18,7 +18,7 @@ from sheetkpi.model.chance import Look, against, below, binomial, judged
 from sheetkpi.model.colleagues import references
 from sheetkpi.model.diagnosis import NOTHING, Workbook, diagnosis
 from sheetkpi.model.maturity import Lag, LateStages
-from sheetkpi.model.workload import ABSENT, CALLS, UNENTERED, Load, shortfalls
+from sheetkpi.model.workload import ABSENT, CALLS, UNENTERED, Load, Shortfall, borne_out, shortfalls
 from tests.model.examples import TREE
 from tests.model.simulated import MID_BAND, Department, Plan, department
 from tests.model.test_verdicts import BANDS
@@ -219,3 +219,27 @@ class TestCallHeavy:
         assert self.flagged((100, 110, 125), (0.06,) * 3) >= 0.08, "a team of five"
         assert self.flagged((300, 330, 375), (0.06,) * 3) >= 0.35, "fifteen reps"
         assert self.flagged((1000, 1100, 1250), (0.06,) * 3) >= 0.9, "fifty reps"
+
+
+class TestATeamIsToldWhatItsRepsAreTold:
+    LACKS = (Shortfall(CALLS, 1.0), Shortfall(ABSENT, 2.0), Shortfall(UNENTERED, 3.0))
+
+    def kinds(self, days: dict[str, float], first: dict[str, str | None], team: str = "東") -> list[str]:
+        loads = {("東", rep): Load(unentered=lacking) for rep, lacking in days.items()}
+        told = {("東", rep): cause for rep, cause in first.items()}
+        return [lack.kind for lack in borne_out((team, ""), self.LACKS, loads, told)]
+
+    @pytest.mark.parametrize("team", ["東", "all"])
+    def test_missing_entries_need_a_rep_who_has_them_first(self, team: str) -> None:
+        days = {"森": 3.0, "林": 0.0}
+        assert self.kinds(days, {"森": UNENTERED, "林": CALLS}, team) == [CALLS, ABSENT, UNENTERED]
+        assert self.kinds(days, {"森": "meeting_rate", "林": UNENTERED}, team) == [CALLS, ABSENT]
+        assert self.kinds(days, {"森": None, "林": None}, team) == [CALLS, ABSENT]
+
+    def test_a_day_of_everybody_is_the_teams(self) -> None:
+        none: dict[str, str | None] = {"森": None, "林": None}
+        assert self.kinds({"森": 1.0, "林": 1.0}, none) == [CALLS, ABSENT, UNENTERED]
+        assert self.kinds({"森": 1.0, "林": 0.5}, none) == [CALLS, ABSENT]
+
+    def test_other_teams_do_not_matter_to_it(self) -> None:
+        assert self.kinds({"森": 3.0}, {"森": CALLS}, "西") == [CALLS, ABSENT, UNENTERED]

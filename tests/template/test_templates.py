@@ -19,9 +19,11 @@ from openpyxl.worksheet.worksheet import Worksheet
 
 from sheetkpi.language import LANGUAGES, Language, say
 from sheetkpi.model.metrics import KpiTree
+from sheetkpi.model.repmonths import TREND
 from sheetkpi.tables.bandcolumns import WINDOWED
 from sheetkpi.tables.cards import CARD_KPIS, LINES, PLACES
 from sheetkpi.tables.charts import CHART_MONTHS
+from sheetkpi.tables.coaching import TREND_ROW, TRENDS
 from sheetkpi.tables.daymatrix import MATRIX_DAYS
 from sheetkpi.tables.entryhealth import HEALTH_DAYS
 from sheetkpi.tables.names import ENTRY_LINES, NAMES, OLD_CARDS, SUMMARY_ROWS, WINDOW_SHEETS, formula_names
@@ -158,7 +160,7 @@ def test_every_formula_outside_the_tables_has_a_name(
         for sheet, cells in book.defined_names[name].destinations
     }
     lines = (*(f"kpi_entry_{line}" for line in ENTRY_LINES), *(f"kpi_cards_{line}" for line in LINES))
-    pages = ("kpi_executive", "kpi_coaching", "kpi_coached_rows")
+    pages = ("kpi_executive", "kpi_coaching", "kpi_coached_rows", "kpi_matrix_totals")
     for name in ("kpi_counted_until", "kpi_answer", *pages, *lines):
         ((sheet, cells),) = book.defined_names[name].destinations
         cells = cells.replace("$", "")
@@ -547,8 +549,18 @@ def test_a_filled_template_recalculates_to_the_right_figures(
     matrix, of_matrix = find_table(values, "DayMatrix")
     dates = named_row(values, "kpi_matrix_dates")
     for row in matrix[of_matrix.ref][1:]:
-        for day, cell in zip(dates, row[2:], strict=True):
+        for day, cell in zip(dates, row[3:], strict=True):
             assert (cell.value or None) == (calls[day, row[0].value] if day else None)
+
+
+@both
+def test_the_last_months_figures_keep_away_from_the_line_beside_them(
+    books: dict[Language, Workbook], language: Language
+) -> None:
+    ((sheet, cells),) = books[language].defined_names["kpi_coaching"].destinations
+    rows = books[language][sheet][cells]
+    beside = [rows[row][TREND] for row in range(TREND_ROW - 1, TREND_ROW + len(TRENDS))]
+    assert all(part.endswith("_0_0") for cell in beside for part in cell.number_format.split(";"))
 
 
 @needs_libreoffice

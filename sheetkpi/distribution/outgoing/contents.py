@@ -19,6 +19,8 @@ from sheetkpi.tables.cards import CARD_KPIS
 from sheetkpi.tables.dailyentry import ENTRY_COUNTS
 from sheetkpi.tables.names import OLD_CARDS
 from sheetkpi.workbook.entrytotals import attained, left
+from sheetkpi.workbook.matrixtotals import NAME as MATRIX_TOTALS
+from sheetkpi.workbook.matrixtotals import matrix_totals, parts_of
 from sheetkpi.workbook.planning import cell_value
 from sheetkpi.workbook.status import kpi_header
 from sheetkpi.workbook.text import as_text, is_number
@@ -47,8 +49,18 @@ class Contents:
         rows[ENTRY_TABLE] = self._entries(recipient, rows.get(ENTRY_TABLE, []), carried)
         if not rows.get("ChartMonths"):
             rows["ChartMonths"] = self.figures.no_months()
-        values = self._board(recipient) | self._totals(recipient, rows)
+        values = self._board(recipient) | self._totals(recipient, rows) | self._matrix(rows)
         return Content(recipient.name, self.id_of(recipient), rows, values)
+
+    def _matrix(self, rows: Mapping[str, Rows]) -> dict[str, Sequence[Any]]:
+        """The totals above the day matrix, of the recipient's own rows."""
+        inputs, columns = self.figures.counted.inputs, self.figures.columns("DailyKPI")
+        keys = ("date", *parts_of(inputs.tree[inputs.settings.matrix_kpi]))
+        if not set(keys) <= set(columns):
+            return {}
+        places = [columns.index(key) for key in keys]
+        daily = ([row[place] for place in places] for row in rows.get("DailyKPI", []))
+        return {MATRIX_TOTALS: matrix_totals(daily, self.figures.counted.report.business_days)}
 
     def id_of(self, recipient: Recipient) -> str:
         """What tells the recipient's workbook from all others, without a name in it."""

@@ -60,7 +60,7 @@ def add_data(book: Workbook, language: Language) -> tuple[Page, Placed, Placed]:
     at = f"{get_column_letter(lists + 6)}3"
     page.write(at, None, kind="number")
     page.name("kpi_bands", at)
-    sources_left = lists + 7
+    sources_left = lists + 9
     heading(page, f"{get_column_letter(sources_left)}3", "label.team_sources")
     sources = draw(page, "TeamSources", HEADER_ROW, sources_left, filters=False)
     underline(page, 1, sources.right)
@@ -71,9 +71,11 @@ def add_data(book: Workbook, language: Language) -> tuple[Page, Placed, Placed]:
 
 def _lists(page: Page, left: int) -> None:
     """What drop-downs offer: the months that have data, KPI names, which of them are rates, fields, the
-    business days around today, and lead sources."""
+    business days around today, and lead sources. Last what each KPI is made of."""
     tree = KpiTree()
     fields = [page.say(key) for key in choices.FIELDS]
+    above = [kpi.numerator if kpi.kind == "rate" else kpi.key for kpi in tree]
+    below = [kpi.denominator if kpi.kind == "rate" else "" for kpi in tree]
     sources = [page.say(f"source.{source}") for source, _, _ in SOURCE_BANDS]
     columns: tuple[tuple[str, str, int, list[str], str], ...] = (
         ("kpi_months", "label.list.months", LISTED_MONTHS, [], "month"),
@@ -88,6 +90,14 @@ def _lists(page: Page, left: int) -> None:
         ("kpi_fields", "label.list.fields", len(fields), fields, "text"),
         ("kpi_business_days", "label.list.days", LISTED_DAYS, [], "date"),
         ("kpi_source_names", "label.list.sources", LISTED_SOURCES, sources, "text"),
+        ("kpi_names_above", "label.list.above", LISTED_KPIS, [page.say(key) for key in above], "text"),
+        (
+            "kpi_names_below",
+            "label.list.below",
+            LISTED_KPIS,
+            [key and page.say(key) for key in below],
+            "text",
+        ),
     )
     for offset, (name, label, size, values, kind) in enumerate(columns):
         letter = get_column_letter(left + offset)
@@ -96,7 +106,7 @@ def _lists(page: Page, left: int) -> None:
         header.fill = looks.fill(looks.TIERS[""][1])
         header.alignment = looks.TEXT
         for row in range(size):
-            value = values[row] if row < len(values) else None
+            value = (values[row] or None) if row < len(values) else None
             cell = page.write(f"{letter}{HEADER_ROW + 1 + row}", value, kind=kind)
             cell.alignment = looks.TEXT
         first = f"{letter}{HEADER_ROW + 1}"

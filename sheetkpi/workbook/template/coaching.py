@@ -189,10 +189,16 @@ def _aligned(row: int, column: int) -> Alignment:
         return looks.SHRUNK
     if column == DRAWN_COLUMN and row == TREND_ROW - 1:
         return looks.CENTRED
-    before_line = column == TREND and TREND_ROW - 1 <= row < TREND_ROW + len(TRENDS)
-    if before_line:  # programs that shrink to fit leave no indent
-        return Alignment(horizontal="right", vertical="center", indent=1)
     return _RIGHT
+
+
+def _away_from_line(number_format: str) -> str:
+    """`number_format` with room to the right of the figure. LibreOffice leaves out an indent there.
+
+    >>> _away_from_line("0.0%;-0.0%")
+    '0.0%_0_0;-0.0%_0_0'
+    """
+    return ";".join(f"{part}_0_0" for part in number_format.split(";"))
 
 
 def _name(page: Page, row: int, text: str) -> None:
@@ -214,6 +220,8 @@ def _figures(page: Page) -> None:
         formula = written(figure.formula, language)
         cell = page.write(at, formula, kind=figure.kind, size=size, bold=bold, color=color)
         cell.alignment = looks.WRAPPED if is_long else _aligned(figure.row, figure.column)
+        if figure.column == TREND and TREND_ROW - 1 <= figure.row < TREND_ROW + len(TRENDS):
+            cell.number_format = _away_from_line(cell.number_format)
     page.name("kpi_coaching", f"{_at(0, 0)}:{_at(ROWS - 1, WIDTH - 1)}")
     first, row = DATA_LEFT, DATA_ROW - 2
     for number, (table, formula) in enumerate(zip(COACHED_TABLES, row_formulas(), strict=True), first):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from openpyxl.cell import Cell
 from openpyxl.formatting.rule import ColorScaleRule, FormulaRule
 from openpyxl.styles import Alignment, Border, Font, Side
 from openpyxl.styles.differential import DifferentialStyle
@@ -10,13 +11,17 @@ from openpyxl.utils import get_column_letter
 from openpyxl.workbook import Workbook
 
 from sheetkpi.language import Language
-from sheetkpi.tables.daymatrix import MATRIX_DAYS
+from sheetkpi.tables.daymatrix import MATRIX_DAYS, total_formula
 from sheetkpi.tables.spec import Table
 from sheetkpi.workbook.template import choices, looks
 from sheetkpi.workbook.template.page import STATE_ROW, Page, month_note, stale_note, start, underline
-from sheetkpi.workbook.template.tables import Placed, align, draw, fold
+from sheetkpi.workbook.template.tables import Placed, align, draw, fold, written
 
 BAND_ROW, UNIT_ROW, HEADER_ROW = 4, 5, 6
+TOTALS_ROW, MATRIX_ROW = 6, 7
+"""Everybody's totals above the matrix, and its header."""
+FIXED = 3
+"""Columns of the matrix before its days."""
 LAST_ROW = 5000
 """Rules reach down to here, so that they are there whoever makes the table longer."""
 FIRST_OWN_FORMAT = 200
@@ -76,19 +81,46 @@ def _whole(placed: Placed) -> str:
 
 
 def add_matrix(book: Workbook, language: Language) -> None:
-    """Rep by business day for the KPI chosen in the head; the dates stand in the row above the headers."""
+    """Rep by business day for the KPI chosen in the head; the dates and everybody's totals stand above the
+    headers, in sight however long the table is."""
     page = start(book, "matrix", "look", language)
-    placed = draw(page, "DayMatrix", HEADER_ROW, filters=False)
-    underline(page, 1, 2 + OPEN_DAYS)
+    placed = draw(page, "DayMatrix", MATRIX_ROW, filters=False)
+    underline(page, 1, FIXED + OPEN_DAYS)
     _matrix_head(page)
-    dates = f"{get_column_letter(3)}{UNIT_ROW}:{get_column_letter(2 + MATRIX_DAYS)}{UNIT_ROW}"
-    page.name("kpi_matrix_dates", dates)
+    last = get_column_letter(FIXED + MATRIX_DAYS)
+    page.name("kpi_matrix_dates", f"{get_column_letter(FIXED + 1)}{UNIT_ROW}:{last}{UNIT_ROW}")
+    page.name("kpi_matrix_totals", f"{get_column_letter(FIXED)}{TOTALS_ROW}:{last}{TOTALS_ROW}")
+    _total_row(page)
     for day in range(1, MATRIX_DAYS + 1):
-        _day_column(page, 2 + day, day)
-    page.sheet.row_dimensions[UNIT_ROW].height = 20
-    page.sheet.row_dimensions[HEADER_ROW].height = 20
-    freeze(page, placed, 2)
+        _day_column(page, FIXED + day, day)
+    _matrix_cell(page, f"{placed.letter('matrix_total')}{placed.first}").font = looks.font(
+        language, bold=True
+    )
+    for row in (UNIT_ROW, TOTALS_ROW, MATRIX_ROW):
+        page.sheet.row_dimensions[row].height = 20
+    freeze(page, placed, FIXED)
     _matrix_rules(page, placed)
+
+
+def _total_row(page: Page) -> None:
+    """Everybody's month, and each of its days."""
+    label = page.write(f"A{TOTALS_ROW}", page.say("label.matrix_totals"), bold=True)
+    label.alignment = looks.TEXT
+    for number in range(1, FIXED + MATRIX_DAYS + 1):
+        letter = get_column_letter(number)
+        cell = page.sheet[f"{letter}{TOTALS_ROW}"]
+        cell.fill = looks.fill(looks.TOTAL)
+        if number >= FIXED:
+            day = number - FIXED or None
+            page.write(cell.coordinate, written(total_formula(day), page.language), bold=True)
+            _matrix_cell(page, cell.coordinate)
+
+
+def _matrix_cell(page: Page, at: str) -> Cell:
+    cell: Cell = page.sheet[at]
+    cell.number_format = looks.number_format("count", page.language)
+    cell.alignment = Alignment(horizontal="right", vertical="center", shrink_to_fit=True)  # yen are long
+    return cell
 
 
 def _matrix_head(page: Page) -> None:
@@ -111,21 +143,20 @@ def _day_column(page: Page, number: int, day: int) -> None:
     date = page.write(f"{letter}{UNIT_ROW}", None, kind="day", size=8, bold=True)
     date.alignment = Alignment(horizontal="center", vertical="center")
     date.fill = looks.fill(looks.TIERS["outcome"][1])
-    header = page.sheet[f"{letter}{HEADER_ROW}"]
+    header = page.sheet[f"{letter}{MATRIX_ROW}"]
     header.font = looks.font(page.language, size=7, color=looks.FAINT)
     header.fill = looks.fill(looks.TIERS["outcome"][1])
     header.border = Border(bottom=Side("medium", color=looks.TIERS["outcome"][0]))
     header.alignment = Alignment(horizontal="center", vertical="center")
-    first = page.sheet[f"{letter}{HEADER_ROW + 1}"]
-    first.number_format = looks.number_format("count", page.language)
-    first.alignment = Alignment(horizontal="right", vertical="center", shrink_to_fit=True)  # yen are long
+    _matrix_cell(page, f"{letter}{MATRIX_ROW + 1}")
     if day > OPEN_DAYS:
         fold(page, letter)
 
 
 def _matrix_rules(page: Page, placed: Placed) -> None:
     """Rates as percentages, money in thousands, zeros faint, the more the darker, today's date in colour."""
-    first, right = f"C{placed.first}", get_column_letter(placed.right)
+    total, day, right = (get_column_letter(number) for number in (FIXED, FIXED + 1, placed.right))
+    first = f"{total}{placed.first}"
     chosen = {
         looks.number_format("rate", page.language): "COUNTIF(kpi_rate_names,kpi_matrix_kpi)>0",
         looks.number_format("thousands", page.language): f'kpi_matrix_kpi="{page.say("won_amount")}"',
@@ -133,12 +164,12 @@ def _matrix_rules(page: Page, placed: Placed) -> None:
     for number, (form, condition) in enumerate(chosen.items()):
         rule = FormulaRule(formula=[condition])
         rule.dxf = DifferentialStyle(numFmt=NumberFormat(numFmtId=FIRST_OWN_FORMAT + number, formatCode=form))
-        page.sheet.conditional_formatting.add(f"{first}:{right}{LAST_ROW}", rule)
+        page.sheet.conditional_formatting.add(f"{total}{TOTALS_ROW}:{right}{LAST_ROW}", rule)
     zero = FormulaRule(formula=[f"AND(ISNUMBER({first}),{first}=0)"], font=Font(color=looks.FAINT))
     page.sheet.conditional_formatting.add(f"{first}:{right}{LAST_ROW}", zero)
-    today = FormulaRule(formula=[f"C${UNIT_ROW}=TODAY()"], fill=looks.rule_fill(looks.TODAY))
-    page.sheet.conditional_formatting.add(f"C{UNIT_ROW}:{right}{LAST_ROW}", today)
+    today = FormulaRule(formula=[f"{day}${UNIT_ROW}=TODAY()"], fill=looks.rule_fill(looks.TODAY))
+    page.sheet.conditional_formatting.add(f"{day}{UNIT_ROW}:{right}{LAST_ROW}", today)
     heat = ColorScaleRule(
         start_type="num", start_value=0, start_color=looks.WHITE, end_type="max", end_color=looks.HEAT
     )
-    page.sheet.conditional_formatting.add(f"{first}:{right}{LAST_ROW}", heat)
+    page.sheet.conditional_formatting.add(f"{day}{placed.first}:{right}{LAST_ROW}", heat)
