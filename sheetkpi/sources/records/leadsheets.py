@@ -22,7 +22,7 @@ from sheetkpi.sources.records.cells import Array, Cells, Flags, Ints, chosen
 from sheetkpi.sources.values.columns import Encoded
 from sheetkpi.sources.values.dates import clean_dates
 from sheetkpi.sources.values.numbers import clean_numbers
-from sheetkpi.sources.words.leadwords import bars, is_known_after, lead_field, tells_of_company
+from sheetkpi.sources.words.leadwords import bars, is_known_after, is_plain_date, lead_field, tells_of_company
 
 if TYPE_CHECKING:
     from sheetkpi.sources.records.records import Rules
@@ -71,6 +71,10 @@ def lead_columns(recognised: Recognised) -> dict[str, Column]:
             found.setdefault(field, Column(index, header))
         elif tells_of_company(header) or (of_list and not is_known_after(header)):
             found.setdefault(f"+{header.strip()}", Column(index, header))
+    if recognised.shape == "leads" and "arrived" not in found:
+        days = [one for one in enumerate(headers.texts) if one[0] not in used and is_plain_date(one[1])]
+        if days:
+            found["arrived"] = Column(*days[0])
     return found
 
 
