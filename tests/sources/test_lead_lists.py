@@ -64,3 +64,14 @@ def test_a_tab_named_after_calls_holds_calls() -> None:
     headers = ("会社名", "担当者", "登録日", "リード経路")
     rows = [(f"会社{n}", "森", day, "展示会") for n, day in enumerate(DAYS)]
     assert totals(read(sheet(headers, *rows, name="架電ログ")))["calls"] == 8
+
+
+def test_a_list_says_whom_nobody_calls_any_more() -> None:
+    headers = ("リード 所有者", "氏名", "会社名", "電話", "リード 状況", "作成日")
+    states = ("未対応", "対応中", "商談化済", "対象外", "受注", "架電禁止", "商談化見込み")
+    rows = [("森", "田中", f"会社{n}", f"03-1234-567{n}", state, DAYS[n]) for n, state in enumerate(states)]
+    records = read(LOG, sheet(headers, *rows, name="leads"), with_leads=True).lead_records
+    assert records is not None
+    leads = records.leads.set_index("company").loc[[f"会社{n}" for n in range(7)]]
+    assert leads["state"].tolist() == ["", "", "met", "closed", "won", "barred", ""]
+    assert leads["barred"].tolist() == [False] * 5 + [True, False]

@@ -164,3 +164,51 @@ def test_without_companies_the_list_is_empty_and_nothing_breaks(tmp_path: Path) 
     made = book_with(tmp_path, 活動=plain)
     sheetkpi.refresh(made, today=MONDAY)
     assert listed(made) == []
+
+
+LEADS = ["会社名", "氏名", "電話番号", "担当者", "リードソース", "登録日", "リード状況"]
+OF_LEADS: Sequence[Sequence[Any]] = [
+    ("イータ", "井上", "03-1111-1111", "森 葵", "展示会", date(2026, 11, 2), "未対応"),
+    ("シータ", "木村", "03-2222-2222", None, None, date(2026, 11, 3), "未対応"),
+    ("イオタ", "清水", "03-3333-3333", "新人 一", "展示会", date(2026, 11, 4), "未対応"),
+    ("カッパ", "山口", "03-4444-4444", "森 葵", "展示会", date(2026, 11, 5), "対象外"),
+    ("ラムダ", "阿部", "03-5555-5555", "森 葵", "展示会", date(2026, 11, 6), "商談化済"),
+]
+
+
+def test_leads_without_owner_and_source_are_listed_last_and_their_response_is_measured(
+    tmp_path: Path,
+) -> None:
+    sheets = {
+        "リード": grid("A1", [LEADS, *OF_LEADS]),
+        "反応": grid("A1", [["区分", "対象", "リード数"], [None]]),
+    }
+    path = book_with(tmp_path, **sheets)
+    book = openpyxl.load_workbook(path)
+    book["反応"].add_table(openpyxl.worksheet.table.Table(displayName="FirstResponse", ref="A1:C2"))
+    book.save(path)
+    sheetkpi.refresh(path, today=MONDAY)
+    names = [row["対象"] for row in rows(path, "反応")]
+    assert {"不明", "未所属", "展示会"} <= set(names)
+    assert "シータ" in [company for _, company in listed(path)][-1:]
+
+
+def test_the_leads_of_one_rep_stand_together_though_the_roster_lacks_the_rep(tmp_path: Path) -> None:
+    path = book_with(tmp_path, **{"リード": grid("A1", [LEADS, *OF_LEADS])})
+    sheetkpi.refresh(path, today=MONDAY)
+    reps = [rep or "" for rep, _ in listed(path)]
+    blocks = [rep for number, rep in enumerate(reps) if number == 0 or reps[number - 1] != rep]
+    assert len(blocks) == len(set(blocks))
+    assert blocks[-1] == ""
+
+
+def test_leads_that_their_list_closed_are_left_alone(tmp_path: Path) -> None:
+    path = book_with(tmp_path, **{"リード": grid("A1", [LEADS, *OF_LEADS])})
+    sheetkpi.refresh(path, today=MONDAY)
+    companies = {company for _, company in listed(path)}
+    assert {"イータ", "シータ", "イオタ"} <= companies
+    assert not companies & {"カッパ", "ラムダ"}
+
+
+def test_each_lead_has_a_reason(path: Path) -> None:
+    assert all(row["理由"] for row in rows(path))

@@ -156,7 +156,7 @@ def _leads(sheets: Sequence[LeadSheet], found: Leads, rules: Rules, roster: Rost
     company, contact = _first(sheets, found, "company"), _first(sheets, found, "contact")
     texts = {name: np.full(count, "", dtype=object) for name in ("rep", "team", "lead_source", "list")}
     days = {name: np.full(count, np.datetime64("NaT", "s")) for name in ("arrived", "next_date")}
-    barred = np.zeros(count, dtype=bool)
+    barred, state = np.zeros(count, dtype=bool), np.full(count, "", dtype=object)
     for sheet, numbers in zip(sheets, found.numbers, strict=True):
         told = np.flatnonzero(numbers >= 0)
         lead = numbers[told]
@@ -176,6 +176,8 @@ def _leads(sheets: Sequence[LeadSheet], found: Leads, rules: Rules, roster: Rost
             else:
                 days[name][lead[known]] = day[known]
         barred[lead[sheet.barred[told]]] = True
+        if sheet.cells.recognised.shape == "leads":
+            state[lead] = sheet.state[told]
     today = pd.Series(np.full(count, np.datetime64(rules.today, "s")))
     assigned = roster.assign(pd.Series(texts["rep"]), pd.Series(texts["team"]), today)
     return pd.DataFrame(
@@ -188,7 +190,8 @@ def _leads(sheets: Sequence[LeadSheet], found: Leads, rules: Rules, roster: Rost
             "lead_source": texts["lead_source"],
             "list": texts["list"],
             **days,
-            "barred": barred,
+            "barred": barred | (state == "barred"),
+            "state": state,
         }
     )
 

@@ -22,6 +22,7 @@ from sheetkpi.sources.records.cells import Array, Cells, Flags, Ints, chosen
 from sheetkpi.sources.values.columns import Encoded
 from sheetkpi.sources.values.dates import clean_dates
 from sheetkpi.sources.values.numbers import clean_numbers
+from sheetkpi.sources.words.leadstates import is_state, state_of
 from sheetkpi.sources.words.leadwords import bars, is_known_after, is_plain_date, lead_field, tells_of_company
 
 if TYPE_CHECKING:
@@ -63,6 +64,9 @@ def lead_columns(recognised: Recognised) -> dict[str, Column]:
     found: dict[str, Column] = {}
     for index, header in enumerate(headers.texts):
         if not header or index in used or index in headers.ignored:
+            continue
+        if recognised.shape == "leads" and is_state(header):
+            found[f"state.{index}"] = Column(index, header)
             continue
         field = lead_field(header, of_list)
         if field == "department" and recognised.columns.keys() & {"contact"}:
@@ -170,6 +174,17 @@ class LeadSheet:
         """Where a column 架電禁止 says so."""
         texts = self.texts("barred")
         return texts.spread(np.array([bars(text) for text in texts.texts], dtype=bool), False)
+
+    @cached_property
+    def state(self) -> Array:
+        """Why the list says that each lead is not called any more (`leadstates.LeadState`), "" for none."""
+        told = np.full(len(self.rows), "", dtype=object)
+        for field in self._columns:
+            if field.startswith("state."):
+                texts = self.texts(field)
+                of_column = texts.spread([state_of(text) for text in texts.texts], "")
+                told = np.where(of_column != "", of_column, told)
+        return told
 
     @cached_property
     def attributes(self) -> dict[str, Array]:

@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING
 
 from sheetkpi.sources.headers.headers import Column
 from sheetkpi.sources.roles.content import JUDGED_ROWS
+from sheetkpi.sources.words.leadstates import is_leads_own_state
 from sheetkpi.sources.words.leadwords import is_plain_date, lead_field, tells_of_company
 from sheetkpi.sources.words.results import meaning_of
 from sheetkpi.sources.words.vocabulary import word_key
@@ -32,12 +33,6 @@ _PERSON = re.compile(
     r"(?:氏名|お?名前|リード名|担当者氏名|ご?担当者様?名?|先方.*|fullname|contact|contactname|leadname|name)$"
 )
 _STATUS = re.compile(r"状況|ステータス|状態|status|stage|ステージ|フェーズ|ランク|確度|温度|rating")
-_OWN_STATUS = re.compile(
-    r"(?:リード|見込み?客|コンタクト|lead|prospect|contact)s?(?:の)?(?:状況|ステータス|状態|status|stage|ランク)|"
-    r"ライフサイクルステージ|lifecyclestage"
-)
-"""The state that a lead is in, and no result of a call."""
-
 _OF_LEADS = re.compile(r"リード|見込み?客|反響|lead|prospect|リスト")
 _LISTED = re.compile(
     r"リスト|名簿|リード|見込|反響|(?<![a-z])(?:lists?|leads?|prospects?)(?![a-z])", re.IGNORECASE
@@ -203,7 +198,7 @@ def _says_what_came(found: Candidates, column: Column) -> bool:
     """Whether a column holds results of calls and no state of leads: what is called a state has texts that
     say that nobody answered, anything else any."""
     content, key = found.content(column), word_key(column.header)
-    if not content.filled or _OWN_STATUS.search(key):
+    if not content.filled or is_leads_own_state(column.header):
         return False
     if not _STATUS.search(key):
         return True
