@@ -212,3 +212,21 @@ def test_leads_that_their_list_closed_are_left_alone(tmp_path: Path) -> None:
 
 def test_each_lead_has_a_reason(path: Path) -> None:
     assert all(row["理由"] for row in rows(path))
+
+
+def test_what_is_wrong_is_told_where_its_row_comes_to_stand(tmp_path: Path) -> None:
+    issues = grid("A1", [["理由", "ファイル", "シート", "セル", "値", "処理"], [None]])
+    path = book_with(tmp_path, 課題=issues)
+    book = openpyxl.load_workbook(path)
+    book["課題"].add_table(openpyxl.worksheet.table.Table(displayName="ImportIssues", ref="A1:F2"))
+    book.save(path)
+    sheetkpi.refresh(path, today=MONDAY)
+    enter(path, "アルファ", "不在", date(2027, 5, 1))
+    enter(path, "ベータ", "不在")
+    for today in (MONDAY, TUESDAY):
+        sheetkpi.refresh(path, today=today)
+        (told,) = (row for row in rows(path, "課題") if row["シート"] == "優先")
+        sheet = openpyxl.load_workbook(path)["優先"]
+        place = sheet[told["セル"]].row
+        assert sheet.cell(place, 2).value == "アルファ"
+        assert sheet.cell(place, SHOWN.index("今回の結果") + 1).value == "不在"
