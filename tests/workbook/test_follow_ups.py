@@ -230,3 +230,24 @@ def test_what_is_wrong_is_told_where_its_row_comes_to_stand(tmp_path: Path) -> N
         place = sheet[told["セル"]].row
         assert sheet.cell(place, 2).value == "アルファ"
         assert sheet.cell(place, SHOWN.index("今回の結果") + 1).value == "不在"
+
+
+def test_a_renamed_header_of_results_is_told(tmp_path: Path) -> None:
+    issues = grid("A1", [["理由", "ファイル", "シート", "セル", "値", "処理"], [None]])
+    path = book_with(tmp_path, 課題=issues)
+    book = openpyxl.load_workbook(path)
+    book["課題"].add_table(openpyxl.worksheet.table.Table(displayName="ImportIssues", ref="A1:F2"))
+    book.save(path)
+    sheetkpi.refresh(path, today=MONDAY)
+    told = [row["理由"] for row in rows(path, "課題")]
+    assert not any("「今回の結果」の列がない" in text for text in told)
+    enter(path, "アルファ", "不在")
+    book = openpyxl.load_workbook(path)
+    book["優先"].cell(1, SHOWN.index("今回の結果") + 1).value = "今日の結果"
+    for column in book["優先"].tables["FollowUps"].tableColumns:
+        column.name = "今日の結果" if column.name == "今回の結果" else column.name
+    book.save(path)
+    sheetkpi.refresh(path, today=TUESDAY)
+    told = [row["理由"] for row in rows(path, "課題")]
+    assert any("「今回の結果」の列がない" in text for text in told)
+    assert "不在" in [row["今日の結果"] for row in rows(path)]
