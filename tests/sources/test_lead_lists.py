@@ -75,3 +75,12 @@ def test_a_list_says_whom_nobody_calls_any_more() -> None:
     leads = records.leads.set_index("company").loc[[f"会社{n}" for n in range(7)]]
     assert leads["state"].tolist() == ["", "", "met", "closed", "won", "barred", ""]
     assert leads["barred"].tolist() == [False] * 5 + [True, False]
+
+
+def test_a_promise_that_is_no_date_is_told() -> None:
+    headers = ("日付", "担当者", "会社名", "結果", "次回架電日")
+    promises = ("来週月曜", "11/20", "2026-11-25", "ー", "", "また今度")
+    rows = [("2026-11-02", "森", f"会社{n}", "不在", text) for n, text in enumerate(promises)]
+    issues = read(sheet(headers, *rows, name="log"), with_leads=True).issues
+    (told,) = issues.loc[issues["reason"] == "reason.promise_unread", "values"]
+    assert (told["count"], told["header"], told["example"]) == (2, "次回架電日", "来週月曜")

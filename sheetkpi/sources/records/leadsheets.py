@@ -36,6 +36,8 @@ PROMISED_AHEAD = timedelta(days=183)
 """How long ago a promise without a year may have been for: of 1/5, read in November, the next is meant."""
 _YEAR = re.compile(r"\d{4}|\d{2,4}年|^\s*\d{5}(?:\.\d+)?\s*$|\d+[/.\-]\d+[/.\-]\d+|[A-Za-z]\d+[/.年]")
 """A date with its year, or a serial number."""
+_WRITTEN = re.compile(r"[^\Wー_]")
+"""What stands where somebody wrote something, and no dash."""
 
 _LEAST_REPEATED = 5
 """In how many rows each text of such a column stands at least, on average: names and ids repeat less."""
@@ -124,6 +126,20 @@ class LeadSheet:
         """That the rows of a list of leads were counted for nothing."""
         sheet, values = self.cells.recognised.sheet, {"leads": len(self.rows)}
         return [Issues(sheet, "reason.lead_list", severity="note", values=dict(values))]
+
+    def unread_promises(self) -> list[Issues]:
+        """That texts under 次回架電日 are no dates, so that nobody is reminded of them; dashes say none."""
+        column = self._columns.get("next_date")
+        if column is None:
+            return []
+        texts = self.texts("next_date")
+        written = texts.spread([bool(_WRITTEN.search(text)) for text in texts.texts], False)
+        unread = np.flatnonzero(written & np.isnat(self.days("next_date")))
+        if not len(unread):
+            return []
+        example = texts.texts[texts.codes[unread[0]]].strip()
+        values: dict[str, object] = {"count": len(unread), "header": column.header, "example": example}
+        return [Issues(self.cells.recognised.sheet, "reason.promise_unread", None, column, "note", values)]
 
     def texts(self, field: str) -> Encoded:
         """The texts of the column of a field, empty where there is none."""
