@@ -42,7 +42,7 @@ def follow_ups(month: KpiMonth) -> pd.DataFrame:
     place = {rep: -number for number, rep in enumerate(reversed(reps))}  # the first of equal names
     rows = work.page.iloc[np.argsort([place[rep] for rep in work.page["rep"]], kind="stable")]
     lines = rows.to_dict("records")
-    return pd.DataFrame(
+    found = pd.DataFrame(
         {
             "call_rank": rows["rank"].to_numpy(),
             "company": rows["company"],
@@ -51,7 +51,6 @@ def follow_ups(month: KpiMonth) -> pd.DataFrame:
             "team": rows["team"],
             "why_call": [_why(line, language) for line in lines],
             "call_next": [say(f"call_next.{_next(line)}", language) for line in lines],
-            "best_hour": pd.Series([_hours(month)] * len(rows), dtype=object).to_numpy(),
             "tries": rows["tries"],
             "last_said": rows["said"],
             "last_touch": rows["last"],
@@ -61,6 +60,8 @@ def follow_ups(month: KpiMonth) -> pd.DataFrame:
             "lead_source": rows["lead_source"],
         }
     ).reset_index(drop=True)
+    hours = _hours(month)
+    return found if hours is None else found.assign(best_hour=hours)
 
 
 def _hours(month: KpiMonth) -> str | None:

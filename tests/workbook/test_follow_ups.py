@@ -251,3 +251,7 @@ def test_a_renamed_header_of_results_is_told(tmp_path: Path) -> None:
     told = [row["理由"] for row in rows(path, "課題")]
     assert any("「今回の結果」の列がない" in text for text in told)
     assert "不在" in [row["今日の結果"] for row in rows(path)]
+
+
+def test_no_column_of_hours_appears_where_no_hour_is_better(path: Path) -> None:
+    assert "つながりやすい時間" not in rows(path)[0]
