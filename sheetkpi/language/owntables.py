@@ -39,6 +39,12 @@ WORDS: dict[str, tuple[str, str]] = {
         "The sheet “{sheet}” was added: it lists the activity given here, which the next refresh and "
         "distribution read again. Delete its row to have it read no more.",
     ),
+    "reason.no_result_column": (
+        "表「{table}」に「{column}」の列がないため、そこに入力した架電の結果は集計されません。"
+        "見出しを変えたときは「{column}」に戻してください。",
+        "The table {table} has no column “{column}”, so results of calls typed there are not counted. "
+        "If its header was changed, call it “{column}” again.",
+    ),
     "reason.table_of_own": (
         "表「{table}」には「{column}」の列がないため、ご自身の表として何も読み書きしていません。"
         "SheetKPI の表として使うときは、この列を足してください。",

@@ -344,6 +344,12 @@ WORDS: dict[str, tuple[str, str]] = {
         "Read as a list of {leads} leads, which counts no calls. If its rows are activity, choose the date "
         "column in the column map.",
     ),
+    "reason.promise_unread": (
+        "「{header}」の {count} 件は日付として読めないため（例：{example}）、「優先リード」に約束の日として"
+        "出ません。2026/11/2 のように入力してください。",
+        "{count} cells of “{header}” are no dates (such as “{example}”), so the list of leads does not "
+        "remind of them. Enter them like 2026-11-02.",
+    ),
     "reason.entered_twice": (
         "同じ担当者・会社・日の架電が取込元の記録にもあるため、記録の1件だけを集計しました。",
         "A log has a call of the same rep to the same company on the same day; only that one counts.",

@@ -3,8 +3,8 @@
 Promises come first, those for today before those missed, the latest on top; then leads nobody has touched,
 the longest waiting on top; then all others by the meetings to be expected of a call. A lead promised for a
 later day waits for it, and one touched today is done for today. Left out are those with a meeting, a deal
-that is open, won or lost, those not to be called or with a wrong number, and, where the company has set a
-stop, those tried as often.
+that is open, won or lost, those not to be called, with a wrong number or closed by their list,
+and, where the company has set a stop, those tried as often.
 """
 
 from __future__ import annotations
@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
 Array: TypeAlias = "np.ndarray[Any, np.dtype[Any]]"
 
-LEFT_OUT = ("barred", "wrong", "won", "deal", "lost", "met", "stop", "promised", "today")
+LEFT_OUT = ("barred", "wrong", "won", "deal", "lost", "met", "closed", "stop", "promised", "today")
 """Why a lead is not on the list, the first that holds."""
 FOR_NOW = ("promised", "today")
 """Those that hold for now only."""
@@ -99,14 +99,15 @@ def left_out(leads: pd.DataFrame, today: date, stop: int | None) -> Array:
     stamp = np.datetime64(today, "s")
     promised = leads["promised"].to_numpy().astype("datetime64[s]")
     deal, outcome = leads["deal"].to_numpy(dtype=object), leads["outcome"].to_numpy(dtype=object)
-    tries = leads["tries"].to_numpy()
+    tries, state = leads["tries"].to_numpy(), leads["state"].to_numpy(dtype=object)
     holds: dict[str, Array] = {
         "barred": leads["barred"].to_numpy(dtype=bool),
         "wrong": outcome == "wrong",
-        "won": deal == "won",
+        "won": (deal == "won") | (state == "won"),
         "deal": deal == "open",
         "lost": deal == "lost",
-        "met": leads["meetings"].to_numpy() > 0,
+        "met": (leads["meetings"].to_numpy() > 0) | (state == "met"),
+        "closed": state == "closed",
         "stop": np.zeros(len(leads), dtype=bool) if stop is None else tries >= stop,
         "promised": promised > stamp,
         "today": leads["last"].to_numpy().astype("datetime64[s]") >= stamp,

@@ -37,7 +37,8 @@ class LeadRecords:
     `leads` has one row per lead, numbered from 0: `company` and `contact` as written first,
     `company_number` (equal for all leads of one company), `rep`, `team` and
     `lead_source` as the list says ("" unknown), `list` (the latest call list or list of leads it stands in,
-    "" none), `arrived` (datetime64[s], NaT unknown), `barred` (a column says not to call), `next_date` (the
+    "" none), `arrived` (datetime64[s], NaT unknown), `barred` (a column says not to call), `state` ("", or
+    why the list says that nobody calls it any more: "won", "met", "closed", "barred"), `next_date` (the
     list's own promise), and `deal` ("", "open", "won", "lost": the last deal of its company).
 
     `touches` has a row for each record that names a lead, by day and time: `lead` (its number), `day`

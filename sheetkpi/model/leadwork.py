@@ -100,7 +100,7 @@ class LeadWork:
                     "lead": calls["lead"],
                     "try": calls["number"],
                     "success": calls["met"].astype("int8"),
-                    "lead_source": calls["lead_source"].astype("str").replace("", UNKNOWN),
+                    "lead_source": calls["lead_source"].cat.rename_categories(lambda name: name or UNKNOWN),
                 }
             )
         )

@@ -70,13 +70,13 @@ def yields(tries: pd.DataFrame) -> pd.DataFrame:
     won_at = pd.Series(np.where(flags > 0, number, np.inf)).groupby(lead).transform("min").to_numpy()
     risk = (number >= 1) & (number <= np.minimum(won_at, MOST_TRIES))
     frame = pd.DataFrame({"try": number[risk].astype(int), "calls": 1.0, "successes": flags[risk]})
-    frame["lead_source"] = ALL
-    frames = [frame]
+    sums = [frame.groupby("try", as_index=False).sum().assign(lead_source=ALL)]
     if "lead_source" in tries:
-        source = tries["lead_source"].astype("object").where(tries["lead_source"].notna(), UNKNOWN)
-        frames.append(frame.assign(lead_source=source.to_numpy()[known][risk]))
-    sums = pd.concat(frames).groupby(["lead_source", "try"], sort=True)[["calls", "successes"]].sum()
-    found = sums.reset_index()
+        codes, sources = pd.factorize(tries["lead_source"])  # numbers: a million texts take long
+        names = np.array([*map(str, sources), UNKNOWN], dtype=object)
+        of_each = frame.assign(source=codes[known][risk]).groupby(["source", "try"], as_index=False).sum()
+        sums.append(of_each.assign(lead_source=names[of_each.pop("source")]))
+    found = pd.concat(sums, ignore_index=True).groupby(["lead_source", "try"], as_index=False).sum()
     whole = found.groupby("lead_source")["calls"].transform("sum")
     order = np.lexsort((found["try"], found["lead_source"], -whole, found["lead_source"] != ALL))
     found = found.iloc[order].reset_index(drop=True)

@@ -6,7 +6,8 @@ import pandas as pd
 
 from sheetkpi.language import say
 from sheetkpi.model.kpimonth import KpiMonth
-from sheetkpi.model.views import ALL
+from sheetkpi.model.roster import UNASSIGNED
+from sheetkpi.model.views import ALL, UNKNOWN
 from sheetkpi.tables.columns import Column
 from sheetkpi.tables.spec import NOBODY, Table
 
@@ -18,8 +19,10 @@ def _frame(month: KpiMonth) -> pd.DataFrame | None:
         return None
     found, language = month.lead_work.responses, month.settings.language
     kinds = [say(f"leads.by.{by or 'all'}", language) for by in found["by"]]
+    nobody = {"team": UNASSIGNED, "lead_source": UNKNOWN}
     names = [
-        say("all", language) if name == ALL else name or say("unknown", language) for name in found["name"]
+        say(name, language) if name in (ALL, UNKNOWN) else name or say(nobody[by], language)
+        for by, name in zip(found["by"], found["name"], strict=True)
     ]
     return pd.DataFrame(
         {

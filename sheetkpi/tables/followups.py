@@ -16,6 +16,7 @@ import pandas as pd
 from sheetkpi.language import Language, listed, say
 from sheetkpi.model.followuplist import GROUPS
 from sheetkpi.model.kpimonth import KpiMonth
+from sheetkpi.model.views import UNKNOWN
 from sheetkpi.tables.columns import Column
 from sheetkpi.tables.spec import Audience, Handed, Table
 
@@ -36,10 +37,10 @@ def follow_ups(month: KpiMonth) -> pd.DataFrame:
     """The list of `month.today`: for each rep, in the order of the roster, the leads to call first."""
     work = month.lead_work
     assert work is not None
-    language, labels = month.settings.language, {rep: place for place, rep in enumerate(month.roster.labels)}
-    rows = work.page.iloc[
-        np.argsort([labels.get(rep, len(labels)) for rep in work.page["rep"]], kind="stable")
-    ]
+    language = month.settings.language
+    reps = [*month.roster.labels, *(rep for rep in work.page["rep"] if rep), ""]
+    place = {rep: -number for number, rep in enumerate(reversed(reps))}  # the first of equal names
+    rows = work.page.iloc[np.argsort([place[rep] for rep in work.page["rep"]], kind="stable")]
     lines = rows.to_dict("records")
     found = pd.DataFrame(
         {
@@ -90,6 +91,8 @@ def _why(line: Mapping[Hashable, Any], language: Language) -> str:
         days = int(line["waiting"]) if known else 0
         said.append(say("why_call.waiting" if known else "why_call.untouched", language, days=days))
     said += [text for reason in line["reasons"] if (text := _reason(reason, line, language))]
+    if not said:  # nothing speaks for it: the longest since anybody called
+        said.append(_reason(("days_since", ""), line, language))
     return say("why_call.and", language).join(said[:2])
 
 
@@ -103,7 +106,7 @@ def _reason(reason: tuple[str, str], line: Mapping[Hashable, Any], language: Lan
         return ""
     match column:
         case "lead_source":
-            return say("why_call.source", language, source=line["lead_source"] or say("unknown", language))
+            return say("why_call.source", language, source=line["lead_source"] or say(UNKNOWN, language))
         case "days_since":
             return say("why_call.days_since", language, days=int(line["days_since"]))
         case "tries":

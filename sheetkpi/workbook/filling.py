@@ -26,6 +26,7 @@ from sheetkpi.workbook.executive import plan_executive
 from sheetkpi.workbook.inputs import Inputs, vocabulary_of
 from sheetkpi.workbook.issues import LINES, issue_table
 from sheetkpi.workbook.matrixtotals import plan_matrix_totals
+from sheetkpi.workbook.movedrows import with_moved_rows
 from sheetkpi.workbook.names import value_of
 from sheetkpi.workbook.newtable import NewTable, sheet_to_add
 from sheetkpi.workbook.obstacles import check_no_arrays, check_unobstructed
@@ -124,8 +125,11 @@ def plan(
         frames["Sources"] = sources
     drafts = draft_tables(book, inputs, frames)
     new_sources = _table_for(book, inputs, sources)
+    issues = with_moved_rows(activity.issues, drafts)
     if notes := notes_on(inputs, drafts, new_sources):
-        activity = replace(activity, issues=with_notes(activity.issues, inputs, notes))
+        issues = with_notes(issues, inputs, notes)
+    if issues is not activity.issues:
+        activity = replace(activity, issues=issues)
         drafts = told_anew(drafts, issue_frames(activity, inputs.language), inputs)
     settings = {"kpi_month": month} if month else {}
     cells = plan_status(

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from typing import TYPE_CHECKING, Any
 
-from sheetkpi.language import Language
+from sheetkpi.language import Language, say
 from sheetkpi.workbook.areas import Area, area_of
 from sheetkpi.workbook.peoplesformulas import SETTING
 from sheetkpi.workbook.unused import named
@@ -27,6 +27,7 @@ def notes_on(
     return [
         *([_note("reason.sources_added", Area(new.sheet, 1, 1, 1, 1), {"sheet": new.sheet})] if new else []),
         *_tables_of_people(inputs),
+        *_nowhere_to_type(inputs),
         *(note for draft in drafts.values() for note in _formulas_of_people(inputs, draft)),
         *(_no_room(draft, inputs.language) for draft in drafts.values() if draft.unfit),
     ]
@@ -36,6 +37,14 @@ def _tables_of_people(inputs: Inputs) -> Iterable[dict[str, Any]]:
     for one in inputs.findings.peoples:
         values = {"table": one.table.name, "column": one.lacks}
         yield _note("reason.table_of_own", one.table.area.resized(1, 1), values)
+
+
+def _nowhere_to_type(inputs: Inputs) -> Iterable[dict[str, Any]]:
+    """The list of leads without its column for results: what is typed under another header does not count."""
+    table = inputs.tables.get("FollowUps")
+    if table is not None and "call_result" not in table.columns:
+        values = {"table": table.name, "column": say("call_result", inputs.language)}
+        yield _note("reason.no_result_column", table.area.resized(1, 1), values)
 
 
 def _formulas_of_people(inputs: Inputs, draft: Draft) -> Iterable[dict[str, Any]]:

@@ -64,3 +64,23 @@ def test_a_tab_named_after_calls_holds_calls() -> None:
     headers = ("会社名", "担当者", "登録日", "リード経路")
     rows = [(f"会社{n}", "森", day, "展示会") for n, day in enumerate(DAYS)]
     assert totals(read(sheet(headers, *rows, name="架電ログ")))["calls"] == 8
+
+
+def test_a_list_says_whom_nobody_calls_any_more() -> None:
+    headers = ("リード 所有者", "氏名", "会社名", "電話", "リード 状況", "作成日")
+    states = ("未対応", "対応中", "商談化済", "対象外", "受注", "架電禁止", "商談化見込み")
+    rows = [("森", "田中", f"会社{n}", f"03-1234-567{n}", state, DAYS[n]) for n, state in enumerate(states)]
+    records = read(LOG, sheet(headers, *rows, name="leads"), with_leads=True).lead_records
+    assert records is not None
+    leads = records.leads.set_index("company").loc[[f"会社{n}" for n in range(7)]]
+    assert leads["state"].tolist() == ["", "", "met", "closed", "won", "barred", ""]
+    assert leads["barred"].tolist() == [False] * 5 + [True, False]
+
+
+def test_a_promise_that_is_no_date_is_told() -> None:
+    headers = ("日付", "担当者", "会社名", "結果", "次回架電日")
+    promises = ("来週月曜", "11/20", "2026-11-25", "ー", "", "また今度")
+    rows = [("2026-11-02", "森", f"会社{n}", "不在", text) for n, text in enumerate(promises)]
+    issues = read(sheet(headers, *rows, name="log"), with_leads=True).issues
+    (told,) = issues.loc[issues["reason"] == "reason.promise_unread", "values"]
+    assert (told["count"], told["header"], told["example"]) == (2, "次回架電日", "来週月曜")

@@ -224,3 +224,94 @@ def test_a_week_of_ten_reps_each_result_typed_in_one_place(tmp_path: Path) -> No
     assert {missing[rep] for rep in REPS[:-1]} <= {0, missing[REPS[0]]}
     nothing = [row for row in rows(made, "日別") if row["担当者"] == REPS[-1] and row["日付"].date() in WEEK]
     assert all(row["架電数"] is None for row in nothing)
+
+
+LEADS = ["会社名", "氏名", "電話番号", "担当者", "リードソース", "登録日", "リード状況"]
+OF_LEADS: Sequence[Sequence[Any]] = [
+    ("イータ", "井上", "03-1111-1111", "森 葵", "展示会", date(2026, 11, 2), "未対応"),
+    ("シータ", "木村", "03-2222-2222", None, None, date(2026, 11, 3), "未対応"),
+    ("イオタ", "清水", "03-3333-3333", "新人 一", "展示会", date(2026, 11, 4), "未対応"),
+    ("カッパ", "山口", "03-4444-4444", "森 葵", "展示会", date(2026, 11, 5), "対象外"),
+    ("ラムダ", "阿部", "03-5555-5555", "森 葵", "展示会", date(2026, 11, 6), "商談化済"),
+]
+
+
+def test_leads_without_owner_and_source_are_listed_last_and_their_response_is_measured(
+    tmp_path: Path,
+) -> None:
+    sheets = {
+        "リード": grid("A1", [LEADS, *OF_LEADS]),
+        "反応": grid("A1", [["区分", "対象", "リード数"], [None]]),
+    }
+    path = book_with(tmp_path, **sheets)
+    book = openpyxl.load_workbook(path)
+    book["反応"].add_table(openpyxl.worksheet.table.Table(displayName="FirstResponse", ref="A1:C2"))
+    book.save(path)
+    sheetkpi.refresh(path, today=MONDAY)
+    names = [row["対象"] for row in rows(path, "反応")]
+    assert {"不明", "未所属", "展示会"} <= set(names)
+    assert "シータ" in [company for _, company in listed(path)][-1:]
+
+
+def test_the_leads_of_one_rep_stand_together_though_the_roster_lacks_the_rep(tmp_path: Path) -> None:
+    path = book_with(tmp_path, **{"リード": grid("A1", [LEADS, *OF_LEADS])})
+    sheetkpi.refresh(path, today=MONDAY)
+    reps = [rep or "" for rep, _ in listed(path)]
+    blocks = [rep for number, rep in enumerate(reps) if number == 0 or reps[number - 1] != rep]
+    assert len(blocks) == len(set(blocks))
+    assert blocks[-1] == ""
+
+
+def test_leads_that_their_list_closed_are_left_alone(tmp_path: Path) -> None:
+    path = book_with(tmp_path, **{"リード": grid("A1", [LEADS, *OF_LEADS])})
+    sheetkpi.refresh(path, today=MONDAY)
+    companies = {company for _, company in listed(path)}
+    assert {"イータ", "シータ", "イオタ"} <= companies
+    assert not companies & {"カッパ", "ラムダ"}
+
+
+def test_each_lead_has_a_reason(path: Path) -> None:
+    assert all(row["理由"] for row in rows(path))
+
+
+def test_what_is_wrong_is_told_where_its_row_comes_to_stand(tmp_path: Path) -> None:
+    issues = grid("A1", [["理由", "ファイル", "シート", "セル", "値", "処理"], [None]])
+    path = book_with(tmp_path, 課題=issues)
+    book = openpyxl.load_workbook(path)
+    book["課題"].add_table(openpyxl.worksheet.table.Table(displayName="ImportIssues", ref="A1:F2"))
+    book.save(path)
+    sheetkpi.refresh(path, today=MONDAY)
+    enter(path, "アルファ", "不在", date(2027, 5, 1))
+    enter(path, "ベータ", "不在")
+    for today in (MONDAY, TUESDAY):
+        sheetkpi.refresh(path, today=today)
+        (told,) = (row for row in rows(path, "課題") if row["シート"] == "優先")
+        sheet = openpyxl.load_workbook(path)["優先"]
+        place = sheet[told["セル"]].row
+        assert sheet.cell(place, 2).value == "アルファ"
+        assert sheet.cell(place, SHOWN.index("今回の結果") + 1).value == "不在"
+
+
+def test_a_renamed_header_of_results_is_told(tmp_path: Path) -> None:
+    issues = grid("A1", [["理由", "ファイル", "シート", "セル", "値", "処理"], [None]])
+    path = book_with(tmp_path, 課題=issues)
+    book = openpyxl.load_workbook(path)
+    book["課題"].add_table(openpyxl.worksheet.table.Table(displayName="ImportIssues", ref="A1:F2"))
+    book.save(path)
+    sheetkpi.refresh(path, today=MONDAY)
+    told = [row["理由"] for row in rows(path, "課題")]
+    assert not any("「今回の結果」の列がない" in text for text in told)
+    enter(path, "アルファ", "不在")
+    book = openpyxl.load_workbook(path)
+    book["優先"].cell(1, SHOWN.index("今回の結果") + 1).value = "今日の結果"
+    for column in book["優先"].tables["FollowUps"].tableColumns:
+        column.name = "今日の結果" if column.name == "今回の結果" else column.name
+    book.save(path)
+    sheetkpi.refresh(path, today=TUESDAY)
+    told = [row["理由"] for row in rows(path, "課題")]
+    assert any("「今回の結果」の列がない" in text for text in told)
+    assert "不在" in [row["今日の結果"] for row in rows(path)]
+
+
+def test_no_column_of_hours_appears_where_no_hour_is_better(path: Path) -> None:
+    assert "つながりやすい時間" not in rows(path)[0]

@@ -17,6 +17,7 @@ from sheetkpi.sources.words.results import of_each
 
 if TYPE_CHECKING:
     from sheetkpi.model.roster import Roster
+    from sheetkpi.sources.issues import Issues
     from sheetkpi.sources.records.cells import Array, Ints
     from sheetkpi.sources.records.leadsheets import LeadSheet
     from sheetkpi.sources.records.records import Records, Rules
@@ -45,14 +46,23 @@ def lead_records(
     if not found.company:
         return None
     number_of = {id(sheet): numbers for sheet, numbers in zip(sheets, found.numbers, strict=True)}
-    touched = [_touches(part, number_of, rules) for part in parts]
-    touches = pd.concat(touched, ignore_index=True) if touched else _no_touches()
+    touched = [_touches(part, number_of, rules) for part in parts] or [_no_touches()]
+    touches = pd.concat(touched, ignore_index=True) if len(touched) != 1 else touched.pop()
+    touched.clear()
     nameless = int(touches.loc[touches["lead"] < 0, "calls"].sum())
-    touches = touches[touches["lead"] >= 0]
+    if (touches["lead"] < 0).any():
+        touches = touches[touches["lead"] >= 0]
     touches = _assigned(touches, roster).sort_values(["day", "seconds"], kind="stable", ignore_index=True)
     leads = _leads(sheets, found, rules, roster)
     leads["deal"] = _deals(records, found.company)
     return LeadRecords(leads, touches, _attributes(sheets, found), nameless)
+
+
+def unread_promises(records: Sequence[Records], lists: Sequence[LeadSheet]) -> list[Issues]:
+    """A note per sheet with promised days that are no dates (see `LeadSheet.unread_promises`)."""
+    sheets = [part.lead_sheet for part in records if part.lead_sheet is not None]
+    each = {id(sheet): sheet for sheet in (*sheets, *lists)}
+    return [note for sheet in each.values() for note in sheet.unread_promises()]
 
 
 def _touches(part: Records, number_of: dict[int, Ints], rules: Rules) -> pd.DataFrame:
@@ -61,10 +71,10 @@ def _touches(part: Records, number_of: dict[int, Ints], rules: Rules) -> pd.Data
     assert sheet is not None
     numbers = number_of[id(sheet)]
     place = np.searchsorted(sheet.rows, part.rows - sheet.cells.first).astype(np.int32)
-    counts = {name: np.zeros(len(part), dtype=np.int64) for name in _COUNTS}
+    counts = {name: np.zeros(len(part), dtype=np.int32) for name in _COUNTS}
     for happening in part.happenings:
         for name in counts.keys() & happening.counts.keys():
-            counts[name][happening.record] += happening.counts[name].astype(np.int64)
+            counts[name][happening.record] += happening.counts[name].astype(np.int32)
     outcome = _outcomes(part, counts)
     frame = pd.DataFrame(
         {
@@ -81,7 +91,7 @@ def _touches(part: Records, number_of: dict[int, Ints], rules: Rules) -> pd.Data
             "next_date": sheet.days("next_date")[place] if not sheet.is_list else np.datetime64("NaT", "s"),
         }
     )
-    return frame[~part.repeated]
+    return frame[~part.repeated] if part.repeated.any() else frame
 
 
 _END_OF_DAY = np.int32(86_399)
@@ -136,7 +146,7 @@ def _no_touches() -> pd.DataFrame:
     return pd.DataFrame(
         {"lead": none.astype(np.int32), "day": days, "seconds": none.astype(np.int32)}
         | {name: pd.Categorical([]) for name in texts}
-        | {name: none.astype(np.int64) for name in _COUNTS}
+        | {name: none.astype(np.int32) for name in _COUNTS}
         | {"outcome": pd.Categorical([], categories=list(OUTCOMES)), "next_date": days}
     )
 
@@ -147,7 +157,7 @@ def _assigned(touches: pd.DataFrame, roster: Roster) -> pd.DataFrame:
         touches[name] = touches[name].astype("category")
     assigned = roster.assign(touches["rep"], touches["team"], touches["day"])
     named = touches.assign(rep=assigned.rep.array, team=assigned.team.array)
-    return named[~assigned.excluded.to_numpy()]
+    return named[~assigned.excluded.to_numpy()] if assigned.excluded.any() else named
 
 
 def _leads(sheets: Sequence[LeadSheet], found: Leads, rules: Rules, roster: Roster) -> pd.DataFrame:
@@ -156,7 +166,7 @@ def _leads(sheets: Sequence[LeadSheet], found: Leads, rules: Rules, roster: Rost
     company, contact = _first(sheets, found, "company"), _first(sheets, found, "contact")
     texts = {name: np.full(count, "", dtype=object) for name in ("rep", "team", "lead_source", "list")}
     days = {name: np.full(count, np.datetime64("NaT", "s")) for name in ("arrived", "next_date")}
-    barred = np.zeros(count, dtype=bool)
+    barred, state = np.zeros(count, dtype=bool), np.full(count, "", dtype=object)
     for sheet, numbers in zip(sheets, found.numbers, strict=True):
         told = np.flatnonzero(numbers >= 0)
         lead = numbers[told]
@@ -176,6 +186,8 @@ def _leads(sheets: Sequence[LeadSheet], found: Leads, rules: Rules, roster: Rost
             else:
                 days[name][lead[known]] = day[known]
         barred[lead[sheet.barred[told]]] = True
+        if sheet.cells.recognised.shape == "leads":
+            state[lead] = sheet.state[told]
     today = pd.Series(np.full(count, np.datetime64(rules.today, "s")))
     assigned = roster.assign(pd.Series(texts["rep"]), pd.Series(texts["team"]), today)
     return pd.DataFrame(
@@ -188,7 +200,8 @@ def _leads(sheets: Sequence[LeadSheet], found: Leads, rules: Rules, roster: Rost
             "lead_source": texts["lead_source"],
             "list": texts["list"],
             **days,
-            "barred": barred,
+            "barred": barred | (state == "barred"),
+            "state": state,
         }
     )
 

@@ -22,7 +22,8 @@ from sheetkpi.sources.records.cells import Array, Cells, Flags, Ints, chosen
 from sheetkpi.sources.values.columns import Encoded
 from sheetkpi.sources.values.dates import clean_dates
 from sheetkpi.sources.values.numbers import clean_numbers
-from sheetkpi.sources.words.leadwords import bars, is_known_after, lead_field, tells_of_company
+from sheetkpi.sources.words.leadstates import is_state, state_of
+from sheetkpi.sources.words.leadwords import bars, is_known_after, is_plain_date, lead_field, tells_of_company
 
 if TYPE_CHECKING:
     from sheetkpi.sources.records.records import Rules
@@ -35,6 +36,8 @@ PROMISED_AHEAD = timedelta(days=183)
 """How long ago a promise without a year may have been for: of 1/5, read in November, the next is meant."""
 _YEAR = re.compile(r"\d{4}|\d{2,4}年|^\s*\d{5}(?:\.\d+)?\s*$|\d+[/.\-]\d+[/.\-]\d+|[A-Za-z]\d+[/.年]")
 """A date with its year, or a serial number."""
+_WRITTEN = re.compile(r"[^\Wー_]")
+"""What stands where somebody wrote something, and no dash."""
 
 _LEAST_REPEATED = 5
 """In how many rows each text of such a column stands at least, on average: names and ids repeat less."""
@@ -64,6 +67,9 @@ def lead_columns(recognised: Recognised) -> dict[str, Column]:
     for index, header in enumerate(headers.texts):
         if not header or index in used or index in headers.ignored:
             continue
+        if recognised.shape == "leads" and is_state(header):
+            found[f"state.{index}"] = Column(index, header)
+            continue
         field = lead_field(header, of_list)
         if field == "department" and recognised.columns.keys() & {"contact"}:
             field = None
@@ -71,6 +77,10 @@ def lead_columns(recognised: Recognised) -> dict[str, Column]:
             found.setdefault(field, Column(index, header))
         elif tells_of_company(header) or (of_list and not is_known_after(header)):
             found.setdefault(f"+{header.strip()}", Column(index, header))
+    if recognised.shape == "leads" and "arrived" not in found:
+        days = [one for one in enumerate(headers.texts) if one[0] not in used and is_plain_date(one[1])]
+        if days:
+            found["arrived"] = Column(*days[0])
     return found
 
 
@@ -116,6 +126,20 @@ class LeadSheet:
         """That the rows of a list of leads were counted for nothing."""
         sheet, values = self.cells.recognised.sheet, {"leads": len(self.rows)}
         return [Issues(sheet, "reason.lead_list", severity="note", values=dict(values))]
+
+    def unread_promises(self) -> list[Issues]:
+        """That texts under 次回架電日 are no dates, so that nobody is reminded of them; dashes say none."""
+        column = self._columns.get("next_date")
+        if column is None:
+            return []
+        texts = self.texts("next_date")
+        written = texts.spread([bool(_WRITTEN.search(text)) for text in texts.texts], False)
+        unread = np.flatnonzero(written & np.isnat(self.days("next_date")))
+        if not len(unread):
+            return []
+        example = texts.texts[texts.codes[unread[0]]].strip()
+        values: dict[str, object] = {"count": len(unread), "header": column.header, "example": example}
+        return [Issues(self.cells.recognised.sheet, "reason.promise_unread", None, column, "note", values)]
 
     def texts(self, field: str) -> Encoded:
         """The texts of the column of a field, empty where there is none."""
@@ -166,6 +190,17 @@ class LeadSheet:
         """Where a column 架電禁止 says so."""
         texts = self.texts("barred")
         return texts.spread(np.array([bars(text) for text in texts.texts], dtype=bool), False)
+
+    @cached_property
+    def state(self) -> Array:
+        """Why the list says that each lead is not called any more (`leadstates.LeadState`), "" for none."""
+        told = np.full(len(self.rows), "", dtype=object)
+        for field in self._columns:
+            if field.startswith("state."):
+                texts = self.texts(field)
+                of_column = texts.spread([state_of(text) for text in texts.texts], "")
+                told = np.where(of_column != "", of_column, told)
+        return told
 
     @cached_property
     def attributes(self) -> dict[str, Array]:

@@ -19,6 +19,7 @@ from sheetkpi.sources.values.columns import encoded
 from sheetkpi.sources.values.dates import clean_dates
 from sheetkpi.sources.values.numbers import clean_numbers
 from sheetkpi.sources.values.text import normalise
+from sheetkpi.sources.words.leadwords import phone_key
 from sheetkpi.sources.words.results import answer_of, directions_of, is_known_result, kind_of, row_type_of
 
 if TYPE_CHECKING:
@@ -37,6 +38,8 @@ _NO_PERSON = re.compile(
     re.IGNORECASE,
 )
 """What names of sources, places and departments have in them, and names of people hardly ever."""
+_LEAST_PHONE = 9
+_SITE = re.compile(r"@|://|^[\w-]+(?:\.[\w-]+)*\.[A-Za-z]{2,}$")
 _ADDRESS = re.compile(r"[\w.+-]+@[\w-]+\.[\w.-]+")
 
 
@@ -86,6 +89,11 @@ class Content:
         error = np.array([text.startswith("#") for text in self.texts], dtype=bool)
         digits = np.array([any(sign.isdigit() for sign in text) for text in self.texts], dtype=bool)
         return self._weighted(~np.isnan(found.values) | found.empty | error | digits)
+
+    @cached_property
+    def addresses(self) -> float:
+        """The share of phone numbers, mail and web addresses."""
+        return self.share(lambda text: len(phone_key(text)) >= _LEAST_PHONE or bool(_SITE.search(text)))
 
     @cached_property
     def dates(self) -> float:

@@ -38,11 +38,11 @@ _PATTERNS: dict[LeadField, re.Pattern[str]] = {
         r"(?:contact|work|business|customer|lead)?e-?mail(?:address)?"
     ),
     "arrived": re.compile(
-        r"(?:お?問い?合わ?せ|お問合せ|反響|リード|資料請求|資料dl|資料ダウンロード|ダウンロード|流入|申し?込み?|来場|参加|受付|"
+        r"(?:セミナー|ウェビナー|展示会|イベント|web|初回)?(?:お?問い?合わ?せ|お問合せ|反響|リード|資料請求|資料dl|資料ダウンロード|ダウンロード|流入|申し?込み?|来場|来訪|参加|視聴|受付|名刺(?:交換|取得|獲得)|dl|"
         r"リード獲得|リード発生|リード作成|リード登録|リスト(?:追加|登録|作成))(?:発生|獲得|作成|登録|受信|受付)?(?:日|日時|日付|年月日)|"
-        r"(?:inquiry|enquiry|lead|leadcreated|leadcreation|submitted|submission|received|download|"
+        r"(?:inquiry|enquiry|(?:lead)?lead|(?:lead)?leadcreated|leadcreation|submitted|submission|received|download|"
         r"registration|signup|arrival|requested|request|formsubmission|firstconversion|becamealead)"
-        r"(?:created|creation)?(?:date|datetime|time|at|on)"
+        r"(?:created|creation)?(?:date|datetime|time|at|on)|(?:lead)?leadcreated"
     ),
     "department": re.compile(r"先方部署名?|お客様部署名?|顧客部署名?|所属部署名?|部署名?|department"),
 }
@@ -64,6 +64,23 @@ _AFTERWARDS = re.compile(
     r"last|next|updated|modified|stage|amount|value|converted|won|lost|score"
 )
 """What is known only after a call, or changes with it: no such column tells whom to call."""
+
+
+_PLAIN_DATES = frozenset(
+    map(
+        word_key,
+        words("日付 | 日時 | 年月日 | 獲得日 | 獲得日時 | タイムスタンプ | date | date time | timestamp"),
+    )
+)
+
+
+def is_plain_date(header: str) -> bool:
+    """Whether a header says nothing of a date but that it is one: of a list of leads, when each came in.
+
+    >>> is_plain_date("タイムスタンプ"), is_plain_date("架電日")
+    (True, False)
+    """
+    return word_key(header) in _PLAIN_DATES
 
 
 def lead_field(header: str, of_list: bool) -> LeadField | None:
