@@ -15,9 +15,19 @@ DAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
 WEEKEND = DAYS[5:]
 
 
-def _frame(month: KpiMonth) -> pd.DataFrame | None:
+COLUMNS = (
+    Column("hour"),
+    *(Column(f"rate_{day}", "rate", folded=day in WEEKEND) for day in DAYS),
+    Column("connect_rate", "rate"),
+    Column("calls", "count"),
+    Column("better"),
+    *(Column(f"calls_{day}", "count", folded=True) for day in DAYS),
+)
+
+
+def _frame(month: KpiMonth) -> pd.DataFrame:
     if "BestHours" not in month.wanted or month.lead_work is None:
-        return None
+        return pd.DataFrame(columns=[column.key for column in COLUMNS])
     found, language = month.lead_work.hours, month.settings.language
     cells = found.cells
     hours = sorted(int(hour) for hour in cells["hour"].unique()) if found.silence != "no_times" else []
@@ -43,14 +53,7 @@ TABLE = Table(
     ("hour",),
     "list_analysis",
     "look",
-    (
-        Column("hour"),
-        *(Column(f"rate_{day}", "rate", folded=day in WEEKEND) for day in DAYS),
-        Column("connect_rate", "rate"),
-        Column("calls", "count"),
-        Column("better"),
-        *(Column(f"calls_{day}", "count", folded=True) for day in DAYS),
-    ),
+    COLUMNS,
     frame=_frame,
     audience=NOBODY,
     ordered=True,

@@ -14,9 +14,21 @@ from sheetkpi.tables.spec import NOBODY, Table
 _AS_FOUND = ("leads", "touched", "within_day", "untouched_late", "not_measured")
 
 
-def _frame(month: KpiMonth) -> pd.DataFrame | None:
+COLUMNS = (
+    Column("response_by"),
+    Column("response_of"),
+    Column("leads", "count"),
+    Column("touched", "count"),
+    Column("median_days", "number"),
+    Column("within_day", "rate"),
+    Column("untouched_late", "count"),
+    Column("not_measured", "count", folded=True),
+)
+
+
+def _frame(month: KpiMonth) -> pd.DataFrame:
     if "FirstResponse" not in month.wanted or month.lead_work is None:
-        return None
+        return pd.DataFrame(columns=[column.key for column in COLUMNS])
     found, language = month.lead_work.responses, month.settings.language
     kinds = [say(f"leads.by.{by or 'all'}", language) for by in found["by"]]
     nobody = {"team": UNASSIGNED, "lead_source": UNKNOWN}
@@ -39,16 +51,7 @@ TABLE = Table(
     ("response_by", "response_of"),
     "list_analysis",
     "look",
-    (
-        Column("response_by"),
-        Column("response_of"),
-        Column("leads", "count"),
-        Column("touched", "count"),
-        Column("median_days", "number"),
-        Column("within_day", "rate"),
-        Column("untouched_late", "count"),
-        Column("not_measured", "count", folded=True),
-    ),
+    COLUMNS,
     frame=_frame,
     audience=NOBODY,
     ordered=True,

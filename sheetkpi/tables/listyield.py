@@ -24,9 +24,24 @@ _TOLD = {
 """Columns of `listyield.list_yield` by their key in the table."""
 
 
-def _frame(month: KpiMonth) -> pd.DataFrame | None:
+COLUMNS = (
+    Column("list"),
+    Column("leads", "count"),
+    Column("companies", "count"),
+    Column("leads_called", "count"),
+    Column("calls", "count"),
+    Column("leads_reached", "count"),
+    Column("leads_met", "count"),
+    Column("meetings_per_lead", "rate"),
+    Column("meetings_per_call", "rate"),
+    Column("leads_open", "count"),
+    Column("leads_untouched", "count"),
+)
+
+
+def _frame(month: KpiMonth) -> pd.DataFrame:
     if "ListYield" not in month.wanted or month.lead_work is None:
-        return None
+        return pd.DataFrame(columns=[column.key for column in COLUMNS])
     return month.lead_work.lists.rename(columns=_TOLD)[list(_TOLD.values())]
 
 
@@ -35,19 +50,7 @@ TABLE = Table(
     ("list",),
     "list_analysis",
     "look",
-    (
-        Column("list"),
-        Column("leads", "count"),
-        Column("companies", "count"),
-        Column("leads_called", "count"),
-        Column("calls", "count"),
-        Column("leads_reached", "count"),
-        Column("leads_met", "count"),
-        Column("meetings_per_lead", "rate"),
-        Column("meetings_per_call", "rate"),
-        Column("leads_open", "count"),
-        Column("leads_untouched", "count"),
-    ),
+    COLUMNS,
     frame=_frame,
     audience=NOBODY,
     ordered=True,

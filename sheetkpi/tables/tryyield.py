@@ -17,9 +17,23 @@ MOST_TRIES = 10
 """Lead sources with most calls, and tries, that are shown."""
 
 
-def _frame(month: KpiMonth) -> pd.DataFrame | None:
+COLUMNS = (
+    Column("lead_source"),
+    Column("try_number", "count"),
+    Column("calls", "count"),
+    Column("meetings", "count"),
+    Column("meetings_per_call", "rate"),
+    Column("rate_low", "rate", folded=True),
+    Column("rate_high", "rate", folded=True),
+    Column("stop_here"),
+    Column("calls_saved", "count"),
+    Column("meetings_lost", "count"),
+)
+
+
+def _frame(month: KpiMonth) -> pd.DataFrame:
     if "TryYield" not in month.wanted or month.lead_work is None:
-        return None
+        return pd.DataFrame(columns=[column.key for column in COLUMNS])
     return try_yield(month.lead_work.tries, month.settings.language)
 
 
@@ -56,18 +70,7 @@ TABLE = Table(
     ("lead_source", "try_number"),
     "list_analysis",
     "look",
-    (
-        Column("lead_source"),
-        Column("try_number", "count"),
-        Column("calls", "count"),
-        Column("meetings", "count"),
-        Column("meetings_per_call", "rate"),
-        Column("rate_low", "rate", folded=True),
-        Column("rate_high", "rate", folded=True),
-        Column("stop_here"),
-        Column("calls_saved", "count"),
-        Column("meetings_lost", "count"),
-    ),
+    COLUMNS,
     frame=_frame,
     audience=NOBODY,
     ordered=True,

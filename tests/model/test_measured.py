@@ -169,7 +169,7 @@ class TestARepWhomNoSourceNames:
         assert row["meetings.target"] == 10
         assert empty(row["meetings.attainment"])
         assert empty(row["meetings_per_rep.verdict"])
-        assert B not in set(found.tables["Review"]["rep"])
+        assert not of(found, "Review", rep=B)["review_result"]
         entries = of(found, "EntryHealth", rep=B)
         assert empty(entries["missing"])
         assert empty(entries["day_1"])

@@ -8,7 +8,7 @@ from contextlib import suppress
 from pathlib import Path
 
 import pytest
-from hypothesis import assume, given
+from hypothesis import assume, example, given
 from hypothesis import strategies as st
 
 from sheetkpi.errors import SheetKPIError
@@ -156,6 +156,7 @@ fields = st.text(
 ).filter(lambda field: not field.startswith("="))
 
 
+@example([["", "|"], ["", "", "|"]], "utf-8")
 @given(
     st.lists(st.lists(fields, min_size=2, max_size=4), min_size=1, max_size=8),
     st.sampled_from(["utf-8", "cp932"]),

@@ -166,6 +166,16 @@ def test_without_companies_the_list_is_empty_and_nothing_breaks(tmp_path: Path) 
     assert listed(made) == []
 
 
+def test_where_nobody_tells_of_leads_any_more_the_list_goes_and_what_was_typed_stays(path: Path) -> None:
+    enter(path, "ベータ", "不在")
+    with sheetkpi.open_book(path) as book:
+        book.sheets["活動"]["C1"].value = "備考"
+        book.save()
+    sheetkpi.refresh(path, today=TUESDAY)
+    assert [row["会社名"] for row in rows(path) if row["今回の結果"]] == ["ベータ"]
+    assert {company for _, company in listed(path)} <= {"ベータ"}
+
+
 REPS = [f"担当 {letter}" for letter in "アイウエオカキクケコ"]
 WEEK = [date(2026, 11, day) for day in (16, 17, 18, 19, 20)]
 RESULTS = ("不在", "担当者接続", "アポ獲得", "受付止まり", "資料希望")

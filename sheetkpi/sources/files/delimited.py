@@ -65,7 +65,8 @@ def _told_delimiter(data: bytes) -> str:
 
 
 def _layout(data: bytes, told: str) -> tuple[str, int]:
-    """The delimiter with which most of the first lines have the same number of fields, and that number."""
+    """The delimiter with which most of the first lines have the same number of fields, and which most of them
+    have at all, and that number."""
     text = data[: max(_SAMPLE_SIZE, data.find(b"\n", 0, _LONGEST_LINE) + 1)].decode("utf-8", "ignore")
     csv.field_size_limit(_LONGEST_FIELD)  # with a wrong delimiter a field is as long as the line
     best, best_score = (told or DELIMITERS[0], 1), (0, 0, 0)
@@ -74,7 +75,7 @@ def _layout(data: bytes, told: str) -> tuple[str, int]:
         widths = Counter(len(row) for row in rows if len(row) > 1)
         if widths:
             width, times = max(widths.items(), key=lambda found: (found[1], found[0]))
-            score = (times, widths.total(), width)
+            score = (times + widths.total(), widths.total(), width)
             if score > best_score:
                 best, best_score = (delimiter, width), score
     return best
