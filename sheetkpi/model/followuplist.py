@@ -32,7 +32,8 @@ GROUPS = ("promise", "untouched", "score")
 
 @dataclass(frozen=True, eq=False)
 class LeadQueue:
-    """The open leads in the order to call, and how many are left out, by reason (`LEFT_OUT`).
+    """The open leads in the order to call, `why` each lead is left out ("" for the open ones), and how many
+    are, by reason (`LEFT_OUT`).
 
     `leads` has the columns of `leadhistories.histories` and `number` (the lead's), `group` (`GROUPS`),
     `expected` (meetings to be expected of a call, 0 to 1), `overdue` and `waiting` (days; NaN where no
@@ -41,6 +42,7 @@ class LeadQueue:
     """
 
     leads: pd.DataFrame
+    why: Array
     left_out: Mapping[str, int]
 
 
@@ -51,7 +53,7 @@ def lead_queue(
 
     `stop` is the number of tries after which nobody is called any more, None for no such number.
     """
-    why = left_out(leads, today, stop)
+    why = _left_out(leads, today, stop)
     counts = {reason: int((why == reason).sum()) for reason in LEFT_OUT}
     aside = {reason: count for reason, count in counts.items() if count}
     places = np.flatnonzero(why == "")
@@ -68,8 +70,7 @@ def lead_queue(
     ranked = kept.assign(
         group=np.array(GROUPS, dtype=object)[group], expected=expected, overdue=overdue, waiting=waiting
     ).iloc[order]
-    ranked = ranked.reset_index(drop=True)
-    return LeadQueue(ranked, aside)
+    return LeadQueue(ranked.reset_index(drop=True), why, aside)
 
 
 def with_reasons(rows: pd.DataFrame, known: pd.DataFrame, score: LeadScore, number: int = 2) -> pd.DataFrame:
@@ -94,7 +95,7 @@ def page_of_each(queue: LeadQueue, most: int) -> pd.DataFrame:
     return queue.leads.assign(rank=rank)[rank.to_numpy() <= most].reset_index(drop=True)
 
 
-def left_out(leads: pd.DataFrame, today: date, stop: int | None) -> Array:
+def _left_out(leads: pd.DataFrame, today: date, stop: int | None) -> Array:
     """The reason why each lead is not called, "" for the open ones."""
     stamp = np.datetime64(today, "s")
     promised = leads["promised"].to_numpy().astype("datetime64[s]")

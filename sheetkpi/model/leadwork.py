@@ -22,7 +22,6 @@ from sheetkpi.model.followuplist import (
     LEFT_OUT,
     LeadQueue,
     lead_queue,
-    left_out,
     page_of_each,
     with_reasons,
 )
@@ -30,7 +29,7 @@ from sheetkpi.model.followups import LeadScore, fit
 from sheetkpi.model.followupspay import Pays, does_it_pay
 from sheetkpi.model.leadhistories import FEATURES, Array, calls_made, histories, known_now
 from sheetkpi.model.listyield import list_yield
-from sheetkpi.model.tries import yields
+from sheetkpi.model.tries import stops, yields
 from sheetkpi.model.views import UNKNOWN
 
 if TYPE_CHECKING:
@@ -106,6 +105,11 @@ class LeadWork:
         )
 
     @cached_property
+    def stops(self) -> pd.DataFrame:
+        """After how many tries a fresh lead is worth more, by lead source (see `tries.stops`)."""
+        return stops(self.tries)
+
+    @cached_property
     def responses(self) -> pd.DataFrame:
         """How fast leads are first touched, by lead source and team (see `firstresponse.first_response`); no
         rows where no source says when leads came in."""
@@ -126,8 +130,7 @@ class LeadWork:
     @property
     def _closed(self) -> Array:
         """Which leads there is nothing more to do about."""
-        why = left_out(self.leads, self.today, self.stop)
-        return np.isin(why, [reason for reason in LEFT_OUT if reason not in FOR_NOW]).astype(bool)
+        return np.isin(self.queue.why, [reason for reason in LEFT_OUT if reason not in FOR_NOW]).astype(bool)
 
     @cached_property
     def pays(self) -> Pays:

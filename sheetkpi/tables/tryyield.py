@@ -7,7 +7,6 @@ import pandas as pd
 
 from sheetkpi.language import Language, say
 from sheetkpi.model.kpimonth import KpiMonth
-from sheetkpi.model.tries import stops
 from sheetkpi.model.views import ALL
 from sheetkpi.tables.columns import Column
 from sheetkpi.tables.spec import NOBODY, Table
@@ -34,12 +33,13 @@ COLUMNS = (
 def _frame(month: KpiMonth) -> pd.DataFrame:
     if "TryYield" not in month.wanted or month.lead_work is None:
         return pd.DataFrame(columns=[column.key for column in COLUMNS])
-    return try_yield(month.lead_work.tries, month.settings.language)
+    return try_yield(month.lead_work.tries, month.lead_work.stops, month.settings.language)
 
 
-def try_yield(found: pd.DataFrame, language: Language) -> pd.DataFrame:
-    """The rows of `tries.yields` that are shown, with where to stop, what that saves and what it loses."""
-    end = stops(found).set_index("lead_source")
+def try_yield(found: pd.DataFrame, stop_of: pd.DataFrame, language: Language) -> pd.DataFrame:
+    """The rows of `tries.yields` that are shown, with where to stop by `tries.stops`, what that saves and
+    what it loses."""
+    end = stop_of.set_index("lead_source")
     sources = list(dict.fromkeys(found["lead_source"]))[: MOST_SOURCES + 1]
     shown = found[found["lead_source"].isin(sources) & (found["try"] <= MOST_TRIES)].reset_index(drop=True)
     here = shown["try"].to_numpy() == end["stop"].reindex(shown["lead_source"]).to_numpy()

@@ -7,7 +7,6 @@ from collections.abc import Collection
 from typing import TYPE_CHECKING
 
 from sheetkpi.language import Language, listed, say
-from sheetkpi.model.tries import stops
 from sheetkpi.model.views import ALL
 from sheetkpi.tables.followups import hour_span
 
@@ -99,7 +98,7 @@ def _hours(work: LeadWork, language: Language) -> str:
 
 def _stop(work: LeadWork, language: Language) -> str:
     """The try after which a fresh lead is worth more, of all sources together; or that nobody knows."""
-    found = stops(work.tries)
+    found = work.stops
     whole = found[found["lead_source"] == ALL]
     if whole.empty or math.isnan(whole["stop"].iloc[0]):
         return say("leads.stop.untold", language)
