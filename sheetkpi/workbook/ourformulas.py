@@ -104,6 +104,15 @@ class OurFormulas:
         return text.replace(f"{{{rate.numerator}}}", "{above}").replace(f"{{{rate.denominator}}}", "{below}")
 
 
+def as_typed(stored: str) -> str:
+    """A formula outside tables as people see it, from how a file has it.
+
+    >>> as_typed("=_xlfn.IFS(A1,_xlfn._xlws.SORT(B1:B3))")
+    '=IFS(A1,SORT(B1:B3))'
+    """
+    return _PREFIX.sub("", stored)
+
+
 def fingerprint(normal: str) -> str:
     """What a formula is looked up by, from its one form (see `OurFormulas.normal`)."""
     return blake2b(normal.encode(), digest_size=5).hexdigest()

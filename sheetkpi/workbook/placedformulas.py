@@ -11,13 +11,11 @@ The prints of today's formulas are made with the templates (`python -m sheetkpi.
 from __future__ import annotations
 
 import re
-from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from sheetkpi.workbook import sheets
-from sheetkpi.workbook.names import named_cells
 from sheetkpi.workbook.ourformulas import OurFormulas, fingerprint
 from sheetkpi.workbook.placedprints import PRINTS
 
@@ -38,13 +36,10 @@ def placed_print(formula: str, ours: OurFormulas) -> str:
     return fingerprint(_CELL.sub("§", ours.normal_outside(formula)))
 
 
-def prints_of(book: xw.Book, ours: OurFormulas) -> dict[str, set[str]]:
-    """The prints of all formulas under the `kpi_…` names of `book`, by name."""
-    found: dict[str, set[str]] = defaultdict(set)
-    for key, named in named_cells(book).items():
-        for row in sheets.formulas_of(book, named.area) or ():
-            found[key].update(placed_print(formula, ours) for formula in row if formula.startswith("="))
-    return {name: prints for name, prints in found.items() if prints}
+def prints_of(formula: str, ours: OurFormulas) -> set[str]:
+    """The prints by which `formula` is known: as it is typed, which is quick to look up, and wherever its
+    cells have gone."""
+    return {fingerprint(formula), placed_print(formula, ours)}
 
 
 def beside_todays(book: xw.Book, plans: Iterable[CellsPlan], ours: OurFormulas) -> tuple[CellsPlan, ...]:
@@ -59,7 +54,7 @@ def _beside_todays(book: xw.Book, plan: CellsPlan, ours: OurFormulas) -> CellsPl
     prints, formulas = PRINTS.get(plan.name, frozenset()), sheets.formulas_of(book, plan.area) or ()
     rows = tuple(
         tuple(
-            result if placed_print(formula, ours) in prints else None
+            result if fingerprint(formula) in prints or placed_print(formula, ours) in prints else None
             for result, formula in zip(*row, strict=True)
         )
         for row in zip(plan.rows, formulas, strict=True)

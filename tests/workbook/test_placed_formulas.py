@@ -7,11 +7,12 @@ from pathlib import Path
 import openpyxl
 import pytest
 
+import sheetkpi
 from sheetkpi.language import LANGUAGES, Language
 from sheetkpi.model.metrics import KpiTree
 from sheetkpi.tables.registry import specs
 from sheetkpi.templates import template_path
-from sheetkpi.workbook.ourformulas import OurFormulas
+from sheetkpi.workbook.ourformulas import OurFormulas, fingerprint
 from sheetkpi.workbook.placedformulas import placed_print
 from sheetkpi.workbook.placedprints import PRINTS
 from sheetkpi.workbook.template.prints import placed_prints
@@ -38,7 +39,19 @@ def changed(path: Path, name: str, formula: str) -> None:
 
 
 def test_the_prints_are_those_of_the_templates():
-    assert placed_prints(map(template_path, LANGUAGES)) == PRINTS, "run python -m sheetkpi.workbook.template"
+    books = [openpyxl.load_workbook(template_path(language)) for language in LANGUAGES]
+    assert placed_prints(books) == PRINTS, "run python -m sheetkpi.workbook.template"
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_they_are_known_as_they_are_typed(language: Language):
+    with sheetkpi.open_book(template_path(language), read_only=True) as opened_book:
+        for name in ("kpi_answer", "kpi_executive", "kpi_coaching", "kpi_cards_range"):
+            cells = opened_book.names[name].refers_to_range
+            formulas = cells.options(ndim=2).formula if cells.size > 1 else ((cells.formula,),)
+            typed = {one for row in formulas for one in row if one.startswith("=")}
+            assert typed
+            assert {fingerprint(formula) for formula in typed} <= PRINTS[name]
 
 
 @pytest.mark.parametrize("language", LANGUAGES)

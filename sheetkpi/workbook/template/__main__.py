@@ -14,10 +14,11 @@ from sheetkpi.workbook.template import build
 from sheetkpi.workbook.template.prints import write_prints
 from sheetkpi.workbook.template.save import save
 
-for language in LANGUAGES:
+templates = {language: build(language) for language in LANGUAGES}
+for language, book in templates.items():
     committed = template_path(language)
     path = Path(sys.argv[1]) / committed.name if len(sys.argv) > 1 else committed
-    save(build(language), path)
+    save(book, path)
     print(path)
 if len(sys.argv) == 1:
-    write_prints(map(template_path, LANGUAGES))
+    write_prints(templates.values())
