@@ -164,8 +164,8 @@ WORDS: dict[str, tuple[str, str]] = {
         "{path} has no activity to count yet, so there is nothing to hand out. Add some first.",
     ),
     "error.recipient_unknown": (
-        "「{name}」という配布先はありません。名簿の名前かチーム名を指定してください。",
-        "Nobody goes by the name {name}. Give a name as on the roster, or a team.",
+        "「{name}」という配布先はありません。名簿の名前かチーム名を指定してください。{meant}",
+        "Nobody goes by the name {name}. Give a name as on the roster, or a team.{meant}",
     ),
     "error.recipient_ambiguous": (
         "「{name}」は複数います（{names}）。どちらかの名前で指定してください。",
