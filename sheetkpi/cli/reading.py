@@ -44,7 +44,7 @@ def add_reading(app: typer.Typer, options: Options) -> None:
         topic: Annotated[str | None, typer.Argument(metavar="TOPIC", help=text("help.guide_topic"))] = None,
         browser: Annotated[bool, typer.Option("--open", help=text("help.guide_open"))] = False,
     ) -> None:
-        from sheetkpi.cli.guidepages import show_text, show_topics
+        from sheetkpi.cli.guidepages import show_text, show_topics, written_for_browser
         from sheetkpi.guide import topic as topic_named
         from sheetkpi.guide import topics
 
@@ -56,8 +56,8 @@ def add_reading(app: typer.Typer, options: Options) -> None:
             return
         chosen = topic_named(topic or "getting-started", out.language)
         out.tell(topic=chosen.name, title=chosen.title, path=chosen.path, text=chosen.text)
-        if browser and typer.launch(chosen.path.as_uri()) == 0:
-            out.say("guide.opened", path=chosen.path)
+        if browser and typer.launch(str(page := written_for_browser(chosen, out.language))) == 0:
+            out.say("guide.opened", path=page)
         elif out.is_read:
             show_text(chosen)
 

@@ -92,8 +92,8 @@ def sentences(out: Output) -> Iterator[None]:
             raise
         out.fail(error.kind, error.sentence(out.language) + _near_files(error, out))
         raise typer.Exit(error.exit_code) from None
-    except (typer.Exit, typer.Abort):
-        raise
+    except (typer.Exit, typer.Abort, BrokenPipeError):
+        raise  # nobody reads any further: the parser ends quietly
     except KeyboardInterrupt:
         out.fail("interrupted", say("error.interrupted", out.language))
         raise typer.Exit(Code.INTERRUPTED) from None

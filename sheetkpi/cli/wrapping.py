@@ -12,8 +12,10 @@ _FIRST_COLUMN = 24
 # Signs that must not begin a line: stops, closing brackets, small kana, the long vowel.
 _TIED = r"\u3001\u3002\uff0c\uff0e\uff09\u300d\u300f\uff3d\uff1a\uff1b\uff01\uff1f\u30fc\u2026\u3005"
 _SMALL = r"\u30a1\u30a3\u30a5\u30a7\u30a9\u30c3\u30e3\u30e5\u30e7\u3063\u3083\u3085\u3087"
-# A word in Latin letters, or one letter of another script, with what must not begin a line behind it.
-_PIECES = re.compile(rf"\s+|[!-~]+[{_TIED}]*|[^\s!-~][{_TIED}{_SMALL}]*")
+_OPENING = r"\uff08\u300c\u300e\uff3b"
+# A word in Latin letters, or one letter of another script: with the brackets that open before it, which must
+# not end a line, and behind it what must not begin one.
+_PIECES = re.compile(rf"\s+|[{_OPENING}]*(?:[!-~]+|[^\s!-~])[{_TIED}{_SMALL}]*")
 
 
 def width(text: str) -> int:

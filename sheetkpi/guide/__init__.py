@@ -6,7 +6,6 @@
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -17,8 +16,8 @@ from sheetkpi.nearnames import did_you_mean
 _FOLDER = Path(__file__).parent
 
 TOPICS = (
-    *("getting-started", "own-workbook", "sheets", "counting", "targets", "leads", "distribution"),
-    *("messages", "functions", "commands", "executives", "speed", "limits", "developer"),
+    *("getting-started", "own-workbook", "board", "sheets", "counting", "targets", "distribution"),
+    *("messages", "functions", "commands", "forecast", "speed", "limits", "developer"),
 )
 """The topics in the order in which somebody new would read them."""
 
@@ -59,36 +58,3 @@ def _topic(name: str, language: Language) -> Topic:
         title = file.readline().lstrip("# ").strip()
         summary = next(line.strip() for line in file if line.strip())
     return Topic(name, path, title, summary)
-
-
-def readable(markdown: str) -> str:
-    """Markdown as plain text for a terminal: links by their words, pictures and marks left out.
-
-    >>> readable("# Speed\\n\\nPress **Refresh** on [the board](x.md).")
-    'Speed\\n=====\\n\\nPress Refresh on the board.'
-    """
-    lines: list[str] = []
-    is_code = False
-    for line in markdown.splitlines():
-        if line.lstrip().startswith("```"):
-            is_code = not is_code
-            continue
-        lines.append(f"    {line.strip()}" if is_code else _plain(line))
-    return re.sub(r"\n{3,}", "\n\n", "\n".join(lines)).strip()
-
-
-def _plain(line: str) -> str:
-    line = re.sub(r"!\[[^\]]*\]\([^)]*\)", "", line)
-    line = re.sub(r"\[([^\]]*)\]\([^)]*\)", r"\1", line)
-    line = re.sub(r"\*\*(.+?)\*\*", r"\1", line)
-    line = re.sub(r"(?<![\w*])\*(\S(?:[^*]*\S)?)\*(?![\w*])", r"\1", line)
-    if re.fullmatch(r"<!--.*-->", line.strip()):
-        return ""
-    heading = re.match(r"(#+) (.*)", line)
-    if heading and len(heading[1]) <= 2:
-        return f"{heading[2]}\n{('=' if len(heading[1]) == 1 else '-') * _width(heading[2])}"
-    return heading[2] if heading else line
-
-
-def _width(text: str) -> int:
-    return sum(1 if letter.isascii() else 2 for letter in text)

@@ -188,9 +188,9 @@ WORDS: dict[str, tuple[str, str]] = {
     "error.no_encryption": (
         (
             "パスワードをかけるには msoffcrypto-tool が必要です。"
-            "pip install 'sheetkpi[encrypt]' を実行してください。"
+            "pip install msoffcrypto-tool を実行してください。"
         ),
-        "Passwords need msoffcrypto-tool. Run pip install 'sheetkpi[encrypt]'.",
+        "Passwords need msoffcrypto-tool. Run pip install msoffcrypto-tool.",
     ),
     "error.passwords_swapped": (
         "パスワードの一覧の列が逆のようです。1列目に名前、2列目にパスワードを入れてください。",
