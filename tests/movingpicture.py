@@ -29,7 +29,7 @@ TOP = 40
 PAPER, ACCENT, DARK = "#ffffff", "#217a72", "#1e1e1e"
 MARKED = ("label.card.forecast", "label.first", "label.state")
 """What is marked on the board beside its sentence."""
-FONT = "/usr/share/fonts/truetype/dejavu/DejaVuSans{}.ttf"
+FONT = "DejaVuSans{}.ttf"
 STEPS = (
     "1  Paste the log: any columns, any order",
     "2  Refresh: the button, or one command",

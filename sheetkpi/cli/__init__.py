@@ -6,6 +6,7 @@ and the options that all have.
 
 import atexit
 import gc
+import io
 import signal
 import sys
 import threading
@@ -35,6 +36,7 @@ def main(arguments: Sequence[str] | None = None) -> None:
     words = list(sys.argv[1:] if arguments is None else arguments)
     _collect_seldom()
     _end_tidily()
+    _print_any_letter()
     _read_ahead(words)
     language = _language_asked(words)
     try:
@@ -60,6 +62,14 @@ def _end_tidily() -> None:
     and so is the lock. The exit code is the one shells have for it."""
     if hasattr(signal, "SIGTERM") and threading.current_thread() is threading.main_thread():
         signal.signal(signal.SIGTERM, lambda number, _: sys.exit(128 + number))
+
+
+def _print_any_letter() -> None:
+    """Let a letter that the terminal or a redirected file lacks be a question mark there, not an error: on
+    Windows a redirected stdout has the letters of one language alone."""
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, io.TextIOWrapper):
+            stream.reconfigure(errors="replace")
 
 
 def _read_ahead(words: Sequence[str]) -> None:

@@ -63,12 +63,8 @@ class Output:
         whole = {"command": self.command, "exit_code": int(code), **self.data}
         if self.warnings:
             whole["warnings"] = self.warnings
-        text = json.dumps(whole, ensure_ascii=False, default=_plain, allow_nan=False)
-        try:
-            typer.echo(text)
-        except UnicodeEncodeError:  # a terminal or pipe that lacks the letters
-            typer.echo(json.dumps(whole, default=_plain, allow_nan=False))
-        sys.stdout.flush()
+        is_any_letter_known = (sys.stdout.encoding or "").casefold().replace("-", "") == "utf8"
+        typer.echo(json.dumps(whole, ensure_ascii=not is_any_letter_known, default=_plain, allow_nan=False))
 
 
 def _plain(value: Any) -> Any:

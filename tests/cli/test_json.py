@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 import json
+import os
 import shutil
+import subprocess
+import sys
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -187,6 +190,22 @@ def test_quiet_says_nothing_but_what_went_wrong(
     assert "was not found" in capsys.readouterr().err
     assert run("doctor", tmp_path / "none.xlsx", "-q", "--lang", "en") == 1
     assert "was not found" in capsys.readouterr().err
+
+
+@pytest.mark.parametrize("encoding", ["ascii", "cp932", "utf-8"])
+def test_letters_that_stdout_lacks_stop_nothing(encoding: str) -> None:
+    environment = {**os.environ, "PYTHONIOENCODING": encoding}
+    for words in (["guide", "targets", "--lang", "ja"], ["guide", "targets", "--lang", "ja", "--json"]):
+        command = [sys.executable, "-m", "sheetkpi", *words]
+        ended = subprocess.run(command, env=environment, capture_output=True, check=True)
+        if "--json" in words:
+            assert "目標" in json.loads(ended.stdout.decode(encoding))["text"]
+
+
+def test_a_reader_that_stops_early_is_no_error() -> None:
+    command = f"{sys.executable} -m sheetkpi guide commands | head -n 1"
+    ended = subprocess.run(["sh", "-c", command], capture_output=True, text=True, check=True)
+    assert (ended.stdout.count("\n"), ended.stderr) == (1, "")
 
 
 def test_a_file_that_is_not_there_is_told_with_those_of_nearly_its_name(
