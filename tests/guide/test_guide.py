@@ -244,3 +244,70 @@ def test_pictures_that_are_not_installed_are_left_out_in_the_browser(tmp_path: P
     assert "<img" in written_for_browser(topic, "en").read_text(encoding="utf-8")
     alone = guide.Topic("board", elsewhere, topic.title, topic.summary)
     assert "<img" not in written_for_browser(alone, "en").read_text(encoding="utf-8")
+
+
+# The product's words ------------------------------------------------------------------------------------
+
+OF_OTHERS = {
+    "ja": {
+        *("Add python.exe to PATH", "コマンド プロンプト", "ターミナル", "コンテンツの有効化", "関数の挿入"),
+        # how people write things in raw data and notes
+        *("接続", "アポ調整中", "接続できず", "担当者不在", "個人", "不明", "なし", "-", "対応日 Date"),
+        *("森さん", "高橋部長", "森 1234 / 佐藤 987", "佐藤様", "(1)"),
+        # made of several words of the product, or of figures
+        *(
+            "どこに着地するか",
+            "接続率 測定分 分子・分母",
+            "商談実施数 ÷ 目標",
+            "名前を含む経路 1",
+            "20 以上 25 未満",
+        ),
+        "新しい",
+    },
+    "en": {
+        *("Add python.exe to PATH", "Command Prompt", "Terminal", "Enable Content"),
+        *(
+            "record",
+            "meeting",
+            "connected",
+            "not connected",
+            "Individual",
+            "Unknown",
+            "N/A",
+            "-",
+            "対応日 Date",
+        ),
+        *("US", "US-CA"),
+        *("Connect rate measured numerator", "denominator"),
+    },
+}
+"""Quoted words that are not texts of the product, and whose they are."""
+
+
+def quoted(page: str, language: Language) -> set[str]:
+    """What stands in 「」 or［］, in English in single asterisks."""
+    plain = re.sub(r"```.*?```|\*\*.+?\*\*", "", page, flags=re.DOTALL)
+    if language == "ja":
+        return set(re.findall(r"[「［]([^「」［］\n]+)[」］]", plain))
+    found = re.findall(r"(?<![\w*])\*(\S(?:[^*]*?\S)?)\*(?![\w*])", plain)
+    return {re.sub(r"\s+", " ", one) for one in found}
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("name", guide.TOPICS)
+def test_what_is_quoted_is_what_the_product_says(name: str, language: Language) -> None:
+    texts = {words[LANGUAGES.index(language)].strip() for words in all_words().values()}
+    everything = "\n".join(re.sub(r"\{\w+\}", "…", text) for text in texts)
+    for phrase in quoted(text(name, language), language) - OF_OTHERS[language]:
+        parts = [part.strip() for part in phrase.split("…") if part.strip()]
+        is_message = name in ("messages", "board") and all(part in everything for part in parts)
+        assert phrase in texts or is_message, phrase
+
+
+def test_names_of_cells_in_the_guide_are_those_of_the_code() -> None:
+    package = FOLDER.parent
+    code = "\n".join(path.read_text(encoding="utf-8") for path in package.rglob("*.py"))
+    for language in LANGUAGES:
+        for each in guide.topics(language):
+            for name in re.findall(r"\bkpi_[a-z_]+", each.text.replace("`kpi_…`", "")):
+                assert f'"{name}"' in code or f'"{name.removeprefix("kpi_")}"' in code, name
