@@ -11,7 +11,7 @@ sheetkpi distribute KPI.xlsx handed-out --only "Aiko Mori\""""
 _EXAMPLES = {
     "app": "sheetkpi demo\nsheetkpi new KPI.xlsx\nsheetkpi refresh KPI.xlsx --activity calls.csv",
     "new": "sheetkpi new KPI.xlsx\nsheetkpi new KPI.xlsm",
-    "demo": "sheetkpi demo\nsheetkpi demo my-demo",
+    "demo": "sheetkpi demo my-demo",
     "refresh": _REFRESH,
     "undo": "sheetkpi undo KPI.xlsx",
     "check": "sheetkpi check KPI.xlsx\nsheetkpi check KPI.xlsx --activity calls.csv --strict",

@@ -174,7 +174,6 @@ def test_quiet_says_nothing_but_what_went_wrong(
 ) -> None:
     quiet = [
         ("new", tmp_path / "new.xlsx"),
-        ("demo", tmp_path / "demo"),
         ("refresh", book, "--activity", log, "--verbose"),
         ("check", book),
         ("export", book),
