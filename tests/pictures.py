@@ -38,11 +38,11 @@ def main() -> None:
             book, _ = sheetkpi.demo(Path(folder, "demo"), language, today=TODAY)
             pdf = printed(book, Path(folder))
             for sheet in sheets:
-                number = _page(pdf, say(f"title.{sheet}", language))
-                _picture(pdf, number, PICTURES / f"{sheet}_{language}.png")
+                number = page_of(pdf, say(f"title.{sheet}", language))
+                picture_of(pdf, number, PICTURES / f"{sheet}_{language}.png")
 
 
-def _page(pdf: Path, title: str) -> int:
+def page_of(pdf: Path, title: str) -> int:
     """The first page that begins with `title`."""
     text = subprocess.run(
         ["pdftotext", "-layout", pdf, "-"], capture_output=True, text=True, check=True
@@ -53,8 +53,8 @@ def _page(pdf: Path, title: str) -> int:
     raise SystemExit(f"no page begins with {title}")
 
 
-def _picture(pdf: Path, page: int, path: Path) -> None:
-    """The page as PNG, without its white margins and its footer."""
+def picture_of(pdf: Path, page: int, path: Path) -> int:
+    """The page as PNG, without its white margins and its footer; returns how many pixels go above."""
     render = ["pdftoppm", "-r", str(DPI), "-f", str(page), "-l", str(page), "-singlefile"]
     pixels = _pixels(subprocess.run([*render, pdf], capture_output=True, check=True).stdout)
     drawn = (pixels[: int(len(pixels) * FOOTER)] < 250).any(axis=2)
@@ -67,6 +67,7 @@ def _picture(pdf: Path, page: int, path: Path) -> None:
     }
     cut = [word for option, value in box.items() for word in (option, str(max(int(value), 0)))]
     subprocess.run([*render, *cut, "-png", pdf, path.with_suffix("")], check=True)
+    return max(int(box["-y"]), 0)
 
 
 def _pixels(ppm: bytes) -> np.ndarray:

@@ -188,8 +188,8 @@ WORDS: dict[str, tuple[str, str]] = {
     ),
     "error.no_msoffcrypto": (
         "パスワード付きのブックを扱うには、追加の部品が必要です。"
-        "pip install 'sheetkpi[encrypt]' を実行してください。",
-        "Workbooks with passwords need an extra package. Run pip install 'sheetkpi[encrypt]'.",
+        "pip install msoffcrypto-tool を実行してください。",
+        "Workbooks with passwords need an extra package. Run pip install msoffcrypto-tool.",
     ),
     # the command
     "help.collect": (
