@@ -163,5 +163,20 @@ class LeadWork:
     def page(self) -> pd.DataFrame:
         """The leads on the list: of each rep the first `most`, with `rank`, `reasons` and what a call is
         worth (`expected`)."""
-        rows = with_reasons(page_of_each(self.queue, self.most), self.known, self.score)
-        return rows.assign(expected=rows["expected"] * self.reached)
+        return self._told(page_of_each(self.queue, self.most))
+
+    @cached_property
+    def open(self) -> pd.DataFrame:
+        """All open leads, as `page` has the first ones."""
+        return self._told(page_of_each(self.queue, len(self.queue.leads)))
+
+    def _told(self, rows: pd.DataFrame) -> pd.DataFrame:
+        told = with_reasons(rows, self.known, self.score)
+        return told.assign(expected=told["expected"] * self.reached)
+
+    @property
+    def left_out(self) -> pd.DataFrame:
+        """The leads that are not to be called, in the order of the lists, with `why` (`LEFT_OUT`)."""
+        why = self.queue.why
+        aside: pd.DataFrame = self.leads.assign(why=why).loc[why != ""]
+        return aside

@@ -266,10 +266,10 @@ def test_leads_without_owner_and_source_are_listed_last_and_their_response_is_me
 def test_the_leads_of_one_rep_stand_together_though_the_roster_lacks_the_rep(tmp_path: Path) -> None:
     path = book_with(tmp_path, **{"リード": grid("A1", [LEADS, *OF_LEADS])})
     sheetkpi.refresh(path, today=MONDAY)
-    reps = [rep or "" for rep, _ in listed(path)]
+    reps = [rep for rep, _ in listed(path)]
     blocks = [rep for number, rep in enumerate(reps) if number == 0 or reps[number - 1] != rep]
     assert len(blocks) == len(set(blocks))
-    assert blocks[-1] == ""
+    assert blocks[-1] == "未割当"
 
 
 def test_leads_that_their_list_closed_are_left_alone(tmp_path: Path) -> None:
