@@ -69,8 +69,8 @@ WORDS: dict[str, tuple[str, str]] = {
         " {count} that nobody owns are in no rep's workbook.",
     ),
     "leads.no_workbook": (
-        "名簿にも活動にも名前のない担当者の {count} 件は、配布ブックがありません。",
-        " {count} of people in neither roster nor activity go into no workbook.",
+        "配布ブックのない担当者（名簿にない・集計外など）の {count} 件は、誰にも配られません。",
+        " {count} of people without a workbook (not on the roster, or left out there) are handed to nobody.",
     ),
     "leads.all.unseen": (
         "このシートを表示したまま更新すると、全件が入ります。",

@@ -125,7 +125,7 @@ def test_a_lead_without_owner_is_in_sight_with_a_word_and_counted(path: Path) ->
         assert [row["会社名"] for row in rows(path, table) if row["担当者"] == "未割当"] == ["シータ"]
     said = note(path, "kpi_followups_note")
     assert "担当者が決まっていない 1 件" in said
-    assert "名簿にも活動にも名前のない担当者の 1 件" in said, "新人 一 gets no workbook"
+    assert "配布ブックのない担当者（名簿にない・集計外など）の 1 件" in said, "新人 一 gets no workbook"
 
 
 def test_a_call_to_a_lead_without_owner_counts_once_somebody_says_who_called(path: Path) -> None:

@@ -11,6 +11,7 @@ import pandas as pd
 from sheetkpi.model.leadrecords import MOST_TOUCHES, OUTCOMES, LeadRecords
 from sheetkpi.model.names import tidy
 from sheetkpi.sources.joining.leadidentity import Leads, leads_among
+from sheetkpi.sources.joining.leadowners import Owners, lead_owners
 from sheetkpi.sources.records.leads import company_key
 from sheetkpi.sources.words.outcomes import outcome_of
 from sheetkpi.sources.words.results import of_each
@@ -28,23 +29,25 @@ _COUNTS = ("calls", "connects", "meetings", "documents")
 
 def lead_records(
     records: Sequence[Records], lists: Sequence[LeadSheet], rules: Rules, roster: Roster
-) -> LeadRecords | None:
-    """The leads that `records` and `lists` (of leads, without any activity) tell of.
+) -> tuple[LeadRecords | None, list[Issues]]:
+    """The leads that `records` and `lists` (of leads, without any activity) tell of, and what is to be said
+    of them.
 
     None where no row names a company, or where there are too many records (`MOST_TOUCHES`).
     """
+    notes = _unread_promises(records, lists)
     parts = [
         part
         for part in records
         if part.lead_sheet is not None and part.recognised.shape != "deals" and len(part)
     ]
     if sum(map(len, parts)) > MOST_TOUCHES:
-        return None
+        return None, notes
     sheets = list({id(part.lead_sheet): part.lead_sheet for part in parts if part.lead_sheet}.values())
     sheets += lists
     found = leads_among(sheets)
     if not found.company:
-        return None
+        return None, notes
     number_of = {id(sheet): numbers for sheet, numbers in zip(sheets, found.numbers, strict=True)}
     touched = [_touches(part, number_of, rules) for part in parts] or [_no_touches()]
     touches = pd.concat(touched, ignore_index=True) if len(touched) != 1 else touched.pop()
@@ -53,12 +56,13 @@ def lead_records(
     if (touches["lead"] < 0).any():
         touches = touches[touches["lead"] >= 0]
     touches = _assigned(touches, roster).sort_values(["day", "seconds"], kind="stable", ignore_index=True)
-    leads = _leads(sheets, found, rules, roster)
+    owners = lead_owners(sheets, found, touches, rules, roster)
+    leads = _leads(sheets, found, owners)
     leads["deal"] = _deals(records, found.company)
-    return LeadRecords(leads, touches, _attributes(sheets, found), nameless)
+    return LeadRecords(leads, touches, _attributes(sheets, found), nameless), notes + owners.notes
 
 
-def unread_promises(records: Sequence[Records], lists: Sequence[LeadSheet]) -> list[Issues]:
+def _unread_promises(records: Sequence[Records], lists: Sequence[LeadSheet]) -> list[Issues]:
     """A note per sheet with promised days that are no dates (see `LeadSheet.unread_promises`)."""
     sheets = [part.lead_sheet for part in records if part.lead_sheet is not None]
     each = {id(sheet): sheet for sheet in (*sheets, *lists)}
@@ -160,11 +164,11 @@ def _assigned(touches: pd.DataFrame, roster: Roster) -> pd.DataFrame:
     return named[~assigned.excluded.to_numpy()] if assigned.excluded.any() else named
 
 
-def _leads(sheets: Sequence[LeadSheet], found: Leads, rules: Rules, roster: Roster) -> pd.DataFrame:
+def _leads(sheets: Sequence[LeadSheet], found: Leads, owners: Owners) -> pd.DataFrame:
     """One row per lead: what is written first of it, and what the lists say last."""
     count = len(found.company)
     company, contact = _first(sheets, found, "company"), _first(sheets, found, "contact")
-    texts = {name: np.full(count, "", dtype=object) for name in ("rep", "team", "lead_source", "list")}
+    texts = {name: np.full(count, "", dtype=object) for name in ("lead_source", "list")}
     days = {name: np.full(count, np.datetime64("NaT", "s")) for name in ("arrived", "next_date")}
     barred, state = np.zeros(count, dtype=bool), np.full(count, "", dtype=object)
     for sheet, numbers in zip(sheets, found.numbers, strict=True):
@@ -172,10 +176,9 @@ def _leads(sheets: Sequence[LeadSheet], found: Leads, rules: Rules, roster: Rost
         lead = numbers[told]
         if sheet.is_list:
             texts["list"][lead] = sheet.name
-            for name in ("rep", "team", "lead_source"):
-                column = sheet.texts(name)
-                written = column.spread([tidy(text) for text in column.texts], "")[told]
-                texts[name][lead[written != ""]] = written[written != ""]
+            column = sheet.texts("lead_source")
+            written = column.spread([tidy(text) for text in column.texts], "")[told]
+            texts["lead_source"][lead[written != ""]] = written[written != ""]
         for name in ("arrived", *(("next_date",) if sheet.is_list else ())):
             day = sheet.days(name)[told]
             known = ~np.isnat(day)
@@ -186,17 +189,15 @@ def _leads(sheets: Sequence[LeadSheet], found: Leads, rules: Rules, roster: Rost
             else:
                 days[name][lead[known]] = day[known]
         barred[lead[sheet.barred[told]]] = True
-        if sheet.cells.recognised.shape == "leads":
+        if sheet.tells_state:
             state[lead] = sheet.state[told]
-    today = pd.Series(np.full(count, np.datetime64(rules.today, "s")))
-    assigned = roster.assign(pd.Series(texts["rep"]), pd.Series(texts["team"]), today)
     return pd.DataFrame(
         {
             "company": company,
             "company_number": pd.factorize(np.array(found.company, dtype=object))[0],
             "contact": contact,
-            "rep": assigned.rep.astype("str").to_numpy(),
-            "team": assigned.team.astype("str").to_numpy(),
+            "rep": owners.rep,
+            "team": owners.team,
             "lead_source": texts["lead_source"],
             "list": texts["list"],
             **days,

@@ -141,6 +141,10 @@ class LeadSheet:
         values: dict[str, object] = {"count": len(unread), "header": column.header, "example": example}
         return [Issues(self.cells.recognised.sheet, "reason.promise_unread", None, column, "note", values)]
 
+    def column(self, field: str) -> Column | None:
+        """The column of a field; None where there is none."""
+        return self._columns.get(field)
+
     def texts(self, field: str) -> Encoded:
         """The texts of the column of a field, empty where there is none."""
         return chosen(self.cells.encoded(self._columns.get(field)), self.rows)
@@ -190,6 +194,12 @@ class LeadSheet:
         """Where a column 架電禁止 says so."""
         texts = self.texts("barred")
         return texts.spread(np.array([bars(text) for text in texts.texts], dtype=bool), False)
+
+    @property
+    def tells_state(self) -> bool:
+        """Whether a column of a list of leads says what became of each."""
+        is_list = self.cells.recognised.shape == "leads"
+        return is_list and any(field.startswith("state.") for field in self._columns)
 
     @cached_property
     def state(self) -> Array:
