@@ -224,6 +224,19 @@ def test_a_result_is_taken_once_and_counts_once(path: Path) -> None:
     assert (row["会社名"], row["メモ"], row["リストの日"]) == ("アルファ", "来週火曜", datetime(2026, 11, 16))
 
 
+def test_a_note_alone_is_taken_and_is_no_call(path: Path) -> None:
+    before = counts(path)
+    enter(handed(path, MORI), "アルファ", None, メモ="午後にかけ直す")
+    enter(handed(path, MORI), "ベータ", "不在", メモ="留守")
+    result = collect(path)
+    assert (result.calls, result.notes, result.left_out) == (1, 1, 0)
+    sheetkpi.refresh(path, today=MONDAY)
+    assert counts(path) == before | {(16, MORI): (1, 0, None)}
+    enter(handed(path, MORI), "アルファ", "不在")
+    result = collect(path)
+    assert (result.calls, result.notes) == (1, 0), "the result comes later and counts then"
+
+
 def test_a_call_whose_list_has_moved_on_is_added_and_counts_once(path: Path) -> None:
     """The list of Tuesday stands in the KPI workbook when Monday's results come."""
     before = counts(path)
