@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import shutil
+import zipfile
 from collections.abc import Sequence
 from datetime import date, datetime
 from pathlib import Path
@@ -129,6 +130,15 @@ def handed(path: Path, rep: str) -> Path:
 def test_a_rep_gets_their_own_leads_alone(path: Path) -> None:
     assert leads(handed(path, MORI)) == [(MORI, "アルファ", None), (MORI, "ベータ", None)]
     assert {company for _, company, _ in leads(handed(path, SATO))} == {"ガンマ", "デルタ"}
+
+
+def test_no_part_of_a_workbook_names_the_leads_of_others(path: Path) -> None:
+    """Not the sheets alone: shared texts, names and what is hidden too."""
+    theirs = {MORI: ("ガンマ", "デルタ", "上野"), SATO: ("アルファ", "ベータ")}
+    for rep in ROSTER["rep"]:
+        with zipfile.ZipFile(handed(path, rep)) as package:
+            text = "".join(package.read(part).decode("utf-8", "replace") for part in package.namelist())
+        assert not [name for name in theirs.get(rep, sum(theirs.values(), ())) if name in text]
 
 
 def test_the_list_takes_the_place_of_standing_where_there_are_leads(path: Path) -> None:
