@@ -114,7 +114,8 @@ class LeadWork:
         """How fast leads are first touched, by lead source and team (see `firstresponse.first_response`); no
         rows where no source says when leads came in."""
         leads = self.leads
-        told = leads[leads["arrived"].notna()].rename(columns={"first": "touched"})
+        measured = leads["arrived"].notna() & ~leads["told"]
+        told = leads[measured].drop(columns="touched").rename(columns={"first": "touched"})
         found = first_response(told, pd.Timestamp(self.today), self.calendar)
         return found if len(told) else found.iloc[:0]
 
@@ -124,8 +125,9 @@ class LeadWork:
         leads = self.leads
         name = leads["list"].where(leads["list"] != "", leads["lead_source"])
         closed = pd.Series(self._closed, index=leads.index)
-        told = leads.assign(list=name, company=leads["company_number"], calls=leads["tries"], closed=closed)
-        return list_yield(told[["list", "company", "calls", "connects", "meetings", "closed"]])
+        known = leads[["tries", "connects", "meetings"]].where(~leads["told"])
+        counts = known.rename(columns={"tries": "calls"})
+        return list_yield(counts.assign(list=name, company=leads["company_number"], closed=closed))
 
     @property
     def _closed(self) -> Array:

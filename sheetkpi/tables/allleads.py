@@ -75,7 +75,7 @@ def all_leads(month: KpiMonth, most: int = MOST) -> pd.DataFrame:
             "contact": rows["contact"],
             "not_called": rows["not_called"],
             "why_call": rows["why_call"],
-            "tries": rows["tries"],
+            "tries": rows["tries"].where(~rows["told"].astype(bool)),
             "last_said": rows["said"],
             "last_touch": rows["last"],
             "expected_meetings": rows["expected"],

@@ -53,7 +53,7 @@ def follow_ups(month: KpiMonth) -> pd.DataFrame:
             "team": rows["team"],
             "why_call": [why_call(line, language) for line in lines],
             "call_next": [say(f"call_next.{next_step(line)}", language) for line in lines],
-            "tries": rows["tries"],
+            "tries": rows["tries"].where(~rows["told"]),
             "last_said": rows["said"],
             "last_touch": rows["last"],
             "expected_meetings": rows["expected"],

@@ -34,12 +34,14 @@ def _reason(reason: tuple[str, str], line: Mapping[Hashable, Any], language: Lan
     if column.startswith("+"):
         missing = level in ("level.missing", "level.other")
         return f"{column[1:]}: {say(level, language) if missing else level}"
-    if line["group"] == "untouched" and column != "lead_source":
+    if not line["outcome"] and column not in ("lead_source", "days_since"):  # no call is known
         return ""
     match column:
         case "lead_source":
             return say("why_call.source", language, source=line["lead_source"] or say(UNKNOWN, language))
         case "days_since":
+            if np.isnan(line["days_since"]):
+                return ""
             return say("why_call.days_since", language, days=int(line["days_since"]))
         case "tries":
             return say("why_call.tries", language, tries=int(line["tries"]))

@@ -280,6 +280,30 @@ def test_leads_that_their_list_closed_are_left_alone(tmp_path: Path) -> None:
     assert not companies & {"カッパ", "ラムダ"}
 
 
+TOUCHED = ["会社名", "電話番号", "担当者", "最終連絡日", "次回架電日"]
+OF_TOUCHED: Sequence[Sequence[Any]] = [
+    ("ミュー", "03-6666-6666", "森 葵", date(2026, 11, 9), None),
+    ("ニュー", "03-7777-7777", "森 葵", None, None),
+    ("クサイ", "03-8888-8888", "森 葵", None, date(2026, 11, 16)),
+    ("オミクロン", "03-9999-9999", "森 葵", date(2026, 11, 16), None),
+]
+
+
+def test_a_lead_that_its_list_says_was_contacted_is_not_told_to_be_untouched(tmp_path: Path) -> None:
+    """How often it was called nobody says: that is empty, not 0."""
+    path = book_with(tmp_path, **{"顧客": grid("A1", [TOUCHED, *OF_TOUCHED])})
+    before = counts(path)
+    sheetkpi.refresh(path, today=MONDAY)
+    assert (date(2026, 11, 9), "森 葵") not in counts(path) | before, "no call is counted"
+    told = {row["会社名"]: row for row in rows(path)}
+    assert "オミクロン" not in told, "it was contacted today"
+    assert (told["ミュー"]["架電回数"], told["ミュー"]["前回の対応日"]) == (None, datetime(2026, 11, 9))
+    assert "前回から7日" in told["ミュー"]["理由"]
+    assert told["ミュー"]["次の行動"] == "架電"
+    assert (told["ニュー"]["架電回数"], told["ニュー"]["次の行動"]) == (0, "初回の架電")
+    assert told["クサイ"]["理由"].startswith("今日が約束の日")
+
+
 def test_each_lead_has_a_reason(path: Path) -> None:
     assert all(row["理由"] for row in rows(path))
 

@@ -57,7 +57,7 @@ def lead_records(
         touches = touches[touches["lead"] >= 0]
     touches = _assigned(touches, roster).sort_values(["day", "seconds"], kind="stable", ignore_index=True)
     owners = lead_owners(sheets, found, touches, rules, roster)
-    leads = _leads(sheets, found, owners)
+    leads = _leads(sheets, found, owners, rules)
     leads["deal"] = _deals(records, found.company)
     return LeadRecords(leads, touches, _attributes(sheets, found), nameless), notes + owners.notes
 
@@ -164,12 +164,12 @@ def _assigned(touches: pd.DataFrame, roster: Roster) -> pd.DataFrame:
     return named[~assigned.excluded.to_numpy()] if assigned.excluded.any() else named
 
 
-def _leads(sheets: Sequence[LeadSheet], found: Leads, owners: Owners) -> pd.DataFrame:
+def _leads(sheets: Sequence[LeadSheet], found: Leads, owners: Owners, rules: Rules) -> pd.DataFrame:
     """One row per lead: what is written first of it, and what the lists say last."""
     count = len(found.company)
     company, contact = _first(sheets, found, "company"), _first(sheets, found, "contact")
     texts = {name: np.full(count, "", dtype=object) for name in ("lead_source", "list")}
-    days = {name: np.full(count, np.datetime64("NaT", "s")) for name in ("arrived", "next_date")}
+    days = {name: np.full(count, np.datetime64("NaT", "s")) for name in ("arrived", "next_date", "touched")}
     barred, state = np.zeros(count, dtype=bool), np.full(count, "", dtype=object)
     for sheet, numbers in zip(sheets, found.numbers, strict=True):
         told = np.flatnonzero(numbers >= 0)
@@ -179,10 +179,13 @@ def _leads(sheets: Sequence[LeadSheet], found: Leads, owners: Owners) -> pd.Data
             column = sheet.texts("lead_source")
             written = column.spread([tidy(text) for text in column.texts], "")[told]
             texts["lead_source"][lead[written != ""]] = written[written != ""]
-        for name in ("arrived", *(("next_date",) if sheet.is_list else ())):
+        for name in ("arrived", *(("next_date", "touched") if sheet.is_list else ())):
             day = sheet.days(name)[told]
             known = ~np.isnat(day)
-            if name == "arrived":  # the first time it came in
+            if name == "touched":
+                known &= day <= np.datetime64(rules.today, "s")
+                np.fmax.at(days[name], lead[known], day[known])
+            elif name == "arrived":  # the first time it came in
                 earlier = known & ~(days[name][lead] <= day)
                 order = np.argsort(-day[earlier].astype(np.int64), kind="stable")
                 days[name][lead[earlier][order]] = day[earlier][order]
