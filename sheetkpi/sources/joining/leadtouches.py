@@ -35,7 +35,7 @@ def lead_records(
 
     None where no row names a company, or where there are too many records (`MOST_TOUCHES`).
     """
-    notes = _unread_promises(records, lists)
+    notes = _doubtful_promises(records, lists)
     parts = [
         part
         for part in records
@@ -62,11 +62,11 @@ def lead_records(
     return LeadRecords(leads, touches, _attributes(sheets, found), nameless), notes + owners.notes
 
 
-def _unread_promises(records: Sequence[Records], lists: Sequence[LeadSheet]) -> list[Issues]:
-    """A note per sheet with promised days that are no dates (see `LeadSheet.unread_promises`)."""
+def _doubtful_promises(records: Sequence[Records], lists: Sequence[LeadSheet]) -> list[Issues]:
+    """Notes of each sheet with promises on no or on strange days (see `LeadSheet.doubtful_promises`)."""
     sheets = [part.lead_sheet for part in records if part.lead_sheet is not None]
     each = {id(sheet): sheet for sheet in (*sheets, *lists)}
-    return [note for sheet in each.values() for note in sheet.unread_promises()]
+    return [note for sheet in each.values() for note in sheet.doubtful_promises()]
 
 
 def _touches(part: Records, number_of: dict[int, Ints], rules: Rules) -> pd.DataFrame:
@@ -105,9 +105,10 @@ def _seconds(part: Records, sheet: LeadSheet, place: Ints) -> Ints:
     """The time of each record, -1 unknown; of a meeting in a list the end of the day, after its call."""
     if part.recognised.shape == "meetings":
         return np.full(len(part), _END_OF_DAY, dtype=np.int32)
-    if sheet.is_list or not (part.seconds < 0).any():
+    elsewhere = part.seconds <= 0  # also 0: a log says so of any time in a column of its own
+    if sheet.is_list or not elsewhere.any():
         return part.seconds
-    return np.where(part.seconds < 0, sheet.seconds[place], part.seconds)
+    return np.where(elsewhere, sheet.seconds[place], part.seconds)
 
 
 def _outcomes(part: Records, counts: dict[str, Array]) -> Array:
