@@ -461,6 +461,10 @@ WORDS: dict[str, tuple[str, str]] = {
         "{month} のデータはまだありません。活動を入れるか、別の月を選んでください。",
         "There is no data for {month} yet. Enter activity or choose another month.",
     ),
+    "next.only_leads": (
+        "リード {count} 件だけを読み、活動は1件もありません。活動の記録のはずなら「{sheet}」を見てください。",
+        "Only leads ({count}) were read and no activity. If they should be activity, see “{sheet}”.",
+    ),
     "next.no_target": (
         "{month} の目標がないチーム：{teams}。「{sheet}」シートに目標値を入力してください。",
         "No target for {month}: {teams}. Enter one on the sheet “{sheet}”.",

@@ -74,7 +74,7 @@ def read_activity(
     known = frozenset(alias for person in roster.people for alias in person.aliases)
     rules = Rules(tree, settings, ResultMap.from_frame(result_map, tree), today, known)
     recognised = drop_copies(tables_of(sheets, columns, settings, today, known))
-    demand_activity(recognised)
+    demand_activity(recognised, with_leads=with_leads)
     people = _roster_frame(recognised)
     if people is not None and not roster.people:
         roster = Roster.from_frame(people)

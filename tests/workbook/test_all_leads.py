@@ -11,7 +11,7 @@ import pandas as pd
 import pytest
 
 import sheetkpi
-from sheetkpi.language import Language, say
+from sheetkpi.language import LANGUAGES, Language, say
 from sheetkpi.pipeline import count
 from sheetkpi.tables.allleads import all_leads
 from sheetkpi.workbook.entering import enter_rows
@@ -174,6 +174,26 @@ def test_in_english(tmp_path: Path) -> None:
     assert len(told) == len(rows(path)) == 11
     assert [row["Rep"] for row in rows(path, "FollowUps")].count("No owner") == 1
     assert "1 that nobody owns" in note(path, "kpi_followups_note")
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_leads_alone_make_the_list_before_anything_was_counted(tmp_path: Path, language: Language) -> None:
+    """Somebody who begins with a list of leads has nobody's activity yet."""
+    path = made(tmp_path, language)
+    with sheetkpi.open_book(path) as book:
+        book.sheets["架電ログ"].delete()
+        book.save()
+    show(path)
+    told = sheetkpi.refresh(path, today=MONDAY)
+    assert (told.activity.read, told.month) == (0, None)
+    rep, company, tries = (
+        ("担当者", "会社名", "架電回数") if language == "ja" else ("Rep", "Company", "Tries")
+    )
+    for table in ("FollowUps", "AllLeads"):
+        listed = [(row[company], row[rep], row[tries]) for row in rows(path, table)]
+        assert listed == [("イオタ", "新人 一", 0), ("シータ", say("no_owner", language), 0)]
+    sheet = say("sheet.issues", language)
+    assert say("next.only_leads", language, count=2, sheet=sheet) in note(path, "kpi_next")
 
 
 def test_of_more_leads_than_fit_the_first_to_call_stand_there(path: Path) -> None:
