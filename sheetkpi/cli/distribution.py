@@ -99,5 +99,5 @@ def _collected(result: "Collection") -> str:
     """The key of the sentence that says what came of collecting."""
     if not result.changed:
         return "done.collect_nothing"
-    taken = result.added or result.replaced or result.meetings or result.calls
+    taken = result.added or result.replaced or result.meetings or result.calls or result.notes
     return "done.collect" if taken else "done.collect_found"
