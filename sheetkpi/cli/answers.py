@@ -113,6 +113,7 @@ def tell_collection(out: Output, result: Collection) -> None:
         left_out=result.left_out,
         meetings=result.meetings,
         calls=result.calls,
+        notes=result.notes,
         refused=result.refused,
         files=[
             {
