@@ -592,4 +592,4 @@ def named(book: Workbook, name: str) -> object:
 
 def named_row(book: Workbook, name: str) -> list[object]:
     ((sheet, cells),) = book.defined_names[name].destinations
-    return [cell.value for cell in book[sheet][cells][0]]
+    return [cell.value for row in book[sheet][cells] for cell in row]
