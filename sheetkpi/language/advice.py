@@ -24,6 +24,10 @@ WORDS: dict[str, tuple[str, str]] = {
         "The difference to {low} is worth {meetings} meetings of the month so far.",
     ),
     "evidence.amount": ("受注貢献額では +{amount}。", "In won amount: +{amount}."),
+    "evidence.no_wins": (
+        "受注がまだないため、金額には直せません。",
+        "Nothing was won yet, so it has no amount.",
+    ),
     "evidence.least": (
         "（月に商談 {least} 件以上の差だけを挙げています）",
         "(Only differences of {least} or more meetings a month are named.)",

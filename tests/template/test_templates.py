@@ -593,3 +593,18 @@ def named(book: Workbook, name: str) -> object:
 def named_row(book: Workbook, name: str) -> list[object]:
     ((sheet, cells),) = book.defined_names[name].destinations
     return [cell.value for row in book[sheet][cells] for cell in row]
+
+
+@both
+def test_the_rules_of_the_matrix_are_of_one_range(
+    books: dict[Language, Workbook], language: Language
+) -> None:
+    """Of ranges that overlap LibreOffice shows the rules of the first alone: no colours beside percentages."""
+    sheet, part = find_table(books[language], "DayMatrix")
+    left, top, _, _ = range_boundaries(part.ref)
+    for offset in (2, 3, 3 + MATRIX_DAYS - 1):
+        cell = f"{get_column_letter(left + offset)}{top + 1}"
+        over = [rules for rules in sheet.conditional_formatting if cell in rules.sqref]
+        assert len(over) == 1, cell
+        kinds = [rule.type for rule in over[0].rules]
+        assert ("colorScale" in kinds) == (offset > 2)

@@ -6,9 +6,8 @@ from openpyxl.formatting.rule import FormulaRule
 from openpyxl.styles import Alignment, Border, Font, Side
 from openpyxl.styles.differential import DifferentialStyle
 from openpyxl.styles.numbers import NumberFormat
-from openpyxl.utils import get_column_letter, quote_sheetname
+from openpyxl.utils import get_column_letter
 from openpyxl.workbook import Workbook
-from openpyxl.workbook.defined_name import DefinedName
 
 from sheetkpi.language import Language, say
 from sheetkpi.model.metrics import KpiTree
@@ -20,8 +19,8 @@ from sheetkpi.workbook.template.tables import SPECS, Placed, draw
 from sheetkpi.workbook.template.views import FIRST_OWN_FORMAT, LAST_ROW, freeze
 
 HEADER_ROW = 5
-PRINT_AREA = "_xlnm.Print_Area"
-"""The name of a print area, for one of whole columns: as many rows are printed as there are."""
+LAST_ROW_OF_A_SHEET = 1_048_576
+"""A print area down to it is one of whole columns: as many rows are printed as there are."""
 
 
 def add_progress(book: Workbook, language: Language) -> None:
@@ -45,8 +44,7 @@ def add_diagnosis(book: Workbook, language: Language) -> None:
     freeze(page, placed, 2)
     everybody_first(page, placed)
     # Texts run on beyond the last column, and a page as wide as they are cannot be read.
-    columns = f"{quote_sheetname(page.sheet.title)}!$A:${get_column_letter(placed.right)}"
-    page.sheet.defined_names[PRINT_AREA] = DefinedName(PRINT_AREA, attr_text=columns)
+    page.sheet.print_area = f"A1:{get_column_letter(placed.right)}{LAST_ROW_OF_A_SHEET}"
     for key, bold in (("evidence", False), ("advice", False), ("flag", True), ("watch", False)):
         cell = page.sheet[f"{placed.letter(key)}{placed.first}"]
         cell.font = looks.font(language, size=9, bold=bold)
