@@ -40,7 +40,8 @@ def add_workbooks(app: typer.Typer, options: Options) -> None:
             done = attach_to(book, language, output, minimal=minimal)
             key = "done.attach" if done.macros else "done.attach_tables"
             key = key if done.changed else "done.attach_nothing"
-            typer.echo(say(key, language, path=done.path, count=len(done.sheets)))
+            hidden = len(done.hidden)
+            typer.echo(say(key, language, path=done.path, count=len(done.sheets) - hidden, hidden=hidden))
             for name, called in done.others.items():
                 typer.echo(say("done.attach_other", language, table=name, called=called))
             end(nothing=not done.changed)

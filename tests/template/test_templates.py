@@ -599,7 +599,7 @@ def named_row(book: Workbook, name: str) -> list[object]:
 def test_the_rules_of_the_matrix_are_of_one_range(
     books: dict[Language, Workbook], language: Language
 ) -> None:
-    """Of ranges that overlap LibreOffice shows the rules of the first alone: no colours beside percentages."""
+    """Of ranges that overlap LibreOffice shows the rules of the first alone: percentages without colours."""
     sheet, part = find_table(books[language], "DayMatrix")
     left, top, _, _ = range_boundaries(part.ref)
     for offset in (2, 3, 3 + MATRIX_DAYS - 1):
