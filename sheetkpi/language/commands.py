@@ -158,7 +158,8 @@ WORDS: dict[str, tuple[str, str]] = {
         '次を呼び出してください: RunPython "import sheetkpi.addin; sheetkpi.addin.refresh()"',
         "{path} has the tables now (sheets added: {count} to see, {hidden} hidden). It has macros of its "
         "own: they were left alone, and no buttons were added. To refresh from your own macro, install the "
-        'xlwings add-in, set a reference to it and call: RunPython "import sheetkpi.addin; sheetkpi.addin.refresh()"',
+        "xlwings add-in, set a reference to it and call: "
+        'RunPython "import sheetkpi.addin; sheetkpi.addin.refresh()"',
     ),
     "done.attach_nothing": (
         "{path} にはすでにすべてそろっています。何も変更していません。",
