@@ -240,9 +240,10 @@ def test_every_sheet_prints_on_a4_as_wide_as_the_paper(
 ) -> None:
     unread = {say(f"sheet.{key}", language) for key in ("import_sources", "charts")}
     upright = {say(f"sheet.{key}", language) for key in ("board", "executive", "coaching")}
+    long = {say(f"sheet.{key}", language) for key in ("settings", "reasons")}
     for sheet in books[language]:
         setup = sheet.page_setup
-        way = "portrait" if sheet.title in upright else "landscape"
+        way = "portrait" if sheet.title in upright | long else "landscape"
         assert (setup.paperSize, setup.orientation, setup.fitToWidth) == (9, way, 1), sheet.title
         assert sheet.sheet_properties.pageSetUpPr.fitToPage
         assert "&P" in sheet.oddFooter.center.text

@@ -50,6 +50,8 @@ def add(book: Workbook, table: Table, language: Language) -> None:
         highlight_today(page, placed, look.today, look.days)
     if look.row_height:
         page.sheet.sheet_format.defaultRowHeight = look.row_height
+    if look.upright:
+        page.sheet.page_setup.orientation = page.sheet.ORIENTATION_PORTRAIT
     if look.hidden:
         page.sheet.sheet_state = "hidden"
     align(page, placed, looks.WRAPPED, *look.wrapped)
@@ -169,13 +171,16 @@ def _matrix_rules(page: Page, placed: Placed) -> None:
             rules.add(cells, rule)
     first = f"{day}{placed.first}"
     zero = FormulaRule(formula=[f"AND(ISNUMBER({first}),{first}=0)"], font=Font(color=looks.FAINT))
-    today = FormulaRule(formula=[f"{day}${UNIT_ROW}=TODAY()"], fill=looks.rule_fill(looks.TODAY))
+
+    def today() -> Rule:
+        return FormulaRule(formula=[f"{day}${UNIT_ROW}=TODAY()"], fill=looks.rule_fill(looks.TODAY))
+
     heat = ColorScaleRule(
         start_type="num", start_value=0, start_color=looks.WHITE, end_type="max", end_color=looks.HEAT
     )
-    for rule in (zero, today, heat):
+    for rule in (zero, today(), heat):
         rules.add(days, rule)
-    rules.add(f"{day}{UNIT_ROW}:{right}{UNIT_ROW} {day}{placed.top}:{right}{placed.top}", today)
+    rules.add(f"{day}{UNIT_ROW}:{right}{UNIT_ROW} {day}{placed.top}:{right}{placed.top}", today())
 
 
 def _matrix_formats(page: Page) -> Iterator[Rule]:
