@@ -80,8 +80,8 @@ class ViewPage:
     `fixed` columns stay in sight when scrolling to the right. With `band` two rows above the headers say the
     tiers and what each column is made of. Rows of 全体 stand out with `totals`, rows whose date in the column
     `today` lies within the last `days` days are coloured. `wrapped` texts take several lines, in rows
-    `row_height` points high. A `hidden` sheet waits to be asked for: people show it when they want it. One that
-    is long and narrow is printed `upright`.
+    `row_height` points high. A `hidden` sheet waits to be asked for: people show it when they want it.
+    One that is long and narrow is printed `upright`.
     """
 
     fixed: int = 1
