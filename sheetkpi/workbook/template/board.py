@@ -24,7 +24,7 @@ from sheetkpi.workbook.sights import hidden_lines
 from sheetkpi.workbook.template import choices, looks
 from sheetkpi.workbook.template.cards import draw_cards
 from sheetkpi.workbook.template.page import TITLE_ROW, Page, start, underline
-from sheetkpi.workbook.template.tables import Placed, align, draw
+from sheetkpi.workbook.template.tables import Placed, draw
 
 LEFT, RIGHT = 2, 13
 PHONE_END = "E"
@@ -45,8 +45,8 @@ STATE_ROW = FIRST_ROW + 1 + NEXT_LINES
 CHART_ROW, CHART_ROWS = CAUSE_ROW + CAUSE_SHAPE[0] + 1, 11
 LINK_ROW = CHART_ROW + CHART_ROWS + 1
 
-WIDTHS = {"A": 1, "B": 15.5, "C": 14.5, "D": 11.5, "E": 12, "F": 16, "G": 10.5, "H": 10.5}
-WIDTHS |= {"I": 14.5, "J": 10.5, "K": 10.25, "L": 13, "M": 12}  # I holds "Opportunities", L millions of yen
+WIDTHS = {"A": 1, "B": 15.5, "C": 14.5, "D": 11.5, "E": 12, "F": 16.5, "G": 10.5, "H": 10.5}
+WIDTHS |= {"I": 14.5, "J": 10.5, "K": 10.25, "L": 13, "M": 11.5}  # I holds "Opportunities", L millions of yen
 LINKS: tuple[tuple[Group, tuple[str, ...]], ...] = (
     ("look", (*(key for key in LOOK_SHEETS[1:] if key in FRONT_SHEETS), "issues")),
     ("enter", tuple(key for key in FRONT_SHEETS if key not in (*LOOK_SHEETS, "issues"))),
@@ -70,7 +70,6 @@ def add(book: Workbook, language: Language) -> Page:
     """Add the board to `book`; its charts come when the chart data are there."""
     page = start(book, "board", "look", language, first_column=LEFT)
     placed = draw(page, "Board", HEADER_ROW, LEFT, band=True, filters=False)
-    align(page, placed, looks.SHRUNK, "team", "rep")
     page.sheet.page_setup.fitToHeight = 1
     page.sheet.page_setup.orientation = page.sheet.ORIENTATION_PORTRAIT
     page.sheet.page_margins.left = page.sheet.page_margins.right = 0.2

@@ -103,7 +103,7 @@ _OWN_WIDTHS: dict[str, float | tuple[float, float]] = {
     "best_calls_per_rep_day": 12,
     "chance": 8,
     "feasibility": (10, 10.5),
-    "feasibility_reason": (22, 23),
+    "feasibility_reason": (23, 23),
     "allocation_state": (10, 12),
     "Diagnosis.stage": (13, 17),
     "evidence": 34,
@@ -211,6 +211,9 @@ _DERIVED_WIDTHS: dict[str, tuple[float, float]] = {
 }
 """By what a column derives from a KPI; where it is money, the wider of this and the width of money."""
 
+INDENT = 9
+"""Pixels before a text."""
+
 WIDER = 8
 """Half characters that a column may not be wider by for its header's sake."""
 
@@ -222,7 +225,9 @@ def width(table: str, column: Column, language: Language) -> float:
     longest = max((_pixels(word) for word in header.split() if word.isascii()), default=0)
     least = max(_width(table, column, language), math.ceil((longest + 6) / 3.5) / 2)
     near = (least + step / 2 for step in (0, -1, -2, *range(1, WIDER)))
-    return next((width for width in near if _breaks_between_words(header, width)), least)
+    centred = column.key.endswith(".verdict") or column.kind != "text"
+    indented = 0 if centred or header.isascii() else INDENT
+    return next((width for width in near if _breaks_between_words(header, width, indented)), least)
 
 
 def _width(table: str, column: Column, language: Language) -> float:
@@ -254,10 +259,11 @@ def header_lines(text: str, width: float) -> int:
     return lines
 
 
-def _breaks_between_words(text: str, width: float) -> bool:
+def _breaks_between_words(text: str, width: float, indented: float) -> bool:
     """Whether no line ends within a word, as lines of Japanese may at any letter: in Excel, and in
     LibreOffice, whose columns are a little wider."""
-    return all(_fits_between_words(text, room) for room in (7 * width - 6, 7.4 * width - 2))
+    rooms = (7 * width - 6, 7.4 * width - 2)
+    return all(_fits_between_words(text, room - indented) for room in rooms)
 
 
 def _fits_between_words(text: str, room: float) -> bool:
@@ -279,4 +285,4 @@ def _pieces(text: str) -> list[str]:
 
 def _pixels(text: str) -> float:
     """About how wide bold header text is: Japanese letters are square, a space is thin."""
-    return sum(4 if letter == " " else 13.4 if ord(letter) > 0x2000 else 7.3 for letter in text)
+    return sum(3 if letter == " " else 13.4 if ord(letter) > 0x2000 else 7.3 for letter in text)
