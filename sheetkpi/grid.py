@@ -1,8 +1,25 @@
-"""Addresses of cells as spreadsheets write them: letters for columns, numbers for rows, both from 1."""
+"""Cells as spreadsheets name and number them: addresses (letters for columns, numbers for rows, both from 1),
+and the days from which date serials count."""
 
 from __future__ import annotations
 
+from datetime import date
 from functools import cache
+
+DAY_ZERO = date(1899, 12, 30)
+"""The day of serial number 0, for dates from March 1900 on: Excel gives 1900 a leap day it never had."""
+DAY_ZERO_1904 = date(1904, 1, 1)
+"""The same in workbooks that count from 1904."""
+
+
+def day_zero(date1904: bool) -> date:
+    """The day of serial number 0 in a workbook that counts from 1904 or does not.
+
+    >>> from datetime import timedelta
+    >>> day_zero(False) + timedelta(46_113), day_zero(True) + timedelta(44_651)
+    (datetime.date(2026, 4, 1), datetime.date(2026, 4, 1))
+    """
+    return DAY_ZERO_1904 if date1904 else DAY_ZERO
 
 
 @cache

@@ -6,8 +6,11 @@ import re
 import shutil
 import subprocess
 import sys
+import zipfile
+from collections import Counter
 from pathlib import Path
 
+import openpyxl
 import pytest
 
 import sheetkpi
@@ -89,7 +92,7 @@ def changed(root: Path) -> set[str]:
     """The modules of the copy that differ from the package."""
     modules = [path.relative_to(root / "sheetkpi") for path in (root / "sheetkpi").rglob("*.py")]
     return {
-        path.as_posix().replace("repsources", "NAME")
+        path.as_posix().replace("repsources", "NAME").replace("cards", "NAME")
         for path in modules
         if not (PACKAGE / path).exists()
         or (PACKAGE / path).read_bytes() != (root / "sheetkpi" / path).read_bytes()
@@ -205,3 +208,116 @@ assert shown.to_dict() == {"佐藤 健": 3, "鈴木 葵": 4}, shown
     )
     ended = run(copy, code, str(tmp_path), str(raw))
     assert ended.returncode == 0, ended.stderr[-3000:]
+
+
+CARDS = '''
+"""Records on cards: in each row a label and what it says, a blank row between two cards."""
+
+from __future__ import annotations
+
+from sheetkpi.sources.raw import RawSheet
+from sheetkpi.sources.tables.grid import Grid, Layout, Place
+
+
+def from_cards(sheet: RawSheet) -> RawSheet | None:
+    grid = Grid.of(sheet)
+    if grid.width != 2:
+        return None
+    cards: list[dict[str, tuple[str, Place]]] = [{}]
+    for row, (label, text) in enumerate(grid.rows):
+        if label:
+            cards[-1][label] = (text, (row, 1))
+        else:
+            cards.append({})
+    labels = list(cards[0])
+    if len(cards) < 2 or any(list(card) != labels for card in cards):
+        return None
+    layout = Layout(labels, [(row, 0) for row in range(len(labels))])
+    for card in cards:
+        layout.add(list(card.values()))
+    return layout.sheet(grid)
+'''
+
+
+def test_a_layout_takes_two_modules_and_every_record_of_it_is_counted(copy: Path, tmp_path: Path) -> None:
+    told = [("2026-11-04", "佐藤 健", "20"), ("2026-11-05", "鈴木 葵", "10"), ("2026-11-05", "佐藤 健", "7")]
+    raw = openpyxl.Workbook()
+    for card in told:
+        for row in (*zip(("日付", "担当者", "架電数"), card, strict=True), (None, None)):
+            raw.active.append(row)
+    raw.save(tmp_path / "日報.xlsx")
+    used = USED[: USED.index("    days =")] + USED[USED.index("    sheetkpi.refresh") :]
+    before = run(copy, used, str(tmp_path), str(tmp_path / "日報.xlsx"))
+    assert "SourceError" in before.stderr, "this layout is known without the recipe"
+    (tmp_path / "KPI.xlsx").unlink()
+    (copy / "sheetkpi" / "sources" / "tables" / "cards.py").write_text(CARDS.lstrip(), encoding="utf-8")
+    edit(
+        copy,
+        "sources/tables/reading.py",
+        "    parts = blocks_of(sheet, headers, today)\n",
+        """    if plain.shape == "none" and (cards := from_cards(sheet)) is not None:
+        found = recognise(cards, find_headers(cards, columns), settings)
+        return [_Block(sheet, cards, found, Context())]
+    parts = blocks_of(sheet, headers, today)
+""",
+    )
+    imported = "from sheetkpi.sources.tables.blocks import blocks_of\n"
+    edit(
+        copy,
+        "sources/tables/reading.py",
+        imported,
+        imported + "from sheetkpi.sources.tables.cards import from_cards\n",
+    )
+    assert changed(copy) == named_in("A layout of raw data")
+    code = (
+        used
+        + """
+from tests_copy import table
+shown = table(book, "RepKPI").set_index("担当者")["架電数"]
+assert shown.to_dict() == {"佐藤 健": 27, "鈴木 葵": 10}, shown
+"""
+    )
+    (copy / "tests_copy.py").write_text(READER, encoding="utf-8")
+    ended = run(copy, code, str(tmp_path), str(tmp_path / "日報.xlsx"))
+    assert ended.returncode == 0, ended.stderr[-3000:]
+
+
+def test_a_colour_of_the_template_is_changed_in_one_module(copy: Path) -> None:
+    edit(copy, "workbook/template/looks.py", 'INPUT = "FFF9E3"', 'INPUT = "E3F9FF"')
+    edit(copy, "workbook/template/looks.py", 'AXIS = "B6BDC7"', 'AXIS = "A1B2C3"')
+    assert changed(copy) == named_in("A colour")
+    ended = run(
+        copy, "import sys\nsys.argv[1:] = []\nimport runpy\nrunpy.run_module('sheetkpi.workbook.template')"
+    )
+    assert ended.returncode == 0, ended.stderr[-3000:]
+    for name in ("kpi_ja.xlsx", "kpi_en.xlsx"):
+        old, new = (colours(root / "templates" / name) for root in (PACKAGE.parent, copy))
+        for before, after in (("FFF9E3", "E3F9FF"), ("B6BDC7", "A1B2C3")):
+            assert old[before] > 0
+            assert (new[before], new[after]) == (0, old[before] + old[after])
+
+
+def colours(path: Path) -> Counter[str]:
+    """How often each colour stands in the styles, sheets and charts of a workbook."""
+    with zipfile.ZipFile(path) as parts:
+        texts = [parts.read(name).decode() for name in parts.namelist() if name.endswith(".xml")]
+    return Counter(re.findall(r'(?:rgb="(?:FF|00)?|srgbClr val=")([0-9A-F]{6})"', "".join(texts)))
+
+
+COLOURED = {
+    "workbook/template/looks.py",
+    "workbook/template/theme.py",
+    "workbook/template/sparklines.py",  # an example in a docstring
+    "workbook/rules.py",
+    "macrobook/buttons.py",
+    "fileengine/parts/colors.py",  # Excel's own palette
+}
+
+
+def test_no_other_module_holds_a_colour() -> None:
+    holding = {
+        path.relative_to(PACKAGE).as_posix()
+        for path in PACKAGE.rglob("*.py")
+        if re.search(r'"#?(?=[0-9A-F]*[A-F])[0-9A-F]{6}"', path.read_text(encoding="utf-8"))
+    }
+    assert holding <= COLOURED

@@ -17,6 +17,7 @@ Texts live in one module per place where they are read, each a dict of `key: (ja
 - `doctor`     what `sheetkpi doctor` finds
 - `excel`      inside Excel: status bar, dialogs, undo
 - `functions`  worksheet functions: their help, and what cells say
+- `installer`  what the installers for one user say in their window
 - `macros`     buttons and ribbon of a macro workbook, and what its VBA says
 - `collecting` why entries that came back were not taken; the command that collects them
 - `distributing` the command that hands workbooks out, and what is in them alone
@@ -46,6 +47,7 @@ from sheetkpi.language import (
     doctor,
     excel,
     functions,
+    installer,
     kpis,
     leads,
     macros,
@@ -81,7 +83,7 @@ def all_words() -> dict[str, tuple[str, str]]:
     words: dict[str, tuple[str, str]] = {}
     for module in (
         *(kpis, tables, reasons, owntables, sentences, commands, targets, advice, board),
-        *(coaching, collecting, distributing, doctor, excel, functions, leads, macros, template),
+        *(coaching, collecting, distributing, doctor, excel, functions, installer, leads, macros, template),
     ):
         words.update(module.WORDS)
     return words

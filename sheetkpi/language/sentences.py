@@ -32,6 +32,12 @@ WORDS: dict[str, tuple[str, str]] = {
         "{path} はパスワードで保護されています。Excel で開き、パスワードを外して保存し直してください。",
         "{path} is protected by a password. Open it in Excel, remove the password and save it again.",
     ),
+    "error.old_format": (
+        "{path} は古い形式（.xls・.xlsb）なので、ここでは読み取れません。"
+        "Excel で開き、.xlsx 形式で保存し直してください。",
+        "{path} is in an old format (.xls or .xlsb), which cannot be read here. "
+        "Open it in Excel and save it as .xlsx.",
+    ),
     "error.truncated": (
         "{path} は壊れているか、途中で切れています。もう一度コピーまたはダウンロードしてください。",
         "{path} is damaged or cut off. Copy or download it again.",

@@ -89,6 +89,7 @@ def diagnosis(
     found, family = _judged(sums, pairs)
     said: dict[Name, dict[str, object]] = {}
     first: dict[Name, str | None] = {}
+    named = most_named(known.reasons)
     for name in sorted(pairs, key=lambda pair: pair[1] == ""):  # teams are told what their reps are told
         load = known.loads.get(name)
         lacks = shortfalls(name, known.loads, known.before, sums.per_call(name))
@@ -102,7 +103,7 @@ def diagnosis(
             known.months,
             LEAST,
             bool(name[1]),
-            *(most_named(known.reasons, name, outcome) for outcome in (SAID_NO, LOST)),
+            *(named.get((name, outcome), []) for outcome in (SAID_NO, LOST)),
         )
         said[name] = _row(name, situation, language)
         if name[1]:

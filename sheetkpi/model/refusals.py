@@ -78,26 +78,24 @@ def reasons_view(
     return found[list(COLUMNS)]
 
 
-def most_named(view: pd.DataFrame, name: Name, outcome: str, most: int = 3) -> list[tuple[str, int, float]]:
-    """The reasons for `outcome` most often named to a team or rep (team, rep: see `reasons_view`): each with
-    its count and share; none where reasons are few. People's own words, which
-    may name somebody, are left out.
+def most_named(view: pd.DataFrame, most: int = 3) -> dict[tuple[Name, str], list[tuple[str, int, float]]]:
+    """By team or rep (team, rep: see `reasons_view`) and outcome, the reasons most often named: each with its
+    count and share. Nobody for whom reasons are few is in it, and no words of people's own, which may name
+    somebody.
 
-    >>> most_named(reasons_view(None, None, [], []), ("all", ""), LOST)
-    []
+    >>> most_named(reasons_view(None, None, [], []))
+    {}
     """
-    own = view[
-        (view["team"] == name[0])
-        & (view["rep"] == name[1])
-        & (view["lead_source"] == "")
-        & (view["outcome"] == outcome)
-        & (view["count"] > 0)
-        & view["reason"].isin(REASONS)
-    ]
-    if own.empty or own["all_reasons"].iloc[0] < TELLING:
-        return []
-    top = own.head(most)
-    return list(zip(top["reason"], top["count"].round().astype(int), top["share"], strict=True))
+    own = view[(view["lead_source"] == "") & (view["count"] > 0) & view["reason"].isin(REASONS)]
+    own = own[own.groupby(["team", "rep", "outcome"])["all_reasons"].transform("first") >= TELLING]
+    found: dict[tuple[Name, str], list[tuple[str, int, float]]] = {}
+    for team, rep, outcome, reason, count, share in zip(
+        *(own[key] for key in ("team", "rep", "outcome", "reason", "count", "share")), strict=True
+    ):
+        named = found.setdefault(((str(team), str(rep)), str(outcome)), [])
+        if len(named) < most:
+            named.append((str(reason), round(count), share))
+    return found
 
 
 TELLING = 5

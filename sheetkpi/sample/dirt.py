@@ -8,9 +8,9 @@ from datetime import date, datetime, time
 
 import numpy as np
 
+from sheetkpi.grid import DAY_ZERO
 from sheetkpi.language import Language
 
-_SERIAL_EPOCH = date(1899, 12, 30)
 _WIDE = {ord(narrow): ord(narrow) + 0xFEE0 for narrow in "0123456789/"}
 _JA_DATES: tuple[Callable[[date], str], ...] = (
     lambda day: f"{day.year}/{day.month}/{day.day}",
@@ -53,7 +53,7 @@ class Hand:
         """A date cell: a real date, or its text, or a bare serial number."""
         if not self.slip():
             return day
-        return (day - _SERIAL_EPOCH).days if self.rng.random() < 0.2 else self.date_text(day)
+        return (day - DAY_ZERO).days if self.rng.random() < 0.2 else self.date_text(day)
 
     def moment(self, day: date) -> datetime | str:
         """A cell with day and time of a working day."""

@@ -15,7 +15,6 @@ import pandas as pd
 from sheetkpi.language import Language
 from sheetkpi.tables.columns import Column
 from sheetkpi.workbook import sheets
-from sheetkpi.workbook.appending import worth_appending
 from sheetkpi.workbook.areas import Area
 from sheetkpi.workbook.finding import STATE, FoundTable
 from sheetkpi.workbook.inputs import Inputs, vocabulary_of
@@ -160,3 +159,30 @@ def unsure_of(drafts: Mapping[str, Draft]) -> dict[str, frozenset[str]]:
             return {name: frozenset(keys) for name, keys in unsure.items()}
         for name, key in found:
             unsure[name].add(key)
+
+
+def worth_appending(
+    lacking: Mapping[str, Sequence[Column]], tables: Mapping[str, FoundTable], vocabulary: Vocabulary
+) -> dict[str, list[Column]]:
+    """Of the columns that each table is `lacking`, those with a use in this workbook.
+
+    A live column whose formula asks for a table, column or name that is not there and will not be appended
+    either would only ever be empty: a small workbook stays small.
+    """
+    chosen = {
+        name: [column for column in columns if not column.needs or column.needs in tables]
+        for name, columns in lacking.items()
+    }
+    while True:
+        after = {
+            name: headers_after(tables[name], columns, vocabulary.language)
+            for name, columns in chosen.items()
+        }
+        then = replace(vocabulary, headers={**vocabulary.headers, **after})
+        possible = {
+            name: [column for column in columns if not column.formula or then.formula(column, name)]
+            for name, columns in chosen.items()
+        }
+        if possible == chosen:
+            return chosen
+        chosen = possible

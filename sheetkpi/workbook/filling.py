@@ -30,6 +30,8 @@ from sheetkpi.workbook.movedrows import with_moved_rows
 from sheetkpi.workbook.names import value_of
 from sheetkpi.workbook.newtable import NewTable, sheet_to_add
 from sheetkpi.workbook.obstacles import check_no_arrays, check_unobstructed
+from sheetkpi.workbook.peoplesformulas import our_formulas
+from sheetkpi.workbook.placedformulas import beside_todays
 from sheetkpi.workbook.planning import TablePlan, plan_table
 from sheetkpi.workbook.problems import with_notes
 from sheetkpi.workbook.protection import structure_is_protected
@@ -141,6 +143,7 @@ def plan(
     cells += plan_entry_totals(book, inputs, tables, report) + plan_cards(inputs, tables, report)
     cells += plan_executive(inputs, tables, report) + plan_matrix_totals(inputs, tables, report)
     cells += plan_coaching(book, inputs, drafts, tables, report)
+    cells = beside_todays(book, cells, our_formulas(inputs))
     ahead = plan_rows_ahead(book, inputs)
     news = sheets_with_news(inputs, activity)
     cells += plan_hidden(book, inputs, {*news, *map(_sheet_shown, tables)})

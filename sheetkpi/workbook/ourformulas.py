@@ -51,7 +51,7 @@ class OurFormulas:
         labels = {kpi.label for kpi in tree if kpi.label}
         escaped = {re.sub(r"([~*?])", r"~\1", label) for label in labels}
         self._words = _said() | {word.casefold() for word in (*labels, *escaped, *words)}
-        self._normal = lru_cache(maxsize=65536)(self._normalised)
+        self._normal = lru_cache(maxsize=65536)(self._with_own_kpi)
 
     def includes(self, formula: str, table: str, column: Column) -> bool:
         """Whether a version of ours wrote `formula` into `column` of the contract's `table`."""
@@ -61,8 +61,15 @@ class OurFormulas:
         """The one form of `formula` in `column` of the contract's `table`."""
         return self._normal(formula, table, column.key)
 
-    def _normalised(self, formula: str, table: str, key: str) -> str:
+    def normal_outside(self, formula: str) -> str:
+        """The one form of `formula` in a cell that is in no table; what it says stays as it is worded."""
+        return self._normalised(formula, "", {}, frozenset())
+
+    def _with_own_kpi(self, formula: str, table: str, key: str) -> str:
         own = self._keys[table.casefold()][1]
+        return self._with_roles(self._normalised(formula, table, own, self._words), key)
+
+    def _normalised(self, formula: str, table: str, own: Mapping[str, str], words: Collection[str]) -> str:
 
         def in_row(match: re.Match[str]) -> str:
             return f"[@{{{_key(match[1], own)}}}]"
@@ -76,13 +83,13 @@ class OurFormulas:
         for piece in _STRING.split(formula):
             if piece.startswith('"'):
                 inner = piece[1:-1].replace('""', '"').casefold()
-                pieces.append('"w"' if inner in self._words else piece)
+                pieces.append('"w"' if inner in words else piece)
                 continue
             text = _WHOLE.sub("", _PREFIX.sub("", piece))
             text = _OWN_ROW.sub(in_row, _OWN_ROW_SHORT.sub(in_row, text))
             text = _OTHER.sub(r"\1", _COLUMN.sub(of_table, _PART.sub(r"[\1]", text)))
             pieces.append(_TRUTH.sub(r"\1", re.sub(r"\s+", "", text)))
-        return self._with_roles("".join(pieces).casefold(), key)
+        return "".join(pieces).casefold()
 
     def _with_roles(self, text: str, key: str) -> str:
         """The column's own KPI, and what a rate is made of, by what they are to it: a KPI of people's own has
@@ -95,6 +102,15 @@ class OurFormulas:
         if rate is None:
             return text
         return text.replace(f"{{{rate.numerator}}}", "{above}").replace(f"{{{rate.denominator}}}", "{below}")
+
+
+def as_typed(stored: str) -> str:
+    """A formula outside tables as people see it, from how a file has it.
+
+    >>> as_typed("=_xlfn.IFS(A1,_xlfn._xlws.SORT(B1:B3))")
+    '=IFS(A1,SORT(B1:B3))'
+    """
+    return _PREFIX.sub("", stored)
 
 
 def fingerprint(normal: str) -> str:

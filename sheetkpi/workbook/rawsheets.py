@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence, Set
 from dataclasses import replace
-from datetime import date, datetime, time
 from functools import cache
 from typing import TYPE_CHECKING, Any
 
@@ -14,6 +13,7 @@ import pyarrow as pa
 from sheetkpi.language import LANGUAGES, all_words, say
 from sheetkpi.sources.files.workbooks import workbook_sheets
 from sheetkpi.sources.raw import CellError, RawSheet
+from sheetkpi.sources.values.cells import ERRORS, cell_text
 from sheetkpi.tables.registry import RAW_TABLES, specs
 from sheetkpi.workbook.areas import Area
 from sheetkpi.workbook.text import plain
@@ -27,10 +27,6 @@ _READ_ELSEWHERE = RAW_TABLES | {"Roster"}
 _TABLES_OF_A_KPI_WORKBOOK = 2
 _XLWINGS_SETTINGS = "xlwings.conf"
 _ADDED_TO_NAME = re.compile(r"kpi\d*$")
-_ERRORS = frozenset({"#DIV/0!", "#N/A", "#NAME?", "#NULL!", "#NUM!", "#REF!", "#VALUE!"})
-"""What xlwings reads from cells with errors."""
-
-_TRUTH = {True: "true", False: "false"}
 
 
 def raw_sheets(book: xw.Book, inputs: Inputs) -> list[RawSheet]:
@@ -128,34 +124,17 @@ def _from_cells(book: xw.Book, names: list[str]) -> list[RawSheet]:
         used = book.sheets[name].used_range
         block: list[list[Any]] = used.options(ndim=2, err_to_str=True).value
         columns = [
-            pa.array([_text(cell) for cell in column], pa.string()) for column in zip(*block, strict=True)
+            pa.array([cell_text(cell) for cell in column], pa.string()) for column in zip(*block, strict=True)
         ]
         table = pa.table(columns, names=[str(number) for number in range(len(columns))])
         errors = tuple(
             CellError(used.row + row, used.column + column, cell)
             for row, cells in enumerate(block)
             for column, cell in enumerate(cells)
-            if isinstance(cell, str) and cell in _ERRORS
+            if isinstance(cell, str) and cell in ERRORS
         )
         sheets.append(RawSheet("", name, table, used.row, used.column, errors))
     return sheets
-
-
-def _text(value: Any) -> str | None:
-    """A cell's value as readers of files would give it (see `RawSheet`)."""
-    if value is None or value == "" or (isinstance(value, str) and value in _ERRORS):
-        return None
-    if isinstance(value, bool):
-        return _TRUTH[value]
-    if isinstance(value, datetime):
-        return value.strftime("%Y-%m-%d %H:%M:%S")
-    if isinstance(value, date):
-        return f"{value.isoformat()} 00:00:00"
-    if isinstance(value, time):
-        return value.strftime("%H:%M:%S")
-    if isinstance(value, int | float):
-        return str(int(value)) if float(value).is_integer() else f"{value:.15f}".rstrip("0")
-    return str(value)
 
 
 def _without_tables(sheet: RawSheet, areas: Sequence[Area]) -> RawSheet:

@@ -29,7 +29,7 @@ class Block:
 
 def read_block(book: xw.Book, area: Area) -> Block:
     """The cells of `area`, read at once. Raises NotImplementedError where the engine cannot read formulas."""
-    formulas = _formulas(book, area)
+    formulas = formulas_of(book, area)
     if formulas is None:
         raise NotImplementedError("formulas cannot be read")
     values = _values(book, area)
@@ -78,7 +78,7 @@ def _content(book: xw.Book, table: FoundTable, body: Area) -> Content:
     values = with_dates(_values(book, body), table)
     formulas: dict[int, list[str]] = {}
     for first, width in runs(peoples_columns(table)):
-        block = _formulas(book, body.part(0, first, body.rows, width))
+        block = formulas_of(book, body.part(0, first, body.rows, width))
         if block is None:
             return Content(values, None, _noted(book, body))
         formulas |= {first + number: [row[number] for row in block] for number in range(width)}
@@ -98,7 +98,7 @@ def with_dates(rows: list[list[Any]], table: FoundTable) -> list[list[Any]]:
 
 def first_occupied(book: xw.Book, area: Area) -> str | None:
     """The address of the first cell of `area` that holds a value or a formula, or None."""
-    values, formulas = _values(book, area), _formulas(book, area)
+    values, formulas = _values(book, area), formulas_of(book, area)
     for row in range(area.rows):
         for column in range(area.columns):
             if values[row][column] not in (None, "") or (formulas and formulas[row][column]):
@@ -116,7 +116,7 @@ def has_merged_cells(book: xw.Book, area: Area) -> bool:
 
 def has_formula(book: xw.Book, cell: Area) -> bool:
     """Whether a cell holds a formula; where the engine cannot tell, it may."""
-    formulas = _formulas(book, cell)
+    formulas = formulas_of(book, cell)
     return formulas is None or formulas[0][0].startswith("=")
 
 
@@ -128,7 +128,7 @@ def calculated_columns(book: xw.Book, table: FoundTable, places: Sequence[int]) 
     body = table.area.part(1, 0, table.rows, table.area.columns)
     found = set()
     for first, width in runs(sorted(places)):
-        block = _formulas(book, body.part(0, first, body.rows, width))
+        block = formulas_of(book, body.part(0, first, body.rows, width))
         if block is None:
             return frozenset(places)
         for number, cells in enumerate(zip(*block, strict=True), first):
@@ -152,7 +152,8 @@ def _values(book: xw.Book, area: Area) -> list[list[Any]]:
     return values
 
 
-def _formulas(book: xw.Book, area: Area) -> list[list[str]] | None:
+def formulas_of(book: xw.Book, area: Area) -> list[list[str]] | None:
+    """What is typed in the cells of `area`: formulas, or values as text; None where the engine cannot say."""
     try:
         formulas = book.sheets[area.sheet][area.address].formula
     except _CANNOT:

@@ -5,10 +5,11 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Hashable
-from datetime import date, datetime, timedelta
+from datetime import date, datetime, time, timedelta
 from functools import lru_cache
 from typing import Any, TypeGuard
 
+from sheetkpi.grid import DAY_ZERO
 from sheetkpi.sources.values.datewords import read_date
 
 CELL_LIMIT = 32_767
@@ -95,4 +96,4 @@ def date_meant(number: float) -> datetime | None:
     """
     if isinstance(number, bool) or not 20_000 <= number <= 110_000:
         return None
-    return datetime(1899, 12, 30) + timedelta(seconds=round(number * 86_400))
+    return datetime.combine(DAY_ZERO, time()) + timedelta(seconds=round(number * 86_400))

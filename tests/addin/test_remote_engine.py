@@ -8,31 +8,37 @@ from __future__ import annotations
 import atexit
 import json
 import os
+import re
 import shutil
 import subprocess
 import sys
+import tomllib
 from datetime import datetime, timedelta
 from functools import cache
 from pathlib import Path
 from typing import Any
 
 import pytest
+from packaging.requirements import Requirement
 
 import sheetkpi
+from tests.addin.browser_limits import MISSING
 from tests.addin.conftest import TODAY
 from tests.addin.remote_client import OFFICE_JS, OFFICE_SCRIPTS, Client, payload, run_actions
 from tests.addin.snapshots import state
 
+PROJECT = Path(__file__).parents[2]
+LITE = PROJECT / "macros" / "lite"
 SERVER = Path(__file__).with_name("remote_server.py")
 TIMES = ("kpi_last_refresh",)
 
 
 @cache
-def server() -> subprocess.Popen[str]:
-    """The server, which answers until these tests end."""
+def server(kind: str = "server") -> subprocess.Popen[str]:
+    """The server, which answers until these tests end; `lite`: with what Python has in the browser."""
     environment = os.environ | {"XLWINGS_LICENSE_KEY": "noncommercial", "XLWINGS_ON_SERVER": "true"}
     process = subprocess.Popen(
-        [sys.executable, str(SERVER)],
+        [sys.executable, str(SERVER), kind],
         stdin=subprocess.PIPE,
         stdout=subprocess.PIPE,
         text=True,
@@ -42,11 +48,11 @@ def server() -> subprocess.Popen[str]:
     return process
 
 
-def answer(path: Path, client: Client, script: str) -> list[dict[str, Any]]:
+def answer(path: Path, client: Client, script: str, kind: str = "server") -> list[dict[str, Any]]:
     """The actions with which the server answers to the workbook."""
     with sheetkpi.open_book(path) as book:
         sent = {"script": script, "book": payload(book, client)}
-    inward, outward = server().stdin, server().stdout
+    inward, outward = server(kind).stdin, server(kind).stdout
     assert inward is not None
     assert outward is not None
     print(json.dumps(sent), file=inward, flush=True)
@@ -56,9 +62,9 @@ def answer(path: Path, client: Client, script: str) -> list[dict[str, Any]]:
     return actions
 
 
-def in_browser(path: Path, client: Client, script: str = "refresh") -> list[str]:
+def in_browser(path: Path, client: Client, script: str = "refresh", kind: str = "server") -> list[str]:
     """Run a script on the workbook as from Excel on the web; returns the texts of dialogs."""
-    actions = answer(path, client, script)
+    actions = answer(path, client, script, kind)
     with sheetkpi.open_book(path) as book:
         dialogs = run_actions(book, actions)
         book.save()
@@ -133,6 +139,32 @@ def test_a_second_refresh_does_too(client: Client, pair: tuple[Path, Path]):
     in_browser(browser, client)
     on_file(file)
     same(browser, file)
+
+
+def test_without_threads_processes_and_readers_of_files_a_refresh_comes_to_the_same(pair: tuple[Path, Path]):
+    """Under xlwings Lite Python runs in the browser."""
+    browser, file = pair
+    assert in_browser(browser, OFFICE_JS, kind="lite") == []
+    on_file(file)
+    same(browser, file)
+
+
+def test_there_a_check_answers_with_a_dialog_too(pair: tuple[Path, Path]):
+    (sentence,) = in_browser(pair[0], OFFICE_JS, "check", "lite")
+    assert sentence.startswith("45 件を読み込み")
+
+
+def test_what_is_installed_there_exists_for_browsers():
+    """By the markers of its dependencies, the wheel asks for nothing that the browser lacks."""
+    metadata = tomllib.loads((PROJECT / "pyproject.toml").read_text(encoding="utf-8"))
+    asked = map(Requirement, metadata["project"]["dependencies"])
+    there = {
+        one.name for one in asked if not one.marker or one.marker.evaluate({"sys_platform": "emscripten"})
+    }
+    assert there == {"xlwings", "pandas", "openpyxl", "lxml", "pyarrow", "narwhals", "holidays"}
+    assert not there & MISSING
+    (wheel,) = re.findall(r"sheetkpi-(\S+)-py3-none-any\.whl", (LITE / "requirements.txt").read_text())
+    assert wheel == sheetkpi.__version__
 
 
 def test_rows_by_month_keep_what_people_typed(client: Client, pair: tuple[Path, Path]):

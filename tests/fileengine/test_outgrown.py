@@ -265,3 +265,23 @@ def test_lists_on_the_sheet_follow_in_old_drawings_too(tmp_path: Path, sound: bo
     assert 'fmlaRange="$A$2:$A$9"' in said["xl/ctrlProps/ctrlProp1.xml"]
     assert ("<x:FmlaRange>$A$2:$A$9<" in said["xl/drawings/vmlDrawing9.vml"]) is sound
     assert 'fmlaLink="$A$73"' in said["xl/ctrlProps/ctrlProp2.xml"]
+
+
+def test_what_came_to_refer_to_the_rows_since_the_last_time_follows_too(tmp_path: Path) -> None:
+    """What is known of a sheet's references is looked at anew once anything on it was changed."""
+    book = book_of(tmp_path / "book.xlsx", 3, everywhere)
+    kpi, mine = book.sheets["KPI"], book.sheets["Mine"]
+    table = kpi.tables["RepKPI"]
+    for last in (6, 9, 12, 5):
+        sheet, other = (kpi, mine) if last % 2 else (mine, kpi)
+        rows = len(table.data_body_range.rows) + 1
+        sheet["H1"].formula = f"=SUM(KPI!B2:B{rows})"
+        other["H2:H4"].formula = f"=COUNT(KPI!$A$2:$B${rows})"
+        table.resize(kpi[f"A1:B{last}"])
+        kpi[f"A{last + 1}:B20"].clear_contents()
+        assert sheet["H1"].formula == f"=SUM(KPI!B2:B{last})"
+        assert other["H2:H4"].formula == [[f"=COUNT(KPI!$A$2:$B${last})"]] * 3
+        assert mine["A1"].formula == f"=SUM(KPI!B2:B{last})"
+        sheet["H1"].clear_contents()
+        other["H2:H4"].clear_contents()
+    book.close()

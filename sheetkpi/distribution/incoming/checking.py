@@ -13,6 +13,7 @@ from sheetkpi.distribution.entries import Entry, EntryIssue, EntryKey, OwnCell, 
 from sheetkpi.distribution.owncolumns import NO_OWN, OwnColumns, is_own
 from sheetkpi.distribution.stamps import Stamp
 from sheetkpi.fileengine.parts.cells import ErrorValue, to_serial
+from sheetkpi.grid import day_zero
 from sheetkpi.model.names import join_key, person_key, tidy
 from sheetkpi.sources.values.dates import clean_dates
 from sheetkpi.sources.values.numbers import number
@@ -224,9 +225,7 @@ def _day(content: CellContent | None, date1904: bool, today: date) -> date:
 def _day_of(serial: float, date1904: bool) -> date | None:
     if not 0 <= serial < 100_000:
         return None
-    return (
-        date(1904, 1, 1) + timedelta(int(serial)) if date1904 else date(1899, 12, 30) + timedelta(int(serial))
-    )
+    return day_zero(date1904) + timedelta(int(serial))
 
 
 @lru_cache(maxsize=10_000)

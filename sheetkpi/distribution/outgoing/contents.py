@@ -12,6 +12,7 @@ from sheetkpi.distribution.outgoing.boardvalues import BoardValues
 from sheetkpi.distribution.outgoing.stamping import ENTRY_TABLE, REVISION, TIME, Content
 from sheetkpi.distribution.revisions import workbook_id
 from sheetkpi.distribution.stamps import handed_out
+from sheetkpi.grid import DAY_ZERO
 from sheetkpi.language import Language, say
 from sheetkpi.model.calendar import shift_month
 from sheetkpi.tables.benchmarks import check_sum
@@ -139,7 +140,7 @@ class Contents:
 
     def _totals(self, recipient: Recipient, rows: Mapping[str, Rows]) -> dict[str, Sequence[Any]]:
         """What the formulas above the entries come to (see `template.dailyentry`)."""
-        until = self._counted_until(recipient) or datetime(1899, 12, 30)
+        until = self._counted_until(recipient) or datetime.combine(DAY_ZERO, time())
         entries = rows[ENTRY_TABLE]
         place = {key: number for number, key in enumerate(self.figures.columns(ENTRY_TABLE))}
         later = [row for row in entries if serial_of(row[place["date"]]) > serial_of(until)]

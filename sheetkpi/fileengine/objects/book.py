@@ -17,7 +17,7 @@ from sheetkpi.fileengine.opc.package import Package
 from sheetkpi.fileengine.parts.changes import Changes
 from sheetkpi.fileengine.parts.formulas import from_file, to_file
 from sheetkpi.fileengine.parts.grownover import LOOKED, Looked
-from sheetkpi.fileengine.parts.outgrown import Outgrown, SheetPart, follow_everywhere
+from sheetkpi.fileengine.parts.outgrown import Outgrown, RowsNamed, SheetPart, follow_everywhere
 from sheetkpi.fileengine.parts.readings import Readings
 from sheetkpi.fileengine.parts.referencelog import Held, ReferenceLog, References, Reworded
 from sheetkpi.fileengine.parts.references import Block, parse_ref, split_sheet
@@ -51,6 +51,7 @@ class Book(base_classes.Book):
         """What was done to the book and holds only once it is saved, as who waits for that calls it."""
         self._on_save: Callable[[str], object] | None = None
         self.changes = Changes()
+        self._rows_named = RowsNamed(package)
         self._formula_texts: dict[str, str | None] = {}
 
     @property
@@ -147,7 +148,7 @@ class Book(base_classes.Book):
 
     def follow(self, change: Outgrown) -> None:
         """Let fixed references to all rows of a table follow what became of them."""
-        follow_everywhere(self.package, self._places(), change, self.changes)
+        follow_everywhere(self.package, self._places(), change, self.changes, self._rows_named)
 
     def _places(self) -> list[SheetPart]:
         sheets = [self.sheet_of_part(part) for part in self.sheet_parts()]

@@ -12,6 +12,7 @@ Part names have no leading slash; case does not count, as the format has it.
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -74,6 +75,7 @@ class Package:
         self._written: dict[str, bytes] = {}
         self._held_back: dict[str, HeldBack] = {}
         self._touched: set[str] = set()
+        self._touches: Counter[str] = Counter()
         self._changed = False
         if contenttypes.PART not in self:
             raise WorkbookError("error.not_a_workbook", path=place)
@@ -220,7 +222,12 @@ class Package:
     def touch(self, part: str) -> None:
         """Mark that the tree of `part` was changed and has to be written."""
         self._touched.add(self._name(part))
+        self._touches[self._name(part)] += 1
         self._changed = True
+
+    def touches(self, part: str) -> int:
+        """How often `part` was changed: what was found out about it holds while this is the same."""
+        return self._touches[self._name(part)]
 
     def hold_back(self, part: str, held_back: HeldBack) -> None:
         """Keep something out of the tree of `part` until somebody asks for it."""
@@ -238,6 +245,7 @@ class Package:
         self._held_back.pop(name, None)
         self._written[name] = data
         self._touched.add(name)
+        self._touches[name] += 1
         self._changed = True
         if content_type:
             self.content_types.add(name, content_type)

@@ -14,13 +14,13 @@ from xml.sax.saxutils import escape
 from lxml import etree
 
 from sheetkpi.fileengine.opc.namespaces import main
+from sheetkpi.grid import day_zero
 
 Element = etree._Element
 
-_EPOCH_1900 = dt.datetime(1899, 12, 30)
-_EPOCH_1904 = dt.datetime(1904, 1, 1)
 _DAY = 86_400_000
 _MIDNIGHT = dt.time()
+_START = {date1904: dt.datetime.combine(day_zero(date1904), _MIDNIGHT) for date1904 in (False, True)}
 _LAST_SERIAL = 2_958_466  # 31 December 9999
 V, F, IS, T, R = main("v"), main("f"), main("is"), main("t"), main("r")
 _XML_SPACE = "{http://www.w3.org/XML/1998/namespace}space"
@@ -71,7 +71,7 @@ def to_serial(moment: dt.datetime, date1904: bool = False) -> float:
     >>> to_serial(dt.datetime(2026, 11, 2, 12))
     46328.5
     """
-    delta = moment.replace(tzinfo=None) - (_EPOCH_1904 if date1904 else _EPOCH_1900)
+    delta = moment.replace(tzinfo=None) - _START[date1904]
     return delta.days + (delta.seconds + delta.microseconds / 1_000_000) / 86_400
 
 
@@ -83,8 +83,7 @@ def from_serial(serial: float, date1904: bool = False) -> dt.datetime | None:
     """
     if not 0 <= serial < _LAST_SERIAL:
         return None
-    epoch = _EPOCH_1904 if date1904 else _EPOCH_1900
-    return epoch + dt.timedelta(milliseconds=round(serial * _DAY))
+    return _START[date1904] + dt.timedelta(milliseconds=round(serial * _DAY))
 
 
 def unescaped(text: str) -> str:

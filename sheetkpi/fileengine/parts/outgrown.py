@@ -8,8 +8,9 @@ with or without header and totals; so does one to cells of a totals row that mov
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from functools import cache, partial
+from itertools import chain
 from typing import NamedTuple
 
 from lxml import etree
@@ -22,12 +23,16 @@ from sheetkpi.fileengine.parts.chartpoints import forget_points
 from sheetkpi.fileengine.parts.mentions import FORMULAS, SOURCES, source_sheet
 from sheetkpi.fileengine.parts.precedents import pieces
 from sheetkpi.fileengine.parts.references import Block, parse_ref
-from sheetkpi.fileengine.parts.storedformulas import has_formulas
+from sheetkpi.fileengine.parts.storedformulas import StoredFormula, has_formulas
 from sheetkpi.fileengine.parts.worksheet import Worksheet
 
 _ROW_NUMBER = re.compile(r"[0-9]+")
+_ROW_NAMED = re.compile(r"[A-Za-z]\$?([0-9]{1,7})(?![0-9])")
 FOLLOWING = tuple(f"{{*}}{name}" for name in (*sorted(FORMULAS), *SOURCES, "formControlPr", "FmlaRange"))
 """Elements that refer to cells, in any namespace; the last is what `formControlPr` says in old drawings."""
+_FOLLOWING_TAG = re.compile(
+    rb"<(?:[\w.-]+:)?(?:" + "|".join(name[3:] for name in FOLLOWING).encode() + rb")[\s/>]"
+)
 _ON_CONTROLS = ("formControlPr", "FmlaRange")
 _CONTROLS = ("ctrlProp", "vmlDrawing")
 """Relationships to the parts that say what buttons, lists and boxes of a sheet refer to."""
@@ -70,6 +75,11 @@ class Outgrown(NamedTuple):
         if self.ranges and whole and not one_cell:
             return block._replace(bottom=block.bottom + self.by)
         return block
+
+    @property
+    def ends(self) -> frozenset[int]:
+        """The rows in one of which such a reference ends."""
+        return frozenset((self._rows.bottom, self.old.bottom))
 
     @property
     def spelled(self) -> re.Pattern[str]:
@@ -126,6 +136,70 @@ def _readdressed(address: str, old: Block, new: Block) -> str:
     return _ROW_NUMBER.sub(lambda row: str(rows.get(int(row[0]), row[0])), address)
 
 
+class RowsNamed:
+    """The rows that formulas, rules and controls on each sheet name, looked for anew only where a sheet was
+    changed: a refresh resizes every table, and each time all sheets are asked."""
+
+    _MOST_KEPT = 20_000
+    """Formulas of a sheet that are kept; of more they are read again each time."""
+
+    def __init__(self, package: Package) -> None:
+        self._package = package
+        self._rows: dict[str, tuple[int, frozenset[int]]] = {}
+        self._formulas: dict[str, tuple[int, list[StoredFormula]]] = {}
+        self._bare: set[str] = set()
+
+    def on(self, sheet: SheetPart) -> frozenset[int]:
+        """Their numbers; some may be no row but a part of a name (`LOG10`)."""
+        touches = self._package.touches(sheet.part)
+        when, rows = self._rows.get(sheet.part, (-1, frozenset[int]()))
+        if when != touches:
+            named = map(_ROW_NAMED.findall, set(_texts(sheet.worksheet())))
+            rows = frozenset(map(int, chain.from_iterable(named)))
+            self._rows[sheet.part] = touches, rows
+        return rows
+
+    def spells(self, part: str, in_bytes: re.Pattern[bytes]) -> bool:
+        """Whether a part that is no sheet may refer to cells as `in_bytes` spells it: texts of a large
+        workbook are searched once, not for every table."""
+        if self._package.is_parsed(part):
+            return True
+        if part in self._bare:
+            return False
+        data = self._package.read(part)
+        if not _FOLLOWING_TAG.search(data):
+            self._bare.add(part)
+            return False
+        return in_bytes.search(data) is not None
+
+    def formulas(self, sheet: SheetPart) -> Iterable[StoredFormula]:
+        """The formulas in cells that name a row, with where they stand."""
+        touches = self._package.touches(sheet.part)
+        when, formulas = self._formulas.get(sheet.part, (-1, []))
+        if when != touches:
+            stored = sheet.worksheet().stored_formulas(lambda row, column: False)
+            names_row = cache(_ROW_NAMED.search)  # a column has one formula in all its rows
+            formulas = [found for found in stored if names_row(found.text)]
+            if len(formulas) <= self._MOST_KEPT:
+                self._formulas[sheet.part] = touches, formulas
+        return formulas
+
+
+def _texts(worksheet: Worksheet) -> Iterator[str]:
+    """All on a sheet that may name a row."""
+    yield from worksheet.formula_texts()
+    for element in _below_cells(worksheet):
+        yield element.text or ""
+        yield from map(str, element.attrib.values())
+
+
+def _below_cells(worksheet: Worksheet) -> Iterator[etree._Element]:
+    """The elements of a sheet that refer to cells, but for those of its own cells."""
+    for child in worksheet.root:
+        if isinstance(child.tag, str) and etree.QName(child).localname != "sheetData":
+            yield from list(child.iter(*FOLLOWING))
+
+
 class SheetPart(NamedTuple):
     """A worksheet: its name and part, whether its cells are in use, and how to get at them."""
 
@@ -135,18 +209,20 @@ class SheetPart(NamedTuple):
     worksheet: Callable[[], Worksheet]
 
 
-def follow_everywhere(package: Package, sheets: list[SheetPart], change: Outgrown, changes: Changes) -> None:
+def follow_everywhere(
+    package: Package, sheets: list[SheetPart], change: Outgrown, changes: Changes, named: RowsNamed
+) -> None:
     """Let every reference of the workbook follow; parts without one are neither parsed nor changed."""
     spelled = change.spelled
     in_bytes = re.compile(spelled.pattern.encode())
     parts = {sheet.part for sheet in sheets}
     for sheet in sheets:
-        _follow_on_sheet(package, sheet, change, spelled, in_bytes)
+        _follow_on_sheet(package, sheet, change, spelled, in_bytes, named)
     owners = cache(lambda: _owners(package, sheets))
     for part in package.parts():
         if part in parts or not (part.startswith("xl/") and part.endswith((".xml", ".vml"))):
             continue
-        if not package.is_parsed(part) and not in_bytes.search(package.read(part)):
+        if not named.spells(part, in_bytes):
             continue
         for element in following_in(package, part):
             here = owners().get(part, "") if etree.QName(element).localname in _ON_CONTROLS else ""
@@ -182,6 +258,7 @@ def _follow_on_sheet(
     change: Outgrown,
     spelled: re.Pattern[str],
     in_bytes: re.Pattern[bytes],
+    named: RowsNamed,
 ) -> None:
     if not sheet.in_use:
         data = package.read(sheet.part)
@@ -189,26 +266,20 @@ def _follow_on_sheet(
         below = end is not None and in_bytes.search(data, end.end()) is not None
         if not below and not (has_formulas(data) and in_bytes.search(data)):
             return
+    if named.on(sheet).isdisjoint(change.ends):
+        return
     worksheet = sheet.worksheet()
-    if any(spelled.search(text) for text in worksheet.formula_texts()):
-        for row, column, text in list(_followed_cells(worksheet, sheet.name, change, spelled)):
-            worksheet.changes.reworded_cell(row, column, worksheet.formula(row, column) or "")
-            worksheet.retell(row, column, text)
-    for child in worksheet.root:
-        if isinstance(child.tag, str) and etree.QName(child).localname != "sheetData":
-            for element in list(child.iter(*FOLLOWING)):
-                if _follow_in(element, sheet.name, change, spelled, worksheet.changes.reworded):
-                    worksheet.changed()
-
-
-def _followed_cells(
-    worksheet: Worksheet, name: str, change: Outgrown, spelled: re.Pattern[str]
-) -> Iterator[tuple[int, int, str]]:
-    for found in worksheet.stored_formulas(lambda row, column: False):
+    for found in named.formulas(sheet):
         if spelled.search(found.text):
-            text = followed(found.text, name, change, (found.row, found.column))
+            text = followed(found.text, sheet.name, change, (found.row, found.column))
             if text != found.text:
-                yield found.row, found.column, text
+                worksheet.changes.reworded_cell(
+                    found.row, found.column, worksheet.formula(found.row, found.column) or ""
+                )
+                worksheet.retell(found.row, found.column, text)
+    for element in _below_cells(worksheet):
+        if _follow_in(element, sheet.name, change, spelled, worksheet.changes.reworded):
+            worksheet.changed()
 
 
 def _follow_in(

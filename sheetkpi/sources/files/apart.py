@@ -14,7 +14,7 @@ from collections.abc import Collection
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
-from sheetkpi.errors import DamagedError, ProtectedError
+from sheetkpi.errors import DamagedError, ProtectedError, SourceError
 from sheetkpi.sources.files import reader
 
 if TYPE_CHECKING:
@@ -58,6 +58,8 @@ def read_apart(source: Path | bytes, called: str, sheets: Collection[str] | None
                 creationflags=_NO_WINDOW,
             )
             told = json.loads(done.stdout)
+        except OSError as error:  # the browser has no processes
+            raise SourceError("error.old_format", path=called) from error
         except (subprocess.SubprocessError, ValueError) as error:
             raise DamagedError("error.truncated", path=called) from error
         if "failed" in told:

@@ -7,11 +7,13 @@ from __future__ import annotations
 
 from collections.abc import Collection
 from dataclasses import dataclass, field
+from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
 
 from sheetkpi.errors import ProtectedError, SourceError
 from sheetkpi.sources.files.apart import Loaded, read_apart
+from sheetkpi.sources.files.openpyxl_book import read_sheets
 from sheetkpi.sources.files.zipped import Zipped, look_inside
 
 OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
@@ -45,13 +47,20 @@ class Opened:
         self.loaded[name] = Loaded(cells, found)
 
 
+def reading_errors() -> tuple[type[Exception], ...]:
+    """What reading a workbook raises where it is not sound: none that are fastexcel's where that is not."""
+    if find_spec("fastexcel") is None:
+        return ()
+    import fastexcel
+
+    return (fastexcel.FastExcelError,)
+
+
 def open_workbook(source: Path | bytes, called: str, sheets: Collection[str] | None = None) -> Opened:
     """Judge a workbook and open it, to read all its sheets or those named; `called` names it in sentences.
 
     Raises SheetKPIError for what is no workbook, encrypted, damaged or hostile, and FastExcelError.
     """
-    import fastexcel
-
     zipped = _checked(source, called, sheets)
     if zipped is None or zipped.binary:
         loaded = read_apart(source, called, sheets)
@@ -60,6 +69,11 @@ def open_workbook(source: Path | bytes, called: str, sheets: Collection[str] | N
         source = zipped.readable
     elif isinstance(source, Path) and source.suffix.lower() in (".xls", ".xlsb"):
         source = source.read_bytes()  # renamed: by its ending it would be taken for another kind
+    if find_spec("fastexcel") is None:
+        loaded = read_sheets(source, called, sheets)
+        return Opened(zipped, list(loaded), None, loaded)
+    import fastexcel
+
     reader = fastexcel.read_excel(source if isinstance(source, bytes) else str(source))
     return Opened(zipped, reader.sheet_names, reader)
 

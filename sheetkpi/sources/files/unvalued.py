@@ -14,7 +14,7 @@ from datetime import date, datetime, timedelta
 from decimal import Decimal
 from typing import TYPE_CHECKING
 
-from sheetkpi.grid import cell_address, column_of
+from sheetkpi.grid import cell_address, column_of, day_zero
 from sheetkpi.sources.files.formulas import Calculator, Place
 from sheetkpi.sources.files.functions import CellFaultError, Clock, Moment, NotSimpleError, Value
 from sheetkpi.sources.files.packages import (
@@ -41,7 +41,6 @@ MOST_FORMULAS = 200_000
 """Formulas of a sheet above which none is computed."""
 
 _LAST_SERIAL = 2_958_466
-_EPOCH, _EPOCH_1904 = date(1899, 12, 30), date(1904, 1, 1)
 
 _C, _F, _V = (rf"(?:\w+:)?{name}" for name in "cfv")
 _NO_VALUE = re.compile(
@@ -94,7 +93,7 @@ def with_values(
     """
     sheets = list(sheets)
     grids = {sheet.name: _Grid(sheet) for sheet in sheets}
-    epoch = _EPOCH_1904 if zipped.date1904 else _EPOCH
+    epoch = day_zero(zipped.date1904)
     found: dict[str, dict[tuple[int, int], _Formula]] = {}
 
     def grid(name: str) -> _Grid:

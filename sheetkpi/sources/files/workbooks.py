@@ -21,10 +21,11 @@ import pyarrow.compute as pc
 from sheetkpi.errors import DamagedError, SheetKPIError, SourceError
 from sheetkpi.sources.files import prefetch
 from sheetkpi.sources.files.apart import Loaded
-from sheetkpi.sources.files.fastexcel_book import open_workbook
+from sheetkpi.sources.files.fastexcel_book import open_workbook, reading_errors
 from sheetkpi.sources.files.unvalued import with_values
 from sheetkpi.sources.files.zipped import Zipped, filled_columns, merged_blocks
 from sheetkpi.sources.raw import CellError, RawSheet
+from sheetkpi.sources.values.cells import ERRORS
 
 _ERRORS = {
     "Div0": "#DIV/0!",
@@ -57,8 +58,6 @@ def workbook_sheets(
     `names` picks sheets, None means all. Sheets without any cell come as tables without columns. Raises
     SheetKPIError where the source is no workbook, encrypted, damaged or hostile, or lacks one of `names`.
     """
-    import fastexcel
-
     called = place or (source.name if isinstance(source, Path) else called)
     try:
         opened = prefetch.taken(source) or open_workbook(source, called, names)
@@ -74,7 +73,7 @@ def workbook_sheets(
         return with_values(
             sheets, zipped, lambda name: _sheet(opened.take(name), name, place, zipped), date.today()
         )
-    except fastexcel.FastExcelError as error:
+    except reading_errors() as error:
         key, reason = _refusal(str(error))
         raise SheetKPIError(key, path=called, reason=reason) from error
     except BaseException as error:
@@ -123,6 +122,8 @@ def _sheet(loaded: Loaded, name: str, place: str, zipped: Zipped | None) -> RawS
 
 
 def _error_text(detail: str) -> str:
+    if detail in ERRORS:
+        return detail
     match = _ERROR_KIND.search(detail)
     return _ERRORS.get(match[1], "#N/A") if match else "#N/A"
 
@@ -154,8 +155,11 @@ def _compacted(columns: Sequence[pa.Array]) -> list[pa.Array]:
     """Each column compact; several at once where they are long, as Arrow does not hold Python's lock."""
     if len(columns[0]) <= _SAMPLE:
         return [compact(column) for column in columns]
-    with ThreadPoolExecutor() as threads:
-        return list(threads.map(compact, columns))
+    try:
+        with ThreadPoolExecutor() as threads:
+            return list(threads.map(compact, columns))
+    except RuntimeError:  # the browser has no threads
+        return [compact(column) for column in columns]
 
 
 def compact(column: pa.Array) -> pa.Array:

@@ -10,6 +10,8 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
+from sheetkpi.grid import DAY_ZERO, DAY_ZERO_1904
+
 Days: TypeAlias = "np.ndarray[Any, np.dtype[np.datetime64]]"
 Ints: TypeAlias = "np.ndarray[Any, np.dtype[np.int64]]"
 Flags: TypeAlias = "np.ndarray[Any, np.dtype[np.bool_]]"
@@ -20,8 +22,8 @@ IMPOSSIBLE_TIME = -2
 NO_OFFSET = 10_000
 
 SECONDS_OF_A_DAY = 86_400
-_SERIAL_EPOCH = np.datetime64("1899-12-30", "D")
-_DAYS_BETWEEN_EPOCHS = 1462  # a workbook that counts from 1904 starts this much later
+_DAY_ZERO = np.datetime64(DAY_ZERO, "D")
+_LATER_1904 = (DAY_ZERO_1904 - DAY_ZERO).days
 _CLOCK = (
     r"(?P<hour>\d{1,2}):(?P<minute>\d{2})(?::(?P<second>\d{2})(?:[.,]\d+)?)?"
     r"(?:\s*(?P<half>[AaPp])\.?[Mm]\.?)?(?:\s*(?P<zone>[Zz]|UTC|GMT|JST|[+-]\d{2}:?\d{2}))?\s*$"
@@ -150,7 +152,7 @@ def read_serials(texts: pa.Array, days: Days, seconds: Ints, date1904: bool) -> 
         serials = pc.utf8_trim_whitespace(texts.filter(pa.array(seen))).cast(pa.float64())
         total = np.rint(serials.to_numpy(zero_copy_only=False) * SECONDS_OF_A_DAY).astype(np.int64)
         day, time = np.divmod(total, SECONDS_OF_A_DAY)
-        days[seen] = _SERIAL_EPOCH + day + (_DAYS_BETWEEN_EPOCHS if date1904 else 0)
+        days[seen] = _DAY_ZERO + day + (_LATER_1904 if date1904 else 0)
         seconds[seen] = np.where(time > 0, time, NO_TIME)
     return seen
 

@@ -244,7 +244,7 @@ def _plain_axis(axis: Any, language: Language) -> None:
     axis.title = None
     axis.majorTickMark = axis.minorTickMark = "none"
     axis.txPr = _text(language, 9)
-    axis.graphicalProperties = GraphicalProperties(ln=LineProperties(solidFill="B6BDC7", w=9525))
+    axis.graphicalProperties = GraphicalProperties(ln=LineProperties(solidFill=looks.AXIS, w=9525))
 
 
 def _finish(chart: Any, board: Page, title: str, place: Place, *, legend: bool = False) -> None:
