@@ -9,6 +9,7 @@ has the same lines about its recipient.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Mapping
 from typing import Any, Literal
 
@@ -66,6 +67,8 @@ COACHED = "kpi_coached_shown"
 COACHED_TABLES = ("RepKPI", "RepMonths", "Diagnosis", "NextSteps", "Review")
 """The tables in which that rep has one row that the page shows; `kpi_coached_rows` holds their numbers, a
 cell for each, "" where there is none."""
+
+_CARD_CELL = re.compile(r"INDEX\((\w+),MIN\(\d+,ROWS\(\1\)\),MIN\((\d+),COLUMNS\(\1\)\)\)")
 
 _RECIPIENT = exactly("kpi_recipient")
 _OF_PROGRESS: Mapping[Whose, str] = {
@@ -181,6 +184,15 @@ def card_cell(line: str, kpi: str) -> str:
     """
     name = f"kpi_cards_{line}"
     return f"INDEX({name},MIN({PLACES[kpi] + 1},ROWS({name})),MIN({ACROSS[kpi] + 1},COLUMNS({name})))"
+
+
+def across(formula: str) -> str:
+    """A formula on cards as the workbooks have it whose cards stand side by side: it comes to the same.
+
+    >>> across("=" + card_cell("target", "meetings"))
+    '=INDEX(kpi_cards_target,1,4)'
+    """
+    return _CARD_CELL.sub(r"INDEX(\1,1,\2)", formula)
 
 
 def coached_row(table: str) -> str:
