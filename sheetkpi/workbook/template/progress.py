@@ -13,14 +13,13 @@ from sheetkpi.language import Language, say
 from sheetkpi.model.metrics import KpiTree
 from sheetkpi.tables.benchmarks import check_sum_formula
 from sheetkpi.tables.entryhealth import HEALTH_DAYS
+from sheetkpi.workbook import areas
 from sheetkpi.workbook.template import looks
 from sheetkpi.workbook.template.page import STATE_ROW, Page, month_note, stale_note, start, underline
 from sheetkpi.workbook.template.tables import SPECS, Placed, draw
 from sheetkpi.workbook.template.views import FIRST_OWN_FORMAT, LAST_ROW, freeze
 
 HEADER_ROW = 5
-LAST_ROW_OF_A_SHEET = 1_048_576
-"""A print area down to it is one of whole columns: as many rows are printed as there are."""
 
 
 def add_progress(book: Workbook, language: Language) -> None:
@@ -43,8 +42,9 @@ def add_diagnosis(book: Workbook, language: Language) -> None:
     page.sheet.row_dimensions[HEADER_ROW - 1].height = 8
     freeze(page, placed, 2)
     everybody_first(page, placed)
-    # Texts run on beyond the last column, and a page as wide as they are cannot be read.
-    page.sheet.print_area = f"A1:{get_column_letter(placed.right)}{LAST_ROW_OF_A_SHEET}"
+    # Texts run on beyond the last column, and a page as wide as they are cannot be read. Of whole columns as
+    # many rows are printed as there are.
+    page.sheet.print_area = f"A1:{get_column_letter(placed.right)}{areas.LAST_ROW}"
     for key, bold in (("evidence", False), ("advice", False), ("flag", True), ("watch", False)):
         cell = page.sheet[f"{placed.letter(key)}{placed.first}"]
         cell.font = looks.font(language, size=9, bold=bold)
