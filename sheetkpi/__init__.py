@@ -1,8 +1,8 @@
 """SheetKPI fills Excel KPI workbooks from raw sales activity, in Excel through xlwings or on plain files.
 
 The whole public surface: `new`, `demo`, `refresh`, `check`, `attach`, `detach`, `distribute`, `collect`,
-`doctor`, `report` do what the commands of the same names do, `undo_refresh` what `undo` does, `show_sheets`
-what `sheets` does, and `open_book` opens a file as an `xlwings.Book` without Excel.
+`doctor`, `report`, `export` do what the commands of the same names do, `undo_refresh` what `undo` does,
+`show_sheets` what `sheets` does, and `open_book` opens a file as an `xlwings.Book` without Excel.
 
 Each takes a workbook that is open, in Excel or by `open_book`, and leaves saving it to you, or the path of
 one, which is saved; `attach` and `detach` work on files alone.
@@ -33,6 +33,7 @@ from sheetkpi.steps import ProgressCallback
 if TYPE_CHECKING:
     from sheetkpi.creating import demo, new
     from sheetkpi.distribution import Collection, Distribution, collect, distribute
+    from sheetkpi.exporting import Export, export
     from sheetkpi.macrobook import attach, detach
     from sheetkpi.opening import open_book
     from sheetkpi.pipeline import check, refresh, show_sheets
@@ -48,6 +49,7 @@ __all__ = [
     "Collection",
     "DamagedError",
     "Distribution",
+    "Export",
     "InputError",
     "Language",
     "NothingToDoError",
@@ -64,6 +66,7 @@ __all__ = [
     "detach",
     "distribute",
     "doctor",
+    "export",
     "new",
     "open_book",
     "refresh",
@@ -75,6 +78,7 @@ __all__ = [
 _LATER = {
     "sheetkpi.creating": ("demo", "new"),
     "sheetkpi.distribution": ("Collection", "Distribution", "collect", "distribute"),
+    "sheetkpi.exporting": ("Export", "export"),
     "sheetkpi.macrobook": ("attach", "detach"),
     "sheetkpi.opening": ("open_book",),
     "sheetkpi.pipeline": ("check", "refresh", "show_sheets"),

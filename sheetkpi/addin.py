@@ -126,7 +126,7 @@ def _collect(book: xw.Book, progress: ProgressCallback, language: Language) -> s
     handed_out = folder_of(book, "kpi_distribute_folder", say("folder.distribute", language))
     result = collect_into(book, [folder_of(book, "kpi_collect_folder", str(handed_out))], progress=progress)
     counts = {"added": result.added, "replaced": result.replaced, "left_out": result.left_out}
-    counts |= {"listed": result.meetings + result.calls, "refused": result.refused}
+    counts |= {"listed": result.meetings + result.calls, "notes": result.notes, "refused": result.refused}
     return say("done.collect_button", language, **counts)
 
 

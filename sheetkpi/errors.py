@@ -20,6 +20,8 @@ class SheetKPIError(Exception):
     """
 
     exit_code: ClassVar[int] = 2
+    kind: ClassVar[str] = "other"
+    """The word by which programs know the class, in what `--json` writes."""
 
     def __init__(self, key: str, **values: object) -> None:
         self.key = key
@@ -34,28 +36,41 @@ class SheetKPIError(Exception):
 class InputError(SheetKPIError):
     """What was asked for cannot be done: a file or folder, a name, a month, an option."""
 
+    kind = "input"
+
 
 class SourceError(SheetKPIError):
     """Raw activity, or what says how to read it, cannot be used."""
+
+    kind = "source"
 
 
 class WorkbookError(SheetKPIError):
     """The KPI workbook cannot be worked on, or not be saved: its kind, tables, settings, room."""
 
+    kind = "workbook"
+
 
 class BusyError(SheetKPIError):
     """A file is in use, or was changed meanwhile: later it may work."""
+
+    kind = "busy"
 
 
 class ProtectedError(SheetKPIError):
     """A password, a protection or missing rights are in the way."""
 
+    kind = "protected"
+
 
 class DamagedError(SheetKPIError):
     """A file is damaged, or such as only somebody hostile makes."""
+
+    kind = "damaged"
 
 
 class NothingToDoError(SheetKPIError):
     """There is nothing to do."""
 
     exit_code = 3
+    kind = "nothing_to_do"

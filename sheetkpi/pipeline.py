@@ -37,7 +37,7 @@ from sheetkpi.workbook.importsources import Gathered, gather, issues_path
 from sheetkpi.workbook.inputs import Inputs, first_free_cell, read_inputs
 from sheetkpi.workbook.issues import csv_of
 from sheetkpi.workbook.problems import ignored_issues, with_problems
-from sheetkpi.workbook.sights import set_in_sight
+from sheetkpi.workbook.sights import set_in_sight, wanted_tables
 
 if TYPE_CHECKING:
     import xlwings as xw
@@ -203,6 +203,7 @@ def count(
     calendar, holiday_problems = Calendar.from_frame(inputs.frames["Holidays"], settings.country)
     calendar.check_country(today or date.today())  # before a million rows are read
     gathered = gather(book, inputs, activity)
+    wanted = wanted_tables(book, inputs)
     try:
         read = read_activity(
             gathered.sheets,
@@ -213,7 +214,7 @@ def count(
             result_map=inputs.frames["ResultMap"],
             ignored=ignored_issues(inputs),
             meetings_typed=inputs.frames["Meetings"],
-            with_leads=not LEADS.isdisjoint(inputs.tables),
+            with_leads=not LEADS.isdisjoint(wanted),
             today=today or date.today(),
             progress=progress,
         )
@@ -247,7 +248,7 @@ def count(
         measured,
         typed,
         today or date.today(),
-        wanted=inputs.tables.keys(),
+        wanted=wanted,
         deals=read.deals,
         refusals=read.refusals,
         leads=read.leads,

@@ -59,13 +59,17 @@ class CheckResult:
         return say(self.key, language, **self.values)
 
 
-def doctor(book: str | Path | None = None) -> tuple[CheckResult, ...]:
+def doctor(book: str | Path | None = None, language: Language | None = None) -> tuple[CheckResult, ...]:
     """Look at Python, xlwings, Excel, macros, language and, where given, the workbook at `book`.
+
+    `language` is the one that was asked for (None: the machine's).
 
     Nothing raises: a workbook that cannot be opened is a finding like any other.
     """
     findings = [
-        look() for look in (_python, _package, _xlwings, _bridge, _excel, _macros_allowed, _language, _log)
+        *(look() for look in (_python, _package, _xlwings, _bridge, _excel, _macros_allowed)),
+        _language(language),
+        _log(),
     ]
     if book is not None:
         findings += _of_book(Path(book))
@@ -145,9 +149,11 @@ def _registry(hive: str, key: str, name: str) -> Any:
         return None
 
 
-def _language() -> CheckResult:
-    language = preferred_language()
-    return CheckResult("language", "ok", f"doctor.language_{language}")
+def _language(asked: Language | None) -> CheckResult:
+    own = preferred_language()
+    if asked is None or asked == own:
+        return CheckResult("language", "ok", f"doctor.language_{own}")
+    return CheckResult("language", "ok", f"doctor.language_{asked}_asked")
 
 
 def _log() -> CheckResult:

@@ -44,11 +44,11 @@ def main() -> None:
             pdf = printed(book, Path(folder))
             _phone(pdf, book, PICTURES / f"phone_{language}.png")
             for sheet in sheets:
-                number = _page(pdf, say(f"title.{sheet}", language))
-                _picture(pdf, number, PICTURES / f"{sheet}_{language}.png")
+                number = page_of(pdf, say(f"title.{sheet}", language))
+                picture_of(pdf, number, PICTURES / f"{sheet}_{language}.png")
 
 
-def _page(pdf: Path, title: str) -> int:
+def page_of(pdf: Path, title: str) -> int:
     """The first page that begins with `title`."""
     text = subprocess.run(
         ["pdftotext", "-layout", pdf, "-"], capture_output=True, text=True, check=True
@@ -59,11 +59,12 @@ def _page(pdf: Path, title: str) -> int:
     raise SystemExit(f"no page begins with {title}")
 
 
-def _picture(pdf: Path, page: int, path: Path) -> None:
-    """The page as PNG, without its white margins and its footer."""
+def picture_of(pdf: Path, page: int, path: Path) -> int:
+    """The page as PNG, without its white margins and its footer; returns how many pixels go above."""
     rows, columns = _drawn(pdf, page, DPI)
     left, top = columns[0] - MARGIN, rows[0] - MARGIN
     _cut(pdf, page, DPI, (left, top, np.ptp(columns) + 2 * MARGIN, np.ptp(rows) + 2 * MARGIN), path)
+    return max(int(top), 0)
 
 
 def _phone(pdf: Path, book: Path, path: Path) -> None:

@@ -24,6 +24,7 @@ BELOW = {
     "workbook": {"language", "errors", "grid", "model", "tables", "sources", "templates"},
     "fileengine": {"language", "errors", "grid"},
     "macrobook": {"language", "errors", "grid", "model", "tables", "workbook", "templates", "fileengine"},
+    "guide": {"language", "errors", "nearnames"},
     "distribution": (
         {
             "language",
@@ -38,7 +39,7 @@ BELOW = {
             "pipeline",
             "steps",
         }
-        | {"templates", "logfile", "macrobook", "libreoffice"}
+        | {"templates", "logfile", "macrobook", "libreoffice", "nearnames"}
     ),
 }
 
@@ -160,9 +161,10 @@ def test_importing_the_package_is_quick_to_do() -> None:
     assert not heavy & loaded_by("import sheetkpi, sheetkpi.cli")
 
 
-def test_understanding_a_command_loads_no_library_for_web_services() -> None:
-    code = "from sheetkpi.cli import main\ntry: main(['check', '--help'])\nexcept SystemExit: pass"
-    assert "pydantic" not in loaded_by(code)
+@pytest.mark.parametrize("words", [["check", "--help"], ["chekc"], []])
+def test_understanding_a_command_loads_no_library_for_web_services_or_tables(words: list[str]) -> None:
+    code = f"from sheetkpi.cli import main\ntry: main({words!r})\nexcept SystemExit: pass"
+    assert not {"pydantic", "rich", "pandas", "pyarrow", "xlwings"} & loaded_by(code)
 
 
 def test_the_holidays_of_one_country_load_no_other() -> None:

@@ -1,10 +1,12 @@
 """The terminal's side of SheetKPI: each command is a few lines around the function of the same name.
 
-Exit codes: see `options.Code`.
+Exit codes: see `options.Code`. Commands are declared by `running.command`, which gives them their output
+and the options that all have.
 """
 
 import atexit
 import gc
+import io
 import signal
 import sys
 import threading
@@ -16,19 +18,36 @@ from typing import Annotated
 import typer
 
 from sheetkpi.cli.distribution import add_distribution
-from sheetkpi.cli.options import Options
+from sheetkpi.cli.helppage import CommandGroup
+from sheetkpi.cli.misuse import USAGE_ERROR, hint_of, sentence_of
+from sheetkpi.cli.options import Code, Options
+from sheetkpi.cli.output import Output
+from sheetkpi.cli.reading import add_reading
 from sheetkpi.cli.refreshing import add_refreshing
 from sheetkpi.cli.workbooks import add_workbooks
 from sheetkpi.language import LANGUAGES, Language, preferred_language, say
 
 
 def main(arguments: Sequence[str] | None = None) -> None:
-    """Run one command as the terminal gave it; ends the process with the exit code."""
+    """Run one command as the terminal gave it; ends the process with the exit code.
+
+    Without any word it shows the help and ends as what did nothing does: with 2.
+    """
     words = list(sys.argv[1:] if arguments is None else arguments)
     _collect_seldom()
     _end_tidily()
+    _print_any_letter()
     _read_ahead(words)
-    commands(_language_asked(words))(args=words, prog_name="sheetkpi")
+    language = _language_asked(words)
+    try:
+        code = commands(language)(args=words or ["--help"], prog_name="sheetkpi", standalone_mode=False)
+    except USAGE_ERROR as error:
+        command = next((word for word in words if not word.startswith("-")), "")
+        out = Output(command, language, as_json="--json" in words)
+        hint = "" if out.as_json else f"\n{hint_of(error, language)}"
+        out.fail("usage", sentence_of(error, language) + hint)
+        out.close(code := Code.NOT_DONE)
+    sys.exit(int(code or 0) if words else Code.NOT_DONE)
 
 
 def _collect_seldom() -> None:
@@ -45,10 +64,18 @@ def _end_tidily() -> None:
         signal.signal(signal.SIGTERM, lambda number, _: sys.exit(128 + number))
 
 
+def _print_any_letter() -> None:
+    """Let a letter that the terminal or a redirected file lacks be a question mark there, not an error: on
+    Windows a redirected stdout has the letters of one language alone."""
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, io.TextIOWrapper):
+            stream.reconfigure(errors="replace")
+
+
 def _read_ahead(words: Sequence[str]) -> None:
     """Have big sheets read while the rest of the program is loaded: that takes as long. Which workbooks will
     be read is seen before parsing, since that loads much too."""
-    if words and words[0] in ("refresh", "check"):
+    if words and words[0] in ("refresh", "check") and not {"-h", "--help"} & set(words):
         from sheetkpi.sources.files import prefetch
 
         prefetch.begin(Path(word) for before, word in pairwise(words) if before != "--output")
@@ -68,8 +95,9 @@ def commands(language: Language) -> typer.Typer:
     """The command-line application, its help in `language`."""
     app = typer.Typer(
         help=say("help.app", language),
-        no_args_is_help=True,
-        context_settings={"help_option_names": ["-h", "--help"]},
+        cls=CommandGroup,
+        context_settings={"help_option_names": ["-h", "--help"], "obj": language},
+        rich_markup_mode=None,
         add_completion=False,
         pretty_exceptions_enable=False,
     )
@@ -83,11 +111,13 @@ def commands(language: Language) -> typer.Typer:
                 "--version", is_eager=True, callback=_show_version, help=say("help.version", language)
             ),
         ] = False,
+        lang: Annotated[str, options.lang] = language,
     ) -> None: ...
 
     add_workbooks(app, options)
     add_refreshing(app, options)
     add_distribution(app, options)
+    add_reading(app, options)
     return app
 
 

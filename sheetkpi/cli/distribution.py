@@ -5,7 +5,9 @@ from typing import TYPE_CHECKING, Annotated, Literal, cast
 
 import typer
 
-from sheetkpi.cli.options import Code, Options, end, linked, sentences
+from sheetkpi.cli.options import Code, Options
+from sheetkpi.cli.output import Output
+from sheetkpi.cli.running import command, end, linked
 from sheetkpi.language import say
 
 if TYPE_CHECKING:
@@ -14,10 +16,11 @@ if TYPE_CHECKING:
 
 def add_distribution(app: typer.Typer, options: Options) -> None:
     """Add `distribute` and `collect`."""
-    language, text = options.language, options.text
+    text = options.text
 
-    @app.command(help=text("help.distribute"))
+    @command(app, options)
     def distribute(
+        out: Output,
         book: Annotated[Path, options.book],
         folder: Annotated[Path, typer.Argument(metavar="OUTDIR", help=text("help.outdir"))],
         by: Annotated[str, typer.Option("--by", metavar="rep|team", help=text("help.by"))] = "rep",
@@ -27,17 +30,16 @@ def add_distribution(app: typer.Typer, options: Options) -> None:
         password_file: Annotated[Path | None, options.passwords("help.distribute_passwords")] = None,
         pdf: Annotated[bool, typer.Option("--pdf", help=text("help.pdf"))] = False,
         strict: Annotated[bool, options.strict_before] = False,
-        lang: Annotated[str, options.lang] = language,
-        debug: Annotated[bool, options.debug] = False,
     ) -> None:
         import sheetkpi
+        from sheetkpi.cli.answers import tell_distribution
         from sheetkpi.cli.distributiontables import show_distribution
         from sheetkpi.cli.terminal import progress_bar
         from sheetkpi.distribution.passwords import read_passwords
 
-        with sentences(language, debug), linked(book, language):
+        with linked(book, out):
             passwords = read_passwords(password_file) if password_file else None
-            with progress_bar(language) as progress:
+            with progress_bar(out) as progress:
                 result = sheetkpi.distribute(
                     book,
                     folder,
@@ -47,47 +49,55 @@ def add_distribution(app: typer.Typer, options: Options) -> None:
                     pdf=pdf,
                     progress=progress,
                 )
-            show_distribution(result, language)
+            tell_distribution(out, result)
+            if out.is_read:
+                show_distribution(result, out.language)
+            for each in result.of("failed"):
+                if each.error:
+                    out.warn(f"{each.recipient}: {each.error.sentence(out.language)}", shown=True)
             ready = len(result.workbooks) - len(result.of("failed"))
-            typer.echo(say("done.distribute", language, count=f"{ready:,}", path=folder))
+            out.say("done.distribute", count=f"{ready:,}", path=folder)
             if len(result.of("failed")) == len(result.workbooks) and not result.begun:
                 raise typer.Exit(Code.NOT_DONE)
             written = any(each.state != "unchanged" for each in result.workbooks)
             end(partly=result.incomplete, nothing=not (written or pdf))
 
-    @app.command(help=text("help.collect"))
+    @command(app, options)
     def collect(
+        out: Output,
         book: Annotated[Path, options.book],
         places: Annotated[list[str], typer.Argument(metavar="DIR_OR_FILES...", help=text("help.returned"))],
         password_file: Annotated[Path | None, options.passwords("help.password_file")] = None,
         dry_run: Annotated[bool, options.dry_run] = False,
         strict: Annotated[bool, options.strict] = False,
-        lang: Annotated[str, options.lang] = language,
-        debug: Annotated[bool, options.debug] = False,
     ) -> None:
         import sheetkpi
+        from sheetkpi.cli.answers import tell_collection
         from sheetkpi.cli.distributiontables import show_collection
         from sheetkpi.cli.terminal import progress_bar
         from sheetkpi.distribution.passwords import read_passwords
 
-        with sentences(language, debug), linked(book, language):
+        with linked(book, out):
             passwords = read_passwords(password_file) if password_file else None
-            with progress_bar(language) as progress:
+            with progress_bar(out) as progress:
                 result = sheetkpi.collect(
                     book, places, passwords=passwords, dry_run=dry_run, progress=progress
                 )
-            show_collection(result, language, "collect.title_dry_run" if dry_run else "collect.title")
+            tell_collection(out, result)
+            if out.is_read:
+                show_collection(result, out.language, "collect.title_dry_run" if dry_run else "collect.title")
+            for each in result.findings:
+                if each.severity == "error":
+                    told = say(each.reason, out.language, **each.values)
+                    out.warn(f"{each.place.file}: {told}", shown=True)
             if not dry_run:
-                typer.echo(say(_collected(result), language, path=book, sheet=say("sheet.collect", language)))
-            end(
-                partly=result.refused or (strict and result.left_out),
-                nothing=not result.changed,
-            )
+                out.say(_collected(result), path=book, sheet=say("sheet.collect", out.language))
+            end(partly=result.refused or (strict and result.left_out), nothing=not result.changed)
 
 
 def _collected(result: "Collection") -> str:
     """The key of the sentence that says what came of collecting."""
     if not result.changed:
         return "done.collect_nothing"
-    taken = result.added or result.replaced or result.meetings or result.calls
+    taken = result.added or result.replaced or result.meetings or result.calls or result.notes
     return "done.collect" if taken else "done.collect_found"

@@ -36,6 +36,7 @@ def _figures(result: Collection, language: Language, title: str) -> Table:
         ("collect.replaced", result.replaced),
         ("collect.meetings", result.meetings),
         ("collect.calls", result.calls),
+        ("collect.notes", result.notes),
         ("collect.same", result.same),
         ("collect.older", result.older),
         ("collect.left_out", result.left_out),

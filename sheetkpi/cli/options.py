@@ -1,16 +1,12 @@
-"""What commands have in common: their shared options, their sentences, how they end."""
+"""The arguments and options that several commands share, and the codes with which all of them end."""
 
-import errno
-from collections.abc import Iterator
-from contextlib import contextmanager
 from dataclasses import dataclass
 from enum import IntEnum
-from pathlib import Path
 from typing import Any
 
 import typer
 
-from sheetkpi.errors import SheetKPIError
+from sheetkpi.cli.misuse import Misuse
 from sheetkpi.language import LANGUAGES, Language, say
 
 
@@ -28,7 +24,8 @@ class Code(IntEnum):
     """Somebody pressed Ctrl+C, as shells have it."""
 
 
-_FULL = {errno.ENOSPC, errno.EDQUOT}
+FORMATS = ("csv", "parquet")
+"""What tables are exported as; `exporting` has the same, and takes long to load."""
 
 
 @dataclass(frozen=True)
@@ -98,6 +95,16 @@ class Options:
         )
 
     @property
+    def as_json(self) -> Any:
+        """Write one JSON object instead of sentences and tables."""
+        return typer.Option("--json", help=self.text("help.json"))
+
+    @property
+    def quiet(self) -> Any:
+        """Write nothing but what went wrong."""
+        return typer.Option("--quiet", "-q", help=self.text("help.quiet"))
+
+    @property
     def debug(self) -> Any:
         """Show tracebacks."""
         return typer.Option("--debug", help=self.text("help.debug"))
@@ -105,54 +112,5 @@ class Options:
 
 def _known_language(value: str) -> str:
     if value not in LANGUAGES:
-        raise typer.BadParameter("ja | en")
+        raise Misuse("usage.value", value=value, names="ja, en", near=value, among=LANGUAGES)
     return value
-
-
-def end(*, partly: object = False, nothing: bool = False) -> None:
-    """End with the code for what was done: `partly` when something failed or was left out that matters,
-    `nothing` when there was nothing to do."""
-    if partly:
-        raise typer.Exit(Code.PARTLY)
-    if nothing:
-        raise typer.Exit(Code.NOTHING)
-
-
-@contextmanager
-def linked(path: Path, language: Language) -> Iterator[None]:
-    """Say afterwards, where the file at `path` had other names (hard links) and was saved, that these keep
-    the old state."""
-    from sheetkpi.fileengine.opc.saving import has_further_names
-
-    before = path.stat().st_ino if path.exists() and has_further_names(path) else None
-    yield
-    if before is not None and path.stat().st_ino != before:
-        typer.echo(say("done.separated", language, path=path))
-
-
-@contextmanager
-def sentences(language: Language, debug: bool) -> Iterator[None]:
-    """Turn what goes wrong into one sentence on stderr and an exit code; with `debug`, let it through."""
-    try:
-        yield
-    except SheetKPIError as error:
-        if debug:
-            raise
-        typer.echo(error.sentence(language), err=True)
-        raise typer.Exit(error.exit_code) from None
-    except (typer.Exit, typer.Abort):
-        raise
-    except KeyboardInterrupt:
-        typer.echo(say("error.interrupted", language), err=True)
-        raise typer.Exit(Code.INTERRUPTED) from None
-    except Exception as error:
-        if debug:
-            raise
-        if isinstance(error, OSError) and error.errno in _FULL:
-            typer.echo(say("error.no_space", language, path=error.filename or error.strerror), err=True)
-            raise typer.Exit(Code.NOT_DONE) from None
-        from sheetkpi.logfile import log_unexpected
-
-        path = log_unexpected(error)
-        typer.echo(say("error.unexpected", language, what=type(error).__name__, path=path), err=True)
-        raise typer.Exit(Code.NOT_DONE) from None

@@ -5,38 +5,42 @@ from typing import Annotated
 
 import typer
 
-from sheetkpi.cli.options import Options, end, linked, sentences
+from sheetkpi.cli.options import Options
+from sheetkpi.cli.output import Output
+from sheetkpi.cli.running import command, end, linked
 from sheetkpi.errors import SheetKPIError
-from sheetkpi.language import say
 
 
 def add_refreshing(app: typer.Typer, options: Options) -> None:
     """Add `demo`, `refresh`, `undo` and `check`."""
-    language, text = options.language, options.text
+    text = options.text
 
-    @app.command(help=text("help.demo"))
+    @command(app, options, writes_words=True)
     def demo(
+        out: Output,
         folder: Annotated[Path, typer.Argument(metavar="DIR", help=text("help.folder"))] = Path(
             "sheetkpi-demo"
         ),
         force: Annotated[bool, options.force] = False,
         verbose: Annotated[bool, options.verbose] = False,
-        lang: Annotated[str, options.book_lang] = language,
-        debug: Annotated[bool, options.debug] = False,
     ) -> None:
         import sheetkpi
+        from sheetkpi.cli.answers import tell_summary
         from sheetkpi.cli.terminal import progress_bar, show_answer, show_summary
 
-        with sentences(language, debug):
-            with progress_bar(language) as progress:
-                book, summary = sheetkpi.demo(folder, language, force=force, progress=progress)
+        with progress_bar(out) as progress:
+            book, summary = sheetkpi.demo(folder, out.language, force=force, progress=progress)
+        out.tell(workbook=book)
+        tell_summary(out, summary)
+        if out.is_read:
             if verbose:
-                show_summary(summary, language, "summary.title")
-            show_answer(summary, language)
-            typer.echo(say("done.demo", language, path=book))
+                show_summary(summary, out.language, "summary.title")
+            show_answer(summary, out.language)
+        out.say("done.demo", path=book)
 
-    @app.command(help=text("help.refresh"))
+    @command(app, options)
     def refresh(
+        out: Output,
         book: Annotated[Path, options.book],
         activity: Annotated[list[str] | None, options.activity] = None,
         once: Annotated[bool, typer.Option("--once", help=text("help.once"))] = False,
@@ -48,21 +52,20 @@ def add_refreshing(app: typer.Typer, options: Options) -> None:
         dry_run: Annotated[bool, options.dry_run] = False,
         strict: Annotated[bool, options.strict] = False,
         verbose: Annotated[bool, options.verbose] = False,
-        lang: Annotated[str, options.lang] = language,
-        debug: Annotated[bool, options.debug] = False,
     ) -> None:
         import sheetkpi
+        from sheetkpi.cli.answers import tell_summary
         from sheetkpi.cli.terminal import progress_bar, show_answer, show_summary
         from sheetkpi.pipeline import check_output, save, typed_month, write_issues
         from sheetkpi.undofile import can_keep
 
-        with sentences(language, debug), linked(output or book, language):
+        with linked(output or book, out):
             if output is not None and output.exists() and book.exists() and output.samefile(book):
                 output = None  # the workbook itself by another name
             replaced = check_output(book, output, force=force) if output else None
             reading = dry_run or bool(output)
             with (
-                progress_bar(language) as progress,
+                progress_bar(out) as progress,
                 sheetkpi.open_book(book, read_only=reading) as opened,
             ):
                 summary = sheetkpi.refresh(
@@ -80,46 +83,51 @@ def add_refreshing(app: typer.Typer, options: Options) -> None:
                     saved = save(opened, output, replaced)
             csv, unwritten = None, None
             try:
-                csv = write_issues(summary, saved, language) if saved else None
+                csv = write_issues(summary, saved, out.language) if saved else None
             except SheetKPIError as error:  # the workbook is saved: that stands
                 unwritten = error
-            if verbose or dry_run:
-                show_summary(summary, language, "summary.title_dry_run" if dry_run else "summary.title")
-            show_answer(summary, language)
+            out.tell(workbook=output or book, saved=saved is not None, issues_csv=csv)
+            tell_summary(out, summary)
+            if out.is_read:
+                if verbose or dry_run:
+                    title = "summary.title_dry_run" if dry_run else "summary.title"
+                    show_summary(summary, out.language, title)
+                show_answer(summary, out.language)
             if not dry_run:
-                key = "done.refresh" if summary.written else "done.no_tables"
-                typer.echo(say(key, language, path=output or book))
+                out.say("done.refresh" if summary.written else "done.no_tables", path=output or book)
             if csv:
-                typer.echo(say("done.issues_csv", language, path=csv))
+                out.say("done.issues_csv", path=csv)
             if unwritten:
-                typer.echo(unwritten.sentence(language), err=True)
+                out.warn(unwritten.sentence(out.language))
             end(partly=unwritten or (strict and summary.left_out), nothing=not (dry_run or summary.written))
 
-    @app.command(help=text("help.undo"))
+    @command(app, options)
     def undo(
+        out: Output,
         book: Annotated[Path, options.book],
-        lang: Annotated[str, options.lang] = language,
-        debug: Annotated[bool, options.debug] = False,
     ) -> None:
         import sheetkpi
 
-        with sentences(language, debug), linked(book, language):
+        with linked(book, out):
             when = sheetkpi.undo_refresh(book)
-            typer.echo(say("done.undo", language, time=f"{when:%Y-%m-%d %H:%M}"))
+            out.tell(workbook=book, undone=f"{when:%Y-%m-%dT%H:%M:%S}")
+            out.say("done.undo", time=f"{when:%Y-%m-%d %H:%M}")
 
-    @app.command(help=text("help.check"))
+    @command(app, options)
     def check(
+        out: Output,
         book: Annotated[Path, options.book],
         activity: Annotated[list[str] | None, options.activity] = None,
         strict: Annotated[bool, options.strict] = False,
-        lang: Annotated[str, options.lang] = language,
-        debug: Annotated[bool, options.debug] = False,
     ) -> None:
         import sheetkpi
+        from sheetkpi.cli.answers import tell_summary
         from sheetkpi.cli.terminal import progress_bar, show_summary
 
-        with sentences(language, debug):
-            with progress_bar(language) as progress, sheetkpi.open_book(book, read_only=True) as opened:
-                summary = sheetkpi.check(opened, activity or (), progress=progress)
-            show_summary(summary, language, "summary.title_check")
-            end(partly=strict and summary.left_out)
+        with progress_bar(out) as progress, sheetkpi.open_book(book, read_only=True) as opened:
+            summary = sheetkpi.check(opened, activity or (), progress=progress)
+        out.tell(workbook=book)
+        tell_summary(out, summary)
+        if out.is_read:
+            show_summary(summary, out.language, "summary.title_check")
+        end(partly=strict and summary.left_out)

@@ -15,6 +15,7 @@ from rich.progress import BarColumn, SpinnerColumn, TextColumn, TimeElapsedColum
 from rich.table import Table
 from rich.text import Text
 
+from sheetkpi.cli.output import Output
 from sheetkpi.language import Language, say
 
 if TYPE_CHECKING:
@@ -24,18 +25,18 @@ if TYPE_CHECKING:
 
 
 @contextmanager
-def progress_bar(language: Language) -> Iterator[Advance]:
+def progress_bar(out: Output) -> Iterator[Advance]:
     """A progress bar on stderr while work goes on, gone when it is done; nothing where nobody watches. The
     first step is opening the workbook."""
     columns = (SpinnerColumn(), TextColumn("{task.description}"), BarColumn(), TimeElapsedColumn())
     console = Console(stderr=True)
     with rich.progress.Progress(
-        *columns, console=console, transient=True, disable=not console.is_terminal
+        *columns, console=console, transient=True, disable=not (console.is_terminal and out.is_read)
     ) as bar:
         task = bar.add_task("", total=None)
 
         def advance(step: str, done: int, total: int) -> None:
-            bar.update(task, description=say(step, language), completed=done, total=total or None)
+            bar.update(task, description=say(step, out.language), completed=done, total=total or None)
 
         advance("step.open", 0, 1)
         yield advance

@@ -5,102 +5,109 @@ from typing import Annotated
 
 import typer
 
-from sheetkpi.cli.options import Options, end, linked, sentences
+from sheetkpi.cli.options import Options
+from sheetkpi.cli.output import Output
+from sheetkpi.cli.running import command, end, linked
 from sheetkpi.errors import InputError
-from sheetkpi.language import listed, say
+from sheetkpi.language import listed
 
 
 def add_workbooks(app: typer.Typer, options: Options) -> None:
     """Add `new`, `attach`, `detach`, `sheets`, `report` and `doctor`."""
-    language, text = options.language, options.text
+    text = options.text
 
-    @app.command(help=text("help.new"))
+    @command(app, options, writes_words=True)
     def new(
+        out: Output,
         book: Annotated[Path, typer.Argument(metavar="BOOK", help=text("help.new_book"))],
-        lang: Annotated[str, options.book_lang] = language,
-        debug: Annotated[bool, options.debug] = False,
     ) -> None:
         import sheetkpi
 
-        with sentences(language, debug):
-            sheetkpi.new(book, language)
-            typer.echo(say("done.new", language, path=book))
+        path = sheetkpi.new(book, out.language)
+        out.tell(workbook=path, language=out.language)
+        out.say("done.new", path=path)
 
-    @app.command(help=text("help.attach"))
+    @command(app, options, writes_words=True)
     def attach(
+        out: Output,
         book: Annotated[Path, options.book],
         output: Annotated[Path | None, options.output("help.attach_output")] = None,
         minimal: Annotated[bool, typer.Option("--minimal", help=text("help.attach_minimal"))] = False,
-        lang: Annotated[str, options.book_lang] = language,
-        debug: Annotated[bool, options.debug] = False,
     ) -> None:
         from sheetkpi.macrobook.attaching import attach as attach_to
 
-        with sentences(language, debug), linked(book, language):
-            done = attach_to(book, language, output, minimal=minimal)
+        with linked(book, out):
+            done = attach_to(book, out.language, output, minimal=minimal)
             key = "done.attach" if done.macros else "done.attach_tables"
             key = key if done.changed else "done.attach_nothing"
             hidden = len(done.hidden)
-            typer.echo(say(key, language, path=done.path, count=len(done.sheets) - hidden, hidden=hidden))
+            out.tell(workbook=done.path, changed=done.changed, buttons=done.macros)
+            out.tell(sheets_added=list(done.sheets), sheets_hidden=list(done.hidden))
+            out.tell(other_names=dict(done.others))
+            out.say(key, path=done.path, count=len(done.sheets) - hidden, hidden=hidden)
             for name, called in done.others.items():
-                typer.echo(say("done.attach_other", language, table=name, called=called))
+                out.say("done.attach_other", table=name, called=called)
             end(nothing=not done.changed)
 
-    @app.command(help=text("help.detach"))
+    @command(app, options)
     def detach(
+        out: Output,
         book: Annotated[Path, options.book],
         output: Annotated[Path | None, options.output("help.detach_output")] = None,
-        lang: Annotated[str, options.lang] = language,
-        debug: Annotated[bool, options.debug] = False,
     ) -> None:
         import sheetkpi
 
-        with sentences(language, debug), linked(book, language):
+        with linked(book, out):
             path = sheetkpi.detach(book, output=output)
-            key = "done.detach" if path.suffix.lower() == ".xlsx" else "done.detach_kept"
-            typer.echo(say(key, language, path=path))
+            kept = path.suffix.lower() != ".xlsx"
+            out.tell(workbook=path, macros_kept=kept)
+            out.say("done.detach_kept" if kept else "done.detach", path=path)
 
-    @app.command(help=text("help.sheets"))
+    @command(app, options)
     def sheets(
+        out: Output,
         book: Annotated[Path, options.book],
         show: Annotated[bool, typer.Option("--show", help=text("help.sheets_show"))] = False,
         hide: Annotated[bool, typer.Option("--hide", help=text("help.sheets_hide"))] = False,
-        lang: Annotated[str, options.lang] = language,
-        debug: Annotated[bool, options.debug] = False,
     ) -> None:
         import sheetkpi
 
-        with sentences(language, debug), linked(book, language):
+        with linked(book, out):
             if show and hide:
                 raise InputError("error.sheets_both")
             shown, names = sheetkpi.show_sheets(book, show if show or hide else None)
             key = "done.sheets_shown" if shown else "done.sheets_hidden"
-            typer.echo(say(key, language, count=len(names), names=listed(names, language)))
+            out.tell(workbook=book, shown=shown, sheets=names)
+            out.say(key, count=len(names), names=listed(names, out.language))
 
-    @app.command(help=text("help.report"))
+    @command(app, options)
     def report(
+        out: Output,
         book: Annotated[Path, options.book],
         output: Annotated[Path, typer.Argument(metavar="OUT.pdf", help=text("help.report_output"))],
         force: Annotated[bool, options.force] = False,
-        lang: Annotated[str, options.lang] = language,
-        debug: Annotated[bool, options.debug] = False,
     ) -> None:
         import sheetkpi
 
-        with sentences(language, debug), linked(book, language):
+        with linked(book, out):
             path = sheetkpi.report(book, output, force=force)
-            typer.echo(say("done.report", language, path=path))
+            out.tell(workbook=book, pdf=path)
+            out.say("done.report", path=path)
 
-    @app.command(help=text("help.doctor"))
+    @command(app, options)
     def doctor(
-        book: Annotated[Path | None, typer.Argument(metavar="[BOOK]", help=text("help.doctor_book"))] = None,
-        lang: Annotated[str, options.lang] = language,
-        debug: Annotated[bool, options.debug] = False,
+        out: Output,
+        book: Annotated[Path | None, typer.Argument(metavar="BOOK", help=text("help.doctor_book"))] = None,
     ) -> None:
         import sheetkpi
+        from sheetkpi.cli.answers import tell_findings
         from sheetkpi.cli.terminal import show_findings
 
-        with sentences(language, debug):
-            findings = sheetkpi.doctor(book)
-            show_findings(findings, language)
-            end(partly=any(finding.state == "problem" for finding in findings))
+        findings = sheetkpi.doctor(book, out.language)
+        tell_findings(out, findings)
+        if out.is_read:
+            show_findings(findings, out.language)
+        problems = [finding for finding in findings if finding.state == "problem"]
+        for finding in problems:
+            out.warn(finding.sentence(out.language), shown=True)
+        end(partly=problems)

@@ -11,10 +11,11 @@ from typing import Literal
 
 import pandas as pd
 
-from sheetkpi.errors import SheetKPIError
+from sheetkpi.errors import InputError
 from sheetkpi.model.names import person_key
 from sheetkpi.model.roster import UNASSIGNED, Roster
 from sheetkpi.model.views import ALL
+from sheetkpi.nearnames import did_you_mean
 
 Kind = Literal["rep", "team"]
 
@@ -66,7 +67,8 @@ def chosen(everybody: Sequence[Recipient], only: Collection[str], roster: Roster
         found = known.get(person_key(text), set())
         if len(found) != 1:
             key = "error.recipient_unknown" if not found else "error.recipient_ambiguous"
-            raise SheetKPIError(key, name=text, names=", ".join(sorted(found)))
+            meant = did_you_mean(text, [recipient.name for recipient in everybody])
+            raise InputError(key, name=text, names=", ".join(sorted(found)), meant=meant)
         wanted |= found
     return [recipient for recipient in everybody if recipient.name in wanted]
 

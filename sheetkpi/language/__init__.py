@@ -9,6 +9,7 @@ Texts live in one module per place where they are read, each a dict of `key: (ja
 - `owntables`  what is left to people in tables and columns of their own
 - `sentences`  errors
 - `commands`   the command line: help, summary, progress
+- `usage`      pages of `-h`, examples, words typed wrong
 - `targets`    where a proposed rate comes from, what is wrong with targets
 - `advice`     evidence and advice of the diagnosis, results and causes of reviews
 - `board`      what the board's first screen says
@@ -57,6 +58,7 @@ from sheetkpi.language import (
     tables,
     targets,
     template,
+    usage,
 )
 from sheetkpi.language.former import FORMER
 
@@ -83,7 +85,8 @@ def all_words() -> dict[str, tuple[str, str]]:
     words: dict[str, tuple[str, str]] = {}
     for module in (
         *(kpis, tables, reasons, owntables, sentences, commands, targets, advice, board),
-        *(coaching, collecting, distributing, doctor, excel, functions, installer, leads, macros, template),
+        *(coaching, collecting, distributing, doctor, excel, functions, installer, leads, macros),
+        *(template, usage),
     ):
         words.update(module.WORDS)
     return words

@@ -188,8 +188,8 @@ WORDS: dict[str, tuple[str, str]] = {
     ),
     "error.no_msoffcrypto": (
         "パスワード付きのブックを扱うには、追加の部品が必要です。"
-        "pip install 'sheetkpi[encrypt]' を実行してください。",
-        "Workbooks with passwords need an extra package. Run pip install 'sheetkpi[encrypt]'.",
+        "pip install msoffcrypto-tool を実行してください。",
+        "Workbooks with passwords need an extra package. Run pip install msoffcrypto-tool.",
     ),
     # the command
     "help.collect": (
@@ -214,7 +214,14 @@ WORDS: dict[str, tuple[str, str]] = {
     "collect.added": ("追加", "Added"),
     "collect.replaced": ("更新（前の値は入力履歴へ）", "Replaced (old values in Entry history)"),
     "collect.meetings": ("商談の結果を取り込んだ商談", "Meetings whose result was taken"),
-    "collect.calls": ("優先リードの結果を取り込んだ架電", "Calls taken from the list of leads"),
+    "collect.calls": (
+        "優先リードの結果を取り込んだ架電",
+        "Calls whose result was taken from the list of leads",
+    ),
+    "collect.notes": (
+        "優先リードのメモだけを取り込んだ行（架電に数えません）",
+        "Leads of which only a note was taken (no calls)",
+    ),
     "collect.short_replaced": ("更新", "Replaced"),
     "collect.same": ("変更なし", "As before"),
     "collect.older": ("古い版のため対象外", "Older than collected"),

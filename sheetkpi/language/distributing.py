@@ -164,8 +164,8 @@ WORDS: dict[str, tuple[str, str]] = {
         "{path} has no activity to count yet, so there is nothing to hand out. Add some first.",
     ),
     "error.recipient_unknown": (
-        "「{name}」という配布先はありません。名簿の名前かチーム名を指定してください。",
-        "Nobody goes by the name {name}. Give a name as on the roster, or a team.",
+        "「{name}」という配布先はありません。名簿の名前かチーム名を指定してください。{meant}",
+        "Nobody goes by the name {name}. Give a name as on the roster, or a team.{meant}",
     ),
     "error.recipient_ambiguous": (
         "「{name}」は複数います（{names}）。どちらかの名前で指定してください。",
@@ -188,9 +188,9 @@ WORDS: dict[str, tuple[str, str]] = {
     "error.no_encryption": (
         (
             "パスワードをかけるには msoffcrypto-tool が必要です。"
-            "pip install 'sheetkpi[encrypt]' を実行してください。"
+            "pip install msoffcrypto-tool を実行してください。"
         ),
-        "Passwords need msoffcrypto-tool. Run pip install 'sheetkpi[encrypt]'.",
+        "Passwords need msoffcrypto-tool. Run pip install msoffcrypto-tool.",
     ),
     "error.passwords_swapped": (
         "パスワードの一覧の列が逆のようです。1列目に名前、2列目にパスワードを入れてください。",

@@ -31,8 +31,8 @@ WORDS: dict[str, tuple[str, str]] = {
     ),
     "doctor.package": ("{version}", "{version}"),
     "doctor.no_package": (
-        "インストールされていません。pip install sheetkpi を実行してください。",
-        "Not installed. Run pip install sheetkpi.",
+        "インストールされていません。受け取った .whl ファイルを pip install で入れてください。",
+        "Not installed. Install the .whl file you were given with pip install.",
     ),
     "doctor.xlwings": ("{version}", "{version}"),
     "doctor.xlwings_version": (
@@ -67,6 +67,14 @@ WORDS: dict[str, tuple[str, str]] = {
     ),
     "doctor.language_ja": ("日本語", "Japanese"),
     "doctor.language_en": ("英語", "English"),
+    "doctor.language_ja_asked": (
+        "日本語（--lang による。この PC の設定は英語なので、付けないと英語になります）",
+        "Japanese (by --lang; without it English, as this machine is set)",
+    ),
+    "doctor.language_en_asked": (
+        "英語（--lang による。この PC の設定は日本語なので、付けないと日本語になります）",
+        "English (by --lang; without it Japanese, as this machine is set)",
+    ),
     "doctor.log": ("{path}", "{path}"),
     "doctor.log_not_writable": (
         "{path} に書き込めないため、更新の取り消しができません。フォルダーの権限を確認してください。",
@@ -92,9 +100,9 @@ WORDS: dict[str, tuple[str, str]] = {
     ),
     "doctor.template_newer": (
         "このブックは版 {version} で、この SheetKPI（版 {newest}）より新しいものです。"
-        "pip install -U sheetkpi を実行してください。",
+        "新しい .whl ファイルを受け取り、pip install で入れてください。",
         "The workbook is of version {version}, newer than this SheetKPI ({newest}). "
-        "Run pip install -U sheetkpi.",
+        "Get the newer .whl file and install it with pip install.",
     ),
     "doctor.template_own": ("ご自身のブックです。", "A workbook of your own."),
     "doctor.buttons": ("マクロ有効ブックです。", "A macro-enabled workbook."),

@@ -18,9 +18,10 @@ WORDS: dict[str, tuple[str, str]] = {
         "{count} workbooks could not be made. {first}: {reason}",
     ),
     "done.collect_button": (
-        "{added} 行を取り込み、{replaced} 行を置き換え、リストの結果を {listed} 件取り込みました"
-        "（対象外 {left_out} 行、読めないファイル {refused} 件）。［更新］を押すと集計に反映されます。",
-        "{added} rows taken in, {replaced} replaced, {listed} results taken from lists "
+        "{added} 行を取り込み、{replaced} 行を置き換え、リストの結果を {listed} 件、メモだけを {notes} 件"
+        "取り込みました（対象外 {left_out} 行、読めないファイル {refused} 件）。"
+        "［更新］を押すと集計に反映されます。",
+        "{added} rows taken in, {replaced} replaced, {listed} results and {notes} notes taken from lists "
         "({left_out} left out, {refused} files not usable). "
         "Press Refresh to count them.",
     ),

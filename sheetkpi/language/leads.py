@@ -59,6 +59,31 @@ WORDS: dict[str, tuple[str, str]] = {
         "リスト {listed} 件（この後に {waiting} 件）。",
         "{listed} leads on the list, {waiting} behind them.",
     ),
+    "leads.listed_rest": (
+        "この後の分は、シート「{sheet}」を表示して更新すると見られます。",
+        " To see those behind, show the sheet “{sheet}” and refresh.",
+    ),
+    "leads.listed_all": ("この後の分は「{sheet}」にあります。", " Those behind are in “{sheet}”."),
+    "leads.no_owner": (
+        "担当者が決まっていない {count} 件は、どの担当者の配布ブックにも入りません。",
+        " {count} that nobody owns are in no rep's workbook.",
+    ),
+    "leads.no_workbook": (
+        "配布ブックのない担当者（名簿にない・集計外など）の {count} 件は、誰にも配られません。",
+        " {count} of people without a workbook (not on the roster, or left out there) are handed to nobody.",
+    ),
+    "leads.all.unseen": (
+        "このシートを表示したまま更新すると、全件が入ります。",
+        "Refresh while this sheet is in sight, and all leads stand here.",
+    ),
+    "leads.all.told": (
+        "架電できるリード {open} 件、リストにないリード {left_out} 件（理由つき）。",
+        "{open} leads to call, and {left_out} that are left out, with the reason.",
+    ),
+    "leads.all.cut": (
+        "全 {leads} 件のうち、順位の高い {shown} 件だけを出しています。",
+        " Of {leads} in all only the first {shown} stand here.",
+    ),
     "leads.left_out": ("除いたリード：{reasons}。", " Left out: {reasons}."),
     "leads.left_out.barred": ("架電禁止 {count} 件", "{count} not to be called"),
     "leads.left_out.wrong": ("番号違い {count} 件", "{count} with a wrong number"),
@@ -70,6 +95,16 @@ WORDS: dict[str, tuple[str, str]] = {
     "leads.left_out.stop": ("架電回数の上限 {count} 件", "{count} tried often enough"),
     "leads.left_out.promised": ("約束の日がこれから {count} 件", "{count} promised for a later day"),
     "leads.left_out.today": ("本日対応済み {count} 件", "{count} touched today"),
+    "not_called.barred": ("架電禁止", "Not to be called"),
+    "not_called.wrong": ("番号違い", "Wrong number"),
+    "not_called.won": ("受注", "Won"),
+    "not_called.deal": ("商談中の案件", "Open deal"),
+    "not_called.lost": ("失注", "Lost"),
+    "not_called.met": ("商談設定済み", "Meeting set"),
+    "not_called.closed": ("リードの状況が対象外・終了", "Closed by its status"),
+    "not_called.stop": ("架電回数の上限", "Tried often enough"),
+    "not_called.promised": ("約束の日がこれから", "Promised for a later day"),
+    "not_called.today": ("本日対応済み", "Touched today"),
     "leads.pays": (
         "先月の架電：見込みの高い2割が商談の {share}（{low}〜{high}）を生みました（並び順が無意味なら20%）。",
         "Last month: the best fifth of the calls held {share} of the meetings ({low} to {high}; without any "

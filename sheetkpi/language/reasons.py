@@ -350,6 +350,18 @@ WORDS: dict[str, tuple[str, str]] = {
         "{count} cells of “{header}” are no dates (such as “{example}”), so the list of leads does not "
         "remind of them. Enter them like 2026-11-02.",
     ),
+    "reason.promise_far": (
+        "「{header}」の {count} 件は2年より先の日付のため（例：{example}）、その日まで"
+        "「優先リード」に出ません。年の間違いなら直してください。",
+        "{count} dates under “{header}” lie more than two years ahead (such as {example}): until then these "
+        "leads are not on the list of leads. Correct the year if it is mistyped.",
+    ),
+    "reason.lead_owners": (
+        "リード {count} 件は、リストの行によって担当者が違います（{places}）。そのうち最後に対応した担当者の"
+        "リードとし、誰も対応していなければ、いちばん後の行の担当者としました。1人に決めるには、ほかの行の担当者を直してください。",
+        "{count} leads have several owners in the lists ({places}). Each is taken for that of the owner who "
+        "touched it last, else of the owner in the last row. Correct the other rows to settle it.",
+    ),
     "reason.entered_twice": (
         "同じ担当者・会社・日の架電が取込元の記録にもあるため、記録の1件だけを集計しました。",
         "A log has a call of the same rep to the same company on the same day; only that one counts.",

@@ -44,6 +44,7 @@ WORDS: dict[str, tuple[str, str]] = {
     "sheet.meetings": ("商談予定", "Meetings"),
     "sheet.list_analysis": ("リスト分析", "List analysis"),
     "sheet.followups": ("優先リード", "Leads to call"),
+    "sheet.all_leads": ("全リード", "All leads"),
     "sheet.health": ("入力状況", "Entry health"),
     "matrix_total": ("当月計", "Month total"),
     # derived columns: "{KPI} {…}"
@@ -242,6 +243,7 @@ WORDS: dict[str, tuple[str, str]] = {
     "call_next": ("次の行動", "Next step"),
     "tries": ("架電回数", "Tries"),
     "best_hour": ("つながりやすい時間", "Best hour"),
+    "not_called": ("リストにない理由", "Not called because"),
     "last_said": ("前回の結果", "Last result"),
     "last_touch": ("前回の対応日", "Last touch"),
     "expected_meetings": ("1架電の期待商談", "Meetings per call"),
@@ -325,6 +327,7 @@ WORDS: dict[str, tuple[str, str]] = {
     "all": ("全体", "All"),
     "unlinked": ("未紐付け", "Not linked"),
     "unassigned": ("未所属", "Unassigned"),
+    "no_owner": ("未割当", "No owner"),
     "unknown_source": ("不明", "Unknown"),
     "verdict.below": ("▼下回る", "▼ Below"),
     "verdict.within": ("○範囲内", "○ Within"),

@@ -34,6 +34,10 @@ WORDS: dict[str, tuple[str, str]] = {
         "リスト分析：いつ・何回・どれだけ早く・どのリスト",
         "List analysis: when, how often, how fast, which list",
     ),
+    "title.all_leads": (
+        "全リード：優先リードの続きと、除いたリード",
+        "All leads: behind the list, and left out",
+    ),
     "title.followups": ("優先リード：次に誰へ架電するか", "Leads to call, in order"),
     "title.attendance": ("勤怠", "Attendance"),
     "title.entry": ("日次入力", "Daily entry"),
@@ -209,6 +213,10 @@ WORDS: dict[str, tuple[str, str]] = {
         "接続しやすい時間帯、何回目まで架電するか、初回対応の速さ、リストごとの成果です。偶然の範囲の差は勧めません。",
         "When people are reached, how often to call, how fast leads are touched, what each list brings. What "
         "chance explains is never recommended.",
+    ),
+    "guide.all_leads": (
+        "担当者ごとの順位と理由です。「優先リード」に載らない分と、架電しない理由も分かります。結果は「優先リード」に入れます。",
+        "By rep, in the order to call, and why the others are left out. Type results in “Leads to call”.",
     ),
     "guide.followups": (
         "上から順に架電します。黄色のセルに結果を入れると、その日の架電として数えます（日次入力には入れません）。",
@@ -452,6 +460,10 @@ WORDS: dict[str, tuple[str, str]] = {
     "next.no_data": (
         "{month} のデータはまだありません。活動を入れるか、別の月を選んでください。",
         "There is no data for {month} yet. Enter activity or choose another month.",
+    ),
+    "next.only_leads": (
+        "リード {count} 件だけを読み、活動は1件もありません。活動の記録のはずなら「{sheet}」を見てください。",
+        "Only leads ({count}) were read and no activity. If they should be activity, see “{sheet}”.",
     ),
     "next.no_target": (
         "{month} の目標がないチーム：{teams}。「{sheet}」シートに目標値を入力してください。",

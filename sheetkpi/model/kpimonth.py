@@ -79,7 +79,7 @@ ADVICE = frozenset(("Diagnosis", "Review"))
 """The tables for which causes are looked for."""
 EVERYTHING = TARGETS | ADVICE | {"Benchmarks", "EntryHealth", "Cohorts", "MeetingCohorts", "NextSteps"}
 """The tables that ask for something to be held against."""
-LEADS = frozenset(("FollowUps", "BestHours", "TryYield", "FirstResponse", "ListYield"))
+LEADS = frozenset(("FollowUps", "BestHours", "TryYield", "FirstResponse", "ListYield", "AllLeads"))
 """The tables for which single leads are followed."""
 ON_DEMAND = frozenset(("RepMonths",))
 """Tables of what was counted that take time, and are made where the workbook has them."""

@@ -79,7 +79,8 @@ def histories(records: LeadRecords, today: date) -> pd.DataFrame:
     says whose it is; `first` and `last` (the days of its first and last touch, NaT none), `tries`,
     `connects`, `meetings` (sums), `sent` (whether documents were), `outcome` and `said` (how its last touch
     ended, and as written; "" none), `days_since` its last touch (NaN none), and `promised` (the day somebody
-    is to be called again; NaT none, or called since).
+    is to be called again; NaT none, or called since), and `told`: whether it was touched, but only its list
+    says so, so that nobody knows how often and what came of it.
     """
     touches, leads = records.touches, records.leads
     lead, count = touches["lead"].to_numpy(), len(leads)
@@ -100,6 +101,8 @@ def histories(records: LeadRecords, today: date) -> pd.DataFrame:
         for name in ("outcome", "said", "rep", "team", "lead_source")
     }
     listed = leads["rep"].to_numpy(dtype=object) != ""
+    by_list = leads["touched"].to_numpy().astype("datetime64[s]")
+    last = np.fmax(last, by_list)
     since = (np.datetime64(today, "s") - last).astype("timedelta64[D]").astype("float64")
     return leads.assign(
         rep=np.where(listed, leads["rep"], texts["rep"]),
@@ -113,7 +116,8 @@ def histories(records: LeadRecords, today: date) -> pd.DataFrame:
         sent=np.bincount(lead[_sent(touches)], minlength=count) > 0,
         outcome=texts["outcome"],
         said=texts["said"],
-        days_since=np.where(touched, since, np.nan),
+        days_since=np.where(np.isnat(last), np.nan, since),
+        told=~touched & ~np.isnat(by_list),
         promised=_promised(records, last),
         barred=leads["barred"].to_numpy() | (np.bincount(lead[_is(touches, "barred")], minlength=count) > 0),
     )
@@ -127,7 +131,7 @@ def known_now(records: LeadRecords, leads: pd.DataFrame) -> pd.DataFrame:
         pd.Categorical(leads["lead_source"]),
         connected=leads["connects"].to_numpy() > 0,
         documents=leads["sent"].to_numpy(),
-        tries=leads["tries"].to_numpy(),
+        tries=leads["tries"].where(~leads["told"]).to_numpy(),
         days_since=leads["days_since"].to_numpy(),
         last_outcome=pd.Categorical(leads["outcome"]),
     )

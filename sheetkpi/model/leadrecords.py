@@ -39,7 +39,8 @@ class LeadRecords:
     `lead_source` as the list says ("" unknown), `list` (the latest call list or list of leads it stands in,
     "" none), `arrived` (datetime64[s], NaT unknown), `barred` (a column says not to call), `state` ("", or
     why the list says that nobody calls it any more: "won", "met", "closed", "barred"), `next_date` (the
-    list's own promise), and `deal` ("", "open", "won", "lost": the last deal of its company).
+    list's own promise), `touched` (datetime64[s]: when somebody was last in touch, as the list says; NaT
+    unknown), and `deal` ("", "open", "won", "lost": the last deal of its company).
 
     `touches` has a row for each record that names a lead, by day and time: `lead` (its number), `day`
     (datetime64[s]), `seconds` since midnight (-1 unknown), `rep`, `team`, `lead_source` (categories, ""

@@ -114,7 +114,8 @@ class LeadWork:
         """How fast leads are first touched, by lead source and team (see `firstresponse.first_response`); no
         rows where no source says when leads came in."""
         leads = self.leads
-        told = leads[leads["arrived"].notna()].rename(columns={"first": "touched"})
+        measured = leads["arrived"].notna() & ~leads["told"]
+        told = leads[measured].drop(columns="touched").rename(columns={"first": "touched"})
         found = first_response(told, pd.Timestamp(self.today), self.calendar)
         return found if len(told) else found.iloc[:0]
 
@@ -124,8 +125,9 @@ class LeadWork:
         leads = self.leads
         name = leads["list"].where(leads["list"] != "", leads["lead_source"])
         closed = pd.Series(self._closed, index=leads.index)
-        told = leads.assign(list=name, company=leads["company_number"], calls=leads["tries"], closed=closed)
-        return list_yield(told[["list", "company", "calls", "connects", "meetings", "closed"]])
+        known = leads[["tries", "connects", "meetings"]].where(~leads["told"])
+        counts = known.rename(columns={"tries": "calls"})
+        return list_yield(counts.assign(list=name, company=leads["company_number"], closed=closed))
 
     @property
     def _closed(self) -> Array:
@@ -163,5 +165,20 @@ class LeadWork:
     def page(self) -> pd.DataFrame:
         """The leads on the list: of each rep the first `most`, with `rank`, `reasons` and what a call is
         worth (`expected`)."""
-        rows = with_reasons(page_of_each(self.queue, self.most), self.known, self.score)
-        return rows.assign(expected=rows["expected"] * self.reached)
+        return self._told(page_of_each(self.queue, self.most))
+
+    @cached_property
+    def open(self) -> pd.DataFrame:
+        """All open leads, as `page` has the first ones."""
+        return self._told(page_of_each(self.queue, len(self.queue.leads)))
+
+    def _told(self, rows: pd.DataFrame) -> pd.DataFrame:
+        told = with_reasons(rows, self.known, self.score)
+        return told.assign(expected=told["expected"] * self.reached)
+
+    @property
+    def left_out(self) -> pd.DataFrame:
+        """The leads that are not to be called, in the order of the lists, with `why` (`LEFT_OUT`)."""
+        why = self.queue.why
+        aside: pd.DataFrame = self.leads.assign(why=why).loc[why != ""]
+        return aside

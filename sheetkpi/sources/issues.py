@@ -56,6 +56,10 @@ class Issues:
     def __len__(self) -> int:
         return 1 if self.rows is None else len(self.rows)
 
+    def addresses(self) -> list[str]:
+        """The cells meant, as people find them (A1)."""
+        return [str(address) for address in _addresses(self).to_pylist()]
+
     @property
     def texts(self) -> dict[str, str]:
         """What is the same for all of them."""

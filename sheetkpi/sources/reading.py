@@ -21,7 +21,7 @@ from sheetkpi.sources.joining.enteredcalls import mark_entered_twice
 from sheetkpi.sources.joining.events import events_of
 from sheetkpi.sources.joining.foundmeetings import TYPED, find_meetings
 from sheetkpi.sources.joining.leadsheld import leads_held
-from sheetkpi.sources.joining.leadtouches import lead_records, unread_promises
+from sheetkpi.sources.joining.leadtouches import lead_records
 from sheetkpi.sources.joining.meetings import count_meetings
 from sheetkpi.sources.joining.naming import name_by_roster
 from sheetkpi.sources.records.call_list import read_call_list
@@ -74,7 +74,7 @@ def read_activity(
     known = frozenset(alias for person in roster.people for alias in person.aliases)
     rules = Rules(tree, settings, ResultMap.from_frame(result_map, tree), today, known)
     recognised = drop_copies(tables_of(sheets, columns, settings, today, known))
-    demand_activity(recognised)
+    demand_activity(recognised, with_leads=with_leads)
     people = _roster_frame(recognised)
     if people is not None and not roster.people:
         roster = Roster.from_frame(people)
@@ -96,9 +96,9 @@ def read_activity(
     met = count_meetings(meetings, records, rules, roster)
     lists = [leads_of_list(table, rules) for table in recognised if table.shape == "leads"]
     notes += [note for leads in lists for note in leads.notes]
-    if with_leads:
-        notes += unread_promises(as_read, lists)
     counted = events_of(records, rules, roster)
+    followed, lead_notes = lead_records(as_read, lists, rules, roster) if with_leads else (None, [])
+    notes += lead_notes
     notes += [*unlinked, *met.notes, *uncomputed_notes(sheets)]
     issues = [*notes, *(issue for part in records for issue in (*part.left_out, *part.notes))]
     found = Activity(
@@ -112,7 +112,7 @@ def read_activity(
         deals=counted.deals,
         refusals=counted.refusals,
         leads=leads_held(records, rules, roster),
-        lead_records=lead_records(as_read, lists, rules, roster) if with_leads else None,
+        lead_records=followed,
         meetings=met.meetings,
         meetings_typed=met.typed_notes,
         columns=columns_found,

@@ -6,22 +6,24 @@ row stays, below the lists to come, and its lead's history goes on with it.
 
 from __future__ import annotations
 
-from collections.abc import Hashable, Mapping
+from collections.abc import Hashable, Mapping, Sequence
 from datetime import date
 from typing import Any
 
 import numpy as np
 import pandas as pd
 
-from sheetkpi.language import Language, listed, say
-from sheetkpi.model.followuplist import GROUPS
+from sheetkpi.language import key_of, listed, say
 from sheetkpi.model.kpimonth import KpiMonth
-from sheetkpi.model.views import UNKNOWN
 from sheetkpi.tables.columns import Column
+from sheetkpi.tables.leadreasons import hour_span, next_step, why_call
 from sheetkpi.tables.spec import Audience, Handed, Table
 
 TYPED = ("call_result", "call_note", "called_on")
 """What people type there."""
+
+NO_OWNER = "no_owner"
+"""Stands for "nobody's lead" where a rep does."""
 
 HANDED_DAYS = 31
 """Days for which what was typed is handed out again."""
@@ -40,20 +42,18 @@ def follow_ups(month: KpiMonth) -> pd.DataFrame:
     work = month.lead_work
     assert work is not None
     language = month.settings.language
-    reps = [*month.roster.labels, *(rep for rep in work.page["rep"] if rep), ""]
-    place = {rep: -number for number, rep in enumerate(reversed(reps))}  # the first of equal names
-    rows = work.page.iloc[np.argsort([place[rep] for rep in work.page["rep"]], kind="stable")]
+    rows = in_order_of_reps(work.page, month.roster.labels)
     lines = rows.to_dict("records")
     found = pd.DataFrame(
         {
             "call_rank": rows["rank"].to_numpy(),
             "company": rows["company"],
             "contact": rows["contact"],
-            "rep": rows["rep"],
+            "rep": owners(rows["rep"]),
             "team": rows["team"],
-            "why_call": [_why(line, language) for line in lines],
-            "call_next": [say(f"call_next.{_next(line)}", language) for line in lines],
-            "tries": rows["tries"],
+            "why_call": [why_call(line, language) for line in lines],
+            "call_next": [say(f"call_next.{next_step(line)}", language) for line in lines],
+            "tries": rows["tries"].where(~rows["told"]),
             "last_said": rows["said"],
             "last_touch": rows["last"],
             "expected_meetings": rows["expected"],
@@ -66,65 +66,23 @@ def follow_ups(month: KpiMonth) -> pd.DataFrame:
     return found if hours is None else found.assign(best_hour=hours)
 
 
+def owners(reps: pd.Series) -> pd.Series:
+    """The reps of leads, with a word for nobody."""
+    return reps.where(reps != "", NO_OWNER)
+
+
+def in_order_of_reps(rows: pd.DataFrame, reps: Sequence[str]) -> pd.DataFrame:
+    """`rows` of leads by rep: those of `reps` first, in this order, and at the end those of nobody."""
+    every = [*reps, *(rep for rep in rows["rep"] if rep), ""]
+    place = {rep: -number for number, rep in enumerate(reversed(every))}  # the first of equal names
+    return rows.iloc[np.argsort([place[rep] for rep in rows["rep"]], kind="stable")]
+
+
 def _hours(month: KpiMonth) -> str | None:
     """The hours that are better than chance; None where none is."""
     assert month.lead_work is not None
     spans = [hour_span(first, last, month.settings.language) for first, last in month.lead_work.hours.hours]
     return listed(spans, month.settings.language) or None
-
-
-def hour_span(first: int, last: int, language: Language) -> str:
-    """The hours from `first` to `last`, both included.
-
-    >>> hour_span(10, 11, "ja"), hour_span(9, 9, "en")
-    ('10〜12時', '9:00–10:00')
-    """
-    return say("leads.hour_span", language, hour=first, last=last + 1)
-
-
-def _why(line: Mapping[Hashable, Any], language: Language) -> str:
-    """The two strongest reasons in words: a promise or that nobody has called yet first."""
-    said = []
-    if line["group"] == "promise":
-        late = int(line["overdue"])
-        said.append(say("why_call.overdue" if late else "why_call.due", language, days=late))
-    elif line["group"] == "untouched":
-        known = not np.isnan(line["waiting"])
-        days = int(line["waiting"]) if known else 0
-        said.append(say("why_call.waiting" if known else "why_call.untouched", language, days=days))
-    said += [text for reason in line["reasons"] if (text := _reason(reason, line, language))]
-    if not said:  # nothing speaks for it: the longest since anybody called
-        said.append(_reason(("days_since", ""), line, language))
-    return say("why_call.and", language).join(said[:2])
-
-
-def _reason(reason: tuple[str, str], line: Mapping[Hashable, Any], language: Language) -> str:
-    """What a column says of a lead, in words; "" for what its first reason says already."""
-    column, level = reason
-    if column.startswith("+"):
-        missing = level in ("level.missing", "level.other")
-        return f"{column[1:]}: {say(level, language) if missing else level}"
-    if line["group"] == "untouched" and column != "lead_source":
-        return ""
-    match column:
-        case "lead_source":
-            return say("why_call.source", language, source=line["lead_source"] or say(UNKNOWN, language))
-        case "days_since":
-            return say("why_call.days_since", language, days=int(line["days_since"]))
-        case "tries":
-            return say("why_call.tries", language, tries=int(line["tries"]))
-        case "last_outcome":
-            return say(f"why_call.last.{line['outcome'] or 'none'}", language)
-        case "documents":
-            return say("why_call.documents" if line["sent"] else "why_call.no_documents", language)
-    return say("why_call.connected" if line["connects"] else "why_call.not_connected", language)
-
-
-def _next(line: Mapping[Hashable, Any]) -> str:
-    """What to do with a lead next: a key of the words for it."""
-    if line["group"] in GROUPS[:2]:
-        return str(line["group"])
-    return str(line["outcome"] or "none")
 
 
 def handed_out(listed: pd.DataFrame, kept: pd.DataFrame, today: date) -> pd.DataFrame:
@@ -149,7 +107,8 @@ def handed_out(listed: pd.DataFrame, kept: pd.DataFrame, today: date) -> pd.Data
 
 
 def _key(row: Mapping[Hashable, Any]) -> tuple[str, ...]:
-    return (str(_day(row["listed_on"])), *(_said(row[column]) for column in TABLE.key[1:]))
+    names = (_said(row[column]) for column in TABLE.key[1:])
+    return (str(_day(row["listed_on"])), *(key_of(name, (NO_OWNER,)) or name for name in names))
 
 
 def _said(value: Any) -> str:

@@ -102,6 +102,7 @@ NAMES: tuple[str, ...] = (
     "kpi_analysis_response",  # what the first response is measured from
     "kpi_analysis_lists",  # what counts as a list
     "kpi_followups_note",  # range, one column: how the leads are ranked, which are left out, whether it pays
+    "kpi_all_leads_note",  # how many leads there are, and which of them the table lacks
     "kpi_followups",  # how many leads of each rep stand on the list of whom to call next
     "kpi_stop_tries",  # after how many tries nobody is called any more; empty: no such number
     "kpi_gross_margin",  # percentage of the won amount that costs are held against

@@ -8,6 +8,7 @@ from typing import Literal, get_args
 from sheetkpi.model.metrics import KpiTree
 from sheetkpi.tables import (
     activity,
+    allleads,
     attendance,
     benchmarks,
     besthours,
@@ -82,6 +83,7 @@ TABLES: tuple[Table, ...] = (
     tryyield.TABLE,
     firstresponse.TABLE,
     listyield.TABLE,
+    allleads.TABLE,
     teamtargets.TABLE,
     reptargets.TABLE,
     dailyentry.TABLE,
@@ -152,7 +154,7 @@ def rep_sheets(*, with_leads: bool) -> tuple[str, str, str]:
     return ("board", LEADS, "entry") if with_leads else ("board", "entry", "standing")
 
 
-OF_ALL_MONTHS = ("list_analysis",)
+OF_ALL_MONTHS = ("list_analysis", "all_leads")
 """Sheets to look at that show no single month."""
 
 LOOK_SHEETS = tuple(

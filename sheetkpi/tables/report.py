@@ -15,6 +15,9 @@ from sheetkpi.model.moved import Move
 from sheetkpi.tables.cards import MAIN_KPI
 from sheetkpi.tables.registry import TABLES
 
+OF_LEADS = ("FollowUps", "AllLeads")
+"""Tables that have rows before anything was counted: leads nobody has called yet."""
+
 
 @dataclass(frozen=True)
 class Report:
@@ -26,11 +29,11 @@ class Report:
     days up to the last day with data, 0 to 1 (None where there are none), `health_days` the business days of
     EntryHealth, oldest first, `entry_days` those that people choose from when they enter counts, newest
     first. `z` is the normal quantile by which verdicts leave to chance. `month` and `last_data` are None
-    where there are no facts and no month is set; views then have no rows. `problems` are those of what people
-    typed, by table (see `benchmarks.problem_frame`), `moves` what moved beyond chance in the last
-    days, `costs` what the month costs, `main_kpi` the meetings that targets mean, `ended` the month before
-    while this one has only begun, `leads` the leads and whom to call next (None where no source tells of
-    any).
+    where there are no facts and no month is set; views then have no rows, but for the lists of leads.
+    `problems` are those of what people typed, by table (see `benchmarks.problem_frame`), `moves` what moved
+    beyond chance in the last days, `costs` what the month costs, `main_kpi` the meetings that targets mean,
+    `ended` the month before while this one has only begun, `leads` the leads and whom to call next (None
+    where no source tells of any).
     """
 
     tables: dict[str, pd.DataFrame]
@@ -55,8 +58,8 @@ def report(month: KpiMonth) -> Report:
     made = {table.name: table.frame(month) for table in TABLES if callable(table.frame)}
     tables = {name: frame for name, frame in made.items() if frame is not None}
     if month.month is None:
-        empty = {name: frame.iloc[:0] for name, frame in tables.items()}
-        return Report(empty, None, (), (), None, problems=month.problems)
+        left = {name: frame if name in OF_LEADS else frame.iloc[:0] for name, frame in tables.items()}
+        return Report(left, None, (), (), None, problems=month.problems, leads=month.lead_work)
     return Report(
         tables,
         month.month,

@@ -113,7 +113,8 @@ class Table:
     `proposed_by` names a column that only the product fills, in the rows it proposes: such a row goes again
     when the report lacks it and nobody typed anything in it. In lists of decisions and settings rows outlive
     the data by right (`outlives`): they are neither marked as gone nor emptied. A `raw` table holds activity,
-    and a workbook may have several. The sheet of a table that `appears` is hidden until it has rows.
+    and a workbook may have several. The sheet of a table that `appears` is hidden until it has rows. One that
+    is filled `when_seen` has rows only while its sheet is in sight: they take time, and few want them.
 
     >>> from sheetkpi.tables.registry import TABLES
     >>> next(table.key for table in TABLES if table.name == "DailyKPI")
@@ -135,6 +136,7 @@ class Table:
     outlives: bool = False
     raw: bool = False
     appears: bool = False
+    when_seen: bool = False
 
     def spec(self, tree: KpiTree, windowed: Collection[str]) -> TableSpec:
         """The table with its columns made of `tree`; `windowed` rates are judged over several months."""

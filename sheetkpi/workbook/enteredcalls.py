@@ -7,8 +7,10 @@ from typing import TYPE_CHECKING, Any
 
 import pyarrow as pa
 
+from sheetkpi.language import key_of
 from sheetkpi.sources.raw import RawSheet
 from sheetkpi.sources.words.leadwords import ENTERED
+from sheetkpi.tables.followups import NO_OWNER
 from sheetkpi.workbook.text import as_text
 
 if TYPE_CHECKING:
@@ -18,7 +20,8 @@ if TYPE_CHECKING:
 def entered_calls(inputs: Inputs) -> RawSheet | None:
     """The rows of `FollowUps` with a result, where they stand; None without any.
 
-    A call is of the day that somebody typed (`called_on`), else of the day of its list.
+    A call is of the day that somebody typed (`called_on`), else of the day of its list. One to a lead
+    that nobody owns says nothing of who called.
     """
     table, rows = inputs.tables.get("FollowUps"), inputs.frames["FollowUps"]
     told = rows[rows["call_result"] != ""] if len(rows) else rows
@@ -32,7 +35,9 @@ def entered_calls(inputs: Inputs) -> RawSheet | None:
         column[0] = header
         for number, row in zip(told.index, told.to_dict("records"), strict=True):
             value = row["called_on"] if key == "listed_on" and as_text(row["called_on"]) else row[key]
-            column[number + 1] = _text(value)
+            column[number + 1] = (
+                None if key == "rep" and key_of(as_text(value), (NO_OWNER,)) else _text(value)
+            )
     columns = [pa.array(column, pa.string()) for column in cells]
     names = [str(number) for number in range(len(columns))]
     area = table.area

@@ -3,23 +3,26 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Collection
+from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
 from sheetkpi.language import Language, listed, say
 from sheetkpi.model.views import ALL
-from sheetkpi.tables.followups import hour_span
+from sheetkpi.tables.leadreasons import hour_span
 
 if TYPE_CHECKING:
     from sheetkpi.model.leadwork import LeadWork
+    from sheetkpi.tables.report import Report
+    from sheetkpi.workbook.finding import FoundTable
 
 
-def lead_notes(work: LeadWork | None, tables: Collection[str], language: Language) -> dict[str, list[str]]:
-    """The lines of `kpi_followups_note`, and of `kpi_analysis_…` of those analyses that are among `tables`;
-    without leads what is lacking."""
+def lead_notes(report: Report, tables: Mapping[str, FoundTable], language: Language) -> dict[str, list[str]]:
+    """The lines of `kpi_followups_note`, `kpi_all_leads_note`, and of `kpi_analysis_…` of those analyses that
+    are among `tables`, the workbook's; without leads what is lacking."""
+    work = report.leads
     if work is None:
-        return {"kpi_followups_note": [say("leads.none", language)]}
-    notes: dict[str, list[str]] = {}
+        return {name: [say("leads.none", language)] for name in ("kpi_followups_note", "kpi_all_leads_note")}
+    notes = {"kpi_all_leads_note": [_all_leads(report, work, language)]}
     if "BestHours" in tables:
         notes["kpi_analysis_hours"] = [_hours(work, language)]
     if "TryYield" in tables:
@@ -31,7 +34,7 @@ def lead_notes(work: LeadWork | None, tables: Collection[str], language: Languag
     if "FollowUps" in tables:
         notes["kpi_followups_note"] = [
             _ranked_by(work, language),
-            _left_out(work, language),
+            _left_out(work, language) + _rest(report, tables, work, language),
             _pays(work, language),
         ]
     return notes
@@ -60,6 +63,33 @@ def _left_out(work: LeadWork, language: Language) -> str:
         for reason, count in queue.left_out.items()
     ]
     return told + say("leads.left_out", language, reasons=listed(reasons, language))
+
+
+def _rest(report: Report, tables: Mapping[str, FoundTable], work: LeadWork, language: Language) -> str:
+    """Where those stand that wait behind the list; and how many are in nobody's workbook."""
+    told = ""
+    waiting = len(work.queue.leads) - len(work.page)
+    if waiting and (table := tables.get("AllLeads")):
+        key = "leads.listed_all" if len(report.tables["AllLeads"]) else "leads.listed_rest"
+        told = say(key, language, sheet=table.area.sheet)
+    reps = work.queue.leads["rep"]
+    counts = {
+        "leads.no_owner": int((reps == "").sum()),
+        "leads.no_workbook": int((~reps.isin(["", *report.tables["RepKPI"]["rep"]])).sum()),
+    }
+    return told + "".join(say(key, language, count=f"{count:,}") for key, count in counts.items() if count)
+
+
+def _all_leads(report: Report, work: LeadWork, language: Language) -> str:
+    """What stands in the table of all leads, and what does not."""
+    shown, leads = len(report.tables["AllLeads"]), len(work.leads)
+    if not shown:
+        return say("leads.all.unseen", language)
+    opened = len(work.queue.leads)
+    told = say("leads.all.told", language, open=f"{opened:,}", left_out=f"{leads - opened:,}")
+    if shown < leads:
+        told += say("leads.all.cut", language, leads=f"{leads:,}", shown=f"{shown:,}")
+    return told
 
 
 def _pays(work: LeadWork, language: Language) -> str:

@@ -73,6 +73,19 @@ def plan_hidden(book: xw.Book, inputs: Inputs, shown: Collection[str]) -> tuple[
     return (CellsPlan("kpi_hidden", named.area, told),)
 
 
+def wanted_tables(book: xw.Book, inputs: Inputs) -> frozenset[str]:
+    """The tables of `book` that a refresh fills: all but those `when_seen` whose sheet is hidden. A server
+    cannot tell what is in sight, and fills them."""
+    if book.app.engine.type == "remote":
+        return frozenset(inputs.tables)
+    waiting = {
+        name
+        for name, table in inputs.tables.items()
+        if table.spec.table.when_seen and not book.sheets[table.area.sheet].visible
+    }
+    return frozenset(inputs.tables.keys() - waiting)
+
+
 def hidden_lines(hidden: Mapping[Group, Sequence[str]], language: Language) -> list[str]:
     """What is hidden, by group, and how to show it; one line where all is in sight.
 

@@ -84,7 +84,7 @@ def plan_status(
         "kpi_card_meant": [say(report.main_kpi, language)],
         "kpi_judged_over": [judged_over(inputs.windows, language)],
         **first_look(report, activity, language, causes.area.shape if causes else CAUSE_SHAPE),
-        **lead_notes(report.leads, inputs.tables, language),
+        **lead_notes(report, inputs.tables, language),
     }
     for sheet in WINDOW_SHEETS:
         for rate in WINDOWED:
@@ -171,6 +171,10 @@ def next_steps(inputs: Inputs, report: Report, activity: Activity) -> list[str]:
     lines = [*said(records), *unused_steps(activity, map_sheet, language), *said(words)]
     if report.month and report.months and report.month not in report.months:
         lines.append(say("next.no_data", language, month=f"{report.month:%Y/%m}"))
+    if report.leads is not None and not report.months:
+        issues_sheet = sheets.get("ImportIssues", say("sheet.issues", language))
+        count = len(report.leads.leads)
+        lines.insert(0, say("next.only_leads", language, count=f"{count:,}", sheet=issues_sheet))
     lines += _without_target(inputs, report) + _costliest_bottleneck(inputs, report)
     return lines + [remark.sentence(language) for remark in inputs.remarks]
 

@@ -10,7 +10,7 @@ from sheetkpi.model.metrics import BUILT_IN
 _KPIS = tuple(kpi.key for kpi in BUILT_IN)
 
 KEYED: dict[str, tuple[str, ...]] = {
-    "rep": ("unassigned", "unlinked"),
+    "rep": ("unassigned", "unlinked", "no_owner"),
     "team": ("all", "unassigned"),
     "lead_source": ("unknown_source",),
     "stage": _KPIS,

@@ -1,4 +1,4 @@
-"""The exit codes of every command, as the table in the README has them."""
+"""The exit codes of every command, as the table in the guide has them."""
 
 from __future__ import annotations
 
@@ -243,9 +243,10 @@ def test_attach_and_detach(book: Path, tmp_path: Path) -> None:
 def test_doctor(book: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     from sheetkpi.readiness import CheckResult
 
+    values = {"version": "3", "path": "python"}
     for state, code in (("ok", Code.DONE), ("problem", Code.PARTLY)):
-        found = [CheckResult("python", state, "doctor.python", {"version": "3"})]  # type: ignore[arg-type]
-        monkeypatch.setattr(sheetkpi, "doctor", lambda _, found=found: found)
+        found = [CheckResult("python", state, "doctor.package", values)]  # type: ignore[arg-type]
+        monkeypatch.setattr(sheetkpi, "doctor", lambda *_, found=found: found)
         monkeypatch.setattr("sheetkpi.cli.terminal.show_findings", lambda *_: None)
         assert run("doctor", book) == code
 

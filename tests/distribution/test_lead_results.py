@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import shutil
+import zipfile
 from collections.abc import Sequence
 from datetime import date, datetime
 from pathlib import Path
@@ -131,6 +132,15 @@ def test_a_rep_gets_their_own_leads_alone(path: Path) -> None:
     assert {company for _, company, _ in leads(handed(path, SATO))} == {"ガンマ", "デルタ"}
 
 
+def test_no_part_of_a_workbook_names_the_leads_of_others(path: Path) -> None:
+    """Not the sheets alone: shared texts, names and what is hidden too."""
+    theirs = {MORI: ("ガンマ", "デルタ", "上野"), SATO: ("アルファ", "ベータ")}
+    for rep in ROSTER["rep"]:
+        with zipfile.ZipFile(handed(path, rep)) as package:
+            text = "".join(package.read(part).decode("utf-8", "replace") for part in package.namelist())
+        assert not [name for name in theirs.get(rep, sum(theirs.values(), ())) if name in text]
+
+
 def test_the_list_takes_the_place_of_standing_where_there_are_leads(path: Path) -> None:
     def in_sight(rep: str) -> list[str]:
         book = openpyxl.load_workbook(handed(path, rep))
@@ -222,6 +232,19 @@ def test_a_result_is_taken_once_and_counts_once(path: Path) -> None:
     assert collect(path).calls == 0
     [row] = [row for row in rows(path) if row["今回の結果"] == "アポ獲得"]
     assert (row["会社名"], row["メモ"], row["リストの日"]) == ("アルファ", "来週火曜", datetime(2026, 11, 16))
+
+
+def test_a_note_alone_is_taken_and_is_no_call(path: Path) -> None:
+    before = counts(path)
+    enter(handed(path, MORI), "アルファ", None, メモ="午後にかけ直す")
+    enter(handed(path, MORI), "ベータ", "不在", メモ="留守")
+    result = collect(path)
+    assert (result.calls, result.notes, result.left_out) == (1, 1, 0)
+    sheetkpi.refresh(path, today=MONDAY)
+    assert counts(path) == before | {(16, MORI): (1, 0, None)}
+    enter(handed(path, MORI), "アルファ", "不在")
+    result = collect(path)
+    assert (result.calls, result.notes) == (1, 0), "the result comes later and counts then"
 
 
 def test_a_call_whose_list_has_moved_on_is_added_and_counts_once(path: Path) -> None:

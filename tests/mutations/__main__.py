@@ -65,14 +65,15 @@ def _read(path: Path) -> None:
     """What `check` does with a source; the KPI workbook, which is sound, is left out to be quick."""
     import pandas as pd
 
-    from sheetkpi.cli.options import sentences
+    from sheetkpi.cli.output import Output
+    from sheetkpi.cli.running import sentences
     from sheetkpi.model.metrics import KpiTree
     from sheetkpi.model.roster import Roster
     from sheetkpi.model.settings import Settings
     from sheetkpi.sources.files.places import read_place
     from sheetkpi.sources.reading import read_activity
 
-    with sentences("en", False):
+    with sentences(Output("check", "en")):
         sheets = read_place(path.name, path.parent)
         column_map = pd.DataFrame([], columns=["sheet", "header", "field", "read_as"])
         result_map = pd.DataFrame([], columns=["text", "meaning"])

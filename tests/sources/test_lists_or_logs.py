@@ -97,6 +97,20 @@ LISTS = {
     "tries so far": "登録日=day | 会社名=company | 電話番号=phone | 担当=rep | リスト名=source | "
     "架電回数=number",
     "people": "氏名=person | 電話番号=phone | 登録日=day | 流入経路=source | 担当者=rep",
+    "last contact": "会社名=company | 担当者=rep | 電話番号=phone | 最終連絡日=day",
+    "last in touch": "会社名=company | 営業担当=rep | TEL=phone | 最終接触日=day | メモ=note",
+    "the call before": "会社名=company | 氏名=person | 担当=rep | 電話=phone | 前回架電日=day",
+    "handled last": "企業名=company | 担当者=rep | メールアドレス=mail | 前回対応日時=day | ランク=state",
+    "the meeting before": "取引先名=company | 担当者=rep | 電話番号=phone | 前回商談日=day",
+    "without a phone": "会社名=company | 担当者=rep | 直近の対応日=day | 業種=trade",
+    "a call before and one promised": "会社名=company | 担当=rep | 電話番号=phone | 前回架電日=day | "
+    "次回架電日=day",
+    "last contacted": "Company=company | Owner=rep | Phone=phone | Last Contacted=day",
+    "last called": "Company=company | Rep=rep | Phone=phone | Last Call Date=day",
+    "last activity": "Account Name=company | Account Owner=rep | Phone=phone | Last Activity=day",
+    "last contact date": "Company=company | Name=person | Rep=rep | Email=mail | Date of Last Contact=day",
+    "previous touch": "Company=company | Sales rep=rep | Phone=phone | Previous Call Date=day | Notes=note",
+    "last touch point": "Company=company | Assigned To=rep | Website=mail | Last Touchpoint Date=day",
     "leads by name": "登録日=day | 担当=rep | リード名=company | TEL=phone | リードステータス=state",
 }
 """Lists of leads that look like activity."""
@@ -117,6 +131,12 @@ LOGS = {
     "a time of day": "登録日=day | 時刻=time | 担当者=rep | 会社名=company | 電話番号=phone | メモ=note",
     "what was said": "登録日=day | 担当=rep | 会社名=company | 電話番号=phone | 架電メモ=note",
     "a first result": "反響日=day | 担当=rep | 会社名=company | 流入経路=source | 初回架電結果=result",
+    "the last call of each": "会社名=company | 担当=rep | 電話番号=phone | 最終架電日=day",
+    "a call's own day": "架電日=day | 前回架電日=day | 担当=rep | 会社名=company | 電話番号=phone",
+    "a call's own day, in English": "Call date=day | Last contacted=day | Rep=rep | Company=company | "
+    "Phone=phone",
+    "the last call and its result": "会社名=company | 担当=rep | 電話番号=phone | 最終架電日=day | "
+    "架電結果=result",
     "a call's day": "最終架電日=day | 登録日=day | 担当=rep | 会社名=company | 電話番号=phone",
     "received calls": "受付日時=day | 担当=rep | 会社名=company | 電話番号=phone | 問い合わせ内容=note | "
     "対応内容=note",
@@ -185,3 +205,23 @@ def test_phone_numbers_and_addresses_are_no_counts() -> None:
     """電話 and メール name counts of daily figures as well."""
     log = table("日付=day | 担当=rep | 会社名=company | 電話=phone | メール=mail")
     assert shape_of(log) == ("log", ROWS)
+
+
+def test_last_calls_of_some_leads_are_those_of_a_list() -> None:
+    """Where some were never called, no row is a call of its own."""
+    headers = ("会社名", "担当者", "電話番号", "最終架電日")
+    rows = [(f"会社{n}", "森", f"03-1234-{1000 + n}", "2026-10-01" if n % 2 else "") for n in range(ROWS)]
+    assert shape_of(sheet(headers, *rows, name="シート1")) == ("leads", 0)
+
+
+def test_what_a_list_says_of_the_last_touch_is_known_of_its_leads() -> None:
+    rows = [("アルファ", "森", "03-1234-1000", "2026-11-10"), ("ベータ", "森", "03-1234-1001", "2026-12-01")]
+    listed = sheet(
+        ("会社名", "担当者", "電話番号", "最終連絡日"), *rows, ("ガンマ", "森", "03-1234-1002"), name="a"
+    )
+    again = sheet(("会社名", "担当者", "電話番号", "前回架電日"), (*rows[0][:3], "2026-11-05"), name="b")
+    records = read(OTHER, listed, again, with_leads=True).lead_records
+    assert records is not None
+    touched = records.leads.set_index("company")["touched"]
+    assert str(touched["アルファ"])[:10] == "2026-11-10", "the later of two"
+    assert touched[["ベータ", "ガンマ"]].isna().all(), "a day to come is none"

@@ -9,8 +9,10 @@ from typing import Any
 
 import openpyxl
 import pytest
+from openpyxl.worksheet.filters import AutoFilter
 
 import sheetkpi
+from sheetkpi.language import LANGUAGES, Language
 from sheetkpi.pipeline import count
 from tests.workbook.books import grid, make_book
 
@@ -266,10 +268,10 @@ def test_leads_without_owner_and_source_are_listed_last_and_their_response_is_me
 def test_the_leads_of_one_rep_stand_together_though_the_roster_lacks_the_rep(tmp_path: Path) -> None:
     path = book_with(tmp_path, **{"リード": grid("A1", [LEADS, *OF_LEADS])})
     sheetkpi.refresh(path, today=MONDAY)
-    reps = [rep or "" for rep, _ in listed(path)]
+    reps = [rep for rep, _ in listed(path)]
     blocks = [rep for number, rep in enumerate(reps) if number == 0 or reps[number - 1] != rep]
     assert len(blocks) == len(set(blocks))
-    assert blocks[-1] == ""
+    assert blocks[-1] == "未割当"
 
 
 def test_leads_that_their_list_closed_are_left_alone(tmp_path: Path) -> None:
@@ -278,6 +280,30 @@ def test_leads_that_their_list_closed_are_left_alone(tmp_path: Path) -> None:
     companies = {company for _, company in listed(path)}
     assert {"イータ", "シータ", "イオタ"} <= companies
     assert not companies & {"カッパ", "ラムダ"}
+
+
+TOUCHED = ["会社名", "電話番号", "担当者", "最終連絡日", "次回架電日"]
+OF_TOUCHED: Sequence[Sequence[Any]] = [
+    ("ミュー", "03-6666-6666", "森 葵", date(2026, 11, 9), None),
+    ("ニュー", "03-7777-7777", "森 葵", None, None),
+    ("クサイ", "03-8888-8888", "森 葵", None, date(2026, 11, 16)),
+    ("オミクロン", "03-9999-9999", "森 葵", date(2026, 11, 16), None),
+]
+
+
+def test_a_lead_that_its_list_says_was_contacted_is_not_told_to_be_untouched(tmp_path: Path) -> None:
+    """How often it was called nobody says: that is empty, not 0."""
+    path = book_with(tmp_path, **{"顧客": grid("A1", [TOUCHED, *OF_TOUCHED])})
+    before = counts(path)
+    sheetkpi.refresh(path, today=MONDAY)
+    assert (date(2026, 11, 9), "森 葵") not in counts(path) | before, "no call is counted"
+    told = {row["会社名"]: row for row in rows(path)}
+    assert "オミクロン" not in told, "it was contacted today"
+    assert (told["ミュー"]["架電回数"], told["ミュー"]["前回の対応日"]) == (None, datetime(2026, 11, 9))
+    assert "前回から7日" in told["ミュー"]["理由"]
+    assert told["ミュー"]["次の行動"] == "架電"
+    assert (told["ニュー"]["架電回数"], told["ニュー"]["次の行動"]) == (0, "初回の架電")
+    assert told["クサイ"]["理由"].startswith("今日が約束の日")
 
 
 def test_each_lead_has_a_reason(path: Path) -> None:
@@ -325,3 +351,71 @@ def test_a_renamed_header_of_results_is_told(tmp_path: Path) -> None:
 
 def test_no_column_of_hours_appears_where_no_hour_is_better(path: Path) -> None:
     assert "つながりやすい時間" not in rows(path)[0]
+
+
+def with_own_column(path: Path) -> None:
+    """A column of people's own at the right edge: a formula in every row, and in one row a word instead."""
+    with sheetkpi.open_book(path) as book:
+        sheet = book.sheets["優先"]
+        area = sheet.tables["FollowUps"].range
+        sheet.tables["FollowUps"].resize(area.resize(area.rows.count, area.columns.count + 1))
+        sheet[0, area.columns.count].value = "急ぎ"
+        for row in range(1, area.rows.count):
+            sheet[row, area.columns.count].formula = '=IF([@順位]=1,"急ぎ","")'
+        book.save()
+
+
+def test_a_formula_column_of_peoples_own_goes_on_in_every_row(path: Path) -> None:
+    with_own_column(path)
+    for typed, today in (("ベータ", TUESDAY), ("イプシロン", date(2026, 11, 18))):
+        enter(path, typed, "不在")
+        sheetkpi.refresh(path, today=today)
+        with sheetkpi.open_book(path, read_only=True) as book:
+            area = book.sheets["優先"].tables["FollowUps"].range
+            formulas = [area[row, area.columns.count - 1].formula for row in range(1, area.rows.count)]
+        assert len(formulas) == len(rows(path))
+        assert set(formulas) == {'=IF([@順位]=1,"急ぎ","")'}
+    results = [(row["会社名"], row["今回の結果"]) for row in rows(path) if row["今回の結果"]]
+    assert sorted(results) == [("イプシロン", "不在"), ("ベータ", "不在")]
+
+
+def test_what_people_type_beside_a_lead_stays_with_it(path: Path) -> None:
+    """In a column of their own, and without any result: the row stays, below the new list."""
+    with_own_column(path)
+    with sheetkpi.open_book(path) as book:
+        sheet = book.sheets["優先"]
+        area = sheet.tables["FollowUps"].range
+        place = next(row for row in range(1, area.rows.count) if area[row, 1].value == "ベータ")
+        area[place, area.columns.count - 1].value = "社長に会う"
+        book.save()
+    for today in (TUESDAY, date(2026, 11, 18)):
+        sheetkpi.refresh(path, today=today)
+        [kept] = [row for row in rows(path) if row["急ぎ"] == "社長に会う"]
+        assert (kept["会社名"], kept["リストの日"]) == ("ベータ", datetime(2026, 11, 16))
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_a_filtered_list_is_left_alone_until_the_filter_is_cleared(path: Path, language: Language) -> None:
+    """Rows that a filter hides would stay hidden with other leads in them."""
+
+    def filtered(by: str | None) -> None:
+        book = openpyxl.load_workbook(path)
+        table = book["優先"].tables["FollowUps"]
+        table.autoFilter = AutoFilter(ref=table.ref)
+        if by:
+            table.autoFilter.add_filter_column(3, [by])
+        for row in range(2, book["優先"].max_row + 1):
+            book["優先"].row_dimensions[row].hidden = bool(by) and book["優先"].cell(row, 4).value != by
+        book.save(path)
+
+    enter(path, "ベータ", "不在")
+    filtered("森 葵")
+    before = path.read_bytes()
+    with pytest.raises(sheetkpi.WorkbookError) as told:
+        sheetkpi.refresh(path, today=TUESDAY)
+    assert ("絞り込みを解除" if language == "ja" else "Clear the filter") in told.value.sentence(language)
+    assert path.read_bytes() == before
+    filtered(None)
+    for today in (TUESDAY, date(2026, 11, 18)):
+        sheetkpi.refresh(path, today=today)
+    assert [row["会社名"] for row in rows(path) if row["今回の結果"]] == ["ベータ"]

@@ -66,8 +66,9 @@ class Collection:
 
     `added`, `replaced`, `same`, `older` and `left_out` are rows: each row entered in a file is one of them.
     `findings` say what people should look at; they are in the workbook too, on its sheet of results.
-    `meetings` and `calls` are those of which something was taken from a list. `changed` tells whether the KPI
-    workbook was (on a dry run: would be) written.
+    `meetings` are those of which something was taken from a list, `calls` those to leads whose result was,
+    `notes` leads of which only a note or a day was. `changed` tells whether the KPI workbook was (on a dry
+    run: would be) written.
     """
 
     files: tuple[FileResult, ...]
@@ -81,6 +82,7 @@ class Collection:
     language: Language
     meetings: int = 0
     calls: int = 0
+    notes: int = 0
 
     @property
     def rows(self) -> int:
@@ -137,7 +139,13 @@ def collect_into(
             each.write(book)
         results.write(book)
     collected = _result(gathered, merged, findings, changed, inputs.language)
-    return replace(collected, meetings=typed["Meetings"].taken, calls=typed["FollowUps"].taken)
+    calls = typed["FollowUps"]
+    return replace(
+        collected,
+        meetings=typed["Meetings"].taken,
+        calls=calls.results,
+        notes=calls.taken - calls.results,
+    )
 
 
 class _Gathered:

@@ -207,9 +207,10 @@ def is_kept_back(text: str) -> bool:
 
 @dataclass(frozen=True)
 class ListMerge:
-    """What collecting does to a list: values by position (from 0) of the row and column key; how many rows
-    something was taken of; and what was not taken."""
+    """What collecting does to the list `of`: values by position (from 0) of the row and column key; how many
+    rows something was taken of; and what was not taken."""
 
+    of: TypedList
     rows: Mapping[int, Mapping[str, Any]]
     findings: tuple[EntryIssue, ...]
 
@@ -217,6 +218,11 @@ class ListMerge:
     def taken(self) -> int:
         """Rows of which something was taken."""
         return len(self.rows)
+
+    @property
+    def results(self) -> int:
+        """Rows whose result was taken: of calls, each one that counts."""
+        return sum(bool(cells.get(self.of.typed[0])) for cells in self.rows.values())
 
     def plan(self, book: xw.Book, table: FoundTable) -> TableRows:
         """Where it goes. Raises SheetKPIError where the table would grow into cells that hold something."""
@@ -231,7 +237,7 @@ def merge_lists(
     merging = {name: _Merging(of, lists.get(name)) for name, of in LISTS.items()}
     for recipient, kind, row in returned:
         merging[row.of.table].add(recipient, kind, row)
-    return {name: ListMerge(each.written, tuple(each.findings)) for name, each in merging.items()}
+    return {name: ListMerge(each.of, each.written, tuple(each.findings)) for name, each in merging.items()}
 
 
 class _Merging:

@@ -11,6 +11,7 @@ import pandas as pd
 from sheetkpi.model.leadrecords import MOST_TOUCHES, OUTCOMES, LeadRecords
 from sheetkpi.model.names import tidy
 from sheetkpi.sources.joining.leadidentity import Leads, leads_among
+from sheetkpi.sources.joining.leadowners import Owners, lead_owners
 from sheetkpi.sources.records.leads import company_key
 from sheetkpi.sources.words.outcomes import outcome_of
 from sheetkpi.sources.words.results import of_each
@@ -28,23 +29,25 @@ _COUNTS = ("calls", "connects", "meetings", "documents")
 
 def lead_records(
     records: Sequence[Records], lists: Sequence[LeadSheet], rules: Rules, roster: Roster
-) -> LeadRecords | None:
-    """The leads that `records` and `lists` (of leads, without any activity) tell of.
+) -> tuple[LeadRecords | None, list[Issues]]:
+    """The leads that `records` and `lists` (of leads, without any activity) tell of, and what is to be said
+    of them.
 
     None where no row names a company, or where there are too many records (`MOST_TOUCHES`).
     """
+    notes = _doubtful_promises(records, lists)
     parts = [
         part
         for part in records
         if part.lead_sheet is not None and part.recognised.shape != "deals" and len(part)
     ]
     if sum(map(len, parts)) > MOST_TOUCHES:
-        return None
+        return None, notes
     sheets = list({id(part.lead_sheet): part.lead_sheet for part in parts if part.lead_sheet}.values())
     sheets += lists
     found = leads_among(sheets)
     if not found.company:
-        return None
+        return None, notes
     number_of = {id(sheet): numbers for sheet, numbers in zip(sheets, found.numbers, strict=True)}
     touched = [_touches(part, number_of, rules) for part in parts] or [_no_touches()]
     touches = pd.concat(touched, ignore_index=True) if len(touched) != 1 else touched.pop()
@@ -53,16 +56,17 @@ def lead_records(
     if (touches["lead"] < 0).any():
         touches = touches[touches["lead"] >= 0]
     touches = _assigned(touches, roster).sort_values(["day", "seconds"], kind="stable", ignore_index=True)
-    leads = _leads(sheets, found, rules, roster)
+    owners = lead_owners(sheets, found, touches, rules, roster)
+    leads = _leads(sheets, found, owners, rules)
     leads["deal"] = _deals(records, found.company)
-    return LeadRecords(leads, touches, _attributes(sheets, found), nameless)
+    return LeadRecords(leads, touches, _attributes(sheets, found), nameless), notes + owners.notes
 
 
-def unread_promises(records: Sequence[Records], lists: Sequence[LeadSheet]) -> list[Issues]:
-    """A note per sheet with promised days that are no dates (see `LeadSheet.unread_promises`)."""
+def _doubtful_promises(records: Sequence[Records], lists: Sequence[LeadSheet]) -> list[Issues]:
+    """Notes of each sheet with promises on no or on strange days (see `LeadSheet.doubtful_promises`)."""
     sheets = [part.lead_sheet for part in records if part.lead_sheet is not None]
     each = {id(sheet): sheet for sheet in (*sheets, *lists)}
-    return [note for sheet in each.values() for note in sheet.unread_promises()]
+    return [note for sheet in each.values() for note in sheet.doubtful_promises()]
 
 
 def _touches(part: Records, number_of: dict[int, Ints], rules: Rules) -> pd.DataFrame:
@@ -101,9 +105,10 @@ def _seconds(part: Records, sheet: LeadSheet, place: Ints) -> Ints:
     """The time of each record, -1 unknown; of a meeting in a list the end of the day, after its call."""
     if part.recognised.shape == "meetings":
         return np.full(len(part), _END_OF_DAY, dtype=np.int32)
-    if sheet.is_list or not (part.seconds < 0).any():
+    elsewhere = part.seconds <= 0  # also 0: a log says so of any time in a column of its own
+    if sheet.is_list or not elsewhere.any():
         return part.seconds
-    return np.where(part.seconds < 0, sheet.seconds[place], part.seconds)
+    return np.where(elsewhere, sheet.seconds[place], part.seconds)
 
 
 def _outcomes(part: Records, counts: dict[str, Array]) -> Array:
@@ -160,43 +165,43 @@ def _assigned(touches: pd.DataFrame, roster: Roster) -> pd.DataFrame:
     return named[~assigned.excluded.to_numpy()] if assigned.excluded.any() else named
 
 
-def _leads(sheets: Sequence[LeadSheet], found: Leads, rules: Rules, roster: Roster) -> pd.DataFrame:
+def _leads(sheets: Sequence[LeadSheet], found: Leads, owners: Owners, rules: Rules) -> pd.DataFrame:
     """One row per lead: what is written first of it, and what the lists say last."""
     count = len(found.company)
     company, contact = _first(sheets, found, "company"), _first(sheets, found, "contact")
-    texts = {name: np.full(count, "", dtype=object) for name in ("rep", "team", "lead_source", "list")}
-    days = {name: np.full(count, np.datetime64("NaT", "s")) for name in ("arrived", "next_date")}
+    texts = {name: np.full(count, "", dtype=object) for name in ("lead_source", "list")}
+    days = {name: np.full(count, np.datetime64("NaT", "s")) for name in ("arrived", "next_date", "touched")}
     barred, state = np.zeros(count, dtype=bool), np.full(count, "", dtype=object)
     for sheet, numbers in zip(sheets, found.numbers, strict=True):
         told = np.flatnonzero(numbers >= 0)
         lead = numbers[told]
         if sheet.is_list:
             texts["list"][lead] = sheet.name
-            for name in ("rep", "team", "lead_source"):
-                column = sheet.texts(name)
-                written = column.spread([tidy(text) for text in column.texts], "")[told]
-                texts[name][lead[written != ""]] = written[written != ""]
-        for name in ("arrived", *(("next_date",) if sheet.is_list else ())):
+            column = sheet.texts("lead_source")
+            written = column.spread([tidy(text) for text in column.texts], "")[told]
+            texts["lead_source"][lead[written != ""]] = written[written != ""]
+        for name in ("arrived", *(("next_date", "touched") if sheet.is_list else ())):
             day = sheet.days(name)[told]
             known = ~np.isnat(day)
-            if name == "arrived":  # the first time it came in
+            if name == "touched":
+                known &= day <= np.datetime64(rules.today, "s")
+                np.fmax.at(days[name], lead[known], day[known])
+            elif name == "arrived":  # the first time it came in
                 earlier = known & ~(days[name][lead] <= day)
                 order = np.argsort(-day[earlier].astype(np.int64), kind="stable")
                 days[name][lead[earlier][order]] = day[earlier][order]
             else:
                 days[name][lead[known]] = day[known]
         barred[lead[sheet.barred[told]]] = True
-        if sheet.cells.recognised.shape == "leads":
+        if sheet.tells_state:
             state[lead] = sheet.state[told]
-    today = pd.Series(np.full(count, np.datetime64(rules.today, "s")))
-    assigned = roster.assign(pd.Series(texts["rep"]), pd.Series(texts["team"]), today)
     return pd.DataFrame(
         {
             "company": company,
             "company_number": pd.factorize(np.array(found.company, dtype=object))[0],
             "contact": contact,
-            "rep": assigned.rep.astype("str").to_numpy(),
-            "team": assigned.team.astype("str").to_numpy(),
+            "rep": owners.rep,
+            "team": owners.team,
             "lead_source": texts["lead_source"],
             "list": texts["list"],
             **days,

@@ -20,13 +20,20 @@ if TYPE_CHECKING:
     from sheetkpi.sources.records.cells import Array, Cells, Ints
 
 _FORMS = re.compile(
-    r"株式会社|有限会社|合同会社|合資会社|合名会社|相互会社|(?:一般|公益)?(?:社団|財団)法人|医療法人(?:社団)?|学校法人"
+    r"株式(?:会社|會社)|有限(?:会社|會社)|合同会社|合資会社|合名会社|相互会社|(?:一般|公益)?(?:社団|財団)法人|医療法人(?:社団)?|学校法人"
     r"|社会福祉法人|特定非営利活動法人|npo法人|独立行政法人|\((?:株|有|同|資|名|社|財|医|学|福)\)|御中$|様$"
+    r"|^\(?(?:株|有|カ|ユ|ド|シヤ|ザイ)\)|\((?:株|カ|有|ユ|ド)\)?$"
 )
 _LATIN_FORMS = re.compile(
     r"[\s,.]+(?:inc|incorporated|ltd|limited|llc|llp|plc|corp|corporation|co|company|gmbh|ag|kk|k\.k|"
     r"s\.a|pty|pte|bv|b\.v)\.?$"
 )
+_ARTICLE = re.compile(r"^the\s+(?=\S)")
+_AND = re.compile(r"\s+(?:and|&|\+)\s+")
+_LONG_END = re.compile(r"(?<=[ァ-ヺー]{2})ー(?![ァ-ヺー])")
+"""コンピュータ and コンピューター are one."""
+_SMALL_KANA = str.maketrans("ァィゥェォッャュョヮ", "アイウエオツヤユヨワ")
+"""キヤノン and キャノン are one, as they are to a bank."""
 _SIGNS = re.compile(r"[\s.,'’‘\"・･&＆/_\-‐–—―()（）「」【】]+")
 _PLACEHOLDERS = """
 個人 個人宅 個人名 個人客 個人様 個人のお客様 個人事業主 個人事業 一般 一般個人 フリーランス 匿名 非公開
@@ -102,13 +109,19 @@ def company_key(text: str) -> str:
 
     >>> company_key("㈱アルファ 商事") == company_key("アルファ商事株式会社")
     True
-    >>> company_key("Alpha Works, Inc.") == company_key("ALPHA WORKS")
+    >>> company_key("Alpha Works, Inc.") == company_key("The ALPHA WORKS")
+    True
+    >>> company_key("カ）アルファコンピューター") == company_key("アルファ コンピュータ")
     True
     >>> company_key("(未定)"), company_key("N/A"), company_key("株式会社"), company_key("ー")
     ('', '', '', '')
     """
     shown = unicodedata.normalize("NFKC", text).casefold().strip()
     bare = _FORMS.sub("", shown).strip()
+    if bare.isascii():
+        bare = _AND.sub(" ", _ARTICLE.sub("", bare))
+    else:
+        bare = _LONG_END.sub("", bare).translate(_SMALL_KANA)
     while (shorter := _LATIN_FORMS.sub("", bare)) != bare and shorter.strip():
         bare = shorter
     return _unless_nobody(join_key(_SIGNS.sub("", bare)))

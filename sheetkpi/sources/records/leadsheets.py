@@ -34,6 +34,8 @@ FEW_VALUES = 30
 
 PROMISED_AHEAD = timedelta(days=183)
 """How long ago a promise without a year may have been for: of 1/5, read in November, the next is meant."""
+PROMISED_AT_MOST = timedelta(days=731)
+"""How far ahead a promise lies at most: beyond it somebody mistyped a year."""
 _YEAR = re.compile(r"\d{4}|\d{2,4}年|^\s*\d{5}(?:\.\d+)?\s*$|\d+[/.\-]\d+[/.\-]\d+|[A-Za-z]\d+[/.年]")
 """A date with its year, or a serial number."""
 _WRITTEN = re.compile(r"[^\Wー_]")
@@ -127,19 +129,29 @@ class LeadSheet:
         sheet, values = self.cells.recognised.sheet, {"leads": len(self.rows)}
         return [Issues(sheet, "reason.lead_list", severity="note", values=dict(values))]
 
-    def unread_promises(self) -> list[Issues]:
-        """That texts under 次回架電日 are no dates, so that nobody is reminded of them; dashes say none."""
-        column = self._columns.get("next_date")
-        if column is None:
+    def doubtful_promises(self) -> list[Issues]:
+        """That texts under 次回架電日 are no dates, so that nobody is reminded of them (dashes say none), or
+        dates so far ahead that their leads are on no list for years."""
+        if "next_date" not in self._columns:
             return []
-        texts = self.texts("next_date")
+        texts, days = self.texts("next_date"), self.days("next_date")
         written = texts.spread([bool(_WRITTEN.search(text)) for text in texts.texts], False)
-        unread = np.flatnonzero(written & np.isnat(self.days("next_date")))
-        if not len(unread):
-            return []
-        example = texts.texts[texts.codes[unread[0]]].strip()
-        values: dict[str, object] = {"count": len(unread), "header": column.header, "example": example}
-        return [Issues(self.cells.recognised.sheet, "reason.promise_unread", None, column, "note", values)]
+        far = days > np.datetime64(self.rules.today + PROMISED_AT_MOST)
+        reasons = {"reason.promise_unread": written & np.isnat(days), "reason.promise_far": far}
+        told = {reason: np.flatnonzero(rows).astype(np.int32) for reason, rows in reasons.items()}
+        return [self._on_promises(reason, places) for reason, places in told.items() if len(places)]
+
+    def _on_promises(self, reason: str, places: Ints) -> Issues:
+        """A note on the promises at `places`, at the first of them."""
+        column, texts = self._columns["next_date"], self.texts("next_date")
+        example = texts.texts[texts.codes[places[0]]].strip()
+        values: dict[str, object] = {"count": len(places), "header": column.header, "example": example}
+        first = (self.rows[places[:1]] + self.cells.first).astype(np.intp)
+        return Issues(self.cells.recognised.sheet, reason, first, column, "note", values)
+
+    def column(self, field: str) -> Column | None:
+        """The column of a field; None where there is none."""
+        return self._columns.get(field)
 
     def texts(self, field: str) -> Encoded:
         """The texts of the column of a field, empty where there is none."""
@@ -190,6 +202,12 @@ class LeadSheet:
         """Where a column 架電禁止 says so."""
         texts = self.texts("barred")
         return texts.spread(np.array([bars(text) for text in texts.texts], dtype=bool), False)
+
+    @property
+    def tells_state(self) -> bool:
+        """Whether a column of a list of leads says what became of each."""
+        is_list = self.cells.recognised.shape == "leads"
+        return is_list and any(field.startswith("state.") for field in self._columns)
 
     @cached_property
     def state(self) -> Array:

@@ -27,6 +27,7 @@ from sheetkpi.sources.records.tally import (
 from sheetkpi.sources.records.told import Rows, told_of
 from sheetkpi.sources.values.columns import Encoded
 from sheetkpi.sources.values.numbers import clean_numbers
+from sheetkpi.sources.values.text import normalise
 from sheetkpi.sources.words.results import directions_of, kind_of
 
 if TYPE_CHECKING:
@@ -217,12 +218,32 @@ def _weights(cells: Cells, column: Column | None, rows: Ints) -> Array | None:
 
 
 def _known_times(cells: Cells, dates: CleanDates, columns: dict[str, Column], rows: Ints) -> Ints:
-    """Seconds since midnight, 0 for any time that stands in a column of its own (`identity` compares it)."""
+    """Seconds since midnight, 0 for any time that stands in a column of its own (`identity` compares it). A
+    time of midnight says no more than a date does: exports fill it in where no time is known."""
     seconds = dates.seconds[rows]
     if "time" not in columns:
         return seconds
-    elsewhere = (seconds < 0) & ~cells.empty(columns["time"])[rows]
-    return np.where(elsewhere, np.int32(0), seconds)
+    texts = cells.encoded(columns["time"])
+    says_nothing = np.array([is_midnight(text) for text in texts.texts], dtype=bool)
+    elsewhere = (seconds < 0) & ~texts.spread(says_nothing, True)[rows]
+    return np.where(elsewhere & ~cells.empty(columns["time"])[rows], np.int32(0), seconds)
+
+
+_CLOCK = re.compile(r"(午前|am)?(\d{1,2})(?:[:時](\d{0,2}))?(?:[:分](\d{0,2}))?(?:\.0+)?[分秒]?(am)?")
+
+
+def is_midnight(text: str) -> bool:
+    """Whether a time of day is midnight.
+
+    >>> [is_midnight(text) for text in ("0:00", "00:00:00", "12:00 AM", "0", "午前0時", "0:30", "12:00", "")]
+    [True, True, True, True, True, False, False, False]
+    """
+    found = _CLOCK.fullmatch(normalise(text))
+    if found is None:
+        return False
+    hour, minutes, seconds = (int(part or 0) for part in found.group(2, 3, 4))
+    twelve_is_night = hour == 12 and bool(found[1] or found[5])
+    return not (minutes or seconds) and (hour == 0 or twelve_is_night)
 
 
 def identity(cells: Cells, dates: CleanDates, recognised: Recognised, rows: Ints) -> Array:

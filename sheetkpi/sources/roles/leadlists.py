@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING
 from sheetkpi.sources.headers.headers import Column
 from sheetkpi.sources.roles.content import JUDGED_ROWS
 from sheetkpi.sources.words.leadstates import is_leads_own_state
-from sheetkpi.sources.words.leadwords import is_plain_date, lead_field, tells_of_company
+from sheetkpi.sources.words.leadwords import is_last_call, is_plain_date, lead_field, tells_of_company
 from sheetkpi.sources.words.results import meaning_of
 from sheetkpi.sources.words.vocabulary import word_key
 
@@ -62,10 +62,10 @@ _DOING = re.compile(
 )
 """What is only said of a call that was made."""
 
-_TOUCHED_LAST = re.compile(
-    r"最終(?:活動|アクティビティー?|コンタクト|更新|編集|ログイン|閲覧|開封|流入|cv|コンバージョン|(?:web)?サイト.*|ページ.*|メール.*)"
+_KEPT_DATES = re.compile(
+    r"最終(?:更新|編集|ログイン|閲覧|開封|流入|cv|コンバージョン|(?:web)?サイト.*|ページ.*|メール.*)"
     r"(?:日|日時|日付)?|"
-    r"(?:lead)?last(?:activity|contacted|contact|modified|engagement|touch|touched|seen|visit|open|click|update|updated|"
+    r"(?:lead)?last(?:modified|engagement|seen|open|click|update|updated|"
     r"conversion)(?:date|datetime|time|at|on)?|"
     r"(?:取引|取引先|商談)の?(?:開始|化)日|(?:取引開始|変換)日(?:時)?|(?:lead)?convert(?:ed|sion)(?:date|at|on)|"
     r"(?:recent|first)conversion(?:date|time)?|生年月日|設立(?:日|年月日?)|創業(?:日|年月日?)|birthdate|founded(?:date|on)?"
@@ -119,7 +119,9 @@ def _happened(found: Candidates, column: Column, name: str) -> bool:
     """Whether a column tells of a meeting or a deal: no 売上 beside 業種, which is the company's, no visit to
     a web page, and no 獲得日 on a tab of leads."""
     key = word_key(column.header)
-    if not found.content(column).filled or tells_of_company(column.header) or _TOUCHED_LAST.fullmatch(key):
+    if not found.content(column).filled or tells_of_company(column.header) or _is_kept(column.header):
+        return False
+    if _is_last_touch(found, column.index):
         return False
     if key in ("売上", "revenue"):
         return not any(map(tells_of_company, found.headers.texts))
@@ -156,6 +158,8 @@ def _came_in(found: Candidates, name: str) -> bool:
             return all(is_plain_date(one.header) for one in dates)
     if dates:
         return False
+    if any(_is_last_touch(found, index) for index in range(len(headers.texts))):
+        return True
     if "arrived" in told:
         return reached or known or any(_OF_LEADS.search(word_key(text)) for text in headers.texts)
     return not headers.has("created") and reached and (known or bool(_LISTED.search(name)))
@@ -163,9 +167,24 @@ def _came_in(found: Candidates, name: str) -> bool:
 
 def _is_day_of_something(found: Candidates, column: Column) -> bool:
     """Whether a column of dates says when something happened that was no arrival of a lead."""
-    key = word_key(column.header)
-    kept = lead_field(column.header, True) in ("arrived", "next_date") or _TOUCHED_LAST.fullmatch(key)
-    return not kept and found.content(column).filled > 0
+    kept = lead_field(column.header, True) in ("arrived", "next_date") or _is_kept(column.header)
+    return not (kept or _is_last_touch(found, column.index)) and found.content(column).filled > 0
+
+
+def _is_kept(header: str) -> bool:
+    """Whether a column has dates that a CRM keeps of every lead, whoever calls."""
+    return bool(_KEPT_DATES.fullmatch(word_key(header)))
+
+
+def _is_last_touch(found: Candidates, index: int) -> bool:
+    """Whether a column says when somebody was last in touch with each lead. Where every row has the day of a
+    last call, each is that call."""
+    header = found.headers.texts[index]
+    if not header or lead_field(header, True) != "touched":
+        return False
+    content = found.content(index)
+    is_all = content.filled == min(found.sheet.cells.num_rows - found.headers.first_data_row, JUDGED_ROWS)
+    return 2 * content.dates >= 1 and not (is_all and is_last_call(header))
 
 
 def _tells_of_doing(found: Candidates) -> bool:

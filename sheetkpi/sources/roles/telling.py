@@ -29,14 +29,16 @@ _NOT_ACTUAL = {
 """Columns beside actual figures that are named, so that nobody misses their numbers."""
 
 
-def demand_activity(recognised: Sequence[Recognised]) -> None:
-    """Raise SourceError where nothing can be counted: one sentence with the one thing to do.
+def demand_activity(recognised: Sequence[Recognised], *, with_leads: bool = False) -> None:
+    """Raise SourceError where nothing can be counted, and, `with_leads`, there are no leads to call either:
+    one sentence with the one thing to do.
 
     Where files were named, they were to hold the activity: the workbook's own sheets are not spoken of. Of
     sheets without rows there is only to say that they have none; of the others, what the most likely one
     lacks, its headers and the best guesses for them.
     """
-    if any(table.shape in ("log", "call_list", "meetings", "deals", "daily_counts") for table in recognised):
+    shapes = {"log", "call_list", "meetings", "deals", "daily_counts"} | ({"leads"} if with_leads else set())
+    if any(table.shape in shapes for table in recognised):
         return
     tables = [table for table in recognised if table.sheet.place] or recognised
     likeliest = max(tables, key=_likelihood, default=None)

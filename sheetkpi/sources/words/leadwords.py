@@ -11,7 +11,7 @@ from sheetkpi.sources.values.text import normalise
 from sheetkpi.sources.words.results import answer_of
 from sheetkpi.sources.words.vocabulary import word_key, words
 
-LeadField: TypeAlias = Literal["next_date", "phone", "site", "arrived", "barred", "department"]
+LeadField: TypeAlias = Literal["next_date", "phone", "site", "arrived", "touched", "barred", "department"]
 """A column that tells of a lead and of no activity."""
 
 _PATTERNS: dict[LeadField, re.Pattern[str]] = {
@@ -50,6 +50,20 @@ _CREATED = re.compile(
     r"(?:作成|登録|追加|取込|取り込み)(?:日|日時|日付)|create(?:d)?(?:date|datetime|time|at|on)?|date(?:created|added)"
 )
 """When a row was made: of a list of leads, the day the lead came in."""
+
+_LAST_TOUCHED = re.compile(
+    r"(?:前回|直近|最新|最近|最後|最終)(?:の|に)?(?:活動|アクティビティー?|アクション|コンタクト|連絡|接触|接点|対応|応対|訪問|面談|商談|アプローチ|"
+    r"フォロー|やり?取り|やりとり|メール|架電|コール|電話|tel)(?:した|実施)?(?:日|日時|日付|年月日|時期)|"
+    r"(?:lead|account|contact)?(?:date(?:of)?)?(?:last|latest|mostrecent|recent|previous|prior|prev)(?:lead|sales)?"
+    r"(?:activity|action|contact|contacted|touch|touched|touchpoint|interaction|conversation|outreach|approach|approached|"
+    r"followup|follow-up|followedup|visit|visited|meeting|met|spoke|spoken|reached|email|emailed|call|called|dialed|phoned)"
+    r"(?:date|datetime|time|day|at|on)?"
+)
+"""The day somebody was last in touch with a lead, whoever it was: no day of an activity of its own."""
+_LAST_CALLED = re.compile(
+    r"(?:最後|最終)(?:の|に)?(?:架電|コール|電話|tel)(?:した|実施)?(?:日|日時|日付|年月日)"
+)
+"""The one day of a call that a list keeps."""
 
 _TRADES = re.compile(
     r"業種|業界|業態|規模|従業員|社員数|資本金|売上高|職種|役職|都道府県|地域|エリア|所在地|セグメント|ランク|"
@@ -90,12 +104,25 @@ def lead_field(header: str, of_list: bool) -> LeadField | None:
     ('next_date', 'phone', 'arrived')
     >>> lead_field("作成日", True), lead_field("作成日", False)
     ('arrived', None)
+    >>> lead_field("最終連絡日", True), lead_field("Last Contacted", True)
+    ('touched', 'touched')
     """
     key = word_key(header)
     for field, pattern in _PATTERNS.items():
         if pattern.fullmatch(key):
             return field
+    if of_list and _LAST_TOUCHED.fullmatch(key):
+        return "touched"
     return "arrived" if of_list and _CREATED.fullmatch(key) else None
+
+
+def is_last_call(header: str) -> bool:
+    """Whether `header` names the day of the last call, which may be the only one there was.
+
+    >>> is_last_call("最終架電日"), is_last_call("前回架電日"), is_last_call("最終連絡日")
+    (True, False, False)
+    """
+    return bool(_LAST_CALLED.fullmatch(word_key(header)))
 
 
 def tells_of_company(header: str) -> bool:

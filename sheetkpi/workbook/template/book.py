@@ -52,6 +52,7 @@ DRAWINGS: dict[str, Drawing] = {
     "meetings": targets.add_meetings,
     "followups": followups.add_follow_ups,
     "list_analysis": followups.add_list_analysis,
+    "all_leads": followups.add_all_leads,
     "issues": entry.add_issues,
     "collect": entry.add_collected,
     "entry_history": entry.add_entry_history,

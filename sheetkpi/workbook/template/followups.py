@@ -18,6 +18,7 @@ NOTES_ROW = 4
 HEADER_ROW = NOTES_ROW + LEAD_NOTES + 1
 LAST_ROW = 5000
 ANALYSIS_ROW = 6
+ALL_LEADS_ROW = 5
 PRINTED_ROWS = 40
 
 CALL_RESULTS = (
@@ -55,6 +56,19 @@ def add_list_analysis(book: Workbook, language: Language) -> None:
     page.sheet.freeze_panes = f"A{ANALYSIS_ROW + 1}"
     page.sheet.print_title_rows = "1:2"
     page.sheet.print_area = areas
+
+
+def add_all_leads(book: Workbook, language: Language) -> None:
+    """Every lead, filled while the sheet is in sight; what it lacks stands above it."""
+    page = start(book, "all_leads", "look", language)
+    placed = draw(page, "AllLeads", ALL_LEADS_ROW)
+    underline(page, 1, placed.right)
+    freeze(page, placed, 3)
+    note = page.write(f"A{ALL_LEADS_ROW - 1}", page.say("leads.all.unseen"), size=9, color=looks.FAINT)
+    note.alignment = looks.TEXT
+    page.name("kpi_all_leads_note", note.coordinate)
+    page.sheet.print_title_rows = f"{ALL_LEADS_ROW}:{ALL_LEADS_ROW}"
+    align(page, placed, looks.SHRUNK, "company", "contact", "not_called", "why_call", "last_said", "list")
 
 
 def add_follow_ups(book: Workbook, language: Language) -> None:

@@ -1,0 +1,68 @@
+"""Commands that give something to read elsewhere: `export` for other programs, `guide` for people."""
+
+from pathlib import Path
+from typing import Annotated, cast
+
+import typer
+
+from sheetkpi.cli.misuse import Misuse
+from sheetkpi.cli.options import FORMATS, Options
+from sheetkpi.cli.output import Output
+from sheetkpi.cli.running import command
+from sheetkpi.language import say
+
+
+def add_reading(app: typer.Typer, options: Options) -> None:
+    """Add `export` and `guide`."""
+    text = options.text
+
+    @command(app, options)
+    def export(
+        out: Output,
+        book: Annotated[Path, options.book],
+        folder: Annotated[Path | None, typer.Argument(metavar="DIR", help=text("help.export_folder"))] = None,
+        kind: Annotated[
+            str,
+            typer.Option("--format", metavar="csv|parquet", help=text("help.format"), callback=_known_format),
+        ] = "csv",
+        force: Annotated[bool, options.force] = False,
+    ) -> None:
+        import sheetkpi
+        from sheetkpi.exporting import Format
+
+        done = sheetkpi.export(book, folder, format=cast(Format, kind), force=force)
+        tables = {each.name: {"path": each.path, "rows": each.rows} for each in done.tables}
+        out.tell(workbook=book, folder=done.folder, format=kind, tables=tables)
+        for each in done.tables:
+            if each.odd:
+                out.warn(say("remark.export_odd", out.language, table=each.name, count=f"{each.odd:,}"))
+        out.say("done.export", count=len(done.tables), path=done.folder)
+
+    @command(app, options)
+    def guide(
+        out: Output,
+        topic: Annotated[str | None, typer.Argument(metavar="TOPIC", help=text("help.guide_topic"))] = None,
+        browser: Annotated[bool, typer.Option("--open", help=text("help.guide_open"))] = False,
+    ) -> None:
+        from sheetkpi.cli.guidepages import show_text, show_topics, written_for_browser
+        from sheetkpi.guide import topic as topic_named
+        from sheetkpi.guide import topics
+
+        if topic is None and not browser:
+            known = topics(out.language)
+            out.tell(topics=[{"topic": each.name, "title": each.title, "is": each.summary} for each in known])
+            if out.is_read:
+                show_topics(known, out.language)
+            return
+        chosen = topic_named(topic or "getting-started", out.language)
+        out.tell(topic=chosen.name, title=chosen.title, path=chosen.path, text=chosen.text)
+        if browser and typer.launch(str(page := written_for_browser(chosen, out.language))) == 0:
+            out.say("guide.opened", path=page)
+        elif out.is_read:
+            show_text(chosen)
+
+
+def _known_format(value: str) -> str:
+    if value not in FORMATS:
+        raise Misuse("usage.value", value=value, names=", ".join(FORMATS), near=value, among=FORMATS)
+    return value
