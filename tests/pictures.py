@@ -9,14 +9,17 @@ from __future__ import annotations
 
 import subprocess
 import tempfile
+from collections.abc import Sequence
 from datetime import date
 from pathlib import Path
 
 import numpy as np
+import openpyxl
 
 import sheetkpi
 from sheetkpi.language import say
 from tests.libreoffice import printed
+from tests.template.test_phone import right_edge
 
 PICTURES = Path(__file__).parents[1] / "templates" / "pictures"
 SHEETS = {
@@ -28,6 +31,8 @@ DPI = 96
 MARGIN = 12
 FOOTER = 0.93
 """Share of the page's height below which the footer stands."""
+PHONE = (390, 700)
+"""The part of the board that a telephone shows first, in pixels."""
 
 
 def main() -> None:
@@ -37,6 +42,7 @@ def main() -> None:
         with tempfile.TemporaryDirectory() as folder:
             book, _ = sheetkpi.demo(Path(folder, "demo"), language, today=TODAY)
             pdf = printed(book, Path(folder))
+            _phone(pdf, book, PICTURES / f"phone_{language}.png")
             for sheet in sheets:
                 number = page_of(pdf, say(f"title.{sheet}", language))
                 picture_of(pdf, number, PICTURES / f"{sheet}_{language}.png")
@@ -55,19 +61,38 @@ def page_of(pdf: Path, title: str) -> int:
 
 def picture_of(pdf: Path, page: int, path: Path) -> int:
     """The page as PNG, without its white margins and its footer; returns how many pixels go above."""
-    render = ["pdftoppm", "-r", str(DPI), "-f", str(page), "-l", str(page), "-singlefile"]
-    pixels = _pixels(subprocess.run([*render, pdf], capture_output=True, check=True).stdout)
+    rows, columns = _drawn(pdf, page, DPI)
+    left, top = columns[0] - MARGIN, rows[0] - MARGIN
+    _cut(pdf, page, DPI, (left, top, np.ptp(columns) + 2 * MARGIN, np.ptp(rows) + 2 * MARGIN), path)
+    return max(int(top), 0)
+
+
+def _phone(pdf: Path, book: Path, path: Path) -> None:
+    """The upper left of the board, each column as wide as on a screen: as a telephone shows it."""
+    board = openpyxl.load_workbook(book).worksheets[0]
+    edges = [right_edge(board, column) for column in (1, board.max_column)]
+    _, columns = _drawn(pdf, 1, DPI)
+    dpi = DPI * (edges[1] - edges[0]) / np.ptp(columns)
+    rows, columns = _drawn(pdf, 1, dpi)
+    _cut(pdf, 1, dpi, (columns[0] - edges[0], rows[0] - MARGIN, *PHONE), path)
+
+
+def _drawn(pdf: Path, page: int, dpi: float) -> tuple[np.ndarray, np.ndarray]:
+    """The rows and the columns of pixels of a page in which something is drawn, its footer aside."""
+    pixels = _pixels(subprocess.run([*_render(page, dpi), pdf], capture_output=True, check=True).stdout)
     drawn = (pixels[: int(len(pixels) * FOOTER)] < 250).any(axis=2)
-    rows, columns = np.flatnonzero(drawn.any(axis=1)), np.flatnonzero(drawn.any(axis=0))
-    box = {
-        "-x": columns[0] - MARGIN,
-        "-y": rows[0] - MARGIN,
-        "-W": np.ptp(columns) + 2 * MARGIN,
-        "-H": np.ptp(rows) + 2 * MARGIN,
-    }
-    cut = [word for option, value in box.items() for word in (option, str(max(int(value), 0)))]
-    subprocess.run([*render, *cut, "-png", pdf, path.with_suffix("")], check=True)
-    return max(int(box["-y"]), 0)
+    return np.flatnonzero(drawn.any(axis=1)), np.flatnonzero(drawn.any(axis=0))
+
+
+def _cut(pdf: Path, page: int, dpi: float, box: Sequence[float], path: Path) -> None:
+    """Write the part of a page whose left, top, width and height `box` says in pixels."""
+    cut = [f"{max(round(length), 0)}" for length in box]
+    options = [word for pair in zip(("-x", "-y", "-W", "-H"), cut, strict=True) for word in pair]
+    subprocess.run([*_render(page, dpi), *options, "-png", pdf, path.with_suffix("")], check=True)
+
+
+def _render(page: int, dpi: float) -> list[str]:
+    return ["pdftoppm", "-r", f"{dpi:.3f}", "-f", str(page), "-l", str(page), "-singlefile"]
 
 
 def _pixels(ppm: bytes) -> np.ndarray:

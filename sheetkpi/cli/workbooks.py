@@ -40,9 +40,11 @@ def add_workbooks(app: typer.Typer, options: Options) -> None:
             done = attach_to(book, out.language, output, minimal=minimal)
             key = "done.attach" if done.macros else "done.attach_tables"
             key = key if done.changed else "done.attach_nothing"
+            hidden = len(done.hidden)
             out.tell(workbook=done.path, changed=done.changed, buttons=done.macros)
-            out.tell(sheets_added=list(done.sheets), other_names=dict(done.others))
-            out.say(key, path=done.path, count=len(done.sheets))
+            out.tell(sheets_added=list(done.sheets), sheets_hidden=list(done.hidden))
+            out.tell(other_names=dict(done.others))
+            out.say(key, path=done.path, count=len(done.sheets) - hidden, hidden=hidden)
             for name, called in done.others.items():
                 out.say("done.attach_other", table=name, called=called)
             end(nothing=not done.changed)

@@ -24,6 +24,10 @@ WORDS: dict[str, tuple[str, str]] = {
         "The difference to {low} is worth {meetings} meetings of the month so far.",
     ),
     "evidence.amount": ("受注貢献額では +{amount}。", "In won amount: +{amount}."),
+    "evidence.no_wins": (
+        "受注がまだないため、金額には直せません。",
+        "Nothing was won yet, so it has no amount.",
+    ),
     "evidence.least": (
         "（月に商談 {least} 件以上の差だけを挙げています）",
         "(Only differences of {least} or more meetings a month are named.)",
@@ -43,10 +47,10 @@ WORDS: dict[str, tuple[str, str]] = {
     "evidence.pace_target": ("目標 {pace} 件", "target {pace}"),
     "evidence.pace_others": ("同僚の中央値 約{pace} 件", "median of colleagues about {pace}"),
     "evidence.pace_past": ("これまで {pace} 件", "so far {pace}"),
-    "evidence.absent": ("欠勤が {days} 日あります。", "Absent on {days} days."),
+    "evidence.absent": ("欠勤が {days} 日あります。", "Days absent: {days}."),
     "evidence.unentered": (
         "表示月の出勤日のうち {days} 日分の入力がありません。",
-        "Nothing was entered for {days} days at work in the month shown.",
+        "Days at work without an entry in the month shown: {days}.",
     ),
     "evidence.lacking": (
         "商談に換算すると −{meetings} 件。",

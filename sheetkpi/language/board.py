@@ -20,7 +20,11 @@ WORDS: dict[str, tuple[str, str]] = {
     "label.card.range": ("下振れ–上振れ", "4 of 5 end within"),
     "label.card.chance": ("達成確率", "Chance of target"),
     "label.card.before": ("前月同営業日", "Last month by now"),
-    "label.card.rate": ("率（右2つは{months}か月）", "Rate (last 2: {months} months)"),
+    "label.card.rate": ("率と判定（後の2つは{months}か月）", "Rate (last 2: {months} months)"),
+    "label.standard": (
+        "基準＝ベンチマークの下限（経路構成で加重）",
+        "vs = low end of the benchmark for the source mix",
+    ),
     "amount.shown": ("¥{amount}", "{amount}"),
     "text.amount": ('"¥"#,##0', "#,##0"),
     "answer.landing": (

@@ -38,9 +38,9 @@ WORDS: dict[str, tuple[str, str]] = {
     ),
     "help.attach_minimal": (
         "見えるシートの追加を6枚だけにします：ボード、進捗、診断、目標、名簿、取込結果"
-        "（ほかは、後で --minimal なしで付けられます）。",
+        "（もとになる3枚は隠して付きます。ほかは、後で --minimal なしで付けられます）。",
         "Add six sheets to see and no more: Board, Progress, Diagnosis, Targets, Roster, Import issues "
-        "(the others can come later, without --minimal).",
+        "(three that they rest on come hidden; the others can come later, without --minimal).",
     ),
     "help.detach": (
         "ボタンとマクロを外します。表と入力した内容は残ります。",
@@ -146,19 +146,20 @@ WORDS: dict[str, tuple[str, str]] = {
         "{path} was created. Open it in Excel and enter activity, or bring it in with sheetkpi refresh.",
     ),
     "done.attach": (
-        "{path} にボタンと表をそろえました（追加したシート: {count} 枚）。"
+        "{path} にボタンと表をそろえました（追加したシート: 見える {count} 枚、隠れた {hidden} 枚）。"
         "Excel で開き、［SheetKPI］タブかボードの［更新］を押してください。",
-        "{path} has buttons and tables now (sheets added: {count}). "
+        "{path} has buttons and tables now (sheets added: {count} to see, {hidden} hidden). "
         "Open it in Excel and press Refresh on the SheetKPI tab or on the board.",
     ),
     "done.attach_tables": (
-        "{path} に表をそろえました（追加したシート: {count} 枚）。独自のマクロがあるブックなので、"
-        "ボタンは付けず、マクロにも触れていません。"
+        "{path} に表をそろえました（追加したシート: 見える {count} 枚、隠れた {hidden} 枚）。"
+        "独自のマクロがあるブックなので、ボタンは付けず、マクロにも触れていません。"
         "ご自身のマクロから更新するには、xlwings アドインを入れて参照設定し、"
         '次を呼び出してください: RunPython "import sheetkpi.addin; sheetkpi.addin.refresh()"',
-        "{path} has the tables now (sheets added: {count}). It has macros of its own: they were left alone, "
-        "and no buttons were added. To refresh from your own macro, install the xlwings add-in, set a "
-        'reference to it and call: RunPython "import sheetkpi.addin; sheetkpi.addin.refresh()"',
+        "{path} has the tables now (sheets added: {count} to see, {hidden} hidden). It has macros of its "
+        "own: they were left alone, and no buttons were added. To refresh from your own macro, install the "
+        "xlwings add-in, set a reference to it and call: "
+        'RunPython "import sheetkpi.addin; sheetkpi.addin.refresh()"',
     ),
     "done.attach_nothing": (
         "{path} にはすでにすべてそろっています。何も変更していません。",

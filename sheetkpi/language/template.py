@@ -479,11 +479,11 @@ WORDS: dict[str, tuple[str, str]] = {
     ),
     "next.own_leads": (
         "「{sheet}」の上から架電し（{leads} 件）、結果はその行に入力（「{entry}」には含めない）。",
-        "Call {leads} leads from the top of “{sheet}” and type each result there, not on “{entry}” again.",
+        "Leads to call, from the top of “{sheet}”: {leads}. Type results there, not on “{entry}” again.",
     ),
     "next.own_missing": (
         "直近10営業日のうち {days} 日の記録がありません。",
-        "{days} of the last ten business days have no record.",
+        "Business days without a record, of the last ten: {days}.",
     ),
     "next.own_bottleneck": (
         "まず見直すのは{stage}です。打ち手は上の「まず見ること」にあります。",

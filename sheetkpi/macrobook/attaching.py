@@ -32,7 +32,8 @@ _WORKBOOKS = (".xlsx", ".xlsm")
 
 @dataclass(frozen=True)
 class Attached:
-    """What `attach` did: where the workbook is, which sheets came to it, and whether it has our macros.
+    """What `attach` did: where the workbook is, which sheets came to it, which of them out of sight, and
+    whether it has our macros.
 
     Without `macros` it has a VBA project of its own, which was left as it is: its owner calls the refresh.
     `others` are our tables that have another name here, by their name: a table or name of people's has it.
@@ -43,6 +44,7 @@ class Attached:
     macros: bool
     changed: bool
     others: Mapping[str, str] = field(default_factory=dict)
+    hidden: tuple[str, ...] = ()
 
 
 def write_macro_workbook(template: Path, path: Path, language: Language) -> None:
@@ -89,7 +91,9 @@ def attach(
     else:
         sweep(target.parent)
     others = {name: called for name, called in our_tables(package).items() if called == other_name(name)}
-    return Attached(target, tuple(sheets), with_macros, changed, others)
+    out_of_sight = {sheet.name for sheet in workbook.sheets if sheet.visibility != "visible"}
+    hidden = tuple(name for name in sheets if name in out_of_sight)
+    return Attached(target, tuple(sheets), with_macros, changed, others, hidden)
 
 
 def detach(path: str | Path, output: str | Path | None = None) -> Path:

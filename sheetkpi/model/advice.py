@@ -180,6 +180,8 @@ def _shown(cause: Cause, situation: Situation, language: Language) -> list[str]:
         words.append(say("evidence.worth" if late else "evidence.meetings", language, **shown))
     if found.cost.amount:
         words.append(say("evidence.amount", language, amount=f"{found.cost.amount:,.0f}"))
+    elif found.cost.wins == 0 and found.meetings > 0:
+        words.append(say("evidence.no_wins", language))
     if found.others:
         words.append(say("evidence.least", language, least=_number(situation.least)))
     return words

@@ -195,7 +195,7 @@ def _row(name: Name, situation: Situation, language: Language) -> dict[str, obje
         "sample": finding.sample,
         "interval_low": low,
         "interval_high": high,
-        "lost_amount": finding.cost.amount,
+        "lost_amount": finding.cost.amount or None,  # 0 where nothing was won yet: what it costs is not known
         "against_colleagues": finding.others > 0,
     }
 

@@ -1,14 +1,17 @@
 """The cards on the board: what each count has come to, owes by now, will end at, and stood at a month ago.
 
-Each line of the cards is under a name of its own (`kpi_cards_target` …): `WIDTH` cells, with the cards of
-`CARD_KPIS` at `PLACES` of them, in the order of the funnel. Every cell is a formula on the table that says
-it; a handed-out workbook has the same lines about its recipient.
+Each line of the cards is under a name of its own (`kpi_cards_target` …). A card is a row of the board, so
+that a line is a column, of a cell for each of `CARD_KPIS` in the order of the funnel; the rates' has their
+verdicts beside it. On the boards of earlier templates cards stood side by side and a line was a row
+(`ACROSS`): those are filled as well. Every cell is a formula on the table that says it; a handed-out workbook
+has the same lines about its recipient.
 """
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from typing import Literal
+import re
+from collections.abc import Callable, Mapping
+from typing import Any, Literal
 
 from sheetkpi.model.metrics import KpiTree
 from sheetkpi.tables.bandcolumns import WINDOWED
@@ -17,9 +20,14 @@ from sheetkpi.tables.columns import ANY_NUMBER, exactly, known
 CARD_KPIS = ("calls", "connects", "meetings", "opportunities", "wins", "won_amount")
 """The counts that have a card on the board."""
 
-WIDTH = 11
-PLACES: Mapping[str, int] = dict(zip(CARD_KPIS, (0, 1, 3, 5, 7, 9), strict=True))
-"""The cell of each card in a line; the next one belongs to it too, but for the first card."""
+PLACES: Mapping[str, int] = {kpi: place for place, kpi in enumerate(CARD_KPIS)}
+"""The row of each card in a line."""
+
+ACROSS: Mapping[str, int] = dict(zip(CARD_KPIS, (0, 1, 3, 5, 7, 9), strict=True))
+"""The cell of each card in a line of an earlier board; the next one belongs to it too, but for the first."""
+
+ACROSS_WIDTH = 11
+"""The cells of such a line."""
 
 MAIN_KPI = "meetings"
 """The count that the sentence on top of the board is about. Its card, named under `kpi_card_meant`, is of the
@@ -41,7 +49,10 @@ Line = Literal[
     "target", "due", "ahead", "forecast", "range", "chance", "before", "left_per_day", "rate", "verdict"
 ]
 LINES: tuple[Line, ...] = ("target", "due", "ahead", "forecast", "range", "chance", "before", "rate")
-"""The lines of a card below its actual figure; beside a rate stands its verdict."""
+"""The lines of a card besides its actual figure; beside a rate stands its verdict."""
+
+Shape = tuple[int, int]
+"""Rows and columns of the cells under a name."""
 
 ONE_ROW: tuple[Line, ...] = ("range", "chance")
 """Lines that do not add up where a rep has two rows."""
@@ -57,6 +68,8 @@ COACHED_TABLES = ("RepKPI", "RepMonths", "Diagnosis", "NextSteps", "Review")
 """The tables in which that rep has one row that the page shows; `kpi_coached_rows` holds their numbers, a
 cell for each, "" where there is none."""
 
+_CARD_CELL = re.compile(r"INDEX\((\w+),MIN\(\d+,ROWS\(\1\)\),MIN\((\d+),COLUMNS\(\1\)\)\)")
+
 _RECIPIENT = exactly("kpi_recipient")
 _OF_PROGRESS: Mapping[Whose, str] = {
     "all": "Progress[{Progress:team}],{=all}",
@@ -66,23 +79,51 @@ _OF_PROGRESS: Mapping[Whose, str] = {
 }
 
 
-def line_formulas(line: Line, whose: Whose) -> dict[int, str]:
-    """The formulas of a line, by their cell in it.
+def line_formulas(line: Line, whose: Whose, shape: Shape) -> dict[tuple[int, int], str]:
+    """The formulas of a line of that shape, by their row and column in it (from 0).
 
-    >>> list(line_formulas("target", "all")), list(line_formulas("rate", "all"))
-    ([0, 1, 3, 5, 7, 9], [1, 2, 3, 4, 5, 6, 7, 8])
+    >>> list(line_formulas("target", "all", (6, 1)))[:2], list(line_formulas("target", "all", (1, 11)))[:3]
+    ([(0, 0), (1, 0)], [(0, 0), (0, 1), (0, 3)])
     """
-    return {place: card_formula(shown, kpi, whose) for place, (shown, kpi) in cells_of(line).items()}
+    return {place: card_formula(shown, kpi, whose) for place, (shown, kpi) in cells_of(line, shape).items()}
 
 
-def cells_of(line: Line) -> dict[int, tuple[Line, str]]:
-    """What stands in each cell of a line that holds anything: a line of the card of a count."""
+def shape_of(line: Line) -> Shape:
+    """The shape of a line on the board of the template."""
+    return len(PLACES), 2 if line == "rate" else 1
+
+
+def cells_of(line: Line, shape: Shape) -> dict[tuple[int, int], tuple[Line, str]]:
+    """What stands in each cell of a line of that shape that holds anything, by row and column (from 0): a
+    line of the card of a count. Nothing in a line of any other shape than `shape_of` or an earlier board's.
+
+    >>> cells_of("rate", (6, 2))[2, 1], cells_of("rate", (1, 11))[0, 4], cells_of("rate", (2, 2))
+    (('verdict', 'meetings'), ('verdict', 'meetings'), {})
+    """
+    if shape == shape_of(line):
+        at = {kpi: (place, 0) for kpi, place in PLACES.items()}
+    elif shape == (1, ACROSS_WIDTH):
+        at = {kpi: (0, place) for kpi, place in ACROSS.items()}
+    else:
+        return {}
     if line != "rate":
-        return {place: (line, kpi) for kpi, place in PLACES.items()}
-    found: dict[int, tuple[Line, str]] = {}
+        return {place: (line, kpi) for kpi, place in at.items()}
+    found: dict[tuple[int, int], tuple[Line, str]] = {}
     for kpi in STAGES:
-        found |= {PLACES[kpi]: ("rate", kpi), PLACES[kpi] + 1: ("verdict", kpi)}
+        row, column = at[kpi]
+        found |= {(row, column): ("rate", kpi), (row, column + 1): ("verdict", kpi)}
     return found
+
+
+def laid_out(line: Line, shape: Shape, value: Callable[[Line, str], Any]) -> tuple[tuple[Any, ...], ...]:
+    """The rows of a line of that shape, of the `value` of each line and count, None where nothing stands.
+
+    >>> laid_out("rate", (6, 2), lambda line, kpi: f"{line} {kpi}")[:2]
+    ((None, None), ('rate connects', 'verdict connects'))
+    """
+    rows, columns = shape
+    cells = {place: value(shown, kpi) for place, (shown, kpi) in cells_of(line, shape).items()}
+    return tuple(tuple(cells.get((row, column)) for column in range(columns)) for row in range(rows))
 
 
 def actual_formula(kpi: str, whose: Whose) -> str:
@@ -136,12 +177,22 @@ def rate_column(line: Line, kpi: str) -> str:
 
 
 def card_cell(line: str, kpi: str) -> str:
-    """The part of a formula that is a line of the card of `kpi`.
+    """The part of a formula that is a line of the card of `kpi`, on a board of either shape.
 
-    >>> card_cell("target", "calls")
-    'INDEX(kpi_cards_target,1,1)'
+    >>> card_cell("target", "connects")
+    'INDEX(kpi_cards_target,MIN(2,ROWS(kpi_cards_target)),MIN(2,COLUMNS(kpi_cards_target)))'
     """
-    return f"INDEX(kpi_cards_{line},1,{PLACES[kpi] + 1})"
+    name = f"kpi_cards_{line}"
+    return f"INDEX({name},MIN({PLACES[kpi] + 1},ROWS({name})),MIN({ACROSS[kpi] + 1},COLUMNS({name})))"
+
+
+def across(formula: str) -> str:
+    """A formula on cards as the workbooks have it whose cards stand side by side: it comes to the same.
+
+    >>> across("=" + card_cell("target", "meetings"))
+    '=INDEX(kpi_cards_target,1,4)'
+    """
+    return _CARD_CELL.sub(r"INDEX(\1,1,\2)", formula)
 
 
 def coached_row(table: str) -> str:

@@ -16,8 +16,12 @@ SUMMARY_ROWS = 8
 NEXT_LINES = 4
 """Cells of `kpi_next`."""
 
-CAUSE_ROWS, CAUSE_CELLS = 3, 12
-"""Rows of `kpi_causes`, and cells of each: who, what, how many meetings and what to do."""
+CAUSE_ROWS = 3
+"""Causes that the board tells."""
+
+CAUSE_SHAPE = (2 * CAUSE_ROWS, 5)
+"""Rows and columns of `kpi_causes`: of each cause who, what and how many meetings, and below it what to do.
+On earlier boards it has one row of twelve cells for each, all beside one another."""
 
 MOVED_LINES = 3
 """Cells of `kpi_moved`."""
@@ -104,7 +108,7 @@ NAMES: tuple[str, ...] = (
     "kpi_gross_margin",  # percentage of the won amount that costs are held against
     "kpi_last_month",  # how last month ended, on the first business days of a month
     "kpi_missing",  # who has entered nothing
-    "kpi_causes",  # range, CAUSE_ROWS × CAUSE_CELLS: what costs most
+    "kpi_causes",  # range of CAUSE_SHAPE: what costs most
     "kpi_week",  # last week, and what this one needs
     "kpi_hidden",  # range, one column: which sheets are hidden, by their names, and how to show them
     "kpi_moved",  # range, one column: what moved beyond chance

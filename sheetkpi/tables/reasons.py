@@ -28,7 +28,7 @@ TABLE = Table(
     ),
     frame=lambda month: month.with_members(month.reasons),
     audience=Audience(OWN, OF_MEMBERS),
-    page=ViewPage(fixed=5, totals=True, hidden=True),
+    page=ViewPage(fixed=5, totals=True, hidden=True, upright=True),
     ordered=True,
     appears=True,
 )

@@ -81,6 +81,7 @@ class ViewPage:
     tiers and what each column is made of. Rows of 全体 stand out with `totals`, rows whose date in the column
     `today` lies within the last `days` days are coloured. `wrapped` texts take several lines, in rows
     `row_height` points high. A `hidden` sheet waits to be asked for: people show it when they want it.
+    One that is long and narrow is printed `upright`.
     """
 
     fixed: int = 1
@@ -91,6 +92,7 @@ class ViewPage:
     wrapped: tuple[str, ...] = ()
     row_height: int = 0
     hidden: bool = False
+    upright: bool = False
 
 
 ColumnsOf = Callable[[KpiTree, Collection[str]], tuple[Column, ...]]

@@ -40,6 +40,11 @@ class Area:
         return self.right - self.left + 1
 
     @property
+    def shape(self) -> tuple[int, int]:
+        """Number of rows, and of columns."""
+        return self.rows, self.columns
+
+    @property
     def address(self) -> str:
         """`B3:D5`, or `B3` for a single cell."""
         first, last = cell_address(self.top, self.left), cell_address(self.bottom, self.right)

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 from sheetkpi.language import Language, say
 from sheetkpi.model.views import ALL
-from sheetkpi.tables.cards import LINES, MAIN_KPI, WIDTH, Line, cells_of, judged, rate_column
+from sheetkpi.tables.cards import LINES, MAIN_KPI, Line, cells_of, judged, laid_out, rate_column
 from sheetkpi.workbook.answer import answer, shown_range
 from sheetkpi.workbook.planned import Planned, planned_tables
 from sheetkpi.workbook.planning import TablePlan
@@ -28,11 +28,9 @@ def plan_cards(inputs: Inputs, tables: Sequence[TablePlan], report: Report) -> t
     found = []
     for line in LINES:
         named = inputs.names.get(f"kpi_cards_{line}")
-        if named is not None and named.area.columns == WIDTH:
-            cells: list[Any] = [None] * WIDTH
-            for place, (shown, kpi) in cells_of(line).items():
-                cells[place] = cards.value(shown, kpi)
-            found.append(CellsPlan(f"kpi_cards_{line}", named.area, (tuple(cells),), formula=True))
+        if named is not None and cells_of(line, named.area.shape):
+            cells = laid_out(line, named.area.shape, cards.value)
+            found.append(CellsPlan(f"kpi_cards_{line}", named.area, cells, formula=True))
     if f"kpi_card_{MAIN_KPI}" in inputs.names and "kpi_card_meant" in inputs.names:
         area = inputs.names[f"kpi_card_{MAIN_KPI}"].area.resized(1, 1)
         found.append(CellsPlan(f"kpi_card_{MAIN_KPI}", area, ((cards.actual(MAIN_KPI),),), formula=True))

@@ -20,8 +20,8 @@ from sheetkpi.model.roster import UNASSIGNED
 from sheetkpi.model.views import ALL
 from sheetkpi.model.workload import UNENTERED
 from sheetkpi.tables.bandcolumns import WINDOWED
-from sheetkpi.tables.cards import CARD_KPIS, MAIN_KPI
-from sheetkpi.tables.names import CAUSE_CELLS, CAUSE_ROWS
+from sheetkpi.tables.cards import CARD_KPIS, MAIN_KPI, Shape
+from sheetkpi.tables.names import CAUSE_ROWS, CAUSE_SHAPE
 from sheetkpi.tables.report import Report
 from sheetkpi.workbook.answer import answer, shown_range
 from sheetkpi.workbook.text import is_number
@@ -43,15 +43,18 @@ _MOST_OF = 0.6
 """The share of a team's cause that a rep must make to be named in its place."""
 
 
-def first_look(report: Report, activity: Activity, language: Language) -> dict[str, Sequence[Any]]:
-    """What stands in the board's cells of these names, row by row."""
+def first_look(
+    report: Report, activity: Activity, language: Language, causes_in: Shape = CAUSE_SHAPE
+) -> dict[str, Sequence[Any]]:
+    """What stands in the board's cells of these names, row by row; `causes_in` is the shape of
+    `kpi_causes`."""
     unknown = unknown_line(activity, language)
     missing = missing_line(report.tables.get("EntryHealth"), language)
     found = causes(_diagnosis(report), without_rates=bool(unknown))
     return {
         "kpi_last_month": [last_month_line(report, language)],
         "kpi_missing": [unknown or missing],
-        "kpi_causes": cause_cells(found, language, _ended(report)),
+        "kpi_causes": cause_cells(found, language, _ended(report), causes_in),
         "kpi_week": [week_line(report, language)],
         "kpi_moved": [moved_line(move, language) for move in report.moves],
     }
@@ -135,10 +138,13 @@ def causes(diagnosis: pd.DataFrame | None, *, without_rates: bool = False) -> li
 
 
 def cause_cells(
-    found: Sequence[Mapping[str, Any]], language: Language, ended: date | None = None
+    found: Sequence[Mapping[str, Any]],
+    language: Language,
+    ended: date | None = None,
+    shape: Shape = CAUSE_SHAPE,
 ) -> list[Any]:
-    """The cells of `kpi_causes`: who, what, how many meetings, what to do; what does not fit is said. `ended`
-    is the month whose causes they are, where it is the one before."""
+    """The cells of `kpi_causes`, which is of that shape: who, what, how many meetings, what to do; what does
+    not fit is said. `ended` is the month whose causes they are, where it is the one before."""
     if not found and ended:
         return [say("first.no_cause_last_month", language, month=f"{ended:%Y/%m}")]
     if not found:
@@ -154,13 +160,19 @@ def cause_cells(
                 sheet=say("sheet.diagnosis", language),
             )
             todo = f"{todo}{'　' if language == 'ja' else '  '}{more}"
-        cells += cause_line(who(row), cause_words(row, language, ended), row["lost_meetings"], todo)
+        cells += cause_line(who(row), cause_words(row, language, ended), row["lost_meetings"], todo, shape)
     return cells
 
 
-def cause_line(name: str, cause: Any, lost: Any, todo: Any) -> list[Any]:
-    """A row of `kpi_causes`: who, what, how many meetings it costs (not known: None) and what to do."""
-    line: list[Any] = [None] * CAUSE_CELLS
+def cause_line(name: str, cause: Any, lost: Any, todo: Any, shape: Shape = CAUSE_SHAPE) -> list[Any]:
+    """The cells of a cause in `kpi_causes`, which is of that shape, row by row: who, what, how many meetings
+    it costs (not known: None) and what to do.
+
+    >>> cause_line("West", "Connect rate 9%", 3.2, "Check the list")[:6]
+    ['West', None, 'Connect rate 9%', None, -3.2, 'Check the list']
+    """
+    rows, columns = shape
+    line: list[Any] = [None] * max(rows * columns // CAUSE_ROWS, 6)
     line[0], line[2], line[5] = name, cause, todo
     if is_number(lost):
         line[4] = -lost
@@ -207,7 +219,7 @@ def judged_over(windows: Mapping[str, int], language: Language) -> str:
     """What the rates in the cards are, those of late stages over the months of `windows`.
 
     >>> judged_over({"opportunity_rate": 3, "win_rate": 6}, "ja")
-    '率（右2つは3–6か月）'
+    '率と判定（後の2つは3–6か月）'
     """
     months = sorted({windows[rate] for rate in WINDOWED})
     return say("label.card.rate", language, months="–".join(f"{each}" for each in months))

@@ -13,7 +13,7 @@ from sheetkpi.model.views import ALL, UNKNOWN
 from sheetkpi.tables.bandcolumns import WINDOWED
 from sheetkpi.tables.benchmarks import check_sum
 from sheetkpi.tables.cards import MAIN_KPI
-from sheetkpi.tables.names import MEANT_SHEETS, WINDOW_SHEETS, formula_names
+from sheetkpi.tables.names import CAUSE_SHAPE, MEANT_SHEETS, WINDOW_SHEETS, formula_names
 from sheetkpi.workbook.areas import Area
 from sheetkpi.workbook.firstlook import first_look, judged_over
 from sheetkpi.workbook.issues import patterns_of
@@ -60,6 +60,7 @@ def plan_status(
 ) -> tuple[CellsPlan, ...]:
     """What goes into the `kpi_…` names the workbook has; `settings` are settings to be put right with it."""
     language = inputs.language
+    causes = inputs.names.get("kpi_causes")
     values: dict[str, Sequence[Any]] = {
         "kpi_month_shown": [report.month],
         "kpi_months": report.months,
@@ -82,7 +83,7 @@ def plan_status(
         "kpi_source_names": lead_sources(inputs, report),
         "kpi_card_meant": [say(report.main_kpi, language)],
         "kpi_judged_over": [judged_over(inputs.windows, language)],
-        **first_look(report, activity, language),
+        **first_look(report, activity, language, causes.area.shape if causes else CAUSE_SHAPE),
         **lead_notes(report, inputs.tables, language),
     }
     for sheet in WINDOW_SHEETS:

@@ -104,6 +104,7 @@ def test_scales_bars_and_icons(tmp_path: Path) -> None:
     assert (bar.bar_color, bar.thresholds, bar.show_value) == ((99, 142, 198), (0, None), False)
     icons = rules.add_icon_set("3_traffic_lights_1", reverse_order=True)
     assert (icons.icon_set, icons.thresholds, icons.reverse_order) == ("3_traffic_lights_1", (33, 67), True)
+    assert '<dataBar minLength="0" maxLength="100"' in sheet_xml(book), "half the highest is half as long"
     book.save()
     kinds = [
         rule.type

@@ -54,6 +54,19 @@ def test_six_sheets_come_to_see(attached: tuple[Path, Language]) -> None:
     assert titles(path, visible=False) - {"xlwings.conf"} == behind
 
 
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_the_command_says_how_many_come_to_see(
+    tmp_path: Path, language: Language, capsys: pytest.CaptureFixture[str]
+) -> None:
+    openpyxl.Workbook().save(tmp_path / "own.xlsx")
+    assert run("attach", tmp_path / "own.xlsx", "--minimal", "--lang", language) == 0
+    came = {"count": len(MINIMAL_SHEETS), "hidden": len(BEHIND_MINIMAL)}
+    said = capsys.readouterr().out.replace("\n", "")
+    assert "{count} to see, {hidden} hidden".format(**came) in said or (
+        "見える {count} 枚、隠れた {hidden} 枚".format(**came) in said
+    )
+
+
 def test_the_board_says_where_why_and_who_and_no_link_leads_nowhere(attached: tuple[Path, Language]) -> None:
     path, language = attached
     book = openpyxl.load_workbook(path, data_only=True)

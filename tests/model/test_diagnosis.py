@@ -138,6 +138,15 @@ class TestTheBottleneck:
         assert "last 3 months" in str(row["evidence"])
         assert row["advice"] == say("advice.opportunity_low", "en")
 
+    def test_where_nothing_was_won_yet_a_cause_has_no_amount_and_says_why(self) -> None:
+        done = {"calls": 1000, "connects": 250, "meetings": 10, "opportunities": 4}
+        won = did("2026-06-10", "鈴木 葵", team="第2課", opportunities=4, wins=2, won_amount=600_000)
+        row = found(events([did("2026-06-10", "佐藤 健", **done), won]))
+        assert row["stage"] == "meeting_rate"
+        assert row["lost_meetings"] > 0
+        assert pd.isna(row["lost_amount"])  # type: ignore[call-overload]
+        assert say("evidence.no_wins", "en") in str(row["evidence"])
+
     def test_a_stage_that_nobody_records_is_nobody_s_bottleneck(self) -> None:
         rows = events([did("2026-06-10", "佐藤 健", calls=1000, connects=250, meetings=40)])
         row = found(rows)

@@ -240,9 +240,10 @@ def test_every_sheet_prints_on_a4_as_wide_as_the_paper(
 ) -> None:
     unread = {say(f"sheet.{key}", language) for key in ("import_sources", "charts")}
     upright = {say(f"sheet.{key}", language) for key in ("board", "executive", "coaching")}
+    long = {say(f"sheet.{key}", language) for key in ("settings", "reasons")}
     for sheet in books[language]:
         setup = sheet.page_setup
-        way = "portrait" if sheet.title in upright else "landscape"
+        way = "portrait" if sheet.title in upright | long else "landscape"
         assert (setup.paperSize, setup.orientation, setup.fitToWidth) == (9, way, 1), sheet.title
         assert sheet.sheet_properties.pageSetUpPr.fitToPage
         assert "&P" in sheet.oddFooter.center.text
@@ -592,4 +593,19 @@ def named(book: Workbook, name: str) -> object:
 
 def named_row(book: Workbook, name: str) -> list[object]:
     ((sheet, cells),) = book.defined_names[name].destinations
-    return [cell.value for cell in book[sheet][cells][0]]
+    return [cell.value for row in book[sheet][cells] for cell in row]
+
+
+@both
+def test_the_rules_of_the_matrix_are_of_one_range(
+    books: dict[Language, Workbook], language: Language
+) -> None:
+    """Of ranges that overlap LibreOffice shows the rules of the first alone: percentages without colours."""
+    sheet, part = find_table(books[language], "DayMatrix")
+    left, top, _, _ = range_boundaries(part.ref)
+    for offset in (2, 3, 3 + MATRIX_DAYS - 1):
+        cell = f"{get_column_letter(left + offset)}{top + 1}"
+        over = [rules for rules in sheet.conditional_formatting if cell in rules.sqref]
+        assert len(over) == 1, cell
+        kinds = [rule.type for rule in over[0].rules]
+        assert ("colorScale" in kinds) == (offset > 2)

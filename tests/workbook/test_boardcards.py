@@ -49,7 +49,7 @@ def named(path: Path, name: str) -> list[list[Any]]:
 def test_a_verdict_stands_beside_the_rate_it_judges_and_its_period(past: tuple[Path, Language]) -> None:
     path, language = past
     teams = table(path, "TeamKPI").set_index(say("team", language)).loc[say("all", language)]
-    (rates,) = named(path, "kpi_cards_rate")
+    rates = named(path, "kpi_cards_rate")
     page = named(path, "kpi_executive")
     period = [key for key, _ in MARKET].index("period") + 1
     differing = 0
@@ -58,8 +58,7 @@ def test_a_verdict_stands_beside_the_rate_it_judges_and_its_period(past: tuple[P
         is_late = kpi in ("opportunities", "wins")
         judged = teams[f"{header} {say('derived.judged', language)}"] if is_late else teams[header]
         differing += judged != teams[header]
-        assert rates[PLACES[kpi]] == judged
-        assert rates[PLACES[kpi] + 1] == teams[f"{header} {say('derived.verdict', language)}"]
+        assert rates[PLACES[kpi]] == [judged, teams[f"{header} {say('derived.verdict', language)}"]]
         on_page = page[MARKET_ROW - 1 + place]
         assert on_page[1] == judged
         late = say("unit.window", language, months=3)
@@ -70,7 +69,7 @@ def test_a_verdict_stands_beside_the_rate_it_judges_and_its_period(past: tuple[P
 
 def test_the_range_of_a_month_that_is_over_is_one_number(past: tuple[Path, Language]) -> None:
     path, language = past
-    (ranges,) = named(path, "kpi_cards_range")
+    ranges = [range for (range,) in named(path, "kpi_cards_range")]
     days = len(pd.bdate_range("2026-11-01", "2026-11-30"))
     assert ranges[PLACES["meetings"]] == f"{5 * days}"
     sign = {"ja": "¥", "en": ""}[language]

@@ -15,7 +15,7 @@ import pytest
 from sheetkpi.language import LANGUAGES, Language, say
 from sheetkpi.model.endedmonth import Ended
 from sheetkpi.model.moved import Move
-from sheetkpi.tables.names import CAUSE_CELLS
+from sheetkpi.tables.names import CAUSE_ROWS, CAUSE_SHAPE
 from sheetkpi.tables.report import Report
 from sheetkpi.templates import template_path
 from sheetkpi.workbook.answer import answer
@@ -66,9 +66,11 @@ class TestCauses:
 
     def test_what_does_not_fit_is_said(self) -> None:
         frame = diagnosis(*(("東", f"担当{number}", "calls", 9 - number) for number in range(5)))
-        cells = cause_cells(causes(frame), "ja")
-        assert len(cells) == 3 * CAUSE_CELLS
-        assert str(cells[-CAUSE_CELLS + 5]).endswith("（ほか2件は「診断」シート）")
+        for rows, columns in (CAUSE_SHAPE, (3, 12)):
+            cells = cause_cells(causes(frame), "ja", shape=(rows, columns))
+            assert len(cells) == rows * columns
+            last = cells[-(len(cells) // CAUSE_ROWS) :]
+            assert str(last[5]).endswith("（ほか2件は「診断」シート）")
 
     def test_without_a_proven_cause_it_says_so(self) -> None:
         assert cause_cells([], "en") == ["There is no cause that chance does not explain."]

@@ -6,7 +6,7 @@ them, and what a cause of a rep costs, which colleagues' figures would follow fr
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 import pandas as pd
@@ -15,18 +15,28 @@ from sheetkpi.distribution.outgoing.figures import Figures
 from sheetkpi.distribution.recipients import Recipient
 from sheetkpi.language import say
 from sheetkpi.model.workload import UNENTERED
-from sheetkpi.tables.cards import CARD_KPIS, LINES, MAIN_KPI, ONE_ROW, WIDTH, Line, cells_of, rate_column
-from sheetkpi.tables.names import CAUSE_ROWS, OLD_CARDS
+from sheetkpi.tables.cards import (
+    CARD_KPIS,
+    LINES,
+    MAIN_KPI,
+    ONE_ROW,
+    Line,
+    Shape,
+    laid_out,
+    rate_column,
+    shape_of,
+)
+from sheetkpi.tables.names import CAUSE_ROWS, CAUSE_SHAPE, OLD_CARDS
 from sheetkpi.workbook.answer import answer, shown_range
 from sheetkpi.workbook.firstlook import cause_line, judged_over, missing_line, who
 from sheetkpi.workbook.text import is_number
 
 
 class BoardValues:
-    """What stands under the names of the board of one recipient."""
+    """What stands under the names of the board of one recipient; `shapes` are those of its names' cells."""
 
-    def __init__(self, figures: Figures, recipient: Recipient) -> None:
-        self._figures = figures
+    def __init__(self, figures: Figures, recipient: Recipient, shapes: Mapping[str, Shape]) -> None:
+        self._figures, self._shapes = figures, shapes
         self._recipient = recipient
         self._total = "RepKPI" if recipient.kind == "rep" else "TeamKPI"
         self._progress = self._rows("Progress")
@@ -41,10 +51,9 @@ class BoardValues:
         windows = self._figures.counted.inputs.windows
         values["kpi_judged_over"] = [judged_over(windows, self._figures.language)]
         for line in LINES:
-            cells: list[Any] = [None] * WIDTH
-            for place, (shown, kpi) in cells_of(line).items():
-                cells[place] = self._value(shown, kpi)
-            values[f"kpi_cards_{line}"] = cells
+            name = f"kpi_cards_{line}"
+            rows = laid_out(line, self._shapes.get(name, shape_of(line)), self._value)
+            values[name] = [cell for row in rows for cell in row]
         lines = {line: self._value(line, MAIN_KPI) for line in ("target", "forecast", "range", "chance")}
         lines["actual"] = self._actual(MAIN_KPI)
         elapsed = self._figures.counted.report.elapsed
@@ -58,8 +67,9 @@ class BoardValues:
         cells: list[Any] = []
         unentered = say(UNENTERED, language)  # the line above says so
         causes = [row for row in self._rows("Diagnosis") if row["stage"] not in (None, "", unentered)]
+        shape = self._shapes.get("kpi_causes", CAUSE_SHAPE)
         for row in causes[:CAUSE_ROWS]:
-            cells += cause_line(who(row), row["stage"], row["lost_meetings"], row["todo"])
+            cells += cause_line(who(row), row["stage"], row["lost_meetings"], row["todo"], shape)
         return {
             "kpi_last_month": [""],
             "kpi_missing": [missing],

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime, time
 from typing import TYPE_CHECKING, Any
 
@@ -16,7 +16,7 @@ from sheetkpi.grid import DAY_ZERO
 from sheetkpi.language import Language, say
 from sheetkpi.model.calendar import shift_month
 from sheetkpi.tables.benchmarks import check_sum
-from sheetkpi.tables.cards import CARD_KPIS
+from sheetkpi.tables.cards import CARD_KPIS, Shape
 from sheetkpi.tables.dailyentry import ENTRY_COUNTS
 from sheetkpi.tables.names import OLD_CARDS
 from sheetkpi.workbook.entrytotals import attained, left
@@ -35,12 +35,14 @@ if TYPE_CHECKING:
 @dataclass(frozen=True)
 class Contents:
     """Makes the content of each workbook. `master` tells this KPI workbook from others; `own` are the keys of
-    the columns people added to the entries that the workbooks have too."""
+    the columns people added to the entries that the workbooks have too, `shapes` how many rows and columns of
+    cells each of their names has."""
 
     figures: Figures
     tables: Sequence[str]
     master: str
     own: Collection[str] = ()
+    shapes: Mapping[str, Shape] = field(default_factory=dict)
 
     def of(self, recipient: Recipient, carried: Sequence[Carried] = ()) -> Content:
         """The content of the workbook of `recipient`, with the entries `carried` over from an earlier one."""
@@ -94,7 +96,7 @@ class Contents:
         for card in (*CARD_KPIS, *OLD_CARDS):
             earlier = self._month_value(recipient, before, card)
             values[f"kpi_card_before_{card}"] = [_or_blank(earlier)]
-        board = BoardValues(figures, recipient)
+        board = BoardValues(figures, recipient, self.shapes)
         return values | board.cards() | board.first_look()
 
     def _month_value(self, recipient: Recipient, month: Any, kpi: str) -> Any:

@@ -75,7 +75,7 @@ def prepare(book: xw.Book, counted: Counted, kind: Kind, master: str) -> Prepare
 
     usual = stamping(len(counted.report.tables.get("FollowUps", ())) > 0)
     own = usual.columns_of(ENTRY_TABLE) & figures.own.headers.keys()
-    contents = Contents(figures, tuple(inputs.specs), master, own)
+    contents = Contents(figures, tuple(inputs.specs), master, own, usual.shapes)
     return Prepared(contents, stamping, base.suffix, remarks)
 
 

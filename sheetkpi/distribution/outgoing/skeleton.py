@@ -27,7 +27,7 @@ from sheetkpi.fileengine.parts.references import parse_ref, quoted_sheet
 from sheetkpi.fileengine.parts.workbook import Sheet, Workbook
 from sheetkpi.language import say
 from sheetkpi.opening import open_book
-from sheetkpi.tables.cards import CARD_KPIS, LINES, WIDTH, actual_formula, line_formulas
+from sheetkpi.tables.cards import CARD_KPIS, LINES, actual_formula, line_formulas
 from sheetkpi.tables.names import OLD_CARDS, TEMPLATE_VERSION
 from sheetkpi.tables.registry import LEADS, LOOK_SHEETS, TABLES, rep_sheets, sheet_sights
 from sheetkpi.workbook.areas import Area
@@ -237,9 +237,9 @@ def _cards(book: xw.Book, inputs: Inputs, kind: Kind) -> None:
             write(named.area.resized(1, 1), actual_formula(kpi, kind))
     for line in LINES:
         cards = inputs.names.get(f"kpi_cards_{line}")
-        if cards is not None and cards.area.columns == WIDTH:
-            for place, formula in line_formulas(line, kind).items():
-                write(cards.area.part(0, place), formula)
+        if cards is not None:
+            for (row, column), formula in line_formulas(line, kind, cards.area.shape).items():
+                write(cards.area.part(row, column), formula)
 
 
 def _guides(book: xw.Book, inputs: Inputs, kind: Kind) -> list[tuple[xw.Range, str]]:

@@ -114,6 +114,11 @@ class Stamping:
         slots = (slot for sheet in self.sheets for slot in sheet.slots if slot.name == table)
         return frozenset(column.key for slot in slots for column in slot.columns)
 
+    @property
+    def shapes(self) -> dict[str, tuple[int, int]]:
+        """How many rows and columns of cells each name has, by name in lower case."""
+        return {name: (block.height, block.width) for name, (_, block) in self.names.items()}
+
     def stamp(self, content: Content) -> Stamped:
         """The workbook of one recipient."""
         digest = sha256()

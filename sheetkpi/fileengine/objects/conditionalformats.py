@@ -320,7 +320,8 @@ class ConditionalFormats(base_classes.ConditionalFormats):
                 "the file engine has no ConditionalFormats.add_data_bar(gradient=False)"
             )
         rule = self._add("dataBar")
-        bar = etree.SubElement(rule.rule.element, main("dataBar"))
+        # As long as the value says: by default the lowest has a bar, and the highest leaves a tenth blank.
+        bar = etree.SubElement(rule.rule.element, main("dataBar"), minLength="0", maxLength="100")
         kinds = zip(spec["threshold_types"], ("lowest_value", "highest_value"), strict=True)
         types = [open_kind if kind == "automatic" else kind for kind, open_kind in kinds]
         _add_limits(bar, {**spec, "threshold_types": types})

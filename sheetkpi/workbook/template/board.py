@@ -1,57 +1,52 @@
 """The board: one page that is opened every morning, its first screen before all.
 
-From top to bottom: where the month lands, the cards, who has to enter and what costs most; then charts, what
-the refresh has to say and links; then teams and reps. Twelve columns behind a margin.
+From top to bottom: where the month lands, beside it the week and what moved; the cards; who has to enter and
+what costs most, beside them what to do next and how old the data are; then charts, links, teams and reps.
+Twelve columns behind a margin, of which a telephone shows the first four (see `template.cards`): what a
+manager must know stands in them.
 """
 
 from __future__ import annotations
 
-from openpyxl.formatting.rule import CellIsRule, FormulaRule
+from openpyxl.formatting.rule import FormulaRule
 from openpyxl.styles import Alignment, Border, Font, Side
 from openpyxl.utils import get_column_letter, quote_sheetname
 from openpyxl.workbook import Workbook
 from openpyxl.worksheet.hyperlink import Hyperlink
 
 from sheetkpi.language import Language
-from sheetkpi.model.benchmarks import DEFAULT_WINDOWS
-from sheetkpi.tables.cards import (
-    CARD_KPIS,
-    LINES,
-    MAIN_KPI,
-    PLACES,
-    WIDTH,
-    Line,
-    actual_formula,
-    line_formulas,
-)
-from sheetkpi.tables.names import CAUSE_ROWS, MOVED_LINES, NEXT_LINES
+from sheetkpi.tables.cards import CARD_KPIS
+from sheetkpi.tables.names import CAUSE_ROWS, CAUSE_SHAPE, MOVED_LINES, NEXT_LINES
 from sheetkpi.tables.registry import FRONT_SHEETS, HIDDEN_SHEETS, LOOK_SHEETS
 from sheetkpi.tables.spec import Group
 from sheetkpi.workbook.answer import answer_formula
-from sheetkpi.workbook.firstlook import judged_over
-from sheetkpi.workbook.rules import BAD, GOOD
 from sheetkpi.workbook.sights import hidden_lines
 from sheetkpi.workbook.template import choices, looks
+from sheetkpi.workbook.template.cards import draw_cards
 from sheetkpi.workbook.template.page import TITLE_ROW, Page, start, underline
-from sheetkpi.workbook.template.tables import SPECS, Placed, draw, written
+from sheetkpi.workbook.template.tables import Placed, draw
 
 LEFT, RIGHT = 2, 13
-ANSWER_ROW, CARD_ROW = 2, 4
-CHART_ROWS, LAST_ROW = 11, 1000
-LAST_MONTH_ROW = ANSWER_ROW + 1
-"""Where the first days of a month say how the one before it ended: before any figure of this one."""
-LINE_ROWS: dict[Line, int] = {line: CARD_ROW + 2 + place for place, line in enumerate(LINES)}
-TREND_ROW = CARD_ROW + 2 + len(LINES)
-FIRST_ROW = TREND_ROW + 2
-"""The heading above what to look at first."""
-CAUSE_ROW = FIRST_ROW + 2
-WEEK_ROW = CAUSE_ROW + CAUSE_ROWS
-CHART_ROW = WEEK_ROW + MOVED_LINES + 2
-STATE_ROW = CHART_ROW + CHART_ROWS + 1
-LINK_ROW = STATE_ROW + NEXT_LINES + 2
+PHONE_END = "E"
+"""The last column that a telephone shows."""
+LAST_ROW = 1000
 
-WIDTHS = {"A": 1.5, "B": 13.5, "C": 14, "I": 14.5, "J": 10.25, "K": 10.25, "L": 13.5, "M": 14}
-WIDTHS |= dict.fromkeys("DEFGH", 12)  # the widest word there is: I holds "Opportunities"
+HEAD_ROW = 2
+HEAD_ROWS = 1 + 1 + MOVED_LINES
+"""Rows beside which the sentence stands: of the month to show, the week and what moved."""
+LAST_MONTH_ROW = HEAD_ROW + HEAD_ROWS
+"""Where the first days of a month say how the one before it ended: before any figure of this one."""
+CARD_ROW = LAST_MONTH_ROW + 1
+FIRST_ROW = CARD_ROW + 1 + len(CARD_KPIS) + 1
+"""The heading above what to look at first, and above what to do next."""
+MISSING_ROWS = 3
+CAUSE_ROW = FIRST_ROW + 1 + MISSING_ROWS
+STATE_ROW = FIRST_ROW + 1 + NEXT_LINES
+CHART_ROW, CHART_ROWS = CAUSE_ROW + CAUSE_SHAPE[0] + 1, 11
+LINK_ROW = CHART_ROW + CHART_ROWS + 1
+
+WIDTHS = {"A": 1, "B": 15.5, "C": 14.5, "D": 11.5, "E": 12, "F": 16.5, "G": 10.5, "H": 10.5}
+WIDTHS |= {"I": 14.5, "J": 10.5, "K": 10.25, "L": 13, "M": 11.5}  # I holds "Opportunities", L millions of yen
 LINKS: tuple[tuple[Group, tuple[str, ...]], ...] = (
     ("look", (*(key for key in LOOK_SHEETS[1:] if key in FRONT_SHEETS), "issues")),
     ("enter", tuple(key for key in FRONT_SHEETS if key not in (*LOOK_SHEETS, "issues"))),
@@ -80,36 +75,46 @@ def add(book: Workbook, language: Language) -> Page:
     page.sheet.page_margins.left = page.sheet.page_margins.right = 0.2
     for letter, width in WIDTHS.items():
         page.sheet.column_dimensions[letter].width = width
-    _answer(page)
+    _heights(page)
+    _title(page)
     _month(page)
-    _cards(page)
+    _head(page)
+    draw_cards(page, CARD_ROW)
     _first(page)
-    _state(page)
     _next_steps(page)
+    _state(page)
     _links(page)
-    for row in (FIRST_ROW - 1, CHART_ROW - 1, CHART_ROW + CHART_ROWS, LINK_ROW - 1):
-        page.sheet.row_dimensions[row].height = 6
-    for row in range(CHART_ROW, CHART_ROW + CHART_ROWS):
-        page.sheet.row_dimensions[row].height = 18
     _row_rules(page, placed)
     return page
 
 
+def _heights(page: Page) -> None:
+    """Rows of text are of one height, so that what stands side by side goes on together."""
+    small = (*range(HEAD_ROW, LAST_MONTH_ROW), *range(FIRST_ROW + 1, CHART_ROW - 1))
+    heights = dict.fromkeys(small, 14.25) | dict.fromkeys(range(CHART_ROW, CHART_ROW + CHART_ROWS), 18)
+    heights |= {TITLE_ROW: 21, LAST_MONTH_ROW: 17, FIRST_ROW: 16, FIRST_ROW - 1: 4}
+    heights |= {CHART_ROW - 1: 6, CHART_ROW + CHART_ROWS: 6}
+    for row, height in heights.items():
+        page.sheet.row_dimensions[row].height = height
+
+
+def _title(page: Page) -> None:
+    """What this is, and of which month, within what a telephone shows."""
+    page.sheet[f"B{TITLE_ROW}"].font = looks.font(page.language, size=14, bold=True)
+    shown = page.write(f"{PHONE_END}{TITLE_ROW}", None, kind="month_shown", size=11, bold=True)
+    shown.alignment = Alignment(horizontal="right", vertical="center", shrink_to_fit=True)
+    page.name("kpi_month_shown", f"{PHONE_END}{TITLE_ROW}")
+
+
 def _month(page: Page) -> None:
-    """The month shown, the cell where another one is chosen, and 未更新 when the two differ."""
-    row = TITLE_ROW
-    page.sheet.merge_cells(f"F{row}:G{row}")
-    shown = page.write(f"F{row}", None, kind="month_shown", size=14, bold=True)
-    shown.alignment = Alignment(horizontal="left", vertical="center")
-    page.name("kpi_month_shown", f"F{row}")
-    _stale(page, f"H{row}")
-    page.sheet.row_dimensions[row].height = 26
-    row = ANSWER_ROW  # buttons stand in the row of the title
+    """The cell where another month is chosen, and 未更新 when it is not the one shown."""
+    row = HEAD_ROW  # buttons stand in the row of the title
+    _stale(page, f"F{row}")
     label = page.write(f"L{row}", page.say("label.month"), size=9, color=looks.FAINT)
     label.alignment = Alignment(horizontal="right", vertical="center", indent=1)
     month = page.write(f"M{row}", None, kind="month_shown", bold=True)
     month.fill, month.border = looks.fill(looks.INPUT), looks.BOXED
-    month.alignment = Alignment(horizontal="center", vertical="center")
+    month.alignment = looks.CENTRED
     page.name("kpi_month", f"M{row}")
     choices.choose(page, f"M{row}", "kpi_months_list", hint="choice.hint.month", error="choice.error.month")
 
@@ -122,154 +127,85 @@ def _stale(page: Page, at: str) -> None:
     unknown = 'OR(kpi_month_shown="",AND(kpi_month="",COUNT(kpi_months)=0))'
     formula = f'=IF({unknown},"",IFERROR(IF({differs},"{text}",""),"{text}"))'
     cell = page.write(at, formula, bold=True, color=looks.ALARM)
-    cell.alignment = Alignment(vertical="center")
+    cell.alignment = looks.TEXT
     page.name("kpi_stale", at)
 
 
-def _answer(page: Page) -> None:
-    """Where the month lands, in a sentence: what everybody opens the workbook for."""
-    row = ANSWER_ROW
-    page.sheet.merge_cells(f"B{row}:K{row}")
-    cell = page.write(f"B{row}", answer_formula(page.language), size=12, bold=True)
-    cell.alignment = Alignment(horizontal="left", vertical="center", shrink_to_fit=True)
-    page.name("kpi_answer", f"B{row}")
-    page.sheet.row_dimensions[row].height = 22
-    underline(page, LEFT, RIGHT, row)
-    _sentence(page, "kpi_last_month", LAST_MONTH_ROW, bold=True)
+def _head(page: Page) -> None:
+    """Where the month lands, in a sentence: what everybody opens the workbook for; the week, what moved."""
+    last = LAST_MONTH_ROW - 1
+    page.sheet.merge_cells(f"B{HEAD_ROW}:{PHONE_END}{last}")
+    cell = page.write(f"B{HEAD_ROW}", answer_formula(page.language), size=13, bold=True)
+    cell.alignment = Alignment(horizontal="left", vertical="center", wrap_text=True)
+    page.name("kpi_answer", f"B{HEAD_ROW}")
+    for row in range(HEAD_ROW + 1, last + 1):
+        _sentence(page, f"F{row}:M{row}")
+    page.name("kpi_week", f"F{HEAD_ROW + 1}")
+    page.name("kpi_moved", f"F{HEAD_ROW + 2}:F{last}")
+    underline(page, LEFT, RIGHT, last)
+    _sentence(page, f"B{LAST_MONTH_ROW}:M{LAST_MONTH_ROW}", bold=True)
+    page.name("kpi_last_month", f"B{LAST_MONTH_ROW}")
 
 
-def _cards(page: Page) -> None:
-    """A card for each count, and what its lines are to their left."""
-    heights = {CARD_ROW: 17, CARD_ROW + 1: 25, TREND_ROW: 20} | dict.fromkeys(LINE_ROWS.values(), 14.25)
-    for row, height in heights.items():
-        page.sheet.row_dimensions[row].height = height
-    labels = {CARD_ROW + 1: "actual", TREND_ROW: "label.trend"}
-    labels |= {row: f"label.card.{line}" for line, row in LINE_ROWS.items() if line != "rate"}
-    texts = {row: page.say(key) for row, key in labels.items()}
-    texts[LINE_ROWS["rate"]] = judged_over(DEFAULT_WINDOWS, page.language)
-    page.name("kpi_judged_over", f"B{LINE_ROWS['rate']}")
-    for row, text in texts.items():
-        cell = page.write(f"B{row}", text, size=9, color=looks.FAINT)
-        cell.alignment = Alignment(horizontal="left", vertical="center", shrink_to_fit=True)
-    for kpi in CARD_KPIS:
-        _card(page, kpi)
-    for line, row in LINE_ROWS.items():
-        page.name(f"kpi_cards_{line}", f"{_letter(0)}{row}:{_letter(WIDTH - 1)}{row}")
-    _card_rules(page)
-
-
-def _letter(place: int) -> str:
-    """The column of a cell of a line."""
-    return str(get_column_letter(LEFT + 1 + place))
-
-
-def _card(page: Page, kpi: str) -> None:
-    """One count: its name, what it has come to, and its lines."""
-    color, _ = looks.TIERS[SPECS["Board"][kpi].tier]
-    first = PLACES[kpi]
-    last = first if first == 0 else first + 1
-    form = looks.number_format(SPECS["Board"][kpi].kind, page.language)
-    name = page.write(f"{_letter(first)}{CARD_ROW}", page.say(kpi), size=9, bold=True, color=color)
-    actual = page.write(f"{_letter(first)}{CARD_ROW + 1}", written(actual_formula(kpi, "all"), page.language))
-    actual.font, actual.number_format = looks.font(page.language, size=16, bold=True), form
-    page.name(f"kpi_card_{kpi}", f"{_letter(first)}{CARD_ROW + 1}")
-    if kpi == MAIN_KPI:
-        page.name("kpi_card_meant", f"{_letter(first)}{CARD_ROW}")
-    for cell in (name, actual):
-        cell.alignment = looks.CENTRED
-    for row in range(CARD_ROW, TREND_ROW + 1):
-        tiles = page.sheet[f"{_letter(first)}{row}:{_letter(last)}{row}"][0]
-        if last > first and row != LINE_ROWS["rate"]:
-            page.sheet.merge_cells(f"{_letter(first)}{row}:{_letter(last)}{row}")
-        for tile in tiles:
-            tile.fill = looks.fill(looks.CARD)
-            tile.border = _card_edge(color, row, tile is tiles[0], tile is tiles[-1])
-    for line, row in LINE_ROWS.items():
-        formulas = line_formulas(line, "all")
-        for place in range(first, last + 1):
-            if place in formulas:
-                cell = page.write(f"{_letter(place)}{row}", written(formulas[place], page.language), size=9)
-                cell.font = looks.font(page.language, size=9, bold=line in ("forecast", "chance"))
-                cell.number_format = _form(page, line, form)
-                cell.alignment = looks.CENTRED
-
-
-def _form(page: Page, line: Line, of_count: str) -> str:
-    """The number format of a line in the card of a count that has the format `of_count`."""
-    return looks.number_format(line, page.language) if line in ("ahead", "chance", "rate") else of_count
-
-
-def _card_edge(color: str, row: int, leftmost: bool, rightmost: bool) -> Border:
-    gap = Side("thick", color=looks.WHITE)
-    return Border(
-        top=Side("thick", color=color) if row == CARD_ROW else None,
-        left=gap if leftmost else None,
-        right=gap if rightmost else None,
-    )
-
-
-def _card_rules(page: Page) -> None:
-    """Behind and ahead have a sign and a colour; so has a target that is hardly reached, or nearly sure."""
-
-    def cells(line: Line) -> str:
-        return f"{_letter(0)}{LINE_ROWS[line]}:{_letter(WIDTH - 1)}{LINE_ROWS[line]}"
-
-    bad, good = (Font(color=color.removeprefix("#"), bold=True) for color in (BAD, GOOD))
-    rules = page.sheet.conditional_formatting
-    first = f"{_letter(0)}{LINE_ROWS['ahead']}"
-    for sign, font in (("<", bad), (">", good)):
-        rules.add(cells("ahead"), FormulaRule(formula=[f"AND(ISNUMBER({first}),{first}{sign}0)"], font=font))
-    chance = f"{_letter(0)}{LINE_ROWS['chance']}"
-    for condition, font in (("<0.2", bad), (">=0.8", good)):
-        rules.add(
-            cells("chance"), FormulaRule(formula=[f"AND(ISNUMBER({chance}),{chance}{condition})"], font=font)
-        )
-    for verdict, font in (("verdict.below", bad), ("verdict.above", good)):
-        rules.add(cells("rate"), CellIsRule(operator="equal", formula=[f'"{page.say(verdict)}"'], font=font))
-
-
-def trends(page: Page) -> dict[str, str]:
-    """Where each card's line of the last months is drawn, by count."""
-    return {kpi: f"{_letter(PLACES[kpi])}{TREND_ROW}" for kpi in CARD_KPIS}
+def _sentence(page: Page, cells: str, *, bold: bool = False, lines: bool = False) -> None:
+    """Merge `cells` for a sentence in small letters: on one line as small as it must be, or on several."""
+    page.sheet.merge_cells(cells)
+    cell = page.write(cells.partition(":")[0], None, size=9, bold=bold)
+    cell.alignment = looks.LINES if lines else looks.SHRUNK
 
 
 def _heading(page: Page, text: str, first: str, last: str, row: int) -> None:
     page.write(f"{first}{row}", page.say(text), bold=True)
     for cell in page.sheet[f"{first}{row}:{last}{row}"][0]:
         cell.border = Border(bottom=Side("thin", color=looks.INK))
-    page.sheet.row_dimensions[row].height = 17
 
 
 def _first(page: Page) -> None:
-    """What to look at first: who has entered nothing, what costs most, the week, what moved beyond chance."""
-    _heading(page, "label.first", "B", "M", FIRST_ROW)
-    _sentence(page, "kpi_missing", FIRST_ROW + 1)
-    for row in range(CAUSE_ROW, CAUSE_ROW + CAUSE_ROWS):
-        parts = (("B", "C", True), ("D", "E", True), ("F", "F", True), ("G", "M", False))
-        for first, last, bold in parts:
-            if first != last:
-                page.sheet.merge_cells(f"{first}{row}:{last}{row}")
-            cell = page.write(f"{first}{row}", None, size=9, bold=bold)
-            aligned = Alignment(horizontal="right", vertical="center", shrink_to_fit=True)
-            cell.alignment = looks.SHRUNK if first != "F" else aligned
+    """What to look at first: who has entered nothing, then what costs most, each with what to do below it."""
+    _heading(page, "label.first", "B", PHONE_END, FIRST_ROW)
+    page.sheet.merge_cells(f"C{FIRST_ROW}:{PHONE_END}{FIRST_ROW}")
+    standard = page.write(f"C{FIRST_ROW}", page.say("label.standard"), size=9, color=looks.FAINT)
+    standard.alignment = Alignment(horizontal="right", vertical="center", shrink_to_fit=True)
+    _sentence(page, f"B{FIRST_ROW + 1}:{PHONE_END}{FIRST_ROW + MISSING_ROWS}", lines=True)
+    page.name("kpi_missing", f"B{FIRST_ROW + 1}")
+    for row in range(CAUSE_ROW, CAUSE_ROW + 2 * CAUSE_ROWS, 2):
+        for cells in (f"B{row}:C{row}", f"D{row}:{PHONE_END}{row}", f"F{row}:F{row}"):
+            _sentence(page, cells, bold=True)
         page.sheet[f"F{row}"].number_format = looks.number_format("lost", page.language)
-        for cell in page.sheet[f"B{row}:M{row}"][0]:
+        page.sheet[f"F{row}"].alignment = Alignment(
+            horizontal="right", vertical="center", indent=1, shrink_to_fit=True
+        )
+        _sentence(page, f"B{row + 1}:F{row + 1}")
+        for cell in page.sheet[f"B{row + 1}:F{row + 1}"][0]:
             cell.border = looks.HAIRLINE
-        page.sheet.row_dimensions[row].height = 15
-    page.name("kpi_causes", f"B{CAUSE_ROW}:M{CAUSE_ROW + CAUSE_ROWS - 1}")
-    _sentence(page, "kpi_week", WEEK_ROW)
-    for row in range(WEEK_ROW + 1, WEEK_ROW + 1 + MOVED_LINES):
-        _sentence(page, "", row)
-    page.name("kpi_moved", f"B{WEEK_ROW + 1}:B{WEEK_ROW + MOVED_LINES}")
+    page.name("kpi_causes", f"B{CAUSE_ROW}:F{CAUSE_ROW + CAUSE_SHAPE[0] - 1}")
 
 
-def _sentence(page: Page, name: str, row: int, *, bold: bool = False) -> None:
-    page.sheet.merge_cells(f"B{row}:M{row}")
-    cell = page.write(f"B{row}", None, size=9, bold=bold)
-    cell.alignment = looks.SHRUNK
-    page.sheet.row_dimensions[row].height = 15
-    if name:
-        page.name(name, f"B{row}")
+def _next_steps(page: Page) -> None:
+    """What to do next, one line each: for a new workbook the first steps, later what the refresh found."""
+    _heading(page, "label.next", "G", "M", FIRST_ROW)
+    for line in range(NEXT_LINES):
+        row = FIRST_ROW + 1 + line
+        _sentence(page, f"G{row}:M{row}")
+        page.sheet[f"G{row}"].value = page.say(f"next.{line + 1}")
+    page.name("kpi_next", f"G{FIRST_ROW + 1}:G{FIRST_ROW + NEXT_LINES}")
+
+
+def _state(page: Page) -> None:
+    """How old the data are, when they were last read, and with what result."""
+    _heading(page, "label.state", "G", "M", STATE_ROW)
+    lines = (("last_data", "date"), ("last_refresh", "time"), ("status", "text"))
+    for row, (key, kind) in enumerate(lines, STATE_ROW + 1):
+        label = page.write(f"G{row}", page.say(f"label.{key}"), size=9, color=looks.FAINT)
+        label.alignment = looks.TEXT
+        last = row + 1 if key == "status" else row
+        page.sheet.merge_cells(f"I{row}:M{last}")
+        cell = page.write(f"I{row}", page.say("status.new") if key == "status" else None, kind=kind, size=9)
+        wrapped = key == "status"
+        cell.alignment = Alignment(
+            horizontal="left", vertical="top" if wrapped else "center", wrap_text=wrapped
+        )
+        page.name(f"kpi_{key}", f"I{row}")
 
 
 def _links(page: Page) -> None:
@@ -294,35 +230,6 @@ def _links(page: Page) -> None:
         cell.alignment = looks.SHRUNK
         page.sheet.row_dimensions[row].height = 20 if row == first else 15
     page.name("kpi_hidden", f"B{first}:B{first + len(texts) - 1}")
-
-
-def _state(page: Page) -> None:
-    """How old the data are, when they were last read, and with what result."""
-    _heading(page, "label.state", "B", "E", STATE_ROW)
-    lines = (("last_data", "date"), ("last_refresh", "time"), ("status", "text"))
-    for offset, (key, kind) in enumerate(lines, 1):
-        row = STATE_ROW + offset
-        label = page.write(f"B{row}", page.say(f"label.{key}"), size=9, color=looks.FAINT)
-        last = row + 1 if key == "status" else row
-        if last > row:
-            page.sheet.merge_cells(f"B{row}:B{last}")
-        page.sheet.merge_cells(f"C{row}:E{last}")
-        cell = page.write(f"C{row}", page.say("status.new") if key == "status" else None, kind=kind)
-        label.alignment = Alignment(vertical="center")
-        cell.alignment = Alignment(horizontal="left", vertical="center", wrap_text=key == "status")
-        page.name(f"kpi_{key}", f"C{row}")
-
-
-def _next_steps(page: Page) -> None:
-    """What to do next, one line each: for a new workbook the first steps, later what the refresh found."""
-    _heading(page, "label.next", "G", "M", STATE_ROW)
-    for line in range(NEXT_LINES):
-        row = STATE_ROW + 1 + line
-        page.sheet.merge_cells(f"G{row}:M{row}")
-        cell = page.write(f"G{row}", page.say(f"next.{line + 1}"))
-        cell.alignment = Alignment(horizontal="left", vertical="center", shrink_to_fit=True)
-        page.sheet.row_dimensions[row].height = 19
-    page.name("kpi_next", f"G{STATE_ROW + 1}:G{STATE_ROW + NEXT_LINES}")
 
 
 def _row_rules(page: Page, placed: Placed) -> None:

@@ -14,6 +14,7 @@ from sheetkpi.tables.registry import FRONT_SHEETS, TABLES
 from sheetkpi.tables.spec import Table
 from sheetkpi.workbook.template import (
     board,
+    cards,
     charts,
     coaching,
     dailyentry,
@@ -91,7 +92,7 @@ def build(language: Language) -> Workbook:
     for sheet in book.worksheets:
         sheet.sheet_state = "visible" if sheet.title in in_front else "hidden"
     charts.draw_charts(front, summary, data, funnel, months)
-    trends = {at: charts.months_of(data, months, kpi) for kpi, at in board.trends(front).items()}
+    trends = {at: charts.months_of(data, months, kpi) for kpi, at in cards.trends(board.CARD_ROW).items()}
     book.sparklines[front.sheet.title] = Sparklines(trends)
     _list_names(book, language)
     _properties(book, language)

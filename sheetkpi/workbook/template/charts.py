@@ -140,8 +140,12 @@ def draw_charts(board: Page, executive: Page, data: Page, funnel: Placed, months
     board.sheet.add_chart(_funnel(board, data, funnel, Place("B", "E", CHART_ROW, CHART_ROWS)))
     board.sheet.add_chart(_months(board, data, months, Place("F", "M", CHART_ROW, CHART_ROWS)))
     row, rows = executivepage.CHART_ROW, executivepage.CHART_ROWS
-    executive.sheet.add_chart(_months(executive, data, months, Place("B", "F", row, rows)))
-    executive.sheet.add_chart(_won(executive, data, months, Place("G", "I", row, rows)))
+    for chart in (
+        _months(executive, data, months, Place("B", "F", row, rows)),
+        _won(executive, data, months, Place("G", "I", row, rows)),
+    ):
+        chart.x_axis.tickLblSkip = 2  # of thirteen months the first and the last have their names
+        executive.sheet.add_chart(chart)
 
 
 def _funnel(board: Page, data: Page, placed: Placed, place: Place) -> Any:

@@ -27,6 +27,7 @@ def add_activity(book: Workbook, language: Language) -> None:
     page.sheet.print_title_rows = f"{HEADER_ROW}:{HEADER_ROW}"
     # Of a log, which may have a million rows, paper shows the first page, unless people clear the print area.
     page.sheet.print_area = f"A1:{get_column_letter(placed.right)}{HEADER_ROW + PRINTED_ROWS}"
+    page.sheet.page_setup.fitToHeight = 1
     choices.choose(page, placed.below("rep", LAST_PASTED_ROW), "kpi_reps", strict="suggest")
     choices.choose(
         page, placed.below("lead_source", LAST_PASTED_ROW), "kpi_source_names_list", strict="suggest"

@@ -67,6 +67,7 @@ SIZES: dict[Language, int] = {"ja": 10, "en": 11}
 TEXT = Alignment(horizontal="left", vertical="center", indent=1)
 SHRUNK = Alignment(horizontal="left", vertical="center", indent=1, shrink_to_fit=True)
 WRAPPED = Alignment(horizontal="left", vertical="center", indent=1, wrap_text=True)
+LINES = Alignment(horizontal="left", vertical="top", indent=1, wrap_text=True)
 FOUR_LINES = 54
 """Points that four lines of small letters take, bold ones too: rows of sentences are as high."""
 CENTRED = Alignment(horizontal="center", vertical="center", shrink_to_fit=True)

@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from sheetkpi.model.metrics import KpiTree
+from sheetkpi.tables.cards import across
 from sheetkpi.tables.registry import specs
 from sheetkpi.workbook import placedprints
 from sheetkpi.workbook.ourformulas import OurFormulas, as_typed
@@ -29,13 +30,15 @@ Written with the templates: `python -m sheetkpi.workbook.template`.
 
 
 def placed_prints(templates: Iterable[Workbook]) -> dict[str, frozenset[str]]:
-    """The prints of every formula under a `kpi_…` name in any of `templates`, by name."""
+    """The prints of every formula under a `kpi_…` name in any of `templates`, by name; and of those on cards
+    that stand side by side (see `tables.cards`)."""
     ours = OurFormulas(KpiTree(), specs(KpiTree()))
     found: dict[str, set[str]] = defaultdict(set)
     for book in templates:
         for name in book.defined_names:
             for formula in _formulas(book, name):
-                found[name.casefold()] |= prints_of(formula, ours)
+                for written in {formula, across(formula)}:
+                    found[name.casefold()] |= prints_of(written, ours)
     return {name: frozenset(found[name]) for name in sorted(found)}
 
 

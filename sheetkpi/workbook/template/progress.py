@@ -6,22 +6,20 @@ from openpyxl.formatting.rule import FormulaRule
 from openpyxl.styles import Alignment, Border, Font, Side
 from openpyxl.styles.differential import DifferentialStyle
 from openpyxl.styles.numbers import NumberFormat
-from openpyxl.utils import get_column_letter, quote_sheetname
+from openpyxl.utils import get_column_letter
 from openpyxl.workbook import Workbook
-from openpyxl.workbook.defined_name import DefinedName
 
 from sheetkpi.language import Language, say
 from sheetkpi.model.metrics import KpiTree
 from sheetkpi.tables.benchmarks import check_sum_formula
 from sheetkpi.tables.entryhealth import HEALTH_DAYS
+from sheetkpi.workbook import areas
 from sheetkpi.workbook.template import looks
 from sheetkpi.workbook.template.page import STATE_ROW, Page, month_note, stale_note, start, underline
 from sheetkpi.workbook.template.tables import SPECS, Placed, draw
 from sheetkpi.workbook.template.views import FIRST_OWN_FORMAT, LAST_ROW, freeze
 
 HEADER_ROW = 5
-PRINT_AREA = "_xlnm.Print_Area"
-"""The name of a print area, for one of whole columns: as many rows are printed as there are."""
 
 
 def add_progress(book: Workbook, language: Language) -> None:
@@ -44,9 +42,9 @@ def add_diagnosis(book: Workbook, language: Language) -> None:
     page.sheet.row_dimensions[HEADER_ROW - 1].height = 8
     freeze(page, placed, 2)
     everybody_first(page, placed)
-    # Texts run on beyond the last column, and a page as wide as they are cannot be read.
-    columns = f"{quote_sheetname(page.sheet.title)}!$A:${get_column_letter(placed.right)}"
-    page.sheet.defined_names[PRINT_AREA] = DefinedName(PRINT_AREA, attr_text=columns)
+    # Texts run on beyond the last column, and a page as wide as they are cannot be read. Of whole columns as
+    # many rows are printed as there are.
+    page.sheet.print_area = f"A1:{get_column_letter(placed.right)}{areas.LAST_ROW}"
     for key, bold in (("evidence", False), ("advice", False), ("flag", True), ("watch", False)):
         cell = page.sheet[f"{placed.letter(key)}{placed.first}"]
         cell.font = looks.font(language, size=9, bold=bold)

@@ -88,6 +88,7 @@ def add_settings(book: Workbook, language: Language) -> None:
     page.name("kpi_version", f"B{row}")
     page.sheet.freeze_panes = f"A{HEADER_ROW + 1}"
     page.sheet.print_title_rows = f"{HEADER_ROW}:{HEADER_ROW}"
+    page.sheet.page_setup.orientation = page.sheet.ORIENTATION_PORTRAIT  # one page, not two
 
 
 def _setting(page: Page, row: int, setting: Setting) -> None:

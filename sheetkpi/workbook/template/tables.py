@@ -231,6 +231,8 @@ def _draw_cell(page: Page, placed: Placed, at: str, column: Column) -> None:
     cell.alignment = looks.data_alignment(column.kind)
     if column.key.endswith(".verdict"):
         cell.alignment = looks.CENTRED
+    if column.key in ("team", "rep"):
+        cell.alignment = looks.SHRUNK  # names are not cut
     cell.border = looks.HAIRLINE
     cell.protection = Protection(locked=not column.typed)
     mixed = any(not other.typed for other in placed.spec.columns)

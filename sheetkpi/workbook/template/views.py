@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 from openpyxl.cell import Cell
-from openpyxl.formatting.rule import ColorScaleRule, FormulaRule
+from openpyxl.formatting.rule import ColorScaleRule, FormulaRule, Rule
 from openpyxl.styles import Alignment, Border, Font, Side
 from openpyxl.styles.differential import DifferentialStyle
 from openpyxl.styles.numbers import NumberFormat
@@ -48,6 +50,8 @@ def add(book: Workbook, table: Table, language: Language) -> None:
         highlight_today(page, placed, look.today, look.days)
     if look.row_height:
         page.sheet.sheet_format.defaultRowHeight = look.row_height
+    if look.upright:
+        page.sheet.page_setup.orientation = page.sheet.ORIENTATION_PORTRAIT
     if look.hidden:
         page.sheet.sheet_state = "hidden"
     align(page, placed, looks.WRAPPED, *look.wrapped)
@@ -154,9 +158,33 @@ def _day_column(page: Page, number: int, day: int) -> None:
 
 
 def _matrix_rules(page: Page, placed: Placed) -> None:
-    """Rates as percentages, money in thousands, zeros faint, the more the darker, today's date in colour."""
+    """Rates as percentages, money in thousands, zeros faint, the more the darker, today's date in colour.
+
+    The rules of a cell are all of one range: of ranges that overlap, LibreOffice shows the first alone.
+    """
     total, day, right = (get_column_letter(number) for number in (FIXED, FIXED + 1, placed.right))
-    first = f"{total}{placed.first}"
+    totals = f"{total}{TOTALS_ROW}:{right}{TOTALS_ROW} {total}{placed.first}:{total}{LAST_ROW}"
+    days = f"{day}{placed.first}:{right}{LAST_ROW}"
+    rules = page.sheet.conditional_formatting
+    for cells in (totals, days):
+        for rule in _matrix_formats(page):
+            rules.add(cells, rule)
+    first = f"{day}{placed.first}"
+    zero = FormulaRule(formula=[f"AND(ISNUMBER({first}),{first}=0)"], font=Font(color=looks.FAINT))
+
+    def today() -> Rule:
+        return FormulaRule(formula=[f"{day}${UNIT_ROW}=TODAY()"], fill=looks.rule_fill(looks.TODAY))
+
+    heat = ColorScaleRule(
+        start_type="num", start_value=0, start_color=looks.WHITE, end_type="max", end_color=looks.HEAT
+    )
+    for rule in (zero, today(), heat):
+        rules.add(days, rule)
+    rules.add(f"{day}{UNIT_ROW}:{right}{UNIT_ROW} {day}{placed.top}:{right}{placed.top}", today())
+
+
+def _matrix_formats(page: Page) -> Iterator[Rule]:
+    """How the KPI chosen is written where it is no count."""
     chosen = {
         looks.number_format("rate", page.language): "COUNTIF(kpi_rate_names,kpi_matrix_kpi)>0",
         looks.number_format("thousands", page.language): f'kpi_matrix_kpi="{page.say("won_amount")}"',
@@ -164,12 +192,4 @@ def _matrix_rules(page: Page, placed: Placed) -> None:
     for number, (form, condition) in enumerate(chosen.items()):
         rule = FormulaRule(formula=[condition])
         rule.dxf = DifferentialStyle(numFmt=NumberFormat(numFmtId=FIRST_OWN_FORMAT + number, formatCode=form))
-        page.sheet.conditional_formatting.add(f"{total}{TOTALS_ROW}:{right}{LAST_ROW}", rule)
-    zero = FormulaRule(formula=[f"AND(ISNUMBER({first}),{first}=0)"], font=Font(color=looks.FAINT))
-    page.sheet.conditional_formatting.add(f"{first}:{right}{LAST_ROW}", zero)
-    today = FormulaRule(formula=[f"{day}${UNIT_ROW}=TODAY()"], fill=looks.rule_fill(looks.TODAY))
-    page.sheet.conditional_formatting.add(f"{day}{UNIT_ROW}:{right}{LAST_ROW}", today)
-    heat = ColorScaleRule(
-        start_type="num", start_value=0, start_color=looks.WHITE, end_type="max", end_color=looks.HEAT
-    )
-    page.sheet.conditional_formatting.add(f"{day}{placed.first}:{right}{LAST_ROW}", heat)
+        yield rule

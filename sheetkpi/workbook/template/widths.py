@@ -91,7 +91,7 @@ _OWN_WIDTHS: dict[str, float | tuple[float, float]] = {
     "role": 14,
     "TeamTargets.role": 8,
     "TeamTargets.month": (10.5, 9.5),
-    "TeamTargets.team": (12.5, 14.5),
+    "TeamTargets.team": (12, 14.5),
     "TeamTargets.average_deal.assumed": (12, 12.5),
     "fte": 11,
     "tier": 14,
@@ -103,7 +103,7 @@ _OWN_WIDTHS: dict[str, float | tuple[float, float]] = {
     "best_calls_per_rep_day": 12,
     "chance": 8,
     "feasibility": (10, 10.5),
-    "feasibility_reason": (22, 23),
+    "feasibility_reason": (23, 23),
     "allocation_state": (10, 12),
     "Diagnosis.stage": (13, 17),
     "evidence": 34,
@@ -173,22 +173,22 @@ _OWN_WIDTHS: dict[str, float | tuple[float, float]] = {
     "done": 11,
     "last_day": 17,
     "missing": 12,
-    "Progress.actual": 13,
+    "Progress.actual": 12,
     "Standing.actual": 15,
     "colleagues_average": 20,
     "against": 20,
     "Standing.remark": 52,
-    "Progress.target": 13,
+    "Progress.target": 12.5,
     "Progress.left": 12.5,
     "Progress.left_per_day": 12.5,
     "Progress.due": 13,
-    "Progress.ahead": 13,
-    "Progress.attainment": 13,
+    "Progress.ahead": 12.5,
+    "Progress.attainment": 12,
     "Progress.before": 12.5,
-    "forecast": 13,
-    "forecast_low": 13,
-    "forecast_high": 13,
-    "forecast_attainment": 13,
+    "forecast": 12.5,
+    "forecast_low": 12.5,
+    "forecast_high": 12.5,
+    "forecast_attainment": 12,
     "EntryHealth.day": 8.5,
     "day": 7,
 }
@@ -215,16 +215,27 @@ _DERIVED_WIDTHS: dict[str, tuple[float, float]] = {
 }
 """By what a column derives from a KPI; where it is money, the wider of this and the width of money."""
 
+INDENT = 9
+"""Pixels before a text."""
+
+WIDER = 8
+"""Half characters that a column may not be wider by for its header's sake."""
+
 
 def width(table: str, column: Column, language: Language) -> float:
     """The width of a `table`'s column in characters: room for its values, and for its header so that this is
     broken between words."""
-    longest = max((_pixels(word) for word in column.header(language).split() if word.isascii()), default=0)
-    return max(_width(table, column, language), math.ceil((longest + 6) / 3.5) / 2)
+    header = column.header(language)
+    longest = max((_pixels(word) for word in header.split() if word.isascii()), default=0)
+    least = max(_width(table, column, language), math.ceil((longest + 6) / 3.5) / 2)
+    near = (least + step / 2 for step in (0, -1, -2, *range(1, WIDER)))
+    centred = column.key.endswith(".verdict") or column.kind != "text"
+    indented = 0 if centred or header.isascii() else INDENT
+    return next((width for width in near if _breaks_between_words(header, width, indented)), least)
 
 
 def _width(table: str, column: Column, language: Language) -> float:
-    """Room for the values, and for the header where what a column derives from has a width."""
+    """Room for the values."""
     for key in keys_of(table, column):
         if key in _OWN_WIDTHS:
             own = _OWN_WIDTHS[key]
@@ -233,10 +244,7 @@ def _width(table: str, column: Column, language: Language) -> float:
     derived = _DERIVED_WIDTHS.get(column.key.partition(".")[2])
     if derived is None:
         return by_kind
-    least = max(derived[language == "en"], by_kind if column.kind == "money" else 0)
-    header = column.header(language)
-    wider = (least + step / 2 for step in range(12))
-    return next((width for width in wider if _breaks_between_words(header, width)), least)
+    return max(derived[language == "en"], by_kind if column.kind == "money" else 0)
 
 
 def header_lines(text: str, width: float) -> int:
@@ -255,9 +263,16 @@ def header_lines(text: str, width: float) -> int:
     return lines
 
 
-def _breaks_between_words(text: str, width: float) -> bool:
-    """Whether no line ends within a word, as lines of Japanese may at any letter."""
-    room, used = 7 * width - 6, 0.0
+def _breaks_between_words(text: str, width: float, indented: float) -> bool:
+    """Whether no line ends within a word, as lines of Japanese may at any letter: in Excel, and in
+    LibreOffice, whose columns are a little wider."""
+    rooms = (7 * width - 6, 7.4 * width - 2)
+    return all(_fits_between_words(text, room - indented) for room in rooms)
+
+
+def _fits_between_words(text: str, room: float) -> bool:
+    """Whether lines of `room` pixels end between words."""
+    used = 0.0
     for word in text.split():
         wide = _pixels(word)
         if wide > room or (used + wide > room and used + _pixels(word[0]) <= room and not word.isascii()):
@@ -274,4 +289,4 @@ def _pieces(text: str) -> list[str]:
 
 def _pixels(text: str) -> float:
     """About how wide bold header text is: Japanese letters are square, a space is thin."""
-    return sum(4 if letter == " " else 13.4 if ord(letter) > 0x2000 else 7.3 for letter in text)
+    return sum(3 if letter == " " else 13.4 if ord(letter) > 0x2000 else 7.3 for letter in text)
