@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 import shutil
 import subprocess
@@ -321,3 +322,99 @@ def test_no_other_module_holds_a_colour() -> None:
         if re.search(r'"#?(?=[0-9A-F]*[A-F])[0-9A-F]{6}"', path.read_text(encoding="utf-8"))
     }
     assert holding <= COLOURED
+
+
+WORKS = '''
+
+def headline(book: xw.Book | str | Path) -> str:
+    """What the board says first."""
+    with taken(book, read_only=True) as (opened, _):
+        return str(opened.names["kpi_answer"].refers_to_range.value)
+'''
+
+COMMAND = """    @command(app, options)
+    def headline(out: Output, book: Annotated[Path, options.book]) -> None:
+        from sheetkpi.pipeline import headline
+
+        said = headline(book)
+        out.tell(workbook=book, headline=said)
+        out.say("done.headline", said=said)
+
+    @command(app, options)
+    def report(
+"""
+
+SCRIPT = '''@xw.script
+def headline(book: xw.Book | None = None) -> None:
+    """Say what the board says first."""
+    _run(_headline, book)
+
+
+def _headline(book: xw.Book, progress: ProgressCallback, language: Language) -> str:
+    from sheetkpi.pipeline import headline
+
+    return headline(book)
+
+
+def _refresh('''
+
+
+def test_a_command_with_its_button_takes_six_modules_and_runs_in_both_ways(
+    copy: Path, tmp_path: Path
+) -> None:
+    with (copy / "sheetkpi" / "pipeline.py").open("a", encoding="utf-8") as module:
+        module.write(WORKS)
+    edit(copy, "cli/workbooks.py", "    @command(app, options)\n    def report(\n", COMMAND)
+    edit(copy, "addin.py", "def _refresh(", SCRIPT)
+    edit(
+        copy,
+        "macrobook/placing.py",
+        '    "sheets": "Sheet',
+        '    "headline": "SheetKPI_Headline",\n    "sheets": "Sheet',
+    )
+    edit(copy, "macrobook/placing.py", '"distribute", "collect")', '"distribute", "collect", "headline")')
+    words = '    "help.headline": ("ひとこと", "Say it."),\n    "done.headline": ("{said}", "{said}"),\n'
+    edit(copy, "language/commands.py", '    "help.sheets": (', words + '    "help.sheets": (')
+    words = '    "button.headline": ("ひとこと", "Headline"),\n    "tip.headline": ("ひとこと", "Say it."),\n'
+    edit(copy, "language/macros.py", '    "button.sheets"', words + '    "button.sheets"')
+    assert changed(copy) == named_in("A command with its button")
+    shutil.copytree(PACKAGE.parent / "macros", copy / "macros")
+    for name in ("SheetKPI.bas", "SheetKPIRibbon.bas", "ribbon.xml"):
+        path = copy / "macros" / name
+        path.write_bytes(with_headline(name, path.read_bytes().decode("utf-8")).encode("utf-8"))
+    code = """
+import sys, zipfile
+from pathlib import Path
+import sheetkpi
+from oletools.olevba import VBA_Parser
+book = sheetkpi.new(Path(sys.argv[1]) / "KPI.xlsm", "en")
+assert b"Headline" in b"".join(zipfile.ZipFile(book).read(name) for name in zipfile.ZipFile(book).namelist()
+                               if "drawing" in name or "customUI" in name)
+assert any("SheetKPI_Headline" in code for *_, code in VBA_Parser(str(book)).extract_macros())
+with sheetkpi.open_book(book) as opened:
+    opened.names["kpi_answer"].refers_to_range.value = "It lands."
+    opened.save()
+from sheetkpi.cli import main
+main(["headline", str(book), "--json"])
+"""
+    ended = run(copy, code, str(tmp_path))
+    assert ended.returncode == 0, ended.stderr[-3000:]
+    assert json.loads(ended.stdout)["headline"] == "It lands."
+
+
+def with_headline(name: str, source: str) -> str:
+    """One of the macros' sources with what the recipe asks for."""
+    if name == "ribbon.xml":
+        button = re.search(r'( *<button id="SheetKPISheets".*?/>\s*?\n)', source, re.DOTALL)
+        assert button is not None
+        added = button[1].replace("Sheets", "Headline").replace(".sheets", ".headline")
+        return source.replace(button[1], button[1] + added)
+    sub = re.search(r"((?:Public )?Sub \w+Sheets\(.*?End Sub\s*?\n)", source, re.DOTALL)
+    assert sub is not None
+    added = (
+        sub[1]
+        .replace("_Sheets", "_Headline")
+        .replace("OnSheets", "OnHeadline")
+        .replace("show_sheets", "headline")
+    )
+    return source.replace(sub[1], added + sub[1])

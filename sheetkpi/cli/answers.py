@@ -21,6 +21,8 @@ if TYPE_CHECKING:
 
 def tell_summary(out: Output, summary: Summary) -> None:
     """What a refresh, a check or a demo read, counted, left out and wrote."""
+    if not out.as_json:
+        return
     activity, language = summary.activity, out.language
     out.tell(
         month=f"{summary.month:%Y-%m}" if summary.month else None,
@@ -71,6 +73,8 @@ def _issues(summary: Summary, language: Language) -> list[dict[str, Any]]:
 
 def tell_distribution(out: Output, result: Distribution) -> None:
     """Which workbooks were handed out, and what is to be known of them."""
+    if not out.as_json:
+        return
     out.tell(
         folder=result.folder,
         revision=result.revision,
@@ -97,6 +101,8 @@ def _remarks(result: Distribution, language: Language) -> list[str]:
 
 def tell_collection(out: Output, result: Collection) -> None:
     """What came back from whom, what was taken of it, and what was not."""
+    if not out.as_json:
+        return
     out.tell(
         changed=result.changed,
         rows=result.rows,
@@ -107,6 +113,7 @@ def tell_collection(out: Output, result: Collection) -> None:
         left_out=result.left_out,
         meetings=result.meetings,
         calls=result.calls,
+        notes=result.notes,
         refused=result.refused,
         files=[
             {
@@ -137,6 +144,8 @@ def tell_collection(out: Output, result: Collection) -> None:
 
 def tell_findings(out: Output, findings: Sequence[CheckResult]) -> None:
     """What `doctor` found."""
+    if not out.as_json:
+        return
     out.tell(
         ready=all(each.state != "problem" for each in findings),
         checks=[

@@ -94,6 +94,12 @@ WORDS: dict[str, tuple[str, str]] = {
         "This row has no day of a list, so it was not taken. "
         "Have calls to companies that are not on the list typed into Daily entry.",
     ),
+    "reason.call_no_rep": (
+        "担当者の決まっていないリードで、誰が架電したか分からないため、取り込んでいません。"
+        "担当者の欄に架電した人の名前を入れてから、もう一度回収してください。",
+        "Nobody owns this lead, and the row does not say who called, so it was not taken. "
+        "Type the caller's name in its rep cell and collect again.",
+    ),
     "reason.call_day": (
         "架電した日を日付として読み取れないため、この架電は取り込んでいません。",
         "The day of this call cannot be read as a date, so it was not taken.",

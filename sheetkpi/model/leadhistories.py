@@ -106,7 +106,7 @@ def histories(records: LeadRecords, today: date) -> pd.DataFrame:
     since = (np.datetime64(today, "s") - last).astype("timedelta64[D]").astype("float64")
     return leads.assign(
         rep=np.where(listed, leads["rep"], texts["rep"]),
-        team=np.where(listed, leads["team"], texts["team"]),
+        team=np.where(listed | (texts["rep"] == ""), leads["team"], texts["team"]),  # a team's alone
         lead_source=np.where(leads["lead_source"] != "", leads["lead_source"], texts["lead_source"]),
         first=first,
         last=last,

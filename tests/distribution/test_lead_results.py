@@ -387,6 +387,28 @@ def test_a_team_returns_the_calls_of_its_members(path: Path) -> None:
     assert counts(path)[16, SATO] == (1, 1, 1)
 
 
+def test_whoever_calls_a_lead_that_is_its_teams_alone_says_so(path: Path) -> None:
+    """A list names its team and no rep: it goes out with the team's workbook."""
+    headers = ["会社名", "電話番号", "担当者", "チーム", "リードソース", "登録日"]
+    with sheetkpi.open_book(path) as book:
+        unowned = ["シータ", "03-1111-1111", None, "第2課", "展示会", datetime(2026, 11, 2)]
+        book.sheets.add("リード一覧")["A1"].value = [headers, unowned]
+        sheetkpi.refresh(book, today=MONDAY)
+        book.save()
+    file = hand_out(path, by="team")["第2課"]
+    assert ("未割当", "シータ", None) in leads(file)
+    enter(file, "シータ", "担当者接続")
+    refused = collect(path, file)
+    assert ([each for _, _, each in findings(refused)], refused.calls) == (["call_no_rep"], 0)
+    enter(file, "シータ", "担当者接続", 担当者=SATO)
+    assert collect(path, file).calls == 1
+    sheetkpi.refresh(path, today=TUESDAY)
+    assert counts(path)[16, SATO] == (1, 1, None)
+    assert [each for each in leads(path) if each[1] == "シータ" and each[2]] == [
+        (SATO, "シータ", "担当者接続")
+    ]
+
+
 def test_the_command_tells_how_many_calls_were_taken(path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     def run() -> tuple[int, str]:
         with pytest.raises(SystemExit) as ended:

@@ -14,10 +14,12 @@ from sheetkpi.distribution.owncolumns import NO_OWN, OwnColumns, is_own
 from sheetkpi.distribution.stamps import Stamp
 from sheetkpi.fileengine.parts.cells import ErrorValue, to_serial
 from sheetkpi.grid import day_zero
+from sheetkpi.language import key_of
 from sheetkpi.model.names import join_key, person_key, tidy
 from sheetkpi.sources.values.dates import clean_dates
 from sheetkpi.sources.values.numbers import number
 from sheetkpi.tables.dailyentry import ENTRY_COUNTS
+from sheetkpi.tables.followups import NO_OWNER
 from sheetkpi.workbook.text import as_text
 
 if TYPE_CHECKING:
@@ -127,7 +129,10 @@ def _call(row: TypedRow, whose: Callable[[str, date], str], today: date) -> Type
     if day > today:
         raise _Refused("reason.date_future", column)
     cells: dict[str, Any] = {key: datetime.combine(when, time()) for key, when in days.items()}
-    cells["rep"] = whose(tidy(row.text("rep")), day)
+    rep = tidy(row.text("rep"))
+    if not rep or key_of(rep, (NO_OWNER,)):
+        raise _Refused("reason.call_no_rep", "rep")
+    cells["rep"] = whose(rep, day)
     return replace(row, day=to_serial(cells[row.of.day]), cells={**row.cells, **cells})
 
 
