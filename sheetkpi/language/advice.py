@@ -98,7 +98,7 @@ WORDS: dict[str, tuple[str, str]] = {
     ),
     "evidence.chance": (
         "偶然では説明できない要因はありません。",
-        "There is no cause that chance does not explain.",
+        "Chance explains every gap.",
     ),
     "evidence.fine": ("下限を下回る段階はありません。", "No stage lies below its band."),
     "evidence.fine_colleagues": (

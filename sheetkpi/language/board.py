@@ -22,8 +22,8 @@ WORDS: dict[str, tuple[str, str]] = {
     "label.card.before": ("前月同営業日", "Last month by now"),
     "label.card.rate": ("率と判定（後の2つは{months}か月）", "Rate (last 2: {months} months)"),
     "label.standard": (
-        "基準＝ベンチマークの下限（経路構成で加重）",
-        "vs = low end of the benchmark for the source mix",
+        "基準＝同僚の率（チームは目安の下限）",
+        "vs = colleagues (of teams: low end of the band)",
     ),
     "amount.shown": ("¥{amount}", "{amount}"),
     "text.amount": ('"¥"#,##0', "#,##0"),
@@ -80,14 +80,14 @@ WORDS: dict[str, tuple[str, str]] = {
     ),
     "first.missing": (
         "未入力：直近10営業日で {days} 日分（{names}）。判断の前に埋めてください。",
-        "Missing entries: {days} of the last ten business days ({names}). Fill them in before judging.",
+        "Missing entries, last ten business days: {days} ({names}). Fill them in before judging.",
     ),
     "first.missing_days": ("{rep} {days}日", "{rep} {days}"),
     "first.more": (" ほか{count}人", " and {count} more"),
     "first.more_causes": ("（ほか{count}件は「{sheet}」シート）", "({count} more on {sheet})"),
     "first.no_cause": (
         "偶然では説明できない要因はありません。",
-        "There is no cause that chance does not explain.",
+        "Chance explains every gap.",
     ),
     "first.cause": (
         "最大の要因：{who}、{cause}、商談 −{meetings} 件。{todo}。",
@@ -95,7 +95,7 @@ WORDS: dict[str, tuple[str, str]] = {
     ),
     "first.no_cause_last_month": (
         "前月（{month}）に、偶然では説明できない要因はありません。",
-        "Last month ({month}) had no cause that chance does not explain.",
+        "Last month ({month}) had no gap beyond chance.",
     ),
     "first.of_month": ("{month} {cause}", "{month}: {cause}"),
     "first.rate": ("{stage} {rate}（基準 {low}）", "{stage} {rate} (vs {low})"),

@@ -73,7 +73,7 @@ class TestCauses:
             assert str(last[5]).endswith("（ほか2件は「診断」シート）")
 
     def test_without_a_proven_cause_it_says_so(self) -> None:
-        assert cause_cells([], "en") == ["There is no cause that chance does not explain."]
+        assert cause_cells([], "en") == ["Chance explains every gap."]
 
 
 def test_who_has_entered_nothing_is_named_most_days_first() -> None:
@@ -151,7 +151,7 @@ class TestFirstDays:
         cells = cause_cells(found, "ja", date(2026, 5, 1))
         assert cells[:6] == ["東 / 森", None, "2026/05 商談化率 5.0%（基準 15%）", None, -9, cells[5]]
         assert cause_cells([], "en", date(2026, 5, 1)) == [
-            "Last month (2026/05) had no cause that chance does not explain."
+            "Last month (2026/05) had no gap beyond chance."
         ]
 
     @pytest.mark.parametrize("language", LANGUAGES)
