@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager, nullcontext
+from contextlib import AbstractContextManager, contextmanager, nullcontext
 from pathlib import Path
 
 import xlwings as xw
@@ -54,3 +54,10 @@ def taken(
         return
     with open_book(book, read_only=read_only) as opened:
         yield opened, opened.save
+
+
+def own_writing(book: xw.Book) -> AbstractContextManager[None]:
+    """While it lasts, what is written into a workbook of somebody's own is SheetKPI's: `detach` puts back
+    what was there. What anybody else changes stays. In Excel nobody can tell the two apart."""
+    begin = getattr(book.impl, "own_writing", None)
+    return nullcontext() if begin is None else begin()

@@ -26,7 +26,7 @@ from sheetkpi.model.measured import Measured
 from sheetkpi.model.notjudged import not_judged
 from sheetkpi.model.roster import Roster
 from sheetkpi.model.unmeasured import unmeasured
-from sheetkpi.opening import taken
+from sheetkpi.opening import own_writing, taken
 from sheetkpi.sources.reading import read_activity
 from sheetkpi.steps import ProgressCallback, quiet
 from sheetkpi.summary import Summary
@@ -103,10 +103,11 @@ def refresh(
         if dry_run:
             return summary
         progress("step.write", 0, 1)
-        if undoable and (filling.tables or filling.cells):
-            write_undoably(opened, filling, now)
-        else:
-            filling.write(opened)
+        with own_writing(opened):
+            if undoable and (filling.tables or filling.cells):
+                write_undoably(opened, filling, now)
+            else:
+                filling.write(opened)
         if save_it:
             progress("step.save", 0, 1)
             save_it()

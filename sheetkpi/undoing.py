@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING
 
 from sheetkpi import undofile
 from sheetkpi.errors import NothingToDoError, SheetKPIError, WorkbookError
-from sheetkpi.opening import taken
+from sheetkpi.opening import own_writing, taken
 from sheetkpi.workbook.place import identity_of
 from sheetkpi.workbook.restore import put_back
 from sheetkpi.workbook.undo import log_references, references_changed, remember
@@ -42,7 +42,8 @@ def undo_refresh(book: xw.Book | str | Path) -> datetime:
     """
     with taken(book) as (opened, save_it):
         identity = identity_of(opened)
-        kept = _put_back_latest(opened, undofile.kept(identity))
+        with own_writing(opened):
+            kept = _put_back_latest(opened, undofile.kept(identity))
 
         def forget(saved: str) -> None:
             if saved in ("", identity):  # under another name, the workbook here still is as it was refreshed

@@ -1,7 +1,8 @@
 """Commands on workbooks as such: make one, give buttons to one, look whether all is ready."""
 
+import sys
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
@@ -9,7 +10,36 @@ from sheetkpi.cli.options import Options
 from sheetkpi.cli.output import Output
 from sheetkpi.cli.running import command, end, linked
 from sheetkpi.errors import InputError
-from sheetkpi.language import listed
+from sheetkpi.language import listed, say
+
+if TYPE_CHECKING:
+    from sheetkpi.macrobook.adoption import Candidate
+    from sheetkpi.macrobook.attaching import Attached
+
+
+def _pair(text: str) -> tuple[str, str]:
+    name, _, table = text.rpartition("=")
+    if not name or not table:
+        raise InputError("error.adopt_pair", text=text)
+    return name, table
+
+
+def _proposed(one: "Candidate", out: Output) -> dict[str, object]:
+    return {"label": one.label, "table": one.like, "columns": listed(one.columns, out.language)}
+
+
+def _tell_adopted(done: "Attached", out: Output) -> None:
+    """Tell which tables of people's own are filled from now on, which could be, and which were seen."""
+    out.tell(adopted=dict(done.adopted))
+    out.tell(proposed={one.label: one.like for one in done.seen if not one.why})
+    for label, called in done.adopted.items():
+        out.say("attach.adopted" if label == called else "attach.adopted_range", label=label, called=called)
+    for one in done.seen:
+        if one.why:
+            out.say("attach.seen", label=one.label, why=say(one.why, out.language))
+        else:
+            out.say("attach.proposal", **_proposed(one, out))
+            out.say("attach.not_yet", label=one.label, table=one.like)
 
 
 def add_workbooks(app: typer.Typer, options: Options) -> None:
@@ -33,11 +63,23 @@ def add_workbooks(app: typer.Typer, options: Options) -> None:
         book: Annotated[Path, options.book],
         output: Annotated[Path | None, options.output("help.attach_output")] = None,
         minimal: Annotated[bool, typer.Option("--minimal", help=text("help.attach_minimal"))] = False,
+        adopt: Annotated[
+            list[str] | None,
+            typer.Option("--adopt", metavar="NAME=TABLE", help=text("help.attach_adopt")),
+        ] = None,
+        yes: Annotated[bool, typer.Option("--yes", help=text("help.attach_yes"))] = False,
     ) -> None:
         from sheetkpi.macrobook.attaching import attach as attach_to
 
+        def agrees(one: "Candidate") -> bool:
+            asked = out.is_read and sys.stdin.isatty()
+            return yes or (
+                asked and typer.confirm(say("attach.proposal", out.language, **_proposed(one, out)))
+            )
+
         with linked(book, out):
-            done = attach_to(book, out.language, output, minimal=minimal)
+            wanted = dict(_pair(text) for text in adopt or ())
+            done = attach_to(book, out.language, output, minimal=minimal, adopted=wanted, agrees=agrees)
             key = "done.attach" if done.macros else "done.attach_tables"
             key = key if done.changed else "done.attach_nothing"
             hidden = len(done.hidden)
@@ -47,6 +89,7 @@ def add_workbooks(app: typer.Typer, options: Options) -> None:
             out.say(key, path=done.path, count=len(done.sheets) - hidden, hidden=hidden)
             for name, called in done.others.items():
                 out.say("done.attach_other", table=name, called=called)
+            _tell_adopted(done, out)
             end(nothing=not done.changed)
 
     @command(app, options)
@@ -54,14 +97,28 @@ def add_workbooks(app: typer.Typer, options: Options) -> None:
         out: Output,
         book: Annotated[Path, options.book],
         output: Annotated[Path | None, options.output("help.detach_output")] = None,
+        keep: Annotated[bool, typer.Option("--keep", help=text("help.detach_keep"))] = False,
+        everything: Annotated[bool, typer.Option("--all", help=text("help.detach_all"))] = False,
     ) -> None:
-        import sheetkpi
+        from sheetkpi.macrobook.attaching import detach as detach_from
 
         with linked(book, out):
-            path = sheetkpi.detach(book, output=output)
-            kept = path.suffix.lower() != ".xlsx"
-            out.tell(workbook=path, macros_kept=kept)
-            out.say("done.detach_kept" if kept else "done.detach", path=path)
+            if keep and everything:
+                raise InputError("error.detach_both")
+            done = detach_from(book, output, keep=keep, everything=everything)
+            key = "done.detach" if done.sheets else "done.detach_macros"
+            out.say("done.detach_kept" if done.macros else key, path=done.path, count=len(done.sheets))
+            out.tell(workbook=done.path, macros_kept=done.macros, sheets_removed=list(done.sheets))
+            out.tell(sheets_typed=list(done.typed), sheets_needed=dict(done.needed))
+            out.tell(as_before=done.as_before, sheets_changed_by_others=list(done.others_changed))
+            if done.as_before:
+                out.say("detach.as_before")
+            if done.typed:
+                out.say("detach.typed", sheets=listed(done.typed, out.language))
+            for sheet, place in done.needed.items():
+                out.say("detach.needed", sheet=sheet, place=place)
+            if done.others_changed:
+                out.say("detach.others", sheets=listed(done.others_changed, out.language))
 
     @command(app, options)
     def sheets(

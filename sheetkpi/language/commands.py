@@ -42,9 +42,28 @@ WORDS: dict[str, tuple[str, str]] = {
         "Add six sheets to see and no more: Board, Progress, Diagnosis, Targets, Roster, Import issues "
         "(three that they rest on come hidden; the others can come later, without --minimal).",
     ),
+    "help.attach_adopt": (
+        "ご自身の表（または「シート!A3:F10」の範囲、シート名）を、その名前と見出しのまま更新の対象にします"
+        "（例：担当KPI=RepKPI。RepKPI・TeamKPI・SourceKPI）。",
+        "Have a table of your own (or a range, Sheet!A3:F10, or a sheet) filled under its own name and "
+        "headers (e.g. Reps=RepKPI; RepKPI, TeamKPI or SourceKPI).",
+    ),
+    "help.attach_yes": (
+        "はっきり分かる表は、聞かずに更新の対象にします。",
+        "Have the tables filled that are clear, without asking.",
+    ),
     "help.detach": (
-        "ボタンとマクロを外します。表と入力した内容は残ります。",
-        "Take the buttons and macros out again. Tables and what you typed stay.",
+        "付けたもの（ボタン、マクロ、だれも入力していないシート）を外し、ほかを付ける前に戻します。",
+        "Take out what attach put in (buttons, macros, sheets nobody typed in), and put the rest back as it "
+        "was.",
+    ),
+    "help.detach_keep": (
+        "シートは残し、ボタンとマクロだけを外します。",
+        "Leave all sheets; take only buttons and macros out.",
+    ),
+    "help.detach_all": (
+        "入力のあるシートも外します。",
+        "Take the sheets out too that hold what people typed.",
     ),
     "help.attach_output": (
         "この名前で保存します（既定：元のブックと同じ名前の .xlsm）",
@@ -169,15 +188,77 @@ WORDS: dict[str, tuple[str, str]] = {
         "「{table}」はこのブックでご自身の表か名前が使っているため、SheetKPI の表の名前は「{called}」です。",
         "{table} is a table or name of your own in this workbook: the one of SheetKPI is called {called}.",
     ),
+    "attach.proposal": (
+        "「{label}」は {table} と同じ表のようです。その名前と見出しのまま、{columns} を更新しますか。",
+        "{label} looks like {table}. Shall {columns} be filled there, under its own name and headers?",
+    ),
+    "attach.not_yet": (
+        "更新するには：sheetkpi attach --adopt {label}={table}",
+        "To have it filled: sheetkpi attach --adopt {label}={table}",
+    ),
+    "attach.adopted": (
+        "これからの更新で「{label}」も更新します。",
+        "Refreshes fill {label} too from now on.",
+    ),
+    "attach.adopted_range": (
+        "これからの更新で「{label}」も更新します（行を足せるように、見た目はそのままで表「{called}」にしました）。",
+        "Refreshes fill {label} too from now on (it is the table {called} now, looking as before, so that it "
+        "can grow).",
+    ),
+    "attach.seen": (
+        "「{label}」は更新の対象にしていません：{why}。",
+        "{label} is not filled: {why}.",
+    ),
+    "adopt.formulas": ("ご自身の数式で計算されています", "it is worked out by formulas of your own"),
+    "adopt.few": ("更新できる列が1つしかありません", "it has one column only that could be filled"),
+    "adopt.sums": ("合計の行が途中にあります", "it has a row of sums among the others"),
+    "adopt.twice": (
+        "行ごとに別の名前がありません",
+        "its rows are not told apart by a name each",
+    ),
+    "adopt.texts": ("数の列に文字があります", "there is text in columns of numbers"),
+    "adopt.headers": ("見出しに空白か重複があります", "a header is blank or there twice"),
+    "adopt.blank": ("名前のない行があります", "it has rows without a name"),
+    "adopt.merged": ("セルが結合されています", "it has merged cells"),
+    "adopt.below": (
+        "すぐ下にほかの内容があり、行を足せません",
+        "something stands right below, where rows come",
+    ),
+    "adopt.unknown": (
+        "その名前で当てはまる表か範囲が1つだけではありません",
+        "there is not exactly one table or range of that name that could be",
+    ),
     "done.detach": (
+        "{path} を保存しました。ボタンとマクロ、SheetKPI のシート {count} 枚を外しました。",
+        "{path} was saved. Buttons, macros and {count} sheets of SheetKPI are gone.",
+    ),
+    "done.detach_macros": (
         "{path} を保存しました。ボタンとマクロはなくなり、表と入力した内容は残っています。",
         "{path} was saved. Buttons and macros are gone; tables and what you typed are still there.",
     ),
     "done.detach_kept": (
-        "{path} からボタンを外しました。ほかのマクロがあるため、マクロはそのまま残しています"
+        "{path} からボタンと SheetKPI のシート {count} 枚を外しました。"
+        "ほかのマクロがあるため、マクロはそのまま残しています"
         "（不要なら Alt+F11 で SheetKPI、SheetKPIRibbon、xlwings、Dictionary を削除してください）。",
-        "The buttons are out of {path}. As it has other macros too, all macros were left in it (remove the "
-        "modules SheetKPI, SheetKPIRibbon, xlwings and Dictionary with Alt+F11 if you like).",
+        "The buttons and {count} sheets of SheetKPI are out of {path}. As it has other macros too, all "
+        "macros were left in it (remove the modules SheetKPI, SheetKPIRibbon, xlwings and Dictionary with "
+        "Alt+F11 if you like).",
+    ),
+    "detach.as_before": (
+        "中身は、付ける前とまったく同じです。",
+        "What is in it is exactly what was there before.",
+    ),
+    "detach.typed": (
+        "入力があるため残したシート：{sheets}（これも外すには --all）。",
+        "Left, as somebody typed there: {sheets} (--all takes them out too).",
+    ),
+    "detach.needed": (
+        "シート「{sheet}」は {place} の式などが参照しているため残しました。",
+        "The sheet {sheet} was left, as {place} refers to it.",
+    ),
+    "detach.others": (
+        "SheetKPI のほかにも編集があったため、今の内容のまま残したシート：{sheets}。",
+        "Left as they are now, as not only SheetKPI has changed them: {sheets}.",
     ),
     "done.demo": ("サンプルの KPI ブック: {path}", "The sample KPI workbook: {path}"),
     "done.refresh": ("{path} を更新しました。", "{path} was refreshed."),

@@ -286,6 +286,18 @@ WORDS: dict[str, tuple[str, str]] = {
         "{path} はすでにあります。--output で別の名前を指定してください。",
         "{path} already exists. Choose another name with --output.",
     ),
+    "error.adopt": (
+        "「{name}」を {table} として更新できません：{why}。",
+        "{name} cannot be filled like {table}: {why}.",
+    ),
+    "error.adopt_pair": (
+        "--adopt {text} が分かりません。「表の名前=RepKPI」のように書いてください。",
+        "--adopt {text} is not understood. Write it like Name=RepKPI.",
+    ),
+    "error.detach_both": (
+        "--keep と --all は同時に使えません。",
+        "Use either --keep or --all, not both.",
+    ),
     "error.not_attached": (
         "{path} に SheetKPI のボタンやマクロはありません。何も変更していません。",
         "{path} has no buttons or macros of SheetKPI. Nothing was changed.",
@@ -349,6 +361,12 @@ WORDS: dict[str, tuple[str, str]] = {
     "error.setting": (
         "{cell} の設定「{value}」は使えません。{choices} から選んでください。",
         "The setting “{value}” in {cell} cannot be used. Choose one of: {choices}.",
+    ),
+    "remark.adopted_lost": (
+        "表「{name}」は、名前か見出しが変わったため更新していません。"
+        "sheetkpi attach --adopt でもう一度指定できます。",
+        "The table {name} is not filled any more: its name or headers changed. Name it again with sheetkpi "
+        "attach --adopt.",
     ),
     "remark.table_renamed": (
         "シート「{sheet}」の表「{name}」は「{table}」に似ています。更新の対象にするには、"

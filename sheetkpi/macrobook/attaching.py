@@ -8,20 +8,25 @@ PosixPath('MyBook without buttons.xlsx')
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
 from sheetkpi.errors import InputError, NothingToDoError, ProtectedError, SheetKPIError, WorkbookError
 from sheetkpi.fileengine.opc.lockfile import sweep
 from sheetkpi.fileengine.opc.locks import check_not_open
+from sheetkpi.fileengine.opc.namespaces import main
 from sheetkpi.fileengine.opc.package import Package
 from sheetkpi.fileengine.opc.saving import ABSENT
 from sheetkpi.fileengine.parts.workbook import Workbook
 from sheetkpi.language import LANGUAGES, Language, preferred_language, say
+from sheetkpi.macrobook.adoption import Candidate, adopt, candidates, chosen_among
+from sheetkpi.macrobook.leaving import Added, Leaving
 from sheetkpi.macrobook.macros import PLAIN, add_macros, macros_of, remove_macros
 from sheetkpi.macrobook.ourtables import our_tables
-from sheetkpi.macrobook.settingsheet import add_settings
+from sheetkpi.macrobook.puttingback import Before, put_sheets_back
+from sheetkpi.macrobook.registers import put_registers_back
+from sheetkpi.macrobook.settingsheet import SHEET, add_settings, remove_settings
 from sheetkpi.macrobook.tablecolumns import columns_of
 from sheetkpi.macrobook.templatesheets import add_missing_sheets
 from sheetkpi.tables.names import other_name
@@ -37,6 +42,8 @@ class Attached:
 
     Without `macros` it has a VBA project of its own, which was left as it is: its owner calls the refresh.
     `others` are our tables that have another name here, by their name: a table or name of people's has it.
+    `adopted` are tables and ranges of people's own that are filled from now on, by label, with the name of
+    the table each is now; `seen` those that look like some of ours and are not.
     """
 
     path: Path
@@ -45,6 +52,8 @@ class Attached:
     changed: bool
     others: Mapping[str, str] = field(default_factory=dict)
     hidden: tuple[str, ...] = ()
+    adopted: Mapping[str, str] = field(default_factory=dict)
+    seen: tuple[Candidate, ...] = ()
 
 
 def write_macro_workbook(template: Path, path: Path, language: Language) -> None:
@@ -60,6 +69,8 @@ def attach(
     output: str | Path | None = None,
     *,
     minimal: bool = False,
+    adopted: Mapping[str, str] | None = None,
+    agrees: Callable[[Candidate], bool] = lambda candidate: False,
 ) -> Attached:
     """Give the workbook at `path` the template's sheets it lacks, and the macros, buttons and ribbon tab.
 
@@ -67,6 +78,9 @@ def attach(
     saved in place, its last state kept as .bak. `language` counts for workbooks that have none of our
     tables. `minimal` adds no sheet to see but `registry.MINIMAL_SHEETS`, six; without it the others can come
     later. A second time changes nothing.
+
+    Tables and ranges of people's own are filled from then on where they are `adopted` (by name, what of ours
+    they are filled like), or where what they are is clear and somebody `agrees` (see `adoption`).
 
     Raises SheetKPIError for what is no workbook, is encrypted, signed, open in Excel or protected in its
     structure, and where there is another file in the result's place; nothing is written then. A result that
@@ -78,13 +92,19 @@ def attach(
     if target.suffix.lower() != ".xlsm":
         raise InputError("error.attach_suffix", path=target)
     language = workbook_language(package) or language or preferred_language()
-    sheets = add_missing_sheets(package, workbook, template_path(language), language, minimal=minimal)
     present = macros_of(package)
     with_macros = present.replaceable or present.is_ours
-    if with_macros:
-        add_macros(package, workbook, language)
-    else:
-        add_settings(package, workbook, language)
+    seen = candidates(Package.open(path))  # read apart: sheets that stay as they are stay unparsed
+    chosen = chosen_among(seen, adopted or {}, agrees)
+    with package.origins.own_writing():
+        filled = adopt(package, workbook, chosen)
+        sheets = add_missing_sheets(package, workbook, template_path(language), language, minimal=minimal)
+        if with_macros:
+            add_macros(package, workbook, language)
+        else:
+            add_settings(package, workbook, language)
+    if package.changed and not present.is_ours:  # what was ours before is nothing to go back to
+        package.origins.keep()
     changed = package.changed if target == path else not _is_there(package, target, "error.attach_exists")
     if changed:
         package.save(target, replaced=ABSENT)
@@ -93,29 +113,83 @@ def attach(
     others = {name: called for name, called in our_tables(package).items() if called == other_name(name)}
     out_of_sight = {sheet.name for sheet in workbook.sheets if sheet.visibility != "visible"}
     hidden = tuple(name for name in sheets if name in out_of_sight)
-    return Attached(target, tuple(sheets), with_macros, changed, others, hidden)
+    left = tuple(one for one in seen if one not in chosen)
+    return Attached(target, tuple(sheets), with_macros, changed, others, hidden, filled, left)
 
 
-def detach(path: str | Path, output: str | Path | None = None) -> Path:
-    """Take buttons, ribbon tab, settings and VBA project out of the workbook at `path`; returns the result.
+@dataclass(frozen=True)
+class Detached:
+    """What `detach` did: where the workbook is, whether macros of ours are still in it, beside others'; which
+    sheets of ours went and which stayed (`typed`: people have put something on them; `needed`: something of
+    theirs says something of them, and where); whether every part is now as it was before `attach`; and which
+    sheets of people's own, changed by us and by them, could not be put back.
+    """
 
-    Tables and sheets stay, with all that people typed. The result is the .xlsx of the same name beside it,
-    or `output`; where others' macros are in the workbook too, those stay and it is saved in place as .xlsm.
+    path: Path
+    macros: bool = False
+    sheets: tuple[str, ...] = ()
+    typed: tuple[str, ...] = ()
+    needed: Mapping[str, str] = field(default_factory=dict)
+    as_before: bool = False
+    others_changed: tuple[str, ...] = ()
+
+
+def detach(
+    path: str | Path, output: str | Path | None = None, *, keep: bool = False, everything: bool = False
+) -> Detached:
+    """Take out of the workbook at `path` what `attach` put in: buttons, ribbon tab, settings, VBA project,
+    and the sheets that nobody has typed in and nothing refers to; put everything else back as it was.
+
+    With `keep` all sheets stay; with `everything` those that people typed in go too. The result is the .xlsx
+    of the same name beside it, or `output`; where others' macros are in the workbook too, or were before,
+    it is saved in place as .xlsm. A workbook that somebody saved in Excel meanwhile has all parts written
+    anew: ours go, and what is theirs stays as it is.
 
     Raises SheetKPIError as `attach` does, and where nothing was attached.
     """
     path = Path(path)
     package, workbook = _opened(path)
-    if not remove_macros(package, workbook):
+    known = package.origins.read()
+    before = None if known is None else Before(package, known)
+    added = Added(package, workbook, _names_before(before))
+    with package.origins.own_writing():
+        had_macros = remove_macros(package, workbook)
+    if not (had_macros or added.sheets or before):
         sweep(path.parent)  # after a run that was killed at its end
         raise NothingToDoError("error.not_attached", path=path)
+    left, leaving, as_before = [], Leaving(), False
+    if not keep:
+        if before is not None and SHEET not in _sheets_before(before) and not macros_of(package).is_ours:
+            remove_settings(workbook)
+        left = put_sheets_back(workbook, before) if before else []
+        leaving = added.leaving(everything=everything)
+        added.remove(leaving)
+        package.origins.forget()
+        if before is not None:
+            put_registers_back(before)
+            as_before = before.is_everything()
     plain = package.content_types.of(package.workbook_part) == PLAIN
     target = Path(output) if output is not None else path.with_suffix(".xlsx") if plain else path
     if target == path or not _is_there(package, target, "error.detach_exists"):
         package.save(target, replaced=ABSENT)
     else:
         sweep(target.parent)
-    return target
+    macros = macros_of(package).is_ours
+    return Detached(target, macros, leaving.going, leaving.typed, leaving.needed, as_before, tuple(left))
+
+
+def _sheets_before(before: Before) -> frozenset[str]:
+    """The names of the sheets that a workbook had before `attach`."""
+    root = before.tree(before.package.workbook_part)
+    sheets = () if root is None else root.iter(main("sheet"))
+    return frozenset(sheet.get("name", "") for sheet in sheets)
+
+
+def _names_before(before: Before | None) -> frozenset[str]:
+    """The names, in lower case, that a workbook had before `attach`."""
+    root = None if before is None else before.tree(before.package.workbook_part)
+    names = () if root is None else root.iter(main("definedName"))
+    return frozenset(name.get("name", "").casefold() for name in names)
 
 
 def _is_there(package: Package, target: Path, refusal: str) -> bool:
@@ -123,6 +197,7 @@ def _is_there(package: Package, target: Path, refusal: str) -> bool:
     Raises SheetKPIError(`refusal`) for another file."""
     if not target.exists():
         return False
+    package.origins.note()
     try:
         there = Package.open(target)
         same = set(there.parts()) == set(package.parts()) and all(

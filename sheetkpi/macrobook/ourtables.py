@@ -26,7 +26,7 @@ def our_tables(package: Package) -> dict[str, str]:
     """What each table of the contract that the workbook has is called there, by its name in the contract."""
     tables = {table.name.casefold(): table for table in map(Table, _roots(package))}
     found = {}
-    for name, spec in _specs().items():
+    for name, spec in contract_specs().items():
         for called in (other_name(name), name):
             table = tables.get(called.casefold())
             if table is not None and is_ours(table.columns, spec):
@@ -81,5 +81,6 @@ def _parts(package: Package) -> list[str]:
 
 
 @cache
-def _specs() -> dict[str, TableSpec]:
+def contract_specs() -> dict[str, TableSpec]:
+    """The tables of the contract, by name, as a workbook without KPIs of its own has them."""
     return specs(KpiTree())

@@ -18,6 +18,7 @@ from sheetkpi.fileengine.opc.contenttypes import TABLE
 from sheetkpi.fileengine.opc.namespaces import main, whole_number
 from sheetkpi.fileengine.opc.package import Package, serialized
 from sheetkpi.fileengine.opc.relationships import rels_part
+from sheetkpi.fileengine.parts.columnnames import rename_everywhere as rename_columns
 from sheetkpi.fileengine.parts.references import parse_ref
 from sheetkpi.fileengine.parts.stylecopy import Adopted, adopt
 from sheetkpi.fileengine.parts.styles import Styles
@@ -25,9 +26,12 @@ from sheetkpi.fileengine.parts.table import Table
 from sheetkpi.fileengine.parts.workbook import DefinedName, Sheet, Workbook
 from sheetkpi.grid import column_letters
 from sheetkpi.language import Language, say
-from sheetkpi.macrobook.ourtables import call_alike, our_tables
+from sheetkpi.macrobook.marks import Mark, put_marks
+from sheetkpi.macrobook.ourtables import call_alike, contract_specs, our_tables
 from sheetkpi.macrobook.tablecolumns import append_missing, columns_of, drop_unknown, formulas_in, is_known
+from sheetkpi.macrobook.typedcells import SheetContents
 from sheetkpi.tables.registry import BEHIND_MINIMAL, HIDDEN_SHEETS, MINIMAL_SHEETS
+from sheetkpi.workbook.finding import columns_found
 from sheetkpi.workbook.sights import hidden_lines
 
 _PATTERNS = {"table": "xl/tables/table{}.xml", "drawing": "xl/drawings/drawing{}.xml"}
@@ -62,9 +66,19 @@ def add_missing_sheets(
     for sheet in map(giver.sheet, names):
         _copy_sheet(package, workbook, source, sheet, adopted)
     _copy_names(workbook, giver, names)
+    put_marks(workbook, _marks(package, workbook, called))
     workbook.drop_calc_chain()
     workbook.request_full_calculation()
     return names
+
+
+def _marks(package: Package, workbook: Workbook, called: Mapping[str, str]) -> dict[str, Mark]:
+    """The marks of the sheets that came, by what they are `called`."""
+    specs = {called: contract_specs()[name] for name, called in our_tables(package).items()}
+    return {
+        name: Mark(title, SheetContents(package, workbook, workbook.sheet(name), specs).typed())
+        for title, name in called.items()
+    }
 
 
 def _list_hidden(source: Package, giver: Workbook, called: Mapping[str, str], language: Language) -> None:
@@ -136,6 +150,7 @@ def _missing(
 
 def _fit_formulas(package: Package, source: Package, sheets: list[str], giver: Workbook) -> None:
     """See that the formulas of the sheets to be added, and of the template's names, find their columns."""
+    _say_their_headers(package, source)
     parts = [source.tree(part) for part in sheets]
     related = [each for part in sheets for each in source.relationships(part).of_kind("table")]
     tables = [source.tree(each.target) for each in related]
@@ -144,6 +159,23 @@ def _fit_formulas(package: Package, source: Package, sheets: list[str], giver: W
     append_missing(package, [*said, *(defined.refers_to for defined in giver.names)], spelled)
     added = {Table(root).name.casefold(): Table(root).columns for root in tables}
     drop_unknown((*parts, *tables), columns_of(package) | added)
+
+
+def _say_their_headers(package: Package, source: Package) -> None:
+    """Let the template's formulas say the columns of tables that the workbook has as these are headed there:
+    a column of people's own that means meetings is the column of meetings."""
+    theirs, ours = columns_of(package), columns_of(source)
+    for name, called in our_tables(package).items():
+        spec, headers = contract_specs()[name], theirs[called.casefold()]
+        template = ours.get(called.casefold(), [])
+        places = columns_found(headers, spec)
+        renamed = {
+            template[place]: headers[places[key]]
+            for key, place in columns_found(template, spec).items()
+            if key in places and template[place].casefold() != headers[places[key]].casefold()
+        }
+        if renamed:
+            rename_columns(source, called, renamed)
 
 
 def _free_name(giver: Workbook, workbook: Workbook, sheet: Sheet) -> str:

@@ -146,10 +146,12 @@ class Table:
 
 @dataclass(frozen=True)
 class TableSpec:
-    """A table with the columns it has for one company's KPIs."""
+    """A table with the columns it has for one company's KPIs. One of people's own is `filled_like` a table of
+    the contract: it gets no columns or rules of ours."""
 
     table: Table
     columns: tuple[Column, ...]
+    filled_like: str = ""
 
     def __iter__(self) -> Iterator[Column]:
         return iter(self.columns)

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 import pandas as pd
 
 from sheetkpi.language import Language
+from sheetkpi.model.names import person_key
 from sheetkpi.tables.columns import Column
 from sheetkpi.workbook import sheets
 from sheetkpi.workbook.areas import Area
@@ -35,6 +36,8 @@ from sheetkpi.workbook.planning import (
 )
 from sheetkpi.workbook.room import first_obstacle, met_by, right_of
 from sheetkpi.workbook.rows import RowPlan
+from sheetkpi.workbook.text import as_text, plain
+from sheetkpi.workbook.wording import unworded
 
 if TYPE_CHECKING:
     import xlwings as xw
@@ -72,11 +75,12 @@ def draft_tables(book: xw.Book, inputs: Inputs, frames: Mapping[str, pd.DataFram
     now = vocabulary_of(inputs)
     ours, given = our_formulas(inputs), Overwriting(book, inputs)
     drafts = {}
-    for name, frame in frames.items():
-        if (table := inputs.tables.get(name)) is not None:
+    for name, frame in _with_adopted(inputs, frames).items():
+        if (table := inputs.filled.get(name)) is not None:
             formulas = tuple(peoples_formulas(book, table, frame, ours, given))
             table = theirs(table, formulas)
             content = sheets.read_content(book, table)
+            frame = _as_spelled(table, content, frame)
             rows, marked = rows_of(table, content, frame, now)
             drafts[name] = Draft(table, frame, content, rows, marked, formulas=formulas)
     without_room, looked_at = dict[str, Draft](), dict[Area, str | None]()
@@ -88,6 +92,33 @@ def draft_tables(book: xw.Book, inputs: Inputs, frames: Mapping[str, pd.DataFram
                 name: draft for name, draft in drafts.items() if not (draft.unfit and name in _ALL_OR_NOTHING)
             }
         without_room |= found  # what is not appended here, formulas of other tables cannot ask for
+
+
+def _with_adopted(inputs: Inputs, frames: Mapping[str, pd.DataFrame]) -> dict[str, pd.DataFrame]:
+    """`frames`, and those of tables of people's own, which are filled like ours."""
+    like = {name: table.spec.filled_like for name, table in inputs.findings.adopted.items()}
+    return {**frames, **{name: frames[ours] for name, ours in like.items() if ours in frames}}
+
+
+def _as_spelled(table: FoundTable, content: Content, frame: pd.DataFrame) -> pd.DataFrame:
+    """`frame` with reps, teams or lead sources as a table of people's own spells them; without the row of
+    everybody where it has none, and without counts that nothing measures: those stay as they are."""
+    key = table.spec.key[0]
+    if not table.spec.filled_like or key not in frame:
+        return frame
+    frame = frame[[column for column in frame if column == key or frame[column].notna().any()]]
+    spelled = {
+        _known_as(key, text): text for row in content.values if (text := as_text(row[table.columns[key]]))
+    }
+    last = table.spec.table.last
+    if last and last not in {unworded(key, text) for text in spelled.values()}:
+        frame = frame[frame[key] != last]
+    there = [spelled.get(_known_as(key, str(text)), text) for text in frame[key]]
+    return frame.assign(**{key: there})
+
+
+def _known_as(key: str, text: str) -> str:
+    return person_key(text) if key == "rep" else plain(text)
 
 
 def told_anew(
@@ -108,13 +139,16 @@ def _with_columns(
 ) -> dict[str, Draft]:
     """`drafts` with the columns to append: those of use in this workbook, none where there is no room."""
     lacking: dict[str, Sequence[Column]] = {
-        name: () if name in without_room else columns_lacking(draft.table, draft.frame)
+        name: ()
+        if name in without_room or draft.table.spec.filled_like
+        else columns_lacking(draft.table, draft.frame)
         for name, draft in drafts.items()
     }
     chosen = {}
-    for name, columns in worth_appending(lacking, inputs.tables, now).items():
+    for name, columns in worth_appending(lacking, inputs.filled, now).items():
         draft = without_room.get(name) or drafts[name]
-        state = (STATE,) if draft.marked and STATE.key not in draft.table.columns else ()
+        marked = draft.marked and not draft.table.spec.filled_like
+        state = (STATE,) if marked and STATE.key not in draft.table.columns else ()
         chosen[name] = draft if name in without_room else replace(draft, appended=(*columns, *state))
     return chosen
 

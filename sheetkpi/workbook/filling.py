@@ -37,6 +37,7 @@ from sheetkpi.workbook.problems import with_notes
 from sheetkpi.workbook.protection import structure_is_protected
 from sheetkpi.workbook.readingframes import activity_frames, issue_frames
 from sheetkpi.workbook.room import check_room
+from sheetkpi.workbook.rostertold import RosterTold
 from sheetkpi.workbook.rules import RulesPlan, plan_rules
 from sheetkpi.workbook.sights import plan_hidden
 from sheetkpi.workbook.sparerows import RowsAhead, plan_rows_ahead
@@ -66,6 +67,7 @@ class Plan:
     rows_ahead: RowsAhead | None = None
     new_sources: NewTable | None = None
     with_news: tuple[str, ...] = ()
+    roster_told: RosterTold | None = None
 
     @cached_property
     def issues(self) -> pd.DataFrame:
@@ -101,6 +103,8 @@ class Plan:
                 write_values(book, cells.area, cells.rows)
         if self.new_sources is not None:
             self.new_sources.write(book)
+        if self.roster_told is not None:
+            self.roster_told.write(book)
         vouch_for_results(book)
 
 
@@ -147,7 +151,10 @@ def plan(
     ahead = plan_rows_ahead(book, inputs)
     news = sheets_with_news(inputs, activity)
     cells += plan_hidden(book, inputs, {*news, *map(_sheet_shown, tables)})
-    return Plan(tables, cells, activity.issues, inputs.language, rules, ahead, new_sources, news)
+    told = (
+        RosterTold.of(frames["Roster"]) if "Roster" in drafts and book.app.engine.type != "remote" else None
+    )
+    return Plan(tables, cells, activity.issues, inputs.language, rules, ahead, new_sources, news, told)
 
 
 def _sheet_shown(plan: TablePlan) -> str:

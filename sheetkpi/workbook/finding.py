@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, field
 from functools import lru_cache
 from typing import TYPE_CHECKING
@@ -12,6 +13,7 @@ from sheetkpi.language import LANGUAGES, Language, say
 from sheetkpi.tables.columns import Column
 from sheetkpi.tables.names import other_name
 from sheetkpi.tables.spec import TableSpec
+from sheetkpi.workbook.adopting import columns_meant
 from sheetkpi.workbook.areas import Area, area_of
 from sheetkpi.workbook.text import as_text, plain
 
@@ -90,12 +92,14 @@ class Findings:
     """What a book holds: the contract's tables by name, every table there is, and remarks.
 
     `peoples` are tables that have a name of the contract but not the key columns: people's own, left alone.
+    `adopted` are tables of people's own that are filled like ours, by name.
     """
 
     tables: dict[str, FoundTable]
     everything: tuple[AnyTable, ...]
     remarks: tuple[Remark, ...] = ()
     peoples: tuple[PeoplesTable, ...] = ()
+    adopted: Mapping[str, FoundTable] = field(default_factory=dict)
 
 
 STATE = Column("state")
@@ -182,7 +186,8 @@ def _plain_headers(column: Column) -> frozenset[str]:
 
 
 def recognised(table: AnyTable, spec: TableSpec) -> FoundTable:
-    """`table` as the table `spec` of the contract, its columns found by their headers.
+    """`table` as the table `spec` of the contract, its columns found by their headers; in a table to look at
+    also by what these mean (see `adopting`).
 
     Raises a SheetKPIError where the header row is hidden, a column is there twice, or a key column missing.
     """
@@ -194,7 +199,8 @@ def recognised(table: AnyTable, spec: TableSpec) -> FoundTable:
         if len(places) > 1 and not spec.table.raw:
             both = " / ".join(table.headers[place] for place in places)
             raise WorkbookError("error.column_twice", columns=both, column=key, **place)
-    if lacks := _lacking_key(table.headers, spec):
+    known = columns_found(table.headers, spec)
+    if (lacks := _lacking_key(table.headers, spec)) and not known.keys() >= set(spec.key):
         raise WorkbookError("error.key_column_missing", column=lacks, **place)
     return FoundTable(
         table.name,
@@ -202,8 +208,31 @@ def recognised(table: AnyTable, spec: TableSpec) -> FoundTable:
         table.headers,
         table.has_totals,
         spec=spec,
-        columns={key: places[0] for key, places in positions.items()},
+        columns=known,
     )
+
+
+def columns_found(headers: Sequence[str], spec: TableSpec) -> dict[str, int]:
+    """At which place each column of `spec` stands: under one of its headers or, in a table to look at, under
+    one that means it (see `adopting`)."""
+    positions = _positions(tuple(headers), spec)
+    known = {key: places[0] for key, places in positions.items()}
+    if spec.table.group == "look":
+        known |= columns_meant(headers, spec, known, with_key=bool(spec.filled_like))
+    return known
+
+
+def find_adopted(everything: Sequence[AnyTable], specs: Mapping[str, TableSpec]) -> dict[str, FoundTable]:
+    """The tables of people's own that are filled like ours, by name; those that have lost their key since, or
+    their name, are theirs alone again."""
+    found = {}
+    for name, spec in specs.items():
+        table = _named(everything, name)
+        if table is None or not table.headers:
+            continue
+        with suppress(WorkbookError):
+            found[name] = recognised(table, spec)
+    return found
 
 
 def _named(everything: Sequence[AnyTable], name: str) -> AnyTable | None:
@@ -245,6 +274,8 @@ def _renamed(strangers: list[AnyTable], missing: list[TableSpec]) -> tuple[Remar
     for table in strangers:
         alike: list[tuple[int, int, TableSpec]] = []
         for spec in missing:
+            if spec.table.ordered:  # written anew at every refresh: no table of anybody's own
+                continue
             positions = _positions(table.headers, spec)
             if all(key in positions for key in spec.key) and len(positions) >= HEADERS_OF_OURS:
                 alike.append((len(spec.key), len(positions), spec))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
@@ -17,12 +17,14 @@ from sheetkpi.model.settings import Settings
 from sheetkpi.tables.names import other_name
 from sheetkpi.tables.registry import specs
 from sheetkpi.tables.spec import TableSpec
+from sheetkpi.workbook.adopting import adopted_in, adopted_specs
 from sheetkpi.workbook.areas import Area
 from sheetkpi.workbook.finding import (
     AnyTable,
     Findings,
     FoundTable,
     Remark,
+    find_adopted,
     find_tables,
     list_tables,
     recognised,
@@ -82,6 +84,11 @@ class Inputs:
         return self.findings.tables
 
     @property
+    def filled(self) -> dict[str, FoundTable]:
+        """All tables that are filled: the contract's, and those of people's own that are filled like them."""
+        return {**self.tables, **self.findings.adopted}
+
+    @property
     def language(self) -> Language:
         """The workbook's language."""
         return self.settings.language
@@ -110,6 +117,9 @@ def read_inputs(book: xw.Book) -> Inputs:
     windows = bands.windowed(tree)
     all_specs = specs(tree, tuple(windows))
     findings = find_tables(everything, all_specs)
+    wanted = adopted_specs(adopted_in(book), all_specs)
+    adopted = find_adopted(everything, wanted)
+    findings = replace(findings, adopted=adopted, remarks=_remarks(findings.remarks, wanted, adopted))
     settings = replace(settings, matrix_kpi=matrix_kpi(book, names, tree))
     return Inputs(
         settings,
@@ -123,6 +133,14 @@ def read_inputs(book: xw.Book) -> Inputs:
         windows,
         open_lines(read_frame(book, findings, all_specs["CollectIssues"])),
     )
+
+
+def _remarks(
+    remarks: Sequence[Remark], wanted: Iterable[str], adopted: Mapping[str, FoundTable]
+) -> tuple[Remark, ...]:
+    """`remarks` on tables that are not filled, and on those that were and cannot be found any more."""
+    lost = [Remark("remark.adopted_lost", {"name": name}) for name in wanted if name not in adopted]
+    return (*(remark for remark in remarks if remark.values.get("name") not in adopted), *lost)
 
 
 def workbook_language(book: xw.Book) -> Language:
@@ -205,7 +223,7 @@ def vocabulary_of(inputs: Inputs) -> Vocabulary:
 
     A KPI that people wrote in another way in `Benchmarks` is looked for as it is written there.
     """
-    headers = {name: headers_after(table, (), inputs.language) for name, table in inputs.tables.items()}
+    headers = {name: headers_after(table, (), inputs.language) for name, table in inputs.filled.items()}
     words = spellings(inputs.frames["Benchmarks"]["kpi"])
     called = {name: table.name for name, table in inputs.tables.items() if table.name == other_name(name)}
     return Vocabulary(headers, inputs.names.keys(), inputs.language, words, called)

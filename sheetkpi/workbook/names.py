@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
@@ -47,3 +48,15 @@ def value_of(book: xw.Book, names: dict[str, NamedCells], name: str) -> Any:
         return None
     area = names[name].area.resized(1, 1)
     return book.sheets[area.sheet][area.address].value
+
+
+def hide(name: xw.Name) -> None:
+    """Keep a name out of the lists people choose names from; xlwings itself has no word for that."""
+    of_engine: Callable[[], None] | None = getattr(name.impl, "hide", None)
+    if of_engine is not None:
+        of_engine()
+        return
+    try:
+        name.api.Visible = False  # Excel on Windows
+    except Exception:  # a name in sight does no harm
+        return

@@ -70,7 +70,8 @@ class Overwriting:
 def our_formulas(inputs: Inputs) -> OurFormulas:
     """What tells our formulas in this workbook."""
     words = spellings(inputs.frames["Benchmarks"]["kpi"]).values()
-    return OurFormulas(inputs.tree, inputs.specs, [str(word) for word in words])
+    adopted = {name: table.spec for name, table in inputs.findings.adopted.items()}
+    return OurFormulas(inputs.tree, {**inputs.specs, **adopted}, [str(word) for word in words])
 
 
 def peoples_formulas(

@@ -127,7 +127,7 @@ def rows_of(
         wanted,
         ordered=spec.table.ordered,
         last=spec.table.last,
-        use_blanks=all(spec[key].typed for key in spec.key),
+        use_blanks=bool(spec.filled_like) or all(spec[key].typed for key in spec.key),
         apart=_rows_of_other_months(spec, existing, parts),
         withdrawn=_withdrawn(table, content, existing, set(wanted), vocabulary),
     )

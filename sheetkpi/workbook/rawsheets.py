@@ -107,7 +107,7 @@ def _is_ours(sheet: str, inputs: Inputs) -> bool:
 def _our_areas(sheet: str, inputs: Inputs) -> list[Area]:
     return [
         table.area
-        for name, table in inputs.tables.items()
+        for name, table in inputs.filled.items()
         if name not in RAW_TABLES and table.area.sheet == sheet
     ]
 

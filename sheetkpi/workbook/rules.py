@@ -12,13 +12,14 @@ reach over the rows of their table and grow with it, as Excel lets them; other p
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from sheetkpi.language import Language, say
 from sheetkpi.tables.columns import Column
 from sheetkpi.workbook.areas import Area
+from sheetkpi.workbook.names import hide
 from sheetkpi.workbook.planning import TablePlan
 
 if TYPE_CHECKING:
@@ -113,7 +114,7 @@ class RulesPlan:
         if MEMORY in book.names:
             book.names[MEMORY].refers_to = self.memory
         else:
-            _hide(book.names.add(MEMORY, self.memory))
+            hide(book.names.add(MEMORY, self.memory))
 
 
 def rules_of(column: Column, language: Language) -> tuple[CellRule | Bar, ...]:
@@ -142,6 +143,8 @@ def plan_rules(book: xw.Book, tables: Sequence[TablePlan], language: Language) -
         return RulesPlan((), "")
     added = []
     for table in tables:
+        if table.table.spec.filled_like:
+            continue
         new = {column.key for column in table.appended}
         placed = dict(table.table.columns)
         placed |= {c.key: len(table.table.headers) + n for n, c in enumerate(table.appended)}
@@ -202,15 +205,3 @@ def _remembered_as(column: Column, language: Language) -> str:
 
 def _what(column: Column) -> str:
     return column.key.rpartition(".")[2]
-
-
-def _hide(name: xw.Name) -> None:
-    """Keep a name out of the lists people choose names from; xlwings itself has no word for that."""
-    hide: Callable[[], None] | None = getattr(name.impl, "hide", None)
-    if hide is not None:
-        hide()
-        return
-    try:
-        name.api.Visible = False  # Excel on Windows
-    except Exception:  # a name in sight does no harm
-        return

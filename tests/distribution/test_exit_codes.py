@@ -235,8 +235,10 @@ def test_attach_and_detach(book: Path, tmp_path: Path) -> None:
     assert run("attach", book) == Code.NOTHING
     attached = book.with_suffix(".xlsm")
     assert run("attach", attached) == Code.NOTHING
-    assert run("detach", attached) == Code.NOT_DONE, "the .xlsx is there, and another one"
-    assert run("detach", attached, "--output", tmp_path / "plain.xlsx") == Code.DONE
+    assert run("detach", attached, "--keep", "--all") == Code.NOT_DONE
+    assert run("detach", attached, "--keep") == Code.NOT_DONE, "the .xlsx is there, and another one"
+    assert run("detach", attached, "--keep", "--output", tmp_path / "plain.xlsx") == Code.DONE
+    assert run("detach", attached) == Code.DONE, "the .xlsx is there, and what detaching would give"
     assert run("attach", tmp_path / "none.xlsx") == Code.NOT_DONE
 
 

@@ -13,12 +13,13 @@ from openpyxl.workbook.defined_name import DefinedName
 from openpyxl.worksheet.table import Table
 
 import sheetkpi
+from sheetkpi.fileengine.opc.originals import PART
 from sheetkpi.macrobook.attaching import attach, detach
 from sheetkpi.workbook.entering import enter_rows
 from sheetkpi.workbook.finding import find_tables, list_tables
 from sheetkpi.workbook.inputs import read_inputs
 from tests.excelrules import complaints
-from tests.fileengine.books import part_of
+from tests.fileengine.books import members_at, part_of
 from tests.libreoffice import needs_libreoffice, recalculated
 
 TODAY = date(2026, 11, 9)
@@ -127,6 +128,7 @@ def test_what_is_handed_out_is_called_as_ever_and_comes_back(attached: Path, tmp
     out = sheetkpi.distribute(master, tmp_path / "out")
     assert {one.state for one in out.workbooks} == {"written"}
     handed = tmp_path / "out" / f"Book_{REPS[1]}.xlsx"
+    assert PART not in members_at(handed)  # what their workbook was before is nobody's but theirs
     with sheetkpi.open_book(handed) as book:
         found = find_tables(list_tables(book), read_inputs(book).specs)
         assert {found.tables[name].name for name in OWN} == set(OWN)
@@ -140,7 +142,10 @@ def test_what_is_handed_out_is_called_as_ever_and_comes_back(attached: Path, tmp
     assert cells(master, "DailyEntry") == OWN["DailyEntry"]
 
 
-def test_detach_leaves_both(attached: Path, tmp_path: Path) -> None:
-    plain = detach(attached, tmp_path / "Plain.xlsx")
-    tables = {name for sheet in openpyxl.load_workbook(plain) for name in sheet.tables}
-    assert {*OWN, *(f"SheetKPI_{name}" for name in OWN)} <= tables
+def test_detach_leaves_theirs_and_what_was_typed_into_ours(attached: Path, tmp_path: Path) -> None:
+    done = detach(attached, tmp_path / "Plain.xlsx")
+    assert set(done.typed) == {"Roster KPI", "Benchmarks KPI", "Daily entry"}
+    tables = {name for sheet in openpyxl.load_workbook(done.path) for name in sheet.tables}
+    typed = {f"SheetKPI_{name}" for name in ("Roster", "Benchmarks", "DailyEntry")}
+    assert tables == {*OWN, *typed}
+    assert not complaints(done.path.read_bytes())

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -184,6 +185,14 @@ class Book(base_classes.Book):
             return (row, column) in corners
 
         return References(self.package, self._places(), in_table, begins)
+
+    @contextmanager
+    def own_writing(self) -> Iterator[None]:
+        """What is changed meanwhile is SheetKPI's to take back when it leaves (see `Origins`)."""
+        with self.package.origins.own_writing():
+            yield
+            if self.package.origins.are_kept:
+                self.forget_stale()
 
     def about_to_read(self, sheet: Sheet, block: Block) -> None:
         """Somebody reads values: if formulas came to them, those that are stale have to be gone."""

@@ -339,7 +339,10 @@ class Tables(base_classes.Tables, base_classes.Collection):
             )
         if source_type is not None or link_source is not None or destination is not None:
             raise NotImplementedError("the file engine has no Tables.add from external sources")
-        ref: Block = source.impl.cells
+        return self.add_at(source.impl.cells, name, table_style_name or "")
+
+    def add_at(self, ref: Block, name: str | None, style: str = "") -> Table:
+        """The same for the cells `ref`."""
         blank = ref.height == 1
         if blank:
             ref = ref._replace(bottom=ref.bottom + 1)
@@ -347,7 +350,7 @@ class Tables(base_classes.Tables, base_classes.Collection):
         book = self.sheet.book
         name = book.new_table_name(name)
         names = unique_names(self.sheet.worksheet.values(ref._replace(bottom=ref.top))[0])
-        root = table_part.new_table(book.new_table_id(), name, ref, names, table_style_name or "")
+        root = table_part.new_table(book.new_table_id(), name, ref, names, style)
         if blank and not next(self.sheet.worksheet.filled(ref._replace(top=ref.bottom)), None):
             root.set("insertRow", "1")
         table = self._add_part(root)

@@ -32,6 +32,7 @@ from sheetkpi.fileengine.opc.archive import (
 )
 from sheetkpi.fileengine.opc.contenttypes import ContentTypes
 from sheetkpi.fileengine.opc.namespaces import PACKAGE_RELATIONSHIPS, STRICT
+from sheetkpi.fileengine.opc.origins import Origins
 from sheetkpi.fileengine.opc.relationships import Relationships, rels_part
 
 _NO_RELATIONSHIPS = (
@@ -75,8 +76,10 @@ class Package:
         self._written: dict[str, bytes] = {}
         self._held_back: dict[str, HeldBack] = {}
         self._touched: set[str] = set()
+        self._edited: set[str] = set()
         self._touches: Counter[str] = Counter()
         self._changed = False
+        self.origins = Origins(self)
         if contenttypes.PART not in self:
             raise WorkbookError("error.not_a_workbook", path=place)
         self.content_types = ContentTypes(self.tree(contenttypes.PART), lambda: self.touch(contenttypes.PART))
@@ -174,7 +177,7 @@ class Package:
     def read(self, part: str) -> bytes:
         """The bytes of a part as they would be saved now."""
         name = self._name(part)
-        if name in self._touched and name in self._trees:
+        if name in self._edited and name in self._trees:
             root, held_back = self._trees[name], self._held_back.get(name)
             return held_back.written(lambda: serialized(root)) if held_back else serialized(root)
         if name in self._written:
@@ -221,8 +224,10 @@ class Package:
 
     def touch(self, part: str) -> None:
         """Mark that the tree of `part` was changed and has to be written."""
-        self._touched.add(self._name(part))
-        self._touches[self._name(part)] += 1
+        name = self._name(part)
+        self._touched.add(name)
+        self._edited.add(name)
+        self._touches[name] += 1
         self._changed = True
 
     def touches(self, part: str) -> int:
@@ -245,6 +250,7 @@ class Package:
         self._held_back.pop(name, None)
         self._written[name] = data
         self._touched.add(name)
+        self._edited.discard(name)
         self._touches[name] += 1
         self._changed = True
         if content_type:
@@ -262,6 +268,7 @@ class Package:
                 self._held_back.pop(gone, None)
                 self._written.pop(gone, None)
                 self._touched.discard(gone)
+                self._edited.discard(gone)
                 self.content_types.remove(gone)
         self._changed = True
 
@@ -287,6 +294,15 @@ class Package:
             self.write(part, b"")
             self._trees[part] = root
         self.touch(part)
+
+    def stored(self, part: str) -> bytes | None:
+        """The bytes of a part as they lay in the file when it was opened or saved; None where it was none."""
+        member = self._members.get(part)
+        return None if member is None else member.read()
+
+    def stored_parts(self) -> list[str]:
+        """The parts that the file had when it was opened or saved."""
+        return [name for name, member in self._members.items() if not member.is_folder]
 
     # Saving
 
@@ -326,6 +342,7 @@ class Package:
         """
         self.check_savable(path)
         target = self._target(path)
+        self.origins.note()
         members = self._current_members()
         seen = self._seen if target == self.path else replaced
         comment = outputs.comment(self._comment, origin)
@@ -334,7 +351,9 @@ class Package:
         self._members = members
         self._written.clear()
         self._touched.clear()
+        self._edited.clear()
         self._changed = False
+        self.origins.saved()
         self.path, self.place = target, str(target)
 
     @property

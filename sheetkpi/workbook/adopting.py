@@ -1,0 +1,150 @@
+"""Tables of people's own that are filled like one of the contract's, under their own names and headers.
+
+Somebody said yes to that once (`attach`), and the workbook remembers it in a hidden name. Such a table gets
+no column and no rule of ours: what it has is filled. Its headers are understood as those of raw activity are,
+so that アポ数 is meetings, whatever language or brackets stand around it.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from sheetkpi.language import LANGUAGES
+from sheetkpi.model.metrics import KpiTree
+from sheetkpi.sources.headers.grammar import understand
+from sheetkpi.sources.words.totals import is_total
+from sheetkpi.tables.columns import Column
+from sheetkpi.tables.spec import TableSpec
+from sheetkpi.workbook.text import plain
+
+if TYPE_CHECKING:
+    import xlwings as xw
+
+ADOPTED = "kpi_adopted"
+"""The hidden name that says which tables are filled like which."""
+ADOPTABLE = ("RepKPI", "TeamKPI", "SourceKPI")
+"""Tables with one row for each rep, team or lead source: nothing is read from them, and rows are told apart
+by what stands in one column."""
+
+_PAIR = re.compile(r'"([^"=]+)=(\w+)"')
+_PIECES = re.compile(r"[^\w\s%]+|[\r\n]+")
+_KEYS = ("rep", "team", "lead_source")
+_TIMES = frozenset({"date", "month", "time", "week", "start", "end"})
+
+
+def adopted_in(book: xw.Book) -> dict[str, str]:
+    """Which table of `book` is filled like which of the contract's; none where the engine tells no names."""
+    try:
+        return pairs(str(book.names[ADOPTED].refers_to)) if ADOPTED in book.names else {}
+    except NotImplementedError:
+        return {}
+
+
+def pairs(refers_to: str) -> dict[str, str]:
+    """What the name says.
+
+    >>> pairs('={"担当KPI=RepKPI","T1=TeamKPI"}')
+    {'担当KPI': 'RepKPI', 'T1': 'TeamKPI'}
+    """
+    return dict(_PAIR.findall(refers_to))
+
+
+def refers_to(adopted: Mapping[str, str]) -> str:
+    """What the name is to say, without the `=` before it."""
+    return "{" + ",".join(f'"{name}={table}"' for name, table in adopted.items()) + "}"
+
+
+def adopted_specs(adopted: Mapping[str, str], specs: Mapping[str, TableSpec]) -> dict[str, TableSpec]:
+    """The tables of the contract as the `adopted` ones are called, by that name.
+
+    Their key, counts and rates are filled; a rep's team only in new rows. Targets, judgements and whatever
+    else they may have stay people's.
+    """
+    return {
+        name: TableSpec(
+            replace(specs[table].table, name=name), tuple(_filled_columns(specs[table])), filled_like=table
+        )
+        for name, table in adopted.items()
+        if table in ADOPTABLE
+    }
+
+
+def _filled_columns(spec: TableSpec) -> Iterator[Column]:
+    kpis = {kpi.key for kpi in KpiTree()}
+    for column in spec:
+        if column.key in spec.key or column.key in kpis or column.label:
+            if "." not in column.key and not column.on_demand:
+                yield column
+        elif column.key == "team":
+            yield replace(column, typed=True)
+
+
+def columns_meant(
+    headers: Sequence[str], spec: TableSpec, known: Mapping[str, int], *, with_key: bool = True
+) -> dict[str, int]:
+    """At which place each column of `spec` stands that is meant by a header without being called so, those
+    `known` aside. Two headers that mean the same mean nothing.
+
+    >>> from sheetkpi.model.metrics import KpiTree
+    >>> from sheetkpi.tables.registry import specs
+    >>> columns_meant(["営業担当", "アポ数", "メモ"], specs(KpiTree())["RepKPI"], {})
+    {'rep': 0, 'meetings': 1}
+    """
+    places: dict[str, list[int]] = {}
+    for place, header in enumerate(headers):
+        if place not in known.values() and (key := _meant(header, spec)) and not spec[key].on_demand:
+            places.setdefault(key, []).append(place)
+    return {
+        key: found[0]
+        for key, found in places.items()
+        if len(found) == 1 and key not in known and (with_key or key not in spec.key)
+    }
+
+
+def _meant(header: str, spec: TableSpec) -> str:
+    """The key of the column that a header means, "" where that is not clear."""
+    keys = {column.key for column in spec}
+    pieces = {plain(piece) for piece in _PIECES.split(header)} - {""}
+    called = {
+        column.key
+        for column in spec
+        for language in LANGUAGES
+        if len(pieces) > 1 and plain(column.header(language)) in pieces
+    }
+    if called:
+        return called.pop() if len(called) == 1 else ""
+    said = understand(header)
+    if said.count:
+        key = _of_count(said.count, said.qualifiers)
+        return key if said.sure and not said.part and not said.unknown and key in keys else ""
+    fields = {field for field, _ in said.fields} & {*_KEYS} & keys
+    return fields.pop() if len(fields) == 1 else ""
+
+
+def _of_count(count: str, qualifiers: Collection[str]) -> str:
+    """The column of a count, or of its target."""
+    if set(qualifiers) == {"plan"}:
+        return f"{count}.target"
+    return count if set(qualifiers) <= {"actual"} else ""
+
+
+def tells_of_days(header: str) -> bool:
+    """Whether a header says that its column holds days or months: such a table is raw data or a calendar.
+
+    >>> tells_of_days("日付"), tells_of_days("架電数")
+    (True, False)
+    """
+    said = understand(header)
+    return bool({field for field, _ in said.fields} & _TIMES) and not said.count
+
+
+def is_sum(text: str) -> bool:
+    """Whether a cell says that its row sums others up.
+
+    >>> is_sum("合計"), is_sum("森 葵")
+    (True, False)
+    """
+    return is_total(text)
