@@ -90,8 +90,8 @@ def columns_meant(
 
     >>> from sheetkpi.model.metrics import KpiTree
     >>> from sheetkpi.tables.registry import specs
-    >>> columns_meant(["営業担当", "アポ数", "メモ"], specs(KpiTree())["RepKPI"], {})
-    {'rep': 0, 'meetings': 1}
+    >>> columns_meant(["営業担当", "アポ数", "接続", "メモ"], specs(KpiTree())["RepKPI"], {})
+    {'rep': 0, 'meetings': 1, 'connects': 2}
     """
     places: dict[str, list[int]] = {}
     for place, header in enumerate(headers):
@@ -119,7 +119,8 @@ def _meant(header: str, spec: TableSpec) -> str:
     said = understand(header)
     if said.count:
         key = _of_count(said.count, said.qualifiers)
-        return key if said.sure and not said.part and not said.unknown and key in keys else ""
+        # A bare 接続, which in raw data may be a mark or a result, is its count where each row is a rep.
+        return key if not said.part and not said.unknown and key in keys else ""
     fields = {field for field, _ in said.fields} & {*_KEYS} & keys
     return fields.pop() if len(fields) == 1 else ""
 

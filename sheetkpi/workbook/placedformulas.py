@@ -11,7 +11,7 @@ The prints of today's formulas are made with the templates (`python -m sheetkpi.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
@@ -22,6 +22,7 @@ from sheetkpi.workbook.placedprints import PRINTS
 if TYPE_CHECKING:
     import xlwings as xw
 
+    from sheetkpi.workbook.areas import Area
     from sheetkpi.workbook.status import CellsPlan
 
 _CELL = re.compile(
@@ -42,21 +43,45 @@ def prints_of(formula: str, ours: OurFormulas) -> set[str]:
     return {fingerprint(formula), placed_print(formula, ours)}
 
 
-def beside_todays(book: xw.Book, plans: Iterable[CellsPlan], ours: OurFormulas) -> tuple[CellsPlan, ...]:
+def beside_todays(book: xw.Book, plans: Sequence[CellsPlan], ours: OurFormulas) -> tuple[CellsPlan, ...]:
     """`plans` without the results of formulas that are not today's. An engine that takes no results (Excel
     calculates) is not asked for its formulas."""
     if not hasattr(book.impl, "vouch_for_results"):
         return tuple(plans)
-    return tuple(_beside_todays(book, plan, ours) if plan.formula else plan for plan in plans)
+    typed = _Typed(book, [plan.area for plan in plans if plan.formula])
+    return tuple(_beside_todays(plan, typed, ours) if plan.formula else plan for plan in plans)
 
 
-def _beside_todays(book: xw.Book, plan: CellsPlan, ours: OurFormulas) -> CellsPlan:
-    prints, formulas = PRINTS.get(plan.name, frozenset()), sheets.formulas_of(book, plan.area) or ()
+class _Typed:
+    """The formulas in `areas`, each sheet's read at once."""
+
+    def __init__(self, book: xw.Book, areas: Sequence[Area]) -> None:
+        self._whole: dict[str, Area] = {}
+        for area in areas:
+            around = self._whole.get(area.sheet, area)
+            self._whole[area.sheet] = replace(
+                around,
+                top=min(around.top, area.top),
+                left=min(around.left, area.left),
+                bottom=max(around.bottom, area.bottom),
+                right=max(around.right, area.right),
+            )
+        self._rows = {sheet: sheets.formulas_of(book, area) or [] for sheet, area in self._whole.items()}
+
+    def of(self, area: Area) -> list[list[str]]:
+        """Those of one area, row by row."""
+        whole = self._whole[area.sheet]
+        rows = self._rows[area.sheet][area.top - whole.top : area.bottom - whole.top + 1]
+        return [row[area.left - whole.left : area.right - whole.left + 1] for row in rows]
+
+
+def _beside_todays(plan: CellsPlan, typed: _Typed, ours: OurFormulas) -> CellsPlan:
+    prints = PRINTS.get(plan.name, frozenset())
     rows = tuple(
         tuple(
             result if fingerprint(formula) in prints or placed_print(formula, ours) in prints else None
             for result, formula in zip(*row, strict=True)
         )
-        for row in zip(plan.rows, formulas, strict=True)
+        for row in zip(plan.rows, typed.of(plan.area), strict=True)
     )
     return replace(plan, rows=rows)

@@ -150,9 +150,7 @@ class TestFirstDays:
         found = causes(diagnosis(("東", "森", "meeting_rate", 9)))
         cells = cause_cells(found, "ja", date(2026, 5, 1))
         assert cells[:6] == ["東 / 森", None, "2026/05 商談化率 5.0%（基準 15%）", None, -9, cells[5]]
-        assert cause_cells([], "en", date(2026, 5, 1)) == [
-            "Last month (2026/05) had no gap beyond chance."
-        ]
+        assert cause_cells([], "en", date(2026, 5, 1)) == ["Last month (2026/05) had no gap beyond chance."]
 
     @pytest.mark.parametrize("language", LANGUAGES)
     def test_on_the_second_day_the_board_answers_where_why_who_and_what_next(
