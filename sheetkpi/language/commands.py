@@ -211,7 +211,10 @@ WORDS: dict[str, tuple[str, str]] = {
     ),
     "adopt.formulas": ("ご自身の数式で計算されています", "it is worked out by formulas of your own"),
     "adopt.few": ("更新できる列が1つしかありません", "it has one column only that could be filled"),
-    "adopt.sums": ("合計の行が途中にあります", "it has a row of sums among the others"),
+    "adopt.sums": (
+        "合計の行があります（表の集計行にすれば対象にできます）",
+        "it has a row of sums (as the totals row of an Excel table it could be filled)",
+    ),
     "adopt.twice": (
         "行ごとに別の名前がありません",
         "its rows are not told apart by a name each",
