@@ -106,3 +106,11 @@ def test_a_list_without_states_does_not_open_what_another_closed() -> None:
     )
     found = followed(closed, leads(("アルファ", "森"), name="名刺リスト"), log(SOME_CALL))
     assert owners(found, "state")["アルファ"] == "met"
+
+
+def test_an_owners_team_is_that_of_their_calls_where_no_list_and_no_roster_tells_it() -> None:
+    """Or a team's workbook would lack the leads that its people's lists hold."""
+    calls = sheet(("日付", "担当者", "チーム", "会社名", "結果"), ("2026-11-05", "森", "東", "ほか", "不在"))
+    found = followed(leads(("アルファ", "森"), ("ベータ", "林")), calls)
+    assert owners(found, "team")["アルファ"] == "東"
+    assert owners(found, "team")["ベータ"] in ("", "unassigned"), "nothing tells of 林's team"

@@ -140,6 +140,18 @@ def test_a_call_that_a_log_tells_too_counts_once(tmp_path: Path) -> None:
     assert counts(made)[MONDAY, "森 葵"] == (1, 0, 0)
 
 
+def test_a_meeting_typed_beside_a_call_without_one_is_not_lost(tmp_path: Path) -> None:
+    """Nobody there in the morning, as the log has it; a meeting in the afternoon, typed."""
+    made = book_with(tmp_path)
+    sheetkpi.refresh(made, today=MONDAY)
+    enter(made, "ベータ", "アポ獲得")
+    with sheetkpi.open_book(made) as book:
+        book.sheets["活動"]["A8"].value = [[datetime(2026, 11, 16), "森 葵", "ベータ(株)", "展示会", "不在"]]
+        book.save()
+    sheetkpi.refresh(made, today=TUESDAY)
+    assert counts(made)[MONDAY, "森 葵"] == (2, 1, 1)
+
+
 def test_what_is_typed_into_the_daily_entry_is_added(tmp_path: Path) -> None:
     """Whoever types some results here and the rest as counts has done both."""
     entry = grid("A1", [["日付", "担当者", "架電数"], [datetime(2026, 11, 16), "森 葵", 30]])

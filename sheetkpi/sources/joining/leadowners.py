@@ -16,6 +16,7 @@ import numpy as np
 import pandas as pd
 
 from sheetkpi.model.names import tidy
+from sheetkpi.model.roster import UNASSIGNED
 from sheetkpi.sources.issues import Issues
 
 if TYPE_CHECKING:
@@ -46,6 +47,7 @@ def lead_owners(
     today = pd.Series(np.full(len(rows), np.datetime64(rules.today, "s")))
     assigned = roster.assign(rows["rep"], rows["team"], today)
     rows = rows.assign(label=assigned.rep.astype("str"), of_team=assigned.team.astype("str"))
+    rows = rows.assign(of_team=_team_at_work(rows, touches))
     owned = rows[rows["rep"] != ""]
     several = owned.drop_duplicates(["lead", "label"])
     several = several[several.duplicated("lead", keep=False)]
@@ -54,6 +56,20 @@ def lead_owners(
         lead = told["lead"].to_numpy()  # of several rows of a lead the last one stays
         rep[lead], team[lead] = told["label"].to_numpy(dtype=object), told["of_team"].to_numpy(dtype=object)
     return Owners(rep, team, _note(sheets, several))
+
+
+def _team_at_work(rows: pd.DataFrame, touches: pd.DataFrame) -> pd.Series:
+    """The team of each row's owner: where neither the list nor the roster tells it, that in which they were
+    when they last touched any lead."""
+    told = touches[~touches["team"].astype("str").isin(("", UNASSIGNED))].sort_values("day", kind="stable")
+    last = (
+        told.assign(rep=told["rep"].astype("str"))
+        .drop_duplicates("rep", keep="last")
+        .set_index("rep")["team"]
+    )
+    untold = rows["of_team"].isin(("", UNASSIGNED))
+    found = rows["label"].map(last)
+    return rows["of_team"].mask(untold & found.notna(), found)
 
 
 def _rows(sheets: Sequence[LeadSheet], found: Leads) -> pd.DataFrame:

@@ -30,7 +30,7 @@ _OWNER = re.compile(
 )
 _CUSTOMERS = re.compile(r"先方|お客様|顧客|ご担当|取引先責任者|contactperson|代表")
 _PERSON = re.compile(
-    r"(?:氏名|お?名前|リード名|担当者氏名|ご?担当者様?名?|先方.*|fullname|contact|contactname|leadname|name)$"
+    r"(?:氏名|お?名前|リード名|担当者氏名|ご?担当者様?名?|先方.*|コンタクト(?:者|先)?名?|fullname|contact|contactname|leadname|name)$"
 )
 _STATUS = re.compile(r"状況|ステータス|状態|status|stage|ステージ|フェーズ|ランク|確度|温度|rating")
 _OF_LEADS = re.compile(r"リード|見込み?客|反響|lead|prospect|リスト")
@@ -304,7 +304,10 @@ def lead_list_columns(found: Candidates) -> dict[str, Column]:
             taken.add(column.index)
     if "company" not in chosen:  # people, or companies under リード名
         leads = [one for one in headers.fields.get("lead", ()) if one.index not in taken]
-        chosen["company"] = leads[0] if leads else chosen.pop("contact")
+        if leads:
+            chosen["company"] = leads[0]
+        elif "contact" in chosen:
+            chosen["company"] = chosen.pop("contact")
     return chosen
 
 
