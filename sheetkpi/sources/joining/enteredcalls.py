@@ -31,8 +31,8 @@ class _Call(NamedTuple):
 
 
 def mark_entered_twice(records: Sequence[Records]) -> None:
-    """Flag results typed beside leads (`RawSheet.of_leads`) where another record has that call, and say so: the
-    log knows its time and all its columns.
+    """Flag results typed beside leads (`RawSheet.of_leads`) where another record has that call, and say so:
+    the log knows its time and all its columns.
 
     It is the same call where rep, company and day are, and the contact where both name one. A meeting typed
     where the log has calls of that day without one was set in a further call: it is not lost.
