@@ -74,16 +74,20 @@ def plan_hidden(book: xw.Book, inputs: Inputs, shown: Collection[str]) -> tuple[
 
 
 def wanted_tables(book: xw.Book, inputs: Inputs) -> frozenset[str]:
-    """The tables of `book` that a refresh fills: all but those `when_seen` whose sheet is hidden. A server
-    cannot tell what is in sight, and fills them."""
-    if book.app.engine.type == "remote":
-        return frozenset(inputs.tables)
+    """The tables of `book` that a refresh fills: all but those `when_seen` whose sheet is hidden."""
     waiting = {
         name
         for name, table in inputs.tables.items()
-        if table.spec.table.when_seen and not book.sheets[table.area.sheet].visible
+        if table.spec.table.when_seen and not _is_in_sight(book.sheets[table.area.sheet])
     }
     return frozenset(inputs.tables.keys() - waiting)
+
+
+def _is_in_sight(sheet: xw.Sheet) -> bool:
+    try:
+        return bool(sheet.visible)
+    except (KeyError, NotImplementedError):  # Office Scripts do not tell a server: it may be hidden
+        return False
 
 
 def hidden_lines(hidden: Mapping[Group, Sequence[str]], language: Language) -> list[str]:

@@ -66,7 +66,13 @@ def _sheet(sheet: xw.Sheet, client: Client) -> dict[str, Any]:
         "tables": [_table(table, client) for table in sheet.tables],
     }
     if client == OFFICE_JS:
-        sent |= {"visibility": "Visible", "print_area": None, "shapes": [], "charts": [], "pivot_tables": []}
+        sent |= {
+            "visibility": "Visible" if sheet.visible else "Hidden",
+            "print_area": None,
+            "shapes": [],
+            "charts": [],
+            "pivot_tables": [],
+        }
         sent |= {"notes": [{"address": note.location.address.replace("$", "")} for note in sheet.notes]}
         sent |= {"used_range_address": used.address.replace("$", "")}
     return sent
