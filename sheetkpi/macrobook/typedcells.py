@@ -10,7 +10,7 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
-from functools import cache, cached_property
+from functools import cached_property
 
 from lxml import etree
 
@@ -23,14 +23,12 @@ from sheetkpi.fileengine.parts.table import Table
 from sheetkpi.fileengine.parts.workbook import Sheet, Workbook
 from sheetkpi.macrobook.buttons import MACROS
 from sheetkpi.macrobook.placing import SUBS
-from sheetkpi.model.metrics import KpiTree
 from sheetkpi.tables.columns import Column
 from sheetkpi.tables.names import NAMES
-from sheetkpi.tables.registry import specs
 from sheetkpi.tables.spec import TableSpec
 from sheetkpi.workbook.areas import Area
 from sheetkpi.workbook.finding import AnyTable, recognised
-from sheetkpi.workbook.ourformulas import OurFormulas
+from sheetkpi.workbook.ourformulas import contract_formulas
 from sheetkpi.workbook.rostertold import TOLD, roster_print
 from sheetkpi.workbook.settings import CHOICES, RANGES
 from sheetkpi.workbook.text import as_text
@@ -87,7 +85,7 @@ class SheetContents:
             columns = [(each, each.spec_at(column)) for each in around]
         else:
             return False
-        ours = _our_formulas()
+        ours = contract_formulas()
         return any(
             found is not None and ours.includes(element.text or "", each.spec.name, found)
             for each, found in columns
@@ -248,8 +246,3 @@ def _contents(root: etree._Element, codec: CellCodec) -> Iterator[tuple[int, int
 
 def _said(value: object) -> str:
     return f"{value:.12g}" if isinstance(value, float) else as_text(value)
-
-
-@cache
-def _our_formulas() -> OurFormulas:
-    return OurFormulas(KpiTree(), specs(KpiTree()))

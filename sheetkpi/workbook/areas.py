@@ -66,6 +66,15 @@ class Area:
         top, left = self.top + row, self.left + column
         return Area(self.sheet, top, left, top + rows - 1, left + columns - 1)
 
+    def union(self, other: Area) -> Area:
+        """The smallest block on its sheet that holds both.
+
+        >>> Area("x", 2, 2, 3, 3).union(Area("x", 5, 1, 5, 2)).address
+        'A2:C5'
+        """
+        top, left = min(self.top, other.top), min(self.left, other.left)
+        return Area(self.sheet, top, left, max(self.bottom, other.bottom), max(self.right, other.right))
+
     def overlaps(self, other: Area) -> bool:
         """Whether the two share a cell."""
         return (

@@ -104,6 +104,13 @@ class OurFormulas:
         return text.replace(f"{{{rate.numerator}}}", "{above}").replace(f"{{{rate.denominator}}}", "{below}")
 
 
+@cache
+def contract_formulas() -> OurFormulas:
+    """What tells our formulas in a workbook with the contract's own KPIs and words alone."""
+    tree = KpiTree()
+    return OurFormulas(tree, specs(tree))
+
+
 def as_typed(stored: str) -> str:
     """A formula outside tables as people see it, from how a file has it.
 

@@ -58,14 +58,7 @@ class _Typed:
     def __init__(self, book: xw.Book, areas: Sequence[Area]) -> None:
         self._whole: dict[str, Area] = {}
         for area in areas:
-            around = self._whole.get(area.sheet, area)
-            self._whole[area.sheet] = replace(
-                around,
-                top=min(around.top, area.top),
-                left=min(around.left, area.left),
-                bottom=max(around.bottom, area.bottom),
-                right=max(around.right, area.right),
-            )
+            self._whole[area.sheet] = self._whole.get(area.sheet, area).union(area)
         self._rows = {sheet: sheets.formulas_of(book, area) or [] for sheet, area in self._whole.items()}
 
     def of(self, area: Area) -> list[list[str]]:

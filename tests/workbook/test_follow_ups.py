@@ -126,13 +126,19 @@ def test_whoever_was_called_today_is_done_for_today(path: Path) -> None:
     assert ("森 葵", "ベータ") not in listed(path)
 
 
-def test_a_call_that_a_log_tells_too_counts_once(tmp_path: Path) -> None:
-    made = book_with(tmp_path)
+def entered_and_logged(folder: Path, result: str) -> Path:
+    """On Monday 森 葵 types a result beside ベータ; the log has a call there that day that reached nobody."""
+    made = book_with(folder)
     sheetkpi.refresh(made, today=MONDAY)
-    enter(made, "ベータ", "不在")
+    enter(made, "ベータ", result)
     with sheetkpi.open_book(made) as book:
         book.sheets["活動"]["A8"].value = [[datetime(2026, 11, 16), "森 葵", "ベータ(株)", "展示会", "不在"]]
         book.save()
+    return made
+
+
+def test_a_call_that_a_log_tells_too_counts_once(tmp_path: Path) -> None:
+    made = entered_and_logged(tmp_path, "不在")
     with sheetkpi.open_book(made) as book:
         read = count(book, today=TUESDAY).activity
     assert "reason.entered_twice" in set(read.issues["reason"])
@@ -142,12 +148,7 @@ def test_a_call_that_a_log_tells_too_counts_once(tmp_path: Path) -> None:
 
 def test_a_meeting_typed_beside_a_call_without_one_is_not_lost(tmp_path: Path) -> None:
     """Nobody there in the morning, as the log has it; a meeting in the afternoon, typed."""
-    made = book_with(tmp_path)
-    sheetkpi.refresh(made, today=MONDAY)
-    enter(made, "ベータ", "アポ獲得")
-    with sheetkpi.open_book(made) as book:
-        book.sheets["活動"]["A8"].value = [[datetime(2026, 11, 16), "森 葵", "ベータ(株)", "展示会", "不在"]]
-        book.save()
+    made = entered_and_logged(tmp_path, "アポ獲得")
     sheetkpi.refresh(made, today=TUESDAY)
     assert counts(made)[MONDAY, "森 葵"] == (2, 1, 1)
 

@@ -9,10 +9,8 @@ import pytest
 
 import sheetkpi
 from sheetkpi.language import LANGUAGES, Language
-from sheetkpi.model.metrics import KpiTree
-from sheetkpi.tables.registry import specs
 from sheetkpi.templates import template_path
-from sheetkpi.workbook.ourformulas import OurFormulas, fingerprint
+from sheetkpi.workbook.ourformulas import contract_formulas, fingerprint
 from sheetkpi.workbook.placedformulas import placed_print
 from sheetkpi.workbook.placedprints import PRINTS
 from sheetkpi.workbook.template.prints import placed_prints
@@ -20,7 +18,7 @@ from tests.workbook.books import opened
 from tests.workbook.targeted import refreshed
 from tests.workbook.test_unmeasured import FOUND, MEASURED, book, measures
 
-OURS = OurFormulas(KpiTree(), specs(KpiTree()))
+OURS = contract_formulas()
 
 
 def figures(path: Path, name: str) -> list[object]:

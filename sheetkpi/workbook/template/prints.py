@@ -8,11 +8,9 @@ from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from sheetkpi.model.metrics import KpiTree
 from sheetkpi.tables.cards import across
-from sheetkpi.tables.registry import specs
 from sheetkpi.workbook import placedprints
-from sheetkpi.workbook.ourformulas import OurFormulas, as_typed
+from sheetkpi.workbook.ourformulas import as_typed, contract_formulas
 from sheetkpi.workbook.placedformulas import prints_of
 
 if TYPE_CHECKING:
@@ -32,7 +30,7 @@ Written with the templates: `python -m sheetkpi.workbook.template`.
 def placed_prints(templates: Iterable[Workbook]) -> dict[str, frozenset[str]]:
     """The prints of every formula under a `kpi_…` name in any of `templates`, by name; and of those on cards
     that stand side by side (see `tables.cards`)."""
-    ours = OurFormulas(KpiTree(), specs(KpiTree()))
+    ours = contract_formulas()
     found: dict[str, set[str]] = defaultdict(set)
     for book in templates:
         for name in book.defined_names:
