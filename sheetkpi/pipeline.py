@@ -185,6 +185,7 @@ class Counted:
             teams=self.facts["team"].nunique(),
             days=self.facts["date"].nunique(),
             report=self.report,
+            places=self.gathered.places,
         )
 
 

@@ -14,7 +14,9 @@ import pandas as pd
 from sheetkpi.errors import SourceError
 from sheetkpi.language import LANGUAGES, say
 from sheetkpi.sources.files import prefetch
-from sheetkpi.sources.files.places import is_link, read_place
+from sheetkpi.sources.files.listing import is_link
+from sheetkpi.sources.files.places import read_place
+from sheetkpi.sources.files.states import PlaceRead, place_read
 from sheetkpi.workbook.enteredcalls import entered_calls
 from sheetkpi.workbook.place import path_of
 from sheetkpi.workbook.rawsheets import raw_sheets, without_views
@@ -47,11 +49,13 @@ class Gathered:
     """Every raw sheet of one refresh, in the order in which sources count, and the source of each.
 
     `origins[i]` is the index in `sources` that `sheets[i]` came from, None for the workbook's own sheets.
+    `places` are the places of `sources`, each with its files as they looked before they were read.
     """
 
     sheets: tuple[RawSheet, ...]
     sources: tuple[Source, ...]
     origins: tuple[int | None, ...]
+    places: tuple[PlaceRead, ...] = ()
 
     def frame(self, activity: Activity, read_at: datetime, *, remember_added: bool) -> pd.DataFrame:
         """Rows for the `Sources` table: when each was read and how many records it gave.
@@ -96,14 +100,18 @@ def gather(book: xw.Book, inputs: Inputs, added: Sequence[str | Path]) -> Gather
             raise SourceError("error.sources_no_folder", place=source.place, name=book.name)
     passed_over = [path, *(issues_path(path, language) for language in LANGUAGES)] if path is not None else []
     sheets: list[tuple[RawSheet, int | None]] = [(sheet, None) for sheet in own if not sheet.typed]
+    places = []
     for number, source in enumerate(sources):
+        places.append(place_read(source.place, base, passed_over))
         found = read_place(source.place, base, source.sheet, passed_over)
         sheets += [(sheet, number) for sheet in without_views(found, inputs)]
     sheets += [
         (sheet, None) for sheet in (entered_calls(inputs), *own) if sheet and (sheet.typed or sheet.of_leads)
     ]
     prefetch.forget()
-    return Gathered(tuple(sheet for sheet, _ in sheets), sources, tuple(origin for _, origin in sheets))
+    return Gathered(
+        tuple(sheet for sheet, _ in sheets), sources, tuple(origin for _, origin in sheets), tuple(places)
+    )
 
 
 def issues_path(book: Path, language: str) -> Path:
