@@ -12,7 +12,7 @@ import sys
 import tempfile
 import time
 import zlib
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from contextlib import suppress
 from functools import cache
 from hashlib import blake2b
@@ -109,12 +109,19 @@ def program() -> str:
     """What tells this program from one that may read or count otherwise: each of its files with its size and
     time of change, and Python."""
     told = blake2b(sys.version.encode(), digest_size=12)
-    for folder, _, names in sorted(os.walk(Path(__file__).parent)):
-        for name in sorted(names):
-            if name.endswith(".py"):
-                status = os.stat(os.path.join(folder, name))
-                told.update(f"{name} {status.st_size} {status.st_mtime_ns}\n".encode())
+    for name, size, changed in sorted(_modules(Path(__file__).parent)):
+        told.update(f"{name} {size} {changed}\n".encode())
     return told.hexdigest()
+
+
+def _modules(folder: Path) -> Iterator[tuple[str, int, int]]:
+    with os.scandir(folder) as entries:
+        for entry in entries:
+            if entry.is_dir():
+                yield from _modules(Path(entry.path))
+            elif entry.name.endswith(".py"):
+                status = entry.stat()
+                yield entry.path, status.st_size, status.st_mtime_ns
 
 
 def _files(folder: Path) -> list[tuple[float, int, Path]]:

@@ -100,9 +100,7 @@ def _stat(path: Path) -> FileState | None:
         status = path.stat()
     except OSError:
         return None
-    return FileState(
-        str(path), status.st_size, status.st_ino, status.st_mtime_ns, status.st_ctime_ns, seen
-    )
+    return FileState(str(path), status.st_size, status.st_ino, status.st_mtime_ns, status.st_ctime_ns, seen)
 
 
 def _digest(path: Path) -> str:
