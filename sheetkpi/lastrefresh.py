@@ -15,6 +15,7 @@ from dataclasses import asdict, dataclass
 from datetime import date, datetime
 from hashlib import sha256
 from pathlib import Path
+from typing import Any
 
 from sheetkpi.cachefolder import forget, keep, kept, program
 from sheetkpi.sources.files.states import FileState, PlaceRead, state_of
@@ -61,7 +62,7 @@ def remember(
 def unchanged_since(book: Path, asked: Sequence[object], day: date | None = None) -> LastRefresh | None:
     """The last refresh of the workbook at `book`, where one for what is `asked` would come to the same."""
     told = _told(book)
-    if told is None or told["depends"] != _depends(asked, day or date.today()):
+    if told is None or told.get("depends") != _depends(asked, day or date.today()):
         return None
     return _last(told)
 
@@ -72,7 +73,7 @@ def is_unchanged(book: Path) -> bool:
     return told is not None and _last(told) is not None
 
 
-def _last(told: dict) -> LastRefresh | None:  # type: ignore[type-arg]
+def _last(told: dict[str, Any]) -> LastRefresh | None:
     try:
         files = [FileState(**state) for state in told["files"]]
         places = [
@@ -86,7 +87,7 @@ def _last(told: dict) -> LastRefresh | None:  # type: ignore[type-arg]
     return last if same else None
 
 
-def _told(book: Path) -> dict | None:  # type: ignore[type-arg]
+def _told(book: Path) -> dict[str, Any] | None:
     content = kept(_name(book))
     if content is None:
         return None

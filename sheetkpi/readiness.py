@@ -19,6 +19,7 @@ from importlib.util import find_spec
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal
 
+from sheetkpi.cachefolder import cache_folder, size_kept
 from sheetkpi.errors import SheetKPIError
 from sheetkpi.language import Language, preferred_language, say
 from sheetkpi.logfile import log_path
@@ -70,6 +71,7 @@ def doctor(book: str | Path | None = None, language: Language | None = None) -> 
         *(look() for look in (_python, _package, _xlwings, _bridge, _excel, _macros_allowed)),
         _language(language),
         _log(),
+        _cache(),
     ]
     if book is not None:
         findings += _of_book(Path(book))
@@ -154,6 +156,13 @@ def _language(asked: Language | None) -> CheckResult:
     if asked is None or asked == own:
         return CheckResult("language", "ok", f"doctor.language_{own}")
     return CheckResult("language", "ok", f"doctor.language_{asked}_asked")
+
+
+def _cache() -> CheckResult:
+    folder = cache_folder()
+    if folder is None:
+        return CheckResult("cache", "note", "doctor.cache_off")
+    return CheckResult("cache", "ok", "doctor.cache", {"path": folder, "size": f"{size_kept() / 2**20:,.0f}"})
 
 
 def _log() -> CheckResult:
