@@ -53,7 +53,7 @@ class ColumnPlan:
 
     `position` counts from 0 within the table. `new_rows_only` columns are the user's from then on. Cells in
     the rows `left` stay as they are; those in the rows `standing` hold the formula already and only learn
-    what it comes to.
+    what it comes to, and those in the rows `same` hold the value already.
     """
 
     position: int
@@ -62,6 +62,7 @@ class ColumnPlan:
     new_rows_only: bool = False
     left: frozenset[int] = frozenset()
     standing: frozenset[int] = frozenset()
+    same: frozenset[int] = frozenset()
 
 
 @dataclass(frozen=True)
@@ -219,7 +220,7 @@ def plan_table(
         planned = _plan_column(column, positions[column.key], table, content, frame, rows, formula, language)
         if planned.formula and column.key in vocabulary.unsure.get(table.spec.name, ()):
             planned = replace(planned, values=(None,) * len(planned.values))
-        columns.append(planned)
+        columns.append(planned if planned.formula else replace(planned, same=_same(planned, content, rows)))
     if STATE.key in positions:
         gone = say("state.gone", language)
         marks = tuple(gone if left else None for left in _gone(rows, table, content))
@@ -277,6 +278,26 @@ def _plan_column(
         frozenset(left),
         frozenset(standing - left),
     )
+
+
+def _same(column: ColumnPlan, content: Content, rows: RowPlan) -> frozenset[int]:
+    """The rows in which a column of values reads already as planned; none where rows change places."""
+    if rows.gather or rows.spread or rows.dropped or not rows.sources:
+        return frozenset()
+    return frozenset(
+        row
+        for row, (now, value) in enumerate(zip(content.values, column.values, strict=False))
+        if column.position < len(now) and _reads_as(now[column.position], value)
+    )
+
+
+def _reads_as(now: Any, value: Any) -> bool:
+    """Whether a cell that holds `now` is as one that `value` is written into: 1, true and "1" are three."""
+    if now in (None, "") or value in (None, ""):
+        return now in (None, "") and value in (None, "")
+    numbers = (int, float)
+    alike = type(now) is type(value) or (type(now) in numbers and type(value) in numbers)
+    return alike and bool(now == value)
 
 
 def _differs(content: Content, rows: RowPlan, columns: Sequence[ColumnPlan]) -> bool:

@@ -31,7 +31,7 @@ from sheetkpi.workbook.rules import MEMORY
 from sheetkpi.workbook.sheets import Block, first_occupied, read_block
 from sheetkpi.workbook.text import as_text
 from sheetkpi.workbook.undo import Before, Keys, NameBefore, TableBefore
-from sheetkpi.workbook.writing import cache_values, fill_formula, write_values
+from sheetkpi.workbook.writing import cache_values, fill_formulas, write_values
 
 if TYPE_CHECKING:
     import xlwings as xw
@@ -281,7 +281,7 @@ def _cell(body: Block, row: int | None, place: int) -> tuple[object, str | None]
 def _write_formulas(book: xw.Book, area: Area, cells: Sequence[tuple[object, str | None]]) -> None:
     formulas, results = [str(formula) for _, formula in cells], [value for value, _ in cells]
     if len(set(formulas)) == 1:
-        fill_formula(book, area, formulas[0], results)
+        fill_formulas(book, area, [formulas[0]], [[result] for result in results])
     else:
         book.sheets[area.sheet][area.address].formula = [[formula] for formula in formulas]
         cache_values(book, area, [[result] for result in results])
