@@ -344,6 +344,13 @@ WORDS: dict[str, tuple[str, str]] = {
         "Read as a list of {leads} leads, which counts no calls. If its rows are activity, choose the date "
         "column in the column map.",
     ),
+    "reason.leads_untold": (
+        "架電先を示す列がない表が {sheets} 枚あり（架電など {records} 件）、「優先リード」ではどのリードにも"
+        "つながりません。「会社名」か「電話番号」（個人のお客様なら「氏名」と「電話番号」）の列を足してください。",
+        "{sheets} tables ({records} records) have no column that tells who was called, so the list of leads "
+        "knows of none of these calls. Add a column “Company” or “Phone” (of private customers “Name” and "
+        "“Phone”).",
+    ),
     "reason.promise_unread": (
         "「{header}」の {count} 件は日付として読めないため（例：{example}）、「優先リード」に約束の日として"
         "出ません。2026/11/2 のように入力してください。",

@@ -11,7 +11,9 @@ from sheetkpi.sources.values.text import normalise
 from sheetkpi.sources.words.results import answer_of
 from sheetkpi.sources.words.vocabulary import word_key, words
 
-LeadField: TypeAlias = Literal["next_date", "phone", "site", "arrived", "touched", "barred", "department"]
+LeadField: TypeAlias = Literal[
+    "next_date", "phone", "site", "arrived", "touched", "barred", "department", "person"
+]
 """A column that tells of a lead and of no activity."""
 
 _PATTERNS: dict[LeadField, re.Pattern[str]] = {
@@ -45,6 +47,10 @@ _PATTERNS: dict[LeadField, re.Pattern[str]] = {
         r"(?:created|creation)?(?:date|datetime|time|at|on)|(?:lead)?leadcreated"
     ),
     "department": re.compile(r"先方部署名?|お客様部署名?|顧客部署名?|所属部署名?|部署名?|department"),
+    "person": re.compile(
+        r"(?:先方|お客様|顧客|会員|契約者|申込者|申し込み者|個人)?(?:氏名|お?名前)|(?:ご)?(?:契約|申込|申し込み)者名?|会員名|"
+        r"(?:client|customer|person|prospect|member)?(?:full|client|person)?name|(?:client|member)(?:name)?"
+    ),
 }
 _CREATED = re.compile(
     r"(?:作成|登録|追加|取込|取り込み)(?:日|日時|日付)|create(?:d)?(?:date|datetime|time|at|on)?|date(?:created|added)"
@@ -150,9 +156,12 @@ ENTERED = {
     "team": "チーム",
     "company": "会社名",
     "contact": "先方担当者",
+    "phone": "電話番号",
+    "site": "メールアドレス",
     "lead_source": "リードソース",
     "call_result": "架電結果",
     "call_note": "備考",
+    "call_again_on": "次回架電日",
 }
 """What a log calls the columns of the list that tell of a call."""
 
