@@ -24,7 +24,14 @@ from sheetkpi.sources.values.columns import Encoded
 from sheetkpi.sources.values.dates import clean_dates
 from sheetkpi.sources.values.numbers import clean_numbers
 from sheetkpi.sources.words.leadstates import is_state, state_of
-from sheetkpi.sources.words.leadwords import bars, is_known_after, is_plain_date, lead_field, tells_of_company
+from sheetkpi.sources.words.leadwords import (
+    bars,
+    is_known_after,
+    is_plain_date,
+    lead_field,
+    says_no_day,
+    tells_of_company,
+)
 
 if TYPE_CHECKING:
     from sheetkpi.sources.records.records import Rules
@@ -39,9 +46,6 @@ PROMISED_AT_MOST = timedelta(days=731)
 """How far ahead a promise lies at most: beyond it somebody mistyped a year."""
 _YEAR = re.compile(r"\d{4}|\d{2,4}年|^\s*\d{5}(?:\.\d+)?\s*$|\d+[/.\-]\d+[/.\-]\d+|[A-Za-z]\d+[/.年]")
 """A date with its year, or a serial number."""
-_WRITTEN = re.compile(r"[^\Wー_]")
-"""What stands where somebody wrote something, and no dash."""
-
 _LEAST_REPEATED = 5
 """In how many rows each text of such a column stands at least, on average: names and ids repeat less."""
 
@@ -143,21 +147,24 @@ class LeadSheet:
         return [Issues(sheet, "reason.lead_list", severity="note", values=dict(values))]
 
     def doubtful_promises(self) -> list[Issues]:
-        """That texts under 次回架電日 are no dates, so that nobody is reminded of them (dashes say none), or
-        dates so far ahead that their leads are on no list for years."""
+        """That texts under 次回架電日 are no dates, so that nobody is reminded of them (なし and dashes say
+        none), dates so far ahead that their leads are on no list for years, or before the calls they stand
+        beside."""
         if "next_date" not in self._columns:
             return []
         texts, days = self.texts("next_date"), self.days("next_date")
-        written = texts.spread([bool(_WRITTEN.search(text)) for text in texts.texts], False)
+        written = texts.spread([not says_no_day(text) for text in texts.texts], False)
         far = days > np.datetime64(self.rules.today + PROMISED_AT_MOST)
         reasons = {"reason.promise_unread": written & np.isnat(days), "reason.promise_far": far}
+        if not self.is_list and "date" in self.cells.recognised.columns:
+            reasons["reason.promise_before"] = days < self.days("date")
         told = {reason: np.flatnonzero(rows).astype(np.int32) for reason, rows in reasons.items()}
         return [self._on_promises(reason, places) for reason, places in told.items() if len(places)]
 
     def _on_promises(self, reason: str, places: Ints) -> Issues:
         """A note on the promises at `places`, at the first of them."""
         column, texts = self._columns["next_date"], self.texts("next_date")
-        example = texts.texts[texts.codes[places[0]]].strip()
+        example = texts.texts[texts.codes[places[0]]].strip().removesuffix(" 00:00:00")
         header = self.cells.recognised.sheet.shown.get(column.header, column.header)
         values: dict[str, object] = {"count": len(places), "header": header, "example": example}
         first = (self.rows[places[:1]] + self.cells.first).astype(np.intp)

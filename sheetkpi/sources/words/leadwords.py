@@ -167,7 +167,7 @@ ENTERED = {
 
 
 _BARRED = re.compile(
-    r"(?:架電|コール|電話|連絡|再架電|営業)(?:禁止|ng|不可|停止|お断り|拒否|不要)|(?:今後|二度と|もう)[^。]{0,8}(?:不要|かけ|電話|連絡|しないで|お断り)|"
+    r"(?:架電|コール|電話|連絡|再架電|営業)(?:禁止|ng|不可|停止|お断り|拒否|不要)|接触禁止|(?:今後|二度と|もう)[^。]{0,8}(?:不要|かけ|電話|連絡|しないで|お断り)|"
     r"クレーム|リスト(?:から)?(?:除外|削除)|完全(?:拒否|ng)|donotcall|don'tcall|dnc\b|nevercall|removefromlist|removeme|optedout|optout"
 )
 _WHOLE_BARRED = frozenset(map(normalise, ("DNC", "NG先", "禁止", "除外")))
@@ -197,6 +197,32 @@ _MAY_CALL = frozenset(
     map(normalise, ("可", "OK", "可能", "架電可", "なし", "無し", "無", "-", "ー", "none", "allowed"))
 )
 
+
+_NO_DAY = frozenset(
+    map(
+        normalise,
+        words(
+            "なし | 無し | 無 | ナシ | 未定 | 未設定 | 未記入 | 未入力 | 未決定 | 未確定 | 不要 | 不明 | "
+            "該当なし | 特になし | 予定なし | N/A | NA | n.a. | none | nil | null | TBD | TBA | TBC | "
+            "unknown | undecided | not set | no date | no | not applicable"
+        ),
+    )
+)
+
+
+@lru_cache(maxsize=10_000)
+def says_no_day(text: str) -> bool:
+    """Whether what stands where a day may be promised says that none is.
+
+    >>> says_no_day("なし"), says_no_day("－"), says_no_day("N/A"), says_no_day("未定"), says_no_day("来週")
+    (True, True, True, True, False)
+    """
+    plain = normalise(text)
+    return plain.strip("()[]「」・") in _NO_DAY or not _WRITTEN.search(plain)
+
+
+_WRITTEN = re.compile(r"[^\Wー_]")
+"""What stands where somebody wrote something, and no dash."""
 
 _DIGITS = re.compile(r"\d+")
 _LEAST_DIGITS = 6
