@@ -13,10 +13,11 @@ import pytest
 import sheetkpi
 from sheetkpi.language import LANGUAGES, Language, say
 from sheetkpi.workbook.entering import enter_rows
-from tests.smallbooks import TABLES, template_with
+from tests.smallbooks import template_with
 
 MONDAY, TUESDAY = date(2026, 11, 16), date(2026, 11, 17)
 MORI = "森 葵"
+SHEETS = frozenset({"FollowUps", "Roster", "DailyEntry", "RepKPI"})
 LOG = ("架電日", "担当者", "会社名", "先方担当者", "電話番号", "URL", "架電結果")
 TOKYO, OSAKA = "03-1111-2222", "06-3333-4444"
 CALLS: Sequence[Sequence[Any]] = [
@@ -32,7 +33,7 @@ CALLS: Sequence[Sequence[Any]] = [
 
 def master(folder: Path, language: Language = "ja") -> Path:
     path = folder / "KPI.xlsx"
-    path.write_bytes(template_with(frozenset({*TABLES, "FollowUps", "DailyKPI"}), language))
+    path.write_bytes(template_with(SHEETS, language))
     with sheetkpi.open_book(path) as book:
         enter_rows(book, {"Roster": pd.DataFrame({"rep": [MORI], "team": ["第1課"]})})
         book.sheets.add("架電ログ")["A1"].value = [list(LOG), *map(list, CALLS)]
@@ -124,3 +125,35 @@ def test_what_was_typed_after_the_list_moved_on_is_added_for_exactly_its_lead(tm
     assert sheetkpi.collect(path, [tmp_path / "out"], today=TUESDAY).calls == 1
     sheetkpi.refresh(path, today=date(2026, 11, 18))
     assert tries(path) == dict.fromkeys(EVERYBODY, 1) | {OSAKA: 2}
+
+
+def leads_alone(folder: Path, reps: Sequence[str]) -> Path:
+    """A KPI workbook with a list of leads that nobody has called yet."""
+    path = folder / "KPI.xlsx"
+    path.write_bytes(template_with(SHEETS))
+    header = ["会社名", "電話番号", "担当者", "リードソース", "登録日"]
+    leads = [[f"会社{n}", f"03-1111-000{n}", MORI, "展示会", datetime(2026, 11, 2)] for n in range(3)]
+    with sheetkpi.open_book(path) as book:
+        if reps:
+            enter_rows(book, {"Roster": pd.DataFrame({"rep": reps, "team": ["第1課"] * len(reps)})})
+        book.sheets.add("リード一覧")["A1"].value = [header, *leads]
+        sheetkpi.refresh(book, today=MONDAY)
+        book.save()
+    return path
+
+
+def test_leads_are_handed_out_before_anybody_has_called(tmp_path: Path) -> None:
+    path = leads_alone(tmp_path, [MORI, "佐藤 健"])
+    out = {
+        one.recipient: one.path for one in sheetkpi.distribute(path, tmp_path / "out", today=MONDAY).workbooks
+    }
+    assert [len(rows(out[rep])) for rep in (MORI, "佐藤 健")] == [3, 0]
+    enter(out[MORI], "03-1111-0001", call_result="アポ獲得")
+    assert sheetkpi.collect(path, [tmp_path / "out"], today=MONDAY).calls == 1
+    sheetkpi.refresh(path, today=TUESDAY)
+    assert set(tries(path)) == {"03-1111-0000", "03-1111-0002"}
+
+
+def test_without_anybody_to_hand_out_to_a_sentence_says_what_to_enter(tmp_path: Path) -> None:
+    with pytest.raises(sheetkpi.SheetKPIError, match="roster"):
+        sheetkpi.distribute(leads_alone(tmp_path, ()), tmp_path / "out", today=MONDAY)
