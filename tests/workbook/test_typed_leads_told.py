@@ -79,6 +79,21 @@ def test_a_call_to_a_lead_of_nobody_a_promise_unread_and_one_without_a_result(tm
         assert sum(reason.startswith("Nobody owns this lead") for _, reason, _ in found) == 1
 
 
+def test_a_call_to_a_lead_of_nobody_is_not_that_of_whoever_stands_above(tmp_path: Path) -> None:
+    """Several rows with results, each of their own rep, and below them one that nobody owns."""
+    path = made(tmp_path)
+    for phone in ("03-1111-2222", "03-5555-7777", "06-1111-2222", "03-5555-6666"):
+        enter(path, phone, call_result="No answer")
+    for today in (MONDAY, TUESDAY):
+        sheetkpi.refresh(path, today=today)
+        with sheetkpi.open_book(path, read_only=True) as book:
+            header, *lines = table(book, "DailyKPI").options(ndim=2).value
+        days = [dict(zip(header, line, strict=True)) for line in lines]
+        made_on = {row["Rep"]: row["Calls"] for row in days if row["Date"] == datetime(2026, 11, 16)}
+        assert made_on == {ANN: 2, BOB: 1}
+        assert [reason for _, reason, _ in told(path)] == [say("reason.caller_missing", "en")]
+
+
 def test_a_row_that_is_no_longer_on_the_list_says_so_and_has_no_rank(tmp_path: Path) -> None:
     path = made(tmp_path)
     enter(path, "03-5555-7777", call_result="No answer", call_again_on=datetime(2026, 11, 18))
