@@ -11,6 +11,7 @@ import numpy as np
 import pandas as pd
 
 from sheetkpi.language import Language, say
+from sheetkpi.sources.words.leadwords import phone_key
 from sheetkpi.tables.columns import Column, ColumnKind
 from sheetkpi.tables.spec import TableSpec
 from sheetkpi.workbook.areas import Area
@@ -118,7 +119,7 @@ def rows_of(
     existing = [_key(row, table) for row in content.values]
     parts = [
         [_frame_text(key, value) for value in frame[key].tolist()] if key in frame else [""] * len(frame)
-        for key in spec.key
+        for key in _key_columns(table)
     ]
     typed = _rows_typed_in(table, content, vocabulary)
     wanted = list(zip(*parts, strict=True))
@@ -337,8 +338,13 @@ def cell_value(value: Any) -> Any:
     return value.item() if hasattr(value, "item") else value
 
 
+def _key_columns(table: FoundTable) -> list[str]:
+    """The columns that tell one row of `table` from another."""
+    return [*table.spec.key, *(key for key in table.spec.table.also_key if key in table.columns)]
+
+
 def _key(row: Sequence[Any], table: FoundTable) -> Key:
-    places = ((key, table.columns.get(key)) for key in table.spec.key)
+    places = ((key, table.columns.get(key)) for key in _key_columns(table))
     return tuple(
         unworded(key, _frame_text(key, row[place]) if place is not None else "") for key, place in places
     )
@@ -349,6 +355,8 @@ def _frame_text(key: str, value: Any) -> str:
     text = as_text(cell_value(value))
     if key == "reason":
         return reason_of(text)
+    if key == "phone":  # which Excel may have made a number of
+        return phone_key(text) or text
     return plain(text) if key == "text" else text
 
 
@@ -427,6 +435,8 @@ def _column_values(
             values.append(None if unknown_when_gone or row in rows.apart else "")
         elif row in emptied:
             values.append(None)
+        elif (word := table.spec.table.kept.get(column.key)) is not None and row not in rows.apart:
+            values.append(say(word, language) if word else None)
         elif source is not None and place is not None and (row in rows.apart or _stays(column, table.spec)):
             values.append(content.values[source][place])
         else:

@@ -29,6 +29,7 @@ from sheetkpi.workbook.names import NamedCells, named_cells, value_of
 from sheetkpi.workbook.obstacles import arrays_in
 from sheetkpi.workbook.rules import MEMORY
 from sheetkpi.workbook.sheets import Block, first_occupied, read_block
+from sheetkpi.workbook.tablefilters import unfiltered
 from sheetkpi.workbook.text import as_text
 from sheetkpi.workbook.undo import Before, Keys, NameBefore, TableBefore
 from sheetkpi.workbook.writing import cache_values, fill_formulas, write_values
@@ -69,10 +70,11 @@ def put_back(book: xw.Book, before: Before, *, force: bool = False) -> None:
         _take_rules_away(book, table)
     held = _hold_references(book, before)
     for table in found:
-        if table.origins is None:
-            _rebuild(book, table)
-        else:
-            _unmake(book, table, table.origins)
+        with unfiltered(_table(book, table)):
+            if table.origins is None:
+                _rebuild(book, table)
+            else:
+                _unmake(book, table, table.origins)
     if held is not None:
         held.put_back()
     _put_names_back(book, before, names, force)

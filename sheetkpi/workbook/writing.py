@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any
 from sheetkpi.workbook.areas import Area, runs
 from sheetkpi.workbook.cells import cells_of, sheet_of, write_block
 from sheetkpi.workbook.planning import NUMBER_FORMATS, ColumnPlan, TablePlan
+from sheetkpi.workbook.tablefilters import unfiltered
 from sheetkpi.workbook.text import landing_as_text
 
 if TYPE_CHECKING:
@@ -22,9 +23,17 @@ Rows = Sequence[Sequence[Any]]
 
 
 def write_table(book: xw.Book, plan: TablePlan) -> None:
-    """Bring one table into the shape and to the contents of its plan."""
-    if not plan.changes and not plan.rows.sources:
-        return  # a blank row stays one
+    """Bring one table into the shape and to the contents of its plan; what it is filtered by then hides
+    others of its rows."""
+    if not plan.changes:
+        if plan.rows.sources:  # a blank row stays one
+            _write(book, plan)
+        return
+    with unfiltered(_table(book, plan)):
+        _write(book, plan)
+
+
+def _write(book: xw.Book, plan: TablePlan) -> None:
     _widen(book, plan)
     _move_rows(book, plan)
     _format_appended(book, plan)
