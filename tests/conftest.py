@@ -19,6 +19,10 @@ from tests.schemajudge import validator
 
 os.environ["XDG_STATE_HOME"] = os.environ["LOCALAPPDATA"] = tempfile.mkdtemp(prefix="sheetkpi-state-")
 """Log and undo files go there, not among those of whoever runs the tests."""
+
+os.environ["XDG_CONFIG_HOME"] = os.environ["APPDATA"] = tempfile.mkdtemp(prefix="sheetkpi-config-")
+"""No connections to databases but those of the test."""
+
 SHARED_DATA = Path(__file__).parents[2] / "shared" / "data"
 
 

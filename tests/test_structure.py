@@ -20,7 +20,7 @@ BELOW = {
     "language": set(),
     "model": {"language", "errors", "grid"},
     "tables": {"language", "errors", "grid", "model"},
-    "sources": {"language", "errors", "grid", "model", "steps"},
+    "sources": {"language", "errors", "grid", "model", "steps", "nearnames"},
     "workbook": {"language", "errors", "grid", "model", "tables", "sources", "templates"},
     "fileengine": {"language", "errors", "grid"},
     "macrobook": {"language", "errors", "grid", "model", "tables", "workbook", "templates", "fileengine"},

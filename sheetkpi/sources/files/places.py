@@ -22,6 +22,9 @@ READABLE = WORKBOOKS | TEXTS | {".parquet"}
 _LINK = re.compile(r"\s*([a-z][a-z0-9+.-]+:[/\\]|[\w-]+\.sharepoint\.com/)", re.IGNORECASE)
 """A link instead of a place on this computer; the one letter before a colon is a drive's."""
 
+_WHO = re.compile(r"//[^/\s]*@")
+"""User and password of a link, which no sentence repeats."""
+
 _HTML = (b"<html", b"<!doctype html", b"<table", b"<meta")
 
 
@@ -49,7 +52,7 @@ def read_place(place: str, base: Path, sheet: str = "", without: Collection[Path
 def files_at(place: str, base: Path) -> list[Path]:
     """The files `place` means, sorted by name; SheetKPIError where there is none."""
     if is_link(place):
-        raise SourceError("error.link", path=place.strip())
+        raise SourceError("error.link", path=_WHO.sub("//…@", place.strip()))
     path = _absolute(place, base)
     if path.is_file():
         return [path]
