@@ -103,7 +103,7 @@ def place_parts(place: str, sheet: str = "") -> tuple[str, str] | None:
     within = (match[2] or "").strip()
     if bool(within) == bool(sheet.strip()) or not _NAME.fullmatch(match[1]):
         raise InputError("error.db_what")
-    return match[1], within or sheet.strip()
+    return _key(match[1]), within or sheet.strip()
 
 
 def connection(name: str) -> Connection:

@@ -135,11 +135,11 @@ def _postgresql(connection: Connection) -> Iterator[Opened]:
 
 @contextmanager
 def _adbc(connection: Connection) -> Iterator[Opened]:
-    _import_driver(connection)
+    package = _import_driver(connection)
     dbapi = import_module("adbc_driver_manager.dbapi")
     told = {"uri": connection.address, "password": connection.password}
     settings = {key: value for key, value in told.items() if value} | dict(connection.options)
-    database = dbapi.connect(driver=connection.driver, db_kwargs=settings)
+    database = dbapi.connect(driver=package._driver_path(), db_kwargs=settings)
     with _closed(database):
         yield Opened(lambda query: _arrow_of(database.cursor(), query), list)
 

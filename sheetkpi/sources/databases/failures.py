@@ -42,7 +42,8 @@ _WHILE_CONNECTING = (
         r"invalid (?:uri|percent|port|integer|connection option)|unexpected spaces|could not parse",
         "error.db_address",
     ),
-    (r"\bFATAL\b|致命的|does not exist.*database|unknown database", "error.db_refused"),
+    (r"\bFATAL\b|致命的|unknown database", "error.db_refused"),
+    (r"in read-only mode: database does not exist", "error.db_no_file"),
 )
 _ALWAYS = (
     (r"statement timeout|interrupt|timed? ?out|canceling", "error.db_timeout"),
