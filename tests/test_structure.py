@@ -109,6 +109,7 @@ LATE = {
         "model/nationalholidays.py",
         "sample/files.py",
     },
+    "few workbooks name a database": {"workbook/importsources.py"},
     "Windows alone has it": {"readiness.py"},
     "a book has sheets and a sheet its book, as in xlwings": {"fileengine/objects/sheet.py"},
 }

@@ -14,7 +14,6 @@ import pandas as pd
 from sheetkpi.errors import SourceError
 from sheetkpi.language import LANGUAGES, say
 from sheetkpi.sources.databases.connections import place_parts
-from sheetkpi.sources.databases.reading import database_sheet
 from sheetkpi.sources.files import prefetch
 from sheetkpi.sources.files.places import is_link, read_place
 from sheetkpi.workbook.enteredcalls import entered_calls
@@ -117,6 +116,8 @@ def gather(book: xw.Book, inputs: Inputs, added: Sequence[str | Path]) -> Gather
     sheets: list[tuple[RawSheet, int | None]] = [(sheet, None) for sheet in own if not sheet.typed]
     for number, source in enumerate(sources):
         if source.database:
+            from sheetkpi.sources.databases.reading import database_sheet
+
             found = [database_sheet(source.place, source.sheet)]
         else:
             found = read_place(source.place, base, source.sheet, passed_over)
