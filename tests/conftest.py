@@ -20,6 +20,10 @@ from tests.schemajudge import validator
 for _place in ("XDG_STATE_HOME", "XDG_CACHE_HOME", "LOCALAPPDATA"):
     os.environ[_place] = tempfile.mkdtemp(prefix="sheetkpi-state-")
 """Log, undo files and what is kept of sheets go there, not among those of whoever runs the tests."""
+
+os.environ["XDG_CONFIG_HOME"] = os.environ["APPDATA"] = tempfile.mkdtemp(prefix="sheetkpi-config-")
+"""No connections to databases but those of the test."""
+
 SHARED_DATA = Path(__file__).parents[2] / "shared" / "data"
 
 

@@ -15,11 +15,14 @@ READABLE = WORKBOOKS | TEXTS | {".parquet"}
 _LINK = re.compile(r"\s*([a-z][a-z0-9+.-]+:[/\\]|[\w-]+\.sharepoint\.com/)", re.IGNORECASE)
 """A link instead of a place on this computer; the one letter before a colon is a drive's."""
 
+_WHO = re.compile(r"//[^/\s]*@")
+"""User and password of a link, which no sentence repeats."""
+
 
 def files_at(place: str, base: Path) -> list[Path]:
     """The files `place` means, sorted by name; SheetKPIError where there is none."""
     if is_link(place):
-        raise SourceError("error.link", path=place.strip())
+        raise SourceError("error.link", path=_WHO.sub("//…@", place.strip()))
     path = _absolute(place, base)
     if path.is_file():
         return [path]
