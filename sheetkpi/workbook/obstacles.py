@@ -12,10 +12,10 @@ from typing import TYPE_CHECKING
 from sheetkpi.errors import ProtectedError, WorkbookError
 from sheetkpi.workbook.areas import Area, area_of
 from sheetkpi.workbook.cells import cells_of, sheet_of
-from sheetkpi.workbook.planning import TablePlan
 from sheetkpi.workbook.protection import is_protected
 from sheetkpi.workbook.sheets import has_merged_cells
 from sheetkpi.workbook.tablefilters import can_be_lifted, is_filtered
+from sheetkpi.workbook.tableplan import TablePlan
 
 if TYPE_CHECKING:
     import xlwings as xw

@@ -12,79 +12,18 @@ import pandas as pd
 
 from sheetkpi.language import Language, say
 from sheetkpi.sources.words.leadwords import phone_key
-from sheetkpi.tables.columns import Column, ColumnKind
+from sheetkpi.tables.columns import Column
 from sheetkpi.tables.spec import TableSpec
-from sheetkpi.workbook.areas import Area
 from sheetkpi.workbook.finding import STATE, FoundTable
 from sheetkpi.workbook.formulas import columns_in, looks_elsewhere, resolved, searched_in
 from sheetkpi.workbook.issues import reason_of
 from sheetkpi.workbook.overrides import can_be_typed_over, is_typed_over, proposal_of
 from sheetkpi.workbook.rows import Key, RowPlan, plan_rows
+from sheetkpi.workbook.tableplan import ColumnPlan, Content, TablePlan, differs, rows_same
 from sheetkpi.workbook.text import as_text, plain
 from sheetkpi.workbook.wording import unworded, worded
 
-NUMBER_FORMATS: dict[ColumnKind, str] = {
-    "count": "#,##0",
-    "money": '"¥"#,##0',
-    "rate": "0.0%",
-    "number": "#,##0.0##",
-    "gap": "+0.0%;-0.0%;0.0%",
-    "date": "yyyy/mm/dd",
-    "month": "yyyy/mm",
-}
-"""For columns that the product appends; the user's own formats on existing ones stay."""
-
 _KEPT_KINDS = ("text", "date", "month")
-
-
-@dataclass(frozen=True)
-class Content:
-    """What stands in a table now: its data rows' values, the numbers of rows with a note on them, and, by
-    position, the formulas in the columns where people type (the constant where there is none). `formulas`
-    is None where the engine cannot read them."""
-
-    values: Sequence[Sequence[Any]]
-    formulas: Mapping[int, Sequence[str]] | None = None
-    noted: Collection[int] = ()
-
-
-@dataclass(frozen=True)
-class ColumnPlan:
-    """What goes into one column: a value per row or, with `formula`, that and what it will come to.
-
-    `position` counts from 0 within the table. `new_rows_only` columns are the user's from then on. Cells in
-    the rows `left` stay as they are; those in the rows `standing` hold the formula already and only learn
-    what it comes to, and those in the rows `same` hold the value already.
-    """
-
-    position: int
-    values: tuple[Any, ...]
-    formula: str = ""
-    new_rows_only: bool = False
-    left: frozenset[int] = frozenset()
-    standing: frozenset[int] = frozenset()
-    same: frozenset[int] = frozenset()
-
-
-@dataclass(frozen=True)
-class TablePlan:
-    """One table after the refresh: `area` with header (and totals) row, rows, appended headers, columns.
-
-    `changes` is false when every value the product writes stands there already, in the same place.
-    """
-
-    table: FoundTable
-    rows: RowPlan
-    area: Area
-    appended: tuple[Column, ...]
-    headers: tuple[str, ...]
-    columns: tuple[ColumnPlan, ...]
-    changes: bool = True
-
-    @property
-    def count(self) -> int:
-        """Rows filled from the report."""
-        return sum(place is not None for place in self.rows.report)
 
 
 @dataclass(frozen=True)
@@ -221,7 +160,9 @@ def plan_table(
         planned = _plan_column(column, positions[column.key], table, content, frame, rows, formula, language)
         if planned.formula and column.key in vocabulary.unsure.get(table.spec.name, ()):
             planned = replace(planned, values=(None,) * len(planned.values))
-        columns.append(planned if planned.formula else replace(planned, same=_same(planned, content, rows)))
+        columns.append(
+            planned if planned.formula else replace(planned, same=rows_same(planned, content, rows))
+        )
     if STATE.key in positions:
         gone = say("state.gone", language)
         marks = tuple(gone if left else None for left in _gone(rows, table, content))
@@ -230,7 +171,7 @@ def plan_table(
         1 + max(len(rows.sources), 1) + table.has_totals, len(table.headers) + len(appended)
     )
     columns.sort(key=lambda column: column.position)
-    changes = bool(appended) or _differs(content, rows, columns)
+    changes = bool(appended) or differs(content, rows, columns)
     shown = tuple(column.header(language) for column in appended)
     return TablePlan(table, rows, area, appended, shown, tuple(columns), changes)
 
@@ -278,40 +219,6 @@ def _plan_column(
         column.typed and formula is None,
         frozenset(left),
         frozenset(standing - left),
-    )
-
-
-def _same(column: ColumnPlan, content: Content, rows: RowPlan) -> frozenset[int]:
-    """The rows in which a column of values reads already as planned; none where rows change places."""
-    if rows.gather or rows.spread or rows.dropped or not rows.sources:
-        return frozenset()
-    return frozenset(
-        row
-        for row, (now, value) in enumerate(zip(content.values, column.values, strict=False))
-        if column.position < len(now) and _reads_as(now[column.position], value)
-    )
-
-
-def _reads_as(now: Any, value: Any) -> bool:
-    """Whether a cell that holds `now` is as one that `value` is written into: 1, true and "1" are three."""
-    if now in (None, "") or value in (None, ""):
-        return now in (None, "") and value in (None, "")
-    numbers = (int, float)
-    alike = type(now) is type(value) or (type(now) in numbers and type(value) in numbers)
-    return alike and bool(now == value)
-
-
-def _differs(content: Content, rows: RowPlan, columns: Sequence[ColumnPlan]) -> bool:
-    """Whether anything will stand elsewhere or read otherwise than now."""
-    if not rows.sources:  # a table without rows keeps a blank one
-        return rows.before > 1 or any(as_text(value) for row in content.values for value in row)
-    if rows.sources != tuple(range(rows.before)):
-        return True
-    return any(
-        (now[column.position] or None) != (value or None)
-        and not (column.new_rows_only and row not in rows.fresh)
-        for column in columns
-        for row, (now, value) in enumerate(zip(content.values, column.values, strict=False))
     )
 
 

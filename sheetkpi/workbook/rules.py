@@ -21,7 +21,7 @@ from sheetkpi.tables.columns import Column
 from sheetkpi.workbook.areas import Area
 from sheetkpi.workbook.cells import cells_of
 from sheetkpi.workbook.names import hide
-from sheetkpi.workbook.planning import TablePlan
+from sheetkpi.workbook.tableplan import TablePlan
 
 if TYPE_CHECKING:
     import xlwings as xw

@@ -10,7 +10,8 @@ from typing import TYPE_CHECKING, Any
 from sheetkpi.workbook.areas import Area, area_of, runs
 from sheetkpi.workbook.cells import cells_of, sheet_of
 from sheetkpi.workbook.finding import FoundTable
-from sheetkpi.workbook.planning import Content, peoples_columns
+from sheetkpi.workbook.planning import peoples_columns
+from sheetkpi.workbook.tableplan import Content
 from sheetkpi.workbook.text import date_meant
 
 if TYPE_CHECKING:

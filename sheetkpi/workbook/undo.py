@@ -9,9 +9,10 @@ from typing import TYPE_CHECKING, Any
 from sheetkpi.workbook.areas import Area
 from sheetkpi.workbook.cells import cells_of
 from sheetkpi.workbook.overrides import can_be_typed_over
-from sheetkpi.workbook.planning import TablePlan, cell_value, peoples_columns
+from sheetkpi.workbook.planning import cell_value, peoples_columns
 from sheetkpi.workbook.rules import MEMORY, CellRule
 from sheetkpi.workbook.sheets import Block, read_block
+from sheetkpi.workbook.tableplan import TablePlan
 from sheetkpi.workbook.text import as_text
 
 if TYPE_CHECKING:

@@ -12,8 +12,8 @@ from typing import TYPE_CHECKING, Any
 
 from sheetkpi.workbook.areas import Area, runs
 from sheetkpi.workbook.cells import cells_of, sheet_of, write_block
-from sheetkpi.workbook.planning import NUMBER_FORMATS, ColumnPlan, TablePlan
 from sheetkpi.workbook.tablefilters import unfiltered
+from sheetkpi.workbook.tableplan import NUMBER_FORMATS, ColumnPlan, TablePlan
 from sheetkpi.workbook.text import landing_as_text
 
 if TYPE_CHECKING:
