@@ -84,7 +84,8 @@ class Recognised:
     `whole` is the sheet the table lies on, `sheet` itself where the table is all of it. `named_by` says that
     no column but the tab or a title names the rep. Where each row tells of two records (see
     `tables.ledgers`), the second list lies `beside` the first and `is_beside`. `meant` is the shape that a
-    table would have but for what it lacks.
+    table would have but for what it lacks. `is_summary` says that the counts seem to sum up what stands
+    elsewhere (see `tables.summaries`).
     """
 
     sheet: RawSheet
@@ -102,6 +103,7 @@ class Recognised:
     beside: Recognised | None = None
     is_beside: bool = False
     meant: Shape = "none"
+    is_summary: bool = False
 
     @property
     def attempts(self) -> dict[int, dict[str, Column]]:
