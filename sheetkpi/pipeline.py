@@ -99,6 +99,7 @@ def refresh(
             counted.summary(),
             activity=replace(counted.activity, issues=filling.found),
             more_issues=filling.issues if filling.has_more_issues else None,
+            unfilled=filling.left_out,
         )
         if dry_run:
             return summary

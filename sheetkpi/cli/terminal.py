@@ -42,14 +42,14 @@ def progress_bar(out: Output) -> Iterator[Advance]:
         yield advance
 
 
-def show_answer(summary: Summary, language: Language) -> None:
+def show_answer(summary: Summary, language: Language, *, unused: bool = True) -> None:
     """Print where the month lands, what costs most, what was counted, what was typed wrong, and what was not
-    used."""
+    used (not `unused` where that was printed before)."""
     for line in (*summary.answer(language), summary.sentence(language)):
         Console(soft_wrap=True).print(Text(line))
     if mistakes := summary.mistakes(language):
         Console().print(_listed("mistakes.title", mistakes, language))
-    if lines := summary.unused(language):
+    if unused and (lines := summary.unused(language)):
         Console().print(_listed("unused.title", lines, language))
 
 

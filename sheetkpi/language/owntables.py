@@ -51,4 +51,14 @@ WORDS: dict[str, tuple[str, str]] = {
         "The table {table} has no column “{column}”, so it is your own: it was neither read nor filled. "
         "To use it with SheetKPI, add that column.",
     ),
+    "reason.adopted_left_out": (
+        "ご自身の表「{table}」は更新していません（前のままです）。{why}",
+        "Your table {table} was not refreshed and shows what it did before. {why}",
+    ),
+    "reason.adopted_kept": (
+        "ご自身の表「{table}」の列（{columns}）は、件数の分かる資料がないため更新せず、入力されたまま残しました。"
+        "資料が加われば、次の更新から埋まります。",
+        "Of your table {table} the columns {columns} were left as typed: no source measures them. Once one "
+        "does, refreshes fill them.",
+    ),
 }

@@ -28,6 +28,7 @@ from sheetkpi.workbook.adopting import (
     ADOPTABLE,
     ADOPTED,
     adopted_specs,
+    filled_once,
     is_sum,
     pairs,
     refers_to,
@@ -86,7 +87,11 @@ def candidates(package: Package) -> list[Candidate]:
 
 def adopted_of(workbook: Workbook) -> dict[str, str]:
     """The tables adopted already, by name."""
-    return next((pairs(name.refers_to) for name in workbook.names if name.name == ADOPTED), {})
+    return pairs(_said(workbook))
+
+
+def _said(workbook: Workbook) -> str:
+    return next((name.refers_to for name in workbook.names if name.name == ADOPTED), "")
 
 
 def adopt(package: Package, workbook: Workbook, chosen: Sequence[Candidate]) -> dict[str, str]:
@@ -96,8 +101,9 @@ def adopt(package: Package, workbook: Workbook, chosen: Sequence[Candidate]) -> 
     book = _book(package)
     called = {one.label: one.name or _new_table(book, one) for one in chosen}
     book.app.quit()
-    adopted = adopted_of(workbook) | {called[one.label]: one.like for one in chosen}
-    workbook.set_name(ADOPTED, refers_to(adopted), hidden=True)
+    said = _said(workbook)
+    adopted = pairs(said) | {called[one.label]: one.like for one in chosen}
+    workbook.set_name(ADOPTED, refers_to(adopted, filled_once(said)), hidden=True)
     return called
 
 

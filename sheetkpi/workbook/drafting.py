@@ -6,7 +6,7 @@ which columns there was no room for.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
@@ -16,6 +16,7 @@ from sheetkpi.language import Language
 from sheetkpi.model.names import person_key
 from sheetkpi.tables.columns import Column
 from sheetkpi.workbook import sheets
+from sheetkpi.workbook.adopting import filled_in
 from sheetkpi.workbook.areas import Area
 from sheetkpi.workbook.finding import STATE, FoundTable
 from sheetkpi.workbook.inputs import Inputs, vocabulary_of
@@ -50,8 +51,9 @@ _ALL_OR_NOTHING = frozenset({"ColumnMap"})
 @dataclass(frozen=True)
 class Draft:
     """One table to be filled from `frame`: what stands in it (`content`), the rows it will have, whether some
-    of them are `marked` as gone, the columns that come to it, those that `cell` is in the way of, and the
-    `formulas` of people's own in its columns."""
+    of them are `marked` as gone, the columns that come to it, those that `cell` is in the way of, the
+    `formulas` of people's own in its columns, and the keys of those that are `kept` as typed, for want of a
+    source."""
 
     table: FoundTable
     frame: pd.DataFrame
@@ -62,6 +64,7 @@ class Draft:
     unfit: tuple[Column, ...] = ()
     cell: str = ""
     formulas: tuple[PeoplesFormula, ...] = ()
+    kept: tuple[str, ...] = ()
 
     @property
     def wide(self) -> Area:
@@ -74,15 +77,19 @@ def draft_tables(book: xw.Book, inputs: Inputs, frames: Mapping[str, pd.DataFram
     """A draft of every table that has a frame in `frames` and is in the workbook, by its name."""
     now = vocabulary_of(inputs)
     ours, given = our_formulas(inputs), Overwriting(book, inputs)
+    filled = filled_in(book) if inputs.findings.adopted else {}
     drafts = {}
     for name, frame in _with_adopted(inputs, frames).items():
         if (table := inputs.filled.get(name)) is not None:
             formulas = tuple(peoples_formulas(book, table, frame, ours, given))
             table = theirs(table, formulas)
+            kept: tuple[str, ...] = ()
+            if table.spec.filled_like:
+                table, kept = _without_source(table, frame, filled.get(table.name, frozenset()))
             content = sheets.read_content(book, table)
             frame = _as_spelled(table, content, frame)
             rows, marked = rows_of(table, content, frame, now)
-            drafts[name] = Draft(table, frame, content, rows, marked, formulas=formulas)
+            drafts[name] = Draft(table, frame, content, rows, marked, formulas=formulas, kept=kept)
     without_room, looked_at = dict[str, Draft](), dict[Area, str | None]()
     while True:
         drafts = _with_columns(drafts, without_room, inputs, now)
@@ -100,13 +107,26 @@ def _with_adopted(inputs: Inputs, frames: Mapping[str, pd.DataFrame]) -> dict[st
     return {**frames, **{name: frames[ours] for name, ours in like.items() if ours in frames}}
 
 
+def _without_source(
+    table: FoundTable, frame: pd.DataFrame, filled: Collection[str]
+) -> tuple[FoundTable, tuple[str, ...]]:
+    """A table of people's own with those columns among theirs for which there is no figure in `frame`, and
+    never was (those `filled` once are ours: empty now), and the keys of these."""
+    kept = tuple(
+        key
+        for key in table.columns
+        if key not in (*table.spec.key, "team", *filled, *table.theirs)
+        and not (key in frame and frame[key].notna().any())
+    )
+    return replace(table, theirs=table.theirs | set(kept)), kept
+
+
 def _as_spelled(table: FoundTable, content: Content, frame: pd.DataFrame) -> pd.DataFrame:
     """`frame` with reps, teams or lead sources as a table of people's own spells them; without the row of
-    everybody where it has none, and without counts that nothing measures: those stay as they are."""
+    everybody where it has none."""
     key = table.spec.key[0]
     if not table.spec.filled_like or key not in frame:
         return frame
-    frame = frame[[column for column in frame if column == key or frame[column].notna().any()]]
     spelled = {
         _known_as(key, text): text for row in content.values if (text := as_text(row[table.columns[key]]))
     }

@@ -18,6 +18,7 @@ from sheetkpi.workbook.areas import Area
 from sheetkpi.workbook.firstlook import first_look, judged_over
 from sheetkpi.workbook.issues import patterns_of
 from sheetkpi.workbook.leadnotes import lead_notes
+from sheetkpi.workbook.leftout import LEFT_OUT
 from sheetkpi.workbook.planning import cell_value
 from sheetkpi.workbook.text import as_text
 from sheetkpi.workbook.unused import steps as unused_steps
@@ -148,9 +149,11 @@ def next_steps(inputs: Inputs, report: Report, activity: Activity) -> list[str]:
     issues = activity.issues
     waiting = issues[~issues["ignored"].astype(bool)] if "ignored" in issues else issues
     strangers = int((waiting["reason"] == "reason.rep_unknown").sum())
-    errors = int((waiting["severity"] == "error").sum())
+    unfilled = waiting["reason"] == LEFT_OUT
+    errors = int(((waiting["severity"] == "error") & ~unfilled).sum())
     left_out = int((waiting["severity"] == "left_out").sum())
     records: list[Step] = [
+        ("next.adopted_left_out", int(unfilled.sum()), "ImportIssues"),
         ("next.errors", errors, "ImportIssues"),
         ("next.left_out", left_out, "ImportIssues"),
         ("next.uncollected", inputs.uncollected, "CollectIssues"),
