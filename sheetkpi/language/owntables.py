@@ -61,4 +61,10 @@ WORDS: dict[str, tuple[str, str]] = {
         "Of your table {table} the columns {columns} were left as typed: no source measures them. Once one "
         "does, refreshes fill them.",
     ),
+    "reason.adopted_sums": (
+        "ご自身の表「{table}」の途中にある数式の行（{cells}）は、書き換えずに残しました。新しい行は表の一番下に"
+        "増えるため、合計の範囲に入っているか確かめてください。",
+        "Rows of formulas within your table {table} ({cells}) were left as they are. New rows come at the "
+        "end of the table: look whether your sums take them in.",
+    ),
 }

@@ -290,6 +290,49 @@ WORDS: dict[str, tuple[str, str]] = {
         "「{name}」を {table} として更新できません：{why}。",
         "{name} cannot be filled like {table}: {why}.",
     ),
+    "error.adopt_table": (
+        "更新する表として「{table}」は使えません。{tables} のどれかを指定してください（担当者別、チーム別、"
+        "リード経路別）。{near}",
+        "Tables cannot be filled like “{table}”. Name one of {tables} (by rep, team, lead source).{near}",
+    ),
+    "error.adopt_name": (
+        "「{name}」という表・範囲・シートはありません。{near}",
+        "There is no table, range or sheet called “{name}”.{near}",
+    ),
+    "error.adopt_other": (
+        "「{name}」はすでに {other} として更新しています。"
+        "{table} に変えるには、detach で外してから付け直してください。",
+        "{name} is filled like {other} already. To have it filled like {table}, detach and attach again.",
+    ),
+    "error.adopt_ours": (
+        "「{name}」は SheetKPI の表です。指定しなくても更新されます。",
+        "{name} is a table of SheetKPI: it is filled anyway.",
+    ),
+    "error.adopt_headers": (
+        "「{name}」には、{table} として更新できる列がありません。"
+        "1行に1つの名前（担当者・チーム・リード経路）の列と、架電数・商談数などの件数の列が要り、日付の列がある表は元データとして読みます（今の見出し：{headers}）。",
+        "{name} has no columns that could be filled like {table}. It takes one with a name in each row (rep, "
+        "team, lead source) and counts such as calls or meetings; a table with dates is read as activity "
+        "(its headers: {headers}).",
+    ),
+    "error.adopt_range": (
+        "「{name}」に、更新できる表や範囲は見つかりません。このブックで見つかったもの：{labels}。",
+        "No table or range that could be filled was found in “{name}”. Those in this workbook: {labels}.",
+    ),
+    "error.adopt_no_range": (
+        "「{name}」に、更新できる表や範囲は見つかりません。1行に1つの名前（担当者・チーム・リード経路）と、"
+        "架電数・商談数などの見出しの列が要ります。",
+        "No table or range that could be filled was found in “{name}”. It takes a name in each row (rep, "
+        "team, lead source) and headers such as calls or meetings.",
+    ),
+    "error.adopt_several": (
+        "「{name}」に当てはまるものがいくつもあります。どれかを指定してください：{labels}。",
+        "More than one is called “{name}”. Name one of them: {labels}.",
+    ),
+    "error.adopt_like": (
+        "「{name}」は {table} ではなく {like} として更新できます（--adopt {name}={like}）。",
+        "{name} can be filled like {like}, not like {table} (--adopt {name}={like}).",
+    ),
     "error.adopt_pair": (
         "--adopt {text} が分かりません。「表の名前=RepKPI」のように書いてください。",
         "--adopt {text} is not understood. Write it like Name=RepKPI.",

@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING
 from sheetkpi.language import LANGUAGES
 from sheetkpi.model.metrics import KpiTree
 from sheetkpi.sources.headers.grammar import understand
-from sheetkpi.sources.words.totals import is_total
+from sheetkpi.sources.words.totals import totals_among
 from sheetkpi.tables.columns import Column
 from sheetkpi.tables.spec import TableSpec
 from sheetkpi.workbook.text import plain
@@ -168,10 +168,19 @@ def tells_of_days(header: str) -> bool:
     return bool({field for field, _ in said.fields} & _TIMES) and not said.count
 
 
-def is_sum(text: str) -> bool:
-    """Whether a cell says that its row sums others up.
+def rows_of_sums(keys: Sequence[str]) -> list[bool]:
+    """Which rows are called sums of others.
 
-    >>> is_sum("合計"), is_sum("森 葵")
-    (True, False)
+    >>> rows_of_sums(["合計", "東チーム計", "森 葵"])
+    [True, True, False]
     """
-    return is_total(text)
+    return totals_among(keys)
+
+
+def is_worked_out(formula: str) -> bool:
+    """Whether a formula asks other cells; sums of numbers alone are an entry like any other.
+
+    >>> is_worked_out("=SUM(B2:B4)"), is_worked_out("=5+3"), is_worked_out("")
+    (True, False, False)
+    """
+    return formula.startswith("=") and any(sign.isalpha() for sign in formula)

@@ -25,7 +25,9 @@ from sheetkpi.workbook.peoplesformulas import (
     PeoplesFormula,
     our_formulas,
     peoples_formulas,
+    rows_of_sums,
     theirs,
+    without_rows,
 )
 from sheetkpi.workbook.planning import (
     Content,
@@ -53,7 +55,7 @@ class Draft:
     """One table to be filled from `frame`: what stands in it (`content`), the rows it will have, whether some
     of them are `marked` as gone, the columns that come to it, those that `cell` is in the way of, the
     `formulas` of people's own in its columns, and the keys of those that are `kept` as typed, for want of a
-    source."""
+    source; rows of `sums` in a table of people's own stay as they are."""
 
     table: FoundTable
     frame: pd.DataFrame
@@ -65,6 +67,7 @@ class Draft:
     cell: str = ""
     formulas: tuple[PeoplesFormula, ...] = ()
     kept: tuple[str, ...] = ()
+    sums: tuple[int, ...] = ()
 
     @property
     def wide(self) -> Area:
@@ -88,8 +91,12 @@ def draft_tables(book: xw.Book, inputs: Inputs, frames: Mapping[str, pd.DataFram
                 table, kept = _without_source(table, frame, filled.get(table.name, frozenset()))
             content = sheets.read_content(book, table)
             frame = _as_spelled(table, content, frame)
-            rows, marked = rows_of(table, content, frame, now)
-            drafts[name] = Draft(table, frame, content, rows, marked, formulas=formulas, kept=kept)
+            own = rows_of_sums(book, table, content, frame) if table.spec.filled_like else {}
+            formulas = tuple(without_rows(formulas, own))
+            rows, marked = rows_of(table, content, frame, now, own)
+            drafts[name] = Draft(
+                table, frame, content, rows, marked, formulas=formulas, kept=kept, sums=tuple(own)
+            )
     without_room, looked_at = dict[str, Draft](), dict[Area, str | None]()
     while True:
         drafts = _with_columns(drafts, without_room, inputs, now)
@@ -149,7 +156,7 @@ def told_anew(
     anew = dict(drafts)
     for name, frame in frames.items():
         if (draft := drafts.get(name)) is not None:
-            rows, marked = rows_of(draft.table, draft.content, frame, now)
+            rows, marked = rows_of(draft.table, draft.content, frame, now, draft.sums)
             anew[name] = replace(draft, frame=frame, rows=rows, marked=marked)
     return anew
 

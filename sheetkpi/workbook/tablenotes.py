@@ -37,6 +37,7 @@ def notes_on(
         *(note for draft in drafts.values() for note in _formulas_of_people(inputs, draft)),
         *(_no_room(draft, inputs.language) for draft in drafts.values() if draft.unfit),
         *(note for draft in drafts.values() if (note := _kept_as_typed(draft, inputs.language))),
+        *(_rows_of_sums(draft) for draft in drafts.values() if draft.sums),
     ]
 
 
@@ -92,6 +93,13 @@ def _kept_as_typed(draft: Draft, language: Language) -> dict[str, Any] | None:
     headers = listed([table.headers[table.columns[key]] for key in filled], language)
     place = table.area.part(0, table.columns[filled[0]])
     return _note("reason.adopted_kept", place, {"table": table.name, "columns": headers})
+
+
+def _rows_of_sums(draft: Draft) -> dict[str, Any]:
+    cells = [draft.table.area.part(1 + row, 0, 1, draft.table.area.columns).address for row in draft.sums]
+    more = "…" if len(cells) > NAMED else ""
+    values = {"table": draft.table.name, "cells": ", ".join(cells[:NAMED]) + more}
+    return _note("reason.adopted_sums", draft.table.area.part(1 + draft.sums[0], 0), values)
 
 
 def _note(reason: str, cell: Area, values: Mapping[str, Any], header: str = "") -> dict[str, Any]:

@@ -115,7 +115,7 @@ def test_what_was_seen_and_not_taken_is_said(tmp_path: Path, capsys: pytest.Capt
         main(["attach", str(path), "--minimal", "--yes", "--lang", "en"])
     said = capsys.readouterr().out
     assert "計算済み is not filled: it is worked out by formulas of your own." in said
-    assert "合計つき is not filled: it has a row of sums (as the totals row of an Excel table" in said
+    assert "合計つき is not filled: it has a row of sums among the others (F3)" in said
 
 
 def test_a_name_that_nothing_has_is_refused_before_anything_is_written(tmp_path: Path) -> None:
