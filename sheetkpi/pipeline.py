@@ -221,6 +221,8 @@ def count(
             progress=progress,
         )
     except SourceError as error:
+        if error.key == "error.no_activity" and "ColumnMap" not in inputs.tables:
+            raise SourceError("error.no_activity_unmapped", **error.values) from error
         if error.key == "error.no_activity" and (cell := first_free_cell(inputs, "ColumnMap")):
             where = Phrase(lambda language: say("left.cell", language, cell=cell))
             raise SourceError(error.key, **{**error.values, "cell": where}) from error

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from sheetkpi.cli.asking import agreed
 from sheetkpi.cli.options import Options
 from sheetkpi.cli.output import Output
 from sheetkpi.cli.running import command, end, linked
@@ -91,7 +92,7 @@ def add_workbooks(app: typer.Typer, options: Options) -> None:
         def agrees(one: "Candidate") -> bool:
             asked = out.is_read and sys.stdin.isatty()
             return yes or (
-                asked and typer.confirm(say("attach.proposal", out.language, **_proposed(one, out)))
+                asked and agreed(say("attach.proposal", out.language, **_proposed(one, out)), out.language)
             )
 
         with linked(book, out):
@@ -138,6 +139,10 @@ def add_workbooks(app: typer.Typer, options: Options) -> None:
                 out.say("detach.needed", sheet=sheet, place=place)
             if done.others_changed:
                 out.say("detach.others", sheets=listed(done.others_changed, out.language))
+            out.tell(figures_left={one.table: one.columns for one in done.figures})
+            for one in done.figures:
+                columns = listed(one.columns, out.language)
+                out.say("detach.figures", sheet=one.sheet, table=one.table, columns=columns)
 
     @command(app, options)
     def sheets(

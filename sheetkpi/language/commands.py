@@ -188,6 +188,10 @@ WORDS: dict[str, tuple[str, str]] = {
         "「{table}」はこのブックでご自身の表か名前が使っているため、SheetKPI の表の名前は「{called}」です。",
         "{table} is a table or name of your own in this workbook: the one of SheetKPI is called {called}.",
     ),
+    "ask.choices": ("［y＝はい、n＝いいえ（Enter もいいえ）］", "[y or n; Enter is no]"),
+    "ask.again": ("y か n で答えてください。", "Please answer y or n."),
+    "ask.yes": ("はい", "yes"),
+    "ask.no": ("いいえ", "no"),
     "attach.proposal": (
         "「{label}」は {table} と同じ表のようです。その名前と見出しのまま、{columns} を更新しますか。",
         "{label} looks like {table}. Shall {columns} be filled there, under its own name and headers?",
@@ -269,6 +273,12 @@ WORDS: dict[str, tuple[str, str]] = {
         "シート「{sheet}」は {place} の式などが参照しているため残しました。",
         "The sheet {sheet} was left, as {place} refers to it.",
     ),
+    "detach.figures": (
+        "シート「{sheet}」の表「{table}」の {columns} には、SheetKPI が更新した値が残っています"
+        "（付ける前の値は、付ける前のブックにあります）。",
+        "On the sheet {sheet}, {columns} of the table {table} still hold what SheetKPI filled in (the "
+        "earlier values are in the workbook as it was before attach).",
+    ),
     "detach.others": (
         "SheetKPI のほかにも編集があったため、今の内容のまま残したシート：{sheets}。",
         "Left as they are now, as not only SheetKPI has changed them: {sheets}.",
@@ -285,7 +295,8 @@ WORDS: dict[str, tuple[str, str]] = {
         "{path} had other names (hard links). Only {path} has the new content; the others keep the old one.",
     ),
     "done.no_tables": (
-        "{path} に SheetKPI の表がないため、書き込むものがありませんでした。",
-        "{path} has none of SheetKPI's tables, so there was nothing to write.",
+        "{path} に SheetKPI の表がないため、書き込むものがありませんでした。"
+        "表は sheetkpi attach で足せます。",
+        "{path} has none of SheetKPI's tables, so there was nothing to write. sheetkpi attach adds them.",
     ),
 }

@@ -398,12 +398,15 @@ WORDS: dict[str, tuple[str, str]] = {
         "Move one of them and refresh again.",
     ),
     "error.kpi_month": (
-        "{cell} の表示する月「{value}」は日付として読めません。2026/11 のように入力してください。",
-        "The month in {cell}, “{value}”, is not a date. Enter it like 2026/11.",
+        "{cell}（名前 kpi_month）の表示する月「{value}」は日付として読めません。"
+        "2026/11 のように入力してください。別の用途のセルなら、"
+        "［数式］>［名前の管理］で kpi_month の名前を変えてください。",
+        "The month in {cell} (named kpi_month), “{value}”, is not a date. Enter it like 2026/11. If that "
+        "cell is for something else, rename kpi_month (Formulas > Name Manager).",
     ),
     "error.setting": (
-        "{cell} の設定「{value}」は使えません。{choices} から選んでください。",
-        "The setting “{value}” in {cell} cannot be used. Choose one of: {choices}.",
+        "{cell}（名前 {name}）の設定「{value}」は使えません。{choices} から選んでください。",
+        "The setting “{value}” in {cell} (named {name}) cannot be used. Choose one of: {choices}.",
     ),
     "remark.adopted_lost": (
         "表「{name}」は、名前か見出しが変わったため更新していません。"
@@ -479,6 +482,13 @@ WORDS: dict[str, tuple[str, str]] = {
         "「項目マッピング」{cell}にシート・見出し・項目を入れると読み込めます。",
         "No activity was found ({sheet}). "
         "Say in the column map{cell} which column is which (sheet, header, field).",
+    ),
+    "error.no_activity_unmapped": (
+        "集計できる活動データが見つかりません（{sheet}）。見出しを日付・担当者・結果のような言葉にするか、"
+        "sheetkpi attach（--minimal なし）で「項目マッピング」のシートを足して、"
+        "列ごとに項目を選んでください。",
+        "No activity was found ({sheet}). Give its columns headers such as date, rep and result, or add the "
+        "sheet “Column map” with sheetkpi attach (without --minimal) and choose what each column is.",
     ),
     "error.other_tables": (
         "集計できる活動データが見つかりません（{sheet}）。1行が1件の活動になっている記録を指定してください。",

@@ -21,6 +21,7 @@ from sheetkpi.fileengine.objects.table import is_table_name
 from sheetkpi.fileengine.opc.namespaces import main
 from sheetkpi.fileengine.opc.package import Package
 from sheetkpi.fileengine.parts.references import Block, parse_ref
+from sheetkpi.fileengine.parts.table import Table
 from sheetkpi.fileengine.parts.workbook import Workbook
 from sheetkpi.grid import cell_address
 from sheetkpi.language import Language, say
@@ -123,6 +124,31 @@ def adopted_of(workbook: Workbook) -> dict[str, str]:
 
 def _said(workbook: Workbook) -> str:
     return next((name.refers_to for name in workbook.names if name.name == ADOPTED), "")
+
+
+@dataclass(frozen=True)
+class Figures:
+    """Columns of an adopted table, by their headers, that hold what refreshes wrote."""
+
+    table: str
+    sheet: str
+    columns: tuple[str, ...]
+
+
+def figures_in(package: Package, workbook: Workbook) -> tuple[Figures, ...]:
+    """The columns of adopted tables that were filled once."""
+    said = _said(workbook)
+    filled, specs = filled_once(said), adopted_specs(pairs(said), contract_specs())
+    found = []
+    for sheet in workbook.sheets if filled else ():
+        for each in package.relationships(sheet.part).of_kind("table"):
+            table = Table(package.tree(each.target))
+            headers, area = tuple(table.columns), Area(sheet.name, *table.ref)
+            known = find_adopted([AnyTable(table.name, area, headers)], specs).get(table.name)
+            if known is not None and (keys := filled.get(table.name)):
+                columns = (headers[place] for key, place in known.columns.items() if key in keys)
+                found.append(Figures(table.name, sheet.name, tuple(columns)))
+    return tuple(found)
 
 
 def adopt(package: Package, workbook: Workbook, chosen: Sequence[Candidate]) -> dict[str, str]:

@@ -20,7 +20,7 @@ from sheetkpi.fileengine.opc.package import Package
 from sheetkpi.fileengine.opc.saving import ABSENT
 from sheetkpi.fileengine.parts.workbook import Workbook
 from sheetkpi.language import LANGUAGES, Language, preferred_language, say
-from sheetkpi.macrobook.adoption import Candidate, adopt, seen_in
+from sheetkpi.macrobook.adoption import Candidate, Figures, adopt, figures_in, seen_in
 from sheetkpi.macrobook.adoptwishes import chosen_among
 from sheetkpi.macrobook.leaving import Added, Leaving
 from sheetkpi.macrobook.macros import PLAIN, add_macros, macros_of, remove_macros
@@ -149,8 +149,9 @@ def _settings_of_own(package: Package, workbook: Workbook) -> tuple[str, ...]:
 class Detached:
     """What `detach` did: where the workbook is, whether macros of ours are still in it, beside others'; which
     sheets of ours went and which stayed (`typed`: people have put something on them; `needed`: something of
-    theirs says something of them, and where); whether every part is now as it was before `attach`; and which
-    sheets of people's own, changed by us and by them, could not be put back.
+    theirs says something of them, and where); whether every part is now as it was before `attach`; which
+    sheets of people's own, changed by us and by them, could not be put back; and the `figures` on these, and
+    on others that nothing is known of, that refreshes wrote.
     """
 
     path: Path
@@ -160,6 +161,7 @@ class Detached:
     needed: Mapping[str, str] = field(default_factory=dict)
     as_before: bool = False
     others_changed: tuple[str, ...] = ()
+    figures: tuple[Figures, ...] = ()
 
 
 def detach(
@@ -185,6 +187,7 @@ def detach(
     if not (had_macros or added.sheets or before):
         sweep(path.parent)  # after a run that was killed at its end
         raise NothingToDoError("error.not_attached", path=path)
+    figures = figures_in(package, workbook)
     left, leaving, as_before = [], Leaving(), False
     if not keep:
         if before is not None and SHEET not in _sheets_before(before) and not macros_of(package).is_ours:
@@ -203,7 +206,11 @@ def detach(
     else:
         sweep(target.parent)
     macros = macros_of(package).is_ours
-    return Detached(target, macros, leaving.going, leaving.typed, leaving.needed, as_before, tuple(left))
+    if before is not None and not keep:
+        figures = tuple(one for one in figures if one.sheet in left)
+    return Detached(
+        target, macros, leaving.going, leaving.typed, leaving.needed, as_before, tuple(left), figures
+    )
 
 
 def _sheets_before(before: Before) -> frozenset[str]:

@@ -153,7 +153,7 @@ def _reading(sheet: RawSheet, recognised: Sequence[Recognised], records: Sequenc
     repeated = int(sum(part.repeated.sum() for part in own))
     fields: dict[str, str] = {}
     for table in tables:
-        fields = table.read_as | fields
+        fields = table.read_from | fields
     return SheetReading(
         sheet.place,
         sheet.name,

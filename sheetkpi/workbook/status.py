@@ -170,7 +170,7 @@ def next_steps(inputs: Inputs, report: Report, activity: Activity) -> list[str]:
             if count
         ]
 
-    map_sheet = sheets.get("ColumnMap", say("sheet.column_map", language))
+    map_sheet = sheets.get("ColumnMap") or say("next.map_absent", language)
     lines = [*said(records), *unused_steps(activity, map_sheet, language), *said(words)]
     if report.month and report.months and report.month not in report.months:
         lines.append(say("next.no_data", language, month=f"{report.month:%Y/%m}"))

@@ -9,7 +9,9 @@ import openpyxl
 import pytest
 from openpyxl.worksheet.worksheet import Worksheet
 
+import sheetkpi
 from sheetkpi.cli import main
+from sheetkpi.errors import SheetKPIError
 from tests.macrobook.adoptable import rows, table
 from tests.macrobook.adoptedbooks import adopted_book, cells, reasons, refreshed
 
@@ -91,3 +93,46 @@ def test_a_table_on_a_protected_sheet_of_theirs_is_not_filled_and_that_is_said(t
     assert cells(path, "B2:C3") == [[90, 9], [80, 8]]
     assert [one.error.key for one in summary.unfilled] == ["error.sheet_protected"]
     assert "実績" in summary.mistakes("ja")[0]
+
+
+def test_an_export_has_the_columns_that_are_filled_under_the_table_s_own_name(tmp_path: Path) -> None:
+    path = adopted_book(tmp_path / "Mine.xlsx", with_mails, NAMED)
+    refreshed(path)
+    sheetkpi.export(path, tmp_path / "out")
+    assert (tmp_path / "out" / "担当KPI.csv").read_text("utf-8-sig").splitlines() == [
+        "rep,meetings,calls,emails",
+        "森 葵,1,2,7",
+        "原田 陸,0,1,6",
+    ]
+
+
+def test_an_export_to_where_nothing_can_be_written_says_so(tmp_path: Path) -> None:
+    path = adopted_book(tmp_path / "Mine.xlsx", with_mails, NAMED)
+    (tmp_path / "file").write_text("", "utf-8")
+    with pytest.raises(SheetKPIError) as refused:
+        sheetkpi.export(path, tmp_path / "file" / "out")
+    assert refused.value.key in ("error.cannot_save", "error.no_access")
+
+
+def test_without_tables_to_judge_in_nothing_is_said_of_meetings(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    path = adopted_book(tmp_path / "Mine.xlsx", with_mails, {})
+    with pytest.raises(SystemExit) as ended:
+        main(["refresh", str(path), "--lang", "en"])
+    said = capsys.readouterr().out
+    assert ended.value.code == 3
+    assert "nothing in the data tells" not in said
+    assert "sheetkpi attach adds them" in said
+
+
+def test_lock_files_are_not_offered_as_the_workbook_that_was_meant(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    for name in ("~$Mine.xlsx", ".~lock.Mine.xlsx#", "Mine.xlsm"):
+        (tmp_path / name).write_bytes(b"")
+    with pytest.raises(SystemExit):
+        main(["refresh", str(tmp_path / "Mine.xlsx"), "--lang", "en"])
+    said = capsys.readouterr().err
+    assert "Mine.xlsm?" in said
+    assert "~" not in said.replace(str(tmp_path), "")

@@ -156,3 +156,21 @@ def test_a_table_that_was_renamed_since_is_left_alone_and_told_of(tmp_path: Path
         sheetkpi.refresh(opened, today=TODAY)
         told = [str(cell.value) for cell in opened.sheets["ボード"].used_range if cell.value]
     assert any("「部署別」は、名前か見出しが変わったため" in text for text in told)
+
+
+def test_detach_names_the_figures_that_stay_where_somebody_typed_beside_them(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    path = MESSY["by team"].make(tmp_path / "Mine.xlsx")
+    book = attach(path, "ja", minimal=True, adopted={"部署別": "TeamKPI"}).path
+    with sheetkpi.open_book(book) as opened:
+        sheetkpi.refresh(opened, today=TODAY)
+        opened.save()
+    with sheetkpi.open_book(book) as opened:
+        opened.sheets["実績"]["H1"].value = "メモ"
+        opened.save()
+    with pytest.raises(SystemExit):
+        main(["detach", str(book), "--output", str(tmp_path / "without.xlsx"), "--lang", "ja"])
+    said = capsys.readouterr().out
+    assert "表「部署別」の 架電件数、商談数 には、SheetKPI が更新した値が残っています" in said
+    assert openpyxl.load_workbook(tmp_path / "without.xlsx")["実績"]["B2"].value == 2

@@ -14,6 +14,9 @@ from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Literal
 
+import numpy as np
+
+from sheetkpi.grid import cell_address
 from sheetkpi.sources.headers.composing import COMPOSED
 from sheetkpi.sources.headers.headers import Column, Headers
 from sheetkpi.sources.roles.choosing import Candidates
@@ -123,6 +126,23 @@ class Recognised:
             read |= {f"{number}.{name}": column.header for name, column in attempt.items()}
         for key, column in (*self.ticks.items(), *self.counts.items()):
             read[key] = " + ".join([column.header, *(more.header for more in self.summed.get(key, ()))])
+        return read
+
+    @property
+    def read_from(self) -> dict[str, str]:
+        """The same as `read_as`, but for columns laid out anew the cell where what is in them begins."""
+        origin, read = self.sheet.origin, self.read_as
+        if origin is None:
+            return read
+        first = np.array([self.first_row])
+        for name, column in self.columns.items():
+            if column.index in origin.rows_of and self.first_row < len(origin.rows):
+                row, place = (
+                    origin.row_numbers(first, column.index),
+                    origin.column_numbers(first, column.index),
+                )
+                if row[0] and place[0]:
+                    read[name] = cell_address(int(row[0]), int(place[0]))
         return read
 
     @property
