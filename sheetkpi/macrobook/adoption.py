@@ -110,8 +110,8 @@ def seen_in(package: Package) -> Seen:
         for name, block, totals in taken:
             if name not in ours and name not in adopted:
                 found += _judged(sheet, block, name, totals)
-        if not taken:
-            found += (one for block in _ranges(sheet) for one in _judged(sheet, block, ""))
+        blocks = [block for _, block, _ in taken]
+        found += (one for block in _ranges(sheet, blocks) for one in _judged(sheet, block, ""))
     sheets = tuple(sheet.name for sheet in book.sheets if sheet.name not in marks)
     book.app.quit()
     return Seen(tuple(found), tables, sheets, adopted, cells, ours)
@@ -301,9 +301,12 @@ def _sums_up(sheet: Sheet, whole: Block, last: Sequence[Any], key: int) -> bool:
     return called and not constant and any(is_worked_out(formula or "") for formula in formulas)
 
 
-def _ranges(sheet: Sheet) -> Iterator[Block]:
-    """Blocks of cells with a row of headers above them, as far as a blank row or column."""
-    cells = sheet.worksheet.values(_LOOKED_AT)
+def _ranges(sheet: Sheet, tables: Sequence[Block]) -> Iterator[Block]:
+    """Blocks of cells outside of `tables` with a row of headers, as far as a blank row or column."""
+    cells = [list(row) for row in sheet.worksheet.values(_LOOKED_AT)]
+    for inside in filter(None, (table.overlap(_LOOKED_AT) for table in tables)):
+        for row in cells[inside.top - 1 : inside.bottom]:
+            row[inside.left - 1 : inside.right] = [None] * inside.width
     for number, row in enumerate(cells[:40]):
         for left, right in _runs(row):
             headers = [as_text(value) for value in row[left : right + 1]]

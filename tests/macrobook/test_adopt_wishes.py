@@ -124,7 +124,9 @@ def test_a_range_with_sums_grows_above_them_and_what_looks_at_them_follows(tmp_p
         ["合計", "=SUM(C4:C6)", "=SUM(D4:D6)", "=D7/C7"],
     ]
     assert cells(path, "G1:G1") == [["=C7"]]
-    made = openpyxl.load_workbook(path)["実績"].tables["実績"]
+    book = openpyxl.load_workbook(path)
+    assert book.defined_names["担当一覧"].attr_text == "実績!$B$4:$B$6"
+    made = book["実績"].tables["実績"]
     assert (made.ref, made.totalsRowCount) == ("B3:E7", 1)
     assert [column.totalsRowFormula.text for column in made.tableColumns[1:3]] == ["SUM(C4:C6)", "SUM(D4:D6)"]
 

@@ -174,3 +174,16 @@ def test_detach_names_the_figures_that_stay_where_somebody_typed_beside_them(
     said = capsys.readouterr().out
     assert "表「部署別」の 架電件数、商談数 には、SheetKPI が更新した値が残っています" in said
     assert openpyxl.load_workbook(tmp_path / "without.xlsx")["実績"]["B2"].value == 2
+
+
+def test_names_mean_the_rows_they_meant_once_the_table_that_grew_is_as_it_was(tmp_path: Path) -> None:
+    path = MESSY["a range with sums"].make(tmp_path / "Mine.xlsx")
+    book = openpyxl.load_workbook(path)
+    book["活動"].append(["2026/11/6", "南 花", "東", "紹介", "不在"])
+    book.save(path)
+    made = attach(path, "ja", minimal=True, agrees=lambda one: True).path
+    with sheetkpi.open_book(made) as opened:
+        sheetkpi.refresh(opened, today=TODAY)
+        opened.save()
+    assert openpyxl.load_workbook(made).defined_names["担当一覧"].attr_text == "実績!$B$4:$B$6"
+    assert differing(path, detach(made, tmp_path / "without.xlsx").path) == []
