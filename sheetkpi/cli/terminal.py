@@ -134,7 +134,7 @@ def _sheets(summary: Summary, language: Language) -> Table:
     for sheet in summary.activity.sheets:
         label = " › ".join(part for part in (PurePath(sheet.place).name, sheet.sheet) if part)
         counts = (f"{number:,}" for number in (sheet.read, sheet.counted, sheet.left_out))
-        how = fields_sentence(sheet.fields, summary.tree, language)
+        how = fields_sentence(sheet.fields | sheet.places, summary.tree, language)
         if sheet.remark_key:
             how = say(sheet.remark_key, language, **sheet.remark_values)
         elif sheet.repeated:

@@ -67,4 +67,10 @@ WORDS: dict[str, tuple[str, str]] = {
         "Rows of formulas within your table {table} ({cells}) were left as they are. New rows come at the "
         "end of the table: look whether your sums take them in.",
     ),
+    "reason.map_absent": (
+        "このブックに「項目マッピング」のシートはありません。列の項目を選ぶときは、"
+        "sheetkpi attach（--minimal なし）で足してください。",
+        "This workbook has no sheet “Column map”. To choose what a column is, add it with sheetkpi attach "
+        "(without --minimal).",
+    ),
 }

@@ -153,7 +153,7 @@ def _reading(sheet: RawSheet, recognised: Sequence[Recognised], records: Sequenc
     repeated = int(sum(part.repeated.sum() for part in own))
     fields: dict[str, str] = {}
     for table in tables:
-        fields = table.read_from | fields
+        fields = table.read_as | fields
     return SheetReading(
         sheet.place,
         sheet.name,
@@ -165,6 +165,7 @@ def _reading(sheet: RawSheet, recognised: Sequence[Recognised], records: Sequenc
         repeated,
         remark_key=first.missing_key,
         remark_values=dict(first.missing_values),
+        places=first.places,
     )
 
 

@@ -141,7 +141,7 @@ def plan(
     drafts = {name: draft for name, draft in drafts.items() if name not in left_out}
     new_sources = _table_for(book, inputs, sources)
     issues = with_moved_rows(activity.issues, drafts)
-    if notes := notes_on(inputs, drafts, new_sources, left_out.values()):
+    if notes := notes_on(inputs, drafts, new_sources, left_out.values(), activity.issues):
         issues = with_notes(issues, inputs, notes)
     if issues is not activity.issues:
         activity = replace(activity, issues=issues)

@@ -13,6 +13,8 @@ from sheetkpi.workbook.text import as_text
 from sheetkpi.workbook.unused import named
 
 if TYPE_CHECKING:
+    import pandas as pd
+
     from sheetkpi.workbook.drafting import Draft
     from sheetkpi.workbook.inputs import Inputs
     from sheetkpi.workbook.newtable import NewTable
@@ -26,19 +28,31 @@ def notes_on(
     drafts: Mapping[str, Draft],
     new: NewTable | None = None,
     left_out: Iterable[LeftOut] = (),
+    issues: pd.DataFrame | None = None,
 ) -> list[dict[str, Any]]:
     """Issues (see `sources.issues.ISSUE_COLUMNS`, without `ignored`) about tables and columns that were left
-    alone, and about a `new` sheet for sources. A table `left_out` is no mere note: what it shows is old."""
+    alone, and about a `new` sheet for sources. A table `left_out` is no mere note: what it shows is old.
+    `issues` are those found so far."""
     return [
         *(_left_out(one) for one in left_out),
         *([_note("reason.sources_added", Area(new.sheet, 1, 1, 1, 1), {"sheet": new.sheet})] if new else []),
         *_tables_of_people(inputs),
+        *_no_column_map(inputs, issues),
         *_nowhere_to_type(inputs),
         *(note for draft in drafts.values() for note in _formulas_of_people(inputs, draft)),
         *(_no_room(draft, inputs.language) for draft in drafts.values() if draft.unfit),
         *(note for draft in drafts.values() if (note := _kept_as_typed(draft, inputs.language))),
         *(_rows_of_sums(draft) for draft in drafts.values() if draft.sums),
     ]
+
+
+def _no_column_map(inputs: Inputs, issues: pd.DataFrame | None) -> Iterable[dict[str, Any]]:
+    """Where issues speak of the column map and the workbook has none: how to get it."""
+    told = inputs.tables.get("ImportIssues")
+    if told is None or "ColumnMap" in inputs.tables or issues is None:
+        return
+    if issues["reason"].astype(str).str.startswith("reason.column_unused").any():
+        yield _note("reason.map_absent", told.area.resized(1, 1), {})
 
 
 def _tables_of_people(inputs: Inputs) -> Iterable[dict[str, Any]]:

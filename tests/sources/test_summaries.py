@@ -80,3 +80,11 @@ def test_totals_of_another_team_without_anything_worked_out_count_beside_the_log
 def test_a_daily_report_with_a_rate_is_a_day_and_no_summary_of_the_month(tmp_path: Path) -> None:
     calls, _ = counted(tmp_path, "日報 2026年11月6日", HEADER, ["南 花", 20, 1, 0.05, 5])
     assert calls["南 花"] == 20
+
+
+def test_what_only_the_title_says_is_shown_by_its_cell_in_every_language(tmp_path: Path) -> None:
+    counted(tmp_path, "11月 実績", HEADER, ["森 葵", 20, 1, 0.05, 5])
+    with sheetkpi.open_book(tmp_path / "Mine.xlsx") as opened:
+        sheets = {sheet.sheet: sheet for sheet in count(opened, today=TODAY).activity.sheets}
+    assert sheets["実績"].places == {"date": "A1"}
+    assert sheets["活動"].places == {}

@@ -129,21 +129,22 @@ class Recognised:
         return read
 
     @property
-    def read_from(self) -> dict[str, str]:
-        """The same as `read_as`, but for columns laid out anew the cell where what is in them begins."""
-        origin, read = self.sheet.origin, self.read_as
-        if origin is None:
-            return read
+    def places(self) -> dict[str, str]:
+        """The cells where that begins which fields were read from that no column of the sheet has: a title,
+        days across."""
+        origin, found = self.sheet.origin, dict[str, str]()
+        if origin is None or self.first_row >= len(origin.rows):
+            return found
         first = np.array([self.first_row])
         for name, column in self.columns.items():
-            if column.index in origin.rows_of and self.first_row < len(origin.rows):
+            if column.index in origin.rows_of:
                 row, place = (
                     origin.row_numbers(first, column.index),
                     origin.column_numbers(first, column.index),
                 )
                 if row[0] and place[0]:
-                    read[name] = cell_address(int(row[0]), int(place[0]))
-        return read
+                    found[name] = cell_address(int(row[0]), int(place[0]))
+        return found
 
     @property
     def used(self) -> dict[int, str]:
