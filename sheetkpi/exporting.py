@@ -22,7 +22,7 @@ import pyarrow.parquet as pq
 
 from sheetkpi.errors import InputError, NothingToDoError
 from sheetkpi.fileengine.opc.outputs import origin
-from sheetkpi.fileengine.opc.saving import replace_file
+from sheetkpi.fileengine.opc.saving import replace_file, sentence
 from sheetkpi.opening import taken
 from sheetkpi.tables.columns import Column
 from sheetkpi.tables.registry import TABLES
@@ -72,7 +72,8 @@ def export(
     format: Format = "csv",
     force: bool = False,
 ) -> Export:
-    """Write the tables that a refresh fills to `folder`, one file each: `RepKPI.csv`, `TeamKPI.csv` …
+    """Write the tables that a refresh fills to `folder`, one file each: `RepKPI.csv`, `TeamKPI.csv` …; those
+    of people's own that are filled like them under the names they have.
 
     `folder` is made where it is missing; by default it stands beside the workbook. Not measured is empty.
     Columns that people added are not exported. The workbook is not changed.
@@ -89,14 +90,18 @@ def export(
         inputs = read_inputs(opened)
         path = Path(opened.fullname)
         found = [inputs.tables[name] for name in EXPORTED if name in inputs.tables]
-        frames = {table.spec.name: _Frame.of(opened, inputs, table) for table in found}
+        found += inputs.findings.adopted.values()
+        frames = {table.spec.name.replace("\\", "_"): _Frame.of(opened, inputs, table) for table in found}
     target = Path(folder) if folder is not None else path.with_name(f"{path.stem}_export")
     frames = {name: frame for name, frame in frames.items() if frame.rows}
     if not frames:
         raise NothingToDoError("error.export_nothing", path=path.name)
     contents = {f"{name}.{format}": frame.written(format) for name, frame in frames.items()}
     record = _checked(target, path, list(contents), force=force)
-    target.mkdir(parents=True, exist_ok=True)
+    try:
+        target.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise sentence(error, target) from error
     for name, content in contents.items():
         replace_file(target / name, [content], keep_backup=False)
         record[name] = hashlib.sha256(content).hexdigest()
@@ -144,7 +149,7 @@ class _Frame:
         """The rows of `table` that hold anything, in the order of its columns."""
         columns = tuple(
             column for column in table.spec if column.key in table.columns and column.kind != "link"
-        )
+        )  # of people's own tables those that are filled; their spec has no others
         places = [table.columns[column.key] for column in columns]
         rows, odd = [], 0
         for values in read_content(book, table).values:

@@ -100,6 +100,7 @@ def refresh(
             counted.summary(),
             activity=replace(counted.activity, issues=filling.found),
             more_issues=filling.issues if filling.has_more_issues else None,
+            unfilled=filling.left_out,
         )
         if dry_run:
             return summary
@@ -222,6 +223,8 @@ def count(
             progress=progress,
         )
     except SourceError as error:
+        if error.key == "error.no_activity" and "ColumnMap" not in inputs.tables:
+            raise SourceError("error.no_activity_unmapped", **error.values) from error
         if error.key == "error.no_activity" and (cell := first_free_cell(inputs, "ColumnMap")):
             where = Phrase(lambda language: say("left.cell", language, cell=cell))
             raise SourceError(error.key, **{**error.values, "cell": where}) from error

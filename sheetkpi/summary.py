@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from sheetkpi.sources.activity import Activity
     from sheetkpi.sources.files.states import PlaceRead
     from sheetkpi.tables.report import Report
+    from sheetkpi.workbook.leftout import LeftOut
 
 
 MISTAKES = 5
@@ -32,7 +33,8 @@ class Summary:
     `reps`, `teams` and `days` are those with data. `written` maps the name of each table filled to its
     number of rows (empty for a check and a dry run). `more_issues` has all lines of ImportIssues when they
     are too many for the sheet. `report` is what the workbook shows. `places` are the places outside the
-    workbook that were read, with their files as they looked before.
+    workbook that were read, with their files as they looked before. Tables of people's own that are
+    `unfilled` stay as they were, since something is in the way.
     """
 
     activity: Activity
@@ -46,6 +48,7 @@ class Summary:
     more_issues: pd.DataFrame | None = None
     report: Report | None = None
     places: tuple[PlaceRead, ...] = ()
+    unfilled: tuple[LeftOut, ...] = ()
 
     def answer(self, language: Language) -> list[str]:
         """Where the month lands and what costs most, a line each (see `firstlook.answer_lines`)."""

@@ -23,7 +23,10 @@ BELOW = {
     "sources": {"language", "errors", "grid", "model", "steps", "cachefolder", "nearnames"},
     "workbook": {"language", "errors", "grid", "model", "tables", "sources", "templates"},
     "fileengine": {"language", "errors", "grid"},
-    "macrobook": {"language", "errors", "grid", "model", "tables", "workbook", "templates", "fileengine"},
+    "macrobook": {
+        *("language", "errors", "grid", "model", "tables", "workbook", "templates", "fileengine"),
+        "nearnames",
+    },
     "guide": {"language", "errors", "nearnames"},
     "distribution": (
         {

@@ -52,6 +52,7 @@ def tell_summary(out: Output, summary: Summary) -> None:
         unused_columns=summary.unused(language),
         mistakes=summary.mistakes(language),
         tables=summary.written,
+        tables_not_filled={one.table.name: one.error.sentence(language) for one in summary.unfilled},
     )
 
 

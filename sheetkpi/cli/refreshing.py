@@ -35,7 +35,7 @@ def add_refreshing(app: typer.Typer, options: Options) -> None:
         if out.is_read:
             if verbose:
                 show_summary(summary, out.language, "summary.title")
-            show_answer(summary, out.language)
+            show_answer(summary, out.language, unused=not verbose)
         out.say("done.demo", path=book)
 
     @command(app, options)
@@ -94,7 +94,7 @@ def add_refreshing(app: typer.Typer, options: Options) -> None:
                 csv = write_issues(summary, saved, out.language) if saved else None
             except SheetKPIError as error:  # the workbook is saved: that stands
                 unwritten = error
-            if saved and not unwritten:
+            if saved and not (unwritten or summary.unfilled):
                 remember(book, asked, summary.places, (output, csv), summary.left_out)
             out.tell(workbook=output or book, saved=saved is not None, issues_csv=csv)
             tell_summary(out, summary)
@@ -102,14 +102,17 @@ def add_refreshing(app: typer.Typer, options: Options) -> None:
                 if verbose or dry_run:
                     title = "summary.title_dry_run" if dry_run else "summary.title"
                     show_summary(summary, out.language, title)
-                show_answer(summary, out.language)
+                show_answer(summary, out.language, unused=not (verbose or dry_run))
             if not dry_run:
                 out.say("done.refresh" if summary.written else "done.no_tables", path=output or book)
             if csv:
                 out.say("done.issues_csv", path=csv)
             if unwritten:
                 out.warn(unwritten.sentence(out.language))
-            end(partly=unwritten or (strict and summary.left_out), nothing=not (dry_run or summary.written))
+            for table in summary.unfilled:
+                out.warn(table.sentence(out.language), shown=True)
+            failed = unwritten or summary.unfilled
+            end(partly=failed or (strict and summary.left_out), nothing=not (dry_run or summary.written))
 
     @command(app, options)
     def undo(

@@ -110,6 +110,10 @@ def sentences(out: Output) -> Iterator[None]:
         raise typer.Exit(Code.NOT_DONE) from None
 
 
+_LOCK_FILES = ("~$", ".~lock.")
+"""How the names of files begin that Excel and LibreOffice make beside a workbook that is open."""
+
+
 def _near_files(error: SheetKPIError, out: Output) -> str:
     """For a file that was not found, those in its folder that have nearly its name."""
     if error.key != "error.not_found":
@@ -118,7 +122,8 @@ def _near_files(error: SheetKPIError, out: Output) -> str:
 
     path = Path(str(error.values["path"]))
     try:
-        there = [each.name for each in path.parent.iterdir() if each.is_file()]
+        files = (each.name for each in path.parent.iterdir() if each.is_file())
+        there = [name for name in files if not name.startswith(_LOCK_FILES)]
     except OSError:
         return ""
     return did_you_mean(path.name, there).sentence(out.language)

@@ -42,14 +42,14 @@ def progress_bar(out: Output) -> Iterator[Advance]:
         yield advance
 
 
-def show_answer(summary: Summary, language: Language) -> None:
+def show_answer(summary: Summary, language: Language, *, unused: bool = True) -> None:
     """Print where the month lands, what costs most, what was counted, what was typed wrong, and what was not
-    used."""
+    used (not `unused` where that was printed before)."""
     for line in (*summary.answer(language), summary.sentence(language)):
         Console(soft_wrap=True).print(Text(line))
     if mistakes := summary.mistakes(language):
         Console().print(_listed("mistakes.title", mistakes, language))
-    if lines := summary.unused(language):
+    if unused and (lines := summary.unused(language)):
         Console().print(_listed("unused.title", lines, language))
 
 
@@ -134,7 +134,7 @@ def _sheets(summary: Summary, language: Language) -> Table:
     for sheet in summary.activity.sheets:
         label = " › ".join(part for part in (PurePath(sheet.place).name, sheet.sheet) if part)
         counts = (f"{number:,}" for number in (sheet.read, sheet.counted, sheet.left_out))
-        how = fields_sentence(sheet.fields, summary.tree, language)
+        how = fields_sentence(sheet.fields | sheet.places, summary.tree, language)
         if sheet.remark_key:
             how = say(sheet.remark_key, language, **sheet.remark_values)
         elif sheet.repeated:

@@ -6,9 +6,11 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from sheetkpi.cli.asking import agreed
 from sheetkpi.cli.options import Options
 from sheetkpi.cli.output import Output
 from sheetkpi.cli.running import command, end, linked
+from sheetkpi.cli.terminalwords import spelled
 from sheetkpi.errors import InputError
 from sheetkpi.language import listed, say
 
@@ -28,18 +30,34 @@ def _proposed(one: "Candidate", out: Output) -> dict[str, object]:
     return {"label": one.label, "table": one.like, "columns": listed(one.columns, out.language)}
 
 
-def _tell_adopted(done: "Attached", out: Output) -> None:
-    """Tell which tables of people's own are filled from now on, which could be, and which were seen."""
-    out.tell(adopted=dict(done.adopted))
+def _tell_adopted(done: "Attached", out: Output, *, minimal: bool, asked_for_all: bool) -> None:
+    """Tell which tables of people's own are filled from now on, which could be, and which were seen; who
+    `asked_for_all` is told even quietly of those that are not filled."""
+    out.tell(adopted=dict(done.adopted), adopted_already=dict(done.already))
     out.tell(proposed={one.label: one.like for one in done.seen if not one.why})
-    for label, called in done.adopted.items():
-        out.say("attach.adopted" if label == called else "attach.adopted_range", label=label, called=called)
+    columns = {one.label: {"filled": one.columns, "left": one.others} for one in (*done.taken, *done.seen)}
+    out.tell(columns=columns)
+    out.tell(not_filled={one.label: one.reason(out.language) for one in done.seen if one.why})
+    for one in done.taken:
+        others = {"columns": listed(one.others, out.language)}
+        left = say("attach.others", out.language, **others) if one.others else ""
+        key = "attach.adopted" if done.changed else "attach.already"
+        out.say(key, others=left, **_proposed(one, out))
+        if done.changed and (called := done.adopted[one.label]) != one.label:
+            out.say("attach.adopted_range", label=one.label, called=called)
+    for label, table in done.already.items():
+        out.say("attach.already", label=label, table=table)
     for one in done.seen:
         if one.why:
-            out.say("attach.seen", label=one.label, why=say(one.why, out.language))
+            why = say("attach.seen", out.language, label=one.label, why=one.reason(out.language))
+            if asked_for_all and out.quiet:
+                out.warn(why)
+            elif out.is_read:
+                typer.echo(why)
         else:
             out.say("attach.proposal", **_proposed(one, out))
-            out.say("attach.not_yet", label=one.label, table=one.like)
+            words = ["sheetkpi", "attach", str(done.path), *["--minimal"] * minimal]
+            out.say("attach.not_yet", command=spelled([*words, "--adopt", f"{one.label}={one.like}"]))
 
 
 def add_workbooks(app: typer.Typer, options: Options) -> None:
@@ -74,7 +92,7 @@ def add_workbooks(app: typer.Typer, options: Options) -> None:
         def agrees(one: "Candidate") -> bool:
             asked = out.is_read and sys.stdin.isatty()
             return yes or (
-                asked and typer.confirm(say("attach.proposal", out.language, **_proposed(one, out)))
+                asked and agreed(say("attach.proposal", out.language, **_proposed(one, out)), out.language)
             )
 
         with linked(book, out):
@@ -89,7 +107,9 @@ def add_workbooks(app: typer.Typer, options: Options) -> None:
             out.say(key, path=done.path, count=len(done.sheets) - hidden, hidden=hidden)
             for name, called in done.others.items():
                 out.say("done.attach_other", table=name, called=called)
-            _tell_adopted(done, out)
+            for name in done.names_of_own:
+                out.warn(say("attach.name_of_own", out.language, name=name))
+            _tell_adopted(done, out, minimal=minimal, asked_for_all=yes)
             end(nothing=not done.changed)
 
     @command(app, options)
@@ -119,6 +139,10 @@ def add_workbooks(app: typer.Typer, options: Options) -> None:
                 out.say("detach.needed", sheet=sheet, place=place)
             if done.others_changed:
                 out.say("detach.others", sheets=listed(done.others_changed, out.language))
+            out.tell(figures_left={one.table: one.columns for one in done.figures})
+            for one in done.figures:
+                columns = listed(one.columns, out.language)
+                out.say("detach.figures", sheet=one.sheet, table=one.table, columns=columns)
 
     @command(app, options)
     def sheets(

@@ -188,48 +188,62 @@ WORDS: dict[str, tuple[str, str]] = {
         "「{table}」はこのブックでご自身の表か名前が使っているため、SheetKPI の表の名前は「{called}」です。",
         "{table} is a table or name of your own in this workbook: the one of SheetKPI is called {called}.",
     ),
+    "ask.choices": ("［y＝はい、n＝いいえ（Enter もいいえ）］", "[y or n; Enter is no]"),
+    "ask.again": ("y か n で答えてください。", "Please answer y or n."),
+    "ask.yes": ("はい", "yes"),
+    "ask.no": ("いいえ", "no"),
     "attach.proposal": (
         "「{label}」は {table} と同じ表のようです。その名前と見出しのまま、{columns} を更新しますか。",
         "{label} looks like {table}. Shall {columns} be filled there, under its own name and headers?",
     ),
+    "attach.name_of_own": (
+        "このブックの名前「{name}」は SheetKPI の設定と同じ名前です。更新では設定として読みます。"
+        "別の用途の名前なら、Excel の［数式］>［名前の管理］で名前を変えてから付け直してください。",
+        "The name {name} in this workbook is called like a setting of SheetKPI, and refreshes read it as "
+        "that. If it means something else, rename it in Excel (Formulas > Name Manager) and attach again.",
+    ),
     "attach.not_yet": (
-        "更新するには：sheetkpi attach --adopt {label}={table}",
-        "To have it filled: sheetkpi attach --adopt {label}={table}",
+        "更新するには：{command}",
+        "To have it filled: {command}",
     ),
     "attach.adopted": (
-        "これからの更新で「{label}」も更新します。",
-        "Refreshes fill {label} too from now on.",
+        "これからの更新で「{label}」の {columns} を {table} と同じ値にします"
+        "（今の値は置き換わり、detach で戻ります）。{others}",
+        "From now on refreshes fill {columns} of {label} like {table} (what stands there now is replaced, "
+        "and comes back with detach).{others}",
     ),
     "attach.adopted_range": (
-        "これからの更新で「{label}」も更新します（行を足せるように、見た目はそのままで表「{called}」にしました）。",
-        "Refreshes fill {label} too from now on (it is the table {called} now, looking as before, so that it "
-        "can grow).",
+        "行を足せるように、「{label}」は見た目はそのままで表「{called}」にしました。",
+        "{label} is the table {called} now, looking as before, so that it can grow.",
+    ),
+    "attach.others": ("触れない列：{columns}。", " Left as they are: {columns}."),
+    "attach.already": (
+        "「{label}」は、すでに {table} と同じ値に更新する表になっています。",
+        "{label} is filled like {table} already.",
     ),
     "attach.seen": (
         "「{label}」は更新の対象にしていません：{why}。",
         "{label} is not filled: {why}.",
     ),
+    "adopt.protected": ("シートが保護されています", "its sheet is protected"),
     "adopt.formulas": ("ご自身の数式で計算されています", "it is worked out by formulas of your own"),
     "adopt.few": ("更新できる列が1つしかありません", "it has one column only that could be filled"),
     "adopt.sums": (
-        "合計の行があります（表の集計行にすれば対象にできます）",
-        "it has a row of sums (as the totals row of an Excel table it could be filled)",
+        "途中に合計や小計の行があります（{cell}）。その行を表の外か、表の集計行に移せば対象にできます",
+        "it has a row of sums among the others ({cell}); outside of it, or as the totals row of an Excel "
+        "table, that would be no obstacle",
     ),
     "adopt.twice": (
-        "行ごとに別の名前がありません",
-        "its rows are not told apart by a name each",
+        "行ごとに別の名前がありません（{cell}）",
+        "its rows are not told apart by a name each ({cell})",
     ),
-    "adopt.texts": ("数の列に文字があります", "there is text in columns of numbers"),
-    "adopt.headers": ("見出しに空白か重複があります", "a header is blank or there twice"),
-    "adopt.blank": ("名前のない行があります", "it has rows without a name"),
-    "adopt.merged": ("セルが結合されています", "it has merged cells"),
+    "adopt.texts": ("数の列に文字があります（{cell}）", "there is text in columns of numbers ({cell})"),
+    "adopt.headers": ("見出しに空白か重複があります（{cell}）", "a header is blank or there twice ({cell})"),
+    "adopt.blank": ("名前のない行があります（{cell}）", "it has rows without a name ({cell})"),
+    "adopt.merged": ("セルが結合されています（{cell}）", "it has merged cells ({cell})"),
     "adopt.below": (
-        "すぐ下にほかの内容があり、行を足せません",
-        "something stands right below, where rows come",
-    ),
-    "adopt.unknown": (
-        "その名前で当てはまる表か範囲が1つだけではありません",
-        "there is not exactly one table or range of that name that could be",
+        "すぐ下にほかの内容があり（{cell}）、行を足せません",
+        "something stands right below ({cell}), where rows come",
     ),
     "done.detach": (
         "{path} を保存しました。ボタンとマクロ、SheetKPI のシート {count} 枚を外しました。",
@@ -259,6 +273,12 @@ WORDS: dict[str, tuple[str, str]] = {
         "シート「{sheet}」は {place} の式などが参照しているため残しました。",
         "The sheet {sheet} was left, as {place} refers to it.",
     ),
+    "detach.figures": (
+        "シート「{sheet}」の表「{table}」の {columns} には、SheetKPI が更新した値が残っています"
+        "（付ける前の値は、付ける前のブックにあります）。",
+        "On the sheet {sheet}, {columns} of the table {table} still hold what SheetKPI filled in (the "
+        "earlier values are in the workbook as it was before attach).",
+    ),
     "detach.others": (
         "SheetKPI のほかにも編集があったため、今の内容のまま残したシート：{sheets}。",
         "Left as they are now, as not only SheetKPI has changed them: {sheets}.",
@@ -280,7 +300,8 @@ WORDS: dict[str, tuple[str, str]] = {
         "{path} had other names (hard links). Only {path} has the new content; the others keep the old one.",
     ),
     "done.no_tables": (
-        "{path} に SheetKPI の表がないため、書き込むものがありませんでした。",
-        "{path} has none of SheetKPI's tables, so there was nothing to write.",
+        "{path} に SheetKPI の表がないため、書き込むものがありませんでした。"
+        "表は sheetkpi attach で足せます。",
+        "{path} has none of SheetKPI's tables, so there was nothing to write. sheetkpi attach adds them.",
     ),
 }

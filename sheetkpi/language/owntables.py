@@ -51,4 +51,26 @@ WORDS: dict[str, tuple[str, str]] = {
         "The table {table} has no column “{column}”, so it is your own: it was neither read nor filled. "
         "To use it with SheetKPI, add that column.",
     ),
+    "reason.adopted_left_out": (
+        "ご自身の表「{table}」は更新していません（前のままです）。{why}",
+        "Your table {table} was not refreshed and shows what it did before. {why}",
+    ),
+    "reason.adopted_kept": (
+        "ご自身の表「{table}」の列（{columns}）は、件数の分かる資料がないため更新せず、入力されたまま残しました。"
+        "資料が加われば、次の更新から埋まります。",
+        "Of your table {table} the columns {columns} were left as typed: no source measures them. Once one "
+        "does, refreshes fill them.",
+    ),
+    "reason.adopted_sums": (
+        "ご自身の表「{table}」の途中にある数式の行（{cells}）は、書き換えずに残しました。新しい行は表の一番下に"
+        "増えるため、合計の範囲に入っているか確かめてください。",
+        "Rows of formulas within your table {table} ({cells}) were left as they are. New rows come at the "
+        "end of the table: look whether your sums take them in.",
+    ),
+    "reason.map_absent": (
+        "このブックに「項目マッピング」のシートはありません。列の項目を選ぶときは、"
+        "sheetkpi attach（--minimal なし）で足してください。",
+        "This workbook has no sheet “Column map”. To choose what a column is, add it with sheetkpi attach "
+        "(without --minimal).",
+    ),
 }

@@ -411,6 +411,20 @@ WORDS: dict[str, tuple[str, str]] = {
         "{count} of {rep} ({days} days, {total} in total) were not added: "
         "finer records, or a source that comes first, have them for the same days.",
     ),
+    "reason.summary": (
+        "{rep} さんの{count}（計 {total}）は、表題だけで月が分かる集計表のものと見て、加算していません"
+        "（その月の{count}はほかの記録にあります）。活動の記録として数えるには、「対象月」の列を足してください。",
+        "{count} of {rep} ({total} in total) were not added: the table is taken for a summary, whose month "
+        "only its title tells, and other records have the {count} of that month. To have it counted as "
+        "activity, give it a column “Month”.",
+    ),
+    "reason.summary_counted": (
+        "日付の列がない集計表ですが、その月をもっと細かく記した資料がないため、表題にある {month} の合計と"
+        "して数えました。数えないようにするには、「項目マッピング」で件数の列に「使わない」を選んでください。",
+        "This table is a summary without dates, but nothing finer tells of its month, so it was counted as "
+        "the totals of {month}, as its title says. To leave it out, choose “Do not use” for its counts in "
+        "the column map.",
+    ),
     "reason.entry_differs_fill": (
         "{rep} さんの {day} の{count}は、日次入力が {entry}、ほかの取込元が {other} です。"
         "ほかの取込元を集計しました。",

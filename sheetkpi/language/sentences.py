@@ -290,6 +290,49 @@ WORDS: dict[str, tuple[str, str]] = {
         "「{name}」を {table} として更新できません：{why}。",
         "{name} cannot be filled like {table}: {why}.",
     ),
+    "error.adopt_table": (
+        "更新する表として「{table}」は使えません。{tables} のどれかを指定してください（担当者別、チーム別、"
+        "リード経路別）。{near}",
+        "Tables cannot be filled like “{table}”. Name one of {tables} (by rep, team, lead source).{near}",
+    ),
+    "error.adopt_name": (
+        "「{name}」という表・範囲・シートはありません。{near}",
+        "There is no table, range or sheet called “{name}”.{near}",
+    ),
+    "error.adopt_other": (
+        "「{name}」はすでに {other} として更新しています。"
+        "{table} に変えるには、detach で外してから付け直してください。",
+        "{name} is filled like {other} already. To have it filled like {table}, detach and attach again.",
+    ),
+    "error.adopt_ours": (
+        "「{name}」は SheetKPI の表です。指定しなくても更新されます。",
+        "{name} is a table of SheetKPI: it is filled anyway.",
+    ),
+    "error.adopt_headers": (
+        "「{name}」には、{table} として更新できる列がありません。"
+        "1行に1つの名前（担当者・チーム・リード経路）の列と、架電数・商談数などの件数の列が要り、日付の列がある表は元データとして読みます（今の見出し：{headers}）。",
+        "{name} has no columns that could be filled like {table}. It takes one with a name in each row (rep, "
+        "team, lead source) and counts such as calls or meetings; a table with dates is read as activity "
+        "(its headers: {headers}).",
+    ),
+    "error.adopt_range": (
+        "「{name}」に、更新できる表や範囲は見つかりません。このブックで見つかったもの：{labels}。",
+        "No table or range that could be filled was found in “{name}”. Those in this workbook: {labels}.",
+    ),
+    "error.adopt_no_range": (
+        "「{name}」に、更新できる表や範囲は見つかりません。1行に1つの名前（担当者・チーム・リード経路）と、"
+        "架電数・商談数などの見出しの列が要ります。",
+        "No table or range that could be filled was found in “{name}”. It takes a name in each row (rep, "
+        "team, lead source) and headers such as calls or meetings.",
+    ),
+    "error.adopt_several": (
+        "「{name}」に当てはまるものがいくつもあります。どれかを指定してください：{labels}。",
+        "More than one is called “{name}”. Name one of them: {labels}.",
+    ),
+    "error.adopt_like": (
+        "「{name}」は {table} ではなく {like} として更新できます（--adopt {name}={like}）。",
+        "{name} can be filled like {like}, not like {table} (--adopt {name}={like}).",
+    ),
     "error.adopt_pair": (
         "--adopt {text} が分かりません。「表の名前=RepKPI」のように書いてください。",
         "--adopt {text} is not understood. Write it like Name=RepKPI.",
@@ -355,12 +398,15 @@ WORDS: dict[str, tuple[str, str]] = {
         "Move one of them and refresh again.",
     ),
     "error.kpi_month": (
-        "{cell} の表示する月「{value}」は日付として読めません。2026/11 のように入力してください。",
-        "The month in {cell}, “{value}”, is not a date. Enter it like 2026/11.",
+        "{cell}（名前 kpi_month）の表示する月「{value}」は日付として読めません。"
+        "2026/11 のように入力してください。別の用途のセルなら、"
+        "［数式］>［名前の管理］で kpi_month の名前を変えてください。",
+        "The month in {cell} (named kpi_month), “{value}”, is not a date. Enter it like 2026/11. If that "
+        "cell is for something else, rename kpi_month (Formulas > Name Manager).",
     ),
     "error.setting": (
-        "{cell} の設定「{value}」は使えません。{choices} から選んでください。",
-        "The setting “{value}” in {cell} cannot be used. Choose one of: {choices}.",
+        "{cell}（名前 {name}）の設定「{value}」は使えません。{choices} から選んでください。",
+        "The setting “{value}” in {cell} (named {name}) cannot be used. Choose one of: {choices}.",
     ),
     "remark.adopted_lost": (
         "表「{name}」は、名前か見出しが変わったため更新していません。"
@@ -436,6 +482,13 @@ WORDS: dict[str, tuple[str, str]] = {
         "「項目マッピング」{cell}にシート・見出し・項目を入れると読み込めます。",
         "No activity was found ({sheet}). "
         "Say in the column map{cell} which column is which (sheet, header, field).",
+    ),
+    "error.no_activity_unmapped": (
+        "集計できる活動データが見つかりません（{sheet}）。見出しを日付・担当者・結果のような言葉にするか、"
+        "sheetkpi attach（--minimal なし）で「項目マッピング」のシートを足して、"
+        "列ごとに項目を選んでください。",
+        "No activity was found ({sheet}). Give its columns headers such as date, rep and result, or add the "
+        "sheet “Column map” with sheetkpi attach (without --minimal) and choose what each column is.",
     ),
     "error.other_tables": (
         "集計できる活動データが見つかりません（{sheet}）。1行が1件の活動になっている記録を指定してください。",

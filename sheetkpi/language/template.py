@@ -423,6 +423,14 @@ WORDS: dict[str, tuple[str, str]] = {
         "{read} 件を読み込み、{counted} 件を集計しました（対象外 {left_out} 件）。",
         "{read} records read, {counted} counted, {left_out} left out.",
     ),
+    "next.map_absent": (
+        "項目マッピング（--minimal なしの sheetkpi attach で追加）",
+        "Column map (sheetkpi attach without --minimal adds it)",
+    ),
+    "next.adopted_left_out": (
+        "ご自身の表のうち {count} 個は更新できず、前のままです。理由は「{sheet}」シートで確認できます。",
+        "Tables of your own that were not refreshed: {count}. The sheet “{sheet}” says why.",
+    ),
     "next.errors": (
         "設定に {count} 件の誤りがあります。「{sheet}」シートを見て直してください。",
         "Mistakes in the settings: {count}. See the sheet “{sheet}”.",

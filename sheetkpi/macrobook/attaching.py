@@ -20,16 +20,18 @@ from sheetkpi.fileengine.opc.package import Package
 from sheetkpi.fileengine.opc.saving import ABSENT
 from sheetkpi.fileengine.parts.workbook import Workbook
 from sheetkpi.language import LANGUAGES, Language, preferred_language, say
-from sheetkpi.macrobook.adoption import Candidate, adopt, candidates, chosen_among
+from sheetkpi.macrobook.adoption import Candidate, Figures, adopt, figures_in, seen_in
+from sheetkpi.macrobook.adoptwishes import chosen_among
 from sheetkpi.macrobook.leaving import Added, Leaving
 from sheetkpi.macrobook.macros import PLAIN, add_macros, macros_of, remove_macros
+from sheetkpi.macrobook.marks import marks_of
 from sheetkpi.macrobook.ourtables import our_tables
 from sheetkpi.macrobook.puttingback import Before, put_sheets_back
 from sheetkpi.macrobook.registers import put_registers_back
 from sheetkpi.macrobook.settingsheet import SHEET, add_settings, remove_settings
 from sheetkpi.macrobook.tablecolumns import columns_of
 from sheetkpi.macrobook.templatesheets import add_missing_sheets
-from sheetkpi.tables.names import other_name
+from sheetkpi.tables.names import NAMES, other_name
 from sheetkpi.templates import template_path
 
 _WORKBOOKS = (".xlsx", ".xlsm")
@@ -43,7 +45,9 @@ class Attached:
     Without `macros` it has a VBA project of its own, which was left as it is: its owner calls the refresh.
     `others` are our tables that have another name here, by their name: a table or name of people's has it.
     `adopted` are tables and ranges of people's own that are filled from now on, by label, with the name of
-    the table each is now; `seen` those that look like some of ours and are not.
+    the table each is now, and `taken` the same as they were; tables filled `already` stand with what they are
+    filled like, by name. `seen` look like some of ours and are not filled. `names_of_own` are people's, and
+    called like settings of ours.
     """
 
     path: Path
@@ -54,6 +58,9 @@ class Attached:
     hidden: tuple[str, ...] = ()
     adopted: Mapping[str, str] = field(default_factory=dict)
     seen: tuple[Candidate, ...] = ()
+    taken: tuple[Candidate, ...] = ()
+    already: Mapping[str, str] = field(default_factory=dict)
+    names_of_own: tuple[str, ...] = ()
 
 
 def write_macro_workbook(template: Path, path: Path, language: Language) -> None:
@@ -94,7 +101,8 @@ def attach(
     language = workbook_language(package) or language or preferred_language()
     present = macros_of(package)
     with_macros = present.replaceable or present.is_ours
-    seen = candidates(Package.open(path))  # read apart: sheets that stay as they are stay unparsed
+    names_of_own = () if present.is_ours else _settings_of_own(package, workbook)
+    seen = seen_in(Package.open(path))  # read apart: sheets that stay as they are stay unparsed
     chosen = chosen_among(seen, adopted or {}, agrees)
     with package.origins.own_writing():
         filled = adopt(package, workbook, chosen)
@@ -113,16 +121,37 @@ def attach(
     others = {name: called for name, called in our_tables(package).items() if called == other_name(name)}
     out_of_sight = {sheet.name for sheet in workbook.sheets if sheet.visibility != "visible"}
     hidden = tuple(name for name in sheets if name in out_of_sight)
-    left = tuple(one for one in seen if one not in chosen)
-    return Attached(target, tuple(sheets), with_macros, changed, others, hidden, filled, left)
+    return Attached(
+        target,
+        tuple(sheets),
+        with_macros,
+        changed,
+        others,
+        hidden,
+        filled,
+        tuple(one for one in seen.candidates if one not in chosen),
+        tuple(chosen),
+        seen.adopted,
+        names_of_own,
+    )
+
+
+def _settings_of_own(package: Package, workbook: Workbook) -> tuple[str, ...]:
+    """The names that mean a setting to us in a workbook that has nothing of ours: people use them for
+    something else."""
+    if our_tables(package) or marks_of(workbook):
+        return ()
+    known = {name.casefold() for name in NAMES}
+    return tuple(name.name for name in workbook.names if not name.sheet and name.name.casefold() in known)
 
 
 @dataclass(frozen=True)
 class Detached:
     """What `detach` did: where the workbook is, whether macros of ours are still in it, beside others'; which
     sheets of ours went and which stayed (`typed`: people have put something on them; `needed`: something of
-    theirs says something of them, and where); whether every part is now as it was before `attach`; and which
-    sheets of people's own, changed by us and by them, could not be put back.
+    theirs says something of them, and where); whether every part is now as it was before `attach`; which
+    sheets of people's own, changed by us and by them, could not be put back; and the `figures` on these, and
+    on others that nothing is known of, that refreshes wrote.
     """
 
     path: Path
@@ -132,6 +161,7 @@ class Detached:
     needed: Mapping[str, str] = field(default_factory=dict)
     as_before: bool = False
     others_changed: tuple[str, ...] = ()
+    figures: tuple[Figures, ...] = ()
 
 
 def detach(
@@ -157,6 +187,7 @@ def detach(
     if not (had_macros or added.sheets or before):
         sweep(path.parent)  # after a run that was killed at its end
         raise NothingToDoError("error.not_attached", path=path)
+    figures = figures_in(package, workbook)
     left, leaving, as_before = [], Leaving(), False
     if not keep:
         if before is not None and SHEET not in _sheets_before(before) and not macros_of(package).is_ours:
@@ -175,7 +206,11 @@ def detach(
     else:
         sweep(target.parent)
     macros = macros_of(package).is_ours
-    return Detached(target, macros, leaving.going, leaving.typed, leaving.needed, as_before, tuple(left))
+    if before is not None and not keep:
+        figures = tuple(one for one in figures if one.sheet in left)
+    return Detached(
+        target, macros, leaving.going, leaving.typed, leaving.needed, as_before, tuple(left), figures
+    )
 
 
 def _sheets_before(before: Before) -> frozenset[str]:

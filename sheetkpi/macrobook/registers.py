@@ -22,6 +22,7 @@ _COUNTED = {
     "dxfs": re.compile(rb'\w*[dD]xfId="(\d+)()'),
 }
 """By section of the styles, where other parts count its items."""
+_ROWS = re.compile(r"(?<=[A-Za-z$])\d+")
 _LISTS = ("numFmts", "fonts", "fills", "borders", "cellStyleXfs", "cellXfs", "cellStyles", "dxfs")
 _OPTIONAL = ("workbookPr", "calcPr", "bookViews", "definedNames")
 
@@ -33,6 +34,7 @@ def put_registers_back(before: Before) -> None:
     for part in before.returned:  # another sheet came in front meanwhile, which each of them tells
         before.put_back(part)
     _drop_styles(before)
+    _let_names_shrink(before)
     returned = _rebuilt(before)
     for part in returned:
         before.put_back(part)
@@ -49,6 +51,33 @@ def put_registers_back(before: Before) -> None:
             package.remove(part)
     if _types_fit(before):
         before.put_back(contenttypes.PART)
+
+
+def _let_names_shrink(before: Before) -> None:
+    """Let names mean the rows they meant: those of tables that refreshes filled grew with these. Where
+    somebody else has changed the list of names it stays."""
+    package = before.package
+    part = package.workbook_part
+    root = before.tree(part)
+    if root is None or part not in package or before.is_changed_by_others(part):
+        return
+    were, now = _names(root), package.tree(part)
+    for key, element in _names(now).items():
+        said = were[key].text or "" if key in were else ""
+        if said and said != element.text and _ROWS.sub("", said) == _ROWS.sub("", element.text or ""):
+            package.touch(part)
+            element.text = said
+
+
+def _names(root: Element) -> dict[tuple[str, str], Element]:
+    """The defined names of a workbook part, by name and the name of the sheet they belong to."""
+    sheets = [sheet.get("name", "") for sheet in root.iter(main("sheet"))]
+    found = {}
+    for name in root.iter(main("definedName")):
+        number = int(name.get("localSheetId", "-1"))
+        own = sheets[number] if 0 <= number < len(sheets) else ""
+        found[name.get("name", "").casefold(), own] = name
+    return found
 
 
 def _drop_styles(before: Before) -> None:

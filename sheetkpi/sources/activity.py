@@ -17,7 +17,8 @@ Shape = Literal["log", "call_list", "meetings", "deals", "daily_counts", "leads"
 class SheetReading:
     """How one sheet was taken.
 
-    `fields` maps field names (date, rep, result …) to the header text each was read from. `remark_key`
+    `fields` maps field names (date, rep, result …) to the header text each was read from, `places` those that
+    no column has but a title or another cell to its address. `remark_key`
     names the sentence that says why a sheet was left alone, with `remark_values`. For every sheet
     `read == counted + left_out + repeated`; `repeated` are records set aside because they are there already
     (exported again, told of by a finer source), which a note says.
@@ -33,6 +34,7 @@ class SheetReading:
     repeated: int = 0
     remark_key: str = ""
     remark_values: dict[str, object] = field(default_factory=dict)
+    places: dict[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)

@@ -165,6 +165,7 @@ def _reading(sheet: RawSheet, recognised: Sequence[Recognised], records: Sequenc
         repeated,
         remark_key=first.missing_key,
         remark_values=dict(first.missing_values),
+        places=first.places,
     )
 
 

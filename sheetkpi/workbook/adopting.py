@@ -1,7 +1,9 @@
 """Tables of people's own that are filled like one of the contract's, under their own names and headers.
 
 Somebody said yes to that once (`attach`), and the workbook remembers it in a hidden name. Such a table gets
-no column and no rule of ours: what it has is filled. Its headers are understood as those of raw activity are,
+no column and no rule of ours: what it has is filled. A column that was filled once is ours until `detach`: it
+holds today's figures or is empty, and the name remembers that, too. One for which there never was a source
+stays as people typed it. Its headers are understood as those of raw activity are,
 so that アポ数 is meetings, whatever language or brackets stand around it.
 """
 
@@ -15,7 +17,7 @@ from typing import TYPE_CHECKING
 from sheetkpi.language import LANGUAGES
 from sheetkpi.model.metrics import KpiTree
 from sheetkpi.sources.headers.grammar import understand
-from sheetkpi.sources.words.totals import is_total
+from sheetkpi.sources.words.totals import totals_among
 from sheetkpi.tables.columns import Column
 from sheetkpi.tables.spec import TableSpec
 from sheetkpi.workbook.text import plain
@@ -29,7 +31,8 @@ ADOPTABLE = ("RepKPI", "TeamKPI", "SourceKPI")
 """Tables with one row for each rep, team or lead source: nothing is read from them, and rows are told apart
 by what stands in one column."""
 
-_PAIR = re.compile(r'"([^"=]+)=(\w+)"')
+_PAIR = re.compile(r'"([^"=>]+)=(\w+)"')
+_FILLED = re.compile(r'"([^"=>]+)>(\w+)"')
 _PIECES = re.compile(r"[^\w\s%]+|[\r\n]+")
 _KEYS = ("rep", "team", "lead_source")
 _TIMES = frozenset({"date", "month", "time", "week", "start", "end"})
@@ -37,24 +40,47 @@ _TIMES = frozenset({"date", "month", "time", "week", "start", "end"})
 
 def adopted_in(book: xw.Book) -> dict[str, str]:
     """Which table of `book` is filled like which of the contract's; none where the engine tells no names."""
+    return pairs(_said(book))
+
+
+def filled_in(book: xw.Book) -> dict[str, frozenset[str]]:
+    """The columns of adopted tables of `book` that were filled once (see `filled_once`)."""
+    return filled_once(_said(book))
+
+
+def _said(book: xw.Book) -> str:
     try:
-        return pairs(str(book.names[ADOPTED].refers_to)) if ADOPTED in book.names else {}
+        return str(book.names[ADOPTED].refers_to) if ADOPTED in book.names else ""
     except NotImplementedError:
-        return {}
+        return ""
 
 
 def pairs(refers_to: str) -> dict[str, str]:
     """What the name says.
 
-    >>> pairs('={"担当KPI=RepKPI","T1=TeamKPI"}')
+    >>> pairs('={"担当KPI=RepKPI","T1=TeamKPI","T1>calls"}')
     {'担当KPI': 'RepKPI', 'T1': 'TeamKPI'}
     """
     return dict(_PAIR.findall(refers_to))
 
 
-def refers_to(adopted: Mapping[str, str]) -> str:
+def filled_once(refers_to: str) -> dict[str, frozenset[str]]:
+    """The keys of the columns that were filled once, by table, as the name remembers them.
+
+    >>> filled_once('={"T1=TeamKPI","T1>calls"}')
+    {'T1': frozenset({'calls'})}
+    """
+    found: dict[str, set[str]] = {}
+    for name, key in _FILLED.findall(refers_to):
+        found.setdefault(name, set()).add(key)
+    return {name: frozenset(keys) for name, keys in found.items()}
+
+
+def refers_to(adopted: Mapping[str, str], filled: Mapping[str, Collection[str]] | None = None) -> str:
     """What the name is to say, without the `=` before it."""
-    return "{" + ",".join(f'"{name}={table}"' for name, table in adopted.items()) + "}"
+    said = [f'"{name}={table}"' for name, table in adopted.items()]
+    said += [f'"{name}>{key}"' for name in adopted for key in sorted((filled or {}).get(name, ()))]
+    return "{" + ",".join(said) + "}"
 
 
 def adopted_specs(adopted: Mapping[str, str], specs: Mapping[str, TableSpec]) -> dict[str, TableSpec]:
@@ -142,10 +168,19 @@ def tells_of_days(header: str) -> bool:
     return bool({field for field, _ in said.fields} & _TIMES) and not said.count
 
 
-def is_sum(text: str) -> bool:
-    """Whether a cell says that its row sums others up.
+def rows_of_sums(keys: Sequence[str]) -> list[bool]:
+    """Which rows are called sums of others.
 
-    >>> is_sum("合計"), is_sum("森 葵")
-    (True, False)
+    >>> rows_of_sums(["合計", "東チーム計", "森 葵"])
+    [True, True, False]
     """
-    return is_total(text)
+    return totals_among(keys)
+
+
+def is_worked_out(formula: str) -> bool:
+    """Whether a formula asks other cells; sums of numbers alone are an entry like any other.
+
+    >>> is_worked_out("=SUM(B2:B4)"), is_worked_out("=5+3"), is_worked_out("")
+    (True, False, False)
+    """
+    return formula.startswith("=") and any(sign.isalpha() for sign in formula)

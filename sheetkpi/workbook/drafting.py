@@ -6,7 +6,7 @@ which columns there was no room for.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
@@ -16,6 +16,7 @@ from sheetkpi.language import Language
 from sheetkpi.model.names import person_key
 from sheetkpi.tables.columns import Column
 from sheetkpi.workbook import sheets
+from sheetkpi.workbook.adopting import filled_in
 from sheetkpi.workbook.areas import Area
 from sheetkpi.workbook.finding import STATE, FoundTable
 from sheetkpi.workbook.inputs import Inputs, vocabulary_of
@@ -24,7 +25,9 @@ from sheetkpi.workbook.peoplesformulas import (
     PeoplesFormula,
     our_formulas,
     peoples_formulas,
+    rows_of_sums,
     theirs,
+    without_rows,
 )
 from sheetkpi.workbook.planning import Vocabulary, columns_lacking, depends_on, headers_after, rows_of
 from sheetkpi.workbook.room import first_obstacle, met_by, right_of
@@ -44,8 +47,9 @@ _ALL_OR_NOTHING = frozenset({"ColumnMap"})
 @dataclass(frozen=True)
 class Draft:
     """One table to be filled from `frame`: what stands in it (`content`), the rows it will have, whether some
-    of them are `marked` as gone, the columns that come to it, those that `cell` is in the way of, and the
-    `formulas` of people's own in its columns."""
+    of them are `marked` as gone, the columns that come to it, those that `cell` is in the way of, the
+    `formulas` of people's own in its columns, and the keys of those that are `kept` as typed, for want of a
+    source; rows of `sums` in a table of people's own stay as they are."""
 
     table: FoundTable
     frame: pd.DataFrame
@@ -56,6 +60,8 @@ class Draft:
     unfit: tuple[Column, ...] = ()
     cell: str = ""
     formulas: tuple[PeoplesFormula, ...] = ()
+    kept: tuple[str, ...] = ()
+    sums: tuple[int, ...] = ()
 
     @property
     def wide(self) -> Area:
@@ -68,15 +74,23 @@ def draft_tables(book: xw.Book, inputs: Inputs, frames: Mapping[str, pd.DataFram
     """A draft of every table that has a frame in `frames` and is in the workbook, by its name."""
     now = vocabulary_of(inputs)
     ours, given = our_formulas(inputs), Overwriting(book, inputs)
+    filled = filled_in(book) if inputs.findings.adopted else {}
     drafts = {}
     for name, frame in _with_adopted(inputs, frames).items():
         if (table := inputs.filled.get(name)) is not None:
             formulas = tuple(peoples_formulas(book, table, frame, ours, given))
             table = theirs(table, formulas)
+            kept: tuple[str, ...] = ()
+            if table.spec.filled_like:
+                table, kept = _without_source(table, frame, filled.get(table.name, frozenset()))
             content = sheets.read_content(book, table)
             frame = _as_spelled(table, content, frame)
-            rows, marked = rows_of(table, content, frame, now)
-            drafts[name] = Draft(table, frame, content, rows, marked, formulas=formulas)
+            own = rows_of_sums(book, table, content, frame) if table.spec.filled_like else {}
+            formulas = tuple(without_rows(formulas, own))
+            rows, marked = rows_of(table, content, frame, now, own)
+            drafts[name] = Draft(
+                table, frame, content, rows, marked, formulas=formulas, kept=kept, sums=tuple(own)
+            )
     without_room, looked_at = dict[str, Draft](), dict[Area, str | None]()
     while True:
         drafts = _with_columns(drafts, without_room, inputs, now)
@@ -94,13 +108,26 @@ def _with_adopted(inputs: Inputs, frames: Mapping[str, pd.DataFrame]) -> dict[st
     return {**frames, **{name: frames[ours] for name, ours in like.items() if ours in frames}}
 
 
+def _without_source(
+    table: FoundTable, frame: pd.DataFrame, filled: Collection[str]
+) -> tuple[FoundTable, tuple[str, ...]]:
+    """A table of people's own with those columns among theirs for which there is no figure in `frame`, and
+    never was (those `filled` once are ours: empty now), and the keys of these."""
+    kept = tuple(
+        key
+        for key in table.columns
+        if key not in (*table.spec.key, "team", *filled, *table.theirs)
+        and not (key in frame and frame[key].notna().any())
+    )
+    return replace(table, theirs=table.theirs | set(kept)), kept
+
+
 def _as_spelled(table: FoundTable, content: Content, frame: pd.DataFrame) -> pd.DataFrame:
     """`frame` with reps, teams or lead sources as a table of people's own spells them; without the row of
-    everybody where it has none, and without counts that nothing measures: those stay as they are."""
+    everybody where it has none."""
     key = table.spec.key[0]
     if not table.spec.filled_like or key not in frame:
         return frame
-    frame = frame[[column for column in frame if column == key or frame[column].notna().any()]]
     spelled = {
         _known_as(key, text): text for row in content.values if (text := as_text(row[table.columns[key]]))
     }
@@ -123,7 +150,7 @@ def told_anew(
     anew = dict(drafts)
     for name, frame in frames.items():
         if (draft := drafts.get(name)) is not None:
-            rows, marked = rows_of(draft.table, draft.content, frame, now)
+            rows, marked = rows_of(draft.table, draft.content, frame, now, draft.sums)
             anew[name] = replace(draft, frame=frame, rows=rows, marked=marked)
     return anew
 

@@ -9,7 +9,7 @@ A plan is made, or refused with a sentence, before the first cell is touched:
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 from functools import cached_property
@@ -18,6 +18,7 @@ from typing import TYPE_CHECKING
 import pandas as pd
 
 from sheetkpi.workbook import sheets
+from sheetkpi.workbook.adopting import ADOPTED, adopted_in, filled_in, refers_to
 from sheetkpi.workbook.boardcards import plan_cards
 from sheetkpi.workbook.coaching import plan_coaching
 from sheetkpi.workbook.drafting import Draft, draft_tables, headers_of, told_anew, unsure_of
@@ -25,6 +26,7 @@ from sheetkpi.workbook.entrytotals import plan_entry_totals
 from sheetkpi.workbook.executive import plan_executive
 from sheetkpi.workbook.inputs import Inputs, vocabulary_of
 from sheetkpi.workbook.issues import LINES, issue_table
+from sheetkpi.workbook.leftout import LeftOut, unfit_among
 from sheetkpi.workbook.matrixtotals import plan_matrix_totals
 from sheetkpi.workbook.movedrows import with_moved_rows
 from sheetkpi.workbook.names import value_of
@@ -58,7 +60,8 @@ if TYPE_CHECKING:
 class Plan:
     """Everything one refresh will write. `found` are all issues, as the reading found them. `new_sources` are
     rows for a `Sources` table that is to be made first: the workbook has none to remember them in; sheets
-    `with_news` are brought in sight."""
+    `with_news` are brought in sight. `memory` is what the name `adopting.ADOPTED` is to say, "" where it says
+    so; the tables `left_out` stay as they are."""
 
     tables: tuple[TablePlan, ...]
     cells: tuple[CellsPlan, ...]
@@ -69,6 +72,8 @@ class Plan:
     new_sources: NewTable | None = None
     with_news: tuple[str, ...] = ()
     roster_told: RosterTold | None = None
+    memory: str = ""
+    left_out: tuple[LeftOut, ...] = ()
 
     @cached_property
     def issues(self) -> pd.DataFrame:
@@ -106,6 +111,8 @@ class Plan:
             self.new_sources.write(book)
         if self.roster_told is not None:
             self.roster_told.write(book)
+        if self.memory:
+            book.names[ADOPTED].refers_to = f"={self.memory}"
         vouch_for_results(book)
 
 
@@ -131,9 +138,11 @@ def plan(
     if sources is not None:
         frames["Sources"] = sources
     drafts = draft_tables(book, inputs, frames)
+    left_out = _left_out(book, inputs, drafts)
+    drafts = {name: draft for name, draft in drafts.items() if name not in left_out}
     new_sources = _table_for(book, inputs, sources)
     issues = with_moved_rows(activity.issues, drafts)
-    if notes := notes_on(inputs, drafts, new_sources):
+    if notes := notes_on(inputs, drafts, new_sources, left_out.values(), activity.issues):
         issues = with_notes(issues, inputs, notes)
     if issues is not activity.issues:
         activity = replace(activity, issues=issues)
@@ -155,7 +164,47 @@ def plan(
     told = (
         RosterTold.of(frames["Roster"]) if "Roster" in drafts and book.app.engine.type != "remote" else None
     )
-    return Plan(tables, cells, activity.issues, inputs.language, rules, ahead, new_sources, news, told)
+    memory = _filled_from_now(book, inputs, drafts, tables)
+    return Plan(
+        tables,
+        cells,
+        activity.issues,
+        inputs.language,
+        rules,
+        ahead,
+        new_sources,
+        news,
+        told,
+        memory,
+        tuple(left_out.values()),
+    )
+
+
+def _left_out(book: xw.Book, inputs: Inputs, drafts: Mapping[str, Draft]) -> dict[str, LeftOut]:
+    """The tables of people's own among `drafts` that something is in the way of filling."""
+    adopted = [name for name in drafts if name in inputs.findings.adopted]
+    if not adopted:
+        return {}
+    plans = _planned(inputs, drafts, adopted)
+    return unfit_among(book, inputs, plans, {draft.table.name: draft.wide for draft in drafts.values()})
+
+
+def _filled_from_now(
+    book: xw.Book, inputs: Inputs, drafts: Mapping[str, Draft], plans: Sequence[TablePlan]
+) -> str:
+    """What the name of adopted tables is to say of the columns that were filled once; "" where it says so."""
+    if not inputs.findings.adopted or book.app.engine.type == "remote":
+        return ""
+    before = filled_in(book)
+    after = dict(before)
+    for plan in plans:
+        if plan.table.spec.filled_like:
+            places = {column.position for column in plan.columns if not column.new_rows_only}
+            keys = {key for key, place in plan.table.columns.items() if place in places}
+            after[plan.table.name] = before.get(plan.table.name, frozenset()) | keys - set(
+                plan.table.spec.key
+            )
+    return "" if after == before else refers_to(adopted_in(book), after)
 
 
 def _sheet_shown(plan: TablePlan) -> str:
@@ -207,13 +256,19 @@ def plan_tables(book: xw.Book, inputs: Inputs, frames: Mapping[str, pd.DataFrame
 
 def plan_drafts(book: xw.Book, inputs: Inputs, drafts: Mapping[str, Draft]) -> tuple[TablePlan, ...]:
     """The plan of every draft. Raises SheetKPIError where one has no room for its rows."""
-    now = vocabulary_of(inputs)
-    after = {name: headers_of(draft, inputs.language) for name, draft in drafts.items()}
-    vocabulary = replace(now, headers={**now.headers, **after}, unsure=unsure_of(drafts))
-    plans = tuple(
-        plan_table(draft.table, draft.content, draft.frame, draft.rows, draft.appended, vocabulary)
-        for draft in drafts.values()
-    )
+    plans = tuple(_planned(inputs, drafts, drafts).values())
     check_room(book, inputs, plans)
     check_no_arrays(book, plans)
     return plans
+
+
+def _planned(inputs: Inputs, drafts: Mapping[str, Draft], names: Iterable[str]) -> dict[str, TablePlan]:
+    """The plans of the drafts called `names`, by name."""
+    now = vocabulary_of(inputs)
+    after = {name: headers_of(draft, inputs.language) for name, draft in drafts.items()}
+    vocabulary = replace(now, headers={**now.headers, **after}, unsure=unsure_of(drafts))
+    found = {}
+    for name in names:
+        one = drafts[name]
+        found[name] = plan_table(one.table, one.content, one.frame, one.rows, one.appended, vocabulary)
+    return found

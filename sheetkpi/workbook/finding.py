@@ -167,11 +167,12 @@ def _headers(table: xw.main.Table) -> tuple[str, ...]:
 
 
 def _positions(headers: tuple[str, ...], spec: TableSpec) -> dict[str, list[int]]:
-    """For every column key of `spec` (and `state`), at which positions one of its headers stands."""
+    """For every column key of `spec` (and `state`, but in a table of people's own), at which positions one of
+    its headers stands."""
     plain_headers = [plain(header) for header in headers]
     positions: dict[str, list[int]] = {}
     taken: set[str] = set()
-    for column in (*spec, STATE):
+    for column in (*spec, *(() if spec.filled_like else (STATE,))):
         wanted = _plain_headers(column) - taken
         taken |= wanted
         if places := [place for place, header in enumerate(plain_headers) if header in wanted]:

@@ -69,7 +69,7 @@ def answer_lines(report: Report, activity: Activity, language: Language) -> list
     low, high = (_of_everybody(report, end) for end in ("forecast_low", "forecast_high"))
     said: dict[str, Any] = {line: "" if value is None else value for line, value in cards.items()}
     said["range"] = "" if low is None or high is None else shown_range(low, high, language)
-    lines = ["" if report.month is None else answer(said, report.elapsed, language, report.main_kpi) or ""]
+    lines = [answer(said, report.elapsed, language, report.main_kpi) or "" if _is_worked_out(report) else ""]
     unknown = unknown_line(activity, language)
     lines.insert(0, last_month_line(report, language))
     lines.append(unknown)
@@ -290,6 +290,12 @@ def last_month_line(report: Report, language: Language) -> str:
     if not ended:
         return ""
     return say("first.last_month", language, month=f"{before:%Y/%m}", counts=listed(ended, language))
+
+
+def _is_worked_out(report: Report) -> bool:
+    """Whether the month was held against anything: it is not where the workbook has no place for that."""
+    progress = report.tables.get("Progress")
+    return report.month is not None and progress is not None and not progress.empty
 
 
 def _of_everybody(report: Report, column: str) -> float | None:

@@ -10,7 +10,7 @@ The setting `kpi_overwrite` gives columns to us.
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
@@ -20,6 +20,7 @@ from sheetkpi.language import key_of
 from sheetkpi.model.benchmarks import spellings
 from sheetkpi.tables.columns import Column
 from sheetkpi.workbook import sheets
+from sheetkpi.workbook.adopting import is_worked_out
 from sheetkpi.workbook.finding import FoundTable
 from sheetkpi.workbook.names import value_of
 from sheetkpi.workbook.ourformulas import OurFormulas
@@ -30,6 +31,7 @@ if TYPE_CHECKING:
     import xlwings as xw
 
     from sheetkpi.workbook.inputs import Inputs
+    from sheetkpi.workbook.tableplan import Content
 
 SETTING = "kpi_overwrite"
 """The defined name of the cell that lists columns given to us: `RepKPI[接続率]`, or `RepKPI` for all."""
@@ -109,6 +111,41 @@ def peoples_formulas(
             stays = filled > 0 and foreign >= NEARLY_ALL * filled and column.key not in table.spec.key
             found.append(PeoplesFormula(column.key, example, total, stays))
     return found
+
+
+def rows_of_sums(
+    book: xw.Book, table: FoundTable, content: Content, frame: pd.DataFrame
+) -> dict[int, frozenset[str]]:
+    """The rows of a table of people's own that sum others up: formulas in columns to be filled, and no name
+    that `frame` tells of; with the keys of these columns. None where the engine cannot read formulas."""
+    key = table.spec.key[0]
+    if key not in frame or table.rows < 1:
+        return {}
+    told = {as_text(name) for name in frame[key]}
+    named = [as_text(row[table.columns[key]]) for row in content.values]
+    strangers = [row for row, text in enumerate(named) if text not in told]
+    if not strangers:
+        return {}
+    formulas = sheets.formulas_of(book, table.area.part(1, 0, len(named), table.area.columns))
+    if formulas is None:
+        return {}
+    columns = {column: place for column, place in table.columns.items() if column not in (key, *table.theirs)}
+    found = {}
+    for row in strangers:
+        worked_out = (column for column, place in columns.items() if is_worked_out(formulas[row][place]))
+        if keys := frozenset(worked_out):
+            found[row] = keys
+    return found
+
+
+def without_rows(
+    found: Sequence[PeoplesFormula], rows: Mapping[int, Collection[str]]
+) -> Iterator[PeoplesFormula]:
+    """`found` without those in `rows` (with the keys of their columns), which stay."""
+    for one in found:
+        count = one.count - sum(one.key in keys for keys in rows.values())
+        if one.stays or count > 0:
+            yield replace(one, count=one.count if one.stays else count)
 
 
 def theirs(table: FoundTable, found: Sequence[PeoplesFormula]) -> FoundTable:

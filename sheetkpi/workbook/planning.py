@@ -51,9 +51,14 @@ class Vocabulary:
 
 
 def rows_of(
-    table: FoundTable, content: Content, frame: pd.DataFrame, vocabulary: Vocabulary
+    table: FoundTable,
+    content: Content,
+    frame: pd.DataFrame,
+    vocabulary: Vocabulary,
+    own: Collection[int] = (),
 ) -> tuple[RowPlan, bool]:
-    """The rows of `table` after it is filled from `frame`, and whether some must be marked as gone."""
+    """The rows of `table` after it is filled from `frame`, and whether some must be marked as gone; rows that
+    are people's `own` stay as and where they are."""
     spec = table.spec
     existing = [_key(row, table) for row in content.values]
     parts = [
@@ -69,7 +74,10 @@ def rows_of(
         ordered=spec.table.ordered,
         last=spec.table.last,
         use_blanks=bool(spec.filled_like) or all(spec[key].typed for key in spec.key),
-        apart=_rows_of_other_months(spec, existing, parts),
+        apart=[
+            of_others or row in own
+            for row, of_others in enumerate(_rows_of_other_months(spec, existing, parts))
+        ],
         withdrawn=_withdrawn(table, content, existing, set(wanted), vocabulary),
     )
     return plan, any(_gone(plan, table, content)) and not spec.table.outlives

@@ -35,6 +35,12 @@ def is_protected(sheet: xw.Sheet) -> bool:
     )
 
 
+def guards_cells(sheet: xw.Sheet) -> bool:
+    """Whether somebody protected what stands on a sheet, in Excel or in a file, which refuses nothing."""
+    of_file = getattr(sheet.impl, "guards_cells", None)
+    return is_protected(sheet) if of_file is None else bool(of_file())
+
+
 def structure_is_protected(book: xw.Book) -> bool:
     """Whether Excel refuses to show, hide, add and delete sheets; false where the engine cannot tell."""
     api = book.api

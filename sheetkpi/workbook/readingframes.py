@@ -57,7 +57,7 @@ def sheets_frame(activity: Activity, tree: KpiTree, language: Language) -> pd.Da
                 "file": sheet.place,
                 "sheet": sheet.sheet,
                 "shape": say(f"shape.{sheet.shape}", language),
-                "fields": fields_sentence(sheet.fields, tree, language),
+                "fields": fields_sentence(sheet.fields | sheet.places, tree, language),
                 "records_read": sheet.read,
                 "records_counted": sheet.counted,
                 "records_left_out": sheet.left_out,

@@ -18,10 +18,12 @@ if TYPE_CHECKING:
     from sheetkpi.workbook.tableplan import TablePlan
 
 
-def check_room(book: xw.Book, inputs: Inputs, plans: Sequence[TablePlan]) -> None:
-    """Raise SheetKPIError where a table would grow into cells that hold something, into another table, or
-    over the edge of its sheet."""
-    after = {table.name: table.area for table in inputs.findings.everything}
+def check_room(
+    book: xw.Book, inputs: Inputs, plans: Sequence[TablePlan], others: Mapping[str, Area] | None = None
+) -> None:
+    """Raise SheetKPIError where a table would grow into cells that hold something, into another table (those
+    not among `plans` will stand where `others` says, by name, or as now), or over the edge of its sheet."""
+    after = {table.name: table.area for table in inputs.findings.everything} | dict(others or {})
     after |= {plan.table.name: plan.area for plan in plans}
     for plan in plans:
         before = plan.table.area

@@ -54,8 +54,9 @@ def read_settings(book: xw.Book, names: Mapping[str, NamedCells], default: Langu
         return value_of(book, cells, f"kpi_{setting}")
 
     def refused(setting: str, value: Any, choices: str) -> SheetKPIError:
-        cell = cells[f"kpi_{setting}"].area.resized(1, 1).label
-        return WorkbookError("error.setting", cell=cell, value=as_text(value), choices=choices)
+        name = f"kpi_{setting}"
+        cell = cells[name].area.resized(1, 1).label
+        return WorkbookError("error.setting", cell=cell, name=name, value=as_text(value), choices=choices)
 
     found: dict[str, Any] = {"language": default}
     if as_text(value := typed("month")):

@@ -19,6 +19,7 @@ from sheetkpi.workbook.cells import cells_of
 from sheetkpi.workbook.firstlook import first_look, judged_over
 from sheetkpi.workbook.issues import patterns_of
 from sheetkpi.workbook.leadnotes import lead_notes
+from sheetkpi.workbook.leftout import LEFT_OUT
 from sheetkpi.workbook.planning import cell_value
 from sheetkpi.workbook.text import as_text
 from sheetkpi.workbook.unused import steps as unused_steps
@@ -149,9 +150,11 @@ def next_steps(inputs: Inputs, report: Report, activity: Activity) -> list[str]:
     issues = activity.issues
     waiting = issues[~issues["ignored"].astype(bool)] if "ignored" in issues else issues
     strangers = int((waiting["reason"] == "reason.rep_unknown").sum())
-    errors = int((waiting["severity"] == "error").sum())
+    unfilled = waiting["reason"] == LEFT_OUT
+    errors = int(((waiting["severity"] == "error") & ~unfilled).sum())
     left_out = int((waiting["severity"] == "left_out").sum())
     records: list[Step] = [
+        ("next.adopted_left_out", int(unfilled.sum()), "ImportIssues"),
         ("next.errors", errors, "ImportIssues"),
         ("next.left_out", left_out, "ImportIssues"),
         ("next.uncollected", inputs.uncollected, "CollectIssues"),
@@ -168,7 +171,7 @@ def next_steps(inputs: Inputs, report: Report, activity: Activity) -> list[str]:
             if count
         ]
 
-    map_sheet = sheets.get("ColumnMap", say("sheet.column_map", language))
+    map_sheet = sheets.get("ColumnMap") or say("next.map_absent", language)
     lines = [*said(records), *unused_steps(activity, map_sheet, language), *said(words)]
     if report.month and report.months and report.month not in report.months:
         lines.append(say("next.no_data", language, month=f"{report.month:%Y/%m}"))

@@ -5,13 +5,16 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from typing import TYPE_CHECKING, Any
 
-from sheetkpi.language import Language, say
+from sheetkpi.language import Language, listed, say
 from sheetkpi.workbook.areas import Area, area_of
+from sheetkpi.workbook.leftout import LEFT_OUT, LeftOut
 from sheetkpi.workbook.peoplesformulas import SETTING
 from sheetkpi.workbook.text import as_text
 from sheetkpi.workbook.unused import named
 
 if TYPE_CHECKING:
+    import pandas as pd
+
     from sheetkpi.workbook.drafting import Draft
     from sheetkpi.workbook.inputs import Inputs
     from sheetkpi.workbook.newtable import NewTable
@@ -21,18 +24,36 @@ NAMED = 5
 
 
 def notes_on(
-    inputs: Inputs, drafts: Mapping[str, Draft], new: NewTable | None = None
+    inputs: Inputs,
+    drafts: Mapping[str, Draft],
+    new: NewTable | None = None,
+    left_out: Iterable[LeftOut] = (),
+    issues: pd.DataFrame | None = None,
 ) -> list[dict[str, Any]]:
     """Issues (see `sources.issues.ISSUE_COLUMNS`, without `ignored`) about tables and columns that were left
-    alone, and about a `new` sheet for sources."""
+    alone, and about a `new` sheet for sources. A table `left_out` is no mere note: what it shows is old.
+    `issues` are those found so far."""
     return [
+        *(_left_out(one) for one in left_out),
         *([_note("reason.sources_added", Area(new.sheet, 1, 1, 1, 1), {"sheet": new.sheet})] if new else []),
         *_tables_of_people(inputs),
+        *_no_column_map(inputs, issues),
         *_nowhere_to_type(inputs),
         *_days_without_result(inputs, drafts.get("FollowUps")),
         *(note for draft in drafts.values() for note in _formulas_of_people(inputs, draft)),
         *(_no_room(draft, inputs.language) for draft in drafts.values() if draft.unfit),
+        *(note for draft in drafts.values() if (note := _kept_as_typed(draft, inputs.language))),
+        *(_rows_of_sums(draft) for draft in drafts.values() if draft.sums),
     ]
+
+
+def _no_column_map(inputs: Inputs, issues: pd.DataFrame | None) -> Iterable[dict[str, Any]]:
+    """Where issues speak of the column map and the workbook has none: how to get it."""
+    told = inputs.tables.get("ImportIssues")
+    if told is None or "ColumnMap" in inputs.tables or issues is None:
+        return
+    if issues["reason"].astype(str).str.startswith("reason.column_unused").any():
+        yield _note("reason.map_absent", told.area.resized(1, 1), {})
 
 
 def _tables_of_people(inputs: Inputs) -> Iterable[dict[str, Any]]:
@@ -92,6 +113,30 @@ def _no_room(draft: Draft, language: Language) -> dict[str, Any]:
     columns = named([column.header(language) for column in draft.unfit], NAMED, language)
     values = {"table": draft.table.name, "columns": columns, "cell": draft.cell}
     return _note("reason.no_room_columns", area_of(draft.table.area.sheet, draft.cell), values)
+
+
+def _left_out(one: LeftOut) -> dict[str, Any]:
+    values = {"table": one.table.name, "why": one.error}
+    note = _note(LEFT_OUT, one.table.area.resized(1, 1), values)
+    return note | {"severity": "error", "value": one.table.name}
+
+
+def _kept_as_typed(draft: Draft, language: Language) -> dict[str, Any] | None:
+    """Columns of a table of people's own with figures that no source tells anything of."""
+    table, rows = draft.table, draft.content.values
+    filled = [key for key in draft.kept if any(as_text(row[table.columns[key]]) for row in rows)]
+    if not filled:
+        return None
+    headers = listed([table.headers[table.columns[key]] for key in filled], language)
+    place = table.area.part(0, table.columns[filled[0]])
+    return _note("reason.adopted_kept", place, {"table": table.name, "columns": headers})
+
+
+def _rows_of_sums(draft: Draft) -> dict[str, Any]:
+    cells = [draft.table.area.part(1 + row, 0, 1, draft.table.area.columns).address for row in draft.sums]
+    more = "…" if len(cells) > NAMED else ""
+    values = {"table": draft.table.name, "cells": ", ".join(cells[:NAMED]) + more}
+    return _note("reason.adopted_sums", draft.table.area.part(1 + draft.sums[0], 0), values)
 
 
 def _note(reason: str, cell: Area, values: Mapping[str, Any], header: str = "") -> dict[str, Any]:

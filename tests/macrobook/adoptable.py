@@ -11,6 +11,7 @@ from openpyxl.chart import BarChart, Reference
 from openpyxl.comments import Comment
 from openpyxl.formatting.rule import CellIsRule
 from openpyxl.styles import Font, PatternFill
+from openpyxl.workbook.defined_name import DefinedName
 from openpyxl.worksheet.table import Table, TableFormula
 from openpyxl.worksheet.worksheet import Worksheet
 
@@ -137,6 +138,18 @@ def by_source(sheet: Worksheet) -> None:
     rows(sheet, 2, 2, ["流入経路", "架電数", "アポ数", "費用"], ["展示会", 1, 1, 300], ["紹介", 1, 1, 0])
 
 
+def a_range_with_sums(sheet: Worksheet) -> None:
+    """A range without a table, its sums below, a cell elsewhere that looks at them, a name of its rows."""
+    rows(sheet, 3, 2, ["担当", "コール数", "アポ数", "アポ率"], ["森 葵", 1, 1, "=D4/C4"])
+    rows(sheet, 5, 2, ["原田 陸", 1, 1, "=D5/C5"], ["合計", "=SUM(C4:C5)", "=SUM(D4:D5)", "=D6/C6"])
+    for cell in sheet["B6:E6"][0]:
+        cell.font = Font(bold=True)
+    sheet["G1"] = "=C6"
+    sheet.print_area = "B3:E6"
+    names = sheet.parent.defined_names
+    names["担当一覧"] = DefinedName("担当一覧", attr_text="実績!$B$4:$B$5")
+
+
 def by_name_only(sheet: Worksheet) -> None:
     """Tables that merely have names of ours, raw entries by day, and a list of targets."""
     rows(sheet, 1, 1, ["Member", "Calls", "Phone"], ["森", 1, "01"])
@@ -175,6 +188,7 @@ MESSY = {
     "by source": Messy(
         by_source, "実績!B2:E4", "SourceKPI", header="B2", filled={"展示会": (1, 1), "紹介": (2, 0)}
     ),
+    "a range with sums": Messy(a_range_with_sums, "実績!B3:E6", header="B3", filled=REPS),
     "by name only": Messy(by_name_only),
     "unclear": Messy(unclear),
 }

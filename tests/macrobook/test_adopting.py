@@ -115,7 +115,7 @@ def test_what_was_seen_and_not_taken_is_said(tmp_path: Path, capsys: pytest.Capt
         main(["attach", str(path), "--minimal", "--yes", "--lang", "en"])
     said = capsys.readouterr().out
     assert "計算済み is not filled: it is worked out by formulas of your own." in said
-    assert "合計つき is not filled: it has a row of sums (as the totals row of an Excel table" in said
+    assert "合計つき is not filled: it has a row of sums among the others (F3)" in said
 
 
 def test_a_name_that_nothing_has_is_refused_before_anything_is_written(tmp_path: Path) -> None:
@@ -156,3 +156,34 @@ def test_a_table_that_was_renamed_since_is_left_alone_and_told_of(tmp_path: Path
         sheetkpi.refresh(opened, today=TODAY)
         told = [str(cell.value) for cell in opened.sheets["ボード"].used_range if cell.value]
     assert any("「部署別」は、名前か見出しが変わったため" in text for text in told)
+
+
+def test_detach_names_the_figures_that_stay_where_somebody_typed_beside_them(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    path = MESSY["by team"].make(tmp_path / "Mine.xlsx")
+    book = attach(path, "ja", minimal=True, adopted={"部署別": "TeamKPI"}).path
+    with sheetkpi.open_book(book) as opened:
+        sheetkpi.refresh(opened, today=TODAY)
+        opened.save()
+    with sheetkpi.open_book(book) as opened:
+        opened.sheets["実績"]["H1"].value = "メモ"
+        opened.save()
+    with pytest.raises(SystemExit):
+        main(["detach", str(book), "--output", str(tmp_path / "without.xlsx"), "--lang", "ja"])
+    said = capsys.readouterr().out
+    assert "表「部署別」の 架電件数、商談数 には、SheetKPI が更新した値が残っています" in said
+    assert openpyxl.load_workbook(tmp_path / "without.xlsx")["実績"]["B2"].value == 2
+
+
+def test_names_mean_the_rows_they_meant_once_the_table_that_grew_is_as_it_was(tmp_path: Path) -> None:
+    path = MESSY["a range with sums"].make(tmp_path / "Mine.xlsx")
+    book = openpyxl.load_workbook(path)
+    book["活動"].append(["2026/11/6", "南 花", "東", "紹介", "不在"])
+    book.save(path)
+    made = attach(path, "ja", minimal=True, agrees=lambda one: True).path
+    with sheetkpi.open_book(made) as opened:
+        sheetkpi.refresh(opened, today=TODAY)
+        opened.save()
+    assert openpyxl.load_workbook(made).defined_names["担当一覧"].attr_text == "実績!$B$4:$B$6"
+    assert differing(path, detach(made, tmp_path / "without.xlsx").path) == []

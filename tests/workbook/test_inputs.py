@@ -86,7 +86,8 @@ def test_a_month_that_is_no_date_is_none(typed: Any):
 def test_a_month_that_is_no_date_stops_with_the_cell(tmp_path: Path):
     with pytest.raises(SheetKPIError) as error:
         read(with_settings(tmp_path, month="来月"))
-    assert error.value.sentence("ja").startswith("設定!B1 の表示する月「来月」は日付として読めません。")
+    said = error.value.sentence("ja")
+    assert said.startswith("設定!B1（名前 kpi_month）の表示する月「来月」は日付として読めません。")
 
 
 def test_an_unknown_choice_stops_with_what_can_be_chosen(tmp_path: Path):

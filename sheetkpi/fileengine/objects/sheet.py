@@ -13,6 +13,7 @@ from sheetkpi.fileengine.objects.notsupported import names_what_it_lacks
 from sheetkpi.fileengine.objects.pagesetup import PageSetup
 from sheetkpi.fileengine.objects.range import Range
 from sheetkpi.fileengine.objects.table import Table, Tables
+from sheetkpi.fileengine.opc.namespaces import main
 from sheetkpi.fileengine.parts.cells import Content, Formula
 from sheetkpi.fileengine.parts.formulas import from_file
 from sheetkpi.fileengine.parts.hyperlinks import Hyperlinks
@@ -58,6 +59,11 @@ class Sheet(base_classes.Sheet):
     def touched(self) -> bool:
         """Whether anything on the sheet was changed since the book was opened or saved."""
         return self.part in self.book.package.touched
+
+    def guards_cells(self) -> bool:
+        """Whether the sheet is protected, so that Excel lets nobody write in its locked cells."""
+        found = self.book.package.tree(self.part).find(main("sheetProtection"))
+        return found is not None and found.get("sheet", "0") in ("1", "true")
 
     @property
     def api(self) -> Sheet:

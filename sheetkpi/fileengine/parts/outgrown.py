@@ -34,8 +34,11 @@ _FOLLOWING_TAG = re.compile(
     rb"<(?:[\w.-]+:)?(?:" + "|".join(name[3:] for name in FOLLOWING).encode() + rb")[\s/>]"
 )
 _ON_CONTROLS = ("formControlPr", "FmlaRange")
-_CONTROLS = ("ctrlProp", "vmlDrawing")
-"""Relationships to the parts that say what buttons, lists and boxes of a sheet refer to."""
+_ON_OWN_SHEET = (*_ON_CONTROLS, "totalsRowFormula")
+"""Elements of other parts that refer to cells of the sheet they belong to, without naming it."""
+_OF_SHEETS = ("ctrlProp", "vmlDrawing", "table")
+"""Relationships to the parts that say what buttons, lists and boxes of a sheet, and totals of its tables,
+refer to."""
 _BELOW_CELLS = re.compile(rb"</(?:[\w.-]+:)?sheetData\s*>")
 
 
@@ -225,7 +228,7 @@ def follow_everywhere(
         if not named.spells(part, in_bytes):
             continue
         for element in following_in(package, part):
-            here = owners().get(part, "") if etree.QName(element).localname in _ON_CONTROLS else ""
+            here = owners().get(part, "") if etree.QName(element).localname in _ON_OWN_SHEET else ""
             if _follow_in(element, here, change, spelled, partial(changes.reworded, part)):
                 package.touch(part)
                 if etree.QName(element).localname == "definedName":
@@ -243,12 +246,13 @@ def following_in(package: Package, part: str) -> list[etree._Element]:
 
 
 def _owners(package: Package, sheets: list[SheetPart]) -> dict[str, str]:
-    """The sheet on which the controls of a part stand: a reference without one is to its cells."""
+    """The sheet on which the controls or the table of a part stand: a reference without one is to its
+    cells."""
     return {
         related.target: sheet.name
         for sheet in sheets
         for related in package.relationships(sheet.part)
-        if related.kind in _CONTROLS
+        if related.kind in _OF_SHEETS
     }
 
 

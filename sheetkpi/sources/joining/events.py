@@ -19,7 +19,7 @@ from sheetkpi.sources.values.text import normalise
 
 if TYPE_CHECKING:
     from sheetkpi.model.roster import Assignment, Roster
-    from sheetkpi.sources.records.cells import Array, Ints
+    from sheetkpi.sources.records.cells import Array, Flags, Ints
     from sheetkpi.sources.records.records import Happenings, Records, Rules
 
 
@@ -91,6 +91,9 @@ def events_of(records: Sequence[Records], rules: Rules, roster: Roster) -> Count
         }
     )
     excluded = assigned.excluded.to_numpy()
+    if (empty := _given_way(parts, source, counts)).any():
+        frame, source, excluded = frame[~empty].reset_index(drop=True), source[~empty], excluded[~empty]
+        counts = {key: values[~empty] for key, values in counts.items()}
     measured = _measured(parts, source, frame)
     deals = deal_lags(parts, source, frame, excluded)
     refusals = None
@@ -129,6 +132,14 @@ def _mark_set_aside(
     for number, (part, happenings) in enumerate(parts):
         if part.grain != "record":
             part.repeated[happenings.record[gone[bounds[number] : bounds[number + 1]]]] = True
+
+
+def _given_way(parts: Sequence[tuple[Records, Happenings]], source: Ints, counts: dict[str, Array]) -> Flags:
+    """The events of summaries of which nothing counts: nobody is a rep because a summary spells a name so."""
+    summed: Flags = np.array([part.recognised.is_summary for part, _ in parts], dtype=bool)[source]
+    if summed.any():
+        summed &= ~np.logical_or.reduce([values != 0 for values in counts.values()])
+    return summed
 
 
 def _measured(parts: Sequence[tuple[Records, Happenings]], source: Ints, frame: pd.DataFrame) -> pd.DataFrame:

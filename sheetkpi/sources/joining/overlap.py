@@ -4,8 +4,10 @@ Deals alone give opportunities, wins and won amount where there are any. For eve
 finer goes before what only sums it up: a log's records before totals of a day, these before totals of a week
 or month. A total gives way where something finer measures the count for the rep on its day (in its week,
 its month). Of totals alike the first source counts, unless they are of different slices (lead source, team),
-which add up. What people typed fills the days that are left, or comes first, or is added, as the setting
-`daily_entry` says; where they typed another number, rep and day are named.
+which add up. A summary (see `tables.summaries`) gives way as a whole, also for reps it spells otherwise,
+where something finer measures the count in its month. What people typed fills the days that are left, or
+comes first, or is added, as the setting `daily_entry` says; where they typed another number, rep and day are
+named.
 """
 
 from __future__ import annotations
@@ -60,6 +62,7 @@ def overlaps(
     layers = _layers(parts, rules)
     measures = _measures(parts)
     notes: list[Issues] = []
+    summed = np.array([part.recognised.is_summary for part in parts], dtype=bool)
     for name, values in counts.items():
         by_deals = name in DEAL_COUNTS and bool(from_deals.any())
         telling = np.array([name in measured for measured in measures], dtype=bool)
@@ -67,6 +70,7 @@ def overlaps(
             lost, reason = (values != 0) & ~from_deals[source], "reason.deals_first"
         else:
             lost, reason = _told_finer(parts, source, key, slices, values, telling, layers), "reason.overlap"
+        summaries = _summed_up(summed[source], telling[source], key, values) & ~lost
         if typed.any() and not typed.all():
             others = [layer for layer in layers if not typed[layer[0]]]
             aside = lost if by_deals else _told_finer(parts, source, key, slices, values, telling, others)
@@ -76,6 +80,38 @@ def overlaps(
             shown = rules.tree[name].label or say(name, rules.settings.language)
             notes += _notes(parts, source, reps, key, values, lost, shown, reason)
             values[lost] = 0
+        if summaries.any():
+            shown = rules.tree[name].label or say(name, rules.settings.language)
+            notes += _notes(parts, source, reps, key, values, summaries, shown, "reason.summary")
+            values[summaries] = 0
+    return notes + _summaries_counted(parts, source, days, counts)
+
+
+def _summed_up(summed: Flags, telling: Flags, key: Array, values: Array) -> Flags:
+    """Which events are of a summary of whose month something finer tells the count, for whomever."""
+    if not summed.any():
+        return summed
+    month = (key % _DAY).astype("datetime64[D]").astype("datetime64[M]")
+    told = np.unique(month[~summed & telling & (values != 0)])
+    found: Flags = summed & (values != 0) & np.isin(month, told)
+    return found
+
+
+def _summaries_counted(
+    parts: Sequence[Records], source: Ints, days: Array, counts: dict[str, Array]
+) -> list[Issues]:
+    """A note for each summary of which something counts, since nothing else tells of that month."""
+    notes = []
+    for number, part in enumerate(parts):
+        if not part.recognised.is_summary:
+            continue
+        mine = source == number
+        if any((values[mine] != 0).any() for values in counts.values()):
+            month = str(days[mine].min().astype("datetime64[M]"))
+            said: dict[str, object] = {"month": month}
+            notes.append(
+                Issues(part.recognised.sheet, "reason.summary_counted", severity="note", values=said)
+            )
     return notes
 
 

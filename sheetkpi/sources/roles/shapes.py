@@ -14,6 +14,9 @@ from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Literal
 
+import numpy as np
+
+from sheetkpi.grid import cell_address
 from sheetkpi.sources.headers.composing import COMPOSED
 from sheetkpi.sources.headers.headers import Column, Headers
 from sheetkpi.sources.roles.choosing import Candidates
@@ -84,7 +87,8 @@ class Recognised:
     `whole` is the sheet the table lies on, `sheet` itself where the table is all of it. `named_by` says that
     no column but the tab or a title names the rep. Where each row tells of two records (see
     `tables.ledgers`), the second list lies `beside` the first and `is_beside`. `meant` is the shape that a
-    table would have but for what it lacks.
+    table would have but for what it lacks. `is_summary` says that the counts seem to sum up what stands
+    elsewhere (see `tables.summaries`).
     """
 
     sheet: RawSheet
@@ -102,6 +106,7 @@ class Recognised:
     beside: Recognised | None = None
     is_beside: bool = False
     meant: Shape = "none"
+    is_summary: bool = False
 
     @property
     def attempts(self) -> dict[int, dict[str, Column]]:
@@ -122,6 +127,24 @@ class Recognised:
         for key, column in (*self.ticks.items(), *self.counts.items()):
             read[key] = " + ".join([column.header, *(more.header for more in self.summed.get(key, ()))])
         return read
+
+    @property
+    def places(self) -> dict[str, str]:
+        """The cells where that begins which fields were read from that no column of the sheet has: a title,
+        days across."""
+        origin, found = self.sheet.origin, dict[str, str]()
+        if origin is None or self.first_row >= len(origin.rows):
+            return found
+        first = np.array([self.first_row])
+        for name, column in self.columns.items():
+            if column.index in origin.rows_of:
+                row, place = (
+                    origin.row_numbers(first, column.index),
+                    origin.column_numbers(first, column.index),
+                )
+                if row[0] and place[0]:
+                    found[name] = cell_address(int(row[0]), int(place[0]))
+        return found
 
     @property
     def used(self) -> dict[int, str]:

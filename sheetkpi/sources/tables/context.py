@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING
 from sheetkpi.model.names import person_key
 from sheetkpi.sources.headers.composing import COMPOSED
 from sheetkpi.sources.headers.grammar import understand
+from sheetkpi.sources.tables.summaries import sums_up_to
 from sheetkpi.sources.values.dates import clean_dates
 from sheetkpi.sources.values.datewords import full_year
 from sheetkpi.sources.values.text import normalise
@@ -285,6 +286,8 @@ def _labelled(found: Context, field: str, text: str, place: Place, today: date) 
 def _titled(found: Context, text: str, place: Place, today: date, people: Set[str]) -> Context:
     """A line that is no label: a day, a month, a count, a name."""
     if found.day is None and (day := _day_within(text, today)):
+        if sums_up_to(text):
+            return replace(found, month=found.month or (day.replace(day=1), place))
         return replace(found, day=(day, place), month=found.month or (day.replace(day=1), place))
     month = month_of(text, today)
     if month and found.month is None:

@@ -41,6 +41,7 @@ from sheetkpi.sources.tables.ledgers import lists_in
 from sheetkpi.sources.tables.longform import from_long_form
 from sheetkpi.sources.tables.nobodys import with_deals_of_nobody
 from sheetkpi.sources.tables.sections import with_sections
+from sheetkpi.sources.tables.summaries import is_summary
 
 if TYPE_CHECKING:
     from sheetkpi.model.settings import Settings
@@ -214,7 +215,7 @@ def _read(
         context = context_of(cells_above(grid, len(grid.rows)), today, people)
         if any(sum(day_of(text, today) is not None for text in row[:MOST_ACROSS]) > 1 for row in grid.rows):
             context = replace(context, day=None, month=None)  # days that stand across are no title
-    laid = table
+    laid, summary = table, False
     across = headers is not None and any(
         _stand_days(row, today) for row in Grid.of(table, headers.rows[-1] + 1).rows[headers.rows[0] :]
     )
@@ -222,6 +223,7 @@ def _read(
         for step in (with_sections, with_day, with_attempts, from_long_form, with_rep):
             again = step(laid, headers, context.over(_without_title(tab)), today, people)
             if again is not None:
+                summary = summary or (step is with_day and is_summary(laid, headers))
                 laid = again
                 headers = find_headers(laid, columns)
                 if headers is None:
@@ -229,7 +231,8 @@ def _read(
         if laid is not table and headers is not None:
             found = recognise(laid, headers, settings)
             if found.shape != "none":
-                return _Block(whole, laid, found, context)
+                summary = summary and found.grain == "month"
+                return _Block(whole, laid, replace(found, is_summary=summary), context)
             plain = replace(plain, missing_key=found.missing_key)
     crossed = None if whole.has_views else from_crosstab(table, _without_title(tab), today, people)
     if crossed is not None:

@@ -15,6 +15,7 @@ _ENDS_IN_TOTAL = re.compile(
     r"(?P<of>.+?)(?P<gap>[\s・:/／\-_(]*)"
     r"(?P<word>合計|小計|総計|集計|計|総合計|subtotals?|sub-total|totals?|grand totals?)$"
 )
+_OF_A_TEAM = re.compile(r"(?:チーム|グループ|[一-九第\d]課|営業部|支店|営業所)$")
 _COUNTED = re.compile(r"\s*[(（]\s*\d[\d,]*\s*(?:件|records?|rows?|名|人)?\s*[)）]\s*$", re.IGNORECASE)
 
 
@@ -34,10 +35,11 @@ def totals_among(texts: Sequence[str], people: Set[str] = frozenset()) -> list[b
     """Which of the distinct `texts` of a descriptive column (rep, team, list) stand for totals.
 
     Beside 合計 and Total themselves: everybody (全体, All), and what ends in such a word behind a gap
-    (`Team Total`, 佐藤葵 集計) or behind another text of the column (佐藤葵計). Somebody in `people` is none.
+    (`Team Total`, 佐藤葵 集計), behind a team (東チーム計) or another text of the column (佐藤葵計). Somebody
+    in `people` is none.
 
-    >>> totals_among(["佐藤葵", "佐藤葵計", "佐藤 小計", "All", "三好会計", "Team Total"])
-    [False, True, True, True, False, True]
+    >>> totals_among(["佐藤葵", "佐藤葵計", "佐藤 小計", "All", "三好会計", "Team Total", "東チーム計"])
+    [False, True, True, True, False, True, True]
     """
     if not any(map(_MAYBE_TOTAL.search, texts)):
         return [False] * len(texts)
@@ -50,4 +52,6 @@ def _sums_up(text: str, others: Set[str]) -> bool:
         return True
     spoken = unicodedata.normalize("NFKC", _COUNTED.sub("", text)).casefold().strip().rstrip(":.")
     match = _ENDS_IN_TOTAL.fullmatch(spoken)
-    return match is not None and bool(match["gap"] or normalise(match["of"]) in others)
+    if match is None:
+        return False
+    return bool(match["gap"] or normalise(match["of"]) in others or _OF_A_TEAM.search(match["of"]))

@@ -1,0 +1,147 @@
+"""What is asked for with --adopt is taken, or refused with what is wrong and what was perhaps meant."""
+
+from __future__ import annotations
+
+import shlex
+from pathlib import Path
+
+import openpyxl
+import pytest
+from openpyxl.worksheet.worksheet import Worksheet
+
+from sheetkpi.cli import main
+from sheetkpi.errors import InputError
+from sheetkpi.fileengine.opc.package import Package
+from sheetkpi.fileengine.parts.workbook import Workbook
+from sheetkpi.macrobook.adoption import Candidate, adopt, seen_in
+from sheetkpi.macrobook.adoptwishes import chosen_among
+from tests.excelrules import complaints
+from tests.macrobook.adoptable import LOG, MESSY, a_range_with_sums, rows, table
+from tests.macrobook.adoptedbooks import adopted_book, cells, reasons, refreshed
+
+
+def nobody(one: Candidate) -> bool:
+    return False
+
+
+def many(sheet: Worksheet) -> None:
+    rows(sheet, 1, 1, ["担当者", "架電数", "アポ数", "順位"], ["森 葵", 1, 1, 1], ["原田 陸", 1, 1, 2])
+    table(sheet, "担当KPI", "A1:D3")
+    rows(sheet, 1, 6, ["部署", "架電数", "アポ数"], ["東", 1, 1], ["西", 1, 1])
+    table(sheet, "部署別", "F1:H3")
+    rows(sheet, 1, 10, ["品名", "単価"], ["紙", 1])
+    table(sheet, "備品", "J1:K2")
+    rows(sheet, 1, 13, ["担当者", "架電数", "アポ数"], ["森 葵", 1, 1], ["済", "=SUM(N2)", 1], ["原田", 1, 1])
+    table(sheet, "途中", "M1:O4")
+
+
+@pytest.fixture(scope="module")
+def package(tmp_path_factory: pytest.TempPathFactory) -> Package:
+    adopted = {"部署別": "TeamKPI"}
+    return Package.open(adopted_book(tmp_path_factory.mktemp("wishes") / "Mine.xlsx", many, adopted))
+
+
+@pytest.mark.parametrize(
+    ("name", "like", "key", "said"),
+    [
+        ("担当KPI", "RepKP", "error.adopt_table", "もしかして: RepKPI"),
+        ("担当KPl", "RepKPI", "error.adopt_name", "もしかして: 担当KPI"),
+        ("備品", "RepKPI", "error.adopt_headers", "品名、単価"),
+        ("担当KPI", "TeamKPI", "error.adopt_like", "--adopt 担当KPI=RepKPI"),
+        ("部署別", "SourceKPI", "error.adopt_other", "TeamKPI"),
+        ("活動", "RepKPI", "error.adopt_range", "担当KPI"),
+        ("途中", "RepKPI", "error.adopt", "M3"),
+    ],
+)
+def test_each_mistake_has_its_sentence(package: Package, name: str, like: str, key: str, said: str) -> None:
+    with pytest.raises(InputError) as refused:
+        chosen_among(seen_in(package), {name: like}, nobody)
+    assert refused.value.key == key
+    assert said in refused.value.sentence("ja")
+    assert name in refused.value.sentence("en") or like in refused.value.sentence("en")
+
+
+def test_what_is_filled_already_is_no_mistake(package: Package) -> None:
+    assert chosen_among(seen_in(package), {"部署別": "TeamKPI", "実績!F1:H3": "TeamKPI"}, nobody) == []
+
+
+def test_columns_to_be_filled_and_those_left_are_told_apart(package: Package) -> None:
+    (one,) = chosen_among(seen_in(package), {"担当kpi": "RepKPI"}, nobody)
+    assert (one.columns, one.others) == (("架電数", "アポ数"), ("順位",))
+
+
+def test_the_proposed_command_can_be_run_as_it_stands_and_again(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    folder = tmp_path / "my books"
+    folder.mkdir()
+    path = MESSY["a range with a chart"].make(folder / "Mine.xlsx")
+    with pytest.raises(SystemExit):
+        main(["attach", str(path), "--minimal", "--lang", "en"])
+    line = next(one for one in capsys.readouterr().out.splitlines() if "sheetkpi attach" in one)
+    words = shlex.split(line[line.index("sheetkpi attach") :])
+    assert words[1:] == [
+        "attach",
+        str(path.with_suffix(".xlsm")),
+        "--minimal",
+        "--adopt",
+        "実績!B3:D5=RepKPI",
+    ]
+    for code, told in ((0, "From now on refreshes fill コール数, アポ数"), (3, "like RepKPI already")):
+        with pytest.raises(SystemExit) as ended:
+            main([*words[1:], "--lang", "en"])
+        assert (ended.value.code or 0) == code
+        assert told in capsys.readouterr().out
+
+
+def test_a_row_of_sums_that_came_later_stays_as_it_is(tmp_path: Path) -> None:
+    def with_sums(sheet: Worksheet) -> None:
+        rows(sheet, 1, 1, ["担当者", "架電数", "アポ数"], ["森 葵", 9, 9], ["東の計", "=SUM(B2)", "=C2"])
+        rows(sheet, 4, 1, ["原田 陸", 8, 8])
+        table(sheet, "担当KPI", "A1:C4")
+
+    path = adopted_book(tmp_path / "Mine.xlsx", with_sums, {"担当KPI": "RepKPI"})
+    found = reasons(refreshed(path))
+    assert cells(path, "A2:C4") == [["森 葵", 2, 1], ["東の計", "=SUM(B2)", "=C2"], ["原田 陸", 1, 0]]
+    assert "reason.adopted_sums" in found
+    assert "reason.formulas_replaced" not in found
+
+
+def test_a_range_with_sums_grows_above_them_and_what_looks_at_them_follows(tmp_path: Path) -> None:
+    log = [*LOG, ["2026/11/6", "南 花", "東", "紹介", "不在"]]
+    path = adopted_book(tmp_path / "Mine.xlsx", a_range_with_sums, {}, log)
+    package = Package.open(path)
+    chosen = chosen_among(seen_in(package), {"実績!B3:E6": "RepKPI"}, nobody)
+    assert adopt(package, Workbook(package), chosen) == {"実績!B3:E6": "実績"}
+    package.save(path)
+    assert complaints(path) == []
+    refreshed(path)
+    assert complaints(path) == []
+    assert cells(path, "B4:E7") == [
+        ["森 葵", 2, 1, "=D4/C4"],
+        ["原田 陸", 1, 0, "=D5/C5"],
+        ["南 花", 1, 0, "=D6/C6"],
+        ["合計", "=SUM(C4:C6)", "=SUM(D4:D6)", "=D7/C7"],
+    ]
+    assert cells(path, "G1:G1") == [["=C7"]]
+    book = openpyxl.load_workbook(path)
+    assert book.defined_names["担当一覧"].attr_text == "実績!$B$4:$B$6"
+    made = book["実績"].tables["実績"]
+    assert (made.ref, made.totalsRowCount) == ("B3:E7", 1)
+    assert [column.totalsRowFormula.text for column in made.tableColumns[1:3]] == ["SUM(C4:C6)", "SUM(D4:D6)"]
+
+
+def test_a_name_of_theirs_that_means_a_setting_is_told(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    book = openpyxl.load_workbook(MESSY["by team"].make(tmp_path / "Mine.xlsx"))
+    name = openpyxl.workbook.defined_name.DefinedName("kpi_month", attr_text="実績!$A$2")
+    book.defined_names["kpi_month"] = name
+    book.save(tmp_path / "Mine.xlsx")
+    with pytest.raises(SystemExit):
+        main(["attach", str(tmp_path / "Mine.xlsx"), "--minimal", "--lang", "ja"])
+    assert "「kpi_month」は SheetKPI の設定と同じ名前" in capsys.readouterr().err
+    with pytest.raises(SystemExit) as ended:
+        main(["refresh", str(tmp_path / "Mine.xlsm"), "--lang", "ja"])
+    assert ended.value.code == 2
+    assert "kpi_month の名前を変えて" in capsys.readouterr().err

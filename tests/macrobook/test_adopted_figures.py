@@ -1,0 +1,138 @@
+"""What a refresh fills in a table of people's own is today's or empty, and what it cannot fill it says."""
+
+from __future__ import annotations
+
+from datetime import date
+from pathlib import Path
+
+import openpyxl
+import pytest
+from openpyxl.worksheet.worksheet import Worksheet
+
+import sheetkpi
+from sheetkpi.cli import main
+from sheetkpi.errors import SheetKPIError
+from tests.macrobook.adoptable import rows, table
+from tests.macrobook.adoptedbooks import adopted_book, cells, reasons, refreshed
+
+NAMED = {"担当KPI": "RepKPI"}
+
+
+def with_mails(sheet: Worksheet) -> None:
+    header = ["担当者", "架電数", "アポ数", "メール送信数", "状態"]
+    rows(sheet, 1, 1, header, ["森 葵", 90, 9, 7, "在籍"], ["原田 陸", 80, 8, 6, "休職"])
+    table(sheet, "担当KPI", "A1:E3")
+
+
+def test_a_column_that_no_source_ever_measured_stays_as_typed_and_is_named(tmp_path: Path) -> None:
+    path = adopted_book(tmp_path / "Mine.xlsx", with_mails, NAMED)
+    summary = refreshed(path)
+    assert cells(path, "A2:E3") == [["森 葵", 2, 1, 7, "在籍"], ["原田 陸", 1, 0, 6, "休職"]]
+    (said,) = (
+        str(values["columns"])
+        for reason, values in zip(
+            *(summary.activity.issues[key] for key in ("reason", "values")), strict=True
+        )
+        if reason == "reason.adopted_kept"
+    )
+    assert said == "メール送信数"
+
+
+def test_in_a_month_without_data_nothing_of_an_earlier_month_is_left(tmp_path: Path) -> None:
+    path = adopted_book(tmp_path / "Mine.xlsx", with_mails, NAMED)
+    refreshed(path)
+    refreshed(path, date(2026, 9, 1))
+    assert cells(path, "A2:E3") == [["森 葵", None, None, 7, "在籍"], ["原田 陸", None, None, 6, "休職"]]
+    refreshed(path, date(2026, 11, 1))
+    assert cells(path, "B2:C3") == [[2, 1], [1, 0]]
+
+
+def test_a_column_filled_once_is_empty_when_its_source_has_gone(tmp_path: Path) -> None:
+    log = [
+        ["日付", "担当者", "架電数", "アポ数", "メール送信数"],
+        ["2026/11/2", "森 葵", 5, 1, 3],
+        ["2026/11/2", "原田 陸", 4, 1, 2],
+    ]
+    path = adopted_book(tmp_path / "Mine.xlsx", with_mails, NAMED, log)
+    assert "reason.adopted_kept" not in reasons(refreshed(path))
+    assert cells(path, "B2:D3") == [[5, 1, 3], [4, 1, 2]]
+    book = openpyxl.load_workbook(path)
+    book["活動"].delete_cols(5)
+    book.save(path)
+    refreshed(path)
+    assert cells(path, "B2:D3") == [[5, 1, None], [4, 1, None]]
+
+
+def no_room(sheet: Worksheet) -> None:
+    """A row short, and another table of theirs that has room."""
+    rows(sheet, 1, 1, ["担当者", "架電数", "アポ数"], ["森 葵", 90, 9], ["メモ"])
+    table(sheet, "担当KPI", "A1:C2")
+    rows(sheet, 1, 6, ["部署", "架電数", "アポ数"], ["東", 90, 9])
+    table(sheet, "部署別", "F1:H2")
+
+
+def test_a_table_without_room_stays_as_it_is_alone_and_the_command_ends_with_1(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    path = adopted_book(tmp_path / "Mine.xlsx", no_room, {**NAMED, "部署別": "TeamKPI"})
+    with pytest.raises(SystemExit) as ended:
+        main(["refresh", str(path), "--month", "2026-11", "--lang", "ja"])
+    assert ended.value.code == 1
+    assert "「担当KPI」は更新していません" in capsys.readouterr().out
+    assert cells(path, "A1:C3") == [["担当者", "架電数", "アポ数"], ["森 葵", 90, 9], ["メモ", None, None]]
+    assert cells(path, "F2:H3") == [["東", 2, 1], ["西", 1, 0]]
+
+
+def test_a_table_on_a_protected_sheet_of_theirs_is_not_filled_and_that_is_said(tmp_path: Path) -> None:
+    def protected(sheet: Worksheet) -> None:
+        with_mails(sheet)
+        sheet.protection.sheet = True
+
+    path = adopted_book(tmp_path / "Mine.xlsx", protected, NAMED)
+    summary = refreshed(path)
+    assert cells(path, "B2:C3") == [[90, 9], [80, 8]]
+    assert [one.error.key for one in summary.unfilled] == ["error.sheet_protected"]
+    assert "実績" in summary.mistakes("ja")[0]
+
+
+def test_an_export_has_the_columns_that_are_filled_under_the_table_s_own_name(tmp_path: Path) -> None:
+    path = adopted_book(tmp_path / "Mine.xlsx", with_mails, NAMED)
+    refreshed(path)
+    sheetkpi.export(path, tmp_path / "out")
+    assert (tmp_path / "out" / "担当KPI.csv").read_text("utf-8-sig").splitlines() == [
+        "rep,meetings,calls,emails",
+        "森 葵,1,2,7",
+        "原田 陸,0,1,6",
+    ]
+
+
+def test_an_export_to_where_nothing_can_be_written_says_so(tmp_path: Path) -> None:
+    path = adopted_book(tmp_path / "Mine.xlsx", with_mails, NAMED)
+    (tmp_path / "file").write_text("", "utf-8")
+    with pytest.raises(SheetKPIError) as refused:
+        sheetkpi.export(path, tmp_path / "file" / "out")
+    assert refused.value.key in ("error.cannot_save", "error.no_access")
+
+
+def test_without_tables_to_judge_in_nothing_is_said_of_meetings(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    path = adopted_book(tmp_path / "Mine.xlsx", with_mails, {})
+    with pytest.raises(SystemExit) as ended:
+        main(["refresh", str(path), "--lang", "en"])
+    said = capsys.readouterr().out
+    assert ended.value.code == 3
+    assert "nothing in the data tells" not in said
+    assert "sheetkpi attach adds them" in said
+
+
+def test_lock_files_are_not_offered_as_the_workbook_that_was_meant(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    for name in ("~$Mine.xlsx", ".~lock.Mine.xlsx#", "Mine.xlsm"):
+        (tmp_path / name).write_bytes(b"")
+    with pytest.raises(SystemExit):
+        main(["refresh", str(tmp_path / "Mine.xlsx"), "--lang", "en"])
+    said = capsys.readouterr().err
+    assert "Mine.xlsm?" in said
+    assert "~" not in said.replace(str(tmp_path), "")
