@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
 _CANNOT = (NotImplementedError, AttributeError)
 """What engines raise that cannot tell."""
-_DATED = re.compile(r"\d+[/.\-年]\d+")
+_DATED = re.compile(r"\d+[/.\-\u5e74]\d+")
 """A day, which Excel tells in its own order and reads in that of its country."""
 
 
