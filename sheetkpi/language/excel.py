@@ -51,9 +51,11 @@ WORDS: dict[str, tuple[str, str]] = {
         "The sheet “{sheet}” is protected and cannot be written to. Unprotect it (Review tab) and try again.",
     ),
     "error.table_filtered": (
-        "シート「{sheet}」の表「{table}」が絞り込まれているため、行を動かせません。［データ］→［クリア］で"
+        "シート「{sheet}」の表「{table}」が、色や日付など、かけ直せない条件で絞り込まれているため、"
+        "行を動かせません。［データ］→［クリア］で"
         "絞り込みを解除してから、もう一度更新してください。",
-        "The table {table} on the sheet “{sheet}” is filtered, so its rows cannot be moved. "
+        "The table {table} on the sheet “{sheet}” is filtered by what cannot be applied again (a colour or "
+        "a day, say), so its rows cannot be moved. "
         "Clear the filter (Data tab) and refresh again.",
     ),
     "error.merged_cells": (

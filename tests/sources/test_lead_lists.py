@@ -84,3 +84,13 @@ def test_a_promise_that_is_no_date_is_told() -> None:
     issues = read(sheet(headers, *rows, name="log"), with_leads=True).issues
     (told,) = issues.loc[issues["reason"] == "reason.promise_unread", "values"]
     assert (told["count"], told["header"], told["example"]) == (2, "次回架電日", "来週月曜")
+
+
+def test_a_list_of_phones_alone_is_a_list_of_leads() -> None:
+    phones = ("090-1111-2222", "090-1111-3333")
+    rows = [(phone, "森", "Web", "2026-11-02") for phone in phones]
+    listed = sheet(("電話番号", "担当者", "リードソース", "登録日"), *rows, name="リスト")
+    activity = read(listed, LOG, with_leads=True)
+    assert activity.lead_records is not None
+    assert activity.lead_records.leads["phone"].tolist()[-2:] == list(phones)
+    assert activity.lead_records.leads["rep"].tolist()[-2:] == ["森", "森"]

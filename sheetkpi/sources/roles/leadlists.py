@@ -136,11 +136,12 @@ def _is_mapped(found: Candidates) -> bool:
 
 
 def _somebody(found: Candidates) -> bool:
-    """Whether a column names whom each row is about: a company, a lead, or a person beside the rep."""
+    """Whether a column names whom each row is about: a company, a lead, or a person or a phone beside the rep."""
     if found.headers.has("company", "lead"):
         return True
     people = dict(_people(found))
-    return "contact" in people and "rep" in people
+    phone = any(lead_field(header, True) == "phone" for header in found.headers.texts if header)
+    return "rep" in people and ("contact" in people or phone)
 
 
 def _came_in(found: Candidates, name: str) -> bool:
