@@ -169,4 +169,5 @@ def _before(content: dict[str, Any]) -> Before:
         content.get("added", ""),
         content.get("added_rows", 0),
         tuple(map(tuple, content.get("references", ()))),
+        content.get("adopted", ""),
     )

@@ -207,7 +207,7 @@ WORDS: dict[str, tuple[str, str]] = {
         "To have it filled: {command}",
     ),
     "attach.adopted": (
-        "これからの更新で「{label}」の {columns} を {table} と同じ値にします"
+        "これからの更新で、「{label}」の {columns} も {table} のように更新します"
         "（今の値は置き換わり、detach で戻ります）。{others}",
         "From now on refreshes fill {columns} of {label} like {table} (what stands there now is replaced, "
         "and comes back with detach).{others}",
@@ -218,7 +218,7 @@ WORDS: dict[str, tuple[str, str]] = {
     ),
     "attach.others": ("触れない列：{columns}。", " Left as they are: {columns}."),
     "attach.already": (
-        "「{label}」は、すでに {table} と同じ値に更新する表になっています。",
+        "「{label}」は、すでに {table} のように更新する表になっています。",
         "{label} is filled like {table} already.",
     ),
     "attach.seen": (

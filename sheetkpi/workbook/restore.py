@@ -23,6 +23,7 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
 from sheetkpi.errors import WorkbookError
+from sheetkpi.workbook.adopting import ADOPTED
 from sheetkpi.workbook.areas import Area, area_of, runs
 from sheetkpi.workbook.finding import AnyTable, list_tables
 from sheetkpi.workbook.names import NamedCells, named_cells, value_of
@@ -324,6 +325,8 @@ def _put_names_back(book: xw.Book, before: Before, names: Mapping[str, NamedCell
             book.names[MEMORY].refers_to = before.memory
     elif MEMORY in book.names:
         book.names[MEMORY].delete()
+    if before.adopted and ADOPTED in book.names:
+        book.names[ADOPTED].refers_to = before.adopted
 
 
 def _take_added_sheet_away(book: xw.Book, before: Before) -> None:

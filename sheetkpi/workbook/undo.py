@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
+from sheetkpi.workbook.adopting import ADOPTED
 from sheetkpi.workbook.areas import Area
 from sheetkpi.workbook.cells import cells_of
 from sheetkpi.workbook.overrides import can_be_typed_over
@@ -84,7 +85,8 @@ class NameBefore:
 class Before:
     """All that one refresh overwrote. `memory` is what `rules.MEMORY` referred to, "" if it was not there.
     `added` is the sheet that came with the refresh, "" for none, and `added_rows` the rows of its table.
-    `references` are known once the refresh is done: those that followed a table."""
+    `references` are known once the refresh is done: those that followed a table. `adopted` is what
+    `adopting.ADOPTED` referred to."""
 
     tables: tuple[TableBefore, ...]
     names: tuple[NameBefore, ...]
@@ -92,6 +94,7 @@ class Before:
     added: str = ""
     added_rows: int = 0
     references: tuple[Reference, ...] = ()
+    adopted: str = ""
 
 
 def remember(book: xw.Book, plan: Plan) -> Before | None:
@@ -106,7 +109,9 @@ def remember(book: xw.Book, plan: Plan) -> Before | None:
     except NotImplementedError:
         return None
     new = plan.new_sources
-    return Before(tables, names, memory, *((new.sheet, len(new.frame)) if new is not None else ()))
+    adopted = str(book.names[ADOPTED].refers_to) if plan.memory else ""
+    added = (new.sheet, len(new.frame)) if new is not None else ("", 0)
+    return Before(tables, names, memory, *added, adopted=adopted)
 
 
 def log_references(book: xw.Book) -> None:

@@ -12,6 +12,7 @@ from openpyxl.worksheet.worksheet import Worksheet
 import sheetkpi
 from sheetkpi.cli import main
 from sheetkpi.errors import SheetKPIError
+from sheetkpi.workbook.adopting import ADOPTED
 from tests.macrobook.adoptable import rows, table
 from tests.macrobook.adoptedbooks import adopted_book, cells, reasons, refreshed
 
@@ -61,6 +62,16 @@ def test_a_column_filled_once_is_empty_when_its_source_has_gone(tmp_path: Path) 
     book.save(path)
     refreshed(path)
     assert cells(path, "B2:D3") == [[5, 1, None], [4, 1, None]]
+
+
+def test_undo_gives_the_figures_back_and_the_columns_are_theirs_again(tmp_path: Path) -> None:
+    path = adopted_book(tmp_path / "Mine.xlsx", with_mails, NAMED)
+    before = openpyxl.load_workbook(path).defined_names[ADOPTED].attr_text
+    refreshed(path, undoable=True)
+    assert openpyxl.load_workbook(path).defined_names[ADOPTED].attr_text != before
+    sheetkpi.undo_refresh(path)
+    assert cells(path, "B2:D3") == [[90, 9, 7], [80, 8, 6]]
+    assert openpyxl.load_workbook(path).defined_names[ADOPTED].attr_text == before
 
 
 def no_room(sheet: Worksheet) -> None:

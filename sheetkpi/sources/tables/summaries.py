@@ -21,6 +21,7 @@ if TYPE_CHECKING:
 
 _WORKED_OUT = frozenset({"plan", "cumulative", "last", "difference", "rate", "average", "rank"})
 """What columns of a summary say beside the counts; raw entries have few of them, and none of most."""
+_MOST_ROWS = 2000
 _UP_TO = re.compile(r"時点|現在|(?<!い)まで|累計|(?<![a-z])(?:as of|to date|up to|until|mtd)(?![a-z])")
 
 
@@ -28,7 +29,7 @@ def is_summary(table: RawSheet, headers: Headers) -> bool:
     """Whether a table, dated by nothing but what stands around it, sums up: each rep (team) has one row, and
     there is a column or a row that was worked out from others."""
     named = next((headers.fields[name] for name in ("rep", "team") if headers.has(name)), None)
-    if not named:
+    if not named or table.cells.num_rows > _MOST_ROWS:
         return False
     first = headers.first_data_row
     texts = [text for text in table.cells.column(named[0].index).slice(first).to_pylist() if text]
