@@ -40,7 +40,7 @@ _TABLES = {
     """,
     "sqlite": "SELECT name FROM sqlite_master WHERE type IN ('table', 'view') ORDER BY 1",
     "duckdb": """
-        SELECT table_schema, table_name FROM information_schema.tables
+        SELECT table_catalog, table_schema, table_name FROM information_schema.tables
         WHERE table_catalog = current_database() ORDER BY 1, 2
     """,
 }
