@@ -262,10 +262,9 @@ def _sqlalchemy(connection: Connection) -> Iterator[Opened]:
     try:
         engine = alchemy.create_engine(address, poolclass=alchemy.pool.NullPool, hide_parameters=True)
     except alchemy.exc.NoSuchModuleError:
-        package = f"sqlalchemy-{address.get_backend_name()}"
-        raise SourceError("error.db_no_driver", place=connection.place, package=package) from None
+        raise SourceError("error.db_no_module", place=connection.place, module=address.drivername) from None
     except ModuleNotFoundError as error:
-        raise SourceError("error.db_no_driver", place=connection.place, package=error.name) from None
+        raise SourceError("error.db_no_module", place=connection.place, module=error.name) from None
     with engine.connect().execution_options(stream_results=True) as database:
 
         def columns(query: str) -> tuple[list[str], Parts]:
