@@ -25,7 +25,13 @@ from sheetkpi.language import Language, Phrase, preferred_language, say
 from sheetkpi.logfile import log_path
 from sheetkpi.macrobook.settingsheet import SHEET
 from sheetkpi.opening import open_book
-from sheetkpi.sources.databases.connections import Connection, all_connections, connections_file
+from sheetkpi.sources.databases.connections import (
+    Connection,
+    all_connections,
+    connection,
+    connections_file,
+    place_parts,
+)
 from sheetkpi.sources.databases.drivers import missing_package
 from sheetkpi.tables.names import TEMPLATE_VERSION
 from sheetkpi.workbook.inputs import read_inputs
@@ -220,6 +226,7 @@ def _of_book(path: Path) -> Iterator[CheckResult]:
             )
             for look in looks:
                 yield look(book, path)
+            yield from _databases_named(book)
     except SheetKPIError as error:
         yield CheckResult("book", "problem", error.key, error.values)
     if Path(f"{path}:Zone.Identifier").exists():  # as Windows marks files from the internet
@@ -234,6 +241,17 @@ def _tables(book: xw.Book, path: Path) -> CheckResult:
     if not inputs.tables:
         return CheckResult("tables", "problem", "doctor.tables_none", {"path": path.name})
     return CheckResult("tables", "ok", "doctor.tables", {"count": len(inputs.tables)})
+
+
+def _databases_named(book: xw.Book) -> Iterator[CheckResult]:
+    """Places in databases that the workbook names and this machine cannot make anything of."""
+    sources = read_inputs(book).frames["Sources"]
+    for place, sheet in zip(sources["place"], sources["sheet"], strict=True):
+        try:
+            if parts := place_parts(str(place or ""), str(sheet or "")):
+                connection(parts[0])
+        except SheetKPIError as error:
+            yield CheckResult("databases", "problem", error.key, error.values)
 
 
 def _template(book: xw.Book, path: Path) -> CheckResult:

@@ -16,7 +16,8 @@ from sheetkpi.nearnames import did_you_mean
 _FOLDER = Path(__file__).parent
 
 TOPICS = (
-    *("getting-started", "own-workbook", "board", "sheets", "counting", "targets", "distribution"),
+    *("getting-started", "own-workbook", "board", "sheets", "counting", "databases"),
+    *("targets", "distribution"),
     *("messages", "functions", "commands", "forecast", "speed", "limits", "developer"),
 )
 """The topics in the order in which somebody new would read them."""

@@ -80,8 +80,8 @@ WORDS: dict[str, tuple[str, str]] = {
     "help.book": ("KPI ブック（.xlsx / .xlsm）", "The KPI workbook (.xlsx / .xlsm)"),
     "help.folder": ("書き込むフォルダー", "The folder to write to"),
     "help.activity": (
-        "活動データ：ブック、CSV、Parquet、フォルダー、ワイルドカード。何度でも指定できます。",
-        "Activity: a workbook, CSV, Parquet, folder or pattern. May be given several times.",
+        "活動データ：ブック、CSV、Parquet、フォルダー、ワイルドカード、db:接続/表。何度でも指定できます。",
+        "Activity: a workbook, CSV, Parquet, folder, pattern, db:CONNECTION/TABLE. May be repeated.",
     ),
     "help.once": (
         "今回だけ使い、ブックの「取込元」には残しません。",

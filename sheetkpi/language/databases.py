@@ -87,6 +87,12 @@ WORDS: dict[str, tuple[str, str]] = {
         "{place} を読むには {package} が必要です。pip install {package} を実行してください。",
         "Reading {place} takes {package}. Run pip install {package}.",
     ),
+    "error.db_no_module": (
+        "{place} を読むドライバー（{module}）がインストールされていません。データベースの資料を見て、"
+        "SQLAlchemy 用のドライバーを入れてください。",
+        "The driver of {place} ({module}) is not installed. See the database's documentation for its driver "
+        "for SQLAlchemy, and install it.",
+    ),
     "error.db_unreachable": (
         "{place} のサーバーにつながりません。サーバーが動いているか、ネットワーク（VPN など）"
         "とアドレス（{told_by}）を"

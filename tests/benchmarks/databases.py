@@ -61,9 +61,7 @@ def put_activity(running: Server, path: Path) -> None:
 def told(title: str, runs: list[Run]) -> None:
     """Print the medians."""
     clock, cpu = (statistics.median(getattr(one, what) for one in runs) for what in ("seconds", "cpu"))
-    print(
-        f"{title}: {clock:.2f} s, {cpu:.2f} s of processor time, peak {runs[0].megabytes:,.0f} MB", flush=True
-    )
+    print(f"{title}: {clock:.2f} s, {cpu:.2f} s of processor time", flush=True)
 
 
 def main() -> None:

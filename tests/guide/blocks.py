@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import shlex
+import sqlite3
 from pathlib import Path
 from typing import NamedTuple
 
@@ -71,6 +72,11 @@ def prepare(folder: Path) -> None:
         book.worksheets[0].append(row)
     book.save(folder / "exports" / "november.xlsx")
     book.save(folder / "MyBook.xlsx")
+    database = sqlite3.connect(folder / "crm.db")
+    database.execute("CREATE TABLE calls (id, date, rep, result)")
+    database.execute("INSERT INTO calls VALUES (1, '2026-11-05', 'Ken Oda', 'No answer')")
+    database.commit()
+    database.close()
 
 
 def refreshed(path: Path) -> Path:

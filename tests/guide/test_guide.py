@@ -30,6 +30,7 @@ def text(name: str, language: Language) -> str:
 def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """A current folder with the files that examples name."""
     prepare(tmp_path)
+    monkeypatch.setenv("SHEETKPI_CONNECTION_CRM", f"sqlite:{tmp_path}/crm.db")
     monkeypatch.chdir(tmp_path)
     return tmp_path
 

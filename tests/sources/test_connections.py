@@ -9,10 +9,11 @@ import pytest
 
 import sheetkpi
 from sheetkpi.errors import SheetKPIError
-from sheetkpi.language import LANGUAGES
+from sheetkpi.language import LANGUAGES, say
 from sheetkpi.sources.databases.connections import Connection, connection, connections_file, place_parts
 from sheetkpi.sources.databases.queries import checked_query, is_statement, known_name, table_name
 from sheetkpi.sources.databases.reading import database_sheet
+from tests.workbook.books import grid, make_book
 
 SECRET = "hunter2-Himitsu"
 
@@ -293,6 +294,27 @@ def test_doctor_names_every_connection_and_no_secret(written: Path, monkeypatch:
             "SHEETKPI_PASSWORD_OLD",
         ):
             assert part in said.replace("（", " (")
+
+
+def test_doctor_names_what_a_workbook_wants_and_this_machine_does_not_know(tmp_path: Path) -> None:
+    header = [say(key, "en") for key in ("place", "sheet")]
+    rows = [header, ["calls.csv", ""], ["db:crm", "calls"], [f"mysql://kpi:{SECRET}@db/crm", ""]]
+    book = make_book(tmp_path / "KPI.xlsx", {"Sources": grid("A1", rows)}, {"Sources": "Sources!A1:B4"})
+    found = [one for one in sheetkpi.doctor(book) if one.check == "databases"]
+    assert [one.key for one in found][-2:] == ["error.db_unknown", "error.db_address_here"]
+    assert SECRET not in "".join(one.sentence("en") for one in found)
+
+
+@pytest.mark.parametrize("address", ["mysql+nowhere://kpi@db/crm", "nowhere://kpi@db/crm"])
+def test_a_driver_nobody_can_name_is_not_told_to_be_installed(
+    address: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    pytest.importorskip("sqlalchemy")
+    monkeypatch.setenv("SHEETKPI_CONNECTION_CRM", address)
+    with pytest.raises(SheetKPIError) as raised:
+        database_sheet("db:crm", "calls")
+    assert raised.value.key == "error.db_no_module"
+    assert "pip install" not in raised.value.sentence("en")
 
 
 def test_doctor_says_where_connections_would_be(written: Path) -> None:

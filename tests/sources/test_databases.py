@@ -508,8 +508,7 @@ def test_the_button_says_the_same_sentence(language: Language, tmp_path: Path) -
         assert sheet["F2"].value == 200
 
 
-def test_reading_does_not_keep_ctrl_c_or_other_threads_waiting() -> None:
-    """Nothing stays behind: no thread of a timer, no connection."""
+def test_no_timer_stays_behind() -> None:
     before = threading.active_count()
     database_sheet("db:duckdb", "typed")
     assert threading.active_count() <= before + 1

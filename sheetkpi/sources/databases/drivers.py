@@ -40,7 +40,7 @@ _TABLES = {
     """,
     "sqlite": "SELECT name FROM sqlite_master WHERE type IN ('table', 'view') ORDER BY 1",
     "duckdb": """
-        SELECT table_schema, table_name FROM information_schema.tables
+        SELECT table_catalog, table_schema, table_name FROM information_schema.tables
         WHERE table_catalog = current_database() ORDER BY 1, 2
     """,
 }
@@ -262,10 +262,9 @@ def _sqlalchemy(connection: Connection) -> Iterator[Opened]:
     try:
         engine = alchemy.create_engine(address, poolclass=alchemy.pool.NullPool, hide_parameters=True)
     except alchemy.exc.NoSuchModuleError:
-        package = f"sqlalchemy-{address.get_backend_name()}"
-        raise SourceError("error.db_no_driver", place=connection.place, package=package) from None
+        raise SourceError("error.db_no_module", place=connection.place, module=address.drivername) from None
     except ModuleNotFoundError as error:
-        raise SourceError("error.db_no_driver", place=connection.place, package=error.name) from None
+        raise SourceError("error.db_no_module", place=connection.place, module=error.name) from None
     with engine.connect().execution_options(stream_results=True) as database:
 
         def columns(query: str) -> tuple[list[str], Parts]:
