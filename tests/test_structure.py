@@ -25,6 +25,7 @@ BELOW = {
     "fileengine": {"language", "errors", "grid"},
     "macrobook": {"language", "errors", "grid", "model", "tables", "workbook", "templates", "fileengine"},
     "guide": {"language", "errors", "nearnames"},
+    "publishing": {"language", "errors", "grid", "model", "tables", "workbook", "fileengine", "opening"},
     "distribution": (
         {
             "language",
@@ -104,6 +105,7 @@ LATE = {
         "distribution/passwords.py",
         "macrobook/reading.py",
     },
+    "vl-convert and Jinja are an extra": {"publishing/charts.py", "publishing/page.py"},
     "slow to load, and not every job counts, makes a sample or asks for holidays": {
         "model/facts.py",
         "model/nationalholidays.py",
