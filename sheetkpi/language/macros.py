@@ -39,6 +39,7 @@ WORDS: dict[str, tuple[str, str]] = {
     ),
     "ribbon.tab": ("SheetKPI", "SheetKPI"),
     "ribbon.group.refresh": ("KPI の更新", "KPI refresh"),
+    "ribbon.group.publish": ("共有", "Sharing"),
     "ribbon.group.sheets": ("シート", "Sheets"),
     "ribbon.group.people": ("担当者とのやりとり", "Reps' workbooks"),
     "macro.no_python": (

@@ -4,8 +4,7 @@ _MONTHS = "January February March April May June July August September October N
 
 WORDS: dict[str, tuple[str, str]] = {
     "publish.title": ("インサイドセールス KPI", "Inside sales KPIs"),
-    "publish.month": ("{year}年{month}月度", "{name} {year}"),
-    "publish.short_month": ("{month}月", "{name}"),
+    "publish.month": ("{year}年{name}度", "{name} {year}"),
     "publish.month_names": (" ".join(f"{month}月" for month in range(1, 13)), _MONTHS),
     "publish.short_month_names": (
         " ".join(f"{month}月" for month in range(1, 13)),
@@ -86,8 +85,8 @@ WORDS: dict[str, tuple[str, str]] = {
     "publish.note.folded": (
         "{smallest} 人未満のチーム、それが差し引きで分かってしまうチーム、人の名前が付いたチームは、"
         "分けずに全体に含めています（{count} チーム）。",
-        "Part of the whole and not shown apart are teams of fewer than {smallest} people, those by which such "
-        "a team could be worked out, and those called by somebody's name ({count}).",
+        "Part of the whole and not shown apart are teams of fewer than {smallest} people, those by which "
+        "such a team could be worked out, and those called by somebody's name ({count}).",
     ),
     "publish.note.unnamed": (
         "人や会社の名前を含むリード経路は載せていません（{count} 件）。",

@@ -74,7 +74,6 @@ def month(day: date, language: Language) -> str:
         "publish.month",
         language,
         year=day.year,
-        month=day.month,
         name=_name("publish.month_names", day, language),
     )
 
@@ -85,12 +84,7 @@ def short_month(day: date, language: Language) -> str:
     >>> short_month(date(2026, 5, 1), "ja"), short_month(date(2026, 5, 1), "en")
     ('5月', 'May')
     """
-    return say(
-        "publish.short_month",
-        language,
-        month=day.month,
-        name=_name("publish.short_month_names", day, language),
-    )
+    return _name("publish.short_month_names", day, language)
 
 
 def moment(time: datetime, language: Language) -> str:

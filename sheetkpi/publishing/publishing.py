@@ -71,8 +71,7 @@ def publish(
     True
     """
     path = Path(folder) / NAME
-    if not path.parent.is_dir():
-        raise InputError("error.no_folder", path=path.parent)
+    check_target(path)
     with taken(book, read_only=True) as (opened, _):
         cells = SavedCells(opened)
         if cells.has_name("kpi_recipient"):
@@ -88,6 +87,5 @@ def publish(
         raise InputError("error.publish_exists", path=path)
     if there == content:
         return Published(path, False, found.folded, found.unnamed)
-    check_target(path, seen)
     replace_file(path, [content], seen, keep_backup=False)
     return Published(path, True, found.folded, found.unnamed)
