@@ -42,7 +42,7 @@ def causes(cells: SavedCells, groups: Collection[str], *, names: bool) -> tuple[
     are shown apart."""
     if names and (told := _of_board(cells)):
         return told, 0
-    rows = cells.rows("Diagnosis", ("team", "rep", "stage", "lost_meetings", "advice"))
+    rows = cells.rows("Diagnosis")
     if _unknown(cells):
         rows = [row for row in rows if row.get("rate") is None]
     found = sorted(
@@ -62,7 +62,7 @@ def missing_days(cells: SavedCells, *, names: bool) -> list[str]:
         return [cells.text("kpi_missing")]
     if unknown := _unknown(cells):
         return [unknown]
-    days = sum(row["missing"] for row in cells.rows("EntryHealth", ("missing",)) if row.get("missing"))
+    days = sum(row["missing"] for row in cells.rows("EntryHealth") if row.get("missing"))
     return [say("publish.missing", cells.language, days=f"{days:,.0f}")] if days else []
 
 

@@ -10,6 +10,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
+from sheetkpi.errors import NothingToDoError
 from sheetkpi.language import key_of, say
 from sheetkpi.model.metrics import TARGET_MEETINGS
 from sheetkpi.publishing.causes import Cause, causes, missing_days
@@ -18,11 +19,6 @@ from sheetkpi.publishing.savedcells import Row, SavedCells, of_everybody
 from sheetkpi.tables.bandcolumns import WINDOWED
 from sheetkpi.tables.cards import CARD_KPIS, MAIN_KPI, STAGES
 from sheetkpi.workbook.text import is_number
-
-_PROGRESS = (
-    *("actual", "target", "attainment", "forecast", "forecast_low", "forecast_high"),
-    *("forecast_attainment", "chance"),
-)
 
 
 @dataclass(frozen=True)
@@ -120,12 +116,18 @@ class Figures:
 
 
 def figures(cells: SavedCells, *, names: bool = False) -> Figures:
-    """The figures of a page; with `names` people are named, and all teams are shown apart."""
+    """The figures of a page; with `names` people are named, and all teams are shown apart.
+
+    Raises NothingToDoError where the workbook has none.
+    """
     named = Named(()) if names else Named.of(cells)
     main = TARGET_MEETINGS[cells.inputs.settings.target_meeting]
-    progress = [(_kpi(row), row) for row in cells.rows("Progress", _PROGRESS)]
+    progress = [(_kpi(row), row) for row in cells.rows("Progress")]
     if main != MAIN_KPI and not any(kpi == main for kpi, _ in progress):
         main = MAIN_KPI
+    cards = _cards(cells, main, [(kpi, row) for kpi, row in progress if of_everybody(row)])
+    if not cards:
+        raise NothingToDoError("error.publish_nothing", path=cells.book)
     groups, folded = _groups(cells, named, names=names)
     hidden = [team for team in _teams(cells) if team not in groups]
 
@@ -151,7 +153,7 @@ def figures(cells: SavedCells, *, names: bool = False) -> Figures:
         notices=tuple(filter(None, notices)),
         week=said("kpi_week"),
         moved=tuple(text for row in cells.block("kpi_moved") if may_say(text := str(row[0] or ""))),
-        cards=_cards(cells, main, [(kpi, row) for kpi, row in progress if of_everybody(row)]),
+        cards=cards,
         causes=tuple(found),
         more_causes=more,
         stages=_stages(cells),
@@ -181,8 +183,8 @@ def _moment(value: object) -> datetime | None:
     return value if isinstance(value, datetime) else None
 
 
-def _total(cells: SavedCells, table: str, columns: Sequence[str]) -> Row:
-    return next((row for row in cells.rows(table, columns) if of_everybody(row)), {})
+def _total(cells: SavedCells, table: str) -> Row:
+    return next((row for row in cells.rows(table) if of_everybody(row)), Row({}))
 
 
 def _first(key: str, *rows: Row) -> float | None:
@@ -197,8 +199,8 @@ def _card(kpi: str, label: str, row: Row, others: Sequence[Row]) -> Card:
         kpi,
         label,
         actual,
-        _first("target", row, *({"target": other.get(f"{kpi}.target")} for other in others)),
-        _first("attainment", row, *({"attainment": other.get(f"{kpi}.attainment")} for other in others)),
+        row.get("target") if row.get("target") is not None else _first(f"{kpi}.target", *others),
+        row.get("attainment") if row.get("attainment") is not None else _first(f"{kpi}.attainment", *others),
         row.get("forecast"),
         row.get("forecast_low"),
         row.get("forecast_high"),
@@ -209,13 +211,11 @@ def _card(kpi: str, label: str, row: Row, others: Sequence[Row]) -> Card:
 
 def _cards(cells: SavedCells, main: str, progress: Sequence[tuple[str, Row]]) -> tuple[Card, ...]:
     rows = dict(reversed(progress))
-    board = _total(cells, "Board", (*CARD_KPIS, main))
-    columns = [f"{kpi}{end}" for kpi in (*CARD_KPIS, main) for end in ("", ".target", ".attainment")]
-    teams = _total(cells, "TeamKPI", columns)
+    others = (_total(cells, "Board"), _total(cells, "TeamKPI"))
     found = []
     for kpi in CARD_KPIS:
         meant = main if kpi == MAIN_KPI else kpi
-        card = _card(meant, say(meant, cells.language), rows.get(meant, {}), (board, teams))
+        card = _card(meant, say(meant, cells.language), rows.get(meant, Row({})), others)
         if card.actual is not None or card.target is not None:
             found.append(card)
     return tuple(found)
@@ -224,9 +224,7 @@ def _cards(cells: SavedCells, main: str, progress: Sequence[tuple[str, Row]]) ->
 def _stages(cells: SavedCells) -> tuple[Stage, ...]:
     counts = [kpi for kpi in CARD_KPIS if kpi != "won_amount"]
     judged = {rate: f"{rate}.judged" if rate in WINDOWED else rate for rate in STAGES.values()}
-    columns = [f"{rate}{end}" for rate in judged for end in ("", ".low", ".high", ".verdict")]
-    teams = _total(cells, "TeamKPI", (*counts, *columns, *judged.values()))
-    board = _total(cells, "Board", (*counts, *judged))
+    teams, board = _total(cells, "TeamKPI"), _total(cells, "Board")
     found = []
     for kpi in counts:
         count, rate = _first(kpi, board, teams), STAGES.get(kpi, "")
@@ -245,9 +243,7 @@ def _stages(cells: SavedCells) -> tuple[Stage, ...]:
 
 
 def _months(cells: SavedCells, main: str) -> tuple[Month, ...]:
-    columns = (main, f"{MAIN_KPI}.target", "connect_rate", "meeting_rate", "won_amount")
-    rows = [row for row in cells.rows("MonthlyKPI", columns) if of_everybody(row)]
-    rows = rows or cells.rows("ChartMonths", columns)
+    rows = [row for row in cells.rows("MonthlyKPI") if of_everybody(row)] or cells.rows("ChartMonths")
     found = [
         Month(
             month,
@@ -288,13 +284,12 @@ def _groups(cells: SavedCells, named: Named, *, names: bool) -> tuple[list[str],
 def _of_teams(
     cells: SavedCells, main: str, groups: Sequence[str], progress: Sequence[tuple[str, Row]]
 ) -> tuple[Team, ...]:
-    columns = (main, f"{main}.target", f"{main}.attainment", "connect_rate", "meeting_rate", "won_amount")
-    views = {row.get("team"): row for row in cells.rows("TeamKPI", columns)}
+    views = {row.get("team"): row for row in cells.rows("TeamKPI")}
     of_main = {row.get("team"): row for kpi, row in progress if kpi == main and not row.get("rep")}
     found = []
     for team in groups:
-        view = views.get(team, {})
-        card = _card(main, say(main, cells.language), of_main.get(team, {}), (view,))
+        view = views.get(team, Row({}))
+        card = _card(main, say(main, cells.language), of_main.get(team, Row({})), (view,))
         rates = (view.get("connect_rate"), view.get("meeting_rate"))
         if any(value is not None for value in (card.actual, card.target, *rates)):
             found.append(Team(team, card, *rates, view.get("won_amount")))
@@ -303,7 +298,6 @@ def _of_teams(
 
 def _sources(cells: SavedCells) -> list[Source]:
     """Lead sources, those with most meetings first."""
-    columns = ("calls", "meetings", "meeting_rate", "meeting_rate.verdict", "wins", "won_amount")
     found = [
         Source(
             str(row["lead_source"]),
@@ -314,7 +308,7 @@ def _sources(cells: SavedCells) -> list[Source]:
             row.get("wins"),
             row.get("won_amount"),
         )
-        for row in cells.rows("SourceKPI", columns)
+        for row in cells.rows("SourceKPI")
         if row.get("lead_source") and has_figures(row, ("calls", "meetings", "wins", "won_amount"))
     ]
     return sorted(found, key=lambda source: -(source.meetings or 0))

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from sheetkpi.errors import InputError, NothingToDoError, WorkbookError
+from sheetkpi.errors import InputError, WorkbookError
 from sheetkpi.fileengine.opc.saving import ABSENT, check_target, read_signed, replace_file
 from sheetkpi.language import Language, say
 from sheetkpi.opening import taken
@@ -75,12 +75,10 @@ def publish(
     with taken(book, read_only=True) as (opened, _):
         cells = SavedCells(opened)
         if cells.has_name("kpi_recipient"):
-            raise WorkbookError("error.publish_handed_out", path=opened.name)
+            raise WorkbookError("error.publish_handed_out", path=cells.book)
         if not cells.inputs.filled:
-            raise WorkbookError("error.publish_not_ours", path=opened.name)
+            raise WorkbookError("error.publish_not_ours", path=cells.book)
         found = figures(cells, names=names)
-        if not found.cards:
-            raise NothingToDoError("error.publish_nothing", path=opened.name)
         content = page(found, cells.language).encode("utf-8")
     there, seen = read_signed(path) if path.exists() else (b"", ABSENT)
     if there and not force and _OURS not in there[:_HEAD]:

@@ -7,12 +7,12 @@ an error, and no empty place on a page.
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
 from sheetkpi.errors import WorkbookError
 from sheetkpi.language import Language, spellings
-from sheetkpi.workbook.areas import Area
+from sheetkpi.workbook.areas import Area, area_of
 from sheetkpi.workbook.finding import FoundTable
 from sheetkpi.workbook.inputs import Inputs, read_inputs
 from sheetkpi.workbook.names import value_of
@@ -26,9 +26,33 @@ _NO_LETTERS = re.compile(
     "[\x00-\x08\x0b-\x1f\x7f-\x9f\u200b\u200e\u200f\u202a-\u202e\u2060-\u2069\ufeff\ufff9-\uffff\ud800-\udfff]"
 )
 
-Row = dict[str, Any]
-"""A row of a table by the keys of its columns: numbers, dates, texts; None where a cell is empty, or says
-something else than its column is for."""
+
+class Row(dict[str, Any]):
+    """A row of a table by the keys of its columns: numbers, dates, texts; None where a cell is empty, or says
+    something else than its column is for.
+
+    `unknown` are columns in which a formula has no stored result, with their cells: whoever asks for one of
+    them gets a WorkbookError, for it is neither a number nor empty.
+    """
+
+    def __init__(self, values: Mapping[str, Any], unknown: Mapping[str, str] | None = None) -> None:
+        super().__init__(values)
+        self.unknown = unknown or {}
+
+    def __getitem__(self, key: str) -> Any:
+        self._check(key)
+        return super().__getitem__(key)
+
+    def get(self, key: str, default: Any = None) -> Any:
+        """The value of a column, `default` where the table lacks it."""
+        self._check(key)
+        return super().get(key, default)
+
+    def _check(self, key: str) -> None:
+        if key in self.unknown:
+            raise WorkbookError(
+                "error.publish_uncomputed", cell=self.unknown[key], formulas=len(self.unknown)
+            )
 
 
 class SavedCells:
@@ -38,6 +62,11 @@ class SavedCells:
         self._book = book
         self.inputs: Inputs = read_inputs(book)
         self._rows: dict[str, list[Row]] = {}
+
+    @property
+    def book(self) -> str:
+        """The workbook's name."""
+        return str(self._book.name)
 
     @property
     def language(self) -> Language:
@@ -53,7 +82,7 @@ class SavedCells:
         if name not in self.inputs.names:
             return None
         area = self.inputs.names[name].area.resized(1, 1)
-        self._check(area, [0])
+        self._check(area)
         value = value_of(self._book, self.inputs.names, name)
         return None if as_text(value) == "" else value
 
@@ -66,24 +95,21 @@ class SavedCells:
         if name not in self.inputs.names:
             return []
         area = self.inputs.names[name].area
-        self._check(area, range(area.columns))
+        self._check(area)
         values = self._book.sheets[area.sheet][area.address].options(ndim=2).value
         return [[value if is_number(value) else _shown(value) or None for value in row] for row in values]
 
-    def rows(self, name: str, columns: Sequence[str] = ()) -> list[Row]:
+    def rows(self, name: str) -> list[Row]:
         """The rows of a table that say anything; none where the workbook lacks it.
 
-        `columns` are those that will be shown: in them, every formula must have a stored result. A table of
-        people's own that is filled like ours (see `workbook.adopting`) stands in for one that is missing.
+        A table of people's own that is filled like ours (see `workbook.adopting`) stands in for one that is
+        missing.
         """
         table = self._table(name)
         if table is None:
             return []
         if table.name not in self._rows:
             self._rows[table.name] = self._read(table)
-        shown = [table.columns[key] for key in columns if key in table.columns]
-        if table.rows > 0 and shown:
-            self._check(table.area.part(1, 0, table.rows, table.area.columns), shown)
         return self._rows[table.name]
 
     def _table(self, name: str) -> FoundTable | None:
@@ -93,32 +119,34 @@ class SavedCells:
         return next((each for each in adopted if each.spec.filled_like == name), None)
 
     def _read(self, table: FoundTable) -> list[Row]:
+        if table.rows < 1:
+            return []
         kinds = {column.key: column.kind for column in table.spec}
+        keys = {place: key for key, place in table.columns.items() if key in kinds}
+        body = table.area.part(1, 0, table.rows, table.area.columns)
+        unknown: dict[int, dict[str, str]] = {}
+        for cell in uncomputed(self._book, body):
+            at = area_of(body.sheet, cell)
+            if key := keys.get(at.left - body.left):
+                unknown.setdefault(at.top - body.top, {})[key] = f"{body.sheet}!{cell}"
         found = []
-        for values in read_content(self._book, table).values:
-            row = {
-                key: _value(values[place], kinds[key]) for key, place in table.columns.items() if key in kinds
-            }
+        for number, values in enumerate(read_content(self._book, table).values):
+            row = {key: _value(values[place], kinds[key]) for place, key in keys.items()}
             if any(value is not None for value in row.values()):
-                found.append(row)
+                found.append(Row(row, unknown.get(number)))
         return found
 
-    def _check(self, area: Area, places: Sequence[int]) -> None:
-        """Raise where one of the columns at `places` has formulas without a result."""
-        lacking = [
-            (place, cell)
-            for place in places
-            for cell in uncomputed(self._book, area.part(0, place, area.rows))
-        ]
-        if lacking:
-            cell = f"{area.sheet}!{lacking[0][1]}"
+    def _check(self, area: Area) -> None:
+        """Raise where a formula of `area` has no stored result."""
+        if lacking := uncomputed(self._book, area):
+            cell = f"{area.sheet}!{lacking[0]}"
             raise WorkbookError("error.publish_uncomputed", cell=cell, formulas=len(lacking))
 
 
 def of_everybody(row: Row) -> bool:
     """Whether a row is about everybody: 全体 as its team, and no rep.
 
-    >>> of_everybody({"team": "全体"}), of_everybody({"team": "All", "rep": "Ada"})
+    >>> of_everybody(Row({"team": "全体"})), of_everybody(Row({"team": "All", "rep": "Ada"}))
     (True, False)
     """
     return row.get("team") in spellings("all") and not row.get("rep")
