@@ -20,10 +20,9 @@ pytest.importorskip("vl_convert", reason="vl-convert is not installed")
 pytest.importorskip("jinja2", reason="Jinja is not installed")
 pytestmark = needs_chromium
 
-AXE = (
-    Path(os.environ.get("AXE_CORE_HOME", Path.home() / ".cache" / "axe-core"))
-    / "node_modules/axe-core/axe.min.js"
-)
+AXE_HOME = Path(os.environ.get("AXE_CORE_HOME", Path.home() / ".cache" / "axe-core"))
+AXE = AXE_HOME / "node_modules" / "axe-core" / "axe.min.js"
+AXE_RUN = "axe.run().then(found => JSON.stringify([found.violations, found.passes.map(each => each.id)]))"
 SMALLEST_LETTERS = 10.5
 """CSS pixels below which nothing is legible on a telephone."""
 
@@ -73,7 +72,7 @@ def shown(demo: Path, tmp_path_factory: pytest.TempPathFactory) -> list[Path]:
     names = {
         **{"kpi_language": "en", "kpi_month_shown": datetime(2026, 11, 1)},
         **{"kpi_last_refresh": datetime(2026, 11, 20, 8, 30), "kpi_stale": "NOT REFRESHED: refresh it"},
-        "kpi_answer": "Meetings will land at 182 (171–195). The chance of reaching 225 is below 1%; 90 to go.",
+        "kpi_answer": "Meetings will land at 182 (171–195). The chance of 225 is below 1%; 90 to go.",
     }
     book = pages.plain_book(folder / "b.xlsx", {"Progress": progress, "SourceKPI": sources}, names)
     return [sheetkpi.publish(demo, folder / "ja").path, sheetkpi.publish(book, folder / "en").path]
@@ -118,9 +117,8 @@ def test_the_page_is_two_sheets_of_paper(shown: list[Path], browser: Browser) ->
     browser.open(shown[0])
     printed = browser.printed()
     assert len(re.findall(rb"/Type\s*/Page\b", printed)) == 2
-    assert {
-        tuple(map(round, map(float, box.split()))) for box in re.findall(rb"/MediaBox\s*\[(.*?)\]", printed)
-    } == {(0, 0, 595, 842)}
+    boxes = re.findall(rb"/MediaBox\s*\[(.*?)\]", printed)
+    assert {tuple(round(float(edge)) for edge in box.split()) for box in boxes} == {(0, 0, 595, 842)}
 
 
 @pytest.mark.skipif(not AXE.is_file(), reason=f"axe-core is not installed at {AXE}")
@@ -133,9 +131,6 @@ def test_axe_finds_nothing_in_the_way_of_anybody(
         browser.look(width=width, dark=dark)
         browser.open(page)
         browser.tell(AXE.read_text(encoding="utf-8") + "; 0")
-        told = browser.tell(
-            "axe.run().then(found => JSON.stringify([found.violations, found.passes.map(p => p.id)]))"
-        )
-        violations, passed = json.loads(told)
+        violations, passed = json.loads(browser.tell(AXE_RUN))
         assert not [(each["id"], [node["html"] for node in each["nodes"]][:3]) for each in violations]
         assert {"color-contrast", "region", "svg-img-alt"} <= set(passed)
