@@ -35,7 +35,7 @@ WORDS: dict[str, tuple[str, str]] = {
     ),
     "publish.stage": ("段階", "Stage"),
     "publish.count": ("件数", "Count"),
-    "publish.rate": ("前段階からの率", "Rate from stage before"),
+    "publish.rate": ("前段階からの率", "Conversion"),
     "publish.band": ("目安", "Band"),
     "publish.verdict": ("判定", "Verdict"),
     "publish.period": ("（{period}）", "({period})"),

@@ -27,8 +27,9 @@ SMALLEST_LETTERS = 10.5
 """CSS pixels below which nothing is legible on a telephone."""
 
 TEXTS = """
-[...document.querySelectorAll('body *')].filter(each => each.childElementCount === 0 && each.textContent.trim()
-  && each.getClientRects().length && !each.closest('caption, details, title, desc, thead')
+[...document.querySelectorAll('body *')].filter(each => each.childElementCount === 0
+  && each.textContent.trim() && each.getClientRects().length
+  && !each.closest('caption, details, title, desc, thead')
   ).map(each => {
     const svg = each.closest('svg');
     const scale = svg ? svg.getBoundingClientRect().width / svg.viewBox.baseVal.width : 1;
@@ -37,7 +38,8 @@ TEXTS = """
 """
 OVERLAPPING = """
 [...document.querySelectorAll('svg')].flatMap(svg => {
-  const boxes = [...svg.querySelectorAll('text')].map(each => [each.textContent, each.getBoundingClientRect()]);
+  const boxes = [...svg.querySelectorAll('text')]
+    .map(each => [each.textContent, each.getBoundingClientRect()]);
   return boxes.flatMap(([a, one], place) => boxes.slice(place + 1)
     .filter(([b, two]) => a && b && one.left < two.right - 1 && two.left < one.right - 1
       && one.top < two.bottom - 3 && two.top < one.bottom - 3)
