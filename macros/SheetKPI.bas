@@ -44,6 +44,14 @@ Failed:
     TellFailure Err.Description
 End Sub
 
+Public Sub SheetKPI_Publish()
+    On Error GoTo Failed
+    If PythonIsThere() Then RunPython "import sheetkpi.addin; sheetkpi.addin.publish()"
+    Exit Sub
+Failed:
+    TellFailure Err.Description
+End Sub
+
 Public Sub SheetKPI_Sheets()
     On Error GoTo Failed
     If PythonIsThere() Then RunPython "import sheetkpi.addin; sheetkpi.addin.show_sheets()"

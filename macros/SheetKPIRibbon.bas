@@ -22,6 +22,10 @@ Public Sub OnCollect(control As IRibbonControl)
     SheetKPI_Collect
 End Sub
 
+Public Sub OnPublish(control As IRibbonControl)
+    SheetKPI_Publish
+End Sub
+
 Public Sub OnSheets(control As IRibbonControl)
     SheetKPI_Sheets
 End Sub

@@ -24,7 +24,7 @@ from sheetkpi.logfile import log_unexpected
 if TYPE_CHECKING:
     from sheetkpi.steps import ProgressCallback
 
-__all__ = ["check", "collect", "distribute", "refresh", "show_sheets", "undo_refresh"]
+__all__ = ["check", "collect", "distribute", "publish", "refresh", "show_sheets", "undo_refresh"]
 
 Job = Callable[[xw.Book, "ProgressCallback", Language], str | None]
 """The work of a button; returns a sentence to show at the end, None when the workbook itself says enough."""
@@ -61,6 +61,12 @@ def distribute(book: xw.Book | None = None) -> None:
 def collect(book: xw.Book | None = None) -> None:
     """Take in what reps entered, from `kpi_collect_folder` (default: where it was handed out to)."""
     _run(_collect, book)
+
+
+@xw.script
+def publish(book: xw.Book | None = None) -> None:
+    """Make the board a page for the browser, in `kpi_publish_folder`: as it stands, saved or not."""
+    _run(_publish, book)
 
 
 @xw.script
@@ -128,6 +134,16 @@ def _collect(book: xw.Book, progress: ProgressCallback, language: Language) -> s
     counts = {"added": result.added, "replaced": result.replaced, "left_out": result.left_out}
     counts |= {"listed": result.meetings + result.calls, "notes": result.notes, "refused": result.refused}
     return say("done.collect_button", language, **counts)
+
+
+def _publish(book: xw.Book, progress: ProgressCallback, language: Language) -> str:
+    from sheetkpi.publishing import publish
+    from sheetkpi.publishing.publishing import folder_set
+
+    done = publish(book, folder_set(book, language))
+    said = say("done.publish" if done.changed else "done.publish_nothing", language, path=done.path)
+    more = [("done.publish_folded", done.folded), ("done.publish_unnamed", done.unnamed)]
+    return "\n".join([said, *(say(key, language, count=count) for key, count in more if count)])
 
 
 def _run(job: Job, book: xw.Book | None) -> None:

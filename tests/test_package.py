@@ -54,6 +54,7 @@ def test_the_wheel_holds_templates_macros_and_formats(archives: tuple[Path, Path
     formats = {str(path.relative_to(PROJECT)) for path in (PROJECT / "sheetkpi").rglob("*.toml")}
     assert formats
     assert formats <= inside
+    assert {f"sheetkpi/publishing/page.{kind}" for kind in ("html", "css")} <= inside
 
 
 def test_the_wheel_holds_the_guide_and_the_source_archive_its_pictures(archives: tuple[Path, Path]) -> None:

@@ -28,6 +28,7 @@ BELOW = {
         "nearnames",
     },
     "guide": {"language", "errors", "nearnames"},
+    "publishing": {"language", "errors", "grid", "model", "tables", "workbook", "fileengine", "opening"},
     "distribution": (
         {
             "language",
@@ -107,6 +108,7 @@ LATE = {
         "distribution/passwords.py",
         "macrobook/reading.py",
     },
+    "vl-convert and Jinja are an extra": {"publishing/charts.py", "publishing/page.py"},
     "slow to load, and not every job counts, makes a sample or asks for holidays": {
         "model/facts.py",
         "model/nationalholidays.py",

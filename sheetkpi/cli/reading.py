@@ -1,4 +1,5 @@
-"""Commands that give something to read elsewhere: `export` for other programs, `guide` for people."""
+"""Commands that give something to read elsewhere: `export` for other programs, `publish` and `guide` for
+people."""
 
 from pathlib import Path
 from typing import Annotated, cast
@@ -8,12 +9,12 @@ import typer
 from sheetkpi.cli.misuse import Misuse
 from sheetkpi.cli.options import FORMATS, Options
 from sheetkpi.cli.output import Output
-from sheetkpi.cli.running import command
+from sheetkpi.cli.running import command, end
 from sheetkpi.language import say
 
 
 def add_reading(app: typer.Typer, options: Options) -> None:
-    """Add `export` and `guide`."""
+    """Add `export`, `publish` and `guide`."""
     text = options.text
 
     @command(app, options)
@@ -37,6 +38,26 @@ def add_reading(app: typer.Typer, options: Options) -> None:
             if each.odd:
                 out.warn(say("remark.export_odd", out.language, table=each.name, count=f"{each.odd:,}"))
         out.say("done.export", count=len(done.tables), path=done.folder)
+
+    @command(app, options)
+    def publish(
+        out: Output,
+        book: Annotated[Path, options.book],
+        folder: Annotated[Path, typer.Argument(metavar="DIR", help=text("help.publish_folder"))],
+        names: Annotated[bool, typer.Option("--names", help=text("help.publish_names"))] = False,
+        force: Annotated[bool, options.force] = False,
+    ) -> None:
+        import sheetkpi
+
+        done = sheetkpi.publish(book, folder, names=names, force=force)
+        out.tell(workbook=book, page=done.path, changed=done.changed)
+        out.tell(teams_not_shown=done.folded, sources_not_shown=done.unnamed)
+        out.say("done.publish" if done.changed else "done.publish_nothing", path=done.path)
+        if done.folded:
+            out.say("done.publish_folded", count=done.folded)
+        if done.unnamed:
+            out.say("done.publish_unnamed", count=done.unnamed)
+        end(nothing=not done.changed)
 
     @command(app, options)
     def guide(

@@ -23,6 +23,7 @@ Texts live in one module per place where they are read, each a dict of `key: (ja
 - `macros`     buttons and ribbon of a macro workbook, and what its VBA says
 - `collecting` why entries that came back were not taken; the command that collects them
 - `distributing` the command that hands workbooks out, and what is in them alone
+- `publishing` the page for the browser
 - `template`   titles, notes and guidance printed in the workbook
 - `former`     words of earlier versions, by which older workbooks are still known
 
@@ -55,6 +56,7 @@ from sheetkpi.language import (
     leads,
     macros,
     owntables,
+    publishing,
     reasons,
     sentences,
     tables,
@@ -88,7 +90,7 @@ def all_words() -> dict[str, tuple[str, str]]:
     for module in (
         *(kpis, tables, reasons, owntables, sentences, commands, targets, advice, board),
         *(coaching, collecting, databases, distributing, doctor, excel, functions, installer, leads, macros),
-        *(template, usage),
+        *(publishing, template, usage),
     ):
         words.update(module.WORDS)
     return words

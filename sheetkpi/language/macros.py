@@ -6,6 +6,7 @@ WORDS: dict[str, tuple[str, str]] = {
     "button.undo": ("元に戻す", "Undo"),
     "button.distribute": ("配布", "Distribute"),
     "button.collect": ("回収", "Collect"),
+    "button.publish": ("公開", "Publish"),
     "button.sheets": ("全シート", "All sheets"),
     "tip.refresh": (
         "活動データを読み直し、すべての KPI の表を更新します。自分で足した列や色はそのまま残ります。",
@@ -27,12 +28,18 @@ WORDS: dict[str, tuple[str, str]] = {
         "担当者から戻ったブックの日次入力を、この表に集めます。",
         "Bring the daily entries of the workbooks that came back into this one.",
     ),
+    "tip.publish": (
+        "ボードの内容を、ブラウザーやスマートフォンで見る1枚のページにして、設定したフォルダーに置きます"
+        "（担当者の名前は出ません）。",
+        "Make the board one page for browsers and telephones, in the folder that is set. Nobody is named.",
+    ),
     "tip.sheets": (
         "隠してあるシートをすべて表示します。もう一度押すと、また隠します。自分で足したシートは変わりません。",
         "Show every hidden sheet; press again to hide them. Sheets of your own stay as they are.",
     ),
     "ribbon.tab": ("SheetKPI", "SheetKPI"),
     "ribbon.group.refresh": ("KPI の更新", "KPI refresh"),
+    "ribbon.group.publish": ("共有", "Sharing"),
     "ribbon.group.sheets": ("シート", "Sheets"),
     "ribbon.group.people": ("担当者とのやりとり", "Reps' workbooks"),
     "macro.no_python": (

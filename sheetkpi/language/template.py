@@ -628,6 +628,11 @@ WORDS: dict[str, tuple[str, str]] = {
         "「回収」ボタンが、戻ったブックを探す場所です（中のフォルダーも探します）。空欄なら、配布先のフォルダー。",
         "Where the button Collect looks for what came back, at any depth. Empty: the folder to hand out to.",
     ),
+    "setting.publish_folder": ("公開先のフォルダー", "Folder to publish into"),
+    "setting.publish_folder.note": (
+        "「公開」ボタンが、ブラウザーで見るページ（index.html）を置く場所です。見せたい人だけが開けるフォルダーにしてください。",
+        "Where the button Publish puts the page (index.html). Whoever sees the folder sees the page.",
+    ),
     "setting.overwrite": ("数式を置き換える列", "Columns whose formulas are replaced"),
     "setting.overwrite.note": (
         "ご自身の数式がある列は、更新で書き換えません。SheetKPI に任せる列は、RepKPI[接続率] のように"

@@ -20,6 +20,7 @@ _EXAMPLES = {
     "detach": "sheetkpi detach MyBook.xlsm --output MyBook2.xlsx",
     "distribute": _DISTRIBUTE,
     "collect": "sheetkpi collect KPI.xlsx handed-out --dry-run\nsheetkpi collect KPI.xlsx handed-out",
+    "publish": "sheetkpi publish KPI.xlsx exports",
     "report": "sheetkpi report KPI.xlsx KPI.pdf",
     "export": "sheetkpi export KPI.xlsx\nsheetkpi export KPI.xlsx exported --format parquet",
     "doctor": "sheetkpi doctor\nsheetkpi doctor KPI.xlsx",

@@ -21,6 +21,7 @@ SUBS = {
     "undo": "SheetKPI_Undo",
     "distribute": "SheetKPI_Distribute",
     "collect": "SheetKPI_Collect",
+    "publish": "SheetKPI_Publish",
     "sheets": "SheetKPI_Sheets",
 }
 """The Sub of each button."""
@@ -40,7 +41,7 @@ class Place:
 
 
 PLACES = (
-    Place("board", "Board", 8, ("refresh", "check", "undo", "distribute", "collect")),
+    Place("board", "Board", 7, ("refresh", "check", "undo", "distribute", "collect", "publish")),
     Place("board", "Board", 12, ("sheets",), beside="kpi_hidden"),
     Place("targets", "TeamTargets", 5, ("refresh",)),
     Place("entry", "DailyEntry", 2, ("refresh",)),

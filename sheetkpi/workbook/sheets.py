@@ -122,6 +122,13 @@ def has_formula(book: xw.Book, cell: Area) -> bool:
     return formulas is None or formulas[0][0].startswith("=")
 
 
+def uncomputed(book: xw.Book, area: Area) -> list[str]:
+    """The addresses of formulas in `area` that a file stores no result of, as programs without a calculation
+    write them; none in Excel, which knows every result."""
+    find = getattr(book.sheets[area.sheet][area.address].impl, "without_result", None)
+    return [] if find is None else list(find())
+
+
 def calculated_columns(book: xw.Book, table: FoundTable, places: Sequence[int]) -> frozenset[int]:
     """Those of the columns at `places` that formulas fill: most of what is in them. Where the engine cannot
     tell, all of them may be."""

@@ -17,6 +17,7 @@ from sheetkpi.fileengine.parts.cells import Content, Formula, QuotedText, Value,
 from sheetkpi.fileengine.parts.formulacheck import problem
 from sheetkpi.fileengine.parts.formulas import from_file, moved, to_file
 from sheetkpi.fileengine.parts.references import MAX_COLUMNS, MAX_ROWS, Block, quoted_sheet
+from sheetkpi.grid import cell_address
 
 if TYPE_CHECKING:
     from sheetkpi.fileengine.objects.notes import Note
@@ -194,6 +195,11 @@ class Range(CellLayout, base_classes.Range):
         else:
             rows = [list(row) for row in values]
         self.sheet.worksheet.cache(block, rows)
+
+    def without_result(self) -> list[str]:
+        """The addresses of formulas in this range whose results are not stored."""
+        self.sheet.book.about_to_read(self.sheet, self.cells)
+        return [cell_address(row, column) for row, column in self.sheet.worksheet.without_result(self.cells)]
 
     @property
     def formula(self) -> str | list[list[str]]:

@@ -305,6 +305,13 @@ def has_formula(cell: Element) -> bool:
     return len(cell) > 0 and (cell[0].tag == F or cell.find(F) is not None)
 
 
+def lacks_result(cell: Element) -> bool:
+    """Whether no result is stored with a formula: neither a value nor, as a text without letters, an empty
+    one."""
+    stored = _value_element(cell)
+    return cell.find(IS) is None and cell.get("t") != "str" and (stored is None or not stored.text)
+
+
 def _holds_formula(cell: Element, text: str) -> bool:
     """Whether the cell holds just this formula, and neither shares it nor spreads it over others."""
     if not len(cell) or _has_metadata(cell):

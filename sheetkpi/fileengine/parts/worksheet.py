@@ -22,6 +22,7 @@ from sheetkpi.fileengine.parts.cells import (
     content_kind,
     escaped,
     has_formula,
+    lacks_result,
 )
 from sheetkpi.fileengine.parts.changes import Changes, Noting, SheetChanges
 from sheetkpi.fileengine.parts.formulaindex import FormulaIndex
@@ -108,6 +109,13 @@ class Worksheet(SheetData):
         ):
             return True
         return any(array.block.overlap(block) for array in self.formulas.arrays)
+
+    def without_result(self, block: Block) -> Iterator[tuple[int, int]]:
+        """Row and column of the block's formulas whose results are not stored. An empty text is a result."""
+        for row in self.row_numbers(block):
+            for column, cell in self.cells_within(row, block):
+                if has_formula(cell) and lacks_result(cell):
+                    yield row, column
 
     def _read(self, cell: Element) -> Value:
         style = cell.get("s", "0")

@@ -58,6 +58,25 @@ TIERS |= {
 }
 """Per tier the colour of its band and the tint of its headers; "" is for keys and other columns."""
 
+PAGE: dict[str, tuple[str, str]] = {
+    "paper": (WHITE, "12161C"),
+    "card": (CARD, "1B212A"),
+    "ink": (INK, "E7EBF1"),
+    "faint": (FAINT, "A3ADBA"),
+    "rule": (RULE, "313A46"),
+    "track": ("EDF0F4", "232A34"),
+    "actual": (TIERS["outcome"][0], "7FB4E6"),
+    "actual-running": (BARS, "4A6E91"),
+    "range": (BARS, "4A6E91"),
+    "band": ("CFE6E3", "24504C"),
+    "money": (TIERS["process"][0], "6CC5BC"),
+    "money-running": (LAST_BAR, "3E7973"),
+    "short": ("8F4F0F", "E7AA6B"),
+    "alarm": (ALARM, "FF9A9E"),
+    "notice": (INPUT, "2B2715"),
+}
+"""The colours of the page for the browser, on paper and in the dark."""
+
 GROUPS: dict[Group, str] = {"look": "1F4E79", "enter": "267349", "set": "8A94A2"}
 """Tab colours."""
 

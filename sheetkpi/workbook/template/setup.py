@@ -61,6 +61,7 @@ SETTINGS: tuple[Setting, ...] = (
     Setting("language", "", choices=("ja", "en"), literal=True),
     Setting("distribute_folder", None, "free_text"),
     Setting("collect_folder", None, "free_text"),
+    Setting("publish_folder", None, "free_text"),
     Setting("distribute_also", None, "free_text"),
     Setting("overwrite", None, "free_text"),
 )
