@@ -166,7 +166,7 @@ def test_no_part_holds_a_name_or_a_figure_of_anybody_else(
         assert all(numbers[rep] in everything for rep in own), "one's own figures are there"
         planted_in = {rep for rep in teams if lead_of(rep)[1] in everything or lead_of(rep)[0] in everything}
         assert planted_in == own, "what was typed of one's own leads is there, and of nobody else's"
-        ours = {row[1] for row in leads if workbook.recipient in row[3:5]}
+        ours = {row[1] for row in leads if workbook.recipient in row[4:6]}
         theirs = {row[1] for row in leads} - ours
         assert ours
         assert theirs

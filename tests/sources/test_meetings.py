@@ -425,3 +425,20 @@ def test_companies_of_one_name_have_meetings_of_their_own(header, one, other):
     assert of_meetings(apart, "rep") == {"森": {"meetings": 1}, "佐藤": {"meetings": 1}}
     alike = read(sheet(("日付", "担当者", "会社名", "結果"), *(row[:4] for row in rows)))
     assert of_meetings(alike, "rep") == {"森": {"meetings": 1}}
+
+
+@pytest.mark.parametrize(
+    "header",
+    [
+        ("架電日", "担当", "先方担当者", "電話番号", "結果"),
+        ("Call Date", "Rep", "Contact person", "Phone", "Result"),
+    ],
+)
+def test_a_person_without_a_company_has_one_meeting_though_it_was_set_again(header):
+    rows = [
+        ("2026-11-02", "森", "山田 花子", "090-1111-2222", "アポ獲得"),
+        ("2026-11-05", "佐藤", "山田 花子", "090-3333-4444", "アポ獲得"),
+        ("2026-11-09", "森", "山田 花子", "09011112222", "アポ獲得"),
+        ("2026-11-10", "森", "", "090-5555-6666", "アポ獲得"),
+    ]
+    assert of_meetings(read(sheet(header, *rows)), "rep") == {"森": {"meetings": 2}, "佐藤": {"meetings": 1}}

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import zipfile
 from collections.abc import Sequence
 from datetime import date, datetime
 from pathlib import Path
@@ -157,3 +158,29 @@ def test_leads_are_handed_out_before_anybody_has_called(tmp_path: Path) -> None:
 def test_without_anybody_to_hand_out_to_a_sentence_says_what_to_enter(tmp_path: Path) -> None:
     with pytest.raises(sheetkpi.SheetKPIError, match="roster"):
         sheetkpi.distribute(leads_alone(tmp_path, ()), tmp_path / "out", today=MONDAY)
+
+
+def test_private_customers_are_in_no_other_reps_workbook(tmp_path: Path) -> None:
+    """Names, phones and addresses of people, wherever in a file they might stand."""
+    header = ["架電日", "担当", "氏名", "電話番号", "メールアドレス", "結果", "次回架電日"]
+    theirs = {
+        MORI: ("山田 花子", "090-1111-2222", "hanako@home.example"),
+        "佐藤 健": ("木村 さくら", "090-3333-4444", "sakura@home.example"),
+    }
+    path = tmp_path / "KPI.xlsx"
+    path.write_bytes(template_with(SHEETS))
+    with sheetkpi.open_book(path) as book:
+        enter_rows(book, {"Roster": pd.DataFrame({"rep": list(theirs), "team": ["第1課", "第1課"]})})
+        calls = [
+            [datetime(2026, 11, day), rep, *who, result, "来週"]
+            for rep, who in theirs.items()
+            for day, result in ((2, "不在"), (3, "ほげほげ"))
+        ]
+        book.sheets.add("架電ログ")["A1"].value = [header, *calls]
+        sheetkpi.refresh(book, today=MONDAY)
+        book.save()
+    for done in sheetkpi.distribute(path, tmp_path / "out", today=MONDAY).workbooks:
+        with zipfile.ZipFile(done.path) as package:
+            text = "".join(package.read(part).decode("utf-8", "replace") for part in package.namelist())
+        assert [rep for rep, who in theirs.items() if any(word in text for word in who)] == [done.recipient]
+        assert all(word in text for word in theirs[done.recipient])

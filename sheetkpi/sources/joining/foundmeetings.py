@@ -179,7 +179,8 @@ def lines_of(typed: pd.DataFrame) -> list[Line]:
         if not isinstance(day, date):
             continue
         day = day.date() if isinstance(day, datetime) else day
-        key = (company_key(texts["company"]), contact_key(texts["contact"]), day)
+        company = company_key(texts["company"]) or company_key(texts["contact"])  # a person is known by name
+        key = (company, contact_key(texts["contact"]), day)
         if texts["meeting_result"] or texts["judgement"]:
             fate, judgement = fate_of(texts["meeting_result"]), judgement_of(texts["judgement"])
             reason = texts["meeting_reason"]

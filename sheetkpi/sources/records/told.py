@@ -14,7 +14,7 @@ import numpy as np
 import pandas as pd
 
 from sheetkpi.sources.records.cells import chosen
-from sheetkpi.sources.records.leads import leads_of
+from sheetkpi.sources.records.leads import leads_of, whom
 from sheetkpi.sources.values.columns import Encoded
 from sheetkpi.sources.words.meetingwords import (
     fate_of,
@@ -93,8 +93,10 @@ def told_of(
     rules: Rules,
     result: Column | None = None,
 ) -> MeetingsTold | None:
-    """What `rows` tell of meetings, None where no company is told. `result` is the column of results."""
-    if "company" not in columns and "lead" not in columns:
+    """What `rows` tell of meetings, None where no company is told, nor people who can be reached. `result` is
+    the column of results."""
+    of_person = whom(cells.recognised, columns).keys()
+    if not columns.keys() & {"company", "lead"} and not ("contact" in of_person and "phone" in of_person):
         return None
 
     def told() -> pd.DataFrame:
