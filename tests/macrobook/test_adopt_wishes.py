@@ -71,6 +71,25 @@ def test_columns_to_be_filled_and_those_left_are_told_apart(package: Package) ->
     assert (one.columns, one.others) == (("架電数", "アポ数"), ("順位",))
 
 
+def test_the_row_of_everybody_in_a_table_by_team_is_filled_and_no_row_of_sums(tmp_path: Path) -> None:
+    def by_team(sheet: Worksheet) -> None:
+        rows(sheet, 1, 1, ["部署", "架電数", "アポ数"], ["東", 1, 1], ["西", 1, 1], ["全体", 2, 2])
+        table(sheet, "部署別", "A1:C4")
+        rows(
+            sheet, 1, 6, ["部署", "架電数", "アポ数"], ["東", 1, 1], ["西", 1, 1], ["全体", "=SUM(G2:G3)", 2]
+        )
+        table(sheet, "式つき", "F1:H4")
+
+    path = adopted_book(tmp_path / "Mine.xlsx", by_team, {})
+    package = Package.open(path)
+    found = {one.name: (one.why, one.where) for one in seen_in(package).candidates}
+    assert found == {"部署別": ("", ""), "式つき": ("adopt.sums", "F4")}
+    adopt(package, Workbook(package), chosen_among(seen_in(package), {"部署別": "TeamKPI"}, nobody))
+    package.save(path)
+    refreshed(path)
+    assert cells(path, "A2:C4") == [["東", 2, 1], ["西", 1, 0], ["全体", 3, 1]]
+
+
 def test_a_protected_sheet_is_not_proposed(tmp_path: Path) -> None:
     def protected(sheet: Worksheet) -> None:
         many(sheet)
