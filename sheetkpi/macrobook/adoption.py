@@ -42,6 +42,7 @@ from sheetkpi.workbook.adopting import (
 from sheetkpi.workbook.areas import Area
 from sheetkpi.workbook.finding import AnyTable, find_adopted
 from sheetkpi.workbook.text import as_text, is_number
+from sheetkpi.workbook.wording import unworded
 
 _LOOKED_AT = Block(1, 1, 400, 80)
 """Where a sheet is looked at for ranges: what reaches further is no summary."""
@@ -180,7 +181,8 @@ def _judged(sheet: Sheet, whole: Block, name: str, totals: int = 0) -> Iterator[
     formulas = [_share_of_formulas(sheet, block, place) for place in range(block.width)]
     filled = {key: place for key, place in columns.items() if key not in (*spec.key, "team")}
     own = {key: place for key, place in filled.items() if formulas[place] < _NEARLY_ALL}
-    looked_at = _LookedAt(sheet, block, headers, cells[1 : block.height], columns[spec.key[0]], name, totals)
+    rows, key = cells[1 : block.height], columns[spec.key[0]]
+    looked_at = _LookedAt(sheet, block, headers, rows, key, name, totals, spec)
     why, where = looked_at.reason(filled, own)
     told = {columns[spec.key[0]], *own.values()}
     yield Candidate(
@@ -222,6 +224,7 @@ class _LookedAt:
     key: int
     name: str
     totals: int
+    spec: TableSpec
 
     def reason(self, filled: Mapping[str, int], own: Mapping[str, int]) -> tuple[str, str]:
         """The key of the first reason not to propose it and the cell it is about, "" for none; `own` are the
@@ -255,9 +258,11 @@ class _LookedAt:
         return cell_address(self.block.top + 1 + row, self.block.left + place)
 
     def _sums(self, keys: Sequence[str], own: Iterable[int]) -> Iterator[int]:
-        """The rows that sum others up: called so, or worked out where the others are values."""
-        places = list(own)
-        for row, said in enumerate(rows_of_sums(keys)):
+        """The rows that sum others up: called so (a row of everybody aside, where a refresh fills one), or
+        worked out where the others are values."""
+        places, last = list(own), self.spec.table.last
+        for row, called in enumerate(rows_of_sums(keys)):
+            said = called and not (last and unworded(self.spec.key[0], keys[row]) == last)
             cells = ((self.block.top + 1 + row, self.block.left + place) for place in places)
             if said or any(map(is_worked_out, (self.sheet.formula_at(*cell) or "" for cell in cells))):
                 yield row

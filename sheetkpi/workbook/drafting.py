@@ -85,7 +85,7 @@ def draft_tables(book: xw.Book, inputs: Inputs, frames: Mapping[str, pd.DataFram
                 table, kept = _without_source(table, frame, filled.get(table.name, frozenset()))
             content = sheets.read_content(book, table)
             frame = _as_spelled(table, content, frame)
-            own = rows_of_sums(book, table, content, frame) if table.spec.filled_like else {}
+            own = rows_of_sums(book, table, content, frame, ours) if table.spec.filled_like else {}
             formulas = tuple(without_rows(formulas, own))
             rows, marked = rows_of(table, content, frame, now, own)
             drafts[name] = Draft(

@@ -39,15 +39,28 @@ _TRUTH = re.compile(r"\b(true|false)\(\)", re.IGNORECASE)
 
 class OurFormulas:
     """What tells formulas of ours in a workbook whose tables are those of `table_specs`; `words` are what its
-    people call KPIs besides."""
+    people call KPIs besides, and `meant` the keys of columns by headers of people's own, by table (アポ数 of
+    meetings)."""
 
-    def __init__(self, tree: KpiTree, table_specs: Mapping[str, TableSpec], words: Collection[str] = ()):
+    def __init__(
+        self,
+        tree: KpiTree,
+        table_specs: Mapping[str, TableSpec],
+        words: Collection[str] = (),
+        meant: Mapping[str, Mapping[str, str]] | None = None,
+    ):
         self._tree = tree
         self._keys = {
             called.casefold(): (name, {plain(header): one.key for one in spec for header in one.headers()})
             for name, spec in table_specs.items()
             for called in (name, other_name(name))
         }
+        for name, keys in (meant or {}).items():
+            for called in (name, other_name(name)):
+                if called.casefold() in self._keys:
+                    self._keys[called.casefold()][1].update(
+                        {plain(header): key for header, key in keys.items()}
+                    )
         labels = {kpi.label for kpi in tree if kpi.label}
         escaped = {re.sub(r"([~*?])", r"~\1", label) for label in labels}
         self._words = _said() | {word.casefold() for word in (*labels, *escaped, *words)}

@@ -73,7 +73,11 @@ def our_formulas(inputs: Inputs) -> OurFormulas:
     """What tells our formulas in this workbook."""
     words = spellings(inputs.frames["Benchmarks"]["kpi"]).values()
     adopted = {name: table.spec for name, table in inputs.findings.adopted.items()}
-    return OurFormulas(inputs.tree, {**inputs.specs, **adopted}, [str(word) for word in words])
+    meant = {
+        name: {table.headers[place]: key for key, place in table.columns.items()}
+        for name, table in inputs.filled.items()
+    }
+    return OurFormulas(inputs.tree, {**inputs.specs, **adopted}, [str(word) for word in words], meant)
 
 
 def peoples_formulas(
@@ -114,10 +118,11 @@ def peoples_formulas(
 
 
 def rows_of_sums(
-    book: xw.Book, table: FoundTable, content: Content, frame: pd.DataFrame
+    book: xw.Book, table: FoundTable, content: Content, frame: pd.DataFrame, ours: OurFormulas
 ) -> dict[int, frozenset[str]]:
-    """The rows of a table of people's own that sum others up: formulas in columns to be filled, and no name
-    that `frame` tells of; with the keys of these columns. None where the engine cannot read formulas."""
+    """The rows of a table of people's own that sum others up: formulas (none of ours) in columns to be
+    filled, and no name that `frame` tells of; with the keys of these columns. None where the engine cannot
+    read formulas."""
     key = table.spec.key[0]
     if key not in frame or table.rows < 1:
         return {}
@@ -129,11 +134,16 @@ def rows_of_sums(
     formulas = sheets.formulas_of(book, table.area.part(1, 0, len(named), table.area.columns))
     if formulas is None:
         return {}
-    columns = {column: place for column, place in table.columns.items() if column not in (key, *table.theirs)}
+    columns = [column for column in table.spec if column.key in table.columns]
+    columns = [column for column in columns if column.key not in (key, *table.theirs)]
     found = {}
     for row in strangers:
-        worked_out = (column for column, place in columns.items() if is_worked_out(formulas[row][place]))
-        if keys := frozenset(worked_out):
+        said = {column: formulas[row][table.columns[column.key]] for column in columns}
+        if keys := frozenset(
+            column.key
+            for column, formula in said.items()
+            if is_worked_out(formula) and not ours.includes(formula, table.spec.name, column)
+        ):
             found[row] = keys
     return found
 

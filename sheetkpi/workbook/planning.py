@@ -341,9 +341,12 @@ def _column_values(
     place = table.columns.get(column.key)
     unknown_when_gone = formula is not None and looks_elsewhere(column.formula)
     emptied = {row for row in rows.fresh if rows.report[row] is None}
+    named = place if table.spec.filled_like and column.key in table.spec.key else None
     values: list[Any] = []
     for row, (source, reported) in enumerate(zip(rows.sources, rows.report, strict=True)):
-        if reported is not None:
+        if named is not None and source is not None and as_text(content.values[source][named]):
+            values.append(content.values[source][named])  # in a table of people's own names stay as spelled
+        elif reported is not None:
             value = new[reported] if new is not None else None
             values.append("" if formula is not None and new is not None and value is None else value)
         elif formula is not None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import shlex
 from pathlib import Path
 
@@ -68,6 +69,52 @@ def test_what_is_filled_already_is_no_mistake(package: Package) -> None:
 def test_columns_to_be_filled_and_those_left_are_told_apart(package: Package) -> None:
     (one,) = chosen_among(seen_in(package), {"担当kpi": "RepKPI"}, nobody)
     assert (one.columns, one.others) == (("架電数", "アポ数"), ("順位",))
+
+
+def test_the_row_of_everybody_in_a_table_by_team_is_filled_and_no_row_of_sums(tmp_path: Path) -> None:
+    def by_team(sheet: Worksheet) -> None:
+        rows(sheet, 1, 1, ["部署", "架電数", "アポ数"], ["東", 1, 1], ["西", 1, 1], ["全体", 2, 2])
+        table(sheet, "部署別", "A1:C4")
+        rows(
+            sheet, 1, 6, ["部署", "架電数", "アポ数"], ["東", 1, 1], ["西", 1, 1], ["全体", "=SUM(G2:G3)", 2]
+        )
+        table(sheet, "式つき", "F1:H4")
+
+    path = adopted_book(tmp_path / "Mine.xlsx", by_team, {})
+    package = Package.open(path)
+    found = {one.name: (one.why, one.where) for one in seen_in(package).candidates}
+    assert found == {"部署別": ("", ""), "式つき": ("adopt.sums", "F4")}
+    adopt(package, Workbook(package), chosen_among(seen_in(package), {"部署別": "TeamKPI"}, nobody))
+    package.save(path)
+    refreshed(path)
+    assert cells(path, "A2:C4") == [["東", 2, 1], ["西", 1, 0], ["全体", 3, 1]]
+
+
+def test_a_protected_sheet_is_not_proposed(tmp_path: Path) -> None:
+    def protected(sheet: Worksheet) -> None:
+        many(sheet)
+        sheet.protection.sheet = True
+
+    found = seen_in(Package.open(adopted_book(tmp_path / "Mine.xlsx", protected, {}))).candidates
+    assert {one.why for one in found} == {"adopt.protected"}
+    assert "保護" in found[0].reason("ja")
+
+
+def test_programs_get_reasons_and_columns_and_the_quiet_what_yes_did_not_take(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    path = MESSY["unclear"].make(tmp_path / "Mine.xlsx")
+    words = ["attach", str(path), "--minimal", "--yes", "--lang", "en"]
+    with pytest.raises(SystemExit):
+        main([*words, "--json"])
+    told = json.loads(capsys.readouterr().out)
+    assert told["not_filled"]["計算済み"] == "it is worked out by formulas of your own"
+    assert told["columns"]["合計つき"] == {"filled": ["架電数", "アポ数"], "left": []}
+    with pytest.raises(SystemExit):
+        main([*words, "-q"])
+    said = capsys.readouterr()
+    assert said.out == ""
+    assert "合計つき is not filled" in said.err
 
 
 def test_the_proposed_command_can_be_run_as_it_stands_and_again(

@@ -74,6 +74,29 @@ def test_undo_gives_the_figures_back_and_the_columns_are_theirs_again(tmp_path: 
     assert openpyxl.load_workbook(path).defined_names[ADOPTED].attr_text == before
 
 
+def test_a_rate_stays_ours_whatever_their_counts_are_called(tmp_path: Path) -> None:
+    """Its formula says アポ数, which means meetings; it is no formula of theirs at the next refresh, not even
+    in the row of somebody who is in the data no more."""
+
+    def with_rates(sheet: Worksheet) -> None:
+        header = ["担当者", "架電数", "接続数", "アポ数", "商談化率"]
+        rows(sheet, 1, 1, header, ["森 葵", 9, 9, 9, 1], ["原田 陸", 8, 8, 8, 1], ["休 職子", 8, 8, 8, 1])
+        table(sheet, "担当KPI", "A1:E4")
+
+    path = adopted_book(tmp_path / "Mine.xlsx", with_rates, NAMED)
+    for _ in range(2):
+        found = reasons(refreshed(path))
+        assert {reason for reason in found if "own" in reason or "adopted" in reason} == set()
+        assert "reason.formulas_replaced" not in found
+    shown = openpyxl.load_workbook(path, data_only=True)["実績"]
+    assert [[cell.value for cell in row] for row in shown["B2:E4"]] == [
+        [2, 2, 1, 0.5],
+        [1, 0, 0, None],
+        [None, None, None, None],
+    ]
+    assert str(cells(path, "E2:E2")[0][0]).startswith("=IFERROR(")
+
+
 def no_room(sheet: Worksheet) -> None:
     """A row short, and another table of theirs that has room."""
     rows(sheet, 1, 1, ["担当者", "架電数", "アポ数"], ["森 葵", 90, 9], ["メモ"])
