@@ -508,6 +508,13 @@ def test_the_button_says_the_same_sentence(language: Language, tmp_path: Path) -
         assert sheet["F2"].value == 200
 
 
+def test_a_list_of_leads_is_called_by_its_table(folder: Path) -> None:
+    name = SAMPLE[1]
+    held = [read(*sheets_of(form, folder, name)).leads for form in ("csv", "postgresql", "duckdb")]
+    assert [set(found["list"]) for found in held if found is not None] == [{name}] * 3
+    assert database_sheet("db:duckdb", "main.typed").called == "main.typed"
+
+
 def test_no_timer_stays_behind() -> None:
     before = threading.active_count()
     database_sheet("db:duckdb", "typed")
