@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
-from pathlib import PurePath
 from typing import TYPE_CHECKING, Literal
 
 import rich.progress
@@ -123,6 +122,7 @@ def _figures(summary: Summary, language: Language, title: str) -> Table:
 
 
 def _sheets(summary: Summary, language: Language) -> Table:
+    from sheetkpi.sources.raw import within_place
     from sheetkpi.workbook.readingframes import fields_sentence
 
     table = titled("summary.sheets", language)
@@ -132,7 +132,7 @@ def _sheets(summary: Summary, language: Language) -> Table:
         table.add_column(say(key, language), justify="right", no_wrap=True)
     table.add_column(say("summary.fields", language), overflow="fold", ratio=3)
     for sheet in summary.activity.sheets:
-        label = " › ".join(part for part in (PurePath(sheet.place).name, sheet.sheet) if part)
+        label = " › ".join(part for part in (within_place(sheet.place), sheet.sheet) if part)
         counts = (f"{number:,}" for number in (sheet.read, sheet.counted, sheet.left_out))
         how = fields_sentence(sheet.fields | sheet.places, summary.tree, language)
         if sheet.remark_key:

@@ -73,7 +73,7 @@ WORDS: dict[str, tuple[str, str]] = {
     "error.sources_remote": (
         "ここでは、ブックの外にある取込元（{place}）を読めません。「取込元」の行を消し、活動データを"
         "ブックのシートに貼り付けてください。",
-        "Files outside the workbook ({place}) cannot be read here. "
+        "What is outside the workbook ({place}) cannot be read here. "
         "Delete the rows of “Import sources” and paste the activity into a sheet of the workbook.",
     ),
     "error.sources_no_folder": (

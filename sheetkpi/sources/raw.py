@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
+from pathlib import PurePath
 from typing import TYPE_CHECKING, Any, TypeAlias
 
 import numpy as np
@@ -102,3 +103,23 @@ class RawSheet:
     def label(self) -> str:
         """What a summary calls this sheet: `file › sheet`, or just one of them."""
         return " › ".join(part for part in (self.place, self.name) if part)
+
+    @property
+    def called(self) -> str:
+        """What a list on this sheet is called: the sheet's name, else that of its file or table."""
+        within = within_place(self.place)
+        return self.name or (within if is_database(self.place) else PurePath(within).stem)
+
+
+def is_database(place: str) -> bool:
+    """Whether a place is a table or a query of a database: `db:crm/calls`."""
+    return place.startswith("db:")
+
+
+def within_place(place: str) -> str:
+    """A place without what leads there: the file's name, the table or query of a database.
+
+    >>> within_place("logs/calls.csv"), within_place("db:crm/SELECT won/all FROM deals")
+    ('calls.csv', 'SELECT won/all FROM deals')
+    """
+    return place.partition("/")[2] if is_database(place) else PurePath(place).name

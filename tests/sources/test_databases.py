@@ -12,6 +12,7 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
+import duckdb
 import openpyxl
 import pandas as pd
 import pyarrow as pa
@@ -21,6 +22,7 @@ import sheetkpi
 from sheetkpi.cli import main
 from sheetkpi.errors import SheetKPIError
 from sheetkpi.language import LANGUAGES, Language, say
+from sheetkpi.model.names import person_key
 from sheetkpi.sample import write_sample
 from sheetkpi.sources.activity import Activity
 from sheetkpi.sources.databases.reading import database_sheet
@@ -164,12 +166,17 @@ def as_typed(path: Path, sheet: str) -> pa.Table:
     return pa.table({str(name): column for name, column in zip(header, columns, strict=True) if name})
 
 
+def by_person(activity: Activity) -> dict[Any, Any]:
+    """The counts by day and person; without a roster a name is shown in its first spelling."""
+    return {(day, person_key(rep)): counts for (day, rep), counts in totals(activity, "date", "rep").items()}
+
+
 @pytest.mark.parametrize("kind", DATABASES)
 def test_the_order_of_rows_makes_no_difference(kind: str, folder: Path) -> None:
     name = SAMPLE[0]
     shuffled = read(database_sheet(f"db:{kind}", f'SELECT * FROM "{name}" ORDER BY random()'))
     in_order = read(database_sheet(f"db:{kind}", name))
-    assert totals(shuffled, "date", "rep") == totals(in_order, "date", "rep")
+    assert by_person(shuffled) == by_person(in_order)
     assert (shuffled.read, shuffled.counted) == (in_order.read, in_order.counted)
 
 
@@ -333,9 +340,9 @@ def test_connections_that_fail(running: Server, folder: Path, monkeypatch: pytes
     for key, (address, password) in wrong.items():
         other(monkeypatch, address, password)
         assert failing("db:other", "typed").key == f"error.db_{key}", key
-    for address in (f"duckdb:{folder}/none.duckdb", f"duckdb:{folder}/text.duckdb"):
-        other(monkeypatch, address, "")
-        assert failing("db:other", "typed").key in ("error.db_no_file", "error.db_damaged")
+    for name, key in (("none", "no_file"), ("text", "damaged")):
+        other(monkeypatch, f"duckdb:{folder}/{name}.duckdb", "")
+        assert failing("db:other", "typed").key == f"error.db_{key}"
     assert not (folder / "none.db").exists()
     assert not (folder / "none.duckdb").exists()
 
@@ -387,6 +394,8 @@ def test_a_database_that_another_program_is_writing_to(folder: Path, monkeypatch
         assert failing("db:other", "typed").key == "error.db_busy"
         lite.execute("ROLLBACK")
     lite.close()
+    with duckdb.connect(str(folder / "all.duckdb")):
+        assert failing("db:duckdb", "typed").key == "error.db_busy"
 
 
 # The whole refresh --------------------------------------------------------------------------------------
@@ -506,6 +515,13 @@ def test_the_button_says_the_same_sentence(language: Language, tmp_path: Path) -
         sheet["C2:D2"].value = ["db:postgresql", "typed"]
         addin.refresh(opened)
         assert sheet["F2"].value == 200
+
+
+def test_a_list_of_leads_is_called_by_its_table(folder: Path) -> None:
+    name = SAMPLE[1]
+    held = [read(*sheets_of(form, folder, name)).leads for form in ("csv", "postgresql", "duckdb")]
+    assert [set(found["list"]) for found in held if found is not None] == [{name}] * 3
+    assert database_sheet("db:duckdb", "main.typed").called == "main.typed"
 
 
 def test_no_timer_stays_behind() -> None:

@@ -33,8 +33,10 @@ Kind = Literal["postgresql", "sqlite", "duckdb", "adbc", "sqlalchemy"]
 TIMEOUT = 300.0
 """Seconds after which a query is given up, unless the file says otherwise: somebody waits at a button."""
 
+_LONGEST = 86_400
+
 _ADDRESS, _PASSWORD = "SHEETKPI_CONNECTION_", "SHEETKPI_PASSWORD_"
-_FIELDS = {"address": str, "password": str, "driver": str, "options": dict, "timeout": (int, float)}
+_FIELDS: dict[str, type] = {"address": str, "password": str, "driver": str, "options": dict, "timeout": float}
 _NAME = re.compile(r"[\w-]+")
 _DRIVER = re.compile(r"adbc_driver_\w+")
 _PLACE = re.compile(r"\s*db\s*[:：]\s*([^/]*?)\s*(?:/(.*))?", re.IGNORECASE | re.DOTALL)
@@ -187,7 +189,7 @@ def _in_file() -> dict[str, Any]:
 def _checked(name: str, told: Mapping[str, Any], told_by: str) -> Connection:
     """The connection that `told` describes, as long as it can be used."""
     for key, value in told.items():
-        if not isinstance(value, _FIELDS.get(key, ())):  # type: ignore[arg-type]
+        if not _fits(key, value):
             near = did_you_mean(key, _FIELDS)
             raise InputError("error.db_file_field", file=told_by, name=name, field=key, near=near)
     variable = _PASSWORD + name.upper()
@@ -212,6 +214,13 @@ def _checked(name: str, told: Mapping[str, Any], told_by: str) -> Connection:
     if kind in _FILES and not found.file.is_absolute():
         raise InputError("error.db_full_path", **values)
     return found
+
+
+def _fits(key: str, value: object) -> bool:
+    """Whether a field of the file is one of ours and holds what it may."""
+    if key == "timeout":
+        return isinstance(value, (int, float)) and not isinstance(value, bool) and 0 < value <= _LONGEST
+    return key in _FIELDS and isinstance(value, _FIELDS[key])
 
 
 def _kind(address: str, values: Mapping[str, object]) -> Kind:

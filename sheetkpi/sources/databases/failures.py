@@ -53,7 +53,8 @@ _ALWAYS = (
         "error.db_outside",
     ),
     (
-        r"could not set lock|database is locked|database table is locked|being used by another process",
+        r"could not set lock|database (?:table )?is locked|being used by another process"
+        r"|different configuration than existing connections",
         "error.db_busy",
     ),
     (r"unable to open database file|cannot open (?:file|database)|no such file", "error.db_no_file"),
@@ -103,7 +104,7 @@ def failure(
     `what` is the table or the query as the user wrote it, `table` the table where it is one, `tables` those
     there are; `late` says that the time for the query was over.
     """
-    reason = "error.db_timeout" if late and stage != "connecting" else _reason(error, stage)
+    reason = "error.db_timeout" if late and stage != "connecting" else _reason(error, connection, stage)
     word = _own_word(error, what)
     named = table or word
     if (reason == "error.db_no_table" and not named) or (reason == "error.db_no_column" and not word):
@@ -124,10 +125,10 @@ def failure(
     )
 
 
-def _reason(error: BaseException, stage: Stage) -> str:
+def _reason(error: BaseException, connection: Connection, stage: Stage) -> str:
     reason = _by_state(error) or _by_words(error, stage)
     if stage == "connecting" and reason in ("", "error.db_lost", "error.db_timeout"):
-        return "error.db_unreachable"
+        return "error.db_damaged" if connection.kind in ("sqlite", "duckdb") else "error.db_unreachable"
     if stage == "reading" and not reason and isinstance(error, OSError):
         return "error.db_lost"
     return reason or ("error.db_query" if stage == "asking" else "error.db_failed")

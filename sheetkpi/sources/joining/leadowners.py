@@ -9,7 +9,6 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from pathlib import PurePath
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -18,6 +17,7 @@ import pandas as pd
 from sheetkpi.model.names import tidy
 from sheetkpi.model.roster import UNASSIGNED
 from sheetkpi.sources.issues import Issues
+from sheetkpi.sources.raw import within_place
 
 if TYPE_CHECKING:
     from sheetkpi.model.roster import Roster
@@ -121,4 +121,4 @@ def _at(sheet: LeadSheet, row: int, values: dict[str, object]) -> Issues:
 
 def _cell(sheet: LeadSheet, row: int) -> str:
     raw = sheet.cells.recognised.sheet
-    return f"{raw.name or PurePath(raw.place).name}!{_at(sheet, row, {}).addresses()[0]}"
+    return f"{raw.name or within_place(raw.place)}!{_at(sheet, row, {}).addresses()[0]}"

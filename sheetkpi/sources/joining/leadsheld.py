@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from pathlib import PurePath
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -39,7 +38,7 @@ def _of_list(part: Records, held: LeadsHeld, rules: Rules, roster: Roster) -> pd
     sheet = part.recognised.sheet
     frame = pd.DataFrame(
         {
-            "list": sheet.name or PurePath(sheet.place).stem,
+            "list": sheet.called,
             "rep": assigned.rep.astype("str"),
             "team": assigned.team.astype("str"),
             "lead_source": source,

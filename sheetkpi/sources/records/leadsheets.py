@@ -11,7 +11,6 @@ import re
 from dataclasses import dataclass
 from datetime import timedelta
 from functools import cached_property
-from pathlib import PurePath
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -133,8 +132,7 @@ class LeadSheet:
     @property
     def name(self) -> str:
         """What the list is called: its sheet, else its file."""
-        sheet = self.cells.recognised.sheet
-        return sheet.name or PurePath(sheet.place).stem
+        return self.cells.recognised.sheet.called
 
     @cached_property
     def _columns(self) -> dict[str, Column]:
