@@ -31,6 +31,21 @@ def test_every_kind_of_value_is_read(tmp_path: Path) -> None:
     assert sheet["D2"].options(err_to_str=True).value == "#N/A"
 
 
+def test_formulas_whose_results_are_not_stored_are_told_from_those_that_come_to_nothing(
+    tmp_path: Path,
+) -> None:
+    book = from_rows(
+        tmp_path / "KPI.xlsx",
+        '<row r="2"><c r="B2"><f>A1</f></c><c r="C2"><f>A1</f><v></v></c><c r="D2"><f>A1</f><v/></c>'
+        '<c r="E2"><f>A1</f><v>0</v></c><c r="F2" t="str"><f>""</f><v></v></c><c r="G2" t="str"><f>""</f></c>'
+        '<c r="H2" t="e"><f>1/0</f><v>#DIV/0!</v></c><c r="I2"><v>1</v></c><c r="J2"/></row>',
+    )
+    sheet = book.sheets["KPI"]
+    assert sheet["A1:Z9"].impl.without_result() == ["B2", "C2", "D2"]
+    sheet["B2"].impl.cache_values(3)
+    assert sheet["A1:Z9"].impl.without_result() == ["C2", "D2"]
+
+
 def test_rows_and_cells_without_addresses_are_counted(tmp_path: Path) -> None:
     book = from_rows(
         tmp_path / "KPI.xlsx", "<row><c><v>1</v></c><c><v>2</v></c></row><row><c><v>3</v></c></row>"

@@ -11,7 +11,9 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any
 
+import openpyxl
 import pytest
+from openpyxl.workbook.defined_name import DefinedName
 
 import sheetkpi
 from sheetkpi.errors import InputError, NothingToDoError, WorkbookError
@@ -185,6 +187,24 @@ def test_sections_that_have_no_table_are_left_out_and_columns_are_found_by_their
     ]
     assert "mine" not in pages.texts(root)
     assert "4,084 (target 6,573), landing 5,464–5,629" in pages.texts(root)
+
+
+def test_a_table_of_peoples_own_that_is_filled_stands_in_and_headers_may_be_of_either_language(
+    tmp_path: Path,
+) -> None:
+    mine = [["経路", "コール数", "アポ数"], ["展示会", 1197.0, 66.0]]
+    path = pages.plain_book(
+        tmp_path / "b.xlsx", {"Progress": PROGRESS, "MySources": mine}, NAMES | {"kpi_language": "ja"}
+    )
+    book = openpyxl.load_workbook(path)
+    book.defined_names["kpi_adopted"] = DefinedName("kpi_adopted", attr_text='{"MySources=SourceKPI"}')
+    book.save(path)
+    page = sheetkpi.publish(path, tmp_path).path
+    found = pages.section(page, "sources")
+    assert found is not None
+    assert pages.cells(found) == [["リード経路", "架電数", "商談創出数"], ["展示会", "1,197", "66"]]
+    card = pages.tree(page).xpath("//ul[@class='cards']/li[@class='main']")[0]
+    assert card.xpath("string(h3)") == "商談創出数"
 
 
 def test_text_of_the_workbook_is_text_on_the_page(tmp_path: Path) -> None:
