@@ -26,7 +26,7 @@ DATABASES = ("postgresql", "sqlite", "duckdb")
 
 
 def put_everywhere(folder: Path, table: pa.Table, server: Server, name: str, *, excel: bool = True) -> None:
-    """Write `table` as files into `folder`, unless `excel` is off as a workbook too, and into each database."""
+    """Write `table` into files in `folder`, a workbook only with `excel`, and into each database."""
     rows = [list(row.values()) for row in table.to_pylist()]
     if excel:
         _write_workbook(folder / f"{name}.xlsx", table.column_names, rows)
