@@ -25,17 +25,11 @@ FILES = ("xlsx", "csv", "parquet")
 DATABASES = ("postgresql", "sqlite", "duckdb")
 
 
-def put_everywhere(folder: Path, table: pa.Table, server: Server, name: str) -> None:
-    """Write `table` as files into `folder` and as the table `name` into a database of each kind."""
+def put_everywhere(folder: Path, table: pa.Table, server: Server, name: str, *, excel: bool = True) -> None:
+    """Write `table` into files in `folder`, a workbook only with `excel`, and into each database."""
     rows = [list(row.values()) for row in table.to_pylist()]
-    with xlsxwriter.Workbook(folder / f"{name}.xlsx", {"default_date_format": "yyyy-mm-dd hh:mm"}) as book:
-        sheet = book.add_worksheet("Sheet1")
-        for number, row in enumerate([table.column_names, *rows]):
-            for column, value in enumerate(row):
-                if isinstance(value, str):
-                    sheet.write_string(number, column, value)
-                elif value is not None:
-                    sheet.write(number, column, value)
+    if excel:
+        _write_workbook(folder / f"{name}.xlsx", table.column_names, rows)
     with (folder / f"{name}.csv").open("w", encoding="utf-8", newline="") as file:
         csv.writer(file).writerows(
             [table.column_names, *([_written(value) for value in row] for row in rows)]
@@ -50,6 +44,17 @@ def put_everywhere(folder: Path, table: pa.Table, server: Server, name: str) -> 
     with duckdb.connect(str(folder / "all.duckdb")) as duck:
         duck.register("given", table)
         duck.execute(f'CREATE TABLE "{name}" AS SELECT * FROM given')
+
+
+def _write_workbook(path: Path, names: list[str], rows: Rows) -> None:
+    with xlsxwriter.Workbook(path, {"default_date_format": "yyyy-mm-dd hh:mm"}) as book:
+        sheet = book.add_worksheet("Sheet1")
+        for number, row in enumerate([names, *rows]):
+            for column, value in enumerate(row):
+                if isinstance(value, str):
+                    sheet.write_string(number, column, value)
+                elif value is not None:
+                    sheet.write(number, column, value)
 
 
 def connect_all(folder: Path, server: Server, monkeypatch: pytest.MonkeyPatch) -> None:

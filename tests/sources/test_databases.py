@@ -53,7 +53,7 @@ def folder(running: Server, tmp_path_factory: pytest.TempPathFactory) -> Path:
     for path in sample.files:
         (raw,) = read_file(path, path.name)
         table = flat(raw.cells)
-        shorter = pa.concat_tables([table.slice(0, 1100), table.slice(table.num_rows - 5)])
+        shorter = pa.concat_tables([table.slice(0, 600), table.slice(table.num_rows - 5)])
         put_everywhere(there, shorter, running, path.stem)
     put_everywhere(there, typed_log(), running, "typed")
     return there
@@ -124,7 +124,7 @@ def test_the_dirty_sample_comes_to_the_same_from_everywhere(
     form: str, folder: Path, from_excel: dict[str, Any]
 ) -> None:
     found = read(*(sheet for name in SAMPLE for sheet in sheets_of(form, folder, name)))
-    assert found.read > 3000
+    assert found.read > 1500
     assert found.left_out > 5
     assert said_of(found) == from_excel
 
@@ -150,7 +150,7 @@ def test_real_workbooks_come_to_the_same_from_databases(
     wanted = said_of(read(*(sheet for name in sheets for sheet in read_file(path, path.name, name))))
     for name in sheets:
         if not (folder / f"{name}.csv").exists():
-            put_everywhere(folder, as_typed(path, name), running, name)
+            put_everywhere(folder, as_typed(path, name), running, name, excel=False)
     for form in FORMS[1:]:
         found = said_of(read(*(sheet for name in sheets for sheet in sheets_of(form, folder, name))))
         assert found == wanted, form
@@ -486,7 +486,7 @@ def test_no_part_of_a_saved_or_handed_out_workbook_and_no_log_holds_a_secret(
         main(["refresh", str(book), "--activity", "db:postgresql/nowhere", "--debug"])
     print("".join(traceback.format_exception(raised.value)))
     assert command("doctor", book) in (0, 1)
-    assert command("distribute", book, tmp_path / "out") == 0
+    assert command("distribute", book, tmp_path / "out", "--only", "森 葵") == 0
     told = capsys.readouterr()
     searched = {"what was said": (told.out + told.err).encode()}
     for path in tmp_path.rglob("*"):
@@ -495,7 +495,7 @@ def test_no_part_of_a_saved_or_handed_out_workbook_and_no_log_holds_a_secret(
         if path.suffix == ".xlsx":
             with zipfile.ZipFile(path) as package:
                 searched |= {f"{path.name}/{part}": package.read(part) for part in package.namelist()}
-    assert sum(name.endswith("xl/workbook.xml") for name in searched) >= 3
+    assert sum(name.endswith("xl/workbook.xml") for name in searched) >= 2
     for name, data in searched.items():
         for secret in SECRETS:
             assert secret.encode() not in data, name
