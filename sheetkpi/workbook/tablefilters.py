@@ -6,18 +6,17 @@ row that stood there before. So a filter is lifted, and applied again with the c
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import TYPE_CHECKING
+
+from sheetkpi.sources.values.datewords import read_date
 
 if TYPE_CHECKING:
     import xlwings as xw
 
 _CANNOT = (NotImplementedError, AttributeError)
 """What engines raise that cannot tell."""
-_DATED = re.compile(r"\d+[/.\-\u5e74]\d+")
-"""A day, which Excel tells in its own order and reads in that of its country."""
 
 
 def is_filtered(table: xw.main.Table) -> bool:
@@ -78,16 +77,19 @@ def _is_known(one: xw.main.AutoFilterCriteria) -> bool:
         case "none":
             return True
         case "values":
-            return bool(one.values) and not any(map(_DATED.search, one.values or []))
+            return bool(one.values) and not any(map(_is_day, one.values or []))
         case "comparison":
-            return one.operator is not None and not any(
-                _DATED.search(value) for value in (one.value1, one.value2) if value
-            )
+            return one.operator is not None and not any(map(_is_day, (one.value1, one.value2)))
         case "top_items" | "bottom_items":
             return one.count is not None
         case "top_percent" | "bottom_percent":
             return one.percent is not None
     return False
+
+
+def _is_day(value: str | None) -> bool:
+    """Whether a criterion names a day: Excel tells it in one order and reads it in that of its country."""
+    return value is not None and read_date(value) is not None
 
 
 def _criteria(table: xw.main.Table) -> list[xw.main.AutoFilterCriteria]:

@@ -136,7 +136,7 @@ def _is_mapped(found: Candidates) -> bool:
 
 
 def _somebody(found: Candidates) -> bool:
-    """Whether a column names whom each row is about: a company, a lead, a person or a phone beside reps."""
+    """Whether a column tells whom rows are about: a company, a lead, or a person or phone beside the rep."""
     if found.headers.has("company", "lead"):
         return True
     people = dict(_people(found))
