@@ -12,6 +12,7 @@ import pandas as pd
 from sheetkpi.model.roster import Roster
 from sheetkpi.sources.accounting import accounted
 from sheetkpi.sources.activity import Activity, SheetReading
+from sheetkpi.sources.grouping.deciding import grouped_where_possible
 from sheetkpi.sources.headers.column_map import ColumnMap
 from sheetkpi.sources.issues import IssueKey, issue_frame
 from sheetkpi.sources.joining.copies import drop_copies
@@ -73,6 +74,7 @@ def read_activity(
     columns = ColumnMap.from_frame(column_map, tree)
     known = frozenset(alias for person in roster.people for alias in person.aliases)
     rules = Rules(tree, settings, ResultMap.from_frame(result_map, tree), today, known)
+    sheets = grouped_where_possible(sheets, columns, rules, with_leads=with_leads)
     recognised = drop_copies(tables_of(sheets, columns, settings, today, known))
     demand_activity(recognised, with_leads=with_leads)
     people = _roster_frame(recognised)
@@ -150,7 +152,7 @@ def _reading(sheet: RawSheet, recognised: Sequence[Recognised], records: Sequenc
     own = [part for part in records if any(part.recognised is table for table in tables)]
     left_out = sum(len(issues) for part in own for issues in part.left_out)
     read = sum(part.read for part in own)
-    repeated = int(sum(part.repeated.sum() for part in own))
+    repeated = sum(part.number(part.repeated) for part in own)
     fields: dict[str, str] = {}
     for table in tables:
         fields = table.read_as | fields

@@ -40,10 +40,11 @@ def parquet_sheet(source: Path, place: str) -> RawSheet:
 
 def _with_header(name: str, column: pa.ChunkedArray) -> pa.ChunkedArray:
     header = pa.array([name or None], type=pa.string())
-    return compact(pa.chunked_array([header, *_as_text(column).chunks], type=pa.string()))
+    return compact(pa.chunked_array([header, *as_text(column).chunks], type=pa.string()))
 
 
-def _as_text(column: pa.ChunkedArray) -> pa.ChunkedArray:
+def as_text(column: pa.ChunkedArray) -> pa.ChunkedArray:
+    """The cells of a column of any type as text, see `parquet_sheet`."""
     kind = column.type
     if pa.types.is_dictionary(kind):
         column = column.cast(kind.value_type)

@@ -13,6 +13,8 @@ from sheetkpi.sources.files.encodings import unmarked_utf16
 from sheetkpi.sources.files.fastexcel_book import OLE, ZIP
 from sheetkpi.sources.files.parquet import PARQUET, parquet_sheet
 from sheetkpi.sources.files.workbooks import workbook_sheets
+from sheetkpi.sources.grouping.files import large_parquet
+from sheetkpi.sources.grouping.textfiles import large_text
 from sheetkpi.sources.raw import RawSheet
 
 WORKBOOKS = frozenset({".xlsx", ".xlsm", ".xls", ".xlsb"})
@@ -107,7 +109,7 @@ def read_file(path: Path, place: str, sheet: str = "") -> list[RawSheet]:
         if start.startswith((ZIP, OLE)):
             return workbook_sheets(path, place, [sheet] if sheet else None)
         if start.startswith(PARQUET):
-            return [parquet_sheet(path, place)]
+            return [large_parquet(path, place) or parquet_sheet(path, place)]
         if start.lstrip(b"\xef\xbb\xbf \t\r\n").lower().startswith(_HTML):
             raise SourceError("error.html_table", path=place)
         if _is_binary(start):
@@ -116,7 +118,7 @@ def read_file(path: Path, place: str, sheet: str = "") -> list[RawSheet]:
                 raise DamagedError("error.truncated", path=place)
             raise SourceError("error.not_a_table", path=place)
         # Many systems export text under the name .xls, which Excel opens after a warning; so do we.
-        return [delimited_sheet(path, place)]
+        return [large_text(path, place) or delimited_sheet(path, place)]
     except OSError as error:
         raise SourceError("error.cannot_read", path=place, reason=error.strerror or str(error)) from error
 

@@ -128,7 +128,8 @@ def _compare(
     owner = np.repeat(numbers, [len(logs[number]) for number in numbers])
     place = np.concatenate([np.arange(len(logs[number])) for number in numbers])
     moment = np.concatenate([keys.moments(number) for number in numbers])
-    fresh = ~np.concatenate([logs[number].repeated for number in numbers])
+    # What no engine left as it stands has a moment that no other log has (see `grouping.deciding`).
+    fresh = ~np.concatenate([logs[number].repeated | ~logs[number].whole for number in numbers])
     sheets: dict[int, int] = {}
     sheet_of = {number: sheets.setdefault(id(logs[number].recognised), number) for number in numbers}
     side_of = {number: at for at, side in enumerate(sides) for number in side}
@@ -182,7 +183,7 @@ def _position(numbers: Sequence[int]) -> Callable[[pd.Series], pd.Series]:
 def _lies_within(logs: Sequence[Records], rows: pd.DataFrame, number: int) -> bool:
     """Whether all records of a log are another's too, several of them unique in both."""
     mine = rows[rows["owner"] == number]
-    left = int((~logs[number].repeated).sum())
+    left = logs[number].number(~logs[number].repeated)
     if len(mine) < left or len(mine) < _PROOF:
         return False
     others = rows[(rows["owner"] != number) & rows["key"].isin(mine["key"])]

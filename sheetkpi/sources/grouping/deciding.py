@@ -1,0 +1,225 @@
+"""Which large files are read as groups of rows, and which of their rows have to be looked at one by one.
+
+A log with its headers in the first row can be: what its rows count is a matter of a few columns, whatever
+their order. All else (titles above the headers, sections, further tables, daily counts, call lists, deals)
+is read row by row, as is whatever leaves a doubt. So are, of a log, the rows that are told of singly: those
+left out or noted, those that tell of a meeting, those that may be there twice.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
+
+import numpy as np
+import pyarrow as pa
+
+from sheetkpi.sources.grouping.engine import Engine, Key, opened
+from sheetkpi.sources.grouping.laying import (
+    Groups,
+    WholeRows,
+    are_apart,
+    as_grouped,
+    as_plain,
+    numbers_of,
+    weighed,
+)
+from sheetkpi.sources.headers.headers import find_headers
+from sheetkpi.sources.records.cells import GROUPED, Cells
+from sheetkpi.sources.records.log import read_log
+from sheetkpi.sources.records.people import reps_of
+from sheetkpi.sources.roles.shapes import Recognised, recognise
+from sheetkpi.sources.tables.blocks import blocks_of, starts_of_tables
+from sheetkpi.sources.tables.reading import tables_of
+from sheetkpi.sources.values.dateforms import NO_OFFSET
+from sheetkpi.sources.values.dates import named_offset
+from sheetkpi.sources.words.vocabulary import ROW_NUMBERS, word_key
+
+if TYPE_CHECKING:
+    from sheetkpi.sources.grouping.engine import Cut
+    from sheetkpi.sources.grouping.files import LargeFile
+    from sheetkpi.sources.headers.column_map import ColumnMap
+    from sheetkpi.sources.raw import RawSheet
+    from sheetkpi.sources.records.cells import Flags
+    from sheetkpi.sources.records.records import Rules
+
+MOST_GROUPS = 5_000_000
+MOST_WHOLE = 2_000_000
+"""Groups, and rows as they stand, up to which a file is read so: more of them are no less than all rows."""
+
+_SINGLE = frozenset(
+    (
+        *("id", "session", "updated", "detail", "amount", "company", "contact", "lead"),
+        *("meeting_result", "accepted", "rejection", "field_sales"),
+    )
+)
+"""Fields that only matter of rows that are told of singly."""
+
+
+def grouped_where_possible(
+    sheets: Sequence[RawSheet], columns: ColumnMap, rules: Rules, *, with_leads: bool = False
+) -> list[RawSheet]:
+    """`sheets` with each large file as groups of its rows where that changes nothing, else with all of them.
+
+    Where single leads are followed, every row is about one. Raises what reading a file raises.
+    """
+    large = [number for number, sheet in enumerate(sheets) if sheet.large is not None]
+    found: dict[int, RawSheet] = {}
+    if large and not with_leads and not any(sheet.of_leads and sheet.cells.num_rows > 1 for sheet in sheets):
+        found = _grouped(sheets, large, columns, rules)
+    result = []
+    for number, sheet in enumerate(sheets):
+        result.append(found.get(number) or (sheet if sheet.large is None else sheet.large.sheet()))
+    return result
+
+
+def _grouped(
+    sheets: Sequence[RawSheet], large: Sequence[int], columns: ColumnMap, rules: Rules
+) -> dict[int, RawSheet]:
+    """The grouped sheets by their numbers."""
+    try:
+        import duckdb
+    except ImportError:
+        return {}
+    others = [sheet for sheet in sheets if sheet.large is None]
+    tables = tables_of(others, columns, rules.settings, rules.today, rules.people)
+    if len(large) > 1 or any(table.shape in ("log", "call_list") for table in tables):
+        return {}
+    try:
+        with opened() as engine:
+            done = {number: _as_groups(engine, sheets[number], columns, rules) for number in large}
+    except (duckdb.IOException, duckdb.OutOfMemoryException, duckdb.InvalidInputException, pa.ArrowException):
+        return {}  # what is wrong with a file is told where all of it is read
+    return {number: sheet for number, sheet in done.items() if sheet is not None}
+
+
+def _as_groups(engine: Engine, sheet: RawSheet, columns: ColumnMap, rules: Rules) -> RawSheet | None:
+    """A large file as groups of its rows and single ones, None where that may not say what all rows say."""
+    file, beginning = sheet.large, replace(sheet, large=None)
+    assert file is not None
+    log = _log_in(beginning, columns, rules)
+    if log is None:
+        return None
+    keys = _keys(log, file, rules)
+    by_id = log.columns.get("session") or log.columns.get("id")
+    if by_id is not None:
+        file.watch(by_id.index)
+    groups = Groups.of(engine.group(file, keys), keys, file)
+    if not 0 < len(groups) <= MOST_GROUPS or not are_apart(groups):
+        return None
+    told = _told_singly(replace(log, sheet=as_plain(beginning, groups)), groups, rules)
+    if told is None:
+        return None
+    compared = _compared(log)
+    ascend = by_id is not None and file.ascends(by_id.index)
+    repeated = not ascend and engine.repeated(file, compared) > 0
+    again: dict[int, tuple[int, int]] = {}
+    among = None
+    if repeated and by_id is None:
+        again = _again(engine.again(file, keys, compared))
+        several = np.isin(groups.number, np.array([*again], dtype=np.uint64))
+        among = numbers_of(groups, several & told.timed)
+    if groups.weight[told.rows].sum() > MOST_WHOLE:
+        return None
+    whole = WholeRows.of(
+        engine.whole(file, keys, numbers_of(groups, told.rows), compared if repeated else (), among), file
+    )
+    if len(whole.row) > MOST_WHOLE:
+        return None
+    left = weighed(groups, whole)
+    assert not left[told.rows].any(), "rows that are told of singly are all there"
+    assert (left >= 0).all(), "no row is there twice"
+    rest = groups.only(left > 0, left)
+    moved = np.isin(rest.first, whole.row) | np.isin(rest.last, whole.row)
+    if moved.any():  # the first row of a group says where it stands among the others
+        rest = rest.bounded(engine.without(file, keys, numbers_of(rest, moved), whole.rows))
+    timed = set(groups.number[told.timed].tolist())
+    again = {number: said for number, said in again.items() if number not in timed}
+    result = as_grouped(beginning, rest, whole, again, _samples(engine, file, beginning))
+    headers = log.headers
+    assert headers is not None
+    return None if starts_of_tables(result, headers, rules.today) else result
+
+
+def _log_in(beginning: RawSheet, columns: ColumnMap, rules: Rules) -> Recognised | None:
+    """The log that a file is, as its first rows tell: nothing stands above its headers or beside it."""
+    headers = find_headers(beginning, columns)
+    if headers is None or headers.rows != (0,):
+        return None
+    found = recognise(beginning, headers, rules.settings)
+    if found.shape != "log" or len(blocks_of(beginning, headers, rules.today)) > 1:
+        return None
+    return found
+
+
+def _keys(log: Recognised, file: LargeFile, rules: Rules) -> list[Key]:
+    """The columns by which rows are grouped."""
+    single = _SINGLE if rules.settings.meeting_basis == "held" else _SINGLE | {"meeting_date"}
+    fields = {column.index: name for name, column in log.columns.items() if name not in single}
+    fields |= {column.index: "" for column in (*log.counts.values(), *log.ticks.values())}
+    cuts: dict[str, Cut] = {"date": "quarter" if _is_elsewhere(log, file) else "day", "time": "clock"}
+    return [Key(index, cuts.get(name, "")) for index, name in fields.items()]
+
+
+def _is_elsewhere(log: Recognised, file: LargeFile) -> bool:
+    """Whether the times of a log become those of another zone, so that their day is not the one written."""
+    headers, index = log.headers, log.columns["date"].index
+    assert headers is not None
+    if headers.read_as.get(index) == "zone.utc" or file.is_zoned(index):
+        return True
+    said = headers.understood.get(index)
+    return said is not None and named_offset(said.zone) != NO_OFFSET
+
+
+def _compared(log: Recognised) -> list[int]:
+    """The columns in which rows that are there twice agree: their id, without one all (see `duplicates`)."""
+    for name in ("session", "id"):
+        if name in log.columns:
+            return [log.columns[name].index]
+    assert log.headers is not None
+    return [at for at, text in enumerate(log.headers.texts) if word_key(text) not in ROW_NUMBERS]
+
+
+@dataclass(frozen=True, eq=False)
+class _Told:
+    """Of each group: whether its `rows` have to be looked at one by one, and whether they count and have a
+    time of day."""
+
+    rows: Flags
+    timed: Flags
+
+
+def _told_singly(log: Recognised, groups: Groups, rules: Rules) -> _Told | None:
+    """What reading `log`, a sheet with a row for each of `groups`, says of them; None where so many rows lack
+    a date or a rep that their order may tell it."""
+    cells, columns = Cells(log), log.columns
+    named = [columns[name] for name in ("rep", "family_name", "given_name") if name in columns]
+    for column in (columns["date"], *named):
+        empty = cells.empty(column)
+        if groups.weight[empty].sum() >= GROUPED / 2 * groups.weight.sum():
+            return None
+    flags = np.isnat(cells.dates(columns["date"], rules).days) | (reps_of(cells, columns).codes < 0)
+    part = read_log(log, rules)
+    for issues in (*part.left_out, *part.notes):
+        if issues.rows is not None and "records" not in issues.values:
+            flags[issues.rows - cells.first] = True
+    if part.told is not None:
+        flags[part.told()["row"].to_numpy(dtype=np.intp)] = True
+    timed = np.zeros(len(groups), dtype=bool)
+    timed[part.rows - cells.first] = part.seconds >= 0
+    return _Told(flags, timed)
+
+
+def _again(equal: pa.Table) -> dict[int, tuple[int, int]]:
+    """What the engine's `again` gave, by the number of a group."""
+    numbers, again, at = (equal.column(name).to_pylist() for name in ("g", "again", "again_at"))
+    return dict(zip(numbers, zip(again, at, strict=True), strict=True))
+
+
+def _samples(engine: Engine, file: LargeFile, beginning: RawSheet) -> list[str | None]:
+    """Some text of each column that has none in the first rows."""
+    cells = beginning.cells.slice(1)
+    empty = [at for at, column in enumerate(cells.columns) if column.null_count == len(column)]
+    found: dict[int, str | None] = dict(zip(empty, file.sample(engine, empty), strict=True))
+    return [found.get(at) for at in range(cells.num_columns)]
