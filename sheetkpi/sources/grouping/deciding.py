@@ -103,8 +103,8 @@ def _as_groups(engine: Engine, sheet: RawSheet, columns: ColumnMap, rules: Rules
         return None
     keys = _keys(log, file, rules)
     by_id = log.columns.get("session") or log.columns.get("id")
-    if by_id is not None:
-        file.watch(by_id.index)
+    empty = _empty(beginning)
+    file.watch(by_id.index if by_id is not None else None, empty)
     groups = Groups.of(engine.group(file, keys), keys, file)
     if not 0 < len(groups) <= MOST_GROUPS or not are_apart(groups):
         return None
@@ -122,9 +122,11 @@ def _as_groups(engine: Engine, sheet: RawSheet, columns: ColumnMap, rules: Rules
         among = numbers_of(groups, several & told.timed)
     if groups.weight[told.rows].sum() > MOST_WHOLE:
         return None
-    whole = WholeRows.of(
-        engine.whole(file, keys, numbers_of(groups, told.rows), compared if repeated else (), among), file
-    )
+    if not told.rows.any() and not repeated:
+        whole = WholeRows.none(file)
+    else:
+        wanted = numbers_of(groups, told.rows)
+        whole = WholeRows.of(engine.whole(file, keys, wanted, compared if repeated else (), among), file)
     if len(whole.row) > MOST_WHOLE:
         return None
     left = weighed(groups, whole)
@@ -136,7 +138,7 @@ def _as_groups(engine: Engine, sheet: RawSheet, columns: ColumnMap, rules: Rules
         rest = rest.bounded(engine.without(file, keys, numbers_of(rest, moved), whole.rows))
     timed = set(groups.number[told.timed].tolist())
     again = {number: said for number, said in again.items() if number not in timed}
-    result = as_grouped(beginning, rest, whole, again, _samples(engine, file, beginning))
+    result = as_grouped(beginning, rest, whole, again, _samples(file.sample(engine, empty), empty, beginning))
     headers = log.headers
     assert headers is not None
     return None if starts_of_tables(result, headers, rules.today) else result
@@ -217,9 +219,13 @@ def _again(equal: pa.Table) -> dict[int, tuple[int, int]]:
     return dict(zip(numbers, zip(again, at, strict=True), strict=True))
 
 
-def _samples(engine: Engine, file: LargeFile, beginning: RawSheet) -> list[str | None]:
-    """Some text of each column that has none in the first rows."""
+def _empty(beginning: RawSheet) -> list[int]:
+    """The columns that have nothing in the first rows."""
     cells = beginning.cells.slice(1)
-    empty = [at for at, column in enumerate(cells.columns) if column.null_count == len(column)]
-    found: dict[int, str | None] = dict(zip(empty, file.sample(engine, empty), strict=True))
-    return [found.get(at) for at in range(cells.num_columns)]
+    return [at for at, column in enumerate(cells.columns) if column.null_count == len(column)]
+
+
+def _samples(texts: Sequence[str | None], empty: Sequence[int], beginning: RawSheet) -> list[str | None]:
+    """The `texts` of the columns that are `empty` in the first rows, as one row."""
+    found = dict(zip(empty, texts, strict=True))
+    return [found.get(at) for at in range(beginning.cells.num_columns)]

@@ -18,7 +18,7 @@ import pyarrow.compute as pc
 from sheetkpi.sources.files.parquet import as_text, parquet_sheet
 from sheetkpi.sources.files.workbooks import LONGEST_TEXT
 from sheetkpi.sources.grouping.ascending import ascends
-from sheetkpi.sources.grouping.engine import Engine, Kind
+from sheetkpi.sources.grouping.engine import Engine, Key, Kind, cut_value
 from sheetkpi.sources.raw import RawSheet
 
 if TYPE_CHECKING:
@@ -47,6 +47,10 @@ class LargeFile(ABC):
     def source(self, engine: Engine, columns: Sequence[int]) -> str:
         """What stands behind FROM for one statement that reads `columns` and `n`."""
 
+    def cut(self, key: Key) -> str:
+        """The SQL for what is left of a value of a key."""
+        return cut_value(self.kinds[key.column], key)
+
     @abstractmethod
     def texts(self, column: int, values: pa.ChunkedArray) -> pa.ChunkedArray:
         """What the cells of a column say whose values (or what was left of them) came from the engine."""
@@ -55,8 +59,9 @@ class LargeFile(ABC):
     def sample(self, engine: Engine, columns: Sequence[int]) -> list[str | None]:
         """Some text of each of `columns`, None where no row has any."""
 
-    def watch(self, column: int) -> None:  # noqa: B027  (most need not)
-        """That the next statement may as well find out whether a column `ascends`."""
+    def watch(self, column: int | None, empty: Sequence[int]) -> None:  # noqa: B027  (most need not)
+        """That the next statement may as well find out whether `column` `ascends`, and whether anything
+        stands in the columns that are `empty` in the first rows."""
 
     @abstractmethod
     def ascends(self, column: int) -> bool:

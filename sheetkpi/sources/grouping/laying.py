@@ -76,6 +76,12 @@ class WholeRows:
         return pa.table({"n": pa.array(self.row)})
 
     @classmethod
+    def none(cls, file: LargeFile) -> WholeRows:
+        """No row at all."""
+        nothing = np.zeros(0, dtype=np.int64)
+        return cls([_nothing(0)] * len(file.kinds), nothing, nothing.astype(np.uint64))
+
+    @classmethod
     def of(cls, batches: Iterable[pa.RecordBatch], file: LargeFile) -> WholeRows:
         """What the engine's `whole` gave."""
         width = len(file.kinds)
