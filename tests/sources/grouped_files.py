@@ -60,13 +60,13 @@ def both_ways(
 
     def watched(*given: Any) -> dict[int, RawSheet]:
         found = original(*given)
-        grouped.extend(found.values())
+        grouped.extend(sheet for sheet in found.values() if sheet.grouped is not None)
         return found
 
     rows = read(place, folder, **settings)
     with monkeypatch.context() as patched:
-        patched.setattr(files, "LARGE_ROWS", 0)
-        patched.setattr(textfiles, "LARGE_BYTES", 0)
+        patched.setattr(files, "LARGE_ROWS", 1)
+        patched.setattr(textfiles, "LARGE_BYTES", 1)
         patched.setattr(deciding, "_grouped", watched)
         engine = read(place, folder, **settings)
     return rows, engine, bool(grouped)

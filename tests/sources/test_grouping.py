@@ -9,7 +9,7 @@ from pathlib import Path
 import duckdb
 import pyarrow as pa
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, event, given, settings
 from hypothesis import strategies as st
 from pyarrow import csv, parquet
 
@@ -99,7 +99,7 @@ def logs(draw: st.DrawFn) -> dict[str, Sequence[object]]:
 
 
 @given(columns=logs(), kind=st.sampled_from(["parquet", "csv"]), basis=st.sampled_from(["set", "held"]))
-@settings(max_examples=15, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=12, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 def test_groups_count_and_list_what_their_rows_do(
     columns: dict[str, Sequence[object]],
     kind: str,
@@ -108,7 +108,8 @@ def test_groups_count_and_list_what_their_rows_do(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     name = written(tmp_path, columns, kind)
-    rows, groups, _ = both_ways(name, tmp_path, monkeypatch, meeting_basis=basis)
+    rows, groups, grouped = both_ways(name, tmp_path, monkeypatch, meeting_basis=basis)
+    event(f"grouped: {grouped}")
     assert_same(rows, groups)
 
 
@@ -256,3 +257,51 @@ def test_a_damaged_file_is_refused_as_ever(tmp_path: Path, monkeypatch: pytest.M
     path.write_bytes(data)
     rows, groups, _ = both_ways(path.name, tmp_path, monkeypatch)
     assert rows == groups == "error.truncated"
+
+
+@given(
+    parts=st.lists(logs(), min_size=2, max_size=3),
+    kind=st.sampled_from(["parquet", "csv"]),
+    apart=st.booleans(),
+)
+@settings(max_examples=6, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+def test_files_of_a_folder_are_grouped_beside_each_other(
+    parts: list[dict[str, Sequence[object]]],
+    kind: str,
+    apart: bool,
+    tmp_path_factory: pytest.TempPathFactory,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    folder = tmp_path_factory.mktemp("logs")
+    for number, columns in enumerate(parts):
+        if apart:  # as exports of one month after the other
+            dates = [str(text).replace("2026-11", f"2026-{number + 7:02d}") for text in columns["架電日時"]]
+            ids = [f"{number}-{at}" for at in range(len(dates))]
+            columns = columns | {"架電日時": dates} | ({"活動ID": ids} if "活動ID" in columns else {})
+        (folder / str(number)).mkdir()
+        name = written(folder / str(number), columns, kind)
+        (folder / str(number) / name).rename(folder / f"{number}.{kind}")
+    rows, groups, grouped = both_ways(f"*.{kind}", folder, monkeypatch)
+    event(f"grouped: {grouped}")
+    assert_same(rows, groups)
+
+
+def test_exports_of_months_are_grouped_each(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    for month in (8, 9, 10):
+        days = [f"2026-{month:02d}-{day:02d} 10:00:00" for day in range(1, 29) for _ in range(20)]
+        ids = [f"A{month * 1000 + at}" for at in range(len(days))]
+        ids[3] = "A8003"  # was exported again
+        columns = {
+            "架電日時": days,
+            "担当者": ["佐藤葵"] * len(days),
+            "結果": ["不在"] * len(days),
+            "ID": ids,
+        }
+        written(tmp_path, columns, "csv")
+        (tmp_path / "log.csv").rename(tmp_path / f"{month}.csv")
+    rows, groups, grouped = both_ways("*.csv", tmp_path, monkeypatch)
+    assert grouped
+    assert isinstance(groups, Activity)
+    assert groups.repeated == 2
+    assert len(groups.events) < 200
+    assert_same(rows, groups)

@@ -9,7 +9,7 @@ left out or noted, those that tell of a meeting, those that may be there twice.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -25,6 +25,7 @@ from sheetkpi.sources.grouping.laying import (
     numbers_of,
     weighed,
 )
+from sheetkpi.sources.grouping.together import LargeLog, tell_apart
 from sheetkpi.sources.headers.headers import find_headers
 from sheetkpi.sources.records.cells import GROUPED, Cells
 from sheetkpi.sources.records.log import read_log
@@ -37,12 +38,13 @@ from sheetkpi.sources.values.dates import named_offset
 from sheetkpi.sources.words.vocabulary import ROW_NUMBERS, word_key
 
 if TYPE_CHECKING:
+    from sheetkpi.model.roster import Roster
     from sheetkpi.sources.grouping.engine import Cut
     from sheetkpi.sources.grouping.files import LargeFile
     from sheetkpi.sources.headers.column_map import ColumnMap
     from sheetkpi.sources.raw import RawSheet
     from sheetkpi.sources.records.cells import Flags
-    from sheetkpi.sources.records.records import Rules
+    from sheetkpi.sources.records.records import Records, Rules
 
 MOST_GROUPS = 5_000_000
 MOST_WHOLE = 2_000_000
@@ -58,88 +60,110 @@ _SINGLE = frozenset(
 
 
 def grouped_where_possible(
-    sheets: Sequence[RawSheet], columns: ColumnMap, rules: Rules, *, with_leads: bool = False
+    sheets: Sequence[RawSheet], columns: ColumnMap, rules: Rules, roster: Roster
 ) -> list[RawSheet]:
-    """`sheets` with each large file as groups of its rows where that changes nothing, else with all of them.
-
-    Where single leads are followed, every row is about one. Raises what reading a file raises.
-    """
+    """`sheets` with each large file as groups of its rows, where that changes nothing; others as they are."""
     large = [number for number, sheet in enumerate(sheets) if sheet.large is not None]
-    found: dict[int, RawSheet] = {}
-    if large and not with_leads and not any(sheet.of_leads and sheet.cells.num_rows > 1 for sheet in sheets):
-        found = _grouped(sheets, large, columns, rules)
-    result = []
-    for number, sheet in enumerate(sheets):
-        result.append(found.get(number) or (sheet if sheet.large is None else sheet.large.sheet()))
-    return result
+    typed = any(sheet.of_leads and sheet.cells.num_rows > 1 for sheet in sheets)  # calls of companies
+    found = _grouped(sheets, large, columns, rules, roster) if large and not typed else {}
+    return [found.get(number, sheet) for number, sheet in enumerate(sheets)]
 
 
 def _grouped(
-    sheets: Sequence[RawSheet], large: Sequence[int], columns: ColumnMap, rules: Rules
+    sheets: Sequence[RawSheet], large: Sequence[int], columns: ColumnMap, rules: Rules, roster: Roster
 ) -> dict[int, RawSheet]:
-    """The grouped sheets by their numbers."""
+    """The grouped sheets by their numbers, and those that cannot be with all of their rows."""
     try:
         import duckdb
     except ImportError:
         return {}
-    others = [sheet for sheet in sheets if sheet.large is None]
-    tables = tables_of(others, columns, rules.settings, rules.today, rules.people)
-    if len(large) > 1 or any(table.shape in ("log", "call_list") for table in tables):
-        return {}
+    found: dict[int, RawSheet] = {}
+    logs: dict[int, LargeLog] = {}
     try:
         with opened() as engine:
-            done = {number: _as_groups(engine, sheets[number], columns, rules) for number in large}
+            for number in large:
+                log = _large_log(engine, sheets[number], columns, rules)
+                if log is None:
+                    file = sheets[number].large
+                    assert file is not None
+                    found[number] = file.sheet()
+                else:
+                    logs[number] = log
+            if not logs:
+                return found
+            others = [found.get(number, sheet) for number, sheet in enumerate(sheets) if number not in logs]
+            tables = tables_of(others, columns, rules.settings, rules.today, rules.people)
+            if not tell_apart(engine, [*logs.values()], tables, rules, roster):
+                return found
+            done = {number: _as_groups(engine, log, rules) for number, log in logs.items()}
     except (duckdb.IOException, duckdb.OutOfMemoryException, duckdb.InvalidInputException, pa.ArrowException):
-        return {}  # what is wrong with a file is told where all of it is read
-    return {number: sheet for number, sheet in done.items() if sheet is not None}
+        return found  # what is wrong with a file is told where all of it is read
+    if any(sheet is None for sheet in done.values()) and len(done) > 1:
+        return found  # all rows of one may be told of in the groups of another
+    return found | {number: sheet for number, sheet in done.items() if sheet is not None}
 
 
-def _as_groups(engine: Engine, sheet: RawSheet, columns: ColumnMap, rules: Rules) -> RawSheet | None:
-    """A large file as groups of its rows and single ones, None where that may not say what all rows say."""
+def _large_log(engine: Engine, sheet: RawSheet, columns: ColumnMap, rules: Rules) -> LargeLog | None:
+    """The groups of a large file, None where they may not say what all of its rows say."""
     file, beginning = sheet.large, replace(sheet, large=None)
     assert file is not None
-    log = _log_in(beginning, columns, rules)
-    if log is None:
+    table = _log_in(beginning, columns, rules)
+    if table is None:
         return None
-    keys = _keys(log, file, rules)
-    by_id = log.columns.get("session") or log.columns.get("id")
-    empty = _empty(beginning)
-    file.watch(by_id.index if by_id is not None else None, empty)
+    keys = _keys(table, file, rules)
+    by_id = table.columns.get("session") or table.columns.get("id")
+    file.watch(by_id.index if by_id is not None else None, _empty(beginning))
     groups = Groups.of(engine.group(file, keys), keys, file)
     if not 0 < len(groups) <= MOST_GROUPS or not are_apart(groups):
         return None
-    told = _told_singly(replace(log, sheet=as_plain(beginning, groups)), groups, rules)
-    if told is None:
+    table = replace(table, sheet=as_plain(beginning, groups))
+    cells, fields = Cells(table), table.columns
+    named = [fields[name] for name in ("rep", "family_name", "given_name") if name in fields]
+    for column in (fields["date"], *named):  # where many rows lack one, their order may tell it
+        if groups.weight[cells.empty(column)].sum() >= GROUPED / 2 * groups.weight.sum():
+            return None
+    part = read_log(table, rules)
+    single = _told_singly(cells, part, rules)
+    if groups.weight[single].sum() > MOST_WHOLE:
         return None
-    compared = _compared(log)
-    ascend = by_id is not None and file.ascends(by_id.index)
-    repeated = not ascend and engine.repeated(file, compared) > 0
+    return LargeLog(file, beginning, table, keys, groups, part, single)
+
+
+def _as_groups(engine: Engine, log: LargeLog, rules: Rules) -> RawSheet | None:
+    """A large log as groups of its rows, and those that are told of singly as they stand."""
+    file, keys, groups = log.file, log.keys, log.groups
+    compared = _compared(log.table)
+    repeated = log.repeats(engine, compared)
     again: dict[int, tuple[int, int]] = {}
     among = None
-    if repeated and by_id is None:
+    if repeated and log.by_id is None:
         again = _again(engine.again(file, keys, compared))
         several = np.isin(groups.number, np.array([*again], dtype=np.uint64))
-        among = numbers_of(groups, several & told.timed)
-    if groups.weight[told.rows].sum() > MOST_WHOLE:
-        return None
-    if not told.rows.any() and not repeated:
+        among = numbers_of(groups, several & log.timed)
+    if not log.single.any() and not repeated:
         whole = WholeRows.none(file)
     else:
-        wanted = numbers_of(groups, told.rows)
-        whole = WholeRows.of(engine.whole(file, keys, wanted, compared if repeated else (), among), file)
+        wanted = numbers_of(groups, log.single)
+        equal = compared if repeated else ()
+        rows = engine.whole(file, keys, wanted, equal, among, as_text=log.shares_ids)
+        whole = WholeRows.of(rows, file)
     if len(whole.row) > MOST_WHOLE:
         return None
     left = weighed(groups, whole)
-    assert not left[told.rows].any(), "rows that are told of singly are all there"
+    assert not left[log.single].any(), "rows that are told of singly are all there"
     assert (left >= 0).all(), "no row is there twice"
+    if log.shares_ids and log.is_mostly(len(whole.row)):
+        return None  # it may be a copy of another
     rest = groups.only(left > 0, left)
     moved = np.isin(rest.first, whole.row) | np.isin(rest.last, whole.row)
     if moved.any():  # the first row of a group says where it stands among the others
         rest = rest.bounded(engine.without(file, keys, numbers_of(rest, moved), whole.rows))
-    timed = set(groups.number[told.timed].tolist())
+    timed = set(groups.number[log.timed].tolist())
     again = {number: said for number, said in again.items() if number not in timed}
-    result = as_grouped(beginning, rest, whole, again, _samples(file.sample(engine, empty), empty, beginning))
-    headers = log.headers
+    empty = _empty(log.beginning)
+    sample = _samples(file.sample(engine, empty), empty, log.beginning)
+    result = as_grouped(log.beginning, rest, whole, again, sample)
+    headers = log.table.headers
     assert headers is not None
     return None if starts_of_tables(result, headers, rules.today) else result
 
@@ -183,34 +207,17 @@ def _compared(log: Recognised) -> list[int]:
     return [at for at, text in enumerate(log.headers.texts) if word_key(text) not in ROW_NUMBERS]
 
 
-@dataclass(frozen=True, eq=False)
-class _Told:
-    """Of each group: whether its `rows` have to be looked at one by one, and whether they count and have a
-    time of day."""
-
-    rows: Flags
-    timed: Flags
-
-
-def _told_singly(log: Recognised, groups: Groups, rules: Rules) -> _Told | None:
-    """What reading `log`, a sheet with a row for each of `groups`, says of them; None where so many rows lack
-    a date or a rep that their order may tell it."""
-    cells, columns = Cells(log), log.columns
-    named = [columns[name] for name in ("rep", "family_name", "given_name") if name in columns]
-    for column in (columns["date"], *named):
-        empty = cells.empty(column)
-        if groups.weight[empty].sum() >= GROUPED / 2 * groups.weight.sum():
-            return None
+def _told_singly(cells: Cells, part: Records, rules: Rules) -> Flags:
+    """Of which groups, read as rows, each row has to be looked at: those without a date or a rep (which may
+    be no records at all), those left out or noted, those that tell of a meeting with a company."""
+    columns = part.recognised.columns
     flags = np.isnat(cells.dates(columns["date"], rules).days) | (reps_of(cells, columns).codes < 0)
-    part = read_log(log, rules)
     for issues in (*part.left_out, *part.notes):
         if issues.rows is not None and "records" not in issues.values:
             flags[issues.rows - cells.first] = True
     if part.told is not None:
         flags[part.told()["row"].to_numpy(dtype=np.intp)] = True
-    timed = np.zeros(len(groups), dtype=bool)
-    timed[part.rows - cells.first] = part.seconds >= 0
-    return _Told(flags, timed)
+    return flags
 
 
 def _again(equal: pa.Table) -> dict[int, tuple[int, int]]:

@@ -59,9 +59,10 @@ class Engine:
     def __init__(self, connection: duckdb.DuckDBPyConnection) -> None:
         self.connection = connection
 
-    def offer(self, name: str, rows: pa.RecordBatchReader | pa.Table) -> None:
-        """Let statements read Arrow rows by `name`."""
+    def offer(self, name: str, rows: pa.RecordBatchReader | pa.Table) -> str:
+        """Let statements read Arrow rows by `name`, which it returns."""
         self.connection.register(name, rows)
+        return name
 
     def group(self, rows: Rows, keys: Sequence[Key]) -> Iterator[pa.RecordBatch]:
         """The distinct values of `keys` (columns `k0`, `k1` …), each with a number of its own (`g`), how many
@@ -73,13 +74,25 @@ class Engine:
         )
         yield from self._read(f"SELECT *, hash({names}) AS g FROM ({grouped})")
 
-    def repeated(self, rows: Rows, columns: Sequence[int]) -> int:
-        """Remember which values of `columns` together stand in several rows; how many these are."""
+    def repeated(self, rows: Rows, columns: Sequence[int]) -> bool:
+        """Remember which values of `columns` together stand in several rows; whether any do."""
         every = f"SELECT {self._row(rows, columns)} AS h FROM {rows.source(self, columns)} {_known(columns)}"
+        return self._remember("repeated", every)
+
+    def shared(self, ids: Sequence[tuple[Rows, int]], further: pa.Table) -> bool:
+        """The same of one column of each of several tables, and of the texts `id` of `further`: as text."""
+        self.offer("further", further)
+        parts = ["SELECT hash(id) AS h FROM further WHERE id IS NOT NULL"]
+        for rows, column in ids:
+            source = rows.source(self, [column])
+            parts.append(f"SELECT {_as_text(column)} AS h FROM {source} WHERE c{column} IS NOT NULL")
+        return self._remember("shared", " UNION ALL ".join(parts))
+
+    def _remember(self, name: str, every: str) -> bool:
         self.connection.sql(
-            f"CREATE OR REPLACE TEMP TABLE repeated AS SELECT h FROM ({every}) GROUP BY h HAVING count(*) > 1"
+            f"CREATE OR REPLACE TEMP TABLE {name} AS SELECT h FROM ({every}) GROUP BY h HAVING count(*) > 1"
         )
-        return int(self.connection.sql("SELECT count(*) FROM repeated").fetchall()[0][0])
+        return bool(self.connection.sql(f"SELECT count(*) > 0 FROM {name}").fetchall()[0][0])
 
     def whole(
         self,
@@ -88,9 +101,13 @@ class Engine:
         wanted: pa.Table,
         repeated: Sequence[int] = (),
         among: pa.Table | None = None,
+        *,
+        as_text: bool = False,
     ) -> Iterator[pa.RecordBatch]:
         """All columns of the rows whose keys have one of the numbers `wanted` (`g`), and of those, `among`
-        keys with certain numbers, whose values of the columns `repeated` are; with `g` and `n`."""
+        keys with certain numbers, whose values of the columns `repeated` are; with `g` and `n`. An id
+        `as_text` is one of those `shared`.
+        """
         self.offer("wanted", wanted)
         if among is not None:
             self.offer("among", among)
@@ -98,7 +115,10 @@ class Engine:
         picked = "g IN (SELECT g FROM wanted)"
         if repeated:
             limit = "" if among is None else " AND g IN (SELECT g FROM among)"
-            picked += f" OR ({self._row(rows, repeated)} IN (SELECT h FROM repeated){limit})"
+            value, known = self._row(rows, repeated), "repeated"
+            if as_text:
+                value, known = _as_text(repeated[0]), "shared"
+            picked += f" OR ({value} IN (SELECT h FROM {known}){limit})"
         every = ", ".join(f"c{column}" for column in columns)
         yield from self._read(
             f"SELECT {every}, n, g FROM (SELECT *, hash({self._values(rows, keys)}) AS g"
@@ -177,6 +197,10 @@ def _columns(keys: Sequence[Key]) -> list[int]:
 def _known(columns: Sequence[int]) -> str:
     """Of a single column (ids) cells that say nothing are not the same."""
     return f"WHERE c{columns[0]} IS NOT NULL" if len(columns) == 1 else ""
+
+
+def _as_text(column: int) -> str:
+    return f"hash(c{column}::VARCHAR)"
 
 
 def _same(kind: Kind, column: str) -> str:

@@ -67,6 +67,11 @@ class LargeFile(ABC):
     def ascends(self, column: int) -> bool:
         """Whether a column is seen to rise, or to fall, from row to row (see `ascending`)."""
 
+    def is_listed(self, column: int) -> bool:
+        """Whether the engine's texts of a column are those of its cells, so that several files can share
+        them."""
+        return self.kinds[column] == "text"
+
     def is_zoned(self, column: int) -> bool:
         """Whether a column holds moments of a time zone of their own."""
         return False
@@ -126,6 +131,10 @@ class ParquetRows(LargeFile):
             name = self.schema.names[column]
             return ascends(batch.column(0) for batch in file.iter_batches(_AT_ONCE, columns=[name]))
 
+    def is_listed(self, column: int) -> bool:
+        """See `LargeFile`."""
+        return super().is_listed(column) or bool(pa.types.is_integer(self.schema.types[column]))
+
     def is_zoned(self, column: int) -> bool:
         """See `LargeFile`."""
         kind = self.schema.types[column]
@@ -165,8 +174,20 @@ def cut_off(texts: pa.ChunkedArray | pa.Array) -> pa.ChunkedArray | pa.Array:
     return texts
 
 
-def large_parquet(path: Path, place: str) -> RawSheet | None:
-    """A Parquet file with many rows as a sheet of its first ones; None for one that is read as a whole."""
+def rows_of(path: Path) -> int:
+    """How many rows a Parquet file has; 0 for any other."""
+    from pyarrow import parquet
+
+    try:
+        with parquet.ParquetFile(path) as file:
+            return int(file.metadata.num_rows)
+    except (pa.ArrowException, OSError, ValueError):
+        return 0
+
+
+def large_parquet(path: Path, place: str, *, anyhow: bool = False) -> RawSheet | None:
+    """A Parquet file with many rows (or `anyhow`) as a sheet of its first ones; None for one that is read
+    whole."""
     from pyarrow import parquet
 
     try:
@@ -174,7 +195,8 @@ def large_parquet(path: Path, place: str) -> RawSheet | None:
             schema = file.schema_arrow
             names = [name.casefold() for name in schema.names]
             unsure = len(set(names)) < len(names) or not all(names) or "file_row_number" in names
-            if file.metadata.num_rows < LARGE_ROWS or unsure or not all(map(_is_plain, schema.types)):
+            large = anyhow or file.metadata.num_rows >= LARGE_ROWS
+            if not large or unsure or not all(map(_is_plain, schema.types)):
                 return None
             cells = _beginning(file)
     except (pa.ArrowException, OSError, ValueError):

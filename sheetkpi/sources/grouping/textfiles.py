@@ -75,8 +75,8 @@ class TextRows(LargeFile):
             *(f"q{column}" for column in columns if column in self._quick),
         ]
         schema = pa.schema([*((name, pa.string()) for name in names), ("n", pa.int64())])
-        engine.offer("lines", pa.RecordBatchReader.from_batches(schema, self._numbered(columns, schema)))
-        return "lines"
+        reader = pa.RecordBatchReader.from_batches(schema, self._numbered(columns, schema))
+        return engine.offer(f"lines{id(self)}", reader)
 
     def cut(self, key: Key) -> str:
         """See `LargeFile`; moments as most systems write them are cut before they come to the engine."""
@@ -214,9 +214,9 @@ class _Decoded(io.RawIOBase):
         return piece if self._decoder is None else self._decoder.decode(piece).encode()
 
 
-def large_text(path: Path, place: str) -> RawSheet | None:
-    """A large text file as a sheet of its first rows; None for one that is read as a whole."""
-    if path.stat().st_size < LARGE_BYTES:
+def large_text(path: Path, place: str, *, anyhow: bool = False) -> RawSheet | None:
+    """A large text file (or any, `anyhow`) as a sheet of its first rows; None for one that is read whole."""
+    if path.stat().st_size < LARGE_BYTES and not anyhow:
         return None
     with path.open("rb") as file:
         prefix = file.read(_PREFIX)
