@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 import duckdb
+import pandas as pd
 import pyarrow as pa
 import pytest
 from hypothesis import HealthCheck, event, given, settings
@@ -98,17 +99,37 @@ def logs(draw: st.DrawFn) -> dict[str, Sequence[object]]:
     return columns | {name: further[name] for name in chosen}
 
 
-@given(columns=logs(), kind=st.sampled_from(["parquet", "csv"]), basis=st.sampled_from(["set", "held"]))
+ROSTERS = (
+    None,
+    pd.DataFrame(
+        {
+            "rep": ["佐藤 葵", "高橋 凛", "田中蓮", "田中蓮"],
+            "team": ["第1課", "第1課", "第2課", "第3課"],
+            "from": [None, None, None, "2026-11-05"],
+            "to": [None, None, "2026-11-04", None],
+            "role": ["", "", "集計外", ""],
+        }
+    ),
+)
+
+
+@given(
+    columns=logs(),
+    kind=st.sampled_from(["parquet", "csv"]),
+    basis=st.sampled_from(["set", "held"]),
+    roster=st.sampled_from(ROSTERS),
+)
 @settings(max_examples=12, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 def test_groups_count_and_list_what_their_rows_do(
     columns: dict[str, Sequence[object]],
     kind: str,
     basis: str,
+    roster: pd.DataFrame | None,
     tmp_path: Path,
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     name = written(tmp_path, columns, kind)
-    rows, groups, grouped = both_ways(name, tmp_path, monkeypatch, meeting_basis=basis)
+    rows, groups, grouped = both_ways(name, tmp_path, monkeypatch, meeting_basis=basis, roster=roster)
     event(f"grouped: {grouped}")
     assert_same(rows, groups)
 
