@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import random
 from collections.abc import Sequence
+from datetime import datetime
+from decimal import Decimal
 from pathlib import Path
 
 import duckdb
@@ -15,10 +17,12 @@ from hypothesis import strategies as st
 from pyarrow import csv, parquet
 
 from sheetkpi.sources.activity import Activity
+from sheetkpi.sources.files.places import read_place
 from sheetkpi.sources.grouping.engine import Cut, Key, cut_value
 from sheetkpi.sources.grouping.laying import Groups
 from sheetkpi.sources.values.dates import clean_dates
-from tests.sources.grouped_files import TODAY, assert_same, both_ways
+from tests.sources.grouped_files import TODAY, activity_of, assert_same, both_ways
+from tests.sources.raw_activity import sheet
 
 CASES = Path(__file__).parents[1] / "cases"
 
@@ -325,4 +329,67 @@ def test_exports_of_months_are_grouped_each(tmp_path: Path, monkeypatch: pytest.
     assert isinstance(groups, Activity)
     assert groups.repeated == 2
     assert len(groups.events) < 200
+    assert_same(rows, groups)
+
+
+def test_values_of_every_type_are_told_as_their_cells_say(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    moments = [datetime(2026, 11, 1 + at % 5, 14 + at % 3, 0, at % 2, 400_000) for at in range(120)]
+    table = pa.table(
+        {
+            "架電日時": pa.array(moments, pa.timestamp("us", tz="UTC")),
+            "担当者": pa.array((["佐藤葵", "田中蓮"] * 19 + [None, "佐藤葵"]) * 3).dictionary_encode(),
+            "結果": pa.array(["不在", "接続", "謎", ""] * 30, pa.large_string()),
+            "件数": pa.array([1.0, 2.0, 1.5, float("nan")] * 30),
+            "完了": pa.array([True, False, True, None] * 30),
+            "更新日時": pa.array([one.replace(hour=0) for one in moments], pa.timestamp("ns")),
+            "金額": pa.array([Decimal("10.50"), None] * 60, pa.decimal128(10, 2)),
+            "登録日": pa.array([one.date() for one in moments]),
+            "No": pa.array(range(120)),
+        }
+    )
+    parquet.write_table(table, tmp_path / "log[1].parquet")
+    rows, groups, grouped = both_ways("log[1].parquet", tmp_path, monkeypatch)
+    assert grouped
+    assert_same(rows, groups)
+
+
+def test_a_grouped_log_beside_typed_counts_deals_and_another_log(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    chance = random.Random(2)
+    columns = {
+        "架電日時": [chance.choice(DATES["moment"]) for _ in range(400)],
+        "担当者": [chance.choice(["佐藤葵", "田中蓮"]) for _ in range(400)],
+        "結果": [chance.choice(["不在", "接続", "アポ獲得"]) for _ in range(400)],
+    }
+    name = written(tmp_path, columns, "parquet")
+    beside = [
+        sheet(
+            ["日付", "担当者", "架電数"],
+            ["2026/11/2", "佐藤葵", "500"],
+            ["2026/11/19", "佐藤葵", "7"],
+            typed=True,
+        ),
+        sheet(["週", "担当者", "架電数", "接続数"], ["2026/11/2", "佐藤葵", "90", "8"], name="週報"),
+        sheet(
+            ["案件名", "担当者", "フェーズ", "作成日", "受注日", "金額"],
+            ["新規", "佐藤葵", "受注", "2026/11/5", "2026/11/10", "500,000"],
+            name="案件",
+        ),
+        sheet(
+            ["架電日時", "担当者", "結果"],
+            ["2026-11-02 09:00:00", "佐藤葵", "不在"],
+            ["2026-11-03 09:00:00", "田中蓮", "接続"],
+            ["2026-11-19 09:00:00", "田中蓮", "接続"],
+            name="別の記録",
+        ),
+    ]
+    rows = activity_of([*read_place(name, tmp_path), *beside])
+    monkeypatch.setattr("sheetkpi.sources.grouping.files.LARGE_ROWS", 1)
+    large = read_place(name, tmp_path)
+    groups = activity_of([*large, *beside])
+    assert large[0].large is not None
+    assert len(groups.events) < len(rows.events)
     assert_same(rows, groups)
