@@ -101,6 +101,7 @@ def test_modules_stay_small_enough_to_read() -> None:
 # Where imports stand in functions, and why.
 LATE = {
     "each command, button and cell function loads its own work": {"cli/", "addin.py", "functions.py"},
+    "only large files need an engine, and the browser has none": {"sources/grouping/"},
     "the reading ahead begins before pyarrow and fastexcel are loaded": {"sources/files/"},
     "msoffcrypto is an extra, olefile for workbooks with macros of others": {
         "distribution/outgoing/distributing.py",

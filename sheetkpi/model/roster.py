@@ -114,8 +114,11 @@ class Roster:
         frame = pd.DataFrame(rows, columns=["date", "rep", "team"])
         return frame.astype({"date": "datetime64[s]"})
 
-    def assign(self, reps: pd.Series, teams: pd.Series, dates: pd.Series) -> Assignment:
-        """Whose each event is and for which team it counts.
+    def assign(
+        self, reps: pd.Series, teams: pd.Series, dates: pd.Series, weights: np.ndarray | None = None
+    ) -> Assignment:
+        """Whose each event is and for which team it counts; `weights` says how many records each stands for,
+        where not for one.
 
         `reps` and `teams` are names as the data has them (categories are fastest; null or "" unknown),
         `dates` datetime64. The team the data names wins, then the roster's dates. People who are not in
@@ -143,7 +146,7 @@ class Roster:
             for pair, points, numbers in dated:
                 rows = np.flatnonzero(pairs == pair)
                 result[rows] = numbers[np.searchsorted(points, days[rows], side="right")]
-        return _assignment(list(outcomes), result, reps.index)
+        return _assignment(list(outcomes), result, reps.index, weights)
 
     def _timeline(self, rep: str, team: str, spellings: _Spellings) -> tuple[np.ndarray, list[_Outcome]]:
         """What becomes of records of (`rep`, `team`): one outcome before, between and after some days."""
@@ -221,8 +224,10 @@ def _codes(texts: pd.Series) -> tuple[np.ndarray, list[str]]:
     return np.where(codes < 0, len(names) - 1, codes), names
 
 
-def _assignment(outcomes: list[_Outcome], result: np.ndarray, index: pd.Index) -> Assignment:
-    records = np.bincount(result, minlength=len(outcomes))
+def _assignment(
+    outcomes: list[_Outcome], result: np.ndarray, index: pd.Index, weights: np.ndarray | None
+) -> Assignment:
+    records = np.bincount(result, weights, minlength=len(outcomes)).astype(np.int64)
     noted: dict[tuple[str, str], Problem] = {}
     for outcome, count in zip(outcomes, records.tolist(), strict=True):
         if outcome.reason and count:

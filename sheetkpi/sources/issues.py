@@ -43,7 +43,8 @@ class Issues:
 
     `rows` counts from 0 within `RawSheet.cells`, None for one issue of the whole sheet. `column` is where
     the reason lies, None for the whole row (the cell named is then the row's first). `values` fill the
-    reason's placeholders, the same for all rows.
+    reason's placeholders, the same for all rows. `at` is the sheet's row (from 1) of a single issue, where
+    the row of `cells` stands for several rows of a file and another than the first of them is meant.
     """
 
     sheet: RawSheet
@@ -52,6 +53,11 @@ class Issues:
     column: Column | None = None
     severity: Severity = "left_out"
     values: dict[str, object] = field(default_factory=dict)
+    at: int | None = None
+
+    def __post_init__(self) -> None:
+        if self.sheet.grouped is not None and self.rows is not None and self.severity == "left_out":
+            assert self.sheet.grouped.whole[self.rows].all(), f"{self.reason}: each record is one issue"
 
     def __len__(self) -> int:
         return 1 if self.rows is None else len(self.rows)
@@ -120,6 +126,10 @@ def _row_numbers(issues: Issues) -> np.ndarray[Any, np.dtype[np.int64]]:
     if origin := issues.sheet.origin:
         index = issues.column.index if issues.column else 0
         return origin.row_numbers(issues.rows, index).astype(np.int64)
+    if issues.at is not None:
+        return np.array([issues.at], dtype=np.int64)
+    if grouped := issues.sheet.grouped:
+        return grouped.first[issues.rows].astype(np.int64)
     return issues.rows.astype(np.int64) + issues.sheet.first_row
 
 

@@ -12,6 +12,8 @@ import numpy as np
 if TYPE_CHECKING:
     import pyarrow as pa
 
+    from sheetkpi.sources.grouping.files import LargeFile
+
 Numbers: TypeAlias = "np.ndarray[Any, np.dtype[Any]]"
 Block = tuple[int, int, int, int]
 """First row, first column, last row, last column: sheet numbers, from 1."""
@@ -58,6 +60,31 @@ class Origin:
         return np.full(len(rows), found) if isinstance(found, int) else found[rows]
 
 
+@dataclass(frozen=True, eq=False)
+class Grouped:
+    """Which rows of a file the rows of a grouped sheet stand for (see `sources.grouping`): an entry for each
+    row of its cells, the header's included.
+
+    `weights` says how many rows of the file each stands for, `first` and `last` are the sheet's rows (from 1)
+    of the first and the last of them. `whole` flags rows that stand in the file as they do here, one each; of
+    the others, columns that count nothing (ids, companies, notes) are left empty. Of the rows that one stands
+    for, `again` equal an earlier one in every cell, first in row `again_at` (0: none does). `beginning` has
+    the first rows of the file with all of their cells, and one more with anything that stands further below.
+    """
+
+    weights: Numbers
+    first: Numbers
+    last: Numbers
+    whole: Numbers
+    again: Numbers
+    again_at: Numbers
+    beginning: RawSheet
+
+    def count(self, rows: Numbers) -> int:
+        """How many rows of the file `rows` (numbers or flags) stand for."""
+        return int(self.weights[rows].sum())
+
+
 @dataclass(frozen=True)
 class RawSheet:
     """The used cells of one sheet, CSV or Parquet file, every cell as text.
@@ -80,6 +107,10 @@ class RawSheet:
     `origin` says where the cells of a table stand that was laid out anew (see `sources.tables`).
     `uncomputed` is how many formulas have no value (a program that computes none wrote them) and are too much
     to be computed here; their cells are empty, the first of them is `uncomputed_at`.
+
+    Of a file that is `large` the cells are the first rows only, until somebody knows whether its rows can be
+    grouped; `grouped` tells of a sheet whose rows stand for several of a file each. Whatever counts rows
+    counts by that, and what compares single rows looks at those that are whole.
     """
 
     place: str
@@ -98,6 +129,8 @@ class RawSheet:
     origin: Origin | None = None
     uncomputed: int = 0
     uncomputed_at: str = ""
+    large: LargeFile | None = None
+    grouped: Grouped | None = None
 
     @property
     def label(self) -> str:

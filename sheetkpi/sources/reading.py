@@ -12,6 +12,7 @@ import pandas as pd
 from sheetkpi.model.roster import Roster
 from sheetkpi.sources.accounting import accounted
 from sheetkpi.sources.activity import Activity, SheetReading
+from sheetkpi.sources.grouping.deciding import grouped_where_possible
 from sheetkpi.sources.headers.column_map import ColumnMap
 from sheetkpi.sources.issues import IssueKey, issue_frame
 from sheetkpi.sources.joining.copies import drop_copies
@@ -31,7 +32,7 @@ from sheetkpi.sources.records.leadsheets import lead_column_numbers, leads_of_li
 from sheetkpi.sources.records.log import read_log
 from sheetkpi.sources.records.meetings import read_meetings
 from sheetkpi.sources.records.records import Records, Rules
-from sheetkpi.sources.records.roster_sheet import ROSTER_COLUMNS, read_roster_sheet
+from sheetkpi.sources.records.roster_sheet import roster_of
 from sheetkpi.sources.roles.account import account_of
 from sheetkpi.sources.roles.shapes import Recognised
 from sheetkpi.sources.roles.telling import demand_activity, layout_notes, uncomputed_notes
@@ -73,9 +74,12 @@ def read_activity(
     columns = ColumnMap.from_frame(column_map, tree)
     known = frozenset(alias for person in roster.people for alias in person.aliases)
     rules = Rules(tree, settings, ResultMap.from_frame(result_map, tree), today, known)
+    if not with_leads:  # else every row is about a lead
+        sheets = grouped_where_possible(sheets, columns, rules, roster)
+    sheets = [sheet if sheet.large is None else sheet.large.sheet() for sheet in sheets]
     recognised = drop_copies(tables_of(sheets, columns, settings, today, known))
     demand_activity(recognised, with_leads=with_leads)
-    people = _roster_frame(recognised)
+    people = roster_of(recognised)
     if people is not None and not roster.people:
         roster = Roster.from_frame(people)
 
@@ -135,14 +139,6 @@ def _read(recognised: Recognised, rules: Rules) -> list[Records]:
     return []
 
 
-def _roster_frame(recognised: Sequence[Recognised]) -> pd.DataFrame | None:
-    frames = [read_roster_sheet(sheet) for sheet in recognised if sheet.shape == "roster"]
-    if not frames:
-        return None
-    people = pd.concat(frames, ignore_index=True).drop_duplicates(["rep", "team"], ignore_index=True)
-    return people[list(ROSTER_COLUMNS)]
-
-
 def _reading(sheet: RawSheet, recognised: Sequence[Recognised], records: Sequence[Records]) -> SheetReading:
     """How all tables of one sheet were taken together."""
     tables = [table for table in recognised if table.whole is sheet]
@@ -150,7 +146,7 @@ def _reading(sheet: RawSheet, recognised: Sequence[Recognised], records: Sequenc
     own = [part for part in records if any(part.recognised is table for table in tables)]
     left_out = sum(len(issues) for part in own for issues in part.left_out)
     read = sum(part.read for part in own)
-    repeated = int(sum(part.repeated.sum() for part in own))
+    repeated = sum(part.number(part.repeated) for part in own)
     fields: dict[str, str] = {}
     for table in tables:
         fields = table.read_as | fields

@@ -57,7 +57,23 @@ def reps(number: int = 40) -> list[tuple[str, str]]:
     return [(name, _TEAMS[index % len(_TEAMS)]) for index, name in enumerate(names[:number])]
 
 
-def _companies(number: int) -> list[str]:
+def lead_sources() -> list[str]:
+    """Where leads come from."""
+    return list(_SOURCES)
+
+
+def kinds() -> list[str]:
+    """What is done, each as often as it is in so many rows."""
+    return list(_KINDS)
+
+
+def results() -> list[str]:
+    """What comes of calls, each as often as it does of so many."""
+    return [name for name, weight in _RESULTS for _ in range(weight)]
+
+
+def company_names(number: int) -> list[str]:
+    """Invented companies."""
     return [
         f"株式会社{_PLACES[index % 8]}{_TRADES[index // 8 % 10]}第{index // 80 + 1}"
         for index in range(number)
@@ -67,17 +83,17 @@ def _companies(number: int) -> list[str]:
 def _rows(count: int, last_day: date, texts: _SharedStrings, chance: random.Random) -> Iterator[str]:
     """One `<row>` per activity, over the twelve months before `last_day`, oldest first."""
     people = [(texts(name), texts(team)) for name, team in reps()]
-    companies = [texts(name) for name in _companies(min(50_000, max(count // 5, 1)))]
+    companies = [texts(name) for name in company_names(min(50_000, max(count // 5, 1)))]
     sources = [texts(name) for name in _SOURCES]
-    kinds = [texts(name) for name in _KINDS]
-    results = [texts(name) for name, weight in _RESULTS for _ in range(weight)]
+    done = [texts(name) for name in _KINDS]
+    outcomes = [texts(name) for name in results()]
     meeting = texts("アポ獲得")
     first_serial = (last_day - date(1899, 12, 30)).days - 364
     pick = chance.random
     for index in range(count):
         row = index + 2
         rep, team = people[int(pick() * len(people))]
-        result = results[int(pick() * len(results))]
+        result = outcomes[int(pick() * len(outcomes))]
         serial = first_serial + index * 365 // count + int(32400 + pick() * 32400) / 86400
         amount = int(pick() * 300) * 10_000 if result == meeting else 0
         note = (
@@ -91,7 +107,7 @@ def _rows(count: int, last_day: date, texts: _SharedStrings, chance: random.Rand
             f'<c r="C{row}" t="s"><v>{rep}</v></c><c r="D{row}" t="s"><v>{team}</v></c>'
             f'<c r="E{row}" t="s"><v>{companies[int(pick() * len(companies))]}</v></c>'
             f'<c r="F{row}" t="s"><v>{sources[int(pick() * len(sources))]}</v></c>'
-            f'<c r="G{row}" t="s"><v>{kinds[int(pick() * len(kinds))]}</v></c>'
+            f'<c r="G{row}" t="s"><v>{done[int(pick() * len(done))]}</v></c>'
             f'<c r="H{row}" t="s"><v>{result}</v></c><c r="I{row}"><v>{amount}</v></c>{note}</row>'
         )
 

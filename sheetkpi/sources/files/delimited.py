@@ -31,6 +31,12 @@ _LONGEST_LINE = 2**21
 _LONGEST_FIELD = 2**27
 _ROWS_AT_ONCE = 50_000
 _MOST_ODD_ROWS = 1000
+CONVERTED: dict[str, Any] = {
+    "null_values": [""],
+    "strings_can_be_null": True,
+    "quoted_strings_can_be_null": True,
+}
+"""How pyarrow takes cells: nothing, in quotation marks or without, is an empty one."""
 _END = "\x00end of the file\x00"
 
 
@@ -44,11 +50,11 @@ def delimited_sheet(source: Path | bytes, place: str) -> RawSheet:
     """
     data = source if isinstance(source, bytes) else source.read_bytes()
     data = as_utf8(data, place)
-    told = _told_delimiter(data)
+    told = told_delimiter(data)
     if told:
         data = data.partition(b"\n")[2]
     first_row = 2 if told else 1
-    delimiter, width = _layout(data, told)
+    delimiter, width = layout_of(data, told)
     _check_width(data, delimiter, place, first_row)
     cells = _read_even(data, delimiter, width)
     if cells is None:
@@ -58,13 +64,13 @@ def delimited_sheet(source: Path | bytes, place: str) -> RawSheet:
     return RawSheet(place, "", pa.table(columns, names=cells.column_names), first_row=first_row)
 
 
-def _told_delimiter(data: bytes) -> str:
+def told_delimiter(data: bytes) -> str:
     """The delimiter of a first line `sep=;`, "" where there is none."""
     line = data[:16].partition(b"\n")[0].strip().strip(b'"').lower()
     return line[4:].decode() if line.startswith(b"sep=") and len(line) == 5 else ""
 
 
-def _layout(data: bytes, told: str) -> tuple[str, int]:
+def layout_of(data: bytes, told: str) -> tuple[str, int]:
     """The delimiter with which most of the first lines have the same number of fields, and which most of them
     have at all, and that number."""
     text = data[: max(_SAMPLE_SIZE, data.find(b"\n", 0, _LONGEST_LINE) + 1)].decode("utf-8", "ignore")
@@ -105,7 +111,7 @@ def _read_even(data: bytes, delimiter: str, width: int) -> pa.Table | None:
         odd.append((row.number, next(csv.reader(io.StringIO(row.text, newline=""), delimiter=delimiter))))
         return "skip" if len(odd) <= _MOST_ODD_ROWS else "error"
 
-    names = _names(width)
+    names = names_of(width)
     try:
         even = arrow_csv.read_csv(
             pa.py_buffer(data),
@@ -119,9 +125,7 @@ def _read_even(data: bytes, delimiter: str, width: int) -> pa.Table | None:
             ),
             convert_options=arrow_csv.ConvertOptions(
                 column_types=dict.fromkeys(names, pa.string()),
-                null_values=[""],
-                strings_can_be_null=True,
-                quoted_strings_can_be_null=True,
+                **CONVERTED,
             ),
         )
     except (pa.ArrowInvalid, csv.Error):
@@ -134,7 +138,7 @@ def _read_even(data: bytes, delimiter: str, width: int) -> pa.Table | None:
 def _put_back(even: pa.Table, odd: list[tuple[int, list[str]]]) -> pa.Table:
     """`even` with each of the odd rows as the row (from 1) that its number says."""
     width = max(even.num_columns, *(len(fields) for _, fields in odd))
-    names = _names(width)
+    names = names_of(width)
     more = [pa.nulls(even.num_rows, pa.string())] * (width - even.num_columns)
     even = pa.table([*even.columns, *more], names=names)
     pieces = []
@@ -163,7 +167,7 @@ def _read_ragged(data: bytes, delimiter: str, place: str, first_row: int) -> pa.
             block[number] if number < len(block) else pa.nulls(len(block[0]), pa.string()) for block in blocks
         ]
         columns.append(pa.chunked_array(chunks, type=pa.string()))
-    return pa.table(columns, names=_names(width))
+    return pa.table(columns, names=names_of(width))
 
 
 def _row_blocks(data: bytes, delimiter: str, place: str, first_row: int) -> Iterator[list[list[str]]]:
@@ -203,12 +207,16 @@ def _columns(rows: list[list[str]]) -> list[pa.Array]:
     return [pa.array([field or None for field in column], type=pa.string()) for column in columns]
 
 
-def _names(width: int) -> list[str]:
+def names_of(width: int) -> list[str]:
+    """What the columns of a table so wide are called."""
     return [f"c{number}" for number in range(1, width + 1)]
 
 
 def _tidied(column: pa.ChunkedArray, formulas: bool) -> pa.ChunkedArray:
     """A column with `="0012"` as the text 0012, encoded where texts repeat."""
-    if formulas:
-        column = pc.replace_substring_regex(column, r'^="(.*)"$', r"\1")
-    return compact(column)
+    return compact(without_formula(column) if formulas else column)
+
+
+def without_formula(column: pa.ChunkedArray | pa.Array) -> pa.ChunkedArray | pa.Array:
+    """A column with `="0012"` as the text 0012."""
+    return pc.replace_substring_regex(column, r'^="(.*)"$', r"\1")

@@ -9,9 +9,12 @@ from sheetkpi.errors import DamagedError, SourceError
 from sheetkpi.sources.files.delimited import delimited_sheet
 from sheetkpi.sources.files.encodings import unmarked_utf16
 from sheetkpi.sources.files.fastexcel_book import OLE, ZIP
-from sheetkpi.sources.files.listing import WORKBOOKS, files_at, place_for_people
+from sheetkpi.sources.files.listing import TEXTS, WORKBOOKS, files_at, place_for_people
 from sheetkpi.sources.files.parquet import PARQUET, parquet_sheet
 from sheetkpi.sources.files.workbooks import workbook_sheets
+from sheetkpi.sources.grouping import files, textfiles
+from sheetkpi.sources.grouping.files import large_parquet, rows_of
+from sheetkpi.sources.grouping.textfiles import large_text
 from sheetkpi.sources.raw import RawSheet
 
 _HTML = (b"<html", b"<!doctype html", b"<table", b"<meta")
@@ -30,23 +33,33 @@ def read_place(place: str, base: Path, sheet: str = "", without: Collection[Path
     """
     base = base.resolve()
     skipped = {path.resolve() for path in without}
+    paths = [path for path in files_at(place, base) if path.resolve() not in skipped]
+    large = len(paths) > 1 and are_large_together(paths)
     return [
-        read
-        for path in files_at(place, base)
-        if path.resolve() not in skipped
-        for read in read_file(path, place_for_people(path, base), sheet)
+        read for path in paths for read in read_file(path, place_for_people(path, base), sheet, large=large)
     ]
 
 
-def read_file(path: Path, place: str, sheet: str = "") -> list[RawSheet]:
-    """The sheets of one file; what it is, is seen from its first bytes, not from its name."""
+def are_large_together(paths: Collection[Path]) -> bool:
+    """Whether text and Parquet files are large as one, however small each is."""
+    texts = sum(path.stat().st_size for path in paths if path.suffix.lower() in TEXTS)
+    rows = sum(rows_of(path) for path in paths if path.suffix.lower() == ".parquet")
+    return texts / textfiles.LARGE_BYTES + rows / files.LARGE_ROWS >= 1
+
+
+def read_file(path: Path, place: str, sheet: str = "", *, large: bool = False) -> list[RawSheet]:
+    """The sheets of one file; what it is, is seen from its first bytes, not from its name.
+
+    Of a `large` text or Parquet file, as it is one by itself or together with others, only the first rows
+    are read here (see `raw.RawSheet.large`).
+    """
     try:
         with path.open("rb") as file:
             start = file.read(512)
         if start.startswith((ZIP, OLE)):
             return workbook_sheets(path, place, [sheet] if sheet else None)
         if start.startswith(PARQUET):
-            return [parquet_sheet(path, place)]
+            return [large_parquet(path, place, anyhow=large) or parquet_sheet(path, place)]
         if start.lstrip(b"\xef\xbb\xbf \t\r\n").lower().startswith(_HTML):
             raise SourceError("error.html_table", path=place)
         if _is_binary(start):
@@ -55,7 +68,7 @@ def read_file(path: Path, place: str, sheet: str = "") -> list[RawSheet]:
                 raise DamagedError("error.truncated", path=place)
             raise SourceError("error.not_a_table", path=place)
         # Many systems export text under the name .xls, which Excel opens after a warning; so do we.
-        return [delimited_sheet(path, place)]
+        return [large_text(path, place, anyhow=large) or delimited_sheet(path, place)]
     except OSError as error:
         raise SourceError("error.cannot_read", path=place, reason=error.strerror or str(error)) from error
 

@@ -35,7 +35,10 @@ def drop_copies(recognised: Sequence[Recognised]) -> list[Recognised]:
     """
     result = list(recognised)
     with_ids = [
-        place for place, sheet in enumerate(result) if "id" in sheet.columns and sheet.shape != "none"
+        place
+        for place, sheet in enumerate(result)
+        # Of a sheet that would be a copy no engine groups the rows: see `grouping.together`.
+        if "id" in sheet.columns and sheet.shape != "none" and sheet.sheet.grouped is None
     ]
     if len(with_ids) < 2:
         return result

@@ -62,16 +62,32 @@ def mark_repeated(records: Sequence[Records], rules: Rules, roster: Roster) -> N
 def _mark_equal_rows(part: Records, of_sheets: dict[int, tuple[Array, Array]]) -> None:
     """Rows without an id that equal an earlier one in every cell; `of_sheets` has the rows of sheets that
     were looked through before, for a call list is one once for each attempt."""
-    suspects = np.flatnonzero(pd.Series(part.key).duplicated(keep=False).to_numpy())
-    if not len(suspects):
-        return
-    again = suspects[pd.Series(_whole_rows(part, suspects, of_sheets)).duplicated().to_numpy()]
+    whole = np.flatnonzero(part.whole)
+    suspects = whole[pd.Series(part.key[whole]).duplicated(keep=False).to_numpy()]
+    again = suspects
+    if len(suspects):
+        again = suspects[pd.Series(_whole_rows(part, suspects, of_sheets)).duplicated().to_numpy()]
     timed = part.seconds[again] >= 0
     _note(part, again[timed], "reason.duplicate_row")
-    if (~timed).any():
-        values: dict[str, object] = {"records": int((~timed).sum())}
-        rows = part.rows[again[~timed]][:1].astype(np.intp)
-        part.notes.append(Issues(part.recognised.sheet, "reason.equal_rows", rows, None, "note", values))
+    _note_equal(part, again[~timed])
+
+
+def _note_equal(part: Records, again: Array) -> None:
+    """Note how many records without a time of day equal an earlier one: those `again`, and of the rows of a
+    file that one record stands for all that equal an earlier one of them."""
+    sheet, rows, number = part.recognised.sheet, part.rows[again].astype(np.intp), len(again)
+    at: int | None = None
+    if grouped := sheet.grouped:
+        within = part.rows[grouped.again[part.rows] > 0].astype(np.intp)
+        assert (part.seconds[grouped.again[part.rows] > 0] < 0).all(), "equal rows with a time count once"
+        number += int(grouped.again[within].sum())
+        rows = np.concatenate([rows, within])
+        places = np.concatenate([grouped.first[rows[: len(again)]], grouped.again_at[within]])
+        if len(rows):
+            rows, at = rows[[places.argmin()]], int(places.min())
+    if number:
+        values: dict[str, object] = {"records": number}
+        part.notes.append(Issues(sheet, "reason.equal_rows", rows[:1], None, "note", values, at))
 
 
 def _whole_rows(part: Records, places: Array, of_sheets: dict[int, tuple[Array, Array]]) -> Array:

@@ -44,7 +44,7 @@ def mark_equal_records(records: Sequence[Records], roster: Roster) -> None:
         by_fields[_told(part)].append(number)
     if len({id(part.recognised) for part in logs}) < 2:
         return
-    keys = _Keys(logs, roster)
+    keys = Keys(logs, roster)
     groups = list(by_fields.items())
     for at, (fields, numbers) in enumerate(groups):
         _compare(logs, keys, fields, [numbers])
@@ -64,17 +64,21 @@ def _told(part: Records) -> tuple[str, ...]:
     return (*own, *(name for name in COMPARED if name in columns))
 
 
-class _Keys:
+class Keys:
     """Numbers for what logs tell of their records, the same in all of them."""
 
     def __init__(self, logs: Sequence[Records], roster: Roster) -> None:
         self.logs = logs
         self.roster = roster
 
+    def people(self, number: int) -> list[str]:
+        """Whom the names of a log mean, one for each of its texts."""
+        return [self._person(text) for text in self.logs[number].rep.texts]
+
     def moments(self, number: int) -> Array:
         """A number per record of a log that is equal where rep, day and time are."""
         part = self.logs[number]
-        reps = _hashed([self._person(text) for text in part.rep.texts], part.rep)
+        reps = _hashed(self.people(number), part.rep)
         return row_key([reps, part.days.astype(np.int64), part.seconds.astype(np.int64)])
 
     def fields(self, number: int, places: Array, names: Sequence[str]) -> list[Array]:
@@ -119,7 +123,7 @@ def _hashed(texts: Sequence[str], column: Encoded) -> Array:
 
 
 def _compare(
-    logs: Sequence[Records], keys: _Keys, fields: Sequence[str], sides: Sequence[Sequence[int]]
+    logs: Sequence[Records], keys: Keys, fields: Sequence[str], sides: Sequence[Sequence[int]]
 ) -> None:
     """Flag what is equal between different logs: of one side among each other, of two sides between them."""
     numbers = [number for side in sides for number in side]
@@ -128,7 +132,8 @@ def _compare(
     owner = np.repeat(numbers, [len(logs[number]) for number in numbers])
     place = np.concatenate([np.arange(len(logs[number])) for number in numbers])
     moment = np.concatenate([keys.moments(number) for number in numbers])
-    fresh = ~np.concatenate([logs[number].repeated for number in numbers])
+    # What no engine left as it stands has a moment that no other log has (see `grouping.deciding`).
+    fresh = ~np.concatenate([logs[number].repeated | ~logs[number].whole for number in numbers])
     sheets: dict[int, int] = {}
     sheet_of = {number: sheets.setdefault(id(logs[number].recognised), number) for number in numbers}
     side_of = {number: at for at, side in enumerate(sides) for number in side}
@@ -182,7 +187,7 @@ def _position(numbers: Sequence[int]) -> Callable[[pd.Series], pd.Series]:
 def _lies_within(logs: Sequence[Records], rows: pd.DataFrame, number: int) -> bool:
     """Whether all records of a log are another's too, several of them unique in both."""
     mine = rows[rows["owner"] == number]
-    left = int((~logs[number].repeated).sum())
+    left = logs[number].number(~logs[number].repeated)
     if len(mine) < left or len(mine) < _PROOF:
         return False
     others = rows[(rows["owner"] != number) & rows["key"].isin(mine["key"])]

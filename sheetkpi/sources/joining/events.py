@@ -72,6 +72,7 @@ def events_of(records: Sequence[Records], rules: Rules, roster: Roster) -> Count
         pd.Series(_categories(codes["rep"], names["rep"].texts)),
         pd.Series(_categories(codes["team"], names["team"].texts)),
         pd.Series(days),
+        _weights(parts),
     )
     counts = {key: _joined([_count(h, key) for _, h in parts], np.int8) for key in rules.tree.counts}
     source = np.repeat(np.arange(len(parts), dtype=np.int32), [len(h.record) for _, h in parts])
@@ -101,6 +102,17 @@ def events_of(records: Sequence[Records], rules: Rules, roster: Roster) -> Count
         refusals = refusals_of(parts, source, frame, np.where(excluded, 0, _activities(counts)))
     kept = frame[~excluded].reset_index(drop=True) if excluded.any() else frame
     return Counted(kept, measured, deals, refusals, notes)
+
+
+def _weights(parts: Sequence[tuple[Records, Happenings]]) -> Array | None:
+    """How many rows of a file the record of each event stands for; None where each is one."""
+    if all(part.weights is None for part, _ in parts):
+        return None
+    each = [
+        np.ones(len(h.record), dtype=np.int64) if part.weights is None else part.weights[h.record]
+        for part, h in parts
+    ]
+    return np.concatenate(each)
 
 
 def _column(name: str, part: Records, happenings: Happenings) -> Encoded:
@@ -292,12 +304,18 @@ def _set_aside(
     records = np.concatenate([happenings.record for _, happenings in parts])[rows]
     owners = {id(part): number for number, (part, _) in enumerate(parts)}
     owner = np.array([owners[id(part)] for part, _ in parts])[source[rows]]
+    weights = _weights(parts)
     frame = pd.DataFrame(
-        {"part": owner, "record": records, "rep": assigned.rep.iloc[rows].astype("str").to_numpy()}
+        {
+            "part": owner,
+            "record": records,
+            "rep": assigned.rep.iloc[rows].astype("str").to_numpy(),
+            "records": 1 if weights is None else weights[rows],
+        }
     )
     frame = frame.drop_duplicates(["part", "record"])
     notes = []
-    counts = frame.groupby(["part", "rep"], sort=False).size().reset_index(name="records")
+    counts = frame.groupby(["part", "rep"], sort=False)["records"].sum().reset_index()
     for number, rep, count in counts.itertuples(index=False):
         part = parts[int(number)][0]
         part.read -= int(count)

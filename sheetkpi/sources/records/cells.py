@@ -31,7 +31,7 @@ Flags: TypeAlias = "np.ndarray[Any, np.dtype[np.bool_]]"
 _ORDERS: dict[str, DateOrder] = {"order.dmy": "dmy", "order.mdy": "mdy", "order.ymd": "ymd"}
 """What `ColumnMap` calls the orders of day, month and year."""
 
-_GROUPED = 0.25
+GROUPED = 0.25
 """The share of empty cells from which on a column may group its rows."""
 
 
@@ -91,6 +91,18 @@ class Cells:
             columns.append(self.recognised.columns["amount"])
         return decimal_of(text for column in columns for text in self.encoded(column).texts)
 
+    def number(self, rows: Ints) -> int:
+        """How many rows of the file `rows` (from 0 below the headers) stand for: each for itself, unless rows
+        were grouped."""
+        grouped = self.recognised.sheet.grouped
+        return len(rows) if grouped is None else grouped.count(rows + self.first)
+
+    @property
+    def weights(self) -> Array | None:
+        """How many rows of the file each row below the headers stands for; None where each is one."""
+        grouped = self.recognised.sheet.grouped
+        return None if grouped is None else grouped.weights[self.first :]
+
     def wrong(self, column: Column) -> Flags:
         """Where `column` holds an error value."""
         flags = np.zeros(self.count, dtype=bool)
@@ -123,7 +135,12 @@ class Cells:
         groups its rows so; returns those with the number of rows filled.
 
         A column that groups never repeats a text on the next row that has one, and leaves a good part empty.
+        (Of such a sheet no engine groups the rows: see `grouping.deciding`.)
         """
+        if self.recognised.sheet.grouped is not None:
+            lacking = [self.number(rows[self.encoded(one).codes[rows] < 0]) for one in columns]
+            assert max(lacking) < GROUPED * self.number(rows), "rows in groups of their own order"
+            return []
         done = []
         for column in dict.fromkeys(columns):
             # An error value is no empty cell: nobody knows to whom it and the rows below belong.
@@ -131,7 +148,7 @@ class Cells:
             codes = np.where(self.wrong(column), len(whole.texts), whole.codes)[rows]
             filled = np.flatnonzero(codes >= 0)
             empty = len(codes) - len(filled)
-            if not len(filled) or filled[0] != 0 or empty < _GROUPED * len(codes):
+            if not len(filled) or filled[0] != 0 or empty < GROUPED * len(codes):
                 continue
             if (np.diff(codes[filled]) == 0).any() or len(filled) < 2:
                 continue
@@ -268,7 +285,12 @@ def _footers(cells: Cells, dates: CleanDates, rows: Ints) -> Flags:
     footers = np.zeros(len(rows), dtype=bool)
     if not len(dated) or cells.recognised.sheet.cells.num_columns < 3:
         return footers
-    below = rows > dated[-1]
+    grouped = cells.recognised.sheet.grouped
+    if grouped is None:
+        below = rows > dated[-1]
+    else:
+        last = grouped.last[dated + cells.first].max()
+        below = grouped.first[rows + cells.first] > last
     if below.any():
         footers[below] = cells.filled(rows[below]) == 1
     return footers

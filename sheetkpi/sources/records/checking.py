@@ -74,7 +74,9 @@ def doubtful_dates(recognised: Recognised, column: Column, dates: CleanDates, ro
     doubtful = rows[dates.doubtful[rows]]
     if not len(doubtful):
         return []
-    values: dict[str, object] = {"order": dates.order or "", "records": len(doubtful)}
+    grouped = recognised.sheet.grouped
+    number = len(doubtful) if grouped is None else grouped.count(doubtful + recognised.first_row)
+    values: dict[str, object] = {"order": dates.order or "", "records": number}
     first = doubtful[:1].astype(np.intp) + recognised.first_row
     return [Issues(recognised.sheet, "reason.date_order", first, column, "note", values)]
 
@@ -100,4 +102,6 @@ def note_rows(
     """Add a note for each of `rows` (from 0 below the headers) with `flags`."""
     if flags.any():
         noted = rows[flags].astype(np.intp) + recognised.first_row
+        grouped = recognised.sheet.grouped
+        assert grouped is None or grouped.whole[noted].all(), f"{reason}: a note for each row"
         notes.append(Issues(recognised.sheet, reason, noted, column, "note"))

@@ -66,7 +66,7 @@ def _without(
     if not aside.any():
         return rows
     first = rows[aside][:1].astype(np.intp) + cells.first
-    values: dict[str, object] = {"records": int(aside.sum())}
+    values: dict[str, object] = {"records": cells.number(rows[aside])}
     notes.append(Issues(cells.recognised.sheet, reason, first, column, "note", values))
     return rows[~aside]
 

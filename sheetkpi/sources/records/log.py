@@ -54,9 +54,14 @@ def read_log(recognised: Recognised, rules: Rules) -> Records:
     kinds = _kinds(cells, columns, rows)
     told = recognised.headers.format if recognised.headers else None
     results = Results.of(
-        chosen(cells.encoded(columns.get("result")), rows), columns.get("result"), rules, told
+        chosen(cells.encoded(columns.get("result")), rows),
+        columns.get("result"),
+        rules,
+        told,
+        None if cells.weights is None else cells.weights[rows],
     )
-    weights = _weights(cells, columns.get("quantity"), rows)
+    quantity = _quantity(cells, columns.get("quantity"), rows)
+    weights = _weights(cells, quantity, rows)
     counts = tally(kinds, results, rules.basis(columns)) | ticked_counts(cells, rows, kinds, rules)
     counts |= own_counts(cells, rows, notes)
     measured = measured_by(kinds, results, counts) | recognised.ticks.keys() | recognised.counts.keys()
@@ -72,8 +77,8 @@ def read_log(recognised: Recognised, rules: Rules) -> Records:
     if "kind" in columns:
         reasons.add("reason.kind_unknown", columns["kind"], (kinds == _UNKNOWN) & nothing)
     reasons.add("reason.internal_call", columns.get("direction") or columns.get("kind"), kinds == _INTERNAL)
-    if weights is not None:
-        reasons.add("reason.quantity_missing", columns["quantity"], nothing & (weights == 0))
+    if quantity is not None:
+        reasons.add("reason.quantity_missing", columns["quantity"], nothing & (quantity == 0))
     reasons.add("reason.nothing_to_count", columns.get("result") or columns.get("kind"), nothing)
 
     good = reasons.good
@@ -104,7 +109,7 @@ def read_log(recognised: Recognised, rules: Rules) -> Records:
         happenings(cells, columns.get("meeting_date"), dates.days[kept], kept, counts, rules),
         # Records with an id are told apart by that alone.
         row_key([kept]) if "id" in columns else identity(cells, dates, recognised, kept),
-        read=len(rows),
+        read=cells.number(rows),
         left_out=reasons.issues,
         notes=notes,
         unknown_results=unknown,
@@ -206,15 +211,23 @@ def _kind_by_headers(columns: dict[str, Column]) -> str:
     return "meeting" if met and not any(_OF_CALLS.search(header) for header in headers) else "call"
 
 
-def _weights(cells: Cells, column: Column | None, rows: Ints) -> Array | None:
-    """How many activities each row stands for; None where every row is one."""
+def _weights(cells: Cells, quantity: Array | None, rows: Ints) -> Array | None:
+    """How many activities each row stands for, by what it says and by the rows of a file grouped in it; None
+    where every row is one."""
+    if cells.weights is None:
+        return quantity
+    return cells.weights[rows] if quantity is None else cells.weights[rows] * quantity
+
+
+def _quantity(cells: Cells, column: Column | None, rows: Ints) -> Array | None:
+    """How many activities each row says that it tells of; None where none says."""
     if column is None:
         return None
     texts = chosen(cells.encoded(column), rows)
     values = np.nan_to_num(clean_numbers(texts.texts).values)
     whole = np.where((values >= 0) & (values == np.rint(values)), values, 0)
-    weights: Array = texts.spread(whole, 0.0)
-    return weights.astype(np.int64)
+    quantity: Array = texts.spread(whole, 0.0)
+    return quantity.astype(np.int64)
 
 
 def _known_times(cells: Cells, dates: CleanDates, columns: dict[str, Column], rows: Ints) -> Ints:

@@ -139,3 +139,21 @@ class Records:
 
     def __len__(self) -> int:
         return len(self.rows)
+
+    @property
+    def weights(self) -> Array | None:
+        """How many rows of the file each record stands for; None where each is one (see `raw.Grouped`)."""
+        grouped = self.recognised.sheet.grouped
+        return None if grouped is None else grouped.weights[self.rows]
+
+    @property
+    def whole(self) -> Flags:
+        """Which records are rows as they stand in the file, which alone can be compared with others."""
+        grouped = self.recognised.sheet.grouped
+        return np.ones(len(self.rows), dtype=bool) if grouped is None else grouped.whole[self.rows]
+
+    def number(self, records: Ints | Flags) -> int:
+        """How many rows of the file `records` stand for."""
+        rows = self.rows[records]
+        grouped = self.recognised.sheet.grouped
+        return len(rows) if grouped is None else grouped.count(rows)

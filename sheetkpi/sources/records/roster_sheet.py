@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -29,6 +30,15 @@ def read_roster_sheet(recognised: Recognised) -> pd.DataFrame:
         {name: [tidy(text) for text in _texts(cells, recognised, name, rows)] for name in ROSTER_COLUMNS}
     )
     return frame[frame["rep"] != ""].drop_duplicates(ignore_index=True)
+
+
+def roster_of(tables: Sequence[Recognised]) -> pd.DataFrame | None:
+    """The people of all roster sheets among `tables`, None where there is none."""
+    frames = [read_roster_sheet(table) for table in tables if table.shape == "roster"]
+    if not frames:
+        return None
+    people = pd.concat(frames, ignore_index=True).drop_duplicates(["rep", "team"], ignore_index=True)
+    return people[list(ROSTER_COLUMNS)]
 
 
 def _texts(cells: Cells, recognised: Recognised, name: str, rows: np.ndarray) -> list[str]:

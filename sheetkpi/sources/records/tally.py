@@ -33,7 +33,7 @@ _ANSWERS = frozenset(map(word_key, ("Answered", "Call answered", "応答", "応�
 
 @dataclass(frozen=True, eq=False)
 class Results:
-    """The results of records.
+    """The results of records, each of which may stand for several (`weights`).
 
     `texts` are the records' results as they stand, `known` which of the distinct ones are understood;
     `said` has what results can say (the first: nothing), `numbers` which of it each record's result says.
@@ -43,9 +43,17 @@ class Results:
     known: Flags
     said: list[tuple[str, ...]]
     numbers: Ints
+    weights: Array | None = None
 
     @classmethod
-    def of(cls, texts: Encoded, header: Column | None, rules: Rules, told: Format | None = None) -> Results:
+    def of(
+        cls,
+        texts: Encoded,
+        header: Column | None,
+        rules: Rules,
+        told: Format | None = None,
+        weights: Array | None = None,
+    ) -> Results:
         """What the cells of a result column (under `header`) say: `ResultMap` first, then the format."""
         ticked = header is not None and word_key(header.header) in _ANSWERS
         meanings: list[tuple[str, ...]] = [(meaning,) for meaning in meanings_of(texts.texts)]
@@ -56,12 +64,14 @@ class Results:
                 meanings[code], known[code] = named, True
         places: dict[tuple[str, ...], int] = {(): 0}
         numbers = np.array([places.setdefault(said, len(places)) for said in meanings], dtype=np.int32)
-        return cls(texts, known, list(places), texts.spread(numbers, 0))
+        return cls(texts, known, list(places), texts.spread(numbers, 0), weights)
 
     def unknown(self, places: Flags | slice = slice(None)) -> dict[str, int]:
         """The texts of the records at `places` that nobody knows, with their numbers."""
         codes = self.texts.codes[places]
-        counts = np.bincount(codes[codes >= 0], minlength=len(self.known))
+        filled = codes >= 0
+        each = None if self.weights is None else self.weights[places][filled]
+        counts = np.bincount(codes[filled], weights=each, minlength=len(self.known))
         unknown = np.flatnonzero(~self.known & (counts > 0)).tolist()
         return {self.texts.texts[code]: int(counts[code]) for code in unknown}
 

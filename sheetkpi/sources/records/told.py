@@ -34,7 +34,7 @@ MeetingsTold: TypeAlias = "Callable[[], pd.DataFrame]"
 """Gives a frame with `TOLD` as columns, one row per row of the sheet that tells of a meeting."""
 
 TOLD = (
-    *("record", "day", "seconds", "is_set", "listed", "fate", "judgement", "reason", "meeting_day"),
+    *("row", "record", "day", "seconds", "is_set", "listed", "fate", "judgement", "reason", "meeting_day"),
     *(
         "company",
         "contact",
@@ -48,9 +48,9 @@ TOLD = (
         "field_sales",
     ),
 )
-"""`record` numbers the row within its `Records` (-1: left out), `listed` says that the row is a meeting in a
-list of meetings, `company`, `contact`, `phone` and `site` are keys, `named` and `contact_named` what is
-written."""
+"""`row` counts from 0 below the headers, `record` numbers it within its `Records` (-1: left out), `listed`
+says that it is a meeting in a list of meetings, `company`, `contact`, `phone` and `site` are keys, `named`
+and `contact_named` what is written."""
 
 _CALLED_OFF = ("no_show", "cancelled", "moved")
 
@@ -125,6 +125,7 @@ def _told(
     leads = leads_at(np.arange(len(one.rows), dtype=np.int32))
     return pd.DataFrame(
         {
+            "row": one.rows,
             "record": one.record,
             "day": one.days.astype("datetime64[D]").astype("datetime64[s]"),
             "seconds": one.seconds,

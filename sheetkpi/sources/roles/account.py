@@ -51,6 +51,8 @@ def account_of(
 
 def _rows(table: Recognised, of_leads: Collection[int]) -> list[tuple[str, ...]]:
     headers, sheet = table.headers, table.sheet
+    if sheet.grouped is not None:
+        sheet = sheet.grouped.beginning
     if headers is None or table.is_beside:
         return []
     used = dict.fromkeys(of_leads, "lead")

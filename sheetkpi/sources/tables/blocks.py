@@ -46,7 +46,7 @@ def blocks_of(sheet: RawSheet, headers: Headers | None, today: date) -> list[Raw
     """
     if headers is None or sheet.cells.num_rows < 3:
         return [sheet]
-    starts = [0, *_further(sheet, headers, today)]
+    starts = [0, *starts_of_tables(sheet, headers, today)]
     ends = [*starts[1:], sheet.cells.num_rows]
     width = sheet.cells.num_columns
     if len(starts) == 1:
@@ -58,8 +58,8 @@ def blocks_of(sheet: RawSheet, headers: Headers | None, today: date) -> list[Raw
     ]
 
 
-def _further(sheet: RawSheet, headers: Headers, today: date) -> list[int]:
-    """The rows at which the second and later tables begin, their titles included."""
+def starts_of_tables(sheet: RawSheet, headers: Headers, today: date) -> list[int]:
+    """The rows (from 0) at which the second and later tables begin, their titles included."""
     like, filled = _likeness(sheet, headers.texts)
     rows = set(np.flatnonzero((like >= 2) & (like >= 0.6 * filled)).tolist())
     rows -= set(headers.rows[:-1])

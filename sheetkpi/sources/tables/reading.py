@@ -107,6 +107,10 @@ _TITLES_NEAR = 3
 def _blocks(
     sheet: RawSheet, columns: ColumnMap, settings: Settings, today: date, people: Set[str]
 ) -> list[_Block]:
+    if sheet.grouped is not None:  # nothing stands beside its table, as was seen before
+        beginning = sheet.grouped.beginning
+        log = recognise(beginning, find_headers(beginning, columns), settings)
+        return [_Block(sheet, sheet, replace(log, sheet=sheet), Context())]
     filled = sum(column.null_count < len(column) for column in sheet.cells.columns)
     if filled > WIDEST:
         values: dict[str, object] = {"columns": f"{filled:,}", "most": f"{WIDEST:,}"}

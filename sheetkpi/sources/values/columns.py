@@ -58,8 +58,22 @@ def as_array(texts: Texts) -> pa.Array:
     """`texts` as one Arrow array of strings, or of a dictionary of strings where they came as one."""
     if isinstance(texts, pa.ChunkedArray):
         if pa.types.is_dictionary(texts.type):
+            if texts.num_chunks > 1 and _share_dictionary(texts):
+                indices = pa.chunked_array([chunk.indices for chunk in texts.chunks])
+                return pa.DictionaryArray.from_arrays(indices.combine_chunks(), texts.chunk(0).dictionary)
             texts = texts.unify_dictionaries()
         return texts.combine_chunks() if texts.num_chunks != 1 else texts.chunk(0)
     if isinstance(texts, pa.Array):
         return texts
     return pa.array(texts, type=pa.string())
+
+
+def _share_dictionary(texts: pa.ChunkedArray) -> bool:
+    """Whether all chunks were encoded together: going through the one dictionary again for each of them would
+    take longer than everything else."""
+    first, *others = (chunk.dictionary for chunk in texts.chunks)
+    return all(len(one) == len(first) and one.offset == first.offset for one in others) and all(
+        [buffer and buffer.address for buffer in one.buffers()]
+        == [buffer and buffer.address for buffer in first.buffers()]
+        for one in others
+    )

@@ -1,0 +1,87 @@
+"""Ids that only rise or only fall, as systems number and export their records: then no two are equal."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+import pyarrow as pa
+import pyarrow.compute as pc
+
+
+class Ascent:
+    """Whether the ids seen so far, batch by batch, each are greater than the one before (or each smaller).
+
+    >>> import pyarrow as pa
+    >>> ids = Ascent()
+    >>> ids.see(pa.array(["8", "9", "10"]))
+    >>> ids.see(pa.array(["11", None]))
+    >>> ids.holds
+    True
+    """
+
+    def __init__(self) -> None:
+        self.holds = True
+        self._last: pa.Array | None = None
+        self._way = ""
+
+    @property
+    def is_new(self) -> bool:
+        """Whether it has seen none so far."""
+        return self.holds and self._last is None
+
+    def see(self, ids: pa.Array) -> None:
+        """Look at the next ids; empty cells are none."""
+        if not self.holds:
+            return
+        ids = ids.drop_null()
+        if not len(ids):
+            return
+        numbers = self._numbers(ids)
+        if numbers is None:
+            self.holds = False
+            return
+        if self._last is not None:
+            if self._last.type != numbers.type:
+                self.holds = False
+                return
+            numbers = pa.concat_arrays([self._last, numbers])
+        one, next_one = numbers.slice(0, len(numbers) - 1), numbers.slice(1)
+        self._last = numbers.slice(len(numbers) - 1)
+        for way, compare in (("up", pc.less), ("down", pc.greater)):
+            if self._way in ("", way) and pc.all(compare(one, next_one)).as_py():
+                self._way = way if len(one) else self._way
+                return
+        self.holds = False
+
+    @staticmethod
+    def _numbers(ids: pa.Array) -> pa.Array | None:
+        """Whole numbers as such (9 comes before 10), texts as they are; None for anything else."""
+        if pa.types.is_integer(ids.type):
+            return ids
+        if not pa.types.is_string(ids.type):
+            return None
+        first = ids[0].as_py()
+        if first.isascii() and first.isdigit() and len(first) <= _DIGITS:
+            try:
+                return ids.cast(pa.int64()) if _all_digits(ids) else None
+            except pa.ArrowInvalid:
+                return None
+        return ids
+
+
+_DIGITS = 18
+
+
+def _all_digits(ids: pa.Array) -> bool:
+    """Whether nothing but digits stands there, none of them in front that says nothing (007)."""
+    return bool(pc.all(pc.match_substring_regex(ids, r"^(0|[1-9]\d*)$")).as_py())
+
+
+def ascends(batches: Iterable[pa.Array]) -> bool:
+    """Whether the ids in `batches` only rise or only fall."""
+    ascent = Ascent()
+    for batch in batches:
+        ascent.see(batch)
+        if not ascent.holds:
+            return False
+    return True
