@@ -151,7 +151,7 @@ def test_a_call_to_a_lead_without_owner_counts_once_somebody_says_who_called(pat
         assert [row["今回の結果"] for row in rows(path, "FollowUps") if row["会社名"] == "シータ"].count(
             "不在"
         ) == 1
-        assert told() == (["reason.rep_missing"], [])
+        assert told() == (["reason.caller_missing"], [])
     path.unlink()
     made(path.parent)
     sheetkpi.refresh(path, today=MONDAY)
