@@ -68,7 +68,8 @@ def add_all_leads(book: Workbook, language: Language) -> None:
     note.alignment = looks.TEXT
     page.name("kpi_all_leads_note", note.coordinate)
     page.sheet.print_title_rows = f"{ALL_LEADS_ROW}:{ALL_LEADS_ROW}"
-    align(page, placed, looks.SHRUNK, "company", "contact", "not_called", "why_call", "last_said", "list")
+    names = ("company", "contact", "phone", "not_called", "why_call", "last_said", "list")
+    align(page, placed, looks.SHRUNK, *names)
 
 
 def add_follow_ups(book: Workbook, language: Language) -> None:
@@ -88,7 +89,8 @@ def add_follow_ups(book: Workbook, language: Language) -> None:
     choices.choose(page, placed.below("call_result", LAST_ROW), results, strict="suggest")
     for day in ("call_again_on", "called_on"):
         choices.restrict(page, placed.below(day, LAST_ROW), "date", "DATE(2000,1,1)")
-    align(page, placed, looks.SHRUNK, "company", "contact", "why_call", "call_next", "last_said", "call_note")
+    names = ("company", "contact", "phone", "why_call", "call_next", "last_said", "call_note")
+    align(page, placed, looks.SHRUNK, *names)
     late = f"${placed.letter('promised_on')}{placed.first}"
     rule = FormulaRule(
         formula=[f'AND({late}<>"",{late}<=TODAY())'], font=Font(bold=True), fill=looks.rule_fill(looks.MISSED)
