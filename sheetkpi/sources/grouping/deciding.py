@@ -158,8 +158,9 @@ def _as_groups(engine: Engine, log: LargeLog, rules: Rules) -> RawSheet | None:
     moved = np.isin(rest.first, whole.row) | np.isin(rest.last, whole.row)
     if moved.any():  # the first row of a group says where it stands among the others
         rest = rest.bounded(engine.without(file, keys, numbers_of(rest, moved), whole.rows))
-    timed = set(groups.number[log.timed].tolist())
-    again = {number: said for number, said in again.items() if number not in timed}
+    if again:
+        timed = set(groups.number[log.timed].tolist())
+        again = {number: said for number, said in again.items() if number not in timed}
     empty = _empty(log.beginning)
     sample = _samples(file.sample(engine, empty), empty, log.beginning)
     result = as_grouped(log.beginning, rest, whole, again, sample)

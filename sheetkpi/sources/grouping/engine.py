@@ -184,6 +184,7 @@ def opened() -> Iterator[Engine]:
             "preserve_insertion_order": False,
             "autoinstall_known_extensions": False,
             "TimeZone": "UTC",
+            "enable_external_file_cache": False,  # what is read once is not kept
         }
         connection = duckdb.connect(":memory:", config=settings)
         stack.callback(connection.close)

@@ -12,6 +12,7 @@ from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
@@ -30,8 +31,8 @@ BEGINNING = 5_100
 
 _AT_ONCE = 2**18
 
-LARGE_ROWS = 500_000
-"""From how many rows on grouping them first is worth it: below, reading all of them takes a second or two."""
+LARGE_ROWS = 1_000_000
+"""From how many rows on grouping them first costs less time; memory from somewhat fewer on."""
 
 
 class LargeFile(ABC):
@@ -130,7 +131,12 @@ class ParquetRows(LargeFile):
 
         with parquet.ParquetFile(self.path) as file:
             name = self.schema.names[column]
-            return ascends(batch.column(0) for batch in file.iter_batches(_AT_ONCE, columns=[name]))
+            groups = range(file.num_row_groups)  # one by one, or all of them are held ready
+            return ascends(
+                batch.column(0)
+                for group in groups
+                for batch in file.iter_batches(_AT_ONCE, row_groups=[group], columns=[name])
+            )
 
     def is_listed(self, column: int) -> bool:
         """See `LargeFile`."""
@@ -207,7 +213,9 @@ def large_parquet(path: Path, place: str, *, anyhow: bool = False) -> RawSheet |
 
 def _beginning(file: ParquetFile) -> pa.Table:
     """The names of the columns and the first rows, as text."""
-    batch = next(file.iter_batches(BEGINNING), None)
+    sizes = np.cumsum([file.metadata.row_group(at).num_rows for at in range(file.num_row_groups)])
+    groups = list(range(min(int(np.searchsorted(sizes, BEGINNING)) + 1, len(sizes))))
+    batch = next(file.iter_batches(BEGINNING, row_groups=groups), None)
     names = file.schema_arrow.names
     columns = [pa.chunked_array([batch.column(at)]) for at in range(len(names))] if batch is not None else []
     texts = [

@@ -144,12 +144,11 @@ def as_grouped(
     first = np.concatenate([whole.row, groups.first])
     order = np.argsort(first, kind="stable")
     rows = pa.array(order)
-    columns = []
-    for at in range(width):
-        below = pa.chunked_array(
-            [_plain(whole.texts[at]), _plain(groups.texts.get(at, _nothing(len(groups))))]
-        )
-        columns.append(_column(_head(beginning, at), [below.take(rows).combine_chunks()]))
+    nothing = _nothing(len(groups))
+    columns = [
+        _column(_head(beginning, at), [_joined(whole.texts[at], groups.texts.get(at, nothing)).take(rows)])
+        for at in range(width)
+    ]
     ones = np.ones(len(whole.row), dtype=np.int64)
     told = [again.get(number, (0, 0)) for number in groups.number.tolist()] if again else []
     equal = np.array(told, dtype=np.int64).reshape(-1, 2) if told else np.zeros((len(groups), 2), np.int64)
@@ -170,8 +169,13 @@ def as_grouped(
     return replace(_sheet(beginning, columns), grouped=grouped)
 
 
-def _plain(column: pa.Array) -> pa.Array:
-    return column.cast(pa.string()) if pa.types.is_dictionary(column.type) else column
+def _joined(first: pa.Array, second: pa.Array) -> pa.Array:
+    """Two columns of codes as one."""
+    kind = pa.dictionary(pa.int32(), pa.string())
+    whole = (
+        pa.chunked_array([first.cast(kind), second.cast(kind)], kind).unify_dictionaries().combine_chunks()
+    )
+    return whole.chunk(0) if isinstance(whole, pa.ChunkedArray) else whole
 
 
 def _head(beginning: RawSheet, at: int) -> pa.Array:
