@@ -80,19 +80,19 @@ def _grouped(
     found: dict[int, RawSheet] = {}
     logs: dict[int, LargeLog] = {}
     try:
+        for number in large:
+            log = _large_log(sheets[number], columns, rules)
+            if log is None:
+                file = sheets[number].large
+                assert file is not None
+                found[number] = file.sheet()
+            else:
+                logs[number] = log
+        if not logs:
+            return found
+        others = [found.get(number, sheet) for number, sheet in enumerate(sheets) if number not in logs]
+        tables = tables_of(others, columns, rules.settings, rules.today, rules.people)
         with opened() as engine:
-            for number in large:
-                log = _large_log(engine, sheets[number], columns, rules)
-                if log is None:
-                    file = sheets[number].large
-                    assert file is not None
-                    found[number] = file.sheet()
-                else:
-                    logs[number] = log
-            if not logs:
-                return found
-            others = [found.get(number, sheet) for number, sheet in enumerate(sheets) if number not in logs]
-            tables = tables_of(others, columns, rules.settings, rules.today, rules.people)
             if not tell_apart(engine, [*logs.values()], tables, rules, roster):
                 return found
             done = {number: _as_groups(engine, log, rules) for number, log in logs.items()}
@@ -103,7 +103,7 @@ def _grouped(
     return found | {number: sheet for number, sheet in done.items() if sheet is not None}
 
 
-def _large_log(engine: Engine, sheet: RawSheet, columns: ColumnMap, rules: Rules) -> LargeLog | None:
+def _large_log(sheet: RawSheet, columns: ColumnMap, rules: Rules) -> LargeLog | None:
     """The groups of a large file, None where they may not say what all of its rows say."""
     file, beginning = sheet.large, replace(sheet, large=None)
     assert file is not None
@@ -113,7 +113,8 @@ def _large_log(engine: Engine, sheet: RawSheet, columns: ColumnMap, rules: Rules
     keys = _keys(table, file, rules)
     by_id = table.columns.get("session") or table.columns.get("id")
     file.watch(by_id.index if by_id is not None else None, _empty(beginning))
-    groups = Groups.of(engine.group(file, keys), keys, file)
+    with opened() as engine:  # one of its own: what it took is free again when its rows are read
+        groups = Groups.of(engine.group(file, keys), keys, file)
     if not 0 < len(groups) <= MOST_GROUPS or not are_apart(groups):
         return None
     table = replace(table, sheet=as_plain(beginning, groups))

@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING, Any, TypeAlias
 
 import numpy as np
 import pyarrow as pa
-import pyarrow.compute as pc
 
 from sheetkpi.sources.raw import Grouped, RawSheet
 
@@ -228,4 +227,5 @@ def numbers_of(groups: Groups, flags: Flags) -> pa.Table:
 
 def are_apart(groups: Groups) -> bool:
     """Whether each group has a number of its own."""
-    return len(pc.unique(pa.array(groups.number))) == len(groups)
+    ordered = np.sort(groups.number)
+    return bool((ordered[1:] != ordered[:-1]).all())

@@ -78,7 +78,8 @@ def events_of(records: Sequence[Records], rules: Rules, roster: Roster) -> Count
     source = np.repeat(np.arange(len(parts), dtype=np.int32), [len(h.record) for _, h in parts])
     notes = _people_notes(parts, assigned, roster) + _set_aside(parts, source, assigned)
     rows = _joined([part.rows[h.record] for part, h in parts], np.int32)
-    told = {key: values.copy() for key, values in counts.items()}
+    sums_up = any(part.grain != "record" for part, _ in parts)
+    told = {key: values.copy() for key, values in counts.items()} if sums_up else {}
     owners = [part for part, _ in parts]
     notes += overlaps(owners, source, rows, assigned, days, counts, codes["lead_source"], rules)
     _mark_set_aside(parts, source, told, counts)
@@ -134,8 +135,9 @@ def _mark_set_aside(
     told: dict[str, Array],
     counts: dict[str, Array],
 ) -> None:
-    """Flag the totals of which nothing counts, since finer sources tell it all (`Records.repeated`)."""
-    if all(part.grain == "record" for part, _ in parts):
+    """Flag the totals of which nothing counts, since finer sources tell it all (`Records.repeated`); `told`
+    is what they counted before, empty where there is no total."""
+    if not told:
         return
     had = np.logical_or.reduce([values != 0 for values in told.values()])
     has = np.logical_or.reduce([values != 0 for values in counts.values()])

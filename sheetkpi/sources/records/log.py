@@ -216,7 +216,13 @@ def _weights(cells: Cells, quantity: Array | None, rows: Ints) -> Array | None:
     where every row is one."""
     if cells.weights is None:
         return quantity
-    return cells.weights[rows] if quantity is None else cells.weights[rows] * quantity
+    weights = cells.weights[rows]
+    if quantity is not None:
+        return weights * quantity
+    return weights.astype(np.int32) if weights.max(initial=0) < _MOST else weights  # a number for each count
+
+
+_MOST = 2**31
 
 
 def _quantity(cells: Cells, column: Column | None, rows: Ints) -> Array | None:
