@@ -40,12 +40,6 @@ WORDS: dict[str, tuple[str, str]] = {
         "Read activity with a column of companies or phones, or a list of leads, and whom to call next "
         "stands here.",
     ),
-    "leads.unfollowed": (
-        "{sheets} は大きい（100万行ほどから）ため、リードを1件ずつ追っていません。"
-        "最近の分だけのファイルを読み込むと、ここに次に架電する先が並びます。",
-        "{sheets} is too large (from about a million rows on) to follow single leads. Read a file of the "
-        "recent months only, and whom to call next stands here.",
-    ),
     "leads.basis.history": (
         "並び順：約束の日、未架電、そして自社の架電 {calls} 件（商談 {meetings} 件）から学んだ"
         "商談化の見込み順。",

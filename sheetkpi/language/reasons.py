@@ -283,10 +283,6 @@ WORDS: dict[str, tuple[str, str]] = {
         "{columns} は目標の列のため、数えていません。使うときは「目標」シートに入力してください。",
         "{columns} holds targets and is not counted. To use them, enter them on the sheet of targets.",
     ),
-    "reason.leads_unfollowed": (
-        "大きい（100万行ほどから）ため、活動は数えましたが、リードを1件ずつは追っていません",
-        "too large (from about a million rows on) to follow single leads; its activity was counted",
-    ),
     "reason.formula_uncomputed": (
         "値の保存されていない数式が {formulas} 個あります（{cell} など）。"
         "ブックを Excel で一度開いて上書き保存してから、もう一度更新してください。",

@@ -84,8 +84,7 @@ class Activity:
     `meetings_typed` are the notes on what people typed of meetings that are not there (any more), by the row
     in what was given (`people.PROBLEM_COLUMNS`).
 
-    `lead_records` are the leads and what was done about each, where they were asked for and none of the
-    sheets is too large for that: those that are, are `unfollowed`.
+    `lead_records` are the leads and what was done about each, where they were asked for.
 
     `columns` accounts for every column with anything in it, in the order of the sheets: `place`, `sheet`,
     `cell` (A1 address of the header), `header`, `role` ("used", "known": understood and of no use here,
@@ -110,7 +109,6 @@ class Activity:
     meetings_typed: pd.DataFrame | None = None
     unknown_calls: int = 0
     lead_records: LeadRecords | None = None
-    unfollowed: tuple[str, ...] = ()
 
     @property
     def read(self) -> int:

@@ -14,7 +14,7 @@ from sheetkpi.sources.accounting import accounted
 from sheetkpi.sources.activity import Activity, SheetReading
 from sheetkpi.sources.grouping.deciding import grouped_where_possible
 from sheetkpi.sources.headers.column_map import ColumnMap
-from sheetkpi.sources.issues import IssueKey, Issues, issue_frame
+from sheetkpi.sources.issues import IssueKey, issue_frame
 from sheetkpi.sources.joining.copies import drop_copies
 from sheetkpi.sources.joining.credit import credit_deals
 from sheetkpi.sources.joining.duplicates import mark_repeated
@@ -65,7 +65,7 @@ def read_activity(
     The order of `sheets` is that of `Sources`: where two cover the same count of a rep and day, the first
     is taken. `column_map` has the columns sheet, header, field; `result_map` text, meaning; `ignored` are
     the issues marked 無視; `meetings_typed` is what people typed of meetings (see `joining.meetings.TYPED`).
-    Single leads are followed `with_leads` only, and where no sheet is too large for that (see `grouping`).
+    Single leads are followed `with_leads` only.
     Where `roster` is empty, a sheet of reps and teams among `sheets` takes its place.
 
     Raises SheetKPIError where no sheet holds activity, naming each and what it lacks, and where the maps
@@ -74,9 +74,8 @@ def read_activity(
     columns = ColumnMap.from_frame(column_map, tree)
     known = frozenset(alias for person in roster.people for alias in person.aliases)
     rules = Rules(tree, settings, ResultMap.from_frame(result_map, tree), today, known)
-    unfollowed = [sheet for sheet in sheets if sheet.large is not None] if with_leads else []
-    with_leads = with_leads and not unfollowed  # every row would be about a lead: more than memory holds
-    sheets = grouped_where_possible(sheets, columns, rules, roster)
+    if not with_leads:  # else every row is about a lead
+        sheets = grouped_where_possible(sheets, columns, rules, roster)
     sheets = [sheet if sheet.large is None else sheet.large.sheet() for sheet in sheets]
     recognised = drop_copies(tables_of(sheets, columns, settings, today, known))
     demand_activity(recognised, with_leads=with_leads)
@@ -105,7 +104,6 @@ def read_activity(
     followed, lead_notes = lead_records(as_read, lists, rules, roster) if with_leads else (None, [])
     notes += lead_notes
     notes += [*unlinked, *met.notes, *uncomputed_notes(sheets)]
-    notes += [Issues(sheet, "reason.leads_unfollowed", severity="note") for sheet in unfollowed]
     issues = [*notes, *(issue for part in records for issue in (*part.left_out, *part.notes))]
     found = Activity(
         events=counted.events,
@@ -119,7 +117,6 @@ def read_activity(
         refusals=counted.refusals,
         leads=leads_held(records, rules, roster),
         lead_records=followed,
-        unfollowed=tuple(sheet.label for sheet in unfollowed),
         meetings=met.meetings,
         meetings_typed=met.typed_notes,
         columns=columns_found,

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
 from sheetkpi.language import Language, listed, say
@@ -16,18 +16,12 @@ if TYPE_CHECKING:
     from sheetkpi.workbook.finding import FoundTable
 
 
-def lead_notes(
-    report: Report, tables: Mapping[str, FoundTable], language: Language, unfollowed: Sequence[str] = ()
-) -> dict[str, list[str]]:
+def lead_notes(report: Report, tables: Mapping[str, FoundTable], language: Language) -> dict[str, list[str]]:
     """The lines of `kpi_followups_note`, `kpi_all_leads_note`, and of `kpi_analysis_…` of those analyses that
-    are among `tables`, the workbook's; without leads what is lacking, or which activity was too large to
-    follow them (`unfollowed`)."""
+    are among `tables`, the workbook's; without leads what is lacking."""
     work = report.leads
     if work is None:
-        told = say("leads.none", language)
-        if unfollowed:
-            told = say("leads.unfollowed", language, sheets=listed(unfollowed, language))
-        return {name: [told] for name in ("kpi_followups_note", "kpi_all_leads_note")}
+        return {name: [say("leads.none", language)] for name in ("kpi_followups_note", "kpi_all_leads_note")}
     notes = {"kpi_all_leads_note": [_all_leads(report, work, language)]}
     if "BestHours" in tables:
         notes["kpi_analysis_hours"] = [_hours(work, language)]

@@ -86,7 +86,7 @@ def plan_status(
         "kpi_card_meant": [say(report.main_kpi, language)],
         "kpi_judged_over": [judged_over(inputs.windows, language)],
         **first_look(report, activity, language, causes.area.shape if causes else CAUSE_SHAPE),
-        **lead_notes(report, inputs.tables, language, activity.unfollowed),
+        **lead_notes(report, inputs.tables, language),
     }
     for sheet in WINDOW_SHEETS:
         for rate in WINDOWED:
