@@ -74,8 +74,7 @@ def read_activity(
     columns = ColumnMap.from_frame(column_map, tree)
     known = frozenset(alias for person in roster.people for alias in person.aliases)
     rules = Rules(tree, settings, ResultMap.from_frame(result_map, tree), today, known)
-    if not with_leads:  # else every row is about a lead
-        sheets = grouped_where_possible(sheets, columns, rules, roster)
+    sheets = grouped_where_possible(sheets, columns, rules, roster, with_leads=with_leads)
     sheets = [sheet if sheet.large is None else sheet.large.sheet() for sheet in sheets]
     recognised = drop_copies(tables_of(sheets, columns, settings, today, known))
     demand_activity(recognised, with_leads=with_leads)

@@ -32,6 +32,7 @@ def activity_of(sheets: list[RawSheet], **settings: Any) -> Activity:
     columns = settings.pop("columns", ())
     results = settings.pop("results", ())
     roster = settings.pop("roster", None)
+    with_leads = settings.pop("with_leads", False)
     return read_activity(
         sheets,
         tree=KpiTree(),
@@ -40,6 +41,7 @@ def activity_of(sheets: list[RawSheet], **settings: Any) -> Activity:
         column_map=pd.DataFrame(columns, columns=["sheet", "header", "field"]),
         result_map=pd.DataFrame(results, columns=["text", "meaning"]),
         today=TODAY,
+        with_leads=with_leads,
     )
 
 
@@ -79,6 +81,11 @@ def assert_same(one: Activity | str, other: Activity | str) -> None:
         return
     assert one.sheets == other.sheets
     assert one.unknown_calls == other.unknown_calls
+    assert (one.lead_records is None) == (other.lead_records is None)
+    if one.lead_records is not None and other.lead_records is not None:
+        assert one.lead_records.nameless == other.lead_records.nameless
+        for name in ("leads", "touches"):
+            assert rows_of(getattr(one.lead_records, name)) == rows_of(getattr(other.lead_records, name))
     for name in FRAMES:
         assert rows_of(getattr(one, name)) == rows_of(getattr(other, name)), name
     counted = [

@@ -122,6 +122,7 @@ ROSTERS = (
     kind=st.sampled_from(["parquet", "csv"]),
     basis=st.sampled_from(["set", "held"]),
     roster=st.sampled_from(ROSTERS),
+    with_leads=st.booleans(),
 )
 @settings(max_examples=12, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 def test_groups_count_and_list_what_their_rows_do(
@@ -129,11 +130,14 @@ def test_groups_count_and_list_what_their_rows_do(
     kind: str,
     basis: str,
     roster: pd.DataFrame | None,
+    with_leads: bool,
     tmp_path: Path,
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     name = written(tmp_path, columns, kind)
-    rows, groups, grouped = both_ways(name, tmp_path, monkeypatch, meeting_basis=basis, roster=roster)
+    rows, groups, grouped = both_ways(
+        name, tmp_path, monkeypatch, meeting_basis=basis, roster=roster, with_leads=with_leads
+    )
     event(f"grouped: {grouped}")
     assert_same(rows, groups)
 
@@ -392,4 +396,22 @@ def test_a_grouped_log_beside_typed_counts_deals_and_another_log(
     groups = activity_of([*large, *beside])
     assert large[0].large is not None
     assert len(groups.events) < len(rows.events)
+    assert_same(rows, groups)
+
+
+@pytest.mark.parametrize(("most", "grouped_so"), [(100, True), (1000, False)])
+def test_a_log_of_companies_is_grouped_where_it_is_too_long_to_follow_leads(
+    most: int, grouped_so: bool, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    columns = {
+        "架電日時": DATES["moment"] * 10,
+        "担当者": ["佐藤葵", "田中蓮"] * (5 * len(DATES["moment"])),
+        "会社名": ["アルファ", "ベータ"] * (5 * len(DATES["moment"])),
+        "結果": ["不在", "接続"] * (5 * len(DATES["moment"])),
+    }
+    name = written(tmp_path, columns, "parquet")
+    for module in ("sources.grouping.deciding", "sources.joining.leadtouches"):
+        monkeypatch.setattr(f"sheetkpi.{module}.MOST_TOUCHES", most)
+    rows, groups, grouped = both_ways(name, tmp_path, monkeypatch, with_leads=True)
+    assert grouped is grouped_so
     assert_same(rows, groups)

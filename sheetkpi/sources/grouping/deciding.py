@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 import pyarrow as pa
 
+from sheetkpi.model.leadrecords import MOST_TOUCHES
 from sheetkpi.sources.grouping.engine import Engine, Key, opened
 from sheetkpi.sources.grouping.laying import (
     Groups,
@@ -28,6 +29,7 @@ from sheetkpi.sources.grouping.laying import (
 from sheetkpi.sources.grouping.together import LargeLog, tell_apart
 from sheetkpi.sources.headers.headers import find_headers
 from sheetkpi.sources.records.cells import GROUPED, Cells
+from sheetkpi.sources.records.leadsheets import lead_columns
 from sheetkpi.sources.records.log import read_log
 from sheetkpi.sources.records.people import reps_of
 from sheetkpi.sources.roles.shapes import Recognised, recognise
@@ -60,17 +62,30 @@ _SINGLE = frozenset(
 
 
 def grouped_where_possible(
-    sheets: Sequence[RawSheet], columns: ColumnMap, rules: Rules, roster: Roster
+    sheets: Sequence[RawSheet],
+    columns: ColumnMap,
+    rules: Rules,
+    roster: Roster,
+    *,
+    with_leads: bool = False,
 ) -> list[RawSheet]:
-    """`sheets` with each large file as groups of its rows, where that changes nothing; others as they are."""
+    """`sheets` with each large file as groups of its rows, where that changes nothing; others as they are.
+
+    `with_leads` says that single leads are followed: then no row that is about one can be in a group.
+    """
     large = [number for number, sheet in enumerate(sheets) if sheet.large is not None]
     typed = any(sheet.of_leads and sheet.cells.num_rows > 1 for sheet in sheets)  # calls of companies
-    found = _grouped(sheets, large, columns, rules, roster) if large and not typed else {}
+    found = _grouped(sheets, large, columns, rules, roster, with_leads) if large and not typed else {}
     return [found.get(number, sheet) for number, sheet in enumerate(sheets)]
 
 
 def _grouped(
-    sheets: Sequence[RawSheet], large: Sequence[int], columns: ColumnMap, rules: Rules, roster: Roster
+    sheets: Sequence[RawSheet],
+    large: Sequence[int],
+    columns: ColumnMap,
+    rules: Rules,
+    roster: Roster,
+    with_leads: bool,
 ) -> dict[int, RawSheet]:
     """The grouped sheets by their numbers, and those that cannot be with all of their rows."""
     try:
@@ -88,7 +103,7 @@ def _grouped(
                 found[number] = file.sheet()
             else:
                 logs[number] = log
-        if not logs:
+        if not logs or (with_leads and _are_followed([*logs.values()])):
             return found
         others = [found.get(number, sheet) for number, sheet in enumerate(sheets) if number not in logs]
         tables = tables_of(others, columns, rules.settings, rules.today, rules.people)
@@ -101,6 +116,15 @@ def _grouped(
     if any(sheet is None for sheet in done.values()) and len(done) > 1:
         return found  # all rows of one may be told of in the groups of another
     return found | {number: sheet for number, sheet in done.items() if sheet is not None}
+
+
+def _are_followed(logs: Sequence[LargeLog]) -> bool:
+    """Whether single leads are followed through `logs`: some name any, and they are not too many for that.
+    What they say of promised calls is told however many they are."""
+    of_leads = [log.table for log in logs if log.table.columns.keys() & {"company", "lead", "deal"}]
+    if any("next_date" in lead_columns(table) for table in of_leads):
+        return True
+    return bool(of_leads) and sum(log.records for log in logs) <= MOST_TOUCHES
 
 
 def _large_log(sheet: RawSheet, columns: ColumnMap, rules: Rules) -> LargeLog | None:

@@ -73,6 +73,11 @@ class LargeLog:
         flags[self.part.rows - self.table.first_row] = self.part.seconds >= 0
         return flags
 
+    @property
+    def records(self) -> int:
+        """How many records count, those that are there twice too."""
+        return int(self.groups.weight[self.part.rows - self.table.first_row].sum())
+
     def is_mostly(self, rows: int) -> bool:
         """Whether `rows` are a great part of all."""
         return rows > _GREAT_PART * int(self.groups.weight.sum())

@@ -40,7 +40,7 @@ def lead_records(
         for part in records
         if part.lead_sheet is not None and part.recognised.shape != "deals" and len(part)
     ]
-    if sum(map(len, parts)) > MOST_TOUCHES:
+    if sum(part.number(slice(None)) for part in parts) > MOST_TOUCHES:
         return None, notes
     sheets = list({id(part.lead_sheet): part.lead_sheet for part in parts if part.lead_sheet}.values())
     sheets += lists

@@ -152,7 +152,7 @@ class Records:
         grouped = self.recognised.sheet.grouped
         return np.ones(len(self.rows), dtype=bool) if grouped is None else grouped.whole[self.rows]
 
-    def number(self, records: Ints | Flags) -> int:
+    def number(self, records: Ints | Flags | slice) -> int:
         """How many rows of the file `records` stand for."""
         rows = self.rows[records]
         grouped = self.recognised.sheet.grouped
