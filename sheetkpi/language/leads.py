@@ -40,6 +40,12 @@ WORDS: dict[str, tuple[str, str]] = {
         "Read activity with a column of companies or phones, or a list of leads, and whom to call next "
         "stands here.",
     ),
+    "leads.unfollowed": (
+        "記録が多い（100万件を超える）ため、リードを1件ずつ追っていません。"
+        "最近の分だけを読み込むと、ここに次に架電する先が並びます。",
+        "There are too many records (more than a million) to follow single leads. Read the recent months "
+        "only, and whom to call next stands here.",
+    ),
     "leads.basis.history": (
         "並び順：約束の日、未架電、そして自社の架電 {calls} 件（商談 {meetings} 件）から学んだ"
         "商談化の見込み順。",

@@ -283,6 +283,10 @@ WORDS: dict[str, tuple[str, str]] = {
         "{columns} は目標の列のため、数えていません。使うときは「目標」シートに入力してください。",
         "{columns} holds targets and is not counted. To use them, enter them on the sheet of targets.",
     ),
+    "reason.leads_unfollowed": (
+        "記録が {most} 件を超えるため、活動は数えましたが、リードを1件ずつは追っていません",
+        "more than {most} records: their activity was counted, but single leads are not followed",
+    ),
     "reason.formula_uncomputed": (
         "値の保存されていない数式が {formulas} 個あります（{cell} など）。"
         "ブックを Excel で一度開いて上書き保存してから、もう一度更新してください。",

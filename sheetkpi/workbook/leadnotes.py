@@ -16,12 +16,16 @@ if TYPE_CHECKING:
     from sheetkpi.workbook.finding import FoundTable
 
 
-def lead_notes(report: Report, tables: Mapping[str, FoundTable], language: Language) -> dict[str, list[str]]:
+def lead_notes(
+    report: Report, tables: Mapping[str, FoundTable], language: Language, *, are_followed: bool = True
+) -> dict[str, list[str]]:
     """The lines of `kpi_followups_note`, `kpi_all_leads_note`, and of `kpi_analysis_…` of those analyses that
-    are among `tables`, the workbook's; without leads what is lacking."""
+    are among `tables`, the workbook's; without leads what is lacking, or that the records are too many for
+    them (not `are_followed`)."""
     work = report.leads
     if work is None:
-        return {name: [say("leads.none", language)] for name in ("kpi_followups_note", "kpi_all_leads_note")}
+        told = say("leads.none" if are_followed else "leads.unfollowed", language)
+        return {name: [told] for name in ("kpi_followups_note", "kpi_all_leads_note")}
     notes = {"kpi_all_leads_note": [_all_leads(report, work, language)]}
     if "BestHours" in tables:
         notes["kpi_analysis_hours"] = [_hours(work, language)]

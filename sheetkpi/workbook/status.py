@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 from sheetkpi.language import Language, key_of, listed, say
 from sheetkpi.model.roster import UNASSIGNED
 from sheetkpi.model.views import ALL, UNKNOWN
+from sheetkpi.sources.joining.leadtouches import UNFOLLOWED
 from sheetkpi.tables.bandcolumns import WINDOWED
 from sheetkpi.tables.benchmarks import check_sum
 from sheetkpi.tables.cards import MAIN_KPI
@@ -86,7 +87,9 @@ def plan_status(
         "kpi_card_meant": [say(report.main_kpi, language)],
         "kpi_judged_over": [judged_over(inputs.windows, language)],
         **first_look(report, activity, language, causes.area.shape if causes else CAUSE_SHAPE),
-        **lead_notes(report, inputs.tables, language),
+        **lead_notes(
+            report, inputs.tables, language, are_followed=UNFOLLOWED not in set(activity.issues["reason"])
+        ),
     }
     for sheet in WINDOW_SHEETS:
         for rate in WINDOWED:

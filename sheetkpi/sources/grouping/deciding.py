@@ -29,7 +29,7 @@ from sheetkpi.sources.grouping.laying import (
 from sheetkpi.sources.grouping.together import LargeLog, tell_apart
 from sheetkpi.sources.headers.headers import find_headers
 from sheetkpi.sources.records.cells import GROUPED, Cells
-from sheetkpi.sources.records.leadsheets import lead_columns
+from sheetkpi.sources.records.leadsheets import lead_columns, tells_of_somebody
 from sheetkpi.sources.records.log import read_log
 from sheetkpi.sources.records.people import reps_of
 from sheetkpi.sources.roles.shapes import Recognised, recognise
@@ -121,7 +121,7 @@ def _grouped(
 def _are_followed(logs: Sequence[LargeLog]) -> bool:
     """Whether single leads are followed through `logs`: some name any, and they are not too many for that.
     What they say of promised calls is told however many they are."""
-    of_leads = [log.table for log in logs if log.table.columns.keys() & {"company", "lead", "deal"}]
+    of_leads = [log.table for log in logs if tells_of_somebody(log.table)]
     if any("next_date" in lead_columns(table) for table in of_leads):
         return True
     return bool(of_leads) and sum(log.records for log in logs) <= MOST_TOUCHES

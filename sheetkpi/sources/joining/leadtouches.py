@@ -25,6 +25,8 @@ if TYPE_CHECKING:
 
 _COUNTS = ("calls", "connects", "meetings", "documents")
 
+UNFOLLOWED = "reason.leads_unfollowed"
+
 
 def lead_records(
     records: Sequence[Records], lists: Sequence[LeadSheet], rules: Rules, roster: Roster
@@ -41,7 +43,9 @@ def lead_records(
         if part.lead_sheet is not None and part.recognised.shape != "deals" and len(part)
     ]
     if sum(part.number(slice(None)) for part in parts) > MOST_TOUCHES:
-        return None, notes
+        largest = max(parts, key=lambda part: part.number(slice(None)))
+        too_many = {"most": f"{MOST_TOUCHES:,}"}
+        return None, [*notes, Issues(largest.recognised.sheet, UNFOLLOWED, severity="note", values=too_many)]
     sheets = list({id(part.lead_sheet): part.lead_sheet for part in parts if part.lead_sheet}.values())
     sheets += lists
     found = leads_among(sheets)

@@ -66,7 +66,7 @@ def lead_columns(recognised: Recognised) -> dict[str, Column]:
     """The columns of a table that tell of its leads and were used for nothing else, by their field (see
     `leadwords.lead_field`) or, of what companies are like, by `+` and their header."""
     headers = recognised.headers
-    if headers is None or not _tells_of_somebody(recognised):
+    if headers is None or not tells_of_somebody(recognised):
         return {}
     used, of_list = recognised.used, recognised.shape in ("call_list", "leads")
     found: dict[str, Column] = {}
@@ -92,7 +92,7 @@ def lead_columns(recognised: Recognised) -> dict[str, Column]:
     return found
 
 
-def _tells_of_somebody(recognised: Recognised) -> bool:
+def tells_of_somebody(recognised: Recognised) -> bool:
     """Whether some column says of whom the rows of an activity, or of a list, are."""
     if recognised.columns.keys() & {"company", "lead", "deal"}:
         return True
@@ -194,7 +194,7 @@ class LeadSheet:
     @property
     def tells_of_nobody(self) -> bool:
         """Whether no column says whom a row is about: no company, and nothing that tells people apart."""
-        return not _tells_of_somebody(self.cells.recognised)
+        return not tells_of_somebody(self.cells.recognised)
 
     def days(self, field: str) -> Array:
         """The dates of a field (datetime64[s], NaT unknown); those of promises may lie ahead."""
