@@ -64,6 +64,7 @@ def plan_status(
     """What goes into the `kpi_…` names the workbook has; `settings` are settings to be put right with it."""
     language = inputs.language
     causes = inputs.names.get("kpi_causes")
+    are_followed = UNFOLLOWED not in set(activity.issues["reason"])
     values: dict[str, Sequence[Any]] = {
         "kpi_month_shown": [report.month],
         "kpi_months": report.months,
@@ -87,9 +88,7 @@ def plan_status(
         "kpi_card_meant": [say(report.main_kpi, language)],
         "kpi_judged_over": [judged_over(inputs.windows, language)],
         **first_look(report, activity, language, causes.area.shape if causes else CAUSE_SHAPE),
-        **lead_notes(
-            report, inputs.tables, language, are_followed=UNFOLLOWED not in set(activity.issues["reason"])
-        ),
+        **lead_notes(report, inputs.tables, language, are_followed=are_followed),
     }
     for sheet in WINDOW_SHEETS:
         for rate in WINDOWED:

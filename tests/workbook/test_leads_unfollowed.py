@@ -1,4 +1,4 @@
-"""Of more records than single leads are followed through, all are counted, and the list says why it is empty."""
+"""Of more records than leads are followed through all are counted, and the list says why it is empty."""
 
 from __future__ import annotations
 

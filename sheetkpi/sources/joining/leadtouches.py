@@ -44,7 +44,7 @@ def lead_records(
     ]
     if sum(part.number(slice(None)) for part in parts) > MOST_TOUCHES:
         largest = max(parts, key=lambda part: part.number(slice(None)))
-        too_many = {"most": f"{MOST_TOUCHES:,}"}
+        too_many: dict[str, object] = {"most": f"{MOST_TOUCHES:,}"}
         return None, [*notes, Issues(largest.recognised.sheet, UNFOLLOWED, severity="note", values=too_many)]
     sheets = list({id(part.lead_sheet): part.lead_sheet for part in parts if part.lead_sheet}.values())
     sheets += lists
