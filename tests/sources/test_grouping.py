@@ -415,3 +415,20 @@ def test_a_log_of_companies_is_grouped_where_it_is_too_long_to_follow_leads(
     rows, groups, grouped = both_ways(name, tmp_path, monkeypatch, with_leads=True)
     assert grouped is grouped_so
     assert_same(rows, groups)
+
+
+def test_calls_to_nobody_who_is_told_are_counted_by_their_rows(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    columns = {
+        "架電日": DAYS * 20,
+        "担当者": ["佐藤葵"] * (20 * len(DAYS)),
+        "結果": ["不在"] * (20 * len(DAYS)),
+    }
+    name = written(tmp_path, columns, "parquet")
+    rows, groups, grouped = both_ways(name, tmp_path, monkeypatch, with_leads=True)
+    assert grouped
+    assert isinstance(groups, Activity)
+    told = groups.issues[groups.issues["reason"] == "reason.leads_untold"]
+    assert told["values"].tolist() == [{"sheets": 1, "records": 20 * len(DAYS)}]
+    assert_same(rows, groups)

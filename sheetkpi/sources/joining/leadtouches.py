@@ -85,7 +85,8 @@ def _of_nobody(records: Sequence[Records]) -> list[Issues]:
     if not parts:
         return []
     sheets = list({id(part.recognised.sheet): part.recognised.sheet for part in parts}.values())
-    values: dict[str, object] = {"sheets": len(sheets), "records": sum(map(len, parts))}
+    number = sum(part.number(slice(None)) for part in parts)
+    values: dict[str, object] = {"sheets": len(sheets), "records": number}
     return [Issues(sheets[0], "reason.leads_untold", severity="note", values=values)]
 
 
