@@ -32,6 +32,7 @@ from sheetkpi.steps import ProgressCallback, quiet
 from sheetkpi.summary import Summary
 from sheetkpi.tables.report import Report, report
 from sheetkpi.undoing import write_undoably
+from sheetkpi.workbook.cells import sheets_asked_once
 from sheetkpi.workbook.filling import plan
 from sheetkpi.workbook.importsources import Gathered, gather, issues_path
 from sheetkpi.workbook.inputs import Inputs, first_free_cell, read_inputs
@@ -81,7 +82,7 @@ def refresh(
     ...     summary = refresh(book, ["logs/*.csv"])
     ...     book.save()
     """
-    with taken(book, read_only=dry_run) as (opened, save_it):
+    with taken(book, read_only=dry_run) as (opened, save_it), sheets_asked_once(opened):
         counted = count(opened, activity, month=month, today=today, progress=progress)
         progress("step.plan", 0, 1)
         now = datetime.now()
@@ -185,6 +186,7 @@ class Counted:
             teams=self.facts["team"].nunique(),
             days=self.facts["date"].nunique(),
             report=self.report,
+            places=self.gathered.places,
         )
 
 

@@ -19,11 +19,14 @@ from importlib.util import find_spec
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal
 
+from sheetkpi.cachefolder import cache_folder, size_kept
 from sheetkpi.errors import SheetKPIError
-from sheetkpi.language import Language, preferred_language, say
+from sheetkpi.language import Language, Phrase, preferred_language, say
 from sheetkpi.logfile import log_path
 from sheetkpi.macrobook.settingsheet import SHEET
 from sheetkpi.opening import open_book
+from sheetkpi.sources.databases.connections import Connection, all_connections, connections_file
+from sheetkpi.sources.databases.drivers import missing_package
 from sheetkpi.tables.names import TEMPLATE_VERSION
 from sheetkpi.workbook.inputs import read_inputs
 from sheetkpi.workbook.names import named_cells, value_of
@@ -70,6 +73,8 @@ def doctor(book: str | Path | None = None, language: Language | None = None) -> 
         *(look() for look in (_python, _package, _xlwings, _bridge, _excel, _macros_allowed)),
         _language(language),
         _log(),
+        _cache(),
+        *_databases(),
     ]
     if book is not None:
         findings += _of_book(Path(book))
@@ -156,6 +161,13 @@ def _language(asked: Language | None) -> CheckResult:
     return CheckResult("language", "ok", f"doctor.language_{asked}_asked")
 
 
+def _cache() -> CheckResult:
+    folder = cache_folder()
+    if folder is None:
+        return CheckResult("cache", "note", "doctor.cache_off")
+    return CheckResult("cache", "ok", "doctor.cache", {"path": folder, "size": f"{size_kept() / 2**20:,.0f}"})
+
+
 def _log() -> CheckResult:
     folder = log_path().parent
     try:
@@ -165,6 +177,32 @@ def _log() -> CheckResult:
         usable = False
     key = "doctor.log" if usable else "doctor.log_not_writable"
     return CheckResult("log", "ok" if usable else "problem", key, {"path": folder})
+
+
+def _databases() -> Iterator[CheckResult]:
+    """Each connection to a database: whether it could be used, not whether it answers."""
+    try:
+        found = all_connections()
+    except SheetKPIError as error:
+        yield CheckResult("databases", "problem", error.key, error.values)
+        return
+    if not found:
+        yield CheckResult("databases", "note", "doctor.databases_none", {"file": connections_file()})
+    for one in found.values():
+        if isinstance(one, SheetKPIError):
+            yield CheckResult("databases", "problem", one.key, one.values)
+        else:
+            yield _database(one)
+
+
+def _database(one: Connection) -> CheckResult:
+    if package := missing_package(one):
+        values: dict[str, object] = {"place": one.place, "package": package}
+        return CheckResult("databases", "problem", "error.db_no_driver", values)
+    password = "doctor.password_there" if one.password else "doctor.password_none"
+    told = Phrase(lambda language: say(password, language))
+    values = {"place": one.place, "kind": one.driver or one.kind, "told_by": one.told_by, "password": told}
+    return CheckResult("databases", "ok", "doctor.database", values)
 
 
 # The workbook -------------------------------------------------------------------------------------------

@@ -17,6 +17,7 @@ if TYPE_CHECKING:
 
     from sheetkpi.model.metrics import KpiTree
     from sheetkpi.sources.activity import Activity
+    from sheetkpi.sources.files.states import PlaceRead
     from sheetkpi.tables.report import Report
 
 
@@ -30,7 +31,8 @@ class Summary:
 
     `reps`, `teams` and `days` are those with data. `written` maps the name of each table filled to its
     number of rows (empty for a check and a dry run). `more_issues` has all lines of ImportIssues when they
-    are too many for the sheet. `report` is what the workbook shows.
+    are too many for the sheet. `report` is what the workbook shows. `places` are the places outside the
+    workbook that were read, with their files as they looked before.
     """
 
     activity: Activity
@@ -43,6 +45,7 @@ class Summary:
     written: dict[str, int] = field(default_factory=dict)
     more_issues: pd.DataFrame | None = None
     report: Report | None = None
+    places: tuple[PlaceRead, ...] = ()
 
     def answer(self, language: Language) -> list[str]:
         """Where the month lands and what costs most, a line each (see `firstlook.answer_lines`)."""

@@ -17,8 +17,13 @@ import sheetkpi
 from tests.savedbooks import looked_through
 from tests.schemajudge import validator
 
-os.environ["XDG_STATE_HOME"] = os.environ["LOCALAPPDATA"] = tempfile.mkdtemp(prefix="sheetkpi-state-")
-"""Log and undo files go there, not among those of whoever runs the tests."""
+for _place in ("XDG_STATE_HOME", "XDG_CACHE_HOME", "LOCALAPPDATA"):
+    os.environ[_place] = tempfile.mkdtemp(prefix="sheetkpi-state-")
+"""Log, undo files and what is kept of sheets go there, not among those of whoever runs the tests."""
+
+os.environ["XDG_CONFIG_HOME"] = os.environ["APPDATA"] = tempfile.mkdtemp(prefix="sheetkpi-config-")
+"""No connections to databases but those of the test."""
+
 SHARED_DATA = Path(__file__).parents[2] / "shared" / "data"
 
 

@@ -76,9 +76,12 @@ def _read_ahead(words: Sequence[str]) -> None:
     """Have big sheets read while the rest of the program is loaded: that takes as long. Which workbooks will
     be read is seen before parsing, since that loads much too."""
     if words and words[0] in ("refresh", "check") and not {"-h", "--help"} & set(words):
+        from sheetkpi.lastrefresh import is_unchanged
         from sheetkpi.sources.files import prefetch
 
-        prefetch.begin(Path(word) for before, word in pairwise(words) if before != "--output")
+        named = [Path(word) for before, word in pairwise(words) if before != "--output"]
+        if not any(is_unchanged(path) for path in named if path.suffix):
+            prefetch.begin(named)
 
 
 def _language_asked(words: Sequence[str]) -> Language:

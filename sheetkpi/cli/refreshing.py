@@ -53,6 +53,14 @@ def add_refreshing(app: typer.Typer, options: Options) -> None:
         strict: Annotated[bool, options.strict] = False,
         verbose: Annotated[bool, options.verbose] = False,
     ) -> None:
+        from sheetkpi.lastrefresh import remember, unchanged_since
+
+        asked = (Path.cwd(), *(activity or ()), once, month, output, out.language)
+        if not (dry_run or verbose or force) and (last := unchanged_since(book, asked)):
+            out.tell(workbook=output or book, saved=False, unchanged_since=f"{last.when:%Y-%m-%dT%H:%M:%S}")
+            out.say("done.unchanged", path=output or book, time=f"{last.when:%Y-%m-%d %H:%M}")
+            end(partly=strict and last.left_out, nothing=True)
+
         import sheetkpi
         from sheetkpi.cli.answers import tell_summary
         from sheetkpi.cli.terminal import progress_bar, show_answer, show_summary
@@ -86,6 +94,8 @@ def add_refreshing(app: typer.Typer, options: Options) -> None:
                 csv = write_issues(summary, saved, out.language) if saved else None
             except SheetKPIError as error:  # the workbook is saved: that stands
                 unwritten = error
+            if saved and not unwritten:
+                remember(book, asked, summary.places, (output, csv), summary.left_out)
             out.tell(workbook=output or book, saved=saved is not None, issues_csv=csv)
             tell_summary(out, summary)
             if out.is_read:

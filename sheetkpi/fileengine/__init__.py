@@ -18,7 +18,7 @@ offers, on the objects behind xlwings' (`.impl`), for callers that look whether 
 
 - `range.impl.cache_values(values)`: results for the formulas in the range, as a scalar or rows. None: not
   known, so that the formula carries no value and is calculated when the workbook is opened.
-- `range.impl.fill_formula(formula, results)`: one formula for a column of cells, what it comes to in each.
+- `range.impl.fill_formulas(formulas, results)`: a formula for each column, and rows of what they come to.
 - `range.impl.without_result()`: the addresses of formulas in the range that carry no value.
 - `book.impl.vouch_for_results()`: the results given so far are those of the workbook as it now stands. What
   changes after the last of them was given takes away every result, given or not, that is made of it.

@@ -15,6 +15,7 @@ Texts live in one module per place where they are read, each a dict of `key: (ja
 - `board`      what the board's first screen says
 - `coaching`   what the coaching page says
 - `leads`      what the list of leads says
+- `databases`  connections to databases: what is wrong with them, and what to do
 - `doctor`     what `sheetkpi doctor` finds
 - `excel`      inside Excel: status bar, dialogs, undo
 - `functions`  worksheet functions: their help, and what cells say
@@ -45,6 +46,7 @@ from sheetkpi.language import (
     coaching,
     collecting,
     commands,
+    databases,
     distributing,
     doctor,
     excel,
@@ -87,7 +89,7 @@ def all_words() -> dict[str, tuple[str, str]]:
     words: dict[str, tuple[str, str]] = {}
     for module in (
         *(kpis, tables, reasons, owntables, sentences, commands, targets, advice, board),
-        *(coaching, collecting, distributing, doctor, excel, functions, installer, leads, macros),
+        *(coaching, collecting, databases, distributing, doctor, excel, functions, installer, leads, macros),
         *(publishing, template, usage),
     ):
         words.update(module.WORDS)

@@ -265,6 +265,11 @@ WORDS: dict[str, tuple[str, str]] = {
     ),
     "done.demo": ("サンプルの KPI ブック: {path}", "The sample KPI workbook: {path}"),
     "done.refresh": ("{path} を更新しました。", "{path} was refreshed."),
+    "done.unchanged": (
+        "{time} の更新のあと、ブックも読み込み元も変わっていません。{path} はそのままです。",
+        "Nothing has changed since the refresh at {time}, neither the workbook nor what it reads; {path} "
+        "stays as it is.",
+    ),
     "done.issues_csv": (
         "対象外とメモの全件は {path} にあります。",
         "All left-out and noted records are in {path}.",

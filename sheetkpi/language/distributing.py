@@ -163,6 +163,15 @@ WORDS: dict[str, tuple[str, str]] = {
         "{path} には集計できる活動がまだないため、配布するものがありません。活動を取り込んでください。",
         "{path} has no activity to count yet, so there is nothing to hand out. Add some first.",
     ),
+    "error.no_reps_to_hand_out": (
+        "{path} には配布先の担当者がまだいません。「名簿」に担当者を入力して、もう一度実行してください。",
+        "There is no rep yet in {path} to hand out to. Enter them on the roster and try again.",
+    ),
+    "error.no_teams_to_hand_out": (
+        "{path} には配布先のチームがまだありません。「名簿」にチームを入力するか、"
+        "担当者ごとに配布してください。",
+        "There is no team yet in {path} to hand out to. Enter teams on the roster, or hand out by rep.",
+    ),
     "error.recipient_unknown": (
         "「{name}」という配布先はありません。名簿の名前かチーム名を指定してください。{meant}",
         "Nobody goes by the name {name}. Give a name as on the roster, or a team.{meant}",

@@ -18,6 +18,7 @@ WORDS: dict[str, tuple[str, str]] = {
     "doctor.check.macros": ("マクロ", "Macros"),
     "doctor.check.language": ("表示の言語", "Language"),
     "doctor.check.log": ("記録の保存先", "Log"),
+    "doctor.check.cache": ("読んだものの保存先", "Kept for reading"),
     "doctor.check.book": ("ブック", "Workbook"),
     "doctor.check.blocked": ("ブックのブロック", "Blocked file"),
     "doctor.check.tables": ("表", "Tables"),
@@ -79,6 +80,11 @@ WORDS: dict[str, tuple[str, str]] = {
     "doctor.log_not_writable": (
         "{path} に書き込めないため、更新の取り消しができません。フォルダーの権限を確認してください。",
         "{path} cannot be written, so a refresh cannot be undone. Check your permissions.",
+    ),
+    "doctor.cache": ("{path}（{size} MB）", "{path} ({size} MB)"),
+    "doctor.cache_off": (
+        "読んだシートを取っておきません（SHEETKPI_CACHE）。更新のたびに読み直します。",
+        "Sheets that were read are not kept (SHEETKPI_CACHE): each refresh reads them again.",
     ),
     "doctor.book": ("{path} を開けます。", "{path} can be opened."),
     "doctor.blocked": (

@@ -31,12 +31,14 @@ WORDS: dict[str, tuple[str, str]] = {
     "call_next.again": ("前回の続きを話す", "Go on from last time"),
     "call_next.timing": ("時期を聞き直す", "Ask about the timing"),
     "call_next.refused": ("別の担当者・切り口で", "Another person, angle"),
+    "call_next.kept": ("入力済み（記録）", "Entered (record)"),
     "call_next.connected": ("課題を聞き、日程を提案", "Needs, then a date"),
     "call_next.reception": ("部署名で取次を頼む", "Ask for a department"),
     "call_next.no_contact": ("時間帯を変えて架電", "Call at another hour"),
     "leads.none": (
-        "会社名の列がある活動の記録か、リードの一覧を読み込むと、ここに次に架電する先が並びます。",
-        "Read activity with a column of companies, or a list of leads, and whom to call next stands here.",
+        "会社名か電話番号の列がある活動の記録、またはリードの一覧を読み込むと、ここに次に架電する先が並びます。",
+        "Read activity with a column of companies or phones, or a list of leads, and whom to call next "
+        "stands here.",
     ),
     "leads.basis.history": (
         "並び順：約束の日、未架電、そして自社の架電 {calls} 件（商談 {meetings} 件）から学んだ"
@@ -64,6 +66,10 @@ WORDS: dict[str, tuple[str, str]] = {
         " To see those behind, show the sheet “{sheet}” and refresh.",
     ),
     "leads.listed_all": ("この後の分は「{sheet}」にあります。", " Those behind are in “{sheet}”."),
+    "leads.nameless": (
+        "会社名も電話番号も書かれていない架電 {count} 件は、どのリードのものか分かりません。",
+        " {count} calls name no company and no phone, so they are of no lead.",
+    ),
     "leads.no_owner": (
         "担当者が決まっていない {count} 件は、どの担当者の配布ブックにも入りません。",
         " {count} that nobody owns are in no rep's workbook.",

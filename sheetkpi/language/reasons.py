@@ -344,11 +344,36 @@ WORDS: dict[str, tuple[str, str]] = {
         "Read as a list of {leads} leads, which counts no calls. If its rows are activity, choose the date "
         "column in the column map.",
     ),
+    "reason.leads_untold": (
+        "架電先を示す列がない表が {sheets} 枚あり（架電など {records} 件）、「優先リード」ではどのリードにも"
+        "つながりません。「会社名」か「電話番号」（個人のお客様なら「氏名」と「電話番号」）の列を足してください。",
+        "{sheets} tables ({records} records) have no column that tells who was called, so the list of leads "
+        "knows of none of these calls. Add a column “Company” or “Phone” (of private customers “Name” and "
+        "“Phone”).",
+    ),
     "reason.promise_unread": (
         "「{header}」の {count} 件は日付として読めないため（例：{example}）、「優先リード」に約束の日として"
         "出ません。2026/11/2 のように入力してください。",
         "{count} cells of “{header}” are no dates (such as “{example}”), so the list of leads does not "
         "remind of them. Enter them like 2026-11-02.",
+    ),
+    "reason.promise_before": (
+        "「{header}」の {count} 件は、その架電の日より前の日付のため（例：{example}）、約束の日になりません。"
+        "年や日の間違いなら直してください。",
+        "{count} dates under “{header}” lie before the calls they stand beside (such as {example}), so they "
+        "are no promises. Correct the year or the day if it is mistyped.",
+    ),
+    "reason.promise_alone": (
+        "「{column}」に日付がある {count} 件は、「{result}」が空のため、まだ架電にも約束にもなっていません。"
+        "「{result}」も入れてください。",
+        "{count} rows have a date under “{column}” and nothing under “{result}”, so they are no calls and no "
+        "promises yet. Enter the result too.",
+    ),
+    "reason.caller_missing": (
+        "リードの担当者が決まっていないため、誰の架電か分からず、集計できません。架電した人の名前を担当者に"
+        "入れてください。",
+        "Nobody owns this lead, so it is not known whose call this is, and it cannot be counted. Enter who "
+        "called as its rep.",
     ),
     "reason.promise_far": (
         "「{header}」の {count} 件は2年より先の日付のため（例：{example}）、その日まで"

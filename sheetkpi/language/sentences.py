@@ -462,8 +462,10 @@ WORDS: dict[str, tuple[str, str]] = {
         "LibreOffice made no PDF of {path}. Print the sheet Executive from Excel.",
     ),
     "error.no_rows": (
-        "{places} にデータの行がありません。活動を出力し直してから、もう一度実行してください。",
-        "There are no rows of data in {places}. Export the activity again, then repeat this.",
+        "{places} にデータの行がありません。活動を出力し直すか、データベースなら SELECT の条件を確かめて"
+        "から、もう一度実行してください。",
+        "There are no rows of data in {places}. Export the activity again, or check the conditions of the "
+        "SELECT, then repeat this.",
     ),
     "error.all_uncomputed": (
         "{sheet} には値の保存されていない数式が {formulas} 個あり（{cell} など）、読み取れません。"

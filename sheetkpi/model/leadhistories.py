@@ -156,12 +156,21 @@ def _last(column: pd.Series, place: Array, touched: Array) -> Array:
 
 def _promised(records: LeadRecords, last: Array) -> Array:
     """The day on which each lead is to be called again, as promised last, unless somebody called on that day
-    or later."""
+    or later: after the call that promised it, where that was on the same day."""
     touches = records.touches
     promised = records.leads["next_date"].to_numpy().astype("datetime64[s]").copy()
-    told = touches["next_date"].notna().to_numpy()
-    promised[touches["lead"].to_numpy()[told]] = touches["next_date"].to_numpy()[told]
     promised[last >= promised] = np.datetime64("NaT", "s")
+    lead, day = touches["lead"].to_numpy(), touches["day"].to_numpy().astype("datetime64[s]")
+    told = np.flatnonzero(touches["next_date"].notna().to_numpy())
+    at, end = np.full(len(promised), -1), np.full(len(promised), -1)
+    at[lead[told]] = told
+    end[lead] = np.arange(len(touches))
+    own = np.flatnonzero(at >= 0)
+    of_touch = touches["next_date"].to_numpy().astype("datetime64[s]")[at[own]]
+    made, called = day[at[own]], np.where(end[own] > at[own], last[own], np.datetime64("NaT", "s"))
+    listed = records.leads["touched"].to_numpy().astype("datetime64[s]")[own]
+    kept = (of_touch >= made) & ~(called >= of_touch) & ~((listed >= of_touch) & (listed > made))
+    promised[own] = np.where(kept, of_touch, np.datetime64("NaT", "s"))
     return promised
 
 

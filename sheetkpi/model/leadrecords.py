@@ -32,10 +32,10 @@ MOST_TOUCHES = 1_000_000
 
 @dataclass(frozen=True, eq=False)
 class LeadRecords:
-    """Leads and what was done about each, in the rows of raw activity that name a company.
+    """Leads and what was done about each, in the rows of raw activity that tell to whom it was.
 
-    `leads` has one row per lead, numbered from 0: `company` and `contact` as written first,
-    `company_number` (equal for all leads of one company), `rep`, `team` and
+    `leads` has one row per lead, numbered from 0: `company`, `contact`, `phone` and `site` (a web or mail
+    address) as written first, `company_number` (equal for all leads of one company), `rep`, `team` and
     `lead_source` as the list says ("" unknown), `list` (the latest call list or list of leads it stands in,
     "" none), `arrived` (datetime64[s], NaT unknown), `barred` (a column says not to call), `state` ("", or
     why the list says that nobody calls it any more: "won", "met", "closed", "barred"), `next_date` (the
@@ -50,7 +50,7 @@ class LeadRecords:
     `attributes` has a row for each lead and a column for what else its list says, by header: categories of
     few values, or numbers.
 
-    `nameless` counts the calls that name no company.
+    `nameless` counts the calls that do not tell to whom.
     """
 
     leads: pd.DataFrame

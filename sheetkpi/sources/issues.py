@@ -64,6 +64,7 @@ class Issues:
     def texts(self) -> dict[str, str]:
         """What is the same for all of them."""
         header = self.column.header if self.column else ""
+        header = self.sheet.shown.get(header, header)
         fixed = {"severity": self.severity, "place": self.sheet.place, "sheet": self.sheet.name}
         return {**fixed, "column": header, "reason": self.reason}
 

@@ -74,7 +74,8 @@ class RawSheet:
     are empty, since it reads the file again. `tables` are the sheet's Excel tables, where a file says so.
     `has_views` says that KPI tables stood on it, whose cells were emptied. `typed` marks counts
     people type into the KPI workbook (`DailyEntry`), which by default only fill what no other source covers,
-    `of_leads` results that they type beside single leads (`FollowUps`), which are added to all others.
+    `of_leads` results that they type beside single leads (`FollowUps`), which are added to all others;
+    `shown` has what people know those columns by that are read under another header.
     `origin` says where the cells of a table stand that was laid out anew (see `sources.tables`).
     `uncomputed` is how many formulas have no value (a program that computes none wrote them) and are too much
     to be computed here; their cells are empty, the first of them is `uncomputed_at`.
@@ -91,6 +92,7 @@ class RawSheet:
     has_views: bool = False
     typed: bool = False
     of_leads: bool = False
+    shown: Mapping[str, str] = field(default_factory=dict)
     date1904: bool = False
     origin: Origin | None = None
     uncomputed: int = 0

@@ -25,6 +25,7 @@ COLUMNS = (
     Column("call_rank", "count"),
     Column("company", may_name=True),
     Column("contact", may_name=True),
+    Column("phone", may_name=True),
     Column("not_called"),
     Column("why_call", may_name=True),
     Column("tries", "count"),
@@ -73,6 +74,7 @@ def all_leads(month: KpiMonth, most: int = MOST) -> pd.DataFrame:
             "call_rank": rows["rank"],
             "company": rows["company"],
             "contact": rows["contact"],
+            "phone": rows["phone"],
             "not_called": rows["not_called"],
             "why_call": rows["why_call"],
             "tries": rows["tries"].where(~rows["told"].astype(bool)),
@@ -96,5 +98,6 @@ TABLE = Table(
     frame=_frame,
     audience=NOBODY,
     ordered=True,
+    also_key=("phone",),
     when_seen=True,
 )

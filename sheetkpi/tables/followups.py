@@ -13,17 +13,20 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from sheetkpi.language import key_of, listed, say
+from sheetkpi.language import Language, key_of, listed, say
 from sheetkpi.model.kpimonth import KpiMonth
 from sheetkpi.tables.columns import Column
 from sheetkpi.tables.leadreasons import hour_span, next_step, why_call
 from sheetkpi.tables.spec import Audience, Handed, Table
 
-TYPED = ("call_result", "call_note", "called_on")
+TYPED = ("call_result", "call_note", "call_again_on", "called_on")
 """What people type there."""
 
 NO_OWNER = "no_owner"
 """Stands for "nobody's lead" where a rep does."""
+
+KEPT = {"call_rank": "", "call_next": "call_next.kept"}
+"""What a row says that is no longer on the list and stays as the record of its call."""
 
 HANDED_DAYS = 31
 """Days for which what was typed is handed out again."""
@@ -49,6 +52,7 @@ def follow_ups(month: KpiMonth) -> pd.DataFrame:
             "call_rank": rows["rank"].to_numpy(),
             "company": rows["company"],
             "contact": rows["contact"],
+            "phone": rows["phone"],
             "rep": owners(rows["rep"]),
             "team": rows["team"],
             "why_call": [why_call(line, language) for line in lines],
@@ -60,6 +64,7 @@ def follow_ups(month: KpiMonth) -> pd.DataFrame:
             "promised_on": rows["promised"],
             "listed_on": np.full(len(rows), np.datetime64(month.today, "s")),
             "lead_source": rows["lead_source"],
+            "site": rows["site"],
         }
     ).reset_index(drop=True)
     hours = _hours(month)
@@ -85,7 +90,7 @@ def _hours(month: KpiMonth) -> str | None:
     return listed(spans, month.settings.language) or None
 
 
-def handed_out(listed: pd.DataFrame, kept: pd.DataFrame, today: date) -> pd.DataFrame:
+def handed_out(listed: pd.DataFrame, kept: pd.DataFrame, today: date, language: Language) -> pd.DataFrame:
     """The rows that recipients get: the list of today with what was typed into it, and below, the latest
     first, what was typed in the last `HANDED_DAYS` days into rows that are not on it.
 
@@ -101,14 +106,16 @@ def handed_out(listed: pd.DataFrame, kept: pd.DataFrame, today: date) -> pd.Data
         rows.append({**row, **{column: before.get(column) for column in TYPED}})
     first = pd.Timestamp(today) - pd.Timedelta(days=HANDED_DAYS)
     late = [(day, row) for row in typed.values() if (day := _day_called(row)) >= first]
-    rows += [row for _, row in sorted(late, key=lambda each: each[0], reverse=True)]
+    of_kept: dict[Hashable, Any] = {key: say(word, language) if word else None for key, word in KEPT.items()}
+    rows += [{**row, **of_kept} for _, row in sorted(late, key=lambda each: each[0], reverse=True)]
     frame = pd.DataFrame(rows, columns=columns, dtype=object)
     return frame.where(frame.notna(), None)
 
 
 def _key(row: Mapping[Hashable, Any]) -> tuple[str, ...]:
     names = (_said(row[column]) for column in TABLE.key[1:])
-    return (str(_day(row["listed_on"])), *(key_of(name, (NO_OWNER,)) or name for name in names))
+    reached = (_said(row.get(column)) for column in TABLE.also_key)
+    return (str(_day(row["listed_on"])), *(key_of(name, (NO_OWNER,)) or name for name in names), *reached)
 
 
 def _said(value: Any) -> str:
@@ -133,6 +140,7 @@ TABLE = Table(
         Column("call_rank", "count"),
         Column("company", may_name=True),
         Column("contact", may_name=True),
+        Column("phone", may_name=True),
         Column("rep"),
         Column("team", folded=True),
         Column("why_call", may_name=True),
@@ -145,13 +153,17 @@ TABLE = Table(
         Column("promised_on", "date"),
         Column("call_result", typed=True),
         Column("call_note", typed=True),
+        Column("call_again_on", "date", typed=True),
         Column("called_on", "date", typed=True),
         Column("listed_on", "date", folded=True),
         Column("lead_source", folded=True),
+        Column("site", may_name=True, folded=True),
     ),
     frame=_frame,
     audience=Audience(Handed("apart"), Handed("apart")),
     ordered=True,
     outlives=True,
+    also_key=("phone", "site"),
+    kept=KEPT,
     appears=True,
 )

@@ -6,8 +6,8 @@ lists them. Reading, planning, writing, the template, handing out and collecting
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterator
-from dataclasses import dataclass
+from collections.abc import Callable, Collection, Iterator, Mapping
+from dataclasses import dataclass, field
 from typing import Literal
 
 import pandas as pd
@@ -112,7 +112,10 @@ class Table:
     what is in its own months; rows of all others stay as they are. In a list that people type into,
     `proposed_by` names a column that only the product fills, in the rows it proposes: such a row goes again
     when the report lacks it and nobody typed anything in it. In lists of decisions and settings rows outlive
-    the data by right (`outlives`): they are neither marked as gone nor emptied. A `raw` table holds activity,
+    the data by right (`outlives`): they are neither marked as gone nor emptied;
+    `kept` has what their columns say from then on, by key: the key of a word, "" for nothing. Rows of one key
+    are told apart by what they say under `also_key`, where the table has those columns: one made before there
+    were any lacks them. A `raw` table holds activity,
     and a workbook may have several. The sheet of a table that `appears` is hidden until it has rows. One that
     is filled `when_seen` has rows only while its sheet is in sight: they take time, and few want them.
 
@@ -134,6 +137,8 @@ class Table:
     by_month: bool = False
     proposed_by: str = ""
     outlives: bool = False
+    also_key: tuple[str, ...] = ()
+    kept: Mapping[str, str] = field(default_factory=dict)
     raw: bool = False
     appears: bool = False
     when_seen: bool = False

@@ -14,8 +14,8 @@ from sheetkpi.model.views import ALL
 from sheetkpi.tables.cards import LINES, MAIN_KPI, Line, cells_of, judged, laid_out, rate_column
 from sheetkpi.workbook.answer import answer, shown_range
 from sheetkpi.workbook.planned import Planned, planned_tables
-from sheetkpi.workbook.planning import TablePlan
 from sheetkpi.workbook.status import CellsPlan
+from sheetkpi.workbook.tableplan import TablePlan
 
 if TYPE_CHECKING:
     from sheetkpi.tables.report import Report

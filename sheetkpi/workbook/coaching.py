@@ -18,8 +18,8 @@ from sheetkpi.workbook.boardcards import Cards, period_judged
 from sheetkpi.workbook.drafting import Draft
 from sheetkpi.workbook.names import value_of
 from sheetkpi.workbook.planned import Planned, planned_tables
-from sheetkpi.workbook.planning import TablePlan
 from sheetkpi.workbook.status import CellsPlan
+from sheetkpi.workbook.tableplan import TablePlan
 from sheetkpi.workbook.text import is_number
 
 if TYPE_CHECKING:

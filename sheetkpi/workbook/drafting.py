@@ -26,16 +26,10 @@ from sheetkpi.workbook.peoplesformulas import (
     peoples_formulas,
     theirs,
 )
-from sheetkpi.workbook.planning import (
-    Content,
-    Vocabulary,
-    columns_lacking,
-    depends_on,
-    headers_after,
-    rows_of,
-)
+from sheetkpi.workbook.planning import Vocabulary, columns_lacking, depends_on, headers_after, rows_of
 from sheetkpi.workbook.room import first_obstacle, met_by, right_of
 from sheetkpi.workbook.rows import RowPlan
+from sheetkpi.workbook.tableplan import Content
 from sheetkpi.workbook.text import as_text, plain
 from sheetkpi.workbook.wording import unworded
 

@@ -41,7 +41,9 @@ def entered_calls(inputs: Inputs) -> RawSheet | None:
     columns = [pa.array(column, pa.string()) for column in cells]
     names = [str(number) for number in range(len(columns))]
     area = table.area
-    return RawSheet("", area.sheet, pa.table(columns, names=names), area.top, area.left, of_leads=True)
+    shown = {ENTERED[key]: table.headers[place] for key, place in table.columns.items() if key in ENTERED}
+    sheet = pa.table(columns, names=names)
+    return RawSheet("", area.sheet, sheet, area.top, area.left, of_leads=True, shown=shown)
 
 
 def _text(value: Any) -> str | None:

@@ -12,8 +12,8 @@ from typing import TYPE_CHECKING, Any
 
 from sheetkpi.language import Language, say
 from sheetkpi.model.views import ALL
-from sheetkpi.workbook.planning import TablePlan
 from sheetkpi.workbook.status import CellsPlan
+from sheetkpi.workbook.tableplan import TablePlan
 
 if TYPE_CHECKING:
     import xlwings as xw

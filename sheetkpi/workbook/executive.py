@@ -14,8 +14,8 @@ from sheetkpi.tables.figure import Figure
 from sheetkpi.workbook.answer import sentence_formula
 from sheetkpi.workbook.boardcards import Cards, period_judged
 from sheetkpi.workbook.planned import planned_tables
-from sheetkpi.workbook.planning import TablePlan
 from sheetkpi.workbook.status import CellsPlan
+from sheetkpi.workbook.tableplan import TablePlan
 from sheetkpi.workbook.text import is_number
 
 if TYPE_CHECKING:

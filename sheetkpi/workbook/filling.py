@@ -32,7 +32,7 @@ from sheetkpi.workbook.newtable import NewTable, sheet_to_add
 from sheetkpi.workbook.obstacles import check_no_arrays, check_unobstructed
 from sheetkpi.workbook.peoplesformulas import our_formulas
 from sheetkpi.workbook.placedformulas import beside_todays
-from sheetkpi.workbook.planning import TablePlan, plan_table
+from sheetkpi.workbook.planning import plan_table
 from sheetkpi.workbook.problems import with_notes
 from sheetkpi.workbook.protection import structure_is_protected
 from sheetkpi.workbook.readingframes import activity_frames, issue_frames
@@ -43,6 +43,7 @@ from sheetkpi.workbook.sights import plan_hidden
 from sheetkpi.workbook.sparerows import RowsAhead, plan_rows_ahead
 from sheetkpi.workbook.status import CellsPlan, kpi_header, plan_status, sheets_with_news
 from sheetkpi.workbook.tablenotes import notes_on
+from sheetkpi.workbook.tableplan import TablePlan
 from sheetkpi.workbook.writing import cache_values, vouch_for_results, write_table, write_values
 
 if TYPE_CHECKING:

@@ -158,13 +158,12 @@ def is_ours(headers: Sequence[str], spec: TableSpec) -> bool:
 
 
 def _headers(table: xw.main.Table) -> tuple[str, ...]:
-    # The columns' names come from the table's own part; the header cells would need the sheet, which may
-    # hold a million rows.
-    try:
-        return tuple(column.name for column in table.columns)
-    except (NotImplementedError, AttributeError):
-        header = table.header_row_range
-        return tuple(as_text(name) for name in header.options(ndim=1).value) if header else ()
+    # In a file the names come from the table's own part: the header cells would need the sheet, which may
+    # hold a million rows. Excel is asked once for all of them.
+    if (names := getattr(table.impl, "column_names", None)) is not None:
+        return tuple(names)
+    header = table.header_row_range
+    return tuple(as_text(name) for name in header.options(ndim=1).value) if header else ()
 
 
 def _positions(headers: tuple[str, ...], spec: TableSpec) -> dict[str, list[int]]:

@@ -32,9 +32,10 @@ from sheetkpi.workbook.finding import (
 from sheetkpi.workbook.issues import is_ignored, open_lines, reason_of
 from sheetkpi.workbook.names import NamedCells, named_cells
 from sheetkpi.workbook.overrides import can_be_typed_over
-from sheetkpi.workbook.planning import Content, Vocabulary, headers_after, typed_over
+from sheetkpi.workbook.planning import Vocabulary, headers_after, typed_over
 from sheetkpi.workbook.settings import matrix_kpi, read_settings
 from sheetkpi.workbook.sheets import read_content, with_dates
+from sheetkpi.workbook.tableplan import Content
 from sheetkpi.workbook.text import as_text, plain
 
 if TYPE_CHECKING:

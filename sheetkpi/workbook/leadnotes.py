@@ -74,6 +74,7 @@ def _rest(report: Report, tables: Mapping[str, FoundTable], work: LeadWork, lang
         told = say(key, language, sheet=table.area.sheet)
     reps = work.queue.leads["rep"]
     counts = {
+        "leads.nameless": work.records.nameless,
         "leads.no_owner": int((reps == "").sum()),
         "leads.no_workbook": int((~reps.isin(["", *report.tables["RepKPI"]["rep"]])).sum()),
     }

@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING, Any
 from sheetkpi.model.metrics import Kpi
 from sheetkpi.tables.daymatrix import MATRIX_DAYS
 from sheetkpi.workbook.planned import planned_tables
-from sheetkpi.workbook.planning import TablePlan
 from sheetkpi.workbook.status import CellsPlan
+from sheetkpi.workbook.tableplan import TablePlan
 from sheetkpi.workbook.text import is_number
 
 if TYPE_CHECKING:

@@ -2,16 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+import re
+from collections.abc import Callable, Set
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from sheetkpi.workbook.areas import Area, area_of
+from sheetkpi.workbook.cells import cells_of
 
 if TYPE_CHECKING:
     import xlwings as xw
 
 PREFIX = "kpi_"
+_REFERENCE = re.compile(
+    r"=(?:'(?P<quoted>(?:[^'\[\]]|'')+)'|(?P<bare>[^'!\[\](),:]+))!(?P<cells>\$[A-Z]+\$\d+(?::\$[A-Z]+\$\d+)?)"
+)
 
 
 @dataclass(frozen=True)
@@ -29,17 +34,36 @@ def named_cells(book: xw.Book) -> dict[str, NamedCells]:
     one sheet only counts where no workbook-wide one has it.
     """
     found: dict[str, NamedCells] = {}
+    sheets = frozenset(sheet.name for sheet in book.sheets)
     for name in book.names:
         scope, _, bare = name.name.rpartition("!")
         key = bare.casefold()
         if not key.startswith(PREFIX) or (scope and key in found):
             continue
         try:
-            cells = name.refers_to_range
+            area = _area_told(name.refers_to or "", sheets)
+            if area is None:
+                cells = name.refers_to_range
+                area = area_of(cells.sheet.name, cells.address)
         except Exception:  # every engine has its own way to say that a name is no range
             continue
-        found[key] = NamedCells(bare, area_of(cells.sheet.name, cells.address))
+        found[key] = NamedCells(bare, area)
     return found
+
+
+def _area_told(refers_to: str, sheets: Set[str]) -> Area | None:
+    """The cells that a reference to one block of one of `sheets` means; None for any other: its cells have to
+    be asked for, in three calls more.
+
+    >>> _area_told("='KPI ''26'!$B$2:$C$3", {"KPI '26"})
+    Area(sheet="KPI '26", top=2, left=2, bottom=3, right=3)
+    >>> _area_told("=OFFSET(ボード!$B$2,1,1)", {"ボード"})
+    """
+    match = _REFERENCE.fullmatch(refers_to)
+    if match is None:
+        return None
+    sheet = match["quoted"].replace("''", "'") if match["quoted"] else match["bare"]
+    return area_of(sheet, match["cells"]) if sheet in sheets else None
 
 
 def value_of(book: xw.Book, names: dict[str, NamedCells], name: str) -> Any:
@@ -47,7 +71,7 @@ def value_of(book: xw.Book, names: dict[str, NamedCells], name: str) -> Any:
     if name not in names:
         return None
     area = names[name].area.resized(1, 1)
-    return book.sheets[area.sheet][area.address].value
+    return cells_of(book, area).value
 
 
 def hide(name: xw.Name) -> None:

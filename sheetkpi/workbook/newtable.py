@@ -17,7 +17,7 @@ from sheetkpi.tables.spec import TableSpec
 from sheetkpi.workbook.areas import Area
 from sheetkpi.workbook.entering import enter_rows
 from sheetkpi.workbook.finding import list_tables
-from sheetkpi.workbook.planning import NUMBER_FORMATS
+from sheetkpi.workbook.tableplan import NUMBER_FORMATS
 
 if TYPE_CHECKING:
     import xlwings as xw

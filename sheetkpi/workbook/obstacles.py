@@ -11,25 +11,25 @@ from typing import TYPE_CHECKING
 
 from sheetkpi.errors import ProtectedError, WorkbookError
 from sheetkpi.workbook.areas import Area, area_of
-from sheetkpi.workbook.planning import TablePlan
+from sheetkpi.workbook.cells import cells_of, sheet_of
 from sheetkpi.workbook.protection import is_protected
 from sheetkpi.workbook.sheets import has_merged_cells
+from sheetkpi.workbook.tablefilters import can_be_lifted, is_filtered
+from sheetkpi.workbook.tableplan import TablePlan
 
 if TYPE_CHECKING:
     import xlwings as xw
 
-_CANNOT = (NotImplementedError, AttributeError)
-"""What engines raise that cannot tell."""
-
 
 def check_unobstructed(book: xw.Book, tables: Sequence[TablePlan], cells: Iterable[Area]) -> None:
-    """Raise SheetKPIError for a protected sheet, a filter in the way of rows, or merged cells in a table."""
+    """Raise SheetKPIError for a protected sheet, a filter in the way of rows (see `tablefilters`), or merged
+    cells in a table."""
     for sheet in sorted({plan.area.sheet for plan in tables} | {area.sheet for area in cells}):
-        if is_protected(book.sheets[sheet]):
+        if is_protected(sheet_of(book, sheet)):
             raise ProtectedError("error.sheet_protected", sheet=sheet)
     for plan in tables:
         values = {"table": plan.table.spec.name, "sheet": plan.area.sheet}
-        if _moves_rows(plan) and _is_filtered(book, plan):
+        if _moves_rows(plan) and _is_in_the_way(book, plan):
             raise WorkbookError("error.table_filtered", **values)
         if has_merged_cells(book, plan.area):
             raise WorkbookError("error.merged_cells", **values, area=plan.area.address)
@@ -50,7 +50,7 @@ def check_no_arrays(book: xw.Book, tables: Sequence[TablePlan]) -> None:
 
 def arrays_in(book: xw.Book, area: Area) -> list[Area]:
     """The cells of array formulas over several cells that the area meets; none where nobody can tell."""
-    arrays = getattr(book.sheets[area.sheet][area.address].impl, "arrays_met", None)
+    arrays = getattr(cells_of(book, area).impl, "arrays_met", None)
     return [area_of(area.sheet, address) for address in arrays()] if arrays is not None else []
 
 
@@ -59,9 +59,7 @@ def _moves_rows(plan: TablePlan) -> bool:
     return plan.rows.gather or plan.rows.spread or bool(plan.rows.dropped)
 
 
-def _is_filtered(book: xw.Book, plan: TablePlan) -> bool:
-    try:
-        criteria = book.sheets[plan.area.sheet].tables[plan.table.name].autofilter.criteria
-    except _CANNOT:
-        return False
-    return any(criterion.type != "none" for criterion in criteria)
+def _is_in_the_way(book: xw.Book, plan: TablePlan) -> bool:
+    """Whether the table is filtered by something that cannot be applied again once its rows have moved."""
+    table = sheet_of(book, plan.area.sheet).tables[plan.table.name]
+    return is_filtered(table) and not can_be_lifted(table)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from sheetkpi.workbook.planning import Content, TablePlan
+from sheetkpi.workbook.tableplan import Content, TablePlan
 
 
 def planned_tables(

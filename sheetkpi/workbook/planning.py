@@ -11,78 +11,19 @@ import numpy as np
 import pandas as pd
 
 from sheetkpi.language import Language, say
-from sheetkpi.tables.columns import Column, ColumnKind
+from sheetkpi.sources.words.leadwords import phone_key
+from sheetkpi.tables.columns import Column
 from sheetkpi.tables.spec import TableSpec
-from sheetkpi.workbook.areas import Area
 from sheetkpi.workbook.finding import STATE, FoundTable
 from sheetkpi.workbook.formulas import columns_in, looks_elsewhere, resolved, searched_in
 from sheetkpi.workbook.issues import reason_of
 from sheetkpi.workbook.overrides import can_be_typed_over, is_typed_over, proposal_of
 from sheetkpi.workbook.rows import Key, RowPlan, plan_rows
+from sheetkpi.workbook.tableplan import ColumnPlan, Content, TablePlan, differs, rows_same
 from sheetkpi.workbook.text import as_text, plain
 from sheetkpi.workbook.wording import unworded, worded
 
-NUMBER_FORMATS: dict[ColumnKind, str] = {
-    "count": "#,##0",
-    "money": '"¥"#,##0',
-    "rate": "0.0%",
-    "number": "#,##0.0##",
-    "gap": "+0.0%;-0.0%;0.0%",
-    "date": "yyyy/mm/dd",
-    "month": "yyyy/mm",
-}
-"""For columns that the product appends; the user's own formats on existing ones stay."""
-
 _KEPT_KINDS = ("text", "date", "month")
-
-
-@dataclass(frozen=True)
-class Content:
-    """What stands in a table now: its data rows' values, the numbers of rows with a note on them, and, by
-    position, the formulas in the columns where people type (the constant where there is none). `formulas`
-    is None where the engine cannot read them."""
-
-    values: Sequence[Sequence[Any]]
-    formulas: Mapping[int, Sequence[str]] | None = None
-    noted: Collection[int] = ()
-
-
-@dataclass(frozen=True)
-class ColumnPlan:
-    """What goes into one column: a value per row or, with `formula`, that and what it will come to.
-
-    `position` counts from 0 within the table. `new_rows_only` columns are the user's from then on. Cells in
-    the rows `left` stay as they are; those in the rows `standing` hold the formula already and only learn
-    what it comes to.
-    """
-
-    position: int
-    values: tuple[Any, ...]
-    formula: str = ""
-    new_rows_only: bool = False
-    left: frozenset[int] = frozenset()
-    standing: frozenset[int] = frozenset()
-
-
-@dataclass(frozen=True)
-class TablePlan:
-    """One table after the refresh: `area` with header (and totals) row, rows, appended headers, columns.
-
-    `changes` is false when every value the product writes stands there already, in the same place.
-    """
-
-    table: FoundTable
-    rows: RowPlan
-    area: Area
-    appended: tuple[Column, ...]
-    headers: tuple[str, ...]
-    columns: tuple[ColumnPlan, ...]
-    changes: bool = True
-
-    @property
-    def count(self) -> int:
-        """Rows filled from the report."""
-        return sum(place is not None for place in self.rows.report)
 
 
 @dataclass(frozen=True)
@@ -117,7 +58,7 @@ def rows_of(
     existing = [_key(row, table) for row in content.values]
     parts = [
         [_frame_text(key, value) for value in frame[key].tolist()] if key in frame else [""] * len(frame)
-        for key in spec.key
+        for key in _key_columns(table)
     ]
     typed = _rows_typed_in(table, content, vocabulary)
     wanted = list(zip(*parts, strict=True))
@@ -219,7 +160,9 @@ def plan_table(
         planned = _plan_column(column, positions[column.key], table, content, frame, rows, formula, language)
         if planned.formula and column.key in vocabulary.unsure.get(table.spec.name, ()):
             planned = replace(planned, values=(None,) * len(planned.values))
-        columns.append(planned)
+        columns.append(
+            planned if planned.formula else replace(planned, same=rows_same(planned, content, rows))
+        )
     if STATE.key in positions:
         gone = say("state.gone", language)
         marks = tuple(gone if left else None for left in _gone(rows, table, content))
@@ -228,7 +171,7 @@ def plan_table(
         1 + max(len(rows.sources), 1) + table.has_totals, len(table.headers) + len(appended)
     )
     columns.sort(key=lambda column: column.position)
-    changes = bool(appended) or _differs(content, rows, columns)
+    changes = bool(appended) or differs(content, rows, columns)
     shown = tuple(column.header(language) for column in appended)
     return TablePlan(table, rows, area, appended, shown, tuple(columns), changes)
 
@@ -279,20 +222,6 @@ def _plan_column(
     )
 
 
-def _differs(content: Content, rows: RowPlan, columns: Sequence[ColumnPlan]) -> bool:
-    """Whether anything will stand elsewhere or read otherwise than now."""
-    if not rows.sources:  # a table without rows keeps a blank one
-        return rows.before > 1 or any(as_text(value) for row in content.values for value in row)
-    if rows.sources != tuple(range(rows.before)):
-        return True
-    return any(
-        (now[column.position] or None) != (value or None)
-        and not (column.new_rows_only and row not in rows.fresh)
-        for column in columns
-        for row, (now, value) in enumerate(zip(content.values, column.values, strict=False))
-    )
-
-
 def depends_on(column: Column, table: str, unsure: Mapping[str, Collection[str]]) -> bool:
     """Whether the formula of `column` of `table` looks at one of the columns `unsure` (keys by table), or for
     a column by its header in a table that has any."""
@@ -316,8 +245,13 @@ def cell_value(value: Any) -> Any:
     return value.item() if hasattr(value, "item") else value
 
 
+def _key_columns(table: FoundTable) -> list[str]:
+    """The columns that tell one row of `table` from another."""
+    return [*table.spec.key, *(key for key in table.spec.table.also_key if key in table.columns)]
+
+
 def _key(row: Sequence[Any], table: FoundTable) -> Key:
-    places = ((key, table.columns.get(key)) for key in table.spec.key)
+    places = ((key, table.columns.get(key)) for key in _key_columns(table))
     return tuple(
         unworded(key, _frame_text(key, row[place]) if place is not None else "") for key, place in places
     )
@@ -328,6 +262,8 @@ def _frame_text(key: str, value: Any) -> str:
     text = as_text(cell_value(value))
     if key == "reason":
         return reason_of(text)
+    if key == "phone":  # which Excel may have made a number of
+        return phone_key(text) or text
     return plain(text) if key == "text" else text
 
 
@@ -406,6 +342,8 @@ def _column_values(
             values.append(None if unknown_when_gone or row in rows.apart else "")
         elif row in emptied:
             values.append(None)
+        elif (word := table.spec.table.kept.get(column.key)) is not None and row not in rows.apart:
+            values.append(say(word, language) if word else None)
         elif source is not None and place is not None and (row in rows.apart or _stays(column, table.spec)):
             values.append(content.values[source][place])
         else:

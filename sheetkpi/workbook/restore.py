@@ -29,9 +29,10 @@ from sheetkpi.workbook.names import NamedCells, named_cells, value_of
 from sheetkpi.workbook.obstacles import arrays_in
 from sheetkpi.workbook.rules import MEMORY
 from sheetkpi.workbook.sheets import Block, first_occupied, read_block
+from sheetkpi.workbook.tablefilters import unfiltered
 from sheetkpi.workbook.text import as_text
 from sheetkpi.workbook.undo import Before, Keys, NameBefore, TableBefore
-from sheetkpi.workbook.writing import cache_values, fill_formula, write_values
+from sheetkpi.workbook.writing import cache_values, fill_formulas, write_values
 
 if TYPE_CHECKING:
     import xlwings as xw
@@ -69,10 +70,11 @@ def put_back(book: xw.Book, before: Before, *, force: bool = False) -> None:
         _take_rules_away(book, table)
     held = _hold_references(book, before)
     for table in found:
-        if table.origins is None:
-            _rebuild(book, table)
-        else:
-            _unmake(book, table, table.origins)
+        with unfiltered(_table(book, table)):
+            if table.origins is None:
+                _rebuild(book, table)
+            else:
+                _unmake(book, table, table.origins)
     if held is not None:
         held.put_back()
     _put_names_back(book, before, names, force)
@@ -281,7 +283,7 @@ def _cell(body: Block, row: int | None, place: int) -> tuple[object, str | None]
 def _write_formulas(book: xw.Book, area: Area, cells: Sequence[tuple[object, str | None]]) -> None:
     formulas, results = [str(formula) for _, formula in cells], [value for value, _ in cells]
     if len(set(formulas)) == 1:
-        fill_formula(book, area, formulas[0], results)
+        fill_formulas(book, area, [formulas[0]], [[result] for result in results])
     else:
         book.sheets[area.sheet][area.address].formula = [[formula] for formula in formulas]
         cache_values(book, area, [[result] for result in results])

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     import xlwings as xw
 
     from sheetkpi.workbook.inputs import Inputs
-    from sheetkpi.workbook.planning import TablePlan
+    from sheetkpi.workbook.tableplan import TablePlan
 
 
 def check_room(book: xw.Book, inputs: Inputs, plans: Sequence[TablePlan]) -> None:

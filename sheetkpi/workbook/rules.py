@@ -19,8 +19,9 @@ from typing import TYPE_CHECKING
 from sheetkpi.language import Language, say
 from sheetkpi.tables.columns import Column
 from sheetkpi.workbook.areas import Area
+from sheetkpi.workbook.cells import cells_of
 from sheetkpi.workbook.names import hide
-from sheetkpi.workbook.planning import TablePlan
+from sheetkpi.workbook.tableplan import TablePlan
 
 if TYPE_CHECKING:
     import xlwings as xw
@@ -108,7 +109,7 @@ class RulesPlan:
         if not self.columns:
             return
         for column in self.columns:
-            cells = book.sheets[column.area.sheet][column.area.address]
+            cells = cells_of(book, column.area)
             for rule in reversed(column.rules):  # the last one added comes first
                 rule.add(cells)
         if MEMORY in book.names:

@@ -8,8 +8,10 @@ from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
 from sheetkpi.workbook.areas import Area, area_of, runs
+from sheetkpi.workbook.cells import cells_of, sheet_of
 from sheetkpi.workbook.finding import FoundTable
-from sheetkpi.workbook.planning import Content, peoples_columns
+from sheetkpi.workbook.planning import peoples_columns
+from sheetkpi.workbook.tableplan import Content
 from sheetkpi.workbook.text import date_meant
 
 if TYPE_CHECKING:
@@ -70,7 +72,7 @@ def _rows_used(book: xw.Book, body: Area) -> int:
     sheet has a million that are blank."""
     if body.rows < _TALL:
         return body.rows
-    last = book.sheets[body.sheet].used_range.last_cell.row
+    last = sheet_of(book, body.sheet).used_range.last_cell.row
     return min(max(last - body.top + 1, 1), body.rows)
 
 
@@ -109,7 +111,7 @@ def first_occupied(book: xw.Book, area: Area) -> str | None:
 def has_merged_cells(book: xw.Book, area: Area) -> bool:
     """Whether any cells of `area` are merged; Excel says None where some are."""
     try:
-        return book.sheets[area.sheet][area.address].merge_cells is not False
+        return cells_of(book, area).merge_cells is not False
     except _CANNOT:
         return False
 
@@ -152,7 +154,7 @@ def column_values(book: xw.Book, table: FoundTable, place: int) -> list[Any]:
 
 
 def _values(book: xw.Book, area: Area) -> list[list[Any]]:
-    values: list[list[Any]] = book.sheets[area.sheet][area.address].options(ndim=2).value
+    values: list[list[Any]] = cells_of(book, area).options(ndim=2).value
     for row in values:  # Excel on Windows gives amounts in a currency format as Decimal
         if Decimal in map(type, row):
             row[:] = [float(value) if isinstance(value, Decimal) else value for value in row]
@@ -162,7 +164,7 @@ def _values(book: xw.Book, area: Area) -> list[list[Any]]:
 def formulas_of(book: xw.Book, area: Area) -> list[list[str]] | None:
     """What is typed in the cells of `area`: formulas, or values as text; None where the engine cannot say."""
     try:
-        formulas = book.sheets[area.sheet][area.address].formula
+        formulas = cells_of(book, area).formula
     except _CANNOT:
         return None
     if isinstance(formulas, str) or formulas is None:
@@ -172,7 +174,7 @@ def formulas_of(book: xw.Book, area: Area) -> list[list[str]] | None:
 
 def _noted(book: xw.Book, area: Area) -> frozenset[int]:
     try:
-        places = [area_of(area.sheet, note.location.address) for note in book.sheets[area.sheet].notes]
+        places = [area_of(area.sheet, note.location.address) for note in sheet_of(book, area.sheet).notes]
     except _CANNOT:
         return frozenset()
     return frozenset(place.top - area.top for place in places if place.overlaps(area))

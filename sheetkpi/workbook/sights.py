@@ -128,12 +128,12 @@ def _waiting(book: xw.Book, everything: Iterable[AnyTable]) -> dict[Group, list[
     held: dict[str, set[str]] = {}
     for table in everything:
         held.setdefault(table.area.sheet, set()).add(table.name)
+    sheets = [(sheet, name) for sheet in book.sheets if (name := sheet.name) in held]
     return {
         group: [
             sheet
-            for sheet in book.sheets
-            if sheet.name in held
-            and any(_TABLES_OF[key] & held[sheet.name] and is_called(sheet.name, key) for key in keys)
+            for sheet, name in sheets
+            if any(_TABLES_OF[key] & held[name] and is_called(name, key) for key in keys)
         ]
         for group, keys in HIDDEN_SHEETS.items()
     }

@@ -15,6 +15,7 @@ from sheetkpi.tables.benchmarks import check_sum
 from sheetkpi.tables.cards import MAIN_KPI
 from sheetkpi.tables.names import CAUSE_SHAPE, MEANT_SHEETS, WINDOW_SHEETS, formula_names
 from sheetkpi.workbook.areas import Area
+from sheetkpi.workbook.cells import cells_of
 from sheetkpi.workbook.firstlook import first_look, judged_over
 from sheetkpi.workbook.issues import patterns_of
 from sheetkpi.workbook.leadnotes import lead_notes
@@ -186,7 +187,7 @@ def plan_uncollected(book: xw.Book, inputs: Inputs, count: int, sheet: str) -> C
     if "kpi_next" not in inputs.names:
         return None
     area = inputs.names["kpi_next"].area
-    cells = book.sheets[area.sheet][area.address].options(ndim=1).value
+    cells = cells_of(book, area).options(ndim=1).value
     before = [text for text in map(as_text, cells) if text]
     line = say("next.uncollected", inputs.language, count=f"{count:,}", sheet=sheet) if count else ""
     after = _with_line(before, "next.uncollected", line)

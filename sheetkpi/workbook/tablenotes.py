@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 from sheetkpi.language import Language, say
 from sheetkpi.workbook.areas import Area, area_of
 from sheetkpi.workbook.peoplesformulas import SETTING
+from sheetkpi.workbook.text import as_text
 from sheetkpi.workbook.unused import named
 
 if TYPE_CHECKING:
@@ -28,6 +29,7 @@ def notes_on(
         *([_note("reason.sources_added", Area(new.sheet, 1, 1, 1, 1), {"sheet": new.sheet})] if new else []),
         *_tables_of_people(inputs),
         *_nowhere_to_type(inputs),
+        *_days_without_result(inputs, drafts.get("FollowUps")),
         *(note for draft in drafts.values() for note in _formulas_of_people(inputs, draft)),
         *(_no_room(draft, inputs.language) for draft in drafts.values() if draft.unfit),
     ]
@@ -45,6 +47,28 @@ def _nowhere_to_type(inputs: Inputs) -> Iterable[dict[str, Any]]:
     if table is not None and "call_result" not in table.columns:
         values = {"table": table.name, "column": say("call_result", inputs.language)}
         yield _note("reason.no_result_column", table.area.resized(1, 1), values)
+
+
+def _days_without_result(inputs: Inputs, draft: Draft | None) -> Iterable[dict[str, Any]]:
+    """Days typed beside leads with no result: they make no call, and no promise. They are told of where their
+    rows will stand."""
+    table, rows = inputs.tables.get("FollowUps"), inputs.frames["FollowUps"]
+    if table is None or draft is None or "call_result" not in table.columns or rows.empty:
+        return
+    places = {source: place for place, source in enumerate(draft.rows.sources)}
+    for key in ("call_again_on", "called_on"):
+        alone = [
+            number
+            for number, row in zip(rows.index, rows.to_dict("records"), strict=True)
+            if key in table.columns and as_text(row[key]) and not row["call_result"]
+        ]
+        if alone:
+            first = min(places.get(number, number) for number in alone)
+            header, result = (table.headers[table.columns[name]] for name in (key, "call_result"))
+            values = {"column": header, "result": result, "count": len(alone)}
+            yield _note(
+                "reason.promise_alone", table.area.part(1 + first, table.columns[key]), values, header
+            )
 
 
 def _formulas_of_people(inputs: Inputs, draft: Draft) -> Iterable[dict[str, Any]]:

@@ -7,10 +7,12 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 from sheetkpi.workbook.areas import Area
+from sheetkpi.workbook.cells import cells_of
 from sheetkpi.workbook.overrides import can_be_typed_over
-from sheetkpi.workbook.planning import TablePlan, cell_value, peoples_columns
+from sheetkpi.workbook.planning import cell_value, peoples_columns
 from sheetkpi.workbook.rules import MEMORY, CellRule
 from sheetkpi.workbook.sheets import Block, read_block
+from sheetkpi.workbook.tableplan import TablePlan
 from sheetkpi.workbook.text import as_text
 
 if TYPE_CHECKING:
@@ -155,7 +157,7 @@ def _table_before(book: xw.Book, plan: TablePlan, whole: Plan) -> TableBefore:
 def _looks_of(book: xw.Book, plan: TablePlan) -> dict[str, Any]:
     """How the rows look that will go: formats, links, height; nothing where the engine cannot tell."""
     area = plan.table.area.part(1, 0, max(plan.table.rows, 1), plan.table.area.columns)
-    looks = getattr(book.sheets[area.sheet][area.address].impl, "looks_of_rows", None)
+    looks = getattr(cells_of(book, area).impl, "looks_of_rows", None)
     if looks is None or not plan.rows.dropped:
         return {}
     told: dict[str, Any] = looks(plan.rows.dropped)

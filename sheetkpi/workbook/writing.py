@@ -7,11 +7,13 @@ numbers written into a key column that is filled anew right after.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Iterator, Sequence
 from typing import TYPE_CHECKING, Any
 
 from sheetkpi.workbook.areas import Area, runs
-from sheetkpi.workbook.planning import NUMBER_FORMATS, ColumnPlan, TablePlan
+from sheetkpi.workbook.cells import cells_of, sheet_of, write_block
+from sheetkpi.workbook.tablefilters import unfiltered
+from sheetkpi.workbook.tableplan import NUMBER_FORMATS, ColumnPlan, TablePlan
 from sheetkpi.workbook.text import landing_as_text
 
 if TYPE_CHECKING:
@@ -21,7 +23,17 @@ Rows = Sequence[Sequence[Any]]
 
 
 def write_table(book: xw.Book, plan: TablePlan) -> None:
-    """Bring one table into the shape and to the contents of its plan."""
+    """Bring one table into the shape and to the contents of its plan; what it is filtered by then hides
+    others of its rows."""
+    if not plan.changes:
+        if plan.rows.sources:  # a blank row stays one
+            _write(book, plan)
+        return
+    with unfiltered(_table(book, plan)):
+        _write(book, plan)
+
+
+def _write(book: xw.Book, plan: TablePlan) -> None:
     _widen(book, plan)
     _move_rows(book, plan)
     _format_appended(book, plan)
@@ -32,25 +44,24 @@ def write_table(book: xw.Book, plan: TablePlan) -> None:
 def write_values(book: xw.Book, area: Area, rows: Rows) -> None:
     """Put values into `area`; text stays text, whatever it begins with."""
     guarded = [[landing_as_text(value) if isinstance(value, str) else value for value in row] for row in rows]
-    _cells(book, area).value = guarded
+    write_block(cells_of(book, area), guarded)
 
 
-def fill_formula(book: xw.Book, area: Area, formula: str, results: Sequence[Any]) -> None:
-    """Put one formula into every cell of a column; a file also takes what it comes to in each row (None:
-    unknown), Excel works that out by itself."""
-    cells = _cells(book, area)
-    fill = getattr(cells.impl, "fill_formula", None)
+def fill_formulas(book: xw.Book, area: Area, formulas: Sequence[str], results: Rows) -> None:
+    """Put a formula for each column into every cell of it; a file also takes what they come to in each row
+    (None: unknown), Excel works that out by itself."""
+    cells = cells_of(book, area)
+    fill = getattr(cells.impl, "fill_formulas", None)
     if fill is not None:
-        fill(formula, results)
+        fill(formulas, results)
     else:
-        cells.formula = [[formula]] * len(results)
+        write_block(cells, [list(formulas)] * len(results), formulas=True)
 
 
 def cache_values(book: xw.Book, area: Area, rows: Rows) -> None:
     """Tell a file what the formulas in `area` come to (None: unknown); Excel works that out by itself."""
-    cache = getattr(_cells(book, area).impl, "cache_values", None)
-    if cache is not None:
-        cache([list(row) for row in rows])
+    if hasattr(book.impl, "vouch_for_results"):
+        cells_of(book, area).impl.cache_values([list(row) for row in rows])
 
 
 def vouch_for_results(book: xw.Book) -> None:
@@ -61,12 +72,8 @@ def vouch_for_results(book: xw.Book) -> None:
         vouch()
 
 
-def _cells(book: xw.Book, area: Area) -> xw.Range:
-    return book.sheets[area.sheet][area.address]
-
-
 def _table(book: xw.Book, plan: TablePlan) -> xw.main.Table:
-    return book.sheets[plan.area.sheet].tables[plan.table.name]
+    return sheet_of(book, plan.area.sheet).tables[plan.table.name]
 
 
 def _move_rows(book: xw.Book, plan: TablePlan) -> None:
@@ -79,15 +86,15 @@ def _move_rows(book: xw.Book, plan: TablePlan) -> None:
         _sort(book, plan, table, [target[row] for row in range(rows.before)])
     if rows.dropped and rows.before > (staying := max(len(rows.kept), 1)):
         smaller = old.resized(staying + frame)
-        table.resize(_cells(book, smaller))
-        vacated = _cells(book, old.part(smaller.rows, 0, old.rows - smaller.rows, old.columns))
+        table.resize(cells_of(book, smaller))
+        vacated = cells_of(book, old.part(smaller.rows, 0, old.rows - smaller.rows, old.columns))
         vacated.clear_contents()
         vacated.clear_formats()  # or a colour somebody gave a row would come back on another one
         old = smaller
     if rows.dropped and not rows.kept:
         _forget_records(book, old.part(1, 0, 1, old.columns))
     if old != plan.area:
-        table.resize(_cells(book, plan.area))
+        table.resize(cells_of(book, plan.area))
         _take_back_colours(book, plan, old)
     if rows.spread:
         new = [place for place, source in enumerate(rows.sources) if source is None]
@@ -98,7 +105,7 @@ def _move_rows(book: xw.Book, plan: TablePlan) -> None:
 def _forget_records(book: xw.Book, rows: Area) -> None:
     """A table has at least one row: when all records go, the first row stays for another one, in a file
     without the old one's links and not hidden; Excel has no such call in xlwings."""
-    forget = getattr(_cells(book, rows).impl, "forget_records", None)
+    forget = getattr(cells_of(book, rows).impl, "forget_records", None)
     if forget is not None:
         forget()
 
@@ -111,9 +118,9 @@ def _take_back_colours(book: xw.Book, plan: TablePlan, old: Area) -> None:
         return
     try:
         for column in range(old.columns):
-            above, given = (_cells(book, old.part(row, column)).color for row in (last - 1, last))
+            above, given = (cells_of(book, old.part(row, column)).color for row in (last - 1, last))
             if given != above:
-                _cells(book, plan.area.part(last + 1, column, new)).color = above
+                cells_of(book, plan.area.part(last + 1, column, new)).color = above
     except NotImplementedError:
         return
 
@@ -121,7 +128,9 @@ def _take_back_colours(book: xw.Book, plan: TablePlan, old: Area) -> None:
 def _sort(book: xw.Book, plan: TablePlan, table: xw.main.Table, positions: list[int]) -> None:
     """Move row `i` of the table to `positions[i]`."""
     column = plan.table.columns[plan.table.spec.key[0]]
-    _cells(book, plan.area.part(1, column, len(positions))).value = [[position] for position in positions]
+    write_block(
+        cells_of(book, plan.area.part(1, column, len(positions))), [[position] for position in positions]
+    )
     table.sort([column + 1], [True])
 
 
@@ -135,7 +144,7 @@ def _widen(book: xw.Book, plan: TablePlan) -> None:
     if not plan.appended:
         return
     first, wide = len(plan.table.headers), _widened(plan)
-    _table(book, plan).resize(_cells(book, wide))
+    _table(book, plan).resize(cells_of(book, wide))
     new = plan.area.part(0, first, 1, len(plan.appended))
     _take_over_look(book, plan.area.part(0, first - 1), new)
     write_values(book, new, [plan.headers])
@@ -152,12 +161,12 @@ def _format_appended(book: xw.Book, plan: TablePlan, rows: int | None = None) ->
             columns.setdefault(number_format, []).append(first + number)
     for number_format, places in columns.items():
         for left, width in runs(places):
-            _cells(book, plan.area.part(1, left, rows, width)).number_format = number_format
+            cells_of(book, plan.area.part(1, left, rows, width)).number_format = number_format
 
 
 def _take_over_look(book: xw.Book, neighbour: Area, new: Area) -> None:
     """Give new header cells the look of the one beside them, as far as the engine can."""
-    source, target = _cells(book, neighbour), _cells(book, new)
+    source, target = cells_of(book, neighbour), cells_of(book, new)
     try:
         target.copy_from(source, "formats")
         return
@@ -174,14 +183,20 @@ def _take_over_look(book: xw.Book, neighbour: Area, new: Area) -> None:
 
 
 def _write_values(book: xw.Book, plan: TablePlan) -> None:
-    """Value columns, those side by side in one block; the user's own only in rows that are new."""
+    """Value columns, those side by side in one block, as far as they read otherwise now; the user's own only
+    in rows that are new."""
     columns = [column for column in plan.columns if not column.formula]
     shared = {column.position: column for column in columns if not column.new_rows_only}
     rows = runs([row for row in range(max(len(plan.rows.sources), 1)) if row not in plan.rows.apart])
     for left, width in runs(sorted(shared)):
-        block = list(zip(*(shared[left + number].values for number in range(width)), strict=True))
+        beside = [shared[left + number] for number in range(width)]
         for top, height in rows:
-            write_values(book, plan.area.part(1 + top, left, height, width), block[top : top + height])
+            block = _otherwise(beside, range(top, top + height))
+            if block is not None:
+                written, of = block
+                values = [[column.values[row] for column in written] for row in of]
+                cells = plan.area.part(1 + of.start, written[0].position, len(of), len(written))
+                write_values(book, cells, values)
     for column in columns:
         if column.new_rows_only:
             for first, length in runs(sorted(plan.rows.fresh)):
@@ -189,18 +204,47 @@ def _write_values(book: xw.Book, plan: TablePlan) -> None:
                 write_values(book, plan.area.part(1 + first, column.position, length), values)
 
 
+def _otherwise(columns: list[ColumnPlan], rows: range) -> tuple[list[ColumnPlan], range] | None:
+    """The block of cells that holds all that read otherwise than planned; None where none does."""
+    new = {row for column in columns for row in rows if row not in column.same}
+    if not new:
+        return None
+    places = [place for place, column in enumerate(columns) if not column.same.issuperset(rows)]
+    return columns[places[0] : places[-1] + 1], range(min(new), max(new) + 1)
+
+
 def _write_formulas(book: xw.Book, plan: TablePlan) -> None:
+    """Formulas, and what they come to, in every row but those that are not the product's to change; columns
+    side by side that are filled in the same rows go in one block."""
+    for rows, columns in _filled_alike(plan, lambda column, row: row not in column.standing).items():
+        for area, block, results in _blocks(plan, rows, columns):
+            fill_formulas(book, area, [column.formula for column in block], results)
+    for rows, columns in _filled_alike(plan, lambda column, row: row in column.standing).items():
+        for area, _, results in _blocks(plan, rows, columns):
+            cache_values(book, area, results)
+
+
+def _filled_alike(
+    plan: TablePlan, wanted: Callable[[ColumnPlan, int], bool]
+) -> dict[tuple[int, ...], dict[int, ColumnPlan]]:
+    """Columns of formulas by their place, under the rows in which they are `wanted`."""
+    alike: dict[tuple[int, ...], dict[int, ColumnPlan]] = {}
     for column in plan.columns:
         if column.formula:
-            _write_formula(book, plan, column)
+            rows = [
+                row for row in range(len(column.values)) if row not in column.left and wanted(column, row)
+            ]
+            if rows:
+                alike.setdefault(tuple(rows), {})[column.position] = column
+    return alike
 
 
-def _write_formula(book: xw.Book, plan: TablePlan, column: ColumnPlan) -> None:
-    """The formula, and what it comes to, in every row but those that are not the product's to change."""
-    rows = [row for row in range(len(column.values)) if row not in column.left]
-    for first, length in runs([row for row in rows if row not in column.standing]):
-        area = plan.area.part(1 + first, column.position, length)
-        fill_formula(book, area, column.formula, column.values[first : first + length])
-    for first, length in runs([row for row in rows if row in column.standing]):
-        values = [[value] for value in column.values[first : first + length]]
-        cache_values(book, plan.area.part(1 + first, column.position, length), values)
+def _blocks(
+    plan: TablePlan, rows: Sequence[int], columns: dict[int, ColumnPlan]
+) -> Iterator[tuple[Area, list[ColumnPlan], Rows]]:
+    """The cells of `columns` in `rows`, as blocks of cells: where, which columns, and their values."""
+    for left, width in runs(sorted(columns)):
+        block = [columns[left + number] for number in range(width)]
+        for top, height in runs(list(rows)):
+            values = [[column.values[row] for column in block] for row in range(top, top + height)]
+            yield plan.area.part(1 + top, left, height, width), block, values

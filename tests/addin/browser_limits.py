@@ -10,7 +10,9 @@ import sys
 import threading
 from typing import Any, NoReturn
 
-MISSING = frozenset({"fastexcel", "duckdb", "msoffcrypto", "multiprocessing", "typer", "rich", "olefile"})
+MISSING = frozenset(
+    {"fastexcel", "duckdb", "msoffcrypto", "multiprocessing", "typer", "rich", "olefile", "sqlite3"}
+)
 """Packages without a wheel for browsers, and those that only the command line needs."""
 
 

@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 import shutil
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
 import openpyxl
 import pytest
 import xlwings as xw
-from openpyxl.worksheet.filters import FilterColumn, Filters
+from openpyxl.utils import range_boundaries
+from openpyxl.worksheet.filters import ColorFilter, FilterColumn, Filters
 from openpyxl.worksheet.formula import ArrayFormula
 
 import sheetkpi
@@ -61,14 +62,31 @@ def filtered(book: openpyxl.Workbook) -> None:
     table.autoFilter.filterColumn.append(FilterColumn(colId=0, filters=Filters(filter=["山田 花"])))
 
 
-def test_a_filtered_table_whose_rows_must_move_is_left_alone(refreshed: Path):
-    changed_by_openpyxl(refreshed, filtered)
+def by_colour(book: openpyxl.Workbook) -> None:
+    """What nobody but Excel can apply to new rows."""
+    table = book["担当別"].tables["RepKPI"]
+    table.autoFilter.filterColumn.append(FilterColumn(colId=0, colorFilter=ColorFilter(dxfId=0)))
+
+
+@pytest.mark.parametrize("by", [filtered, by_colour])
+def test_a_filtered_table_whose_rows_must_move_needs_a_filter_that_can_be_applied_again(
+    refreshed: Path, by: Callable[[openpyxl.Workbook], None]
+):
+    changed_by_openpyxl(refreshed, by)
     with sheetkpi.open_book(refreshed) as book:
         log = book.sheets["ログ"]
         log["B2:B46"].value = [["山田 花"]] * 45  # everybody else leaves
         log["C2:C46"].value = [["東"]] * 45
         book.save()
-    assert refused(refreshed).key == "error.table_filtered"
+    if by is by_colour:
+        assert refused(refreshed).key == "error.table_filtered"
+        return
+    sheetkpi.refresh(refreshed)
+    sheet = openpyxl.load_workbook(refreshed)["担当別"]
+    left, first, _, last = range_boundaries(sheet.tables["RepKPI"].ref)
+    rows = [row for row in range(first + 1, last + 1) if not sheet.row_dimensions[row].hidden]
+    shown = [sheet.cell(row, left).value for row in rows]
+    assert shown == ["山田 花"]
 
 
 def test_a_filtered_table_whose_rows_stay_is_filled_and_stays_filtered(refreshed: Path):

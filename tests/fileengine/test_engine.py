@@ -354,10 +354,10 @@ def test_one_formula_for_a_column_with_what_it_comes_to(tmp_path: Path) -> None:
     sheet = book.sheets[0]
     sheet["A1"].value = [["calls", "double"], [1, None], [2, None], [3, None]]
     sheet.tables.add(sheet["A1:B4"], name="Calls")
-    sheet["B2:B4"].impl.fill_formula("=[@calls]*2", [2, 4, None])
+    sheet["B2:B4"].impl.fill_formulas(["=[@calls]*2"], [[2], [4], [None]])
     assert sheet["B2:B4"].formula == [["=[@calls]*2"]] * 3
     assert sheet["B2:B4"].value == [2, 4, None]
     sheet.tables["Calls"].resize(sheet["A1:B5"])
     assert sheet["B5"].formula == "=[@calls]*2", "Excel would take it for a calculated column too"
     with pytest.raises(ValueError, match="no formula"):
-        sheet["B2"].impl.fill_formula("2", [2])
+        sheet["B2"].impl.fill_formulas(["2"], [[2]])

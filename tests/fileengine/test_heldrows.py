@@ -39,7 +39,7 @@ def test_new_rows_become_text_once_however_many_columns_are_written(
     for column in range(3):
         sheet[1:41, column].value = [[number] for number in range(ROWS)]
     sheet["D2:D41"].number_format = "0%"
-    sheet["D2:D41"].impl.fill_formula("=[@接続数]*2", [2.0 * number for number in range(ROWS)])
+    sheet["D2:D41"].impl.fill_formulas(["=[@接続数]*2"], [[2.0 * number] for number in range(ROWS)])
     assert not made
     sheet.book.save()
     assert made == [range(4, 2 + ROWS)]

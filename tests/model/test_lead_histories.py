@@ -75,6 +75,14 @@ def test_a_promise_stands_until_somebody_calls_on_its_day_or_later() -> None:
     assert moved["promised"][0] == pd.Timestamp("2026-11-25")
 
 
+def test_a_promise_for_the_day_of_its_own_call_stands_until_the_next_call() -> None:
+    """「午後にもう一度」: what was promised in the morning, and not kept, is overdue the next day."""
+    missed = histories(told(("09", "アルファ", "再架電", "2026-11-09")), TODAY)
+    kept = histories(told(("09", "アルファ", "再架電", "2026-11-09"), ("09", "アルファ", "不在")), TODAY)
+    assert missed["promised"][0] == pd.Timestamp("2026-11-09")
+    assert pd.isna(kept["promised"][0])
+
+
 def test_a_meeting_in_a_list_of_its_own_came_of_the_last_call_of_its_day() -> None:
     log = sheet(
         ("日付", "時刻", "担当者", "会社名", "架電結果"),

@@ -5,13 +5,15 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
+import pandas as pd
 import pytest
 
 from sheetkpi.language import LANGUAGES, Language, say
+from sheetkpi.model.leadhistories import histories
 from sheetkpi.model.leadrecords import LeadRecords
 from sheetkpi.sources.activity import Activity
 from sheetkpi.sources.raw import RawSheet
-from tests.sources.raw_activity import read, sheet, totals
+from tests.sources.raw_activity import TODAY, read, sheet, totals
 
 LOGS: dict[Language, tuple[str, ...]] = {
     "ja": ("架電日", "担当者", "会社名", "架電結果", "次回架電日"),
@@ -43,7 +45,9 @@ def test_without_companies_there_are_no_leads_and_a_sentence_says_what_is_lackin
     activity = read(sheet(header, ("2026-11-02", "森", RESULT[language], "")), with_leads=True)
     assert activity.lead_records is None
     assert int(totals(activity)["calls"]) == 1
-    assert ("会社名の列" if language == "ja" else "column of companies") in say("leads.none", language)
+    assert ("会社名か電話番号の列" if language == "ja" else "column of companies") in say(
+        "leads.none", language
+    )
 
 
 SPELLINGS: dict[Language, list[Sequence[str]]] = {
@@ -151,3 +155,21 @@ def test_a_call_told_twice_with_its_time_still_counts_once() -> None:
     activity, records = followed(sheet(TIMED["ja"], *rows))
     assert int(totals(activity)["calls"]) == 10
     assert set(records.touches["seconds"]) == {9 * 3600 + 30 * 60}
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_what_says_that_no_day_is_promised_is_simply_empty(language: Language) -> None:
+    said = ("なし", "無し", "-", "ー", "N/A", "未定", "TBD", "none")
+    activity, records = followed(log(language, *((f"会社{n}", text) for n, text in enumerate(said))))
+    assert records.touches["next_date"].isna().all()
+    assert not [reason for reason in activity.issues["reason"] if reason.startswith("reason.promise")]
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_a_promise_before_its_own_call_is_told(language: Language) -> None:
+    activity, records = followed(log(language, ("アルファ", "2026-11-25"), ("ベータ", "2025-11-25")))
+    [(cell, values)] = notes(activity, "reason.promise_before")
+    assert (cell, values["count"], values["example"]) == ("E3", 1, "2025-11-25")
+    assert "2025-11-25" in say("reason.promise_before", language, **values)
+    promised = histories(records, TODAY)["promised"]
+    assert (str(promised[0].date()), pd.isna(promised[1])) == ("2026-11-25", True)

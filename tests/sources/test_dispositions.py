@@ -62,7 +62,7 @@ VOCABULARIES: dict[str, dict[str, tuple[str, ...]]] = {
     },
     "テレアポ": {
         "connected": ("担当NG", "見込み", "社長お断り", "キーマン断り", "キーマン再コール", "ご担当者様接続"),
-        "no_contact": ("留守電・不通", "現アナ", "不在終了", "間違い電話"),
+        "no_contact": ("架電NG", "留守電・不通", "現アナ", "不在終了", "間違い電話"),
         "reception": (
             "受付NG",
             "受付再コール",
@@ -72,7 +72,7 @@ VOCABULARIES: dict[str, dict[str, tuple[str, ...]]] = {
             "担当不在・折返し希望",
         ),
         "meeting": ("アポ", "アポOK", "アポ獲得"),
-        "unknown": ("架電NG", "除外", "再フォロー"),
+        "unknown": ("除外", "再フォロー"),
         "not_done": ("未着手",),
     },
 }

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 import pandas as pd
 import pytest
 
+from sheetkpi.language import LANGUAGES, Language
 from sheetkpi.model.leadrecords import LeadRecords
 from sheetkpi.sources.raw import RawSheet
 from tests.sources.raw_activity import read, sheet
@@ -216,3 +217,90 @@ def test_columns_that_tell_of_leads_are_used_where_leads_are_followed() -> None:
         ("used", "used"),
         ("known", "known"),
     ]
+
+
+NOBODYS = {
+    "ja": ("架電日", "担当", "先方担当者", "電話番号", "結果", "次回架電日"),
+    "en": ("Call Date", "Rep", "Contact person", "Phone", "Result", "Next call date"),
+}
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_without_companies_a_person_is_known_by_name_and_phone(language: Language) -> None:
+    rows = [
+        ("2026-11-02", "森", "田中", "03-1111-2222", "不在", "2026-11-20"),
+        ("2026-11-03", "森", "田中", "03-1111-3333", "不在", ""),
+        ("2026-11-04", "森", "田中", "0311112222", "不在", ""),
+    ]
+    records = found(sheet(NOBODYS[language], *rows))
+    assert records.touches["lead"].tolist() == [0, 1, 0]
+    assert names(records) == [("", "田中"), ("", "田中")]
+    assert records.leads["phone"].tolist() == ["03-1111-2222", "03-1111-3333"]
+
+
+@pytest.mark.parametrize(
+    "header", [("架電日", "担当", "電話番号", "結果"), ("Date", "Rep", "Phone", "Result")]
+)
+def test_a_phone_alone_is_a_lead(header: Sequence[str]) -> None:
+    rows = [
+        ("2026-11-02", "森", phone, "不在") for phone in ("03-1111-2222", "0311112222", "03-9999-0000", "")
+    ]
+    records = found(sheet(header, *rows))
+    assert records.touches["lead"].tolist() == [0, 0, 1]
+    assert records.nameless == 1
+
+
+@pytest.mark.parametrize("header", ["氏名", "お客様氏名", "契約者名", "Full name"])
+def test_private_customers_are_leads(header: str) -> None:
+    """The rep stands under 担当, so that the name is the customer's; namesakes have phones of their own."""
+    rows = [("2026-11-02", "森", "山田 花子", phone, "不在") for phone in ("090-1111-2222", "090-3333-4444")]
+    records = found(sheet(("架電日", "担当", header, "電話番号", "結果"), *rows))
+    assert names(records) == [("", "山田 花子")] * 2
+
+
+def test_a_log_of_phones_is_of_the_companies_that_a_list_names_beside_them() -> None:
+    """個人 is no company: she is known by name and phone, in the list and by her phone alone."""
+    leads = sheet(
+        ("会社名", "氏名", "電話番号", "担当者", "登録日"),
+        ("アルファ", "田中", "03-1111-2222", "森", "2026-11-01"),
+        ("個人", "山田 花子", "090-1111-2222", "森", "2026-11-01"),
+        name="リード一覧",
+    )
+    rows = [("2026-11-02", "森", phone, "不在") for phone in ("0311112222", "090-1111-2222", "03-5555-0000")]
+    records = found(sheet(("架電日", "担当", "電話番号", "結果"), *rows), leads)
+    assert sorted(names(records)) == [("", ""), ("アルファ", "田中"), ("個人", "山田 花子")]
+    named = [names(records)[lead] for lead in records.touches["lead"]]
+    assert named == [("アルファ", "田中"), ("個人", "山田 花子"), ("", "")]
+
+
+def test_a_row_without_a_phone_is_of_the_company_that_has_its_contact() -> None:
+    rows = [
+        ("2026-11-02", "森", "アルファ", "不在", "田中", "03-1111-2222"),
+        ("2026-11-02", "森", "アルファ", "不在", "田中", "03-1111-2222"),
+        ("2026-11-02", "森", "アルファ", "不在", "上野", "06-1111-2222"),
+        ("2026-11-02", "森", "アルファ", "不在", "上野", ""),
+        ("2026-11-02", "森", "アルファ", "不在", "", ""),
+    ]
+    records = found(sheet((*LOG, "先方担当者", "電話番号"), *rows))
+    assert records.touches["lead"].tolist() == [0, 0, 1, 1, 0]
+    assert records.leads["company_number"].nunique() == 2
+
+
+def test_sheets_that_tell_of_nobody_are_told_of_once_with_the_column_to_add() -> None:
+    rows = [("2026-11-02", "森", "不在"), ("2026-11-03", "森", "不在")]
+    plain = [sheet(("架電日", "担当", "結果"), *rows, name=name) for name in ("一課", "二課")]
+    issues = read(*plain, log("アルファ"), with_leads=True).issues
+    [note] = issues[issues["reason"] == "reason.leads_untold"].to_dict("records")
+    assert (note["sheet"], note["values"]) == ("一課", {"sheets": 2, "records": 4})
+    assert "reason.leads_untold" not in set(read(log("アルファ"), with_leads=True).issues["reason"])
+
+
+def test_a_deal_is_of_the_company_of_its_name_whose_phone_it_tells() -> None:
+    calls = [("2026-11-02", "森", "アルファ", "不在", phone) for phone in ("03-1111-2222", "06-1111-2222")]
+    deals = sheet(
+        ("商談名", "会社名", "電話番号", "担当者", "フェーズ", "作成日", "金額"),
+        ("新規", "アルファ", "06-1111-2222", "森", "受注", "2026-11-03", "100"),
+        name="商談",
+    )
+    records = found(sheet((*LOG, "電話番号"), *calls), deals)
+    assert records.leads["deal"].tolist() == ["", "won"]

@@ -408,3 +408,20 @@ def test_a_result_is_missing_once_the_date_has_passed_whatever_was_set_since():
         "乙": "set",
         "丙": "held",
     }
+
+
+@pytest.mark.parametrize(
+    ("header", "one", "other"),
+    [("電話番号", "03-1111-2222", "06-3333-4444"), ("URL", "alpha.example", "https://other.example/jp")],
+)
+def test_companies_of_one_name_have_meetings_of_their_own(header, one, other):
+    """Without the column the second within thirty days is the first one, moved."""
+    rows = [
+        ("2026-11-02", "森", "アルファ", "アポ獲得", one),
+        ("2026-11-05", "佐藤", "アルファ", "アポ獲得", other),
+        ("2026-11-09", "森", "アルファ", "アポ獲得", one),
+    ]
+    apart = read(sheet(("日付", "担当者", "会社名", "結果", header), *rows))
+    assert of_meetings(apart, "rep") == {"森": {"meetings": 1}, "佐藤": {"meetings": 1}}
+    alike = read(sheet(("日付", "担当者", "会社名", "結果"), *(row[:4] for row in rows)))
+    assert of_meetings(alike, "rep") == {"森": {"meetings": 1}}

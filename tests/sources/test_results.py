@@ -13,9 +13,12 @@ from sheetkpi.sources.words.results import SHOWN, kind_of, meaning_of
 from tests.sources.raw_activity import read, sheet, totals
 
 MEANINGS = {
-    "no_contact": "不在 不通 留守電 留守 話中 応答なし コールのみ 番号違い 欠番 現アナ 接続できず 通話中",
-    "reception": "受付 受付止まり 受付NG 受付拒否 受付ブロック 担当不在 担当者不在 離席 会議中 外出 伝言",
-    "connected": "接続 通話 担当接続 担当者接続 担当接触 本人接続 キーマン接触 検討中 時期尚早 資料送付 "
+    "no_contact": "不在 不通 留守電 留守 話中 応答なし コールのみ 番号違い 欠番 現アナ 接続できず 通話中 "
+    "未接触 接触なし 接触できず 接触NG 接触不可 架電禁止 架電NG",
+    "reception": "受付 受付止まり 受付NG 受付拒否 受付ブロック 担当不在 担当者不在 離席 会議中 外出 伝言 "
+    "受付接触 受付のみ接触 接触（受付） 担当者未接触 受付お断り 受付で断られた",
+    "connected": "接触 接触済み 接続 通話 担当接続 担当者接続 担当接触 本人接続 キーマン接触 検討中 時期尚早 "
+    "資料送付 "
     "資料送付希望 興味なし ニーズなし 他社利用 本人NG お断り",
     "meeting": "アポ アポ獲得 アポOK アポ確定 アポ取得 商談 商談化 商談設定 商談獲得 日程確定 訪問確定",
     "not_meeting": "アポキャンセル アポ調整中 アポリスケ アポリマインド アポ延期 商談流れ 商談見送り",
@@ -29,7 +32,7 @@ MEANINGS = {
 ENGLISH = {
     "no_contact": ("No answer", "Busy", "Left voicemail", "Wrong number", "Not connected"),
     "reception": ("Gatekeeper", "Left live message"),
-    "connected": ("Connected", "Interested", "Not interested", "Callback requested"),
+    "connected": ("Connected", "Interested", "Not interested", "Callback requested", "Declined", "Refused"),
     "meeting": ("Meeting booked", "meeting scheduled", "Meeting set", "DEMO BOOKED"),
     "not_meeting": ("Rescheduled", "No show", "Cancelled"),
     "held": ("Held",),

@@ -20,7 +20,7 @@ from sheetkpi.model.metrics import KpiTree
 from sheetkpi.model.views import laid_out
 from sheetkpi.workbook.filling import plan_tables
 from sheetkpi.workbook.inputs import read_inputs
-from sheetkpi.workbook.planning import TablePlan
+from sheetkpi.workbook.tableplan import TablePlan
 from sheetkpi.workbook.writing import write_table
 
 Cells = Mapping[str, Any]

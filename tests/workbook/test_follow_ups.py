@@ -9,7 +9,7 @@ from typing import Any
 
 import openpyxl
 import pytest
-from openpyxl.worksheet.filters import AutoFilter
+from openpyxl.worksheet.filters import AutoFilter, ColorFilter, FilterColumn, Filters
 
 import sheetkpi
 from sheetkpi.language import LANGUAGES, Language
@@ -407,28 +407,65 @@ def test_what_people_type_beside_a_lead_stays_with_it(path: Path) -> None:
         assert (kept["会社名"], kept["リストの日"]) == ("ベータ", datetime(2026, 11, 16))
 
 
-@pytest.mark.parametrize("language", LANGUAGES)
-def test_a_filtered_list_is_left_alone_until_the_filter_is_cleared(path: Path, language: Language) -> None:
-    """Rows that a filter hides would stay hidden with other leads in them."""
+def filtered(path: Path, column: str, criterion: FilterColumn | None) -> None:
+    """What a person does in Excel: filter the list, which hides rows; None clears the filter."""
+    book = openpyxl.load_workbook(path)
+    sheet = book["優先"]
+    table = sheet.tables["FollowUps"]
+    table.autoFilter = AutoFilter(ref=table.ref)
+    if criterion is not None:
+        criterion.colId = SHOWN.index(column)
+        table.autoFilter.filterColumn.append(criterion)
+    wanted = criterion.filters.filter if criterion and criterion.filters else None
+    for row in range(2, sheet.max_row + 1):
+        value = sheet.cell(row, SHOWN.index(column) + 1).value
+        sheet.row_dimensions[row].hidden = wanted is not None and value not in wanted
+    book.save(path)
 
-    def filtered(by: str | None) -> None:
-        book = openpyxl.load_workbook(path)
-        table = book["優先"].tables["FollowUps"]
-        table.autoFilter = AutoFilter(ref=table.ref)
-        if by:
-            table.autoFilter.add_filter_column(3, [by])
-        for row in range(2, book["優先"].max_row + 1):
-            book["優先"].row_dimensions[row].hidden = bool(by) and book["優先"].cell(row, 4).value != by
-        book.save(path)
 
+def in_sight(path: Path) -> list[tuple[str, str, bool]]:
+    """Rep, company and whether a result stands there, of the rows that nothing hides."""
+    sheet = openpyxl.load_workbook(path)["優先"]
+    shown = [row for row in range(2, sheet.max_row + 1) if not sheet.row_dimensions[row].hidden]
+    values = [[sheet.cell(row, SHOWN.index(name) + 1).value for name in SHOWN] for row in shown]
+    lines = [dict(zip(SHOWN, line, strict=True)) for line in values if any(line)]
+    return [(line["担当者"], line["会社名"], line["今回の結果"] is not None) for line in lines]
+
+
+def test_a_list_filtered_by_owner_is_refreshed_and_stays_filtered(path: Path) -> None:
     enter(path, "ベータ", "不在")
-    filtered("森 葵")
+    enter(path, "イプシロン", "不在")
+    filtered(path, "担当者", FilterColumn(colId=0, filters=Filters(filter=["森 葵"])))
+    for today in (TUESDAY, date(2026, 11, 18)):
+        sheetkpi.refresh(path, today=today)
+        mori = [("森 葵", "アルファ", False), ("森 葵", "ベータ", False), ("森 葵", "ベータ", True)]
+        assert in_sight(path) == mori
+        assert listed(path) == [("森 葵", "アルファ"), ("森 葵", "ベータ"), ("佐藤 健", "イプシロン")]
+    filtered(path, "担当者", None)
+    sheetkpi.refresh(path, today=date(2026, 11, 18))
+    assert [row["会社名"] for row in rows(path) if row["今回の結果"]] == ["ベータ", "イプシロン"]
+
+
+def test_whoever_filters_for_leads_without_a_result_sees_the_others_go(path: Path) -> None:
+    filtered(path, "今回の結果", FilterColumn(colId=0, filters=Filters(blank=True)))
+    enter(path, "ベータ", "不在")
+    sheetkpi.refresh(path, today=TUESDAY)
+    assert in_sight(path) == [(rep, company, False) for rep, company in listed(path)]
+    assert [row["会社名"] for row in rows(path) if row["今回の結果"]] == ["ベータ"]
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_a_list_filtered_by_what_only_excel_knows_is_left_alone_until_the_filter_is_cleared(
+    path: Path, language: Language
+) -> None:
+    """By colour: nobody else can say which of the new rows have it."""
+    enter(path, "ベータ", "不在")
+    filtered(path, "メモ", FilterColumn(colId=0, colorFilter=ColorFilter(dxfId=0)))
     before = path.read_bytes()
     with pytest.raises(sheetkpi.WorkbookError) as told:
         sheetkpi.refresh(path, today=TUESDAY)
     assert ("絞り込みを解除" if language == "ja" else "Clear the filter") in told.value.sentence(language)
     assert path.read_bytes() == before
-    filtered(None)
-    for today in (TUESDAY, date(2026, 11, 18)):
-        sheetkpi.refresh(path, today=today)
+    filtered(path, "メモ", None)
+    sheetkpi.refresh(path, today=TUESDAY)
     assert [row["会社名"] for row in rows(path) if row["今回の結果"]] == ["ベータ"]

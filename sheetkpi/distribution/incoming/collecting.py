@@ -30,7 +30,7 @@ from sheetkpi.errors import SheetKPIError, WorkbookError
 from sheetkpi.fileengine.opc.locks import opened_in
 from sheetkpi.fileengine.opc.saving import Signature, read_signed
 from sheetkpi.model.roster import Roster
-from sheetkpi.sources.files.places import place_for_people
+from sheetkpi.sources.files.listing import place_for_people
 from sheetkpi.steps import ProgressCallback, quiet
 from sheetkpi.tables.dailyentry import ENTRY_COUNTS
 from sheetkpi.workbook.inputs import read_inputs

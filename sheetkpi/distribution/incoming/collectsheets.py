@@ -28,7 +28,7 @@ from sheetkpi.workbook.writing import write_table, write_values
 if TYPE_CHECKING:
     import xlwings as xw
 
-    from sheetkpi.workbook.planning import TablePlan
+    from sheetkpi.workbook.tableplan import TablePlan
 
 ISSUES, HISTORY = "CollectIssues", "EntryHistory"
 

@@ -17,6 +17,7 @@ from sheetkpi.distribution.incoming.tablerows import plan_table_rows
 from sheetkpi.language import LANGUAGES, say
 from sheetkpi.model.metrics import KpiTree
 from sheetkpi.model.names import join_key, person_key
+from sheetkpi.sources.words.leadwords import phone_key
 from sheetkpi.tables.registry import specs
 from sheetkpi.workbook.text import as_text, date_meant, is_number, plain
 
@@ -65,7 +66,7 @@ class TypedList:
     @cached_property
     def recorded(self) -> tuple[str, ...]:
         """What an added row says beside what was typed."""
-        return (*self.spec.key, "team", "lead_source")
+        return (*self.spec.key, *self.spec.table.also_key, "team", "lead_source")
 
 
 LISTS: Mapping[str, TypedList] = {
@@ -186,11 +187,20 @@ def places(row: TypedRow, rows: Sequence[Mapping[str, Any]]) -> list[int]:
         if serial_of(own.get(row.of.day)) == row.day
         and person_key(as_text(own.get("rep"))) == person_key(row.text("rep"))
         and all(_may_be(row, key, as_text(own.get(key))) for key in _NAMES)
+        and all(_is_reached_alike(row, key, as_text(own.get(key))) for key in row.of.spec.table.also_key)
     ]
-    exact = [
-        place for place in found if all(as_text(rows[place].get(key)) == row.text(key) for key in _NAMES)
-    ]
+    names = (*_NAMES, *row.of.spec.table.also_key)
+    exact = [place for place in found if all(as_text(rows[place].get(key)) == row.text(key) for key in names)]
     return exact or found
+
+
+def _is_reached_alike(row: TypedRow, key: str, text: str) -> bool:
+    """Whether the phone or site of the row may be `text`: companies of one name differ in it. A file that was
+    handed out before there was such a column says nothing of it."""
+    said = row.text(key)
+    if key not in row.cells or is_kept_back(said):
+        return True
+    return said == text or bool(phone_key(said) and phone_key(said) == phone_key(text))
 
 
 def _may_be(row: TypedRow, key: str, text: str) -> bool:

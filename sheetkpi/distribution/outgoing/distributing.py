@@ -112,10 +112,15 @@ def distribute_from(
     _check_encryption(passwords)
     _check_tables(book)
     counted = count(book, today=today, progress=progress)
+    if counted.report.month is None and len(counted.report.tables.get("FollowUps", ())):
+        month = counted.of_month.today.replace(day=1)  # nobody has called yet, and leads are there
+        counted = count(book, month=month, today=today, progress=progress)
     tables = counted.report.tables
     if counted.report.month is None:
         raise NothingToDoError("error.nothing_to_distribute", path=book.fullname)
     everybody = recipients(tables["RepKPI"], tables["Board"], kind)
+    if not everybody:
+        raise NothingToDoError(f"error.no_{kind}s_to_hand_out", path=book.fullname)
     protected, remarks = _protected(passwords or {}, counted, everybody)
     wanted = chosen(everybody, only, counted.roster)
     lacking = [recipient.name for recipient in wanted if protected and recipient.name not in protected]

@@ -109,7 +109,7 @@ class Figures:
     def _callable(self, rows: Rows, columns: Sequence[str]) -> Rows:
         """The rows of leads of which a name is left: nobody could call the others."""
         word = _word("name.kept_back", self.language)
-        names = [columns.index(key) for key in ("company", "contact")]
+        names = [columns.index(key) for key in ("company", "contact", "phone")]
         return [
             row for row in rows if word not in (said := {row[at] for at in names}) or said - {word, None, ""}
         ]
@@ -324,7 +324,7 @@ class Figures:
         if listed is None:
             return None
         typed = self.counted.inputs.frames["FollowUps"]
-        frame = handed_out(listed, typed, self.counted.of_month.today)
+        frame = handed_out(listed, typed, self.counted.of_month.today, self.language)
         sources = [None if source in self.sources else source for source in frame["lead_source"]]
         return self._by(frame.assign(lead_source=pd.Series(sources, dtype=object)), self._own)
 

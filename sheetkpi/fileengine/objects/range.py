@@ -164,14 +164,21 @@ class Range(CellLayout, base_classes.Range):
             for row in block.rows
         ]
 
-    def fill_formula(self, formula: str, results: Sequence[Value]) -> None:
-        """Put one formula, unmoved, into every cell of this column, with what it comes to in each row
+    def fill_formulas(self, formulas: Sequence[str], results: Sequence[Sequence[Value]]) -> None:
+        """Put a formula for each column, unmoved, into every cell of it, with what they come to in each row
         (None: not known); see `cache_values`."""
         block = self.cells
-        content = _content(formula, block.top, block.left, self.sheet.tables_meeting(block))
-        if not isinstance(content, Formula):
-            raise ValueError(f"{formula!r} is no formula")
-        self.sheet.write(block, [[Formula(content.text, result)] for result in results])
+        tables = self.sheet.tables_meeting(block)
+        texts = []
+        for column, formula in enumerate(formulas, block.left):
+            content = _content(formula, block.top, column, tables)
+            if not isinstance(content, Formula):
+                raise ValueError(f"{formula!r} is no formula")
+            texts.append(content.text)
+        self.sheet.write(
+            block,
+            [[Formula(text, result) for text, result in zip(texts, row, strict=True)] for row in results],
+        )
         self.sheet.worksheet.changes.give([block])
 
     def cache_values(self, values: Any) -> None:

@@ -267,6 +267,11 @@ class Table(base_classes.Table):
         return TableColumns(self)
 
     @property
+    def column_names(self) -> list[str]:
+        """The headers."""
+        return [self.content.column_name(place) for place in range(len(self.content.column_elements))]
+
+    @property
     def autofilter(self) -> AutoFilter:
         """What the table is filtered by."""
         return AutoFilter(self)

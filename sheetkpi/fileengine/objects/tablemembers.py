@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING, Any, ClassVar
 
 from xlwings import base_classes
 
 from sheetkpi.fileengine.objects.notsupported import names_what_it_lacks
 from sheetkpi.fileengine.objects.range import Range
+from sheetkpi.fileengine.parts import tablefilter
 from sheetkpi.fileengine.parts.references import Block
 
 if TYPE_CHECKING:
@@ -34,7 +35,7 @@ class _Members(base_classes.Collection):
 
 @names_what_it_lacks
 class AutoFilter(base_classes.AutoFilter):
-    """What a table is filtered by. It is only told, not changed: rows would have to hide."""
+    """What a table is filtered by. Its criteria are told, not changed; its rows can be looked at again."""
 
     _KINDS: ClassVar = {"filters": "values", "customFilters": "comparison"}
 
@@ -50,6 +51,35 @@ class AutoFilter(base_classes.AutoFilter):
             base_classes.empty_autofilter_criteria(field + 1, kinds.get(field, "none"))
             for field in range(content.ref.width)
         ]
+
+    @property
+    def can_be_reapplied(self) -> bool:
+        """Whether all criteria are known here: those by colour, icon or what day it is are not."""
+        return all(map(tablefilter.known, self.table.content.filter_columns))
+
+    def show_all(self) -> None:
+        """Show all rows; the criteria stay, for `reapply`."""
+        data = self.table.content.data
+        self._show([True] * data.height if data is not None else [])
+
+    def reapply(self) -> None:
+        """Hide the rows that do not meet the criteria, and show all others."""
+        data, columns = self.table.content.data, self.table.content.filter_columns
+        if data is not None and columns:
+            self._show(tablefilter.shown(columns, self.table.sheet.worksheet.values(data)))
+
+    def _show(self, shown: Sequence[bool]) -> None:
+        sheet, data = self.table.sheet.worksheet, self.table.content.data
+        there = set(sheet.row_numbers(data)) if data is not None else set()
+        for row, is_shown in zip(data.rows if data is not None else (), shown, strict=True):
+            if is_shown and row not in there:
+                continue
+            element = sheet.make_row(row)
+            if is_shown:
+                element.attrib.pop("hidden", "")
+            else:
+                element.set("hidden", "1")
+        sheet.changed()
 
 
 @names_what_it_lacks

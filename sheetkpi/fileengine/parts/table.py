@@ -248,13 +248,16 @@ class Table:
     def filtered(self) -> dict[int, str]:
         """The columns (from 0) that the table is filtered by, with the kind of criterion: `filters`,
         `customFilters`, `dynamicFilter`, `top10` …"""
+        return {
+            whole_number(column, "colId"): etree.QName(column[0]).localname for column in self.filter_columns
+        }
+
+    @property
+    def filter_columns(self) -> list[Element]:
+        """The elements of the columns that the table is filtered by."""
         found = self.root.find(main("autoFilter"))
         columns = [] if found is None else list(found.iterchildren(main("filterColumn")))
-        return {
-            whole_number(column, "colId"): etree.QName(column[0]).localname
-            for column in columns
-            if len(column)
-        }
+        return [column for column in columns if len(column)]
 
     def _child(self, name: str, followers: Iterable[str]) -> Element:
         found = self.root.find(main(name))

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Collection
 from dataclasses import dataclass, field
+from functools import cached_property
 from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
@@ -22,13 +23,21 @@ ZIP = b"PK\x03\x04"
 
 @dataclass(frozen=True)
 class Opened:
-    """A workbook's zip directory (None for .xls), its sheets' names, fastexcel's reader of it (None where it
-    was read apart), and sheets loaded already."""
+    """A workbook's zip directory (None for .xls), its sheets' names, what to give to fastexcel (None where
+    it was read otherwise), and sheets loaded already."""
 
     zipped: Zipped | None
     names: list[str]
-    reader: Any = None
+    readable: Path | bytes | None = None
     loaded: dict[str, Loaded] = field(default_factory=dict)
+
+    @cached_property
+    def reader(self) -> Any:
+        """fastexcel's reader, made when a sheet is wanted: it unpacks all shared strings. Raises
+        FastExcelError."""
+        import fastexcel
+
+        return fastexcel.read_excel(self.readable if isinstance(self.readable, bytes) else str(self.readable))
 
     def take(self, name: str) -> Loaded:
         """The cells of a sheet, which are not kept here any longer. Raises FastExcelError."""
@@ -64,18 +73,15 @@ def open_workbook(source: Path | bytes, called: str, sheets: Collection[str] | N
     zipped = _checked(source, called, sheets)
     if zipped is None or zipped.binary:
         loaded = read_apart(source, called, sheets)
-        return Opened(zipped, list(loaded), None, loaded)
+        return Opened(zipped, list(loaded), loaded=loaded)
     if zipped.readable is not None:
         source = zipped.readable
     elif isinstance(source, Path) and source.suffix.lower() in (".xls", ".xlsb"):
         source = source.read_bytes()  # renamed: by its ending it would be taken for another kind
     if find_spec("fastexcel") is None:
         loaded = read_sheets(source, called, sheets)
-        return Opened(zipped, list(loaded), None, loaded)
-    import fastexcel
-
-    reader = fastexcel.read_excel(source if isinstance(source, bytes) else str(source))
-    return Opened(zipped, reader.sheet_names, reader)
+        return Opened(zipped, list(loaded), loaded=loaded)
+    return Opened(zipped, list(zipped.names), source)
 
 
 def _checked(source: Path | bytes, called: str, sheets: Collection[str] | None) -> Zipped | None:

@@ -5,10 +5,9 @@ from __future__ import annotations
 from pathlib import Path
 
 import pyarrow as pa
-import pyarrow.compute as pc
 
 from sheetkpi.errors import DamagedError, SourceError
-from sheetkpi.sources.files.workbooks import compact
+from sheetkpi.sources.files.typedcolumns import as_text, under_header
 from sheetkpi.sources.files.zipped import MOST_CELLS, MOST_COLUMNS
 from sheetkpi.sources.raw import RawSheet
 
@@ -16,11 +15,9 @@ PARQUET = b"PAR1"
 
 
 def parquet_sheet(source: Path, place: str) -> RawSheet:
-    """A Parquet file as text.
+    """A Parquet file as text (see `typedcolumns.as_text`).
 
-    Days come as `YYYY-MM-DD`, moments to the second, with `Z` where the file knows their time zone (then
-    they are UTC); whole numbers have no `.0`. Raises SheetKPIError for a damaged file, and for more cells
-    than memory holds.
+    Raises SheetKPIError for a damaged file, and for more cells than memory holds.
     """
     from pyarrow import parquet
 
@@ -34,29 +31,8 @@ def parquet_sheet(source: Path, place: str) -> RawSheet:
             table = file.read()
     except (pa.ArrowException, OSError, ValueError, MemoryError) as error:
         raise DamagedError("error.truncated", path=place) from error
-    columns = [_with_header(name, table.column(number)) for number, name in enumerate(table.column_names)]
+    columns = [
+        under_header(name, [as_text(column)])
+        for name, column in zip(table.column_names, table.columns, strict=True)
+    ]
     return RawSheet(place, "", pa.table(columns, names=[f"c{n}" for n in range(1, len(columns) + 1)]))
-
-
-def _with_header(name: str, column: pa.ChunkedArray) -> pa.ChunkedArray:
-    header = pa.array([name or None], type=pa.string())
-    return compact(pa.chunked_array([header, *_as_text(column).chunks], type=pa.string()))
-
-
-def _as_text(column: pa.ChunkedArray) -> pa.ChunkedArray:
-    kind = column.type
-    if pa.types.is_dictionary(kind):
-        column = column.cast(kind.value_type)
-        kind = kind.value_type
-    if pa.types.is_timestamp(kind):
-        column = pc.floor_temporal(column, unit="second").cast(pa.timestamp("s", tz=kind.tz))
-    elif pa.types.is_floating(kind):
-        whole = pc.and_(pc.equal(pc.floor(column), column), pc.less(pc.abs(column), 1e15))
-        integers = pc.if_else(whole, column, None).cast(pa.int64()).cast(pa.string())
-        return pc.coalesce(integers, column.cast(pa.string()))
-    try:
-        return column.cast(pa.string())
-    except (pa.ArrowInvalid, pa.ArrowNotImplementedError):
-        # Lists, structs and bytes: nothing to count by, but what people see in an issue.
-        texts = [None if value is None else str(value) for value in column.to_pylist()]
-        return pa.chunked_array([pa.array(texts, type=pa.string())])

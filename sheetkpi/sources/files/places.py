@@ -2,25 +2,17 @@
 
 from __future__ import annotations
 
-import os
-import re
 from collections.abc import Collection
 from pathlib import Path
 
-from sheetkpi.errors import DamagedError, InputError, SourceError
+from sheetkpi.errors import DamagedError, SourceError
 from sheetkpi.sources.files.delimited import delimited_sheet
 from sheetkpi.sources.files.encodings import unmarked_utf16
 from sheetkpi.sources.files.fastexcel_book import OLE, ZIP
+from sheetkpi.sources.files.listing import WORKBOOKS, files_at, place_for_people
 from sheetkpi.sources.files.parquet import PARQUET, parquet_sheet
 from sheetkpi.sources.files.workbooks import workbook_sheets
 from sheetkpi.sources.raw import RawSheet
-
-WORKBOOKS = frozenset({".xlsx", ".xlsm", ".xls", ".xlsb"})
-TEXTS = frozenset({".csv", ".tsv", ".txt"})
-READABLE = WORKBOOKS | TEXTS | {".parquet"}
-
-_LINK = re.compile(r"\s*([a-z][a-z0-9+.-]+:[/\\]|[\w-]+\.sharepoint\.com/)", re.IGNORECASE)
-"""A link instead of a place on this computer; the one letter before a colon is a drive's."""
 
 _HTML = (b"<html", b"<!doctype html", b"<table", b"<meta")
 
@@ -44,59 +36,6 @@ def read_place(place: str, base: Path, sheet: str = "", without: Collection[Path
         if path.resolve() not in skipped
         for read in read_file(path, place_for_people(path, base), sheet)
     ]
-
-
-def files_at(place: str, base: Path) -> list[Path]:
-    """The files `place` means, sorted by name; SheetKPIError where there is none."""
-    if is_link(place):
-        raise SourceError("error.link", path=place.strip())
-    path = _absolute(place, base)
-    if path.is_file():
-        return [path]
-    if path.is_dir():
-        found = list(path.iterdir())
-    elif pattern := _pattern(path.relative_to(base) if path.is_relative_to(base) else path):
-        literal, wild = pattern
-        found = list((base / literal).glob(str(wild)))
-    else:
-        raise InputError("error.not_found", path=place)
-    readable = sorted(file for file in found if _is_activity_file(file))
-    if not readable:
-        raise SourceError("error.empty_folder", path=place)
-    return readable
-
-
-def is_link(place: str) -> bool:
-    """Whether a place is on the web, in a cloud or on a server that only a browser reaches."""
-    return _LINK.match(place) is not None
-
-
-def _absolute(place: str, base: Path) -> Path:
-    """`place` from `base`, with backslashes understood where the system has none."""
-    path = base / Path(place.strip()).expanduser()
-    if "\\" in place and os.sep != "\\" and not path.exists():
-        return base / Path(place.strip().replace("\\", "/")).expanduser()
-    return path
-
-
-def _pattern(path: Path) -> tuple[Path, Path] | None:
-    """A path with wildcards as the folder before the first of them and the rest; None where it has none."""
-    for number, part in enumerate(path.parts):
-        if any(sign in part for sign in "*?["):
-            return Path(*path.parts[:number]), Path(*path.parts[number:])
-    return None
-
-
-def _is_activity_file(path: Path) -> bool:
-    return path.suffix.lower() in READABLE and not path.name.startswith((".", "~$")) and path.is_file()
-
-
-def place_for_people(path: Path, base: Path) -> str:
-    """How messages and issues call a file: from the workbook's folder where it is inside, else in full."""
-    try:
-        return path.resolve().relative_to(base).as_posix()
-    except ValueError:
-        return str(path.resolve())
 
 
 def read_file(path: Path, place: str, sheet: str = "") -> list[RawSheet]:

@@ -14,6 +14,7 @@ from functools import cache
 from pathlib import Path
 
 from sheetkpi.sources.files.fastexcel_book import Opened, open_workbook
+from sheetkpi.sources.files.keptsheets import has_kept
 
 BIG = 2**19
 """Bytes of packed XML from which on a sheet is worth it: some 10,000 rows."""
@@ -54,7 +55,7 @@ def forget() -> None:
 def _read(path: Path) -> Opened:
     opened = open_workbook(path, path.name)
     for name, size in opened.zipped.packed.items() if opened.zipped else ():
-        if size >= BIG:
+        if size >= BIG and not has_kept(opened.zipped, name):
             opened.load(name)
     return opened
 

@@ -21,7 +21,8 @@ import pyarrow.compute as pc
 from sheetkpi.errors import DamagedError, SheetKPIError, SourceError
 from sheetkpi.sources.files import prefetch
 from sheetkpi.sources.files.apart import Loaded
-from sheetkpi.sources.files.fastexcel_book import open_workbook, reading_errors
+from sheetkpi.sources.files.fastexcel_book import Opened, open_workbook, reading_errors
+from sheetkpi.sources.files.keptsheets import keep_sheet, kept_sheet
 from sheetkpi.sources.files.unvalued import with_values
 from sheetkpi.sources.files.zipped import Zipped, filled_columns, merged_blocks
 from sheetkpi.sources.raw import CellError, RawSheet
@@ -64,15 +65,11 @@ def workbook_sheets(
         zipped = opened.zipped and replace(opened.zipped, place=called)
         wanted = _wanted(opened.names, names, called)
         sheets = [
-            _sheet(opened.take(name), name, place, zipped)
-            for name in wanted
-            if zipped is None or name in zipped.parts
+            _sheet(opened, name, place, zipped) for name in wanted if zipped is None or name in zipped.parts
         ]
         if zipped is None or not zipped.unvalued:
             return sheets
-        return with_values(
-            sheets, zipped, lambda name: _sheet(opened.take(name), name, place, zipped), date.today()
-        )
+        return with_values(sheets, zipped, lambda name: _sheet(opened, name, place, zipped), date.today())
     except reading_errors() as error:
         key, reason = _refusal(str(error))
         raise SheetKPIError(key, path=called, reason=reason) from error
@@ -99,16 +96,15 @@ def _wanted(existing: list[str], names: Sequence[str] | None, called: str) -> li
     return [name for name in existing if name in names]
 
 
-def _sheet(loaded: Loaded, name: str, place: str, zipped: Zipped | None) -> RawSheet:
-    if loaded.cells is None:
-        return RawSheet(place, name, pa.table({}))
-    columns = _compacted(loaded.cells.columns)
-    cells = pa.table(columns, names=[f"c{number}" for number in range(1, len(columns) + 1)])
-    first_column = _first_column(zipped, name, cells) if zipped else 1
-    errors = tuple(
-        CellError(row + 1, column + first_column, _error_text(detail))
-        for row, column, detail in loaded.errors
-    )
+def _sheet(opened: Opened, name: str, place: str, zipped: Zipped | None) -> RawSheet:
+    found = kept_sheet(zipped, name)
+    if found is None:
+        loaded = opened.take(name)
+        if loaded.cells is None:
+            return RawSheet(place, name, pa.table({}))
+        found = _read(loaded, name, zipped)
+        keep_sheet(zipped, name, *found)
+    cells, first_column, errors = found
     return RawSheet(
         place,
         name,
@@ -119,6 +115,19 @@ def _sheet(loaded: Loaded, name: str, place: str, zipped: Zipped | None) -> RawS
         tables=zipped.tables.get(name, ()) if zipped is not None else (),
         date1904=zipped is not None and zipped.date1904,
     )
+
+
+def _read(loaded: Loaded, name: str, zipped: Zipped | None) -> tuple[pa.Table, int, tuple[CellError, ...]]:
+    """The cells of a sheet, its first column, and its errors where they stand."""
+    assert loaded.cells is not None
+    columns = _compacted(loaded.cells.columns)
+    cells = pa.table(columns, names=[f"c{number}" for number in range(1, len(columns) + 1)])
+    first_column = _first_column(zipped, name, cells) if zipped else 1
+    errors = tuple(
+        CellError(row + 1, column + first_column, _error_text(detail))
+        for row, column, detail in loaded.errors
+    )
+    return cells, first_column, errors
 
 
 def _error_text(detail: str) -> str:

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 import zipfile
-from collections.abc import Collection
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass, field
 from pathlib import Path
 from xml.etree import ElementTree
@@ -79,6 +79,13 @@ class Zipped:
     binary: bool = False
     """Whether it is an .xlsb."""
 
+    names: tuple[str, ...] = ()
+    """All sheets in the order of their tabs, those without cells too."""
+
+    sums: dict[str, str] = field(default_factory=dict)
+    """By worksheet, what tells the state of all that its text depends on: size and checksum of its part, and
+    of shared strings and styles."""
+
 
 def look_inside(source: Path | bytes, place: str, sheets: Collection[str] | None = None) -> Zipped:
     """Judge a workbook's zip file and find its worksheets, in the order of their tabs.
@@ -108,11 +115,26 @@ def look_inside(source: Path | bytes, place: str, sheets: Collection[str] | None
         )
         packed = {name: package.getinfo(part).compress_size for name, part in parts.items()}
         tables = {name: _tables(package, part, place) for name, part in read.items()}
+        members = {info.filename: info for info in package.infolist()}
     odd = odd_sheets((relation, targets[relation][0]) for _, relation in names if relation in targets)
     readable = passing_for_charts(source, relationships_part(book), odd) if odd else None
     tables = {name: own for name, own in tables.items() if own}
+    shared = [target for kind, target in targets.values() if kind in ("sharedStrings", "styles")]
+    sums = {name: _sums(members, (part, *sorted(shared))) for name, part in parts.items()}
     binary = book.endswith(BINARY) or any(part.endswith(BINARY) for part in parts.values())
-    return Zipped(source, place, parts, packed, date1904, tables, unvalued, readable, binary)
+    return Zipped(
+        source=source,
+        place=place,
+        parts=parts,
+        packed=packed,
+        date1904=date1904,
+        tables=tables,
+        unvalued=unvalued,
+        readable=readable,
+        binary=binary,
+        names=tuple(name for name, _ in names),
+        sums=sums,
+    )
 
 
 def filled_columns(zipped: Zipped, sheet: str, row: int) -> list[int]:
@@ -162,6 +184,11 @@ def merged_blocks(zipped: Zipped, sheet: str) -> list[Block]:
         (int(top), column_number(left.decode()), int(bottom), column_number(right.decode()))
         for left, top, right, bottom in _MERGED.findall(tail)
     ]
+
+
+def _sums(members: dict[str, zipfile.ZipInfo], parts: Iterable[str]) -> str:
+    found = (members[part] for part in parts if part in members)
+    return " ".join(f"{info.file_size}:{info.CRC:08x}" for info in found)
 
 
 def _check_sizes(package: zipfile.ZipFile, place: str) -> None:

@@ -15,43 +15,61 @@ if TYPE_CHECKING:
     from sheetkpi.sources.records.records import Records
 
 _Key: TypeAlias = tuple[str, str, int]
-"""Company, rep and day (since 1970)."""
+"""Company (or phone), rep and day (since 1970)."""
 
 
 class _Call(NamedTuple):
-    """A call to a company: to whom there ("" where nothing says), and whether it set a meeting."""
+    """A call: to which company, to whom there, reached at which phone and site ("" where nothing says), and
+    whether it set a meeting."""
 
+    company: str
     contact: str
+    phone: str
+    site: str
     meets: bool
 
     def tells_of(self, typed: _Call) -> bool:
-        """Whether this call of a log can be the `typed` one: to nobody else there, and with its meeting."""
-        same = not self.contact or not typed.contact or self.contact == typed.contact
-        return same and (self.meets or not typed.meets)
+        """Whether this call of a log can be the `typed` one: to nobody else, and with its meeting. Where both
+        tell a phone or a site they share one, or are calls to two companies of one name."""
+        if (self.company and typed.company and self.company != typed.company) or (
+            self.contact and typed.contact and self.contact != typed.contact
+        ):
+            return False
+        told = [(mine, own) for mine, own in zip(self[2:4], typed[2:4], strict=True) if mine and own]
+        reached = not told or any(mine == own for mine, own in told)
+        return reached and (self.meets or not typed.meets)
+
+    def keys(self, rep: str, day: int) -> list[_Key]:
+        """What it is found by."""
+        return [(name, rep, day) for name in (self.company, self.phone and f"tel:{self.phone}") if name]
 
 
 def mark_entered_twice(records: Sequence[Records]) -> None:
     """Flag results typed beside leads (`RawSheet.of_leads`) where another record has that call, and say so:
     the log knows its time and all its columns.
 
-    It is the same call where rep, company and day are, and the contact where both name one. A meeting typed
-    where the log has calls of that day without one was set in a further call: it is not lost.
+    It is the same call where rep, day and company or phone are, and the contact where both name one. A
+    meeting typed where the log has calls of that day without one was set in a further call: it is not lost.
     """
     entered = [part for part in records if part.recognised.sheet.of_leads and len(part)]
     if not entered:
         return
     typed = [list(_calls(part)) for part in entered]
-    days = {key[2] for found in typed for key, _ in found}
-    wanted = {key for found in typed for key, _ in found}
+    days = {day for found in typed for _, _, day in found}
+    wanted = {key for found in typed for call, rep, day in found for key in call.keys(rep, day)}
     logged: dict[_Key, list[_Call]] = defaultdict(list)
     for part in records:
         if part.recognised.shape in ("log", "call_list") and not part.recognised.sheet.of_leads and len(part):
-            for key, call in _calls(part, days):
-                if key in wanted:
-                    logged[key].append(call)
+            for call, rep, day in _calls(part, days):
+                for key in call.keys(rep, day):
+                    if key in wanted:
+                        logged[key].append(call)
     for part, found in zip(entered, typed, strict=True):
         again = np.flatnonzero(
-            [any(call.tells_of(one) for call in logged.get(key, ())) for key, one in found]
+            [
+                any(call.tells_of(one) for key in one.keys(rep, day) for call in logged.get(key, ()))
+                for one, rep, day in found
+            ]
         )
         if len(again):
             part.repeated[again] = True
@@ -59,8 +77,9 @@ def mark_entered_twice(records: Sequence[Records]) -> None:
             part.notes.append(Issues(part.recognised.sheet, "reason.entered_twice", rows, None, "note"))
 
 
-def _calls(part: Records, days: Set[int] | None = None) -> Iterator[tuple[_Key, _Call]]:
-    """The calls of a part, in its order; with `days` those on them that are no copies and name a company."""
+def _calls(part: Records, days: Set[int] | None = None) -> Iterator[tuple[_Call, str, int]]:
+    """The calls of a part in its order, each with its rep and day; with `days` those on them that are no
+    copies."""
     day = part.days.astype("datetime64[D]").astype(np.int64)
     chosen = (
         np.arange(len(part)) if days is None else np.flatnonzero(np.isin(day, list(days)) & ~part.repeated)
@@ -73,9 +92,7 @@ def _calls(part: Records, days: Set[int] | None = None) -> Iterator[tuple[_Key, 
     for happenings in part.happenings:
         if "meetings" in happenings.counts:
             meets[happenings.record[happenings.counts["meetings"] != 0]] = True
-    told = zip(
-        keys["company"], keys["contact"], reps, day[chosen].tolist(), meets[chosen].tolist(), strict=True
-    )
-    for company, contact, rep, number, met in told:
-        if company or days is None:
-            yield (company, rep, number), _Call(contact, met)
+    of_each = zip(*(keys[name] for name in ("company", "contact", "phone", "site")), strict=True)
+    told = zip(of_each, reps, day[chosen].tolist(), meets[chosen].tolist(), strict=True)
+    for (company, contact, phone, site), rep, number, met in told:
+        yield _Call(company, contact, phone, site, met), rep, number

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -12,6 +13,7 @@ import numpy as np
 import pandas as pd
 
 from sheetkpi.sources.joining.histories import Meeting, Told, meetings_of
+from sheetkpi.sources.joining.leadidentity import apart
 from sheetkpi.sources.records.leads import company_key, contact_key
 from sheetkpi.sources.records.told import TOLD
 from sheetkpi.sources.words.meetingwords import fate_of, judgement_of
@@ -86,7 +88,7 @@ def _meetings(rows: pd.DataFrame, today: date, lines: Sequence[Line]) -> list[Me
         if line.fate == "moved":
             put_off.setdefault(line.company, set()).add((line.day, line.contact))
     found: list[Meeting] = []
-    by_company: dict[str, list[tuple[tuple[date, int, int, int], Told]]] = {}
+    by_company: dict[tuple[str, int], list[tuple[tuple[date, int, int, int], Told]]] = {}
     days = _dates(rows["day"])
     meeting_days = _dates(rows["meeting_day"])
     texts = {
@@ -96,11 +98,12 @@ def _meetings(rows: pd.DataFrame, today: date, lines: Sequence[Line]) -> list[Me
     sets, listed = rows["is_set"].tolist(), rows["listed"].tolist()
     deal = rows["of_deal"].eq(True).tolist() if "of_deal" in rows else [False] * len(rows)
     met = rows["company"].isin(rows.loc[rows["is_set"].astype(bool), "company"])
+    groups = _of_one_name(rows)
     for number in np.flatnonzero(met.to_numpy()).tolist():  # others have no meeting that anything is told of
         day, meeting_day = days[number], meeting_days[number]
         assert day is not None
         company, contact, fate, judgement, reason = (column[number] for column in texts.values())
-        of_company = by_company.setdefault(company, [])
+        of_company = by_company.setdefault((company, groups[number]), [])
         if sets[number]:
             own = Told(
                 number, day, True, "", "", "", meeting_day, contact, sales[number], False, listed[number]
@@ -119,10 +122,29 @@ def _meetings(rows: pd.DataFrame, today: date, lines: Sequence[Line]) -> list[Me
             moved_to = meeting_day if meeting_day is None or meeting_day > today or not sets[number] else None
             told = Told(number, on, False, fate, judgement, reason, moved_to, contact, sales[number])
             of_company.append(((on, 1, seconds[number], number), told))
-    for company, of_company in by_company.items():
+    for (company, _), of_company in by_company.items():
         of_company.sort(key=lambda one: one[0])
         found += meetings_of((told for _, told in of_company), put_off.get(company, ()))
     return found
+
+
+def _of_one_name(rows: pd.DataFrame) -> list[int]:
+    """A number for each row, which tells companies of one name apart where phones or sites do."""
+    groups = np.zeros(len(rows), dtype=np.int64)
+    keys = rows[["company", "contact", "phone", "site"]].fillna("")
+    told = (keys["phone"] != "") | (keys["site"] != "")
+    for _, of_company in keys[keys["company"].isin(keys.loc[told, "company"])].groupby("company"):
+        named = list(zip(*(of_company[key] for key in ("contact", "phone", "site")), strict=True))
+        counted = Counter(named)
+        combinations = list(counted)
+        group_of = {
+            combinations[at]: number
+            for number, members in enumerate(apart(combinations, list(counted.values())))
+            for at in members
+        }
+        groups[of_company.index.to_numpy()] = [group_of[one] for one in named]
+    numbers: list[int] = groups.tolist()
+    return numbers
 
 
 def _dates(column: pd.Series) -> list[date | None]:
@@ -133,7 +155,8 @@ def _dates(column: pd.Series) -> list[date | None]:
 @dataclass(frozen=True)
 class Line:
     """What somebody typed of one meeting, in which `row`: keys of company and contact, the day it was set,
-    what they say; `shown` is the company as it stands there."""
+    what they say; `shown` is the company as it stands there. Of rows with these three alike (companies of one
+    name) it is the one that `before` others stand above."""
 
     row: int
     shown: str
@@ -143,27 +166,25 @@ class Line:
     fate: str
     judgement: str
     reason: str
+    before: int = 0
 
 
 def lines_of(typed: pd.DataFrame) -> list[Line]:
     """What people typed of meetings, where they typed anything."""
     found = []
+    alike: Counter[tuple[str, str, date]] = Counter()
     for number, row in enumerate(typed.to_dict("records")):
         texts = {name: str(row[name] or "") for name in TYPED if name != "set_day"}
         day = row["set_day"]
-        if isinstance(day, date) and (texts["meeting_result"] or texts["judgement"]):
-            found.append(
-                Line(
-                    number,
-                    texts["company"],
-                    company_key(texts["company"]),
-                    contact_key(texts["contact"]),
-                    day.date() if isinstance(day, datetime) else day,
-                    fate_of(texts["meeting_result"]),
-                    judgement_of(texts["judgement"]),
-                    texts["meeting_reason"],
-                )
-            )
+        if not isinstance(day, date):
+            continue
+        day = day.date() if isinstance(day, datetime) else day
+        key = (company_key(texts["company"]), contact_key(texts["contact"]), day)
+        if texts["meeting_result"] or texts["judgement"]:
+            fate, judgement = fate_of(texts["meeting_result"]), judgement_of(texts["judgement"])
+            reason = texts["meeting_reason"]
+            found.append(Line(number, texts["company"], *key, fate, judgement, reason, alike[key]))
+        alike[key] += 1
     return found
 
 

@@ -1,15 +1,19 @@
 """Which rows are about one lead: a company, with its person or department where one is told.
 
 Spellings of a company are one (see `leads.company_key`). Two companies of one name are kept apart where
-phones or domains tell; rows that tell neither are of the one with most rows. Within a company a family name
-stands for the whole name, and rows that name nobody are of its only contact, or of the company itself.
+phones or domains tell; rows that tell neither are of the one that has their contact, else of the one with
+most rows. Within a company a family name stands for the whole name, and rows that name nobody are of its only
+contact, or of the company itself.
+
+Rows without a company are of the one that has their phone or domain. Where none has, a person who can be
+reached is a lead by the name, told apart from namesakes like companies of one name, and a phone alone is one.
 """
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass
-from typing import TYPE_CHECKING, NamedTuple
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, NamedTuple, TypeAlias
 
 import numpy as np
 
@@ -23,34 +27,45 @@ if TYPE_CHECKING:
     from sheetkpi.sources.records.leadsheets import LeadSheet
     from sheetkpi.sources.values.columns import Encoded
 
-Named = tuple[int, int, int]
-"""The numbers of a contact, a phone and a site (0: not told)."""
+Named: TypeAlias = "tuple[int, int, int] | tuple[str, str, str]"
+"""The numbers or keys of a contact, a phone and a site (0 or "": not told)."""
 
 
 @dataclass(frozen=True, eq=False)
 class Leads:
-    """`numbers` of the lead of each row, a column per sheet (-1 where no company is told), and the key of the
-    company of each lead."""
+    """`numbers` of the lead of each row, a column per sheet (-1 where nothing tells of whom it is), and of
+    each lead the key of its `company` and its `group`, a number that is the same for all leads of one company
+    and another for one of the same name. `reached` has the group of a company's key and a phone or domain."""
 
     numbers: list[Ints]
     company: list[str]
+    group: Ints
+    reached: Mapping[tuple[str, str], int] = field(default_factory=dict)
 
 
 def leads_among(sheets: Sequence[LeadSheet]) -> Leads:
     """The leads that the rows of `sheets` are about, numbered from 0 in the order of their first rows."""
+    companies: dict[str, int] = {"": 0}
     columns = [
-        _keys([sheet.company for sheet in sheets], company_key),
+        _keys([sheet.company for sheet in sheets], company_key, companies),
         _keys([sheet.contact for sheet in sheets], contact_key),
         _keys([sheet.texts("phone") for sheet in sheets], phone_key),
         _keys([sheet.texts("site") for sheet in sheets], site_key),
     ]
     rows = [np.concatenate([np.zeros(0, dtype=np.int64), *column.rows]) for column in columns]
-    numbers = _numbered(rows, columns[1].keys)
-    named = np.flatnonzero(numbers >= 0)
-    _, first = np.unique(numbers[named], return_index=True)
-    company = [columns[0].keys[number] for number in rows[0][named[first]].tolist()]
+    if ((rows[0] == 0) & ((rows[1] > 0) | (rows[2] > 0) | (rows[3] > 0))).any():
+        persons = _keys([sheet.contact for sheet in sheets], company_key, companies)
+        named = np.concatenate([np.zeros(0, dtype=np.int64), *persons.rows])
+        rows[0] = _of_nobody(rows, named, companies, columns[2].keys, columns[3].keys)
+    numbers, groups = _numbered(rows, columns[1].keys)
+    known = np.flatnonzero(numbers >= 0)
+    _, first = np.unique(numbers[known], return_index=True)
+    keys = list(companies)
+    company = [keys[number] for number in rows[0][known[first]].tolist()]
+    reached = _reached(rows, groups, keys, (columns[2].keys, columns[3].keys))
     ends = np.cumsum([len(sheet) for sheet in sheets])
-    return Leads(np.split(numbers, ends[:-1]) if len(ends) else [], company)
+    parted = np.split(numbers, ends[:-1]) if len(ends) else []
+    return Leads(parted, company, groups[known[first]].astype(np.int32), reached)
 
 
 class Keyed(NamedTuple):
@@ -60,8 +75,11 @@ class Keyed(NamedTuple):
     keys: list[str]
 
 
-def _keys(columns: Sequence[Encoded], key: Callable[[str], str]) -> Keyed:
-    known: dict[str, int] = {"": 0}
+def _keys(
+    columns: Sequence[Encoded], key: Callable[[str], str], known: dict[str, int] | None = None
+) -> Keyed:
+    """`columns` by the numbers of their keys; `known` has those of keys met before, and takes up new ones."""
+    known = {"": 0} if known is None else known
     found = []
     for column in columns:
         present = column.counts() > 0 if len(column.texts) else np.zeros(0, dtype=bool)
@@ -72,12 +90,67 @@ def _keys(columns: Sequence[Encoded], key: Callable[[str], str]) -> Keyed:
     return Keyed(found, list(known))
 
 
-def _numbered(columns: Sequence[Array], contacts: Sequence[str]) -> Ints:
-    """The number of each row's lead, by the numbers of its company, contact, phone and site."""
+_OF_PHONE = "\x1f"
+"""Begins the key of a lead that only a phone or a domain tells of: in no name that people write."""
+
+
+def _of_nobody(
+    rows: Sequence[Array],
+    named: Array,
+    companies: dict[str, int],
+    phones: Sequence[str],
+    sites: Sequence[str],
+) -> Array:
+    """The company of each row where those that name none are of whom their phone or site tells, or of whom
+    they name (`named`: the number of the contact's name among `companies`)."""
+    company, _, phone, site = (column.copy() for column in rows)
+    for column in (phone, site):
+        company = np.where(company == 0, _only_company(company, column)[column], company)
+    person = (company == 0) & (named > 0) & ((phone > 0) | (site > 0))
+    company = np.where(person, named, company)
+    known = np.isin(named, named[person])  # without a phone in this row: of the same name
+    company = np.where((company == 0) & (named > 0) & known, named, company)
+    for column, keys in ((phone, phones), (site, sites)):
+        company = np.where(company == 0, _only_company(company, column)[column], company)
+        alone = np.unique(column[(company == 0) & (column > 0)]).tolist()
+        own = np.zeros(len(keys), dtype=np.int64)
+        for number in alone:
+            own[number] = companies.setdefault(f"{_OF_PHONE}{keys[number]}", len(companies))
+        company = np.where(company == 0, own[column], company)
+    return company
+
+
+def _only_company(company: Array, column: Array) -> Array:
+    """The one company that a phone or a site stands beside, by its number; 0 for none, and for several."""
+    told = (company > 0) & (column > 0)
+    found = np.zeros(int(column.max(initial=0)) + 1, dtype=np.int64)
+    pairs = np.unique(np.stack([column[told], company[told]]), axis=1)
+    of, times = np.unique(pairs[0], return_counts=True)
+    once = np.isin(pairs[0], of[times == 1])
+    found[pairs[0][once]] = pairs[1][once]
+    return found
+
+
+def _reached(
+    rows: Sequence[Array], groups: Array, companies: Sequence[str], keys: Sequence[Sequence[str]]
+) -> dict[tuple[str, str], int]:
+    """The group of each company's key with a phone or site."""
+    found: dict[tuple[str, str], int] = {}
+    for column, texts in zip(rows[2:], keys, strict=True):
+        told = np.flatnonzero((column > 0) & (groups >= 0))
+        _, first = np.unique(column[told] * len(companies) + rows[0][told], return_index=True)
+        for at in told[first].tolist():
+            found[companies[int(rows[0][at])], texts[int(column[at])]] = int(groups[at])
+    return found
+
+
+def _numbered(columns: Sequence[Array], contacts: Sequence[str]) -> tuple[Ints, Array]:
+    """The number of each row's lead and of its group, by the numbers of its company, contact, phone and site;
+    -1 where no company is told."""
     company = columns[0]
-    named = company > 0
+    told = company > 0
     if not any(column.any() for column in columns[1:]):
-        lead = company
+        lead = group = company
     else:
         combined = company
         for column in columns[1:]:
@@ -85,37 +158,47 @@ def _numbered(columns: Sequence[Array], contacts: Sequence[str]) -> Ints:
         _, first, combination, rows = np.unique(
             combined, return_index=True, return_inverse=True, return_counts=True
         )
-        lead = _of_combinations([column[first] for column in columns], rows, contacts)[combination]
-    if not named.any():
-        return np.full(len(company), -1, dtype=np.int32)
-    used, first, place = np.unique(lead[named], return_index=True, return_inverse=True)
+        of_each, of_group = _of_combinations([column[first] for column in columns], rows, contacts)
+        lead, group = of_each[combination], of_group[combination]
+    found = np.full(len(company), -1, dtype=np.int32)
+    if not told.any():
+        return found, found
+    used, first, place = np.unique(lead[told], return_index=True, return_inverse=True)
     order = np.empty(len(used), dtype=np.int32)
     order[np.argsort(first)] = np.arange(len(used), dtype=np.int32)
-    found = np.full(len(company), -1, dtype=np.int32)
-    found[named] = order[place]
-    return found
+    found[told] = order[place]
+    return found, np.where(told, group, -1)
 
 
-def _of_combinations(columns: Sequence[Array], rows: Array, contacts: Sequence[str]) -> Array:
-    """A number for each combination of company, contact, phone and site, the same for those of one lead."""
+def _of_combinations(columns: Sequence[Array], rows: Array, contacts: Sequence[str]) -> tuple[Array, Array]:
+    """A number for each combination of company, contact, phone and site, the same for those of one lead; and
+    one that is the same for those of one company."""
     company = columns[0]
     order = np.argsort(company, kind="stable")
     starts = np.flatnonzero(np.diff(company[order], prepend=-1))
     lead = np.arange(len(company), dtype=np.int64)
+    group = lead.copy()
     for start, end in zip(starts.tolist(), [*starts[1:].tolist(), len(order)], strict=True):
         if end - start == 1:
             continue
         places = order[start:end]
         named = [(int(columns[1][at]), int(columns[2][at]), int(columns[3][at])) for at in places]
-        for group in _apart(named, rows[places].tolist()):
-            for one in _by_contact([named[at][0] for at in group], contacts):
-                lead[[places[group[at]] for at in one]] = places[group[one[0]]]
-    return lead
+        for of_one in apart(named, rows[places].tolist()):
+            group[[places[at] for at in of_one]] = places[of_one[0]]
+            for one in _by_contact([named[at][0] for at in of_one], contacts):
+                lead[[places[of_one[at]] for at in one]] = places[of_one[one[0]]]
+    return lead, group
 
 
-def _apart(named: Sequence[Named], rows: Sequence[int]) -> list[list[int]]:
-    """The combinations of one company's name, those apart that phones and sites keep apart."""
-    group_of: dict[tuple[str, int], int] = {}
+def apart(named: Sequence[Named], rows: Sequence[int]) -> list[list[int]]:
+    """The combinations of one company's name, those apart that phones and sites keep apart; each stands in
+    that many `rows`. Those that tell neither are of the only one that names their contact, else of the one
+    with most rows.
+
+    >>> apart([(0, 1, 0), (0, 2, 0), (0, 0, 0), (0, 1, 7)], [5, 3, 1, 1])
+    [[0, 2, 3], [1]]
+    """
+    group_of: dict[tuple[str, int | str], int] = {}
     groups: dict[int, list[int]] = {}
     silent = []
     for at, (_, phone, site) in enumerate(named):
@@ -134,7 +217,13 @@ def _apart(named: Sequence[Named], rows: Sequence[int]) -> list[list[int]]:
     if not groups:
         return [list(range(len(named)))]
     largest = max(groups, key=lambda group: (sum(rows[at] for at in groups[group]), -group))
-    groups[largest] += silent
+    naming: dict[int | str, set[int]] = {}
+    for group, members in groups.items():
+        for at in members:
+            naming.setdefault(named[at][0], set()).add(group)
+    for at in silent:
+        of = naming.get(named[at][0], set()) if named[at][0] else set()
+        groups[of.pop() if len(of) == 1 else largest].append(at)
     return [sorted(members) for _, members in sorted(groups.items())]
 
 

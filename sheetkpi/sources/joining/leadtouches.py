@@ -10,15 +10,14 @@ import pandas as pd
 
 from sheetkpi.model.leadrecords import MOST_TOUCHES, OUTCOMES, LeadRecords
 from sheetkpi.model.names import tidy
+from sheetkpi.sources.issues import Issues
 from sheetkpi.sources.joining.leadidentity import Leads, leads_among
 from sheetkpi.sources.joining.leadowners import Owners, lead_owners
-from sheetkpi.sources.records.leads import company_key
 from sheetkpi.sources.words.outcomes import outcome_of
 from sheetkpi.sources.words.results import of_each
 
 if TYPE_CHECKING:
     from sheetkpi.model.roster import Roster
-    from sheetkpi.sources.issues import Issues
     from sheetkpi.sources.records.cells import Array, Ints
     from sheetkpi.sources.records.leadsheets import LeadSheet
     from sheetkpi.sources.records.records import Records, Rules
@@ -33,9 +32,9 @@ def lead_records(
     """The leads that `records` and `lists` (of leads, without any activity) tell of, and what is to be said
     of them.
 
-    None where no row names a company, or where there are too many records (`MOST_TOUCHES`).
+    None where no row tells whom it is about, or where there are too many records (`MOST_TOUCHES`).
     """
-    notes = _doubtful_promises(records, lists)
+    notes = [*_doubtful_promises(records, lists), *_of_nobody(records)]
     parts = [
         part
         for part in records
@@ -58,7 +57,7 @@ def lead_records(
     touches = _assigned(touches, roster).sort_values(["day", "seconds"], kind="stable", ignore_index=True)
     owners = lead_owners(sheets, found, touches, rules, roster)
     leads = _leads(sheets, found, owners, rules)
-    leads["deal"] = _deals(records, found.company)
+    leads["deal"] = _deals(records, found)
     return LeadRecords(leads, touches, _attributes(sheets, found), nameless), notes + owners.notes
 
 
@@ -67,6 +66,23 @@ def _doubtful_promises(records: Sequence[Records], lists: Sequence[LeadSheet]) -
     sheets = [part.lead_sheet for part in records if part.lead_sheet is not None]
     each = {id(sheet): sheet for sheet in (*sheets, *lists)}
     return [note for sheet in each.values() for note in sheet.doubtful_promises()]
+
+
+def _of_nobody(records: Sequence[Records]) -> list[Issues]:
+    """That sheets have no column that tells whom their calls were to, at the first of them."""
+    parts = [
+        part
+        for part in records
+        if part.lead_sheet is not None
+        and part.recognised.shape in ("log", "call_list")
+        and len(part)
+        and part.lead_sheet.tells_of_nobody
+    ]
+    if not parts:
+        return []
+    sheets = list({id(part.recognised.sheet): part.recognised.sheet for part in parts}.values())
+    values: dict[str, object] = {"sheets": len(sheets), "records": sum(map(len, parts))}
+    return [Issues(sheets[0], "reason.leads_untold", severity="note", values=values)]
 
 
 def _touches(part: Records, number_of: dict[int, Ints], rules: Rules) -> pd.DataFrame:
@@ -168,7 +184,8 @@ def _assigned(touches: pd.DataFrame, roster: Roster) -> pd.DataFrame:
 def _leads(sheets: Sequence[LeadSheet], found: Leads, owners: Owners, rules: Rules) -> pd.DataFrame:
     """One row per lead: what is written first of it, and what the lists say last."""
     count = len(found.company)
-    company, contact = _first(sheets, found, "company"), _first(sheets, found, "contact")
+    written = {field: _first(sheets, found, field) for field in ("company", "contact")}
+    written |= {field: _of_company(_first(sheets, found, field), found) for field in ("phone", "site")}
     texts = {name: np.full(count, "", dtype=object) for name in ("lead_source", "list")}
     days = {name: np.full(count, np.datetime64("NaT", "s")) for name in ("arrived", "next_date", "touched")}
     barred, state = np.zeros(count, dtype=bool), np.full(count, "", dtype=object)
@@ -178,8 +195,8 @@ def _leads(sheets: Sequence[LeadSheet], found: Leads, owners: Owners, rules: Rul
         if sheet.is_list:
             texts["list"][lead] = sheet.name
             column = sheet.texts("lead_source")
-            written = column.spread([tidy(text) for text in column.texts], "")[told]
-            texts["lead_source"][lead[written != ""]] = written[written != ""]
+            source = column.spread([tidy(text) for text in column.texts], "")[told]
+            texts["lead_source"][lead[source != ""]] = source[source != ""]
         for name in ("arrived", *(("next_date", "touched") if sheet.is_list else ())):
             day = sheet.days(name)[told]
             known = ~np.isnat(day)
@@ -197,9 +214,8 @@ def _leads(sheets: Sequence[LeadSheet], found: Leads, owners: Owners, rules: Rul
             state[lead] = sheet.state[told]
     return pd.DataFrame(
         {
-            "company": company,
-            "company_number": pd.factorize(np.array(found.company, dtype=object))[0],
-            "contact": contact,
+            **written,
+            "company_number": pd.factorize(found.group)[0],
             "rep": owners.rep,
             "team": owners.team,
             "lead_source": texts["lead_source"],
@@ -215,10 +231,21 @@ def _first(sheets: Sequence[LeadSheet], found: Leads, field: str) -> Array:
     """The first text of each lead in a column that its sheet has for `field`."""
     first = np.full(len(found.company), "", dtype=object)
     for sheet, numbers in zip(reversed(sheets), reversed(found.numbers), strict=True):
-        column = sheet.company if field == "company" else sheet.contact
+        of_field = {"company": sheet.company, "contact": sheet.contact}
+        column = of_field[field] if field in of_field else sheet.texts(field)
         told = np.flatnonzero((numbers >= 0) & (column.codes >= 0))[::-1]
         first[numbers[told]] = column.spread([tidy(text) for text in column.texts], "")[told]
     return first
+
+
+def _of_company(first: Array, found: Leads) -> Array:
+    """The texts of leads, of those without any the first that another lead of its company has."""
+    known = first != ""
+    if known.all() or not known.any():
+        return first
+    of = np.full(int(found.group.max()) + 1, "", dtype=object)
+    of[found.group[known][::-1]] = first[known][::-1]
+    return np.where(known, first, of[found.group])
 
 
 def _attributes(sheets: Sequence[LeadSheet], found: Leads) -> pd.DataFrame:
@@ -240,21 +267,32 @@ def _attributes(sheets: Sequence[LeadSheet], found: Leads) -> pd.DataFrame:
     return pd.DataFrame(made, index=range(len(found.company)))
 
 
-def _deals(records: Sequence[Records], company: Sequence[str]) -> Array:
-    """The state of the last deal of each lead's company, an open one before all others."""
-    last: dict[str, tuple[np.datetime64, str]] = {}
+def _deals(records: Sequence[Records], found: Leads) -> Array:
+    """The state of the last deal of each lead's company, an open one before all others. Of companies of one
+    name a deal is that one's whose phone or domain it tells, else of all."""
+    last: dict[str | int, tuple[np.datetime64, str]] = {}
     for part in records:
-        if part.is_won is None or part.lead_sheet is None or not len(part):
+        if part.is_won is None or part.leads is None or not len(part):
             continue
         is_open = part.is_open if part.is_open is not None else np.ones(len(part), dtype=bool)
         state = np.where(part.is_won, "won", np.where(is_open, "open", "lost"))
-        names = part.lead_sheet.company
-        keys = names.spread([company_key(text) for text in names.texts], "")
-        for number in np.flatnonzero((keys != "") & ~part.repeated).tolist():
-            key, day = keys[number], part.days[number].astype("datetime64[D]")
-            if key not in last or (
-                last[key][1] != "open" and (state[number] == "open" or last[key][0] <= day)
-            ):
+        told = part.leads(np.arange(len(part), dtype=np.int32)).keys()
+        for number in np.flatnonzero((told["company"] != "") & ~part.repeated).tolist():
+            company = str(told["company"][number])
+            reached = (found.reached.get((company, str(told[key][number]))) for key in ("phone", "site"))
+            key = next((group for group in reached if group is not None), company)
+            day = part.days[number].astype("datetime64[D]")
+            if key not in last or _goes_before(str(state[number]), day, last[key]):
                 last[key] = (day, str(state[number]))
-    none = (np.datetime64("NaT"), "")
-    return np.array([last.get(key, none)[1] for key in company], dtype=object)
+    deals = []
+    for company, group in zip(found.company, found.group.tolist(), strict=True):
+        known = [last[key] for key in (company, group) if key in last]
+        if len(known) == 2:
+            known = known[1:] if _goes_before(known[1][1], known[1][0], known[0]) else known[:1]
+        deals.append(known[0][1] if known else "")
+    return np.array(deals, dtype=object)
+
+
+def _goes_before(state: str, day: np.datetime64, last: tuple[np.datetime64, str]) -> bool:
+    """Whether a deal tells more of a company now than its `last` one."""
+    return last[1] != "open" and (state == "open" or bool(last[0] <= day))

@@ -86,10 +86,14 @@ def _as_typed(
     if not lines:
         return [], []
     companies, contacts = rows["company"].tolist(), rows["contact"].fillna("").tolist()
-    by_key = {(companies[one.first], contacts[one.first], one.set_day): one for one in meetings}
+    by_key: dict[tuple[str, str, date], list[Meeting]] = {}
+    for one in meetings:
+        by_key.setdefault((companies[one.first], contacts[one.first], one.set_day), []).append(one)
     found, lost = [], []
     for line in lines:
-        if (one := by_key.get((line.company, line.contact, line.day))) is not None:
+        alike = by_key.get((line.company, line.contact, line.day), [])
+        if alike:
+            one = alike[min(line.before, len(alike) - 1)]
             one.say(line.fate, line.judgement, line.reason, today)
             found.append(one)
         else:

@@ -233,7 +233,7 @@ def dated_rows(
         lacking = (reps.codes[rows] < 0) | (np.isnat(dates.days[rows]) & cells.empty(columns["date"])[rows])
         if not lacking.any() or not cells.fill_merged():
             break
-    if lacking.any():
+    if lacking.any() and not cells.recognised.sheet.of_leads:  # there, nobody's lead stands below any rep's
         rows = rows[~_footers(cells, dates, rows)]
         filled = cells.fill_groups([columns["date"], rep], rows)
         for column, number in filled:

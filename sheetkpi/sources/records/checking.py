@@ -45,7 +45,9 @@ class Reasons:
         """Leave out records of nobody (where a rep is `needed`), and those of several people."""
         self.check_errors(column)
         if needed:
-            self.add("reason.rep_missing", column, reps.codes[self.rows] < 0)
+            of_leads = self.recognised.sheet.of_leads
+            reason = "reason.caller_missing" if of_leads else "reason.rep_missing"
+            self.add(reason, column, reps.codes[self.rows] < 0)
         several = several_people(reps.texts, rules.people)
         if any(several):
             flags = reps.spread(np.array(several, dtype=bool), False)

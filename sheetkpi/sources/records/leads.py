@@ -1,4 +1,4 @@
-"""Whom a record is about: the customer's company, and its person or department where a column tells."""
+"""Whom a record is about: the customer's company, and its person, phone and site where columns tell."""
 
 from __future__ import annotations
 
@@ -13,11 +13,13 @@ import numpy as np
 import pyarrow as pa
 
 from sheetkpi.model.names import join_key, person_key
+from sheetkpi.sources.headers.headers import Column
 from sheetkpi.sources.values.columns import Encoded, encoded
+from sheetkpi.sources.words.leadwords import lead_field, phone_key, site_key
 
 if TYPE_CHECKING:
-    from sheetkpi.sources.headers.headers import Column
     from sheetkpi.sources.records.cells import Array, Cells, Ints
+    from sheetkpi.sources.roles.shapes import Recognised
 
 _FORMS = re.compile(
     r"株式(?:会社|會社)|有限(?:会社|會社)|合同会社|合資会社|合名会社|相互会社|(?:一般|公益)?(?:社団|財団)法人|医療法人(?:社団)?|学校法人"
@@ -52,16 +54,27 @@ _DEAL_OF = re.compile(r"\s*(?:[_＿/／|｜:：–—―]|\s[-ー]\s|様|御中|
 
 @dataclass(frozen=True, eq=False)
 class Leads:
-    """For each record asked for: its company, and its contact (a person or department), as codes of texts."""
+    """For each record asked for: its company, its contact (a person or department), its phone and its site
+    (a web or mail address), as codes of texts."""
 
     company: Encoded
     contact: Encoded
+    phone: Encoded
+    site: Encoded
 
     def keys(self) -> dict[str, Array]:
-        """Company and contact of each as keys, "" where it is unknown."""
+        """Company, contact, phone and site of each as keys, "" where it is unknown. A person who can be
+        reached and has no company is known by the own name in its place."""
+        company = self.company.spread([company_key(text) for text in self.company.texts], "")
+        named = self.contact.spread([company_key(text) for text in self.contact.texts], "")
+        phone = self.phone.spread([phone_key(text) for text in self.phone.texts], "")
+        site = self.site.spread([site_key(text) for text in self.site.texts], "")
+        alone = (company == "") & ((phone != "") | (site != ""))
         return {
-            "company": self.company.spread([company_key(text) for text in self.company.texts], ""),
+            "company": np.where(alone, named, company),
             "contact": self.contact.spread([contact_key(text) for text in self.contact.texts], ""),
+            "phone": phone,
+            "site": site,
         }
 
 
@@ -70,28 +83,46 @@ LeadsOf: TypeAlias = "Callable[[Ints], Leads]"
 
 
 def leads_of(cells: Cells, columns: dict[str, Column], rows: Ints) -> LeadsOf | None:
-    """Whom the records at `rows` (below the headers) are about, None where no column tells.
-
-    The company stands in a column of companies, else of leads, else before the first sign of a deal's name
-    (`アルファ様_新規導入`). The contact is a column of the customer's people or
-    departments (先方担当者), else of leads, beside that of companies.
+    """Whom the records at `rows` (below the headers) are about, None where no column tells (see `whom`);
+    `columns` are those that tell, as the shape of the sheet has them.
     """
-    company = columns.get("company") or columns.get("lead") or columns.get("deal")
-    if company is None:
+    told = whom(cells.recognised, columns)
+    if not told.keys() & {"company", "phone", "site"}:
         return None
-    contact = columns.get("contact") or columns.get("lead") if "company" in columns else None
-    is_deal = company is columns.get("deal")
+    is_deal = told.get("company") is not None and told.get("company") is columns.get("deal")
 
     def leads(records: Ints) -> Leads:
         chosen = rows[records]
-        names = _texts(cells, company, chosen)
+        names = _texts(cells, told.get("company"), chosen)
         if is_deal:
             names = Encoded(
                 names.codes, [_DEAL_OF.split(text.strip(), maxsplit=1)[0] for text in names.texts]
             )
-        return Leads(names, _texts(cells, contact, chosen))
+        return Leads(names, *(_texts(cells, told.get(key), chosen) for key in ("contact", "phone", "site")))
 
     return leads
+
+
+def whom(recognised: Recognised, columns: dict[str, Column]) -> dict[str, Column]:
+    """The columns that tell whom a row is about, by `company`, `contact`, `phone` and `site`.
+
+    The company stands in a column of companies, else of leads, else before the first sign of a deal's name
+    (`アルファ様_新規導入`). The contact is a column of the customer's people or departments (先方担当者),
+    else of leads, beside that of companies, else one of names (氏名) that is not the rep's.
+    """
+    company = columns.get("company") or columns.get("lead") or columns.get("deal")
+    contact = columns.get("contact") or (columns.get("lead") if "company" in columns else None)
+    headers, found = recognised.headers, dict[str, Column]()
+    for index, header in enumerate(headers.texts if headers is not None else ()):
+        if header and index not in recognised.used and headers and index not in headers.ignored:
+            field = lead_field(header, False)
+            if field in ("phone", "site", "person"):
+                found.setdefault(field, Column(index, header))
+    person = found.pop("person", None)
+    if contact is None and (company is None or company is columns.get("deal")):
+        contact = person
+    told = {"company": company, "contact": contact} | found
+    return {key: column for key, column in told.items() if column is not None}
 
 
 def _texts(cells: Cells, column: Column | None, rows: Ints) -> Encoded:

@@ -19,11 +19,19 @@ import numpy as np
 from sheetkpi.sources.headers.headers import Column
 from sheetkpi.sources.issues import Issues
 from sheetkpi.sources.records.cells import Array, Cells, Flags, Ints, chosen
+from sheetkpi.sources.records.leads import whom
 from sheetkpi.sources.values.columns import Encoded
 from sheetkpi.sources.values.dates import clean_dates
 from sheetkpi.sources.values.numbers import clean_numbers
 from sheetkpi.sources.words.leadstates import is_state, state_of
-from sheetkpi.sources.words.leadwords import bars, is_known_after, is_plain_date, lead_field, tells_of_company
+from sheetkpi.sources.words.leadwords import (
+    bars,
+    is_known_after,
+    is_plain_date,
+    lead_field,
+    says_no_day,
+    tells_of_company,
+)
 
 if TYPE_CHECKING:
     from sheetkpi.sources.records.records import Rules
@@ -38,9 +46,6 @@ PROMISED_AT_MOST = timedelta(days=731)
 """How far ahead a promise lies at most: beyond it somebody mistyped a year."""
 _YEAR = re.compile(r"\d{4}|\d{2,4}年|^\s*\d{5}(?:\.\d+)?\s*$|\d+[/.\-]\d+[/.\-]\d+|[A-Za-z]\d+[/.年]")
 """A date with its year, or a serial number."""
-_WRITTEN = re.compile(r"[^\Wー_]")
-"""What stands where somebody wrote something, and no dash."""
-
 _LEAST_REPEATED = 5
 """In how many rows each text of such a column stands at least, on average: names and ids repeat less."""
 
@@ -62,7 +67,7 @@ def lead_columns(recognised: Recognised) -> dict[str, Column]:
     """The columns of a table that tell of its leads and were used for nothing else, by their field (see
     `leadwords.lead_field`) or, of what companies are like, by `+` and their header."""
     headers = recognised.headers
-    if headers is None or not recognised.columns.keys() & {"company", "lead", "deal"}:
+    if headers is None or not _tells_of_somebody(recognised):
         return {}
     used, of_list = recognised.used, recognised.shape in ("call_list", "leads")
     found: dict[str, Column] = {}
@@ -75,6 +80,8 @@ def lead_columns(recognised: Recognised) -> dict[str, Column]:
         field = lead_field(header, of_list)
         if field == "department" and recognised.columns.keys() & {"contact"}:
             field = None
+        if field == "person":
+            field = None if recognised.columns.keys() & {"company", "lead", "contact"} else field
         if field is not None:
             found.setdefault(field, Column(index, header))
         elif tells_of_company(header) or (of_list and not is_known_after(header)):
@@ -86,6 +93,14 @@ def lead_columns(recognised: Recognised) -> dict[str, Column]:
     return found
 
 
+def _tells_of_somebody(recognised: Recognised) -> bool:
+    """Whether some column says of whom the rows of an activity, or of a list, are."""
+    if recognised.columns.keys() & {"company", "lead", "deal"}:
+        return True
+    acted = recognised.shape in ("log", "call_list", "meetings", "leads")
+    return acted and not whom(recognised, recognised.columns).keys().isdisjoint(("phone", "site"))
+
+
 def lead_column_numbers(recognised: Recognised) -> list[int]:
     """The numbers of `lead_columns`."""
     return [column.index for column in lead_columns(recognised).values()]
@@ -95,7 +110,9 @@ def leads_of_list(recognised: Recognised, rules: Rules) -> LeadSheet:
     """The leads of a list that tells of nothing done."""
     cells = Cells(recognised)
     rows = np.arange(cells.count, dtype=np.int32)
-    named = ~cells.empty(recognised.columns["company"])
+    named = np.zeros(cells.count, dtype=bool)
+    for column in whom(recognised, recognised.columns).values():
+        named |= ~cells.empty(column)
     skipped = cells.structural(rows, [*recognised.columns.values()])
     return LeadSheet(cells, rows[named & ~skipped], rules, is_list=True)
 
@@ -130,22 +147,26 @@ class LeadSheet:
         return [Issues(sheet, "reason.lead_list", severity="note", values=dict(values))]
 
     def doubtful_promises(self) -> list[Issues]:
-        """That texts under 次回架電日 are no dates, so that nobody is reminded of them (dashes say none), or
-        dates so far ahead that their leads are on no list for years."""
+        """That texts under 次回架電日 are no dates, so that nobody is reminded of them (なし and dashes say
+        none), dates so far ahead that their leads are on no list for years, or before the calls they stand
+        beside."""
         if "next_date" not in self._columns:
             return []
         texts, days = self.texts("next_date"), self.days("next_date")
-        written = texts.spread([bool(_WRITTEN.search(text)) for text in texts.texts], False)
+        written = texts.spread([not says_no_day(text) for text in texts.texts], False)
         far = days > np.datetime64(self.rules.today + PROMISED_AT_MOST)
         reasons = {"reason.promise_unread": written & np.isnat(days), "reason.promise_far": far}
+        if not self.is_list and "date" in self.cells.recognised.columns:
+            reasons["reason.promise_before"] = days < self.days("date")
         told = {reason: np.flatnonzero(rows).astype(np.int32) for reason, rows in reasons.items()}
         return [self._on_promises(reason, places) for reason, places in told.items() if len(places)]
 
     def _on_promises(self, reason: str, places: Ints) -> Issues:
         """A note on the promises at `places`, at the first of them."""
         column, texts = self._columns["next_date"], self.texts("next_date")
-        example = texts.texts[texts.codes[places[0]]].strip()
-        values: dict[str, object] = {"count": len(places), "header": column.header, "example": example}
+        example = texts.texts[texts.codes[places[0]]].strip().removesuffix(" 00:00:00")
+        header = self.cells.recognised.sheet.shown.get(column.header, column.header)
+        values: dict[str, object] = {"count": len(places), "header": header, "example": example}
         first = (self.rows[places[:1]] + self.cells.first).astype(np.intp)
         return Issues(self.cells.recognised.sheet, reason, first, column, "note", values)
 
@@ -161,16 +182,21 @@ class LeadSheet:
     def company(self) -> Encoded:
         """The companies, as `leads.leads_of` finds them."""
         columns = self._columns
-        return self.texts("company" if "company" in columns else "lead" if "lead" in columns else "deal")
+        return self.texts(next((field for field in ("company", "lead", "deal") if field in columns), ""))
 
     @cached_property
     def contact(self) -> Encoded:
         """The customer's people, else departments, where a column tells."""
         columns = self._columns
-        for field in ("contact", "lead", "department"):
+        for field in ("contact", "lead", "person", "department"):
             if field in columns and not (field == "lead" and "company" not in columns):
                 return self.texts(field)
         return self.texts("")
+
+    @property
+    def tells_of_nobody(self) -> bool:
+        """Whether no column says whom a row is about: no company, and nothing that tells people apart."""
+        return not _tells_of_somebody(self.cells.recognised)
 
     def days(self, field: str) -> Array:
         """The dates of a field (datetime64[s], NaT unknown); those of promises may lie ahead."""

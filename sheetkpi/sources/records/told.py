@@ -35,10 +35,22 @@ MeetingsTold: TypeAlias = "Callable[[], pd.DataFrame]"
 
 TOLD = (
     *("record", "day", "seconds", "is_set", "listed", "fate", "judgement", "reason", "meeting_day"),
-    *("company", "contact", "named", "contact_named", "rep", "team", "lead_source", "field_sales"),
+    *(
+        "company",
+        "contact",
+        "phone",
+        "site",
+        "named",
+        "contact_named",
+        "rep",
+        "team",
+        "lead_source",
+        "field_sales",
+    ),
 )
 """`record` numbers the row within its `Records` (-1: left out), `listed` says that the row is a meeting in a
-list of meetings, `company` and `contact` are keys, `named` and `contact_named` what is written."""
+list of meetings, `company`, `contact`, `phone` and `site` are keys, `named` and `contact_named` what is
+written."""
 
 _CALLED_OFF = ("no_show", "cancelled", "moved")
 

@@ -11,7 +11,9 @@ from sheetkpi.sources.values.text import normalise
 from sheetkpi.sources.words.results import answer_of
 from sheetkpi.sources.words.vocabulary import word_key, words
 
-LeadField: TypeAlias = Literal["next_date", "phone", "site", "arrived", "touched", "barred", "department"]
+LeadField: TypeAlias = Literal[
+    "next_date", "phone", "site", "arrived", "touched", "barred", "department", "person"
+]
 """A column that tells of a lead and of no activity."""
 
 _PATTERNS: dict[LeadField, re.Pattern[str]] = {
@@ -45,6 +47,10 @@ _PATTERNS: dict[LeadField, re.Pattern[str]] = {
         r"(?:created|creation)?(?:date|datetime|time|at|on)|(?:lead)?leadcreated"
     ),
     "department": re.compile(r"先方部署名?|お客様部署名?|顧客部署名?|所属部署名?|部署名?|department"),
+    "person": re.compile(
+        r"(?:先方|お客様|顧客|会員|契約者|申込者|申し込み者|個人)?(?:氏名|お?名前)|(?:ご)?(?:契約|申込|申し込み)者名?|会員名|"
+        r"(?:client|customer|person|prospect|member)?(?:full|client|person)?name|(?:client|member)(?:name)?"
+    ),
 }
 _CREATED = re.compile(
     r"(?:作成|登録|追加|取込|取り込み)(?:日|日時|日付)|create(?:d)?(?:date|datetime|time|at|on)?|date(?:created|added)"
@@ -150,15 +156,18 @@ ENTERED = {
     "team": "チーム",
     "company": "会社名",
     "contact": "先方担当者",
+    "phone": "電話番号",
+    "site": "メールアドレス",
     "lead_source": "リードソース",
     "call_result": "架電結果",
     "call_note": "備考",
+    "call_again_on": "次回架電日",
 }
 """What a log calls the columns of the list that tell of a call."""
 
 
 _BARRED = re.compile(
-    r"(?:架電|コール|電話|連絡|再架電|営業)(?:禁止|ng|不可|停止|お断り|拒否|不要)|(?:今後|二度と|もう)[^。]{0,8}(?:不要|かけ|電話|連絡|しないで|お断り)|"
+    r"(?:架電|コール|電話|連絡|再架電|営業)(?:禁止|ng|不可|停止|お断り|拒否|不要)|接触禁止|(?:今後|二度と|もう)[^。]{0,8}(?:不要|かけ|電話|連絡|しないで|お断り)|"
     r"クレーム|リスト(?:から)?(?:除外|削除)|完全(?:拒否|ng)|donotcall|don'tcall|dnc\b|nevercall|removefromlist|removeme|optedout|optout"
 )
 _WHOLE_BARRED = frozenset(map(normalise, ("DNC", "NG先", "禁止", "除外")))
@@ -188,6 +197,32 @@ _MAY_CALL = frozenset(
     map(normalise, ("可", "OK", "可能", "架電可", "なし", "無し", "無", "-", "ー", "none", "allowed"))
 )
 
+
+_NO_DAY = frozenset(
+    map(
+        normalise,
+        words(
+            "なし | 無し | 無 | ナシ | 未定 | 未設定 | 未記入 | 未入力 | 未決定 | 未確定 | 不要 | 不明 | "
+            "該当なし | 特になし | 予定なし | N/A | NA | n.a. | none | nil | null | TBD | TBA | TBC | "
+            "unknown | undecided | not set | no date | no | not applicable"
+        ),
+    )
+)
+
+
+@lru_cache(maxsize=10_000)
+def says_no_day(text: str) -> bool:
+    """Whether what stands where a day may be promised says that none is.
+
+    >>> says_no_day("なし"), says_no_day("－"), says_no_day("N/A"), says_no_day("未定"), says_no_day("来週")
+    (True, True, True, True, False)
+    """
+    plain = normalise(text)
+    return plain.strip("()[]「」・") in _NO_DAY or not _WRITTEN.search(plain)
+
+
+_WRITTEN = re.compile(r"[^\Wー_]")
+"""What stands where somebody wrote something, and no dash."""
 
 _DIGITS = re.compile(r"\d+")
 _LEAST_DIGITS = 6

@@ -23,6 +23,12 @@ _AGAIN = re.compile(
 )
 
 
+_REFUSED = re.compile(
+    r"断り|断られ|拒否|結構です|(?:本人|担当者?様?|キーマン|社長|代表|決裁者|責任者)ng|見込み?(?:なし|無し)|"
+    r"declined|refused|refusal|saidno|hardno"
+)
+
+
 @lru_cache(maxsize=10_000)
 def outcome_of(text: str) -> Outcome:
     """How a call ended by its result's text, as far as the text says; "none" where it says nothing more than
@@ -30,6 +36,8 @@ def outcome_of(text: str) -> Outcome:
 
     >>> [outcome_of(text) for text in ("資料希望", "接続→再架電", "時期尚早", "他社利用中", "番号違い")]
     ['documents', 'again', 'timing', 'refused', 'wrong']
+    >>> [outcome_of(text) for text in ("お断り", "本人NG", "Not interested", "Declined")]
+    ['refused', 'refused', 'refused', 'refused']
     >>> [outcome_of(text) for text in ("今後連絡不要", "受付止まり", "不在")]
     ['barred', 'reception', 'none']
     """
@@ -41,7 +49,7 @@ def outcome_of(text: str) -> Outcome:
     reason = reason_in(text)
     if reason == "refusal.timing":
         return "timing"
-    if reason and reason != "refusal.silent":
+    if (reason and reason != "refusal.silent") or _REFUSED.search(plain):
         return "refused"
     if _DOCUMENTS.search(plain):
         return "documents"

@@ -89,7 +89,11 @@ PERSON_WANTED = words(
     "代表者 | 決裁者 | 決済者 | 責任者 | オーナー"
 )
 SPOKEN_WITH = words("接続 | 接触 | 会話 | 通話 | NG | 拒否 | 断り | お断り | 再コール | 再架電")
-AWAY = words("不在 | 離席 | 外出 | 会議中 | 接続不可 | 接続できず | 接続ならず | 未接続 | 取次不可")
+AWAY = words(
+    "不在 | 離席 | 外出 | 会議中 | 接続不可 | 接続できず | 接続ならず | 未接続 | 取次不可 | "
+    "接触不可 | 接触できず | 接触ならず | 未接触"
+)
+RECEPTION = words("受付 | 受付の | 受付のみ | 受付まで | 受付と | 受付に | 受付者 | 受付者と")
 
 
 def _of_person(said: tuple[str, ...]) -> tuple[str, ...]:
@@ -105,6 +109,9 @@ RESULTS: dict[str, tuple[str, ...]] = {
         "コールのみ | 呼出のみ | 呼び出しのみ | 欠番 | 現アナ | 現在使われていない | "
         "使われておりません | 接続できず | 接続不可 | 接続NG | 接続ならず | 接続なし | "
         "接続せず | 未接続 | 繋がらず | つながらず | 繋がらない | 未通電 | 不応答 | 非通電 | "
+        "非接触 | 未接触 | 接触なし | 接触無し | 接触できず | 接触不可 | 接触不能 | 接触NG | 接触ならず | "
+        "接触せず | 接触失敗 | 架電禁止 | 架電NG | 架電拒否 | 架電停止 | 架電不可 | 再架電不要 | 再架電NG | "
+        "再架電禁止 | コール禁止 | 電話禁止 | 接触禁止 | call declined | call rejected | "
         "出ず | 通話できず | 通話不可 | 通話なし | FAX | no answer | not answered | unanswered | "
         "did not answer | didn't answer | busy | voicemail | left voicemail | left voice mail | "
         "voice mail | left vm | not connected | unable to connect | could not connect | "
@@ -129,9 +136,11 @@ RESULTS: dict[str, tuple[str, ...]] = {
         "受付ブロック | 受付断り | 受付対応 | 離席 | 離席中 | 席外し | 会議中 | 外出 | 外出中 | "
         "出張中 | 休み | 休暇中 | 在宅勤務 | テレワーク中 | 伝言 | 取次不可 | 取次NG | "
         "取り次ぎ不可 | 取次拒否 | 通電のみ | ガチャ切り | gatekeeper | left live message | "
-        "left message | receptionist | left message with receptionist"
+        "left message | receptionist | left message with receptionist | 接触(受付) | 受付お断り | "
+        "受付で断られ | 受付に断られ | 受付で断り | 受付でお断り"
     )
-    + _of_person(AWAY),
+    + _of_person(AWAY)
+    + tuple(reception + said for reception in RECEPTION for said in ("接触", "接続", "通話")),
     "connected": words(
         "担当者と会話 | 本人と会話 | 担当者と話せた | 本人と話せた | 担当と話せた | 話せた | "
         "担当者断り | 本人断り | decision maker reached | spoke with dm | 接続 | 通話 | 通電 | "
@@ -147,7 +156,7 @@ RESULTS: dict[str, tuple[str, ...]] = {
         "not qualified | unqualified | disqualified | not selected | contract in place | "
         "attended dialled | attended dialed | attended | received | referral | referred | "
         "reach out | send info | send an email | send email | 見込みA | 見込みB | 見込みC | "
-        "資料送付のみ | 通話OK"
+        "資料送付のみ | 通話OK | 接触 | declined | refused | said no | hard no"
     )
     + _of_person(SPOKEN_WITH),
     "meeting": words(
@@ -217,7 +226,7 @@ RESULTS: dict[str, tuple[str, ...]] = {
         "not done | not completed | incomplete | yet to call | to call | not attempted | "
         "unstarted | new | assigned"
     ),
-    "unknown": words("再架電 | 再コール | 折返し | 折り返し | 折返し待ち | 後日 | 架電 | コール"),
+    "unknown": words("再架電 | 再コール | 再接触 | 折返し | 折り返し | 折返し待ち | 後日 | 架電 | コール"),
 }
 """Phrases by meaning. Longer phrases hide the shorter ones inside them, so negation needs no rule."""
 
@@ -244,7 +253,7 @@ WHOLE = frozenset(
         "休み | 対象外 | 検討 | 見込み | 断り | 後日 | 架電 | コール | 商談 | アポ | in | out | "
         "着 | 発 | won | lost | held | accepted | done | complete | completed | failed | "
         "reached | booked | qualified | rejected | answered | meeting | appointment | busy | "
-        "missed | contacted | conversation | opportunity | 予定 | 架電予定 | 実施予定 | "
+        "missed | contacted | conversation | declined | refused | opportunity | 予定 | 架電予定 | 実施予定 | "
         "対応予定 | 訪問予定 | これから | 未対応 | open | pending | planned | scheduled | "
         "overdue | deferred | blocked | in progress | waiting | on hold | queued | draft | "
         "upcoming | to do | to call | todo | new | assigned | received"

@@ -86,7 +86,8 @@ def add_follow_ups(book: Workbook, language: Language) -> None:
     page.sheet.sheet_state = "hidden"
     results = choices.words(page, [f"call_result.{result}" for result in CALL_RESULTS])
     choices.choose(page, placed.below("call_result", LAST_ROW), results, strict="suggest")
-    choices.restrict(page, placed.below("called_on", LAST_ROW), "date", "DATE(2000,1,1)")
+    for day in ("call_again_on", "called_on"):
+        choices.restrict(page, placed.below(day, LAST_ROW), "date", "DATE(2000,1,1)")
     align(page, placed, looks.SHRUNK, "company", "contact", "why_call", "call_next", "last_said", "call_note")
     late = f"${placed.letter('promised_on')}{placed.first}"
     rule = FormulaRule(

@@ -1,0 +1,236 @@
+"""Connections to databases: a name in the workbook, the address and the password on this machine.
+
+A workbook says `db:crm` and no more. What that means is in the environment (`SHEETKPI_CONNECTION_CRM`,
+`SHEETKPI_PASSWORD_CRM`) or in `connections.toml` in the user's configuration folder:
+
+    [crm]
+    address = "postgresql://kpi@db.example.com/crm"
+    password = "…"       # or none: PostgreSQL's .pgpass, PGPASSWORD and services are understood
+    timeout = 300        # seconds
+
+Addresses and passwords are never part of a sentence, nor of what `repr` shows.
+"""
+
+from __future__ import annotations
+
+import os
+import re
+import sys
+import tomllib
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any, Literal
+from urllib.parse import parse_qsl, urlsplit
+
+from sheetkpi.errors import InputError, ProtectedError, SheetKPIError
+from sheetkpi.language import Phrase, listed, say
+from sheetkpi.nearnames import did_you_mean
+
+Kind = Literal["postgresql", "sqlite", "duckdb", "adbc", "sqlalchemy"]
+"""By what a database is read; `adbc` is any other ADBC driver, `sqlalchemy` whatever has neither."""
+
+TIMEOUT = 300.0
+"""Seconds after which a query is given up, unless the file says otherwise: somebody waits at a button."""
+
+_ADDRESS, _PASSWORD = "SHEETKPI_CONNECTION_", "SHEETKPI_PASSWORD_"
+_FIELDS = {"address": str, "password": str, "driver": str, "options": dict, "timeout": (int, float)}
+_NAME = re.compile(r"[\w-]+")
+_DRIVER = re.compile(r"adbc_driver_\w+")
+_PLACE = re.compile(r"\s*db\s*[:：]\s*([^/]*?)\s*(?:/(.*))?", re.IGNORECASE | re.DOTALL)
+_FILES: tuple[Kind, ...] = ("sqlite", "duckdb")
+_SECRET = re.compile(r"pass|pwd|secret|token", re.IGNORECASE)
+_HIDDEN_PASSWORD = re.compile(r"[^:/]+://[^/?#@]*:[^@]*@")
+"""A password with / or # in it, written as it is: what parses addresses takes it for something else."""
+
+_FOREIGN = re.compile(
+    r"\s*(jdbc|odbc|postgres|postgresql|mysql|mariadb|sqlite|duckdb|snowflake|bigquery|mssql|oracle|redshift"
+    r"|clickhouse|databricks|trino|presto|grpc)(\+\w+)*:",
+    re.IGNORECASE,
+)
+_LINE = re.compile(r"line (\d+)")
+
+
+@dataclass(frozen=True)
+class Connection:
+    """How one database is reached. `told_by` names the variable or the file that says so."""
+
+    name: str
+    kind: Kind
+    told_by: str
+    address: str = field(repr=False)
+    password: str = field(default="", repr=False)
+    driver: str = ""
+    options: Mapping[str, str] = field(default_factory=dict, repr=False)
+    timeout: float = TIMEOUT
+
+    @property
+    def place(self) -> str:
+        """What the workbook calls it."""
+        return f"db:{self.name}"
+
+    @property
+    def file(self) -> Path:
+        """Where a database lies that is a file: `sqlite:///C:/crm.db`, `duckdb:///srv/a.db`, `sqlite:~/a`."""
+        path = re.sub(r"^/+(?=[A-Za-z]:|~)", "", self.address.partition(":")[2])
+        return Path(re.sub(r"^/+", "/", path)).expanduser()
+
+
+def connections_file() -> Path:
+    """Where the user's connections are written down: the system's place for such files."""
+    home = Path.home()
+    if sys.platform == "win32":
+        folder = Path(os.environ.get("APPDATA", home / "AppData" / "Roaming")) / "SheetKPI"
+    elif sys.platform == "darwin":
+        folder = home / "Library" / "Application Support" / "SheetKPI"
+    else:
+        folder = Path(os.environ.get("XDG_CONFIG_HOME", home / ".config")) / "sheetkpi"
+    return folder / "connections.toml"
+
+
+def place_parts(place: str, sheet: str = "") -> tuple[str, str] | None:
+    """Connection, and table or query, of a place in a database; None for any other place.
+
+    >>> place_parts("db:crm", "calls"), place_parts("db:crm/calls"), place_parts("calls.csv")
+    (('crm', 'calls'), ('crm', 'calls'), None)
+
+    Raises InputError where the address of a database stands there itself.
+    """
+    if _FOREIGN.match(place):
+        raise InputError("error.db_address_here", file=connections_file())
+    if not (match := _PLACE.fullmatch(place)):
+        return None
+    within = (match[2] or "").strip()
+    if bool(within) == bool(sheet.strip()) or not _NAME.fullmatch(match[1]):
+        raise InputError("error.db_what")
+    return _key(match[1]), within or sheet.strip()
+
+
+def connection(name: str) -> Connection:
+    """The connection called `name`; case aside, and - is _.
+
+    Raises SheetKPIError where there is none, where what is written down for it cannot be used or holds a
+    password in the address, and where others can read the file.
+    """
+    key = _key(name)
+    for variable, address in _in_environment():
+        if _key(variable[len(_ADDRESS) :]) == key:
+            return _checked(key, {"address": address}, variable)
+    for written, told in _in_file().items():
+        if _key(written) == key:
+            return _checked(key, told, str(connections_file()))
+    known = connection_names()
+    all_of_them: object = Phrase(
+        lambda language: say("db.known", language, names=listed(known, language)) if known else ""
+    )
+    variable = _ADDRESS + key.upper()
+    values = {"known": all_of_them, "near": did_you_mean(key, known)}
+    raise InputError("error.db_unknown", name=name, variable=variable, file=connections_file(), **values)
+
+
+def connection_names() -> list[str]:
+    """The names of all connections there are; SheetKPIError where the file cannot be used."""
+    told = [_key(variable[len(_ADDRESS) :]) for variable, _ in _in_environment()]
+    return sorted({*told, *map(_key, _in_file())})
+
+
+def all_connections() -> dict[str, Connection | SheetKPIError]:
+    """Every connection by its name, or what is wrong with it; SheetKPIError where the file cannot be used."""
+    found: dict[str, Connection | SheetKPIError] = {}
+    for name in connection_names():
+        try:
+            found[name] = connection(name)
+        except SheetKPIError as error:
+            found[name] = error
+    return found
+
+
+def _key(name: str) -> str:
+    return name.strip().casefold().replace("-", "_")
+
+
+def _in_environment() -> list[tuple[str, str]]:
+    """The variables that say an address, and what they say."""
+    return [
+        (variable, address.strip())
+        for variable, address in os.environ.items()
+        if variable.upper().startswith(_ADDRESS) and variable[len(_ADDRESS) :] and address.strip()
+    ]
+
+
+def _in_file() -> dict[str, Any]:
+    """What the user's file says, a table by name; {} where there is no file."""
+    path = connections_file()
+    try:
+        data = path.read_bytes()
+        mode = path.stat().st_mode
+    except FileNotFoundError:
+        return {}
+    except OSError as error:
+        raise ProtectedError("error.db_file_unreadable", file=path) from error
+    if os.name == "posix" and mode & 0o077:
+        raise ProtectedError("error.db_file_open", file=path)
+    try:
+        told = tomllib.loads(data.decode("utf-8-sig"))
+    except tomllib.TOMLDecodeError as error:
+        line = _LINE.search(str(error))
+        # Its message may repeat what stands in the line, and that may be a password.
+        raise InputError("error.db_file_line", file=path, line=line[1] if line else "?") from None
+    except UnicodeDecodeError:
+        raise InputError("error.db_file_line", file=path, line=1) from None
+    for name, table in told.items():
+        if not isinstance(table, dict) or not _NAME.fullmatch(name):
+            raise InputError("error.db_file_name", file=path, name=name if _NAME.fullmatch(name) else "?")
+    return told
+
+
+def _checked(name: str, told: Mapping[str, Any], told_by: str) -> Connection:
+    """The connection that `told` describes, as long as it can be used."""
+    for key, value in told.items():
+        if not isinstance(value, _FIELDS.get(key, ())):  # type: ignore[arg-type]
+            near = did_you_mean(key, _FIELDS)
+            raise InputError("error.db_file_field", file=told_by, name=name, field=key, near=near)
+    variable = _PASSWORD + name.upper()
+    address = told.get("address", "")
+    driver = told.get("driver", "")
+    values = {"name": name, "told_by": told_by}
+    if driver and not _DRIVER.fullmatch(driver):
+        raise InputError("error.db_driver_name", **values)
+    kind: Kind = "adbc" if driver else _kind(address, values)
+    if kind not in _FILES and _has_password(address):
+        raise ProtectedError("error.db_password_here", variable=variable, file=connections_file(), **values)
+    found = Connection(
+        name,
+        kind,
+        told_by,
+        address,
+        os.environ.get(variable) or told.get("password", ""),
+        driver,
+        {key: str(value) for key, value in told.get("options", {}).items()},
+        float(told.get("timeout", TIMEOUT)),
+    )
+    if kind in _FILES and not found.file.is_absolute():
+        raise InputError("error.db_full_path", **values)
+    return found
+
+
+def _kind(address: str, values: Mapping[str, object]) -> Kind:
+    scheme = address.partition(":")[0].casefold()
+    if scheme in ("postgresql", "postgres") and "://" in address:
+        return "postgresql"
+    for kind in _FILES:
+        if scheme == kind:
+            return kind
+    if re.match(r"[a-z][a-z0-9_]*(\+[a-z0-9_]+)?://", address, re.IGNORECASE):
+        return "sqlalchemy"
+    raise InputError("error.db_address", **values)
+
+
+def _has_password(address: str) -> bool:
+    try:
+        parts = urlsplit(address)
+        if parts.password or any(_SECRET.search(key) and value for key, value in parse_qsl(parts.query)):
+            return True
+    except ValueError:
+        return True
+    return _HIDDEN_PASSWORD.match(address) is not None
