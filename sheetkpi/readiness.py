@@ -20,12 +20,13 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal
 
 from sheetkpi.cachefolder import cache_folder, size_kept
+from sheetkpi.connectionsfile import connections_file
 from sheetkpi.errors import SheetKPIError
 from sheetkpi.language import Language, Phrase, preferred_language, say
 from sheetkpi.logfile import log_path
 from sheetkpi.macrobook.settingsheet import SHEET
 from sheetkpi.opening import open_book
-from sheetkpi.sources.databases.connections import Connection, all_connections, connections_file
+from sheetkpi.sources.databases.connections import Connection, all_connections
 from sheetkpi.sources.databases.drivers import missing_package
 from sheetkpi.tables.names import TEMPLATE_VERSION
 from sheetkpi.workbook.inputs import read_inputs

@@ -20,12 +20,18 @@ BELOW = {
     "language": set(),
     "model": {"language", "errors", "grid"},
     "tables": {"language", "errors", "grid", "model"},
-    "sources": {"language", "errors", "grid", "model", "steps", "cachefolder", "nearnames"},
+    "sources": {
+        *("language", "errors", "grid", "model", "steps", "cachefolder", "nearnames", "connectionsfile"),
+    },
     "workbook": {"language", "errors", "grid", "model", "tables", "sources", "templates"},
     "fileengine": {"language", "errors", "grid"},
     "macrobook": {"language", "errors", "grid", "model", "tables", "workbook", "templates", "fileengine"},
     "guide": {"language", "errors", "nearnames"},
     "publishing": {"language", "errors", "grid", "model", "tables", "workbook", "fileengine", "opening"},
+    "posting": {
+        *("language", "errors", "model", "publishing", "workbook", "opening"),
+        *("connectionsfile", "nearnames", "logfile"),
+    },
     "distribution": (
         {
             "language",

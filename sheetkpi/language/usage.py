@@ -21,6 +21,7 @@ _EXAMPLES = {
     "distribute": _DISTRIBUTE,
     "collect": "sheetkpi collect KPI.xlsx handed-out --dry-run\nsheetkpi collect KPI.xlsx handed-out",
     "publish": "sheetkpi publish KPI.xlsx exports",
+    "post": "sheetkpi post KPI.xlsx --to team --to manager --dry-run",
     "report": "sheetkpi report KPI.xlsx KPI.pdf",
     "export": "sheetkpi export KPI.xlsx\nsheetkpi export KPI.xlsx exported --format parquet",
     "doctor": "sheetkpi doctor\nsheetkpi doctor KPI.xlsx",
