@@ -17,6 +17,7 @@ from typing import Annotated
 
 import typer
 
+from sheetkpi.cli.automatic import add_automatic
 from sheetkpi.cli.distribution import add_distribution
 from sheetkpi.cli.helppage import CommandGroup
 from sheetkpi.cli.misuse import USAGE_ERROR, hint_of, sentence_of
@@ -123,6 +124,7 @@ def commands(language: Language) -> typer.Typer:
     add_distribution(app, options)
     add_reading(app, options)
     add_posting(app, options)
+    add_automatic(app, options)
     return app
 
 

@@ -22,6 +22,7 @@ _EXAMPLES = {
     "collect": "sheetkpi collect KPI.xlsx handed-out --dry-run\nsheetkpi collect KPI.xlsx handed-out",
     "publish": "sheetkpi publish KPI.xlsx exports",
     "post": "sheetkpi post KPI.xlsx --to team --to manager --dry-run",
+    "schedule": "sheetkpi schedule KPI.xlsx --publish exports\nsheetkpi schedule KPI.xlsx --every 10min",
     "report": "sheetkpi report KPI.xlsx KPI.pdf",
     "export": "sheetkpi export KPI.xlsx\nsheetkpi export KPI.xlsx exported --format parquet",
     "doctor": "sheetkpi doctor\nsheetkpi doctor KPI.xlsx",
