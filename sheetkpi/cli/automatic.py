@@ -1,5 +1,7 @@
-"""Commands for what runs by itself: `schedule`."""
+"""Commands for what runs by itself: `schedule`, `watch`."""
 
+from contextlib import suppress
+from datetime import datetime
 from pathlib import Path
 from typing import Annotated
 
@@ -8,14 +10,14 @@ import typer
 from sheetkpi.cli.misuse import Misuse
 from sheetkpi.cli.options import Options
 from sheetkpi.cli.output import Output
-from sheetkpi.cli.running import command
+from sheetkpi.cli.running import command, end
 from sheetkpi.errors import InputError
 from sheetkpi.language import say
 from sheetkpi.scheduling import SYSTEMS, this_system
 
 
 def add_automatic(app: typer.Typer, options: Options) -> None:
-    """Add `schedule`."""
+    """Add `schedule` and `watch`."""
     text = options.text
 
     @command(app, options)
@@ -50,6 +52,32 @@ def add_automatic(app: typer.Typer, options: Options) -> None:
             out.say(f"schedule.{system}", name=each["name"])
             if out.is_read:
                 typer.echo(f"\n{each['lines']}\n")
+
+    @command(app, options)
+    def watch(
+        out: Output,
+        book: Annotated[Path, options.book],
+        publish: Annotated[
+            Path | None, typer.Option("--publish", metavar="DIR", help=text("help.watch_publish"))
+        ] = None,
+        once: Annotated[bool, typer.Option("--once", help=text("help.watch_once"))] = False,
+    ) -> None:
+        from sheetkpi.watching import watch as watch_book
+
+        actions: list[dict[str, object]] = []
+        out.tell(workbook=book, actions=actions)
+
+        def tell(key: str, **values: object) -> None:
+            said, now = say(key, out.language, **values), datetime.now()
+            actions.append({"time": f"{now:%Y-%m-%dT%H:%M:%S}", "message": said})
+            out.say("watch.line", time=f"{now:%H:%M}", said=said)
+
+        if not once:
+            out.say("watch.begun", path=book)
+        with suppress(KeyboardInterrupt):
+            if not watch_book(book, out.language, tell, page=publish, once=once):
+                out.say("watch.nothing", path=book)
+                end(nothing=True)
 
 
 def _check(out: Output, book: Path, to: list[str] | tuple[()], publish: Path | None) -> None:

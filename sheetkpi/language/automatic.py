@@ -42,6 +42,39 @@ WORDS: dict[str, tuple[str, str]] = {
         "The channel {name} is in the environment variable {variable}, which a scheduler does not see. "
         "Move it into connections.toml.",
     ),
+    "help.watch": (
+        "戻った入力の回収と更新を、ファイルが変わるたびに行います（Ctrl+C で終わり）。",
+        "Collect what comes back and refresh whenever a file changes, until Ctrl+C.",
+    ),
+    "help.watch_once": ("1回だけ行って終わります。", "Do it once and end."),
+    "help.watch_publish": (
+        "更新のたびに、ページもこのフォルダーに公開します。",
+        "Publish the page into this folder after every refresh.",
+    ),
+    "watch.line": ("{time}  {said}", "{time}  {said}"),
+    "watch.begun": (
+        "{path} を見ています。終わるには Ctrl+C を押します。",
+        "Watching {path}. Press Ctrl+C to end.",
+    ),
+    "watch.collected": (
+        "回収しました：日次入力 {rows} 行、商談・リードの一覧 {listed} 件（対象外 {left_out} 行）。",
+        "Collected: rows of daily counts {rows}, meetings and leads {listed} (rows left out: {left_out}).",
+    ),
+    "watch.refused": (
+        "使えないブックが {refused} 個戻っています。理由は sheetkpi collect で分かります。",
+        "Workbooks that came back and cannot be used: {refused}. Run sheetkpi collect to see why.",
+    ),
+    "watch.refreshed": (
+        "更新しました：集計 {counted} 件、対象外 {left_out} 件。",
+        "Refreshed: records counted {counted}, left out {left_out}.",
+    ),
+    "watch.published": ("公開しました：{path}", "Published: {path}"),
+    "watch.in_the_way": ("待っています。{what}", "Waiting. {what}"),
+    "watch.nothing": ("{path} には変わったところがありません。", "Nothing has changed for {path}."),
+    "error.watch_no_tables": (
+        "{path} には SheetKPI の表がないため、更新できません。KPI ブックを指定してください。",
+        "{path} has none of SheetKPI's tables, so it cannot be refreshed. Name a KPI workbook.",
+    ),
     "error.schedule_at": (
         "時刻「{text}」が分かりません。9:00 や 17:30 のように書いてください。",
         "The time “{text}” cannot be understood. Write it like 9:00 or 17:30.",

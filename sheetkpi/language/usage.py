@@ -23,6 +23,7 @@ _EXAMPLES = {
     "publish": "sheetkpi publish KPI.xlsx exports",
     "post": "sheetkpi post KPI.xlsx --to team --to manager --dry-run",
     "schedule": "sheetkpi schedule KPI.xlsx --publish exports\nsheetkpi schedule KPI.xlsx --every 10min",
+    "watch": "sheetkpi watch KPI.xlsx --once",
     "report": "sheetkpi report KPI.xlsx KPI.pdf",
     "export": "sheetkpi export KPI.xlsx\nsheetkpi export KPI.xlsx exported --format parquet",
     "doctor": "sheetkpi doctor\nsheetkpi doctor KPI.xlsx",
