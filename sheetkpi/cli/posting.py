@@ -8,12 +8,9 @@ import typer
 from sheetkpi.cli.options import Code, Options
 from sheetkpi.cli.output import Output
 from sheetkpi.cli.running import command, end
-from sheetkpi.language import say
 
 if TYPE_CHECKING:
     from sheetkpi.posting import Posted
-
-_SERVICES = {"slack": "Slack", "teams": "Teams", "chatwork": "Chatwork"}
 
 
 def add_posting(app: typer.Typer, options: Options) -> None:
@@ -53,16 +50,10 @@ def _told(each: "Posted", out: Output) -> dict[str, object]:
 
 
 def _say(each: "Posted", out: Output) -> None:
-    values = {"to": each.to, "service": _SERVICES[each.service], "when": each.when}
-    if each.state == "unsure" and not each.error:
-        out.warn(say("error.post_unsure", out.language, **values))
-    elif each.error:
-        out.warn(each.error.sentence(out.language))
-    elif each.state == "sent":
-        out.say("done.post", **values)
-    elif each.state == "already":
-        out.say("done.post_already", **values)
-    else:
-        out.say("done.post_shown", **values)
-        if out.is_read:
+    said = each.sentence(out.language)
+    if each.state in ("failed", "unsure"):
+        out.warn(said)
+    elif out.is_read:
+        typer.echo(said)
+        if each.state == "shown":
             typer.echo("\n".join(("", each.title, *each.lines, "")))

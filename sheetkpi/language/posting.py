@@ -43,9 +43,9 @@ WORDS: dict[str, tuple[str, str]] = {
         "Post the morning's figures to Slack, Teams or Chatwork, once a day.",
     ),
     "help.post_to": (
-        "投稿先の名前（複数回指定できます）。アドレスは環境変数 SHEETKPI_POST_名前 か "
+        "投稿先の名前（何度でも。既定は設定の kpi_post_to）。アドレスは環境変数 SHEETKPI_POST_名前 か "
         "connections.toml に書きます。",
-        "Name of a channel, several times if need be. Its address is in SHEETKPI_POST_NAME or in "
+        "Name of a channel (repeatable; kpi_post_to unless told). Its address is in SHEETKPI_POST_NAME or in "
         "connections.toml.",
     ),
     "help.post_dry_run": (
@@ -75,8 +75,10 @@ WORDS: dict[str, tuple[str, str]] = {
         "Look there; if it did not, use --force.",
     ),
     "error.post_nowhere": (
-        "投稿先がありません。--to に投稿先の名前を付けてください。",
-        "There is nowhere to post to. Name a channel with --to.",
+        "投稿先がありません。「設定」シートの kpi_post_to に投稿先の名前を入力するか、"
+        "--to で指定してください。",
+        "There is nowhere to post to. Type the name of a channel on the sheet Settings (kpi_post_to), "
+        "or use --to.",
     ),
     "error.post_closed": (
         "今日 {day}は、{path} の暦では営業日でないため、投稿しませんでした。",

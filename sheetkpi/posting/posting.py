@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import re
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal
 
 from sheetkpi.errors import InputError, SheetKPIError, WorkbookError
+from sheetkpi.language import Language, say
 from sheetkpi.opening import taken
 from sheetkpi.posting.channels import Channel, channel
 from sheetkpi.posting.morning import Morning, check_day, morning
@@ -16,10 +18,13 @@ from sheetkpi.posting.posted import Diary
 from sheetkpi.posting.sending import NoAnswerError, send
 from sheetkpi.posting.services import Request, request
 from sheetkpi.publishing.savedcells import SavedCells
-from sheetkpi.workbook.place import identity_of
+from sheetkpi.workbook.place import identity_of, path_of
 
 if TYPE_CHECKING:
     import xlwings as xw
+
+SETTING = "kpi_post_to"
+_BETWEEN = re.compile(r"[,、;；\s]+")
 
 State = Literal["sent", "shown", "already", "unsure", "failed"]
 """`shown`: a dry run; `unsure`: nobody knows whether it arrived, and it is not sent again."""
@@ -38,16 +43,28 @@ class Posted:
     when: str = ""
     error: SheetKPIError | None = None
 
+    def sentence(self, language: Language) -> str:
+        """What came of it, in a sentence."""
+        if self.error is not None:
+            return self.error.sentence(language)
+        key = "error.post_unsure" if self.state == "unsure" else _SAID[self.state]
+        return say(key, language, to=self.to, service=_SERVICES[self.service], when=self.when)
+
+
+_SAID = {"sent": "done.post", "shown": "done.post_shown", "already": "done.post_already"}
+_SERVICES = {"slack": "Slack", "teams": "Teams", "chatwork": "Chatwork"}
+
 
 def post(
     book: xw.Book | str | Path,
-    to: str | Sequence[str],
+    to: str | Sequence[str] = (),
     *,
     force: bool = False,
     dry_run: bool = False,
     today: date | None = None,
 ) -> tuple[Posted, ...]:
-    """Post the morning's sentences of the KPI workbook to the channels called `to`, each once a day.
+    """Post the morning's sentences of the KPI workbook to the channels called `to` (default: those that its
+    setting `kpi_post_to` names), each once a day.
 
     What a name means is said by the environment or the user's file of connections (see `posting.channels`),
     never by the workbook. Sentences are those of its saved cells and in its language; nobody is named but to
@@ -62,25 +79,30 @@ def post(
     ['sent']
     """
     today = today or date.today()
-    names = [to] if isinstance(to, str) else list(to)
-    wanted = {found.name: found for found in map(channel, names)}
-    if not wanted:
-        raise InputError("error.post_nowhere")
+    wanted = _wanted([to] if isinstance(to, str) else to)
     with taken(book, read_only=True) as (opened, _):
         cells = SavedCells(opened)
         if cells.has_name("kpi_recipient"):
             raise WorkbookError("error.publish_handed_out", path=cells.book)
         if not cells.inputs.filled:
             raise WorkbookError("error.publish_not_ours", path=cells.book)
+        wanted = wanted or _wanted(_BETWEEN.split(cells.text(SETTING)))
+        if not wanted:
+            raise InputError("error.post_nowhere")
         if not force:
             check_day(cells, today)
-        identity = str(Path(book).resolve()) if isinstance(book, (str, Path)) else identity_of(opened)
+        path = Path(book) if isinstance(book, (str, Path)) else path_of(opened)
+        identity = identity_of(opened) if path is None else str(path.resolve())
         ready = []
         for one in wanted.values():
             diary = Diary(identity, one.name)
             said = morning(cells, today, diary.before(today), names=one.is_managers)
             ready.append((one, diary, said, request(one, said.title, said.lines, cells.language)))
     return tuple(_post(*each, today, force=force, dry_run=dry_run) for each in ready)
+
+
+def _wanted(names: Iterable[str]) -> dict[str, Channel]:
+    return {found.name: found for found in (channel(name) for name in names if name.strip())}
 
 
 def _post(

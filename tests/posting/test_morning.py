@@ -11,8 +11,9 @@ from pathlib import Path
 import pytest
 
 import sheetkpi
+from sheetkpi import addin
 from sheetkpi.cli import main
-from sheetkpi.errors import NothingToDoError, WorkbookError
+from sheetkpi.errors import InputError, NothingToDoError, WorkbookError
 from sheetkpi.logfile import log_path
 from sheetkpi.posting import posting
 from tests.posting.conftest import DAYS, Made
@@ -251,3 +252,21 @@ def test_a_dry_run_shows_the_message_and_sends_and_keeps_nothing(to_slack: Servi
 def test_a_workbook_that_was_handed_out_is_not_posted(to_slack: Service, made: Made) -> None:
     with pytest.raises(WorkbookError, match="handed out"):
         sheetkpi.post(made(names={"kpi_recipient": "Ada Ashgrove"}), "team", today=MONDAY)
+
+
+def test_the_workbook_may_say_to_which_channels_and_the_button_posts_there(
+    both: Service, made: Made, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    book = made(names={"kpi_post_to": "team、Sales-Manager"})
+    told: list[str] = []
+    monkeypatch.setattr(addin, "tell", lambda _, said, **__: told.append(said) or True)
+    monkeypatch.setattr(posting, "date", on(MONDAY))
+    with sheetkpi.open_book(book) as opened:
+        addin.post(opened)
+        addin.post(opened)
+    assert [path for path, _, _ in both.got] == ["/team", "/manager"]
+    assert told[0] == "Posted to team (Slack).\nPosted to sales_manager (Teams)."
+    assert told[1].startswith("Posted to team today already")
+    assert [each.state for each in sheetkpi.post(book, today=MONDAY)] == ["already"] * 2  # the same workbook
+    with pytest.raises(InputError, match="nowhere"):
+        sheetkpi.post(made(name="Other.xlsx"), today=MONDAY)
