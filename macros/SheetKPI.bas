@@ -52,6 +52,14 @@ Failed:
     TellFailure Err.Description
 End Sub
 
+Public Sub SheetKPI_Post()
+    On Error GoTo Failed
+    If PythonIsThere() Then RunPython "import sheetkpi.addin; sheetkpi.addin.post()"
+    Exit Sub
+Failed:
+    TellFailure Err.Description
+End Sub
+
 Public Sub SheetKPI_Sheets()
     On Error GoTo Failed
     If PythonIsThere() Then RunPython "import sheetkpi.addin; sheetkpi.addin.show_sheets()"

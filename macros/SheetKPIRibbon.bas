@@ -26,6 +26,10 @@ Public Sub OnPublish(control As IRibbonControl)
     SheetKPI_Publish
 End Sub
 
+Public Sub OnPost(control As IRibbonControl)
+    SheetKPI_Post
+End Sub
+
 Public Sub OnSheets(control As IRibbonControl)
     SheetKPI_Sheets
 End Sub

@@ -1,8 +1,8 @@
 """SheetKPI fills Excel KPI workbooks from raw sales activity, in Excel through xlwings or on plain files.
 
 The whole public surface: `new`, `demo`, `refresh`, `check`, `attach`, `detach`, `distribute`, `collect`,
-`doctor`, `report`, `export`, `publish` do what the commands of the same names do, `undo_refresh` what `undo`
-does, `show_sheets` what `sheets` does, and `open_book` opens a file as an `xlwings.Book` without Excel.
+`doctor`, `report`, `export`, `publish`, `post` do what the commands of the same names do, `undo_refresh` what
+`undo` does, `show_sheets` what `sheets` does; `open_book` opens a file as an `xlwings.Book` without Excel.
 
 Each takes a workbook that is open, in Excel or by `open_book`, and leaves saving it to you, or the path of
 one, which is saved; `attach` and `detach` work on files alone.
@@ -37,6 +37,7 @@ if TYPE_CHECKING:
     from sheetkpi.macrobook import attach, detach
     from sheetkpi.opening import open_book
     from sheetkpi.pipeline import check, refresh, show_sheets
+    from sheetkpi.posting import Posted, post
     from sheetkpi.publishing import Published, publish
     from sheetkpi.readiness import doctor
     from sheetkpi.reporting import report
@@ -54,6 +55,7 @@ __all__ = [
     "InputError",
     "Language",
     "NothingToDoError",
+    "Posted",
     "ProgressCallback",
     "ProtectedError",
     "Published",
@@ -71,6 +73,7 @@ __all__ = [
     "export",
     "new",
     "open_book",
+    "post",
     "publish",
     "refresh",
     "report",
@@ -85,6 +88,7 @@ _LATER = {
     "sheetkpi.macrobook": ("attach", "detach"),
     "sheetkpi.opening": ("open_book",),
     "sheetkpi.pipeline": ("check", "refresh", "show_sheets"),
+    "sheetkpi.posting": ("Posted", "post"),
     "sheetkpi.publishing": ("Published", "publish"),
     "sheetkpi.readiness": ("doctor",),
     "sheetkpi.reporting": ("report",),

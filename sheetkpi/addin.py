@@ -24,7 +24,7 @@ from sheetkpi.logfile import log_unexpected
 if TYPE_CHECKING:
     from sheetkpi.steps import ProgressCallback
 
-__all__ = ["check", "collect", "distribute", "publish", "refresh", "show_sheets", "undo_refresh"]
+__all__ = ["check", "collect", "distribute", "post", "publish", "refresh", "show_sheets", "undo_refresh"]
 
 Job = Callable[[xw.Book, "ProgressCallback", Language], str | None]
 """The work of a button; returns a sentence to show at the end, None when the workbook itself says enough."""
@@ -67,6 +67,12 @@ def collect(book: xw.Book | None = None) -> None:
 def publish(book: xw.Book | None = None) -> None:
     """Make the board a page for the browser, in `kpi_publish_folder`: as it stands, saved or not."""
     _run(_publish, book)
+
+
+@xw.script
+def post(book: xw.Book | None = None) -> None:
+    """Post the morning's sentences to the channels that `kpi_post_to` names, once a day."""
+    _run(_post, book)
 
 
 @xw.script
@@ -144,6 +150,12 @@ def _publish(book: xw.Book, progress: ProgressCallback, language: Language) -> s
     said = say("done.publish" if done.changed else "done.publish_nothing", language, path=done.path)
     more = [("done.publish_folded", done.folded), ("done.publish_unnamed", done.unnamed)]
     return "\n".join([said, *(say(key, language, count=count) for key, count in more if count)])
+
+
+def _post(book: xw.Book, progress: ProgressCallback, language: Language) -> str:
+    from sheetkpi.posting import post
+
+    return "\n".join(each.sentence(language) for each in post(book))
 
 
 def _run(job: Job, book: xw.Book | None) -> None:

@@ -67,6 +67,14 @@ def unchanged_since(book: Path, asked: Sequence[object], day: date | None = None
     return _last(told)
 
 
+def places_read(book: Path) -> tuple[PlaceRead, ...]:
+    """Where the last refresh of the workbook at `book` read, as it looked then; () where nobody knows."""
+    try:
+        return _places((_told(book) or {}).get("places", []))
+    except (KeyError, TypeError, ValueError):
+        return ()
+
+
 def is_unchanged(book: Path) -> bool:
     """Whether a refresh of the workbook at `book` would find all its files as the last one left them."""
     told = _told(book)
@@ -76,15 +84,19 @@ def is_unchanged(book: Path) -> bool:
 def _last(told: dict[str, Any]) -> LastRefresh | None:
     try:
         files = [FileState(**state) for state in told["files"]]
-        places = [
-            PlaceRead(**place | {"files": tuple(FileState(**state) for state in place["files"])})
-            for place in told["places"]
-        ]
+        places = _places(told["places"])
         last = LastRefresh(datetime.fromisoformat(told["when"]), int(told["left_out"]))
     except (KeyError, TypeError, ValueError):
         return None
     same = all(state.is_so_still() for state in files) and all(place.is_so_still() for place in places)
     return last if same else None
+
+
+def _places(told: Sequence[dict[str, Any]]) -> tuple[PlaceRead, ...]:
+    return tuple(
+        PlaceRead(**place | {"files": tuple(FileState(**state) for state in place["files"])})
+        for place in told
+    )
 
 
 def _told(book: Path) -> dict[str, Any] | None:

@@ -20,6 +20,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal
 
 from sheetkpi.cachefolder import cache_folder, size_kept
+from sheetkpi.connectionsfile import connections_file
 from sheetkpi.errors import SheetKPIError
 from sheetkpi.language import Language, Phrase, preferred_language, say
 from sheetkpi.logfile import log_path
@@ -29,7 +30,6 @@ from sheetkpi.sources.databases.connections import (
     Connection,
     all_connections,
     connection,
-    connections_file,
     place_parts,
 )
 from sheetkpi.sources.databases.drivers import missing_package

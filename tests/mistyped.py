@@ -50,7 +50,13 @@ WRONG: dict[str, Any] = {
 SETTINGS = (
     *("kpi_month", "kpi_closing_day", "kpi_fiscal_start", "kpi_country", "kpi_connect_level"),
     *("kpi_meeting_basis", "kpi_daily_entry", "kpi_weight_basis", "kpi_min_sample", "kpi_language"),
-    *("kpi_distribute_folder", "kpi_collect_folder", "kpi_publish_folder", "kpi_distribute_also"),
+    *(
+        "kpi_distribute_folder",
+        "kpi_collect_folder",
+        "kpi_publish_folder",
+        "kpi_post_to",
+        "kpi_distribute_also",
+    ),
     *("kpi_overwrite", "kpi_version"),
     "kpi_matrix_kpi",
 )

@@ -372,7 +372,7 @@ def test_a_command_with_its_button_takes_six_modules_and_runs_in_both_ways(
         '    "sheets": "Sheet',
         '    "headline": "SheetKPI_Headline",\n    "sheets": "Sheet',
     )
-    edit(copy, "macrobook/placing.py", '"collect", "publish")', '"collect", "publish", "headline")')
+    edit(copy, "macrobook/placing.py", '"publish", "post")', '"publish", "post", "headline")')
     words = '    "help.headline": ("ひとこと", "Say it."),\n    "done.headline": ("{said}", "{said}"),\n'
     edit(copy, "language/commands.py", '    "help.sheets": (', words + '    "help.sheets": (')
     words = '    "button.headline": ("ひとこと", "Headline"),\n    "tip.headline": ("ひとこと", "Say it."),\n'

@@ -20,7 +20,9 @@ BELOW = {
     "language": set(),
     "model": {"language", "errors", "grid"},
     "tables": {"language", "errors", "grid", "model"},
-    "sources": {"language", "errors", "grid", "model", "steps", "cachefolder", "nearnames"},
+    "sources": {
+        *("language", "errors", "grid", "model", "steps", "cachefolder", "nearnames", "connectionsfile"),
+    },
     "workbook": {"language", "errors", "grid", "model", "tables", "sources", "templates"},
     "fileengine": {"language", "errors", "grid"},
     "macrobook": {
@@ -29,6 +31,10 @@ BELOW = {
     },
     "guide": {"language", "errors", "nearnames"},
     "publishing": {"language", "errors", "grid", "model", "tables", "workbook", "fileengine", "opening"},
+    "posting": {
+        *("language", "errors", "model", "publishing", "workbook", "opening"),
+        *("connectionsfile", "nearnames", "logfile"),
+    },
     "distribution": (
         {
             "language",

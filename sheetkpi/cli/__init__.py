@@ -17,11 +17,13 @@ from typing import Annotated
 
 import typer
 
+from sheetkpi.cli.automatic import add_automatic
 from sheetkpi.cli.distribution import add_distribution
 from sheetkpi.cli.helppage import CommandGroup
 from sheetkpi.cli.misuse import USAGE_ERROR, hint_of, sentence_of
 from sheetkpi.cli.options import Code, Options
 from sheetkpi.cli.output import Output
+from sheetkpi.cli.posting import add_posting
 from sheetkpi.cli.reading import add_reading
 from sheetkpi.cli.refreshing import add_refreshing
 from sheetkpi.cli.workbooks import add_workbooks
@@ -121,6 +123,8 @@ def commands(language: Language) -> typer.Typer:
     add_refreshing(app, options)
     add_distribution(app, options)
     add_reading(app, options)
+    add_posting(app, options)
+    add_automatic(app, options)
     return app
 
 

@@ -37,7 +37,7 @@ class Command(TyperCommand):
 
 IN_ORDER = (
     *("new", "demo", "refresh", "undo", "check", "sheets", "attach", "detach"),
-    *("distribute", "collect", "report", "publish", "export", "doctor", "guide"),
+    *("distribute", "collect", "report", "publish", "post", "schedule", "watch", "export", "doctor", "guide"),
 )
 """The commands as somebody new needs them."""
 

@@ -17,7 +17,7 @@ _FOLDER = Path(__file__).parent
 
 TOPICS = (
     *("getting-started", "own-workbook", "board", "sheets", "counting", "databases"),
-    *("targets", "distribution"),
+    *("targets", "distribution", "automatic"),
     *("messages", "functions", "commands", "forecast", "speed", "limits", "developer"),
 )
 """The topics in the order in which somebody new would read them."""

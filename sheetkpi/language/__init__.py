@@ -42,6 +42,7 @@ from typing import Literal
 
 from sheetkpi.language import (
     advice,
+    automatic,
     board,
     coaching,
     collecting,
@@ -56,6 +57,7 @@ from sheetkpi.language import (
     leads,
     macros,
     owntables,
+    posting,
     publishing,
     reasons,
     sentences,
@@ -90,7 +92,7 @@ def all_words() -> dict[str, tuple[str, str]]:
     for module in (
         *(kpis, tables, reasons, owntables, sentences, commands, targets, advice, board),
         *(coaching, collecting, databases, distributing, doctor, excel, functions, installer, leads, macros),
-        *(publishing, template, usage),
+        *(automatic, posting, publishing, template, usage),
     ):
         words.update(module.WORDS)
     return words

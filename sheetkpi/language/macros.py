@@ -7,6 +7,7 @@ WORDS: dict[str, tuple[str, str]] = {
     "button.distribute": ("配布", "Distribute"),
     "button.collect": ("回収", "Collect"),
     "button.publish": ("公開", "Publish"),
+    "button.post": ("投稿", "Post"),
     "button.sheets": ("全シート", "All sheets"),
     "tip.refresh": (
         "活動データを読み直し、すべての KPI の表を更新します。自分で足した列や色はそのまま残ります。",
@@ -32,6 +33,10 @@ WORDS: dict[str, tuple[str, str]] = {
         "ボードの内容を、ブラウザーやスマートフォンで見る1枚のページにして、設定したフォルダーに置きます"
         "（担当者の名前は出ません）。",
         "Make the board one page for browsers and telephones, in the folder that is set. Nobody is named.",
+    ),
+    "tip.post": (
+        "朝の数字を、「設定」で決めた Slack・Teams・Chatwork の投稿先に送ります（1日1回）。",
+        "Send the morning's figures to the channels set for this workbook, once a day.",
     ),
     "tip.sheets": (
         "隠してあるシートをすべて表示します。もう一度押すと、また隠します。自分で足したシートは変わりません。",

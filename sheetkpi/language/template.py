@@ -633,6 +633,13 @@ WORDS: dict[str, tuple[str, str]] = {
         "「公開」ボタンが、ブラウザーで見るページ（index.html）を置く場所です。見せたい人だけが開けるフォルダーにしてください。",
         "Where the button Publish puts the page (index.html). Whoever sees the folder sees the page.",
     ),
+    "setting.post_to": ("投稿先の名前", "Channels to post to"),
+    "setting.post_to.note": (
+        "「投稿」ボタンの投稿先です（「、」で区切って複数）。アドレスはここに書かず、"
+        "このパソコンの connections.toml に書きます。",
+        "Names of channels for the button Post, with commas between. Addresses do not belong here but into "
+        "connections.toml on this computer.",
+    ),
     "setting.overwrite": ("数式を置き換える列", "Columns whose formulas are replaced"),
     "setting.overwrite.note": (
         "ご自身の数式がある列は、更新で書き換えません。SheetKPI に任せる列は、RepKPI[接続率] のように"

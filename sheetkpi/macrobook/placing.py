@@ -22,6 +22,7 @@ SUBS = {
     "distribute": "SheetKPI_Distribute",
     "collect": "SheetKPI_Collect",
     "publish": "SheetKPI_Publish",
+    "post": "SheetKPI_Post",
     "sheets": "SheetKPI_Sheets",
 }
 """The Sub of each button."""
@@ -41,7 +42,7 @@ class Place:
 
 
 PLACES = (
-    Place("board", "Board", 7, ("refresh", "check", "undo", "distribute", "collect", "publish")),
+    Place("board", "Board", 6, ("refresh", "check", "undo", "distribute", "collect", "publish", "post")),
     Place("board", "Board", 12, ("sheets",), beside="kpi_hidden"),
     Place("targets", "TeamTargets", 5, ("refresh",)),
     Place("entry", "DailyEntry", 2, ("refresh",)),

@@ -36,7 +36,7 @@ from sheetkpi.workbook.text import as_text
 TYPED_NAMES = frozenset(
     {f"kpi_{setting}" for setting in (*CHOICES, *RANGES, "country", "language")}
     | {"kpi_distribute_folder", "kpi_collect_folder", "kpi_publish_folder", "kpi_distribute_also"}
-    | {"kpi_overwrite"}
+    | {"kpi_post_to", "kpi_overwrite"}
 )
 """Names of cells in which people type; a month or a rep chosen to be looked at is nothing to keep."""
 _WRITTEN = frozenset(name.casefold() for name in NAMES) - TYPED_NAMES

@@ -74,6 +74,7 @@ NAMES: tuple[str, ...] = (
     "kpi_distribute_folder",  # where the button puts workbooks; empty: a folder beside this one
     "kpi_collect_folder",  # where the button looks for those that came back; empty: where they were put
     "kpi_publish_folder",  # where the button puts the page; empty: nowhere
+    "kpi_post_to",  # names of channels that are posted to where none is asked for; never their addresses
     "kpi_distribute_also",  # sheets and macro modules of people's own that are handed out too
     "kpi_overwrite",  # columns filled although people put formulas in them: RepKPI[接続率], RepKPI for all
     "kpi_weight_basis",  # how a team's target is divided: 稼働 or 実績比

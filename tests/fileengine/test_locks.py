@@ -39,7 +39,7 @@ def test_a_workbook_open_in_excel_names_who_has_it(book: Path) -> None:
     book.with_name("~$KPI.xlsx").write_bytes(excel_lock("森 葵"))
     assert len(excel_lock("森 葵")) == 165
     error = refusal(book)
-    assert error.key == "error.open_in_excel_by"
+    assert (error.kind, error.key) == ("busy", "error.open_in_excel_by")
     assert "森 葵 さん" in error.sentence("ja")
     assert "~$KPI.xlsx" in error.sentence("en")
 

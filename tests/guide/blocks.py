@@ -26,6 +26,7 @@ NOT_RUN = {
 
 NOTHING_THERE = {
     "collect": "nothing has come back yet",
+    "watch": "nothing has changed",
     "distribute": "the line before has made the same workbook",
 }
 """Commands that may end with 3 in an example, and why."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import shutil
+from datetime import date
 from pathlib import Path
 
 import pytest
@@ -13,6 +14,7 @@ from sheetkpi import functions
 from sheetkpi.cli.guidepages import laid_out, written_for_browser
 from sheetkpi.cli.wrapping import width
 from sheetkpi.language import LANGUAGES, Language, all_words, say
+from sheetkpi.posting import posting
 from sheetkpi.tables.registry import TABLES
 from sheetkpi.templates import template_path
 from tests.cli.commands import COMMANDS, options_of, run
@@ -33,6 +35,16 @@ def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     monkeypatch.setenv("SHEETKPI_CONNECTION_CRM", f"sqlite:{tmp_path}/crm.db")
     monkeypatch.chdir(tmp_path)
     return tmp_path
+
+
+@pytest.fixture(autouse=True)
+def a_morning_with_channels(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Examples show what they would post on a day of the sample's month; they send nothing."""
+    for name in ("TEAM", "MANAGER"):
+        monkeypatch.setenv(f"SHEETKPI_POST_{name}", "https://hooks.slack.com/services/T0/B0/secret")
+    day = type("Day", (date,), {"today": classmethod(lambda _: date(2026, 11, 4))})
+    monkeypatch.setattr(posting, "date", day)
+    monkeypatch.setattr(posting, "send", lambda *_: pytest.fail("an example posts"))
 
 
 # The same in both languages -----------------------------------------------------------------------------
@@ -252,6 +264,7 @@ def test_pictures_that_are_not_installed_are_left_out_in_the_browser(tmp_path: P
 OF_OTHERS = {
     "ja": {
         *("Add python.exe to PATH", "コマンド プロンプト", "ターミナル", "コンテンツの有効化", "関数の挿入"),
+        "Webhook 要求を受け取ったらチャネルに投稿する",
         # how people write things in raw data and notes
         *("接続", "アポ調整中", "接続できず", "担当者不在", "個人", "不明", "なし", "-", "対応日 Date"),
         *("森さん", "高橋部長", "森 1234 / 佐藤 987", "佐藤様", "(1)"),

@@ -89,7 +89,7 @@ def test_shape_ids_are_unique_in_a_drawing(book: Path) -> None:
 def test_a_button_is_left_out_where_something_stands(tmp_path: Path) -> None:
     path = sheetkpi.new(tmp_path / "KPI.xlsx", "ja")
     with sheetkpi.open_book(path) as opened:
-        opened.sheets["ボード"]["H1"].value = "第2営業部"
+        opened.sheets["ボード"]["G1"].value = "第2営業部"
         opened.save()
     anchors = shapes(sheetkpi.attach(path))["xl/drawings/drawing1.xml"]
     assert [anchor.sp.macro for anchor in anchors] == [f"[0]!{sub}" for sub in list(SUBS.values())[1:]]  # type: ignore[attr-defined]

@@ -8,9 +8,10 @@ from pathlib import Path
 import pytest
 
 import sheetkpi
+from sheetkpi.connectionsfile import connections_file
 from sheetkpi.errors import SheetKPIError
 from sheetkpi.language import LANGUAGES, say
-from sheetkpi.sources.databases.connections import Connection, connection, connections_file, place_parts
+from sheetkpi.sources.databases.connections import Connection, connection, place_parts
 from sheetkpi.sources.databases.queries import checked_query, is_statement, known_name, table_name
 from sheetkpi.sources.databases.reading import database_sheet
 from tests.workbook.books import grid, make_book

@@ -7,7 +7,7 @@ import struct
 from pathlib import Path
 from typing import NamedTuple
 
-from sheetkpi.errors import SheetKPIError
+from sheetkpi.errors import BusyError
 
 _NAME_LENGTH = 54
 
@@ -38,10 +38,10 @@ def opened_in(path: Path) -> OpenedIn | None:
     return None
 
 
-def _open_in(key: str, path: Path, user: str, lock: str) -> SheetKPIError:
+def _open_in(key: str, path: Path, user: str, lock: str) -> BusyError:
     if user:
-        return SheetKPIError(f"{key}_by", path=path, user=user, lock=lock)
-    return SheetKPIError(key, path=path, lock=lock)
+        return BusyError(f"{key}_by", path=path, user=user, lock=lock)
+    return BusyError(key, path=path, lock=lock)
 
 
 def _excel_user(lock: Path) -> str:

@@ -15,14 +15,13 @@ from __future__ import annotations
 
 import os
 import re
-import sys
-import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, Literal
 from urllib.parse import parse_qsl, urlsplit
 
+from sheetkpi.connectionsfile import NAME, connections_file, databases, key_of_name
 from sheetkpi.errors import InputError, ProtectedError, SheetKPIError
 from sheetkpi.language import Phrase, listed, say
 from sheetkpi.nearnames import did_you_mean
@@ -37,7 +36,6 @@ _LONGEST = 86_400
 
 _ADDRESS, _PASSWORD = "SHEETKPI_CONNECTION_", "SHEETKPI_PASSWORD_"
 _FIELDS: dict[str, type] = {"address": str, "password": str, "driver": str, "options": dict, "timeout": float}
-_NAME = re.compile(r"[\w-]+")
 _DRIVER = re.compile(r"adbc_driver_\w+")
 _PLACE = re.compile(r"\s*db\s*[:：]\s*([^/]*?)\s*(?:/(.*))?", re.IGNORECASE | re.DOTALL)
 _FILES: tuple[Kind, ...] = ("sqlite", "duckdb")
@@ -50,7 +48,6 @@ _FOREIGN = re.compile(
     r"|clickhouse|databricks|trino|presto|grpc)(\+\w+)*:",
     re.IGNORECASE,
 )
-_LINE = re.compile(r"line (\d+)")
 
 
 @dataclass(frozen=True)
@@ -78,18 +75,6 @@ class Connection:
         return Path(re.sub(r"^/+", "/", path)).expanduser()
 
 
-def connections_file() -> Path:
-    """Where the user's connections are written down: the system's place for such files."""
-    home = Path.home()
-    if sys.platform == "win32":
-        folder = Path(os.environ.get("APPDATA", home / "AppData" / "Roaming")) / "SheetKPI"
-    elif sys.platform == "darwin":
-        folder = home / "Library" / "Application Support" / "SheetKPI"
-    else:
-        folder = Path(os.environ.get("XDG_CONFIG_HOME", home / ".config")) / "sheetkpi"
-    return folder / "connections.toml"
-
-
 def place_parts(place: str, sheet: str = "") -> tuple[str, str] | None:
     """Connection, and table or query, of a place in a database; None for any other place.
 
@@ -103,9 +88,9 @@ def place_parts(place: str, sheet: str = "") -> tuple[str, str] | None:
     if not (match := _PLACE.fullmatch(place)):
         return None
     within = (match[2] or "").strip()
-    if bool(within) == bool(sheet.strip()) or not _NAME.fullmatch(match[1]):
+    if bool(within) == bool(sheet.strip()) or not NAME.fullmatch(match[1]):
         raise InputError("error.db_what")
-    return _key(match[1]), within or sheet.strip()
+    return key_of_name(match[1]), within or sheet.strip()
 
 
 def connection(name: str) -> Connection:
@@ -114,12 +99,12 @@ def connection(name: str) -> Connection:
     Raises SheetKPIError where there is none, where what is written down for it cannot be used or holds a
     password in the address, and where others can read the file.
     """
-    key = _key(name)
+    key = key_of_name(name)
     for variable, address in _in_environment():
-        if _key(variable[len(_ADDRESS) :]) == key:
+        if key_of_name(variable[len(_ADDRESS) :]) == key:
             return _checked(key, {"address": address}, variable)
-    for written, told in _in_file().items():
-        if _key(written) == key:
+    for written, told in databases().items():
+        if key_of_name(written) == key:
             return _checked(key, told, str(connections_file()))
     known = connection_names()
     all_of_them: object = Phrase(
@@ -132,8 +117,8 @@ def connection(name: str) -> Connection:
 
 def connection_names() -> list[str]:
     """The names of all connections there are; SheetKPIError where the file cannot be used."""
-    told = [_key(variable[len(_ADDRESS) :]) for variable, _ in _in_environment()]
-    return sorted({*told, *map(_key, _in_file())})
+    told = [key_of_name(variable[len(_ADDRESS) :]) for variable, _ in _in_environment()]
+    return sorted({*told, *map(key_of_name, databases())})
 
 
 def all_connections() -> dict[str, Connection | SheetKPIError]:
@@ -147,10 +132,6 @@ def all_connections() -> dict[str, Connection | SheetKPIError]:
     return found
 
 
-def _key(name: str) -> str:
-    return name.strip().casefold().replace("-", "_")
-
-
 def _in_environment() -> list[tuple[str, str]]:
     """The variables that say an address, and what they say."""
     return [
@@ -158,32 +139,6 @@ def _in_environment() -> list[tuple[str, str]]:
         for variable, address in os.environ.items()
         if variable.upper().startswith(_ADDRESS) and variable[len(_ADDRESS) :] and address.strip()
     ]
-
-
-def _in_file() -> dict[str, Any]:
-    """What the user's file says, a table by name; {} where there is no file."""
-    path = connections_file()
-    try:
-        data = path.read_bytes()
-        mode = path.stat().st_mode
-    except FileNotFoundError:
-        return {}
-    except OSError as error:
-        raise ProtectedError("error.db_file_unreadable", file=path) from error
-    if os.name == "posix" and mode & 0o077:
-        raise ProtectedError("error.db_file_open", file=path)
-    try:
-        told = tomllib.loads(data.decode("utf-8-sig"))
-    except tomllib.TOMLDecodeError as error:
-        line = _LINE.search(str(error))
-        # Its message may repeat what stands in the line, and that may be a password.
-        raise InputError("error.db_file_line", file=path, line=line[1] if line else "?") from None
-    except UnicodeDecodeError:
-        raise InputError("error.db_file_line", file=path, line=1) from None
-    for name, table in told.items():
-        if not isinstance(table, dict) or not _NAME.fullmatch(name):
-            raise InputError("error.db_file_name", file=path, name=name if _NAME.fullmatch(name) else "?")
-    return told
 
 
 def _checked(name: str, told: Mapping[str, Any], told_by: str) -> Connection:

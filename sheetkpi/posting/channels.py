@@ -1,0 +1,160 @@
+"""Channels that are posted to: a name on the command line, its address and token on this machine.
+
+The environment says them (`SHEETKPI_POST_TEAM`, for Chatwork also `SHEETKPI_TOKEN_TEAM`), or the file of
+connections does:
+
+    [post.team]
+    address = "https://hooks.slack.com/services/…"
+    link = "https://…"       # the published page, where it has an address
+
+    [post.manager]
+    address = "https://www.chatwork.com/#!rid123456"
+    token = "…"
+
+A channel called `manager`, or `…-manager`, is that of somebody who may see everything on the board; in all
+others nobody is named. Whoever knows an address can post there: it is no part of a sentence, nor of `repr`.
+"""
+
+from __future__ import annotations
+
+import os
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any, Literal
+from urllib.parse import urlsplit
+
+from sheetkpi.connectionsfile import NAME, channels, connections_file, key_of_name
+from sheetkpi.errors import InputError
+from sheetkpi.language import Phrase, listed, say
+from sheetkpi.nearnames import did_you_mean
+
+Service = Literal["slack", "teams", "chatwork"]
+SERVICES: tuple[Service, ...] = ("slack", "teams", "chatwork")
+
+_ADDRESS, _TOKEN, _LINK = "SHEETKPI_POST_", "SHEETKPI_TOKEN_", "SHEETKPI_LINK_"
+_FIELDS = ("address", "service", "token", "link")
+_MANAGER = re.compile(r"(.*_)?manager")
+_HOSTS: Mapping[Service, re.Pattern[str]] = {
+    "slack": re.compile(r"hooks\.slack(-gov)?\.com"),
+    "teams": re.compile(r".+\.(logic\.azure\.(com|us)|api\.powerplatform\.(com|us)|flow\.microsoft\.com)"),
+    "chatwork": re.compile(r"(www\.|api\.)?chatwork\.com"),
+}
+_CONNECTOR = re.compile(r"(.+\.)?(webhook\.office\.com|outlook\.office(365)?\.com)")
+_ROOM = re.compile(r"(?:#!rid|/rooms/)(\d+)")
+_VISIBLE = re.compile(r"[!-~]+")
+_HERE = ("localhost", "127.0.0.1", "::1")
+
+
+@dataclass(frozen=True)
+class Channel:
+    """A channel and how it is reached. `told_by` names the variable or the file that says so."""
+
+    name: str
+    service: Service
+    told_by: str
+    address: str = field(repr=False)
+    token: str = field(default="", repr=False)
+    link: str = field(default="", repr=False)
+
+    @property
+    def is_managers(self) -> bool:
+        """Whether people may be named in it."""
+        return _MANAGER.fullmatch(self.name) is not None
+
+
+def channel(name: str) -> Channel:
+    """The channel called `name`; case aside, and - is _.
+
+    Raises SheetKPIError where there is none, or where what is said of it cannot be used.
+    """
+    key = key_of_name(name)
+    for variable, address in _in_environment().items():
+        if key_of_name(variable[len(_ADDRESS) :]) == key:
+            return _checked(key, {"address": address}, variable)
+    for written, told in channels().items():
+        if key_of_name(written) == key:
+            return _checked(key, told, str(connections_file()))
+    known = channel_names()
+    all_of_them: object = Phrase(
+        lambda language: say("post.known", language, names=listed(known, language)) if known else ""
+    )
+    shown = key if NAME.fullmatch(key) else "NAME"
+    values = {"variable": _ADDRESS + shown.upper(), "file": connections_file(), "table": f"post.{shown}"}
+    raise InputError(
+        "error.post_unknown", name=_shown(name), known=all_of_them, near=did_you_mean(key, known), **values
+    )
+
+
+def channel_names() -> list[str]:
+    """The names of all channels there are; SheetKPIError where the file cannot be used."""
+    told = [key_of_name(variable[len(_ADDRESS) :]) for variable in _in_environment()]
+    return sorted({*told, *map(key_of_name, channels())})
+
+
+def _shown(name: str) -> str:
+    """A name as it was typed; not an address that was typed in its place."""
+    return name if NAME.fullmatch(name.strip()) and len(name) <= 40 else "…"
+
+
+def _in_environment() -> dict[str, str]:
+    return {
+        variable: address.strip()
+        for variable, address in os.environ.items()
+        if variable.upper().startswith(_ADDRESS) and variable[len(_ADDRESS) :] and address.strip()
+    }
+
+
+def _checked(name: str, told: Mapping[str, Any], told_by: str) -> Channel:
+    values: dict[str, object] = {"name": name, "told_by": told_by}
+    for key, value in told.items():
+        if key not in _FIELDS or not isinstance(value, str):
+            raise InputError("error.post_field", field=key, near=did_you_mean(key, _FIELDS), **values)
+    own = {
+        key: os.environ.get(variable + name.upper(), "").strip() or told.get(key, "").strip()
+        for key, variable in (("token", _TOKEN), ("link", _LINK))
+    }
+    address = told.get("address", "").strip()
+    host = _host(address)
+    if host is None:
+        raise InputError("error.post_address", **values)
+    if _CONNECTOR.fullmatch(host):
+        raise InputError("error.post_connector", **values)
+    service = told.get("service", "").strip() or next(
+        (service for service, pattern in _HOSTS.items() if pattern.fullmatch(host)), ""
+    )
+    if service == "slack" and "/services/" not in address and host not in _HERE:
+        raise InputError("error.post_address", **values)  # Slack's workflows want fields of their own
+    if service not in SERVICES:
+        raise InputError("error.post_service", services=", ".join(SERVICES), **values)
+    if service == "chatwork":
+        address = _room(address, host, values)
+        if not _VISIBLE.fullmatch(own["token"]):
+            raise InputError(
+                "error.post_token", variable=_TOKEN + name.upper(), file=connections_file(), **values
+            )
+    if own["link"] and _host(own["link"]) is None:
+        raise InputError("error.post_link", **values)
+    return Channel(name, service, told_by, address, own["token"], own["link"])
+
+
+def _host(address: str) -> str | None:
+    """The host of an address that can be posted to safely; None for any other."""
+    try:
+        parts = urlsplit(address)
+        _ = parts.port  # raises where it is no number
+        host = (parts.hostname or "").casefold()
+    except ValueError:
+        return None
+    is_safe = parts.scheme == "https" or (parts.scheme == "http" and host in _HERE)
+    return host if is_safe and host and _VISIBLE.fullmatch(address) and "@" not in parts.netloc else None
+
+
+def _room(address: str, host: str, values: Mapping[str, object]) -> str:
+    """Where messages of a room of Chatwork go: the address of the API, or the one that browsers show."""
+    room = _ROOM.search(address)
+    if room is None:
+        raise InputError("error.post_room", **values)
+    if host in _HERE:
+        return address
+    return f"https://api.chatwork.com/v2/rooms/{room[1]}/messages"
