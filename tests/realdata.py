@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
+from functools import lru_cache
 from pathlib import Path
 
 import duckdb
@@ -23,13 +24,19 @@ def rows(path: Path, sheet: str) -> pd.DataFrame:
 
 def table(path: Path, name: str) -> pd.DataFrame:
     """An Excel table of the workbook at `path`, cached values, its headers as columns."""
-    book = openpyxl.load_workbook(path, data_only=True)
+    status = path.stat()
+    book = _book(path, status.st_ino, status.st_mtime_ns)
     for sheet in book.worksheets:
         if name in sheet.tables:
             cells = sheet[sheet.tables[name].ref]
             values = [[cell.value for cell in row] for row in cells]
             return pd.DataFrame(values[1:], columns=values[0])
     raise KeyError(name)
+
+
+@lru_cache(maxsize=2)  # it takes a second, and most tests look at several tables of one
+def _book(path: Path, inode: int, changed: int) -> openpyxl.Workbook:
+    return openpyxl.load_workbook(path, data_only=True)
 
 
 def refreshed(book: Path, *activity: Path, month: date | None = None) -> Summary:

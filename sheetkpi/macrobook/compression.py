@@ -7,6 +7,7 @@ True
 from __future__ import annotations
 
 import struct
+from functools import lru_cache
 
 CHUNK = 4096
 _SIGNATURE = 0b011
@@ -41,6 +42,7 @@ def decompressed(container: bytes) -> bytes:
     return bytes(out)
 
 
+@lru_cache(maxsize=512)  # the modules are the same in every workbook
 def _chunk(data: bytes) -> bytes:
     """One CompressedChunk (2.4.1.1.4), or the raw one where packing makes it longer."""
     packed = _tokens(data)

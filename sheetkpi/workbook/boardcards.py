@@ -56,6 +56,7 @@ class Cards:
         self._planned = planned
         self._main_kpi = main_kpi
         self.language = language
+        self._numbered: dict[tuple[str, tuple[str, ...]], dict[tuple[Any, ...], int] | None] = {}
 
     def value(self, line: Line, kpi: str) -> Any:
         """What a line of a card comes to: "" where it says nothing, None where that is not known."""
@@ -102,9 +103,22 @@ class Cards:
         planned = self._planned.get(table)
         if planned is None:
             return None
-        names = [planned.column(name) for name in key]
-        if None in names or not planned.has(column):
+        rows = self._rows_of(table, planned, tuple(key))
+        if rows is None or not planned.has(column):
             return None
-        wanted = tuple(say(word, self.language) for word in key.values())
-        rows = [row for row, named in enumerate(zip(*names, strict=True)) if named == wanted]
-        return planned.cell(column, rows[0]) if rows else ""
+        row = rows.get(tuple(say(word, self.language) for word in key.values()))
+        return "" if row is None else planned.cell(column, row)
+
+    def _rows_of(
+        self, table: str, planned: Planned, names: tuple[str, ...]
+    ) -> dict[tuple[Any, ...], int] | None:
+        """The first row of each key in the columns `names`; None where one of them is not there."""
+        if (table, names) not in self._numbered:
+            columns = [planned.column(name) for name in names]
+            found: dict[tuple[Any, ...], int] | None = None
+            if None not in columns:
+                found = {}
+                for row, key in enumerate(zip(*columns, strict=True)):
+                    found.setdefault(key, row)
+            self._numbered[table, names] = found
+        return self._numbered[table, names]
