@@ -3,7 +3,7 @@
 The rules (`excelrules`) and, where it is installed, Microsoft's validator (`schemajudge`) may find nothing
 that the workbook did not have when it was opened. Small workbooks always go through the rules, of larger ones
 the first of each kind: those that the same code saved, with the same parts changed. The validator is a
-process of its own that takes a fifth of a second, so it sees the first of a kind whatever their size.
+process of its own that takes up to a second, so it sees the first of a kind in a run whatever their size.
 """
 
 from __future__ import annotations
@@ -36,7 +36,7 @@ _LARGE, _MIDDLING, _SMALL = 2_000_000, 250_000, 50_000
 _EACH = 2
 """How many of a kind are looked through for each file of tests; all middling ones are of a kind."""
 _VALIDATED = 1
-"""How many of a kind the validator sees for each file of tests."""
+"""How many of a kind the validator sees in each worker, whichever file of tests it is."""
 
 
 _MARK = re.compile("Sch_UndeclaredAttribute: The '(urn:own:)?(edited|first|second)'")
@@ -69,7 +69,7 @@ def looked_through(patch: pytest.MonkeyPatch, schema: bool, tests: str) -> Itera
     def to_validate(changed: frozenset[str]) -> bool:
         if not schema:
             return False
-        kind = (tests, frozenset(re.sub("[0-9]+", "", part) for part in changed), *_saving_code(product=True))
+        kind = (frozenset(re.sub("[0-9]+", "", part) for part in changed), *_saving_code(product=True))
         _validated[kind] += 1
         return _validated[kind] <= _VALIDATED
 
