@@ -121,7 +121,9 @@ def test_an_output_is_replaced_only_when_it_was_made_from_the_same_workbook(
     output = book.with_name("today.xlsx")
     words = ("refresh", book, "--activity", log, "--output", output)
     assert run(*words) == Code.DONE
-    assert run(*words) == Code.DONE, "a scheduler runs it again and again"
+    assert run(*words) == Code.NOTHING, "a scheduler runs it again and again"
+    log.write_text(log.read_text(encoding="utf-8").replace("不在", "接続"), encoding="utf-8")
+    assert run(*words) == Code.DONE
     moved = shutil.copytree(book.parent, book.parent.parent / "moved")
     assert run(*words[:1], moved / "KPI.xlsx", *words[2:-1], moved / "today.xlsx") == Code.DONE
     other = shutil.copy(book, book.with_name("other.xlsx"))

@@ -70,9 +70,11 @@ def _moments(column: pa.ChunkedArray) -> pa.ChunkedArray:
     kind = column.type
     ticks = column.cast(pa.int64())
     per_day = _PER_DAY[kind.unit]
-    near = pc.and_(pc.greater_equal(ticks, _DAYS[0] * per_day), pc.less(ticks, (_DAYS[1] + 1) * per_day))
-    if kind.unit == "ns":  # reaches from 1677 to 2262 only
+    if kind.unit == "ns":  # reaches from 1677 to 2262 only: no number of it is beyond
         near = pc.is_valid(ticks)
+    else:
+        first, after = _DAYS[0] * per_day, (_DAYS[1] + 1) * per_day
+        near = pc.and_(pc.greater_equal(ticks, first), pc.less(ticks, after))
     zone = "UTC" if kind.tz else None
     known = pc.if_else(near, column, None)
     seconds = pc.floor_temporal(known, unit="second").cast(pa.timestamp("s", tz=zone))

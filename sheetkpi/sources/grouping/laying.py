@@ -110,7 +110,9 @@ def _texts(file: LargeFile, column: int, values: pa.ChunkedArray) -> pa.Array:
         whole = values.unify_dictionaries().combine_chunks()
         whole = whole.chunk(0) if isinstance(whole, pa.ChunkedArray) else whole
         said = file.texts(column, pa.chunked_array([whole.dictionary]))
-        return pa.DictionaryArray.from_arrays(whole.indices, said.combine_chunks())
+        told = pa.DictionaryArray.from_arrays(whole.indices, said.combine_chunks())
+        # An empty text is an empty cell: none of the dictionary, which could not be joined with others then.
+        return told.dictionary_decode().dictionary_encode() if said.null_count else told
     whole = file.texts(column, values).dictionary_encode().combine_chunks()
     return whole.chunk(0) if isinstance(whole, pa.ChunkedArray) else whole
 
