@@ -17,7 +17,7 @@ needs_fork = pytest.mark.skipif(not hasattr(os, "fork"), reason="kills forks of 
 def test_a_killed_command_loses_nothing_and_a_repeat_completes_it() -> None:
     root = str(SCRIPT.parent.parent)
     done = subprocess.run(
-        [sys.executable, str(SCRIPT), "--points", "--every", "71"],
+        [sys.executable, str(SCRIPT), "--points", "--every", "131"],
         capture_output=True,
         text=True,
         cwd=root,
