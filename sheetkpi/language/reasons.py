@@ -392,8 +392,17 @@ WORDS: dict[str, tuple[str, str]] = {
         "touched it last, else of the owner in the last row. Correct the other rows to settle it.",
     ),
     "reason.entered_twice": (
-        "同じ担当者・会社・日の架電が取込元の記録にもあるため、記録の1件だけを集計しました。",
-        "A log has a call of the same rep to the same company on the same day; only that one counts.",
+        "同じ担当者・会社・日の架電が取込元の記録にもあるため、記録の1件だけを集計しました"
+        "（商談だけがここにあれば、その商談を足します）。",
+        "A log has a call of the same rep to the same company on the same day; only that one counts, "
+        "with the meeting that only this row has.",
+    ),
+    "reason.entered_later": (
+        "リストの日の後に、同じ担当者・会社・結果の架電が取込元の記録にあるため、その架電とみなし、"
+        "記録の1件だけを集計しました。別の架電なら「架電した日」に日付を入れてください。",
+        "After the day of the list a log has a call of the same rep to the same company with the same "
+        "result; it is taken for this one, and only that one counts. If they are two, type the day in "
+        "“Called on”.",
     ),
     "reason.transfer_leg": (
         "同じ通話の転送先の記録のため、かけた人の1件として集計しました。",

@@ -91,6 +91,14 @@ RESULTS = [
     ("不在", "no_contact"),
     ("番号違い", "wrong"),
     ("今後連絡不要", "barred"),
+    ("受注", "won"),
+    ("失注（価格）", "lost"),
+    ("現アナ", "wrong"),
+    ("現在使われておりません", "wrong"),
+    ("倒産", "wrong"),
+    ("アポキャンセル", "called_off"),
+    ("No show", "called_off"),
+    ("アポ調整中", "no_contact"),
 ]
 
 

@@ -116,7 +116,19 @@ def _touches(part: Records, number_of: dict[int, Ints], rules: Rules) -> pd.Data
             "next_date": sheet.days("next_date")[place] if not sheet.is_list else np.datetime64("NaT", "s"),
         }
     )
-    return frame[~part.repeated] if part.repeated.any() else frame
+    return _once(frame, part) if part.repeated.any() else frame
+
+
+def _once(frame: pd.DataFrame, part: Records) -> pd.DataFrame:
+    """`frame` without the calls that are there already. What was promised beside a lead in one of them stands
+    all the same, after the call."""
+    kept = ~part.repeated
+    if not part.recognised.sheet.of_leads:
+        return frame[kept]
+    promised = part.repeated & frame["next_date"].notna().to_numpy()
+    counts = {name: frame[name].where(kept, 0) for name in _COUNTS}
+    seconds = frame["seconds"].where(kept, _END_OF_DAY)
+    return frame.assign(**counts, seconds=seconds)[kept | promised]
 
 
 _END_OF_DAY = np.int32(86_399)
@@ -143,9 +155,11 @@ def _outcomes(part: Records, counts: dict[str, Array]) -> Array:
     ended = np.where(called, np.int8(number["no_contact"]), np.int8(number["none"]))
     ended = np.where(called & (told == number["reception"]), told, ended)
     ended = np.where(reached, np.int8(number["connected"]), ended)
-    of_talk = np.isin(told, [number[name] for name in ("documents", "again", "timing", "refused")])
+    of_talk = np.isin(told, [number[name] for name in ("documents", "again", "timing", "refused", "meeting")])
     ended = np.where(reached & of_talk, told, ended)
     ended = np.where(met, np.int8(number["meeting"]), ended)
+    ended = np.where(~met & np.isin(told, [number[name] for name in ("called_off", "lost")]), told, ended)
+    ended = np.where(told == number["won"], told, ended)
     return np.where(~met & np.isin(told, [number["wrong"], number["barred"]]), told, ended)
 
 
