@@ -114,7 +114,7 @@ def _settle(
         elif connected:
             met.append(place)
             connected[0].taken = True
-    settled = {*again, *met}
+    settled, days = {*again, *met}, part.days.copy()
     for place, (one, last) in enumerate(zip(typed, until, strict=True)):
         if place in settled:
             continue
@@ -127,8 +127,10 @@ def _settle(
             if alike:
                 alike[0].taken = True
                 later.append(place)
+                days[place] = np.datetime64(day, "D")
                 break
     part.repeated[[*again, *later]] = True
+    part.days = days  # what was promised there was promised then
     if met:
         _without_call(part, np.array(met))
     for reason, places in (("reason.entered_twice", sorted([*again, *met])), ("reason.entered_later", later)):

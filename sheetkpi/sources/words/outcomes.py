@@ -70,7 +70,7 @@ def outcome_of(text: str) -> Outcome:
     if step in ("wrong", "reception", "refused"):
         return step  # type: ignore[return-value]
     if step == "meeting":
-        return step
+        return "meeting"
     reason = reason_in(text)
     if (step == "won" and not reason and not _OTHERS.search(plain)) or (
         step == "lost" and not _PUT_OFF.search(plain)
