@@ -135,7 +135,8 @@ class Candidates:
         content = self.content(column)
         if column.priority < 0:
             return content.signs < 0.5
-        if lead_field(column.header, False) in ("phone", "site") and content.addresses >= 0.5:
+        field = lead_field(column.header, False)
+        if (field == "site" and content.addresses >= 0.5) or (field == "phone" and content.phones >= 0.5):
             return False  # phone numbers under 電話, not calls
         if column.priority == 0:  # the header says so: what is no number there is listed
             return content.signs < 0.5 and content.dates < 0.5

@@ -56,6 +56,10 @@ _CREATED = re.compile(
     r"(?:作成|登録|追加|取込|取り込み)(?:日|日時|日付)|create(?:d)?(?:date|datetime|time|at|on)?|date(?:created|added)"
 )
 """When a row was made: of a list of leads, the day the lead came in."""
+_GAINED = re.compile(
+    r"(?:獲得|取得|入手|収集|購入)(?:日|日時|日付|年月日)|(?:date)?(?:acquired|obtained|collected)(?:date|at|on)?"
+)
+"""When a lead, or a meeting, was won: of what is left open."""
 
 _LAST_TOUCHED = re.compile(
     r"(?:前回|直近|最新|最近|最後|最終)(?:の|に)?(?:活動|アクティビティー?|アクション|コンタクト|連絡|接触|接点|対応|応対|訪問|面談|商談|アプローチ|"
@@ -103,6 +107,15 @@ def is_plain_date(header: str) -> bool:
     return word_key(header) in _PLAIN_DATES
 
 
+def is_gained(header: str) -> bool:
+    """Whether `header` is the day on which something was got, and does not say what.
+
+    >>> is_gained("獲得日"), is_gained("取得日"), is_gained("アポ獲得日")
+    (True, True, False)
+    """
+    return bool(_GAINED.fullmatch(word_key(header)))
+
+
 def lead_field(header: str, of_list: bool) -> LeadField | None:
     """The field of a lead that `header` names; `of_list`: in a list with one row per lead.
 
@@ -119,7 +132,7 @@ def lead_field(header: str, of_list: bool) -> LeadField | None:
             return field
     if of_list and _LAST_TOUCHED.fullmatch(key):
         return "touched"
-    return "arrived" if of_list and _CREATED.fullmatch(key) else None
+    return "arrived" if of_list and (_CREATED.fullmatch(key) or _GAINED.fullmatch(key)) else None
 
 
 def is_last_call(header: str) -> bool:
