@@ -391,6 +391,14 @@ WORDS: dict[str, tuple[str, str]] = {
         "{count} leads have several owners in the lists ({places}). Each is taken for that of the owner who "
         "touched it last, else of the owner in the last row. Correct the other rows to settle it.",
     ),
+    "reason.lead_twins": (
+        "{count} 行は電話番号もサイト・メールもなく、同じ名前の会社が2社以上あるため、どの会社の行か"
+        "分かりません。行の多い会社のものとしましたが、架電禁止だけはそのすべてに効かせています。"
+        "電話番号を入れると分かれます。",
+        "{count} rows have no phone, site or mail, and several companies have their name, so nothing tells "
+        "whose they are. They are taken for the company with most rows; where they say not to call, none of "
+        "these companies is called. A phone tells.",
+    ),
     "reason.entered_twice": (
         "同じ担当者・会社・日の架電が取込元の記録にもあるため、記録の1件だけを集計しました"
         "（商談だけがここにあれば、その商談を足します）。",

@@ -312,3 +312,30 @@ def test_a_deal_is_of_the_company_of_its_name_whose_phone_it_tells() -> None:
     )
     records = found(sheet((*LOG, "電話番号"), *calls), deals)
     assert records.leads["deal"].tolist() == ["", "won"]
+
+
+def test_phones_of_one_number_and_those_of_one_cell_are_of_one_lead() -> None:
+    phones = (
+        "+1 415-555-0001",
+        "(415) 555-0001",
+        "1-415-555-0001 / 415-555-9999",
+        "415 555 9999",
+        "415-555-0002",
+    )
+    rows = [("2026-11-02", "森", "Acme", "不在", phone) for phone in phones]
+    assert found(sheet((*LOG, "電話番号"), *rows)).touches["lead"].tolist() == [0, 0, 0, 0, 1]
+
+
+def test_a_row_that_may_be_of_two_companies_bars_both_and_is_told() -> None:
+    rows = [
+        ("2026-11-02", "森", "双子", "不在", "03-7000-0001"),
+        ("2026-11-02", "森", "双子", "不在", "03-7000-0002"),
+        ("2026-11-03", "森", "双子", "架電禁止", ""),
+        ("2026-11-03", "森", "別", "架電禁止", ""),
+    ]
+    activity = read(sheet((*LOG, "電話番号"), *rows), with_leads=True)
+    assert activity.lead_records is not None
+    leads = activity.lead_records.leads
+    assert leads.loc[leads["company"] == "双子", "barred"].tolist() == [True, True]
+    (told,) = activity.issues.loc[activity.issues["reason"] == "reason.lead_twins", "values"]
+    assert told["count"] == 1

@@ -4,6 +4,7 @@ texts that say not to call again."""
 from __future__ import annotations
 
 import re
+import unicodedata
 from functools import lru_cache
 from typing import Literal, TypeAlias
 
@@ -249,21 +250,71 @@ _FREE_MAIL = frozenset(
 )
 
 
+_SEVERAL = re.compile(r"[/,、;|・\n]|または|又は|もしくは|(?<![a-z])(?:or|and)(?![a-z])|\s&\s")
+_EXTENSION = re.compile(r"内線|ext|x\s*\d{1,6}\s*$|#")
+_ABROAD = re.compile(r"^\D*\+|^\D*(?:00(?=[1-9])|01[01](?=(?:\D*\d){9,}\D*$))")
+"""Begins a number with its country's code."""
+_COUNTRIES = re.compile(
+    r"81|1(?=\d{10}$)|(?:44|49|33|39|34|61|64|65|82|86|91|852|886|66|84|62|63|60)(?=\d{7,})"
+)
+_USUAL = re.compile(r"0[1-9]\d{0,2}-\d{2,4}-\d{4}|0[1-9]\d{7,9}", re.ASCII)
+_LEAST_OF_SEVERAL, _LEAST_OF_ONE, _MOST_OF_ONE = 7, 9, 15
+
+
 @lru_cache(maxsize=200_000)
+def phone_numbers(text: str) -> tuple[str, ...]:
+    """The keys (see `phone_key`) of the numbers in a cell, each once.
+
+    >>> phone_numbers("03-1111-0004／090-1234-5678") == (phone_key("03-1111-0004"), phone_key("09012345678"))
+    True
+    >>> phone_numbers("415-555-0003 or +1 415 555 9999"), phone_numbers("03/1111/0004")
+    (('4155550003', '4155559999'), ('311110004',))
+    """
+    if _USUAL.fullmatch(text):
+        return (text.replace("-", "")[1:],)
+    plain = unicodedata.normalize("NFKC", text).casefold()
+    parts = [part for part in _SEVERAL.split(plain) if _digits(part) >= _LEAST_OF_SEVERAL]
+    if len(parts) < 2 and _digits(plain) > _MOST_OF_ONE:
+        parts = [part for part in plain.split() if _digits(part) >= _LEAST_OF_SEVERAL]
+    whole = not parts or (len(parts) == 1 and _digits(parts[0]) < _LEAST_OF_ONE)
+    numbers = map(_number, (plain,) if whole else parts)
+    return tuple(dict.fromkeys(number for number in numbers if number))
+
+
+def _digits(text: str) -> int:
+    return sum(map(len, _DIGITS.findall(text)))
+
+
+def _number(plain: str) -> str:
+    """The digits of one number without the country's code."""
+    begin = _EXTENSION.split(plain, maxsplit=1)[0]
+    digits = "".join(_DIGITS.findall(begin))
+    abroad = _ABROAD.match(begin)
+    if abroad or begin.lstrip().startswith(("81-", "81 ")):
+        own = digits[len("".join(_DIGITS.findall(abroad[0]))) :] if abroad else digits
+        digits = _COUNTRIES.sub("", own.lstrip("0"), count=1) if _COUNTRIES.match(own.lstrip("0")) else own
+    digits = digits.lstrip("0")
+    if len(digits) == _LONG_DISTANCE and digits.startswith("1"):
+        digits = digits[1:]
+    return digits if len(digits) >= _LEAST_DIGITS else ""
+
+
+_LONG_DISTANCE = 11
+"""Digits of a number in North America with its 1; without their 0 Japan's have 10 at most."""
+
+
 def phone_key(text: str) -> str:
-    """The digits of a phone number, without the country's code; "" where there are too few.
+    """The digits of a phone number, the first one of several, without the country's code; "" where there are
+    too few.
 
     >>> phone_key("03-1234-5678") == phone_key("+81 3 1234 5678") == phone_key("０３（１２３４）５６７８")
     True
+    >>> {phone_key(text) for text in ("+1 415-555-0001", "(415) 555-0001", "1-415-555-0001")}
+    {'4155550001'}
     >>> phone_key("内線 12"), phone_key("不明")
     ('', '')
     """
-    plain = normalise(text)
-    digits = "".join(_DIGITS.findall(plain.partition("内線")[0].partition("ext")[0]))
-    if plain.startswith(("+81", "81-", "0081")):
-        digits = digits.removeprefix("00").removeprefix("81")
-    digits = digits.lstrip("0")
-    return digits if len(digits) >= _LEAST_DIGITS else ""
+    return next(iter(phone_numbers(text)), "")
 
 
 @lru_cache(maxsize=200_000)
