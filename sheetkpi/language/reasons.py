@@ -368,10 +368,10 @@ WORDS: dict[str, tuple[str, str]] = {
         "are no promises. Correct the year or the day if it is mistyped.",
     ),
     "reason.promise_alone": (
-        "「{column}」に日付がある {count} 件は、「{result}」が空のため、まだ架電にも約束にもなっていません。"
+        "「{column}」に入力がある {count} 件は、「{result}」が空のため、まだ架電にも約束にもなっていません。"
         "「{result}」も入れてください。",
-        "{count} rows have a date under “{column}” and nothing under “{result}”, so they are no calls and no "
-        "promises yet. Enter the result too.",
+        "{count} rows have an entry under “{column}” and nothing under “{result}”, so they are no calls and "
+        "no promises yet. Enter the result too.",
     ),
     "reason.caller_missing": (
         "リードの担当者が決まっていないため、誰の架電か分からず、集計できません。架電した人の名前を担当者に"

@@ -339,3 +339,24 @@ def test_a_row_that_may_be_of_two_companies_bars_both_and_is_told() -> None:
     assert leads.loc[leads["company"] == "双子", "barred"].tolist() == [True, True]
     (told,) = activity.issues.loc[activity.issues["reason"] == "reason.lead_twins", "values"]
     assert told["count"] == 1
+
+
+@pytest.mark.parametrize("header", ["Next Call", "Next Contact", "次回連絡", "再架電", "Follow up"])
+def test_days_below_the_name_of_a_call_to_come_are_promises(header: str) -> None:
+    rows = [("2026-11-02", "森", f"会社{n}", "不在", "2026-11-25" if n % 2 else "") for n in range(4)]
+    assert found(sheet((*LOG, header), *rows)).touches["next_date"].notna().sum() == 2
+
+
+def test_words_below_it_are_none() -> None:
+    assert (
+        found(sheet((*LOG, "Next Call"), ("2026-11-02", "森", "A", "不在", "Ann")))
+        .touches["next_date"]
+        .isna()
+        .all()
+    )
+
+
+@pytest.mark.parametrize(("note", "barred"), [("今後連絡不要とのこと", True), ("午前中は架電NG", False)])
+def test_a_note_that_nobody_is_to_call_again_bars(note: str, barred: bool) -> None:
+    records = found(sheet((*LOG, "備考"), ("2026-11-02", "森", "アルファ", "担当者接続", note)))
+    assert records.leads["barred"].tolist() == [barred]

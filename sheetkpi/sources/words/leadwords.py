@@ -62,6 +62,23 @@ _GAINED = re.compile(
 )
 """When a lead, or a meeting, was won: of what is left open."""
 
+_NEXT = re.compile(
+    r"(?:次回|次の?)(?:の)?(?:架電|コール|電話|連絡|対応|アクション|フォロー|tel|接触)?|再(?:架電|コール|連絡)|"
+    r"next(?:call|contact|activity|action|step|follow-?up|touch|task)|(?:call|contact)again|followupon|callagainon"
+)
+"""What a call to come is called; its day where dates stand below."""
+
+_NOTE = re.compile(r"備考|メモ|コメント|詳細|特記|note|comment|remark|memo|detail")
+_BARRED_IN_NOTE = re.compile(
+    r"(?:今後|二度と|もう|以後|一切|絶対)[^。]{0,10}(?:(?:連絡|電話|架電|営業|コール)[^。]{0,4}(?:不要|しないで|お断り|やめて|拒否|禁止|ng)|"
+    r"(?:かけて|掛けて|して)(?:こ|く)?(?:ない|るな))|(?:架電|電話|連絡|営業電話)(?:は)?(?:禁止|しないで|不要)|リストから(?:除外|削除|外)|"
+    r"(?:donot|don'?t|never)(?:ever)?(?:call|contact|phone)|(?:remove|take)[^.]{0,12}(?:from|off)[^.]{0,6}list|stopcalling|\bdnc\b"
+)
+_AT_TIMES = re.compile(
+    r"午前|午後|朝|昼|夕|夜|\d時|曜|平日|土日|以外|まで(?:は)?|月末|年末|before|after|until|morning|afternoon|"
+    r"evening|monday|tuesday|wednesday|thursday|friday|week|month|today|tomorrow|本日|今日|今週|今月|来週"
+)
+
 _LAST_TOUCHED = re.compile(
     r"(?:前回|直近|最新|最近|最後|最終)(?:の|に)?(?:活動|アクティビティー?|アクション|コンタクト|連絡|接触|接点|対応|応対|訪問|面談|商談|アプローチ|"
     r"フォロー|やり?取り|やりとり|メール|架電|コール|電話|tel)(?:した|実施)?(?:日|日時|日付|年月日|時期)|"
@@ -134,6 +151,35 @@ def lead_field(header: str, of_list: bool) -> LeadField | None:
     if of_list and _LAST_TOUCHED.fullmatch(key):
         return "touched"
     return "arrived" if of_list and (_CREATED.fullmatch(key) or _GAINED.fullmatch(key)) else None
+
+
+def may_promise(header: str) -> bool:
+    """Whether `header` names a call to come, so that dates below it are promises.
+
+    >>> may_promise("Next Call"), may_promise("次回架電"), may_promise("Call Date")
+    (True, True, False)
+    """
+    return bool(_NEXT.fullmatch(word_key(header)))
+
+
+def is_note(header: str) -> bool:
+    """Whether people write what they like below `header`.
+
+    >>> is_note("備考"), is_note("Call notes"), is_note("結果")
+    (True, True, False)
+    """
+    return bool(_NOTE.search(word_key(header)))
+
+
+@lru_cache(maxsize=50_000)
+def bars_in_note(text: str) -> bool:
+    """Whether a note says that this lead is never to be called again; at some hours only is no such word.
+
+    >>> [bars_in_note(text) for text in ("今後連絡不要とのこと", "Said do not call again", "午前は架電NG")]
+    [True, True, False]
+    """
+    plain = normalise(text)
+    return bool(_BARRED_IN_NOTE.search(plain)) and not _AT_TIMES.search(plain)
 
 
 def is_last_call(header: str) -> bool:
