@@ -99,6 +99,9 @@ RESULTS = [
     ("アポキャンセル", "called_off"),
     ("No show", "called_off"),
     ("アポ調整中", "no_contact"),
+    ("日程変更", "no_contact"),
+    ("Meeting cancelled", "called_off"),
+    ("Number disconnected", "wrong"),
 ]
 
 

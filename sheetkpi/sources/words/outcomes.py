@@ -30,10 +30,10 @@ _DEAD = re.compile(
 )
 """A number at which nobody is reached any more, or a company that is no more."""
 _CALLED_OFF = re.compile(
-    r"キャンセル|ドタキャン|リスケ|取り?消し|取りやめ|白紙|ノーショ|すっぽかし|無断欠席|(?:延期|流れ|流会|中止|日時?変更|日程変更)|"
+    r"キャンセル|ドタキャン|リスケ|取り?消し|取りやめ|白紙|ノーショ|すっぽかし|無断欠席|延期|流れ|流会|中止|"
     r"no-?show|cancel|reschedule|postponed|calledoff|fellthrough"
 )
-"""A meeting that had been set does not take place, or not then."""
+"""A meeting that had been set does not take place; one moved to another day (日程変更) stands."""
 _NOT_CALLED_OFF = re.compile(
     r"キャンセル(?:なし|無し|待ち|料|せず|不可)|リスケ(?:なし|無し|済|完了)|再設定済|notcancel|nocancel"
 )
