@@ -368,10 +368,10 @@ WORDS: dict[str, tuple[str, str]] = {
         "are no promises. Correct the year or the day if it is mistyped.",
     ),
     "reason.promise_alone": (
-        "「{column}」に日付がある {count} 件は、「{result}」が空のため、まだ架電にも約束にもなっていません。"
+        "「{column}」に入力がある {count} 件は、「{result}」が空のため、まだ架電にも約束にもなっていません。"
         "「{result}」も入れてください。",
-        "{count} rows have a date under “{column}” and nothing under “{result}”, so they are no calls and no "
-        "promises yet. Enter the result too.",
+        "{count} rows have an entry under “{column}” and nothing under “{result}”, so they are no calls and "
+        "no promises yet. Enter the result too.",
     ),
     "reason.caller_missing": (
         "リードの担当者が決まっていないため、誰の架電か分からず、集計できません。架電した人の名前を担当者に"
@@ -391,9 +391,26 @@ WORDS: dict[str, tuple[str, str]] = {
         "{count} leads have several owners in the lists ({places}). Each is taken for that of the owner who "
         "touched it last, else of the owner in the last row. Correct the other rows to settle it.",
     ),
+    "reason.lead_twins": (
+        "{count} 行は電話番号もサイト・メールもなく、同じ名前の会社が2社以上あるため、どの会社の行か"
+        "分かりません。行の多い会社のものとしましたが、架電禁止だけはそのすべてに効かせています。"
+        "電話番号を入れると分かれます。",
+        "{count} rows have no phone, site or mail, and several companies have their name, so nothing tells "
+        "whose they are. They are taken for the company with most rows; where they say not to call, none of "
+        "these companies is called. A phone tells.",
+    ),
     "reason.entered_twice": (
-        "同じ担当者・会社・日の架電が取込元の記録にもあるため、記録の1件だけを集計しました。",
-        "A log has a call of the same rep to the same company on the same day; only that one counts.",
+        "同じ担当者・会社・日の架電が取込元の記録にもあるため、記録の1件だけを集計しました"
+        "（商談だけがここにあれば、その商談を足します）。",
+        "A log has a call of the same rep to the same company on the same day; only that one counts, "
+        "with the meeting that only this row has.",
+    ),
+    "reason.entered_later": (
+        "リストの日の後に、同じ担当者・会社・結果の架電が取込元の記録にあるため、その架電とみなし、"
+        "記録の1件だけを集計しました。別の架電なら「架電した日」に日付を入れてください。",
+        "After the day of the list a log has a call of the same rep to the same company with the same "
+        "result; it is taken for this one, and only that one counts. If they are two, type the day in "
+        "“Called on”.",
     ),
     "reason.transfer_leg": (
         "同じ通話の転送先の記録のため、かけた人の1件として集計しました。",

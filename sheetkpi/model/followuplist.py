@@ -2,9 +2,10 @@
 
 Promises come first, those for today before those missed, the latest on top; then leads nobody has touched,
 the longest waiting on top; then all others by the meetings to be expected of a call. A lead promised for a
-later day waits for it, and one touched today is done for today. Left out are those with a meeting, a deal
-that is open, won or lost, those not to be called, with a wrong number or closed by their list,
-and, where the company has set a stop, those tried as often.
+later day waits for it, and one touched today is done for today. Left out are those with a meeting that
+was not called off, with a deal that is open, won or lost, or a last result that says so, those not to be
+called, with a wrong number or closed by their list, and, where the company has set a stop, those tried as
+often.
 """
 
 from __future__ import annotations
@@ -104,10 +105,10 @@ def _left_out(leads: pd.DataFrame, today: date, stop: int | None) -> Array:
     holds: dict[str, Array] = {
         "barred": leads["barred"].to_numpy(dtype=bool),
         "wrong": outcome == "wrong",
-        "won": (deal == "won") | (state == "won"),
+        "won": (deal == "won") | (state == "won") | (outcome == "won"),
         "deal": deal == "open",
-        "lost": deal == "lost",
-        "met": (leads["meetings"].to_numpy() > 0) | (state == "met"),
+        "lost": (deal == "lost") | ((outcome == "lost") & np.isnat(promised)),
+        "met": leads["met"].to_numpy(dtype=bool) | ((state == "met") & (outcome != "called_off")),
         "closed": state == "closed",
         "stop": np.zeros(len(leads), dtype=bool) if stop is None else tries >= stop,
         "promised": promised > stamp,

@@ -79,8 +79,9 @@ def histories(records: LeadRecords, today: date) -> pd.DataFrame:
     says whose it is; `first` and `last` (the days of its first and last touch, NaT none), `tries`,
     `connects`, `meetings` (sums), `sent` (whether documents were), `outcome` and `said` (how its last touch
     ended, and as written; "" none), `days_since` its last touch (NaN none), and `promised` (the day somebody
-    is to be called again; NaT none, or called since), and `told`: whether it was touched, but only its list
-    says so, so that nobody knows how often and what came of it.
+    is to be called again; NaT none, or called since), `met` (whether a meeting was set
+    that nobody called off, and no promise made after it stands), and `told`: whether it was touched, but only
+    its list says so, so that nobody knows how often and what came of it.
     """
     touches, leads = records.touches, records.leads
     lead, count = touches["lead"].to_numpy(), len(leads)
@@ -103,6 +104,7 @@ def histories(records: LeadRecords, today: date) -> pd.DataFrame:
     listed = leads["rep"].to_numpy(dtype=object) != ""
     by_list = leads["touched"].to_numpy().astype("datetime64[s]")
     last = np.fmax(last, by_list)
+    promised = _promised(records, last)
     since = (np.datetime64(today, "s") - last).astype("timedelta64[D]").astype("float64")
     return leads.assign(
         rep=np.where(listed, leads["rep"], texts["rep"]),
@@ -118,7 +120,8 @@ def histories(records: LeadRecords, today: date) -> pd.DataFrame:
         said=texts["said"],
         days_since=np.where(np.isnat(last), np.nan, since),
         told=~touched & ~np.isnat(by_list),
-        promised=_promised(records, last),
+        promised=promised,
+        met=_met(touches, promised),
         barred=leads["barred"].to_numpy() | (np.bincount(lead[_is(touches, "barred")], minlength=count) > 0),
     )
 
@@ -172,6 +175,22 @@ def _promised(records: LeadRecords, last: Array) -> Array:
     kept = (of_touch >= made) & ~(called >= of_touch) & ~((listed >= of_touch) & (listed > made))
     promised[own] = np.where(kept, of_touch, np.datetime64("NaT", "s"))
     return promised
+
+
+def _met(touches: pd.DataFrame, promised: Array) -> Array:
+    """Whether each lead has a meeting that was not called off later, and no promise made after it stands."""
+    lead = touches["lead"].to_numpy()
+    last = {}
+    for name, of_kind in {
+        "meeting": (touches["meetings"].to_numpy() > 0) | _is(touches, "meeting"),
+        "called_off": _is(touches, "called_off"),
+        "promise": touches["next_date"].notna().to_numpy(),
+    }.items():
+        last[name] = np.full(len(promised), -1)
+        last[name][lead[of_kind]] = np.flatnonzero(of_kind)
+    again = ~np.isnat(promised) & (last["promise"] > last["meeting"])
+    met: Array = (last["meeting"] > last["called_off"]) & ~again
+    return met
 
 
 def _features(

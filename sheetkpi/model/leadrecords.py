@@ -9,6 +9,7 @@ import pandas as pd
 
 Outcome: TypeAlias = Literal[
     "meeting",
+    "called_off",
     "documents",
     "again",
     "timing",
@@ -18,11 +19,14 @@ Outcome: TypeAlias = Literal[
     "no_contact",
     "wrong",
     "barred",
+    "won",
+    "lost",
     "none",
 ]
-"""How a touch ended: they want "documents", or to be called "again"; the "timing" is too early; they
-"refused"; "reception" went no further than the reception; a "wrong" number; "barred": not to be called again;
-"none": no call (a mail, a document)."""
+"""How a touch ended: a meeting was set, or "called_off"; they want "documents", or to be called "again"; the
+"timing" is too early; they "refused"; "reception" went no further than the reception; a "wrong" number, or
+one of nobody any more; "barred": not to be called again; they bought ("won") or will not ("lost"); "none":
+no call (a mail, a document)."""
 
 OUTCOMES: tuple[Outcome, ...] = get_args(Outcome)
 

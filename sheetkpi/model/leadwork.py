@@ -140,7 +140,7 @@ class LeadWork:
         first = shift_month(self.today, -1)
         last = month_bounds(first)[1]
         calls = self._features(self.calls).assign(met=self.calls["met"], day=self.calls["day"])
-        on_list = ~calls["last_outcome"].isin(["wrong", "barred"])
+        on_list = ~calls["last_outcome"].isin(["wrong", "barred", "won", "lost"])
         if self.stop is not None:
             on_list &= self.calls["number"] <= self.stop
         return does_it_pay(calls.assign(on_list=on_list), "met", "day", first, last, on_list="on_list")

@@ -103,6 +103,7 @@ class RawSheet:
     `has_views` says that KPI tables stood on it, whose cells were emptied. `typed` marks counts
     people type into the KPI workbook (`DailyEntry`), which by default only fill what no other source covers,
     `of_leads` results that they type beside single leads (`FollowUps`), which are added to all others;
+    `undated` are rows of these (of `cells`) whose day is only that of their list;
     `shown` has what people know those columns by that are read under another header.
     `origin` says where the cells of a table stand that was laid out anew (see `sources.tables`).
     `uncomputed` is how many formulas have no value (a program that computes none wrote them) and are too much
@@ -124,6 +125,7 @@ class RawSheet:
     has_views: bool = False
     typed: bool = False
     of_leads: bool = False
+    undated: frozenset[int] = frozenset()
     shown: Mapping[str, str] = field(default_factory=dict)
     date1904: bool = False
     origin: Origin | None = None

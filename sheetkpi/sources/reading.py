@@ -90,7 +90,7 @@ def read_activity(
     columns_found = account_of(recognised, lead_column_numbers) if with_leads else account_of(recognised)
     notes = [*name_by_roster(records, roster), *layout_notes(recognised, columns_found, settings.language)]
     mark_repeated(records, rules, roster)
-    mark_entered_twice(records)
+    mark_entered_twice(records, rules)
     deals = [part for part in records if part.recognised.shape == "deals"]
     typed = pd.DataFrame(columns=list(TYPED)) if meetings_typed is None else meetings_typed
     meetings = find_meetings(records, deals, rules, typed)

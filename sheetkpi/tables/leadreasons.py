@@ -17,11 +17,13 @@ def why_call(line: Mapping[Hashable, Any], language: Language) -> str:
     said = []
     if line["group"] == "promise":
         late = int(line["overdue"])
-        said.append(say("why_call.overdue" if late else "why_call.due", language, days=late))
+        said.append(_days("why_call.overdue", late, language) if late else say("why_call.due", language))
     elif line["group"] == "untouched":
         known = not np.isnan(line["waiting"])
         days = int(line["waiting"]) if known else 0
-        said.append(say("why_call.waiting" if known else "why_call.untouched", language, days=days))
+        said.append(
+            _days("why_call.waiting", days, language) if known else say("why_call.untouched", language)
+        )
     said += [text for reason in line["reasons"] if (text := _reason(reason, line, language))]
     if not said:  # nothing speaks for it: the longest since anybody called
         said.append(_reason(("days_since", ""), line, language))
@@ -42,14 +44,19 @@ def _reason(reason: tuple[str, str], line: Mapping[Hashable, Any], language: Lan
         case "days_since":
             if np.isnan(line["days_since"]):
                 return ""
-            return say("why_call.days_since", language, days=int(line["days_since"]))
+            return _days("why_call.days_since", int(line["days_since"]), language)
         case "tries":
-            return say("why_call.tries", language, tries=int(line["tries"]))
+            one = int(line["tries"]) == 1
+            return say("why_call.tries_one" if one else "why_call.tries", language, tries=int(line["tries"]))
         case "last_outcome":
             return say(f"why_call.last.{line['outcome'] or 'none'}", language)
         case "documents":
             return say("why_call.documents" if line["sent"] else "why_call.no_documents", language)
     return say("why_call.connected" if line["connects"] else "why_call.not_connected", language)
+
+
+def _days(key: str, days: int, language: Language) -> str:
+    return say(f"{key}_one" if days == 1 else key, language, days=days)
 
 
 def next_step(line: Mapping[Hashable, Any]) -> str:

@@ -43,7 +43,9 @@ def entered_calls(inputs: Inputs) -> RawSheet | None:
     area = table.area
     shown = {ENTERED[key]: table.headers[place] for key, place in table.columns.items() if key in ENTERED}
     sheet = pa.table(columns, names=names)
-    return RawSheet("", area.sheet, sheet, area.top, area.left, of_leads=True, shown=shown)
+    dated = zip(told.index, told["called_on"], strict=True)
+    undated = frozenset(int(number) + 1 for number, day in dated if not as_text(day))
+    return RawSheet("", area.sheet, sheet, area.top, area.left, of_leads=True, undated=undated, shown=shown)
 
 
 def _text(value: Any) -> str | None:

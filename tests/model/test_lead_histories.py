@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import date
 
 import numpy as np
 import pandas as pd
+import pytest
 
 from sheetkpi.model.leadhistories import calls_made, histories, known_now
 from sheetkpi.model.leadrecords import LeadRecords
@@ -97,3 +99,18 @@ def test_a_meeting_in_a_list_of_its_own_came_of_the_last_call_of_its_day() -> No
     records = read(log, meetings, with_leads=True).lead_records
     assert records is not None
     assert calls_made(records)["met"].tolist() == [False, True]
+
+
+@pytest.mark.parametrize(
+    ("later", "met"),
+    [
+        ((), True),
+        ((("10", "アルファ", "アポキャンセル"),), False),
+        ((("10", "アルファ", "リスケ"), ("12", "アルファ", "アポ獲得")), True),
+        ((("10", "アルファ", "接続", "2026-11-20"),), False),
+        ((("10", "アルファ", "接続", "2026-11-12"), ("13", "アルファ", "接続")), True),
+    ],
+)
+def test_a_meeting_called_off_or_promised_again_is_none(later: Sequence[tuple[str, ...]], met: bool) -> None:
+    leads = histories(told(("09", "アルファ", "アポ獲得"), *later), TODAY)
+    assert leads["met"].tolist() == [met]

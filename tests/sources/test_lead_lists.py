@@ -94,3 +94,35 @@ def test_a_list_of_phones_alone_is_a_list_of_leads() -> None:
     assert activity.lead_records is not None
     assert activity.lead_records.leads["phone"].tolist()[-2:] == list(phones)
     assert activity.lead_records.leads["rep"].tolist()[-2:] == ["森", "森"]
+
+
+@pytest.mark.parametrize("headers", [("登録日",), ("作成日",), (), ("リードソース",)])
+def test_leads_that_stand_under_two_owners_are_no_calls(headers: tuple[str, ...]) -> None:
+    more = [{"リードソース": "展示会"}.get(header, "2026-11-02") for header in headers]
+    rows = [(f"会社{n}", f"03-1000-000{n}", rep, *more) for n in range(3) for rep in ("森", "佐藤", "森")]
+    activity = read(LOG, sheet(("会社名", "電話番号", "担当者", *headers), *rows, name="リスト"))
+    assert totals(activity) == {"calls": 1}
+    assert {"reason.lead_list"} <= set(activity.issues["reason"])
+
+
+@pytest.mark.parametrize("phones", ["555-010{}", "415555010{}", "(415) 555-010{}", "+1 415-555-010{}"])
+def test_phones_of_leads_are_no_counts_of_calls(phones: str) -> None:
+    rows = [(f"Comp{n}", phones.format(n), rep, "2026-11-02") for n in range(4) for rep in ("Ann", "Bob")]
+    activity = read(LOG, sheet(("Company", "Phone", "Owner", "Created"), *rows, name="Sheet1"))
+    assert totals(activity) == {"calls": 1}
+
+
+@pytest.mark.parametrize("header", ["取得日", "獲得日"])
+def test_the_day_a_list_was_got_is_no_activity(header: str) -> None:
+    headers = ("会社名", "電話番号", "担当者", "リードソース", header)
+    rows = [(f"会社{n}", f"03-1000-000{n}", "森", "展示会", day) for n, day in enumerate(DAYS)]
+    activity = read(LOG, sheet(headers, *rows, name="リスト"), with_leads=True)
+    assert totals(activity) == {"calls": 1}
+    assert activity.lead_records is not None
+    assert activity.lead_records.leads["arrived"].notna().sum() == len(DAYS)
+
+
+def test_the_day_a_meeting_was_got_is_one() -> None:
+    headers = ("会社名", "電話番号", "担当者", "獲得日")
+    rows = [(f"会社{n}", f"03-1000-000{n}", "森", day) for n, day in enumerate(DAYS)]
+    assert totals(read(sheet(headers, *rows, name="アポ一覧")))["meetings"] == len(DAYS)

@@ -91,6 +91,17 @@ RESULTS = [
     ("不在", "no_contact"),
     ("番号違い", "wrong"),
     ("今後連絡不要", "barred"),
+    ("受注", "won"),
+    ("失注(価格)", "lost"),
+    ("現アナ", "wrong"),
+    ("現在使われておりません", "wrong"),
+    ("倒産", "wrong"),
+    ("アポキャンセル", "called_off"),
+    ("No show", "called_off"),
+    ("アポ調整中", "no_contact"),
+    ("日程変更", "no_contact"),
+    ("Meeting cancelled", "called_off"),
+    ("Number disconnected", "wrong"),
 ]
 
 
@@ -304,3 +315,51 @@ def test_a_deal_is_of_the_company_of_its_name_whose_phone_it_tells() -> None:
     )
     records = found(sheet((*LOG, "電話番号"), *calls), deals)
     assert records.leads["deal"].tolist() == ["", "won"]
+
+
+def test_phones_of_one_number_and_those_of_one_cell_are_of_one_lead() -> None:
+    phones = (
+        "+1 415-555-0001",
+        "(415) 555-0001",
+        "1-415-555-0001 / 415-555-9999",
+        "415 555 9999",
+        "415-555-0002",
+    )
+    rows = [("2026-11-02", "森", "Acme", "不在", phone) for phone in phones]
+    assert found(sheet((*LOG, "電話番号"), *rows)).touches["lead"].tolist() == [0, 0, 0, 0, 1]
+
+
+def test_a_row_that_may_be_of_two_companies_bars_both_and_is_told() -> None:
+    rows = [
+        ("2026-11-02", "森", "双子", "不在", "03-7000-0001"),
+        ("2026-11-02", "森", "双子", "不在", "03-7000-0002"),
+        ("2026-11-03", "森", "双子", "架電禁止", ""),
+        ("2026-11-03", "森", "別", "架電禁止", ""),
+    ]
+    activity = read(sheet((*LOG, "電話番号"), *rows), with_leads=True)
+    assert activity.lead_records is not None
+    leads = activity.lead_records.leads
+    assert leads.loc[leads["company"] == "双子", "barred"].tolist() == [True, True]
+    (told,) = activity.issues.loc[activity.issues["reason"] == "reason.lead_twins", "values"]
+    assert told["count"] == 1
+
+
+@pytest.mark.parametrize("header", ["Next Call", "Next Contact", "次回連絡", "再架電", "Follow up"])
+def test_days_below_the_name_of_a_call_to_come_are_promises(header: str) -> None:
+    rows = [("2026-11-02", "森", f"会社{n}", "不在", "2026-11-25" if n % 2 else "") for n in range(4)]
+    assert found(sheet((*LOG, header), *rows)).touches["next_date"].notna().sum() == 2
+
+
+def test_words_below_it_are_none() -> None:
+    assert (
+        found(sheet((*LOG, "Next Call"), ("2026-11-02", "森", "A", "不在", "Ann")))
+        .touches["next_date"]
+        .isna()
+        .all()
+    )
+
+
+@pytest.mark.parametrize(("note", "barred"), [("今後連絡不要とのこと", True), ("午前中は架電NG", False)])
+def test_a_note_that_nobody_is_to_call_again_bars(note: str, barred: bool) -> None:
+    records = found(sheet((*LOG, "備考"), ("2026-11-02", "森", "アルファ", "担当者接続", note)))
+    assert records.leads["barred"].tolist() == [barred]

@@ -18,7 +18,7 @@ from tests.workbook.books import grid, make_book
 
 LOG = ["架電日", "担当者", "会社名", "リードソース", "架電結果", "次回架電日"]
 KEYS = ["リストの日", "会社名", "先方担当者", "担当者"]
-SHOWN = [*KEYS, "順位", "理由", "次の行動", "約束の日", "今回の結果", "メモ", "架電した日"]
+SHOWN = [*KEYS, "順位", "理由", "次の行動", "約束の日", "今回の結果", "メモ", "架電した日", "次回架電日"]
 MONDAY, TUESDAY = date(2026, 11, 16), date(2026, 11, 17)
 CALLS: Sequence[Sequence[Any]] = [
     (date(2026, 11, 2), "森 葵", "アルファ", "展示会", "再架電", date(2026, 11, 12)),
@@ -34,7 +34,7 @@ def book_with(folder: Path, calls: Sequence[Sequence[Any]] = CALLS, **sheets: di
     cells = {"活動": grid("A1", [LOG, *calls]), "優先": grid("A1", [SHOWN, [None]])} | sheets
     cells["名簿"] = grid("A1", [["担当者", "チーム"], ["森 葵", "第1課"], ["佐藤 健", "第2課"]])
     cells["日別"] = grid("A1", [["日付", "担当者", "架電数", "接続数", "商談創出数"], [None]])
-    tables = {"FollowUps": "優先!A1:K2", "Roster": "名簿!A1:B3", "DailyKPI": "日別!A1:E2"}
+    tables = {"FollowUps": "優先!A1:L2", "Roster": "名簿!A1:B3", "DailyKPI": "日別!A1:E2"}
     return make_book(folder / "KPI.xlsx", cells, tables)
 
 
@@ -47,13 +47,20 @@ def listed(path: Path) -> list[tuple[str, str]]:
     return [(row["担当者"], row["会社名"]) for row in rows(path) if row["今回の結果"] is None]
 
 
-def enter(path: Path, company: str, result: str, called_on: date | None = None) -> None:
+def enter(
+    path: Path,
+    company: str,
+    result: str | None,
+    called_on: date | None = None,
+    promised: date | None = None,
+) -> None:
     """What a person does in Excel: choose a result in the row of a lead."""
     book = openpyxl.load_workbook(path)
     sheet = book["優先"]
     place = next(row for row in range(2, sheet.max_row + 1) if sheet.cell(row, 2).value == company)
     sheet.cell(place, SHOWN.index("今回の結果") + 1).value = result
     sheet.cell(place, SHOWN.index("架電した日") + 1).value = called_on
+    sheet.cell(place, SHOWN.index("次回架電日") + 1).value = promised
     book.save(path)
 
 
@@ -126,13 +133,13 @@ def test_whoever_was_called_today_is_done_for_today(path: Path) -> None:
     assert ("森 葵", "ベータ") not in listed(path)
 
 
-def entered_and_logged(folder: Path, result: str) -> Path:
-    """On Monday 森 葵 types a result beside ベータ; the log has a call there that day that reached nobody."""
+def entered_and_logged(folder: Path, result: str, logged: str = "不在", promised: date | None = None) -> Path:
+    """On Monday 森 葵 types a result beside ベータ; the log has a call there that day."""
     made = book_with(folder)
     sheetkpi.refresh(made, today=MONDAY)
-    enter(made, "ベータ", result)
+    enter(made, "ベータ", result, promised=promised)
     with sheetkpi.open_book(made) as book:
-        book.sheets["活動"]["A8"].value = [[datetime(2026, 11, 16), "森 葵", "ベータ(株)", "展示会", "不在"]]
+        book.sheets["活動"]["A8"].value = [[datetime(2026, 11, 16), "森 葵", "ベータ(株)", "展示会", logged]]
         book.save()
     return made
 
@@ -146,11 +153,65 @@ def test_a_call_that_a_log_tells_too_counts_once(tmp_path: Path) -> None:
     assert counts(made)[MONDAY, "森 葵"] == (1, 0, 0)
 
 
+def test_a_meeting_typed_beside_a_logged_connect_is_that_call(tmp_path: Path) -> None:
+    made = entered_and_logged(tmp_path, "アポ獲得", "担当者接続")
+    sheetkpi.refresh(made, today=TUESDAY)
+    assert counts(made)[MONDAY, "森 葵"] == (1, 1, 1)
+
+
+def test_a_promise_typed_beside_a_call_that_a_log_tells_too_stands(tmp_path: Path) -> None:
+    made = entered_and_logged(tmp_path, "担当者接続", "担当者接続", date(2026, 11, 17))
+    sheetkpi.refresh(made, today=TUESDAY)
+    assert counts(made)[MONDAY, "森 葵"] == (1, 1, 0)
+    live = next(row for row in rows(made) if row["会社名"] == "ベータ" and row["今回の結果"] is None)
+    assert (live["約束の日"], live["次の行動"]) == (datetime(2026, 11, 17), "約束どおり架電")
+
+
+@pytest.mark.parametrize(
+    ("typed", "called_on", "expected"),
+    [
+        ("不在", None, {TUESDAY: (1, 0, 0)}),
+        ("不在", MONDAY, {MONDAY: (1, 0, 0), TUESDAY: (1, 0, 0)}),
+        ("担当者接続", None, {MONDAY: (1, 1, 0), TUESDAY: (1, 0, 0)}),
+    ],
+)
+def test_a_result_without_a_day_is_the_call_that_a_log_has_of_a_later_day(
+    tmp_path: Path, typed: str, called_on: date | None, expected: dict[date, tuple[int, int, int]]
+) -> None:
+    made = book_with(tmp_path)
+    sheetkpi.refresh(made, today=MONDAY)
+    enter(made, "ベータ", typed, called_on)
+    with sheetkpi.open_book(made) as book:
+        book.sheets["活動"]["A8"].value = [[datetime(2026, 11, 17), "森 葵", "ベータ", "展示会", "不在"]]
+        book.save()
+    sheetkpi.refresh(made, today=TUESDAY)
+    assert {day: told for (day, _), told in counts(made).items() if day >= MONDAY} == expected
+
+
 def test_a_meeting_typed_beside_a_call_without_one_is_not_lost(tmp_path: Path) -> None:
     """Nobody there in the morning, as the log has it; a meeting in the afternoon, typed."""
     made = entered_and_logged(tmp_path, "アポ獲得")
     sheetkpi.refresh(made, today=TUESDAY)
     assert counts(made)[MONDAY, "森 葵"] == (2, 1, 1)
+
+
+@pytest.mark.parametrize(
+    ("result", "reason"),
+    [
+        ("受注", "won"),
+        ("Closed Lost", "lost"),
+        ("欠番", "wrong"),
+        ("Disconnected number", "wrong"),
+        ("廃業", "wrong"),
+    ],
+)
+def test_whose_last_result_ends_it_is_off_the_list(tmp_path: Path, result: str, reason: str) -> None:
+    path = book_with(tmp_path, [*CALLS[:2], (date(2026, 11, 6), "佐藤 健", "ガンマ", "紹介", result)])
+    with sheetkpi.open_book(path) as book:
+        work = count(book, today=MONDAY).of_month.lead_work
+    assert work is not None
+    assert work.queue.left_out == {reason: 1}
+    assert work.page["company"].tolist() == ["アルファ", "ベータ"]
 
 
 def test_what_is_typed_into_the_daily_entry_is_added(tmp_path: Path) -> None:

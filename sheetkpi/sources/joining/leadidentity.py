@@ -18,38 +18,43 @@ from typing import TYPE_CHECKING, NamedTuple, TypeAlias
 import numpy as np
 
 from sheetkpi.sources.records.leads import company_key, contact_key, is_same_contact
-from sheetkpi.sources.words.leadwords import phone_key, site_key
+from sheetkpi.sources.words.leadwords import phone_numbers, site_key
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from sheetkpi.sources.records.cells import Array, Ints
+    from sheetkpi.sources.records.cells import Array, Flags, Ints
     from sheetkpi.sources.records.leadsheets import LeadSheet
     from sheetkpi.sources.values.columns import Encoded
 
 Named: TypeAlias = "tuple[int, int, int] | tuple[str, str, str]"
-"""The numbers or keys of a contact, a phone and a site (0 or "": not told)."""
+"""The numbers or keys of a contact, a phone (keys of several with spaces between) and a site (0 or "": not
+told)."""
 
 
 @dataclass(frozen=True, eq=False)
 class Leads:
     """`numbers` of the lead of each row, a column per sheet (-1 where nothing tells of whom it is), and of
     each lead the key of its `company` and its `group`, a number that is the same for all leads of one company
-    and another for one of the same name. `reached` has the group of a company's key and a phone or domain."""
+    and another for one of the same name. `reached` has the group of a company's key and a phone or domain.
+    `unsure` flags the rows that may be of several companies of one name, since nothing tells them apart."""
 
     numbers: list[Ints]
     company: list[str]
     group: Ints
+    unsure: list[Flags]
     reached: Mapping[tuple[str, str], int] = field(default_factory=dict)
 
 
 def leads_among(sheets: Sequence[LeadSheet]) -> Leads:
     """The leads that the rows of `sheets` are about, numbered from 0 in the order of their first rows."""
     companies: dict[str, int] = {"": 0}
+    phones = [sheet.texts("phone") for sheet in sheets]
+    first_of = _Linked([phone_numbers(text) for texts in phones for text in texts.texts])
     columns = [
         _keys([sheet.company for sheet in sheets], company_key, companies),
         _keys([sheet.contact for sheet in sheets], contact_key),
-        _keys([sheet.texts("phone") for sheet in sheets], phone_key),
+        _keys(phones, lambda text: first_of[told[0]] if (told := phone_numbers(text)) else ""),
         _keys([sheet.texts("site") for sheet in sheets], site_key),
     ]
     rows = [np.concatenate([np.zeros(0, dtype=np.int64), *column.rows]) for column in columns]
@@ -57,15 +62,39 @@ def leads_among(sheets: Sequence[LeadSheet]) -> Leads:
         persons = _keys([sheet.contact for sheet in sheets], company_key, companies)
         named = np.concatenate([np.zeros(0, dtype=np.int64), *persons.rows])
         rows[0] = _of_nobody(rows, named, companies, columns[2].keys, columns[3].keys)
-    numbers, groups = _numbered(rows, columns[1].keys)
+    numbers, groups, unsure = _numbered(rows, columns[1].keys)
     known = np.flatnonzero(numbers >= 0)
     _, first = np.unique(numbers[known], return_index=True)
     keys = list(companies)
     company = [keys[number] for number in rows[0][known[first]].tolist()]
     reached = _reached(rows, groups, keys, (columns[2].keys, columns[3].keys))
+    reached |= {
+        (name, other): group for (name, one), group in reached.items() for other in first_of.others(one)
+    }
     ends = np.cumsum([len(sheet) for sheet in sheets])
-    parted = np.split(numbers, ends[:-1]) if len(ends) else []
-    return Leads(parted, company, groups[known[first]].astype(np.int32), reached)
+    parted: list[Ints] = np.split(numbers, ends[:-1]) if len(ends) else []
+    doubted: list[Flags] = np.split(unsure, ends[:-1]) if len(ends) else []
+    return Leads(parted, company, groups[known[first]].astype(np.int32), doubted, reached)
+
+
+class _Linked(dict[str, str]):
+    """The one phone by which each is known: those that stand in one cell are of one lead."""
+
+    def __init__(self, together: Sequence[tuple[str, ...]]) -> None:
+        self._members: dict[str, list[str]] = {}
+        for numbers in together:
+            if len(numbers) > 1:
+                known = list(dict.fromkeys(self[number] for number in numbers))
+                members = [one for first in known for one in self._members.pop(first, [first])]
+                self._members[known[0]] = members
+                self.update(dict.fromkeys(members, known[0]))
+
+    def __missing__(self, number: str) -> str:
+        return number
+
+    def others(self, first: str) -> list[str]:
+        """The other phones of the one that is known by `first`."""
+        return self._members.get(first, [])[1:]
 
 
 class Keyed(NamedTuple):
@@ -144,11 +173,12 @@ def _reached(
     return found
 
 
-def _numbered(columns: Sequence[Array], contacts: Sequence[str]) -> tuple[Ints, Array]:
+def _numbered(columns: Sequence[Array], contacts: Sequence[str]) -> tuple[Ints, Array, Flags]:
     """The number of each row's lead and of its group, by the numbers of its company, contact, phone and site;
-    -1 where no company is told."""
+    -1 where no company is told. And whether it may be of several."""
     company = columns[0]
     told = company > 0
+    unsure = np.zeros(len(company), dtype=bool)
     if not any(column.any() for column in columns[1:]):
         lead = group = company
     else:
@@ -158,36 +188,54 @@ def _numbered(columns: Sequence[Array], contacts: Sequence[str]) -> tuple[Ints, 
         _, first, combination, rows = np.unique(
             combined, return_index=True, return_inverse=True, return_counts=True
         )
-        of_each, of_group = _of_combinations([column[first] for column in columns], rows, contacts)
-        lead, group = of_each[combination], of_group[combination]
+        of_each, of_group, doubtful = _of_combinations([column[first] for column in columns], rows, contacts)
+        lead, group, unsure = of_each[combination], of_group[combination], doubtful[combination] & told
     found = np.full(len(company), -1, dtype=np.int32)
     if not told.any():
-        return found, found
+        return found, found, unsure
     used, first, place = np.unique(lead[told], return_index=True, return_inverse=True)
     order = np.empty(len(used), dtype=np.int32)
     order[np.argsort(first)] = np.arange(len(used), dtype=np.int32)
     found[told] = order[place]
-    return found, np.where(told, group, -1)
+    return found, np.where(told, group, -1), unsure
 
 
-def _of_combinations(columns: Sequence[Array], rows: Array, contacts: Sequence[str]) -> tuple[Array, Array]:
-    """A number for each combination of company, contact, phone and site, the same for those of one lead; and
-    one that is the same for those of one company."""
+def _of_combinations(
+    columns: Sequence[Array], rows: Array, contacts: Sequence[str]
+) -> tuple[Array, Array, Flags]:
+    """A number for each combination of company, contact, phone and site, the same for those of one lead; one
+    that is the same for those of one company; and whether it may be of several."""
     company = columns[0]
     order = np.argsort(company, kind="stable")
     starts = np.flatnonzero(np.diff(company[order], prepend=-1))
     lead = np.arange(len(company), dtype=np.int64)
-    group = lead.copy()
+    group, unsure = lead.copy(), np.zeros(len(company), dtype=bool)
     for start, end in zip(starts.tolist(), [*starts[1:].tolist(), len(order)], strict=True):
         if end - start == 1:
             continue
         places = order[start:end]
         named = [(int(columns[1][at]), int(columns[2][at]), int(columns[3][at])) for at in places]
-        for of_one in apart(named, rows[places].tolist()):
+        companies = apart(named, rows[places].tolist())
+        unsure[places[in_doubt(named, companies)]] = True
+        for of_one in companies:
             group[[places[at] for at in of_one]] = places[of_one[0]]
             for one in _by_contact([named[at][0] for at in of_one], contacts):
                 lead[[places[of_one[at]] for at in one]] = places[of_one[one[0]]]
-    return lead, group
+    return lead, group, unsure
+
+
+def in_doubt(named: Sequence[Named], companies: Sequence[Sequence[int]]) -> list[int]:
+    """The combinations that may be of several of the `companies` (see `apart`) of one name: without a phone
+    or site, and with a contact of none of them, or of several.
+
+    >>> in_doubt([(0, 1, 0), (0, 2, 0), (0, 0, 0), (5, 2, 0), (5, 0, 0)], [[0, 2], [1, 3, 4]])
+    [2]
+    """
+    if len(companies) < 2:
+        return []
+    contacts = [{named[at][0] for at in members if any(named[at][1:])} for members in companies]
+    silent = [at for at, (_, phone, site) in enumerate(named) if not (phone or site)]
+    return [at for at in silent if not named[at][0] or sum(named[at][0] in of for of in contacts) != 1]
 
 
 def apart(named: Sequence[Named], rows: Sequence[int]) -> list[list[int]]:
@@ -202,7 +250,8 @@ def apart(named: Sequence[Named], rows: Sequence[int]) -> list[list[int]]:
     groups: dict[int, list[int]] = {}
     silent = []
     for at, (_, phone, site) in enumerate(named):
-        told = [key for key in (("phone", phone), ("site", site)) if key[1]]
+        phones = phone.split() if isinstance(phone, str) else [phone]
+        told = [key for key in (*(("phone", one) for one in phones), ("site", site)) if key[1]]
         if not told:
             silent.append(at)
             continue

@@ -13,6 +13,7 @@ from sheetkpi.model.names import tidy
 from sheetkpi.sources.issues import Issues
 from sheetkpi.sources.joining.leadidentity import Leads, leads_among
 from sheetkpi.sources.joining.leadowners import Owners, lead_owners
+from sheetkpi.sources.records.leads import contact_key
 from sheetkpi.sources.words.outcomes import outcome_of
 from sheetkpi.sources.words.results import of_each
 
@@ -62,7 +63,53 @@ def lead_records(
     owners = lead_owners(sheets, found, touches, rules, roster)
     leads = _leads(sheets, found, owners, rules)
     leads["deal"] = _deals(records, found)
+    if any(unsure.any() for unsure in found.unsure):
+        _bar_twins(leads, parts, sheets, found)
+        notes += _of_several(sheets, found)
     return LeadRecords(leads, touches, _attributes(sheets, found), nameless), notes + owners.notes
+
+
+def _bar_twins(
+    leads: pd.DataFrame, parts: Sequence[Records], sheets: Sequence[LeadSheet], found: Leads
+) -> None:
+    """Let a row that says not to call, and may be of several companies of one name, bar each of them:
+    there the lead with its contact, without one all."""
+    number_of = {id(sheet): number for number, sheet in enumerate(sheets)}
+    barring = [unsure & sheet.barred for sheet, unsure in zip(sheets, found.unsure, strict=True)]
+    for part in parts:
+        sheet = part.lead_sheet
+        if sheet is not None and part.said is not None:
+            number = number_of[id(sheet)]
+            told = np.array([one == "barred" for one in of_each(part.said.texts, outcome_of)], dtype=bool)
+            said = part.said.spread(told, False)
+            place = np.searchsorted(sheet.rows, part.rows - sheet.cells.first)[said & ~part.repeated]
+            barring[number][place] |= found.unsure[number][place]
+    named: set[tuple[str, str]] = set()
+    for sheet, numbers, rows in zip(sheets, found.numbers, barring, strict=True):
+        if rows.any():
+            contacts = sheet.contact.spread([contact_key(text) for text in sheet.contact.texts], "")[rows]
+            of = [found.company[lead] for lead in numbers[rows].tolist()]
+            named.update(zip(of, contacts.tolist(), strict=True))
+    companies = {company for company, _ in named}
+    contacts_of = [str(contact) for contact in leads["contact"]]
+    twins = np.flatnonzero([company in companies for company in found.company])
+    keys = [(found.company[at], contact_key(contacts_of[at])) for at in twins.tolist()]
+    bars = np.array([(key[0], "") in named or key in named for key in keys], dtype=bool)
+    barred = leads["barred"].to_numpy(dtype=bool, copy=True)
+    barred[twins[bars]] = True
+    leads["barred"] = barred
+
+
+def _of_several(sheets: Sequence[LeadSheet], found: Leads) -> list[Issues]:
+    """That rows may be of several companies of one name, at the first of each sheet."""
+    notes = []
+    for sheet, unsure in zip(sheets, found.unsure, strict=True):
+        if unsure.any():
+            first = (sheet.rows[np.flatnonzero(unsure)[:1]] + sheet.cells.first).astype(np.intp)
+            values: dict[str, object] = {"count": int(unsure.sum())}
+            raw, column = sheet.cells.recognised.sheet, sheet.column("company")
+            notes.append(Issues(raw, "reason.lead_twins", first, column, "note", values))
+    return notes
 
 
 def _doubtful_promises(records: Sequence[Records], lists: Sequence[LeadSheet]) -> list[Issues]:
@@ -116,7 +163,19 @@ def _touches(part: Records, number_of: dict[int, Ints], rules: Rules) -> pd.Data
             "next_date": sheet.days("next_date")[place] if not sheet.is_list else np.datetime64("NaT", "s"),
         }
     )
-    return frame[~part.repeated] if part.repeated.any() else frame
+    return _once(frame, part) if part.repeated.any() else frame
+
+
+def _once(frame: pd.DataFrame, part: Records) -> pd.DataFrame:
+    """`frame` without the calls that are there already. What was promised beside a lead in one of them stands
+    all the same, after the call."""
+    kept = ~part.repeated
+    if not part.recognised.sheet.of_leads:
+        return frame[kept]
+    promised = part.repeated & frame["next_date"].notna().to_numpy()
+    counts = {name: frame[name].where(kept, 0) for name in _COUNTS}
+    seconds = frame["seconds"].where(kept, _END_OF_DAY)
+    return frame.assign(**counts, seconds=seconds)[kept | promised]
 
 
 _END_OF_DAY = np.int32(86_399)
@@ -143,9 +202,11 @@ def _outcomes(part: Records, counts: dict[str, Array]) -> Array:
     ended = np.where(called, np.int8(number["no_contact"]), np.int8(number["none"]))
     ended = np.where(called & (told == number["reception"]), told, ended)
     ended = np.where(reached, np.int8(number["connected"]), ended)
-    of_talk = np.isin(told, [number[name] for name in ("documents", "again", "timing", "refused")])
+    of_talk = np.isin(told, [number[name] for name in ("documents", "again", "timing", "refused", "meeting")])
     ended = np.where(reached & of_talk, told, ended)
     ended = np.where(met, np.int8(number["meeting"]), ended)
+    ended = np.where(~met & np.isin(told, [number[name] for name in ("called_off", "lost")]), told, ended)
+    ended = np.where(told == number["won"], told, ended)
     return np.where(~met & np.isin(told, [number["wrong"], number["barred"]]), told, ended)
 
 
@@ -284,7 +345,8 @@ def _deals(records: Sequence[Records], found: Leads) -> Array:
         told = part.leads(np.arange(len(part), dtype=np.int32)).keys()
         for number in np.flatnonzero((told["company"] != "") & ~part.repeated).tolist():
             company = str(told["company"][number])
-            reached = (found.reached.get((company, str(told[key][number]))) for key in ("phone", "site"))
+            by = [one for key in ("phone", "site") for one in str(told[key][number]).split()]
+            reached = (found.reached.get((company, one)) for one in by)
             key = next((group for group in reached if group is not None), company)
             day = part.days[number].astype("datetime64[D]")
             if key not in last or _goes_before(str(state[number]), day, last[key]):

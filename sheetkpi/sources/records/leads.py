@@ -15,7 +15,7 @@ import pyarrow as pa
 from sheetkpi.model.names import join_key, person_key
 from sheetkpi.sources.headers.headers import Column
 from sheetkpi.sources.values.columns import Encoded, encoded
-from sheetkpi.sources.words.leadwords import lead_field, phone_key, site_key
+from sheetkpi.sources.words.leadwords import lead_field, phone_numbers, site_key
 
 if TYPE_CHECKING:
     from sheetkpi.sources.records.cells import Array, Cells, Ints
@@ -63,11 +63,12 @@ class Leads:
     site: Encoded
 
     def keys(self) -> dict[str, Array]:
-        """Company, contact, phone and site of each as keys, "" where it is unknown. A person who can be
-        reached and has no company is known by the own name in its place."""
+        """Company, contact, phone and site of each as keys, "" where it is unknown; several phones of a cell
+        with spaces between. A person who can be reached and has no company is known by the own name in its
+        place."""
         company = self.company.spread([company_key(text) for text in self.company.texts], "")
         named = self.contact.spread([company_key(text) for text in self.contact.texts], "")
-        phone = self.phone.spread([phone_key(text) for text in self.phone.texts], "")
+        phone = self.phone.spread([" ".join(phone_numbers(text)) for text in self.phone.texts], "")
         site = self.site.spread([site_key(text) for text in self.site.texts], "")
         alone = (company == "") & ((phone != "") | (site != ""))
         return {

@@ -19,15 +19,19 @@ from sheetkpi.sources.headers.headers import Column
 from sheetkpi.sources.issues import Issues
 from sheetkpi.sources.records.cells import Array, Cells, Flags, Ints, chosen
 from sheetkpi.sources.records.leads import whom
+from sheetkpi.sources.roles.content import Content
 from sheetkpi.sources.values.columns import Encoded
 from sheetkpi.sources.values.dates import clean_dates
 from sheetkpi.sources.values.numbers import clean_numbers
 from sheetkpi.sources.words.leadstates import is_state, state_of
 from sheetkpi.sources.words.leadwords import (
     bars,
+    bars_in_note,
     is_known_after,
+    is_note,
     is_plain_date,
     lead_field,
+    may_promise,
     says_no_day,
     tells_of_company,
 )
@@ -77,6 +81,8 @@ def lead_columns(recognised: Recognised) -> dict[str, Column]:
             found[f"state.{index}"] = Column(index, header)
             continue
         field = lead_field(header, of_list)
+        if field is None and may_promise(header) and _are_days(recognised, index):
+            field = "next_date"
         if field == "department" and recognised.columns.keys() & {"contact"}:
             field = None
         if field == "person":
@@ -90,6 +96,13 @@ def lead_columns(recognised: Recognised) -> dict[str, Column]:
         if days:
             found["arrived"] = Column(*days[0])
     return found
+
+
+def _are_days(recognised: Recognised, index: int) -> bool:
+    """Whether what stands in a column are dates."""
+    assert recognised.headers is not None
+    content = Content.of(recognised.sheet.cells.column(index).slice(recognised.headers.first_data_row))
+    return content.filled > 0 and content.dates > 0.5 and content.numbers < 0.5
 
 
 def tells_of_somebody(recognised: Recognised) -> bool:
@@ -223,9 +236,16 @@ class LeadSheet:
 
     @cached_property
     def barred(self) -> Flags:
-        """Where a column 架電禁止 says so."""
+        """Where a column 架電禁止, or a note, says so."""
         texts = self.texts("barred")
-        return texts.spread(np.array([bars(text) for text in texts.texts], dtype=bool), False)
+        found: Flags = texts.spread(np.array([bars(text) for text in texts.texts], dtype=bool), False)
+        headers = self.cells.recognised.headers
+        for index, header in enumerate(headers.texts if headers is not None else ()):
+            if header and is_note(header) and self._columns.get("barred") != Column(index, header):
+                notes = chosen(self.cells.encoded(Column(index, header)), self.rows)
+                said = np.array([bars_in_note(text) for text in notes.texts], dtype=bool)
+                found = found | notes.spread(said, False)
+        return found
 
     @property
     def tells_state(self) -> bool:

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 from sheetkpi.sources.headers.composing import COMPOSED
 from sheetkpi.sources.headers.headers import Column, Headers
 from sheetkpi.sources.roles.content import JUDGED_ROWS, Content
-from sheetkpi.sources.words.leadwords import lead_field
+from sheetkpi.sources.words.leadwords import lead_field, may_promise
 from sheetkpi.sources.words.vocabulary import GENERIC_REPS, WEAK_IDS, WEAK_KINDS, WEAK_SOURCES, word_key
 
 if TYPE_CHECKING:
@@ -135,8 +135,11 @@ class Candidates:
         content = self.content(column)
         if column.priority < 0:
             return content.signs < 0.5
-        if lead_field(column.header, False) in ("phone", "site") and content.addresses >= 0.5:
+        field = lead_field(column.header, False)
+        if (field == "site" and content.addresses >= 0.5) or (field == "phone" and content.phones >= 0.5):
             return False  # phone numbers under 電話, not calls
+        if (field == "next_date" or may_promise(column.header)) and content.dates > 0.5 > content.numbers:
+            return False  # days to call again under フォロー
         if column.priority == 0:  # the header says so: what is no number there is listed
             return content.signs < 0.5 and content.dates < 0.5
         return bool(content.filled) and content.numberlike >= 0.5 and content.signs < 0.5

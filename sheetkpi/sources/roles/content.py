@@ -39,6 +39,7 @@ _NO_PERSON = re.compile(
 )
 """What names of sources, places and departments have in them, and names of people hardly ever."""
 _LEAST_PHONE = 9
+_LOCAL = re.compile(r"^\s*\(?0?\d{1,4}\)?[-‐－ー. ]\d{3,4}\s*$|\d[-‐－ー. ]\d{2,4}[-‐－ー. ]\d{3,4}\s*$")
 _SITE = re.compile(r"@|://|^[\w-]+(?:\.[\w-]+)*\.[A-Za-z]{2,}$")
 _ADDRESS = re.compile(r"[\w.+-]+@[\w-]+\.[\w.-]+")
 
@@ -94,6 +95,11 @@ class Content:
     def addresses(self) -> float:
         """The share of phone numbers, mail and web addresses."""
         return self.share(lambda text: len(phone_key(text)) >= _LEAST_PHONE or bool(_SITE.search(text)))
+
+    @cached_property
+    def phones(self) -> float:
+        """The share of what may be phone numbers below a header that names them, local ones too."""
+        return self.share(lambda text: len(phone_key(text)) >= _LEAST_PHONE or bool(_LOCAL.search(text)))
 
     @cached_property
     def dates(self) -> float:

@@ -16,7 +16,13 @@ from typing import TYPE_CHECKING
 from sheetkpi.sources.headers.headers import Column
 from sheetkpi.sources.roles.content import JUDGED_ROWS
 from sheetkpi.sources.words.leadstates import is_leads_own_state
-from sheetkpi.sources.words.leadwords import is_last_call, is_plain_date, lead_field, tells_of_company
+from sheetkpi.sources.words.leadwords import (
+    is_gained,
+    is_last_call,
+    is_plain_date,
+    lead_field,
+    tells_of_company,
+)
 from sheetkpi.sources.words.results import meaning_of
 from sheetkpi.sources.words.vocabulary import word_key
 
@@ -89,6 +95,8 @@ _HAPPENED = (
     "quantity",
 )
 
+_OF_MEETINGS = re.compile(r"アポ|商談|面談|訪問|meeting|appointment|demo")
+
 _FIRM_ARRIVAL = re.compile(r"受付|受信|request|received|作成|登録|追加|取込|取り込み|creat|added|import")
 """Dates of rows that may as well be those of calls, where companies stand there again and again."""
 
@@ -125,7 +133,18 @@ def _happened(found: Candidates, column: Column, name: str) -> bool:
         return False
     if key in ("売上", "revenue"):
         return not any(map(tells_of_company, found.headers.texts))
+    if is_gained(key) and _is_of_reached_leads(found, name):
+        return False
     return not (is_plain_date(key) and _LEADS_TAB.search(name))
+
+
+def _is_of_reached_leads(found: Candidates, name: str) -> bool:
+    """Whether columns tell how the companies are reached, and nothing speaks of meetings: a bare 獲得日 is
+    then the day of each lead."""
+    headers = found.headers
+    texts = [word_key(text) for text in headers.texts if text]
+    reached = any(lead_field(text, True) in ("phone", "site") for text in headers.texts if text)
+    return reached and not any(_OF_MEETINGS.search(text) for text in (*texts, word_key(name)))
 
 
 def _is_mapped(found: Candidates) -> bool:
@@ -232,7 +251,10 @@ def _may_be_entered(found: Candidates) -> bool:
 
 
 def _stand_again(found: Candidates) -> bool:
-    """Whether the same leads stand in many rows, as they do where each row is a call."""
+    """Whether the same leads stand in many rows on days of their own, as they do where each row is a call.
+
+    Rows of one lead under several owners, or of the same day, are those of a list kept carelessly.
+    """
     first = found.headers.first_data_row
     columns = [
         found.sheet.cells.column(index).slice(first, JUDGED_ROWS).to_pylist()
@@ -241,9 +263,31 @@ def _stand_again(found: Candidates) -> bool:
     ]
     if not columns:
         return False
-    leads = [row for row in zip(*columns, strict=True) if any(row)]
-    again = len(leads) - len(set(leads))
-    return again >= _LEAST_REPEATED and again > _MOST_REPEATED * len(leads)
+    owners, days = (
+        [
+            found.sheet.cells.column(index).slice(first, JUDGED_ROWS).to_pylist()
+            for index, header in enumerate(found.headers.texts)
+            if header and is_one(header)
+        ]
+        for is_one in (_names_an_owner, lambda header: lead_field(header, True) == "arrived")
+    )
+    leads = list(zip(*columns, strict=True))
+    owned = zip(leads, zip(*owners, strict=True) if owners else [()] * len(leads), strict=True)
+    days_of: dict[object, set[object]] = {}
+    again = rows = 0
+    for lead, day in zip(owned, zip(*days, strict=True) if days else [()] * len(leads), strict=True):
+        if not any(lead[0]):
+            continue
+        before = days_of.setdefault(lead, set())
+        rows += 1
+        again += bool(before) and day not in before
+        before.add(day)
+    return again >= _LEAST_REPEATED and again > _MOST_REPEATED * rows
+
+
+def _names_an_owner(header: str) -> bool:
+    key = word_key(header)
+    return bool(_OWNER.search(key)) and not _CUSTOMERS.search(key)
 
 
 def _names_the_lead(found: Candidates, index: int, header: str) -> bool:
@@ -315,8 +359,8 @@ def lead_list_columns(found: Candidates) -> dict[str, Column]:
 def _people(found: Candidates) -> Iterator[tuple[str, Column]]:
     """Owners and customers' people among the headers, owners first."""
     texts = [(index, header, word_key(header)) for index, header in enumerate(found.headers.texts) if header]
-    for index, header, key in texts:
-        if _OWNER.search(key) and not _CUSTOMERS.search(key):
+    for index, header, _ in texts:
+        if _names_an_owner(header):
             yield "rep", Column(index, header)
     for index, header, key in texts:
         if (_PERSON.fullmatch(key) or _CUSTOMERS.search(key)) and not key.startswith(

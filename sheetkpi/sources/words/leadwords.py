@@ -4,6 +4,7 @@ texts that say not to call again."""
 from __future__ import annotations
 
 import re
+import unicodedata
 from functools import lru_cache
 from typing import Literal, TypeAlias
 
@@ -56,6 +57,27 @@ _CREATED = re.compile(
     r"(?:作成|登録|追加|取込|取り込み)(?:日|日時|日付)|create(?:d)?(?:date|datetime|time|at|on)?|date(?:created|added)"
 )
 """When a row was made: of a list of leads, the day the lead came in."""
+_GAINED = re.compile(
+    r"(?:獲得|取得|入手|収集|購入)(?:日|日時|日付|年月日)|(?:date)?(?:acquired|obtained|collected)(?:date|at|on)?"
+)
+"""When a lead, or a meeting, was won: of what is left open."""
+
+_NEXT = re.compile(
+    r"(?:次回|次の?)(?:の)?(?:架電|コール|電話|連絡|対応|アクション|フォロー|tel|接触)?|再(?:架電|コール|連絡)|"
+    r"next(?:call|contact|activity|action|step|follow-?up|touch|task)|(?:call|contact)again|followupon|callagainon"
+)
+"""What a call to come is called; its day where dates stand below."""
+
+_NOTE = re.compile(r"備考|メモ|コメント|詳細|特記|note|comment|remark|memo|detail")
+_BARRED_IN_NOTE = re.compile(
+    r"(?:今後|二度と|もう|以後|一切|絶対)[^。]{0,10}(?:(?:連絡|電話|架電|営業|コール)[^。]{0,4}(?:不要|しないで|お断り|やめて|拒否|禁止|ng)|"
+    r"(?:かけて|掛けて|して)(?:こ|く)?(?:ない|るな))|(?:架電|電話|連絡|営業電話)(?:は)?(?:禁止|しないで|不要)|リストから(?:除外|削除|外)|"
+    r"(?:donot|don'?t|never)(?:ever)?(?:call|contact|phone)|(?:remove|take)[^.]{0,12}(?:from|off)[^.]{0,6}list|stopcalling|\bdnc\b"
+)
+_AT_TIMES = re.compile(
+    r"午前|午後|朝|昼|夕|夜|\d時|曜|平日|土日|以外|まで(?:は)?|月末|年末|before|after|until|morning|afternoon|"
+    r"evening|monday|tuesday|wednesday|thursday|friday|week|month|today|tomorrow|本日|今日|今週|今月|来週"
+)
 
 _LAST_TOUCHED = re.compile(
     r"(?:前回|直近|最新|最近|最後|最終)(?:の|に)?(?:活動|アクティビティー?|アクション|コンタクト|連絡|接触|接点|対応|応対|訪問|面談|商談|アプローチ|"
@@ -103,6 +125,15 @@ def is_plain_date(header: str) -> bool:
     return word_key(header) in _PLAIN_DATES
 
 
+def is_gained(header: str) -> bool:
+    """Whether `header` is the day on which something was got, and does not say what.
+
+    >>> is_gained("獲得日"), is_gained("取得日"), is_gained("アポ獲得日")
+    (True, True, False)
+    """
+    return bool(_GAINED.fullmatch(word_key(header)))
+
+
 def lead_field(header: str, of_list: bool) -> LeadField | None:
     """The field of a lead that `header` names; `of_list`: in a list with one row per lead.
 
@@ -119,7 +150,36 @@ def lead_field(header: str, of_list: bool) -> LeadField | None:
             return field
     if of_list and _LAST_TOUCHED.fullmatch(key):
         return "touched"
-    return "arrived" if of_list and _CREATED.fullmatch(key) else None
+    return "arrived" if of_list and (_CREATED.fullmatch(key) or _GAINED.fullmatch(key)) else None
+
+
+def may_promise(header: str) -> bool:
+    """Whether `header` names a call to come, so that dates below it are promises.
+
+    >>> may_promise("Next Call"), may_promise("次回架電"), may_promise("Call Date")
+    (True, True, False)
+    """
+    return bool(_NEXT.fullmatch(word_key(header)))
+
+
+def is_note(header: str) -> bool:
+    """Whether people write what they like below `header`.
+
+    >>> is_note("備考"), is_note("Call notes"), is_note("結果")
+    (True, True, False)
+    """
+    return bool(_NOTE.search(word_key(header)))
+
+
+@lru_cache(maxsize=50_000)
+def bars_in_note(text: str) -> bool:
+    """Whether a note says that this lead is never to be called again; at some hours only is no such word.
+
+    >>> [bars_in_note(text) for text in ("今後連絡不要とのこと", "Said do not call again", "午前は架電NG")]
+    [True, True, False]
+    """
+    plain = normalise(text)
+    return bool(_BARRED_IN_NOTE.search(plain)) and not _AT_TIMES.search(plain)
 
 
 def is_last_call(header: str) -> bool:
@@ -236,21 +296,71 @@ _FREE_MAIL = frozenset(
 )
 
 
+_SEVERAL = re.compile(r"[/,、;|・\n]|または|又は|もしくは|(?<![a-z])(?:or|and)(?![a-z])|\s&\s")
+_EXTENSION = re.compile(r"内線|ext|x\s*\d{1,6}\s*$|#")
+_ABROAD = re.compile(r"^\D*\+|^\D*(?:00(?=[1-9])|01[01](?=(?:\D*\d){9,}\D*$))")
+"""Begins a number with its country's code."""
+_COUNTRIES = re.compile(
+    r"81|1(?=\d{10}$)|(?:44|49|33|39|34|61|64|65|82|86|91|852|886|66|84|62|63|60)(?=\d{7,})"
+)
+_USUAL = re.compile(r"0[1-9]\d{0,2}-\d{2,4}-\d{4}|0[1-9]\d{7,9}", re.ASCII)
+_LEAST_OF_SEVERAL, _LEAST_OF_ONE, _MOST_OF_ONE = 7, 9, 15
+
+
 @lru_cache(maxsize=200_000)
+def phone_numbers(text: str) -> tuple[str, ...]:
+    """The keys (see `phone_key`) of the numbers in a cell, each once.
+
+    >>> phone_numbers("03-1111-0004／090-1234-5678") == (phone_key("03-1111-0004"), phone_key("09012345678"))
+    True
+    >>> phone_numbers("415-555-0003 or +1 415 555 9999"), phone_numbers("03/1111/0004")
+    (('4155550003', '4155559999'), ('311110004',))
+    """
+    if _USUAL.fullmatch(text):
+        return (text.replace("-", "")[1:],)
+    plain = unicodedata.normalize("NFKC", text).casefold()
+    parts = [part for part in _SEVERAL.split(plain) if _digits(part) >= _LEAST_OF_SEVERAL]
+    if len(parts) < 2 and _digits(plain) > _MOST_OF_ONE:
+        parts = [part for part in plain.split() if _digits(part) >= _LEAST_OF_SEVERAL]
+    whole = not parts or (len(parts) == 1 and _digits(parts[0]) < _LEAST_OF_ONE)
+    numbers = map(_number, (plain,) if whole else parts)
+    return tuple(dict.fromkeys(number for number in numbers if number))
+
+
+def _digits(text: str) -> int:
+    return sum(map(len, _DIGITS.findall(text)))
+
+
+def _number(plain: str) -> str:
+    """The digits of one number without the country's code."""
+    begin = _EXTENSION.split(plain, maxsplit=1)[0]
+    digits = "".join(_DIGITS.findall(begin))
+    abroad = _ABROAD.match(begin)
+    if abroad or begin.lstrip().startswith(("81-", "81 ")):
+        own = digits[len("".join(_DIGITS.findall(abroad[0]))) :] if abroad else digits
+        digits = _COUNTRIES.sub("", own.lstrip("0"), count=1) if _COUNTRIES.match(own.lstrip("0")) else own
+    digits = digits.lstrip("0")
+    if len(digits) == _LONG_DISTANCE and digits.startswith("1"):
+        digits = digits[1:]
+    return digits if len(digits) >= _LEAST_DIGITS else ""
+
+
+_LONG_DISTANCE = 11
+"""Digits of a number in North America with its 1; without their 0 Japan's have 10 at most."""
+
+
 def phone_key(text: str) -> str:
-    """The digits of a phone number, without the country's code; "" where there are too few.
+    """The digits of a phone number, the first one of several, without the country's code; "" where there are
+    too few.
 
     >>> phone_key("03-1234-5678") == phone_key("+81 3 1234 5678") == phone_key("０３（１２３４）５６７８")
     True
+    >>> {phone_key(text) for text in ("+1 415-555-0001", "(415) 555-0001", "1-415-555-0001")}
+    {'4155550001'}
     >>> phone_key("内線 12"), phone_key("不明")
     ('', '')
     """
-    plain = normalise(text)
-    digits = "".join(_DIGITS.findall(plain.partition("内線")[0].partition("ext")[0]))
-    if plain.startswith(("+81", "81-", "0081")):
-        digits = digits.removeprefix("00").removeprefix("81")
-    digits = digits.lstrip("0")
-    return digits if len(digits) >= _LEAST_DIGITS else ""
+    return next(iter(phone_numbers(text)), "")
 
 
 @lru_cache(maxsize=200_000)
