@@ -109,6 +109,11 @@ def add_workbooks(app: typer.Typer, options: Options) -> None:
                 out.say("done.attach_other", table=name, called=called)
             for name in done.names_of_own:
                 out.warn(say("attach.name_of_own", out.language, name=name))
+            out.tell(tables_of_own=dict(done.tables_of_own), taken_for_ours=dict(done.taken_for_ours))
+            for key, tables in (("own", done.tables_of_own), ("ours", done.taken_for_ours)):
+                for name, columns in tables.items():
+                    said = {"table": name, "columns": listed(columns, out.language)}
+                    out.say(f"attach.table_of_{key}", **said)
             _tell_adopted(done, out, minimal=minimal, asked_for_all=yes)
             end(nothing=not done.changed)
 

@@ -59,7 +59,11 @@ def _no_column_map(inputs: Inputs, issues: pd.DataFrame | None) -> Iterable[dict
 def _tables_of_people(inputs: Inputs) -> Iterable[dict[str, Any]]:
     for one in inputs.findings.peoples:
         values = {"table": one.table.name, "column": one.lacks}
-        yield _note("reason.table_of_own", one.table.area.resized(1, 1), values)
+        reason = "reason.table_of_own"
+        if one.holds:
+            reason = "reason.table_of_other"
+            values = {"table": one.table.name, "columns": listed(one.holds, inputs.language)}
+        yield _note(reason, one.table.area.resized(1, 1), values)
 
 
 def _nowhere_to_type(inputs: Inputs) -> Iterable[dict[str, Any]]:
