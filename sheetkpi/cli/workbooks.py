@@ -15,8 +15,8 @@ from sheetkpi.errors import InputError
 from sheetkpi.language import listed, say
 
 if TYPE_CHECKING:
-    from sheetkpi.macrobook.adoption import Candidate
     from sheetkpi.macrobook.attaching import Attached
+    from sheetkpi.macrobook.candidates import Candidate
 
 
 def _pair(text: str) -> tuple[str, str]:
@@ -45,6 +45,8 @@ def _tell_adopted(done: "Attached", out: Output, *, minimal: bool, asked_for_all
         out.say(key, others=left, **_proposed(one, out))
         if done.changed and (called := done.adopted[one.label]) != one.label:
             out.say("attach.adopted_range", label=one.label, called=called)
+        if done.changed and one.title:
+            out.say("attach.title_stays", label=one.label, title=one.title)
     for label, table in done.already.items():
         out.say("attach.already", label=label, table=table)
     for one in done.seen:

@@ -216,6 +216,10 @@ WORDS: dict[str, tuple[str, str]] = {
         "行を足せるように、「{label}」は見た目はそのままで表「{called}」にしました。",
         "{label} is the table {called} now, looking as before, so that it can grow.",
     ),
+    "attach.title_stays": (
+        "「{label}」の表題や名前（{title}）は、月が変わっても書き換えません。",
+        "The title or name {title} of {label} stays as it is when another month is shown.",
+    ),
     "attach.others": ("触れない列：{columns}。", " Left as they are: {columns}."),
     "attach.already": (
         "「{label}」は、すでに {table} のように更新する表になっています。",
@@ -240,6 +244,16 @@ WORDS: dict[str, tuple[str, str]] = {
     "adopt.texts": ("数の列に文字があります（{cell}）", "there is text in columns of numbers ({cell})"),
     "adopt.headers": ("見出しに空白か重複があります（{cell}）", "a header is blank or there twice ({cell})"),
     "adopt.blank": ("名前のない行があります（{cell}）", "it has rows without a name ({cell})"),
+    "adopt.targets": (
+        "名前か表題が目標や予算の表です（{cell}）。それでも更新する場合は --adopt で指定してください",
+        "its name or title says that it holds targets ({cell}); name it with --adopt if it is to be filled",
+    ),
+    "adopt.period": (
+        "名前か表題が表示中の月とは別の期間です（{cell}）。更新すると今の月の値に置き換わるため、"
+        "それでよい場合は --adopt で指定してください",
+        "its name or title says another period than the month shown ({cell}), whose figures would be "
+        "replaced; name it with --adopt if it is to be filled",
+    ),
     "adopt.merged": ("セルが結合されています（{cell}）", "it has merged cells ({cell})"),
     "adopt.below": (
         "すぐ下にほかの内容があり（{cell}）、行を足せません",

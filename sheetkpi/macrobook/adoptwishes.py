@@ -8,11 +8,12 @@ from collections.abc import Callable, Mapping, Sequence
 from sheetkpi.errors import InputError
 from sheetkpi.fileengine.parts.references import parse_ref
 from sheetkpi.language import Phrase, listed
-from sheetkpi.macrobook.adoption import Candidate, Seen
+from sheetkpi.macrobook.adoption import Seen
+from sheetkpi.macrobook.candidates import Candidate
 from sheetkpi.nearnames import did_you_mean
 from sheetkpi.workbook.adopting import ADOPTABLE
 
-_MAY_BE_WANTED = ("adopt.few",)
+_MAY_BE_WANTED = ("adopt.few", "adopt.targets", "adopt.period")
 """Reasons not to propose something that a person may know better."""
 
 

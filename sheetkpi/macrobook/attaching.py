@@ -10,6 +10,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
+from datetime import date
 from pathlib import Path
 
 from sheetkpi.errors import InputError, NothingToDoError, ProtectedError, SheetKPIError, WorkbookError
@@ -20,8 +21,9 @@ from sheetkpi.fileengine.opc.package import Package
 from sheetkpi.fileengine.opc.saving import ABSENT
 from sheetkpi.fileengine.parts.workbook import Workbook
 from sheetkpi.language import LANGUAGES, Language, preferred_language, say
-from sheetkpi.macrobook.adoption import Candidate, Figures, adopt, figures_in, seen_in
+from sheetkpi.macrobook.adoption import Figures, adopt, figures_in, seen_in
 from sheetkpi.macrobook.adoptwishes import chosen_among
+from sheetkpi.macrobook.candidates import Candidate
 from sheetkpi.macrobook.leaving import Added, Leaving
 from sheetkpi.macrobook.macros import PLAIN, add_macros, macros_of, remove_macros
 from sheetkpi.macrobook.marks import marks_of
@@ -81,6 +83,7 @@ def attach(
     minimal: bool = False,
     adopted: Mapping[str, str] | None = None,
     agrees: Callable[[Candidate], bool] = lambda candidate: False,
+    today: date | None = None,
 ) -> Attached:
     """Give the workbook at `path` the template's sheets it lacks, and the macros, buttons and ribbon tab.
 
@@ -90,7 +93,8 @@ def attach(
     later. A second time changes nothing.
 
     Tables and ranges of people's own are filled from then on where they are `adopted` (by name, what of ours
-    they are filled like), or where what they are is clear and somebody `agrees` (see `adoption`).
+    they are filled like), or where what they are is clear and somebody `agrees` (see `adoption`); those
+    called after another month than that of `today` (the machine's) are not clear.
 
     Raises SheetKPIError for what is no workbook, is encrypted, signed, open in Excel or protected in its
     structure, and where there is another file in the result's place; nothing is written then. A result that
@@ -107,7 +111,9 @@ def attach(
     names_of_own = () if present.is_ours else _settings_of_own(package, workbook)
     is_new = not present.is_ours and not marks_of(workbook)
     taken_for_ours = figures_of_ours(package) if is_new else {}
-    seen = seen_in(Package.open(path))  # read apart: sheets that stay as they are stay unparsed
+    seen = seen_in(
+        Package.open(path), today or date.today()
+    )  # read apart: sheets that stay as they are stay unparsed
     chosen = chosen_among(seen, adopted or {}, agrees)
     with package.origins.own_writing():
         filled = adopt(package, workbook, chosen)

@@ -10,13 +10,15 @@ so that アポ数 is meetings, whatever language or brackets stand around it.
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
+from datetime import date
 from typing import TYPE_CHECKING
 
 from sheetkpi.language import LANGUAGES
 from sheetkpi.model.metrics import KpiTree
 from sheetkpi.sources.headers.grammar import understand
+from sheetkpi.sources.tables.titles import Told, told_by
 from sheetkpi.sources.words.totals import totals_among
 from sheetkpi.tables.columns import Column
 from sheetkpi.tables.spec import TableSpec
@@ -166,6 +168,18 @@ def tells_of_days(header: str) -> bool:
     """
     said = understand(header)
     return bool({field for field, _ in said.fields} & _TIMES) and not said.count
+
+
+TitlesTell = Told
+
+
+def titles_tell(texts: Iterable[str], today: date) -> TitlesTell:
+    """What the names and titles over a table say of its figures: see `sources.tables.titles`.
+
+    >>> titles_tell(["KPI_Sep26"], date(2026, 11, 20)).period
+    'KPI_Sep26'
+    """
+    return told_by(texts, today)
 
 
 def rows_of_sums(keys: Sequence[str]) -> list[bool]:

@@ -37,7 +37,7 @@ def test_a_sheet_written_by_another_program_keeps_its_table_and_the_figures_are_
     name: str, label: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     path = MESSY[name].make(tmp_path / "Mine.xlsx")
-    book = attach(path, "ja", minimal=True, agrees=lambda one: True).path
+    book = attach(path, "ja", minimal=True, agrees=lambda one: True, today=TODAY).path
     with sheetkpi.open_book(book) as opened:
         sheetkpi.refresh(opened, today=TODAY)
         opened.save()
@@ -54,6 +54,6 @@ def test_a_sheet_written_by_another_program_keeps_its_table_and_the_figures_are_
 
 def test_sheets_stay_where_their_formats_were_numbered_anew(tmp_path: Path) -> None:
     path = MESSY["by team"].make(tmp_path / "Mine.xlsx")
-    book = attach(path, "ja", minimal=True, agrees=lambda one: True).path
+    book = attach(path, "ja", minimal=True, agrees=lambda one: True, today=TODAY).path
     rewritten(book, "xl/styles.xml", lambda data: data.replace(b"<fonts", b"<!-- --><fonts"))
     assert "実績" in detach(book, tmp_path / "without.xlsx").others_changed

@@ -56,7 +56,7 @@ def test_their_table_is_filled_their_work_stays_and_detached_every_part_is_what_
 ) -> None:
     messy: Messy = MESSY[name]
     path = messy.make(tmp_path / "Mine.xlsx")
-    done = attach(path, "ja", minimal=True, agrees=lambda one: True)
+    done = attach(path, "ja", minimal=True, agrees=lambda one: True, today=TODAY)
     assert list(done.adopted) == ([messy.label] if messy.label else [])
     before = looks(path, "実績")
     for _ in range(2):
@@ -181,7 +181,7 @@ def test_names_mean_the_rows_they_meant_once_the_table_that_grew_is_as_it_was(tm
     book = openpyxl.load_workbook(path)
     book["活動"].append(["2026/11/6", "南 花", "東", "紹介", "不在"])
     book.save(path)
-    made = attach(path, "ja", minimal=True, agrees=lambda one: True).path
+    made = attach(path, "ja", minimal=True, agrees=lambda one: True, today=TODAY).path
     with sheetkpi.open_book(made) as opened:
         sheetkpi.refresh(opened, today=TODAY)
         opened.save()
