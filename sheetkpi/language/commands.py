@@ -170,6 +170,12 @@ WORDS: dict[str, tuple[str, str]] = {
         "{path} has buttons and tables now (sheets added: {count} to see, {hidden} hidden). "
         "Open it in Excel and press Refresh on the SheetKPI tab or on the board.",
     ),
+    "done.attach_names": (
+        "{path} にボタンと表をそろえました（追加したシート: 見える {count} 枚、隠れた {hidden} 枚）。"
+        "［更新］を押す前に、次の名前を確かめてください。",
+        "{path} has buttons and tables now (sheets added: {count} to see, {hidden} hidden). "
+        "Look at these names before you press Refresh.",
+    ),
     "done.attach_tables": (
         "{path} に表をそろえました（追加したシート: 見える {count} 枚、隠れた {hidden} 枚）。"
         "独自のマクロがあるブックなので、ボタンは付けず、マクロにも触れていません。"
@@ -253,6 +259,12 @@ WORDS: dict[str, tuple[str, str]] = {
         "それでよい場合は --adopt で指定してください",
         "its name or title says another period than the month shown ({cell}), whose figures would be "
         "replaced; name it with --adopt if it is to be filled",
+    ),
+    "adopt.days": (
+        "見出し（{cell}）が日付や月の列なので、元データとして読みます。日付や月の列でなければ、"
+        "見出しを変えると対象にできます",
+        "the header {cell} tells of days or months, which makes it raw data; called otherwise, that column "
+        "would be no obstacle",
     ),
     "adopt.merged": ("セルが結合されています（{cell}）", "it has merged cells ({cell})"),
     "adopt.below": (

@@ -82,6 +82,10 @@ def judged(sheet: Sheet, whole: Block, today: date, name: str = "", totals: int 
     spec, columns = _meaning(headers, name)
     if spec is None:
         return
+    days = [place for place, header in enumerate(headers) if tells_of_days(header)]
+    named = [text for row in cells[1:] if (text := as_text(row[columns[spec.key[0]]]))]
+    if days and len(named) > len(set(named)):
+        return  # raw data, in which everybody has many rows
     if not name and whole.height > 2 and _sums_up(sheet, whole, cells[-1], columns[spec.key[0]]):
         totals = 1
     block = whole._replace(bottom=whole.bottom - totals)
@@ -109,9 +113,8 @@ def judged(sheet: Sheet, whole: Block, today: date, name: str = "", totals: int 
 
 def _meaning(headers: Sequence[str], name: str) -> tuple[TableSpec | None, dict[str, int]]:
     """Which table of the contract one with these headers could be filled like, and where its columns are;
-    None for raw data, which has days, and for what tells of nobody."""
-    if any(map(tells_of_days, headers)):
-        return None, {}
+    None for what tells of nobody."""
+    headers = ["" if tells_of_days(header) else header for header in headers]
     called = name or "range"
     table = AnyTable(called, Area("", 1, 1, 2, max(len(headers), 1)), tuple(headers))
     for like in ADOPTABLE:
@@ -143,7 +146,9 @@ class _LookedAt:
         twice = [row for row, text in enumerate(keys) if text and text in keys[:row]]
         numbers = [row for row, cells in enumerate(self.rows) if is_number(cells[self.key])]
         a_range = not self.name
+        days = (self._cell(-1, place) for place, text in enumerate(self.headers) if tells_of_days(text))
         reasons: tuple[tuple[str, Iterable[str]], ...] = (
+            ("adopt.days", days),
             ("adopt.protected", [""] * self.sheet.guards_cells()),
             ("adopt.formulas", [""] * (bool(filled) and not own)),
             ("adopt.few", [""] * (len(filled) < _FEWEST)),

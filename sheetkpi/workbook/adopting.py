@@ -19,6 +19,7 @@ from sheetkpi.language import LANGUAGES
 from sheetkpi.model.metrics import KpiTree
 from sheetkpi.sources.headers.grammar import understand
 from sheetkpi.sources.tables.titles import Told, told_by
+from sheetkpi.sources.words.leadwords import is_last_day
 from sheetkpi.sources.words.totals import totals_among
 from sheetkpi.tables.columns import Column
 from sheetkpi.tables.spec import TableSpec
@@ -36,6 +37,7 @@ by what stands in one column."""
 _PAIR = re.compile(r'"([^"=>]+)=(\w+)"')
 _FILLED = re.compile(r'"([^"=>]+)>(\w+)"')
 _PIECES = re.compile(r"[^\w\s%]+|[\r\n]+")
+_PER_DAY = re.compile(r"\s*(?:[/／]|(?<![A-Za-z])per(?![A-Za-z]))\s*(?=\S)", re.IGNORECASE)
 _KEYS = ("rep", "team", "lead_source")
 _TIMES = frozenset({"date", "month", "time", "week", "start", "end"})
 
@@ -134,6 +136,8 @@ def columns_meant(
 
 def _meant(header: str, spec: TableSpec) -> str:
     """The key of the column that a header means, "" where that is not clear."""
+    if _is_per_day(header):
+        return ""
     keys = {column.key for column in spec}
     pieces = {plain(piece) for piece in _PIECES.split(header)} - {""}
     called = {
@@ -163,11 +167,18 @@ def _of_count(count: str, qualifiers: Collection[str]) -> str:
 def tells_of_days(header: str) -> bool:
     """Whether a header says that its column holds days or months: such a table is raw data or a calendar.
 
-    >>> tells_of_days("日付"), tells_of_days("架電数")
-    (True, False)
+    >>> tells_of_days("日付"), tells_of_days("架電数/日"), tells_of_days("最終架電日")
+    (True, False, False)
     """
     said = understand(header)
-    return bool({field for field, _ in said.fields} & _TIMES) and not said.count
+    days = bool({field for field, _ in said.fields} & _TIMES) and not said.count
+    return days and not is_last_day(header) and not _is_per_day(header)
+
+
+def _is_per_day(header: str) -> bool:
+    """Whether a header says a count and a day for which it is told (`架電数/日`, `Avg calls/day`)."""
+    about = _PER_DAY.split(header, maxsplit=1)
+    return len(about) > 1 and bool(understand(about[0]).count or understand(about[0].split()[-1]).count)
 
 
 TitlesTell = Told

@@ -13,6 +13,7 @@ import sheetkpi
 from sheetkpi.cli import main
 from sheetkpi.errors import SheetKPIError
 from sheetkpi.workbook.adopting import ADOPTED
+from tests.fileengine.books import with_text
 from tests.macrobook.adoptable import rows, table
 from tests.macrobook.adoptedbooks import adopted_book, cells, reasons, refreshed
 
@@ -170,3 +171,21 @@ def test_lock_files_are_not_offered_as_the_workbook_that_was_meant(
     said = capsys.readouterr().err
     assert "Mine.xlsm?" in said
     assert "~" not in said.replace(str(tmp_path), "")
+
+
+def test_names_that_are_formulas_of_theirs_stay_and_are_not_said_to_be_replaced(tmp_path: Path) -> None:
+    def named_by_formulas(sheet: Worksheet) -> None:
+        rows(sheet, 1, 1, ["担当者", "架電数", "アポ数"], ["=H1", 9, 9], ["=H2", 8, 8])
+        rows(sheet, 1, 8, ["森 葵"], ["原田 陸"])
+        table(sheet, "担当KPI", "A1:C3")
+
+    path = adopted_book(tmp_path / "Mine.xlsx", named_by_formulas, NAMED)
+    data = path.read_bytes()
+    for formula, name in (("H1", "森 葵"), ("H2", "原田 陸")):
+        said = f"<f>{formula}</f><v>{name}</v>"
+        data = with_text(data, "xl/worksheets/sheet1.xml", f"<f>{formula}</f><v></v>", said)
+    for cell in ("A2", "A3"):
+        data = with_text(data, "xl/worksheets/sheet1.xml", f'<c r="{cell}">', f'<c r="{cell}" t="str">')
+    path.write_bytes(data)
+    assert "reason.keys_replaced" not in reasons(refreshed(path))
+    assert [row[0] for row in cells(path, "A2:A3")] == ["=H1", "=H2"]
