@@ -48,6 +48,8 @@ def _tell_adopted(
         out.say(key, others=left, **_proposed(one, out))
         if done.changed and (called := done.adopted[one.label]) != one.label:
             out.say("attach.adopted_range", label=one.label, called=called)
+        if done.changed and one.typed_sums:
+            out.say("attach.typed_sums", label=one.label)
         if done.changed and one.title:
             out.say("attach.title_stays", label=one.label, title=one.title)
     for label, table in done.already.items():

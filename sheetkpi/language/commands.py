@@ -222,6 +222,11 @@ WORDS: dict[str, tuple[str, str]] = {
         "行を足せるように、「{label}」は見た目はそのままで表「{called}」にしました。",
         "{label} is the table {called} now, looking as before, so that it can grow.",
     ),
+    "attach.typed_sums": (
+        "「{label}」の一番下の合計は、値に合わせて変わるように SUM の数式にしました（detach で戻ります）。",
+        "The sums typed at the bottom of {label} are SUM formulas now, so that they follow what is filled "
+        "(what was typed comes back with detach).",
+    ),
     "attach.title_stays": (
         "「{label}」の表題や名前（{title}）は、月が変わっても書き換えません。",
         "The title or name {title} of {label} stays as it is when another month is shown.",

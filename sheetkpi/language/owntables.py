@@ -67,6 +67,12 @@ WORDS: dict[str, tuple[str, str]] = {
         "Of your table {table} the columns {columns} were left as typed: no source measures them. Once one "
         "does, refreshes fill them.",
     ),
+    "reason.adopted_absent": (
+        "ご自身の表「{table}」の {names} は、この月の資料にありません。行は残し、更新する列は空欄です。"
+        "名前の表記が違うときは、名簿の「別名」に加えてください。",
+        "Nothing in this month tells of {names} in your table {table}: the rows stay, the columns that are "
+        "filled are empty. If a name is spelled otherwise in the data, add it to the roster as an alias.",
+    ),
     "reason.adopted_sums": (
         "ご自身の表「{table}」の途中にある数式の行（{cells}）は、書き換えずに残しました。新しい行は表の一番下に"
         "増えるため、合計の範囲に入っているか確かめてください。",

@@ -2,7 +2,7 @@
 
 What is clear is proposed (see `candidates`). A range without a table becomes one, without a look of its own:
 only a table can grow by rows that its formats, rules and formulas follow. A row of sums at its bottom becomes
-the table's totals row, with the formulas it has.
+the table's totals row, with the formulas it has; sums that were typed become formulas.
 """
 
 from __future__ import annotations
@@ -132,6 +132,10 @@ def _new_table(book: Book, one: Candidate) -> str:
     }
     names = [one.sheet, *(f"{one.like}_{number}" for number in range(2, 100))]
     name = next(each for each in names if is_table_name(each) and each.casefold() not in taken | _CONTRACT)
+    for place in one.typed_sums:  # what was typed would not follow what is filled
+        column = one.block.left + place
+        summed = Block(one.block.top + 1, column, one.block.bottom - 1, column)
+        sheet.at(Block(one.block.bottom, column, one.block.bottom, column)).formula = f"=SUM({summed.ref})"
     table = sheet.tables.add_at(one.block, name)
     root = table.touch().root
     for element in [*root.findall(main("autoFilter")), *root.findall(main("tableStyleInfo"))]:

@@ -37,6 +37,8 @@ _LOOKED_AT = Block(1, 1, 400, 80)
 _FEWEST = 2
 """Counts and rates that a table must have to be filled."""
 _NEARLY_ALL = 0.8
+_ROUNDED = 1e-6
+"""What a sum that was typed may differ by."""
 _TITLES = 3
 """Rows above a table in which its title is looked for."""
 
@@ -48,7 +50,8 @@ class Candidate:
     `like` is the table of the contract it could be filled like, `columns` the headers that would be filled,
     `others` those that stay as they are; `why` is the key of a reason not to propose it, "" where it is
     clear, and `where` the cell or the words that it is about, "" for none. The last row of a range with
-    `totals` sums up. Its `title` names the month that is shown; refreshes do not change it.
+    `totals` sums up; `typed_sums` are the places of columns in which it does so by numbers that somebody
+    typed. Its `title` names the month that is shown; refreshes do not change it.
     """
 
     sheet: str
@@ -61,6 +64,7 @@ class Candidate:
     where: str = ""
     totals: int = 0
     title: str = ""
+    typed_sums: tuple[int, ...] = ()
 
     @property
     def label(self) -> str:
@@ -86,8 +90,10 @@ def judged(sheet: Sheet, whole: Block, today: date, name: str = "", totals: int 
     named = [text for row in cells[1:] if (text := as_text(row[columns[spec.key[0]]]))]
     if days and len(named) > len(set(named)):
         return  # raw data, in which everybody has many rows
-    if not name and whole.height > 2 and _sums_up(sheet, whole, cells[-1], columns[spec.key[0]]):
-        totals = 1
+    typed: tuple[int, ...] = ()
+    if not name and whole.height > 2:
+        typed = _typed_sums(cells, columns, spec.key[0])
+        totals = int(bool(typed) or _sums_up(sheet, whole, cells[-1], columns[spec.key[0]]))
     block = whole._replace(bottom=whole.bottom - totals)
     formulas = [_share_of_formulas(sheet, block, place) for place in range(block.width)]
     filled = {key: place for key, place in columns.items() if key not in (*spec.key, "team")}
@@ -108,6 +114,7 @@ def judged(sheet: Sheet, whole: Block, today: date, name: str = "", totals: int 
         where,
         totals,
         told.month,
+        typed,
     )
 
 
@@ -230,6 +237,22 @@ def _sums_up(sheet: Sheet, whole: Block, last: Sequence[Any], key: int) -> bool:
     constant = any(is_number(value) and not formula for value, formula in zip(last, formulas, strict=True))
     called = not named or any(rows_of_sums([named]))
     return called and not constant and any(is_worked_out(formula or "") for formula in formulas)
+
+
+def _typed_sums(cells: Sequence[Sequence[Any]], columns: Mapping[str, int], key: str) -> tuple[int, ...]:
+    """The places of columns whose last cell is the sum of those above, where the last row is called a sum and
+    holds no other numbers; none otherwise."""
+    *rows, last = cells[1:]
+    if not any(rows_of_sums([as_text(last[columns[key]])])):
+        return ()
+    places = [place for place, value in enumerate(last) if is_number(value)]
+    counted = {place for name, place in columns.items() if name != key}
+    above = {place: [row[place] for row in rows if is_number(row[place])] for place in places}
+    sums = all(
+        place in counted and above[place] and abs(sum(above[place]) - last[place]) < _ROUNDED
+        for place in places
+    )
+    return tuple(places) if sums else ()
 
 
 def ranges(sheet: Sheet, tables: Sequence[Block]) -> Iterator[Block]:

@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING
 
 from sheetkpi.language import LANGUAGES
 from sheetkpi.model.metrics import KpiTree
-from sheetkpi.sources.headers.grammar import understand
+from sheetkpi.sources.headers.grammar import is_per_day, understand
 from sheetkpi.sources.tables.titles import Told, told_by
 from sheetkpi.sources.words.leadwords import is_last_day
 from sheetkpi.sources.words.totals import totals_among
@@ -37,7 +37,6 @@ by what stands in one column."""
 _PAIR = re.compile(r'"([^"=>]+)=(\w+)"')
 _FILLED = re.compile(r'"([^"=>]+)>(\w+)"')
 _PIECES = re.compile(r"[^\w\s%]+|[\r\n]+")
-_PER_DAY = re.compile(r"\s*(?:[/／]|(?<![A-Za-z])per(?![A-Za-z]))\s*(?=\S)", re.IGNORECASE)
 _KEYS = ("rep", "team", "lead_source")
 _TIMES = frozenset({"date", "month", "time", "week", "start", "end"})
 
@@ -136,7 +135,7 @@ def columns_meant(
 
 def _meant(header: str, spec: TableSpec) -> str:
     """The key of the column that a header means, "" where that is not clear."""
-    if _is_per_day(header):
+    if is_per_day(header):
         return ""
     keys = {column.key for column in spec}
     pieces = {plain(piece) for piece in _PIECES.split(header)} - {""}
@@ -172,13 +171,7 @@ def tells_of_days(header: str) -> bool:
     """
     said = understand(header)
     days = bool({field for field, _ in said.fields} & _TIMES) and not said.count
-    return days and not is_last_day(header) and not _is_per_day(header)
-
-
-def _is_per_day(header: str) -> bool:
-    """Whether a header says a count and a day for which it is told (`架電数/日`, `Avg calls/day`)."""
-    about = _PER_DAY.split(header, maxsplit=1)
-    return len(about) > 1 and bool(understand(about[0]).count or understand(about[0].split()[-1]).count)
+    return days and not is_last_day(header) and not is_per_day(header)
 
 
 TitlesTell = Told

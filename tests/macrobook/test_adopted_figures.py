@@ -87,7 +87,8 @@ def test_a_rate_stays_ours_whatever_their_counts_are_called(tmp_path: Path) -> N
     path = adopted_book(tmp_path / "Mine.xlsx", with_rates, NAMED)
     for _ in range(2):
         found = reasons(refreshed(path))
-        assert {reason for reason in found if "own" in reason or "adopted" in reason} == set()
+        said = {reason for reason in found if "own" in reason or "adopted" in reason}
+        assert said == {"reason.adopted_absent"}
         assert "reason.formulas_replaced" not in found
     shown = openpyxl.load_workbook(path, data_only=True)["実績"]
     assert [[cell.value for cell in row] for row in shown["B2:E4"]] == [
@@ -189,3 +190,19 @@ def test_names_that_are_formulas_of_theirs_stay_and_are_not_said_to_be_replaced(
     path.write_bytes(data)
     assert "reason.keys_replaced" not in reasons(refreshed(path))
     assert [row[0] for row in cells(path, "A2:A3")] == ["=H1", "=H2"]
+
+
+def test_rows_of_which_nothing_tells_are_named_once_their_figures_are_empty(tmp_path: Path) -> None:
+    def with_somebody_else(sheet: Worksheet) -> None:
+        header = ["担当者", "架電数", "アポ数", "メモ"]
+        rows(
+            sheet, 1, 1, header, ["森 葵", 9, 9, None], ["原田 陸", 8, 8, None], ["退職 太郎", 50, 5, "退職"]
+        )
+        table(sheet, "担当KPI", "A1:D4")
+
+    path = adopted_book(tmp_path / "Mine.xlsx", with_somebody_else, NAMED)
+    issues = refreshed(path).activity.issues
+    (said,) = issues.loc[issues["reason"] == "reason.adopted_absent", "values"]
+    assert said["names"] == "退職 太郎"
+    assert cells(path, "A4:D4") == [["退職 太郎", None, None, "退職"]]
+    assert "reason.adopted_absent" not in reasons(refreshed(path, date(2026, 9, 1)))
