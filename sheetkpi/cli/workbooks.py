@@ -1,6 +1,7 @@
 """Commands on workbooks as such: make one, give buttons to one, look whether all is ready."""
 
 import sys
+from collections.abc import Collection
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -15,8 +16,8 @@ from sheetkpi.errors import InputError
 from sheetkpi.language import listed, say
 
 if TYPE_CHECKING:
-    from sheetkpi.macrobook.adoption import Candidate
     from sheetkpi.macrobook.attaching import Attached
+    from sheetkpi.macrobook.candidates import Candidate
 
 
 def _pair(text: str) -> tuple[str, str]:
@@ -30,9 +31,11 @@ def _proposed(one: "Candidate", out: Output) -> dict[str, object]:
     return {"label": one.label, "table": one.like, "columns": listed(one.columns, out.language)}
 
 
-def _tell_adopted(done: "Attached", out: Output, *, minimal: bool, asked_for_all: bool) -> None:
-    """Tell which tables of people's own are filled from now on, which could be, and which were seen; who
-    `asked_for_all` is told even quietly of those that are not filled."""
+def _tell_adopted(
+    done: "Attached", out: Output, *, minimal: bool, asked_for_all: bool, asked: Collection[str]
+) -> None:
+    """Tell which tables of people's own are filled from now on, which could be (those `asked` for are not
+    proposed again), and which were seen; who `asked_for_all` is told even quietly of those not filled."""
     out.tell(adopted=dict(done.adopted), adopted_already=dict(done.already))
     out.tell(proposed={one.label: one.like for one in done.seen if not one.why})
     columns = {one.label: {"filled": one.columns, "left": one.others} for one in (*done.taken, *done.seen)}
@@ -45,6 +48,10 @@ def _tell_adopted(done: "Attached", out: Output, *, minimal: bool, asked_for_all
         out.say(key, others=left, **_proposed(one, out))
         if done.changed and (called := done.adopted[one.label]) != one.label:
             out.say("attach.adopted_range", label=one.label, called=called)
+        if done.changed and one.typed_sums:
+            out.say("attach.typed_sums", label=one.label)
+        if done.changed and one.title:
+            out.say("attach.title_stays", label=one.label, title=one.title)
     for label, table in done.already.items():
         out.say("attach.already", label=label, table=table)
     for one in done.seen:
@@ -55,7 +62,8 @@ def _tell_adopted(done: "Attached", out: Output, *, minimal: bool, asked_for_all
             elif out.is_read:
                 typer.echo(why)
         else:
-            out.say("attach.proposal", **_proposed(one, out))
+            if one.label not in asked:
+                out.say("attach.proposal", **_proposed(one, out))
             words = ["sheetkpi", "attach", str(done.path), *["--minimal"] * minimal]
             out.say("attach.not_yet", command=spelled([*words, "--adopt", f"{one.label}={one.like}"]))
 
@@ -89,17 +97,21 @@ def add_workbooks(app: typer.Typer, options: Options) -> None:
     ) -> None:
         from sheetkpi.macrobook.attaching import attach as attach_to
 
+        asked: set[str] = set()
+
         def agrees(one: "Candidate") -> bool:
-            asked = out.is_read and sys.stdin.isatty()
-            return yes or (
-                asked and agreed(say("attach.proposal", out.language, **_proposed(one, out)), out.language)
-            )
+            if yes or not (out.is_read and sys.stdin.isatty()):
+                return yes
+            asked.add(one.label)
+            return agreed(say("attach.proposal", out.language, **_proposed(one, out)), out.language)
 
         with linked(book, out):
             wanted = dict(_pair(text) for text in adopt or ())
             done = attach_to(book, out.language, output, minimal=minimal, adopted=wanted, agrees=agrees)
             key = "done.attach" if done.macros else "done.attach_tables"
             key = key if done.changed else "done.attach_nothing"
+            if key == "done.attach" and done.names_of_own:
+                key = "done.attach_names"
             hidden = len(done.hidden)
             out.tell(workbook=done.path, changed=done.changed, buttons=done.macros)
             out.tell(sheets_added=list(done.sheets), sheets_hidden=list(done.hidden))
@@ -107,9 +119,14 @@ def add_workbooks(app: typer.Typer, options: Options) -> None:
             out.say(key, path=done.path, count=len(done.sheets) - hidden, hidden=hidden)
             for name, called in done.others.items():
                 out.say("done.attach_other", table=name, called=called)
+            out.tell(tables_of_own=dict(done.tables_of_own), taken_for_ours=dict(done.taken_for_ours))
+            for key, tables in (("own", done.tables_of_own), ("ours", done.taken_for_ours)):
+                for name, columns in tables.items():
+                    said = {"table": name, "columns": listed(columns, out.language)}
+                    out.say(f"attach.table_of_{key}", **said)
+            _tell_adopted(done, out, minimal=minimal, asked_for_all=yes, asked=asked)
             for name in done.names_of_own:
                 out.warn(say("attach.name_of_own", out.language, name=name))
-            _tell_adopted(done, out, minimal=minimal, asked_for_all=yes)
             end(nothing=not done.changed)
 
     @command(app, options)

@@ -170,6 +170,12 @@ WORDS: dict[str, tuple[str, str]] = {
         "{path} has buttons and tables now (sheets added: {count} to see, {hidden} hidden). "
         "Open it in Excel and press Refresh on the SheetKPI tab or on the board.",
     ),
+    "done.attach_names": (
+        "{path} にボタンと表をそろえました（追加したシート: 見える {count} 枚、隠れた {hidden} 枚）。"
+        "［更新］を押す前に、次の名前を確かめてください。",
+        "{path} has buttons and tables now (sheets added: {count} to see, {hidden} hidden). "
+        "Look at these names before you press Refresh.",
+    ),
     "done.attach_tables": (
         "{path} に表をそろえました（追加したシート: 見える {count} 枚、隠れた {hidden} 枚）。"
         "独自のマクロがあるブックなので、ボタンは付けず、マクロにも触れていません。"
@@ -216,6 +222,15 @@ WORDS: dict[str, tuple[str, str]] = {
         "行を足せるように、「{label}」は見た目はそのままで表「{called}」にしました。",
         "{label} is the table {called} now, looking as before, so that it can grow.",
     ),
+    "attach.typed_sums": (
+        "「{label}」の一番下の合計は、値に合わせて変わるように SUM の数式にしました（detach で戻ります）。",
+        "The sums typed at the bottom of {label} are SUM formulas now, so that they follow what is filled "
+        "(what was typed comes back with detach).",
+    ),
+    "attach.title_stays": (
+        "「{label}」の表題や名前（{title}）は、月が変わっても書き換えません。",
+        "The title or name {title} of {label} stays as it is when another month is shown.",
+    ),
     "attach.others": ("触れない列：{columns}。", " Left as they are: {columns}."),
     "attach.already": (
         "「{label}」は、すでに {table} のように更新する表になっています。",
@@ -240,6 +255,22 @@ WORDS: dict[str, tuple[str, str]] = {
     "adopt.texts": ("数の列に文字があります（{cell}）", "there is text in columns of numbers ({cell})"),
     "adopt.headers": ("見出しに空白か重複があります（{cell}）", "a header is blank or there twice ({cell})"),
     "adopt.blank": ("名前のない行があります（{cell}）", "it has rows without a name ({cell})"),
+    "adopt.targets": (
+        "名前か表題が目標や予算の表です（{cell}）。それでも更新する場合は --adopt で指定してください",
+        "its name or title says that it holds targets ({cell}); name it with --adopt if it is to be filled",
+    ),
+    "adopt.period": (
+        "名前か表題が表示中の月とは別の期間です（{cell}）。更新すると今の月の値に置き換わるため、"
+        "それでよい場合は --adopt で指定してください",
+        "its name or title says another period than the month shown ({cell}), whose figures would be "
+        "replaced; name it with --adopt if it is to be filled",
+    ),
+    "adopt.days": (
+        "見出し（{cell}）が日付や月の列なので、元データとして読みます。日付や月の列でなければ、"
+        "見出しを変えると対象にできます",
+        "the header {cell} tells of days or months, which makes it raw data; called otherwise, that column "
+        "would be no obstacle",
+    ),
     "adopt.merged": ("セルが結合されています（{cell}）", "it has merged cells ({cell})"),
     "adopt.below": (
         "すぐ下にほかの内容があり（{cell}）、行を足せません",

@@ -51,6 +51,12 @@ WORDS: dict[str, tuple[str, str]] = {
         "The table {table} has no column “{column}”, so it is your own: it was neither read nor filled. "
         "To use it with SheetKPI, add that column.",
     ),
+    "reason.table_of_other": (
+        "表「{table}」は SheetKPI の表と同じ名前ですが、別の内容（{columns}）が入っているため、"
+        "ご自身の表として更新していません。更新するときは、架電数などの列を足すか、表の名前を変えてください。",
+        "The table {table} is called like one of SheetKPI but holds something of your own ({columns}), so it "
+        "was not filled. To have it filled, give it a column such as Calls; else call it something else.",
+    ),
     "reason.adopted_left_out": (
         "ご自身の表「{table}」は更新していません（前のままです）。{why}",
         "Your table {table} was not refreshed and shows what it did before. {why}",
@@ -61,11 +67,28 @@ WORDS: dict[str, tuple[str, str]] = {
         "Of your table {table} the columns {columns} were left as typed: no source measures them. Once one "
         "does, refreshes fill them.",
     ),
+    "reason.adopted_absent": (
+        "ご自身の表「{table}」の {names} は、この月の資料にありません。行は残し、更新する列は空欄です。"
+        "名前の表記が違うときは、名簿の「別名」に加えてください。",
+        "Nothing in this month tells of {names} in your table {table}: the rows stay, the columns that are "
+        "filled are empty. If a name is spelled otherwise in the data, add it to the roster as an alias.",
+    ),
     "reason.adopted_sums": (
         "ご自身の表「{table}」の途中にある数式の行（{cells}）は、書き換えずに残しました。新しい行は表の一番下に"
         "増えるため、合計の範囲に入っているか確かめてください。",
         "Rows of formulas within your table {table} ({cells}) were left as they are. New rows come at the "
         "end of the table: look whether your sums take them in.",
+    ),
+    "attach.table_of_own": (
+        "表「{table}」は SheetKPI の表と同じ名前ですが、別の内容（{columns}）なので、更新しません。",
+        "The table {table} is called like one of SheetKPI but holds something of your own ({columns}): "
+        "refreshes leave it alone.",
+    ),
+    "attach.table_of_ours": (
+        "表「{table}」は名前と見出しから SheetKPI の表とみなし、更新で {columns} を書き換えます。"
+        "ご自身の別の表なら、先に表の名前を変えてください。",
+        "The table {table} is taken for one of SheetKPI by its name and headers: refreshes replace "
+        "{columns}. If it is something of your own, call the table something else first.",
     ),
     "reason.map_absent": (
         "このブックに「項目マッピング」のシートはありません。列の項目を選ぶときは、"

@@ -330,8 +330,8 @@ WORDS: dict[str, tuple[str, str]] = {
         "More than one is called “{name}”. Name one of them: {labels}.",
     ),
     "error.adopt_like": (
-        "「{name}」は {table} ではなく {like} として更新できます（--adopt {name}={like}）。",
-        "{name} can be filled like {like}, not like {table} (--adopt {name}={like}).",
+        "「{name}」は {table} ではなく {like} として更新できます（--adopt {wish}）。",
+        "{name} can be filled like {like}, not like {table} (--adopt {wish}).",
     ),
     "error.adopt_pair": (
         "--adopt {text} が分かりません。「表の名前=RepKPI」のように書いてください。",

@@ -3,17 +3,23 @@ what is wrong."""
 
 from __future__ import annotations
 
+import re
+import shlex
+import sys
 from collections.abc import Callable, Mapping, Sequence
+from subprocess import list2cmdline
 
 from sheetkpi.errors import InputError
 from sheetkpi.fileengine.parts.references import parse_ref
 from sheetkpi.language import Phrase, listed
-from sheetkpi.macrobook.adoption import Candidate, Seen
+from sheetkpi.macrobook.adoption import Seen
+from sheetkpi.macrobook.candidates import Candidate
 from sheetkpi.nearnames import did_you_mean
 from sheetkpi.workbook.adopting import ADOPTABLE
 
-_MAY_BE_WANTED = ("adopt.few",)
+_MAY_BE_WANTED = ("adopt.few", "adopt.targets", "adopt.period")
 """Reasons not to propose something that a person may know better."""
+_SIGNS = re.compile(r"[^\w@%+=:,./-]")
 
 
 def chosen_among(
@@ -52,7 +58,8 @@ def _wished(seen: Seen, name: str, like: str) -> Candidate | None:
         raise InputError("error.adopt_several", name=name, labels=_labels(exact))
     one = exact[0] if exact else fit[0]
     if one.like != like:
-        raise InputError("error.adopt_like", name=one.label, table=like, like=one.like)
+        wish = _spelled(f"{one.label}={one.like}")
+        raise InputError("error.adopt_like", name=one.label, table=like, like=one.like, wish=wish)
     if one.why and one.why not in _MAY_BE_WANTED:
         raise InputError("error.adopt", name=one.label, table=like, why=Phrase(one.reason))
     return one
@@ -85,6 +92,13 @@ def _nothing_fits(seen: Seen, name: str, like: str) -> InputError:
         return InputError(key, name=name, labels=labels)
     names = [*seen.tables.keys() - seen.ours, *(one.label for one in seen.candidates), *seen.sheets]
     return InputError("error.adopt_name", name=name, near=did_you_mean(name, names))
+
+
+def _spelled(wish: str) -> str:
+    """A wish as it is typed in a terminal, in quotes where it has blanks or signs."""
+    if sys.platform == "win32":
+        return list2cmdline([wish])
+    return shlex.quote(wish) if _SIGNS.search(wish) else wish
 
 
 def _labels(candidates: Sequence[Candidate]) -> Phrase:

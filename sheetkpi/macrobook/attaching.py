@@ -10,6 +10,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
+from datetime import date
 from pathlib import Path
 
 from sheetkpi.errors import InputError, NothingToDoError, ProtectedError, SheetKPIError, WorkbookError
@@ -20,12 +21,13 @@ from sheetkpi.fileengine.opc.package import Package
 from sheetkpi.fileengine.opc.saving import ABSENT
 from sheetkpi.fileengine.parts.workbook import Workbook
 from sheetkpi.language import LANGUAGES, Language, preferred_language, say
-from sheetkpi.macrobook.adoption import Candidate, Figures, adopt, figures_in, seen_in
+from sheetkpi.macrobook.adoption import Figures, adopt, figures_in, seen_in
 from sheetkpi.macrobook.adoptwishes import chosen_among
+from sheetkpi.macrobook.candidates import Candidate
 from sheetkpi.macrobook.leaving import Added, Leaving
 from sheetkpi.macrobook.macros import PLAIN, add_macros, macros_of, remove_macros
 from sheetkpi.macrobook.marks import marks_of
-from sheetkpi.macrobook.ourtables import our_tables
+from sheetkpi.macrobook.ourtables import figures_of_ours, our_tables, tables_of_theirs
 from sheetkpi.macrobook.puttingback import Before, put_sheets_back
 from sheetkpi.macrobook.registers import put_registers_back
 from sheetkpi.macrobook.settingsheet import SHEET, add_settings, remove_settings
@@ -47,7 +49,8 @@ class Attached:
     `adopted` are tables and ranges of people's own that are filled from now on, by label, with the name of
     the table each is now, and `taken` the same as they were; tables filled `already` stand with what they are
     filled like, by name. `seen` look like some of ours and are not filled. `names_of_own` are people's, and
-    called like settings of ours.
+    called like settings of ours; `tables_of_own` are called like our tables and hold something else (the
+    headers that show it). `taken_for_ours` are tables that were there, with the columns that refreshes fill.
     """
 
     path: Path
@@ -61,6 +64,8 @@ class Attached:
     taken: tuple[Candidate, ...] = ()
     already: Mapping[str, str] = field(default_factory=dict)
     names_of_own: tuple[str, ...] = ()
+    tables_of_own: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    taken_for_ours: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
 
 
 def write_macro_workbook(template: Path, path: Path, language: Language) -> None:
@@ -78,6 +83,7 @@ def attach(
     minimal: bool = False,
     adopted: Mapping[str, str] | None = None,
     agrees: Callable[[Candidate], bool] = lambda candidate: False,
+    today: date | None = None,
 ) -> Attached:
     """Give the workbook at `path` the template's sheets it lacks, and the macros, buttons and ribbon tab.
 
@@ -87,7 +93,8 @@ def attach(
     later. A second time changes nothing.
 
     Tables and ranges of people's own are filled from then on where they are `adopted` (by name, what of ours
-    they are filled like), or where what they are is clear and somebody `agrees` (see `adoption`).
+    they are filled like), or where what they are is clear and somebody `agrees` (see `adoption`); those
+    called after another month than that of `today` (the machine's) are not clear.
 
     Raises SheetKPIError for what is no workbook, is encrypted, signed, open in Excel or protected in its
     structure, and where there is another file in the result's place; nothing is written then. A result that
@@ -102,7 +109,11 @@ def attach(
     present = macros_of(package)
     with_macros = present.replaceable or present.is_ours
     names_of_own = () if present.is_ours else _settings_of_own(package, workbook)
-    seen = seen_in(Package.open(path))  # read apart: sheets that stay as they are stay unparsed
+    is_new = not present.is_ours and not marks_of(workbook)
+    taken_for_ours = figures_of_ours(package) if is_new else {}
+    seen = seen_in(
+        Package.open(path), today or date.today()
+    )  # read apart: sheets that stay as they are stay unparsed
     chosen = chosen_among(seen, adopted or {}, agrees)
     with package.origins.own_writing():
         filled = adopt(package, workbook, chosen)
@@ -119,6 +130,7 @@ def attach(
     else:
         sweep(target.parent)
     others = {name: called for name, called in our_tables(package).items() if called == other_name(name)}
+    adopted_now = {*filled.values(), *seen.adopted}
     out_of_sight = {sheet.name for sheet in workbook.sheets if sheet.visibility != "visible"}
     hidden = tuple(name for name in sheets if name in out_of_sight)
     return Attached(
@@ -133,6 +145,8 @@ def attach(
         tuple(chosen),
         seen.adopted,
         names_of_own,
+        {name: holds for name, holds in tables_of_theirs(package).items() if name not in adopted_now},
+        taken_for_ours,
     )
 
 

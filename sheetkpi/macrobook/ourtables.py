@@ -1,4 +1,5 @@
-"""Which tables of a workbook are the contract's: those of its names that have the key columns.
+"""Which tables of a workbook are the contract's: those of its names that have the key columns
+and, where hardly another column is called as ours are, nothing of people's own in them.
 
 People have tables called `Roster` or `Progress` themselves. Theirs stay as they are, and the contract's table
 goes by another name (`contract.other_name`), by which refreshes find it.
@@ -8,10 +9,12 @@ from __future__ import annotations
 
 from functools import cache
 
-from lxml import etree
-
 from sheetkpi.fileengine.opc.contenttypes import TABLE
+from sheetkpi.fileengine.opc.namespaces import main
 from sheetkpi.fileengine.opc.package import Package
+from sheetkpi.fileengine.parts.cells import CellCodec
+from sheetkpi.fileengine.parts.references import parse_cell
+from sheetkpi.fileengine.parts.sharedstrings import SharedStrings
 from sheetkpi.fileengine.parts.table import Table
 from sheetkpi.fileengine.parts.tablenames import rename_everywhere
 from sheetkpi.fileengine.parts.workbook import Workbook
@@ -19,20 +22,69 @@ from sheetkpi.model.metrics import KpiTree
 from sheetkpi.tables.names import other_name
 from sheetkpi.tables.registry import specs
 from sheetkpi.tables.spec import TableSpec
-from sheetkpi.workbook.finding import is_ours
+from sheetkpi.workbook.finding import (
+    columns_found,
+    columns_of_theirs,
+    is_of_figures,
+    is_ours,
+    may_be_theirs,
+)
 
 
 def our_tables(package: Package) -> dict[str, str]:
     """What each table of the contract that the workbook has is called there, by its name in the contract."""
-    tables = {table.name.casefold(): table for table in map(Table, _roots(package))}
+    tables = {table.name.casefold(): (part, table) for part, table in _tables(package)}
     found = {}
     for name, spec in contract_specs().items():
         for called in (other_name(name), name):
-            table = tables.get(called.casefold())
-            if table is not None and is_ours(table.columns, spec):
+            part, table = tables.get(called.casefold(), ("", None))
+            if table is None or not is_ours(table.columns, spec):
+                continue
+            if not may_be_theirs(table.columns, spec) or not _of_theirs(package, part, table, spec):
                 found[name] = table.name
                 break
     return found
+
+
+def tables_of_theirs(package: Package) -> dict[str, tuple[str, ...]]:
+    """The tables that have a name and the key of one of the contract and hold something else, by name, with
+    the headers that show it (see `finding.columns_of_theirs`)."""
+    called = {name.casefold(): spec for name, spec in contract_specs().items()}
+    found = {}
+    for part, table in _tables(package):
+        spec = called.get(table.name.casefold())
+        if spec is not None and is_ours(table.columns, spec) and may_be_theirs(table.columns, spec):
+            found[table.name] = _of_theirs(package, part, table, spec)
+    return {name: holds for name, holds in found.items() if holds}
+
+
+def figures_of_ours(package: Package) -> dict[str, tuple[str, ...]]:
+    """The headers under which refreshes write figures, of each table of the contract that shows some."""
+    tables = {table.name: table for _, table in _tables(package)}
+    found = {}
+    for name, called in our_tables(package).items():
+        if is_of_figures(spec := contract_specs()[name]):
+            headers = tables[called].columns
+            known = columns_found(headers, spec)
+            found[called] = tuple(headers[place] for key, place in known.items() if key not in spec.key)
+    return {name: headers for name, headers in found.items() if headers}
+
+
+def _of_theirs(package: Package, part: str, table: Table, spec: TableSpec) -> tuple[str, ...]:
+    """The headers that make a table people's own, by what stands in its cells."""
+    ref, codec = table.ref, CellCodec(SharedStrings(package))
+    homes = (
+        sheet
+        for sheet in Workbook(package).sheets
+        if any(each.target == part for each in package.relationships(sheet.part).of_kind("table"))
+    )
+    rows: list[list[object]] = [[None] * ref.width for _ in range(ref.height - 1)]
+    for sheet in homes:
+        for cell in package.tree(sheet.part).iter(main("c")):
+            row, column = parse_cell(cell.get("r", "A1"))
+            if row > ref.top and ref.holds(row, column):
+                rows[row - ref.top - 1][column - ref.left] = codec.value(cell)
+    return columns_of_theirs(table.columns, rows, spec)
 
 
 def call_alike(source: Package, package: Package, workbook: Workbook) -> set[str]:
@@ -41,7 +93,7 @@ def call_alike(source: Package, package: Package, workbook: Workbook) -> set[str
     Returns those (lower case) that cannot come: both their names are taken.
     """
     there = our_tables(package)
-    taken = {Table(root).name.casefold() for root in _roots(package)}
+    taken = {table.name.casefold() for _, table in _tables(package)}
     taken |= {defined.name.casefold() for defined in workbook.names}
     unfit = set()
     for part in _parts(source):
@@ -72,8 +124,8 @@ def _rename(package: Package, part: str, name: str) -> None:
     Table(package.edit(part)).name = name
 
 
-def _roots(package: Package) -> list[etree._Element]:
-    return [package.tree(part) for part in _parts(package)]
+def _tables(package: Package) -> list[tuple[str, Table]]:
+    return [(part, Table(package.tree(part))) for part in _parts(package)]
 
 
 def _parts(package: Package) -> list[str]:

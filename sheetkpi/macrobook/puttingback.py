@@ -28,6 +28,9 @@ Element = etree._Element
 
 REBUILT = ("calcChain", "vbaProject")
 """Kinds of parts that a workbook may lack for a while: we take them out, or put ours in their place."""
+_COUNTED = ("sharedStrings", "styles")
+"""Relationships of the workbook to parts whose items sheets name by their number."""
+_COUNTED_PARTS = tuple(f"/{kind}.xml" for kind in _COUNTED)
 _XML = (".xml", ".rels", ".vml")
 
 
@@ -96,9 +99,20 @@ class Before:
         return True
 
     def is_changed_by_others(self, part: str) -> bool:
-        """Whether somebody else has changed a part, in more than results of formulas."""
+        """Whether somebody else has changed a part, in more than results of formulas: as noted when we saved
+        it, or as it shows, since what it was is not to be had from what it is."""
         change = self._originals.changes.get(part)
-        return change is not None and change.others and not self.says_the_same(part)
+        noted = change is not None and change.others
+        return (noted and not self.says_the_same(part)) or (part in self.parts and self.read(part) is None)
+
+    def is_counted_anew(self) -> bool:
+        """Whether texts or formats have other numbers now than the sheets had for them, as after another
+        program wrote all of them anew: no sheet would look or read as it did."""
+        related = self.package.relationships(self.package.workbook_part)
+        counted = [related.find(kind) for kind in _COUNTED]
+        there = {each.target for each in counted if each is not None}
+        lost = {part for part in self.parts if part.endswith(_COUNTED_PARTS) and part not in there}
+        return any(self.read(part) is None for part in lost | (there & set(self.parts)))
 
     def says_the_same(self, part: str) -> bool:
         """Whether a part says what it said; results of formulas and names of modules aside."""
@@ -119,7 +133,8 @@ def put_sheets_back(workbook: Workbook, before: Before) -> list[str]:
         for name, parts in parts_of_sheets(package, workbook).items()
         if not parts.isdisjoint(before.parts)
     }
-    stay = {name for name, parts in held.items() if not parts.isdisjoint(foreign)}
+    anew = before.is_counted_anew()
+    stay = {name for name, parts in held.items() if anew or not parts.isdisjoint(foreign)}
     left = foreign.union(*(held[name] for name in stay))
     told = {name: _names_on(package, name, held[name]) for name in held}
     while more := [

@@ -10,13 +10,16 @@ so that アポ数 is meetings, whatever language or brackets stand around it.
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
+from datetime import date
 from typing import TYPE_CHECKING
 
 from sheetkpi.language import LANGUAGES
 from sheetkpi.model.metrics import KpiTree
-from sheetkpi.sources.headers.grammar import understand
+from sheetkpi.sources.headers.grammar import is_per_day, understand
+from sheetkpi.sources.tables.titles import Told, told_by
+from sheetkpi.sources.words.leadwords import is_last_day
 from sheetkpi.sources.words.totals import totals_among
 from sheetkpi.tables.columns import Column
 from sheetkpi.tables.spec import TableSpec
@@ -132,6 +135,8 @@ def columns_meant(
 
 def _meant(header: str, spec: TableSpec) -> str:
     """The key of the column that a header means, "" where that is not clear."""
+    if is_per_day(header):
+        return ""
     keys = {column.key for column in spec}
     pieces = {plain(piece) for piece in _PIECES.split(header)} - {""}
     called = {
@@ -161,11 +166,24 @@ def _of_count(count: str, qualifiers: Collection[str]) -> str:
 def tells_of_days(header: str) -> bool:
     """Whether a header says that its column holds days or months: such a table is raw data or a calendar.
 
-    >>> tells_of_days("日付"), tells_of_days("架電数")
-    (True, False)
+    >>> tells_of_days("日付"), tells_of_days("架電数/日"), tells_of_days("最終架電日")
+    (True, False, False)
     """
     said = understand(header)
-    return bool({field for field, _ in said.fields} & _TIMES) and not said.count
+    days = bool({field for field, _ in said.fields} & _TIMES) and not said.count
+    return days and not is_last_day(header) and not is_per_day(header)
+
+
+TitlesTell = Told
+
+
+def titles_tell(texts: Iterable[str], today: date) -> TitlesTell:
+    """What the names and titles over a table say of its figures: see `sources.tables.titles`.
+
+    >>> titles_tell(["KPI_Sep26"], date(2026, 11, 20)).period
+    'KPI_Sep26'
+    """
+    return told_by(texts, today)
 
 
 def rows_of_sums(keys: Sequence[str]) -> list[bool]:

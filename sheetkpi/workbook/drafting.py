@@ -88,6 +88,8 @@ def draft_tables(book: xw.Book, inputs: Inputs, frames: Mapping[str, pd.DataFram
             own = rows_of_sums(book, table, content, frame, ours) if table.spec.filled_like else {}
             formulas = tuple(without_rows(formulas, own))
             rows, marked = rows_of(table, content, frame, now, own)
+            if table.spec.filled_like and [*rows.sources[: table.rows]] == [*range(table.rows)]:
+                formulas = tuple(one for one in formulas if one.key not in table.spec.key)  # they stand still
             drafts[name] = Draft(
                 table, frame, content, rows, marked, formulas=formulas, kept=kept, sums=tuple(own)
             )

@@ -15,7 +15,7 @@ from sheetkpi.tables.names import other_name
 from sheetkpi.tables.spec import TableSpec
 from sheetkpi.workbook.adopting import columns_meant
 from sheetkpi.workbook.areas import Area, area_of
-from sheetkpi.workbook.text import as_text, plain
+from sheetkpi.workbook.text import as_text, is_number, plain
 
 if TYPE_CHECKING:
     import xlwings as xw
@@ -26,7 +26,12 @@ HEADERS_OF_OURS = 3
 MOSTLY_OURS = 0.75
 """The share of our headers from which on a table is one of ours that lost its key, not people's own."""
 
-"""Tables of the contract that hold raw activity: read by `sources` whatever their headers, never filled."""
+SEVERAL_OF_THEIRS = 2
+"""Columns unknown to us from which on a table without any figure of ours is somebody's own: one beside the
+key may well wait for ours."""
+
+_WORDED = frozenset({"text", "date", "month", "link"})
+"""Kinds of columns in which words are no wonder."""
 
 _OPTIONAL_KEYS = frozenset({"from", "lead_source", "role", "sheet"})
 """Key columns that lists of entries may lack; their rows then count as if the cell were empty."""
@@ -80,18 +85,20 @@ class FoundTable(AnyTable):
 
 @dataclass(frozen=True)
 class PeoplesTable:
-    """A table of people's own that merely has the name of `spec`, and the headers of the key it lacks."""
+    """A table of people's own that merely has the name of `spec`: the headers of the key it lacks, or the
+    columns of theirs that it `holds`."""
 
     table: AnyTable
     spec: TableSpec
-    lacks: str
+    lacks: str = ""
+    holds: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
 class Findings:
     """What a book holds: the contract's tables by name, every table there is, and remarks.
 
-    `peoples` are tables that have a name of the contract but not the key columns: people's own, left alone.
+    `peoples` are tables that merely have a name of the contract: people's own, left alone.
     `adopted` are tables of people's own that are filled like ours, by name.
     """
 
@@ -155,6 +162,51 @@ def is_ours(headers: Sequence[str], spec: TableSpec) -> bool:
         return True
     positions = _positions(tuple(headers), spec)
     return all(key in positions for key in spec.key if not _may_lack(spec, key))
+
+
+def is_of_figures(spec: TableSpec) -> bool:
+    """Whether a table shows the figures of reps, teams, lead sources, days."""
+    return spec.table.group == "look" and any(column.key == "calls" for column in spec)
+
+
+def may_be_theirs(headers: Sequence[str], spec: TableSpec) -> bool:
+    """Whether only its contents tell if a table with a name and the key of `spec` is one of ours: it is
+    filled with figures, and has hardly a column that is called as ours are (see `columns_of_theirs`)."""
+    positions = _positions(tuple(headers), spec)
+    known = positions.keys() - set(spec.key)
+    return is_of_figures(spec) and len(known) < HEADERS_OF_OURS
+
+
+def columns_of_theirs(
+    headers: Sequence[str], rows: Sequence[Sequence[object]], spec: TableSpec
+) -> tuple[str, ...]:
+    """The headers of what makes a table that `may_be_theirs` people's own: words under a header that we
+    understand as a count (phone numbers, addresses); else several columns that we do not know, beside no
+    figure that we do. Empty for one of ours.
+
+    >>> from sheetkpi.model.metrics import KpiTree
+    >>> from sheetkpi.tables.registry import specs
+    >>> spec = specs(KpiTree())["RepKPI"]
+    >>> columns_of_theirs(["Rep", "Phone", "Car"], [["Ann", "090-0000", "Golf"]], spec)
+    ('Phone',)
+    >>> columns_of_theirs(["Rep", "Salary", "Grade"], [["Ann", 5000, "G1"]], spec)
+    ('Salary', 'Grade')
+    >>> columns_of_theirs(["Rep", "Calls", "Note"], [["Ann", 5, "new"]], spec)
+    ()
+    """
+    found = columns_found(headers, spec)
+    kinds = {column.key: column.kind for column in spec if column.key not in spec.key}
+    figures = {key: place for key, place in found.items() if kinds.get(key, "text") not in _WORDED}
+    words = []
+    for place in sorted(figures.values()):
+        said = [row[place] for row in rows if any(map(str.isalnum, as_text(row[place])))]
+        if said and not any(map(is_number, said)):
+            words.append(headers[place])
+    if words or figures:
+        return tuple(words)
+    unknown = [place for place in range(len(headers)) if place not in found.values()]
+    filled = [headers[place] for place in unknown if any(as_text(row[place]) for row in rows)]
+    return tuple(filled) if len(filled) >= SEVERAL_OF_THEIRS else ()
 
 
 def _headers(table: xw.main.Table) -> tuple[str, ...]:

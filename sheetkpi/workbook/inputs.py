@@ -23,10 +23,13 @@ from sheetkpi.workbook.finding import (
     AnyTable,
     Findings,
     FoundTable,
+    PeoplesTable,
     Remark,
+    columns_of_theirs,
     find_adopted,
     find_tables,
     list_tables,
+    may_be_theirs,
     recognised,
 )
 from sheetkpi.workbook.issues import is_ignored, open_lines, reason_of
@@ -117,8 +120,9 @@ def read_inputs(book: xw.Book) -> Inputs:
     tree = replace(tree, by_role=bool(bands.of_roles), targets_by_role=has_roles)
     windows = bands.windowed(tree)
     all_specs = specs(tree, tuple(windows))
-    findings = find_tables(everything, all_specs)
     wanted = adopted_specs(adopted_in(book), all_specs)
+    of_contract = tuple(table for table in everything if table.name not in wanted)
+    findings = _left_to_people(book, replace(find_tables(of_contract, all_specs), everything=everything))
     adopted = find_adopted(everything, wanted)
     findings = replace(findings, adopted=adopted, remarks=_remarks(findings.remarks, wanted, adopted))
     settings = replace(settings, matrix_kpi=matrix_kpi(book, names, tree))
@@ -134,6 +138,18 @@ def read_inputs(book: xw.Book) -> Inputs:
         windows,
         open_lines(read_frame(book, findings, all_specs["CollectIssues"])),
     )
+
+
+def _left_to_people(book: xw.Book, findings: Findings) -> Findings:
+    """`findings` without the tables that have a name and key of ours and hold something else."""
+    theirs = {}
+    for name, table in findings.tables.items():
+        if table.rows > 0 and may_be_theirs(table.headers, table.spec):
+            rows = read_content(book, table).values
+            if holds := columns_of_theirs(table.headers, rows, table.spec):
+                theirs[name] = PeoplesTable(table, table.spec, holds=holds)
+    ours = {name: table for name, table in findings.tables.items() if name not in theirs}
+    return replace(findings, tables=ours, peoples=(*findings.peoples, *theirs.values()))
 
 
 def _remarks(

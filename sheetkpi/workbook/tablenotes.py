@@ -44,6 +44,7 @@ def notes_on(
         *(_no_room(draft, inputs.language) for draft in drafts.values() if draft.unfit),
         *(note for draft in drafts.values() if (note := _kept_as_typed(draft, inputs.language))),
         *(_rows_of_sums(draft) for draft in drafts.values() if draft.sums),
+        *(note for draft in drafts.values() if (note := _without_data(draft, inputs.language))),
     ]
 
 
@@ -59,7 +60,11 @@ def _no_column_map(inputs: Inputs, issues: pd.DataFrame | None) -> Iterable[dict
 def _tables_of_people(inputs: Inputs) -> Iterable[dict[str, Any]]:
     for one in inputs.findings.peoples:
         values = {"table": one.table.name, "column": one.lacks}
-        yield _note("reason.table_of_own", one.table.area.resized(1, 1), values)
+        reason = "reason.table_of_own"
+        if one.holds:
+            reason = "reason.table_of_other"
+            values = {"table": one.table.name, "columns": listed(one.holds, inputs.language)}
+        yield _note(reason, one.table.area.resized(1, 1), values)
 
 
 def _nowhere_to_type(inputs: Inputs) -> Iterable[dict[str, Any]]:
@@ -130,6 +135,21 @@ def _kept_as_typed(draft: Draft, language: Language) -> dict[str, Any] | None:
     headers = listed([table.headers[table.columns[key]] for key in filled], language)
     place = table.area.part(0, table.columns[filled[0]])
     return _note("reason.adopted_kept", place, {"table": table.name, "columns": headers})
+
+
+def _without_data(draft: Draft, language: Language) -> dict[str, Any] | None:
+    """Rows of a table of people's own whose names nothing tells of in this month: their figures are empty."""
+    table, key = draft.table, draft.table.spec.key[0]
+    if not table.spec.filled_like or key not in draft.frame or draft.frame.empty:
+        return None
+    told = {as_text(name) for name in draft.frame[key]}
+    names = [as_text(row[table.columns[key]]) for row in draft.content.values]
+    absent = [row for row, name in enumerate(names) if name and name not in told and row not in draft.sums]
+    if not absent:
+        return None
+    said = named([names[row] for row in absent], NAMED, language)
+    cell = table.area.part(1 + absent[0], table.columns[key])
+    return _note("reason.adopted_absent", cell, {"table": table.name, "names": said})
 
 
 def _rows_of_sums(draft: Draft) -> dict[str, Any]:

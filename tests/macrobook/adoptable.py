@@ -150,6 +150,12 @@ def a_range_with_sums(sheet: Worksheet) -> None:
     names["担当一覧"] = DefinedName("担当一覧", attr_text="実績!$B$4:$B$5")
 
 
+def a_range_with_typed_sums(sheet: Worksheet) -> None:
+    """A range without a table, its sums below typed by hand."""
+    rows(sheet, 1, 1, ["担当", "コール数", "アポ数", "メモ"], ["森 葵", 9, 4, "東"], ["原田 陸", 8, 1, None])
+    rows(sheet, 4, 1, ["合計", 17, 5])
+
+
 def by_name_only(sheet: Worksheet) -> None:
     """Tables that merely have names of ours, raw entries by day, and a list of targets."""
     rows(sheet, 1, 1, ["Member", "Calls", "Phone"], ["森", 1, "01"])
@@ -189,6 +195,7 @@ MESSY = {
         by_source, "実績!B2:E4", "SourceKPI", header="B2", filled={"展示会": (1, 1), "紹介": (2, 0)}
     ),
     "a range with sums": Messy(a_range_with_sums, "実績!B3:E6", header="B3", filled=REPS),
+    "a range with typed sums": Messy(a_range_with_typed_sums, "実績!A1:D4", filled=REPS),
     "by name only": Messy(by_name_only),
     "unclear": Messy(unclear),
 }

@@ -14,8 +14,9 @@ from sheetkpi.cli import main
 from sheetkpi.errors import InputError
 from sheetkpi.fileengine.opc.package import Package
 from sheetkpi.fileengine.parts.workbook import Workbook
-from sheetkpi.macrobook.adoption import Candidate, adopt, seen_in
+from sheetkpi.macrobook.adoption import adopt, seen_in
 from sheetkpi.macrobook.adoptwishes import chosen_among
+from sheetkpi.macrobook.candidates import Candidate
 from tests.excelrules import complaints
 from tests.macrobook.adoptable import LOG, MESSY, a_range_with_sums, rows, table
 from tests.macrobook.adoptedbooks import adopted_book, cells, reasons, refreshed

@@ -13,6 +13,7 @@ import sheetkpi
 from sheetkpi.cli import main
 from sheetkpi.errors import SheetKPIError
 from sheetkpi.workbook.adopting import ADOPTED
+from tests.fileengine.books import with_text
 from tests.macrobook.adoptable import rows, table
 from tests.macrobook.adoptedbooks import adopted_book, cells, reasons, refreshed
 
@@ -86,7 +87,8 @@ def test_a_rate_stays_ours_whatever_their_counts_are_called(tmp_path: Path) -> N
     path = adopted_book(tmp_path / "Mine.xlsx", with_rates, NAMED)
     for _ in range(2):
         found = reasons(refreshed(path))
-        assert {reason for reason in found if "own" in reason or "adopted" in reason} == set()
+        said = {reason for reason in found if "own" in reason or "adopted" in reason}
+        assert said == {"reason.adopted_absent"}
         assert "reason.formulas_replaced" not in found
     shown = openpyxl.load_workbook(path, data_only=True)["実績"]
     assert [[cell.value for cell in row] for row in shown["B2:E4"]] == [
@@ -170,3 +172,37 @@ def test_lock_files_are_not_offered_as_the_workbook_that_was_meant(
     said = capsys.readouterr().err
     assert "Mine.xlsm?" in said
     assert "~" not in said.replace(str(tmp_path), "")
+
+
+def test_names_that_are_formulas_of_theirs_stay_and_are_not_said_to_be_replaced(tmp_path: Path) -> None:
+    def named_by_formulas(sheet: Worksheet) -> None:
+        rows(sheet, 1, 1, ["担当者", "架電数", "アポ数"], ["=H1", 9, 9], ["=H2", 8, 8])
+        rows(sheet, 1, 8, ["森 葵"], ["原田 陸"])
+        table(sheet, "担当KPI", "A1:C3")
+
+    path = adopted_book(tmp_path / "Mine.xlsx", named_by_formulas, NAMED)
+    data = path.read_bytes()
+    for formula, name in (("H1", "森 葵"), ("H2", "原田 陸")):
+        said = f"<f>{formula}</f><v>{name}</v>"
+        data = with_text(data, "xl/worksheets/sheet1.xml", f"<f>{formula}</f><v></v>", said)
+    for cell in ("A2", "A3"):
+        data = with_text(data, "xl/worksheets/sheet1.xml", f'<c r="{cell}">', f'<c r="{cell}" t="str">')
+    path.write_bytes(data)
+    assert "reason.keys_replaced" not in reasons(refreshed(path))
+    assert [row[0] for row in cells(path, "A2:A3")] == ["=H1", "=H2"]
+
+
+def test_rows_of_which_nothing_tells_are_named_once_their_figures_are_empty(tmp_path: Path) -> None:
+    def with_somebody_else(sheet: Worksheet) -> None:
+        header = ["担当者", "架電数", "アポ数", "メモ"]
+        rows(
+            sheet, 1, 1, header, ["森 葵", 9, 9, None], ["原田 陸", 8, 8, None], ["退職 太郎", 50, 5, "退職"]
+        )
+        table(sheet, "担当KPI", "A1:D4")
+
+    path = adopted_book(tmp_path / "Mine.xlsx", with_somebody_else, NAMED)
+    issues = refreshed(path).activity.issues
+    (said,) = issues.loc[issues["reason"] == "reason.adopted_absent", "values"]
+    assert said["names"] == "退職 太郎"
+    assert cells(path, "A4:D4") == [["退職 太郎", None, None, "退職"]]
+    assert "reason.adopted_absent" not in reasons(refreshed(path, date(2026, 9, 1)))

@@ -88,3 +88,14 @@ def test_what_only_the_title_says_is_shown_by_its_cell_in_every_language(tmp_pat
         sheets = {sheet.sheet: sheet for sheet in count(opened, today=TODAY).activity.sheets}
     assert sheets["実績"].places == {"date": "A1"}
     assert sheets["活動"].places == {}
+
+
+@pytest.mark.parametrize(
+    "header",
+    ["Hire date", "Joined on", "Birthday", "入社年月日", "最終架電日", "Last call date", "最終連絡日"],
+)
+def test_days_of_people_and_of_their_last_call_date_no_counts(tmp_path: Path, header: str) -> None:
+    rows = ["担当者", "架電数", "アポ数", header], ["森 葵", 100, 20, date(2026, 11, 2)]
+    calls, notes = counted(tmp_path, "一覧", *rows)
+    assert calls == {"森 葵": 2, "原田 陸": 1}
+    assert notes == ["reason.sheet_unused"]

@@ -53,6 +53,24 @@ def is_headerlike(text: str) -> bool:
     return bool(_telling().search(folded))
 
 
+_PER = re.compile(
+    r"\s*(?:[/／]|(?<![a-z])per(?![a-z]))\s*(?:営業|稼働)?(?:日|週|月|時間|人|(?:working |business )?days?"
+    r"|weeks?|months?|hours?|h|rep|person)\s*$",
+    re.IGNORECASE,
+)
+
+
+def is_per_day(header: str) -> bool:
+    """Whether a header says a count for each day, week or person: a rate of theirs, and no day.
+
+    >>> is_per_day("架電数/日"), is_per_day("Avg calls per day"), is_per_day("架電数 / Calls")
+    (True, True, False)
+    """
+    about = _PER.split(header, maxsplit=1)[0].strip()
+    counted = any(understand(part).count for part in (about, *about.split()))
+    return about != header.strip() and counted
+
+
 @cache
 def _telling() -> re.Pattern[str]:
     """Any of the words that make a header: concepts, dates, people, last words."""

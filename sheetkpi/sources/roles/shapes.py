@@ -21,6 +21,7 @@ from sheetkpi.sources.headers.composing import COMPOSED
 from sheetkpi.sources.headers.headers import Column, Headers
 from sheetkpi.sources.roles.choosing import Candidates
 from sheetkpi.sources.roles.leadlists import is_lead_list, lead_list_columns
+from sheetkpi.sources.words.leadwords import is_last_day
 from sheetkpi.sources.words.results import meaning_of
 from sheetkpi.sources.words.vocabulary import CALL_DATES, GENERIC_TEAMS, is_of_other_trade, word_key
 
@@ -185,6 +186,8 @@ def _recognised(sheet: RawSheet, headers: Headers | None, settings: Settings) ->
     found = Candidates(sheet, headers, settings)
     if _is_of_other_trade(found):
         return Recognised(sheet, "none", headers, missing_key="left.other_trade")
+    if _tells_last_days(found):
+        return Recognised(sheet, "none", headers, missing_key="left.no_date", meant="daily_counts")
     if is_lead_list(found):
         return Recognised(sheet, "leads", headers, lead_list_columns(found))
     for shape, fits in _TESTS.items():
@@ -218,6 +221,15 @@ def _is_of_other_trade(found: Candidates) -> bool:
     ours = any(column.priority < 0 or not is_of_other_trade(column.header) for column in dates)
     mapped = any(column.priority < 0 for columns in headers.fields.values() for column in columns)
     return not (said or ours or mapped)
+
+
+def _tells_last_days(found: Candidates) -> bool:
+    """Whether counts of reps stand beside the day on which each called last (最終架電日): on no such day was
+    all of it done. In a list of leads it is the day of the one call that its row tells of."""
+    headers = found.headers
+    days = headers.fields.get("date", ())
+    last = bool(days) and all(column.priority >= 0 and is_last_day(column.header) for column in days)
+    return last and bool(found.numbered) and not headers.has("company", "lead", "contact", "day", "week")
 
 
 _DAYS = (

@@ -200,8 +200,8 @@ def _day_within(text: str, today: date) -> date | None:
 _PLAN = re.compile(
     r"(?:目標|計画|予算|ノルマ|予測|見込み?|前年(?:同月|同期|度)?|昨年度?|前月|先月)(?:値|数|件数)?"
     r"(?=$|[\s)）】\]・_\-:：])"
-    r"|(?<![a-z])(?:targets?|plan|planned|budget|forecast|goals?|quota|last year|prior year|previous year)"
-    r"(?![a-z])"
+    r"|(?<![a-z])(?:targets?|plans?|planned|budgets?|forecasts?|goals?|quotas?|last year|prior year"
+    r"|previous year)(?![a-z])"
 )
 _LAST = re.compile(r"(前年|昨年|前月|先月)(?:同月|同期|度)?(?:の)?実績")
 _OF_ACTUALS = re.compile(

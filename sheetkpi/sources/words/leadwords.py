@@ -88,6 +88,7 @@ _LAST_TOUCHED = re.compile(
     r"(?:date|datetime|time|day|at|on)?"
 )
 """The day somebody was last in touch with a lead, whoever it was: no day of an activity of its own."""
+_LAST_DAY = re.compile(r"最終|直近|最新|前回|last|latest|mostrecent|previous")
 _LAST_CALLED = re.compile(
     r"(?:最後|最終)(?:の|に)?(?:架電|コール|電話|tel)(?:した|実施)?(?:日|日時|日付|年月日)"
 )
@@ -189,6 +190,15 @@ def is_last_call(header: str) -> bool:
     (True, False, False)
     """
     return bool(_LAST_CALLED.fullmatch(word_key(header)))
+
+
+def is_last_day(header: str) -> bool:
+    """Whether `header` names the last day of something: beside counts, no day on which all of them were done.
+
+    >>> is_last_day("最終連絡日"), is_last_day("Latest Activity Date"), is_last_day("架電日")
+    (True, True, False)
+    """
+    return bool(_LAST_DAY.match(word_key(header)))
 
 
 def tells_of_company(header: str) -> bool:

@@ -123,10 +123,11 @@ DATE_OF: dict[str, tuple[str, ...]] = {
         "deadline | target | follow | anticipated"
     ),
     "end": words(
-        "終了 | 失注 | 退職 | 生年月 | 誕生 | 設立 | 解約 | 請求 | 支払 | 入金 | 納品 | 発送 | "
+        "終了 | 失注 | 退職 | 入社 | 入職 | 生年月 | 誕生 | 設立 | 解約 | 請求 | 支払 | 入金 | 納品 | 発送 | "
         "有効期限 | 閲覧 | 初回接触 | end | ended | lost | birth | birthday | invoice | payment | "
         "paid | renewal | expiry | expiration | viewed | hangup | finish | finished | first | last | "
-        "answered | connected"
+        "answered | connected | hire | hired | hiring | join | joined | joining | onboard | onboarded | "
+        "onboarding | anniversary"
     ),
     "created": words(
         "作成 | 登録 | 起票 | 取込 | インポート | created | create | creation | added | entered | "
