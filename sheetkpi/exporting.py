@@ -26,9 +26,10 @@ from sheetkpi.fileengine.opc.saving import replace_file, sentence
 from sheetkpi.opening import taken
 from sheetkpi.tables.columns import Column
 from sheetkpi.tables.registry import TABLES
+from sheetkpi.workbook.areas import area_of
 from sheetkpi.workbook.finding import FoundTable
 from sheetkpi.workbook.inputs import Inputs, read_inputs
-from sheetkpi.workbook.sheets import read_content
+from sheetkpi.workbook.sheets import read_content, uncomputed
 from sheetkpi.workbook.text import as_text, is_number
 
 if TYPE_CHECKING:
@@ -49,12 +50,13 @@ _RISKY = re.compile(r"[=+\-@\t\r]")  # what Excel takes for a formula in a CSV f
 @dataclass(frozen=True)
 class ExportedTable:
     """One table as a file. `odd` counts cells of numbers and days that hold something else: they are empty
-    in the file."""
+    in the file. So are formulas without a stored result, which stand under the headers `without_result`."""
 
     name: str
     path: Path
     rows: int
     odd: int = 0
+    without_result: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -110,7 +112,7 @@ def export(
     return Export(
         target,
         tuple(
-            ExportedTable(name, target / f"{name}.{format}", len(frame.rows), frame.odd)
+            ExportedTable(name, target / f"{name}.{format}", len(frame.rows), frame.odd, frame.without_result)
             for name, frame in frames.items()
         ),
     )
@@ -143,6 +145,7 @@ class _Frame:
     columns: tuple[Column, ...]
     rows: tuple[tuple[Any, ...], ...]
     odd: int
+    without_result: tuple[str, ...] = ()
 
     @classmethod
     def of(cls, book: xw.Book, inputs: Inputs, table: FoundTable) -> _Frame:
@@ -160,7 +163,7 @@ class _Frame:
             )
             if any(value is not None for value in row):
                 rows.append(row)
-        return cls(columns, tuple(rows), odd)
+        return cls(columns, tuple(rows), odd, _without_result(book, table, places))
 
     def written(self, format: Format) -> bytes:
         """The bytes of the file."""
@@ -182,6 +185,16 @@ class _Frame:
         sink = pa.BufferOutputStream()
         pq.write_table(pa.table(arrays, names=[column.key for column in self.columns]), sink)
         return bytes(sink.getvalue())
+
+
+def _without_result(book: xw.Book, table: FoundTable, places: Sequence[int]) -> tuple[str, ...]:
+    """The headers of the columns at `places` of a table of people's own with formulas that have no stored
+    result."""
+    if table.rows < 1 or not table.spec.filled_like:
+        return ()
+    cells = uncomputed(book, table.area.part(1, 0, table.rows, table.area.columns))
+    found = {area_of(table.area.sheet, cell).left for cell in cells}
+    return tuple(table.headers[place] for place in places if table.area.left + place in found)
 
 
 def _value(value: Any, column: Column) -> Any:

@@ -10,7 +10,7 @@ from sheetkpi.cli.misuse import Misuse
 from sheetkpi.cli.options import FORMATS, Options
 from sheetkpi.cli.output import Output
 from sheetkpi.cli.running import command, end
-from sheetkpi.language import say
+from sheetkpi.language import listed, say
 
 
 def add_reading(app: typer.Typer, options: Options) -> None:
@@ -37,6 +37,9 @@ def add_reading(app: typer.Typer, options: Options) -> None:
         for each in done.tables:
             if each.odd:
                 out.warn(say("remark.export_odd", out.language, table=each.name, count=f"{each.odd:,}"))
+            if each.without_result:
+                columns = listed(each.without_result, out.language)
+                out.warn(say("remark.export_formulas", out.language, table=each.name, columns=columns))
         out.say("done.export", count=len(done.tables), path=done.folder)
 
     @command(app, options)

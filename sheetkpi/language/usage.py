@@ -113,6 +113,12 @@ WORDS: dict[str, tuple[str, str]] = {
         "{table} の {count} セルは数値や日付ではないため、書き出したファイルでは空です。",
         "{table}: {count} cells hold no number or date where one belongs; they are empty in the file.",
     ),
+    "remark.export_formulas": (
+        "{table} の {columns} には、計算結果が保存されていない数式があり、書き出したファイルでは空です。"
+        "ブックを Excel で開いて保存し、もう一度書き出してください。",
+        "{table}: formulas in {columns} have no stored result; they are empty in the file. Open the workbook "
+        "in Excel, save it and export again.",
+    ),
     "error.export_folder": ("{path} はフォルダーではありません。", "{path} is no folder."),
     # guide
     "help.guide": (

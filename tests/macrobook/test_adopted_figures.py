@@ -206,3 +206,18 @@ def test_rows_of_which_nothing_tells_are_named_once_their_figures_are_empty(tmp_
     assert said["names"] == "退職 太郎"
     assert cells(path, "A4:D4") == [["退職 太郎", None, None, "退職"]]
     assert "reason.adopted_absent" not in reasons(refreshed(path, date(2026, 9, 1)))
+
+
+def test_an_export_names_columns_whose_formulas_have_no_result_yet(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    def with_own_rate(sheet: Worksheet) -> None:
+        rows(sheet, 1, 1, ["担当者", "架電数", "アポ数", "接続率"], ["森 葵", 9, 9, "=C2/B2"])
+        table(sheet, "担当KPI", "A1:D2")
+
+    path = adopted_book(tmp_path / "Mine.xlsx", with_own_rate, NAMED)
+    with pytest.raises(SystemExit) as ended:
+        main(["export", str(path), str(tmp_path / "out"), "--lang", "en"])
+    assert ended.value.code == 0
+    said = " ".join(capsys.readouterr().err.split())
+    assert "担当KPI: formulas in 接続率 have no stored result; they are empty in the file." in said
