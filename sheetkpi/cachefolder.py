@@ -18,6 +18,8 @@ from functools import cache
 from hashlib import blake2b
 from pathlib import Path
 
+from sheetkpi.userfolders import default_cache_folder
+
 MOST_BYTES = 2 * 2**30
 """All files together; above it those go that were not used for longest."""
 
@@ -33,12 +35,7 @@ def cache_folder() -> Path | None:
         return None
     if asked:
         return Path(asked).expanduser()
-    home = Path.home()
-    if sys.platform == "win32":
-        return Path(os.environ.get("LOCALAPPDATA", home / "AppData" / "Local")) / "SheetKPI" / "Cache"
-    if sys.platform == "darwin":
-        return home / "Library" / "Caches" / "SheetKPI"
-    return Path(os.environ.get("XDG_CACHE_HOME", home / ".cache")) / "sheetkpi"
+    return default_cache_folder()
 
 
 def keep(name: str, content: Iterable[bytes | memoryview]) -> None:

@@ -9,12 +9,12 @@ from __future__ import annotations
 
 import os
 import re
-import sys
 import tomllib
 from pathlib import Path
 from typing import Any
 
 from sheetkpi.errors import InputError, ProtectedError
+from sheetkpi.userfolders import configuration_folder
 
 NAME = re.compile(r"[\w-]+")
 """What a connection or a channel may be called."""
@@ -25,14 +25,7 @@ _LINE = re.compile(r"line (\d+)")
 
 def connections_file() -> Path:
     """Where the user's connections are written down: the system's place for such files."""
-    home = Path.home()
-    if sys.platform == "win32":
-        folder = Path(os.environ.get("APPDATA", home / "AppData" / "Roaming")) / "SheetKPI"
-    elif sys.platform == "darwin":
-        folder = home / "Library" / "Application Support" / "SheetKPI"
-    else:
-        folder = Path(os.environ.get("XDG_CONFIG_HOME", home / ".config")) / "sheetkpi"
-    return folder / "connections.toml"
+    return configuration_folder() / "connections.toml"
 
 
 def key_of_name(name: str) -> str:

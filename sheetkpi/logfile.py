@@ -7,14 +7,14 @@ are the program's own.
 
 from __future__ import annotations
 
-import os
 import re
-import sys
 import traceback
 from collections.abc import Iterator
 from datetime import datetime
 from pathlib import Path
 from types import CodeType, TracebackType
+
+from sheetkpi.userfolders import state_folder
 
 _LARGEST = 1_000_000
 """Bytes after which the log starts anew, so that it never fills a disk."""
@@ -22,14 +22,7 @@ _LARGEST = 1_000_000
 
 def log_path() -> Path:
     """Where the log is: the place the system keeps such files for this user."""
-    home = Path.home()
-    if sys.platform == "win32":
-        folder = Path(os.environ.get("LOCALAPPDATA", home / "AppData" / "Local")) / "SheetKPI"
-    elif sys.platform == "darwin":
-        folder = home / "Library" / "Logs" / "SheetKPI"
-    else:
-        folder = Path(os.environ.get("XDG_STATE_HOME", home / ".local" / "state")) / "sheetkpi"
-    return folder / "sheetkpi.log"
+    return state_folder() / "sheetkpi.log"
 
 
 def log_unexpected(error: BaseException) -> Path:

@@ -12,7 +12,6 @@ import gzip
 import hashlib
 import json
 import os
-import time
 from collections.abc import Sequence
 from contextlib import suppress
 from dataclasses import dataclass, fields, is_dataclass
@@ -22,6 +21,7 @@ from typing import Any
 
 from sheetkpi.errors import WorkbookError
 from sheetkpi.logfile import log_path
+from sheetkpi.userfolders import forget_older
 from sheetkpi.workbook.areas import Area
 from sheetkpi.workbook.sheets import Block
 from sheetkpi.workbook.undo import Before, NameBefore, TableBefore
@@ -65,7 +65,7 @@ def keep(identity: str, before: Before, when: datetime, read: str = "") -> None:
     path = _pending(identity)
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
-        _forget_old(path.parent)
+        forget_older(path.parent, DAYS_KEPT)
         beside = path.with_suffix(".new")
         with os.fdopen(os.open(beside, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "wb") as file:
             file.write(gzip.compress(json.dumps(content, ensure_ascii=False, default=_plain).encode(), 1))
@@ -112,14 +112,6 @@ def _pending(identity: str) -> Path:
 
 def _done(identity: str) -> Path:
     return _pending(identity).with_suffix(".done")
-
-
-def _forget_old(where: Path) -> None:
-    oldest = time.time() - DAYS_KEPT * 86_400
-    for path in where.iterdir():
-        with suppress(OSError):
-            if path.stat().st_mtime < oldest:
-                path.unlink()
 
 
 # To JSON and back ---------------------------------------------------------------------------------------

@@ -33,7 +33,7 @@ BELOW = {
     "publishing": {"language", "errors", "grid", "model", "tables", "workbook", "fileengine", "opening"},
     "posting": {
         *("language", "errors", "model", "publishing", "workbook", "opening"),
-        *("connectionsfile", "nearnames", "logfile"),
+        *("connectionsfile", "nearnames", "logfile", "userfolders"),
     },
     "distribution": (
         {

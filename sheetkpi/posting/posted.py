@@ -14,7 +14,6 @@ import hashlib
 import json
 import os
 import re
-import time
 from contextlib import suppress
 from dataclasses import asdict, dataclass
 from datetime import date, datetime
@@ -23,6 +22,7 @@ from typing import Any
 
 from sheetkpi.errors import ProtectedError
 from sheetkpi.logfile import log_path
+from sheetkpi.userfolders import forget_older
 
 VERSION = 1
 DAYS_KEPT = 100
@@ -96,7 +96,7 @@ class Diary:
         path = self._path(day)
         try:
             path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
-            _forget_old(path.parent)
+            forget_older(path.parent, DAYS_KEPT)
             self._former = path.read_bytes() if again and path.exists() else None
             flags = os.O_WRONLY | os.O_CREAT | (os.O_TRUNC if again else os.O_EXCL)
             try:
@@ -146,11 +146,3 @@ def _read(path: Path) -> dict[str, Any]:
     except (OSError, ValueError):
         return {}
     return content if isinstance(content, dict) and content.get("version") == VERSION else {}
-
-
-def _forget_old(where: Path) -> None:
-    oldest = time.time() - DAYS_KEPT * 86_400
-    for path in where.iterdir():
-        with suppress(OSError):
-            if path.stat().st_mtime < oldest:
-                path.unlink()
