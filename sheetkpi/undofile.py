@@ -2,7 +2,7 @@
 
 It is there before the first cell is written and called `.pending` until the last one is, or in a file until
 that is saved: so a later process can tell a refresh that was done from one that broke off. Only this user can
-read it; files older than `DAYS_KEPT` go. JSON, packed with gzip; a date is
+read it; files older than `DAYS_KEPT` go. Two lines of JSON, packed with gzip; a date is
 `{"date": "2026-11-02T00:00:00"}`.
 """
 
@@ -14,7 +14,7 @@ import json
 import os
 from collections.abc import Sequence
 from contextlib import suppress
-from dataclasses import dataclass, fields, is_dataclass
+from dataclasses import dataclass, fields, is_dataclass, replace
 from datetime import date, datetime
 from pathlib import Path
 from typing import Any
@@ -24,7 +24,7 @@ from sheetkpi.logfile import log_path
 from sheetkpi.userfolders import forget_older
 from sheetkpi.workbook.areas import Area
 from sheetkpi.workbook.sheets import Block
-from sheetkpi.workbook.undo import Before, NameBefore, TableBefore
+from sheetkpi.workbook.undo import Before, NameBefore, Reference, TableBefore
 
 VERSION = 1
 DAYS_KEPT = 30
@@ -55,20 +55,36 @@ def can_keep() -> bool:
     return os.access(folder(), os.W_OK)
 
 
-def keep(identity: str, before: Before, when: datetime, read: str = "") -> None:
+def keep(identity: str, before: Before, when: datetime, read: str = "") -> bytes:
     """Keep what is about to be overwritten in the workbook `identity` (see `place.identity_of`); `read` as in
-    `Kept`.
+    `Kept`. Returned is what was written, for `keep_references`.
 
     Raises SheetKPIError where the file cannot be written: then nothing must be overwritten.
     """
     content = {"version": VERSION, "when": when.isoformat(), "read": read, "before": before}
+    packed = _packed(content)
+    _write(identity, packed)
+    return packed
+
+
+def keep_references(identity: str, kept: bytes, references: Sequence[Reference]) -> None:
+    """Keep with what was `kept` also which references followed a table, as is known once all is written."""
+    _write(identity, kept + _packed(references))
+
+
+def _packed(content: Any) -> bytes:
+    """A line of JSON as a gzip file, to which others may be appended."""
+    return gzip.compress((json.dumps(content, ensure_ascii=False, default=_plain) + "\n").encode(), 1)
+
+
+def _write(identity: str, packed: bytes) -> None:
     path = _pending(identity)
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
         forget_older(path.parent, DAYS_KEPT)
         beside = path.with_suffix(".new")
         with os.fdopen(os.open(beside, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "wb") as file:
-            file.write(gzip.compress(json.dumps(content, ensure_ascii=False, default=_plain).encode(), 1))
+            file.write(packed)
         beside.replace(path)
     except OSError as error:
         raise WorkbookError("error.undo_not_kept", path=path.parent, reason=error.strerror) from error
@@ -95,11 +111,15 @@ def kept(identity: str) -> list[Kept]:
     for path in (_pending(identity), _done(identity)):
         if path.exists():
             try:
-                content = json.loads(gzip.decompress(path.read_bytes()))
+                first, *others = gzip.decompress(path.read_bytes()).splitlines()
+                content = json.loads(first)
                 if content["version"] == VERSION:
                     when = datetime.fromisoformat(content["when"])
                     broke_off, read = path.suffix == ".pending", content.get("read", "")
-                    found.append(Kept(_before(content["before"]), when, broke_off, read))
+                    before = _before(content["before"])
+                    if others:
+                        before = replace(before, references=tuple(map(tuple, json.loads(others[0]))))
+                    found.append(Kept(before, when, broke_off, read))
             except (OSError, EOFError, ValueError, KeyError, TypeError):
                 continue  # damaged, or written by another version
     return found

@@ -62,7 +62,7 @@ def write_undoably(book: xw.Book, filling: Plan, now: datetime) -> None:
         filling.write(book)
         return
     identity, read = identity_of(book), _state_read(book)
-    undofile.keep(identity, before, now, read)
+    kept = undofile.keep(identity, before, now, read)
     log_references(book)
     try:
         filling.write(book)
@@ -74,7 +74,7 @@ def write_undoably(book: xw.Book, filling: Plan, now: datetime) -> None:
         undofile.forget(identity, pending_only=True)
         raise error
     if references := references_changed(book):
-        undofile.keep(identity, replace(before, references=references), now, read)
+        undofile.keep_references(identity, kept, references)
     _once_saved(book, _REFRESHED, lambda saved: undofile.settle(identity, saved or identity))
 
 

@@ -132,11 +132,21 @@ def member_days(
         whose = (key[0], key[1])
         if whose in days:
             rows.setdefault(whose, {})[f"{count}.target"] = days[whose].parts(wanted)
-    parts = [
-        pd.DataFrame({"date": days_index(days[key].days), "team": key[0], "rep": key[1]} | shares)
-        for key, shares in rows.items()
-    ]
-    return pd.concat(parts, ignore_index=True).reindex(columns=_no_days().columns) if parts else _no_days()
+    if not rows:
+        return _no_days()
+    lengths = [len(days[key].days) for key in rows]
+    columns: dict[str, Any] = {
+        "date": days_index(day for key in rows for day in days[key].days),
+        "team": np.repeat(np.array([team for team, _ in rows], dtype=object), lengths),
+        "rep": np.repeat(np.array([rep for _, rep in rows], dtype=object), lengths),
+    }
+    for target in (f"{count}.target" for count in DAILY):
+        parts = [
+            shares.get(target, np.full(length, np.nan))
+            for shares, length in zip(rows.values(), lengths, strict=True)
+        ]
+        columns[target] = np.concatenate(parts)
+    return pd.DataFrame(columns).astype({"team": "str", "rep": "str"})
 
 
 def day_targets(

@@ -15,6 +15,7 @@ from sheetkpi.model.chain import TARGETED
 from sheetkpi.model.course import HISTORY, Course, Days, Floats
 from sheetkpi.model.forecast import Blending, blend, curve, landed, naive, to_come
 from sheetkpi.model.presence import fte_days
+from sheetkpi.model.sums import places
 from sheetkpi.model.targets import Department
 from sheetkpi.model.views import ALL
 
@@ -107,7 +108,8 @@ def grids(
     work = [days.first + timedelta(int(number)) for number in np.flatnonzero(days.work)]
     present = fte_days(department.roster, work, department.absent, calendar=department.calendar)
     present = present.assign(day=days.positions(present["date"]))
-    pairs = sorted({*_pairs(facts), *_pairs(present)})
+    by_rep = ["team", "rep"]
+    pairs = sorted({*places(facts, by_rep)[1], *places(present, by_rep)[1]})
     keys = [(ALL, ""), *((team, "") for team in dict.fromkeys(team for team, _ in pairs)), *pairs]
     done = _sums(facts, counts, keys, len(days))
     there = _sums(present, ["fte"], keys, len(days))["fte"]
@@ -128,13 +130,15 @@ def _worked(keys: Sequence[Key], days: Days, department: Department) -> Floats:
 def _sums(frame: pd.DataFrame, columns: Sequence[str], keys: Sequence[Key], days: int) -> dict[str, Floats]:
     """Each of `columns` summed per key and day."""
     rows = {key: row for row, key in enumerate(keys)}
-    pairs, day = _pairs(frame), frame["day"].to_numpy()
-    of_rep = np.array([rows[pair] for pair in pairs], dtype=np.int64)
-    of_team = np.array([rows[team, ""] for team, _ in pairs], dtype=np.int64)
-    sums = {column: np.zeros((len(keys), days)) for column in columns}
+    place, pairs = places(frame, ["team", "rep"])
+    of_rep = np.array([rows[team, rep] for team, rep in pairs], dtype=np.int64)[place]
+    of_team = np.array([rows[team, ""] for team, _ in pairs], dtype=np.int64)[place]
+    day, size = frame["day"].to_numpy(), (len(keys), days)
+    sums = {column: np.zeros(size) for column in columns}
     for column, cells in sums.items():
+        values = frame[column].to_numpy("float64")
         for row in (of_rep, of_team, np.zeros(len(frame), dtype=np.int64)):
-            np.add.at(cells, (row, day), frame[column].to_numpy("float64"))
+            cells += np.bincount(row * days + day, values, len(keys) * days).reshape(size)
     return sums
 
 
@@ -147,7 +151,3 @@ def _with_days_off(there: Floats, days: Days, worked: Floats) -> Floats:
         if work.any():
             there[:, off] = there[:, work].mean(axis=1, keepdims=True)
     return there
-
-
-def _pairs(frame: pd.DataFrame) -> list[Key]:
-    return list(zip(frame["team"].astype("object"), frame["rep"].astype("object"), strict=True))

@@ -11,6 +11,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
+from functools import cached_property
 from typing import Any
 
 import numpy as np
@@ -89,17 +90,32 @@ class Measured:
             return {count: np.ones(len(reps), dtype=bool) for count in wanted}
         begin, end = _day_numbers(first), _day_numbers(last)
         codes, names = pd.factorize(pd.Series(reps, dtype=None if len(reps) else "str"))
-        order = np.argsort(codes, kind="stable")
-        parts = np.split(order, np.cumsum(np.bincount(codes, minlength=len(names)))[:-1])
-        found = {count: np.zeros(len(reps), dtype=bool) for count in wanted}
-        for name, rows in zip(names, parts, strict=True) if len(names) else ():
-            for count in wanted:
-                span = self.spans.get((str(name) or UNASSIGNED, count))
-                if span is not None:
-                    firsts, lasts = span
+        labels = [str(name) or UNASSIGNED for name in names]
+        found = {}
+        for count in wanted:
+            kinds = np.array([self._kinds.get((label, count), -1) for label in labels], dtype=np.intp)
+            kind = kinds[codes]
+            found[count] = np.zeros(len(reps), dtype=bool)
+            order = np.argsort(kind, kind="stable")
+            for rows in np.split(order, np.flatnonzero(np.diff(kind[order])) + 1) if len(order) else ():
+                if (which := kind[rows[0]]) >= 0:
+                    firsts, lasts = self._spans_of_kinds[which]
                     at = np.searchsorted(firsts, end[rows], side="right") - 1
                     found[count][rows] = (at >= 0) & (lasts[at] >= begin[rows])
         return found
+
+    @cached_property
+    def _kinds(self) -> dict[tuple[str, str], int]:
+        """A number for the spans of each rep and count: most reps are told of from the same sources."""
+        kinds: dict[tuple[bytes, bytes], int] = {}
+        return {
+            key: kinds.setdefault((firsts.tobytes(), lasts.tobytes()), len(kinds))
+            for key, (firsts, lasts) in (self.spans or {}).items()
+        }
+
+    @cached_property
+    def _spans_of_kinds(self) -> dict[int, tuple[Whole, Whole]]:
+        return {kind: (self.spans or {})[key] for key, kind in self._kinds.items()}
 
     def during(
         self, reps: Sequence[str] | pd.Series, first: date, last: date, counts: Iterable[str]

@@ -19,6 +19,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from functools import cached_property
+from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -307,13 +309,18 @@ class _Rates:
         place = self.names.get(name)
         return (0.0, 0.0) if place is None else (float(self.won[place]), float(self.sample[place]))
 
+    @cached_property
+    def _teams(self) -> np.ndarray[Any, Any]:
+        """A number for the team of each."""
+        numbers: dict[str, int] = {}
+        return np.array([numbers.setdefault(team, len(numbers)) for team, _ in self.names])
+
     def colleagues(self, place: int, min_sample: float) -> Floats:
         """The places of those who work the same sources: of the team, or of all teams where these are few."""
         same = np.minimum(self.mix, self.mix[place]).sum(axis=1) >= SAME
         same &= self.sample >= min_sample
         same[place] = False
-        teams = [team for team, _ in self.names]
-        team = np.array([team == teams[place] for team in teams], dtype=bool)
+        team = self._teams == self._teams[place]
         pool = same & team if (same & team).sum() >= COLLEAGUES else same
         found: Floats = np.flatnonzero(pool)
         return found

@@ -67,19 +67,23 @@ def fte_days(
     if others is not None:
         pairs = zip(others["rep"].tolist(), others["team"].tolist(), strict=True)
         stints += [(date.min, date.max, rep, team, 1.0) for rep, team in pairs if rep != UNASSIGNED]
-    rows = [
-        (day, rep, team, fte * (1 - absent.get((rep, day), 0.0)))
-        for day in days
-        for first, last, rep, team, fte in stints
-        if first <= day <= last
-    ]
-    dates, reps, teams, shares = zip(*rows, strict=True) if rows else ((),) * 4
+    columns = list(zip(*stints, strict=True)) if stints else [()] * 5
+    firsts, lasts = (np.array(edge, dtype="datetime64[D]") for edge in columns[:2])
+    reps, teams = (np.array(name, dtype=object) for name in columns[2:4])
+    shares = np.array(columns[4], dtype="float64")
+    stamps = np.array(days, dtype="datetime64[D]")[:, None]
+    day, stint = np.nonzero((firsts <= stamps) & (stamps <= lasts))
+    present = shares[stint]
+    if absent:
+        names = {name for name, _ in absent}
+        for row in np.flatnonzero(np.isin(reps, list(names))[stint]):
+            present[row] *= 1 - absent.get((reps[stint[row]], days[day[row]]), 0.0)
     found = pd.DataFrame(
         {
-            "date": days_index(dates),
-            "rep": pd.Series(reps, dtype="str"),
-            "team": pd.Series(teams, dtype="str"),
-            "fte": np.array(shares, dtype="float64"),
+            "date": days_index(days)[day],
+            "rep": pd.Series(reps[stint], dtype="str"),
+            "team": pd.Series(teams[stint], dtype="str"),
+            "fte": present,
         }
     )
     return at_work(found, calendar)

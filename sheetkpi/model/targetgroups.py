@@ -39,6 +39,8 @@ def groups_of(roster: Roster, last: date, roles: Mapping[str, Collection[str]]) 
     """The groups of a month that ends on `last`, in which `roles` (by team, as `role_key` writes them) have
     rows. Whoever changed roles within the month belongs to the later one: a rep has one target in a team."""
     found: dict[tuple[str, str], str] = {}
+    if not any(roles.values()):
+        return found
     for person in roster.people:
         for team in {stint.team or UNASSIGNED for stint in person.stints if not stint.excluded}:
             role = role_key(_role_in(person, team, last))

@@ -81,6 +81,9 @@ class Department:
     _presence: dict[tuple[date, str], pd.DataFrame] = field(
         default_factory=dict, init=False, repr=False, compare=False
     )
+    _by_days: dict[tuple[date, ...], dict[str, pd.DataFrame]] = field(
+        default_factory=dict, init=False, repr=False, compare=False
+    )
     _trailing: dict[date, Trailing] = field(default_factory=dict, init=False, repr=False, compare=False)
     _apart: dict[frozenset[tuple[tuple[str, str], str]], Department] = field(
         default_factory=dict, init=False, repr=False, compare=False
@@ -124,8 +127,13 @@ class Department:
 
     def _present(self, month: date, team: str) -> pd.DataFrame:
         if team in self._roster_teams:
-            of_roster = fte_days(self.roster, self.days(month, team), self.absent)
-            return of_roster[of_roster["team"] == team]
+            days = self.days(month, team)
+            if days not in self._by_days:  # one reading of the roster for all teams that work on these days
+                of_roster = fte_days(self.roster, days, self.absent)
+                of_teams = of_roster.groupby("team", sort=False)
+                self._by_days[days] = {str(name): frame for name, frame in of_teams}
+                self._by_days[days].setdefault("", of_roster.iloc[:0])
+            return self._by_days[days].get(team, self._by_days[days][""])
         sums = self.sums(shift_month(month, -TRAILING), month)
         others = sums.loc[sums["team"] == team, ["rep", "team"]].drop_duplicates()
         return fte_days(Roster(), self.days(month, team), {}, others)

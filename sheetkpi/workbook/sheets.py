@@ -31,6 +31,9 @@ class Block:
 
 def read_block(book: xw.Book, area: Area) -> Block:
     """The cells of `area`, read at once. Raises NotImplementedError where the engine cannot read formulas."""
+    only_formulas = getattr(cells_of(book, area).impl, "only_formulas", None)
+    if only_formulas is not None:  # a file need not write down the text of every number
+        return Block(tuple(map(tuple, _values(book, area))), tuple(map(tuple, only_formulas())))
     formulas = formulas_of(book, area)
     if formulas is None:
         raise NotImplementedError("formulas cannot be read")

@@ -169,3 +169,49 @@ def test_it_makes_no_difference_whether_rows_wait(steps: list[tuple[int, int, in
             seen = [take(book.sheets["KPI"], *step[:3], *step[3]) for step in steps]
             outcomes.append((seen, plainly(book)))
     assert outcomes[0] == outcomes[1]
+
+
+TEXTS = ("", "担当者", "a&amp;b &lt;3&gt; &#x5BA4;", "_x000D_ _x005F_x0041_", " 前後 ")
+cells_of_all_kinds = st.one_of(
+    st.sampled_from(["/>", "></c>", "><v></v></c>", "><v/></c>"]),
+    st.integers(-9, 10**16).map(lambda number: f"><v>{number}</v></c>"),
+    st.floats(0, 60_000).map(lambda number: f"><v>{number!r}</v></c>"),
+    st.sampled_from(TEXTS).map(
+        lambda text: f' t="inlineStr"><is><t xml:space="preserve">{text}</t></is></c>'
+    ),
+    st.sampled_from(TEXTS).map(lambda text: f' t="str"><f>A1&amp;"&lt;"</f><v>{text}</v></c>'),
+    st.sampled_from(TEXTS).map(lambda text: f' t="inlineStr"><is><r><t>{text}</t></r></is></c>'),
+    st.sampled_from(["1", "0", "true"]).map(lambda told: f' t="b"><v>{told}</v></c>'),
+    st.just(' t="e"><f>1/0</f><v>#DIV/0!</v></c>'),
+    st.just(' t="d"><v>2026-11-02T09:30:00</v></c>'),
+    st.just(' t="inlineStr"></c>'),
+    st.just(' t="str"><v></v></c>'),
+    st.just(' cm="1"><f>B1</f><v>3</v></c>'),
+    st.just("><f/><v>4</v></c>"),
+)
+
+
+@settings(max_examples=60, deadline=None)
+@given(
+    st.lists(st.lists(st.tuples(st.integers(0, 1), cells_of_all_kinds), max_size=5), min_size=1, max_size=8)
+)
+def test_rows_read_as_text_say_what_their_elements_say(rows: list[list[tuple[int, str]]]) -> None:
+    filled = "".join(
+        f'<row r="{number}">'
+        + "".join(f'<c r="{"ABCDE"[at]}{number}" s="{style}"{rest}' for at, (style, rest) in enumerate(row))
+        + "</row>"
+        for number, row in enumerate(rows, 1)
+    )
+    ready = "".join(f'<row r="{n}"><c r="A{n}" s="1"/><c r="D{n}" s="1"/></row>' for n in range(20, 3020))
+    with tempfile.TemporaryDirectory() as folder:
+        as_text, as_elements = (
+            holding(Path(folder) / name, filled + ready).sheets["KPI"] for name in ("text.xlsx", "tree.xlsx")
+        )
+        as_elements.impl.worksheet.settle()
+        for area in ("A1:E12", "B2:C5", "D1:D3019"):
+            told, known = as_text[area], as_elements[area]
+            assert told.impl.only_formulas() == known.impl.only_formulas()
+            assert told.value == known.value
+            assert told.formula == known.formula
+        assert as_text.used_range.address == as_elements.used_range.address
+        assert len(as_text.impl.worksheet._waiting) >= 2990

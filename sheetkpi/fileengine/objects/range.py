@@ -201,6 +201,16 @@ class Range(CellLayout, base_classes.Range):
         self.sheet.book.about_to_read(self.sheet, self.cells)
         return [cell_address(row, column) for row, column in self.sheet.worksheet.without_result(self.cells)]
 
+    def only_formulas(self) -> list[list[str | None]]:
+        """The formulas of the block as people write them, row by row; None where a cell has none."""
+        block = self.cells
+        rows: list[list[str | None]] = [[None] * block.width for _ in block.rows]
+        tables = self.sheet.tables_meeting(block)
+        for row, column, stored in self.sheet.worksheet.formula_texts_in(block):
+            table = next((name for ref, name in tables if ref.holds(row, column)), "")
+            rows[row - block.top][column - block.left] = from_file(stored, table)
+        return rows
+
     @property
     def formula(self) -> str | list[list[str]]:
         """The formula as people write it, or the constant's text; rows of them for a block."""

@@ -130,7 +130,10 @@ class CellCodec:
             inline = cell.find(IS)
             return None if inline is None else rich_text(inline)
         stored = _value_element(cell)
-        text = None if stored is None else stored.text or ""
+        return self.told(kind, None if stored is None else stored.text or "", is_date)
+
+    def told(self, kind: str | None, text: str | None, is_date: bool = False) -> Value:
+        """The value of a cell of that kind (`t`), if it is no inline string, whose `<v>` says `text`."""
         if text is None or (text == "" and kind != "str"):
             return None
         match kind:

@@ -15,6 +15,7 @@ from lxml import etree
 
 from sheetkpi.fileengine.opc.namespaces import MAIN
 from sheetkpi.fileengine.parts.cells import Element
+from sheetkpi.fileengine.parts.textcells import TextCell, cells_in
 
 _LONG = 100_000
 """Bytes of a part from which cutting is worth it."""
@@ -57,6 +58,7 @@ class RowTexts:
     def __init__(self, texts: dict[int, bytes], parse: Callable[[bytes], Element]) -> None:
         self._texts = texts
         self._parse = parse
+        self._plain: set[int] = set()
 
     def __len__(self) -> int:
         return len(self._texts)
@@ -67,6 +69,23 @@ class RowTexts:
     def items(self) -> Iterator[tuple[int, bytes]]:
         """Number and text of each."""
         return iter(self._texts.items())
+
+    def among(self, rows: range) -> list[int]:
+        """Those of `rows` that wait, in order."""
+        if len(rows) < len(self._texts):
+            return [row for row in rows if row in self._texts]
+        return [row for row in self._texts if row in rows]
+
+    def cells(self, row: int) -> list[TextCell] | None:
+        """The cells of a row that waits, None where its text is not read."""
+        cells = cells_in(self._texts[row], row in self._plain)
+        if cells is not None:
+            self._plain.add(row)
+        return cells
+
+    def has_formulas(self, row: int) -> bool:
+        """Whether formulas may be in a row that waits."""
+        return b"<f" in self._texts[row]
 
     def stretches(self, rows: range) -> Iterator[range]:
         """The rows that wait among `rows`, each stretch of consecutive ones."""
@@ -90,6 +109,7 @@ class RowTexts:
     def put(self, row: int, text: bytes) -> None:
         """Let a row that waits have another text."""
         self._texts[row] = text
+        self._plain.discard(row)
 
     def reaching(self) -> set[int]:
         """The rows with formulas that are more than the text of one cell's: shared ones, array formulas."""

@@ -90,10 +90,15 @@ def characters(content: bytes) -> str:
     >>> characters(b"R&amp;D&#x5BA4;")
     'R&D室'
     """
+    return unescaped(xml_characters(content))
+
+
+def xml_characters(content: bytes) -> str:
+    """The same before Excel's own escapes (`_x000D_`) are resolved."""
     text = content.decode("utf-8")
     if "\r" in text:
         text = text.replace("\r\n", "\n").replace("\r", "\n")
-    return unescaped(_REFERENCE.sub(_character, text) if "&" in text else text)
+    return _REFERENCE.sub(_character, text) if "&" in text else text
 
 
 def _character(reference: re.Match[str]) -> str:

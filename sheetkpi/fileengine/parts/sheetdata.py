@@ -34,6 +34,7 @@ from sheetkpi.fileengine.parts.storedformulas import (
     stored_formulas,
     without_results,
 )
+from sheetkpi.fileengine.parts.textcells import TextCell, cells_in
 
 _C, _ROW = main("c"), main("row")
 
@@ -341,6 +342,28 @@ class SheetData:
         else:
             cells[min(other for other in cells if other > column)].addprevious(cell)
             self._cells[row] = dict(sorted([*cells.items(), (column, cell)]))
+
+    def cells_as_text(self, block: Block, formulas: bool = False) -> Iterator[tuple[int, list[TextCell]]]:
+        """The rows of `block` that are no elements, each with all its cells as text; with `formulas` only
+        those that have any. Rows that cannot be read so are elements once this has come to its end."""
+        unread = []
+        for row in self._waiting.among(block.rows):
+            if formulas and not self._waiting.has_formulas(row):
+                continue
+            cells = self._waiting.cells(row)
+            if cells is None:
+                unread.append(row)
+            else:
+                yield row, cells
+        self.look_at(set(unread))
+        for held in self.held(block):
+            # Nobody makes the text of a thousand rows for one of them.
+            texts = held.texts() if len(held.rows) <= 2 * block.height else None
+            found = {row: cells_in(text) for row, text in texts.items()} if texts is not None else {}
+            if texts is None or None in found.values():
+                self.look_at(block.rows)
+                return
+            yield from ((row, cells) for row, cells in found.items() if cells and row in block.rows)
 
     def make_row(self, number: int) -> Element:
         """The row element, made at its place if need be."""

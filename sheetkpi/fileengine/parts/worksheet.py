@@ -23,6 +23,7 @@ from sheetkpi.fileengine.parts.cells import (
     escaped,
     has_formula,
     lacks_result,
+    unescaped,
 )
 from sheetkpi.fileengine.parts.changes import Changes, Noting, SheetChanges
 from sheetkpi.fileengine.parts.formulaindex import FormulaIndex
@@ -30,11 +31,13 @@ from sheetkpi.fileengine.parts.formulas import moved
 from sheetkpi.fileengine.parts.references import MAX_COLUMNS, MAX_ROWS, Block, parse_ref
 from sheetkpi.fileengine.parts.rowtexts import RowTexts, cut
 from sheetkpi.fileengine.parts.sheetdata import SheetData
+from sheetkpi.fileengine.parts.textcells import TextCell, column_at, formula_of, stored_text
 
 if TYPE_CHECKING:
     from sheetkpi.fileengine.opc.package import Package
     from sheetkpi.fileengine.parts.styles import Styles
 
+_MANY_VALUES = 100_000
 _DATE, _DATE_TIME = "yyyy/m/d", "yyyy/m/d h:mm"
 
 
@@ -57,6 +60,7 @@ class Worksheet(SheetData):
         self._formulas: FormulaIndex | None = None
         # Styles are only ever appended, so that what is found out about one stays true.
         self._shows_date: dict[str, bool] = {}
+        self._told: dict[tuple[bytes, ...], Value] = {}
         self._adapted: dict[tuple[int, object], int] = {}
 
     @classmethod
@@ -96,10 +100,16 @@ class Worksheet(SheetData):
     def values(self, block: Block) -> list[list[Value]]:
         """The block's values, row by row."""
         rows: list[list[Value]] = [[None] * block.width for _ in block.rows]
-        for row in self.row_numbers(block):
+        for row, text_cells in self.cells_as_text(block):
             into = rows[row - block.top]
-            for column, cell in self.cells_within(row, block):
-                into[column - block.left] = self._read(cell)
+            for cell in text_cells:
+                column = column_at(cell[0]) - block.left
+                if 0 <= column < block.width:
+                    into[column] = self._read_text(cell)
+        for row in self._numbers_made(block):
+            into = rows[row - block.top]
+            for column, element in self.cells_within(row, block):
+                into[column - block.left] = self._read(element)
         return rows
 
     def comes_from_formulas(self, block: Block) -> bool:
@@ -118,14 +128,37 @@ class Worksheet(SheetData):
                     yield row, column
 
     def _read(self, cell: Element) -> Value:
-        style = cell.get("s", "0")
-        shows_date = self._shows_date.get(style)
         try:
-            if shows_date is None:
-                shows_date = self._shows_date[style] = self.styles.is_date(int(style))
-            return self.codec.value(cell, shows_date)
+            return self.codec.value(cell, self._is_date(cell.get("s", "0")))
         except (ValueError, IndexError, OverflowError) as error:
             raise self.damage() from error
+
+    def _read_text(self, cell: TextCell) -> Value:
+        """The value of a cell that is text; the same names, days and counts stand in many."""
+        known, alike = self._told, cell[1:]
+        if alike not in known:
+            if len(known) > _MANY_VALUES:
+                known.clear()
+            try:
+                known[alike] = self._told_by(cell)
+            except (ValueError, IndexError, OverflowError) as error:
+                raise self.damage() from error
+        return known[alike]
+
+    def _told_by(self, cell: TextCell) -> Value:
+        kind = cell[2].decode() or None
+        if (kind == "inlineStr") != bool(cell[5]):
+            return None
+        text = stored_text(cell)
+        if kind == "inlineStr":
+            return unescaped(text or "")
+        return self.codec.told(kind, text, self._is_date(cell[1].decode() or "0"))
+
+    def _is_date(self, style: str) -> bool:
+        """Whether a format shows dates. Formats are only ever appended: what is found out about one stays."""
+        if style not in self._shows_date:
+            self._shows_date[style] = self.styles.is_date(int(style))
+        return self._shows_date[style]
 
     def _style_of(self, element: Element) -> int:
         """The format that a cell or a row names."""
@@ -347,14 +380,19 @@ class Worksheet(SheetData):
 
     def used(self) -> Block:
         """The block around all cells that hold something or are formatted; A1 for an empty sheet."""
-        top, left, bottom, right = 0, MAX_COLUMNS, 0, 0
-        for number in self._numbers if self.rows else ():
-            cells = self.cells(number)
-            if cells:
-                top = top or number
-                bottom = number
-                left, right = min(left, min(cells)), max(right, max(cells))
-        return Block(top, left, bottom, right) if bottom else Block(1, 1, 1, 1)
+        everything = Block(1, 1, MAX_ROWS, MAX_COLUMNS)
+        reach = [
+            (row, min(columns), max(columns))
+            for row, cells in self.cells_as_text(everything)
+            if (columns := [column_at(cell[0]) for cell in cells])
+        ]
+        for row in self._numbers_made(everything):
+            if cells := self.cells(row):
+                reach.append((row, min(cells), max(cells)))
+        if not reach:
+            return Block(1, 1, 1, 1)
+        rows, firsts, lasts = zip(*reach, strict=True)
+        return Block(min(rows), min(firsts), max(rows), max(lasts))
 
     def filled(self, block: Block) -> Iterator[tuple[int, int]]:
         """The cells of the block that hold a value or a formula."""
@@ -366,14 +404,34 @@ class Worksheet(SheetData):
     def contents(self, block: Block) -> Iterator[tuple[int, int, str | None, Value]]:
         """The cells of the block that hold anything, by row and column: the stored text of the formula (as
         `formula` gives it), else None and the value."""
-        for row in self.row_numbers(block):
-            for column, cell in self.cells_within(row, block):
-                if len(cell):
-                    found = cell.find(F)
-                    if found is None:
-                        yield row, column, None, self._read(cell)
-                    else:
-                        yield row, column, self.formulas.text(found, row, column), None
+        return self._contents(block, formulas=False)
+
+    def formula_texts_in(self, block: Block) -> Iterator[tuple[int, int, str]]:
+        """The formulas in the block, by row and column, as `formula` gives them."""
+        return (
+            (row, column, formula)
+            for row, column, formula, _ in self._contents(block, formulas=True)
+            if formula is not None
+        )
+
+    def _contents(self, block: Block, formulas: bool) -> Iterator[tuple[int, int, str | None, Value]]:
+        """What `contents` says, or with `formulas` no more of it than they."""
+        index = self.formulas  # rows with formulas that reach beyond their cells are elements from here on
+        for row, text_cells in self.cells_as_text(block, formulas):
+            for cell in text_cells:
+                if cell[3] or (not formulas and (cell[4] or cell[5])):
+                    column = column_at(cell[0])
+                    if block.left <= column <= block.right:
+                        formula = formula_of(cell)
+                        yield row, column, formula, self._read_text(cell) if formula is None else None
+        for row in self._numbers_made(block):
+            for column, element in self.cells_within(row, block):
+                if len(element):
+                    found = element.find(F)
+                    if found is not None:
+                        yield row, column, index.text(found, row, column), None
+                    elif not formulas:
+                        yield row, column, None, self._read(element)
 
     def merged(self) -> list[Block]:
         """The merged blocks."""

@@ -7,7 +7,7 @@ import posixpath
 import struct
 import zipfile
 import zlib
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import IO, Any
@@ -16,6 +16,8 @@ from xml.etree import ElementTree
 from sheetkpi.errors import DamagedError, ProtectedError
 
 _FIRST_ROWS = 1 << 13
+_MANY_ROWS = 1 << 18
+_ROW_END = b"</row>"
 _DAMAGE = (
     *(zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, KeyError, ValueError),
     *(ElementTree.ParseError, struct.error, RecursionError),
@@ -76,9 +78,18 @@ def parsed(package: zipfile.ZipFile, part: str, place: str) -> ElementTree.Eleme
 
 def rows_of(part: IO[bytes]) -> Iterator[ElementTree.Element]:
     """The `<row>` elements of a worksheet, one at a time."""
+    return _rows_in(iter(lambda: part.read(_FIRST_ROWS), b""))  # most ask for the first rows only
+
+
+def rows_with_formulas(part: IO[bytes]) -> Iterator[ElementTree.Element]:
+    """The same without most of the rows that have no formula; the others say which they are."""
+    return _rows_in(_without_plain_rows(part))
+
+
+def _rows_in(pieces: Iterable[bytes]) -> Iterator[ElementTree.Element]:
     parser: Any = ElementTree.XMLPullParser(events=("start", "end"))
     data: ElementTree.Element | None = None
-    while piece := part.read(_FIRST_ROWS):  # most ask for the first rows only
+    for piece in pieces:
         parser.feed(piece)  # what is wrong with it comes with its events
         for event, element in parser.read_events():
             name = local_name(element.tag)
@@ -89,6 +100,19 @@ def rows_of(part: IO[bytes]) -> Iterator[ElementTree.Element]:
             elif name == "row" and event == "end" and data is not None:
                 yield element
                 data.clear()
+
+
+def _without_plain_rows(part: IO[bytes]) -> Iterator[bytes]:
+    """A worksheet's XML without rows that hold no formula, as far as it is written as nearly all are: parsing
+    takes twenty times as long as looking."""
+    rest, as_it_is = b"", False
+    while piece := part.read(_MANY_ROWS):
+        *rows, rest = (rest + piece).split(_ROW_END)
+        for row in rows:
+            as_it_is = as_it_is or b"<!" in row  # from a comment on nothing is told by its looks
+            if as_it_is or not row.startswith(b'<row r="') or b"<f" in row or b":f" in row:
+                yield row + _ROW_END
+    yield rest
 
 
 def local_name(tag: str) -> str:

@@ -22,7 +22,7 @@ from sheetkpi.sources.files.packages import (
     opened_package,
     parsed,
     relationships,
-    rows_of,
+    rows_with_formulas,
     workbook_part,
 )
 from sheetkpi.sources.raw import CellError, RawSheet
@@ -150,7 +150,7 @@ def _formulas(zipped: Zipped, name: str) -> dict[tuple[int, int], _Formula]:
                     return {}
         dated = _date_styles(package, zipped.place)
         with package.open(part) as stream:
-            for row, column, cell in _cells(rows_of(stream)):
+            for row, column, cell in _cells(rows_with_formulas(stream)):
                 formula = value = None
                 for child in cell:
                     kind = local_name(child.tag)
@@ -250,7 +250,7 @@ def _patched(sheet: RawSheet, texts: Mapping[tuple[int, int], str | None]) -> Ra
     height = max(
         (sheet.cells.num_rows, *(row - sheet.first_row + 1 for (row, _), text in texts.items() if text))
     )
-    columns: list[pa.Array] = []
+    columns: list[pa.Array | pa.ChunkedArray] = []
     for column in range(first, last + 1):
         index = column - sheet.first_column
         inside = 0 <= index < sheet.cells.num_columns
@@ -258,12 +258,17 @@ def _patched(sheet: RawSheet, texts: Mapping[tuple[int, int], str | None]) -> Ra
         if old is not None and column not in by_column and len(old) == height:
             columns.append(old)
             continue
-        cells: list[str | None] = old.to_pylist() if old is not None else []
-        cells += [None] * (height - len(cells))
-        for row, text in by_column.get(column, {}).items():
-            if row < height:
-                cells[row] = text
-        columns.append(pa.array(cells, type=pa.string()).dictionary_encode())
+        patches = {row: text for row, text in by_column.get(column, {}).items() if row < height}
+        # What stands below the last formula stays as it is: totals above 50,000 records are a few cells.
+        below = max(patches, default=-1) + 1
+        below = below if old is not None and len(old) == height else height
+        cells: list[str | None] = old.slice(0, below).to_pylist() if old is not None else []
+        cells += [None] * (below - len(cells))
+        for row, text in patches.items():
+            cells[row] = text
+        patched = pa.array(cells, type=pa.string()).dictionary_encode()
+        rest = old.slice(below).chunks if old is not None else []
+        columns.append(pa.chunked_array([patched, *(piece.cast(patched.type) for piece in rest)]))
     names = [f"c{number}" for number in range(1, len(columns) + 1)]
     return replace(sheet, cells=pa.table(columns, names=names), first_column=first)
 
