@@ -15,7 +15,7 @@ from lxml import etree
 
 from sheetkpi.fileengine.opc.namespaces import MAIN
 from sheetkpi.fileengine.parts.cells import Element
-from sheetkpi.fileengine.parts.textcells import TextCell, cells_in
+from sheetkpi.fileengine.parts.textcells import TextCell, cell_in, cells_in
 
 _LONG = 100_000
 """Bytes of a part from which cutting is worth it."""
@@ -76,8 +76,11 @@ class RowTexts:
             return [row for row in rows if row in self._texts]
         return [row for row in self._texts if row in rows]
 
-    def cells(self, row: int) -> list[TextCell] | None:
-        """The cells of a row that waits, None where its text is not read."""
+    def cells(self, row: int, column: str = "") -> list[TextCell] | None:
+        """The cells of a row that waits, or that in one column (its letters); None where its text is not
+        read."""
+        if column:
+            return cell_in(self._texts[row], f"{column}{row}".encode())
         cells = cells_in(self._texts[row], row in self._plain)
         if cells is not None:
             self._plain.add(row)

@@ -35,6 +35,7 @@ from sheetkpi.fileengine.parts.storedformulas import (
     without_results,
 )
 from sheetkpi.fileengine.parts.textcells import TextCell, cells_in
+from sheetkpi.grid import column_letters
 
 _C, _ROW = main("c"), main("row")
 
@@ -344,13 +345,15 @@ class SheetData:
             self._cells[row] = dict(sorted([*cells.items(), (column, cell)]))
 
     def cells_as_text(self, block: Block, formulas: bool = False) -> Iterator[tuple[int, list[TextCell]]]:
-        """The rows of `block` that are no elements, each with all its cells as text; with `formulas` only
-        those that have any. Rows that cannot be read so are elements once this has come to its end."""
+        """The rows of `block` that are no elements, each with its cells as text, at least those in `block`;
+        with `formulas` only rows that have any. Those that cannot be read so are elements once this has come
+        to its end."""
         unread = []
+        column = column_letters(block.left) if block.width == 1 else ""
         for row in self._waiting.among(block.rows):
             if formulas and not self._waiting.has_formulas(row):
                 continue
-            cells = self._waiting.cells(row)
+            cells = self._waiting.cells(row, column)
             if cells is None:
                 unread.append(row)
             else:

@@ -52,6 +52,22 @@ def cells_in(row: bytes, checked: bool = False) -> list[TextCell] | None:
     return found
 
 
+def cell_in(row: bytes, address: bytes) -> list[TextCell] | None:
+    """The one cell of a row that is asked for, nothing where it has none; None where that is not written as
+    nearly all are.
+
+    >>> cell_in(b'<row r="2"><c r="A2"/><c r="B2" s="4"><v>7</v></c></row>', b"B2")
+    [(b'B', b'4', b'', b'', b'<v>7</v>', b'', b'')]
+    """
+    begin = row.find(b'r="%b"' % address)
+    if begin < 0:
+        return []
+    cell = _CELL.match(row, begin - 3)
+    if cell is None or (b"&" in cell[0] and cell[0].count(b"&") != len(_REFERENCE.findall(cell[0]))):
+        return None
+    return [cell.groups(b"")]  # type: ignore[list-item]
+
+
 def formula_of(cell: TextCell) -> str | None:
     """The formula of a cell as it is stored, None where it has none."""
     return xml_characters(cell[3][3:-4]) if cell[3] else None
