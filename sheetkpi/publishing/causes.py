@@ -7,13 +7,13 @@ has none; no rate of a single rep is told. A team that is shown apart has a line
 
 from __future__ import annotations
 
-import re
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 
-from sheetkpi.language import Language, all_words, key_of, say, spellings
+from sheetkpi.language import Language, all_words, key_of, say
 from sheetkpi.model.workload import ABSENT, CALLS, UNENTERED
 from sheetkpi.publishing.savedcells import Row, SavedCells, of_everybody
+from sheetkpi.publishing.sentences import says
 from sheetkpi.tables.cards import STAGES
 from sheetkpi.tables.names import CAUSE_ROWS
 from sheetkpi.workbook.text import is_number
@@ -69,11 +69,7 @@ def missing_days(cells: SavedCells, *, names: bool) -> list[str]:
 def _unknown(cells: SavedCells) -> str:
     """The board's sentence that the results of many calls are not known, "" where it says something else."""
     text = cells.text("kpi_missing")
-    said = re.escape(say("first.unknown", cells.language, records="\0", sheet="\1"))
-    pattern = said.replace(re.escape("\0"), r"[\d,]+").replace(
-        re.escape("\1"), "|".join(map(re.escape, spellings("sheet.result_map"))).join(("(?:", ")"))
-    )
-    return text if re.fullmatch(pattern, text) else ""
+    return text if says("first.unknown", text, cells.language) else ""
 
 
 def _of_board(cells: SavedCells) -> list[Cause]:

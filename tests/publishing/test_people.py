@@ -15,7 +15,7 @@ from hypothesis import strategies as st
 
 import sheetkpi
 from sheetkpi.language import all_words
-from sheetkpi.publishing.people import SMALLEST, shown_apart
+from sheetkpi.publishing.people import SMALLEST, Named, shown_apart
 from tests.publishing import pages
 
 pytest.importorskip("vl_convert", reason="vl-convert is not installed")
@@ -167,6 +167,35 @@ def test_causes_are_told_of_everybody_each_meeting_once(tmp_path: Path) -> None:
         ["Connect rate", "Others", "−6.3"],
         ["Connect rate", "B", "−3.0"],
     ]
+
+
+@pytest.mark.parametrize(
+    ("names", "team", "is_shown"),
+    [
+        (["Al", "Mo", "1", "A"], "Sales 11", True),  # letters within a word, a number, an initial
+        (["Al"], "Team Al", False),
+        (["森 葵"], "青森支店", True),  # a family name of one letter, within a place
+        (["森 葵"], "森チーム", False),
+        (["Ada Ashgrove"], "Adaチーム", False),
+    ],
+)
+def test_a_name_is_found_where_it_stands_as_a_word(names: list[str], team: str, is_shown: bool) -> None:
+    assert Named(names).anybody(team) is not is_shown
+
+
+def test_words_of_a_companys_name_are_no_names(tmp_path: Path) -> None:
+    leads = [
+        ["List of", "Company", "Contact", "Rep"],
+        [None, "Web Trade Show Inc.", None, None],
+        [None, "株式会社森商会", None, None],
+    ]
+    sources = [
+        ["Lead source", "Calls", "Meetings"],
+        *([name, 40.0, 4.0] for name in ("Web", "Trade show", "森商会さん", "Web Trade Show")),
+    ]
+    tables = {"Progress": company({"A": 6, "B": 7}), "FollowUps": leads, "SourceKPI": sources}
+    page = sheetkpi.publish(pages.plain_book(tmp_path / "b.xlsx", tables, NAMES), tmp_path).path
+    assert [row[0] for row in pages.cells(pages.section(page, "sources"))[1:]] == ["Web", "Trade show"]
 
 
 def test_sentences_of_the_board_that_name_somebody_are_left_out(tmp_path: Path) -> None:
