@@ -149,6 +149,21 @@ def test_the_page_follows(book: Path) -> None:
     assert told == [published, "更新しました：集計 3 件、対象外 0 件。", published]
 
 
+def test_a_page_whose_folder_goes_away_is_there_as_soon_as_that_is_back(book: Path) -> None:
+    pytest.importorskip("vl_convert", reason="vl-convert is not installed")
+    pytest.importorskip("jinja2", reason="Jinja is not installed")
+    page, away = book.parent / "page", book.parent / "away"
+    page.mkdir()
+
+    def goes() -> None:
+        page.rename(away)
+        more_calls(book)()
+
+    told = watched(book, [None, goes, *[None] * 8, lambda: away.rename(page), None, None, None], page=page)
+    assert told[-1] == f"公開しました：{page / 'index.html'}"
+    assert sum(line.startswith("待っています") for line in told) == 1
+
+
 def test_once_is_one_pass(book: Path, capsys: pytest.CaptureFixture[str]) -> None:
     assert run("watch", book, "--once", "--lang", "ja") == 3
     more_calls(book)()

@@ -69,6 +69,10 @@ WORDS: dict[str, tuple[str, str]] = {
         "Posting to {to} at {when} broke off, and nobody knows whether it arrived. "
         "Look there; if it did not, use --force.",
     ),
+    "error.post_under_way": (
+        "「{name}」への投稿は {when} に始まったばかりです。2分待ってから、もう一度実行してください。",
+        "Posting to {name} was begun just now, at {when}. Wait two minutes and run it again.",
+    ),
     "error.post_no_answer": (
         "「{name}」に送りましたが、返事がありません。届いたかどうか分からないので、投稿先を見て、"
         "届いていなければ --force を付けて実行してください。",
