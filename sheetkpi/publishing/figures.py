@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 from sheetkpi.errors import NothingToDoError
-from sheetkpi.language import key_of, say
+from sheetkpi.language import key_of, say, spellings
 from sheetkpi.model.metrics import TARGET_MEETINGS
 from sheetkpi.publishing.causes import Cause, causes, missing_days
 from sheetkpi.publishing.people import Named, has_figures, members, shown_apart
@@ -134,6 +134,8 @@ def figures(cells: SavedCells, *, names: bool = False) -> Figures:
 
     def may_say(text: str) -> bool:
         who = of_whom(text, cells.language)
+        if who != text and not names:
+            return who in ("", *spellings("all"), *groups)
         return bool(text) and not named.anybody(who) and not hidden.anybody(who)
 
     def said(name: str) -> str:

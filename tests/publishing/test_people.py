@@ -198,6 +198,20 @@ def test_words_of_a_companys_name_are_no_names(tmp_path: Path) -> None:
     assert [row[0] for row in pages.cells(pages.section(page, "sources"))[1:]] == ["Web", "Trade show"]
 
 
+@pytest.mark.parametrize(
+    ("who", "is_said"), [("All", True), ("A", True), ("C", False), ("A / Somebody", False)]
+)
+def test_what_moved_is_told_of_everybody_and_of_teams_that_are_shown(
+    who: str, is_said: bool, tmp_path: Path
+) -> None:
+    moved = f"{who}: Calls up, 238 in five business days, usually 180: more than chance."
+    tables = {"Progress": company({"A": 9, "C": 2, "D": 4})}
+    page = sheetkpi.publish(
+        pages.plain_book(tmp_path / "b.xlsx", tables, NAMES | {"kpi_moved": moved}), tmp_path
+    ).path
+    assert ("238" in page.read_text(encoding="utf-8")) is is_said
+
+
 def test_sentences_of_the_board_that_name_somebody_are_left_out(tmp_path: Path) -> None:
     names = NAMES | {
         "kpi_answer": "Meetings will land at 130.",
