@@ -108,7 +108,11 @@ class Diary:
                 handle = os.open(path, flags, 0o600)
             except FileExistsError:
                 return False
-            _write(handle, "sending", told)
+            try:
+                _write(handle, "sending", told)
+            except OSError:
+                self.forget(day)
+                raise
         except OSError as error:
             raise ProtectedError("error.post_not_kept", path=path.parent) from error
         return True

@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     import xlwings as xw
 
 SETTING = "kpi_post_to"
-_BETWEEN = re.compile(r"[,、;；\s]+")
+_BETWEEN = re.compile(r"[,，、;；\s]+")
 
 State = Literal["sent", "shown", "already", "unsure", "failed"]
 """`shown`: a dry run; `unsure`: nobody knows whether it arrived, and it is not sent again."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import json
 import stat
 from collections.abc import Callable
@@ -149,6 +150,20 @@ def test_nothing_is_sent_where_it_cannot_be_noted(to_slack: Service, made: Made)
     (found,) = sheetkpi.post(made(), "team", today=MONDAY)
     assert found.state == "failed"
     assert to_slack.got == []
+
+
+def test_a_full_disk_leaves_no_doubt_behind(
+    to_slack: Service, made: Made, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def full(_: int) -> None:
+        raise OSError(errno.ENOSPC, "full")
+
+    book = made()
+    with monkeypatch.context() as patch:
+        patch.setattr("os.fsync", full)
+        assert sheetkpi.post(book, "team", today=MONDAY)[0].state == "failed"
+    assert sheetkpi.post(book, "team", today=MONDAY)[0].state == "sent"
+    assert len(to_slack.got) == 1
 
 
 def test_a_goal_is_told_of_once_a_month(to_slack: Service, made: Made) -> None:
