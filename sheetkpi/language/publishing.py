@@ -25,6 +25,7 @@ WORDS: dict[str, tuple[str, str]] = {
     "publish.chance": ("達成確率", "Chance"),
     "publish.range": ("範囲", "Range"),
     "publish.others": ("そのほか", "Others"),
+    "publish.some_reps": ("一部の担当者", "Some reps"),
     "publish.cause": ("要因", "Cause"),
     "publish.who": ("対象", "Whose"),
     "publish.lost": ("商談への影響", "Meetings lost"),

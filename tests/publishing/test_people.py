@@ -164,7 +164,7 @@ def test_causes_are_told_of_everybody_each_meeting_once(tmp_path: Path) -> None:
     assert found is not None
     assert [row[:3] for row in pages.cells(found)[1:]] == [
         ["Too few calls", "All", "−7.5"],
-        ["Connect rate", "Others", "−6.3"],
+        ["Connect rate", "Some reps", "−6.3"],
         ["Connect rate", "B", "−3.0"],
     ]
 
