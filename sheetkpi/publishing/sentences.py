@@ -22,7 +22,9 @@ _OF_EVERYBODY = (
 _OF_SOMEBODY = ("first.up", "first.down")
 
 _PLACE = re.compile(r"\{(\w+)\}")
-_NUMBER = r"[\d.,%¥/–−-]+"
+_NUMBER = r"[\d.,¥%/–−-]*[\d%]"
+_LONGEST = 1000
+"""Letters of a sentence of ours at most: patterns are for these, and not for whatever stands in a cell."""
 
 
 def of_whom(sentence: str, language: Language) -> str:
@@ -36,6 +38,8 @@ def of_whom(sentence: str, language: Language) -> str:
     >>> of_whom("Will did well", "en")
     'Will did well'
     """
+    if len(sentence) > _LONGEST:
+        return sentence
     if re.fullmatch(_told_of_everybody(language), sentence):
         return ""
     found = (re.fullmatch(_pattern(key, language), sentence) for key in _OF_SOMEBODY)
@@ -48,7 +52,7 @@ def says(key: str, sentence: str, language: Language) -> bool:
     >>> says("answer.over", "Meetings ended at 61.", "en")
     True
     """
-    return re.fullmatch(_pattern(key, language), sentence) is not None
+    return len(sentence) <= _LONGEST and re.fullmatch(_pattern(key, language), sentence) is not None
 
 
 @cache
@@ -83,4 +87,5 @@ def _place(name: str, language: Language) -> str:
 
 
 def _any(patterns: Iterable[str]) -> str:
-    return f"(?:{'|'.join(patterns)})"
+    """One of `patterns`; none twice, for each would be tried at every place."""
+    return f"(?:{'|'.join(dict.fromkeys(patterns))})"

@@ -16,6 +16,7 @@ from hypothesis import strategies as st
 import sheetkpi
 from sheetkpi.language import all_words
 from sheetkpi.publishing.people import SMALLEST, Named, shown_apart
+from sheetkpi.publishing.sentences import of_whom
 from tests.publishing import pages
 
 pytest.importorskip("vl_convert", reason="vl-convert is not installed")
@@ -210,6 +211,12 @@ def test_what_moved_is_told_of_everybody_and_of_teams_that_are_shown(
         pages.plain_book(tmp_path / "b.xlsx", tables, NAMES | {"kpi_moved": moved}), tmp_path
     ).path
     assert ("238" in page.read_text(encoding="utf-8")) is is_said
+
+
+@pytest.mark.parametrize("times", [30, 5000])
+def test_a_cell_that_is_nearly_a_sentence_of_ours_is_read_in_no_time(times: int) -> None:
+    nearly = "Last month (2026/11) ended at: " + "Calls 1, " * times + "x"
+    assert of_whom(nearly, "en") == nearly
 
 
 def test_sentences_of_the_board_that_name_somebody_are_left_out(tmp_path: Path) -> None:
