@@ -61,7 +61,8 @@ class Watched:
     def looks(self) -> _Looks:
         """How everything looks that is watched; it differs from day to day, too."""
         read = [look for place in self._places for look in _files_of(place)]
-        return (date.today(), _look(self._book), _looks_in(self._folder, self._book), tuple(read))
+        there = self._page is None or self._page.is_dir()
+        return (date.today(), _look(self._book), _looks_in(self._folder, self._book), tuple(read), there)
 
     def work(self) -> tuple[bool, _Looks]:
         """Collect, refresh and publish what there is; returns whether anything was, and how all looks for
@@ -72,9 +73,9 @@ class Watched:
         collected = self._collect()
         refreshed = self._refresh()
         published = self._page is not None and self._publish(self._page)
-        day, book, _, _ = self.looks()
+        day, book, _, _, there = self.looks()
         read = [look for place in self._places for look in _looks_when_read(place)]
-        return collected or refreshed or published, (day, book, self._collected, tuple(read))
+        return collected or refreshed or published, (day, book, self._collected, tuple(read), there)
 
     def _folder_of_returned(self) -> Path | None:
         """Where the button Collect looks; None where that folder is not there."""

@@ -124,6 +124,20 @@ def test_a_source_that_is_gone_is_said_once_and_refreshed_when_it_is_back(book: 
     assert told[1] == "更新しました：集計 3 件、対象外 0 件。"
 
 
+def test_a_source_that_stays_damaged_is_said_once_however_often_it_changes(book: Path) -> None:
+    damaged = book.parent / "logs" / "more.xlsx"
+    sizes = iter(range(100, 200))
+
+    def changes() -> None:
+        damaged.write_bytes(b"PK\x03\x04" + b"x" * next(sizes))
+
+    told = watched(
+        book, [changes, None, None, None] * 4 + [damaged.unlink, more_calls(book), None, None, None]
+    )
+    assert [line.partition("。")[0] for line in told[:1]] == ["待っています"]
+    assert told[1:] == ["更新しました：集計 3 件、対象外 0 件。"]
+
+
 def test_what_changes_while_it_is_read_is_read_again(book: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     real, add = watching.refresh, more_calls(book)
     changes = [add]
@@ -147,6 +161,21 @@ def test_the_page_follows(book: Path) -> None:
     told = watched(book, [None, more_calls(book), None, None, None], page=page)
     published = f"公開しました：{page / 'index.html'}"
     assert told == [published, "更新しました：集計 3 件、対象外 0 件。", published]
+
+
+def test_a_page_whose_folder_goes_away_is_there_as_soon_as_that_is_back(book: Path) -> None:
+    pytest.importorskip("vl_convert", reason="vl-convert is not installed")
+    pytest.importorskip("jinja2", reason="Jinja is not installed")
+    page, away = book.parent / "page", book.parent / "away"
+    page.mkdir()
+
+    def goes() -> None:
+        page.rename(away)
+        more_calls(book)()
+
+    told = watched(book, [None, goes, *[None] * 8, lambda: away.rename(page), None, None, None], page=page)
+    assert told[-1] == f"公開しました：{page / 'index.html'}"
+    assert sum(line.startswith("待っています") for line in told) == 1
 
 
 def test_once_is_one_pass(book: Path, capsys: pytest.CaptureFixture[str]) -> None:

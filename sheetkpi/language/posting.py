@@ -27,6 +27,7 @@ WORDS: dict[str, tuple[str, str]] = {
         "The workbook has no record of {day}.",
     ),
     "post.of_month": ("{month}：{said}", "{month}: {said}"),
+    "post.as_of": ("{day}時点：{said}", "As of {day}: {said}"),
     "post.goal": (
         "{name}の目標の {goal}% に届きました（{kpi} {actual} / {target} 件）。",
         "{goal}% of the target for {name} reached: {kpi} {actual} of {target}.",
@@ -67,6 +68,10 @@ WORDS: dict[str, tuple[str, str]] = {
         "投稿先を見て、届いていなければ --force を付けて実行してください。",
         "Posting to {to} at {when} broke off, and nobody knows whether it arrived. "
         "Look there; if it did not, use --force.",
+    ),
+    "error.post_under_way": (
+        "「{name}」への投稿は {when} に始まったばかりです。2分待ってから、もう一度実行してください。",
+        "Posting to {name} was begun just now, at {when}. Wait two minutes and run it again.",
     ),
     "error.post_no_answer": (
         "「{name}」に送りましたが、返事がありません。届いたかどうか分からないので、投稿先を見て、"
@@ -149,8 +154,16 @@ WORDS: dict[str, tuple[str, str]] = {
         "or token.",
     ),
     "error.post_gone": (
-        "「{name}」のアドレスはもうありません（{code}）。投稿先のサービスで作り直して置き換えてください。",
-        "The address of {name} is gone ({code}). Make a new one in the service and use that.",
+        "「{name}」のアドレスか投稿先のチャネルはもうありません（{code}）。投稿先のサービスでアドレスを作り直して"
+        "置き換えてください。",
+        "The address of {name}, or the channel behind it, is gone ({code}). Make a new address in the "
+        "service and use that.",
+    ),
+    "error.post_certificate": (
+        "「{name}」の証明書を確かめられないため、投稿しませんでした。社内のプロキシが通信を中継していることが"
+        "あります。情報システム担当に、その証明書をこのパソコンに入れてもらってください。",
+        "The certificate of {name} cannot be verified; nothing was posted. A proxy of your company may stand "
+        "in between: ask your IT department to install its certificate on this computer.",
     ),
     "error.post_refused_long": (
         "「{name}」は、文章が長すぎるため受け取りませんでした（{code}）。ブックの文章を短くしてください。",

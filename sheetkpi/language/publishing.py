@@ -25,6 +25,7 @@ WORDS: dict[str, tuple[str, str]] = {
     "publish.chance": ("達成確率", "Chance"),
     "publish.range": ("範囲", "Range"),
     "publish.others": ("そのほか", "Others"),
+    "publish.some_reps": ("一部の担当者", "Some reps"),
     "publish.cause": ("要因", "Cause"),
     "publish.who": ("対象", "Whose"),
     "publish.lost": ("商談への影響", "Meetings lost"),
@@ -91,6 +92,10 @@ WORDS: dict[str, tuple[str, str]] = {
     "publish.note.unnamed": (
         "人や会社の名前を含むリード経路は載せていません（{count} 件）。",
         "Lead sources with the name of a person or company are left out ({count}).",
+    ),
+    "publish.company_forms": (
+        "株式会社 有限会社 合同会社 合資会社 合名会社 （株） (株) ㈱ （有） (有) ㈲",
+        "inc incorporated ltd limited llc co company corp corporation plc gmbh k.k kk",
     ),
     "publish.note.empty": (
         "空欄は「測っていない」で、0 ではありません。",

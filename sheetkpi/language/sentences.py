@@ -169,6 +169,11 @@ WORDS: dict[str, tuple[str, str]] = {
         "書き込みを許可してもらうか、別のフォルダーに保存してください。",
         "The folder of {path} cannot be written to. Ask for permission or save in another folder.",
     ),
+    "error.not_a_file": (
+        "{path} は普通のファイルではありません（パイプ、デバイス、または自分を指すリンク）。"
+        "別の名前を指定してください。",
+        "{path} is no ordinary file (a pipe, a device or a link to itself). Give another name.",
+    ),
     "error.is_folder": (
         "{path} はフォルダーです。ファイル名を指定してください。",
         "{path} is a folder. Give the name of a file.",

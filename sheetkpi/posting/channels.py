@@ -37,7 +37,9 @@ _FIELDS = ("address", "service", "token", "link")
 _MANAGER = re.compile(r"(.*_)?manager")
 _HOSTS: Mapping[Service, re.Pattern[str]] = {
     "slack": re.compile(r"hooks\.slack(-gov)?\.com"),
-    "teams": re.compile(r".+\.(logic\.azure\.(com|us)|api\.powerplatform\.(com|us)|flow\.microsoft\.com)"),
+    "teams": re.compile(
+        r".+\.(logic\.azure\.(com|us)|api\.powerplatform\.(com|us)|flow\.microsoft\.com|powerautomate\.com)"
+    ),
     "chatwork": re.compile(r"(www\.|api\.)?chatwork\.com"),
 }
 _CONNECTOR = re.compile(r"(.+\.)?(webhook\.office\.com|outlook\.office(365)?\.com)")

@@ -59,12 +59,13 @@ def morning(cells: SavedCells, today: date, before: Sequence[Told], *, names: bo
     of_month = [told for told in before if told.month == key]
     goals = _reached(found, {goal for told in of_month for goal in told.goals})
     known = before[0].moves if before else ()
+    yesterday = _last_business_day(cells, today)
     lines = [
-        _day_line(cells, found.main, _last_business_day(cells, today)),
-        *_month_lines(found, shown, today, cells),
+        _day_line(cells, found.main, yesterday),
+        *_month_lines(found, shown, today, cells, yesterday),
         *(sentence for sentence in found.moved if recognised(sentence) not in known),
     ]
-    if goals:
+    if goals and before:  # the first message cannot know when they were reached
         lines.append(_goal_line(found, goals[-1], shown, language))
     if names:
         lines += _for_manager(cells, found)
@@ -148,13 +149,17 @@ def _rate(rows: Sequence[Row]) -> float | None:
     return above / below if below else None
 
 
-def _month_lines(found: Figures, shown: date, today: date, cells: SavedCells) -> list[str]:
-    """Where the month lands; on the first days of one, how the one before ended."""
+def _month_lines(found: Figures, shown: date, today: date, cells: SavedCells, yesterday: date) -> list[str]:
+    """Where the month lands, and by which day that was known where it is not yesterday's; on the first days
+    of one, how the one before ended."""
     language = cells.language
     if found.answer and found.is_over and shown < today.replace(day=1):
         return [say("post.of_month", language, month=f"{shown:%Y/%m}", said=found.answer)]
+    answer, known = found.answer, found.last_data
+    if answer and not found.is_over and known is not None and known < yesterday:
+        answer = say("post.as_of", language, day=day_name(known, language), said=answer)
     last_month = cells.text("kpi_last_month")
-    return [line for line in (found.answer, last_month if last_month in found.notices else "") if line]
+    return [line for line in (answer, last_month if last_month in found.notices else "") if line]
 
 
 def _reached(found: Figures, told: set[int]) -> list[int]:

@@ -71,10 +71,15 @@ class Diary:
 
     def when(self, day: date) -> str:
         """When it was sent, or begun to be, as people read it; "" where that is not known."""
+        begun = self.begun(day)
+        return "" if begun is None else f"{begun:%Y-%m-%d %H:%M}"
+
+    def begun(self, day: date) -> datetime | None:
+        """When sending was begun; None where that is not known."""
         try:
-            return f"{datetime.fromisoformat(_read(self._path(day))['when']):%Y-%m-%d %H:%M}"
+            return datetime.fromisoformat(_read(self._path(day))["when"])
         except (KeyError, TypeError, ValueError):
-            return ""
+            return None
 
     def before(self, day: date) -> list[Told]:
         """What earlier days' messages told, the latest first."""
@@ -103,7 +108,11 @@ class Diary:
                 handle = os.open(path, flags, 0o600)
             except FileExistsError:
                 return False
-            _write(handle, "sending", told)
+            try:
+                _write(handle, "sending", told)
+            except OSError:
+                self.forget(day)
+                raise
         except OSError as error:
             raise ProtectedError("error.post_not_kept", path=path.parent) from error
         return True

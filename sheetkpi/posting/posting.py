@@ -5,17 +5,17 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime, timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal
 
-from sheetkpi.errors import InputError, SheetKPIError, WorkbookError
+from sheetkpi.errors import BusyError, InputError, SheetKPIError, WorkbookError
 from sheetkpi.language import Language, say
 from sheetkpi.opening import taken
 from sheetkpi.posting.channels import Channel, channel
 from sheetkpi.posting.morning import Morning, check_day, morning
 from sheetkpi.posting.posted import Diary
-from sheetkpi.posting.sending import NoAnswerError, send
+from sheetkpi.posting.sending import ATTEMPT, TOTAL, NoAnswerError, send
 from sheetkpi.posting.services import Request, request
 from sheetkpi.publishing.savedcells import SavedCells
 from sheetkpi.workbook.place import identity_of, path_of
@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     import xlwings as xw
 
 SETTING = "kpi_post_to"
-_BETWEEN = re.compile(r"[,、;；\s]+")
+_BETWEEN = re.compile(r"[,，、;；\s]+")
 
 State = Literal["sent", "shown", "already", "unsure", "failed"]
 """`shown`: a dry run; `unsure`: nobody knows whether it arrived, and it is not sent again."""
@@ -105,6 +105,14 @@ def _wanted(names: Iterable[str]) -> dict[str, Channel]:
     return {found.name: found for found in (channel(name) for name in names if name.strip())}
 
 
+def _under_way(to: Channel, diary: Diary, today: date) -> SheetKPIError | None:
+    """What to say while another process may still be sending; None where it cannot be any more."""
+    begun = diary.begun(today)
+    if begun is None or not timedelta(0) <= datetime.now() - begun <= timedelta(seconds=TOTAL + ATTEMPT):
+        return None
+    return BusyError("error.post_under_way", name=to.name, when=diary.when(today))
+
+
 def _post(
     to: Channel, diary: Diary, said: Morning, made: Request, today: date, *, force: bool, dry_run: bool
 ) -> Posted:
@@ -115,7 +123,9 @@ def _post(
         return came_to("shown", diary.when(today))
     try:
         if not diary.begin(today, said.told, again=force):
-            return came_to("already" if diary.state(today) == "sent" else "unsure", diary.when(today))
+            if diary.state(today) == "sent":
+                return came_to("already", diary.when(today))
+            return came_to("unsure", diary.when(today), _under_way(to, diary, today))
     except SheetKPIError as error:
         return came_to("failed", error=error)
     try:

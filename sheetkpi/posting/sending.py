@@ -2,12 +2,18 @@
 
 Tried again: what never got there (no network, no connection), what the service asks to be sent later (429,
 with Retry-After), and what it says it failed at (5xx). Not tried again: a request that was sent and of which
-nothing was heard any more, for it may have been posted. Redirections are not followed: the text is for this
-address alone.
+nothing was heard any more, for it may have been posted; so it is where a gateway heard nothing (502, 504),
+and where a page for people came instead of an answer, as proxies send one. Redirections are not followed: the
+text is for this address alone.
+
+What a service says of its refusal, in a word or a few (`channel_is_archived`, `Invalid API token`), is told.
 """
 
 from __future__ import annotations
 
+import json
+import re
+import ssl
 import threading
 import time
 import urllib.error
@@ -17,7 +23,8 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from email.message import Message
 from email.utils import parsedate_to_datetime
-from http.client import HTTPException
+from http.client import HTTPException, HTTPResponse
+from math import isfinite
 from typing import Any
 
 from sheetkpi.errors import BusyError, InputError, ProtectedError, SheetKPIError
@@ -33,6 +40,12 @@ PAUSES = (1.0, 3.0, 8.0, 20.0)
 """Seconds between tries, where the service says nothing else."""
 
 sleep = time.sleep
+_UNTRUSTED = -1
+_UNHEARD = (502, 504)
+_READ = 4096
+"""Bytes of an answer that are looked at."""
+
+_REASON = re.compile(r"[A-Za-z][A-Za-z_ .'-]{2,59}")
 _RESET = "X-RateLimit-Reset"
 """When Chatwork takes the next one, in seconds since 1970."""
 
@@ -43,10 +56,12 @@ class NoAnswerError(BusyError):
 
 @dataclass(frozen=True)
 class _Answer:
-    """What came back: the status, 0 where the service was not reached; seconds it asks to wait."""
+    """What came back: the status, 0 where the service was not reached, `_UNTRUSTED` where its certificate
+    says nothing; seconds it asks to wait; the reason it gives for a refusal."""
 
     status: int
     wait: float | None = None
+    reason: str = ""
 
 
 def send(request: Request, name: str) -> None:
@@ -61,17 +76,24 @@ def send(request: Request, name: str) -> None:
         answer = _tried(request, name, min(ATTEMPT, TOTAL - (time.monotonic() - begun)))
         if 200 <= answer.status < 300:
             return
+        if answer.status in _UNHEARD:
+            raise NoAnswerError("error.post_no_answer", name=name)
         if answer.status and answer.status != 429 and answer.status < 500:
             break
-        wait = pause if answer.wait is None else answer.wait
-        if pause is None or wait is None or time.monotonic() - begun + wait + 1 > TOTAL:
+        if pause is None:
+            break
+        wait = max(pause, answer.wait or 0)
+        if time.monotonic() - begun + wait + 1 > TOTAL:
             break
         sleep(wait)
     raise _refusal(answer, name)
 
 
 def _refusal(answer: _Answer, name: str) -> SheetKPIError:
-    values: dict[str, object] = {"name": name, "code": answer.status}
+    code = f"{answer.status} {answer.reason}".strip()
+    values: dict[str, object] = {"name": name, "code": code}
+    if answer.status == _UNTRUSTED:
+        return ProtectedError("error.post_certificate", name=name)
     if answer.status in (401, 403):
         return ProtectedError("error.post_forbidden", **values)
     if answer.status in (404, 410) or 300 <= answer.status < 400:
@@ -115,12 +137,14 @@ def _once(request: Request, seconds: float) -> _Answer:
     made = urllib.request.Request(request.address, request.body, request.headers, method="POST")
     try:
         with opener.open(made, timeout=seconds) as answer:
+            if _is_page(answer):
+                raise HTTPException("a page for people, of a proxy")
             return _Answer(answer.status)
     except urllib.error.HTTPError as error:
         with error:
-            return _Answer(error.code, _wait(error.headers))
-    except urllib.error.URLError:  # raised only for what goes wrong before the request is sent
-        return _Answer(0)
+            return _Answer(error.code, _wait(error.headers), _reason(error, request))
+    except urllib.error.URLError as error:  # raised only for what goes wrong before the request is sent
+        return _Answer(_UNTRUSTED if isinstance(error.reason, ssl.SSLCertVerificationError) else 0)
 
 
 class _Unfollowed(urllib.request.HTTPRedirectHandler):
@@ -128,14 +152,46 @@ class _Unfollowed(urllib.request.HTTPRedirectHandler):
         """No request to anywhere else."""
 
 
+def _is_page(answer: HTTPResponse) -> bool:
+    """Whether an answer is a page for people; Slack calls its plain `ok` HTML as well."""
+    if "html" not in answer.headers.get("Content-Type", "").casefold():
+        return False
+    with suppress(OSError, HTTPException):
+        return answer.read1(_READ).lstrip().startswith(b"<")
+    return False
+
+
+def _reason(error: urllib.error.HTTPError, request: Request) -> str:
+    """What a service says of its refusal; "" where it says much, or any part of what is secret."""
+    try:
+        said = error.read(_READ).decode("utf-8", "replace").strip()
+    except (OSError, HTTPException):
+        return ""
+    with suppress(ValueError, RecursionError):
+        told = json.loads(said)
+        if isinstance(told, dict):
+            told = told.get("errors") or told.get("error") or told.get("message")
+        told = told[0] if isinstance(told, list) and told else told
+        told = told.get("code") if isinstance(told, dict) else told
+        said = told if isinstance(told, str) else ""
+    secrets = re.split(r"[/?=&#]", request.address) + list(request.headers.values())
+    is_safe = not any(len(secret) > 3 and secret in said for secret in secrets)
+    return said if is_safe and _REASON.fullmatch(said) else ""
+
+
 def _wait(headers: Message) -> float | None:
     """The seconds a service asks to wait: a number, a time, or when its limit is set back."""
     told = headers.get("Retry-After", "").strip()
     with suppress(ValueError):
-        return max(0.0, float(told))
-    with suppress(ValueError, TypeError):
+        return _seconds(float(told))
+    with suppress(ValueError, TypeError, OverflowError):
         at = parsedate_to_datetime(told)
-        return max(0.0, (at.replace(tzinfo=at.tzinfo or UTC) - datetime.now(UTC)).total_seconds())
+        return (at.replace(tzinfo=at.tzinfo or UTC) - datetime.now(UTC)).total_seconds()
     with suppress(ValueError):
-        return max(0.0, float(headers.get(_RESET, "")) - time.time())
+        return _seconds(float(headers.get(_RESET, "")) - time.time())
     return None
+
+
+def _seconds(told: float) -> float | None:
+    """Seconds that can be waited; None for what is no number."""
+    return told if isfinite(told) else None

@@ -2,6 +2,7 @@
 
 - `savedcells` the workbook's cells, found by table, header and name
 - `people`     who must not be named, and which groups are too small to be shown apart
+- `sentences`  of whom the board's sentences are
 - `figures`    what the page says, `causes` of what is short
 - `numbers`    how numbers are said; `charts` the drawings; `page` the HTML
 - `publishing` making the page and putting it in its place

@@ -2,18 +2,19 @@
 
 With names the lines are those of the board (`kpi_causes`). Without, a cause is told of everybody: what it
 costs is that of the row of everybody where there is one, else that of the teams' rows and of reps whose team
-has none; no rate of a single rep is told. A team that is shown apart has a line of its own.
+has none (of some reps, where there are no others); no rate of a single rep is told. A team that is shown
+apart has a line of its own.
 """
 
 from __future__ import annotations
 
-import re
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 
-from sheetkpi.language import Language, all_words, key_of, say, spellings
+from sheetkpi.language import Language, all_words, key_of, say
 from sheetkpi.model.workload import ABSENT, CALLS, UNENTERED
 from sheetkpi.publishing.savedcells import Row, SavedCells, of_everybody
+from sheetkpi.publishing.sentences import says
 from sheetkpi.tables.cards import STAGES
 from sheetkpi.tables.names import CAUSE_ROWS
 from sheetkpi.workbook.text import is_number
@@ -69,11 +70,7 @@ def missing_days(cells: SavedCells, *, names: bool) -> list[str]:
 def _unknown(cells: SavedCells) -> str:
     """The board's sentence that the results of many calls are not known, "" where it says something else."""
     text = cells.text("kpi_missing")
-    said = re.escape(say("first.unknown", cells.language, records="\0", sheet="\1"))
-    pattern = said.replace(re.escape("\0"), r"[\d,]+").replace(
-        re.escape("\1"), "|".join(map(re.escape, spellings("sheet.result_map"))).join(("(?:", ")"))
-    )
-    return text if re.fullmatch(pattern, text) else ""
+    return text if says("first.unknown", text, cells.language) else ""
 
 
 def _of_board(cells: SavedCells) -> list[Cause]:
@@ -101,11 +98,12 @@ def _of_stage(key: str, rows: Sequence[Row], groups: Collection[str], language: 
     apart = [row for row in teams if row.get("team") in groups]
     others = [row for row in rows if row not in apart and (not row.get("rep") or row.get("team") not in told)]
     found = [_cause(key, str(row["team"]), [row], language) for row in apart]
-    return (
-        [*found, _cause(key, say("publish.others" if apart else "all", language), others, language)]
-        if others
-        else found
-    )
+    if others:
+        # What is within its band for everybody is so, though it is short for a few: say of whom it is.
+        some = all(row.get("rep") for row in others)
+        who = "publish.some_reps" if some else "publish.others" if apart else "all"
+        found.append(_cause(key, say(who, language), others, language))
+    return found
 
 
 def _cause(key: str, who: str, rows: Sequence[Row], language: Language) -> Cause:

@@ -9,6 +9,7 @@ telephone and have no axes of numbers: what is said in figures is a figure of th
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -35,6 +36,9 @@ _ATTRIBUTES = frozenset(
     }
 )
 """What a drawing may consist of; the roles that Vega gives to each mark would only repeat the description."""
+
+_PLACES = frozenset({"d", "x", "y", "x1", "x2", "y1", "y2", "width", "height", "transform"})
+_LONG_NUMBER = re.compile(r"-?\d+\.\d{3,}(?:e-?\d+)?")
 
 Spec = dict[str, Any]
 
@@ -277,6 +281,11 @@ VEGA_LITE = "6.4"
 """The version that draws, of those that vl-convert brings along."""
 
 
+def _rounded(number: re.Match[str]) -> str:
+    """A place in hundredths of a pixel: the last digits differ between programs that saved the workbook."""
+    return f"{round(float(number[0]), 2):g}"
+
+
 def _for_page(svg: str, title: str, description: str, name: str) -> str:
     """The SVG as a picture within a page: known elements and attributes alone, with title and description."""
     root = etree.fromstring(svg.encode(), etree.XMLParser(resolve_entities=False, no_network=True))
@@ -286,6 +295,8 @@ def _for_page(svg: str, title: str, description: str, name: str) -> str:
             continue
         for attribute in set(element.attrib) - _ATTRIBUTES:
             del element.attrib[attribute]
+        for attribute in set(element.attrib) & _PLACES:
+            element.set(attribute, _LONG_NUMBER.sub(_rounded, element.get(attribute)))
         if element.get("d") == "" or (element.tag == f"{_SVG}path" and element.get("display") == "none"):
             element.getparent().remove(element)
     del root.attrib["width"], root.attrib["height"]

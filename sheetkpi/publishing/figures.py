@@ -11,11 +11,12 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 from sheetkpi.errors import NothingToDoError
-from sheetkpi.language import key_of, say
+from sheetkpi.language import key_of, say, spellings
 from sheetkpi.model.metrics import TARGET_MEETINGS
 from sheetkpi.publishing.causes import Cause, causes, missing_days
 from sheetkpi.publishing.people import Named, has_figures, members, shown_apart
 from sheetkpi.publishing.savedcells import Row, SavedCells, of_everybody
+from sheetkpi.publishing.sentences import of_whom
 from sheetkpi.tables.bandcolumns import WINDOWED
 from sheetkpi.tables.cards import CARD_KPIS, MAIN_KPI, STAGES
 from sheetkpi.workbook.text import is_number
@@ -129,10 +130,13 @@ def figures(cells: SavedCells, *, names: bool = False) -> Figures:
     if not cards:
         raise NothingToDoError("error.publish_nothing", path=cells.book)
     groups, folded = _groups(cells, named, names=names)
-    hidden = [team for team in _teams(cells) if team not in groups]
+    hidden = Named((), (team for team in _teams(cells) if team not in groups))
 
     def may_say(text: str) -> bool:
-        return bool(text) and not named.anybody(text) and not any(team in text for team in hidden)
+        who = of_whom(text, cells.language)
+        if who != text and not names:
+            return who in ("", *spellings("all"), *groups)
+        return bool(text) and not named.anybody(who) and not hidden.anybody(who)
 
     def said(name: str) -> str:
         text = cells.text(name)
@@ -140,6 +144,7 @@ def figures(cells: SavedCells, *, names: bool = False) -> Figures:
 
     found, more = causes(cells, groups, names=names)
     notices = [said("kpi_stale"), said("kpi_last_month"), *missing_days(cells, names=names)]
+    is_over = _number(cells.named("kpi_elapsed"), 0.0) >= 1
     sources = _sources(cells)
     kept = tuple(source for source in sources if not named.anybody(source.name))
     return Figures(
@@ -147,11 +152,11 @@ def figures(cells: SavedCells, *, names: bool = False) -> Figures:
         month=_date(cells.named("kpi_month_shown")),
         refreshed=_moment(cells.named("kpi_last_refresh")),
         last_data=_date(cells.named("kpi_last_data")),
-        is_over=_number(cells.named("kpi_elapsed"), 0.0) >= 1,
+        is_over=is_over,
         answer=said("kpi_answer"),
         stale=said("kpi_stale"),
         notices=tuple(filter(None, notices)),
-        week=said("kpi_week"),
+        week="" if is_over else said("kpi_week"),  # what it needs of this one, there is none of
         moved=tuple(text for row in cells.block("kpi_moved") if may_say(text := str(row[0] or ""))),
         cards=cards,
         causes=tuple(found),

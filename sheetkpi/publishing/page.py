@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import base64
 import hashlib
+import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -35,6 +36,7 @@ GENERATOR = "SheetKPI"
 """By which a page of ours is known."""
 
 _HERE = Path(__file__).parent
+_TOGETHER = re.compile(r"([（(]?¥?\d[\d,.]*(?:[–/]\d[\d,.]*%?|%? ?[\u4e00-\u9fff]{1,2})[）)]?[.,;。、]?)")
 
 
 @dataclass(frozen=True)
@@ -82,6 +84,7 @@ def page(figures: Figures, language: Language) -> str:
     except ImportError as error:
         raise InputError("error.publish_extra") from error
     environment = Environment(loader=FileSystemLoader(_HERE), autoescape=True, undefined=StrictUndefined)
+    environment.filters["together"] = _together
     words = _Words(language)
     style = _style()
     return environment.get_template("page.html").render(
@@ -104,6 +107,17 @@ def page(figures: Figures, language: Language) -> str:
         **_groups(figures, words),
         notes=list(_notes(figures, words)),
     )
+
+
+def _together(text: str) -> str:
+    """A sentence in which no line breaks within a range or a date, or between a number and what it counts."""
+    from markupsafe import Markup, escape
+
+    pieces = [
+        Markup('<span class="together">{}</span>').format(piece) if at % 2 else escape(piece)
+        for at, piece in enumerate(_TOGETHER.split(text))
+    ]
+    return Markup("").join(pieces)
 
 
 class _Words:
@@ -346,6 +360,7 @@ def _groups(figures: Figures, words: _Words) -> dict[str, Any]:
                 Cell(words.amount(figures.main, team.card.target)),
                 Cell(numbers.share(team.card.attainment, 0)),
                 Cell("" if figures.is_over else words.amount(figures.main, team.card.forecast)),
+                _landing_share(team.card, is_over=figures.is_over),
                 Cell("" if figures.is_over else numbers.chance(team.card.chance, language)),
                 Cell(numbers.share(team.connect_rate)),
                 Cell(numbers.share(team.meeting_rate)),
@@ -354,7 +369,7 @@ def _groups(figures: Figures, words: _Words) -> dict[str, Any]:
         )
         for team in figures.teams
     ]
-    heads = ("label.card.target", "attainment", "label.card.forecast")
+    heads = ("label.card.target", "attainment", "label.card.forecast", "forecast_attainment")
     rates = ("connect_rate", "meeting_rate", "won_amount")
     columns = [Column(words("team"), True), Column(label), *map(Column, map(words.say, heads))]
     columns += [Column(words("chance")), *map(Column, map(words.say, rates))]
@@ -381,6 +396,13 @@ def _groups(figures: Figures, words: _Words) -> dict[str, Any]:
         "folded": words("note.folded", smallest=SMALLEST, count=figures.folded) if figures.folded else "",
         "unnamed": words("note.unnamed", count=figures.unnamed) if figures.unnamed else "",
     }
+
+
+def _landing_share(card: Card, *, is_over: bool) -> Cell:
+    """Where a team lands of its target: what is short of it stands out."""
+    if is_over or card.landing is None:
+        return Cell("")
+    return Cell(numbers.share(card.landing, 0), "short" if card.landing < 1 else "")
 
 
 def _table(title: str, columns: Sequence[Column], rows: Sequence[Line]) -> Shown | None:

@@ -10,8 +10,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Collection, Iterable, Mapping, Sequence
+from itertools import accumulate
 
-from sheetkpi.language import spellings
+from sheetkpi.language import all_words, spellings
 from sheetkpi.model.metrics import BUILT_IN
 from sheetkpi.model.names import join_key
 from sheetkpi.publishing.savedcells import Row, SavedCells
@@ -24,61 +25,112 @@ _OF_PEOPLE: Mapping[str, tuple[str, ...]] = {
     "Roster": ("rep", "aliases"),
     **dict.fromkeys(("Board", "Progress", "RepKPI", "RepTargets", "Diagnosis", "EntryHealth"), ("rep",)),
     **dict.fromkeys(("DailyEntry", "DailyKPI", "Attendance"), ("rep",)),
-    "FollowUps": ("rep", "company", "contact"),
-    "AllLeads": ("rep", "company", "contact"),
-    "Meetings": ("rep", "company", "contact", "field_sales"),
-    "Pipeline": ("rep", "company"),
+    "FollowUps": ("rep", "contact"),
+    "AllLeads": ("rep", "contact"),
+    "Meetings": ("rep", "contact", "field_sales"),
+    "Pipeline": ("rep",),
 }
-"""In which columns of which tables people, and leads, stand by name."""
+"""In which columns of which tables people stand by name."""
+
+_WITH_COMPANIES = ("FollowUps", "AllLeads", "Meetings", "Pipeline")
 
 _NOBODY = frozenset(word for key in ("unassigned", "unlinked", "no_owner") for word in spellings(key))
 """What stands where a rep would, and is none."""
 
 _BETWEEN = re.compile(r"[,、;；/／\n]")
+_FORMS = frozenset(word for both in all_words()["publish.company_forms"] for word in both.split())
+_KANJI = re.compile(r"[\u3005\u3006\u3400-\u9fff\uf900-\ufaff]")
 _COUNTS = tuple(kpi.key for kpi in BUILT_IN if kpi.kind != "rate")
 
 
 class Named:
-    """The names that stand in a workbook, to be looked for in texts."""
+    """The names that stand in a workbook, to be looked for in texts: those of `people` whole or in part, and
+    those of `others` (companies, groups) whole."""
 
-    def __init__(self, names: Iterable[str]) -> None:
+    def __init__(self, people: Iterable[str], others: Iterable[str] = ()) -> None:
         self._whole: set[str] = set()
-        self._words: set[str] = set()
+        self._within: set[str] = set()
         nobody = set(map(join_key, _NOBODY))
-        for name in names:
-            for one in _BETWEEN.split(name):
-                key = join_key(one)
-                if not key or key in nobody:
-                    continue
+        for one in (one for name in people for one in _BETWEEN.split(name)):
+            if (key := join_key(one)) and key not in nobody:
+                parts = [join_key(part) for part in one.partition("@")[0].replace(".", " ").split()]
                 self._whole.add(key)
-                parts = one.partition("@")[0].replace(".", " ").split()
-                self._words |= {join_key(part) for part in parts if len(join_key(part)) > 1}
-        self._long = {name for name in self._whole if len(name) > 1}
+                self._within |= {part for part in (key, *parts) if _tells(part)}
+        for one in (one for name in others for one in _BETWEEN.split(name)):
+            self._whole.add(join_key(one))
+            self._within |= {join_key(one), join_key(_without_form(one))}
+        self._whole.discard("")
+        self._within.discard("")
 
     @classmethod
     def of(cls, cells: SavedCells) -> Named:
         """Those of reps, colleagues and leads that stand in the tables."""
-        return cls(
-            str(row[column])
-            for table, columns in _OF_PEOPLE.items()
-            for row in cells.rows(table)
-            for column in columns
-            if row.get(column)
-        )
+
+        def texts(table: str, columns: Collection[str]) -> Iterable[str]:
+            return (str(row[each]) for row in cells.rows(table) for each in columns if row.get(each))
+
+        people = (name for table, columns in _OF_PEOPLE.items() for name in texts(table, columns))
+        companies = (name for table in _WITH_COMPANIES for name in texts(table, ("company",)))
+        return cls(people, (name for name in companies if not name.isdigit()))
 
     def anybody(self, text: str) -> bool:
-        """Whether a text names somebody: a whole name anywhere in it, or a family or given name, which in
-        Latin letters must be a word of its own. What may be somebody is taken for them.
+        """Whether a text names somebody: a whole name anywhere in it, or a family or given name. Names in
+        Latin letters, and of one letter, must stand there as a word of its own. What may be somebody is taken
+        for them.
 
-        >>> named = Named(["佐藤 健", "Ada Ashgrove"])
-        >>> [named.anybody(text) for text in ("佐藤チーム", "Ada's team", "Adalbert", "第1営業課")]
-        [True, True, False, False]
+        >>> named = Named(["佐藤 健", "Ada Ashgrove", "森 葵", "Al"])
+        >>> [named.anybody(text) for text in ("佐藤チーム", "Ada's team", "森チーム", "ALさん")]
+        [True, True, True, True]
+        >>> [named.anybody(text) for text in ("第1営業課", "Adalbert", "青森支店", "Calls")]
+        [False, False, False, False]
         """
-        key = join_key(text)
-        if key in self._whole or any(name in key for name in self._long):
+        pieces = [join_key(piece) for piece in text.split()]
+        shown = "".join(pieces)
+        if shown in self._whole:
             return True
-        words = {join_key(word) for word in re.findall(r"\w+", text)}
-        return any(word in words or (not word.isascii() and word in key) for word in self._words)
+        edges = set(accumulate(map(len, pieces), initial=0))
+        edges |= {at for at in range(1, len(shown)) if _parts(shown[at - 1], shown[at])}
+        return any(name in shown and _stands(name, shown, edges) for name in self._within)
+
+
+def _tells(name: str) -> bool:
+    """Whether a name, or a part of one, says who it is wherever it stands: no number and no initial."""
+    return not name.isdigit() and (len(name) > 1 or _KANJI.match(name) is not None)
+
+
+def _without_form(company: str) -> str:
+    """A company's name without its legal form."""
+    for form in _FORMS:
+        if not form.isascii():
+            company = company.replace(form, " ")
+    return " ".join(word for word in company.split() if word.casefold().strip(".,") not in _FORMS)
+
+
+def _sort_of(letter: str) -> str:
+    """Which letters a letter makes words with; "" where there are no blanks between words."""
+    if letter.isdigit():
+        return "digit"
+    if _KANJI.match(letter):
+        return "kanji"
+    return "letter" if letter.isalpha() and letter < "\u2e80" else ""
+
+
+def _parts(before: str, after: str) -> bool:
+    """Whether a word may end between two letters."""
+    sort = _sort_of(before)
+    return not sort or sort != _sort_of(after)
+
+
+def _stands(name: str, shown: str, edges: Collection[int]) -> bool:
+    """Whether `name` stands in `shown` by itself, words ending at `edges` alone."""
+    alone = [len(name) == 1 or _sort_of(letter) in ("letter", "digit") for letter in (name[0], name[-1])]
+    at = shown.find(name)
+    while at >= 0:
+        ends = (at, at + len(name))
+        if all(end in edges for end, must in zip(ends, alone, strict=True) if must):
+            return True
+        at = shown.find(name, at + 1)
+    return False
 
 
 def members(cells: SavedCells) -> dict[str, set[str]]:

@@ -204,7 +204,7 @@ def week_line(report: Report, language: Language) -> str:
     if report.month is None or last is None:
         return ""
     to_come = [day for day in report.business_days if day > last]
-    now = to_come[0] if to_come else last + timedelta(7)
+    now = to_come[0] if to_come else last + timedelta(1 if last.weekday() < 4 else 7 - last.weekday())
     monday = now - timedelta(now.weekday())
     pieces = [_last_week(report, monday, language)]
     left = _of_everybody(report, "left")

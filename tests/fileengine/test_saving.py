@@ -147,6 +147,21 @@ def test_places_that_are_no_files(book: Path, tmp_path: Path) -> None:
     assert refusal(package, tmp_path / "nowhere" / "KPI.xlsx") == "error.no_folder"
 
 
+@needs_posix
+def test_a_pipe_a_device_and_a_link_to_itself_are_neither_read_nor_written(
+    book: Path, tmp_path: Path
+) -> None:
+    pipe, device, loop = (tmp_path / f"{name}.xlsx" for name in ("pipe", "device", "loop"))
+    os.mkfifo(pipe)
+    device.symlink_to(os.devnull)
+    loop.symlink_to(loop.name)
+    package = edited(book)
+    for place in (pipe, device, loop):
+        assert refusal(package, place) == "error.not_a_file"
+        with pytest.raises(SheetKPIError):
+            saving.read_signed(place)
+
+
 def test_a_suffix_excel_would_refuse_for_the_content(book: Path) -> None:
     package = edited(book)
     assert refusal(package, book.with_suffix(".xlsm")) == "error.output_suffix"

@@ -16,9 +16,11 @@ Answer = tuple[int, dict[str, str]]
 
 @dataclass
 class Service:
-    """`answers` are given in turn, the last one for ever; None hangs until the test is over."""
+    """`answers` are given in turn, the last one for ever, each saying `body`; None hangs until the test is
+    over."""
 
     port: int = 0
+    body: bytes = b"ok"
     answers: list[Answer | None] = field(default_factory=lambda: [(200, {})])
     got: list[tuple[str, dict[str, str], bytes]] = field(default_factory=list)
     over: threading.Event = field(default_factory=threading.Event)
@@ -47,10 +49,10 @@ def serving() -> Iterator[Service]:
                 service.over.wait(20)
                 return
             self.send_response(answer[0])
-            for name, value in {"Content-Length": "2", **answer[1]}.items():
+            for name, value in {"Content-Length": str(len(service.body)), **answer[1]}.items():
                 self.send_header(name, value)
             self.end_headers()
-            self.wfile.write(b"ok")
+            self.wfile.write(service.body)
 
         def log_message(self, *_: object) -> None:
             """Nothing on the screen."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import json
 import stat
 from collections.abc import Callable
@@ -118,7 +119,9 @@ def test_a_process_that_ended_while_it_sent_leaves_a_doubt_and_no_second_message
         patch.setattr(posting, "send", ended_by_hand)
         with pytest.raises(KeyboardInterrupt):
             sheetkpi.post(book, "team", today=MONDAY)
-    assert sheetkpi.post(book, "team", today=MONDAY)[0].state == "unsure"
+    (found,) = sheetkpi.post(book, "team", today=MONDAY)
+    assert found.state == "unsure"
+    assert "just now" in found.sentence("en")  # it may be sending still
     (kept,) = (log_path().parent / "posted").iterdir()
     kept.write_bytes(b"")  # ended before a word was written
     assert sheetkpi.post(book, "team", today=MONDAY)[0].state == "unsure"
@@ -149,6 +152,20 @@ def test_nothing_is_sent_where_it_cannot_be_noted(to_slack: Service, made: Made)
     assert to_slack.got == []
 
 
+def test_a_full_disk_leaves_no_doubt_behind(
+    to_slack: Service, made: Made, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def full(_: int) -> None:
+        raise OSError(errno.ENOSPC, "full")
+
+    book = made()
+    with monkeypatch.context() as patch:
+        patch.setattr("os.fsync", full)
+        assert sheetkpi.post(book, "team", today=MONDAY)[0].state == "failed"
+    assert sheetkpi.post(book, "team", today=MONDAY)[0].state == "sent"
+    assert len(to_slack.got) == 1
+
+
 def test_a_goal_is_told_of_once_a_month(to_slack: Service, made: Made) -> None:
     def goal(meetings: float, day: date) -> list[str]:
         (found,) = sheetkpi.post(made(meetings), "team", today=day)
@@ -165,10 +182,43 @@ def test_a_goal_is_told_of_once_a_month(to_slack: Service, made: Made) -> None:
 
 
 def test_a_goal_is_told_again_where_the_message_did_not_go(to_slack: Service, made: Made) -> None:
+    sheetkpi.post(made(), "team", today=date(2026, 11, 27))
     to_slack.answers = [(404, {}), (200, {})]
     book = made(60)
     assert sheetkpi.post(book, "team", today=MONDAY)[0].state == "failed"
     assert "50%" in sheetkpi.post(book, "team", today=MONDAY)[0].lines[-1]
+
+
+def test_the_first_message_tells_the_state_and_no_goals_reached_long_ago(
+    to_slack: Service, made: Made
+) -> None:
+    def goals(meetings: float, day: date) -> list[str]:
+        (found,) = sheetkpi.post(made(meetings), "team", today=day)
+        return [line for line in found.lines if "reached" in line]
+
+    assert goals(105, date(2026, 11, 24)) == []  # 87%
+    assert goals(107, date(2026, 11, 25)) == []
+    assert goals(110, date(2026, 11, 26)) == ["90% of the target for Nov reached: Meetings 110 of 120."]
+
+
+def test_where_the_month_lands_says_of_which_day_it_is_when_the_data_are_older(
+    to_slack: Service, made: Made
+) -> None:
+    names = {"kpi_last_data": datetime(2026, 11, 26)}
+    assert lines(made(days=DAYS[:2], names=names))[1] == (
+        "As of Thu 26 Nov: Meetings will land at 110 (100–120)."
+    )
+
+
+@pytest.mark.parametrize(
+    ("rep", "company"), [("Will", "Chance Ltd."), ("Al", "Target"), ("Land Reach", "Last Week")]
+)
+def test_whatever_people_are_called_the_team_is_told_where_the_month_lands(
+    to_slack: Service, made: Made, rep: str, company: str
+) -> None:
+    answer = "Meetings will land at 110 (100–120). The chance of reaching 120 is 42%; 70 to go."
+    leads = [["List of", "Company", "Contact", "Rep"], [None, company, None, rep]]
+    assert lines(made(names={"kpi_answer": answer}, tables={"FollowUps": leads}))[1] == answer
 
 
 def test_what_changed_is_told_once_as_long_as_it_lasts(to_slack: Service, made: Made) -> None:
@@ -208,7 +258,7 @@ def test_the_team_is_told_no_name_and_the_manager_who_needs_help(
     names |= {name.split()[0] for name in names if " " in name}
     assert len(names) > 100
     assert not [name for name in names if name in said]
-    assert len(team.lines) == 3
+    assert len(team.lines) == 2
     assert team.lines[0].startswith("11/19（木）の実績は、架電 ")
     assert [name for name in names if any(name in line for line in manager.lines[-2:])]
     assert manager.lines[-1].startswith("最大の要因：")

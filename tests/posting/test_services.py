@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import logging
+import ssl
 import time
 import traceback
 from collections.abc import Callable
@@ -114,6 +115,72 @@ def test_a_refusal_is_said_plainly_and_not_tried_again(
     assert len(to_slack.got) == 1
     to_slack.answers = [(200, {})]  # surely not posted: the next run does it
     assert sheetkpi.post(made(), "team", today=MONDAY)[0].state == "sent"
+
+
+REASONS = [
+    # https://docs.slack.dev/messaging/sending-messages-using-incoming-webhooks
+    (400, b"invalid_payload", "(400 invalid_payload)"),
+    (403, b"action_prohibited", "(403 action_prohibited)"),
+    (404, b"no_service", "(404 no_service)"),
+    (410, b"channel_is_archived", "(410 channel_is_archived)"),
+    # Chatwork and Power Automate answer in JSON
+    (401, b'{"errors":["Invalid API token"]}', "(401 Invalid API token)"),
+    (400, b'{"error":{"code":"WorkflowTriggerIsNotEnabled","message":"x"}}', "WorkflowTriggerIsNotEnabled"),
+    # what says too much, a secret or nothing is not repeated
+    (403, b"<!DOCTYPE html><title>Blocked</title>", "(403)"),
+    (403, b"services T0 B0 geheim", "(403)"),
+    (400, b'{"errors":{}}', "(400)"),
+    (400, b"[[[" * 2000, "(400)"),
+]
+
+
+@pytest.mark.parametrize(("code", "body", "words"), REASONS)
+def test_the_reason_a_service_gives_is_told(
+    to_slack: Service, made: Made, code: int, body: bytes, words: str
+) -> None:
+    to_slack.answers, to_slack.body = [(code, {})], body
+    (found,) = sheetkpi.post(made(), "team", today=MONDAY)
+    assert found.state == "failed"
+    assert words in str(found.error)
+    assert SECRET not in str(found.error)
+
+
+@pytest.mark.parametrize("code", [502, 504])
+def test_a_gateway_that_heard_nothing_is_a_doubt(to_slack: Service, made: Made, code: int) -> None:
+    to_slack.answers = [(code, {})]
+    assert sheetkpi.post(made(), "team", today=MONDAY)[0].state == "unsure"
+    assert len(to_slack.got) == 1
+
+
+@pytest.mark.parametrize(
+    ("body", "state"), [(b"\n<!DOCTYPE html><title>Blocked</title>", "unsure"), (b"ok", "sent")]
+)
+def test_a_page_of_a_proxy_is_no_answer_and_slacks_ok_is_one(
+    to_slack: Service, made: Made, body: bytes, state: str
+) -> None:
+    to_slack.answers, to_slack.body = [(200, {"Content-Type": "text/html; charset=utf-8"})], body
+    assert sheetkpi.post(made(), "team", today=MONDAY)[0].state == state
+
+
+@pytest.mark.parametrize("asked", ["-3", "0", "NaN", "inf", "soon", "Mon, 30 Nov 2020 09:00:00 GMT"])
+def test_a_service_that_asks_for_no_time_at_all_is_not_hurried(
+    to_slack: Service, made: Made, waited: list[float], asked: str
+) -> None:
+    to_slack.answers = [(429, {"Retry-After": asked}), (200, {})]
+    assert sheetkpi.post(made(), "team", today=MONDAY)[0].state == "sent"
+    assert waited == [sending.PAUSES[0]]
+
+
+def test_a_certificate_that_nobody_vouches_for_is_said_and_not_tried_again(
+    to_slack: Service, made: Made, waited: list[float], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def refused(*_: object, **__: object) -> None:
+        raise ssl.SSLCertVerificationError("self-signed certificate")
+
+    monkeypatch.setattr("http.client.HTTPConnection.connect", refused)
+    (found,) = sheetkpi.post(made(), "team", today=MONDAY)
+    assert (found.state, waited) == ("failed", [])
+    assert "certificate" in str(found.error)
 
 
 def test_too_many_is_tried_again_when_the_service_asks_for_it(

@@ -46,6 +46,10 @@ OVERLAPPING = """
     .map(([b]) => a + ' / ' + b));
 })
 """
+CUT = """
+[...document.querySelectorAll('main .scroll')].filter(each => each.scrollWidth > each.clientWidth)
+  .map(each => each.getAttribute('aria-label'))
+"""
 REFUSED = """
 new Promise(done => {
   document.addEventListener('securitypolicyviolation', event => done(event.effectiveDirective));
@@ -66,7 +70,9 @@ def shown(demo: Path, tmp_path_factory: pytest.TempPathFactory) -> list[Path]:
     folder = tmp_path_factory.mktemp("pages")
     (folder / "ja").mkdir()
     (folder / "en").mkdir()
-    progress = company({"International enterprise accounts": 12, "Unpronounceablecompoundname": 6})
+    progress = company(
+        {"International enterprise accounts": 12, "Unpronounceable" + "compound" * 6 + "name": 6}
+    )
     sources = [
         ["Lead source", "Calls", "Meetings", "Won amount"],
         ["Trade shows abroad", 1234567.0, 99.0, 9.9e9],
@@ -93,6 +99,7 @@ def test_the_page_fits_its_window_and_asks_for_nothing(
         small = [text for text, size in browser.tell(TEXTS) if size < SMALLEST_LETTERS]
         assert not small
         assert browser.tell(OVERLAPPING) == []
+        assert browser.tell(CUT) == []
         ground = browser.tell("getComputedStyle(document.body).backgroundColor")
         assert (max(map(int, re.findall(r"\d+", ground))) < 60) == dark
 

@@ -15,7 +15,8 @@ from hypothesis import strategies as st
 
 import sheetkpi
 from sheetkpi.language import all_words
-from sheetkpi.publishing.people import SMALLEST, shown_apart
+from sheetkpi.publishing.people import SMALLEST, Named, shown_apart
+from sheetkpi.publishing.sentences import of_whom
 from tests.publishing import pages
 
 pytest.importorskip("vl_convert", reason="vl-convert is not installed")
@@ -164,9 +165,58 @@ def test_causes_are_told_of_everybody_each_meeting_once(tmp_path: Path) -> None:
     assert found is not None
     assert [row[:3] for row in pages.cells(found)[1:]] == [
         ["Too few calls", "All", "−7.5"],
-        ["Connect rate", "Others", "−6.3"],
+        ["Connect rate", "Some reps", "−6.3"],
         ["Connect rate", "B", "−3.0"],
     ]
+
+
+@pytest.mark.parametrize(
+    ("names", "team", "is_shown"),
+    [
+        (["Al", "Mo", "1", "A"], "Sales 11", True),  # letters within a word, a number, an initial
+        (["Al"], "Team Al", False),
+        (["森 葵"], "青森支店", True),  # a family name of one letter, within a place
+        (["森 葵"], "森チーム", False),
+        (["Ada Ashgrove"], "Adaチーム", False),
+    ],
+)
+def test_a_name_is_found_where_it_stands_as_a_word(names: list[str], team: str, is_shown: bool) -> None:
+    assert Named(names).anybody(team) is not is_shown
+
+
+def test_words_of_a_companys_name_are_no_names(tmp_path: Path) -> None:
+    leads = [
+        ["List of", "Company", "Contact", "Rep"],
+        [None, "Web Trade Show Inc.", None, None],
+        [None, "株式会社森商会", None, None],
+    ]
+    sources = [
+        ["Lead source", "Calls", "Meetings"],
+        *([name, 40.0, 4.0] for name in ("Web", "Trade show", "森商会さん", "Web Trade Show")),
+    ]
+    tables = {"Progress": company({"A": 6, "B": 7}), "FollowUps": leads, "SourceKPI": sources}
+    page = sheetkpi.publish(pages.plain_book(tmp_path / "b.xlsx", tables, NAMES), tmp_path).path
+    assert [row[0] for row in pages.cells(pages.section(page, "sources"))[1:]] == ["Web", "Trade show"]
+
+
+@pytest.mark.parametrize(
+    ("who", "is_said"), [("All", True), ("A", True), ("C", False), ("A / Somebody", False)]
+)
+def test_what_moved_is_told_of_everybody_and_of_teams_that_are_shown(
+    who: str, is_said: bool, tmp_path: Path
+) -> None:
+    moved = f"{who}: Calls up, 238 in five business days, usually 180: more than chance."
+    tables = {"Progress": company({"A": 9, "C": 2, "D": 4})}
+    page = sheetkpi.publish(
+        pages.plain_book(tmp_path / "b.xlsx", tables, NAMES | {"kpi_moved": moved}), tmp_path
+    ).path
+    assert ("238" in page.read_text(encoding="utf-8")) is is_said
+
+
+@pytest.mark.parametrize("times", [30, 5000])
+def test_a_cell_that_is_nearly_a_sentence_of_ours_is_read_in_no_time(times: int) -> None:
+    nearly = "Last month (2026/11) ended at: " + "Calls 1, " * times + "x"
+    assert of_whom(nearly, "en") == nearly
 
 
 def test_sentences_of_the_board_that_name_somebody_are_left_out(tmp_path: Path) -> None:

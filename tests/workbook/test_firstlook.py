@@ -129,6 +129,23 @@ def test_the_week_says_what_is_needed_on_its_days() -> None:
     )
 
 
+@pytest.mark.parametrize(
+    ("last", "week"),
+    [
+        (date(2026, 6, 29), "6/22"),  # a Monday: the next day is of the same week
+        (date(2026, 6, 26), "6/22"),  # a Friday: the next business day is of the week after
+    ],
+)
+def test_last_week_is_the_one_before_that_of_the_next_day(last: date, week: str) -> None:
+    mondays = pd.to_datetime(["2026-06-15", "2026-06-22", "2026-06-29"])
+    weeks = pd.DataFrame(
+        {"week": mondays, "team": ["all"] * 3, "meetings": [5, 7, 2], "meetings.target": None}
+    )
+    days = tuple(day.date() for day in pd.bdate_range("2026-06-01", last))
+    line = week_line(Report({"TeamWeeks": weeks}, date(2026, 6, 1), (), days, last), "ja")
+    assert line == f"先週（{week} の週）の商談創出数 7 件。"
+
+
 class TestFirstDays:
     """On the first business days of a month the one before it is told of: where, why, who and what next."""
 

@@ -12,6 +12,7 @@ import contextlib
 import errno
 import os
 import shutil
+import stat
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from hashlib import sha256
@@ -54,6 +55,7 @@ def read_file(path: Path) -> bytes:
 
 def read_signed(path: Path) -> tuple[bytes, Signature]:
     """The bytes of a file and how it looked before they were read, or one sentence why it cannot be read."""
+    check_is_file(path)
     try:
         with path.open("rb") as file:
             status = os.fstat(file.fileno())
@@ -92,6 +94,7 @@ def check_target(path: Path, seen: Signature | None = None) -> None:
 
     `seen` is how the file looked when it was read; a file that somebody changed since is theirs.
     """
+    check_is_file(path)
     locks.check_not_open(path)
     target = path.resolve()
     if not target.parent.is_dir():
@@ -103,6 +106,19 @@ def check_target(path: Path, seen: Signature | None = None) -> None:
     if not os.access(target.parent, os.W_OK):
         raise ProtectedError("error.read_only_folder", path=path)
     check_unchanged(path, seen)
+
+
+def check_is_file(path: Path) -> None:
+    """Refuse what is there and no file with an end: a pipe or a device, which are read for ever, and a link
+    that leads to itself. Folders are told of by whoever opens them."""
+    try:
+        mode = path.stat().st_mode
+    except OSError as error:
+        if error.errno == errno.ELOOP:
+            raise InputError("error.not_a_file", path=path) from error
+        return
+    if not (stat.S_ISREG(mode) or stat.S_ISDIR(mode)):
+        raise InputError("error.not_a_file", path=path)
 
 
 def check_unchanged(path: Path, seen: Signature | None) -> None:
