@@ -22,6 +22,8 @@ import pyarrow as pa
 
 from sheetkpi.errors import SourceError
 from sheetkpi.sources.databases.connections import Connection
+from sheetkpi.sources.databases.largetables import Grouping
+from sheetkpi.sources.databases.postgresql import OfPostgreSQL, with_texts
 from sheetkpi.sources.databases.queries import Name, quoted
 
 Parts = Iterator[Sequence[pa.Array]]
@@ -54,19 +56,19 @@ SELECT a.attname FROM pg_catalog.pg_index i
 JOIN pg_catalog.pg_attribute a ON a.attrelid = i.indrelid AND a.attnum = ANY(i.indkey)
 WHERE i.indrelid = '{table}'::regclass AND i.indisprimary ORDER BY array_position(i.indkey::int2[], a.attnum)
 """
-_OWN_TYPES = frozenset({"numeric"})
-"""Types of PostgreSQL beyond Arrow's that arrive as text."""
 
 
 @dataclass(frozen=True)
 class Opened:
     """An open database: `columns` starts a query and gives its column names and rows, `tables` names the
-    tables, `key` the columns that give a table its order, `quote` writes a name in SQL."""
+    tables, `key` the columns that give a table its order, `quote` writes a name in SQL, `grouping` groups the
+    rows of large tables there, where it can."""
 
     columns: Callable[[str], tuple[list[str], Parts]]
     tables: Callable[[], list[Name]]
     key: Callable[[Name], list[str]] = lambda name: []
     quote: Callable[[str], str] = quoted
+    grouping: Grouping | None = None
 
 
 def opened(connection: Connection) -> AbstractContextManager[Opened]:
@@ -124,13 +126,29 @@ def _postgresql(connection: Connection) -> Iterator[Opened]:
         def columns(query: str) -> tuple[list[str], Parts]:
             cursor = database.cursor()
             schema = cursor.adbc_execute_schema(query)
-            return _arrow_of(cursor, _with_texts(query, schema))
+            return _arrow_of(cursor, with_texts(query, schema))
+
+        def run(statement: str) -> pa.RecordBatchReader:
+            cursor = database.cursor()
+            cursor.execute(statement)
+            reader = cursor.fetch_record_batch()
+
+            def batches() -> Iterator[pa.RecordBatch]:
+                with closing(cursor):
+                    yield from reader
+
+            return pa.RecordBatchReader.from_batches(reader.schema, batches())
+
+        def schema(query: str) -> pa.Schema:
+            with closing(database.cursor()) as cursor:
+                return cursor.adbc_execute_schema(query)
 
         def key(name: Name) -> list[str]:
             table = ".".join(map(quoted, name)).replace("'", "''")
             return [column for (column,) in _run(database, _KEY.format(table=table))]
 
-        yield Opened(columns, lambda: _run(database, _TABLES["postgresql"]), key)
+        grouping = OfPostgreSQL(run, schema)
+        yield Opened(columns, lambda: _run(database, _TABLES["postgresql"]), key, grouping=grouping)
 
 
 @contextmanager
@@ -160,25 +178,6 @@ def _libpq_address(connection: Connection) -> str:
         f"{key}={percent(value, safe='')}" for key, value in added.items() if f"{key}=" not in address
     )
     return f"{address}{'&' if '?' in address else '?'}{said}"
-
-
-def _with_texts(query: str, schema: pa.Schema) -> str:
-    """`query` with those columns turned into text by PostgreSQL of whose types Arrow has only bytes (inet,
-    timetz, ranges), or something else than was meant (money without its point, months of an interval)."""
-    kinds = [(field.metadata or {}).get(b"POSTGRESQL:type", b"") for field in schema]
-    odd = [
-        kind in (b"money", b"interval")
-        or (getattr(field.type, "vendor_name", "") == "PostgreSQL" and field.type.type_name not in _OWN_TYPES)
-        for kind, field in zip(kinds, schema, strict=True)
-    ]
-    if not any(odd):
-        return query
-    names = [f"c{number}" for number in range(len(schema))]
-    columns = [
-        f"q.{name}{'::text' if is_odd else ''} AS {quoted(field.name)}"
-        for name, is_odd, field in zip(names, odd, schema, strict=True)
-    ]
-    return f"SELECT {', '.join(columns)} FROM ({query}\n) AS q({', '.join(names)})"
 
 
 def _arrow_of(cursor: Any, query: str) -> tuple[list[str], Parts]:

@@ -7,13 +7,16 @@ wrong, and never shown: of them only such names are told that stand in the user'
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+import time
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from typing import Literal
 
 from sheetkpi.errors import BusyError, DamagedError, InputError, ProtectedError, SheetKPIError, SourceError
 from sheetkpi.language import Phrase, say
 from sheetkpi.nearnames import did_you_mean
 from sheetkpi.sources.databases.connections import Connection
+from sheetkpi.sources.databases.queries import Name
 
 Stage = Literal["connecting", "asking", "reading"]
 """While connecting; while the database looks at the query; while its rows arrive."""
@@ -89,6 +92,38 @@ _KINDS: dict[str, type[SheetKPIError]] = {
 _NAMED = re.compile(r'"([^"]+)"|`([^`]+)`|\'([^\']+)\'|no such (?:table|column): (\S+)|name (\S+) does not')
 
 
+class Reading:
+    """What is read, for the sentence about what goes wrong with it."""
+
+    def __init__(self, found: Connection, what: str, table: str) -> None:
+        self.connection, self.what, self.table = found, what, table
+        self.tables: list[Name] = []
+        self.restart()
+
+    def restart(self) -> None:
+        """That another query begins, which has its own time."""
+        self.begun = time.monotonic()
+
+    @contextmanager
+    def on(self, stage: Stage) -> Iterator[None]:
+        """Turn what a driver raises on `stage` into a sentence, without the driver's own words."""
+        try:
+            yield
+        except (SheetKPIError, MemoryError):
+            raise
+        except Exception as error:  # each driver has errors of its own
+            told = failure(
+                error,
+                self.connection,
+                stage,
+                self.what,
+                table=self.table,
+                tables=[one[-1] for one in self.tables],
+                late=time.monotonic() - self.begun >= self.connection.timeout,
+            )
+            raise told from None
+
+
 def failure(
     error: BaseException,
     connection: Connection,
@@ -129,7 +164,7 @@ def _reason(error: BaseException, connection: Connection, stage: Stage) -> str:
     reason = _by_state(error) or _by_words(error, stage)
     if stage == "connecting" and reason in ("", "error.db_lost", "error.db_timeout"):
         return "error.db_damaged" if connection.kind in ("sqlite", "duckdb") else "error.db_unreachable"
-    if stage == "reading" and not reason and isinstance(error, OSError):
+    if stage != "connecting" and not reason and isinstance(error, OSError):
         return "error.db_lost"
     return reason or ("error.db_query" if stage == "asking" else "error.db_failed")
 

@@ -132,9 +132,7 @@ def _are_followed(logs: Sequence[LargeLog]) -> bool:
     return bool(of_leads) and sum(log.records for log in logs) <= MOST_TOUCHES
 
 
-def _large_log(
-    sheet: RawSheet, own: Engine | None, columns: ColumnMap, rules: Rules
-) -> LargeLog | None:
+def _large_log(sheet: RawSheet, own: Engine | None, columns: ColumnMap, rules: Rules) -> LargeLog | None:
     """The groups of a large file, by the engine of its `own` if it has one; None where they may not say what
     all of its rows say."""
     file, beginning = sheet.large, replace(sheet, large=None)

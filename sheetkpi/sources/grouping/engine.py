@@ -37,7 +37,8 @@ hour where times of another zone become ours, and whether it has a time; of a ti
 class Rows(Protocol):
     """The rows of one table that an engine can go over as often as it is asked to.
 
-    Columns are numbered from 0 and called `c0`, `c1` …; `n` is the row's number on its sheet, from 1.
+    Columns are numbered from 0 and called `c0`, `c1` …; `n` is the row's number on its sheet, from 1. An
+    empty text is NULL: the cell is empty, too.
     """
 
     @property
@@ -76,10 +77,9 @@ class Engine(ABC):
     def offer(self, name: str, rows: pa.Table) -> str:
         """Let statements read Arrow rows: what stands behind FROM for them."""
 
+    @abstractmethod
     def table(self, statement: str) -> pa.Table:
         """What a statement gives that is small."""
-        batches = list(self.read(statement))
-        return pa.Table.from_batches(batches) if batches else pa.table({})
 
     def group(self, rows: Rows, keys: Sequence[Key]) -> Iterator[pa.RecordBatch]:
         """The distinct values of `keys` (columns `k0`, `k1` …), each with a number of its own (`g`), how many
@@ -209,8 +209,8 @@ class InProcess(Engine):
 
     def offer(self, name: str, rows: pa.RecordBatchReader | pa.Table) -> str:
         """See `Engine`."""
-        self.connection.register(name, rows)
-        return name
+        self.connection.register(f"{OURS}{name}", rows)
+        return f"{OURS}{name}"
 
     def read(self, statement: str) -> Iterator[pa.RecordBatch]:
         """See `Engine`."""
@@ -221,15 +221,17 @@ class InProcess(Engine):
         return self.connection.sql(statement).to_arrow_table()
 
     def _remember(self, name: str, every: str) -> bool:
-        self.connection.sql(
-            f"CREATE OR REPLACE TEMP TABLE {name} AS"
+        table = self._remembered[name] = f"{OURS}{name}"
+        self.connection.execute(
+            f"CREATE OR REPLACE TEMP TABLE {table} AS"
             f" SELECT h FROM ({every}) AS e GROUP BY h HAVING count(*) > 1"
         )
-        self._remembered[name] = name
-        return bool(self.connection.sql(f"SELECT count(*) > 0 FROM {name}").fetchall()[0][0])
+        return bool(self.table(f"SELECT h FROM {table} LIMIT 1").num_rows)
 
 
 _AT_ONCE = 100_000
+OURS = "sheetkpi_"
+"""How tables begin that are offered to an engine: it may have others of its own."""
 
 
 @contextmanager
@@ -288,8 +290,9 @@ _CLOCK = _HOUR + ":[0-5][0-9](:[0-5][0-9])?"
 _DAY = "[0-9]{4}[-/][0-9]{1,2}[-/][0-9]{1,2}"
 _MIDNIGHT = "0?0:00(:00)?"
 _ZONE = "(Z|[+-][0-9]{2}:?[0-9]{2})"
-_IN_ZONE = f"[0-9]{{4}}-[0-9]{{2}}-[0-9]{{2}}[ T]([01][0-9]|2[0-3]):[0-5][0-9](:[0-5][0-9]([.][0-9]+)?)?{_ZONE}"
-_IN_DIGITS = "[0-9]{4}[-/][0-9]{2}[-/][0-9]{2}[ T]([01][0-9]|2[0-3]):[0-5][0-9](:[0-5][0-9])?"
+_TWO_DIGITS = "([01][0-9]|2[0-3]):[0-5][0-9]"
+_IN_ZONE = "[0-9]{4}-[0-9]{2}-[0-9]{2}[ T]" + _TWO_DIGITS + "(:[0-5][0-9]([.][0-9]+)?)?" + _ZONE
+_IN_DIGITS = "[0-9]{4}[-/][0-9]{2}[-/][0-9]{2}[ T]" + _TWO_DIGITS + "(:[0-5][0-9])?"
 
 
 def _day_of(c: str, words: Dialect) -> str:
@@ -325,9 +328,7 @@ def _to_quarter(c: str, words: Dialect) -> str:
         f"CASE WHEN substr({c}, 15, 2) IN ('00', '15', '30', '45')"
         f" AND NOT {words.holds(seconds, '^:.*[1-9]')} THEN 0 ELSE 1 END"
     )
-    return (
-        f"substr({c}, 1, 14) || lpad(CAST(({minute} - {minute} % 15 + {past}) AS {words.text}), 2, '0')"
-    )
+    return f"substr({c}, 1, 14) || lpad(CAST(({minute} - {minute} % 15 + {past}) AS {words.text}), 2, '0')"
 
 
 def _clock_of(c: str, words: Dialect) -> str:

@@ -68,7 +68,9 @@ class LargeFile(ABC):
 
     def sample(self, engine: Engine, columns: Sequence[int]) -> list[str | None]:
         """Some text of each of `columns`, None where no row has any."""
-        texts = (self.texts(at, found) for at, found in zip(columns, engine.sample(self, columns), strict=True))
+        texts = (
+            self.texts(at, found) for at, found in zip(columns, engine.sample(self, columns), strict=True)
+        )
         return [found[0].as_py() if len(found) else None for found in texts]
 
     def watch(self, column: int | None, empty: Sequence[int]) -> None:  # noqa: B027  (most need not)
@@ -115,11 +117,14 @@ class ParquetRows(LargeFile):
 
     def source(self, engine: Engine, columns: Sequence[int], *, numbered: bool = True) -> str:
         """See `engine.Rows`."""
-        names = (self.schema.names[column].replace('"', '""') for column in columns)
-        picked = (f'"{name}" AS c{column}' for column, name in zip(columns, names, strict=True))
+        picked = (f"{self._value(column)} AS c{column}" for column in columns)
         path = str(self.path).replace("'", "''")
         every = ", ".join([*picked, "file_row_number + 2 AS n"])
         return f"(SELECT {every} FROM read_parquet('{_literally(path)}', file_row_number = true))"
+
+    def _value(self, column: int) -> str:
+        name = self.schema.names[column].replace('"', '""')
+        return f"NULLIF(\"{name}\", '')" if self.kinds[column] == "text" else f'"{name}"'
 
     def texts(self, column: int, values: pa.ChunkedArray) -> pa.ChunkedArray:
         """See `LargeFile`; moments that were cut come as seconds since 1970."""
