@@ -22,6 +22,7 @@ import pyarrow as pa
 
 from sheetkpi.errors import SourceError
 from sheetkpi.sources.databases.connections import Connection
+from sheetkpi.sources.databases.duckdb import OfDuckDB
 from sheetkpi.sources.databases.largetables import Grouping
 from sheetkpi.sources.databases.postgresql import OfPostgreSQL, with_texts
 from sheetkpi.sources.databases.queries import Name, quoted
@@ -244,7 +245,11 @@ def _duckdb(connection: Connection) -> Iterator[Opened]:
             return reader.schema.names, (batch.columns for batch in reader)
 
         try:
-            yield Opened(columns, lambda: database.execute(_TABLES["duckdb"]).fetchall())
+            yield Opened(
+                columns,
+                lambda: database.execute(_TABLES["duckdb"]).fetchall(),
+                grouping=OfDuckDB(database),
+            )
         finally:
             timer.cancel()
 

@@ -84,15 +84,16 @@ class Grouping(Engine):
 
     def read(self, statement: str) -> Iterator[pa.RecordBatch]:
         """See `Engine`."""
-        with self._watched():
+        with self.watched():
             yield from self.carried_out(statement)
 
     def table(self, statement: str) -> pa.Table:
         """See `Engine`."""
-        with self._watched():
+        with self.watched():
             return self.carried_out(statement).read_all()
 
-    def _watched(self) -> AbstractContextManager[None]:
+    def watched(self) -> AbstractContextManager[None]:
+        """See `Engine`."""
         if self.reading is None:
             return nullcontext()
         self.reading.restart()

@@ -31,7 +31,7 @@ class Dialect:
 
     def seconds(self, moment: str) -> str:
         """A moment as whole seconds since 1970; the same digits for any time zone."""
-        return f"(epoch_us({moment}::TIMESTAMP) // 1000000)"
+        return f"(epoch_us({moment}) // 1000000)"
 
     def number(self, values: Sequence[str]) -> str:
         """One number of 64 bits for several values, empty ones among them: others may share it by chance."""

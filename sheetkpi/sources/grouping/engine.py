@@ -11,7 +11,7 @@ from __future__ import annotations
 import tempfile
 from abc import ABC, abstractmethod
 from collections.abc import Iterator, Sequence
-from contextlib import ExitStack, contextmanager
+from contextlib import AbstractContextManager, ExitStack, contextmanager, nullcontext
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Literal, Protocol, TypeAlias
 
@@ -68,6 +68,10 @@ class Engine(ABC):
 
     def __init__(self) -> None:
         self._remembered: dict[str, str] = {}
+
+    def watched(self) -> AbstractContextManager[None]:
+        """What tells of errors while a statement is carried out."""
+        return nullcontext()
 
     @abstractmethod
     def read(self, statement: str) -> Iterator[pa.RecordBatch]:
@@ -222,10 +226,11 @@ class InProcess(Engine):
 
     def _remember(self, name: str, every: str) -> bool:
         table = self._remembered[name] = f"{OURS}{name}"
-        self.connection.execute(
-            f"CREATE OR REPLACE TEMP TABLE {table} AS"
-            f" SELECT h FROM ({every}) AS e GROUP BY h HAVING count(*) > 1"
-        )
+        with self.watched():
+            self.connection.execute(
+                f"CREATE OR REPLACE TEMP TABLE {table} AS"
+                f" SELECT h FROM ({every}) AS e GROUP BY h HAVING count(*) > 1"
+            )
         return bool(self.table(f"SELECT h FROM {table} LIMIT 1").num_rows)
 
 
