@@ -12,7 +12,7 @@ import re
 import threading
 import time
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import AbstractContextManager, closing, contextmanager, suppress
+from contextlib import AbstractContextManager, ExitStack, closing, contextmanager, suppress
 from dataclasses import dataclass
 from importlib import import_module
 from typing import Any
@@ -21,6 +21,7 @@ from urllib.parse import quote as percent
 import pyarrow as pa
 
 from sheetkpi.errors import SourceError
+from sheetkpi.sources.databases import spark
 from sheetkpi.sources.databases.connections import Connection
 from sheetkpi.sources.databases.duckdb import OfDuckDB
 from sheetkpi.sources.databases.largetables import Grouping
@@ -81,19 +82,20 @@ def opened(connection: Connection) -> AbstractContextManager[Opened]:
         "postgresql": _postgresql,
         "sqlite": _sqlite,
         "duckdb": _duckdb,
+        "spark": _spark,
         "adbc": _adbc,
         "sqlalchemy": _sqlalchemy,
     }
     return opening[connection.kind](connection)
 
 
-def missing_package(connection: Connection) -> str:
-    """The package that has to be installed for a connection; "" where nothing is missing."""
+def missing(connection: Connection) -> SourceError | None:
+    """What has to be installed for a connection, as a sentence; None where nothing is missing."""
     try:
         _import_driver(connection)
     except SourceError as error:
-        return str(error.values["package"])
-    return ""
+        return error
+    return None
 
 
 def _import_driver(connection: Connection) -> Any:
@@ -102,14 +104,18 @@ def _import_driver(connection: Connection) -> Any:
         "postgresql": ("adbc_driver_postgresql.dbapi", "adbc-driver-postgresql"),
         "sqlite": ("sqlite3", "sqlite3"),
         "duckdb": ("duckdb", "duckdb"),
+        "spark": ("pyspark.sql", "pyspark"),
         "adbc": (connection.driver, connection.driver.replace("_", "-")),
         "sqlalchemy": ("sqlalchemy", "sqlalchemy"),
     }
     module, package = modules[connection.kind]
     try:
-        return import_module(module)
+        found = import_module(module)
     except ImportError:
         raise SourceError("error.db_no_driver", place=connection.place, package=package) from None
+    if connection.kind == "spark" and not spark.has_java(connection):
+        raise SourceError("error.db_no_java", place=connection.place)
+    return found
 
 
 # ADBC ---------------------------------------------------------------------------------------------------
@@ -252,6 +258,22 @@ def _duckdb(connection: Connection) -> Iterator[Opened]:
             )
         finally:
             timer.cancel()
+
+
+# Spark --------------------------------------------------------------------------------------------------
+
+
+@contextmanager
+def _spark(connection: Connection) -> Iterator[Opened]:
+    sql = _import_driver(connection)
+    with spark.session_of(connection, sql) as session, ExitStack() as stack:
+        grouping = spark.grouping_of(session, connection, stack)
+
+        def columns(query: str) -> tuple[list[str], Parts]:
+            reader = grouping.carried_out(query)
+            return reader.schema.names, (batch.columns for batch in reader)
+
+        yield Opened(columns, lambda: spark.tables_of(session), quote=spark.quoted, grouping=grouping)
 
 
 # The rest -----------------------------------------------------------------------------------------------

@@ -32,6 +32,7 @@ _BY_STATE = {
     "3D": "error.db_refused",
     "53": "error.db_refused",
     "57P": "error.db_lost",
+    "HY008": "error.db_timeout",
     "08": "error.db_lost",
     "42": "error.db_query",
     "22": "error.db_query",
@@ -47,8 +48,14 @@ _WHILE_CONNECTING = (
     ),
     (r"\bFATAL\b|致命的|unknown database", "error.db_refused"),
     (r"in read-only mode: database does not exist", "error.db_no_file"),
+    (r"JAVA_GATEWAY_EXITED|UnsupportedClassVersionError", "error.db_no_java"),
 )
 _ALWAYS = (
+    (
+        r"Answer from Java side is empty|error while obtaining a new communication channel"
+        r"|SparkContext (?:was|has been) (?:shut down|stopped)|stopped SparkContext|StatusCode\.UNAVAILABLE",
+        "error.db_lost",
+    ),
     (r"statement timeout|interrupt|timed? ?out|canceling", "error.db_timeout"),
     (r"read-?only (?:mode|transaction|database)|readonly database", "error.db_only_reading"),
     (
@@ -170,7 +177,10 @@ def _reason(error: BaseException, connection: Connection, stage: Stage) -> str:
 
 
 def _by_state(error: BaseException) -> str:
-    state = getattr(error, "sqlstate", None) or getattr(getattr(error, "orig", None), "sqlstate", None) or ""
+    state = getattr(error, "sqlstate", None) or getattr(getattr(error, "orig", None), "sqlstate", None)
+    if not state and hasattr(error, "getSqlState"):  # Spark's
+        state = error.getSqlState()
+    state = state or ""
     fitting = [begin for begin in _BY_STATE if state.startswith(begin)]
     return _BY_STATE[max(fitting, key=len)] if fitting else ""
 

@@ -16,6 +16,7 @@ from functools import cached_property
 import pyarrow as pa
 
 from sheetkpi.sources.databases.failures import Reading
+from sheetkpi.sources.databases.queries import Name
 from sheetkpi.sources.files.typedcolumns import as_text
 from sheetkpi.sources.grouping import files
 from sheetkpi.sources.grouping.engine import Engine, Key, Kind, cut_value
@@ -26,10 +27,11 @@ from sheetkpi.sources.raw import RawSheet
 @dataclass(frozen=True)
 class Asked:
     """What is asked of a database: the `query` with the rows in the order they are read in, the same rows in
-    `any_order`, and the columns of the key, if it is a table that has one."""
+    `any_order`; of a table its name, and the columns of its key if it has one."""
 
     query: str
     any_order: str
+    table: Name = ()
     key: tuple[str, ...] = ()
 
     @property

@@ -90,7 +90,7 @@ def _asked_of(table: Name, database: Opened, reading: Reading) -> Asked:
     name = known_name(table, reading.tables)
     order = database.key(name) if name in reading.tables else []
     every = select_all(name, database.quote)
-    return Asked(select_all(name, database.quote, order), every, tuple(order))
+    return Asked(select_all(name, database.quote, order), every, name, tuple(order))
 
 
 def _collected(names: list[str], parts: Parts, place: str) -> list[pa.ChunkedArray]:
