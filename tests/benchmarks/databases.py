@@ -3,9 +3,9 @@
 A server of its own is started, as in the tests. Each side runs as a process of its own, imports included, in
 turn; the medians are printed, by the clock and of the client's processor time (the server's is not in it).
 
-`--grouped` counts a log of a year instead, as everything a refresh counts, from the server both ways: its rows
-grouped there, and each of them fetched and understood here. Of memory the peak is told. The server's own
-processor time is what all of its processes took meanwhile.
+`--grouped` counts a log of a year instead, as a refresh does, from the server both ways: its rows grouped
+there, and each of them fetched and understood here. Of memory the peak is told. The server's own processor
+time is what all of its processes took meanwhile.
 
     python tests/benchmarks/databases.py                  # 1,000,000 rows of 10 columns
     python tests/benchmarks/databases.py --grouped --rows 5000000

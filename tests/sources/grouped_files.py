@@ -113,3 +113,19 @@ def _plain(value: Any) -> Any:
     if isinstance(value, np.generic):
         return _plain(value.item())
     return round(value, 6) if isinstance(value, float) else value
+
+
+def said_of(activity: Activity) -> dict[str, Any]:
+    """Everything that was counted, noted and left out, but for where it stood and how many rows said it."""
+    counted = facts(activity.events, KpiTree(), Measured.of(activity.measured)).astype(
+        {"rep": str, "team": str, "lead_source": str}
+    )
+    columns = activity.columns
+    return {
+        "facts": rows_of(counted),
+        "issues": rows_of(activity.issues.drop(columns=["place", "sheet"])),
+        "read": (activity.read, activity.counted, activity.left_out, activity.repeated),
+        "unknown": rows_of(activity.unknown_results),
+        "shapes": [(one.shape, one.fields, one.read, one.counted) for one in activity.sheets],
+        "columns": None if columns is None else rows_of(columns.drop(columns=["place", "sheet"])),
+    }

@@ -27,6 +27,7 @@ from sheetkpi.sources.databases.duckdb import OfDuckDB
 from sheetkpi.sources.databases.largetables import Grouping
 from sheetkpi.sources.databases.postgresql import OfPostgreSQL, with_texts
 from sheetkpi.sources.databases.queries import Name, quoted
+from sheetkpi.sources.databases.sqlite import OfSQLite
 
 Parts = Iterator[Sequence[pa.Array]]
 """The rows of a query some at a time, an array a column; types may differ from part to part."""
@@ -233,7 +234,8 @@ def _sqlite(connection: Connection) -> Iterator[Opened]:
             cursor = database.execute(query)
             return [told[0] for told in cursor.description or ()], _parts_of(cursor.fetchmany)
 
-        yield Opened(columns, lambda: database.execute(_TABLES["sqlite"]).fetchall())
+        tables = _TABLES["sqlite"]
+        yield Opened(columns, lambda: database.execute(tables).fetchall(), grouping=OfSQLite(database, _text))
 
 
 @contextmanager

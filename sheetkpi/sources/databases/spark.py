@@ -1,8 +1,8 @@
 """Spark: tables and queries of its catalogue, their rows grouped where they are (see `largetables`).
 
 Addresses: `spark://host:7077` and `spark:local[*]` (any master) start a session of ours in a Java of this
-machine, `sc://host:15002` asks a server of Spark Connect, and `spark:` takes the session that this Python has,
-or the one that the machine's own settings of Spark describe.
+machine, `sc://host:15002` asks a server of Spark Connect, and `spark:` takes the session that this Python
+has, or the one that the machine's own settings of Spark describe.
 """
 
 from __future__ import annotations

@@ -37,6 +37,10 @@ class Dialect:
         """One number of 64 bits for several values, empty ones among them: others may share it by chance."""
         return f"hash({', '.join(values)})"
 
+    def day_of_moment(self, text: str, otherwise: str) -> str:
+        """The day of a text that may be a moment, which `otherwise` finds for all forms."""
+        return otherwise
+
     def named(self, query: str, names: Sequence[str]) -> str:
         """What stands behind FROM for a query whose columns are to be called otherwise."""
         return f"({query}\n) AS q({', '.join(names)})"

@@ -308,7 +308,7 @@ def _day_of(c: str, words: Dialect) -> str:
         f" ELSE split_part({c}, '{between}', 1) || '{between}12:00:00' END"
         for between in (" ", "T")
     )
-    return f"CASE {' '.join(forms)} {_of_zone(c, words)} ELSE {c} END"
+    return words.day_of_moment(c, f"CASE {' '.join(forms)} {_of_zone(c, words)} ELSE {c} END")
 
 
 def _part(c: str, between: str) -> str:
