@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Callable
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -129,3 +130,21 @@ def said_of(activity: Activity) -> dict[str, Any]:
         "shapes": [(one.shape, one.fields, one.read, one.counted) for one in activity.sheets],
         "columns": None if columns is None else rows_of(columns.drop(columns=["place", "sheet"])),
     }
+
+
+def pushed_down(
+    monkeypatch: pytest.MonkeyPatch, sheets: Callable[[], list[RawSheet]], **more: Any
+) -> tuple[Activity, list[RawSheet]]:
+    """What is counted with every table taken for a large one, and the sheets that were grouped."""
+    grouped: list[RawSheet] = []
+    original = deciding._grouped
+
+    def watched(*given: Any) -> dict[int, RawSheet]:
+        found = original(*given)
+        grouped.extend(sheet for sheet in found.values() if sheet.grouped is not None)
+        return found
+
+    with monkeypatch.context() as patched:
+        patched.setattr(files, "LARGE_ROWS", 1)
+        patched.setattr(deciding, "_grouped", watched)
+        return activity_of(sheets(), **more), grouped

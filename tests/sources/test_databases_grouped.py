@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-import random
 import sqlite3
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from functools import partial
 from pathlib import Path
-from typing import Any
 
 import duckdb
 import openpyxl
@@ -19,18 +17,27 @@ from hypothesis import strategies as st
 from sheetkpi.errors import SheetKPIError
 from sheetkpi.language import LANGUAGES
 from sheetkpi.sample import write_sample
-from sheetkpi.sources.activity import Activity
 from sheetkpi.sources.databases.postgresql import OfPostgreSQL
 from sheetkpi.sources.databases.reading import database_sheet
 from sheetkpi.sources.files.places import read_file
-from sheetkpi.sources.grouping import deciding, files
+from sheetkpi.sources.grouping import files
 from sheetkpi.sources.grouping.dialects import DUCKDB, POSTGRESQL, Dialect
 from sheetkpi.sources.grouping.engine import Cut, Key, cut_value
 from sheetkpi.sources.raw import RawSheet
-from tests.sources.everywhere import DATABASES, connect_all, put_everywhere, sheets_of
-from tests.sources.grouped_files import TODAY, activity_of, assert_same, said_of
+from tests.sources.everywhere import (
+    DATABASES,
+    SAMPLE,
+    as_typed,
+    connect_all,
+    flat,
+    many_calls,
+    put_everywhere,
+    sheets_of,
+    typed_log,
+)
+from tests.sources.grouped_files import TODAY, activity_of, assert_same, pushed_down, said_of
+from tests.sources.kpibooks import command, made
 from tests.sources.postgresserver import PROGRAMS, READER, Server, server
-from tests.sources.test_databases import SAMPLE, as_typed, command, flat, made, typed_log
 from tests.sources.test_grouping import MOMENTS, logs
 
 pytestmark = pytest.mark.skipif(PROGRAMS is None, reason="PostgreSQL's server is not installed")
@@ -56,27 +63,6 @@ def folder(running: Server, tmp_path_factory: pytest.TempPathFactory) -> Path:
 @pytest.fixture(autouse=True)
 def connected(folder: Path, running: Server, monkeypatch: pytest.MonkeyPatch) -> None:
     connect_all(folder, running, monkeypatch)
-
-
-Watched = list[RawSheet]
-
-
-def pushed_down(
-    monkeypatch: pytest.MonkeyPatch, sheets: Callable[[], list[RawSheet]], **more: Any
-) -> tuple[Activity, Watched]:
-    """What is counted with every table taken for a large one, and the sheets that were grouped."""
-    grouped: Watched = []
-    original = deciding._grouped
-
-    def watched(*given: Any) -> dict[int, RawSheet]:
-        found = original(*given)
-        grouped.extend(sheet for sheet in found.values() if sheet.grouped is not None)
-        return found
-
-    with monkeypatch.context() as patched:
-        patched.setattr(files, "LARGE_ROWS", 1)
-        patched.setattr(deciding, "_grouped", watched)
-        return activity_of(sheets(), **more), grouped
 
 
 # One set of rules ---------------------------------------------------------------------------------------
@@ -194,20 +180,6 @@ def test_engines_leave_the_same_of_a_text(words: Dialect, cut: Cut, running: Ser
 
 
 # What stands in a database alone -------------------------------------------------------------------------
-
-
-def many_calls(rows: int) -> pa.Table:
-    """Calls without a key, many of them alike."""
-    chance = random.Random(3)
-    return pa.table(
-        {
-            "番号": pa.array(range(rows), pa.int64()),
-            "架電日時": [f"2026-11-{2 + at % 9:02d} {9 + at % 8:02d}:30:00" for at in range(rows)],
-            "担当者": [chance.choice(["佐藤葵", "田中蓮"]) for _ in range(rows)],
-            "結果": [chance.choice(["不在", "担当者接続", "謎"]) for _ in range(rows)],
-            "ID": [str(at - at % 500 // 499) for at in range(rows)],
-        }
-    )
 
 
 def test_only_what_is_distinct_comes_over_the_wire(running: Server, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -234,6 +234,8 @@ def carried_out(session: Any, statement: str, seconds: float) -> pa.Table:
             with warnings.catch_warnings():
                 warnings.simplefilter("ignore", FutureWarning)
                 found.append(session.sql(statement).toArrow())
+        except AttributeError as error:  # of a session that was stopped, whose Java is None
+            failed.append(ConnectionError(str(error)))
         except BaseException as error:  # it is raised where the statement was asked for
             failed.append(error)
 
