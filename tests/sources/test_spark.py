@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+import subprocess
 import sys
 import traceback
 from collections.abc import Iterator
@@ -30,10 +32,19 @@ from tests.sources.everywhere import SAMPLE, as_typed, flat, many_calls, typed_l
 from tests.sources.grouped_files import TODAY, activity_of, assert_same, pushed_down, said_of
 from tests.sources.kpibooks import command, made
 
+
+def java() -> int:
+    """The version of the machine's Java, 0 where there is none."""
+    if which("java") is None:
+        return 0
+    told = subprocess.run(["java", "-version"], capture_output=True, text=True, timeout=60).stderr
+    version = re.search(r'version "(\d+)', told)
+    return int(version[1]) if version else 0
+
+
 pytestmark = [
     pytest.mark.skipif(find_spec("pyspark") is None, reason="pyspark is not installed"),
-    pytest.mark.skipif(which("java") is None, reason="there is no Java to start Spark with"),
-    pytest.mark.xdist_group("spark"),
+    pytest.mark.skipif(java() < 17, reason="there is no Java of version 17 or later to start Spark with"),
 ]
 SECRET = "Himitsu-7f3"
 TABLES = ("log", "call_list", "daily", "deals")
