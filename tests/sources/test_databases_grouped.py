@@ -282,6 +282,16 @@ def test_what_no_database_can_group_is_read_row_by_row(
     assert database_sheet("db:postgresql", "typed").large is None
 
 
+@pytest.mark.parametrize("kind", DATABASES)
+def test_a_query_that_gives_other_rows_each_time_is_carried_out_once(
+    kind: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(files, "LARGE_ROWS", 1)
+    chance = "random() > 0" if kind == "sqlite" else "random() > 0.5"
+    assert database_sheet(f"db:{kind}", f"SELECT * FROM typed WHERE {chance}").large is None
+    assert database_sheet(f"db:{kind}", "SELECT * FROM typed WHERE id > 5").large is not None
+
+
 # What goes wrong ----------------------------------------------------------------------------------------
 
 

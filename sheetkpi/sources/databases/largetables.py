@@ -7,6 +7,7 @@ what its words do not reach, is read row by row.
 
 from __future__ import annotations
 
+import re
 from abc import abstractmethod
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import AbstractContextManager, ExitStack, contextmanager, nullcontext
@@ -52,6 +53,12 @@ class Column:
     is_comparable: bool = True
 
 
+_VARIES = re.compile(
+    r"\b(?:rand(?:om\w*|n)?|\w*uuid\w*|(?:table)?sample|clock_timestamp|nextval)\b", re.IGNORECASE
+)
+"""What may give a query other rows each time it is carried out: then it is carried out once."""
+
+
 class Grouping(Engine):
     """What carries out statements where a table is."""
 
@@ -59,6 +66,8 @@ class Grouping(Engine):
 
     def is_large(self, asked: Asked) -> bool:
         """Whether there are many rows, which this database can group."""
+        if not asked.table and _VARIES.search(asked.query):
+            return False
         some = f"SELECT 1 AS one FROM ({asked.any_order}\n) AS q LIMIT {files.LARGE_ROWS}"
         counted = self.table(f"SELECT count(*) AS rows_there FROM ({some}) AS l")
         return bool(counted.column(0)[0].as_py() >= files.LARGE_ROWS) and self.is_able()
