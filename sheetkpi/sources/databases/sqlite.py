@@ -1,6 +1,6 @@
 """How SQLite groups the rows of a table or a query of its own (see `largetables`).
 
-It has no types of columns to rely on: every value is grouped by the text that its cell would be. Functions
+It has no types of columns to rely on: values are compared by the texts that their cells would be. Functions
 that it lacks are lent to it by Python.
 """
 
@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     import sqlite3
 
 _ROWS_AT_ONCE = 50_000
-_VALUE = (
+_TEXT = (
     "CASE typeof({0}) WHEN 'text' THEN NULLIF({0}, '') WHEN 'integer' THEN CAST({0} AS TEXT)"
     " WHEN 'null' THEN NULL ELSE sheetkpi_text({0}) END"
 )
@@ -46,6 +46,10 @@ class Words(Dialect):
         """See `Dialect`."""
         return f"sheetkpi_found({text}, '{pattern}')"
 
+    def same(self, value: str) -> str:
+        """See `Dialect`."""
+        return _TEXT.format(value)
+
     def number(self, values: Sequence[str]) -> str:
         """See `Dialect`."""
         return f"sheetkpi_number({', '.join(values)})"
@@ -66,7 +70,7 @@ class OfSQLite(Grouping):
 
     def __init__(self, database: sqlite3.Connection, text_of: Callable[[object], str | None]) -> None:
         super().__init__()
-        self._database = database
+        self._database, self._text_of = database, text_of
         lent: tuple[tuple[str, int, Callable[..., Any]], ...] = (
             ("sheetkpi_found", 2, _found),
             ("sheetkpi_number", -1, lambda *values: hash(values)),
@@ -81,7 +85,8 @@ class OfSQLite(Grouping):
     def columns(self, query: str) -> list[Column]:
         """See `Grouping`."""
         told = self._database.execute(f"SELECT * FROM ({query}\n) LIMIT 0").description
-        return [Column(name, "text", pa.string(), _VALUE) for name, *_ in told]
+        # Spellings that a column's collation takes for one are not; it is that of the column alone.
+        return [Column(name, "text", pa.string(), "ifnull({}, NULL)") for name, *_ in told]
 
     def rows(self, asked: Asked, values: Sequence[str], width: int, *, numbered: bool) -> str:
         """See `Grouping`: rows are numbered with all of their columns, or an index might give them in its own
@@ -109,10 +114,17 @@ class OfSQLite(Grouping):
         def batches() -> Iterator[pa.RecordBatch]:
             while rows := cursor.fetchmany(_ROWS_AT_ONCE):
                 columns = zip(*rows, strict=True)
-                arrays = [pa.array(values, kind) for values, kind in zip(columns, schema.types, strict=True)]
+                arrays = [
+                    self._array(values, kind) for values, kind in zip(columns, schema.types, strict=True)
+                ]
                 yield pa.record_batch(arrays, schema=schema)
 
         return pa.RecordBatchReader.from_batches(schema, batches())
+
+    def _array(self, values: Sequence[object], kind: pa.DataType) -> pa.Array:
+        with suppress(pa.ArrowInvalid, pa.ArrowTypeError):
+            return pa.array(values, kind)
+        return pa.array([self._text_of(value) for value in values], kind)
 
 
 @lru_cache(maxsize=64)

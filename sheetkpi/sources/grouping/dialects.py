@@ -33,6 +33,10 @@ class Dialect:
         """A moment as whole seconds since 1970; the same digits for any time zone."""
         return f"(epoch_us({moment}) // 1000000)"
 
+    def same(self, value: str) -> str:
+        """What of a value that is no moment tells it from others."""
+        return value
+
     def number(self, values: Sequence[str]) -> str:
         """One number of 64 bits for several values, empty ones among them: others may share it by chance."""
         return f"hash({', '.join(values)})"

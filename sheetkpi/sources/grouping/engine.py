@@ -38,7 +38,7 @@ class Rows(Protocol):
     """The rows of one table that an engine can go over as often as it is asked to.
 
     Columns are numbered from 0 and called `c0`, `c1` …; `n` is the row's number on its sheet, from 1. An
-    empty text is NULL: the cell is empty, too.
+    empty text is NULL, or `Dialect.same` makes it so: the cell is empty, too.
     """
 
     @property
@@ -99,7 +99,7 @@ class Engine(ABC):
     def repeated(self, rows: Rows, columns: Sequence[int]) -> bool:
         """Remember which values of `columns` together stand in several rows; whether any do."""
         source = rows.source(self, columns, numbered=False)
-        every = f"SELECT {self._row(rows, columns)} AS h FROM {source} AS s {_known(columns)}"
+        every = f"SELECT {self._row(rows, columns)} AS h FROM {source} AS s {self._known(columns)}"
         return self._remember("repeated", every)
 
     def shared(self, ids: Sequence[tuple[Rows, int]], further: pa.Table) -> bool:
@@ -108,7 +108,7 @@ class Engine(ABC):
         parts = [f"SELECT {self.words.number(['id'])} AS h FROM {offered} WHERE id IS NOT NULL"]
         for rows, column in ids:
             source = rows.source(self, [column], numbered=False)
-            parts.append(f"SELECT {self._as_text(column)} AS h FROM {source} AS s {_known([column])}")
+            parts.append(f"SELECT {self._as_text(column)} AS h FROM {source} AS s {self._known([column])}")
         return self._remember("shared", " UNION ALL ".join(parts))
 
     def _remember(self, name: str, every: str) -> bool:
@@ -179,7 +179,7 @@ class Engine(ABC):
         return [
             self.table(
                 f"SELECT c{column} FROM {rows.source(self, [column], numbered=False)} AS s"
-                f" WHERE c{column} IS NOT NULL LIMIT 1"
+                f" {self._known([column])} LIMIT 1"
             ).column(0)
             for column in columns
         ]
@@ -193,7 +193,11 @@ class Engine(ABC):
 
     def _same(self, kind: Kind, column: str) -> str:
         """What of a value tells it from others: moments are read to the second."""
-        return self.words.seconds(column) if kind == "moment" else column
+        return self.words.seconds(column) if kind == "moment" else self.words.same(column)
+
+    def _known(self, columns: Sequence[int]) -> str:
+        """Of a single column (ids) cells that say nothing are not the same."""
+        return f"WHERE {self.words.same(f'c{columns[0]}')} IS NOT NULL" if len(columns) == 1 else ""
 
     def _as_text(self, column: int) -> str:
         return self.words.number([f"CAST(c{column} AS {self.words.text})"])
@@ -264,11 +268,6 @@ def opened() -> Iterator[InProcess]:
 
 def _columns(keys: Sequence[Key]) -> list[int]:
     return [key.column for key in keys]
-
-
-def _known(columns: Sequence[int]) -> str:
-    """Of a single column (ids) cells that say nothing are not the same."""
-    return f"WHERE c{columns[0]} IS NOT NULL" if len(columns) == 1 else ""
 
 
 def cut_value(kind: Kind, key: Key, words: Dialect = DUCKDB) -> str:
