@@ -270,6 +270,21 @@ def test_spellings_that_a_collation_takes_for_one_stay_two(
     assert_same(activity_of([database_sheet(f"db:{kind}", "collated")]), found)
 
 
+def test_values_of_sqlite_are_equal_where_their_cells_are(
+    folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    further = (3, "3", 3.0, 3.5, "3.5", b"3", "", None) * 20
+    with sqlite3.connect(folder / "all.db") as lite:
+        lite.execute("CREATE TABLE untyped (架電日, 担当者, 結果, 備考, 件数)")
+        rows = [("2026-11-02", "佐藤葵", "不在", value, 1 + at % 3 // 2) for at, value in enumerate(further)]
+        lite.executemany("INSERT INTO untyped VALUES (?, ?, ?, ?, ?)", rows)
+    lite.close()
+    found, grouped = pushed_down(monkeypatch, lambda: [database_sheet("db:sqlite", "untyped")])
+    assert grouped
+    assert "reason.equal_rows" in found.issues["reason"].tolist()
+    assert_same(activity_of([database_sheet("db:sqlite", "untyped")]), found)
+
+
 def test_what_no_database_can_group_is_read_row_by_row(
     folder: Path, running: Server, monkeypatch: pytest.MonkeyPatch
 ) -> None:
