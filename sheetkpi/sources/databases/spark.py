@@ -37,6 +37,7 @@ _SETTINGS = {
     "spark.ui.enabled": "false",
     "spark.ui.showConsoleProgress": "false",
 }
+_WAREHOUSE = Path("spark-warehouse")
 _QUIET = "SQLQueryContextLogger"
 """Where pyspark repeats what Spark objects to, with the query."""
 
@@ -173,6 +174,7 @@ def session_of(connection: Connection, sql: Any) -> Iterator[Any]:
         yield there
         return
     _reached(connection.address)
+    warehouse_there = _WAREHOUSE.exists()
     builder = sql.SparkSession.builder
     for key, value in {**_SETTINGS, **connection.options}.items():
         builder = builder.config(key, value)
@@ -188,6 +190,9 @@ def session_of(connection: Connection, sql: Any) -> Iterator[Any]:
     finally:
         with suppress(Exception):
             session.stop()
+        if not warehouse_there:
+            with suppress(OSError):  # Spark makes one in the current folder, with nothing in it
+                _WAREHOUSE.rmdir()
 
 
 def has_java(connection: Connection) -> bool:
