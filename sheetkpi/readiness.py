@@ -32,7 +32,7 @@ from sheetkpi.sources.databases.connections import (
     connection,
     place_parts,
 )
-from sheetkpi.sources.databases.drivers import missing_package
+from sheetkpi.sources.databases.drivers import missing
 from sheetkpi.tables.names import TEMPLATE_VERSION
 from sheetkpi.workbook.inputs import read_inputs
 from sheetkpi.workbook.names import named_cells, value_of
@@ -202,9 +202,8 @@ def _databases() -> Iterator[CheckResult]:
 
 
 def _database(one: Connection) -> CheckResult:
-    if package := missing_package(one):
-        values: dict[str, object] = {"place": one.place, "package": package}
-        return CheckResult("databases", "problem", "error.db_no_driver", values)
+    if (lacking := missing(one)) is not None:
+        return CheckResult("databases", "problem", lacking.key, lacking.values)
     password = "doctor.password_there" if one.password else "doctor.password_none"
     told = Phrase(lambda language: say(password, language))
     values = {"place": one.place, "kind": one.driver or one.kind, "told_by": one.told_by, "password": told}

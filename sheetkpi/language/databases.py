@@ -93,6 +93,18 @@ WORDS: dict[str, tuple[str, str]] = {
         "The driver of {place} ({module}) is not installed. See the database's documentation for its driver "
         "for SQLAlchemy, and install it.",
     ),
+    "error.db_no_java": (
+        "{place} を読むには Java が必要です。Java（17 以降）を入れ、必要なら環境変数 JAVA_HOME に"
+        "その場所を書いてください。",
+        "Reading {place} takes Java. Install it (17 or later), and if it is not found, put its folder into "
+        "the environment variable JAVA_HOME.",
+    ),
+    "error.db_spark_other": (
+        "この Python では別の Spark が動いているため、{place} を読めません。先にそれを止めるか、"
+        "アドレスを spark: とだけ書いてください。",
+        "Another Spark session runs in this Python, so {place} cannot be read. Stop it first, or write only "
+        "spark: as the address.",
+    ),
     "error.db_unreachable": (
         "{place} のサーバーにつながりません。サーバーが動いているか、ネットワーク（VPN など）"
         "とアドレス（{told_by}）を"

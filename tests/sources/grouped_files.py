@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Callable
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -113,3 +114,37 @@ def _plain(value: Any) -> Any:
     if isinstance(value, np.generic):
         return _plain(value.item())
     return round(value, 6) if isinstance(value, float) else value
+
+
+def said_of(activity: Activity) -> dict[str, Any]:
+    """Everything that was counted, noted and left out, but for where it stood and how many rows said it."""
+    counted = facts(activity.events, KpiTree(), Measured.of(activity.measured)).astype(
+        {"rep": str, "team": str, "lead_source": str}
+    )
+    columns = activity.columns
+    return {
+        "facts": rows_of(counted),
+        "issues": rows_of(activity.issues.drop(columns=["place", "sheet"])),
+        "read": (activity.read, activity.counted, activity.left_out, activity.repeated),
+        "unknown": rows_of(activity.unknown_results),
+        "shapes": [(one.shape, one.fields, one.read, one.counted) for one in activity.sheets],
+        "columns": None if columns is None else rows_of(columns.drop(columns=["place", "sheet"])),
+    }
+
+
+def pushed_down(
+    monkeypatch: pytest.MonkeyPatch, sheets: Callable[[], list[RawSheet]], **more: Any
+) -> tuple[Activity, list[RawSheet]]:
+    """What is counted with every table taken for a large one, and the sheets that were grouped."""
+    grouped: list[RawSheet] = []
+    original = deciding._grouped
+
+    def watched(*given: Any) -> dict[int, RawSheet]:
+        found = original(*given)
+        grouped.extend(sheet for sheet in found.values() if sheet.grouped is not None)
+        return found
+
+    with monkeypatch.context() as patched:
+        patched.setattr(files, "LARGE_ROWS", 1)
+        patched.setattr(deciding, "_grouped", watched)
+        return activity_of(sheets(), **more), grouped

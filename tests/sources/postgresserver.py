@@ -40,14 +40,24 @@ class Server:
                 cursor.execute(statement)
             return cursor.fetchall() if cursor.description else []
 
-    def put(self, name: str, table: Any) -> None:
-        """Make a table of an Arrow table, which the reader may read."""
+    def put(self, name: str, table: Any, mode: str = "create") -> None:
+        """Make a table of an Arrow table, which the reader may read, or append to it."""
         from adbc_driver_postgresql import dbapi
 
         with dbapi.connect(self.address(OWNER)) as database, database.cursor() as cursor:
-            cursor.adbc_ingest(name, table, mode="create")
+            cursor.adbc_ingest(name, table, mode=mode)
             database.commit()
         self.run(f'GRANT SELECT ON "{name}" TO {READER}')
+
+    def seconds(self) -> float:
+        """The processor time that the server's processes have taken so far, ended ones included."""
+        main = (self.folder / "data" / "postmaster.pid").read_text().split()[0]
+        children = Path(f"/proc/{main}/task/{main}/children").read_text().split()
+        ticks = 0
+        for number, fields in ((main, slice(13, 17)), *((child, slice(13, 15)) for child in children)):
+            told = Path(f"/proc/{number}/stat").read_text().rpartition(")")[2].split()
+            ticks += sum(map(int, ["", "", *told][fields]))
+        return ticks / os.sysconf("SC_CLK_TCK")
 
 
 @contextmanager

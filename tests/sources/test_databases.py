@@ -14,23 +14,32 @@ from typing import Any
 
 import duckdb
 import openpyxl
-import pandas as pd
 import pyarrow as pa
 import pytest
 
 import sheetkpi
 from sheetkpi.cli import main
 from sheetkpi.errors import SheetKPIError
-from sheetkpi.language import LANGUAGES, Language, say
+from sheetkpi.language import LANGUAGES, Language
 from sheetkpi.model.names import person_key
 from sheetkpi.sample import write_sample
 from sheetkpi.sources.activity import Activity
 from sheetkpi.sources.databases.reading import database_sheet
 from sheetkpi.sources.files.places import read_file
-from tests.sources.everywhere import DATABASES, FILES, connect_all, put_everywhere, sheets_of
+from tests.sources.everywhere import (
+    DATABASES,
+    FILES,
+    SAMPLE,
+    as_typed,
+    connect_all,
+    flat,
+    put_everywhere,
+    sheets_of,
+    typed_log,
+)
+from tests.sources.kpibooks import command, made
 from tests.sources.postgresserver import PASSWORD, PROGRAMS, READER, Server, server
 from tests.sources.raw_activity import TODAY, read, totals
-from tests.workbook.books import grid, make_book
 
 pytestmark = pytest.mark.skipif(PROGRAMS is None, reason="PostgreSQL's server is not installed")
 pytest.importorskip("adbc_driver_postgresql", reason="the driver of PostgreSQL is not installed")
@@ -64,35 +73,6 @@ def connected(folder: Path, running: Server, monkeypatch: pytest.MonkeyPatch) ->
     connect_all(folder, running, monkeypatch)
 
 
-def flat(cells: pa.Table) -> pa.Table:
-    """A sheet as a table of texts: the first full row gives the names, all below it stay."""
-    rows = [list(row.values()) for row in cells.to_pylist()]
-    top = next(number for number, row in enumerate(rows) if all(row))
-    columns = zip(*rows[top + 1 :], strict=True)
-    return pa.table(
-        {name: pa.array(column, pa.string()) for name, column in zip(rows[top], columns, strict=True)}
-    )
-
-
-def typed_log() -> pa.Table:
-    """Two hundred calls whose columns have types, some of them empty."""
-    moments = pd.date_range("2026-11-02 09:00", periods=200, freq="37min")
-    return pa.table(
-        {
-            "id": pa.array(range(1, 201), pa.int64()),
-            "架電日時": pa.array(
-                [None if n % 50 == 7 else at for n, at in enumerate(moments)], pa.timestamp("us")
-            ),
-            "担当者": pa.array([f"森 {'愛葵茜'[n % 3]}" for n in range(200)], pa.string()),
-            "結果": pa.array(
-                [("不在", "担当者接続", "アポ獲得", None)[n % 4] for n in range(200)], pa.string()
-            ),
-            "見込金額": pa.array([n * 1000.5 for n in range(200)], pa.float64()),
-            "備考": pa.array(["", "折返し希望"] * 100, pa.string()),
-        }
-    )
-
-
 def said_of(activity: Activity) -> dict[str, Any]:
     """Everything that was counted, noted and left out, but for where it stood."""
     issues = activity.issues.drop(columns=["place", "sheet"])
@@ -109,9 +89,6 @@ def said_of(activity: Activity) -> dict[str, Any]:
 
 
 # One set of rules ---------------------------------------------------------------------------------------
-
-
-SAMPLE = ("活動ログ_第1営業課", "架電リスト_第2営業課", "日次報告_第3営業課", "案件一覧_CRM")
 
 
 @pytest.fixture(scope="module")
@@ -154,16 +131,6 @@ def test_real_workbooks_come_to_the_same_from_databases(
     for form in FORMS[1:]:
         found = said_of(read(*(sheet for name in sheets for sheet in sheets_of(form, folder, name))))
         assert found == wanted, form
-
-
-def as_typed(path: Path, sheet: str) -> pa.Table:
-    """A sheet as openpyxl reads it, its columns with types."""
-    header, *rows = openpyxl.load_workbook(path, read_only=True, data_only=True)[sheet].iter_rows(
-        values_only=True
-    )
-    kept = [row for row in rows if any(cell is not None for cell in row)]
-    columns = [pa.array(column) for column in zip(*kept, strict=True)]
-    return pa.table({str(name): column for name, column in zip(header, columns, strict=True) if name})
 
 
 def by_person(activity: Activity) -> dict[Any, Any]:
@@ -401,27 +368,9 @@ def test_a_database_that_another_program_is_writing_to(folder: Path, monkeypatch
 # The whole refresh --------------------------------------------------------------------------------------
 
 
-SOURCES = ("name", "kind", "place", "sheet", "last_read", "records_read")
-
-
-def made(path: Path, language: Language) -> Path:
-    """A workbook of somebody's own with reps and sources."""
-    cells = {
-        "Reps": grid("A1", [[say(key, language) for key in ("rep", "team", "calls")], ["", "", ""]]),
-        "Sources": grid("A1", [[say(key, language) for key in SOURCES], [""] * len(SOURCES)]),
-    }
-    return make_book(path, cells, {"RepKPI": "Reps!A1:C2", "Sources": "Sources!A1:F2"})
-
-
 @pytest.fixture
 def book(tmp_path: Path) -> Path:
     return made(tmp_path / "KPI.xlsx", "ja")
-
-
-def command(*words: object, lang: Language = "en") -> int:
-    with pytest.raises(SystemExit) as ended:
-        main([*map(str, words), "--lang", lang])
-    return int(ended.value.code or 0)
 
 
 DIES = """

@@ -26,7 +26,7 @@ from sheetkpi.errors import InputError, ProtectedError, SheetKPIError
 from sheetkpi.language import Phrase, listed, say
 from sheetkpi.nearnames import did_you_mean
 
-Kind = Literal["postgresql", "sqlite", "duckdb", "adbc", "sqlalchemy"]
+Kind = Literal["postgresql", "sqlite", "duckdb", "spark", "adbc", "sqlalchemy"]
 """By what a database is read; `adbc` is any other ADBC driver, `sqlalchemy` whatever has neither."""
 
 TIMEOUT = 300.0
@@ -45,7 +45,7 @@ _HIDDEN_PASSWORD = re.compile(r"[^:/]+://[^/?#@]*:[^@]*@")
 
 _FOREIGN = re.compile(
     r"\s*(jdbc|odbc|postgres|postgresql|mysql|mariadb|sqlite|duckdb|snowflake|bigquery|mssql|oracle|redshift"
-    r"|clickhouse|databricks|trino|presto|grpc)(\+\w+)*:",
+    r"|clickhouse|databricks|trino|presto|grpc|spark|sc(?=://))(\+\w+)*:",
     re.IGNORECASE,
 )
 
@@ -185,6 +185,8 @@ def _kind(address: str, values: Mapping[str, object]) -> Kind:
     for kind in _FILES:
         if scheme == kind:
             return kind
+    if scheme == "spark" or (scheme == "sc" and "://" in address):
+        return "spark"
     if re.match(r"[a-z][a-z0-9_]*(\+[a-z0-9_]+)?://", address, re.IGNORECASE):
         return "sqlalchemy"
     raise InputError("error.db_address", **values)
@@ -193,7 +195,8 @@ def _kind(address: str, values: Mapping[str, object]) -> Kind:
 def _has_password(address: str) -> bool:
     try:
         parts = urlsplit(address)
-        if parts.password or any(_SECRET.search(key) and value for key, value in parse_qsl(parts.query)):
+        told = f"{parts.query}&{parts.path.lstrip('/').replace(';', '&')}"  # sc://host/;token=…
+        if parts.password or any(_SECRET.search(key) and value for key, value in parse_qsl(told)):
             return True
     except ValueError:
         return True

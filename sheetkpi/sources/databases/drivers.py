@@ -12,7 +12,7 @@ import re
 import threading
 import time
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import AbstractContextManager, closing, contextmanager, suppress
+from contextlib import AbstractContextManager, ExitStack, closing, contextmanager, suppress
 from dataclasses import dataclass
 from importlib import import_module
 from typing import Any
@@ -21,8 +21,13 @@ from urllib.parse import quote as percent
 import pyarrow as pa
 
 from sheetkpi.errors import SourceError
+from sheetkpi.sources.databases import spark
 from sheetkpi.sources.databases.connections import Connection
+from sheetkpi.sources.databases.duckdb import OfDuckDB
+from sheetkpi.sources.databases.largetables import Grouping
+from sheetkpi.sources.databases.postgresql import OfPostgreSQL, with_texts
 from sheetkpi.sources.databases.queries import Name, quoted
+from sheetkpi.sources.databases.sqlite import OfSQLite
 
 Parts = Iterator[Sequence[pa.Array]]
 """The rows of a query some at a time, an array a column; types may differ from part to part."""
@@ -54,19 +59,19 @@ SELECT a.attname FROM pg_catalog.pg_index i
 JOIN pg_catalog.pg_attribute a ON a.attrelid = i.indrelid AND a.attnum = ANY(i.indkey)
 WHERE i.indrelid = '{table}'::regclass AND i.indisprimary ORDER BY array_position(i.indkey::int2[], a.attnum)
 """
-_OWN_TYPES = frozenset({"numeric"})
-"""Types of PostgreSQL beyond Arrow's that arrive as text."""
 
 
 @dataclass(frozen=True)
 class Opened:
     """An open database: `columns` starts a query and gives its column names and rows, `tables` names the
-    tables, `key` the columns that give a table its order, `quote` writes a name in SQL."""
+    tables, `key` the columns that give a table its order, `quote` writes a name in SQL, `grouping` groups the
+    rows of large tables there, where it can."""
 
     columns: Callable[[str], tuple[list[str], Parts]]
     tables: Callable[[], list[Name]]
     key: Callable[[Name], list[str]] = lambda name: []
     quote: Callable[[str], str] = quoted
+    grouping: Grouping | None = None
 
 
 def opened(connection: Connection) -> AbstractContextManager[Opened]:
@@ -78,19 +83,20 @@ def opened(connection: Connection) -> AbstractContextManager[Opened]:
         "postgresql": _postgresql,
         "sqlite": _sqlite,
         "duckdb": _duckdb,
+        "spark": _spark,
         "adbc": _adbc,
         "sqlalchemy": _sqlalchemy,
     }
     return opening[connection.kind](connection)
 
 
-def missing_package(connection: Connection) -> str:
-    """The package that has to be installed for a connection; "" where nothing is missing."""
+def missing(connection: Connection) -> SourceError | None:
+    """What has to be installed for a connection, as a sentence; None where nothing is missing."""
     try:
         _import_driver(connection)
     except SourceError as error:
-        return str(error.values["package"])
-    return ""
+        return error
+    return None
 
 
 def _import_driver(connection: Connection) -> Any:
@@ -99,14 +105,18 @@ def _import_driver(connection: Connection) -> Any:
         "postgresql": ("adbc_driver_postgresql.dbapi", "adbc-driver-postgresql"),
         "sqlite": ("sqlite3", "sqlite3"),
         "duckdb": ("duckdb", "duckdb"),
+        "spark": ("pyspark.sql", "pyspark"),
         "adbc": (connection.driver, connection.driver.replace("_", "-")),
         "sqlalchemy": ("sqlalchemy", "sqlalchemy"),
     }
     module, package = modules[connection.kind]
     try:
-        return import_module(module)
+        found = import_module(module)
     except ImportError:
         raise SourceError("error.db_no_driver", place=connection.place, package=package) from None
+    if connection.kind == "spark" and not spark.has_java(connection):
+        raise SourceError("error.db_no_java", place=connection.place)
+    return found
 
 
 # ADBC ---------------------------------------------------------------------------------------------------
@@ -124,13 +134,29 @@ def _postgresql(connection: Connection) -> Iterator[Opened]:
         def columns(query: str) -> tuple[list[str], Parts]:
             cursor = database.cursor()
             schema = cursor.adbc_execute_schema(query)
-            return _arrow_of(cursor, _with_texts(query, schema))
+            return _arrow_of(cursor, with_texts(query, schema))
+
+        def run(statement: str) -> pa.RecordBatchReader:
+            cursor = database.cursor()
+            cursor.execute(statement)
+            reader = cursor.fetch_record_batch()
+
+            def batches() -> Iterator[pa.RecordBatch]:
+                with closing(cursor):
+                    yield from reader
+
+            return pa.RecordBatchReader.from_batches(reader.schema, batches())
+
+        def schema(query: str) -> pa.Schema:
+            with closing(database.cursor()) as cursor:
+                return cursor.adbc_execute_schema(query)
 
         def key(name: Name) -> list[str]:
             table = ".".join(map(quoted, name)).replace("'", "''")
             return [column for (column,) in _run(database, _KEY.format(table=table))]
 
-        yield Opened(columns, lambda: _run(database, _TABLES["postgresql"]), key)
+        grouping = OfPostgreSQL(run, schema)
+        yield Opened(columns, lambda: _run(database, _TABLES["postgresql"]), key, grouping=grouping)
 
 
 @contextmanager
@@ -160,25 +186,6 @@ def _libpq_address(connection: Connection) -> str:
         f"{key}={percent(value, safe='')}" for key, value in added.items() if f"{key}=" not in address
     )
     return f"{address}{'&' if '?' in address else '?'}{said}"
-
-
-def _with_texts(query: str, schema: pa.Schema) -> str:
-    """`query` with those columns turned into text by PostgreSQL of whose types Arrow has only bytes (inet,
-    timetz, ranges), or something else than was meant (money without its point, months of an interval)."""
-    kinds = [(field.metadata or {}).get(b"POSTGRESQL:type", b"") for field in schema]
-    odd = [
-        kind in (b"money", b"interval")
-        or (getattr(field.type, "vendor_name", "") == "PostgreSQL" and field.type.type_name not in _OWN_TYPES)
-        for kind, field in zip(kinds, schema, strict=True)
-    ]
-    if not any(odd):
-        return query
-    names = [f"c{number}" for number in range(len(schema))]
-    columns = [
-        f"q.{name}{'::text' if is_odd else ''} AS {quoted(field.name)}"
-        for name, is_odd, field in zip(names, odd, schema, strict=True)
-    ]
-    return f"SELECT {', '.join(columns)} FROM ({query}\n) AS q({', '.join(names)})"
 
 
 def _arrow_of(cursor: Any, query: str) -> tuple[list[str], Parts]:
@@ -227,7 +234,8 @@ def _sqlite(connection: Connection) -> Iterator[Opened]:
             cursor = database.execute(query)
             return [told[0] for told in cursor.description or ()], _parts_of(cursor.fetchmany)
 
-        yield Opened(columns, lambda: database.execute(_TABLES["sqlite"]).fetchall())
+        tables = _TABLES["sqlite"]
+        yield Opened(columns, lambda: database.execute(tables).fetchall(), grouping=OfSQLite(database, _text))
 
 
 @contextmanager
@@ -245,9 +253,29 @@ def _duckdb(connection: Connection) -> Iterator[Opened]:
             return reader.schema.names, (batch.columns for batch in reader)
 
         try:
-            yield Opened(columns, lambda: database.execute(_TABLES["duckdb"]).fetchall())
+            yield Opened(
+                columns,
+                lambda: database.execute(_TABLES["duckdb"]).fetchall(),
+                grouping=OfDuckDB(database),
+            )
         finally:
             timer.cancel()
+
+
+# Spark --------------------------------------------------------------------------------------------------
+
+
+@contextmanager
+def _spark(connection: Connection) -> Iterator[Opened]:
+    sql = _import_driver(connection)
+    with spark.session_of(connection, sql) as session, ExitStack() as stack:
+        grouping = spark.grouping_of(session, connection, stack)
+
+        def columns(query: str) -> tuple[list[str], Parts]:
+            reader = grouping.carried_out(query)
+            return reader.schema.names, (batch.columns for batch in reader)
+
+        yield Opened(columns, lambda: spark.tables_of(session), quote=spark.quoted, grouping=grouping)
 
 
 # The rest -----------------------------------------------------------------------------------------------

@@ -7,13 +7,16 @@ wrong, and never shown: of them only such names are told that stand in the user'
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+import time
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from typing import Literal
 
 from sheetkpi.errors import BusyError, DamagedError, InputError, ProtectedError, SheetKPIError, SourceError
 from sheetkpi.language import Phrase, say
 from sheetkpi.nearnames import did_you_mean
 from sheetkpi.sources.databases.connections import Connection
+from sheetkpi.sources.databases.queries import Name
 
 Stage = Literal["connecting", "asking", "reading"]
 """While connecting; while the database looks at the query; while its rows arrive."""
@@ -29,6 +32,7 @@ _BY_STATE = {
     "3D": "error.db_refused",
     "53": "error.db_refused",
     "57P": "error.db_lost",
+    "HY008": "error.db_timeout",
     "08": "error.db_lost",
     "42": "error.db_query",
     "22": "error.db_query",
@@ -44,8 +48,14 @@ _WHILE_CONNECTING = (
     ),
     (r"\bFATAL\b|致命的|unknown database", "error.db_refused"),
     (r"in read-only mode: database does not exist", "error.db_no_file"),
+    (r"JAVA_GATEWAY_EXITED|UnsupportedClassVersionError", "error.db_no_java"),
 )
 _ALWAYS = (
+    (
+        r"Answer from Java side is empty|error while obtaining a new communication channel"
+        r"|SparkContext (?:was|has been) (?:shut down|stopped)|stopped SparkContext|StatusCode\.UNAVAILABLE",
+        "error.db_lost",
+    ),
     (r"statement timeout|interrupt|timed? ?out|canceling", "error.db_timeout"),
     (r"read-?only (?:mode|transaction|database)|readonly database", "error.db_only_reading"),
     (
@@ -89,6 +99,38 @@ _KINDS: dict[str, type[SheetKPIError]] = {
 _NAMED = re.compile(r'"([^"]+)"|`([^`]+)`|\'([^\']+)\'|no such (?:table|column): (\S+)|name (\S+) does not')
 
 
+class Reading:
+    """What is read, for the sentence about what goes wrong with it."""
+
+    def __init__(self, found: Connection, what: str, table: str) -> None:
+        self.connection, self.what, self.table = found, what, table
+        self.tables: list[Name] = []
+        self.restart()
+
+    def restart(self) -> None:
+        """That another query begins, which has its own time."""
+        self.begun = time.monotonic()
+
+    @contextmanager
+    def on(self, stage: Stage) -> Iterator[None]:
+        """Turn what a driver raises on `stage` into a sentence, without the driver's own words."""
+        try:
+            yield
+        except (SheetKPIError, MemoryError):
+            raise
+        except Exception as error:  # each driver has errors of its own
+            told = failure(
+                error,
+                self.connection,
+                stage,
+                self.what,
+                table=self.table,
+                tables=[one[-1] for one in self.tables],
+                late=time.monotonic() - self.begun >= self.connection.timeout,
+            )
+            raise told from None
+
+
 def failure(
     error: BaseException,
     connection: Connection,
@@ -129,13 +171,16 @@ def _reason(error: BaseException, connection: Connection, stage: Stage) -> str:
     reason = _by_state(error) or _by_words(error, stage)
     if stage == "connecting" and reason in ("", "error.db_lost", "error.db_timeout"):
         return "error.db_damaged" if connection.kind in ("sqlite", "duckdb") else "error.db_unreachable"
-    if stage == "reading" and not reason and isinstance(error, OSError):
+    if stage != "connecting" and not reason and isinstance(error, OSError):
         return "error.db_lost"
     return reason or ("error.db_query" if stage == "asking" else "error.db_failed")
 
 
 def _by_state(error: BaseException) -> str:
-    state = getattr(error, "sqlstate", None) or getattr(getattr(error, "orig", None), "sqlstate", None) or ""
+    state = getattr(error, "sqlstate", None) or getattr(getattr(error, "orig", None), "sqlstate", None)
+    if not state and hasattr(error, "getSqlState"):  # Spark's
+        state = error.getSqlState()
+    state = state or ""
     fitting = [begin for begin in _BY_STATE if state.startswith(begin)]
     return _BY_STATE[max(fitting, key=len)] if fitting else ""
 

@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
-import time
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import replace
 
 import pyarrow as pa
 
-from sheetkpi.errors import SheetKPIError, SourceError
-from sheetkpi.sources.databases.connections import Connection, connection, place_parts
+from sheetkpi.errors import SourceError
+from sheetkpi.sources.databases.connections import connection, place_parts
 from sheetkpi.sources.databases.drivers import Opened, Parts, opened
-from sheetkpi.sources.databases.failures import Stage, failure
+from sheetkpi.sources.databases.failures import Reading
+from sheetkpi.sources.databases.largetables import Asked, LargeTable
 from sheetkpi.sources.databases.queries import (
     Name,
     checked_query,
@@ -23,6 +24,7 @@ from sheetkpi.sources.databases.queries import (
 )
 from sheetkpi.sources.files.typedcolumns import as_text, under_header
 from sheetkpi.sources.files.zipped import MOST_CELLS, MOST_COLUMNS
+from sheetkpi.sources.grouping.engine import Engine
 from sheetkpi.sources.raw import RawSheet
 
 
@@ -44,52 +46,51 @@ def database_sheet(place: str, sheet: str = "") -> RawSheet:
     found = connection(name)
     query = checked_query(what, found.place) if is_statement(what) else ""
     table: Name = () if query else table_name(what, found.place)
-    reading = _Reading(found, what, ".".join(table))
+    reading = Reading(found, what, ".".join(table))
     with reading.on("connecting"), opened(found) as database:
         with reading.on("asking"):
-            if table:
-                query = _query_of(table, database, reading)
-            names, parts_of = database.columns(query)
-        with reading.on("reading"):
-            columns = _collected(names, parts_of, found.place)
-    cells = pa.table(columns, names=[f"c{number}" for number in range(1, len(columns) + 1)])
-    return RawSheet(f"{found.place}/{shortened(what)}", "", cells)
+            asked = Asked(query, query) if query else _asked_of(table, database, reading)
+        return _large(asked, database, reading) or _sheet(asked.query, database, reading)
 
 
-class _Reading:
-    """What is read, for the sentence about what goes wrong with it."""
-
-    def __init__(self, found: Connection, what: str, table: str) -> None:
-        self.connection, self.what, self.table = found, what, table
-        self.tables: list[Name] = []
-        self.begun = time.monotonic()
+def _large(asked: Asked, database: Opened, reading: Reading) -> RawSheet | None:
+    """The beginning of a large table that its database can group; None for any other."""
+    with reading.on("asking"):
+        if database.grouping is None or not database.grouping.is_large(asked):
+            return None
+        columns = database.grouping.columns(asked.query)
+    beginning = _sheet(asked.beginning, database, reading)
 
     @contextmanager
-    def on(self, stage: Stage) -> Iterator[None]:
-        """Turn what a driver raises on `stage` into a sentence, without the driver's own words."""
-        try:
-            yield
-        except (SheetKPIError, MemoryError):
-            raise
-        except Exception as error:  # each driver has errors of its own
-            told = failure(
-                error,
-                self.connection,
-                stage,
-                self.what,
-                table=self.table,
-                tables=[one[-1] for one in self.tables],
-                late=time.monotonic() - self.begun >= self.connection.timeout,
-            )
-            raise told from None
+    def opening() -> Iterator[Engine | None]:
+        with opened(reading.connection) as found:
+            yield found.grouping
+
+    def whole() -> RawSheet:
+        reading.restart()
+        with reading.on("connecting"), opened(reading.connection) as found:
+            return _sheet(asked.query, found, reading)
+
+    return replace(beginning, large=LargeTable(beginning.place, reading, asked, columns, opening, whole))
 
 
-def _query_of(table: Name, database: Opened, reading: _Reading) -> str:
+def _sheet(query: str, database: Opened, reading: Reading) -> RawSheet:
+    place = reading.connection.place
+    with reading.on("asking"):
+        names, parts = database.columns(query)
+    with reading.on("reading"):
+        columns = _collected(names, parts, place)
+    cells = pa.table(columns, names=[f"c{number}" for number in range(1, len(columns) + 1)])
+    return RawSheet(f"{place}/{shortened(reading.what)}", "", cells)
+
+
+def _asked_of(table: Name, database: Opened, reading: Reading) -> Asked:
     """The query for a table, named and ordered as the database has it."""
     reading.tables = database.tables()
     name = known_name(table, reading.tables)
     order = database.key(name) if name in reading.tables else []
-    return select_all(name, database.quote, order)
+    every = select_all(name, database.quote)
+    return Asked(select_all(name, database.quote, order), every, name, tuple(order))
 
 
 def _collected(names: list[str], parts: Parts, place: str) -> list[pa.ChunkedArray]:

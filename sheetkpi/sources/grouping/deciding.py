@@ -9,6 +9,7 @@ left out or noted, those that tell of a meeting, those that may be there twice.
 from __future__ import annotations
 
 from collections.abc import Sequence
+from contextlib import ExitStack, nullcontext
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
@@ -95,22 +96,26 @@ def _grouped(
     found: dict[int, RawSheet] = {}
     logs: dict[int, LargeLog] = {}
     try:
-        for number in large:
-            log = _large_log(sheets[number], columns, rules)
-            if log is None:
+        with ExitStack() as held:  # what has the rows itself shows them as they were until all is done
+            for number in large:
                 file = sheets[number].large
                 assert file is not None
-                found[number] = file.sheet()
-            else:
-                logs[number] = log
-        if not logs or (with_leads and _are_followed([*logs.values()])):
-            return found
-        others = [found.get(number, sheet) for number, sheet in enumerate(sheets) if number not in logs]
-        tables = tables_of(others, columns, rules.settings, rules.today, rules.people)
-        with opened() as engine:
-            if not tell_apart(engine, [*logs.values()], tables, rules, roster):
+                with ExitStack() as opening:
+                    engine = opening.enter_context(file.held())
+                    log = _large_log(sheets[number], engine, columns, rules)
+                    if log is not None:
+                        logs[number] = log
+                        held.enter_context(opening.pop_all())
+                if log is None:
+                    found[number] = file.sheet()
+            if not logs or (with_leads and _are_followed([*logs.values()])):
                 return found
-            done = {number: _as_groups(engine, log, rules) for number, log in logs.items()}
+            others = [found.get(number, sheet) for number, sheet in enumerate(sheets) if number not in logs]
+            tables = tables_of(others, columns, rules.settings, rules.today, rules.people)
+            here = held.enter_context(opened())
+            if not tell_apart(here, [*logs.values()], tables, rules, roster):
+                return found
+            done = {number: _as_groups(log.engine or here, log, rules) for number, log in logs.items()}
     except (duckdb.IOException, duckdb.OutOfMemoryException, duckdb.InvalidInputException, pa.ArrowException):
         return found  # what is wrong with a file is told where all of it is read
     if any(sheet is None for sheet in done.values()) and len(done) > 1:
@@ -127,17 +132,20 @@ def _are_followed(logs: Sequence[LargeLog]) -> bool:
     return bool(of_leads) and sum(log.records for log in logs) <= MOST_TOUCHES
 
 
-def _large_log(sheet: RawSheet, columns: ColumnMap, rules: Rules) -> LargeLog | None:
-    """The groups of a large file, None where they may not say what all of its rows say."""
+def _large_log(sheet: RawSheet, own: Engine | None, columns: ColumnMap, rules: Rules) -> LargeLog | None:
+    """The groups of a large file, by the engine of its `own` if it has one; None where they may not say what
+    all of its rows say."""
     file, beginning = sheet.large, replace(sheet, large=None)
     assert file is not None
     table = _log_in(beginning, columns, rules)
     if table is None:
         return None
     keys = _keys(table, file, rules)
+    if not all(map(file.is_comparable, {*(key.column for key in keys), *_compared(table)})):
+        return None
     by_id = table.columns.get("session") or table.columns.get("id")
     file.watch(by_id.index if by_id is not None else None, _empty(beginning))
-    with opened() as engine:  # one of its own: what it took is free again when its rows are read
+    with nullcontext(own) if own else opened() as engine:  # what it took is free when its rows are read
         groups = Groups.of(engine.group(file, keys), keys, file)
     if not 0 < len(groups) <= MOST_GROUPS or not are_apart(groups):
         return None
@@ -151,7 +159,7 @@ def _large_log(sheet: RawSheet, columns: ColumnMap, rules: Rules) -> LargeLog | 
     single = _told_singly(cells, part, rules)
     if groups.weight[single].sum() > MOST_WHOLE:
         return None
-    return LargeLog(file, beginning, table, keys, groups, part, single)
+    return LargeLog(file, beginning, table, keys, groups, part, single, engine=own)
 
 
 def _as_groups(engine: Engine, log: LargeLog, rules: Rules) -> RawSheet | None:
@@ -163,7 +171,7 @@ def _as_groups(engine: Engine, log: LargeLog, rules: Rules) -> RawSheet | None:
     among = None
     if repeated and log.by_id is None:
         again = _again(engine.again(file, keys, compared))
-        several = np.isin(groups.number, np.array([*again], dtype=np.uint64))
+        several = np.isin(groups.number, np.array([*again], dtype=groups.number.dtype))
         among = numbers_of(groups, several & log.timed)
     if not log.single.any() and not repeated:
         whole = WholeRows.none(file)

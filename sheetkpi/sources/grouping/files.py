@@ -6,7 +6,8 @@ What comes out of the engine becomes the texts that `files.parquet` and `files.d
 from __future__ import annotations
 
 from abc import ABC, abstractmethod
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
@@ -20,6 +21,7 @@ from sheetkpi.sources.files.parquet import parquet_sheet
 from sheetkpi.sources.files.typedcolumns import as_text
 from sheetkpi.sources.files.workbooks import LONGEST_TEXT
 from sheetkpi.sources.grouping.ascending import ascends
+from sheetkpi.sources.grouping.dialects import DUCKDB, Dialect
 from sheetkpi.sources.grouping.engine import Engine, Key, Kind, cut_value
 from sheetkpi.sources.raw import RawSheet
 
@@ -39,6 +41,13 @@ class LargeFile(ABC):
     """A file whose rows an engine can group (see `engine.Rows`)."""
 
     place: str
+    words: Dialect = DUCKDB
+
+    @contextmanager
+    def held(self) -> Iterator[Engine | None]:
+        """What has the rows and can group them itself, open as long as this lasts; None for DuckDB in this
+        process, which goes over the rows of any file."""
+        yield None
 
     @property
     @abstractmethod
@@ -46,20 +55,23 @@ class LargeFile(ABC):
         """What the engine holds in each column."""
 
     @abstractmethod
-    def source(self, engine: Engine, columns: Sequence[int]) -> str:
-        """What stands behind FROM for one statement that reads `columns` and `n`."""
+    def source(self, engine: Engine, columns: Sequence[int], *, numbered: bool = True) -> str:
+        """What stands behind FROM for one statement that reads `columns` and `n` (see `engine.Rows`)."""
 
     def cut(self, key: Key) -> str:
         """The SQL for what is left of a value of a key."""
-        return cut_value(self.kinds[key.column], key)
+        return cut_value(self.kinds[key.column], key, self.words)
 
     @abstractmethod
     def texts(self, column: int, values: pa.ChunkedArray) -> pa.ChunkedArray:
         """What the cells of a column say whose values (or what was left of them) came from the engine."""
 
-    @abstractmethod
     def sample(self, engine: Engine, columns: Sequence[int]) -> list[str | None]:
         """Some text of each of `columns`, None where no row has any."""
+        texts = (
+            self.texts(at, found) for at, found in zip(columns, engine.sample(self, columns), strict=True)
+        )
+        return [found[0].as_py() if len(found) else None for found in texts]
 
     def watch(self, column: int | None, empty: Sequence[int]) -> None:  # noqa: B027  (most need not)
         """That the next statement may as well find out whether `column` `ascends`, and whether anything
@@ -77,6 +89,10 @@ class LargeFile(ABC):
     def is_zoned(self, column: int) -> bool:
         """Whether a column holds moments of a time zone of their own."""
         return False
+
+    def is_comparable(self, column: int) -> bool:
+        """Whether the engine can tell which values of a column are the same."""
+        return True
 
     @abstractmethod
     def sheet(self) -> RawSheet:
@@ -99,31 +115,25 @@ class ParquetRows(LargeFile):
             for kind in self.schema.types
         ]
 
-    def source(self, engine: Engine, columns: Sequence[int]) -> str:
+    def source(self, engine: Engine, columns: Sequence[int], *, numbered: bool = True) -> str:
         """See `engine.Rows`."""
-        names = (self.schema.names[column].replace('"', '""') for column in columns)
-        picked = (f'"{name}" AS c{column}' for column, name in zip(columns, names, strict=True))
+        picked = (f"{self._value(column)} AS c{column}" for column in columns)
         path = str(self.path).replace("'", "''")
         every = ", ".join([*picked, "file_row_number + 2 AS n"])
         return f"(SELECT {every} FROM read_parquet('{_literally(path)}', file_row_number = true))"
+
+    def _value(self, column: int) -> str:
+        name = self.schema.names[column].replace('"', '""')
+        return f"NULLIF(\"{name}\", '')" if self.kinds[column] == "text" else f'"{name}"'
 
     def texts(self, column: int, values: pa.ChunkedArray) -> pa.ChunkedArray:
         """See `LargeFile`; moments that were cut come as seconds since 1970."""
         kind = self.schema.types[column]
         if pa.types.is_timestamp(kind):
-            unit = "s" if pa.types.is_integer(values.type) else values.type.unit
-            return as_text(values.cast(pa.timestamp(unit, tz=kind.tz)))
+            return as_text(moments_of(values, kind))
         if pa.types.is_dictionary(kind):
             kind = kind.value_type
         return cut_off(as_text(values.cast(kind)))
-
-    def sample(self, engine: Engine, columns: Sequence[int]) -> list[str | None]:
-        """See `LargeFile`."""
-        if not columns:
-            return []
-        some = ", ".join(f"any_value(c{column}) AS c{column}" for column in columns)
-        row = engine.connection.sql(f"SELECT {some} FROM {self.source(engine, columns)}").to_arrow_table()
-        return [self.texts(column, row.column(at))[0].as_py() for at, column in enumerate(columns)]
 
     def ascends(self, column: int) -> bool:
         """See `LargeFile`."""
@@ -150,6 +160,12 @@ class ParquetRows(LargeFile):
     def sheet(self) -> RawSheet:
         """See `LargeFile`."""
         return parquet_sheet(self.path, self.place)
+
+
+def moments_of(values: pa.ChunkedArray, kind: pa.DataType) -> pa.ChunkedArray:
+    """Moments of a column of `kind`, which may have been cut to seconds since 1970."""
+    unit = "s" if pa.types.is_integer(values.type) else values.type.unit
+    return values.cast(pa.timestamp(unit, tz=kind.tz))
 
 
 def _is_text(kind: pa.DataType) -> bool:

@@ -224,7 +224,7 @@ def weighed(groups: Groups, whole: WholeRows) -> Array:
 
 def numbers_of(groups: Groups, flags: Flags) -> pa.Table:
     """The numbers of the flagged groups, as the engine wants them."""
-    return pa.table({"g": pa.array(groups.number[flags], pa.uint64())})
+    return pa.table({"g": pa.array(groups.number[flags])})
 
 
 def are_apart(groups: Groups) -> bool:

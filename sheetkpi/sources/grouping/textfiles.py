@@ -68,7 +68,7 @@ class TextRows(LargeFile):
         """See `engine.Rows`."""
         return ["text"] * self.width
 
-    def source(self, engine: Engine, columns: Sequence[int]) -> str:
+    def source(self, engine: Engine, columns: Sequence[int], *, numbered: bool = True) -> str:
         """See `engine.Rows`: each statement parses the file anew."""
         names = [
             *(f"c{column}" for column in columns),

@@ -40,6 +40,8 @@ class LargeLog:
     """A large log on its way: its groups, the table with a row for each of them and what reading that gives
     (`part`), and of which groups the rows have to be looked at one by one (`single`).
 
+    `engine` is what has its rows and groups them itself, if anything does (see `LargeFile.held`).
+
     `shares_ids` says that some of its ids may be those of other sheets (`Engine.shared`), `ids_single` that
     none is there twice.
     """
@@ -53,6 +55,7 @@ class LargeLog:
     single: Flags
     shares_ids: bool = False
     ids_single: bool = False
+    engine: Engine | None = None
 
     @property
     def by_id(self) -> Column | None:
@@ -143,6 +146,8 @@ def _share_ids(engine: Engine, logs: Sequence[LargeLog], small: Sequence[Records
         return True
     columns = [log.table.columns["id"].index for log in listed]
     if not all(log.file.is_listed(at) for log, at in zip(listed, columns, strict=True)):
+        return False
+    if any(log.engine is not None for log in listed):
         return False
     if any("session" in log.table.columns for log in listed):
         return False
