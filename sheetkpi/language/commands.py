@@ -134,7 +134,7 @@ WORDS: dict[str, tuple[str, str]] = {
     "summary.repeated": ("重複（集計済み）", "There already"),
     "remark.repeated": (
         "{records} 件はほかで集計済み",
-        "{records} records are counted elsewhere already",
+        "{records:|record is|records are} counted elsewhere already",
     ),
     "summary.short_read": ("読込", "Read"),
     "summary.short_counted": ("集計", "Counted"),
@@ -158,7 +158,10 @@ WORDS: dict[str, tuple[str, str]] = {
     "unused.title": ("使っていない列", "Columns not used"),
     "unused.line": ("{sheet}：{columns}", "{sheet}: {columns}"),
     "unused.sheets": ("{sheet}（ほか {count} 枚）", "{sheet} (and {count} more)"),
-    "unused.rest": ("ほか {count} 枚のシートにもあります。", "{count} more sheets have some too."),
+    "unused.rest": (
+        "ほか {count} 枚のシートにもあります。",
+        "{count:|more sheet has|more sheets have} some too.",
+    ),
     "unused.more": ("{names} …（ほか {count} 列）", "{names} … ({count} more)"),
     "done.new": (
         "{path} を作りました。Excel で開いて活動データを入れるか、sheetkpi refresh で取り込んでください。",
@@ -278,7 +281,7 @@ WORDS: dict[str, tuple[str, str]] = {
     ),
     "done.detach": (
         "{path} を保存しました。ボタンとマクロ、SheetKPI のシート {count} 枚を外しました。",
-        "{path} was saved. Buttons, macros and {count} sheets of SheetKPI are gone.",
+        "{path} was saved. Buttons, macros and {count:|sheet|sheets} of SheetKPI are gone.",
     ),
     "done.detach_macros": (
         "{path} を保存しました。ボタンとマクロはなくなり、表と入力した内容は残っています。",
@@ -288,7 +291,8 @@ WORDS: dict[str, tuple[str, str]] = {
         "{path} からボタンと SheetKPI のシート {count} 枚を外しました。"
         "ほかのマクロがあるため、マクロはそのまま残しています"
         "（不要なら Alt+F11 で SheetKPI、SheetKPIRibbon、xlwings、Dictionary を削除してください）。",
-        "The buttons and {count} sheets of SheetKPI are out of {path}. As it has other macros too, all "
+        "The buttons and {count:|sheet|sheets} of SheetKPI are out of {path}. As it has other macros too, "
+        "all "
         "macros were left in it (remove the modules SheetKPI, SheetKPIRibbon, xlwings and Dictionary with "
         "Alt+F11 if you like).",
     ),

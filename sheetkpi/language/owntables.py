@@ -24,14 +24,14 @@ WORDS: dict[str, tuple[str, str]] = {
     "reason.formulas_replaced": (
         "表「{table}」の列「{header}」にあったご自身の数式 {count} 個を、更新で書き換えました。"
         "数式を残すときは、列のすべての行に入れるか、別の列に入れてください。",
-        "{count} formulas of your own in the column “{header}” of {table} were replaced. "
-        "To keep formulas, put them in all rows of the column, or in a column of your own.",
+        "{count:|formula|formulas} of your own in the column “{header}” of {table} {count:-|was|were} "
+        "replaced. To keep formulas, put them in all rows of the column, or in a column of your own.",
     ),
     "reason.keys_replaced": (
         "表「{table}」の列「{header}」は行を見分ける列なので、ご自身の数式 {count} 個を値に置き換えました。"
         "数式は別の列に入れてください。",
-        "The column “{header}” of {table} tells the rows apart: {count} formulas of your own in it were "
-        "replaced by values. Put them in a column of your own.",
+        "The column “{header}” of {table} tells the rows apart: {count:|formula|formulas} of your own in it "
+        "{count:-|was|were} replaced by values. Put {count:-|it|them} in a column of your own.",
     ),
     "reason.sources_added": (
         "次の更新や配布でも同じ資料を読むように、シート「{sheet}」を追加して記録しました。"
