@@ -274,6 +274,11 @@ WORDS: dict[str, tuple[str, str]] = {
         "the header {cell} tells of days or months, which makes it raw data; called otherwise, that column "
         "would be no obstacle",
     ),
+    "adopt.our_name": (
+        "SheetKPI の表と同じ名前です。Excel の［テーブル デザイン］で表の名前を変えると対象にできます",
+        "it is called like a table of SheetKPI; called otherwise (Excel: Table Design > Table Name), it can be "
+        "filled",
+    ),
     "adopt.merged": ("セルが結合されています（{cell}）", "it has merged cells ({cell})"),
     "adopt.below": (
         "すぐ下にほかの内容があり（{cell}）、行を足せません",

@@ -84,11 +84,19 @@ WORDS: dict[str, tuple[str, str]] = {
         "The table {table} is called like one of SheetKPI but holds something of your own ({columns}): "
         "refreshes leave it alone.",
     ),
-    "attach.table_of_ours": (
-        "表「{table}」は名前と見出しから SheetKPI の表とみなし、更新で {columns} を書き換えます。"
-        "ご自身の別の表なら、先に表の名前を変えてください。",
-        "The table {table} is taken for one of SheetKPI by its name and headers: refreshes replace "
-        "{columns}. If it is something of your own, call the table something else first.",
+    "attach.table_alike": (
+        "表「{table}」は SheetKPI の表と同じ名前ですが、ご自身の表として、更新では触れません。",
+        "The table {table} is called like one of SheetKPI and taken for your own: refreshes leave it alone.",
+    ),
+    "attach.alike_not_yet": (
+        "更新するには、Excel の［テーブル デザイン］で表の名前を（例えば「{other}」に）変えてから：{command}",
+        "To have it filled, call it something else in Excel (Table Design > Table Name; {other}, say), then: "
+        "{command}",
+    ),
+    "attach.other_name": ("自社{table}", "My{table}"),
+    "attach.lacking_added": (
+        "SheetKPI の表と同じ名前なので、「{table}」にない列は右端に足します。",
+        "As {table} is called like a table of SheetKPI, the columns that it lacks come at its right.",
     ),
     "reason.map_absent": (
         "このブックに「項目マッピング」のシートはありません。列の項目を選ぶときは、"

@@ -67,6 +67,11 @@ class Candidate:
     typed_sums: tuple[int, ...] = ()
 
     @property
+    def may_be_wanted(self) -> bool:
+        """Whether it is filled where somebody wants it: clear, or such that a person may know better."""
+        return self.why in ("", "adopt.few", "adopt.targets", "adopt.period")
+
+    @property
     def label(self) -> str:
         """How it is called: by its table's name, or its sheet and cells."""
         return self.name or f"{self.sheet}!{self.block.ref}"
