@@ -107,6 +107,14 @@ WORDS: dict[str, tuple[str, str]] = {
         "先週（{first} の週）の{kpi} {actual} 件（目標 {target}）。",
         "Last week (of {first}): {kpi} {actual}, target {target}.",
     ),
+    "first.final_week": (
+        "月の最終週（{first} の週）の{kpi} {actual} 件。",
+        "Final week of the month (of {first}): {kpi} {actual}.",
+    ),
+    "first.final_week_target": (
+        "月の最終週（{first} の週）の{kpi} {actual} 件（目標 {target}）。",
+        "Final week of the month (of {first}): {kpi} {actual}, target {target}.",
+    ),
     "first.this_week": (
         "今週は残り {days} 営業日で {needed} 件が必要です（月の残り {left} 件）。",
         "Business days left this week: {days}, meetings needed in them: {needed} (of {left} in the month).",

@@ -251,6 +251,11 @@ WORDS: dict[str, tuple[str, str]] = {
         "it has a row of sums among the others ({cell}); outside of it, or as the totals row of an Excel "
         "table, that would be no obstacle",
     ),
+    "adopt.wrong_sum": (
+        "一番下の合計の行に、上の行の和でない値があります（{cell}）。数式にするか空にすれば対象にできます",
+        "in the row of totals at its bottom a number is typed that is no sum of the rows above ({cell}); as "
+        "a formula, or empty, it would be no obstacle",
+    ),
     "adopt.twice": (
         "行ごとに別の名前がありません（{cell}）",
         "its rows are not told apart by a name each ({cell})",
@@ -276,8 +281,8 @@ WORDS: dict[str, tuple[str, str]] = {
     ),
     "adopt.our_name": (
         "SheetKPI の表と同じ名前です。Excel の［テーブル デザイン］で表の名前を変えると対象にできます",
-        "it is called like a table of SheetKPI; called otherwise (Excel: Table Design > Table Name), it can be "
-        "filled",
+        "it is called like a table of SheetKPI; called otherwise (Excel: Table Design > Table Name), it can "
+        "be filled",
     ),
     "adopt.merged": ("セルが結合されています（{cell}）", "it has merged cells ({cell})"),
     "adopt.below": (

@@ -71,9 +71,10 @@ def seen_in(package: Package, today: date | None = None, alike: Iterable[str] = 
             continue
         for name, block, totals in taken:
             if name not in ours and name not in adopted:
-                unclear = name.casefold() in _CONTRACT and name not in alike
-                why = {"why": "adopt.our_name"} if unclear else {}
-                found += (replace(one, **why) for one in judged(sheet, block, today, name, totals))
+                here = judged(sheet, block, today, name, totals)
+                if name.casefold() in _CONTRACT and name not in alike:
+                    here = (replace(one, why="adopt.our_name") for one in here)
+                found += here
         blocks = [block for _, block, _ in taken]
         found += (one for block in ranges(sheet, blocks) for one in judged(sheet, block, today))
     sheets = tuple(sheet.name for sheet in book.sheets if sheet.name not in marks)

@@ -129,6 +129,20 @@ def test_the_week_says_what_is_needed_on_its_days() -> None:
     )
 
 
+@pytest.mark.parametrize(
+    ("language", "said"),
+    [
+        ("ja", "月の最終週（6/29 の週）の商談創出数 7 件（目標 12）。"),
+        ("en", "Final week of the month (of 6/29): Meetings 7, target 12."),
+    ],
+)
+def test_the_week_in_which_a_month_has_ended_is_not_called_last_week(language: Language, said: str) -> None:
+    weeks = pd.DataFrame(
+        {"week": pd.to_datetime(["2026-06-29"]), "team": ["all"], "meetings": [7], "meetings.target": [12.0]}
+    )
+    assert week_line(report(date(2026, 6, 30), TeamWeeks=weeks), language) == said
+
+
 class TestFirstDays:
     """On the first business days of a month the one before it is told of: where, why, who and what next."""
 
