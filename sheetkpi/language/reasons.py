@@ -168,6 +168,11 @@ WORDS: dict[str, tuple[str, str]] = {
         "活動らしいのに未集計のシートです（{left}）。列を足すか「項目マッピング」で選んでください。",
         "Looks like activity, not counted ({left}). Add the column, or choose it in the column map.",
     ),
+    "reason.nothing_counted": (
+        "活動として数えたものはありません（{left}）。活動の記録なら、「項目マッピング」で列を選んでください。",
+        "Nothing in it is counted as activity ({left}). If its rows are activity, choose the columns in the "
+        "column map.",
+    ),
     # the summary by reason
     "issues.other": ("その他の理由", "Other reasons"),
     # raw activity: records that are left out

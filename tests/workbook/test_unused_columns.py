@@ -327,3 +327,25 @@ def test_a_month_over_a_table_is_no_column_that_was_not_used(tmp_path: Path):
 
     path = adopted_book(tmp_path / "KPI.xlsx", budget, {})
     assert refreshed(path).unused("en") == ["実績: Budget, Calls, Source, Meetings"]
+
+
+@pytest.mark.parametrize(
+    ("header", "left"),
+    [
+        ("氏名,入社日,部署", ("left.roster", {})),
+        ("Name,Hire date,Department", ("left.no_headers", {})),
+    ],
+)
+def test_a_file_in_which_nothing_is_activity_is_named(
+    header: str, left: tuple[str, dict[str, object]], tmp_path: Path
+):
+    people = tmp_path / "people.csv"
+    people.write_text(f"{header}\n森 葵,2023-04-01,東\n原田 陸,2022-10-01,西\n", "utf-8-sig")
+    path = adopted_book(tmp_path / "KPI.xlsx", lambda sheet: None, {})
+    issues = refreshed(path, activity=[people]).activity.issues
+    (note,) = issues[issues["reason"] == "reason.nothing_counted"].to_dict("records")
+    assert (Path(note["place"]).name, note["severity"], note["values"]) == (
+        "people.csv",
+        "note",
+        {"left": left},
+    )
