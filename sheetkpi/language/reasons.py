@@ -45,6 +45,12 @@ WORDS: dict[str, tuple[str, str]] = {
         "{rep} is not in the roster; {records:|record counts|records count} for the team in the data, "
         "else as unassigned. Add them.",
     ),
+    "reason.team_seen": (
+        "チームの記載がない {records} 件は、ほかの資料で同じ担当者に書かれているチームに数えました。"
+        "違う場合は名簿にチームを入れてください。",
+        "{records:|record names|records name} no team and {records:-|counts|count} for the one that other "
+        "records of the same rep name. If that is wrong, enter the team in the roster.",
+    ),
     "reason.rep_ambiguous": (
         "{rep} さんは名簿に複数いますが、{records} 件は"
         "チームの記載がないため、どの担当者か分かりません。元データにチームを入れてください。",
