@@ -57,6 +57,12 @@ WORDS: dict[str, tuple[str, str]] = {
         "The table {table} is called like one of SheetKPI but holds something of your own ({columns}), so it "
         "was not filled. To have it filled, give it a column such as Calls; else call it something else.",
     ),
+    "reason.rows_below": (
+        "表「{table}」のすぐ下にある {rows} 行は、表に入っていないため読んでいません。表の右下の角を"
+        "下へ引いて、表に入れてください。",
+        "{rows:|row|rows} right below the table {table} {rows:-|is|are} not in it and {rows:-|was|were} not "
+        "read. Drag the lower right corner of the table down over {rows:-|it|them}.",
+    ),
     "reason.adopted_left_out": (
         "ご自身の表「{table}」は更新していません（前のままです）。{why}",
         "Your table {table} was not refreshed and shows what it did before. {why}",
