@@ -154,8 +154,8 @@ class _Frame:
             column for column in table.spec if column.key in table.columns and column.kind != "link"
         )  # of people's own tables those that are filled; their spec has no others
         places = [table.columns[column.key] for column in columns]
-        rows, odd = [], 0
-        for values in read_content(book, table).values:
+        rows, odd, kept = [], 0, []
+        for number, values in enumerate(read_content(book, table).values):
             row = tuple(_value(values[place], column) for place, column in zip(places, columns, strict=True))
             odd += sum(
                 value is None and as_text(values[place]) != ""
@@ -163,7 +163,8 @@ class _Frame:
             )
             if any(value is not None for value in row):
                 rows.append(row)
-        return cls(columns, tuple(rows), odd, _without_result(book, table, places))
+                kept.append(number)
+        return cls(columns, tuple(rows), odd, _without_result(book, table, kept, places))
 
     def written(self, format: Format) -> bytes:
         """The bytes of the file."""
@@ -187,13 +188,17 @@ class _Frame:
         return bytes(sink.getvalue())
 
 
-def _without_result(book: xw.Book, table: FoundTable, places: Sequence[int]) -> tuple[str, ...]:
-    """The headers of the columns at `places` of a table of people's own with formulas that have no stored
-    result."""
-    if table.rows < 1 or not table.spec.filled_like:
+def _without_result(
+    book: xw.Book, table: FoundTable, rows: Sequence[int], places: Sequence[int]
+) -> tuple[str, ...]:
+    """The headers of the columns at `places` of a table with formulas in its `rows` (from 0) that have no
+    stored result, as in workbooks that programs wrote which calculate nothing."""
+    if not rows:
         return ()
     cells = uncomputed(book, table.area.part(1, 0, table.rows, table.area.columns))
-    found = {area_of(table.area.sheet, cell).left for cell in cells}
+    lacking = (area_of(table.area.sheet, cell) for cell in cells)
+    kept = {table.area.top + 1 + row for row in rows}
+    found = {cell.left for cell in lacking if cell.top in kept}
     return tuple(table.headers[place] for place in places if table.area.left + place in found)
 
 

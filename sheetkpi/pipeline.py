@@ -32,12 +32,13 @@ from sheetkpi.steps import ProgressCallback, quiet
 from sheetkpi.summary import Summary
 from sheetkpi.tables.report import Report, report
 from sheetkpi.undoing import write_undoably
+from sheetkpi.workbook.belowtables import notes_below
 from sheetkpi.workbook.cells import sheets_asked_once
 from sheetkpi.workbook.filling import plan
 from sheetkpi.workbook.importsources import Gathered, gather, issues_path
 from sheetkpi.workbook.inputs import Inputs, first_free_cell, read_inputs
 from sheetkpi.workbook.issues import csv_of
-from sheetkpi.workbook.problems import ignored_issues, with_problems
+from sheetkpi.workbook.problems import ignored_issues, with_notes, with_problems
 from sheetkpi.workbook.sights import set_in_sight, wanted_tables
 
 if TYPE_CHECKING:
@@ -274,14 +275,13 @@ def count(
             notes.append(unmeasured(reps, shown.month, inputs.tree, inputs.language))
         own["Roster"] = pd.concat([own["Roster"], *notes], ignore_index=True)
     own["Metrics"] = pd.concat([own["Metrics"], problems.pop("Metrics")], ignore_index=True)
+    issues = with_problems(read.issues, inputs, own | problems)
+    if below := notes_below(book, inputs):
+        issues = with_notes(issues, inputs, below)
     return Counted(
         inputs,
         replace(gathered, sheets=()),  # a million rows of text are not needed any more
-        replace(
-            read,
-            events=read.events.iloc[:0],
-            issues=with_problems(read.issues, inputs, own | problems),
-        ),
+        replace(read, events=read.events.iloc[:0], issues=issues),
         shown,
         of_month,
     )

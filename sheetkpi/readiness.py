@@ -26,6 +26,7 @@ from sheetkpi.language import Language, Phrase, preferred_language, say
 from sheetkpi.logfile import log_path
 from sheetkpi.macrobook.settingsheet import SHEET
 from sheetkpi.opening import open_book
+from sheetkpi.posting.channels import SERVICE_NAMES, SETTING, all_channels, channel, names_in
 from sheetkpi.sources.databases.connections import (
     Connection,
     all_connections,
@@ -81,6 +82,7 @@ def doctor(book: str | Path | None = None, language: Language | None = None) -> 
         _log(),
         _cache(),
         *_databases(),
+        *_channels(),
     ]
     if book is not None:
         findings += _of_book(Path(book))
@@ -210,6 +212,28 @@ def _database(one: Connection) -> CheckResult:
     return CheckResult("databases", "ok", "doctor.database", values)
 
 
+def _channels() -> Iterator[CheckResult]:
+    """Each channel that can be posted to, by its name and kind: whoever knows its address can post there."""
+    try:
+        found = all_channels()
+    except SheetKPIError as error:
+        yield CheckResult("channels", "problem", error.key, error.values)
+        return
+    if not found:
+        yield CheckResult("channels", "note", "doctor.channels_none", {"file": connections_file()})
+    for one in found.values():
+        if isinstance(one, SheetKPIError):
+            yield CheckResult("channels", "problem", one.key, one.values)
+        else:
+            values: dict[str, object] = {
+                "name": one.name,
+                "service": SERVICE_NAMES[one.service],
+                "told_by": one.told_by,
+            }
+            key = "doctor.channel_manager" if one.is_managers else "doctor.channel"
+            yield CheckResult("channels", "ok", key, values)
+
+
 # The workbook -------------------------------------------------------------------------------------------
 
 
@@ -226,6 +250,7 @@ def _of_book(path: Path) -> Iterator[CheckResult]:
             for look in looks:
                 yield look(book, path)
             yield from _databases_named(book)
+            yield from _channels_named(book)
     except SheetKPIError as error:
         yield CheckResult("book", "problem", error.key, error.values)
     if Path(f"{path}:Zone.Identifier").exists():  # as Windows marks files from the internet
@@ -251,6 +276,15 @@ def _databases_named(book: xw.Book) -> Iterator[CheckResult]:
                 connection(parts[0])
         except SheetKPIError as error:
             yield CheckResult("databases", "problem", error.key, error.values)
+
+
+def _channels_named(book: xw.Book) -> Iterator[CheckResult]:
+    """Channels that the workbook names and this machine does not know."""
+    for name in names_in(as_text(value_of(book, named_cells(book), SETTING))):
+        try:
+            channel(name)
+        except SheetKPIError as error:
+            yield CheckResult("channels", "problem", error.key, error.values)
 
 
 def _template(book: xw.Book, path: Path) -> CheckResult:

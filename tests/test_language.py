@@ -127,3 +127,54 @@ def test_every_key_that_code_says_is_written_down() -> None:
             if called == "say" or (called.endswith("Error") and dotted.fullmatch(first)):
                 missing += [first] if first not in all_words() else []
     assert not missing
+
+
+AFTER_A_NUMBER = re.compile(r"(?<![\w.,/–])(\d+) (?:(?:more|other|own) )?([a-z]+)\b")
+OF_ONE = re.compile(
+    "as|begins|ends|counts|does|has|holds|is|lacks|lies|looks|makes|names|needs|refers|refuses|says|shows|stays|"
+    "takes|tells|this|was|.*ss"
+)
+"""Words with an s behind one: a file holds, a deal counts."""
+OF_SEVERAL = re.compile("are|count|do|have|were|.*s")
+NOT_OF_THE_NUMBER = frozenset(
+    {
+        "advice.call_heavy",
+        "attach.typed_sums",
+        "error.sheets_hidden",
+        "error.sheets_shown",
+        "next.unused_columns",
+        "reason.adopted_kept",
+        "reason.not_judged_entries",
+        "reason.not_judged_idle",
+        "reason.target_no_weight",
+        "reason.target_nobody",
+        "reason.target_partial",
+        "remark.export_formulas",
+    }
+)
+"""Sentences in which a word of several is not about the place before it: all sheets of a file are shown."""
+BEHIND_ONE = {
+    words.split("|")[1].split()[0]
+    for _, english in all_words().values()
+    for words in re.findall(r"\{\w+:([^{}]*\|[^{}]*)\}", english)
+    if not words.startswith("-")
+} - {"more", "that", "counts"}
+"""The words that stand behind a one in some sentence."""
+
+
+@pytest.mark.parametrize("number", [0, 1, 2])
+def test_english_sentences_say_one_row_and_two_rows(number: int) -> None:
+    wrong = []
+    for key in all_words().keys() - NOT_OF_THE_NUMBER:
+        places = placeholders(all_words()[key][1])
+        said = say(key, "en", **dict.fromkeys(places, number)) if places else ""
+        for shown, word in AFTER_A_NUMBER.findall(said):
+            several = bool(OF_SEVERAL.fullmatch(word)) and not OF_ONE.fullmatch(word)
+            if several if shown == "1" else word in BEHIND_ONE:
+                wrong.append(f"{key}: {said}")
+    assert not wrong
+
+
+@pytest.mark.parametrize(("number", "days"), [(0, "0 days"), (1, "1 day"), ("1", "1 day"), (2, "2 days")])
+def test_a_number_may_come_as_text(number: object, days: str) -> None:
+    assert say("why_call.waiting", "en", days=number) == f"not called for {days}"

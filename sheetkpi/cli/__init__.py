@@ -26,6 +26,7 @@ from sheetkpi.cli.output import Output
 from sheetkpi.cli.posting import add_posting
 from sheetkpi.cli.reading import add_reading
 from sheetkpi.cli.refreshing import add_refreshing
+from sheetkpi.cli.terminalwords import started_as
 from sheetkpi.cli.workbooks import add_workbooks
 from sheetkpi.language import LANGUAGES, Language, preferred_language, say
 
@@ -42,7 +43,7 @@ def main(arguments: Sequence[str] | None = None) -> None:
     _read_ahead(words)
     language = _language_asked(words)
     try:
-        code = commands(language)(args=words or ["--help"], prog_name="sheetkpi", standalone_mode=False)
+        code = commands(language)(args=words or ["--help"], prog_name=started_as(), standalone_mode=False)
     except USAGE_ERROR as error:
         command = next((word for word in words if not word.startswith("-")), "")
         out = Output(command, language, as_json="--json" in words)

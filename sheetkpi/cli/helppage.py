@@ -9,6 +9,7 @@ from typing import Any
 from typer.core import TyperCommand, TyperGroup
 
 from sheetkpi.cli.misuse import USAGE_ERROR, Misuse
+from sheetkpi.cli.terminalwords import as_started
 from sheetkpi.cli.wrapping import columns, two_columns, wrapped
 from sheetkpi.language import Language, all_words, say
 
@@ -61,7 +62,7 @@ def _page(command: Any, ctx: Any, language: Language) -> Iterator[str]:
     arguments = [each for each in command.params if each.param_type_name == "argument"]
     yield from wrapped(say("usage.title", language, usage=_usage(command, ctx, language)), room)
     yield ""
-    yield from wrapped(command.help or "", room)
+    yield from wrapped(as_started(command.help or ""), room)
     if arguments:
         yield from _section(
             "usage.arguments", [(each.metavar, each.help or "") for each in arguments], language
@@ -76,7 +77,7 @@ def _page(command: Any, ctx: Any, language: Language) -> Iterator[str]:
     for title, key in (("usage.example", f"example.{name}"), ("usage.exit", f"exit.{name}")):
         if key in all_words():
             yield from ("", say(title, language))
-            yield from wrapped(say(key, language), room, "  ")
+            yield from wrapped(as_started(say(key, language)), room, "  ")
 
 
 def _section(title: str, rows: list[tuple[str, str]], language: Language) -> Iterator[str]:

@@ -5,6 +5,7 @@ from typing import Any
 
 import typer
 
+from sheetkpi.cli.terminalwords import started_as
 from sheetkpi.language import Language, say
 
 USAGE_ERROR: Any = typer.BadParameter.__mro__[1]
@@ -52,7 +53,7 @@ def sentence_of(error: Any, language: Language) -> str:
 def hint_of(error: Any, language: Language) -> str:
     """Which command shows how it is typed."""
     context = getattr(error, "ctx", None)
-    return say("usage.hint", language, command=context.command_path if context else "sheetkpi")
+    return say("usage.hint", language, command=context.command_path if context else started_as())
 
 
 def _options(context: Any) -> list[str]:

@@ -9,6 +9,7 @@ from typing import Any
 
 import typer
 
+from sheetkpi.cli.terminalwords import as_started
 from sheetkpi.language import Language, say
 
 
@@ -36,7 +37,7 @@ class Output:
     def say(self, key: str, **values: object) -> None:
         """Tell people a sentence."""
         if self.is_read:
-            typer.echo(say(key, self.language, **values))
+            typer.echo(as_started(say(key, self.language, **values)))
 
     def tell(self, **data: Any) -> None:
         """Give programs these fields of the JSON object."""
@@ -47,14 +48,14 @@ class Output:
         that people see has it already."""
         self.warnings.append(sentence)
         if not self.as_json and (self.quiet or not shown):
-            typer.echo(sentence, err=True)
+            typer.echo(as_started(sentence), err=True)
 
     def fail(self, kind: str, sentence: str) -> None:
         """Tell why the command was not carried out; `kind` is a word that programs know it by."""
         if self.as_json:
             self.data = {"error": {"kind": kind, "message": sentence}}
         else:
-            typer.echo(sentence, err=True)
+            typer.echo(as_started(sentence), err=True)
 
     def close(self, code: int) -> None:
         """Write the JSON object, where it is wanted: the last thing that a command does."""

@@ -10,7 +10,10 @@ from sheetkpi.cli.misuse import Misuse
 from sheetkpi.cli.options import FORMATS, Options
 from sheetkpi.cli.output import Output
 from sheetkpi.cli.running import command, end
-from sheetkpi.language import listed, say
+from sheetkpi.language import say
+
+_COLUMNS_NAMED = 5
+"""Columns of a table that are named in a warning, before the others are counted."""
 
 
 def add_reading(app: typer.Typer, options: Options) -> None:
@@ -30,6 +33,7 @@ def add_reading(app: typer.Typer, options: Options) -> None:
     ) -> None:
         import sheetkpi
         from sheetkpi.exporting import Format
+        from sheetkpi.workbook.unused import named
 
         done = sheetkpi.export(book, folder, format=cast(Format, kind), force=force)
         tables = {each.name: {"path": each.path, "rows": each.rows} for each in done.tables}
@@ -38,7 +42,7 @@ def add_reading(app: typer.Typer, options: Options) -> None:
             if each.odd:
                 out.warn(say("remark.export_odd", out.language, table=each.name, count=f"{each.odd:,}"))
             if each.without_result:
-                columns = listed(each.without_result, out.language)
+                columns = named(each.without_result, _COLUMNS_NAMED, out.language)
                 out.warn(say("remark.export_formulas", out.language, table=each.name, columns=columns))
         out.say("done.export", count=len(done.tables), path=done.folder)
 

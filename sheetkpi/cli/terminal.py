@@ -15,6 +15,7 @@ from rich.table import Table
 from rich.text import Text
 
 from sheetkpi.cli.output import Output
+from sheetkpi.cli.terminalwords import as_started
 from sheetkpi.language import Language, say
 
 if TYPE_CHECKING:
@@ -98,7 +99,8 @@ def show_findings(findings: Sequence[CheckResult], language: Language) -> None:
     table.add_column(overflow="fold")
     for finding in findings:
         state = say(f"doctor.state.{finding.state}", language)
-        table.add_row(say(f"doctor.check.{finding.check}", language), state, finding.sentence(language))
+        sentence = as_started(finding.sentence(language))
+        table.add_row(say(f"doctor.check.{finding.check}", language), state, sentence)
     Console().print(table)
 
 

@@ -48,13 +48,25 @@ def _tell_adopted(
         out.say(key, others=left, **_proposed(one, out))
         if done.changed and (called := done.adopted[one.label]) != one.label:
             out.say("attach.adopted_range", label=one.label, called=called)
+        elif done.changed and one.name == one.like:
+            out.say("attach.lacking_added", table=one.name)
         if done.changed and one.typed_sums:
             out.say("attach.typed_sums", label=one.label)
         if done.changed and one.title:
             out.say("attach.title_stays", label=one.label, title=one.title)
     for label, table in done.already.items():
         out.say("attach.already", label=label, table=table)
+    words = ["sheetkpi", "attach", str(done.path), *["--minimal"] * minimal]
+    for name in done.alike:
+        out.say("attach.table_alike", table=name)
+        seen = next((one for one in done.seen if one.name == name), None)
+        if seen is not None and seen.may_be_wanted:
+            other = say("attach.other_name", out.language, table=name)
+            command = spelled([*words, "--adopt", f"{other}={seen.like}"])
+            out.say("attach.alike_not_yet", other=other, command=command)
     for one in done.seen:
+        if one.name in done.alike and one.may_be_wanted:
+            continue
         if one.why:
             why = say("attach.seen", out.language, label=one.label, why=one.reason(out.language))
             if asked_for_all and out.quiet:
@@ -64,7 +76,6 @@ def _tell_adopted(
         else:
             if one.label not in asked:
                 out.say("attach.proposal", **_proposed(one, out))
-            words = ["sheetkpi", "attach", str(done.path), *["--minimal"] * minimal]
             out.say("attach.not_yet", command=spelled([*words, "--adopt", f"{one.label}={one.like}"]))
 
 
@@ -119,11 +130,9 @@ def add_workbooks(app: typer.Typer, options: Options) -> None:
             out.say(key, path=done.path, count=len(done.sheets) - hidden, hidden=hidden)
             for name, called in done.others.items():
                 out.say("done.attach_other", table=name, called=called)
-            out.tell(tables_of_own=dict(done.tables_of_own), taken_for_ours=dict(done.taken_for_ours))
-            for key, tables in (("own", done.tables_of_own), ("ours", done.taken_for_ours)):
-                for name, columns in tables.items():
-                    said = {"table": name, "columns": listed(columns, out.language)}
-                    out.say(f"attach.table_of_{key}", **said)
+            out.tell(tables_of_own=dict(done.tables_of_own), tables_alike=dict(done.alike))
+            for name, columns in done.tables_of_own.items():
+                out.say("attach.table_of_own", table=name, columns=listed(columns, out.language))
             _tell_adopted(done, out, minimal=minimal, asked_for_all=yes, asked=asked)
             for name in done.names_of_own:
                 out.warn(say("attach.name_of_own", out.language, name=name))

@@ -66,6 +66,7 @@ from sheetkpi.language import (
     template,
     usage,
 )
+from sheetkpi.language.counting import Counting
 from sheetkpi.language.former import FORMER
 
 __all__ = [
@@ -83,6 +84,7 @@ __all__ = [
 
 Language = Literal["ja", "en"]
 LANGUAGES: tuple[Language, ...] = ("ja", "en")
+_COUNTING = Counting()
 
 
 @cache
@@ -111,7 +113,7 @@ class Phrase:
 
 def say(key: str, language: Language, **values: object) -> str:
     """The text for `key` in `language`, its `{placeholders}` filled from `values`; what has a `sentence` (a
-    `Phrase`, an error) says it in the same language.
+    `Phrase`, an error) says it in the same language. English places may count (see `counting`).
 
     >>> say("calls", "ja")
     '架電数'
@@ -121,7 +123,7 @@ def say(key: str, language: Language, **values: object) -> str:
         name: value.sentence(language) if hasattr(value, "sentence") else value
         for name, value in values.items()
     }
-    return text.format(**spoken) if values else text
+    return _COUNTING.format(text, **spoken) if values else text
 
 
 def spellings(key: str) -> tuple[str, ...]:

@@ -5,23 +5,24 @@ WORDS: dict[str, tuple[str, str]] = {
     "evidence.below": (
         "{kpi}は {rate}（{denominator} {sample} のうち{numerator} {count}{window}、"
         "誤差の幅 {interval_low}〜{interval_high}）で、目安の下限 {low} を下回っています。",
-        "{kpi} is {rate} ({count} {numerator} of {sample} {denominator}{window}, margin of "
+        "{kpi} is {rate} ({numerator}: {count} of {sample} {denominator}{window}, margin of "
         "error {interval_low} to {interval_high}), below the band’s lower edge of {low}.",
     ),
     "evidence.below_colleagues": (
         "{kpi}は {rate}（{denominator} {sample} のうち{numerator} {count}{window}）で、"
         "同じ経路を担当する同僚 {others} 人の約 {low} を、偶然では説明できないほど下回っています。",
-        "{kpi} is {rate} ({count} {numerator} of {sample} {denominator}{window}). {others} colleagues with "
-        "leads of the same sources reach about {low}: more than chance explains.",
+        "{kpi} is {rate} ({numerator}: {count} of {sample} {denominator}{window}). "
+        "{others:|colleague|colleagues} with leads of the same sources {others:-|reaches|reach} "
+        "about {low}: more than chance explains.",
     ),
-    "evidence.window": ("、直近{months}か月", ", last {months} months"),
+    "evidence.window": ("、直近{months}か月", ", last {months:|month|months}"),
     "evidence.meetings": (
         "{low} なら、この月のここまでの商談は +{meetings} 件。",
-        "At {low} the month would have had +{meetings} meetings so far.",
+        "At {low} the month would have had +{meetings:|meeting|meetings} so far.",
     ),
     "evidence.worth": (
         "{low} との差は、この月のここまでの商談 {meetings} 件分にあたります。",
-        "The difference to {low} is worth {meetings} meetings of the month so far.",
+        "The difference to {low} is worth {meetings:|meeting|meetings} of the month so far.",
     ),
     "evidence.amount": ("受注貢献額では +{amount}。", "In won amount: +{amount}."),
     "evidence.no_wins": (
@@ -38,7 +39,7 @@ WORDS: dict[str, tuple[str, str]] = {
     ),
     "evidence.calls": (
         "架電数は {calls} 件で、出勤日数に応じた見込み {expected} 件の {share} です。",
-        "{calls} calls: {share} of the {expected} to be expected on the days at work.",
+        "{calls:|call|calls}: {share} of the {expected} to be expected on the days at work.",
     ),
     "evidence.pace": (
         "1日あたり {pace} 件（{beside}）。",
@@ -64,24 +65,24 @@ WORDS: dict[str, tuple[str, str]] = {
     ),
     "evidence.watch": (
         "{kpi} {rate}（目安の下限 {low}、商談換算で月 −{meetings} 件）。偶然の範囲なので、様子を見ます。",
-        "{kpi} {rate} (lower edge {low}, worth −{meetings} meetings a month): within chance, so keep an "
-        "eye on it.",
+        "{kpi} {rate} (lower edge {low}, worth −{meetings:|meeting|meetings} a month): within chance, so "
+        "keep an eye on it.",
     ),
     "evidence.watch_colleagues": (
         "{kpi} {rate}（同僚 約 {low}、商談換算で月 −{meetings} 件）。偶然の範囲なので、様子を見ます。",
-        "{kpi} {rate} (colleagues about {low}, worth −{meetings} meetings a month): within chance, so keep "
-        "an eye on it.",
+        "{kpi} {rate} (colleagues about {low}, worth −{meetings:|meeting|meetings} a month): within chance, "
+        "so keep an eye on it.",
     ),
     # Diagnosis: the same as it is handed out, without figures of colleagues
     "evidence.apart_colleagues": (
         "{kpi}は {rate}（{denominator} {sample} のうち{numerator} {count}{window}）で、"
         "同じ経路を担当する同僚を、偶然では説明できないほど下回っています。",
-        "{kpi} is {rate} ({count} {numerator} of {sample} {denominator}{window}), below colleagues with "
+        "{kpi} is {rate} ({numerator}: {count} of {sample} {denominator}{window}), below colleagues with "
         "leads of the same sources by more than chance explains.",
     ),
     "evidence.apart_calls": (
         "架電数は {calls} 件で、出勤日数に応じた見込みを大きく下回っています。",
-        "{calls} calls: far fewer than to be expected on the days at work.",
+        "{calls:|call|calls}: far fewer than to be expected on the days at work.",
     ),
     "evidence.apart_watch": (
         "{kpi} {rate}。差は偶然の範囲なので、様子を見ます。",

@@ -20,7 +20,7 @@ WORDS: dict[str, tuple[str, str]] = {
     "label.card.range": ("下振れ–上振れ", "4 of 5 end within"),
     "label.card.chance": ("達成確率", "Chance of target"),
     "label.card.before": ("前月同営業日", "Last month by now"),
-    "label.card.rate": ("率と判定（後の2つは{months}か月）", "Rate (last 2: {months} months)"),
+    "label.card.rate": ("率と判定（後の2つは{months}か月）", "Rate (last 2: {months:|month|months})"),
     "label.standard": (
         "基準＝同僚の率（チームは目安の下限）",
         "vs = colleagues (of teams: low end of the band)",
@@ -70,8 +70,8 @@ WORDS: dict[str, tuple[str, str]] = {
     "first.unknown": (
         "架電 {records} 件の結果は意味が決まっていないため、接続・商談が少なく数えられています。"
         "「{sheet}」シートで意味を選んでください。",
-        "The results of {records} calls have no meaning yet, so too few connects and meetings are counted. "
-        "Choose one on the sheet “{sheet}”.",
+        "The results of {records:|call|calls} have no meaning yet, so too few connects and meetings are "
+        "counted. Choose one on the sheet “{sheet}”.",
     ),
     "first.none_missing": ("未入力：なし（直近10営業日）", "Missing entries: none in ten business days"),
     "first.missing_unjudged": (
@@ -91,7 +91,7 @@ WORDS: dict[str, tuple[str, str]] = {
     ),
     "first.cause": (
         "最大の要因：{who}、{cause}、商談 −{meetings} 件。{todo}。",
-        "First cause: {who}, {cause}, −{meetings} meetings. {todo}.",
+        "First cause: {who}, {cause}, −{meetings:|meeting|meetings}. {todo}.",
     ),
     "first.no_cause_last_month": (
         "前月（{month}）に、偶然では説明できない要因はありません。",
@@ -106,6 +106,14 @@ WORDS: dict[str, tuple[str, str]] = {
     "first.last_week_target": (
         "先週（{first} の週）の{kpi} {actual} 件（目標 {target}）。",
         "Last week (of {first}): {kpi} {actual}, target {target}.",
+    ),
+    "first.final_week": (
+        "月の最終週（{first} の週）の{kpi} {actual} 件。",
+        "Final week of the month (of {first}): {kpi} {actual}.",
+    ),
+    "first.final_week_target": (
+        "月の最終週（{first} の週）の{kpi} {actual} 件（目標 {target}）。",
+        "Final week of the month (of {first}): {kpi} {actual}, target {target}.",
     ),
     "first.this_week": (
         "今週は残り {days} 営業日で {needed} 件が必要です（月の残り {left} 件）。",

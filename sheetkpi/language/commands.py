@@ -134,7 +134,7 @@ WORDS: dict[str, tuple[str, str]] = {
     "summary.repeated": ("重複（集計済み）", "There already"),
     "remark.repeated": (
         "{records} 件はほかで集計済み",
-        "{records} records are counted elsewhere already",
+        "{records:|record is|records are} counted elsewhere already",
     ),
     "summary.short_read": ("読込", "Read"),
     "summary.short_counted": ("集計", "Counted"),
@@ -158,7 +158,10 @@ WORDS: dict[str, tuple[str, str]] = {
     "unused.title": ("使っていない列", "Columns not used"),
     "unused.line": ("{sheet}：{columns}", "{sheet}: {columns}"),
     "unused.sheets": ("{sheet}（ほか {count} 枚）", "{sheet} (and {count} more)"),
-    "unused.rest": ("ほか {count} 枚のシートにもあります。", "{count} more sheets have some too."),
+    "unused.rest": (
+        "ほか {count} 枚のシートにもあります。",
+        "{count:|more sheet has|more sheets have} some too.",
+    ),
     "unused.more": ("{names} …（ほか {count} 列）", "{names} … ({count} more)"),
     "done.new": (
         "{path} を作りました。Excel で開いて活動データを入れるか、sheetkpi refresh で取り込んでください。",
@@ -248,6 +251,11 @@ WORDS: dict[str, tuple[str, str]] = {
         "it has a row of sums among the others ({cell}); outside of it, or as the totals row of an Excel "
         "table, that would be no obstacle",
     ),
+    "adopt.wrong_sum": (
+        "一番下の合計の行に、上の行の和でない値があります（{cell}）。数式にするか空にすれば対象にできます",
+        "in the row of totals at its bottom a number is typed that is no sum of the rows above ({cell}); as "
+        "a formula, or empty, it would be no obstacle",
+    ),
     "adopt.twice": (
         "行ごとに別の名前がありません（{cell}）",
         "its rows are not told apart by a name each ({cell})",
@@ -271,6 +279,11 @@ WORDS: dict[str, tuple[str, str]] = {
         "the header {cell} tells of days or months, which makes it raw data; called otherwise, that column "
         "would be no obstacle",
     ),
+    "adopt.our_name": (
+        "SheetKPI の表と同じ名前です。Excel の［テーブル デザイン］で表の名前を変えると対象にできます",
+        "it is called like a table of SheetKPI; called otherwise (Excel: Table Design > Table Name), it can "
+        "be filled",
+    ),
     "adopt.merged": ("セルが結合されています（{cell}）", "it has merged cells ({cell})"),
     "adopt.below": (
         "すぐ下にほかの内容があり（{cell}）、行を足せません",
@@ -278,7 +291,7 @@ WORDS: dict[str, tuple[str, str]] = {
     ),
     "done.detach": (
         "{path} を保存しました。ボタンとマクロ、SheetKPI のシート {count} 枚を外しました。",
-        "{path} was saved. Buttons, macros and {count} sheets of SheetKPI are gone.",
+        "{path} was saved. Buttons, macros and {count:|sheet|sheets} of SheetKPI are gone.",
     ),
     "done.detach_macros": (
         "{path} を保存しました。ボタンとマクロはなくなり、表と入力した内容は残っています。",
@@ -288,7 +301,8 @@ WORDS: dict[str, tuple[str, str]] = {
         "{path} からボタンと SheetKPI のシート {count} 枚を外しました。"
         "ほかのマクロがあるため、マクロはそのまま残しています"
         "（不要なら Alt+F11 で SheetKPI、SheetKPIRibbon、xlwings、Dictionary を削除してください）。",
-        "The buttons and {count} sheets of SheetKPI are out of {path}. As it has other macros too, all "
+        "The buttons and {count:|sheet|sheets} of SheetKPI are out of {path}. As it has other macros too, "
+        "all "
         "macros were left in it (remove the modules SheetKPI, SheetKPIRibbon, xlwings and Dictionary with "
         "Alt+F11 if you like).",
     ),

@@ -185,8 +185,8 @@ WORDS: dict[str, tuple[str, str]] = {
         "{place} の読み込みが {seconds} 秒では終わりませんでした。期間や列を絞るか、connections.toml の "
         "timeout を"
         "長くしてください。",
-        "Reading {place} did not end within {seconds} seconds. Ask for a shorter period or fewer columns, "
-        "or set a longer "
+        "Reading {place} did not end within {seconds:|second|seconds}. Ask for a shorter period or fewer "
+        "columns, or set a longer "
         "timeout in connections.toml.",
     ),
     "error.db_failed": (

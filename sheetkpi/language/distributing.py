@@ -48,9 +48,15 @@ WORDS: dict[str, tuple[str, str]] = {
     "distribute.state.unchanged": ("変更なし", "unchanged"),
     "distribute.state.failed": ("失敗", "failed"),
     "distribute.remark": ("説明", "Remark"),
-    "distribute.carried_rows": ("未回収の入力 {rows} 行を引き継ぎました。", "{rows} entries carried over."),
+    "distribute.carried_rows": (
+        "未回収の入力 {rows} 行を引き継ぎました。",
+        "{rows:|entry|entries} carried over.",
+    ),
     "distribute.more": ("ほかに {count} 件", "{count} more"),
-    "done.distribute": ("{count} 件のブックを {path} に用意しました。", "{count} workbooks are in {path}."),
+    "done.distribute": (
+        "{count} 件のブックを {path} に用意しました。",
+        "{count:|workbook is|workbooks are} in {path}.",
+    ),
     "distribute.no_pdf": (
         "PDF は作りませんでした。LibreOffice をインストールすると作れます。",
         "No PDFs were made: they need LibreOffice to be installed.",

@@ -9,20 +9,23 @@ WORDS: dict[str, tuple[str, str]] = {
     ),
     "done.sheets_shown": (
         "{count} 枚のシートを表示しました：{names}",
-        "{count} sheets are in sight: {names}",
+        "{count:|sheet is|sheets are} in sight: {names}",
     ),
-    "done.sheets_hidden": ("{count} 枚のシートを隠しました：{names}", "{count} sheets are hidden: {names}"),
+    "done.sheets_hidden": (
+        "{count} 枚のシートを隠しました：{names}",
+        "{count:|sheet is|sheets are} hidden: {names}",
+    ),
     "folder.distribute": ("配布", "handed out"),
     "done.distribute_failed": (
         "{count} 件のブックを用意できませんでした。{first}：{reason}",
-        "{count} workbooks could not be made. {first}: {reason}",
+        "{count:|workbook|workbooks} could not be made. {first}: {reason}",
     ),
     "done.collect_button": (
         "{added} 行を取り込み、{replaced} 行を置き換え、リストの結果を {listed} 件、メモだけを {notes} 件"
         "取り込みました（対象外 {left_out} 行、読めないファイル {refused} 件）。"
         "［更新］を押すと集計に反映されます。",
-        "{added} rows taken in, {replaced} replaced, {listed} results and {notes} notes taken from lists "
-        "({left_out} left out, {refused} files not usable). "
+        "{added:|row|rows} taken in, {replaced} replaced, {listed:|result|results} and {notes:|note|notes} "
+        "taken from lists ({left_out} left out, {refused:|file|files} not usable). "
         "Press Refresh to count them.",
     ),
     "error.no_folder_known": (

@@ -3,16 +3,16 @@
 WORDS: dict[str, tuple[str, str]] = {
     "why_call.and": ("／", "; "),
     "why_call.due": ("今日が約束の日", "promised for today"),
-    "why_call.overdue": ("約束から{days}日超過", "promised {days} days ago"),
+    "why_call.overdue": ("約束から{days}日超過", "promised {days:|day|days} ago"),
     "why_call.overdue_one": ("約束から1日超過", "promised 1 day ago"),
     "why_call.untouched": ("まだ誰も架電していない", "not called yet"),
-    "why_call.waiting": ("未架電（到着から{days}日）", "not called for {days} days"),
+    "why_call.waiting": ("未架電（到着から{days}日）", "not called for {days:|day|days}"),
     "why_call.waiting_one": ("未架電（到着から1日）", "not called for 1 day"),
     "why_call.source": ("経路：{source}", "{source}"),
-    "why_call.days_since": ("前回から{days}日", "last touch {days} days ago"),
+    "why_call.days_since": ("前回から{days}日", "last touch {days:|day|days} ago"),
     "why_call.days_since_one": ("前回から1日", "last touch 1 day ago"),
     "why_call.tries_one": ("これまで1回", "1 try so far"),
-    "why_call.tries": ("これまで{tries}回", "{tries} tries so far"),
+    "why_call.tries": ("これまで{tries}回", "{tries:|try|tries} so far"),
     "why_call.connected": ("以前に担当者と話せた", "reached before"),
     "why_call.not_connected": ("まだ担当者と話せていない", "not reached yet"),
     "why_call.documents": ("資料送付済み", "has documents"),
@@ -60,22 +60,22 @@ WORDS: dict[str, tuple[str, str]] = {
         "並び順：約束の日、未架電、そして自社の架電 {calls} 件（商談 {meetings} 件）から学んだ"
         "商談化の見込み順。",
         "Order: promises, leads nobody has called, then by the chance of a meeting, learned from your own "
-        "{calls} calls ({meetings} meetings).",
+        "{calls:|call|calls} ({meetings:|meeting|meetings}).",
     ),
     "leads.basis.market": (
         "並び順：約束の日、未架電、そしてリード経路の市場の目安。自社の商談が {meetings} 件とまだ少なく、"
         "100 件から自社の実績で並べます。",
         "Order: promises, leads nobody has called, then the market's bands by lead source: your own "
-        "{meetings} meetings are too few to learn from (100 are needed).",
+        "{meetings:|meeting is|meetings are} too few to learn from (100 are needed).",
     ),
     "leads.basis.none": (
         "並び順：約束の日、未架電、そのほか。商談が {meetings} 件では、どのリードが先かは分かりません。",
-        "Order: promises, leads nobody has called, then all others: {meetings} meetings do not tell which "
-        "lead comes first.",
+        "Order: promises, leads nobody has called, then all others: {meetings:|meeting does|meetings do} not "
+        "tell which lead comes first.",
     ),
     "leads.listed": (
         "リスト {listed} 件（この後に {waiting} 件）。",
-        "{listed} leads on the list, {waiting} behind them.",
+        "{listed:|lead|leads} on the list, {waiting} behind them.",
     ),
     "leads.listed_rest": (
         "この後の分は、シート「{sheet}」を表示して更新すると見られます。",
@@ -84,11 +84,11 @@ WORDS: dict[str, tuple[str, str]] = {
     "leads.listed_all": ("この後の分は「{sheet}」にあります。", " Those behind are in “{sheet}”."),
     "leads.nameless": (
         "会社名も電話番号も書かれていない架電 {count} 件は、どのリードのものか分かりません。",
-        " {count} calls name no company and no phone, so they are of no lead.",
+        " {count:|call names|calls name} no company and no phone, so {count:-|it is|they are} of no lead.",
     ),
     "leads.no_owner": (
         "担当者が決まっていない {count} 件は、どの担当者の配布ブックにも入りません。",
-        " {count} that nobody owns are in no rep's workbook.",
+        " {count} that nobody owns {count:-|is|are} in no rep's workbook.",
     ),
     "leads.no_workbook": (
         "配布ブックのない担当者（名簿にない・集計外など）の {count} 件は、誰にも配られません。",
@@ -100,7 +100,7 @@ WORDS: dict[str, tuple[str, str]] = {
     ),
     "leads.all.told": (
         "架電できるリード {open} 件、リストにないリード {left_out} 件（理由つき）。",
-        "{open} leads to call, and {left_out} that are left out, with the reason.",
+        "{open:|lead|leads} to call, and {left_out:|that is left|that are left} out, with the reason.",
     ),
     "leads.all.cut": (
         "全 {leads} 件のうち、順位の高い {shown} 件だけを出しています。",
@@ -134,7 +134,7 @@ WORDS: dict[str, tuple[str, str]] = {
     ),
     "leads.pays_off": (
         "リストにない先への架電 {calls} 件からは {share} でした。",
-        " {calls} calls to leads off the list held {share}.",
+        " {calls:|call|calls} to leads off the list held {share}.",
     ),
     "leads.hours.no_times": (
         "架電の時刻が記録されていないため、時間帯は分かりません。",
@@ -151,8 +151,8 @@ WORDS: dict[str, tuple[str, str]] = {
     "leads.hours.named": (
         "{hours} は偶然を超えてつながりやすい時間帯です。架電の1割を移すと、接続が約 {gain} 件"
         "（{low}〜{high}）増えます。",
-        "{hours}: better than chance. Moving a tenth of the calls there brings about {gain} more connects "
-        "({low} to {high}).",
+        "{hours}: better than chance. Moving a tenth of the calls there brings about "
+        "{gain:|more connect|more connects} ({low} to {high}).",
     ),
     "leads.stop.untold": (
         "何回でやめるべきかは、まだデータから言えません。",
@@ -161,8 +161,8 @@ WORDS: dict[str, tuple[str, str]] = {
     "leads.stop.told": (
         "{stop} 回（{low}〜{high}）を過ぎたら新しいリードの方が得です。やめていれば架電 {calls} 件が減り、"
         "商談 {meetings} 件を失っていました。",
-        "After {stop} tries ({low} to {high}) a fresh lead is worth more. Stopping there would have saved "
-        "{calls} calls and lost {meetings} meetings.",
+        "After {stop:|try|tries} ({low} to {high}) a fresh lead is worth more. Stopping there would have "
+        "saved {calls:|call|calls} and lost {meetings:|meeting|meetings}.",
     ),
     "leads.response.told": (
         "問い合わせ・登録から最初の対応まで（営業日）。触れていないリードも待ち時間に数えます。",

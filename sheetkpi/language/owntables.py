@@ -24,14 +24,14 @@ WORDS: dict[str, tuple[str, str]] = {
     "reason.formulas_replaced": (
         "表「{table}」の列「{header}」にあったご自身の数式 {count} 個を、更新で書き換えました。"
         "数式を残すときは、列のすべての行に入れるか、別の列に入れてください。",
-        "{count} formulas of your own in the column “{header}” of {table} were replaced. "
-        "To keep formulas, put them in all rows of the column, or in a column of your own.",
+        "{count:|formula|formulas} of your own in the column “{header}” of {table} {count:-|was|were} "
+        "replaced. To keep formulas, put them in all rows of the column, or in a column of your own.",
     ),
     "reason.keys_replaced": (
         "表「{table}」の列「{header}」は行を見分ける列なので、ご自身の数式 {count} 個を値に置き換えました。"
         "数式は別の列に入れてください。",
-        "The column “{header}” of {table} tells the rows apart: {count} formulas of your own in it were "
-        "replaced by values. Put them in a column of your own.",
+        "The column “{header}” of {table} tells the rows apart: {count:|formula|formulas} of your own in it "
+        "{count:-|was|were} replaced by values. Put {count:-|it|them} in a column of your own.",
     ),
     "reason.sources_added": (
         "次の更新や配布でも同じ資料を読むように、シート「{sheet}」を追加して記録しました。"
@@ -56,6 +56,12 @@ WORDS: dict[str, tuple[str, str]] = {
         "ご自身の表として更新していません。更新するときは、架電数などの列を足すか、表の名前を変えてください。",
         "The table {table} is called like one of SheetKPI but holds something of your own ({columns}), so it "
         "was not filled. To have it filled, give it a column such as Calls; else call it something else.",
+    ),
+    "reason.rows_below": (
+        "表「{table}」のすぐ下にある {rows} 行は、表に入っていないため読んでいません。表の右下の角を"
+        "下へ引いて、表に入れてください。",
+        "{rows:|row|rows} right below the table {table} {rows:-|is|are} not in it and {rows:-|was|were} not "
+        "read. Drag the lower right corner of the table down over {rows:-|it|them}.",
     ),
     "reason.adopted_left_out": (
         "ご自身の表「{table}」は更新していません（前のままです）。{why}",
@@ -84,11 +90,19 @@ WORDS: dict[str, tuple[str, str]] = {
         "The table {table} is called like one of SheetKPI but holds something of your own ({columns}): "
         "refreshes leave it alone.",
     ),
-    "attach.table_of_ours": (
-        "表「{table}」は名前と見出しから SheetKPI の表とみなし、更新で {columns} を書き換えます。"
-        "ご自身の別の表なら、先に表の名前を変えてください。",
-        "The table {table} is taken for one of SheetKPI by its name and headers: refreshes replace "
-        "{columns}. If it is something of your own, call the table something else first.",
+    "attach.table_alike": (
+        "表「{table}」は SheetKPI の表と同じ名前ですが、ご自身の表として、更新では触れません。",
+        "The table {table} is called like one of SheetKPI and taken for your own: refreshes leave it alone.",
+    ),
+    "attach.alike_not_yet": (
+        "更新するには、Excel の［テーブル デザイン］で表の名前を（例えば「{other}」に）変えてから：{command}",
+        "To have it filled, call it something else in Excel (Table Design > Table Name; {other}, say), then: "
+        "{command}",
+    ),
+    "attach.other_name": ("自社{table}", "My{table}"),
+    "attach.lacking_added": (
+        "SheetKPI の表と同じ名前なので、「{table}」にない列は右端に足します。",
+        "As {table} is called like a table of SheetKPI, the columns that it lacks come at its right.",
     ),
     "reason.map_absent": (
         "このブックに「項目マッピング」のシートはありません。列の項目を選ぶときは、"

@@ -189,4 +189,14 @@ WORDS: dict[str, tuple[str, str]] = {
         "投稿したことを {path} に記録できないため、投稿しませんでした。書き込めるようにしてください。",
         "Nothing was posted, as it cannot be noted in {path}. Make that folder writable.",
     ),
+    "doctor.check.channels": ("投稿先", "Channels"),
+    "doctor.channels_none": (
+        "投稿先はありません。使うときは {file} に書きます（sheetkpi guide automatic）。",
+        "No channel is set up. They would be in {file} (sheetkpi guide automatic).",
+    ),
+    "doctor.channel": ("{name}（{service}、{told_by}）", "{name} ({service}, {told_by})"),
+    "doctor.channel_manager": (
+        "{name}（{service}、{told_by}、担当者名も入ります）",
+        "{name} ({service}, {told_by}; names of reps go there)",
+    ),
 }

@@ -156,6 +156,12 @@ WORDS: dict[str, tuple[str, str]] = {
         "{path} は SheetKPI が作ったページではありません。別のフォルダーにするか、--force を付けてください。",
         "{path} is no page of SheetKPI. Choose another folder, or use --force.",
     ),
+    "error.publish_other": (
+        "{path} は、別の名前の KPI ブックから作ったページです。ブックごとに別のフォルダーを指定してください"
+        "（ブックの名前を変えただけなら、このページを削除するか --force を付けます）。",
+        "{path} is the page of a KPI workbook of another name. Give each workbook a folder of its own (if "
+        "this one was only renamed, delete the page or use --force).",
+    ),
     "error.publish_no_setting": (
         "公開先が決まっていません。「{sheet}」シートの「{setting}」（セル名 kpi_publish_folder）に"
         "フォルダーを入力してください。",

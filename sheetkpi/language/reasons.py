@@ -42,14 +42,20 @@ WORDS: dict[str, tuple[str, str]] = {
     "reason.rep_unknown": (
         "{rep} さんは名簿にいません。"
         "データ上のチーム（なければ未所属）で {records} 件を集計しました。名簿に追加してください。",
-        "{rep} is not in the roster; {records} records count for the team in the data, "
+        "{rep} is not in the roster; {records:|record counts|records count} for the team in the data, "
         "else as unassigned. Add them.",
+    ),
+    "reason.team_seen": (
+        "チームの記載がない {records} 件は、ほかの資料で同じ担当者に書かれているチームに数えました。"
+        "違う場合は名簿にチームを入れてください。",
+        "{records:|record names|records name} no team and {records:-|counts|count} for the one that other "
+        "records of the same rep name. If that is wrong, enter the team in the roster.",
     ),
     "reason.rep_ambiguous": (
         "{rep} さんは名簿に複数いますが、{records} 件は"
         "チームの記載がないため、どの担当者か分かりません。元データにチームを入れてください。",
-        "There are several {rep} in the roster, and {records} records do not say whose they are. "
-        "Add the team to the data.",
+        "There are several {rep} in the roster, and {records:|record does|records do} not say whose "
+        "{records:-|it is|they are}. Add the team to the data.",
     ),
     # the company's holidays, the user's own KPIs
     "reason.holiday_date": (
@@ -149,12 +155,12 @@ WORDS: dict[str, tuple[str, str]] = {
     "reason.columns_guess": (
         "{sheets} 枚のシートで使っていません（{holds}）。"
         "「項目マッピング」で「{guess}」などを選んでください。",
-        "Not used in {sheets} sheets ({holds}). Choose {guess} or another field in the column map.",
+        "Not used in {sheets:|sheet|sheets} ({holds}). Choose {guess} or another field in the column map.",
     ),
     "reason.columns_unused": (
         "{sheets} 枚のシートで使っていません（{holds}）。"
         "「項目マッピング」で項目か「使わない」を選んでください。",
-        "Not used in {sheets} sheets ({holds}). Choose its field, or Do not use, in the column map.",
+        "Not used in {sheets:|sheet|sheets} ({holds}). Choose its field, or Do not use, in the column map.",
     ),
     "reason.column_mapped_unused": (
         "「項目マッピング」の項目は、このシートでは使えません。別の項目か「使わない」を選んでください。",
@@ -167,6 +173,11 @@ WORDS: dict[str, tuple[str, str]] = {
     "reason.sheet_unused": (
         "活動らしいのに未集計のシートです（{left}）。列を足すか「項目マッピング」で選んでください。",
         "Looks like activity, not counted ({left}). Add the column, or choose it in the column map.",
+    ),
+    "reason.nothing_counted": (
+        "活動として数えたものはありません（{left}）。活動の記録なら、「項目マッピング」で列を選んでください。",
+        "Nothing in it is counted as activity ({left}). If its rows are activity, choose the columns in the "
+        "column map.",
     ),
     # the summary by reason
     "issues.other": ("その他の理由", "Other reasons"),
@@ -249,22 +260,22 @@ WORDS: dict[str, tuple[str, str]] = {
     "reason.date_order": (
         "「11/2」が11月2日か2月11日か決められない日付が {records} 件あり、{order} の順に読みました。"
         "違う場合は「項目マッピング」の「読み方」で選んでください。",
-        "{records} dates such as 11/2 can be read two ways; they were read as {order}. "
-        "If that is wrong, choose another order on the column map, under Read as.",
+        "{records:|date|dates} such as 11/2 can be read two ways; {records:-|it was|they were} read as "
+        "{order}. If that is wrong, choose another order on the column map, under Read as.",
     ),
     "reason.not_done": (
         "未実施・予定・キャンセルの {records} 件は、まだ行われていないため数えていません（この行から）。",
-        "{records} rows are open, planned or cancelled: nothing was done yet, so they are not counted "
-        "(from this row on).",
+        "{records:|row is|rows are} open, planned or cancelled: nothing was done yet, so "
+        "{records:-|it is|they are} not counted (from this row on).",
     ),
     "reason.deleted": (
         "削除・取消の印がある {records} 件は数えていません（この行から）。",
-        "{records} rows are marked as deleted and are not counted (from this row on).",
+        "{records:|row is|rows are} marked as deleted and {records:-|is|are} not counted (from this row on).",
     ),
     "reason.row_planned": (
         "目標・差異・前年などの {records} 行は、実績ではないため数えていません（この行から）。",
-        "{records} rows are targets, differences or last year’s figures and are not counted "
-        "(from this row on).",
+        "{records:|row holds|rows hold} targets, differences or last year’s figures and {records:-|is|are} "
+        "not counted (from this row on).",
     ),
     "reason.rep_by_form": (
         "「{text}」を名簿の {rep} さんとして数えました。名簿の「別名」に加えると、次から出ません。",
@@ -285,21 +296,23 @@ WORDS: dict[str, tuple[str, str]] = {
     ),
     "reason.leads_unfollowed": (
         "記録が {most} 件を超えるため、活動は数えましたが、リードを1件ずつは追っていません",
-        "more than {most} records: their activity was counted, but single leads are not followed",
+        "more than {most:|record|records}: their activity was counted, but single leads are not followed",
     ),
     "reason.formula_uncomputed": (
         "値の保存されていない数式が {formulas} 個あります（{cell} など）。"
         "ブックを Excel で一度開いて上書き保存してから、もう一度更新してください。",
-        "{formulas} formulas have no stored value (e.g. {cell}). "
+        "{formulas:|formula has|formulas have} no stored value (e.g. {cell}). "
         "Open the workbook in Excel once, save it and refresh again.",
     ),
     "reason.sum_rows": (
         "上の行の合計になっている {records} 行は、重ねて数えていません（この行から）。",
-        "{records} rows are the sums of the rows above them and are not counted again (from this row on).",
+        "{records:|row is the sum|rows are the sums} of the rows above {records:-|it and is|them and are} "
+        "not counted again (from this row on).",
     ),
     "reason.group_filled": (
         "グループの先頭の行にだけ書かれているため、空の {records} 行は上の行と同じとして数えました。",
-        "It stands only on the first row of each group, so {records} rows below were counted as the same.",
+        "It stands only on the first row of each group, so {records:|row below was|rows below were} counted "
+        "as the same.",
     ),
     "reason.won_undated": (
         "受注ですが受注日がないため、受注数と受注貢献額に入れていません。",
@@ -345,33 +358,36 @@ WORDS: dict[str, tuple[str, str]] = {
     "reason.lead_list": (
         "リードの一覧（{leads} 件）として読みました。架電などの件数には数えていません。活動の記録なら、"
         "「項目マッピング」で日付の列を選んでください。",
-        "Read as a list of {leads} leads, which counts no calls. If its rows are activity, choose the date "
-        "column in the column map.",
+        "Read as a list of {leads:|lead|leads}, which counts no calls. If its rows are activity, choose the "
+        "date column in the column map.",
     ),
     "reason.leads_untold": (
         "架電先を示す列がない表が {sheets} 枚あり（架電など {records} 件）、「優先リード」ではどのリードにも"
         "つながりません。「会社名」か「電話番号」（個人のお客様なら「氏名」と「電話番号」）の列を足してください。",
-        "{sheets} tables ({records} records) have no column that tells who was called, so the list of leads "
+        "{sheets:|table|tables} ({records:|record|records}) {sheets:-|has|have} no column that tells who was "
+        "called, so the list of leads "
         "knows of none of these calls. Add a column “Company” or “Phone” (of private customers “Name” and "
         "“Phone”).",
     ),
     "reason.promise_unread": (
         "「{header}」の {count} 件は日付として読めないため（例：{example}）、「優先リード」に約束の日として"
         "出ません。2026/11/2 のように入力してください。",
-        "{count} cells of “{header}” are no dates (such as “{example}”), so the list of leads does not "
-        "remind of them. Enter them like 2026-11-02.",
+        "{count:|cell|cells} of “{header}” {count:-|is no date|are no dates} (such as “{example}”), so the "
+        "list of leads does not remind of {count:-|it|them}. Enter {count:-|it|them} like 2026-11-02.",
     ),
     "reason.promise_before": (
         "「{header}」の {count} 件は、その架電の日より前の日付のため（例：{example}）、約束の日になりません。"
         "年や日の間違いなら直してください。",
-        "{count} dates under “{header}” lie before the calls they stand beside (such as {example}), so they "
-        "are no promises. Correct the year or the day if it is mistyped.",
+        "{count:|date|dates} under “{header}” "
+        "{count:-|lies before the call it stands|lie before the calls they stand} beside (such as "
+        "{example}), so {count:-|it is no promise|they are no promises}. Correct the year or the day if it "
+        "is mistyped.",
     ),
     "reason.promise_alone": (
         "「{column}」に入力がある {count} 件は、「{result}」が空のため、まだ架電にも約束にもなっていません。"
         "「{result}」も入れてください。",
-        "{count} rows have an entry under “{column}” and nothing under “{result}”, so they are no calls and "
-        "no promises yet. Enter the result too.",
+        "{count:|row has|rows have} an entry under “{column}” and nothing under “{result}”, so "
+        "{count:-|it is no call and no promise|they are no calls and no promises} yet. Enter the result too.",
     ),
     "reason.caller_missing": (
         "リードの担当者が決まっていないため、誰の架電か分からず、集計できません。架電した人の名前を担当者に"
@@ -382,22 +398,24 @@ WORDS: dict[str, tuple[str, str]] = {
     "reason.promise_far": (
         "「{header}」の {count} 件は2年より先の日付のため（例：{example}）、その日まで"
         "「優先リード」に出ません。年の間違いなら直してください。",
-        "{count} dates under “{header}” lie more than two years ahead (such as {example}): until then these "
-        "leads are not on the list of leads. Correct the year if it is mistyped.",
+        "{count:|date|dates} under “{header}” {count:-|lies|lie} more than two years ahead (such as "
+        "{example}): until then {count:-|this lead is|these leads are} not on the list of leads. Correct the "
+        "year if it is mistyped.",
     ),
     "reason.lead_owners": (
         "リード {count} 件は、リストの行によって担当者が違います（{places}）。そのうち最後に対応した担当者の"
         "リードとし、誰も対応していなければ、いちばん後の行の担当者としました。1人に決めるには、ほかの行の担当者を直してください。",
-        "{count} leads have several owners in the lists ({places}). Each is taken for that of the owner who "
-        "touched it last, else of the owner in the last row. Correct the other rows to settle it.",
+        "{count:|lead has|leads have} several owners in the lists ({places}). Each is taken for that of the "
+        "owner who touched it last, else of the owner in the last row. Correct the other rows to settle it.",
     ),
     "reason.lead_twins": (
         "{count} 行は電話番号もサイト・メールもなく、同じ名前の会社が2社以上あるため、どの会社の行か"
         "分かりません。行の多い会社のものとしましたが、架電禁止だけはそのすべてに効かせています。"
         "電話番号を入れると分かれます。",
-        "{count} rows have no phone, site or mail, and several companies have their name, so nothing tells "
-        "whose they are. They are taken for the company with most rows; where they say not to call, none of "
-        "these companies is called. A phone tells.",
+        "{count:|row has|rows have} no phone, site or mail, and several companies have {count:-|its|their} "
+        "name, so nothing tells "
+        "whose {count:-|it is|they are}. {count:-|It is|They are} taken for the company with most rows; "
+        "where {count:-|it says|they say} not to call, none of these companies is called. A phone tells.",
     ),
     "reason.entered_twice": (
         "同じ担当者・会社・日の架電が取込元の記録にもあるため、記録の1件だけを集計しました"
@@ -418,18 +436,19 @@ WORDS: dict[str, tuple[str, str]] = {
     ),
     "reason.told_twice": (
         "{records} 件は「{other}」に同じ記録があるため、重ねて数えていません（この行から）。",
-        "{records} records are in “{other}” too and are not counted again (from this row on).",
+        "{records:|record is|records are} in “{other}” too and {records:-|is|are} not counted again (from "
+        "this row on).",
     ),
     "reason.equal_rows": (
         "ほかの行とまったく同じ内容の行が {records} 件あります。"
         "時刻もIDもなく重複と断定できないため、すべて集計しました。",
-        "{records} rows equal another row. Without a time or an id they may be separate activities, "
-        "so all of them count.",
+        "{records:|row equals|rows equal} another row. Without a time or an id they may be separate "
+        "activities, so all of them count.",
     ),
     "reason.overlap": (
         "{rep} さんの{count}（{days} 日分、計 {total}）は、より細かい記録か先の取込元に同じ期間の"
         "件数があるため、加算していません。",
-        "{count} of {rep} ({days} days, {total} in total) were not added: "
+        "{count} of {rep} ({days:|day|days}, {total} in total) were not added: "
         "finer records, or a source that comes first, have them for the same days.",
     ),
     "reason.summary": (
@@ -463,47 +482,50 @@ WORDS: dict[str, tuple[str, str]] = {
     "reason.deal_unlinked": (
         "過去 {days} 日以内に同じ会社の商談設定がなく、誰の貢献か分かりません。「未紐付け」に数えました。"
         "IS担当の列を足すか、会社名をログとそろえてください。",
-        "No meeting with this company was set in the {days} days before: it counts as not linked. Add a "
+        "No meeting with this company was set in the {days:|day|days} before: it counts as not linked. Add a "
         "column of inside reps, or write the company as the log does.",
     ),
     "reason.deals_before_log": (
         "商談の記録が始まる {first} より前の案件 {records} 件は、誰の貢献か分かりません。"
         "「未紐付け」に数えました。",
-        "{records} deals are older than the first meeting on record ({first}): they count as not linked.",
+        "{records:|deal is|deals are} older than the first meeting on record ({first}): "
+        "{records:-|it counts|they count} as not linked.",
     ),
     "reason.deals_without_company": (
         "会社名のない案件 {records} 件は、商談と紐付けられません。「未紐付け」に数えました。",
-        "{records} deals name no company and cannot be linked to a meeting: they count as not linked.",
+        "{records:|deal names|deals name} no company and cannot be linked to a meeting: "
+        "{records:-|it counts|they count} as not linked.",
     ),
     "reason.deals_linked": (
         "案件 {records} 件中 {linked} 件を、商談を設定した担当者に数えました。{owned} 件は所有者のまま、"
         "{unlinked} 件（金額 {amount}）は未紐付けです。",
-        "Of {records} deals {linked} count for whoever set the meeting, {owned} for their owner, and "
-        "{unlinked} (amount {amount}) are not linked.",
+        "Of {records:|deal|deals} {linked:|counts|count} for whoever set the meeting, {owned} for their "
+        "owner, and {unlinked} (amount {amount}) {unlinked:-|is|are} not linked.",
     ),
     "reason.deals_none_linked": (
         "案件 {records} 件はどれも、過去 {days} 日以内に設定した商談と会社名が合わず、"
         "所有者のまま数えました。"
         "会社名を商談の記録とそろえるか、IS担当の列を足すと、商談を設定した担当者に数えます。",
-        "None of {records} deals names a company with which a meeting was set in the {days} days before: "
+        "None of {records:|deal|deals} names a company with which a meeting was set in the {days:|day|days} "
+        "before: "
         "they count for their owners. Write companies as the meetings do, or add a column of inside reps.",
     ),
     "reason.meetings_without_company": (
         "会社名のない商談 {records} 件は、1行を1件として数えました。日程変更は見分けられず、案件とも"
         "紐付けられません。商談予定一覧にも出ません。会社名を入れてください。",
-        "{records} meetings name no company: each row counts as one, whether it moved or not, none is linked "
-        "to a deal, and none stands in the list of meetings. Enter the company.",
+        "{records:|meeting names|meetings name} no company: each row counts as one, whether it moved or not, "
+        "none is linked to a deal, and none stands in the list of meetings. Enter the company.",
     ),
     "reason.deals_named": (
         "案件 {records} 件中 {owned} 件は「{column}」の担当者に、{linked} 件は商談を設定した担当者に"
         "数えました。{unlinked} 件（金額 {amount}）は未紐付けです。",
-        "Of {records} deals {owned} count for whom “{column}” names, {linked} for whoever set the meeting, "
-        "and {unlinked} (amount {amount}) are not linked.",
+        "Of {records:|deal|deals} {owned:|counts|count} for whom “{column}” names, {linked} for whoever set "
+        "the meeting, and {unlinked} (amount {amount}) {unlinked:-|is|are} not linked.",
     ),
     "reason.meeting_again": (
         "商談 {records} 件は、同じ相手の日程変更などです。最初に設定した日の1件に数えました。",
-        "{records} rows tell of the same meeting again: it was moved, or set by somebody else too. It counts "
-        "once, on the day it was first set.",
+        "{records:|row tells|rows tell} of the same meeting again: it was moved, or set by somebody else "
+        "too. It counts once, on the day it was first set.",
     ),
     "reason.meeting_lost": (
         "「{company}」の商談（アポ獲得日 {day}）が今のデータにないため、入力した結果は数えていません。"
@@ -514,7 +536,8 @@ WORDS: dict[str, tuple[str, str]] = {
     "reason.deals_first": (
         "{rep} さんの{count}（{days} 日分、計 {total}）は、案件データから集計するため、"
         "ここからは加算していません。",
-        "{count} of {rep} ({days} days, {total} in total) were not added here: they come from the deals.",
+        "{count} of {rep} ({days:|day|days}, {total} in total) were not added here: they come from the "
+        "deals.",
     ),
     # what could not be judged, and why
     "reason.not_judged_idle": (
@@ -607,6 +630,6 @@ WORDS: dict[str, tuple[str, str]] = {
     "needs.own": ("その名前の列がある資料", "a source with a column of that name"),
     "reason.rep_excluded": (
         "{rep} さんは名簿で「集計外」のため、{records} 件を集計していません。",
-        "{rep} is marked as excluded in the roster; {records} records are not counted.",
+        "{rep} is marked as excluded in the roster; {records:|record is|records are} not counted.",
     ),
 }

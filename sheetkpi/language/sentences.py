@@ -55,12 +55,12 @@ WORDS: dict[str, tuple[str, str]] = {
     "error.too_many_columns": (
         "{path} の {line} 行目には {columns} 列あります。Excel の上限は 16,384 列です。"
         "区切り文字と引用符を確かめて、CSV を出力し直してください。",
-        "{path} has {columns} columns in line {line}; Excel has 16,384. "
+        "{path} has {columns:|column|columns} in line {line}; Excel has 16,384. "
         "Check its delimiter and quotation marks and export the CSV again.",
     ),
     "error.too_wide": (
         "{path} には {columns} 列あります。Excel の上限は 16,384 列です。必要な列だけを書き出してください。",
-        "{path} has {columns} columns; Excel has 16,384. Write only the columns you need.",
+        "{path} has {columns:|column|columns}; Excel has 16,384. Write only the columns you need.",
     ),
     "error.reader_refused": (
         "{path} には読み取れない部分があります（{reason}）。"
@@ -85,14 +85,14 @@ WORDS: dict[str, tuple[str, str]] = {
     "error.too_many_rows": (
         "{path} は大きすぎるため読み込めません（{rows} 行 × {columns} 列）。"
         "期間や列を絞って出力し直してください。",
-        "{path} is too large to be read ({rows} rows × {columns} columns). "
+        "{path} is too large to be read ({rows:|row|rows} × {columns:|column|columns}). "
         "Export it again with fewer columns or a shorter period.",
     ),
     "error.sheet_too_large": (
         "{path} に、離れた場所のセルのため大きすぎるシート（{height} 行 × {width} 列）があります。"
         "使っていない行と列を削除して保存し直してください。",
-        "{path} has a sheet that is too large because of a far-off cell ({height} rows × {width} columns). "
-        "Delete the unused rows and columns and save it again.",
+        "{path} has a sheet that is too large because of a far-off cell ({height:|row|rows} × "
+        "{width:|column|columns}). Delete the unused rows and columns and save it again.",
     ),
     "error.empty_folder": (
         "{path} に読み込めるファイル（Excel、CSV、TSV、Parquet）がありません。場所を確認してください。",
@@ -387,19 +387,19 @@ WORDS: dict[str, tuple[str, str]] = {
     "error.no_room": (
         "シート「{sheet}」の表「{table}」を {rows} 行に広げる先のセル {cell} にデータがあります。"
         "データを移してから、もう一度更新してください。",
-        "The table {table} on the sheet “{sheet}” needs {rows} rows, but the cell {cell} is in the way. "
+        "The table {table} on the sheet “{sheet}” needs {rows:|row|rows}, but the cell {cell} is in the way. "
         "Move what stands there and refresh again.",
     ),
     "error.no_room_sheet": (
         "シート「{sheet}」の表「{table}」は {rows} 行になり、シートの最終行を超えます。"
         "表をシートの上のほうに移してから、もう一度更新してください。",
-        "The table {table} on the sheet “{sheet}” needs {rows} rows, more than there are below it. "
+        "The table {table} on the sheet “{sheet}” needs {rows:|row|rows}, more than there are below it. "
         "Move it up and refresh again.",
     ),
     "error.no_room_table": (
         "シート「{sheet}」の表「{table}」を {rows} 行に広げると、表「{other}」に重なります。"
         "どちらかの表を移してから、もう一度更新してください。",
-        "The table {table} on the sheet “{sheet}” needs {rows} rows and would meet the table {other}. "
+        "The table {table} on the sheet “{sheet}” needs {rows:|row|rows} and would meet the table {other}. "
         "Move one of them and refresh again.",
     ),
     "error.kpi_month": (
@@ -528,7 +528,7 @@ WORDS: dict[str, tuple[str, str]] = {
     "error.all_uncomputed": (
         "{sheet} には値の保存されていない数式が {formulas} 個あり（{cell} など）、読み取れません。"
         "Excel で一度開いて保存してください。",
-        "{sheet} cannot be read: {formulas} formulas have no stored value (e.g. {cell}). "
+        "{sheet} cannot be read: {formulas:|formula has|formulas have} no stored value (e.g. {cell}). "
         "Open it in Excel once and save it.",
     ),
     "error.column_map_twice": (

@@ -4,24 +4,25 @@ WORDS: dict[str, tuple[str, str]] = {
     # where a proposal comes from: TeamTargets' "… 提案の根拠"
     "proposed.trailing": (
         "チームの直近{months}か月の実績（{first}〜{last}、母数 {sample}）",
-        "The team's last {months} months ({first} to {last}, sample {sample})",
+        "The team's last {months:|month|months} ({first} to {last}, sample {sample})",
     ),
     "proposed.shrunk": (
         "チームの直近{months}か月の実績（{first}〜{last}、母数 {sample}）を、少ない分だけ他チームに寄せた値",
-        "The team's last {months} months ({first} to {last}, sample {sample}), drawn towards the other teams "
-        "as the sample is small",
+        "The team's last {months:|month|months} ({first} to {last}, sample {sample}), drawn towards the "
+        "other teams as the sample is small",
     ),
     "proposed.everybody": (
         "全体の直近{months}か月の実績（{first}〜{last}、母数 {sample}）",
-        "Everybody's last {months} months ({first} to {last}, sample {sample})",
+        "Everybody's last {months:|month|months} ({first} to {last}, sample {sample})",
     ),
     "proposed.low": (
         "ベンチマークの下限（直近{months}か月の母数 {sample} は {min_sample} 件未満）",
-        "Lower edge of the benchmark (the last {months} months' sample of {sample} is below {min_sample})",
+        "Lower edge of the benchmark (the last {months:|month's|months'} sample of {sample} is below "
+        "{min_sample})",
     ),
     "proposed.low_unusable": (
         "ベンチマークの下限（直近{months}か月の実績 {rate} は想定に使えないため）",
-        "Lower edge of the benchmark (the last {months} months' {rate} cannot be assumed)",
+        "Lower edge of the benchmark (the last {months:|month's|months'} {rate} cannot be assumed)",
     ),
     # TeamTargets
     "reason.target_month": (

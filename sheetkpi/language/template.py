@@ -401,7 +401,7 @@ WORDS: dict[str, tuple[str, str]] = {
     "unit.edge": ("目安", "band"),
     "unit.gap": ("目安との差", "off the band"),
     "unit.verdict": ("当月で判定", "this month"),
-    "unit.window": ("直近{months}か月の成熟分で判定", "mature, last {months} months"),
+    "unit.window": ("直近{months}か月の成熟分で判定", "mature, last {months:|month|months}"),
     "unit.judged": ("分子 ÷ 分母", "over the window"),
     "unit.mix": ("リード経路の\n構成から", "from the mix\nof sources"),
     "unit.fte_months": ("稼働割合×営業日", "FTE × days"),
@@ -417,11 +417,11 @@ WORDS: dict[str, tuple[str, str]] = {
     "status.new": ("まだ更新していません", "Not refreshed yet"),
     "status.done_twice": (
         "{read} 件を読み込み、{counted} 件を集計しました（対象外 {left_out} 件、重複 {repeated} 件）。",
-        "{read} records read, {counted} counted, {left_out} left out, {repeated} there already.",
+        "{read:|record|records} read, {counted} counted, {left_out} left out, {repeated} there already.",
     ),
     "status.done": (
         "{read} 件を読み込み、{counted} 件を集計しました（対象外 {left_out} 件）。",
-        "{read} records read, {counted} counted, {left_out} left out.",
+        "{read:|record|records} read, {counted} counted, {left_out} left out.",
     ),
     "next.map_absent": (
         "項目マッピング（--minimal なしの sheetkpi attach で追加）",
@@ -479,7 +479,8 @@ WORDS: dict[str, tuple[str, str]] = {
     ),
     "next.bottleneck": (
         "{team}の最大の要因は{stage}です（商談 −{meetings} 件）。打ち手は「{sheet}」シートにあります。",
-        "What costs {team} most: {stage} (−{meetings} meetings). See the sheet “{sheet}” for what to do.",
+        "What costs {team} most: {stage} (−{meetings:|meeting|meetings}). See the sheet “{sheet}” for what "
+        "to do.",
     ),
     "next.enter": (
         "今日の件数を「{sheet}」シートに入力し、保存して返送してください。",

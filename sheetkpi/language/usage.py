@@ -96,8 +96,8 @@ WORDS: dict[str, tuple[str, str]] = {
     "done.export": (
         "{count} 個の表を {path} に書き出しました。担当者の名前や数字、会社名、費用が入っています。"
         "渡す相手に注意してください。",
-        "{count} tables were written to {path}. They hold names and figures of reps, companies and costs: "
-        "mind who gets them.",
+        "{count:|table was|tables were} written to {path}. Names and figures of reps, companies and costs "
+        "are in there: mind who gets them.",
     ),
     "error.export_exists": (
         "{path} には、このブックから書き出したままではないファイルがあります（{names}）。"
@@ -111,7 +111,8 @@ WORDS: dict[str, tuple[str, str]] = {
     ),
     "remark.export_odd": (
         "{table} の {count} セルは数値や日付ではないため、書き出したファイルでは空です。",
-        "{table}: {count} cells hold no number or date where one belongs; they are empty in the file.",
+        "{table}: {count:|cell holds|cells hold} no number or date where one belongs; "
+        "{count:-|it is|they are} empty in the file.",
     ),
     "remark.export_formulas": (
         "{table} の {columns} には、計算結果が保存されていない数式があり、書き出したファイルでは空です。"

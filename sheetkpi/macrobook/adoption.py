@@ -7,8 +7,8 @@ the table's totals row, with the formulas it has; sums that were typed become fo
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
 from datetime import date
 
 from lxml import etree
@@ -41,7 +41,7 @@ from sheetkpi.workbook.text import as_text
 class Seen:
     """What a workbook has: `candidates`, in the order of the sheets (adopted tables and those of the contract
     aside); the headers of all `tables`, by name; its `sheets`; the tables `adopted` already, with what they
-    are filled like, and their `cells` (sheet and block); the names of `ours`."""
+    are filled like, and their `cells` (sheet and block); the names of `ours`, and of those called `alike`."""
 
     candidates: tuple[Candidate, ...]
     tables: Mapping[str, tuple[str, ...]]
@@ -49,14 +49,16 @@ class Seen:
     adopted: Mapping[str, str]
     cells: Mapping[str, tuple[str, Block]]
     ours: frozenset[str]
+    alike: frozenset[str] = frozenset()
 
 
-def seen_in(package: Package, today: date | None = None) -> Seen:
+def seen_in(package: Package, today: date | None = None, alike: Iterable[str] = ()) -> Seen:
     """Look a workbook through for tables and ranges that could be filled; the month of `today` (the
-    machine's) is shown."""
+    machine's) is shown. Tables called `alike` to ours are people's own until they say that they are ours."""
+    alike = frozenset(alike)
     today = today or date.today()
     book = _book(package)
-    adopted, ours = adopted_of(book.workbook), frozenset(our_tables(package).values())
+    adopted, ours = adopted_of(book.workbook), frozenset(our_tables(package).values()) - alike
     marks = marks_of(book.workbook)
     found: list[Candidate] = []
     tables: dict[str, tuple[str, ...]] = {}
@@ -69,12 +71,15 @@ def seen_in(package: Package, today: date | None = None) -> Seen:
             continue
         for name, block, totals in taken:
             if name not in ours and name not in adopted:
-                found += judged(sheet, block, today, name, totals)
+                here = judged(sheet, block, today, name, totals)
+                if name.casefold() in _CONTRACT and name not in alike:
+                    here = (replace(one, why="adopt.our_name") for one in here)
+                found += here
         blocks = [block for _, block, _ in taken]
         found += (one for block in ranges(sheet, blocks) for one in judged(sheet, block, today))
     sheets = tuple(sheet.name for sheet in book.sheets if sheet.name not in marks)
     book.app.quit()
-    return Seen(tuple(found), tables, sheets, adopted, cells, ours)
+    return Seen(tuple(found), tables, sheets, adopted, cells, ours, alike)
 
 
 def adopted_of(workbook: Workbook) -> dict[str, str]:

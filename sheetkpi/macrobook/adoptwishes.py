@@ -17,8 +17,6 @@ from sheetkpi.macrobook.candidates import Candidate
 from sheetkpi.nearnames import did_you_mean
 from sheetkpi.workbook.adopting import ADOPTABLE
 
-_MAY_BE_WANTED = ("adopt.few", "adopt.targets", "adopt.period")
-"""Reasons not to propose something that a person may know better."""
 _SIGNS = re.compile(r"[^\w@%+=:,./-]")
 
 
@@ -33,6 +31,8 @@ def chosen_among(
     """
     chosen = []
     for name, like in wanted.items():
+        if _is_of_its_name(seen, name, like):
+            continue
         if like not in ADOPTABLE:
             meant = did_you_mean(like, ADOPTABLE)
             raise InputError("error.adopt_table", table=like, tables=", ".join(ADOPTABLE), near=meant)
@@ -40,6 +40,20 @@ def chosen_among(
             chosen.append(one)
     asked = [one for one in seen.candidates if one not in chosen and not one.why]
     return [*chosen, *(one for one in asked if agrees(one))]
+
+
+def taken_for_ours(seen: Seen, wanted: Mapping[str, str], chosen: Sequence[Candidate]) -> frozenset[str]:
+    """The tables called like ours that are ours by what was `chosen`, or by a wish for just that."""
+    wished = {_plain(name) for name, like in wanted.items() if _plain(name) == _plain(like)}
+    agreed = {one.name for one in chosen}
+    return frozenset(name for name in seen.alike if name in agreed or _plain(name) in wished)
+
+
+def _is_of_its_name(seen: Seen, name: str, like: str) -> bool:
+    """Whether the wish is for a table called like one of ours to be that, and nothing more is known of it."""
+    alike = {_plain(table) for table in seen.alike}
+    known = {(_plain(one.name), one.like) for one in seen.candidates}
+    return _plain(name) == _plain(like) in alike and (_plain(name), like) not in known
 
 
 def _wished(seen: Seen, name: str, like: str) -> Candidate | None:
@@ -60,7 +74,7 @@ def _wished(seen: Seen, name: str, like: str) -> Candidate | None:
     if one.like != like:
         wish = _spelled(f"{one.label}={one.like}")
         raise InputError("error.adopt_like", name=one.label, table=like, like=one.like, wish=wish)
-    if one.why and one.why not in _MAY_BE_WANTED:
+    if not one.may_be_wanted:
         raise InputError("error.adopt", name=one.label, table=like, why=Phrase(one.reason))
     return one
 

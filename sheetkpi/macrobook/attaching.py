@@ -8,7 +8,7 @@ PosixPath('MyBook without buttons.xlsx')
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
@@ -22,12 +22,12 @@ from sheetkpi.fileengine.opc.saving import ABSENT
 from sheetkpi.fileengine.parts.workbook import Workbook
 from sheetkpi.language import LANGUAGES, Language, preferred_language, say
 from sheetkpi.macrobook.adoption import Figures, adopt, figures_in, seen_in
-from sheetkpi.macrobook.adoptwishes import chosen_among
+from sheetkpi.macrobook.adoptwishes import chosen_among, taken_for_ours
 from sheetkpi.macrobook.candidates import Candidate
 from sheetkpi.macrobook.leaving import Added, Leaving
 from sheetkpi.macrobook.macros import PLAIN, add_macros, macros_of, remove_macros
 from sheetkpi.macrobook.marks import marks_of
-from sheetkpi.macrobook.ourtables import figures_of_ours, our_tables, tables_of_theirs
+from sheetkpi.macrobook.ourtables import leave_alone, our_tables, tables_alike, tables_of_theirs
 from sheetkpi.macrobook.puttingback import Before, put_sheets_back
 from sheetkpi.macrobook.registers import put_registers_back
 from sheetkpi.macrobook.settingsheet import SHEET, add_settings, remove_settings
@@ -50,7 +50,8 @@ class Attached:
     the table each is now, and `taken` the same as they were; tables filled `already` stand with what they are
     filled like, by name. `seen` look like some of ours and are not filled. `names_of_own` are people's, and
     called like settings of ours; `tables_of_own` are called like our tables and hold something else (the
-    headers that show it). `taken_for_ours` are tables that were there, with the columns that refreshes fill.
+    headers that show it). `alike` are called like our tables and could be some of ours: with their headers,
+    and left alone from now on, as nobody said yes.
     """
 
     path: Path
@@ -65,7 +66,7 @@ class Attached:
     already: Mapping[str, str] = field(default_factory=dict)
     names_of_own: tuple[str, ...] = ()
     tables_of_own: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
-    taken_for_ours: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    alike: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
 
 
 def write_macro_workbook(template: Path, path: Path, language: Language) -> None:
@@ -94,7 +95,8 @@ def attach(
 
     Tables and ranges of people's own are filled from then on where they are `adopted` (by name, what of ours
     they are filled like), or where what they are is clear and somebody `agrees` (see `adoption`); those
-    called after another month than that of `today` (the machine's) are not clear.
+    called after another month than that of `today` (the machine's) are not clear. A table of theirs that is
+    called like one of ours is taken for ours only so; else ours gets another name.
 
     Raises SheetKPIError for what is no workbook, is encrypted, signed, open in Excel or protected in its
     structure, and where there is another file in the result's place; nothing is written then. A result that
@@ -108,15 +110,18 @@ def attach(
     language = workbook_language(package) or language or preferred_language()
     present = macros_of(package)
     with_macros = present.replaceable or present.is_ours
-    names_of_own = () if present.is_ours else _settings_of_own(package, workbook)
-    is_new = not present.is_ours and not marks_of(workbook)
-    taken_for_ours = figures_of_ours(package) if is_new else {}
+    alike = {} if present.is_ours or _is_made_by_us(workbook) else tables_alike(package)
+    names_of_own = () if present.is_ours else _settings_of_own(package, workbook, alike)
     seen = seen_in(
-        Package.open(path), today or date.today()
+        Package.open(path), today or date.today(), alike
     )  # read apart: sheets that stay as they are stay unparsed
     chosen = chosen_among(seen, adopted or {}, agrees)
+    ours = taken_for_ours(seen, adopted or {}, chosen)
+    theirs = {name: headers for name, headers in alike.items() if name not in ours}
     with package.origins.own_writing():
-        filled = adopt(package, workbook, chosen)
+        filled = adopt(package, workbook, [one for one in chosen if one.name not in ours])
+        filled |= {one.label: one.name for one in chosen if one.name in ours}
+        leave_alone(workbook, theirs)
         sheets = add_missing_sheets(package, workbook, template_path(language), language, minimal=minimal)
         if with_macros:
             add_macros(package, workbook, language)
@@ -146,14 +151,25 @@ def attach(
         seen.adopted,
         names_of_own,
         {name: holds for name, holds in tables_of_theirs(package).items() if name not in adopted_now},
-        taken_for_ours,
+        theirs,
     )
 
 
-def _settings_of_own(package: Package, workbook: Workbook) -> tuple[str, ...]:
+_SETTINGS_OF_OURS = 3
+"""Names of settings from which on a workbook was made from a template of ours."""
+
+
+def _is_made_by_us(workbook: Workbook) -> bool:
+    """Whether our tables are known to be ours: they came from a template, with what belongs to them."""
+    known = {name.casefold() for name in NAMES}
+    ours = {name.name.casefold() for name in workbook.names if not name.sheet} & known
+    return bool(marks_of(workbook)) or len(ours) >= _SETTINGS_OF_OURS
+
+
+def _settings_of_own(package: Package, workbook: Workbook, alike: Collection[str]) -> tuple[str, ...]:
     """The names that mean a setting to us in a workbook that has nothing of ours: people use them for
-    something else."""
-    if our_tables(package) or marks_of(workbook):
+    something else. Tables called `alike` are not ours either."""
+    if {*our_tables(package).values()} - {*alike} or marks_of(workbook):
         return ()
     known = {name.casefold() for name in NAMES}
     return tuple(name.name for name in workbook.names if not name.sheet and name.name.casefold() in known)

@@ -6,7 +6,7 @@ which, values and no formulas in at least two of them, and no title that says ta
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -67,6 +67,11 @@ class Candidate:
     typed_sums: tuple[int, ...] = ()
 
     @property
+    def may_be_wanted(self) -> bool:
+        """Whether it is filled where somebody wants it: clear, or such that a person may know better."""
+        return self.why in ("", "adopt.few", "adopt.targets", "adopt.period")
+
+    @property
     def label(self) -> str:
         """How it is called: by its table's name, or its sheet and cells."""
         return self.name or f"{self.sheet}!{self.block.ref}"
@@ -91,15 +96,17 @@ def judged(sheet: Sheet, whole: Block, today: date, name: str = "", totals: int 
     if days and len(named) > len(set(named)):
         return  # raw data, in which everybody has many rows
     typed: tuple[int, ...] = ()
+    wrong: int | None = None
     if not name and whole.height > 2:
-        typed = _typed_sums(cells, columns, spec.key[0])
+        worked_out = {place for place in range(whole.width) if _has_formula(sheet, whole, place)}
+        typed, wrong = _typed_sums(cells, columns, spec.key[0], worked_out)
         totals = int(bool(typed) or _sums_up(sheet, whole, cells[-1], columns[spec.key[0]]))
     block = whole._replace(bottom=whole.bottom - totals)
     formulas = [_share_of_formulas(sheet, block, place) for place in range(block.width)]
     filled = {key: place for key, place in columns.items() if key not in (*spec.key, "team")}
     own = {key: place for key, place in filled.items() if formulas[place] < _NEARLY_ALL}
     rows, key = cells[1 : block.height], columns[spec.key[0]]
-    looked_at = _LookedAt(sheet, block, headers, rows, key, name, totals, spec)
+    looked_at = _LookedAt(sheet, block, headers, rows, key, name, totals, spec, wrong)
     told = titles_tell([name, *_titles(sheet, whole), sheet.name], today)
     why, where = looked_at.reason(filled, own, told)
     known = {columns[spec.key[0]], *own.values()}
@@ -144,6 +151,8 @@ class _LookedAt:
     name: str
     totals: int
     spec: TableSpec
+    wrong: int | None
+    """The place of a number typed in its last row, of sums, that is none."""
 
     def reason(self, filled: Mapping[str, int], own: Mapping[str, int], told: TitlesTell) -> tuple[str, str]:
         """The key of the first reason not to propose it and the cell or words it is about, "" for none; `own`
@@ -159,6 +168,10 @@ class _LookedAt:
             ("adopt.protected", [""] * self.sheet.guards_cells()),
             ("adopt.formulas", [""] * (bool(filled) and not own)),
             ("adopt.few", [""] * (len(filled) < _FEWEST)),
+            (
+                "adopt.wrong_sum",
+                [self._cell(len(self.rows) - 1, self.wrong)] if self.wrong is not None else [],
+            ),
             ("adopt.sums", (self._cell(row, self.key) for row in self._sums(keys, own.values()))),
             ("adopt.twice", [self._cell(row, self.key) for row in twice + numbers] or [""] * (not named)),
             ("adopt.texts", (self._cell(row, place) for row, place in self._texts(own.values()))),
@@ -239,20 +252,29 @@ def _sums_up(sheet: Sheet, whole: Block, last: Sequence[Any], key: int) -> bool:
     return called and not constant and any(is_worked_out(formula or "") for formula in formulas)
 
 
-def _typed_sums(cells: Sequence[Sequence[Any]], columns: Mapping[str, int], key: str) -> tuple[int, ...]:
+def _has_formula(sheet: Sheet, whole: Block, place: int) -> bool:
+    return sheet.formula_at(whole.bottom, whole.left + place) is not None
+
+
+def _typed_sums(
+    cells: Sequence[Sequence[Any]], columns: Mapping[str, int], key: str, worked_out: Collection[int]
+) -> tuple[tuple[int, ...], int | None]:
     """The places of columns whose last cell is the sum of those above, where the last row is called a sum and
-    holds no other numbers; none otherwise."""
+    holds no other numbers but those `worked_out` by formulas; none otherwise, but the place of the first
+    number that is no sum."""
     *rows, last = cells[1:]
     if not any(rows_of_sums([as_text(last[columns[key]])])):
-        return ()
-    places = [place for place, value in enumerate(last) if is_number(value)]
+        return (), None
+    places = [place for place, value in enumerate(last) if is_number(value) and place not in worked_out]
     counted = {place for name, place in columns.items() if name != key}
     above = {place: [row[place] for row in rows if is_number(row[place])] for place in places}
-    sums = all(
-        place in counted and above[place] and abs(sum(above[place]) - last[place]) < _ROUNDED
+    wrong = (
+        place
         for place in places
+        if place not in counted or not above[place] or abs(sum(above[place]) - last[place]) >= _ROUNDED
     )
-    return tuple(places) if sums else ()
+    first = next(wrong, None)
+    return (tuple(places) if first is None else ()), first
 
 
 def ranges(sheet: Sheet, tables: Sequence[Block]) -> Iterator[Block]:

@@ -7,6 +7,7 @@ goes by another name (`contract.other_name`), by which refreshes find it.
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from functools import cache
 
 from sheetkpi.fileengine.opc.contenttypes import TABLE
@@ -22,9 +23,10 @@ from sheetkpi.model.metrics import KpiTree
 from sheetkpi.tables.names import other_name
 from sheetkpi.tables.registry import specs
 from sheetkpi.tables.spec import TableSpec
+from sheetkpi.workbook.adopting import LEFT_ALONE, left_alone
 from sheetkpi.workbook.finding import (
-    columns_found,
     columns_of_theirs,
+    has_most_columns,
     is_of_figures,
     is_ours,
     may_be_theirs,
@@ -33,7 +35,12 @@ from sheetkpi.workbook.finding import (
 
 def our_tables(package: Package) -> dict[str, str]:
     """What each table of the contract that the workbook has is called there, by its name in the contract."""
-    tables = {table.name.casefold(): (part, table) for part, table in _tables(package)}
+    theirs = left_alone(_said(Workbook(package), LEFT_ALONE))
+    tables = {
+        called: (part, table)
+        for part, table in _tables(package)
+        if (called := table.name.casefold()) not in theirs
+    }
     found = {}
     for name, spec in contract_specs().items():
         for called in (other_name(name), name):
@@ -58,16 +65,26 @@ def tables_of_theirs(package: Package) -> dict[str, tuple[str, ...]]:
     return {name: holds for name, holds in found.items() if holds}
 
 
-def figures_of_ours(package: Package) -> dict[str, tuple[str, ...]]:
-    """The headers under which refreshes write figures, of each table of the contract that shows some."""
-    tables = {table.name: table for _, table in _tables(package)}
-    found = {}
+def tables_alike(package: Package) -> dict[str, tuple[str, ...]]:
+    """The tables that are called like one of the contract that refreshes fill, have its key and lack most of
+    its columns, with their headers: nobody but their owner knows whether they are to be filled."""
+    tables, found = {table.name: table for _, table in _tables(package)}, {}
     for name, called in our_tables(package).items():
-        if is_of_figures(spec := contract_specs()[name]):
-            headers = tables[called].columns
-            known = columns_found(headers, spec)
-            found[called] = tuple(headers[place] for key, place in known.items() if key not in spec.key)
-    return {name: headers for name, headers in found.items() if headers}
+        headers, spec = tuple(tables[called].columns), contract_specs()[name]
+        if called != other_name(name) and is_of_figures(spec) and not has_most_columns(headers, spec):
+            found[called] = headers
+    return found
+
+
+def leave_alone(workbook: Workbook, names: Collection[str]) -> None:
+    """Remember that the tables called so are people's own, whatever their names."""
+    if names:
+        said = ",".join(f'"{name}"' for name in names)
+        workbook.set_name(LEFT_ALONE, f"{{{said}}}", hidden=True)
+
+
+def _said(workbook: Workbook, name: str) -> str:
+    return next((each.refers_to for each in workbook.names if each.name == name), "")
 
 
 def _of_theirs(package: Package, part: str, table: Table, spec: TableSpec) -> tuple[str, ...]:

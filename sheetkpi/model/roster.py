@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from functools import cached_property
@@ -21,7 +21,8 @@ UNASSIGNED = "unassigned"
 @dataclass(frozen=True)
 class Assignment:
     """For each event: the rep's label and the team it counts for (categories of str; "" unknown), and
-    whether the roster leaves that rep out (role 集計外). The indexes are those of `Roster.assign`'s input.
+    whether the roster leaves that rep out (role 集計外). `inferred` flags those whose team other records
+    tell (see `Roster.seen`). The indexes are those of `Roster.assign`'s input.
 
     `notes` (columns of `people.PROBLEM_COLUMNS`, row -1) names each rep once who is not in the roster or
     who cannot be told from a namesake; its `values` have `rep`, `team` and the number of `records`.
@@ -30,6 +31,7 @@ class Assignment:
     rep: pd.Series
     team: pd.Series
     excluded: pd.Series
+    inferred: pd.Series
     notes: pd.DataFrame
 
 
@@ -41,14 +43,20 @@ class _Outcome:
     team: str
     excluded: bool = False
     reason: str = ""
+    inferred: bool = False
 
 
 @dataclass(frozen=True)
 class Roster:
-    """The people whose activity is counted, in the order of the `Roster` table."""
+    """The people whose activity is counted, in the order of the `Roster` table.
+
+    `seen` has the teams that records name, by `names.person_key` of the rep, each with the day from which on
+    it holds: for records that name none, of people for whom the table names none either.
+    """
 
     people: tuple[Person, ...] = ()
     problems: pd.DataFrame = field(default_factory=lambda: pd.DataFrame(columns=list(PROBLEM_COLUMNS)))
+    seen: Mapping[str, tuple[tuple[date, str], ...]] = field(default_factory=dict)
 
     @classmethod
     def from_frame(cls, frame: pd.DataFrame) -> Roster:
@@ -121,8 +129,8 @@ class Roster:
         where not for one.
 
         `reps` and `teams` are names as the data has them (categories are fastest; null or "" unknown),
-        `dates` datetime64. The team the data names wins, then the roster's dates. People who are not in
-        the roster keep their name and the data's team.
+        `dates` datetime64. The team the data names wins, then the roster's dates, then what other records
+        tell. People who are not in the roster keep their name and the data's team.
         """
         rep_codes, rep_texts = _codes(reps)
         team_codes, team_texts = _codes(teams)
@@ -151,7 +159,9 @@ class Roster:
     def _timeline(self, rep: str, team: str, spellings: _Spellings) -> tuple[np.ndarray, list[_Outcome]]:
         """What becomes of records of (`rep`, `team`): one outcome before, between and after some days."""
         known = self.called(rep)
-        points = sorted(set().union(*(person.turning_points() for person in known)))
+        moved = (self.seen.get(key, ()) for key in {person_key(rep), *(person_key(p.label) for p in known)})
+        turns = {day for turns in moved for day, _ in turns if day > date.min}
+        points = sorted(turns.union(*(person.turning_points() for person in known)))
         days = [date.min, *points]
         answers = [self._outcome(rep, team, day, known, spellings) for day in days]
         return np.array(points, dtype="datetime64[D]"), answers
@@ -162,13 +172,24 @@ class Roster:
         team_key = join_key(team)
         shown_team = spellings.team(team)
         if not known:
-            return _Outcome(spellings.rep(rep), shown_team, reason="reason.rep_unknown" if rep else "")
+            reason = "reason.rep_unknown" if rep else ""
+            if shown_team:
+                return _Outcome(spellings.rep(rep), shown_team, reason=reason)
+            seen = self._team_seen(rep, day)
+            return _Outcome(spellings.rep(rep), seen, reason=reason, inferred=bool(seen))
         if len(known) > 1:
             known = _told_apart(known, team_key, day)
         if len(known) > 1:
             return _Outcome(spellings.rep(rep), shown_team, reason="reason.rep_ambiguous")
         stint = known[0].stint_on(day, team_key)
-        return _Outcome(known[0].label, shown_team or stint.team, stint.excluded)
+        if told := shown_team or stint.team:
+            return _Outcome(known[0].label, told, stint.excluded)
+        seen = self._team_seen(known[0].label, day)
+        return _Outcome(known[0].label, seen, stint.excluded, inferred=bool(seen))
+
+    def _team_seen(self, rep: str, day: date) -> str:
+        turns = self.seen.get(person_key(rep), ()) if rep else ()
+        return next((team for begun, team in reversed(turns) if begun <= day), "")
 
     def called(self, name: str) -> tuple[Person, ...]:
         """Everybody whom the data may know by `name`: several are namesakes."""
@@ -236,10 +257,12 @@ def _assignment(
             values = noted.setdefault((outcome.rep, outcome.reason), note).values
             values["records"] += count
     excluded = np.array([outcome.excluded for outcome in outcomes], dtype=bool)
+    inferred = np.array([outcome.inferred for outcome in outcomes], dtype=bool)
     return Assignment(
         _categories([outcome.rep for outcome in outcomes], result, index),
         _categories([outcome.team for outcome in outcomes], result, index),
         pd.Series(excluded[result] if len(outcomes) else np.zeros(0, dtype=bool), index=index),
+        pd.Series(inferred[result] if len(outcomes) else np.zeros(0, dtype=bool), index=index),
         problem_frame(noted.values()),
     )
 

@@ -25,12 +25,17 @@ from typing import Any, Literal
 from urllib.parse import urlsplit
 
 from sheetkpi.connectionsfile import NAME, channels, connections_file, key_of_name
-from sheetkpi.errors import InputError
+from sheetkpi.errors import InputError, SheetKPIError
 from sheetkpi.language import Phrase, listed, say
 from sheetkpi.nearnames import did_you_mean
 
 Service = Literal["slack", "teams", "chatwork"]
 SERVICES: tuple[Service, ...] = ("slack", "teams", "chatwork")
+
+SERVICE_NAMES: Mapping[Service, str] = {"slack": "Slack", "teams": "Teams", "chatwork": "Chatwork"}
+SETTING = "kpi_post_to"
+"""The setting of a workbook that names the channels it is posted to."""
+_BETWEEN = re.compile(r"[,，、;；\s]+")
 
 _ADDRESS, _TOKEN, _LINK = "SHEETKPI_POST_", "SHEETKPI_TOKEN_", "SHEETKPI_LINK_"
 _FIELDS = ("address", "service", "token", "link")
@@ -92,6 +97,27 @@ def channel_names() -> list[str]:
     """The names of all channels there are; SheetKPIError where the file cannot be used."""
     told = [key_of_name(variable[len(_ADDRESS) :]) for variable in _in_environment()]
     return sorted({*told, *map(key_of_name, channels())})
+
+
+def names_in(setting: str) -> list[str]:
+    """The names of channels that somebody typed into one cell.
+
+    >>> names_in("team、manager")
+    ['team', 'manager']
+    """
+    return [name for name in _BETWEEN.split(setting) if name]
+
+
+def all_channels() -> dict[str, Channel | SheetKPIError]:
+    """Every channel there is by its name, or what is wrong with it; SheetKPIError where the file cannot be
+    used."""
+    found: dict[str, Channel | SheetKPIError] = {}
+    for name in channel_names():
+        try:
+            found[name] = channel(name)
+        except SheetKPIError as error:
+            found[name] = error
+    return found
 
 
 def _shown(name: str) -> str:

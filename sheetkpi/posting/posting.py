@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
@@ -12,7 +11,7 @@ from typing import TYPE_CHECKING, Literal
 from sheetkpi.errors import BusyError, InputError, SheetKPIError, WorkbookError
 from sheetkpi.language import Language, say
 from sheetkpi.opening import taken
-from sheetkpi.posting.channels import Channel, channel
+from sheetkpi.posting.channels import SETTING, Channel, channel, names_in
 from sheetkpi.posting.morning import Morning, check_day, morning
 from sheetkpi.posting.posted import Diary
 from sheetkpi.posting.sending import ATTEMPT, TOTAL, NoAnswerError, send
@@ -22,9 +21,6 @@ from sheetkpi.workbook.place import identity_of, path_of
 
 if TYPE_CHECKING:
     import xlwings as xw
-
-SETTING = "kpi_post_to"
-_BETWEEN = re.compile(r"[,，、;；\s]+")
 
 State = Literal["sent", "shown", "already", "unsure", "failed"]
 """`shown`: a dry run; `unsure`: nobody knows whether it arrived, and it is not sent again."""
@@ -86,7 +82,7 @@ def post(
             raise WorkbookError("error.publish_handed_out", path=cells.book)
         if not cells.inputs.filled:
             raise WorkbookError("error.publish_not_ours", path=cells.book)
-        wanted = wanted or _wanted(_BETWEEN.split(cells.text(SETTING)))
+        wanted = wanted or _wanted(names_in(cells.text(SETTING)))
         if not wanted:
             raise InputError("error.post_nowhere")
         if not force:

@@ -73,8 +73,8 @@ class Shown:
     rows: tuple[Line, ...]
 
 
-def page(figures: Figures, language: Language) -> str:
-    """The page as HTML.
+def page(figures: Figures, language: Language, made_from: str = "") -> str:
+    """The page as HTML; `made_from` tells its workbook from others.
 
     >>> page(figures(SavedCells(book)), "ja").startswith("<!DOCTYPE html>")        # doctest: +SKIP
     True
@@ -90,6 +90,7 @@ def page(figures: Figures, language: Language) -> str:
     return environment.get_template("page.html").render(
         language=language,
         generator=GENERATOR,
+        made_from=made_from,
         style=style,
         policy=_policy(style),
         words={

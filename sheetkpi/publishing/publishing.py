@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import hashlib
+import re
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -26,8 +28,9 @@ NAME = "index.html"
 SETTING = "kpi_publish_folder"
 
 _OURS = f'<meta name="generator" content="{GENERATOR}">'.encode()
+_MADE_FROM = re.compile(rb'<meta name="made-from" content="([0-9a-f]+)">')
 _HEAD = 1 << 16
-"""Bytes of a file in which the mark of our pages stands."""
+"""Bytes of a file in which the marks of our pages stand."""
 
 
 @dataclass(frozen=True)
@@ -62,10 +65,10 @@ def publish(
     and no team of fewer than five people is shown apart, unless `names`. The same workbook gives the same
     bytes; a page that says the same already is not touched. The workbook is not changed.
 
-    Raises InputError for a folder that is not there, a file in the page's place that is none of ours (unless
-    `force`) and where the extra `publish` is not installed; WorkbookError for a workbook that is no KPI
-    workbook, was handed out, or holds formulas without a stored result; NothingToDoError where it has no
-    figures.
+    Raises InputError for a folder that is not there, a file in the page's place that is none of ours or is of
+    a workbook of another name (unless `force`) and where the extra `publish` is not installed; WorkbookError
+    for a workbook that is no KPI workbook, was handed out, or holds formulas without a stored result;
+    NothingToDoError where it has no figures.
 
     >>> publish("KPI.xlsx", "share/kpi").changed                     # doctest: +SKIP
     True
@@ -79,11 +82,20 @@ def publish(
         if not cells.inputs.filled:
             raise WorkbookError("error.publish_not_ours", path=cells.book)
         found = figures(cells, names=names)
-        content = page(found, cells.language).encode("utf-8")
+        made_from = _mark(cells.book)
+        content = page(found, cells.language, made_from).encode("utf-8")
     there, seen = read_signed(path) if path.exists() else (b"", ABSENT)
     if there and not force and _OURS not in there[:_HEAD]:
         raise InputError("error.publish_exists", path=path)
+    if (mark := _MADE_FROM.search(there[:_HEAD])) and mark[1].decode() != made_from and not force:
+        raise InputError("error.publish_other", path=path)
     if there == content:
         return Published(path, False, found.folded, found.unnamed)
     replace_file(path, [content], seen, keep_backup=False)
     return Published(path, True, found.folded, found.unnamed)
+
+
+def _mark(book: str) -> str:
+    """What tells the page of one workbook from that of another: its name, which nobody can read from it.
+    Where it lies is no part of it, since a synchronised folder lies elsewhere on every computer."""
+    return hashlib.sha256(Path(book).stem.casefold().encode()).hexdigest()[:16]

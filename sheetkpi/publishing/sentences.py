@@ -17,11 +17,14 @@ from sheetkpi.model.metrics import BUILT_IN
 _OF_EVERYBODY = (
     *("answer.landing", "answer.no_target", "answer.unmeasured", "answer.reached", "answer.chance"),
     *("answer.over", "answer.over_target", "first.last_week", "first.last_week_target", "first.this_week"),
+    *("first.final_week", "first.final_week_target"),
     *("first.last_month", "stale", "stale.bands", "first.unknown"),
 )
 _OF_SOMEBODY = ("first.up", "first.down")
 
-_PLACE = re.compile(r"\{(\w+)\}")
+_PLACE = re.compile(r"\{(\w+)(?::([^{}|]*)\|([^{}|]*)\|([^{}|]*))?\}")
+"""A place, and where it says one of two words how its number is written and these (see `language.counting`)."""
+
 _NUMBER = r"[\d.,¥%/–−-]*[\d%]"
 _LONGEST = 1000
 """Letters of a sentence of ours at most: patterns are for these, and not for whatever stands in a cell."""
@@ -63,11 +66,15 @@ def _told_of_everybody(language: Language) -> str:
 @cache
 def _pattern(key: str, language: Language) -> str:
     """The phrase for `key` with what may stand in its places."""
-    pieces = _PLACE.split(all_words()[key][LANGUAGES.index(language)])
-    return "".join(
-        _place(piece, language) if at % 2 else re.escape(piece if at else piece.lstrip())
-        for at, piece in enumerate(pieces)
-    )
+    text = all_words()[key][LANGUAGES.index(language)].lstrip()
+    pieces, end = [], 0
+    for place in _PLACE.finditer(text):
+        pieces += [re.escape(text[end : place.start()]), _place(place[1], language)]
+        if place[3] is not None:
+            words = _any(map(re.escape, place.group(3, 4)))
+            pieces[-1] = words if place[2] == "-" else f"{pieces[-1]} {words}"
+        end = place.end()
+    return "".join((*pieces, re.escape(text[end:])))
 
 
 def _place(name: str, language: Language) -> str:

@@ -32,6 +32,7 @@ TELLING = ("counts", "ticks", "results", "dates", "people")
 """What a column holds that may be activity; those first that are most likely missed."""
 
 SHEET_UNUSED = "reason.sheet_unused"
+NOTHING_COUNTED = "reason.nothing_counted"
 MAPPED_UNUSED = "column.mapped_unused"
 LEFT_FOR_GOOD = frozenset({"left.copy", "left.views", "left.empty", "left.roster", "left.other_trade"})
 """Why a sheet was left alone that needs nobody's decision."""
@@ -216,6 +217,32 @@ def column_issues(
         values = {"holds": one.holds, "guess": word_of(one.guess), "sheets": one.sheets}
         reason = _reason_of(one)
         notes += _note(one.place, one.sheet, one.cell, one.header, reason, values, sheets)
+    return [*notes, *_file_issues(readings, sheets, {place for place, _ in left})]
+
+
+_UNDERSTOOD = frozenset({"left.copy", "left.views", "left.empty", "left.other_trade"})
+"""Why nothing of a file is counted where nobody would expect it to be."""
+
+
+def _file_issues(
+    readings: Sequence[SheetReading], sheets: Sequence[RawSheet], told: Set[str]
+) -> list[Issues]:
+    """A note for each file that was named, nothing in which is activity or leads (a list of people and the
+    days they were hired, say), those `told` of aside."""
+    alone: dict[str, SheetReading | None] = {}
+    for reading in readings:
+        if reading.place and reading.place not in told:
+            left = reading.shape in ("none", "roster") and reading.remark_key not in _UNDERSTOOD
+            known = alone.setdefault(reading.place, reading if left else None)
+            if known is not None and reading.shape not in ("none", "roster"):
+                alone[reading.place] = None
+    by_name = {(sheet.place, sheet.name): sheet for sheet in reversed(sheets)}
+    notes = []
+    for reading in filter(None, alone.values()):
+        sheet = by_name.get((reading.place, reading.sheet))
+        if sheet is not None:
+            said = (reading.remark_key or "left.roster", reading.remark_values)
+            notes.append(Issues(sheet, NOTHING_COUNTED, severity="note", values={"left": said}))
     return notes
 
 

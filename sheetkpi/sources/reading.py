@@ -25,6 +25,7 @@ from sheetkpi.sources.joining.leadsheld import leads_held
 from sheetkpi.sources.joining.leadtouches import lead_records
 from sheetkpi.sources.joining.meetings import count_meetings
 from sheetkpi.sources.joining.naming import name_by_roster
+from sheetkpi.sources.joining.teamsseen import with_teams_seen
 from sheetkpi.sources.records.call_list import read_call_list
 from sheetkpi.sources.records.daily_counts import read_daily_counts
 from sheetkpi.sources.records.deals import read_deals
@@ -89,6 +90,7 @@ def read_activity(
         records += _read(sheet, rules)
     columns_found = account_of(recognised, lead_column_numbers) if with_leads else account_of(recognised)
     notes = [*name_by_roster(records, roster), *layout_notes(recognised, columns_found, settings.language)]
+    roster = with_teams_seen(records, roster)
     mark_repeated(records, rules, roster)
     mark_entered_twice(records, rules)
     deals = [part for part in records if part.recognised.shape == "deals"]

@@ -30,12 +30,15 @@ if TYPE_CHECKING:
 
 ADOPTED = "kpi_adopted"
 """The hidden name that says which tables are filled like which."""
+LEFT_ALONE = "kpi_left_alone"
+"""The hidden name that lists tables of people's own that are called like ours and are not to be filled."""
 ADOPTABLE = ("RepKPI", "TeamKPI", "SourceKPI")
 """Tables with one row for each rep, team or lead source: nothing is read from them, and rows are told apart
 by what stands in one column."""
 
 _PAIR = re.compile(r'"([^"=>]+)=(\w+)"')
 _FILLED = re.compile(r'"([^"=>]+)>(\w+)"')
+_QUOTED = re.compile(r'"([^"]+)"')
 _PIECES = re.compile(r"[^\w\s%]+|[\r\n]+")
 _KEYS = ("rep", "team", "lead_source")
 _TIMES = frozenset({"date", "month", "time", "week", "start", "end"})
@@ -51,9 +54,23 @@ def filled_in(book: xw.Book) -> dict[str, frozenset[str]]:
     return filled_once(_said(book))
 
 
-def _said(book: xw.Book) -> str:
+def left_alone_in(book: xw.Book) -> frozenset[str]:
+    """The tables of `book` that are called like ours and are people's own, in lower case."""
+    return left_alone(_said(book, LEFT_ALONE))
+
+
+def left_alone(refers_to: str) -> frozenset[str]:
+    """What the name `LEFT_ALONE` says, in lower case.
+
+    >>> sorted(left_alone('={"SourceKPI","DailyKPI"}'))
+    ['dailykpi', 'sourcekpi']
+    """
+    return frozenset(name.casefold() for name in _QUOTED.findall(refers_to))
+
+
+def _said(book: xw.Book, name: str = ADOPTED) -> str:
     try:
-        return str(book.names[ADOPTED].refers_to) if ADOPTED in book.names else ""
+        return str(book.names[name].refers_to) if name in book.names else ""
     except NotImplementedError:
         return ""
 

@@ -169,6 +169,13 @@ def is_of_figures(spec: TableSpec) -> bool:
     return spec.table.group == "look" and any(column.key == "calls" for column in spec)
 
 
+def has_most_columns(headers: Sequence[str], spec: TableSpec) -> bool:
+    """Whether a table has nearly all the columns of `spec`, as those have that a refresh has filled: nobody
+    types so many attainments and verdicts."""
+    wanted = {column.key for column in spec if not column.on_demand}
+    return len(_positions(tuple(headers), spec).keys() & wanted) >= MOSTLY_OURS * len(wanted)
+
+
 def may_be_theirs(headers: Sequence[str], spec: TableSpec) -> bool:
     """Whether only its contents tell if a table with a name and the key of `spec` is one of ours: it is
     filled with figures, and has hardly a column that is called as ours are (see `columns_of_theirs`)."""

@@ -199,14 +199,14 @@ def cause_words(row: Mapping[str, Any], language: Language, ended: date | None =
 
 
 def week_line(report: Report, language: Language) -> str:
-    """Last week and what this one needs."""
+    """Last week and what this one needs; of a month that has ended its final week."""
     last = report.last_data
     if report.month is None or last is None:
         return ""
     to_come = [day for day in report.business_days if day > last]
-    now = to_come[0] if to_come else last + timedelta(1 if last.weekday() < 4 else 7 - last.weekday())
+    now = to_come[0] if to_come else last + timedelta(7)
     monday = now - timedelta(now.weekday())
-    pieces = [_last_week(report, monday, language)]
+    pieces = [_last_week(report, monday, language, final=not to_come)]
     left = _of_everybody(report, "left")
     if to_come and left:
         week = sum(day < monday + timedelta(7) for day in to_come)
@@ -234,7 +234,7 @@ def moved_line(move: Move, language: Language) -> str:
     return say(key, language, who=who, kpi=say(move.kpi, language), **shown)
 
 
-def _last_week(report: Report, monday: date, language: Language) -> str:
+def _last_week(report: Report, monday: date, language: Language, *, final: bool) -> str:
     weeks = report.tables.get("TeamWeeks")
     if weeks is None or weeks.empty:
         return ""
@@ -252,9 +252,10 @@ def _last_week(report: Report, monday: date, language: Language) -> str:
         "actual": f"{week[kpi]:,.0f}",
     }
     target = week[f"{MAIN_KPI}.target"]
+    key = "first.final_week" if final else "first.last_week"
     if pd.isna(target):
-        return say("first.last_week", language, **values)
-    return say("first.last_week_target", language, target=f"{target:,.0f}", **values)
+        return say(key, language, **values)
+    return say(f"{key}_target", language, target=f"{target:,.0f}", **values)
 
 
 def _ended(report: Report) -> date | None:

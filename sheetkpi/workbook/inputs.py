@@ -17,7 +17,7 @@ from sheetkpi.model.settings import Settings
 from sheetkpi.tables.names import other_name
 from sheetkpi.tables.registry import specs
 from sheetkpi.tables.spec import TableSpec
-from sheetkpi.workbook.adopting import adopted_in, adopted_specs
+from sheetkpi.workbook.adopting import adopted_in, adopted_specs, left_alone_in
 from sheetkpi.workbook.areas import Area
 from sheetkpi.workbook.finding import (
     AnyTable,
@@ -111,7 +111,9 @@ def read_inputs(book: xw.Book) -> Inputs:
     everything = list_tables(book)
     settings = read_settings(book, names, _language_of(everything))
     plain_specs = specs(KpiTree())
-    first = find_tables(everything, plain_specs)
+    theirs = left_alone_in(book)
+    named = tuple(table for table in everything if table.name.casefold() not in theirs)
+    first = find_tables(named, plain_specs)
     frames = {name: read_frame(book, first, plain_specs[name]) for name in SETTINGS_TABLES}
     own, problems = own_kpis(frames["Metrics"])
     tree = KpiTree(target_meeting=TARGET_MEETINGS[settings.target_meeting]).extended(own)
@@ -121,7 +123,7 @@ def read_inputs(book: xw.Book) -> Inputs:
     windows = bands.windowed(tree)
     all_specs = specs(tree, tuple(windows))
     wanted = adopted_specs(adopted_in(book), all_specs)
-    of_contract = tuple(table for table in everything if table.name not in wanted)
+    of_contract = tuple(table for table in named if table.name not in wanted)
     findings = _left_to_people(book, replace(find_tables(of_contract, all_specs), everything=everything))
     adopted = find_adopted(everything, wanted)
     findings = replace(findings, adopted=adopted, remarks=_remarks(findings.remarks, wanted, adopted))

@@ -10,6 +10,7 @@ import numpy as np
 import pandas as pd
 
 from sheetkpi.language import Language, all_words, key_of, say
+from sheetkpi.language.counting import in_general
 from sheetkpi.tables.names import SUMMARY_ROWS
 
 LINES = 10_000
@@ -116,7 +117,7 @@ def reason_in_general(reason: str, language: Language) -> str:
     >>> reason_in_general("reason.metric_twice", "en")
     'The KPI “…” has more than one row; only the first was used.'
     """
-    return _PLACEHOLDER.sub("…", say(reason, language))
+    return in_general(say(reason, language))
 
 
 @cache

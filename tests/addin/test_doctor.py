@@ -127,3 +127,29 @@ def test_every_sentence_belongs_to_a_check():
     words = {key for key in all_words() if re.fullmatch(r"doctor\.[a-z]+_?\w*", key)}
     unused = {key for key in words - set(used) if not key.startswith(("doctor.python_", "doctor.language_"))}
     assert unused <= {"doctor.title", "doctor.template_older"}
+
+
+def test_channels_are_listed_by_name_and_kind_and_never_by_address(
+    macro_book: Path, monkeypatch: pytest.MonkeyPatch
+):
+    address = "https://hooks.slack.com/services/T000/B000/secret"
+    monkeypatch.setenv("SHEETKPI_POST_TEAM", address)
+    monkeypatch.setenv("SHEETKPI_POST_BOSS", "https://example.com/secret")
+    with sheetkpi.open_book(macro_book) as book:
+        book.names["kpi_post_to"].refers_to_range.value = "team、sales"
+        book.save()
+    findings = [one for one in sheetkpi.doctor(macro_book) if one.check == "channels"]
+    assert [(one.state, one.key) for one in findings] == [
+        ("problem", "error.post_service"),
+        ("ok", "doctor.channel"),
+        ("problem", "error.post_unknown"),
+    ]
+    said = [one.sentence(language) for one in findings for language in LANGUAGES]
+    assert said[2:4] == ["team（Slack、SHEETKPI_POST_TEAM）", "team (Slack, SHEETKPI_POST_TEAM)"]
+    assert "sales" in said[5]
+    assert not any("secret" in sentence for sentence in [*said, *map(repr, findings)])
+
+
+def test_a_machine_without_channels_says_where_they_would_be(monkeypatch: pytest.MonkeyPatch):
+    monkeypatch.setattr(readiness, "all_channels", dict)
+    assert found("channels").key == "doctor.channels_none"

@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 import re
+import shlex
+import subprocess
+import sys
 
 import pytest
 
@@ -112,3 +115,15 @@ def test_names_nearly_the_same_are_offered() -> None:
 def test_every_command_has_the_options_that_all_have() -> None:
     for name in COMMANDS:
         assert {"--lang", "--json", "--quiet", "--debug"} <= options_of(name)
+
+
+def test_commands_are_said_as_this_one_was_started() -> None:
+    """Who was taught `py -m sheetkpi` may have no `sheetkpi` on the path."""
+    python = [sys.executable, "-m", "sheetkpi"]
+    started = f"{shlex.quote(sys.executable)} -m sheetkpi"
+    wrong = subprocess.run([*python, "refrsh", "--lang", "en"], capture_output=True, text=True)
+    assert f"{started} -h" in wrong.stderr
+    page = subprocess.run([*python, "export", "-h", "--lang", "en"], capture_output=True, text=True).stdout
+    assert page.startswith(f"usage: {started} export")
+    assert "\n  sheetkpi" not in page
+    assert page.count(f"{started} {started}") == 0

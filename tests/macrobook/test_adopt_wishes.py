@@ -193,3 +193,44 @@ def test_a_name_of_theirs_that_means_a_setting_is_told(
         main(["refresh", str(tmp_path / "Mine.xlsm"), "--lang", "ja"])
     assert ended.value.code == 2
     assert "kpi_month の名前を変えて" in capsys.readouterr().err
+
+
+@pytest.mark.parametrize(
+    ("total", "cell"),
+    [(["合計", 17, 6, None], "C4"), (["合計", 17, 5, 0.3], "D4"), (["合計", 17, None, 0.3], "D4")],
+)
+def test_a_typed_total_that_is_no_sum_is_named_with_what_to_do(
+    total: list[object], cell: str, tmp_path: Path
+) -> None:
+    def draw(sheet: Worksheet) -> None:
+        rows(
+            sheet,
+            1,
+            1,
+            ["担当者", "架電数", "アポ数", "商談化率"],
+            ["森 葵", 9, 3, 0.3],
+            ["原田 陸", 8, 2, 0.2],
+        )
+        rows(sheet, 4, 1, total)
+
+    package = Package.open(adopted_book(tmp_path / "Mine.xlsx", draw, {}))
+    with pytest.raises(InputError) as refused:
+        chosen_among(seen_in(package), {"実績!A1:D4": "RepKPI"}, nobody)
+    assert f"上の行の和でない値があります（{cell}）。数式にするか空にすれば" in refused.value.sentence("ja")
+    assert f"({cell}); as a formula, or empty" in refused.value.sentence("en")
+
+
+def test_typed_sums_beside_a_rate_that_is_worked_out_are_totals(tmp_path: Path) -> None:
+    def draw(sheet: Worksheet) -> None:
+        rows(
+            sheet,
+            1,
+            1,
+            ["担当者", "架電数", "アポ数", "商談化率"],
+            ["森 葵", 9, 3, 0.3],
+            ["原田 陸", 8, 2, 0.2],
+        )
+        rows(sheet, 4, 1, ["合計", 17, 5, "=C4/B4"])
+
+    (one,) = seen_in(Package.open(adopted_book(tmp_path / "Mine.xlsx", draw, {}))).candidates
+    assert (one.why, one.totals, one.typed_sums) == ("", 1, (1, 2))

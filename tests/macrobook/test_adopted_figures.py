@@ -142,6 +142,27 @@ def test_an_export_has_the_columns_that_are_filled_under_the_table_s_own_name(tm
     ]
 
 
+def test_an_export_names_formulas_of_our_tables_too_that_have_no_stored_result(tmp_path: Path) -> None:
+    """As in a workbook that a program wrote which calculates nothing; blank rows are no matter."""
+    book = openpyxl.Workbook()
+    sheet = book.active
+    for row in (
+        ["Rep", "Calls", "Connects", "Connect rate"],
+        ["Ann", 4, 1, "=C2/B2"],
+        [None, None, None, "=1"],
+    ):
+        sheet.append(row)
+    table = openpyxl.worksheet.table.Table(displayName="RepKPI", ref="A1:D3")
+    sheet.add_table(table)
+    book.save(tmp_path / "KPI.xlsx")
+    (done,) = sheetkpi.export(tmp_path / "KPI.xlsx", tmp_path / "out").tables
+    assert (done.rows, done.without_result) == (1, ("Connect rate",))
+    sheet["D2"] = 0.25
+    book.save(tmp_path / "KPI.xlsx")
+    (done,) = sheetkpi.export(tmp_path / "KPI.xlsx", tmp_path / "out").tables
+    assert (done.rows, done.without_result) == (1, ())
+
+
 def test_an_export_to_where_nothing_can_be_written_says_so(tmp_path: Path) -> None:
     path = adopted_book(tmp_path / "Mine.xlsx", with_mails, NAMED)
     (tmp_path / "file").write_text("", "utf-8")

@@ -140,7 +140,7 @@ def test_a_column_of_theirs_that_means_meetings_is_filled_and_no_other_comes(tmp
     for line in (["日付", "担当者", "結果"], ["2026/11/2", "森 葵", "アポ獲得"]):
         log.append(line)
     book.save(tmp_path / "Mine.xlsx")
-    path = sheetkpi.attach(tmp_path / "Mine.xlsx", "ja", minimal=True)
+    path = sheetkpi.attach(tmp_path / "Mine.xlsx", "ja", minimal=True, adopted={"RepKPI": "RepKPI"})
     with sheetkpi.open_book(path) as opened:
         sheetkpi.refresh(opened, today=TODAY)
         opened.save()

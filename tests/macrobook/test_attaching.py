@@ -181,7 +181,7 @@ def own_rep_table(path: Path, beside: object = None) -> Path:
 
 
 def test_a_table_the_user_has_is_not_added_again_and_gets_columns_that_formulas_need(tmp_path: Path) -> None:
-    done = attach(own_rep_table(tmp_path / "Own.xlsx"))
+    done = attach(own_rep_table(tmp_path / "Own.xlsx"), adopted={"RepKPI": "RepKPI"})
     assert say("sheet.reps", "ja") not in done.sheets
     assert say("sheet.teams", "ja") in done.sheets
     sheet = openpyxl.load_workbook(done.path)["Sheet"]
@@ -194,7 +194,7 @@ def test_a_table_the_user_has_is_not_added_again_and_gets_columns_that_formulas_
 
 def test_formulas_whose_columns_have_no_room_are_left_out(tmp_path: Path) -> None:
     """A formula that names a missing column makes Excel cut the workbook."""
-    done = attach(own_rep_table(tmp_path / "Own.xlsx", beside="ここにメモ"))
+    done = attach(own_rep_table(tmp_path / "Own.xlsx", beside="ここにメモ"), adopted={"RepKPI": "RepKPI"})
     sheet = openpyxl.load_workbook(done.path)["Sheet"]
     assert sheet.tables["RepKPI"].ref == "A1:C2"
     assert complaints(done.path) == []

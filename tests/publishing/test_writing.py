@@ -55,7 +55,7 @@ def test_a_crash_at_any_step_leaves_the_old_page_or_the_new_one(
     old = path.read_bytes()
     new = old.replace(b"135", b"246")
     # Drawn already: the library that draws has threads, which a fork would lose.
-    monkeypatch.setattr(publishing, "page", lambda figures, language: new.decode())
+    monkeypatch.setattr(publishing, "page", lambda figures, *_: new.decode())
     states = set()
     for step in range(30):
         path.write_bytes(old)
@@ -81,7 +81,7 @@ def test_an_error_between_writing_and_renaming_leaves_the_old_page_and_nothing_b
 ) -> None:
     path = sheetkpi.publish(book, share).path
     old = path.read_bytes()
-    monkeypatch.setattr(publishing, "page", lambda figures, language: "other")
+    monkeypatch.setattr(publishing, "page", lambda figures, *_: "other")
 
     def full() -> None:
         raise OSError(28, "No space left on device")
@@ -165,3 +165,17 @@ def test_the_button_publishes_into_the_folder_of_the_settings_and_asks_for_it_wh
         sheetkpi.addin.publish(opened)
         assert "left as it is" in dialogs.pop()
     assert isinstance(opened, xw.Book)
+
+
+def test_the_page_of_a_workbook_of_another_name_is_not_replaced(book: Path, share: Path) -> None:
+    path = sheetkpi.publish(book, share).path
+    page = path.read_bytes()
+    other = pages.plain_book(book.with_name("Osaka.xlsx"), {"Progress": PROGRESS}, NAMES)
+    with pytest.raises(InputError) as refused:
+        sheetkpi.publish(other, share)
+    assert (refused.value.key, path.read_bytes()) == ("error.publish_other", page)
+    assert b"KPI.xlsx" not in page
+    moved = book.rename(book.parent / "share" / "KPI.xlsx")
+    assert not sheetkpi.publish(moved, share).changed
+    assert sheetkpi.publish(other, share, force=True).changed
+    assert b"Osaka" not in path.read_bytes()

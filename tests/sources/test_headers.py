@@ -181,3 +181,17 @@ def test_two_columns_of_one_count_that_differ_leave_it_empty_and_ask():
 def test_appointments_beside_meetings_are_those_that_were_set():
     rows = (["日付", "担当者", "架電数", "商談数", "アポ数"], ["2026/11/2", "佐藤葵", "30", "5", "2"])
     assert totals(read(sheet(*rows))) == {"calls": 30, "meetings": 2}
+
+
+def test_an_export_pasted_with_its_headers_below_those_that_stood_ready_is_read_by_its_own():
+    ready = ["日付", "担当者", "チーム", "会社名", "リード経路", "種別", "結果", "金額", "備考"]
+    own = ["架電日", "担当", "部署", "お客様", "経路", "架電結果", "メモ"]
+    rows = (
+        ["2026/11/2", "森 葵", "東", "A社", "展示会", "アポ獲得", ""],
+        ["2026/11/4", "森 葵", "東", "B社", "", "不在", ""],
+    )
+    activity = read(sheet(["活動ログ"], [], ready, own, *rows))
+    assert totals(activity) == {"calls": 2, "connects": 1, "meetings": 1}
+    assert reasons(activity) == []
+    again = read(sheet(["活動ログ"], [], own, own, *rows))
+    assert totals(again) == {"calls": 2, "connects": 1, "meetings": 1}

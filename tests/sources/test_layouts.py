@@ -3,15 +3,20 @@
 from __future__ import annotations
 
 import random
+from datetime import date
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from sheetkpi.errors import SheetKPIError
+from sheetkpi.sources.tables.context import month_of
 from tests.sources.raw_activity import read, reasons, sheet, totals
 
 KPIS = ("架電数", "接続数", "アポ数")
+
+
+NOVEMBER = date(2026, 11, 28)
 
 
 def days(*numbers: int) -> list[str]:
@@ -563,3 +568,16 @@ def test_records_laid_out_in_any_way_come_back_the_same(seed, layout):
     records = _records(seed)
     wanted = totals(read(sheet(*_plain(records))), "date", "rep")
     assert totals(read(sheet(*layout(records))), "date", "rep") == wanted
+
+
+@pytest.mark.parametrize(
+    "word", ["Marketing", "Maybe", "Separate", "Decision", "Junior", "Augment", "Octagon", "Apricot", "Novel"]
+)
+def test_a_word_that_begins_like_a_month_is_none(word: str):
+    assert month_of(f"{word} team", NOVEMBER) is None
+    assert month_of(f"{word} 2026", NOVEMBER) is None
+
+
+@pytest.mark.parametrize("text", ["Sep 2026", "KPI_Sep26", "Sept. '26", "september2026", "SEP-26 calls"])
+def test_a_month_may_be_short_and_stand_anywhere(text: str):
+    assert month_of(text, NOVEMBER) == date(2026, 9, 1)

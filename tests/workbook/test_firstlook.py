@@ -130,20 +130,17 @@ def test_the_week_says_what_is_needed_on_its_days() -> None:
 
 
 @pytest.mark.parametrize(
-    ("last", "week"),
+    ("language", "said"),
     [
-        (date(2026, 6, 29), "6/22"),  # a Monday: the next day is of the same week
-        (date(2026, 6, 26), "6/22"),  # a Friday: the next business day is of the week after
+        ("ja", "月の最終週（6/29 の週）の商談創出数 7 件（目標 12）。"),
+        ("en", "Final week of the month (of 6/29): Meetings 7, target 12."),
     ],
 )
-def test_last_week_is_the_one_before_that_of_the_next_day(last: date, week: str) -> None:
-    mondays = pd.to_datetime(["2026-06-15", "2026-06-22", "2026-06-29"])
+def test_the_week_in_which_a_month_has_ended_is_not_called_last_week(language: Language, said: str) -> None:
     weeks = pd.DataFrame(
-        {"week": mondays, "team": ["all"] * 3, "meetings": [5, 7, 2], "meetings.target": None}
+        {"week": pd.to_datetime(["2026-06-29"]), "team": ["all"], "meetings": [7], "meetings.target": [12.0]}
     )
-    days = tuple(day.date() for day in pd.bdate_range("2026-06-01", last))
-    line = week_line(Report({"TeamWeeks": weeks}, date(2026, 6, 1), (), days, last), "ja")
-    assert line == f"先週（{week} の週）の商談創出数 7 件。"
+    assert week_line(report(date(2026, 6, 30), TeamWeeks=weeks), language) == said
 
 
 class TestFirstDays:

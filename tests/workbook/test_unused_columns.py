@@ -9,6 +9,7 @@ from typing import Any
 
 import pandas as pd
 import pytest
+from openpyxl.worksheet.worksheet import Worksheet
 
 from sheetkpi.language import Language, say
 from sheetkpi.model.metrics import KpiTree
@@ -22,6 +23,7 @@ from sheetkpi.workbook.restore import put_back
 from sheetkpi.workbook.status import next_steps
 from sheetkpi.workbook.undo import remember
 from sheetkpi.workbook.unused import proposals_frame, unused_lines
+from tests.macrobook.adoptedbooks import adopted_book, refreshed
 from tests.smallbooks import template_with
 from tests.workbook.activities import NOVEMBER
 from tests.workbook.books import grid, make_book, opened, table_rows
@@ -315,3 +317,35 @@ def test_an_undo_takes_proposals_back_and_brings_withdrawn_ones_again(book: Path
             put_back(open_book, kept)
             open_book.save()
         assert table_rows(path, MAP["ja"], "ColumnMap") == stood
+
+
+def test_a_month_over_a_table_is_no_column_that_was_not_used(tmp_path: Path):
+    def budget(sheet: Worksheet) -> None:
+        sheet.append(["November 2026"])
+        for row in (["Source", "Budget", "Calls", "Meetings"], ["Expo", 9, 3, 1], ["Web", 8, 4, 1]):
+            sheet.append(row)
+
+    path = adopted_book(tmp_path / "KPI.xlsx", budget, {})
+    assert refreshed(path).unused("en") == ["実績: Budget, Calls, Source, Meetings"]
+
+
+@pytest.mark.parametrize(
+    ("header", "left"),
+    [
+        ("氏名,入社日,部署", ("left.roster", {})),
+        ("Name,Hire date,Department", ("left.no_headers", {})),
+    ],
+)
+def test_a_file_in_which_nothing_is_activity_is_named(
+    header: str, left: tuple[str, dict[str, object]], tmp_path: Path
+):
+    people = tmp_path / "people.csv"
+    people.write_text(f"{header}\n森 葵,2023-04-01,東\n原田 陸,2022-10-01,西\n", "utf-8-sig")
+    path = adopted_book(tmp_path / "KPI.xlsx", lambda sheet: None, {})
+    issues = refreshed(path, activity=[people]).activity.issues
+    (note,) = issues[issues["reason"] == "reason.nothing_counted"].to_dict("records")
+    assert (Path(note["place"]).name, note["severity"], note["values"]) == (
+        "people.csv",
+        "note",
+        {"left": left},
+    )

@@ -139,7 +139,8 @@ def find_headers(sheet: RawSheet, column_map: ColumnMap) -> Headers | None:
     """The headers of `sheet`, or None where no row has two known headers.
 
     The row with the most known headers wins, the upper one of equals; two rows together where that makes
-    more columns known than either alone. Raises SheetKPIError where `column_map` names one field twice.
+    more columns known than either alone. Under headers that stood ready, those of an export that was pasted
+    below with its own hold. Raises SheetKPIError where `column_map` names one field twice.
     """
     grid = _top_rows(sheet)
     words = column_map.of_sheet(sheet)
@@ -150,7 +151,25 @@ def find_headers(sheet: RawSheet, column_map: ColumnMap) -> Headers | None:
         if found.score > best_score:
             best, best_score = replace(found, parts=_parts(grid, rows)), found.score
     if best:
+        best = _of_pasted_export(grid, best, words)
         words.check(best.texts)
+    return best
+
+
+_SURELY_HEADERS = 3
+"""Known headers in the row below another from which on it is no row of data."""
+
+
+def _of_pasted_export(grid: Sequence[tuple[str, ...]], best: Headers, words: SheetColumns) -> Headers:
+    """The headers right below `best` where that row has headers of its own, else `best`."""
+    row = best.rows[-1] + 1
+    if len(best.rows) > 1 or row >= len(grid) or grid[row] == grid[row - 1]:
+        return best
+    texts = [text for text in grid[row] if text]
+    found = _read((row,), grid[row], ("",) * len(grid[row]), words)
+    several = found.score >= max(_SURELY_HEADERS, best.score / 2)
+    if several and "date" in found.fields and 2 * sum(map(is_headerlike, texts)) > len(texts):
+        return replace(found, parts=_parts(grid, (row,)))
     return best
 
 

@@ -19,6 +19,7 @@ from sheetkpi.sources.values.text import normalise
 
 if TYPE_CHECKING:
     from sheetkpi.model.roster import Assignment, Roster
+    from sheetkpi.sources.raw import RawSheet
     from sheetkpi.sources.records.cells import Array, Flags, Ints
     from sheetkpi.sources.records.records import Happenings, Records, Rules
 
@@ -77,6 +78,7 @@ def events_of(records: Sequence[Records], rules: Rules, roster: Roster) -> Count
     counts = {key: _joined([_count(h, key) for _, h in parts], np.int8) for key in rules.tree.counts}
     source = np.repeat(np.arange(len(parts), dtype=np.int32), [len(h.record) for _, h in parts])
     notes = _people_notes(parts, assigned, roster) + _set_aside(parts, source, assigned)
+    notes += _team_notes(parts, source, assigned)
     rows = _joined([part.rows[h.record] for part, h in parts], np.int32)
     sums_up = any(part.grain != "record" for part, _ in parts)
     told = {key: values.copy() for key, values in counts.items()} if sums_up else {}
@@ -292,6 +294,24 @@ def _people_notes(
     return [
         Issues(sheet, str(note["reason"]), severity="note", values=note["values"])
         for note in assigned.notes.to_dict("records")
+    ]
+
+
+def _team_notes(
+    parts: Sequence[tuple[Records, Happenings]], source: Ints, assigned: Assignment
+) -> list[Issues]:
+    """A note for each sheet whose records count for teams that it does not name."""
+    rows = np.flatnonzero((assigned.inferred & ~assigned.excluded).to_numpy())
+    weights = _weights(parts)
+    found: dict[int, tuple[RawSheet, float]] = {}
+    for number in np.unique(source[rows]).tolist():
+        part, here = parts[number][0], rows[source[rows] == number]
+        sheet = part.recognised.sheet
+        before = found.get(id(sheet), (sheet, 0.0))[1]
+        found[id(sheet)] = sheet, before + (len(here) if weights is None else float(weights[here].sum()))
+    return [
+        Issues(sheet, "reason.team_seen", severity="note", values={"records": round(records)})
+        for sheet, records in found.values()
     ]
 
 

@@ -23,6 +23,7 @@ if TYPE_CHECKING:
 
     from sheetkpi.sources.activity import Shape
     from sheetkpi.sources.headers.composing import Understood
+    from sheetkpi.sources.raw import RawSheet
     from sheetkpi.sources.roles.shapes import Recognised
 
 ACCOUNT_COLUMNS = ("place", "sheet", "cell", "header", "role", "field", "holds", "guess", "reason")
@@ -70,6 +71,8 @@ def _rows(table: Recognised, of_leads: Collection[int]) -> list[tuple[str, ...]]
             guessed += 1
             look = below if guessed <= _MOST_GUESSED else below.slice(0, 0)
             role, holds, guess, reason = _unused(table, index, header, headers.understood.get(index), look)
+            if _is_from_around(sheet, index):
+                header, role = "", "known"
         cell = _address(table, index)
         rows.append((sheet.place, sheet.name, cell, header, role, field, holds, guess, reason))
     return rows
@@ -84,6 +87,11 @@ def _moved(table: Recognised, index: int, used: dict[int, str]) -> bool:
         other != index and isinstance(place, int) and isinstance(found, int) and found == place
         for other, found in ((number, origin.columns[number]) for number in used)
     ) or bool({"metric", "quantity", "day"} & set(_fields(table, index)))
+
+
+def _is_from_around(sheet: RawSheet, index: int) -> bool:
+    """Whether a column was made of one cell around the table, under a header of ours."""
+    return sheet.origin is not None and isinstance(sheet.origin.rows_of.get(index), int)
 
 
 def _fields(table: Recognised, index: int) -> list[str]:

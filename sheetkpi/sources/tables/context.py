@@ -17,7 +17,7 @@ from sheetkpi.sources.headers.composing import COMPOSED
 from sheetkpi.sources.headers.grammar import understand
 from sheetkpi.sources.tables.summaries import sums_up_to
 from sheetkpi.sources.values.dates import clean_dates
-from sheetkpi.sources.values.datewords import full_year
+from sheetkpi.sources.values.datewords import MONTH_NAME, MONTHS, full_year
 from sheetkpi.sources.values.text import normalise
 
 if TYPE_CHECKING:
@@ -30,8 +30,6 @@ _BEHIND_NAMES = re.compile(r"(?:さん|様|氏)?(?:の?(?:実績|活動|日報|�
 _TEAM = re.compile(
     r".*(?:課|部|チーム|グループ|班|支店|営業所|team|group|dept)$|^(?:team|group)\b.*", re.IGNORECASE
 )
-_MONTH_NAMES = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
-_NAMED = "|".join(_MONTH_NAMES)
 _MONTHS = (
     re.compile(
         r"(?<!\d)(?P<year>\d{4})\s*[年/.\-_]\s*(?P<month>\d{1,2})\s*(?:月度?|月分)?(?![\d/.\-]|\s*月?\s*\d+\s*日)"
@@ -39,7 +37,7 @@ _MONTHS = (
     re.compile(r"(?<!\d)(?P<year>20\d{2})(?P<month>0[1-9]|1[0-2])(?!\d)"),
     re.compile(r"(?:令和|r)\s*(?P<era>\d{1,2})\s*[年.]\s*(?P<month>\d{1,2})\s*月?(?![\d/.])", re.IGNORECASE),
     re.compile(
-        rf"(?<![a-z])(?P<name>{_NAMED})[a-z]*\.?[\s\-_']*(?P<year>\d{{4}}|\d{{2}})?(?![a-z\d])", re.IGNORECASE
+        rf"(?<![a-z]){MONTH_NAME}(?![a-z])[\s\-_']*(?P<year>\d{{4}}|\d{{2}})?(?![a-z\d])", re.IGNORECASE
     ),
     re.compile(r"(?<![\d/])(?P<month>\d{1,2})\s*月(?:度|分)?(?!\s*\d+\s*日)"),
     re.compile(r"(?<!\d)(?P<year>\d{2})\s*年\s*(?P<month>\d{1,2})\s*月(?!\s*\d+\s*日)"),
@@ -80,13 +78,15 @@ def month_of(text: str, today: date) -> date | None:
 
     >>> month_of("2026年11月 架電数", date(2026, 11, 28)), month_of("12月", date(2026, 1, 5))
     (datetime.date(2026, 11, 1), datetime.date(2025, 12, 1))
+    >>> month_of("KPI_Sep26", date(2026, 11, 28)), month_of("Marketing KPI", date(2026, 11, 28))
+    (datetime.date(2026, 9, 1), None)
     """
     plain = unicodedata.normalize("NFKC", text).casefold()
     for pattern in _MONTHS:
         if not (match := pattern.search(plain)):
             continue
         groups = match.groupdict()
-        month = int(groups["month"]) if groups.get("month") else _MONTH_NAMES.index(groups["name"]) + 1
+        month = int(groups["month"]) if groups.get("month") else MONTHS.index(groups["name"][:3]) + 1
         if not 1 <= month <= 12:
             continue
         if groups.get("era"):

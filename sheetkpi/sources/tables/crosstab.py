@@ -28,16 +28,15 @@ from sheetkpi.sources.tables.context import (
     month_of,
 )
 from sheetkpi.sources.tables.grid import MOST_CELLS, Grid, Place
+from sheetkpi.sources.values.datewords import MONTH_NAME, WEEKDAY
 from sheetkpi.sources.values.numbers import number
 from sheetkpi.sources.words.results import row_type_of
 from sheetkpi.sources.words.totals import is_total, totals_among
 
 _DAY_NUMBER = re.compile(r"(\d{1,2})\s*日?\s*(?:[(（]?\s*[月火水木金土日祝]\s*[)）]?)?")
-_WEEKDAY = re.compile(
-    r"[(（]?(?:[月火水木金土日祝](?:曜日?)?|mon|tue|wed|thu|fri|sat|sun)[a-z]*[)）]?", re.IGNORECASE
-)
+_WEEKDAY = re.compile(rf"[(（]?(?:{WEEKDAY})[)）]?", re.IGNORECASE)
 _MONTH = re.compile(
-    r"(?:\d{2,4}\s*年\s*)?\d{1,2}\s*月度?|(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]*\.?(?:\s*\d{2,4})?",
+    rf"(?:\d{{2,4}}\s*年\s*)?\d{{1,2}}\s*月度?|{MONTH_NAME}(?:\s*\d{{2,4}})?",
     re.IGNORECASE,
 )
 _FEW_DAYS = 2

@@ -28,18 +28,19 @@ _ERAS = {
     "昭": 1925,
     "s": 1925,
 }
-_MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
-
-_MONTH_NAME = (
+MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
+"""Months by the letters that their names begin with."""
+MONTH_NAME = (
     r"(?P<name>jan(?:uary)?|feb(?:ruary)?|mar(?:ch)?|apr(?:il)?|may|june?|july?"
     r"|aug(?:ust)?|sept?(?:ember)?|oct(?:ober)?|nov(?:ember)?|dec(?:ember)?)\.?"
 )
-_WEEKDAY = (
+"""A month's name or its short form, in lower case: a whole word where none follows."""
+WEEKDAY = (
     r"(?:mon|tues?|wed(?:nes)?|thu(?:rs?)?|fri|sat(?:ur)?|sun)(?:day)?\.?"
     r"|[月火水木金土日](?:曜日?)?(?:[・,/]?祝日?)?|祝日?"
 )
-_BEFORE = rf"\s*(?:\(?(?:{_WEEKDAY})\)?,?\s*)?"
-_AFTER = rf"(?:\s*(?:\((?:{_WEEKDAY})\)|{_WEEKDAY}),?)?"
+_BEFORE = rf"\s*(?:\(?(?:{WEEKDAY})\)?,?\s*)?"
+_AFTER = rf"(?:\s*(?:\((?:{WEEKDAY})\)|{WEEKDAY}),?)?"
 _HALF = r"午前|午後|am|pm|a\.m\.|p\.m\."
 _TIME = (
     rf"(?:(?:\s*,?\s*(?:at\s+)?|\s*t\s*)(?P<half>{_HALF})?\s*(?P<hour>\d{{1,2}})"
@@ -66,11 +67,11 @@ _NO_YEAR = _form(r"(?P<month>\d{1,2})\s*月\s*(?P<day>\d{1,2})\s*日?")
 _OPEN = _form(r"(?P<a>\d{1,2})(?P<mark>[-/.])(?P<b>\d{1,2})(?P=mark)(?P<c>\d{4}|\d{1,2})")
 _OPEN_NO_YEAR = _form(r"(?P<a>\d{1,2})/(?P<b>\d{1,2})")
 _DAY_NAME = _form(
-    rf"(?P<day>\d{{1,2}})(?:st|nd|rd|th)?[-\s./]*(?:of\s+)?{_MONTH_NAME}"
+    rf"(?P<day>\d{{1,2}})(?:st|nd|rd|th)?[-\s./]*(?:of\s+)?{MONTH_NAME}"
     r"(?:[-\s,./]+(?P<year>\d{4}|\d{2}))?"
 )
-_NAME_DAY = _form(rf"{_MONTH_NAME}\s+(?P<day>\d{{1,2}})(?:st|nd|rd|th)?(?:\s*,\s*|\s+)(?P<year>\d{{4}})")
-_NAME_DAY_ONLY = _form(rf"{_MONTH_NAME}\s+(?P<day>\d{{1,2}})(?:st|nd|rd|th)?")
+_NAME_DAY = _form(rf"{MONTH_NAME}\s+(?P<day>\d{{1,2}})(?:st|nd|rd|th)?(?:\s*,\s*|\s+)(?P<year>\d{{4}})")
+_NAME_DAY_ONLY = _form(rf"{MONTH_NAME}\s+(?P<day>\d{{1,2}})(?:st|nd|rd|th)?")
 _COMPACT = (
     r"\s*(?P<year>\d{4})(?P<month>\d{2})(?P<day>\d{2})"
     r"(?:[t\s]?(?P<hour>\d{2})(?P<minute>\d{2})(?P<second>\d{2})?(?P<zone>z)?)?\s*"
@@ -138,7 +139,7 @@ _YEAR_MONTH = re.compile(
     r"(?:(?P<year>\d{4})\s*[-/.年]\s*(?P<month>\d{1,2})\s*月?度?|(?P<packed>\d{4})(?P<two>\d{2}))"
 )
 _MONTH_ONLY = re.compile(r"(?P<month>\d{1,2})\s*月度?")
-_NAMED_MONTH = re.compile(rf"{_MONTH_NAME}[\s,'-]*(?P<year>\d{{4}}|\d{{2}})?")
+_NAMED_MONTH = re.compile(rf"{MONTH_NAME}[\s,'-]*(?P<year>\d{{4}}|\d{{2}})?")
 _FROM_TO = re.compile(r"^(?P<first>.*?\d日?(?:\s*\([^()]*\))?)\s*(?:~|〜|から|-|to|の週|週)\s*.*$")
 
 
@@ -155,7 +156,7 @@ def first_day_of(text: str, today: date) -> date | None:
     if match := _YEAR_MONTH.fullmatch(plain):
         return _month(int(match["year"] or match["packed"]), int(match["month"] or match["two"]))
     if match := _NAMED_MONTH.fullmatch(plain):
-        month = _MONTHS.index(match["name"][:3]) + 1
+        month = MONTHS.index(match["name"][:3]) + 1
         return _month(full_year(int(match["year"])), month) if match["year"] else _near(month, today)
     if match := _MONTH_ONLY.fullmatch(plain):
         return _near(int(match["month"]), today)
@@ -206,7 +207,7 @@ def _closed(match: re.Match[str]) -> WrittenDate | None:
         digits = groups.get("year") or groups.get("kyear")
         year = full_year(int(digits)) if digits else 0
     name = groups.get("name")
-    month = _MONTHS.index(name[:3]) + 1 if name else int(groups["month"])
+    month = MONTHS.index(name[:3]) + 1 if name else int(groups["month"])
     return _with_time("closed", (year, month, int(groups["day"])), match)
 
 

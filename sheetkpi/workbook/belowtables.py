@@ -1,0 +1,62 @@
+"""Rows that people put right below a table that they type into: they are not in it, and nothing reads them.
+
+Excel lets a table grow as somebody types below it, but not on a protected sheet, nor where that is switched
+off, nor where another program wrote the rows.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import TYPE_CHECKING, Any
+
+from sheetkpi.workbook.areas import Area
+from sheetkpi.workbook.cells import cells_of
+from sheetkpi.workbook.text import as_text
+
+if TYPE_CHECKING:
+    import xlwings as xw
+
+    from sheetkpi.workbook.finding import FoundTable
+    from sheetkpi.workbook.inputs import Inputs
+
+_MOST = 10_000
+"""Rows below a table that are looked at."""
+
+
+def notes_below(book: xw.Book, inputs: Inputs) -> list[dict[str, Any]]:
+    """A note (see `sources.issues.ISSUE_COLUMNS`, without `ignored`) for each table that people type into
+    with rows right below it."""
+    if book.app.engine.type == "remote":
+        return []
+    tables = [table for name, table in inputs.tables.items() if name in inputs.frames and table.spec.key]
+    return [note for table in tables for note in _below(book, inputs, table)]
+
+
+def _below(book: xw.Book, inputs: Inputs, table: FoundTable) -> Iterator[dict[str, Any]]:
+    sheet, bottom = book.sheets[table.area.sheet], table.area.bottom
+    used = sheet.used_range
+    rows = min(used.row + used.shape[0] - 1 - bottom, _MOST)
+    if rows < 1:
+        return
+    area = Area(table.area.sheet, bottom + 1, table.area.left, bottom + rows, table.area.right)
+    if any(other.area.overlaps(area) and other.area.top == area.top for other in inputs.findings.everything):
+        return
+    cells = cells_of(book, area).options(ndim=2).value
+    key = table.columns.get(table.spec.key[0], 0)
+    count = 0
+    for row in cells:
+        if not as_text(row[key]):
+            break
+        count += 1
+    if count:
+        yield {
+            "severity": "note",
+            "place": "",
+            "sheet": area.sheet,
+            "row": area.top,
+            "column": table.headers[key],
+            "cell": area.part(0, key, 1, 1).address,
+            "value": as_text(cells[0][key]),
+            "reason": "reason.rows_below",
+            "values": {"table": table.name, "rows": count},
+        }
