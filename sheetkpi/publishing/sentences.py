@@ -23,7 +23,7 @@ _OF_EVERYBODY = (
 _OF_SOMEBODY = ("first.up", "first.down")
 
 _PLACE = re.compile(r"\{(\w+)(?::([^{}|]*)\|([^{}|]*)\|([^{}|]*))?\}")
-"""A place, and where it says one of two words how its number is written and these (see `language.counting`)."""
+"""A place; where it says one of two words, how its number is written and these (see `language.counting`)."""
 
 _NUMBER = r"[\d.,¥%/–−-]*[\d%]"
 _LONGEST = 1000

@@ -14,7 +14,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 import sheetkpi
-from sheetkpi.language import all_words
+from sheetkpi.language import Language, all_words, say
 from sheetkpi.publishing.people import SMALLEST, Named, shown_apart
 from sheetkpi.publishing.sentences import of_whom
 from tests.publishing import pages
@@ -230,3 +230,11 @@ def test_sentences_of_the_board_that_name_somebody_are_left_out(tmp_path: Path) 
     text = pages.texts(pages.tree(sheetkpi.publish(book, tmp_path).path).xpath("//main")[0])
     assert "Meetings will land at 130." in text
     assert not re.search("Last week|Calls up|Missing", text)
+
+
+@pytest.mark.parametrize("language", ["ja", "en"])
+@pytest.mark.parametrize("records", [1, 2, 1200])
+def test_a_sentence_of_ours_names_nobody_whatever_its_number(language: Language, records: int) -> None:
+    sheet = say("sheet.result_map", language)
+    sentence = say("first.unknown", language, records=f"{records:,}", sheet=sheet)
+    assert of_whom(sentence, language) == ""
