@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
@@ -244,10 +245,23 @@ class Course:
         return self._chance(done[known], self._spread(done, by, by)[known])
 
     def _scatter(self, group: Whole) -> float:
-        """Scatter of what is done in each group of a month's days, given the month's sum."""
+        """Scatter of what is done in each group of a month's days, given the month's sum. Where no past month
+        tells, the days gone of the one forecast say that money comes in whole deals, but never that people
+        are steadier than chance."""
+        squares, chances = self._given_sums(group, self.past)
+        if squares > 0 and chances > 0:
+            return max(squares / chances, _EVEN)
+        squares, chances = self._given_sums(group, (0,))
+        return max(squares / chances, 1.0) if squares > 0 and chances > 0 else 1.0
+
+    def _given_sums(self, group: Whole, months: Iterable[int]) -> tuple[float, float]:
+        """How far the groups of days of `months` are from their share of the month's sum, squared, and how
+        far they would be by chance."""
         weights, squares, chances = self.there * self.weights, 0.0, 0.0
-        for month in self.past:
-            days = np.flatnonzero(self.days.month == month)
+        for month in months:
+            days = np.flatnonzero((self.days.month == month) & (self.days.gone | (month < 0)))
+            if not len(days):
+                continue
             _, numbers = np.unique(group[days], return_inverse=True)
             into = np.eye(int(numbers.max()) + 1)[numbers]
             done, share = self.done[:, days] @ into, weights[:, days] @ into
@@ -255,4 +269,4 @@ class Course:
             usual = done.sum(axis=1, keepdims=True) * share
             squares += float(((done - usual) ** 2).sum())
             chances += float((usual * (1 - share)).sum())
-        return max(squares / chances, _EVEN) if squares > 0 and chances > 0 else 1.0
+        return squares, chances

@@ -114,6 +114,11 @@ class TestEdges:
         at = department(every_day(JUNE, date(2026, 6, 12), calls=10))
         assert landing(at, date(2026, 6, 12), "calls")["forecast"] == pytest.approx(220)
 
+    def test_without_any_past_money_still_comes_in_whole_deals(self) -> None:
+        rows = [did(f"2026-06-{day:02}", "佐藤 健", wins=1, won_amount=30_000) for day in (2, 3, 9, 11)]
+        found = landing(department(rows), date(2026, 6, 12), "won_amount")
+        assert found["forecast_high"] - found["forecast_low"] > 2 * 30_000
+
     def test_without_any_data_nothing_is_said(self) -> None:
         found = landings(department([]), JUNE, date.min)
         assert found["forecast"].isna().all()
