@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from datetime import date
-from typing import TYPE_CHECKING
+from pathlib import PurePath
+from typing import TYPE_CHECKING, Any
 
 from sheetkpi.language import Language, say
+from sheetkpi.sources.accounting import NOTHING_COUNTED
 from sheetkpi.workbook.firstlook import answer_lines
 from sheetkpi.workbook.issues import reason_sentence
 from sheetkpi.workbook.status import status_sentence
@@ -63,16 +65,25 @@ class Summary:
         return unused_lines(self.activity, language)
 
     def mistakes(self, language: Language) -> list[str]:
-        """What people typed and cannot be used (targets, roster, benchmarks and the like), and targets that
-        nothing is held against, a sentence each; without what they marked 無視."""
+        """What people typed and cannot be used (targets, roster, benchmarks and the like), targets that
+        nothing is held against, and files of which nothing is counted, a sentence each; without what they
+        marked 無視."""
         issues = self.activity.issues
         if "severity" not in issues:
             return []
         wanted = (issues["severity"] == "error") | (issues["reason"] == "reason.target_partial")
         if "ignored" in issues:
             wanted &= ~issues["ignored"].astype(bool)
+        of_files = (issues["reason"] == NOTHING_COUNTED) & ~issues["values"].map(_is_roster)
+        if "ignored" in issues:
+            of_files &= ~issues["ignored"].astype(bool)
         rows = issues.loc[wanted, ["reason", "values"]].itertuples(index=False)
-        found = list(dict.fromkeys(reason_sentence(str(reason), values, language) for reason, values in rows))
+        said = [reason_sentence(str(reason), values, language) for reason, values in rows]
+        named = issues.loc[of_files, ["place", "reason", "values"]].itertuples(index=False)
+        for place, reason, values in named:
+            sentence = reason_sentence(str(reason), values, language)
+            said.append(say("mistakes.file", language, file=PurePath(str(place)).name, said=sentence))
+        found = list(dict.fromkeys(said))
         more = len(found) - MISTAKES
         return [*found[:MISTAKES], *([say("mistakes.more", language, count=f"{more:,}")] if more > 0 else [])]
 
@@ -87,3 +98,9 @@ class Summary:
     def left_out(self) -> int:
         """Records that were read and not counted."""
         return self.activity.left_out
+
+
+def _is_roster(values: dict[str, Any] | None) -> bool:
+    """Whether what is said of a file is that people are listed in it, which is what some are for."""
+    left = (values or {}).get("left")
+    return isinstance(left, tuple | list) and left[0] == "left.roster"

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 from sheetkpi.cli.output import Output
 from sheetkpi.language import Language, say
-from sheetkpi.workbook.issues import reason_in_general
+from sheetkpi.workbook.issues import told_by_reason
 
 if TYPE_CHECKING:
     from sheetkpi.distribution import Collection, Distribution
@@ -60,12 +60,12 @@ def _issues(summary: Summary, language: Language) -> list[dict[str, Any]]:
     issues = summary.activity.issues
     if not len(issues):
         return []
-    counts = issues.value_counts(["severity", "reason"])
+    counts, told = issues.value_counts(["severity", "reason"]), told_by_reason(issues, language)
     return [
         {
             "severity": str(severity),
             "reason": str(reason).removeprefix("reason."),
-            "message": reason_in_general(str(reason), language),
+            "message": told[str(reason)],
             "records": int(count),
         }
         for severity, reason, count in counts[counts > 0].reset_index().itertuples(index=False)

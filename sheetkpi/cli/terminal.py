@@ -154,14 +154,15 @@ def _listed(title: str, lines: Sequence[str], language: Language) -> Table:
 
 
 def _reasons(summary: Summary, language: Language) -> Table:
-    from sheetkpi.workbook.issues import reason_in_general
+    from sheetkpi.workbook.issues import told_by_reason
 
     table = titled("summary.reasons", language)
     table.add_column("")
     table.add_column(say("summary.reason", language))
     table.add_column(say("summary.count", language), justify="right")
-    counts = summary.activity.issues.value_counts(["severity", "reason"])
+    issues = summary.activity.issues
+    counts, told = issues.value_counts(["severity", "reason"]), told_by_reason(issues, language)
     for severity, reason, count in counts[counts > 0].reset_index().itertuples(index=False):
-        words = say(f"severity.{severity}", language), reason_in_general(str(reason), language)
+        words = say(f"severity.{severity}", language), told[str(reason)]
         table.add_row(*words, f"{count:,}")
     return table

@@ -150,6 +150,7 @@ WORDS: dict[str, tuple[str, str]] = {
     "summary.shape": ("形", "Taken as"),
     "summary.fields": ("列の読み方", "Columns"),
     "mistakes.title": ("直すところ", "To be put right"),
+    "mistakes.file": ("{file}：{said}", "{file}: {said}"),
     "mistakes.more": ("ほか {count} 件は「取込結果」にあります", "{count} more stand in the import results"),
     "summary.reasons": ("対象外とメモの理由", "Why records were left out or noted"),
     "summary.reason": ("理由", "Reason"),

@@ -88,12 +88,14 @@ def summary_table(issues: pd.DataFrame, language: Language) -> pd.DataFrame:
     What people marked 無視 is not among them. There is room for `SUMMARY_ROWS`; what does not fit is one
     row at the end.
     """
-    open_issues = issues.loc[~_ignored(issues), ["severity", "reason"]].astype(str)
-    counts = open_issues.value_counts(sort=False).rename("records").reset_index()
+    open_issues = issues[~_ignored(issues)]
+    by_reason = open_issues[["severity", "reason"]].astype(str).value_counts(sort=False)
+    counts = by_reason.rename("records").reset_index()
+    told = told_by_reason(open_issues, language)
     counts["rank"] = counts["severity"].map(_RANK)
     counts = counts.sort_values(["rank", "records"], ascending=[True, False], kind="stable")
     rows = [
-        (say(f"severity.{severity}", language), reason_in_general(reason, language), int(records))
+        (say(f"severity.{severity}", language), told[reason], int(records))
         for severity, reason, records in zip(
             counts["severity"], counts["reason"], counts["records"], strict=True
         )
@@ -109,6 +111,23 @@ def reason_sentence(reason: str, values: dict[str, Any] | None, language: Langua
     return say(
         reason, language, **{name: _worded(name, one, language) for name, one in (values or {}).items()}
     )
+
+
+_FEW = 50
+"""Issues of one reason whose sentences are compared."""
+
+
+def told_by_reason(issues: pd.DataFrame, language: Language) -> dict[str, str]:
+    """A sentence for each reason in `issues`: that of all its issues where they say the same, else without
+    the particulars."""
+    told = {}
+    for reason, values in issues.groupby(issues["reason"].astype(str), observed=True)["values"]:
+        few = values if len(values) <= _FEW else values.iloc[:0]
+        sentences = {reason_sentence(str(reason), each, language) for each in few}
+        told[str(reason)] = (
+            sentences.pop() if len(sentences) == 1 else reason_in_general(str(reason), language)
+        )
+    return told
 
 
 def reason_in_general(reason: str, language: Language) -> str:
