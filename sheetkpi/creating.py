@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date
 from pathlib import Path
 
-from sheetkpi.errors import InputError
+from sheetkpi.errors import InputError, ProtectedError
 from sheetkpi.fileengine.opc.saving import ABSENT, replace_file
 from sheetkpi.language import Language, preferred_language, say
 from sheetkpi.macrobook.attaching import write_macro_workbook
@@ -61,7 +61,12 @@ def demo(
             raise InputError("error.demo_exists", path=folder, names=", ".join(each.name for each in there))
         if path.exists():
             path.replace(path.with_name(f"{path.name}.bak"))
-    folder.mkdir(parents=True, exist_ok=True)
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+    except FileExistsError as error:
+        raise InputError("error.no_folder", path=folder) from error
+    except OSError as error:
+        raise ProtectedError("error.read_only_folder", path=folder) from error
     new(path, language)
     progress("step.sample", 0, 0)
     sample = write_sample(folder, today, language)

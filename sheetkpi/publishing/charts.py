@@ -174,6 +174,7 @@ def by_month(
     the last, where that takes more room than one of them has."""
     top = max([*(bar.value for bar in bars), *(bar.target or 0 for bar in bars), 1e-9])
     step = min((WIDTH - 8) / len(bars), 64)
+    places = max(len(bars), int((WIDTH - 8) / step))  # few stand to the left, none larger than others are
     rows = [
         {"at": place, "label": bar.label, "value": bar.value, "target": bar.target, "said": bar.said}
         | {"zero": 0, "running": bar.is_running}
@@ -192,7 +193,7 @@ def by_month(
         "encoding": {
             "x": {
                 **{"field": "at", "type": "ordinal", "sort": None, "axis": None},
-                "scale": {"paddingInner": 0.34, "paddingOuter": 0.17},
+                "scale": {"domain": [*range(places)], "paddingInner": 0.34, "paddingOuter": 0.17},
             }
         },
         "layer": [
@@ -217,7 +218,7 @@ def by_month(
             },
         ],
     }
-    width = round(step * len(bars), 2)
+    width = round(step * places, 2)
     return _drawn(spec, width, 132, (4, 8, 4, 40), title, description, name)
 
 

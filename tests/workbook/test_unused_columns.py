@@ -11,12 +11,14 @@ import pandas as pd
 import pytest
 from openpyxl.worksheet.worksheet import Worksheet
 
+import sheetkpi
 from sheetkpi.language import Language, say
 from sheetkpi.model.metrics import KpiTree
 from sheetkpi.sources.accounting import accounted
 from sheetkpi.sources.activity import Activity, SheetReading
 from sheetkpi.sources.headers.column_map import FIELD_WORDS, READ_AS, ColumnMap
 from sheetkpi.summary import Summary
+from sheetkpi.workbook.entering import enter_rows
 from sheetkpi.workbook.filling import plan
 from sheetkpi.workbook.inputs import read_inputs
 from sheetkpi.workbook.restore import put_back
@@ -349,3 +351,19 @@ def test_a_file_in_which_nothing_is_activity_is_named(
         "note",
         {"left": left},
     )
+
+
+def test_a_file_that_is_no_activity_is_named_in_what_a_refresh_says(tmp_path: Path):
+    letter = tmp_path / "letter.pdf"
+    letter.write_bytes(b"%PDF-1.4 a letter\n")
+    path = adopted_book(tmp_path / "KPI.xlsx", lambda sheet: None, {})
+    (line,) = refreshed(path, activity=[letter]).mistakes("en")
+    assert line.startswith("letter.pdf: Nothing in it is counted as activity (no row of known headers).")
+
+
+def test_where_entries_were_collected_from_is_no_column_that_was_not_used(tmp_path: Path):
+    path = sheetkpi.new(tmp_path / "KPI.xlsx", "en")
+    entry = {"date": date(2026, 11, 2), "rep": "Aoi", "calls": 9, "entered_in": "Aoi.xlsx", "stamp": "v1"}
+    with sheetkpi.open_book(path) as book:
+        enter_rows(book, {"DailyEntry": pd.DataFrame([entry])})
+        assert sheetkpi.check(book).unused("en") == []

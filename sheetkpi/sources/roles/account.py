@@ -14,6 +14,7 @@ import numpy as np
 import pandas as pd
 
 from sheetkpi.grid import cell_address
+from sheetkpi.language import key_of
 from sheetkpi.sources.roles.content import Content
 from sheetkpi.sources.roles.shapes import FIELDS_OF
 from sheetkpi.sources.words.vocabulary import ROW_NUMBERS, word_key
@@ -108,6 +109,8 @@ def _unused(
     assert headers is not None
     if index in headers.ignored or word_key(header) in ROW_NUMBERS or _NUMBERED.search(header):
         return "known", "", "", ""
+    if table.sheet.typed and key_of(header, _OURS):
+        return "known", "", "", ""
     if said is not None:
         for qualifier in _TELLING:
             if qualifier in said.qualifiers:
@@ -165,6 +168,10 @@ def _readable(table: Recognised) -> set[str]:
     if table.shape == "none":
         shapes = tuple(FIELDS_OF)
     return {name for shape in shapes for name in FIELDS_OF.get(shape, ())}
+
+
+_OURS = ("entered_in", "stamp")
+"""Columns of the daily entries that say where a row was collected from."""
 
 
 def _address(table: Recognised, index: int) -> str:
