@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from datetime import date
 from pathlib import PurePath
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from sheetkpi.language import Language, say
 from sheetkpi.sources.accounting import NOTHING_COUNTED
@@ -74,7 +74,7 @@ class Summary:
         wanted = (issues["severity"] == "error") | (issues["reason"] == "reason.target_partial")
         if "ignored" in issues:
             wanted &= ~issues["ignored"].astype(bool)
-        of_files = (issues["reason"] == NOTHING_COUNTED) & ~issues["values"].map(_is_roster)
+        of_files = issues["reason"] == NOTHING_COUNTED
         if "ignored" in issues:
             of_files &= ~issues["ignored"].astype(bool)
         rows = issues.loc[wanted, ["reason", "values"]].itertuples(index=False)
@@ -98,9 +98,3 @@ class Summary:
     def left_out(self) -> int:
         """Records that were read and not counted."""
         return self.activity.left_out
-
-
-def _is_roster(values: dict[str, Any] | None) -> bool:
-    """Whether what is said of a file is that people are listed in it, which is what some are for."""
-    left = (values or {}).get("left")
-    return isinstance(left, tuple | list) and left[0] == "left.roster"

@@ -227,21 +227,21 @@ _UNDERSTOOD = frozenset({"left.copy", "left.views", "left.empty", "left.other_tr
 def _file_issues(
     readings: Sequence[SheetReading], sheets: Sequence[RawSheet], told: Set[str]
 ) -> list[Issues]:
-    """A note for each file that was named, nothing in which is activity or leads (a list of people and the
-    days they were hired, say), those `told` of aside."""
+    """A note for each file that was named and in which nothing is activity, leads or a list of reps, those
+    `told` of aside."""
     alone: dict[str, SheetReading | None] = {}
     for reading in readings:
         if reading.place and reading.place not in told:
-            left = reading.shape in ("none", "roster") and reading.remark_key not in _UNDERSTOOD
+            left = reading.shape == "none" and reading.remark_key not in _UNDERSTOOD
             known = alone.setdefault(reading.place, reading if left else None)
-            if known is not None and reading.shape not in ("none", "roster"):
+            if known is not None and reading.shape != "none":
                 alone[reading.place] = None
     by_name = {(sheet.place, sheet.name): sheet for sheet in reversed(sheets)}
     notes = []
     for reading in filter(None, alone.values()):
         sheet = by_name.get((reading.place, reading.sheet))
         if sheet is not None:
-            said = (reading.remark_key or "left.roster", reading.remark_values)
+            said = (reading.remark_key, reading.remark_values)
             notes.append(Issues(sheet, NOTHING_COUNTED, severity="note", values={"left": said}))
     return notes
 
