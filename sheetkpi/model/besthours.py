@@ -110,7 +110,7 @@ def best_hours(calls: pd.DataFrame) -> BestHours:
         return _silent("no_times", cells)
     group = np.searchsorted(firsts, hour, side="right") - 1
     month = when.dt.year.to_numpy() * 12 + when.dt.month.to_numpy()
-    who = pd.factorize(calls["rep"].astype("str"))[0][chosen] if "rep" in calls else np.zeros(len(flags), int)
+    who = pd.factorize(calls["rep"])[0][chosen] if "rep" in calls else np.zeros(len(flags), int)
     stratum = _numbered(who, month)
     day = (when.dt.normalize() - pd.Timestamp(0)).dt.days.to_numpy()
     test = _Test.of(stratum, group, flags, len(firsts), _numbered(_numbered(who, day), group))

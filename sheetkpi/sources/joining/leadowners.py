@@ -61,13 +61,12 @@ def lead_owners(
 def _team_at_work(rows: pd.DataFrame, touches: pd.DataFrame) -> pd.Series:
     """The team of each row's owner: where neither the list nor the roster tells it, that in which they were
     when they last touched any lead."""
-    told = touches[~touches["team"].astype("str").isin(("", UNASSIGNED))].sort_values("day", kind="stable")
-    last = (
-        told.assign(rep=told["rep"].astype("str"))
-        .drop_duplicates("rep", keep="last")
-        .set_index("rep")["team"]
-    )
     untold = rows["of_team"].isin(("", UNASSIGNED))
+    if not untold.any():
+        return rows["of_team"]
+    told = touches.loc[~touches["team"].isin(("", UNASSIGNED)), ["rep", "team", "day"]]
+    last = told.sort_values("day", kind="stable").drop_duplicates("rep", keep="last")
+    last = last.astype({"rep": "str", "team": "str"}).set_index("rep")["team"]
     found = rows["label"].map(last)
     return rows["of_team"].mask(untold & found.notna(), found)
 
