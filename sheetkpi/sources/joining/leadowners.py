@@ -66,8 +66,8 @@ def _team_at_work(rows: pd.DataFrame, touches: pd.DataFrame) -> pd.Series:
         return rows["of_team"]
     told = touches.loc[~touches["team"].isin(("", UNASSIGNED)), ["rep", "team", "day"]]
     last = told.sort_values("day", kind="stable").drop_duplicates("rep", keep="last")
-    last = last.astype({"rep": "str", "team": "str"}).set_index("rep")["team"]
-    found = rows["label"].map(last)
+    team_of = last.astype({"rep": "str", "team": "str"}).set_index("rep")["team"]
+    found = rows["label"].map(team_of)
     return rows["of_team"].mask(untold & found.notna(), found)
 
 
