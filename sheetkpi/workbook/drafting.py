@@ -130,12 +130,12 @@ def _as_spelled(table: FoundTable, content: Content, frame: pd.DataFrame) -> pd.
     key = table.spec.key[0]
     if not table.spec.filled_like or key not in frame:
         return frame
-    spelled = {
-        _known_as(key, text): text for row in content.values if (text := as_text(row[table.columns[key]]))
-    }
+    texts = [text for row in content.values if (text := as_text(row[table.columns[key]]))]
     last = table.spec.table.last
-    if last and last not in {unworded(key, text) for text in spelled.values()}:
+    if last and last not in {unworded(key, text) for text in texts}:
         frame = frame[frame[key] != last]
+    # A word of ours ("Unassigned") is no spelling of anybody: the row is found by what it stands for.
+    spelled = {_known_as(key, text): text for text in texts if unworded(key, text) == text}
     there = [spelled.get(_known_as(key, str(text)), text) for text in frame[key]]
     return frame.assign(**{key: there})
 
