@@ -21,6 +21,7 @@ from sheetkpi.workbook.areas import Area
 from sheetkpi.workbook.finding import STATE, FoundTable
 from sheetkpi.workbook.inputs import Inputs, vocabulary_of
 from sheetkpi.workbook.peoplesformulas import (
+    Ours,
     Overwriting,
     PeoplesFormula,
     our_formulas,
@@ -73,11 +74,15 @@ class Draft:
 def draft_tables(book: xw.Book, inputs: Inputs, frames: Mapping[str, pd.DataFrame]) -> dict[str, Draft]:
     """A draft of every table that has a frame in `frames` and is in the workbook, by its name."""
     now = vocabulary_of(inputs)
-    ours, given = our_formulas(inputs), Overwriting(book, inputs)
+    prints, given = our_formulas(inputs), Overwriting(book, inputs)
     filled = filled_in(book) if inputs.findings.adopted else {}
+    remembers = book.app.engine.type != "remote"
     drafts = {}
     for name, frame in _with_adopted(inputs, frames).items():
         if (table := inputs.filled.get(name)) is not None:
+            is_own = bool(table.spec.filled_like) and remembers
+            once = filled.get(table.name, frozenset()) if is_own else None
+            ours = Ours(prints, table, now, once)
             formulas = tuple(peoples_formulas(book, table, frame, ours, given))
             table = theirs(table, formulas)
             kept: tuple[str, ...] = ()
