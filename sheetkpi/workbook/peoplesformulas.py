@@ -6,8 +6,8 @@ formulas in a column of ours are replaced as ever, and a note says so; so are th
 rows apart.
 The setting `kpi_overwrite` gives columns to us.
 
-In a table of people's own a formula is ours only where a refresh has filled the column: what stood there before
-is theirs, also where one of ours was once worded like it.
+In a table of people's own a formula is ours only where a refresh has filled the column: what stood there
+before is theirs, also where one of ours was once worded like it.
 """
 
 from __future__ import annotations
