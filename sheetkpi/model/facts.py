@@ -98,4 +98,10 @@ def worded(frame: pd.DataFrame) -> pd.DataFrame:
 def _renamed(names: pd.Series, nobody: str) -> pd.Series:
     if not isinstance(names.dtype, pd.CategoricalDtype):
         names = names.astype("category")
-    return names.cat.rename_categories({"": nobody})
+    known = list(names.cat.categories)
+    if nobody not in known:
+        return names.cat.rename_categories({"": nobody})
+    # Somebody called a team just so: it is one with that of nobody.
+    called = names.astype("object").replace("", nobody)
+    kind = pd.CategoricalDtype([name for name in known if name], names.cat.ordered)
+    return called.astype(kind)

@@ -21,6 +21,7 @@ from sheetkpi.workbook.areas import Area
 from sheetkpi.workbook.finding import STATE, FoundTable
 from sheetkpi.workbook.inputs import Inputs, vocabulary_of
 from sheetkpi.workbook.peoplesformulas import (
+    Ours,
     Overwriting,
     PeoplesFormula,
     our_formulas,
@@ -73,11 +74,15 @@ class Draft:
 def draft_tables(book: xw.Book, inputs: Inputs, frames: Mapping[str, pd.DataFrame]) -> dict[str, Draft]:
     """A draft of every table that has a frame in `frames` and is in the workbook, by its name."""
     now = vocabulary_of(inputs)
-    ours, given = our_formulas(inputs), Overwriting(book, inputs)
+    prints, given = our_formulas(inputs), Overwriting(book, inputs)
     filled = filled_in(book) if inputs.findings.adopted else {}
+    remembers = book.app.engine.type != "remote"
     drafts = {}
     for name, frame in _with_adopted(inputs, frames).items():
         if (table := inputs.filled.get(name)) is not None:
+            is_own = bool(table.spec.filled_like) and remembers
+            once = filled.get(table.name, frozenset()) if is_own else None
+            ours = Ours(prints, table, now, once)
             formulas = tuple(peoples_formulas(book, table, frame, ours, given))
             table = theirs(table, formulas)
             kept: tuple[str, ...] = ()
@@ -130,12 +135,12 @@ def _as_spelled(table: FoundTable, content: Content, frame: pd.DataFrame) -> pd.
     key = table.spec.key[0]
     if not table.spec.filled_like or key not in frame:
         return frame
-    spelled = {
-        _known_as(key, text): text for row in content.values if (text := as_text(row[table.columns[key]]))
-    }
+    texts = [text for row in content.values if (text := as_text(row[table.columns[key]]))]
     last = table.spec.table.last
-    if last and last not in {unworded(key, text) for text in spelled.values()}:
+    if last and last not in {unworded(key, text) for text in texts}:
         frame = frame[frame[key] != last]
+    # A word of ours ("Unassigned") is no spelling of anybody: the row is found by what it stands for.
+    spelled = {_known_as(key, text): text for text in texts if unworded(key, text) == text}
     there = [spelled.get(_known_as(key, str(text)), text) for text in frame[key]]
     return frame.assign(**{key: there})
 

@@ -5,6 +5,9 @@ of 全体 does not count. It stays as it is, also in new rows, into which the ta
 formulas in a column of ours are replaced as ever, and a note says so; so are those in a column that tells
 rows apart.
 The setting `kpi_overwrite` gives columns to us.
+
+In a table of people's own a formula is ours only where a refresh has filled the column: what stood there
+before is theirs, also where one of ours was once worded like it.
 """
 
 from __future__ import annotations
@@ -26,11 +29,13 @@ from sheetkpi.workbook.names import value_of
 from sheetkpi.workbook.ourformulas import OurFormulas
 from sheetkpi.workbook.overrides import can_be_typed_over
 from sheetkpi.workbook.text import as_text, plain
+from sheetkpi.workbook.wording import unworded
 
 if TYPE_CHECKING:
     import xlwings as xw
 
     from sheetkpi.workbook.inputs import Inputs
+    from sheetkpi.workbook.planning import Vocabulary
     from sheetkpi.workbook.tableplan import Content
 
 SETTING = "kpi_overwrite"
@@ -69,6 +74,27 @@ class Overwriting:
         return any((name, given) in self._given for name in names for given in (header, ""))
 
 
+@dataclass(frozen=True)
+class Ours:
+    """What tells our formulas in one `table`, by those of all our versions (`prints`). In a table of people's
+    own, columns that no refresh has `filled` hold ours only where it is what we would write now; `filled` is
+    None where all formulas are looked up."""
+
+    prints: OurFormulas
+    table: FoundTable
+    vocabulary: Vocabulary
+    filled: Collection[str] | None = None
+
+    def includes(self, formula: str, column: Column) -> bool:
+        """Whether we wrote `formula` into `column`."""
+        name = self.table.spec.name
+        if self.filled is None or column.key in self.filled:
+            return self.prints.includes(formula, name, column)
+        now = self.vocabulary.formula(column, name)
+        normal = self.prints.normal
+        return now is not None and normal(formula, name, column) == normal(now, name, column)
+
+
 def our_formulas(inputs: Inputs) -> OurFormulas:
     """What tells our formulas in this workbook."""
     words = spellings(inputs.frames["Benchmarks"]["kpi"]).values()
@@ -81,7 +107,7 @@ def our_formulas(inputs: Inputs) -> OurFormulas:
 
 
 def peoples_formulas(
-    book: xw.Book, table: FoundTable, frame: pd.DataFrame, ours: OurFormulas, given: Overwriting
+    book: xw.Book, table: FoundTable, frame: pd.DataFrame, ours: Ours, given: Overwriting
 ) -> list[PeoplesFormula]:
     """The columns of `table`, of those to be filled from `frame`, that hold formulas of people's own; none
     where the engine cannot read formulas."""
@@ -105,7 +131,7 @@ def peoples_formulas(
         filled = foreign = total = 0
         example = ""
         for row, ((value,), (formula,)) in enumerate(zip(cells.values, cells.formulas, strict=True)):
-            is_theirs = bool(formula) and not ours.includes(formula or "", table.spec.name, column)
+            is_theirs = bool(formula) and not ours.includes(formula or "", column)
             total += is_theirs
             example = example or (formula or "" if is_theirs else "")
             if row in counted:
@@ -118,7 +144,7 @@ def peoples_formulas(
 
 
 def rows_of_sums(
-    book: xw.Book, table: FoundTable, content: Content, frame: pd.DataFrame, ours: OurFormulas
+    book: xw.Book, table: FoundTable, content: Content, frame: pd.DataFrame, ours: Ours
 ) -> dict[int, frozenset[str]]:
     """The rows of a table of people's own that sum others up: formulas (none of ours) in columns to be
     filled, and no name that `frame` tells of; with the keys of these columns. None where the engine cannot
@@ -126,8 +152,8 @@ def rows_of_sums(
     key = table.spec.key[0]
     if key not in frame or table.rows < 1:
         return {}
-    told = {as_text(name) for name in frame[key]}
-    named = [as_text(row[table.columns[key]]) for row in content.values]
+    told = {unworded(key, as_text(name)) for name in frame[key]}
+    named = [unworded(key, as_text(row[table.columns[key]])) for row in content.values]
     strangers = [row for row, text in enumerate(named) if text not in told]
     if not strangers:
         return {}
@@ -142,7 +168,7 @@ def rows_of_sums(
         if keys := frozenset(
             column.key
             for column, formula in said.items()
-            if is_worked_out(formula) and not ours.includes(formula, table.spec.name, column)
+            if is_worked_out(formula) and not ours.includes(formula, column)
         ):
             found[row] = keys
     return found
@@ -163,9 +189,7 @@ def theirs(table: FoundTable, found: Sequence[PeoplesFormula]) -> FoundTable:
     return replace(table, theirs=frozenset(one.key for one in found if one.stays))
 
 
-def _suspects(
-    book: xw.Book, table: FoundTable, columns: Mapping[int, Column], ours: OurFormulas
-) -> list[int]:
+def _suspects(book: xw.Book, table: FoundTable, columns: Mapping[int, Column], ours: Ours) -> list[int]:
     """Positions of columns in whose first rows formulas stand that are not ours."""
     rows = min(table.rows, _LOOKED_AT)
     first = min(columns)
@@ -177,7 +201,7 @@ def _suspects(
     for position, cells in enumerate(zip(*block.formulas, strict=True), first):
         if position in columns:
             found = {cell for cell in cells if cell}
-            if any(not ours.includes(cell, table.spec.name, columns[position]) for cell in found):
+            if any(not ours.includes(cell, columns[position]) for cell in found):
                 suspects.add(position)
     return sorted(suspects)
 

@@ -62,7 +62,7 @@ def rows_of(
     spec = table.spec
     existing = [_key(row, table) for row in content.values]
     parts = [
-        [_frame_text(key, value) for value in frame[key].tolist()] if key in frame else [""] * len(frame)
+        _frame_texts(key, frame[key].tolist()) if key in frame else [""] * len(frame)
         for key in _key_columns(table)
     ]
     typed = _rows_typed_in(table, content, vocabulary)
@@ -263,6 +263,13 @@ def _key(row: Sequence[Any], table: FoundTable) -> Key:
     return tuple(
         unworded(key, _frame_text(key, row[place]) if place is not None else "") for key, place in places
     )
+
+
+def _frame_texts(key: str, values: Sequence[Any]) -> list[str]:
+    """One part of the keys of a frame, as `_key` has it of the rows they will stand in."""
+    texts = [_frame_text(key, value) for value in values]
+    meant = {text: unworded(key, text) for text in set(texts)}  # data may call a team 未所属 themselves
+    return [meant[text] for text in texts]
 
 
 def _frame_text(key: str, value: Any) -> str:

@@ -11,6 +11,7 @@ from sheetkpi.workbook.leftout import LEFT_OUT, LeftOut
 from sheetkpi.workbook.peoplesformulas import SETTING
 from sheetkpi.workbook.text import as_text
 from sheetkpi.workbook.unused import named
+from sheetkpi.workbook.wording import unworded
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -142,9 +143,13 @@ def _without_data(draft: Draft, language: Language) -> dict[str, Any] | None:
     table, key = draft.table, draft.table.spec.key[0]
     if not table.spec.filled_like or key not in draft.frame or draft.frame.empty:
         return None
-    told = {as_text(name) for name in draft.frame[key]}
+    told = {unworded(key, as_text(name)) for name in draft.frame[key]}
     names = [as_text(row[table.columns[key]]) for row in draft.content.values]
-    absent = [row for row, name in enumerate(names) if name and name not in told and row not in draft.sums]
+    absent = [
+        row
+        for row, name in enumerate(names)
+        if name and unworded(key, name) not in told and row not in draft.sums
+    ]
     if not absent:
         return None
     said = named([names[row] for row in absent], NAMED, language)

@@ -10,6 +10,7 @@ import openpyxl
 import pytest
 from openpyxl.worksheet.worksheet import Worksheet
 
+import sheetkpi
 from sheetkpi.cli import main
 from sheetkpi.errors import InputError
 from sheetkpi.fileengine.opc.package import Package
@@ -177,6 +178,23 @@ def test_a_range_with_sums_grows_above_them_and_what_looks_at_them_follows(tmp_p
     made = book["実績"].tables["実績"]
     assert (made.ref, made.totalsRowCount) == ("B3:E7", 1)
     assert [column.totalsRowFormula.text for column in made.tableColumns[1:3]] == ["SUM(C4:C6)", "SUM(D4:D6)"]
+
+
+def test_an_undo_lets_sums_below_a_range_that_grew_say_what_they_said(tmp_path: Path) -> None:
+    """The row above the sums goes again: a sum that still covered it would be part of itself."""
+    log = [*LOG, ["2026/11/6", "南 花", "東", "紹介", "不在"]]
+    path = adopted_book(tmp_path / "Mine.xlsx", a_range_with_sums, {}, log)
+    package = Package.open(path)
+    adopt(package, Workbook(package), chosen_among(seen_in(package), {"実績!B3:E6": "RepKPI"}, nobody))
+    package.save(path)
+    before = cells(path, "B4:E8"), cells(path, "G1:G1")
+    refreshed(path, undoable=True)
+    assert cells(path, "C7:C7") == [["=SUM(C4:C6)"]]
+    sheetkpi.undo_refresh(path)
+    assert (cells(path, "B4:E8"), cells(path, "G1:G1")) == before
+    made = openpyxl.load_workbook(path)["実績"].tables["実績"]
+    assert [column.totalsRowFormula.text for column in made.tableColumns[1:3]] == ["SUM(C4:C5)", "SUM(D4:D5)"]
+    assert complaints(path) == []
 
 
 def test_a_name_of_theirs_that_means_a_setting_is_told(

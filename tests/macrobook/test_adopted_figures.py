@@ -12,9 +12,9 @@ from openpyxl.worksheet.worksheet import Worksheet
 import sheetkpi
 from sheetkpi.cli import main
 from sheetkpi.errors import SheetKPIError
-from sheetkpi.workbook.adopting import ADOPTED
+from sheetkpi.workbook.adopting import ADOPTED, refers_to
 from tests.fileengine.books import with_text
-from tests.macrobook.adoptable import rows, table
+from tests.macrobook.adoptable import LOG, rows, table
 from tests.macrobook.adoptedbooks import adopted_book, cells, reasons, refreshed
 
 NAMED = {"担当KPI": "RepKPI"}
@@ -97,6 +97,53 @@ def test_a_rate_stays_ours_whatever_their_counts_are_called(tmp_path: Path) -> N
         [None, None, None, None],
     ]
     assert str(cells(path, "E2:E2")[0][0]).startswith("=IFERROR(")
+    book = openpyxl.load_workbook(path)
+    book.defined_names[ADOPTED].attr_text = refers_to(NAMED)  # as after detach and attach
+    book.save(path)
+    assert not {reason for reason in reasons(refreshed(path)) if "own" in reason}
+
+
+@pytest.mark.parametrize("called", [None, "unassigned", "未所属"])
+def test_the_row_of_those_without_a_team_comes_once_however_often_it_is_filled(
+    called: str | None, tmp_path: Path
+) -> None:
+    """It stands there as a word of ours; the data may call a team just so."""
+
+    def by_team(sheet: Worksheet) -> None:
+        rows(sheet, 1, 1, ["部署", "架電数", "アポ数"], ["東", 9, 9], ["西", 8, 8])
+        table(sheet, "部署別", "A1:C3")
+
+    log = [*LOG, ["2026/11/5", "南 花", None, "紹介", "不在"], ["2026/11/6", "北 光", called, "紹介", "不在"]]
+    path = adopted_book(tmp_path / "Mine.xlsx", by_team, {"部署別": "TeamKPI"}, log)
+    refreshed(path)
+    first = cells(path, "A2:C8")
+    assert sum(row[1] for row in first if row[1]) == 5
+    book = openpyxl.load_workbook(path)
+    book["活動"].append(["2026/11/9", "南 花", None, "紹介", "不在"])
+    book.save(path)
+    assert "reason.adopted_absent" not in reasons(refreshed(path))
+    assert [row[0] for row in cells(path, "A2:C8")] == [row[0] for row in first]
+    assert sum(row[1] for row in cells(path, "A2:C8") if row[1]) == 6
+
+
+@pytest.mark.parametrize(("calls", "connects"), [("架電数", "接続数"), ("Dials 架電", "Conversations 接続")])
+def test_a_rate_of_theirs_stays_though_an_earlier_one_of_ours_was_worded_like_it(
+    calls: str, connects: str, tmp_path: Path
+) -> None:
+    theirs = f'=IFERROR(担当KPI[[#This Row],[{connects}]]/担当KPI[[#This Row],[{calls}]],"")'
+
+    def with_a_rate(sheet: Worksheet) -> None:
+        header = ["担当者", calls, connects, "接続率"]
+        rows(sheet, 1, 1, header, ["森 葵", 9, 9, theirs], ["原田 陸", 8, 8, theirs])
+        table(sheet, "担当KPI", "A1:D3")
+
+    path = adopted_book(tmp_path / "Mine.xlsx", with_a_rate, NAMED)
+    for _ in range(2):
+        summary = refreshed(path, undoable=True)
+        assert cells(path, "B2:D3") == [[2, 2, theirs], [1, 0, theirs]]
+        assert "reason.column_of_own_unset" in reasons(summary)
+    sheetkpi.undo_refresh(path)
+    assert cells(path, "D2:D3") == [[theirs], [theirs]]
 
 
 def no_room(sheet: Worksheet) -> None:

@@ -121,8 +121,11 @@ def followed(
 
 def _runs_with(address: str, cell: tuple[int, int] | None, here: str, change: Outgrown) -> bool:
     """Whether a reference ends in its own row of the table, as that of a running total (`SUM(B$2:B4)`) does:
-    in the last row it covers the whole column by chance. (Excel extends it, which spoils the total.)"""
+    in the last row it covers the whole column by chance. (Excel extends it, which spoils the total.) A sum in
+    the totals row has moved up by now, perhaps onto the last row it covers: it is no such total."""
     if cell is None or here.casefold() != change.sheet.casefold() or not change.old.holds(*cell):
+        return False
+    if change.totals_rows and cell[0] == change.new.bottom:
         return False
     return re.fullmatch(rf".*[A-Za-z]{cell[0]}", address) is not None
 
