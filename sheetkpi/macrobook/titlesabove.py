@@ -19,8 +19,8 @@ _FIGURES = 3
 
 def titles_above(sheet: Sheet, block: Block) -> list[str]:
     """What stands above the table in `block`, the nearest first: texts that are alone in its columns, and
-    months beside a label (対象月, Month). Merged cells and texts to the left count where they reach over it, or
-    where nothing of another table stands below them."""
+    months beside a label (対象月, Month). Merged cells and texts to the left count where they reach over
+    it, or where nothing of another table stands below them."""
     if block.top == 1:
         return []
     top = max(block.top - _MOST_ROWS, 1)
