@@ -31,7 +31,7 @@ def test_the_two_commands_install_run_the_demo_and_the_tests() -> None:
 
 def test_all_blocks_are_commands() -> None:
     assert {block.kind for block in blocks(README)} == {"sh", "bat"}
-    assert len(GROUPS) == 3
+    assert len(GROUPS) == 5
 
 
 @pytest.mark.parametrize("number", range(len(GROUPS)))

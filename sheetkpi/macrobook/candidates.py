@@ -17,6 +17,7 @@ from sheetkpi.fileengine.parts.references import Block, parse_ref
 from sheetkpi.grid import cell_address
 from sheetkpi.language import Language, say
 from sheetkpi.macrobook.ourtables import contract_specs
+from sheetkpi.macrobook.titlesabove import titles_above
 from sheetkpi.tables.spec import TableSpec
 from sheetkpi.workbook.adopting import (
     ADOPTABLE,
@@ -39,8 +40,6 @@ _FEWEST = 2
 _NEARLY_ALL = 0.8
 _ROUNDED = 1e-6
 """What a sum that was typed may differ by."""
-_TITLES = 3
-"""Rows above a table in which its title is looked for."""
 
 
 @dataclass(frozen=True)
@@ -107,7 +106,7 @@ def judged(sheet: Sheet, whole: Block, today: date, name: str = "", totals: int 
     own = {key: place for key, place in filled.items() if formulas[place] < _NEARLY_ALL}
     rows, key = cells[1 : block.height], columns[spec.key[0]]
     looked_at = _LookedAt(sheet, block, headers, rows, key, name, totals, spec, wrong)
-    told = titles_tell([name, *_titles(sheet, whole), sheet.name], today)
+    told = titles_tell([name, *titles_above(sheet, whole), sheet.name], today)
     why, where = looked_at.reason(filled, own, told)
     known = {columns[spec.key[0]], *own.values()}
     yield Candidate(
@@ -231,16 +230,6 @@ class _LookedAt:
                 for place, value in enumerate(cells)
                 if as_text(value)
             )
-
-
-def _titles(sheet: Sheet, block: Block) -> list[str]:
-    """What stands right above a table, in the nearest rows that hold no table."""
-    top = max(block.top - _TITLES, 1)
-    if block.top == 1:
-        return []
-    above = sheet.worksheet.values(Block(top, max(block.left - 1, 1), block.top - 1, block.right))
-    texts = [[as_text(value) for value in row if as_text(value)] for row in above]
-    return [row[0] for row in reversed(texts) if len(row) == 1]
 
 
 def _sums_up(sheet: Sheet, whole: Block, last: Sequence[Any], key: int) -> bool:

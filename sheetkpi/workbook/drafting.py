@@ -21,6 +21,7 @@ from sheetkpi.workbook.areas import Area
 from sheetkpi.workbook.finding import STATE, FoundTable
 from sheetkpi.workbook.inputs import Inputs, vocabulary_of
 from sheetkpi.workbook.peoplesformulas import (
+    NEARLY_ALL,
     Ours,
     Overwriting,
     PeoplesFormula,
@@ -88,6 +89,7 @@ def draft_tables(book: xw.Book, inputs: Inputs, frames: Mapping[str, pd.DataFram
             kept: tuple[str, ...] = ()
             if table.spec.filled_like:
                 table, kept = _without_source(table, frame, filled.get(table.name, frozenset()))
+                kept = tuple(key for key in kept if not _is_worked_out(book, table, key))
             content = sheets.read_content(book, table)
             frame = _as_spelled(table, content, frame)
             own = rows_of_sums(book, table, content, frame, ours) if table.spec.filled_like else {}
@@ -127,6 +129,18 @@ def _without_source(
         and not (key in frame and frame[key].notna().any())
     )
     return replace(table, theirs=table.theirs | set(kept)), kept
+
+
+def _is_worked_out(book: xw.Book, table: FoundTable, key: str) -> bool:
+    """Whether formulas fill a column, so that nobody types there; not known where they cannot be read."""
+    if table.rows < 1:
+        return False
+    try:
+        formulas = sheets.read_block(book, table.area.part(1, table.columns[key], table.rows)).formulas
+    except NotImplementedError:
+        return False
+    found = [bool(formula) for (formula,) in formulas]
+    return bool(found) and sum(found) >= NEARLY_ALL * len(found)
 
 
 def _as_spelled(table: FoundTable, content: Content, frame: pd.DataFrame) -> pd.DataFrame:

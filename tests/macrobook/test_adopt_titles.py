@@ -81,3 +81,32 @@ def test_a_title_of_this_month_is_told_to_stay(tmp_path: Path, capsys: pytest.Ca
     with pytest.raises(SystemExit):
         main(["attach", str(path), "--minimal", "--yes", "--lang", "ja"])
     assert "月が変わっても書き換えません" in capsys.readouterr().out
+
+
+@pytest.mark.parametrize(
+    ("cells", "merged", "why"),
+    [
+        ({"B2": "Team results October 2026"}, "", "adopt.period"),
+        ({"C2": "2026年10月"}, "C2:E2", "adopt.period"),
+        ({"A1": "2026年10月"}, "A1:E1", "adopt.period"),
+        ({"A1": "October 2026", "A2": "Team West", "B8": "Counts", "C8": "Meetings"}, "", "adopt.period"),
+        ({"B2": "対象月", "C2": date(2026, 10, 1)}, "", "adopt.period"),
+        ({"B2": "2026年11月"}, "", ""),
+        ({"B1": "2026年10月", **{f"{c}{r}": 5 for c in "BCD" for r in (2, 3, 4)}}, "", ""),
+    ],
+)
+def test_a_title_far_above_names_the_month_up_to_the_next_table(
+    cells: dict[str, object], merged: str, why: str, tmp_path: Path
+) -> None:
+    book = openpyxl.Workbook()
+    sheet = book.active
+    for cell, value in cells.items():
+        sheet[cell] = value
+    if merged:
+        sheet.merge_cells(merged)
+    rows(sheet, 9, 2, ["担当者", "架電数", "アポ数"], ["森 葵", 90, 9], ["原田 陸", 80, 8])
+    book.save(tmp_path / "Mine.xlsx")
+    done = attach(tmp_path / "Mine.xlsx", "ja", minimal=True, agrees=lambda one: True, today=TODAY)
+    assert [one.why for one in (*done.seen, *done.taken)] == [why]
+    if cells.get("B2") == "2026年11月":
+        assert [one.title for one in done.taken] == ["2026年11月"]

@@ -40,6 +40,19 @@ def test_a_column_that_no_source_ever_measured_stays_as_typed_and_is_named(tmp_p
     assert said == "メール送信数"
 
 
+def with_a_rate(sheet: Worksheet) -> None:
+    header = ["担当者", "架電数", "アポ数", "メール送信数", "接続率"]
+    one, other = ["森 葵", 90, 9, 7, "=D2/B2"], ["原田 陸", 80, 8, 6, "=D3/B3"]
+    rows(sheet, 1, 1, header, one, other)
+    table(sheet, "担当KPI", "A1:E3")
+
+
+def test_a_column_of_formulas_is_not_called_typed(tmp_path: Path) -> None:
+    found = refreshed(adopted_book(tmp_path / "Mine.xlsx", with_a_rate, NAMED)).activity.issues
+    kept = found[found["reason"] == "reason.adopted_kept"]["values"]
+    assert [str(values["columns"]) for values in kept] == ["メール送信数"]
+
+
 def test_in_a_month_without_data_nothing_of_an_earlier_month_is_left(tmp_path: Path) -> None:
     path = adopted_book(tmp_path / "Mine.xlsx", with_mails, NAMED)
     refreshed(path)

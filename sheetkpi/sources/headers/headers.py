@@ -17,6 +17,7 @@ from sheetkpi.sources.formats import Format, format_of
 from sheetkpi.sources.headers.composing import Understood
 from sheetkpi.sources.headers.grammar import is_headerlike, understand
 from sheetkpi.sources.values.text import normalise
+from sheetkpi.sources.words.staffwords import are_of_staff
 from sheetkpi.sources.words.vocabulary import HEADERS, word_key
 
 if TYPE_CHECKING:
@@ -136,7 +137,7 @@ _NOTHING_MAPPED = _NothingMapped()
 
 
 def find_headers(sheet: RawSheet, column_map: ColumnMap) -> Headers | None:
-    """The headers of `sheet`, or None where no row has two known headers.
+    """The headers of `sheet`, or None where no row has two known headers (a name and a team alone aside).
 
     The row with the most known headers wins, the upper one of equals; two rows together where that makes
     more columns known than either alone. Under headers that stood ready, those of an export that was pasted
@@ -150,6 +151,8 @@ def find_headers(sheet: RawSheet, column_map: ColumnMap) -> Headers | None:
         found = _read(rows, texts, groups, words)
         if found.score > best_score:
             best, best_score = replace(found, parts=_parts(grid, rows)), found.score
+        elif best is None and len(rows) == 1 and are_of_staff(texts):
+            best = replace(found, parts=_parts(grid, rows))
     if best:
         best = _of_pasted_export(grid, best, words)
         words.check(best.texts)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from datetime import date
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -10,6 +11,7 @@ import pandas as pd
 
 from sheetkpi.model.names import tidy
 from sheetkpi.sources.records.cells import Cells
+from sheetkpi.sources.values.dates import clean_dates
 
 if TYPE_CHECKING:
     from sheetkpi.sources.roles.shapes import Recognised
@@ -18,7 +20,8 @@ ROSTER_COLUMNS = ("rep", "aliases", "team", "from", "to", "fte", "role")
 
 
 def read_roster_sheet(recognised: Recognised) -> pd.DataFrame:
-    """The people of a roster sheet as a frame with `ROSTER_COLUMNS`, text as it stands, in its order.
+    """The people of a roster sheet as a frame with `ROSTER_COLUMNS`, in its order: days as dates where they
+    can be read, everything else as the text that stands there.
 
     Rows without a rep, repeated headers and totals are passed over.
     """
@@ -29,6 +32,8 @@ def read_roster_sheet(recognised: Recognised) -> pd.DataFrame:
     frame = pd.DataFrame(
         {name: [tidy(text) for text in _texts(cells, recognised, name, rows)] for name in ROSTER_COLUMNS}
     )
+    for name in ("from", "to"):
+        frame[name] = pd.Series(_days(frame[name], recognised.sheet.date1904), dtype=object)
     return frame[frame["rep"] != ""].drop_duplicates(ignore_index=True)
 
 
@@ -44,3 +49,12 @@ def roster_of(tables: Sequence[Recognised]) -> pd.DataFrame | None:
 def _texts(cells: Cells, recognised: Recognised, name: str, rows: np.ndarray) -> list[str]:
     column = cells.encoded(recognised.columns.get(name))
     return [column.texts[code] if code >= 0 else "" for code in column.codes[rows]]
+
+
+def _days(texts: pd.Series, date1904: bool) -> list[date | str]:
+    """`texts` as dates, those that are none as they stand."""
+    days = clean_dates(texts.tolist(), date.today(), date1904=date1904, coarse=True).days
+    return [
+        text if np.isnat(day) else day.astype("datetime64[D]").item()
+        for text, day in zip(texts, days, strict=True)
+    ]

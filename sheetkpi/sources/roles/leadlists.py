@@ -123,6 +123,11 @@ def is_lead_list(found: Candidates) -> bool:
     return not (_may_be_entered(found) and _stand_again(found))
 
 
+def is_tab_of_leads(found: Candidates) -> bool:
+    """Whether the name of the sheet, or of a file without sheets, says that its rows are leads."""
+    return bool(_LEADS_TAB.search(found.sheet.name or PurePath(found.sheet.place).stem))
+
+
 def _happened(found: Candidates, column: Column, name: str) -> bool:
     """Whether a column tells of a meeting or a deal: no 売上 beside 業種, which is the company's, no visit to
     a web page, and no 獲得日 on a tab of leads."""

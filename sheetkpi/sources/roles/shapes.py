@@ -21,6 +21,7 @@ from sheetkpi.sources.headers.composing import COMPOSED
 from sheetkpi.sources.headers.headers import Column, Headers
 from sheetkpi.sources.roles.choosing import Candidates
 from sheetkpi.sources.roles.leadlists import is_lead_list, lead_list_columns
+from sheetkpi.sources.roles.stafflists import staff_columns
 from sheetkpi.sources.words.leadwords import is_last_day
 from sheetkpi.sources.words.results import meaning_of
 from sheetkpi.sources.words.vocabulary import CALL_DATES, GENERIC_TEAMS, is_of_other_trade, word_key
@@ -186,6 +187,8 @@ def _recognised(sheet: RawSheet, headers: Headers | None, settings: Settings) ->
     found = Candidates(sheet, headers, settings)
     if _is_of_other_trade(found):
         return Recognised(sheet, "none", headers, missing_key="left.other_trade")
+    if (staff := staff_columns(found)) is not None:
+        return Recognised(sheet, "roster", headers, staff)
     if _tells_last_days(found):
         return Recognised(sheet, "none", headers, missing_key="left.no_date", meant="daily_counts")
     if is_lead_list(found):
