@@ -280,6 +280,13 @@ WORDS: dict[str, tuple[str, str]] = {
         "the header {cell} tells of days or months, which makes it raw data; called otherwise, that column "
         "would be no obstacle",
     ),
+    "adopt.months": (
+        "月が横に並んでいます（{cell}）。更新するのは、1か月分の値が架電数などの見出しの下に並ぶ表だけなので、"
+        "この表は残します。今月の値は、別の表（例: 担当者・架電数・アポ数）に更新できます",
+        "it has months across ({cell}), and only tables with counts under headers such as Calls, for one "
+        "month, are filled; this one stays as it is, and a table such as Rep, Calls, Meetings can be filled "
+        "beside it",
+    ),
     "adopt.our_name": (
         "SheetKPI の表と同じ名前です。Excel の［テーブル デザイン］で表の名前を変えると対象にできます",
         "it is called like a table of SheetKPI; called otherwise (Excel: Table Design > Table Name), it can "
@@ -287,8 +294,10 @@ WORDS: dict[str, tuple[str, str]] = {
     ),
     "adopt.merged": ("セルが結合されています（{cell}）", "it has merged cells ({cell})"),
     "adopt.below": (
-        "すぐ下にほかの内容があり（{cell}）、行を足せません",
-        "something stands right below ({cell}), where rows come",
+        "すぐ下にほかの内容があり（{cell}）、行を足せません。{rows} 行以上（担当者などが増える分も）下か、"
+        "表の横へ移せば対象にできます",
+        "something stands right below ({cell}), where rows come; moved {rows:|row|rows} down or more (one "
+        "for each rep that may come), or beside the table, it would be no obstacle",
     ),
     "done.detach": (
         "{path} を保存しました。ボタンとマクロ、SheetKPI のシート {count} 枚を外しました。",

@@ -24,6 +24,7 @@ from sheetkpi.workbook.adopting import (
     TitlesTell,
     adopted_specs,
     is_worked_out,
+    months_told,
     rows_of_sums,
     tells_of_days,
     titles_tell,
@@ -37,6 +38,8 @@ _LOOKED_AT = Block(1, 1, 400, 80)
 """Where a sheet is looked at for ranges: what reaches further is no summary."""
 _FEWEST = 2
 """Counts and rates that a table must have to be filled."""
+_ROOM = 2
+"""Blank rows that a table must have below it, so that rows can come."""
 _NEARLY_ALL = 0.8
 _ROUNDED = 1e-6
 """What a sum that was typed may differ by."""
@@ -77,7 +80,15 @@ class Candidate:
 
     def reason(self, language: Language) -> str:
         """Why it is not proposed, in words."""
-        return say(self.why, language, cell=self.where)
+        return say(self.why, language, cell=self.where, rows=self._rows_to_move)
+
+    @property
+    def _rows_to_move(self) -> int:
+        """By how many rows what stands below would have to go down; 0 where that is not in the way."""
+        if self.why != "adopt.below":
+            return 0
+        bottom = self.block.bottom + (self.totals if self.name else 0)
+        return bottom + _ROOM + 1 - parse_ref(self.where).top
 
 
 def judged(sheet: Sheet, whole: Block, today: date, name: str = "", totals: int = 0) -> Iterator[Candidate]:
@@ -89,6 +100,10 @@ def judged(sheet: Sheet, whole: Block, today: date, name: str = "", totals: int 
     headers = [as_text(value) for value in cells[0]]
     spec, columns = _meaning(headers, name)
     if spec is None:
+        across = _months_across(headers, name)
+        if across:
+            month = cell_address(whole.top, whole.left + across[1])
+            yield Candidate(sheet.name, whole, name, across[0], (), why="adopt.months", where=month)
         return
     days = [place for place, header in enumerate(headers) if tells_of_days(header)]
     named = [text for row in cells[1:] if (text := as_text(row[columns[spec.key[0]]]))]
@@ -135,6 +150,21 @@ def _meaning(headers: Sequence[str], name: str) -> tuple[TableSpec | None, dict[
         if (found := find_adopted([table], specs).get(called)) is not None and len(found.columns) > 1:
             return specs[called], found.columns
     return None, {}
+
+
+def _months_across(headers: Sequence[str], name: str) -> tuple[str, int] | None:
+    """What a table with a row for each of them and months across would be filled like, and the place of its
+    first month; None where it has no months across, or no column that tells reps, teams or sources."""
+    months = months_told(headers)
+    if len(set(months.values())) < _FEWEST:
+        return None
+    called = name or "range"
+    others = tuple("" if place in months else header for place, header in enumerate(headers))
+    table = AnyTable(called, Area("", 1, 1, 2, len(headers)), others)
+    for like in ADOPTABLE:
+        if find_adopted([table], adopted_specs({called: like}, contract_specs())).get(called) is not None:
+            return like, min(months)
+    return None
 
 
 @dataclass(frozen=True)
@@ -223,7 +253,7 @@ class _LookedAt:
         """What rows that come would soon meet."""
         bottom = self.block.bottom + self.totals
         for row, cells in enumerate(
-            self.sheet.worksheet.values(self.block._replace(top=bottom + 1, bottom=bottom + 2))
+            self.sheet.worksheet.values(self.block._replace(top=bottom + 1, bottom=bottom + _ROOM))
         ):
             yield from (
                 cell_address(bottom + 1 + row, self.block.left + place)
@@ -277,7 +307,7 @@ def ranges(sheet: Sheet, tables: Sequence[Block]) -> Iterator[Block]:
             headers = [as_text(value) for value in row[left : right + 1]]
             if len(headers) < 1 + _FEWEST or any(map(is_number, row[left : right + 1])):
                 continue
-            if _meaning(headers, "")[0] is None:
+            if _meaning(headers, "")[0] is None and _months_across(headers, "") is None:
                 continue
             bottom = number
             while bottom + 1 < len(cells) and any(

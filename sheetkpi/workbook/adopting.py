@@ -18,6 +18,7 @@ from typing import TYPE_CHECKING
 from sheetkpi.language import LANGUAGES
 from sheetkpi.model.metrics import KpiTree
 from sheetkpi.sources.headers.grammar import is_per_day, understand
+from sheetkpi.sources.tables.context import month_of
 from sheetkpi.sources.tables.titles import Told, told_by
 from sheetkpi.sources.words.leadwords import is_last_day
 from sheetkpi.sources.words.totals import totals_among
@@ -189,6 +190,16 @@ def tells_of_days(header: str) -> bool:
     said = understand(header)
     days = bool({field for field, _ in said.fields} & _TIMES) and not said.count
     return days and not is_last_day(header) and not is_per_day(header)
+
+
+def months_told(headers: Sequence[str]) -> dict[int, date]:
+    """The months (their first days) that headers name, by the place of each.
+
+    >>> months_told(["Rep", "2026-08", "2026-09"])
+    {1: datetime.date(2026, 8, 1), 2: datetime.date(2026, 9, 1)}
+    """
+    today = date.today()
+    return {place: month for place, text in enumerate(headers) if (month := month_of(text, today))}
 
 
 TitlesTell = Told

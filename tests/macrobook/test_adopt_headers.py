@@ -55,3 +55,26 @@ def test_a_command_in_an_error_can_be_typed_as_it_stands(
         main(["attach", str(path), "--adopt", "実績!A1:D3=TeamKPI", "--lang", "en"])
     said = " ".join(capsys.readouterr().err.split())
     assert "--adopt '実績!A1:D3=RepKPI'" in said or '--adopt "実績!A1:D3=RepKPI"' in said
+
+
+def test_a_table_with_months_across_is_named_with_the_reason(tmp_path: Path) -> None:
+    def draw(sheet: Worksheet) -> None:
+        top = ["Rep", "2026-08", "2026-09", "2026-10", "Sum"]
+        rows(sheet, 4, 2, top, ["森 葵", 3, 4, 5, "=SUM(C5:E5)"], ["原田 陸", 1, 2, 3, "=SUM(C6:E6)"])
+
+    seen = seen_in(Package.open(adopted_book(tmp_path / "Mine.xlsx", draw, {})))
+    (one,) = (one for one in seen.candidates if one.sheet == "実績")
+    assert (one.why, one.where, one.block.ref) == ("adopt.months", "C4", "B4:F6")
+    with pytest.raises(InputError) as refused:
+        chosen_among(seen, {one.label: "RepKPI"}, lambda each: False)
+    assert "C4" in refused.value.sentence("en")
+
+
+def test_notes_below_a_table_are_named_with_the_rows_to_move_them(tmp_path: Path) -> None:
+    def draw(sheet: Worksheet) -> None:
+        rows(sheet, 1, 1, ["担当者", "架電数", "アポ数"], ["森 葵", 90, 9], ["原田 陸", 80, 8], [], ["メモ"])
+
+    (one,) = seen_in(Package.open(adopted_book(tmp_path / "Mine.xlsx", draw, {}))).candidates
+    assert (one.why, one.where) == ("adopt.below", "A5")
+    assert "moved 1 row down" in one.reason("en")
+    assert "1 行以上" in one.reason("ja")

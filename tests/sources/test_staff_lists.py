@@ -53,3 +53,17 @@ def test_a_list_of_staff_fills_the_roster(headers: list[str], beside: list[str])
 )
 def test_lists_of_leads_and_counts_of_mails_are_no_staff(headers: list[str], rows: list[list[str]]) -> None:
     assert read(LOG, sheet(headers, *rows, name="x")).roster is None
+
+
+def test_days_of_joining_make_staff_and_who_moved_may_stand_in_two_rows() -> None:
+    rows = [
+        ["森 葵", "東", "2025-04-01", MAIL],
+        ["林 空", "東", "", MAIL],
+        ["森 葵", "西", "2026-04-01", MAIL],
+    ]
+    people = read(LOG, sheet(["氏名", "所属", "入社年月日", "メール"], *rows[:2], name="x")).roster
+    assert people is not None
+    assert people["from"][0] == date(2025, 4, 1)
+    people = read(LOG, sheet(["Rep", "Team", "From", "Email"], *rows, name="x")).roster
+    assert people is not None
+    assert list(people["team"]) == ["東", "東", "西"]

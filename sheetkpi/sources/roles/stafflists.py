@@ -41,7 +41,7 @@ def staff_columns(found: Candidates) -> dict[str, Column] | None:
             return None
         if field in ("rep", "team", "from", "to"):
             chosen.setdefault(field, Column(index, header))
-    if not _one_row_each(found, chosen["rep"], chosen["team"]):
+    if not _one_row_each(found, chosen):
         return None
     taken = {column.index for column in chosen.values()}
     for name in ("aliases", "fte", "role"):
@@ -52,13 +52,19 @@ def staff_columns(found: Candidates) -> dict[str, Column] | None:
     return chosen
 
 
-def _one_row_each(found: Candidates, rep: Column, team: Column) -> bool:
-    """Whether each person stands once, and teams are shared; of two people each may be one."""
-    people, teams = found.content(rep), found.content(team)
-    if people.filled != people.distinct or people.numbers or teams.filled < people.filled / 2:
+def _one_row_each(found: Candidates, chosen: dict[str, Column]) -> bool:
+    """Whether each person stands once (most of them where days tell who moved), and teams are shared; of a
+    few people each may have one of their own, and of any whose day of joining is told."""
+    people, teams = found.content(chosen["rep"]), found.content(chosen["team"])
+    moved = bool(chosen.keys() & {"from", "to"}) and 2 * people.distinct > people.filled
+    if not (people.filled == people.distinct or moved) or people.numbers or 2 * teams.filled < people.filled:
         return False
-    firm = word_key(team.header) not in GENERIC_TEAMS and people.filled <= 3
+    few = word_key(chosen["team"].header) not in GENERIC_TEAMS and people.filled <= _FEW
+    firm = few or "from" in chosen
     return bool(teams.distinct) and (teams.distinct < teams.filled or firm)
+
+
+_FEW = 3
 
 
 def _are_dates(found: Candidates, index: int) -> bool:
