@@ -2,7 +2,7 @@
 
 It is there before the first cell is written and called `.pending` until the last one is, or in a file until
 that is saved: so a later process can tell a refresh that was done from one that broke off. Only this user can
-read it; files older than `DAYS_KEPT` go. Two lines of JSON, packed with gzip; a date is
+read it; files older than `DAYS_KEPT` go. A few lines of JSON, packed with gzip; a date is
 `{"date": "2026-11-02T00:00:00"}`.
 """
 
@@ -33,12 +33,14 @@ DAYS_KEPT = 30
 @dataclass(frozen=True)
 class Kept:
     """What a refresh at `when` overwrote; `broke_off` when it never came to its end, as far as is known here:
-    a file may have been saved with it. `read` tells the state of the file that was refreshed, "" in Excel."""
+    a file may have been saved with it. `read` tells the state of the file that was refreshed, `saved` that of
+    the file as it was saved then; "" in Excel."""
 
     before: Before
     when: datetime
     broke_off: bool
     read: str = ""
+    saved: str = ""
 
 
 def folder() -> Path:
@@ -90,10 +92,14 @@ def _write(identity: str, packed: bytes) -> None:
         raise WorkbookError("error.undo_not_kept", path=path.parent, reason=error.strerror) from error
 
 
-def settle(identity: str, saved_as: str) -> None:
-    """The refresh is done, and the workbook is the one called `saved_as` now. What was kept may have gone
-    meanwhile: then there is no way back."""
+def settle(identity: str, saved_as: str, saved: str = "") -> None:
+    """The refresh is done, and the workbook is the one called `saved_as` now; `saved` as in `Kept`. What was
+    kept may have gone meanwhile: then there is no way back."""
     with suppress(FileNotFoundError):
+        if saved:
+            with suppress(OSError), _pending(identity).open("r+b") as file:
+                file.seek(0, os.SEEK_END)
+                file.write(_packed({"saved": saved}))
         _pending(identity).replace(_done(saved_as))
 
 
@@ -117,9 +123,13 @@ def kept(identity: str) -> list[Kept]:
                     when = datetime.fromisoformat(content["when"])
                     broke_off, read = path.suffix == ".pending", content.get("read", "")
                     before = _before(content["before"])
-                    if others:
-                        before = replace(before, references=tuple(map(tuple, json.loads(others[0]))))
-                    found.append(Kept(before, when, broke_off, read))
+                    saved = ""
+                    for line in map(json.loads, others):
+                        if isinstance(line, dict):
+                            saved = line["saved"]
+                        else:
+                            before = replace(before, references=tuple(map(tuple, line)))
+                    found.append(Kept(before, when, broke_off, read, saved))
             except (OSError, EOFError, ValueError, KeyError, TypeError):
                 continue  # damaged, or written by another version
     return found

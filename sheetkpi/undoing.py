@@ -75,7 +75,11 @@ def write_undoably(book: xw.Book, filling: Plan, now: datetime) -> None:
         raise error
     if references := references_changed(book):
         undofile.keep_references(identity, kept, references)
-    _once_saved(book, _REFRESHED, lambda saved: undofile.settle(identity, saved or identity))
+
+    def settle(saved: str) -> None:
+        undofile.settle(identity, saved or identity, _state_read(book))
+
+    _once_saved(book, _REFRESHED, settle)
 
 
 def _put_back_latest(book: xw.Book, kept: list[undofile.Kept]) -> undofile.Kept:
@@ -89,13 +93,20 @@ def _put_back_latest(book: xw.Book, kept: list[undofile.Kept]) -> undofile.Kept:
     refused: SheetKPIError = NothingToDoError("error.undo_nothing", path=book.name)
     for each in kept:
         try:
-            put_back(book, each.before, force=each.broke_off and not each.read)
+            force = each.broke_off and not each.read
+            put_back(book, each.before, force=force, as_left=_is_as_left(book, each))
         except SheetKPIError as error:  # before anything was written
             if not (each.broke_off and error.key == "error.undo_since"):
                 refused = error  # else the file never came to hold that refresh
             continue
         return each
     raise refused
+
+
+def _is_as_left(book: xw.Book, kept: undofile.Kept) -> bool:
+    """Whether the book is a file that nobody has changed since the refresh saved it: not known in Excel."""
+    changes = getattr(book.impl, "changes", True)
+    return bool(kept.saved) and kept.saved == _state_read(book) and not changes
 
 
 def _state_read(book: xw.Book) -> str:

@@ -9,10 +9,11 @@ and so does a sheet that came with the refresh. In a file also references, valid
 controls that followed a table say again what they said, and rows and blank cells that it grew over look as
 they did, unless somebody has changed them since; rows that went look as they did, each cell in its format,
 with their links, as tall as they were, and hidden if they were.
+In a file that is as the refresh left it, the formulas of these tables and names have the results they had.
 What does not: in Excel, the formats, links and heights of rows that went; and as it tells nobody what
-followed, rules that grew with a table may go on reaching below it. Results of people's own formulas are blank
-in a file until it is calculated: the old ones hold only if nothing they are made of was changed since the
-refresh, and a file does not tell that; a wrong one is worse than none.
+followed, rules that grew with a table may go on reaching below it. Results of other formulas that are made of
+these are blank in a file until it is calculated, and all of them where it was changed since the refresh: the
+old ones hold only if nothing they are made of was; a wrong one is worse than none.
 """
 
 from __future__ import annotations
@@ -33,7 +34,7 @@ from sheetkpi.workbook.sheets import Block, first_occupied, read_block
 from sheetkpi.workbook.tablefilters import unfiltered
 from sheetkpi.workbook.text import as_text
 from sheetkpi.workbook.undo import Before, Keys, NameBefore, TableBefore
-from sheetkpi.workbook.writing import cache_values, fill_formulas, write_values
+from sheetkpi.workbook.writing import cache_values, fill_formulas, vouch_for_results, write_values
 
 if TYPE_CHECKING:
     import xlwings as xw
@@ -56,8 +57,9 @@ class _Found:
         return self.area.resized(self.table.area.rows, self.table.area.columns)
 
 
-def put_back(book: xw.Book, before: Before, *, force: bool = False) -> None:
-    """Bring `book` to the state that `before` describes; does not save.
+def put_back(book: xw.Book, before: Before, *, force: bool = False, as_left: bool = False) -> None:
+    """Bring `book` to the state that `before` describes; does not save. `as_left` says that nothing at all
+    was changed since the refresh.
 
     Raises a SheetKPIError, before anything is written, where the book no longer fits: a table is missing, its
     columns or rows are others than the refresh left, or people typed where the undo would clear.
@@ -80,6 +82,10 @@ def put_back(book: xw.Book, before: Before, *, force: bool = False) -> None:
         held.put_back()
     _put_names_back(book, before, names, force)
     _take_added_sheet_away(book, before)
+    if as_left:
+        for table in found:
+            _results_back(book, table)
+        vouch_for_results(book)
 
 
 # Where things stand -------------------------------------------------------------------------------------
@@ -275,6 +281,21 @@ def _write_column(
     for first, length in runs([row for row in rows if column[row][1] is not None]):
         cells = [column[row] for row in range(first, first + length)]
         _write_formulas(book, area.part(1 + first, place, length), cells)
+
+
+def _results_back(book: xw.Book, found: _Found) -> None:
+    """Give formulas that stayed, as people's own in columns of theirs, the results they had."""
+    body, area = found.table.body, found.before
+    for place in range(len(found.table.headers)):
+        cells = area.part(1, place, found.table.rows)
+        said = [row[place] for row in body.formulas]
+        if place in found.table.written or not any(said):
+            continue
+        now = [row[0] for row in read_block(book, cells).formulas]
+        if now == said:
+            for first, length in runs([row for row, formula in enumerate(said) if formula is not None]):
+                results = [[body.values[row][place]] for row in range(first, first + length)]
+                cache_values(book, area.part(1 + first, place, length), results)
 
 
 def _cell(body: Block, row: int | None, place: int) -> tuple[object, str | None]:

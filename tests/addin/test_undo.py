@@ -239,6 +239,46 @@ def test_a_table_sorted_since_still_fits(small: Path):
         assert after[what] == before[what], what
 
 
+def stored(path: Path) -> list[tuple[str, object]]:
+    """The formulas of RepKPI in a file, with the results that are stored there."""
+    book, values = openpyxl.load_workbook(path), openpyxl.load_workbook(path, data_only=True)
+    area = book["担当別"].tables["RepKPI"].ref
+    told = zip(book["担当別"][area], values["担当別"][area], strict=True)
+    return [
+        (str(cell.value), result.value)
+        for row in told
+        for cell, result in zip(*row, strict=True)
+        if cell.data_type == "f"
+    ]
+
+
+@pytest.mark.parametrize("is_changed", [False, True])
+def test_formulas_have_the_results_they_had_unless_somebody_changed_something_since(
+    small: Path, is_changed: bool
+):
+    """A program that calculates nothing reads them at once; of what was changed since nobody can tell."""
+    refreshed(small)
+    with changed(small) as book:  # as Excel saves it, with what a column of theirs comes to
+        table = rep_kpi(book)
+        own = table.data_body_range.columns[3]
+        own.value = [["=[@架電数]*2"]] * len(table.data_body_range.rows)
+        own.impl.cache_values([[2 * calls] for calls in table.data_body_range.columns[2].value])
+        log = book.sheets["ログ"].used_range
+        log[-1, :].offset(1, 0).value = log[-1, :].value
+    before = stored(small)
+    assert any(formula.endswith("*2") and result for formula, result in before)
+    refreshed(small)
+    assert stored(small) != before
+    if is_changed:
+        with changed(small) as book:
+            book.sheets["設定"]["F9"].value = 1
+    after = stored(undone(small))
+    if is_changed:
+        assert None in {result for formula, result in after if formula.endswith("*2")}
+    else:
+        assert after == before
+
+
 def test_nothing_is_left_to_undo_twice(small: Path):
     undone(refreshed(small))
     assert refused(small) == "error.undo_nothing"

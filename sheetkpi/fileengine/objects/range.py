@@ -201,6 +201,13 @@ class Range(CellLayout, base_classes.Range):
         self.sheet.book.about_to_read(self.sheet, self.cells)
         return [cell_address(row, column) for row, column in self.sheet.worksheet.without_result(self.cells)]
 
+    def empty_results(self) -> list[tuple[int, int]]:
+        """Row and column within this range of the formulas whose stored result is an empty text."""
+        self.sheet.book.about_to_read(self.sheet, self.cells)
+        top, left = self.cells.top, self.cells.left
+        found = self.sheet.worksheet.empty_results(self.cells)
+        return [(row - top, column - left) for row, column in found]
+
     def only_formulas(self) -> list[list[str | None]]:
         """The formulas of the block as people write them, row by row; None where a cell has none."""
         block = self.cells

@@ -315,6 +315,12 @@ def lacks_result(cell: Element) -> bool:
     return cell.find(IS) is None and cell.get("t") != "str" and (stored is None or not stored.text)
 
 
+def has_empty_result(cell: Element) -> bool:
+    """Whether the result stored with a formula is a text without letters."""
+    stored = _value_element(cell)
+    return cell.get("t") == "str" and (stored is None or not stored.text)
+
+
 def _holds_formula(cell: Element, text: str) -> bool:
     """Whether the cell holds just this formula, and neither shares it nor spreads it over others."""
     if not len(cell) or _has_metadata(cell):

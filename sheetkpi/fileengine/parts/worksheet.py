@@ -21,6 +21,7 @@ from sheetkpi.fileengine.parts.cells import (
     Value,
     content_kind,
     escaped,
+    has_empty_result,
     has_formula,
     lacks_result,
     unescaped,
@@ -125,6 +126,13 @@ class Worksheet(SheetData):
         for row in self.row_numbers(block):
             for column, cell in self.cells_within(row, block):
                 if has_formula(cell) and lacks_result(cell):
+                    yield row, column
+
+    def empty_results(self, block: Block) -> Iterator[tuple[int, int]]:
+        """Row and column of the block's formulas whose stored result is an empty text."""
+        for row in self.row_numbers(block):
+            for column, cell in self.cells_within(row, block):
+                if has_formula(cell) and has_empty_result(cell):
                     yield row, column
 
     def _read(self, cell: Element) -> Value:
