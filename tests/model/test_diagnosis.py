@@ -84,7 +84,7 @@ class TestTheBottleneck:
         assert (row["rate"], row["low"], row["sample"]) == (0.15, 0.2, 400)
         assert row["lost_meetings"] == pytest.approx(400 * 0.05 * 9 / 60)
         assert row["evidence"] == (
-            "Connect rate is 15.0% (60 connects of 400 calls, margin of error 11.8% to 18.8%), below the "
+            "Connect rate is 15.0% (connects: 60 of 400 calls, margin of error 11.8% to 18.8%), below the "
             "band’s lower edge of 20.0%. At 20.0% the month would have had +3 meetings so far."
         )
         assert row["advice"] == say("advice.connect_low", "en")
