@@ -7,9 +7,11 @@ It is all or nothing: of a row in which anything stands that the pattern does no
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 from functools import lru_cache
 from typing import TypeAlias
 
+from sheetkpi.fileengine.parts.cells import CellCodec, Value, unescaped
 from sheetkpi.fileengine.parts.sharedstrings import xml_characters
 from sheetkpi.grid import column_number
 
@@ -24,6 +26,8 @@ _CELL = re.compile(
     rb'(?:<is>(<t(?: xml:space="preserve")?>)([^<]*)</t></is>)?+</c>)'
 )
 _REFERENCE = re.compile(rb"&(?:#\d{1,7}|#x[0-9A-Fa-f]{1,6}|amp|lt|gt|quot|apos);")
+
+_NO_TEXT = (b"", b"<v/>", b"<v></v>")
 
 
 def cells_in(row: bytes, checked: bool = False) -> list[TextCell] | None:
@@ -73,11 +77,26 @@ def formula_of(cell: TextCell) -> str | None:
     return xml_characters(cell[3][3:-4]) if cell[3] else None
 
 
-def stored_text(cell: TextCell) -> str | None:
-    """The text that stands for a cell's value, None where there is none."""
-    if cell[5]:
-        return xml_characters(cell[6])
-    return xml_characters(cell[4][3:-4]) if cell[4] else None
+def value_of(cell: TextCell, codec: CellCodec, is_date: Callable[[str], bool]) -> Value:
+    """The value of a cell, as `CellCodec.value` has it of an element; `is_date` tells whether a style shows
+    dates."""
+    kind = cell[2].decode() or None
+    if (kind == "inlineStr") != bool(cell[5]):
+        return None
+    if kind == "inlineStr":
+        return unescaped(xml_characters(cell[6]))
+    text = xml_characters(cell[4][3:-4]) if cell[4] else None
+    return codec.told(kind, text, is_date(cell[1].decode() or "0"))
+
+
+def lacks_result(cell: TextCell) -> bool:
+    """What `cells.lacks_result` says of an element."""
+    return not cell[5] and cell[2] != b"str" and cell[4] in _NO_TEXT
+
+
+def has_empty_result(cell: TextCell) -> bool:
+    """What `cells.has_empty_result` says of an element."""
+    return cell[2] == b"str" and cell[4] in _NO_TEXT
 
 
 @lru_cache(maxsize=1024)

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 
 from sheetkpi.errors import DamagedError
 from sheetkpi.fileengine.opc.safety import parse_xml
+from sheetkpi.fileengine.parts import textcells
 from sheetkpi.fileengine.parts.cells import (
     CellCodec,
     Content,
@@ -24,7 +25,6 @@ from sheetkpi.fileengine.parts.cells import (
     has_empty_result,
     has_formula,
     lacks_result,
-    unescaped,
 )
 from sheetkpi.fileengine.parts.changes import Changes, Noting, SheetChanges
 from sheetkpi.fileengine.parts.formulaindex import FormulaIndex
@@ -32,7 +32,7 @@ from sheetkpi.fileengine.parts.formulas import moved
 from sheetkpi.fileengine.parts.references import MAX_COLUMNS, MAX_ROWS, Block, parse_ref
 from sheetkpi.fileengine.parts.rowtexts import RowTexts, cut
 from sheetkpi.fileengine.parts.sheetdata import SheetData
-from sheetkpi.fileengine.parts.textcells import TextCell, column_at, formula_of, stored_text
+from sheetkpi.fileengine.parts.textcells import TextCell, column_at, formula_of
 
 if TYPE_CHECKING:
     from sheetkpi.fileengine.opc.package import Package
@@ -123,16 +123,23 @@ class Worksheet(SheetData):
 
     def without_result(self, block: Block) -> Iterator[tuple[int, int]]:
         """Row and column of the block's formulas whose results are not stored. An empty text is a result."""
-        for row in self.row_numbers(block):
-            for column, cell in self.cells_within(row, block):
-                if has_formula(cell) and lacks_result(cell):
-                    yield row, column
+        return self._formulas_that(block, lacks_result, textcells.lacks_result)
 
     def empty_results(self, block: Block) -> Iterator[tuple[int, int]]:
         """Row and column of the block's formulas whose stored result is an empty text."""
-        for row in self.row_numbers(block):
-            for column, cell in self.cells_within(row, block):
-                if has_formula(cell) and has_empty_result(cell):
+        return self._formulas_that(block, has_empty_result, textcells.has_empty_result)
+
+    def _formulas_that(
+        self, block: Block, do: Callable[[Element], bool], do_as_text: Callable[[TextCell], bool]
+    ) -> Iterator[tuple[int, int]]:
+        """Row and column of the block's formulas that pass the test of elements, or that of cells as text."""
+        for row, text_cells in self.cells_as_text(block, formulas=True):
+            for cell in text_cells:
+                if cell[3] and do_as_text(cell) and block.left <= column_at(cell[0]) <= block.right:
+                    yield row, column_at(cell[0])
+        for row in self._numbers_made(block):
+            for column, element in self.cells_within(row, block):
+                if has_formula(element) and do(element):
                     yield row, column
 
     def _read(self, cell: Element) -> Value:
@@ -148,19 +155,10 @@ class Worksheet(SheetData):
             if len(known) > _MANY_VALUES:
                 known.clear()
             try:
-                known[alike] = self._told_by(cell)
+                known[alike] = textcells.value_of(cell, self.codec, self._is_date)
             except (ValueError, IndexError, OverflowError) as error:
                 raise self.damage() from error
         return known[alike]
-
-    def _told_by(self, cell: TextCell) -> Value:
-        kind = cell[2].decode() or None
-        if (kind == "inlineStr") != bool(cell[5]):
-            return None
-        text = stored_text(cell)
-        if kind == "inlineStr":
-            return unescaped(text or "")
-        return self.codec.told(kind, text, self._is_date(cell[1].decode() or "0"))
 
     def _is_date(self, style: str) -> bool:
         """Whether a format shows dates. Formats are only ever appended: what is found out about one stays."""
