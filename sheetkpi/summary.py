@@ -71,12 +71,10 @@ class Summary:
         issues = self.activity.issues
         if "severity" not in issues:
             return []
+        if "ignored" in issues:
+            issues = issues[~issues["ignored"].astype(bool)]
         wanted = (issues["severity"] == "error") | (issues["reason"] == "reason.target_partial")
-        if "ignored" in issues:
-            wanted &= ~issues["ignored"].astype(bool)
         of_files = issues["reason"] == NOTHING_COUNTED
-        if "ignored" in issues:
-            of_files &= ~issues["ignored"].astype(bool)
         rows = issues.loc[wanted, ["reason", "values"]].itertuples(index=False)
         said = [reason_sentence(str(reason), values, language) for reason, values in rows]
         named = issues.loc[of_files, ["place", "reason", "values"]].itertuples(index=False)

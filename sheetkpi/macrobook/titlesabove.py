@@ -7,8 +7,7 @@ from datetime import date, datetime
 from typing import Any
 
 from sheetkpi.fileengine.objects.sheet import Sheet
-from sheetkpi.fileengine.opc.namespaces import main
-from sheetkpi.fileengine.parts.references import Block, parse_ref
+from sheetkpi.fileengine.parts.references import Block
 from sheetkpi.workbook.text import as_text, is_number
 
 _MOST_ROWS = 400
@@ -28,7 +27,9 @@ def titles_above(sheet: Sheet, block: Block) -> list[str]:
     free = [
         not any(as_text(row[place]) for row in cells[block.top - top :]) for place in range(block.left - 1)
     ]
-    reaching = {(each.top, each.left) for each in _merged(sheet) if each.left < block.left <= each.right}
+    reaching = {
+        (each.top, each.left) for each in sheet.worksheet.merged() if each.left < block.left <= each.right
+    }
     ends = [each.content.ref for each in sheet.tables if each.content.ref != block]
     found: list[str] = []
     below = False
@@ -62,8 +63,3 @@ def _told_in(values: Sequence[Any]) -> Iterator[str]:
 
 def _said(value: Any) -> str:
     return f"{value:%Y-%m}" if isinstance(value, (date, datetime)) else as_text(value)
-
-
-def _merged(sheet: Sheet) -> Iterator[Block]:
-    for each in sheet.book.package.tree(sheet.part).iter(main("mergeCell")):
-        yield parse_ref(each.get("ref", "A1"))

@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-
 import pyarrow as pa
 
-from sheetkpi.sources.databases.largetables import Column, Grouping
+from sheetkpi.sources.databases.largetables import Column, Grouping, is_compared
 from sheetkpi.sources.grouping.engine import InProcess
 
 _ROWS_AT_ONCE = 50_000
@@ -26,13 +24,6 @@ class OfDuckDB(Grouping, InProcess):
         return self.connection.sql(statement).to_arrow_reader(_ROWS_AT_ONCE)
 
 
-_COMPARED: tuple[Callable[[pa.DataType], bool], ...] = (
-    *(pa.types.is_integer, pa.types.is_floating, pa.types.is_decimal, pa.types.is_boolean),
-    *(pa.types.is_date32, pa.types.is_binary, pa.types.is_null),
-)
-"""Types whose equal values are equal cells, and the other way round."""
-
-
 def _column(field: pa.Field) -> Column:
     kind = field.type
     if pa.types.is_dictionary(kind):
@@ -46,4 +37,4 @@ def _column(field: pa.Field) -> Column:
         return Column(field.name, "moment", kind, bounded if kind.unit == "us" else "{}")
     if pa.types.is_time(kind):  # which are read to the second
         return Column(field.name, "plain", kind, "make_time(hour({0}), minute({0}), floor(second({0})))")
-    return Column(field.name, "plain", kind, is_comparable=any(test(kind) for test in _COMPARED))
+    return Column(field.name, "plain", kind, is_comparable=is_compared(kind))

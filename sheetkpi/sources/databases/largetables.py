@@ -181,3 +181,14 @@ class LargeTable(LargeFile):
 def names_of(width: int) -> list[str]:
     """What a query's columns are called within statements."""
     return [f"c{at}" for at in range(width)]
+
+
+_COMPARED: tuple[Callable[[pa.DataType], bool], ...] = (
+    *(pa.types.is_integer, pa.types.is_floating, pa.types.is_decimal, pa.types.is_boolean),
+    *(pa.types.is_date32, pa.types.is_binary, pa.types.is_null),
+)
+
+
+def is_compared(kind: pa.DataType) -> bool:
+    """Whether equal values of a type are equal cells, and the other way round."""
+    return any(test(kind) for test in _COMPARED)

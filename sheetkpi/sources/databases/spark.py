@@ -25,7 +25,7 @@ import pyarrow as pa
 
 from sheetkpi.errors import SourceError
 from sheetkpi.sources.databases.connections import Connection
-from sheetkpi.sources.databases.largetables import Asked, Column, Grouping
+from sheetkpi.sources.databases.largetables import Asked, Column, Grouping, is_compared
 from sheetkpi.sources.databases.queries import Name
 from sheetkpi.sources.grouping.dialects import Dialect
 
@@ -138,20 +138,12 @@ class OfSpark(Grouping):
         return self._carry_out(statement).to_reader()
 
 
-_COMPARED: tuple[Callable[[pa.DataType], bool], ...] = (
-    *(pa.types.is_integer, pa.types.is_floating, pa.types.is_decimal, pa.types.is_boolean),
-    *(pa.types.is_date32, pa.types.is_binary, pa.types.is_null),
-)
-"""Types whose equal values are equal cells, and the other way round."""
-
-
 def _column(field: pa.Field) -> Column:
     if pa.types.is_string(field.type) or pa.types.is_large_string(field.type):
         return Column(field.name, "text", field.type, "NULLIF(CAST({} AS STRING) COLLATE UTF8_BINARY, '')")
     if pa.types.is_timestamp(field.type):
         return Column(field.name, "moment", field.type)
-    compared = any(test(field.type) for test in _COMPARED)
-    return Column(field.name, "plain", field.type, is_comparable=compared)
+    return Column(field.name, "plain", field.type, is_comparable=is_compared(field.type))
 
 
 # Sessions -----------------------------------------------------------------------------------------------
