@@ -49,6 +49,10 @@ SURE = 0.8
 PSEUDO = 50.0
 """Calls at the rate of weekday and hour that are added to a cell."""
 
+_DAY = 86_400
+_THURSDAY = 3
+"""The weekday of 1970-01-01, from which days are counted."""
+
 Silence = Literal["", "no_times", "few_calls", "chance"]
 Floats = np.ndarray
 Ints = np.ndarray
@@ -91,28 +95,28 @@ def best_hours(calls: pd.DataFrame) -> BestHours:
     'no_times'
     """
     when = pd.to_datetime(calls["when"], errors="coerce")
+    moments = (when.dt.tz_localize(None) if when.dt.tz else when).to_numpy().astype("datetime64[s]")
     connect = successes(calls["connect"])
-    timed = when.notna() & ~np.isnan(connect)
-    clock = when - when.dt.normalize()
-    midnight = clock == pd.Timedelta(0)
-    if timed.sum() == 0 or (timed & ~midnight).sum() < ONE_TIME * timed.sum():
+    timed = ~np.isnat(moments) & ~np.isnan(connect)
+    clock = moments.astype(np.int64) % _DAY
+    chosen = np.flatnonzero(timed & (clock != 0))
+    if not timed.any() or len(chosen) < ONE_TIME * timed.sum():
         return _silent("no_times")
-    chosen = (timed & ~midnight).to_numpy()
-    if clock[chosen].value_counts(normalize=True).iloc[0] > ONE_TIME:
+    if np.bincount(clock[chosen]).max() > ONE_TIME * len(chosen):
         return _silent("no_times")
-    when, flags = when[chosen], connect[chosen]
-    hour, weekday = when.dt.hour.to_numpy(), when.dt.day_of_week.to_numpy()
+    flags, hour = connect[chosen], clock[chosen] // 3600
+    day = moments[chosen].astype(np.int64) // _DAY
+    weekday = (day + _THURSDAY) % 7
     cells = _cells(weekday, hour, flags)
     if len(flags) < ENOUGH or not 0 < flags.sum() < len(flags):
         return _silent("few_calls", cells)
     firsts = _firsts(hour)
     if len(firsts) < 2:
         return _silent("no_times", cells)
-    group = np.searchsorted(firsts, hour, side="right") - 1
-    month = when.dt.year.to_numpy() * 12 + when.dt.month.to_numpy()
+    group = np.searchsorted(firsts, np.arange(24), side="right")[hour] - 1
+    month = moments[chosen].astype("datetime64[M]").astype(np.int64)
     who = pd.factorize(calls["rep"])[0][chosen] if "rep" in calls else np.zeros(len(flags), int)
     stratum = _numbered(who, month)
-    day = (when.dt.normalize() - pd.Timestamp(0)).dt.days.to_numpy()
     test = _Test.of(stratum, group, flags, len(firsts), _numbered(_numbered(who, day), group))
     return _told(test, firsts, hour, group, flags, cells)
 
@@ -125,12 +129,13 @@ def _told(
     named = np.array(judged([Look(tail, 0.0) for tail in tails], LEVEL).named)
     number = np.bincount(group, minlength=len(firsts)).astype("float64")
     reached = np.bincount(group, flags, len(firsts))
-    lasts = [int(hour[group == place].max()) for place in range(len(firsts))]
+    called = np.flatnonzero(np.bincount(hour))
+    ends = called[np.append(np.searchsorted(called, firsts[1:]), len(called)) - 1]
     above, _ = test.above(np.eye(len(firsts), dtype=bool))
     groups = pd.DataFrame(
         {
-            **{"first_hour": [int(hour[group == place].min()) for place in range(len(firsts))]},
-            **{"last_hour": lasts, "calls": number, "connects": reached, "rate": reached / number},
+            **{"first_hour": called[np.searchsorted(called, firsts)], "last_hour": ends},
+            **{"calls": number, "connects": reached, "rate": reached / number},
             **{"above": above, "tail": tails, "named": named},
         }
     )
@@ -145,8 +150,8 @@ def _told(
     largest = NormalDist().inv_cdf((len(z) - 0.375) / (len(z) + 0.25))
     kept = max(1 - (largest * error / excess) ** 2, 0.1)
     wide = NormalDist().inv_cdf((1 + SURE) / 2) * error
-    ends = kept * excess, kept * excess - wide, excess + wide
-    middle, low, high = (MOVED * len(flags) * by for by in ends)
+    gains = kept * excess, kept * excess - wide, excess + wide
+    middle, low, high = (MOVED * len(flags) * by for by in gains)
     return BestHours("", cells, groups, tail, middle, low, high)
 
 
@@ -228,7 +233,9 @@ def chi_square_tail(statistic: float, freedom: int) -> float:
 
 def _firsts(hour: Ints) -> Ints:
     """The first hour of each group: neighbouring hours together until a group has its share of the calls."""
-    hours, number = np.unique(hour, return_counts=True)
+    counts = np.bincount(hour)
+    hours = np.flatnonzero(counts)
+    number = counts[hours]
     least = len(hour) / (2 * GROUPS)
     firsts, held, left = [int(hours[0])], 0, len(hour)
     for place in range(len(hours) - 1):
@@ -279,5 +286,5 @@ def _numbered(one: Ints, other: Ints) -> Ints:
     """Pairs numbered from 0."""
     lowest = int(other.min()) if len(other) else 0
     wide = int(other.max()) - lowest + 1 if len(other) else 1
-    found: Ints = np.unique(one * wide + (other - lowest), return_inverse=True)[1]
-    return found.ravel()
+    found: Ints = pd.factorize(one * wide + (other - lowest))[0]
+    return found

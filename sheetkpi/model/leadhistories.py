@@ -40,36 +40,35 @@ def calls_made(records: LeadRecords) -> pd.DataFrame:
     meeting was set). A call after the lead's first meeting is none: it is no prospecting any more. Where the
     meeting stands in a list of its own, it came of the last call of its day.
     """
-    touches = records.touches.iloc[np.argsort(records.touches["lead"].to_numpy(), kind="stable")]
-    touches = touches.reset_index(drop=True)
-    before = _before(touches)
-    day = touches["day"].to_numpy()
+    touches = records.touches
     call = touches["calls"].to_numpy() > 0
+    before = _before(touches)
     met = (touches["meetings"].to_numpy() > 0) | _met_on(touches, call)
+    prospecting = np.flatnonzero(call & (before["meetings"] == 0))
+    made, before = touches.iloc[prospecting], {name: of[prospecting] for name, of in before.items()}
+    day = made["day"].to_numpy()
+    since = (day - before["last_day"]).astype("timedelta64[D]").astype("float64")
     features = _features(
         records,
-        touches["lead"].to_numpy(),
-        touches["lead_source"].array,
+        made["lead"].to_numpy(),
+        made["lead_source"].array,
         connected=before["connects"] > 0,
         documents=before["documents"] > 0,
         tries=before["calls"],
-        days_since=(day - before["last_day"]).astype("timedelta64[D]").astype("float64"),
+        days_since=np.where(np.isnat(before["last_day"]), np.nan, since),
         last_outcome=pd.Categorical.from_codes(before["last_outcome"], dtype=_LAST),
     )
-    features["days_since"] = np.where(np.isnat(before["last_day"]), np.nan, features["days_since"])
-    made: pd.DataFrame = features.assign(
-        lead=touches["lead"].to_numpy(),
+    return features.assign(
+        lead=made["lead"].to_numpy(),
         day=day,
-        seconds=touches["seconds"].to_numpy(),
-        rep=touches["rep"].array,
-        team=touches["team"].array,
-        list=touches["list"].array,
+        seconds=made["seconds"].to_numpy(),
+        rep=made["rep"].array,
+        team=made["team"].array,
+        list=made["list"].array,
         number=before["calls"] + 1,
-        reached=touches["connects"].to_numpy() > 0,
-        met=met,
+        reached=made["connects"].to_numpy() > 0,
+        met=met[prospecting],
     )
-    prospecting: pd.DataFrame = made.loc[call & (before["meetings"] == 0)]
-    return prospecting.sort_values(["day", "seconds"], kind="stable", ignore_index=True)
 
 
 def histories(records: LeadRecords, today: date) -> pd.DataFrame:
@@ -235,21 +234,29 @@ def _told(of_list: pd.Categorical, lead: Array, source: pd.Categorical) -> pd.Ca
 
 
 def _before(touches: pd.DataFrame) -> dict[str, Array]:
-    """For each touch, sorted by lead and then by time, what came before it for the same lead."""
-    lead = touches["lead"].to_numpy()
+    """For each touch what came before it for the same lead."""
+    order = np.argsort(touches["lead"].to_numpy(), kind="stable")  # of each lead in the order of time
+    lead = touches["lead"].to_numpy()[order]
     new = np.diff(lead, prepend=-1) != 0
     start = np.maximum.accumulate(np.where(new, np.arange(len(lead)), 0))
+
+    def placed(values: Array) -> Array:
+        at_touches = np.empty_like(values)
+        at_touches[order] = values
+        return at_touches
+
     found: dict[str, Array] = {}
     for name, values in {
         **{name: touches[name].to_numpy() for name in ("calls", "connects", "meetings")},
-        "documents": _sent(touches).astype(np.int64),
+        "documents": _sent(touches),
     }.items():
-        total = np.concatenate([[0], np.cumsum(values)])
-        found[name] = total[:-1] - total[start]
+        total = np.cumsum(values[order]) - values[order]
+        found[name] = placed(total - total[start])
     previous = np.maximum(np.arange(len(lead)) - 1, 0)
-    day = touches["day"].to_numpy().astype("datetime64[s]")
-    found["last_day"] = np.where(new, np.datetime64("NaT", "s"), day[previous])
-    found["last_outcome"] = np.where(new, 0, touches["outcome"].cat.codes.to_numpy()[previous] + 1)
+    day = touches["day"].to_numpy().astype("datetime64[s]")[order]
+    found["last_day"] = placed(np.where(new, np.datetime64("NaT", "s"), day[previous]))
+    outcome = touches["outcome"].cat.codes.to_numpy()[order]
+    found["last_outcome"] = placed(np.where(new, 0, outcome[previous] + 1))
     return found
 
 

@@ -23,6 +23,7 @@ from sheetkpi.sources.files import prefetch
 from sheetkpi.sources.files.apart import Loaded
 from sheetkpi.sources.files.fastexcel_book import Opened, open_workbook, reading_errors
 from sheetkpi.sources.files.keptsheets import keep_sheet, kept_sheet
+from sheetkpi.sources.files.memory import LARGE_CELLS, give_back
 from sheetkpi.sources.files.unvalued import with_values
 from sheetkpi.sources.files.zipped import Zipped, filled_columns, merged_blocks
 from sheetkpi.sources.raw import CellError, RawSheet
@@ -103,7 +104,10 @@ def _sheet(opened: Opened, name: str, place: str, zipped: Zipped | None) -> RawS
         if loaded.cells is None:
             return RawSheet(place, name, pa.table({}))
         found = _read(loaded, name, zipped)
+        del loaded
         keep_sheet(zipped, name, *found)
+        if found[0].num_rows * found[0].num_columns >= LARGE_CELLS:
+            give_back()
     cells, first_column, errors = found
     return RawSheet(
         place,

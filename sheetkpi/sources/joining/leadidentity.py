@@ -16,6 +16,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, NamedTuple, TypeAlias
 
 import numpy as np
+import pandas as pd
 
 from sheetkpi.sources.records.leads import company_key, contact_key, is_same_contact
 from sheetkpi.sources.words.leadwords import phone_numbers, site_key
@@ -57,24 +58,26 @@ def leads_among(sheets: Sequence[LeadSheet]) -> Leads:
         _keys(phones, lambda text: first_of[told[0]] if (told := phone_numbers(text)) else ""),
         _keys([sheet.texts("site") for sheet in sheets], site_key),
     ]
-    rows = [np.concatenate([np.zeros(0, dtype=np.int64), *column.rows]) for column in columns]
-    if ((rows[0] == 0) & ((rows[1] > 0) | (rows[2] > 0) | (rows[3] > 0))).any():
-        persons = _keys([sheet.contact for sheet in sheets], company_key, companies)
-        named = np.concatenate([np.zeros(0, dtype=np.int64), *persons.rows])
-        rows[0] = _of_nobody(rows, named, companies, columns[2].keys, columns[3].keys)
-    numbers, groups, unsure = _numbered(rows, columns[1].keys)
-    known = np.flatnonzero(numbers >= 0)
-    _, first = np.unique(numbers[known], return_index=True)
-    keys = list(companies)
-    company = [keys[number] for number in rows[0][known[first]].tolist()]
-    reached = _reached(rows, groups, keys, (columns[2].keys, columns[3].keys))
+    nobody = columns[0].rows == 0
+    if any((nobody & (column.rows > 0)).any() for column in columns[1:]):
+        columns.append(_keys([sheet.contact for sheet in sheets], company_key, companies))
+    each = _combinations([column.rows for column in columns])
+    keys = [column.rows[each.first] for column in columns]
+    if len(columns) > 4:
+        keys[0] = _of_nobody(keys[:4], keys.pop(), companies, columns[2].keys, columns[3].keys)
+    numbers, groups, unsure = _numbered(keys, each, columns[1].keys)
+    told, names = np.flatnonzero(numbers >= 0), list(companies)
+    of_lead = np.empty(int(numbers.max(initial=-1)) + 1, dtype=np.intp)
+    of_lead[numbers[told]] = told
+    company = [names[number] for number in keys[0][of_lead].tolist()]
+    reached = _reached(keys, groups, names, (columns[2].keys, columns[3].keys))
     reached |= {
         (name, other): group for (name, one), group in reached.items() for other in first_of.others(one)
     }
-    ends = np.cumsum([len(sheet) for sheet in sheets])
-    parted: list[Ints] = np.split(numbers, ends[:-1]) if len(ends) else []
-    doubted: list[Flags] = np.split(unsure, ends[:-1]) if len(ends) else []
-    return Leads(parted, company, groups[known[first]].astype(np.int32), doubted, reached)
+    ends = np.cumsum([len(sheet) for sheet in sheets])[:-1]
+    parted: list[Ints] = np.split(numbers[each.of_row], ends) if len(sheets) else []
+    doubted: list[Flags] = np.split(unsure[each.of_row], ends) if len(sheets) else []
+    return Leads(parted, company, groups[of_lead].astype(np.int32), doubted, reached)
 
 
 class _Linked(dict[str, str]):
@@ -98,9 +101,10 @@ class _Linked(dict[str, str]):
 
 
 class Keyed(NamedTuple):
-    """The rows of columns by numbers that are the same where their `keys` are, 0 where that is ""."""
+    """The rows of columns, one below the other, by numbers that are the same where their `keys` are, 0 where
+    that is ""."""
 
-    rows: list[Array]
+    rows: Ints
     keys: list[str]
 
 
@@ -109,14 +113,35 @@ def _keys(
 ) -> Keyed:
     """`columns` by the numbers of their keys; `known` has those of keys met before, and takes up new ones."""
     known = {"": 0} if known is None else known
-    found = []
+    found = [np.zeros(0, dtype=np.int32)]
     for column in columns:
         present = column.counts() > 0 if len(column.texts) else np.zeros(0, dtype=bool)
-        numbers = np.zeros(len(column.texts), dtype=np.int64)
+        numbers = np.zeros(len(column.texts), dtype=np.int32)
         for code in np.flatnonzero(present).tolist():
             numbers[code] = known.setdefault(key(column.texts[code]), len(known))
         found.append(column.spread(numbers, 0))
-    return Keyed(found, list(known))
+    return Keyed(np.concatenate(found), list(known))
+
+
+class Combinations(NamedTuple):
+    """The different combinations of keys that rows have: `of_row` the number of each row's, `first` the first
+    row of each, and how many `rows` have it."""
+
+    of_row: Ints
+    first: Array
+    rows: Array
+
+
+def _combinations(columns: Sequence[Ints]) -> Combinations:
+    """The combinations of `columns`, in the order of their first rows: there are far fewer than rows."""
+    combined = np.zeros(len(columns[0]), dtype=np.int64)
+    for column in columns:
+        if column.any():  # numbers of combinations are fewer than rows: no product is too large
+            combined, _ = pd.factorize(combined * (int(column.max()) + 1) + column)
+    rows = np.bincount(combined)
+    first = np.empty(len(rows), dtype=np.intp)
+    first[combined[::-1]] = np.arange(len(combined) - 1, -1, -1)
+    return Combinations(combined.astype(np.int32), first, rows)
 
 
 _OF_PHONE = "\x1f"
@@ -130,14 +155,14 @@ def _of_nobody(
     phones: Sequence[str],
     sites: Sequence[str],
 ) -> Array:
-    """The company of each row where those that name none are of whom their phone or site tells, or of whom
-    they name (`named`: the number of the contact's name among `companies`)."""
+    """The company of each combination where those that name none are of whom their phone or site tells, or of
+    whom they name (`named`: the number of the contact's name among `companies`)."""
     company, _, phone, site = (column.copy() for column in rows)
     for column in (phone, site):
         company = np.where(company == 0, _only_company(company, column)[column], company)
     person = (company == 0) & (named > 0) & ((phone > 0) | (site > 0))
     company = np.where(person, named, company)
-    known = np.isin(named, named[person])  # without a phone in this row: of the same name
+    known = np.isin(named, named[person])  # without a phone beside it: of the same name
     company = np.where((company == 0) & (named > 0) & known, named, company)
     for column, keys in ((phone, phones), (site, sites)):
         company = np.where(company == 0, _only_company(company, column)[column], company)
@@ -173,27 +198,22 @@ def _reached(
     return found
 
 
-def _numbered(columns: Sequence[Array], contacts: Sequence[str]) -> tuple[Ints, Array, Flags]:
-    """The number of each row's lead and of its group, by the numbers of its company, contact, phone and site;
-    -1 where no company is told. And whether it may be of several."""
+def _numbered(
+    columns: Sequence[Array], each: Combinations, contacts: Sequence[str]
+) -> tuple[Ints, Array, Flags]:
+    """The number of each combination's lead and of its group, by the numbers of its company, contact, phone
+    and site; -1 where no company is told. And whether it may be of several."""
     company = columns[0]
     told = company > 0
     unsure = np.zeros(len(company), dtype=bool)
-    if not any(column.any() for column in columns[1:]):
-        lead = group = company
-    else:
-        combined = company
-        for column in columns[1:]:
-            combined = combined * (int(column.max(initial=0)) + 1) + column
-        _, first, combination, rows = np.unique(
-            combined, return_index=True, return_inverse=True, return_counts=True
-        )
-        of_each, of_group, doubtful = _of_combinations([column[first] for column in columns], rows, contacts)
-        lead, group, unsure = of_each[combination], of_group[combination], doubtful[combination] & told
+    lead = group = company
+    if any(column.any() for column in columns[1:]):
+        lead, group, doubtful = _of_combinations(columns, each.rows, contacts)
+        unsure = doubtful & told
     found = np.full(len(company), -1, dtype=np.int32)
-    if not told.any():
-        return found, found, unsure
-    used, first, place = np.unique(lead[told], return_index=True, return_inverse=True)
+    used, place = np.unique(lead[told], return_inverse=True)
+    first = np.full(len(used), len(each.of_row))
+    np.minimum.at(first, place, each.first[told])
     order = np.empty(len(used), dtype=np.int32)
     order[np.argsort(first)] = np.arange(len(used), dtype=np.int32)
     found[told] = order[place]
@@ -206,7 +226,7 @@ def _of_combinations(
     """A number for each combination of company, contact, phone and site, the same for those of one lead; one
     that is the same for those of one company; and whether it may be of several."""
     company = columns[0]
-    order = np.argsort(company, kind="stable")
+    order = np.lexsort(columns[::-1])
     starts = np.flatnonzero(np.diff(company[order], prepend=-1))
     lead = np.arange(len(company), dtype=np.int64)
     group, unsure = lead.copy(), np.zeros(len(company), dtype=bool)
