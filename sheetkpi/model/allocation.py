@@ -13,12 +13,17 @@ from dataclasses import dataclass
 from decimal import ROUND_HALF_UP, Decimal
 from fractions import Fraction
 from functools import lru_cache
-from typing import Literal
+from typing import Any, Literal, TypeAlias
+
+import numpy as np
 
 Obstacle = Literal["", "above", "nobody", "no_weight", "needed"]
 """Why parts cannot sum to the whole: what is fixed is more than it, nobody is left to take the rest, or
 nobody of those left has any weight. Or why, though they do, they are not what is needed: what is fixed leaves
 too little."""
+
+Floats: TypeAlias = "np.ndarray[Any, np.dtype[np.float64]]"
+Ints: TypeAlias = "np.ndarray[Any, np.dtype[np.int64]]"
 
 _NOISE_DECIMALS = 6
 _EXACT_FLOATS = 2.0**53
@@ -153,3 +158,12 @@ def due_by(total: float, share: float, offset: float = 0.5) -> int:
     (32, [2, 2], 20)
     """
     return math.floor(round(total * share + offset, _NOISE_DECIMALS))
+
+
+def due_by_each(total: float, shares: Floats, offset: float = 0.5) -> Ints:
+    """The same for each of `shares`.
+
+    >>> due_by_each(4, np.array([0.0, 0.5, 1.0])).tolist()
+    [0, 2, 4]
+    """
+    return np.floor(np.round(total * shares + offset, _NOISE_DECIMALS)).astype(np.int64)

@@ -158,18 +158,22 @@ def months_worked(
     others = pairs[~pairs["rep"].isin(known)].drop_duplicates()
     present = fte_days(roster, days, absent, others, calendar)
     present = present.assign(month=month_of(present["date"], closing_day))
-    spans = (month_bounds(day.date(), closing_day) for day in present["month"])
-    first, last = np.array(list(spans), dtype="datetime64[D]").reshape(-1, 2).T
+    which, stamps = pd.factorize(present["month"])
+    spans = [month_bounds(stamp.date(), closing_day) for stamp in stamps]
+    first, last = np.array(spans, dtype="datetime64[D]").reshape(-1, 2)[which].T
     present = present[measured.within(present["rep"], first, last, ["calls"])["calls"]]
     meetings, connects = parts_of(KpiTree()["meeting_rate"], facts)
     counts = {"calls": "calls", "connects": connects, "meetings": meetings}
     worked: dict[tuple[str, str], list[dict[str, float]]] = {}
     for by in (["team"], ["team", "rep"]):
         done, there = MonthlySums.of(facts, by, counts.values()), MonthlySums.of(present, by, ["fte"])
-        for name in done.names:
+        did = [[done.of_all(column, month).tolist() for column in counts.values()] for month in months]
+        fte = [there.of_all("fte", month).tolist() for month in months]
+        for name, place in done.names.items():
+            at = there.names.get(name)
             worked[name[0], name[1] if name[1:] else ""] = [
-                {count: float(done.over(column, month, name)) for count, column in counts.items()}
-                | {"fte": float(there.over("fte", month, name))}
-                for month in months
+                {count: float(of[place]) for count, of in zip(counts, of_month, strict=True)}
+                | {"fte": 0.0 if at is None else float(there_in[at])}
+                for of_month, there_in in zip(did, fte, strict=True)
             ]
     return worked

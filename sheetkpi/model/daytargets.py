@@ -15,7 +15,7 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from sheetkpi.model.allocation import due_by
+from sheetkpi.model.allocation import due_by, due_by_each
 from sheetkpi.model.benchmarks import role_key
 from sheetkpi.model.chain import TARGETED, number
 from sheetkpi.model.targets import Department
@@ -54,7 +54,7 @@ class OwnDays:
 
     def parts(self, total: float) -> Floats:
         """The part of `total` that falls to each of `days`, whole numbers."""
-        return np.asarray(np.diff([due_by(total, share, self.offset) for share in (0.0, *self.gone)]))
+        return np.diff(due_by_each(total, np.append(0.0, self.gone), self.offset))
 
     def due(self, total: float, until: date) -> int:
         """The part of `total` that is due by `until`."""

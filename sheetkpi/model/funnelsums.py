@@ -188,14 +188,15 @@ class _Sums:
     def over(self, window: int) -> dict[Name, dict[str, float]]:
         """What everybody did over the `window` months that end with the month, 0 where it is not measured:
         there is nothing to judge then."""
-        return {
-            (name[0], name[1] if name[1:] else ""): {
-                count: 0.0 if np.isnan(found := float(sums.over(count, self.month, name, window))) else found
+        found: dict[Name, dict[str, float]] = {}
+        for sums in (self.teams, self.reps):
+            done = [
+                np.nan_to_num(sums.of_all(count, self.month, window).astype("float64")).tolist()
                 for count in sums.counts
-            }
-            for sums in (self.teams, self.reps)
-            for name in sums.names
-        }
+            ]
+            for name, *counts in zip(sums.names, *done, strict=True):
+                found[name[0], name[1] if name[1:] else ""] = dict(zip(sums.counts, counts, strict=True))
+        return found
 
 
 def _mixes(facts: pd.DataFrame, bands: Bands) -> dict[Name, tuple[float | None, float | None]]:

@@ -79,6 +79,17 @@ def total(values: Numbers) -> Any:
     return np.nan if np.isnan(values).all() else np.nansum(values)
 
 
+def totals(values: Numbers) -> Numbers:
+    """The `total` of each column.
+
+    >>> totals(np.array([[1.0, np.nan], [2.0, np.nan]])).tolist()
+    [3.0, nan]
+    """
+    if values.dtype.kind != "f" or not len(values):
+        return np.asarray(values.sum(axis=0))
+    return np.where(np.isnan(values).all(axis=0), np.nan, np.nansum(values, axis=0))
+
+
 def places(facts: pd.DataFrame, by: Sequence[str]) -> tuple[Numbers, list[Name]]:
     """For each row of `facts` the number of its name, and the names, numbered as they appear."""
     place = np.zeros(len(facts), dtype=np.int64)

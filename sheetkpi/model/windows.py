@@ -15,7 +15,7 @@ from sheetkpi.model.funnel import usual_stages
 from sheetkpi.model.maturity import LATE, LateStages
 from sheetkpi.model.measured import parts_of
 from sheetkpi.model.metrics import KpiTree
-from sheetkpi.model.sums import Name, Numbers, added, places, total
+from sheetkpi.model.sums import Name, Numbers, added, places, total, totals
 from sheetkpi.model.views import ALL
 
 
@@ -52,7 +52,7 @@ class MonthlySums:
                 np.zeros(shape, dtype=facts[count].dtype), (month - first, place), facts[count].to_numpy()
             )
             if list(by) == ["team"]:
-                grid = np.column_stack([grid, np.array([total(row) for row in grid], dtype=grid.dtype)])
+                grid = np.column_stack([grid, totals(grid.T).astype(grid.dtype)])
             grids[count] = grid
         if list(by) == ["team"]:
             names = [*names, (ALL,)]
@@ -63,9 +63,16 @@ class MonthlySums:
         was measured."""
         if name not in self.names:
             return 0
-        end = (month.year - 1970) * 12 + month.month - self.first
-        found = total(self.counts[count][max(end - window, 0) : max(end, 0), self.names[name]])
+        found = total(self._within(count, month, window)[:, self.names[name]])
         return found if isinstance(found, float) else found.item()
+
+    def of_all(self, count: str, month: date, window: int = 1) -> Numbers:
+        """The same of everybody, in the order of `names`."""
+        return totals(self._within(count, month, window))
+
+    def _within(self, count: str, month: date, window: int) -> Numbers:
+        end = (month.year - 1970) * 12 + month.month - self.first
+        return self.counts[count][max(end - window, 0) : max(end, 0)]
 
 
 def with_windows(

@@ -60,7 +60,7 @@ def rows_of(
     """The rows of `table` after it is filled from `frame`, and whether some must be marked as gone; rows that
     are people's `own` stay as and where they are."""
     spec = table.spec
-    existing = [_key(row, table) for row in content.values]
+    existing = _keys(content.values, table)
     parts = [
         _frame_texts(key, frame[key].tolist()) if key in frame else [""] * len(frame)
         for key in _key_columns(table)
@@ -259,17 +259,28 @@ def _key_columns(table: FoundTable) -> list[str]:
 
 
 def _key(row: Sequence[Any], table: FoundTable) -> Key:
-    places = ((key, table.columns.get(key)) for key in _key_columns(table))
-    return tuple(
-        unworded(key, _frame_text(key, row[place]) if place is not None else "") for key, place in places
-    )
+    return _keys([row], table)[0]
+
+
+def _keys(rows: Sequence[Sequence[Any]], table: FoundTable) -> list[Key]:
+    parts = []
+    for key in _key_columns(table):
+        place = table.columns.get(key)
+        parts.append(_frame_texts(key, [None if place is None else row[place] for row in rows]))
+    return list(zip(*parts, strict=True))
 
 
 def _frame_texts(key: str, values: Sequence[Any]) -> list[str]:
-    """One part of the keys of a frame, as `_key` has it of the rows they will stand in."""
-    texts = [_frame_text(key, value) for value in values]
-    meant = {text: unworded(key, text) for text in set(texts)}  # data may call a team 未所属 themselves
-    return [meant[text] for text in texts]
+    """One part of the keys of a frame, as `_keys` has it of the rows they will stand in (data may call a team
+    未所属 themselves); each different value is looked at once."""
+    meant: dict[tuple[type, Any], str] = {}
+    texts = []
+    for value in values:
+        alike = type(value), value  # 1 and True are two
+        if (text := meant.get(alike)) is None:
+            text = meant[alike] = unworded(key, _frame_text(key, value))
+        texts.append(text)
+    return texts
 
 
 def _frame_text(key: str, value: Any) -> str:

@@ -30,10 +30,12 @@ class Block:
 
 
 def read_block(book: xw.Book, area: Area) -> Block:
-    """The cells of `area`, read at once. Raises NotImplementedError where the engine cannot read formulas."""
-    only_formulas = getattr(cells_of(book, area).impl, "only_formulas", None)
-    if only_formulas is not None:  # a file need not write down the text of every number
-        return Block(tuple(map(tuple, _values(book, area))), tuple(map(tuple, only_formulas())))
+    """The cells of `area`, read at once. In a file, where a formula came to an empty text, that is its value:
+    None is not known. Raises NotImplementedError where the engine cannot read formulas."""
+    in_one_go = getattr(cells_of(book, area).impl, "values_and_formulas", None)
+    if in_one_go is not None:
+        of_values, of_formulas = in_one_go()
+        return Block(tuple(map(tuple, of_values)), tuple(map(tuple, of_formulas)))
     formulas = formulas_of(book, area)
     if formulas is None:
         raise NotImplementedError("formulas cannot be read")

@@ -102,7 +102,7 @@ def remember(book: xw.Book, plan: Plan) -> Before | None:
     try:
         tables = tuple(_table_before(book, table, plan) for table in plan.tables)
         names = tuple(
-            NameBefore(cells.name, _read_with_results(book, cells.area), _texts(cells.rows), cells.formula)
+            NameBefore(cells.name, read_block(book, cells.area), _texts(cells.rows), cells.formula)
             for cells in plan.cells
         )
         memory = str(book.names[MEMORY].refers_to) if MEMORY in book.names else ""
@@ -129,7 +129,7 @@ def references_changed(book: xw.Book) -> tuple[Reference, ...]:
 
 def _table_before(book: xw.Book, plan: TablePlan, whole: Plan) -> TableBefore:
     table = plan.table
-    body = _read_with_results(book, table.area.part(1, 0, table.rows, table.area.columns))
+    body = read_block(book, table.area.part(1, 0, table.rows, table.area.columns))
     keys = tuple(table.columns[key] for key in table.spec.key if key in table.columns)
     places = [(place, table.spec[key]) for key, place in table.columns.items() if key != "state"]
     places += [(len(table.headers) + number, column) for number, column in enumerate(plan.appended)]
@@ -157,23 +157,6 @@ def _table_before(book: xw.Book, plan: TablePlan, whole: Plan) -> TableBefore:
         rules=_rules_added(plan, whole),
         looks=_looks_of(book, plan),
     )
-
-
-def _read_with_results(book: xw.Book, area: Area) -> Block:
-    """The cells of `area`; where a formula came to an empty text, that is its value: None is not known."""
-    block = read_block(book, area)
-    blank = any(
-        formula is not None and value is None
-        for row in zip(block.values, block.formulas, strict=True)
-        for value, formula in zip(*row, strict=True)
-    )
-    find = getattr(cells_of(book, area).impl, "empty_results", None) if blank else None
-    if find is None:
-        return block
-    values = [list(row) for row in block.values]
-    for row, column in find():
-        values[row][column] = ""
-    return Block(tuple(map(tuple, values)), block.formulas)
 
 
 def _looks_of(book: xw.Book, plan: TablePlan) -> dict[str, Any]:

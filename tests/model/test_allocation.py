@@ -6,11 +6,12 @@ from datetime import date
 from fractions import Fraction
 from itertools import pairwise
 
+import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from sheetkpi.model.allocation import divide, divide_by_need, needed, rounded_up
+from sheetkpi.model.allocation import divide, divide_by_need, due_by, due_by_each, needed, rounded_up
 
 totals = st.integers(0, 100_000)
 weights = st.lists(st.floats(0, 1e6, allow_subnormal=False), min_size=1, max_size=20)
@@ -182,3 +183,15 @@ class TestNeeded:
     def test_huge_numbers_stay_as_they_are(self) -> None:
         assert needed(1e16, 1) == 10**16
         assert needed(1e300, 1) == int(1e300)
+
+
+@given(
+    st.floats(0, 1e6) | st.integers(0, 10**6),
+    st.lists(st.floats(0, 1) | st.sampled_from([1 / 3, 0.7, 0.1 + 0.2, 1 - 1e-9])),
+    st.floats(0, 0.999),
+)
+def test_what_is_due_day_by_day_is_what_is_due_on_each_day(
+    total: float, shares: list[float], offset: float
+) -> None:
+    together = due_by_each(total, np.array(shares, dtype="float64"), offset)
+    assert together.tolist() == [due_by(total, share, offset) for share in shares]

@@ -13,7 +13,15 @@ from sheetkpi.fileengine.objects.conditionalformats import ConditionalFormats
 from sheetkpi.fileengine.objects.datavalidation import DataValidation
 from sheetkpi.fileengine.objects.goingrows import give_looks_to_rows, looks_of_rows
 from sheetkpi.fileengine.objects.notsupported import names_what_it_lacks
-from sheetkpi.fileengine.parts.cells import Content, Formula, QuotedText, Value, number_text, to_serial
+from sheetkpi.fileengine.parts.cells import (
+    Content,
+    ErrorValue,
+    Formula,
+    QuotedText,
+    Value,
+    number_text,
+    to_serial,
+)
 from sheetkpi.fileengine.parts.formulacheck import problem
 from sheetkpi.fileengine.parts.formulas import from_file, moved, to_file
 from sheetkpi.fileengine.parts.references import MAX_COLUMNS, MAX_ROWS, Block, quoted_sheet
@@ -201,22 +209,23 @@ class Range(CellLayout, base_classes.Range):
         self.sheet.book.about_to_read(self.sheet, self.cells)
         return [cell_address(row, column) for row, column in self.sheet.worksheet.without_result(self.cells)]
 
-    def empty_results(self) -> list[tuple[int, int]]:
-        """Row and column within this range of the formulas whose stored result is an empty text."""
-        self.sheet.book.about_to_read(self.sheet, self.cells)
-        top, left = self.cells.top, self.cells.left
-        found = self.sheet.worksheet.empty_results(self.cells)
-        return [(row - top, column - left) for row, column in found]
-
-    def only_formulas(self) -> list[list[str | None]]:
-        """The formulas of the block as people write them, row by row; None where a cell has none."""
+    def values_and_formulas(self) -> tuple[list[list[Value]], list[list[str | None]]]:
+        """Values, and formulas as people write them, of all cells of the block, row by row; None where a cell
+        has none. Where a formula came to an empty text, that is its value; errors are none."""
         block = self.cells
-        rows: list[list[str | None]] = [[None] * block.width for _ in block.rows]
+        self.sheet.book.about_to_read(self.sheet, block)
+        values: list[list[Value]] = [[None] * block.width for _ in block.rows]
+        formulas: list[list[str | None]] = [[None] * block.width for _ in block.rows]
         tables = self.sheet.tables_meeting(block)
-        for row, column, stored in self.sheet.worksheet.formula_texts_in(block):
-            table = next((name for ref, name in tables if ref.holds(row, column)), "")
-            rows[row - block.top][column - block.left] = from_file(stored, table)
-        return rows
+        for row, column, stored, value in self.sheet.worksheet.contents_and_results(block):
+            if stored is not None:
+                table = next((name for ref, name in tables if ref.holds(row, column)), "")
+                formulas[row - block.top][column - block.left] = from_file(stored, table)
+            elif value == "":
+                continue
+            if not isinstance(value, ErrorValue):
+                values[row - block.top][column - block.left] = value
+        return values, formulas
 
     @property
     def formula(self) -> str | list[list[str]]:

@@ -11,6 +11,8 @@ import datetime as dt
 import re
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from functools import lru_cache
+from itertools import groupby
+from operator import attrgetter
 from typing import NamedTuple, cast
 
 from sheetkpi.fileengine.parts.cells import (
@@ -26,19 +28,24 @@ from sheetkpi.fileengine.parts.references import Block
 from sheetkpi.fileengine.parts.storedformulas import formula_in, without_result
 from sheetkpi.grid import column_letters, column_number
 
-_ROW = re.compile(r"<row((?: [^<>]*?)?)(?:/>|>(.*)</row>)\s*", re.DOTALL)
-_CELL = re.compile(r'<c r="([A-Z]{1,3})(\d{1,7})"((?: [\w:]+="[^"<>]*")*)(/>|>.*?</c>)', re.DOTALL)
+_CELL = re.compile(
+    r'<c r="([A-Z]{1,3})(\d{1,7})"((?: [\w:]+="[^"<>]*")*+)(/>|>[^<]*+(?:<(?!/c>)[^<]*+)*+</c>)'
+)
+_CELLS = re.sub(r"\((?!\?)", "(?:", _CELL.pattern)
+_ROW = re.compile(rf"<row((?: [^<>]*?)?)(?:/>|>((?:\s*+{_CELLS})*+)\s*</row>)\s*")
 _STYLE = re.compile(r' s="(\d+)"')
 _SPANS = re.compile(r' spans="[^"]*"')
 _OWN_NUMBER = rb'(?:(?<=<row r=")|(?<=[A-Z]))%d(?=")'
 _ANY_ROW = b"\0"
 
 
-class _Shape(NamedTuple):
-    """What stands in a row: its own attributes, and column, style and content of each cell."""
+class _Row(NamedTuple):
+    """What stands in a row: its own attributes; letters and attributes of its cells, which many rows that
+    follow one another share; and what is in them."""
 
-    attributes: str
-    cells: tuple[tuple[int, int, StoredContent | None], ...]
+    own: str
+    cells: tuple[tuple[str, ...], tuple[str, ...]]
+    insides: tuple[str, ...]
 
 
 class HeldRows:
@@ -61,19 +68,26 @@ class HeldRows:
     def read(cls, rows: range, texts: Sequence[bytes], codec: CellCodec) -> HeldRows | None:
         """Rows as they stand in a part; None where one of them is not written as nearly all are, or gives
         cells that are not there a style of its own."""
+        found = _read_rows(rows, texts)
+        if found is None or any("customFormat" in row.own for row in found):
+            return None
         held = cls(rows, codec)
+        held._attributes = [row.own for row in found]
         place = 0
-        for shape, count in _shapes(rows, texts):
-            if shape is None or "customFormat" in shape.attributes:
-                return None
-            stretch = slice(place, place + count)
-            held._attributes[stretch] = [shape.attributes] * count
-            for column, style, content in shape.cells:
-                contents, styles = held._column(column)
-                styles[stretch] = [style] * count
-                if content is not None:
-                    contents[stretch] = [content] * count
-            place += count
+        for (columns, looks), alike in groupby(found, key=attrgetter("cells")):
+            insides = [row.insides for row in alike]
+            stretch = slice(place, place + len(insides))
+            for letters, attributes, of_column in zip(
+                columns, looks, zip(*insides, strict=True), strict=True
+            ):
+                style, others = _look(attributes)
+                contents, styles = held._column(column_number(letters))
+                styles[stretch] = [style] * len(insides)
+                contents[stretch] = [
+                    StoredContent(others + inside) if others or inside != "/>" else None
+                    for inside in of_column
+                ]
+            place = stretch.stop
         return held
 
     def add_column(self, column: int, style: int, contents: Sequence[Content] = ()) -> None:
@@ -234,41 +248,35 @@ def _kinds(items: Sequence[Content]) -> Iterator[object]:
     return map(content_kind if dt.datetime in map(type, items) else type, items)
 
 
-def _shapes(rows: range, texts: Sequence[bytes]) -> Iterator[tuple[_Shape | None, int]]:
-    """What stands in the rows, and in how many that follow one another: rows that stand ready look alike."""
-    shape: _Shape | None = None
-    model, count = b"", 0
+def _read_rows(rows: range, texts: Sequence[bytes]) -> list[_Row] | None:
+    """What stands in each of `rows`; None where one is not written as nearly always."""
+    found: list[_Row] = []
+    model = b""  # of rows that stand ready: those after one of them mostly look like it
     for row, text in zip(rows, texts, strict=True):
         if model and model.replace(_ANY_ROW, b"%d" % row) == text:
-            count += 1
+            found.append(found[-1])
             continue
-        if count:
-            yield shape, count
-        shape, count = _shape(row, text), 1
+        read = _read_row(row, text)
+        if read is None:
+            return None
+        found.append(read)
         model = b"" if b"</c>" in text else re.sub(_OWN_NUMBER % row, _ANY_ROW, text)
-    if count:
-        yield shape, count
+    return found
 
 
-def _shape(row: int, text: bytes) -> _Shape | None:
-    """What stands in one row; None where that is not written as nearly always."""
+def _read_row(row: int, text: bytes) -> _Row | None:
     try:
         whole = _ROW.fullmatch(text.decode())
     except UnicodeDecodeError:
         return None  # for the parser to complain of
     if whole is None:
         return None
-    between, *found = _CELL.split(whole[2] or "")
-    cells = []
-    for letters, number, attributes, inside, behind in zip(*(found[at::5] for at in range(5)), strict=True):
-        if int(number) != row:
-            return None
-        style, others = _look(attributes)
-        content = None if not others and inside == "/>" else StoredContent(others + inside)
-        cells.append((column_number(letters), style, content))
-        between += behind
     own = _SPANS.sub("", whole[1].replace(f' r="{row}"', "", 1))
-    return None if between.strip() else _Shape(own, tuple(cells))
+    cells = _CELL.findall(whole[2] or "")
+    if not cells:
+        return _Row(own, ((), ()), ())
+    letters, numbers, attributes, insides = zip(*cells, strict=True)
+    return _Row(own, (letters, attributes), insides) if set(numbers) == {str(row)} else None
 
 
 @lru_cache(maxsize=4096)

@@ -187,8 +187,7 @@ class SheetData:
         if self._data.nsmap.get(None) != MAIN:  # the texts have no prefix, and this part wants one
             self.settle()
             return serialize()
-        texts = {row: text for held in self._held for row, text in held.texts().items()}
-        texts |= self._waiting.items()
+        texts = dict(self.rows_as_text())
         gaps = [
             (behind, b"".join(texts[row] for row in rows))
             for behind, rows in groupby(sorted(texts), self._behind)
@@ -367,6 +366,12 @@ class SheetData:
                 self.look_at(block.rows)
                 return
             yield from ((row, cells) for row, cells in found.items() if cells and row in block.rows)
+
+    def rows_as_text(self) -> Iterator[tuple[int, bytes]]:
+        """The rows that are no elements, by number."""
+        yield from self._waiting.items()
+        for held in self._held:
+            yield from held.texts().items()
 
     def make_row(self, number: int) -> Element:
         """The row element, made at its place if need be."""

@@ -20,11 +20,14 @@ TextCell: TypeAlias = tuple[bytes, bytes, bytes, bytes, bytes, bytes, bytes]
 there is empty."""
 
 _ROW = re.compile(rb"<row [^<>]*>")
-_CELL = re.compile(
+_CELL_TEXT = (
     rb'<c r="([A-Z]{1,3})\d{1,7}"(?: s="(\d{1,9})")?+(?: t="(\w+)")?+'
     rb"(?:/>|>(<f>[^<]*</f>|<f/>)?+(<v>[^<]*</v>|<v/>)?+"
     rb'(?:<is>(<t(?: xml:space="preserve")?>)([^<]*)</t></is>)?+</c>)'
 )
+_CELL = re.compile(_CELL_TEXT)
+_CELLS = re.compile(rb"(?:\s*+%b)*+\s*+</row>\s*+" % re.sub(rb"\((?!\?)", rb"(?:", _CELL_TEXT))
+_PLACE = re.compile(rb'<c r="([A-Z]{1,3})\d{1,7}"')
 _REFERENCE = re.compile(rb"&(?:#\d{1,7}|#x[0-9A-Fa-f]{1,6}|amp|lt|gt|quot|apos);")
 
 _NO_TEXT = (b"", b"<v/>", b"<v></v>")
@@ -42,17 +45,12 @@ def cells_in(row: bytes, checked: bool = False) -> list[TextCell] | None:
         return None
     if row.endswith(b"/>", 0, begin.end()):
         return [] if begin.end() == len(row.rstrip()) else None
+    if not checked:
+        if b"&" in row and row.count(b"&") != len(_REFERENCE.findall(row)):
+            return None
+        if not _CELLS.fullmatch(row, begin.end()):
+            return None
     found: list[TextCell] = _CELL.findall(row, begin.end())
-    if checked:
-        return found
-    count = row.count
-    formulas, values, texts = count(b"<f"), count(b"<v"), count(b"<is>")
-    closed = count(b"</c>") + count(b"</f>") + count(b"</v>")
-    tags = 2 + len(found) + formulas + values + closed + 4 * texts
-    if b"&" in row and count(b"&") != len(_REFERENCE.findall(row)):
-        return None
-    if count(b"<c ") != len(found) or count(b"<") != tags or not row.rstrip().endswith(b"</row>"):
-        return None
     return found
 
 
@@ -70,6 +68,21 @@ def cell_in(row: bytes, address: bytes) -> list[TextCell] | None:
     if cell is None or (b"&" in cell[0] and cell[0].count(b"&") != len(_REFERENCE.findall(cell[0]))):
         return None
     return [cell.groups(b"")]  # type: ignore[list-item]
+
+
+def reach_of(row: bytes) -> tuple[int, int] | tuple[()] | None:
+    """The first and last column of a row with a cell, () for none; None where cells do not say where they
+    are.
+
+    >>> reach_of(b'<row r="2"><c r="B2" s="4"/><c r="D2"/></row>')
+    (2, 4)
+    """
+    first, last = row.find(b"<c "), row.rfind(b"<c ")
+    if first < 0:
+        return None if b"<c>" in row or b"<c/>" in row else ()
+    ends = [_PLACE.match(row, at) for at in (first, last)]
+    columns = [column_at(end[1]) for end in ends if end is not None]
+    return (min(columns), max(columns)) if len(columns) == 2 else None
 
 
 def formula_of(cell: TextCell) -> str | None:

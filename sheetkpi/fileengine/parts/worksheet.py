@@ -32,7 +32,7 @@ from sheetkpi.fileengine.parts.formulas import moved
 from sheetkpi.fileengine.parts.references import MAX_COLUMNS, MAX_ROWS, Block, parse_ref
 from sheetkpi.fileengine.parts.rowtexts import RowTexts, cut
 from sheetkpi.fileengine.parts.sheetdata import SheetData
-from sheetkpi.fileengine.parts.textcells import TextCell, column_at, formula_of
+from sheetkpi.fileengine.parts.textcells import TextCell, column_at, formula_of, reach_of
 
 if TYPE_CHECKING:
     from sheetkpi.fileengine.opc.package import Package
@@ -123,23 +123,14 @@ class Worksheet(SheetData):
 
     def without_result(self, block: Block) -> Iterator[tuple[int, int]]:
         """Row and column of the block's formulas whose results are not stored. An empty text is a result."""
-        return self._formulas_that(block, lacks_result, textcells.lacks_result)
-
-    def empty_results(self, block: Block) -> Iterator[tuple[int, int]]:
-        """Row and column of the block's formulas whose stored result is an empty text."""
-        return self._formulas_that(block, has_empty_result, textcells.has_empty_result)
-
-    def _formulas_that(
-        self, block: Block, do: Callable[[Element], bool], do_as_text: Callable[[TextCell], bool]
-    ) -> Iterator[tuple[int, int]]:
-        """Row and column of the block's formulas that pass the test of elements, or that of cells as text."""
         for row, text_cells in self.cells_as_text(block, formulas=True):
             for cell in text_cells:
-                if cell[3] and do_as_text(cell) and block.left <= column_at(cell[0]) <= block.right:
-                    yield row, column_at(cell[0])
+                column = column_at(cell[0])
+                if cell[3] and textcells.lacks_result(cell) and block.left <= column <= block.right:
+                    yield row, column
         for row in self._numbers_made(block):
             for column, element in self.cells_within(row, block):
-                if has_formula(element) and do(element):
+                if has_formula(element) and lacks_result(element):
                     yield row, column
 
     def _read(self, cell: Element) -> Value:
@@ -387,11 +378,10 @@ class Worksheet(SheetData):
     def used(self) -> Block:
         """The block around all cells that hold something or are formatted; A1 for an empty sheet."""
         everything = Block(1, 1, MAX_ROWS, MAX_COLUMNS)
-        reach = [
-            (row, min(columns), max(columns))
-            for row, cells in self.cells_as_text(everything)
-            if (columns := [column_at(cell[0]) for cell in cells])
-        ]
+        reaches = {row: reach_of(text) for row, text in self.rows_as_text()}
+        for row in [row for row, of_row in reaches.items() if of_row is None]:
+            self.look_at(range(row, row + 1))
+        reach = [(row, of_row[0], of_row[1]) for row, of_row in reaches.items() if of_row]
         for row in self._numbers_made(everything):
             if cells := self.cells(row):
                 reach.append((row, min(cells), max(cells)))
@@ -410,34 +400,33 @@ class Worksheet(SheetData):
     def contents(self, block: Block) -> Iterator[tuple[int, int, str | None, Value]]:
         """The cells of the block that hold anything, by row and column: the stored text of the formula (as
         `formula` gives it), else None and the value."""
-        return self._contents(block, formulas=False)
+        return self._contents(block)
 
-    def formula_texts_in(self, block: Block) -> Iterator[tuple[int, int, str]]:
-        """The formulas in the block, by row and column, as `formula` gives them."""
-        return (
-            (row, column, formula)
-            for row, column, formula, _ in self._contents(block, formulas=True)
-            if formula is not None
-        )
+    def contents_and_results(self, block: Block) -> Iterator[tuple[int, int, str | None, Value]]:
+        """The same, with what formulas come to: "" where an empty text is stored, None where nothing is."""
+        return self._contents(block, results=True)
 
-    def _contents(self, block: Block, formulas: bool) -> Iterator[tuple[int, int, str | None, Value]]:
-        """What `contents` says, or with `formulas` no more of it than they."""
+    def _contents(self, block: Block, results: bool = False) -> Iterator[tuple[int, int, str | None, Value]]:
         index = self.formulas  # rows with formulas that reach beyond their cells are elements from here on
-        for row, text_cells in self.cells_as_text(block, formulas):
+        for row, text_cells in self.cells_as_text(block):
             for cell in text_cells:
-                if cell[3] or (not formulas and (cell[4] or cell[5])):
+                if cell[3] or cell[4] or cell[5]:
                     column = column_at(cell[0])
                     if block.left <= column <= block.right:
                         formula = formula_of(cell)
-                        yield row, column, formula, self._read_text(cell) if formula is None else None
+                        if formula is None or (results and not textcells.has_empty_result(cell)):
+                            yield row, column, formula, self._read_text(cell)
+                        else:
+                            yield row, column, formula, "" if results else None
         for row in self._numbers_made(block):
             for column, element in self.cells_within(row, block):
                 if len(element):
                     found = element.find(F)
-                    if found is not None:
-                        yield row, column, index.text(found, row, column), None
-                    elif not formulas:
-                        yield row, column, None, self._read(element)
+                    text = None if found is None else index.text(found, row, column)
+                    if text is None or (results and not has_empty_result(element)):
+                        yield row, column, text, self._read(element)
+                    else:
+                        yield row, column, text, "" if results else None
 
     def merged(self) -> list[Block]:
         """The merged blocks."""
