@@ -10,6 +10,7 @@ import pytest
 import xlsxwriter
 import xlwings as xw
 
+from sheetkpi.fileengine.opc.package import Package
 from sheetkpi.fileengine.parts.outgrown import Outgrown, followed
 from sheetkpi.fileengine.parts.references import Block
 from tests.fileengine.books import part_of, with_text
@@ -285,3 +286,27 @@ def test_what_came_to_refer_to_the_rows_since_the_last_time_follows_too(tmp_path
         sheet["H1"].clear_contents()
         other["H2:H4"].clear_contents()
     book.close()
+
+
+def test_a_sheet_nobody_uses_is_unpacked_once_however_many_tables_grow(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def build(sheet: openpyxl.worksheet.worksheet.Worksheet) -> None:
+        with_rep_table(sheet)
+        log = sheet.parent.create_sheet("Log")
+        log.append(["日付", "架電数"])
+        log.append(["2026-11-02", "=SUM(KPI!B2:B99)"])
+
+    book = built(tmp_path / "book.xlsx", build)
+    unpacked = []
+    read = Package.read
+
+    def noted(package: Package, part: str) -> bytes:
+        unpacked.append(part)
+        return read(package, part)
+
+    monkeypatch.setattr(Package, "read", noted)
+    table = book.sheets["KPI"].tables["RepKPI"]
+    for rows in (5, 6, 7, 9):
+        table.resize(book.sheets["KPI"]["A1"].resize(rows, 4))
+    assert unpacked.count("xl/worksheets/sheet2.xml") == 1

@@ -17,6 +17,7 @@ from sheetkpi.fileengine.objects.table import Table, is_table_name
 from sheetkpi.fileengine.opc.package import Package
 from sheetkpi.fileengine.parts.changes import Changes
 from sheetkpi.fileengine.parts.formulas import from_file, to_file
+from sheetkpi.fileengine.parts.formulatexts import FormulaTexts
 from sheetkpi.fileengine.parts.grownover import LOOKED, Looked
 from sheetkpi.fileengine.parts.outgrown import Outgrown, RowsNamed, SheetPart, follow_everywhere
 from sheetkpi.fileengine.parts.readings import Readings
@@ -52,8 +53,8 @@ class Book(base_classes.Book):
         """What was done to the book and holds only once it is saved, as who waits for that calls it."""
         self._on_save: Callable[[str], object] | None = None
         self.changes = Changes()
-        self._rows_named = RowsNamed(package)
-        self._formula_texts: dict[str, str | None] = {}
+        self._formula_texts = FormulaTexts(package)
+        self._rows_named = RowsNamed(package, self._formula_texts)
 
     @property
     def api(self) -> Book:

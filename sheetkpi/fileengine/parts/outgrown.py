@@ -20,10 +20,11 @@ from sheetkpi.fileengine.opc.package import Package
 from sheetkpi.fileengine.parts.cells import F
 from sheetkpi.fileengine.parts.changes import Changes
 from sheetkpi.fileengine.parts.chartpoints import forget_points
+from sheetkpi.fileengine.parts.formulatexts import FormulaTexts
 from sheetkpi.fileengine.parts.mentions import FORMULAS, SOURCES, source_sheet
 from sheetkpi.fileengine.parts.precedents import pieces
 from sheetkpi.fileengine.parts.references import Block, parse_ref
-from sheetkpi.fileengine.parts.storedformulas import StoredFormula, has_formulas
+from sheetkpi.fileengine.parts.storedformulas import StoredFormula
 from sheetkpi.fileengine.parts.worksheet import Worksheet
 
 _ROW_NUMBER = re.compile(r"[0-9]+")
@@ -39,7 +40,6 @@ _ON_OWN_SHEET = (*_ON_CONTROLS, "totalsRowFormula")
 _OF_SHEETS = ("ctrlProp", "vmlDrawing", "table")
 """Relationships to the parts that say what buttons, lists and boxes of a sheet, and totals of its tables,
 refer to."""
-_BELOW_CELLS = re.compile(rb"</(?:[\w.-]+:)?sheetData\s*>")
 
 
 class Outgrown(NamedTuple):
@@ -149,8 +149,8 @@ class RowsNamed:
     _MOST_KEPT = 20_000
     """Formulas of a sheet that are kept; of more they are read again each time."""
 
-    def __init__(self, package: Package) -> None:
-        self._package = package
+    def __init__(self, package: Package, texts: FormulaTexts) -> None:
+        self._package, self.texts = package, texts
         self._rows: dict[str, tuple[int, frozenset[int]]] = {}
         self._formulas: dict[str, tuple[int, list[StoredFormula]]] = {}
         self._bare: set[str] = set()
@@ -223,7 +223,7 @@ def follow_everywhere(
     in_bytes = re.compile(spelled.pattern.encode())
     parts = {sheet.part for sheet in sheets}
     for sheet in sheets:
-        _follow_on_sheet(package, sheet, change, spelled, in_bytes, named)
+        _follow_on_sheet(sheet, change, spelled, in_bytes, named)
     owners = cache(lambda: _owners(package, sheets))
     for part in package.parts():
         if part in parts or not (part.startswith("xl/") and part.endswith((".xml", ".vml"))):
@@ -260,19 +260,14 @@ def _owners(package: Package, sheets: list[SheetPart]) -> dict[str, str]:
 
 
 def _follow_on_sheet(
-    package: Package,
     sheet: SheetPart,
     change: Outgrown,
     spelled: re.Pattern[str],
     in_bytes: re.Pattern[bytes],
     named: RowsNamed,
 ) -> None:
-    if not sheet.in_use:
-        data = package.read(sheet.part)
-        end = _BELOW_CELLS.search(data)
-        below = end is not None and in_bytes.search(data, end.end()) is not None
-        if not below and not (has_formulas(data) and in_bytes.search(data)):
-            return
+    if not sheet.in_use and not named.texts.of(sheet.part).may_spell(in_bytes):
+        return
     if named.on(sheet).isdisjoint(change.ends):
         return
     worksheet = sheet.worksheet()

@@ -16,14 +16,13 @@ from xml.sax.saxutils import escape
 
 from sheetkpi.fileengine.parts.changes import Changes
 from sheetkpi.fileengine.parts.chartpoints import forget_old_points
+from sheetkpi.fileengine.parts.formulatexts import FormulaTexts
 from sheetkpi.fileengine.parts.precedents import ANYWHERE
 from sheetkpi.fileengine.parts.readings import Reading, Readings
 from sheetkpi.fileengine.parts.references import MAX_COLUMNS, MAX_ROWS, Block
 from sheetkpi.fileengine.parts.regions import Region
 from sheetkpi.fileengine.parts.storedformulas import (
     StoredFormula,
-    has_formulas,
-    readable,
     stored_formulas,
     without_results,
 )
@@ -32,7 +31,6 @@ if TYPE_CHECKING:
     from sheetkpi.fileengine.opc.package import Package
     from sheetkpi.fileengine.parts.worksheet import Worksheet
 
-_TEXTS = re.compile(rb"<(?:[\w.-]+:)?f(?:\s[^>]*[^>/])?>([^<]+)<")
 _ALWAYS = [*(name.casefold() for name in ANYWHERE), r":[^'!:<(),+*/&\0-]*'?!"]
 """What makes a sheet worth a look whatever changed: functions that read anywhere, spans of sheets."""
 
@@ -53,19 +51,15 @@ class _Node(NamedTuple):
 
 
 class _Sheet:
-    """One sheet while stale results are looked for; `texts` are those of parts that were looked at before."""
+    """One sheet while stale results are looked for."""
 
-    def __init__(self, sheet: SheetFormulas, package: Package, texts: dict[str, str | None]) -> None:
+    def __init__(self, sheet: SheetFormulas, texts: FormulaTexts) -> None:
         self.part, self.worksheet = sheet.part, sheet.worksheet
         self.nodes: list[_Node] | None = None
         self.stale: list[StoredFormula] = []
         self.live, self.said = sheet.live, ""
         if not self.live:
-            if self.part in package.touched:
-                texts.pop(self.part, None)
-            if self.part not in texts:
-                texts[self.part] = _said(package.read(self.part))
-            said = texts[self.part]
+            said = texts.of(self.part).folded
             self.live, self.said = said is None, said or ""
 
     def may_read(self, spelled: re.Pattern[str]) -> bool:
@@ -100,16 +94,6 @@ class _Sheet:
             for row in block.rows:
                 cells[row].update(block.columns)
         self.worksheet().forget_results(cells)
-
-
-def _said(data: bytes) -> str | None:
-    """The texts of all formulas of a part, folded, to be searched; None where only parsing it tells them."""
-    if not has_formulas(data):
-        return ""
-    try:
-        return b"\0".join(_TEXTS.findall(data)).decode().casefold() if readable(data) else None
-    except UnicodeDecodeError:
-        return None
 
 
 class _Old:
@@ -152,11 +136,11 @@ def forget_stale(
     sheets: Sequence[SheetFormulas],
     readings: Readings,
     changes: Changes,
-    texts: dict[str, str | None],
+    texts: FormulaTexts,
 ) -> None:
     """Take every result that is old after `changes` out of the workbook; those that were given stay, unless
-    something changed afterwards. `texts` keeps what is found out about parts until the next time."""
-    looked = [_Sheet(sheet, package, texts) for sheet in sheets]
+    something changed afterwards."""
+    looked = [_Sheet(sheet, texts) for sheet in sheets]
     late = _Old(changes.late, changes.late_names)
     if late:
         _follow(package, looked, readings, late, {})
