@@ -64,6 +64,28 @@ def test_untouched_members_are_not_even_unpacked() -> None:
         package.read("xl/media/image1.bin")
 
 
+@pytest.mark.parametrize("stored", [False, True])
+@pytest.mark.parametrize("size", [0, 1, 2**21, 2**21 + 1, 5_000_000])
+def test_a_long_part_comes_in_pieces_and_damage_shows_at_its_end(size: int, stored: bool) -> None:
+    sheet = b"".join(b"<v>%d</v>" % (number * 7919) for number in range(size // 8))[:size]
+    data = with_parts(workbook(), {"xl/long.xml": sheet})
+    if stored:
+        with zipfile.ZipFile(io.BytesIO(data)) as before, zipfile.ZipFile(out := io.BytesIO(), "w") as after:
+            for name in before.namelist():
+                after.writestr(name, before.read(name))
+        data = out.getvalue()
+    pieces = list(Package.from_bytes(data).pieces("xl/long.xml"))
+    assert b"".join(pieces) == sheet
+    assert stored or all(len(piece) <= 2**21 for piece in pieces)
+    if size > 2**21:
+        with zipfile.ZipFile(io.BytesIO(data)) as archive:
+            member = archive.getinfo("xl/long.xml")
+        middle = member.header_offset + 30 + len(member.filename) + member.compress_size // 2
+        damaged = data[:middle] + bytes([data[middle] ^ 1]) + data[middle + 1 :]
+        with pytest.raises(SheetKPIError):
+            list(Package.from_bytes(damaged).pieces("xl/long.xml"))
+
+
 def test_a_touched_part_keeps_namespaces_unknown_elements_and_its_declaration() -> None:
     strange = (
         '<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\r\n'

@@ -23,6 +23,8 @@ _ENCRYPTED = 0x01
 _UTF8_NAME = 0x800
 _EPOCH = 0x21
 """1 January 1980 as MS-DOS writes it: the date Excel gives every member."""
+_PACKED, _PIECE = 1 << 18, 1 << 21
+"""Bytes that are unpacked at a time, and how many come of them at a time."""
 
 
 _MUCH, _QUICK, _THOROUGH = 1_000_000, 3, 6
@@ -94,6 +96,27 @@ class Member:
         if len(data) != self.size or zlib.crc32(data) != self.info.CRC:
             raise BrokenArchive(f"{self.name}: size or checksum differ from what the directory says")
         return data
+
+    def pieces(self) -> Iterator[bytes]:
+        """The same in pieces; the checksum is checked behind the last one."""
+        if self.info.compress_type == zipfile.ZIP_STORED:
+            yield self.read()
+            return
+        self._known_method()
+        unpacker = zlib.decompressobj(-zlib.MAX_WBITS)
+        size, checksum, packed = 0, 0, self.compressed
+        for at in range(0, len(packed), _PACKED):
+            left, full = bytes(packed[at : at + _PACKED]), False
+            while (left or full) and not unpacker.eof and size <= self.size:
+                try:
+                    piece = unpacker.decompress(left, _PIECE)
+                except zlib.error as error:
+                    raise BrokenArchive(f"{self.name}: {error}") from error
+                left, full, size = unpacker.unconsumed_tail, len(piece) == _PIECE, size + len(piece)
+                checksum = zlib.crc32(piece, checksum)
+                yield piece
+        if size != self.size or checksum != self.info.CRC:
+            raise BrokenArchive(f"{self.name}: size or checksum differ from what the directory says")
 
     def _known_method(self) -> None:
         if self.info.compress_type != zipfile.ZIP_DEFLATED:

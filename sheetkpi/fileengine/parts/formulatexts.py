@@ -8,6 +8,7 @@ and anew only where it was changed.
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 from typing import TYPE_CHECKING, NamedTuple
 
 from sheetkpi.fileengine.parts.storedformulas import has_formulas, readable
@@ -47,9 +48,30 @@ class FormulaTexts:
         touches = self._package.touches(part)
         when, found = self._found.get(part, (-1, SheetTexts(b"", "", b"")))
         if when != touches:
-            found = sheet_texts(self._package.read(part))
+            below = below_values(self._package.pieces(part))
+            found = sheet_texts(self._package.read(part)) if below is None else SheetTexts(b"", "", below)
             self._found[part] = touches, found
         return found
+
+
+def below_values(pieces: Iterable[bytes]) -> bytes | None:
+    """What stands below the cells of a worksheet part that has values alone; None where it has formulas, or
+    is not written as nearly all are.
+
+    >>> below_values([b'<sheetData><c r="A1"><v>1</v></c></she', b'etData><x>C4</x>'])
+    b'<x>C4</x>'
+    """
+    end, below = b"", None
+    for piece in pieces:
+        window = end + piece
+        if has_formulas(window):
+            return None
+        if below is not None:
+            below += piece
+        elif (at := window.rfind(_END)) >= 0:
+            below = window[at + len(_END) :]
+        end = window[-len(_END) :]
+    return below
 
 
 def sheet_texts(data: bytes) -> SheetTexts:
