@@ -24,11 +24,6 @@ class Ascent:
         self._last: pa.Array | None = None
         self._way = ""
 
-    @property
-    def is_new(self) -> bool:
-        """Whether it has seen none so far."""
-        return self.holds and self._last is None
-
     def see(self, ids: pa.Array) -> None:
         """Look at the next ids; empty cells are none."""
         if not self.holds:

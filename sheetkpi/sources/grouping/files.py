@@ -11,7 +11,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import pyarrow as pa
@@ -23,10 +23,13 @@ from sheetkpi.sources.files.workbooks import LONGEST_TEXT
 from sheetkpi.sources.grouping.ascending import ascends
 from sheetkpi.sources.grouping.dialects import DUCKDB, Dialect
 from sheetkpi.sources.grouping.engine import Engine, Key, Kind, cut_value
+from sheetkpi.sources.grouping.keptanswers import content_to_keep
 from sheetkpi.sources.raw import RawSheet
 
 if TYPE_CHECKING:
     from pyarrow.parquet import ParquetFile
+
+    from sheetkpi.sources.files.states import FileState
 
 BEGINNING = 5_100
 """The first rows of a file that tell what it is: more than `headers`, `roles` and `blocks` look at."""
@@ -37,11 +40,34 @@ LARGE_ROWS = 1_000_000
 """From how many rows on grouping them first costs less time; memory from somewhat fewer on."""
 
 
+class ChangedWhileRead(Exception):
+    """A file changed after something was said of its rows: what was said before is of another content."""
+
+
 class LargeFile(ABC):
     """A file whose rows an engine can group (see `engine.Rows`)."""
 
     place: str
     words: Dialect = DUCKDB
+    content: FileState | None = None
+    """What its content is known by, where what is said of its rows may be kept."""
+    _told_of = False
+
+    def is_as_before(self) -> bool:
+        """Whether what was just said of the rows is of the content that all before was said of, or nothing
+        was said before; False where nothing can be kept.
+
+        Raises ChangedWhileRead where it is of another.
+        """
+        if self.content is None:
+            return False
+        if self.content.is_so_still():
+            self._told_of = True
+        elif self._told_of:
+            raise ChangedWhileRead(self.place)
+        else:
+            self.content = None
+        return self._told_of
 
     @contextmanager
     def held(self) -> Iterator[Engine | None]:
@@ -76,6 +102,17 @@ class LargeFile(ABC):
     def watch(self, column: int | None, empty: Sequence[int]) -> None:  # noqa: B027  (most need not)
         """That the next statement may as well find out whether `column` `ascends`, and whether anything
         stands in the columns that are `empty` in the first rows."""
+
+    def watching(self) -> tuple[int | None, tuple[int, ...]] | None:
+        """What it watches; None for one that looks at that when it is asked."""
+        return None
+
+    def noticed(self) -> dict[str, Any]:
+        """What it found out while it watched, as JSON has it."""
+        return {}
+
+    def recall(self, noticed: dict[str, Any]) -> None:  # noqa: B027  (most notice nothing)
+        """Know what was `noticed` when it watched for the same."""
 
     @abstractmethod
     def ascends(self, column: int) -> bool:
@@ -213,6 +250,7 @@ def large_parquet(path: Path, place: str, *, anyhow: bool = False) -> RawSheet |
     whole."""
     from pyarrow import parquet
 
+    content = content_to_keep(path) if anyhow or rows_of(path) >= LARGE_ROWS else None
     try:
         with parquet.ParquetFile(path) as file:
             schema = file.schema_arrow
@@ -224,7 +262,9 @@ def large_parquet(path: Path, place: str, *, anyhow: bool = False) -> RawSheet |
             cells = _beginning(file)
     except (pa.ArrowException, OSError, ValueError):
         return None  # what is wrong with it is told where all of it is read
-    return RawSheet(place, "", cells, large=ParquetRows(path, place, schema))
+    rows = ParquetRows(path, place, schema)
+    rows.content = content
+    return RawSheet(place, "", cells, large=rows)
 
 
 def _beginning(file: ParquetFile) -> pa.Table:

@@ -29,6 +29,7 @@ from sheetkpi.sources.files.encodings import cleaned, pieces_of, streamed_encodi
 from sheetkpi.sources.grouping.ascending import Ascent
 from sheetkpi.sources.grouping.engine import Engine, Key, Kind
 from sheetkpi.sources.grouping.files import BEGINNING, LargeFile, cut_off
+from sheetkpi.sources.grouping.keptanswers import content_to_keep, keep_layout, kept_layout
 from sheetkpi.sources.raw import RawSheet
 from sheetkpi.sources.values.dateforms import SECONDS_OF_A_DAY
 
@@ -60,6 +61,7 @@ class TextRows(LargeFile):
     _wanted: tuple[int, ...] = ()
     _watched: int | None = None
     _ascent: Ascent = field(default_factory=Ascent)
+    _looked: bool = False
     _texts: dict[int, str] = field(default_factory=dict)
     _quick: set[int] = field(default_factory=set)
 
@@ -100,6 +102,20 @@ class TextRows(LargeFile):
     def watch(self, column: int | None, empty: Sequence[int]) -> None:
         """See `LargeFile`."""
         self._watched, self._ascent, self._wanted = column, Ascent(), tuple(empty)
+        self._texts, self._looked = {}, False
+
+    def watching(self) -> tuple[int | None, tuple[int, ...]]:
+        """See `LargeFile`."""
+        return self._watched, self._wanted
+
+    def noticed(self) -> dict[str, Any]:
+        """See `LargeFile`."""
+        return {"ascends": self._ascent.holds, "texts": [[at, text] for at, text in self._texts.items()]}
+
+    def recall(self, noticed: dict[str, Any]) -> None:
+        """See `LargeFile`."""
+        self._ascent.holds, self._looked = noticed["ascends"], True
+        self._texts, self._wanted = {at: text for at, text in noticed["texts"]}, ()
 
     def ascends(self, column: int) -> bool:
         """See `LargeFile`."""
@@ -135,7 +151,8 @@ class TextRows(LargeFile):
     def _numbered(self, columns: Sequence[int], schema: pa.Schema) -> Iterator[pa.RecordBatch]:
         """The rows below the header, with their numbers."""
         watched, wanted = self._watched, self._wanted
-        first = watched is not None and self._ascent.is_new
+        first = watched is not None and not self._looked
+        self._looked = True
         read = [*columns, *(column for column in wanted if column not in columns)]
         self._wanted = ()
         if watched is not None and first and watched not in read:
@@ -218,6 +235,23 @@ def large_text(path: Path, place: str, *, anyhow: bool = False) -> RawSheet | No
     """A large text file (or any, `anyhow`) as a sheet of its first rows; None for one that is read whole."""
     if path.stat().st_size < LARGE_BYTES and not anyhow:
         return None
+    content = content_to_keep(path)
+    found = kept_layout(content)
+    if found is None:
+        found = _surveyed(path)
+        if found is not None and content is not None and content.is_so_still():
+            keep_layout(content, *found)
+    if found is None:
+        return None
+    cells, layout = found
+    rows = TextRows(path, place, *layout)
+    rows.content = content
+    return RawSheet(place, "", cells, large=rows)
+
+
+def _surveyed(path: Path) -> tuple[pa.Table, list[Any]] | None:
+    """The first rows of a text file and how it is laid out (see `TextRows`); None for one that is read
+    whole."""
     with path.open("rb") as file:
         prefix = file.read(_PREFIX)
     found = streamed_encoding(path, prefix)
@@ -231,12 +265,9 @@ def large_text(path: Path, place: str, *, anyhow: bool = False) -> RawSheet | No
         survey.see(piece)
     if b"\n" not in start or told_delimiter(start) or survey.quotes % 2:
         return None
-    delimiter, width = layout_of(start, "")
-    rows = TextRows(
-        path, place, *found, delimiter, width, survey.quotes > 0, survey.formulas, survey.controls
-    )
+    layout = [*found, *layout_of(start, ""), survey.quotes > 0, survey.formulas, survey.controls]
     try:
-        return RawSheet(place, "", _beginning(rows), large=rows)
+        return _beginning(TextRows(path, "", *layout)), layout
     except pa.ArrowException:
         return None
 
