@@ -71,8 +71,8 @@ def state_of(path: Path) -> FileState | None:
 
 
 def content_of(path: Path) -> FileState | None:
-    """How a file looks now and what tells its content, however big it is; None for one that cannot be read, or
-    that changes meanwhile.
+    """How a file looks now and what tells its content, however big it is; None for one that cannot be read
+    or changes meanwhile.
 
     A big file is not read again for that in a later run while it looks the same.
     """

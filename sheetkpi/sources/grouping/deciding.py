@@ -20,9 +20,8 @@ import pyarrow as pa
 from sheetkpi.model.leadrecords import MOST_TOUCHES
 from sheetkpi.sources.grouping import keptanswers
 from sheetkpi.sources.grouping.engine import Engine, Key, opened
-from sheetkpi.sources.grouping.files import ChangedWhileRead
+from sheetkpi.sources.grouping.files import ChangedMeanwhileError
 from sheetkpi.sources.grouping.laying import (
-    Groups,
     WholeRows,
     are_apart,
     as_grouped,
@@ -83,7 +82,7 @@ def grouped_where_possible(
         return [*sheets]
     try:
         found = _grouped(sheets, large, columns, rules, roster, with_leads)
-    except ChangedWhileRead:
+    except ChangedMeanwhileError:
         for number in large:
             if file := sheets[number].large:
                 file.content = None

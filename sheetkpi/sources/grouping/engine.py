@@ -269,9 +269,7 @@ def opened() -> Iterator[InProcess]:
 def _started(stack: ExitStack) -> duckdb.DuckDBPyConnection:
     import duckdb
 
-    folder = stack.enter_context(
-        tempfile.TemporaryDirectory(prefix="sheetkpi-", ignore_cleanup_errors=True)
-    )
+    folder = stack.enter_context(tempfile.TemporaryDirectory(prefix="sheetkpi-", ignore_cleanup_errors=True))
     settings: dict[str, Any] = {
         "memory_limit": MEMORY,
         "temp_directory": folder,

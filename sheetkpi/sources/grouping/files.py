@@ -20,7 +20,7 @@ import pyarrow.compute as pc
 from sheetkpi.sources.files.parquet import parquet_sheet
 from sheetkpi.sources.files.typedcolumns import as_text
 from sheetkpi.sources.files.workbooks import LONGEST_TEXT
-from sheetkpi.sources.grouping.ascending import ascends
+from sheetkpi.sources.grouping.ascending import Ends, ends_of
 from sheetkpi.sources.grouping.dialects import DUCKDB, Dialect
 from sheetkpi.sources.grouping.engine import Engine, Key, Kind, cut_value
 from sheetkpi.sources.grouping.keptanswers import content_to_keep
@@ -40,7 +40,7 @@ LARGE_ROWS = 1_000_000
 """From how many rows on grouping them first costs less time; memory from somewhat fewer on."""
 
 
-class ChangedWhileRead(Exception):
+class ChangedMeanwhileError(Exception):
     """A file changed after something was said of its rows: what was said before is of another content."""
 
 
@@ -57,14 +57,14 @@ class LargeFile(ABC):
         """Whether what was just said of the rows is of the content that all before was said of, or nothing
         was said before; False where nothing can be kept.
 
-        Raises ChangedWhileRead where it is of another.
+        Raises ChangedMeanwhileError where it is of another.
         """
         if self.content is None:
             return False
         if self.content.is_so_still():
             self._told_of = True
         elif self._told_of:
-            raise ChangedWhileRead(self.place)
+            raise ChangedMeanwhileError(self.place)
         else:
             self.content = None
         return self._told_of
@@ -117,6 +117,10 @@ class LargeFile(ABC):
     @abstractmethod
     def ascends(self, column: int) -> bool:
         """Whether a column is seen to rise, or to fall, from row to row (see `ascending`)."""
+
+    def ends(self, column: int) -> Ends | None:
+        """The ends of a column that is seen to rise or to fall; None where that is not seen here."""
+        return None
 
     def is_listed(self, column: int) -> bool:
         """Whether the engine's texts of a column are those of its cells, so that several files can share
@@ -174,12 +178,16 @@ class ParquetRows(LargeFile):
 
     def ascends(self, column: int) -> bool:
         """See `LargeFile`."""
+        return self.ends(column) is not None
+
+    def ends(self, column: int) -> Ends | None:
+        """See `LargeFile`."""
         from pyarrow import parquet
 
         with parquet.ParquetFile(self.path) as file:
             name = self.schema.names[column]
             groups = range(file.num_row_groups)  # one by one, or all of them are held ready
-            return ascends(
+            return ends_of(
                 batch.column(0)
                 for group in groups
                 for batch in file.iter_batches(_AT_ONCE, row_groups=[group], columns=[name])

@@ -23,6 +23,7 @@ from sheetkpi.sources.files.states import FileState, content_of
 from sheetkpi.sources.grouping.laying import Groups, WholeRows
 
 if TYPE_CHECKING:
+    from sheetkpi.sources.grouping.ascending import Ends
     from sheetkpi.sources.grouping.engine import Engine, Key
     from sheetkpi.sources.grouping.files import LargeFile
 
@@ -105,10 +106,18 @@ def repeated(engine: Engine, file: LargeFile, columns: Sequence[int]) -> bool:
 
 
 def ascends(file: LargeFile, column: int) -> bool:
-    """The file's `ascends`, where it did not notice that while its rows were grouped."""
-    if file.watching() is not None:
-        return file.ascends(column)
-    return _said([file], ("ascends", column), lambda: file.ascends(column))
+    """The file's `ascends`."""
+    return file.ascends(column) if file.content is None else ends(file, column) is not None
+
+
+def ends(file: LargeFile, column: int) -> Ends | None:
+    """The file's `ends`, kept where it did not notice them while its rows were grouped."""
+    if file.content is None or file.watching() is not None:
+        return file.ends(column)
+    found: Ends | None = _answered([file], ("ends", column), lambda: (_NO_ROWS, {"ends": file.ends(column)}))[
+        1
+    ]["ends"]
+    return found
 
 
 def sample(engine: Engine, file: LargeFile, columns: Sequence[int]) -> list[str | None]:
@@ -159,15 +168,16 @@ def _said(files: Sequence[LargeFile], asked: tuple[object, ...], ask: Callable[[
 def _answered(files: Sequence[LargeFile], asked: tuple[object, ...], ask: Callable[[], Answer]) -> Answer:
     """What was kept of `asked` about `files`, or else what it gives to `ask`, which is kept then.
 
-    Raises ChangedWhileRead where a file is not what it was when something was said of it before.
+    Raises ChangedMeanwhileError where a file is not what it was when something was said of it before.
     """
     name = _name(files, asked)
     found = kept_table(name) if name else None
     is_new = found is None
     if found is None:
         found = ask()
-    if not all([file.is_as_before() for file in files]):
-        return ask() if not is_new else found
+    are_as_before = [file.is_as_before() for file in files]  # each is to know that something was said of it
+    if not all(are_as_before):
+        return found if is_new else ask()
     if name and is_new and found[0].nbytes <= MOST_BYTES:
         keep_table(name, *found)
     return found

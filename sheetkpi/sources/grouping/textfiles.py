@@ -26,7 +26,7 @@ from sheetkpi.sources.files.delimited import (
     without_formula,
 )
 from sheetkpi.sources.files.encodings import cleaned, pieces_of, streamed_encoding
-from sheetkpi.sources.grouping.ascending import Ascent
+from sheetkpi.sources.grouping.ascending import Ascent, Ends
 from sheetkpi.sources.grouping.engine import Engine, Key, Kind
 from sheetkpi.sources.grouping.files import BEGINNING, LargeFile, cut_off
 from sheetkpi.sources.grouping.keptanswers import content_to_keep, keep_layout, kept_layout
@@ -60,7 +60,7 @@ class TextRows(LargeFile):
     controls: bool = False
     _wanted: tuple[int, ...] = ()
     _watched: int | None = None
-    _ascent: Ascent = field(default_factory=Ascent)
+    _ends: Ends | None = None
     _looked: bool = False
     _texts: dict[int, str] = field(default_factory=dict)
     _quick: set[int] = field(default_factory=set)
@@ -101,8 +101,8 @@ class TextRows(LargeFile):
 
     def watch(self, column: int | None, empty: Sequence[int]) -> None:
         """See `LargeFile`."""
-        self._watched, self._ascent, self._wanted = column, Ascent(), tuple(empty)
-        self._texts, self._looked = {}, False
+        self._watched, self._wanted = column, tuple(empty)
+        self._texts, self._ends, self._looked = {}, None, False
 
     def watching(self) -> tuple[int | None, tuple[int, ...]]:
         """See `LargeFile`."""
@@ -110,16 +110,20 @@ class TextRows(LargeFile):
 
     def noticed(self) -> dict[str, Any]:
         """See `LargeFile`."""
-        return {"ascends": self._ascent.holds, "texts": [[at, text] for at, text in self._texts.items()]}
+        return {"ends": self._ends, "texts": [[at, text] for at, text in self._texts.items()]}
 
     def recall(self, noticed: dict[str, Any]) -> None:
         """See `LargeFile`."""
-        self._ascent.holds, self._looked = noticed["ascends"], True
-        self._texts, self._wanted = {at: text for at, text in noticed["texts"]}, ()
+        self._ends, self._looked = noticed["ends"], True
+        self._texts, self._wanted = dict(noticed["texts"]), ()
 
     def ascends(self, column: int) -> bool:
         """See `LargeFile`."""
-        return self._watched == column and self._ascent.holds
+        return self.ends(column) is not None
+
+    def ends(self, column: int) -> Ends | None:
+        """See `LargeFile`."""
+        return self._ends if self._watched == column else None
 
     def sheet(self) -> RawSheet:
         """See `LargeFile`."""
@@ -155,6 +159,7 @@ class TextRows(LargeFile):
         self._looked = True
         read = [*columns, *(column for column in wanted if column not in columns)]
         self._wanted = ()
+        ascent = Ascent()
         if watched is not None and first and watched not in read:
             read.append(watched)
         row = 1
@@ -164,13 +169,15 @@ class TextRows(LargeFile):
             below = 1 if numbers[0].as_py() == 1 else 0
             cells = [column.slice(below) for column in batch.columns]
             if watched is not None and first:
-                self._ascent.see(cells[read.index(watched)])
+                ascent.see(cells[read.index(watched)])
             for column in wanted:
                 found = cells[read.index(column)]
                 if column not in self._texts and found.null_count < len(found):
                     self._texts[column] = found.drop_null()[0].as_py()
             quick = [day_of_moment(cells[at]) for at, column in enumerate(columns) if column in self._quick]
             yield pa.record_batch([*cells[: len(columns)], *quick, numbers.slice(below)], schema=schema)
+        if first:
+            self._ends = ascent.ends
 
 
 _LEFT = len("2026-11-02 ")
@@ -265,7 +272,7 @@ def _surveyed(path: Path) -> tuple[pa.Table, list[Any]] | None:
         survey.see(piece)
     if b"\n" not in start or told_delimiter(start) or survey.quotes % 2:
         return None
-    layout = [*found, *layout_of(start, ""), survey.quotes > 0, survey.formulas, survey.controls]
+    layout: list[Any] = [*found, *layout_of(start, ""), survey.quotes > 0, survey.formulas, survey.controls]
     try:
         return _beginning(TextRows(path, "", *layout)), layout
     except pa.ArrowException:

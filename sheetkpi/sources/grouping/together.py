@@ -16,6 +16,7 @@ import pyarrow as pa
 
 from sheetkpi.model.roster import Roster
 from sheetkpi.sources.grouping import keptanswers
+from sheetkpi.sources.grouping.ascending import are_disjoint
 from sheetkpi.sources.grouping.keptanswers import Shared
 from sheetkpi.sources.joining.equals import Keys
 from sheetkpi.sources.joining.naming import name_by_roster
@@ -158,7 +159,8 @@ def _share_ids(engine: Engine, logs: Sequence[LargeLog], small: Sequence[Records
     texts = pa.chunked_array([chunk for column in further for chunk in column.chunks], pa.string())
     files = [(log.file, at) for log, at in zip(listed, columns, strict=True)]
     ids = Shared(files, pa.table({"id": texts}))
-    are_shared = ids.are_any(engine)
+    apart = not len(texts) and are_disjoint([keptanswers.ends(file, at) for file, at in files])
+    are_shared = not apart and ids.are_any(engine)
     for log in listed:
         log.shares_ids, log.ids_single, log.shared = are_shared, not are_shared, ids
     return not (are_shared and beside)
