@@ -2,27 +2,37 @@
 
 from __future__ import annotations
 
+import io
+import json
 import os
+import shutil
 import signal
 import stat
 import subprocess
 import sys
 from collections.abc import Callable, Iterator, Sequence
+from contextlib import closing
+from csv import writer
+from datetime import date, datetime
 from pathlib import Path
 from typing import Any
 
 import pandas as pd
 import pyarrow as pa
 import pytest
+from openpyxl import load_workbook
 from pyarrow import csv, parquet
 
 from sheetkpi import cachefolder
 from sheetkpi.sources.activity import Activity
 from sheetkpi.sources.files import states
 from sheetkpi.sources.files.places import read_place
+from sheetkpi.sources.files.workbooks import workbook_sheets
 from sheetkpi.sources.grouping import files, keptanswers, textfiles
 from sheetkpi.sources.grouping.ascending import are_disjoint
+from tests.smallbooks import small
 from tests.sources.grouped_files import activity_of, assert_same
+from tests.sources.kpibooks import command
 
 KINDS = ("csv", "parquet")
 ROOT = Path(__file__).parents[2]
@@ -135,12 +145,10 @@ def counted(place):
 """
 
 
-def in_python(logs: Path, then: str, before: str = "", **options: Any) -> Any:
+def in_python(logs: Path, then: str, before: str = "") -> subprocess.CompletedProcess[str]:
     """A Python of its own that reads everything in `logs` (as `found`), and what it prints."""
     code = READ.format(logs=str(logs)) + before + "\nfound = counted('*')\nprint(found.read)\n" + then
-    return subprocess.run(
-        [sys.executable, "-c", code], capture_output=True, text=True, check=False, **options
-    )
+    return subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=False)
 
 
 @pytest.mark.parametrize("kind", KINDS)
@@ -420,11 +428,11 @@ def test_a_run_that_is_killed_while_it_keeps_leaves_nothing_that_is_read(
 def test_two_refreshes_at_once_share_what_is_kept(
     logs: Path, folder: Path, passes: list[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    for month in (1, 2, 3):
-        write(logs / f"{month}.csv", 1000 * (month % 2), odd=True)
+    for month in (1, 2):
+        write(logs / f"{month}.csv", 1000, odd=True)
     code = READ.format(logs=str(logs)) + "found = counted('*')\nprint(found.read, found.counted)"
     several = [
-        subprocess.Popen([sys.executable, "-c", code], stdout=subprocess.PIPE, text=True) for _ in range(3)
+        subprocess.Popen([sys.executable, "-c", code], stdout=subprocess.PIPE, text=True) for _ in range(2)
     ]
     said = {process.communicate()[0] for process in several}
     found = read_anew("*", logs, monkeypatch)
@@ -462,11 +470,13 @@ def test_a_big_file_that_looks_the_same_is_not_digested_in_a_later_run(
     with monkeypatch.context() as patched:
         patched.setattr(Path, "open", _not_opened(path, Path.open))
         again = states.content_of(path)
-    assert first is not None and again is not None
+    assert first is not None
+    assert again is not None
     assert again.digest == first.digest
     write(path, 5)
     now = states.content_of(path)
-    assert now is not None and now.digest != first.digest
+    assert now is not None
+    assert now.digest != first.digest
 
 
 def _not_opened(forbidden: Path, opening: Callable[..., Any]) -> Callable[..., Any]:
@@ -475,3 +485,67 @@ def _not_opened(forbidden: Path, opening: Callable[..., Any]) -> Callable[..., A
         return opening(self, *given, **more)
 
     return opened
+
+
+# The dirty sample, by the commands -----------------------------------------------------------------------
+
+
+@pytest.fixture
+def sample(demo: Path, logs: Path) -> Path:
+    """A KPI workbook, and in `logs` the sample's log as CSV in two encodings, and its call list."""
+    (log,) = [path for path in demo.parent.glob("*.xlsx") if path.name.startswith("活動ログ")]
+    (calls,) = demo.parent.glob("*.csv")
+    cells = workbook_sheets(log, log.name)[0].cells.to_pylist()
+    header = next(row for row, cell in enumerate(cells) if all([*cell.values()][:5]))
+    lines = io.StringIO()
+    writer(lines).writerows([*each.values()] for each in cells[header:])
+    half = lines.getvalue().find("\n", lines.tell() // 2) + 1
+    first_line = lines.getvalue().partition("\n")[0] + "\n"
+    (logs / "1.csv").write_bytes(lines.getvalue()[:half].encode("cp932", "replace"))
+    (logs / "2.csv").write_text(first_line + lines.getvalue()[half:], encoding="utf-8-sig", newline="")
+    shutil.copy(calls, logs)
+    book = logs.parent / "KPI.xlsx"
+    book.write_bytes(small())
+    return book
+
+
+def test_commands_say_and_write_the_same_from_what_was_kept(
+    sample: Path,
+    logs: Path,
+    folder: Path,
+    passes: list[str],
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    def told() -> tuple[dict[str, Any], Any, dict[str, bytes]]:
+        """What `check`, `refresh` and `export` say and write, for a workbook where nothing was read yet."""
+        sample.write_bytes(small())
+        said = []
+        for words in (["check", "--activity", logs], ["refresh", "--force", "--activity", logs], ["export"]):
+            capsys.readouterr()
+            command(words[0], sample, *words[1:], "--json", lang="ja")
+            said.append(json.loads(capsys.readouterr().out))
+        with closing(load_workbook(sample)) as book:
+            cells = {
+                (sheet.title, cell.coordinate): cell.value
+                for sheet in book
+                for row in sheet.iter_rows()
+                for cell in row
+                if not isinstance(cell.value, datetime) or cell.value.date() != date.today()
+            }
+        exported = Path(f"{sample.with_suffix('')}_export")
+        files_written = {path.name: path.read_bytes() for path in exported.iterdir()}
+        shutil.rmtree(exported)
+        return {str(number): one for number, one in enumerate(said)}, cells, files_written
+
+    monkeypatch.setenv("SHEETKPI_CACHE", "off")
+    anew = told()
+    monkeypatch.setenv("SHEETKPI_CACHE", str(folder))
+    first = told()
+    grouped = {*passes}
+    assert {"1.csv", "2.csv"} <= grouped
+    assert len([*folder.glob("rows-*")]) > 3  # not only how they are laid out
+    passes.clear()
+    again = told()
+    assert not {"1.csv", "2.csv"} & {*passes}
+    assert anew == first == again
