@@ -78,8 +78,17 @@ def passes(monkeypatch: pytest.MonkeyPatch) -> list[str]:
     return names
 
 
-def write(path: Path, first_id: int = 1, *, odd: bool = False, ids: bool = True, rows: int = 400) -> Path:
-    """A log of `rows`, whose ids rise; `odd` ones are left out, noted or there twice."""
+def write(
+    path: Path,
+    first_id: int = 1,
+    *,
+    odd: bool = False,
+    ids: bool = True,
+    rows: int = 400,
+    turned: bool = False,
+) -> Path:
+    """A log of `rows`, whose ids rise; `odd` ones are left out, noted or there twice. Its columns may be in
+    another order, `turned`."""
     columns: dict[str, list[object]] = {
         "架電日時": [f"2026-11-{at % 18 + 2:02d} {at % 9 + 9:02d}:00:00" for at in range(rows)],
         "担当者": ["佐藤葵", "田中蓮"] * (rows // 2),
@@ -92,7 +101,7 @@ def write(path: Path, first_id: int = 1, *, odd: bool = False, ids: bool = True,
         columns["結果"][40:44] = ["謎", "", "アポ獲得", "謎"]
         for name in columns:
             columns[name][200] = columns[name][100]
-    table = pa.table(columns)
+    table = pa.table(dict(reversed(columns.items())) if turned else columns)
     if path.suffix == ".parquet":
         parquet.write_table(table, path, row_group_size=100)
     else:
@@ -172,16 +181,22 @@ def test_what_people_type_applies_to_what_was_kept(
 
 
 @pytest.mark.parametrize("kind", KINDS)
+@pytest.mark.parametrize("several", [False, True])
 def test_groups_that_were_kept_and_rows_that_are_fetched_now_fit_together(
-    kind: str, logs: Path, folder: Path, passes: list[str], monkeypatch: pytest.MonkeyPatch
+    several: bool, kind: str, logs: Path, folder: Path, passes: list[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """The numbers of groups are the same in each run, so that part of the answers is enough."""
-    name = write(logs / f"log.{kind}", odd=True, ids=False).name
-    first = read(name, logs)
+    if several:  # with ids that stand in both
+        write(logs / f"1.{kind}", 1, odd=True)
+        write(logs / f"2.{kind}", 390, odd=True)
+    else:
+        write(logs / f"log.{kind}", odd=True, ids=False)
+    first = read("*", logs)
+    assert first.repeated
     for path in sorted(folder.glob("rows-*")):
         path.unlink()
         passes.clear()
-        assert_same(read(name, logs), first)
+        assert_same(read("*", logs), first)
         assert passes
         assert path.exists()
 
@@ -352,7 +367,7 @@ def test_a_file_that_changes_while_it_is_read_is_read_as_one_of_both(
     old = read(path.name, logs)
     for kept in sorted((tmp_path / "cache").glob("rows-*"))[::2]:
         kept.unlink()
-    other = write(tmp_path / f"other.{kind}", 9, odd=True, ids=False, rows=600)
+    other = write(tmp_path / f"other.{kind}", 9, odd=True, ids=False, rows=600, turned=True)
     asked, original = 0, keptanswers._answered
 
     def then_changed(*given: Any) -> Any:

@@ -83,11 +83,18 @@ def grouped_where_possible(
     try:
         found = _grouped(sheets, large, columns, rules, roster, with_leads)
     except ChangedMeanwhileError:
-        for number in large:
-            if file := sheets[number].large:
-                file.content = None
+        sheets = [_reopened(sheet) for sheet in sheets]
+        large = [number for number in large if sheets[number].large is not None]
         found = _grouped(sheets, large, columns, rules, roster, with_leads)
     return [found.get(number, sheet) for number, sheet in enumerate(sheets)]
+
+
+def _reopened(sheet: RawSheet) -> RawSheet:
+    """A sheet whose file may have changed since it was opened, as it is now."""
+    if sheet.large is None or sheet.large.content is None:
+        return sheet
+    now = sheet.large.reopened()
+    return replace(sheet, cells=now.cells, large=now.large)
 
 
 def _grouped(

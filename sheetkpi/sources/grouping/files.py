@@ -41,7 +41,7 @@ LARGE_ROWS = 1_000_000
 
 
 class ChangedMeanwhileError(Exception):
-    """A file changed after something was said of its rows: what was said before is of another content."""
+    """A file changed after its first rows were read: all that was said is of another content."""
 
 
 class LargeFile(ABC):
@@ -50,24 +50,22 @@ class LargeFile(ABC):
     place: str
     words: Dialect = DUCKDB
     content: FileState | None = None
-    """What its content is known by, where what is said of its rows may be kept."""
-    _told_of = False
+    """What the content is known by that its first rows are of, where what is said of its rows may be kept."""
 
-    def is_as_before(self) -> bool:
-        """Whether what was just said of the rows is of the content that all before was said of, or nothing
-        was said before; False where nothing can be kept.
-
-        Raises ChangedMeanwhileError where it is of another.
-        """
-        if self.content is None:
-            return False
-        if self.content.is_so_still():
-            self._told_of = True
-        elif self._told_of:
+    def demand_content(self) -> None:
+        """Raise ChangedMeanwhileError where the file has another content than its first rows are of."""
+        if self.content is not None and not self.content.is_so_still():
             raise ChangedMeanwhileError(self.place)
-        else:
-            self.content = None
-        return self._told_of
+
+    def reopened(self) -> RawSheet:
+        """The file as it is now, as `sources.files.places` reads it; what is said of it is not kept."""
+        sheet = self._opened()
+        if sheet.large is not None:
+            sheet.large.content = None
+        return sheet
+
+    def _opened(self) -> RawSheet:
+        return self.sheet()
 
     @contextmanager
     def held(self) -> Iterator[Engine | None]:
@@ -162,6 +160,9 @@ class ParquetRows(LargeFile):
         path = str(self.path).replace("'", "''")
         every = ", ".join([*picked, "file_row_number + 2 AS n"])
         return f"(SELECT {every} FROM read_parquet('{_literally(path)}', file_row_number = true))"
+
+    def _opened(self) -> RawSheet:
+        return large_parquet(self.path, self.place, anyhow=True) or self.sheet()
 
     def _value(self, column: int) -> str:
         name = self.schema.names[column].replace('"', '""')
@@ -271,7 +272,7 @@ def large_parquet(path: Path, place: str, *, anyhow: bool = False) -> RawSheet |
     except (pa.ArrowException, OSError, ValueError):
         return None  # what is wrong with it is told where all of it is read
     rows = ParquetRows(path, place, schema)
-    rows.content = content
+    rows.content = content if content is not None and content.is_so_still() else None
     return RawSheet(place, "", cells, large=rows)
 
 

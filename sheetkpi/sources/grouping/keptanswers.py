@@ -168,16 +168,15 @@ def _said(files: Sequence[LargeFile], asked: tuple[object, ...], ask: Callable[[
 def _answered(files: Sequence[LargeFile], asked: tuple[object, ...], ask: Callable[[], Answer]) -> Answer:
     """What was kept of `asked` about `files`, or else what it gives to `ask`, which is kept then.
 
-    Raises ChangedMeanwhileError where a file is not what it was when something was said of it before.
+    Raises ChangedMeanwhileError where a file is not any more what it was when it was opened.
     """
     name = _name(files, asked)
     found = kept_table(name) if name else None
     is_new = found is None
     if found is None:
         found = ask()
-    are_as_before = [file.is_as_before() for file in files]  # each is to know that something was said of it
-    if not all(are_as_before):
-        return found if is_new else ask()
+    for file in files:
+        file.demand_content()
     if name and is_new and found[0].nbytes <= MOST_BYTES:
         keep_table(name, *found)
     return found

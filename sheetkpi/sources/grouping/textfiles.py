@@ -129,6 +129,9 @@ class TextRows(LargeFile):
         """See `LargeFile`."""
         return delimited_sheet(self.path, self.place)
 
+    def _opened(self) -> RawSheet:
+        return large_text(self.path, self.place, anyhow=True) or self.sheet()
+
     def batches(self, columns: Sequence[int]) -> Iterator[pa.RecordBatch]:
         """The cells of `columns`, the header's row included."""
         from pyarrow import csv
@@ -244,12 +247,17 @@ def large_text(path: Path, place: str, *, anyhow: bool = False) -> RawSheet | No
         return None
     content = content_to_keep(path)
     found = kept_layout(content)
+    is_new = found is None
     if found is None:
         found = _surveyed(path)
-        if found is not None and content is not None and content.is_so_still():
-            keep_layout(content, *found)
     if found is None:
         return None
+    if content is not None and not content.is_so_still():
+        if not is_new:
+            return large_text(path, place, anyhow=anyhow)
+        content = None
+    if content is not None and is_new:
+        keep_layout(content, *found)
     cells, layout = found
     rows = TextRows(path, place, *layout)
     rows.content = content
