@@ -12,6 +12,7 @@ from collections.abc import Callable, Sequence
 from functools import cache
 from hashlib import sha256
 from importlib.metadata import version
+from importlib.util import find_spec
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeAlias
 
@@ -37,8 +38,9 @@ _NO_ROWS = pa.table({})
 
 
 def content_to_keep(path: Path) -> FileState | None:
-    """What answers about a file are kept for; None where nothing is kept, or where it changes just now."""
-    return content_of(path) if cache_folder() is not None else None
+    """What answers about a file are kept for; None where nothing is kept or grouped, or where it changes just
+    now."""
+    return content_of(path) if cache_folder() is not None and find_spec("duckdb") else None
 
 
 def kept_layout(content: FileState | None) -> tuple[pa.Table, list[Any]] | None:
