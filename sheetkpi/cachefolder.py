@@ -24,6 +24,9 @@ MOST_BYTES = 2 * 2**30
 """All files together; above it those go that were not used for longest."""
 
 DAYS_KEPT = 30
+_NEW = ".new-"
+_WRITTEN = 3_600
+"""Seconds after which nobody writes a file any more: whoever began it was killed."""
 _SUM = 4
 
 
@@ -48,7 +51,7 @@ def keep(name: str, content: Iterable[bytes | memoryview]) -> None:
         return
     with suppress(OSError):
         folder.mkdir(parents=True, exist_ok=True, mode=0o700)
-        handle, beside = tempfile.mkstemp(prefix=".new-", dir=folder)  # mode 0600
+        handle, beside = tempfile.mkstemp(prefix=_NEW, dir=folder)  # mode 0600
         try:
             with os.fdopen(handle, "wb") as file:
                 checked = 0
@@ -134,10 +137,10 @@ def _files(folder: Path) -> list[tuple[float, int, Path]]:
 def _forget_some(folder: Path) -> None:
     files = _files(folder)
     total = sum(size for _, size, _ in files)
-    oldest = time.time() - DAYS_KEPT * 86_400
+    now = time.time()
     for used, size, path in files:
-        if used >= oldest and total <= MOST_BYTES:
-            break
-        total -= size
-        with suppress(OSError):
-            path.unlink()
+        is_left = path.name.startswith(_NEW) and used < now - _WRITTEN
+        if is_left or used < now - DAYS_KEPT * 86_400 or total > MOST_BYTES:
+            total -= size
+            with suppress(OSError):
+                path.unlink()

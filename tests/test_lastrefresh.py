@@ -8,6 +8,7 @@ import time
 from collections.abc import Callable
 from datetime import date, timedelta
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -105,6 +106,22 @@ def test_a_file_that_was_only_touched_or_copied_back_is_the_same(book: Path) -> 
     path.write_bytes(content)
     os.utime(path, (time.time() + 60, time.time() + 60))
     assert refresh(book) == 3
+
+
+def test_an_unchanged_refresh_digests_each_file_once(book: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    for path in (book, book.parent / "logs" / "calls.csv"):
+        os.utime(path, (1e9, 1e9))  # it was touched: only its content tells
+    digested: list[str] = []
+    sha = states.sha256
+
+    def noted(*given: bytes) -> Any:
+        digested.append("")
+        return sha(*given)
+
+    monkeypatch.setattr(states, "TICK", 0)
+    monkeypatch.setattr(states, "sha256", noted)
+    assert refresh(book) == 3
+    assert len(digested) == 2
 
 
 def test_another_day_another_question_and_another_program_count_anew(

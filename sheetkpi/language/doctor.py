@@ -83,8 +83,8 @@ WORDS: dict[str, tuple[str, str]] = {
     ),
     "doctor.cache": ("{path}（{size} MB）", "{path} ({size} MB)"),
     "doctor.cache_off": (
-        "読んだシートを取っておきません（SHEETKPI_CACHE）。更新のたびに読み直します。",
-        "Sheets that were read are not kept (SHEETKPI_CACHE): each refresh reads them again.",
+        "読んだシートや大きなファイルを取っておきません（SHEETKPI_CACHE）。更新のたびに読み直します。",
+        "Sheets and large files that were read are not kept (SHEETKPI_CACHE): each refresh reads them again.",
     ),
     "doctor.book": ("{path} を開けます。", "{path} can be opened."),
     "doctor.blocked": (

@@ -57,7 +57,8 @@ def read(place: str, folder: Path, **settings: Any) -> Activity | str:
 def both_ways(
     place: str, folder: Path, monkeypatch: pytest.MonkeyPatch, **settings: Any
 ) -> tuple[Activity | str, Activity | str, bool]:
-    """What `place` counts row by row and grouped, and whether any of it was grouped."""
+    """What `place` counts row by row and grouped, and whether any of it was grouped; grouped once more, from
+    what was kept of the first time, it counts the same."""
     grouped: list[RawSheet] = []
     original = deciding._grouped
 
@@ -72,6 +73,8 @@ def both_ways(
         patched.setattr(textfiles, "LARGE_BYTES", 1)
         patched.setattr(deciding, "_grouped", watched)
         engine = read(place, folder, **settings)
+        once_more = read(place, folder, **settings)
+    assert_same(once_more, engine)
     return rows, engine, bool(grouped)
 
 

@@ -186,6 +186,15 @@ def test_the_longest_unused_go_where_it_becomes_too_much(
     assert sorted(path.name for path in folder.iterdir()) == ["file-0", "file-2"]
 
 
+def test_what_somebody_who_was_killed_left_half_written_goes(folder: Path) -> None:
+    folder.mkdir()
+    for name, age in ((".new-left", 7_200), (".new-written", 60), ("sheet", 7_200)):
+        (folder / name).write_bytes(b"half")
+        os.utime(folder / name, (1e9, time.time() - age))
+    cachefolder.keep("other", [b"whole"])
+    assert sorted(path.name for path in folder.iterdir()) == [".new-written", "other", "sheet"]
+
+
 def test_a_new_state_replaces_the_old_one_in_one_step(folder: Path) -> None:
     def breaks_off() -> object:
         yield b"half"

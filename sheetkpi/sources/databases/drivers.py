@@ -256,7 +256,7 @@ def _duckdb(connection: Connection) -> Iterator[Opened]:
             yield Opened(
                 columns,
                 lambda: database.execute(_TABLES["duckdb"]).fetchall(),
-                grouping=OfDuckDB(database),
+                grouping=OfDuckDB(lambda: database),
             )
         finally:
             timer.cancel()

@@ -7,7 +7,6 @@ even where the workbook around them was saved since.
 
 from __future__ import annotations
 
-import json
 from functools import cache
 from hashlib import blake2b
 from importlib.metadata import PackageNotFoundError, version
@@ -15,7 +14,8 @@ from typing import TYPE_CHECKING
 
 import pyarrow as pa
 
-from sheetkpi.cachefolder import cache_folder, forget, is_kept, keep, kept, program
+from sheetkpi.cachefolder import cache_folder, forget, is_kept, program
+from sheetkpi.sources.files.kepttables import keep_table, kept_table
 from sheetkpi.sources.raw import CellError
 
 if TYPE_CHECKING:
@@ -23,8 +23,6 @@ if TYPE_CHECKING:
 
 KEPT_FROM = 2**19
 """Bytes of packed sheets from which on a workbook's sheets are kept: some 10,000 rows."""
-
-_TOLD = b"sheetkpi"
 
 
 def has_kept(zipped: Zipped | None, sheet: str) -> bool:
@@ -36,16 +34,14 @@ def kept_sheet(zipped: Zipped | None, sheet: str) -> tuple[pa.Table, int, tuple[
     """The cells of a sheet as it was read, its first column and its errors; None where it was not kept in the
     state that it has."""
     name = _name(zipped, sheet)
-    content = kept(name) if name else None
-    if name is None or content is None:
+    found = kept_table(name) if name else None
+    if name is None or found is None:
         return None
+    cells, told = found
     try:
-        with pa.ipc.open_stream(pa.py_buffer(content)) as stream:
-            cells = stream.read_all()
-        told = json.loads(cells.schema.metadata[_TOLD])
         errors = tuple(CellError(*error) for error in told["errors"])
-        return cells.replace_schema_metadata(None), int(told["first_column"]), errors
-    except (pa.ArrowException, OSError, ValueError, KeyError, TypeError):
+        return cells, int(told["first_column"]), errors
+    except (ValueError, KeyError, TypeError):
         forget(name)
         return None
 
@@ -61,11 +57,7 @@ def keep_sheet(
         "first_column": first_column,
         "errors": [(error.row, error.column, error.text) for error in errors],
     }
-    cells = cells.replace_schema_metadata({_TOLD: json.dumps(told)})
-    buffer = pa.BufferOutputStream()
-    with pa.ipc.new_stream(buffer, cells.schema, options=pa.ipc.IpcWriteOptions(compression="lz4")) as stream:
-        stream.write_table(cells)
-    keep(name, [memoryview(buffer.getvalue())])
+    keep_table(name, cells, told)
 
 
 def _name(zipped: Zipped | None, sheet: str) -> str | None:

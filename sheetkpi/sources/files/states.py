@@ -1,13 +1,18 @@
-"""How a file looked when it was read, so that a later run can tell whether it would read the same."""
+"""How a file looked when it was read, so that a later run can tell whether it would read the same.
+
+What a file's content is known by is worked out once: within a run, and of big files for later runs, too.
+"""
 
 from __future__ import annotations
 
+import json
 import time
 from collections.abc import Collection
-from dataclasses import dataclass
-from hashlib import blake2b
+from dataclasses import asdict, dataclass, replace
+from hashlib import sha256
 from pathlib import Path
 
+from sheetkpi.cachefolder import keep, kept
 from sheetkpi.errors import SheetKPIError
 from sheetkpi.sources.files.listing import files_at
 
@@ -40,10 +45,20 @@ class FileState:
         now = _stat(Path(self.path))
         if now is None or now.size != self.size:
             return False
-        looks_alike = (now.inode, now.modified, now.changed) == (self.inode, self.modified, self.changed)
-        if looks_alike and max(self.modified, self.changed) < self.seen - TICK:
+        if self.is_settled and self.looks_like(now):
             return True
         return bool(self.digest) and _digest(Path(self.path)) == self.digest
+
+    @property
+    def is_settled(self) -> bool:
+        """Whether the next change of the file cannot bear the same time."""
+        return max(self.modified, self.changed) < self.seen - TICK
+
+    def looks_like(self, other: FileState) -> bool:
+        """Whether two states have the same size, inode and times."""
+        return all(
+            getattr(self, name) == getattr(other, name) for name in ("size", "inode", "modified", "changed")
+        )
 
 
 def state_of(path: Path) -> FileState | None:
@@ -53,6 +68,47 @@ def state_of(path: Path) -> FileState | None:
         return found
     digest = _digest(path)
     return FileState(**vars(found) | {"digest": digest}) if digest else None
+
+
+def content_of(path: Path) -> FileState | None:
+    """How a file looks now and what tells its content, however big it is; None for one that cannot be read
+    or changes meanwhile.
+
+    A big file is not read again for that in a later run while it looks the same.
+    """
+    found = _stat(path)
+    if found is None:
+        return None
+    big = found.size > DIGESTED
+    told = _remembered(found) if big and found.path not in _known else None
+    if told is not None and told.looks_like(found):
+        _known[found.path] = told
+    digest = _digest(path)
+    now = _stat(path)
+    if not digest or now is None or not now.looks_like(found):
+        return None
+    content = replace(found, digest=digest)
+    if big and told is None and content.is_settled:
+        keep(_name(found), [json.dumps(asdict(content)).encode()])
+    return content
+
+
+_known: dict[str, FileState] = {}
+"""By its path the settled state, content and all, in which a file was last seen in this run."""
+
+
+def _remembered(found: FileState) -> FileState | None:
+    """The settled state in which an earlier run saw a big file."""
+    try:
+        told = FileState(**json.loads(kept(_name(found)) or b"{}"))
+        return told if told.path == found.path and told.digest and told.is_settled else None
+    except (ValueError, TypeError):
+        return None
+
+
+def _name(found: FileState) -> str:
+    """What the state of a big file is kept under."""
+    return f"content-{sha256(found.path.encode('utf-8', 'surrogatepass')).hexdigest()[:32]}.json"
 
 
 @dataclass(frozen=True)
@@ -104,11 +160,20 @@ def _stat(path: Path) -> FileState | None:
 
 
 def _digest(path: Path) -> str:
-    told = blake2b(digest_size=16)
+    """What tells the content of a file, "" where it cannot be read; that of a settled one is read once."""
+    before = _stat(path)
+    known = _known.get(str(path))
+    if before is not None and known is not None and known.looks_like(before):
+        return known.digest
+    told = sha256()
     try:
         with path.open("rb") as file:
             while piece := file.read(2**20):
                 told.update(piece)
     except OSError:
         return ""
-    return told.hexdigest()
+    digest = told.hexdigest()[:32]
+    after = _stat(path)
+    if before is not None and after is not None and before.is_settled and after.looks_like(before):
+        _known[str(path)] = replace(before, digest=digest)
+    return digest

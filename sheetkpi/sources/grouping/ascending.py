@@ -2,10 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
+from itertools import pairwise
+from typing import Any, TypeAlias
 
 import pyarrow as pa
 import pyarrow.compute as pc
+
+Ends: TypeAlias = list[Any]
+"""The least and the greatest of some ids, whole numbers or texts; empty where there are none."""
 
 
 class Ascent:
@@ -21,13 +26,17 @@ class Ascent:
 
     def __init__(self) -> None:
         self.holds = True
+        self._first: pa.Array | None = None
         self._last: pa.Array | None = None
         self._way = ""
 
     @property
-    def is_new(self) -> bool:
-        """Whether it has seen none so far."""
-        return self.holds and self._last is None
+    def ends(self) -> Ends | None:
+        """The first and the last id, nothing where there was none; None where they do not ascend."""
+        if not self.holds:
+            return None
+        seen = [ids[0].as_py() for ids in (self._first, self._last) if ids is not None]
+        return sorted(seen)
 
     def see(self, ids: pa.Array) -> None:
         """Look at the next ids; empty cells are none."""
@@ -45,6 +54,8 @@ class Ascent:
                 self.holds = False
                 return
             numbers = pa.concat_arrays([self._last, numbers])
+        if self._first is None:
+            self._first = numbers.slice(0, 1)
         one, next_one = numbers.slice(0, len(numbers) - 1), numbers.slice(1)
         self._last = numbers.slice(len(numbers) - 1)
         for way, compare in (("up", pc.less), ("down", pc.greater)):
@@ -72,11 +83,24 @@ class Ascent:
 _DIGITS = 18
 
 
-def ascends(batches: Iterable[pa.Array]) -> bool:
-    """Whether the ids in `batches` only rise or only fall."""
+def ends_of(batches: Iterable[pa.Array]) -> Ends | None:
+    """The ends of the ids in `batches`, where they only rise or only fall."""
     ascent = Ascent()
     for batch in batches:
         ascent.see(batch)
         if not ascent.holds:
-            return False
-    return True
+            return None
+    return ascent.ends
+
+
+def are_disjoint(columns: Sequence[Ends | None]) -> bool:
+    """Whether columns whose ids each ascend surely have none in common: those of one end before those of the
+    next begin.
+
+    >>> are_disjoint([[1, 90], [], [91, 120]]), are_disjoint([[1, 90], [90, 120]])
+    (True, False)
+    """
+    found = [ends for ends in columns if ends]
+    if None in columns or len({type(ends[0]) for ends in found}) > 1:
+        return False
+    return all(one[1] < following[0] for one, following in pairwise(sorted(found)))

@@ -11,15 +11,17 @@ from __future__ import annotations
 from collections.abc import Sequence
 from contextlib import ExitStack, nullcontext
 from dataclasses import replace
+from importlib.util import find_spec
 from typing import TYPE_CHECKING
 
 import numpy as np
 import pyarrow as pa
 
 from sheetkpi.model.leadrecords import MOST_TOUCHES
+from sheetkpi.sources.grouping import keptanswers
 from sheetkpi.sources.grouping.engine import Engine, Key, opened
+from sheetkpi.sources.grouping.files import ChangedMeanwhileError
 from sheetkpi.sources.grouping.laying import (
-    Groups,
     WholeRows,
     are_apart,
     as_grouped,
@@ -76,8 +78,23 @@ def grouped_where_possible(
     """
     large = [number for number, sheet in enumerate(sheets) if sheet.large is not None]
     typed = any(sheet.of_leads and sheet.cells.num_rows > 1 for sheet in sheets)  # calls of companies
-    found = _grouped(sheets, large, columns, rules, roster, with_leads) if large and not typed else {}
+    if not large or typed or find_spec("duckdb") is None:
+        return [*sheets]
+    try:
+        found = _grouped(sheets, large, columns, rules, roster, with_leads)
+    except ChangedMeanwhileError:
+        sheets = [_reopened(sheet) for sheet in sheets]
+        large = [number for number in large if sheets[number].large is not None]
+        found = _grouped(sheets, large, columns, rules, roster, with_leads)
     return [found.get(number, sheet) for number, sheet in enumerate(sheets)]
+
+
+def _reopened(sheet: RawSheet) -> RawSheet:
+    """A sheet whose file may have changed since it was opened, as it is now."""
+    if sheet.large is None or sheet.large.content is None:
+        return sheet
+    now = sheet.large.reopened()
+    return replace(sheet, cells=now.cells, large=now.large)
 
 
 def _grouped(
@@ -89,10 +106,6 @@ def _grouped(
     with_leads: bool,
 ) -> dict[int, RawSheet]:
     """The grouped sheets by their numbers, and those that cannot be with all of their rows."""
-    try:
-        import duckdb
-    except ImportError:
-        return {}
     found: dict[int, RawSheet] = {}
     logs: dict[int, LargeLog] = {}
     try:
@@ -116,11 +129,19 @@ def _grouped(
             if not tell_apart(here, [*logs.values()], tables, rules, roster):
                 return found
             done = {number: _as_groups(log.engine or here, log, rules) for number, log in logs.items()}
-    except (duckdb.IOException, duckdb.OutOfMemoryException, duckdb.InvalidInputException, pa.ArrowException):
+    except _engine_errors():
         return found  # what is wrong with a file is told where all of it is read
     if any(sheet is None for sheet in done.values()) and len(done) > 1:
         return found  # all rows of one may be told of in the groups of another
     return found | {number: sheet for number, sheet in done.items() if sheet is not None}
+
+
+def _engine_errors() -> tuple[type[Exception], ...]:
+    """What is raised where an engine cannot go over a file's rows."""
+    import duckdb
+
+    own = (duckdb.IOException, duckdb.OutOfMemoryException, duckdb.InvalidInputException)
+    return (*own, pa.ArrowException)
 
 
 def _are_followed(logs: Sequence[LargeLog]) -> bool:
@@ -146,7 +167,7 @@ def _large_log(sheet: RawSheet, own: Engine | None, columns: ColumnMap, rules: R
     by_id = table.columns.get("session") or table.columns.get("id")
     file.watch(by_id.index if by_id is not None else None, _empty(beginning))
     with nullcontext(own) if own else opened() as engine:  # what it took is free when its rows are read
-        groups = Groups.of(engine.group(file, keys), keys, file)
+        groups = keptanswers.groups_of(engine, file, keys)
     if not 0 < len(groups) <= MOST_GROUPS or not are_apart(groups):
         return None
     table = replace(table, sheet=as_plain(beginning, groups))
@@ -170,7 +191,7 @@ def _as_groups(engine: Engine, log: LargeLog, rules: Rules) -> RawSheet | None:
     again: dict[int, tuple[int, int]] = {}
     among = None
     if repeated and log.by_id is None:
-        again = _again(engine.again(file, keys, compared))
+        again = _again(keptanswers.again(engine, file, keys, compared))
         several = np.isin(groups.number, np.array([*again], dtype=groups.number.dtype))
         among = numbers_of(groups, several & log.timed)
     if not log.single.any() and not repeated:
@@ -178,8 +199,8 @@ def _as_groups(engine: Engine, log: LargeLog, rules: Rules) -> RawSheet | None:
     else:
         wanted = numbers_of(groups, log.single)
         equal = compared if repeated else ()
-        rows = engine.whole(file, keys, wanted, equal, among, as_text=log.shares_ids)
-        whole = WholeRows.of(rows, file)
+        shared = log.shared if log.shares_ids else None
+        whole = keptanswers.whole_rows(engine, file, keys, wanted, equal, among, shared)
     if len(whole.row) > MOST_WHOLE:
         return None
     left = weighed(groups, whole)
@@ -190,12 +211,13 @@ def _as_groups(engine: Engine, log: LargeLog, rules: Rules) -> RawSheet | None:
     rest = groups.only(left > 0, left)
     moved = np.isin(rest.first, whole.row) | np.isin(rest.last, whole.row)
     if moved.any():  # the first row of a group says where it stands among the others
-        rest = rest.bounded(engine.without(file, keys, numbers_of(rest, moved), whole.rows))
+        bounds = keptanswers.without(engine, file, keys, numbers_of(rest, moved), whole.rows)
+        rest = rest.bounded(bounds)
     if again:
         timed = set(groups.number[log.timed].tolist())
         again = {number: said for number, said in again.items() if number not in timed}
     empty = _empty(log.beginning)
-    sample = _samples(file.sample(engine, empty), empty, log.beginning)
+    sample = _samples(keptanswers.sample(engine, file, empty), empty, log.beginning)
     result = as_grouped(log.beginning, rest, whole, again, sample)
     headers = log.table.headers
     assert headers is not None

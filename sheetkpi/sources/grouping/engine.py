@@ -10,9 +10,10 @@ from __future__ import annotations
 
 import tempfile
 from abc import ABC, abstractmethod
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import AbstractContextManager, ExitStack, contextmanager, nullcontext
 from dataclasses import dataclass
+from functools import cached_property
 from typing import TYPE_CHECKING, Any, Literal, Protocol, TypeAlias
 
 import pyarrow as pa
@@ -68,6 +69,7 @@ class Engine(ABC):
 
     def __init__(self) -> None:
         self._remembered: dict[str, str] = {}
+        self._repeated_of: tuple[Rows, tuple[int, ...]] | None = None
 
     def watched(self) -> AbstractContextManager[None]:
         """What tells of errors while a statement is carried out."""
@@ -100,7 +102,13 @@ class Engine(ABC):
         """Remember which values of `columns` together stand in several rows; whether any do."""
         source = rows.source(self, columns, numbered=False)
         every = f"SELECT {self._row(rows, columns)} AS h FROM {source} AS s {self._known(columns)}"
+        self._repeated_of = rows, tuple(columns)
         return self._remember("repeated", every)
+
+    def _know_repeated(self, rows: Rows, columns: Sequence[int]) -> None:
+        """Remember which values are `repeated`, if not these were the last."""
+        if self._repeated_of != (rows, tuple(columns)):
+            self.repeated(rows, columns)
 
     def shared(self, ids: Sequence[tuple[Rows, int]], further: pa.Table) -> bool:
         """The same of one column of each of several tables, and of the texts `id` of `further`: as text."""
@@ -138,9 +146,11 @@ class Engine(ABC):
         picked = f"g IN (SELECT g FROM {self.offer('wanted', wanted)})"
         if repeated:
             limit = "" if among is None else f" AND g IN (SELECT g FROM {self.offer('among', among)})"
-            value, known = self._row(rows, repeated), "repeated"
             if as_text:
                 value, known = self._as_text(repeated[0]), "shared"
+            else:
+                self._know_repeated(rows, repeated)
+                value, known = self._row(rows, repeated), "repeated"
             picked += f" OR ({value} IN (SELECT h FROM {self._remembered[known]}){limit})"
         every = ", ".join(f"c{column}" for column in columns)
         yield from self.read(
@@ -150,7 +160,8 @@ class Engine(ABC):
 
     def again(self, rows: Rows, keys: Sequence[Key], columns: Sequence[int]) -> pa.Table:
         """For the number `g` of keys: how many of their rows equal an earlier one in all `columns`
-        (`again`), and the first of these (`again_at`). Asks for `repeated` before."""
+        (`again`), and the first of these (`again_at`)."""
+        self._know_repeated(rows, columns)
         read = sorted({*columns, *_columns(keys)})
         equal = ", ".join(self._same(rows.kinds[column], f"c{column}") for column in columns)
         groups = (
@@ -209,11 +220,16 @@ statement; more are looked for anew."""
 
 
 class InProcess(Engine):
-    """DuckDB with limits: memory it may take, a folder of its own for the rest."""
+    """DuckDB, which may `start` with the first question: of a file whose answers are kept there is none."""
 
-    def __init__(self, connection: duckdb.DuckDBPyConnection) -> None:
+    def __init__(self, start: Callable[[], duckdb.DuckDBPyConnection]) -> None:
         super().__init__()
-        self.connection = connection
+        self._start = start
+
+    @cached_property
+    def connection(self) -> duckdb.DuckDBPyConnection:
+        """What carries out statements."""
+        return self._start()
 
     def offer(self, name: str, rows: pa.RecordBatchReader | pa.Table) -> str:
         """See `Engine`."""
@@ -245,25 +261,27 @@ OURS = "sheetkpi_"
 
 @contextmanager
 def opened() -> Iterator[InProcess]:
-    """An engine and the folder in which it leaves what does not fit into memory, gone with it."""
+    """An engine with limits: memory it may take, and a folder for the rest, gone with it."""
+    with ExitStack() as stack:
+        yield InProcess(lambda: _started(stack))
+
+
+def _started(stack: ExitStack) -> duckdb.DuckDBPyConnection:
     import duckdb
 
-    with ExitStack() as stack:
-        folder = stack.enter_context(
-            tempfile.TemporaryDirectory(prefix="sheetkpi-", ignore_cleanup_errors=True)
-        )
-        settings: dict[str, Any] = {
-            "memory_limit": MEMORY,
-            "temp_directory": folder,
-            "threads": _THREADS,
-            "preserve_insertion_order": False,
-            "autoinstall_known_extensions": False,
-            "TimeZone": "UTC",
-            "enable_external_file_cache": False,  # what is read once is not kept
-        }
-        connection = duckdb.connect(":memory:", config=settings)
-        stack.callback(connection.close)
-        yield InProcess(connection)
+    folder = stack.enter_context(tempfile.TemporaryDirectory(prefix="sheetkpi-", ignore_cleanup_errors=True))
+    settings: dict[str, Any] = {
+        "memory_limit": MEMORY,
+        "temp_directory": folder,
+        "threads": _THREADS,
+        "preserve_insertion_order": False,
+        "autoinstall_known_extensions": False,
+        "TimeZone": "UTC",
+        "enable_external_file_cache": False,  # what is read once is not kept
+    }
+    connection = duckdb.connect(":memory:", config=settings)
+    stack.callback(connection.close)
+    return connection
 
 
 def _columns(keys: Sequence[Key]) -> list[int]:

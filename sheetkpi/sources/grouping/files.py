@@ -11,7 +11,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import pyarrow as pa
@@ -20,13 +20,16 @@ import pyarrow.compute as pc
 from sheetkpi.sources.files.parquet import parquet_sheet
 from sheetkpi.sources.files.typedcolumns import as_text
 from sheetkpi.sources.files.workbooks import LONGEST_TEXT
-from sheetkpi.sources.grouping.ascending import ascends
+from sheetkpi.sources.grouping.ascending import Ends, ends_of
 from sheetkpi.sources.grouping.dialects import DUCKDB, Dialect
 from sheetkpi.sources.grouping.engine import Engine, Key, Kind, cut_value
+from sheetkpi.sources.grouping.keptanswers import content_to_keep
 from sheetkpi.sources.raw import RawSheet
 
 if TYPE_CHECKING:
     from pyarrow.parquet import ParquetFile
+
+    from sheetkpi.sources.files.states import FileState
 
 BEGINNING = 5_100
 """The first rows of a file that tell what it is: more than `headers`, `roles` and `blocks` look at."""
@@ -37,11 +40,32 @@ LARGE_ROWS = 1_000_000
 """From how many rows on grouping them first costs less time; memory from somewhat fewer on."""
 
 
+class ChangedMeanwhileError(Exception):
+    """A file changed after its first rows were read: all that was said is of another content."""
+
+
 class LargeFile(ABC):
     """A file whose rows an engine can group (see `engine.Rows`)."""
 
     place: str
     words: Dialect = DUCKDB
+    content: FileState | None = None
+    """What the content is known by that its first rows are of, where what is said of its rows may be kept."""
+
+    def demand_content(self) -> None:
+        """Raise ChangedMeanwhileError where the file has another content than its first rows are of."""
+        if self.content is not None and not self.content.is_so_still():
+            raise ChangedMeanwhileError(self.place)
+
+    def reopened(self) -> RawSheet:
+        """The file as it is now, as `sources.files.places` reads it; what is said of it is not kept."""
+        sheet = self._opened()
+        if sheet.large is not None:
+            sheet.large.content = None
+        return sheet
+
+    def _opened(self) -> RawSheet:
+        return self.sheet()
 
     @contextmanager
     def held(self) -> Iterator[Engine | None]:
@@ -77,9 +101,24 @@ class LargeFile(ABC):
         """That the next statement may as well find out whether `column` `ascends`, and whether anything
         stands in the columns that are `empty` in the first rows."""
 
+    def watching(self) -> tuple[int | None, tuple[int, ...]] | None:
+        """What it watches; None for one that looks at that when it is asked."""
+        return None
+
+    def noticed(self) -> dict[str, Any]:
+        """What it found out while it watched, as JSON has it."""
+        return {}
+
+    def recall(self, noticed: dict[str, Any]) -> None:  # noqa: B027  (most notice nothing)
+        """Know what was `noticed` when it watched for the same."""
+
     @abstractmethod
     def ascends(self, column: int) -> bool:
         """Whether a column is seen to rise, or to fall, from row to row (see `ascending`)."""
+
+    def ends(self, column: int) -> Ends | None:
+        """The ends of a column that is seen to rise or to fall; None where that is not seen here."""
+        return None
 
     def is_listed(self, column: int) -> bool:
         """Whether the engine's texts of a column are those of its cells, so that several files can share
@@ -122,6 +161,9 @@ class ParquetRows(LargeFile):
         every = ", ".join([*picked, "file_row_number + 2 AS n"])
         return f"(SELECT {every} FROM read_parquet('{_literally(path)}', file_row_number = true))"
 
+    def _opened(self) -> RawSheet:
+        return large_parquet(self.path, self.place, anyhow=True) or self.sheet()
+
     def _value(self, column: int) -> str:
         name = self.schema.names[column].replace('"', '""')
         return f"NULLIF(\"{name}\", '')" if self.kinds[column] == "text" else f'"{name}"'
@@ -137,12 +179,16 @@ class ParquetRows(LargeFile):
 
     def ascends(self, column: int) -> bool:
         """See `LargeFile`."""
+        return self.ends(column) is not None
+
+    def ends(self, column: int) -> Ends | None:
+        """See `LargeFile`."""
         from pyarrow import parquet
 
         with parquet.ParquetFile(self.path) as file:
             name = self.schema.names[column]
             groups = range(file.num_row_groups)  # one by one, or all of them are held ready
-            return ascends(
+            return ends_of(
                 batch.column(0)
                 for group in groups
                 for batch in file.iter_batches(_AT_ONCE, row_groups=[group], columns=[name])
@@ -213,6 +259,7 @@ def large_parquet(path: Path, place: str, *, anyhow: bool = False) -> RawSheet |
     whole."""
     from pyarrow import parquet
 
+    content = content_to_keep(path) if anyhow or rows_of(path) >= LARGE_ROWS else None
     try:
         with parquet.ParquetFile(path) as file:
             schema = file.schema_arrow
@@ -224,7 +271,9 @@ def large_parquet(path: Path, place: str, *, anyhow: bool = False) -> RawSheet |
             cells = _beginning(file)
     except (pa.ArrowException, OSError, ValueError):
         return None  # what is wrong with it is told where all of it is read
-    return RawSheet(place, "", cells, large=ParquetRows(path, place, schema))
+    rows = ParquetRows(path, place, schema)
+    rows.content = content if content is not None and content.is_so_still() else None
+    return RawSheet(place, "", cells, large=rows)
 
 
 def _beginning(file: ParquetFile) -> pa.Table:

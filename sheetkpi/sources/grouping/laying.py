@@ -46,6 +46,17 @@ class Groups:
         numbers = (_numbers(columns[name])[order] for name in ("g", "weight", "first", "last"))
         return cls(texts, *numbers)
 
+    def as_table(self) -> pa.Table:
+        """These groups as a table, to be kept."""
+        numbers = {name: pa.array(getattr(self, name)) for name in _NUMBERS}
+        return pa.table({**{f"c{column}": texts for column, texts in self.texts.items()}, **numbers})
+
+    @classmethod
+    def from_table(cls, rows: pa.Table) -> Groups:
+        """Groups as `as_table` gave them."""
+        texts = {int(name[1:]): _whole(rows.column(name)) for name in rows.column_names[: -len(_NUMBERS)]}
+        return cls(texts, *(_numbers(rows.column(name)) for name in _NUMBERS))
+
     def only(self, kept: Flags, weight: Array) -> Groups:
         """The groups that are `kept`, with the weights of all."""
         rows = pa.array(np.flatnonzero(kept))
@@ -61,6 +72,9 @@ class Groups:
         return replace(self, first=first, last=last)
 
 
+_NUMBERS = ("number", "weight", "first", "last")
+
+
 @dataclass(frozen=True, eq=False)
 class WholeRows:
     """Rows as they stand in the file, in its order: their texts, their numbers, and those of their groups."""
@@ -73,6 +87,17 @@ class WholeRows:
     def rows(self) -> pa.Table:
         """Their numbers, as the engine wants them."""
         return pa.table({"n": pa.array(self.row)})
+
+    def as_table(self) -> pa.Table:
+        """These rows as a table, to be kept."""
+        texts = {f"c{column}": texts for column, texts in enumerate(self.texts)}
+        return pa.table({**texts, "row": pa.array(self.row), "group": pa.array(self.group)})
+
+    @classmethod
+    def from_table(cls, rows: pa.Table) -> WholeRows:
+        """Rows as `as_table` gave them."""
+        *texts, row, group = rows.columns
+        return cls([_whole(column) for column in texts], _numbers(row), _numbers(group))
 
     @classmethod
     def none(cls, file: LargeFile) -> WholeRows:
@@ -107,13 +132,17 @@ def _gathered(batches: Iterable[pa.RecordBatch], names: Sequence[str]) -> dict[s
 def _texts(file: LargeFile, column: int, values: pa.ChunkedArray) -> pa.Array:
     """The cells of a column as codes of texts."""
     if pa.types.is_dictionary(values.type):
-        whole = values.unify_dictionaries().combine_chunks()
-        whole = whole.chunk(0) if isinstance(whole, pa.ChunkedArray) else whole
+        whole = _whole(values.unify_dictionaries())
         said = file.texts(column, pa.chunked_array([whole.dictionary]))
         told = pa.DictionaryArray.from_arrays(whole.indices, said.combine_chunks())
         # An empty text is an empty cell: none of the dictionary, which could not be joined with others then.
         return told.dictionary_decode().dictionary_encode() if said.null_count else told
-    whole = file.texts(column, values).dictionary_encode().combine_chunks()
+    return _whole(file.texts(column, values).dictionary_encode())
+
+
+def _whole(column: pa.ChunkedArray) -> pa.Array:
+    """A column as one array."""
+    whole = column.combine_chunks()
     return whole.chunk(0) if isinstance(whole, pa.ChunkedArray) else whole
 
 
@@ -173,10 +202,7 @@ def as_grouped(
 def _joined(first: pa.Array, second: pa.Array) -> pa.Array:
     """Two columns of codes as one."""
     kind = pa.dictionary(pa.int32(), pa.string())
-    whole = (
-        pa.chunked_array([first.cast(kind), second.cast(kind)], kind).unify_dictionaries().combine_chunks()
-    )
-    return whole.chunk(0) if isinstance(whole, pa.ChunkedArray) else whole
+    return _whole(pa.chunked_array([first.cast(kind), second.cast(kind)], kind).unify_dictionaries())
 
 
 def _head(beginning: RawSheet, at: int) -> pa.Array:

@@ -26,9 +26,10 @@ from sheetkpi.sources.files.delimited import (
     without_formula,
 )
 from sheetkpi.sources.files.encodings import cleaned, pieces_of, streamed_encoding
-from sheetkpi.sources.grouping.ascending import Ascent
+from sheetkpi.sources.grouping.ascending import Ascent, Ends
 from sheetkpi.sources.grouping.engine import Engine, Key, Kind
 from sheetkpi.sources.grouping.files import BEGINNING, LargeFile, cut_off
+from sheetkpi.sources.grouping.keptanswers import content_to_keep, keep_layout, kept_layout
 from sheetkpi.sources.raw import RawSheet
 from sheetkpi.sources.values.dateforms import SECONDS_OF_A_DAY
 
@@ -59,7 +60,8 @@ class TextRows(LargeFile):
     controls: bool = False
     _wanted: tuple[int, ...] = ()
     _watched: int | None = None
-    _ascent: Ascent = field(default_factory=Ascent)
+    _ends: Ends | None = None
+    _looked: bool = False
     _texts: dict[int, str] = field(default_factory=dict)
     _quick: set[int] = field(default_factory=set)
 
@@ -99,15 +101,36 @@ class TextRows(LargeFile):
 
     def watch(self, column: int | None, empty: Sequence[int]) -> None:
         """See `LargeFile`."""
-        self._watched, self._ascent, self._wanted = column, Ascent(), tuple(empty)
+        self._watched, self._wanted = column, tuple(empty)
+        self._texts, self._ends, self._looked = {}, None, False
+
+    def watching(self) -> tuple[int | None, tuple[int, ...]]:
+        """See `LargeFile`."""
+        return self._watched, self._wanted
+
+    def noticed(self) -> dict[str, Any]:
+        """See `LargeFile`."""
+        return {"ends": self._ends, "texts": [[at, text] for at, text in self._texts.items()]}
+
+    def recall(self, noticed: dict[str, Any]) -> None:
+        """See `LargeFile`."""
+        self._ends, self._looked = noticed["ends"], True
+        self._texts, self._wanted = dict(noticed["texts"]), ()
 
     def ascends(self, column: int) -> bool:
         """See `LargeFile`."""
-        return self._watched == column and self._ascent.holds
+        return self.ends(column) is not None
+
+    def ends(self, column: int) -> Ends | None:
+        """See `LargeFile`."""
+        return self._ends if self._watched == column else None
 
     def sheet(self) -> RawSheet:
         """See `LargeFile`."""
         return delimited_sheet(self.path, self.place)
+
+    def _opened(self) -> RawSheet:
+        return large_text(self.path, self.place, anyhow=True) or self.sheet()
 
     def batches(self, columns: Sequence[int]) -> Iterator[pa.RecordBatch]:
         """The cells of `columns`, the header's row included."""
@@ -135,9 +158,11 @@ class TextRows(LargeFile):
     def _numbered(self, columns: Sequence[int], schema: pa.Schema) -> Iterator[pa.RecordBatch]:
         """The rows below the header, with their numbers."""
         watched, wanted = self._watched, self._wanted
-        first = watched is not None and self._ascent.is_new
+        first = watched is not None and not self._looked
+        self._looked = True
         read = [*columns, *(column for column in wanted if column not in columns)]
         self._wanted = ()
+        ascent = Ascent()
         if watched is not None and first and watched not in read:
             read.append(watched)
         row = 1
@@ -147,13 +172,15 @@ class TextRows(LargeFile):
             below = 1 if numbers[0].as_py() == 1 else 0
             cells = [column.slice(below) for column in batch.columns]
             if watched is not None and first:
-                self._ascent.see(cells[read.index(watched)])
+                ascent.see(cells[read.index(watched)])
             for column in wanted:
                 found = cells[read.index(column)]
                 if column not in self._texts and found.null_count < len(found):
                     self._texts[column] = found.drop_null()[0].as_py()
             quick = [day_of_moment(cells[at]) for at, column in enumerate(columns) if column in self._quick]
             yield pa.record_batch([*cells[: len(columns)], *quick, numbers.slice(below)], schema=schema)
+        if first:
+            self._ends = ascent.ends
 
 
 _LEFT = len("2026-11-02 ")
@@ -218,6 +245,28 @@ def large_text(path: Path, place: str, *, anyhow: bool = False) -> RawSheet | No
     """A large text file (or any, `anyhow`) as a sheet of its first rows; None for one that is read whole."""
     if path.stat().st_size < LARGE_BYTES and not anyhow:
         return None
+    content = content_to_keep(path)
+    found = kept_layout(content)
+    is_new = found is None
+    if found is None:
+        found = _surveyed(path)
+    if found is None:
+        return None
+    if content is not None and not content.is_so_still():
+        if not is_new:
+            return large_text(path, place, anyhow=anyhow)
+        content = None
+    if content is not None and is_new:
+        keep_layout(content, *found)
+    cells, layout = found
+    rows = TextRows(path, place, *layout)
+    rows.content = content
+    return RawSheet(place, "", cells, large=rows)
+
+
+def _surveyed(path: Path) -> tuple[pa.Table, list[Any]] | None:
+    """The first rows of a text file and how it is laid out (see `TextRows`); None for one that is read
+    whole."""
     with path.open("rb") as file:
         prefix = file.read(_PREFIX)
     found = streamed_encoding(path, prefix)
@@ -231,12 +280,9 @@ def large_text(path: Path, place: str, *, anyhow: bool = False) -> RawSheet | No
         survey.see(piece)
     if b"\n" not in start or told_delimiter(start) or survey.quotes % 2:
         return None
-    delimiter, width = layout_of(start, "")
-    rows = TextRows(
-        path, place, *found, delimiter, width, survey.quotes > 0, survey.formulas, survey.controls
-    )
+    layout: list[Any] = [*found, *layout_of(start, ""), survey.quotes > 0, survey.formulas, survey.controls]
     try:
-        return RawSheet(place, "", _beginning(rows), large=rows)
+        return _beginning(TextRows(path, "", *layout)), layout
     except pa.ArrowException:
         return None
 

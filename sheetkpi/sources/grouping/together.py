@@ -15,6 +15,9 @@ import numpy as np
 import pyarrow as pa
 
 from sheetkpi.model.roster import Roster
+from sheetkpi.sources.grouping import keptanswers
+from sheetkpi.sources.grouping.ascending import are_disjoint
+from sheetkpi.sources.grouping.keptanswers import Shared
 from sheetkpi.sources.joining.equals import Keys
 from sheetkpi.sources.joining.naming import name_by_roster
 from sheetkpi.sources.records.call_list import read_call_list
@@ -42,7 +45,7 @@ class LargeLog:
 
     `engine` is what has its rows and groups them itself, if anything does (see `LargeFile.held`).
 
-    `shares_ids` says that some of its ids may be those of other sheets (`Engine.shared`), `ids_single` that
+    `shares_ids` says that some of its ids are those of other sheets (`shared` has which), `ids_single` that
     none is there twice.
     """
 
@@ -55,6 +58,7 @@ class LargeLog:
     single: Flags
     shares_ids: bool = False
     ids_single: bool = False
+    shared: Shared | None = None
     engine: Engine | None = None
 
     @property
@@ -66,8 +70,8 @@ class LargeLog:
         """Whether rows are there twice that agree in `columns`; the engine then remembers which."""
         if self.shares_ids or self.ids_single:
             return self.shares_ids
-        rise = self.by_id is not None and self.file.ascends(self.by_id.index)
-        return not rise and engine.repeated(self.file, columns)
+        rise = self.by_id is not None and keptanswers.ascends(self.file, self.by_id.index)
+        return not rise and keptanswers.repeated(engine, self.file, columns)
 
     @property
     def timed(self) -> Flags:
@@ -154,7 +158,9 @@ def _share_ids(engine: Engine, logs: Sequence[LargeLog], small: Sequence[Records
     further = [table.sheet.cells.column(table.columns["id"].index).cast(pa.string()) for table in beside]
     texts = pa.chunked_array([chunk for column in further for chunk in column.chunks], pa.string())
     files = [(log.file, at) for log, at in zip(listed, columns, strict=True)]
-    shared = engine.shared(files, pa.table({"id": texts}))
+    ids = Shared(files, pa.table({"id": texts}))
+    apart = not len(texts) and are_disjoint([keptanswers.ends(file, at) for file, at in files])
+    are_shared = not apart and ids.are_any(engine)
     for log in listed:
-        log.shares_ids, log.ids_single = shared, not shared
-    return not (shared and beside)
+        log.shares_ids, log.ids_single, log.shared = are_shared, not are_shared, ids
+    return not (are_shared and beside)
