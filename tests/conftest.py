@@ -92,13 +92,25 @@ def pytest_xdist_make_scheduler(config: pytest.Config, log: Any) -> Any:
     return LoadFileScheduling(config, log)
 
 
+@pytest.fixture(scope="session")
+def validated(tmp_path_factory: pytest.TempPathFactory) -> Path | None:
+    """The folder of the kinds of workbooks that Microsoft's validator has seen in this run, which all its
+    processes share; None where it is not installed."""
+    if validator() is None:
+        return None
+    run = tmp_path_factory.getbasetemp()
+    folder = (run.parent if "PYTEST_XDIST_WORKER" in os.environ else run) / "validated"
+    folder.mkdir(exist_ok=True)
+    return folder
+
+
 @pytest.fixture(autouse=True)
 def nothing_for_excel_to_repair(
-    request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch
+    request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch, validated: Path | None
 ) -> Iterator[None]:
     """Every workbook that the product saves during a test is looked through; see `savedbooks`."""
     if request.config.getoption("--schema") and validator() is None:
         pytest.fail("Microsoft's validator is not installed: see tests/schemajudge.py")
-    with looked_through(monkeypatch, validator() is not None, request.path.name) as found:
+    with looked_through(monkeypatch, validated, request.path.name) as found:
         yield
     assert found == []
