@@ -71,6 +71,11 @@ LONG = ("distribution", "template", "addin", "workbook", "macrobook", "")
 with one when the others have done."""
 
 
+TOGETHER = ("tests/template/",)
+"""Folders of tests of which several files share what takes long to make: workbooks that LibreOffice
+recalculates."""
+
+
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     def place(item: pytest.Item) -> int:
         if not item.path.is_relative_to(Path(__file__).parent):
@@ -83,13 +88,20 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 
 @pytest.hookimpl(optionalhook=True)
 def pytest_xdist_make_scheduler(config: pytest.Config, log: Any) -> Any:
-    """Give each file of tests to one worker, for its tests share what is made once."""
+    """Give each file of tests to one worker, for its tests share what is made once; and so each folder of
+    `TOGETHER`."""
     from xdist.scheduler import LoadFileScheduling
+
+    class Scheduling(LoadFileScheduling):
+        def _split_scope(self, nodeid: str) -> str:
+            return next(
+                (folder for folder in TOGETHER if nodeid.startswith(folder)), super()._split_scope(nodeid)
+            )
 
     if config.getvalue("dist") != "load":
         return None  # asked for otherwise
     config.option.loadscopereorder = False
-    return LoadFileScheduling(config, log)
+    return Scheduling(config, log)
 
 
 @pytest.fixture(scope="session")
