@@ -66,6 +66,12 @@ def pytest_collection_finish() -> None:
     gc.set_threshold(200_000, 20, 50)
 
 
+def pytest_sessionfinish() -> None:
+    """Look for garbage once more: pytest and the end of Python do so four times, of all a worker holds."""
+    gc.collect()
+    gc.freeze()
+
+
 LONG = ("distribution", "template", "addin", "workbook", "macrobook", "")
 """The folders of tests, this one among them, with files that take long: run first, so that no worker is left
 with one when the others have done."""
