@@ -66,9 +66,20 @@ def pytest_collection_finish() -> None:
     gc.set_threshold(200_000, 20, 50)
 
 
+def pytest_sessionfinish() -> None:
+    """Look for garbage once more: pytest and the end of Python do so four times, of all a worker holds."""
+    gc.collect()
+    gc.freeze()
+
+
 LONG = ("distribution", "template", "addin", "workbook", "macrobook", "")
 """The folders of tests, this one among them, with files that take long: run first, so that no worker is left
 with one when the others have done."""
+
+
+TOGETHER = ("tests/template/",)
+"""Folders of tests of which several files share what takes long to make: workbooks that LibreOffice
+recalculates."""
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
@@ -83,22 +94,41 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 
 @pytest.hookimpl(optionalhook=True)
 def pytest_xdist_make_scheduler(config: pytest.Config, log: Any) -> Any:
-    """Give each file of tests to one worker, for its tests share what is made once."""
+    """Give each file of tests to one worker, for its tests share what is made once; and so each folder of
+    `TOGETHER`."""
     from xdist.scheduler import LoadFileScheduling
+
+    class Scheduling(LoadFileScheduling):
+        def _split_scope(self, nodeid: str) -> str:
+            return next(
+                (folder for folder in TOGETHER if nodeid.startswith(folder)), super()._split_scope(nodeid)
+            )
 
     if config.getvalue("dist") != "load":
         return None  # asked for otherwise
     config.option.loadscopereorder = False
-    return LoadFileScheduling(config, log)
+    return Scheduling(config, log)
+
+
+@pytest.fixture(scope="session")
+def validated(tmp_path_factory: pytest.TempPathFactory) -> Path | None:
+    """The folder of the kinds of workbooks that Microsoft's validator has seen in this run, which all its
+    processes share; None where it is not installed."""
+    if validator() is None:
+        return None
+    run = tmp_path_factory.getbasetemp()
+    folder = (run.parent if "PYTEST_XDIST_WORKER" in os.environ else run) / "validated"
+    folder.mkdir(exist_ok=True)
+    return folder
 
 
 @pytest.fixture(autouse=True)
 def nothing_for_excel_to_repair(
-    request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch
+    request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch, validated: Path | None
 ) -> Iterator[None]:
     """Every workbook that the product saves during a test is looked through; see `savedbooks`."""
     if request.config.getoption("--schema") and validator() is None:
         pytest.fail("Microsoft's validator is not installed: see tests/schemajudge.py")
-    with looked_through(monkeypatch, validator() is not None, request.path.name) as found:
+    with looked_through(monkeypatch, validated, request.path.name) as found:
         yield
     assert found == []

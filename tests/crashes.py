@@ -33,7 +33,7 @@ import time
 import zipfile
 from collections.abc import Callable, Iterable, Iterator
 from datetime import date, timedelta
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from itertools import product
 from pathlib import Path
 from typing import Any
@@ -234,41 +234,47 @@ def copied(start: Path) -> Iterator[Path]:
         shutil.rmtree(folder)
 
 
-def imported_by(command: str, start: Path) -> set[str]:
-    """The modules that a command imports beyond those that are imported here, seen in a fork."""
-    with copied(start) as folder:
-        told, known = folder / "modules", set(sys.modules)
+def undisturbed(command: str, start: Path) -> tuple[dict[str, Facts], int, set[str]]:
+    """What a command comes to, in how many steps of writing files, and the modules that it imports beyond
+    those that are imported here: seen in a fork."""
+    with copied(start) as folder, tempfile.TemporaryDirectory() as aside:
+        told, known = Path(aside) / "told", set(sys.modules)
 
         def run_and_tell() -> None:
-            try:
-                run(command, folder)
-            finally:
-                told.write_text(json.dumps(sorted(set(sys.modules) - known)))
+            with paused(MOST_STEPS, lambda: None) as steps:
+                try:
+                    run(command, folder)
+                finally:
+                    told.write_text(json.dumps([len(steps.names), sorted(set(sys.modules) - known)]))
 
-        in_fork(run_and_tell)
-        return set(json.loads(told.read_text()))
+        assert in_fork(run_and_tell) == 0
+        count, modules = json.loads(told.read_text())
+        return state(folder), count, set(modules)
 
 
-def import_all(commands: Iterable[str], start: Path) -> None:
+def import_all(modules: Iterable[str]) -> None:
     """Import here what the commands import, which takes a third of a small run's time."""
-    for name in sorted(set().union(*(imported_by(command, start) for command in commands))):
+    for name in sorted(modules):
         with contextlib.suppress(ImportError):  # modules that were made while running
             importlib.import_module(name)
 
 
 class Trial:
-    """One command, and what it comes to undisturbed."""
+    """One command, which comes to `after` undisturbed."""
 
-    def __init__(self, command: str, start: Path) -> None:
-        self.command, self.start = command, start
+    def __init__(self, command: str, start: Path, after: dict[str, Facts]) -> None:
+        self.command, self.start, self.after = command, start, after
         self.before, self.typed = state(start), entered(start)
-        with copied(start) as folder:
-            began = time.monotonic()
-            assert in_fork(lambda: run(command, folder)) == 0
-            self.seconds = time.monotonic() - began
-            self.after = state(folder)
         assert self.after != self.before, f"{command} has nothing to do"
         self.killed = self.saved = 0
+
+    @cached_property
+    def seconds(self) -> float:
+        """How long it works undisturbed, everything imported."""
+        with copied(self.start) as folder:
+            began = time.monotonic()
+            assert in_fork(lambda: run(self.command, folder)) == 0
+            return time.monotonic() - began
 
     def once(self, *, kill_after: float | None = None, step: int | None = None) -> bool:
         """Kill it once, look, run it again, look; whether it had not come to its end before."""
@@ -341,9 +347,13 @@ def main() -> None:
         start.mkdir()
         assert in_fork(lambda: prepare(start)) == 0
         commands = asked.only or list(COMMANDS)
-        import_all(commands, start)
+        ends = {}
         for command in commands:
-            trial = Trial(command, start)
+            *ends[command], imported = undisturbed(command, start)
+            import_all(imported)
+        for command in commands:
+            after, steps = ends[command]
+            trial = Trial(command, start, after)
             number = 0
             while trial.killed < asked.times:  # a run that was done before its moment came was not killed
                 number += 1
@@ -351,17 +361,17 @@ def main() -> None:
                     killed = trial.once(kill_after=chance.uniform(0, trial.seconds))
                 if killed and trial.killed % 50 == 0:
                     print(f"{command}: {trial.killed} times killed so far", flush=True)
-            for step in range(0, MOST_STEPS if asked.points else 0, asked.every):
+            first = min(asked.every, steps) // 2  # of few steps one in the midst
+            for step in range(first, steps if asked.points else 0, asked.every):
                 with told(f"{command}, step {step}"):
-                    if not trial.once(step=step):
-                        break
+                    assert trial.once(step=step), "there was no such step this time"
             for name, habit in product(TYPED, HABITS) if asked.saves and command in SAVED_MEANWHILE else ():
                 for step in range(0, MOST_STEPS, asked.every):
                     with told(f"{command}, {name} saved {habit} at step {step}"):
                         if not trial.saved_at(step, name, habit):
                             break
             done = f"{trial.killed} times killed, {trial.saved} times saved over"
-            print(f"{command}: {done}, in {trial.seconds:.1f} s of work; nothing was lost", flush=True)
+            print(f"{command}: {done}, in {steps} steps of writing; nothing was lost", flush=True)
 
 
 if __name__ == "__main__":

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from tests.libreoffice import recalculated
+from tests.libreoffice import recalculated, recalculated_all
 from tests.storedcells import Stored, stored_cells
 
 
@@ -23,7 +24,17 @@ def judge(path: Path, folder: Path) -> Judged:
 
     Numbers agree within 1e-9 (relative above 1); an empty text and no value are the same.
     """
-    computed = stored_cells(recalculated(path, folder))
+    return _judged(path, recalculated(path, folder))
+
+
+def judge_all(paths: Sequence[Path], folder: Path) -> dict[Path, Judged]:
+    """The same of workbooks with different names, for which LibreOffice starts once."""
+    computed = recalculated_all(paths, folder)
+    return {path: _judged(path, computed[path]) for path in paths}
+
+
+def _judged(path: Path, recalculated: Path) -> Judged:
+    computed = stored_cells(recalculated)
     count = 0
     differences: list[tuple[str, str, object, object]] = []
     for sheet, cells in stored_cells(path).items():

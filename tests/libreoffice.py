@@ -68,10 +68,11 @@ def recalculated_all(paths: Sequence[Path], folder: Path) -> dict[Path, Path]:
     return {path: result for path, result in found.items() if result.exists()}
 
 
-def printed(path: Path, folder: Path) -> Path:
-    """The workbook at `path` as LibreOffice prints it: a PDF in `folder`."""
+def printed(path: Path, folder: Path, pages: str = "") -> Path:
+    """The workbook at `path` as LibreOffice prints it: a PDF in `folder`, of these `pages` alone (`1-3`)."""
     folder.mkdir(parents=True, exist_ok=True)
-    _convert([path], "pdf", folder)
+    asked = f':calc_pdf_Export:{{"PageRange":{{"type":"string","value":"{pages}"}}}}' if pages else ""
+    _convert([path], f"pdf{asked}", folder)
     return folder / f"{path.stem}.pdf"
 
 

@@ -24,9 +24,7 @@ def rows(path: Path, sheet: str) -> pd.DataFrame:
 
 def table(path: Path, name: str) -> pd.DataFrame:
     """An Excel table of the workbook at `path`, cached values, its headers as columns."""
-    status = path.stat()
-    book = _book(path, status.st_ino, status.st_mtime_ns)
-    for sheet in book.worksheets:
+    for sheet in values_of(path).worksheets:
         if name in sheet.tables:
             cells = sheet[sheet.tables[name].ref]
             values = [[cell.value for cell in row] for row in cells]
@@ -34,7 +32,14 @@ def table(path: Path, name: str) -> pd.DataFrame:
     raise KeyError(name)
 
 
-@lru_cache(maxsize=2)  # it takes a second, and most tests look at several tables of one
+def values_of(path: Path) -> openpyxl.Workbook:
+    """The workbook at `path` with its cached values, read once for each state of the file: it takes up to a
+    second. Not to be changed."""
+    status = path.stat()
+    return _book(path, status.st_ino, status.st_mtime_ns)
+
+
+@lru_cache(maxsize=4)
 def _book(path: Path, inode: int, changed: int) -> openpyxl.Workbook:
     return openpyxl.load_workbook(path, data_only=True)
 

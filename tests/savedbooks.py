@@ -3,7 +3,8 @@
 The rules (`excelrules`) and, where it is installed, Microsoft's validator (`schemajudge`) may find nothing
 that the workbook did not have when it was opened. Small workbooks always go through the rules, of larger ones
 the first of each kind: those that the same code saved, with the same parts changed. The validator is a
-process of its own that takes up to a second, so it sees the first of a kind in a run whatever their size.
+process of its own that takes up to a second, so it sees the first of a kind in a run whatever their size and
+whichever process of the run saves it: those that have been seen lie as empty files in a folder of the run.
 """
 
 from __future__ import annotations
@@ -35,10 +36,6 @@ _LARGE, _MIDDLING, _SMALL = 2_000_000, 250_000, 50_000
 """Bytes of files that take seconds to look through, a second, and hardly any time."""
 _EACH = 2
 """How many of a kind are looked through for each file of tests; all middling ones are of a kind."""
-_VALIDATED = 1
-"""How many of a kind the validator sees in each worker, whichever file of tests it is."""
-
-
 _MARK = re.compile("Sch_UndeclaredAttribute: The '(urn:own:)?(edited|first|second)'")
 """Attributes by which tests of saving tell one state of a part from another."""
 
@@ -47,13 +44,12 @@ _PRODUCT = str(Path(saving.__file__).parents[2])
 _ENGINE = str(Path(saving.__file__).parents[1])
 
 _seen: Counter[tuple[object, ...]] = Counter()
-_validated: Counter[tuple[object, ...]] = Counter()
 
 
 @contextmanager
-def looked_through(patch: pytest.MonkeyPatch, schema: bool, tests: str) -> Iterator[list[str]]:
+def looked_through(patch: pytest.MonkeyPatch, validated: Path | None, tests: str) -> Iterator[list[str]]:
     """Gives the list of what is found wrong, which fills as workbooks are saved; `tests` is the file of tests
-    that does it."""
+    that does it, `validated` the folder of the kinds that the validator has seen (None: it sees nothing)."""
     found: list[str] = []
     save, replace_file, init = Package.save, saving.replace_file, Package.__init__
     opened: deque[bytes] = deque(maxlen=8)
@@ -67,11 +63,10 @@ def looked_through(patch: pytest.MonkeyPatch, schema: bool, tests: str) -> Itera
         return _seen[kind] <= _EACH
 
     def to_validate(changed: frozenset[str]) -> bool:
-        if not schema:
+        if validated is None:
             return False
-        kind = (frozenset(re.sub("[0-9]+", "", part) for part in changed), *_saving_code(product=True))
-        _validated[kind] += 1
-        return _validated[kind] <= _VALIDATED
+        parts = sorted({re.sub("[0-9]+", "", part) for part in changed})
+        return _is_first(validated, repr((parts, _saving_code(product=True))))
 
     def saved(package: Package, path: str | Path | None = None, **named: Any) -> None:
         size = sum(member.compressed_size for member in package._members.values())
@@ -129,6 +124,15 @@ def _saving_code(product: bool = False) -> tuple[str, ...]:
     return tuple(names)
 
 
+def _is_first(folder: Path, kind: str) -> bool:
+    """Whether nobody has asked `folder` for `kind` before, in this process or another one."""
+    try:
+        (folder / hashlib.sha256(kind.encode()).hexdigest()).touch(exist_ok=False)
+    except FileExistsError:
+        return False
+    return True
+
+
 def _against_rules(before: bytes | None, after: bytes) -> list[str]:
     """What is wrong in one state of a workbook and was not in the one before."""
     if not _can_be_judged(before, after) or _is_as_given(before, after):
@@ -142,7 +146,7 @@ def _against_schema(before: bytes | None, after: bytes) -> list[str]:
         return []
     wrong = Counter(error for error in _schema_errors(after) if not _MARK.search(error))
     if wrong and before is not None:
-        wrong -= Counter(_schema_errors(before))
+        wrong -= Counter(_errors_of_its_parts(before, wrong) or _schema_errors(before))
     return sorted(wrong.elements())
 
 
@@ -186,14 +190,42 @@ def _complaints(data: bytes) -> tuple[str, ...]:
 
 
 _known_errors: dict[bytes, tuple[str, ...]] = {}
+_errors_of_parts: dict[tuple[str, bytes], tuple[str, ...]] = {}
+"""Errors against the schema of single parts that have some, by name and digest."""
 
 
 def _schema_errors(data: bytes) -> tuple[str, ...]:
     """The validator's errors; workbooks are the same over and over."""
-    digest = hashlib.sha256(data).digest()
-    if digest not in _known_errors:
+    key = hashlib.sha256(data).digest()
+    if key not in _known_errors:
         with tempfile.TemporaryDirectory() as folder:
             path = Path(folder) / "saved.xlsx"
             path.write_bytes(data)
-            _known_errors[digest] = tuple(schema_errors(path))
-    return _known_errors[digest]
+            found = _known_errors[key] = tuple(schema_errors(path))
+        for part in {_part(error) for error in found} - {None}:
+            of_it = tuple(error for error in found if _part(error) == part)
+            _errors_of_parts[part, _part_digest(data, part)] = of_it
+    return _known_errors[key]
+
+
+def _errors_of_its_parts(data: bytes, like: Iterable[str]) -> tuple[str, ...]:
+    """The errors in those parts of a workbook that errors `like` these are in, where known from another
+    workbook (openpyxl's styles are against the schema in all that it makes); else empty."""
+    found: list[str] = []
+    for part in {_part(error) for error in like}:
+        of_it = _errors_of_parts.get((part, _part_digest(data, part))) if part else None
+        if of_it is None:
+            return ()
+        found += of_it
+    return tuple(found)
+
+
+def _part(error: str) -> str | None:
+    """The part that an error is in, where it is against the schema, which looks at each part by itself."""
+    path, kind, *_ = error.split(": ")
+    return path.removeprefix("/") if kind.startswith("Sch_") else None
+
+
+def _part_digest(data: bytes, part: str) -> bytes:
+    with zipfile.ZipFile(io.BytesIO(data)) as package:
+        return hashlib.sha256(package.read(part) if part in package.namelist() else b"").digest()

@@ -148,7 +148,8 @@ def test_sheets_keep_their_order_columns_their_width_cells_their_colours(
     assert result.remarks == ()
     workbook = openpyxl.load_workbook(path)
     reps, board = workbook["担当別"], workbook["ボード"]
-    order = [name for name in openpyxl.load_workbook(made_own).sheetnames if name in workbook.sheetnames]
+    masters = openpyxl.load_workbook(made_own, read_only=True).sheetnames
+    order = [name for name in masters if name in workbook.sheetnames]
     assert workbook.sheetnames == order
     assert workbook.sheetnames.index("日次入力") < workbook.sheetnames.index("担当別目標")
     assert (reps.column_dimensions["B"].width, reps.freeze_panes) == (31, "B7")

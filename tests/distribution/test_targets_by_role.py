@@ -6,7 +6,6 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
-import openpyxl
 import pandas as pd
 import pytest
 
@@ -14,6 +13,7 @@ import sheetkpi
 from sheetkpi.workbook.entering import enter_rows
 from tests.judging import error_cells, judge
 from tests.libreoffice import needs_libreoffice, recalculated
+from tests.realdata import values_of
 from tests.smallbooks import TABLES, template_with
 
 NOVEMBER = date(2026, 11, 1)
@@ -44,7 +44,7 @@ def master(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 def table(path: Path, name: str) -> list[dict[str, Any]]:
-    book = openpyxl.load_workbook(path, data_only=True)
+    book = values_of(path)
     sheet = next(sheet for sheet in book if name in sheet.tables)
     head, *rows = ([cell.value for cell in cells] for cells in sheet[sheet.tables[name].ref])
     return [dict(zip(head, row, strict=True)) for row in rows]

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import lru_cache
 
 from lxml import etree
 
@@ -12,6 +14,7 @@ from tests.excelrules.opened import M, Opened, unescaped
 _STRUCTURED = re.compile(r"([^\W\d][\w.]*)\[((?:[^\[\]']|'.|\[(?:[^\[\]']|'.)*\])*)\]")
 _TEXT = re.compile(r'"(?:[^"]|"")*"')
 _QUOTED_SHEET = re.compile(r"'((?:[^'\[\]]|'')+)'!")
+_COLUMNS = re.compile(r"\[((?:[^\[\]']|'.)*)\]")
 _TAGS = ("f", "formula", "formula1", "formula2", "definedName", "calculatedColumnFormula", "totalsRowFormula")
 
 
@@ -29,12 +32,12 @@ def complaints(book: Opened) -> Iterator[str]:
         if not root.tag.startswith(M) or root.tag == f"{M}sst":
             continue
         for element in root.iter(*(M + tag for tag in _TAGS)):
-            if (said := (element.tag, element.text)) in sound:
+            if (each := (element.tag, element.text)) in sound:
                 continue
             wrong = [f"{part}: {line}" for line in _formula(element, columns, sheets)]
             yield from wrong
             if not wrong:
-                sound.add(said)
+                sound.add(each)
     yield from _calculation_chain(book)
 
 
@@ -56,24 +59,45 @@ def _calculation_chain(book: Opened) -> Iterator[str]:
             yield f"calculation chain: {name}!{cell.get('r')} holds no formula"
 
 
+@dataclass(frozen=True)
+class Said:
+    """A formula without its texts, and what it names: sheets between quotation marks, and of each table, as
+    written and folded, columns likewise."""
+
+    formula: str
+    sheets: tuple[str, ...]
+    tables: tuple[tuple[str, str, tuple[tuple[str, str], ...]], ...]
+
+
+@lru_cache(maxsize=50_000)
+def said(text: str) -> Said:
+    """What a formula says; the same stand in most workbooks."""
+    formula = _TEXT.sub('""', text)
+    sheets = (sheet for sheets in _QUOTED_SHEET.findall(formula) for sheet in sheets.split(":"))
+    tables = []
+    for table, inner in _STRUCTURED.findall(formula):
+        names = _COLUMNS.findall(inner) if inner.startswith("[") else [inner]
+        columns = tuple((name, re.sub("'(.)", r"\1", name).casefold()) for name in names)
+        tables.append((table, table.casefold(), columns))
+    return Said(formula, tuple(sheets), tuple(tables))
+
+
 def _formula(element: etree._Element, columns: dict[str, set[str]], sheets: set[str]) -> Iterator[str]:
-    formula = _TEXT.sub('""', element.text or "")
+    found = said(element.text or "")
+    formula = found.formula
     if "[@" in formula or formula.startswith("="):
         yield f"{formula}: not as files have it"
-    for sheet in _QUOTED_SHEET.findall(formula):
-        for name in sheet.split(":"):
-            if name.replace("''", "'").casefold() not in sheets:
-                yield f"{formula}: there is no sheet {name}"
+    for name in found.sheets:
+        if name.replace("''", "'").casefold() not in sheets:
+            yield f"{formula}: there is no sheet {name}"
     if element.tag not in (f"{M}f", f"{M}definedName", f"{M}calculatedColumnFormula"):
-        if _STRUCTURED.search(formula) and element.tag != f"{M}totalsRowFormula":
+        if found.tables and element.tag != f"{M}totalsRowFormula":
             yield f"{formula}: tables have no names in rules"
         return
-    for table, inner in _STRUCTURED.findall(formula):
-        if table.casefold() not in columns:
+    for table, folded, named in found.tables:
+        if folded not in columns:
             yield f"{formula}: there is no table {table}"
             continue
-        names = re.findall(r"\[((?:[^\[\]']|'.)*)\]", inner) if inner.startswith("[") else [inner]
-        for name in names:
-            plain = re.sub("'(.)", r"\1", name).casefold()
-            if plain and not plain.startswith("#") and plain not in columns[table.casefold()]:
+        for name, plain in named:
+            if plain and not plain.startswith("#") and plain not in columns[folded]:
                 yield f"{formula}: {table} has no column {name}"

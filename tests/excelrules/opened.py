@@ -8,7 +8,7 @@ import re
 import zipfile
 from collections.abc import Iterator
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, lru_cache
 
 from lxml import etree
 
@@ -156,6 +156,8 @@ def characters(holder: Element) -> str:
 
 def unescaped(text: str) -> str:
     """`_x000A_` and the like as the characters they stand for."""
+    if "_x" not in text:
+        return text
     return re.sub(r"_x([0-9A-Fa-f]{4})_", lambda found: chr(int(found[1], 16)), text)
 
 
@@ -167,6 +169,7 @@ def column_number(letters: str) -> int:
     return number
 
 
+@lru_cache(maxsize=100_000)
 def box(ref: str) -> Box | None:
     """The block of `A1:C3` or `$B$2`; None for whole rows and columns and for what is no address."""
     found = re.fullmatch(r"([A-Z]+)(\d+)(?::([A-Z]+)(\d+))?", ref.replace("$", ""))

@@ -60,7 +60,7 @@ def rules(sheet: Any) -> list[tuple[object, ...]]:
 
 
 def sheet_names(path: Path) -> list[str]:
-    return openpyxl.load_workbook(path).sheetnames
+    return openpyxl.load_workbook(path, read_only=True).sheetnames
 
 
 def kept_parts(before: Path, after: Path) -> set[str]:

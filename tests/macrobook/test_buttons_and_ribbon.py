@@ -98,8 +98,8 @@ def test_a_button_is_left_out_where_something_stands(tmp_path: Path) -> None:
 @needs_libreoffice
 def test_libreoffice_shows_the_buttons(tmp_path: Path) -> None:
     language: Language = "ja"
-    pdf = printed(sheetkpi.new(tmp_path / "KPI.xlsm", language), tmp_path / "pdf")
-    command = ["pdftotext", "-f", "1", "-l", "1", "-layout", str(pdf), "-"]
+    pdf = printed(sheetkpi.new(tmp_path / "KPI.xlsm", language), tmp_path / "pdf", pages="1")
+    command = ["pdftotext", "-layout", str(pdf), "-"]
     shown = subprocess.run(command, capture_output=True, text=True, check=True).stdout
     lines = [line for line in shown.splitlines() if say("button.refresh", language) in line.split()]
     for key in SUBS:
@@ -226,7 +226,7 @@ def test_on_a_mac_the_users_own_folder_is_home() -> None:
 def test_what_vba_says_is_kept_in_hidden_names_in_the_workbooks_language(
     book: Path, language: Language
 ) -> None:
-    names = openpyxl.load_workbook(book).defined_names
+    names = openpyxl.load_workbook(book, read_only=True).defined_names
     for name in SENTENCES:
         assert names[name].hidden
         assert names[name].attr_text == f'"{say(name.replace("kpi_say_", "macro."), language)}"'

@@ -80,7 +80,7 @@ def test_while_its_sheet_is_hidden_it_is_empty_and_the_list_says_where_the_rest_
     assert "この後に 2 件" in note(path, "kpi_followups_note")
     assert "シート「全リード」を表示して更新する" in note(path, "kpi_followups_note")
     assert note(path, "kpi_all_leads_note") == say("leads.all.unseen", "ja")
-    assert openpyxl.load_workbook(path)["全リード"].sheet_state == "hidden"
+    assert openpyxl.load_workbook(path, read_only=True)["全リード"].sheet_state == "hidden"
 
 
 def test_in_sight_it_has_every_lead_with_rank_or_why_nobody_calls(path: Path) -> None:

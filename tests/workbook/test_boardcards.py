@@ -6,7 +6,6 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
-import openpyxl
 import pandas as pd
 import pytest
 
@@ -17,7 +16,7 @@ from sheetkpi.templates import template_path
 from sheetkpi.workbook.answer import shown_range
 from tests.judging import error_cells, judge
 from tests.libreoffice import needs_libreoffice
-from tests.realdata import table
+from tests.realdata import table, values_of
 from tests.workbook.activities import events
 from tests.workbook.targeted import entered, refreshed
 
@@ -40,7 +39,7 @@ def past(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactor
 
 
 def named(path: Path, name: str) -> list[list[Any]]:
-    book = openpyxl.load_workbook(path, data_only=True)
+    book = values_of(path)
     ((sheet, cells),) = book.defined_names[name].destinations
     found = book[sheet][cells]
     return [[cell.value for cell in row] for row in (found if isinstance(found, tuple) else ((found,),))]

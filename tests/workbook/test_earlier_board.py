@@ -7,7 +7,6 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
-import openpyxl
 import pandas as pd
 import pytest
 
@@ -18,8 +17,9 @@ from sheetkpi.language import say
 from sheetkpi.tables.cards import ACROSS, LINES, PLACES, STAGES
 from sheetkpi.tables.names import CAUSE_ROWS
 from sheetkpi.templates import template_path
-from tests.judging import error_cells, judge
+from tests.judging import error_cells, judge, judge_all
 from tests.libreoffice import needs_libreoffice
+from tests.realdata import values_of
 from tests.workbook.activities import events
 from tests.workbook.targeted import entered, refreshed
 
@@ -60,7 +60,7 @@ def both(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, Path]:
 
 def reader(path: Path) -> Callable[[str], list[list[Any]]]:
     """What looks up the rows of cells under a name of the workbook at `path`."""
-    book = openpyxl.load_workbook(path, data_only=True)
+    book = values_of(path)
 
     def named(name: str) -> list[list[Any]]:
         ((sheet, cells),) = book.defined_names[name].destinations
@@ -93,8 +93,8 @@ def test_its_causes_stand_in_one_line_each(both: tuple[Path, Path]) -> None:
 
 @needs_libreoffice
 def test_libreoffice_comes_to_the_same_figures(both: tuple[Path, Path], tmp_path: Path) -> None:
-    for path in both:
-        assert judge(path, tmp_path).differences == []
+    for path, judged in judge_all(both, tmp_path).items():
+        assert judged.differences == []
         assert error_cells(path) == []
 
 
@@ -127,11 +127,13 @@ def test_what_it_hands_out_has_its_recipients_cards(tmp_path: Path) -> None:
     entered(path, {"Roster": people, "DailyEntry": pd.DataFrame(entries)})
     sheetkpi.refresh(path, today=TODAY)
     sheetkpi.distribute(path, tmp_path / "out")
+    handed_out = {rep: next((tmp_path / "out").rglob(f"*{rep}*.xlsx")) for rep in REPS}
+    for judged in judge_all(list(handed_out.values()), tmp_path / "judged").values():
+        assert judged.differences == []
     for rep, meetings in REPS.items():
-        (handed,) = (tmp_path / "out").rglob(f"*{rep}*.xlsx")
+        handed = handed_out[rep]
         named = reader(handed)
         worked = sum(day.month == 11 for day in days)
         assert named("kpi_card_meetings") == [[meetings * worked]]
         assert len(named("kpi_cards_rate")) == 1
         assert named("kpi_cards_rate")[0][ACROSS["connects"]] == pytest.approx(1 / 3)
-        assert judge(handed, tmp_path / "judged").differences == []

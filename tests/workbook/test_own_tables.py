@@ -131,7 +131,7 @@ def test_activity_given_to_a_workbook_without_a_list_of_sources_is_remembered_an
         again = sheetkpi.refresh(opened, today=date(2026, 11, 9))
         opened.save()
     assert (again.activity.counted, again.written["RepKPI"]) == (6, 3)
-    assert openpyxl.load_workbook(book).sheetnames.count("取込元") == 1
+    assert openpyxl.load_workbook(book, read_only=True).sheetnames.count("取込元") == 1
     assert not notes(book, "追加して記録")
     assert len(sheetkpi.distribute(book, tmp_path / "out").workbooks) == 3
 

@@ -14,6 +14,7 @@ from sheetkpi.workbook.ourformulas import contract_formulas, fingerprint
 from sheetkpi.workbook.placedformulas import placed_print
 from sheetkpi.workbook.placedprints import PRINTS
 from sheetkpi.workbook.template.prints import placed_prints
+from tests.realdata import values_of
 from tests.workbook.books import opened
 from tests.workbook.targeted import refreshed
 from tests.workbook.test_unmeasured import FOUND, MEASURED, book, measures
@@ -23,7 +24,7 @@ OURS = contract_formulas()
 
 def figures(path: Path, name: str) -> list[object]:
     """What a reader that does not calculate sees in the cells of `name`."""
-    cells = openpyxl.load_workbook(path, data_only=True)
+    cells = values_of(path)
     ((sheet, ref),) = cells.defined_names[name].destinations
     found = cells[sheet][ref.replace("$", "")]
     return [cell.value for row in (found if isinstance(found, tuple) else ((found,),)) for cell in row]

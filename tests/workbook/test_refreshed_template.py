@@ -14,6 +14,7 @@ from sheetkpi.tables.cards import PLACES
 from sheetkpi.workbook.filling import Plan, plan
 from sheetkpi.workbook.inputs import read_inputs
 from sheetkpi.workbook.rawsheets import raw_sheets
+from tests.realdata import values_of
 from tests.workbook.activities import NOVEMBER, activity, events, issue
 from tests.workbook.books import opened
 from tests.workbook.targeted import refreshed as run
@@ -54,7 +55,7 @@ def template(
 
 
 def named(path: Path, name: str) -> list[object]:
-    book = openpyxl.load_workbook(path, data_only=True)
+    book = values_of(path)
     ((sheet, ref),) = book.defined_names[name].destinations
     cells = book[sheet][ref]
     return [cell.value for row in cells for cell in row] if isinstance(cells, tuple) else [cells.value]

@@ -22,7 +22,8 @@ from tests.workbook.targeted import refreshed
 
 
 def states(path: Path) -> dict[str, str]:
-    return {sheet.title: sheet.sheet_state for sheet in openpyxl.load_workbook(path)}
+    sheets = openpyxl.load_workbook(path, read_only=True)
+    return {sheet.title: sheet.sheet_state for sheet in sheets}
 
 
 @pytest.fixture(params=["ja", "en"])

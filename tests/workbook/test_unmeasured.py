@@ -14,6 +14,7 @@ import pytest
 from sheetkpi.language import LANGUAGES, Language, say
 from tests.judging import error_cells, judge
 from tests.libreoffice import needs_libreoffice
+from tests.realdata import values_of
 from tests.workbook.activities import events
 from tests.workbook.books import grid, make_book, opened
 from tests.workbook.targeted import entered, refreshed
@@ -42,6 +43,11 @@ def book(folder: Path, language: Language) -> Path:
     """The template with four people and a target for each team."""
     path = folder / f"kpi_{language}.xlsx"
     shutil.copy(TEMPLATES / path.name, path)
+    return peopled(path, language)
+
+
+def peopled(path: Path, language: Language) -> Path:
+    """The workbook at `path` with these people and targets."""
     roster = {"rep": [SATO, MORI, ABE, ITO], "team": ["第1課", "第1課", "第2課", "第3課"]}
     goals = {"team": ["第1課", "第2課"], "goal": say("meetings", language), "goal_value": [20, 10]}
     targets = pd.DataFrame(goals).assign(month=date(2026, 11, 1))
@@ -50,7 +56,7 @@ def book(folder: Path, language: Language) -> Path:
 
 def rows(path: Path, table: str) -> list[dict[str, Any]]:
     """The rows of a table by header, as other programs read them; an empty text is None."""
-    for sheet in openpyxl.load_workbook(path, data_only=True):
+    for sheet in values_of(path):
         if table in sheet.tables:
             header, *body = sheet[sheet.tables[table].ref]
             names = [cell.value for cell in header]
@@ -114,7 +120,7 @@ def test_the_formulas_are_live_still(japanese: Path):
 
 
 def test_the_cards_and_the_totals_of_entries_are_empty(japanese: Path):
-    workbook = openpyxl.load_workbook(japanese, data_only=True)
+    workbook = values_of(japanese)
     for name, value in (("kpi_card_wins", ""), ("kpi_card_calls", 1090), ("kpi_card_won_amount", "")):
         (place,) = workbook.defined_names[name].destinations
         cell = workbook[place[0]][place[1].replace("$", "").split(":")[0]]

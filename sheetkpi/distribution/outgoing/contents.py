@@ -51,7 +51,7 @@ class Contents:
         }
         rows[ENTRY_TABLE] = self._entries(recipient, rows.get(ENTRY_TABLE, []), carried)
         if not rows.get("ChartMonths"):
-            rows["ChartMonths"] = self.figures.no_months()
+            rows["ChartMonths"] = list(self.figures.no_months)
         values = self._board(recipient) | self._totals(recipient, rows) | self._matrix(rows)
         return Content(recipient.name, self.id_of(recipient), rows, values)
 
@@ -101,7 +101,7 @@ class Contents:
 
     def _month_value(self, recipient: Recipient, month: Any, kpi: str) -> Any:
         columns = self.figures.columns("ChartMonths")
-        for row in self.figures.rows("ChartMonths", recipient) or self.figures.no_months():
+        for row in self.figures.rows("ChartMonths", recipient) or self.figures.no_months:
             if row[columns.index("month")] == month:
                 return row[columns.index(kpi)]
         return None

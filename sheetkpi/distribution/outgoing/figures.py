@@ -302,6 +302,7 @@ class Figures:
         of_month = self.counted.of_month
         return None if of_month.last_data is None else of_month.late
 
+    @cached_property
     def no_months(self) -> Rows:
         """ChartMonths of somebody without any data, in the columns of `columns("ChartMonths")`."""
         frame = empty_months(self.counted.of_month.window, self.counted.inputs.tree)
