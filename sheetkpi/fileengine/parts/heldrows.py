@@ -25,11 +25,12 @@ from sheetkpi.fileengine.parts.cells import (
 from sheetkpi.fileengine.parts.references import Block
 from sheetkpi.fileengine.parts.storedformulas import formula_in, without_result
 from sheetkpi.grid import column_letters, column_number
+from sheetkpi.patterns import lazy_pattern
 
-_ROW = re.compile(r"<row((?: [^<>]*?)?)(?:/>|>(.*)</row>)\s*", re.DOTALL)
-_CELL = re.compile(r'<c r="([A-Z]{1,3})(\d{1,7})"((?: [\w:]+="[^"<>]*")*)(/>|>.*?</c>)', re.DOTALL)
-_STYLE = re.compile(r' s="(\d+)"')
-_SPANS = re.compile(r' spans="[^"]*"')
+_ROW = lazy_pattern(r"<row((?: [^<>]*?)?)(?:/>|>(.*)</row>)\s*", re.DOTALL)
+_CELL = lazy_pattern(r'<c r="([A-Z]{1,3})(\d{1,7})"((?: [\w:]+="[^"<>]*")*)(/>|>.*?</c>)', re.DOTALL)
+_STYLE = lazy_pattern(r' s="(\d+)"')
+_SPANS = lazy_pattern(r' spans="[^"]*"')
 _OWN_NUMBER = rb'(?:(?<=<row r=")|(?<=[A-Z]))%d(?=")'
 _ANY_ROW = b"\0"
 

@@ -25,12 +25,13 @@ from sheetkpi.fileengine.parts.precedents import pieces
 from sheetkpi.fileengine.parts.references import Block, parse_ref
 from sheetkpi.fileengine.parts.storedformulas import StoredFormula, has_formulas
 from sheetkpi.fileengine.parts.worksheet import Worksheet
+from sheetkpi.patterns import lazy_pattern
 
-_ROW_NUMBER = re.compile(r"[0-9]+")
-_ROW_NAMED = re.compile(r"[A-Za-z]\$?([0-9]{1,7})(?![0-9])")
+_ROW_NUMBER = lazy_pattern(r"[0-9]+")
+_ROW_NAMED = lazy_pattern(r"[A-Za-z]\$?([0-9]{1,7})(?![0-9])")
 FOLLOWING = tuple(f"{{*}}{name}" for name in (*sorted(FORMULAS), *SOURCES, "formControlPr", "FmlaRange"))
 """Elements that refer to cells, in any namespace; the last is what `formControlPr` says in old drawings."""
-_FOLLOWING_TAG = re.compile(
+_FOLLOWING_TAG = lazy_pattern(
     rb"<(?:[\w.-]+:)?(?:" + "|".join(name[3:] for name in FOLLOWING).encode() + rb")[\s/>]"
 )
 _ON_CONTROLS = ("formControlPr", "FmlaRange")
@@ -39,7 +40,7 @@ _ON_OWN_SHEET = (*_ON_CONTROLS, "totalsRowFormula")
 _OF_SHEETS = ("ctrlProp", "vmlDrawing", "table")
 """Relationships to the parts that say what buttons, lists and boxes of a sheet, and totals of its tables,
 refer to."""
-_BELOW_CELLS = re.compile(rb"</(?:[\w.-]+:)?sheetData\s*>")
+_BELOW_CELLS = lazy_pattern(rb"</(?:[\w.-]+:)?sheetData\s*>")
 
 
 class Outgrown(NamedTuple):

@@ -27,12 +27,13 @@ from sheetkpi.fileengine.parts.storedformulas import (
     stored_formulas,
     without_results,
 )
+from sheetkpi.patterns import lazy_pattern
 
 if TYPE_CHECKING:
     from sheetkpi.fileengine.opc.package import Package
     from sheetkpi.fileengine.parts.worksheet import Worksheet
 
-_TEXTS = re.compile(rb"<(?:[\w.-]+:)?f(?:\s[^>]*[^>/])?>([^<]+)<")
+_TEXTS = lazy_pattern(rb"<(?:[\w.-]+:)?f(?:\s[^>]*[^>/])?>([^<]+)<")
 _ALWAYS = [*(name.casefold() for name in ANYWHERE), r":[^'!:<(),+*/&\0-]*'?!"]
 """What makes a sheet worth a look whatever changed: functions that read anywhere, spans of sheets."""
 
