@@ -16,7 +16,7 @@ class LazyPattern(Generic[AnyStr]):
     """Stands for a compiled pattern, and answers as that does."""
 
     def __init__(self, spelled: AnyStr, flags: int) -> None:
-        self._spelled = spelled
+        self._spelled: AnyStr = spelled
         self._flags = flags
 
     def __getattr__(self, name: str) -> Any:
