@@ -216,6 +216,14 @@ def test_understanding_a_command_loads_no_library_for_web_services_or_tables(wor
     assert not {"pydantic", "rich", "pandas", "pyarrow", "xlwings"} & loaded_by(code)
 
 
+def test_a_small_refresh_loads_no_library_for_large_files_other_frames_or_terminals(tmp_path: Path) -> None:
+    book, log = sheetkpi.new(tmp_path / "KPI.xlsx", "en"), tmp_path / "calls.csv"
+    log.write_text("date,rep,team,result\n2026-11-02,Sato,East,connected\n", encoding="utf-8")
+    words = ["refresh", str(book), "--once", "--activity", str(log)]
+    code = f"from sheetkpi.cli import main\ntry: main({words!r})\nexcept SystemExit as end: assert not end.code"
+    assert not {"rich", "narwhals", "duckdb", "openpyxl", "sqlalchemy"} & loaded_by(code)
+
+
 def test_the_holidays_of_one_country_load_no_other() -> None:
     code = "from sheetkpi.model.nationalholidays import national_holidays; national_holidays('JP', 2026)"
     loaded = loaded_by(code)
