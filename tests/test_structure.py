@@ -220,8 +220,8 @@ def test_a_small_refresh_loads_no_library_for_large_files_other_frames_or_termin
     book, log = sheetkpi.new(tmp_path / "KPI.xlsx", "en"), tmp_path / "calls.csv"
     log.write_text("date,rep,team,result\n2026-11-02,Sato,East,connected\n", encoding="utf-8")
     words = ["refresh", str(book), "--once", "--activity", str(log)]
-    code = f"from sheetkpi.cli import main\ntry: main({words!r})\nexcept SystemExit as end: assert not end.code"
-    assert not {"rich", "narwhals", "duckdb", "openpyxl", "sqlalchemy"} & loaded_by(code)
+    code = "from sheetkpi.cli import main\ntry: main({!r})\nexcept SystemExit as end: assert not end.code"
+    assert not {"rich", "narwhals", "duckdb", "openpyxl", "sqlalchemy"} & loaded_by(code.format(words))
 
 
 def test_the_holidays_of_one_country_load_no_other() -> None:
