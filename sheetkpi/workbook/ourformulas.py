@@ -20,6 +20,7 @@ from sheetkpi.tables.columns import Column
 from sheetkpi.tables.names import other_name
 from sheetkpi.tables.registry import specs
 from sheetkpi.tables.spec import TableSpec
+from sheetkpi.workbook.finding import plain_headers
 from sheetkpi.workbook.formulaprints import PRINTS
 from sheetkpi.workbook.formulas import resolved
 from sheetkpi.workbook.text import plain
@@ -52,7 +53,7 @@ class OurFormulas:
     ):
         self._tree = tree
         self._keys = {
-            called.casefold(): (name, {plain(header): one.key for one in spec for header in one.headers()})
+            called.casefold(): (name, {header: one.key for one in spec for header in plain_headers(one)})
             for name, spec in table_specs.items()
             for called in (name, other_name(name))
         }
