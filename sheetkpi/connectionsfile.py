@@ -8,19 +8,19 @@ read it, and what stands in it is never part of a sentence.
 from __future__ import annotations
 
 import os
-import re
 import tomllib
 from pathlib import Path
 from typing import Any
 
 from sheetkpi.errors import InputError, ProtectedError
+from sheetkpi.patterns import lazy_pattern
 from sheetkpi.userfolders import configuration_folder
 
-NAME = re.compile(r"[\w-]+")
+NAME = lazy_pattern(r"[\w-]+")
 """What a connection or a channel may be called."""
 
 _POST = "post"
-_LINE = re.compile(r"line (\d+)")
+_LINE = lazy_pattern(r"line (\d+)")
 
 
 def connections_file() -> Path:

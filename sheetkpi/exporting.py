@@ -10,7 +10,6 @@ import csv
 import hashlib
 import io
 import json
-import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -24,6 +23,7 @@ from sheetkpi.errors import InputError, NothingToDoError
 from sheetkpi.fileengine.opc.outputs import origin
 from sheetkpi.fileengine.opc.saving import replace_file, sentence
 from sheetkpi.opening import taken
+from sheetkpi.patterns import lazy_pattern
 from sheetkpi.tables.columns import Column
 from sheetkpi.tables.registry import TABLES
 from sheetkpi.workbook.areas import area_of
@@ -44,7 +44,7 @@ EXPORTED = tuple(table.name for table in TABLES if callable(table.frame) and tab
 RECORD = "sheetkpi-export.json"
 """The file in the folder that tells which of the others were exported, and how they looked."""
 
-_RISKY = re.compile(r"[=+\-@\t\r]")  # what Excel takes for a formula in a CSV file too
+_RISKY = lazy_pattern(r"[=+\-@\t\r]")  # what Excel takes for a formula in a CSV file too
 
 
 @dataclass(frozen=True)

@@ -14,6 +14,7 @@ from datetime import datetime
 from pathlib import Path
 from types import CodeType, TracebackType
 
+from sheetkpi.patterns import lazy_pattern
 from sheetkpi.userfolders import state_folder
 
 _LARGEST = 1_000_000
@@ -41,7 +42,7 @@ def log_unexpected(error: BaseException) -> Path:
     return path
 
 
-_WORD = re.compile(r"\w+")
+_WORD = lazy_pattern(r"\w+")
 _FEW_DIGITS = 3
 """A longer number may be a phone's."""
 _MESSAGE_WORDS = """

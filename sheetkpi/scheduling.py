@@ -15,7 +15,6 @@ An exit code of 3 is no failure anywhere: nothing was to be done. Nothing is wri
 from __future__ import annotations
 
 import plistlib
-import re
 import shlex
 import sys
 from collections.abc import Sequence
@@ -28,14 +27,15 @@ from typing import Literal
 from sheetkpi.connectionsfile import NAME
 from sheetkpi.errors import InputError
 from sheetkpi.language import Language
+from sheetkpi.patterns import lazy_pattern
 
 System = Literal["windows", "mac", "linux"]
 SYSTEMS: tuple[System, ...] = ("windows", "mac", "linux")
 
-_AT = re.compile(r"(\d{1,2}):(\d{2})")
-_EVERY = re.compile(r"(\d{1,2})\s*(min|h)")
-_CONTROL = re.compile(r"[\x00-\x1f\x7f]")
-_POWERSHELL_QUOTES = re.compile("(['‘’‚‛])")
+_AT = lazy_pattern(r"(\d{1,2}):(\d{2})")
+_EVERY = lazy_pattern(r"(\d{1,2})\s*(min|h)")
+_CONTROL = lazy_pattern(r"[\x00-\x1f\x7f]")
+_POWERSHELL_QUOTES = lazy_pattern("(['‘’‚‛])")
 
 
 @dataclass(frozen=True)

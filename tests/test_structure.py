@@ -7,11 +7,14 @@ import re
 import subprocess
 import sys
 from graphlib import TopologicalSorter
+from importlib import import_module
 from pathlib import Path
+from types import ModuleType
 
 import pytest
 
 import sheetkpi
+from sheetkpi.patterns import LazyPattern
 
 PACKAGE = Path(sheetkpi.__file__).parent
 
@@ -53,6 +56,9 @@ BELOW = {
     ),
 }
 
+# What each layer may import besides: it knows nothing of what any of them does.
+EVERYWHERE = {"patterns"}
+
 
 def imported(path: Path) -> set[str]:
     """The top-level modules of the package that the file at `path` imports, anywhere in it."""
@@ -68,12 +74,12 @@ def imported(path: Path) -> set[str]:
 @pytest.mark.parametrize("layer", BELOW)
 def test_a_layer_imports_only_what_lies_below_it(layer: str) -> None:
     for path in (PACKAGE / layer).rglob("*.py"):
-        above = imported(path) - BELOW[layer] - {layer}
+        above = imported(path) - BELOW[layer] - EVERYWHERE - {layer}
         assert not above, f"{path.name} imports {above}"
 
 
 def test_the_grid_of_cells_lies_below_every_room() -> None:
-    assert imported(PACKAGE / "grid.py") <= {"language"}
+    assert imported(PACKAGE / "grid.py") <= {"language"} | EVERYWHERE
 
 
 @pytest.mark.parametrize(
@@ -161,6 +167,36 @@ def test_no_module_imports_itself_in_a_circle() -> None:
     order.prepare()  # raises CycleError, which names the circle
 
 
+def modules() -> list[ModuleType]:
+    """The modules of the package that every machine can load."""
+    names = (
+        ".".join(("sheetkpi", *path.relative_to(PACKAGE).with_suffix("").parts)).removesuffix(".__init__")
+        for path in PACKAGE.rglob("*.py")
+        if path.name != "__main__.py"
+    )
+    return [import_module(name) for name in names]
+
+
+def test_a_regular_expression_is_compiled_when_it_is_used() -> None:
+    """Hundreds compiled at import would be a twentieth of the time that a small refresh takes."""
+    compiled = {
+        f"{module.__name__}.{name}"
+        for module in modules()
+        for name, value in vars(module).items()
+        if isinstance(value, re.Pattern)
+    }
+    assert not compiled
+
+
+def test_every_regular_expression_can_be_compiled() -> None:
+    patterns = [
+        value for module in modules() for value in vars(module).values() if isinstance(value, LazyPattern)
+    ]
+    assert len(patterns) > 200
+    for pattern in patterns:
+        assert isinstance(pattern.pattern, str | bytes)
+
+
 def loaded_by(code: str) -> set[str]:
     """The modules a Python of its own has loaded after `code`."""
     code += "\nimport sys; print(*sorted(sys.modules))"
@@ -178,6 +214,14 @@ def test_importing_the_package_is_quick_to_do() -> None:
 def test_understanding_a_command_loads_no_library_for_web_services_or_tables(words: list[str]) -> None:
     code = f"from sheetkpi.cli import main\ntry: main({words!r})\nexcept SystemExit: pass"
     assert not {"pydantic", "rich", "pandas", "pyarrow", "xlwings"} & loaded_by(code)
+
+
+def test_a_small_refresh_loads_no_library_for_large_files_other_frames_or_terminals(tmp_path: Path) -> None:
+    book, log = sheetkpi.new(tmp_path / "KPI.xlsx", "en"), tmp_path / "calls.csv"
+    log.write_text("date,rep,team,result\n2026-11-02,Sato,East,connected\n", encoding="utf-8")
+    words = ["refresh", str(book), "--once", "--activity", str(log)]
+    code = "from sheetkpi.cli import main\ntry: main({!r})\nexcept SystemExit as end: assert not end.code"
+    assert not {"rich", "narwhals", "duckdb", "openpyxl", "sqlalchemy"} & loaded_by(code.format(words))
 
 
 def test_the_holidays_of_one_country_load_no_other() -> None:

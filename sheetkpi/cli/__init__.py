@@ -7,6 +7,7 @@ and the options that all have.
 import atexit
 import gc
 import io
+import os
 import signal
 import sys
 import threading
@@ -38,6 +39,7 @@ def main(arguments: Sequence[str] | None = None) -> None:
     """
     words = list(sys.argv[1:] if arguments is None else arguments)
     _collect_seldom()
+    _reckon_in_one_thread()
     _end_tidily()
     _print_any_letter()
     _read_ahead(words)
@@ -58,6 +60,12 @@ def _collect_seldom() -> None:
     leaves little, while each look at all that pandas and a workbook consist of takes a twentieth of one."""
     gc.set_threshold(1_000_000, 50, 100)
     atexit.register(gc.freeze)
+
+
+def _reckon_in_one_thread() -> None:
+    """Let numpy's linear algebra, asked for a few small products, start no thread for each processor: they
+    wait for work by running, a twentieth of a small refresh. Said before numpy is loaded, if nobody has."""
+    os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
 
 
 def _end_tidily() -> None:

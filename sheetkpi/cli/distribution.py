@@ -34,7 +34,7 @@ def add_distribution(app: typer.Typer, options: Options) -> None:
         import sheetkpi
         from sheetkpi.cli.answers import tell_distribution
         from sheetkpi.cli.distributiontables import show_distribution
-        from sheetkpi.cli.terminal import progress_bar
+        from sheetkpi.cli.progress import progress_bar
         from sheetkpi.distribution.passwords import read_passwords
 
         with linked(book, out):
@@ -74,7 +74,7 @@ def add_distribution(app: typer.Typer, options: Options) -> None:
         import sheetkpi
         from sheetkpi.cli.answers import tell_collection
         from sheetkpi.cli.distributiontables import show_collection
-        from sheetkpi.cli.terminal import progress_bar
+        from sheetkpi.cli.progress import progress_bar
         from sheetkpi.distribution.passwords import read_passwords
 
         with linked(book, out):

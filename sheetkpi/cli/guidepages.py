@@ -11,8 +11,9 @@ import typer
 from sheetkpi.cli.wrapping import columns, two_columns, width, wrapped
 from sheetkpi.guide import Topic
 from sheetkpi.language import Language, say
+from sheetkpi.patterns import lazy_pattern
 
-_ITEM = re.compile(r"(\s*)([-*]|\d+\.) (.*)")
+_ITEM = lazy_pattern(r"(\s*)([-*]|\d+\.) (.*)")
 _WIDEST_CELL = 30
 """Tables with a longer text in a cell are shown as a list, a row an item."""
 

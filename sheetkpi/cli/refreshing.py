@@ -26,7 +26,7 @@ def add_refreshing(app: typer.Typer, options: Options) -> None:
     ) -> None:
         import sheetkpi
         from sheetkpi.cli.answers import tell_summary
-        from sheetkpi.cli.terminal import progress_bar, show_answer, show_summary
+        from sheetkpi.cli.progress import progress_bar, show_answer
 
         with progress_bar(out) as progress:
             book, summary = sheetkpi.demo(folder, out.language, force=force, progress=progress)
@@ -34,6 +34,8 @@ def add_refreshing(app: typer.Typer, options: Options) -> None:
         tell_summary(out, summary)
         if out.is_read:
             if verbose:
+                from sheetkpi.cli.terminal import show_summary
+
                 show_summary(summary, out.language, "summary.title")
             show_answer(summary, out.language, unused=not verbose)
         out.say("done.demo", path=book)
@@ -63,7 +65,7 @@ def add_refreshing(app: typer.Typer, options: Options) -> None:
 
         import sheetkpi
         from sheetkpi.cli.answers import tell_summary
-        from sheetkpi.cli.terminal import progress_bar, show_answer, show_summary
+        from sheetkpi.cli.progress import progress_bar, show_answer
         from sheetkpi.pipeline import check_output, save, typed_month, write_issues
         from sheetkpi.undofile import can_keep
 
@@ -100,6 +102,8 @@ def add_refreshing(app: typer.Typer, options: Options) -> None:
             tell_summary(out, summary)
             if out.is_read:
                 if verbose or dry_run:
+                    from sheetkpi.cli.terminal import show_summary
+
                     title = "summary.title_dry_run" if dry_run else "summary.title"
                     show_summary(summary, out.language, title)
                 show_answer(summary, out.language, unused=not (verbose or dry_run))
@@ -135,7 +139,8 @@ def add_refreshing(app: typer.Typer, options: Options) -> None:
     ) -> None:
         import sheetkpi
         from sheetkpi.cli.answers import tell_summary
-        from sheetkpi.cli.terminal import progress_bar, show_summary
+        from sheetkpi.cli.progress import progress_bar
+        from sheetkpi.cli.terminal import show_summary
 
         with progress_bar(out) as progress, sheetkpi.open_book(book, read_only=True) as opened:
             summary = sheetkpi.check(opened, activity or (), progress=progress)

@@ -1,56 +1,32 @@
-"""What a terminal shows: a progress bar while work goes on, and the summary as tables."""
+"""What a terminal shows as tables: the summary, what was typed wrong, what doctor found."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING, Literal
 
-import rich.progress
 from rich.box import SIMPLE
 from rich.cells import cell_len
 from rich.console import Console, Group
-from rich.progress import BarColumn, SpinnerColumn, TextColumn, TimeElapsedColumn
 from rich.table import Table
 from rich.text import Text
 
-from sheetkpi.cli.output import Output
 from sheetkpi.cli.terminalwords import as_started
 from sheetkpi.language import Language, say
 
 if TYPE_CHECKING:
     from sheetkpi.readiness import CheckResult
-    from sheetkpi.steps import ProgressCallback as Advance
     from sheetkpi.summary import Summary
 
 
-@contextmanager
-def progress_bar(out: Output) -> Iterator[Advance]:
-    """A progress bar on stderr while work goes on, gone when it is done; nothing where nobody watches. The
-    first step is opening the workbook."""
-    columns = (SpinnerColumn(), TextColumn("{task.description}"), BarColumn(), TimeElapsedColumn())
-    console = Console(stderr=True)
-    with rich.progress.Progress(
-        *columns, console=console, transient=True, disable=not (console.is_terminal and out.is_read)
-    ) as bar:
-        task = bar.add_task("", total=None)
-
-        def advance(step: str, done: int, total: int) -> None:
-            bar.update(task, description=say(step, out.language), completed=done, total=total or None)
-
-        advance("step.open", 0, 1)
-        yield advance
+def show_mistakes(mistakes: Sequence[str], language: Language) -> None:
+    """Print what people typed and cannot be used, each in a sentence."""
+    Console().print(_listed("mistakes.title", mistakes, language))
 
 
-def show_answer(summary: Summary, language: Language, *, unused: bool = True) -> None:
-    """Print where the month lands, what costs most, what was counted, what was typed wrong, and what was not
-    used (not `unused` where that was printed before)."""
-    for line in (*summary.answer(language), summary.sentence(language)):
-        Console(soft_wrap=True).print(Text(line))
-    if mistakes := summary.mistakes(language):
-        Console().print(_listed("mistakes.title", mistakes, language))
-    if unused and (lines := summary.unused(language)):
-        Console().print(_listed("unused.title", lines, language))
+def show_unused(lines: Sequence[str], language: Language) -> None:
+    """Print the columns that were not used, a line for each sheet."""
+    Console().print(_listed("unused.title", lines, language))
 
 
 def show_summary(summary: Summary, language: Language, title: str) -> None:

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-import re
 import shlex
 import subprocess
 import sys
 from collections.abc import Sequence
 from functools import cache
 from pathlib import Path
+
+from sheetkpi.patterns import lazy_pattern
 
 
 def spelled(words: Sequence[str]) -> str:
@@ -21,7 +22,7 @@ def spelled(words: Sequence[str]) -> str:
 
 
 PROGRAM = "sheetkpi"
-_COMMAND = re.compile(rf"(?<![\w./\\-])(?<!-m ){PROGRAM} (?=[a-z-])")
+_COMMAND = lazy_pattern(rf"(?<![\w./\\-])(?<!-m ){PROGRAM} (?=[a-z-])")
 
 
 def as_started(text: str) -> str:

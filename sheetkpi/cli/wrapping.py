@@ -1,9 +1,10 @@
 """Text in lines of a terminal, where a Japanese letter is as wide as two of ours."""
 
-import re
 import unicodedata
 from collections.abc import Iterator, Sequence
 from shutil import get_terminal_size
+
+from sheetkpi.patterns import lazy_pattern
 
 _NARROWEST, _WIDEST = 60, 110
 _FIRST_COLUMN = 24
@@ -15,7 +16,7 @@ _SMALL = r"\u30a1\u30a3\u30a5\u30a7\u30a9\u30c3\u30e3\u30e5\u30e7\u3063\u3083\u3
 _OPENING = r"\uff08\u300c\u300e\uff3b"
 # A word in Latin letters, or one letter of another script: with the brackets that open before it, which must
 # not end a line, and behind it what must not begin one.
-_PIECES = re.compile(rf"\s+|[{_OPENING}]*(?:[!-~]+|[^\s!-~])[{_TIED}{_SMALL}]*")
+_PIECES = lazy_pattern(rf"\s+|[{_OPENING}]*(?:[!-~]+|[^\s!-~])[{_TIED}{_SMALL}]*")
 
 
 def width(text: str) -> int:

@@ -16,6 +16,7 @@ from sheetkpi.model.names import person_key
 from sheetkpi.model.roster import UNASSIGNED, Roster
 from sheetkpi.model.views import ALL
 from sheetkpi.nearnames import did_you_mean
+from sheetkpi.patterns import lazy_pattern
 
 Kind = Literal["rep", "team"]
 
@@ -23,8 +24,8 @@ LONGEST = 255
 """Bytes that a file name may have on the file systems people use, a longer ending while saving included."""
 _ROOM = 40
 """Bytes kept free for endings: `.xlsx`, and what programs add beside a file they save."""
-_FORBIDDEN = re.compile(r'[<>:"/\\|?*\x00-\x1f\x7f]')
-_RESERVED = re.compile(
+_FORBIDDEN = lazy_pattern(r'[<>:"/\\|?*\x00-\x1f\x7f]')
+_RESERVED = lazy_pattern(
     r"(?:con|prn|aux|nul|com[0-9¹²³]|lpt[0-9¹²³]|conin\$|conout\$)(?:\..*)?", re.IGNORECASE
 )
 

@@ -10,7 +10,6 @@ for macOS; the latter runs on Linux as well.
 
 from __future__ import annotations
 
-import re
 import shlex
 import textwrap
 from base64 import b64encode
@@ -19,11 +18,12 @@ from pathlib import Path
 
 from sheetkpi.errors import InputError
 from sheetkpi.language import LANGUAGES, all_words, say
+from sheetkpi.patterns import lazy_pattern
 
 NAMES = {"setup.command": "SheetKPI-Setup.command", "setup.cmd": "SheetKPI-Setup.cmd"}
 """What people are given, by the script it is made of."""
 
-_WHEEL = re.compile(r"sheetkpi-([^-]+)-py3-none-any\.whl")
+_WHEEL = lazy_pattern(r"sheetkpi-([^-]+)-py3-none-any\.whl")
 
 
 def write_installers(wheel: Path, folder: Path) -> list[Path]:

@@ -7,7 +7,7 @@ stand with them: no column of dates enters either.
 
 from __future__ import annotations
 
-import re
+from sheetkpi.patterns import lazy_pattern
 
 AFTER_CALL_PARTS = (
     *("duration", "talk time", "talktime", "call length", "call time", "handle time", "billsec", "wrap up"),
@@ -43,7 +43,7 @@ EARLIER = (
 )
 """How names begin that are about calls before: those are known."""
 
-WRITTEN_DATE = re.compile(
+WRITTEN_DATE = lazy_pattern(
     r"(19|20)\d\d[-/.年]\d{1,2}|[RHS令平昭]\D?\D?\d{1,2}[-/.年]\d{1,2}|\d{1,2}月|\d{1,2}[-/.]\d{1,2}[-/.]\d{2,4}"
     r"|\d{1,2}/\d{1,2}$"
 )

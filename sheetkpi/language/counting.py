@@ -10,8 +10,10 @@ import re
 from string import Formatter
 from typing import Any
 
+from sheetkpi.patterns import lazy_pattern
+
 _WORDS_ALONE = "-"
-_PLACE = re.compile(r"\{\w+:?([^{}]*)\}")
+_PLACE = lazy_pattern(r"\{\w+:?([^{}]*)\}")
 
 
 class Counting(Formatter):

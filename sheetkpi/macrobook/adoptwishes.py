@@ -3,7 +3,6 @@ what is wrong."""
 
 from __future__ import annotations
 
-import re
 import shlex
 import sys
 from collections.abc import Callable, Mapping, Sequence
@@ -15,9 +14,10 @@ from sheetkpi.language import Phrase, listed
 from sheetkpi.macrobook.adoption import Seen
 from sheetkpi.macrobook.candidates import Candidate
 from sheetkpi.nearnames import did_you_mean
+from sheetkpi.patterns import lazy_pattern
 from sheetkpi.workbook.adopting import ADOPTABLE
 
-_SIGNS = re.compile(r"[^\w@%+=:,./-]")
+_SIGNS = lazy_pattern(r"[^\w@%+=:,./-]")
 
 
 def chosen_among(

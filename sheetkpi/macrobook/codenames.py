@@ -6,21 +6,21 @@ A sheet's code name stands in its `sheetPr`, the workbook's in `workbookPr` (ECM
 
 from __future__ import annotations
 
-import re
 from itertools import count
 
 from sheetkpi.fileengine.opc.namespaces import insert_ordered, main, new_element
 from sheetkpi.fileengine.opc.package import Package
 from sheetkpi.fileengine.parts.workbook import Sheet, Workbook
 from sheetkpi.macrobook.vbaproject import CHART_BASE, WORKBOOK_BASE, WORKSHEET_BASE
+from sheetkpi.patterns import lazy_pattern
 
 WORKBOOK = "ThisWorkbook"
 _BASES = {"worksheet": WORKSHEET_BASE, "chartsheet": CHART_BASE}
 _HEAD = 16 * 1024
 _ATTRIBUTES = rb"""(?:[^>"']|"[^"]*"|'[^']*')*"""
-_ROOT = re.compile(rb"<((?:\w+:)?)(?:worksheet|chartsheet)\b" + _ATTRIBUTES + rb">")
-_PROPERTIES = re.compile(rb"<(?:\w+:)?sheetPr\b" + _ATTRIBUTES + rb">")
-_CODE_NAME = re.compile(rb"""\scodeName\s*=\s*["']([^"']*)["']""")
+_ROOT = lazy_pattern(rb"<((?:\w+:)?)(?:worksheet|chartsheet)\b" + _ATTRIBUTES + rb">")
+_PROPERTIES = lazy_pattern(rb"<(?:\w+:)?sheetPr\b" + _ATTRIBUTES + rb">")
+_CODE_NAME = lazy_pattern(rb"""\scodeName\s*=\s*["']([^"']*)["']""")
 _ORDER = (
     *("sheetPr", "dimension", "sheetViews", "sheetFormatPr", "cols", "sheetData"),
     *("sheetProtection", "pageMargins", "pageSetup", "drawing"),

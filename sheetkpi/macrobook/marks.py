@@ -6,15 +6,15 @@ program that keeps names keeps it.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 
 from sheetkpi.fileengine.parts.workbook import Workbook
 from sheetkpi.macrobook.typedcells import TypedCells
+from sheetkpi.patterns import lazy_pattern
 
 MARK = "sheetkpi_added"
-_SAID = re.compile(r'"1 (\d+) ([0-9a-f]+) (.+)"')
+_SAID = lazy_pattern(r'"1 (\d+) ([0-9a-f]+) (.+)"')
 
 
 @dataclass(frozen=True)

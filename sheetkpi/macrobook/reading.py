@@ -15,12 +15,13 @@ from dataclasses import dataclass
 from sheetkpi.macrobook.compression import decompressed
 from sheetkpi.macrobook.sources import FUNCTIONS, OWN, XLWINGS
 from sheetkpi.macrobook.vbaproject import Module
+from sheetkpi.patterns import lazy_pattern
 
 _CODE_PAGE, _NAME, _STREAM, _OFFSET, _VERSION, _END = 0x03, 0x19, 0x1A, 0x31, 0x09, 0x2B
 _STANDARD, _OTHER = 0x21, 0x22
 _CLASS = b"FCFB3D2A-A0FA-1068-A738-08002B3371B5"
 """The class id in the text of a class module; those of documents have others (MS-OVBA 2.2.1)."""
-_PASSWORD = re.compile(rb'^DPB="([0-9A-F]+)"', re.MULTILINE)
+_PASSWORD = lazy_pattern(rb'^DPB="([0-9A-F]+)"', re.MULTILINE)
 _NO_PASSWORD_LENGTH = 22
 """Hexadecimal digits of DPB up to which it holds no password's hash, which has 29 bytes."""
 

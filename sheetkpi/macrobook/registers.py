@@ -5,7 +5,6 @@ the content types, the styles, the properties. After our sheets have gone, each 
 
 from __future__ import annotations
 
-import re
 from copy import deepcopy
 
 from lxml import etree
@@ -14,15 +13,16 @@ from sheetkpi.fileengine.opc import contenttypes
 from sheetkpi.fileengine.opc.namespaces import main, new_element
 from sheetkpi.fileengine.opc.relationships import Relationships, rels_part, source_part
 from sheetkpi.macrobook.puttingback import REBUILT, Before
+from sheetkpi.patterns import lazy_pattern
 
 Element = etree._Element
 
 _COUNTED = {
-    "cellXfs": re.compile(rb'<(?:\w+:)?(?:c|row)\s[^>]*?\bs="(\d+)|<(?:\w+:)?col\s[^>]*?\bstyle="(\d+)'),
-    "dxfs": re.compile(rb'\w*[dD]xfId="(\d+)()'),
+    "cellXfs": lazy_pattern(rb'<(?:\w+:)?(?:c|row)\s[^>]*?\bs="(\d+)|<(?:\w+:)?col\s[^>]*?\bstyle="(\d+)'),
+    "dxfs": lazy_pattern(rb'\w*[dD]xfId="(\d+)()'),
 }
 """By section of the styles, where other parts count its items."""
-_ROWS = re.compile(r"(?<=[A-Za-z$])\d+")
+_ROWS = lazy_pattern(r"(?<=[A-Za-z$])\d+")
 _LISTS = ("numFmts", "fonts", "fills", "borders", "cellStyleXfs", "cellXfs", "cellStyles", "dxfs")
 _OPTIONAL = ("workbookPr", "calcPr", "bookViews", "definedNames")
 

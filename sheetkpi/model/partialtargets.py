@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
 from datetime import date
+from math import fsum, isnan
 from typing import TYPE_CHECKING, Any
 
 import pandas as pd
@@ -39,20 +40,23 @@ def whole_targets(team_targets: pd.DataFrame) -> dict[tuple[pd.Timestamp, str], 
     >>> found["meetings.target"], "opportunities.target" in found
     (30.0, False)
     """
-    keys = ["month", "team"]
-    numbers = team_targets[_COLUMNS].apply(pd.to_numeric, errors="coerce").astype("float64")
-    sums = numbers.groupby([team_targets[key] for key in keys]).sum()
+    has_reps = [True] * len(team_targets)
     if "capacity" in team_targets:
-        has_reps = pd.to_numeric(team_targets["capacity"], errors="coerce") > 0
-    else:
-        has_reps = pd.Series(True, index=team_targets.index)
-    lacking = (~(numbers > 0)).mul(has_reps, axis="index")
-    lacks = lacking.groupby([team_targets[key] for key in keys]).any()
-    lacking_of = dict(zip(lacks.index, lacks.to_dict("records"), strict=True))
-    return {
-        key: {column: total for column, total in of_key.items() if not lacking_of[key][column]}
-        for key, of_key in zip(sums.index, sums.to_dict("records"), strict=True)
-    }
+        has_reps = (pd.to_numeric(team_targets["capacity"], errors="coerce") > 0).tolist()
+    keys = list(zip(team_targets["month"], team_targets["team"], strict=True))
+    found: dict[tuple[pd.Timestamp, str], dict[str, float]] = {key: {} for key in keys}
+    for column in _COLUMNS:
+        numbers = pd.to_numeric(team_targets[column], errors="coerce").astype("float64").tolist()
+        known: dict[tuple[pd.Timestamp, str], list[float]] = {key: [] for key in keys}
+        lacking = set()
+        for key, number, has_rep in zip(keys, numbers, has_reps, strict=True):
+            if has_rep and not number > 0:
+                lacking.add(key)
+            elif not isnan(number):
+                known[key].append(number)
+        for key in known.keys() - lacking:
+            found[key][column] = fsum(known[key])
+    return found
 
 
 def others(

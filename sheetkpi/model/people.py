@@ -8,7 +8,6 @@ old row as it is.
 
 from __future__ import annotations
 
-import re
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
@@ -19,12 +18,13 @@ import pandas as pd
 
 from sheetkpi.language import key_of
 from sheetkpi.model.names import join_key, person_key, tidy
+from sheetkpi.patterns import lazy_pattern
 
 PROBLEM_COLUMNS = ("severity", "row", "column", "value", "reason", "values")
 """What a problem frame holds: "error" or "note", row of the table (0-based, -1: none), column key, the
 cell's text, key of the sentence in `language.reasons`, and what fills its placeholders."""
 
-_SEPARATORS = re.compile(r"[、，,;；/／\n\r]+")
+_SEPARATORS = lazy_pattern(r"[、，,;；/／\n\r]+")
 
 
 @dataclass(frozen=True)

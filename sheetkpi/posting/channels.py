@@ -28,6 +28,7 @@ from sheetkpi.connectionsfile import NAME, channels, connections_file, key_of_na
 from sheetkpi.errors import InputError, SheetKPIError
 from sheetkpi.language import Phrase, listed, say
 from sheetkpi.nearnames import did_you_mean
+from sheetkpi.patterns import lazy_pattern
 
 Service = Literal["slack", "teams", "chatwork"]
 SERVICES: tuple[Service, ...] = ("slack", "teams", "chatwork")
@@ -35,21 +36,21 @@ SERVICES: tuple[Service, ...] = ("slack", "teams", "chatwork")
 SERVICE_NAMES: Mapping[Service, str] = {"slack": "Slack", "teams": "Teams", "chatwork": "Chatwork"}
 SETTING = "kpi_post_to"
 """The setting of a workbook that names the channels it is posted to."""
-_BETWEEN = re.compile(r"[,，、;；\s]+")
+_BETWEEN = lazy_pattern(r"[,，、;；\s]+")
 
 _ADDRESS, _TOKEN, _LINK = "SHEETKPI_POST_", "SHEETKPI_TOKEN_", "SHEETKPI_LINK_"
 _FIELDS = ("address", "service", "token", "link")
-_MANAGER = re.compile(r"(.*_)?manager")
+_MANAGER = lazy_pattern(r"(.*_)?manager")
 _HOSTS: Mapping[Service, re.Pattern[str]] = {
-    "slack": re.compile(r"hooks\.slack(-gov)?\.com"),
-    "teams": re.compile(
+    "slack": lazy_pattern(r"hooks\.slack(-gov)?\.com"),
+    "teams": lazy_pattern(
         r".+\.(logic\.azure\.(com|us)|api\.powerplatform\.(com|us)|flow\.microsoft\.com|powerautomate\.com)"
     ),
-    "chatwork": re.compile(r"(www\.|api\.)?chatwork\.com"),
+    "chatwork": lazy_pattern(r"(www\.|api\.)?chatwork\.com"),
 }
-_CONNECTOR = re.compile(r"(.+\.)?(webhook\.office\.com|outlook\.office(365)?\.com)")
-_ROOM = re.compile(r"(?:#!rid|/rooms/)(\d+)")
-_VISIBLE = re.compile(r"[!-~]+")
+_CONNECTOR = lazy_pattern(r"(.+\.)?(webhook\.office\.com|outlook\.office(365)?\.com)")
+_ROOM = lazy_pattern(r"(?:#!rid|/rooms/)(\d+)")
+_VISIBLE = lazy_pattern(r"[!-~]+")
 _HERE = ("localhost", "127.0.0.1", "::1")
 
 

@@ -13,7 +13,6 @@ from __future__ import annotations
 import hashlib
 import json
 import os
-import re
 from contextlib import suppress
 from dataclasses import asdict, dataclass
 from datetime import date, datetime
@@ -22,12 +21,13 @@ from typing import Any
 
 from sheetkpi.errors import ProtectedError
 from sheetkpi.logfile import log_path
+from sheetkpi.patterns import lazy_pattern
 from sheetkpi.userfolders import forget_older
 
 VERSION = 1
 DAYS_KEPT = 100
-_NUMBER = re.compile(r"[\d,.]+%?")
-_WHO = re.compile(r"[:：]")
+_NUMBER = lazy_pattern(r"[\d,.]+%?")
+_WHO = lazy_pattern(r"[:：]")
 
 
 @dataclass(frozen=True)

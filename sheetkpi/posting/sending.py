@@ -28,6 +28,7 @@ from math import isfinite
 from typing import Any
 
 from sheetkpi.errors import BusyError, InputError, ProtectedError, SheetKPIError
+from sheetkpi.patterns import lazy_pattern
 from sheetkpi.posting.services import Request
 
 TOTAL = 90.0
@@ -45,7 +46,7 @@ _UNHEARD = (502, 504)
 _READ = 4096
 """Bytes of an answer that are looked at."""
 
-_REASON = re.compile(r"[A-Za-z][A-Za-z_ .'-]{2,59}")
+_REASON = lazy_pattern(r"[A-Za-z][A-Za-z_ .'-]{2,59}")
 _RESET = "X-RateLimit-Reset"
 """When Chatwork takes the next one, in seconds since 1970."""
 

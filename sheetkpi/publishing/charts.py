@@ -17,6 +17,7 @@ from typing import Any
 from lxml import etree
 
 from sheetkpi.errors import InputError
+from sheetkpi.patterns import lazy_pattern
 
 FONT = "'Yu Gothic UI','Yu Gothic','Hiragino Sans','Noto Sans CJK JP','Noto Sans JP',Meiryo,sans-serif"
 """Fonts that systems bring along and that have Japanese."""
@@ -38,7 +39,7 @@ _ATTRIBUTES = frozenset(
 """What a drawing may consist of; the roles that Vega gives to each mark would only repeat the description."""
 
 _PLACES = frozenset({"d", "x", "y", "x1", "x2", "y1", "y2", "width", "height", "transform"})
-_LONG_NUMBER = re.compile(r"-?\d+\.\d{3,}(?:e-?\d+)?")
+_LONG_NUMBER = lazy_pattern(r"-?\d+\.\d{3,}(?:e-?\d+)?")
 
 Spec = dict[str, Any]
 

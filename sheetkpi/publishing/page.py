@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import base64
 import hashlib
-import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -17,6 +16,7 @@ from typing import Any
 
 from sheetkpi.errors import InputError
 from sheetkpi.language import Language, say
+from sheetkpi.patterns import lazy_pattern
 from sheetkpi.publishing import numbers
 from sheetkpi.publishing.charts import (
     FONT,
@@ -36,7 +36,7 @@ GENERATOR = "SheetKPI"
 """By which a page of ours is known."""
 
 _HERE = Path(__file__).parent
-_TOGETHER = re.compile(r"([（(]?¥?\d[\d,.]*(?:[–/]\d[\d,.]*%?|%? ?[\u4e00-\u9fff]{1,2})[）)]?[.,;。、]?)")
+_TOGETHER = lazy_pattern(r"([（(]?¥?\d[\d,.]*(?:[–/]\d[\d,.]*%?|%? ?[\u4e00-\u9fff]{1,2})[）)]?[.,;。、]?)")
 
 
 @dataclass(frozen=True)

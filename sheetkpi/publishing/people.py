@@ -8,13 +8,13 @@ of that many people too.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from itertools import accumulate
 
 from sheetkpi.language import all_words, spellings
 from sheetkpi.model.metrics import BUILT_IN
 from sheetkpi.model.names import join_key
+from sheetkpi.patterns import lazy_pattern
 from sheetkpi.publishing.savedcells import Row, SavedCells
 from sheetkpi.workbook.text import is_number
 
@@ -37,9 +37,9 @@ _WITH_COMPANIES = ("FollowUps", "AllLeads", "Meetings", "Pipeline")
 _NOBODY = frozenset(word for key in ("unassigned", "unlinked", "no_owner") for word in spellings(key))
 """What stands where a rep would, and is none."""
 
-_BETWEEN = re.compile(r"[,、;；/／\n]")
+_BETWEEN = lazy_pattern(r"[,、;；/／\n]")
 _FORMS = frozenset(word for both in all_words()["publish.company_forms"] for word in both.split())
-_KANJI = re.compile(r"[\u3005\u3006\u3400-\u9fff\uf900-\ufaff]")
+_KANJI = lazy_pattern(r"[\u3005\u3006\u3400-\u9fff\uf900-\ufaff]")
 _COUNTS = tuple(kpi.key for kpi in BUILT_IN if kpi.kind != "rate")
 
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import hashlib
-import re
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -12,6 +11,7 @@ from sheetkpi.errors import InputError, WorkbookError
 from sheetkpi.fileengine.opc.saving import ABSENT, check_target, read_signed, replace_file
 from sheetkpi.language import Language, say
 from sheetkpi.opening import taken
+from sheetkpi.patterns import lazy_pattern
 from sheetkpi.publishing.figures import figures
 from sheetkpi.publishing.page import GENERATOR, page
 from sheetkpi.publishing.savedcells import SavedCells
@@ -28,7 +28,7 @@ NAME = "index.html"
 SETTING = "kpi_publish_folder"
 
 _OURS = f'<meta name="generator" content="{GENERATOR}">'.encode()
-_MADE_FROM = re.compile(rb'<meta name="made-from" content="([0-9a-f]+)">')
+_MADE_FROM = lazy_pattern(rb'<meta name="made-from" content="([0-9a-f]+)">')
 _HEAD = 1 << 16
 """Bytes of a file in which the marks of our pages stand."""
 

@@ -6,12 +6,12 @@ an error, and no empty place on a page.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
 from sheetkpi.errors import WorkbookError
 from sheetkpi.language import Language, spellings
+from sheetkpi.patterns import lazy_pattern
 from sheetkpi.workbook.areas import Area, area_of
 from sheetkpi.workbook.finding import FoundTable
 from sheetkpi.workbook.inputs import Inputs, read_inputs
@@ -22,7 +22,7 @@ from sheetkpi.workbook.text import as_text, is_number
 if TYPE_CHECKING:
     import xlwings as xw
 
-_NO_LETTERS = re.compile(
+_NO_LETTERS = lazy_pattern(
     "[\x00-\x08\x0b-\x1f\x7f-\x9f\u200b\u200e\u200f\u202a-\u202e\u2060-\u2069\ufeff\ufff9-\uffff\ud800-\udfff]"
 )
 

@@ -13,6 +13,7 @@ from functools import cache
 
 from sheetkpi.language import LANGUAGES, Language, all_words, listed, say, spellings
 from sheetkpi.model.metrics import BUILT_IN
+from sheetkpi.patterns import lazy_pattern
 
 _OF_EVERYBODY = (
     *("answer.landing", "answer.no_target", "answer.unmeasured", "answer.reached", "answer.chance"),
@@ -22,7 +23,7 @@ _OF_EVERYBODY = (
 )
 _OF_SOMEBODY = ("first.up", "first.down")
 
-_PLACE = re.compile(r"\{(\w+)(?::([^{}|]*)\|([^{}|]*)\|([^{}|]*))?\}")
+_PLACE = lazy_pattern(r"\{(\w+)(?::([^{}|]*)\|([^{}|]*)\|([^{}|]*))?\}")
 """A place; where it says one of two words, how its number is written and these (see `language.counting`)."""
 
 _NUMBER = r"[\d.,¥%/–−-]*[\d%]"

@@ -7,7 +7,6 @@ Columns of one header in several sheets (a folder of daily exports) are one matt
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence, Set
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, NamedTuple
@@ -17,6 +16,7 @@ import numpy as np
 from sheetkpi.grid import column_number
 from sheetkpi.language import all_words
 from sheetkpi.model.metrics import BUILT_IN
+from sheetkpi.patterns import lazy_pattern
 from sheetkpi.sources.headers.column_map import FIELD_WORDS, ColumnMap
 from sheetkpi.sources.headers.headers import Column
 from sheetkpi.sources.issues import IssueKey, Issues, issue_frame, joined
@@ -40,7 +40,7 @@ LEFT_FOR_GOOD = frozenset({"left.copy", "left.views", "left.empty", "left.roster
 PER_SHEET = 30
 """Columns of one sheet that are told one by one: a matrix of hundreds is one mistake, not hundreds."""
 
-_ADDRESS = re.compile(r"([A-Z]{1,3})(\d{1,7})")
+_ADDRESS = lazy_pattern(r"([A-Z]{1,3})(\d{1,7})")
 
 
 class AccountLine(NamedTuple):

@@ -9,11 +9,11 @@ has the same lines about its recipient.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Mapping
 from typing import Any, Literal
 
 from sheetkpi.model.metrics import KpiTree
+from sheetkpi.patterns import lazy_pattern
 from sheetkpi.tables.bandcolumns import WINDOWED
 from sheetkpi.tables.columns import ANY_NUMBER, exactly, known
 
@@ -68,7 +68,7 @@ COACHED_TABLES = ("RepKPI", "RepMonths", "Diagnosis", "NextSteps", "Review")
 """The tables in which that rep has one row that the page shows; `kpi_coached_rows` holds their numbers, a
 cell for each, "" where there is none."""
 
-_CARD_CELL = re.compile(r"INDEX\((\w+),MIN\(\d+,ROWS\(\1\)\),MIN\((\d+),COLUMNS\(\1\)\)\)")
+_CARD_CELL = lazy_pattern(r"INDEX\((\w+),MIN\(\d+,ROWS\(\1\)\),MIN\((\d+),COLUMNS\(\1\)\)\)")
 
 _RECIPIENT = exactly("kpi_recipient")
 _OF_PROGRESS: Mapping[Whose, str] = {

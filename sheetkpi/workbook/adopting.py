@@ -9,7 +9,6 @@ so that アポ数 is meetings, whatever language or brackets stand around it.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import date
@@ -17,6 +16,7 @@ from typing import TYPE_CHECKING
 
 from sheetkpi.language import LANGUAGES
 from sheetkpi.model.metrics import KpiTree
+from sheetkpi.patterns import lazy_pattern
 from sheetkpi.sources.headers.grammar import is_per_day, understand
 from sheetkpi.sources.tables.context import month_of
 from sheetkpi.sources.tables.titles import Told, told_by
@@ -37,10 +37,10 @@ ADOPTABLE = ("RepKPI", "TeamKPI", "SourceKPI")
 """Tables with one row for each rep, team or lead source: nothing is read from them, and rows are told apart
 by what stands in one column."""
 
-_PAIR = re.compile(r'"([^"=>]+)=(\w+)"')
-_FILLED = re.compile(r'"([^"=>]+)>(\w+)"')
-_QUOTED = re.compile(r'"([^"]+)"')
-_PIECES = re.compile(r"[^\w\s%]+|[\r\n]+")
+_PAIR = lazy_pattern(r'"([^"=>]+)=(\w+)"')
+_FILLED = lazy_pattern(r'"([^"=>]+)>(\w+)"')
+_QUOTED = lazy_pattern(r'"([^"]+)"')
+_PIECES = lazy_pattern(r"[^\w\s%]+|[\r\n]+")
 _KEYS = ("rep", "team", "lead_source")
 _TIMES = frozenset({"date", "month", "time", "week", "start", "end"})
 

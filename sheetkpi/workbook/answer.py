@@ -6,15 +6,15 @@ it comes to. Both are made of the same words.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping
 from typing import Any
 
 from sheetkpi.language import Language, say
+from sheetkpi.patterns import lazy_pattern
 from sheetkpi.tables.cards import MAIN_KPI, card_cell
 from sheetkpi.workbook.text import is_number
 
-_PLACEHOLDER = re.compile(r"(\{\w+\})")
+_PLACEHOLDER = lazy_pattern(r"(\{\w+\})")
 _ACTUAL = f"kpi_card_{MAIN_KPI}"
 _RARE = 0.01
 """A chance below this is no number: nobody knows it so well."""

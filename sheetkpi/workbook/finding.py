@@ -228,19 +228,20 @@ def _headers(table: xw.main.Table) -> tuple[str, ...]:
 def _positions(headers: tuple[str, ...], spec: TableSpec) -> dict[str, list[int]]:
     """For every column key of `spec` (and `state`, but in a table of people's own), at which positions one of
     its headers stands."""
-    plain_headers = [plain(header) for header in headers]
+    found = [plain(header) for header in headers]
     positions: dict[str, list[int]] = {}
     taken: set[str] = set()
     for column in (*spec, *(() if spec.filled_like else (STATE,))):
-        wanted = _plain_headers(column) - taken
+        wanted = plain_headers(column) - taken
         taken |= wanted
-        if places := [place for place, header in enumerate(plain_headers) if header in wanted]:
+        if places := [place for place, header in enumerate(found) if header in wanted]:
             positions[column.key] = places
     return positions
 
 
 @lru_cache(maxsize=4096)  # asked of every column several times whenever a workbook is read
-def _plain_headers(column: Column) -> frozenset[str]:
+def plain_headers(column: Column) -> frozenset[str]:
+    """Every header under which `column` is recognised, as headers are compared (see `text.plain`)."""
     return frozenset(map(plain, column.headers()))
 
 

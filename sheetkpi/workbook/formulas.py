@@ -7,20 +7,21 @@ from collections.abc import Collection, Mapping
 from functools import lru_cache
 
 from sheetkpi.language import Language, say
+from sheetkpi.patterns import lazy_pattern
 from sheetkpi.workbook.text import escaped_header
 
-_PLACEHOLDER = re.compile(r"\{(=|(?:(\w+):)?)([^{}]+)\}")
-_PUNCTUATION = re.compile(r"[^\w ・ー]")
+_PLACEHOLDER = lazy_pattern(r"\{(=|(?:(\w+):)?)([^{}]+)\}")
+_PUNCTUATION = lazy_pattern(r"[^\w ・ー]")
 """What a column's name can only hold in brackets of its own, outside the row's own `[@[…]]`."""
 
-_TABLE = re.compile(r"(?<![\w.])[A-Za-z]\w*(?=\[)")
-_WHOLE = re.compile(r"(\w+)\[\[#Data\]\]")
-_NAME = re.compile(r"\bkpi_\w+", re.IGNORECASE)
-_OWN_ROW = re.compile(r"(?:[^\W\d]\w*)?\[\s*\[#This Row\]\s*,\s*(\[(?:'.|[^\]'])*\])\s*\]", re.IGNORECASE)
-_DEFAULTED = re.compile(r"IFERROR\((kpi_\w+),([\d.]+)\)", re.IGNORECASE)
+_TABLE = lazy_pattern(r"(?<![\w.])[A-Za-z]\w*(?=\[)")
+_WHOLE = lazy_pattern(r"(\w+)\[\[#Data\]\]")
+_NAME = lazy_pattern(r"\bkpi_\w+", re.IGNORECASE)
+_OWN_ROW = lazy_pattern(r"(?:[^\W\d]\w*)?\[\s*\[#This Row\]\s*,\s*(\[(?:'.|[^\]'])*\])\s*\]", re.IGNORECASE)
+_DEFAULTED = lazy_pattern(r"IFERROR\((kpi_\w+),([\d.]+)\)", re.IGNORECASE)
 """A defined name with what holds in a workbook that lacks it."""
 
-_SHORT_OWN_ROW = re.compile(r"\[@((?:'.|[^\[\]'])+)\]")
+_SHORT_OWN_ROW = lazy_pattern(r"\[@((?:'.|[^\[\]'])+)\]")
 
 
 def resolved(

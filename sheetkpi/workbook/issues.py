@@ -11,6 +11,7 @@ import pandas as pd
 
 from sheetkpi.language import Language, all_words, key_of, say
 from sheetkpi.language.counting import in_general
+from sheetkpi.patterns import lazy_pattern
 from sheetkpi.tables.names import SUMMARY_ROWS
 
 LINES = 10_000
@@ -24,7 +25,7 @@ LINK = "→"
 _RANK = {severity: place for place, severity in enumerate(SEVERITIES)}
 _TEXTS = ("place", "sheet", "column", "cell")
 
-_PLACEHOLDER = re.compile(r"\{(\w+)[^{}]*\}")
+_PLACEHOLDER = lazy_pattern(r"\{(\w+)[^{}]*\}")
 
 
 def issue_table(issues: pd.DataFrame, language: Language) -> pd.DataFrame:
@@ -146,8 +147,8 @@ def reason_of(sentence: str) -> str:
     Numbers in a sentence change from refresh to refresh, its reason does not: what people marked is found
     again by it.
     """
-    for reason, pattern in _patterns() if sentence else ():
-        if pattern.fullmatch(sentence):
+    for reason, begins, pattern in _patterns() if sentence else ():
+        if sentence.startswith(begins) and pattern.fullmatch(sentence):
             return reason
     return sentence
 
@@ -197,13 +198,22 @@ def _sentences(found: pd.DataFrame, language: Language) -> list[str]:
 
 
 @cache
-def _patterns() -> tuple[tuple[str, re.Pattern[str]], ...]:
-    reasons = (key for key in all_words() if key.startswith("reason."))
-    return tuple((reason, pattern) for reason in reasons for pattern in patterns_of(reason))
+def _patterns() -> tuple[tuple[str, str, re.Pattern[str]], ...]:
+    """Each reason with how a sentence of it begins, in each language, and the pattern of all of it."""
+    reasons = [key for key in all_words() if key.startswith("reason.")]
+    return tuple(
+        (reason, parts[0], pattern)
+        for reason in reasons
+        for parts, pattern in zip(_said_parts(reason), patterns_of(reason), strict=True)
+    )
 
 
 @cache
 def patterns_of(key: str) -> tuple[re.Pattern[str], ...]:
     """What matches the sentences that `key` makes, in each language, whatever fills them."""
-    texts = (_PLACEHOLDER.split(text)[::2] for text in all_words()[key])
-    return tuple(re.compile(".*".join(map(re.escape, parts)), re.DOTALL) for parts in texts)
+    return tuple(lazy_pattern(".*".join(map(re.escape, parts)), re.DOTALL) for parts in _said_parts(key))
+
+
+def _said_parts(key: str) -> list[list[str]]:
+    """What stands between the placeholders of `key`, in each language."""
+    return [_PLACEHOLDER.split(text)[::2] for text in all_words()[key]]

@@ -2,18 +2,18 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
 import pandas as pd
 
 from sheetkpi.grid import column_number
+from sheetkpi.patterns import lazy_pattern
 
 if TYPE_CHECKING:
     from sheetkpi.workbook.drafting import Draft
 
-_CELL = re.compile(r"([A-Z]+)(\d+)")
+_CELL = lazy_pattern(r"([A-Z]+)(\d+)")
 
 
 def with_moved_rows(issues: pd.DataFrame, drafts: Mapping[str, Draft]) -> pd.DataFrame:

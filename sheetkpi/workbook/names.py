@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Set
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
+from sheetkpi.patterns import lazy_pattern
 from sheetkpi.workbook.areas import Area, area_of
 from sheetkpi.workbook.cells import cells_of
 
@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     import xlwings as xw
 
 PREFIX = "kpi_"
-_REFERENCE = re.compile(
+_REFERENCE = lazy_pattern(
     r"=(?:'(?P<quoted>(?:[^'\[\]]|'')+)'|(?P<bare>[^'!\[\](),:]+))!(?P<cells>\$[A-Z]+\$\d+(?::\$[A-Z]+\$\d+)?)"
 )
 

@@ -15,26 +15,28 @@ from hashlib import blake2b
 
 from sheetkpi.language import all_words
 from sheetkpi.model.metrics import KpiTree
+from sheetkpi.patterns import lazy_pattern
 from sheetkpi.tables.columns import Column
 from sheetkpi.tables.names import other_name
 from sheetkpi.tables.registry import specs
 from sheetkpi.tables.spec import TableSpec
+from sheetkpi.workbook.finding import plain_headers
 from sheetkpi.workbook.formulaprints import PRINTS
 from sheetkpi.workbook.formulas import resolved
 from sheetkpi.workbook.text import plain
 
-_STRING = re.compile(r'("(?:[^"]|"")*")')
+_STRING = lazy_pattern(r'("(?:[^"]|"")*")')
 _NAME = r"[^\W\d]\w*"
 _HEADER = r"((?:'.|[^\[\]'])+)"
-_OWN_ROW = re.compile(rf"(?:{_NAME})?\[\s*\[#This Row\]\s*,\s*\[{_HEADER}\]\s*\]", re.IGNORECASE)
-_OWN_ROW_SHORT = re.compile(rf"(?:{_NAME})?\[@\[?{_HEADER}\]?\]")
-_WHOLE = re.compile(r"\[\[?#Data\]\]?", re.IGNORECASE)
-_PART = re.compile(r"\[\[(#\w+)\]\]")
-_COLUMN = re.compile(rf"({_NAME})?\[\[?{_HEADER}\]?\]")
-_OTHER = re.compile(r"\b" + other_name(r"(\w+)"), re.IGNORECASE)
-_KPI_NAME = re.compile(r"\bkpi_\w+", re.IGNORECASE)
-_PREFIX = re.compile(r"_xl(?:fn|ws)\.")
-_TRUTH = re.compile(r"\b(true|false)\(\)", re.IGNORECASE)
+_OWN_ROW = lazy_pattern(rf"(?:{_NAME})?\[\s*\[#This Row\]\s*,\s*\[{_HEADER}\]\s*\]", re.IGNORECASE)
+_OWN_ROW_SHORT = lazy_pattern(rf"(?:{_NAME})?\[@\[?{_HEADER}\]?\]")
+_WHOLE = lazy_pattern(r"\[\[?#Data\]\]?", re.IGNORECASE)
+_PART = lazy_pattern(r"\[\[(#\w+)\]\]")
+_COLUMN = lazy_pattern(rf"({_NAME})?\[\[?{_HEADER}\]?\]")
+_OTHER = lazy_pattern(r"\b" + other_name(r"(\w+)"), re.IGNORECASE)
+_KPI_NAME = lazy_pattern(r"\bkpi_\w+", re.IGNORECASE)
+_PREFIX = lazy_pattern(r"_xl(?:fn|ws)\.")
+_TRUTH = lazy_pattern(r"\b(true|false)\(\)", re.IGNORECASE)
 
 
 class OurFormulas:
@@ -51,7 +53,7 @@ class OurFormulas:
     ):
         self._tree = tree
         self._keys = {
-            called.casefold(): (name, {plain(header): one.key for one in spec for header in one.headers()})
+            called.casefold(): (name, {header: one.key for one in spec for header in plain_headers(one)})
             for name, spec in table_specs.items()
             for called in (name, other_name(name))
         }

@@ -10,11 +10,11 @@ The prints of today's formulas are made with the templates (`python -m sheetkpi.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
+from sheetkpi.patterns import lazy_pattern
 from sheetkpi.workbook import sheets
 from sheetkpi.workbook.ourformulas import OurFormulas, fingerprint
 from sheetkpi.workbook.placedprints import PRINTS
@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from sheetkpi.workbook.areas import Area
     from sheetkpi.workbook.status import CellsPlan
 
-_CELL = re.compile(
+_CELL = lazy_pattern(
     r"(?<![\w.!'])(?:(?:'(?:[^']|'')*'|[^\W\d][\w.]*)!)?\$?[a-z]{1,3}\$?\d{1,7}"
     r"(?::\$?[a-z]{1,3}\$?\d{1,7})?(?![\w(\[!])"
 )

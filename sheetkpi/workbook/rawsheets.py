@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence, Set
 from dataclasses import replace
 from functools import cache
@@ -11,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 import pyarrow as pa
 
 from sheetkpi.language import LANGUAGES, all_words, say
+from sheetkpi.patterns import lazy_pattern
 from sheetkpi.sources.files.workbooks import workbook_sheets
 from sheetkpi.sources.raw import CellError, RawSheet
 from sheetkpi.sources.values.cells import ERRORS, cell_text
@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 _READ_ELSEWHERE = RAW_TABLES | {"Roster"}
 _TABLES_OF_A_KPI_WORKBOOK = 2
 _XLWINGS_SETTINGS = "xlwings.conf"
-_ADDED_TO_NAME = re.compile(r"kpi\d*$")
+_ADDED_TO_NAME = lazy_pattern(r"kpi\d*$")
 
 
 def raw_sheets(book: xw.Book, inputs: Inputs) -> list[RawSheet]:

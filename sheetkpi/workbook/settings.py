@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping
 from dataclasses import replace
 from datetime import date
@@ -13,6 +12,7 @@ from sheetkpi.language import LANGUAGES, Language, key_of, say
 from sheetkpi.model.calendar import FIRST_YEAR
 from sheetkpi.model.metrics import KpiTree
 from sheetkpi.model.settings import Settings
+from sheetkpi.patterns import lazy_pattern
 from sheetkpi.workbook.names import NamedCells, value_of
 from sheetkpi.workbook.text import as_text, date_meant, plain
 
@@ -40,7 +40,7 @@ RANGES = {
 }
 """Settings that are whole numbers, with what is possible."""
 
-_YEAR_MONTH = re.compile(r"(\d{4})\D(\d{1,2})\D{0,2}(?:\d{1,2}\D?)?|(\d{4})(\d{2})")
+_YEAR_MONTH = lazy_pattern(r"(\d{4})\D(\d{1,2})\D{0,2}(?:\d{1,2}\D?)?|(\d{4})(\d{2})")
 
 
 def read_settings(book: xw.Book, names: Mapping[str, NamedCells], default: Language) -> Settings:

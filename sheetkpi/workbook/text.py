@@ -10,14 +10,15 @@ from functools import lru_cache
 from typing import Any, TypeGuard
 
 from sheetkpi.grid import DAY_ZERO
+from sheetkpi.patterns import lazy_pattern
 from sheetkpi.sources.values.datewords import read_date
 
 CELL_LIMIT = 32_767
 """Characters one cell can hold."""
 
-_DIGIT = re.compile(r"\d")
-_CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f]")
-_TYPED_AS_SOMETHING_ELSE = re.compile(
+_DIGIT = lazy_pattern(r"\d")
+_CONTROL = lazy_pattern(r"[\x00-\x08\x0b\x0c\x0e-\x1f]")
+_TYPED_AS_SOMETHING_ELSE = lazy_pattern(
     r"""[=+\-@'(.,:/\\$¥€£%#\d]          # formulas, prefixes, numbers, times
     |[a-z]{1,9}[\s./\-,]*\d              # May 2, R8.11.2
     |(true|false)$""",

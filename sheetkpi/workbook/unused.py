@@ -153,10 +153,13 @@ def _ignored_cells(issues: pd.DataFrame) -> set[tuple[str, str, str]]:
     """Place, sheet and cell of the notes on columns and sheets that somebody marked 無視."""
     if "ignored" not in issues or issues.empty:
         return set()
-    reasons = issues["reason"].astype(str)
+    marked = issues[issues["ignored"].astype(bool)]
+    if marked.empty:
+        return set()
+    reasons = marked["reason"].astype(str)
     about = reasons.str.startswith("reason.column") | (reasons == SHEET_UNUSED)
-    marked = issues[issues["ignored"].astype(bool) & about]
-    return set(marked[["place", "sheet", "cell"]].astype(str).itertuples(index=False, name=None))
+    places = marked.loc[about, ["place", "sheet", "cell"]]
+    return set(places.astype(str).itertuples(index=False, name=None))
 
 
 def _label(where: tuple[Any, ...]) -> str:

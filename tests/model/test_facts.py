@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import warnings
 from importlib.util import find_spec
 
 import duckdb
@@ -53,13 +52,6 @@ def test_pyspark_gives_the_same() -> None:
     session = SparkSession.builder.master("local[1]").getOrCreate()
     on_spark = aggregate(session.createDataFrame(frame.astype(dict.fromkeys(KEYS[1:], "object"))), COUNTS)
     assert plain(on_spark.toPandas()) == plain(aggregate(frame, COUNTS))
-
-
-def test_the_sum_runs_on_the_fast_path_of_pandas() -> None:
-    """narwhals warns where it falls back to a loop over groups, 200 times slower."""
-    with warnings.catch_warnings():
-        warnings.simplefilter("error")
-        aggregate(events([did("2026-06-01", "佐藤 健", calls=1)]), COUNTS)
 
 
 def test_fractions_add_up_to_what_people_expect() -> None:

@@ -23,6 +23,7 @@ from sheetkpi.fileengine.parts.cells import CellCodec, F, Value, number_text, xm
 from sheetkpi.fileengine.parts.references import Block, parse_ref
 from sheetkpi.fileengine.parts.table import Table
 from sheetkpi.grid import column_letters
+from sheetkpi.patterns import lazy_pattern
 
 if TYPE_CHECKING:
     from sheetkpi.tables.spec import TableSpec
@@ -30,8 +31,8 @@ if TYPE_CHECKING:
 REACH = 5000
 """Rows down to which rules of a table reach, however many rows it has."""
 
-_DIMENSION = re.compile(r"<dimension [^>]*/>")
-_DECLARED = re.compile(r' xmlns(?::\w+)?="[^"]*"')
+_DIMENSION = lazy_pattern(r"<dimension [^>]*/>")
+_DECLARED = lazy_pattern(r' xmlns(?::\w+)?="[^"]*"')
 
 
 @dataclass(frozen=True)

@@ -9,7 +9,6 @@ name within a longer word (林 in 小林製薬, 森 in 森林) is nobody's.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
@@ -17,6 +16,7 @@ from typing import Any
 from sheetkpi.distribution.outgoing.spellings import STRENGTHS, Spelling, Strength, folded, spellings
 from sheetkpi.distribution.recipients import Recipient
 from sheetkpi.model.names import join_key
+from sheetkpi.patterns import lazy_pattern
 from sheetkpi.sources.words.names import (
     AFTER,
     BEFORE,
@@ -30,10 +30,10 @@ from sheetkpi.sources.words.names import (
 SHORTEST = 2
 """Letters from which on a full name is looked for within texts: single ones stand in too many words."""
 
-_KANJI = re.compile(f"[{KANJI_LETTERS}]")
-_KANA = re.compile(f"[{KANA_LETTERS}]")
-_WORD = re.compile(r"[^\W_]")
-_GOES_ON = re.compile(rf"[{KANJI_LETTERS}\u30a1-\u30fa\u30fca-z]")
+_KANJI = lazy_pattern(f"[{KANJI_LETTERS}]")
+_KANA = lazy_pattern(f"[{KANA_LETTERS}]")
+_WORD = lazy_pattern(r"[^\W_]")
+_GOES_ON = lazy_pattern(rf"[{KANJI_LETTERS}\u30a1-\u30fa\u30fca-z]")
 """What makes a family name the beginning of a longer word, such as a company's name."""
 _LONG_READING = 4
 """Letters of a reading from which on it may begin within other kana."""

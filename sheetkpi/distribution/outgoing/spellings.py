@@ -6,12 +6,12 @@ a name is written without a space, its family name may end after any of its firs
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Literal
 
 from sheetkpi.model.names import join_key
+from sheetkpi.patterns import lazy_pattern
 from sheetkpi.sources.words.names import (
     DOUBLED,
     FORMS,
@@ -30,11 +30,11 @@ honorific, a figure or what people do with each other."""
 
 STRENGTHS: tuple[Strength, ...] = ("anywhere", "apart", "beside")
 
-_JAPANESE = re.compile(f"[{KANJI_LETTERS}{KANA_LETTERS}]+")
-_WORD = re.compile(r"[^\W\d_]+")
-_IN_KANJI = re.compile(f"[{KANJI_LETTERS}]+")
-_IN_KANA = re.compile(f"[{KANA_LETTERS}]+")
-_LATIN = re.compile(r"[a-z]+")
+_JAPANESE = lazy_pattern(f"[{KANJI_LETTERS}{KANA_LETTERS}]+")
+_WORD = lazy_pattern(r"[^\W\d_]+")
+_IN_KANJI = lazy_pattern(f"[{KANJI_LETTERS}]+")
+_IN_KANA = lazy_pattern(f"[{KANA_LETTERS}]+")
+_LATIN = lazy_pattern(r"[a-z]+")
 
 MOST_READINGS = 16
 """Readings of one name from which on no more long vowels are tried."""

@@ -6,7 +6,6 @@ run although nothing changed (the time, the revision) goes in last, so that two 
 
 from __future__ import annotations
 
-import re
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
@@ -20,6 +19,7 @@ from sheetkpi.fileengine.parts.cells import number_text, to_serial, xml_text
 from sheetkpi.fileengine.parts.references import parse_ref, split_sheet
 from sheetkpi.fileengine.parts.workbook import Workbook
 from sheetkpi.grid import column_letters
+from sheetkpi.patterns import lazy_pattern
 from sheetkpi.tables.names import ENTRY_ROWS
 from sheetkpi.tables.spec import TableSpec
 from sheetkpi.workbook.overrides import can_be_typed_over, proposal_of
@@ -36,9 +36,9 @@ ENTRY_TABLE = "DailyEntry"
 VIEW_ABOVE = 6
 """Rows of earlier entries in sight above the first blank row when the workbook is opened."""
 
-_MODIFIED = re.compile(rb"(<dcterms:modified[^>]*>)[^<]*")
-_PANE = re.compile(r'topLeftCell="([A-Z]+)\d+"')
-_SELECTION = re.compile(r'<selection pane="bottomLeft"/>')
+_MODIFIED = lazy_pattern(rb"(<dcterms:modified[^>]*>)[^<]*")
+_PANE = lazy_pattern(r'topLeftCell="([A-Z]+)\d+"')
+_SELECTION = lazy_pattern(r'<selection pane="bottomLeft"/>')
 
 
 @dataclass(frozen=True)

@@ -21,11 +21,12 @@ from sheetkpi.fileengine.parts import table as table_part
 from sheetkpi.fileengine.parts.outgrown import Outgrown
 from sheetkpi.fileengine.parts.references import Block
 from sheetkpi.fileengine.parts.table import unique_names
+from sheetkpi.patterns import lazy_pattern
 
 if TYPE_CHECKING:
     from sheetkpi.fileengine.objects.sheet import Sheet
 
-_NAME = re.compile(r"[^\W\d][\w.\\]*|\\[\w.\\]*")
+_NAME = lazy_pattern(r"[^\W\d][\w.\\]*|\\[\w.\\]*")
 
 
 @names_what_it_lacks

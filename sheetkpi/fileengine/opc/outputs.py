@@ -8,15 +8,15 @@ from, so that both may be moved together.
 from __future__ import annotations
 
 import os
-import re
 import zipfile
 from hashlib import sha256
 from pathlib import Path
 
 from sheetkpi.errors import InputError
 from sheetkpi.fileengine.opc.saving import ABSENT, Signature, signature
+from sheetkpi.patterns import lazy_pattern
 
-_MARK = re.compile(rb"\n?SheetKPI made this from ([0-9a-f]{16})")
+_MARK = lazy_pattern(rb"\n?SheetKPI made this from ([0-9a-f]{16})")
 
 
 def origin(book: Path, output: Path) -> str:

@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING
 from lxml import etree
 
 from sheetkpi.errors import DamagedError, ProtectedError, WorkbookError
+from sheetkpi.patterns import lazy_pattern
 
 if TYPE_CHECKING:
     from sheetkpi.fileengine.opc.archive import Member
@@ -32,9 +33,9 @@ _ENOUGH = 4
 """So many bytes after the prolog tell a tag from a comment from a document type."""
 _UNFINISHED = (b"<?", b"<!--")
 """What the text after a prolog begins with when the prolog goes on beyond the bytes at hand."""
-_PROLOG = re.compile(rb"(?:\xef\xbb\xbf)?(?:\s|<\?.*?\?>|<!--.*?-->)*", re.DOTALL)
+_PROLOG = lazy_pattern(rb"(?:\xef\xbb\xbf)?(?:\s|<\?.*?\?>|<!--.*?-->)*", re.DOTALL)
 """Declaration, comments and processing instructions, which may themselves hold what looks like tags."""
-_ENCODING = re.compile(rb"""^<\?xml[^>]*?encoding\s*=\s*["']([A-Za-z0-9._-]+)["']""")
+_ENCODING = lazy_pattern(rb"""^<\?xml[^>]*?encoding\s*=\s*["']([A-Za-z0-9._-]+)["']""")
 _UTF16_MARKS = (b"\xff\xfe", b"\xfe\xff", b"<\x00", b"\x00<")
 
 

@@ -16,6 +16,7 @@ from sheetkpi.errors import DamagedError
 from sheetkpi.fileengine.opc.archive import BrokenArchive, Member
 from sheetkpi.fileengine.opc.relationships import Relationships, source_part
 from sheetkpi.fileengine.opc.safety import parse_xml
+from sheetkpi.patterns import lazy_pattern
 
 PARSED = 256 * 1024
 """Bytes up to which an XML part is parsed."""
@@ -34,16 +35,16 @@ _NEEDED = frozenset(
 )
 """Relationships whose part Excel misses; without a picture it shows a cross."""
 
-_FORMAT = re.compile(rb'<(?:c|row)\s[^>]*?\ss="([^"]*)"')
-_MISPLACED = re.compile(
+_FORMAT = lazy_pattern(rb'<(?:c|row)\s[^>]*?\ss="([^"]*)"')
+_MISPLACED = lazy_pattern(
     rb'<c\s(?:[^>]*?\s)?r="(?!(?:[A-Z]{1,2}|[A-W][A-Z]{2}|X[A-E][A-Z]|XF[A-D])[1-9]\d{0,6}")', re.IGNORECASE
 )
-_FORMATS = re.compile(rb"<cellXfs\b.*?</cellXfs>", re.DOTALL)
+_FORMATS = lazy_pattern(rb"<cellXfs\b.*?</cellXfs>", re.DOTALL)
 
-_XF = re.compile(rb"<xf[\s/>]")
+_XF = lazy_pattern(rb"<xf[\s/>]")
 
 _XML = (".xml", ".rels")
-_ROOT = re.compile(rb"<([A-Za-z_][\w.:-]*)")
+_ROOT = lazy_pattern(rb"<([A-Za-z_][\w.:-]*)")
 _TAIL = 512
 _UNKNOWN_ENCODING = 18
 _UTF_16 = (b"\xff\xfe", b"\xfe\xff", b"<\x00", b"\x00<")

@@ -15,6 +15,7 @@ from lxml import etree
 
 from sheetkpi.fileengine.opc.namespaces import main
 from sheetkpi.grid import day_zero
+from sheetkpi.patterns import lazy_pattern
 
 Element = etree._Element
 
@@ -24,8 +25,8 @@ _START = {date1904: dt.datetime.combine(day_zero(date1904), _MIDNIGHT) for date1
 _LAST_SERIAL = 2_958_466  # 31 December 9999
 V, F, IS, T, R = main("v"), main("f"), main("is"), main("t"), main("r")
 _XML_SPACE = "{http://www.w3.org/XML/1998/namespace}space"
-_ESCAPED = re.compile(r"_x([0-9A-Fa-f]{4})_")
-_NOT_XML = re.compile("[\x00-\x08\x0b\x0c\x0d\x0e-\x1f\ufffe\uffff\ud800-\udfff]")
+_ESCAPED = lazy_pattern(r"_x([0-9A-Fa-f]{4})_")
+_NOT_XML = lazy_pattern("[\x00-\x08\x0b\x0c\x0d\x0e-\x1f\ufffe\uffff\ud800-\udfff]")
 
 
 class ErrorValue(str):

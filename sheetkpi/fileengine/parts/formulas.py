@@ -14,6 +14,7 @@ from typing import NamedTuple
 
 from sheetkpi.fileengine.parts.references import MAX_COLUMNS, MAX_ROWS
 from sheetkpi.grid import column_letters, column_number
+from sheetkpi.patterns import lazy_pattern
 
 # Functions that came after the first edition of the format: Excel stores them with a prefix.
 # Source: the list of future functions in Microsoft's [MS-XLSX], 2.2.2.
@@ -40,15 +41,15 @@ FUTURE_FUNCTIONS = frozenset(
 WORKSHEET_FUNCTIONS = frozenset({"FILTER", "SORT", "PY"})
 """Those with a second prefix, `_xlws.`."""
 
-_PREFIXES = re.compile(r"_xlfn\.|_xlws\.|_xlpm\.|_xludf\.", re.IGNORECASE)
-_WORD = re.compile(r"[\w.\\$?]+")
-_MAYBE_CELLS = re.compile(r"[A-Za-z]\$?[0-9]|:")
+_PREFIXES = lazy_pattern(r"_xlfn\.|_xlws\.|_xlpm\.|_xludf\.", re.IGNORECASE)
+_WORD = lazy_pattern(r"[\w.\\$?]+")
+_MAYBE_CELLS = lazy_pattern(r"[A-Za-z]\$?[0-9]|:")
 """What a formula with a reference to cells, rows or columns has somewhere, if only within a name."""
-_CELL_WORD = re.compile(r"(\$?)([A-Za-z]{1,3})(\$?)([0-9]{1,7})")
-_COLUMN_WORD = re.compile(r"(\$?)([A-Za-z]{1,3})")
-_ROW_WORD = re.compile(r"(\$?)([0-9]{1,7})")
-_PLAIN_COLUMN = re.compile(r"\w+")
-_THIS_ROW = re.compile(r"\[\s*\[#this row\]\s*,\s*(.*)\]", re.IGNORECASE | re.DOTALL)
+_CELL_WORD = lazy_pattern(r"(\$?)([A-Za-z]{1,3})(\$?)([0-9]{1,7})")
+_COLUMN_WORD = lazy_pattern(r"(\$?)([A-Za-z]{1,3})")
+_ROW_WORD = lazy_pattern(r"(\$?)([0-9]{1,7})")
+_PLAIN_COLUMN = lazy_pattern(r"\w+")
+_THIS_ROW = lazy_pattern(r"\[\s*\[#this row\]\s*,\s*(.*)\]", re.IGNORECASE | re.DOTALL)
 
 
 class Token(NamedTuple):

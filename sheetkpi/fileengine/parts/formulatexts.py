@@ -12,13 +12,14 @@ from collections.abc import Iterable
 from typing import TYPE_CHECKING, NamedTuple
 
 from sheetkpi.fileengine.parts.storedformulas import has_formulas, readable
+from sheetkpi.patterns import lazy_pattern
 
 if TYPE_CHECKING:
     from sheetkpi.fileengine.opc.package import Package
 
-_TEXTS = re.compile(rb"<(?:[\w.-]+:)?f(?:\s[^>]*[^>/])?>([^<]+)<")
+_TEXTS = lazy_pattern(rb"<(?:[\w.-]+:)?f(?:\s[^>]*[^>/])?>([^<]+)<")
 _END = b"</sheetData>"
-_BELOW_CELLS = re.compile(rb"</(?:[\w.-]+:)?sheetData\s*>")
+_BELOW_CELLS = lazy_pattern(rb"</(?:[\w.-]+:)?sheetData\s*>")
 
 
 class SheetTexts(NamedTuple):

@@ -27,14 +27,13 @@ from sheetkpi.fileengine.parts.cells import (
 from sheetkpi.fileengine.parts.references import Block
 from sheetkpi.fileengine.parts.storedformulas import formula_in, without_result
 from sheetkpi.grid import column_letters, column_number
+from sheetkpi.patterns import lazy_pattern
 
-_CELL = re.compile(
-    r'<c r="([A-Z]{1,3})(\d{1,7})"((?: [\w:]+="[^"<>]*")*+)(/>|>[^<]*+(?:<(?!/c>)[^<]*+)*+</c>)'
-)
-_CELLS = re.sub(r"\((?!\?)", "(?:", _CELL.pattern)
-_ROW = re.compile(rf"<row((?: [^<>]*?)?)(?:/>|>((?:\s*+{_CELLS})*+)\s*</row>)\s*")
-_STYLE = re.compile(r' s="(\d+)"')
-_SPANS = re.compile(r' spans="[^"]*"')
+_CELL_TEXT = r'<c r="([A-Z]{1,3})(\d{1,7})"((?: [\w:]+="[^"<>]*")*+)(/>|>[^<]*+(?:<(?!/c>)[^<]*+)*+</c>)'
+_CELL = lazy_pattern(_CELL_TEXT)
+_ROW = lazy_pattern(rf"<row((?: [^<>]*?)?)(?:/>|>((?:\s*+{_CELL_TEXT})*+)\s*</row>)\s*")
+_STYLE = lazy_pattern(r' s="(\d+)"')
+_SPANS = lazy_pattern(r' spans="[^"]*"')
 _OWN_NUMBER = rb'(?:(?<=<row r=")|(?<=[A-Z]))%d(?=")'
 _ANY_ROW = b"\0"
 

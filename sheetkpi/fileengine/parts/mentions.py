@@ -9,6 +9,7 @@ from xml.sax.saxutils import escape
 from lxml import etree
 
 from sheetkpi.fileengine.opc.package import Package
+from sheetkpi.patterns import lazy_pattern
 
 FORMULAS = frozenset(
     {
@@ -22,7 +23,7 @@ SOURCES = ("worksheetSource", "rangeSet", "dataRef")
 """Elements that name a sheet and its cells in attributes: what a pivot shows, and ranges put together."""
 
 _FORMULA_TAGS = tuple(f"{{*}}{name}" for name in sorted(FORMULAS))
-_WRITTEN_OTHERWISE = re.compile(rb"&#(?!(?:9|10|13|x0*[9AaDd]);)")
+_WRITTEN_OTHERWISE = lazy_pattern(rb"&#(?!(?:9|10|13|x0*[9AaDd]);)")
 """A character written as a number, line ends aside: then a name may be spelled in any way."""
 _SPELLINGS = {"'": "(?:'|&apos;){1,2}", '"': '(?:"|&quot;){1,2}', "&gt;": "(?:>|&gt;)"}
 """Signs that XML, or a formula's own quotes, write in several ways."""

@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 from functools import lru_cache
 
+from sheetkpi.patterns import lazy_pattern
+
 GENERAL = "General"
 
 BUILT_IN: dict[int, str] = {
@@ -75,7 +77,7 @@ NUMBER_OF: dict[str, int] = {code: number for number, code in BUILT_IN.items() i
 
 FIRST_CUSTOM = 164
 
-_LITERAL = re.compile(
+_LITERAL = lazy_pattern(
     r'"[^"]*"?'  # quoted text
     r"|\\."  # one literal character
     r"|[_*]."  # a gap as wide as a character; a fill character

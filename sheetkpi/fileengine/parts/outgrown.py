@@ -26,12 +26,13 @@ from sheetkpi.fileengine.parts.precedents import pieces
 from sheetkpi.fileengine.parts.references import Block, parse_ref
 from sheetkpi.fileengine.parts.storedformulas import StoredFormula
 from sheetkpi.fileengine.parts.worksheet import Worksheet
+from sheetkpi.patterns import lazy_pattern
 
-_ROW_NUMBER = re.compile(r"[0-9]+")
-_ROW_NAMED = re.compile(r"[A-Za-z]\$?([0-9]{1,7})(?![0-9])")
+_ROW_NUMBER = lazy_pattern(r"[0-9]+")
+_ROW_NAMED = lazy_pattern(r"[A-Za-z]\$?([0-9]{1,7})(?![0-9])")
 FOLLOWING = tuple(f"{{*}}{name}" for name in (*sorted(FORMULAS), *SOURCES, "formControlPr", "FmlaRange"))
 """Elements that refer to cells, in any namespace; the last is what `formControlPr` says in old drawings."""
-_FOLLOWING_TAG = re.compile(
+_FOLLOWING_TAG = lazy_pattern(
     rb"<(?:[\w.-]+:)?(?:" + "|".join(name[3:] for name in FOLLOWING).encode() + rb")[\s/>]"
 )
 _ON_CONTROLS = ("formControlPr", "FmlaRange")
@@ -153,6 +154,7 @@ class RowsNamed:
         self._package, self.texts = package, texts
         self._rows: dict[str, tuple[int, frozenset[int]]] = {}
         self._formulas: dict[str, tuple[int, list[StoredFormula]]] = {}
+        self._elements: dict[str, tuple[int, etree._Element, list[etree._Element]]] = {}
         self._bare: set[str] = set()
 
     def on(self, sheet: SheetPart) -> frozenset[int]:
@@ -160,7 +162,8 @@ class RowsNamed:
         touches = self._package.touches(sheet.part)
         when, rows = self._rows.get(sheet.part, (-1, frozenset[int]()))
         if when != touches:
-            named = map(_ROW_NAMED.findall, set(_texts(sheet.worksheet())))
+            below = chain.from_iterable(map(_said, self.below_cells(sheet)))
+            named = map(_ROW_NAMED.findall, {*sheet.worksheet().formula_texts(), *below})
             rows = frozenset(map(int, chain.from_iterable(named)))
             self._rows[sheet.part] = touches, rows
         return rows
@@ -178,6 +181,26 @@ class RowsNamed:
             return False
         return in_bytes.search(data) is not None
 
+    def below_cells(self, sheet: SheetPart) -> list[etree._Element]:
+        """The elements of a sheet, but for those of its cells, that name a row."""
+        root = sheet.worksheet().root
+        return self._naming(sheet.part, root, _below_cells)
+
+    def elements(self, part: str) -> list[etree._Element]:
+        """The elements of a part that is no sheet that name a row."""
+        root = _root(self._package, part)
+        return [] if root is None else self._naming(part, root, _following)
+
+    def _naming(
+        self, part: str, root: etree._Element, found: Callable[[etree._Element], Iterable[etree._Element]]
+    ) -> list[etree._Element]:
+        touches = self._package.touches(part)
+        when, of, naming = self._elements.get(part, (-1, None, []))
+        if when != touches or of is not root:
+            naming = [element for element in found(root) if any(map(_ROW_NAMED.search, _said(element)))]
+            self._elements[part] = touches, root, naming
+        return naming
+
     def formulas(self, sheet: SheetPart) -> Iterable[StoredFormula]:
         """The formulas in cells that name a row, with where they stand."""
         touches = self._package.touches(sheet.part)
@@ -191,19 +214,22 @@ class RowsNamed:
         return formulas
 
 
-def _texts(worksheet: Worksheet) -> Iterator[str]:
-    """All on a sheet that may name a row."""
-    yield from worksheet.formula_texts()
-    for element in _below_cells(worksheet):
-        yield element.text or ""
-        yield from map(str, element.attrib.values())
+def _said(element: etree._Element) -> Iterator[str]:
+    """All of an element that may name a row."""
+    yield element.text or ""
+    yield from map(str, element.attrib.values())
 
 
-def _below_cells(worksheet: Worksheet) -> Iterator[etree._Element]:
+def _below_cells(root: etree._Element) -> Iterator[etree._Element]:
     """The elements of a sheet that refer to cells, but for those of its own cells."""
-    for child in worksheet.root:
+    for child in root:
         if isinstance(child.tag, str) and etree.QName(child).localname != "sheetData":
-            yield from list(child.iter(*FOLLOWING))
+            yield from _following(child)
+
+
+def _following(root: etree._Element) -> Iterator[etree._Element]:
+    """The elements in `root` that refer to cells."""
+    return root.iter(*FOLLOWING)
 
 
 class SheetPart(NamedTuple):
@@ -230,7 +256,7 @@ def follow_everywhere(
             continue
         if not named.spells(part, in_bytes):
             continue
-        for element in following_in(package, part):
+        for element in named.elements(part):
             here = owners().get(part, "") if etree.QName(element).localname in _ON_OWN_SHEET else ""
             if _follow_in(element, here, change, spelled, partial(changes.reworded, part)):
                 package.touch(part)
@@ -239,12 +265,18 @@ def follow_everywhere(
 
 
 def following_in(package: Package, part: str) -> list[etree._Element]:
-    """The elements of a part that refer to cells; none in a drawing of old that is no sound XML."""
+    """The elements of a part that refer to cells."""
+    root = _root(package, part)
+    return [] if root is None else list(_following(root))
+
+
+def _root(package: Package, part: str) -> etree._Element | None:
+    """The root of a part; None of a drawing of old that is no sound XML."""
     try:
-        return list(package.tree(part).iter(*FOLLOWING))
+        return package.tree(part)
     except DamagedError:
         if part.endswith(".vml"):
-            return []
+            return None
         raise
 
 
@@ -279,7 +311,7 @@ def _follow_on_sheet(
                     found.row, found.column, worksheet.formula(found.row, found.column) or ""
                 )
                 worksheet.retell(found.row, found.column, text)
-    for element in _below_cells(worksheet):
+    for element in named.below_cells(sheet):
         if _follow_in(element, sheet.name, change, spelled, worksheet.changes.reworded):
             worksheet.changed()
 

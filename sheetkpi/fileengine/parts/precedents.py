@@ -12,6 +12,7 @@ from functools import lru_cache
 from typing import NamedTuple
 
 from sheetkpi.fileengine.parts.references import MAX_COLUMNS, parse_ref
+from sheetkpi.patterns import lazy_pattern
 
 ANYWHERE = frozenset(
     {"INDIRECT", "OFFSET", "NOW", "TODAY", "RAND", "RANDBETWEEN", "RANDARRAY", "CELL", "INFO"}
@@ -23,7 +24,7 @@ _ADDRESS = rf"{_CELL}(?::{_CELL})?|\$?[A-Za-z]{{1,3}}:\$?[A-Za-z]{{1,3}}|\$?[0-9
 _WORD = r"[^\W\d][\w.]*"
 _PLACE = rf"(?:(?:\[[0-9]+\])?(?:'(?:[^']|'')*'|{_WORD}(?::{_WORD})?)|\[[0-9]+\])!"
 _BRACKET = r"\[(?:'.|[^\[\]']|\[(?:'.|[^\[\]'])*\])*\]"
-_PIECE = re.compile(
+_PIECE = lazy_pattern(
     rf"""
       "(?:[^"]|"")*"
     | (?P<near>{_PLACE})? (?P<first>{_CELL}) : (?P<far>{_PLACE}) (?P<last>{_CELL}) (?![\w.(!\[?\\:])
@@ -35,7 +36,7 @@ _PIECE = re.compile(
     """,
     re.VERBOSE | re.DOTALL,
 )
-_SAID = re.compile(r"\[((?:'.|[^\[\]'])*)\]|((?:'.|[^\[\],:'\s])(?:'.|[^\[\],:'])*)", re.DOTALL)
+_SAID = lazy_pattern(r"\[((?:'.|[^\[\]'])*)\]|((?:'.|[^\[\],:'\s])(?:'.|[^\[\],:'])*)", re.DOTALL)
 """What stands within a structured reference: in brackets, or bare."""
 
 

@@ -26,6 +26,7 @@ from sheetkpi.fileengine.opc.relationships import Relationship, Relationships, r
 from sheetkpi.fileengine.parts.cells import ErrorValue, rich_text, unescaped
 from sheetkpi.fileengine.parts.references import column_of, parse_cell
 from sheetkpi.fileengine.parts.sharedstrings import characters
+from sheetkpi.patterns import lazy_pattern
 
 if TYPE_CHECKING:
     from lxml import etree
@@ -34,12 +35,12 @@ CellContent: TypeAlias = float | str | bool | ErrorValue
 """What a cell holds, formulas as what they came to. A date is its serial number."""
 
 _BROKEN = (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, KeyError, ValueError, OSError)
-_UTF_8 = re.compile(
+_UTF_8 = lazy_pattern(
     rb"(?:\xef\xbb\xbf)?\s*(?:<\?xml[^>]*encoding=[\"']utf-8[\"'][^>]*\?>\s*)?<worksheet", re.IGNORECASE
 )
 _VALUES = (b"<v", b"<is")
 _LOOK = rb"(?: (?:s|cm|vm)=\"\d++\")*+"
-_CELL = re.compile(
+_CELL = lazy_pattern(
     rb"<c r=\"([A-Z]{1,3}+\d{1,7}+)\"(?: s=\"\d++\")?+(?!/)"  # most cells are blank, which ends here
     + _LOOK
     + rb"(?: t=\"(\w++)\")?+"
@@ -55,8 +56,8 @@ gigabyte as a tree, and pack into a file that looks like any other. Of a rep the
 _RELATED: dict[tuple[str, bytes], list[Relationship]] = {}
 """What relationship parts say, by part and bytes: in workbooks of one origin they are the same."""
 
-_CONSTANT = re.compile(r'"((?:[^"]|"")*)"')
-_REFERENCE = re.compile(r"(?:'((?:[^']|'')+)'|([^'!]+))!\$?([A-Z]{1,3})\$?(\d{1,7})(?::.*)?")
+_CONSTANT = lazy_pattern(r'"((?:[^"]|"")*)"')
+_REFERENCE = lazy_pattern(r"(?:'((?:[^']|'')+)'|([^'!]+))!\$?([A-Z]{1,3})\$?(\d{1,7})(?::.*)?")
 
 
 class QuickBook:

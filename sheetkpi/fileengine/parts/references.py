@@ -8,13 +8,14 @@ from functools import lru_cache
 from typing import NamedTuple
 
 from sheetkpi.grid import column_letters, column_number
+from sheetkpi.patterns import lazy_pattern
 
 MAX_ROWS = 1_048_576
 MAX_COLUMNS = 16_384
 
-_CELL = re.compile(r"\$?([A-Za-z]{1,3})\$?([0-9]{1,7})")
-_COLUMN = re.compile(r"\$?([A-Za-z]{1,3})")
-_ROW = re.compile(r"\$?([0-9]{1,7})")
+_CELL = lazy_pattern(r"\$?([A-Za-z]{1,3})\$?([0-9]{1,7})")
+_COLUMN = lazy_pattern(r"\$?([A-Za-z]{1,3})")
+_ROW = lazy_pattern(r"\$?([0-9]{1,7})")
 
 
 class Block(NamedTuple):

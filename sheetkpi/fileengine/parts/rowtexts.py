@@ -16,16 +16,17 @@ from lxml import etree
 from sheetkpi.fileengine.opc.namespaces import MAIN
 from sheetkpi.fileengine.parts.cells import Element
 from sheetkpi.fileengine.parts.textcells import TextCell, cell_in, cells_in
+from sheetkpi.patterns import lazy_pattern
 
 _LONG = 100_000
 """Bytes of a part from which cutting is worth it."""
 
-_UTF_8 = re.compile(
+_UTF_8 = lazy_pattern(
     rb"(?:\xef\xbb\xbf)?\s*(?:<\?xml[^>]*encoding=[\"']utf-8[\"'][^>]*\?>\s*)?<worksheet", re.IGNORECASE
 )
 _BEGIN, _END = b"<sheetData>", b"</sheetData>"
-_ROW = re.compile(rb'<row r="(\d{1,7})"')
-_REACHING = re.compile(rb"<f\s")
+_ROW = lazy_pattern(rb'<row r="(\d{1,7})"')
+_REACHING = lazy_pattern(rb"<f\s")
 _MARK = "sheetkpi-rows"
 
 

@@ -13,17 +13,18 @@ from typing import TYPE_CHECKING, overload
 from sheetkpi.errors import DamagedError
 from sheetkpi.fileengine.opc.namespaces import main
 from sheetkpi.fileengine.parts.cells import rich_text, unescaped
+from sheetkpi.patterns import lazy_pattern
 
 if TYPE_CHECKING:
     from sheetkpi.fileengine.opc.package import Package
 
 # An item: empty, or with its content. Entities keep "<" out of texts, so that tags can be told by pattern.
-_ITEM = re.compile(rb"<si(?:\s[^>]*)?(?:/>|>(.*?)</si>)", re.DOTALL)
-_READING = re.compile(rb"<rPh[\s>].*?</rPh>", re.DOTALL)
-_TEXT = re.compile(rb"<t(?:\s[^>]*)?(?:/>|>(.*?)</t>)", re.DOTALL)
-_REFERENCE = re.compile(r"&(?:#(\d+)|#x([0-9A-Fa-f]+)|(amp|lt|gt|quot|apos));")
+_ITEM = lazy_pattern(rb"<si(?:\s[^>]*)?(?:/>|>(.*?)</si>)", re.DOTALL)
+_READING = lazy_pattern(rb"<rPh[\s>].*?</rPh>", re.DOTALL)
+_TEXT = lazy_pattern(rb"<t(?:\s[^>]*)?(?:/>|>(.*?)</t>)", re.DOTALL)
+_REFERENCE = lazy_pattern(r"&(?:#(\d+)|#x([0-9A-Fa-f]+)|(amp|lt|gt|quot|apos));")
 _NAMED = {"amp": "&", "lt": "<", "gt": ">", "quot": '"', "apos": "'"}
-_PLAIN_ROOT = re.compile(rb"\s*(?:<\?xml[^>]*\?>)?\s*<sst[\s>]")
+_PLAIN_ROOT = lazy_pattern(rb"\s*(?:<\?xml[^>]*\?>)?\s*<sst[\s>]")
 
 
 class SharedStrings(Sequence[str]):

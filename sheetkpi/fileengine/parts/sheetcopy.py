@@ -20,6 +20,7 @@ from sheetkpi.fileengine.parts import querytable, sheetnames, tablenames
 from sheetkpi.fileengine.parts.mentions import formulas_of
 from sheetkpi.fileengine.parts.table import Table
 from sheetkpi.fileengine.parts.workbook import Sheet, Workbook
+from sheetkpi.patterns import lazy_pattern
 
 _OWN = frozenset(
     {
@@ -33,7 +34,7 @@ _LEFT = frozenset({"slicer", "timeline", "queryTable"})
 _LISTS = ("slicerList", "timelineRefs")
 """Elements in extensions that name what is left behind."""
 _LONGEST = 31
-_GUID = re.compile(rb"\{[0-9A-Fa-f]{8}(?:-[0-9A-Fa-f]{4}){3}-[0-9A-Fa-f]{12}\}")
+_GUID = lazy_pattern(rb"\{[0-9A-Fa-f]{8}(?:-[0-9A-Fa-f]{4}){3}-[0-9A-Fa-f]{12}\}")
 
 
 def copy_sheet(

@@ -2,17 +2,16 @@
 
 from __future__ import annotations
 
-import re
-
 from lxml import etree
 
 from sheetkpi.fileengine.opc.package import Package
 from sheetkpi.fileengine.parts.formulas import Token, tokens
 from sheetkpi.fileengine.parts.mentions import FORMULAS, parts_that_mention, source_sheet
 from sheetkpi.fileengine.parts.references import quoted_sheet
+from sheetkpi.patterns import lazy_pattern
 
 _LONGEST = 31
-_FORBIDDEN = re.compile(r"[:\\/?*\[\]\x00-\x1f]")
+_FORBIDDEN = lazy_pattern(r"[:\\/?*\[\]\x00-\x1f]")
 _REFERENCES = frozenset({"location", "textlink", "fmlaLink", "fmlaRange", "fmlaMacro"})
 """Attributes that are references: hyperlinks, linked text boxes, form controls."""
 

@@ -17,21 +17,22 @@ from lxml import etree
 
 from sheetkpi.fileengine.parts.formulas import moved
 from sheetkpi.fileengine.parts.references import Block, parse_cell, parse_ref
+from sheetkpi.patterns import lazy_pattern
 
-_DECLARATION = re.compile(rb"(?:\xef\xbb\xbf)?\s*(?:<\?xml([^>]*)\?>)?\s*<[\w]")
-_CELL = re.compile(
+_DECLARATION = lazy_pattern(rb"(?:\xef\xbb\xbf)?\s*(?:<\?xml([^>]*)\?>)?\s*<[\w]")
+_CELL = lazy_pattern(
     rb"<((?:[\w.-]+:)?)c((?:\s[^>]*)?)>\s*"
     rb"<\1f((?:\s[^>]*?)?)(?:/>|>([^<]*)</\1f\s*>)"
     rb"(\s*(?:<\1v(?:\s[^>]*)?(?:/>|>[^<]*</\1v\s*>)|<\1is\b.*?</\1is\s*>))?",
     re.DOTALL,
 )
-_PLAIN_CELL = re.compile(
+_PLAIN_CELL = lazy_pattern(
     rb"<((?:[\w.-]+:)?)c(\s[^>]*[^>/])>(\s*<\1v(?:\s[^>]*)?(?:/>|>[^<]*</\1v\s*>))\s*</\1c\s*>"
 )
-_PLACED = re.compile(rb"<(?:[\w.-]+:)?(row|c)((?:\s[^>]*)?)>")
-_ATTRIBUTE = re.compile(rb"\s([\w:.-]+)\s*=\s*(?:\"([^\"]*)\"|'([^']*)')")
-_OF_A_VALUE = re.compile(rb"\s(?:t|vm)\s*=\s*(?:\"[^\"]*\"|'[^']*')")
-_NUMBERED = re.compile(r"&#(?:x([0-9A-Fa-f]+)|([0-9]+));")
+_PLACED = lazy_pattern(rb"<(?:[\w.-]+:)?(row|c)((?:\s[^>]*)?)>")
+_ATTRIBUTE = lazy_pattern(rb"\s([\w:.-]+)\s*=\s*(?:\"([^\"]*)\"|'([^']*)')")
+_OF_A_VALUE = lazy_pattern(rb"\s(?:t|vm)\s*=\s*(?:\"[^\"]*\"|'[^']*')")
+_NUMBERED = lazy_pattern(r"&#(?:x([0-9A-Fa-f]+)|([0-9]+));")
 _MARKS = {b"<f": (b"<f>", b"<f "), b":f": (b":f>", b":f ")}
 """How an `<f>` element begins, with and without a prefix."""
 

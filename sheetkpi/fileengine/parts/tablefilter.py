@@ -15,11 +15,12 @@ from lxml import etree
 
 from sheetkpi.fileengine.opc.namespaces import main
 from sheetkpi.fileengine.parts.cells import Element, Value, to_serial
+from sheetkpi.patterns import lazy_pattern
 
 Test = Callable[[Value], bool]
 
 _PARTS = ("year", "month", "day", "hour", "minute", "second")
-_NUMBER = re.compile(r"[-+]?[\d,]*\.?\d+(?:[eE][-+]?\d+)?")
+_NUMBER = lazy_pattern(r"[-+]?[\d,]*\.?\d+(?:[eE][-+]?\d+)?")
 
 
 def known(column: Element) -> bool:

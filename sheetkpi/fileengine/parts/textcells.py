@@ -6,7 +6,6 @@ It is all or nothing: of a row in which anything stands that the pattern does no
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable
 from functools import lru_cache
 from typing import TypeAlias
@@ -14,21 +13,22 @@ from typing import TypeAlias
 from sheetkpi.fileengine.parts.cells import CellCodec, Value, unescaped
 from sheetkpi.fileengine.parts.sharedstrings import xml_characters
 from sheetkpi.grid import column_number
+from sheetkpi.patterns import lazy_pattern
 
 TextCell: TypeAlias = tuple[bytes, bytes, bytes, bytes, bytes, bytes, bytes]
 """Column letters, style, kind (`t`), `<f>`, `<v>`, begin and content of the text in an `<is>`; what is not
 there is empty."""
 
-_ROW = re.compile(rb"<row [^<>]*>")
+_ROW = lazy_pattern(rb"<row [^<>]*>")
 _CELL_TEXT = (
     rb'<c r="([A-Z]{1,3})\d{1,7}"(?: s="(\d{1,9})")?+(?: t="(\w+)")?+'
     rb"(?:/>|>(<f>[^<]*</f>|<f/>)?+(<v>[^<]*</v>|<v/>)?+"
     rb'(?:<is>(<t(?: xml:space="preserve")?>)([^<]*)</t></is>)?+</c>)'
 )
-_CELL = re.compile(_CELL_TEXT)
-_CELLS = re.compile(rb"(?:\s*+%b)*+\s*+</row>\s*+" % re.sub(rb"\((?!\?)", rb"(?:", _CELL_TEXT))
-_PLACE = re.compile(rb'<c r="([A-Z]{1,3})\d{1,7}"')
-_REFERENCE = re.compile(rb"&(?:#\d{1,7}|#x[0-9A-Fa-f]{1,6}|amp|lt|gt|quot|apos);")
+_CELL = lazy_pattern(_CELL_TEXT)
+_CELLS = lazy_pattern(rb"(?:\s*+%b)*+\s*+</row>\s*+" % _CELL_TEXT)
+_PLACE = lazy_pattern(rb'<c r="([A-Z]{1,3})\d{1,7}"')
+_REFERENCE = lazy_pattern(rb"&(?:#\d{1,7}|#x[0-9A-Fa-f]{1,6}|amp|lt|gt|quot|apos);")
 
 _NO_TEXT = (b"", b"<v/>", b"<v></v>")
 

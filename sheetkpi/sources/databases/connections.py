@@ -25,6 +25,7 @@ from sheetkpi.connectionsfile import NAME, connections_file, databases, key_of_n
 from sheetkpi.errors import InputError, ProtectedError, SheetKPIError
 from sheetkpi.language import Phrase, listed, say
 from sheetkpi.nearnames import did_you_mean
+from sheetkpi.patterns import lazy_pattern
 
 Kind = Literal["postgresql", "sqlite", "duckdb", "spark", "adbc", "sqlalchemy"]
 """By what a database is read; `adbc` is any other ADBC driver, `sqlalchemy` whatever has neither."""
@@ -36,14 +37,14 @@ _LONGEST = 86_400
 
 _ADDRESS, _PASSWORD = "SHEETKPI_CONNECTION_", "SHEETKPI_PASSWORD_"
 _FIELDS: dict[str, type] = {"address": str, "password": str, "driver": str, "options": dict, "timeout": float}
-_DRIVER = re.compile(r"adbc_driver_\w+")
-_PLACE = re.compile(r"\s*db\s*[:：]\s*([^/]*?)\s*(?:/(.*))?", re.IGNORECASE | re.DOTALL)
+_DRIVER = lazy_pattern(r"adbc_driver_\w+")
+_PLACE = lazy_pattern(r"\s*db\s*[:：]\s*([^/]*?)\s*(?:/(.*))?", re.IGNORECASE | re.DOTALL)
 _FILES: tuple[Kind, ...] = ("sqlite", "duckdb")
-_SECRET = re.compile(r"pass|pwd|secret|token", re.IGNORECASE)
-_HIDDEN_PASSWORD = re.compile(r"[^:/]+://[^/?#@]*:[^@]*@")
+_SECRET = lazy_pattern(r"pass|pwd|secret|token", re.IGNORECASE)
+_HIDDEN_PASSWORD = lazy_pattern(r"[^:/]+://[^/?#@]*:[^@]*@")
 """A password with / or # in it, written as it is: what parses addresses takes it for something else."""
 
-_FOREIGN = re.compile(
+_FOREIGN = lazy_pattern(
     r"\s*(jdbc|odbc|postgres|postgresql|mysql|mariadb|sqlite|duckdb|snowflake|bigquery|mssql|oracle|redshift"
     r"|clickhouse|databricks|trino|presto|grpc|spark|sc(?=://))(\+\w+)*:",
     re.IGNORECASE,

@@ -15,6 +15,7 @@ from typing import Literal
 from sheetkpi.errors import BusyError, DamagedError, InputError, ProtectedError, SheetKPIError, SourceError
 from sheetkpi.language import Phrase, say
 from sheetkpi.nearnames import did_you_mean
+from sheetkpi.patterns import lazy_pattern
 from sheetkpi.sources.databases.connections import Connection
 from sheetkpi.sources.databases.queries import Name
 
@@ -96,7 +97,7 @@ _KINDS: dict[str, type[SheetKPIError]] = {
     "error.db_address": InputError,
     "error.db_no_file": InputError,
 }
-_NAMED = re.compile(r'"([^"]+)"|`([^`]+)`|\'([^\']+)\'|no such (?:table|column): (\S+)|name (\S+) does not')
+_NAMED = lazy_pattern(r'"([^"]+)"|`([^`]+)`|\'([^\']+)\'|no such (?:table|column): (\S+)|name (\S+) does not')
 
 
 class Reading:

@@ -16,6 +16,7 @@ from functools import cached_property
 
 import pyarrow as pa
 
+from sheetkpi.patterns import lazy_pattern
 from sheetkpi.sources.databases.failures import Reading
 from sheetkpi.sources.databases.queries import Name
 from sheetkpi.sources.files.typedcolumns import as_text
@@ -53,7 +54,7 @@ class Column:
     is_comparable: bool = True
 
 
-_VARIES = re.compile(
+_VARIES = lazy_pattern(
     r"\b(?:rand(?:om\w*|n)?|\w*uuid\w*|(?:table)?sample|clock_timestamp|nextval)\b", re.IGNORECASE
 )
 """What may give a query other rows each time it is carried out: then it is carried out once."""

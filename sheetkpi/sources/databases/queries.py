@@ -7,6 +7,7 @@ import re
 from collections.abc import Callable, Sequence
 
 from sheetkpi.errors import SourceError
+from sheetkpi.patterns import lazy_pattern
 
 _VERBS = (
     "select with insert update delete merge replace drop create alter truncate rename grant revoke exec"
@@ -14,13 +15,13 @@ _VERBS = (
 )
 """Words with which statements begin; a table called *update log* has to be written in quotation marks."""
 
-_STATEMENT = re.compile(rf"(?:{'|'.join(_VERBS.split())})\s", re.IGNORECASE)
-_QUERY = re.compile(r"(?:select|with)\b", re.IGNORECASE)
-_WRITES = re.compile(
+_STATEMENT = lazy_pattern(rf"(?:{'|'.join(_VERBS.split())})\s", re.IGNORECASE)
+_QUERY = lazy_pattern(r"(?:select|with)\b", re.IGNORECASE)
+_WRITES = lazy_pattern(
     r"\b(?:insert|update|delete|merge|into|drop|create|alter|truncate|grant|revoke|exec|execute)\b",
     re.IGNORECASE,
 )
-_QUOTED = re.compile(
+_QUOTED = lazy_pattern(
     r"""
     --[^\n]* | /\*(?!!).*?\*/               # comments; MySQL carries out what stands in /*! … */
     | '(?:[^']|'')*' | \$(\w*)\$.*?\$\1\$   # texts
@@ -28,8 +29,8 @@ _QUOTED = re.compile(
     """,
     re.VERBOSE | re.DOTALL,
 )
-_COMMENT = re.compile(r"\s+|--[^\n]*(?:\n|$)|/\*.*?\*/|\(", re.DOTALL)
-_PART = re.compile(r'\s*(?:"((?:[^"]|"")+)"|([^".]+?))\s*(?:\.|$)')
+_COMMENT = lazy_pattern(r"\s+|--[^\n]*(?:\n|$)|/\*.*?\*/|\(", re.DOTALL)
+_PART = lazy_pattern(r'\s*(?:"((?:[^"]|"")+)"|([^".]+?))\s*(?:\.|$)')
 _LONGEST_NAME = 60
 _MOST_PARTS = 3
 

@@ -7,7 +7,6 @@ each leaves marks of its own: so these are looked for, the surest first.
 from __future__ import annotations
 
 import codecs
-import re
 from collections.abc import Iterator
 from itertools import islice
 from pathlib import Path
@@ -17,6 +16,7 @@ import numpy as np
 import pyarrow as pa
 
 from sheetkpi.errors import DamagedError
+from sheetkpi.patterns import lazy_pattern
 
 _MARKS = (
     (codecs.BOM_UTF8, "utf-8"),
@@ -28,13 +28,13 @@ _MARKS = (
 _SAMPLE = 1 << 16
 _PIECE = 1 << 18
 _RUNS = 10_000
-_JIS_ESCAPE = re.compile(rb"\x1b(?:\$[@B]|\([IJ])")
-_HIGH = re.compile(rb"[\x80-\xff]+")
-_TEXT = re.compile(
+_JIS_ESCAPE = lazy_pattern(rb"\x1b(?:\$[@B]|\([IJ])")
+_HIGH = lazy_pattern(rb"[\x80-\xff]+")
+_TEXT = lazy_pattern(
     "[\t\r\n -~\xa1-\u024f\u2010-\u2312\u2460-\u27bf\u3000-\u30ff\u3220-\u33ff\u4e00-\u9fff\uff01-\uffef]"
 )
-_ASCII = re.compile("[\t\r\n -~]")
-_HALF_WIDTH_WORD = re.compile(
+_ASCII = lazy_pattern("[\t\r\n -~]")
+_HALF_WIDTH_WORD = lazy_pattern(
     rb"(?:[\xb1-\xdd\xa6](?:(?<=[\xb3\xb6-\xc4\xca-\xce])\xde|(?<=[\xca-\xce])\xdf)?[\xa7-\xb0\xa5]*)+"
 )
 """Kana with the marks and small letters that may follow each, as bytes of CP932."""

@@ -13,6 +13,7 @@ from collections.abc import Callable, Iterator, Sequence
 from typing import Any, TypeAlias
 
 from sheetkpi.grid import column_number
+from sheetkpi.patterns import lazy_pattern
 from sheetkpi.sources.files.functions import (
     FUNCTIONS,
     CellFaultError,
@@ -39,7 +40,7 @@ _DEEPEST = 40  # formulas that ask for each other; each takes some twenty Python
 Place: TypeAlias = "tuple[str, int, int]"
 """A cell: sheet, row, column, numbers from 1."""
 
-_TOKEN = re.compile(
+_TOKEN = lazy_pattern(
     r"\s*(?:(?P<number>\d+\.?\d*(?:E[+-]?\d+)?|\.\d+)(?![\w(!:])"
     r'|(?P<text>"(?:[^"]|"")*")'
     r"|(?P<ref>(?:(?:'(?P<quoted>(?:[^']|'')+)'|(?P<sheet>[^\W\d][\w.]*))!)?"

@@ -7,15 +7,16 @@ import re
 from pathlib import Path
 
 from sheetkpi.errors import InputError, SourceError
+from sheetkpi.patterns import lazy_pattern
 
 WORKBOOKS = frozenset({".xlsx", ".xlsm", ".xls", ".xlsb"})
 TEXTS = frozenset({".csv", ".tsv", ".txt"})
 READABLE = WORKBOOKS | TEXTS | {".parquet"}
 
-_LINK = re.compile(r"\s*([a-z][a-z0-9+.-]+:[/\\]|[\w-]+\.sharepoint\.com/)", re.IGNORECASE)
+_LINK = lazy_pattern(r"\s*([a-z][a-z0-9+.-]+:[/\\]|[\w-]+\.sharepoint\.com/)", re.IGNORECASE)
 """A link instead of a place on this computer; the one letter before a colon is a drive's."""
 
-_WHO = re.compile(r"//[^/\s]*@")
+_WHO = lazy_pattern(r"//[^/\s]*@")
 """User and password of a link, which no sentence repeats."""
 
 

@@ -15,6 +15,7 @@ from decimal import Decimal
 from typing import TYPE_CHECKING
 
 from sheetkpi.grid import cell_address, column_of, day_zero
+from sheetkpi.patterns import lazy_pattern
 from sheetkpi.sources.files.formulas import Calculator, Place
 from sheetkpi.sources.files.functions import CellFaultError, Clock, Moment, NotSimpleError, Value
 from sheetkpi.sources.files.packages import (
@@ -43,18 +44,18 @@ MOST_FORMULAS = 200_000
 _LAST_SERIAL = 2_958_466
 
 _C, _F, _V = (rf"(?:\w+:)?{name}" for name in "cfv")
-_NO_VALUE = re.compile(
+_NO_VALUE = lazy_pattern(
     # A formula whose value is the empty text is saved as t="str" with an empty value: that is one.
     rf"<{_C}\s(?![^>]*\bt=[\"']str)[^>]*>\s*<{_F}(?:\s[^>]*)?(?:/>|>[^<]*</{_F}>)\s*"
     rf"(?:<{_V}\s*/>|<{_V}\s*></{_V}>|</{_C}>)".encode()
 )
-_VALUES = re.compile(rf"</{_F}>\s*<{_V}>([^<]*)</{_V}>".encode())
+_VALUES = lazy_pattern(rf"</{_F}>\s*<{_V}>([^<]*)</{_V}>".encode())
 _APPLICATION = b"<Application>Microsoft Excel</Application>"
 _DATE_FORMATS = frozenset((*range(14, 23), *range(27, 37), *range(45, 48), *range(50, 59)))
-_NO_CODES = re.compile(r'"[^"]*"|\\.|\[[^\]]*\]|_.|\*.')
-_DATE_CODE = re.compile("[ymdhs]", re.IGNORECASE)
+_NO_CODES = lazy_pattern(r'"[^"]*"|\\.|\[[^\]]*\]|_.|\*.')
+_DATE_CODE = lazy_pattern("[ymdhs]", re.IGNORECASE)
 _STAMP = "%Y-%m-%d %H:%M:%S"
-_NUMBER = re.compile(r"-?\d+(?:\.\d+)?")
+_NUMBER = lazy_pattern(r"-?\d+(?:\.\d+)?")
 
 
 def lacks_values(package: zipfile.ZipFile, head: bytes) -> bool:

@@ -19,6 +19,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from sheetkpi.errors import DamagedError, SheetKPIError, SourceError
+from sheetkpi.patterns import lazy_pattern
 from sheetkpi.sources.files import prefetch
 from sheetkpi.sources.files.apart import Loaded
 from sheetkpi.sources.files.fastexcel_book import Opened, open_workbook, reading_errors
@@ -39,8 +40,8 @@ _ERRORS = {
     "Value": "#VALUE!",
     "GettingData": "#GETTING_DATA",
 }
-_ERROR_KIND = re.compile(r"Error\((\w+)\)")
-_NO_DAMAGE = re.compile(r"unrecognized|unsupported|not supported|unimplemented|no worksheet", re.IGNORECASE)
+_ERROR_KIND = lazy_pattern(r"Error\((\w+)\)")
+_NO_DAMAGE = lazy_pattern(r"unrecognized|unsupported|not supported|unimplemented|no worksheet", re.IGNORECASE)
 """Words with which calamine tells of something that it does not read, sound as it may be."""
 
 _ROWS_LOOKED_AT = 20

@@ -7,7 +7,6 @@ held as trees.
 
 from __future__ import annotations
 
-import re
 import zipfile
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass, field
@@ -16,6 +15,7 @@ from xml.etree import ElementTree
 
 from sheetkpi.errors import DamagedError, SourceError
 from sheetkpi.grid import column_number, column_of
+from sheetkpi.patterns import lazy_pattern
 from sheetkpi.sources.files import xlsb
 from sheetkpi.sources.files.oddsheets import odd_sheets, passing_for_charts
 from sheetkpi.sources.files.packages import (
@@ -49,15 +49,15 @@ BINARY = ".bin"
 SMALL_PART = 4 * 2**20
 _PIECE = 1 << 16
 _PROLOG = 4096
-_DOCTYPE = re.compile(rb"<!\s*(?:DOCTYPE|ENTITY)")
-_SHEET = re.compile(rb"<(?:\w+:)?worksheet[\s>]")
+_DOCTYPE = lazy_pattern(rb"<!\s*(?:DOCTYPE|ENTITY)")
+_SHEET = lazy_pattern(rb"<(?:\w+:)?worksheet[\s>]")
 """The root of a worksheet; calamine writes its own line to the terminal where a part has another one."""
 
 _UTF_16 = (b"\xff\xfe", b"\xfe\xff", b"<\x00", b"\x00<")
-_MERGED = re.compile(rb"<(?:\w+:)?mergeCell\s[^>]*?\bref=[\"']\$?([A-Z]+)\$?(\d+):\$?([A-Z]+)\$?(\d+)[\"']")
-_DIMENSION = re.compile(rb"<(?:\w+:)?dimension\s[^>]*?\bref=[\"'][^\"']*?([A-Z]{1,3})(\d+)[\"']")
-_RANGE = re.compile(r"\$?([A-Z]+)\$?(\d+)(?::\$?([A-Z]+)\$?(\d+))?")
-_CELL_REF = re.compile(rb"<(?:\w+:)?(?:c|row)\s[^>]*?\br=[\"']([A-Z]*)(\d+)[\"']")
+_MERGED = lazy_pattern(rb"<(?:\w+:)?mergeCell\s[^>]*?\bref=[\"']\$?([A-Z]+)\$?(\d+):\$?([A-Z]+)\$?(\d+)[\"']")
+_DIMENSION = lazy_pattern(rb"<(?:\w+:)?dimension\s[^>]*?\bref=[\"'][^\"']*?([A-Z]{1,3})(\d+)[\"']")
+_RANGE = lazy_pattern(r"\$?([A-Z]+)\$?(\d+)(?::\$?([A-Z]+)\$?(\d+))?")
+_CELL_REF = lazy_pattern(rb"<(?:\w+:)?(?:c|row)\s[^>]*?\br=[\"']([A-Z]*)(\d+)[\"']")
 
 
 @dataclass(frozen=True)

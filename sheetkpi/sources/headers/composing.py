@@ -9,13 +9,14 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import cache
 
+from sheetkpi.patterns import lazy_pattern
 from sheetkpi.sources.words import parts as p
 
 COMPOSED = 500
 """From this priority on a field was put together from parts; those before are known as a whole."""
 
 UNSURE = 800
-ZONE = re.compile(r"(?<![a-z])(utc|gmt|jst|pst|est|cet)(?![a-z])(?:\s*([+-]\d{1,2}(?::?\d{2})?))?")
+ZONE = lazy_pattern(r"(?<![a-z])(utc|gmt|jst|pst|est|cet)(?![a-z])(?:\s*([+-]\d{1,2}(?::?\d{2})?))?")
 
 
 @dataclass(frozen=True)
@@ -51,11 +52,15 @@ class Understood:
 
 def any_of(words: Iterable[str]) -> re.Pattern[str]:
     """A pattern that finds any of `words`: Latin ones as whole words, Japanese ones anywhere."""
+    return lazy_pattern(_spelled(words))
+
+
+def _spelled(words: Iterable[str]) -> str:
     forms = []
     for word in sorted({word.casefold() for word in words}, key=len, reverse=True):
         escaped = re.escape(unicodedata.normalize("NFKC", word))
         forms.append(rf"(?<![a-z]){escaped}(?![a-z])" if word.isascii() else escaped)
-    return re.compile("|".join(forms))
+    return "|".join(forms)
 
 
 @dataclass(frozen=True)
@@ -224,7 +229,7 @@ def _people() -> tuple[re.Pattern[str], re.Pattern[str], re.Pattern[str]]:
 
 @cache
 def _tails() -> tuple[tuple[str, re.Pattern[str]], ...]:
-    return tuple((field, re.compile(f"(?:{any_of(words).pattern})$")) for field, words in p.TAILS.items())
+    return tuple((field, lazy_pattern(f"(?:{_spelled(words)})$")) for field, words in p.TAILS.items())
 
 
 def _tail(text: str) -> Understood:
@@ -239,9 +244,9 @@ def _tail(text: str) -> Understood:
     return Understood()
 
 
-_DATE_TAIL = re.compile(r"(日時|年月日|日付|月日|日|時刻|開始)$")
+_DATE_TAIL = lazy_pattern(r"(日時|年月日|日付|月日|日|時刻|開始)$")
 _KINDS_OF_DAY = ("曜", "平", "営業", "休", "毎", "祝", "土")
-_LATIN_DATE = re.compile(
+_LATIN_DATE = lazy_pattern(
     r"(?<![a-z])(date time|date & time|datetime|date|timestamp|time|day|at|on|started)(?![a-z])"
 )
 
@@ -274,7 +279,7 @@ def _date(text: str) -> Understood:
     return Understood((("date", UNSURE),), zone=named) if match[1] not in ("time", "時刻") else Understood()
 
 
-_SAYS_WHAT = re.compile(r"(?:接続|接触|通電|通話|不在|会話|数|率|件|アポ|商談|断り|ng|コンタクト)$")
+_SAYS_WHAT = lazy_pattern(r"(?:接続|接触|通電|通話|不在|会話|数|率|件|アポ|商談|断り|ng|コンタクト)$")
 
 
 def _ends_in_connect(text: str) -> bool:

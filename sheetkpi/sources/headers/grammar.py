@@ -15,20 +15,21 @@ from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from functools import cache, lru_cache
 
+from sheetkpi.patterns import lazy_pattern
 from sheetkpi.sources.headers.composing import ZONE, Understood, any_of, composed, parts_of
 from sheetkpi.sources.words import parts as p
 from sheetkpi.sources.words.vocabulary import COUNT_HEADERS, HEADERS, OTHERS, word_key
 
 _CJK = "\u3005-\u30ff\u3400-\u9fff々〆ヶ"
-_DECORATION = re.compile(r"[※★☆●○◎■□◆◇▼▽▲△↑↓→←⇅⬆⬇✓*【】\[\]]|^\s*(?:\d{1,2}[.)．:]|[(]\d{1,2}[)])\s*(?=\D)")
-_BRACKETS = re.compile(r"\(([^()]*)\)")
-_CAMEL = re.compile(r"(?<=[a-z])(?=[A-Z])")
-_PREFIX = re.compile(r"^\s*([^-:.：/]+?)\s*(?:\s[-–—]\s|[:：.])\s*(.+)$")
-_SCRIPTS = re.compile(rf"[{_CJK}][{_CJK}\d]*|[^{_CJK}]+")
-_SUFFIX = re.compile(r"(?:名称|名|欄|別|様|\s(?:name|names|full name|field|value|text))$")
+_DECORATION = lazy_pattern(r"[※★☆●○◎■□◆◇▼▽▲△↑↓→←⇅⬆⬇✓*【】\[\]]|^\s*(?:\d{1,2}[.)．:]|[(]\d{1,2}[)])\s*(?=\D)")
+_BRACKETS = lazy_pattern(r"\(([^()]*)\)")
+_CAMEL = lazy_pattern(r"(?<=[a-z])(?=[A-Z])")
+_PREFIX = lazy_pattern(r"^\s*([^-:.：/]+?)\s*(?:\s[-–—]\s|[:：.])\s*(.+)$")
+_SCRIPTS = lazy_pattern(rf"[{_CJK}][{_CJK}\d]*|[^{_CJK}]+")
+_SUFFIX = lazy_pattern(r"(?:名称|名|欄|別|様|\s(?:name|names|full name|field|value|text))$")
 
 
-_VALUE = re.compile(r"(?=\D*\d)[\d\s/.:,\-+()%¥$年月日時分秒TZ]*")
+_VALUE = lazy_pattern(r"(?=\D*\d)[\d\s/.:,\-+()%¥$年月日時分秒TZ]*")
 _LONGEST = 60
 
 
@@ -53,7 +54,7 @@ def is_headerlike(text: str) -> bool:
     return bool(_telling().search(folded))
 
 
-_PER = re.compile(
+_PER = lazy_pattern(
     r"\s*(?:[/／]|(?<![a-z])per(?![a-z]))\s*(?:営業|稼働)?(?:日|週|月|時間|人|(?:working |business )?days?"
     r"|weeks?|months?|hours?|h|rep|person)\s*$",
     re.IGNORECASE,

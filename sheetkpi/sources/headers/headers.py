@@ -7,12 +7,12 @@ fields (ステータス is a call's result or a deal's stage); which it is depen
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cache, lru_cache
 from typing import TYPE_CHECKING, Protocol
 
+from sheetkpi.patterns import lazy_pattern
 from sheetkpi.sources.formats import Format, format_of
 from sheetkpi.sources.headers.composing import Understood
 from sheetkpi.sources.headers.grammar import is_headerlike, understand
@@ -95,7 +95,7 @@ class Headers:
         return score
 
 
-_VALUE = re.compile(r"\d[\d,./: -]*$")
+_VALUE = lazy_pattern(r"\d[\d,./: -]*$")
 
 
 class SheetColumns(Protocol):
@@ -318,9 +318,11 @@ def _add_known(found: Headers, index: int, text: str, group: str, words: SheetCo
 
 
 _NUMBERED = (
-    re.compile(r"第?(?P<number>\d{1,2})(?:回目|回|次|度目|件目|コール目|架電目|st|nd|rd|th)の?(?P<rest>.+)"),
-    re.compile(r"(?:架電|コール|電話|tel|call|attempt|テレアポ)(?P<number>\d{1,2})(?:回目)?(?P<rest>.+)"),
-    re.compile(r"(?P<rest>.+?)(?P<number>\d{1,2})(?:回目)?"),
+    lazy_pattern(
+        r"第?(?P<number>\d{1,2})(?:回目|回|次|度目|件目|コール目|架電目|st|nd|rd|th)の?(?P<rest>.+)"
+    ),
+    lazy_pattern(r"(?:架電|コール|電話|tel|call|attempt|テレアポ)(?P<number>\d{1,2})(?:回目)?(?P<rest>.+)"),
+    lazy_pattern(r"(?P<rest>.+?)(?P<number>\d{1,2})(?:回目)?"),
 )
 _ATTEMPT_WORDS = {
     "date": ("日", "日付", "日時", "架電", "コール", "電話", "call", "date", "attempt date", "年月日"),

@@ -183,7 +183,8 @@ def _measured(parts: Sequence[tuple[Records, Happenings]], source: Ints, frame: 
     of_event = numbers[source]
     spans = frame.groupby([of_event, frame["rep"]], observed=True)["date"].agg(["min", "max"]).reset_index()
     spans.columns = pd.Index(["layout", "rep", "first", "last"])
-    whole = spans.groupby("layout").agg(first=("first", "min"), last=("last", "max"))
+    wholes = spans.groupby("layout").agg(first=("first", "min"), last=("last", "max"))
+    whole = {number: (first, last) for number, first, last in wholes.itertuples(name=None)}
     begun = _begun(parts, numbers, source, frame, typed)
     rows = []
     for number, rep, first, last in spans.itertuples(index=False):
@@ -194,7 +195,7 @@ def _measured(parts: Sequence[tuple[Records, Happenings]], source: Ints, frame: 
                 if (number, rep, count) in begun
             ]
             continue
-        first, last = whole.loc[number, "first"], whole.loc[number, "last"]
+        first, last = whole[number]
         rows += [
             (count, rep, first, _end(last, grains[number]), number in daily)
             for count in sorted(measures[number])

@@ -13,6 +13,7 @@ from functools import cached_property
 from typing import TYPE_CHECKING
 
 from sheetkpi.model.names import join_key, person_key, tidy
+from sheetkpi.patterns import lazy_pattern
 from sheetkpi.sources.issues import Issues
 from sheetkpi.sources.values.columns import Encoded
 
@@ -20,14 +21,14 @@ if TYPE_CHECKING:
     from sheetkpi.model.roster import Roster
     from sheetkpi.sources.records.records import Records
 
-_TITLES = re.compile(
+_TITLES = lazy_pattern(
     r"(?:部長|課長|係長|主任|室長|次長|本部長|リーダー|マネージャー|マネジャー|チーフ|社員|氏|先生|leader|manager)$",
     re.IGNORECASE,
 )
-_BESIDE = re.compile(r"\s*[(（<＜\[][^()（）<>＜＞\[\]]*[)）>＞\]]\s*$")
-_NUMBERED = re.compile(r"^\s*(?:\d+|[A-Za-z]{1,4}\d+)\s*[-:：_ ]\s*(?=\D)")
-_LETTERS = re.compile(r"[a-z]+")
-_JAPANESE = re.compile(r"[\u3040-\u30ff\u3400-\u9fff々]")
+_BESIDE = lazy_pattern(r"\s*[(（<＜\[][^()（）<>＜＞\[\]]*[)）>＞\]]\s*$")
+_NUMBERED = lazy_pattern(r"^\s*(?:\d+|[A-Za-z]{1,4}\d+)\s*[-:：_ ]\s*(?=\D)")
+_LETTERS = lazy_pattern(r"[a-z]+")
+_JAPANESE = lazy_pattern(r"[\u3040-\u30ff\u3400-\u9fff々]")
 
 
 def name_by_roster(records: Sequence[Records], roster: Roster) -> list[Issues]:

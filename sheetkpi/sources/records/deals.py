@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from sheetkpi.model.refusals import UNSAID
+from sheetkpi.patterns import lazy_pattern
 from sheetkpi.sources.issues import Issues
 from sheetkpi.sources.records.cells import Array, Cells, Flags, Ints, chosen, row_key
 from sheetkpi.sources.records.checking import Reasons, note_rows
@@ -117,7 +118,7 @@ def _measures(columns: dict[str, Column]) -> frozenset[str]:
     return frozenset({"wins", *(count for count, names in told.items() if columns.keys() & set(names))})
 
 
-_INSIDE = re.compile(
+_INSIDE = lazy_pattern(
     r"^is担当|^isr|インサイド|^sdr|^bdr|アポ獲得|アポ取得|アポインター|inside", re.IGNORECASE
 )
 

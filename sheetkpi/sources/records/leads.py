@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 import unicodedata
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -13,6 +12,7 @@ import numpy as np
 import pyarrow as pa
 
 from sheetkpi.model.names import join_key, person_key
+from sheetkpi.patterns import lazy_pattern
 from sheetkpi.sources.headers.headers import Column
 from sheetkpi.sources.values.columns import Encoded, encoded
 from sheetkpi.sources.words.leadwords import lead_field, phone_numbers, site_key
@@ -21,22 +21,22 @@ if TYPE_CHECKING:
     from sheetkpi.sources.records.cells import Array, Cells, Ints
     from sheetkpi.sources.roles.shapes import Recognised
 
-_FORMS = re.compile(
+_FORMS = lazy_pattern(
     r"株式(?:会社|會社)|有限(?:会社|會社)|合同会社|合資会社|合名会社|相互会社|(?:一般|公益)?(?:社団|財団)法人|医療法人(?:社団)?|学校法人"
     r"|社会福祉法人|特定非営利活動法人|npo法人|独立行政法人|\((?:株|有|同|資|名|社|財|医|学|福)\)|御中$|様$"
     r"|^\(?(?:株|有|カ|ユ|ド|シヤ|ザイ)\)|\((?:株|カ|有|ユ|ド)\)?$"
 )
-_LATIN_FORMS = re.compile(
+_LATIN_FORMS = lazy_pattern(
     r"[\s,.]+(?:inc|incorporated|ltd|limited|llc|llp|plc|corp|corporation|co|company|gmbh|ag|kk|k\.k|"
     r"s\.a|pty|pte|bv|b\.v)\.?$"
 )
-_ARTICLE = re.compile(r"^the\s+(?=\S)")
-_AND = re.compile(r"\s+(?:and|&|\+)\s+")
-_LONG_END = re.compile(r"(?<=[ァ-ヺー]{2})ー(?![ァ-ヺー])")
+_ARTICLE = lazy_pattern(r"^the\s+(?=\S)")
+_AND = lazy_pattern(r"\s+(?:and|&|\+)\s+")
+_LONG_END = lazy_pattern(r"(?<=[ァ-ヺー]{2})ー(?![ァ-ヺー])")
 """コンピュータ and コンピューター are one."""
 _SMALL_KANA = str.maketrans("ァィゥェォッャュョヮ", "アイウエオツヤユヨワ")
 """キヤノン and キャノン are one, as they are to a bank."""
-_SIGNS = re.compile(r"[\s.,'’‘\"・･&＆/_\-‐–—―()（）「」【】]+")
+_SIGNS = lazy_pattern(r"[\s.,'’‘\"・･&＆/_\-‐–—―()（）「」【】]+")
 _PLACEHOLDERS = """
 個人 個人宅 個人名 個人客 個人様 個人のお客様 個人事業主 個人事業 一般 一般個人 フリーランス 匿名 非公開
 不明 不詳 未定 未確認 未入力 未登録 未記入 未設定 未取得 未回答 確認中 調査中
@@ -49,7 +49,7 @@ unknowncompany companyunknown ditto
 """
 _NOBODY = frozenset(_PLACEHOLDERS.split())
 """What people write where there is no company, without signs: nothing is linked by it."""
-_DEAL_OF = re.compile(r"\s*(?:[_＿/／|｜:：–—―]|\s[-ー]\s|様|御中|【|（|\()")
+_DEAL_OF = lazy_pattern(r"\s*(?:[_＿/／|｜:：–—―]|\s[-ー]\s|様|御中|【|（|\()")
 
 
 @dataclass(frozen=True, eq=False)

@@ -7,7 +7,6 @@ them.
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass
 from datetime import timedelta
 from functools import cached_property
@@ -15,6 +14,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from sheetkpi.patterns import lazy_pattern
 from sheetkpi.sources.headers.headers import Column
 from sheetkpi.sources.issues import Issues
 from sheetkpi.sources.records.cells import Array, Cells, Flags, Ints, chosen
@@ -47,7 +47,7 @@ PROMISED_AHEAD = timedelta(days=183)
 """How long ago a promise without a year may have been for: of 1/5, read in November, the next is meant."""
 PROMISED_AT_MOST = timedelta(days=731)
 """How far ahead a promise lies at most: beyond it somebody mistyped a year."""
-_YEAR = re.compile(r"\d{4}|\d{2,4}年|^\s*\d{5}(?:\.\d+)?\s*$|\d+[/.\-]\d+[/.\-]\d+|[A-Za-z]\d+[/.年]")
+_YEAR = lazy_pattern(r"\d{4}|\d{2,4}年|^\s*\d{5}(?:\.\d+)?\s*$|\d+[/.\-]\d+[/.\-]\d+|[A-Za-z]\d+[/.年]")
 """A date with its year, or a serial number."""
 _LEAST_REPEATED = 5
 """In how many rows each text of such a column stands at least, on average: names and ids repeat less."""

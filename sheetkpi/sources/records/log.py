@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from sheetkpi.patterns import lazy_pattern
 from sheetkpi.sources.records.cells import Array, Cells, Flags, Ints, chosen, dated_rows, row_key
 from sheetkpi.sources.records.checking import Reasons, doubtful_dates, error_notes
 from sheetkpi.sources.records.doing import only_done
@@ -200,8 +201,8 @@ def _kinds(cells: Cells, columns: dict[str, Column], rows: Ints) -> Ints:
     return kinds
 
 
-_OF_MEETINGS = re.compile("商談|訪問|面談|アポ|meeting|demo|appointment", re.IGNORECASE)
-_OF_CALLS = re.compile("架電|電話|コール|通話|発信|call|dial|phone", re.IGNORECASE)
+_OF_MEETINGS = lazy_pattern("商談|訪問|面談|アポ|meeting|demo|appointment", re.IGNORECASE)
+_OF_CALLS = lazy_pattern("架電|電話|コール|通話|発信|call|dial|phone", re.IGNORECASE)
 
 
 def _kind_by_headers(columns: dict[str, Column]) -> str:
@@ -248,7 +249,7 @@ def _known_times(cells: Cells, dates: CleanDates, columns: dict[str, Column], ro
     return np.where(elsewhere & ~cells.empty(columns["time"])[rows], np.int32(0), seconds)
 
 
-_CLOCK = re.compile(r"(午前|am)?(\d{1,2})(?:[:時](\d{0,2}))?(?:[:分](\d{0,2}))?(?:\.0+)?[分秒]?(am)?")
+_CLOCK = lazy_pattern(r"(午前|am)?(\d{1,2})(?:[:時](\d{0,2}))?(?:[:分](\d{0,2}))?(?:\.0+)?[分秒]?(am)?")
 
 
 def is_midnight(text: str) -> bool:

@@ -2,21 +2,21 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence, Set
 from typing import TYPE_CHECKING
 
 import numpy as np
 
 from sheetkpi.model.names import person_key
+from sheetkpi.patterns import lazy_pattern
 from sheetkpi.sources.values.columns import Encoded
 
 if TYPE_CHECKING:
     from sheetkpi.sources.headers.headers import Column
     from sheetkpi.sources.records.cells import Cells
 
-_BETWEEN = re.compile(r"\s*[、,/／&＆;；+＋\n|]\s*|\s+(?:and|と)\s+")
-_JAPANESE = re.compile(r"[\u3040-\u30ff\u3400-\u9fff々]")
+_BETWEEN = lazy_pattern(r"\s*[、,/／&＆;；+＋\n|]\s*|\s+(?:and|と)\s+")
+_JAPANESE = lazy_pattern(r"[\u3040-\u30ff\u3400-\u9fff々]")
 
 
 def reps_of(cells: Cells, columns: dict[str, Column]) -> Encoded:

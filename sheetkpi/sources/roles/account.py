@@ -6,7 +6,6 @@ comes with the best guess at what it is, so that one cell of `ColumnMap` can say
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Collection, Sequence
 from typing import TYPE_CHECKING
 
@@ -15,6 +14,7 @@ import pandas as pd
 
 from sheetkpi.grid import cell_address
 from sheetkpi.language import key_of
+from sheetkpi.patterns import lazy_pattern
 from sheetkpi.sources.roles.content import Content
 from sheetkpi.sources.roles.shapes import FIELDS_OF
 from sheetkpi.sources.words.vocabulary import ROW_NUMBERS, word_key
@@ -33,7 +33,7 @@ _TELLING = ("plan", "cumulative", "last", "difference", "rate", "average")
 _MOST_GUESSED = 300
 """Unused columns of a table that are looked at for what they may hold; the others are just listed."""
 _BY_CONTENT = {"dates": "date", "people": "rep", "results": "result"}
-_NUMBERED = re.compile(r"(?:ID|番号|コード|[Cc]ode|No\.?|[Uu]uid|GUID)\s*$|(?<![A-Za-z])id$")
+_NUMBERED = lazy_pattern(r"(?:ID|番号|コード|[Cc]ode|No\.?|[Uu]uid|GUID)\s*$|(?<![A-Za-z])id$")
 _NO_USE = frozenset(
     ("detail", "aliases", "updated", "role", "expected_close", "company", "lead", "deal", "id", "reason")
 )

@@ -8,6 +8,7 @@ from collections.abc import Iterable, Sequence
 from functools import cached_property
 from typing import TYPE_CHECKING
 
+from sheetkpi.patterns import lazy_pattern
 from sheetkpi.sources.headers.composing import COMPOSED
 from sheetkpi.sources.headers.headers import Column, Headers
 from sheetkpi.sources.roles.content import JUDGED_ROWS, Content
@@ -30,9 +31,9 @@ _STAYING = 0.8
 """The part of rows in which reps must stand with the team that they mostly stand with."""
 
 _TELLING_ROWS = 8
-_BOOKED = re.compile("アポ|appoint|booked|設定|獲得|創出|set")
-_MONTHLY = re.compile(r"月次|月別|月間|月報|月計|monthly|by month", re.IGNORECASE)
-_WEEKLY = re.compile(r"週次|週別|週間|週報|weekly|by week", re.IGNORECASE)
+_BOOKED = lazy_pattern("アポ|appoint|booked|設定|獲得|創出|set")
+_MONTHLY = lazy_pattern(r"月次|月別|月間|月報|月計|monthly|by month", re.IGNORECASE)
+_WEEKLY = lazy_pattern(r"週次|週別|週間|週報|weekly|by week", re.IGNORECASE)
 
 
 class Candidates:

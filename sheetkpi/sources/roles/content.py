@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from sheetkpi.patterns import lazy_pattern
 from sheetkpi.sources.headers.grammar import understand
 from sheetkpi.sources.values.columns import encoded
 from sheetkpi.sources.values.dates import clean_dates
@@ -31,17 +32,17 @@ JUDGED_ROWS = 5_000
 """How many rows from the top are looked at."""
 
 _MOST_TEXTS = 400
-_PERSON = re.compile(r"[^\d!-/:-@\[-`{-~、。：]{2,20}(?:[ .　・'’-][^\d!-/:-@\[-`{-~]{1,20}){0,3}")
-_NO_PERSON = re.compile(
+_PERSON = lazy_pattern(r"[^\d!-/:-@\[-`{-~、。：]{2,20}(?:[ .　・'’-][^\d!-/:-@\[-`{-~]{1,20}){0,3}")
+_NO_PERSON = lazy_pattern(
     r"[^谷阿渡服]{2,}[会部課室店局業県府市区]$|紹介|広告|セミナー|問い?合わ?せ|資料|ダウンロード|DL|イベント|サイト|検索|媒体|経由"
     r"|メール|電話|訪問|ホームページ|展示|リスト|キャンペーン|未[^来央]|なし$|その他|会社|web|hp$",
     re.IGNORECASE,
 )
 """What names of sources, places and departments have in them, and names of people hardly ever."""
 _LEAST_PHONE = 9
-_LOCAL = re.compile(r"^\s*\(?0?\d{1,4}\)?[-‐－ー. ]\d{3,4}\s*$|\d[-‐－ー. ]\d{2,4}[-‐－ー. ]\d{3,4}\s*$")
-_SITE = re.compile(r"@|://|^[\w-]+(?:\.[\w-]+)*\.[A-Za-z]{2,}$")
-_ADDRESS = re.compile(r"[\w.+-]+@[\w-]+\.[\w.-]+")
+_LOCAL = lazy_pattern(r"^\s*\(?0?\d{1,4}\)?[-‐－ー. ]\d{3,4}\s*$|\d[-‐－ー. ]\d{2,4}[-‐－ー. ]\d{3,4}\s*$")
+_SITE = lazy_pattern(r"@|://|^[\w-]+(?:\.[\w-]+)*\.[A-Za-z]{2,}$")
+_ADDRESS = lazy_pattern(r"[\w.+-]+@[\w-]+\.[\w.-]+")
 
 
 @dataclass(frozen=True, eq=False)

@@ -13,6 +13,7 @@ import re
 from pathlib import PurePath
 from typing import TYPE_CHECKING
 
+from sheetkpi.patterns import lazy_pattern
 from sheetkpi.sources.headers.headers import Column
 from sheetkpi.sources.roles.content import JUDGED_ROWS
 from sheetkpi.sources.words.leadstates import is_leads_own_state
@@ -31,35 +32,35 @@ if TYPE_CHECKING:
 
     from sheetkpi.sources.roles.choosing import Candidates
 
-_OWNER = re.compile(
+_OWNER = lazy_pattern(
     r"(?:所有者|担当者?|担当者?名|担当営業|営業担当|フォロー担当|オーナー|担当is|owner|ownername|assignedto|rep|salesrep)$"
 )
-_CUSTOMERS = re.compile(r"先方|お客様|顧客|ご担当|取引先責任者|contactperson|代表")
-_PERSON = re.compile(
+_CUSTOMERS = lazy_pattern(r"先方|お客様|顧客|ご担当|取引先責任者|contactperson|代表")
+_PERSON = lazy_pattern(
     r"(?:氏名|お?名前|リード名|担当者氏名|ご?担当者様?名?|先方.*|コンタクト(?:者|先)?名?|fullname|contact|contactname|leadname|name)$"
 )
-_STATUS = re.compile(r"状況|ステータス|状態|status|stage|ステージ|フェーズ|ランク|確度|温度|rating")
-_OF_LEADS = re.compile(r"リード|見込み?客|反響|lead|prospect|リスト")
-_LISTED = re.compile(
+_STATUS = lazy_pattern(r"状況|ステータス|状態|status|stage|ステージ|フェーズ|ランク|確度|温度|rating")
+_OF_LEADS = lazy_pattern(r"リード|見込み?客|反響|lead|prospect|リスト")
+_LISTED = lazy_pattern(
     r"リスト|名簿|リード|見込|反響|(?<![a-z])(?:lists?|leads?|prospects?)(?![a-z])", re.IGNORECASE
 )
-_OF_CALLS = re.compile(
+_OF_CALLS = lazy_pattern(
     r"架電|コール|活動|対応履歴|ログ|テレアポ|calls?|activit|(?<![a-z])log(?![a-z])", re.IGNORECASE
 )
 """What a tab is called whose rows are calls, whatever its columns lack."""
-_LEADS_TAB = re.compile(
+_LEADS_TAB = lazy_pattern(
     r"リード|見込|反響|問い?合わ?せ|資料請求|名刺|(?<![a-z])(?:leads?|prospects?|inquir(?:y|ies)|enquir(?:y|ies))(?![a-z])",
     re.IGNORECASE,
 )
 """What a tab is called whose rows are leads, so that a mere 日付 is when each came in."""
-_OF_PAST_CALLS = re.compile(
+_OF_PAST_CALLS = lazy_pattern(
     r"(?:架電|コール|活動|対応|テレアポ|call|activity)[^/]{0,6}(?:履歴|ログ|記録|結果|実績|済|history|log|record|results?)"
     r"|(?<![a-z])log(?![a-z])",
     re.IGNORECASE,
 )
 """What a tab is called whose rows are calls, even where it speaks of leads too."""
 
-_DOING = re.compile(
+_DOING = lazy_pattern(
     r"(?:初回|前回|最終|1回目)?(?:架電|コール|発信|通話|対応|応対|ヒアリング|会話|トーク)(?:者|者名|内容|メモ|記録|詳細|備考|結果|時刻|時間|秒数?|所要時間|分数)(?:\(.*\))?|"
     r"会話内容|話した内容|所要時間|通話|秒数|録音(?:url|ファイル)?|"
     r"(?:called|dialed|logged)by|caller|dialer|agent|operator|"
@@ -68,7 +69,7 @@ _DOING = re.compile(
 )
 """What is only said of a call that was made."""
 
-_KEPT_DATES = re.compile(
+_KEPT_DATES = lazy_pattern(
     r"最終(?:更新|編集|ログイン|閲覧|開封|流入|cv|コンバージョン|(?:web)?サイト.*|ページ.*|メール.*)"
     r"(?:日|日時|日付)?|"
     r"(?:lead)?last(?:modified|engagement|seen|open|click|update|updated|"
@@ -78,7 +79,7 @@ _KEPT_DATES = re.compile(
 )
 """Dates that a CRM keeps of every lead, or that the company has, whoever calls."""
 
-_ASKED = re.compile(
+_ASKED = lazy_pattern(
     r"お?(?:問い?合わ?せ|相談|質問|要望|申し?込み|資料|ダウンロード|dl|種類)(?:の)?(?:内容|種別|種類|項目|事項|区分|方法|手段|経路|名|資料)|"
     r"ご?(?:相談|質問|要望|希望)(?:内容|事項)?|(?:inquiry|enquiry)(?:details?|type|message)?|message|whatcanwehelpyouwith"
 )
@@ -95,9 +96,9 @@ _HAPPENED = (
     "quantity",
 )
 
-_OF_MEETINGS = re.compile(r"アポ|商談|面談|訪問|meeting|appointment|demo")
+_OF_MEETINGS = lazy_pattern(r"アポ|商談|面談|訪問|meeting|appointment|demo")
 
-_FIRM_ARRIVAL = re.compile(r"受付|受信|request|received|作成|登録|追加|取込|取り込み|creat|added|import")
+_FIRM_ARRIVAL = lazy_pattern(r"受付|受信|request|received|作成|登録|追加|取込|取り込み|creat|added|import")
 """Dates of rows that may as well be those of calls, where companies stand there again and again."""
 
 _MOST_REPEATED = 0.2
@@ -329,7 +330,7 @@ def _is_counted(column: Column) -> bool:
     return not told and not _TRIES.fullmatch(word_key(column.header))
 
 
-_TRIES = re.compile(
+_TRIES = lazy_pattern(
     r"(?:累計|総|これまでの)?(?:架電|コール|発信|アプローチ|接触|連絡)回数|(?:call|contact)?attempts|tries|callcount|"
     r"(?:number|no)of(?:calls|attempts|tries|timescontacted)|timescontacted|"
     r".*(?:開封|クリック|閲覧|訪問)(?:回数|数)|(?:e?mails?|pages?)(?:opened|clicked|viewed|opens|clicks|views)|(?:number|no)of(?:opens|clicks|visits|pageviews)"

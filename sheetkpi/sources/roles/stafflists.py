@@ -7,9 +7,9 @@ no date but those of joining and leaving.
 
 from __future__ import annotations
 
-import re
 from typing import TYPE_CHECKING
 
+from sheetkpi.patterns import lazy_pattern
 from sheetkpi.sources.headers.headers import Column
 from sheetkpi.sources.roles.leadlists import is_tab_of_leads
 from sheetkpi.sources.words.staffwords import are_of_staff, staff_field
@@ -18,7 +18,7 @@ from sheetkpi.sources.words.vocabulary import GENERIC_TEAMS, word_key
 if TYPE_CHECKING:
     from sheetkpi.sources.roles.choosing import Candidates
 
-_OF_NUMBERS = re.compile(r"番号|no|number|id|#|tel|phone|内線|ext|line|mobile|cell|電話|携帯")
+_OF_NUMBERS = lazy_pattern(r"番号|no|number|id|#|tel|phone|内線|ext|line|mobile|cell|電話|携帯")
 
 
 def staff_columns(found: Candidates) -> dict[str, Column] | None:

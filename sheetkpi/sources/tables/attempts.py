@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import re
 from typing import TYPE_CHECKING
 
 import pyarrow as pa
 
+from sheetkpi.patterns import lazy_pattern
 from sheetkpi.sources.raw import Origin, RawSheet
 from sheetkpi.sources.tables.grid import origin_of, with_origin
 from sheetkpi.sources.values.text import normalise
@@ -18,10 +18,10 @@ if TYPE_CHECKING:
     from sheetkpi.sources.headers.headers import Headers
     from sheetkpi.sources.tables.context import Context
 
-_ATTEMPT = re.compile(
+_ATTEMPT = lazy_pattern(
     r"(?:第)?(\d{1,2})(?:回目|回|次|コール目|架電目|(?:st|nd|rd|th)?(?:call|attempt|try))|(?:call|attempt|架電|コール)#?(\d{1,2})"
 )
-_DATED = re.compile(
+_DATED = lazy_pattern(
     r"^\s*(?P<date>(?:\d{4}[/.\-年])?\d{1,2}[/.\-月]\d{1,2}日?(?:\s*[(（][月火水木金土日][)）])?(?:\s*\d{1,2}:\d{2})?)\s*"
     r"[、,:：\-→/／\s]*(?P<result>\D.*)?$"
 )

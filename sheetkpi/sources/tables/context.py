@@ -13,6 +13,7 @@ from types import MappingProxyType
 from typing import TYPE_CHECKING
 
 from sheetkpi.model.names import person_key
+from sheetkpi.patterns import lazy_pattern
 from sheetkpi.sources.headers.composing import COMPOSED
 from sheetkpi.sources.headers.grammar import understand
 from sheetkpi.sources.tables.summaries import sums_up_to
@@ -23,24 +24,26 @@ from sheetkpi.sources.values.text import normalise
 if TYPE_CHECKING:
     from sheetkpi.sources.tables.grid import Grid, Place
 
-_MARKS = re.compile(r"^[\s■●◆▼▲★☆◇□○◎※【《<＜(（\[「『]+|[\s】》>＞)）\]」』]+$")
-_LABELLED = re.compile(r"^\s*([^:：=]{1,24}?)\s*[:：=]\s*(.+)$")
-_RECORDS = re.compile(r"\s*[(（]\s*[\d,]+\s*(?:件|records?|rows?|名|人|items?)?\s*[)）]\s*$", re.IGNORECASE)
-_BEHIND_NAMES = re.compile(r"(?:さん|様|氏)?(?:の?(?:実績|活動|日報|架電|成績|件数|KPI|数字|個人実績))?$")
-_TEAM = re.compile(
+_MARKS = lazy_pattern(r"^[\s■●◆▼▲★☆◇□○◎※【《<＜(（\[「『]+|[\s】》>＞)）\]」』]+$")
+_LABELLED = lazy_pattern(r"^\s*([^:：=]{1,24}?)\s*[:：=]\s*(.+)$")
+_RECORDS = lazy_pattern(r"\s*[(（]\s*[\d,]+\s*(?:件|records?|rows?|名|人|items?)?\s*[)）]\s*$", re.IGNORECASE)
+_BEHIND_NAMES = lazy_pattern(r"(?:さん|様|氏)?(?:の?(?:実績|活動|日報|架電|成績|件数|KPI|数字|個人実績))?$")
+_TEAM = lazy_pattern(
     r".*(?:課|部|チーム|グループ|班|支店|営業所|team|group|dept)$|^(?:team|group)\b.*", re.IGNORECASE
 )
 _MONTHS = (
-    re.compile(
+    lazy_pattern(
         r"(?<!\d)(?P<year>\d{4})\s*[年/.\-_]\s*(?P<month>\d{1,2})\s*(?:月度?|月分)?(?![\d/.\-]|\s*月?\s*\d+\s*日)"
     ),
-    re.compile(r"(?<!\d)(?P<year>20\d{2})(?P<month>0[1-9]|1[0-2])(?!\d)"),
-    re.compile(r"(?:令和|r)\s*(?P<era>\d{1,2})\s*[年.]\s*(?P<month>\d{1,2})\s*月?(?![\d/.])", re.IGNORECASE),
-    re.compile(
+    lazy_pattern(r"(?<!\d)(?P<year>20\d{2})(?P<month>0[1-9]|1[0-2])(?!\d)"),
+    lazy_pattern(
+        r"(?:令和|r)\s*(?P<era>\d{1,2})\s*[年.]\s*(?P<month>\d{1,2})\s*月?(?![\d/.])", re.IGNORECASE
+    ),
+    lazy_pattern(
         rf"(?<![a-z]){MONTH_NAME}(?![a-z])[\s\-_']*(?P<year>\d{{4}}|\d{{2}})?(?![a-z\d])", re.IGNORECASE
     ),
-    re.compile(r"(?<![\d/])(?P<month>\d{1,2})\s*月(?:度|分)?(?!\s*\d+\s*日)"),
-    re.compile(r"(?<!\d)(?P<year>\d{2})\s*年\s*(?P<month>\d{1,2})\s*月(?!\s*\d+\s*日)"),
+    lazy_pattern(r"(?<![\d/])(?P<month>\d{1,2})\s*月(?:度|分)?(?!\s*\d+\s*日)"),
+    lazy_pattern(r"(?<!\d)(?P<year>\d{2})\s*年\s*(?P<month>\d{1,2})\s*月(?!\s*\d+\s*日)"),
 )
 
 
@@ -116,7 +119,7 @@ MOST_ACROSS = 2000
 MOST_IN_TITLES = 40
 """A row with more texts than this stands in a table; titles have a few."""
 
-_PLAIN_DAY = re.compile(r"((?:19|20)\d\d)([-/])(\d\d?)\2(\d\d?)")
+_PLAIN_DAY = lazy_pattern(r"((?:19|20)\d\d)([-/])(\d\d?)\2(\d\d?)")
 
 
 @lru_cache(maxsize=1 << 16)
@@ -135,7 +138,7 @@ def day_of(text: str, today: date) -> date | None:
     return None
 
 
-_EITHER_WAY = re.compile(r"\d{1,2}[/.\-]\d{1,2}(?:[/.\-]\d{2,4})?")
+_EITHER_WAY = lazy_pattern(r"\d{1,2}[/.\-]\d{1,2}(?:[/.\-]\d{2,4})?")
 
 
 def days_of(texts: Iterable[str], today: date) -> dict[str, date | None]:
@@ -186,7 +189,7 @@ def days_among(
     return days
 
 
-_WITHIN = re.compile(r"(?:\d{4}|令和\s*\d+)\s*[年/.\-]\s*\d{1,2}\s*[月/.\-]\s*\d{1,2}\s*日?")
+_WITHIN = lazy_pattern(r"(?:\d{4}|令和\s*\d+)\s*[年/.\-]\s*\d{1,2}\s*[月/.\-]\s*\d{1,2}\s*日?")
 
 
 def _day_within(text: str, today: date) -> date | None:
@@ -197,14 +200,14 @@ def _day_within(text: str, today: date) -> date | None:
     return day_of(match[0].replace(" ", ""), today) if match else None
 
 
-_PLAN = re.compile(
+_PLAN = lazy_pattern(
     r"(?:目標|計画|予算|ノルマ|予測|見込み?|前年(?:同月|同期|度)?|昨年度?|前月|先月)(?:値|数|件数)?"
     r"(?=$|[\s)）】\]・_\-:：])"
     r"|(?<![a-z])(?:targets?|plans?|planned|budgets?|forecasts?|goals?|quotas?|last year|prior year"
     r"|previous year)(?![a-z])"
 )
-_LAST = re.compile(r"(前年|昨年|前月|先月)(?:同月|同期|度)?(?:の)?実績")
-_OF_ACTUALS = re.compile(
+_LAST = lazy_pattern(r"(前年|昨年|前月|先月)(?:同月|同期|度)?(?:の)?実績")
+_OF_ACTUALS = lazy_pattern(
     r"実績|管理|達成|進捗|対比|比較|予実|actual|track|attain|progress|review|(?<![a-z])vs(?![a-z])"
 )
 

@@ -14,6 +14,7 @@ from datetime import date
 from itertools import pairwise
 
 from sheetkpi.model.names import person_key
+from sheetkpi.patterns import lazy_pattern
 from sheetkpi.sources.headers.grammar import is_headerlike, understand
 from sheetkpi.sources.raw import RawSheet
 from sheetkpi.sources.tables.axes import Axis, Unit, records
@@ -33,9 +34,9 @@ from sheetkpi.sources.values.numbers import number
 from sheetkpi.sources.words.results import row_type_of
 from sheetkpi.sources.words.totals import is_total, totals_among
 
-_DAY_NUMBER = re.compile(r"(\d{1,2})\s*日?\s*(?:[(（]?\s*[月火水木金土日祝]\s*[)）]?)?")
-_WEEKDAY = re.compile(rf"[(（]?(?:{WEEKDAY})[)）]?", re.IGNORECASE)
-_MONTH = re.compile(
+_DAY_NUMBER = lazy_pattern(r"(\d{1,2})\s*日?\s*(?:[(（]?\s*[月火水木金土日祝]\s*[)）]?)?")
+_WEEKDAY = lazy_pattern(rf"[(（]?(?:{WEEKDAY})[)）]?", re.IGNORECASE)
+_MONTH = lazy_pattern(
     rf"(?:\d{{2,4}}\s*年\s*)?\d{{1,2}}\s*月度?|{MONTH_NAME}(?:\s*\d{{2,4}})?",
     re.IGNORECASE,
 )

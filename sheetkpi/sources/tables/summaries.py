@@ -7,11 +7,11 @@ summary counts nothing of it, for nobody (see `joining.overlap`).
 
 from __future__ import annotations
 
-import re
 import unicodedata
 from collections import Counter
 from typing import TYPE_CHECKING
 
+from sheetkpi.patterns import lazy_pattern
 from sheetkpi.sources.headers.grammar import understand
 from sheetkpi.sources.words.totals import totals_among
 
@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 _WORKED_OUT = frozenset({"plan", "cumulative", "last", "difference", "rate", "average", "rank"})
 """What columns of a summary say beside the counts; raw entries have few of them, and none of most."""
 _MOST_ROWS = 2000
-_UP_TO = re.compile(r"時点|現在|(?<!い)まで|累計|(?<![a-z])(?:as of|to date|up to|until|mtd)(?![a-z])")
+_UP_TO = lazy_pattern(r"時点|現在|(?<!い)まで|累計|(?<![a-z])(?:as of|to date|up to|until|mtd)(?![a-z])")
 
 
 def is_summary(table: RawSheet, headers: Headers) -> bool:

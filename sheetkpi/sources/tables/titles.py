@@ -13,14 +13,15 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 
+from sheetkpi.patterns import lazy_pattern
 from sheetkpi.sources.tables.context import month_of, names_plan
 
-_CAMEL = re.compile(r"(?<=[a-z])(?=[A-Z])|_")
-_LATIN = re.compile(r"[a-z]+")
+_CAMEL = lazy_pattern(r"(?<=[a-z])(?=[A-Z])|_")
+_LATIN = lazy_pattern(r"[a-z]+")
 _MONTHS = {name.casefold() for names in (calendar.month_name, calendar.month_abbr) for name in names if name}
 _KEPT = frozenset(_MONTHS | {"sept", "r"})
-_YEAR = re.compile(r"(?<!\d)(20\d\d)(?!\d)|(?<![a-z])fy\s*'?(\d\d)(?!\d)")
-_OTHER = re.compile(
+_YEAR = lazy_pattern(r"(?<!\d)(20\d\d)(?!\d)|(?<![a-z])fy\s*'?(\d\d)(?!\d)")
+_OTHER = lazy_pattern(
     r"上期|下期|上半期|下半期|四半期|通期|年間|年次|週次|週間|今週|先週|日次|本日|今日|累計|前月|先月|前年|昨年"
     r"|(?<![a-z\d])(?:q[1-4]|[1-4]q|h[12]|[12]h|ytd|qtd|quarter(?:ly)?|annual|yearly|weekly|week|daily|today)"
     r"(?![a-z\d])|last (?:month|year)|previous (?:month|year)"

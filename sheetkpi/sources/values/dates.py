@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date
@@ -14,6 +13,7 @@ import pandas as pd
 import pyarrow as pa
 import pyarrow.compute as pc
 
+from sheetkpi.patterns import lazy_pattern
 from sheetkpi.sources.values.columns import Texts, as_array, encoded
 from sheetkpi.sources.values.dateforms import (
     IMPOSSIBLE_TIME,
@@ -114,7 +114,7 @@ class _Reading:
 
 
 _ZONES = {"utc": 0, "gmt": 0, "z": 0, "jst": 540, "pst": -480, "est": -300, "cet": 60}
-_NAMED_ZONE = re.compile(r"(?P<name>[a-z]+)\s*(?P<sign>[+-])?(?P<hours>\d{1,2})?:?(?P<minutes>\d{2})?")
+_NAMED_ZONE = lazy_pattern(r"(?P<name>[a-z]+)\s*(?P<sign>[+-])?(?P<hours>\d{1,2})?:?(?P<minutes>\d{2})?")
 
 
 def named_offset(zone: str) -> int:

@@ -12,6 +12,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 from typing import Literal
 
+from sheetkpi.patterns import lazy_pattern
 from sheetkpi.sources.values.dateforms import NO_OFFSET, NO_TIME, zone_offset
 
 LONGEST = 80
@@ -86,8 +87,8 @@ _CLOSED_FORMS = (
     _NAME_DAY,
     _NAME_DAY_ONLY,
 )
-_BEGINNING = re.compile(r"['(\da-z月火水木金土日祝令平昭]")
-_SPACES = re.compile(r"\s+")
+_BEGINNING = lazy_pattern(r"['(\da-z月火水木金土日祝令平昭]")
+_SPACES = lazy_pattern(r"\s+")
 
 
 @dataclass(frozen=True, slots=True)
@@ -134,13 +135,13 @@ def read_date(text: str) -> WrittenDate | None:
     return None
 
 
-_YEAR_WEEK = re.compile(r"(?P<year>\d{4})\s*(?:年|[-/]?\s*)(?:第|w|wk|week)\s*(?P<week>\d{1,2})\s*週?")
-_YEAR_MONTH = re.compile(
+_YEAR_WEEK = lazy_pattern(r"(?P<year>\d{4})\s*(?:年|[-/]?\s*)(?:第|w|wk|week)\s*(?P<week>\d{1,2})\s*週?")
+_YEAR_MONTH = lazy_pattern(
     r"(?:(?P<year>\d{4})\s*[-/.年]\s*(?P<month>\d{1,2})\s*月?度?|(?P<packed>\d{4})(?P<two>\d{2}))"
 )
-_MONTH_ONLY = re.compile(r"(?P<month>\d{1,2})\s*月度?")
-_NAMED_MONTH = re.compile(rf"{MONTH_NAME}[\s,'-]*(?P<year>\d{{4}}|\d{{2}})?")
-_FROM_TO = re.compile(r"^(?P<first>.*?\d日?(?:\s*\([^()]*\))?)\s*(?:~|〜|から|-|to|の週|週)\s*.*$")
+_MONTH_ONLY = lazy_pattern(r"(?P<month>\d{1,2})\s*月度?")
+_NAMED_MONTH = lazy_pattern(rf"{MONTH_NAME}[\s,'-]*(?P<year>\d{{4}}|\d{{2}})?")
+_FROM_TO = lazy_pattern(r"^(?P<first>.*?\d日?(?:\s*\([^()]*\))?)\s*(?:~|〜|から|-|to|の週|週)\s*.*$")
 
 
 def first_day_of(text: str, today: date) -> date | None:

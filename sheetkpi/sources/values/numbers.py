@@ -12,6 +12,7 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
+from sheetkpi.patterns import lazy_pattern
 from sheetkpi.sources.values.columns import Texts, as_array, encoded
 
 Floats = np.ndarray[Any, np.dtype[np.float64]]
@@ -31,7 +32,7 @@ _CURRENCIES = {
 }
 _CURRENCY_OF = {sign: code for code, signs in _CURRENCIES.items() for sign in signs}
 _SIGNS = "|".join(re.escape(sign) for sign in sorted(_CURRENCY_OF, key=len, reverse=True))
-_CURRENCY_IN_HEADER = re.compile(
+_CURRENCY_IN_HEADER = lazy_pattern(
     "|".join(
         rf"(?<![a-z]){re.escape(sign)}(?![a-z])" if sign.isascii() and sign.isalpha() else re.escape(sign)
         for sign in sorted(_CURRENCY_OF, key=len, reverse=True)
@@ -40,8 +41,8 @@ _CURRENCY_IN_HEADER = re.compile(
 
 _PLAIN = r"^-?\d{1,15}(\.\d+)?$"
 _WHOLE = r"^-?\d{1,15}$"
-_COMMA = re.compile(r"[-−]?\d{1,3}(?:\.\d{3})+|[-−]?\d+,\d+|[-−]?\d+")
-_GROUPED = re.compile(r"[-−]?\d{1,3}(?:['’]\d{3})+(?:\.\d+)?")
+_COMMA = lazy_pattern(r"[-−]?\d{1,3}(?:\.\d{3})+|[-−]?\d+,\d+|[-−]?\d+")
+_GROUPED = lazy_pattern(r"[-−]?\d{1,3}(?:['’]\d{3})+(?:\.\d+)?")
 _NOTHING = frozenset(
     (
         "なし",
@@ -78,25 +79,25 @@ _NOTHING = frozenset(
     )
 )
 """Words with which people say that there is nothing to count; a row of nothing else is no record."""
-_EMPTY = re.compile(r"[-−‐-―ー─━]*")
+_EMPTY = lazy_pattern(r"[-−‐-―ー─━]*")
 _LONGEST = 300
 """No text of more characters is a number; patterns would take their time with it."""
 _DIGITS = r"(?:\d{1,3}(?:,\d{3})+|\d+)(?:\.\d*)?|\.\d+"
-_EUROPEAN = re.compile(r"\d{1,3}(?:\.\d{3})+,\d{1,2}")
+_EUROPEAN = lazy_pattern(r"\d{1,3}(?:\.\d{3})+,\d{1,2}")
 _COUNTERS = "件|回|通|本|社|人|名|個|分|台|点|pt|calls?"
-_NUMBER = re.compile(
+_NUMBER = lazy_pattern(
     rf"(?P<minus>[-−▲△]?)(?P<plus>\+?)(?P<before>{_SIGNS})?(?P<inner>[-−▲△]?)"
     rf"(?P<parts>(?:(?:{_DIGITS})(?:{_SCALE}))*(?:{_DIGITS})?)"
     rf"(?:(?P<after>{_SIGNS})|(?P<percent>%)|(?:{_COUNTERS}))?(?P<dash>\.?[-−—])?"
 )
-_PART = re.compile(rf"(?P<digits>{_DIGITS})(?P<scale>{_SCALE})?")
-_UNIT_IN_HEADER = re.compile(rf"\(?(?P<scale>{_SCALE})(?:円|¥|yen|jpy|ドル|\$|usd)\)?")
+_PART = lazy_pattern(rf"(?P<digits>{_DIGITS})(?P<scale>{_SCALE})?")
+_UNIT_IN_HEADER = lazy_pattern(rf"\(?(?P<scale>{_SCALE})(?:円|¥|yen|jpy|ドル|\$|usd)\)?")
 
 
 Decimal: TypeAlias = Literal["point", "comma"]
 """The sign before the decimals of a file's numbers."""
 
-_COMMA_SURE = re.compile(r"[-−]?\d{1,3}(?:\.\d{3})+,\d{1,2}|[-−]?\d+,\d{1,2}")
+_COMMA_SURE = lazy_pattern(r"[-−]?\d{1,3}(?:\.\d{3})+,\d{1,2}|[-−]?\d+,\d{1,2}")
 
 
 def decimal_of(texts: Iterable[str]) -> Decimal:

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-import re
 import unicodedata
+
+from sheetkpi.patterns import lazy_pattern
 
 _OPENING = "[{「『【〔〈《〘〖"
 _CLOSING = "]}」』】〕〉》〙〗"
@@ -11,7 +12,7 @@ _INVISIBLE = "\u200b\u200c\u200d\u2060\ufeff\u00ad"
 _FOLDED = str.maketrans(
     dict.fromkeys(_OPENING, "(") | dict.fromkeys(_CLOSING, ")") | dict.fromkeys(_INVISIBLE, "")
 )
-_SPACES = re.compile(r"\s+")
+_SPACES = lazy_pattern(r"\s+")
 
 
 def normalise(text: str) -> str:

@@ -2,31 +2,31 @@
 
 from __future__ import annotations
 
-import re
 from functools import lru_cache
 from typing import Literal, TypeAlias
 
+from sheetkpi.patterns import lazy_pattern
 from sheetkpi.sources.values.text import normalise
 from sheetkpi.sources.words.leadwords import is_barred
 from sheetkpi.sources.words.vocabulary import word_key
 
 LeadState: TypeAlias = Literal["", "barred", "won", "met", "closed"]
 
-_STATE = re.compile(r"状況|ステータス|状態|status|stage$|ステージ|フェーズ")
-_OWN = re.compile(
+_STATE = lazy_pattern(r"状況|ステータス|状態|status|stage$|ステージ|フェーズ")
+_OWN = lazy_pattern(
     r"(?:リード|見込み?客|コンタクト|lead|prospect|contact)s?(?:の)?(?:状況|ステータス|状態|status|stage|ランク)|"
     r"ライフサイクルステージ|lifecyclestage"
 )
 
-_NOT_YET = re.compile(
+_NOT_YET = lazy_pattern(
     r"未|前$|見込み|調整|予定|待ち|候補|せず|not(?=yet|converted|won|set|booked|scheduled|closed)|pending|potential"
 )
-_WON = re.compile(r"受注|成約|契約済|顧客化|^顧客|既存|^customer|closed\W*won|^won$|evangelist")
-_MET = re.compile(
+_WON = lazy_pattern(r"受注|成約|契約済|顧客化|^顧客|既存|^customer|closed\W*won|^won$|evangelist")
+_MET = lazy_pattern(
     r"商談(?!なし|無し|ng)|アポ(?:獲得|確定|設定|取得|済)|案件化|(?:引き?渡し|引継ぎ?|トスアップ|送客)済|"
     r"(?<!un)converted|open\W*deal|^opportunity|meeting\W*(?:booked|set|scheduled)|passed\W*to\W*sales"
 )
-_CLOSED = re.compile(
+_CLOSED = lazy_pattern(
     r"対象外|除外|不適格|見込み?(?:なし|無し|薄)|終了|クローズ|失注|見送り|重複|退職|倒産|廃業|unqualified|"
     r"not\W*qualified|disqualified|junk|closed|dead(?!line)|lost|bad\W*fit|duplicate|out\W*of\W*business"
 )

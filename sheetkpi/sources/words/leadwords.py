@@ -8,6 +8,7 @@ import unicodedata
 from functools import lru_cache
 from typing import Literal, TypeAlias
 
+from sheetkpi.patterns import lazy_pattern
 from sheetkpi.sources.values.text import normalise
 from sheetkpi.sources.words.results import answer_of
 from sheetkpi.sources.words.vocabulary import word_key, words
@@ -18,68 +19,68 @@ LeadField: TypeAlias = Literal[
 """A column that tells of a lead and of no activity."""
 
 _PATTERNS: dict[LeadField, re.Pattern[str]] = {
-    "barred": re.compile(
+    "barred": lazy_pattern(
         r"(?:架電|コール|電話|連絡|営業|再架電)(?:禁止|ng|不可|停止|拒否|除外)(?:フラグ|先|有無)?|"
         r"donotcall(?:flag|list)?|dnc(?:flag|list)?|nocall|optout|calloptout|donotcontact"
     ),
-    "next_date": re.compile(
+    "next_date": lazy_pattern(
         r"(?:次回|次の?|再|折り?返し|フォロー|コールバック)(?:の)?(?:架電|コール|電話|連絡|対応|アクション|フォロー|"
         r"折り?返し|tel)?(?:希望|約束|予定)?(?:日|日時|日付|年月日|予定|期限)|"
         r"(?:架電|コール|連絡)(?:予定|約束|希望)日時?|"
         r"next(?:call|contact|activity|action|step|followup|touch|task)?(?:due)?(?:date|datetime|time|at|on)|"
         r"(?:followup|callback|call-?back|recall)(?:due)?(?:date|datetime|time|at|on)?"
     ),
-    "phone": re.compile(
+    "phone": lazy_pattern(
         r"(?:代表|直通|会社|企業|架電先|連絡先|固定|携帯|勤務先|お客様|顧客)?(?:電話(?:番号)?|tel(?:番号|no)?|携帯(?:番号)?)\d?|"
         r"(?:company|business|work|main|direct|office|account|contact|mobile|cell|customer)?"
         r"(?:phone|telephone|tel)(?:number|no)?|mobile(?:number)?"
     ),
-    "site": re.compile(
+    "site": lazy_pattern(
         r"(?:会社|企業|コーポレート|web)?(?:url|hp|ホームページ|ウェブサイト|webサイト|サイト|ドメイン)(?:url)?|"
         r"(?:company|account|email|web)?(?:website|domain|domainname|homepage|url)|website(?:url)?|"
         r"(?:会社|連絡先|先方|お客様|顧客|担当者)?(?:メール|mail|eメール|e-?mail)(?:アドレス)?|"
         r"(?:contact|work|business|customer|lead)?e-?mail(?:address)?"
     ),
-    "arrived": re.compile(
+    "arrived": lazy_pattern(
         r"(?:セミナー|ウェビナー|展示会|イベント|web|初回)?(?:お?問い?合わ?せ|お問合せ|反響|リード|資料請求|資料dl|資料ダウンロード|ダウンロード|流入|申し?込み?|来場|来訪|参加|視聴|受付|名刺(?:交換|取得|獲得)|dl|"
         r"リード獲得|リード発生|リード作成|リード登録|リスト(?:追加|登録|作成))(?:発生|獲得|作成|登録|受信|受付)?(?:日|日時|日付|年月日)|"
         r"(?:inquiry|enquiry|(?:lead)?lead|(?:lead)?leadcreated|leadcreation|submitted|submission|received|download|"
         r"registration|signup|arrival|requested|request|formsubmission|firstconversion|becamealead)"
         r"(?:created|creation)?(?:date|datetime|time|at|on)|(?:lead)?leadcreated"
     ),
-    "department": re.compile(r"先方部署名?|お客様部署名?|顧客部署名?|所属部署名?|部署名?|department"),
-    "person": re.compile(
+    "department": lazy_pattern(r"先方部署名?|お客様部署名?|顧客部署名?|所属部署名?|部署名?|department"),
+    "person": lazy_pattern(
         r"(?:先方|お客様|顧客|会員|契約者|申込者|申し込み者|個人)?(?:氏名|お?名前)|(?:ご)?(?:契約|申込|申し込み)者名?|会員名|"
         r"(?:client|customer|person|prospect|member)?(?:full|client|person)?name|(?:client|member)(?:name)?"
     ),
 }
-_CREATED = re.compile(
+_CREATED = lazy_pattern(
     r"(?:作成|登録|追加|取込|取り込み)(?:日|日時|日付)|create(?:d)?(?:date|datetime|time|at|on)?|date(?:created|added)"
 )
 """When a row was made: of a list of leads, the day the lead came in."""
-_GAINED = re.compile(
+_GAINED = lazy_pattern(
     r"(?:獲得|取得|入手|収集|購入)(?:日|日時|日付|年月日)|(?:date)?(?:acquired|obtained|collected)(?:date|at|on)?"
 )
 """When a lead, or a meeting, was won: of what is left open."""
 
-_NEXT = re.compile(
+_NEXT = lazy_pattern(
     r"(?:次回|次の?)(?:の)?(?:架電|コール|電話|連絡|対応|アクション|フォロー|tel|接触)?|再(?:架電|コール|連絡)|"
     r"next(?:call|contact|activity|action|step|follow-?up|touch|task)|(?:call|contact)again|followupon|callagainon"
 )
 """What a call to come is called; its day where dates stand below."""
 
-_NOTE = re.compile(r"備考|メモ|コメント|詳細|特記|note|comment|remark|memo|detail")
-_BARRED_IN_NOTE = re.compile(
+_NOTE = lazy_pattern(r"備考|メモ|コメント|詳細|特記|note|comment|remark|memo|detail")
+_BARRED_IN_NOTE = lazy_pattern(
     r"(?:今後|二度と|もう|以後|一切|絶対)[^。]{0,10}(?:(?:連絡|電話|架電|営業|コール)[^。]{0,4}(?:不要|しないで|お断り|やめて|拒否|禁止|ng)|"
     r"(?:かけて|掛けて|して)(?:こ|く)?(?:ない|るな))|(?:架電|電話|連絡|営業電話)(?:は)?(?:禁止|しないで|不要)|リストから(?:除外|削除|外)|"
     r"(?:donot|don'?t|never)(?:ever)?(?:call|contact|phone)|(?:remove|take)[^.]{0,12}(?:from|off)[^.]{0,6}list|stopcalling|\bdnc\b"
 )
-_AT_TIMES = re.compile(
+_AT_TIMES = lazy_pattern(
     r"午前|午後|朝|昼|夕|夜|\d時|曜|平日|土日|以外|まで(?:は)?|月末|年末|before|after|until|morning|afternoon|"
     r"evening|monday|tuesday|wednesday|thursday|friday|week|month|today|tomorrow|本日|今日|今週|今月|来週"
 )
 
-_LAST_TOUCHED = re.compile(
+_LAST_TOUCHED = lazy_pattern(
     r"(?:前回|直近|最新|最近|最後|最終)(?:の|に)?(?:活動|アクティビティー?|アクション|コンタクト|連絡|接触|接点|対応|応対|訪問|面談|商談|アプローチ|"
     r"フォロー|やり?取り|やりとり|メール|架電|コール|電話|tel)(?:した|実施)?(?:日|日時|日付|年月日|時期)|"
     r"(?:lead|account|contact)?(?:date(?:of)?)?(?:last|latest|mostrecent|recent|previous|prior|prev)(?:lead|sales)?"
@@ -88,20 +89,20 @@ _LAST_TOUCHED = re.compile(
     r"(?:date|datetime|time|day|at|on)?"
 )
 """The day somebody was last in touch with a lead, whoever it was: no day of an activity of its own."""
-_LAST_DAY = re.compile(r"最終|直近|最新|前回|last|latest|mostrecent|previous")
-_LAST_CALLED = re.compile(
+_LAST_DAY = lazy_pattern(r"最終|直近|最新|前回|last|latest|mostrecent|previous")
+_LAST_CALLED = lazy_pattern(
     r"(?:最後|最終)(?:の|に)?(?:架電|コール|電話|tel)(?:した|実施)?(?:日|日時|日付|年月日)"
 )
 """The one day of a call that a list keeps."""
 
-_TRADES = re.compile(
+_TRADES = lazy_pattern(
     r"業種|業界|業態|規模|従業員|社員数|資本金|売上高|職種|役職|都道府県|地域|エリア|所在地|セグメント|ランク|"
     r"優先度|温度|スコア|industry|sector|vertical|size|employee|headcount|revenue|job|title|seniority|"
     r"region|prefecture|state|country|city|segment|tier|grade|rating|priority"
 )
 """What companies and people are like, known before any call."""
 
-_AFTERWARDS = re.compile(
+_AFTERWARDS = lazy_pattern(
     r"結果|状況|ステータス|状態|理由|備考|メモ|コメント|詳細|内容|通話|秒|時間|回数|件数|次回|最終|更新|進捗|確度|"
     r"金額|見込|result|status|state|outcome|reason|note|comment|detail|duration|second|minute|talk|count|"
     r"last|next|updated|modified|stage|amount|value|converted|won|lost|score"
@@ -236,7 +237,7 @@ ENTERED = {
 """What a log calls the columns of the list that tell of a call."""
 
 
-_BARRED = re.compile(
+_BARRED = lazy_pattern(
     r"(?:架電|コール|電話|連絡|再架電|営業)(?:禁止|ng|不可|停止|お断り|拒否|不要)|接触禁止|(?:今後|二度と|もう)[^。]{0,8}(?:不要|かけ|電話|連絡|しないで|お断り)|"
     r"クレーム|リスト(?:から)?(?:除外|削除)|完全(?:拒否|ng)|donotcall|don'tcall|dnc\b|nevercall|removefromlist|removeme|optedout|optout"
 )
@@ -291,12 +292,12 @@ def says_no_day(text: str) -> bool:
     return plain.strip("()[]「」・") in _NO_DAY or not _WRITTEN.search(plain)
 
 
-_WRITTEN = re.compile(r"[^\Wー_]")
+_WRITTEN = lazy_pattern(r"[^\Wー_]")
 """What stands where somebody wrote something, and no dash."""
 
-_DIGITS = re.compile(r"\d+")
+_DIGITS = lazy_pattern(r"\d+")
 _LEAST_DIGITS = 6
-_HOST = re.compile(r"^(?:[a-z]+://)?(?:www\d?\.)?([^/\s:?#@]+)", re.IGNORECASE)
+_HOST = lazy_pattern(r"^(?:[a-z]+://)?(?:www\d?\.)?([^/\s:?#@]+)", re.IGNORECASE)
 _FREE_MAIL = frozenset(
     words(
         "gmail.com | yahoo.co.jp | yahoo.com | outlook.com | outlook.jp | hotmail.com | hotmail.co.jp | "
@@ -306,14 +307,14 @@ _FREE_MAIL = frozenset(
 )
 
 
-_SEVERAL = re.compile(r"[/,、;|・\n]|または|又は|もしくは|(?<![a-z])(?:or|and)(?![a-z])|\s&\s")
-_EXTENSION = re.compile(r"内線|ext|x\s*\d{1,6}\s*$|#")
-_ABROAD = re.compile(r"^\D*\+|^\D*(?:00(?=[1-9])|01[01](?=(?:\D*\d){9,}\D*$))")
+_SEVERAL = lazy_pattern(r"[/,、;|・\n]|または|又は|もしくは|(?<![a-z])(?:or|and)(?![a-z])|\s&\s")
+_EXTENSION = lazy_pattern(r"内線|ext|x\s*\d{1,6}\s*$|#")
+_ABROAD = lazy_pattern(r"^\D*\+|^\D*(?:00(?=[1-9])|01[01](?=(?:\D*\d){9,}\D*$))")
 """Begins a number with its country's code."""
-_COUNTRIES = re.compile(
+_COUNTRIES = lazy_pattern(
     r"81|1(?=\d{10}$)|(?:44|49|33|39|34|61|64|65|82|86|91|852|886|66|84|62|63|60)(?=\d{7,})"
 )
-_USUAL = re.compile(r"0[1-9]\d{0,2}-\d{2,4}-\d{4}|0[1-9]\d{7,9}", re.ASCII)
+_USUAL = lazy_pattern(r"0[1-9]\d{0,2}-\d{2,4}-\d{4}|0[1-9]\d{7,9}", re.ASCII)
 _LEAST_OF_SEVERAL, _LEAST_OF_ONE, _MOST_OF_ONE = 7, 9, 15
 
 

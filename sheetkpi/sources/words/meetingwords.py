@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-import re
 from functools import cache, lru_cache
 from typing import Literal, TypeAlias
 
+from sheetkpi.patterns import lazy_pattern
 from sheetkpi.sources.values.text import normalise
 from sheetkpi.sources.words.phrases import RESULTS
 from sheetkpi.sources.words.results import Phrases, answer_of
@@ -78,7 +78,7 @@ _DEALT_WITH = words(
 
 _NOTHING = frozenset(map(normalise, ("-", "ー", "－", "—", "未", "")))
 """Signs of a cell in which nothing is said yet, where a tick is expected."""
-_REASON = re.compile(r"^[^:：（(、,/／]*[:：（(、,/／]\s*(.+?)[）)]?\s*$")
+_REASON = lazy_pattern(r"^[^:：（(、,/／]*[:：（(、,/／]\s*(.+?)[）)]?\s*$")
 
 
 @cache

@@ -5,7 +5,7 @@ Katakana stands here as hiragana where names are looked for in either.
 
 from __future__ import annotations
 
-import re
+from sheetkpi.patterns import lazy_pattern
 
 KANJI_LETTERS = "々〆㐀-䶿一-鿿豈-﫿"
 KANA_LETTERS = "ぁ-ゖァ-ヺー"
@@ -27,14 +27,14 @@ DOING = (
     "引き?継|転送|共有|連絡|相談|報告|依頼|確認|同行|対応|担当|紹介|案件|代わり|指示|渡[しす]|任せ|頼|聞|"
     "電話|架電|獲得|経由|宛|あぽ|扱い|交代|商談|お願い|よろしく"
 )
-AFTER = re.compile(rf"{HONORIFIC}|[:=は]?[¥￥]?[0-9]|(?:に|へ|から|が|と|の|まで)?(?:{DOING})")
+AFTER = lazy_pattern(rf"{HONORIFIC}|[:=は]?[¥￥]?[0-9]|(?:に|へ|から|が|と|の|まで)?(?:{DOING})")
 """What follows a name that may be a word: an honorific, a figure, what colleagues do. Katakana is folded."""
-BEFORE = re.compile(
+BEFORE = lazy_pattern(
     r"(?:担当者?|弊社|当社|前任|後任|上司|同僚|先輩|同行者?|引継ぎ?先?|課長|部長|係長|主任|"
     r"連絡先|報告先|mr\.?|ms\.?):?$|(?:課|部|班|係|ちーむ|ぐるーぷ)の$"
 )
 """What stands before a name and says that it is one."""
-TEAM = re.compile(
+TEAM = lazy_pattern(
     r".*(?:課|部|ちーむ|ぐるーぷ|係|班|支店|営業所|せんたー|team|group|unit|dept|desk)|.*[0-9].*"
 )
 PARTICLES = "のはがをとでにへもや"

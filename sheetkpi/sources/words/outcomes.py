@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-import re
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
+from sheetkpi.patterns import lazy_pattern
 from sheetkpi.sources.values.text import normalise
 from sheetkpi.sources.words.leadwords import is_barred
 from sheetkpi.sources.words.refusals import reason_in
@@ -14,35 +14,35 @@ from sheetkpi.sources.words.results import step_of
 if TYPE_CHECKING:
     from sheetkpi.model.leadrecords import Outcome
 
-_DOCUMENTS = re.compile(
+_DOCUMENTS = lazy_pattern(
     r"資料|カタログ|パンフ|メール(?:送付)?希望|brochure|sendinfo|information|material|document|email(?:me)?"
 )
-_AGAIN = re.compile(
+_AGAIN = lazy_pattern(
     r"再架電|再コール|再度|かけ直し|掛け直し|かけなおし|折り?返し|後日|改めて|検討中?|コールバック|再連絡|"
     r"call-?back|callagain|calllater|followup|follow-up|considering|interested(?!not)|thinking"
 )
 
-_DEAD = re.compile(
+_DEAD = lazy_pattern(
     r"欠番|現アナ|(?:使われて|使用されて)(?:い|お)?(?:ない|りません|ません)|番号(?:変更|無効)|廃業|倒産|破産|閉業|閉店|"
     r"会社(?:は)?解散|解散済|deadnumber|numberdead|disconnected(?:number|line|phone)|"
     r"(?:number|line|phone)(?:is|was|has?been)?disconnected|notinservice|nolongerinservice|"
     r"outofbusiness|bankrupt|permanentlyclosed"
 )
 """A number at which nobody is reached any more, or a company that is no more."""
-_CALLED_OFF = re.compile(
+_CALLED_OFF = lazy_pattern(
     r"キャンセル|ドタキャン|リスケ|取り?消し|取りやめ|白紙|ノーショ|すっぽかし|無断欠席|延期|流れ|流会|中止|"
     r"no-?show|cancel|reschedule|postponed|calledoff|fellthrough"
 )
 """A meeting that had been set does not take place; one moved to another day (日程変更) stands."""
-_NOT_CALLED_OFF = re.compile(
+_NOT_CALLED_OFF = lazy_pattern(
     r"キャンセル(?:なし|無し|待ち|料|せず|不可)|リスケ(?:なし|無し|済|完了)|再設定済|notcancel|nocancel"
 )
-_OTHERS = re.compile(r"他社|競合|competitor")
-_PUT_OFF = re.compile(r"見送")
+_OTHERS = lazy_pattern(r"他社|競合|competitor")
+_PUT_OFF = lazy_pattern(r"見送")
 """Said on the phone it is a no for now."""
 
 
-_REFUSED = re.compile(
+_REFUSED = lazy_pattern(
     r"断り|断られ|拒否|結構です|(?:本人|担当者?様?|キーマン|社長|代表|決裁者|責任者)ng|見込み?(?:なし|無し)|"
     r"declined|refused|refusal|saidno|hardno"
 )

@@ -22,6 +22,7 @@ import pyarrow.compute as pc
 
 from sheetkpi.errors import SourceError
 from sheetkpi.language import key_of
+from sheetkpi.patterns import lazy_pattern
 from sheetkpi.sources.values.text import normalise
 from sheetkpi.sources.words.phrases import DIRECTIONS, KINDS, NO, RESULTS, ROW_TYPES, WHOLE, YES
 from sheetkpi.sources.words.vocabulary import word_key
@@ -58,9 +59,9 @@ SHOWN = {
 """A meeting somebody refused (アポNG) was asked for in a conversation, and so was what somebody wishes
 (資料希望), unless the text says that the person wanted was away. Whoever answers a wrong number is nobody
 that was wanted."""
-_BETWEEN = re.compile(r"[→⇒➡>＞/|:;、,。()・\n]+|\s-\s")
-_JOINED = re.compile(r"_|(?<=[a-z])-(?=[a-z])")
-_JAPANESE_GAP = re.compile(r"(?<=[^\x00-\x7f])\s+|\s+(?=[^\x00-\x7f])")
+_BETWEEN = lazy_pattern(r"[→⇒➡>＞/|:;、,。()・\n]+|\s-\s")
+_JOINED = lazy_pattern(r"_|(?<=[a-z])-(?=[a-z])")
+_JAPANESE_GAP = lazy_pattern(r"(?<=[^\x00-\x7f])\s+|\s+(?=[^\x00-\x7f])")
 
 
 def _folded(text: str) -> str:
@@ -199,7 +200,7 @@ def kind_of(text: str) -> str:
     return found[0] if found else ""
 
 
-_RECEIVED = re.compile("受信|received|incoming")
+_RECEIVED = lazy_pattern("受信|received|incoming")
 
 
 _CANCELLED = frozenset(

@@ -7,16 +7,17 @@ import unicodedata
 from collections.abc import Sequence, Set
 
 from sheetkpi.model.names import person_key
+from sheetkpi.patterns import lazy_pattern
 from sheetkpi.sources.values.text import normalise
 from sheetkpi.sources.words.phrases import EVERYBODY, TOTALS
 
-_MAYBE_TOTAL = re.compile("計|均|ｏｔａｌ|otal|um|verage|OTAL|all|全|verall", re.IGNORECASE)
-_ENDS_IN_TOTAL = re.compile(
+_MAYBE_TOTAL = lazy_pattern("計|均|ｏｔａｌ|otal|um|verage|OTAL|all|全|verall", re.IGNORECASE)
+_ENDS_IN_TOTAL = lazy_pattern(
     r"(?P<of>.+?)(?P<gap>[\s・:/／\-_(]*)"
     r"(?P<word>合計|小計|総計|集計|計|総合計|subtotals?|sub-total|totals?|grand totals?)$"
 )
-_OF_A_TEAM = re.compile(r"(?:チーム|グループ|[一-九第\d]課|営業部|支店|営業所)$")
-_COUNTED = re.compile(r"\s*[(（]\s*\d[\d,]*\s*(?:件|records?|rows?|名|人)?\s*[)）]\s*$", re.IGNORECASE)
+_OF_A_TEAM = lazy_pattern(r"(?:チーム|グループ|[一-九第\d]課|営業部|支店|営業所)$")
+_COUNTED = lazy_pattern(r"\s*[(（]\s*\d[\d,]*\s*(?:件|records?|rows?|名|人)?\s*[)）]\s*$", re.IGNORECASE)
 
 
 def is_total(text: str) -> bool:

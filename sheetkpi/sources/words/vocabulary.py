@@ -7,12 +7,12 @@ before all of this.
 
 from __future__ import annotations
 
-import re
 from functools import cache
 
+from sheetkpi.patterns import lazy_pattern
 from sheetkpi.sources.values.text import normalise
 
-_DROPPED = re.compile(r"\([^()]*\)|[_\-‐–—・:.*※◎●★#'\"/／、,]")
+_DROPPED = lazy_pattern(r"\([^()]*\)|[_\-‐–—・:.*※◎●★#'\"/／、,]")
 
 
 @cache
@@ -339,7 +339,7 @@ COUNT_HEADERS: dict[str, tuple[str, ...]] = {
 }
 """Headers of daily counts."""
 
-_OTHER_TRADE = re.compile(
+_OTHER_TRADE = lazy_pattern(
     r"[ごお]?(請求書?|納品|納入|出荷|発送|配送|配達|届け|入金|支払い?|検収|仕入れ?|入荷|返品|精算|領収書?)"
     r"(発行|予定|完了|希望)?(日|日付|日時|年月日|期限|期日)"
     r"|(invoiced?|billing|payment|paid|ship|shipping|shipped|shipment|delivery|dispatch)(due)?(date|on)"

@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 from xml.sax.saxutils import quoteattr
 
+from sheetkpi.patterns import lazy_pattern
 from sheetkpi.workbook.template import looks
 from sheetkpi.workbook.template.sparklines import SparklineBook, with_sparklines
 
@@ -22,10 +23,10 @@ _APPLICATION = (
     "<Application>Microsoft Excel</Application><AppVersion>16.0300</AppVersion></Properties>"
 )
 
-_MERGED = re.compile(rb"(?:<mergeCell [^>]*/>)+")
+_MERGED = lazy_pattern(rb"(?:<mergeCell [^>]*/>)+")
 
-_FONT = re.compile(rb"<font>(.*?)</font>", re.DOTALL)
-_OF_FONT = re.compile(rb"<(\w+)[^>]*/>")
+_FONT = lazy_pattern(rb"<font>(.*?)</font>", re.DOTALL)
+_OF_FONT = lazy_pattern(rb"<(\w+)[^>]*/>")
 _FONT_ORDER = (
     *(b"b", b"i", b"strike", b"condense", b"extend", b"outline", b"shadow", b"u", b"vertAlign"),
     *(b"sz", b"color", b"name", b"family", b"charset", b"scheme"),
@@ -43,7 +44,7 @@ def _in_order(merged: re.Match[bytes]) -> bytes:
     return b"".join(sorted(re.findall(rb"<[^>]*>", merged[0])))
 
 
-_NAMED = re.compile(rb'(<(?:\w+:)?cNvPr id="\d+" name="Chart \d+")')
+_NAMED = lazy_pattern(rb'(<(?:\w+:)?cNvPr id="\d+" name="Chart \d+")')
 
 
 def _alternatives(book: Workbook) -> dict[str, list[str]]:

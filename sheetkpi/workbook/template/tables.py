@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from itertools import groupby
@@ -16,6 +15,7 @@ from openpyxl.worksheet.table import Table, TableColumn, TableFormula, TableStyl
 from sheetkpi.language import Language, say
 from sheetkpi.model.chain import CHAIN
 from sheetkpi.model.metrics import KpiTree
+from sheetkpi.patterns import lazy_pattern
 from sheetkpi.tables.bandcolumns import WINDOWED
 from sheetkpi.tables.columns import Column
 from sheetkpi.tables.names import MEANT_SHEETS, NAMES, WINDOW_SHEETS, formula_names
@@ -55,7 +55,7 @@ UNITS = {
 WINDOW = 3
 """Months over which opportunity and win rate are judged until Benchmarks says otherwise."""
 
-_THIS_ROW = re.compile(r"\[@\[((?:[^\[\]']|'.)*)\]\]")
+_THIS_ROW = lazy_pattern(r"\[@\[((?:[^\[\]']|'.)*)\]\]")
 
 
 @dataclass(frozen=True)

@@ -18,11 +18,12 @@ from sheetkpi.fileengine.parts.formulas import Token, tokens
 from sheetkpi.fileengine.parts.mentions import FORMULAS
 from sheetkpi.language import Language
 from sheetkpi.model.names import join_key
+from sheetkpi.patterns import lazy_pattern
 from sheetkpi.templates import template_path
 
 CHART = "http://schemas.openxmlformats.org/drawingml/2006/chart"
 
-_FIGURE = re.compile(r"\d{3}")
+_FIGURE = lazy_pattern(r"\d{3}")
 """Three digits or more: less tells nothing of anybody without a name."""
 _SAYING_TAGS = FORMULAS | {
     *("t", "oddHeader", "oddFooter", "evenHeader", "evenFooter", "firstHeader", "firstFooter"),
@@ -35,11 +36,11 @@ _SAYING_ATTRIBUTES = frozenset(
     }
 )
 """Where a part says what people wrote; other attributes are words of the format."""
-_CELL = re.compile(r"\$?[A-Za-z]{1,3}\$?[0-9]{1,7}|\$?[A-Za-z]{1,3}|\$?[0-9.]+(?:[eE][0-9]+)?")
-_REFERS = re.compile(r"\[|!|[A-Za-z]\$?[0-9]|kpi_")
+_CELL = lazy_pattern(r"\$?[A-Za-z]{1,3}\$?[0-9]{1,7}|\$?[A-Za-z]{1,3}|\$?[0-9.]+(?:[eE][0-9]+)?")
+_REFERS = lazy_pattern(r"\[|!|[A-Za-z]\$?[0-9]|kpi_")
 """What a formula has that refers to anything."""
-_COLUMN = re.compile(r"\[((?:[^\[\]#@']|'.)+)\]")
-_ESCAPED = re.compile(r"'(.)")
+_COLUMN = lazy_pattern(r"\[((?:[^\[\]#@']|'.)+)\]")
+_ESCAPED = lazy_pattern(r"'(.)")
 
 
 class UnfitError(Exception):

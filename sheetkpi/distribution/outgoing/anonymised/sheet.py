@@ -7,7 +7,6 @@ is not known.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING
@@ -33,6 +32,7 @@ from sheetkpi.fileengine.parts.rowtexts import cut
 from sheetkpi.fileengine.parts.rules import X14
 from sheetkpi.fileengine.parts.table import Table
 from sheetkpi.fileengine.parts.worksheet import Worksheet
+from sheetkpi.patterns import lazy_pattern
 
 if TYPE_CHECKING:
     from sheetkpi.fileengine.opc.package import Package
@@ -49,7 +49,7 @@ _STAYING = frozenset(
     )
 )
 _STAYING_EXTENSIONS = (f"{X14}conditionalFormattings", f"{X14}dataValidations")
-_ADDRESS = re.compile(rb'<c r="([A-Z]+\d+)"')
+_ADDRESS = lazy_pattern(rb'<c r="([A-Z]+\d+)"')
 _BLOCKS = ("array", "dataTable")
 """Formulas that fill a block of cells, which do not stay."""
 

@@ -8,7 +8,6 @@ handed out so raises `UnfitError`, and the product's template takes its place.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -28,6 +27,7 @@ from sheetkpi.fileengine.parts.references import Block, parse_ref, split_sheet
 from sheetkpi.fileengine.parts.workbook import Workbook
 from sheetkpi.language import Language
 from sheetkpi.macrobook.ourtables import call_as_in_contract
+from sheetkpi.patterns import lazy_pattern
 from sheetkpi.templates import template_path
 from sheetkpi.workbook.rules import MEMORY
 
@@ -44,7 +44,7 @@ NEEDED_NAMES = ("kpi_month", "kpi_entry_month", "kpi_card_calls")
 
 _EMPTY = f'<worksheet xmlns="{MAIN}"><sheetData/></worksheet>'.encode()
 _WORKBOOK = frozenset(map(tag, ("workbookPr", "bookViews", "sheets", "definedNames", "calcPr")))
-_LITERAL = re.compile(r'"([^"]*)"')
+_LITERAL = lazy_pattern(r'"([^"]*)"')
 """Words in a number format."""
 _PARTS = frozenset({"worksheet", "styles", "theme"})
 """Kinds of the parts that stay of those that belong to the workbook."""
