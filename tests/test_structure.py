@@ -224,6 +224,16 @@ def test_a_small_refresh_loads_no_library_for_large_files_other_frames_or_termin
     assert not {"rich", "narwhals", "duckdb", "openpyxl", "sqlalchemy"} & loaded_by(code.format(words))
 
 
+def test_a_command_loads_no_library_for_plots_where_one_is_installed(tmp_path: Path) -> None:
+    (tmp_path / "matplotlib.py").write_text("raise AssertionError('loaded')", encoding="utf-8")
+    words = ["check", str(sheetkpi.new(tmp_path / "KPI.xlsx", "en"))]
+    code = f"import sys; sys.path.insert(0, {str(tmp_path)!r})\n"
+    code += f"from sheetkpi.cli import main\ntry: main({words!r})\nexcept SystemExit: pass"
+    assert "xlwings" in loaded_by(code)
+    with pytest.raises(subprocess.CalledProcessError):
+        loaded_by(f"import sys; sys.path.insert(0, {str(tmp_path)!r}); import xlwings")
+
+
 def test_the_holidays_of_one_country_load_no_other() -> None:
     code = "from sheetkpi.model.nationalholidays import national_holidays; national_holidays('JP', 2026)"
     loaded = loaded_by(code)

@@ -11,7 +11,8 @@ import os
 import signal
 import sys
 import threading
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from itertools import pairwise
 from pathlib import Path
 from typing import Annotated
@@ -45,7 +46,8 @@ def main(arguments: Sequence[str] | None = None) -> None:
     _read_ahead(words)
     language = _language_asked(words)
     try:
-        code = commands(language)(args=words or ["--help"], prog_name=started_as(), standalone_mode=False)
+        with _without_plots():
+            code = commands(language)(args=words or ["--help"], prog_name=started_as(), standalone_mode=False)
     except USAGE_ERROR as error:
         command = next((word for word in words if not word.startswith("-")), "")
         out = Output(command, language, as_json="--json" in words)
@@ -66,6 +68,20 @@ def _reckon_in_one_thread() -> None:
     """Let numpy's linear algebra, asked for a few small products, start no thread for each processor: they
     wait for work by running, a twentieth of a small refresh. Said before numpy is loaded, if nobody has."""
     os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
+
+
+@contextmanager
+def _without_plots() -> Iterator[None]:
+    """Keep xlwings from loading matplotlib where it finds it, for plots, of which no command draws any: that
+    takes as long as a small refresh."""
+    if "matplotlib" in sys.modules:
+        yield
+        return
+    sys.modules["matplotlib"] = None  # type: ignore[assignment]  # as where it is not installed
+    try:
+        yield
+    finally:
+        del sys.modules["matplotlib"]
 
 
 def _end_tidily() -> None:
