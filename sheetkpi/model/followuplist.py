@@ -79,14 +79,14 @@ def with_reasons(rows: pd.DataFrame, known: pd.DataFrame, score: LeadScore, numb
     if rows.empty:
         return rows.assign(reasons=pd.Series([], dtype=object))
     said = score.reasons(known.iloc[rows["number"].to_numpy()], len(score.columns) or 1)
-    every = []
-    for line in said.to_dict("records"):
-        found = [
-            (str(line[f"reason{rank}.column"]), str(line[f"reason{rank}.level"]))
-            for rank in range(1, len(score.columns) + 1)
-            if line[f"reason{rank}.log_odds"] > 0
-        ]
-        every.append(tuple(found[:number]))
+    every: list[tuple[tuple[str, str], ...]] = [()] * len(rows)
+    for rank in range(1, len(score.columns) + 1):
+        column, level, odds = (
+            said[f"reason{rank}.{name}"].tolist() for name in ("column", "level", "log_odds")
+        )
+        for row in np.flatnonzero(np.array(odds) > 0).tolist():
+            if len(every[row]) < number:
+                every[row] = (*every[row], (column[row], level[row]))
     return rows.assign(reasons=pd.Series(every, index=rows.index, dtype=object))
 
 

@@ -12,6 +12,7 @@ from collections.abc import Sequence
 from itertools import pairwise
 
 import numpy as np
+import pandas as pd
 
 BLOCK = 500
 """Rows in a block at least, and at most `MOST_BLOCKS` of them."""
@@ -84,8 +85,9 @@ def learned(
 class _Model:
     """Leads with their levels and blocks: the penalised loss and Newton's step.
 
-    Sums over rows are counted level by level and pair by pair (as cross tables), which needs neither a wide
-    matrix in memory nor a fast library of linear algebra.
+    Leads of one block with the same levels are one row, with how many they are and how many succeeded. Sums
+    over rows are counted level by level and pair by pair (as cross tables), which needs neither a wide matrix
+    in memory nor a fast library of linear algebra.
     """
 
     def __init__(
@@ -93,29 +95,37 @@ class _Model:
     ) -> None:
         self.sizes, self.begins = np.diff(begins), begins
         # The last level of each column, one more than there are, takes rows of which it says nothing.
-        self.codes = [np.where(code < 0, size, code) for code, size in zip(codes, self.sizes, strict=True)]
-        self.flags, self.bounds, self.middle = flags, bounds, middle
-        self.lengths = np.diff(bounds)
-        self.block = np.repeat(np.arange(len(self.lengths)), self.lengths)
+        codes = [np.where(code < 0, size, code) for code, size in zip(codes, self.sizes, strict=True)]
+        alike = block = np.repeat(np.arange(len(bounds) - 1), np.diff(bounds))
+        for code, size in zip(codes, self.sizes, strict=True):
+            alike, _ = pd.factorize(alike * (size + 1) + code)  # in the order of rows, and so of blocks
+        first = np.unique(alike, return_index=True)[1]
+        self.codes, self.block = [code[first] for code in codes], block[first]
+        self.number = np.bincount(alike).astype("float64")
+        self.won = np.bincount(alike, flags)
+        self.middle = middle
+        self.starts = np.searchsorted(self.block, np.arange(len(bounds) - 1))
 
     def logits(self, odds: Floats, own: Floats) -> Floats:
-        found: Floats = np.repeat(own + self.middle, self.lengths)
+        found: Floats = (own + self.middle)[self.block]
         for code, begin, end in zip(self.codes, self.begins[:-1], self.begins[1:], strict=True):
             found += np.append(odds[begin:end], 0.0)[code]
         return found
 
     def loss(self, odds: Floats, own: Floats, penalty: Floats) -> float:
         logits = self.logits(odds, own)
-        fitted = (_softplus(logits) - self.flags * logits).sum()  # `@` of long arrays wakes threads for it
+        fitted = (
+            self.number * _softplus(logits) - self.won * logits
+        ).sum()  # `@` of long arrays wakes threads for it
         return float(fitted + 0.5 * (penalty @ odds**2) + 0.5 * OF_A_BLOCK * (own @ own))
 
     def newton(self, odds: Floats, own: Floats, penalty: Floats) -> tuple[Floats, Floats, Floats]:
         """The step of levels and blocks, and the variances of the levels' log-odds. The blocks' part of the
         second derivatives is diagonal and is eliminated."""
         chance = 1 / (1 + np.exp(-self.logits(odds, own)))
-        left = self.flags - chance
-        weight = chance * (1 - chance)
-        starts = self.bounds[:-1]
+        left = self.won - self.number * chance
+        weight = self.number * chance * (1 - chance)
+        starts = self.starts
         slope = self._sums(left) - penalty * odds
         slope_own = np.add.reduceat(left, starts) - OF_A_BLOCK * own
         of_own = np.add.reduceat(weight, starts) + OF_A_BLOCK
