@@ -44,7 +44,7 @@ def calls_made(records: LeadRecords) -> pd.DataFrame:
     call = touches["calls"].to_numpy() > 0
     before = _before(touches)
     met = (touches["meetings"].to_numpy() > 0) | _met_on(touches, call)
-    prospecting = np.flatnonzero(call & (before["meetings"] == 0))
+    prospecting = _of_one_moment_by_lead(touches, np.flatnonzero(call & (before["meetings"] == 0)))
     made, before = touches.iloc[prospecting], {name: of[prospecting] for name, of in before.items()}
     day = made["day"].to_numpy()
     since = (day - before["last_day"]).astype("timedelta64[D]").astype("float64")
@@ -69,6 +69,17 @@ def calls_made(records: LeadRecords) -> pd.DataFrame:
         reached=made["connects"].to_numpy() > 0,
         met=met[prospecting],
     )
+
+
+def _of_one_moment_by_lead(touches: pd.DataFrame, rows: Array) -> Array:
+    """`rows` of touches, those of one moment in the order of their leads: a log without times has all calls
+    of a day in one, and what is learned of calls in turn (`leadodds.learned`) depends on their order."""
+    day, seconds = touches["day"].to_numpy()[rows], touches["seconds"].to_numpy()[rows]
+    lead = touches["lead"].to_numpy()[rows].astype(np.int64)
+    moment = np.cumsum((day[1:] != day[:-1]) | (seconds[1:] != seconds[:-1]))
+    moment = np.concatenate([np.zeros(min(len(rows), 1), dtype=np.int64), moment])
+    ordered: Array = rows[np.argsort(moment * (lead.max(initial=0) + 1) + lead, kind="stable")]
+    return ordered
 
 
 def histories(records: LeadRecords, today: date) -> pd.DataFrame:

@@ -288,6 +288,31 @@ def test_what_came_to_refer_to_the_rows_since_the_last_time_follows_too(tmp_path
     book.close()
 
 
+def test_formulas_nobody_looked_at_follow_with_space_in_their_tags(tmp_path: Path) -> None:
+    path, part = tmp_path / "KPI.xlsx", "xl/worksheets/sheet2.xml"
+    book_of(path, 3, lambda made, kpi, other: other.write_formula("A1", "=SUM(KPI!B2:B4)", None, 6))
+    path.write_bytes(with_text(path.read_bytes(), part, "<f>", "<f >"))
+    book = opened(path)
+    book.sheets["KPI"].tables["RepKPI"].resize(book.sheets["KPI"]["A1:B9"])
+    book.save()
+    assert "SUM(KPI!B2:B9)" in part_of(path.read_bytes(), part).decode()
+
+
+def test_rules_nobody_looked_at_follow_before_a_comment_about_the_cells(tmp_path: Path) -> None:
+    def beside(made: object, kpi: object, other: xlsxwriter.worksheet.Worksheet) -> None:
+        other.write("A1", "rep 0")
+        other.data_validation("A1", {"validate": "list", "source": "=KPI!$A$2:$A$4"})
+
+    path, part = tmp_path / "KPI.xlsx", "xl/worksheets/sheet2.xml"
+    book_of(path, 3, beside)
+    end = "</dataValidations>"
+    path.write_bytes(with_text(path.read_bytes(), part, end, f"{end}<!-- </sheetData> -->"))
+    book = opened(path)
+    book.sheets["KPI"].tables["RepKPI"].resize(book.sheets["KPI"]["A1:B9"])
+    book.save()
+    assert "KPI!$A$2:$A$9" in part_of(path.read_bytes(), part).decode()
+
+
 def test_a_sheet_nobody_uses_is_unpacked_once_however_many_tables_grow(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -119,6 +119,14 @@ def test_rows_written_in_unusual_ways_are_left_to_the_parser(rows: str) -> None:
     assert cut(data) == (data, {})
 
 
+@pytest.mark.parametrize("last", ["<c><v>7</v></c>", "<c/>", '<c\tr="C9"/>', '<c s="1"><v>7</v></c>'])
+def test_cells_that_do_not_say_where_they_are_count_to_the_range_in_use(tmp_path: Path, last: str) -> None:
+    ready = "".join(f'<row r="{n}"><c r="A{n}" s="1"/></row>' for n in range(20, 4020))
+    row = f'<row r="9"><c r="A9"><v>5</v></c><c r="B9"/>{last}</row>'
+    book = holding(tmp_path / "KPI.xlsx", row + ready)
+    assert book.sheets["KPI"].used_range.address == "$A$9:$C$4019"
+
+
 steps = st.lists(
     st.one_of(
         st.tuples(st.just("write"), st.sampled_from([None, 1.5, "森 葵", "'=1", "=A1*2", True])),

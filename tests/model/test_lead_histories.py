@@ -46,6 +46,14 @@ def test_a_call_knows_only_what_came_before_it() -> None:
     assert of_alpha["met"].tolist() == [False, False, True]
 
 
+def test_calls_of_one_moment_stand_by_their_leads_whatever_order_they_were_written_in() -> None:
+    story = zip("2234433", "ABBBAAB", strict=True)
+    calls = calls_made(told(*((f"0{day}", company, "不在") for day, company in story)))
+    assert calls["day"].dt.day.tolist() == [2, 2, 3, 3, 3, 4, 4]
+    assert calls["lead"].tolist() == [0, 1, 0, 1, 1, 0, 1]
+    assert calls["number"].tolist() == [1, 1, 2, 2, 3, 3, 4]
+
+
 def test_calls_after_the_first_meeting_are_no_prospecting() -> None:
     assert calls_made(told(*STORY))["day"].max() == pd.Timestamp("2026-11-09")
 

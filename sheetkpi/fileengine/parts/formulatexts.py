@@ -17,7 +17,7 @@ from sheetkpi.patterns import lazy_pattern
 if TYPE_CHECKING:
     from sheetkpi.fileengine.opc.package import Package
 
-_TEXTS = lazy_pattern(rb"<(?:[\w.-]+:)?f(?:\s[^>]*[^>/])?>([^<]+)<")
+_TEXTS = lazy_pattern(rb"<(?:[\w.-]+:)?f(?:\s(?:[^>]*[^>/])?)?>([^<]+)<")
 _END = b"</sheetData>"
 _BELOW_CELLS = lazy_pattern(rb"</(?:[\w.-]+:)?sheetData\s*>")
 
@@ -69,7 +69,7 @@ def below_values(pieces: Iterable[bytes]) -> bytes | None:
             return None
         if below is not None:
             below += piece
-        elif (at := window.rfind(_END)) >= 0:
+        elif (at := window.find(_END)) >= 0:  # a comment further down may hold another one
             below = window[at + len(_END) :]
         end = window[-len(_END) :]
     return below
@@ -81,7 +81,7 @@ def sheet_texts(data: bytes) -> SheetTexts:
     >>> sheet_texts(b'<sheetData><c r="A1"><f>SUM(B2:B9)</f></c></sheetData><x>C4</x>')
     SheetTexts(formulas=b'SUM(B2:B9)', folded='sum(b2:b9)', below=b'<x>C4</x>')
     """
-    end = data.rfind(_END)
+    end = data.find(_END)
     if end >= 0:
         below = data[end + len(_END) :]
     else:

@@ -78,8 +78,10 @@ def reach_of(row: bytes) -> tuple[int, int] | tuple[()] | None:
     (2, 4)
     """
     first, last = row.find(b"<c "), row.rfind(b"<c ")
+    if row.count(b"<c") != row.count(b"<c "):  # `<c>` behind others: in the column after theirs
+        return None
     if first < 0:
-        return None if b"<c>" in row or b"<c/>" in row else ()
+        return ()
     ends = [_PLACE.match(row, at) for at in (first, last)]
     columns = [column_at(end[1]) for end in ends if end is not None]
     return (min(columns), max(columns)) if len(columns) == 2 else None
