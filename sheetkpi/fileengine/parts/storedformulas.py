@@ -33,7 +33,7 @@ _PLACED = lazy_pattern(rb"<(?:[\w.-]+:)?(row|c)((?:\s[^>]*)?)>")
 _ATTRIBUTE = lazy_pattern(rb"\s([\w:.-]+)\s*=\s*(?:\"([^\"]*)\"|'([^']*)')")
 _OF_A_VALUE = lazy_pattern(rb"\s(?:t|vm)\s*=\s*(?:\"[^\"]*\"|'[^']*')")
 _NUMBERED = lazy_pattern(r"&#(?:x([0-9A-Fa-f]+)|([0-9]+));")
-_MARKS = {b"<f": (b"<f>", b"<f "), b":f": (b":f>", b":f ")}
+_MARKS = {begin: tuple(begin + end for end in (b">", b" ", b"\n", b"\t", b"\r")) for begin in (b"<f", b":f")}
 """How an `<f>` element begins, with and without a prefix."""
 
 
@@ -50,7 +50,11 @@ class StoredFormula(NamedTuple):
 
 
 def has_formulas(data: bytes) -> bool:
-    """Whether a part holds a formula, as far as a look at its bytes tells."""
+    """Whether a part holds a formula, as far as a look at its bytes tells.
+
+    >>> has_formulas(b'<c r="A1"><f\\n t="shared" si="0"/></c>'), has_formulas(b"<font/><v>1</v>")
+    (True, False)
+    """
     return any(begin in data and any(mark in data for mark in marks) for begin, marks in _MARKS.items())
 
 
