@@ -45,6 +45,7 @@ def cut(data: bytes) -> tuple[bytes, dict[int, bytes]]:
     numbers = [int(match[1]) for match in found]
     in_order = all(one < next_one for one, next_one in pairwise(numbers))
     others = data.count(b"<row", begin, end) != len(found) or data.find(b"sheetData", begin, end) >= 0
+    others = others or data.find(b"<?", begin, end) >= 0
     if not found or found[0].start() != begin or not in_order or others:
         return data, {}
     starts = [*(match.start() for match in found), end]
