@@ -25,6 +25,7 @@ import numpy as np
 import pandas as pd
 
 from sheetkpi.model.chance import Look, judged
+from sheetkpi.model.combinations import combinations
 from sheetkpi.model.leadcolumns import successes
 from sheetkpi.model.wilson import interval
 
@@ -116,8 +117,8 @@ def best_hours(calls: pd.DataFrame) -> BestHours:
     group = np.searchsorted(firsts, np.arange(24), side="right")[hour] - 1
     month = moments[chosen].astype("datetime64[M]").astype(np.int64)
     who = pd.factorize(calls["rep"])[0][chosen] if "rep" in calls else np.zeros(len(flags), int)
-    stratum = _numbered(who, month)
-    test = _Test.of(stratum, group, flags, len(firsts), _numbered(_numbered(who, day), group))
+    stratum, cell = combinations([who, month]).of_row, combinations([who, day, group]).of_row
+    test = _Test.of(stratum, group, flags, len(firsts), cell)
     return _told(test, firsts, hour, group, flags, cells)
 
 
@@ -280,11 +281,3 @@ def _silent(why: Silence, cells: pd.DataFrame | None = None) -> BestHours:
     )
     nothing = np.zeros(0, dtype=np.int64)
     return BestHours(why, _cells(nothing, nothing, np.zeros(0)) if cells is None else cells, groups)
-
-
-def _numbered(one: Ints, other: Ints) -> Ints:
-    """Pairs numbered from 0."""
-    lowest = int(other.min()) if len(other) else 0
-    wide = int(other.max()) - lowest + 1 if len(other) else 1
-    found: Ints = pd.factorize(one * wide + (other - lowest))[0]
-    return found

@@ -12,7 +12,8 @@ from collections.abc import Sequence
 from itertools import pairwise
 
 import numpy as np
-import pandas as pd
+
+from sheetkpi.model.combinations import combinations
 
 BLOCK = 500
 """Rows in a block at least, and at most `MOST_BLOCKS` of them."""
@@ -96,13 +97,10 @@ class _Model:
         self.sizes, self.begins = np.diff(begins), begins
         # The last level of each column, one more than there are, takes rows of which it says nothing.
         codes = [np.where(code < 0, size, code) for code, size in zip(codes, self.sizes, strict=True)]
-        alike = block = np.repeat(np.arange(len(bounds) - 1), np.diff(bounds))
-        for code, size in zip(codes, self.sizes, strict=True):
-            alike, _ = pd.factorize(alike * (size + 1) + code)  # in the order of rows, and so of blocks
-        first = np.unique(alike, return_index=True)[1]
-        self.codes, self.block = [code[first] for code in codes], block[first]
-        self.number = np.bincount(alike).astype("float64")
-        self.won = np.bincount(alike, flags)
+        block = np.repeat(np.arange(len(bounds) - 1), np.diff(bounds))
+        alike = combinations([block, *codes])  # in the order of rows, and so of blocks
+        self.codes, self.block = [code[alike.first] for code in codes], block[alike.first]
+        self.number, self.won = alike.rows.astype("float64"), np.bincount(alike.of_row, flags)
         self.middle = middle
         self.starts = np.searchsorted(self.block, np.arange(len(bounds) - 1))
 
@@ -114,9 +112,8 @@ class _Model:
 
     def loss(self, odds: Floats, own: Floats, penalty: Floats) -> float:
         logits = self.logits(odds, own)
-        fitted = (
-            self.number * _softplus(logits) - self.won * logits
-        ).sum()  # `@` of long arrays wakes threads for it
+        losses = self.number * _softplus(logits) - self.won * logits
+        fitted = losses.sum()  # `@` of long arrays wakes threads for it
         return float(fitted + 0.5 * (penalty @ odds**2) + 0.5 * OF_A_BLOCK * (own @ own))
 
     def newton(self, odds: Floats, own: Floats, penalty: Floats) -> tuple[Floats, Floats, Floats]:

@@ -16,8 +16,8 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, NamedTuple, TypeAlias
 
 import numpy as np
-import pandas as pd
 
+from sheetkpi.model.combinations import Combinations, combinations
 from sheetkpi.sources.records.leads import company_key, contact_key, is_same_contact
 from sheetkpi.sources.words.leadwords import phone_numbers, site_key
 
@@ -61,7 +61,7 @@ def leads_among(sheets: Sequence[LeadSheet]) -> Leads:
     nobody = columns[0].rows == 0
     if any((nobody & (column.rows > 0)).any() for column in columns[1:]):
         columns.append(_keys([sheet.contact for sheet in sheets], company_key, companies))
-    each = _combinations([column.rows for column in columns])
+    each = combinations([column.rows for column in columns])
     keys = [column.rows[each.first] for column in columns]
     if len(columns) > 4:
         keys[0] = _of_nobody(keys[:4], keys.pop(), companies, columns[2].keys, columns[3].keys)
@@ -121,27 +121,6 @@ def _keys(
             numbers[code] = known.setdefault(key(column.texts[code]), len(known))
         found.append(column.spread(numbers, 0))
     return Keyed(np.concatenate(found), list(known))
-
-
-class Combinations(NamedTuple):
-    """The different combinations of keys that rows have: `of_row` the number of each row's, `first` the first
-    row of each, and how many `rows` have it."""
-
-    of_row: Ints
-    first: Array
-    rows: Array
-
-
-def _combinations(columns: Sequence[Ints]) -> Combinations:
-    """The combinations of `columns`, in the order of their first rows: there are far fewer than rows."""
-    combined = np.zeros(len(columns[0]), dtype=np.int64)
-    for column in columns:
-        if column.any():  # numbers of combinations are fewer than rows: no product is too large
-            combined, _ = pd.factorize(combined * (int(column.max()) + 1) + column)
-    rows = np.bincount(combined)
-    first = np.empty(len(rows), dtype=np.intp)
-    first[combined[::-1]] = np.arange(len(combined) - 1, -1, -1)
-    return Combinations(combined.astype(np.int32), first, rows)
 
 
 _OF_PHONE = "\x1f"
