@@ -1,0 +1,192 @@
+"""The columns of a worksheet, put together from the cells of its blocks."""
+
+from __future__ import annotations
+
+import numpy as np
+import pyarrow as pa
+import pyarrow.compute as pc
+
+from sheetkpi.sources.files import cellvalues
+from sheetkpi.sources.files.cellvalues import MOMENT, SHARED, TEXT, WHOLE, Values
+from sheetkpi.sources.files.sharedstrings import SharedStrings
+from sheetkpi.sources.files.sheetdata import EMPTY, INLINE, VALUE, Cells, style_and_type
+from sheetkpi.sources.files.xmlblocks import Unusual
+from sheetkpi.sources.raw import Numbers
+
+WIDEST = 2000
+"""Columns from which on cells are too few in a block for looking at each column of it."""
+
+SAMPLE = 20_000
+NEARLY_ALL = 0.95
+
+
+class Columns:
+    """What is known of a sheet's columns while its blocks are read."""
+
+    def __init__(self, shared: SharedStrings, dated: list[bool], date1904: bool) -> None:
+        self.shared = shared
+        self.dated = dated
+        self.date1904 = date1904
+        self.errors: list[tuple[int, int, str]] = []
+        self.last_row = -1
+        self._parts: dict[int, dict[str, list[tuple[Numbers, Values]]]] = {}
+
+    def add(self, cells: Cells) -> None:
+        """Take the cells of a block. Raises Unusual."""
+        counts = np.bincount(cells.columns)
+        if np.count_nonzero(counts) > WIDEST:
+            raise Unusual
+        order = np.argsort(cells.columns.astype(np.uint16), kind="stable")
+        ends = np.cumsum(counts)
+        for column in np.flatnonzero(counts).tolist():
+            self._add_column(column, cells, order[ends[column] - counts[column] : ends[column]])
+
+    def _add_column(self, column: int, cells: Cells, chosen: Numbers) -> None:
+        block = cells.block
+        codes, found = block.spellings(cells.attributes[chosen], cells.attributes_end[chosen])
+        kinds = cells.kinds[chosen]
+        start, end = cells.start[chosen], cells.end[chosen]
+        readings = [self._reading(attributes) for attributes in found]
+        alone = np.array([attributes.endswith((b"/>", b"></c>")) for attributes in found])
+        if ((kinds == EMPTY) != alone[codes]).any():
+            raise Unusual
+        for reading in set(readings):
+            same = np.array([one == reading for one in readings])[codes]
+            if reading == "inline":
+                if (kinds[same] == VALUE).any():
+                    raise Unusual
+                same &= kinds == INLINE
+            elif (kinds[same] == INLINE).any():
+                raise Unusual
+            else:
+                same &= kinds == VALUE
+                if reading != "text":
+                    same &= end > start
+            if same.any():
+                rows = cells.rows[chosen[same]]
+                self.last_row = max(self.last_row, int(rows[-1]))
+                self._take(column, reading, cells, rows, start[same], end[same])
+
+    def _reading(self, attributes: bytes) -> str:
+        style, kind, _ = style_and_type(attributes)
+        if kind in ("", "n"):
+            number = int(style or -1)
+            return "moment" if 0 <= number < len(self.dated) and self.dated[number] else "number"
+        known = {"s": "shared", "b": "truth", "e": "error", "str": "text", "inlineStr": "inline"}
+        return known.get(kind, "unknown")
+
+    def _take(
+        self, column: int, reading: str, cells: Cells, rows: Numbers, start: Numbers, end: Numbers
+    ) -> None:
+        block = cells.block
+        parts = self._parts.setdefault(column, {})
+        match reading:
+            case "error":
+                names = cellvalues.error_values(block, start, end)
+                self.errors += zip(rows.tolist(), [column] * len(rows), names, strict=True)
+                return
+            case "shared":
+                values = cellvalues.shared_numbers(block, start, end, self.shared.numbers)
+            case "moment":
+                values = cellvalues.moments(block, start, end, self.date1904)
+            case "number":
+                values = cellvalues.plain_numbers(block, start, end)
+            case "text":
+                values = cellvalues.formula_texts(block, start, end)
+            case "inline":
+                values = cellvalues.inline_texts(block, start, end)
+            case "truth":
+                values = cellvalues.truth_values(block, start, end)
+            case _:
+                raise Unusual
+        parts.setdefault(values.kept_as, []).append((rows.astype(np.int32), values))
+
+    @property
+    def span(self) -> tuple[int, int]:
+        """The first column (from 0) with anything in it, and the one behind the last; alike where none has."""
+        return min(self._parts, default=0), max(self._parts, default=-1) + 1
+
+    def finished(self) -> list[pa.Array]:
+        """The columns from the first to the last, each let go of as it is put together."""
+        first, end = self.span
+        height = self.last_row + 1
+        columns = []
+        for number in range(first, end):
+            parts = self._parts.pop(number, {})
+            columns.append(_put_together(_merged(parts), height, self.shared.texts))
+            parts.clear()
+        return columns
+
+
+def _merged(parts: dict[str, list[tuple[Numbers, Values]]]) -> list[tuple[Numbers, Values]]:
+    """All that is kept alike as one."""
+    merged = []
+    for kept_as, pieces in parts.items():
+        rows = np.concatenate([rows for rows, _ in pieces])
+        if kept_as == TEXT:
+            values = pa.concat_arrays([values.values for _, values in pieces])
+        else:
+            values = np.concatenate([values.values for _, values in pieces])
+        pieces.clear()
+        merged.append((rows, Values(kept_as, values)))
+    return merged
+
+
+def _put_together(parts: list[tuple[Numbers, Values]], height: int, shared: pa.StringArray) -> pa.Array:
+    """A column of `height` cells: dictionary-encoded, or plain where nearly all texts are different."""
+    if height > SAMPLE and _nearly_all_different(parts, shared):
+        texts = pa.concat_arrays([values.texts(shared) for _, values in parts])
+        rows = np.concatenate([rows for rows, _ in parts])
+        if len(rows) == height and (len(parts) == 1 or (np.diff(rows) > 0).all()):
+            return texts
+        return texts.take(_at_rows(rows, np.arange(len(rows), dtype=np.int32), height))
+    return _encoded(parts, height, shared)
+
+
+def _nearly_all_different(parts: list[tuple[Numbers, Values]], shared: pa.StringArray) -> bool:
+    samples = []
+    for rows, values in parts:
+        count = int(np.count_nonzero(rows < SAMPLE))
+        samples.append(Values(values.kept_as, values.values[:count]).texts(shared))
+    if not samples:
+        return False
+    return bool(pc.count_distinct(pa.concat_arrays(samples)).as_py() > SAMPLE * NEARLY_ALL)
+
+
+def _encoded(
+    parts: list[tuple[Numbers, Values]], height: int, shared: pa.StringArray
+) -> pa.DictionaryArray:
+    """The texts of a column each once, in the order in which they first appear."""
+    numbers = np.full(height, -1, dtype=np.int32)
+    dictionaries = []
+    size = 0
+    for rows, values in parts:
+        if values.kept_as == SHARED:
+            codes, texts = values.values, shared
+        else:
+            encoded = pa.array(values.values).dictionary_encode() if values.kept_as != TEXT else (
+                values.values.dictionary_encode()
+            )
+            codes = encoded.indices.to_numpy()
+            different = encoded.dictionary
+            texts = Values(values.kept_as, different if values.kept_as == TEXT else different.to_numpy()).texts(
+                shared
+            )
+        numbers[rows] = codes + size
+        dictionaries.append(texts)
+        size += len(texts)
+    if not parts:
+        return pa.nulls(height, pa.string()).dictionary_encode()
+    appearing = pa.array(numbers, mask=numbers < 0).dictionary_encode()
+    texts = pa.concat_arrays(dictionaries).take(appearing.dictionary)
+    if len(parts) > 1:  # a number may read as a text does
+        again = texts.dictionary_encode()
+        if len(again.dictionary) < len(texts):
+            return pa.DictionaryArray.from_arrays(again.indices.take(appearing.indices), again.dictionary)
+    return pa.DictionaryArray.from_arrays(appearing.indices, texts)
+
+
+def _at_rows(rows: Numbers, codes: Numbers, height: int) -> pa.Array:
+    numbers = np.full(height, -1, dtype=np.int32)
+    numbers[rows] = codes
+    return pa.array(numbers, mask=numbers < 0)

@@ -1,0 +1,155 @@
+"""XML parts of a workbook as blocks of bytes, looked at all at once: which tags begin where, what stands between.
+
+Excel writes millions of cells in few spellings. numpy compares all of a block in one go, eight bytes at a time,
+where a parser would go from character to character. Whatever is spelt in a way that is not known here is
+`Unusual`, and read by others.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import IO, TYPE_CHECKING, Any
+
+import numpy as np
+import pyarrow as pa
+
+if TYPE_CHECKING:
+    from sheetkpi.sources.raw import Numbers
+
+BLOCK = 4 * 2**20
+"""Bytes of XML looked at in one go: what numpy makes of them still fits the caches of processors."""
+
+MOST_SPELLINGS = 400
+"""Different spellings of the attributes of cells, or rows, in a block, above which there is nothing to gain."""
+
+MASKS = np.array([(1 << 8 * length) - 1 for length in range(9)], dtype=np.uint64)
+"""What keeps the first bytes of a word, by their number."""
+
+_PIECE = 2**20
+_AFTER = bytes(16)
+
+
+class Unusual(Exception):
+    """Something is spelt in a way that is not read here."""
+
+
+class Block:
+    """Some of a part's XML, whole elements only: its bytes, and the word of eight bytes that begins at each of
+    them (up to the last, behind which zeros stand)."""
+
+    def __init__(self, bytes: Numbers, words: Numbers) -> None:
+        self.bytes = bytes
+        self.words = words
+
+    @classmethod
+    def of(cls, data: bytes, length: int) -> Block:
+        """The first bytes of `data`, behind which at least eight more stand."""
+        words = np.ndarray((len(data) - 7,), "<u8", data, strides=(1,))
+        return cls(np.frombuffer(data, np.uint8, length), words)
+
+    def __len__(self) -> int:
+        return len(self.bytes)
+
+    def part(self, start: int, end: int) -> Block:
+        """What stands between two places."""
+        return Block(self.bytes[start:end], self.words[start:])
+
+    def text(self, start: int, end: int) -> bytes:
+        """The bytes between two places."""
+        return self.bytes[start:end].tobytes()
+
+    def slices(self, starts: Numbers, lengths: Numbers) -> pa.StringArray:
+        """The texts that begin at `starts`. Raises Unusual where one is no UTF-8."""
+        offsets = np.zeros(len(starts) + 1, dtype=np.int32)
+        np.cumsum(lengths, out=offsets[1:])
+        where = np.repeat(starts - offsets[:-1], lengths) + np.arange(offsets[-1])
+        data = self.bytes[where]
+        texts = pa.StringArray.from_buffers(len(starts), pa.py_buffer(offsets), pa.py_buffer(data))
+        if (data > 127).any():
+            try:
+                texts.validate(full=True)
+            except pa.ArrowInvalid as error:
+                raise Unusual from error
+        return texts
+
+    def spellings(self, starts: Numbers, ends: Numbers) -> tuple[Numbers, list[bytes]]:
+        """The different texts between `starts` and `ends`, and which of them each is."""
+        lengths = ends - starts
+        codes = np.zeros(len(starts), dtype=np.int32)
+        found: list[bytes] = []
+        left = np.arange(len(starts))
+        while len(left):
+            start, length = int(starts[left[0]]), int(lengths[left[0]])
+            if length < 0 or len(found) == MOST_SPELLINGS:
+                raise Unusual
+            same = lengths[left] == length
+            for at in range(0, length, 8):
+                mask = MASKS[min(length - at, 8)]
+                alike = left[same]
+                same[same] = (self.words[starts[alike] + at] & mask) == (self.words[start + at] & mask)
+            if found:
+                codes[left[same]] = len(found)
+            found.append(self.text(start, start + length))
+            left = left[~same]
+        return codes, found
+
+
+def blocks(part: IO[bytes], end: bytes, start: bytes = b"") -> Iterator[Block]:
+    """A part in blocks, each up to an `end`; the last one has what stands behind the last of them."""
+    rest = start
+    done = False
+    while not done:
+        pieces = [rest]
+        size = len(rest)
+        wanted = max(BLOCK, size + _PIECE)
+        while size < wanted:
+            piece = part.read(_PIECE)
+            if not piece:
+                done = True
+                break
+            pieces.append(piece)
+            size += len(piece)
+        data = b"".join((*pieces, _AFTER))
+        cut = size if done else data.rfind(end) + len(end)
+        if cut < len(end):  # an element longer than a block
+            rest = data[:size]
+            if size > 8 * BLOCK:
+                raise Unusual
+            continue
+        rest = data[cut:size]
+        if cut:
+            yield Block.of(data, cut)
+
+
+def word(text: bytes) -> Any:
+    """The word that begins with `text`, of at most eight bytes."""
+    return np.uint64(int.from_bytes(text, "little"))
+
+
+def digits(block: Block, ends: Numbers, lengths: Numbers) -> Numbers:
+    """The numbers that end at `ends`, as `lengths` digits each (1 to 16). Raises Unusual for anything else."""
+    low = _eight_digits(block.words[ends - 8], np.minimum(lengths, 8))
+    if (longest := int(lengths.max(initial=0))) <= 8:
+        return low
+    if longest > 16:
+        raise Unusual
+    long = lengths > 8
+    high = np.zeros_like(low)
+    high[long] = _eight_digits(block.words[ends[long] - 16], lengths[long] - 8)
+    return low + high * 100_000_000
+
+
+def _eight_digits(words: Numbers, lengths: Numbers) -> Numbers:
+    """The numbers whose last digit is the last byte of a word, as `lengths` digits each."""
+    kept = MASKS[8 - lengths]
+    words = (words & ~kept) | (np.uint64(0x3030303030303030) & kept)
+    above = (words + np.uint64(0x4646464646464646)) | (words - np.uint64(0x3030303030303030))
+    if ((above | words) & np.uint64(0x8080808080808080)).any():
+        raise Unusual
+    # Neighbouring digits become numbers of two, four, then eight digits.
+    words = words - np.uint64(0x3030303030303030)
+    words = words * np.uint64(10) + (words >> np.uint64(8))
+    pairs = np.uint64(0x000000FF000000FF)
+    low = (words & pairs) * np.uint64(0x000F424000000064)
+    high = ((words >> np.uint64(16)) & pairs) * np.uint64(0x0000271000000001)
+    return ((low + high) >> np.uint64(32)).astype(np.int64)
