@@ -116,7 +116,7 @@ def error_values(block: Block, starts: Numbers, ends: Numbers) -> list[str]:
 
 def formula_texts(block: Block, starts: Numbers, ends: Numbers) -> Values:
     """Texts that formulas gave, with all of their space."""
-    texts = block.slices(starts, ends - starts)
+    texts = _without_tags(block.slices(starts, ends - starts))
     special = pc.match_substring_regex(texts, r"[&\r]").to_numpy(zero_copy_only=False)
     if special.any():
         found = texts.to_pylist()
@@ -127,7 +127,7 @@ def formula_texts(block: Block, starts: Numbers, ends: Numbers) -> Values:
 
 
 def inline_texts(block: Block, starts: Numbers, ends: Numbers) -> Values:
-    """Texts that stand in their cells: from the tag `<t` on."""
+    """Texts that stand in their cells: from the tag `<t` on to the one that closes it."""
     opened = block.bytes[starts + 2] == 62  # <t>
     behind = starts + 3
     if not opened.all():
@@ -137,7 +137,7 @@ def inline_texts(block: Block, starts: Numbers, ends: Numbers) -> Values:
         behind = np.where(opened, behind, starts + 24)
     if (behind > ends).any():
         raise Unusual
-    texts = block.slices(behind, ends - behind)
+    texts = _without_tags(block.slices(behind, ends - behind))
     trimmed = pc.utf8_trim(texts, characters=SPACE.decode())
     odd = pc.match_substring_regex(texts, r"[&\r]|_x00").to_numpy(zero_copy_only=False)
     if odd.any():
@@ -147,6 +147,12 @@ def inline_texts(block: Block, starts: Numbers, ends: Numbers) -> Values:
     if odd.any():
         trimmed = pc.replace_with_mask(trimmed, pa.array(odd), pa.array(found, pa.string()))
     return Values(TEXT, cut(trimmed))
+
+
+def _without_tags(texts: pa.StringArray) -> pa.StringArray:
+    if (np.frombuffer(texts.buffers()[2] or b"", np.uint8) == 60).any():
+        raise Unusual
+    return texts
 
 
 def _whole(block: Block, starts: Numbers, ends: Numbers) -> Numbers | None:

@@ -9,12 +9,9 @@ import pyarrow.compute as pc
 from sheetkpi.sources.files import cellvalues
 from sheetkpi.sources.files.cellvalues import MOMENT, SHARED, TEXT, WHOLE, Values
 from sheetkpi.sources.files.sharedstrings import SharedStrings
-from sheetkpi.sources.files.sheetdata import EMPTY, INLINE, VALUE, Cells, style_and_type
-from sheetkpi.sources.files.xmlblocks import Unusual
+from sheetkpi.sources.files.sheetdata import EMPTY, INLINE, VALUE, Alike, Cells
+from sheetkpi.sources.files.xmlblocks import Block, Unusual
 from sheetkpi.sources.raw import Numbers
-
-WIDEST = 2000
-"""Columns from which on cells are too few in a block for looking at each column of it."""
 
 SAMPLE = 20_000
 NEARLY_ALL = 0.95
@@ -33,70 +30,39 @@ class Columns:
 
     def add(self, cells: Cells) -> None:
         """Take the cells of a block. Raises Unusual."""
-        counts = np.bincount(cells.columns)
-        if np.count_nonzero(counts) > WIDEST:
+        for alike in cells.alike():
+            if alike.holds != EMPTY:
+                self._add(cells.block, alike)
+
+    def _add(self, block: Block, cells: Alike) -> None:
+        rows, start, end = cells.rows, cells.starts, cells.ends
+        if (cells.holds == INLINE) != (cells.type == "inlineStr"):
             raise Unusual
-        order = np.argsort(cells.columns.astype(np.uint16), kind="stable")
-        ends = np.cumsum(counts)
-        for column in np.flatnonzero(counts).tolist():
-            self._add_column(column, cells, order[ends[column] - counts[column] : ends[column]])
-
-    def _add_column(self, column: int, cells: Cells, chosen: Numbers) -> None:
-        block = cells.block
-        codes, found = block.spellings(cells.attributes[chosen], cells.attributes_end[chosen])
-        kinds = cells.kinds[chosen]
-        start, end = cells.start[chosen], cells.end[chosen]
-        readings = [self._reading(attributes) for attributes in found]
-        alone = np.array([attributes.endswith((b"/>", b"></c>")) for attributes in found])
-        if ((kinds == EMPTY) != alone[codes]).any():
-            raise Unusual
-        for reading in set(readings):
-            same = np.array([one == reading for one in readings])[codes]
-            if reading == "inline":
-                if (kinds[same] == VALUE).any():
-                    raise Unusual
-                same &= kinds == INLINE
-            elif (kinds[same] == INLINE).any():
-                raise Unusual
-            else:
-                same &= kinds == VALUE
-                if reading != "text":
-                    same &= end > start
-            if same.any():
-                rows = cells.rows[chosen[same]]
-                self.last_row = max(self.last_row, int(rows[-1]))
-                self._take(column, reading, cells, rows, start[same], end[same])
-
-    def _reading(self, attributes: bytes) -> str:
-        style, kind, _ = style_and_type(attributes)
-        if kind in ("", "n"):
-            number = int(style or -1)
-            return "moment" if 0 <= number < len(self.dated) and self.dated[number] else "number"
-        known = {"s": "shared", "b": "truth", "e": "error", "str": "text", "inlineStr": "inline"}
-        return known.get(kind, "unknown")
-
-    def _take(
-        self, column: int, reading: str, cells: Cells, rows: Numbers, start: Numbers, end: Numbers
-    ) -> None:
-        block = cells.block
-        parts = self._parts.setdefault(column, {})
-        match reading:
-            case "error":
-                names = cellvalues.error_values(block, start, end)
-                self.errors += zip(rows.tolist(), [column] * len(rows), names, strict=True)
-                return
-            case "shared":
+        if cells.holds == VALUE and cells.type != "str" and not (filled := end > start).all():
+            rows, start, end = rows[filled], start[filled], end[filled]
+        if not len(rows):
+            return
+        self.last_row = max(self.last_row, int(rows[-1]))
+        parts = self._parts.setdefault(cells.column, {})
+        match cells.type:
+            case "" | "n":
+                style = int(cells.style or -1)
+                if 0 <= style < len(self.dated) and self.dated[style]:
+                    values = cellvalues.moments(block, start, end, self.date1904)
+                else:
+                    values = cellvalues.plain_numbers(block, start, end)
+            case "s":
                 values = cellvalues.shared_numbers(block, start, end, self.shared.numbers)
-            case "moment":
-                values = cellvalues.moments(block, start, end, self.date1904)
-            case "number":
-                values = cellvalues.plain_numbers(block, start, end)
-            case "text":
-                values = cellvalues.formula_texts(block, start, end)
-            case "inline":
+            case "inlineStr":
                 values = cellvalues.inline_texts(block, start, end)
-            case "truth":
+            case "str":
+                values = cellvalues.formula_texts(block, start, end)
+            case "b":
                 values = cellvalues.truth_values(block, start, end)
+            case "e":
+                names = cellvalues.error_values(block, start, end)
+                self.errors += zip(rows.tolist(), [cells.column] * len(rows), names, strict=True)
+                return
             case _:
                 raise Unusual
         parts.setdefault(values.kept_as, []).append((rows.astype(np.int32), values))
@@ -146,8 +112,9 @@ def _put_together(parts: list[tuple[Numbers, Values]], height: int, shared: pa.S
 def _nearly_all_different(parts: list[tuple[Numbers, Values]], shared: pa.StringArray) -> bool:
     samples = []
     for rows, values in parts:
-        count = int(np.count_nonzero(rows < SAMPLE))
-        samples.append(Values(values.kept_as, values.values[:count]).texts(shared))
+        among = np.flatnonzero(rows < SAMPLE)
+        own = values.values.take(pa.array(among) if values.kept_as == TEXT else among)
+        samples.append(Values(values.kept_as, own).texts(shared))
     if not samples:
         return False
     return bool(pc.count_distinct(pa.concat_arrays(samples)).as_py() > SAMPLE * NEARLY_ALL)

@@ -8,114 +8,238 @@ order) is Unusual.
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import lru_cache
 
 import numpy as np
 
-from sheetkpi.sources.files.xmlblocks import MASKS, Block, Unusual, digits, word
+from sheetkpi.sources.files.xmlblocks import MASKS, MOST_SPELLINGS, Block, Unusual, digits, word
 from sheetkpi.sources.raw import Numbers
 
-EMPTY, VALUE, INLINE, FORMULA = 0, 1, 2, 3
-"""What is in a cell: nothing, a value (`v`), a text of its own (`is`), a formula without a value."""
+EMPTY, VALUE, INLINE, FORMULA = "", "<v>", "<is>", "<f"
+"""What begins in a cell behind its attributes: nothing, a value, a text of its own, a formula."""
 
 ROW_END = b"</row>"
 MOST_ROWS, MOST_COLUMNS = 1_048_576, 16_384
+WIDEST = 2000
+"""Columns from which on a block has too few cells in each for looking at them one column at a time."""
 
-_C, _F, _I, _R, _T, _V, _END = (ord(letter) for letter in "cfirtv/")
 _ROW_START = word(b'<row r="')
-_CELL_START = word(b'<c r="')
-_ATTRIBUTES = re.compile(rb"((?: [\w:.]+=\"[^\"<>&]*\")*) ?(>|/>|></c>)")
-_ATTRIBUTE = re.compile(rb" ([\w:.]+)=\"([^\"]*)\"")
-_ROW_ATTRIBUTES = re.compile(rb"(?: [\w:.]+=\"[^\"<>&]*\")*\s*(>|/>|></row>)")
+_VALUE_END = word(b"</v></c>")
+_CELL_END = word(b"</c>")
 _FORMULA_END = word(b"</f>")
-_ALONE = word(b"/>")
+_HEAD_WORDS = 6
+_ROW_ATTRIBUTES = re.compile(rb"(?: [\w:.]+=\"[^\"<>&]*\")*\s*(>|/>|></row>)")
+_CELL_HEAD = re.compile(rb"((?: [\w:.]+=\"[^\"<>&]*\")*)\s*(?:/>|></c>|>(<v>|<is>(?=<t[ >])|<f(?=[ >/])))")
+_ATTRIBUTE = re.compile(rb" ([\w:.]+)=\"([^\"]*)\"")
+_FORMULA_HEAD = re.compile(rb"<f(?: \w+=\"[^\"<>&]*\")*>[^<]*</f>")
+_FORMULA_ALONE = re.compile(rb"<f(?: \w+=\"[^\"<>&]*\")*\s*/>")
+_LONGEST_HEAD = 400
 
 
 @dataclass(frozen=True, eq=False)
-class Cells:
-    """The cells of a block, in their order. Rows and columns count from 0; the attributes of a cell stand in
-    the XML from behind its reference to `attributes_end`; its value, if it has one, from `start` to `end`.
-    `last_row` is the number (from 1) of the block's last row."""
+class Alike:
+    """Cells of one column whose tags are spelt alike: their style and type ("" for none), the rows (from 0) and
+    where what they have begins and ends."""
 
-    block: Block
+    column: int
+    style: str
+    type: str
+    holds: str
     rows: Numbers
-    columns: Numbers
-    attributes: Numbers
-    attributes_end: Numbers
-    kinds: Numbers
-    start: Numbers
-    end: Numbers
-    last_row: int
+    starts: Numbers
+    ends: Numbers
+
+
+class Cells:
+    """The cells of a block of whole rows, which stand below the row `after_row` (from 1). Raises Unusual."""
+
+    def __init__(self, block: Block, after_row: int) -> None:
+        self.block = block
+        self.last_row = after_row
+        tags = _tags(block)
+        if not len(tags):
+            if len(block):
+                raise Unusual
+            self._columns = np.zeros(0, dtype=np.int64)
+            return
+        is_row = block.bytes[tags + 1] == 114
+        at_row, at_cell = np.flatnonzero(is_row), np.flatnonzero(~is_row)
+        if tags[0] or not is_row[0]:
+            raise Unusual
+        counts = np.diff(np.append(at_row, len(tags))) - 1
+        self._numbers, self._digits, self._words = _rows(block, tags[at_row], after_row)
+        self.last_row = int(self._numbers[-1])
+        ends = np.append(tags[1:], len(block))
+        ends[at_row[1:] - 1] -= 6
+        ends[-1] -= 6
+        _check_rows(block, tags, ends, at_row, self._digits, counts)
+        self._row = np.repeat(np.arange(len(counts)), counts)
+        self._starts, self._ends = tags[at_cell], ends[at_cell]
+        self._columns, self._letters = _columns(block.bytes, self._starts)
+        if (np.diff(self._columns) <= 0)[np.diff(self._row) == 0].any():
+            raise Unusual
+
+    def alike(self) -> Iterator[Alike]:
+        """The cells of each column as they are spelt. Raises Unusual."""
+        counts = np.bincount(self._columns)
+        if np.count_nonzero(counts) > WIDEST:
+            raise Unusual
+        order = np.argsort(self._columns.astype(np.uint16), kind="stable")
+        behind = np.cumsum(counts)
+        for column in np.flatnonzero(counts).tolist():
+            chosen = order[behind[column] - counts[column] : behind[column]]
+            row = self._row[chosen]
+            lengths = self._digits[row]
+            if lengths[0] == lengths[-1]:
+                yield from self._column(column, chosen, row, int(lengths[0]))
+                continue
+            for length in np.unique(lengths).tolist():
+                same = lengths == length
+                yield from self._column(column, chosen[same], row[same], length)
+
+    def _column(self, column: int, chosen: Numbers, row: Numbers, row_digits: int) -> Iterator[Alike]:
+        """Cells of a column, from rows whose numbers are of so many digits."""
+        block, starts, ends = self.block, self._starts[chosen], self._ends[chosen]
+        letters = 1 if self._letters is None else int(self._letters[chosen[0]])
+        head = _Heads(block, starts)
+        if not head.alike(0, block.text(int(starts[0]), int(starts[0]) + 6 + letters)).all():
+            raise Unusual
+        if ((head.at(6 + letters) & MASKS[row_digits + 1]) != self._words[row]).any():
+            raise Unusual
+        behind = 7 + letters + row_digits
+        rows = self._numbers[row] - 1
+        for _ in range(MOST_SPELLINGS):
+            start, end = int(starts[0]) + behind, int(ends[0])
+            spelt, style, kind, holds = _head(block.text(start, min(end, start + _LONGEST_HEAD)))
+            same = head.alike(behind, spelt)
+            every = bool(same.all())
+            own = slice(None) if every else same
+            froms, tos = starts[own] + behind + len(spelt), ends[own]
+            if holds == FORMULA:
+                yield from self._formulas(column, style, kind, rows[own], froms - 2, tos)
+            else:
+                yield self._ended(Alike(column, style, kind, holds, rows[own], froms, tos))
+            if every:
+                return
+            starts, ends, rows, head = starts[~same], ends[~same], rows[~same], head.without(same)
+        raise Unusual
+
+    def _ended(self, cells: Alike) -> Alike:
+        """The cells with their closing tags seen and left out."""
+        words = self.block.words
+        ends = cells.ends
+        if cells.holds == EMPTY:
+            right, behind = cells.starts == ends, 0
+        elif cells.holds == VALUE:
+            right, behind = words[ends - 8] == _VALUE_END, 8
+        else:
+            right = (words[ends - 13] == word(b"</t></is")) & (words[ends - 8] == word(b"/is></c>"))
+            behind = 13
+        ends = ends - behind
+        if not right.all() or (ends < cells.starts).any():
+            raise Unusual
+        return Alike(cells.column, cells.style, cells.type, cells.holds, cells.rows, cells.starts, ends)
+
+    def _formulas(
+        self, column: int, style: str, kind: str, rows: Numbers, starts: Numbers, ends: Numbers
+    ) -> Iterator[Alike]:
+        """Cells with formulas, which begin at `starts`: their values where they have any."""
+        block = self.block
+        values = np.append(block.values, len(block))
+        at = values[np.searchsorted(values, starts)]
+        valued = at < ends
+        behind = np.where(valued, at, ends - 4)
+        if ((block.words[ends[~valued] - 4] & MASKS[4]) != _CELL_END).any():
+            raise Unusual
+        closed = (block.words[behind - 4] & MASKS[4]) == _FORMULA_END
+        inner = np.searchsorted(block.openings, behind) - np.searchsorted(block.openings, starts)
+        if (inner != np.where(closed, 2, 1)).any():
+            raise Unusual
+        simple = closed & (block.bytes[starts + 2] == 62)
+        for start, end, whole in zip(starts[~simple], behind[~simple], closed[~simple], strict=True):
+            if not (_FORMULA_HEAD if whole else _FORMULA_ALONE).fullmatch(block.text(start, end)):
+                raise Unusual
+        if valued.any():
+            at = at[valued]
+            if ((block.words[at] & MASKS[3]) != word(b"<v>")).any():
+                raise Unusual
+            yield self._ended(Alike(column, style, kind, VALUE, rows[valued], at + 3, ends[valued]))
+
+
+class _Heads:
+    """The first bytes of some cells, as words in rows; what is behind them is looked up."""
+
+    def __init__(self, block: Block, starts: Numbers, words: Numbers | None = None) -> None:
+        self._block = block
+        self._starts = starts
+        self._words = block.wide(starts, _HEAD_WORDS) if words is None else words
+
+    def at(self, offset: int) -> Numbers:
+        """The word of each cell at an offset from its start."""
+        number, bits = offset // 8, np.uint64(8 * (offset % 8))
+        if number + 1 >= _HEAD_WORDS:
+            return self._block.words[self._starts + offset]
+        if not bits:
+            return self._words[:, number]
+        return (self._words[:, number] >> bits) | (self._words[:, number + 1] << (np.uint64(64) - bits))
+
+    def alike(self, offset: int, text: bytes) -> Numbers:
+        """Which of the cells have `text` there."""
+        same: Numbers = np.ones(len(self._starts), dtype=bool)
+        for at in range(0, len(text), 8):
+            piece = text[at : at + 8]
+            if at and offset + at + 8 > 8 * _HEAD_WORDS:  # not looked up behind the end of the XML
+                likely = np.flatnonzero(same)
+                same[likely] = (self._block.words[self._starts[likely] + offset + at] & MASKS[len(piece)]) == word(
+                    piece
+                )
+            else:
+                same &= (self.at(offset + at) & MASKS[len(piece)]) == word(piece)
+        return same
+
+    def without(self, some: Numbers) -> _Heads:
+        """The others."""
+        return _Heads(self._block, self._starts[~some], self._words[~some])
+
+
+def _head(text: bytes) -> tuple[bytes, str, str, str]:
+    """What stands behind a cell's reference and before its value, and its style, its type and what it holds."""
+    found = _CELL_HEAD.match(text)
+    if found is None:
+        raise Unusual
+    return _read_head(found[0], found[1], found[2] or b"")
 
 
 @lru_cache(maxsize=2000)
-def style_and_type(attributes: bytes) -> tuple[str, str, str]:
-    """Of the attributes of a cell: its style (""), its type (""), and what follows: `>`, `/>` or `></c>`.
-
-    >>> style_and_type(b' s="12" t="str">')
-    ('12', 'str', '>')
-    """
-    found = _ATTRIBUTES.fullmatch(attributes)
-    if found is None:
-        raise Unusual
-    named = _ATTRIBUTE.findall(found[1])
+def _read_head(spelt: bytes, attributes: bytes, holds: bytes) -> tuple[bytes, str, str, str]:
+    named = _ATTRIBUTE.findall(attributes)
     values = dict(named)
     if len(values) < len(named) or b"r" in values:
         raise Unusual
-    style, kind = values.get(b"s", b"").decode(), values.get(b"t", b"").decode()
-    if (b"s" in values and not re.fullmatch(r"[0-9]{1,6}", style)) or (b"t" in values and not kind):
+    style, kind = values.get(b"s"), values.get(b"t")
+    if (style is not None and not re.fullmatch(rb"[0-9]{1,6}", style)) or kind == b"":
         raise Unusual
-    return style, kind, found[2].decode()
+    return spelt, (style or b"").decode(), (kind or b"").decode(), holds.decode()
 
 
-def cells_of(block: Block, after_row: int) -> Cells | None:
-    """The cells of whole rows, which stand below the row `after_row` (from 1); None where there is none."""
-    data, words = block.bytes, block.words
-    opening = data == 60
-    tags = np.flatnonzero(opening[:-1] & (data[1:] != 47))
-    if not len(tags):
-        if len(block):
-            raise Unusual
-        return None
-    closing = np.count_nonzero(opening) - len(tags)
-    names = np.append(data[tags + 1], np.uint8(_END))
-    tags = np.append(tags, len(block))
-    at_row, at_cell = (np.flatnonzero(names[:-1] == name) for name in (_R, _C))
-    if tags[0] or names[0] != _R:
+def _tags(block: Block) -> Numbers:
+    """Where rows and cells begin: elements whose names begin with `r` or `c`."""
+    padded = len(block) + -len(block) % 8
+    found = np.zeros(padded, dtype=bool)
+    data = block.bytes
+    if len(data) < 2:
+        return np.zeros(0, dtype=np.int64)
+    named = (data[1:] == 99) | (data[1:] == 114)
+    np.logical_and(data[:-1] == 60, named, out=found[: len(data) - 1])
+    # Two never begin within eight bytes, so that a word in which one does has it as its only bit.
+    words = found.view("<u8")
+    places = np.flatnonzero(words)
+    if np.count_nonzero(found) != len(places):
         raise Unusual
-    numbers, digit_counts, row_words = _rows(block, tags[at_row], after_row)
-    counts = np.diff(np.append(np.searchsorted(at_cell, at_row), len(at_cell)))
-    closing -= _row_tags(block, tags, names, at_row, digit_counts, counts > 0)
-
-    starts = tags[at_cell]
-    row = np.repeat(np.arange(len(numbers)), counts)
-    begin = words[starts]
-    columns, letters = _columns(data, starts, begin)
-    where = starts + 6 + letters
-    length = digit_counts[row]
-    if ((words[where] & MASKS[length + 1]) != row_words[row]).any():
-        raise Unusual
-    if len(columns) > 1 and (np.diff(columns)[np.diff(row) == 0] <= 0).any():
-        raise Unusual
-    following = names[at_cell + 1]
-    next_tag = tags[at_cell + 1]
-    next_is_row = (following == _R) | (following == _END)
-    cells = Cells(
-        block,
-        numbers[row] - 1,
-        columns,
-        where + length + 1,
-        next_tag - np.where(next_is_row, 6, 0),
-        np.zeros(len(at_cell), dtype=np.uint8),
-        np.zeros(len(at_cell), dtype=np.int64),
-        np.zeros(len(at_cell), dtype=np.int64),
-        int(numbers[-1]),
-    )
-    closing -= _places_of_values(cells, tags, names, at_cell)
-    if closing:
-        raise Unusual
-    return cells
+    within = (words[places] * np.uint64(0x0001020304050607)) >> np.uint64(56)
+    return places * 8 + within.astype(np.int64)
 
 
 def _rows(block: Block, starts: Numbers, after_row: int) -> tuple[Numbers, Numbers, Numbers]:
@@ -125,116 +249,47 @@ def _rows(block: Block, starts: Numbers, after_row: int) -> tuple[Numbers, Numbe
     behind = block.words[starts + 8]
     counts = np.zeros(len(starts), dtype=np.int64)
     for count in range(7, 0, -1):
-        quote = ((behind >> np.uint64(8 * count)) & np.uint64(255)) == 34
-        counts[quote] = count
-    if not counts.all():
-        raise Unusual
+        counts[((behind >> np.uint64(8 * count)) & np.uint64(255)) == 34] = count
     numbers = digits(block, starts + 8 + counts, counts)
     if numbers[0] <= after_row or numbers[-1] > MOST_ROWS or (np.diff(numbers) <= 0).any():
         raise Unusual
     return numbers, counts, behind & MASKS[counts + 1]
 
 
-def _row_tags(
-    block: Block, tags: Numbers, names: Numbers, at_row: Numbers, digit_counts: Numbers, filled: Numbers
-) -> int:
-    """How many closing tags those of rows are."""
-    ends = tags[np.append(at_row[1:], len(tags) - 1)] - 6
-    spelling = block.words[ends[filled]] & MASKS[6]
-    if (spelling != word(ROW_END)).any() or (names[at_row + 1][filled] != _C).any():
+def _check_rows(
+    block: Block, tags: Numbers, ends: Numbers, at_row: Numbers, row_digits: Numbers, counts: Numbers
+) -> None:
+    """See that rows begin and end as rows do."""
+    filled = counts > 0
+    last = ends[(at_row + counts)[filled]]
+    if ((block.words[last] & MASKS[6]) != word(ROW_END)).any():
         raise Unusual
-    to = np.where(filled, tags[at_row + 1], ends + 6)
-    codes, found = block.spellings(tags[at_row] + 9 + digit_counts, to)
-    closing = np.zeros(len(found), dtype=np.int64)
+    to = np.append(tags, len(block))[at_row + 1]
+    codes, found = block.spellings(tags[at_row] + 9 + row_digits, to)
     for code, attributes in enumerate(found):
         spelt = _ROW_ATTRIBUTES.fullmatch(attributes)
-        if spelt is None or b' r="' in attributes or (spelt[1] == b">") != filled[codes == code].all():
+        if spelt is None or b' r="' in attributes or ((spelt[1] == b">") != filled[codes == code]).any():
             raise Unusual
-        if (spelt[1] == b">") != filled[codes == code].any():
-            raise Unusual
-        closing[code] = spelt[1] != b"/>"
-    return int(closing[codes].sum())
 
 
-def _columns(data: Numbers, starts: Numbers, begin: Numbers) -> tuple[Numbers, Numbers]:
-    """The column (from 0) that each cell's reference names, and of how many letters it is."""
-    if ((begin & MASKS[6]) != _CELL_START).any():
+def _columns(data: Numbers, starts: Numbers) -> tuple[Numbers, Numbers | None]:
+    """The column (from 0) that each cell's reference names, and of how many letters it is (None: one)."""
+    columns = data[starts + 6].astype(np.int64) - 65
+    second = data[starts + 7]
+    if ((columns < 0) | (columns > 25)).any():
         raise Unusual
-    columns = ((begin >> np.uint64(48)) & np.uint64(255)).astype(np.int64) - 65
-    second = (begin >> np.uint64(56)).astype(np.int64) - 65
+    long = np.flatnonzero(second >= 65)
+    if not len(long):
+        return columns, None
     letters = np.ones(len(starts), dtype=np.int64)
-    if (columns < 0).any() or (columns > 25).any():
+    letters[long] = 2
+    columns[long] = columns[long] * 26 + 26 + second[long] - 65
+    third = data[starts[long] + 8]
+    if (second[long] > 90).any() or (third > 90).any():
         raise Unusual
-    long = np.flatnonzero(second >= 0)
-    if len(long):
-        third = data[starts[long] + 8].astype(np.int64) - 65
-        columns[long] = columns[long] * 26 + 26 + second[long]
-        letters[long] = 2
-        if (second[long] > 25).any():
-            raise Unusual
-        longest = third >= 0
-        columns[long[longest]] = columns[long[longest]] * 26 + 26 + third[longest]
-        letters[long[longest]] = 3
-        if (third > 25).any() or int(columns.max()) >= MOST_COLUMNS:
-            raise Unusual
+    longest = long[third >= 65]
+    letters[longest] = 3
+    columns[longest] = columns[longest] * 26 + 26 + third[third >= 65] - 65
+    if int(columns.max()) >= MOST_COLUMNS:
+        raise Unusual
     return columns, letters
-
-
-def _places_of_values(cells: Cells, tags: Numbers, names: Numbers, at_cell: Numbers) -> int:
-    """Fill in what the cells have and where; returns how many closing tags theirs are."""
-    block, words = cells.block, cells.block.words
-    names = np.append(names, np.full(3, _END, dtype=np.uint8))
-    tags = np.append(tags, np.full(3, tags[-1]))
-    first = names[at_cell + 1]
-    closing = used = 0
-    formula = first == _F
-    at = at_cell + 1 + formula  # where a value is, behind its formula
-    content = names[at]
-    value = content == _V
-    inline = (first == _I) & (names[at + 1] == _T)
-    behind = at + np.where(value, 1, np.where(inline, 2, 0))
-    last = names[behind]
-    if not ((last == _C) | (last == _R) | (last == _END)).all():
-        raise Unusual
-    end = tags[behind] - np.where(last == _C, 0, 6)
-    used = int(formula.sum() + value.sum() + 2 * inline.sum())
-    rows = int((names[: len(names) - 4] == _R).sum())
-    if used + len(at_cell) + rows != len(names) - 4:
-        raise Unusual
-
-    if value.any():
-        to = end[value] - 8
-        start = tags[at[value]] + 3
-        if (words[to] != word(b"</v></c>")).any() or (block.bytes[start - 1] != 62).any():
-            raise Unusual
-        cells.kinds[value], cells.start[value], cells.end[value] = VALUE, start, to
-        closing += 2 * len(to)
-    if formula.any():
-        to = np.where(value, tags[at], end - 4)[formula]
-        alone = (words[to - 2] & MASKS[2]) == _ALONE
-        ended = (words[to - 4] & MASKS[4]) == _FORMULA_END
-        without = formula & ~value
-        if not (alone | ended).all() or ((words[end[without] - 4] & MASKS[4]) != word(b"</c>")).any():
-            raise Unusual
-        named = words[tags[at_cell[formula] + 1]]
-        if not np.isin(named & MASKS[3], np.array([word(b"<f>"), word(b"<f "), word(b"<f/")])).all():
-            raise Unusual
-        cells.kinds[without] = FORMULA
-        closing += int(ended.sum() + without.sum())
-    if inline.any():
-        closing += _inline_texts(cells, tags[at], tags[at + 1], end, inline)
-    empty = ~(formula | value | inline)
-    closing += int((block.bytes[end[empty] - 2] == 99).sum())  # </c> and not />
-    return closing
-
-
-def _inline_texts(cells: Cells, item: Numbers, text: Numbers, end: Numbers, inline: Numbers) -> int:
-    block = cells.block
-    item, text, end = item[inline], text[inline], end[inline]
-    to = end - 13
-    if (text - item != 4).any() or ((block.words[item] & MASKS[4]) != word(b"<is>")).any():
-        raise Unusual
-    if (block.words[to] != word(b"</t></is")).any() or (block.words[end - 8] != word(b"/is></c>")).any():
-        raise Unusual
-    cells.kinds[inline], cells.start[inline], cells.end[inline] = INLINE, text, to
-    return 3 * len(to)

@@ -21,7 +21,7 @@ from sheetkpi.sources.files.numberformats import dated_styles
 from sheetkpi.sources.files.packages import opened_package, parsed, relationships_part, workbook_part
 from sheetkpi.sources.files.sharedstrings import SharedStrings, read_shared_strings
 from sheetkpi.sources.files.sheetcolumns import Columns
-from sheetkpi.sources.files.sheetdata import ROW_END, cells_of
+from sheetkpi.sources.files.sheetdata import ROW_END, Cells
 from sheetkpi.sources.files.xmlblocks import Block, Unusual, blocks
 from sheetkpi.sources.files.zipped import MOST_CELLS, Zipped
 
@@ -101,10 +101,9 @@ def _read_cells(stream: IO[bytes], columns: Columns) -> None:
             if place < 0:
                 raise Unusual
             end, ended = start + place, True
-        cells = cells_of(block.part(start, end), row)
-        if cells is not None:
-            row = cells.last_row
-            columns.add(cells)
+        cells = Cells(block.part(start, end), row)
+        row = cells.last_row
+        columns.add(cells)
     if not ended:
         raise Unusual
 

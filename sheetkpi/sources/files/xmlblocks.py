@@ -8,6 +8,7 @@ where a parser would go from character to character. Whatever is spelt in a way 
 from __future__ import annotations
 
 from collections.abc import Iterator
+from functools import cached_property
 from typing import IO, TYPE_CHECKING, Any
 
 import numpy as np
@@ -26,7 +27,7 @@ MASKS = np.array([(1 << 8 * length) - 1 for length in range(9)], dtype=np.uint64
 """What keeps the first bytes of a word, by their number."""
 
 _PIECE = 2**20
-_AFTER = bytes(16)
+_AFTER = bytes(64)
 
 
 class Unusual(Exception):
@@ -37,22 +38,38 @@ class Block:
     """Some of a part's XML, whole elements only: its bytes, and the word of eight bytes that begins at each of
     them (up to the last, behind which zeros stand)."""
 
-    def __init__(self, bytes: Numbers, words: Numbers) -> None:
-        self.bytes = bytes
-        self.words = words
+    def __init__(self, data: bytes, start: int, end: int) -> None:
+        self._data = data
+        self._from = start
+        self.bytes: Numbers = np.frombuffer(data, np.uint8, end - start, start)
+        self.words: Numbers = self._overlapping("<u8", 8)
 
-    @classmethod
-    def of(cls, data: bytes, length: int) -> Block:
-        """The first bytes of `data`, behind which at least eight more stand."""
-        words = np.ndarray((len(data) - 7,), "<u8", data, strides=(1,))
-        return cls(np.frombuffer(data, np.uint8, length), words)
+    def _overlapping(self, kind: str, size: int) -> Numbers:
+        count = len(self._data) - self._from - size + 1
+        return np.ndarray((count,), kind, self._data, self._from, (1,))
 
     def __len__(self) -> int:
         return len(self.bytes)
 
+    @cached_property
+    def openings(self) -> Numbers:
+        """Where a `<` stands."""
+        return np.flatnonzero(self.bytes == 60)
+
+    @cached_property
+    def values(self) -> Numbers:
+        """Where an element begins whose name begins with `v`: a cell's value."""
+        places = self.openings[:-1] if len(self) and self.bytes[-1] == 60 else self.openings
+        return places[self.bytes[places + 1] == 118]
+
+    def wide(self, starts: Numbers, words: int) -> Numbers:
+        """The words that follow each other from `starts` on, a row for each: looked up in one go."""
+        kind = f"V{8 * words}"
+        return self._overlapping(kind, 8 * words)[starts].view("<u8").reshape(len(starts), words)
+
     def part(self, start: int, end: int) -> Block:
         """What stands between two places."""
-        return Block(self.bytes[start:end], self.words[start:])
+        return Block(self._data, self._from + start, self._from + end)
 
     def text(self, start: int, end: int) -> bytes:
         """The bytes between two places."""
@@ -118,7 +135,7 @@ def blocks(part: IO[bytes], end: bytes, start: bytes = b"") -> Iterator[Block]:
             continue
         rest = data[cut:size]
         if cut:
-            yield Block.of(data, cut)
+            yield Block(data, 0, cut)
 
 
 def word(text: bytes) -> Any:
@@ -128,6 +145,8 @@ def word(text: bytes) -> Any:
 
 def digits(block: Block, ends: Numbers, lengths: Numbers) -> Numbers:
     """The numbers that end at `ends`, as `lengths` digits each (1 to 16). Raises Unusual for anything else."""
+    if lengths.min(initial=1) < 1:
+        raise Unusual
     low = _eight_digits(block.words[ends - 8], np.minimum(lengths, 8))
     if (longest := int(lengths.max(initial=0))) <= 8:
         return low
