@@ -1,6 +1,7 @@
 """An opened workbook and the cells of its sheets, as fastexcel gives them.
 
-fastexcel does not hold Python's lock while it reads, so that this may happen in a thread (see `ahead`).
+Neither fastexcel nor what reads instead of it (`xlsxsheet`) holds Python's lock while it reads, so that this may
+happen in a thread (see `prefetch`).
 """
 
 from __future__ import annotations
@@ -15,6 +16,7 @@ from typing import Any
 from sheetkpi.errors import ProtectedError, SourceError
 from sheetkpi.sources.files.apart import Loaded, read_apart
 from sheetkpi.sources.files.openpyxl_book import read_sheets
+from sheetkpi.sources.files.xlsxsheet import read_sheet
 from sheetkpi.sources.files.zipped import Zipped, look_inside
 
 OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
@@ -46,7 +48,10 @@ class Opened:
         return self.loaded.pop(name)
 
     def load(self, name: str) -> None:
-        """Read a sheet: every cell as text, from its first row with anything in it."""
+        """Read a sheet: every cell as text, from the first row and the first column with anything in it."""
+        if self.zipped is not None and (read := read_sheet(self.zipped, name)) is not None:
+            self.loaded[name] = read
+            return
         sheet = self.reader.load_sheet(name, header_row=None, skip_rows=0, dtypes="string")
         if not sheet.width:
             self.loaded[name] = Loaded(None, [])

@@ -17,7 +17,7 @@ import pyarrow as pa
 if TYPE_CHECKING:
     from sheetkpi.sources.raw import Numbers
 
-BLOCK = 4 * 2**20
+BLOCK = 2 * 2**20
 """Bytes of XML looked at in one go: what numpy makes of them still fits the caches of processors."""
 
 MOST_SPELLINGS = 400
