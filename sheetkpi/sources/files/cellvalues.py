@@ -30,7 +30,9 @@ _DAY = 86_400_000.0
 _EPOCH = -25_569 * 86_400_000
 """1899-12-30, from which days are counted, in milliseconds from 1970."""
 
-_LAST_DAY = 2_958_465  # 9999-12-31
+_FIRST_DAY, _LAST_DAY = -693_593, 2_958_465
+"""The years 1 to 9999; what lies beyond has no usual spelling."""
+
 _OF_NUMBERS = np.zeros(256, dtype=bool)
 _OF_NUMBERS[np.frombuffer(b"0123456789.-+eE", np.uint8)] = True
 _AS_SHOWN = r"^-?(?:(?:0|[1-9]\d{0,5})(?:\.\d{0,8}[1-9])?|[1-9]\d{0,14})$"
@@ -88,11 +90,12 @@ def moments(block: Block, starts: Numbers, ends: Numbers, date1904: bool) -> Val
     if days is None:
         _, days = _doubles(block, starts, ends)
     days = days.astype(np.float64) + (DAYS_TO_1904 if date1904 else 0)
-    if not ((days >= 0) & (days <= _LAST_DAY)).all():
+    if not ((days >= _FIRST_DAY) & (days <= _LAST_DAY)).all():
         raise Unusual
     # The 29th of February 1900, which Excel counts, was none.
     milliseconds = np.where(days >= 60, days, days + 1) * _DAY
-    return Values(MOMENT, np.floor(milliseconds + 0.5).astype(np.int64) + _EPOCH)
+    rounded = np.copysign(np.floor(np.abs(milliseconds) + 0.5), milliseconds)
+    return Values(MOMENT, rounded.astype(np.int64) + _EPOCH)
 
 
 def truth_values(block: Block, starts: Numbers, ends: Numbers) -> Values:

@@ -9,7 +9,7 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from sheetkpi.sources.files.xmlblocks import Block, Unusual, blocks, word
+from sheetkpi.sources.files.xmlblocks import Block, Blocks, Unusual, word
 from sheetkpi.sources.raw import Numbers
 
 LONGEST_TEXT = 32_767
@@ -44,7 +44,7 @@ def read_shared_strings(part: IO[bytes]) -> SharedStrings:
     """The texts of a part. Raises Unusual for what is not read here."""
     found: list[pa.StringArray] = []
     begun = ended = False
-    for block in blocks(part, _ITEM_END):
+    for block in Blocks(part, _ITEM_END):
         start = 0
         if not begun:
             head = _HEAD.match(block.text(0, min(len(block), 4096)))

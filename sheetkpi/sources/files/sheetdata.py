@@ -22,7 +22,7 @@ EMPTY, VALUE, INLINE, FORMULA = "", "<v>", "<is>", "<f"
 
 ROW_END = b"</row>"
 MOST_ROWS, MOST_COLUMNS = 1_048_576, 16_384
-WIDEST = 2000
+WIDEST = 500
 """Columns from which on a block has too few cells in each for looking at them one column at a time."""
 
 _ROW_START = word(b'<row r="')

@@ -9,7 +9,6 @@ from __future__ import annotations
 import posixpath
 import re
 import zipfile
-import zlib
 from typing import IO
 
 import numpy as np
@@ -22,53 +21,77 @@ from sheetkpi.sources.files.packages import opened_package, parsed, relationship
 from sheetkpi.sources.files.sharedstrings import SharedStrings, read_shared_strings
 from sheetkpi.sources.files.sheetcolumns import Columns
 from sheetkpi.sources.files.sheetdata import ROW_END, Cells
-from sheetkpi.sources.files.xmlblocks import Block, Unusual, blocks
+from sheetkpi.sources.files.xmlblocks import LARGE_BLOCK, Block, Blocks, Unusual
 from sheetkpi.sources.files.zipped import MOST_CELLS, Zipped
 
 _HEAD = re.compile(rb"\s*(?:<\?xml ([^<>?]*)\?>\s*)?<worksheet[\s>]")
-_DATA = re.compile(rb"<sheetData(?: [\w:.]+=\"[^\"<>&]*\")*>")
+_DATA = re.compile(rb"<sheetData(?: [\w:.]+=\"[^\"<>&]*\")*\s*(/?)>")
 _DIMENSION = re.compile(rb"<dimension ref=\"[A-Z]{1,3}[1-9]\d{0,6}(?::[A-Z]{1,3}[1-9]\d{0,6})?\"\s*/>")
 _NO_UTF_8 = re.compile(rb"encoding=(?![\"']utf-8[\"'])", re.IGNORECASE)
 _END = b"</sheetData>"
+_UNREADABLE = (
+    *(Unusual, SheetKPIError, pa.ArrowException, OSError, MemoryError),
+    *(IndexError, ValueError, OverflowError),
+)
+"""What is raised for what is not read here, and what numpy, Arrow and zipfile make of a damaged part."""
+
 _LARGEST_HEAD = 2**20
+_MANY_COLUMNS = 50
 
 
-def read_sheet(zipped: Zipped, sheet: str) -> Loaded | None:
-    """The cells of a sheet; None where it has to be read by fastexcel."""
-    if zipped.binary or zipped.readable is not None or zipped.names.count(sheet) != 1:
-        return None
-    try:
-        with opened_package(zipped.source, zipped.place) as package:
-            return _read(package, zipped, sheet)
-    except (Unusual, SheetKPIError, MemoryError, pa.ArrowException, OSError):
-        return None
+WORTH_IT = 2**18
+"""Bytes of packed XML from which on this is faster than fastexcel: some 5,000 rows."""
 
 
-def _read(package: zipfile.ZipFile, zipped: Zipped, sheet: str) -> Loaded:
-    folder, part = _folder(package, zipped), zipped.parts[sheet]
-    members = {name.lower().replace("\\", "/"): name for name in package.namelist()}
-    if len(members) < len(package.namelist()) or package.namelist().count(part) != 1:
-        raise Unusual
-    _check_target(package, zipped, folder, part)
-    styles = members.get(posixpath.join(folder, "styles.xml").lower())
-    strings = members.get(posixpath.join(folder, "sharedStrings.xml").lower())
-    dated = dated_styles(package.read(styles)) if styles else []
-    shared = SharedStrings(pa.array([], pa.string()), np.zeros(0, dtype=np.int32))
-    if strings:
-        with package.open(strings) as stream:
-            shared = read_shared_strings(stream)
-    columns = Columns(shared, dated, zipped.date1904)
+class XlsxSheets:
+    """The worksheets of a workbook; what they share is read once."""
+
+    def __init__(self, zipped: Zipped) -> None:
+        self._zipped = zipped
+        self._usual = not zipped.binary and zipped.readable is None
+        self._shared: tuple[SharedStrings, list[bool]] | None = None
+
+    def read(self, sheet: str) -> Loaded | None:
+        """The cells of a sheet; None where it has to be read by fastexcel."""
+        if not self._usual or self._zipped.names.count(sheet) != 1:
+            return None
+        try:
+            with opened_package(self._zipped.source, self._zipped.place) as package:
+                return self._read(package, sheet)
+        except _UNREADABLE:
+            return None
+
+    def _read(self, package: zipfile.ZipFile, sheet: str) -> Loaded:
+        folder, part = _folder(package, self._zipped), self._zipped.parts[sheet]
+        members = {name.lower().replace("\\", "/"): name for name in package.namelist()}
+        if len(members) < len(package.namelist()):
+            raise Unusual
+        _check_target(package, self._zipped, folder, part)
+        if self._shared is None:
+            self._usual = False  # unless all of it can be read
+            styles = members.get(posixpath.join(folder, "styles.xml").lower())
+            strings = members.get(posixpath.join(folder, "sharedStrings.xml").lower())
+            self._shared = _shared_strings(package, strings), dated_styles(package.read(styles)) if styles else []
+            self._usual = True
+        columns = Columns(*self._shared, self._zipped.date1904)
+        with package.open(part) as stream:
+            _read_cells(stream, columns)
+        first, end = columns.span
+        if end == first:
+            return Loaded(None, [])
+        if (end - first) * (columns.last_row + 1) > MOST_CELLS:
+            raise Unusual
+        errors = sorted((column - first, row, text) for row, column, text in columns.errors)
+        arrays = columns.finished()
+        cells = pa.RecordBatch.from_arrays(arrays, [str(number) for number in range(len(arrays))])
+        return Loaded(cells, [(row, column, text) for column, row, text in errors])
+
+
+def _shared_strings(package: zipfile.ZipFile, part: str | None) -> SharedStrings:
+    if part is None:
+        return SharedStrings(pa.array([], pa.string()), np.zeros(0, dtype=np.int32))
     with package.open(part) as stream:
-        _read_cells(stream, columns)
-    first, end = columns.span
-    if end == first:
-        return Loaded(None, [])
-    if (end - first) * (columns.last_row + 1) > MOST_CELLS:
-        raise Unusual
-    errors = sorted((column - first, row, text) for row, column, text in columns.errors)
-    arrays = columns.finished()
-    cells = pa.RecordBatch.from_arrays(arrays, [str(number) for number in range(len(arrays))])
-    return Loaded(cells, [(row, column, text) for column, row, text in errors])
+        return read_shared_strings(stream)
 
 
 def _folder(package: zipfile.ZipFile, zipped: Zipped) -> str:
@@ -90,12 +113,16 @@ def _check_target(package: zipfile.ZipFile, zipped: Zipped, folder: str, part: s
 def _read_cells(stream: IO[bytes], columns: Columns) -> None:
     row = 0
     begun = ended = False
-    for block in blocks(stream, ROW_END):
+    blocks = Blocks(stream, ROW_END)
+    for block in blocks:
         if ended:
             continue  # behind the cells: unpacked for the checksum of the whole
         start, end = 0, len(block)
         if not begun:
-            start, begun = _start_of_rows(block), True
+            start, ended = _start_of_rows(block)
+            begun = True
+            if ended:
+                continue
         if block.text(max(end - len(ROW_END), start), end) != ROW_END:
             place = block.text(start, end).find(_END)
             if place < 0:
@@ -104,12 +131,14 @@ def _read_cells(stream: IO[bytes], columns: Columns) -> None:
         cells = Cells(block.part(start, end), row)
         row = cells.last_row
         columns.add(cells)
+        if columns.span[1] > _MANY_COLUMNS:
+            blocks.size = LARGE_BLOCK
     if not ended:
         raise Unusual
 
 
-def _start_of_rows(block: Block) -> int:
-    """Where the first row begins."""
+def _start_of_rows(block: Block) -> tuple[int, bool]:
+    """Where the first row begins, and whether there is none."""
     head = block.text(0, min(len(block), _LARGEST_HEAD))
     root, data = _HEAD.match(head), _DATA.search(head)
     if root is None or data is None or _NO_UTF_8.search(root[1] or b""):
@@ -117,4 +146,4 @@ def _start_of_rows(block: Block) -> int:
     before = head[root.end() : data.start()]
     if b"<!" in before or before.count(b"<dimension") != len(_DIMENSION.findall(before)):
         raise Unusual
-    return data.end()
+    return data.end(), bool(data[1])

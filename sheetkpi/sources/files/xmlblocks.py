@@ -26,7 +26,13 @@ MOST_SPELLINGS = 400
 MASKS = np.array([(1 << 8 * length) - 1 for length in range(9)], dtype=np.uint64)
 """What keeps the first bytes of a word, by their number."""
 
-_PIECE = 2**20
+LARGE_BLOCK = 8 * BLOCK
+"""That of sheets with many columns, which are looked at one by one in each block."""
+
+LONGEST = 32 * 2**20
+"""Bytes that one element, or what stands behind all of them, may take."""
+
+PIECE = 2**20
 _AFTER = bytes(64)
 
 
@@ -111,31 +117,37 @@ class Block:
         return codes, found
 
 
-def blocks(part: IO[bytes], end: bytes, start: bytes = b"") -> Iterator[Block]:
-    """A part in blocks, each up to an `end`; the last one has what stands behind the last of them."""
-    rest = start
-    done = False
-    while not done:
-        pieces = [rest]
-        size = len(rest)
-        wanted = max(BLOCK, size + _PIECE)
-        while size < wanted:
-            piece = part.read(_PIECE)
-            if not piece:
-                done = True
-                break
-            pieces.append(piece)
-            size += len(piece)
-        data = b"".join((*pieces, _AFTER))
-        cut = size if done else data.rfind(end) + len(end)
-        if cut < len(end):  # an element longer than a block
-            rest = data[:size]
-            if size > 8 * BLOCK:
-                raise Unusual
-            continue
-        rest = data[cut:size]
-        if cut:
-            yield Block(data, 0, cut)
+class Blocks:
+    """A part in blocks of about `size` bytes, each up to an `end`; the last one has what stands behind it."""
+
+    def __init__(self, part: IO[bytes], end: bytes) -> None:
+        self._part = part
+        self._end = end
+        self.size = BLOCK
+
+    def __iter__(self) -> Iterator[Block]:
+        rest = b""
+        done = False
+        while not done:
+            pieces = [rest]
+            size = len(rest)
+            wanted = max(self.size, size + PIECE)
+            while size < wanted:
+                piece = self._part.read(PIECE)
+                if not piece:
+                    done = True
+                    break
+                pieces.append(piece)
+                size += len(piece)
+            data = b"".join((*pieces, _AFTER))
+            cut = size if done else data.rfind(self._end) + len(self._end)
+            if cut < len(self._end) and not done:  # an element longer than a block
+                if size > LONGEST:
+                    raise Unusual
+                cut = 0
+            rest = data[cut:size]
+            if cut:
+                yield Block(data, 0, cut)
 
 
 def word(text: bytes) -> Any:
