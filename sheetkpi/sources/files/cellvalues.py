@@ -1,8 +1,8 @@
-"""The values of cells as they stand in the XML, many at a time: numbers, days, texts, truth and error values.
+"""The values of cells as they stand in the XML, many at a time: numbers, days, texts, truth values, errors.
 
-They read as fastexcel spells them: numbers as plain decimals of at most nine decimal places, days and times as
-`YYYY-MM-DD HH:MM:SS`. The numbers of shared strings, whole numbers and moments stay numbers as long as they can,
-since looking up which repeat is faster so.
+They read as fastexcel spells them: numbers as plain decimals of at most nine places, days and times as
+`YYYY-MM-DD HH:MM:SS`. The numbers of shared strings, whole numbers and moments stay numbers as long as they
+can, since looking up which repeat is faster so.
 """
 
 from __future__ import annotations
@@ -14,7 +14,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from sheetkpi.sources.files.sharedstrings import SPACE, as_shown, cut, text_of
-from sheetkpi.sources.files.xmlblocks import Block, Unusual, digits
+from sheetkpi.sources.files.xmlblocks import Block, UnusualError, digits
 from sheetkpi.sources.raw import Numbers
 
 SHARED, WHOLE, MOMENT, TEXT = "shared", "whole", "moment", "text"
@@ -57,14 +57,16 @@ class Values(NamedTuple):
             return self.values
         if self.kept_as == SHARED:
             return shared.take(pa.array(self.values))
-        return pa.array(self.values).cast(pa.string()) if self.kept_as == WHOLE else moments_shown(self.values)
+        if self.kept_as == WHOLE:
+            return pa.array(self.values).cast(pa.string())
+        return moments_shown(self.values)
 
 
 def shared_numbers(block: Block, starts: Numbers, ends: Numbers, numbers: Numbers) -> Values:
     """The numbers of the texts that cells share."""
     found = digits(block, ends, ends - starts)
     if len(found) and found.max() >= len(numbers):
-        raise Unusual
+        raise UnusualError
     return Values(SHARED, numbers[found])
 
 
@@ -91,7 +93,7 @@ def moments(block: Block, starts: Numbers, ends: Numbers, date1904: bool) -> Val
         _, days = _doubles(block, starts, ends)
     days = days.astype(np.float64) + (DAYS_TO_1904 if date1904 else 0)
     if not ((days >= _FIRST_DAY) & (days <= _LAST_DAY)).all():
-        raise Unusual
+        raise UnusualError
     # The 29th of February 1900, which Excel counts, was none.
     milliseconds = np.where(days >= 60, days, days + 1) * _DAY
     rounded = np.copysign(np.floor(np.abs(milliseconds) + 0.5), milliseconds)
@@ -101,10 +103,10 @@ def moments(block: Block, starts: Numbers, ends: Numbers, date1904: bool) -> Val
 def truth_values(block: Block, starts: Numbers, ends: Numbers) -> Values:
     """`true` and `false`."""
     if (ends - starts != 1).any():
-        raise Unusual
+        raise UnusualError
     values = block.bytes[starts]
     if ((values != 48) & (values != 49)).any():
-        raise Unusual
+        raise UnusualError
     return Values(TEXT, pa.array(["false", "true"]).take(pa.array(values - 48)))
 
 
@@ -113,7 +115,7 @@ def error_values(block: Block, starts: Numbers, ends: Numbers) -> list[str]:
     codes, found = block.spellings(starts, ends)
     names = [text.decode("ascii", "replace") for text in found]
     if not ERRORS.issuperset(names):
-        raise Unusual
+        raise UnusualError
     return [names[code] for code in codes.tolist()]
 
 
@@ -134,27 +136,29 @@ def inline_texts(block: Block, starts: Numbers, ends: Numbers) -> Values:
     opened = block.bytes[starts + 2] == 62  # <t>
     behind = starts + 3
     if not opened.all():
-        heads, found = block.spellings(starts[~opened] + 2, np.minimum(starts[~opened] + 24, ends[~opened]))
-        if set(found) != {b' xml:space="preserve">'[:22]}:
-            raise Unusual
+        others = starts[~opened]
+        _, found = block.spellings(others + 2, np.minimum(others + 24, ends[~opened]))
+        if found != [b' xml:space="preserve">']:
+            raise UnusualError
         behind = np.where(opened, behind, starts + 24)
     if (behind > ends).any():
-        raise Unusual
+        raise UnusualError
     texts = _without_tags(block.slices(behind, ends - behind))
     trimmed = pc.utf8_trim(texts, characters=SPACE.decode())
     odd = pc.match_substring_regex(texts, r"[&\r]|_x00").to_numpy(zero_copy_only=False)
     if odd.any():
-        found = [text_of(block.text(start, end) + b"</t>") for start, end in zip(starts[odd], ends[odd])]
+        each = zip(starts[odd].tolist(), ends[odd].tolist(), strict=True)
+        read = pa.array([text_of(block.text(start, end) + b"</t>") for start, end in each], pa.string())
     if not opened.all():
         trimmed = pc.if_else(pa.array(opened), trimmed, texts)
     if odd.any():
-        trimmed = pc.replace_with_mask(trimmed, pa.array(odd), pa.array(found, pa.string()))
+        trimmed = pc.replace_with_mask(trimmed, pa.array(odd), read)
     return Values(TEXT, cut(trimmed))
 
 
 def _without_tags(texts: pa.StringArray) -> pa.StringArray:
     if (np.frombuffer(texts.buffers()[2] or b"", np.uint8) == 60).any():
-        raise Unusual
+        raise UnusualError
     return texts
 
 
@@ -166,7 +170,7 @@ def _whole(block: Block, starts: Numbers, ends: Numbers) -> Numbers | None:
         return None
     try:
         found = digits(block, ends, lengths)
-    except Unusual:
+    except UnusualError:
         return None
     zero = block.bytes[starts + negative] == 48
     if (zero & ((lengths > 1) | negative)).any():
@@ -178,13 +182,13 @@ def _doubles(block: Block, starts: Numbers, ends: Numbers) -> tuple[pa.StringArr
     """Numbers as they are spelt and as they are."""
     texts = block.slices(starts, ends - starts)
     if not _OF_NUMBERS[np.frombuffer(texts.buffers()[2], np.uint8)].all():
-        raise Unusual
+        raise UnusualError
     try:
         doubles = texts.cast(pa.float64()).to_numpy(zero_copy_only=False)
     except pa.ArrowInvalid as error:
-        raise Unusual from error
+        raise UnusualError from error
     if not np.isfinite(doubles).all():
-        raise Unusual
+        raise UnusualError
     return texts, doubles
 
 

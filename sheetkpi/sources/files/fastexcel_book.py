@@ -1,7 +1,7 @@
 """An opened workbook and the cells of its sheets, as fastexcel gives them.
 
-Neither fastexcel nor what reads instead of it (`xlsxsheet`) holds Python's lock while it reads, so that this may
-happen in a thread (see `prefetch`).
+Neither fastexcel nor what reads instead of it (`xlsxsheet`) holds Python's lock while it reads, so that this
+may happen in a thread (see `prefetch`).
 """
 
 from __future__ import annotations

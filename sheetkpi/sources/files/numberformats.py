@@ -5,7 +5,7 @@ from __future__ import annotations
 from xml.etree import ElementTree
 
 from sheetkpi.sources.files.packages import local_name
-from sheetkpi.sources.files.xmlblocks import Unusual
+from sheetkpi.sources.files.xmlblocks import UnusualError
 
 BUILT_IN = frozenset({*map(str, range(14, 23)), "45", "46", "47"})
 """The ids of formats that every workbook has and that are of days, times and durations."""
@@ -14,17 +14,17 @@ BUILT_IN = frozenset({*map(str, range(14, 23)), "45", "46", "47"})
 def dated_styles(styles: bytes) -> list[bool]:
     """For each cell style, by its number, whether its values are days, times or durations.
 
-    Raises Unusual for XML that is no list of styles.
+    Raises UnusualError for XML that is no list of styles.
     """
     try:
         root = ElementTree.fromstring(styles)
     except (ElementTree.ParseError, ValueError) as error:
-        raise Unusual from error
+        raise UnusualError from error
     codes: dict[str, str] = {}
     dated: list[bool] = []
     lists = [part for part in root if local_name(part.tag) in ("numFmts", "cellXfs")]
     if len(lists) != sum(local_name(part.tag) in ("numFmts", "cellXfs") for part in root.iter()):
-        raise Unusual
+        raise UnusualError
     for part in lists:
         for one in part:
             id = one.get("numFmtId")
@@ -35,7 +35,7 @@ def dated_styles(styles: bytes) -> list[bool]:
                 case "cellXfs", "xf":
                     dated.append(is_dated(codes[id]) if id in codes else id in BUILT_IN)
                 case _:
-                    raise Unusual
+                    raise UnusualError
     return dated
 
 

@@ -9,7 +9,7 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from sheetkpi.sources.files.xmlblocks import Block, Blocks, Unusual, word
+from sheetkpi.sources.files.xmlblocks import Block, Blocks, UnusualError, word
 from sheetkpi.sources.raw import Numbers
 
 LONGEST_TEXT = 32_767
@@ -41,7 +41,7 @@ class SharedStrings(NamedTuple):
 
 
 def read_shared_strings(part: IO[bytes]) -> SharedStrings:
-    """The texts of a part. Raises Unusual for what is not read here."""
+    """The texts of a part. Raises UnusualError for what is not read here."""
     found: list[pa.StringArray] = []
     begun = ended = False
     for block in Blocks(part, _ITEM_END):
@@ -49,23 +49,23 @@ def read_shared_strings(part: IO[bytes]) -> SharedStrings:
         if not begun:
             head = _HEAD.match(block.text(0, min(len(block), 4096)))
             if head is None:
-                raise Unusual
+                raise UnusualError
             start, begun = head.end(), True
             ended = bool(head[1])
         end = len(block)
         if ended:
             if block.text(start, end).strip():
-                raise Unusual
+                raise UnusualError
             continue
         last = block.text(max(end - 4096, start), end)
         if not last.endswith(_ITEM_END):
             tail = re.search(rb"</sst>\s*$", last)
             if tail is None:
-                raise Unusual
+                raise UnusualError
             end, ended = max(end - 4096, start) + tail.start(), True
         found.append(cut(_items(block, start, end)))
     if not ended:
-        raise Unusual
+        raise UnusualError
     together = pa.chunked_array(found, type=pa.string()).combine_chunks().dictionary_encode()
     if isinstance(together, pa.ChunkedArray):
         together = together.combine_chunks()
@@ -79,13 +79,13 @@ def _items(block: Block, start: int, end: int) -> pa.StringArray:
     first = np.flatnonzero(begins)
     if not len(first):
         if end > start:
-            raise Unusual
+            raise UnusualError
         return pa.array([], pa.string())
     starts = tags[first]
     ends = np.append(starts[1:], end)
     ending = (block.words[ends - 5] & np.uint64(0xFFFFFFFFFF)) == word(_ITEM_END)
     if starts[0] != start or not ending.all():
-        raise Unusual
+        raise UnusualError
     counts = np.diff(np.append(first, len(tags)))
     simple = (counts == 4) & (block.words[starts] & np.uint64(0xFFFFFFFFFFFFFF) == word(b"<si><t>"))
     simple &= block.words[ends - 9] == word(b"</t></si")
@@ -123,7 +123,7 @@ def _to_unescape(block: Block, starts: Numbers, ends: Numbers) -> Numbers:
 
 
 def text_of(item: bytes) -> str:
-    """The text of an item (what stands in `<si>`), or of an inline one (`<is>`), without how it is read aloud.
+    """The text of an item (what stands in `<si>`, in `<is>`), without how it is read aloud.
 
     >>> text_of(b"<r><t>a </t></r><r><rPr><b/></rPr><t xml:space='preserve'> b</t></r>".replace(b"'", b'"'))
     'a b'
@@ -138,7 +138,7 @@ def text_of(item: bytes) -> str:
     while at < len(item):
         token = _TOKEN.match(item, at)
         if token is None:
-            raise Unusual
+            raise UnusualError
         at = token.end()
         closing, name, attributes, alone, content = token.groups()
         if content is not None:
@@ -147,10 +147,10 @@ def text_of(item: bytes) -> str:
             continue
         local = name.rpartition(b":")[2]
         if local in (b"si", b"is"):
-            raise Unusual
+            raise UnusualError
         if run:
             if not closing or name != run[0]:
-                raise Unusual
+                raise UnusualError
             text.append(_unescaped(b"".join(pieces), run[1]))
             run = None
         elif local == b"rPh":
@@ -158,7 +158,7 @@ def text_of(item: bytes) -> str:
         elif local == b"t" and not closing and not aloud and not alone:
             run, pieces = (name, bool(_PRESERVE.search(attributes))), []
     if run:
-        raise Unusual
+        raise UnusualError
     return "".join(text)
 
 
@@ -172,12 +172,12 @@ def as_shown(text: bytes) -> str:
     try:
         found = text.decode()
     except UnicodeDecodeError as error:
-        raise Unusual from error
+        raise UnusualError from error
     if "\r" in found:
         found = found.replace("\r\n", "\n").replace("\r", "\n")
     if "&" in found:
         if found.count("&") != len(_ENTITY.findall(found)):
-            raise Unusual
+            raise UnusualError
         found = _ENTITY.sub(_resolved, found)
     return found
 
@@ -188,7 +188,7 @@ def _resolved(entity: re.Match[str]) -> str:
         return _NAMED[name]
     number = int(decimal) if decimal else int(hexadecimal, 16)
     if not number or number > 0x10FFFF or 0xD800 <= number < 0xE000:
-        raise Unusual
+        raise UnusualError
     return chr(number)
 
 

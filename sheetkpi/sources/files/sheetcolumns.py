@@ -7,10 +7,10 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from sheetkpi.sources.files import cellvalues
-from sheetkpi.sources.files.cellvalues import MOMENT, SHARED, TEXT, WHOLE, Values
+from sheetkpi.sources.files.cellvalues import SHARED, TEXT, Values
 from sheetkpi.sources.files.sharedstrings import SharedStrings
 from sheetkpi.sources.files.sheetdata import EMPTY, INLINE, VALUE, Alike, Cells
-from sheetkpi.sources.files.xmlblocks import Block, Unusual
+from sheetkpi.sources.files.xmlblocks import Block, UnusualError
 from sheetkpi.sources.raw import Numbers
 
 SAMPLE = 20_000
@@ -29,7 +29,7 @@ class Columns:
         self._parts: dict[int, dict[str, list[tuple[Numbers, Values]]]] = {}
 
     def add(self, cells: Cells) -> None:
-        """Take the cells of a block. Raises Unusual."""
+        """Take the cells of a block. Raises UnusualError."""
         for alike in cells.alike():
             if alike.holds != EMPTY:
                 self._add(cells.block, alike)
@@ -37,7 +37,7 @@ class Columns:
     def _add(self, block: Block, cells: Alike) -> None:
         rows, start, end = cells.rows, cells.starts, cells.ends
         if (cells.holds == INLINE) != (cells.type == "inlineStr"):
-            raise Unusual
+            raise UnusualError
         if cells.holds == VALUE and cells.type != "str" and not (filled := end > start).all():
             rows, start, end = rows[filled], start[filled], end[filled]
         if not len(rows):
@@ -64,12 +64,12 @@ class Columns:
                 self.errors += zip(rows.tolist(), [cells.column] * len(rows), names, strict=True)
                 return
             case _:
-                raise Unusual
+                raise UnusualError
         parts.setdefault(values.kept_as, []).append((rows.astype(np.int32), values))
 
     @property
     def span(self) -> tuple[int, int]:
-        """The first column (from 0) with anything in it, and the one behind the last; alike where none has."""
+        """The first column (from 0) with anything in it, and the one behind the last; 0 and 0 for none."""
         return min(self._parts, default=0), max(self._parts, default=-1) + 1
 
     def finished(self) -> list[pa.Array]:
@@ -120,9 +120,7 @@ def _nearly_all_different(parts: list[tuple[Numbers, Values]], shared: pa.String
     return bool(pc.count_distinct(pa.concat_arrays(samples)).as_py() > SAMPLE * NEARLY_ALL)
 
 
-def _encoded(
-    parts: list[tuple[Numbers, Values]], height: int, shared: pa.StringArray
-) -> pa.DictionaryArray:
+def _encoded(parts: list[tuple[Numbers, Values]], height: int, shared: pa.StringArray) -> pa.DictionaryArray:
     """The texts of a column each once, in the order in which they first appear."""
     numbers = np.full(height, -1, dtype=np.int32)
     dictionaries = []
@@ -131,14 +129,11 @@ def _encoded(
         if values.kept_as == SHARED:
             codes, texts = values.values, shared
         else:
-            encoded = pa.array(values.values).dictionary_encode() if values.kept_as != TEXT else (
-                values.values.dictionary_encode()
-            )
-            codes = encoded.indices.to_numpy()
-            different = encoded.dictionary
-            texts = Values(values.kept_as, different if values.kept_as == TEXT else different.to_numpy()).texts(
-                shared
-            )
+            encoded = pa.array(values.values).dictionary_encode()
+            codes, different = encoded.indices.to_numpy(), encoded.dictionary
+            if values.kept_as != TEXT:
+                different = different.to_numpy()
+            texts = Values(values.kept_as, different).texts(shared)
         numbers[rows] = codes + size
         dictionaries.append(texts)
         size += len(texts)

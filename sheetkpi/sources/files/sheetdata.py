@@ -1,8 +1,8 @@
 """The cells of a worksheet (`sheetData`) in a block of its XML: where each stands, and where its value does.
 
-Every byte of a block is accounted for: a cell begins where the one before ends, and its tags are spelt as Excel
-and the programs beside it spell them. Anything else (a comment, a cell without its reference, rows out of
-order) is Unusual.
+Every byte of a block is accounted for: a cell begins where the one before ends, and its tags are spelt as
+Excel and the programs beside it spell them. Anything else (a comment, a cell without its reference, rows out
+of order) is unusual.
 """
 
 from __future__ import annotations
@@ -14,7 +14,7 @@ from functools import lru_cache
 
 import numpy as np
 
-from sheetkpi.sources.files.xmlblocks import MASKS, MOST_SPELLINGS, Block, Unusual, digits, word
+from sheetkpi.sources.files.xmlblocks import MASKS, MOST_SPELLINGS, Block, UnusualError, digits, word
 from sheetkpi.sources.raw import Numbers
 
 EMPTY, VALUE, INLINE, FORMULA = "", "<v>", "<is>", "<f"
@@ -41,8 +41,8 @@ _STRETCH = 2**16
 
 @dataclass(frozen=True, eq=False)
 class Alike:
-    """Cells of one column whose tags are spelt alike: their style and type ("" for none), the rows (from 0) and
-    where what they have begins and ends."""
+    """Cells of one column whose tags are spelt alike: their style and type ("" for none), the rows (from 0),
+    and where what they have begins and ends."""
 
     column: int
     style: str
@@ -54,7 +54,9 @@ class Alike:
 
 
 class Cells:
-    """The cells of a block of whole rows, which stand below the row `after_row` (from 1). Raises Unusual."""
+    """The cells of a block of whole rows, which stand below the row `after_row` (from 1).
+
+    Raises UnusualError."""
 
     def __init__(self, block: Block, after_row: int) -> None:
         self.block = block
@@ -62,13 +64,13 @@ class Cells:
         tags = _tags(block)
         if not len(tags):
             if len(block):
-                raise Unusual
+                raise UnusualError
             self._columns = np.zeros(0, dtype=np.int64)
             return
         is_row = block.bytes[tags + 1] == 114
         at_row, at_cell = np.flatnonzero(is_row), np.flatnonzero(~is_row)
         if tags[0] or not is_row[0]:
-            raise Unusual
+            raise UnusualError
         counts = np.diff(np.append(at_row, len(tags))) - 1
         self._numbers, self._digits, self._words = _rows(block, tags[at_row], after_row)
         self.last_row = int(self._numbers[-1])
@@ -80,13 +82,13 @@ class Cells:
         self._starts, self._ends = tags[at_cell], ends[at_cell]
         self._columns, self._letters = _columns(block.bytes, self._starts)
         if (np.diff(self._columns) <= 0)[np.diff(self._row) == 0].any():
-            raise Unusual
+            raise UnusualError
 
     def alike(self) -> Iterator[Alike]:
-        """The cells of each column as they are spelt. Raises Unusual."""
+        """The cells of each column as they are spelt. Raises UnusualError."""
         counts = np.bincount(self._columns)
         if np.count_nonzero(counts) > WIDEST:
-            raise Unusual
+            raise UnusualError
         order = np.argsort(self._columns.astype(np.uint16), kind="stable")
         behind = np.cumsum(counts)
         for column in np.flatnonzero(counts).tolist():
@@ -106,9 +108,9 @@ class Cells:
         letters = 1 if self._letters is None else int(self._letters[chosen[0]])
         head = _Heads(block, starts)
         if not head.alike(0, block.text(int(starts[0]), int(starts[0]) + 6 + letters)).all():
-            raise Unusual
+            raise UnusualError
         if ((head.at(6 + letters) & MASKS[row_digits + 1]) != self._words[row]).any():
-            raise Unusual
+            raise UnusualError
         behind = 7 + letters + row_digits
         rows = self._numbers[row] - 1
         for _ in range(MOST_SPELLINGS):
@@ -125,7 +127,7 @@ class Cells:
             if every:
                 return
             starts, ends, rows, head = starts[~same], ends[~same], rows[~same], head.without(same)
-        raise Unusual
+        raise UnusualError
 
     def _ended(self, cells: Alike) -> Alike:
         """The cells with their closing tags seen and left out."""
@@ -140,7 +142,7 @@ class Cells:
             behind = 13
         ends = ends - behind
         if not right.all() or (ends < cells.starts).any():
-            raise Unusual
+            raise UnusualError
         return Alike(cells.column, cells.style, cells.type, cells.holds, cells.rows, cells.starts, ends)
 
     def _formulas(
@@ -153,19 +155,19 @@ class Cells:
         valued = at < ends
         behind = np.where(valued, at, ends - 4)
         if ((block.words[ends[~valued] - 4] & MASKS[4]) != _CELL_END).any():
-            raise Unusual
+            raise UnusualError
         closed = (block.words[behind - 4] & MASKS[4]) == _FORMULA_END
         inner = np.searchsorted(block.openings, behind) - np.searchsorted(block.openings, starts)
         if (inner != np.where(closed, 2, 1)).any():
-            raise Unusual
+            raise UnusualError
         simple = closed & (block.bytes[starts + 2] == 62)
         for start, end, whole in zip(starts[~simple], behind[~simple], closed[~simple], strict=True):
             if not (_FORMULA_HEAD if whole else _FORMULA_ALONE).fullmatch(block.text(start, end)):
-                raise Unusual
+                raise UnusualError
         if valued.any():
             at = at[valued]
             if ((block.words[at] & MASKS[3]) != word(b"<v>")).any():
-                raise Unusual
+                raise UnusualError
             yield self._ended(Alike(column, style, kind, VALUE, rows[valued], at + 3, ends[valued]))
 
 
@@ -181,9 +183,11 @@ class _Heads:
         """The word of each cell at an offset from its start."""
         number, bits = offset // 8, np.uint64(8 * (offset % 8))
         if number + 1 >= _HEAD_WORDS:
-            return self._block.words[self._starts + offset]
+            behind: Numbers = self._block.words[self._starts + offset]
+            return behind
         if not bits:
-            return self._words[:, number]
+            whole: Numbers = self._words[:, number]
+            return whole
         return (self._words[:, number] >> bits) | (self._words[:, number + 1] << (np.uint64(64) - bits))
 
     def alike(self, offset: int, text: bytes) -> Numbers:
@@ -193,9 +197,8 @@ class _Heads:
             piece = text[at : at + 8]
             if at and offset + at + 8 > 8 * _HEAD_WORDS:  # not looked up behind the end of the XML
                 likely = np.flatnonzero(same)
-                same[likely] = (self._block.words[self._starts[likely] + offset + at] & MASKS[len(piece)]) == word(
-                    piece
-                )
+                words = self._block.words[self._starts[likely] + offset + at]
+                same[likely] = (words & MASKS[len(piece)]) == word(piece)
             else:
                 same &= (self.at(offset + at) & MASKS[len(piece)]) == word(piece)
         return same
@@ -206,10 +209,10 @@ class _Heads:
 
 
 def _head(text: bytes) -> tuple[bytes, str, str, str]:
-    """What stands behind a cell's reference and before its value, and its style, its type and what it holds."""
+    """What stands behind a cell's reference and before its value; its style, its type and what it holds."""
     found = _CELL_HEAD.match(text)
     if found is None:
-        raise Unusual
+        raise UnusualError
     return _read_head(found[0], found[1], found[2] or b"")
 
 
@@ -218,10 +221,10 @@ def _read_head(spelt: bytes, attributes: bytes, holds: bytes) -> tuple[bytes, st
     named = _ATTRIBUTE.findall(attributes)
     values = dict(named)
     if len(values) < len(named) or b"r" in values:
-        raise Unusual
+        raise UnusualError
     style, kind = values.get(b"s"), values.get(b"t")
     if (style is not None and not re.fullmatch(rb"[0-9]{1,6}", style)) or kind == b"":
-        raise Unusual
+        raise UnusualError
     return spelt, (style or b"").decode(), (kind or b"").decode(), holds.decode()
 
 
@@ -245,7 +248,7 @@ def _tags(block: Block) -> Numbers:
     words = found.view("<u8")
     places = np.flatnonzero(words)
     if np.count_nonzero(found) != len(places):
-        raise Unusual
+        raise UnusualError
     within = (words[places] * np.uint64(0x0001020304050607)) >> np.uint64(56)
     return places * 8 + within.astype(np.int64)
 
@@ -253,14 +256,14 @@ def _tags(block: Block) -> Numbers:
 def _rows(block: Block, starts: Numbers, after_row: int) -> tuple[Numbers, Numbers, Numbers]:
     """The number of each row, of how many digits it is, and the word of these with the quote behind."""
     if (block.words[starts] != _ROW_START).any():
-        raise Unusual
+        raise UnusualError
     behind = block.words[starts + 8]
     counts = np.zeros(len(starts), dtype=np.int64)
     for count in range(7, 0, -1):
         counts[((behind >> np.uint64(8 * count)) & np.uint64(255)) == 34] = count
     numbers = digits(block, starts + 8 + counts, counts)
     if numbers[0] <= after_row or numbers[-1] > MOST_ROWS or (np.diff(numbers) <= 0).any():
-        raise Unusual
+        raise UnusualError
     return numbers, counts, behind & MASKS[counts + 1]
 
 
@@ -271,13 +274,13 @@ def _check_rows(
     filled = counts > 0
     last = ends[(at_row + counts)[filled]]
     if ((block.words[last] & MASKS[6]) != word(ROW_END)).any():
-        raise Unusual
+        raise UnusualError
     to = np.append(tags, len(block))[at_row + 1]
     codes, found = block.spellings(tags[at_row] + 9 + row_digits, to)
     for code, attributes in enumerate(found):
         spelt = _ROW_ATTRIBUTES.fullmatch(attributes)
         if spelt is None or b' r="' in attributes or ((spelt[1] == b">") != filled[codes == code]).any():
-            raise Unusual
+            raise UnusualError
 
 
 def _columns(data: Numbers, starts: Numbers) -> tuple[Numbers, Numbers | None]:
@@ -285,7 +288,7 @@ def _columns(data: Numbers, starts: Numbers) -> tuple[Numbers, Numbers | None]:
     columns = data[starts + 6].astype(np.int64) - 65
     second = data[starts + 7]
     if ((columns < 0) | (columns > 25)).any():
-        raise Unusual
+        raise UnusualError
     long = np.flatnonzero(second >= 65)
     if not len(long):
         return columns, None
@@ -294,10 +297,10 @@ def _columns(data: Numbers, starts: Numbers) -> tuple[Numbers, Numbers | None]:
     columns[long] = columns[long] * 26 + 26 + second[long] - 65
     third = data[starts[long] + 8]
     if (second[long] > 90).any() or (third > 90).any():
-        raise Unusual
+        raise UnusualError
     longest = long[third >= 65]
     letters[longest] = 3
     columns[longest] = columns[longest] * 26 + 26 + third[third >= 65] - 65
     if int(columns.max()) >= MOST_COLUMNS:
-        raise Unusual
+        raise UnusualError
     return columns, letters

@@ -48,6 +48,7 @@ _NO_DAMAGE = lazy_pattern(r"unrecognized|unsupported|not supported|unimplemented
 
 _ROWS_LOOKED_AT = 20
 
+
 def workbook_sheets(
     source: Path | bytes, place: str, names: Sequence[str] | None = None, called: str = ""
 ) -> list[RawSheet]:

@@ -1,8 +1,8 @@
-"""XML parts of a workbook as blocks of bytes, looked at all at once: which tags begin where, what stands between.
+"""XML parts of a workbook as blocks of bytes, looked at all at once: where tags begin, what stands between.
 
-Excel writes millions of cells in few spellings. numpy compares all of a block in one go, eight bytes at a time,
-where a parser would go from character to character. Whatever is spelt in a way that is not known here is
-`Unusual`, and read by others.
+Excel writes millions of cells in few spellings. numpy compares all of a block in one go, eight bytes at a
+time, where a parser would go from character to character. Whatever is spelt in a way that is not known here
+is unusual, and read by others.
 """
 
 from __future__ import annotations
@@ -21,7 +21,7 @@ BLOCK = 2 * 2**20
 """Bytes of XML looked at in one go: what numpy makes of them still fits the caches of processors."""
 
 MOST_SPELLINGS = 400
-"""Different spellings of the attributes of cells, or rows, in a block, above which there is nothing to gain."""
+"""Spellings of the attributes of cells, or rows, in a block above which there is nothing to gain."""
 
 MASKS = np.array([(1 << 8 * length) - 1 for length in range(9)], dtype=np.uint64)
 """What keeps the first bytes of a word, by their number."""
@@ -36,13 +36,13 @@ PIECE = 2**20
 _AFTER = bytes(64)
 
 
-class Unusual(Exception):
+class UnusualError(Exception):
     """Something is spelt in a way that is not read here."""
 
 
 class Block:
-    """Some of a part's XML, whole elements only: its bytes, and the word of eight bytes that begins at each of
-    them (up to the last, behind which zeros stand)."""
+    """Some of a part's XML, whole elements only: its bytes, and the word of eight bytes that begins at each
+    (up to the last, behind which zeros stand)."""
 
     def __init__(self, data: bytes, start: int, end: int) -> None:
         self._data = data
@@ -66,12 +66,14 @@ class Block:
     def values(self) -> Numbers:
         """Where an element begins whose name begins with `v`: a cell's value."""
         places = self.openings[:-1] if len(self) and self.bytes[-1] == 60 else self.openings
-        return places[self.bytes[places + 1] == 118]
+        found: Numbers = places[self.bytes[places + 1] == 118]
+        return found
 
     def wide(self, starts: Numbers, words: int) -> Numbers:
         """The words that follow each other from `starts` on, a row for each: looked up in one go."""
         kind = f"V{8 * words}"
-        return self._overlapping(kind, 8 * words)[starts].view("<u8").reshape(len(starts), words)
+        found: Numbers = self._overlapping(kind, 8 * words)[starts].view("<u8").reshape(len(starts), words)
+        return found
 
     def part(self, start: int, end: int) -> Block:
         """What stands between two places."""
@@ -82,7 +84,7 @@ class Block:
         return self.bytes[start:end].tobytes()
 
     def slices(self, starts: Numbers, lengths: Numbers) -> pa.StringArray:
-        """The texts that begin at `starts`. Raises Unusual where one is no UTF-8."""
+        """The texts that begin at `starts`. Raises UnusualError where one is no UTF-8."""
         offsets = np.zeros(len(starts) + 1, dtype=np.int32)
         np.cumsum(lengths, out=offsets[1:])
         where = np.repeat(starts - offsets[:-1], lengths) + np.arange(offsets[-1])
@@ -92,7 +94,7 @@ class Block:
             try:
                 texts.validate(full=True)
             except pa.ArrowInvalid as error:
-                raise Unusual from error
+                raise UnusualError from error
         return texts
 
     def spellings(self, starts: Numbers, ends: Numbers) -> tuple[Numbers, list[bytes]]:
@@ -104,7 +106,7 @@ class Block:
         while len(left):
             start, length = int(starts[left[0]]), int(lengths[left[0]])
             if length < 0 or len(found) == MOST_SPELLINGS:
-                raise Unusual
+                raise UnusualError
             same = lengths[left] == length
             for at in range(0, length, 8):
                 mask = MASKS[min(length - at, 8)]
@@ -143,7 +145,7 @@ class Blocks:
             cut = size if done else data.rfind(self._end) + len(self._end)
             if cut < len(self._end) and not done:  # an element longer than a block
                 if size > LONGEST:
-                    raise Unusual
+                    raise UnusualError
                 cut = 0
             rest = data[cut:size]
             if cut:
@@ -156,18 +158,18 @@ def word(text: bytes) -> Any:
 
 
 def digits(block: Block, ends: Numbers, lengths: Numbers) -> Numbers:
-    """The numbers that end at `ends`, as `lengths` digits each (1 to 16). Raises Unusual for anything else."""
+    """The numbers that end at `ends`, of `lengths` digits each (1 to 16). Raises UnusualError."""
     if lengths.min(initial=1) < 1:
-        raise Unusual
+        raise UnusualError
     low = _eight_digits(block.words[ends - 8], np.minimum(lengths, 8))
     if (longest := int(lengths.max(initial=0))) <= 8:
         return low
     if longest > 16:
-        raise Unusual
+        raise UnusualError
     long = lengths > 8
     high = np.zeros_like(low)
     high[long] = _eight_digits(block.words[ends[long] - 16], lengths[long] - 8)
-    return low + high * 100_000_000
+    return np.asarray(low + high * 100_000_000)
 
 
 def _eight_digits(words: Numbers, lengths: Numbers) -> Numbers:
@@ -176,11 +178,11 @@ def _eight_digits(words: Numbers, lengths: Numbers) -> Numbers:
     words = (words & ~kept) | (np.uint64(0x3030303030303030) & kept)
     above = (words + np.uint64(0x4646464646464646)) | (words - np.uint64(0x3030303030303030))
     if ((above | words) & np.uint64(0x8080808080808080)).any():
-        raise Unusual
+        raise UnusualError
     # Neighbouring digits become numbers of two, four, then eight digits.
     words = words - np.uint64(0x3030303030303030)
     words = words * np.uint64(10) + (words >> np.uint64(8))
     pairs = np.uint64(0x000000FF000000FF)
     low = (words & pairs) * np.uint64(0x000F424000000064)
     high = ((words >> np.uint64(16)) & pairs) * np.uint64(0x0000271000000001)
-    return ((low + high) >> np.uint64(32)).astype(np.int64)
+    return np.asarray(((low + high) >> np.uint64(32)).astype(np.int64))
