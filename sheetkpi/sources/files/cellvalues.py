@@ -122,8 +122,8 @@ def error_values(block: Block, starts: Numbers, ends: Numbers) -> list[str]:
 def formula_texts(block: Block, starts: Numbers, ends: Numbers) -> Values:
     """Texts that formulas gave, with all of their space."""
     texts = _without_tags(block.slices(starts, ends - starts))
-    special = pc.match_substring_regex(texts, r"[&\r]").to_numpy(zero_copy_only=False)
-    if special.any():
+    special = _to_unescape(texts)
+    if special is not None:
         found = texts.to_pylist()
         for number in np.flatnonzero(special).tolist():
             found[number] = as_shown(found[number].encode())
@@ -144,16 +144,30 @@ def inline_texts(block: Block, starts: Numbers, ends: Numbers) -> Values:
     if (behind > ends).any():
         raise UnusualError
     texts = _without_tags(block.slices(behind, ends - behind))
-    trimmed = pc.utf8_trim(texts, characters=SPACE.decode())
-    odd = pc.match_substring_regex(texts, r"[&\r]|_x00").to_numpy(zero_copy_only=False)
-    if odd.any():
+    spaced = opened & (ends > behind) & (_is_space(block.bytes[behind]) | _is_space(block.bytes[ends - 1]))
+    odd = _to_unescape(texts)
+    if spaced.any():
+        texts = pc.if_else(pa.array(spaced), pc.utf8_trim(texts, characters=SPACE.decode()), texts)
+    if odd is not None:
         each = zip(starts[odd].tolist(), ends[odd].tolist(), strict=True)
         read = pa.array([text_of(block.text(start, end) + b"</t>") for start, end in each], pa.string())
-    if not opened.all():
-        trimmed = pc.if_else(pa.array(opened), trimmed, texts)
-    if odd.any():
-        trimmed = pc.replace_with_mask(trimmed, pa.array(odd), read)
-    return Values(TEXT, cut(trimmed))
+        texts = pc.replace_with_mask(texts, pa.array(odd), read)
+    return Values(TEXT, cut(texts))
+
+
+def _is_space(data: Numbers) -> Numbers:
+    space: Numbers = (data == 32) | (data == 10) | (data == 13) | (data == 9)
+    return space
+
+
+def _to_unescape(texts: pa.StringArray) -> Numbers | None:
+    """Which texts have an entity, an escape or a carriage return; None where none has."""
+    data = texts.buffers()[2]
+    held = b"" if data is None else data.to_pybytes()
+    if b"&" not in held and b"\r" not in held and b"_x00" not in held:
+        return None
+    odd: Numbers = pc.match_substring_regex(texts, r"[&\r]|_x00").to_numpy(zero_copy_only=False)
+    return odd
 
 
 def _without_tags(texts: pa.StringArray) -> pa.StringArray:

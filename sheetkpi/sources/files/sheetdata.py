@@ -26,6 +26,7 @@ WIDEST = 500
 """Columns from which on a block has too few cells in each for looking at them one column at a time."""
 
 _ROW_START = word(b'<row r="')
+_CELL_START = b'<c r="'
 _VALUE_END = word(b"</v></c>")
 _CELL_END = word(b"</c>")
 _FORMULA_END = word(b"</f>")
@@ -107,7 +108,8 @@ class Cells:
         block, starts, ends = self.block, self._starts[chosen], self._ends[chosen]
         letters = 1 if self._letters is None else int(self._letters[chosen[0]])
         head = _Heads(block, starts)
-        if not head.alike(0, block.text(int(starts[0]), int(starts[0]) + 6 + letters)).all():
+        named = block.text(int(starts[0]) + 6, int(starts[0]) + 6 + letters)
+        if not head.alike(0, _CELL_START + named).all():
             raise UnusualError
         if ((head.at(6 + letters) & MASKS[row_digits + 1]) != self._words[row]).any():
             raise UnusualError
