@@ -9,6 +9,7 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
+from sheetkpi.patterns import lazy_pattern
 from sheetkpi.sources.files.xmlblocks import Block, Blocks, UnusualError, word
 from sheetkpi.sources.raw import Numbers
 
@@ -17,19 +18,19 @@ LONGEST_TEXT = 32_767
 
 SPACE = b" \t\r\n"
 
-_HEAD = re.compile(rb"\s*(?:<\?xml [^<>?]*\?>\s*)?<sst(?: [\w:.]+=\"[^\"<>&]*\")*\s*(/?)>")
+_HEAD = lazy_pattern(rb"\s*(?:<\?xml [^<>?]*\?>\s*)?<sst(?: [\w:.]+=\"[^\"<>&]*\")*\s*(/?)>")
 _ITEM, _ITEM_END = b"<si>", b"</si>"
-_PLAIN = re.compile(
+_PLAIN = lazy_pattern(
     rb"<t( xml:space=\"preserve\")?>([^<]*)</t>"
     rb"(?:<rPh(?: \w+=\"\d*\")*>\s*<t(?: xml:space=\"preserve\")?>[^<]*</t>\s*</rPh>)*"
     rb"(?:<phoneticPr(?: \w+=\"\w*\")*/>)?"
 )
 """One run of text, and how it is read aloud: most of what is typed in Japanese."""
 
-_TOKEN = re.compile(rb"<(/?)((?:\w+:)?\w+)((?:\s+[\w:.]+=\"[^\"<>&]*\")*)\s*(/?)>|([^<]+)")
-_PRESERVE = re.compile(rb"\sxml:space=\"preserve\"")
-_ESCAPED = re.compile(r"_x00([0-9A-Fa-f+][0-9A-Fa-f])_")
-_ENTITY = re.compile(r"&(?:#(\d{1,7})|#x([0-9A-Fa-f]{1,6})|(amp|lt|gt|quot|apos));")
+_TOKEN = lazy_pattern(rb"<(/?)((?:\w+:)?\w+)((?:\s+[\w:.]+=\"[^\"<>&]*\")*)\s*(/?)>|([^<]+)")
+_PRESERVE = lazy_pattern(rb"\sxml:space=\"preserve\"")
+_ESCAPED = lazy_pattern(r"_x00([0-9A-Fa-f+][0-9A-Fa-f])_")
+_ENTITY = lazy_pattern(r"&(?:#(\d{1,7})|#x([0-9A-Fa-f]{1,6})|(amp|lt|gt|quot|apos));")
 _NAMED = {"amp": "&", "lt": "<", "gt": ">", "quot": '"', "apos": "'"}
 
 

@@ -14,6 +14,7 @@ from functools import lru_cache
 
 import numpy as np
 
+from sheetkpi.patterns import lazy_pattern
 from sheetkpi.sources.files.xmlblocks import MASKS, MOST_SPELLINGS, Block, UnusualError, digits, word
 from sheetkpi.sources.raw import Numbers
 
@@ -31,11 +32,11 @@ _VALUE_END = word(b"</v></c>")
 _CELL_END = word(b"</c>")
 _FORMULA_END = word(b"</f>")
 _HEAD_WORDS = 6
-_ROW_ATTRIBUTES = re.compile(rb"(?: [\w:.]+=\"[^\"<>&]*\")*\s*(>|/>|></row>)")
-_CELL_HEAD = re.compile(rb"((?: [\w:.]+=\"[^\"<>&]*\")*)\s*(?:/>|></c>|>(<v>|<is>(?=<t[ >])|<f(?=[ >/])))")
-_ATTRIBUTE = re.compile(rb" ([\w:.]+)=\"([^\"]*)\"")
-_FORMULA_HEAD = re.compile(rb"<f(?: \w+=\"[^\"<>&]*\")*>[^<]*</f>")
-_FORMULA_ALONE = re.compile(rb"<f(?: \w+=\"[^\"<>&]*\")*\s*/>")
+_ROW_ATTRIBUTES = lazy_pattern(rb"(?: [\w:.]+=\"[^\"<>&]*\")*\s*(>|/>|></row>)")
+_CELL_HEAD = lazy_pattern(rb"((?: [\w:.]+=\"[^\"<>&]*\")*)\s*(?:/>|></c>|>(<v>|<is>(?=<t[ >])|<f(?=[ >/])))")
+_ATTRIBUTE = lazy_pattern(rb" ([\w:.]+)=\"([^\"]*)\"")
+_FORMULA_HEAD = lazy_pattern(rb"<f(?: \w+=\"[^\"<>&]*\")*>[^<]*</f>")
+_FORMULA_ALONE = lazy_pattern(rb"<f(?: \w+=\"[^\"<>&]*\")*\s*/>")
 _LONGEST_HEAD = 400
 _STRETCH = 2**16
 

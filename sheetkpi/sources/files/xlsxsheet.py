@@ -16,6 +16,7 @@ import numpy as np
 import pyarrow as pa
 
 from sheetkpi.errors import SheetKPIError
+from sheetkpi.patterns import lazy_pattern
 from sheetkpi.sources.files.apart import Loaded
 from sheetkpi.sources.files.numberformats import dated_styles
 from sheetkpi.sources.files.packages import opened_package, parsed, relationships_part, workbook_part
@@ -25,11 +26,13 @@ from sheetkpi.sources.files.sheetdata import ROW_END, Cells
 from sheetkpi.sources.files.xmlblocks import LARGE_BLOCK, Block, Blocks, UnusualError
 from sheetkpi.sources.files.zipped import MOST_CELLS, Zipped
 
-_HEAD = re.compile(rb"\s*(?:<\?xml ([^<>?]*)\?>\s*)?<worksheet[\s>]")
-_DATA = re.compile(rb"<sheetData(?: [\w:.]+=\"[^\"<>&]*\")*\s*(/?)>")
-_DIMENSION = re.compile(rb"<dimension ref=\"[A-Z]{1,3}[1-9]\d{0,6}(?::[A-Z]{1,3}[1-9]\d{0,6})?\"\s*/>")
-_NO_UTF_8 = re.compile(rb"encoding=(?![\"']utf-8[\"'])", re.IGNORECASE)
-_TAGS = re.compile(rb"(?:\?>)?(?:[^<>&]*+<(?:/[\w:.]+|[\w:.]+(?:\s+[\w:.]+=\"[^\"<>]*+\")*+)\s*/?>)*+[^<>&]*")
+_HEAD = lazy_pattern(rb"\s*(?:<\?xml ([^<>?]*)\?>\s*)?<worksheet[\s>]")
+_DATA = lazy_pattern(rb"<sheetData(?: [\w:.]+=\"[^\"<>&]*\")*\s*(/?)>")
+_DIMENSION = lazy_pattern(rb"<dimension ref=\"[A-Z]{1,3}[1-9]\d{0,6}(?::[A-Z]{1,3}[1-9]\d{0,6})?\"\s*/>")
+_NO_UTF_8 = lazy_pattern(rb"encoding=(?![\"']utf-8[\"'])", re.IGNORECASE)
+_TAGS = lazy_pattern(
+    rb"(?:\?>)?(?:[^<>&]*+<(?:/[\w:.]+|[\w:.]+(?:\s+[\w:.]+=\"[^\"<>]*+\")*+)\s*/?>)*+[^<>&]*"
+)
 _END = b"</sheetData>"
 _UNREADABLE = (
     *(UnusualError, SheetKPIError, pa.ArrowException, OSError, MemoryError),
