@@ -56,13 +56,15 @@ class Alike:
 
 
 class Cells:
-    """The cells of a block of whole rows, which stand below the row `after_row` (from 1).
+    """The cells of a block of whole rows, which stand below the row `after_row` (from 1); whether any is
+    `with_formulas` is known when all were looked at.
 
     Raises UnusualError."""
 
     def __init__(self, block: Block, after_row: int) -> None:
         self.block = block
         self.last_row = after_row
+        self.with_formulas = False
         tags = _tags(block)
         if not len(tags):
             if len(block):
@@ -152,6 +154,7 @@ class Cells:
         self, column: int, style: str, kind: str, rows: Numbers, starts: Numbers, ends: Numbers
     ) -> Iterator[Alike]:
         """Cells with formulas, which begin at `starts`: their values where they have any."""
+        self.with_formulas = True
         block = self.block
         values = np.append(block.values, len(block))
         at = values[np.searchsorted(values, starts)]
@@ -237,16 +240,16 @@ def _tags(block: Block) -> Numbers:
     if len(data) < 2:
         return np.zeros(0, dtype=np.int64)
     found = np.zeros(len(data) + -len(data) % 8, dtype=bool)
-    scratch = np.empty((2, _STRETCH), dtype=bool)
+    masked = np.empty(_STRETCH, dtype=np.uint8)
+    named = np.empty(_STRETCH, dtype=bool)
     for start in range(0, len(data) - 1, _STRETCH):  # in stretches that fit the cache next to the processor
         names = data[1 + start : 1 + start + _STRETCH]
         here = found[start : start + len(names)]
-        one, other = scratch[:, : len(names)]
-        np.equal(names, 99, out=one)
-        np.equal(names, 114, out=other)
-        np.logical_or(one, other, out=one)
+        # `c` and `r` are alike but for two bits; what else these leave (`b`, `s`) begins no element here.
+        np.bitwise_and(names, 0xEE, out=masked[: len(names)])
+        np.equal(masked[: len(names)], 0x62, out=named[: len(names)])
         np.equal(data[start : start + len(names)], 60, out=here)
-        np.logical_and(here, one, out=here)
+        np.logical_and(here, named[: len(names)], out=here)
     # Two never begin within eight bytes, so that a word in which one does has it as its only bit.
     words = found.view("<u8")
     places = np.flatnonzero(words)

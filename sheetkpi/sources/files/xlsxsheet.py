@@ -15,6 +15,7 @@ from typing import IO
 import numpy as np
 import pyarrow as pa
 
+from sheetkpi import valuesalone
 from sheetkpi.errors import SheetKPIError
 from sheetkpi.patterns import lazy_pattern
 from sheetkpi.sources.files.apart import Loaded
@@ -25,6 +26,7 @@ from sheetkpi.sources.files.sheetcolumns import Columns
 from sheetkpi.sources.files.sheetdata import ROW_END, Cells
 from sheetkpi.sources.files.xmlblocks import LARGE_BLOCK, Block, Blocks, UnusualError
 from sheetkpi.sources.files.zipped import MOST_CELLS, Zipped
+from sheetkpi.valuesalone import Around, Part
 
 _HEAD = lazy_pattern(rb"\s*(?:<\?xml ([^<>?]*)\?>\s*)?<worksheet[\s>]")
 _DATA = lazy_pattern(rb"<sheetData(?: [\w:.]+=\"[^\"<>&]*\")*\s*(/?)>")
@@ -83,7 +85,10 @@ class XlsxSheets:
             self._usual = True
         columns = Columns(*self._shared, self._zipped.date1904)
         with package.open(part) as stream:
-            _read_cells(stream, columns)
+            around = _read_cells(stream, columns)
+        if around is not None:
+            told = package.getinfo(part)
+            valuesalone.tell(Part(told.CRC, told.file_size, told.compress_size), around)
         first, end = columns.span
         if end == first:
             return Loaded(None, [])
@@ -118,31 +123,38 @@ def _check_target(package: zipfile.ZipFile, zipped: Zipped, folder: str, part: s
         raise UnusualError
 
 
-def _read_cells(stream: IO[bytes], columns: Columns) -> None:
+def _read_cells(stream: IO[bytes], columns: Columns) -> Around | None:
+    """Read all rows; what stands around them, where none holds a formula."""
     row = 0
-    begun = ended = False
+    begun = ended = with_formulas = False
+    above, below = b"", []
     blocks = Blocks(stream, ROW_END)
     for block in blocks:
-        if ended:
-            continue  # behind the cells: unpacked for the checksum of the whole
         start, end = 0, len(block)
+        if ended:  # behind the cells: unpacked for the checksum of the whole
+            below.append(block.text(start, end))
+            continue
         if not begun:
             start, ended = _start_of_rows(block)
-            begun = True
+            above, begun = block.text(0, start), True
             if ended:
+                with_formulas = True  # or not: such a sheet is looked through in no time
                 continue
         if block.text(max(end - len(ROW_END), start), end) != ROW_END:
             place = block.text(start, end).find(_END)
             if place < 0:
                 raise UnusualError
+            below.append(block.text(start + place, end))
             end, ended = start + place, True
         cells = Cells(block.part(start, end), row)
         row = cells.last_row
         columns.add(cells)
+        with_formulas |= cells.with_formulas
         if columns.span[1] > _MANY_COLUMNS:
             blocks.size = LARGE_BLOCK
     if not ended:
         raise UnusualError
+    return None if with_formulas else Around(above, b"".join(below))
 
 
 def _start_of_rows(block: Block) -> tuple[int, bool]:
