@@ -13,7 +13,11 @@ import openpyxl
 import pyarrow as pa
 import pytest
 import xlsxwriter
+from openpyxl.formatting.rule import FormulaRule
 
+from sheetkpi import valuesalone
+from sheetkpi.fileengine.opc.package import Package
+from sheetkpi.fileengine.parts.formulatexts import below_values
 from sheetkpi.sources.files import fastexcel_book, sheetcolumns, workbooks, xmlblocks
 from sheetkpi.sources.files.cellvalues import decimals_shown, moments_shown
 from sheetkpi.sources.files.numberformats import is_dated
@@ -262,6 +266,45 @@ def test_big_sheets_need_no_fastexcel(tmp_path: Path, monkeypatch: pytest.Monkey
     monkeypatch.setattr(fastexcel_book, "WORTH_IT", 1)
     monkeypatch.setattr(fastexcel_book.Opened, "reader", property(lambda opened: pytest.fail("fastexcel")))
     assert workbook_sheets(source, "x")[0].cells.equals(expected)
+
+
+def of_openpyxl(path: Path, *, formula: str | None = None, coloured: bool = False) -> Path:
+    new = openpyxl.Workbook()
+    sheet = new.active
+    assert sheet is not None
+    for row in range(1, 40):
+        sheet.append([row, f"text {row}"])
+    sheet["C40"] = formula
+    if coloured:
+        sheet.conditional_formatting.add("A1", FormulaRule(["$B$1>0"]))
+    new.save(path)
+    return path
+
+
+@pytest.mark.parametrize("coloured", [False, True])
+def test_the_file_engine_is_told_what_stands_around_rows_without_formulas(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, coloured: bool
+) -> None:
+    monkeypatch.setattr(valuesalone, "_told", {})
+    source = of_openpyxl(tmp_path / "log.xlsx", coloured=coloured)
+    package, part = Package.open(source), "xl/worksheets/sheet1.xml"
+    assert package.around_values(part) is None
+    looked_through = below_values(package.pieces(part))
+    assert looked_through is not None
+    assert (b"$B$1" in looked_through) is coloured
+    assert read_here(source)["Sheet"] is not None
+    around = package.around_values(part)
+    assert around is not None
+    assert below_values(around) == looked_through
+    package.touch(part)
+    assert package.around_values(part) is None
+
+
+def test_nothing_is_told_of_rows_with_formulas(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(valuesalone, "_told", {})
+    source = of_openpyxl(tmp_path / "log.xlsx", formula="=A1*2")
+    assert read_here(source)["Sheet"] is not None
+    assert Package.open(source).around_values("xl/worksheets/sheet1.xml") is None
 
 
 def test_a_part_with_a_wrong_checksum_is_left_to_fastexcel() -> None:
