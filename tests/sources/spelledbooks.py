@@ -14,8 +14,8 @@ import fastexcel
 import pyarrow as pa
 
 from sheetkpi.grid import column_letters
+from sheetkpi.sources.files.sheetxml.sheet import XlsxSheets
 from sheetkpi.sources.files.workbooks import _compacted, _error_text
-from sheetkpi.sources.files.xlsxsheet import XlsxSheets
 from sheetkpi.sources.files.zipped import look_inside
 
 _MAIN = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"

@@ -1,6 +1,6 @@
 """An opened workbook and the cells of its sheets, as fastexcel gives them.
 
-Neither fastexcel nor what reads instead of it (`xlsxsheet`) holds Python's lock while it reads, so that this
+Neither fastexcel nor what reads instead of it (`sheetxml`) holds Python's lock while it reads, so that this
 may happen in a thread (see `prefetch`).
 """
 
@@ -16,7 +16,7 @@ from typing import Any
 from sheetkpi.errors import ProtectedError, SourceError
 from sheetkpi.sources.files.apart import Loaded, read_apart
 from sheetkpi.sources.files.openpyxl_book import read_sheets
-from sheetkpi.sources.files.xlsxsheet import WORTH_IT, XlsxSheets
+from sheetkpi.sources.files.sheetxml.sheet import WORTH_IT, XlsxSheets
 from sheetkpi.sources.files.zipped import Zipped, look_inside
 
 OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"

@@ -25,8 +25,8 @@ from sheetkpi.sources.files.apart import Loaded
 from sheetkpi.sources.files.fastexcel_book import Opened, open_workbook, reading_errors
 from sheetkpi.sources.files.keptsheets import keep_sheet, kept_sheet
 from sheetkpi.sources.files.memory import LARGE_CELLS, give_back
-from sheetkpi.sources.files.sharedstrings import LONGEST_TEXT
-from sheetkpi.sources.files.sheetcolumns import NEARLY_ALL, SAMPLE
+from sheetkpi.sources.files.sheetxml.columns import NEARLY_ALL, SAMPLE
+from sheetkpi.sources.files.sheetxml.sharedstrings import LONGEST_TEXT
 from sheetkpi.sources.files.unvalued import with_values
 from sheetkpi.sources.files.zipped import Zipped, filled_columns, merged_blocks
 from sheetkpi.sources.raw import CellError, RawSheet

@@ -18,7 +18,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from sheetkpi.sources.files.parquet import parquet_sheet
-from sheetkpi.sources.files.sharedstrings import LONGEST_TEXT
+from sheetkpi.sources.files.sheetxml.sharedstrings import LONGEST_TEXT
 from sheetkpi.sources.files.typedcolumns import as_text
 from sheetkpi.sources.grouping.ascending import Ends, ends_of
 from sheetkpi.sources.grouping.dialects import DUCKDB, Dialect

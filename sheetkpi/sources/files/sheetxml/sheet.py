@@ -19,12 +19,12 @@ from sheetkpi import valuesalone
 from sheetkpi.errors import SheetKPIError
 from sheetkpi.patterns import lazy_pattern
 from sheetkpi.sources.files.apart import Loaded
-from sheetkpi.sources.files.numberformats import dated_styles
 from sheetkpi.sources.files.packages import opened_package, parsed, relationships_part, workbook_part
-from sheetkpi.sources.files.sharedstrings import SharedStrings, read_shared_strings
-from sheetkpi.sources.files.sheetcolumns import Columns
-from sheetkpi.sources.files.sheetdata import ROW_END, Cells
-from sheetkpi.sources.files.xmlblocks import LARGE_BLOCK, Block, Blocks, UnusualError
+from sheetkpi.sources.files.sheetxml.blocks import LARGE_BLOCK, Block, Blocks, UnusualError
+from sheetkpi.sources.files.sheetxml.cells import ROW_END, Cells
+from sheetkpi.sources.files.sheetxml.columns import Columns
+from sheetkpi.sources.files.sheetxml.numberformats import dated_styles
+from sheetkpi.sources.files.sheetxml.sharedstrings import SharedStrings, read_shared_strings
 from sheetkpi.sources.files.zipped import MOST_CELLS, Zipped
 from sheetkpi.valuesalone import Around, Part
 

@@ -15,7 +15,7 @@ from functools import lru_cache
 import numpy as np
 
 from sheetkpi.patterns import lazy_pattern
-from sheetkpi.sources.files.xmlblocks import MASKS, MOST_SPELLINGS, Block, UnusualError, digits, word
+from sheetkpi.sources.files.sheetxml.blocks import MASKS, MOST_SPELLINGS, Block, UnusualError, digits, word
 from sheetkpi.sources.raw import Numbers
 
 EMPTY, VALUE, INLINE, FORMULA = "", "<v>", "<is>", "<f"

@@ -18,11 +18,12 @@ from openpyxl.formatting.rule import FormulaRule
 from sheetkpi import valuesalone
 from sheetkpi.fileengine.opc.package import Package
 from sheetkpi.fileengine.parts.formulatexts import below_values
-from sheetkpi.sources.files import fastexcel_book, sheetcolumns, workbooks, xmlblocks
-from sheetkpi.sources.files.cellvalues import decimals_shown, moments_shown
-from sheetkpi.sources.files.numberformats import is_dated
+from sheetkpi.sources.files import fastexcel_book, workbooks
+from sheetkpi.sources.files.sheetxml import blocks, columns
+from sheetkpi.sources.files.sheetxml.numberformats import is_dated
+from sheetkpi.sources.files.sheetxml.sheet import XlsxSheets
+from sheetkpi.sources.files.sheetxml.values import decimals_shown, moments_shown
 from sheetkpi.sources.files.workbooks import workbook_sheets
-from sheetkpi.sources.files.xlsxsheet import XlsxSheets
 from sheetkpi.sources.files.zipped import look_inside
 from tests.benchmarks.make_activity import make_activity
 from tests.libreoffice import needs_libreoffice, recalculated
@@ -43,7 +44,7 @@ def assert_read_alike(source: Path | bytes) -> None:
 
 def small_blocks(monkeypatch: pytest.MonkeyPatch, size: int) -> None:
     for name in ("BLOCK", "PIECE"):
-        monkeypatch.setattr(xmlblocks, name, size)
+        monkeypatch.setattr(blocks, name, size)
 
 
 def row_of_everything(number: int) -> list[Any]:
@@ -121,7 +122,7 @@ def test_a_log_longer_than_the_sample_that_tells_which_texts_repeat(tmp_path: Pa
 @pytest.mark.parametrize("seed", range(60))
 def test_sheets_by_chance(seed: int, monkeypatch: pytest.MonkeyPatch) -> None:
     small_blocks(monkeypatch, random.Random(seed).choice([400, 3000, 2**20]))
-    for module in (sheetcolumns, workbooks):
+    for module in (columns, workbooks):
         monkeypatch.setattr(module, "SAMPLE", 10 if seed % 2 else 20_000)
     source = book_by_chance(seed)
     here = read_here(source)["S"]
@@ -246,14 +247,14 @@ def test_a_part_in_pieces_is_the_part(monkeypatch: pytest.MonkeyPatch) -> None:
 def test_a_big_part_is_never_whole_in_memory(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     small_blocks(monkeypatch, 2**16)
     sizes = []
-    block = xmlblocks.Block
+    block = blocks.Block
 
     class Noted(block):  # type: ignore[misc, valid-type]
         def __init__(self, data: bytes, start: int, end: int) -> None:
             sizes.append(len(data))
             super().__init__(data, start, end)
 
-    monkeypatch.setattr(xmlblocks, "Block", Noted)
+    monkeypatch.setattr(blocks, "Block", Noted)
     make_activity(tmp_path / "log.xlsx", 5000)
     assert read_here(tmp_path / "log.xlsx")["活動ログ"] is not None
     assert max(sizes) < 2**18

@@ -10,7 +10,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from sheetkpi.patterns import lazy_pattern
-from sheetkpi.sources.files.xmlblocks import Block, Blocks, UnusualError, word
+from sheetkpi.sources.files.sheetxml.blocks import Block, Blocks, UnusualError, word
 from sheetkpi.sources.raw import Numbers
 
 LONGEST_TEXT = 32_767

@@ -13,8 +13,8 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from sheetkpi.sources.files.sharedstrings import SPACE, as_shown, cut, text_of
-from sheetkpi.sources.files.xmlblocks import Block, UnusualError, digits
+from sheetkpi.sources.files.sheetxml.blocks import Block, UnusualError, digits
+from sheetkpi.sources.files.sheetxml.sharedstrings import SPACE, as_shown, cut, text_of
 from sheetkpi.sources.raw import Numbers
 
 SHARED, WHOLE, MOMENT, TEXT = "shared", "whole", "moment", "text"

@@ -6,11 +6,11 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from sheetkpi.sources.files import cellvalues
-from sheetkpi.sources.files.cellvalues import SHARED, TEXT, Values
-from sheetkpi.sources.files.sharedstrings import SharedStrings
-from sheetkpi.sources.files.sheetdata import EMPTY, INLINE, VALUE, Alike, Cells
-from sheetkpi.sources.files.xmlblocks import Block, UnusualError
+from sheetkpi.sources.files.sheetxml import values as cellvalues
+from sheetkpi.sources.files.sheetxml.blocks import Block, UnusualError
+from sheetkpi.sources.files.sheetxml.cells import EMPTY, INLINE, VALUE, Alike, Cells
+from sheetkpi.sources.files.sheetxml.sharedstrings import SharedStrings
+from sheetkpi.sources.files.sheetxml.values import SHARED, TEXT, Values
 from sheetkpi.sources.raw import Numbers
 
 SAMPLE = 20_000

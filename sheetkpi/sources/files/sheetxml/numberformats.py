@@ -5,7 +5,7 @@ from __future__ import annotations
 from xml.etree import ElementTree
 
 from sheetkpi.sources.files.packages import local_name
-from sheetkpi.sources.files.xmlblocks import UnusualError
+from sheetkpi.sources.files.sheetxml.blocks import UnusualError
 
 BUILT_IN = frozenset({*map(str, range(14, 23)), "45", "46", "47"})
 """The ids of formats that every workbook has and that are of days, times and durations."""
