@@ -57,7 +57,7 @@ BELOW = {
 }
 
 # What each layer may import besides: it knows nothing of what any of them does.
-EVERYWHERE = {"patterns"}
+EVERYWHERE = {"patterns", "valuesalone"}
 
 
 def imported(path: Path) -> set[str]:

@@ -14,6 +14,8 @@ import zlib
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
+from sheetkpi.valuesalone import Part
+
 _LOCAL = struct.Struct("<4s5H3L2H")
 _CENTRAL = struct.Struct("<4s4B4H3L5H2L")
 _END = struct.Struct("<4s4H2LH")
@@ -56,6 +58,11 @@ class Member:
     def compressed_size(self) -> int:
         """Bytes in the file."""
         return self.info.compress_size
+
+    @property
+    def identity(self) -> Part:
+        """What tells its data from that of any other."""
+        return Part(self.info.CRC, self.size, self.compressed_size)
 
     @property
     def compressed(self) -> memoryview:

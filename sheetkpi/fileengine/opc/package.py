@@ -21,6 +21,7 @@ from urllib.parse import unquote
 
 from lxml import etree
 
+from sheetkpi import valuesalone
 from sheetkpi.errors import DamagedError, InputError, ProtectedError, WorkbookError
 from sheetkpi.fileengine.opc import contenttypes, outputs, safety, saving, soundness
 from sheetkpi.fileengine.opc.archive import (
@@ -34,6 +35,7 @@ from sheetkpi.fileengine.opc.contenttypes import ContentTypes
 from sheetkpi.fileengine.opc.namespaces import PACKAGE_RELATIONSHIPS, STRICT
 from sheetkpi.fileengine.opc.origins import Origins
 from sheetkpi.fileengine.opc.relationships import Relationships, rels_part
+from sheetkpi.valuesalone import Around
 
 _NO_RELATIONSHIPS = (
     f'<?xml version="1.0" encoding="UTF-8" standalone="yes"?><Relationships xmlns="{PACKAGE_RELATIONSHIPS}"/>'
@@ -186,6 +188,13 @@ class Package:
             return self._members[name].read()
         except BrokenArchive as error:
             raise DamagedError("error.damaged", path=self.place, part=name) from error
+
+    def around_values(self, part: str) -> Around | None:
+        """What stands around the rows of a worksheet part that was read already and holds values alone."""
+        name = self._name(part)
+        if name in self._touched or name in self._written:
+            return None
+        return valuesalone.around_values(self._members[name].identity)
 
     def pieces(self, part: str) -> Iterator[bytes]:
         """The same piece by piece, for whoever looks through a long part but keeps little of it."""

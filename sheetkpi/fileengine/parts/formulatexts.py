@@ -49,7 +49,8 @@ class FormulaTexts:
         touches = self._package.touches(part)
         when, found = self._found.get(part, (-1, SheetTexts(b"", "", b"")))
         if when != touches:
-            below = below_values(self._package.pieces(part))
+            around = self._package.around_values(part)
+            below = below_values(around or self._package.pieces(part))
             found = sheet_texts(self._package.read(part)) if below is None else SheetTexts(b"", "", below)
             self._found[part] = touches, found
         return found

@@ -55,6 +55,8 @@ def has_formulas(data: bytes) -> bool:
     >>> has_formulas(b'<c r="A1"><f\\n t="shared" si="0"/></c>'), has_formulas(b"<font/><v>1</v>")
     (True, False)
     """
+    if b"f" not in data:  # found ten times as fast as two bytes are, and rare among values
+        return False
     return any(begin in data and any(mark in data for mark in marks) for begin, marks in _MARKS.items())
 
 

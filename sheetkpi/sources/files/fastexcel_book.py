@@ -1,6 +1,7 @@
 """An opened workbook and the cells of its sheets, as fastexcel gives them.
 
-fastexcel does not hold Python's lock while it reads, so that this may happen in a thread (see `ahead`).
+Neither fastexcel nor what reads instead of it (`sheetxml`) holds Python's lock while it reads, so that this
+may happen in a thread (see `prefetch`).
 """
 
 from __future__ import annotations
@@ -15,6 +16,7 @@ from typing import Any
 from sheetkpi.errors import ProtectedError, SourceError
 from sheetkpi.sources.files.apart import Loaded, read_apart
 from sheetkpi.sources.files.openpyxl_book import read_sheets
+from sheetkpi.sources.files.sheetxml.sheet import WORTH_IT, XlsxSheets
 from sheetkpi.sources.files.zipped import Zipped, look_inside
 
 OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
@@ -39,6 +41,12 @@ class Opened:
 
         return fastexcel.read_excel(self.readable if isinstance(self.readable, bytes) else str(self.readable))
 
+    @cached_property
+    def sheets(self) -> XlsxSheets:
+        """What reads most big sheets instead of fastexcel."""
+        assert self.zipped is not None
+        return XlsxSheets(self.zipped)
+
     def take(self, name: str) -> Loaded:
         """The cells of a sheet, which are not kept here any longer. Raises FastExcelError."""
         if name not in self.loaded:
@@ -46,7 +54,12 @@ class Opened:
         return self.loaded.pop(name)
 
     def load(self, name: str) -> None:
-        """Read a sheet: every cell as text, from its first row with anything in it."""
+        """Read a sheet: every cell as text, from the first row and the first column with anything in it."""
+        if self.zipped is not None and self.zipped.packed.get(name, 0) >= WORTH_IT:
+            read = self.sheets.read(name)
+            if read is not None:
+                self.loaded[name] = read
+                return
         sheet = self.reader.load_sheet(name, header_row=None, skip_rows=0, dtypes="string")
         if not sheet.width:
             self.loaded[name] = Loaded(None, [])

@@ -25,6 +25,8 @@ from sheetkpi.sources.files.apart import Loaded
 from sheetkpi.sources.files.fastexcel_book import Opened, open_workbook, reading_errors
 from sheetkpi.sources.files.keptsheets import keep_sheet, kept_sheet
 from sheetkpi.sources.files.memory import LARGE_CELLS, give_back
+from sheetkpi.sources.files.sheetxml.columns import NEARLY_ALL, SAMPLE
+from sheetkpi.sources.files.sheetxml.sharedstrings import LONGEST_TEXT
 from sheetkpi.sources.files.unvalued import with_values
 from sheetkpi.sources.files.zipped import Zipped, filled_columns, merged_blocks
 from sheetkpi.sources.raw import CellError, RawSheet
@@ -45,11 +47,6 @@ _NO_DAMAGE = lazy_pattern(r"unrecognized|unsupported|not supported|unimplemented
 """Words with which calamine tells of something that it does not read, sound as it may be."""
 
 _ROWS_LOOKED_AT = 20
-_SAMPLE = 20_000
-LONGEST_TEXT = 32_767
-"""The characters of a cell in Excel, which cuts what is longer as we do: nothing is counted by its end."""
-
-_NEARLY_ALL = 0.95
 
 
 def workbook_sheets(
@@ -167,7 +164,7 @@ def _filled_cells(cells: pa.Table) -> list[tuple[int, list[int]]]:
 
 def _compacted(columns: Sequence[pa.Array]) -> list[pa.Array]:
     """Each column compact; several at once where they are long, as Arrow does not hold Python's lock."""
-    if len(columns[0]) <= _SAMPLE:
+    if len(columns[0]) <= SAMPLE:
         return [compact(column) for column in columns]
     try:
         with ThreadPoolExecutor() as threads:
@@ -182,10 +179,12 @@ def compact(column: pa.Array) -> pa.Array:
     Texts nearly all different (ids, moments) stay as they are, since looking each up costs more than it
     saves; the beginning of the column tells which it is. No text is longer than a cell of Excel can be.
     """
+    if pa.types.is_dictionary(column.type):  # as it was read
+        return column
     longest = pc.max(pc.binary_length(column)).as_py() or 0
     if longest > LONGEST_TEXT:
         column = pc.utf8_slice_codeunits(column, 0, LONGEST_TEXT)
-    sample = column.slice(0, _SAMPLE)
-    if len(column) > _SAMPLE and pc.count_distinct(sample).as_py() > len(sample) * _NEARLY_ALL:
+    sample = column.slice(0, SAMPLE)
+    if len(column) > SAMPLE and pc.count_distinct(sample).as_py() > len(sample) * NEARLY_ALL:
         return column
     return column.dictionary_encode()

@@ -18,8 +18,8 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from sheetkpi.sources.files.parquet import parquet_sheet
+from sheetkpi.sources.files.sheetxml.sharedstrings import LONGEST_TEXT
 from sheetkpi.sources.files.typedcolumns import as_text
-from sheetkpi.sources.files.workbooks import LONGEST_TEXT
 from sheetkpi.sources.grouping.ascending import Ends, ends_of
 from sheetkpi.sources.grouping.dialects import DUCKDB, Dialect
 from sheetkpi.sources.grouping.engine import Engine, Key, Kind, cut_value
