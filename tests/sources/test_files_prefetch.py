@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 from openpyxl.workbook import Workbook
 
+from sheetkpi import new
 from sheetkpi.cli import main
 from sheetkpi.errors import SheetKPIError
 from sheetkpi.sources.files import fastexcel_book, prefetch
@@ -67,6 +68,18 @@ def test_small_sheets_are_left_to_those_who_want_them(log: Path, monkeypatch: py
     begun = prefetch.taken(log)
     assert begun is not None
     assert begun.loaded == {}
+
+
+def test_pages_of_a_kpi_workbook_are_left_to_those_who_want_them(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    book = new(tmp_path / "KPI.xlsx", "ja")
+    names = loads(monkeypatch)
+    prefetch.begin([book])
+    assert prefetch.taken(book) is not None
+    read = {name for name, ahead in names if ahead}
+    assert {"日次入力", "活動ログ"} <= read
+    assert not read & {"担当別", "日別", "進捗", "優先リード"}
 
 
 def test_a_file_that_changed_since_is_read_anew(log: Path) -> None:

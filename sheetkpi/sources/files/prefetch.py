@@ -13,12 +13,14 @@ from concurrent.futures import Future, ThreadPoolExecutor
 from functools import cache
 from pathlib import Path
 
+from sheetkpi.language import LANGUAGES, all_words, say
 from sheetkpi.sources.files.fastexcel_book import Opened, open_workbook
 from sheetkpi.sources.files.keptsheets import has_kept
 
 BIG = 2**19
 """Bytes of packed XML from which on a sheet is worth it: some 10,000 rows."""
 
+_READ_AS_ACTIVITY = frozenset({"sheet.activity", "sheet.entry"})
 _ZIPPED = frozenset({".xlsx", ".xlsm", ".xlsb"})
 
 _begun: dict[tuple[Path, int, int], Future[Opened]] = {}
@@ -55,9 +57,18 @@ def forget() -> None:
 def _read(path: Path) -> Opened:
     opened = open_workbook(path, path.name)
     for name, size in opened.zipped.packed.items() if opened.zipped else ():
-        if size >= BIG and not has_kept(opened.zipped, name):
+        shown = bool(opened.zipped and opened.zipped.tables.get(name)) and name in _titles_of_views()
+        if size >= BIG and not shown and not has_kept(opened.zipped, name):
             opened.load(name)
     return opened
+
+
+@cache
+def _titles_of_views() -> frozenset[str]:
+    """What a KPI workbook's sheets are called whose tables nobody reads as activity: with hundreds of reps
+    they are big."""
+    keys = {key for key in all_words() if key.startswith("sheet.")} - _READ_AS_ACTIVITY
+    return frozenset(say(key, language) for key in keys for language in LANGUAGES)
 
 
 def _file(path: Path) -> tuple[Path, int, int] | None:
