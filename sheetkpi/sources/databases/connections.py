@@ -43,7 +43,15 @@ _FILES: tuple[Kind, ...] = ("sqlite", "duckdb")
 _BESIDE = ("-wal", "-journal", ".wal")
 """How the names of files end in which SQLite and DuckDB write down changes, or what was before them."""
 
-_SECRET = lazy_pattern(r"pass|pwd|secret|token", re.IGNORECASE)
+_SECRET = lazy_pattern(
+    r"(?!.*(?:path|file)$)(?:.*(?:pass|pwd|secret|token|(?:api|access|account|private)[_-]?key|credentials_))",
+    re.IGNORECASE,
+)
+"""What a secret is called in an address, rather than the place of one."""
+
+_TOLD_PASSWORD = lazy_pattern(r"(?:^|[\s;?&{])(?:password|passwd|pwd)\s*=\s*[^\s;&}]", re.IGNORECASE)
+"""A password as connections say it that are no addresses: `Server=db;UID=kpi;PWD=…`."""
+
 _HIDDEN_PASSWORD = lazy_pattern(r"[^:/]+://[^/?#@]*:[^@]*@")
 """A password with / or # in it, written as it is: what parses addresses takes it for something else."""
 
@@ -99,9 +107,10 @@ def place_parts(place: str, sheet: str = "") -> tuple[str, str] | None:
 
     Raises InputError where the address of a database stands there itself.
     """
-    if _FOREIGN.match(place):
+    match = _PLACE.fullmatch(place)
+    if _FOREIGN.match(place) or (not match and _TOLD_PASSWORD.search(place)):
         raise InputError("error.db_address_here", file=connections_file())
-    if not (match := _PLACE.fullmatch(place)):
+    if not match:
         return None
     within = (match[2] or "").strip()
     if bool(within) == bool(sheet.strip()) or not NAME.fullmatch(match[1]):
@@ -225,7 +234,8 @@ def _has_password(address: str) -> bool:
     try:
         parts = urlsplit(address)
         told = f"{parts.query}&{parts.path.lstrip('/').replace(';', '&')}"  # sc://host/;token=…
-        if parts.password or any(_SECRET.search(key) and value for key, value in parse_qsl(told)):
+        said = parse_qsl(told)
+        if parts.password or any(_SECRET.match(key) or _TOLD_PASSWORD.search(value) for key, value in said):
             return True
     except ValueError:
         return True
