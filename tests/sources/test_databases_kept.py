@@ -14,16 +14,20 @@ from typing import Any
 
 import duckdb
 import pytest
+from pyarrow import csv
 
 from sheetkpi.language import say
+from sheetkpi.sample import write_sample
 from sheetkpi.sources.activity import Activity
 from sheetkpi.sources.databases import filecontent
 from sheetkpi.sources.databases.largetables import LargeTable
 from sheetkpi.sources.databases.reading import database_read, database_sheet
 from sheetkpi.sources.files import states
+from sheetkpi.sources.files.places import read_file
 from sheetkpi.sources.grouping import files, keptanswers
 from sheetkpi.watching import Watched
-from tests.sources.grouped_files import activity_of, assert_same
+from tests.sources.everywhere import flat
+from tests.sources.grouped_files import TODAY, activity_of, assert_same, said_of
 from tests.sources.kpibooks import command, made
 from tests.sources.test_grouping_kept import KILLED, ROOT
 
@@ -156,6 +160,28 @@ def test_a_file_that_was_moved_holds_the_same(
         monkeypatch.setenv("SHEETKPI_CONNECTION_MOVED", f"{kind}:{moved}")
         passes.clear()
         assert read("moved").read == first.read
+        assert not passes
+
+
+def test_the_dirty_sample_comes_to_the_same_from_what_was_kept(tmp_path: Path, passes: list[str]) -> None:
+    path = write_sample(tmp_path / "sample", TODAY, "ja").files[0]
+    (raw,) = read_file(path, path.name)
+    table = flat(raw.cells).slice(0, 600)
+    csv.write_csv(table, tmp_path / "calls.csv")
+    wanted = said_of(activity_of(read_file(tmp_path / "calls.csv", "calls.csv")))
+    marks = ", ".join("?" * table.num_columns)
+    with closing(sqlite3.connect(tmp_path / "sqlite.db")) as lite, lite:
+        lite.execute(f"CREATE TABLE calls ({', '.join(table.column_names)})")
+        cells = ([*row.values()] for row in table.to_pylist())
+        lite.executemany(f"INSERT INTO calls VALUES ({marks})", cells)
+    with duckdb.connect(str(tmp_path / "duckdb.db")) as duck:
+        duck.register("given", table)
+        duck.execute("CREATE TABLE calls AS SELECT * FROM given")
+    for kind in KINDS:
+        assert said_of(read(kind)) == wanted
+        assert passes
+        passes.clear()
+        assert said_of(read(kind)) == wanted
         assert not passes
 
 
