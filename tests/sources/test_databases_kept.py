@@ -370,6 +370,29 @@ def test_a_file_of_which_a_table_may_be_a_small_part_is_not_looked_at(
     assert not folder.exists()
 
 
+@pytest.mark.parametrize("most", [1, 10**6], ids=["grouped", "row by row"])
+def test_equal_rows_of_duckdb_stay_in_one_order(
+    most: int, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """More rows than one of its threads takes at once."""
+    monkeypatch.setattr(files, "LARGE_ROWS", most)
+    monkeypatch.setenv("SHEETKPI_CACHE", "off")
+    made_up = (
+        "SELECT IF(i % 20000 = 7, '未定', '2026-11-' || 10 + i % 15) AS 架電日,"
+        " ['佐藤葵', '田中蓮'][1 + i % 2] AS 担当者, '不在' AS 結果, i AS 行番号 FROM range(400000) AS t(i)"
+    )
+    by_view = "CREATE VIEW in_turn AS SELECT * FROM calls ORDER BY 担当者"
+    run(tmp_path / "duckdb.db", f"CREATE TABLE calls AS {made_up}", by_view)
+    for what in ("SELECT * FROM calls ORDER BY 担当者", "in_turn"):
+        if most == 1:
+            once, again = (read("duckdb", what).issues.astype(str) for _ in range(2))
+            assert len(once) >= 20
+            assert once.equals(again)
+        else:
+            once, *again = (database_sheet("db:duckdb", what).cells for _ in range(5))
+            assert all(one.equals(once) for one in again)
+
+
 # Files that change --------------------------------------------------------------------------------------
 
 

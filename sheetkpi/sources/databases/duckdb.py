@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import suppress
 from importlib import import_module
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeAlias
 
 import pyarrow as pa
 
@@ -33,7 +33,7 @@ _IN_NO_ORDER = frozenset(
         *("sample", "summarize", "tablesample", "union", "unpivot"),
     )
 )
-"""Words in queries whose rows may come otherwise each time, since several work on them."""
+"""Words in queries whose rows several threads bring in another order each time."""
 
 
 class OfDuckDB(Grouping, InProcess):
@@ -52,6 +52,11 @@ class OfDuckDB(Grouping, InProcess):
             if _is_same_each_time(asked.query, self.connection):
                 return "duckdb", *self.connection.execute(_ZONE).fetchall()
         return None
+
+    def rows(self, asked: Asked, values: Sequence[str], width: int, *, numbered: bool) -> str:
+        """See `Grouping`."""
+        in_one_order(asked.query, self.connection)
+        return super().rows(asked, values, width, numbered=numbered)
 
     def carried_out(self, statement: str) -> pa.RecordBatchReader:
         """See `Grouping`."""
@@ -81,27 +86,46 @@ def _is_same_each_time(query: str, database: duckdb.DuckDBPyConnection) -> bool:
     if len(tables) != 1 or not tables <= made.keys() or any("GENERATED" in made[name] for name in tables):
         return False
     same, others = ({name for (name,) in database.execute(asked).fetchall()} for asked in (_SAME, _OTHERS))
-    views = {name.casefold(): sql for name, sql in database.execute(_VIEWS).fetchall()}
-    texts, seen = [query], set[str]()
-    while texts:
+    for words in _with_views(query, database):
+        if [word for word, *_ in words].count("from") > 1:
+            return False
         before: tuple[str, bool] = ("", False)
-        froms = 0
-        for word, is_name, is_sign in _words(texts.pop()):
+        for word, is_name, is_sign in words:
             if is_sign and word.startswith("("):
                 called, was_name = before
                 if called not in same and (was_name or called in others):
                     return False
-            froms += word == "from"
-            if froms > 1 or (not is_sign and word in _IN_NO_ORDER) or word.startswith(("current_", "local")):
+            if (not is_sign and word in _IN_NO_ORDER) or word.startswith(("current_", "local")):
                 return False
-            if word in views and word not in seen:
-                seen.add(word)
-                texts.append(views[word])
             before = word, is_name
     return True
 
 
-def _words(text: str) -> Iterator[tuple[str, bool, bool]]:
+def in_one_order(query: str, database: duckdb.DuckDBPyConnection) -> None:
+    """Have the rows of a query come in the same order as often as it is carried out: where it sorts or
+    gathers them one thread has to do so, or chance decides which of two equal ones comes first."""
+    mixed = _IN_NO_ORDER | {"order"}
+    every = (one for words in _with_views(query, database) for one in words)
+    if any(word in mixed and not is_sign for word, _, is_sign in every):
+        database.execute("SET threads = 1")
+
+
+def _with_views(query: str, database: duckdb.DuckDBPyConnection) -> Iterator[list[_Word]]:
+    """The words of a query, and of all views it uses."""
+    views = {name.casefold(): sql for name, sql in database.execute(_VIEWS).fetchall()}
+    texts, seen = [query], set[str]()
+    while texts:
+        words = [*_words(texts.pop())]
+        yield words
+        used = {word for word, *_ in words if word in views} - seen
+        seen |= used
+        texts += [views[word] for word in used]
+
+
+_Word: TypeAlias = tuple[str, bool, bool]
+
+
+def _words(text: str) -> Iterator[_Word]:
     """The words and signs of a statement without comments, in small letters and unquoted: which of them may
     be names, and which are signs."""
     parser = import_module("duckdb")
