@@ -2,8 +2,8 @@
 
 Files are looked at every few seconds by size and time of change (`os.stat`), which works on shares, where no
 system tells of changes. A change is acted upon once two looks in a row see the same: who saves is not
-disturbed. A workbook that somebody has open is waited for. Databases are not watched: they are read whenever
-something else changes.
+disturbed. A workbook that somebody has open is waited for. Servers of databases are not watched: they are
+read whenever something else changes.
 """
 
 from __future__ import annotations
@@ -22,7 +22,6 @@ from sheetkpi.lastrefresh import places_read, remember, unchanged_since
 from sheetkpi.opening import open_book
 from sheetkpi.pipeline import refresh, write_issues
 from sheetkpi.publishing import publish
-from sheetkpi.sources.files.listing import files_at
 from sheetkpi.sources.files.states import PlaceRead
 from sheetkpi.undofile import can_keep
 from sheetkpi.workbook.place import folder_of
@@ -195,12 +194,11 @@ def _looks_in(folder: Path | None, but: Path) -> tuple[_Look, ...]:
 
 
 def _files_of(place: PlaceRead) -> list[_Look]:
-    """How the files of a place look; none where nobody can tell, as in a database."""
+    """How the files of a place look; none where nobody can tell, as of a database on a server."""
     found: list[_Look | None] = []
     if place.files is not None:
         with suppress(SheetKPIError, OSError):
-            paths = files_at(place.place, Path(place.base))
-            found = [_look(path) for path in paths if str(path.resolve()) not in place.without]
+            found = [_look(path) for path in place.paths()]
     return [look for look in found if look is not None]
 
 

@@ -121,9 +121,9 @@ def gather(book: xw.Book, inputs: Inputs, added: Sequence[str | Path]) -> Gather
     places = []
     for number, source in enumerate(sources):
         if source.database:
-            from sheetkpi.sources.databases.reading import database_sheet
+            from sheetkpi.sources.databases.reading import database_read, database_sheet
 
-            places.append(PlaceRead(source.place, "", (), None))
+            places.append(database_read(source.place, source.sheet))
             found = [database_sheet(source.place, source.sheet)]
         else:
             places.append(place_read(source.place, base, passed_over))

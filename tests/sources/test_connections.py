@@ -121,6 +121,9 @@ def test_bytes_in_another_encoding_are_told(written: Path) -> None:
         f"mysql+pymysql://kpi:{SECRET}@db/crm",
         f"snowflake://kpi@account/db?token={SECRET}",
         f"postgresql://kpi:{SECRET}@[db/crm",
+        f"mssql+pyodbc:///?odbc_connect=DRIVER%3DX%3BUID%3Dkpi%3BPWD%3D{SECRET}",
+        f"bigquery://project?credentials_base64={SECRET}",
+        f"trino://db/?api_key={SECRET}",
     ],
 )
 def test_a_password_in_the_address_is_refused_with_what_to_do(
@@ -130,6 +133,37 @@ def test_a_password_in_the_address_is_refused_with_what_to_do(
     error = refused()
     assert error.key == "error.db_password_here"
     assert "SHEETKPI_PASSWORD_CRM" in error.sentence("en")
+
+
+@pytest.mark.parametrize(
+    "address",
+    [
+        "postgresql://kpi@db/crm?passfile=/srv/pgpass",
+        "bigquery://project?credentials_path=/srv/key.json",
+        "snowflake://kpi@account/db?private_key_file=/srv/key.p8",
+    ],
+)
+def test_where_a_secret_lies_may_stand_in_the_address(address: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("SHEETKPI_CONNECTION_CRM", address)
+    assert connection("crm").address == address
+
+
+@pytest.mark.parametrize(
+    "place",
+    [
+        f"postgresql://kpi:{SECRET}@db/crm",
+        f"host=db user=kpi password={SECRET}",
+        f"Server=db;Database=crm;UID=kpi;PWD={SECRET}",
+        f"DRIVER={{X}};Pwd = {SECRET}",
+    ],
+)
+def test_a_password_in_a_place_is_refused_and_not_repeated(place: str) -> None:
+    with pytest.raises(SheetKPIError) as raised:
+        place_parts(place)
+    assert raised.value.key == "error.db_address_here"
+    assert all(SECRET not in raised.value.sentence(language) for language in LANGUAGES)
+    assert place_parts("db:crm/SELECT * FROM staff WHERE pwd = 'x'") is not None
+    assert place_parts("calls password.csv") is None
 
 
 def test_a_name_nobody_knows_comes_with_those_there_are(

@@ -40,7 +40,18 @@ _FIELDS: dict[str, type] = {"address": str, "password": str, "driver": str, "opt
 _DRIVER = lazy_pattern(r"adbc_driver_\w+")
 _PLACE = lazy_pattern(r"\s*db\s*[:：]\s*([^/]*?)\s*(?:/(.*))?", re.IGNORECASE | re.DOTALL)
 _FILES: tuple[Kind, ...] = ("sqlite", "duckdb")
-_SECRET = lazy_pattern(r"pass|pwd|secret|token", re.IGNORECASE)
+_BESIDE = ("-wal", "-journal", ".wal")
+"""How the names of files end in which SQLite and DuckDB write down changes, or what was before them."""
+
+_SECRET = lazy_pattern(
+    r"(?!.*(?:path|file)$)(?:.*(?:pass|pwd|secret|token|(?:api|access|account|private)[_-]?key|credentials_))",
+    re.IGNORECASE,
+)
+"""What a secret is called in an address, rather than the place of one."""
+
+_TOLD_PASSWORD = lazy_pattern(r"(?:^|[\s;?&{])(?:password|passwd|pwd)\s*=\s*[^\s;&}]", re.IGNORECASE)
+"""A password as connections say it that are no addresses: `Server=db;UID=kpi;PWD=…`."""
+
 _HIDDEN_PASSWORD = lazy_pattern(r"[^:/]+://[^/?#@]*:[^@]*@")
 """A password with / or # in it, written as it is: what parses addresses takes it for something else."""
 
@@ -70,6 +81,18 @@ class Connection:
         return f"db:{self.name}"
 
     @property
+    def is_file(self) -> bool:
+        """Whether it is a file that is read here."""
+        return self.kind in _FILES
+
+    @property
+    def is_whole(self) -> bool:
+        """Whether all that a database holds is in its file: beside it lies nothing that belongs into it, or
+        has to be taken out of it again."""
+        beside = (Path(f"{path}{end}") for path in {self.file, self.file.resolve()} for end in _BESIDE)
+        return self.is_file and not any(path.exists() and path.stat().st_size for path in beside)
+
+    @property
     def file(self) -> Path:
         """Where a database lies that is a file: `sqlite:///C:/crm.db`, `duckdb:///srv/a.db`, `sqlite:~/a`."""
         path = re.sub(r"^/+(?=[A-Za-z]:|~)", "", self.address.partition(":")[2])
@@ -84,14 +107,28 @@ def place_parts(place: str, sheet: str = "") -> tuple[str, str] | None:
 
     Raises InputError where the address of a database stands there itself.
     """
-    if _FOREIGN.match(place):
+    match = _PLACE.fullmatch(place)
+    if _FOREIGN.match(place) or (not match and _TOLD_PASSWORD.search(place)):
         raise InputError("error.db_address_here", file=connections_file())
-    if not (match := _PLACE.fullmatch(place)):
+    if not match:
         return None
     within = (match[2] or "").strip()
     if bool(within) == bool(sheet.strip()) or not NAME.fullmatch(match[1]):
         raise InputError("error.db_what")
     return key_of_name(match[1]), within or sheet.strip()
+
+
+def is_database(place: str) -> bool:
+    """Whether a place is in a database."""
+    return _PLACE.fullmatch(place) is not None
+
+
+def database_file(place: str) -> Path | None:
+    """The file that all of a database is in that `place` names; None for a server, and for a file that does
+    not hold everything. Raises what `connection` does."""
+    match = _PLACE.fullmatch(place)
+    found = connection(match[1]) if match else None
+    return found.file if found is not None and found.is_whole else None
 
 
 def connection(name: str) -> Connection:
@@ -197,7 +234,8 @@ def _has_password(address: str) -> bool:
     try:
         parts = urlsplit(address)
         told = f"{parts.query}&{parts.path.lstrip('/').replace(';', '&')}"  # sc://host/;token=…
-        if parts.password or any(_SECRET.search(key) and value for key, value in parse_qsl(told)):
+        said = parse_qsl(told)
+        if parts.password or any(_SECRET.match(key) or _TOLD_PASSWORD.search(value) for key, value in said):
             return True
     except ValueError:
         return True

@@ -23,7 +23,7 @@ import pyarrow as pa
 from sheetkpi.errors import SourceError
 from sheetkpi.sources.databases import spark
 from sheetkpi.sources.databases.connections import Connection
-from sheetkpi.sources.databases.duckdb import OfDuckDB
+from sheetkpi.sources.databases.duckdb import OfDuckDB, in_one_order
 from sheetkpi.sources.databases.largetables import Grouping
 from sheetkpi.sources.databases.postgresql import OfPostgreSQL, with_texts
 from sheetkpi.sources.databases.queries import Name, quoted
@@ -249,6 +249,7 @@ def _duckdb(connection: Connection) -> Iterator[Opened]:
     with _closed(database):
 
         def columns(query: str) -> tuple[list[str], Parts]:
+            in_one_order(query, database)
             reader = database.sql(query).to_arrow_reader(_ROWS_AT_ONCE)
             return reader.schema.names, (batch.columns for batch in reader)
 

@@ -19,6 +19,7 @@ import pyarrow as pa
 from sheetkpi.patterns import lazy_pattern
 from sheetkpi.sources.databases.failures import Reading
 from sheetkpi.sources.databases.queries import Name
+from sheetkpi.sources.files.states import Content
 from sheetkpi.sources.files.typedcolumns import as_text
 from sheetkpi.sources.grouping import files
 from sheetkpi.sources.grouping.engine import Engine, Key, Kind, cut_value
@@ -77,6 +78,11 @@ class Grouping(Engine):
         """Whether the database has the functions that are needed."""
         return True
 
+    def depends_on(self, asked: Asked) -> tuple[object, ...] | None:
+        """What besides the content of the database's file tells what a query gives; None where something
+        else may (chance, the hour, other files), or where that cannot be told: then nothing is kept."""
+        return None
+
     def begin(self) -> None:
         """Get ready for several statements, all of which see the same rows in the same order."""
 
@@ -122,6 +128,11 @@ class LargeTable(LargeFile):
     columns: Sequence[Column]
     opening: Callable[[], AbstractContextManager[Engine | None]] = field(repr=False)
     whole: Callable[[], RawSheet] = field(repr=False)
+    anew: Callable[[], RawSheet] = field(repr=False)
+    content: Content | None = None
+
+    def _opened(self) -> RawSheet:
+        return self.anew()
 
     @contextmanager
     def held(self) -> Iterator[Engine | None]:

@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from contextlib import contextmanager
-from dataclasses import replace
+from contextlib import contextmanager, suppress
+from dataclasses import dataclass, replace
 
 import pyarrow as pa
 
-from sheetkpi.errors import SourceError
-from sheetkpi.sources.databases.connections import connection, place_parts
+from sheetkpi.errors import SheetKPIError, SourceError
+from sheetkpi.sources.databases.connections import connection, database_file, place_parts
 from sheetkpi.sources.databases.drivers import Opened, Parts, opened
 from sheetkpi.sources.databases.failures import Reading
+from sheetkpi.sources.databases.filecontent import query_content
 from sheetkpi.sources.databases.largetables import Asked, LargeTable
 from sheetkpi.sources.databases.queries import (
     Name,
@@ -22,6 +23,7 @@ from sheetkpi.sources.databases.queries import (
     shortened,
     table_name,
 )
+from sheetkpi.sources.files.states import PlaceRead, state_of
 from sheetkpi.sources.files.typedcolumns import as_text, under_header
 from sheetkpi.sources.files.zipped import MOST_CELLS, MOST_COLUMNS
 from sheetkpi.sources.grouping.engine import Engine
@@ -39,25 +41,79 @@ def database_sheet(place: str, sheet: str = "") -> RawSheet:
     >>> database_sheet("db:crm", "calls").label                 # doctest: +SKIP
     'db:crm/calls'
     """
-    parts = place_parts(place, sheet)
-    if parts is None:
-        raise SourceError("error.db_what")
-    name, what = parts
-    found = connection(name)
-    query = checked_query(what, found.place) if is_statement(what) else ""
-    table: Name = () if query else table_name(what, found.place)
-    reading = Reading(found, what, ".".join(table))
-    with reading.on("connecting"), opened(found) as database:
+    question = _Question.of(place, sheet)
+    reading = question.reading
+    with reading.on("connecting"), opened(reading.connection) as database:
+        asked = question.asked(database)
         with reading.on("asking"):
-            asked = Asked(query, query) if query else _asked_of(table, database, reading)
-        return _large(asked, database, reading) or _sheet(asked.query, database, reading)
+            grouping = database.grouping
+            if grouping is None or not grouping.is_large(asked):
+                return _sheet(asked.query, database, reading)
+            depends = grouping.depends_on(asked)
+        if depends is None:
+            return _large(asked, database, question)
+    content = query_content(reading.connection, asked, depends)
+    with reading.on("connecting"), opened(reading.connection) as database:
+        found = _large(asked, database, question)
+        with reading.on("asking"):
+            is_same = database.grouping is not None and database.grouping.depends_on(asked) == depends
+    if found.large is not None and content is not None and is_same and content.is_so_still():
+        found.large.content = content
+    return found
 
 
-def _large(asked: Asked, database: Opened, reading: Reading) -> RawSheet | None:
-    """The beginning of a large table that its database can group; None for any other."""
+def database_read(place: str, sheet: str = "") -> PlaceRead:
+    """The file of a database as it looks before `place` is read in it; with files None where nobody can tell
+    whether it would read the same again: of a server, of a query in which chance or the hour has a part."""
+    state = None
+    with suppress(SheetKPIError, OSError):  # what is wrong is told where it is read
+        question = _Question.of(place, sheet)
+        reading = question.reading
+        if reading.connection.is_file:
+            with reading.on("connecting"), opened(reading.connection) as database:
+                asked = question.asked(database)
+                with reading.on("asking"):
+                    depends = database.grouping.depends_on(asked) if database.grouping else None
+            if depends is not None and (file := database_file(reading.connection.place)):
+                state = state_of(file)
+        return PlaceRead(reading.connection.place, "", (), (state,) if state else None)
+    return PlaceRead(place, "", (), None)
+
+
+@dataclass(frozen=True)
+class _Question:
+    """What somebody wants to read: a `query`, or else a `table`."""
+
+    place: str
+    sheet: str
+    query: str
+    table: Name
+    reading: Reading
+
+    @staticmethod
+    def of(place: str, sheet: str) -> _Question:
+        parts = place_parts(place, sheet)
+        if parts is None:
+            raise SourceError("error.db_what")
+        name, what = parts
+        found = connection(name)
+        query = checked_query(what, found.place) if is_statement(what) else ""
+        table: Name = () if query else table_name(what, found.place)
+        return _Question(place, sheet, query, table, Reading(found, what, ".".join(table)))
+
+    def asked(self, database: Opened) -> Asked:
+        """What is asked of the database for it."""
+        with self.reading.on("asking"):
+            if self.query:
+                return Asked(self.query, self.query)
+            return _asked_of(self.table, database, self.reading)
+
+
+def _large(asked: Asked, database: Opened, question: _Question) -> RawSheet:
+    """The beginning of a large table that its database can group."""
+    reading = question.reading
+    assert database.grouping is not None, "it is known to be large"
     with reading.on("asking"):
-        if database.grouping is None or not database.grouping.is_large(asked):
-            return None
         columns = database.grouping.columns(asked.query)
     beginning = _sheet(asked.beginning, database, reading)
 
@@ -71,7 +127,11 @@ def _large(asked: Asked, database: Opened, reading: Reading) -> RawSheet | None:
         with reading.on("connecting"), opened(reading.connection) as found:
             return _sheet(asked.query, found, reading)
 
-    return replace(beginning, large=LargeTable(beginning.place, reading, asked, columns, opening, whole))
+    def anew() -> RawSheet:
+        return database_sheet(question.place, question.sheet)
+
+    large = LargeTable(beginning.place, reading, asked, columns, opening, whole, anew)
+    return replace(beginning, large=large)
 
 
 def _sheet(query: str, database: Opened, reading: Reading) -> RawSheet:

@@ -10,6 +10,8 @@ import re
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import suppress
 from functools import lru_cache
+from hashlib import blake2b
+from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 import pyarrow as pa
@@ -26,6 +28,21 @@ _TEXT = (
     " WHEN 'null' THEN NULL ELSE sheetkpi_text({0}) END"
 )
 _MOMENT = "[0-9][0-9][0-9][0-9]-[0-9][0-9]-[0-9][0-9][ T][0-2][0-9]:[0-5][0-9]:[0-5][0-9]"
+_STORED = """
+SELECT name FROM sqlite_master WHERE type = 'view' OR (type = 'table' AND sql NOT LIKE 'CREATE VIRTUAL%')
+"""
+_SAME = """
+SELECT name FROM pragma_function_list GROUP BY name
+HAVING min(builtin AND (type IN ('a', 'w') OR flags & 0x800 > 0))
+"""
+"""Functions of SQLite's own that give the same for the same values each time."""
+
+_OF_TIME = frozenset(
+    (
+        *("date", "time", "datetime", "julianday", "unixepoch", "strftime", "timediff"),
+        *("current_date", "current_time", "current_timestamp", "sqlite_compileoption_used"),
+    )
+)
 
 
 class Words(Dialect):
@@ -54,6 +71,10 @@ class Words(Dialect):
         """See `Dialect`."""
         return f"sheetkpi_number({', '.join(values)})"
 
+    def mark(self, values: Sequence[str]) -> str:
+        """See `Dialect`: Python's own numbers for texts are others in each run, and much quicker."""
+        return f"sheetkpi_mark({', '.join(values)})"
+
     def day_of_moment(self, text: str, otherwise: str) -> str:
         """See `Dialect`: the form that SQLite itself writes, without a call of Python for each."""
         return (
@@ -73,7 +94,8 @@ class OfSQLite(Grouping):
         self._database, self._text_of = database, text_of
         lent: tuple[tuple[str, int, Callable[..., Any]], ...] = (
             ("sheetkpi_found", 2, _found),
-            ("sheetkpi_number", -1, lambda *values: hash(values)),
+            ("sheetkpi_number", -1, _number),
+            ("sheetkpi_mark", -1, lambda *values: hash(values)),
             ("sheetkpi_text", 1, lambda value: text_of(value) or None),
             ("split_part", 3, _part),
             ("lpad", 3, lambda text, width, sign: str(text).rjust(width, sign)),
@@ -87,6 +109,37 @@ class OfSQLite(Grouping):
         told = self._database.execute(f"SELECT * FROM ({query}\n) LIMIT 0").description
         # Spellings that a column's collation takes for one are not; it is that of the column alone.
         return [Column(name, "text", pa.string(), "ifnull({}, NULL)") for name, *_ in told]
+
+    def depends_on(self, asked: Asked) -> tuple[object, ...] | None:
+        """See `Grouping`: SQLite tells of every table, view and function that a query uses, those within
+        views too. What tells the time may be asked for another day, and is not looked into."""
+        lite = import_module("sqlite3")
+        told: list[tuple[int, str | None, str | None]] = []
+
+        def listen(action: int, one: str | None, other: str | None, *_: str | None) -> int:
+            told.append((action, one, other))
+            return int(lite.SQLITE_OK)
+
+        try:
+            stored = {name for (name,) in self._database.execute(_STORED)}
+            same = {name for (name,) in self._database.execute(_SAME)} - _OF_TIME
+            self._database.set_authorizer(listen)
+            try:
+                self._database.execute(f"EXPLAIN {asked.query}").fetchall()
+            finally:
+                self._database.set_authorizer(None)
+        except lite.Error:
+            return None
+        for action, one, other in told:
+            if action == lite.SQLITE_READ:
+                is_same = one in stored
+            elif action == lite.SQLITE_FUNCTION:
+                is_same = other in same
+            else:
+                is_same = action in (lite.SQLITE_SELECT, lite.SQLITE_RECURSIVE)
+            if not is_same:
+                return None
+        return "sqlite", lite.sqlite_version
 
     def rows(self, asked: Asked, values: Sequence[str], width: int, *, numbered: bool) -> str:
         """See `Grouping`: rows are numbered with all of their columns, or an index might give them in its own
@@ -130,6 +183,19 @@ class OfSQLite(Grouping):
 @lru_cache(maxsize=64)
 def _pattern(pattern: str) -> re.Pattern[str]:
     return re.compile(pattern)
+
+
+def _number(*values: object) -> int:
+    """One number for values, the same in every run."""
+    return hash(tuple(map(_number_of, values)))
+
+
+@lru_cache(maxsize=2**16, typed=True)
+def _number_of(value: object) -> object:
+    if isinstance(value, str | bytes):
+        told = value.encode("utf-8", "surrogatepass") if isinstance(value, str) else b"\0" + value
+        return int.from_bytes(blake2b(told, digest_size=8).digest(), "big")
+    return 0.1 if value is None else value
 
 
 def _found(text: object, pattern: str) -> str | None:

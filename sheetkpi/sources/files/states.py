@@ -11,9 +11,11 @@ from collections.abc import Collection
 from dataclasses import asdict, dataclass, replace
 from hashlib import sha256
 from pathlib import Path
+from typing import Protocol
 
 from sheetkpi.cachefolder import keep, kept
 from sheetkpi.errors import SheetKPIError
+from sheetkpi.sources.databases.connections import database_file, is_database
 from sheetkpi.sources.files.listing import files_at
 
 DIGESTED = 64 * 2**20
@@ -21,6 +23,17 @@ DIGESTED = 64 * 2**20
 
 TICK = 2_000_000_000
 """Nanoseconds within which two changes of a file may bear the same time (FAT counts in two seconds)."""
+
+
+class Content(Protocol):
+    """What is known of the content of a file, or of what a query gives of a database's."""
+
+    @property
+    def digest(self) -> str:
+        """What tells it from any other."""
+
+    def is_so_still(self) -> bool:
+        """Whether it surely is what it was."""
 
 
 @dataclass(frozen=True)
@@ -48,6 +61,12 @@ class FileState:
         if self.is_settled and self.looks_like(now):
             return True
         return bool(self.digest) and _digest(Path(self.path)) == self.digest
+
+    def is_untouched(self) -> bool:
+        """Whether the file surely has the content it had, as far as that is seen without opening it: on most
+        systems to close a file sets free what a database has locked of it, by whatever it was opened."""
+        now = _stat(Path(self.path))
+        return now is not None and self.is_settled and self.looks_like(now)
 
     @property
     def is_settled(self) -> bool:
@@ -115,8 +134,9 @@ def _name(found: FileState) -> str:
 class PlaceRead:
     """A place of `Sources` and the files that were read there, each as it looked before.
 
-    `base` is the folder that a relative place counts from; the files `without` were passed over. `files` is
-    None where nobody can tell whether it would read the same again.
+    `base` is the folder that a relative place counts from; the files `without` were passed over. Of a
+    database `place` is its connection (`db:crm`). `files` is None where nobody can tell whether it would read
+    the same again.
     """
 
     place: str
@@ -129,12 +149,20 @@ class PlaceRead:
         if self.files is None:
             return False
         try:
-            found = _paths(self.place, Path(self.base), self.without)
+            found = self.paths()
         except (SheetKPIError, OSError):
             return False
         return [str(path) for path in found] == [state.path for state in self.files] and all(
             state.is_so_still() for state in self.files
         )
+
+    def paths(self) -> list[Path]:
+        """The files that would be read there now; of a database its file, as long as all it holds is in it.
+        Raises what `files_at` and `connection` do."""
+        if is_database(self.place):
+            file = database_file(self.place)
+            return [file] if file is not None else []
+        return _paths(self.place, Path(self.base), self.without)
 
 
 def place_read(place: str, base: Path, without: Collection[Path] = ()) -> PlaceRead:

@@ -38,8 +38,13 @@ class Dialect:
         return value
 
     def number(self, values: Sequence[str]) -> str:
-        """One number of 64 bits for several values, empty ones among them: others may share it by chance."""
+        """One number of 64 bits for several values, empty ones among them: others may share it by chance.
+        It is the same in every run."""
         return f"hash({', '.join(values)})"
+
+    def mark(self, values: Sequence[str]) -> str:
+        """A `number` that need be the same in this run only."""
+        return self.number(values)
 
     def day_of_moment(self, text: str, otherwise: str) -> str:
         """The day of a text that may be a moment, which `otherwise` finds for all forms."""

@@ -200,7 +200,7 @@ class Engine(ABC):
 
     def _row(self, rows: Rows, columns: Sequence[int]) -> str:
         """One number for the values of `columns`: different ones may share it by chance."""
-        return self.words.number([self._same(rows.kinds[column], f"c{column}") for column in columns])
+        return self.words.mark([self._same(rows.kinds[column], f"c{column}") for column in columns])
 
     def _same(self, kind: Kind, column: str) -> str:
         """What of a value tells it from others: moments are read to the second."""

@@ -29,7 +29,7 @@ from sheetkpi.sources.raw import RawSheet
 if TYPE_CHECKING:
     from pyarrow.parquet import ParquetFile
 
-    from sheetkpi.sources.files.states import FileState
+    from sheetkpi.sources.files.states import Content
 
 BEGINNING = 5_100
 """The first rows of a file that tell what it is: more than `headers`, `roles` and `blocks` look at."""
@@ -49,7 +49,7 @@ class LargeFile(ABC):
 
     place: str
     words: Dialect = DUCKDB
-    content: FileState | None = None
+    content: Content | None = None
     """What the content is known by that its first rows are of, where what is said of its rows may be kept."""
 
     def demand_content(self) -> None:

@@ -2,8 +2,9 @@
 
 An answer depends on the file's content, on what exactly was asked (columns, how they are cut, the numbers of
 groups), and on the program and its libraries. Settings, mappings and rules decide what is asked and are
-applied to the answers each time anew: nothing that they do is kept. Answers about tables of databases are not
-kept: nothing but reading them proves that they did not change.
+applied to the answers each time anew: nothing that they do is kept. Answers about tables of a database that
+is a file are kept likewise (see `databases.filecontent`); those of a server are not: nothing but reading its
+tables proves that they did not change.
 """
 
 from __future__ import annotations
