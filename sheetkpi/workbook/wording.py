@@ -6,6 +6,7 @@ from typing import Any
 
 from sheetkpi.language import Language, all_words, key_of, say
 from sheetkpi.model.metrics import BUILT_IN
+from sheetkpi.model.refusals import LOST, OTHER, REASONS, SAID_NO, UNSAID
 
 _KPIS = tuple(kpi.key for kpi in BUILT_IN)
 
@@ -17,6 +18,8 @@ KEYED: dict[str, tuple[str, ...]] = {
     "step": _KPIS,
     "step_before": _KPIS,
     "kpi": _KPIS,
+    "outcome": (SAID_NO, LOST),
+    "reason": (*REASONS, UNSAID, OTHER),
 }
 """Frame values that stand for a word of the language, by column."""
 
