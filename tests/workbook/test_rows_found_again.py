@@ -1,4 +1,4 @@
-"""A refresh finds the rows again that the one before wrote: what people noted beside them stays beside them."""
+"""A refresh finds the rows again that the one before wrote, and what people noted beside them stays there."""
 
 from __future__ import annotations
 
