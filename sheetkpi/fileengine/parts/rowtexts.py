@@ -15,6 +15,9 @@ from lxml import etree
 
 from sheetkpi.fileengine.opc.namespaces import MAIN
 from sheetkpi.fileengine.parts.cells import Element
+from sheetkpi.fileengine.parts.columntexts import ColumnTexts
+from sheetkpi.fileengine.parts.references import Block
+from sheetkpi.fileengine.parts.storedformulas import StoredFormula, stored_formulas
 from sheetkpi.fileengine.parts.textcells import TextCell, cell_in, cells_in
 from sheetkpi.patterns import lazy_pattern
 
@@ -61,6 +64,7 @@ class RowTexts:
         self._texts = texts
         self._parse = parse
         self._plain: set[int] = set()
+        self._cut: dict[range, ColumnTexts | None] = {}
 
     def __len__(self) -> int:
         return len(self._texts)
@@ -94,13 +98,15 @@ class RowTexts:
 
     def stretches(self, rows: range) -> Iterator[range]:
         """The rows that wait among `rows`, each stretch of consecutive ones."""
-        first = None
-        for row in (*rows, rows.stop):
-            if row < rows.stop and row in self._texts:
-                first = row if first is None else first
-            elif first is not None:
-                yield range(first, row)
-                first = None
+        first, end = 0, 0
+        for row in self.among(rows):
+            if row != end:
+                if first < end:
+                    yield range(first, end)
+                first = row
+            end = row + 1
+        if first < end:
+            yield range(first, end)
 
     def texts(self, rows: Iterable[int]) -> list[bytes]:
         """The texts of `rows`, all of which wait."""
@@ -108,6 +114,7 @@ class RowTexts:
 
     def take(self, rows: range | set[int]) -> dict[int, bytes]:
         """The texts of those of `rows` that wait, which from then on wait no more."""
+        self._forget(rows)
         few, many = (rows, self._texts) if len(rows) < len(self._texts) else (list(self._texts), rows)
         return {row: self._texts.pop(row) for row in few if row in many}
 
@@ -115,6 +122,38 @@ class RowTexts:
         """Let a row that waits have another text."""
         self._texts[row] = text
         self._plain.discard(row)
+        self._forget(range(row, row + 1))
+
+    def columns(self, rows: range) -> ColumnTexts | None:
+        """Consecutive `rows`, all of which wait, cut into columns, and kept so until one of them is taken or
+        put; None where one is not written as nearly all are."""
+        for known, cut in self._cut.items():
+            if known.start <= rows.start and rows.stop <= known.stop:
+                return cut
+        self._cut[rows] = ColumnTexts.read(rows, self.texts(rows))
+        return self._cut[rows]
+
+    def is_cut(self, rows: range) -> bool:
+        """Whether `rows` were cut into columns before."""
+        return any(known.start <= rows.start and rows.stop <= known.stop for known in self._cut)
+
+    def formulas(self, known: Callable[[int, int], bool]) -> Iterator[StoredFormula]:
+        """The formulas in rows that wait, none of which reaches beyond its cell, but for those at `known`
+        places."""
+        looked_at: list[range] = []
+        for rows, cut in sorted(self._cut.items(), key=lambda each: -len(each[0])):
+            if cut is not None and not any(_meet(rows, others) for others in looked_at):
+                looked_at.append(rows)
+                for row, column, text in cut.formulas(known):
+                    yield StoredFormula(row, column, text, Block(row, column, row, column))
+        for row, data in self._texts.items():
+            if b"<f" in data and not any(row in rows for rows in looked_at):
+                yield from (one for one in stored_formulas(data) if not known(one.row, one.column))
+
+    def _forget(self, rows: range | set[int]) -> None:
+        for known in list(self._cut):
+            if any(row in known for row in rows) if isinstance(rows, set) else _meet(known, rows):
+                del self._cut[known]
 
     def reaching(self) -> set[int]:
         """The rows with formulas that are more than the text of one cell's: shared ones, array formulas."""
@@ -126,6 +165,10 @@ class RowTexts:
         known = parent.nsmap | {None: MAIN}
         spaces = "".join(f' xmlns{f":{prefix}" if prefix else ""}="{name}"' for prefix, name in known.items())
         return list(self._parse(f"<sheetData{spaces}>".encode() + b"".join(texts) + b"</sheetData>"))
+
+
+def _meet(one: range, other: range) -> bool:
+    return one.start < other.stop and other.start < one.stop
 
 
 def put_in(

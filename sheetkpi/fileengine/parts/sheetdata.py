@@ -162,7 +162,8 @@ class SheetData:
         """The same, once those that wait are held too where there are many of them: to be written over."""
         if self._waiting and block.height >= _MANY:
             for rows in list(self._waiting.stretches(block.rows)):
-                held = HeldRows.read(rows, self._waiting.texts(rows), self.codec)
+                cut = self._waiting.columns(rows)
+                held = None if cut is None else HeldRows.read(cut, rows, self.codec)
                 if held is not None:
                     self._waiting.take(rows)
                     self._held.append(held)
@@ -223,10 +224,7 @@ class SheetData:
         for held in self._held:
             for row, column, text in held.formulas(known):
                 yield StoredFormula(row, column, text, Block(row, column, row, column))
-        for _, data in self._waiting.items():
-            for found in stored_formulas(data) if b"<f" in data else ():
-                if not known(found.row, found.column):
-                    yield found
+        yield from self._waiting.formulas(known)
 
     def formula_texts(self) -> Iterator[str]:
         """The texts of all formulas, those that are shared once: quicker than `stored_formulas`."""
