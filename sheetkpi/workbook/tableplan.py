@@ -85,13 +85,14 @@ def rows_same(column: ColumnPlan, content: Content, rows: RowPlan) -> frozenset[
     )
 
 
+_NUMBERS = frozenset({int, float})
+_BLANK = (None, "")
+
+
 def _reads_as(now: Any, value: Any) -> bool:
     """Whether a cell that holds `now` is as one that `value` is written into: 1, true and "1" are three."""
-    if now in (None, "") or value in (None, ""):
-        return now in (None, "") and value in (None, "")
-    numbers = (int, float)
-    alike = type(now) is type(value) or (type(now) in numbers and type(value) in numbers)
-    return alike and bool(now == value)
+    alike = type(now) is type(value) or (type(now) in _NUMBERS and type(value) in _NUMBERS)
+    return (alike and bool(now == value)) or (now in _BLANK and value in _BLANK)
 
 
 def differs(content: Content, rows: RowPlan, columns: Sequence[ColumnPlan]) -> bool:

@@ -74,11 +74,10 @@ class ColumnReading:
         return textcells.value_of(text_cell(cut), self._codec, self._is_date)
 
     def _result(self, cut: bytes) -> Value:
-        cell = text_cell(cut)
-        if cell[3] and textcells.has_empty_result(cell):
-            return ""
-        value = self._value(cut)
-        return None if isinstance(value, ErrorValue) or (value == "" and not cell[3]) else value
+        value = self._values[cut]
+        if value is None or value == "":
+            return "" if b"<f" in cut and textcells.has_empty_result(text_cell(cut)) else None
+        return None if isinstance(value, ErrorValue) else value
 
     def values(self, block: Block) -> Iterator[tuple[Block, Iterator[tuple[Value, ...]]]]:
         """The values of those parts of `block` that are read here, row by row."""
@@ -144,6 +143,8 @@ class ColumnReading:
 
 
 def _formula(table: str, cut: bytes) -> str | None:
+    if b"<f" not in cut:
+        return None
     stored = textcells.formula_of(text_cell(cut))
     return None if stored is None else from_file(stored, table)
 

@@ -81,6 +81,11 @@ class ColumnTexts:
         found = self.columns.get(number)
         return [None] * len(rows) if found is None else found[rows.start - start : rows.stop - start]
 
+    def part(self, rows: range) -> ColumnTexts:
+        """The cells of `rows`, all of which are here."""
+        here = slice(rows.start - self.rows.start, rows.stop - self.rows.start)
+        return ColumnTexts(rows, self.own[here], {column: of[here] for column, of in self.columns.items()})
+
     def formulas(self, known: Callable[[int, int], bool]) -> Iterator[tuple[int, int, str]]:
         """Row, column and text of the formulas in these rows, but for those at `known` places."""
         for column, cells in self.columns.items():

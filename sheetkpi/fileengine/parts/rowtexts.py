@@ -151,9 +151,18 @@ class RowTexts:
                 yield from (one for one in stored_formulas(data) if not known(one.row, one.column))
 
     def _forget(self, rows: range | set[int]) -> None:
-        for known in list(self._cut):
-            if any(row in known for row in rows) if isinstance(rows, set) else _meet(known, rows):
+        """Rows that wait no more, or as others, are not among those that are cut."""
+        for known, cut in list(self._cut.items()):
+            if isinstance(rows, set):
+                met = sorted(row for row in rows if row in known)
+            else:
+                first, end = max(rows.start, known.start), min(rows.stop, known.stop)
+                met = [first, end - 1] if first < end else []
+            if met:
                 del self._cut[known]
+                for left in (range(known.start, met[0]), range(met[-1] + 1, known.stop)):
+                    if cut is not None and len(left) > len(known) // 2:
+                        self._cut[left] = cut.part(left)
 
     def reaching(self) -> set[int]:
         """The rows with formulas that are more than the text of one cell's: shared ones, array formulas."""
