@@ -17,7 +17,7 @@ from hypothesis import strategies as st
 from sheetkpi.errors import SheetKPIError
 from sheetkpi.fileengine.opc.namespaces import MAIN
 from sheetkpi.fileengine.opc.safety import parse_xml
-from sheetkpi.fileengine.parts import rowtexts, sheetdata
+from sheetkpi.fileengine.parts import columnreading, rowtexts, sheetdata
 from sheetkpi.fileengine.parts.rowtexts import RowTexts, cut
 from tests.fileengine.books import part_of, with_text
 from tests.fileengine.onfile import opened, sheet_xml
@@ -132,6 +132,7 @@ steps = st.lists(
     st.one_of(
         st.tuples(st.just("write"), st.sampled_from([None, 1.5, "森 葵", "'=1", "=A1*2", True])),
         st.tuples(st.just("cache"), st.sampled_from([None, 0.25])),
+        st.tuples(st.just("fill"), st.sampled_from([None, 2.0, "", True])),
         st.tuples(st.just("format"), st.sampled_from(["0.0%", "@"])),
         st.tuples(st.just("clear"), st.none()),
         st.tuples(st.just("read"), st.none()),
@@ -143,8 +144,10 @@ steps = st.lists(
 def take(sheet: xw.Sheet, row: int, column: int, height: int, what: str, value: Any) -> object:
     cells = sheet[row - 1, column - 1].resize(height, 2)
     if what == "read":
-        return cells.value, cells.formula
-    if what == "write":
+        return cells.value, cells.formula, cells.impl.values_and_formulas()
+    if what == "fill":
+        cells.impl.fill_formulas(["=A1*2", "=B1"], [[value, 1]] * height)
+    elif what == "write":
         cells.value = [[value, 1]] * height
     elif what == "cache":
         cells.impl.cache_values(value)
@@ -174,6 +177,7 @@ def test_it_makes_no_difference_whether_rows_wait(steps: list[tuple[int, int, in
         with tempfile.TemporaryDirectory() as folder, pytest.MonkeyPatch.context() as patch:
             patch.setattr(rowtexts, "_LONG", 0 if wait else 1_000_000)
             patch.setattr(sheetdata, "_MANY", 2)
+            patch.setattr(columnreading, "_MANY", 2)
             book = holding(Path(folder, "KPI.xlsx"), ROWS)
             seen = [take(book.sheets["KPI"], *step[:3], *step[3]) for step in steps]
             outcomes.append((seen, plainly(book)))
@@ -202,9 +206,10 @@ cells_of_all_kinds = st.one_of(
 
 @settings(max_examples=60, deadline=None)
 @given(
-    st.lists(st.lists(st.tuples(st.integers(0, 1), cells_of_all_kinds), max_size=5), min_size=1, max_size=8)
+    st.lists(st.lists(st.tuples(st.integers(0, 1), cells_of_all_kinds), max_size=5), min_size=1, max_size=8),
+    st.sampled_from([1, 50]),
 )
-def test_rows_read_as_text_say_what_their_elements_say(rows: list[list[tuple[int, str]]]) -> None:
+def test_rows_read_as_text_say_what_their_elements_say(rows: list[list[tuple[int, str]]], many: int) -> None:
     filled = "".join(
         f'<row r="{number}">'
         + "".join(f'<c r="{"ABCDE"[at]}{number}" s="{style}"{rest}' for at, (style, rest) in enumerate(row))
@@ -212,7 +217,8 @@ def test_rows_read_as_text_say_what_their_elements_say(rows: list[list[tuple[int
         for number, row in enumerate(rows, 1)
     )
     ready = "".join(f'<row r="{n}"><c r="A{n}" s="1"/><c r="D{n}" s="1"/></row>' for n in range(20, 3020))
-    with tempfile.TemporaryDirectory() as folder:
+    with tempfile.TemporaryDirectory() as folder, pytest.MonkeyPatch.context() as patch:
+        patch.setattr(columnreading, "_MANY", many)
         as_text, as_elements = (
             holding(Path(folder) / name, filled + ready).sheets["KPI"] for name in ("text.xlsx", "tree.xlsx")
         )

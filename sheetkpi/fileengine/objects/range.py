@@ -207,7 +207,7 @@ class Range(CellLayout, base_classes.Range):
         self.sheet.book.about_to_read(self.sheet, self.cells)
         return [cell_address(row, column) for row, column in self.sheet.worksheet.without_result(self.cells)]
 
-    def values_and_formulas(self) -> tuple[list[Sequence[Value]], list[Sequence[str | None]]]:
+    def values_and_formulas(self) -> tuple[list[tuple[Value, ...]], list[tuple[str | None, ...]]]:
         """Values, and formulas as people write them, of all cells of the block, row by row; None where a cell
         has none. Where a formula came to an empty text, that is its value; errors are none."""
         block = self.cells
@@ -231,7 +231,7 @@ class Range(CellLayout, base_classes.Range):
                     continue
                 if not isinstance(value, ErrorValue):
                     values[row - block.top][column - block.left] = value
-        return values, formulas
+        return list(map(tuple, values)), list(map(tuple, formulas))
 
     @property
     def formula(self) -> str | list[list[str]]:

@@ -136,10 +136,14 @@ class ColumnReading:
             if len(known) > _DIFFERENT:
                 known.clear()
         for rows in list(self._waiting.stretches(block.rows)):
-            if self._waiting.is_cut(rows) or (len(rows) >= _MANY and block.width > 1):
+            if not self._waiting.is_cut(rows) and len(rows) < _MANY:
+                continue
+            if self._waiting.is_cut(rows) or block.width > 1:
                 cut = self._waiting.columns(rows)
-                if cut is not None:
-                    yield rows, cut
+            else:
+                cut = ColumnTexts.only(block.left, rows, self._waiting.texts(rows))
+            if cut is not None:
+                yield rows, cut
 
 
 def _formula(table: str, cut: bytes) -> str | None:

@@ -15,7 +15,7 @@ from typing import Any, TypeAlias, TypeVar
 
 from sheetkpi.fileengine.parts.storedformulas import formula_in
 from sheetkpi.fileengine.parts.textcells import REFERENCE, TextCell
-from sheetkpi.grid import column_number
+from sheetkpi.grid import column_letters, column_number
 from sheetkpi.patterns import lazy_pattern
 
 Cut: TypeAlias = bytes | None
@@ -74,6 +74,24 @@ class ColumnTexts:
         for column in columns.values():
             column += [None] * (place - len(column))
         return cls(rows, own, columns)
+
+    @classmethod
+    def only(cls, column: int, rows: range, texts: Sequence[bytes]) -> ColumnTexts | None:
+        """The same of one column, without a look at the others."""
+        letters = column_letters(column)
+        cells: list[Cut] = []
+        for row, text in zip(rows, texts, strict=True):
+            address = b'r="%s%d"' % (letters.encode(), row)
+            begin = text.find(address)
+            if begin < 0:
+                cells.append(None)
+                continue
+            stop = text.find(_CELL_BEGIN, begin)
+            cut = text[begin + len(address) : stop if stop >= 0 else text.rfind(_END)]
+            if not text.startswith(b"<c ", begin - 3) or not _CUT.fullmatch(cut):
+                return None
+            cells.append(cut)
+        return cls(rows, [], {column: cells})
 
     def column(self, number: int, rows: range) -> Sequence[Cut]:
         """The cells of a column in `rows`, all of which are here."""
