@@ -8,7 +8,6 @@ from pathlib import Path
 from typing import Any
 from xml.etree.ElementTree import canonicalize
 
-import openpyxl
 import pytest
 import xlwings as xw
 from hypothesis import given, settings
@@ -19,8 +18,7 @@ from sheetkpi.fileengine.opc.namespaces import MAIN
 from sheetkpi.fileengine.opc.safety import parse_xml
 from sheetkpi.fileengine.parts import columnreading, rowtexts, sheetdata
 from sheetkpi.fileengine.parts.rowtexts import RowTexts, cut
-from tests.fileengine.books import part_of, with_text
-from tests.fileengine.onfile import opened, sheet_xml
+from tests.fileengine.onfile import holding, opened, sheet_xml
 
 SHEET = "xl/worksheets/sheet1.xml"
 ROWS = (
@@ -33,19 +31,6 @@ ROWS = (
     '<row r="5"><c r="B5"><f t="shared" si="0"/><v>1</v></c></row>'
     '<row r="7" hidden="1"/><row r="9"><c r="A9" t="str"><f>"&lt;"&amp;A1</f><v>&lt;</v></c></row>'
 )
-
-
-def holding(path: Path, rows: str) -> xw.Book:
-    """A workbook whose sheet KPI holds `rows`; style 1 is a percentage."""
-    book = openpyxl.Workbook()
-    book.active.title = "KPI"
-    book.active["A1"].number_format = "0%"
-    book.save(path)
-    data = path.read_bytes()
-    sheet = part_of(data, SHEET).decode()
-    old = sheet[sheet.index("<sheetData>") : sheet.index("</sheetData>")]
-    path.write_bytes(with_text(data, SHEET, old, f"<sheetData>{rows}"))
-    return opened(path)
 
 
 def long_sheet(folder: Path) -> xw.Book:
