@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 
 from sheetkpi.tables.columns import Column, ColumnKind
@@ -78,14 +79,19 @@ def rows_same(column: ColumnPlan, content: Content, rows: RowPlan) -> frozenset[
     """The rows in which a column of values reads already as planned; none where rows change places."""
     if rows.gather or rows.spread or rows.dropped or not rows.sources:
         return frozenset()
+    if not content.values or column.position >= len(content.values[0]):
+        return frozenset()
+    before, after = [now[column.position] for now in content.values], column.values[: len(content.values)]
+    if _PLAIN.issuperset(map(type, before)) and _PLAIN.issuperset(map(type, after)) and (*before,) == after:
+        return frozenset(range(len(before)))
     return frozenset(
-        row
-        for row, (now, value) in enumerate(zip(content.values, column.values, strict=False))
-        if column.position < len(now) and _reads_as(now[column.position], value)
+        row for row, (now, value) in enumerate(zip(before, after, strict=False)) if _reads_as(now, value)
     )
 
 
 _NUMBERS = frozenset({int, float})
+_PLAIN = frozenset({int, float, str, datetime, type(None)})
+"""Types of which no two values are equal, but numbers, that do not read alike."""
 _BLANK = (None, "")
 
 
@@ -105,5 +111,6 @@ def differs(content: Content, rows: RowPlan, columns: Sequence[ColumnPlan]) -> b
         (now[column.position] or None) != (value or None)
         and not (column.new_rows_only and row not in rows.fresh)
         for column in columns
+        if len(column.same) < len(column.values)
         for row, (now, value) in enumerate(zip(content.values, column.values, strict=False))
     )
