@@ -9,7 +9,7 @@ follow one another are cut once, and stay so until one of them is another.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from itertools import groupby
 from typing import Any, TypeAlias, TypeVar
 
@@ -107,10 +107,28 @@ class ColumnTexts:
     def formulas(self, known: Callable[[int, int], bool]) -> Iterator[tuple[int, int, str]]:
         """Row, column and text of the formulas in these rows, but for those at `known` places."""
         for column, cells in self.columns.items():
-            said = {cell: formula_in(b"<c" + cell) for cell in set(cells) if cell and b"<f" in cell}
+            said = _formulas_of(cells)
             for row, cell in zip(self.rows, cells, strict=True) if said else ():
                 if cell in said and not known(row, column):
                     yield row, column, said[cell]
+
+    def formula_texts(self) -> Iterator[str]:
+        """The texts of these formulas, each column's once."""
+        for cells in self.columns.values():
+            yield from set(_formulas_of(cells).values())
+
+
+def _formulas_of(cells: Iterable[Cut]) -> dict[bytes, str]:
+    """The formulas of those among `cells` that have one."""
+    texts: dict[bytes, str] = {}
+    found = {}
+    for cell in set(cells):
+        if cell and (begin := cell.find(b"<f")) >= 0:
+            element = cell[begin : cell.find(b"</f>", begin)]  # the results behind it are many
+            if element not in texts:
+                texts[element] = formula_in(b"<c" + cell)
+            found[cell] = texts[element]
+    return found
 
 
 class Known(dict[_K, _T]):

@@ -69,6 +69,8 @@ class RowTexts:
         self._parse = parse
         self._plain: set[int] = set()
         self._cut: dict[range, ColumnTexts | None] = {}
+        self._formula_rows: set[int] | None = None
+        self._reaching: set[int] | None = None
 
     def __len__(self) -> int:
         return len(self._texts)
@@ -126,6 +128,7 @@ class RowTexts:
         """Let a row that waits have another text."""
         self._texts[row] = text
         self._plain.discard(row)
+        self._formula_rows = self._reaching = None
         self._forget(range(row, row + 1))
 
     def columns(self, rows: range) -> ColumnTexts | None:
@@ -144,15 +147,35 @@ class RowTexts:
     def formulas(self, known: Callable[[int, int], bool]) -> Iterator[StoredFormula]:
         """The formulas in rows that wait, none of which reaches beyond its cell, but for those at `known`
         places."""
-        looked_at: list[range] = []
-        for rows, cut in sorted(self._cut.items(), key=lambda each: -len(each[0])):
-            if cut is not None and not any(_meet(rows, others) for others in looked_at):
-                looked_at.append(rows)
+        rows_cut = self._rows_cut()
+        for rows in rows_cut:
+            if (cut := self._cut[rows]) is not None:
                 for row, column, text in cut.formulas(known):
                     yield StoredFormula(row, column, text, Block(row, column, row, column))
-        for row, data in self._texts.items():
-            if b"<f" in data and not any(row in rows for rows in looked_at):
-                yield from (one for one in stored_formulas(data) if not known(one.row, one.column))
+        for found in self._formulas_beside(rows_cut):
+            if not known(found.row, found.column):
+                yield found
+
+    def formula_texts(self) -> Iterator[str]:
+        """The texts of these formulas, many of them once."""
+        rows_cut = self._rows_cut()
+        for rows in rows_cut:
+            if (cut := self._cut[rows]) is not None:
+                yield from cut.formula_texts()
+        yield from (found.text for found in self._formulas_beside(rows_cut))
+
+    def _rows_cut(self) -> list[range]:
+        """Rows that are cut, each in one of these."""
+        found: list[range] = []
+        for rows in sorted(self._cut, key=len, reverse=True):
+            if self._cut[rows] is not None and not any(_meet(rows, others) for others in found):
+                found.append(rows)
+        return found
+
+    def _formulas_beside(self, cut: Sequence[range]) -> Iterator[StoredFormula]:
+        for row in sorted(self._with_formulas()):
+            if not any(row in rows for rows in cut):
+                yield from stored_formulas(self._texts[row])
 
     def _forget(self, rows: range | set[int]) -> None:
         """Rows that wait no more, or as others, are not among those that are cut."""
@@ -170,7 +193,15 @@ class RowTexts:
 
     def reaching(self) -> set[int]:
         """The rows with formulas that are more than the text of one cell's: shared ones, array formulas."""
-        return {row for row, text in self._texts.items() if _REACHING.search(text)}
+        if self._reaching is None:
+            self._reaching = {row for row in self._with_formulas() if _REACHING.search(self._texts[row])}
+        return {row for row in self._reaching if row in self._texts}
+
+    def _with_formulas(self) -> list[int]:
+        """The rows in which formulas may be, looked for once: a refresh asks for every table it resizes."""
+        if self._formula_rows is None:
+            self._formula_rows = {row for row, text in self._texts.items() if b"<f" in text}
+        return [row for row in self._formula_rows if row in self._texts]
 
     def elements(self, parent: Element, texts: Iterable[bytes]) -> list[Element]:
         """Row elements made of `texts`, which have no prefix, for the `<sheetData>` `parent`; once they are

@@ -31,7 +31,6 @@ from sheetkpi.fileengine.parts.rowtexts import RowTexts, put_in
 from sheetkpi.fileengine.parts.storedformulas import (
     StoredFormula,
     stored_formula,
-    stored_formulas,
     without_results,
 )
 from sheetkpi.fileengine.parts.textcells import TextCell, cells_in
@@ -231,9 +230,7 @@ class SheetData:
         yield from (element.text or "" for element in self.formula_elements())
         for held in self._held:
             yield from held.formula_texts()
-        for _, data in self._waiting.items():
-            if b"<f" in data:
-                yield from (one.text for one in stored_formulas(data))
+        yield from self._waiting.formula_texts()
 
     def placed_formulas(self) -> Iterator[tuple[int, int, Element]]:
         """The elements of `formula_elements`, each with row and column."""
