@@ -12,10 +12,11 @@ import gzip
 import hashlib
 import json
 import os
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, fields, is_dataclass, replace
 from datetime import date, datetime
+from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -26,7 +27,9 @@ from sheetkpi.workbook.areas import Area
 from sheetkpi.workbook.sheets import Block
 from sheetkpi.workbook.undo import Before, NameBefore, Reference, TableBefore
 
-VERSION = 1
+VERSION = 2
+_READ = (1, 2)
+"""The first had a formula, or none, for each cell."""
 DAYS_KEPT = 30
 
 
@@ -119,7 +122,7 @@ def kept(identity: str) -> list[Kept]:
             try:
                 first, *others = gzip.decompress(path.read_bytes()).splitlines()
                 content = json.loads(first)
-                if content["version"] == VERSION:
+                if content["version"] in _READ:
                     when = datetime.fromisoformat(content["when"])
                     broke_off, read = path.suffix == ".pending", content.get("read", "")
                     before = _before(content["before"])
@@ -149,14 +152,44 @@ def _done(identity: str) -> Path:
 
 def _plain(value: Any) -> Any:
     """What JSON has no word for, in words it has; all else it writes by itself, many times as fast."""
+    if isinstance(value, date):
+        return _moment(value)
+    if isinstance(value, Block):
+        return {"values": value.values, "formulas": _by_column(value.formulas)}
     if is_dataclass(value):
         return {one.name: getattr(value, one.name) for one in fields(value)}
     if isinstance(value, Sequence):
         return list(value)
-    if isinstance(value, date):
-        moment = value if isinstance(value, datetime) else datetime.combine(value, datetime.min.time())
-        return {"date": moment.replace(tzinfo=None).isoformat()}
     return str(value)
+
+
+@lru_cache(maxsize=4096)
+def _moment(value: date) -> dict[str, str]:
+    moment = value if isinstance(value, datetime) else datetime.combine(value, datetime.min.time())
+    return {"date": moment.replace(tzinfo=None).isoformat()}
+
+
+def _by_column(rows: Sequence[Sequence[str | None]]) -> dict[int, str | tuple[str | None, ...]]:
+    """The formulas of columns that have any, by their place: one where all cells hold the same, as they do in
+    a column that is calculated.
+
+    >>> _by_column([(None, "=[@a]", "=B1"), (None, "=[@a]", None)])
+    {1: '=[@a]', 2: ('=B1', None)}
+    """
+    found: dict[int, str | tuple[str | None, ...]] = {}
+    for place, column in enumerate(zip(*rows, strict=True)):
+        said = set(column)
+        if said != {None}:
+            found[place] = column if len(said) > 1 else column[0]
+    return found
+
+
+def _by_row(
+    columns: Mapping[str, str | list[str | None]], rows: int, width: int
+) -> tuple[tuple[str | None, ...], ...]:
+    """The way back."""
+    said = (columns.get(str(place)) for place in range(width))
+    return tuple(zip(*(one if isinstance(one, list) else [one] * rows for one in said), strict=True))
 
 
 def _value(value: Any) -> Any:
@@ -169,7 +202,10 @@ def _rows(rows: list[list[Any]]) -> tuple[tuple[Any, ...], ...]:
 
 def _before(content: dict[str, Any]) -> Before:
     def block(cells: dict[str, Any]) -> Block:
-        return Block(_rows(cells["values"]), _rows(cells["formulas"]))
+        values, formulas = _rows(cells["values"]), cells["formulas"]
+        if isinstance(formulas, dict):
+            return Block(values, _by_row(formulas, len(values), len(values[0]) if values else 0))
+        return Block(values, _rows(formulas))
 
     def table(one: dict[str, Any]) -> TableBefore:
         areas = {name: Area(**one[name]) for name in ("area", "area_after")}

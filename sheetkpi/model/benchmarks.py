@@ -86,6 +86,9 @@ class Bands:
     min_sample: float = 30
     of_roles: Mapping[tuple[str, str], Band] = field(default_factory=dict)
     roles: Mapping[str, str] = field(default_factory=dict)
+    _found: dict[tuple[str, str, str], Band] = field(
+        default_factory=dict, init=False, repr=False, compare=False
+    )
 
     @classmethod
     def from_frame(
@@ -123,6 +126,12 @@ class Bands:
 
         `min_sample` is always known, except for `MEETINGS_PER_REP`, which has no sample.
         """
+        asked = kpi, lead_source, role
+        if asked not in self._found:
+            self._found[asked] = self._band(*asked)
+        return self._found[asked]
+
+    def _band(self, kpi: str, lead_source: str, role: str) -> Band:
         found = self.rows.get((kpi, ""), Band()).filled_from(self.of_metrics.get(kpi, Band()))
         if lead_source and (of_source := self.rows.get((kpi, source_key(lead_source)))):
             found = replace(of_source, min_sample=None).filled_from(found)

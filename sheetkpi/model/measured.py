@@ -124,19 +124,38 @@ class Measured:
         begin, end = (np.full(len(reps), np.datetime64(day, "D")) for day in (first, last))
         return self.within(reps, begin, end, counts)
 
+    def of_any(
+        self, groups: Sequence[Sequence[str]], first: Any, last: Any, counts: Iterable[str]
+    ) -> dict[str, Bools]:
+        """For each of `counts` whether it is measured of any rep of each of `groups` on any day from `first`
+        to `last`, arrays of dates, one for each group; most reps are told of alike, and so looked up once."""
+        if self.spans is None:
+            return {count: np.array([len(group) > 0 for group in groups], dtype=bool) for count in counts}
+        begin, end = _day_numbers(first).tolist(), _day_numbers(last).tolist()
+        labels = {id(group): {str(rep) or UNASSIGNED for rep in group} for group in groups}
+        found = {}
+        for count in counts:
+            kinds = {
+                group: {kind for rep in reps if (kind := self._kinds.get((rep, count), -1)) >= 0}
+                for group, reps in labels.items()
+            }
+            found[count] = np.array(
+                [
+                    any(self._reaches(kind, *span) for kind in kinds[id(group)])
+                    for group, *span in zip(groups, begin, end, strict=True)
+                ],
+                dtype=bool,
+            )
+        return found
+
+    def _reaches(self, kind: int, begin: int, end: int) -> bool:
+        """Whether the spans of that number have a day from `begin` to `end`."""
+        firsts, lasts = self._spans_of_kinds[kind]
+        at = int(np.searchsorted(firsts, end, side="right")) - 1
+        return at >= 0 and bool(lasts[at] >= begin)
+
 
 COMPLETE = Measured()
-
-
-def any_of(known: Mapping[str, Bools], owner: Sequence[int], size: int) -> dict[str, Bools]:
-    """For each of `size` groups whether a count is known of any of its members; `owner` tells whose group
-    each member is in."""
-    place = np.asarray(owner, dtype=np.int64)
-    groups = {}
-    for count, those in known.items():
-        groups[count] = np.zeros(size, dtype=bool)
-        groups[count][place[those]] = True
-    return groups
 
 
 def emptied(counts: Mapping[str, np.ndarray], known: Mapping[str, Bools]) -> dict[str, np.ndarray]:

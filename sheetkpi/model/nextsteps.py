@@ -242,7 +242,8 @@ class _Reps:
         if len(others) < COLLEAGUES:
             return None
         theirs = rates.usual[place] * rates.index[others]
-        median, top = (float(edge) for edge in np.quantile(theirs, [0.5, TOP]))
+        theirs.sort()
+        median, top = (_quantile(theirs, part) for part in (0.5, TOP))
         own = float(rates.usual[place] * rates.index[place])
         aim, goal = (MEDIAN, median) if own < median else (QUARTILE, top)
         worth = max(min(goal, 1.0) - own, 0.0) * float(self.volume[stage][place])
@@ -324,6 +325,20 @@ class _Rates:
         pool = same & team if (same & team).sum() >= COLLEAGUES else same
         found: Floats = np.flatnonzero(pool)
         return found
+
+
+def _quantile(ordered: Floats, part: float) -> float:
+    """What `np.quantile` says of values in order, to the last bit: it takes longer for a few than for many.
+
+    >>> values = np.array([0.1, 0.2, 0.3, 0.7])
+    >>> _quantile(values, 0.75) == np.quantile(values, 0.75)
+    np.True_
+    """
+    place = part * (len(ordered) - 1)
+    first = int(place)
+    below, above = float(ordered[first]), float(ordered[min(first + 1, len(ordered) - 1)])
+    share = place - first
+    return above - (above - below) * (1 - share) if share >= 0.5 else below + (above - below) * share
 
 
 def _shrunken(won: Floats, expected: Floats, usual: Floats) -> tuple[Floats, Floats]:

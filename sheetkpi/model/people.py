@@ -89,6 +89,8 @@ class Person:
         Several at once: the largest share, then the upper row. On no row's dates: the last row begun
         before, or else the first to begin.
         """
+        if len(self.stints) == 1:  # as most people have it
+            return self.stints[0]
         there = [stint for stint in self.stints if team_key and join_key(stint.team) == team_key]
         stints = there or list(self.stints)
         if covering := [stint for stint in stints if stint.covers(day)]:

@@ -81,8 +81,8 @@ def fte_days(
     found = pd.DataFrame(
         {
             "date": days_index(days)[day],
-            "rep": pd.Series(reps[stint], dtype="str"),
-            "team": pd.Series(teams[stint], dtype="str"),
+            "rep": pd.array(reps, dtype="str").take(stint),
+            "team": pd.array(teams, dtype="str").take(stint),
             "fte": present,
         }
     )

@@ -12,7 +12,7 @@ import pandas as pd
 from sheetkpi.model.attainment import everybodys_targets
 from sheetkpi.model.calendar import month_bounds, week_of, weeks_of
 from sheetkpi.model.daytargets import member_days
-from sheetkpi.model.measured import Bools, any_of, emptied, summed
+from sheetkpi.model.measured import Bools, emptied, summed
 from sheetkpi.model.metrics import BUILT_IN, KpiTree
 from sheetkpi.model.names import join_key
 from sheetkpi.model.partialtargets import whole_targets
@@ -110,16 +110,15 @@ def _known(
     month."""
     first, last = (np.datetime64(day, "D") for day in month_bounds(month, department.settings.closing_day))
     pairs = department.pairs(month, facts)
-    members = [
-        (row, rep)
-        for row, name in enumerate(names["team"])
-        for team, rep in pairs
-        if team == name or name == ALL
-    ]
-    weeks = names["week"].to_numpy()[[row for row, _ in members]].astype("datetime64[D]")
+    members: dict[str, list[str]] = {ALL: [rep for _, rep in pairs]}
+    for team, rep in pairs:
+        if team != ALL:
+            members.setdefault(team, []).append(rep)
+    nobody: list[str] = []
+    weeks = names["week"].to_numpy().astype("datetime64[D]")
     spans = np.maximum(weeks, first), np.minimum(weeks + np.timedelta64(6, "D"), last)
-    known = department.measured.within([rep for _, rep in members], *spans, WEEKLY)
-    return any_of(known, [row for row, _ in members], len(names["team"]))
+    groups = [members.get(name, nobody) for name in names["team"]]
+    return department.measured.of_any(groups, *spans, WEEKLY)
 
 
 def _shares_of_teams(

@@ -21,7 +21,6 @@ from sheetkpi.model.measured import (
     COMPLETE,
     Bools,
     Measured,
-    any_of,
     emptied,
     measured_parts,
     parts_of,
@@ -57,11 +56,13 @@ class Span:
 
     def of_anybody(self, tree: KpiTree) -> dict[str, bool]:
         """Which counts are measured of anybody."""
-        reps = sorted(self.measured.reps)
-        return {
-            count: self.measured.is_everything or bool(of.any())
-            for count, of in self.known(reps, tree).items()
-        }
+        known = self.of_any([sorted(self.measured.reps)], tree)
+        return {count: self.measured.is_everything or bool(of[0]) for count, of in known.items()}
+
+    def of_any(self, groups: Sequence[Sequence[str]], tree: KpiTree) -> dict[str, Bools]:
+        """Which counts are measured of any rep of each of `groups`."""
+        first, last = ([day] * len(groups) for day in (self.first, self.last))
+        return self.measured.of_any(groups, first, last, tree.counts)
 
 
 EVER = Span(date.min, date.min, date.max)
@@ -166,10 +167,10 @@ def team_view(
     sums = Sums.of(facts, ["team"], summed(facts, tree))
     teams = ordered([*members["team"], *(team for (team,) in sums.names)], order)
     pairs = _pairs(facts, members)
-    places = {team: place for place, team in enumerate(teams)}
-    known = any_of(
-        span.known([rep for _, rep in pairs], tree), [places[team] for team, _ in pairs], len(teams)
-    )
+    members_of: dict[str, list[str]] = {team: [] for team in teams}
+    for team, rep in pairs:
+        members_of[team].append(rep)
+    known = span.of_any([members_of[team] for team in teams], tree)
     of_teams = emptied(sums.rows((team,) for team in teams), known)
     counts = {count: np.append(values, total(values)) for count, values in of_teams.items()}
     return laid_out({"team": [*teams, ALL]}, counts, tree)
@@ -249,11 +250,12 @@ def _known_by_month(
     months: Sequence[Span], pairs: Sequence[Name], teams: Sequence[str], tree: KpiTree
 ) -> dict[str, Bools]:
     """What is measured in each month of each of `teams`, and of everybody after them."""
-    place = {team: number for number, team in enumerate(teams)}
-    own = [(place[team], rep) for team, rep in pairs if team in place]
-    owner = [*(number for number, _ in own), *[len(teams)] * len(pairs)]
-    reps = [*(rep for _, rep in own), *(rep for _, rep in pairs)]
-    found = [any_of(span.known(reps, tree), owner, len(teams) + 1) for span in months]
+    members: dict[str, list[str]] = {team: [] for team in teams}
+    for team, rep in pairs:
+        if team in members:
+            members[team].append(rep)
+    groups = [*(members[team] for team in teams), [rep for _, rep in pairs]]
+    found = [span.of_any(groups, tree) for span in months]
     return {count: np.concatenate([one[count] for one in found]) for count in tree.counts} if found else {}
 
 

@@ -22,6 +22,7 @@ from sheetkpi.model.entryhealth import entered as entered_rows
 from sheetkpi.model.partialtargets import whole_targets
 from sheetkpi.model.presence import fte_days
 from sheetkpi.model.roster import UNASSIGNED
+from sheetkpi.model.sums import places
 from sheetkpi.model.targets import Department
 from sheetkpi.model.views import ALL
 
@@ -116,7 +117,7 @@ def loads(
     pairs = facts[["rep", "team"]].astype("str").drop_duplicates()
     known = {person.label for person in department.roster.people}
     there = fte_days(department.roster, days, {}, pairs[~pairs["rep"].isin(known)], department.calendar)
-    reps, teams = there["rep"].to_numpy(object), there["team"].to_numpy(object)
+    reps = there["rep"].to_numpy(object)
     stamps = there["date"].dt.date.to_numpy()
     fte = there["fte"].to_numpy("float64")
     off = fte * [department.absent.get(key, 0.0) for key in zip(reps, stamps, strict=True)]
@@ -132,12 +133,21 @@ def loads(
         "unentered": np.where(missing, fte - off, 0.0),
         "days": np.where(past & ~missing, fte - off, 0.0),
     }
-    sums: dict[Name, dict[str, float]] = {}
-    for column, values in columns.items():
-        for team, rep, value in zip(teams, reps, values.tolist(), strict=True):
-            for name in ((team, rep), (team, ""), (ALL, "")):
-                own = sums.setdefault(name, {})
-                own[column] = own.get(column, 0.0) + value
+    place, pairs_there = places(there, ["team", "rep"])
+    owners: dict[Name, int] = {}
+    of_pairs = np.array(
+        [
+            [owners.setdefault(name, len(owners)) for name in ((team, rep), (team, ""), (ALL, ""))]
+            for team, rep in pairs_there
+        ],
+        dtype=np.intp,
+    ).reshape(-1, 3)[place]
+    added_up = {
+        column: np.sum([np.bincount(own, values, len(owners)) for own in of_pairs.T], axis=0).tolist()
+        for column, values in columns.items()
+    }
+    sums: dict[Name, dict[str, float]]
+    sums = {name: {column: of[number] for column, of in added_up.items()} for name, number in owners.items()}
     for name, counts in _counted(facts).items():
         sums.setdefault(name, {}).update(counts)
     for name, wanted in _targets(targets, month).items():
@@ -254,8 +264,10 @@ def borne_out(
     >>> borne_out(("東", ""), lacks, reps, {("東", "森"): CALLS, ("東", "林"): None})
     []
     """
+    if name[1]:
+        return list(lacks)
     days = {pair: loads[pair].unentered for pair in first if pair in loads and name[0] in (ALL, pair[0])}
-    if name[1] or not days:
+    if not days:
         return list(lacks)
     most = max(days, key=lambda pair: days[pair])
     is_spread = days[most] < DAYS and sum(days.values()) >= len(days)

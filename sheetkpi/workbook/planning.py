@@ -360,6 +360,10 @@ def _column_values(
     unknown_when_gone = formula is not None and looks_elsewhere(column.formula)
     emptied = {row for row in rows.fresh if rows.report[row] is None}
     named = place if table.spec.filled_like and column.key in table.spec.key else None
+    if named is None and rows.report and None not in rows.report:
+        blank = "" if formula is not None and new is not None else None
+        told: Sequence[Any] = [None] * len(frame) if new is None else new
+        return tuple(blank if (value := told[place]) is None else value for place in rows.report)  # type: ignore[index]
     values: list[Any] = []
     for row, (source, reported) in enumerate(zip(rows.sources, rows.report, strict=True)):
         if named is not None and source is not None and as_text(content.values[source][named]):

@@ -178,7 +178,8 @@ def _unmake(book: xw.Book, found: _Found, origins: Sequence[int | None]) -> None
     if moved:
         order = _rows_back(book, found, order)
     fresh = {origin for origin, new in zip(origins, found.fresh, strict=True) if new}
-    returned = {row for row, origin in enumerate(order) if moved and origin not in origins}
+    there = set(origins)
+    returned = {row for row, origin in enumerate(order) if moved and origin not in there}
     for place in range(width):
         everywhere = place in table.written or (moved and place in table.key_columns[:1])
         rows = [
@@ -217,7 +218,8 @@ def _rows_back(book: xw.Book, found: _Found, origins: list[int | None]) -> list[
     """Bring the rows into the order and number they had; returns which row before each is."""
     table, frame = found.table, 1 + found.table.has_totals
     kept = sorted(origin for origin in origins if origin is not None)
-    gone = [row for row in range(table.rows) if row not in set(kept)]
+    stayed = set(kept)
+    gone = [row for row in range(table.rows) if row not in stayed]
     rank = {origin: place for place, origin in enumerate(kept)}
     last = iter(range(len(kept), len(origins)))
     _sort(book, found, [rank[origin] if origin is not None else next(last) for origin in origins])

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 
 Key = tuple[str, ...]
 
@@ -25,12 +26,12 @@ class RowPlan:
     fresh: tuple[int, ...] = ()
     apart: frozenset[int] = frozenset()
 
-    @property
+    @cached_property
     def kept(self) -> list[int]:
         """Existing rows that stay, in their new order."""
         return [row for row in self.sources if row is not None]
 
-    @property
+    @cached_property
     def dropped(self) -> list[int]:
         """Existing rows that go."""
         kept = set(self.kept)
@@ -41,7 +42,7 @@ class RowPlan:
         """How many rows are new."""
         return len(self.sources) - len(self.kept)
 
-    @property
+    @cached_property
     def gather(self) -> bool:
         """Whether existing rows must change places so that those that go stand last."""
         return self.kept != list(range(len(self.kept)))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 
 from sheetkpi.tables.columns import Column, ColumnKind
@@ -78,20 +79,26 @@ def rows_same(column: ColumnPlan, content: Content, rows: RowPlan) -> frozenset[
     """The rows in which a column of values reads already as planned; none where rows change places."""
     if rows.gather or rows.spread or rows.dropped or not rows.sources:
         return frozenset()
+    if not content.values or column.position >= len(content.values[0]):
+        return frozenset()
+    before, after = [now[column.position] for now in content.values], column.values[: len(content.values)]
+    if _PLAIN.issuperset(map(type, before)) and _PLAIN.issuperset(map(type, after)) and (*before,) == after:
+        return frozenset(range(len(before)))
     return frozenset(
-        row
-        for row, (now, value) in enumerate(zip(content.values, column.values, strict=False))
-        if column.position < len(now) and _reads_as(now[column.position], value)
+        row for row, (now, value) in enumerate(zip(before, after, strict=False)) if _reads_as(now, value)
     )
+
+
+_NUMBERS = frozenset({int, float})
+_PLAIN = frozenset({int, float, str, datetime, type(None)})
+"""Types of which no two values are equal, but numbers, that do not read alike."""
+_BLANK = (None, "")
 
 
 def _reads_as(now: Any, value: Any) -> bool:
     """Whether a cell that holds `now` is as one that `value` is written into: 1, true and "1" are three."""
-    if now in (None, "") or value in (None, ""):
-        return now in (None, "") and value in (None, "")
-    numbers = (int, float)
-    alike = type(now) is type(value) or (type(now) in numbers and type(value) in numbers)
-    return alike and bool(now == value)
+    alike = type(now) is type(value) or (type(now) in _NUMBERS and type(value) in _NUMBERS)
+    return (alike and bool(now == value)) or (now in _BLANK and value in _BLANK)
 
 
 def differs(content: Content, rows: RowPlan, columns: Sequence[ColumnPlan]) -> bool:
@@ -104,5 +111,6 @@ def differs(content: Content, rows: RowPlan, columns: Sequence[ColumnPlan]) -> b
         (now[column.position] or None) != (value or None)
         and not (column.new_rows_only and row not in rows.fresh)
         for column in columns
+        if len(column.same) < len(column.values)
         for row, (now, value) in enumerate(zip(content.values, column.values, strict=False))
     )

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import gzip
+import json
 import re
 import shutil
 import subprocess
@@ -470,3 +472,29 @@ def test_a_damaged_file_counts_as_none(small: Path):
     refreshed(small)
     undofile._done(str(small)).write_bytes(b"{}")
     assert refused(small) == "error.undo_nothing"
+
+
+def test_what_the_version_before_kept_is_put_back_too(sample: Path):
+    """It had a formula, or none, for each cell of a table, not for each column."""
+    before = state(sample)
+    refreshed(sample)
+    file = undofile._done(str(sample))
+    first, *others = gzip.decompress(file.read_bytes()).splitlines()
+    content = json.loads(first)
+    blocks = [each["body"] for each in content["before"]["tables"]]
+    for block in [*blocks, *(name["cells"] for name in content["before"]["names"])]:
+        columns, width = block["formulas"], len(block["values"][0]) if block["values"] else 0
+        block["formulas"] = [
+            [
+                cells if isinstance(cells := columns.get(str(place)), str | None) else cells[row]
+                for place in range(width)
+            ]
+            for row in range(len(block["values"]))
+        ]
+    assert any(formula for block in blocks for row in block["formulas"] for formula in row)
+    file.write_bytes(
+        gzip.compress(b"\n".join([json.dumps(content | {"version": 1}).encode(), *others]) + b"\n")
+    )
+    with changed(sample) as book:
+        sheetkpi.undo_refresh(book)
+    assert state(sample) == before

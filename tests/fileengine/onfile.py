@@ -13,6 +13,9 @@ from openpyxl.worksheet.worksheet import Worksheet
 import sheetkpi.fileengine  # noqa: F401  (registers the engine)
 from tests.fileengine.books import part_of, with_text, workbook
 
+SHEET = "xl/worksheets/sheet1.xml"
+"""The part of the sheet that these workbooks have."""
+
 OPENED: list[tuple[xw.Book, bytes]] = []
 """Books the running test opened, and the files they were; when it is over they are looked through as they
 would be saved (see conftest)."""
@@ -85,3 +88,16 @@ def from_rows(path: Path, rows: str, behind: str = "") -> xw.Book:
 def sheet_xml(book: xw.Book, part: str = "xl/worksheets/sheet1.xml") -> str:
     """A sheet as it would be saved now."""
     return str(book.impl.package.read(part).decode())
+
+
+def holding(path: Path, rows: str) -> xw.Book:
+    """A workbook whose sheet KPI holds `rows`; style 1 is a percentage."""
+    book = openpyxl.Workbook()
+    book.active.title = "KPI"
+    book.active["A1"].number_format = "0%"
+    book.save(path)
+    data = path.read_bytes()
+    sheet = part_of(data, SHEET).decode()
+    old = sheet[sheet.index("<sheetData>") : sheet.index("</sheetData>")]
+    path.write_bytes(with_text(data, SHEET, old, f"<sheetData>{rows}"))
+    return opened(path)

@@ -8,7 +8,6 @@ from pathlib import Path
 from typing import Any
 from xml.etree.ElementTree import canonicalize
 
-import openpyxl
 import pytest
 import xlwings as xw
 from hypothesis import given, settings
@@ -17,10 +16,9 @@ from hypothesis import strategies as st
 from sheetkpi.errors import SheetKPIError
 from sheetkpi.fileengine.opc.namespaces import MAIN
 from sheetkpi.fileengine.opc.safety import parse_xml
-from sheetkpi.fileengine.parts import rowtexts, sheetdata
+from sheetkpi.fileengine.parts import columnreading, rowtexts, sheetdata
 from sheetkpi.fileengine.parts.rowtexts import RowTexts, cut
-from tests.fileengine.books import part_of, with_text
-from tests.fileengine.onfile import opened, sheet_xml
+from tests.fileengine.onfile import holding, opened, sheet_xml
 
 SHEET = "xl/worksheets/sheet1.xml"
 ROWS = (
@@ -33,19 +31,6 @@ ROWS = (
     '<row r="5"><c r="B5"><f t="shared" si="0"/><v>1</v></c></row>'
     '<row r="7" hidden="1"/><row r="9"><c r="A9" t="str"><f>"&lt;"&amp;A1</f><v>&lt;</v></c></row>'
 )
-
-
-def holding(path: Path, rows: str) -> xw.Book:
-    """A workbook whose sheet KPI holds `rows`; style 1 is a percentage."""
-    book = openpyxl.Workbook()
-    book.active.title = "KPI"
-    book.active["A1"].number_format = "0%"
-    book.save(path)
-    data = path.read_bytes()
-    sheet = part_of(data, SHEET).decode()
-    old = sheet[sheet.index("<sheetData>") : sheet.index("</sheetData>")]
-    path.write_bytes(with_text(data, SHEET, old, f"<sheetData>{rows}"))
-    return opened(path)
 
 
 def long_sheet(folder: Path) -> xw.Book:
@@ -132,6 +117,7 @@ steps = st.lists(
     st.one_of(
         st.tuples(st.just("write"), st.sampled_from([None, 1.5, "森 葵", "'=1", "=A1*2", True])),
         st.tuples(st.just("cache"), st.sampled_from([None, 0.25])),
+        st.tuples(st.just("fill"), st.sampled_from([None, 2.0, "", True])),
         st.tuples(st.just("format"), st.sampled_from(["0.0%", "@"])),
         st.tuples(st.just("clear"), st.none()),
         st.tuples(st.just("read"), st.none()),
@@ -143,8 +129,10 @@ steps = st.lists(
 def take(sheet: xw.Sheet, row: int, column: int, height: int, what: str, value: Any) -> object:
     cells = sheet[row - 1, column - 1].resize(height, 2)
     if what == "read":
-        return cells.value, cells.formula
-    if what == "write":
+        return cells.value, cells.formula, cells.impl.values_and_formulas()
+    if what == "fill":
+        cells.impl.fill_formulas(["=A1*2", "=B1"], [[value, 1]] * height)
+    elif what == "write":
         cells.value = [[value, 1]] * height
     elif what == "cache":
         cells.impl.cache_values(value)
@@ -174,6 +162,7 @@ def test_it_makes_no_difference_whether_rows_wait(steps: list[tuple[int, int, in
         with tempfile.TemporaryDirectory() as folder, pytest.MonkeyPatch.context() as patch:
             patch.setattr(rowtexts, "_LONG", 0 if wait else 1_000_000)
             patch.setattr(sheetdata, "_MANY", 2)
+            patch.setattr(columnreading, "_MANY", 2)
             book = holding(Path(folder, "KPI.xlsx"), ROWS)
             seen = [take(book.sheets["KPI"], *step[:3], *step[3]) for step in steps]
             outcomes.append((seen, plainly(book)))
@@ -202,9 +191,10 @@ cells_of_all_kinds = st.one_of(
 
 @settings(max_examples=60, deadline=None)
 @given(
-    st.lists(st.lists(st.tuples(st.integers(0, 1), cells_of_all_kinds), max_size=5), min_size=1, max_size=8)
+    st.lists(st.lists(st.tuples(st.integers(0, 1), cells_of_all_kinds), max_size=5), min_size=1, max_size=8),
+    st.sampled_from([1, 50]),
 )
-def test_rows_read_as_text_say_what_their_elements_say(rows: list[list[tuple[int, str]]]) -> None:
+def test_rows_read_as_text_say_what_their_elements_say(rows: list[list[tuple[int, str]]], many: int) -> None:
     filled = "".join(
         f'<row r="{number}">'
         + "".join(f'<c r="{"ABCDE"[at]}{number}" s="{style}"{rest}' for at, (style, rest) in enumerate(row))
@@ -212,7 +202,8 @@ def test_rows_read_as_text_say_what_their_elements_say(rows: list[list[tuple[int
         for number, row in enumerate(rows, 1)
     )
     ready = "".join(f'<row r="{n}"><c r="A{n}" s="1"/><c r="D{n}" s="1"/></row>' for n in range(20, 3020))
-    with tempfile.TemporaryDirectory() as folder:
+    with tempfile.TemporaryDirectory() as folder, pytest.MonkeyPatch.context() as patch:
+        patch.setattr(columnreading, "_MANY", many)
         as_text, as_elements = (
             holding(Path(folder) / name, filled + ready).sheets["KPI"] for name in ("text.xlsx", "tree.xlsx")
         )

@@ -62,9 +62,14 @@ class Engine:
                 return number_builder(value)
             return value
 
-        if number_builder is None:  # most cells hold numbers, and those are as they should be
-            return [[value if type(value) is float else clean(value) for value in row] for row in data]
-        return [[clean(value) for value in row] for row in data]
+        as_it_is = {str, int, bool}  # most rows are as they should be
+        as_it_is |= {float} if number_builder is None else set()
+        as_it_is |= {type(None)} if empty_as is None else set()
+        as_it_is |= {dt.datetime} if datetime_builder is dt.datetime else set()
+        return [
+            row if as_it_is.issuperset(map(type, row)) and "" not in row else [clean(value) for value in row]
+            for row in data
+        ]
 
     @staticmethod
     def prepare_xl_data_element(x: Any, options: Any) -> Any:

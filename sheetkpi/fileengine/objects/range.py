@@ -22,6 +22,7 @@ from sheetkpi.fileengine.parts.cells import (
     number_text,
     to_serial,
 )
+from sheetkpi.fileengine.parts.columnreading import left_over
 from sheetkpi.fileengine.parts.formulacheck import problem
 from sheetkpi.fileengine.parts.formulas import from_file, moved, to_file
 from sheetkpi.fileengine.parts.references import MAX_COLUMNS, MAX_ROWS, Block, quoted_sheet
@@ -183,10 +184,7 @@ class Range(CellLayout, base_classes.Range):
             if not isinstance(content, Formula):
                 raise ValueError(f"{formula!r} is no formula")
             texts.append(content.text)
-        self.sheet.write(
-            block,
-            [[Formula(text, result) for text, result in zip(texts, row, strict=True)] for row in results],
-        )
+        self.sheet.fill(block, texts, results)
         self.sheet.worksheet.changes.give([block])
 
     def cache_values(self, values: Any) -> None:
@@ -209,23 +207,31 @@ class Range(CellLayout, base_classes.Range):
         self.sheet.book.about_to_read(self.sheet, self.cells)
         return [cell_address(row, column) for row, column in self.sheet.worksheet.without_result(self.cells)]
 
-    def values_and_formulas(self) -> tuple[list[list[Value]], list[list[str | None]]]:
+    def values_and_formulas(self) -> tuple[list[tuple[Value, ...]], list[tuple[str | None, ...]]]:
         """Values, and formulas as people write them, of all cells of the block, row by row; None where a cell
         has none. Where a formula came to an empty text, that is its value; errors are none."""
         block = self.cells
         self.sheet.book.about_to_read(self.sheet, block)
-        values: list[list[Value]] = [[None] * block.width for _ in block.rows]
-        formulas: list[list[str | None]] = [[None] * block.width for _ in block.rows]
-        tables = self.sheet.tables_meeting(block)
-        for row, column, stored, value in self.sheet.worksheet.contents_and_results(block):
-            if stored is not None:
-                table = next((name for ref, name in tables if ref.holds(row, column)), "")
-                formulas[row - block.top][column - block.left] = from_file(stored, table)
-            elif value == "":
-                continue
-            if not isinstance(value, ErrorValue):
-                values[row - block.top][column - block.left] = value
-        return values, formulas
+        values: list[Any] = [[None] * block.width for _ in block.rows]
+        formulas: list[Any] = [[None] * block.width for _ in block.rows]
+        tables, worksheet = self.sheet.tables_meeting(block), self.sheet.worksheet
+        within = [(ref, name) for ref, name in tables if ref.overlap(block) == block]
+        read = []
+        if len(within) == len(tables) <= 1:
+            read = worksheet.results_and_formulas(block, within[0][1] if within else "")
+        for part, of_values, of_formulas in read:
+            place = slice(part.top - block.top, part.bottom + 1 - block.top)
+            values[place], formulas[place] = of_values, of_formulas
+        for part in left_over(block, [part for part, *_ in read]):
+            for row, column, stored, value in worksheet.contents_and_results(part):
+                if stored is not None:
+                    table = next((name for ref, name in tables if ref.holds(row, column)), "")
+                    formulas[row - block.top][column - block.left] = from_file(stored, table)
+                elif value == "":
+                    continue
+                if not isinstance(value, ErrorValue):
+                    values[row - block.top][column - block.left] = value
+        return list(map(tuple, values)), list(map(tuple, formulas))
 
     @property
     def formula(self) -> str | list[list[str]]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
@@ -14,7 +14,7 @@ from sheetkpi.fileengine.objects.pagesetup import PageSetup
 from sheetkpi.fileengine.objects.range import Range
 from sheetkpi.fileengine.objects.table import Table, Tables
 from sheetkpi.fileengine.opc.namespaces import main
-from sheetkpi.fileengine.parts.cells import Content, Formula
+from sheetkpi.fileengine.parts.cells import Content, Formula, Value
 from sheetkpi.fileengine.parts.formulas import from_file
 from sheetkpi.fileengine.parts.hyperlinks import Hyperlinks
 from sheetkpi.fileengine.parts.outgrown import Outgrown
@@ -221,11 +221,21 @@ class Sheet(base_classes.Sheet):
     def write(self, block: Block, contents: Sequence[Sequence[Content]]) -> None:
         """Put contents into cells, and let the tables there follow: column names, calculated columns."""
         self.worksheet.write(block, contents)
+        self._written(block, lambda rows, column: _one_formula(contents[rows], column))
+
+    def fill(self, block: Block, formulas: Sequence[str], results: Sequence[Sequence[Value]]) -> None:
+        """The same with one formula, as it is stored, for each column and what it comes to in each row."""
+        self.worksheet.fill(block, formulas, results)
+        self._written(block, lambda rows, column: formulas[column])
+
+    def _written(self, block: Block, formula: Callable[[slice, int], str | None]) -> None:
+        """Let tables follow what was written; `formula` tells the one of all cells of a column (from 0) in
+        those rows of the block."""
         self.book.cells_changed()
         for table in self.tables:
             if table.content.ref.overlap(block):
                 self._follow(table, block)
-                self._follow_columns(table, block, contents)
+                self._follow_columns(table, block, formula)
 
     def empty(self, block: Block, *, contents: bool = True, formats: bool = False) -> None:
         """Take contents, formats or both from the cells of a block."""
@@ -272,20 +282,17 @@ class Sheet(base_classes.Sheet):
         if content.empty and content.rows.overlap(block) and next(self.worksheet.filled(content.rows), None):
             table.touch().begin_data()
 
-    def _follow_columns(self, table: Table, block: Block, contents: Sequence[Sequence[Content]]) -> None:
+    def _follow_columns(
+        self, table: Table, block: Block, formula: Callable[[slice, int], str | None]
+    ) -> None:
         """A column filled from top to bottom with one formula becomes a calculated one, as in Excel."""
         content, rows = table.content, table.content.rows
         if block.top > rows.top or block.bottom < rows.bottom or rows.height < 1:
             return
-        written = contents[rows.top - block.top : rows.bottom - block.top + 1]
+        written = slice(rows.top - block.top, rows.bottom - block.top + 1)
         for column in range(max(block.left, rows.left), min(block.right, rows.right) + 1):
-            before = content.calculated(column - rows.left)
-            if before is None and not isinstance(written[0][column - block.left], Formula):
-                continue
-            cells = (row[column - block.left] for row in written)
-            texts = {cell.text if isinstance(cell, Formula) else None for cell in cells}
-            text = texts.pop() if len(texts) == 1 else None
-            if text != before:
+            text = formula(written, column - block.left)
+            if text != content.calculated(column - rows.left):
                 table.touch().set_calculated(column - rows.left, text)
 
     @property
@@ -307,3 +314,11 @@ class Sheet(base_classes.Sheet):
     def hyperlinks(self) -> Hyperlinks:
         """The links on cells."""
         return Hyperlinks(self.worksheet, self.book.package.relationships(self.part))
+
+
+def _one_formula(rows: Sequence[Sequence[Content]], column: int) -> str | None:
+    """The formula that all cells of a column hold; None where they do not."""
+    if not isinstance(rows[0][column], Formula):
+        return None
+    texts = {cell.text if isinstance(cell := row[column], Formula) else None for row in rows}
+    return texts.pop() if len(texts) == 1 else None

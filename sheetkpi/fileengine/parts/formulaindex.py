@@ -13,7 +13,7 @@ from sheetkpi.fileengine.parts.references import Block, cell_ref, parse_ref
 
 if TYPE_CHECKING:
     from sheetkpi.fileengine.parts.cells import Element
-    from sheetkpi.fileengine.parts.worksheet import Worksheet
+    from sheetkpi.fileengine.parts.sheetreading import SheetReading
 
 
 class _Shared(NamedTuple):
@@ -32,7 +32,7 @@ class _Array(NamedTuple):
 class FormulaIndex:
     """Shared and array formulas of one sheet, found once."""
 
-    def __init__(self, sheet: Worksheet) -> None:
+    def __init__(self, sheet: SheetReading) -> None:
         self._sheet = sheet
         self._shared: dict[str, _Shared] = {}
         self.arrays: list[_Array] = []

@@ -11,9 +11,7 @@ import datetime as dt
 import re
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from functools import lru_cache
-from itertools import groupby
-from operator import attrgetter
-from typing import NamedTuple, cast
+from typing import cast
 
 from sheetkpi.fileengine.parts.cells import (
     CellCodec,
@@ -24,27 +22,15 @@ from sheetkpi.fileengine.parts.cells import (
     content_kind,
     style_text,
 )
+from sheetkpi.fileengine.parts.columntexts import ColumnTexts, Cut, Known
 from sheetkpi.fileengine.parts.references import Block
 from sheetkpi.fileengine.parts.storedformulas import formula_in, without_result
-from sheetkpi.grid import column_letters, column_number
+from sheetkpi.grid import column_letters
 from sheetkpi.patterns import lazy_pattern
 
-_CELL_TEXT = r'<c r="([A-Z]{1,3})(\d{1,7})"((?: [\w:]+="[^"<>]*")*+)(/>|>[^<]*+(?:<(?!/c>)[^<]*+)*+</c>)'
-_CELL = lazy_pattern(_CELL_TEXT)
-_ROW = lazy_pattern(rf"<row((?: [^<>]*?)?)(?:/>|>((?:\s*+{_CELL_TEXT})*+)\s*</row>)\s*")
+_CELL = lazy_pattern(r'((?: [\w:]+="[^"<>]*")*+)(/>|>.*</c>)\s*', re.DOTALL)
 _STYLE = lazy_pattern(r' s="(\d+)"')
 _SPANS = lazy_pattern(r' spans="[^"]*"')
-_OWN_NUMBER = rb'(?:(?<=<row r=")|(?<=[A-Z]))%d(?=")'
-_ANY_ROW = b"\0"
-
-
-class _Row(NamedTuple):
-    """What stands in a row: its own attributes; letters and attributes of its cells, which many rows that
-    follow one another share; and what is in them."""
-
-    own: str
-    cells: tuple[tuple[str, ...], tuple[str, ...]]
-    insides: tuple[str, ...]
 
 
 class HeldRows:
@@ -64,29 +50,23 @@ class HeldRows:
         self._contents: dict[int, list[Content | StoredContent]] = {}
 
     @classmethod
-    def read(cls, rows: range, texts: Sequence[bytes], codec: CellCodec) -> HeldRows | None:
-        """Rows as they stand in a part; None where one of them is not written as nearly all are, or gives
-        cells that are not there a style of its own."""
-        found = _read_rows(rows, texts)
-        if found is None or any("customFormat" in row.own for row in found):
+    def read(cls, cut: ColumnTexts, rows: range, codec: CellCodec) -> HeldRows | None:
+        """Those of `rows` that are `cut` as they stand in a part; None where one of them gives cells that are
+        not there a style of its own."""
+        start = cut.rows.start
+        own = cut.own[rows.start - start : rows.stop - start]
+        if any(b"customFormat" in attributes for attributes in own):
             return None
         held = cls(rows, codec)
-        held._attributes = [row.own for row in found]
-        place = 0
-        for (columns, looks), alike in groupby(found, key=attrgetter("cells")):
-            insides = [row.insides for row in alike]
-            stretch = slice(place, place + len(insides))
-            for letters, attributes, of_column in zip(
-                columns, looks, zip(*insides, strict=True), strict=True
-            ):
-                style, others = _look(attributes)
-                contents, styles = held._column(column_number(letters))
-                styles[stretch] = [style] * len(insides)
-                contents[stretch] = [
-                    StoredContent(others + inside) if others or inside != "/>" else None
-                    for inside in of_column
-                ]
-            place = stretch.stop
+        stored: Known[Cut, tuple[int | None, StoredContent | None]] = Known((None, None), stored_cell)
+        try:
+            held._attributes = [_SPANS.sub("", attributes.decode()) for attributes in own]
+            for column in cut.columns:
+                cells = [*map(stored.__getitem__, cut.column(column, rows))]
+                held._styles[column] = [style for style, _ in cells]
+                held._contents[column] = [content for _, content in cells]
+        except UnicodeDecodeError:
+            return None  # for the parser to complain of
         return held
 
     def add_column(self, column: int, style: int, contents: Sequence[Content] = ()) -> None:
@@ -247,35 +227,16 @@ def _kinds(items: Sequence[Content]) -> Iterator[object]:
     return map(content_kind if dt.datetime in map(type, items) else type, items)
 
 
-def _read_rows(rows: range, texts: Sequence[bytes]) -> list[_Row] | None:
-    """What stands in each of `rows`; None where one is not written as nearly always."""
-    found: list[_Row] = []
-    model = b""  # of rows that stand ready: those after one of them mostly look like it
-    for row, text in zip(rows, texts, strict=True):
-        if model and model.replace(_ANY_ROW, b"%d" % row) == text:
-            found.append(found[-1])
-            continue
-        read = _read_row(row, text)
-        if read is None:
-            return None
-        found.append(read)
-        model = b"" if b"</c>" in text else re.sub(_OWN_NUMBER % row, _ANY_ROW, text)
-    return found
+def stored_cell(cut: bytes) -> tuple[int | None, StoredContent | None]:
+    """The style of a cell as it is cut out of its part, and what else is said of it.
 
-
-def _read_row(row: int, text: bytes) -> _Row | None:
-    try:
-        whole = _ROW.fullmatch(text.decode())
-    except UnicodeDecodeError:
-        return None  # for the parser to complain of
-    if whole is None:
-        return None
-    own = _SPANS.sub("", whole[1].replace(f' r="{row}"', "", 1))
-    cells = _CELL.findall(whole[2] or "")
-    if not cells:
-        return _Row(own, ((), ()), ())
-    letters, numbers, attributes, insides = zip(*cells, strict=True)
-    return _Row(own, (letters, attributes), insides) if set(numbers) == {str(row)} else None
+    >>> stored_cell(b' s="4"><v>7</v></c>')
+    (4, '><v>7</v></c>')
+    """
+    cell = _CELL.fullmatch(cut.decode())
+    assert cell is not None  # or it had not been cut
+    style, others = _look(cell[1])
+    return style, StoredContent(others + cell[2]) if others or cell[2] != "/>" else None
 
 
 @lru_cache(maxsize=4096)

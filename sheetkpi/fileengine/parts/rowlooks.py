@@ -40,7 +40,7 @@ def give_looks(sheet: SheetData, row: int, looks: Mapping[str, str]) -> None:
 
 def looks_of(sheet: SheetData, row: int) -> dict[str, str]:
     """What a row that is there says of its record, as it is stored."""
-    element = sheet.rows[row]
+    element = sheet.make_row(row)  # it is there, and the other rows may go on waiting
     return {name: element.get(name, "") for name in _LOOKS if element.get(name)}
 
 

@@ -31,7 +31,6 @@ from sheetkpi.fileengine.parts.rowtexts import RowTexts, put_in
 from sheetkpi.fileengine.parts.storedformulas import (
     StoredFormula,
     stored_formula,
-    stored_formulas,
     without_results,
 )
 from sheetkpi.fileengine.parts.textcells import TextCell, cells_in
@@ -162,7 +161,8 @@ class SheetData:
         """The same, once those that wait are held too where there are many of them: to be written over."""
         if self._waiting and block.height >= _MANY:
             for rows in list(self._waiting.stretches(block.rows)):
-                held = HeldRows.read(rows, self._waiting.texts(rows), self.codec)
+                cut = self._waiting.columns(rows)
+                held = None if cut is None else HeldRows.read(cut, rows, self.codec)
                 if held is not None:
                     self._waiting.take(rows)
                     self._held.append(held)
@@ -223,19 +223,14 @@ class SheetData:
         for held in self._held:
             for row, column, text in held.formulas(known):
                 yield StoredFormula(row, column, text, Block(row, column, row, column))
-        for _, data in self._waiting.items():
-            for found in stored_formulas(data) if b"<f" in data else ():
-                if not known(found.row, found.column):
-                    yield found
+        yield from self._waiting.formulas(known)
 
     def formula_texts(self) -> Iterator[str]:
         """The texts of all formulas, those that are shared once: quicker than `stored_formulas`."""
         yield from (element.text or "" for element in self.formula_elements())
         for held in self._held:
             yield from held.formula_texts()
-        for _, data in self._waiting.items():
-            if b"<f" in data:
-                yield from (one.text for one in stored_formulas(data))
+        yield from self._waiting.formula_texts()
 
     def placed_formulas(self) -> Iterator[tuple[int, int, Element]]:
         """The elements of `formula_elements`, each with row and column."""

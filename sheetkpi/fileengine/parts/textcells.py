@@ -28,7 +28,7 @@ _CELL_TEXT = (
 _CELL = lazy_pattern(_CELL_TEXT)
 _CELLS = lazy_pattern(rb"(?:\s*+%b)*+\s*+</row>\s*+" % _CELL_TEXT)
 _PLACE = lazy_pattern(rb'<c r="([A-Z]{1,3})\d{1,7}"')
-_REFERENCE = lazy_pattern(rb"&(?:#\d{1,7}|#x[0-9A-Fa-f]{1,6}|amp|lt|gt|quot|apos);")
+REFERENCE = lazy_pattern(rb"&(?:#\d{1,7}|#x[0-9A-Fa-f]{1,6}|amp|lt|gt|quot|apos);")
 
 _NO_TEXT = (b"", b"<v/>", b"<v></v>")
 
@@ -46,7 +46,7 @@ def cells_in(row: bytes, checked: bool = False) -> list[TextCell] | None:
     if row.endswith(b"/>", 0, begin.end()):
         return [] if begin.end() == len(row.rstrip()) else None
     if not checked:
-        if b"&" in row and row.count(b"&") != len(_REFERENCE.findall(row)):
+        if b"&" in row and row.count(b"&") != len(REFERENCE.findall(row)):
             return None
         if not _CELLS.fullmatch(row, begin.end()):
             return None
@@ -65,7 +65,7 @@ def cell_in(row: bytes, address: bytes) -> list[TextCell] | None:
     if begin < 0:
         return []
     cell = _CELL.match(row, begin - 3)
-    if cell is None or (b"&" in cell[0] and cell[0].count(b"&") != len(_REFERENCE.findall(cell[0]))):
+    if cell is None or (b"&" in cell[0] and cell[0].count(b"&") != len(REFERENCE.findall(cell[0]))):
         return None
     return [cell.groups(b"")]  # type: ignore[list-item]
 
