@@ -36,6 +36,7 @@ _LONG_END = lazy_pattern(r"(?<=[ァ-ヺー]{2})ー(?![ァ-ヺー])")
 """コンピュータ and コンピューター are one."""
 _SMALL_KANA = str.maketrans("ァィゥェォッャュョヮ", "アイウエオツヤユヨワ")
 """キヤノン and キャノン are one, as they are to a bank."""
+_SMALL = lazy_pattern("[ァィゥェォッャュョヮ]")
 _SIGNS = lazy_pattern(r"[\s.,'’‘\"・･&＆/_\-‐–—―()（）「」【】]+")
 _PLACEHOLDERS = """
 個人 個人宅 個人名 個人客 個人様 個人のお客様 個人事業主 個人事業 一般 一般個人 フリーランス 匿名 非公開
@@ -153,7 +154,9 @@ def company_key(text: str) -> str:
     if bare.isascii():
         bare = _AND.sub(" ", _ARTICLE.sub("", bare))
     else:
-        bare = _LONG_END.sub("", bare).translate(_SMALL_KANA)
+        bare = _LONG_END.sub("", bare)
+        if _SMALL.search(bare):
+            bare = bare.translate(_SMALL_KANA)
     while (shorter := _LATIN_FORMS.sub("", bare)) != bare and shorter.strip():
         bare = shorter
     return _unless_nobody(join_key(_SIGNS.sub("", bare)))
