@@ -97,9 +97,11 @@ def _meetings(rows: pd.DataFrame, today: date, lines: Sequence[Line]) -> list[Me
     sales, seconds = rows["field_sales"].fillna("").tolist(), rows["seconds"].tolist()
     sets, listed = rows["is_set"].tolist(), rows["listed"].tolist()
     deal = rows["of_deal"].eq(True).tolist() if "of_deal" in rows else [False] * len(rows)
-    met = rows["company"].isin(rows.loc[rows["is_set"].astype(bool), "company"])
+    numbers, names = pd.factorize(rows["company"])
+    met = np.zeros(len(names), dtype=bool)
+    met[numbers[rows["is_set"].to_numpy(dtype=bool)]] = True
     groups = _of_one_name(rows)
-    for number in np.flatnonzero(met.to_numpy()).tolist():  # others have no meeting that anything is told of
+    for number in np.flatnonzero(met[numbers]).tolist():  # others have no meeting that anything is told of
         day, meeting_day = days[number], meeting_days[number]
         assert day is not None
         company, contact, fate, judgement, reason = (column[number] for column in texts.values())

@@ -227,7 +227,8 @@ def _happenings(counted: Sequence[_Counted], sources: Encoded) -> Iterator[Happe
         of_kind = [one for one in counted if (one.name != "meetings") is apart]
         places: dict[tuple[int, date, str], int] = {}
         at = [places.setdefault((one.record, one.day, one.source), len(places)) for one in of_kind]
-        counts = {one.name: np.zeros(len(places), dtype=np.int8) for one in of_kind}
+        names = dict.fromkeys(one.name for one in of_kind)
+        counts = {name: np.zeros(len(places), dtype=np.int8) for name in names}
         for place, one in zip(at, of_kind, strict=True):
             counts[one.name][place] = 1
         if places:
@@ -277,7 +278,8 @@ def _take_as_known(
 def _frame(found: FoundMeetings, basis: Basis) -> pd.DataFrame:
     """The meetings whose company is told as a frame, by the day each is or was to be."""
     rows, meetings = found.rows, [one for one in found.meetings if found.names_company(one)]
-    first = rows.iloc[[one.first for one in meetings]]
+    texts = rows[["named", "contact_named", "rep", "team"]]
+    first = texts.iloc[[one.first for one in meetings]]
     state = ["unrecorded" if basis.is_unrecorded(one) else one.state for one in meetings]
     frame = pd.DataFrame(
         {
