@@ -43,8 +43,8 @@ def meeting_list(
     kept = np.zeros(len(meetings), dtype=bool)
     if known:
         days = meetings["set_day"].to_numpy().astype("datetime64[D]").tolist()
-        rows = zip(days, *(meetings[name].tolist() for name in _KEY[1:]), strict=True)
-        kept = np.array([row in known for row in rows], dtype=bool)
+        keys = zip(days, *(meetings[name].tolist() for name in _KEY[1:]), strict=True)
+        kept = np.array([key in known for key in keys], dtype=bool)
     shown = meetings[now].sort_values(["meeting_day", "company"], kind="stable")
     others = meetings[~now & kept].sort_values("meeting_day", ascending=False, kind="stable")
     listed = pd.concat([shown, others], ignore_index=True)

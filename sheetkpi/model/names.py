@@ -13,7 +13,9 @@ _HONORIFICS = ("さん", "さま", "様", "氏", "殿", "くん")
 _INVISIBLE = lazy_pattern("[\u200b-\u200d\u2060\ufeff\u00ad\ufe00-\ufe0f\U000e0100-\U000e01ef]")
 # Forms of one character that computers keep apart; a person is entered with either.
 _VARIANTS = str.maketrans("髙﨑德瀨濵靑", "高崎徳瀬濱青")
-_VARIANT = lazy_pattern("[髙﨑德瀨濵靑]")  # few names have one, and to look for it is faster than to translate
+_VARIANT = lazy_pattern(
+    "[髙﨑德瀨濵靑]"
+)  # few names have one, and to look for it is faster than to translate
 
 
 @lru_cache(maxsize=16_384)  # a few names are looked at for many rows
