@@ -368,6 +368,8 @@ def _deals(records: Sequence[Records], found: Leads) -> Array:
             day = part.days[number].astype("datetime64[D]")
             if key not in last or _goes_before(str(state[number]), day, last[key]):
                 last[key] = (day, str(state[number]))
+    if not last:
+        return np.full(len(found.company), "", dtype=object)
     deals = []
     for company, group in zip(found.company, found.group.tolist(), strict=True):
         known = [last[key] for key in (company, group) if key in last]

@@ -176,8 +176,9 @@ def _recount(found: FoundMeetings, basis: Basis) -> None:
     parts, told, meetings = found.parts, found.told, found.meetings
     part_of = told["part"].to_numpy(dtype=np.int64)
     record = told["record"].to_numpy(dtype=np.int64)
-    meant = np.zeros(len(told), dtype=bool)
-    meant[[row for one in meetings for row in (*one.rows, *one.tellers) if row < len(told)]] = True
+    rows = len(told)
+    meant = np.zeros(rows, dtype=bool)
+    meant[[row for one in meetings for row in (*one.rows, *one.tellers) if row < rows]] = True
     counted: dict[int, list[_Counted]] = {number: [] for number in range(len(parts))}
     for one in meetings:
         if record[one.first] >= 0:
