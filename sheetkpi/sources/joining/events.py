@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
+from functools import reduce
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -128,7 +129,8 @@ def _column(name: str, part: Records, happenings: Happenings) -> Encoded:
 
 def _activities(counts: dict[str, Array]) -> Array:
     """How many activities each event stands for: the largest of its counts, of which none is of money."""
-    most: Array = np.maximum.reduce([values for count, values in counts.items() if count != "won_amount"])
+    # One by one: all of them together would be copied into one table first.
+    most: Array = reduce(np.maximum, (values for count, values in counts.items() if count != "won_amount"))
     return most
 
 
