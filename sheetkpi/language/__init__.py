@@ -119,11 +119,13 @@ def say(key: str, language: Language, **values: object) -> str:
     '架電数'
     """
     text = all_words()[key][LANGUAGES.index(language)]
+    if not values:
+        return text
     spoken = {
         name: value.sentence(language) if hasattr(value, "sentence") else value
         for name, value in values.items()
     }
-    return _COUNTING.format(text, **spoken) if values else text
+    return _COUNTING.format(text, **spoken)
 
 
 def spellings(key: str) -> tuple[str, ...]:

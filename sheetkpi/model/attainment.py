@@ -6,6 +6,7 @@ from collections.abc import Collection, Mapping
 from datetime import date
 from typing import Any
 
+import numpy as np
 import pandas as pd
 
 from sheetkpi.model.calendar import week_of
@@ -128,7 +129,7 @@ def _attained(view: pd.DataFrame, targets: list[Mapping[str, float]], tree: KpiT
     added = {}
     for count in TARGETED:
         column = f"{count}.target"
-        target = pd.Series([row.get(column) or None for row in targets], index=view.index, dtype="float64")
+        target = np.array([row.get(column) or np.nan for row in targets], dtype="float64")
         added[column] = target
-        added[f"{count}.attainment"] = view[tree.attained(count)] / target
+        added[f"{count}.attainment"] = view[tree.attained(count)].to_numpy(dtype="float64") / target
     return view.assign(**added)

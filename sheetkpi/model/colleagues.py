@@ -17,6 +17,7 @@ import numpy as np
 import pandas as pd
 
 from sheetkpi.model.roster import UNASSIGNED
+from sheetkpi.model.sums import places
 
 COLLEAGUES = 3
 """Others with a sample, below whom there is nobody to be held against."""
@@ -91,10 +92,8 @@ def references(
 
 
 def _coded(frame: pd.DataFrame, columns: list[str]) -> tuple[list[Any], np.ndarray]:
-    keys = list(zip(*(frame[column].astype(str) for column in columns), strict=True))
-    names = list(dict.fromkeys(keys))
-    numbers = {name: number for number, name in enumerate(names)}
-    return names, np.array([numbers[key] for key in keys], dtype=np.int64)
+    numbers, names = places(frame, columns)
+    return names, numbers
 
 
 def _differ(won: float, tried: float, others_won: float, others_tried: float) -> bool:

@@ -98,8 +98,12 @@ def owing(
     teams none of whose reps has one."""
     stamp = pd.Timestamp(month)
     found: dict[tuple[str, str, str], float] = {}
-    teams = team_targets[team_targets["month"] == stamp].to_dict("records")
-    reps = rep_targets[rep_targets["month"] == stamp].to_dict("records")
+    counts = list(counts)
+    asked = {"team", "rep", "role", *(f"{count}.target" for count in counts)}
+    teams, reps = (
+        frame.loc[frame["month"] == stamp, [column for column in frame if column in asked]].to_dict("records")
+        for frame in (team_targets, rep_targets)
+    )
     for count in counts:
         divided = set()
         for row in reps:

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any, TypeAlias
 import numpy as np
 import pandas as pd
 
+from sheetkpi.model.combinations import stable_order
 from sheetkpi.model.leadrecords import OUTCOMES
 
 if TYPE_CHECKING:
@@ -246,7 +247,7 @@ def _told(of_list: pd.Categorical, lead: Array, source: pd.Categorical) -> pd.Ca
 
 def _before(touches: pd.DataFrame) -> dict[str, Array]:
     """For each touch what came before it for the same lead."""
-    order = np.argsort(touches["lead"].to_numpy(), kind="stable")  # of each lead in the order of time
+    order = stable_order(touches["lead"].to_numpy())  # of each lead in the order of time
     lead = touches["lead"].to_numpy()[order]
     new = np.diff(lead, prepend=-1) != 0
     start = np.maximum.accumulate(np.where(new, np.arange(len(lead)), 0))
@@ -280,7 +281,7 @@ def _met_on(touches: pd.DataFrame, call: Array) -> Array:
     keys = touches["lead"].to_numpy().astype(np.int64) * 200_000 + touches["day"].to_numpy().astype(
         "datetime64[D]"
     ).astype(np.int64)
-    of_meeting = set(keys[apart].tolist())
-    last = {int(key): place for place, key in enumerate(keys.tolist()) if call[place] and key in of_meeting}
-    met[list(last.values())] = True
+    called = np.flatnonzero(call & pd.Series(keys).isin(keys[apart]).to_numpy())
+    _, last = np.unique(keys[called][::-1], return_index=True)
+    met[called[::-1][last]] = True
     return met

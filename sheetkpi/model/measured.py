@@ -19,6 +19,7 @@ import pandas as pd
 
 from sheetkpi.model.metrics import Kpi, KpiTree
 from sheetkpi.model.roster import UNASSIGNED
+from sheetkpi.model.sums import numbered
 
 Bools = np.ndarray[Any, np.dtype[np.bool_]]
 Whole = np.ndarray[Any, np.dtype[np.int64]]
@@ -89,20 +90,48 @@ class Measured:
         if self.spans is None:
             return {count: np.ones(len(reps), dtype=bool) for count in wanted}
         begin, end = _day_numbers(first), _day_numbers(last)
-        codes, names = pd.factorize(pd.Series(reps, dtype=None if len(reps) else "str"))
-        labels = [str(name) or UNASSIGNED for name in names]
+        group = self._groups_of(reps)
+        of_kinds: dict[tuple[int, ...], Bools] = {}  # most counts are told of by the same sources
         found = {}
         for count in wanted:
-            kinds = np.array([self._kinds.get((label, count), -1) for label in labels], dtype=np.intp)
-            kind = kinds[codes]
-            found[count] = np.zeros(len(reps), dtype=bool)
-            order = np.argsort(kind, kind="stable")
-            for rows in np.split(order, np.flatnonzero(np.diff(kind[order])) + 1) if len(order) else ():
-                if (which := kind[rows[0]]) >= 0:
-                    firsts, lasts = self._spans_of_kinds[which]
-                    at = np.searchsorted(firsts, end[rows], side="right") - 1
-                    found[count][rows] = (at >= 0) & (lasts[at] >= begin[rows])
+            kinds = (*(kinds.get(count, -1) for kinds in self._groups[1]), -1)
+            if kinds not in of_kinds:
+                of_kinds[kinds] = self._within(np.array(kinds, dtype=np.intp)[group], begin, end)
+            found[count] = of_kinds[kinds]
         return found
+
+    def _groups_of(self, reps: Sequence[str] | pd.Series) -> Whole:
+        """The number in `_groups` of each of `reps`, after the last one of those of whom nothing is told."""
+        if isinstance(reps, pd.Series):
+            codes, names = numbered(reps)
+        else:
+            places: dict[str, int] = {}
+            codes = np.array([places.setdefault(rep, len(places)) for rep in reps], dtype=np.intp)
+            names = list(places)
+        groups, kinds = self._groups
+        of_names = [groups.get(str(name) or UNASSIGNED, len(kinds)) for name in names]
+        numbers: Whole = np.array(of_names, dtype=np.int64)[codes]
+        return numbers
+
+    @cached_property
+    def _groups(self) -> tuple[dict[str, int], list[dict[str, int]]]:
+        """A number for each rep, and by it the kinds of spans by count: most are told of by one source."""
+        of_reps: dict[str, dict[str, int]] = {}
+        for (rep, count), kind in self._kinds.items():
+            of_reps.setdefault(rep, {})[count] = kind
+        numbers: dict[frozenset[tuple[str, int]], int] = {}
+        groups = {rep: numbers.setdefault(frozenset(of.items()), len(numbers)) for rep, of in of_reps.items()}
+        return groups, [dict(kinds) for kinds in numbers]
+
+    def _within(self, kind: Whole, begin: Whole, end: Whole) -> Bools:
+        """Whether spans of each `kind` (-1: none) have any day from `begin` to `end`."""
+        known = np.zeros(len(kind), dtype=bool)
+        for which in np.unique(kind[kind >= 0]).tolist():
+            rows = np.flatnonzero(kind == which)
+            firsts, lasts = self._spans_of_kinds[which]
+            at = np.searchsorted(firsts, end[rows], side="right") - 1
+            known[rows] = (at >= 0) & (lasts[at] >= begin[rows])
+        return known
 
     @cached_property
     def _kinds(self) -> dict[tuple[str, str], int]:

@@ -40,7 +40,11 @@ def meeting_list(
     first, last = pd.Timestamp(monday - timedelta(days=7)), pd.Timestamp(monday + timedelta(days=13))
     now = meetings["meeting_day"].between(first, last)
     known = {_key(row) for row in typed.to_dict("records") if any(row[key] for key in TYPED)}
-    kept = np.array([_key(row) in known for row in meetings[list(_KEY)].to_dict("records")], dtype=bool)
+    kept = np.zeros(len(meetings), dtype=bool)
+    if known:
+        days = meetings["set_day"].to_numpy().astype("datetime64[D]").tolist()
+        keys = zip(days, *(meetings[name].tolist() for name in _KEY[1:]), strict=True)
+        kept = np.array([key in known for key in keys], dtype=bool)
     shown = meetings[now].sort_values(["meeting_day", "company"], kind="stable")
     others = meetings[~now & kept].sort_values("meeting_day", ascending=False, kind="stable")
     listed = pd.concat([shown, others], ignore_index=True)

@@ -5,18 +5,17 @@ from __future__ import annotations
 import unicodedata
 from functools import lru_cache
 
+from sheetkpi.patterns import lazy_pattern
+
 _HONORIFICS = ("さん", "さま", "様", "氏", "殿", "くん")
 
 # Letters without a shape that copying from web pages leaves in names, and the selectors that choose a glyph.
-_INVISIBLE = dict.fromkeys(
-    (
-        *map(ord, "\u200b\u200c\u200d\u2060\ufeff\u00ad"),
-        *range(0xFE00, 0xFE10),
-        *range(0xE0100, 0xE01F0),
-    )
-)
+_INVISIBLE = lazy_pattern("[\u200b-\u200d\u2060\ufeff\u00ad\ufe00-\ufe0f\U000e0100-\U000e01ef]")
 # Forms of one character that computers keep apart; a person is entered with either.
 _VARIANTS = str.maketrans("髙﨑德瀨濵靑", "高崎徳瀬濱青")
+_VARIANT = lazy_pattern(
+    "[髙﨑德瀨濵靑]"
+)  # few names have one, and to look for it is faster than to translate
 
 
 @lru_cache(maxsize=16_384)  # a few names are looked at for many rows
@@ -30,7 +29,9 @@ def join_key(text: str) -> str:
     """
     if text.isascii():
         return "".join(text.split()).casefold()
-    shown = unicodedata.normalize("NFKC", text.translate(_INVISIBLE)).translate(_VARIANTS)
+    shown = unicodedata.normalize("NFKC", _INVISIBLE.sub("", text))
+    if _VARIANT.search(shown):
+        shown = shown.translate(_VARIANTS)
     # Normal form again at the end: without its space, a lone accent joins the letter before it.
     return unicodedata.normalize("NFKC", "".join(shown.casefold().split()))
 
@@ -56,4 +57,4 @@ def tidy(text: str) -> str:
     >>> tidy(" ｻﾄｳ　 Ｋｅｎ ")
     'サトウ Ken'
     """
-    return " ".join(unicodedata.normalize("NFKC", text.translate(_INVISIBLE)).split())
+    return " ".join(unicodedata.normalize("NFKC", _INVISIBLE.sub("", text)).split())

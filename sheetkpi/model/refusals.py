@@ -103,23 +103,32 @@ TELLING = 5
 
 
 def _grouped(rows: pd.DataFrame) -> pd.DataFrame:
-    """`rows` with words for outcomes, and without people's own words that are rare."""
+    """How many records of `rows` there are `now` and before, by words for outcomes, without people's own
+    words that are rare."""
     reason = rows["reason"].astype("str")
     own = rows.loc[~reason.str.startswith("refusal."), ["reason", "records"]]
     frequent = own.groupby("reason")["records"].sum().sort_values(ascending=False, kind="stable").index[:OWN]
     reason = reason.where(reason.str.startswith("refusal.") | reason.isin(frequent), OTHER)
-    names = {key: rows[key].astype("str") for key in ("team", "rep", "lead_source")}
-    return rows.assign(**names, reason=reason, outcome=np.where(rows["lost"], LOST, SAID_NO))
+    outcome = pd.Categorical.from_codes(rows["lost"].to_numpy(dtype=np.int8), pd.Index([SAID_NO, LOST]))
+    told = rows.assign(
+        reason=reason.astype("category"),
+        outcome=outcome,
+        count=rows["records"].where(rows["now"], 0),
+        count_before=rows["records"].mask(rows["now"], 0),
+    )
+    return _summed(told, [*_NAMES, "reason"]).astype(dict.fromkeys([*_NAMES, "reason"], "str"))
+
+
+_NAMES = ["team", "rep", "lead_source", "outcome"]
+
+
+def _summed(rows: pd.DataFrame, keys: list[str]) -> pd.DataFrame:
+    return rows.groupby(keys, sort=False, observed=True)[["count", "count_before"]].sum().reset_index()
 
 
 def _of_names(rows: pd.DataFrame) -> pd.DataFrame:
-    keys = ["team", "rep", "lead_source", "outcome"]
-    amounts = {
-        "count": rows["records"].where(rows["now"], 0),
-        "count_before": rows["records"].mask(rows["now"], 0),
-    }
-    sums = rows.assign(**amounts).groupby([*keys, "reason"], sort=False)[list(amounts)].sum().reset_index()
-    totals = sums.groupby(keys, sort=False)[list(amounts)].transform("sum")
+    sums = _summed(rows, [*_NAMES, "reason"])
+    totals = sums.groupby(_NAMES, sort=False)[["count", "count_before"]].transform("sum")
     return sums.assign(all_reasons=totals["count"], all_reasons_before=totals["count_before"])
 
 

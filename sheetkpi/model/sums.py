@@ -37,9 +37,8 @@ class Sums:
         place, names = places(facts, by)
         sums = {}
         for count in counts:
-            sums[count] = added(
-                np.zeros(len(names), dtype=facts[count].dtype), place, facts[count].to_numpy()
-            )
+            values = facts[count].to_numpy()
+            sums[count] = added(np.zeros(len(names), dtype=values.dtype), place, values)
         return cls({name: number for number, name in enumerate(names)}, sums)
 
     def rows(self, names: Iterable[Name]) -> dict[str, Numbers]:
@@ -95,8 +94,15 @@ def places(facts: pd.DataFrame, by: Sequence[str]) -> tuple[Numbers, list[Name]]
     place = np.zeros(len(facts), dtype=np.int64)
     names: list[Name] = [()]
     for column in by:
-        codes, found = pd.factorize(facts[column])
-        values = found.tolist()
+        codes, values = numbered(facts[column])
         place, used = pd.factorize(place * len(values) + codes)
         names = [(*names[number // len(values)], values[number % len(values)]) for number in used.tolist()]
     return place, names
+
+
+def numbered(column: pd.Series) -> tuple[Numbers, list[Any]]:
+    """The number of each row's value, and the values; of categories those that stand nowhere, too."""
+    if isinstance(column.dtype, pd.CategoricalDtype):
+        return column.cat.codes.to_numpy(), column.cat.categories.tolist()
+    codes, found = pd.factorize(column)
+    return codes, found.tolist()

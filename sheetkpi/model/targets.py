@@ -29,7 +29,7 @@ from sheetkpi.model.proposals import TRAILING, Proposal, Trailing, proposals
 from sheetkpi.model.roster import UNASSIGNED, Roster
 from sheetkpi.model.settings import Settings
 from sheetkpi.model.shrinkage import apart, shrunk
-from sheetkpi.model.sums import Sums
+from sheetkpi.model.sums import Sums, places
 from sheetkpi.model.targetgroups import (
     Groups,
     calendar_by_group,
@@ -169,7 +169,7 @@ class Department:
             for stint in person.stints
             if not stint.excluded and stint.first <= last and first <= stint.last
         }
-        return members | set(zip(facts["team"].astype(str), facts["rep"].astype(str), strict=True))
+        return members | {(str(team), str(rep)) for team, rep in places(facts, ["team", "rep"])[1]}
 
     def measured_in(
         self, month: date, keys: Sequence[tuple[str, str]], counts: Sequence[str]

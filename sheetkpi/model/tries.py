@@ -43,6 +43,7 @@ UNTOLD = 0.05
 """The part of the draws that may have no stop: with more, none is said."""
 
 Floats = np.ndarray
+Ints = np.ndarray
 
 
 def yields(tries: pd.DataFrame) -> pd.DataFrame:
@@ -65,17 +66,18 @@ def yields(tries: pd.DataFrame) -> pd.DataFrame:
         number = pd.to_numeric(tries["try"], errors="coerce").to_numpy("float64", na_value=np.nan)[known]
     else:
         number = np.full(len(lead), np.nan)
-    counted = pd.Series(lead).groupby(lead).cumcount().to_numpy() + 1.0
-    number = np.where(np.isnan(number), counted, number)
-    won_at = pd.Series(np.where(flags > 0, number, np.inf)).groupby(lead).transform("min").to_numpy()
-    risk = (number >= 1) & (number <= np.minimum(won_at, MOST_TRIES))
-    frame = pd.DataFrame({"try": number[risk].astype(int), "calls": 1.0, "successes": flags[risk]})
-    sums = [frame.groupby("try", as_index=False).sum().assign(lead_source=ALL)]
+    if (untold := np.isnan(number)).any():
+        number = np.where(untold, pd.Series(lead).groupby(lead).cumcount().to_numpy() + 1.0, number)
+    won_at = np.full(int(lead.max(initial=-1)) + 1, np.inf)
+    np.minimum.at(won_at, lead[flags > 0], number[flags > 0])
+    risk = (number >= 1) & (number <= np.minimum(won_at[lead], MOST_TRIES))
+    try_of, won = number[risk].astype(int), flags[risk]
+    sums = [_sums(try_of, won, np.zeros(len(won), dtype=int), np.array([ALL], dtype=object))]
     if "lead_source" in tries:
         codes, sources = pd.factorize(tries["lead_source"])  # numbers: a million texts take long
         names = np.array([*map(str, sources), UNKNOWN], dtype=object)
-        of_each = frame.assign(source=codes[known][risk]).groupby(["source", "try"], as_index=False).sum()
-        sums.append(of_each.assign(lead_source=names[of_each.pop("source")]))
+        of_row = codes[known][risk]
+        sums.append(_sums(try_of, won, np.where(of_row < 0, len(sources), of_row), names))
     found = pd.concat(sums, ignore_index=True).groupby(["lead_source", "try"], as_index=False).sum()
     whole = found.groupby("lead_source")["calls"].transform("sum")
     order = np.lexsort((found["try"], found["lead_source"], -whole, found["lead_source"] != ALL))
@@ -85,6 +87,21 @@ def yields(tries: pd.DataFrame) -> pd.DataFrame:
         rate=found["successes"] / found["calls"],
         low=[low for low, _ in edges],
         high=[high for _, high in edges],
+    )
+
+
+def _sums(try_of: Ints, won: Floats, source: Ints, names: np.ndarray) -> pd.DataFrame:
+    """The calls and successes of each try and source, which is told by its number among `names`."""
+    key = source * (MOST_TRIES + 1) + try_of
+    calls = np.bincount(key)
+    some = np.flatnonzero(calls)
+    return pd.DataFrame(
+        {
+            "lead_source": names[some // (MOST_TRIES + 1)],
+            "try": some % (MOST_TRIES + 1),
+            "calls": calls[some].astype("float64"),
+            "successes": np.bincount(key, won)[some],
+        }
     )
 
 

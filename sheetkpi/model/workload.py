@@ -114,7 +114,7 @@ def loads(
     """
     days = department.days(month)
     facts = department.facts[department.facts["month"] == pd.Timestamp(month)]
-    pairs = facts[["rep", "team"]].astype("str").drop_duplicates()
+    pairs = pd.DataFrame(places(facts, ["rep", "team"])[1], columns=["rep", "team"], dtype="str")
     known = {person.label for person in department.roster.people}
     there = fte_days(department.roster, days, {}, pairs[~pairs["rep"].isin(known)], department.calendar)
     reps = there["rep"].to_numpy(object)
@@ -123,7 +123,7 @@ def loads(
     off = fte * [department.absent.get(key, 0.0) for key in zip(reps, stamps, strict=True)]
     past = np.array([day <= last_data for day in stamps], dtype=bool)
     acted = entered_rows(facts)
-    recorded = set(zip(acted["rep"].astype(str), acted["date"].dt.date, strict=True))
+    recorded = {(str(rep), day.date()) for rep, day in places(acted, ["rep", "date"])[1]}
     entered = np.array([key in recorded for key in zip(reps, stamps, strict=True)], dtype=bool)
     named = np.array([rep in known and department.measured.enters(rep) for rep in reps], dtype=bool)
     missing = past & named & ~entered & (fte > off) & _daily(reps, past & (fte > off), entered)

@@ -13,7 +13,7 @@ from sheetkpi.model.followuplist import LEFT_OUT
 from sheetkpi.model.kpimonth import KpiMonth
 from sheetkpi.tables.columns import Column
 from sheetkpi.tables.followups import in_order_of_reps, owners
-from sheetkpi.tables.leadreasons import why_call
+from sheetkpi.tables.leadreasons import TELLING, why_call
 from sheetkpi.tables.spec import NOBODY, Table
 
 MOST = 100_000
@@ -54,7 +54,7 @@ def all_leads(month: KpiMonth, most: int = MOST) -> pd.DataFrame:
     opened = work.open.sort_values("rank", kind="stable").head(most)
     aside = work.left_out.head(most - len(opened))
     aside = aside.iloc[np.argsort([LEFT_OUT.index(why) for why in aside["why"]], kind="stable")]
-    reasons = [why_call(line, language) for line in opened.to_dict("records")]
+    reasons = [why_call(line, language) for line in opened[list(TELLING)].to_dict("records")]
     rows = pd.concat(
         [
             opened.assign(why_call=reasons, not_called=""),

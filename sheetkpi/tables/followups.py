@@ -16,7 +16,7 @@ import pandas as pd
 from sheetkpi.language import Language, key_of, listed, say
 from sheetkpi.model.kpimonth import KpiMonth
 from sheetkpi.tables.columns import Column
-from sheetkpi.tables.leadreasons import hour_span, next_step, why_call
+from sheetkpi.tables.leadreasons import TELLING, hour_span, next_step, why_call
 from sheetkpi.tables.spec import Audience, Handed, Table
 
 TYPED = ("call_result", "call_note", "call_again_on", "called_on")
@@ -46,7 +46,7 @@ def follow_ups(month: KpiMonth) -> pd.DataFrame:
     assert work is not None
     language = month.settings.language
     rows = in_order_of_reps(work.page, month.roster.labels)
-    lines = rows.to_dict("records")
+    lines = rows[list(TELLING)].to_dict("records")
     found = pd.DataFrame(
         {
             "call_rank": rows["rank"].to_numpy(),

@@ -11,6 +11,12 @@ from sheetkpi.language import Language, say
 from sheetkpi.model.followuplist import GROUPS
 from sheetkpi.model.views import UNKNOWN
 
+TELLING = (
+    *("group", "overdue", "waiting", "reasons", "outcome", "lead_source", "days_since", "tries", "sent"),
+    "connects",
+)
+"""What the words for a lead are made of."""
+
 
 def why_call(line: Mapping[Hashable, Any], language: Language) -> str:
     """The two strongest reasons in words: a promise or that nobody has called yet first."""

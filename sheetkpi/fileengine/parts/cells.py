@@ -9,10 +9,10 @@ from collections.abc import Iterable, Sequence
 from functools import lru_cache
 from itertools import repeat
 from typing import NamedTuple
-from xml.sax.saxutils import escape
 
 from lxml import etree
 
+from sheetkpi.fileengine.opc.entities import escape
 from sheetkpi.fileengine.opc.namespaces import main
 from sheetkpi.grid import day_zero
 from sheetkpi.patterns import lazy_pattern

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from xml.sax.saxutils import escape
 
 from lxml import etree
 
+from sheetkpi.fileengine.opc.entities import escape
 from sheetkpi.fileengine.opc.package import Package
 from sheetkpi.patterns import lazy_pattern
 

@@ -12,10 +12,10 @@ import posixpath
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from functools import partial
 from typing import NamedTuple
-from xml.sax.saxutils import escape
 
 from lxml import etree
 
+from sheetkpi.fileengine.opc.entities import escape
 from sheetkpi.fileengine.opc.package import Package
 from sheetkpi.fileengine.parts.cells import Element
 from sheetkpi.fileengine.parts.grownover import Looked, give_back

@@ -12,8 +12,8 @@ from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, NamedTuple
-from xml.sax.saxutils import escape
 
+from sheetkpi.fileengine.opc.entities import escape
 from sheetkpi.fileengine.parts.changes import Changes
 from sheetkpi.fileengine.parts.chartpoints import forget_old_points
 from sheetkpi.fileengine.parts.formulatexts import FormulaTexts

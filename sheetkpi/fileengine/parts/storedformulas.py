@@ -11,10 +11,10 @@ import re
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from contextlib import suppress
 from typing import NamedTuple
-from xml.sax.saxutils import unescape
 
 from lxml import etree
 
+from sheetkpi.fileengine.opc.entities import unescape
 from sheetkpi.fileengine.parts.formulas import moved
 from sheetkpi.fileengine.parts.references import Block, parse_cell, parse_ref
 from sheetkpi.patterns import lazy_pattern
@@ -216,4 +216,4 @@ def _characters(text: bytes) -> str:
     if b"&" not in text:
         return text.decode()
     plain = _NUMBERED.sub(lambda one: chr(int(one[1], 16) if one[1] else int(one[2])), text.decode())
-    return unescape(plain, {"&quot;": '"', "&apos;": "'"})
+    return unescape(plain)

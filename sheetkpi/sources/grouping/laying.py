@@ -8,7 +8,9 @@ from typing import TYPE_CHECKING, Any, TypeAlias
 
 import numpy as np
 import pyarrow as pa
+import pyarrow.compute as pc
 
+from sheetkpi.model.combinations import stable_order
 from sheetkpi.sources.raw import Grouped, RawSheet
 
 if TYPE_CHECKING:
@@ -38,10 +40,11 @@ class Groups:
         """What the engine's `group` gave."""
         names = [*(f"k{at}" for at in range(len(keys))), "g", "weight", "first", "last"]
         columns = _gathered(batches, names)
-        order = np.argsort(_numbers(columns["first"]), kind="stable")
+        order = stable_order(_numbers(columns["first"]))
         taken = pa.array(order)
         texts = {
-            key.column: _texts(file, key.column, columns[f"k{at}"]).take(taken) for at, key in enumerate(keys)
+            key.column: _texts(file, key.column, _coded(columns[f"k{at}"])).take(taken)
+            for at, key in enumerate(keys)
         }
         numbers = (_numbers(columns[name])[order] for name in ("g", "weight", "first", "last"))
         return cls(texts, *numbers)
@@ -111,7 +114,7 @@ class WholeRows:
         width = len(file.kinds)
         columns = _gathered(batches, [*(f"c{at}" for at in range(width)), "n", "g"])
         row = _numbers(columns["n"])
-        order = np.argsort(row, kind="stable")
+        order = stable_order(row)
         texts = [_texts(file, at, columns[f"c{at}"]).take(pa.array(order)) for at in range(width)]
         return cls(texts, row[order], _numbers(columns["g"])[order])
 
@@ -136,8 +139,14 @@ def _texts(file: LargeFile, column: int, values: pa.ChunkedArray) -> pa.Array:
         said = file.texts(column, pa.chunked_array([whole.dictionary]))
         told = pa.DictionaryArray.from_arrays(whole.indices, said.combine_chunks())
         # An empty text is an empty cell: none of the dictionary, which could not be joined with others then.
-        return told.dictionary_decode().dictionary_encode() if said.null_count else told
+        is_plain = not said.null_count and pc.count_distinct(said).as_py() == len(said)
+        return told if is_plain else told.dictionary_decode().dictionary_encode()
     return _whole(file.texts(column, values).dictionary_encode())
+
+
+def _coded(column: pa.ChunkedArray) -> pa.ChunkedArray:
+    """A column of keys as codes: the days of half a million groups are a few hundred."""
+    return column if pa.types.is_dictionary(column.type) else column.dictionary_encode()
 
 
 def _whole(column: pa.ChunkedArray) -> pa.Array:
@@ -172,7 +181,7 @@ def as_grouped(
     """
     width = beginning.cells.num_columns
     first = np.concatenate([whole.row, groups.first])
-    order = np.argsort(first, kind="stable")
+    order = stable_order(first)
     rows = pa.array(order)
     nothing = _nothing(len(groups))
     columns = [
@@ -242,7 +251,9 @@ def _plain_chunks(column: pa.ChunkedArray) -> pa.ChunkedArray:
 
 def weighed(groups: Groups, whole: WholeRows) -> Array:
     """How many rows each group has without those that are `whole`."""
-    order = np.argsort(groups.number, kind="stable")
+    if not len(whole.group):
+        return groups.weight
+    order = np.argsort(groups.number)
     places = order[np.searchsorted(groups.number[order], whole.group)]
     left: Array = groups.weight - np.bincount(places, minlength=len(groups))
     return left

@@ -5,7 +5,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cache
 
@@ -75,8 +75,8 @@ class _Read:
 
 
 @cache
-def _table() -> tuple[dict[str, tuple[str, str]], re.Pattern[str]]:
-    """Every part with its category and key, and a pattern that finds them, the longest first."""
+def _table() -> tuple[dict[str, tuple[str, str]], tuple[int, ...]]:
+    """Every part with its category and key, and how long parts are, from the longest on."""
     table: dict[str, tuple[str, str]] = {}
 
     def add(category: str, meanings: Mapping[str, Iterable[str]]) -> None:
@@ -92,15 +92,40 @@ def _table() -> tuple[dict[str, tuple[str, str]], re.Pattern[str]]:
     add("undone", {"undone": p.NOT_DONE})
     add("slice", {"slice": p.SLICES})
     add("noise", {"noise": p.NOISE})
-    forms = []
-    for phrase in sorted(table, key=len, reverse=True):
-        escaped = re.escape(phrase)
-        if phrase[0].isascii() and phrase[0].isalnum():
-            escaped = rf"(?<![a-z]){escaped}"
-        if phrase[-1].isascii() and phrase[-1].isalnum():
-            escaped = rf"{escaped}(?:(?<!s)s)?(?![a-z])"
-        forms.append(escaped)
-    return table, re.compile("|".join(forms))
+    return table, tuple(sorted({len(phrase) for phrase in table}, reverse=True))
+
+
+def _places(text: str) -> Iterator[tuple[int, int]]:
+    """Where parts stand in `text`, at each place the longest: Latin ones as whole words, in the plural too.
+
+    They are looked up, for one pattern of all would take longer to compile than a sheet's headers to read.
+    """
+    table, lengths = _table()
+    start = 0
+    while start < len(text):
+        ends = (
+            _end(text, start, start + length)
+            for length in lengths
+            if text[start : start + length] in table and start + length <= len(text)
+        )
+        if end := next(filter(None, ends), 0):
+            yield start, end
+        start = end or start + 1
+
+
+def _end(text: str, start: int, end: int) -> int:
+    """Where the word ends that begins at `start`, its plural's s included; 0 where it is part of another."""
+    if _is_latin(text[start]) and "a" <= text[start - 1 : start] <= "z":
+        return 0
+    if not _is_latin(text[end - 1]):
+        return end
+    if text[end : end + 1] == "s" != text[end - 1]:
+        end += 1
+    return 0 if "a" <= text[end : end + 1] <= "z" else end
+
+
+def _is_latin(letter: str) -> bool:
+    return letter.isascii() and letter.isalnum()
 
 
 def parts_of(text: str) -> _Read:
@@ -109,17 +134,16 @@ def parts_of(text: str) -> _Read:
     >>> parts_of("架電件数").found
     (('concept', 'call', '架電'), ('count', 'count', '件数'))
     """
-    table, pattern = _table()
+    table, _ = _table()
     found = []
     unknown = []
-    end = 0
-    for match in pattern.finditer(text):
-        unknown.append(text[end : match.start()])
-        end = match.end()
-        word = match[0]
+    before = 0
+    for start, end in _places(text):
+        unknown.append(text[before:start])
+        before, word = end, text[start:end]
         category, key = table.get(word) or table[word.removesuffix("s")]
         found.append((category, key, word))
-    unknown.append(text[end:])
+    unknown.append(text[before:])
     rest = re.sub(r"[\s\d\-–—・:,./|%#&+'\"]+", " ", " ".join(unknown)).strip()
     return _Read(tuple(found), rest)
 

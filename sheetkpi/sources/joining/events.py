@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
+from functools import reduce
 from typing import TYPE_CHECKING
 
 import numpy as np
 import pandas as pd
 
+from sheetkpi.model.combinations import combinations, first_and_last
 from sheetkpi.model.names import tidy
 from sheetkpi.sources.issues import Issues
 from sheetkpi.sources.joining.deallags import deal_lags
@@ -127,7 +129,8 @@ def _column(name: str, part: Records, happenings: Happenings) -> Encoded:
 
 def _activities(counts: dict[str, Array]) -> Array:
     """How many activities each event stands for: the largest of its counts, of which none is of money."""
-    most: Array = np.maximum.reduce([values for count, values in counts.items() if count != "won_amount"])
+    # One by one: all of them together would be copied into one table first.
+    most: Array = reduce(np.maximum, (values for count, values in counts.items() if count != "won_amount"))
     return most
 
 
@@ -180,9 +183,7 @@ def _measured(parts: Sequence[tuple[Records, Happenings]], source: Ints, frame: 
             daily.add(number)
         if part.recognised.sheet.typed or part.recognised.sheet.of_leads:
             typed.add(number)
-    of_event = numbers[source]
-    spans = frame.groupby([of_event, frame["rep"]], observed=True)["date"].agg(["min", "max"]).reset_index()
-    spans.columns = pd.Index(["layout", "rep", "first", "last"])
+    spans = _spans(numbers[source], frame)
     wholes = spans.groupby("layout").agg(first=("first", "min"), last=("last", "max"))
     whole = {number: (first, last) for number, first, last in wholes.itertuples(name=None)}
     begun = _begun(parts, numbers, source, frame, typed)
@@ -203,6 +204,19 @@ def _measured(parts: Sequence[tuple[Records, Happenings]], source: Ints, frame: 
     return pd.DataFrame(rows, columns=["count", "rep", "first", "last", "daily"]).astype(
         {"first": "datetime64[s]", "last": "datetime64[s]", "daily": "bool"}
     )
+
+
+def _spans(layouts: Ints, frame: pd.DataFrame) -> pd.DataFrame:
+    """The `first` and `last` day of each `rep` in each `layout`, in their order."""
+    reps = frame["rep"].cat
+    codes = reps.codes.to_numpy()
+    pairs = combinations([layouts, codes])
+    first, last = first_and_last(pairs.of_row, frame["date"].to_numpy(), len(pairs.first))
+    layout, rep = layouts[pairs.first], codes[pairs.first]
+    order = np.lexsort((rep, layout))
+    order = order[rep[order] >= 0]
+    names = reps.categories.to_numpy(dtype=object)[rep[order]]
+    return pd.DataFrame({"layout": layout[order], "rep": names, "first": first[order], "last": last[order]})
 
 
 _DAILY = ("log", "call_list", "daily_counts")

@@ -91,18 +91,21 @@ def _meetings(rows: pd.DataFrame, today: date, lines: Sequence[Line]) -> list[Me
     by_company: dict[tuple[str, int], list[tuple[tuple[date, int, int, int], Told]]] = {}
     days = _dates(rows["day"])
     meeting_days = _dates(rows["meeting_day"])
-    texts = {
-        name: rows[name].fillna("").tolist() for name in ("company", "contact", "fate", "judgement", "reason")
-    }
+    companies, contacts, fates, judgements, reasons = (
+        rows[name].fillna("").tolist() for name in ("company", "contact", "fate", "judgement", "reason")
+    )
     sales, seconds = rows["field_sales"].fillna("").tolist(), rows["seconds"].tolist()
     sets, listed = rows["is_set"].tolist(), rows["listed"].tolist()
     deal = rows["of_deal"].eq(True).tolist() if "of_deal" in rows else [False] * len(rows)
-    met = rows["company"].isin(rows.loc[rows["is_set"].astype(bool), "company"])
+    numbers, names = pd.factorize(rows["company"])
+    met = np.zeros(len(names), dtype=bool)
+    met[numbers[rows["is_set"].to_numpy(dtype=bool)]] = True
     groups = _of_one_name(rows)
-    for number in np.flatnonzero(met.to_numpy()).tolist():  # others have no meeting that anything is told of
+    for number in np.flatnonzero(met[numbers]).tolist():  # others have no meeting that anything is told of
         day, meeting_day = days[number], meeting_days[number]
         assert day is not None
-        company, contact, fate, judgement, reason = (column[number] for column in texts.values())
+        company, contact = companies[number], contacts[number]
+        fate, judgement = fates[number], judgements[number]
         of_company = by_company.setdefault((company, groups[number]), [])
         if sets[number]:
             own = Told(
@@ -120,7 +123,7 @@ def _meetings(rows: pd.DataFrame, today: date, lines: Sequence[Line]) -> list[Me
             if on > today and fate in ("held", "no_show", "planned"):
                 fate = "planned"
             moved_to = meeting_day if meeting_day is None or meeting_day > today or not sets[number] else None
-            told = Told(number, on, False, fate, judgement, reason, moved_to, contact, sales[number])
+            told = Told(number, on, False, fate, judgement, reasons[number], moved_to, contact, sales[number])
             of_company.append(((on, 1, seconds[number], number), told))
     for (company, _), of_company in by_company.items():
         of_company.sort(key=lambda one: one[0])
@@ -226,6 +229,8 @@ class FoundMeetings:
     def source_of(self, one: Meeting) -> str:
         """The lead source of a meeting: that of the first of its rows that names one, "" where none does. A
         list of meetings may leave it to the log of the calls that set them, or to the deals."""
+        if first := self._sources[one.first]:
+            return first
         rows = (*one.rows, *one.tellers, *one.deals)
         return next((self._sources[row] for row in rows if self._sources[row]), "")
 

@@ -124,13 +124,12 @@ def meetings_of(rows: Iterable[Told], put_off: Collection[tuple[date, str]] = ()
 
 
 def _set(found: list[Meeting], row: Told, put_off: Collection[tuple[date, str]]) -> None:
-    same = next((one for one in reversed(found) if one.fits(row.contact) and one.goes_on(row.day)), None)
-    if same is None:
-        same = next(
-            (one for one in reversed(found) if one.fits(row.contact) and _is_told_again(one, row)), None
-        )
-        if same is not None:
-            same.rows.append(row.number)
+    fitting = [one for one in reversed(found) if one.fits(row.contact)]
+    same = next((one for one in fitting if one.goes_on(row.day)), None) if fitting else None
+    if same is None and fitting:
+        again = next((one for one in fitting if _is_told_again(one, row)), None)
+        if again is not None:
+            again.rows.append(row.number)
             return
     if same is None:
         by_hand = (row.day, row.contact) in put_off

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 import pandas as pd
 
+from sheetkpi.model.combinations import stable_order
 from sheetkpi.model.leadrecords import MOST_TOUCHES, OUTCOMES, LeadRecords
 from sheetkpi.model.names import tidy
 from sheetkpi.sources.issues import Issues
@@ -162,7 +163,8 @@ def _touches(part: Records, number_of: dict[int, Ints], rules: Rules) -> pd.Data
             "outcome": _categories(outcome, OUTCOMES),
             "said": _category(part.said) if part.said is not None else _categories(none, [""]),
             "next_date": sheet.days("next_date")[place] if not sheet.is_list else np.datetime64("NaT", "s"),
-        }
+        },
+        copy=False,  # in one block they would be copied again to be put in order
     )
     return _once(frame, part) if part.repeated.any() else frame
 
@@ -254,7 +256,7 @@ def _in_time(touches: pd.DataFrame) -> pd.DataFrame:
     moments = days * 86_401 + touches["seconds"].to_numpy() + 1  # no time (-1): at the beginning of its day
     if (np.diff(moments) >= 0).all():  # a copy of a million would only take room
         return touches.reset_index(drop=True)
-    return touches.iloc[np.argsort(moments, kind="stable")].reset_index(drop=True)
+    return touches.iloc[stable_order(moments)].reset_index(drop=True)
 
 
 def _leads(sheets: Sequence[LeadSheet], found: Leads, owners: Owners, rules: Rules) -> pd.DataFrame:
@@ -366,6 +368,8 @@ def _deals(records: Sequence[Records], found: Leads) -> Array:
             day = part.days[number].astype("datetime64[D]")
             if key not in last or _goes_before(str(state[number]), day, last[key]):
                 last[key] = (day, str(state[number]))
+    if not last:
+        return np.full(len(found.company), "", dtype=object)
     deals = []
     for company, group in zip(found.company, found.group.tolist(), strict=True):
         known = [last[key] for key in (company, group) if key in last]

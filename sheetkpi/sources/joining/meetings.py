@@ -176,8 +176,9 @@ def _recount(found: FoundMeetings, basis: Basis) -> None:
     parts, told, meetings = found.parts, found.told, found.meetings
     part_of = told["part"].to_numpy(dtype=np.int64)
     record = told["record"].to_numpy(dtype=np.int64)
-    meant = np.zeros(len(told), dtype=bool)
-    meant[[row for one in meetings for row in (*one.rows, *one.tellers) if row < len(told)]] = True
+    rows = len(told)
+    meant = np.zeros(rows, dtype=bool)
+    meant[[row for one in meetings for row in (*one.rows, *one.tellers) if row < rows]] = True
     counted: dict[int, list[_Counted]] = {number: [] for number in range(len(parts))}
     for one in meetings:
         if record[one.first] >= 0:
@@ -227,7 +228,8 @@ def _happenings(counted: Sequence[_Counted], sources: Encoded) -> Iterator[Happe
         of_kind = [one for one in counted if (one.name != "meetings") is apart]
         places: dict[tuple[int, date, str], int] = {}
         at = [places.setdefault((one.record, one.day, one.source), len(places)) for one in of_kind]
-        counts = {one.name: np.zeros(len(places), dtype=np.int8) for one in of_kind}
+        names = dict.fromkeys(one.name for one in of_kind)
+        counts = {name: np.zeros(len(places), dtype=np.int8) for name in names}
         for place, one in zip(at, of_kind, strict=True):
             counts[one.name][place] = 1
         if places:
@@ -277,7 +279,8 @@ def _take_as_known(
 def _frame(found: FoundMeetings, basis: Basis) -> pd.DataFrame:
     """The meetings whose company is told as a frame, by the day each is or was to be."""
     rows, meetings = found.rows, [one for one in found.meetings if found.names_company(one)]
-    first = rows.iloc[[one.first for one in meetings]]
+    texts = rows[["named", "contact_named", "rep", "team"]]
+    first = texts.iloc[[one.first for one in meetings]]
     state = ["unrecorded" if basis.is_unrecorded(one) else one.state for one in meetings]
     frame = pd.DataFrame(
         {

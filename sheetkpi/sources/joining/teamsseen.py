@@ -8,8 +8,9 @@ from datetime import date
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
-import pandas as pd
+import numpy as np
 
+from sheetkpi.model.combinations import combinations, first_and_last
 from sheetkpi.model.names import join_key, person_key, tidy
 
 if TYPE_CHECKING:
@@ -46,20 +47,17 @@ def _named(part: Records) -> list[tuple[str, str, date, date]]:
         return []
     found = []
     for happenings in part.happenings:
-        rows = happenings.record
-        frame = pd.DataFrame(
-            {
-                "rep": part.rep.codes[rows],
-                "team": part.team.codes[rows],
-                "day": happenings.days.astype("datetime64[s]"),
-            }
-        )
-        frame = frame[(frame["rep"] >= 0) & (frame["team"] >= 0) & frame["day"].notna()]
-        pairs = frame.groupby(["rep", "team"])["day"].agg(["min", "max"])
-        for (rep, team), first, last in zip(pairs.index, pairs["min"], pairs["max"], strict=True):
-            names = part.rep.texts[rep], part.team.texts[team]
+        reps, teams = part.rep.codes[happenings.record], part.team.codes[happenings.record]
+        days = happenings.days.astype("datetime64[D]")
+        pairs = combinations([reps, teams])
+        firsts, lasts = first_and_last(pairs.of_row, days, len(pairs.first))
+        rep, team = reps[pairs.first], teams[pairs.first]
+        for pair in np.lexsort((team, rep)).tolist():
+            if rep[pair] < 0 or team[pair] < 0 or np.isnat(firsts[pair]):
+                continue
+            names = part.rep.texts[rep[pair]], part.team.texts[team[pair]]
             if person_key(names[0]) and join_key(names[1]):
-                found.append((*names, first.date(), last.date()))
+                found.append((*names, firsts[pair].item(), lasts[pair].item()))
     return found
 
 

@@ -22,9 +22,10 @@ if TYPE_CHECKING:
     from sheetkpi.sources.roles.shapes import Recognised
 
 _FORMS = lazy_pattern(
+    r"(?=[株有合相一公社財医学特n独(御様カユドシザ])(?:"  # what any begins with: most of a name is none of it
     r"株式(?:会社|會社)|有限(?:会社|會社)|合同会社|合資会社|合名会社|相互会社|(?:一般|公益)?(?:社団|財団)法人|医療法人(?:社団)?|学校法人"
     r"|社会福祉法人|特定非営利活動法人|npo法人|独立行政法人|\((?:株|有|同|資|名|社|財|医|学|福)\)|御中$|様$"
-    r"|^\(?(?:株|有|カ|ユ|ド|シヤ|ザイ)\)|\((?:株|カ|有|ユ|ド)\)?$"
+    r"|^\(?(?:株|有|カ|ユ|ド|シヤ|ザイ)\)|\((?:株|カ|有|ユ|ド)\)?$)"
 )
 _LATIN_FORMS = lazy_pattern(
     r"[\s,.]+(?:inc|incorporated|ltd|limited|llc|llp|plc|corp|corporation|co|company|gmbh|ag|kk|k\.k|"
@@ -32,10 +33,11 @@ _LATIN_FORMS = lazy_pattern(
 )
 _ARTICLE = lazy_pattern(r"^the\s+(?=\S)")
 _AND = lazy_pattern(r"\s+(?:and|&|\+)\s+")
-_LONG_END = lazy_pattern(r"(?<=[ァ-ヺー]{2})ー(?![ァ-ヺー])")
+_LONG_END = lazy_pattern(r"ー(?<=[ァ-ヺー]{2}ー)(?![ァ-ヺー])")
 """コンピュータ and コンピューター are one."""
 _SMALL_KANA = str.maketrans("ァィゥェォッャュョヮ", "アイウエオツヤユヨワ")
 """キヤノン and キャノン are one, as they are to a bank."""
+_SMALL = lazy_pattern("[ァィゥェォッャュョヮ]")
 _SIGNS = lazy_pattern(r"[\s.,'’‘\"・･&＆/_\-‐–—―()（）「」【】]+")
 _PLACEHOLDERS = """
 個人 個人宅 個人名 個人客 個人様 個人のお客様 個人事業主 個人事業 一般 一般個人 フリーランス 匿名 非公開
@@ -153,7 +155,9 @@ def company_key(text: str) -> str:
     if bare.isascii():
         bare = _AND.sub(" ", _ARTICLE.sub("", bare))
     else:
-        bare = _LONG_END.sub("", bare).translate(_SMALL_KANA)
+        bare = _LONG_END.sub("", bare)
+        if _SMALL.search(bare):
+            bare = bare.translate(_SMALL_KANA)
     while (shorter := _LATIN_FORMS.sub("", bare)) != bare and shorter.strip():
         bare = shorter
     return _unless_nobody(join_key(_SIGNS.sub("", bare)))

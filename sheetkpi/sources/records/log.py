@@ -74,7 +74,9 @@ def read_log(recognised: Recognised, rules: Rules) -> Records:
     if "kind" in columns:
         empty = cells.encoded(columns["kind"]).codes[rows] < 0
         reasons.add("reason.kind_missing", columns["kind"], (kinds == _UNKNOWN) & empty)
-    nothing = ~np.logical_or.reduce([count != 0 for count in counts.values()], initial=False)
+    nothing = np.ones(len(rows), dtype=bool)
+    for count in counts.values():
+        nothing &= count == 0
     if "kind" in columns:
         reasons.add("reason.kind_unknown", columns["kind"], (kinds == _UNKNOWN) & nothing)
     reasons.add("reason.internal_call", columns.get("direction") or columns.get("kind"), kinds == _INTERNAL)

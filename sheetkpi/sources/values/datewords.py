@@ -87,7 +87,8 @@ _CLOSED_FORMS = (
     _NAME_DAY,
     _NAME_DAY_ONLY,
 )
-_BEGINNING = lazy_pattern(r"['(\da-z月火水木金土日祝令平昭]")
+_BEGINNING = lazy_pattern(rf"{_BEFORE}['\da-z令平昭]")
+"""What a date begins with: no other text is held against the forms, which take a while to compile."""
 _SPACES = lazy_pattern(r"\s+")
 
 
