@@ -34,7 +34,7 @@ def combinations(columns: Iterable[Ints]) -> Combinations:
     >>> found.of_row.tolist(), found.first.tolist(), found.rows.tolist()
     ([0, 1, 0, 2], [0, 1, 3], [2, 1, 1])
     """
-    combined: Any = 0
+    combined: Any = None
     number = 1
     for column in columns:
         lowest, highest = (int(column.min()), int(column.max())) if len(column) else (0, 0)
@@ -43,7 +43,14 @@ def combinations(columns: Iterable[Ints]) -> Combinations:
             combined, found = pd.factorize(combined)
             number = len(found)
         number *= size
-        combined = combined * size + (column.astype(np.int64) - lowest)
+        told = column.astype(np.int64)
+        told -= lowest
+        if combined is None:
+            combined = told
+        else:  # in place: of a million rows each array takes 8 MB
+            combined *= size
+            combined += told
+        del told
     combined, _ = pd.factorize(combined)
     rows = np.bincount(combined)
     first = np.empty(len(rows), dtype=np.intp)

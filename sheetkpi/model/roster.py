@@ -134,7 +134,11 @@ class Roster:
         """
         rep_codes, rep_texts = _codes(reps)
         team_codes, team_texts = _codes(teams)
-        pairs, used = pd.factorize(rep_codes * len(team_texts) + team_codes)
+        rep_codes *= len(team_texts)
+        rep_codes += team_codes
+        del team_codes
+        pairs, used = pd.factorize(rep_codes)
+        del rep_codes
         spellings = _Spellings(self, rep_texts, team_texts)
         outcomes: dict[_Outcome, int] = {}
         constant = np.zeros(len(used), dtype=np.int32)
@@ -154,6 +158,7 @@ class Roster:
             for pair, points, numbers in dated:
                 rows = np.flatnonzero(pairs == pair)
                 result[rows] = numbers[np.searchsorted(points, days[rows], side="right")]
+        del pairs
         return _assignment(list(outcomes), result, reps.index, weights)
 
     def _timeline(self, rep: str, team: str, spellings: _Spellings) -> tuple[np.ndarray, list[_Outcome]]:
@@ -242,7 +247,8 @@ def _codes(texts: pd.Series) -> tuple[np.ndarray, list[str]]:
     else:
         codes, uniques = pd.factorize(texts)
     names = [str(text) for text in uniques] + [""]
-    return np.where(codes < 0, len(names) - 1, codes), names
+    codes[codes < 0] = len(names) - 1
+    return codes, names
 
 
 def _assignment(
@@ -270,7 +276,8 @@ def _assignment(
 def _categories(texts: list[str], result: np.ndarray, index: pd.Index) -> pd.Series:
     """`texts[result]` as a categorical series."""
     codes, distinct = pd.factorize(np.array(texts, dtype=object))
-    chosen = codes[result] if len(texts) else result
+    small = codes.astype(np.min_scalar_type(-max(len(distinct), 1)))  # one for each event, and kept so
+    chosen = small[result] if len(texts) else result
     return pd.Series(
         pd.Categorical.from_codes(chosen, categories=pd.Index(distinct, dtype="str")), index=index
     )

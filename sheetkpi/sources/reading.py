@@ -12,6 +12,7 @@ import pandas as pd
 from sheetkpi.model.roster import Roster
 from sheetkpi.sources.accounting import accounted
 from sheetkpi.sources.activity import Activity, SheetReading
+from sheetkpi.sources.files.memory import LARGE_ROWS, give_back
 from sheetkpi.sources.grouping.deciding import grouped_where_possible
 from sheetkpi.sources.headers.column_map import ColumnMap
 from sheetkpi.sources.issues import IssueKey, issue_frame
@@ -101,7 +102,9 @@ def read_activity(
     met = count_meetings(meetings, records, rules, roster)
     lists = [leads_of_list(table, rules) for table in recognised if table.shape == "leads"]
     notes += [note for leads in lists for note in leads.notes]
+    _give_back(records)
     counted = events_of(records, rules, roster)
+    _give_back(records)
     followed, lead_notes = lead_records(as_read, lists, rules, roster) if with_leads else (None, [])
     notes += lead_notes
     notes += [*unlinked, *met.notes, *uncomputed_notes(sheets)]
@@ -123,6 +126,12 @@ def read_activity(
         columns=columns_found,
     )
     return accounted(found, sheets, columns, ignored)
+
+
+def _give_back(records: Sequence[Records]) -> None:
+    """Let the system have what the last step needed, before one begins that needs as much."""
+    if sum(len(part.rows) for part in records) >= LARGE_ROWS:
+        give_back()
 
 
 def _read(recognised: Recognised, rules: Rules) -> list[Records]:

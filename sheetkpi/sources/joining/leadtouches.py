@@ -60,7 +60,8 @@ def lead_records(
     nameless = int(touches.loc[touches["lead"] < 0, "calls"].sum())
     if (touches["lead"] < 0).any():
         touches = touches[touches["lead"] >= 0]
-    touches = _in_time(_assigned(touches, roster))
+    touches = _assigned(touches, roster)
+    touches = _in_time(touches)
     owners = lead_owners(sheets, found, touches, rules, roster)
     leads = _leads(sheets, found, owners, rules)
     leads["deal"] = _deals(records, found)
@@ -251,12 +252,18 @@ def _assigned(touches: pd.DataFrame, roster: Roster) -> pd.DataFrame:
 
 
 def _in_time(touches: pd.DataFrame) -> pd.DataFrame:
-    """`touches` by day and time, those of one moment in their order."""
-    days = touches["day"].to_numpy().astype("datetime64[D]").astype(np.int64)
-    moments = days * 86_401 + touches["seconds"].to_numpy() + 1  # no time (-1): at the beginning of its day
-    if (np.diff(moments) >= 0).all():  # a copy of a million would only take room
+    """`touches` by day and time, those of one moment in their order. Its columns are taken out one by one: of
+    a million, two copies of all would not fit beside the records."""
+    moments = touches["day"].to_numpy().astype("datetime64[D]").astype(np.int64)
+    moments *= 86_401
+    moments += touches["seconds"].to_numpy()
+    moments += 1  # no time (-1): at the beginning of its day
+    if (moments[1:] >= moments[:-1]).all():
         return touches.reset_index(drop=True)
-    return touches.iloc[stable_order(moments)].reset_index(drop=True)
+    order = stable_order(moments)
+    del moments
+    names = [str(name) for name in touches]
+    return pd.DataFrame({name: touches.pop(name).array.take(order) for name in names}, copy=False)
 
 
 def _leads(sheets: Sequence[LeadSheet], found: Leads, owners: Owners, rules: Rules) -> pd.DataFrame:
