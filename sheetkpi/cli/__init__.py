@@ -41,7 +41,6 @@ def main(arguments: Sequence[str] | None = None) -> None:
     words = list(sys.argv[1:] if arguments is None else arguments)
     _collect_seldom()
     _reckon_in_one_thread()
-    _keep_no_memory()
     _end_tidily()
     _print_any_letter()
     _read_ahead(words)
@@ -69,13 +68,6 @@ def _reckon_in_one_thread() -> None:
     """Let numpy's linear algebra, asked for a few small products, start no thread for each processor: they
     wait for work by running, a twentieth of a small refresh. Said before numpy is loaded, if nobody has."""
     os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
-
-
-def _keep_no_memory() -> None:
-    """Let Arrow give back what it frees: its own way of keeping it makes a large refresh take 45 MB more and
-    no less time. Said before Arrow is loaded, if nobody has; elsewhere the system's way is a slow one."""
-    if sys.platform == "linux":
-        os.environ.setdefault("ARROW_DEFAULT_MEMORY_POOL", "system")
 
 
 @contextmanager

@@ -37,6 +37,13 @@ ROWS = {"csv": 5_000_000, "parquet": 10_000_000}
 _AT_ONCE = 1_000_000
 _FIRST_DAY = np.datetime64("2025-11-01")
 
+AS_COMMANDS = """
+import gc, os
+gc.set_threshold(1_000_000, 50, 100)
+os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
+"""
+"""What every command says before it loads anything (see `sheetkpi.cli`); both sides do."""
+
 BARE = """
 import duckdb
 source = "read_csv({path!r}, all_varchar=true)" if {path!r}.endswith("csv") else "read_parquet({path!r})"
@@ -136,11 +143,11 @@ def compare(path: Path, runs: int, rows_too: bool) -> None:
     """Run the sides in turn and print what each took."""
     root = str(Path(__file__).parents[2])
     sides = {
-        "bare": BARE.format(path=str(path)),
-        "grouped": COUNTED.format(path=str(path), root=root, by_row=False),
+        "bare": AS_COMMANDS + BARE.format(path=str(path)),
+        "grouped": AS_COMMANDS + COUNTED.format(path=str(path), root=root, by_row=False),
     }
     if rows_too:
-        sides["by row"] = COUNTED.format(path=str(path), root=root, by_row=True)
+        sides["by row"] = AS_COMMANDS + COUNTED.format(path=str(path), root=root, by_row=True)
     taken: dict[str, list[Run]] = {name: [] for name in sides}
     for _ in range(runs):
         for name, code in sides.items():

@@ -16,6 +16,7 @@ from pathlib import Path
 from sheetkpi.language import LANGUAGES, all_words, say
 from sheetkpi.sources.files.fastexcel_book import Opened, open_workbook
 from sheetkpi.sources.files.keptsheets import has_kept
+from sheetkpi.sources.files.memory import let_arrow_give_back
 
 BIG = 2**19
 """Bytes of packed XML from which on a sheet is worth it: some 10,000 rows."""
@@ -32,7 +33,7 @@ def begin(paths: Iterable[Path]) -> None:
         if path.suffix.lower() in _ZIPPED and (file := _file(path)) and file[1] >= BIG:
             _begun[file] = _thread().submit(_read, path)
     if _begun:
-        import pyarrow  # noqa: F401  (the thread needs it next: better one loads it than two at once)
+        let_arrow_give_back()  # loads pyarrow, which the thread needs next: better one does than two at once
 
 
 def taken(source: Path | bytes) -> Opened | None:
