@@ -42,7 +42,10 @@ WORKSHEET_FUNCTIONS = frozenset({"FILTER", "SORT", "PY"})
 """Those with a second prefix, `_xlws.`."""
 
 _PREFIXES = lazy_pattern(r"_xlfn\.|_xlws\.|_xlpm\.|_xludf\.", re.IGNORECASE)
-_WORD = lazy_pattern(r"[\w.\\$?]+")
+_BEGINS = lazy_pattern(r"""[\w.\\$?]+|"[^"]*(?:""[^"]*)*(?:"|\Z)|'[^']*(?:''[^']*)*(?:'|\Z)""")
+"""A word, and what is quoted: to its end, or to that of a formula that forgot the second quote."""
+_KINDS = {'"': "text", "'": "sheet", "[": "bracket"}
+_IN_BRACKETS = lazy_pattern(r"'.?|[\[\]]", re.DOTALL)
 _MAYBE_CELLS = lazy_pattern(r"[A-Za-z]\$?[0-9]|:")
 """What a formula with a reference to cells, rows or columns has somewhere, if only within a name."""
 _CELL_WORD = lazy_pattern(r"(\$?)([A-Za-z]{1,3})(\$?)([0-9]{1,7})")
@@ -64,47 +67,28 @@ def tokens(formula: str) -> Iterator[Token]:
     at, end = 0, len(formula)
     while at < end:
         letter = formula[at]
-        if letter in "\"'":
-            stop = _end_of_quoted(formula, at)
-            yield Token("text" if letter == '"' else "sheet", formula[at:stop])
-        elif letter == "[":
+        kind = _KINDS.get(letter, "word")
+        if kind == "bracket":
             stop = _end_of_bracket(formula, at)
-            yield Token("bracket", formula[at:stop])
-        elif match := _WORD.match(formula, at):
+        elif match := _BEGINS.match(formula, at):
             stop = match.end()
-            yield Token("word", match[0])
         else:
-            stop = at + 1
-            yield Token("mark", letter)
+            kind, stop = "mark", at + 1
+        yield Token(kind, formula[at:stop])
         at = stop
-
-
-def _end_of_quoted(formula: str, at: int) -> int:
-    quote, at = formula[at], at + 1
-    while at < len(formula):
-        if formula[at] == quote:
-            if formula[at + 1 : at + 2] != quote:
-                return at + 1
-            at += 1
-        at += 1
-    return at
 
 
 def _end_of_bracket(formula: str, at: int) -> int:
     """Brackets nest; inside a column name an apostrophe escapes the next character."""
     depth = 0
-    while at < len(formula):
-        letter = formula[at]
-        if letter == "'":
-            at += 1
-        elif letter == "[":
+    for found in _IN_BRACKETS.finditer(formula, at):
+        if found[0] == "[":
             depth += 1
-        elif letter == "]":
+        elif found[0] == "]":
             depth -= 1
             if depth == 0:
-                return at + 1
-        at += 1
-    return at
+                return found.end()
+    return len(formula)
 
 
 @lru_cache(maxsize=4096)
@@ -141,6 +125,9 @@ def from_file(stored: str, table: str = "") -> str:
     >>> from_file("RepKPI[[#This Row],[接続数]]/SUM(RepKPI[架電数])", "RepKPI")
     '=[@接続数]/SUM([架電数])'
     """
+    folded = stored.casefold()
+    if not ("[#" in stored or "_xl" in folded or (table and table.casefold() in folded)):
+        return "=" + stored  # nothing that is shown otherwise
     parts = list(tokens(stored))
     out: list[str] = []
     for index, token in enumerate(parts):

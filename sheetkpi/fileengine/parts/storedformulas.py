@@ -32,7 +32,8 @@ _PLAIN_CELL = lazy_pattern(
 _PLACED = lazy_pattern(rb"<(?:[\w.-]+:)?(row|c)((?:\s[^>]*)?)>")
 _ATTRIBUTE = lazy_pattern(rb"\s([\w:.-]+)\s*=\s*(?:\"([^\"]*)\"|'([^']*)')")
 _OF_A_VALUE = lazy_pattern(rb"\s(?:t|vm)\s*=\s*(?:\"[^\"]*\"|'[^']*')")
-_NUMBERED = lazy_pattern(r"&#(?:x([0-9A-Fa-f]+)|([0-9]+));")
+_NUMBERED = lazy_pattern(r"&#([0-9]+);")
+_IN_HEX = lazy_pattern(r"&#x([0-9A-Fa-f]+);")
 _MARKS = {begin: tuple(begin + end for end in (b">", b" ", b"\n", b"\t", b"\r")) for begin in (b"<f", b":f")}
 """How an `<f>` element begins, with and without a prefix."""
 
@@ -215,5 +216,11 @@ def _characters(text: bytes) -> str:
     """The text between two tags."""
     if b"&" not in text:
         return text.decode()
-    plain = _NUMBERED.sub(lambda one: chr(int(one[1], 16) if one[1] else int(one[2])), text.decode())
-    return unescape(plain)
+    pieces = _NUMBERED.split(text.decode())
+    pieces[1::2] = map(chr, map(int, pieces[1::2]))
+    pieces[::2] = [unescape(_IN_HEX.sub(_letter, piece)) if "&" in piece else piece for piece in pieces[::2]]
+    return "".join(pieces)
+
+
+def _letter(numbered: re.Match[str]) -> str:
+    return chr(int(numbered[1], 16))
