@@ -42,9 +42,17 @@ WORKSHEET_FUNCTIONS = frozenset({"FILTER", "SORT", "PY"})
 """Those with a second prefix, `_xlws.`."""
 
 _PREFIXES = lazy_pattern(r"_xlfn\.|_xlws\.|_xlpm\.|_xludf\.", re.IGNORECASE)
-_BEGINS = lazy_pattern(r"""[\w.\\$?]+|"[^"]*(?:""[^"]*)*(?:"|\Z)|'[^']*(?:''[^']*)*(?:'|\Z)""")
-"""A word, and what is quoted: to its end, or to that of a formula that forgot the second quote."""
-_KINDS = {'"': "text", "'": "sheet", "[": "bracket"}
+_TOKEN = lazy_pattern(
+    r"""(?P<word>[\w.\\$?]+)
+    | (?P<bracket>\[(?:[^\[\]']|'.|\[(?:[^\[\]']|'.)*\])*\])
+    | (?P<nested>\[.*)
+    | (?P<text>"[^"]*(?:""[^"]*)*(?:"|\Z))
+    | (?P<sheet>'[^']*(?:''[^']*)*(?:'|\Z))
+    | (?P<mark>.)""",
+    re.VERBOSE | re.DOTALL,
+)
+"""The pieces of a formula: what is quoted goes on to its end where the second quote is forgotten, and so does
+a bracket that holds brackets within brackets, or is never closed."""
 _IN_BRACKETS = lazy_pattern(r"'.?|[\[\]]", re.DOTALL)
 _MAYBE_CELLS = lazy_pattern(r"[A-Za-z]\$?[0-9]|:")
 """What a formula with a reference to cells, rows or columns has somewhere, if only within a name."""
@@ -64,24 +72,21 @@ class Token(NamedTuple):
 
 def tokens(formula: str) -> Iterator[Token]:
     """Cut a formula into tokens; their texts joined give the formula back."""
-    at, end = 0, len(formula)
-    while at < end:
-        letter = formula[at]
-        kind = _KINDS.get(letter, "word")
-        if kind == "bracket":
-            stop = _end_of_bracket(formula, at)
-        elif match := _BEGINS.match(formula, at):
-            stop = match.end()
+    for found in _TOKEN.finditer(formula):
+        kind, text = found.lastgroup or "", found[0]
+        if kind == "nested":
+            end = _end_of_bracket(text)
+            yield Token("bracket", text[:end])
+            yield from tokens(text[end:])
         else:
-            kind, stop = "mark", at + 1
-        yield Token(kind, formula[at:stop])
-        at = stop
+            yield Token(kind, text)
 
 
-def _end_of_bracket(formula: str, at: int) -> int:
-    """Brackets nest; inside a column name an apostrophe escapes the next character."""
+def _end_of_bracket(formula: str) -> int:
+    """Where the bracket ends that `formula` begins with. Brackets nest; inside a column name an apostrophe
+    escapes the next character."""
     depth = 0
-    for found in _IN_BRACKETS.finditer(formula, at):
+    for found in _IN_BRACKETS.finditer(formula):
         if found[0] == "[":
             depth += 1
         elif found[0] == "]":
