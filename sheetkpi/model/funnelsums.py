@@ -50,6 +50,7 @@ class FunnelSums:
     _known: dict[int, Mapping[Name, Mapping[str, float]]] = field(default_factory=dict, repr=False)
     _ripe: dict[tuple[str, bool], Mapping[Name, Counted]] = field(default_factory=dict, repr=False)
     _rates: dict[Name, dict[str, float | None]] = field(default_factory=dict, repr=False)
+    _sourced: dict[int, pd.DataFrame] = field(default_factory=dict, repr=False)
 
     @classmethod
     def of(
@@ -123,11 +124,17 @@ class FunnelSums:
             frame = pd.DataFrame(rows, columns=["team", "rep", "lead_source", "above", "below"])
             return references(frame, "above", "below", max(least, 1.0))
         above, below = self.parts[stage.key]
-        stamps = pd.to_datetime([shift_month(self.month, -back) for back in range(self.months(stage, "-"))])
-        recent = self.facts[self.facts["month"].isin(stamps)]
-        keys = ["team", "rep", "lead_source"]
-        sums = recent.groupby(keys, observed=True)[[above, below]].sum().reset_index()
-        return references(sums, above, below, max(least, 1.0))
+        return references(self._by_source(self.months(stage, "-")), above, below, max(least, 1.0))
+
+    def _by_source(self, months: int) -> pd.DataFrame:
+        """The parts of all stages over the last `months`, a row per team, rep and lead_source."""
+        if months not in self._sourced:
+            stamps = pd.to_datetime([shift_month(self.month, -back) for back in range(months)])
+            recent = self.facts[self.facts["month"].isin(stamps)]
+            parts = list(dict.fromkeys(part for parts in self.parts.values() for part in parts))
+            sums = recent.groupby(["team", "rep", "lead_source"], observed=True)[parts].sum()
+            self._sourced[months] = sums.reset_index()
+        return self._sourced[months]
 
     def mix(self, name: Name, stage: Kpi) -> tuple[float | None, float | None]:
         """The band of the meeting rate that the lead sources let expect; None where that is unknown."""

@@ -40,6 +40,8 @@ def whole_targets(team_targets: pd.DataFrame) -> dict[tuple[pd.Timestamp, str], 
     >>> found["meetings.target"], "opportunities.target" in found
     (30.0, False)
     """
+    if team_targets.empty:
+        return {}
     has_reps = [True] * len(team_targets)
     if "capacity" in team_targets:
         has_reps = (pd.to_numeric(team_targets["capacity"], errors="coerce") > 0).tolist()

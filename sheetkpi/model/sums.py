@@ -103,6 +103,7 @@ def places(facts: pd.DataFrame, by: Sequence[str]) -> tuple[Numbers, list[Name]]
 def numbered(column: pd.Series) -> tuple[Numbers, list[Any]]:
     """The number of each row's value, and the values; of categories those that stand nowhere, too."""
     if isinstance(column.dtype, pd.CategoricalDtype):
-        return column.cat.codes.to_numpy(), column.cat.categories.tolist()
+        values = column.array  # `column.cat` would make a column of the codes
+        return values.codes, values.categories.tolist()
     codes, found = pd.factorize(column)
     return codes, found.tolist()

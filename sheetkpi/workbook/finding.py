@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field
 from functools import lru_cache
+from itertools import chain
 from typing import TYPE_CHECKING
 
 from sheetkpi.errors import WorkbookError
@@ -228,14 +229,16 @@ def _headers(table: xw.main.Table) -> tuple[str, ...]:
 def _positions(headers: tuple[str, ...], spec: TableSpec) -> dict[str, list[int]]:
     """For every column key of `spec` (and `state`, but in a table of people's own), at which positions one of
     its headers stands."""
-    found = [plain(header) for header in headers]
+    found: dict[str, list[int]] = {}
+    for place, header in enumerate(headers):
+        found.setdefault(plain(header), []).append(place)
     positions: dict[str, list[int]] = {}
     taken: set[str] = set()
     for column in (*spec, *(() if spec.filled_like else (STATE,))):
-        wanted = plain_headers(column) - taken
+        wanted = found.keys() & (plain_headers(column) - taken)
         taken |= wanted
-        if places := [place for place, header in enumerate(found) if header in wanted]:
-            positions[column.key] = places
+        if wanted:
+            positions[column.key] = sorted(chain.from_iterable(found[header] for header in wanted))
     return positions
 
 

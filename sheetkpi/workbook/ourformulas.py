@@ -100,10 +100,14 @@ class OurFormulas:
                 inner = piece[1:-1].replace('""', '"').casefold()
                 pieces.append('"w"' if inner in words else piece)
                 continue
-            text = _WHOLE.sub("", _PREFIX.sub("", piece))
-            text = _OWN_ROW.sub(in_row, _OWN_ROW_SHORT.sub(in_row, text))
-            text = _OTHER.sub(r"\1", _COLUMN.sub(of_table, _PART.sub(r"[\1]", text)))
-            pieces.append(_TRUTH.sub(r"\1", re.sub(r"\s+", "", text)))
+            text = _PREFIX.sub("", piece) if "_xl" in piece else piece
+            if "[" in text:
+                text = _OWN_ROW_SHORT.sub(in_row, _WHOLE.sub("", text) if "#" in text else text)
+                if "#" in text:
+                    text = _PART.sub(r"[\1]", _OWN_ROW.sub(in_row, text))
+                text = _COLUMN.sub(of_table, text)
+            text = "".join(_OTHER.sub(r"\1", text).split())
+            pieces.append(_TRUTH.sub(r"\1", text) if "()" in text else text)
         return "".join(pieces).casefold()
 
     def _with_roles(self, text: str, key: str) -> str:
@@ -149,7 +153,7 @@ def fingerprints(formula: str, table: str, column: Column, ours: OurFormulas) ->
 
 
 def _key(header: str, keys: Mapping[str, str]) -> str:
-    shown = re.sub(r"'(.)", r"\1", header)
+    shown = re.sub(r"'(.)", r"\1", header) if "'" in header else header
     return keys.get(plain(shown), f"?{plain(shown)}")
 
 

@@ -41,7 +41,7 @@ def plain(text: Hashable) -> str:
     if isinstance(text, float) and text.is_integer():
         text = int(text)
     normal = unicodedata.normalize("NFKC", "" if text is None else str(text))
-    return re.sub(r"\s+", "", normal).casefold()
+    return "".join(normal.split()).casefold()
 
 
 @lru_cache(maxsize=8192)

@@ -91,3 +91,27 @@ def test_cutting_into_tokens_loses_nothing(formula: str) -> None:
 )
 def test_filling_moves_only_relative_references(formula: str, filled: str) -> None:
     assert moved(formula, 2, 1) == filled
+
+
+@pytest.mark.parametrize(
+    ("formula", "kinds"),
+    [
+        ("T[[#This Row],[a '] b]]+1", ["word", "bracket", "mark", "word"]),
+        ("T[[a[b[c]]]]&x", ["word", "bracket", "mark", "word"]),
+        ("T[[a]", ["word", "bracket"]),
+        ('"a""b"&"c', ["text", "mark", "text"]),
+        ("'it''s'!A1", ["sheet", "mark", "word"]),
+    ],
+)
+def test_quotes_and_brackets_are_one_token_to_their_end(formula: str, kinds: list[str]) -> None:
+    assert [token.kind for token in tokens(formula)] == kinds
+
+
+@pytest.mark.parametrize(
+    "stored",
+    ["SUM(B2:B9)", '"_x"&A1', "Other[Calls]", "RepKPI[Calls]", "_XLFN.IFS(A1,1)", "[[#this row],[a]]"],
+)
+def test_what_is_shown_as_it_is_stored_needs_no_tokens(stored: str) -> None:
+    """The shortcut says the same as taking the formula apart, which a bracket of all data forces."""
+    whole = from_file(f"{stored}+T[#Data]", "RepKPI")
+    assert from_file(stored, "RepKPI") + "+T[#Data]" == whole

@@ -39,6 +39,10 @@ _FORMAT = lazy_pattern(rb'<(?:c|row)\s[^>]*?\ss="([^"]*)"')
 _MISPLACED = lazy_pattern(
     rb'<c\s(?:[^>]*?\s)?r="(?!(?:[A-Z]{1,2}|[A-W][A-Z]{2}|X[A-E][A-Z]|XF[A-D])[1-9]\d{0,6}")', re.IGNORECASE
 )
+_SAYS_S = lazy_pattern(rb's="(?<=\ss=")([^"]*)"')
+"""What `_FORMAT` finds and what other elements call `s`, in a third of the time."""
+_UNLIKE_MOST = lazy_pattern(rb'<c\s(?!r="[A-Z]{1,2}[1-9][0-9]{0,6}")', re.IGNORECASE)
+"""Begins that `_MISPLACED` finds and others that are rare, in a third of the time."""
 _FORMATS = lazy_pattern(rb"<cellXfs\b.*?</cellXfs>", re.DOTALL)
 
 _XF = lazy_pattern(rb"<xf[\s/>]")
@@ -88,10 +92,11 @@ def _formats(styles: Member) -> int | None:
 
 def _is_possible(sheet: bytes, formats: int | None) -> bool:
     """Whether all cells lie on the grid and have formats that there are."""
-    if _MISPLACED.search(sheet):
+    if _UNLIKE_MOST.search(sheet) and _MISPLACED.search(sheet):
         return False
-    return formats is None or all(
-        said.isdigit() and int(said) < formats for said in set(_FORMAT.findall(sheet))
+    return formats is None or any(
+        all(said.isdigit() and int(said) < formats for said in set(pattern.findall(sheet)))
+        for pattern in (_SAYS_S, _FORMAT)
     )
 
 

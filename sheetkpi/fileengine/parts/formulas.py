@@ -42,7 +42,18 @@ WORKSHEET_FUNCTIONS = frozenset({"FILTER", "SORT", "PY"})
 """Those with a second prefix, `_xlws.`."""
 
 _PREFIXES = lazy_pattern(r"_xlfn\.|_xlws\.|_xlpm\.|_xludf\.", re.IGNORECASE)
-_WORD = lazy_pattern(r"[\w.\\$?]+")
+_TOKEN = lazy_pattern(
+    r"""(?P<word>[\w.\\$?]+)
+    | (?P<bracket>\[(?:[^\[\]']|'.|\[(?:[^\[\]']|'.)*\])*\])
+    | (?P<nested>\[.*)
+    | (?P<text>"[^"]*(?:""[^"]*)*(?:"|\Z))
+    | (?P<sheet>'[^']*(?:''[^']*)*(?:'|\Z))
+    | (?P<mark>.)""",
+    re.VERBOSE | re.DOTALL,
+)
+"""The pieces of a formula: what is quoted goes on to its end where the second quote is forgotten, and so does
+a bracket that holds brackets within brackets, or is never closed."""
+_IN_BRACKETS = lazy_pattern(r"'.?|[\[\]]", re.DOTALL)
 _MAYBE_CELLS = lazy_pattern(r"[A-Za-z]\$?[0-9]|:")
 """What a formula with a reference to cells, rows or columns has somewhere, if only within a name."""
 _CELL_WORD = lazy_pattern(r"(\$?)([A-Za-z]{1,3})(\$?)([0-9]{1,7})")
@@ -61,50 +72,28 @@ class Token(NamedTuple):
 
 def tokens(formula: str) -> Iterator[Token]:
     """Cut a formula into tokens; their texts joined give the formula back."""
-    at, end = 0, len(formula)
-    while at < end:
-        letter = formula[at]
-        if letter in "\"'":
-            stop = _end_of_quoted(formula, at)
-            yield Token("text" if letter == '"' else "sheet", formula[at:stop])
-        elif letter == "[":
-            stop = _end_of_bracket(formula, at)
-            yield Token("bracket", formula[at:stop])
-        elif match := _WORD.match(formula, at):
-            stop = match.end()
-            yield Token("word", match[0])
+    for found in _TOKEN.finditer(formula):
+        kind, text = found.lastgroup or "", found[0]
+        if kind == "nested":
+            end = _end_of_bracket(text)
+            yield Token("bracket", text[:end])
+            yield from tokens(text[end:])
         else:
-            stop = at + 1
-            yield Token("mark", letter)
-        at = stop
+            yield Token(kind, text)
 
 
-def _end_of_quoted(formula: str, at: int) -> int:
-    quote, at = formula[at], at + 1
-    while at < len(formula):
-        if formula[at] == quote:
-            if formula[at + 1 : at + 2] != quote:
-                return at + 1
-            at += 1
-        at += 1
-    return at
-
-
-def _end_of_bracket(formula: str, at: int) -> int:
-    """Brackets nest; inside a column name an apostrophe escapes the next character."""
+def _end_of_bracket(formula: str) -> int:
+    """Where the bracket ends that `formula` begins with. Brackets nest; inside a column name an apostrophe
+    escapes the next character."""
     depth = 0
-    while at < len(formula):
-        letter = formula[at]
-        if letter == "'":
-            at += 1
-        elif letter == "[":
+    for found in _IN_BRACKETS.finditer(formula):
+        if found[0] == "[":
             depth += 1
-        elif letter == "]":
+        elif found[0] == "]":
             depth -= 1
             if depth == 0:
-                return at + 1
-        at += 1
-    return at
+                return found.end()
+    return len(formula)
 
 
 @lru_cache(maxsize=4096)
@@ -141,6 +130,9 @@ def from_file(stored: str, table: str = "") -> str:
     >>> from_file("RepKPI[[#This Row],[接続数]]/SUM(RepKPI[架電数])", "RepKPI")
     '=[@接続数]/SUM([架電数])'
     """
+    folded = stored.casefold()
+    if not ("[#" in stored or "_xl" in folded or (table and table.casefold() in folded)):
+        return "=" + stored  # nothing that is shown otherwise
     parts = list(tokens(stored))
     out: list[str] = []
     for index, token in enumerate(parts):

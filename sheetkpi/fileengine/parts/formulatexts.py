@@ -11,13 +11,12 @@ import re
 from collections.abc import Iterable
 from typing import TYPE_CHECKING, NamedTuple
 
-from sheetkpi.fileengine.parts.storedformulas import has_formulas, readable
+from sheetkpi.fileengine.parts.storedformulas import formula_texts, has_formulas, readable
 from sheetkpi.patterns import lazy_pattern
 
 if TYPE_CHECKING:
     from sheetkpi.fileengine.opc.package import Package
 
-_TEXTS = lazy_pattern(rb"<(?:[\w.-]+:)?f(?:\s(?:[^>]*[^>/])?)?>([^<]+)<")
 _END = b"</sheetData>"
 _BELOW_CELLS = lazy_pattern(rb"</(?:[\w.-]+:)?sheetData\s*>")
 
@@ -90,7 +89,7 @@ def sheet_texts(data: bytes) -> SheetTexts:
         below = data[found.end() :] if found else b""
     if not has_formulas(data):
         return SheetTexts(b"", "", below)
-    formulas = b"\0".join(_TEXTS.findall(data))
+    formulas = b"\0".join(formula_texts(data))
     try:
         folded = formulas.decode().casefold() if readable(data) else None
     except UnicodeDecodeError:

@@ -143,6 +143,10 @@ def _readdressed(address: str, old: Block, new: Block) -> str:
     return _ROW_NUMBER.sub(lambda row: str(rows.get(int(row[0]), row[0])), address)
 
 
+Naming = tuple[etree._Element, frozenset[int]]
+"""An element that names rows, and their numbers."""
+
+
 class RowsNamed:
     """The rows that formulas, rules and controls on each sheet name, looked for anew only where a sheet was
     changed: a refresh resizes every table, and each time all sheets are asked."""
@@ -154,7 +158,7 @@ class RowsNamed:
         self._package, self.texts = package, texts
         self._rows: dict[str, tuple[int, frozenset[int]]] = {}
         self._formulas: dict[str, tuple[int, list[StoredFormula]]] = {}
-        self._elements: dict[str, tuple[int, etree._Element, list[etree._Element]]] = {}
+        self._elements: dict[str, tuple[int, etree._Element, list[Naming]]] = {}
         self._bare: set[str] = set()
 
     def on(self, sheet: SheetPart) -> frozenset[int]:
@@ -162,9 +166,9 @@ class RowsNamed:
         touches = self._package.touches(sheet.part)
         when, rows = self._rows.get(sheet.part, (-1, frozenset[int]()))
         if when != touches:
-            below = chain.from_iterable(map(_said, self.below_cells(sheet)))
-            named = map(_ROW_NAMED.findall, {*sheet.worksheet().formula_texts(), *below})
-            rows = frozenset(map(int, chain.from_iterable(named)))
+            named = map(_ROW_NAMED.findall, set(sheet.worksheet().formula_texts()))
+            below = (rows for _, rows in self.below_cells(sheet))
+            rows = frozenset(map(int, chain.from_iterable(named))).union(*below)
             self._rows[sheet.part] = touches, rows
         return rows
 
@@ -181,23 +185,24 @@ class RowsNamed:
             return False
         return in_bytes.search(data) is not None
 
-    def below_cells(self, sheet: SheetPart) -> list[etree._Element]:
-        """The elements of a sheet, but for those of its cells, that name a row."""
+    def below_cells(self, sheet: SheetPart) -> list[Naming]:
+        """The elements of a sheet, but for those of its cells, that name rows."""
         root = sheet.worksheet().root
         return self._naming(sheet.part, root, _below_cells)
 
-    def elements(self, part: str) -> list[etree._Element]:
-        """The elements of a part that is no sheet that name a row."""
+    def elements(self, part: str) -> list[Naming]:
+        """The elements of a part that is no sheet that name rows."""
         root = _root(self._package, part)
         return [] if root is None else self._naming(part, root, _following)
 
     def _naming(
         self, part: str, root: etree._Element, found: Callable[[etree._Element], Iterable[etree._Element]]
-    ) -> list[etree._Element]:
+    ) -> list[Naming]:
         touches = self._package.touches(part)
         when, of, naming = self._elements.get(part, (-1, None, []))
         if when != touches or of is not root:
-            naming = [element for element in found(root) if any(map(_ROW_NAMED.search, _said(element)))]
+            named = ((element, _rows_named(element)) for element in found(root))
+            naming = [(element, rows) for element, rows in named if rows]
             self._elements[part] = touches, root, naming
         return naming
 
@@ -214,10 +219,10 @@ class RowsNamed:
         return formulas
 
 
-def _said(element: etree._Element) -> Iterator[str]:
-    """All of an element that may name a row."""
-    yield element.text or ""
-    yield from map(str, element.attrib.values())
+def _rows_named(element: etree._Element) -> frozenset[int]:
+    """The rows that an element may name: in its text, or in what it says of itself."""
+    said = (element.text or "", *map(str, element.attrib.values()))
+    return frozenset(map(int, chain.from_iterable(map(_ROW_NAMED.findall, said))))
 
 
 def _below_cells(root: etree._Element) -> Iterator[etree._Element]:
@@ -256,7 +261,9 @@ def follow_everywhere(
             continue
         if not named.spells(part, in_bytes):
             continue
-        for element in named.elements(part):
+        for element, rows in named.elements(part):
+            if rows.isdisjoint(change.ends):
+                continue
             here = owners().get(part, "") if etree.QName(element).localname in _ON_OWN_SHEET else ""
             if _follow_in(element, here, change, spelled, partial(changes.reworded, part)):
                 package.touch(part)
@@ -311,7 +318,9 @@ def _follow_on_sheet(
                     found.row, found.column, worksheet.formula(found.row, found.column) or ""
                 )
                 worksheet.retell(found.row, found.column, text)
-    for element in named.below_cells(sheet):
+    for element, rows in named.below_cells(sheet):
+        if rows.isdisjoint(change.ends):
+            continue
         if _follow_in(element, sheet.name, change, spelled, worksheet.changes.reworded):
             worksheet.changed()
 

@@ -112,11 +112,20 @@ class References:
     def reworded(self, log: ReferenceLog) -> list[Reworded]:
         """What says something else than when the log was begun, and all rules in it that still are there."""
         found = []
+        on_sheets: dict[str, dict[tuple[str, str], list[Element]]] = {}
         for element, (part, before) in log.elements.items():
-            place = f"{self._sheets[part].name}!" if part in self._sheets else posixpath.dirname(part)
             kind, after = _kind(element), _wording(element)
             interesting = after != before or kind in _LISTS
-            alike = [other for other, _ in self._alike(place, kind, after)] if interesting else []
+            if not interesting:
+                continue
+            if part not in self._sheets:
+                place = posixpath.dirname(part)
+                alike = [other for other, _ in self._alike(place, kind, after)]
+            else:
+                place = f"{self._sheets[part].name}!"
+                if place not in on_sheets:
+                    on_sheets[place] = self._by_wording(place)
+                alike = on_sheets[place].get((kind, after), [])
             if element in alike:
                 found.append(Reworded(place, kind, before, after, alike.index(element), len(alike)))
         for (part, row, column), before in log.cells.items():
@@ -172,6 +181,14 @@ class References:
             for element in elements:
                 if _kind(element) == kind and _wording(element) == text:
                     yield element, changed
+
+    def _by_wording(self, place: str) -> dict[tuple[str, str], list[Element]]:
+        """All elements of a sheet by kind and what they say, in their order."""
+        found: dict[tuple[str, str], list[Element]] = {}
+        for elements, _ in self._places(place, ""):
+            for element in elements:
+                found.setdefault((_kind(element), _wording(element)), []).append(element)
+        return found
 
     def _places(self, place: str, text: str) -> Iterator[tuple[Iterable[Element], Callable[[], object]]]:
         sheet = self._named.get(place.casefold())

@@ -17,7 +17,12 @@ from sheetkpi.fileengine.opc.namespaces import MAIN
 from sheetkpi.fileengine.parts.cells import Element
 from sheetkpi.fileengine.parts.columntexts import ColumnTexts
 from sheetkpi.fileengine.parts.references import Block
-from sheetkpi.fileengine.parts.storedformulas import StoredFormula, stored_formulas
+from sheetkpi.fileengine.parts.storedformulas import (
+    StoredFormula,
+    characters,
+    formula_texts,
+    stored_formulas,
+)
 from sheetkpi.fileengine.parts.textcells import TextCell, cell_in, cells_in
 from sheetkpi.patterns import lazy_pattern
 
@@ -162,7 +167,8 @@ class RowTexts:
         for rows in rows_cut:
             if (cut := self._cut[rows]) is not None:
                 yield from cut.formula_texts()
-        yield from (found.text for found in self._formulas_beside(rows_cut))
+        beside = {text for row in self._beside(rows_cut) for text in formula_texts(self._texts[row])}
+        yield from map(characters, beside)
 
     def _rows_cut(self) -> list[range]:
         """Rows that are cut, each in one of these."""
@@ -173,9 +179,12 @@ class RowTexts:
         return found
 
     def _formulas_beside(self, cut: Sequence[range]) -> Iterator[StoredFormula]:
-        for row in sorted(self._with_formulas()):
-            if not any(row in rows for rows in cut):
-                yield from stored_formulas(self._texts[row])
+        for row in self._beside(cut):
+            yield from stored_formulas(self._texts[row])
+
+    def _beside(self, cut: Sequence[range]) -> list[int]:
+        """The rows with formulas that are not cut."""
+        return [row for row in sorted(self._with_formulas()) if not any(row in rows for rows in cut)]
 
     def _forget(self, rows: range | set[int]) -> None:
         """Rows that wait no more, or as others, are not among those that are cut."""

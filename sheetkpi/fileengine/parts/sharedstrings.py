@@ -22,7 +22,8 @@ if TYPE_CHECKING:
 _ITEM = lazy_pattern(rb"<si(?:\s[^>]*)?(?:/>|>(.*?)</si>)", re.DOTALL)
 _READING = lazy_pattern(rb"<rPh[\s>].*?</rPh>", re.DOTALL)
 _TEXT = lazy_pattern(rb"<t(?:\s[^>]*)?(?:/>|>(.*?)</t>)", re.DOTALL)
-_REFERENCE = lazy_pattern(r"&(?:#(\d+)|#x([0-9A-Fa-f]+)|(amp|lt|gt|quot|apos));")
+_NUMBERED = lazy_pattern(r"&#(\d+);")
+_REFERENCE = lazy_pattern(r"&(?:#x([0-9A-Fa-f]+)|(amp|lt|gt|quot|apos));")
 _NAMED = {"amp": "&", "lt": "<", "gt": ">", "quot": '"', "apos": "'"}
 _PLAIN_ROOT = lazy_pattern(rb"\s*(?:<\?xml[^>]*\?>)?\s*<sst[\s>]")
 
@@ -99,9 +100,14 @@ def xml_characters(content: bytes) -> str:
     text = content.decode("utf-8")
     if "\r" in text:
         text = text.replace("\r\n", "\n").replace("\r", "\n")
-    return _REFERENCE.sub(_character, text) if "&" in text else text
+    if "&" not in text:
+        return text
+    pieces = _NUMBERED.split(text)  # some writers have every letter but those of English so
+    pieces[1::2] = map(chr, map(int, pieces[1::2]))
+    pieces[::2] = [_REFERENCE.sub(_character, piece) if "&" in piece else piece for piece in pieces[::2]]
+    return "".join(pieces)
 
 
 def _character(reference: re.Match[str]) -> str:
-    decimal, hexadecimal, name = reference.groups()
-    return _NAMED[name] if name else chr(int(decimal) if decimal else int(hexadecimal, 16))
+    hexadecimal, name = reference.groups()
+    return _NAMED[name] if name else chr(int(hexadecimal, 16))

@@ -29,10 +29,12 @@ _CELL = lazy_pattern(
 _PLAIN_CELL = lazy_pattern(
     rb"<((?:[\w.-]+:)?)c(\s[^>]*[^>/])>(\s*<\1v(?:\s[^>]*)?(?:/>|>[^<]*</\1v\s*>))\s*</\1c\s*>"
 )
+_TEXTS = lazy_pattern(rb"<(?:[\w.-]+:)?f(?:\s(?:[^>]*[^>/])?)?>([^<]+)<")
 _PLACED = lazy_pattern(rb"<(?:[\w.-]+:)?(row|c)((?:\s[^>]*)?)>")
 _ATTRIBUTE = lazy_pattern(rb"\s([\w:.-]+)\s*=\s*(?:\"([^\"]*)\"|'([^']*)')")
 _OF_A_VALUE = lazy_pattern(rb"\s(?:t|vm)\s*=\s*(?:\"[^\"]*\"|'[^']*')")
-_NUMBERED = lazy_pattern(r"&#(?:x([0-9A-Fa-f]+)|([0-9]+));")
+_NUMBERED = lazy_pattern(r"&#([0-9]+);")
+_IN_HEX = lazy_pattern(r"&#x([0-9A-Fa-f]+);")
 _MARKS = {begin: tuple(begin + end for end in (b">", b" ", b"\n", b"\t", b"\r")) for begin in (b"<f", b":f")}
 """How an `<f>` element begins, with and without a prefix."""
 
@@ -77,11 +79,28 @@ def stored_formulas(data: bytes) -> list[StoredFormula]:
     """
     shared: dict[str, tuple[int, int, str]] = {}
     return [
-        _stored(
-            _characters(match[4] or b""), _attributes(match[3]), b"cm=" in match[2], (row, column), shared
-        )
+        _stored(characters(match[4] or b""), _attributes(match[3]), b"cm=" in match[2], (row, column), shared)
         for match, row, column in _placed(data)
     ]
+
+
+def formula_texts(data: bytes) -> list[bytes]:
+    """The texts of all formulas of a part as they stand there, those that are shared once.
+
+    >>> formula_texts(b'<c r="B2"><f t="array">A2&amp;1</f></c><c r="B3"><f si="0" t="shared"/></c>')
+    [b'A2&amp;1']
+    """
+    return _TEXTS.findall(data)
+
+
+def characters(text: bytes) -> str:
+    """The text between two tags."""
+    if b"&" not in text:
+        return text.decode()
+    pieces = _NUMBERED.split(text.decode())
+    pieces[1::2] = map(chr, map(int, pieces[1::2]))
+    pieces[::2] = [unescape(_IN_HEX.sub(_letter, piece)) if "&" in piece else piece for piece in pieces[::2]]
+    return "".join(pieces)
 
 
 def stored_formula(
@@ -145,7 +164,7 @@ def without_results(data: bytes, cells: Collection[tuple[int, int]], blocks: Col
 def formula_in(cell: bytes) -> str:
     """The formula of one `<c>` element, "" where it has none of its own."""
     match = _CELL.match(cell)
-    return _characters(match[4] or b"") if match is not None else ""
+    return characters(match[4] or b"") if match is not None else ""
 
 
 def without_result(cell: bytes) -> bytes:
@@ -211,9 +230,5 @@ def _attributes(text: bytes) -> dict[str, str]:
     return {match[1].decode(): (match[2] or match[3] or b"").decode() for match in _ATTRIBUTE.finditer(text)}
 
 
-def _characters(text: bytes) -> str:
-    """The text between two tags."""
-    if b"&" not in text:
-        return text.decode()
-    plain = _NUMBERED.sub(lambda one: chr(int(one[1], 16) if one[1] else int(one[2])), text.decode())
-    return unescape(plain)
+def _letter(numbered: re.Match[str]) -> str:
+    return chr(int(numbered[1], 16))

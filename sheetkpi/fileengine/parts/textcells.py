@@ -89,7 +89,10 @@ def reach_of(row: bytes) -> tuple[int, int] | tuple[()] | None:
 
 def formula_of(cell: TextCell) -> str | None:
     """The formula of a cell as it is stored, None where it has none."""
-    return xml_characters(cell[3][3:-4]) if cell[3] else None
+    return _formula(cell[3][3:-4]) if cell[3] else None
+
+
+_formula = lru_cache(maxsize=4096)(xml_characters)  # a column says the same in every row
 
 
 def value_of(cell: TextCell, codec: CellCodec, is_date: Callable[[str], bool]) -> Value:
