@@ -33,8 +33,7 @@ _TEXTS = lazy_pattern(rb"<(?:[\w.-]+:)?f(?:\s(?:[^>]*[^>/])?)?>([^<]+)<")
 _PLACED = lazy_pattern(rb"<(?:[\w.-]+:)?(row|c)((?:\s[^>]*)?)>")
 _ATTRIBUTE = lazy_pattern(rb"\s([\w:.-]+)\s*=\s*(?:\"([^\"]*)\"|'([^']*)')")
 _OF_A_VALUE = lazy_pattern(rb"\s(?:t|vm)\s*=\s*(?:\"[^\"]*\"|'[^']*')")
-_NUMBERED = lazy_pattern(r"&#([0-9]+);")
-_IN_HEX = lazy_pattern(r"&#x([0-9A-Fa-f]+);")
+_NUMBERED = lazy_pattern(r"&#(?:x([0-9A-Fa-f]+)|([0-9]+));")
 _MARKS = {begin: tuple(begin + end for end in (b">", b" ", b"\n", b"\t", b"\r")) for begin in (b"<f", b":f")}
 """How an `<f>` element begins, with and without a prefix."""
 
@@ -94,13 +93,20 @@ def formula_texts(data: bytes) -> list[bytes]:
 
 
 def characters(text: bytes) -> str:
-    """The text between two tags."""
+    """The text between two tags; what a number stands for begins no entity of its own.
+
+    >>> characters(b"&#65;&#x42;&amp;#67;&#38;lt;&lt;")
+    'AB&#67;&lt;<'
+    """
     if b"&" not in text:
         return text.decode()
     pieces = _NUMBERED.split(text.decode())
-    pieces[1::2] = map(chr, map(int, pieces[1::2]))
-    pieces[::2] = [unescape(_IN_HEX.sub(_letter, piece)) if "&" in piece else piece for piece in pieces[::2]]
-    return "".join(pieces)
+    numbered = zip(pieces[1::3], pieces[2::3], strict=True)
+    letters = [chr(int(one, 16) if one else int(other)) for one, other in numbered]
+    texts = [""] * (2 * len(letters) + 1)
+    texts[::2] = [unescape(piece) if "&" in piece else piece for piece in pieces[::3]]
+    texts[1::2] = letters
+    return "".join(texts)
 
 
 def stored_formula(
@@ -228,7 +234,3 @@ def _places(data: bytes) -> dict[int, tuple[int, int]]:
 
 def _attributes(text: bytes) -> dict[str, str]:
     return {match[1].decode(): (match[2] or match[3] or b"").decode() for match in _ATTRIBUTE.finditer(text)}
-
-
-def _letter(numbered: re.Match[str]) -> str:
-    return chr(int(numbered[1], 16))
