@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import datetime as dt
+import io
 import random
+import zipfile
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -282,6 +284,33 @@ def of_openpyxl(path: Path, *, formula: str | None = None, coloured: bool = Fals
     return path
 
 
+@pytest.mark.parametrize(
+    "item",
+    [
+        *("<si><t>a</t></v></si>", "<si><r><t>a</t></r></rPr></si>", "<si><b><t>a</t></si>"),
+        *("<si><r><rPr><t>a</t></r></si>", '<si><t>a</t t="str"></si>'),
+    ],
+)
+def test_texts_whose_tags_do_not_match_are_left_to_fastexcel(item: str) -> None:
+    assert read_here(book('<row r="1"><c r="A1" t="s"><v>0</v></c></row>', [item]))["S"] is None
+
+
+@pytest.mark.parametrize(
+    ("encoding", "spelt"), [("Shift_JIS", "ﾂｱ".encode("cp932")), ("windows-1252", "é".encode())]
+)
+def test_texts_in_another_encoding_are_left_to_fastexcel(encoding: str, spelt: bytes) -> None:
+    """These bytes are UTF-8 of something else."""
+    source = book('<row r="1"><c r="A1" t="s"><v>0</v></c></row>', ["<si><t>@@</t></si>"])
+    out = io.BytesIO()
+    with zipfile.ZipFile(io.BytesIO(source)) as package, zipfile.ZipFile(out, "w") as respelt:
+        for name in package.namelist():
+            data = package.read(name)
+            if name == "xl/sharedStrings.xml":
+                data = data.replace(b"UTF-8", encoding.encode()).replace(b"@@", spelt)
+            respelt.writestr(name, data)
+    assert read_here(out.getvalue())["S"] is None
+
+
 @pytest.mark.parametrize("coloured", [False, True])
 def test_the_file_engine_is_told_what_stands_around_rows_without_formulas(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, coloured: bool
@@ -347,6 +376,7 @@ def test_numbers_are_shown_as_nine_decimals_round_them() -> None:
             chance.uniform(-1e-8, 1e-8, 20_000),
             chance.integers(-(10**13), 10**13, 20_000) / 10.0 ** chance.integers(1, 12, 20_000),
             10.0 ** chance.uniform(-300, 300, 1000),
+            (chance.integers(0, 10 ** chance.integers(1, 10, 40_000)) + 0.5) * 1e-9,  # half a billionth over
         ]
     )
     expected = [f"{number:.9f}".rstrip("0").rstrip(".") for number in numbers.tolist()]

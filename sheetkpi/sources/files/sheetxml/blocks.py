@@ -7,12 +7,15 @@ is unusual, and read by others.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from functools import cached_property
 from typing import IO, TYPE_CHECKING, Any
 
 import numpy as np
 import pyarrow as pa
+
+from sheetkpi.patterns import lazy_pattern
 
 if TYPE_CHECKING:
     from sheetkpi.sources.raw import Numbers
@@ -34,6 +37,9 @@ LONGEST = 32 * 2**20
 
 PIECE = 2**20
 _AFTER = bytes(64)
+
+
+_NO_UTF_8 = lazy_pattern(rb"encoding\s*=(?!\s*[\"']utf-8[\"'])", re.IGNORECASE)
 
 
 class UnusualError(Exception):
@@ -155,6 +161,15 @@ class Blocks:
             rest = data[cut:size]
             if cut:
                 yield Block(data, 0, cut)
+
+
+def in_other_letters(declaration: bytes | None) -> bool:
+    """Whether a part declares another encoding than UTF-8.
+
+    >>> in_other_letters(b'version="1.0" encoding="Shift_JIS"'), in_other_letters(None)
+    (True, False)
+    """
+    return bool(declaration and _NO_UTF_8.search(declaration))
 
 
 def word(text: bytes) -> Any:

@@ -10,7 +10,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from sheetkpi.patterns import lazy_pattern
-from sheetkpi.sources.files.sheetxml.blocks import Block, Blocks, UnusualError, word
+from sheetkpi.sources.files.sheetxml.blocks import Block, Blocks, UnusualError, in_other_letters, word
 from sheetkpi.sources.raw import Numbers
 
 LONGEST_TEXT = 32_767
@@ -18,7 +18,7 @@ LONGEST_TEXT = 32_767
 
 SPACE = b" \t\r\n"
 
-_HEAD = lazy_pattern(rb"\s*(?:<\?xml [^<>?]*\?>\s*)?<sst(?: [\w:.]+=\"[^\"<>&]*\")*\s*(/?)>")
+_HEAD = lazy_pattern(rb"\s*(?:<\?xml ([^<>?]*)\?>\s*)?<sst(?: [\w:.]+=\"[^\"<>&]*\")*\s*(/?)>")
 _ITEM, _ITEM_END = b"<si>", b"</si>"
 _PLAIN = lazy_pattern(
     rb"<t( xml:space=\"preserve\")?>([^<]*)</t>"
@@ -49,10 +49,10 @@ def read_shared_strings(part: IO[bytes]) -> SharedStrings:
         start = 0
         if not begun:
             head = _HEAD.match(block.text(0, min(len(block), 4096)))
-            if head is None:
+            if head is None or in_other_letters(head[1]):
                 raise UnusualError
             start, begun = head.end(), True
-            ended = bool(head[1])
+            ended = bool(head[2])
         end = len(block)
         if ended:
             if block.text(start, end).strip():
@@ -133,8 +133,9 @@ def text_of(item: bytes) -> str:
         return _unescaped(plain[2], bool(plain[1]))
     text: list[str] = []
     aloud = False
-    run: tuple[bytes, bool] | None = None  # the element that text is taken from, and whether with its space
+    run: bool | None = None  # within an element that text is taken from: whether with its space
     pieces: list[bytes] = []
+    opened: list[bytes] = []
     at = 0
     while at < len(item):
         token = _TOKEN.match(item, at)
@@ -143,22 +144,27 @@ def text_of(item: bytes) -> str:
         at = token.end()
         closing, name, attributes, alone, content = token.groups()
         if content is not None:
-            if run:
+            if run is not None:
                 pieces.append(content)
             continue
+        if closing:
+            if attributes or alone or not opened or opened.pop() != name:
+                raise UnusualError
+        elif not alone:
+            opened.append(name)
         local = name.rpartition(b":")[2]
         if local in (b"si", b"is"):
             raise UnusualError
-        if run:
-            if not closing or name != run[0]:
+        if run is not None:
+            if not closing:
                 raise UnusualError
-            text.append(_unescaped(b"".join(pieces), run[1]))
+            text.append(_unescaped(b"".join(pieces), run))
             run = None
         elif local == b"rPh":
             aloud = not closing and not alone
         elif local == b"t" and not closing and not aloud and not alone:
-            run, pieces = (name, bool(_PRESERVE.search(attributes))), []
-    if run:
+            run, pieces = bool(_PRESERVE.search(attributes)), []
+    if opened:
         raise UnusualError
     return "".join(text)
 

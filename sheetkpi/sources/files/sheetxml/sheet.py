@@ -8,7 +8,6 @@ damaged.
 from __future__ import annotations
 
 import posixpath
-import re
 import zipfile
 from typing import IO
 
@@ -20,7 +19,7 @@ from sheetkpi.errors import SheetKPIError
 from sheetkpi.patterns import lazy_pattern
 from sheetkpi.sources.files.apart import Loaded
 from sheetkpi.sources.files.packages import opened_package, parsed, relationships_part, workbook_part
-from sheetkpi.sources.files.sheetxml.blocks import LARGE_BLOCK, Block, Blocks, UnusualError
+from sheetkpi.sources.files.sheetxml.blocks import LARGE_BLOCK, Block, Blocks, UnusualError, in_other_letters
 from sheetkpi.sources.files.sheetxml.cells import ROW_END, Cells
 from sheetkpi.sources.files.sheetxml.columns import Columns
 from sheetkpi.sources.files.sheetxml.numberformats import dated_styles
@@ -31,7 +30,6 @@ from sheetkpi.valuesalone import Around, Part
 _HEAD = lazy_pattern(rb"\s*(?:<\?xml ([^<>?]*)\?>\s*)?<worksheet[\s>]")
 _DATA = lazy_pattern(rb"<sheetData(?: [\w:.]+=\"[^\"<>&]*\")*\s*(/?)>")
 _DIMENSION = lazy_pattern(rb"<dimension ref=\"[A-Z]{1,3}[1-9]\d{0,6}(?::[A-Z]{1,3}[1-9]\d{0,6})?\"\s*/>")
-_NO_UTF_8 = lazy_pattern(rb"encoding=(?![\"']utf-8[\"'])", re.IGNORECASE)
 _TAGS = lazy_pattern(
     rb"(?:\?>)?(?:[^<>&]*+<(?:/[\w:.]+|[\w:.]+(?:\s+[\w:.]+=\"[^\"<>]*+\")*+)\s*/?>)*+[^<>&]*"
 )
@@ -161,7 +159,7 @@ def _start_of_rows(block: Block) -> tuple[int, bool]:
     """Where the first row begins, and whether there is none."""
     head = block.text(0, min(len(block), _LARGEST_HEAD))
     root, data = _HEAD.match(head), _DATA.search(head)
-    if root is None or data is None or _NO_UTF_8.search(root[1] or b""):
+    if root is None or data is None or in_other_letters(root[1]):
         raise UnusualError
     before = head[root.end(1) if root[1] else 0 : data.start()]
     if not _TAGS.fullmatch(before) or before.count(b"<dimension") != len(_DIMENSION.findall(before)):

@@ -233,10 +233,10 @@ def _near_decimals_shown(doubles: Numbers) -> pa.StringArray:
     lower = size - upper
     lost = ((upper * _BILLION) - product) + lower * _BILLION
     parts = np.rint(product)
-    over = (product - parts) + lost
-    parts = parts + (over > 0.5) - (over < -0.5)
-    odd = parts % 2 == 1
-    parts = parts + (odd & (over == 0.5)) - (odd & (over == -0.5))
+    # Only a product half way between two numbers says too little: what it lost decides, and nothing else is
+    # large enough to; where it lost nothing, the even one is right, as `rint` has it.
+    beyond = product - parts
+    parts = parts + ((beyond == 0.5) & (lost > 0)) - ((beyond == -0.5) & (lost < 0))
     billionths = parts.astype(np.int64)
     whole = pa.array(billionths // 1_000_000_000).cast(pa.string())
     behind = pc.utf8_lpad(pa.array(billionths % 1_000_000_000).cast(pa.string()), 9, "0")
