@@ -85,10 +85,10 @@ class SheetLayout:
     slots: tuple[Slot, ...]
 
     @cached_property
-    def row_texts(self) -> dict[int, str]:
+    def row_texts(self) -> dict[int, bytes]:
         """Rows that have nothing but what stays, as text."""
         return {
-            row: f'<row r="{row}"{attributes}>{"".join(c.text for c in self.cells[row].values())}</row>'
+            row: row_text(row, attributes, [cell.text for cell in self.cells[row].values()])
             for row, attributes in self.rows.items()
         }
 
@@ -216,6 +216,15 @@ class CellWriter:
     def _written(self, value: Value, formula: str) -> str:
         text = cell_text("A1", 1, self._column.formula if formula else "", value)
         return text.removeprefix('<c r="A1" s="1"')
+
+
+def row_text(number: int, attributes: str, cells: Sequence[str]) -> bytes:
+    """One `<row>` with its cells.
+
+    >>> row_text(3, ' ht="18"', ['<c r="A3"/>'])
+    b'<row r="3" ht="18"><c r="A3"/></row>'
+    """
+    return f'<row r="{number}"{attributes}>{"".join(cells)}</row>'.encode()
 
 
 def cell_text(at: str, style: int, formula: str, value: Value) -> str:
