@@ -183,7 +183,7 @@ class Stamping:
         return last[1]
 
     def _named(self, part: str, content: Content) -> bytes:
-        data = self.package.read(part)
+        data = self._late_texts[part]
         for mark, value in ((NAME, content.name.replace('"', '""')), (ID, content.id)):
             data = data.replace(mark.encode(), xml_text(value).encode())
         return data
@@ -250,7 +250,7 @@ class Stamping:
                 inside.append((column, text))
             inside.sort(key=itemgetter(0))
             out.append(row_text(number, sheet.rows.get(number, ""), [text for _, text in inside]))
-        out += [b"</sheetData>", sheet.tail.encode()]
+        out.append(sheet.end)
         return b"".join(out)
 
     def _filled(self, slot: Slot, rows: Rows) -> list[str]:
@@ -319,6 +319,10 @@ class Stamping:
         named = {part for name, (part, _) in self.names.items() if name in PERSONAL}
         filled = {sheet.part for sheet in self.sheets if any(s.name in self.columns for s in sheet.slots)}
         return frozenset(named | filled)
+
+    @cached_property
+    def _late_texts(self) -> dict[str, bytes]:
+        return {part: self.package.read(part) for part in self.late}
 
     @cached_property
     def _order(self) -> list[str]:
