@@ -77,10 +77,11 @@ def chosen(everybody: Sequence[Recipient], only: Collection[str], roster: Roster
 def names_of(everybody: Iterable[Recipient], roster: Roster) -> dict[str, set[str]]:
     """For each name and alias, in the form names are compared in, the recipients who go by it."""
     known: dict[str, set[str]] = {}
+    also = aliases(roster)
     for recipient in everybody:
         known.setdefault(person_key(recipient.name), set()).add(recipient.name)
         if recipient.kind == "rep":
-            for text in aliases(roster).get(recipient.name, ()):
+            for text in also.get(recipient.name, ()):
                 known.setdefault(person_key(text), set()).add(recipient.name)
     return known
 

@@ -98,19 +98,27 @@ def missing_line(health: pd.DataFrame | None, language: Language) -> str:
     """Who has business days without any record, most days first."""
     if health is None or health.empty:
         return ""
-    health = health.assign(missing=pd.to_numeric(health["missing"], errors="coerce"))
-    late = health[health["missing"] > 0].sort_values("missing", ascending=False, kind="stable")
-    if late.empty:
-        judged = health["missing"].notna().any()
+    days = pd.to_numeric(health["missing"], errors="coerce").astype("float64").tolist()
+    return missing_days_line(list(zip(health["rep"].tolist(), days, strict=True)), language)
+
+
+def missing_days_line(health: Sequence[tuple[Any, float]], language: Language) -> str:
+    """The same of reps with their days without any record (not judged: NaN); "" of nobody.
+
+    >>> missing_days_line([("Sato", 2.0), ("Mori", 0.0)], "en").partition(":")[2]
+    ' 2 (Sato 2). Fill them in before judging.'
+    """
+    if not health:
+        return ""
+    late = sorted((each for each in health if each[1] > 0), key=lambda each: -each[1])
+    if not late:
+        judged = any(not math.isnan(days) for _, days in health)
         return say("first.none_missing" if judged else "first.missing_unjudged", language)
-    names = [
-        say("first.missing_days", language, rep=rep, days=f"{days:,.0f}")
-        for rep, days in late[["rep", "missing"]].head(NAMED).itertuples(index=False)
-    ]
+    names = [say("first.missing_days", language, rep=rep, days=f"{days:,.0f}") for rep, days in late[:NAMED]]
     told = listed(names, language)
     if len(late) > NAMED:
         told += say("first.more", language, count=len(late) - NAMED)
-    return say("first.missing", language, days=f"{late['missing'].sum():,.0f}", names=told)
+    return say("first.missing", language, days=f"{sum(days for _, days in late):,.0f}", names=told)
 
 
 def causes(diagnosis: pd.DataFrame | None, *, without_rates: bool = False) -> list[Mapping[str, Any]]:

@@ -6,10 +6,9 @@ them, and what a cause of a rep costs, which colleagues' figures would follow fr
 
 from __future__ import annotations
 
+import math
 from collections.abc import Mapping, Sequence
 from typing import Any
-
-import pandas as pd
 
 from sheetkpi.distribution.outgoing.figures import Figures
 from sheetkpi.distribution.recipients import Recipient
@@ -28,7 +27,7 @@ from sheetkpi.tables.cards import (
 )
 from sheetkpi.tables.names import CAUSE_ROWS, CAUSE_SHAPE, OLD_CARDS
 from sheetkpi.workbook.answer import answer, shown_range
-from sheetkpi.workbook.firstlook import cause_line, judged_over, missing_line, who
+from sheetkpi.workbook.firstlook import cause_line, judged_over, missing_days_line, who
 from sheetkpi.workbook.text import is_number
 
 
@@ -61,9 +60,11 @@ class BoardValues:
 
     def first_look(self) -> dict[str, Sequence[Any]]:
         """Who has days without an entry, and the causes of the recipient's own rows."""
-        health = pd.DataFrame(self._rows("EntryHealth"), columns=list(self._figures.columns("EntryHealth")))
         language = self._figures.language
-        missing = "" if health.empty else missing_line(health, language)
+        health = [
+            (row["rep"], float(row["missing"]) if is_number(row["missing"]) else math.nan)
+            for row in self._rows("EntryHealth")
+        ]
         cells: list[Any] = []
         unentered = say(UNENTERED, language)  # the line above says so
         causes = [row for row in self._rows("Diagnosis") if row["stage"] not in (None, "", unentered)]
@@ -72,7 +73,7 @@ class BoardValues:
             cells += cause_line(who(row), row["stage"], row["lost_meetings"], row["todo"], shape)
         return {
             "kpi_last_month": [""],
-            "kpi_missing": [missing],
+            "kpi_missing": [missing_days_line(health, language)],
             "kpi_causes": cells or [None],
             "kpi_week": [""],
             "kpi_moved": [""],

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, time
+from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
 from sheetkpi.distribution.entries import OwnCell, entry_key, serial_of
@@ -69,6 +70,10 @@ class Contents:
         """What tells the recipient's workbook from all others, without a name in it."""
         return workbook_id(self.master, recipient.kind, recipient.name)
 
+    @cached_property
+    def _bands(self) -> Any:
+        return check_sum(self.figures.counted.inputs.frames["Benchmarks"])
+
     @property
     def _language(self) -> Language:
         return self.figures.language
@@ -90,21 +95,23 @@ class Contents:
             "kpi_elapsed": [report.elapsed],
             "kpi_source_names": figures.lead_sources(recipient),
             "kpi_z": [figures.quantile(recipient)],
-            "kpi_bands": [check_sum(inputs.frames["Benchmarks"])],
+            "kpi_bands": [self._bands],
             "kpi_matrix_kpi": [kpi_header(inputs, kpi)],
         }
+        earlier = self._month_of(recipient, before)
         for card in (*CARD_KPIS, *OLD_CARDS):
-            earlier = self._month_value(recipient, before, card)
-            values[f"kpi_card_before_{card}"] = [_or_blank(earlier)]
+            values[f"kpi_card_before_{card}"] = [_or_blank(earlier.get(card))]
         board = BoardValues(figures, recipient, self.shapes)
         return values | board.cards() | board.first_look()
 
-    def _month_value(self, recipient: Recipient, month: Any, kpi: str) -> Any:
+    def _month_of(self, recipient: Recipient, month: Any) -> dict[str, Any]:
+        """The figures of one month, by column; none where the charts do not reach so far back."""
         columns = self.figures.columns("ChartMonths")
+        at = columns.index("month")
         for row in self.figures.rows("ChartMonths", recipient) or self.figures.no_months:
-            if row[columns.index("month")] == month:
-                return row[columns.index(kpi)]
-        return None
+            if row[at] == month:
+                return dict(zip(columns, row, strict=True))
+        return {}
 
     def _counted_until(self, recipient: Recipient) -> datetime | None:
         """The last day with data, a business day or not: the rep's own, for a team everybody's. Entries of

@@ -265,10 +265,14 @@ class Figures:
         in the list would tell what colleagues did, or did not."""
         apart = self._apart["SourceKPI"]
         own = [row[apart.columns.index("lead_source")] for row in apart.of(recipient.name)]
-        banded = [text for text in self.counted.inputs.frames["Benchmarks"]["lead_source"] if text]
         unknown = _word(UNKNOWN, self.language)
-        found = dict.fromkeys(str(source) for source in (*own, *banded))
+        found = dict.fromkeys(str(source) for source in (*own, *self._banded))
         return [each for each in found if each != unknown and each not in self._hidden_sources]
+
+    @cached_property
+    def _banded(self) -> list[Any]:
+        """The lead sources that have bands."""
+        return [text for text in self.counted.inputs.frames["Benchmarks"]["lead_source"] if text]
 
     @cached_property
     def _hidden_sources(self) -> frozenset[str]:

@@ -11,6 +11,7 @@ import math
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
@@ -30,6 +31,9 @@ if TYPE_CHECKING:
 
 REACH = 5000
 """Rows down to which rules of a table reach, however many rows it has."""
+
+KNOWN = 5000
+"""Words and days of a column that are kept as cells have them; a column of stamps has no two alike."""
 
 _DIMENSION = lazy_pattern(r"<dimension [^>]*/>")
 _DECLARED = lazy_pattern(r' xmlns(?::\w+)?="[^"]*"')
@@ -85,10 +89,15 @@ class SheetLayout:
     slots: tuple[Slot, ...]
 
     @cached_property
-    def row_texts(self) -> dict[int, str]:
+    def end(self) -> bytes:
+        """What comes after its rows."""
+        return f"</sheetData>{self.tail}".encode()
+
+    @cached_property
+    def row_texts(self) -> dict[int, bytes]:
         """Rows that have nothing but what stays, as text."""
         return {
-            row: f'<row r="{row}"{attributes}>{"".join(c.text for c in self.cells[row].values())}</row>'
+            row: row_text(row, attributes, [cell.text for cell in self.cells[row].values()])
             for row, attributes in self.rows.items()
         }
 
@@ -184,7 +193,7 @@ class CellWriter:
         self.style = f'" s="{column.style}"'
         self._column, self._place, self._proposal = column, place, proposal
         self._formula = f"<f>{column.formula}</f>" if column.formula else ""
-        self._known: dict[str, str] = {}
+        self._known: tuple[dict[Any, str], dict[Any, str]] = {}, {}
 
     def text(self, number: int, row: Sequence[Any]) -> str:
         """The cell in row `number` of the sheet. Numbers and words known already take the short way."""
@@ -206,16 +215,28 @@ class CellWriter:
             return f">{formula}<v>{value}</v></c>"
         if kind is float and math.isfinite(value):
             return f">{formula}<v>{number_text(value)}</v></c>"
-        if kind is str and formula:
-            known = self._known.get(value)
-            if known is None:
-                known = self._known[value] = self._written(value, formula)
-            return known
+        if kind is str or (kind is datetime and value.tzinfo is None):
+            known = self._known[bool(formula)]
+            text = known.get(value)
+            if text is None:
+                text = self._written(value, formula)
+                if len(known) < KNOWN:
+                    known[value] = text
+            return text
         return self._written(value, formula)
 
     def _written(self, value: Value, formula: str) -> str:
         text = cell_text("A1", 1, self._column.formula if formula else "", value)
         return text.removeprefix('<c r="A1" s="1"')
+
+
+def row_text(number: int, attributes: str, cells: Sequence[str]) -> bytes:
+    """One `<row>` with its cells.
+
+    >>> row_text(3, ' ht="18"', ['<c r="A3"/>'])
+    b'<row r="3" ht="18"><c r="A3"/></row>'
+    """
+    return f'<row r="{number}"{attributes}>{"".join(cells)}</row>'.encode()
 
 
 def cell_text(at: str, style: int, formula: str, value: Value) -> str:

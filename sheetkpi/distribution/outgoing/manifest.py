@@ -14,7 +14,8 @@ import hmac
 import json
 import unicodedata
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass, replace
+from dataclasses import dataclass
+from functools import lru_cache
 from hashlib import sha256
 from pathlib import Path
 from typing import Any
@@ -72,6 +73,7 @@ def write_manifest(folder: Path, master: str, workbooks: Mapping[str, HandedOut]
     replace_file(folder / FILE, [text.encode()], keep_backup=False)
 
 
+@lru_cache(maxsize=4096)  # every name is written anew with every record of a run
 def _digest(master: str, name: str) -> str:
     """What stands for a name in the record; for "" what stands for the KPI workbook itself."""
     text = unicodedata.normalize("NFC", name).encode("utf-8", "surrogatepass")
@@ -84,5 +86,5 @@ def _named(one: Mapping[str, Any]) -> HandedOut:
 
 
 def _nameless(one: HandedOut, master: str) -> dict[str, Any]:
-    marked = replace(one, mark=_digest(master, one.file) if one.file else one.mark)
-    return {key: value for key, value in asdict(marked).items() if key != "file"}
+    said = vars(one) | {"mark": _digest(master, one.file) if one.file else one.mark}
+    return {key: value for key, value in said.items() if key != "file"}

@@ -15,7 +15,7 @@ from sheetkpi.distribution.outgoing.contents import Contents
 from sheetkpi.distribution.outgoing.figures import Figures
 from sheetkpi.distribution.outgoing.mentions import Mentions
 from sheetkpi.distribution.outgoing.skeleton import CONSTANT, Skeleton
-from sheetkpi.distribution.outgoing.stamping import ENTRY_TABLE, Content, Stamped, Stamping
+from sheetkpi.distribution.outgoing.stamping import ENTRY_TABLE, Content, Draft, Stamping
 from sheetkpi.distribution.owncolumns import NO_OWN, own_columns
 from sheetkpi.distribution.recipients import Kind, Recipient, aliases
 from sheetkpi.fileengine.opc.package import Package
@@ -51,9 +51,9 @@ class Prepared:
     suffix: str
     remarks: Remarks
 
-    def stamp(self, content: Content) -> Stamped:
+    def draft(self, content: Content) -> Draft:
         """The workbook that holds `content`."""
-        return self.stamping(bool(content.rows.get("FollowUps"))).stamp(content)
+        return self.stamping(bool(content.rows.get("FollowUps"))).draft(content)
 
 
 def prepare(book: xw.Book, counted: Counted, kind: Kind, master: str) -> Prepared:

@@ -11,9 +11,17 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from functools import cached_property
 from hashlib import sha256
+from operator import itemgetter
 from typing import TYPE_CHECKING, Any
 
-from sheetkpi.distribution.outgoing.layout import CellWriter, SheetLayout, Slot, cell_text, sheet_layout
+from sheetkpi.distribution.outgoing.layout import (
+    CellWriter,
+    SheetLayout,
+    Slot,
+    cell_text,
+    row_text,
+    sheet_layout,
+)
 from sheetkpi.fileengine.opc.archive import Member, archive_chunks, new_member
 from sheetkpi.fileengine.parts.cells import number_text, to_serial, xml_text
 from sheetkpi.fileengine.parts.references import parse_ref, split_sheet
@@ -36,6 +44,9 @@ ENTRY_TABLE = "DailyEntry"
 VIEW_ABOVE = 6
 """Rows of earlier entries in sight above the first blank row when the workbook is opened."""
 
+_AT = b"@"
+"""What the words above begin with: one letter is looked for in a tenth of the time that a word takes."""
+
 _MODIFIED = lazy_pattern(rb"(<dcterms:modified[^>]*>)[^<]*")
 _PANE = lazy_pattern(r'topLeftCell="([A-Z]+)\d+"')
 _SELECTION = lazy_pattern(r'<selection pane="bottomLeft"/>')
@@ -49,6 +60,19 @@ class Content:
     id: str
     rows: Mapping[str, Rows]
     values: Mapping[str, Sequence[Any]]
+
+
+@dataclass(frozen=True)
+class Draft:
+    """A workbook whose parts are not compressed yet, those aside that all have; `digest` as in `Stamped`."""
+
+    parts: Mapping[str, bytes]
+    digest: str
+    _stamping: Stamping
+
+    def stamped(self) -> Stamped:
+        """The workbook, compressed."""
+        return self._stamping.packed(self)
 
 
 @dataclass(frozen=True)
@@ -119,23 +143,47 @@ class Stamping:
         """How many rows and columns of cells each name has, by name in lower case."""
         return {name: (block.height, block.width) for name, (_, block) in self.names.items()}
 
-    def stamp(self, content: Content) -> Stamped:
+    def draft(self, content: Content) -> Draft:
         """The workbook of one recipient."""
         digest = sha256()
         texts = dict(self._sheets(content)) | {part: self._named(part, content) for part in self.late}
+        for part in self._order:
+            if part in texts:
+                digest.update(part.encode() + b"\0")
+                digest.update(texts[part])
+        digest.update(self._common)
+        return Draft(texts, digest.hexdigest(), self)
+
+    def packed(self, draft: Draft) -> Stamped:
+        """The same compressed, but for the parts that differ in every run."""
         members: list[Member | tuple[str, bytes]] = []
         for part in self._order:
-            if part not in texts:
+            data = draft.parts.get(part)
+            if data is None:
                 members.append(self._same[part])
-                continue
-            digest.update(part.encode() + b"\0" + texts[part])
-            waits = part in self.late or any(mark.encode() in texts[part] for mark in (TIME, REVISION))
-            members.append((part, texts[part]) if waits else new_member(part, texts[part], LEVEL))
-        digest.update(self._common)
-        return Stamped(tuple(members), digest.hexdigest())
+            elif part in self.late or (
+                _AT in data and any(mark.encode() in data for mark in (TIME, REVISION))
+            ):
+                members.append((part, data))
+            else:
+                members.append(self._member(part, data))
+        return Stamped(tuple(members), draft.digest)
+
+    def _member(self, part: str, data: bytes) -> Member:
+        """A part compressed; what said the same in the workbook before, or is a table of as many rows as one
+        before, is not compressed again."""
+        if part in self._table_parts:
+            member = self._tables.get((part, data))
+            if member is None:
+                member = self._tables[part, data] = new_member(part, data, LEVEL)
+            return member
+        last = self._last.get(part)
+        if last is None or last[0] != data:
+            last = self._last[part] = data, new_member(part, data, LEVEL)
+        return last[1]
 
     def _named(self, part: str, content: Content) -> bytes:
-        data = self.package.read(part)
+        data = self._late_texts[part]
         for mark, value in ((NAME, content.name.replace('"', '""')), (ID, content.id)):
             data = data.replace(mark.encode(), xml_text(value).encode())
         return data
@@ -155,29 +203,44 @@ class Stamping:
             yield sheet.part, self._sheet(sheet, content.rows, cells.get(sheet.part, {}))
             for slot in sheet.slots:
                 if slot.name in self.columns:
-                    yield slot.part, slot.resized(len(content.rows.get(slot.name, ())) + _spare(slot))
+                    yield slot.part, self._resized(slot, len(content.rows.get(slot.name, ())) + _spare(slot))
+
+    def _resized(self, slot: Slot, rows: int) -> bytes:
+        data = self._sizes.get((slot.part, rows))
+        if data is None:
+            data = self._sizes[slot.part, rows] = slot.resized(rows)
+        return data
 
     def _sheet(
         self, sheet: SheetLayout, rows: Mapping[str, Rows], cells: Mapping[tuple[int, int], Any]
     ) -> bytes:
-        pieces: dict[int, list[tuple[int, str]]] = {}
-        covered: set[tuple[int, int]] = set()
+        pieces: dict[int, list[tuple[Slot, str]]] = {}
+        blank: dict[int, bytes] = {}
         for slot in sheet.slots:
-            for number, text in enumerate(
-                self._slot_rows(slot, rows.get(slot.name, ())), start=slot.ref.top + 1
-            ):
-                pieces.setdefault(number, []).append((slot.ref.left, text))
-                if number in sheet.cells:
-                    covered |= {(number, column) for column in slot.ref.columns}
+            filled = self._filled(slot, rows.get(slot.name, ()))
+            for row, text in enumerate(filled, start=slot.ref.top + 1):
+                pieces.setdefault(row, []).append((slot, text))
+            first = slot.ref.top + 1 + len(filled)
+            for row in range(first, first + (_spare(slot) or not filled)):
+                if row in sheet.cells or len(sheet.slots) > 1:
+                    pieces.setdefault(row, []).append((slot, self._blank(slot, row)))
+                else:
+                    blank[row] = self._blank_row(slot, row)
         changed = {row for row, _ in cells}
-        out = [_scrolled(sheet, rows), "<sheetData>"]
-        for number in sorted({*sheet.rows, *pieces}):
+        out = [_scrolled(sheet, rows).encode(), b"<sheetData>"]
+        for number in sorted({*sheet.rows, *pieces, *blank}):
+            if number in blank:
+                out.append(blank[number])
+                continue
             if number not in pieces and number not in changed:
                 out.append(sheet.row_texts[number])
                 continue
-            inside = list(pieces.get(number, ()))
-            for column, cell in sheet.cells.get(number, {}).items():
-                if (number, column) in covered:  # below a table that grew over it
+            put_in = pieces.get(number, ())
+            inside = [(slot.ref.left, text) for slot, text in put_in]
+            standing = sheet.cells.get(number, {})
+            covered = {column for slot, _ in put_in for column in slot.ref.columns} if standing else ()
+            for column, cell in standing.items():
+                if column in covered:  # below a table that grew over it
                     continue
                 text = cell.text
                 if (number, column) in cells:
@@ -185,24 +248,29 @@ class Stamping:
                     text = cell_text(at, cell.style, cell.formula, cells[number, column])
                     text = text.replace(f' t="inlineStr"><is><t>{TIME}</t></is>', f"><v>{TIME}</v>")
                 inside.append((column, text))
-            inside.sort(key=lambda piece: piece[0])
-            attributes = sheet.rows.get(number, "")
-            out.append(f'<row r="{number}"{attributes}>{"".join(text for _, text in inside)}</row>')
-        out += ["</sheetData>", sheet.tail]
-        return "".join(out).encode()
+            inside.sort(key=itemgetter(0))
+            out.append(row_text(number, sheet.rows.get(number, ""), [text for _, text in inside]))
+        out.append(sheet.end)
+        return b"".join(out)
 
-    def _slot_rows(self, slot: Slot, rows: Rows) -> Iterable[str]:
-        """The cells of each row of a table: filled ones, then those that stay blank."""
+    def _filled(self, slot: Slot, rows: Rows) -> list[str]:
+        """The cells of each row of a table that is filled."""
         writers = self._writers[slot.name]
-        number = slot.ref.top
-        for number, row in enumerate(rows, start=slot.ref.top + 1):
-            yield "".join([writer.text(number, row) for writer in writers])
-        for blank in range(number + 1, number + 1 + (_spare(slot) or not rows)):
-            text = self._blank.get((slot.part, blank))
-            if text is None:
-                text = "".join(f"{writer.before}{blank}{writer.style}/>" for writer in writers)
-                self._blank[slot.part, blank] = text
-            yield text
+        return [
+            "".join([writer.text(number, row) for writer in writers])
+            for number, row in enumerate(rows, start=slot.ref.top + 1)
+        ]
+
+    def _blank(self, slot: Slot, number: int) -> str:
+        """The cells of a row of a table that stays blank."""
+        return "".join(f"{writer.before}{number}{writer.style}/>" for writer in self._writers[slot.name])
+
+    def _blank_row(self, slot: Slot, number: int) -> bytes:
+        """Such a row, which has nothing beside the table: those of one number are alike in every workbook."""
+        row = self._blank_rows.get((slot.part, number))
+        if row is None:
+            row = self._blank_rows[slot.part, number] = row_text(number, "", [self._blank(slot, number)])
+        return row
 
     @cached_property
     def _writers(self) -> dict[str, list[CellWriter]]:
@@ -222,9 +290,28 @@ class Stamping:
         return writers
 
     @cached_property
-    def _blank(self) -> dict[tuple[str, int], str]:
-        """The blank rows made so far: those of one number are alike in every workbook."""
+    def _blank_rows(self) -> dict[tuple[str, int], bytes]:
+        """The blank rows made so far, by table part and number."""
         return {}
+
+    @cached_property
+    def _sizes(self) -> dict[tuple[str, int], bytes]:
+        """The table parts made so far, by part and number of rows."""
+        return {}
+
+    @cached_property
+    def _tables(self) -> dict[tuple[str, bytes], Member]:
+        """The table parts compressed so far, by part and text."""
+        return {}
+
+    @cached_property
+    def _last(self) -> dict[str, tuple[bytes, Member]]:
+        """The text and member of every other part as compressed last."""
+        return {}
+
+    @cached_property
+    def _table_parts(self) -> frozenset[str]:
+        return frozenset(slot.part for sheet in self.sheets for slot in sheet.slots)
 
     @cached_property
     def _varying(self) -> frozenset[str]:
@@ -232,6 +319,10 @@ class Stamping:
         named = {part for name, (part, _) in self.names.items() if name in PERSONAL}
         filled = {sheet.part for sheet in self.sheets if any(s.name in self.columns for s in sheet.slots)}
         return frozenset(named | filled)
+
+    @cached_property
+    def _late_texts(self) -> dict[str, bytes]:
+        return {part: self.package.read(part) for part in self.late}
 
     @cached_property
     def _order(self) -> list[str]:

@@ -60,9 +60,9 @@ def make(
     `known` is what was handed out to the recipient last.
     """
     contents = prepared.contents
-    stamped = prepared.stamp(contents.of(recipient))
+    draft = prepared.draft(contents.of(recipient))
     before = path.with_name(known.file) if known and known.file else path
-    same = known is not None and known.content == stamped.digest and known.encrypted == bool(password)
+    same = known is not None and known.content == draft.digest and known.encrypted == bool(password)
     if same and before == path and path.exists() and (not password or opens(path, password)):
         return None
     found: list[Found] = []
@@ -75,8 +75,8 @@ def make(
             left = _uncollected(contents, recipient, data, seen.changed, place, password)
         found.append(Found(place, seen, came_back and left.is_kept))
         rows += [row for row in left.rows if all(row.cells != other.cells for other in rows)]
-    if rows:
-        stamped = replace(prepared.stamp(contents.of(recipient, rows)), digest=stamped.digest)
+    whole = prepared.draft(contents.of(recipient, rows)) if rows else draft
+    stamped = replace(whole.stamped(), digest=draft.digest)
     return Made(recipient, contents.id_of(recipient), path, tuple(found), stamped, len(rows))
 
 

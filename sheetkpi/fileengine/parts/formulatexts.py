@@ -22,8 +22,8 @@ _BELOW_CELLS = lazy_pattern(rb"</(?:[\w.-]+:)?sheetData\s*>")
 
 
 class SheetTexts(NamedTuple):
-    """The texts of all `formulas`, as they stand in the part with null characters between, b"" for none; None
-    where only parsing tells them. The same `folded`; and what stands `below` the cells."""
+    """The texts of all `formulas`, each once, as they stand in the part with null characters between, b"" for
+    none; None where only parsing tells them. The same `folded`; and what stands `below` the cells."""
 
     formulas: bytes | None
     folded: str | None
@@ -89,7 +89,7 @@ def sheet_texts(data: bytes) -> SheetTexts:
         below = data[found.end() :] if found else b""
     if not has_formulas(data):
         return SheetTexts(b"", "", below)
-    formulas = b"\0".join(formula_texts(data))
+    formulas = b"\0".join(dict.fromkeys(formula_texts(data)))
     try:
         folded = formulas.decode().casefold() if readable(data) else None
     except UnicodeDecodeError:
