@@ -44,6 +44,8 @@ with dbapi.connect({address!r} + "&password=" + quote({password!r}, safe="")) as
 """
 READ = """
 from sheetkpi.sources.databases.reading import database_sheet
+from sheetkpi.sources.grouping import files
+files.LARGE_ROWS = 1 << 60  # each row is fetched
 assert database_sheet("db:bench", "activity").cells.num_rows == {rows} + 1
 """
 REFRESH = """
