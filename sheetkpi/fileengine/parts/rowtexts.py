@@ -13,13 +13,13 @@ from itertools import pairwise
 
 from lxml import etree
 
+from sheetkpi.fileengine.opc.entities import xml_characters
 from sheetkpi.fileengine.opc.namespaces import MAIN
 from sheetkpi.fileengine.parts.cells import Element
 from sheetkpi.fileengine.parts.columntexts import ColumnTexts
 from sheetkpi.fileengine.parts.references import Block
 from sheetkpi.fileengine.parts.storedformulas import (
     StoredFormula,
-    characters,
     formula_texts,
     stored_formulas,
 )
@@ -168,7 +168,7 @@ class RowTexts:
             if (cut := self._cut[rows]) is not None:
                 yield from cut.formula_texts()
         beside = {text for row in self._beside(rows_cut) for text in formula_texts(self._texts[row])}
-        yield from map(characters, beside)
+        yield from map(xml_characters, beside)
 
     def _rows_cut(self) -> list[range]:
         """Rows that are cut, each in one of these."""

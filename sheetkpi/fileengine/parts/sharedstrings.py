@@ -11,6 +11,7 @@ from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING, overload
 
 from sheetkpi.errors import DamagedError
+from sheetkpi.fileengine.opc.entities import xml_characters
 from sheetkpi.fileengine.opc.namespaces import main
 from sheetkpi.fileengine.parts.cells import rich_text, unescaped
 from sheetkpi.patterns import lazy_pattern
@@ -22,9 +23,6 @@ if TYPE_CHECKING:
 _ITEM = lazy_pattern(rb"<si(?:\s[^>]*)?(?:/>|>(.*?)</si>)", re.DOTALL)
 _READING = lazy_pattern(rb"<rPh[\s>].*?</rPh>", re.DOTALL)
 _TEXT = lazy_pattern(rb"<t(?:\s[^>]*)?(?:/>|>(.*?)</t>)", re.DOTALL)
-_NUMBERED = lazy_pattern(r"&#(\d+);")
-_REFERENCE = lazy_pattern(r"&(?:#x([0-9A-Fa-f]+)|(amp|lt|gt|quot|apos));")
-_NAMED = {"amp": "&", "lt": "<", "gt": ">", "quot": '"', "apos": "'"}
 _PLAIN_ROOT = lazy_pattern(rb"\s*(?:<\?xml[^>]*\?>)?\s*<sst[\s>]")
 
 
@@ -93,21 +91,3 @@ def characters(content: bytes) -> str:
     'R&D室'
     """
     return unescaped(xml_characters(content))
-
-
-def xml_characters(content: bytes) -> str:
-    """The same before Excel's own escapes (`_x000D_`) are resolved."""
-    text = content.decode("utf-8")
-    if "\r" in text:
-        text = text.replace("\r\n", "\n").replace("\r", "\n")
-    if "&" not in text:
-        return text
-    pieces = _NUMBERED.split(text)  # some writers have every letter but those of English so
-    pieces[1::2] = map(chr, map(int, pieces[1::2]))
-    pieces[::2] = [_REFERENCE.sub(_character, piece) if "&" in piece else piece for piece in pieces[::2]]
-    return "".join(pieces)
-
-
-def _character(reference: re.Match[str]) -> str:
-    hexadecimal, name = reference.groups()
-    return _NAMED[name] if name else chr(int(hexadecimal, 16))

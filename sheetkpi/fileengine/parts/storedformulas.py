@@ -14,7 +14,7 @@ from typing import NamedTuple
 
 from lxml import etree
 
-from sheetkpi.fileengine.opc.entities import unescape
+from sheetkpi.fileengine.opc.entities import xml_characters
 from sheetkpi.fileengine.parts.formulas import moved
 from sheetkpi.fileengine.parts.references import Block, parse_cell, parse_ref
 from sheetkpi.patterns import lazy_pattern
@@ -33,7 +33,6 @@ _TEXTS = lazy_pattern(rb"<(?:[\w.-]+:)?f(?:\s(?:[^>]*[^>/])?)?>([^<]+)<")
 _PLACED = lazy_pattern(rb"<(?:[\w.-]+:)?(row|c)((?:\s[^>]*)?)>")
 _ATTRIBUTE = lazy_pattern(rb"\s([\w:.-]+)\s*=\s*(?:\"([^\"]*)\"|'([^']*)')")
 _OF_A_VALUE = lazy_pattern(rb"\s(?:t|vm)\s*=\s*(?:\"[^\"]*\"|'[^']*')")
-_NUMBERED = lazy_pattern(r"&#(?:x([0-9A-Fa-f]+)|([0-9]+));")
 _MARKS = {begin: tuple(begin + end for end in (b">", b" ", b"\n", b"\t", b"\r")) for begin in (b"<f", b":f")}
 """How an `<f>` element begins, with and without a prefix."""
 
@@ -78,7 +77,9 @@ def stored_formulas(data: bytes) -> list[StoredFormula]:
     """
     shared: dict[str, tuple[int, int, str]] = {}
     return [
-        _stored(characters(match[4] or b""), _attributes(match[3]), b"cm=" in match[2], (row, column), shared)
+        _stored(
+            xml_characters(match[4] or b""), _attributes(match[3]), b"cm=" in match[2], (row, column), shared
+        )
         for match, row, column in _placed(data)
     ]
 
@@ -90,23 +91,6 @@ def formula_texts(data: bytes) -> list[bytes]:
     [b'A2&amp;1']
     """
     return _TEXTS.findall(data)
-
-
-def characters(text: bytes) -> str:
-    """The text between two tags; what a number stands for begins no entity of its own.
-
-    >>> characters(b"&#65;&#x42;&amp;#67;&#38;lt;&lt;")
-    'AB&#67;&lt;<'
-    """
-    if b"&" not in text:
-        return text.decode()
-    pieces = _NUMBERED.split(text.decode())
-    numbered = zip(pieces[1::3], pieces[2::3], strict=True)
-    letters = [chr(int(one, 16) if one else int(other)) for one, other in numbered]
-    texts = [""] * (2 * len(letters) + 1)
-    texts[::2] = [unescape(piece) if "&" in piece else piece for piece in pieces[::3]]
-    texts[1::2] = letters
-    return "".join(texts)
 
 
 def stored_formula(
@@ -170,7 +154,7 @@ def without_results(data: bytes, cells: Collection[tuple[int, int]], blocks: Col
 def formula_in(cell: bytes) -> str:
     """The formula of one `<c>` element, "" where it has none of its own."""
     match = _CELL.match(cell)
-    return characters(match[4] or b"") if match is not None else ""
+    return xml_characters(match[4] or b"") if match is not None else ""
 
 
 def without_result(cell: bytes) -> bytes:

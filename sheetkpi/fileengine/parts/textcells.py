@@ -10,8 +10,8 @@ from collections.abc import Callable
 from functools import lru_cache
 from typing import TypeAlias
 
+from sheetkpi.fileengine.opc.entities import xml_characters
 from sheetkpi.fileengine.parts.cells import CellCodec, Value, unescaped
-from sheetkpi.fileengine.parts.sharedstrings import xml_characters
 from sheetkpi.grid import column_number
 from sheetkpi.patterns import lazy_pattern
 
