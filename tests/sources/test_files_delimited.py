@@ -227,8 +227,9 @@ def is_utf8(data: bytes) -> bool:
     return True
 
 
-@given(st.lists(half_width_words, min_size=3, max_size=12))
+@given(st.lists(half_width_words, min_size=12, max_size=24, unique=True))
 def test_half_width_words_are_no_kanji(words: list[str]) -> None:
+    # Fewer can be kanji that stand in tables: the bytes of ﾏｻ are those of 六, which nobody can tell apart.
     data = "\n".join(f"{word},{number}" for number, word in enumerate(words)).encode("cp932")
     assume(not is_utf8(data))  # ﾅｱ alone is ű there, and what is sound UTF-8 is taken for it
     assert delimited_sheet(data, "a.csv").cells.column(0).to_pylist() == words
