@@ -234,6 +234,8 @@ def count(
         roster = Roster.from_frame(read.roster)
     measured = Measured.of(read.measured)
     counted = facts(read.events, inputs.tree, measured)
+    # A million rows of text and what each counted are not needed any more, nor their memory for what follows.
+    gathered, read = replace(gathered, sheets=()), replace(read, events=read.events.iloc[:0].copy())
     frames = inputs.frames
     names = (
         "Benchmarks",
@@ -280,8 +282,8 @@ def count(
         issues = with_notes(issues, inputs, below)
     return Counted(
         inputs,
-        replace(gathered, sheets=()),  # a million rows of text are not needed any more
-        replace(read, events=read.events.iloc[:0], issues=issues),
+        gathered,
+        replace(read, issues=issues),
         shown,
         of_month,
     )

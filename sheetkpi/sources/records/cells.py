@@ -306,7 +306,18 @@ def without_blanks(column: Encoded) -> Encoded:
 
 def chosen(column: Encoded, rows: Ints | slice) -> Encoded:
     """`column` at `rows` only."""
-    return Encoded(column.codes[rows], column.texts)
+    return Encoded(taken(column.codes, rows), column.texts)
+
+
+def taken(values: Array, rows: Ints | slice) -> Array:
+    """`values` at `rows`, to be read only: where these follow one another, as those of an export do, nothing
+    is copied."""
+    if not isinstance(rows, slice) and len(rows) and (rows[1:] - rows[:-1] == 1).all():
+        rows = slice(rows[0], rows[-1] + 1)
+    found = values[rows]
+    if isinstance(rows, slice):
+        found.flags.writeable = False
+    return found
 
 
 def row_key(parts: Sequence[Array]) -> Array:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from sheetkpi.patterns import lazy_pattern
-from sheetkpi.sources.records.cells import Array, Cells, Flags, Ints, chosen, dated_rows, row_key
+from sheetkpi.sources.records.cells import Array, Cells, Flags, Ints, chosen, dated_rows, row_key, taken
 from sheetkpi.sources.records.checking import Reasons, doubtful_dates, error_notes
 from sheetkpi.sources.records.doing import only_done
 from sheetkpi.sources.records.leads import leads_of
@@ -101,15 +101,16 @@ def read_log(recognised: Recognised, rules: Rules) -> Records:
     def of_meetings() -> Rows:
         return _rows(cells, columns, dates, reps, dated, kept, is_set, rules)
 
+    days = taken(dates.days, kept)
     return Records(
         recognised,
         kept + cells.first,
-        dates.days[kept],
+        days,
         _known_times(cells, dates, columns, kept),
         chosen(reps, kept),
         chosen(cells.encoded(columns.get("team")), kept),
         chosen(cells.encoded(columns.get("lead_source")), kept),
-        happenings(cells, columns.get("meeting_date"), dates.days[kept], kept, counts, rules),
+        happenings(cells, columns.get("meeting_date"), days, kept, counts, rules),
         # Records with an id are told apart by that alone.
         row_key([kept]) if "id" in columns else identity(cells, dates, recognised, kept),
         read=cells.number(rows),
@@ -158,11 +159,11 @@ def _rows(
     results = Results.of(chosen(cells.encoded(result), dated), result, rules, told)
     rows = Rows(
         dated,
-        record[dated],
-        dates.days[dated],
-        dates.seconds[dated],
+        taken(record, dated),
+        taken(dates.days, dated),
+        taken(dates.seconds, dated),
         chosen(reps, dated),
-        sets[dated],
+        taken(sets, dated),
         _kinds(cells, columns, dated) == KIND_NAMES.index("meeting"),
         Encoded(results.numbers, [" ".join(said) for said in results.said]),
     )
@@ -242,7 +243,7 @@ def _quantity(cells: Cells, column: Column | None, rows: Ints) -> Array | None:
 def _known_times(cells: Cells, dates: CleanDates, columns: dict[str, Column], rows: Ints) -> Ints:
     """Seconds since midnight, 0 for any time that stands in a column of its own (`identity` compares it). A
     time of midnight says no more than a date does: exports fill it in where no time is known."""
-    seconds = dates.seconds[rows]
+    seconds = taken(dates.seconds, rows)
     if "time" not in columns:
         return seconds
     texts = cells.encoded(columns["time"])
@@ -271,5 +272,5 @@ def is_midnight(text: str) -> bool:
 def identity(cells: Cells, dates: CleanDates, recognised: Recognised, rows: Ints) -> Array:
     """A number per record that is equal where date, time and every column read are."""
     other = [column for name, column in recognised.columns.items() if name not in ("date", "id", "detail")]
-    parts: list[Array] = [dates.days[rows].astype(np.int64), dates.seconds[rows]]
-    return row_key([*parts, *(cells.codes(column)[rows] for column in other)])
+    parts: list[Array] = [taken(dates.days, rows).astype(np.int64), taken(dates.seconds, rows)]
+    return row_key([*parts, *(taken(cells.codes(column), rows) for column in other)])

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from sheetkpi.sources.records.cells import chosen
+from sheetkpi.sources.records.cells import chosen, taken
 from sheetkpi.sources.records.records import Refusals
 from sheetkpi.sources.values.columns import Encoded
 from sheetkpi.sources.values.text import normalise
@@ -52,7 +52,7 @@ def said_no(
     reason = spoken(texts, ended & told, rules)
     if column is not None:
         reason = preferred(named(chosen(cells.encoded(column), kept), ended), reason)
-    return Refusals(reason, lost, days[kept]) if (reason.codes >= 0).any() else None
+    return Refusals(reason, lost, taken(days, kept)) if (reason.codes >= 0).any() else None
 
 
 def _has_ended(said: frozenset[str]) -> bool:

@@ -75,6 +75,8 @@ class Rows:
 
     def only(self, kept: Flags) -> Rows:
         """Those of the rows that are `kept`."""
+        if kept.all():
+            return self
         parts = (self.rows, self.record, self.days, self.seconds)
         rows, record, days, seconds = (part[kept] for part in parts)
         rep = Encoded(self.rep.codes[kept], self.rep.texts)
