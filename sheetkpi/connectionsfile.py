@@ -1,8 +1,9 @@
-"""`connections.toml` in the user's configuration folder: addresses and passwords, which no workbook holds.
+"""Addresses and passwords, which no workbook holds: in the environment or in `connections.toml` in the user's
+configuration folder.
 
-A table of it is a connection to a database (`[crm]`, see `sources.databases.connections`); those below `post`
-are channels that are posted to (`[post.team]`, see `posting.channels`). It is used only where nobody else can
-read it, and what stands in it is never part of a sentence.
+A table of that file is a connection to a database (`[crm]`, see `sources.databases.connections`); those
+below `post` are channels that are posted to (`[post.team]`, see `posting.channels`). The file is used only
+where nobody else can read it, and what stands in it is never part of a sentence.
 """
 
 from __future__ import annotations
@@ -35,6 +36,16 @@ def key_of_name(name: str) -> str:
     'my_team'
     """
     return name.strip().casefold().replace("-", "_")
+
+
+def in_environment(prefix: str) -> dict[str, tuple[str, str]]:
+    """The addresses that environment variables say, by the key of the name that follows `prefix` there:
+    `SHEETKPI_POST_TEAM` says that of `team`. Each with the variable."""
+    return {
+        key_of_name(variable[len(prefix) :]): (variable, address.strip())
+        for variable, address in os.environ.items()
+        if variable.upper().startswith(prefix) and variable[len(prefix) :] and address.strip()
+    }
 
 
 def databases() -> dict[str, dict[str, Any]]:

@@ -24,7 +24,7 @@ from dataclasses import dataclass, field
 from typing import Any, Literal
 from urllib.parse import urlsplit
 
-from sheetkpi.connectionsfile import NAME, channels, connections_file, key_of_name
+from sheetkpi.connectionsfile import NAME, channels, connections_file, in_environment, key_of_name
 from sheetkpi.errors import InputError, SheetKPIError
 from sheetkpi.language import Phrase, listed, say
 from sheetkpi.nearnames import did_you_mean
@@ -77,9 +77,9 @@ def channel(name: str) -> Channel:
     Raises SheetKPIError where there is none, or where what is said of it cannot be used.
     """
     key = key_of_name(name)
-    for variable, address in _in_environment().items():
-        if key_of_name(variable[len(_ADDRESS) :]) == key:
-            return _checked(key, {"address": address}, variable)
+    if said := in_environment(_ADDRESS).get(key):
+        variable, address = said
+        return _checked(key, {"address": address}, variable)
     for written, told in channels().items():
         if key_of_name(written) == key:
             return _checked(key, told, str(connections_file()))
@@ -96,8 +96,7 @@ def channel(name: str) -> Channel:
 
 def channel_names() -> list[str]:
     """The names of all channels there are; SheetKPIError where the file cannot be used."""
-    told = [key_of_name(variable[len(_ADDRESS) :]) for variable in _in_environment()]
-    return sorted({*told, *map(key_of_name, channels())})
+    return sorted({*in_environment(_ADDRESS), *map(key_of_name, channels())})
 
 
 def names_in(setting: str) -> list[str]:
@@ -124,14 +123,6 @@ def all_channels() -> dict[str, Channel | SheetKPIError]:
 def _shown(name: str) -> str:
     """A name as it was typed; not an address that was typed in its place."""
     return name if NAME.fullmatch(name.strip()) and len(name) <= 40 else "…"
-
-
-def _in_environment() -> dict[str, str]:
-    return {
-        variable: address.strip()
-        for variable, address in os.environ.items()
-        if variable.upper().startswith(_ADDRESS) and variable[len(_ADDRESS) :] and address.strip()
-    }
 
 
 def _checked(name: str, told: Mapping[str, Any], told_by: str) -> Channel:

@@ -21,7 +21,7 @@ from pathlib import Path
 from typing import Any, Literal
 from urllib.parse import parse_qsl, urlsplit
 
-from sheetkpi.connectionsfile import NAME, connections_file, databases, key_of_name
+from sheetkpi.connectionsfile import NAME, connections_file, databases, in_environment, key_of_name
 from sheetkpi.errors import InputError, ProtectedError, SheetKPIError
 from sheetkpi.language import Phrase, listed, say
 from sheetkpi.nearnames import did_you_mean
@@ -138,9 +138,9 @@ def connection(name: str) -> Connection:
     password in the address, and where others can read the file.
     """
     key = key_of_name(name)
-    for variable, address in _in_environment():
-        if key_of_name(variable[len(_ADDRESS) :]) == key:
-            return _checked(key, {"address": address}, variable)
+    if said := in_environment(_ADDRESS).get(key):
+        variable, address = said
+        return _checked(key, {"address": address}, variable)
     for written, told in databases().items():
         if key_of_name(written) == key:
             return _checked(key, told, str(connections_file()))
@@ -155,8 +155,7 @@ def connection(name: str) -> Connection:
 
 def connection_names() -> list[str]:
     """The names of all connections there are; SheetKPIError where the file cannot be used."""
-    told = [key_of_name(variable[len(_ADDRESS) :]) for variable, _ in _in_environment()]
-    return sorted({*told, *map(key_of_name, databases())})
+    return sorted({*in_environment(_ADDRESS), *map(key_of_name, databases())})
 
 
 def all_connections() -> dict[str, Connection | SheetKPIError]:
@@ -168,15 +167,6 @@ def all_connections() -> dict[str, Connection | SheetKPIError]:
         except SheetKPIError as error:
             found[name] = error
     return found
-
-
-def _in_environment() -> list[tuple[str, str]]:
-    """The variables that say an address, and what they say."""
-    return [
-        (variable, address.strip())
-        for variable, address in os.environ.items()
-        if variable.upper().startswith(_ADDRESS) and variable[len(_ADDRESS) :] and address.strip()
-    ]
 
 
 def _checked(name: str, told: Mapping[str, Any], told_by: str) -> Connection:
