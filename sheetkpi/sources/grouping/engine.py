@@ -299,8 +299,11 @@ def cut_value(kind: Kind, key: Key, words: Dialect = DUCKDB) -> str:
         size, rest = (86_400, 43_200) if key.cut == "day" else (900, 1)
         if not key.cut:
             return second
-        past = f"(({second}) % {size} + {size}) % {size}"  # before 1970, too
-        return f"CASE WHEN {past} = 0 THEN {second} ELSE ({second}) - {past} + {rest} END"
+        begun = f"({second}) - ({second}) % {size}"  # before 1970 the end of its day or quarter
+        return (
+            f"CASE WHEN ({second}) % {size} = 0 THEN {second}"
+            f" WHEN ({second}) > 0 THEN {begun} + {rest} ELSE {begun} - {size - rest} END"
+        )
     if kind == "plain" or not key.cut:
         return column
     cuts = {"day": _day_of, "quarter": _quarter_of, "clock": _clock_of}

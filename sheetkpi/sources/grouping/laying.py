@@ -62,6 +62,8 @@ class Groups:
 
     def only(self, kept: Flags, weight: Array) -> Groups:
         """The groups that are `kept`, with the weights of all."""
+        if kept.all():
+            return replace(self, weight=weight)
         rows = pa.array(np.flatnonzero(kept))
         texts = {column: values.take(rows) for column, values in self.texts.items()}
         return Groups(texts, self.number[kept], weight[kept], self.first[kept], self.last[kept])
@@ -180,14 +182,14 @@ def as_grouped(
     `sample` some text of each column (see `LargeFile.sample`).
     """
     width = beginning.cells.num_columns
-    first = np.concatenate([whole.row, groups.first])
-    order = stable_order(first)
-    rows = pa.array(order)
     nothing = _nothing(len(groups))
-    columns = [
-        _column(_head(beginning, at), [_joined(whole.texts[at], groups.texts.get(at, nothing)).take(rows)])
-        for at in range(width)
-    ]
+    texts = [groups.texts.get(at, nothing) for at in range(width)]
+    order: Array | slice = slice(None)
+    if len(whole.row):  # the groups themselves are in order
+        order = stable_order(np.concatenate([whole.row, groups.first]))
+        rows = pa.array(order)
+        texts = [_joined(one, other).take(rows) for one, other in zip(whole.texts, texts, strict=True)]
+    columns = [_column(_head(beginning, at), [column]) for at, column in enumerate(texts)]
     ones = np.ones(len(whole.row), dtype=np.int64)
     told = [again.get(number, (0, 0)) for number in groups.number.tolist()] if again else []
     equal = np.array(told, dtype=np.int64).reshape(-1, 2) if told else np.zeros((len(groups), 2), np.int64)
