@@ -268,8 +268,10 @@ class Coached:
     def _own_months(self, kpi: str) -> list[tuple[Any, float]] | None:
         """The months of the rep in which `kpi` is measured, and its values; looked up once."""
         if kpi not in self._own:
-            found = self._months(kpi)
-            self._own[kpi] = found and [(at, value) for rep, at, _, value in found if _same(rep, self.name)]
+            rows = self._months(kpi)
+            self._own[kpi] = (
+                None if rows is None else [(at, value) for rep, at, _, value in rows if _same(rep, self.name)]
+            )
         return self._own[kpi]
 
     def _earlier(self, kpi: str, number: int, month: date) -> list[float] | None:
