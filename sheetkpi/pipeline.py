@@ -34,6 +34,7 @@ from sheetkpi.tables.report import Report, report
 from sheetkpi.undoing import write_undoably
 from sheetkpi.workbook.belowtables import notes_below
 from sheetkpi.workbook.cells import sheets_asked_once
+from sheetkpi.workbook.entrytotals import entered_until
 from sheetkpi.workbook.filling import plan
 from sheetkpi.workbook.importsources import Gathered, gather, issues_path
 from sheetkpi.workbook.inputs import Inputs, first_free_cell, read_inputs
@@ -266,7 +267,11 @@ def count(
     )
     shown = report(of_month)
     problems = dict(shown.problems)
-    shown = replace(shown, entry_days=days_around(today or date.today(), calendar))
+    shown = replace(
+        shown,
+        entry_days=days_around(today or date.today(), calendar),
+        entered_until=entered_until(gathered.sheets, inputs),
+    )
     own = {"Roster": roster.problems, "Holidays": holiday_problems, "Metrics": inputs.problems}
     if read.meetings_typed is not None:
         own["Meetings"] = read.meetings_typed

@@ -160,8 +160,8 @@ def due_by(total: float, share: float, offset: float = 0.5) -> int:
     return math.floor(round(total * share + offset, _NOISE_DECIMALS))
 
 
-def due_by_each(total: float, shares: Floats, offset: float = 0.5) -> Ints:
-    """The same for each of `shares`.
+def due_by_each(total: float | Floats, shares: Floats, offset: float | Floats = 0.5) -> Ints:
+    """The same for each of `shares`, of one total or each of its own.
 
     >>> due_by_each(4, np.array([0.0, 0.5, 1.0])).tolist()
     [0, 2, 4]

@@ -8,8 +8,7 @@ as often as the rep has it.
 
 from __future__ import annotations
 
-import math
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -18,6 +17,9 @@ import pandas as pd
 
 from sheetkpi.model.roster import UNASSIGNED
 from sheetkpi.model.sums import places
+
+Floats = np.ndarray[Any, np.dtype[np.float64]]
+Bools = np.ndarray[Any, np.dtype[np.bool_]]
 
 COLLEAGUES = 3
 """Others with a sample, below whom there is nobody to be held against."""
@@ -69,26 +71,25 @@ def references(
         grids.append(grid)
     won, tried = grids
     counted = tried.sum(axis=1) >= least
-    teams = np.array([team for team, _ in pairs])
-    found = {}
-    whole = (won[counted].sum(axis=0), tried[counted].sum(axis=0), int(counted.sum()))
-    of_team = {}
-    for team in set(teams):
-        mates = counted & (teams == team)
-        of_team[team] = (won[mates].sum(axis=0), tried[mates].sum(axis=0), int(mates.sum()))
-    for place, pair in enumerate(pairs):
-        own = (won[place], tried[place], 1) if counted[place] else (0.0, 0.0, 0)
-        mates, everybody = (
-            (total[0] - own[0], total[1] - own[1], total[2] - own[2]) for total in (of_team[pair[0]], whole)
-        )
-        rest = tuple(all_ - near for all_, near in zip(everybody, mates, strict=True))
-        alone = mates[2] >= COLLEAGUES and _differ(
-            mates[0].sum(), mates[1].sum(), rest[0].sum(), rest[1].sum()
-        )
-        pool = mates if alone or not rest[1].sum() else everybody
-        if pool[2] >= COLLEAGUES:
-            found[pair] = _expected(tried[place], *pool)
-    return found
+    numbers: dict[str, int] = {}
+    team = np.array([numbers.setdefault(name, len(numbers)) for name, _ in pairs])
+    mates = [counted & (team == number) for number in range(len(numbers))]
+    # Of each pair: those of the team, everybody, and the rest of them, all without the pair.
+    own = np.where(counted[:, None], won, 0.0), np.where(counted[:, None], tried, 0.0)
+    near = [
+        np.array([of[one].sum(axis=0) for one in mates])[team] - part
+        for of, part in zip(grids, own, strict=True)
+    ]
+    everybody = [of[counted].sum(axis=0) - part for of, part in zip(grids, own, strict=True)]
+    rest = [whole - part for whole, part in zip(everybody, near, strict=True)]
+    near_people = np.array([one.sum() for one in mates])[team] - counted
+    totals = [part.sum(axis=1) for part in (*near, *rest)]
+    alone = ((near_people >= COLLEAGUES) & _differ(*totals)) | (totals[3] == 0)
+    pool = [np.where(alone[:, None], *both) for both in zip(near, everybody, strict=True)]
+    people = np.where(alone, near_people, counted.sum() - counted)
+    held = np.flatnonzero(people >= COLLEAGUES)
+    expected = _expected(tried[held], pool[0][held], pool[1][held], people[held].tolist())
+    return dict(zip([pairs[place] for place in held], expected, strict=True))
 
 
 def _coded(frame: pd.DataFrame, columns: list[str]) -> tuple[list[Any], np.ndarray]:
@@ -96,27 +97,31 @@ def _coded(frame: pd.DataFrame, columns: list[str]) -> tuple[list[Any], np.ndarr
     return names, numbers
 
 
-def _differ(won: float, tried: float, others_won: float, others_tried: float) -> bool:
-    if not tried or not others_tried:
-        return True
+def _differ(won: Floats, tried: Floats, others_won: Floats, others_tried: Floats) -> Bools:
+    """Whether the rate of each team differs from that of all others; it does where there is none."""
+    known = (tried > 0) & (others_tried > 0)
+    tried, others_tried = np.where(known, tried, 1.0), np.where(known, others_tried, 1.0)
     rate = (won + others_won) / (tried + others_tried)
-    error = math.sqrt(max(rate * (1 - rate), 0.0) * (1 / tried + 1 / others_tried))
-    return abs(won / tried - others_won / others_tried) > DIFFERS * error
+    error = np.sqrt(np.maximum(rate * (1 - rate), 0.0) * (1 / tried + 1 / others_tried))
+    return ~known | (np.abs(won / tried - others_won / others_tried) > DIFFERS * error)
 
 
-def _expected(own: np.ndarray, won: np.ndarray, tried: np.ndarray, others: int) -> Reference:
-    """The others' rates by source, each as often as `own` has it, and how sure that is."""
-    overall, everything = won.sum() / tried.sum(), tried.sum()
+def _expected(own: Floats, won: Floats, tried: Floats, others: Sequence[int]) -> list[Reference]:
+    """The others' rates by source, each as often as `own` has it, and how sure that is: a row for each."""
+    everything = tried.sum(axis=1, keepdims=True)
+    overall = won.sum(axis=1, keepdims=True) / everything
     enough = tried >= SAMPLE
     rates = np.where(enough, np.divide(won, tried, out=np.zeros_like(won), where=tried > 0), overall)
-    weights = own / own.sum()
-    rate = float(weights @ rates)
+    weights = own / own.sum(axis=1, keepdims=True)
     spread = np.where(
         enough, rates * (1 - rates) / np.maximum(tried, 1), overall * (1 - overall) / everything
     )
-    variance = float((weights**2) @ spread)
-    sample = rate * (1 - rate) / variance if variance > 0 else float(everything)
-    return Reference(rate * sample, sample, others)
+    squared, found = weights**2, []
+    for place, number in enumerate(others):
+        rate, variance = float(weights[place] @ rates[place]), float(squared[place] @ spread[place])
+        sample = rate * (1 - rate) / variance if variance > 0 else float(everything[place, 0])
+        found.append(Reference(rate * sample, sample, number))
+    return found
 
 
 def median_of_others(values: Mapping[tuple[str, str], float], pair: tuple[str, str]) -> float | None:

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
 from datetime import date
 from functools import cached_property
 from typing import Any
@@ -51,6 +51,10 @@ class Days:
     left: Whole
     work: Bools
     gone: Bools
+    _past: dict[int, tuple[int, ...]] = field(default_factory=dict, init=False, repr=False, compare=False)
+    _among: dict[tuple[int, ...], Bools] = field(default_factory=dict, init=False, repr=False, compare=False)
+    _gone: dict[int, Whole] = field(default_factory=dict, init=False, repr=False, compare=False)
+    _parts: dict[int, Floats] = field(default_factory=dict, init=False, repr=False, compare=False)
 
     @classmethod
     def around(cls, month: date, until: date, department: Department) -> Days:
@@ -76,10 +80,57 @@ class Days:
     def __len__(self) -> int:
         return len(self.month)
 
-    @property
+    @cached_property
     def now(self) -> Bools:
         """The days of the month forecast."""
         return np.asarray(self.month == 0)
+
+    @cached_property
+    def of_months(self) -> Mapping[int, slice]:
+        """The days of each month."""
+        numbers, firsts, lengths = np.unique(self.month, return_index=True, return_counts=True)
+        spans = zip(firsts.tolist(), lengths.tolist(), strict=True)
+        return {
+            month: slice(first, first + length)
+            for month, (first, length) in zip(numbers.tolist(), spans, strict=True)
+        }
+
+    @cached_property
+    def from_middle(self) -> Floats:
+        """How far each day is from the middle of its month, as a share of the month: -.5 to .5."""
+        lengths = [span.stop - span.start for span in self.of_months.values()]
+        return np.concatenate([(np.arange(length) + 0.5) / length - 0.5 for length in lengths])
+
+    def past(self, begun: int) -> tuple[int, ...]:
+        """The months before the one forecast, latest first, that are over and that data which begins on the
+        day of the number `begun` holds from their first week on."""
+        if begun not in self._past:
+            over = self.gone | ~self.work
+            self._past[begun] = tuple(
+                month
+                for month in range(-1, -HISTORY - 1, -1)
+                if begun < self.of_months[month].start + _BEGUN_WITHIN and over[self.of_months[month]].all()
+            )
+        return self._past[begun]
+
+    def among(self, months: tuple[int, ...]) -> Bools:
+        """Which days are of one of `months`."""
+        if months not in self._among:
+            self._among[months] = np.isin(self.month, months)
+        return self._among[months]
+
+    def gone_of(self, month: int) -> Whole:
+        """The days of `month`; of the one forecast those gone."""
+        if month not in self._gone:
+            self._gone[month] = np.flatnonzero((self.month == month) & (self.gone | (month < 0)))
+        return self._gone[month]
+
+    def parts_of(self, month: int) -> Floats:
+        """Whether each of these days, a row each, belongs to each part of the month: 1 or 0."""
+        if month not in self._parts:
+            _, numbers = np.unique(self.part[self.gone_of(month)], return_inverse=True)
+            self._parts[month] = np.eye(int(numbers.max()) + 1)[numbers]
+        return self._parts[month]
 
     @property
     def is_over(self) -> bool:
@@ -110,23 +161,23 @@ class Course:
 
     def total(self, month: int = 0) -> Floats:
         """What each row did in `month`."""
-        return np.asarray(self.done[:, self.days.month == month].sum(axis=1))
+        return np.asarray(self.done[:, self.days.among((month,))].sum(axis=1))
 
     def effort(self, month: int = 0) -> Floats:
         """What `month` has for each row: its days, by presence and by what is usually done on such days."""
-        return np.asarray((self.there * self.weights)[:, self.days.month == month].sum(axis=1))
+        return np.asarray(self._expected[:, self.days.among((month,))].sum(axis=1))
+
+    @cached_property
+    def _expected(self) -> Floats:
+        """What is usually done on each day by those who are there, but for a factor."""
+        return self.there * self.weights
 
     @cached_property
     def past(self) -> tuple[int, ...]:
         """The months before the one forecast, latest first, that are over and that the data holds from
         their first week on."""
-        happened = np.flatnonzero(self.done.any(axis=0))
-        begun = int(happened[0]) if len(happened) else len(self.days)
-        firsts = {month: int(np.argmax(self.days.month == month)) for month in range(-HISTORY, 0)}
-        over = self.days.gone | ~self.days.work
-        whole = {month for month in firsts if over[self.days.month == month].all()}
-        begun_before = (m for m, day in firsts.items() if begun < day + _BEGUN_WITHIN and m in whole)
-        return tuple(sorted(begun_before, reverse=True))
+        happened = self.done.any(axis=0)
+        return self.days.past(int(happened.argmax()) if happened.any() else len(self.days))
 
     @cached_property
     def weights(self) -> Floats:
@@ -136,7 +187,7 @@ class Course:
         what the same days of several months differ by (variance ÷ mean), not the size of a day.
         """
         days, done, there = self.days, self.done.sum(axis=0), self.there.sum(axis=0)
-        known = np.isin(days.month, self.past)
+        known = days.among(self.past)
         weights, worked = days.work.astype("float64"), done * days.work
         expected = self._spread(worked, there * weights, there * weights)
         on, off = known & days.work, known & ~days.work
@@ -187,24 +238,23 @@ class Course:
         """Each past month's sum of `done` on its days, by `by` as a share of the month's sum of `whole`, more
         at its end where months grow: growth is no rush."""
         expected = np.zeros(len(self.days))
-        sizes = {month: (done[self.days.month == month].sum()) for month in self.past}
+        sizes = {month: float(done[self.days.of_months[month]].sum()) for month in self.past}
         for month, size in sizes.items():
-            days = self.days.month == month
+            days = self.days.of_months[month]
             before, after = sizes.get(month - 1, size), sizes.get(month + 1, size)
             span = (month - 1 in sizes) + (month + 1 in sizes)
-            growth = (
-                np.clip((after - before) / (size * span), -_MOST_GROWTH, _MOST_GROWTH) if size and span else 0
-            )
-            place = (np.arange(days.sum()) + 0.5) / days.sum() - 0.5
-            grown = by[days] * (1 + growth * place)
-            if whole[days].sum() > 0 and grown.sum() > 0:
-                expected[days] = size * grown / grown.sum() * (by[days].sum() / whole[days].sum())
+            growth = (after - before) / (size * span) if size and span else 0.0
+            growth = min(max(growth, -_MOST_GROWTH), _MOST_GROWTH)
+            grown = by[days] * (1 + growth * self.days.from_middle[days])
+            of_whole, of_grown = whole[days].sum(), grown.sum()
+            if of_whole > 0 and of_grown > 0:
+                expected[days] = size * grown / of_grown * (by[days].sum() / of_whole)
         return expected
 
     @cached_property
     def elapsed(self) -> Floats:
         """The share of the month forecast that is usually done by now, for each row, 0 to 1."""
-        weights = self.there * self.weights
+        weights = self._expected
         never_there = weights[:, self.days.now].sum(axis=1, keepdims=True) <= 0
         weights = np.where(never_there, self.weights, weights)
         whole = weights[:, self.days.now].sum(axis=1)
@@ -216,22 +266,22 @@ class Course:
     def scatter(self) -> float:
         """How much days vary: the variance of what is done per expected unit. 1 for counts that come by
         chance alone, about the size of a deal for money."""
-        return self._scatter(np.arange(len(self.days)))
+        return self._scatter()
 
     @cached_property
     def slow_scatter(self) -> float:
         """The same with good and bad weeks in it, which last longer than a day."""
-        return max(self.scatter, self._scatter(self.days.part))
+        return max(self.scatter, self._scatter(by_part=True))
 
     @cached_property
     def rise(self) -> float:
         """How much more is done at the end of a month than at its beginning, or less, beyond chance: squared,
         as a share of the month. Newcomers learn, and so do new teams: the days to come are not as those gone.
         """
-        done, by = self.done.sum(axis=0), (self.there * self.weights).sum(axis=0)
+        done, by = self.done.sum(axis=0), self._expected.sum(axis=0)
         chance, squares = self._chance_of(done, by), []
         for month in self.past:
-            days = self.days.month == month
+            days = self.days.of_months[month]
             if done[days].sum() > 0 and by[days].sum() > 0:
                 share = by[days] / by[days].sum()
                 place = np.cumsum(share) - 0.5
@@ -241,30 +291,32 @@ class Course:
         return max(float(np.mean(squares)), 0.0) if len(squares) >= _LEAST_MONTHS else 0.0
 
     def _chance_of(self, done: Floats, by: Floats) -> float:
-        known = np.isin(self.days.month, self.past)
+        known = self.days.among(self.past)
         return self._chance(done[known], self._spread(done, by, by)[known])
 
-    def _scatter(self, group: Whole) -> float:
-        """Scatter of what is done in each group of a month's days, given the month's sum. Where no past month
-        tells, the days gone of the one forecast say that money comes in whole deals, but never that people
-        are steadier than chance."""
-        squares, chances = self._given_sums(group, self.past)
+    def _scatter(self, *, by_part: bool = False) -> float:
+        """Scatter of what is done on each day, or in each part of a month, given the month's sum. Where no
+        past month tells, the days gone of the one forecast say that money comes in whole deals, but never
+        that people are steadier than chance."""
+        squares, chances = self._given_sums(self.past, by_part)
         if squares > 0 and chances > 0:
             return max(squares / chances, _EVEN)
-        squares, chances = self._given_sums(group, (0,))
+        squares, chances = self._given_sums((0,), by_part)
         return max(squares / chances, 1.0) if squares > 0 and chances > 0 else 1.0
 
-    def _given_sums(self, group: Whole, months: Iterable[int]) -> tuple[float, float]:
-        """How far the groups of days of `months` are from their share of the month's sum, squared, and how
-        far they would be by chance."""
-        weights, squares, chances = self.there * self.weights, 0.0, 0.0
+    def _given_sums(self, months: Iterable[int], by_part: bool) -> tuple[float, float]:
+        """How far the days of `months`, or their parts, are from their share of the month's sum, squared, and
+        how far they would be by chance."""
+        squares, chances = 0.0, 0.0
         for month in months:
-            days = np.flatnonzero((self.days.month == month) & (self.days.gone | (month < 0)))
+            days = self.days.gone_of(month)
             if not len(days):
                 continue
-            _, numbers = np.unique(group[days], return_inverse=True)
-            into = np.eye(int(numbers.max()) + 1)[numbers]
-            done, share = self.done[:, days] @ into, weights[:, days] @ into
+            done, share = self.done[:, days], self._expected[:, days]
+            if by_part:
+                into = self.days.parts_of(month)
+                done, share = done @ into, share @ into
+            done, share = np.ascontiguousarray(done), np.ascontiguousarray(share)
             share = share / np.maximum(share.sum(axis=1, keepdims=True), _TINY)
             usual = done.sum(axis=1, keepdims=True) * share
             squares += float(((done - usual) ** 2).sum())

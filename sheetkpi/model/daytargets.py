@@ -52,13 +52,25 @@ class OwnDays:
         passed = sum(day <= until for day in self.days)
         return float(self.gone[passed - 1]) if passed else 0.0
 
-    def parts(self, total: float) -> Floats:
-        """The part of `total` that falls to each of `days`, whole numbers."""
-        return np.diff(due_by_each(total, np.append(0.0, self.gone), self.offset))
-
     def due(self, total: float, until: date) -> int:
         """The part of `total` that is due by `until`."""
         return due_by(total, self.share(until), self.offset)
+
+
+def parts_of_days(own: Sequence[OwnDays], totals: Sequence[float]) -> Floats:
+    """The parts of each of `totals` that fall to the days of its `own`, one after the other: whole numbers,
+    NaN where the total is.
+
+    >>> half = OwnDays.of(dict.fromkeys([date(2026, 11, 2), date(2026, 11, 4)], 1.0))
+    >>> parts_of_days([half, half], [3.0, 8.0]).tolist()
+    [2.0, 1.0, 4.0, 4.0]
+    """
+    steps = [1 + len(one.days) for one in own]  # from nothing gone to the first day, and so on
+    gone = np.concatenate([part for one in own for part in ((0.0,), one.gone)])
+    total = np.repeat(np.array(totals, dtype="float64"), steps)
+    due = due_by_each(np.nan_to_num(total), gone, np.repeat([one.offset for one in own], steps))
+    parts = np.where(np.isnan(total), np.nan, np.diff(due, prepend=0))
+    return np.delete(parts, np.cumsum([0, *steps[:-1]]))
 
 
 def own_days(
@@ -75,19 +87,31 @@ def own_days(
     reps_of = {str(team): [str(rep) for rep in rows["rep"]] for team, rows in of_month.groupby("team")}
     teams = [str(team) for team in team_targets.loc[team_targets["month"] == stamp, "team"]]
     for team in dict.fromkeys([*teams, *reps_of]):
-        usual = dict.fromkeys(department.days(month, team), 1.0)
-        presence = _presence(department, month, team)
-        reps = reps_of.get(team, [])
-        together: dict[date, float] = {}
-        for weights in presence.values():
-            for day, part in weights.items():
-                together[day] = together.get(day, 0.0) + part
-        offsets = [0.5, *((place + 0.5) / len(reps) for place in range(len(reps)))]
-        for rep, offset in zip(["", *reps], offsets, strict=True):
-            weights = presence.get(rep, {}) if rep else together
-            weights = weights if any(weights.values()) else usual
-            if weights:
-                found[team, rep] = OwnDays.of(weights, offset)
+        own = _own_days_of_team(department, month, team, tuple(reps_of.get(team, ())))
+        found |= {(team, rep): days for rep, days in own.items()}
+    return found
+
+
+def _own_days_of_team(
+    department: Department, month: date, team: str, reps: tuple[str, ...]
+) -> dict[str, OwnDays]:
+    """The days of a team ("") and of each of its `reps`; looked up once in a department."""
+    if (month, team, reps) in department.own_days:
+        return department.own_days[month, team, reps]
+    usual = dict.fromkeys(department.days(month, team), 1.0)
+    presence = _presence(department, month, team)
+    together: dict[date, float] = {}
+    for weights in presence.values():
+        for day, part in weights.items():
+            together[day] = together.get(day, 0.0) + part
+    offsets = [0.5, *((place + 0.5) / len(reps) for place in range(len(reps)))]
+    found = {}
+    for rep, offset in zip(["", *reps], offsets, strict=True):
+        weights = presence.get(rep, {}) if rep else together
+        weights = weights if any(weights.values()) else usual
+        if weights:
+            found[rep] = OwnDays.of(weights, offset)
+    department.own_days[month, team, reps] = found
     return found
 
 
@@ -131,25 +155,22 @@ def member_days(
     """The target of `DAILY` of each day of `month` of each rep in each team, and of each team that is not
     divided among its reps: date, team, rep (""), and `<count>.target` (whole numbers, NaN without one)."""
     days = own_days(department, month, team_targets, rep_targets)
-    rows: dict[Key, dict[str, Floats]] = {}
+    rows: dict[Key, dict[str, float]] = {}
     for (count, *key), wanted in owing(month, team_targets, rep_targets, DAILY).items():
         whose = (key[0], key[1])
         if whose in days:
-            rows.setdefault(whose, {})[f"{count}.target"] = days[whose].parts(wanted)
+            rows.setdefault(whose, {})[count] = wanted
     if not rows:
         return _no_days()
-    lengths = [len(days[key].days) for key in rows]
+    own = [days[key] for key in rows]
+    lengths = [len(one.days) for one in own]
     columns: dict[str, Any] = {
-        "date": days_index(day for key in rows for day in days[key].days),
+        "date": days_index(day for one in own for day in one.days),
         "team": np.repeat(np.array([team for team, _ in rows], dtype=object), lengths),
         "rep": np.repeat(np.array([rep for _, rep in rows], dtype=object), lengths),
     }
-    for target in (f"{count}.target" for count in DAILY):
-        parts = [
-            shares.get(target, np.full(length, np.nan))
-            for shares, length in zip(rows.values(), lengths, strict=True)
-        ]
-        columns[target] = np.concatenate(parts)
+    for count in DAILY:
+        columns[f"{count}.target"] = parts_of_days(own, [of.get(count, np.nan) for of in rows.values()])
     return pd.DataFrame(columns).astype({"team": "str", "rep": "str"})
 
 

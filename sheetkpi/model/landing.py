@@ -106,7 +106,9 @@ def grids(
     facts = department.facts.loc[known, ["team", "rep", *counts]].assign(day=place[known])
     facts = facts.groupby(by, observed=True)[list(counts)].sum().reset_index()
     work = [days.first + timedelta(int(number)) for number in np.flatnonzero(days.work)]
-    present = fte_days(department.roster, work, department.absent, calendar=department.calendar)
+    present = fte_days(
+        department.roster, work, department.absent, calendar=department.calendar, dtype="category"
+    )
     present = present.assign(day=days.positions(present["date"]))
     by_rep = ["team", "rep"]
     pairs = sorted({*places(facts, by_rep)[1], *places(present, by_rep)[1]})
@@ -134,11 +136,13 @@ def _sums(frame: pd.DataFrame, columns: Sequence[str], keys: Sequence[Key], days
     of_rep = np.array([rows[team, rep] for team, rep in pairs], dtype=np.int64)[place]
     of_team = np.array([rows[team, ""] for team, _ in pairs], dtype=np.int64)[place]
     day, size = frame["day"].to_numpy(), (len(keys), days)
+    of_rep, of_team = of_rep * days + day, of_team * days + day
     sums = {column: np.zeros(size) for column in columns}
     for column, cells in sums.items():
         values = frame[column].to_numpy("float64")
-        for row in (of_rep, of_team, np.zeros(len(frame), dtype=np.int64)):
-            cells += np.bincount(row * days + day, values, len(keys) * days).reshape(size)
+        for place in (of_rep, of_team):
+            cells += np.bincount(place, values, len(keys) * days).reshape(size)
+        cells[0] += np.bincount(day, values, days)  # everybody
     return sums
 
 

@@ -161,12 +161,14 @@ class Measured:
         if self.spans is None:
             return {count: np.array([len(group) > 0 for group in groups], dtype=bool) for count in counts}
         begin, end = _day_numbers(first).tolist(), _day_numbers(last).tolist()
-        labels = {id(group): {str(rep) or UNASSIGNED for rep in group} for group in groups}
+        numbers, kinds_of = self._groups
+        alike = {id(group): {numbers.get(str(rep) or UNASSIGNED, -1) for rep in group} for group in groups}
         found = {}
         for count in counts:
+            kind_of = [kinds.get(count, -1) for kinds in kinds_of]
             kinds = {
-                group: {kind for rep in reps if (kind := self._kinds.get((rep, count), -1)) >= 0}
-                for group, reps in labels.items()
+                group: {kind_of[number] for number in of_group if number >= 0 and kind_of[number] >= 0}
+                for group, of_group in alike.items()
             }
             found[count] = np.array(
                 [

@@ -138,14 +138,15 @@ def _looks(kpi: str, keys: Sequence[Key], won: Floats, size: Floats) -> Iterator
         where=some & (left[:, None] > 0),
     )
     free = np.maximum(some.sum(axis=1) - 1, 0)
-    is_rep = np.array([bool(rep) for _, rep in keys])
+    of_kind = [int(bool(rep)) for _, rep in keys]
+    all_squares, all_free = (np.bincount(of_kind, of, 2) for of in (squares.sum(axis=1), free))
     for row, (team, rep) in enumerate(keys):
         usual = float(rate[row] * size[row, 0])
         if usual < LEAST or left[row] <= 0 or free[row] < WEEKS // 2 - 1:
             continue
-        others = (is_rep == bool(rep)) & (np.arange(len(keys)) != row)
-        lent = min(float(free[others].sum()), _PRIOR)
-        pooled = squares[others].sum() / free[others].sum() if lent else 0.0
+        others = float(all_free[of_kind[row]] - free[row])
+        lent = min(others, _PRIOR)
+        pooled = (all_squares[of_kind[row]] - squares[row].sum()) / others if lent else 0.0
         degrees = float(free[row]) + lent
         straying = max(1.0, float(squares[row].sum() + pooled * lent) / degrees)
         spread = straying * usual * left[row] * (1 + size[row, 0] / total[row])

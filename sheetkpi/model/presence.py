@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 from numbers import Real
+from typing import Literal
 
 import numpy as np
 import pandas as pd
@@ -49,13 +50,15 @@ def fte_days(
     absent: Absences,
     others: pd.DataFrame | None = None,
     calendar: Calendar = _EVERYBODYS,
+    dtype: Literal["str", "category"] = "str",
 ) -> pd.DataFrame:
     """Who is at work on each of `days`: date, rep, team, fte (the share of a full-time day, absences off).
 
     One row per day, person and place in a team (somebody with two halves has two); people whom the roster
     leaves out have none. `others` (rep, team) are people with data who are not in the roster: full-time
     on all days, as a roster row without dates and share says. Records of nobody in particular are nobody.
-    Teams with their own days in `calendar` are not there on others.
+    Teams with their own days in `calendar` are not there on others. Names of the `dtype` "category" are
+    quickly grouped by.
     """
     days = list(days)
     stints = [
@@ -81,8 +84,8 @@ def fte_days(
     found = pd.DataFrame(
         {
             "date": days_index(days)[day],
-            "rep": pd.array(reps, dtype="str").take(stint),
-            "team": pd.array(teams, dtype="str").take(stint),
+            "rep": pd.array(reps, dtype=dtype).take(stint),
+            "team": pd.array(teams, dtype=dtype).take(stint),
             "fte": present,
         }
     )

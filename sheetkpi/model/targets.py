@@ -10,7 +10,7 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
 from functools import cached_property
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
@@ -40,6 +40,9 @@ from sheetkpi.model.targetgroups import (
 from sheetkpi.model.typedtargets import TypedTarget, roles_of, text, typed_targets
 from sheetkpi.model.views import ALL, days_index
 
+if TYPE_CHECKING:
+    from sheetkpi.model.daytargets import OwnDays
+
 LIKELY_CALLS = ("calls_safe", "calls_even", "known_meetings", "known_calls")
 """The calls for four of five cases and for every second, and what is known of meetings and calls."""
 
@@ -66,7 +69,7 @@ class Department:
     read from the `Attendance` table. Months before `closed_before` are over: what was proposed for them stays
     proposed, whatever becomes of the roster and of old data, so that nobody's past targets move. `measured`
     tells which counts of whom `facts` hold; `groups` are the reps who are in a team of their own here
-    (see `by_role`).
+    (see `by_role`). `own_days` are those that `daytargets` found, by month, team and reps.
     """
 
     facts: pd.DataFrame
@@ -78,6 +81,9 @@ class Department:
     closed_before: date = date.min
     measured: Measured = COMPLETE
     groups: Groups = field(default_factory=dict)
+    own_days: dict[tuple[date, str, tuple[str, ...]], dict[str, OwnDays]] = field(
+        default_factory=dict, init=False, repr=False, compare=False
+    )
     _presence: dict[tuple[date, str], pd.DataFrame] = field(
         default_factory=dict, init=False, repr=False, compare=False
     )

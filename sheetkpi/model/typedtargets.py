@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
+from functools import lru_cache
 from typing import Any
 
 import pandas as pd
@@ -111,8 +112,12 @@ def _goal(word: str, spelled: dict[str, str]) -> str:
 
 def first_of_month(value: Any) -> date | None:
     """The month in a cell: the first of a month as a date or as text that names that day; else None."""
-    if isinstance(value, (int, float)) or not text(value):
-        return None
+    return None if isinstance(value, (int, float)) or not text(value) else _first_of_month(value)
+
+
+@lru_cache(maxsize=1024, typed=True)
+def _first_of_month(value: Any) -> date | None:
+    """The same of a date or text: hundreds of rows are of few months."""
     stamp = pd.to_datetime(value, errors="coerce")
     if pd.isna(stamp) or stamp.year < FIRST_YEAR:
         return None

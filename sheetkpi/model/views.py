@@ -305,16 +305,14 @@ def matrix_view(
     Columns rep, team, day_1 … day_31 (or as many as `columns` says): the n-th of `days`, None where `daily`
     has no row or no value.
     """
-    done = {
-        (stamp, rep): None if value != value else value
-        for stamp, rep, value in zip(daily["date"], daily["rep"], daily[kpi].tolist(), strict=True)
-    }
-    names = {"rep": reps["rep"], "team": reps["team"]}
-    cells = {
-        f"day_{number}": np.array([done.get((day, rep)) for rep in reps["rep"]], dtype=object)
-        for number, day in zip(range(1, columns + 1), [*days_index(days), *[None] * columns], strict=False)
-    }
-    return pd.DataFrame(names | cells)
+    stamps = days_index(days)[:columns]
+    done = np.full((len(reps), columns), None, dtype=object)
+    row = pd.Index(reps["rep"]).get_indexer(pd.Index(daily["rep"]))
+    day = stamps.get_indexer(pd.DatetimeIndex(daily["date"]))
+    known = (row >= 0) & (day >= 0) & daily[kpi].notna().to_numpy()
+    done[row[known], day[known]] = np.array(daily[kpi].tolist(), dtype=object)[known]
+    cells = {f"day_{number}": done[:, number - 1] for number in range(1, columns + 1)}
+    return pd.DataFrame({"rep": reps["rep"], "team": reps["team"]} | cells)
 
 
 def chart_months(facts: pd.DataFrame, months: Sequence[Span], tree: KpiTree) -> pd.DataFrame:

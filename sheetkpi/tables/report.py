@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import date, datetime
 
 import pandas as pd
 
@@ -28,8 +28,9 @@ class Report:
     those of the month shown; `last_data` the day of the last event. `elapsed` is the share of those business
     days up to the last day with data, 0 to 1 (None where there are none), `health_days` the business days of
     EntryHealth, oldest first, `entry_days` those that people choose from when they enter counts, newest
-    first. `z` is the normal quantile by which verdicts leave to chance. `month` and `last_data` are None
-    where there are no facts and no month is set; views then have no rows, but for the lists of leads.
+    first, `entered_until` the last day that stands in their entries (None where that is not known). `z` is
+    the normal quantile by which verdicts leave to chance. `month` and `last_data` are None where there are no
+    facts and no month is set; views then have no rows, but for the lists of leads.
     `problems` are those of what people typed, by table (see `benchmarks.problem_frame`), `moves` what moved
     beyond chance in the last days, `costs` what the month costs, `main_kpi` the meetings that targets mean,
     `ended` the month before while this one has only begun, `leads` the leads and whom to call next (None
@@ -44,6 +45,7 @@ class Report:
     elapsed: float | None = None
     health_days: tuple[date, ...] = ()
     entry_days: tuple[date, ...] = ()
+    entered_until: datetime | None = None
     z: float | None = None
     problems: dict[str, pd.DataFrame] = field(default_factory=dict)
     moves: tuple[Move, ...] = ()

@@ -62,6 +62,7 @@ class Coached:
         first = self._reps[0] if self._reps else None
         self.name = first if chosen == "" else chosen
         self._cards = _CardsOfRep(planned, self.name, inputs, report)
+        self._own: dict[str, list[tuple[Any, float]] | None] = {}
 
     @property
     def values(self) -> tuple[Values, ...]:
@@ -258,11 +259,20 @@ class Coached:
 
     def _done(self, kpi: str, month: date) -> Any:
         """What the rep did in a month."""
-        found = self._months(kpi)
+        found = self._own_months(kpi)
         if found is None:
             return None
-        own = [value for rep, at, _, value in found if _same(rep, self.name) and _same(at, month)]
+        own = [value for at, value in found if _same(at, month)]
         return sum(own) if own else ""
+
+    def _own_months(self, kpi: str) -> list[tuple[Any, float]] | None:
+        """The months of the rep in which `kpi` is measured, and its values; looked up once."""
+        if kpi not in self._own:
+            rows = self._months(kpi)
+            self._own[kpi] = (
+                None if rows is None else [(at, value) for rep, at, _, value in rows if _same(rep, self.name)]
+            )
+        return self._own[kpi]
 
     def _earlier(self, kpi: str, number: int, month: date) -> list[float] | None:
         """What those who joined before the rep did in their month `number`; `month` is the rep's own."""

@@ -6,20 +6,27 @@ Today's line changes by itself every night, so that it never has a cached value.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from datetime import datetime, time
 from typing import TYPE_CHECKING, Any
 
 from sheetkpi.language import Language, say
 from sheetkpi.model.views import ALL
+from sheetkpi.patterns import lazy_pattern
+from sheetkpi.workbook.areas import Area
 from sheetkpi.workbook.status import CellsPlan
 from sheetkpi.workbook.tableplan import TablePlan
 
 if TYPE_CHECKING:
     import xlwings as xw
 
+    from sheetkpi.sources.raw import RawSheet
     from sheetkpi.tables.report import Report
     from sheetkpi.workbook.inputs import Inputs
+
+
+_DAY = lazy_pattern(r"\d{4}-\d{2}-\d{2} \d{2}:\d{2}:\d{2}")
+"""What a cell with a date reads on a raw sheet."""
 
 
 def plan_entry_totals(
@@ -97,12 +104,36 @@ def _target(plan: TablePlan | None, count: str, language: Language) -> float | N
     return float(sum(value for value in found if isinstance(value, (int, float))))
 
 
-def _has_later_entries(book: xw.Book, inputs: Inputs, report: Report) -> bool:
-    """Whether entries of days after the last one counted stand in the table: what they add is not known."""
+def entered_until(sheets: Iterable[RawSheet], inputs: Inputs) -> datetime | None:
+    """The last day of the entries, as the `sheets` that were counted have it (`datetime.min` where there is
+    none); None where that takes a look at the cells: something else than dates stands there."""
+    cells = _entry_dates(inputs)
+    sheet = next((one for one in sheets if one.typed and cells and one.name == cells.sheet), None)
+    if cells is None or sheet is None:
+        return None
+    number = cells.left - sheet.first_column
+    if not 0 <= number < sheet.cells.num_columns or cells.top < sheet.first_row:
+        return None
+    column = sheet.cells.column(number).slice(cells.top - sheet.first_row, cells.rows)
+    days = [text for text in column.unique().to_pylist() if text is not None]
+    if not all(map(_DAY.fullmatch, days)):
+        return None
+    return max(map(datetime.fromisoformat, days), default=datetime.min)
+
+
+def _entry_dates(inputs: Inputs) -> Area | None:
+    """The cells of the entries' days; None where there are none."""
     table = inputs.tables.get("DailyEntry")
     if table is None or "date" not in table.columns or table.rows < 1:
-        return False
-    cells = table.area.part(1, table.columns["date"], table.rows)
-    dates = book.sheets[cells.sheet][cells.address].options(ndim=1).value
+        return None
+    return table.area.part(1, table.columns["date"], table.rows)
+
+
+def _has_later_entries(book: xw.Book, inputs: Inputs, report: Report) -> bool:
+    """Whether entries of days after the last one counted stand in the table: what they add is not known."""
     last = datetime.combine(report.last_data, time.max) if report.last_data else datetime.min
+    cells = _entry_dates(inputs)
+    if cells is None or (report.entered_until is not None and report.entered_until <= last):
+        return False
+    dates = book.sheets[cells.sheet][cells.address].options(ndim=1).value
     return any(isinstance(date, datetime) and date > last for date in dates)

@@ -389,12 +389,23 @@ def shown(column: pd.Series, language: Language) -> list[Any]:
     if isinstance(column.dtype, np.dtype) and column.dtype.kind in "iuf":  # most are, and need no look each
         return [None if value != value else value for value in column.tolist()]
     name, values = str(column.name), column.tolist()
-    # Names and verdicts stand in many rows: each is put into words once.
-    texts = {value for value in values if type(value) is str}
-    said = {text: worded(name, cell_value(text), language) for text in texts}
+    # Names, verdicts and days stand in many rows: each is put into words once.
+    said = {
+        value: worded(name, cell_value(value), language)
+        for value in {value for value in values if type(value) in _OFTEN_ALIKE}
+    }
     return [
-        said[value] if type(value) is str else worded(name, cell_value(value), language) for value in values
+        said[value]
+        if (kind := type(value)) in _OFTEN_ALIKE
+        else value
+        if kind in _AS_SHOWN and value == value
+        else worded(name, cell_value(value), language)
+        for value in values
     ]
+
+
+_OFTEN_ALIKE = frozenset({str, pd.Timestamp})
+_AS_SHOWN = frozenset({int, float, bool, type(None)})
 
 
 def _stays(column: Column, spec: TableSpec) -> bool:

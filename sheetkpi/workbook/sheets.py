@@ -75,7 +75,8 @@ _TALL = 10_000
 def _rows_used(book: xw.Book, body: Area) -> int:
     """How many rows of `body` there may be something in, at least one: a table drawn down to the end of the
     sheet has a million that are blank."""
-    if body.rows < _TALL:
+    last_row = body.part(body.rows - 1, 0, 1, body.columns)
+    if body.rows < _TALL or any(value is not None for value in _values(book, last_row)[0]):
         return body.rows
     last = sheet_of(book, body.sheet).used_range.last_cell.row
     return min(max(last - body.top + 1, 1), body.rows)

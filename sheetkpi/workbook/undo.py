@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
@@ -145,7 +145,7 @@ def _table_before(book: xw.Book, plan: TablePlan, whole: Plan) -> TableBefore:
         sources=plan.rows.sources or (None,),
         fresh=plan.rows.fresh,
         key_columns=keys,
-        keys=tuple(tuple(as_text(row[place]) for place in keys) for row in body.values),
+        keys=_by_row([_all_as_text(row[place] for row in body.values) for place in keys], len(body.values)),
         keys_after=_keys_after(plan, body, keys),
         written=tuple(column.position for column in plan.columns if not column.new_rows_only),
         typed=tuple(sorted({*peoples_columns(table), *typed_over})),
@@ -172,17 +172,40 @@ def _looks_of(book: xw.Book, plan: TablePlan) -> dict[str, Any]:
 def _keys_after(plan: TablePlan, body: Block, keys: tuple[int, ...]) -> Keys:
     """The keys of the rows once the plan is written: what it writes there, else what stood there."""
     planned = {column.position: column for column in plan.columns}
-
-    def key(row: int, source: int | None, place: int) -> str:
-        column = planned.get(place)
-        stays = column is None or row in column.left or row in plan.rows.apart
-        stays = stays or (column is not None and column.new_rows_only and row not in plan.rows.fresh)
-        if source is not None and stays:
-            return as_text(body.values[source][place])
-        return as_text(cell_value(column.values[row])) if column is not None else ""
-
     sources = plan.rows.sources or (None,)
-    return tuple(tuple(key(row, source, place) for place in keys) for row, source in enumerate(sources))
+
+    def texts(place: int) -> list[str]:
+        column = planned.get(place)
+        if column is None:
+            return _all_as_text("" if source is None else body.values[source][place] for source in sources)
+        stays = {*column.left, *plan.rows.apart}
+        if column.new_rows_only:
+            stays |= set(range(len(sources))) - {*plan.rows.fresh}
+        return _all_as_text(
+            body.values[source][place]
+            if source is not None and row in stays
+            else cell_value(column.values[row])
+            for row, source in enumerate(sources)
+        )
+
+    return _by_row([texts(place) for place in keys], len(sources))
+
+
+def _by_row(columns: Sequence[Sequence[str]], rows: int) -> Keys:
+    """The keys whose parts are the `columns`, of a number of rows."""
+    return tuple(zip(*columns, strict=True)) if columns else ((),) * rows
+
+
+def _all_as_text(values: Iterable[Any]) -> list[str]:
+    """Each of `values` as text; the same names and days stand in many rows."""
+    known: dict[tuple[type, Any], str] = {}
+    texts = []
+    for value in values:
+        alike = type(value), value  # 1 and True are two
+        if (text := known.get(alike)) is None:
+            text = known[alike] = as_text(value)
+        texts.append(text)
+    return texts
 
 
 def _rules_added(plan: TablePlan, whole: Plan) -> dict[int, tuple[str, ...]]:

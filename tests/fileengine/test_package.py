@@ -64,6 +64,18 @@ def test_untouched_members_are_not_even_unpacked() -> None:
         package.read("xl/media/image1.bin")
 
 
+def test_what_was_looked_at_before_work_began_reads_the_same(tmp_path: Path) -> None:
+    path, sheet = tmp_path / "KPI.xlsx", "xl/worksheets/sheet1.xml"
+    path.write_bytes(workbook())
+    package, data = Package.open(path), part_of(path.read_bytes(), sheet)
+    package.check_savable()
+    assert [package.read(sheet), package.read(sheet)] == [data, data]
+    package.edit(sheet).set("edited", "1")
+    edited = package.read(sheet)
+    package.save()
+    assert package.read(sheet) == edited == part_of(path.read_bytes(), sheet) != data
+
+
 @pytest.mark.parametrize("stored", [False, True])
 @pytest.mark.parametrize("size", [0, 1, 2**21, 2**21 + 1, 5_000_000])
 def test_a_long_part_comes_in_pieces_and_damage_shows_at_its_end(size: int, stored: bool) -> None:

@@ -97,6 +97,7 @@ def test_damage_in_a_row_is_told_when_the_row_is_looked_at() -> None:
         '<row r="1"><c r="A1"><v>1</v></c></row><?mark here?>',
         '<row r="1"><c r="A1" t="inlineStr"><is><t><![CDATA[<row r="9"/>]]></t></is></c></row>',
         '<row r="1"/></sheetData><sheetData><row r="2"/>',
+        '<row r="1"/></sheetData><sheetData>',
         "",
     ],
 )

@@ -12,7 +12,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from sheetkpi.model.calendar import Calendar, month_bounds
-from sheetkpi.model.daytargets import OwnDays, day_targets
+from sheetkpi.model.daytargets import OwnDays, day_targets, parts_of_days
 from sheetkpi.model.facts import facts, with_months
 from sheetkpi.model.presence import absences
 from sheetkpi.model.progress import progress
@@ -69,11 +69,11 @@ class TestOwnDays:
         assert [own.due(1000, date(2026, 11, day)) for day in (1, 2, 6, 30)] == [0, 48, 238, 1000]
 
     def test_small_numbers_are_spread_over_the_month(self) -> None:
-        parts = OwnDays.of(dict.fromkeys(WEEKDAYS, 1.0)).parts(4)
+        parts = parts_of_days([OwnDays.of(dict.fromkeys(WEEKDAYS, 1.0))], [4])
         assert [day.day for day, part in zip(WEEKDAYS, parts, strict=True) if part] == [4, 11, 19, 26]
 
     def test_days_without_presence_get_nothing(self) -> None:
-        parts = OwnDays.of({day: float(day.day >= 16) for day in WEEKDAYS}).parts(50)
+        parts = parts_of_days([OwnDays.of({day: float(day.day >= 16) for day in WEEKDAYS})], [50])
         assert parts.sum() == 50
         assert not parts[: WEEKDAYS.index(date(2026, 11, 16))].any()
 
@@ -87,11 +87,33 @@ class TestOwnDays:
     ) -> None:
         days = pd.date_range("2026-11-01", periods=len(presence)).date
         own = OwnDays.of(dict(zip(days, presence, strict=True)), offset)
-        parts = own.parts(total)
+        parts = parts_of_days([own], [total])
         assert (parts >= 0).all()
         assert parts.sum() == total
         exact = total * np.cumsum(presence) / sum(presence)
         assert (np.abs(np.cumsum(parts) - exact) <= 1 + 1e-6).all()
+
+    @given(
+        st.lists(
+            st.tuples(
+                st.one_of(st.just(float("nan")), st.integers(0, 10**6)),
+                st.lists(st.sampled_from([0.0, 0.4, 0.5, 1.0]), min_size=1, max_size=23).filter(any),
+                st.floats(0, 0.99),
+            ),
+            min_size=1,
+            max_size=5,
+        )
+    )
+    def test_the_days_of_many_are_those_of_each(self, of: list[tuple[float, list[float], float]]) -> None:
+        own = [
+            OwnDays.of(
+                dict(zip(pd.date_range("2026-11-01", periods=len(there)).date, there, strict=True)), at
+            )
+            for _, there, at in of
+        ]
+        totals = [total for total, _, _ in of]
+        alone = [parts_of_days([one], [total]) for one, total in zip(own, totals, strict=True)]
+        np.testing.assert_array_equal(parts_of_days(own, totals), np.concatenate(alone))
 
 
 def test_a_newcomer_owes_nothing_before_the_first_day() -> None:

@@ -97,6 +97,24 @@ class TestOneRep:
         assert 50 < found["forecast"] < 220
 
 
+class TestApart:
+    def test_each_of_many_lands_as_if_there_were_nobody_else(self) -> None:
+        """Whatever reps have in common on their way there: one began in March, one in May, one in June."""
+        reps = {"佐藤 健": date(2026, 3, 2), "田中 一": date(2026, 5, 1), "森 葵": date(2026, 6, 1)}
+        rows = {
+            rep: every_day(since, date(2026, 6, 12), rep, calls=7 + 4 * number, meetings=number)
+            for number, (rep, since) in enumerate(reps.items())
+        }
+        roster = Roster.from_frame(pd.DataFrame({"rep": list(reps), "team": "第1課"}))
+        together = department([row for own in rows.values() for row in own], roster)
+        found = landings(together, JUNE, date(2026, 6, 12), apart="rep")
+        for rep, own in rows.items():
+            alone = department(own, Roster.from_frame(pd.DataFrame({"rep": [rep], "team": "第1課"})))
+            expected = landings(alone, JUNE, date(2026, 6, 12), apart="rep")
+            of_rep = found[found["rep"] == rep].reset_index(drop=True)
+            pd.testing.assert_frame_equal(of_rep, expected[expected["rep"] == rep].reset_index(drop=True))
+
+
 class TestEdges:
     def test_a_month_that_is_over_has_landed(self) -> None:
         at = department(every_day(date(2026, 5, 1), date(2026, 7, 10), calls=7))

@@ -67,7 +67,11 @@ class Engine:
         as_it_is |= {type(None)} if empty_as is None else set()
         as_it_is |= {dt.datetime} if datetime_builder is dt.datetime else set()
         return [
-            row if as_it_is.issuperset(map(type, row)) and "" not in row else [clean(value) for value in row]
+            [clean(value) for value in row]
+            if not as_it_is.issuperset(map(type, row))
+            else [empty_as if value == "" else value for value in row]
+            if "" in row
+            else row
             for row in data
         ]
 

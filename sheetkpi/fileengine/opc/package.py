@@ -66,6 +66,7 @@ class Package:
         self.path = path
         self._seen = seen
         self._is_sound = False
+        self._unpacked: dict[str, bytes] = {}
         safety.check_kind(data, place)
         try:
             self._members, self._comment = read_members(data)
@@ -184,6 +185,8 @@ class Package:
             return held_back.written(lambda: serialized(root)) if held_back else serialized(root)
         if name in self._written:
             return self._written[name]
+        if (unpacked := self._unpacked.pop(name, None)) is not None:
+            return unpacked
         try:
             return self._members[name].read()
         except BrokenArchive as error:
@@ -340,7 +343,7 @@ class Package:
         saving.check_target(target, self._seen if target == self.path else None)
         if not self._is_sound:
             copied = (self._members[name] for name in self._copied())
-            soundness.check_copied(copied, self.parts(), self.place)
+            self._unpacked = soundness.check_copied(copied, self.parts(), self.place)
             self._is_sound = True
 
     def check_unchanged(self) -> None:
@@ -369,6 +372,7 @@ class Package:
         self._seen = saving.replace_file(target, archive_chunks(members.values(), comment), seen)
         self._comment = comment
         self._members = members
+        self._unpacked.clear()
         self._written.clear()
         self._touched.clear()
         self._edited.clear()

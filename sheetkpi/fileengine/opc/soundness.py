@@ -27,6 +27,9 @@ LARGEST = 64 * 2**20
 READ = 4 * 2**20
 """Bytes of a sheet up to which its cells' addresses and formats are looked at."""
 
+KEPT = 96 * 2**20
+"""Bytes of sheets that are kept unpacked: to unpack the tables of hundreds of reps again takes as long."""
+
 _NEEDED = frozenset(
     (
         *("worksheet", "chartsheet", "styles", "sharedStrings", "drawing", "chart", "table", "comments"),
@@ -54,21 +57,29 @@ _UNKNOWN_ENCODING = 18
 _UTF_16 = (b"\xff\xfe", b"\xfe\xff", b"<\x00", b"\x00<")
 
 
-def check_copied(members: Iterable[Member], there: Collection[str], place: str) -> None:
+def check_copied(members: Iterable[Member], there: Collection[str], place: str) -> dict[str, bytes]:
     """Refuse a workbook with a damaged part, naming it: one that does not unpack to what its checksum says,
     an empty one, XML that breaks off, one that another needs and that is not `there` (the names of all
     parts), a sheet with cells beyond the grid or in formats that do not exist. `place` names the file.
 
-    Only what Excel shows is looked at, the folder `xl/` and relationships.
+    Only what Excel shows is looked at, the folder `xl/` and relationships. Returned are sheets, unpacked, for
+    those who read them next: some that are no larger than `KEPT` together.
     """
     looked_at = [one for one in members if not one.is_folder and one.size <= LARGEST]
     names = {name.casefold() for name in there}
     formats = next((_formats(one) for one in looked_at if one.name.lower() == "xl/styles.xml"), None)
+    unpacked: dict[str, bytes] = {}
+    room = KEPT
     for member in looked_at:
-        if not _is_sound(member, formats):
+        data = _sound(member, formats)
+        if data is None:
             raise DamagedError("error.damaged", path=place, part=member.name)
         for part in _missing(member, names, place):
             raise DamagedError("error.damaged", path=place, part=part)
+        if _is_sheet(member) and len(data) <= room:
+            unpacked[member.name] = data
+            room -= len(data)
+    return unpacked
 
 
 def _missing(member: Member, names: Collection[str], place: str) -> Iterator[str]:
@@ -100,17 +111,23 @@ def _is_possible(sheet: bytes, formats: int | None) -> bool:
     )
 
 
-def _is_sound(member: Member, formats: int | None) -> bool:
+def _sound(member: Member, formats: int | None) -> bytes | None:
+    """A member, unpacked; None where it is damaged."""
     name = member.name.lower()
     try:
         data = member.read()
     except BrokenArchive:
-        return False
+        return None
     if not name.endswith(_XML) or not (name.startswith("xl/") or name.endswith(".rels")):
-        return True
+        return data
     if not (_is_well_formed(data) if len(data) <= PARSED else _ends(data)):
-        return False
-    return not name.startswith("xl/worksheets/sheet") or len(data) > READ or _is_possible(data, formats)
+        return None
+    looked_into = _is_sheet(member) and len(data) <= READ
+    return None if looked_into and not _is_possible(data, formats) else data
+
+
+def _is_sheet(member: Member) -> bool:
+    return member.name.lower().startswith("xl/worksheets/sheet")
 
 
 def _is_well_formed(data: bytes) -> bool:

@@ -33,7 +33,7 @@ _UTF_8 = lazy_pattern(
     rb"(?:\xef\xbb\xbf)?\s*(?:<\?xml[^>]*encoding=[\"']utf-8[\"'][^>]*\?>\s*)?<worksheet", re.IGNORECASE
 )
 _BEGIN, _END = b"<sheetData>", b"</sheetData>"
-_ROW = b"<row"
+_ROW, _ROW_ENDS = b"<row", (b"</row>", b"/>")
 _NUMBER = lazy_pattern(rb' r="(\d{1,7})"')
 _REACHING = lazy_pattern(rb"<f\s")
 _MARK = "sheetkpi-rows"
@@ -54,9 +54,11 @@ def cut(data: bytes) -> tuple[bytes, dict[int, bytes]]:
     special = (b"!" in data and b"<!" in data) or (
         data.find(b"?", begin, end) >= 0 and data.find(b"<?", begin, end) >= 0
     )
-    if special or data.find(b"sheetData", begin, end) >= 0:
+    if special:
         return data, {}
     before, *rows = data[begin:end].split(_ROW)
+    if not all(row.rstrip().endswith(_ROW_ENDS) for row in rows):
+        return data, {}
     numbered = [_NUMBER.match(row) for row in rows]
     numbers = [int(match[1]) for match in numbered if match is not None]
     in_order = all(one < next_one for one, next_one in pairwise(numbers))
