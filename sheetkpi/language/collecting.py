@@ -215,6 +215,7 @@ WORDS: dict[str, tuple[str, str]] = {
     "collect.title": ("回収の結果", "Collect"),
     "collect.title_dry_run": ("回収の試行（書き込みなし）", "Collect, dry run (nothing written)"),
     "collect.files": ("読んだファイル", "Files read"),
+    "collect.came_back": ("戻ったファイル", "Files that came back"),
     "collect.rows": ("入力された行", "Rows entered"),
     "collect.short_rows": ("入力行", "Rows"),
     "collect.added": ("追加", "Added"),

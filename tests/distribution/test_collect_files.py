@@ -15,6 +15,7 @@ import openpyxl
 import pytest
 
 import sheetkpi
+from sheetkpi.cli import main
 from sheetkpi.distribution.passwords import read_passwords
 from sheetkpi.errors import SheetKPIError
 from tests.distribution.workbooks import (
@@ -109,6 +110,20 @@ class TestPasswords:
         result = collect(book, passwords={"森 葵": "x", "山田 太郎": "ひみつ8931"})
         assert (result.added, result.findings) == (1, ())
         assert not table(book, "CollectIssues"), "what was mended is gone from the list"
+
+    def test_files_that_were_not_opened_are_not_counted_as_read(
+        self, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+    ) -> None:
+        book = master(tmp_path)
+        returned(tmp_path / "back" / "KPI_山田.xlsx", row(2, calls=40))
+        for name in (MORI, "佐藤 健"):
+            file = returned(tmp_path / "back" / f"KPI_{name}.xlsx", row(4, name, calls=20), recipient=name)
+            self.encrypted(file, "ひみつ8931")
+        with pytest.raises(SystemExit):
+            main(["collect", str(book), str(tmp_path / "back"), "--lang", "en"])
+        said = " ".join(capsys.readouterr().out.split())
+        assert "Files read 1 Files not read 2" in said
+        assert said.count("– – – – – –") == 2, "what is in a file that was not read is not known"
 
     @pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "cp932"])
     def test_the_list_is_a_csv_file_with_or_without_a_header(self, tmp_path: Path, encoding: str) -> None:
