@@ -64,7 +64,7 @@ def first_look(
 def answer_lines(report: Report, activity: Activity, language: Language) -> list[str]:
     """Where the month lands and what costs most, a line each, for whoever does not look at the board; of a
     month without data that it has none."""
-    if report.month and report.months and report.month not in report.months and report.ended is None:
+    if shows_no_record(report):
         return [say("next.no_data", language, month=f"{report.month:%Y/%m}")]
     cards = {line: _of_everybody(report, line) for line in ("actual", "target", "forecast", "chance")}
     low, high = (_of_everybody(report, end) for end in ("forecast_low", "forecast_high"))
@@ -89,6 +89,12 @@ def answer_lines(report: Report, activity: Activity, language: Language) -> list
         }
         lines.append(say("first.cause", language, **values))
     return [line for line in lines if line]
+
+
+def shows_no_record(report: Report) -> bool:
+    """Whether all that was counted lies in other months than the one shown, nor does it show how the month
+    before it ended."""
+    return bool(report.months) and report.month not in (None, *report.months) and report.ended is None
 
 
 def unmeasured_line(report: Report, activity: Activity, language: Language) -> str:
