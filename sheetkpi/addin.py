@@ -106,7 +106,8 @@ def _undo_refresh(book: xw.Book, progress: ProgressCallback, language: Language)
     from sheetkpi.undoing import undo_refresh
 
     progress("step.undo", 0, 1)
-    return say("done.undo", language, time=f"{undo_refresh(book):%Y-%m-%d %H:%M}")
+    key, values = undo_refresh(book).told
+    return say(key, language, **values)
 
 
 def _show_sheets(book: xw.Book, progress: ProgressCallback, language: Language) -> None:

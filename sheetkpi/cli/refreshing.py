@@ -129,9 +129,11 @@ def add_refreshing(app: typer.Typer, options: Options) -> None:
         import sheetkpi
 
         with linked(book, out):
-            when = sheetkpi.undo_refresh(book)
-            out.tell(workbook=book, undone=f"{when:%Y-%m-%dT%H:%M:%S}")
-            out.say("done.undo", time=f"{when:%Y-%m-%d %H:%M}")
+            undone = sheetkpi.undo_refresh(book)
+            stayed = [{"table": row.table, "row": row.key, "cells": list(row.cells)} for row in undone.stayed]
+            out.tell(workbook=book, undone=f"{undone.when:%Y-%m-%dT%H:%M:%S}", rows_stayed=stayed)
+            key, values = undone.told
+            out.say(key, **values)
 
     @command(app, options)
     def check(
