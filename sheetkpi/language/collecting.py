@@ -207,8 +207,9 @@ WORDS: dict[str, tuple[str, str]] = {
         "Workbooks that came back, or folders of them; as many as you like.",
     ),
     "help.password_file": (
-        "名前とパスワードの一覧（CSV）。パスワード付きのブックを開きます。",
-        "A list of names and passwords (CSV), for workbooks protected by one.",
+        "1列目に名前、2列目にパスワードを入れた CSV（見出しの行はあってもなくても可）。"
+        "パスワード付きのブックを開きます。",
+        "A CSV of names and passwords, with or without a row of headers, for workbooks protected by one.",
     ),
     "password": ("パスワード", "Password"),
     "step.collect": ("戻ったブックを読んでいます", "Reading workbooks that came back"),

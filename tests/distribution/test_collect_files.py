@@ -131,6 +131,24 @@ class TestPasswords:
         path.write_text("名前,パスワード\n山田 太郎,a1\n森 葵,b2\n", encoding=encoding)
         assert read_passwords(path) == {"山田 太郎": "a1", "森 葵": "b2"}
 
+    @pytest.mark.parametrize(
+        "header",
+        ["", "名前,パスワード\n", "担当者,PW\n", "氏名,ブックのパスワード\n", "Rep,Password\n", "Team,pw\n"],
+    )
+    def test_a_row_of_headers_is_nobodys_password(self, tmp_path: Path, header: str) -> None:
+        path = tmp_path / "passwords.csv"
+        path.write_text(f"{header}山田 太郎,a1\n森 葵,b2\n", encoding="utf-8")
+        assert read_passwords(path) == {"山田 太郎": "a1", "森 葵": "b2"}
+
+    @pytest.mark.parametrize("first", ["Agent,x8", "山田 太郎,password", "SDR,x8"])
+    def test_a_first_row_of_a_name_and_a_password_counts_whatever_they_are(
+        self, tmp_path: Path, first: str
+    ) -> None:
+        path = tmp_path / "passwords.csv"
+        path.write_text(f"{first}\n森 葵,b2\n", encoding="utf-8")
+        name, password = first.split(",")
+        assert read_passwords(path) == {name: password, "森 葵": "b2"}
+
     def test_a_file_that_is_no_such_list_is_told(self, tmp_path: Path) -> None:
         (tmp_path / "x.csv").write_text("山田\n", encoding="utf-8")
         for path in (tmp_path / "x.csv", tmp_path / "y.csv"):
