@@ -106,7 +106,8 @@ def _undo_refresh(book: xw.Book, progress: ProgressCallback, language: Language)
     from sheetkpi.undoing import undo_refresh
 
     progress("step.undo", 0, 1)
-    return say("done.undo", language, time=f"{undo_refresh(book):%Y-%m-%d %H:%M}")
+    key, values = undo_refresh(book).told
+    return say(key, language, **values)
 
 
 def _show_sheets(book: xw.Book, progress: ProgressCallback, language: Language) -> None:
@@ -137,6 +138,9 @@ def _collect(book: xw.Book, progress: ProgressCallback, language: Language) -> s
     check_saved(book)
     handed_out = folder_of(book, "kpi_distribute_folder", say("folder.distribute", language))
     result = collect_into(book, [folder_of(book, "kpi_collect_folder", str(handed_out))], progress=progress)
+    if not result.has_taken:
+        told = result.told_where_nothing_taken(book.name)
+        return "\n".join(say(key, language, **values) for key, values in told)
     counts = {"added": result.added, "replaced": result.replaced, "left_out": result.left_out}
     counts |= {"listed": result.meetings + result.calls, "notes": result.notes, "refused": result.refused}
     return say("done.collect_button", language, **counts)

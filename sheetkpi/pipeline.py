@@ -37,7 +37,7 @@ from sheetkpi.workbook.cells import sheets_asked_once
 from sheetkpi.workbook.entrytotals import entered_until
 from sheetkpi.workbook.filling import plan
 from sheetkpi.workbook.importsources import Gathered, gather, issues_path
-from sheetkpi.workbook.inputs import Inputs, first_free_cell, read_inputs
+from sheetkpi.workbook.inputs import Inputs, first_free_cell, month_cell, read_inputs
 from sheetkpi.workbook.issues import csv_of
 from sheetkpi.workbook.problems import ignored_issues, with_notes, with_problems
 from sheetkpi.workbook.sights import set_in_sight, wanted_tables
@@ -190,6 +190,7 @@ class Counted:
             days=self.facts["date"].nunique(),
             report=self.report,
             places=self.gathered.places,
+            month_cell=month_cell(self.inputs),
         )
 
 

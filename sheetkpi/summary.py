@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from sheetkpi.language import Language, say
 from sheetkpi.sources.accounting import NOTHING_COUNTED
-from sheetkpi.workbook.firstlook import answer_lines
+from sheetkpi.workbook.firstlook import answer_lines, shows_no_record
 from sheetkpi.workbook.issues import reason_sentence
 from sheetkpi.workbook.status import status_sentence
 from sheetkpi.workbook.unused import unused_lines
@@ -36,7 +36,8 @@ class Summary:
     number of rows (empty for a check and a dry run). `more_issues` has all lines of ImportIssues when they
     are too many for the sheet. `report` is what the workbook shows. `places` are the places outside the
     workbook that were read, with their files as they looked before. Tables of people's own that are
-    `unfilled` stay as they were, since something is in the way.
+    `unfilled` stay as they were, since something is in the way. `month_cell` is where the month to show is
+    typed, "" where the workbook has no such cell.
     """
 
     activity: Activity
@@ -51,10 +52,19 @@ class Summary:
     report: Report | None = None
     places: tuple[PlaceRead, ...] = ()
     unfilled: tuple[LeftOut, ...] = ()
+    month_cell: str = ""
 
     def answer(self, language: Language) -> list[str]:
-        """Where the month lands and what costs most, a line each (see `firstlook.answer_lines`)."""
-        return [] if self.report is None else answer_lines(self.report, self.activity, language)
+        """Where the month lands and what costs most, a line each (see `firstlook.answer_lines`); of a month
+        in which nothing lies that was counted, how another one is shown."""
+        if self.report is None:
+            return []
+        if not shows_no_record(self.report):
+            return answer_lines(self.report, self.activity, language)
+        values = {"month": f"{self.report.month:%Y/%m}", "other": f"{max(self.report.months):%Y-%m}"}
+        if not self.month_cell:
+            return [say("first.outside_month_asked", language, **values)]
+        return [say("first.outside_month", language, cell=self.month_cell, **values)]
 
     def sentence(self, language: Language) -> str:
         """What was read, counted and left out, in one sentence."""

@@ -9,16 +9,17 @@ killed before or after it, the next undo finds out which state the file has.
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from sheetkpi import undofile
 from sheetkpi.errors import NothingToDoError, SheetKPIError, WorkbookError
+from sheetkpi.language import Phrase, listed
 from sheetkpi.opening import own_writing, taken
 from sheetkpi.workbook.place import identity_of
-from sheetkpi.workbook.restore import put_back
+from sheetkpi.workbook.restore import RowStayed, put_back
 from sheetkpi.workbook.undo import log_references, references_changed, remember
 
 if TYPE_CHECKING:
@@ -28,10 +29,33 @@ if TYPE_CHECKING:
 
 _REFRESHED, _UNDONE = "refreshed", "undone"
 
+ROWS_NAMED = 5
+"""Rows that stayed which a sentence names; there may be hundreds."""
 
-def undo_refresh(book: xw.Book | str | Path) -> datetime:
-    """Put back what the last `undoable` refresh of `book` overwrote; returns when that was. An open book is
-    not saved; the workbook at a path is.
+
+@dataclass(frozen=True)
+class Undone:
+    """What was taken back: the refresh at `when`, but for the rows that `stayed` since people had typed into
+    them. The figures in these are empty until the next refresh."""
+
+    when: datetime
+    stayed: tuple[RowStayed, ...] = ()
+
+    @property
+    def told(self) -> tuple[str, dict[str, object]]:
+        """The key of the sentence that says so, and its values."""
+        time = f"{self.when:%Y-%m-%d %H:%M}"
+        if not self.stayed:
+            return "done.undo", {"time": time}
+        named = [f"{row.key} {row.cells[0]}".strip() for row in self.stayed[:ROWS_NAMED]]
+        more = "…" if len(self.stayed) > ROWS_NAMED else ""
+        names = Phrase(lambda language: listed(named, language) + more)
+        return "done.undo_stayed", {"time": time, "rows": len(self.stayed), "names": names}
+
+
+def undo_refresh(book: xw.Book | str | Path) -> Undone:
+    """Put back what the last `undoable` refresh of `book` overwrote; returns which that was and which rows
+    that came with it stay, for people typed into them. An open book is not saved; the workbook at a path is.
 
     It may have been another process that refreshed. Raises, before anything is written, NothingToDoError
     where nothing is kept, another SheetKPIError where the workbook has changed so that it no longer fits.
@@ -43,7 +67,7 @@ def undo_refresh(book: xw.Book | str | Path) -> datetime:
     with taken(book) as (opened, save_it):
         identity = identity_of(opened)
         with own_writing(opened):
-            kept = _put_back_latest(opened, undofile.kept(identity))
+            undone = _put_back_latest(opened, undofile.kept(identity))
 
         def forget(saved: str) -> None:
             if saved in ("", identity):  # under another name, the workbook here still is as it was refreshed
@@ -52,7 +76,7 @@ def undo_refresh(book: xw.Book | str | Path) -> datetime:
         _once_saved(opened, _UNDONE, forget)
         if save_it:
             save_it()
-    return kept.when
+    return undone
 
 
 def write_undoably(book: xw.Book, filling: Plan, now: datetime) -> None:
@@ -82,7 +106,7 @@ def write_undoably(book: xw.Book, filling: Plan, now: datetime) -> None:
     _once_saved(book, _REFRESHED, settle)
 
 
-def _put_back_latest(book: xw.Book, kept: list[undofile.Kept]) -> undofile.Kept:
+def _put_back_latest(book: xw.Book, kept: list[undofile.Kept]) -> Undone:
     """Put back what the latest refresh overwrote that the workbook holds; returns which of `kept` that is."""
     waiting = getattr(book.impl, "waiting", "")
     if waiting == _UNDONE:
@@ -94,12 +118,12 @@ def _put_back_latest(book: xw.Book, kept: list[undofile.Kept]) -> undofile.Kept:
     for each in kept:
         try:
             force = each.broke_off and not each.read
-            put_back(book, each.before, force=force, as_left=_is_as_left(book, each))
+            stayed = put_back(book, each.before, force=force, as_left=_is_as_left(book, each))
         except SheetKPIError as error:  # before anything was written
             if not (each.broke_off and error.key == "error.undo_since"):
                 refused = error  # else the file never came to hold that refresh
             continue
-        return each
+        return Undone(each.when, stayed)
     raise refused
 
 

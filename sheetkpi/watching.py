@@ -96,10 +96,13 @@ class Watched:
         self._collected = there
         if result.refused:
             self._tell("watch.refused", refused=result.refused)
-        if result.changed:
+        if result.has_taken:
             taken = result.added + result.replaced
             listed = result.meetings + result.calls + result.notes
             self._tell("watch.collected", rows=taken, listed=listed, left_out=result.left_out)
+        elif result.changed:
+            for key, values in result.told_where_nothing_taken(self._book):
+                self._tell(key, **values)
         return result.changed
 
     def _refresh(self) -> bool:

@@ -13,7 +13,8 @@ from rich.console import Console
 
 import sheetkpi
 from sheetkpi.cli import main
-from sheetkpi.cli.terminal import titled
+from sheetkpi.cli.terminal import FileName, titled
+from sheetkpi.cli.wrapping import name_lines, width
 from sheetkpi.language import LANGUAGES, Language, say
 from tests.addin.snapshots import cells
 from tests.smallbooks import small
@@ -223,3 +224,26 @@ def test_a_title_stands_on_one_line_above_a_narrow_table(title: str, language: L
     console = Console(width=80, record=True, file=StringIO())
     console.print(table)
     assert console.export_text().splitlines()[0].strip() == say(title, language)
+
+
+def test_names_of_files_break_where_their_parts_end(capsys: pytest.CaptureFixture[str]) -> None:
+    table = titled("collect.came_back", "en")
+    table.add_column("File")
+    table.add_column("Rows", no_wrap=True)
+    table.add_row(FileName("back/KPI_sample_Ada Ashgrove.xlsx"), "a" * 20)
+    shown = StringIO()
+    Console(file=shown, width=40).print(table)
+    lines = [line.strip().split("  ")[0] for line in shown.getvalue().splitlines()]
+    assert [line for line in lines if line.startswith(("back", "Ada", "Ash", "xlsx", "sample"))] == [
+        "back/KPI_",
+        "sample_Ada",
+        "Ashgrove.xlsx",
+    ]
+
+
+@pytest.mark.parametrize("columns", [1, 2, 3, 7, 12, 40])
+def test_no_letter_of_a_name_is_lost_however_narrow_the_column(columns: int) -> None:
+    for name in ("back/KPI_山田 太郎.xlsx", "-", "", "averyverylongwordwithoutanyend", "a b  c"):
+        lines = list(name_lines(name, columns))
+        assert "".join(lines) == name
+        assert all(width(line.rstrip()) <= max(columns, 2) for line in lines)

@@ -85,6 +85,20 @@ def test_what_comes_back_is_collected_and_counted(book: Path) -> None:
     assert len(entries(book)) == 1
 
 
+def test_a_file_mended_that_says_what_is_here_already_is_told_as_that(book: Path) -> None:
+    handed_out = book.parent / "配布"
+    handed_out.mkdir()
+    broken = handed_out / "KPI_佐藤.xlsx"
+
+    def comes_back() -> None:
+        returned(handed_out / "KPI_森 葵.xlsx", row(5, MORI, calls=30), recipient=MORI)
+        broken.write_bytes(b"PK")
+
+    told = watched(book, [None, comes_back, None, None, broken.unlink, None, None, None])
+    assert not [line for line in told if line.startswith("回収しました：日次入力 0 行")]
+    assert say("done.collect_here", "ja", count=1, path=book) in told
+
+
 def test_another_day_is_another_refresh(book: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     tomorrow = date.fromordinal(date.today().toordinal() + 1)
     day = type("Day", (date,), {"today": classmethod(lambda _: tomorrow)})

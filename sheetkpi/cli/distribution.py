@@ -1,7 +1,7 @@
 """Commands of the people loop: hand out and collect."""
 
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Literal, cast
+from typing import Annotated, Literal, cast
 
 import typer
 
@@ -9,9 +9,6 @@ from sheetkpi.cli.options import Code, Options
 from sheetkpi.cli.output import Output
 from sheetkpi.cli.running import command, end, linked
 from sheetkpi.language import say
-
-if TYPE_CHECKING:
-    from sheetkpi.distribution import Collection
 
 
 def add_distribution(app: typer.Typer, options: Options) -> None:
@@ -90,14 +87,9 @@ def add_distribution(app: typer.Typer, options: Options) -> None:
                 if each.severity == "error":
                     told = say(each.reason, out.language, **each.values)
                     out.warn(f"{each.place.file}: {told}", shown=True)
-            if not dry_run:
-                out.say(_collected(result), path=book, sheet=say("sheet.collect", out.language))
+            if not dry_run and result.has_taken:
+                out.say("done.collect", path=book)
+            elif not dry_run:
+                for key, values in result.told_where_nothing_taken(book):
+                    out.say(key, **values)
             end(partly=result.refused or (strict and result.left_out), nothing=not result.changed)
-
-
-def _collected(result: "Collection") -> str:
-    """The key of the sentence that says what came of collecting."""
-    if not result.changed:
-        return "done.collect_nothing"
-    taken = result.added or result.replaced or result.meetings or result.calls or result.notes
-    return "done.collect" if taken else "done.collect_found"

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from rich.console import Console, Group
 from rich.table import Table
 
-from sheetkpi.cli.terminal import figures_table, titled
+from sheetkpi.cli.terminal import FileName, figures_table, titled
 from sheetkpi.language import Language, say
 
 if TYPE_CHECKING:
@@ -29,7 +29,7 @@ def show_collection(result: Collection, language: Language, title: str) -> None:
 
 def _figures(result: Collection, language: Language, title: str) -> Table:
     figures = (
-        ("collect.files", len(result.files)),
+        ("collect.files", len(result.files) - result.refused),
         ("collect.refused", result.refused),
         ("collect.rows", result.rows),
         ("collect.added", result.added),
@@ -45,16 +45,17 @@ def _figures(result: Collection, language: Language, title: str) -> Table:
 
 
 def _files(result: Collection, language: Language) -> Table:
-    table = titled("collect.files", language)
-    table.add_column(say("collect.file", language), overflow="fold", ratio=3)
+    table = titled("collect.came_back", language)
+    table.add_column(say("collect.file", language), overflow="fold", ratio=3, min_width=12)
     table.add_column(say("collect.recipient", language), overflow="fold", ratio=2)
     for key in ("short_rows", "added", "short_replaced", "short_left_out"):
         table.add_column(say(f"collect.{key}", language), justify="right", no_wrap=True)
     table.add_column(say("collect.last_day", language), no_wrap=True)
     for file in result.files:
-        counts = (f"{count:,}" for count in (file.rows, file.added, file.replaced, file.left_out))
+        figures = (file.rows, file.added, file.replaced, file.left_out)
+        counts = (f"{count:,}" if file.is_read else "–" for count in figures)
         last_day = f"{file.last_day:%Y-%m-%d}" if file.last_day else "–"
-        table.add_row(file.file, file.recipient or "–", *counts, last_day)
+        table.add_row(FileName(file.file), file.recipient or "–", *counts, last_day)
     return table
 
 
@@ -71,7 +72,7 @@ def _findings(result: Collection, language: Language) -> Table:
         place = finding.place
         severity = say(f"severity.{finding.severity}", language)
         cell = place.cell(finding.column or "date")
-        table.add_row(severity, place.file or place.sheet, cell, _sentence(finding, language))
+        table.add_row(severity, FileName(place.file or place.sheet), cell, _sentence(finding, language))
     if (more := len(ranked) - FINDINGS_SHOWN) > 0:
         sheet = say("sheet.collect", result.language)
         table.add_row("", "", "", say("collect.more", language, count=f"{more:,}", sheet=sheet))

@@ -1,7 +1,7 @@
 """Commands that read activity: `demo`, `refresh` and `undo`, `check`."""
 
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
@@ -9,6 +9,9 @@ from sheetkpi.cli.options import Options
 from sheetkpi.cli.output import Output
 from sheetkpi.cli.running import command, end, linked
 from sheetkpi.errors import SheetKPIError
+
+if TYPE_CHECKING:
+    from sheetkpi.summary import Summary
 
 
 def add_refreshing(app: typer.Typer, options: Options) -> None:
@@ -108,7 +111,7 @@ def add_refreshing(app: typer.Typer, options: Options) -> None:
                     show_summary(summary, out.language, title)
                 show_answer(summary, out.language, unused=not (verbose or dry_run))
             if not dry_run:
-                out.say("done.refresh" if summary.written else "done.no_tables", path=output or book)
+                _say_done(out, summary, output or book)
             if csv:
                 out.say("done.issues_csv", path=csv)
             if unwritten:
@@ -126,9 +129,11 @@ def add_refreshing(app: typer.Typer, options: Options) -> None:
         import sheetkpi
 
         with linked(book, out):
-            when = sheetkpi.undo_refresh(book)
-            out.tell(workbook=book, undone=f"{when:%Y-%m-%dT%H:%M:%S}")
-            out.say("done.undo", time=f"{when:%Y-%m-%d %H:%M}")
+            undone = sheetkpi.undo_refresh(book)
+            stayed = [{"table": row.table, "row": row.key, "cells": list(row.cells)} for row in undone.stayed]
+            out.tell(workbook=book, undone=f"{undone.when:%Y-%m-%dT%H:%M:%S}", rows_stayed=stayed)
+            key, values = undone.told
+            out.say(key, **values)
 
     @command(app, options)
     def check(
@@ -149,3 +154,13 @@ def add_refreshing(app: typer.Typer, options: Options) -> None:
         if out.is_read:
             show_summary(summary, out.language, "summary.title_check")
         end(partly=strict and summary.left_out)
+
+
+def _say_done(out: Output, summary: "Summary", path: Path) -> None:
+    """Say that the workbook was refreshed, and which month it shows."""
+    if not summary.written:
+        out.say("done.no_tables", path=path)
+    elif summary.month is None:
+        out.say("done.refresh_no_month", path=path)
+    else:
+        out.say("done.refresh", path=path, month=f"{summary.month:%Y/%m}")

@@ -7,16 +7,35 @@ from typing import TYPE_CHECKING, Literal
 
 from rich.box import SIMPLE
 from rich.cells import cell_len
-from rich.console import Console, Group
+from rich.console import Console, ConsoleOptions, Group, RenderResult
+from rich.measure import Measurement
 from rich.table import Table
 from rich.text import Text
 
 from sheetkpi.cli.terminalwords import as_started
+from sheetkpi.cli.wrapping import name_lines
 from sheetkpi.language import Language, say
 
 if TYPE_CHECKING:
     from sheetkpi.readiness import CheckResult
     from sheetkpi.summary import Summary
+
+
+class FileName:
+    """The name of a file in a cell of a table, broken where its parts end."""
+
+    def __init__(self, name: str) -> None:
+        self.name = name
+
+    def __rich_console__(self, console: Console, options: ConsoleOptions) -> RenderResult:
+        yield Text("\n".join(line.rstrip() for line in name_lines(self.name, options.max_width)))
+
+    def __rich_measure__(self, console: Console, options: ConsoleOptions) -> Measurement:
+        return Measurement(min(_LEAST_NAME, cell_len(self.name)), cell_len(self.name))
+
+
+_LEAST_NAME = 16
+"""Columns of a terminal below which a name is hard to read, however many lines it has."""
 
 
 def show_mistakes(mistakes: Sequence[str], language: Language) -> None:
@@ -117,7 +136,7 @@ def _sheets(summary: Summary, language: Language) -> Table:
             how = say(sheet.remark_key, language, **sheet.remark_values)
         elif sheet.repeated:
             how += " (" + say("remark.repeated", language, records=f"{sheet.repeated:,}") + ")"
-        table.add_row(label, say(f"shape.{sheet.shape}", language), *counts, how)
+        table.add_row(FileName(label), say(f"shape.{sheet.shape}", language), *counts, how)
     return table
 
 

@@ -19,6 +19,10 @@ _OPENING = r"\uff08\u300c\u300e\uff3b"
 _PIECES = lazy_pattern(rf"\s+|[{_OPENING}]*(?:[!-~]+|[^\s!-~])[{_TIED}{_SMALL}]*")
 
 
+_NAME_PIECES = lazy_pattern(r"[^\s/\\_.\u203a-]*[\s/\\_.\u203a-]*")
+"""A part of a file's name with what ends it: blanks, strokes, dots, the sign between file and sheet."""
+
+
 def width(text: str) -> int:
     """How many columns `text` takes.
 
@@ -48,6 +52,26 @@ def wrapped(text: str, columns: int, indent: str = "") -> Iterator[str]:
                 line = ""
             line += piece if line or not piece.isspace() else ""
         yield (indent + line).rstrip()
+
+
+def name_lines(name: str, columns: int) -> Iterator[str]:
+    """The lines of a file's name, at most `columns` wide: broken behind blanks, strokes, dots and the like,
+    within a word only where that alone is wider.
+
+    >>> list(name_lines("back/KPI_sample_Ada Ashgrove.xlsx", 12))
+    ['back/KPI_', 'sample_Ada ', 'Ashgrove.', 'xlsx']
+    """
+    line = ""
+    for piece in _NAME_PIECES.findall(name):
+        if line and width(line) + width(piece.rstrip()) > columns:
+            yield line
+            line = ""
+        for letter in piece:
+            if line and not letter.isspace() and width(line) + width(letter) > columns:
+                yield line
+                line = ""
+            line += letter
+    yield line
 
 
 def two_columns(rows: Sequence[tuple[str, str]], columns: int) -> Iterator[str]:

@@ -8,15 +8,15 @@ from collections.abc import Mapping
 from pathlib import Path
 
 from sheetkpi.errors import InputError, ProtectedError
-from sheetkpi.language import key_of
 from sheetkpi.model.names import join_key
+from sheetkpi.sources.words.staffwords import heads_passwords
 
 
 def read_passwords(path: str | Path) -> dict[str, str]:
     """Passwords by the name of rep or team: a CSV file, names in its first column, passwords in the second.
 
-    UTF-8 or Shift_JIS; a first row without a password of its own (a header 名前, Name …) is passed over.
-    Raises SheetKPIError where the file is missing or holds no such list.
+    UTF-8 or Shift_JIS, with a row of headers or without one. Raises SheetKPIError where the file is missing
+    or holds no such list.
     """
     try:
         data = Path(path).read_bytes()
@@ -29,7 +29,7 @@ def read_passwords(path: str | Path) -> dict[str, str]:
     rows = [
         row for row in csv.reader(io.StringIO(text)) if len(row) > 1 and row[0].strip() and row[1].strip()
     ]
-    if rows and key_of(rows[0][1], ("password",)):
+    if rows and heads_passwords(*rows[0][:2]):
         rows = rows[1:]
     if not rows:
         raise InputError("error.password_file", path=path)

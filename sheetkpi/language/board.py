@@ -73,10 +73,25 @@ WORDS: dict[str, tuple[str, str]] = {
         "The results of {records:|call|calls} have no meaning yet, so too few connects and meetings are "
         "counted. Choose one on the sheet “{sheet}”.",
     ),
+    "first.also_empty": (
+        "同じ理由で空欄：{kpis}と、これらを使う率。必要な資料は「{sheet}」シートにあります。",
+        "Empty for the same reason: {kpis}, and the rates made of these. "
+        "The sheet “{sheet}” says what each takes.",
+    ),
+    "first.outside_month": (
+        "表示する月（{month}）の記録は1件もありません。"
+        "--month {other} を付けて更新するか、{cell} の月を変えてください。",
+        "No record that was counted lies in {month}, the month shown: "
+        "refresh with --month {other}, or change the month in {cell}.",
+    ),
+    "first.outside_month_asked": (
+        "表示する月（{month}）の記録は1件もありません。--month {other} を付けて更新してください。",
+        "No record that was counted lies in {month}, the month shown: refresh with --month {other}.",
+    ),
     "first.none_missing": ("未入力：なし（直近10営業日）", "Missing entries: none in ten business days"),
     "first.missing_unjudged": (
         "未入力：判定していません（架電・メールなど日ごとの活動がデータにありません）",
-        "Missing entries: not judged, as no data tell day by day what was done",
+        "Missing entries: not judged, as no source has calls or e-mails day by day",
     ),
     "first.missing": (
         "未入力：直近10営業日で {days} 日分（{names}）。判断の前に埋めてください。",

@@ -207,14 +207,16 @@ WORDS: dict[str, tuple[str, str]] = {
         "Workbooks that came back, or folders of them; as many as you like.",
     ),
     "help.password_file": (
-        "名前とパスワードの一覧（CSV）。パスワード付きのブックを開きます。",
-        "A list of names and passwords (CSV), for workbooks protected by one.",
+        "1列目に名前、2列目にパスワードを入れた CSV（見出しの行はあってもなくても可）。"
+        "パスワード付きのブックを開きます。",
+        "A CSV of names and passwords, with or without a row of headers, for workbooks protected by one.",
     ),
     "password": ("パスワード", "Password"),
     "step.collect": ("戻ったブックを読んでいます", "Reading workbooks that came back"),
     "collect.title": ("回収の結果", "Collect"),
     "collect.title_dry_run": ("回収の試行（書き込みなし）", "Collect, dry run (nothing written)"),
     "collect.files": ("読んだファイル", "Files read"),
+    "collect.came_back": ("戻ったファイル", "Files that came back"),
     "collect.rows": ("入力された行", "Rows entered"),
     "collect.short_rows": ("入力行", "Rows"),
     "collect.added": ("追加", "Added"),
@@ -250,8 +252,30 @@ WORDS: dict[str, tuple[str, str]] = {
         "取り込んだ入力はありません。{path} の「{sheet}」シートで理由を確かめてください。",
         "Nothing was taken. The sheet {sheet} of {path} says why.",
     ),
+    "done.collect_here": (
+        "新しい入力はありません。戻ったブックに入力された {count} 行は、すべて {path} に取り込み済みです。",
+        "Nothing new: whatever was entered in these files ({count:,|row|rows}) is in {path} already.",
+    ),
+    "done.collect_noted": (
+        "新しい入力はありません。入力された {count} 行は、配布したとき、または前に取り込んだときのままです。"
+        "{path} の「{sheet}」シートの注記を確かめてください。",
+        "Nothing new: {count:,|row is|rows are} as handed out or as taken before. "
+        "The sheet {sheet} of {path} has remarks to look at.",
+    ),
+    "done.collect_partly_here": (
+        "新しく取り込んだ入力はありません。{count} 行は取り込み済みですが、取り込めなかったもの（{what}）が"
+        "あります。{path} の「{sheet}」シートで理由を確かめてください。",
+        "Nothing new was taken: {count:,|row was|rows were} here already; not taken: {what}. "
+        "The sheet {sheet} of {path} says why.",
+    ),
+    "collect.files_not_taken": ("ファイル {count} 件", "{count:,|file|files}"),
+    "collect.rows_not_taken": ("{count} 行", "{count:,|row|rows}"),
     "done.collect_nothing": (
-        "新しい入力はありませんでした。{path} はそのままです。",
-        "There was nothing new. {path} is as it was.",
+        "新しい入力はありませんでした。",
+        "There was nothing new.",
+    ),
+    "done.collect_listed": (
+        "{path} の「{sheet}」シートを今の状態に合わせました。",
+        "The sheet {sheet} of {path} was brought up to date.",
     ),
 }

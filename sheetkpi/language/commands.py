@@ -339,7 +339,11 @@ WORDS: dict[str, tuple[str, str]] = {
         "Left as they are now, as not only SheetKPI has changed them: {sheets}.",
     ),
     "done.demo": ("サンプルの KPI ブック: {path}", "The sample KPI workbook: {path}"),
-    "done.refresh": ("{path} を更新しました。", "{path} was refreshed."),
+    "done.refresh": (
+        "{path} を更新しました（{month} を表示）。",
+        "{path} was refreshed and shows {month}.",
+    ),
+    "done.refresh_no_month": ("{path} を更新しました。", "{path} was refreshed."),
     "done.unchanged": (
         "{time} の更新のあと、ブックも読み込み元も変わっていません。{path} はそのままです。",
         "Nothing has changed since the refresh at {time}, neither the workbook nor what it reads; {path} "

@@ -30,8 +30,10 @@ WORDS: dict[str, tuple[str, str]] = {
         "Only for this rep or team; may be given several times.",
     ),
     "help.distribute_passwords": (
-        "名前とパスワードの CSV。書かれている人のブックを暗号化します。",
-        "A CSV of names and passwords: workbooks of those in it are encrypted.",
+        "1列目に名前、2列目にパスワードを入れた CSV（見出しの行はあってもなくても可）。"
+        "書かれている人のブックを暗号化します。",
+        "A CSV of names and passwords, with or without a row of headers: workbooks of those in it are "
+        "encrypted.",
     ),
     "help.pdf": ("PDF も作ります（LibreOffice が必要）。", "Make PDFs too (needs LibreOffice)."),
     "distribute.title": ("配布の結果", "Distribute"),

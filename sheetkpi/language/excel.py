@@ -7,6 +7,12 @@ WORDS: dict[str, tuple[str, str]] = {
         "{time} の更新を取り消し、更新前の内容に戻しました。",
         "The refresh of {time} was taken back; the workbook is as it was before.",
     ),
+    "done.undo_stayed": (
+        "{time} の更新を取り消しました。更新で増えた行のうち、入力のある {rows} 行は残しました（{names}）。"
+        "その行の数字は、次の更新まで空欄です。",
+        "The refresh of {time} was taken back, but for {rows:|row|rows} in which something was typed since "
+        "({names}). The figures there are empty until the next refresh.",
+    ),
     "done.sheets_shown": (
         "{count} 枚のシートを表示しました：{names}",
         "{count:|sheet is|sheets are} in sight: {names}",

@@ -469,6 +469,10 @@ WORDS: dict[str, tuple[str, str]] = {
         "{month} のデータはまだありません。活動を入れるか、別の月を選んでください。",
         "There is no data for {month} yet. Enter activity or choose another month.",
     ),
+    "next.unmeasured": (
+        "{kpi}は、数えられる資料がないため空欄です。「{kpi}」の列か、それと分かる結果のある資料が必要です。",
+        "{kpi} stay empty: no source counts them. It takes a column “{kpi}” or results that mean them.",
+    ),
     "next.only_leads": (
         "リード {count} 件だけを読み、活動は1件もありません。活動の記録のはずなら「{sheet}」を見てください。",
         "Only leads ({count}) were read and no activity. If they should be activity, see “{sheet}”.",

@@ -14,6 +14,9 @@ from sheetkpi.model.metrics import Kpi, KpiTree
 from sheetkpi.model.people import Problem, problem_frame
 from sheetkpi.model.roster import UNASSIGNED
 
+UNMEASURED = "reason.unmeasured"
+"""The reason of a note on a count that no source measures of anybody."""
+
 NAMED = 5
 """Teams and reps that a note names; there may be hundreds."""
 
@@ -36,7 +39,7 @@ def unmeasured(reps: pd.DataFrame, month: date, tree: KpiTree, language: Languag
             continue
         said = {"count": kpi.label or kpi.key, "needs": "own" if kpi.label else kpi.key}
         if named[kpi.key].isna().all():
-            notes.append(_note("reason.unmeasured", month, said))
+            notes.append(_note(UNMEASURED, month, said))
         elif who := _who(named, kpi, language):
             notes.append(_note("reason.unmeasured_of", month, said | {"who": _listed(who, language)}))
     return problem_frame(notes)

@@ -17,6 +17,7 @@ import pandas as pd
 from sheetkpi.language import Language, listed, say
 from sheetkpi.model.moved import Move
 from sheetkpi.model.roster import UNASSIGNED
+from sheetkpi.model.unmeasured import UNMEASURED
 from sheetkpi.model.views import ALL
 from sheetkpi.model.workload import UNENTERED
 from sheetkpi.tables.bandcolumns import WINDOWED
@@ -63,13 +64,18 @@ def first_look(
 def answer_lines(report: Report, activity: Activity, language: Language) -> list[str]:
     """Where the month lands and what costs most, a line each, for whoever does not look at the board; of a
     month without data that it has none."""
-    if report.month and report.months and report.month not in report.months and report.ended is None:
+    if shows_no_record(report):
         return [say("next.no_data", language, month=f"{report.month:%Y/%m}")]
     cards = {line: _of_everybody(report, line) for line in ("actual", "target", "forecast", "chance")}
     low, high = (_of_everybody(report, end) for end in ("forecast_low", "forecast_high"))
     said: dict[str, Any] = {line: "" if value is None else value for line, value in cards.items()}
     said["range"] = "" if low is None or high is None else shown_range(low, high, language)
     lines = [answer(said, report.elapsed, language, report.main_kpi) or "" if _is_worked_out(report) else ""]
+    if lines[0] and (empty := unmeasured_line(report, activity, language)):
+        lines = [
+            empty,
+            _also_empty(report, activity, language),
+        ]  # the board has no room for that
     unknown = unknown_line(activity, language)
     lines.insert(0, last_month_line(report, language))
     lines.append(unknown)
@@ -83,6 +89,35 @@ def answer_lines(report: Report, activity: Activity, language: Language) -> list
         }
         lines.append(say("first.cause", language, **values))
     return [line for line in lines if line]
+
+
+def shows_no_record(report: Report) -> bool:
+    """Whether all that was counted lies in other months than the one shown, nor does it show how the month
+    before it ended."""
+    return bool(report.months) and report.month not in (None, *report.months) and report.ended is None
+
+
+def unmeasured_line(report: Report, activity: Activity, language: Language) -> str:
+    """That no source measures the KPI which the month is judged by, and what it takes; "" where one does."""
+    if report.main_kpi not in _unmeasured(activity):
+        return ""
+    return say("next.unmeasured", language, kpi=say(report.main_kpi, language))
+
+
+def _also_empty(report: Report, activity: Activity, language: Language) -> str:
+    """What no source measures beside that KPI, "" where that is all."""
+    also = [key for key in _unmeasured(activity) if key != report.main_kpi]
+    if not also:
+        return ""
+    names = listed((str(worded("kpi", key, language)) for key in also), language)
+    return say("first.also_empty", language, kpis=names, sheet=say("sheet.issues", language))
+
+
+def _unmeasured(activity: Activity) -> list[str]:
+    """The counts that no source measures of anybody: keys, or names that people gave theirs."""
+    issues = activity.issues
+    found = issues.loc[issues["reason"] == UNMEASURED, "values"]
+    return list(dict.fromkeys(str(values["count"]) for values in found))
 
 
 def unknown_line(activity: Activity, language: Language) -> str:

@@ -171,6 +171,12 @@ def workbook_language(book: xw.Book) -> Language:
         return _language_of(everything)
 
 
+def month_cell(inputs: Inputs) -> str:
+    """Where the month to show is typed, as `Board!M4`; "" where the workbook has no such cell."""
+    cells = inputs.names.get("kpi_month")
+    return cells.area.resized(1, 1).label if cells else ""
+
+
 def first_free_cell(inputs: Inputs, table: str) -> str:
     """Where the next row of a table of the contract would begin, as `Sheet!A5`; "" without that table."""
     found = inputs.tables.get(table)

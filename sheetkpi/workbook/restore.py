@@ -1,8 +1,9 @@
 """Putting back what a refresh overwrote (`undo.Before`), on the engine that wrote it or on another one.
 
-A table may have been moved since, and its rows sorted; what people typed since stays, and where it could not
-stay nothing is put back. With `force` the book is one in which a refresh broke off somewhere: every table is
-brought back from wherever it stands.
+A table may have been moved since, and its rows sorted; what people typed since stays. A row that came with
+the refresh and that people typed into stays too, behind the others: with its key and what they typed, its
+figures empty. Where what they typed could not stay, nothing is put back. With `force` the book is one in
+which a refresh broke off somewhere: every table is brought back from wherever it stands.
 
 What returns: values and formulas, the extents of tables, rows that went, names, rules. Appended columns go,
 and so does a sheet that came with the refresh. In a file also references, validations, rules and lists of
@@ -19,21 +20,20 @@ old ones hold only if nothing they are made of was; a wrong one is worse than no
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any
 
-from sheetkpi.errors import WorkbookError
-from sheetkpi.workbook.adopting import ADOPTED
+from sheetkpi.errors import SheetKPIError, WorkbookError
 from sheetkpi.workbook.areas import Area, area_of, runs
 from sheetkpi.workbook.finding import AnyTable, list_tables
 from sheetkpi.workbook.names import NamedCells, named_cells, value_of
 from sheetkpi.workbook.obstacles import arrays_in
-from sheetkpi.workbook.rules import MEMORY
+from sheetkpi.workbook.restorenames import put_names_back, take_added_sheet_away
 from sheetkpi.workbook.sheets import Block, first_occupied, read_block
 from sheetkpi.workbook.tablefilters import unfiltered
 from sheetkpi.workbook.text import as_text
-from sheetkpi.workbook.undo import Before, Keys, NameBefore, TableBefore
+from sheetkpi.workbook.undo import Before, Keys, TableBefore
 from sheetkpi.workbook.writing import cache_values, fill_formulas, vouch_for_results, write_values
 
 if TYPE_CHECKING:
@@ -41,15 +41,31 @@ if TYPE_CHECKING:
 
 
 @dataclass(frozen=True)
+class RowStayed:
+    """A row of `table` that came with the refresh and stays: its key, and the `cells` people typed into."""
+
+    table: str
+    key: str
+    cells: tuple[str, ...]
+
+
+@dataclass(frozen=True)
 class _Found:
     """A table as it is now. `origins` says for each row which one before it was, None for a new one, `fresh`
-    whether the refresh gave it its key; they are None where a refresh broke off so that nobody can tell."""
+    whether the refresh gave it its key; they are None where a refresh broke off so that nobody can tell.
+    `stays` are the rows that came with the refresh and that people typed into, with these columns."""
 
     table: TableBefore
     area: Area
     body: Block
     origins: tuple[int | None, ...] | None
     fresh: tuple[bool, ...] = ()
+    stays: Mapping[int, tuple[int, ...]] = field(default_factory=dict)
+
+    @property
+    def added(self) -> tuple[int, ...]:
+        """Those of them that are more than there were before: the others were blank rows."""
+        return tuple(row for row in self.stays if self.origins is not None and self.origins[row] is None)
 
     @property
     def before(self) -> Area:
@@ -57,9 +73,11 @@ class _Found:
         return self.area.resized(self.table.area.rows, self.table.area.columns)
 
 
-def put_back(book: xw.Book, before: Before, *, force: bool = False, as_left: bool = False) -> None:
-    """Bring `book` to the state that `before` describes; does not save. `as_left` says that nothing at all
-    was changed since the refresh.
+def put_back(
+    book: xw.Book, before: Before, *, force: bool = False, as_left: bool = False
+) -> tuple[RowStayed, ...]:
+    """Bring `book` to the state that `before` describes, but for the rows returned; does not save. `as_left`
+    says that nothing at all was changed since the refresh.
 
     Raises a SheetKPIError, before anything is written, where the book no longer fits: a table is missing, its
     columns or rows are others than the refresh left, or people typed where the undo would clear.
@@ -72,20 +90,22 @@ def put_back(book: xw.Book, before: Before, *, force: bool = False, as_left: boo
     for table in found:
         _take_rules_away(book, table)
     held = _hold_references(book, before)
+    stayed: list[RowStayed] = []
     for table in found:
         with unfiltered(_table(book, table)):
             if table.origins is None:
                 _rebuild(book, table)
             else:
-                _unmake(book, table, table.origins)
+                stayed += _unmake(book, table, table.origins)
     if held is not None:
         held.put_back()
-    _put_names_back(book, before, names, force)
-    _take_added_sheet_away(book, before)
+    put_names_back(book, before, names, force)
+    take_added_sheet_away(book, before)
     if as_left:
         for table in found:
             _results_back(book, table)
         vouch_for_results(book)
+    return tuple(stayed)
 
 
 # Where things stand -------------------------------------------------------------------------------------
@@ -111,7 +131,7 @@ def _find(book: xw.Book, table: TableBefore, now: AnyTable | None, force: bool) 
         moved = table.sources != tuple(range(table.rows))
         for array in arrays_in(book, now.area) if moved else ():
             raise WorkbookError("error.array_in_table", sheet=array.sheet, area=array.address)
-        _check_nothing_typed(found, found.origins)
+        found = _with_rows_that_stay(found, found.origins)
         _check_room(book, found)
     return found
 
@@ -138,17 +158,55 @@ def _places(keys: Keys, known: Keys) -> list[int] | None:
     return [places[key].pop() for key in keys]
 
 
-def _check_nothing_typed(found: _Found, origins: Sequence[int | None]) -> None:
-    """Raise where people typed into a row or column that would go."""
+def _with_rows_that_stay(found: _Found, origins: Sequence[int | None]) -> _Found:
+    """Note the new rows that people typed into. Raise where that is a column that would go, a row that held
+    another key before, or where the table would need more rows than it ever had."""
     table, width = found.table, len(found.table.headers)
+    stays: dict[int, tuple[int, ...]] = {}
     for row, origin in enumerate(origins):
-        places = [place for place in table.typed if origin is None or found.fresh[row] or place >= width]
-        for place in places:
-            text = as_text(found.body.values[row][place])
-            given = table.given.get(place, ())
-            if text and found.body.formulas[row][place] is None and text not in given:
-                cell = found.area.part(1 + row, place)
-                raise WorkbookError("error.undo_typed", cell=cell.label, value=text)
+        is_new = origin is None or found.fresh[row]
+        places = [
+            place for place in table.typed if (is_new or place >= width) and _is_typed(found, row, place)
+        ]
+        if not places:
+            continue
+        if places[-1] >= width or (origin is not None and not _is_blank(table, origin)):
+            raise _typed_in(found, row, places[-1])
+        stays[row] = tuple(places)
+    found = replace(found, stays=stays, origins=_on_blank_rows(table, origins, stays))
+    if found.added and table.rows + len(found.added) > len(origins):
+        raise _typed_in(found, found.added[0], stays[found.added[0]][0])
+    return found
+
+
+def _on_blank_rows(
+    table: TableBefore, origins: Sequence[int | None], stays: Iterable[int]
+) -> tuple[int | None, ...]:
+    """`origins` where rows that stay take the places of blank ones that would only come back to be blank."""
+    new, gone = list(origins), set(range(table.rows)) - set(origins)
+    blank = iter([row for row in sorted(gone) if _is_blank(table, row)])
+    for row in stays:
+        if new[row] is None:
+            new[row] = next(blank, None)
+    return tuple(new)
+
+
+def _is_blank(table: TableBefore, row: int) -> bool:
+    """Whether nothing stood in a row before but formulas of columns that a refresh writes."""
+    cells = enumerate(zip(table.body.values[row], table.body.formulas[row], strict=True))
+    return not any(as_text(value) or (said and place not in table.written) for place, (value, said) in cells)
+
+
+def _is_typed(found: _Found, row: int, place: int) -> bool:
+    """Whether people typed what stands in a column in which they may."""
+    text = as_text(found.body.values[row][place])
+    given = found.table.given.get(place, ())
+    return bool(text) and found.body.formulas[row][place] is None and text not in given
+
+
+def _typed_in(found: _Found, row: int, place: int) -> SheetKPIError:
+    cell, value = found.area.part(1 + row, place), as_text(found.body.values[row][place])
+    return WorkbookError("error.undo_typed", cell=cell.label, value=value)
 
 
 def _check_room(book: xw.Book, found: _Found) -> None:
@@ -167,8 +225,9 @@ def _check_room(book: xw.Book, found: _Found) -> None:
 # Tables -------------------------------------------------------------------------------------------------
 
 
-def _unmake(book: xw.Book, found: _Found, origins: Sequence[int | None]) -> None:
-    """Take new rows away, bring rows back that went, and write what the columns held."""
+def _unmake(book: xw.Book, found: _Found, origins: Sequence[int | None]) -> list[RowStayed]:
+    """Take new rows away, bring rows back that went, and write what the columns held; returns the new rows
+    that stay."""
     table = found.table
     order = list(origins)
     moved = table.sources != tuple(range(table.rows))
@@ -180,6 +239,7 @@ def _unmake(book: xw.Book, found: _Found, origins: Sequence[int | None]) -> None
     fresh = {origin for origin, new in zip(origins, found.fresh, strict=True) if new}
     there = set(origins)
     returned = {row for row, origin in enumerate(order) if moved and origin not in there}
+    stays = _places_of_rows_that_stay(found, origins, order)
     for place in range(width):
         everywhere = place in table.written or (moved and place in table.key_columns[:1])
         rows = [
@@ -190,8 +250,33 @@ def _unmake(book: xw.Book, found: _Found, origins: Sequence[int | None]) -> None
         if place in table.typed and place in table.written:
             typed_since = _typed_since(found, origins, place)
             rows = [row for row in rows if order[row] not in typed_since]
-        _write_column(book, found, place, rows, order)
+        _write_column(book, found, place, [row for row in rows if row not in stays], order)
+        for row, now in stays.items():
+            if place in table.key_columns:
+                if moved and place == table.key_columns[0]:  # sorting has taken it
+                    cell = found.before.part(1 + row, place)
+                    write_values(book, cell, [[found.body.values[now][place]]])
+            elif place in table.written and place not in found.stays[now]:
+                _write_column(book, found, place, [row], order)
     _give_looks_back(book, found)
+    return [_told(found, row, now) for row, now in stays.items()]
+
+
+def _places_of_rows_that_stay(
+    found: _Found, origins: Sequence[int | None], order: Sequence[int | None]
+) -> dict[int, int]:
+    """For each of them its place once rows are in `order`, and which row it was until then."""
+    at = {origin: row for row, origin in enumerate(order) if origin is not None}
+    stays = {at[origin]: row for row in found.stays if (origin := origins[row]) is not None}
+    return stays | {found.table.rows + number: row for number, row in enumerate(found.added)}
+
+
+def _told(found: _Found, row: int, now: int) -> RowStayed:
+    key = " / ".join(
+        text for place in found.table.key_columns if (text := as_text(found.body.values[now][place]))
+    )
+    cells = tuple(found.before.part(1 + row, place).label for place in found.stays[now])
+    return RowStayed(found.table.name, key, cells)
 
 
 def _give_looks_back(book: xw.Book, found: _Found) -> None:
@@ -215,24 +300,28 @@ def _typed_since(found: _Found, origins: Sequence[int | None], place: int) -> se
 
 
 def _rows_back(book: xw.Book, found: _Found, origins: list[int | None]) -> list[int | None]:
-    """Bring the rows into the order and number they had; returns which row before each is."""
+    """Bring the rows into the order and number they had, those that stay behind them; returns which row
+    before each is, None for these."""
     table, frame = found.table, 1 + found.table.has_totals
     kept = sorted(origin for origin in origins if origin is not None)
     stayed = set(kept)
     gone = [row for row in range(table.rows) if row not in stayed]
     rank = {origin: place for place, origin in enumerate(kept)}
-    last = iter(range(len(kept), len(origins)))
-    _sort(book, found, [rank[origin] if origin is not None else next(last) for origin in origins])
+    staying = len(kept) + len(found.added)
+    added = {row: len(kept) + number for number, row in enumerate(found.added)}
+    last = iter(range(staying, len(origins)))
+    new = [added[row] if row in added else next(last) for row, origin in enumerate(origins) if origin is None]
+    places = iter(new)
+    _sort(book, found, [rank[origin] if origin is not None else next(places) for origin in origins])
     area = found.area
-    staying = max(len(kept), 1)
+    staying, rows = max(staying, 1), table.rows + len(found.added)
     if len(origins) > staying:
         area = _shrink(book, found, area, area.resized(staying + frame))
-    if table.rows > staying:
-        area = area.resized(table.rows + frame)
+    if rows > staying:
+        area = area.resized(rows + frame)
         _table(book, found).resize(book.sheets[area.sheet][area.address])
-    order = [*kept, *gone]
-    _sort(book, found, order)
-    return sorted(order)  # type: ignore[return-value]
+    _sort(book, found, [*kept, *range(table.rows, rows), *gone])
+    return [*range(table.rows), *(None for _ in found.added)]
 
 
 def _sort(book: xw.Book, found: _Found, positions: list[int]) -> None:
@@ -337,38 +426,3 @@ def _hold_references(book: xw.Book, before: Before) -> Any:
     """What a file knows of references that followed tables, to be put back; None for Excel."""
     hold = getattr(book.impl, "hold_references", None)
     return None if hold is None else hold(before.references)
-
-
-def _put_names_back(book: xw.Book, before: Before, names: Mapping[str, NamedCells], force: bool) -> None:
-    for name in before.names:
-        if name.name.casefold() in names:
-            _put_name_back(book, name, names[name.name.casefold()].area, force)
-    if before.memory:
-        if MEMORY in book.names and book.names[MEMORY].refers_to != before.memory:
-            book.names[MEMORY].refers_to = before.memory
-    elif MEMORY in book.names:
-        book.names[MEMORY].delete()
-    if before.adopted and ADOPTED in book.names:
-        book.names[ADOPTED].refers_to = before.adopted
-
-
-def _take_added_sheet_away(book: xw.Book, before: Before) -> None:
-    """Delete the sheet that came with the refresh, unless somebody added rows or anything below them."""
-    tables = [table for table in list_tables(book) if table.area.sheet == before.added]
-    if len(tables) != 1 or tables[0].rows != before.added_rows:
-        return
-    sheet = book.sheets[before.added]
-    if sheet.used_range.last_cell.row <= tables[0].area.bottom:
-        sheet.delete()
-
-
-def _put_name_back(book: xw.Book, name: NameBefore, area: Area, force: bool) -> None:
-    """Write what stood in the cells of a name, unless somebody has changed it since."""
-    height, width = len(name.cells.values), len(name.cells.values[0])
-    area = area.resized(height, width)
-    if name.formula:
-        cache_values(book, area, name.cells.values)
-        return
-    now = tuple(tuple(as_text(value) for value in row) for row in read_block(book, area).values)
-    if force or now == name.written:
-        write_values(book, area, name.cells.values)

@@ -17,7 +17,7 @@ from sheetkpi.tables.cards import MAIN_KPI
 from sheetkpi.tables.names import CAUSE_SHAPE, MEANT_SHEETS, WINDOW_SHEETS, formula_names
 from sheetkpi.workbook.areas import Area
 from sheetkpi.workbook.cells import cells_of
-from sheetkpi.workbook.firstlook import first_look, judged_over
+from sheetkpi.workbook.firstlook import first_look, judged_over, unmeasured_line
 from sheetkpi.workbook.issues import patterns_of
 from sheetkpi.workbook.leadnotes import lead_notes
 from sheetkpi.workbook.leftout import LEFT_OUT
@@ -175,6 +175,8 @@ def next_steps(inputs: Inputs, report: Report, activity: Activity) -> list[str]:
 
     map_sheet = sheets.get("ColumnMap") or say("next.map_absent", language)
     lines = [*said(records), *unused_steps(activity, map_sheet, language), *said(words)]
+    if report.month in report.months and (empty := unmeasured_line(report, activity, language)):
+        lines.append(empty)
     if report.month and report.months and report.month not in report.months:
         lines.append(say("next.no_data", language, month=f"{report.month:%Y/%m}"))
     if report.leads is not None and not report.months:

@@ -7,9 +7,11 @@ from __future__ import annotations
 
 import shutil
 from collections.abc import Iterator
+from datetime import date
 from pathlib import Path
 from typing import Any
 
+import pandas as pd
 import pytest
 import xlwings as xw
 
@@ -19,6 +21,7 @@ from sheetkpi.errors import SheetKPIError
 from sheetkpi.fileengine.objects.app import App
 from sheetkpi.language import preferred_language
 from sheetkpi.logfile import log_path
+from sheetkpi.workbook.entering import enter_rows
 from tests.addin.snapshots import cells
 
 
@@ -246,7 +249,13 @@ def test_handing_out_and_collecting_use_a_folder_beside_the_workbook(sample: Pat
     assert excel.dialogs == [("info", f"15 件のブックを {handed_out} に用意しました。")]
     sheetkpi.addin.collect(book)
     assert excel.dialogs[1][0] == "info"
-    assert "［更新］" in excel.dialogs[1][1]
+    assert excel.dialogs[1][1].startswith("新しい入力はありません"), "nobody has typed anything yet"
+    with sheetkpi.open_book(made[0]) as returned:
+        enter_rows(returned, {"DailyEntry": pd.DataFrame({"date": [date(2026, 11, 25)], "calls": [31.0]})})
+        returned.save()
+    sheetkpi.addin.collect(book)
+    assert excel.dialogs[2][1].startswith("1 行を取り込み")
+    assert "［更新］" in excel.dialogs[2][1]
     app.quit()
 
 

@@ -286,12 +286,90 @@ def test_nothing_is_left_to_undo_twice(small: Path):
     assert refused(small) == "error.undo_nothing"
 
 
-def test_a_value_typed_into_a_row_that_would_go_is_not_lost(small: Path):
+def test_a_new_row_that_was_typed_into_stays_with_its_key_alone_and_is_named(small: Path):
+    before = cells(small)
     refreshed(small)
     with changed(small) as book:
         body = rep_kpi(book).data_body_range
         body[body.columns[0].value.index("山田 花"), 3].value = "面談する"
-    assert refused(small) == "error.undo_typed"
+    with changed(small) as book:
+        (stayed,) = sheetkpi.undo_refresh(book).stayed
+    after = cells(small)
+    assert (stayed.table, stayed.key, stayed.cells) == ("RepKPI", "山田 花", ("担当別!E5",))
+    assert {cell: after[cell] for cell in after if after[cell] != before.get(cell)} == {
+        "担当別!B5": "山田 花",
+        "担当別!E5": "面談する",
+    }
+    assert not [cell for cell in before if cell not in after]
+    with sheetkpi.open_book(small) as book:
+        assert rep_kpi(book).range.address == "$B$3:$E$5"
+
+
+def test_the_next_refresh_fills_the_rows_that_stayed(small: Path):
+    refreshed(small)
+    with changed(small) as book:
+        body = rep_kpi(book).data_body_range
+        for rep in ("山田 花", "佐藤 健"):
+            body[body.columns[0].value.index(rep), 3].value = f"{rep}と面談"
+    refreshed(undone(small))
+    with sheetkpi.open_book(small) as book:
+        header, *rows = rep_kpi(book).range.value
+        told = {row[0]: (row[header.index("架電数")], row[header.index("メモ")]) for row in rows}
+    assert told["山田 花"] == (30, "山田 花と面談")
+    assert told["佐藤 健"] == (12, "佐藤 健と面談")
+    assert told["鈴木 葵"] == (3, "新人")
+
+
+def test_a_new_row_that_was_typed_into_stays_in_a_table_sorted_since(small: Path):
+    refreshed(small)
+    with changed(small) as book:
+        body = rep_kpi(book).data_body_range
+        body[body.columns[0].value.index("山田 花"), 3].value = "面談する"
+        rep_kpi(book).sort([1], [False])
+    undone(small)
+    with sheetkpi.open_book(small) as book:
+        assert rep_kpi(book).data_body_range.value == [
+            ["鈴木 葵", None, None, "新人"],
+            ["山田 花", None, None, "面談する"],
+        ]
+
+
+def test_rows_stay_only_where_the_table_has_room_for_them(referring: Path):
+    """Two reps went and one came: with all three there would be a row more than the table ever had."""
+    with_calls_of(referring, "D")
+    with changed(referring) as book:
+        book.sheets["KPI"].tables["RepKPI"].data_body_range[0, 2].value = "mine"
+    assert refused(referring) == "error.undo_typed"
+
+
+@pytest.mark.parametrize("came", ["DEFG", "DEFGH"])
+def test_rows_that_went_come_back_before_those_that_stay(dressed: Path, came: str):
+    before, table = looks(dressed), cells(dressed)
+    with_calls_of(dressed, came)
+    with changed(dressed) as book:
+        body = book.sheets["KPI"].tables["RepKPI"].data_body_range
+        body[body.columns[0].value.index("F"), 2].value = "mine"
+    with changed(dressed) as book:
+        (stayed,) = sheetkpi.undo_refresh(book).stayed
+    assert stayed.cells == ("KPI!C5",)
+    now = cells(dressed)
+    assert {cell: now[cell] for cell in now if now[cell] != table.get(cell)} == {
+        "KPI!A5": "F",
+        "KPI!C5": "mine",
+    }
+    assert looks(dressed) == before
+
+
+def test_the_command_names_the_rows_that_stay(small: Path, capsys: pytest.CaptureFixture[str]):
+    from tests.cli.commands import run
+
+    refreshed(small)
+    with changed(small) as book:
+        body = rep_kpi(book).data_body_range
+        body[body.columns[0].value.index("山田 花"), 3].value = "面談する"
+    assert run("undo", small, "--lang", "en") == 0
+    said = capsys.readouterr().out
+    assert "but for 1 row in which something was typed since (山田 花 担当別!E5)" in said
 
 
 @pytest.mark.parametrize("typed", ["A3", "E3"])
@@ -307,11 +385,15 @@ def test_what_was_typed_below_a_table_is_not_lost_where_rows_come_back(referring
         assert cells(undone(referring))["KPI!E3"] == "mine"
 
 
-def test_a_meaning_chosen_since_is_not_lost(small: Path):
+def test_a_meaning_chosen_since_stays_with_its_text(small: Path):
     refreshed(small)
     with changed(small) as book:
         book.sheets["結果"].tables["ResultMap"].data_body_range[0, 1].value = "接続"
-    assert refused(small) == "error.undo_typed"
+    with changed(small) as book:
+        (stayed,) = sheetkpi.undo_refresh(book).stayed
+        assert (stayed.table, stayed.key) == ("ResultMap", "なんとなく")
+    with sheetkpi.open_book(small) as book:
+        assert book.sheets["結果"].tables["ResultMap"].data_body_range.value == ["なんとなく", "接続", None]
 
 
 def test_a_table_with_other_rows_is_left_alone(small: Path):

@@ -15,6 +15,7 @@ import openpyxl
 import pytest
 
 import sheetkpi
+from sheetkpi.cli import main
 from sheetkpi.distribution.passwords import read_passwords
 from sheetkpi.errors import SheetKPIError
 from tests.distribution.workbooks import (
@@ -110,11 +111,43 @@ class TestPasswords:
         assert (result.added, result.findings) == (1, ())
         assert not table(book, "CollectIssues"), "what was mended is gone from the list"
 
+    def test_files_that_were_not_opened_are_not_counted_as_read(
+        self, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+    ) -> None:
+        book = master(tmp_path)
+        returned(tmp_path / "back" / "KPI_山田.xlsx", row(2, calls=40))
+        for name in (MORI, "佐藤 健"):
+            file = returned(tmp_path / "back" / f"KPI_{name}.xlsx", row(4, name, calls=20), recipient=name)
+            self.encrypted(file, "ひみつ8931")
+        with pytest.raises(SystemExit):
+            main(["collect", str(book), str(tmp_path / "back"), "--lang", "en"])
+        said = " ".join(capsys.readouterr().out.split())
+        assert "Files read 1 Files not read 2" in said
+        assert said.count("– – – – – –") == 2, "what is in a file that was not read is not known"
+
     @pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "cp932"])
     def test_the_list_is_a_csv_file_with_or_without_a_header(self, tmp_path: Path, encoding: str) -> None:
         path = tmp_path / "passwords.csv"
         path.write_text("名前,パスワード\n山田 太郎,a1\n森 葵,b2\n", encoding=encoding)
         assert read_passwords(path) == {"山田 太郎": "a1", "森 葵": "b2"}
+
+    @pytest.mark.parametrize(
+        "header",
+        ["", "名前,パスワード\n", "担当者,PW\n", "氏名,ブックのパスワード\n", "Rep,Password\n", "Team,pw\n"],
+    )
+    def test_a_row_of_headers_is_nobodys_password(self, tmp_path: Path, header: str) -> None:
+        path = tmp_path / "passwords.csv"
+        path.write_text(f"{header}山田 太郎,a1\n森 葵,b2\n", encoding="utf-8")
+        assert read_passwords(path) == {"山田 太郎": "a1", "森 葵": "b2"}
+
+    @pytest.mark.parametrize("first", ["Agent,x8", "山田 太郎,password", "SDR,x8"])
+    def test_a_first_row_of_a_name_and_a_password_counts_whatever_they_are(
+        self, tmp_path: Path, first: str
+    ) -> None:
+        path = tmp_path / "passwords.csv"
+        path.write_text(f"{first}\n森 葵,b2\n", encoding="utf-8")
+        name, password = first.split(",")
+        assert read_passwords(path) == {name: password, "森 葵": "b2"}
 
     def test_a_file_that_is_no_such_list_is_told(self, tmp_path: Path) -> None:
         (tmp_path / "x.csv").write_text("山田\n", encoding="utf-8")

@@ -112,7 +112,7 @@ def test_a_list_of_issues_that_cannot_be_written_is_told_after_the_refresh(
     assert run("refresh", book, "--activity", log) == Code.PARTLY
     shown = capsys.readouterr()
     assert "KPI_取込結果.csv" in shown.err
-    assert say("done.refresh", "ja", path=book) in shown.out
+    assert say("done.refresh", "ja", path=book, month="2026/11") in shown.out
 
 
 def test_an_output_is_replaced_only_when_it_was_made_from_the_same_workbook(

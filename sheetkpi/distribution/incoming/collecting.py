@@ -12,7 +12,7 @@ from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime
 from functools import cache, partial
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeAlias
 
 from sheetkpi.distribution.entries import EntryIssue, EntryKey, Place, ReturnedEntry
 from sheetkpi.distribution.incoming.checking import check_rows
@@ -29,6 +29,7 @@ from sheetkpi.distribution.stamps import Stamp
 from sheetkpi.errors import SheetKPIError, WorkbookError
 from sheetkpi.fileengine.opc.locks import opened_in
 from sheetkpi.fileengine.opc.saving import Signature, read_signed
+from sheetkpi.language import Language, Phrase, listed, say
 from sheetkpi.model.roster import Roster
 from sheetkpi.sources.files.listing import place_for_people
 from sheetkpi.steps import ProgressCallback, quiet
@@ -38,11 +39,13 @@ from sheetkpi.workbook.inputs import read_inputs
 if TYPE_CHECKING:
     import xlwings as xw
 
-    from sheetkpi.language import Language
     from sheetkpi.workbook.finding import FoundTable
 
 
 _READERS = 4
+
+Sentences: TypeAlias = tuple[tuple[str, dict[str, object]], ...]
+"""Keys of sentences, each with its values."""
 
 
 @dataclass(frozen=True)
@@ -93,6 +96,30 @@ class Collection:
     def refused(self) -> int:
         """Files that could not be used."""
         return sum(not file.is_read for file in self.files)
+
+    @property
+    def has_taken(self) -> bool:
+        """Whether anything came into the workbook's entries or lists."""
+        return any((self.added, self.replaced, self.meetings, self.calls, self.notes))
+
+    def told_where_nothing_taken(self, path: object) -> Sentences:
+        """What to say where nothing `has_taken` place: rows that were here already are told from what was not
+        taken. `path` names the workbook.
+        """
+        here = self.same + self.older
+        values: dict[str, object] = {"path": path, "sheet": say("sheet.collect", self.language)}
+        if self.refused or self.left_out:
+            if not here:
+                return (("done.collect_found", values),)
+            return (("done.collect_partly_here", values | {"count": here, "what": Phrase(self._not_taken)}),)
+        if here and self.findings:  # remarks, as on a row that was handed out and is deleted here by now
+            return (("done.collect_noted", values | {"count": here}),)
+        said = ("done.collect_here", values | {"count": here}) if here else ("done.collect_nothing", values)
+        return (said, ("done.collect_listed", values)) if self.changed else (said,)
+
+    def _not_taken(self, language: Language) -> str:
+        counts = (("collect.files_not_taken", self.refused), ("collect.rows_not_taken", self.left_out))
+        return listed((say(key, language, count=count) for key, count in counts if count), language)
 
 
 def collect_into(

@@ -41,6 +41,19 @@ _KEPT = lazy_pattern(
     r"ふりがな|フリガナ|カナ|kana|英語名|備考|メモ|notes?|comments?"
 )
 
+_PASSWORDS = lazy_pattern(r".*(?:パスワード|password|passcode)s?|pw|pwd|pass|暗証番号|合言葉")
+
+
+def heads_passwords(name: str, password: str) -> bool:
+    """Whether the first row of a list of passwords has its headers: both must be one, for a team may be
+    called Agent, and a password be any word.
+
+    >>> heads_passwords("氏名", "PW"), heads_passwords("Agent", "x8"), heads_passwords("Sato", "password")
+    (True, False, False)
+    """
+    is_headed = staff_field(name) in ("rep", "team")
+    return is_headed and _PASSWORDS.fullmatch(word_key(password)) is not None
+
 
 def staff_field(header: str) -> StaffField | None:
     """What a header would say in a list of staff, None for what is kept of nobody there.

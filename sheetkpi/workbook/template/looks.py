@@ -86,6 +86,8 @@ SIZES: dict[Language, int] = {"ja": 10, "en": 11}
 TEXT = Alignment(horizontal="left", vertical="center", indent=1)
 SHRUNK = Alignment(horizontal="left", vertical="center", indent=1, shrink_to_fit=True)
 WRAPPED = Alignment(horizontal="left", vertical="center", indent=1, wrap_text=True)
+FOLDED_DATE = Alignment(horizontal="justify", vertical="center")
+"""Of dates in hidden columns: centred, LibreOffice prints a sliver of ### at their side."""
 LINES = Alignment(horizontal="left", vertical="top", indent=1, wrap_text=True)
 FOUR_LINES = 54
 """Points that four lines of small letters take, bold ones too: rows of sentences are as high."""

@@ -233,6 +233,8 @@ def _draw_cell(page: Page, placed: Placed, at: str, column: Column) -> None:
         cell.alignment = looks.CENTRED
     if column.key in ("team", "rep"):
         cell.alignment = looks.SHRUNK  # names are not cut
+    if column.folded and column.kind in ("date", "month"):
+        cell.alignment = looks.FOLDED_DATE
     cell.border = looks.HAIRLINE
     cell.protection = Protection(locked=not column.typed)
     mixed = any(not other.typed for other in placed.spec.columns)
