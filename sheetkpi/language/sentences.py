@@ -475,6 +475,7 @@ WORDS: dict[str, tuple[str, str]] = {
     "left.headers": ("{lack}（見出し：{headers}{guesses}）", "{lack} (headers: {headers}{guesses})"),
     "left.guess": ("、{field}らしい列：{header}", "; likely {field}: {header}"),
     "named_by.tab": ("シート名", "the sheet’s name"),
+    "named_by.labels": ("ピボットテーブルの行ラベル", "the row labels of a pivot table"),
     "named_by.title": ("表の上の行", "the line above the table"),
     "left.cell": ("のセル {cell} から", " from cell {cell} on"),
     # raw activity

@@ -21,6 +21,8 @@ from sheetkpi.sources.words import parts as p
 from sheetkpi.sources.words.vocabulary import COUNT_HEADERS, HEADERS, OTHERS, word_key
 
 _CJK = "\u3005-\u30ff\u3400-\u9fff々〆ヶ"
+_SUMMED = lazy_pattern(r"^\s*(?:合計\s*/|sum of\s)\s*(?=\S)", re.IGNORECASE)
+"""What a pivot table writes before the name of a column that it sums up."""
 _DECORATION = lazy_pattern(r"[※★☆●○◎■□◆◇▼▽▲△↑↓→←⇅⬆⬇✓*【】\[\]]|^\s*(?:\d{1,2}[.)．:]|[(]\d{1,2}[)])\s*(?=\D)")
 _BRACKETS = lazy_pattern(r"\(([^()]*)\)")
 _CAMEL = lazy_pattern(r"(?<=[a-z])(?=[A-Z])")
@@ -87,6 +89,8 @@ def understand(header: str, group: str = "") -> Understood:
     ('emails', 'meetings')
     >>> sorted(understand("架電数(累計)").qualifiers), understand("架電目標").is_of_the_day
     (['cumulative'], False)
+    >>> understand("合計 / 架電数") == understand("架電数"), understand("Sum of Calls").unknown
+    (True, '')
     >>> understand("対応日 Date").fields[0][0], understand("Deal - Won time").fields[0][0]
     ('date', 'close_date')
     >>> understand("アポ数", "メール").part, understand("送信数", "メール").count
@@ -104,7 +108,7 @@ def understand(header: str, group: str = "") -> Understood:
 
 def _taken_apart(header: str) -> tuple[str, tuple[str, ...]]:
     """The header without width, decoration and brackets, and what stood in brackets."""
-    text = unicodedata.normalize("NFKC", header).replace("〔", "(").replace("〕", ")")
+    text = _SUMMED.sub("", unicodedata.normalize("NFKC", header)).replace("〔", "(").replace("〕", ")")
     text = text.replace("［", "(").replace("］", ")")
     text = re.sub(r"[【\[]([^】\]]*)[】\]]", r"(\1)", text)
     brackets = tuple(part.strip().casefold() for part in _BRACKETS.findall(text) if part.strip())

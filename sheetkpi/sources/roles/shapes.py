@@ -87,10 +87,10 @@ class Recognised:
     `counts` has the column of each count, `summed` the further columns of a count that are parts of it,
     `ticks` those in which ○ says that the count happened. `grain` is what a row of daily counts sums up.
     `whole` is the sheet the table lies on, `sheet` itself where the table is all of it. `named_by` says that
-    no column but the tab or a title names the rep. Where each row tells of two records (see
-    `tables.ledgers`), the second list lies `beside` the first and `is_beside`. `meant` is the shape that a
-    table would have but for what it lacks. `is_summary` says that the counts seem to sum up what stands
-    elsewhere (see `tables.summaries`).
+    no column but the tab, a title or the row labels of a pivot table name the rep. Where each row tells of
+    two records (see `tables.ledgers`), the second list lies `beside` the first and `is_beside`. `meant` is
+    the shape that a table would have but for what it lacks. `is_summary` says that the counts seem to sum up
+    what stands elsewhere (see `tables.summaries`).
     """
 
     sheet: RawSheet
@@ -104,7 +104,7 @@ class Recognised:
     missing_key: str = ""
     missing_values: dict[str, object] = field(default_factory=dict)
     whole: RawSheet | None = None
-    named_by: Literal["", "tab", "title"] = ""
+    named_by: Literal["", "tab", "title", "labels"] = ""
     beside: Recognised | None = None
     is_beside: bool = False
     meant: Shape = "none"

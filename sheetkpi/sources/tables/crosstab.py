@@ -34,7 +34,7 @@ from sheetkpi.sources.values.numbers import number
 from sheetkpi.sources.words.results import row_type_of
 from sheetkpi.sources.words.totals import is_total, totals_among
 
-_DAY_NUMBER = lazy_pattern(r"(\d{1,2})\s*日?\s*(?:[(（]?\s*[月火水木金土日祝]\s*[)）]?)?")
+_DAY_NUMBER = lazy_pattern(r"(\d{1,2})\s*日?\s*(?:[(（]?\s*[月火水木金土日祝](?:[・･/]?[祝休])?\s*[)）]?)?")
 _WEEKDAY = lazy_pattern(rf"[(（]?(?:{WEEKDAY})[)）]?", re.IGNORECASE)
 _MONTH = lazy_pattern(
     rf"(?:\d{{2,4}}\s*年\s*)?\d{{1,2}}\s*月度?|{MONTH_NAME}(?:\s*\d{{2,4}})?",
@@ -316,7 +316,7 @@ def _reps_across(grid: Grid, context: Context, today: date, people: Set[str]) ->
             name = bare_name(names[number])
             if (first - 1, number) in grid.errors:
                 columns.broken[number] = (first - 1, number)
-            elif not name or understand(names[number]) or totals_among([name], people)[0]:
+            elif not name or understand(names[number]) or _is_number(name) or totals_among([name], people)[0]:
                 columns.skipped.add(number)
             else:
                 columns.reps[number] = (name, (first - 1, number))
@@ -337,7 +337,7 @@ def _column_of_days(grid: Grid, context: Context, today: date) -> tuple[int, dic
         texts = [row[column] for row in grid.rows]
         known = days_of(filter(None, texts), today)
         days = {row: day for row, text in enumerate(texts) if text and (day := known[text])}
-        if len(days) >= 2 and len(days) >= 0.5 * sum(bool(text) for text in texts):
+        if len(days) >= 2 and len(days) >= 0.5 * sum(map(bool, texts[min(days) :])):
             return column, days
         start = next((row for row, text in enumerate(texts) if _DAY_NUMBER.fullmatch(text or "x")), None)
         said = context_of(cells_above(grid, start or 0), today).over(context)

@@ -40,6 +40,7 @@ from sheetkpi.sources.tables.grid import Grid, part_of, with_columns
 from sheetkpi.sources.tables.ledgers import lists_in
 from sheetkpi.sources.tables.longform import from_long_form
 from sheetkpi.sources.tables.nobodys import with_deals_of_nobody
+from sheetkpi.sources.tables.pivots import from_compact_pivot
 from sheetkpi.sources.tables.sections import with_sections
 from sheetkpi.sources.tables.summaries import is_summary
 
@@ -120,8 +121,11 @@ def _blocks(
     if sheet.typed or sheet.of_leads or not sheet.cells.num_rows:
         return [_Block(sheet, sheet, recognise(sheet, headers, settings), Context())]
     plain = recognise(sheet, headers, settings)
-    if plain.shape == "none" and (crossed := _crossed(sheet, columns, settings, today, people)):
-        return crossed
+    if plain.shape == "none":
+        if pivot := _pivot(sheet, columns, settings, today):
+            return [pivot]
+        if crossed := _crossed(sheet, columns, settings, today, people):
+            return crossed
     parts = blocks_of(sheet, headers, today)
     if parts[0] is sheet and plain.shape not in ("none", "roster"):
         return [_Block(sheet, sheet, plain, Context())]
@@ -143,6 +147,15 @@ def _blocks(
     if len(found) > 1 and not good:
         return [_read(sheet, sheet, headers, columns, settings, today, people)]
     return good or found[:1]
+
+
+def _pivot(sheet: RawSheet, columns: ColumnMap, settings: Settings, today: date) -> _Block | None:
+    """A pivot table with days and names in one column; None for other sheets."""
+    table = from_compact_pivot(sheet, today)
+    found = recognise(table, find_headers(table, columns), settings) if table is not None else None
+    if table is None or found is None or found.shape == "none":
+        return None
+    return _Block(sheet, table, replace(found, named_by="labels"), Context())
 
 
 def _crossed(
