@@ -244,10 +244,10 @@ def context_of(cells: Iterable[tuple[str, Place]], today: date, people: Set[str]
             found, label = _labelled(found, label, text, place, today), ""
             continue
         if match := _LABELLED.match(unicodedata.normalize("NFKC", text)):
-            if field := _label(match[1]):
+            if field := label_of(match[1]):
                 found = _labelled(found, field, match[2], place, today)
                 continue
-        elif field := _label(text):
+        elif field := label_of(text):
             label = field
             continue
         found = _titled(found, text, place, today, people)
@@ -257,7 +257,7 @@ def context_of(cells: Iterable[tuple[str, Place]], today: date, people: Set[str]
 _LABELS = {"rep": "rep", "team": "team", "lead_source": "lead_source", "date": "day", "month": "month"}
 
 
-def _label(text: str) -> str:
+def label_of(text: str) -> str:
     """Which part of a context a label names (担当者, Rep, 対象月), "" for none."""
     bare = _MARKS.sub("", text)
     if len(bare) > 16 or any(sign.isdigit() for sign in bare):

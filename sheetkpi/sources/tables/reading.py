@@ -7,7 +7,7 @@ lacks somebody or a day, sections, titles, labelled cells and at last the tab's 
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Mapping, Sequence, Set
+from collections.abc import Callable, Mapping, Sequence, Set
 from dataclasses import dataclass, replace
 from datetime import date
 from types import MappingProxyType
@@ -36,6 +36,7 @@ from sheetkpi.sources.tables.context import (
     tab_context,
 )
 from sheetkpi.sources.tables.crosstab import from_crosstab
+from sheetkpi.sources.tables.forms import from_forms
 from sheetkpi.sources.tables.grid import Grid, part_of, with_columns
 from sheetkpi.sources.tables.ledgers import lists_in
 from sheetkpi.sources.tables.longform import from_long_form
@@ -122,8 +123,8 @@ def _blocks(
         return [_Block(sheet, sheet, recognise(sheet, headers, settings), Context())]
     plain = recognise(sheet, headers, settings)
     if plain.shape == "none":
-        if pivot := _pivot(sheet, columns, settings, today):
-            return [pivot]
+        if anew := _laid_anew(sheet, columns, settings, today):
+            return [anew]
         if crossed := _crossed(sheet, columns, settings, today, people):
             return crossed
     parts = blocks_of(sheet, headers, today)
@@ -149,13 +150,21 @@ def _blocks(
     return good or found[:1]
 
 
-def _pivot(sheet: RawSheet, columns: ColumnMap, settings: Settings, today: date) -> _Block | None:
-    """A pivot table with days and names in one column; None for other sheets."""
-    table = from_compact_pivot(sheet, today)
-    found = recognise(table, find_headers(table, columns), settings) if table is not None else None
-    if table is None or found is None or found.shape == "none":
-        return None
-    return _Block(sheet, table, replace(found, named_by="labels"), Context())
+def _laid_anew(sheet: RawSheet, columns: ColumnMap, settings: Settings, today: date) -> _Block | None:
+    """A sheet that is a pivot table with days and names in one column, or holds forms; None for others."""
+    by: Literal["labels", ""]
+    for lay, by in _LAYOUTS:
+        table = lay(sheet, today)
+        found = recognise(table, find_headers(table, columns), settings) if table is not None else None
+        if table is not None and found is not None and found.shape != "none":
+            return _Block(sheet, table, replace(found, named_by=by), Context())
+    return None
+
+
+_LAYOUTS: tuple[tuple[Callable[[RawSheet, date], RawSheet | None], Literal["labels", ""]], ...] = (
+    (from_compact_pivot, "labels"),
+    (from_forms, ""),
+)
 
 
 def _crossed(
