@@ -35,7 +35,19 @@ _MOST_GUESSED = 300
 _BY_CONTENT = {"dates": "date", "people": "rep", "results": "result"}
 _NUMBERED = lazy_pattern(r"(?:ID|番号|コード|[Cc]ode|No\.?|[Uu]uid|GUID)\s*$|(?<![A-Za-z])id$")
 _NO_USE = frozenset(
-    ("detail", "aliases", "updated", "role", "expected_close", "company", "lead", "deal", "id", "reason")
+    (
+        "detail",
+        "aliases",
+        "updated",
+        "role",
+        "expected_close",
+        "company",
+        "lead",
+        "deal",
+        "id",
+        "reason",
+        "currency",
+    )
 )
 """Fields that are understood and that no KPI lacks where a table is not read for them."""
 

@@ -39,6 +39,7 @@ from sheetkpi.sources.tables.crosstab import from_crosstab
 from sheetkpi.sources.tables.grid import Grid, part_of, with_columns
 from sheetkpi.sources.tables.ledgers import lists_in
 from sheetkpi.sources.tables.longform import from_long_form
+from sheetkpi.sources.tables.moneytitles import with_money_title
 from sheetkpi.sources.tables.nobodys import with_deals_of_nobody
 from sheetkpi.sources.tables.sections import with_sections
 from sheetkpi.sources.tables.summaries import is_summary
@@ -75,7 +76,7 @@ def tables_of(
     blocks = _named_by_titles(blocks, columns, settings, people)
     blocks = _named_by_tabs(blocks, columns, settings, today, people)
     tables = [
-        replace(each, whole=block.whole)
+        with_money_title(replace(each, whole=block.whole), block.whole)
         for block in blocks
         for each in lists_in(_without_plans(block), settings)
     ]

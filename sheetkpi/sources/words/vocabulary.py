@@ -187,7 +187,17 @@ HEADERS: dict[str, tuple[str, ...]] = {
         "受注金額 | 受注額 | 見込み額 | 見込額 | 見込み金額 | 見込金額 | "
         "契約金額 | 成約金額 | 売上金額 | 売上 | 金額 | 取引金額 | 商談金額 | "
         "案件金額 | 合計金額 | won amount | close value | closed amount | amount | deal amount | "
-        "deal value | opportunity amount | contract value | value | revenue | acv"
+        "deal value | opportunity amount | contract value | value | revenue | acv | 換算金額 | 金額換算 | "
+        "amount in company currency | amount in home currency | converted amount | 会社の通貨での金額"
+    ),
+    "currency": words(
+        "通貨 | 通貨コード | 通貨種別 | 取引通貨 | 契約通貨 | 金額通貨 | 金額 通貨 | 商談通貨 | 案件通貨 | "
+        "受注通貨 | 商談 通貨 | currency | currency code | currency iso code | amount currency | "
+        "opportunity currency | deal currency | contract currency"
+    ),
+    "unit": words(
+        "単位 | 金額単位 | 金額 単位 | 金額の単位 | 通貨単位 | unit | units | amount unit | amount units | "
+        "unit of amount"
     ),
     "reason": words(
         "失注理由 | 失注要因 | 失注原因 | NG理由 | お断り理由 | 断り理由 | 断られた理由 | "
