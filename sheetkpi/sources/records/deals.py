@@ -22,6 +22,7 @@ from sheetkpi.sources.records.refusals import named, preferred, spoken
 from sheetkpi.sources.roles.shapes import Recognised, says_won
 from sheetkpi.sources.values.columns import Encoded
 from sheetkpi.sources.values.dates import CleanDates
+from sheetkpi.sources.words.chances import is_chance
 from sheetkpi.sources.words.results import answer_of, is_cancelled, meaning_of
 from sheetkpi.sources.words.vocabulary import word_key
 
@@ -180,6 +181,8 @@ def _won(cells: Cells, columns: dict[str, Column], rows: Ints, rules: Rules) -> 
     """Which deals are won: by their stage, their status or a flag, whichever says it.
 
     A filled 受注日 says so too where nothing says otherwise (no stage or status that is lost or still open).
+    How likely a deal is (確度 100%, A) says nothing of it, unless the same column says of others that they
+    are won.
     """
     won = np.zeros(len(rows), dtype=bool)
     otherwise = np.zeros(len(rows), dtype=bool)
@@ -188,7 +191,11 @@ def _won(cells: Cells, columns: dict[str, Column], rows: Ints, rules: Rules) -> 
             texts = chosen(cells.encoded(columns[name]), rows)
             said = [_meaning(text, rules) for text in texts.texts]
             won |= texts.spread(np.array([meaning == "won" for meaning in said], dtype=bool), False)
-            otherwise |= texts.codes >= 0
+            open_yet = [
+                "won" in said or meaning != "unknown" or not is_chance(text)
+                for meaning, text in zip(said, texts.texts, strict=True)
+            ]
+            otherwise |= texts.spread(np.array(open_yet, dtype=bool), False)
     if "won_flag" in columns:
         texts = chosen(cells.encoded(columns["won_flag"]), rows)
         won |= texts.spread(np.array([answer_of(text) is True for text in texts.texts], dtype=bool), False)

@@ -47,6 +47,7 @@ _NO_USE = frozenset(
         "id",
         "reason",
         "currency",
+        "outlook",
     )
 )
 """Fields that are understood and that no KPI lacks where a table is not read for them."""

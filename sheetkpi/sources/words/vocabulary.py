@@ -165,6 +165,11 @@ HEADERS: dict[str, tuple[str, ...]] = {
         "受注/失注 | 受注失注 | 受失注 | stage | deal stage | opportunity stage | sales stage | "
         "pipeline stage | stage name | ステータス | status | 結果"
     ),
+    "outlook": words(
+        "ヨミ | 案件ヨミ | 受注ヨミ | 商談ヨミ | ヨミ区分 | ヨミランク | ヨミ状況 | ヨミ判定 | 見込区分 | "
+        "見込み区分 | 見込ランク | 見込みランク | 受注確度 | 案件確度 | 確度ランク | deal rank | "
+        "forecast category"
+    ),
     "opportunity_date": words(
         "案件化日 | 案件化日時 | 案件になった日 | 案件化した日 | "
         "案件発生日 | 案件化年月日 | 商談化日 | 案件開始日 | "
