@@ -269,7 +269,7 @@ def with_day(
     if days and context.month:
         column = days[0]
         content = Content.of(table.cells.column(column.index).slice(first))
-        if content.filled and content.share(_is_day_number) >= 0.9:
+        if _are_days(content):
             month, _ = context.month
             texts = {text: _dated(month, text) for text in content.texts}
             cells = table.cells.column(column.index).to_pylist()
@@ -293,6 +293,14 @@ def with_day(
 def _is_day_number(text: str) -> bool:
     plain = text.strip().removesuffix("日")
     return plain.isdigit() and 1 <= int(plain) <= 31
+
+
+def _are_days(content: Content) -> bool:
+    """Whether a column holds days of the month: of what has a number hardly anything is none, and words (計,
+    平均) are few beside them."""
+    days = content.share(_is_day_number)
+    numbered = content.share(lambda text: any(sign.isdigit() for sign in text))
+    return days >= 0.3 and days >= 0.9 * numbered
 
 
 def _dated(month: date, text: str) -> str:
