@@ -141,6 +141,8 @@ def _unused(
             return "known", "", "", ""  # a person has chosen the other one
         return "unused", content.holds or "counts", said.count if said else "", "column.second"
     holds = content.holds
+    if counts and said is not None and said.sure and table.shape == "daily_counts" and content.numbers == 1:
+        holds = holds or "counts"  # several columns say it, and nobody can tell which is meant
     guess = _guess(said, fields, holds, table)
     if table.shape == "none" and fields and not holds:
         holds = _BY_FIELD.get(fields[0], "")

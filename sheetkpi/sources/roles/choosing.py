@@ -353,6 +353,7 @@ class Candidates:
         whole = [column for column in columns if not said[column.index].part]
         if key == "meetings" and (booked := [c for c in whole if _BOOKED.search(c.header.casefold())]):
             whole = booked  # アポ数 beside 商談数: the one was set, the other held
+        whole = [column for column in whole if column.priority == 0] or whole  # Wins beside a mere Won
         if whole:
             return None if len(whole) > 1 and self._differ(whole) else (whole[0], ())
         first, *more = columns
