@@ -47,6 +47,10 @@ class TestCurrencyOfEachRow:
     def test_throughout_the_same_is_nothing_to_note(self):
         assert told([*ENGLISH, "Currency"], won("100", "EUR"), won("200", "EUR")) == []
 
+    def test_is_written_down_only_where_it_is_no_yen(self):
+        rows = [[*JAPANESE, "通貨"], won("1000", ""), won("2000", ""), won("20", "USD")]
+        assert told(*rows) == ["F4 currency"]
+
     def test_that_a_cell_names_itself_is_the_one_that_counts(self):
         rows = [[*JAPANESE, "通貨"], won("1000", "JPY"), won("2000", "JPY"), won("$20", "JPY")]
         assert told(*rows) == ["F4 currency"]

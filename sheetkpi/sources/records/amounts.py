@@ -26,8 +26,8 @@ _HOME = "JPY"
 @dataclass(frozen=True, eq=False)
 class Amounts:
     """The amounts of some rows, NaN where there is none; `unreadable` and `empty` as in `CleanNumbers`, which
-    ones the unit of the whole column `multiplied`, and the currency of each (ISO code, "" where a column of
-    currencies leaves it open)."""
+    ones the unit of the whole column `multiplied`, and the currency of each (ISO code; where nothing
+    names one, that of the header, else yen)."""
 
     values: Array
     multiplied: Flags
@@ -93,7 +93,8 @@ def _told_by_row(cells: Cells, rows: Ints, otherwise: str) -> tuple[Array, Array
         scales = np.where(np.isnan(found), scales, found)
         if name == "currency":
             codes = np.array([currency_told(text) for text in texts.texts], dtype=object)
-            currencies = texts.spread(codes, "")
+            said = texts.spread(codes, "")
+            currencies = np.where(said == "", otherwise, said)
         else:
             codes = np.array([unit.currency for unit in units], dtype=object)
             said = texts.spread(codes, "")
@@ -118,11 +119,10 @@ def _note_currencies(
     majority, yen are no others."""
     there = ~np.isnan(amounts.values)
     said = Counter(amounts.currencies[there].tolist())
-    said.pop("", None)
     if len(said) < 2:
         return
     most = max(said, key=lambda code: (said[code], code == _HOME))
-    others = there & (amounts.currencies != most) & (amounts.currencies != "")
+    others = there & (amounts.currencies != most)
     note_rows(notes, recognised, "reason.currency", column, rows, others)
 
 
