@@ -339,6 +339,12 @@ WORDS: dict[str, tuple[str, str]] = {
         "受注ですが金額が空のため、金額は 0 としました。",
         "The deal is won but has no amount; it counts as 0.",
     ),
+    "reason.amount_unit": (
+        "セル {cell} の「{text}」により、金額を {times} 倍して集計しました（{records} 件）。"
+        "違うときは、見出しに「金額（円）」のように単位を書いてください。",
+        "Amounts are multiplied by {times}, because cell {cell} says “{text}” (records: {records}). Where "
+        "that is wrong, write the unit into the header, as in “Amount (1 USD)”.",
+    ),
     "reason.currency": (
         "ほかの行と通貨が違います。換算せず、数字のまま集計しました。",
         "The currency differs from the other rows; the figure is added as it stands, not converted.",

@@ -477,7 +477,24 @@ WORDS: dict[str, tuple[str, str]] = {
     "named_by.tab": ("シート名", "the sheet’s name"),
     "named_by.labels": ("ピボットテーブルの行ラベル", "the row labels of a pivot table"),
     "named_by.title": ("表の上の行", "the line above the table"),
-    "left.cell": ("のセル {cell} から", " from cell {cell} on"),
+    "left.cell": ("のセル {cell} から下", " from cell {cell} on"),
+    "left.further": ("／{sheets}: {lack}", "; {sheets}: {lack}"),
+    "lacking.date": ("日付", "dates"),
+    "lacking.rep": ("担当者", "reps"),
+    "lacking.both": ("日付と担当者", "dates or reps"),
+    "lacking.add": ("足して", "Add such a column"),
+    "lacking.add_date": (
+        "足すか、表の上のセルに「日付：2026/11/2」か「対象月：2026年11月」のように書いて",
+        "Add such a column, or write a line such as “Date: 2026-11-02” or “Month: 2026-11” above the table",
+    ),
+    "lacking.add_rep": (
+        "足すか、表の上のセルに「担当者：佐藤葵」のように書いて",
+        "Add such a column, or write a line such as “Rep: Amy Fox” above the table",
+    ),
+    "lacking.add_both": (
+        "足すか、表の上のセルに「対象月：2026年11月」「担当者：佐藤葵」のように書いて",
+        "Add such a column, or write lines such as “Month: 2026-11” and “Rep: Amy Fox” above the table",
+    ),
     # raw activity
     "error.no_sheets": (
         "活動データがありません。ブックに活動ログを貼り付けるか、--activity でファイルを指定してください。",
@@ -485,9 +502,27 @@ WORDS: dict[str, tuple[str, str]] = {
     ),
     "error.no_activity": (
         "集計できる活動データが見つかりません（{sheet}）。"
-        "「項目マッピング」{cell}にシート・見出し・項目を入れると読み込めます。",
+        "「項目マッピング」{cell}に、シート・見出し・項目を入れると読み込めます。",
         "No activity was found ({sheet}). "
         "Say in the column map{cell} which column is which (sheet, header, field).",
+    ),
+    "error.nothing_to_map": (
+        "集計できる活動データが見つかりません（{sheet}）。{lacking}の入った列がないため、項目マッピングでは"
+        "読めません。{lacking}の列を{add}ください。",
+        "No activity was found ({sheet}). No column holds {lacking}, so there is nothing to choose in the "
+        "column map. {add}.",
+    ),
+    "error.days_across": (
+        "集計できる活動データが見つかりません（{sheet}）。日付が横に並ぶ表のようです。何の数かを表の上のセルに"
+        "「架電数」のように書くか、日付・担当者・件数を列に並べてください。",
+        "No activity was found ({sheet}). Days seem to stand across: write what is counted above the table, "
+        "such as “Calls”, or make columns of the date, the rep and the counts.",
+    ),
+    "error.no_plain_table": (
+        "集計できる活動データが見つかりません（{sheet}）。日付の入った列がないため、項目マッピングでは読めません。"
+        "日付・担当者・結果（または件数）を列に並べ、1行目を見出しにしてください。",
+        "No activity was found ({sheet}). No column holds dates, so there is nothing to choose in the column "
+        "map. Make columns of the date, the rep and the result (or counts), below a row of headers.",
     ),
     "error.no_activity_unmapped": (
         "集計できる活動データが見つかりません（{sheet}）。見出しを日付・担当者・結果のような言葉にするか、"

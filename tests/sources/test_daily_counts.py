@@ -131,3 +131,17 @@ def test_a_count_entered_later_is_measured_from_that_month_on():
 def test_a_column_without_any_entry_measures_nothing():
     rows = sheet(["日付", "担当者", "架電数", "接続数"], ["2026/11/2", "佐藤", "40", ""], name="日報")
     assert set(read(rows).measured["count"]) == {"calls"}
+
+
+def test_a_header_that_says_that_it_counts_beats_one_that_may():
+    raw = sheet(["Date", "Rep", "Calls", "Wins", "Won"], ["2026-11-02", "Amy Fox", "30", "1", "12"])
+    activity = read(raw)
+    assert totals(activity) == {"calls": 30, "wins": 1}
+    assert reasons(activity, "note") == [("E1", "Won", "column_second")]
+
+
+def test_of_two_headers_of_one_count_that_differ_neither_counts_and_both_are_told():
+    raw = sheet(["Date", "Rep", "Calls", "Wins", "Deals won"], ["2026-11-02", "Amy Fox", "30", "1", "0"])
+    activity = read(raw)
+    assert totals(activity) == {"calls": 30}
+    assert reasons(activity, "note") == [("D1", "Wins", "column_guess"), ("E1", "Deals won", "column_guess")]

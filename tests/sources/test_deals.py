@@ -122,3 +122,53 @@ def test_another_currency_among_the_amounts_is_noted_and_not_converted():
 def test_one_foreign_currency_throughout_is_nothing_to_note():
     raw = deals(*([name, "佐藤", "受注", "2026/10/5", "", "2026/11/2", "", "$20"] for name in "xy"))
     assert reasons(read(raw), "note") == []
+
+
+class TestHowLikelyADealIs:
+    """確度 and ヨミ say what may come of a deal; what came of it stands elsewhere."""
+
+    HEADERS = ("案件名", "IS担当", "確度", "案件化日", "受注日", "金額(万円)")
+
+    def deals_of(self, *rows, more=()):
+        return read(sheet([*self.HEADERS, *more], *(["A", "佐藤葵", *row] for row in rows)))
+
+    @pytest.mark.parametrize(
+        ("won", "other"), [("100%", "50%"), ("1", "0.5"), ("A", "B"), ("Aヨミ", "Cヨミ"), ("高", "低")]
+    )
+    def test_takes_no_win_from_a_filled_order_date(self, won, other):
+        activity = self.deals_of([won, "2026/11/2", "2026/11/10", "120"], [other, "2026/11/4", "", "80"])
+        assert totals(activity) == {"opportunities": 2, "wins": 1, "won_amount": 1_200_000}
+
+    def test_is_no_win_without_an_order_date(self):
+        assert totals(self.deals_of(["100%", "2026/11/2", "", "120"])) == {"opportunities": 1}
+
+    @pytest.mark.parametrize("header", ["フェーズ", "案件状況", "ステータス", "ヨミ", "結果"])
+    def test_yields_to_a_column_that_says_what_came_of_it(self, header):
+        activity = self.deals_of(
+            ["100%", "2026/11/2", "2026/11/10", "120", "受注"],
+            ["80%", "2026/11/4", "2026/11/12", "80", "提案"],
+            ["0%", "2026/11/4", "2026/11/12", "50", "失注"],
+            more=[header],
+        )
+        assert totals(activity) == {"opportunities": 3, "wins": 1, "won_amount": 1_200_000}
+
+    def test_beside_deals_that_the_same_column_says_are_won_is_an_open_one(self):
+        activity = self.deals_of(
+            ["受注", "2026/11/2", "2026/11/10", "120"],
+            ["A", "2026/11/4", "2026/11/12", "80"],
+            ["失注", "2026/11/4", "2026/11/12", "50"],
+        )
+        assert totals(activity) == {"opportunities": 3, "wins": 1, "won_amount": 1_200_000}
+
+    def test_is_what_a_person_says_that_it_is(self):
+        raw = sheet([*self.HEADERS], ["A", "佐藤葵", "100%", "2026/11/2", "2026/11/10", "120"])
+        assert totals(read(raw, results=[("100%", "失注")])) == {"opportunities": 1}
+
+    def test_in_ranks_alone_is_nothing_that_is_missed(self):
+        raw = sheet(
+            ["案件名", "IS担当", "ヨミ", "案件化日", "受注日"],
+            ["A", "佐藤葵", "A", "2026/11/2", "2026/11/10"],
+            ["B", "佐藤葵", "B", "2026/11/4", ""],
+        )
+        activity = read(raw)
+        assert (totals(activity), reasons(activity, "note")) == ({"opportunities": 2, "wins": 1}, [])

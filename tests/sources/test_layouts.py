@@ -214,6 +214,25 @@ class TestTitles:
         }
         assert [reason for _, _, reason in reasons(activity, "note")] == ["rep_from_place"]
 
+    @pytest.mark.parametrize(
+        ("days_of", "below"),
+        [
+            *((["2", "4"], []), (["2", "4"], ["計"]), (["2日", "4日"], ["合計", "平均"]), (["5"], ["Total"])),
+            (["5"], []),
+        ],
+    )
+    def test_few_days_of_the_month_are_days_also_with_their_total_below(self, days_of, below):
+        raw = sheet(
+            ["テレアポ日報　2026年11月度"],
+            ["氏名：佐藤 葵"],
+            [""],
+            ["日", "架電数", "アポ数"],
+            *([day, "30", "1"] for day in days_of),
+            *([word, "60", "2"] for word in below),
+        )
+        number = len(days_of)
+        assert totals(read(raw), "rep") == {"佐藤 葵": {"calls": 30 * number, "meetings": number}}
+
 
 class TestTabs:
     def test_tabs_of_sheets_alike_are_names(self):

@@ -10,7 +10,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from sheetkpi.sources.values.numbers import clean_numbers, currency_of, number, unit_of_header
+from sheetkpi.sources.values.money import currency_of, unit_of_header
+from sheetkpi.sources.values.numbers import clean_numbers, number
 
 
 def value_of(text: str, unit: float = 1) -> float:

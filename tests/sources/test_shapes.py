@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from sheetkpi.errors import SheetKPIError
+from sheetkpi.errors import SheetKPIError, SourceError
+from sheetkpi.language import Phrase, say
 from sheetkpi.sources.raw import RawSheet
 from tests.sources.raw_activity import read, sheet, totals
 
@@ -134,9 +135,88 @@ def test_no_activity_anywhere_names_the_likeliest_file_and_what_it_lacks():
     notes, own = sheet(["メモ"], name="メモ", place="b.xlsx"), sheet(["日付", "担当者"], ["2026/11/2", "x"])
     sales = sheet(["日付", "結果"], ["2026/11/2", "不在"], name="売上", place="a.xlsx")
     told = told_of(own, notes, sales)
-    assert told.key == "error.no_activity"
     assert "（a.xlsx › 売上: 担当者の列がありません（見出し：日付、結果）" in told.sentence("ja")
     assert "メモ" not in told.sentence("ja")
+
+
+def test_of_several_sheets_that_cannot_be_read_each_is_named_with_what_it_lacks():
+    days = [
+        sheet(["担当者", "架電数"], ["佐藤葵", "30"], ["田中蓮", "20"], name=name, place="a.xlsx")
+        for name in ("11月2日分", "11月4日分", "11月5日分")
+    ]
+    odd = sheet(["Datum", "Anrufe"], ["02.11.2026", "30"], name="DE", place="a.xlsx")
+    told = told_of(*days, odd).sentence("ja")
+    assert "a.xlsx › 11月2日分: 日付の列がありません（" in told
+    assert "／11月4日分、11月5日分: 日付の列がありません／DE: 分かる見出しの行がありません）" in told
+    assert "; 11月4日分, 11月5日分: no date column; DE: no row of known headers)" in told_of(
+        *days, odd
+    ).sentence("en")
+
+
+def test_where_the_map_of_columns_can_help_it_is_named_in_good_grammar():
+    raw = sheet(["日付", "お名前", "結果"], *(["2026/11/2", name, "不在"] for name in ("佐藤葵", "田中蓮")))
+    told = told_of(raw)
+    assert told.key == "error.no_activity"
+    assert "「項目マッピング」に、シート・見出し・項目を入れると読み込めます。" in told.sentence("ja")
+    cell = Phrase(lambda language: say("left.cell", language, cell="項目マッピング!A5"))
+    placed = SourceError(told.key, **{**told.values, "cell": cell})
+    assert (
+        "「項目マッピング」のセル 項目マッピング!A5 から下に、シート・見出し・項目を入れると"
+        in placed.sentence("ja")
+    )
+    assert "Say in the column map from cell 項目マッピング!A5 on which" in placed.sentence("en")
+
+
+NAMELESS = (["日付", "架電数"], ["2026/11/2", "30"], ["2026/11/4", "20"])
+UNDATED = (["担当者", "架電数"], ["佐藤葵", "30"], ["田中蓮", "20"])
+NEITHER = (["架電数", "アポ数"], ["30", "2"], ["20", "1"])
+
+
+@pytest.mark.parametrize(
+    ("rows", "above", "said"),
+    [
+        (NAMELESS, ["担当者：佐藤葵"], "担当者の列を足すか、"),
+        (UNDATED, ["日付：2026/11/2"], "日付の列を足すか、"),
+        (UNDATED, ["対象月：2026年11月"], "日付の列を足すか、"),
+        (NEITHER, ["対象月：2026年11月", "担当者：佐藤葵"], "日付と担当者の列を足すか、"),
+        (NEITHER, ["Month: 2026-11", "Rep: Amy Fox"], "日付と担当者の列を足すか、"),
+        (UNDATED, ["Date: 2026-11-02"], "日付の列を足すか、"),
+    ],
+)
+def test_where_no_column_could_be_mapped_what_is_said_to_do_makes_the_table_readable(rows, above, said):
+    told = told_of(sheet(*rows))
+    assert told.key == "error.nothing_to_map"
+    assert said in told.sentence("ja")
+    language = "en" if ": " in above[0] else "ja"
+    for line in above:
+        assert line in told.sentence(language)
+    assert totals(read(sheet(*([line] for line in above), *rows)))["calls"] == 50
+
+
+def test_a_log_without_days_is_told_to_have_a_column_of_them_and_no_title():
+    told = told_of(sheet(["担当者", "会社名", "結果"], ["佐藤葵", "A社", "不在"], ["佐藤葵", "B社", "接続"]))
+    assert told.key == "error.nothing_to_map"
+    assert told.sentence("ja").endswith("日付の列を足してください。")
+    assert told.sentence("en").endswith("Add such a column.")
+
+
+def test_days_across_without_a_word_of_what_is_counted_are_to_be_given_one():
+    rows = ["担当者", "区分", "11/2", "11/4"], ["佐藤葵", "実績", "28", "31"], ["田中蓮", "実績", "20", "22"]
+    told = told_of(sheet(*rows))
+    assert told.key == "error.days_across"
+    assert "「架電数」" in told.sentence("ja")
+    assert "“Calls”" in told.sentence("en")
+    assert totals(read(sheet(["架電数"], *rows))) == {"calls": 101}
+
+
+def test_cells_that_are_no_table_with_days_in_a_column_are_to_be_made_one():
+    pivot = sheet(
+        ["個数 / 結果", "列ラベル"],
+        ["行ラベル", "アポ獲得", "不在"],
+        ["佐藤葵", "2", "20"],
+        ["田中蓮", "1", "15"],
+    )
+    assert told_of(pivot).key == "error.no_plain_table"
 
 
 def test_files_without_rows_are_to_be_exported_again():

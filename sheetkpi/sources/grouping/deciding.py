@@ -57,7 +57,8 @@ MOST_WHOLE = 2_000_000
 
 _SINGLE = frozenset(
     (
-        *("id", "session", "updated", "detail", "amount", "company", "contact", "lead"),
+        *("id", "session", "updated", "detail", "company", "contact", "lead"),
+        *("amount", "currency", "unit"),
         *("meeting_result", "accepted", "rejection", "field_sales"),
     )
 )

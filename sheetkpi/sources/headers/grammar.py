@@ -16,7 +16,8 @@ from dataclasses import replace
 from functools import cache, lru_cache
 
 from sheetkpi.patterns import lazy_pattern
-from sheetkpi.sources.headers.composing import ZONE, Understood, any_of, composed, parts_of
+from sheetkpi.sources.headers.composing import COMPOSED, ZONE, Understood, any_of, composed, parts_of
+from sheetkpi.sources.values.money import unit_in_header, without_unit
 from sheetkpi.sources.words import parts as p
 from sheetkpi.sources.words.vocabulary import COUNT_HEADERS, HEADERS, OTHERS, word_key
 
@@ -101,9 +102,23 @@ def understand(header: str, group: str = "") -> Understood:
     plain, brackets = _taken_apart(header)
     found = _of_text(plain)
     found = _with_brackets(_done_in_brackets(found, plain, brackets), brackets)
+    if found.count or found.fields:
+        found = _of_money(found, header)
     if group and group != header:
         found = _in_group(found, plain, group)
     return found
+
+
+def _of_money(found: Understood, header: str) -> Understood:
+    """`found` where the header names a unit of money: Won ($K), 受注(千円) are amounts that were won, and
+    Opportunities ($K) no number of them."""
+    unit = unit_in_header(header)
+    if found.count in ("", "won_amount") or not (unit.is_of_money or (found.count == "wins" and unit.scale)):
+        return found
+    if found.count != "wins":
+        return Understood(qualifiers=found.qualifiers)
+    fields = (("amount", COMPOSED),)
+    return replace(found, fields=fields, count="won_amount", sure=True)
 
 
 def _taken_apart(header: str) -> tuple[str, tuple[str, ...]]:
@@ -116,6 +131,7 @@ def _taken_apart(header: str) -> tuple[str, tuple[str, ...]]:
     bare = _DECORATION.sub(" ", bare)
     bare = _CAMEL.sub(" ", bare).casefold().replace("_", " ")
     bare = re.sub(r"[^\S\n]+", " ", bare).strip(" \n,、。;")
+    bare = without_unit(bare)
     return bare or text.casefold(), brackets
 
 

@@ -9,13 +9,15 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from sheetkpi.sources.issues import Issues
+from sheetkpi.sources.records.amounts import amounts_of, note_amounts, scale_of
 from sheetkpi.sources.records.cells import Array, Cells, Flags, Ints, chosen, dated_rows
 from sheetkpi.sources.records.checking import Reasons, doubtful_dates, note_rows
 from sheetkpi.sources.records.doing import only_done
 from sheetkpi.sources.records.log import identity
 from sheetkpi.sources.records.records import Happenings, Records, Rules
 from sheetkpi.sources.records.sums import sum_rows
-from sheetkpi.sources.values.numbers import clean_numbers, count_fault, unit_of_header
+from sheetkpi.sources.values.money import unit_of_header
+from sheetkpi.sources.values.numbers import clean_numbers, count_fault
 
 if TYPE_CHECKING:
     from sheetkpi.model.metrics import Kind
@@ -73,6 +75,9 @@ def read_daily_counts(recognised: Recognised, rules: Rules) -> Records:
     for _, column in every:
         for reason, flags in read[column.index].reasons.items():
             note_rows(notes, recognised, reason, column, rows, flags & good)
+    for key, column in every:
+        if rules.tree[key].kind == "money":
+            note_amounts(cells, column, kept, notes)
     return Records(
         recognised,
         kept + cells.first,
@@ -139,7 +144,8 @@ def _added(parts: Sequence[_Numbers]) -> _Numbers:
 def _count(cells: Cells, column: Column, rows: Ints, kind: Kind) -> _Numbers:
     """The values of a count column (0 where there is none), what is no count and why, and what is empty."""
     texts = chosen(cells.encoded(column), rows)
-    numbers = clean_numbers(texts.texts, unit_of_header(column.header), cells.decimal)
+    scale = scale_of(cells.recognised, column)[0] if kind == "money" else unit_of_header(column.header)
+    numbers = clean_numbers(texts.texts, scale, cells.decimal)
     faults = [count_fault(text, value) for text, value in zip(texts.texts, numbers.values, strict=True)]
     if kind == "money":
         faults = ["" if fault == "fraction" else fault for fault in faults]
@@ -155,8 +161,11 @@ def _count(cells: Cells, column: Column, rows: Ints, kind: Kind) -> _Numbers:
     reasons["reason.count_unreadable"] = texts.spread(numbers.unreadable, False)
     values = np.where(bad, 0.0, np.nan_to_num(numbers.values))
     errors = cells.wrong(column)[rows]
+    of_rows = texts.spread(values, 0.0)
+    if kind == "money":
+        of_rows = np.where(of_rows == 0, 0.0, np.nan_to_num(amounts_of(cells, column, rows).values))
     return _Numbers(
-        texts.spread(values, 0.0),
+        of_rows,
         texts.spread(bad, False) | errors,
         texts.spread(numbers.empty, True) & ~errors,
         errors,

@@ -10,6 +10,7 @@ import numpy as np
 from sheetkpi.model.refusals import UNSAID
 from sheetkpi.patterns import lazy_pattern
 from sheetkpi.sources.issues import Issues
+from sheetkpi.sources.records.amounts import amounts_of, won_amounts
 from sheetkpi.sources.records.cells import Array, Cells, Flags, Ints, chosen, row_key
 from sheetkpi.sources.records.checking import Reasons, note_rows
 from sheetkpi.sources.records.doing import only_done
@@ -18,11 +19,10 @@ from sheetkpi.sources.records.leadsheets import LeadSheet
 from sheetkpi.sources.records.people import reps_of
 from sheetkpi.sources.records.records import Happenings, Records, Refusals, Rules
 from sheetkpi.sources.records.refusals import named, preferred, spoken
-from sheetkpi.sources.records.tally import won_amounts
 from sheetkpi.sources.roles.shapes import Recognised, says_won
 from sheetkpi.sources.values.columns import Encoded
 from sheetkpi.sources.values.dates import CleanDates
-from sheetkpi.sources.values.numbers import clean_numbers, unit_of_header
+from sheetkpi.sources.words.chances import is_chance
 from sheetkpi.sources.words.results import answer_of, is_cancelled, meaning_of
 from sheetkpi.sources.words.vocabulary import word_key
 
@@ -70,11 +70,11 @@ def read_deals(recognised: Recognised, rules: Rules) -> Records:
     before = wins & (close_days[good] < opened.days[rows[good]])
     note_rows(notes, recognised, "reason.won_before", columns.get("close_date"), rows[good], before)
     kept = rows[good]
-    amounts = np.zeros(len(kept))
-    if "amount" in columns:
-        amounts = won_amounts(cells, columns["amount"], kept, wins, notes)
     lost = _lost(cells, columns, kept, rules)
     is_open = None if lost is None else ~(lost | won[good])
+    amounts = np.zeros(len(kept))
+    if "amount" in columns:
+        amounts = won_amounts(cells, columns["amount"], kept, wins, notes, open_too=is_open)
     opportunity = _numbers(~np.isnat(opened.days[kept]))
     win = _numbers(wins)
     return Records(
@@ -106,7 +106,7 @@ def read_deals(recognised: Recognised, rules: Rules) -> Records:
         credited=(reps.codes[kept] >= 0) if has_inside else None,
         is_open=is_open,
         is_won=won[good],
-        amounts=_worth(cells, columns["amount"], kept) if "amount" in columns else None,
+        amounts=amounts_of(cells, columns["amount"], kept).values if "amount" in columns else None,
         refusals=_refusals(cells, columns, kept, lost, opened.days[kept], close_days[good], rules),
         lead_sheet=LeadSheet(cells, kept, rules),
     )
@@ -181,6 +181,8 @@ def _won(cells: Cells, columns: dict[str, Column], rows: Ints, rules: Rules) -> 
     """Which deals are won: by their stage, their status or a flag, whichever says it.
 
     A filled 受注日 says so too where nothing says otherwise (no stage or status that is lost or still open).
+    How likely a deal is (確度 100%, A) says nothing of it, unless the same column says of others that they
+    are won.
     """
     won = np.zeros(len(rows), dtype=bool)
     otherwise = np.zeros(len(rows), dtype=bool)
@@ -189,7 +191,11 @@ def _won(cells: Cells, columns: dict[str, Column], rows: Ints, rules: Rules) -> 
             texts = chosen(cells.encoded(columns[name]), rows)
             said = [_meaning(text, rules) for text in texts.texts]
             won |= texts.spread(np.array([meaning == "won" for meaning in said], dtype=bool), False)
-            otherwise |= texts.codes >= 0
+            open_yet = [
+                "won" in said or meaning != "unknown" or not is_chance(text)
+                for meaning, text in zip(said, texts.texts, strict=True)
+            ]
+            otherwise |= texts.spread(np.array(open_yet, dtype=bool), False)
     if "won_flag" in columns:
         texts = chosen(cells.encoded(columns["won_flag"]), rows)
         won |= texts.spread(np.array([answer_of(text) is True for text in texts.texts], dtype=bool), False)
@@ -211,13 +217,6 @@ def _lost(cells: Cells, columns: dict[str, Column], rows: Ints, rules: Rules) ->
         ended = [_meaning(text, rules) == "lost" or is_cancelled(text) for text in texts.texts]
         lost |= texts.spread(np.array(ended, dtype=bool), False)
     return lost
-
-
-def _worth(cells: Cells, column: Column, rows: Ints) -> Array:
-    """What deals are worth, NaN where no amount can be read: nobody knows it of a young deal."""
-    texts = chosen(cells.encoded(column), rows)
-    worth: Array = texts.spread(clean_numbers(texts.texts, unit_of_header(column.header)).values, np.nan)
-    return worth
 
 
 def _refusals(

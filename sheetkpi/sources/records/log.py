@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from sheetkpi.patterns import lazy_pattern
+from sheetkpi.sources.records.amounts import won_amounts
 from sheetkpi.sources.records.cells import Array, Cells, Flags, Ints, chosen, dated_rows, row_key, taken
 from sheetkpi.sources.records.checking import Reasons, doubtful_dates, error_notes
 from sheetkpi.sources.records.doing import only_done
@@ -23,7 +24,6 @@ from sheetkpi.sources.records.tally import (
     own_counts,
     tally,
     ticked_counts,
-    won_amounts,
 )
 from sheetkpi.sources.records.told import Rows, told_of
 from sheetkpi.sources.values.columns import Encoded

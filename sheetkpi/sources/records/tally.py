@@ -11,7 +11,8 @@ from sheetkpi.sources.records.cells import Array, Cells, Flags, Ints, chosen
 from sheetkpi.sources.records.checking import note_rows
 from sheetkpi.sources.records.counting import counts_of
 from sheetkpi.sources.records.records import Happenings, Rules
-from sheetkpi.sources.values.numbers import clean_numbers, currency_of, unit_of_header
+from sheetkpi.sources.values.money import unit_of_header
+from sheetkpi.sources.values.numbers import clean_numbers
 from sheetkpi.sources.values.text import normalise
 from sheetkpi.sources.words.phrases import KINDS
 from sheetkpi.sources.words.results import answer_of, meanings_of
@@ -169,32 +170,6 @@ def own_counts(cells: Cells, rows: Ints, notes: list[Issues]) -> dict[str, Array
         )
         counts[name] = texts.spread(values, 0.0)
     return counts
-
-
-def won_amounts(cells: Cells, column: Column, rows: Ints, won: Flags, notes: list[Issues]) -> Array:
-    """The amounts of the `won` ones of `rows`, 0 for others and where none can be read (noted).
-
-    Amounts in another currency than the rest of the column are not converted, and noted too.
-    """
-    recognised = cells.recognised
-    amounts = np.zeros(len(rows))
-    places = np.flatnonzero(won)
-    texts = chosen(cells.encoded(column), rows[places])
-    numbers = clean_numbers(texts.texts, unit_of_header(column.header))
-    amounts[places] = np.nan_to_num(texts.spread(numbers.values, 0.0))
-    for reason, flags in (
-        ("reason.amount_unreadable", numbers.unreadable),
-        ("reason.amount_missing", numbers.empty),
-    ):
-        note_rows(
-            notes, recognised, reason, column, rows[places], texts.spread(flags, flags is numbers.empty)
-        )
-    foreign = np.array([numbers.foreign.get(code, "") for code in range(len(texts.texts))], dtype=object)
-    currencies = texts.spread(foreign, "")
-    if len(set(currencies[currencies != ""])) and len(set(currencies)) > 1:
-        mixed = (currencies != "") & (currencies != currency_of(column.header))
-        note_rows(notes, recognised, "reason.currency", column, rows[places], mixed)
-    return amounts
 
 
 def happenings(

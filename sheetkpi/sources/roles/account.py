@@ -35,7 +35,20 @@ _MOST_GUESSED = 300
 _BY_CONTENT = {"dates": "date", "people": "rep", "results": "result"}
 _NUMBERED = lazy_pattern(r"(?:ID|番号|コード|[Cc]ode|No\.?|[Uu]uid|GUID)\s*$|(?<![A-Za-z])id$")
 _NO_USE = frozenset(
-    ("detail", "aliases", "updated", "role", "expected_close", "company", "lead", "deal", "id", "reason")
+    (
+        "detail",
+        "aliases",
+        "updated",
+        "role",
+        "expected_close",
+        "company",
+        "lead",
+        "deal",
+        "id",
+        "reason",
+        "currency",
+        "outlook",
+    )
 )
 """Fields that are understood and that no KPI lacks where a table is not read for them."""
 
@@ -128,6 +141,8 @@ def _unused(
             return "known", "", "", ""  # a person has chosen the other one
         return "unused", content.holds or "counts", said.count if said else "", "column.second"
     holds = content.holds
+    if counts and said is not None and said.sure and table.shape == "daily_counts" and content.numbers == 1:
+        holds = holds or "counts"  # several columns say it, and nobody can tell which is meant
     guess = _guess(said, fields, holds, table)
     if table.shape == "none" and fields and not holds:
         holds = _BY_FIELD.get(fields[0], "")

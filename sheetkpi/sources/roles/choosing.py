@@ -12,7 +12,9 @@ from sheetkpi.patterns import lazy_pattern
 from sheetkpi.sources.headers.composing import COMPOSED
 from sheetkpi.sources.headers.headers import Column, Headers
 from sheetkpi.sources.roles.content import JUDGED_ROWS, Content
+from sheetkpi.sources.words.chances import is_chance
 from sheetkpi.sources.words.leadwords import lead_field, may_promise
+from sheetkpi.sources.words.results import meaning_of
 from sheetkpi.sources.words.vocabulary import GENERIC_REPS, WEAK_IDS, WEAK_KINDS, WEAK_SOURCES, word_key
 
 if TYPE_CHECKING:
@@ -32,6 +34,7 @@ _STAYING = 0.8
 
 _TELLING_ROWS = 8
 _BOOKED = lazy_pattern("アポ|appoint|booked|設定|獲得|創出|set")
+_OF_CHANCES = lazy_pattern("確度|見込|ランク|probability|rank")
 _MONTHLY = lazy_pattern(r"月次|月別|月間|月報|月計|monthly|by month", re.IGNORECASE)
 _WEEKLY = lazy_pattern(r"週次|週別|週間|週報|weekly|by week", re.IGNORECASE)
 
@@ -181,6 +184,8 @@ class Candidates:
             candidates = [*candidates, *self._turned_direction()]
         elif name == "row_type":
             candidates = [*candidates, *self._told_row_types(taken)]
+        elif name == "stage":
+            candidates = self._stages()
         for column in candidates:
             if column.index not in taken and self._is_believable(shape, name, column):
                 return column
@@ -220,6 +225,21 @@ class Candidates:
             for column in kinds
             if self.content(column).directions >= 0.3 and not self.content(column).kinds_alone
         ]
+
+    def _stages(self) -> list[Column]:
+        """Columns for the stage of a deal, those last that only say how likely each is to be won (確度 80%).
+        One for such chances (ヨミ) is a stage where it says of some deals what came of them."""
+        outlooks = self.headers.fields.get("outlook", ())
+        stages = [*self.headers.fields.get("stage", ()), *filter(self._tells_outcomes, outlooks)]
+        return sorted(stages, key=lambda column: column.priority >= 0 and self._tells_chances(column))
+
+    def _tells_outcomes(self, column: Column) -> bool:
+        return any(meaning_of(text) in ("won", "lost") for text in self.content(column).texts)
+
+    def _tells_chances(self, column: Column) -> bool:
+        if not _OF_CHANCES.search(word_key(column.header)) or self._tells_outcomes(column):
+            return False
+        return self.content(column).share(is_chance) >= 0.5
 
     def _told_row_types(self, taken: Iterable[int]) -> list[Column]:
         """Columns under any header, or none, whose cells all say what their row stands for (目標, 実績)."""
@@ -333,6 +353,7 @@ class Candidates:
         whole = [column for column in columns if not said[column.index].part]
         if key == "meetings" and (booked := [c for c in whole if _BOOKED.search(c.header.casefold())]):
             whole = booked  # アポ数 beside 商談数: the one was set, the other held
+        whole = [column for column in whole if column.priority == 0] or whole  # Wins beside a mere Won
         if whole:
             return None if len(whole) > 1 and self._differ(whole) else (whole[0], ())
         first, *more = columns

@@ -21,6 +21,7 @@ from sheetkpi.sources.headers.composing import COMPOSED
 from sheetkpi.sources.headers.headers import Column, Headers
 from sheetkpi.sources.roles.choosing import Candidates
 from sheetkpi.sources.roles.leadlists import is_lead_list, lead_list_columns
+from sheetkpi.sources.roles.moneycolumns import with_money_columns
 from sheetkpi.sources.roles.stafflists import staff_columns
 from sheetkpi.sources.words.leadwords import is_last_day
 from sheetkpi.sources.words.results import meaning_of
@@ -31,6 +32,7 @@ if TYPE_CHECKING:
     from sheetkpi.sources.activity import Shape
     from sheetkpi.sources.raw import RawSheet
     from sheetkpi.sources.records.records import Grain
+    from sheetkpi.sources.values.money import MoneyTitle
 
 FIELDS_OF: dict[Shape, tuple[str, ...]] = {
     "log": (
@@ -90,7 +92,8 @@ class Recognised:
     no column but the tab, a title or the row labels of a pivot table name the rep. Where each row tells of
     two records (see `tables.ledgers`), the second list lies `beside` the first and `is_beside`. `meant` is
     the shape that a table would have but for what it lacks. `is_summary` says that the counts seem to sum up
-    what stands elsewhere (see `tables.summaries`).
+    what stands elsewhere (see `tables.summaries`). `money_title` is a title above it that says what one means in
+    amounts.
     """
 
     sheet: RawSheet
@@ -109,6 +112,7 @@ class Recognised:
     is_beside: bool = False
     meant: Shape = "none"
     is_summary: bool = False
+    money_title: MoneyTitle | None = None
 
     @property
     def attempts(self) -> dict[int, dict[str, Column]]:
@@ -199,7 +203,7 @@ def _recognised(sheet: RawSheet, headers: Headers | None, settings: Settings) ->
         columns = told_of_meetings(found.columns(FIELDS_OF[shape], shape), shape)
         if shape == "deals" and not columns.keys() & {"rep", "family_name", "given_name"}:
             columns |= _owner(found)
-        columns = _of_customer(found, columns, shape)
+        columns = with_money_columns(found, _of_customer(found, columns, shape), shape)
         if missing := _missing(shape, columns, found):
             return Recognised(sheet, "none", headers, columns, missing_key=missing, meant=shape)
         counts, summed = found.counts(shape, {column.index for column in columns.values()})

@@ -5,10 +5,13 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
+import pyarrow as pa
+
 from sheetkpi.errors import SourceError
 from sheetkpi.language import Language, Phrase, listed, say
 from sheetkpi.sources.issues import Issues
 from sheetkpi.sources.roles.account import account_of
+from sheetkpi.sources.roles.content import Content
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -35,7 +38,8 @@ def demand_activity(recognised: Sequence[Recognised], *, with_leads: bool = Fals
 
     Where files were named, they were to hold the activity: the workbook's own sheets are not spoken of. Of
     sheets without rows there is only to say that they have none; of the others, what the most likely one
-    lacks, its headers and the best guesses for them.
+    lacks, its headers and the best guesses for them, and the others that could not be read either. Where no
+    column of it could be mapped to what it lacks, what to add is said instead.
     """
     shapes = {"log", "call_list", "meetings", "deals", "daily_counts"} | ({"leads"} if with_leads else set())
     if any(table.shape in shapes for table in recognised):
@@ -55,9 +59,19 @@ def demand_activity(recognised: Sequence[Recognised], *, with_leads: bool = Fals
         if not places:
             raise SourceError("error.no_sheets")
         raise SourceError("error.no_rows", places=Phrase(lambda language: _shortened(places, language)))
-    lack = Phrase(lambda language: _lack(likeliest, language))
+    lack = Phrase(lambda language: _lacks(likeliest, tables, language))
     if _is_no_activity(likeliest) or likeliest.missing_key == "left.too_wide":
         raise SourceError("error.other_tables", sheet=lack)
+    if likeliest.missing_key == "left.no_headers" and (layout := _layout(likeliest)):
+        raise SourceError(layout, sheet=lack)
+    if lacking := _nowhere(likeliest):
+        add = f"_{lacking}" if lacking == "rep" or (likeliest.headers and likeliest.headers.counts) else ""
+        raise SourceError(
+            "error.nothing_to_map",
+            sheet=lack,
+            lacking=Phrase(lambda language: say(f"lacking.{lacking}", language)),
+            add=Phrase(lambda language: say(f"lacking.add{add}", language)),
+        )
     raise SourceError("error.no_activity", sheet=lack, cell="")
 
 
@@ -80,6 +94,74 @@ def _is_no_activity(table: Recognised) -> bool:
 
 def _shortened(places: Sequence[str], language: Language) -> str:
     return _listed([*places[:_MOST_PLACES], *(["…"] if len(places) > _MOST_PLACES else [])], language)
+
+
+def _nowhere(table: Recognised) -> str:
+    """Which of dates and reps, without which nothing is counted, stand in no column of a table: "date",
+    "rep", "both", "" for none; then there is nothing that a person could choose in the map of columns."""
+    headers = table.headers
+    if headers is None or table.missing_key not in ("left.no_date", "left.no_rep"):
+        return ""
+    contents = {
+        index: Content.of(table.sheet.cells.column(index).slice(headers.first_data_row))
+        for index, header in enumerate(headers.texts)
+        if header
+    }
+    dated = headers.has(*_TELLING_WHEN) or any(content.periods >= _SOME for content in contents.values())
+    named = headers.has("rep", "family_name") or any(
+        content.people >= _SOME > max(content.results, content.numbers)
+        for index, content in contents.items()
+        if not headers.understood.get(index)
+    )
+    if table.missing_key == "left.no_rep" and not named:
+        return "rep" if dated else "both"
+    return "date" if table.missing_key == "left.no_date" and not dated else ""
+
+
+def _layout(table: Recognised) -> str:
+    """What to say of cells without headers in which no column holds dates, so that no map of columns would
+    help, as the key of a sentence: days that stand across, or no plain table at all. "" for other cells."""
+    cells = table.sheet.cells
+    if any(Content.of(column).periods >= _MOST for column in cells.columns):
+        return ""
+    for row in range(min(cells.num_rows, _TOP_ROWS)):
+        texts = [column[row].as_py() for column in cells.columns]
+        filled = [text for text in texts if text and not text.strip().isdigit()]
+        if sum(Content.of(pa.array([text])).dates == 1 for text in filled[:_MOST_ACROSS]) >= 2:
+            return "error.days_across"
+    return "error.no_plain_table"
+
+
+_MOST = 0.5
+_TOP_ROWS = 20
+_MOST_ACROSS = 100
+_TELLING_WHEN = (
+    *("date", "time", "week", "month", "day", "created", "close_date", "opportunity_date", "meeting_date"),
+    *("set_date", "expected_close"),
+)
+_SOME = 0.3
+
+
+def _lacks(likeliest: Recognised, tables: Sequence[Recognised], language: Language) -> str:
+    """What the likeliest table lacks, and for what the other sheets that hold rows were not read."""
+    found = _lack(likeliest, language)
+    others: dict[str, list[str]] = {}
+    for table in tables:
+        cells, label = table.sheet.cells, table.sheet.label
+        known = label == likeliest.sheet.label or any(label in labels for labels in others.values())
+        if not known and not _is_no_activity(table) and min(cells.num_rows, cells.num_columns) > 1:
+            lack = say(table.missing_key or "left.roster", language, **table.missing_values)
+            others.setdefault(lack, []).append(label)
+    for lack, labels in others.items():
+        shown = _shortened([_within(label, likeliest) for label in labels], language)
+        found += say("left.further", language, sheets=shown, lack=lack)
+    return found
+
+
+def _within(label: str, likeliest: Recognised) -> str:
+    """A sheet's label, without its file where that is the one spoken of."""
+    place = likeliest.sheet.place
+    return label.removeprefix(f"{place} › ") if place else label
 
 
 def _lack(table: Recognised, language: Language) -> str:

@@ -40,6 +40,7 @@ from sheetkpi.sources.tables.forms import from_forms
 from sheetkpi.sources.tables.grid import Grid, part_of, with_columns
 from sheetkpi.sources.tables.ledgers import lists_in
 from sheetkpi.sources.tables.longform import from_long_form
+from sheetkpi.sources.tables.moneytitles import with_money_title
 from sheetkpi.sources.tables.nobodys import with_deals_of_nobody
 from sheetkpi.sources.tables.pivots import from_compact_pivot
 from sheetkpi.sources.tables.sections import with_sections
@@ -77,7 +78,7 @@ def tables_of(
     blocks = _named_by_titles(blocks, columns, settings, people)
     blocks = _named_by_tabs(blocks, columns, settings, today, people)
     tables = [
-        replace(each, whole=block.whole)
+        with_money_title(replace(each, whole=block.whole), block.whole)
         for block in blocks
         for each in lists_in(_without_plans(block), settings)
     ]
@@ -290,7 +291,7 @@ def with_day(
     if days and context.month:
         column = days[0]
         content = Content.of(table.cells.column(column.index).slice(first))
-        if content.filled and content.share(_is_day_number) >= 0.9:
+        if _are_days(content):
             month, _ = context.month
             texts = {text: _dated(month, text) for text in content.texts}
             cells = table.cells.column(column.index).to_pylist()
@@ -314,6 +315,14 @@ def with_day(
 def _is_day_number(text: str) -> bool:
     plain = text.strip().removesuffix("日")
     return plain.isdigit() and 1 <= int(plain) <= 31
+
+
+def _are_days(content: Content) -> bool:
+    """Whether a column holds days of the month: of what has a number hardly anything is none, and words (計,
+    平均) are few beside them."""
+    days = content.share(_is_day_number)
+    numbered = content.share(lambda text: any(sign.isdigit() for sign in text))
+    return days >= 0.3 and days >= 0.9 * numbered
 
 
 def _dated(month: date, text: str) -> str:

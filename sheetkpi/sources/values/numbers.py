@@ -14,30 +14,12 @@ import pyarrow.compute as pc
 
 from sheetkpi.patterns import lazy_pattern
 from sheetkpi.sources.values.columns import Texts, as_array, encoded
+from sheetkpi.sources.values.money import CURRENCY_OF, SCALES, SIGNS
 
 Floats = np.ndarray[Any, np.dtype[np.float64]]
 Flags = np.ndarray[Any, np.dtype[np.bool_]]
 
-_SCALES = {"兆": 1e12, "億": 1e8, "千万": 1e7, "百万": 1e6, "万": 1e4, "千": 1e3}
-_SCALES |= {"bn": 1e9, "mn": 1e6, "mio": 1e6, "b": 1e9, "m": 1e6, "k": 1e3}
-_SCALE = "|".join(_SCALES)
-
-_CURRENCIES = {
-    "JPY": ("円", "¥", "jpy", "yen"),
-    "USD": ("us$", "$", "usd", "米ドル", "ドル", "dollar"),
-    "EUR": ("€", "eur", "ユーロ", "euro"),
-    "GBP": ("£", "gbp", "ポンド"),
-    "CNY": ("元", "cny", "rmb", "人民元"),
-    "KRW": ("₩", "krw", "ウォン"),
-}
-_CURRENCY_OF = {sign: code for code, signs in _CURRENCIES.items() for sign in signs}
-_SIGNS = "|".join(re.escape(sign) for sign in sorted(_CURRENCY_OF, key=len, reverse=True))
-_CURRENCY_IN_HEADER = lazy_pattern(
-    "|".join(
-        rf"(?<![a-z]){re.escape(sign)}(?![a-z])" if sign.isascii() and sign.isalpha() else re.escape(sign)
-        for sign in sorted(_CURRENCY_OF, key=len, reverse=True)
-    )
-)
+_SCALE = "|".join(SCALES)
 
 _PLAIN = r"^-?\d{1,15}(\.\d+)?$"
 _WHOLE = r"^-?\d{1,15}$"
@@ -86,12 +68,11 @@ _DIGITS = r"(?:\d{1,3}(?:,\d{3})+|\d+)(?:\.\d*)?|\.\d+"
 _EUROPEAN = lazy_pattern(r"\d{1,3}(?:\.\d{3})+,\d{1,2}")
 _COUNTERS = "件|回|通|本|社|人|名|個|分|台|点|pt|calls?"
 _NUMBER = lazy_pattern(
-    rf"(?P<minus>[-−▲△]?)(?P<plus>\+?)(?P<before>{_SIGNS})?(?P<inner>[-−▲△]?)"
+    rf"(?P<minus>[-−▲△]?)(?P<plus>\+?)(?P<before>{SIGNS})?(?P<inner>[-−▲△]?)"
     rf"(?P<parts>(?:(?:{_DIGITS})(?:{_SCALE}))*(?:{_DIGITS})?)"
-    rf"(?:(?P<after>{_SIGNS})|(?P<percent>%)|(?:{_COUNTERS}))?(?P<dash>\.?[-−—])?"
+    rf"(?:(?P<after>{SIGNS})|(?P<percent>%)|(?:{_COUNTERS}))?(?P<dash>\.?[-−—])?"
 )
 _PART = lazy_pattern(rf"(?P<digits>{_DIGITS})(?P<scale>{_SCALE})?")
-_UNIT_IN_HEADER = lazy_pattern(rf"\(?(?P<scale>{_SCALE})(?:円|¥|yen|jpy|ドル|\$|usd)\)?")
 
 
 Decimal: TypeAlias = Literal["point", "comma"]
@@ -107,7 +88,7 @@ def decimal_of(texts: Iterable[str]) -> Decimal:
     ('comma', 'point')
     """
     short = (text for text in texts if len(text) <= _LONGEST)
-    bare = (re.sub(rf"\s|{_SIGNS}", "", text.casefold()) for text in short)
+    bare = (re.sub(rf"\s|{SIGNS}", "", text.casefold()) for text in short)
     return "comma" if any(_COMMA_SURE.fullmatch(text) for text in bare) else "point"
 
 
@@ -204,7 +185,7 @@ def number(text: str, unit: float = 1, decimal: Decimal = "point") -> tuple[floa
     negative = text.startswith("(") and text.endswith(")")
     if negative:
         text = text[1:-1]
-    bare = re.sub(_SIGNS, "", text)
+    bare = re.sub(SIGNS, "", text)
     if _EUROPEAN.fullmatch(bare) or (decimal == "comma" and _COMMA.fullmatch(bare)):
         text = text.replace(".", "").replace(",", ".")
     elif _GROUPED.fullmatch(bare):
@@ -221,7 +202,7 @@ def number(text: str, unit: float = 1, decimal: Decimal = "point") -> tuple[floa
         value *= unit
     if negative or match["minus"] or match["inner"]:
         value = -value
-    return value, _CURRENCY_OF.get(match["after"] or match["before"] or "", "")
+    return value, CURRENCY_OF.get(match["after"] or match["before"] or "", "")
 
 
 def _sum_of_parts(parts: str) -> tuple[float, bool]:
@@ -229,26 +210,6 @@ def _sum_of_parts(parts: str) -> tuple[float, bool]:
     value = 0.0
     scaled = False
     for part in _PART.finditer(parts):
-        value += float(part["digits"].replace(",", "")) * _SCALES.get(part["scale"] or "", 1)
+        value += float(part["digits"].replace(",", "")) * SCALES.get(part["scale"] or "", 1)
         scaled = scaled or bool(part["scale"])
     return value, scaled
-
-
-def unit_of_header(header: str) -> float:
-    """What one means in a column whose header names a unit, else 1.
-
-    >>> unit_of_header("金額（千円）"), unit_of_header("受注金額[百万円]"), unit_of_header("金額")
-    (1000.0, 1000000.0, 1.0)
-    """
-    match = _UNIT_IN_HEADER.search(re.sub(r"\s+", "", unicodedata.normalize("NFKC", header)).casefold())
-    return _SCALES[match["scale"]] if match else 1.0
-
-
-def currency_of(text: str) -> str:
-    """The currency (ISO code) a header or a cell names, "" where it names none.
-
-    >>> currency_of("Amount (USD)"), currency_of("金額(円)"), currency_of("Close Value")
-    ('USD', 'JPY', '')
-    """
-    match = _CURRENCY_IN_HEADER.search(unicodedata.normalize("NFKC", text).casefold())
-    return _CURRENCY_OF[match[0]] if match else ""

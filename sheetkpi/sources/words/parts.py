@@ -201,7 +201,7 @@ NO_USE = words(
     "description | details | recording | recording url | transcript | duration | call duration | "
     "talk time | duration in seconds | call length | customer id | company id | account id | "
     "contact id | lead id | user id | owner id | contact | contact person | email | "
-    "email address | tag | tags | priority | currency | from | to | from number | to number | "
+    "email address | tag | tags | priority | from | to | from number | to number | "
     "caller id | voicemail | queue | ivr | waiting time | time to answer | last modified by | "
     "modified by | weekday | day of week | billable | probability | purpose | call purpose | "
     "associated contact | associated company | next step | title | job title"
@@ -244,6 +244,7 @@ TAILS: dict[str, tuple[str, ...]] = {
         "会社 | 企業 | 社名 | 法人 | 会社名 | 企業名 | 法人名 | company | organization | organisation"
     ),
     "direction": words("方向 | direction"),
+    "currency": words("通貨 | 通貨コード | currency | currency code"),
     "id": words("ID | 番号 | id"),
 }
 """Last words by which a header nobody knows says what it holds; its cells then have to bear it out."""

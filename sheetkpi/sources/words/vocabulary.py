@@ -165,6 +165,11 @@ HEADERS: dict[str, tuple[str, ...]] = {
         "受注/失注 | 受注失注 | 受失注 | stage | deal stage | opportunity stage | sales stage | "
         "pipeline stage | stage name | ステータス | status | 結果"
     ),
+    "outlook": words(
+        "ヨミ | 案件ヨミ | 受注ヨミ | 商談ヨミ | ヨミ区分 | ヨミランク | ヨミ状況 | ヨミ判定 | 見込区分 | "
+        "見込み区分 | 見込ランク | 見込みランク | 受注確度 | 案件確度 | 確度ランク | deal rank | "
+        "forecast category"
+    ),
     "opportunity_date": words(
         "案件化日 | 案件化日時 | 案件になった日 | 案件化した日 | "
         "案件発生日 | 案件化年月日 | 商談化日 | 案件開始日 | "
@@ -187,7 +192,17 @@ HEADERS: dict[str, tuple[str, ...]] = {
         "受注金額 | 受注額 | 見込み額 | 見込額 | 見込み金額 | 見込金額 | "
         "契約金額 | 成約金額 | 売上金額 | 売上 | 金額 | 取引金額 | 商談金額 | "
         "案件金額 | 合計金額 | won amount | close value | closed amount | amount | deal amount | "
-        "deal value | opportunity amount | contract value | value | revenue | acv"
+        "deal value | opportunity amount | contract value | value | revenue | acv | 換算金額 | 金額換算 | "
+        "amount in company currency | amount in home currency | converted amount | 会社の通貨での金額"
+    ),
+    "currency": words(
+        "通貨 | 通貨コード | 通貨種別 | 取引通貨 | 契約通貨 | 金額通貨 | 金額 通貨 | 商談通貨 | 案件通貨 | "
+        "受注通貨 | 商談 通貨 | currency | currency code | currency iso code | amount currency | "
+        "opportunity currency | deal currency | contract currency"
+    ),
+    "unit": words(
+        "単位 | 金額単位 | 金額 単位 | 金額の単位 | 通貨単位 | unit | units | amount unit | amount units | "
+        "unit of amount"
     ),
     "reason": words(
         "失注理由 | 失注要因 | 失注原因 | NG理由 | お断り理由 | 断り理由 | 断られた理由 | "
