@@ -15,8 +15,10 @@ import pandas as pd
 from sheetkpi.grid import cell_address
 from sheetkpi.language import key_of
 from sheetkpi.patterns import lazy_pattern
+from sheetkpi.sources.headers.composing import composed
 from sheetkpi.sources.roles.content import Content
 from sheetkpi.sources.roles.shapes import FIELDS_OF
+from sheetkpi.sources.values.text import normalise
 from sheetkpi.sources.words.vocabulary import ROW_NUMBERS, word_key
 
 if TYPE_CHECKING:
@@ -128,10 +130,15 @@ def _unused(
             return "known", "", "", ""  # a person has chosen the other one
         return "unused", content.holds or "counts", said.count if said else "", "column.second"
     holds = content.holds
-    guess = _guess(said, fields, holds, table)
+    guess = "" if _is_of_plans(header, holds) else _guess(said, fields, holds, table)
     if table.shape == "none" and fields and not holds:
         holds = _BY_FIELD.get(fields[0], "")
     return "unused", holds, guess, ""
+
+
+def _is_of_plans(header: str, holds: str) -> bool:
+    """Whether dates are those of what is only planned (予定日): no day on which something happened."""
+    return holds == "dates" and "plan" in composed(normalise(header)).qualifiers
 
 
 _BY_FIELD = {"rep": "people", "date": "dates", "result": "results", "kind": "results"}

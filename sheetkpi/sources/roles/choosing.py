@@ -21,8 +21,9 @@ if TYPE_CHECKING:
     from sheetkpi.sources.raw import RawSheet
     from sheetkpi.sources.records.records import Grain
 
-_DATES = ("date", "from", "day", "week", "month", "created", "meeting_date")
-"""Fields that tell when something happened; a later one only where there is none before it."""
+_DATES = ("date", "time", "from", "day", "week", "month", "created", "meeting_date", "close_date")
+"""Fields that tell when something happened; a later one only where there is none before it. A time (`Call
+Time`) is one where it holds whole moments, and 完了日 beside a kind or a result is that of an activity."""
 
 _STRONG_NAMES = ("担当", "rep", "agent", "owner", "user", "sales", "caller")
 
@@ -32,6 +33,7 @@ _STAYING = 0.8
 
 _TELLING_ROWS = 8
 _BOOKED = lazy_pattern("アポ|appoint|booked|設定|獲得|創出|set")
+_COMPLETED = lazy_pattern("完了(?:年月)?日(?:付|時)?|completion(?:date|time)")
 _MONTHLY = lazy_pattern(r"月次|月別|月間|月報|月計|monthly|by month", re.IGNORECASE)
 _WEEKLY = lazy_pattern(r"週次|週別|週間|週報|weekly|by week", re.IGNORECASE)
 
@@ -206,7 +208,14 @@ class Candidates:
             return True
         if name in ("week", "month"):
             return content.periods >= 0.5
+        if name == "close_date" and not (_COMPLETED.fullmatch(word_key(column.header)) and self._tells_what):
+            return False
         return content.dates >= 0.5
+
+    @property
+    def _tells_what(self) -> bool:
+        """Whether some column says what was done, or what came of it."""
+        return self.kind is not None or self.result is not None
 
     def _zone(self, column: Column) -> str:
         said = self.headers.understood.get(column.index)
