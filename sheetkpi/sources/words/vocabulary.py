@@ -108,7 +108,9 @@ HEADERS: dict[str, tuple[str, ...]] = {
         "call result | call outcome | call disposition | disposition | disposition code | "
         "outcome | activity outcome | wrap-up | wrap-up code | wrap-up reason | "
         "result | answered | call answered | 応答 | 応答有無 | 通話有無 | 接続有無 | 最終結果 | "
-        "ステータス | call status | status"
+        "ステータス | call status | status | 架電結果コード | コール結果コード | 通話結果コード | "
+        "対応結果コード | 活動結果コード | 結果コード | 終話コード | call result code | result code | "
+        "outcome code | call outcome code"
     ),
     "meeting_date": words(
         "商談実施日 | 商談日時 | 商談日 | 訪問日時 | 訪問日 | アポ日時 | アポ日 | アポイント日 | "
