@@ -32,6 +32,8 @@ if TYPE_CHECKING:
 ACCOUNT_COLUMNS = ("place", "sheet", "cell", "header", "role", "field", "holds", "guess", "reason")
 
 _TELLING = ("plan", "cumulative", "last", "difference", "rate", "average")
+_TICKED = 0.8
+"""The share of ○, レ and × from which on a column is one of ticks, whatever its header is good for else."""
 _MOST_GUESSED = 300
 """Unused columns of a table that are looked at for what they may hold; the others are just listed."""
 _BY_CONTENT = {"dates": "date", "people": "rep", "results": "result"}
@@ -120,9 +122,11 @@ def _unused(
         if said.no_use or said.qualifiers:
             return "known", "", "", ""
     fields = [name for name, _ in said.fields] if said else []
-    if table.shape != "none" and fields and set(fields) <= _NO_USE | _without_news(table):
-        return "known", "", "", ""
     content = Content.of(below)
+    if table.shape != "none" and fields and set(fields) <= _NO_USE | _without_news(table):
+        if content.signs < _TICKED:
+            return "known", "", "", ""
+        return "unused", "ticks", "", ""
     counts = said is not None and said.count and not said.unknown
     counted = (table.counts.get(said.count) or table.ticks.get(said.count)) if said and counts else None
     if counted is not None:

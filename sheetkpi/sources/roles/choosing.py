@@ -13,7 +13,14 @@ from sheetkpi.sources.headers.composing import COMPOSED
 from sheetkpi.sources.headers.headers import Column, Headers
 from sheetkpi.sources.roles.content import JUDGED_ROWS, Content
 from sheetkpi.sources.words.leadwords import lead_field, may_promise
-from sheetkpi.sources.words.vocabulary import GENERIC_REPS, WEAK_IDS, WEAK_KINDS, WEAK_SOURCES, word_key
+from sheetkpi.sources.words.vocabulary import (
+    GENERIC_REPS,
+    PEOPLE_REACHED,
+    WEAK_IDS,
+    WEAK_KINDS,
+    WEAK_SOURCES,
+    word_key,
+)
 
 if TYPE_CHECKING:
     from sheetkpi.model.settings import Settings
@@ -121,7 +128,25 @@ class Candidates:
             key: [column for column in columns if self._holds_ticks(column)]
             for key, columns in self.headers.counts.items()
         }
+        told = any(found.values()) or self.headers.has("company", "lead")  # and no rota of who is on duty
+        if told and (reached := self._ticked_people()):
+            found["connects"] = [*found.get("connects", ()), *reached]
         return {key: columns for key, columns in found.items() if columns}
+
+    def _ticked_people(self) -> list[Column]:
+        """Columns of ticks under 担当 or 本人: whether the person wanted was reached, and not who called."""
+        named = (
+            Column(index, header, COMPOSED)
+            for index, header in enumerate(self.headers.texts)
+            if index not in self.headers.ignored and word_key(header) in PEOPLE_REACHED
+        )
+        mapped = {one.index for ones in self.headers.fields.values() for one in ones if one.priority < 0}
+        return [one for one in named if one.index not in mapped and self._is_ticked(one)]
+
+    def _is_ticked(self, column: Column) -> bool:
+        """Whether all that stands in a column are ticks, and one of them is no number."""
+        content = self.content(column)
+        return content.filled > 0 and content.ticks >= 0.99 and content.signs > 0
 
     @cached_property
     def marked(self) -> bool:
@@ -257,6 +282,8 @@ class Candidates:
             return True  # a person said so
         key = word_key(column.header)
         content = self.content(column)
+        if name in ("rep", "contact") and key in PEOPLE_REACHED and self._is_ticked(column):
+            return False
         match name:
             case "rep":
                 generic = key in GENERIC_REPS or column.priority >= COMPOSED
@@ -336,8 +363,9 @@ class Candidates:
         said = self.headers.understood
         if key == "connects":
             wanted = self.settings.connect_level
-            told = [c for c in columns if said[c.index].level == wanted]
-            plain = [c for c in columns if not said[c.index].level]
+            levels = {c.index: "person" if c.priority == COMPOSED else said[c.index].level for c in columns}
+            told = [c for c in columns if levels[c.index] == wanted]
+            plain = [c for c in columns if not levels[c.index]]
             columns = told or plain or columns
         whole = [column for column in columns if not said[column.index].part]
         if key == "meetings" and (booked := [c for c in whole if _BOOKED.search(c.header.casefold())]):

@@ -272,6 +272,17 @@ CALL_DATES = frozenset(
 GENERIC_REPS = frozenset(map(word_key, words("担当者 | 担当 | 担当者名 | 担当名 | 氏名 | 名前 | メンバー")))
 """Headers of a rep that may as well name the customer's person: judged by what stands below."""
 
+PEOPLE_REACHED = frozenset(
+    map(
+        word_key,
+        words(
+            "担当 | 担当者 | 担当者様 | ご担当 | ご担当者 | ご担当者様 | 本人 | ご本人 | キーマン | 決裁者 | "
+            "責任者 | DM | decision maker | right person | right party | person in charge"
+        ),
+    )
+)
+"""Headers that name the person wanted: with ticks below, whether that person was reached."""
+
 GENERIC_TEAMS = frozenset(
     map(word_key, words("部署 | 部署名 | 部門 | 部門名 | 所属 | 所属名 | 所属部署 | department | division"))
 )
