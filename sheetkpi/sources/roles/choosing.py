@@ -12,6 +12,7 @@ from sheetkpi.patterns import lazy_pattern
 from sheetkpi.sources.headers.composing import COMPOSED
 from sheetkpi.sources.headers.headers import Column, Headers
 from sheetkpi.sources.roles.content import JUDGED_ROWS, Content
+from sheetkpi.sources.roles.whoacted import named_beside
 from sheetkpi.sources.words.leadwords import lead_field, may_promise
 from sheetkpi.sources.words.vocabulary import (
     GENERIC_REPS,
@@ -210,8 +211,24 @@ class Candidates:
             candidates = [*candidates, *self._told_row_types(taken)]
         for column in candidates:
             if column.index not in taken and self._is_believable(shape, name, column):
-                return column
+                return self._who(column, taken, shape) if name == "rep" else column
         return None
+
+    def _who(self, column: Column, taken: Iterable[int], shape: Shape) -> Column:
+        """The column of reps' names for the `column` of reps that was found."""
+        others = [one for one in self.headers.fields["rep"] if one.index not in taken]
+        believable = [one for one in others if self._is_believable(shape, "rep", one)]
+        return named_beside(self, column, believable)
+
+    def pairs(self, column: Column, other: Column) -> set[tuple[str, str]]:
+        """What stands together in two columns, of as many rows as are looked at."""
+        first = self.headers.first_data_row
+        texts, others = (
+            self.sheet.cells.column(one.index).slice(first, JUDGED_ROWS).to_pylist()
+            for one in (column, other)
+        )
+        both = zip(texts, others, strict=True)
+        return {(str(text).strip(), str(more).strip()) for text, more in both if text and more}
 
     def _date(self, taken: Iterable[int]) -> Column | None:
         """The column that says when; local time before UTC, what happened before when it was entered."""
