@@ -47,3 +47,22 @@ def test_somebody_else_named_beside_a_login_is_not_the_rep() -> None:
         )
     )
     assert totals(activity, "rep") == {"afox": {"calls": 1, "connects": 1}, "blee": {"calls": 1}}
+
+
+@pytest.mark.parametrize("header", ["お名前", "名前", "ご氏名", "Name", "Your name"])
+def test_the_only_name_of_a_daily_report_is_the_rep(header: str) -> None:
+    activity = read(
+        sheet(
+            ["報告日", header, "架電件数", "アポ件数"],
+            ["2026/11/2", "佐藤葵", "30", "1"],
+            ["2026/11/2", "田中蓮", "20", "0"],
+        )
+    )
+    assert totals(activity, "rep") == {"佐藤葵": {"calls": 30, "meetings": 1}, "田中蓮": {"calls": 20}}
+
+
+def test_beside_a_rep_a_name_is_nobody_of_ours() -> None:
+    activity = read(
+        sheet(["日付", "担当者", "お名前", "架電件数"], ["2026/11/2", "佐藤葵", "山田太郎", "3"]),
+    )
+    assert totals(activity, "rep") == {"佐藤葵": {"calls": 3}}

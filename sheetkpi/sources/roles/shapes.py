@@ -22,6 +22,7 @@ from sheetkpi.sources.headers.headers import Column, Headers
 from sheetkpi.sources.roles.choosing import Candidates
 from sheetkpi.sources.roles.leadlists import is_lead_list, lead_list_columns
 from sheetkpi.sources.roles.stafflists import staff_columns
+from sheetkpi.sources.roles.whoacted import only_name
 from sheetkpi.sources.words.leadwords import is_last_day
 from sheetkpi.sources.words.results import meaning_of
 from sheetkpi.sources.words.vocabulary import CALL_DATES, GENERIC_TEAMS, is_of_other_trade, word_key
@@ -199,6 +200,8 @@ def _recognised(sheet: RawSheet, headers: Headers | None, settings: Settings) ->
         columns = told_of_meetings(found.columns(FIELDS_OF[shape], shape), shape)
         if shape == "deals" and not columns.keys() & {"rep", "family_name", "given_name"}:
             columns |= _owner(found)
+        if shape == "daily_counts" and "rep" not in columns and (named := only_name(found)) is not None:
+            columns["rep"] = named
         columns = _of_customer(found, columns, shape)
         if missing := _missing(shape, columns, found):
             return Recognised(sheet, "none", headers, columns, missing_key=missing, meant=shape)

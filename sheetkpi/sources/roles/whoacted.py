@@ -1,4 +1,4 @@
-"""Whose activity a row is where several columns name people: the name before the login."""
+"""Whose activity a row is where several columns name people, or one that may name anybody."""
 
 from __future__ import annotations
 
@@ -6,10 +6,10 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from sheetkpi.patterns import lazy_pattern
+from sheetkpi.sources.headers.headers import Column
 from sheetkpi.sources.words.vocabulary import word_key
 
 if TYPE_CHECKING:
-    from sheetkpi.sources.headers.headers import Column
     from sheetkpi.sources.roles.choosing import Candidates
 
 _LOGINS = 0.5
@@ -18,6 +18,26 @@ _LOGINS = 0.5
 _NAME_OR_ID = lazy_pattern(
     r"(?:の?(?:id|no|番号|コード|code|ログイン|login|氏名|名前|名称|名|fullname|name))+$"
 )
+
+
+_ANYBODY = lazy_pattern(r"[おご]?(?:名前|氏名|芳名)|(?:your|full|first|my)?name")
+_SURELY_PEOPLE = 0.5
+
+
+def only_name(found: Candidates) -> Column | None:
+    """The column お名前 or `Name` of a daily report, where it is the only one that names somebody: whoever
+    fills in the counts of a day. Beside a company, a phone number or a mail address it may be a customer's.
+    """
+    headers = found.headers
+    if headers.has("rep", "family_name", "company", "contact", "deal", "aliases"):
+        return None
+    named = [
+        Column(index, header)
+        for index, header in enumerate(headers.texts)
+        if index not in headers.ignored and _ANYBODY.fullmatch(word_key(header))
+    ]
+    people = [one for one in named if found.content(one).people >= _SURELY_PEOPLE]
+    return people[0] if len(named) == len(people) == 1 else None
 
 
 def named_beside(found: Candidates, column: Column, others: Sequence[Column]) -> Column:
