@@ -299,6 +299,8 @@ class Candidates:
             return True  # a person said so
         key = word_key(column.header)
         content = self.content(column)
+        if name == "rep" and content.phones >= 0.5:
+            return False  # the number of who called
         if name in ("rep", "contact") and key in PEOPLE_REACHED and self._is_ticked(column):
             return False
         match name:

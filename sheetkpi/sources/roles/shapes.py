@@ -22,7 +22,7 @@ from sheetkpi.sources.headers.headers import Column, Headers
 from sheetkpi.sources.roles.choosing import Candidates
 from sheetkpi.sources.roles.leadlists import is_lead_list, lead_list_columns
 from sheetkpi.sources.roles.stafflists import staff_columns
-from sheetkpi.sources.roles.whoacted import only_name
+from sheetkpi.sources.roles.whoacted import by_direction, only_name
 from sheetkpi.sources.words.leadwords import is_last_day
 from sheetkpi.sources.words.results import meaning_of
 from sheetkpi.sources.words.vocabulary import CALL_DATES, GENERIC_TEAMS, is_of_other_trade, word_key
@@ -125,6 +125,8 @@ class Recognised:
     def read_as(self) -> dict[str, str]:
         """The header each field was read from, for the summary; attempts as `1.date`."""
         read = {name: column.header for name, column in self.columns.items()}
+        if "rep.2" in read:
+            read["rep"] = f"{read['rep']} / {read.pop('rep.2')}"
         for number, attempt in sorted(self.attempts.items()):
             read |= {f"{number}.{name}": column.header for name, column in attempt.items()}
         for key, column in (*self.ticks.items(), *self.counts.items()):
@@ -200,6 +202,8 @@ def _recognised(sheet: RawSheet, headers: Headers | None, settings: Settings) ->
         columns = told_of_meetings(found.columns(FIELDS_OF[shape], shape), shape)
         if shape == "deals" and not columns.keys() & {"rep", "family_name", "given_name"}:
             columns |= _owner(found)
+        if shape == "log":
+            columns = by_direction(found, columns)
         if shape == "daily_counts" and "rep" not in columns and (named := only_name(found)) is not None:
             columns["rep"] = named
         columns = _of_customer(found, columns, shape)

@@ -10,6 +10,8 @@ from sheetkpi.sources.headers.headers import Column
 from sheetkpi.sources.words.vocabulary import word_key
 
 if TYPE_CHECKING:
+    import re
+
     from sheetkpi.sources.roles.choosing import Candidates
 
 _LOGINS = 0.5
@@ -18,6 +20,47 @@ _LOGINS = 0.5
 _NAME_OR_ID = lazy_pattern(
     r"(?:の?(?:id|no|番号|コード|code|ログイン|login|氏名|名前|名称|名|fullname|name))+$"
 )
+
+
+_CALLER = lazy_pattern(r"(?:caller|callingparty|from)(?:name|user)?|発信者(?:名|氏名)?")
+_CALLED = lazy_pattern(r"(?:callee|calledparty|called|to)(?:name|user)?|(?:着信|受信|被呼)者(?:名|氏名)?")
+_ON_THE_PHONE = lazy_pattern(
+    r"(?:sales|call)?(?:agent|user|rep|operator|extension|representative)(?:name)?|"
+    r"ユーザー?名?|オペレータ(?:ー)?名?|(?:架電|対応)?担当者?名?|対応者名?"
+)
+
+
+def by_direction(found: Candidates, columns: dict[str, Column]) -> dict[str, Column]:
+    """`columns` of a log of a telephone system that names who called and who was called: of a call that came
+    in our own is the one who was called, `rep.2` beside `rep`.
+
+    Only where a column says which way each call went, and both hold names. Where somebody else is named who
+    was on the phone for us (Agent, User), that is the rep.
+    """
+    rep = columns.get("rep")
+    if "direction" not in columns or (rep and (rep.priority < 0 or not _is_one(_CALLER, rep.header))):
+        return columns
+    taken = {one.index for one in columns.values() if one is not rep} | found.headers.ignored
+    for other in found.headers.fields.get("rep", ()):
+        if other.index not in taken and _is_one(_ON_THE_PHONE, other.header):
+            return {**columns, "rep": other}
+    callers, called = (
+        [
+            one
+            for index, header in enumerate(found.headers.texts)
+            if index not in taken and _is_one(words, header)
+            for one in (Column(index, header),)
+            if found.content(one).people >= _SURELY_PEOPLE
+        ]
+        for words in (_CALLER, _CALLED)
+    )
+    if not callers or not called:
+        return columns
+    return {**columns, "rep": callers[0], "rep.2": called[0]}
+
+
+def _is_one(words: re.Pattern[str], header: str) -> bool:
+    return bool(words.fullmatch(word_key(header)))
 
 
 _ANYBODY = lazy_pattern(r"[おご]?(?:名前|氏名|芳名)|(?:your|full|first|my)?name")
