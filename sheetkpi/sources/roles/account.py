@@ -17,6 +17,7 @@ from sheetkpi.language import key_of
 from sheetkpi.patterns import lazy_pattern
 from sheetkpi.sources.headers.composing import composed
 from sheetkpi.sources.roles.content import Content
+from sheetkpi.sources.roles.resultsacross import result_named
 from sheetkpi.sources.roles.shapes import FIELDS_OF
 from sheetkpi.sources.values.text import normalise
 from sheetkpi.sources.words.vocabulary import ROW_NUMBERS, word_key
@@ -119,6 +120,8 @@ def _unused(
         for qualifier in _TELLING:
             if qualifier in said.qualifiers:
                 return "known", "", said.count, f"column.{qualifier}"
+        if table.shape == "daily_counts" and not said.qualifiers and result_named(header):
+            return "unused", Content.of(below).holds or "counts", "", ""  # how many calls ended so
         if said.no_use or said.qualifiers:
             return "known", "", "", ""
     fields = [name for name, _ in said.fields] if said else []

@@ -21,6 +21,7 @@ from sheetkpi.sources.headers.composing import COMPOSED
 from sheetkpi.sources.headers.headers import Column, Headers
 from sheetkpi.sources.roles.choosing import Candidates
 from sheetkpi.sources.roles.leadlists import is_lead_list, lead_list_columns
+from sheetkpi.sources.roles.resultsacross import across
 from sheetkpi.sources.roles.stafflists import staff_columns
 from sheetkpi.sources.roles.whoacted import by_direction, only_name
 from sheetkpi.sources.words.leadwords import is_last_day
@@ -91,7 +92,8 @@ class Recognised:
     no column but the tab or a title names the rep. Where each row tells of two records (see
     `tables.ledgers`), the second list lies `beside` the first and `is_beside`. `meant` is the shape that a
     table would have but for what it lacks. `is_summary` says that the counts seem to sum up what stands
-    elsewhere (see `tables.summaries`).
+    elsewhere (see `tables.summaries`). `parts` are the columns of results that are among the calls and
+    nothing more (see `resultsacross`).
     """
 
     sheet: RawSheet
@@ -110,6 +112,7 @@ class Recognised:
     is_beside: bool = False
     meant: Shape = "none"
     is_summary: bool = False
+    parts: tuple[Column, ...] = ()
 
     @property
     def attempts(self) -> dict[int, dict[str, Column]]:
@@ -155,6 +158,7 @@ class Recognised:
     def used(self) -> dict[int, str]:
         """The field or count that each column was used as, by its index."""
         used = {column.index: name for name, column in self.columns.items()}
+        used |= {column.index: "calls" for column in self.parts}
         for attempt in self.attempts.values():
             used |= {column.index: name for name, column in attempt.items()}
         used |= {column.index: key for key, column in (*self.ticks.items(), *self.counts.items())}
@@ -212,10 +216,14 @@ def _recognised(sheet: RawSheet, headers: Headers | None, settings: Settings) ->
         counts, summed = found.counts(shape, {column.index for column in columns.values()})
         if shape == "daily_counts" and not counts:  # each column that counts is taken for something else
             return Recognised(sheet, "none", headers, columns, missing_key="left.no_activity")
+        parts: tuple[Column, ...] = ()
+        if shape == "daily_counts" and (whole := across(found, {one.index for one in columns.values()})):
+            counts, parts = {**counts, **whole.counts}, whole.parts
+            summed = {key: more for key, more in summed.items() if key not in whole.counts} | whole.summed
         taken = {column.index for column in (*columns.values(), *counts.values())}
         ticks = found.ticks(taken) if shape == "log" else {}
         grain = found.grain(columns) if shape == "daily_counts" else "record"
-        return Recognised(sheet, shape, headers, columns, counts, summed, ticks, grain)
+        return Recognised(sheet, shape, headers, columns, counts, summed, ticks, grain, parts=parts)
     return Recognised(sheet, "none", headers, missing_key=_first_lack(found))
 
 
