@@ -50,9 +50,24 @@ NO_MEETING = (
     *("Meeting booked: N", "Meeting: none", "Demo: not yet", "Meeting to be scheduled", "without a meeting"),
 )
 MEETING = (
-    *("アポ獲得", "アポ○", "アポ：◎", "アポ獲得(予定日11/20)", "アポ獲得 予定日11/20", "担当不在→アポ獲得"),
+    *(
+        "アポ：有",
+        "アポ有り",
+        "アポ獲得",
+        "アポ○",
+        "アポ：◎",
+        "アポ獲得(予定日11/20)",
+        "アポ獲得 予定日11/20",
+        "担当不在→アポ獲得",
+    ),
     *("予算なし→アポ獲得", "アポ獲得（ニーズなしから逆転）", "アポ獲得・資料不要"),
-    *("Meeting booked", "No answer, meeting booked by email", "Meeting booked: yes", "Meeting? Yes"),
+    *(
+        "Meeting booked",
+        "No answer, meeting booked by email",
+        "Meeting booked: yes",
+        "Meeting? Yes",
+        "Demo: yes",
+    ),
     *("Not the decision maker, meeting booked with DM", "Meeting booked - no budget yet", "Demo set: Nov 20"),
 )
 

@@ -63,8 +63,7 @@ _WOULD_NOT = (
 _NO = rf"(?:no|n|none|false|nope|nil|not yet|0|{_MARK})(?=\s*(?:$|[)\],;/|.。、]))"
 _ANSWERED = r"\s*(?:[?:=(]+|\s-\s|-)\s*"
 
-_FORMS: tuple[tuple[str, str], ...] = (
-    # Japanese: a meeting, what was talked about it, and what came of it.
+_JAPANESE: tuple[tuple[str, str], ...] = (
     (rf"{_MET}{_GOT}?{_PARTICLE}(?:{_FAILED}|{_REFUSED})", "refused"),
     (rf"{_MET}{_GOT}?{_ANSWER_MARK}{_REFUSED}", "refused"),
     (rf"{_MET}{_GOT}?{_PARTICLE}{_NONE}", "not_meeting"),
@@ -72,7 +71,7 @@ _FORMS: tuple[tuple[str, str], ...] = (
     (rf"{_MET}{_GOT}{_PARTICLE}{_HOPED}", "not_meeting"),
     (rf"{_MET}(?:見込|候補|打診|依頼)", "not_meeting"),
     (rf"{_MET}{_GOT}?(?:ご)?希望", "asked"),
-    (rf"{_MET}{_GOT}?{_ANSWER_MARK}{_YES_MARK}", "meeting"),
+    (rf"{_MET}{_GOT}?{_ANSWER_MARK}(?:{_YES_MARK}|(?:有り?|あり)(?=$|[)\],、。/:・]))", "meeting"),
     (rf"{_MET}(?:実施|消化|完了){_PARTICLE}(?:{_FAILED}|{_REFUSED})", "not_meeting"),
     (rf"{_MET}(?:実施|消化|完了){_ANSWER_MARK}{_NONE}", "not_meeting"),
     (rf"{_MET}(?:実施|消化|完了){_PARTICLE}(?:{_HOPED}|前(?!回))", "doubtful"),
@@ -86,7 +85,8 @@ _FORMS: tuple[tuple[str, str], ...] = (
     (rf"(?:受注|成約){_ANSWER_MARK}{_NONE}", "lost"),
     (rf"案件化{_PARTICLE}(?:{_FAILED}|{_REFUSED}|{_HOPED})", "not_accepted"),
     (rf"案件化{_ANSWER_MARK}{_NONE}", "not_accepted"),
-    # English: the same, with the negation before the verb or behind a colon.
+)
+_ENGLISH: tuple[tuple[str, str], ...] = (
     (rf"{_NOT}{_FILL} {_MEETING}(?: {_WAS})?(?: {_SET})?", "not_meeting"),
     (rf"{_NOT}{_FILL} {_TO_SET}{_FILL}(?: {_MEETING})?", "not_meeting"),
     (rf"{_WOULD_NOT}{_FILL} (?:{_TO_SET}{_FILL}(?: {_MEETING})?|{_MEETING})", "refused"),
@@ -94,15 +94,20 @@ _FORMS: tuple[tuple[str, str], ...] = (
     (rf"{_MEETING} (?:{_WAS} )?(?:{_NOT}) (?:yet )?(?:been )?{_SET}", "not_meeting"),
     (rf"{_MEETING} (?:to be {_SET}|tbd|tba)", "not_meeting"),
     (rf"(?:{_SET} )?{_MEETING}(?: {_WAS})?(?: {_SET})?{_ANSWERED}{_NO}", "not_meeting"),
-    (rf"(?:{_SET} )?{_MEETING}(?: {_SET})?\s*\?\s*(?:yes|y|true)(?![a-z])", "meeting"),
+    (rf"(?:{_SET} )?{_MEETING}(?: {_SET})?{_ANSWERED}(?:yes|y|true)(?![a-z])", "meeting"),
     (rf"(?:connected|reached|answered|contacted|spoke|conversation){_ANSWERED}{_NO}", "no_contact"),
     (
         rf"{_COULD_NOT}{_FILL} (?:connect(?:ed)?|reach(?:ed)?|speak|talk|get through|get hold|make contact)",
         "no_contact",
     ),
+    (
+        rf"(?:no|without){_FILL} (?:contact|conversation|connection|answer)(?: {_WAS})?(?: made| had)?",
+        "no_contact",
+    ),
     (rf"(?:closed )?won{_ANSWERED}{_NO}", "lost"),
 )
-"""Patterns over folded texts with what each means; in Latin letters only as whole words."""
+"""Patterns over folded texts with what each means; the English ones, with the negation before the verb or
+behind a colon, as whole words."""
 
 _OPEN = lazy_pattern(
     r"pending (?:confirmation|approval|acceptance)|to be confirmed|(?<![a-z])tbc(?![a-z])|tentative|"
@@ -118,20 +123,30 @@ _LINE_ONLY = frozenset(
 _LEADING_ON = lazy_pattern(r"\s*(?:[:(]|\s-\s|-)\s*")
 
 
+_ABOUT = lazy_pattern(
+    r"アポ|商談|訪問|面談|デモ|打ち?合|ミーティング|日程|接続|接触|通話|通電|会話|コンタクト|受注|成約|契約|案件化"
+)
+_ABOUT_LATIN = lazy_pattern(
+    r"meet|appointment|appt|demo|mtg|book|schedul|set|arrang|agree|secur|commit|get|make|connect|reach|"
+    r"answer|contact|sp[oe][ka]|talk|conversation|won"
+)
+"""What the patterns are about: a text without any of it is not looked through."""
+
+
 @cache
-def _forms() -> tuple[tuple[re.Pattern[str], str], ...]:
-    return tuple((re.compile(_as_words(form)), meaning) for form, meaning in _FORMS)
-
-
-def _as_words(form: str) -> str:
-    return form if not form.isascii() else rf"(?<![a-z']){form}(?![a-z])"
+def _forms() -> dict[bool, tuple[tuple[re.Pattern[str], str], ...]]:
+    """The patterns with their meanings, the Japanese ones and, for True, the English ones."""
+    return {
+        False: tuple((re.compile(form), meaning) for form, meaning in _JAPANESE),
+        True: tuple((re.compile(rf"(?<![a-z'])(?:{form})(?![a-z])"), meaning) for form, meaning in _ENGLISH),
+    }
 
 
 @cache
 def _any_sign() -> re.Pattern[str]:
     """Something without which no pattern above can be found: most texts have nothing of it."""
     return re.compile(
-        rf"ず|な[いしか]|ませ|無|ゼロ|0件|不[可能成]|失敗|断|拒否|辞退|ng|見送|未遂|{_MARK}|{_YES_MARK}|[-ー—]\)?$|"
+        rf"ず|な[いしか]|ませ|無|ゼロ|0件|不[可能成]|失敗|断|拒否|辞退|ng|見送|未遂|{_MARK}|{_YES_MARK}|[-ー—]\)?$|有|あり|"
         r"見込|予定|候補|打診|待ち|検討|依頼|目標|可能性|希望|前|\bn|n't|without|never|fail|unable|unsuccess|"
         r"cannot|declin|refus|reject|turned down|would not|will not|does not|did not|were not|was not|false|"
         r"tbd|tba|to be|yes|\by\b|true"
@@ -146,11 +161,13 @@ def taken_back(folded: str) -> list[tuple[int, int, str]]:
     >>> taken_back("アポ獲得")
     []
     """
-    if not _any_sign().search(folded):
+    about = [latin for latin, words in ((False, _ABOUT), (True, _ABOUT_LATIN)) if words.search(folded)]
+    if not about or not _any_sign().search(folded):
         return []
     return [
         (found.start(), found.end(), meaning)
-        for pattern, meaning in _forms()
+        for latin in about
+        for pattern, meaning in _forms()[latin]
         for found in pattern.finditer(folded)
     ]
 
