@@ -120,7 +120,8 @@ def _unused(
         for qualifier in _TELLING:
             if qualifier in said.qualifiers:
                 return "known", "", said.count, f"column.{qualifier}"
-        if table.shape == "daily_counts" and not said.qualifiers and result_named(header):
+        counts_itself = said.qualifiers or (said.count and not said.unknown)
+        if table.shape == "daily_counts" and not counts_itself and result_named(header):
             return "unused", Content.of(below).holds or "counts", "", ""  # how many calls ended so
         if said.no_use or said.qualifiers:
             return "known", "", "", ""
