@@ -63,7 +63,8 @@ def read_daily_counts(recognised: Recognised, rules: Rules) -> Records:
     reasons.check_dates(dates, cells, columns["date"], rules)
     reasons.check_reps(reps, columns.get("rep") or columns["family_name"], rules)
     readable = np.logical_or.reduce([~part.bad & ~part.empty for part in numbers.values()])
-    for _, column in every:
+    once = {column.index: column for _, column in every}.values()  # a column may be of two counts
+    for column in once:
         for reason, flags in read[column.index].reasons.items():
             reasons.add(reason, column, ~readable & flags)
 
@@ -72,7 +73,7 @@ def read_daily_counts(recognised: Recognised, rules: Rules) -> Records:
     counts = {key: part.values[good] for key, part in numbers.items()}
     entered = {key: ~part.empty[good] for key, part in numbers.items()}
     notes += doubtful_dates(recognised, columns["date"], dates, rows)
-    for _, column in every:
+    for column in once:
         for reason, flags in read[column.index].reasons.items():
             note_rows(notes, recognised, reason, column, rows, flags & good)
     for key, column in every:

@@ -5,18 +5,23 @@ Such rows are no records: nothing happened. One note per sheet and reason says h
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from typing import TYPE_CHECKING, TypeAlias
 
 import numpy as np
 
+from sheetkpi.patterns import lazy_pattern
 from sheetkpi.sources.issues import Issues
 from sheetkpi.sources.records.cells import Cells, Flags, Ints, chosen
+from sheetkpi.sources.records.tally import says_result
 from sheetkpi.sources.values.text import normalise
 from sheetkpi.sources.words.results import (
     answer_of,
     is_cancelled,
+    is_pending,
     is_telephony,
+    kind_of,
     meaning_of,
     meanings_of,
     row_type_of,
@@ -56,6 +61,8 @@ def only_done(
             flags, empty = test(texts, key, rules, told)
             if empty or flags.any():
                 aside = chosen(texts, rows).spread(flags, empty)
+                if key == "result":
+                    aside &= ~_answers_pending(cells, columns, texts, rows, rules)
                 rows = _without(cells, rows, aside, reason, column, notes)
     return rows
 
@@ -69,6 +76,39 @@ def _without(
     values: dict[str, object] = {"records": cells.number(rows[aside])}
     notes.append(Issues(cells.recognised.sheet, reason, first, column, "note", values))
     return rows[~aside]
+
+
+def _answers_pending(
+    cells: Cells, columns: dict[str, Column], texts: Encoded, rows: Ints, rules: Rules
+) -> Flags:
+    """Which of `rows` are calls whose result (保留) only says that no answer was given yet: they were made.
+
+    Under a header of a state, and among results of tasks (完了), the same text says that nothing was done.
+    """
+    none = np.zeros(len(rows), dtype=bool)
+    if not says_result(columns["result"]) or "done" in meanings_of(texts.texts):
+        return none
+    pending = _flags(texts, lambda text: is_pending(text) and rules.results.of(text) is None)
+    if not pending.any() or kind_by_headers(columns) != "call":
+        return none
+    calls = ~none
+    if "kind" in columns:
+        kinds = cells.encoded(columns["kind"])
+        calls = chosen(kinds, rows).spread(
+            _flags(kinds, lambda text: kind_of(text) in ("call", "inbound")), True
+        )
+    return chosen(texts, rows).spread(pending, False) & calls
+
+
+_OF_MEETINGS = lazy_pattern("商談|訪問|面談|アポ|meeting|demo|appointment", re.IGNORECASE)
+_OF_CALLS = lazy_pattern("架電|電話|コール|通話|発信|call|dial|phone", re.IGNORECASE)
+
+
+def kind_by_headers(columns: dict[str, Column]) -> str:
+    """What the rows of a log without kinds are: calls, unless their headers are those of meetings."""
+    headers = [columns[name].header for name in ("date", "result") if name in columns]
+    met = any(_OF_MEETINGS.search(header) for header in headers)
+    return "meeting" if met and not any(_OF_CALLS.search(header) for header in headers) else "call"
 
 
 def _flags(texts: Encoded, test: Callable[[str], bool]) -> Flags:

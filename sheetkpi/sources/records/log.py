@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -11,7 +10,7 @@ from sheetkpi.patterns import lazy_pattern
 from sheetkpi.sources.records.amounts import won_amounts
 from sheetkpi.sources.records.cells import Array, Cells, Flags, Ints, chosen, dated_rows, row_key, taken
 from sheetkpi.sources.records.checking import Reasons, doubtful_dates, error_notes
-from sheetkpi.sources.records.doing import only_done
+from sheetkpi.sources.records.doing import kind_by_headers, only_done
 from sheetkpi.sources.records.leads import leads_of
 from sheetkpi.sources.records.leadsheets import LeadSheet
 from sheetkpi.sources.records.records import Records, Rules
@@ -183,7 +182,7 @@ def _kinds(cells: Cells, columns: dict[str, Column], rows: Ints) -> Ints:
     direction turns calls into calls that came in or went within the company, whichever column says it.
     """
     call = KIND_NAMES.index("call")
-    kinds = np.full(len(rows), KIND_NAMES.index(_kind_by_headers(columns)), dtype=np.int32)
+    kinds = np.full(len(rows), KIND_NAMES.index(kind_by_headers(columns)), dtype=np.int32)
     if "kind" in columns:
         column = chosen(cells.encoded(columns["kind"]), rows)
         named = [kind_of(text) for text in column.texts]
@@ -202,17 +201,6 @@ def _kinds(cells: Cells, columns: dict[str, Column], rows: Ints) -> Ints:
         kinds = np.where((kinds == call) & inbound, np.int32(KIND_NAMES.index("inbound")), kinds)
         kinds = np.where((kinds == call) & internal, _INTERNAL, kinds)
     return kinds
-
-
-_OF_MEETINGS = lazy_pattern("商談|訪問|面談|アポ|meeting|demo|appointment", re.IGNORECASE)
-_OF_CALLS = lazy_pattern("架電|電話|コール|通話|発信|call|dial|phone", re.IGNORECASE)
-
-
-def _kind_by_headers(columns: dict[str, Column]) -> str:
-    """What the rows of a log without kinds are: calls, unless their headers are those of meetings."""
-    headers = [columns[name].header for name in ("date", "result") if name in columns]
-    met = any(_OF_MEETINGS.search(header) for header in headers)
-    return "meeting" if met and not any(_OF_CALLS.search(header) for header in headers) else "call"
 
 
 def _weights(cells: Cells, quantity: Array | None, rows: Ints) -> Array | None:

@@ -10,6 +10,7 @@ import numpy as np
 from sheetkpi.model.names import person_key
 from sheetkpi.patterns import lazy_pattern
 from sheetkpi.sources.values.columns import Encoded
+from sheetkpi.sources.words.results import is_inbound
 
 if TYPE_CHECKING:
     from sheetkpi.sources.headers.headers import Column
@@ -20,10 +21,13 @@ _JAPANESE = lazy_pattern(r"[\u3040-\u30ff\u3400-\u9fff々]")
 
 
 def reps_of(cells: Cells, columns: dict[str, Column]) -> Encoded:
-    """The rep of each row; family and given name in two columns become one name.
+    """The rep of each row; family and given name in two columns become one name, and of calls that came in
+    the rep is the one who was called (`rep.2`), where columns name both.
 
     Japanese names are written family name first, without a space (佐藤葵), others as `Amy Fox`.
     """
+    if "rep.2" in columns:
+        return _ours_by_direction(cells, columns)
     if "rep" in columns or "family_name" not in columns:
         return cells.encoded(columns.get("rep"))
     family, given = cells.encoded(columns["family_name"]), cells.encoded(columns["given_name"])
@@ -36,6 +40,16 @@ def reps_of(cells: Cells, columns: dict[str, Column]) -> Encoded:
     empty = np.array([not text for text in texts], dtype=bool)
     numbers = np.where(empty[codes], -1, codes).astype(np.int32)
     return Encoded(numbers, texts)
+
+
+def _ours_by_direction(cells: Cells, columns: dict[str, Column]) -> Encoded:
+    """Who called, or was called where the call came in."""
+    callers, called = cells.encoded(columns["rep"]), cells.encoded(columns["rep.2"])
+    way = cells.encoded(columns["direction"])
+    inbound = way.spread(np.array([is_inbound(text) for text in way.texts], dtype=bool), False)
+    there = np.where(called.codes >= 0, called.codes + len(callers.texts), -1)
+    codes = np.where(inbound, there, callers.codes).astype(np.int32)
+    return Encoded(codes, callers.texts + called.texts)
 
 
 def _at(column: Encoded, code: int) -> str:

@@ -14,8 +14,9 @@ from sheetkpi.sources.records.records import Happenings, Rules
 from sheetkpi.sources.values.money import unit_of_header
 from sheetkpi.sources.values.numbers import clean_numbers
 from sheetkpi.sources.values.text import normalise
+from sheetkpi.sources.words.parts import TAILS
 from sheetkpi.sources.words.phrases import KINDS
-from sheetkpi.sources.words.results import answer_of, meanings_of
+from sheetkpi.sources.words.results import answer_of, is_pending, meanings_of
 from sheetkpi.sources.words.vocabulary import word_key
 
 if TYPE_CHECKING:
@@ -30,6 +31,18 @@ KIND_NAMES = tuple(KINDS)
 
 _ANSWERS = frozenset(map(word_key, ("Answered", "Call answered", "応答", "応答有無", "通話有無", "接続有無")))
 """Result columns in which Y means that somebody answered."""
+
+
+def says_result(column: Column) -> bool:
+    """Whether a header names what came of something (架電結果, `Outcome`), and not the state it is in
+    (ステータス).
+
+    >>> from sheetkpi.sources.headers.headers import Column
+    >>> says_result(Column(3, "架電結果")), says_result(Column(3, "ステータス"))
+    (True, False)
+    """
+    key = word_key(column.header)
+    return any(word_key(word) in key for word in TAILS["result"])
 
 
 @dataclass(frozen=True, eq=False)
@@ -58,6 +71,11 @@ class Results:
         """What the cells of a result column (under `header`) say: `ResultMap` first, then the format."""
         ticked = header is not None and word_key(header.header) in _ANSWERS
         meanings: list[tuple[str, ...]] = [(meaning,) for meaning in meanings_of(texts.texts)]
+        if ("not_done",) in meanings and header is not None and says_result(header):  # nobody answered yet
+            meanings = [
+                ("unknown",) if said == ("not_done",) and is_pending(text) else said
+                for said, text in zip(meanings, texts.texts, strict=True)
+            ]
         known = np.array([said != ("unknown",) for said in meanings], dtype=bool)
         own = told.results if told else {}
         for code, text in enumerate(texts.texts) if ticked or rules.results.chosen or own else ():

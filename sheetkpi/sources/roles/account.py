@@ -15,8 +15,11 @@ import pandas as pd
 from sheetkpi.grid import cell_address
 from sheetkpi.language import key_of
 from sheetkpi.patterns import lazy_pattern
+from sheetkpi.sources.headers.composing import composed
 from sheetkpi.sources.roles.content import Content
+from sheetkpi.sources.roles.resultsacross import result_named
 from sheetkpi.sources.roles.shapes import FIELDS_OF
+from sheetkpi.sources.values.text import normalise
 from sheetkpi.sources.words.vocabulary import ROW_NUMBERS, word_key
 
 if TYPE_CHECKING:
@@ -30,6 +33,8 @@ if TYPE_CHECKING:
 ACCOUNT_COLUMNS = ("place", "sheet", "cell", "header", "role", "field", "holds", "guess", "reason")
 
 _TELLING = ("plan", "cumulative", "last", "difference", "rate", "average")
+_TICKED = 0.8
+"""The share of ○, レ and × from which on a column is one of ticks, whatever its header is good for else."""
 _MOST_GUESSED = 300
 """Unused columns of a table that are looked at for what they may hold; the others are just listed."""
 _BY_CONTENT = {"dates": "date", "people": "rep", "results": "result"}
@@ -128,12 +133,17 @@ def _unused(
         for qualifier in _TELLING:
             if qualifier in said.qualifiers:
                 return "known", "", said.count, f"column.{qualifier}"
+        counts_itself = said.qualifiers or (said.count and not said.unknown)
+        if table.shape == "daily_counts" and not counts_itself and result_named(header):
+            return "unused", Content.of(below).holds or "counts", "", ""  # how many calls ended so
         if said.no_use or said.qualifiers:
             return "known", "", "", ""
     fields = [name for name, _ in said.fields] if said else []
-    if table.shape != "none" and fields and set(fields) <= _NO_USE | _without_news(table):
-        return "known", "", "", ""
     content = Content.of(below)
+    if table.shape != "none" and fields and set(fields) <= _NO_USE | _without_news(table):
+        if content.signs < _TICKED:
+            return "known", "", "", ""
+        return "unused", "ticks", "", ""
     counts = said is not None and said.count and not said.unknown
     counted = (table.counts.get(said.count) or table.ticks.get(said.count)) if said and counts else None
     if counted is not None:
@@ -143,10 +153,15 @@ def _unused(
     holds = content.holds
     if counts and said is not None and said.sure and table.shape == "daily_counts" and content.numbers == 1:
         holds = holds or "counts"  # several columns say it, and nobody can tell which is meant
-    guess = _guess(said, fields, holds, table)
+    guess = "" if _is_of_plans(header, holds) else _guess(said, fields, holds, table)
     if table.shape == "none" and fields and not holds:
         holds = _BY_FIELD.get(fields[0], "")
     return "unused", holds, guess, ""
+
+
+def _is_of_plans(header: str, holds: str) -> bool:
+    """Whether dates are those of what is only planned (予定日): no day on which something happened."""
+    return holds == "dates" and "plan" in composed(normalise(header)).qualifiers
 
 
 _BY_FIELD = {"rep": "people", "date": "dates", "result": "results", "kind": "results"}

@@ -12,10 +12,18 @@ from sheetkpi.patterns import lazy_pattern
 from sheetkpi.sources.headers.composing import COMPOSED
 from sheetkpi.sources.headers.headers import Column, Headers
 from sheetkpi.sources.roles.content import JUDGED_ROWS, Content
+from sheetkpi.sources.roles.whoacted import named_beside
 from sheetkpi.sources.words.chances import is_chance
 from sheetkpi.sources.words.leadwords import lead_field, may_promise
 from sheetkpi.sources.words.results import meaning_of
-from sheetkpi.sources.words.vocabulary import GENERIC_REPS, WEAK_IDS, WEAK_KINDS, WEAK_SOURCES, word_key
+from sheetkpi.sources.words.vocabulary import (
+    GENERIC_REPS,
+    PEOPLE_REACHED,
+    WEAK_IDS,
+    WEAK_KINDS,
+    WEAK_SOURCES,
+    word_key,
+)
 
 if TYPE_CHECKING:
     from sheetkpi.model.settings import Settings
@@ -23,8 +31,9 @@ if TYPE_CHECKING:
     from sheetkpi.sources.raw import RawSheet
     from sheetkpi.sources.records.records import Grain
 
-_DATES = ("date", "from", "day", "week", "month", "created", "meeting_date")
-"""Fields that tell when something happened; a later one only where there is none before it."""
+_DATES = ("date", "time", "from", "day", "week", "month", "created", "meeting_date", "close_date")
+"""Fields that tell when something happened; a later one only where there is none before it. A time (`Call
+Time`) is one where it holds whole moments, and 完了日 beside a kind or a result is that of an activity."""
 
 _STRONG_NAMES = ("担当", "rep", "agent", "owner", "user", "sales", "caller")
 
@@ -35,6 +44,7 @@ _STAYING = 0.8
 _TELLING_ROWS = 8
 _BOOKED = lazy_pattern("アポ|appoint|booked|設定|獲得|創出|set")
 _OF_CHANCES = lazy_pattern("確度|見込|ランク|probability|rank")
+_COMPLETED = lazy_pattern("完了(?:年月)?日(?:付|時)?|completion(?:date|time)")
 _MONTHLY = lazy_pattern(r"月次|月別|月間|月報|月計|monthly|by month", re.IGNORECASE)
 _WEEKLY = lazy_pattern(r"週次|週別|週間|週報|weekly|by week", re.IGNORECASE)
 
@@ -122,7 +132,25 @@ class Candidates:
             key: [column for column in columns if self._holds_ticks(column)]
             for key, columns in self.headers.counts.items()
         }
+        told = any(found.values()) or self.headers.has("company", "lead")  # and no rota of who is on duty
+        if told and (reached := self._ticked_people()):
+            found["connects"] = [*found.get("connects", ()), *reached]
         return {key: columns for key, columns in found.items() if columns}
+
+    def _ticked_people(self) -> list[Column]:
+        """Columns of ticks under 担当 or 本人: whether the person wanted was reached, and not who called."""
+        named = (
+            Column(index, header, COMPOSED)
+            for index, header in enumerate(self.headers.texts)
+            if index not in self.headers.ignored and word_key(header) in PEOPLE_REACHED
+        )
+        mapped = {one.index for ones in self.headers.fields.values() for one in ones if one.priority < 0}
+        return [one for one in named if one.index not in mapped and self._is_ticked(one)]
+
+    def _is_ticked(self, column: Column) -> bool:
+        """Whether all that stands in a column are ticks, and one of them is no number."""
+        content = self.content(column)
+        return content.filled > 0 and content.ticks >= 0.99 and content.signs > 0
 
     @cached_property
     def marked(self) -> bool:
@@ -188,8 +216,24 @@ class Candidates:
             candidates = self._stages()
         for column in candidates:
             if column.index not in taken and self._is_believable(shape, name, column):
-                return column
+                return self._who(column, taken, shape) if name == "rep" else column
         return None
+
+    def _who(self, column: Column, taken: Iterable[int], shape: Shape) -> Column:
+        """The column of reps' names for the `column` of reps that was found."""
+        others = [one for one in self.headers.fields["rep"] if one.index not in taken]
+        believable = [one for one in others if self._is_believable(shape, "rep", one)]
+        return named_beside(self, column, believable)
+
+    def pairs(self, column: Column, other: Column) -> set[tuple[str, str]]:
+        """What stands together in two columns, of as many rows as are looked at."""
+        first = self.headers.first_data_row
+        texts, others = (
+            self.sheet.cells.column(one.index).slice(first, JUDGED_ROWS).to_pylist()
+            for one in (column, other)
+        )
+        both = zip(texts, others, strict=True)
+        return {(str(text).strip(), str(more).strip()) for text, more in both if text and more}
 
     def _date(self, taken: Iterable[int]) -> Column | None:
         """The column that says when; local time before UTC, what happened before when it was entered."""
@@ -211,7 +255,14 @@ class Candidates:
             return True
         if name in ("week", "month"):
             return content.periods >= 0.5
+        if name == "close_date" and not (_COMPLETED.fullmatch(word_key(column.header)) and self._tells_what):
+            return False
         return content.dates >= 0.5
+
+    @property
+    def _tells_what(self) -> bool:
+        """Whether some column says what was done, or what came of it."""
+        return self.kind is not None or self.result is not None
 
     def _zone(self, column: Column) -> str:
         said = self.headers.understood.get(column.index)
@@ -268,6 +319,10 @@ class Candidates:
             return True  # a person said so
         key = word_key(column.header)
         content = self.content(column)
+        if name == "rep" and content.phones >= 0.5:
+            return False  # the number of who called
+        if name in ("rep", "contact") and key in PEOPLE_REACHED and self._is_ticked(column):
+            return False
         match name:
             case "rep":
                 generic = key in GENERIC_REPS or column.priority >= COMPOSED
@@ -347,8 +402,9 @@ class Candidates:
         said = self.headers.understood
         if key == "connects":
             wanted = self.settings.connect_level
-            told = [c for c in columns if said[c.index].level == wanted]
-            plain = [c for c in columns if not said[c.index].level]
+            levels = {c.index: "person" if c.priority == COMPOSED else said[c.index].level for c in columns}
+            told = [c for c in columns if levels[c.index] == wanted]
+            plain = [c for c in columns if not levels[c.index]]
             columns = told or plain or columns
         whole = [column for column in columns if not said[column.index].part]
         if key == "meetings" and (booked := [c for c in whole if _BOOKED.search(c.header.casefold())]):

@@ -45,6 +45,10 @@ _SITE = lazy_pattern(r"@|://|^[\w-]+(?:\.[\w-]+)*\.[A-Za-z]{2,}$")
 _ADDRESS = lazy_pattern(r"[\w.+-]+@[\w-]+\.[\w.-]+")
 
 
+_LOGIN = lazy_pattern(r"[a-z][a-z0-9._-]*|[A-Za-z]{0,5}[-_.]?\d+[A-Za-z]?|[\w.+-]+@[\w-]+\.[\w.-]+")
+"""Somebody's login, number or address: in small letters and one word, and no name as people write it."""
+
+
 @dataclass(frozen=True, eq=False)
 class Content:
     """The cells of one column below its header.
@@ -184,6 +188,11 @@ class Content:
         if self.share(lambda text: bool(_NO_PERSON.search(text.strip()))) >= 0.2:
             return 0.0
         return self.share(lambda text: bool(_PERSON.fullmatch(text.strip()) or _ADDRESS.search(text)))
+
+    @cached_property
+    def logins(self) -> float:
+        """The share of logins and numbers of people (amyf, op01, A-102) and of mail addresses."""
+        return self.share(lambda text: bool(_LOGIN.fullmatch(text.strip())))
 
     @cached_property
     def holds(self) -> str:

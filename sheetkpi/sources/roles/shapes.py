@@ -22,7 +22,9 @@ from sheetkpi.sources.headers.headers import Column, Headers
 from sheetkpi.sources.roles.choosing import Candidates
 from sheetkpi.sources.roles.leadlists import is_lead_list, lead_list_columns
 from sheetkpi.sources.roles.moneycolumns import with_money_columns
+from sheetkpi.sources.roles.resultsacross import across
 from sheetkpi.sources.roles.stafflists import staff_columns
+from sheetkpi.sources.roles.whoacted import by_direction, only_name
 from sheetkpi.sources.words.leadwords import is_last_day
 from sheetkpi.sources.words.results import meaning_of
 from sheetkpi.sources.words.vocabulary import CALL_DATES, GENERIC_TEAMS, is_of_other_trade, word_key
@@ -92,8 +94,9 @@ class Recognised:
     no column but the tab, a title or the row labels of a pivot table name the rep. Where each row tells of
     two records (see `tables.ledgers`), the second list lies `beside` the first and `is_beside`. `meant` is
     the shape that a table would have but for what it lacks. `is_summary` says that the counts seem to sum up
-    what stands elsewhere (see `tables.summaries`). `money_title` is a title above it that says what one means in
-    amounts.
+    what stands elsewhere (see `tables.summaries`). `money_title` is a title above it that says what one means
+    in amounts, `parts` are the columns of results that are among the calls and nothing more (see
+    `resultsacross`).
     """
 
     sheet: RawSheet
@@ -113,6 +116,7 @@ class Recognised:
     meant: Shape = "none"
     is_summary: bool = False
     money_title: MoneyTitle | None = None
+    parts: tuple[Column, ...] = ()
 
     @property
     def attempts(self) -> dict[int, dict[str, Column]]:
@@ -128,6 +132,8 @@ class Recognised:
     def read_as(self) -> dict[str, str]:
         """The header each field was read from, for the summary; attempts as `1.date`."""
         read = {name: column.header for name, column in self.columns.items()}
+        if "rep.2" in read:
+            read["rep"] = f"{read['rep']} / {read.pop('rep.2')}"
         for number, attempt in sorted(self.attempts.items()):
             read |= {f"{number}.{name}": column.header for name, column in attempt.items()}
         for key, column in (*self.ticks.items(), *self.counts.items()):
@@ -156,6 +162,7 @@ class Recognised:
     def used(self) -> dict[int, str]:
         """The field or count that each column was used as, by its index."""
         used = {column.index: name for name, column in self.columns.items()}
+        used |= {column.index: "calls" for column in self.parts}
         for attempt in self.attempts.values():
             used |= {column.index: name for name, column in attempt.items()}
         used |= {column.index: key for key, column in (*self.ticks.items(), *self.counts.items())}
@@ -203,16 +210,24 @@ def _recognised(sheet: RawSheet, headers: Headers | None, settings: Settings) ->
         columns = told_of_meetings(found.columns(FIELDS_OF[shape], shape), shape)
         if shape == "deals" and not columns.keys() & {"rep", "family_name", "given_name"}:
             columns |= _owner(found)
+        if shape == "log":
+            columns = by_direction(found, columns)
+        if shape == "daily_counts" and "rep" not in columns and (named := only_name(found)) is not None:
+            columns["rep"] = named
         columns = with_money_columns(found, _of_customer(found, columns, shape), shape)
         if missing := _missing(shape, columns, found):
             return Recognised(sheet, "none", headers, columns, missing_key=missing, meant=shape)
         counts, summed = found.counts(shape, {column.index for column in columns.values()})
         if shape == "daily_counts" and not counts:  # each column that counts is taken for something else
             return Recognised(sheet, "none", headers, columns, missing_key="left.no_activity")
+        parts: tuple[Column, ...] = ()
+        if shape == "daily_counts" and (whole := across(found, {one.index for one in columns.values()})):
+            counts, parts = {**counts, **whole.counts}, whole.parts
+            summed = {key: more for key, more in summed.items() if key not in whole.counts} | whole.summed
         taken = {column.index for column in (*columns.values(), *counts.values())}
         ticks = found.ticks(taken) if shape == "log" else {}
         grain = found.grain(columns) if shape == "daily_counts" else "record"
-        return Recognised(sheet, shape, headers, columns, counts, summed, ticks, grain)
+        return Recognised(sheet, shape, headers, columns, counts, summed, ticks, grain, parts=parts)
     return Recognised(sheet, "none", headers, missing_key=_first_lack(found))
 
 

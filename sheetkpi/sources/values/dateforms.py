@@ -50,9 +50,9 @@ def split_clock(texts: pa.Array) -> SplitTexts:
     """Part `2026-11-02T14:30:00Z`, `11/2/2026 2:30 PM` and the like: many moments share few days and clocks.
 
     >>> import pyarrow as pa
-    >>> split = split_clock(pa.array(["2026/11/2 14:30", "Nov 2, 2026 2:30 PM", "11/2"]))
+    >>> split = split_clock(pa.array(["2026/11/2 14:30", "Nov 2, 2026 2:30 PM", "11/2/26, 2:30 PM", "11/2"]))
     >>> split.days.to_pylist(), split.seconds.tolist()
-    (['2026/11/2', 'Nov 2, 2026', '11/2'], [52200, 52200, -1])
+    (['2026/11/2', 'Nov 2, 2026', '11/2/26', '11/2'], [52200, 52200, 52200, -1])
     """
     seconds = np.full(len(texts), NO_TIME, dtype=np.int64)
     offsets = np.full(len(texts), NO_OFFSET, dtype=np.int64)
@@ -70,7 +70,8 @@ def split_clock(texts: pa.Array) -> SplitTexts:
         if len(rows):
             replaced = np.zeros(len(texts), dtype=bool)
             replaced[rows] = True
-            days = pc.replace_with_mask(days, pa.array(replaced), found_days.filter(pa.array(good)))
+            before = pc.utf8_rtrim(found_days.filter(pa.array(good)), characters=",、")
+            days = pc.replace_with_mask(days, pa.array(replaced), before)
     return SplitTexts(days, seconds, offsets)
 
 

@@ -127,7 +127,17 @@ RESULTS: dict[str, tuple[str, ...]] = {
         "wrong person | incorrect contact | invalid contact | no longer with company | "
         "no longer with the company | no longer there | left the company | number not in service"
     ),
-    "asked": words("希望 | requested | request"),
+    "asked": words(
+        "希望 | requested | request | 資料送付 | 資料送付希望 | 資料希望 | 資料請求 | メール送付希望 | "
+        "資料送付のみ | callback requested | call back requested | call back later | requested callback | "
+        "call back | callback | send info | send an email | send email | reach out"
+    ),
+    "declined": words(
+        "興味なし | 興味無し | 関心なし | ニーズなし | ニーズ無し | ニーズ無 | 見込みなし | 予算なし | "
+        "予算無し | 拒否 | お断り | 断り | 断られ | クレーム | not interested | uninterested | "
+        "no interest | no budget | no need | bad timing | do not call | not a fit | declined | refused | "
+        "said no | hard no"
+    ),
     "reception": words(
         "接続(受付) | 受付接続 | 受付通話 | spoke with receptionist | spoke to receptionist | "
         "spoke with gatekeeper | spoke to gatekeeper | connected with gatekeeper | "
@@ -143,20 +153,14 @@ RESULTS: dict[str, tuple[str, ...]] = {
     + tuple(reception + said for reception in RECEPTION for said in ("接触", "接続", "通話")),
     "connected": words(
         "担当者と会話 | 本人と会話 | 担当者と話せた | 本人と話せた | 担当と話せた | 話せた | "
-        "担当者断り | 本人断り | decision maker reached | spoke with dm | 接続 | 通話 | 通電 | "
-        "検討中 | 検討 | 時期尚早 | 資料送付 | 資料送付希望 | 資料希望 | 資料請求 | "
-        "メール送付希望 | 興味あり | 興味なし | 興味無し | 関心あり | 関心なし | ニーズあり | "
-        "ニーズなし | ニーズ無し | ニーズ無 | 他社利用 | 他社利用中 | 他社検討 | 他社契約 | "
-        "他社契約中 | 契約中 | 契約済 | 拒否 | お断り | 断り | 断られ | クレーム | 見込み | "
-        "見込みあり | 見込みなし | 情報収集 | ヒアリング | 予算なし | 予算無し | 対象外 | "
-        "connected | answered | interested | not interested | uninterested | no interest | "
-        "callback requested | call back requested | call back later | requested callback | "
-        "call back | callback | spoke | conversation | reached | contacted | contact made | "
-        "no budget | no need | bad timing | do not call | not a fit | qualified | "
-        "not qualified | unqualified | disqualified | not selected | contract in place | "
-        "attended dialled | attended dialed | attended | received | referral | referred | "
-        "reach out | send info | send an email | send email | 見込みA | 見込みB | 見込みC | "
-        "資料送付のみ | 通話OK | 接触 | declined | refused | said no | hard no"
+        "担当者断り | 本人断り | decision maker reached | spoke with dm | 接続 | 通話 | "
+        "通電 | 検討中 | 検討 | 時期尚早 | 興味あり | 関心あり | ニーズあり | 他社利用 | "
+        "他社利用中 | 他社検討 | 他社契約 | 他社契約中 | 契約中 | 契約済 | 見込み | "
+        "見込みあり | 情報収集 | ヒアリング | connected | answered | interested | spoke | "
+        "conversation | reached | contacted | contact made | qualified | not qualified | "
+        "unqualified | disqualified | not selected | contract in place | attended dialled | "
+        "attended dialed | attended | received | referral | referred | 見込みA | 見込みB | "
+        "見込みC | 通話OK | 接触 | 受付突破 | 受付通過 | 受付クリア"
     )
     + _of_person(SPOKEN_WITH),
     "meeting": words(
@@ -217,18 +221,22 @@ RESULTS: dict[str, tuple[str, ...]] = {
         "not won | no sale"
     ),
     "not_done": words(
-        "進行中 | 対応中 | 保留 | 待機中 | 入力待ち | waiting for input | 未架電 | 未着手 | "
+        "待機中 | 入力待ち | waiting for input | 未架電 | 未着手 | "
         "未実施 | 未対応 | 未完了 | 未処理 | 未コール | 未発信 | 未開始 | 未訪問 | 未送信 | "
         "予定 | 架電予定 | 実施予定 | 対応予定 | 訪問予定 | これから | 着手前 | 架電前 | "
         "対応待ち | 下書き | not started | not called | not called yet | not yet called | "
         "to do | todo | open | pending | planned | scheduled | overdue | deferred | blocked | "
-        "in progress | waiting | waiting on someone else | on hold | queued | draft | upcoming | "
+        "waiting | waiting on someone else | queued | draft | upcoming | "
         "not done | not completed | incomplete | yet to call | to call | not attempted | "
         "unstarted | new | assigned"
     ),
-    "unknown": words("再架電 | 再コール | 再接触 | 折返し | 折り返し | 折返し待ち | 後日 | 架電 | コール"),
+    "pending": words("保留 | 対応中 | 進行中 | on hold | in progress"),
+    "unknown": words(
+        "対象外 | 再架電 | 再コール | 再接触 | 折返し | 折り返し | 折返し待ち | 後日 | 架電 | コール"
+    ),
 }
-"""Phrases by meaning. Longer phrases hide the shorter ones inside them, so negation needs no rule."""
+"""Phrases by meaning. Longer phrases hide the shorter ones inside them; `takenback` has the words beside a
+phrase that deny it."""
 
 YES = frozenset(
     map(

@@ -1,8 +1,9 @@
 """What a result text means: its phrases, longest first, and the last word where texts take things back.
 
 A phrase carries its own negation (接続できず, アポ調整中, not interested), so a longer phrase simply hides
-the shorter ones inside it. Of several phrases in one text (接続→再架電) the one that went furthest counts;
-where two of them speak of the same step (アポ獲得→キャンセル), the later one.
+the shorter ones inside it; words beside a phrase that deny it make such a longer one (see `takenback`). Of
+several phrases in one text (接続→再架電) the one that went furthest counts; where two of them speak of the
+same step (アポ獲得→キャンセル), the later one.
 
 `ResultMap` comes before all of this: the whole text, compared after normalising.
 """
@@ -25,6 +26,7 @@ from sheetkpi.language import key_of
 from sheetkpi.patterns import lazy_pattern
 from sheetkpi.sources.values.text import normalise
 from sheetkpi.sources.words.phrases import DIRECTIONS, KINDS, NO, RESULTS, ROW_TYPES, WHOLE, YES
+from sheetkpi.sources.words.takenback import leaves_open, says_by_whom, taken_back
 from sheetkpi.sources.words.vocabulary import word_key
 
 if TYPE_CHECKING:
@@ -42,23 +44,27 @@ MEANING_WORDS: tuple[str, ...] = tuple(f"meaning.{meaning}" for meaning in MEANI
 """Keys of the words for `MEANINGS`."""
 
 _STRENGTH = (
-    *("won", "opportunity", "accepted", "held", "lost", "meeting", "connected", "done", "reception"),
-    *("no_contact", "wrong", "asked", "not_meeting", "refused", "not_accepted", "not_won"),
-    *("not_done", "unknown"),
+    *("won", "opportunity", "accepted", "held", "lost", "doubtful", "meeting", "connected", "done"),
+    *("reception", "declined", "no_contact", "wrong", "asked", "not_meeting", "refused", "not_accepted"),
+    *("not_won", "not_done", "pending", "unknown"),
 )
 _SAME_STEP = (
     {"connected", "wrong"},
-    {"meeting", "not_meeting", "refused"},
+    {"declined", "wrong"},
+    {"meeting", "not_meeting", "refused", "doubtful"},
     {"accepted", "opportunity", "not_accepted"},
     {"won", "lost", "not_won"},
 )
 SHOWN = {
     **{"not_accepted": "not_meeting", "not_won": "connected", "refused": "connected"},
-    **{"wrong": "no_contact", "asked": "connected"},
+    **{"wrong": "no_contact", "asked": "connected", "declined": "connected"},
+    **{"doubtful": "unknown", "pending": "not_done"},
 }
 """A meeting somebody refused (アポNG) was asked for in a conversation, and so was what somebody wishes
-(資料希望), unless the text says that the person wanted was away. Whoever answers a wrong number is nobody
-that was wanted."""
+(資料希望), unless the text says that the person wanted was away; a no (お断り) is the wanted person's, unless
+reception said it. Whoever answers a wrong number is nobody that was wanted. A meeting that waits to be
+confirmed is for a person to decide; an answer that is pending (保留) is nothing done, but of a call (see
+`is_pending`)."""
 _BETWEEN = lazy_pattern(r"[→⇒➡>＞/|:;、,。()・\n]+|\s-\s")
 _JOINED = lazy_pattern(r"_|(?<=[a-z])-(?=[a-z])")
 _JAPANESE_GAP = lazy_pattern(r"(?<=[^\x00-\x7f])\s+|\s+(?=[^\x00-\x7f])")
@@ -66,7 +72,7 @@ _JAPANESE_GAP = lazy_pattern(r"(?<=[^\x00-\x7f])\s+|\s+(?=[^\x00-\x7f])")
 
 def _folded(text: str) -> str:
     """`text` without width and case; spaces stay between Latin words (and for - and _) only."""
-    folded = _JOINED.sub(" ", unicodedata.normalize("NFKC", text).casefold())
+    folded = _JOINED.sub(" ", unicodedata.normalize("NFKC", text).casefold().replace("’", "'"))
     return _JAPANESE_GAP.sub("", " ".join(folded.split()))
 
 
@@ -94,20 +100,25 @@ class Phrases:
         >>> Phrases.of({"yes": ("接続",), "no": ("接続できず",)}).found("接続できず→接続")
         ['no', 'yes']
         """
-        folded = _folded(text)
+        return [meaning for _, _, meaning in self.places(_folded(text))]
+
+    def places(self, folded: str, more: Sequence[tuple[int, int, str]] = ()) -> list[tuple[int, int, str]]:
+        """Where phrases stand in a folded text (start, end, meaning), those of `more` among them: the longest
+        hides what it overlaps."""
         hits = []
         for start, letter in enumerate(folded):
             for phrase, meaning in self.by_first_letter.get(letter, ()):
                 if folded.startswith(phrase, start) and _stands_free(folded, start, phrase):
                     hits.append((start, start + len(phrase), meaning))
                     break
+        hits += more
         if len(hits) < 2:
-            return [meaning for _, _, meaning in hits]
+            return hits
         chosen: list[tuple[int, int, str]] = []
         for start, end, meaning in sorted(hits, key=lambda hit: hit[0] - hit[1]):
             if all(end <= other[0] or start >= other[1] for other in chosen):
                 chosen.append((start, end, meaning))
-        return [meaning for _, _, meaning in sorted(chosen)]
+        return sorted(chosen)
 
 
 def _stands_free(text: str, start: int, phrase: str) -> bool:
@@ -152,16 +163,35 @@ def meaning_of(text: str) -> str:
 
 def step_of(text: str) -> str:
     """How far a result text says it went, with what counts no more than a meaning does: "wrong" (a wrong
-    number), "asked" (what they wish), "refused" (a meeting).
+    number), "asked" (what they wish), "declined" (they said no), "refused" (a meeting), "doubtful" (a meeting
+    still to be confirmed), "pending" (no answer yet).
 
     >>> step_of("番号違い"), step_of("アポNG"), step_of("接続→再架電")
     ('wrong', 'refused', 'connected')
     """
-    found = _result_phrases().found(text)
+    folded = _folded(text)
+    places = _result_phrases().places(folded, taken_back(folded))
+    found = [
+        meaning
+        for (start, end, meaning), (later, last, then) in zip(places, [*places[1:], (0, 0, "")], strict=False)
+        if not (then and says_by_whom(folded[start:end], folded[end:later], folded[later:last], then))
+    ]
     for step in _SAME_STEP:
         said = [meaning for meaning in found if meaning in step]
         found = [meaning for meaning in found if meaning not in step or meaning == said[-1]]
+    if "meeting" in found and leaves_open(folded):
+        return "doubtful"
     return min(found, key=_STRENGTH.index, default="unknown")
+
+
+def is_pending(text: str) -> bool:
+    """Whether a text says that something goes on: a task is not done, and of a call that was made (架電結果)
+    the answer is still to come.
+
+    >>> is_pending("保留"), is_pending("未架電")
+    (True, False)
+    """
+    return step_of(text) == "pending"
 
 
 def meanings_of(texts: Sequence[str]) -> list[str]:
@@ -274,7 +304,8 @@ def _directions() -> dict[str, str]:
 
 def is_known_result(text: str) -> bool:
     """Whether `text` is a result that somebody who knows the trade would understand."""
-    return bool(_result_phrases().found(text))
+    folded = _folded(text)
+    return bool(_result_phrases().places(folded, taken_back(folded)))
 
 
 @cache

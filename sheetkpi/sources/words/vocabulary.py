@@ -108,7 +108,9 @@ HEADERS: dict[str, tuple[str, ...]] = {
         "call result | call outcome | call disposition | disposition | disposition code | "
         "outcome | activity outcome | wrap-up | wrap-up code | wrap-up reason | "
         "result | answered | call answered | 応答 | 応答有無 | 通話有無 | 接続有無 | 最終結果 | "
-        "ステータス | call status | status"
+        "ステータス | call status | status | 架電結果コード | コール結果コード | 通話結果コード | "
+        "対応結果コード | 活動結果コード | 結果コード | 終話コード | call result code | result code | "
+        "outcome code | call outcome code"
     ),
     "meeting_date": words(
         "商談実施日 | 商談日時 | 商談日 | 訪問日時 | 訪問日 | アポ日時 | アポ日 | アポイント日 | "
@@ -284,6 +286,17 @@ CALL_DATES = frozenset(
 
 GENERIC_REPS = frozenset(map(word_key, words("担当者 | 担当 | 担当者名 | 担当名 | 氏名 | 名前 | メンバー")))
 """Headers of a rep that may as well name the customer's person: judged by what stands below."""
+
+PEOPLE_REACHED = frozenset(
+    map(
+        word_key,
+        words(
+            "担当 | 担当者 | 担当者様 | ご担当 | ご担当者 | ご担当者様 | 本人 | ご本人 | キーマン | 決裁者 | "
+            "責任者 | DM | decision maker | right person | right party | person in charge"
+        ),
+    )
+)
+"""Headers that name the person wanted: with ticks below, whether that person was reached."""
 
 GENERIC_TEAMS = frozenset(
     map(word_key, words("部署 | 部署名 | 部門 | 部門名 | 所属 | 所属名 | 所属部署 | department | division"))
