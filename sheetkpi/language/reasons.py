@@ -198,6 +198,12 @@ WORDS: dict[str, tuple[str, str]] = {
         "担当者が空のため、集計できません。",
         "The rep is empty, so the record cannot be counted.",
     ),
+    "reason.rep_nobody": (
+        "担当者が決まっていない（未定・なし・N/A など）ため、集計できません。担当者の名前を入れてください。"
+        "これが人の名前なら、名簿に加えてください。",
+        "No rep is named here (TBD, none, N/A …), so the record cannot be counted. Enter the rep’s name. "
+        "If this is somebody’s name, add it to the roster.",
+    ),
     "reason.cell_error": (
         "セルがエラー値のため、集計できません。元の数式を直してください。",
         "The cell holds an error value, so the record cannot be counted. Mend the formula.",
@@ -276,6 +282,12 @@ WORDS: dict[str, tuple[str, str]] = {
         "目標・差異・前年などの {records} 行は、実績ではないため数えていません（この行から）。",
         "{records:|row holds|rows hold} targets, differences or last year’s figures and {records:-|is|are} "
         "not counted (from this row on).",
+    ),
+    "reason.rep_figure": (
+        "担当者の欄に「{text}」とある {records} 行は、人の実績ではない（目標・平均・前年など）と見なし、"
+        "数えていません（この行から）。人の名前なら、名簿に加えてください。",
+        "{records:|row has|rows have} “{text}” in place of a rep: a target, an average, a running total or "
+        "another period’s figure, and not counted (from this row on). If it is a name, add it to the roster.",
     ),
     "reason.rep_by_form": (
         "「{text}」を名簿の {rep} さんとして数えました。名簿の「別名」に加えると、次から出ません。",

@@ -1,0 +1,135 @@
+"""Cells where names stand that name nobody: targets among the reps, 未定, ditto marks, two names."""
+
+from __future__ import annotations
+
+import pandas as pd
+import pytest
+
+from sheetkpi.sources.activity import Activity
+from tests.sources.raw_activity import read, sheet, totals
+
+JA = ("日付", "担当者", "架電数", "アポ数")
+EN = ("Date", "Rep", "Calls", "Meetings")
+
+
+def calls(activity: Activity) -> dict[str, int]:
+    """The calls counted for each rep."""
+    return {rep: int(counts["calls"]) for rep, counts in totals(activity, "rep").items()}
+
+
+def told(activity: Activity, reason: str) -> list[dict[str, object]]:
+    """What fills the sentences of the issues with a reason."""
+    return activity.issues.loc[activity.issues["reason"] == reason, "values"].tolist()
+
+
+def listed(activity: Activity, reason: str) -> list[str]:
+    """The cells of the records left out for a reason."""
+    found = activity.issues[
+        (activity.issues["reason"] == reason) & (activity.issues["severity"] == "left_out")
+    ]
+    assert activity.read == activity.counted + activity.left_out
+    return found["cell"].tolist()
+
+
+@pytest.mark.parametrize(
+    "word",
+    [
+        "目標",
+        "チーム目標",
+        "ノルマ",
+        "計画",
+        "予算",
+        "見込",
+        "着地見込",
+        "前月",
+        "前年同月",
+        "差異",
+        "残り",
+        "進捗率",
+        "月累計",
+        "中央値",
+        "最高",
+        "チーム平均",
+        "１人平均",
+    ],
+)
+def test_a_row_of_figures_among_the_reps_is_nobodys_and_told(word: str) -> None:
+    found = read(
+        sheet(
+            JA,
+            ("2026/11/2", "佐藤葵", "30", "1"),
+            ("2026/11/2", "田中蓮", "20", "0"),
+            ("2026/11/2", word, "60", "2"),
+        )
+    )
+    assert calls(found) == {"佐藤葵": 30, "田中蓮": 20}
+    assert [values["text"] for values in told(found, "reason.rep_figure")] == [word.replace("１", "1")]
+
+
+@pytest.mark.parametrize(
+    "word",
+    [
+        "Team Average",
+        "Avg",
+        "Median",
+        "Goal",
+        "Daily Target",
+        "Quota",
+        "YTD",
+        "MTD",
+        "Last Month",
+        "Prior Week",
+        "Variance",
+    ],
+)
+def test_a_row_of_figures_in_english_is_nobodys_and_told(word: str) -> None:
+    found = read(
+        sheet(
+            EN,
+            ("2026-11-02", "Amy Fox", "30", "1"),
+            ("2026-11-02", "Bob Lee", "20", "0"),
+            ("2026-11-02", word, "60", "2"),
+        )
+    )
+    assert calls(found) == {"Amy Fox": 30, "Bob Lee": 20}
+    assert told(found, "reason.rep_figure") == [{"text": word, "records": 1}]
+
+
+def test_columns_of_figures_beside_those_of_reps_are_nobodys() -> None:
+    found = read(
+        sheet(
+            ("2026年11月 架電数",),
+            ("日付", "佐藤葵", "田中蓮", "合計", "平均", "目標", "前年"),
+            ("2026/11/2", "30", "20", "50", "25", "60", "40"),
+            ("2026/11/4", "25", "22", "47", "23.5", "60", "41"),
+        )
+    )
+    assert calls(found) == {"佐藤葵": 55, "田中蓮": 42}
+    assert [values["text"] for values in told(found, "reason.rep_figure")] == ["目標", "前年"]
+
+
+def test_labels_of_figures_left_of_days_are_nobodys() -> None:
+    found = read(
+        sheet(
+            ("2026年11月 架電数",),
+            ("担当者", "11/2", "11/4", "計"),
+            ("佐藤葵", "30", "25", "55"),
+            ("目標", "80", "80", "160"),
+            ("差異", "-50", "-55", "-105"),
+        )
+    )
+    assert calls(found) == {"佐藤葵": 55}
+    assert [values["records"] for values in told(found, "reason.rep_figure")] == [2, 2]
+
+
+def test_somebody_of_the_roster_who_is_called_like_a_figure_counts() -> None:
+    roster = pd.DataFrame({"rep": ["Amy Fox", "Max Miller", "目標"], "team": ["A", "A", "A"]})
+    rows = [("2026-11-02", name, "30", "1") for name in ("Amy Fox", "Max", "目標", "Goal")]
+    found = read(sheet(EN, *rows), roster=roster)
+    assert calls(found) == {"Amy Fox": 30, "Max Miller": 30, "目標": 30}
+    assert [values["text"] for values in told(found, "reason.rep_figure")] == ["Goal"]
+
+
+def test_everyone_is_the_team_together() -> None:
+    rows = [("2026-11-02", name, "30", "1") for name in ("Amy Fox", "Everyone", "Everybody", "All Reps")]
+    assert calls(read(sheet(EN, *rows))) == {"Amy Fox": 30}
