@@ -133,3 +133,61 @@ def test_somebody_of_the_roster_who_is_called_like_a_figure_counts() -> None:
 def test_everyone_is_the_team_together() -> None:
     rows = [("2026-11-02", name, "30", "1") for name in ("Amy Fox", "Everyone", "Everybody", "All Reps")]
     assert calls(read(sheet(EN, *rows))) == {"Amy Fox": 30}
+
+
+LOG = ("日付", "担当者", "会社名", "結果")
+
+
+@pytest.mark.parametrize(
+    "word",
+    [
+        "未定",
+        "-",
+        "―",
+        "なし",
+        "担当者なし",
+        "未割当",
+        "Unassigned",
+        "N/A",
+        "None",
+        "TBD",
+        "(No Owner)",
+        "(空白)",
+        "NULL",
+        "0",
+    ],
+)
+def test_a_word_for_nobody_is_no_rep_and_listed(word: str) -> None:
+    found = read(sheet(LOG, ("2026/11/2", "佐藤葵", "A社", "不在"), ("2026/11/4", word, "B社", "アポ獲得")))
+    assert calls(found) == {"佐藤葵": 1}
+    assert listed(found, "reason.rep_nobody") == ["B3"]
+
+
+def test_an_error_value_as_text_is_nobody() -> None:
+    rows = sheet(LOG, ("2026/11/2", "佐藤葵", "A社", "不在"), ("2026/11/4", " #N/A", "B社", "アポ獲得"))
+    assert listed(read(rows), "reason.rep_nobody") == ["B3"]
+
+
+def test_names_that_look_like_nobody_and_those_of_the_roster_are_reps() -> None:
+    roster = pd.DataFrame({"rep": ["なし"], "team": ["A"]})
+    rows = [
+        ("2026/11/2", name, "A社", "不在") for name in ("なし", "Null", "[No associated user]", "101", "0")
+    ]
+    found = read(sheet(LOG, *rows), roster=roster)
+    assert calls(found) == {"なし": 1, "Null": 1, "[No associated user]": 1, "101": 1, "0": 1}
+
+
+def test_a_deal_without_an_inside_rep_counts_as_one_whose_cell_is_empty() -> None:
+    rows = [("案件名", "IS担当", "営業担当", "案件化日"), ("A", "佐藤葵", "鈴木海", "2026/11/2")]
+    empty = read(sheet(*rows, ("B", "", "鈴木海", "2026/11/4")))
+    nobody = read(sheet(*rows, ("B", "なし", "鈴木海", "2026/11/4")))
+    assert totals(nobody, "rep") == totals(empty, "rep")
+
+
+def test_nobody_below_a_groups_first_row_does_not_belong_to_the_group() -> None:
+    rows = [("佐藤葵", "30"), ("", "20"), ("未定", "10"), ("", "5"), ("田中蓮", "7"), ("", "8")]
+    found = read(
+        sheet(("日付", "担当者", "架電数"), *((f"2026/11/{day}", *row) for day, row in enumerate(rows, 2)))
+    )
+    assert calls(found) == {"佐藤葵": 50, "田中蓮": 15}
+    assert len(listed(found, "reason.rep_nobody")) == 2

@@ -10,6 +10,7 @@ import numpy as np
 from sheetkpi.model.names import person_key
 from sheetkpi.patterns import lazy_pattern
 from sheetkpi.sources.values.columns import Encoded
+from sheetkpi.sources.words.notpeople import nobodies_among
 
 if TYPE_CHECKING:
     from sheetkpi.sources.headers.headers import Column
@@ -36,6 +37,20 @@ def reps_of(cells: Cells, columns: dict[str, Column]) -> Encoded:
     empty = np.array([not text for text in texts], dtype=bool)
     numbers = np.where(empty[codes], -1, codes).astype(np.int32)
     return Encoded(numbers, texts)
+
+
+def named_only(reps: Encoded, people: Set[str] = frozenset()) -> Encoded:
+    """`reps` with cells that say that nobody is named (未定, N/A) empty.
+
+    >>> column = named_only(Encoded(np.array([0, 1], dtype=np.int32), ["佐藤葵", "未定"]))
+    >>> column.codes.tolist()
+    [0, -1]
+    """
+    nobody = nobodies_among(reps.texts, people)
+    if not any(nobody):
+        return reps
+    flags = reps.spread(np.array(nobody, dtype=bool), False)
+    return Encoded(np.where(flags, np.int32(-1), reps.codes), reps.texts)
 
 
 def _at(column: Encoded, code: int) -> str:
