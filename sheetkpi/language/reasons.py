@@ -326,6 +326,12 @@ WORDS: dict[str, tuple[str, str]] = {
         "It stands only on the first row of each group, so {records:|row below was|rows below were} counted "
         "as the same.",
     ),
+    "reason.ditto_filled": (
+        "「〃」「同上」などの {cells} 個のセルは、上のセルと同じとして数えました（この行から）。"
+        "並べ替えた表なら、名前や日付を入れ直してください。",
+        "{cells:|cell says|cells say} “as above” (〃, ditto) and {cells:-|was|were} read as the cell above "
+        "(from this row on). If the table was sorted since, enter the names and dates again.",
+    ),
     "reason.won_undated": (
         "受注ですが受注日がないため、受注数と受注貢献額に入れていません。",
         "The deal is won but has no close date; its win and amount are not counted.",

@@ -191,3 +191,45 @@ def test_nobody_below_a_groups_first_row_does_not_belong_to_the_group() -> None:
     )
     assert calls(found) == {"佐藤葵": 50, "田中蓮": 15}
     assert len(listed(found, "reason.rep_nobody")) == 2
+
+
+@pytest.mark.parametrize("mark", ["〃", "同上", "″", "々", '"', "same", "Ditto", "同　上"])
+def test_a_mark_for_as_above_means_the_cell_above(mark: str) -> None:
+    found = read(
+        sheet(
+            LOG,
+            ("11/2(月)", "佐藤葵", "A社", "不在"),
+            (mark, mark, "B社", "アポ獲得"),
+            (mark, mark, "C社", mark),
+            ("11/4(水)", "田中蓮", "D社", "不在"),
+            ("", "", "", ""),
+            (mark, mark, "E社", "お断り"),
+        )
+    )
+    assert calls(found) == {"佐藤葵": 3, "田中蓮": 2}
+    assert totals(found, "rep")["佐藤葵"]["meetings"] == 2
+    assert set(found.events["date"].dt.day) == {2, 4}
+    assert told(found, "reason.ditto_filled") == [{"cells": 7}]
+    assert found.left_out == 0
+
+
+def test_a_mark_below_a_header_a_total_or_a_number_is_nobodys_and_listed() -> None:
+    found = read(
+        sheet(
+            ("日付", "担当者", "架電数"),
+            ("2026/11/2", "〃", "10"),
+            ("2026/11/2", "佐藤葵", "30"),
+            ("", "合計", "40"),
+            ("2026/11/4", "〃", "20"),
+            ("2026/11/5", "佐藤葵", "〃"),
+        )
+    )
+    assert calls(found) == {"佐藤葵": 30}
+    assert listed(found, "reason.rep_nobody") == ["B2", "B5"]
+    assert listed(found, "reason.count_unreadable") == ["C6"]
+
+
+def test_a_name_with_an_iteration_mark_is_a_name() -> None:
+    found = read(sheet(LOG, *(("2026/11/2", name, "A社", "不在") for name in ("佐々木", "野々村", "同前"))))
+    assert calls(found) == {"佐々木": 1, "野々村": 1, "同前": 1}
+    assert not told(found, "reason.ditto_filled")

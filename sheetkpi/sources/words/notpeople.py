@@ -192,6 +192,34 @@ DITTOS = frozenset(
 """Marks for what stands in the cell above."""
 
 
+DITTO_SPELLINGS = tuple(
+    dict.fromkeys(
+        spelled
+        for mark in (
+            "〃",
+            "″",
+            "々",
+            "〃〃",
+            "々々",
+            "〻",
+            "同上",
+            "同 上",
+            "同　上",
+            "上に同じ",
+            "上と同じ",
+            "同じ",
+            "＂",
+            '"',
+            '""',
+            "''",
+        )
+        + ("“", "”", "same", "same as above", "ditto", "-do-", "do.")
+        for spelled in (mark, f" {mark}", f"{mark} ", mark.capitalize(), mark.upper())
+    )
+)
+"""The marks as they are written, to be looked for in whole columns at once."""
+
+
 def is_ditto(text: str) -> bool:
     """Whether a cell says that it holds what the cell above holds.
 
