@@ -233,3 +233,20 @@ def test_a_name_with_an_iteration_mark_is_a_name() -> None:
     found = read(sheet(LOG, *(("2026/11/2", name, "A社", "不在") for name in ("佐々木", "野々村", "同前"))))
     assert calls(found) == {"佐々木": 1, "野々村": 1, "同前": 1}
     assert not told(found, "reason.ditto_filled")
+
+
+@pytest.mark.parametrize(
+    "both", ["佐藤葵 田中蓮", "佐藤葵→田中蓮", "佐藤葵(代:田中蓮)", "佐藤 葵　田中 蓮", "佐藤葵 => 田中蓮"]
+)
+def test_two_names_in_a_cell_are_several_people_where_both_stand_alone(both: str) -> None:
+    names = ("佐藤葵", "田中蓮", both)
+    found = read(sheet(LOG, *(("2026/11/2", name, "A社", "不在") for name in names)))
+    assert calls(found) == {"佐藤葵": 1, "田中蓮": 1}
+    assert listed(found, "reason.several_reps") == ["B4"]
+
+
+def test_a_name_with_a_space_is_one_person() -> None:
+    names = ("佐藤 葵", "佐藤 蓮", "Amy Fox", "Amy Lee", "佐藤 葵(東京)")
+    found = read(sheet(LOG, *(("2026/11/2", name, "A社", "不在") for name in names)))
+    assert len(calls(found)) == 5
+    assert not listed(found, "reason.several_reps")

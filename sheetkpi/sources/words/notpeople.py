@@ -192,28 +192,14 @@ DITTOS = frozenset(
 """Marks for what stands in the cell above."""
 
 
+_WRITTEN = (
+    *("〃", "″", "々", "〃〃", "々々", "〻", "同上", "同 上", "同　上", "上に同じ", "上と同じ", "同じ"),
+    *("＂", '"', '""', "''", "“", "”", "same", "same as above", "ditto", "-do-", "do."),
+)
 DITTO_SPELLINGS = tuple(
     dict.fromkeys(
         spelled
-        for mark in (
-            "〃",
-            "″",
-            "々",
-            "〃〃",
-            "々々",
-            "〻",
-            "同上",
-            "同 上",
-            "同　上",
-            "上に同じ",
-            "上と同じ",
-            "同じ",
-            "＂",
-            '"',
-            '""',
-            "''",
-        )
-        + ("“", "”", "same", "same as above", "ditto", "-do-", "do.")
+        for mark in _WRITTEN
         for spelled in (mark, f" {mark}", f"{mark} ", mark.capitalize(), mark.upper())
     )
 )
