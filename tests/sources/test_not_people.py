@@ -250,3 +250,51 @@ def test_a_name_with_a_space_is_one_person() -> None:
     found = read(sheet(LOG, *(("2026/11/2", name, "A社", "不在") for name in names)))
     assert len(calls(found)) == 5
     assert not listed(found, "reason.several_reps")
+
+
+COUNTS = ("日付", "担当者", "架電数")
+
+
+@pytest.mark.parametrize(
+    "tab",
+    [
+        "予定",
+        "計画(12月)",
+        "12月予定",
+        "予算",
+        "Plan",
+        "シミュレーション",
+        "Simulation",
+        "見込",
+        "差異",
+        "予定（第2版）",
+    ],
+)
+def test_a_tab_called_like_a_row_of_plans_is_not_counted(tab: str) -> None:
+    done = sheet(COUNTS, ("2026/11/2", "佐藤葵", "30"), name="実績")
+    found = read(done, sheet(COUNTS, ("2026/11/4", "佐藤葵", "99"), name=tab))
+    assert calls(found) == {"佐藤葵": 30}
+    assert found.sheets[1].remark_key == "left.planned"
+
+
+@pytest.mark.parametrize("tab", ["予定実績", "予定と実績", "佐藤予定", "11月", "訪問予定表"])
+def test_a_tab_with_more_than_plans_is_counted(tab: str) -> None:
+    done = sheet(COUNTS, ("2026/11/2", "佐藤葵", "30"), name="実績")
+    assert calls(read(done, sheet(COUNTS, ("2026/11/4", "佐藤葵", "9"), name=tab))) == {"佐藤葵": 39}
+
+
+@pytest.mark.parametrize(
+    ("day", "counted"), [("2026/11/4", False), ("11/4", False), ("2025/11/4", True), ("2025/12/4", True)]
+)
+def test_a_tab_of_last_year_is_history_where_its_days_say_so(day: str, counted: bool) -> None:
+    done = sheet(COUNTS, ("2026/11/2", "佐藤葵", "30"), name="2026年実績")
+    found = read(done, sheet(COUNTS, (day, "佐藤葵", "99"), name="2025年実績"))
+    assert calls(found) == {"佐藤葵": 129 if counted else 30}
+    assert found.sheets[1].remark_key == ("" if counted else "left.other_year")
+
+
+def test_a_fiscal_year_goes_on_into_the_next_and_a_single_tab_counts() -> None:
+    done = sheet(COUNTS, ("2026/11/2", "佐藤葵", "30"), name="2026年度")
+    last = sheet(COUNTS, ("2026/2/2", "佐藤葵", "9"), name="2025年度")
+    assert calls(read(done, last)) == {"佐藤葵": 39}
+    assert calls(read(sheet(COUNTS, ("2026/11/2", "佐藤葵", "30"), name="2025年実績"))) == {"佐藤葵": 30}

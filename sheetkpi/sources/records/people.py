@@ -19,7 +19,8 @@ if TYPE_CHECKING:
 _BETWEEN = lazy_pattern(r"\s*(?:[、,/／&＆;；+＋\n|→⇒➡⇨]|[-=]>)\s*|\s+(?:and|と)\s+")
 _IN_BRACKETS = lazy_pattern(r"([^(（]+?)\s*[(（]\s*([^()（）]+?)\s*[)）]")
 _FOR = lazy_pattern(
-    r"^(?:代理|代行|代|同行者?|同席者?|引継ぎ?先?|後任|前任|支援|補佐|副|for|with|cover(?:ing)?|c/o)\s*[:：・ ]?\s*"
+    r"^(?:代理|代行|代|同行者?|同席者?|引継ぎ?先?|後任|前任|支援|補佐|副|for|with|cover(?:ing)?|c/o)"
+    r"\s*[:：・ ]?\s*"
 )
 _JAPANESE = lazy_pattern(r"[\u3040-\u30ff\u3400-\u9fff々]")
 

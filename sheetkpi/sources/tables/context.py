@@ -20,6 +20,7 @@ from sheetkpi.sources.tables.summaries import sums_up_to
 from sheetkpi.sources.values.dates import clean_dates
 from sheetkpi.sources.values.datewords import MONTH_NAME, MONTHS, full_year
 from sheetkpi.sources.values.text import normalise
+from sheetkpi.sources.words.results import row_type_of
 
 if TYPE_CHECKING:
     from sheetkpi.sources.tables.grid import Grid, Place
@@ -202,7 +203,8 @@ def _day_within(text: str, today: date) -> date | None:
 
 _PLAN = lazy_pattern(
     r"(?:目標|計画|予算|ノルマ|予測|見込み?|前年(?:同月|同期|度)?|昨年度?|前月|先月)(?:値|数|件数)?"
-    r"(?=$|[\s)）】\]・_\-:：])"
+    r"(?=$|[\s()（）【】\[\]・_\-:：])"
+    r"|シミュレーション|シミュ(?=$|[\s(（])|試算|シナリオ|(?<![a-z])(?:simulations?|scenarios?|what[\s-]?if)(?![a-z])"
     r"|(?<![a-z])(?:targets?|plans?|planned|budgets?|forecasts?|goals?|quotas?|last year|prior year"
     r"|previous year)(?![a-z])"
 )
@@ -212,14 +214,26 @@ _OF_ACTUALS = lazy_pattern(
 )
 
 
+_BESIDE_WORDS = lazy_pattern(
+    r"(?:fy|r)?\s*\d+\s*(?:年度?|月度?|期|版|回)?|第|分|案|[\s()（）【】\[\]・_\-:：/.]"
+)
+
+
 def names_plan(title: str) -> bool:
     """Whether a title or a tab says that a table holds targets, forecasts or last year's figures only.
 
+    The words are those of rows, with a month or a number beside them.
+
     >>> names_plan("2026年11月 目標"), names_plan("前年同月"), names_plan("目標管理表"), names_plan("予実")
     (True, True, False, False)
+    >>> names_plan("計画(12月)"), names_plan("予定"), names_plan("シミュレーション"), names_plan("訪問予定表")
+    (True, True, True, False)
     """
     plain = _LAST.sub(r"\1", unicodedata.normalize("NFKC", title).casefold().strip())
-    return len(plain) <= 40 and bool(_PLAN.search(plain)) and not _OF_ACTUALS.search(plain)
+    if len(plain) > 40 or _OF_ACTUALS.search(plain):
+        return False
+    alone = _BESIDE_WORDS.sub("", without_month(plain))
+    return bool(_PLAN.search(plain)) or row_type_of(alone) in ("plan", "last", "difference")
 
 
 def bare_name(text: str) -> str:

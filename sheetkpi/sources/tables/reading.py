@@ -40,6 +40,7 @@ from sheetkpi.sources.tables.grid import Grid, part_of, with_columns
 from sheetkpi.sources.tables.ledgers import lists_in
 from sheetkpi.sources.tables.longform import from_long_form
 from sheetkpi.sources.tables.nobodys import with_deals_of_nobody
+from sheetkpi.sources.tables.otheryears import without_other_years
 from sheetkpi.sources.tables.sections import with_sections
 from sheetkpi.sources.tables.summaries import is_summary
 
@@ -79,6 +80,7 @@ def tables_of(
         for block in blocks
         for each in lists_in(_without_plans(block), settings)
     ]
+    tables = without_other_years(tables, today)
     return tables if settings.credit == "owner" else with_deals_of_nobody(tables)
 
 
