@@ -298,3 +298,29 @@ def test_a_fiscal_year_goes_on_into_the_next_and_a_single_tab_counts() -> None:
     last = sheet(COUNTS, ("2026/2/2", "佐藤葵", "9"), name="2025年度")
     assert calls(read(done, last)) == {"佐藤葵": 39}
     assert calls(read(sheet(COUNTS, ("2026/11/2", "佐藤葵", "30"), name="2025年実績"))) == {"佐藤葵": 30}
+
+
+PLAIN = (("日付", "架電数"), ("2026/11/2", "30"))
+
+
+def test_titles_of_tabs_that_were_never_named_are_the_reps() -> None:
+    found = read(
+        sheet(("佐藤葵 2026年度",), *PLAIN, name="Sheet1"), sheet(("田中蓮 11月度",), *PLAIN, name="シート2")
+    )
+    assert calls(found) == {"佐藤葵": 30, "田中蓮": 30}
+    assert told(found, "reason.rep_from_place") == [{"places": "表の上の行"}]
+
+
+def test_tabs_that_were_never_named_are_nobody() -> None:
+    found = read(*(sheet(*PLAIN, name=name) for name in ("佐藤葵", "田中蓮", "Sheet3")))
+    assert calls(found) == {"佐藤葵": 30, "田中蓮": 30}
+    assert found.sheets[2].remark_key == "left.no_rep"
+
+
+def test_a_year_beside_a_name_in_a_title_makes_nobody_new() -> None:
+    months = (("KPI", "10月", "11月"), ("架電数", "300", "330"), ("アポ数", "6", "7"))
+    found = read(
+        sheet(("佐藤葵 2026年度",), *months, name="佐藤葵"),
+        sheet(("田中蓮 FY2026 上期",), *months, name="田中蓮"),
+    )
+    assert calls(found) == {"佐藤葵": 630, "田中蓮": 630}

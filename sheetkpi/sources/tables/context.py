@@ -300,6 +300,14 @@ def _labelled(found: Context, field: str, text: str, place: Place, today: date) 
     return replace(found, lead_source=said)
 
 
+_PERIOD = lazy_pattern(
+    r"(?:20\d\d|令和\s*\d{1,2}|(?<![a-z])r\d{1,2})\s*年度?|(?<![a-z])fy\s*'?\d{2,4}(?!\d)|(?<!\d)20\d\d(?!\d)"
+    r"|第?\s*[1-4]\s*四半期|(?<![a-z\d])(?:q[1-4]|[1-4]q|[1-4]h|h[12])(?![a-z\d])|[上下]半?期|通期|年間|年度",
+    re.IGNORECASE,
+)
+"""The years and parts of years that stand beside a name in a title (佐藤葵 2026年度)."""
+
+
 def _titled(found: Context, text: str, place: Place, today: date, people: Set[str]) -> Context:
     """A line that is no label: a day, a month, a count, a name."""
     if found.day is None and (day := _day_within(text, today)):
@@ -313,7 +321,7 @@ def _titled(found: Context, text: str, place: Place, today: date, people: Set[st
     said = understand(_MARKS.sub("", rest))
     if said.count and (said.sure or month) and found.metric is None:
         return replace(found, metric=Said(_MARKS.sub("", rest).strip(), place))
-    name = bare_name(rest)
+    name = bare_name(_PERIOD.sub(" ", unicodedata.normalize("NFKC", rest)))
     if not name or said or len(name) > 30 or any(sign.isdigit() for sign in name[:1]):
         return found
     if person_key(name) in people:
@@ -329,6 +337,21 @@ def _titled(found: Context, text: str, place: Place, today: date, people: Set[st
 def tab_context(name: str, today: date, people: Set[str] = frozenset()) -> Context:
     """What the name of a tab says; its place is the first cell."""
     return context_of([(part, (1, 1)) for part in [name] if part], today, people)
+
+
+_DEFAULT_NAME = lazy_pattern(
+    r"(?:(?:work)?sheet|シート|ワークシート|表|テーブル|table|tabelle|feuil|hoja|foglio|工作表)?\s*\d*\s*(?:\(\d+\))?|[a-z]",
+    re.IGNORECASE,
+)
+
+
+def is_default_name(tab: str) -> bool:
+    """Whether a tab has the name that it was made with, or no more than a letter or a number.
+
+    >>> [is_default_name(tab) for tab in ("Sheet1", "シート 2", "Sheet1 (2)", "S", "佐藤", "Amy")]
+    [True, True, True, True, False, False]
+    """
+    return bool(_DEFAULT_NAME.fullmatch(unicodedata.normalize("NFKC", tab).strip()))
 
 
 def cells_above(grid: Grid, row: int) -> Sequence[tuple[str, Place]]:

@@ -32,6 +32,7 @@ from sheetkpi.sources.tables.context import (
     day_of,
     days_among,
     days_of,
+    is_default_name,
     names_plan,
     tab_context,
 )
@@ -360,7 +361,8 @@ def _named_by_tabs(
 ) -> list[_Block]:
     """Sheets of one file with the same headers and nobody in them: their tabs are names.
 
-    One such sheet alone may be anything, unless its tab is on the roster (see `tab_context`).
+    One such sheet alone may be anything, unless its tab is on the roster (see `tab_context`). A tab that was
+    never named (Sheet1) is no name: there, the line above the table is.
     """
     groups: dict[object, list[int]] = defaultdict(list)
     for number, block in enumerate(blocks):
@@ -369,13 +371,20 @@ def _named_by_tabs(
     named = list(blocks)
     for numbers in groups.values():
         tabs = {number: tab_context(blocks[number].whole.name, today, people) for number in numbers}
-        titles = {number: tab.rep or tab.title for number, tab in tabs.items()}
+        unnamed = {number for number in numbers if is_default_name(blocks[number].whole.name)}
+        lines = {number: blocks[number].context.title for number in unnamed}
+        titles = {
+            number: lines[number] if number in unnamed else tab.rep or tab.title
+            for number, tab in tabs.items()
+            if number not in unnamed or lines[number] is not None
+        }
         names = Counter(person_key(title.text) for title in titles.values() if title)
         if len(names) < 2 or any(title is None for title in titles.values()):
             continue
         for number, title in titles.items():
             assert title is not None
-            named[number] = _named(blocks[number], title, columns, settings, "tab")
+            by: Literal["tab", "title"] = "title" if number in unnamed else "tab"
+            named[number] = _named(blocks[number], title, columns, settings, by)
     return named
 
 
