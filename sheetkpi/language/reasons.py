@@ -289,6 +289,12 @@ WORDS: dict[str, tuple[str, str]] = {
         "{records:|row has|rows have} “{text}” in place of a rep: a target, an average, a running total or "
         "another period’s figure, and not counted (from this row on). If it is a name, add it to the roster.",
     ),
+    "reason.rep_perhaps": (
+        "「{text}」の {records} 行を担当者として数えましたが、最高値などの行かもしれません（この行から）。"
+        "人でなければ、名簿に加えて役割を「集計外」にしてください。",
+        "{records:|row|rows} of “{text}” {records:-|was|were} counted as a rep’s, but may be the day’s best "
+        "figure (from this row on). If it is nobody, add it to the roster with the role Excluded.",
+    ),
     "reason.rep_by_form": (
         "「{text}」を名簿の {rep} さんとして数えました。名簿の「別名」に加えると、次から出ません。",
         "“{text}” was counted for {rep} of the roster. Add it to their aliases and this note goes away.",

@@ -324,3 +324,58 @@ def test_a_year_beside_a_name_in_a_title_makes_nobody_new() -> None:
         sheet(("田中蓮 FY2026 上期",), *months, name="田中蓮"),
     )
     assert calls(found) == {"佐藤葵": 630, "田中蓮": 630}
+
+
+def test_subtotals_of_a_day_are_no_dates_to_be_mended() -> None:
+    day = [("2026/11/2", "佐藤葵", "30", "1"), ("2026/11/2", "田中蓮", "20", "0")]
+    found = read(sheet(JA, *day, ("2026/11/2 集計", "", "50", "1"), ("11月 計", "", "50", "1")))
+    assert calls(found) == {"佐藤葵": 30, "田中蓮": 20}
+    assert not set(found.issues["reason"]) & {"reason.date_unreadable", "reason.group_filled"}
+
+
+@pytest.mark.parametrize("columns", [3, 4])
+def test_sums_of_a_day_without_a_name_do_not_belong_to_whoever_stands_above(columns: int) -> None:
+    rows = [
+        ("2026/11/2", "佐藤葵", "30", "1"),
+        ("2026/11/2", "田中蓮", "20", "0"),
+        ("2026/11/2", "", "50", "1"),
+    ]
+    rows += [
+        ("2026/11/4", "佐藤葵", "25", "1"),
+        ("2026/11/4", "田中蓮", "15", "0"),
+        ("2026/11/4", "", "40", "1"),
+    ]
+    found = read(sheet(JA[:columns], *(row[:columns] for row in rows)))
+    assert calls(found) == {"佐藤葵": 55, "田中蓮": 35}
+    assert told(found, "reason.sum_rows") == [{"records": 2}]
+
+
+@pytest.mark.parametrize("team", ["第1課", "Sales Team 1", "東チーム"])
+def test_a_team_among_its_people_is_their_sum(team: str) -> None:
+    rows = [("2026-11-02", "Amy Fox", "30", "1"), ("2026-11-02", "Bob Lee", "20", "0")]
+    assert calls(read(sheet(EN, *rows, ("2026-11-02", team, "50", "2")))) == {"Amy Fox": 30, "Bob Lee": 20}
+    assert calls(read(sheet(EN, *rows, ("2026-11-02", team, "45", "2"))))[team] == 45
+
+
+@pytest.mark.parametrize(
+    ("numbers", "counted", "reason"),
+    [
+        (("30", "2"), False, "reason.rep_figure"),
+        (("40", "2"), True, "reason.rep_perhaps"),
+        (("25", "2"), True, ""),
+    ],
+)
+def test_a_word_that_is_a_name_too_is_a_figure_where_its_numbers_say_so(
+    numbers: tuple[str, str], counted: bool, reason: str
+) -> None:
+    rows = [("2026-11-02", "Amy Fox", "30", "0"), ("2026-11-02", "Bob Lee", "20", "2")]
+    found = read(sheet(EN, *rows, ("2026-11-02", "Max", *numbers)))
+    assert ("Max" in calls(found)) is counted
+    assert [key for key in ("reason.rep_figure", "reason.rep_perhaps") if told(found, key)] == [reason][
+        : bool(reason)
+    ]
+
+
+def test_min_beside_average_is_a_figure() -> None:
+    rows = [("2026-11-02", name, "30", "1") for name in ("Amy Fox", "Bob Lee", "Average", "Min", "Best")]
+    assert calls(read(sheet(EN, *rows))) == {"Amy Fox": 30, "Bob Lee": 30}

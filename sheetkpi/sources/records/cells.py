@@ -14,9 +14,10 @@ import pyarrow.compute as pc
 from sheetkpi.model.names import tidy
 from sheetkpi.sources.issues import Issues
 from sheetkpi.sources.records.people import reps_of
+from sheetkpi.sources.records.sums import nameless_sums
 from sheetkpi.sources.values.columns import Encoded, as_array, encoded
 from sheetkpi.sources.values.dates import CleanDates, DateOrder, clean_dates
-from sheetkpi.sources.values.numbers import Decimal, decimal_of
+from sheetkpi.sources.values.numbers import Decimal, clean_numbers, decimal_of
 from sheetkpi.sources.words.notpeople import figures_among
 from sheetkpi.sources.words.totals import is_total, sums_up_days, totals_among
 
@@ -255,9 +256,10 @@ def dated_rows(
         lacking = (reps.codes[rows] < 0) | (np.isnat(dates.days[rows]) & cells.empty(columns["date"])[rows])
         if not lacking.any() or not cells.fill_merged():
             break
-    notes += _told_figures(cells, rep, reps, of_nobody)
+    notes += told_texts("reason.rep_figure", cells, rep, reps, of_nobody)
     if lacking.any() and not cells.recognised.sheet.of_leads:  # there, nobody's lead stands below any rep's
         rows = rows[~_footers(cells, dates, rows)]
+        rows = _without_sums(cells, counts, dates, reps, rows, notes)
         filled = cells.fill_groups([columns["date"], rep], rows)
         for column, number in filled:
             first = rows[:1].astype(np.intp) + cells.first
@@ -271,6 +273,25 @@ def dated_rows(
 _DESCRIPTIVE = ("rep", "team", "lead_source", "kind", "row_type")
 
 
+def _without_sums(
+    cells: Cells, counts: dict[str, Column], dates: CleanDates, reps: Encoded, rows: Ints, notes: list[Issues]
+) -> Ints:
+    """`rows` without those of nobody that sum up the people of their day, which no name above is to fill."""
+    if cells.recognised.sheet.grouped is not None:
+        return rows
+    values = []
+    for column in counts.values():
+        texts = chosen(cells.encoded(column), rows)
+        values.append(texts.spread(clean_numbers(texts.texts).values, 0.0))
+    sums = nameless_sums(values, dates.days[rows], reps.codes[rows] < 0)
+    if not sums.any():
+        return rows
+    first = rows[sums][:1].astype(np.intp) + cells.first
+    said: dict[str, object] = {"records": int(sums.sum())}
+    notes.append(Issues(cells.recognised.sheet, "reason.sum_rows", first, None, "note", said))
+    return rows[~sums]
+
+
 def _figures(reps: Encoded, rows: Ints, rules: Rules) -> Flags:
     """Which of `rows` have figures of a team or of another time where names stand (目標, 前年, Average)."""
     said = figures_among(reps.texts, rules.people)
@@ -280,15 +301,15 @@ def _figures(reps: Encoded, rows: Ints, rules: Rules) -> Flags:
     return flags
 
 
-def _told_figures(cells: Cells, column: Column, reps: Encoded, rows: Ints) -> list[Issues]:
-    """A note for each text at `rows`, which are left aside because it is nobody's name."""
+def told_texts(reason: str, cells: Cells, column: Column, reps: Encoded, rows: Ints) -> list[Issues]:
+    """A note for each text that stands where a name should at `rows`."""
     notes = []
     codes = reps.codes[rows]
     for code in dict.fromkeys(codes.tolist()):
         own = rows[codes == code]
         values: dict[str, object] = {"text": tidy(reps.texts[code]), "records": cells.number(own)}
         first = own[:1].astype(np.intp) + cells.first
-        notes.append(Issues(cells.recognised.sheet, "reason.rep_figure", first, column, "note", values))
+        notes.append(Issues(cells.recognised.sheet, reason, first, column, "note", values))
     return notes
 
 

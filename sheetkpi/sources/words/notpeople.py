@@ -125,6 +125,28 @@ def maybe_figures(texts: Sequence[str], people: Set[str] = frozenset()) -> list[
     return [figure_of(text) == "perhaps" and not _is_called(text, people) for text in texts]
 
 
+def is_lowest(text: str) -> bool:
+    """Whether a word for a figure is that of the smallest: Min, 最低."""
+    return bool(_LOWEST.search(normalise(text)))
+
+
+_LOWEST = lazy_pattern("min|low|worst|最低|最小")
+_TEAM = lazy_pattern(
+    r".*(?:チーム|グループ|[第\d一二三四五六七八九十][課部班係]|営業部|事業部|支店|営業所)|"
+    r"(?:.*\s)?(?:team|group|squad|department|dept\.?)(?:\s.*)?",
+    re.IGNORECASE,
+)
+
+
+def is_team_name(text: str) -> bool:
+    """Whether a text where names stand is called like a team.
+
+    >>> [is_team_name(text) for text in ("第1課", "東チーム", "Sales Team 1", "佐藤葵", "阿部", "Amy Teamer")]
+    [True, True, True, False, False, False]
+    """
+    return bool(_TEAM.fullmatch(unicodedata.normalize("NFKC", text).strip()))
+
+
 def _is_called(text: str, people: Set[str]) -> bool:
     """Whether somebody in `people` goes by a word that may be a name: Max of Max Miller."""
     key = person_key(text)
