@@ -289,6 +289,18 @@ WORDS: dict[str, tuple[str, str]] = {
         "{records:|row has|rows have} “{text}” in place of a rep: a target, an average, a running total or "
         "another period’s figure, and not counted (from this row on). If it is a name, add it to the roster.",
     ),
+    "reason.rep_joined": (
+        "「{text}」を、同じデータにある {rep} さんとして数えました。"
+        "別の人なら、両方を名簿に登録してください。",
+        "“{text}” was counted for {rep}, who stands in the data too. If these are two people, enter both in "
+        "the roster.",
+    ),
+    "reason.rep_alike": (
+        "「{text}」と {rep} さんは同じ人かもしれませんが、別の人として数えました。"
+        "同じ人なら、名簿に登録して「別名」に加えてください。",
+        "“{text}” and {rep} may be one person and were counted as two. If they are one, enter them in the "
+        "roster, with the other form as an alias.",
+    ),
     "reason.rep_perhaps": (
         "「{text}」の {records} 行を担当者として数えましたが、最高値などの行かもしれません（この行から）。"
         "人でなければ、名簿に加えて役割を「集計外」にしてください。",

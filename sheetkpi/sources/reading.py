@@ -26,6 +26,7 @@ from sheetkpi.sources.joining.leadsheld import leads_held
 from sheetkpi.sources.joining.leadtouches import lead_records
 from sheetkpi.sources.joining.meetings import count_meetings
 from sheetkpi.sources.joining.naming import name_by_roster
+from sheetkpi.sources.joining.sameperson import join_by_each_other
 from sheetkpi.sources.joining.teamsseen import with_teams_seen
 from sheetkpi.sources.records.call_list import read_call_list
 from sheetkpi.sources.records.daily_counts import read_daily_counts
@@ -93,7 +94,8 @@ def read_activity(
         records += _read(sheet, rules)
     columns_found = account_of(recognised, lead_column_numbers) if with_leads else account_of(recognised)
     notes = ditto_notes(dittos, recognised)
-    notes += [*name_by_roster(records, roster), *layout_notes(recognised, columns_found, settings.language)]
+    notes += [*name_by_roster(records, roster), *join_by_each_other(records, roster)]
+    notes += [*layout_notes(recognised, columns_found, settings.language)]
     roster = with_teams_seen(records, roster)
     mark_repeated(records, rules, roster)
     mark_entered_twice(records, rules)

@@ -379,3 +379,43 @@ def test_a_word_that_is_a_name_too_is_a_figure_where_its_numbers_say_so(
 def test_min_beside_average_is_a_figure() -> None:
     rows = [("2026-11-02", name, "30", "1") for name in ("Amy Fox", "Bob Lee", "Average", "Min", "Best")]
     assert calls(read(sheet(EN, *rows))) == {"Amy Fox": 30, "Bob Lee": 30}
+
+
+@pytest.mark.parametrize(
+    ("form", "name"),
+    [
+        ("佐藤葵（E0123）", "佐藤葵"),
+        ("E0123 佐藤葵", "佐藤葵"),
+        ("佐藤葵 <sato@example.com>", "佐藤葵"),
+        ("佐藤葵（退職）", "佐藤葵"),
+        ("佐藤葵 ※11/15退職", "佐藤葵"),
+        ("Fox, Amy", "Amy Fox"),
+        ("amy.fox@example.com", "Amy Fox"),
+    ],
+)
+def test_another_form_of_a_name_that_stands_alone_too_is_that_person(form: str, name: str) -> None:
+    found = read(
+        sheet(LOG, *(("2026/11/2", rep, "A社", "アポ獲得") for rep in (form, f"{name}さん", name, "鈴木海")))
+    )
+    assert calls(found) == {name: 3, "鈴木海": 1}
+    assert [values["rep"] for values in told(found, "reason.rep_joined")] == [name]
+    assert found.meetings is None or form not in set(found.meetings["rep"])
+
+
+@pytest.mark.parametrize("forms", [["佐藤葵（東京）"], ["【1課】佐藤葵"], ["佐藤葵（E01）", "佐藤葵（E02）"]])
+def test_forms_that_may_be_namesakes_stay_apart_and_are_told(forms: list[str]) -> None:
+    found = read(sheet(LOG, *(("2026/11/2", rep, "A社", "不在") for rep in ("佐藤葵", *forms))))
+    assert len(calls(found)) == 1 + len(forms)
+    assert len(told(found, "reason.rep_alike")) == len(forms)
+
+
+def test_forms_alone_and_those_of_the_roster_are_left_as_they_are() -> None:
+    roster = pd.DataFrame({"rep": ["佐藤葵", "佐藤葵（退職）"], "team": ["A", "B"]})
+    names = ("佐藤葵", "佐藤葵（退職）")
+    assert (
+        len(calls(read(sheet(LOG, *(("2026/11/2", rep, "A社", "不在") for rep in names)), roster=roster)))
+        == 2
+    )
+    alone = read(sheet(LOG, ("2026/11/2", "Amy Fox (amy@example.com)", "A", "不在")))
+    assert not told(alone, "reason.rep_joined")
+    assert len(calls(alone)) == 1
