@@ -1,8 +1,9 @@
 """Names that the roster does not have and may be one person's: 佐藤葵（退職）, `Fox, Amy` beside Amy Fox.
 
-Where a name stands by itself in the data too, a mail address, a number of staff, a remark on leaving or another
-order of its parts make nobody new: the records count for that name, and a note says so. Where what stands beside
-it may tell two namesakes apart (a place, a team, a second number), nobody is joined, and a note asks.
+Where a name stands by itself in the data too, a mail address, a number of staff, a remark on leaving or
+another order of its parts make nobody new: the records count for that name, and a note says so. Where what
+stands beside it may tell two namesakes apart (a place, a team, a second number), nobody is joined, and a note
+asks.
 """
 
 from __future__ import annotations
@@ -32,7 +33,8 @@ _TURNED = lazy_pattern(r"(?P<family>[^,\d]+),\s*(?P<given>[^,\d]+)")
 _CODE = lazy_pattern(r"(?:(?:id|no|#)[.:]?\s*)?[a-z]{0,4}[-_]?\d{2,}")
 _STATE = lazy_pattern(
     r".*(?:退職|退社|休職|産休|育休|異動|転出|離任|入社|入職|着任|新人|研修|兼務|兼任|時短|派遣|元担当|前任)(?:済み?|者|中|予定)?.*"
-    r"|(?:has )?left|inactive|deactivated|former|ex|retired|resigned|terminated|on leave|new(?: hire)?|disabled|deleted"
+    r"|(?:has )?left|inactive|deactivated|former|ex|retired|resigned|terminated|on leave|new(?: hire)?|disabled"
+    r"|deleted"
 )
 _LETTERS = lazy_pattern(r"[a-z]+")
 

@@ -29,15 +29,12 @@ def without_other_years(tables: Sequence[Recognised], today: date) -> list[Recog
     of the same file with daily counts."""
     found = list(tables)
     for number, table in enumerate(tables):
-        match = _OF_YEAR.fullmatch(unicodedata.normalize("NFKC", table.whole.name).casefold())
-        if match is None or table.shape != "daily_counts" or table.whole.typed:
+        whole = table.whole or table.sheet
+        match = _OF_YEAR.fullmatch(unicodedata.normalize("NFKC", whole.name).casefold())
+        if match is None or table.shape != "daily_counts" or whole.typed:
             continue
-        beside = any(
-            other.shape == "daily_counts"
-            and other.whole is not table.whole
-            and other.whole.place == table.whole.place
-            for other in tables
-        )
+        others = [other.whole for other in tables if other.shape == "daily_counts"]
+        beside = any(other and other is not whole and other.place == whole.place for other in others)
         year = int(match["year"])
         last = year + bool(match["fy"] or match["unit"] == "年度")
         if beside and year < today.year and _first_year(table, today) > last:
