@@ -277,7 +277,9 @@ def test_a_tab_called_like_a_row_of_plans_is_not_counted(tab: str) -> None:
     assert found.sheets[1].remark_key == "left.planned"
 
 
-@pytest.mark.parametrize("tab", ["予定実績", "予定と実績", "佐藤予定", "11月", "訪問予定表"])
+@pytest.mark.parametrize(
+    "tab", ["予定実績", "予定と実績", "佐藤予定", "シミュレーション事業部", "11月", "訪問予定表"]
+)
 def test_a_tab_with_more_than_plans_is_counted(tab: str) -> None:
     done = sheet(COUNTS, ("2026/11/2", "佐藤葵", "30"), name="実績")
     assert calls(read(done, sheet(COUNTS, ("2026/11/4", "佐藤葵", "9"), name=tab))) == {"佐藤葵": 39}

@@ -32,9 +32,9 @@ _BEFORE = lazy_pattern(
 _TURNED = lazy_pattern(r"(?P<family>[^,\d]+),\s*(?P<given>[^,\d]+)")
 _CODE = lazy_pattern(r"(?:(?:id|no|#)[.:]?\s*)?[a-z]{0,4}[-_]?\d{2,}")
 _STATE = lazy_pattern(
-    r".*(?:退職|退社|休職|産休|育休|異動|転出|離任|入社|入職|着任|新人|研修|兼務|兼任|時短|派遣|元担当|前任)(?:済み?|者|中|予定)?.*"
-    r"|(?:has )?left|inactive|deactivated|former|ex|retired|resigned|terminated|on leave|new(?: hire)?|disabled"
-    r"|deleted"
+    r".*(?:退職|退社|休職|産休|育休|異動|転出|離任|入社|入職|着任|新人|研修|兼務|兼任|時短|派遣|元担当|前任).*"
+    r"|(?:has )?left|inactive|deactivated|former|ex|retired|resigned|terminated|on leave|new(?: hire)?"
+    r"|disabled|deleted"
 )
 _LETTERS = lazy_pattern(r"[a-z]+")
 

@@ -202,9 +202,9 @@ def _day_within(text: str, today: date) -> date | None:
 
 
 _PLAN = lazy_pattern(
-    r"(?:目標|計画|予算|ノルマ|予測|見込み?|前年(?:同月|同期|度)?|昨年度?|前月|先月)(?:値|数|件数)?"
+    r"(?:目標|計画|予算|ノルマ|予測|見込み?|シミュレーション|シミュ|試算|シナリオ|前年(?:同月|同期|度)?|昨年度?|前月|先月)(?:値|数|件数)?"
     r"(?=$|[\s()（）【】\[\]・_\-:：])"
-    r"|シミュレーション|シミュ(?=$|[\s(（])|試算|シナリオ|(?<![a-z])(?:simulations?|scenarios?|what[\s-]?if)(?![a-z])"
+    r"|(?<![a-z])(?:simulations?|scenarios?|what[\s-]?if)(?![a-z])"
     r"|(?<![a-z])(?:targets?|plans?|planned|budgets?|forecasts?|goals?|quotas?|last year|prior year"
     r"|previous year)(?![a-z])"
 )

@@ -44,6 +44,7 @@ from sheetkpi.sources.tables.nobodys import with_deals_of_nobody
 from sheetkpi.sources.tables.otheryears import without_other_years
 from sheetkpi.sources.tables.sections import with_sections
 from sheetkpi.sources.tables.summaries import is_summary
+from sheetkpi.sources.words.results import row_type_of
 
 if TYPE_CHECKING:
     from sheetkpi.model.settings import Settings
@@ -98,7 +99,9 @@ def _without_plans(block: _Block) -> Recognised:
     if not rows and found.sheet.origin is not None:
         first = int(found.sheet.origin.rows.min()) - block.whole.first_row
         rows = Grid.of(block.whole, max(first, 0)).rows[-_TITLES_NEAR:]
-    titles += [text for row in rows if sum(map(bool, row)) <= 2 for text in row if text]
+    few = [row for row in rows if sum(map(bool, row)) <= 2]
+    few = [row for row in few if not any(row_type_of(text) == "actual" for text in row)]  # 予定 | 実績
+    titles += [text for row in few for text in row if text]
     if any(map(names_plan, titles)):
         return replace(found, shape="none", missing_key="left.planned")
     return found
