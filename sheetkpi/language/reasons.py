@@ -198,6 +198,12 @@ WORDS: dict[str, tuple[str, str]] = {
         "担当者が空のため、集計できません。",
         "The rep is empty, so the record cannot be counted.",
     ),
+    "reason.rep_nobody": (
+        "担当者が決まっていない（未定・なし・N/A など）ため、集計できません。担当者の名前を入れてください。"
+        "これが人の名前なら、名簿に加えてください。",
+        "No rep is named here (TBD, none, N/A …), so the record cannot be counted. Enter the rep’s name. "
+        "If this is somebody’s name, add it to the roster.",
+    ),
     "reason.cell_error": (
         "セルがエラー値のため、集計できません。元の数式を直してください。",
         "The cell holds an error value, so the record cannot be counted. Mend the formula.",
@@ -277,6 +283,30 @@ WORDS: dict[str, tuple[str, str]] = {
         "{records:|row holds|rows hold} targets, differences or last year’s figures and {records:-|is|are} "
         "not counted (from this row on).",
     ),
+    "reason.rep_figure": (
+        "担当者の欄に「{text}」とある {records} 行は、人の実績ではない（目標・平均・前年など）と見なし、"
+        "数えていません（この行から）。人の名前なら、名簿に加えてください。",
+        "{records:|row has|rows have} “{text}” in place of a rep: a target, an average, a running total or "
+        "another period’s figure, and not counted (from this row on). If it is a name, add it to the roster.",
+    ),
+    "reason.rep_joined": (
+        "「{text}」を、同じデータにある {rep} さんとして数えました。"
+        "別の人なら、両方を名簿に登録してください。",
+        "“{text}” was counted for {rep}, who stands in the data too. If these are two people, enter both in "
+        "the roster.",
+    ),
+    "reason.rep_alike": (
+        "「{text}」と {rep} さんは同じ人かもしれませんが、別の人として数えました。"
+        "同じ人なら、名簿に登録して「別名」に加えてください。",
+        "“{text}” and {rep} may be one person and were counted as two. If they are one, enter them in the "
+        "roster, with the other form as an alias.",
+    ),
+    "reason.rep_perhaps": (
+        "「{text}」の {records} 行を担当者として数えましたが、最高値などの行かもしれません（この行から）。"
+        "人でなければ、名簿に加えて役割を「集計外」にしてください。",
+        "{records:|row|rows} of “{text}” {records:-|was|were} counted as a rep’s, but may be the day’s best "
+        "figure (from this row on). If it is nobody, add it to the roster with the role Excluded.",
+    ),
     "reason.rep_by_form": (
         "「{text}」を名簿の {rep} さんとして数えました。名簿の「別名」に加えると、次から出ません。",
         "“{text}” was counted for {rep} of the roster. Add it to their aliases and this note goes away.",
@@ -313,6 +343,12 @@ WORDS: dict[str, tuple[str, str]] = {
         "グループの先頭の行にだけ書かれているため、空の {records} 行は上の行と同じとして数えました。",
         "It stands only on the first row of each group, so {records:|row below was|rows below were} counted "
         "as the same.",
+    ),
+    "reason.ditto_filled": (
+        "「〃」「同上」などの {cells} 個のセルは、上のセルと同じとして数えました（この行から）。"
+        "並べ替えた表なら、名前や日付を入れ直してください。",
+        "{cells:|cell says|cells say} “as above” (〃, ditto) and {cells:-|was|were} read as the cell above "
+        "(from this row on). If the table was sorted since, enter the names and dates again.",
     ),
     "reason.won_undated": (
         "受注ですが受注日がないため、受注数と受注貢献額に入れていません。",

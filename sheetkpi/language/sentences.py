@@ -457,6 +457,12 @@ WORDS: dict[str, tuple[str, str]] = {
         "目標・予測・前年などの表のため、実績として数えません",
         "a table of targets, forecasts or last year’s figures, not counted",
     ),
+    "left.other_year": (
+        "シート名は {year} 年ですが日付はその年ではないため、比較用の数字と見なして数えません"
+        "（実績なら、日付かシート名を直してください）",
+        "its name says {year}, its dates another year: figures to compare with, not counted (if they are "
+        "activity, correct the dates or the name)",
+    ),
     "left.too_wide": (
         "列が多すぎるため（{columns} 列、上限 {most} 列）、活動の表として読めません。"
         "必要な列だけを別のシートに貼り付けてください",

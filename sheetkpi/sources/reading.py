@@ -26,6 +26,7 @@ from sheetkpi.sources.joining.leadsheld import leads_held
 from sheetkpi.sources.joining.leadtouches import lead_records
 from sheetkpi.sources.joining.meetings import count_meetings
 from sheetkpi.sources.joining.naming import name_by_roster
+from sheetkpi.sources.joining.sameperson import join_by_each_other
 from sheetkpi.sources.joining.teamsseen import with_teams_seen
 from sheetkpi.sources.records.call_list import read_call_list
 from sheetkpi.sources.records.daily_counts import read_daily_counts
@@ -38,6 +39,7 @@ from sheetkpi.sources.records.roster_sheet import roster_of
 from sheetkpi.sources.roles.account import account_of
 from sheetkpi.sources.roles.shapes import Recognised
 from sheetkpi.sources.roles.telling import demand_activity, layout_notes, uncomputed_notes
+from sheetkpi.sources.tables.dittos import ditto_notes, without_dittos
 from sheetkpi.sources.tables.reading import tables_of
 from sheetkpi.sources.words.results import ResultMap
 from sheetkpi.steps import ProgressCallback
@@ -78,6 +80,7 @@ def read_activity(
     rules = Rules(tree, settings, ResultMap.from_frame(result_map, tree), today, known)
     sheets = grouped_where_possible(sheets, columns, rules, roster, with_leads=with_leads)
     sheets = [sheet if sheet.large is None else sheet.large.sheet() for sheet in sheets]
+    sheets, dittos = without_dittos(sheets)
     recognised = drop_copies(tables_of(sheets, columns, settings, today, known))
     demand_activity(recognised, with_leads=with_leads)
     people = roster_of(recognised)
@@ -90,7 +93,9 @@ def read_activity(
             progress("step.count", number, len(recognised))
         records += _read(sheet, rules)
     columns_found = account_of(recognised, lead_column_numbers) if with_leads else account_of(recognised)
-    notes = [*name_by_roster(records, roster), *layout_notes(recognised, columns_found, settings.language)]
+    notes = ditto_notes(dittos, recognised)
+    notes += [*name_by_roster(records, roster), *join_by_each_other(records, roster)]
+    notes += [*layout_notes(recognised, columns_found, settings.language)]
     roster = with_teams_seen(records, roster)
     mark_repeated(records, rules, roster)
     mark_entered_twice(records, rules)

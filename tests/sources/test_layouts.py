@@ -50,6 +50,17 @@ class TestDaysAcross:
         }
         assert set(activity.events["date"].dt.day) == {2, 4, 5}
 
+    def test_months_of_a_fiscal_year_that_the_title_names(self):
+        raw = sheet(
+            ["2026年度 架電数"],
+            ["担当者", "4月", "5月", "6月", "10月", "11月", "12月", "1月", "合計"],
+            ["佐藤葵", "300", "310", "290", "320", "330", "", "", "1550"],
+            ["田中蓮", "200", "210", "190", "220", "230", "", "", "1050"],
+        )
+        activity = read(raw)
+        assert totals(activity, "rep") == {"佐藤葵": {"calls": 1550}, "田中蓮": {"calls": 1050}}
+        assert activity.events["date"].max().date() == date(2026, 11, 1)
+
     def test_kpis_below_each_day(self):
         raw = sheet(
             ["", "11/2", "", "11/4", ""],

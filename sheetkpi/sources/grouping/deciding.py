@@ -40,6 +40,7 @@ from sheetkpi.sources.tables.blocks import blocks_of, starts_of_tables
 from sheetkpi.sources.tables.reading import tables_of
 from sheetkpi.sources.values.dateforms import NO_OFFSET
 from sheetkpi.sources.values.dates import named_offset
+from sheetkpi.sources.words.notpeople import is_ditto
 from sheetkpi.sources.words.vocabulary import ROW_NUMBERS, word_key
 
 if TYPE_CHECKING:
@@ -176,6 +177,8 @@ def _large_log(sheet: RawSheet, own: Engine | None, columns: ColumnMap, rules: R
     named = [fields[name] for name in ("rep", "family_name", "given_name") if name in fields]
     for column in (fields["date"], *named):  # where many rows lack one, their order may tell it
         if groups.weight[cells.empty(column)].sum() >= GROUPED / 2 * groups.weight.sum():
+            return None
+        if any(map(is_ditto, cells.encoded(column).texts)):  # it means the row above
             return None
     part = read_log(table, rules)
     single = _told_singly(cells, part, rules)

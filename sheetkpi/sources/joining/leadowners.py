@@ -7,7 +7,7 @@ for that of the owner in the last row of the list read last. It is said, with th
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Sequence, Set
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -18,6 +18,7 @@ from sheetkpi.model.names import tidy
 from sheetkpi.model.roster import UNASSIGNED
 from sheetkpi.sources.issues import Issues
 from sheetkpi.sources.raw import within_place
+from sheetkpi.sources.records.people import named_only
 
 if TYPE_CHECKING:
     from sheetkpi.model.roster import Roster
@@ -43,7 +44,7 @@ def lead_owners(
     sheets: Sequence[LeadSheet], found: Leads, touches: pd.DataFrame, rules: Rules, roster: Roster
 ) -> Owners:
     """The owner of each lead in the lists among `sheets`; `touches` (see `LeadRecords`) in their order."""
-    rows = _rows(sheets, found)
+    rows = _rows(sheets, found, rules.people)
     today = pd.Series(np.full(len(rows), np.datetime64(rules.today, "s")))
     assigned = roster.assign(rows["rep"], rows["team"], today)
     rows = rows.assign(label=assigned.rep.astype("str"), of_team=assigned.team.astype("str"))
@@ -71,13 +72,13 @@ def _team_at_work(rows: pd.DataFrame, touches: pd.DataFrame) -> pd.Series:
     return rows["of_team"].mask(untold & found.notna(), found)
 
 
-def _rows(sheets: Sequence[LeadSheet], found: Leads) -> pd.DataFrame:
+def _rows(sheets: Sequence[LeadSheet], found: Leads, people: Set[str]) -> pd.DataFrame:
     """The rows of lists that name a rep or a team: `lead`, `rep`, `team`, and where: `sheet`, `row`."""
     parts = []
     for number, (sheet, numbers) in enumerate(zip(sheets, found.numbers, strict=True)):
         if not sheet.is_list:
             continue
-        names = [sheet.texts(name) for name in ("rep", "team")]
+        names = [named_only(sheet.texts("rep"), people), sheet.texts("team")]
         rep, team = (column.spread([tidy(text) for text in column.texts], "") for column in names)
         told = np.flatnonzero((numbers >= 0) & ((rep != "") | (team != "")))
         parts.append((numbers[told], rep[told], team[told], np.full(len(told), number), told))

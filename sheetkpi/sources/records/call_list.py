@@ -10,6 +10,7 @@ from sheetkpi.sources.records.cells import Array, Cells, Flags, Ints, chosen, ro
 from sheetkpi.sources.records.checking import Reasons, doubtful_dates, error_notes
 from sheetkpi.sources.records.leads import leads_of
 from sheetkpi.sources.records.leadsheets import LeadSheet
+from sheetkpi.sources.records.people import named_only
 from sheetkpi.sources.records.records import LeadsHeld, Records, Rules
 from sheetkpi.sources.records.refusals import said_no
 from sheetkpi.sources.records.tally import KIND_NAMES, Results, happenings, measured_by, tally
@@ -61,7 +62,7 @@ def _held(
     called = np.logical_or.reduce([found.days <= today for found in dates.values()])
     rows = np.flatnonzero(usable).astype(np.int32)
     return LeadsHeld(
-        chosen(reps, rows),
+        chosen(named_only(reps, rules.people), rows),
         chosen(cells.encoded(columns.get("team")), rows),
         chosen(cells.encoded(columns.get("lead_source")), rows),
         called[rows],

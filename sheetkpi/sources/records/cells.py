@@ -11,12 +11,15 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
+from sheetkpi.model.names import tidy
 from sheetkpi.sources.issues import Issues
 from sheetkpi.sources.records.people import reps_of
+from sheetkpi.sources.records.sums import nameless_sums
 from sheetkpi.sources.values.columns import Encoded, as_array, encoded
 from sheetkpi.sources.values.dates import CleanDates, DateOrder, clean_dates
-from sheetkpi.sources.values.numbers import Decimal, decimal_of
-from sheetkpi.sources.words.totals import is_total, totals_among
+from sheetkpi.sources.values.numbers import Decimal, clean_numbers, decimal_of
+from sheetkpi.sources.words.notpeople import figures_among
+from sheetkpi.sources.words.totals import is_total, sums_up_days, totals_among
 
 if TYPE_CHECKING:
     from sheetkpi.sources.headers.headers import Column
@@ -237,7 +240,8 @@ def dated_rows(
 
     Merged blocks are filled where rows lack a date or a rep, and only then looked for. Where a date or a name
     stands only on the first row of its group, it holds for the rows below, which `notes` tells. Rows that sum
-    others up are no records, nor is what stands below an export (who made it and when).
+    others up are no records, nor is what stands below an export (who made it and when). Rows of figures that
+    are nobody's (目標, Median) are none either, and told.
     """
     columns = cells.recognised.columns
     used = [*columns.values(), *counts.values()]
@@ -246,12 +250,16 @@ def dated_rows(
         dates = cells.dates(columns["date"], rules)
         reps = reps_of(cells, columns)
         rows = cells.records(np.isnat(dates.days), used)
-        rows = rows[~_totals(cells, columns, reps, rows, rules)]
+        rows = rows[~_totals(cells, columns, dates, reps, rows, rules)]
+        figures = _figures(reps, rows, rules)
+        of_nobody, rows = rows[figures], rows[~figures]
         lacking = (reps.codes[rows] < 0) | (np.isnat(dates.days[rows]) & cells.empty(columns["date"])[rows])
         if not lacking.any() or not cells.fill_merged():
             break
+    notes += told_texts("reason.rep_figure", cells, rep, reps, of_nobody)
     if lacking.any() and not cells.recognised.sheet.of_leads:  # there, nobody's lead stands below any rep's
         rows = rows[~_footers(cells, dates, rows)]
+        rows = _without_sums(cells, counts, dates, reps, rows, notes)
         filled = cells.fill_groups([columns["date"], rep], rows)
         for column, number in filled:
             first = rows[:1].astype(np.intp) + cells.first
@@ -265,9 +273,57 @@ def dated_rows(
 _DESCRIPTIVE = ("rep", "team", "lead_source", "kind", "row_type")
 
 
-def _totals(cells: Cells, columns: dict[str, Column], reps: Encoded, rows: Ints, rules: Rules) -> Flags:
-    """Which of `rows` are totals by what their descriptive cells end in (佐藤葵 計, Team Total, 全体)."""
+def _without_sums(
+    cells: Cells, counts: dict[str, Column], dates: CleanDates, reps: Encoded, rows: Ints, notes: list[Issues]
+) -> Ints:
+    """`rows` without those of nobody that sum up the people of their day, which no name above is to fill."""
+    if cells.recognised.sheet.grouped is not None:
+        return rows
+    values = []
+    for column in counts.values():
+        texts = chosen(cells.encoded(column), rows)
+        values.append(texts.spread(clean_numbers(texts.texts).values, 0.0))
+    sums = nameless_sums(values, dates.days[rows], reps.codes[rows] < 0)
+    if not sums.any():
+        return rows
+    first = rows[sums][:1].astype(np.intp) + cells.first
+    said: dict[str, object] = {"records": int(sums.sum())}
+    notes.append(Issues(cells.recognised.sheet, "reason.sum_rows", first, None, "note", said))
+    return rows[~sums]
+
+
+def _figures(reps: Encoded, rows: Ints, rules: Rules) -> Flags:
+    """Which of `rows` have figures of a team or of another time where names stand (目標, 前年, Average)."""
+    said = figures_among(reps.texts, rules.people)
+    if not any(said):
+        return np.zeros(len(rows), dtype=bool)
+    flags: Flags = reps.spread(np.array(said, dtype=bool), False)[rows]
+    return flags
+
+
+def told_texts(reason: str, cells: Cells, column: Column, reps: Encoded, rows: Ints) -> list[Issues]:
+    """A note for each text that stands where a name should at `rows`."""
+    notes = []
+    codes = reps.codes[rows]
+    for code in dict.fromkeys(codes.tolist()):
+        own = rows[codes == code]
+        values: dict[str, object] = {"text": tidy(reps.texts[code]), "records": cells.number(own)}
+        first = own[:1].astype(np.intp) + cells.first
+        notes.append(Issues(cells.recognised.sheet, reason, first, column, "note", values))
+    return notes
+
+
+def _totals(
+    cells: Cells, columns: dict[str, Column], dates: CleanDates, reps: Encoded, rows: Ints, rules: Rules
+) -> Flags:
+    """Which of `rows` are totals by what their descriptive cells end in (佐藤葵 計, Team Total, 全体), or the
+    cell where a date stands (2026/11/2 集計)."""
     total = np.zeros(len(rows), dtype=bool)
+    undated = np.flatnonzero(np.isnat(dates.days[rows]))
+    if len(undated):
+        texts = encoded(cells.raw(columns["date"]).take(pa.array(rows[undated])))
+        said = np.array([sums_up_days(text) for text in texts.texts], dtype=bool)
+        total[undated] = texts.spread(said, False)
     for name in _DESCRIPTIVE:
         if name not in columns and name != "rep":
             continue

@@ -8,6 +8,7 @@ import numpy as np
 
 from sheetkpi.sources.issues import Issues
 from sheetkpi.sources.records.people import several_people
+from sheetkpi.sources.words.notpeople import nobodies_among
 
 if TYPE_CHECKING:
     from sheetkpi.sources.headers.headers import Column
@@ -48,6 +49,10 @@ class Reasons:
             of_leads = self.recognised.sheet.of_leads
             reason = "reason.caller_missing" if of_leads else "reason.rep_missing"
             self.add(reason, column, reps.codes[self.rows] < 0)
+        nobody = nobodies_among(reps.texts, rules.people)
+        if any(nobody):
+            flags = reps.spread(np.array(nobody, dtype=bool), False)
+            self.add("reason.rep_nobody", column, flags[self.rows])
         several = several_people(reps.texts, rules.people)
         if any(several):
             flags = reps.spread(np.array(several, dtype=bool), False)

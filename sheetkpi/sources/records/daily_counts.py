@@ -10,12 +10,12 @@ import numpy as np
 
 from sheetkpi.sources.issues import Issues
 from sheetkpi.sources.records.amounts import amounts_of, note_amounts, scale_of
-from sheetkpi.sources.records.cells import Array, Cells, Flags, Ints, chosen, dated_rows
+from sheetkpi.sources.records.cells import Array, Cells, Flags, Ints, chosen, dated_rows, told_texts
 from sheetkpi.sources.records.checking import Reasons, doubtful_dates, note_rows
 from sheetkpi.sources.records.doing import only_done
 from sheetkpi.sources.records.log import identity
 from sheetkpi.sources.records.records import Happenings, Records, Rules
-from sheetkpi.sources.records.sums import sum_rows
+from sheetkpi.sources.records.sums import extremes, sum_rows, team_sums
 from sheetkpi.sources.values.money import unit_of_header
 from sheetkpi.sources.values.numbers import clean_numbers, count_fault
 
@@ -50,18 +50,26 @@ def read_daily_counts(recognised: Recognised, rules: Rules) -> Records:
     numbers = {key: _added([read[column.index] for name, column in every if name == key]) for key in counted}
 
     values = [part.values for part in numbers.values()]
-    sums = sum_rows(values, dates.days[rows], reps.codes[rows], reps.texts, rules.people)
+    told = (values, dates.days[rows], reps.codes[rows], reps.texts, rules.people)
+    sums = sum_rows(*told) | team_sums(*told)
     if sums.any():
         first = rows[sums][:1].astype(np.intp) + cells.first
         said: dict[str, object] = {"records": int(sums.sum())}
         notes.append(Issues(recognised.sheet, "reason.sum_rows", first, None, "note", said))
-        rows = rows[~sums]
-        numbers = {key: part.at(~sums) for key, part in numbers.items()}
-        read = {index: part.at(~sums) for index, part in read.items()}
+    best = extremes(values, dates.days[rows], np.where(sums, -1, reps.codes[rows]), reps.texts, rules.people)
+    figures = np.isin(reps.codes[rows], [code for code, is_one in best.items() if is_one]) & ~sums
+    rep = columns.get("rep") or columns["family_name"]
+    notes += told_texts("reason.rep_figure", cells, rep, reps, rows[figures])
+    perhaps = np.isin(reps.codes[rows], [code for code, is_one in best.items() if not is_one])
+    notes += told_texts("reason.rep_perhaps", cells, rep, reps, rows[perhaps])
+    if (aside := sums | figures).any():
+        rows = rows[~aside]
+        numbers = {key: part.at(~aside) for key, part in numbers.items()}
+        read = {index: part.at(~aside) for index, part in read.items()}
 
     reasons = Reasons(recognised, rows)
     reasons.check_dates(dates, cells, columns["date"], rules)
-    reasons.check_reps(reps, columns.get("rep") or columns["family_name"], rules)
+    reasons.check_reps(reps, rep, rules)
     readable = np.logical_or.reduce([~part.bad & ~part.empty for part in numbers.values()])
     once = {column.index: column for _, column in every}.values()  # a column may be of two counts
     for column in once:

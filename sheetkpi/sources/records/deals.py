@@ -16,7 +16,7 @@ from sheetkpi.sources.records.checking import Reasons, note_rows
 from sheetkpi.sources.records.doing import only_done
 from sheetkpi.sources.records.leads import leads_of
 from sheetkpi.sources.records.leadsheets import LeadSheet
-from sheetkpi.sources.records.people import reps_of
+from sheetkpi.sources.records.people import named_only, reps_of
 from sheetkpi.sources.records.records import Happenings, Records, Refusals, Rules
 from sheetkpi.sources.records.refusals import named, preferred, spoken
 from sheetkpi.sources.roles.shapes import Recognised, says_won
@@ -63,7 +63,9 @@ def read_deals(recognised: Recognised, rules: Rules) -> Records:
     named = columns.get("rep") or columns.get("family_name")  # neither: `tables.nobodys`
     has_inside = named is not None and names_inside_rep(named)
     if named is not None:
-        reasons.check_reps(reps, named, rules, needed=not has_inside or rules.settings.credit == "owner")
+        needed = not has_inside or rules.settings.credit == "owner"
+        reps = reps if needed else named_only(reps, rules.people)
+        reasons.check_reps(reps, named, rules, needed=needed)
 
     good = np.ones(len(rows), dtype=bool) if reasons.good is None else reasons.good
     wins = _wins(recognised, rows, close_days, won & good, notes, rules)[good]

@@ -10,13 +10,19 @@ import numpy as np
 from sheetkpi.model.names import person_key
 from sheetkpi.patterns import lazy_pattern
 from sheetkpi.sources.values.columns import Encoded
+from sheetkpi.sources.words.notpeople import nobodies_among
 from sheetkpi.sources.words.results import is_inbound
 
 if TYPE_CHECKING:
     from sheetkpi.sources.headers.headers import Column
     from sheetkpi.sources.records.cells import Cells
 
-_BETWEEN = lazy_pattern(r"\s*[、,/／&＆;；+＋\n|]\s*|\s+(?:and|と)\s+")
+_BETWEEN = lazy_pattern(r"\s*(?:[、,/／&＆;；+＋\n|→⇒➡⇨]|[-=]>)\s*|\s+(?:and|と)\s+")
+_IN_BRACKETS = lazy_pattern(r"([^(（]+?)\s*[(（]\s*([^()（）]+?)\s*[)）]")
+_FOR = lazy_pattern(
+    r"^(?:代理|代行|代|同行者?|同席者?|引継ぎ?先?|後任|前任|支援|補佐|副|for|with|cover(?:ing)?|c/o)"
+    r"\s*[:：・ ]?\s*"
+)
 _JAPANESE = lazy_pattern(r"[\u3040-\u30ff\u3400-\u9fff々]")
 
 
@@ -52,6 +58,20 @@ def _ours_by_direction(cells: Cells, columns: dict[str, Column]) -> Encoded:
     return Encoded(codes, callers.texts + called.texts)
 
 
+def named_only(reps: Encoded, people: Set[str] = frozenset()) -> Encoded:
+    """`reps` with cells that say that nobody is named (未定, N/A) empty.
+
+    >>> column = named_only(Encoded(np.array([0, 1], dtype=np.int32), ["佐藤葵", "未定"]))
+    >>> column.codes.tolist()
+    [0, -1]
+    """
+    nobody = nobodies_among(reps.texts, people)
+    if not any(nobody):
+        return reps
+    flags = reps.spread(np.array(nobody, dtype=bool), False)
+    return Encoded(np.where(flags, np.int32(-1), reps.codes), reps.texts)
+
+
 def _at(column: Encoded, code: int) -> str:
     return column.texts[code].strip() if code >= 0 else ""
 
@@ -66,17 +86,44 @@ def several_people(texts: Sequence[str], people: Set[str] = frozenset()) -> list
     """Which of the distinct `texts` of a column name more than one person.
 
     A sign between names is not enough (`Fox, Amy` is one person): one of them stands in another cell by
-    itself or is on the roster (`people`, keys of names).
+    itself or is on the roster (`people`, keys of names). Where only a space or brackets are between them,
+    each of them has to.
 
-    >>> several_people(["佐藤葵、田中蓮", "佐藤葵", "Fox, Amy"])
-    [True, False, False]
+    >>> several_people(["佐藤葵、田中蓮", "佐藤葵", "Fox, Amy", "佐藤葵→高橋海"])
+    [True, False, False, True]
+    >>> several_people(["佐藤葵 田中蓮", "佐藤 葵(代:田中蓮)", "佐藤葵", "田中 蓮", "田中 蓮(東京)"])
+    [True, True, False, False, False]
     """
     split = [_BETWEEN.split(text.strip()) for text in texts]
     alone = {person_key(parts[0]) for parts in split if len(parts) == 1} | set(people)
+    known = [person_key(text) in people for text in texts]
     return [
-        len(parts) > 1
-        and all(len(part) > 1 for part in parts)
-        and person_key(text) not in people
-        and any(person_key(part) in alone for part in parts)
-        for text, parts in zip(texts, split, strict=True)
+        not own
+        and (
+            (
+                len(parts) > 1
+                and all(len(part) > 1 for part in parts)
+                and any(person_key(part) in alone for part in parts)
+            )
+            or (len(parts) == 1 and _both_alone(parts[0], alone))
+        )
+        for own, parts in zip(known, split, strict=True)
     ]
+
+
+def _both_alone(text: str, alone: Set[str]) -> bool:
+    """Whether a text is two names or more, each of which stands by itself elsewhere: 佐藤葵 田中蓮."""
+    bracketed = _IN_BRACKETS.fullmatch(text)
+    if bracketed:
+        pair = [person_key(part) for part in (bracketed[1], _FOR.sub("", bracketed[2]))]
+        return pair[0] != pair[1] and all(len(key) > 1 and key in alone for key in pair)
+    words = text.split()
+    for at in range(1, len(words)):
+        first = person_key("".join(words[:at]))
+        rest = " ".join(words[at:])
+        if len(first) > 1 and first in alone and len(person_key(rest)) > 1:
+            if person_key(rest) in alone and person_key(rest) != first:
+                return True
+            if _both_alone(rest, alone):
+                return True
+    return False

@@ -20,6 +20,7 @@ from sheetkpi.sources.tables.summaries import sums_up_to
 from sheetkpi.sources.values.dates import clean_dates
 from sheetkpi.sources.values.datewords import MONTH_NAME, MONTHS, full_year
 from sheetkpi.sources.values.text import normalise
+from sheetkpi.sources.words.results import row_type_of
 
 if TYPE_CHECKING:
     from sheetkpi.sources.tables.grid import Grid, Place
@@ -201,8 +202,9 @@ def _day_within(text: str, today: date) -> date | None:
 
 
 _PLAN = lazy_pattern(
-    r"(?:目標|計画|予算|ノルマ|予測|見込み?|前年(?:同月|同期|度)?|昨年度?|前月|先月)(?:値|数|件数)?"
-    r"(?=$|[\s)）】\]・_\-:：])"
+    r"(?:目標|計画|予算|ノルマ|予測|見込み?|シミュレーション|シミュ|試算|シナリオ|前年(?:同月|同期|度)?|昨年度?|前月|先月)(?:値|数|件数)?"
+    r"(?=$|[\s()（）【】\[\]・_\-:：])"
+    r"|(?<![a-z])(?:simulations?|scenarios?|what[\s-]?if)(?![a-z])"
     r"|(?<![a-z])(?:targets?|plans?|planned|budgets?|forecasts?|goals?|quotas?|last year|prior year"
     r"|previous year)(?![a-z])"
 )
@@ -212,14 +214,26 @@ _OF_ACTUALS = lazy_pattern(
 )
 
 
+_BESIDE_WORDS = lazy_pattern(
+    r"(?:fy|r)?\s*\d+\s*(?:年度?|月度?|期|版|回)?|第|分|案|[\s()（）【】\[\]・_\-:：/.]"
+)
+
+
 def names_plan(title: str) -> bool:
     """Whether a title or a tab says that a table holds targets, forecasts or last year's figures only.
 
+    The words are those of rows, with a month or a number beside them.
+
     >>> names_plan("2026年11月 目標"), names_plan("前年同月"), names_plan("目標管理表"), names_plan("予実")
     (True, True, False, False)
+    >>> names_plan("計画(12月)"), names_plan("予定"), names_plan("シミュレーション"), names_plan("訪問予定表")
+    (True, True, True, False)
     """
     plain = _LAST.sub(r"\1", unicodedata.normalize("NFKC", title).casefold().strip())
-    return len(plain) <= 40 and bool(_PLAN.search(plain)) and not _OF_ACTUALS.search(plain)
+    if len(plain) > 40 or _OF_ACTUALS.search(plain):
+        return False
+    alone = _BESIDE_WORDS.sub("", without_month(plain))
+    return bool(_PLAN.search(plain)) or row_type_of(alone) in ("plan", "last", "difference")
 
 
 def bare_name(text: str) -> str:
@@ -286,6 +300,14 @@ def _labelled(found: Context, field: str, text: str, place: Place, today: date) 
     return replace(found, lead_source=said)
 
 
+_PERIOD = lazy_pattern(
+    r"(?:20\d\d|令和\s*\d{1,2}|(?<![a-z])r\d{1,2})\s*年度?|(?<![a-z])fy\s*'?\d{2,4}(?!\d)|(?<!\d)20\d\d(?!\d)"
+    r"|第?\s*[1-4]\s*四半期|(?<![a-z\d])(?:q[1-4]|[1-4]q|[1-4]h|h[12])(?![a-z\d])|[上下]半?期|通期|年間|年度",
+    re.IGNORECASE,
+)
+"""The years and parts of years that stand beside a name or a count in a title (佐藤葵 2026年度)."""
+
+
 def _titled(found: Context, text: str, place: Place, today: date, people: Set[str]) -> Context:
     """A line that is no label: a day, a month, a count, a name."""
     if found.day is None and (day := _day_within(text, today)):
@@ -296,6 +318,7 @@ def _titled(found: Context, text: str, place: Place, today: date, people: Set[st
     if month and found.month is None:
         found = replace(found, month=(month, place))
     rest = without_month(text) if month else text
+    rest = _PERIOD.sub(" ", unicodedata.normalize("NFKC", rest))
     said = understand(_MARKS.sub("", rest))
     if said.count and (said.sure or month) and found.metric is None:
         return replace(found, metric=Said(_MARKS.sub("", rest).strip(), place))
@@ -315,6 +338,21 @@ def _titled(found: Context, text: str, place: Place, today: date, people: Set[st
 def tab_context(name: str, today: date, people: Set[str] = frozenset()) -> Context:
     """What the name of a tab says; its place is the first cell."""
     return context_of([(part, (1, 1)) for part in [name] if part], today, people)
+
+
+_DEFAULT_NAME = lazy_pattern(
+    r"(?:(?:work)?sheet|シート|ワークシート|表|テーブル|table|tabelle|feuil|hoja|foglio|工作表)?\s*\d*\s*(?:\(\d+\))?|[a-z]",
+    re.IGNORECASE,
+)
+
+
+def is_default_name(tab: str) -> bool:
+    """Whether a tab has the name that it was made with, or no more than a letter or a number.
+
+    >>> [is_default_name(tab) for tab in ("Sheet1", "シート 2", "Sheet1 (2)", "S", "佐藤", "Amy")]
+    [True, True, True, True, False, False]
+    """
+    return bool(_DEFAULT_NAME.fullmatch(unicodedata.normalize("NFKC", tab).strip()))
 
 
 def cells_above(grid: Grid, row: int) -> Sequence[tuple[str, Place]]:

@@ -31,6 +31,7 @@ from sheetkpi.sources.tables.context import (
 from sheetkpi.sources.tables.grid import MOST_CELLS, Grid, Place
 from sheetkpi.sources.values.datewords import MONTH_NAME, WEEKDAY
 from sheetkpi.sources.values.numbers import number
+from sheetkpi.sources.words.notpeople import figures_among
 from sheetkpi.sources.words.results import row_type_of
 from sheetkpi.sources.words.totals import is_total, totals_among
 
@@ -320,7 +321,9 @@ def _reps_across(grid: Grid, context: Context, today: date, people: Set[str]) ->
                 columns.skipped.add(number)
             else:
                 columns.reps[number] = (name, (first - 1, number))
-    if len({name for name, _ in columns.reps.values()}) < (1 if _known(columns, people) else 2):
+    names_across = list(dict.fromkeys(name for name, _ in columns.reps.values()))
+    figures = sum(figures_among(names_across, people))  # told where the records are read
+    if len(names_across) - figures < (1 if _known(columns, people) else 2):
         return None
     rows = Axis(days={row: (day, (row, column)) for row, day in days.items()})
     rows.broken = {row: (row, at) for row, at in grid.errors if at == column and row > first}

@@ -32,6 +32,7 @@ from sheetkpi.sources.tables.context import (
     day_of,
     days_among,
     days_of,
+    is_default_name,
     names_plan,
     tab_context,
 )
@@ -42,9 +43,11 @@ from sheetkpi.sources.tables.ledgers import lists_in
 from sheetkpi.sources.tables.longform import from_long_form
 from sheetkpi.sources.tables.moneytitles import with_money_title
 from sheetkpi.sources.tables.nobodys import with_deals_of_nobody
+from sheetkpi.sources.tables.otheryears import without_other_years
 from sheetkpi.sources.tables.pivots import from_compact_pivot
 from sheetkpi.sources.tables.sections import with_sections
 from sheetkpi.sources.tables.summaries import is_summary
+from sheetkpi.sources.words.results import row_type_of
 
 if TYPE_CHECKING:
     from sheetkpi.model.settings import Settings
@@ -82,6 +85,7 @@ def tables_of(
         for block in blocks
         for each in lists_in(_without_plans(block), settings)
     ]
+    tables = without_other_years(tables, today)
     return tables if settings.credit == "owner" else with_deals_of_nobody(tables)
 
 
@@ -98,7 +102,9 @@ def _without_plans(block: _Block) -> Recognised:
     if not rows and found.sheet.origin is not None:
         first = int(found.sheet.origin.rows.min()) - block.whole.first_row
         rows = Grid.of(block.whole, max(first, 0)).rows[-_TITLES_NEAR:]
-    titles += [text for row in rows if sum(map(bool, row)) <= 2 for text in row if text]
+    few = [row for row in rows if sum(map(bool, row)) <= 2]
+    few = [row for row in few if not any(row_type_of(text) == "actual" for text in row)]  # 予定 | 実績
+    titles += [text for row in few for text in row if text]
     if any(map(names_plan, titles)):
         return replace(found, shape="none", missing_key="left.planned")
     return found
@@ -389,7 +395,8 @@ def _named_by_tabs(
 ) -> list[_Block]:
     """Sheets of one file with the same headers and nobody in them: their tabs are names.
 
-    One such sheet alone may be anything, unless its tab is on the roster (see `tab_context`).
+    One such sheet alone may be anything, unless its tab is on the roster (see `tab_context`). A tab that was
+    never named (Sheet1) is no name: there, the line above the table is.
     """
     groups: dict[object, list[int]] = defaultdict(list)
     for number, block in enumerate(blocks):
@@ -398,13 +405,20 @@ def _named_by_tabs(
     named = list(blocks)
     for numbers in groups.values():
         tabs = {number: tab_context(blocks[number].whole.name, today, people) for number in numbers}
-        titles = {number: tab.rep or tab.title for number, tab in tabs.items()}
+        unnamed = {number for number in numbers if is_default_name(blocks[number].whole.name)}
+        lines = {number: blocks[number].context.title for number in unnamed}
+        titles = {
+            number: lines[number] if number in unnamed else tab.rep or tab.title
+            for number, tab in tabs.items()
+            if number not in unnamed or lines[number] is not None
+        }
         names = Counter(person_key(title.text) for title in titles.values() if title)
         if len(names) < 2 or any(title is None for title in titles.values()):
             continue
         for number, title in titles.items():
             assert title is not None
-            named[number] = _named(blocks[number], title, columns, settings, "tab")
+            by: Literal["tab", "title"] = "title" if number in unnamed else "tab"
+            named[number] = _named(blocks[number], title, columns, settings, by)
     return named
 
 

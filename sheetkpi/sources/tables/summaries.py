@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 
 from sheetkpi.patterns import lazy_pattern
 from sheetkpi.sources.headers.grammar import understand
+from sheetkpi.sources.words.notpeople import figures_among
 from sheetkpi.sources.words.totals import totals_among
 
 if TYPE_CHECKING:
@@ -37,7 +38,7 @@ def is_summary(table: RawSheet, headers: Headers) -> bool:
     if max(Counter(texts).values(), default=0) > 1:
         return False
     said = (understand(text).qualifiers for text in headers.texts if text)
-    return any(sums) or any(qualifiers & _WORKED_OUT for qualifiers in said)
+    return any(sums) or any(figures_among(texts)) or any(qualifiers & _WORKED_OUT for qualifiers in said)
 
 
 def sums_up_to(title: str) -> bool:

@@ -11,7 +11,7 @@ from sheetkpi.patterns import lazy_pattern
 from sheetkpi.sources.values.text import normalise
 from sheetkpi.sources.words.phrases import EVERYBODY, TOTALS
 
-_MAYBE_TOTAL = lazy_pattern("計|均|ｏｔａｌ|otal|um|verage|OTAL|all|全|verall", re.IGNORECASE)
+_MAYBE_TOTAL = lazy_pattern("計|均|値|ｏｔａｌ|otal|um|verage|all|全|every", re.IGNORECASE)
 _ENDS_IN_TOTAL = lazy_pattern(
     r"(?P<of>.+?)(?P<gap>[\s・:/／\-_(]*)"
     r"(?P<word>合計|小計|総計|集計|計|総合計|subtotals?|sub-total|totals?|grand totals?)$"
@@ -46,6 +46,19 @@ def totals_among(texts: Sequence[str], people: Set[str] = frozenset()) -> list[b
         return [False] * len(texts)
     others = {normalise(text) for text in texts}
     return [person_key(text) not in people and _sums_up(text, others) for text in texts]
+
+
+def sums_up_days(text: str) -> bool:
+    """Whether a cell where a date stands says that its row sums up a day or more, as Excel's subtotals do.
+
+    >>> [sums_up_days(text) for text in ("2026/11/2 集計", "11月 計", "Nov 2 Total", "2026/11/2", "合計商事")]
+    [True, True, True, False, False]
+    """
+    if is_total(text):
+        return True
+    spoken = unicodedata.normalize("NFKC", _COUNTED.sub("", text)).casefold().strip().rstrip(":.")
+    match = _ENDS_IN_TOTAL.fullmatch(spoken)
+    return match is not None and (bool(match["gap"]) or any(sign.isdigit() for sign in match["of"]))
 
 
 def _sums_up(text: str, others: Set[str]) -> bool:
