@@ -93,7 +93,7 @@ def changed(root: Path) -> set[str]:
     """The modules of the copy that differ from the package."""
     modules = [path.relative_to(root / "sheetkpi") for path in (root / "sheetkpi").rglob("*.py")]
     return {
-        path.as_posix().replace("repsources", "NAME").replace("cards", "NAME")
+        path.as_posix().replace("repsources", "NAME").replace("tables/lines", "tables/NAME")
         for path in modules
         if not (PACKAGE / path).exists()
         or (PACKAGE / path).read_bytes() != (root / "sheetkpi" / path).read_bytes()
@@ -211,31 +211,23 @@ assert shown.to_dict() == {"佐藤 健": 3, "鈴木 葵": 4}, shown
     assert ended.returncode == 0, ended.stderr[-3000:]
 
 
-CARDS = '''
-"""Records on cards: in each row a label and what it says, a blank row between two cards."""
+LINES = '''
+"""Records on lines: day, rep and calls in one cell, with a bar between them."""
 
 from __future__ import annotations
 
 from sheetkpi.sources.raw import RawSheet
-from sheetkpi.sources.tables.grid import Grid, Layout, Place
+from sheetkpi.sources.tables.grid import Grid, Layout
 
 
-def from_cards(sheet: RawSheet) -> RawSheet | None:
+def from_lines(sheet: RawSheet) -> RawSheet | None:
     grid = Grid.of(sheet)
-    if grid.width != 2:
+    lines = [[part.strip() for part in texts[0].split("|")] for texts in grid.rows]
+    if grid.width != 1 or any(len(parts) != 3 or not parts[2].startswith("架電") for parts in lines):
         return None
-    cards: list[dict[str, tuple[str, Place]]] = [{}]
-    for row, (label, text) in enumerate(grid.rows):
-        if label:
-            cards[-1][label] = (text, (row, 1))
-        else:
-            cards.append({})
-    labels = list(cards[0])
-    if len(cards) < 2 or any(list(card) != labels for card in cards):
-        return None
-    layout = Layout(labels, [(row, 0) for row in range(len(labels))])
-    for card in cards:
-        layout.add(list(card.values()))
+    layout = Layout(["日付", "担当者", "架電数"], [(0, 0)] * 3)
+    for row, (day, rep, calls) in enumerate(lines):
+        layout.add([(text, (row, 0)) for text in (day, rep, calls.removeprefix("架電"))])
     return layout.sheet(grid)
 '''
 
@@ -243,22 +235,21 @@ def from_cards(sheet: RawSheet) -> RawSheet | None:
 def test_a_layout_takes_two_modules_and_every_record_of_it_is_counted(copy: Path, tmp_path: Path) -> None:
     told = [("2026-11-04", "佐藤 健", "20"), ("2026-11-05", "鈴木 葵", "10"), ("2026-11-05", "佐藤 健", "7")]
     raw = openpyxl.Workbook()
-    for card in told:
-        for row in (*zip(("日付", "担当者", "架電数"), card, strict=True), (None, None)):
-            raw.active.append(row)
+    for day, rep, calls in told:
+        raw.active.append([f"{day} | {rep} | 架電{calls}"])
     raw.save(tmp_path / "日報.xlsx")
     used = USED[: USED.index("    days =")] + USED[USED.index("    sheetkpi.refresh") :]
     before = run(copy, used, str(tmp_path), str(tmp_path / "日報.xlsx"))
     assert "SourceError" in before.stderr, "this layout is known without the recipe"
     (tmp_path / "KPI.xlsx").unlink()
-    (copy / "sheetkpi" / "sources" / "tables" / "cards.py").write_text(CARDS.lstrip(), encoding="utf-8")
+    (copy / "sheetkpi" / "sources" / "tables" / "lines.py").write_text(LINES.lstrip(), encoding="utf-8")
     edit(
         copy,
         "sources/tables/reading.py",
         "    parts = blocks_of(sheet, headers, today)\n",
-        """    if plain.shape == "none" and (cards := from_cards(sheet)) is not None:
-        found = recognise(cards, find_headers(cards, columns), settings)
-        return [_Block(sheet, cards, found, Context())]
+        """    if plain.shape == "none" and (lines := from_lines(sheet)) is not None:
+        found = recognise(lines, find_headers(lines, columns), settings)
+        return [_Block(sheet, lines, found, Context())]
     parts = blocks_of(sheet, headers, today)
 """,
     )
@@ -267,7 +258,7 @@ def test_a_layout_takes_two_modules_and_every_record_of_it_is_counted(copy: Path
         copy,
         "sources/tables/reading.py",
         imported,
-        imported + "from sheetkpi.sources.tables.cards import from_cards\n",
+        imported + "from sheetkpi.sources.tables.lines import from_lines\n",
     )
     assert changed(copy) == named_in("A layout of raw data")
     code = (

@@ -333,7 +333,7 @@ def test_a_month_over_a_table_is_no_column_that_was_not_used(tmp_path: Path):
 
 def test_a_file_in_which_nothing_is_activity_is_named(tmp_path: Path):
     people = tmp_path / "prices.csv"
-    people.write_text("Item,Price,Unit\nDesk,12000,each\nChair,8000,each\n", "utf-8-sig")
+    people.write_text("Item,Price,Colour\nDesk,12000,black\nChair,8000,white\n", "utf-8-sig")
     path = adopted_book(tmp_path / "KPI.xlsx", lambda sheet: None, {})
     issues = refreshed(path, activity=[people]).activity.issues
     (note,) = issues[issues["reason"] == "reason.nothing_counted"].to_dict("records")
