@@ -30,7 +30,7 @@ from sheetkpi.sources.tables.context import (
 )
 from sheetkpi.sources.tables.grid import MOST_CELLS, Grid, Place
 from sheetkpi.sources.values.datewords import MONTH_NAME, WEEKDAY
-from sheetkpi.sources.values.numbers import number
+from sheetkpi.sources.values.numbers import is_number
 from sheetkpi.sources.words.notpeople import figures_among
 from sheetkpi.sources.words.results import row_type_of
 from sheetkpi.sources.words.totals import is_total, totals_among
@@ -266,7 +266,7 @@ def _label_roles(grid: Grid, first: int, width: int, header: int) -> dict[int, s
             roles[column] = "row_type"
         elif "team" in said:
             roles[column] = "team"
-        elif "lead_source" in said or all(_is_number(text) for text in texts):
+        elif "lead_source" in said or all(is_number(text) for text in texts):
             continue
         elif "rep" not in roles.values():
             roles[column] = "rep"
@@ -317,7 +317,7 @@ def _reps_across(grid: Grid, context: Context, today: date, people: Set[str]) ->
             name = bare_name(names[number])
             if (first - 1, number) in grid.errors:
                 columns.broken[number] = (first - 1, number)
-            elif not name or understand(names[number]) or _is_number(name) or totals_among([name], people)[0]:
+            elif not name or understand(names[number]) or is_number(name) or totals_among([name], people)[0]:
                 columns.skipped.add(number)
             else:
                 columns.reps[number] = (name, (first - 1, number))
@@ -358,10 +358,5 @@ def _column_of_days(grid: Grid, context: Context, today: date) -> tuple[int, dic
 def _holds_numbers(grid: Grid, column: int, rows: dict[int, date]) -> bool:
     texts = [grid.rows[row][column] for row in rows if grid.rows[row][column]]
     errors = sum((row, column) in grid.errors for row in rows)
-    numbers = sum(_is_number(text) for text in texts) + errors
+    numbers = sum(is_number(text) for text in texts) + errors
     return numbers > 0 and numbers >= 0.6 * (len(texts) + errors)
-
-
-def _is_number(text: str) -> bool:
-    value, _ = number(text)
-    return value is None or value == value

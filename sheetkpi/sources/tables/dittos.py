@@ -12,7 +12,7 @@ import pyarrow.compute as pc
 
 from sheetkpi.sources.issues import Issues
 from sheetkpi.sources.values.columns import as_array
-from sheetkpi.sources.values.numbers import number
+from sheetkpi.sources.values.numbers import is_number
 from sheetkpi.sources.words.notpeople import DITTO_SPELLINGS, is_ditto
 from sheetkpi.sources.words.totals import is_total
 
@@ -95,11 +95,6 @@ def _above(texts: pa.Array, marks: Numbers) -> Numbers:
         if at < 0:
             continue
         text = texts[int(places[at])].as_py()
-        if text != head and not is_total(text) and not _is_number(text) and not is_ditto(text):
+        if text != head and not is_total(text) and not is_number(text) and not is_ditto(text):
             source[row] = places[at]
     return source
-
-
-def _is_number(text: str) -> bool:
-    value, _ = number(text)
-    return value is None or value == value

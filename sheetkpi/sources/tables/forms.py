@@ -11,12 +11,13 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import date
+from functools import cache
 from typing import TYPE_CHECKING
 
 from sheetkpi.sources.headers.grammar import understand
 from sheetkpi.sources.tables.context import days_of, label_of, month_of
 from sheetkpi.sources.tables.grid import MOST_CELLS, Grid, Layout, Place
-from sheetkpi.sources.values.numbers import number
+from sheetkpi.sources.values.numbers import is_number
 
 if TYPE_CHECKING:
     from sheetkpi.sources.raw import RawSheet
@@ -24,6 +25,8 @@ if TYPE_CHECKING:
 _Cell = tuple[str, Place]
 _NONE: _Cell = ("", (0, -1))
 _HEADERS = {"rep": "担当者", "team": "チーム"}
+_SEARCHED = 60
+"""In how many rows the first form begins."""
 
 
 @dataclass
@@ -42,6 +45,8 @@ def from_forms(sheet: RawSheet, today: date) -> RawSheet | None:
     """
     if not 4 <= sheet.cells.num_rows * max(sheet.cells.num_columns, 1) <= MOST_CELLS:
         return None
+    if not any(_name(text) for texts in Grid.of(sheet, _SEARCHED).rows for text in texts if text):
+        return None  # to ask each cell of a long list of something else takes seconds
     grid = Grid.of(sheet)
     forms = _forms(grid)
     if not forms or not any({"rep", "when"} <= form.said.keys() for form in forms):
@@ -87,7 +92,7 @@ def _forms(grid: Grid) -> list[_Form]:
                 return []
             forms[-1].said[name] = values[0]
         else:
-            found = [(text, place) for text, place in values if number(text)[0] == number(text)[0]]
+            found = [(text, place) for text, place in values if is_number(text)]
             if not forms and not found:
                 continue  # a title
             if not forms or len(found) > 1 or label in forms[-1].numbers:
@@ -99,9 +104,10 @@ def _forms(grid: Grid) -> list[_Form]:
 def _labelled(grid: Grid) -> Iterator[tuple[str, str, Place, Sequence[_Cell]]]:
     """What each label names ("" a count), the label, where it stands, and the cells to its right as far as
     the next label."""
+    name_of = cache(_name)  # labels stand again in each form
     for row, texts in enumerate(grid.rows):
         filled = [(column, text) for column, text in enumerate(texts) if text]
-        labels = [(column, name) for column, text in filled if (name := _name(text)) is not None]
+        labels = [(column, name) for column, text in filled if (name := name_of(text)) is not None]
         for at, (column, name) in enumerate(labels):
             end = labels[at + 1][0] if at + 1 < len(labels) else grid.width
             values = [(text, (row, place)) for place, text in filled if column < place < end]

@@ -47,10 +47,10 @@ def from_compact_pivot(sheet: RawSheet, today: date) -> RawSheet | None:
     column; else None."""
     if not 4 <= sheet.cells.num_rows * max(sheet.cells.num_columns, 1) <= MOST_CELLS:
         return None
-    grid = Grid.of(sheet)
-    head = _head(grid)
+    head = _head(Grid.of(sheet, _SEARCHED))
     if head is None:
         return None
+    grid = Grid.of(sheet)
     values = [at for at in range(head[1] + 1, grid.width) if grid.rows[head[0]][at]]
     said = {at: understand(grid.rows[head[0]][at]) for at in values}
     sums = [at for at in values if said[at].count and said[at].is_of_the_day]
@@ -79,7 +79,7 @@ def from_compact_pivot(sheet: RawSheet, today: date) -> RawSheet | None:
 
 def _head(grid: Grid) -> Place | None:
     """Where the column of labels is headed."""
-    for row, texts in enumerate(grid.rows[:_SEARCHED]):
+    for row, texts in enumerate(grid.rows):
         for column, text in enumerate(texts):
             if _LABELS.fullmatch(text):
                 return row, column

@@ -205,6 +205,16 @@ def number(text: str, unit: float = 1, decimal: Decimal = "point") -> tuple[floa
     return value, CURRENCY_OF.get(match["after"] or match["before"] or "", "")
 
 
+def is_number(text: str) -> bool:
+    """Whether a text is a number, or a mark for none.
+
+    >>> [is_number(text) for text in ("1,234", "—", "佐藤葵", "30件")]
+    [True, True, False, True]
+    """
+    value, _ = number(text)
+    return value is None or not np.isnan(value)
+
+
 def _sum_of_parts(parts: str) -> tuple[float, bool]:
     """The value of 1億2,000万 and whether a scale was in it."""
     value = 0.0

@@ -202,22 +202,12 @@ def nobodies_among(texts: Sequence[str], people: Set[str] = frozenset()) -> list
     ]
 
 
-DITTOS = frozenset(
-    map(
-        normalise,
-        words(
-            '〃 | ″ | 々 | 〃〃 | 々々 | 〻 | 同上 | 上に同じ | 上と同じ | 同じ | " | "" | \'\' | “ | ” | '
-            "same | same as above | ditto | -do- | do."
-        ),
-    )
-)
-"""Marks for what stands in the cell above."""
-
-
 _WRITTEN = (
     *("〃", "″", "々", "〃〃", "々々", "〻", "同上", "同 上", "同　上", "上に同じ", "上と同じ", "同じ"),
     *("＂", '"', '""', "''", "“", "”", "same", "same as above", "ditto", "-do-", "do."),
 )
+DITTOS = frozenset(map(normalise, _WRITTEN))
+"""Marks for what stands in the cell above."""
 DITTO_SPELLINGS = tuple(
     dict.fromkeys(
         spelled
