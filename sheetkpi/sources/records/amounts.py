@@ -12,7 +12,7 @@ from sheetkpi.grid import cell_address
 from sheetkpi.sources.issues import Issues
 from sheetkpi.sources.records.cells import Array, Cells, Flags, Ints, chosen
 from sheetkpi.sources.records.checking import note_rows
-from sheetkpi.sources.values.money import currency_told, unit_alone, unit_in_header
+from sheetkpi.sources.values.money import currency_told, unit_in_header, unit_of_row
 from sheetkpi.sources.values.numbers import clean_numbers
 
 if TYPE_CHECKING:
@@ -86,7 +86,7 @@ def _told_by_row(cells: Cells, rows: Ints, otherwise: str) -> tuple[Array, Array
         if name not in columns:
             continue
         texts = chosen(cells.encoded(columns[name]), rows)
-        units = [unit_alone(text) for text in texts.texts]
+        units = [unit_of_row(text) for text in texts.texts]
         # 円 in a column of currencies names yen, and does not take back the thousands of the header.
         told = [unit.scale if name == "unit" or unit.scale != 1 else None for unit in units]
         found = texts.spread(np.array([np.nan if one is None else one for one in told], dtype=float), np.nan)

@@ -121,6 +121,8 @@ def _both_alone(text: str, alone: Set[str]) -> bool:
     for at in range(1, len(words)):
         first = person_key("".join(words[:at]))
         rest = " ".join(words[at:])
+        if not _JAPANESE.search(text) and (at < 2 or len(words) - at < 2):
+            continue  # Amy and Fox may stand alone, and Amy Fox is one person all the same
         if len(first) > 1 and first in alone and len(person_key(rest)) > 1:
             if person_key(rest) in alone and person_key(rest) != first:
                 return True

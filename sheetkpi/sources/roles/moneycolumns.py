@@ -6,7 +6,7 @@ import re
 from typing import TYPE_CHECKING
 
 from sheetkpi.patterns import lazy_pattern
-from sheetkpi.sources.values.money import currency_told, unit_alone
+from sheetkpi.sources.values.money import currency_told, unit_of_row
 from sheetkpi.sources.values.text import normalise
 
 if TYPE_CHECKING:
@@ -63,7 +63,7 @@ def _says_currency(text: str) -> bool:
 
 
 def _says_unit(text: str) -> bool:
-    return bool(unit_alone(text))
+    return bool(unit_of_row(text))
 
 
 def _called_after(amount: Column | None, told: list[Column]) -> Column | None:

@@ -123,6 +123,17 @@ def unit_alone(text: str) -> MoneyUnit:
     return MoneyUnit(1.0 if "円" in (match["before"], match["after"]) else None, currency)
 
 
+def unit_of_row(text: str) -> MoneyUnit:
+    """What a cell in a column of units says of the amounts of its row: nothing where it names no currency, as
+    M and 千 may be months, metres or pieces.
+
+    >>> unit_of_row("千円").scale, unit_of_row("$K").scale, bool(unit_of_row("M")), bool(unit_of_row("千"))
+    (1000.0, 1000.0, False, False)
+    """
+    unit = unit_alone(text)
+    return _NOTHING if unit.is_bare else unit
+
+
 _LONGEST_UNIT = 40
 
 
