@@ -209,3 +209,12 @@ def test_a_column_of_units_of_goods_says_nothing_of_money():
 
 def test_amounts_with_a_comma_before_the_decimals_are_no_thousandth_of_themselves():
     assert amount_in(ENGLISH, won("1.200"), won("3.500,50")) == 4_700.5
+
+
+def test_a_unit_that_may_be_of_anything_says_nothing_of_the_amounts_beside_it():
+    header = ["Won Date", "Rep", "Company", "Term", "Unit", "Amount"]
+    rows = [
+        ["2026-11-02", "Amy Fox", "A", "12", "M", "20000"],
+        ["2026-11-03", "Amy Fox", "B", "1", "Y", "30000"],
+    ]
+    assert amount_in(header, *rows) == 50_000

@@ -421,3 +421,8 @@ def test_forms_alone_and_those_of_the_roster_are_left_as_they_are() -> None:
     alone = read(sheet(LOG, ("2026/11/2", "Amy Fox (amy@example.com)", "A", "不在")))
     assert not told(alone, "reason.rep_joined")
     assert len(calls(alone)) == 1
+
+
+def test_a_full_name_is_one_person_beside_two_who_are_called_by_its_parts() -> None:
+    rows = [("2026-11-02", name, "30", "1") for name in ("Amy", "Fox", "Amy Fox")]
+    assert calls(read(sheet(EN, *rows))) == {"Amy": 30, "Fox": 30, "Amy Fox": 30}

@@ -61,6 +61,7 @@ MEETING = (
         "担当不在→アポ獲得",
     ),
     *("予算なし→アポ獲得", "アポ獲得（ニーズなしから逆転）", "アポ獲得・資料不要"),
+    *("アポ獲得（NG日あり）", "アポ獲得 NG時間:午前"),
     *(
         "Meeting booked",
         "No answer, meeting booked by email",

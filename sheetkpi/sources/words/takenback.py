@@ -20,7 +20,7 @@ _FAILED = (
     r"(?:つな|繋)がら(?:ず|な)|[取とにむ](?:れ|め|け)(?:ず|な[いか]|ませ)|得られ(?:ず|な)|(?:もらえ|頂け|いただけ)(?:ず|な|ませ)|"
     r"叶わず|かなわず|届かず|不可|不能|失敗|不成立|断念|未遂)"
 )
-_REFUSED = r"(?:お?断(?:り|ら)|拒否|辞退|ng(?![a-z]))"
+_REFUSED = r"(?:お?断(?:り|ら)|拒否|辞退|ng(?![a-z]|の?(?:日|時|曜)))"
 _NONE = rf"(?:な(?:し|かった)|無(?:し|かった|(?=$|[)\],、。/:・]))|ゼロ|0件|見送|{_MARK})"
 _ANSWER_MARK = r"[\s:=(\[「]*"
 """What may stand between a word and the mark that answers it: アポ：×, 接続（無）."""
@@ -77,10 +77,10 @@ _JAPANESE: tuple[tuple[str, str], ...] = (
     (rf"{_MET}(?:実施|消化|完了){_PARTICLE}(?:{_HOPED}|前(?!回))", "doubtful"),
     (rf"{_PERSON}{_SPOKE}{_PARTICLE}{_FAILED}", "reception"),
     (rf"{_PERSON}{_SPOKE}{_ANSWER_MARK}{_NONE}", "reception"),
-    (rf"{_PERSON}{_SPOKE}:?ng(?![a-z])", "reception"),
+    (rf"{_PERSON}{_SPOKE}:?ng(?![a-z]|の?(?:日|時|曜))", "reception"),
     (rf"{_SPOKE}{_PARTICLE}{_FAILED}", "no_contact"),
     (rf"{_SPOKE}{_ANSWER_MARK}{_NONE}", "no_contact"),
-    (rf"{_SPOKE}:?ng(?![a-z])", "no_contact"),
+    (rf"{_SPOKE}:?ng(?![a-z]|の?(?:日|時|曜))", "no_contact"),
     (rf"(?:受注|成約|契約){_PARTICLE}{_FAILED}", "lost"),
     (rf"(?:受注|成約){_ANSWER_MARK}{_NONE}", "lost"),
     (rf"案件化{_PARTICLE}(?:{_FAILED}|{_REFUSED}|{_HOPED})", "not_accepted"),
