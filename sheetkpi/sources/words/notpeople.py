@@ -161,12 +161,12 @@ _NOBODY = words(
     "unassigned | not assigned | no owner | no rep | no agent | no assignee | no one | nobody | "
     "none | n/a | #n/a | tbd | tbc | tba | t.b.d. | blank | empty | unknown | not set | "
     "not specified | unspecified | vacant | to be assigned | to be decided | to be determined | "
-    "undefined | nan"
+    "undefined"
 )
 """What stands where nobody is named. (`[No associated user]` is a dialer's own name for calls of its own.)"""
-_DASHES = lazy_pattern(r"[\s\-‐-―−ー－ｰ_.,・…?？*＊/／~〜=]+")
-_ALONE = frozenset({"NULL", "null", "NA", "N.A.", "(NULL)", "(null)", "<null>", "<NULL>"})
-"""As programs write them; Null and Na are names."""
+_DASHES = lazy_pattern(r"[\s○◯〇●◎△×✕✗✓✔\-‐-―−ー－ｰ_.,・…?？*＊/／~〜=]+")
+_ALONE = frozenset({"NULL", "null", "NA", "N.A.", "(NULL)", "(null)", "<null>", "<NULL>", "nan", "NaN"})
+"""As programs write them; Null, Na and Nan are names."""
 
 
 @cache
@@ -179,8 +179,10 @@ def is_nobody(text: str) -> bool:
 
     >>> [is_nobody(text) for text in ("未定", "(空白)", "N/A", "―", "NULL", "#N/A", "(No Owner)")]
     [True, True, True, True, True, True, True]
-    >>> [is_nobody(text) for text in ("Null", "Na", "佐藤葵", "[No associated user]")]
-    [False, False, False, False]
+    >>> [is_nobody(text) for text in ("Null", "Na", "Nan", "佐藤葵", "[No associated user]")]
+    [False, False, False, False, False]
+    >>> [is_nobody(text) for text in ("○", "×", "NaN")]
+    [True, True, True]
     """
     plain = text.strip()
     if plain in _ALONE or _DASHES.fullmatch(plain) or is_ditto(plain):
